@@ -1,0 +1,1 @@
+//! One publisher for one tag.

@@ -1,0 +1,1 @@
+//! Metadata-action against its own table.

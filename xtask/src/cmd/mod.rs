@@ -1,0 +1,1 @@
+//! The subcommands, one file each: they ask the core and touch the world through `host`.

@@ -1,0 +1,1 @@
+//! The edits that give a constitution its next version, in the format found.

@@ -1,0 +1,1 @@
+//! What the prose states about references, triggers, schedules, files and labels.

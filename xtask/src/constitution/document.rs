@@ -1,0 +1,1 @@
+//! Version, dates, report and history of a constitution, in every dialect found in the wild.

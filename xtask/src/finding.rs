@@ -1,0 +1,191 @@
+//! What is wrong, where, and the edits that would mend it.
+//! Must not know how a finding is shown, nor read or write a file.
+
+use std::fmt;
+
+use crate::rules::Rule;
+use crate::span::Span;
+
+/// How bad a finding is. Errors always count, warnings with `--strict`, infos never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Error,
+    Warning,
+    Info,
+}
+
+impl Severity {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A place in one of the repository's files.
+///
+/// `path` is relative to the repository's root, with `/`. A finding about a file
+/// that does not exist points at the path it should have, with an empty span at 0.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    pub path: String,
+    pub span: Span,
+}
+
+impl Place {
+    pub fn new(path: impl Into<String>, span: Span) -> Self {
+        Self { path: path.into(), span }
+    }
+
+    /// The file as a whole: its first byte.
+    pub fn file(path: impl Into<String>) -> Self {
+        Self::new(path, Span::default())
+    }
+}
+
+/// A further place that the finding rests on, and what is to be seen there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub place: Place,
+    pub message: String,
+}
+
+/// Replaces the bytes of `place.span` by `text`. On a path that does not exist yet,
+/// with an empty span at 0, it creates the file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    pub place: Place,
+    pub text: String,
+}
+
+impl Edit {
+    pub fn new(path: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
+        Self { place: Place::new(path, span), text: text.into() }
+    }
+
+    pub fn insert(path: impl Into<String>, offset: usize, text: impl Into<String>) -> Self {
+        Self::new(path, Span::at(offset), text)
+    }
+}
+
+/// Edits, possibly in several files, that are applied together or not at all.
+///
+/// *Safe*: what is meant stays what it was, or the repository's own words (contract,
+/// constitution) decide it. Everything else is unsafe and applied only when asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Imperative, one action: "insert the label".
+    pub title: String,
+    pub safe: bool,
+    pub edits: Vec<Edit>,
+}
+
+/// One fault.
+///
+/// `message`: lower case, no final dot, states the fact, values in backticks.
+/// `help`: imperative, one action.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub rule: &'static Rule,
+    pub severity: Severity,
+    pub message: String,
+    pub help: String,
+    pub primary: Place,
+    pub related: Vec<Label>,
+    pub fix: Option<Fix>,
+    /// Rules whose findings at other places only follow from this one and are
+    /// therefore not shown: one fault, one finding.
+    pub implies: Vec<&'static str>,
+}
+
+impl Finding {
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    pub fn related(mut self, path: impl Into<String>, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Label { place: Place::new(path, span), message: message.into() });
+        self
+    }
+
+    pub fn fix(mut self, title: impl Into<String>, safe: bool, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { title: title.into(), safe, edits });
+        self
+    }
+
+    /// Names the rules (by kebab name) whose findings follow from this one.
+    pub fn implies(mut self, names: &[&'static str]) -> Self {
+        self.implies.extend_from_slice(names);
+        self
+    }
+}
+
+/// Why edits cannot be applied to a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EditError {
+    /// Two edits change the same bytes, or insert at the same place.
+    Overlap(Span, Span),
+    /// The span is not one of this text.
+    Outside(Span),
+}
+
+/// `text` with all `edits` made (their paths are not looked at): all or nothing.
+pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| edit.place.span);
+    for pair in sorted.windows(2) {
+        let (a, b) = (pair[0].place.span, pair[1].place.span);
+        if b.start < a.end || a == b {
+            return Err(EditError::Overlap(a, b));
+        }
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in sorted {
+        let span = edit.place.span;
+        let (Some(before), Some(_)) = (text.get(at..span.start), text.get(span.range())) else {
+            return Err(EditError::Outside(span));
+        };
+        out.push_str(before);
+        out.push_str(&edit.text);
+        at = span.end;
+    }
+    out.push_str(&text[at..]);
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(start: usize, end: usize, text: &str) -> Edit {
+        Edit::new("f", Span::new(start, end), text)
+    }
+
+    #[test]
+    fn edits_apply_in_any_order() {
+        assert_eq!(apply("abcdef", &[edit(4, 5, "E"), edit(0, 1, ""), edit(6, 6, "!")]).unwrap(), "bcdEf!");
+    }
+
+    #[test]
+    fn overlapping_and_foreign_edits_are_refused() {
+        assert!(matches!(apply("abc", &[edit(0, 2, ""), edit(1, 3, "")]), Err(EditError::Overlap(..))));
+        assert!(matches!(apply("abc", &[edit(1, 1, "x"), edit(1, 1, "y")]), Err(EditError::Overlap(..))));
+        assert!(matches!(apply("é", &[edit(1, 2, "x")]), Err(EditError::Outside(_))));
+        assert!(matches!(apply("a", &[edit(7, 9, "x")]), Err(EditError::Outside(_))));
+    }
+}

@@ -1,0 +1,37 @@
+//! `xtask` proves three files of a service repository against each other, so that what
+//! is merged really reaches production: the constitution (what was promised), the build
+//! workflow (what is published, and when) and the podman unit (what the host runs, and
+//! whether it pulls anew).
+//!
+//! # The map of the house
+//!
+//! Three kinds of code, one direction:
+//!
+//! - **shell** touches the world: [`cli`] says what was asked, [`cmd`] does it, `host`
+//!   is the only door to files, git and processes;
+//! - **core** turns text into values and cannot fail, because broken input is a finding:
+//!   [`snapshot`] (one moment of one repository), [`syntax`] (grammars), the three models
+//!   [`constitution`], [`workflow`], [`unit`], all joined in [`repo`], and [`rules`];
+//! - **report** turns findings into words.
+//!
+//! Nothing in the core reads a file, the clock, the environment or git; `clippy.toml`
+//! and a test hold that. Answers are yes, no or unknown, with reasons.
+
+pub mod answer;
+pub mod finding;
+pub mod reference;
+pub mod snapshot;
+pub mod span;
+
+pub mod syntax;
+
+pub mod constitution;
+pub mod unit;
+pub mod workflow;
+
+pub mod repo;
+pub mod rules;
+
+pub mod report;
+
+pub mod cmd;

@@ -1,0 +1,322 @@
+//! Image references: `registry/namespace/name:tag@digest`, with holes.
+//!
+//! Grammar: distribution/reference `regexp.go`, normalisation as its `normalize.go`
+//! (default registry `docker.io`, `library/` for single names, implicit `latest`).
+//! A piece that is only known at run time is spelled as a hole between `<` and `>`,
+//! which no reference may contain: `<sha>`, `<sha:7>`, `<date>`, `<run_number>`,
+//! `<secret:X>`, `<var:X>`, `<?>`; a push by digest ends in `@<digest>`.
+//! Must not know who publishes or runs it.
+
+use std::fmt;
+
+use crate::answer::Answer;
+
+/// A reference in normal form. Each part may hold holes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reference {
+    /// Host, with port where there is one: `quay.io`, `localhost:5000`.
+    pub registry: String,
+    /// All path components: `acme/widget`.
+    pub repository: String,
+    /// `None` only beside a digest.
+    pub tag: Option<String>,
+    /// With its algorithm, `sha256:…`, or `<digest>`.
+    pub digest: Option<String>,
+}
+
+impl Reference {
+    /// Reads a reference as docker and podman do; never fails, see [`Reference::invalid`].
+    ///
+    /// A leading transport `docker://` is dropped.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        let text = text.strip_prefix("docker://").unwrap_or(text);
+        let (rest, digest) = match find_outside_holes(text, '@') {
+            Some(at) => (&text[..at], Some(text[at + 1..].to_string())),
+            None => (text, None),
+        };
+        let last_slash = rfind_outside_holes(rest, '/').map_or(0, |at| at + 1);
+        let (name, tag) = match rfind_outside_holes(&rest[last_slash..], ':') {
+            Some(at) => (&rest[..last_slash + at], Some(rest[last_slash + at + 1..].to_string())),
+            None => (rest, None),
+        };
+        let (registry, repository) = match find_outside_holes(name, '/') {
+            Some(at) if is_domain(&name[..at]) => (&name[..at], name[at + 1..].to_string()),
+            Some(_) => ("docker.io", name.to_string()),
+            None => ("docker.io", format!("library/{name}")),
+        };
+        let registry = if registry == "index.docker.io" { "docker.io" } else { registry };
+        let repository = match (registry, repository.contains('/')) {
+            ("docker.io", false) => format!("library/{repository}"),
+            _ => repository,
+        };
+        let tag = tag.or_else(|| digest.is_none().then(|| "latest".to_string()));
+        Self { registry: registry.to_string(), repository, tag, digest }
+    }
+
+    /// `registry/namespace/name`, without tag and digest.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.registry, self.repository)
+    }
+
+    /// The same name with another tag.
+    pub fn with_tag(&self, tag: &str) -> Self {
+        Self { tag: Some(tag.to_string()), digest: None, ..self.clone() }
+    }
+
+    /// Whether some part is only known at run time.
+    pub fn has_holes(&self) -> bool {
+        self.to_string().contains('<')
+    }
+
+    /// Why no registry would take this reference, if so: the first violation of the grammar.
+    /// Holes are taken to be valid.
+    pub fn invalid(&self) -> Option<String> {
+        if self.repository.is_empty()
+            || self.repository.starts_with('/')
+            || self.repository.ends_with('/')
+            || self.repository.contains("//")
+        {
+            return Some("a component of the name is empty".into());
+        }
+        if !without_holes(&self.registry).chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c)) {
+            return Some(format!("`{}` is not a host name", self.registry));
+        }
+        for component in split_outside_holes(&self.repository, '/') {
+            let plain = without_holes(component);
+            if plain.chars().any(|c| c.is_ascii_uppercase()) {
+                return Some("the repository name must be lower case".into());
+            }
+            if !plain.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c))
+                || component.starts_with(['.', '_', '-'])
+                || component.ends_with(['.', '_', '-'])
+            {
+                return Some(format!("`{component}` is not a valid name component"));
+            }
+        }
+        if let Some(tag) = &self.tag {
+            let plain = without_holes(tag);
+            let known_length = plain.len();
+            if tag.is_empty() {
+                return Some("the tag is empty".into());
+            }
+            if tag.starts_with(['.', '-']) || !plain.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
+                return Some(format!("`{tag}` is not a valid tag"));
+            }
+            if known_length > 128 {
+                return Some("the tag is longer than 128 characters".into());
+            }
+        }
+        None
+    }
+
+    /// Whether both name the same image. Unknown where holes leave both possible.
+    pub fn same(&self, other: &Self) -> Answer {
+        let tag = match (&self.tag, &other.tag, &self.digest, &other.digest) {
+            (_, _, Some(a), Some(b)) => could_equal(a, b),
+            (Some(a), Some(b), None, None) => could_equal(a, b),
+            _ => Answer::No,
+        };
+        self.same_name(other).and(tag)
+    }
+
+    /// Whether both lie in the same repository of the same registry, whatever the tag.
+    pub fn same_name(&self, other: &Self) -> Answer {
+        could_equal(&self.name(), &other.name())
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.registry, self.repository)?;
+        if let Some(tag) = &self.tag {
+            write!(f, ":{tag}")?;
+        }
+        if let Some(digest) = &self.digest {
+            write!(f, "@{digest}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether two texts with holes can be the same text: yes (both without holes and
+/// equal), no (no filling makes them equal), else unknown.
+pub fn could_equal(a: &str, b: &str) -> Answer {
+    match (a.contains('<'), b.contains('<')) {
+        (false, false) => Answer::from(a == b),
+        (true, false) => {
+            if glob(a, b) {
+                Answer::Unknown
+            } else {
+                Answer::No
+            }
+        }
+        (false, true) => {
+            if glob(b, a) {
+                Answer::Unknown
+            } else {
+                Answer::No
+            }
+        }
+        (true, true) => {
+            let (pa, sa) = ends(a);
+            let (pb, sb) = ends(b);
+            let prefixes = pa.starts_with(pb) || pb.starts_with(pa);
+            let suffixes = sa.ends_with(sb) || sb.ends_with(sa);
+            if prefixes && suffixes { Answer::Unknown } else { Answer::No }
+        }
+    }
+}
+
+/// The literal text before the first and behind the last hole.
+fn ends(text: &str) -> (&str, &str) {
+    let prefix = text.find('<').map_or(text, |at| &text[..at]);
+    let suffix = text.rfind('>').map_or(text, |at| &text[at + 1..]);
+    (prefix, suffix)
+}
+
+/// Whether `pattern`, its holes standing for any text, matches all of `text`.
+fn glob(pattern: &str, text: &str) -> bool {
+    let mut literals = Vec::new();
+    let mut rest = pattern;
+    while let Some(open) = rest.find('<') {
+        literals.push(&rest[..open]);
+        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+    }
+    literals.push(rest);
+    let (Some(first), Some(last)) = (literals.first(), literals.last()) else { return false };
+    let Some(mut middle) = text.strip_prefix(first) else { return false };
+    let Some(stripped) = middle.strip_suffix(last) else { return false };
+    middle = stripped;
+    for literal in &literals[1..literals.len() - 1] {
+        match middle.find(literal) {
+            Some(at) => middle = &middle[at + literal.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+/// docker's rule: the part before the first `/` is a host if it has a dot or a colon,
+/// is `localhost`, or has an upper-case letter. A hole that fills the part is taken for
+/// a host only if the text says so elsewhere; alone, it is a host of unknown name.
+fn is_domain(part: &str) -> bool {
+    let plain = without_holes(part);
+    plain.contains(['.', ':'])
+        || part == "localhost"
+        || plain.chars().any(|c| c.is_ascii_uppercase())
+        || (plain.is_empty() && part.starts_with('<'))
+}
+
+fn without_holes(text: &str) -> String {
+    let mut out = String::new();
+    let mut depth = 0usize;
+    for c in text.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' if depth > 0 => depth -= 1,
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn positions_outside_holes(text: &str, wanted: char) -> impl DoubleEndedIterator<Item = usize> {
+    let mut depth = 0usize;
+    let mut found = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '<' => depth += 1,
+            '>' if depth > 0 => depth -= 1,
+            _ if depth == 0 && c == wanted => found.push(at),
+            _ => {}
+        }
+    }
+    found.into_iter()
+}
+
+fn find_outside_holes(text: &str, wanted: char) -> Option<usize> {
+    positions_outside_holes(text, wanted).next()
+}
+
+fn rfind_outside_holes(text: &str, wanted: char) -> Option<usize> {
+    positions_outside_holes(text, wanted).next_back()
+}
+
+fn split_outside_holes(text: &str, separator: char) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for at in positions_outside_holes(text, separator) {
+        parts.push(&text[from..at]);
+        from = at + separator.len_utf8();
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn good(text: &str, normal: &str) {
+        let reference = Reference::parse(text);
+        assert_eq!(reference.to_string(), normal);
+        assert_eq!(reference.invalid(), None, "{text}");
+    }
+
+    #[track_caller]
+    fn bad(text: &str, why: &str) {
+        let found = Reference::parse(text).invalid().unwrap_or_default();
+        assert!(found.contains(why), "{text}: {found}");
+    }
+
+    #[test]
+    fn references_in_normal_form() {
+        good("quay.io/acme/widget", "quay.io/acme/widget:latest");
+        good("nginx", "docker.io/library/nginx:latest");
+        good("docker.io/nginx:1", "docker.io/library/nginx:1");
+        good("index.docker.io/acme/w:1", "docker.io/acme/w:1");
+        good("acme/widget:v1", "docker.io/acme/widget:v1");
+        good("localhost/w", "localhost/w:latest");
+        good("localhost:5000/w:1", "localhost:5000/w:1");
+        good("docker://quay.io/a/b:c", "quay.io/a/b:c");
+        good("quay.io/a/b@sha256:00", "quay.io/a/b@sha256:00");
+        good("quay.io/a/b:t@sha256:00", "quay.io/a/b:t@sha256:00");
+    }
+
+    #[test]
+    fn holes_are_opaque() {
+        good("quay.io/a/b:<sha:7>", "quay.io/a/b:<sha:7>");
+        good("<var:REGISTRY>/a/b:1", "<var:REGISTRY>/a/b:1");
+        good("docker.io/<secret:USER>/w", "docker.io/<secret:USER>/w:latest");
+        good("ghcr.io/a/b@<digest>", "ghcr.io/a/b@<digest>");
+        assert!(Reference::parse("quay.io/a/b:<sha>").has_holes());
+    }
+
+    #[test]
+    fn what_no_registry_takes() {
+        bad("ghcr.io/Acme/w", "lower case");
+        bad("ghcr.io/acme/", "empty");
+        bad("quay.io//w", "empty");
+        bad("quay.io/a/w:", "tag is empty");
+        bad("quay.io/a/w:-abc", "not a valid tag");
+        bad("quay.io/a/w:a+b", "not a valid tag");
+        bad("quay.io/a/_w", "name component");
+        bad("quay.io/a/${ x }", "name component");
+    }
+
+    #[test]
+    fn three_answers_to_the_same_image() {
+        let same = |a: &str, b: &str| Reference::parse(a).same(&Reference::parse(b));
+        assert_eq!(same("quay.io/a/b", "quay.io/a/b:latest"), Answer::Yes);
+        assert_eq!(same("quay.io/a/b:1", "quay.io/a/b:2"), Answer::No);
+        assert_eq!(same("quay.io/a/b:<sha>", "quay.io/a/b:latest"), Answer::Unknown);
+        assert_eq!(same("quay.io/a/b:v<sha>", "quay.io/a/b:latest"), Answer::No);
+        assert_eq!(same("<var:R>/a/b:latest", "quay.io/a/b:latest"), Answer::Unknown);
+        assert_eq!(same("<var:R>/a/c:latest", "quay.io/a/b:latest"), Answer::No);
+        assert_eq!(same("quay.io/a/b:<sha>-x", "quay.io/a/b:<date>-y"), Answer::No);
+        assert_eq!(same("quay.io/a/b@<digest>", "quay.io/a/b:latest"), Answer::No);
+    }
+}

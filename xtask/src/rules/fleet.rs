@@ -1,0 +1,5 @@
+//! The fleet family.
+
+use crate::rules::Rule;
+
+pub static RULES: &[&Rule] = &[];

@@ -1,0 +1,160 @@
+//! One repository's files and facts at one moment, as plain values.
+//!
+//! It comes from the work tree, the index or a revision; nothing behind it knows
+//! which. Must not read anything itself: `host` fills it.
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum File {
+    Text(String),
+    /// Listed, but of no kind that anything here reads.
+    Unread,
+    NotUtf8,
+    /// Larger than [`MAX_BYTES`]; its size.
+    TooLarge(u64),
+    Directory,
+    /// A symbolic link that leaves the repository or leads nowhere; its target.
+    Link(String),
+    /// The system refused; its words.
+    Unreadable(String),
+}
+
+/// No source file that matters here comes near it; what is larger is not read.
+pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
+
+/// What an amendment is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// The constitution as it stood there; `text` is `None` where it did not exist.
+    /// `name` is for people: "merge base with `origin/main` (1a2b3c4)".
+    Found { name: String, path: Option<String>, text: Option<String> },
+    /// There is nothing to compare with yet: no repository, no commit.
+    Nothing,
+    /// It should be there but is not; why, and what to do about it.
+    Missing { why: String, help: String },
+}
+
+/// What the world says that no file does.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The folder's name, the last resort for a name.
+    pub folder: String,
+    /// `owner/name` with its case, from the remote.
+    pub repository: Option<String>,
+    /// The default branch, and where that was learnt ("`origin/HEAD`").
+    pub default_branch: Option<(String, String)>,
+    pub base: Base,
+    pub today: Date,
+}
+
+impl Facts {
+    /// Facts of a folder of which nothing is known; `today` is given.
+    pub fn unknown(folder: &str, today: Date) -> Self {
+        Self { folder: folder.to_string(), repository: None, default_branch: None, base: Base::Nothing, today }
+    }
+}
+
+/// All paths of the repository (relative, with `/`, without `.git`), and the text of
+/// those for which [`wanted`] holds.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub files: BTreeMap<String, File>,
+    pub facts: Facts,
+}
+
+impl Snapshot {
+    /// A snapshot of texts, for tests and for files that are not on disk yet.
+    pub fn of(files: &[(&str, &str)], facts: Facts) -> Self {
+        let files = files.iter().map(|(path, text)| (path.to_string(), File::Text(text.to_string()))).collect();
+        Self { files, facts }
+    }
+
+    pub fn text(&self, path: &str) -> Option<&str> {
+        match self.files.get(path) {
+            Some(File::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Paths and texts of those readable files for which `keep` holds.
+    pub fn texts(&self, keep: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().filter_map(move |(path, file)| match file {
+            File::Text(text) if keep(path) => Some((path.as_str(), text.as_str())),
+            _ => None,
+        })
+    }
+}
+
+/// Whether the text at `path` is read at all: the three sources and what they refer to.
+/// Everything else is only listed.
+pub fn wanted(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_ascii_lowercase();
+    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if path.split('/').any(|part| matches!(part, "node_modules" | "target" | "vendor" | ".git")) {
+        return false;
+    }
+    // Only at places where a constitution or its report may stand: prose is large.
+    let prose = ending == "md" && (lower.contains("constitution") || path.starts_with(".specify/"));
+    let build = path.starts_with(".github/") && matches!(ending, "yml" | "yaml");
+    let action = matches!(lower.as_str(), "action.yml" | "action.yaml");
+    let unit = matches!(
+        ending,
+        "service" | "timer" | "container" | "pod" | "kube" | "image" | "build" | "conf" | "env" | "volume" | "network"
+    ) || lower.contains("label");
+    let image = lower.starts_with("containerfile")
+        || lower.starts_with("dockerfile")
+        || matches!(ending, "containerfile" | "dockerfile" | "hcl")
+        || matches!(lower.as_str(), ".containerignore" | ".dockerignore")
+        || lower.starts_with("docker-bake")
+        || lower.starts_with("compose.")
+        || lower.starts_with("docker-compose");
+    let script = matches!(ending, "sh" | "bash") || matches!(lower.as_str(), "makefile" | "justfile");
+    // Kubernetes manifests that a `.kube` unit plays may have any name.
+    let manifest = matches!(ending, "yml" | "yaml");
+    // Scripts that a unit starts often have no ending.
+    let bare = !lower.contains('.')
+        && ["deploy/", "bin/", "scripts/", "script/", "rootfs/"].iter().any(|dir| path.contains(dir));
+    prose || build || action || unit || image || script || manifest || bare
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sources_are_wanted_and_little_else() {
+        for path in [
+            ".specify/memory/constitution.md",
+            "CONSTITUTION.md",
+            ".github/workflows/build.yaml",
+            "deploy/web.service",
+            "web.container",
+            "web.container.d/10.conf",
+            "Containerfile",
+            "app/Dockerfile.prod",
+            "docker-bake.hcl",
+            "deploy/start",
+            "scripts/run.sh",
+            "k8s/pod.yaml",
+            ".github/actions/x/action.yml",
+        ] {
+            assert!(wanted(path), "{path}");
+        }
+        for path in ["README.md", "src/main.rs", "node_modules/x/action.yml", "target/x.service", "docs/a.png"] {
+            assert!(!wanted(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! Markdown as blocks with positions: headings, paragraphs, list items, table rows,
+//! code, HTML. Read by pulldown-cmark (CommonMark with GitHub's tables and
+//! strikethrough). Must not know what a constitution is.
+
+use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+
+use crate::span::Span;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Level 1 to 6.
+    Heading(u8),
+    Paragraph,
+    /// The own text of a list item; nested lists are items of their own. Depth from 0.
+    Item {
+        ordered: bool,
+        depth: usize,
+    },
+    /// A table row; its cells are the places of the cells' contents.
+    Row {
+        header: bool,
+        cells: Vec<Span>,
+    },
+    /// A code block; `info` is the info string, empty for indented code.
+    Code {
+        info: String,
+    },
+    /// An HTML block, comments included.
+    Html,
+    /// YAML front matter between `---` lines, at the very top.
+    FrontMatter,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InlineKind {
+    Text,
+    /// Inside backticks.
+    Code,
+    /// Inside `~~`: taken back.
+    Deleted,
+    /// Raw HTML, comments included.
+    Html,
+}
+
+/// A run of text inside a block. `span` covers the text itself, without markers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inline {
+    pub kind: InlineKind,
+    pub text: String,
+    pub span: Span,
+    /// The target, where the run stands inside of a link.
+    pub link: Option<String>,
+    /// Whether it is strong (`**`).
+    pub strong: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    pub kind: Kind,
+    /// The block with its markers; for items without nested blocks' text.
+    pub span: Span,
+    /// The content: heading text, paragraph text, code between the fences.
+    pub content: Span,
+    pub inlines: Vec<Inline>,
+    /// How many block quotes it stands in.
+    pub quotes: usize,
+    /// Index in [`Markdown::blocks`] of the heading it stands under.
+    pub heading: Option<usize>,
+}
+
+impl Block {
+    /// The text without markup; soft breaks are spaces, raw HTML is left out.
+    pub fn plain(&self) -> String {
+        let mut out = String::new();
+        for inline in self.inlines.iter().filter(|inline| inline.kind != InlineKind::Html) {
+            out.push_str(&inline.text);
+        }
+        out
+    }
+
+    pub fn is_heading(&self) -> bool {
+        matches!(self.kind, Kind::Heading(_))
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Markdown {
+    pub blocks: Vec<Block>,
+}
+
+impl Markdown {
+    /// Reads any text; everything is Markdown, so this cannot fail. A byte order mark
+    /// is skipped, all spans count it.
+    pub fn read(text: &str) -> Self {
+        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let options =
+            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+        let mut reader = Reader { bom, ..Reader::default() };
+        for (event, range) in Parser::new_ext(&text[bom..], options).into_offset_iter() {
+            reader.event(event, Span::new(range.start + bom, range.end + bom));
+        }
+        Self { blocks: reader.blocks }
+    }
+
+    pub fn headings(&self) -> impl Iterator<Item = (usize, &Block)> {
+        self.blocks.iter().enumerate().filter(|(_, block)| block.is_heading())
+    }
+
+    /// The headings above a block, outermost first: `["Governance", "Versioning"]`.
+    pub fn path(&self, block: &Block) -> Vec<String> {
+        let mut path = Vec::new();
+        let mut level = 7;
+        let mut at = block.heading;
+        while let Some(heading) = at.and_then(|index| self.blocks.get(index)) {
+            if let Kind::Heading(own) = heading.kind
+                && own < level
+            {
+                path.push(heading.plain());
+                level = own;
+            }
+            at = heading.heading;
+        }
+        path.reverse();
+        path
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    bom: usize,
+    blocks: Vec<Block>,
+    /// Blocks that are open, as indices: an item stays open around its nested list.
+    open: Vec<usize>,
+    /// For each open list, whether it is ordered.
+    lists: Vec<bool>,
+    quotes: usize,
+    heading: Option<usize>,
+    links: Vec<String>,
+    strong: usize,
+    deleted: usize,
+    header: bool,
+}
+
+impl Reader {
+    fn start(&mut self, kind: Kind, span: Span) {
+        let block = Block {
+            kind,
+            span,
+            content: Span::at(span.start),
+            inlines: Vec::new(),
+            quotes: self.quotes,
+            heading: self.heading,
+        };
+        self.open.push(self.blocks.len());
+        self.blocks.push(block);
+    }
+
+    fn end(&mut self) {
+        self.open.pop();
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        match event {
+            Event::Start(tag) => self.start_tag(tag, span),
+            Event::End(tag) => self.end_tag(tag),
+            Event::Text(text) => {
+                let kind = if self.deleted > 0 { InlineKind::Deleted } else { InlineKind::Text };
+                self.inline(kind, &text, span);
+            }
+            Event::Code(text) => {
+                let ticks = (span.len().saturating_sub(text.len())) / 2;
+                let kind = if self.deleted > 0 { InlineKind::Deleted } else { InlineKind::Code };
+                self.inline(kind, &text, Span::new(span.start + ticks, span.end - ticks));
+                if let Some(&index) = self.open.last() {
+                    let content = &mut self.blocks[index].content;
+                    *content = Span::new(content.start.min(span.start), content.end.max(span.end));
+                }
+            }
+            Event::Html(text) | Event::InlineHtml(text) => self.inline(InlineKind::Html, &text, span),
+            Event::SoftBreak | Event::HardBreak => self.inline(InlineKind::Text, " ", span),
+            _ => {}
+        }
+    }
+
+    fn inline(&mut self, kind: InlineKind, text: &str, span: Span) {
+        let Some(&index) = self.open.last() else { return };
+        let block = &mut self.blocks[index];
+        block.content = match block.content.is_empty() {
+            true => span,
+            false => Span::new(block.content.start.min(span.start), block.content.end.max(span.end)),
+        };
+        block.inlines.push(Inline {
+            kind,
+            text: text.to_string(),
+            span,
+            link: self.links.last().cloned(),
+            strong: self.strong > 0,
+        });
+    }
+
+    fn start_tag(&mut self, tag: Tag<'_>, span: Span) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.start(Kind::Heading(level as u8), span);
+            }
+            Tag::Paragraph => match self.open.last().map(|&index| &self.blocks[index]) {
+                // The first paragraph of a loose item is the item's own text.
+                Some(Block { kind: Kind::Item { .. }, inlines, .. }) if inlines.is_empty() => {
+                    let index = self.open[self.open.len() - 1];
+                    self.open.push(index);
+                }
+                _ => self.start(Kind::Paragraph, span),
+            },
+            Tag::List(first) => self.lists.push(first.is_some()),
+            Tag::Item => {
+                let ordered = self.lists.last().copied().unwrap_or(false);
+                self.start(Kind::Item { ordered, depth: self.lists.len().saturating_sub(1) }, span);
+            }
+            Tag::TableHead => {
+                self.header = true;
+                self.start(Kind::Row { header: true, cells: Vec::new() }, span);
+            }
+            Tag::TableRow => self.start(Kind::Row { header: false, cells: Vec::new() }, span),
+            Tag::TableCell => {
+                if let Some(&index) = self.open.last()
+                    && let Kind::Row { cells, .. } = &mut self.blocks[index].kind
+                {
+                    cells.push(span);
+                }
+            }
+            Tag::CodeBlock(kind) => {
+                let info = match kind {
+                    CodeBlockKind::Fenced(info) => info.to_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.start(Kind::Code { info }, span);
+            }
+            Tag::HtmlBlock => self.start(Kind::Html, span),
+            Tag::MetadataBlock(MetadataBlockKind::YamlStyle) if span.start == self.bom => {
+                self.start(Kind::FrontMatter, span)
+            }
+            Tag::MetadataBlock(_) => self.start(Kind::Paragraph, span),
+            Tag::BlockQuote(_) => self.quotes += 1,
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.links.push(dest_url.to_string()),
+            Tag::Strong => self.strong += 1,
+            Tag::Strikethrough => self.deleted += 1,
+            _ => {}
+        }
+    }
+
+    fn end_tag(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => {
+                if let Some(&index) = self.open.last() {
+                    self.heading = Some(index);
+                }
+                self.end();
+            }
+            TagEnd::Item => {
+                if let Some(&index) = self.open.last() {
+                    let block = &mut self.blocks[index];
+                    block.span.end = block.content.end.max(block.span.start);
+                }
+                self.end();
+            }
+            TagEnd::Paragraph
+            | TagEnd::TableHead
+            | TagEnd::TableRow
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::MetadataBlock(_) => self.end(),
+            TagEnd::List(_) => {
+                self.lists.pop();
+            }
+            TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
+            TagEnd::Link | TagEnd::Image => {
+                self.links.pop();
+            }
+            TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
+            TagEnd::Strikethrough => self.deleted = self.deleted.saturating_sub(1),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(text: &str) -> Vec<String> {
+        let markdown = Markdown::read(text);
+        markdown
+            .blocks
+            .iter()
+            .map(|block| format!("{:?} {:?} {:?}", block.kind, block.content.text(text), markdown.path(block)))
+            .collect()
+    }
+
+    #[test]
+    fn blocks_stand_under_their_headings() {
+        let text = "\u{feff}# A\n\npara **bold**\nmore\n\n## B\n\n- one\n  - two `code`\n\n    loose\n- three\n\n```toml contract\n# no heading\n```\n";
+        assert_eq!(
+            shape(text),
+            [
+                r#"Heading(1) "A" []"#,
+                r#"Paragraph "para **bold**\nmore" ["A"]"#,
+                r#"Heading(2) "B" ["A"]"#,
+                r#"Item { ordered: false, depth: 0 } "one" ["A", "B"]"#,
+                r#"Item { ordered: false, depth: 1 } "two `code`" ["A", "B"]"#,
+                r#"Paragraph "loose" ["A", "B"]"#,
+                r#"Item { ordered: false, depth: 0 } "three" ["A", "B"]"#,
+                "Code { info: \"toml contract\" } \"# no heading\\n\" [\"A\", \"B\"]",
+            ]
+        );
+    }
+
+    #[test]
+    fn tables_front_matter_and_comments() {
+        let text = "---\nversion: 1.0\n---\n\n| a | b |\n|---|---|\n| 1 | `x` |\n\n<!-- # no\n\nheading -->\n\n~~gone~~ [t](u)\n";
+        let markdown = Markdown::read(text);
+        let kinds: Vec<_> = markdown.blocks.iter().map(|block| &block.kind).collect();
+        assert!(matches!(kinds[0], Kind::FrontMatter));
+        let Kind::Row { header: true, cells } = kinds[1] else { panic!("{kinds:?}") };
+        assert_eq!(cells.iter().map(|cell| cell.text(text).trim()).collect::<Vec<_>>(), ["a", "b"]);
+        assert!(matches!(kinds[2], Kind::Row { header: false, .. }));
+        assert!(matches!(kinds[3], Kind::Html));
+        assert_eq!(kinds.len(), 5);
+        assert_eq!(markdown.blocks[2].plain(), "1x");
+        let last = &markdown.blocks[4].inlines;
+        assert_eq!((last[0].kind, last[2].link.as_deref()), (InlineKind::Deleted, Some("u")));
+    }
+
+    #[test]
+    fn inlines_point_at_their_text() {
+        let text = "see ``a`b`` and `c`\n";
+        let block = &Markdown::read(text).blocks[0];
+        let codes: Vec<_> =
+            block.inlines.iter().filter(|i| i.kind == InlineKind::Code).map(|i| i.span.text(text)).collect();
+        assert_eq!(codes, ["a`b", "c"]);
+    }
+}

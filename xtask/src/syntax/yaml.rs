@@ -1,0 +1,1 @@
+//! YAML as GitHub reads it: a tree with positions.

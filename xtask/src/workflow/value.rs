@@ -1,0 +1,182 @@
+//! Texts of which some pieces are only known at run time, and sets of them.
+//!
+//! A hole is kept inside of the text, between two private-use characters that no
+//! workflow contains, so that joining, splitting and comparing stay string work.
+//! Outwards it is spelled `<sha>`, `<secret:X>`, `<?>` … as [`crate::reference`] has it.
+
+use std::fmt;
+
+use crate::answer::Answer;
+use crate::reference::could_equal;
+
+const OPEN: char = '\u{f0001}';
+const CLOSE: char = '\u{f0002}';
+
+/// The most alternatives that are told apart; beyond, the value is unknown.
+pub const MOST: usize = 32;
+
+/// A text with holes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(String);
+
+impl Text {
+    /// A known text. Holes cannot be forged: the two marks are dropped.
+    pub fn known(text: &str) -> Self {
+        Self(text.replace([OPEN, CLOSE], ""))
+    }
+
+    /// One hole; `name` without brackets: `sha:7`, `secret:X`, `?`.
+    pub fn hole(name: &str) -> Self {
+        Self(format!("{OPEN}{name}{CLOSE}"))
+    }
+
+    pub fn unknown() -> Self {
+        Self::hole("?")
+    }
+
+    pub fn push(&mut self, other: &Text) {
+        self.0.push_str(&other.0);
+    }
+
+    pub fn push_known(&mut self, text: &str) {
+        self.0.push_str(&text.replace([OPEN, CLOSE], ""));
+    }
+
+    /// The whole text, if no piece is missing.
+    pub fn as_known(&self) -> Option<&str> {
+        (!self.0.contains(OPEN)).then_some(self.0.as_str())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text with its marks, for code that splits or scans it and puts the parts
+    /// back with [`Text::from_marked`].
+    pub fn marked(&self) -> &str {
+        &self.0
+    }
+
+    /// Takes back what [`Text::marked`] gave, or a part of it that cuts no hole.
+    pub fn from_marked(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Applies `f` to the literal pieces and leaves the holes.
+    pub fn map_known(&self, f: impl Fn(&str) -> String) -> Self {
+        let mut out = String::new();
+        let mut rest = self.0.as_str();
+        while let Some(open) = rest.find(OPEN) {
+            let close = rest[open..].find(CLOSE).map_or(rest.len(), |at| open + at + CLOSE.len_utf8());
+            out.push_str(&f(&rest[..open]));
+            out.push_str(&rest[open..close]);
+            rest = &rest[close..];
+        }
+        out.push_str(&f(rest));
+        Self(out)
+    }
+
+    /// Whether both can be the same text at run time.
+    pub fn same(&self, other: &Self) -> Answer {
+        could_equal(&self.to_string(), &other.to_string())
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::known(text)
+    }
+}
+
+/// With holes spelled out: `quay.io/a/b:<sha:7>`.
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.replace(OPEN, "<").replace(CLOSE, ">"))
+    }
+}
+
+/// The texts that a value can have; never empty. One alternative is a certain value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Values(Vec<Text>);
+
+impl Values {
+    pub fn one(text: Text) -> Self {
+        Self(vec![text])
+    }
+
+    pub fn known(text: &str) -> Self {
+        Self::one(Text::known(text))
+    }
+
+    pub fn unknown() -> Self {
+        Self::one(Text::unknown())
+    }
+
+    /// All of them, without doubles; too many, or none, is unknown.
+    pub fn any(texts: impl IntoIterator<Item = Text>) -> Self {
+        let mut out: Vec<Text> = Vec::new();
+        for text in texts {
+            if !out.contains(&text) {
+                out.push(text);
+            }
+        }
+        if out.is_empty() || out.len() > MOST { Self::unknown() } else { Self(out) }
+    }
+
+    pub fn or(self, other: Self) -> Self {
+        Self::any(self.0.into_iter().chain(other.0))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Text> {
+        self.0.iter()
+    }
+
+    /// The value, where there is just one alternative (it may have holes).
+    pub fn single(&self) -> Option<&Text> {
+        match self.0.as_slice() {
+            [text] => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn as_known(&self) -> Option<&str> {
+        self.single().and_then(Text::as_known)
+    }
+
+    /// Every combination of a text of this and a text of the other, joined.
+    pub fn join(&self, other: &Self) -> Self {
+        if self.0.len() * other.0.len() > MOST {
+            return Self::unknown();
+        }
+        Self::any(self.0.iter().flat_map(|a| {
+            other.0.iter().map(|b| {
+                let mut text = a.clone();
+                text.push(b);
+                text
+            })
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_survive_string_work() {
+        let mut text = Text::known("GHCR.io/");
+        text.push(&Text::hole("var:ORG"));
+        text.push_known("/X");
+        assert_eq!(text.map_known(str::to_lowercase).to_string(), "ghcr.io/<var:ORG>/x");
+        assert_eq!(text.as_known(), None);
+        assert_eq!(Text::known("a\u{f0001}b").to_string(), "ab");
+    }
+
+    #[test]
+    fn too_many_alternatives_are_unknown() {
+        let many = Values::any((0..40).map(|n| Text::known(&n.to_string())));
+        assert_eq!(many, Values::unknown());
+        let two = Values::known("a").or(Values::known("b"));
+        assert_eq!(two.join(&two).iter().count(), 4);
+    }
+}
