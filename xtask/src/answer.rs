@@ -52,7 +52,11 @@ impl std::ops::Not for Answer {
 
 impl From<bool> for Answer {
     fn from(value: bool) -> Self {
-        if value { Self::Yes } else { Self::No }
+        if value {
+            Self::Yes
+        } else {
+            Self::No
+        }
     }
 }
 

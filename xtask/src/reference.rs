@@ -163,7 +163,11 @@ pub fn could_equal(a: &str, b: &str) -> Answer {
             let (pb, sb) = ends(b);
             let prefixes = pa.starts_with(pb) || pb.starts_with(pa);
             let suffixes = sa.ends_with(sb) || sb.ends_with(sa);
-            if prefixes && suffixes { Answer::Unknown } else { Answer::No }
+            if prefixes && suffixes {
+                Answer::Unknown
+            } else {
+                Answer::No
+            }
         }
     }
 }

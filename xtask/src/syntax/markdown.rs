@@ -112,11 +112,12 @@ impl Markdown {
         let mut level = 7;
         let mut at = block.heading;
         while let Some(heading) = at.and_then(|index| self.blocks.get(index)) {
-            if let Kind::Heading(own) = heading.kind
-                && own < level
-            {
-                path.push(heading.plain());
-                level = own;
+            match heading.kind {
+                Kind::Heading(own) if own < level => {
+                    path.push(heading.plain());
+                    level = own;
+                }
+                _ => {}
             }
             at = heading.heading;
         }
@@ -222,9 +223,8 @@ impl Reader {
             }
             Tag::TableRow => self.start(Kind::Row { header: false, cells: Vec::new() }, span),
             Tag::TableCell => {
-                if let Some(&index) = self.open.last()
-                    && let Kind::Row { cells, .. } = &mut self.blocks[index].kind
-                {
+                let row = self.open.last().map(|&index| &mut self.blocks[index].kind);
+                if let Some(Kind::Row { cells, .. }) = row {
                     cells.push(span);
                 }
             }

@@ -120,7 +120,11 @@ impl Values {
                 out.push(text);
             }
         }
-        if out.is_empty() || out.len() > MOST { Self::unknown() } else { Self(out) }
+        if out.is_empty() || out.len() > MOST {
+            Self::unknown()
+        } else {
+            Self(out)
+        }
     }
 
     pub fn or(self, other: Self) -> Self {
