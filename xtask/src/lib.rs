@@ -35,3 +35,4 @@ pub mod rules;
 pub mod report;
 
 pub mod cmd;
+pub mod host;
