@@ -3,6 +3,7 @@
 //! Must not know workflows, units, rules or who breaks the contract.
 
 mod block;
+mod edit;
 mod facts;
 mod nearest;
 
@@ -13,6 +14,7 @@ use time::Date;
 use crate::span::{Span, Spanned};
 use crate::syntax::markdown::Markdown;
 
+pub use edit::{block_text, insert_block, set};
 pub use nearest::nearest;
 
 /// A rule that the team has decided to break, with its reason.
