@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use similar::TextDiff;
 
-use crate::finding::{apply, Edit, Finding, Fix};
+use crate::finding::{apply, Edit, EditError, Finding, Fix};
 use crate::rules::Rule;
 use crate::snapshot::{File, Snapshot};
 
@@ -114,6 +114,12 @@ fn with<'a>(
     }
     for (path, edits) in &changed {
         let text = writable(snapshot, path).map_err(|why| Why::Refused(format!("`{path}` {why}")))?;
+        let own: Vec<Edit> = fix.edits.iter().filter(|edit| edit.place.path == *path).cloned().collect();
+        match apply(text, &own) {
+            Err(EditError::Overlap(..)) => return Err(Why::Refused("its own edits overlap".into())),
+            Err(EditError::Outside(_)) => return Err(Why::Refused(format!("`{path}` is another text by now"))),
+            Ok(_) => {}
+        }
         apply(text, edits).map_err(|_| Why::Conflict)?;
     }
     Ok(changed)
@@ -238,5 +244,149 @@ fn quoted(path: &str) -> String {
         format!("{path}\t")
     } else {
         path.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::{Date, Month};
+
+    use super::*;
+    use crate::finding::{Place, Severity};
+    use crate::snapshot::Facts;
+    use crate::span::Span;
+
+    static RULE: Rule = Rule { code: "X901", name: "a", severity: Severity::Error, summary: "", docs: "" };
+
+    fn snapshot(files: &[(&str, &str)]) -> Snapshot {
+        Snapshot::of(files, Facts::unknown("x", Date::from_calendar_date(2026, Month::March, 1).unwrap()))
+    }
+
+    fn fix(title: &str, safe: bool, edits: Vec<Edit>) -> Finding {
+        RULE.at(Place::file("a"), format!("no {title}")).fix(title, safe, edits)
+    }
+
+    fn replace(path: &str, start: usize, end: usize, text: &str) -> Edit {
+        Edit::new(path, Span::new(start, end), text)
+    }
+
+    /// What is applied, what is held back, and the new texts.
+    fn told(plan: &Plan) -> String {
+        let applied: Vec<&str> = plan.applied.iter().map(|one| one.title.as_str()).collect();
+        let back: Vec<String> = plan.held_back.iter().map(|one| format!("{} {:?}", one.title, one.why)).collect();
+        let files: Vec<String> = plan.files.iter().map(|(path, text)| format!("{path}={text}")).collect();
+        format!("{} | {} | {}", applied.join(" "), back.join(" "), files.join(" "))
+    }
+
+    #[test]
+    fn a_fix_in_several_files_is_made_whole_or_not_at_all() {
+        let snapshot = snapshot(&[("a", "aaa"), ("b", "bbb")]);
+        let one = fix("one", true, vec![replace("b", 0, 2, "1")]);
+        let two = fix("two", true, vec![replace("a", 0, 1, "2"), replace("b", 1, 3, "2")]);
+        let three = fix("three", true, vec![replace("a", 0, 1, "3"), replace("new", 0, 0, "3")]);
+        let plan = plan(&snapshot, &[one, two, three], false);
+        assert_eq!(told(&plan), "one three | two Conflict | a=3aa b=1b new=3");
+    }
+
+    #[test]
+    fn unsafe_fixes_wait_to_be_asked_for() {
+        let snapshot = snapshot(&[("a", "x")]);
+        let findings = [fix("one", false, vec![replace("a", 0, 1, "y")])];
+        assert_eq!(told(&plan(&snapshot, &findings, false)), " | one Unsafe | ");
+        assert_eq!(told(&plan(&snapshot, &findings, true)), "one |  | a=y");
+    }
+
+    #[test]
+    fn the_same_edit_of_two_fixes_is_made_once() {
+        let snapshot = snapshot(&[("a", "x")]);
+        let edit = replace("a", 1, 1, "!");
+        let findings = [fix("one", true, vec![edit.clone()]), fix("two", true, vec![edit])];
+        assert_eq!(told(&plan(&snapshot, &findings, false)), "one two |  | a=x!");
+    }
+
+    #[test]
+    fn what_is_no_text_of_the_repository_is_not_written() {
+        let mut snapshot = snapshot(&[]);
+        snapshot.files.insert("link".into(), File::Link("/etc/passwd".into()));
+        for path in ["../x", "/etc/x", "a/../../x", ".git/config", "c:/x", "link", "a\\..\\x", ""] {
+            let findings = [fix("one", true, vec![Edit::insert(path, 0, "x")])];
+            let plan = plan(&snapshot, &findings, false);
+            assert!(plan.files.is_empty() && matches!(plan.held_back[0].why, Why::Refused(_)), "{path}");
+        }
+        assert!(!plan(&snapshot, &[fix("none", true, vec![])], false).held_back.is_empty());
+    }
+
+    #[test]
+    fn edits_that_cannot_be_made_are_refused() {
+        let snapshot = snapshot(&[("a", "xyz")]);
+        for edits in [vec![replace("a", 0, 2, ""), replace("a", 1, 3, "")], vec![replace("a", 3, 9, "")]] {
+            let plan = plan(&snapshot, &[fix("one", true, edits)], false);
+            assert!(matches!(plan.held_back[0].why, Why::Refused(_)));
+        }
+    }
+
+    #[test]
+    fn conflicting_fixes_take_turns() {
+        // Each round the text is checked anew; the second fix is planned on the first's text.
+        let check = |snapshot: &Snapshot| {
+            let text = snapshot.text("a").unwrap();
+            let mut found = Vec::new();
+            if !text.contains('1') {
+                found.push(fix("one", true, vec![Edit::insert("a", text.len(), "1")]));
+            }
+            if !text.contains('2') {
+                found.push(fix("two", true, vec![Edit::insert("a", text.len(), "2")]));
+            }
+            found
+        };
+        let snapshot = snapshot(&[("a", "x")]);
+        let out = rounds(&snapshot, check(&snapshot), false, check);
+        assert_eq!(told(&out.plan), "one two |  | a=x12");
+        assert!(out.findings.is_empty() && !out.unsettled);
+        assert_eq!(out.snapshot.text("a"), Some("x12"));
+    }
+
+    #[test]
+    fn a_fix_that_does_not_help_is_made_once_and_told() {
+        let check = |snapshot: &Snapshot| {
+            vec![fix("one", true, vec![Edit::insert("a", snapshot.text("a").unwrap().len(), "1")])]
+        };
+        let snapshot = snapshot(&[("a", "x")]);
+        let out = rounds(&snapshot, check(&snapshot), false, check);
+        assert_eq!(told(&out.plan), "one | one NoHelp | a=x1");
+        assert_eq!(out.findings.len(), 1);
+    }
+
+    #[test]
+    fn fixes_without_end_are_stopped() {
+        let check = |snapshot: &Snapshot| {
+            let len = snapshot.text("a").unwrap().len();
+            vec![fix(&format!("to {len}"), true, vec![Edit::insert("a", len, "1")])]
+        };
+        let snapshot = snapshot(&[("a", "")]);
+        let out = rounds(&snapshot, check(&snapshot), false, check);
+        assert!(out.unsettled);
+        assert_eq!(out.plan.applied.len(), MOST_ROUNDS);
+    }
+
+    #[test]
+    fn a_new_finding_is_told_from_an_old_one() {
+        let before = [RULE.at(Place::file("a"), "x")];
+        let check = |_: &Snapshot| vec![RULE.at(Place::file("a"), "y"), RULE.at(Place::file("b"), "z")];
+        let snapshot = snapshot(&[("a", "")]);
+        let first = vec![fix("one", true, vec![Edit::insert("a", 0, "1")])];
+        let out = rounds(&snapshot, first, false, check);
+        let added: Vec<&str> = out.added(&before).iter().map(|one| one.message.as_str()).collect();
+        assert_eq!(added, ["z"]);
+    }
+
+    #[test]
+    fn diffs_keep_carriage_returns_and_say_where_the_last_line_feed_is_missing() {
+        assert_eq!(
+            diff("d/a", Some("\u{feff}a\r\nb\r\nc"), Some("\u{feff}a\r\nB\r\nc")),
+            "--- a/d/a\n+++ b/d/a\n@@ -1,3 +1,3 @@\n \u{feff}a\r\n-b\r\n+B\r\n c\n\\ No newline at end of file\n"
+        );
+        assert_eq!(diff("a", None, Some("x\n")), "--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+x\n");
+        assert_eq!(diff("a", Some("x"), Some("x")), "");
     }
 }

@@ -179,3 +179,81 @@ pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
     };
     Some(UNUSED_WAIVER.at(waiver.place.clone(), fault).help("remove the waiver"))
 }
+
+#[cfg(test)]
+mod tests {
+    use time::{Date, Month};
+
+    use super::*;
+    use crate::constitution::contract;
+    use crate::select::{select, Selection};
+    use crate::snapshot::Facts;
+    use crate::span::{Span, Spanned};
+
+    const PATH: &str = ".specify/memory/constitution.md";
+
+    fn day(day: u8) -> Date {
+        Date::from_calendar_date(2026, Month::March, day).unwrap()
+    }
+
+    fn repo(path: &str, text: &str) -> Repo {
+        Repo::new(Snapshot::of(&[(path, text), (PATH, "rule reason path until")], Facts::unknown("x", day(10))))
+    }
+
+    fn shown(repo: &Repo) -> Vec<String> {
+        let out = select(crate::rules::check(repo), repo, &Selection::default());
+        let about = |one: &&Finding| RULES.contains(&one.rule);
+        out.shown.iter().filter(about).map(|one| format!("{}: {}", one.rule.name, one.message)).collect()
+    }
+
+    #[track_caller]
+    fn comment(text: &str, expected: &[&str]) {
+        assert_eq!(shown(&repo(".github/workflows/w.yml", text)), expected);
+    }
+
+    /// `until` is the day of the month whose 10th is today.
+    #[track_caller]
+    fn in_contract(rule: &str, reason: &str, path: Option<&str>, until: Option<u8>, expected: &[&str]) {
+        let mut repo = repo("deploy/a.service", "");
+        let spanned = |text: &str| Spanned::new(text.to_string(), Span::new(0, 4));
+        repo.contract.waivers = vec![contract::Waiver {
+            rule: spanned(rule),
+            reason: Some(spanned(reason)),
+            path: path.map(spanned),
+            until: until.map(|until| Spanned::new(day(until), Span::new(17, 22))),
+            span: Span::new(0, 22),
+        }];
+        assert_eq!(shown(&repo), expected);
+    }
+
+    #[test]
+    fn one_fault_is_one_finding() {
+        comment("# xtask: allow(unusd-waiver)\n", &["unknown-waived-rule: there is no rule `unusd-waiver`"]);
+        comment("# xtask: ignore[unused-waiver]\n", &["unreadable-waiver: this comment waives nothing"]);
+        in_contract("nothing-like-it", "", None, Some(1), &["unknown-waived-rule: there is no rule `nothing-like-it`"]);
+        in_contract("C204", "", None, Some(9), &["expired-waiver: the waiver of `C204` held until 2026-03-09"]);
+    }
+
+    #[test]
+    fn a_waiver_holds_on_its_last_day() {
+        let unused = "unused-waiver: `unreadable-waiver` is about waivers and cannot be waived";
+        in_contract("C204", "decided", None, Some(10), &[unused]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_waivers_cannot_be_waived() {
+        let text = "# xtask: allow(unreadable-waiver) x\na: 1 # xtask: allow[b]\n";
+        comment(
+            text,
+            &[
+                "unused-waiver: `unreadable-waiver` is about waivers and cannot be waived",
+                "unreadable-waiver: this comment waives nothing",
+            ],
+        );
+    }
+
+    #[test]
+    fn comments_about_other_things_are_fine() {
+        comment("# xtask: proves it\non: push # allow(this)\n", &[]);
+    }
+}
