@@ -40,3 +40,4 @@ pub mod docs;
 pub mod report;
 
 pub mod cmd;
+pub mod host;
