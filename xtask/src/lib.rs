@@ -29,9 +29,14 @@ pub mod constitution;
 pub mod unit;
 pub mod workflow;
 
+pub mod chain;
 pub mod repo;
 pub mod rules;
 
+pub mod fix;
+pub mod select;
+
+pub mod docs;
 pub mod report;
 
 pub mod cmd;
