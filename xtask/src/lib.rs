@@ -37,7 +37,6 @@ pub mod fix;
 pub mod select;
 
 pub mod docs;
-pub mod hooks;
 pub mod report;
 
 pub mod cmd;
