@@ -162,7 +162,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 /// The finding about a waiver that waived nothing, unless it has a graver fault.
 pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
     let rule = waiver.rule()?;
-    if waiver.expired {
+    if waiver.expired || waiver.reason.is_none() {
         return None;
     }
     let fault = if rules::waiver::RULES.contains(&rule) {
@@ -250,6 +250,12 @@ mod tests {
                 "unreadable-waiver: this comment waives nothing",
             ],
         );
+    }
+
+    #[test]
+    fn a_reason_is_needed_wherever_it_is_written() {
+        in_contract("C204", " ", None, None, &["reasonless-waiver: the waiver of `C204` has no reason"]);
+        comment("a: 1 # xtask: allow(C204)\n", &["reasonless-waiver: the waiver of `C204` has no reason"]);
     }
 
     #[test]
