@@ -156,3 +156,11 @@ impl Record {
         Ok(list)
     }
 }
+
+/// The alias under which the crate is called in a repository: the name of the folder
+/// that the running crate is in, if it is that repository's.
+pub fn alias(root: &Path) -> String {
+    let here = source().ok().filter(|source| source.parent() == Some(root));
+    let name = here.and_then(|source| Some(source.file_name()?.to_str()?.to_string()));
+    name.unwrap_or_else(|| "xtask".to_string())
+}

@@ -8,7 +8,7 @@ mod read;
 mod write;
 
 pub use git::Git;
-pub use write::{write_all, Refused};
+pub use write::{write_all, write_anywhere, Refused};
 
 use std::path::{Path, PathBuf};
 
