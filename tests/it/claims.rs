@@ -31,7 +31,7 @@ fn sentences_that_claim() {
         ("It is published to `quay.io/acme/widget`, not `docker.io/acme/widget`.", &["publishes quay.io/acme/widget"]),
         (
             "It is published to `quay.io/acme/widget` (never to `docker.io/acme/widget`).",
-            &["publishes quay.io/acme/widget"],
+            &["publishes quay.io/acme/widget!"],
         ),
         ("Publish to `quay.io/acme/widget`, e.g. as `quay.io/acme/widget:v1`.", &["publishes quay.io/acme/widget"]),
         ("| Item | Value |\n|---|---|\n| Image | `quay.io/acme/widget` |", &["image quay.io/acme/widget"]),
