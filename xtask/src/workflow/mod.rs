@@ -3,6 +3,8 @@
 //! Must not know constitutions, units or what anybody wishes to be published.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod expression;
+pub mod glob;
 pub mod value;
 
 use std::collections::BTreeMap;
