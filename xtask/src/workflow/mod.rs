@@ -3,6 +3,7 @@
 //! Must not know constitutions, units or what anybody wishes to be published.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod metadata;
 pub mod value;
 
 use std::collections::BTreeMap;
