@@ -5,7 +5,14 @@
 
 pub mod expression;
 pub mod glob;
+pub mod metadata;
+pub mod trigger;
 pub mod value;
+
+mod faults;
+mod file;
+
+pub use file::{Fault, File};
 
 use std::collections::BTreeMap;
 use std::fmt;
