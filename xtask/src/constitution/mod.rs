@@ -7,3 +7,4 @@ pub mod bump;
 pub mod claims;
 pub mod contract;
 pub mod document;
+pub mod sentences;
