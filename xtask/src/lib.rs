@@ -29,6 +29,7 @@ pub mod constitution;
 pub mod unit;
 pub mod workflow;
 
+pub mod fleet;
 pub mod repo;
 pub mod rules;
 
