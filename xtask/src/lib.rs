@@ -30,6 +30,7 @@ pub mod unit;
 pub mod workflow;
 
 pub mod chain;
+pub mod fleet;
 pub mod repo;
 pub mod rules;
 
