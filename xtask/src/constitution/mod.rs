@@ -3,6 +3,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use crate::snapshot::{Base, File, Snapshot};
+use crate::span::Spanned;
 
 pub mod amendment;
 pub mod bump;
@@ -11,6 +12,7 @@ pub mod contract;
 pub mod document;
 pub mod sentences;
 
+use claims::{Claim, What};
 use contract::Contract;
 use document::Document;
 
@@ -21,6 +23,7 @@ pub struct Constitution {
     pub text: String,
     pub document: Document,
     pub contract: Contract,
+    pub claims: Vec<Claim>,
     /// What the text asks of its version; `None` where the base is missing, which is a
     /// finding of its own.
     pub demand: Option<bump::Demand>,
@@ -51,7 +54,19 @@ impl Constitution {
         };
         let copies = paths.iter().filter(|other| **other != path).map(|other| other.to_string()).collect();
         let contract = contract::read(&text);
-        Some(Self { path, text, document, contract, demand, base, copies })
+        let claims = claims::read(&text, &document.markdown);
+        Some(Self { path, text, document, contract, claims, demand, base, copies })
+    }
+}
+
+impl Constitution {
+    /// The names of images that the prose claims, without tags, and where.
+    pub fn images(&self) -> Vec<Spanned<String>> {
+        let images = self.claims.iter().filter_map(|claim| match &claim.what {
+            What::Image { image, .. } => Some(Spanned::new(image.name.clone(), claim.span)),
+            _ => None,
+        });
+        images.collect()
     }
 }
 
