@@ -7,4 +7,5 @@ pub mod bump;
 pub mod claims;
 pub mod contract;
 pub mod document;
+pub mod inherits;
 pub mod sentences;
