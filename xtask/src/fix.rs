@@ -219,11 +219,35 @@ pub fn diff(path: &str, old: Option<&str>, new: Option<&str>) -> String {
         Some(_) => quoted(&format!("{side}/{path}")),
         None => "/dev/null".to_string(),
     };
-    // Lines as git sees them: a carriage return belongs to its line and ends none.
+    // Lines as git sees them: a carriage return belongs to its line and ends none. The
+    // printer of `similar` thinks otherwise about the last line, so it is not used.
     let before: Vec<&str> = old.unwrap_or_default().split_inclusive('\n').collect();
     let after: Vec<&str> = new.unwrap_or_default().split_inclusive('\n').collect();
     let diff = TextDiff::configure().newline_terminated(true).diff_slices(&before, &after);
-    diff.unified_diff().context_radius(3).header(&header("a", old), &header("b", new)).to_string()
+    let mut out = format!("--- {}\n+++ {}\n", header("a", old), header("b", new));
+    for hunk in diff.grouped_ops(3) {
+        let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else { continue };
+        let before = range(first.old_range().start, last.old_range().end);
+        let after = range(first.new_range().start, last.new_range().end);
+        out.push_str(&format!("@@ -{before} +{after} @@\n"));
+        for change in hunk.iter().flat_map(|op| diff.iter_changes(op)) {
+            let line = change.value();
+            out.push_str(&format!("{}{line}", change.tag()));
+            if !line.ends_with('\n') {
+                out.push_str("\n\\ No newline at end of file\n");
+            }
+        }
+    }
+    out
+}
+
+/// Lines `start..end`, counted from 0, as a hunk's head has them.
+fn range(start: usize, end: usize) -> String {
+    match end - start {
+        0 => format!("{start},0"),
+        1 => format!("{}", start + 1),
+        len => format!("{},{len}", start + 1),
+    }
 }
 
 /// As git writes a path with characters that would end it (git-diff-files, core.quotePath off).

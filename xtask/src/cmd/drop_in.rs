@@ -137,7 +137,8 @@ impl Record {
         let document: DocumentMut = text.parse()?;
         let version = document.get("version").and_then(Item::as_str).context("it states no version")?.parse()?;
         let table = document.get("files").and_then(Item::as_table).context("it lists no files")?;
-        let files = table.iter().filter_map(|(path, hash)| Some((path.to_string(), hash.as_str()?.to_string()))).collect();
+        let files =
+            table.iter().filter_map(|(path, hash)| Some((path.to_string(), hash.as_str()?.to_string()))).collect();
         Ok(Self { version, files })
     }
 

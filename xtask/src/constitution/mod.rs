@@ -3,16 +3,16 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use crate::snapshot::{Base, File, Snapshot};
-use crate::span::Spanned;
 
 pub mod amendment;
 pub mod bump;
 pub mod claims;
 pub mod contract;
 pub mod document;
+pub mod inherits;
 pub mod sentences;
 
-use claims::{Claim, What};
+use claims::Claim;
 use contract::Contract;
 use document::Document;
 
@@ -23,7 +23,6 @@ pub struct Constitution {
     pub text: String,
     pub document: Document,
     pub contract: Contract,
-    /// What the prose states.
     pub claims: Vec<Claim>,
     /// What the text asks of its version; `None` where the base is missing, which is a
     /// finding of its own.
@@ -57,18 +56,6 @@ impl Constitution {
         let contract = contract::read(&text);
         let claims = claims::read(&text, &document.markdown);
         Some(Self { path, text, document, contract, claims, demand, base, copies })
-    }
-
-    /// The service's own images that the prose names, with their tags where it gives them.
-    pub fn images(&self) -> Vec<Spanned<String>> {
-        let spelt = |claim: &Claim| match &claim.what {
-            What::Image { image, .. } => {
-                let tag = image.tag.as_ref().map(|tag| format!(":{tag}")).unwrap_or_default();
-                Some(Spanned::new(format!("{}{tag}", image.name), claim.span))
-            }
-            _ => None,
-        };
-        self.claims.iter().filter_map(spelt).collect()
     }
 }
 

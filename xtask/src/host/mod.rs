@@ -72,7 +72,8 @@ pub fn today() -> anyhow::Result<time::Date> {
         return Ok(time::OffsetDateTime::now_utc().date());
     };
     let seconds = epoch.parse().with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds"))?;
-    let moment = time::OffsetDateTime::from_unix_timestamp(seconds).with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, not a time"))?;
+    let moment = time::OffsetDateTime::from_unix_timestamp(seconds)
+        .with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, not a time"))?;
     Ok(moment.date())
 }
 

@@ -69,10 +69,7 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
     let mut top = Vec::new();
     for event in events(chain) {
         let published: Vec<&Published> = chain.publications.iter().filter(|one| one.event == event).collect();
-        let title = match event == chain.merge() {
-            true => format!("merge ({event})"),
-            false => event.to_string(),
-        };
+        let title = if event == chain.merge() { format!("merge ({event})") } else { event.clone() };
         let mut node = Node::new(title);
         if published.is_empty() {
             node.below.push(Node::new(format!("{} publishes nothing", mark(Answer::No, charset))));
@@ -82,10 +79,11 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         }
         top.push(node);
     }
-    let orphan = |unit: &&Deployed| !chain.publications.iter().any(|one| runs(unit, one) != Answer::No);
+    let orphan =
+        |unit: &&Deployed| chain.publications.iter().all(|one| runs(chain, unit, &one.reference) == Answer::No);
     for unit in chain.deployments.iter().filter(orphan) {
         let mut node = Node::new(format!("nothing here publishes {}", unit.reference));
-        node.below.push(deployment_node(unit, None, charset));
+        node.below.push(unit_node(unit, Answer::No, "runs it", charset));
         top.push(node);
     }
     if chain.deployments.is_empty() {
@@ -123,30 +121,35 @@ fn publication_node(chain: &Chain, one: &Published, charset: Charset) -> Node {
         Node::new(format!("{} publishes {}  ({}:{})", mark(sure, charset), one.reference, one.workflow, one.line));
     node.notes.extend(one.conditions.iter().map(|text| line(text)));
     for unit in &chain.deployments {
-        let runs = runs(unit, one);
+        let runs = runs(chain, unit, &one.reference);
         if runs != Answer::No {
-            node.below.push(deployment_node(unit, Some(runs), charset));
+            let verdict = match unit.verdict {
+                Answer::Yes => "pulls it anew",
+                Answer::No => "does not pull it anew",
+                Answer::Unknown => "may not pull it anew",
+            };
+            let perhaps = if runs == Answer::Unknown { ", if it runs this one" } else { "" };
+            node.below.push(unit_node(unit, unit.verdict.and(runs), &format!("{verdict}{perhaps}"), charset));
         }
     }
     node
 }
 
-fn deployment_node(unit: &Deployed, runs: Option<Answer>, charset: Charset) -> Node {
-    let verdict = match unit.verdict {
-        Answer::Yes => "pulls it anew",
-        Answer::No => "does not pull it anew",
-        Answer::Unknown => "may not pull it anew",
-    };
-    let perhaps = if runs == Some(Answer::Unknown) { ", if it runs this one" } else { "" };
-    let arrives = unit.verdict.and(runs.unwrap_or(Answer::No));
-    let mut node = Node::new(format!("{} {}:{} {verdict}{perhaps}", mark(arrives, charset), unit.unit, unit.line));
+fn unit_node(unit: &Deployed, arrives: Answer, what: &str, charset: Charset) -> Node {
+    let mut node = Node::new(format!("{} {}:{} {what}", mark(arrives, charset), unit.unit, unit.line));
     node.notes.extend(unit.reasons.iter().map(|text| line(text)));
     node
 }
 
-/// Whether the unit runs what is published.
-fn runs(unit: &Deployed, published: &Published) -> Answer {
-    could_equal(&unit.reference, &published.reference)
+/// Whether the unit runs this reference. Where it surely runs one that is published, it
+/// does not perhaps run another that is only known in part.
+fn runs(chain: &Chain, unit: &Deployed, reference: &str) -> Answer {
+    let answer = could_equal(&unit.reference, reference);
+    let sure = |one: &Published| could_equal(&unit.reference, &one.reference) == Answer::Yes;
+    if answer == Answer::Unknown && chain.publications.iter().any(sure) {
+        return Answer::No;
+    }
+    answer
 }
 
 fn mark(answer: Answer, charset: Charset) -> &'static str {
@@ -189,7 +192,7 @@ impl Node {
         out.push_str(&format!("{own}{}\n", self.title));
         let inner = if self.below.is_empty() { "  " } else { bar };
         for note in &self.notes {
-            out.push_str(&format!("{deeper}{}{note}\n", if inner == bar { bar } else { "  " }));
+            out.push_str(&format!("{deeper}{inner}{note}\n"));
         }
         for (index, node) in self.below.iter().enumerate() {
             node.draw(out, &deeper, Some(index + 1 == self.below.len()), charset);
@@ -240,7 +243,7 @@ pub fn mermaid(chain: &Chain) -> String {
     }
     for (index, unit) in chain.deployments.iter().enumerate() {
         for (at, reference) in references.iter().enumerate() {
-            let runs = could_equal(&unit.reference, reference);
+            let runs = runs(chain, unit, reference);
             if runs == Answer::No {
                 continue;
             }
