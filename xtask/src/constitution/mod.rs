@@ -2,7 +2,7 @@
 //! which version of the promise this is. Must not know workflows or units.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-use crate::snapshot::{Base, File, Snapshot};
+use crate::snapshot::{Base, Snapshot};
 
 pub mod amendment;
 pub mod bump;
@@ -57,11 +57,4 @@ impl Constitution {
         let claims = claims::read(&text, &document.markdown);
         Some(Self { path, text, document, contract, claims, demand, base, copies })
     }
-}
-
-/// What stands at the places of a constitution and is no text, first by precedence.
-pub fn unreadable(snapshot: &Snapshot) -> Option<(&str, &File)> {
-    let paths = document::locate(snapshot.paths());
-    let file = |path: &str| snapshot.files.get_key_value(path).map(|(path, file)| (path.as_str(), file));
-    paths.into_iter().filter_map(file).find(|(_, file)| !matches!(file, File::Text(_)))
 }
