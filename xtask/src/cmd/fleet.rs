@@ -14,10 +14,12 @@ use time::Date;
 
 use crate::finding::Severity;
 use crate::fleet::{self, json, Claims, Finding, Fleet, Listing, Site, Spot};
+use crate::host;
 use crate::repo::Repo;
 use crate::report;
 use crate::rules;
 use crate::rules::fleet::{UNREADABLE_CLAIMS, UNREADABLE_REPOSITORY};
+use crate::select::{self, Selection};
 
 pub mod read;
 
@@ -72,7 +74,7 @@ pub fn run(args: &FleetArgs) -> anyhow::Result<u8> {
             Some(listing.map_err(|why| anyhow::anyhow!("{}: {why}", path.display()))?)
         }
     };
-    let today = crate::cmd::fleet::today();
+    let today = host::today()?;
     let (mut claims, mut problems) = from_dirs(args, today)?;
     let (claimed, unreadable) = from_files(&args.claims)?;
     claims.extend(claimed);
@@ -111,18 +113,9 @@ fn fails(fleet: &Fleet, strict: bool) -> bool {
     })
 }
 
-fn today() -> Date {
-    time::OffsetDateTime::now_utc().date()
-}
-
 /// Prints, or writes a neighbour and renames it, so that a reader never sees half.
 fn put(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
-    let Some(path) = output else {
-        return match std::io::stdout().write_all(text.as_bytes()) {
-            Err(err) if err.kind() != std::io::ErrorKind::BrokenPipe => Err(err.into()),
-            _ => Ok(()),
-        };
-    };
+    let Some(path) = output else { return super::say(text) };
     let mut neighbour = path.as_os_str().to_owned();
     neighbour.push(".new");
     std::fs::write(&neighbour, text)
@@ -194,8 +187,8 @@ pub fn read_all(places: &[read::Place], rev: Option<&str>, today: Date) -> (Vec<
 fn one(place: &read::Place, rev: Option<&str>, today: Date) -> anyhow::Result<Claims> {
     let (snapshot, identity) = read::read(place, rev, today)?;
     let repo = Repo::new(snapshot);
-    let findings = rules::check(&repo);
-    Ok(fleet::claims(&repo, identity, &findings))
+    let selected = select::select(rules::check(&repo), &repo, &Selection::default());
+    Ok(fleet::claims(&repo, identity, &selected.shown))
 }
 
 /// A bar on standard error while the readers work: only on a terminal, and only if it
