@@ -23,6 +23,14 @@ pub use number::Number;
 pub use placeholder::{Placeholder, Token};
 pub use report::Report;
 
+/// The day that `text` is in full, as `YYYY-MM-DD`.
+pub fn iso_date(text: &str) -> Option<Date> {
+    match date::find(text)? {
+        (0, end, Day::Read(day, date::Format::Iso)) if end == text.len() => Some(day),
+        _ => None,
+    }
+}
+
 /// The format of a place that states the version or a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {

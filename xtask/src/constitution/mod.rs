@@ -3,7 +3,6 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use crate::snapshot::{Base, File, Snapshot};
-use crate::span::Spanned;
 
 pub mod amendment;
 pub mod bump;
@@ -13,7 +12,7 @@ pub mod document;
 pub mod inherits;
 pub mod sentences;
 
-use claims::{Claim, What};
+use claims::Claim;
 use contract::Contract;
 use document::Document;
 
@@ -57,17 +56,6 @@ impl Constitution {
         let contract = contract::read(&text);
         let claims = claims::read(&text, &document.markdown);
         Some(Self { path, text, document, contract, claims, demand, base, copies })
-    }
-}
-
-impl Constitution {
-    /// The names of images that the prose claims, without tags, and where.
-    pub fn images(&self) -> Vec<Spanned<String>> {
-        let images = self.claims.iter().filter_map(|claim| match &claim.what {
-            What::Image { image, .. } => Some(Spanned::new(image.name.clone(), claim.span)),
-            _ => None,
-        });
-        images.collect()
     }
 }
 
