@@ -532,7 +532,7 @@ fn pipe(dir: &std::path::Path, program: &str, args: &[&str], input: &str) -> Res
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
 
     #[test]
     fn git_applies_every_diff(old in any_text(), new in any_text(), is_new in any::<bool>()) {

@@ -37,6 +37,7 @@ pub mod fix;
 pub mod select;
 
 pub mod docs;
+pub mod manual;
 pub mod report;
 
 pub mod cmd;
