@@ -89,7 +89,12 @@ pub enum Request {
 }
 
 fn dir() -> Arg {
-    Arg::new("dir").value_name("DIR").help("The repository [default: the one around the current folder]").default_value(".").hide_default_value(true).value_parser(value_parser!(PathBuf))
+    Arg::new("dir")
+        .value_name("DIR")
+        .help("The repository [default: the one around the current folder]")
+        .default_value(".")
+        .hide_default_value(true)
+        .value_parser(value_parser!(PathBuf))
 }
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
@@ -101,7 +106,9 @@ fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
 }
 
 fn color() -> Arg {
-    option("color", "WHEN", "Colours: auto, always, never").value_parser(["auto", "always", "never"]).default_value("auto")
+    option("color", "WHEN", "Colours: auto, always, never")
+        .value_parser(["auto", "always", "never"])
+        .default_value("auto")
 }
 
 fn date() -> Arg {
@@ -110,13 +117,23 @@ fn date() -> Arg {
 
 /// `YYYY-MM-DD`, a day that exists.
 fn parse_date(text: &str) -> Result<Date, String> {
-    crate::constitution::document::iso_date(text).ok_or_else(|| format!("`{text}` is no day; write it as 2027-01-31"))
+    let day = match crate::constitution::document::date::find(text) {
+        Some((0, end, day)) if end == text.len() => day.date(),
+        _ => None,
+    };
+    day.ok_or_else(|| format!("`{text}` is no day; write it as 2027-01-31"))
 }
 
 /// A folder's name that is a cargo alias as well.
 fn parse_name(text: &str) -> Result<String, String> {
-    let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') && !text.starts_with('-');
-    if plain { Ok(text.to_string()) } else { Err("letters, digits, `-` and `_` only".into()) }
+    let plain = !text.is_empty()
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        && !text.starts_with('-');
+    if plain {
+        Ok(text.to_string())
+    } else {
+        Err("letters, digits, `-` and `_` only".into())
+    }
 }
 
 /// The whole command line.
@@ -205,7 +222,9 @@ fn trace() -> Command {
 fn explain() -> Command {
     Command::new("explain")
         .about("Explains a rule, by code or name; lists all without one")
-        .after_help("Examples:\n  cargo xtask explain\n  cargo xtask explain D004\n  cargo xtask explain unbumped-amendment")
+        .after_help(
+            "Examples:\n  cargo xtask explain\n  cargo xtask explain D004\n  cargo xtask explain unbumped-amendment",
+        )
         .arg(Arg::new("rule").value_name("RULE").help("Code or name"))
         .arg(option("format", "FORMAT", "text or markdown").value_parser(["text", "markdown"]).default_value("text"))
 }
@@ -214,16 +233,26 @@ fn mandates() -> Command {
     Command::new("mandates")
         .about("Lists every binding sentence of the constitution, with what enforces it")
         .arg(dir())
-        .arg(option("format", "FORMAT", "text, json, markdown").value_parser(["text", "json", "markdown"]).default_value("text"))
+        .arg(
+            option("format", "FORMAT", "text, json, markdown")
+                .value_parser(["text", "json", "markdown"])
+                .default_value("text"),
+        )
 }
 
 fn hook() -> Command {
     Command::new("hook")
         .about("Installs, removes or shows the git hook; never takes over a hook manager")
         .subcommand_required(true)
-        .subcommand(Command::new("install").about("Installs a pre-commit hook, or says what to add to the manager in use").arg(dir()))
+        .subcommand(
+            Command::new("install")
+                .about("Installs a pre-commit hook, or says what to add to the manager in use")
+                .arg(dir()),
+        )
         .subcommand(Command::new("uninstall").about("Removes the hook that `install` wrote, and no other").arg(dir()))
-        .subcommand(Command::new("status").about("Says which hook manager is in use and whether `verify` runs").arg(dir()))
+        .subcommand(
+            Command::new("status").about("Says which hook manager is in use and whether `verify` runs").arg(dir()),
+        )
 }
 
 /// Reads the command line. Exits with 0 for help and version, with 2 for a mistake.
@@ -289,12 +318,20 @@ fn request(matches: &ArgMatches) -> Request {
             date: m.get_one("date").copied(),
             dry_run: m.get_flag("dry-run"),
         }),
-        "trace" => Request::Trace(Trace { dir: dir(), rev: text("rev"), format: text("format").unwrap_or_default(), color: color() }),
+        "trace" => Request::Trace(Trace {
+            dir: dir(),
+            rev: text("rev"),
+            format: text("format").unwrap_or_default(),
+            color: color(),
+        }),
         "explain" => Request::Explain { rule: text("rule"), markdown: text("format").as_deref() == Some("markdown") },
         "mandates" => Request::Mandates { dir: dir(), format: text("format").unwrap_or_default() },
         _ => {
             let (action, m) = m.subcommand().expect("clap requires an action");
-            Request::Hook { action: action.to_string(), dir: m.get_one::<PathBuf>("dir").cloned().unwrap_or_else(|| PathBuf::from(".")) }
+            Request::Hook {
+                action: action.to_string(),
+                dir: m.get_one::<PathBuf>("dir").cloned().unwrap_or_else(|| PathBuf::from(".")),
+            }
         }
     }
 }

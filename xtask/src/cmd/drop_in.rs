@@ -137,7 +137,8 @@ impl Record {
         let document: DocumentMut = text.parse()?;
         let version = document.get("version").and_then(Item::as_str).context("it states no version")?.parse()?;
         let table = document.get("files").and_then(Item::as_table).context("it lists no files")?;
-        let files = table.iter().filter_map(|(path, hash)| Some((path.to_string(), hash.as_str()?.to_string()))).collect();
+        let files =
+            table.iter().filter_map(|(path, hash)| Some((path.to_string(), hash.as_str()?.to_string()))).collect();
         Ok(Self { version, files })
     }
 
@@ -155,4 +156,12 @@ impl Record {
         list.extend(now.keys().filter(|path| !self.files.contains_key(*path)).map(|path| format!("{path} (added)")));
         Ok(list)
     }
+}
+
+/// The alias under which the crate is called in a repository: the name of the folder
+/// that the running crate is in, if it is that repository's.
+pub fn alias(root: &Path) -> String {
+    let here = source().ok().filter(|source| source.parent() == Some(root));
+    let name = here.and_then(|source| Some(source.file_name()?.to_str()?.to_string()));
+    name.unwrap_or_else(|| "xtask".to_string())
 }

@@ -129,7 +129,11 @@ impl Git {
     /// with replacement characters; no file that matters has such a name.
     pub fn names(&self, args: &[&str]) -> anyhow::Result<Vec<String>> {
         let bytes = self.bytes(args)?;
-        Ok(bytes.split(|&byte| byte == 0).filter(|name| !name.is_empty()).map(|name| String::from_utf8_lossy(name).into_owned()).collect())
+        Ok(bytes
+            .split(|&byte| byte == 0)
+            .filter(|name| !name.is_empty())
+            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .collect())
     }
 
     /// All files of a tree below the folder, with modes and sizes.
@@ -140,7 +144,8 @@ impl Git {
             // "<mode> SP <type> SP <object> SP+ <size> TAB <path>"
             let (meta, path) = line.split_once('\t').context("git ls-tree printed a line without a tab")?;
             let mut words = meta.split_ascii_whitespace();
-            let (Some(mode), Some(_), Some(object), size) = (words.next(), words.next(), words.next(), words.next()) else {
+            let (Some(mode), Some(_), Some(object), size) = (words.next(), words.next(), words.next(), words.next())
+            else {
                 bail!("git ls-tree printed `{meta}`");
             };
             entries.push(Entry {
@@ -167,7 +172,9 @@ impl Git {
             // "<object> SP <type> SP <size> LF <contents> LF"
             let header = String::from_utf8_lossy(&rest[..end]).into_owned();
             let mut words = header.split(' ');
-            let (Some(object), Some(_), Some(size)) = (words.next(), words.next(), words.next().and_then(|size| size.parse::<usize>().ok())) else {
+            let (Some(object), Some(_), Some(size)) =
+                (words.next(), words.next(), words.next().and_then(|size| size.parse::<usize>().ok()))
+            else {
                 bail!("git cat-file answered `{header}`: the object is missing here");
             };
             let from = end + 1;

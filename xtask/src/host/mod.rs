@@ -8,7 +8,7 @@ mod read;
 mod write;
 
 pub use git::Git;
-pub use write::{write_all, Refused};
+pub use write::{write_all, write_anywhere, Refused};
 
 use std::path::{Path, PathBuf};
 
@@ -72,7 +72,8 @@ pub fn today() -> anyhow::Result<time::Date> {
         return Ok(time::OffsetDateTime::now_utc().date());
     };
     let seconds = epoch.parse().with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds"))?;
-    let moment = time::OffsetDateTime::from_unix_timestamp(seconds).with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, not a time"))?;
+    let moment = time::OffsetDateTime::from_unix_timestamp(seconds)
+        .with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, not a time"))?;
     Ok(moment.date())
 }
 

@@ -37,7 +37,12 @@ impl Host {
     }
 
     /// One text of a commit: at the path that `locate` picks among all of the tree's.
-    pub(super) fn pick(&self, git: &Git, commit: &str, locate: impl Fn(&[&str]) -> Option<String>) -> anyhow::Result<Option<(String, File)>> {
+    pub(super) fn pick(
+        &self,
+        git: &Git,
+        commit: &str,
+        locate: impl Fn(&[&str]) -> Option<String>,
+    ) -> anyhow::Result<Option<(String, File)>> {
         let names = git.names(&["ls-tree", "-r", "-z", "--name-only", commit])?;
         let Some(path) = locate(&names.iter().map(String::as_str).collect::<Vec<_>>()) else {
             return Ok(None);
@@ -84,7 +89,11 @@ impl Host {
                 (_, false) => File::Unread,
                 ("120000", true) => match link_target(entry, &contents).and_then(|path| modes.get(path.as_str())) {
                     Some(target) => text_of(target, &contents),
-                    None => File::Link(contents.get(&entry.object).map_or_else(String::new, |to| String::from_utf8_lossy(to).into_owned())),
+                    None => File::Link(
+                        contents
+                            .get(&entry.object)
+                            .map_or_else(String::new, |to| String::from_utf8_lossy(to).into_owned()),
+                    ),
                 },
                 (_, true) => text_of(entry, &contents),
             };
@@ -95,7 +104,9 @@ impl Host {
 
     fn work_tree(&self) -> anyhow::Result<BTreeMap<String, File>> {
         let paths = match &self.git {
-            Some(git) => git.names(&["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"])?,
+            Some(git) => {
+                git.names(&["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"])?
+            }
             None => walk(&self.root),
         };
         let mut files = BTreeMap::new();

@@ -65,6 +65,32 @@ pub fn write_all(root: &Path, files: &BTreeMap<String, String>) -> anyhow::Resul
     Ok(())
 }
 
+/// Writes one file that may lie outside of the work tree, such as a hook of git's.
+pub fn write_anywhere(path: &Path, text: &str, executable: bool) -> anyhow::Result<()> {
+    let folder = path.parent().context("a file has a folder")?;
+    let name = path.file_name().and_then(|name| name.to_str()).context("a file has a name")?;
+    fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    write_all(folder, &BTreeMap::from([(name.to_string(), text.to_string())]))?;
+    if executable {
+        make_executable(path)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path)?.permissions().mode() | 0o111;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+        .with_context(|| format!("making {} executable", path.display()))
+}
+
+/// git for Windows runs hooks by their first line.
+#[cfg(not(unix))]
+fn make_executable(_path: &Path) -> anyhow::Result<()> {
+    Ok(())
+}
+
 /// Folders that were made for files that were not written after all.
 fn remove_empty(made: &[PathBuf]) {
     for folder in made.iter().rev() {
@@ -75,7 +101,8 @@ fn remove_empty(made: &[PathBuf]) {
 fn stage(root: &Path, path: &str, bytes: &[u8], made: &mut Vec<PathBuf>) -> anyhow::Result<Staged> {
     let to = resolve(root, path)?;
     let folder = to.parent().context("a file has a folder")?.to_path_buf();
-    let missing: Vec<PathBuf> = folder.ancestors().take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
+    let missing: Vec<PathBuf> =
+        folder.ancestors().take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
     fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     made.extend(missing.into_iter().rev());
     let before = match fs::metadata(&to) {

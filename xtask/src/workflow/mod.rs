@@ -3,7 +3,16 @@
 //! Must not know constitutions, units or what anybody wishes to be published.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod expression;
+pub mod glob;
+pub mod metadata;
+pub mod trigger;
 pub mod value;
+
+mod faults;
+mod file;
+
+pub use file::{Fault, File};
 
 use std::collections::BTreeMap;
 use std::fmt;
