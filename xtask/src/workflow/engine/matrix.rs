@@ -129,8 +129,8 @@ mod tests {
                 {"fruit": "banana"}, {"fruit": "banana", "animal": "cat"}]}"#,
             &[
                 "animal=cat color=pink fruit=apple shape=circle",
-                "animal=dog color=green fruit=apple shape=circle",
                 "animal=cat color=pink fruit=pear",
+                "animal=dog color=green fruit=apple shape=circle",
                 "animal=dog color=green fruit=pear",
                 "fruit=banana",
                 "animal=cat fruit=banana",
