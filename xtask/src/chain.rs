@@ -107,7 +107,8 @@ impl Chain {
     }
 
     fn judge(&mut self, repo: &Repo, lines: &Lines<'_>) {
-        let units: Vec<&Deployment> = repo.deployments.iter().filter(|one| repo.is_promised(one) != Answer::No).collect();
+        let units: Vec<&Deployment> =
+            repo.deployments.iter().filter(|one| repo.is_promised(one) != Answer::No).collect();
         if units.is_empty() {
             let (published, why) = match repo.promised_latest() {
                 Some(latest) => repo.merge_publishes(&latest),
@@ -115,8 +116,14 @@ impl Chain {
             };
             self.broken_at.extend(why.iter().map(|why| why.at(lines)));
             let path = repo.promise.unit.as_ref().map_or("deploy/", |fact| fact.value.as_str());
-            let image = repo.promise.image.as_ref().map_or_else(|| "an image".to_string(), |fact| format!("`{}`", fact.value));
-            self.broken_at.push(Break { path: path.into(), line: 1, message: format!("no unit here runs {image}"), rule: Some("X002") });
+            let image =
+                repo.promise.image.as_ref().map_or_else(|| "an image".to_string(), |fact| format!("`{}`", fact.value));
+            self.broken_at.push(Break {
+                path: path.into(),
+                line: 1,
+                message: format!("no unit here runs {image}"),
+                rule: Some("X002"),
+            });
             // The unit may be kept elsewhere; a merge that publishes nothing arrives nowhere.
             self.merge_reaches_production = published.and(Answer::Unknown);
             return;
@@ -169,34 +176,20 @@ impl Obstacle {
 
 impl Repo {
     /// Whether a merge publishes `wanted`, with what stands in the way.
-    ///
-    /// A no needs that nothing opaque runs on a merge: what cannot be seen may publish.
     pub fn merge_publishes(&self, wanted: &Reference) -> (Answer, Vec<Obstacle>) {
-        let merge = self.merge();
-        let mut answer = Answer::No;
-        let mut obstacles = Vec::new();
-        for publication in self.build.publications.iter().filter(|one| one.event == merge) {
-            let same = publication.reference.as_ref().map_or(Answer::Unknown, |reference| reference.same(wanted));
-            let here = match (same, publication.certainty) {
-                (Answer::No, _) => continue,
-                (Answer::Yes, Certainty::Yes) => Answer::Yes,
-                _ => Answer::Unknown,
-            };
-            answer = answer.or(here);
-            if here == Answer::Unknown {
-                let why = match publication.conditions.as_slice() {
-                    [] => "its name is known only at run time".to_string(),
-                    conditions => conditions.join("; "),
-                };
-                let place = Place::new(&publication.path, publication.span);
-                obstacles.push(Obstacle { place, message: format!("a merge publishes `{wanted}` only perhaps: {why}"), rule: None });
+        let account = self.build.publishes(&self.merge(), wanted);
+        let mut obstacles: Vec<Obstacle> = Vec::new();
+        if account.answer != Answer::Yes {
+            obstacles.extend(account.reasons.into_iter().map(|cause| Obstacle {
+                place: Place::new(cause.path, cause.span),
+                message: cause.message,
+                rule: None,
+            }));
+            if obstacles.is_empty() {
+                obstacles.push(self.never_published(wanted));
             }
         }
-        match answer {
-            Answer::Yes => (answer, Vec::new()),
-            Answer::Unknown => (answer, obstacles),
-            Answer::No => (answer, vec![self.never_published(wanted)]),
-        }
+        (account.answer, obstacles)
     }
 
     /// Where it shows best that no merge publishes `wanted`: at what publishes it on
@@ -204,11 +197,17 @@ impl Repo {
     fn never_published(&self, wanted: &Reference) -> Obstacle {
         let merge = self.merge();
         let by = |test: &dyn Fn(&Publication) -> bool| self.build.publications.iter().find(|one| test(one));
-        let same = |one: &Publication| one.reference.as_ref().is_some_and(|reference| reference.same(wanted) != Answer::No);
+        let same =
+            |one: &Publication| one.reference.as_ref().is_some_and(|reference| reference.same(wanted) != Answer::No);
         if let Some(other) = by(&same) {
-            let events: BTreeSet<String> = self.build.publications.iter().filter(|one| same(one)).map(|one| format!("`{}`", one.event)).collect();
+            let events: BTreeSet<String> =
+                self.build.publications.iter().filter(|one| same(one)).map(|one| format!("`{}`", one.event)).collect();
             let events: Vec<String> = events.into_iter().collect();
-            let message = format!("`{wanted}` is published on {} only, never on a merge to `{}`", events.join(", "), self.promise.branch.value);
+            let message = format!(
+                "`{wanted}` is published on {} only, never on a merge to `{}`",
+                events.join(", "),
+                self.promise.branch.value
+            );
             return Obstacle { place: Place::new(&other.path, other.span), message, rule: None };
         }
         if let Some(instead) = by(&|one| one.event == merge) {
@@ -216,7 +215,8 @@ impl Repo {
             let message = format!("a merge publishes `{name}`, nothing publishes `{wanted}`");
             return Obstacle { place: Place::new(&instead.path, instead.span), message, rule: None };
         }
-        let place = by(&|_| true).map_or_else(|| Place::file(crate::scaffold::BUILD_PATH), |one| Place::new(&one.path, one.span));
+        let place = by(&|_| true)
+            .map_or_else(|| Place::file(crate::scaffold::BUILD_PATH), |one| Place::new(&one.path, one.span));
         Obstacle { place, message: format!("no workflow publishes `{wanted}`"), rule: None }
     }
 }

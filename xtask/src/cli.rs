@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{value_parser, Arg, ArgAction, ArgMatches, Command};
 use time::Date;
 
+use crate::cmd::fleet::{self, FleetArgs};
+
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -83,13 +85,19 @@ pub enum Request {
     Verify(Box<Verify>),
     Bump(Bump),
     Trace(Trace),
+    Fleet(FleetArgs),
     Explain { rule: Option<String>, markdown: bool },
     Mandates { dir: PathBuf, format: String },
     Hook { action: String, dir: PathBuf },
 }
 
 fn dir() -> Arg {
-    Arg::new("dir").value_name("DIR").help("The repository [default: the one around the current folder]").default_value(".").hide_default_value(true).value_parser(value_parser!(PathBuf))
+    Arg::new("dir")
+        .value_name("DIR")
+        .help("The repository [default: the one around the current folder]")
+        .default_value(".")
+        .hide_default_value(true)
+        .value_parser(value_parser!(PathBuf))
 }
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
@@ -101,7 +109,9 @@ fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
 }
 
 fn color() -> Arg {
-    option("color", "WHEN", "Colours: auto, always, never").value_parser(["auto", "always", "never"]).default_value("auto")
+    option("color", "WHEN", "Colours: auto, always, never")
+        .value_parser(["auto", "always", "never"])
+        .default_value("auto")
 }
 
 fn date() -> Arg {
@@ -110,13 +120,23 @@ fn date() -> Arg {
 
 /// `YYYY-MM-DD`, a day that exists.
 fn parse_date(text: &str) -> Result<Date, String> {
-    crate::constitution::document::iso_date(text).ok_or_else(|| format!("`{text}` is no day; write it as 2027-01-31"))
+    let day = match crate::constitution::document::date::find(text) {
+        Some((0, end, day)) if end == text.len() => day.date(),
+        _ => None,
+    };
+    day.ok_or_else(|| format!("`{text}` is no day; write it as 2027-01-31"))
 }
 
 /// A folder's name that is a cargo alias as well.
 fn parse_name(text: &str) -> Result<String, String> {
-    let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') && !text.starts_with('-');
-    if plain { Ok(text.to_string()) } else { Err("letters, digits, `-` and `_` only".into()) }
+    let plain = !text.is_empty()
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        && !text.starts_with('-');
+    if plain {
+        Ok(text.to_string())
+    } else {
+        Err("letters, digits, `-` and `_` only".into())
+    }
 }
 
 /// The whole command line.
@@ -132,6 +152,7 @@ pub fn command() -> Command {
         .subcommand(verify())
         .subcommand(bump())
         .subcommand(trace())
+        .subcommand(fleet_command())
         .subcommand(explain())
         .subcommand(mandates())
         .subcommand(hook())
@@ -202,10 +223,26 @@ fn trace() -> Command {
         .arg(color())
 }
 
+fn fleet_command() -> Command {
+    Command::new("fleet")
+        .about("Proves many repositories against each other: one publisher for one tag")
+        .long_about("Reads many checkouts or bare clones, or the claims that `verify --claims` wrote in each of them, and proves that each image tag has one publishing repository; shows who publishes and who runs what.")
+        .after_help("Examples:\n  cargo xtask fleet ~/src/acme                         every repository below a folder\n  gh repo list acme --limit 1000 --json name,nameWithOwner,isArchived,isFork,parent,url > repos.json\n  cargo xtask fleet ~/src/acme --repos repos.json      archived ones and missing ones are named\n  cargo xtask fleet --claims claims/ --format html --output fleet.html\n\nExit codes: 0 clean, 1 findings, 2 could not do it.")
+        .arg(Arg::new("dirs").value_name("DIR").num_args(0..).value_parser(value_parser!(PathBuf)).help("Checkouts, bare clones, or folders that hold many of them"))
+        .arg(option("rev", "REV", "Read this revision instead of the work trees"))
+        .arg(option("repos", "FILE", "The JSON of `gh repo list`: which are archived, forks, or not given").value_parser(value_parser!(PathBuf)))
+        .arg(option("claims", "FILE", "Claims written elsewhere; a folder stands for all .json files in it").action(ArgAction::Append).value_parser(value_parser!(PathBuf)))
+        .arg(flag("strict", "Warnings count as well"))
+        .arg(option("output", "FILE", "Write the report there").value_parser(value_parser!(PathBuf)))
+        .arg(option("format", "FORMAT", "text, json, markdown, html, claims").value_parser(fleet::Format::NAMES).default_value("text"))
+}
+
 fn explain() -> Command {
     Command::new("explain")
         .about("Explains a rule, by code or name; lists all without one")
-        .after_help("Examples:\n  cargo xtask explain\n  cargo xtask explain D004\n  cargo xtask explain unbumped-amendment")
+        .after_help(
+            "Examples:\n  cargo xtask explain\n  cargo xtask explain D004\n  cargo xtask explain unbumped-amendment",
+        )
         .arg(Arg::new("rule").value_name("RULE").help("Code or name"))
         .arg(option("format", "FORMAT", "text or markdown").value_parser(["text", "markdown"]).default_value("text"))
 }
@@ -214,16 +251,26 @@ fn mandates() -> Command {
     Command::new("mandates")
         .about("Lists every binding sentence of the constitution, with what enforces it")
         .arg(dir())
-        .arg(option("format", "FORMAT", "text, json, markdown").value_parser(["text", "json", "markdown"]).default_value("text"))
+        .arg(
+            option("format", "FORMAT", "text, json, markdown")
+                .value_parser(["text", "json", "markdown"])
+                .default_value("text"),
+        )
 }
 
 fn hook() -> Command {
     Command::new("hook")
         .about("Installs, removes or shows the git hook; never takes over a hook manager")
         .subcommand_required(true)
-        .subcommand(Command::new("install").about("Installs a pre-commit hook, or says what to add to the manager in use").arg(dir()))
+        .subcommand(
+            Command::new("install")
+                .about("Installs a pre-commit hook, or says what to add to the manager in use")
+                .arg(dir()),
+        )
         .subcommand(Command::new("uninstall").about("Removes the hook that `install` wrote, and no other").arg(dir()))
-        .subcommand(Command::new("status").about("Says which hook manager is in use and whether `verify` runs").arg(dir()))
+        .subcommand(
+            Command::new("status").about("Says which hook manager is in use and whether `verify` runs").arg(dir()),
+        )
 }
 
 /// Reads the command line. Exits with 0 for help and version, with 2 for a mistake.
@@ -289,12 +336,29 @@ fn request(matches: &ArgMatches) -> Request {
             date: m.get_one("date").copied(),
             dry_run: m.get_flag("dry-run"),
         }),
-        "trace" => Request::Trace(Trace { dir: dir(), rev: text("rev"), format: text("format").unwrap_or_default(), color: color() }),
+        "fleet" => Request::Fleet(FleetArgs {
+            dirs: m.get_many("dirs").map(|all| all.cloned().collect()).unwrap_or_default(),
+            rev: text("rev"),
+            repos: path("repos"),
+            claims: m.get_many("claims").map(|all| all.cloned().collect()).unwrap_or_default(),
+            format: text("format").and_then(|name| fleet::Format::parse(&name)).unwrap_or(fleet::Format::Text),
+            output: path("output"),
+            strict: m.get_flag("strict"),
+        }),
+        "trace" => Request::Trace(Trace {
+            dir: dir(),
+            rev: text("rev"),
+            format: text("format").unwrap_or_default(),
+            color: color(),
+        }),
         "explain" => Request::Explain { rule: text("rule"), markdown: text("format").as_deref() == Some("markdown") },
         "mandates" => Request::Mandates { dir: dir(), format: text("format").unwrap_or_default() },
         _ => {
             let (action, m) = m.subcommand().expect("clap requires an action");
-            Request::Hook { action: action.to_string(), dir: m.get_one::<PathBuf>("dir").cloned().unwrap_or_else(|| PathBuf::from(".")) }
+            Request::Hook {
+                action: action.to_string(),
+                dir: m.get_one::<PathBuf>("dir").cloned().unwrap_or_else(|| PathBuf::from(".")),
+            }
         }
     }
 }

@@ -71,8 +71,12 @@ impl Repo {
             release_tags: &tags.value,
         });
         let deployments = unit::deployments(&snapshot);
-        let image = stated(&contract.image, path).map(|fact| Fact { value: Reference::parse(&fact.value).name(), ..fact });
-        let image = image.or_else(|| claimed(constitution.as_ref(), &build, &deployments)).or_else(|| published(&build, &branch.value)).or_else(|| run(&deployments));
+        let image =
+            stated(&contract.image, path).map(|fact| Fact { value: Reference::parse(&fact.value).name(), ..fact });
+        let image = image
+            .or_else(|| claimed(constitution.as_ref(), &build, &deployments))
+            .or_else(|| published(&build, &branch.value))
+            .or_else(|| run(&deployments));
         let unit = stated(&contract.unit, path).or_else(|| deployed(&deployments, image.as_ref()));
         let promise = Promise {
             latest: stated(&contract.latest, path).unwrap_or_else(|| assumed("latest")),
@@ -131,13 +135,21 @@ fn branch(contract: &Contract, path: &str, snapshot: &Snapshot) -> Fact {
 /// constitution may name base images and neighbours too.
 fn claimed(constitution: Option<&Constitution>, build: &Build, deployments: &[Deployment]) -> Option<Fact> {
     let constitution = constitution?;
-    let known: Vec<&Reference> = references(build).chain(deployments.iter().filter_map(|one| Some(&one.image.as_ref()?.value))).collect();
-    let images = constitution.images().into_iter().filter(|claimed| known.iter().any(|known| known.same_name(&Reference::parse(&claimed.value)) == Answer::Yes));
+    let known: Vec<&Reference> =
+        references(build).chain(deployments.iter().filter_map(|one| Some(&one.image.as_ref()?.value))).collect();
+    let images = constitution
+        .images()
+        .into_iter()
+        .filter(|claimed| known.iter().any(|known| known.same_name(&Reference::parse(&claimed.value)) == Answer::Yes));
     let mut names: Vec<Fact> = Vec::new();
     for image in images {
         let name = Reference::parse(&image.value).name();
         if !names.iter().any(|fact| fact.value == name) {
-            names.push(Fact { value: name, from: "the constitution's prose".into(), place: Some(Place::new(&constitution.path, image.span)) });
+            names.push(Fact {
+                value: name,
+                from: "the constitution's prose".into(),
+                place: Some(Place::new(&constitution.path, image.span)),
+            });
         }
     }
     only(names)
@@ -153,9 +165,14 @@ fn published(build: &Build, branch: &str) -> Option<Fact> {
         let mut names: Vec<Fact> = Vec::new();
         for publication in &build.publications {
             let Some(reference) = &publication.reference else { continue };
-            let counts = !merge_only || publication.event == Event::Push(branch.to_string()) && publication.certainty == Certainty::Yes;
+            let counts = !merge_only
+                || publication.event == Event::Push(branch.to_string()) && publication.certainty == Certainty::Yes;
             let name = reference.name();
-            if counts && !name.contains('<') && reference.invalid().is_none() && !names.iter().any(|fact| fact.value == name) {
+            if counts
+                && !name.contains('<')
+                && reference.invalid().is_none()
+                && !names.iter().any(|fact| fact.value == name)
+            {
                 names.push(Fact {
                     value: name,
                     from: "the only image that the workflows publish".into(),
@@ -175,7 +192,11 @@ fn run(deployments: &[Deployment]) -> Option<Fact> {
         let Some(image) = &deployment.image else { continue };
         let name = image.value.name();
         if !image.value.has_holes() && !names.iter().any(|fact| fact.value == name) {
-            names.push(Fact { value: name, from: "the only image that a unit runs".into(), place: Some(Place::new(&deployment.path, image.span)) });
+            names.push(Fact {
+                value: name,
+                from: "the only image that a unit runs".into(),
+                place: Some(Place::new(&deployment.path, image.span)),
+            });
         }
     }
     only(names)
@@ -194,5 +215,9 @@ fn deployed(deployments: &[Deployment], image: Option<&Fact>) -> Option<Fact> {
 }
 
 fn only(mut facts: Vec<Fact>) -> Option<Fact> {
-    if facts.len() == 1 { facts.pop() } else { None }
+    if facts.len() == 1 {
+        facts.pop()
+    } else {
+        None
+    }
 }

@@ -21,7 +21,8 @@ struct Template {
 }
 
 const CONSTITUTION: Template = Template { name: "constitution.md", text: include_str!("../templates/constitution.md") };
-const BUILD: Template = Template { name: "container-build.yml", text: include_str!("../templates/container-build.yml") };
+const BUILD: Template =
+    Template { name: "container-build.yml", text: include_str!("../templates/container-build.yml") };
 const VERIFY: Template = Template { name: "verify.yml", text: include_str!("../templates/verify.yml") };
 const SERVICE: Template = Template { name: "unit.service", text: include_str!("../templates/unit.service") };
 const CONTAINER: Template = Template { name: "unit.container", text: include_str!("../templates/unit.container") };
@@ -92,7 +93,7 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
 fn publishing_workflow(repo: &Repo) -> Option<String> {
     let publications = &repo.build.publications;
     let named = publications.iter().find(|publication| publication.reference.is_some());
-    named.or_else(|| publications.first()).map(|publication| publication.workflow().to_string())
+    named.or_else(|| publications.first()).map(|publication| publication.path.clone())
 }
 
 /// A workflow that runs `verify` already, under whatever name.
@@ -136,7 +137,10 @@ impl Params {
             ("workflow", BUILD_PATH.to_string()),
             ("command", self.command.clone()),
             ("publish", publish),
-            ("environment", if own { String::new() } else { "    environment: registry # holds the two secrets\n".into() }),
+            (
+                "environment",
+                if own { String::new() } else { "    environment: registry # holds the two secrets\n".into() },
+            ),
             ("packages", if own { "      packages: write # to push the image\n".into() } else { String::new() }),
             ("username", if own { "github.actor".into() } else { "secrets.REGISTRY_USERNAME".into() }),
             ("password", if own { "GITHUB_TOKEN".into() } else { "REGISTRY_PASSWORD".into() }),
@@ -205,8 +209,14 @@ mod tests {
     #[test]
     fn githubs_registry_takes_the_token_and_others_take_secrets() {
         let text = render(&BUILD, &params("ghcr.io/acme/widget", "deploy/w.service").values());
-        assert!(text.contains("secrets.GITHUB_TOKEN") && text.contains("packages: write") && !text.contains("environment:"));
+        assert!(
+            text.contains("secrets.GITHUB_TOKEN") && text.contains("packages: write") && !text.contains("environment:")
+        );
         let text = render(&BUILD, &params("quay.io/acme/widget", "deploy/w.service").values());
-        assert!(text.contains("secrets.REGISTRY_PASSWORD") && text.contains("environment: registry") && !text.contains("packages:"));
+        assert!(
+            text.contains("secrets.REGISTRY_PASSWORD")
+                && text.contains("environment: registry")
+                && !text.contains("packages:")
+        );
     }
 }

@@ -32,10 +32,12 @@ pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
 }
 
 fn facts(host: &Host) -> anyhow::Result<Facts> {
-    let git = host.git.as_ref().with_context(|| format!("{} is no git repository; `git init` first", host.root.display()))?;
+    let git =
+        host.git.as_ref().with_context(|| format!("{} is no git repository; `git init` first", host.root.display()))?;
     let read = |path: &str| std::fs::read_to_string(host.root.join(path)).ok();
     let first = |names: &[&str]| names.iter().find_map(|name| Some((name.to_string(), read(name)?)));
-    let hook_path = git.line(&["rev-parse", "--git-path", "hooks/pre-commit"]).context("git does not say where hooks are")?;
+    let hook_path =
+        git.line(&["rev-parse", "--git-path", "hooks/pre-commit"]).context("git does not say where hooks are")?;
     // Own: below this repository's work tree or its git folder; not a hooks folder that
     // several repositories share.
     let hook = host.root.join(&hook_path);

@@ -7,8 +7,8 @@ use anyhow::{bail, Context};
 use super::drop_in::{self, DropIn};
 use super::verify;
 use crate::cli;
+use crate::fix;
 use crate::host::{self, Host, Source};
-use crate::report;
 use crate::repo::Repo;
 use crate::scaffold::{self, Asked, Outcome, Params, Planned};
 use crate::snapshot::File;
@@ -47,7 +47,7 @@ pub fn run(asked: &cli::Init) -> anyhow::Result<u8> {
 fn make(host: &Host, asked: &cli::Init) -> anyhow::Result<Plan> {
     let name = asked.name.as_str();
     let drop_in = drop_in::plan(&host.root, name)?;
-    let repo = verify::understand(host, &Source::WorkTree, None)?.repo;
+    let repo = verify::understand(host, &Source::WorkTree, None)?;
     let params = scaffold::infer(
         &repo,
         &Asked {
@@ -90,7 +90,8 @@ fn patch_all(host: &Host, repo: &Repo, name: &str, plan: &mut Plan) -> anyhow::R
         let config = if host.root.join(".cargo/config").is_file() { ".cargo/config" } else { ".cargo/config.toml" };
         let command = format!("run --quiet --locked --manifest-path {name}/Cargo.toml --");
         let text = read(config)?.unwrap_or_default();
-        let changed = scaffold::cargo_alias(&text, name, &command).map_err(|why| anyhow::anyhow!("{config}: {why}; nothing was written"))?;
+        let changed = scaffold::cargo_alias(&text, name, &command)
+            .map_err(|why| anyhow::anyhow!("{config}: {why}; nothing was written"))?;
         plan.patches.extend(changed.map(|text| (config.to_string(), text, "the alias")));
         for (path, anywhere) in [(".gitignore", true), (".dockerignore", false), (".containerignore", false)] {
             let text = read(path)?;
@@ -101,8 +102,10 @@ fn patch_all(host: &Host, repo: &Repo, name: &str, plan: &mut Plan) -> anyhow::R
             plan.patches.extend(changed.map(|text| (path.to_string(), text, "build products ignored")));
         }
         if let Some(text) = read("Cargo.toml")? {
-            let changed = scaffold::exclude_from_workspace(&text, name).map_err(|why| anyhow::anyhow!("Cargo.toml: {why}; nothing was written"))?;
-            plan.patches.extend(changed.map(|text| ("Cargo.toml".to_string(), text, "the crate kept out of the workspace")));
+            let changed = scaffold::exclude_from_workspace(&text, name)
+                .map_err(|why| anyhow::anyhow!("Cargo.toml: {why}; nothing was written"))?;
+            plan.patches
+                .extend(changed.map(|text| ("Cargo.toml".to_string(), text, "the crate kept out of the workspace")));
         }
     }
     hook(repo, name, plan);
@@ -140,7 +143,7 @@ fn show(host: &Host, plan: &Plan) -> anyhow::Result<usize> {
         let old = std::fs::read_to_string(host.root.join(&path)).ok();
         if old.as_deref() != Some(new.as_str()) {
             changes += 1;
-            print!("{}", report::diff::unified(&path, old.as_deref(), Some(&new)));
+            print!("{}", fix::diff(&path, old.as_deref(), Some(&new)));
         }
     }
     for note in &plan.params.assumed {

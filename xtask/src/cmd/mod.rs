@@ -7,12 +7,11 @@ use crate::host;
 use crate::report::trace::Charset;
 
 pub mod bump;
-pub mod claims;
 pub mod drop_in;
 pub mod explain;
+pub mod fleet;
 pub mod hook;
 pub mod init;
-pub mod mandates;
 pub mod trace;
 pub mod verify;
 
@@ -22,9 +21,10 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
         Request::Init(asked) => init::run(&asked),
         Request::Verify(asked) => verify::run(&asked),
         Request::Bump(asked) => bump::run(&asked),
+        Request::Fleet(asked) => fleet::run(&asked),
         Request::Trace(asked) => trace::run(&asked),
         Request::Explain { rule, markdown } => explain::run(rule.as_deref(), markdown),
-        Request::Mandates { dir, format } => mandates::run(&dir, &format),
+        Request::Mandates { .. } => anyhow::bail!("not yet"),
         Request::Hook { action, dir } => hook::run(&action, &dir),
     }
 }
@@ -39,6 +39,11 @@ fn say(text: &str) -> anyhow::Result<()> {
 
 /// Whether the locale can show more than ASCII.
 fn charset() -> Charset {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| host::env(name)).unwrap_or_default().to_ascii_lowercase();
-    if locale.contains("utf-8") || locale.contains("utf8") { Charset::Unicode } else { Charset::Ascii }
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| host::env(name)).unwrap_or_default().to_ascii_lowercase();
+    if locale.contains("utf-8") || locale.contains("utf8") {
+        Charset::Unicode
+    } else {
+        Charset::Ascii
+    }
 }

@@ -11,9 +11,9 @@ use crate::constitution::document;
 use crate::finding::Finding;
 use crate::fix;
 use crate::host::{self, Host, Source};
-use crate::report::{self, human::Style, Report};
 use crate::repo::Repo;
-use crate::rules::{self, constitution::UNBUMPED_AMENDMENT};
+use crate::report::{self, human::Style, Report};
+use crate::rules;
 use crate::select::{self, Selected, Selection};
 use crate::snapshot::Snapshot;
 
@@ -41,7 +41,7 @@ impl Look {
 
     /// The amendment whose bump is missing and can be written.
     fn missing_bump(&self) -> Option<&Finding> {
-        self.selected.shown.iter().find(|finding| finding.rule == &UNBUMPED_AMENDMENT && finding.fix.is_some())
+        self.selected.shown.iter().find(|finding| finding.rule.name == "unbumped-amendment" && finding.fix.is_some())
     }
 }
 
@@ -95,9 +95,6 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         // With --diff, what is reported is what would remain.
         look = Look::at(outcome.snapshot, &selection);
     }
-    if let Some(path) = &asked.claims {
-        super::claims::write(&host, &look.repo, &look.selected, path)?;
-    }
     print(&look, asked.format, asked.strict, asked.color)?;
     Ok(u8::from(behind || look.selected.fails(asked.strict)))
 }
@@ -136,7 +133,9 @@ fn bump_work_tree(host: &Host, asked: &cli::Verify, selection: &Selection) -> an
 /// "bumped PATH 1.2.0 -> 1.3.0".
 fn bumped(repo: &Repo, files: &BTreeMap<String, String>) -> String {
     let path = repo.constitution_path();
-    let version = |text: &str| document::Document::read(text).version().map_or_else(|| "no version".to_string(), ToString::to_string);
+    let version = |text: &str| {
+        document::Document::read(text).version().map_or_else(|| "no version".to_string(), ToString::to_string)
+    };
     let old = repo.snapshot.text(path).map(version).unwrap_or_default();
     let new = files.get(path).map(|text| version(text)).unwrap_or_default();
     format!("bumped {path} {old} -> {new}")
@@ -153,7 +152,8 @@ fn with(snapshot: &Snapshot, files: &BTreeMap<String, String>) -> Snapshot {
 fn print(look: &Look, format: Format, strict: bool, color: Color) -> anyhow::Result<()> {
     let chain = Chain::of(&look.repo);
     let clean = clean(&look.repo, &chain);
-    let report = Report { selected: &look.selected, sources: &look.repo.snapshot, strict, clean: &clean, chain: Some(&chain) };
+    let report =
+        Report { selected: &look.selected, sources: &look.repo.snapshot, strict, clean: &clean, chain: Some(&chain) };
     let text = match format {
         Format::Human => report::human::human(&report, style(color)),
         Format::Json => report::json::json(&report),
@@ -171,7 +171,11 @@ fn print(look: &Look, format: Format, strict: bool, color: Color) -> anyhow::Res
 
 /// What can be said when nothing is wrong.
 fn clean(repo: &Repo, chain: &Chain) -> String {
-    match (chain.merge_reaches_production, repo.promised_latest(), repo.deployments.iter().find(|one| repo.is_promised(one) == crate::answer::Answer::Yes)) {
+    match (
+        chain.merge_reaches_production,
+        repo.promised_latest(),
+        repo.deployments.iter().find(|one| repo.is_promised(one) == crate::answer::Answer::Yes),
+    ) {
         (crate::answer::Answer::Yes, Some(latest), Some(unit)) => {
             format!("a merge to `{}` publishes {latest}, and {} pulls it anew", chain.branch, unit.path)
         }
@@ -181,7 +185,8 @@ fn clean(repo: &Repo, chain: &Chain) -> String {
 
 /// Colour on a terminal only; NO_COLOR (no-color.org) and the force variables are heard.
 pub fn style(color: Color) -> Style {
-    let forced = host::env("CLICOLOR_FORCE").is_some_and(|value| value != "0") || host::env("FORCE_COLOR").is_some_and(|value| value != "0");
+    let forced = host::env("CLICOLOR_FORCE").is_some_and(|value| value != "0")
+        || host::env("FORCE_COLOR").is_some_and(|value| value != "0");
     let color = match color {
         Color::Always => true,
         Color::Never => false,
@@ -193,5 +198,6 @@ pub fn style(color: Color) -> Style {
 
 fn append(path: &str, text: &str) -> anyhow::Result<()> {
     let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes())).with_context(|| format!("writing the step summary {path}"))
+    file.and_then(|mut file| file.write_all(text.as_bytes()))
+        .with_context(|| format!("writing the step summary {path}"))
 }

@@ -2,7 +2,7 @@
 //! which version of the promise this is. Must not know workflows or units.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-use crate::snapshot::{Base, File, Snapshot};
+use crate::snapshot::{Base, Snapshot};
 
 pub mod amendment;
 pub mod bump;
@@ -12,6 +12,7 @@ pub mod document;
 pub mod inherits;
 pub mod sentences;
 
+use claims::Claim;
 use contract::Contract;
 use document::Document;
 
@@ -22,6 +23,7 @@ pub struct Constitution {
     pub text: String,
     pub document: Document,
     pub contract: Contract,
+    pub claims: Vec<Claim>,
     /// What the text asks of its version; `None` where the base is missing, which is a
     /// finding of its own.
     pub demand: Option<bump::Demand>,
@@ -52,13 +54,7 @@ impl Constitution {
         };
         let copies = paths.iter().filter(|other| **other != path).map(|other| other.to_string()).collect();
         let contract = contract::read(&text);
-        Some(Self { path, text, document, contract, demand, base, copies })
+        let claims = claims::read(&text, &document.markdown);
+        Some(Self { path, text, document, contract, claims, demand, base, copies })
     }
-}
-
-/// What stands at the places of a constitution and is no text, first by precedence.
-pub fn unreadable(snapshot: &Snapshot) -> Option<(&str, &File)> {
-    let paths = document::locate(snapshot.paths());
-    let file = |path: &str| snapshot.files.get_key_value(path).map(|(path, file)| (path.as_str(), file));
-    paths.into_iter().filter_map(file).find(|(_, file)| !matches!(file, File::Text(_)))
 }

@@ -49,7 +49,8 @@ impl Host {
             Ok(None) => Base::Found { name, path: None, text: None },
             Err(err) => Base::Missing {
                 why: format!("the files of {name} cannot be read: {err:#}"),
-                help: "fetch the history (`fetch-depth: 0` in actions/checkout), or name another commit with --base".into(),
+                help: "fetch the history (`fetch-depth: 0` in actions/checkout), or name another commit with --base"
+                    .into(),
             },
         }
     }
@@ -81,7 +82,11 @@ impl Host {
         if let Some(other) = git.commit("MERGE_HEAD") {
             bases.push(git.line(&["merge-base", &other, &upstream_id]));
         }
-        let newest = bases.into_iter().flatten().reduce(|a, b| if git.ok(&["merge-base", "--is-ancestor", &a, &b]) { b } else { a });
+        let newest =
+            bases
+                .into_iter()
+                .flatten()
+                .reduce(|a, b| if git.ok(&["merge-base", "--is-ancestor", &a, &b]) { b } else { a });
         match newest {
             Some(id) => Commit::Found { id, name: format!("merge base with `{upstream}`") },
             None => missing(git, format!("`HEAD` and `{upstream}` have no commit in common here")),
@@ -137,10 +142,12 @@ impl Host {
     /// The merge base with the default branch; on the default branch, what the last commit changed.
     fn base_of_branch(&self, git: &Git, head: &str) -> Commit {
         match self.upstream(git) {
-            Some((id, upstream)) if !git.ok(&["merge-base", "--is-ancestor", head, &id]) => match git.line(&["merge-base", head, &id]) {
-                Some(id) => Commit::Found { id, name: format!("merge base with `{upstream}`") },
-                None => missing(git, format!("`HEAD` and `{upstream}` have no commit in common here")),
-            },
+            Some((id, upstream)) if !git.ok(&["merge-base", "--is-ancestor", head, &id]) => {
+                match git.line(&["merge-base", head, &id]) {
+                    Some(id) => Commit::Found { id, name: format!("merge base with `{upstream}`") },
+                    None => missing(git, format!("`HEAD` and `{upstream}` have no commit in common here")),
+                }
+            }
             _ => parent(git, head),
         }
     }
@@ -153,7 +160,10 @@ fn parent(git: &Git, commit: &str) -> Commit {
     }
     // A shallow clone hides parents: the raw commit still names them.
     let raw = git.bytes(&["cat-file", "commit", commit]).unwrap_or_default();
-    let has_parent = String::from_utf8_lossy(&raw).lines().take_while(|line| !line.is_empty()).any(|line| line.starts_with("parent "));
+    let has_parent = String::from_utf8_lossy(&raw)
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .any(|line| line.starts_with("parent "));
     if has_parent {
         missing(git, "the parent commit is not in this clone".into())
     } else {

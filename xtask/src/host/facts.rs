@@ -32,7 +32,8 @@ impl Host {
     pub(super) fn remote(&self) -> Option<String> {
         let git = self.git.as_ref()?;
         let head = git.line(&["symbolic-ref", "--quiet", "HEAD"]);
-        let upstream = head.and_then(|head| git.line(&["for-each-ref", "--format=%(upstream:remotename)", "--count=1", &head]));
+        let upstream =
+            head.and_then(|head| git.line(&["for-each-ref", "--format=%(upstream:remotename)", "--count=1", &head]));
         let names = git.bytes(&["remote"]).ok()?;
         let names = String::from_utf8_lossy(&names).into_owned();
         let names: Vec<&str> = names.lines().collect();
@@ -54,7 +55,9 @@ impl Host {
         }
         let git = self.git.as_ref()?;
         if let Some(remote) = self.remote() {
-            if let Some(head) = git.line(&["symbolic-ref", "--quiet", "--short", &format!("refs/remotes/{remote}/HEAD")]) {
+            if let Some(head) =
+                git.line(&["symbolic-ref", "--quiet", "--short", &format!("refs/remotes/{remote}/HEAD")])
+            {
                 let branch = head.strip_prefix(&format!("{remote}/")).unwrap_or(&head).to_string();
                 return Some((branch, format!("`{remote}/HEAD`")));
             }

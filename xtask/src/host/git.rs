@@ -129,7 +129,11 @@ impl Git {
     /// with replacement characters; no file that matters has such a name.
     pub fn names(&self, args: &[&str]) -> anyhow::Result<Vec<String>> {
         let bytes = self.bytes(args)?;
-        Ok(bytes.split(|&byte| byte == 0).filter(|name| !name.is_empty()).map(|name| String::from_utf8_lossy(name).into_owned()).collect())
+        Ok(bytes
+            .split(|&byte| byte == 0)
+            .filter(|name| !name.is_empty())
+            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .collect())
     }
 
     /// All files of a tree below the folder, with modes and sizes.
@@ -140,7 +144,8 @@ impl Git {
             // "<mode> SP <type> SP <object> SP+ <size> TAB <path>"
             let (meta, path) = line.split_once('\t').context("git ls-tree printed a line without a tab")?;
             let mut words = meta.split_ascii_whitespace();
-            let (Some(mode), Some(_), Some(object), size) = (words.next(), words.next(), words.next(), words.next()) else {
+            let (Some(mode), Some(_), Some(object), size) = (words.next(), words.next(), words.next(), words.next())
+            else {
                 bail!("git ls-tree printed `{meta}`");
             };
             entries.push(Entry {
@@ -167,7 +172,9 @@ impl Git {
             // "<object> SP <type> SP <size> LF <contents> LF"
             let header = String::from_utf8_lossy(&rest[..end]).into_owned();
             let mut words = header.split(' ');
-            let (Some(object), Some(_), Some(size)) = (words.next(), words.next(), words.next().and_then(|size| size.parse::<usize>().ok())) else {
+            let (Some(object), Some(_), Some(size)) =
+                (words.next(), words.next(), words.next().and_then(|size| size.parse::<usize>().ok()))
+            else {
                 bail!("git cat-file answered `{header}`: the object is missing here");
             };
             let from = end + 1;
@@ -188,18 +195,25 @@ impl Git {
     }
 }
 
-/// git's object ids of texts as blobs. Asked outside of any repository, so that the
-/// answer does not depend on the object format of the one around.
-pub(super) fn blob_ids(texts: &[&str]) -> anyhow::Result<Vec<String>> {
+/// git's object ids of a folder's files as blobs, in one process. Asked outside of any
+/// repository, so that the answer does not depend on the object format of the one around.
+pub(super) fn blob_ids(folder: &Path, paths: &[&str]) -> anyhow::Result<Vec<String>> {
+    let full: Vec<String> = paths.iter().map(|path| folder.join(path).display().to_string()).collect();
+    let ids = hash_object(&["--stdin-paths"], &(full.join("\n") + "\n"))?;
+    Ok(ids.lines().map(str::to_string).collect())
+}
+
+/// git's object id of a text as a blob.
+pub(super) fn blob_id(text: &str) -> anyhow::Result<String> {
+    Ok(hash_object(&["--stdin"], text)?.trim().to_string())
+}
+
+fn hash_object(args: &[&str], stdin: &str) -> anyhow::Result<String> {
     let sh = Shell::new()?;
     sh.change_dir(std::env::temp_dir());
-    let mut ids = Vec::with_capacity(texts.len());
-    for text in texts {
-        let mut cmd = cmd!(sh, "git hash-object --stdin --no-filters").quiet().stdin(text);
-        for variable in LOCAL_VARIABLES {
-            cmd = cmd.env_remove(variable);
-        }
-        ids.push(cmd.read().context("git, which `init` needs to recognise its own files")?);
+    let mut cmd = cmd!(sh, "git hash-object --no-filters {args...}").quiet().stdin(stdin);
+    for variable in LOCAL_VARIABLES {
+        cmd = cmd.env_remove(variable);
     }
-    Ok(ids)
+    cmd.read().context("asking git, by which `init` recognises its own files")
 }

@@ -72,13 +72,19 @@ pub fn today() -> anyhow::Result<time::Date> {
         return Ok(time::OffsetDateTime::now_utc().date());
     };
     let seconds = epoch.parse().with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds"))?;
-    let moment = time::OffsetDateTime::from_unix_timestamp(seconds).with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, not a time"))?;
+    let moment = time::OffsetDateTime::from_unix_timestamp(seconds)
+        .with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, not a time"))?;
     Ok(moment.date())
 }
 
-/// git's object ids of texts as blobs.
-pub fn blob_ids(texts: &[&str]) -> anyhow::Result<Vec<String>> {
-    git::blob_ids(texts)
+/// git's object ids of a folder's files as blobs, in their order.
+pub fn blob_ids(folder: &Path, paths: &[&str]) -> anyhow::Result<Vec<String>> {
+    git::blob_ids(folder, paths)
+}
+
+/// git's object id of a text as a blob.
+pub fn blob_id(text: &str) -> anyhow::Result<String> {
+    git::blob_id(text)
 }
 
 /// `path` below `root`, with `/`; `None` where it is not UTF-8 or not below.

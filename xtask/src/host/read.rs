@@ -13,6 +13,23 @@ use crate::snapshot::{wanted, File, MAX_BYTES};
 impl Host {
     /// Every path of the repository, and the text of those that matter.
     pub fn files(&self, source: &Source) -> anyhow::Result<BTreeMap<String, File>> {
+        let mut files = self.all_files(source)?;
+        // The crate's own copy holds templates that look like sources and are none.
+        let copies: Vec<String> = files
+            .keys()
+            .filter_map(|path| path.strip_suffix("/copy.toml"))
+            .filter(|folder| files.contains_key(&format!("{folder}/templates/constitution.md")))
+            .map(|folder| format!("{folder}/"))
+            .collect();
+        for (path, file) in &mut files {
+            if copies.iter().any(|folder| path.starts_with(folder)) {
+                *file = File::Unread;
+            }
+        }
+        Ok(files)
+    }
+
+    fn all_files(&self, source: &Source) -> anyhow::Result<BTreeMap<String, File>> {
         match source {
             Source::WorkTree => self.work_tree(),
             Source::Index => {
@@ -37,7 +54,12 @@ impl Host {
     }
 
     /// One text of a commit: at the path that `locate` picks among all of the tree's.
-    pub(super) fn pick(&self, git: &Git, commit: &str, locate: impl Fn(&[&str]) -> Option<String>) -> anyhow::Result<Option<(String, File)>> {
+    pub(super) fn pick(
+        &self,
+        git: &Git,
+        commit: &str,
+        locate: impl Fn(&[&str]) -> Option<String>,
+    ) -> anyhow::Result<Option<(String, File)>> {
         let names = git.names(&["ls-tree", "-r", "-z", "--name-only", commit])?;
         let Some(path) = locate(&names.iter().map(String::as_str).collect::<Vec<_>>()) else {
             return Ok(None);
@@ -84,7 +106,11 @@ impl Host {
                 (_, false) => File::Unread,
                 ("120000", true) => match link_target(entry, &contents).and_then(|path| modes.get(path.as_str())) {
                     Some(target) => text_of(target, &contents),
-                    None => File::Link(contents.get(&entry.object).map_or_else(String::new, |to| String::from_utf8_lossy(to).into_owned())),
+                    None => File::Link(
+                        contents
+                            .get(&entry.object)
+                            .map_or_else(String::new, |to| String::from_utf8_lossy(to).into_owned()),
+                    ),
                 },
                 (_, true) => text_of(entry, &contents),
             };
@@ -95,7 +121,9 @@ impl Host {
 
     fn work_tree(&self) -> anyhow::Result<BTreeMap<String, File>> {
         let paths = match &self.git {
-            Some(git) => git.names(&["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"])?,
+            Some(git) => {
+                git.names(&["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"])?
+            }
             None => walk(&self.root),
         };
         let mut files = BTreeMap::new();

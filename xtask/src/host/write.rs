@@ -81,7 +81,8 @@ pub fn write_anywhere(path: &Path, text: &str, executable: bool) -> anyhow::Resu
 fn make_executable(path: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(path)?.permissions().mode() | 0o111;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).with_context(|| format!("making {} executable", path.display()))
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+        .with_context(|| format!("making {} executable", path.display()))
 }
 
 /// git for Windows runs hooks by their first line.
@@ -100,7 +101,8 @@ fn remove_empty(made: &[PathBuf]) {
 fn stage(root: &Path, path: &str, bytes: &[u8], made: &mut Vec<PathBuf>) -> anyhow::Result<Staged> {
     let to = resolve(root, path)?;
     let folder = to.parent().context("a file has a folder")?.to_path_buf();
-    let missing: Vec<PathBuf> = folder.ancestors().take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
+    let missing: Vec<PathBuf> =
+        folder.ancestors().take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
     fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     made.extend(missing.into_iter().rev());
     let before = match fs::metadata(&to) {

@@ -138,21 +138,29 @@ fn unreadable(repo: &Repo, acc: &mut Vec<Finding>) {
             File::Unreadable(why) => format!("cannot be read: {why}"),
         };
         if is_source(repo, path) {
-            acc.push(UNREADABLE_SOURCE.at(Place::file(path), format!("`{path}` {why}")).help("make it a regular UTF-8 file of this repository").implies(&["no-constitution", "undeployed-image"]));
+            acc.push(
+                UNREADABLE_SOURCE
+                    .at(Place::file(path), format!("`{path}` {why}"))
+                    .help("make it a regular UTF-8 file of this repository")
+                    .implies(&["no-constitution", "undeployed-image"]),
+            );
         }
     }
 }
 
 /// One of the three kinds of file, by its path alone.
 fn is_source(repo: &Repo, path: &str) -> bool {
-    let workflow = path.strip_prefix(".github/workflows/").is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")));
+    let workflow = path
+        .strip_prefix(".github/workflows/")
+        .is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")));
     let unit = [".service", ".container", ".kube", ".pod"].iter().any(|ending| path.ends_with(ending));
     workflow || unit || path == repo.constitution_path()
 }
 
 fn nothing_to_check(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     let workflows = repo.snapshot.paths().any(|path| path.starts_with(".github/workflows/"));
-    let nothing = repo.constitution.is_none() && !workflows && repo.deployments.is_empty() && repo.build.publications.is_empty();
+    let nothing =
+        repo.constitution.is_none() && !workflows && repo.deployments.is_empty() && repo.build.publications.is_empty();
     if nothing && !acc.iter().any(|finding| finding.rule == &UNREADABLE_SOURCE) {
         let place = Place::file(repo.constitution_path());
         let finding = NOTHING_TO_CHECK.at(place, "there is no constitution, no workflow and no unit here");
@@ -207,13 +215,18 @@ fn tag(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
     if promised.as_ref() == Some(&image.value) && !merge_works {
         return;
     }
-    let publications = repo.build.publications.iter().filter(|one| one.reference.as_ref().is_some_and(|reference| reference.same(&image.value) != Answer::No));
+    let publications = repo
+        .build
+        .publications
+        .iter()
+        .filter(|one| one.reference.as_ref().is_some_and(|reference| reference.same(&image.value) != Answer::No));
     let events: Vec<&Event> = publications.clone().map(|one| &one.event).collect();
     let place = Place::new(&deployment.path, image.span);
     let mut finding = match events.first() {
         None if repo.build.publications.iter().any(|one| one.reference.is_none()) => return,
         None => UNPUBLISHED_TAG_RUN.at(place, format!("the unit runs `{}`, which no event publishes", image.value)),
-        Some(event) => UNMERGED_TAG_RUN.at(place, format!("the unit runs `{}`, which `{event}` publishes, and no merge", image.value)),
+        Some(event) => UNMERGED_TAG_RUN
+            .at(place, format!("the unit runs `{}`, which `{event}` publishes, and no merge", image.value)),
     };
     if let Some(other) = publications.clone().next() {
         finding = finding.related(&other.path, other.span, format!("published here on `{}`", other.event));
@@ -250,7 +263,8 @@ fn other_image(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
         return;
     }
     let place = Place::new(&deployment.path, image.span);
-    let mut finding = OTHER_IMAGE_RUN.at(place, format!("the unit runs `{}`, promised is `{}`", image.value, promised.value));
+    let mut finding =
+        OTHER_IMAGE_RUN.at(place, format!("the unit runs `{}`, promised is `{}`", image.value, promised.value));
     if let Some(Place { path, span }) = promised.place.clone() {
         finding = finding.related(path, span, format!("the image is promised here ({})", promised.from));
     }

@@ -67,7 +67,10 @@ pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
     }
     let port = match &asked.port {
         Some(port) => Some(mapping(port)?),
-        None => containerfile.as_deref().and_then(|path| exposed(repo.snapshot.text(path)?)).map(|port| format!("{port}:{port}")),
+        None => containerfile
+            .as_deref()
+            .and_then(|path| exposed(repo.snapshot.text(path)?))
+            .map(|port| format!("{port}:{port}")),
     };
     Ok(Params {
         branch: asked.branch.clone().unwrap_or_else(|| repo.promise.branch.value.clone()),
@@ -110,7 +113,9 @@ fn from_remote(repo: &Repo, assumed: &mut Vec<String>) -> String {
         }
         None => {
             let image = format!("ghcr.io/example/{}", component(&repo.snapshot.facts.folder));
-            assumed.push(format!("there is no remote to take the owner from: `{image}` is a placeholder; say the real name with --image"));
+            assumed.push(format!(
+                "there is no remote to take the owner from: `{image}` is a placeholder; say the real name with --image"
+            ));
             image
         }
     }
@@ -118,9 +123,14 @@ fn from_remote(repo: &Repo, assumed: &mut Vec<String>) -> String {
 
 /// The folder's name as a component of an image's name.
 fn component(folder: &str) -> String {
-    let plain: String = folder.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let plain: String =
+        folder.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let parts: Vec<&str> = plain.split('-').filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { "service".into() } else { parts.join("-") }
+    if parts.is_empty() {
+        "service".into()
+    } else {
+        parts.join("-")
+    }
 }
 
 fn title(name: &str) -> String {
@@ -171,7 +181,14 @@ mod tests {
     #[test]
     fn images_are_full_names_without_tags() {
         assert_eq!(image_name("quay.io/acme/widget").unwrap(), "quay.io/acme/widget");
-        for bad in ["widget", "acme/widget", "quay.io/acme/widget:1", "quay.io/Acme/widget", "quay.io/acme/", "quay.io/a/b@sha256:00"] {
+        for bad in [
+            "widget",
+            "acme/widget",
+            "quay.io/acme/widget:1",
+            "quay.io/Acme/widget",
+            "quay.io/acme/",
+            "quay.io/a/b@sha256:00",
+        ] {
             assert!(image_name(bad).is_err(), "{bad}");
         }
     }

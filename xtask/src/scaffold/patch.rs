@@ -17,7 +17,11 @@ pub const PRE_COMMIT_STANZA: &str = "\
 
 /// The line ending that a text uses.
 fn ending(text: &str) -> &'static str {
-    if text.contains("\r\n") { "\r\n" } else { "\n" }
+    if text.contains("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    }
 }
 
 /// `text` with one more line at its end.
@@ -35,7 +39,10 @@ pub fn ignore_line(text: &str, folder: &str, anywhere: bool) -> Option<String> {
     let own = format!("{folder}/target");
     let covered = text.trim_start_matches('\u{feff}').lines().map(str::trim).any(|line| {
         let plain = line.trim_start_matches('/').trim_end_matches('/').trim_end_matches("/*").trim_end_matches("/**");
-        plain == own || plain == folder || plain == "**/target" || (anywhere && plain == "target" && !line.starts_with('/'))
+        plain == own
+            || plain == folder
+            || plain == "**/target"
+            || (anywhere && plain == "target" && !line.starts_with('/'))
     });
     (!covered).then(|| with_line(text, &own))
 }
@@ -67,7 +74,9 @@ pub fn exclude_from_workspace(text: &str, folder: &str) -> Result<Option<String>
         };
         let names = |key: &str| -> Vec<String> {
             let array = workspace.get(key).and_then(Item::as_array);
-            array.map(|array| array.iter().filter_map(|item| item.as_str().map(str::to_string)).collect()).unwrap_or_default()
+            array
+                .map(|array| array.iter().filter_map(|item| item.as_str().map(str::to_string)).collect())
+                .unwrap_or_default()
         };
         let plain = |pattern: &str| pattern.trim_start_matches("./").trim_end_matches('/').to_string();
         if !names("members").iter().any(|pattern| takes(&plain(pattern), folder)) {
@@ -120,7 +129,8 @@ fn takes(pattern: &str, name: &str) -> bool {
 fn edit(text: &str, change: impl FnOnce(&mut DocumentMut) -> Result<bool, String>) -> Result<Option<String>, String> {
     let bom = text.starts_with('\u{feff}');
     let crlf = text.contains("\r\n");
-    let mut document: DocumentMut = text.trim_start_matches('\u{feff}').parse().map_err(|err: toml_edit::TomlError| err.to_string())?;
+    let mut document: DocumentMut =
+        text.trim_start_matches('\u{feff}').parse().map_err(|err: toml_edit::TomlError| err.to_string())?;
     if !change(&mut document)? {
         return Ok(None);
     }
@@ -145,8 +155,11 @@ pub fn pre_commit(text: &str, alias: &str) -> Result<Option<String>, String> {
     let before = repos(text)?;
     let newline = ending(text);
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let start = lines.iter().position(|line| line.trim_start_matches('\u{feff}').trim_end() == "repos:").ok_or("its list `repos:` is not written as a block")?;
-    let is_item = |line: &&str| line.trim_start().starts_with("- ");
+    let start = lines
+        .iter()
+        .position(|line| line.trim_start_matches('\u{feff}').trim_end() == "repos:")
+        .ok_or("its list `repos:` is not written as a block")?;
+    let is_item = |line: &&&str| line.trim_start().starts_with("- ");
     let first = lines[start + 1..].iter().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
     let indent = first.filter(is_item).map_or(0, |line| line.len() - line.trim_start().len());
     // The list ends where something that is not deeper stands; blank lines and comments
@@ -156,8 +169,12 @@ pub fn pre_commit(text: &str, alias: &str) -> Result<Option<String>, String> {
         own > indent || (own == indent && line.trim_start().starts_with('-'))
     };
     let is_blank = |line: &str| line.trim().is_empty();
-    let end = lines[start + 1..].iter().position(|line| !is_blank(line) && !line.trim_start().starts_with('#') && !deeper(line)).map_or(lines.len(), |at| start + 1 + at);
-    let end = (start + 1..end).rev().find(|&at| !is_blank(lines[at]) && deeper(lines[at])).map_or(start + 1, |at| at + 1);
+    let end = lines[start + 1..]
+        .iter()
+        .position(|line| !is_blank(line) && !line.trim_start().starts_with('#') && !deeper(line))
+        .map_or(lines.len(), |at| start + 1 + at);
+    let end =
+        (start + 1..end).rev().find(|&at| !is_blank(lines[at]) && deeper(lines[at])).map_or(start + 1, |at| at + 1);
     let stanza = PRE_COMMIT_STANZA.replace("xtask", alias);
     let stanza: String = stanza.lines().map(|line| format!("{}{line}{newline}", " ".repeat(indent))).collect();
     let head: String = lines[..end].concat();
@@ -173,7 +190,8 @@ pub fn pre_commit(text: &str, alias: &str) -> Result<Option<String>, String> {
 }
 
 fn repos(text: &str) -> Result<Vec<serde_yaml::Value>, String> {
-    let value: serde_yaml::Value = serde_yaml::from_str(text.trim_start_matches('\u{feff}')).map_err(|err| format!("it is not valid YAML: {err}"))?;
+    let value: serde_yaml::Value = serde_yaml::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|err| format!("it is not valid YAML: {err}"))?;
     match value.get("repos") {
         Some(serde_yaml::Value::Sequence(repos)) => Ok(repos.clone()),
         Some(serde_yaml::Value::Null) => Ok(Vec::new()),
@@ -223,7 +241,8 @@ mod tests {
 
     #[test]
     fn pre_commit_gets_the_stanza_in_its_own_style() {
-        let text = "# c\nrepos:\n  - repo: https://a\n    rev: v1\n    hooks:\n      - id: x\n\n# about ci\nci:\n  skip: []\n";
+        let text =
+            "# c\nrepos:\n  - repo: https://a\n    rev: v1\n    hooks:\n      - id: x\n\n# about ci\nci:\n  skip: []\n";
         let out = pre_commit(text, "xtask").unwrap().unwrap();
         assert!(out.starts_with("# c\nrepos:\n  - repo: https://a\n    rev: v1\n    hooks:\n      - id: x\n  - repo: local\n    hooks:\n"), "{out}");
         assert!(out.ends_with("      pass_filenames: false\n\n# about ci\nci:\n  skip: []\n"), "{out}");
