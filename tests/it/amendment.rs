@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use xtask::constitution::amendment::{compare, Level};
+use xtask::constitution::bump::{demand, plan_for, Verdict};
 
 fn scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/amendment")
@@ -100,5 +101,53 @@ fn line_ends_marks_and_the_last_one_never_matter() {
         let crlf = |text: &str| format!("\u{feff}{}", text.trim_end().replace('\n', "\r\n"));
         assert!(!compare(&case.old, &crlf(&case.old)).changed, "{}", case.name);
         assert_eq!(compare(&case.old, &crlf(&case.new)).level, case.level, "{}", case.name);
+    }
+}
+
+/// The day on which every scenario is bumped.
+fn today() -> time::Date {
+    time::Date::from_calendar_date(2026, time::Month::November, 23).expect("a day")
+}
+
+fn bump(base: Option<&str>, text: &str) -> String {
+    plan_for(text, &demand(base, text), today()).apply(text)
+}
+
+/// A text as another editor would have saved it.
+type Save = fn(&str) -> String;
+
+/// `bumps/NAME/`: `base.md` (may be missing), `amended.md`, and `bumped.md`, what the
+/// bump makes of it. `BLESS=1` writes the latter anew; look at the difference.
+#[test]
+fn bumps_are_right_to_the_byte() {
+    let saves: [(&str, Save); 5] = [
+        ("as it is", |text| text.to_string()),
+        ("CRLF", |text| text.replace('\n', "\r\n")),
+        ("byte order mark", |text| format!("\u{feff}{text}")),
+        ("no line end at the end", |text| text.trim_end_matches('\n').to_string()),
+        ("all of it", |text| format!("\u{feff}{}", text.trim_end_matches('\n').replace('\n', "\r\n"))),
+    ];
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(scenarios().join("bumps"))
+        .expect("scenarios")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    folders.sort();
+    assert!(folders.len() >= 25);
+    for folder in folders {
+        let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let base = std::fs::read_to_string(folder.join("base.md")).ok();
+        let amended = std::fs::read_to_string(folder.join("amended.md")).expect(name);
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(folder.join("bumped.md"), bump(base.as_deref(), &amended)).expect(name);
+        }
+        let bumped = std::fs::read_to_string(folder.join("bumped.md")).expect("run with BLESS=1");
+        for (how, save) in saves {
+            let base = base.as_deref().map(save);
+            let found = bump(base.as_deref(), &save(&amended));
+            assert_eq!(found, save(&bumped), "{name}, {how}");
+            assert_eq!(bump(base.as_deref(), &found), found, "{name}, {how}: a second bump changes nothing");
+            let again = demand(base.as_deref(), &found);
+            assert!(matches!(again.verdict, Verdict::Bumped | Verdict::Unamended), "{name}, {how}: {:?}", again.verdict);
+        }
     }
 }
