@@ -3,7 +3,10 @@
 //! Must not know constitutions, units or what anybody wishes to be published.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod bake;
+pub mod commands;
 pub mod metadata;
+pub mod shell;
 pub mod value;
 
 use std::collections::BTreeMap;
