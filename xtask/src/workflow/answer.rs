@@ -32,9 +32,10 @@ impl Build {
 
     /// Each publication and the workflow that the event started for it.
     pub fn with_entries(&self) -> impl Iterator<Item = (&Publication, &str)> {
-        self.publications.iter().enumerate().map(|(index, publication)| {
-            (publication, self.entries.get(index).unwrap_or(&publication.path).as_str())
-        })
+        self.publications
+            .iter()
+            .enumerate()
+            .map(|(index, publication)| (publication, self.entries.get(index).unwrap_or(&publication.path).as_str()))
     }
 
     pub fn file(&self, path: &str) -> Option<&File> {

@@ -3,13 +3,14 @@
 //! Must not know constitutions, units or what anybody wishes to be published.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod bake;
+pub mod commands;
 pub mod expression;
 pub mod glob;
 pub mod metadata;
+pub mod shell;
 pub mod trigger;
 pub mod value;
-
-pub mod shell;
 
 mod actions;
 mod answer;

@@ -21,7 +21,8 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         .collect();
     for one in build.builds.iter().filter(|one| one.event == merge && one.reached == Answer::Yes) {
         // Only builds of the job that publishes the image.
-        let publishes = of_image(repo, &image).any(|(own, _)| own.event == merge && own.path == one.path && own.job == one.job);
+        let publishes =
+            of_image(repo, &image).any(|(own, _)| own.event == merge && own.path == one.path && own.job == one.job);
         let Some(file) = build.file(&one.path).filter(|_| publishes) else { continue };
         let Some(step) = step_at(file, one.span) else { continue };
         let with = step.get("with");

@@ -96,7 +96,8 @@ pub(super) fn add_push(repo: &Repo, file: &File, finding: Finding) -> Finding {
             // A name or a list of names becomes a mapping.
             Form::One | Form::List => {
                 let one_line = !on.span.text(&file.text).contains('\n');
-                let names: Vec<String> = on.one_or_many().iter().map(|n| format!("{}: {{}}", n.as_str().unwrap_or_default())).collect();
+                let names: Vec<String> =
+                    on.one_or_many().iter().map(|n| format!("{}: {{}}", n.as_str().unwrap_or_default())).collect();
                 one_line.then(|| Edit::new(&file.path, on.span, format!("{{{flow}, {}}}", names.join(", "))))
             }
         }
@@ -109,7 +110,9 @@ pub(super) fn add_dispatch(repo: &Repo, file: &File, finding: Finding) -> Findin
         let on = on(file)?;
         match file.triggers.as_ref()?.form {
             Form::Map => first_entry(file, on, "workflow_dispatch:", "workflow_dispatch: {}"),
-            Form::One => Some(Edit::new(&file.path, on.span, format!("[{}, workflow_dispatch]", on.span.text(&file.text)))),
+            Form::One => {
+                Some(Edit::new(&file.path, on.span, format!("[{}, workflow_dispatch]", on.span.text(&file.text))))
+            }
             Form::List => append_item(file, on, "workflow_dispatch"),
         }
     };
@@ -125,7 +128,8 @@ pub(super) fn append_branch(repo: &Repo, file: &File, finding: Finding) -> Findi
             true => append_item(file, branches, &branch),
             false => {
                 let written = branches.span.text(&file.text);
-                (!written.contains('\n')).then(|| Edit::new(&file.path, branches.span, format!("[{written}, {branch}]")))
+                (!written.contains('\n'))
+                    .then(|| Edit::new(&file.path, branches.span, format!("[{written}, {branch}]")))
             }
         }
     };
@@ -140,7 +144,8 @@ fn append_item(file: &File, list: &Node, item: &str) -> Option<Edit> {
         Some(Style::DoubleQuoted) if !item.starts_with('\'') => format!("\"{item}\""),
         _ => item.to_string(),
     };
-    if last.alias.is_some() || !matches!(last.scalar()?.style, Style::Plain | Style::SingleQuoted | Style::DoubleQuoted) {
+    if last.alias.is_some() || !matches!(last.scalar()?.style, Style::Plain | Style::SingleQuoted | Style::DoubleQuoted)
+    {
         return None;
     }
     let text = match list.layout()? {
@@ -161,7 +166,9 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
         let tag = latest.tag.as_deref()?;
         let steps: Vec<&Node> =
             file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items)).collect();
-        let uses = |step: &Node, name: &str| step.get("uses").and_then(Node::as_str).is_some_and(|uses| uses.starts_with(name));
+        let uses = |step: &Node, name: &str| {
+            step.get("uses").and_then(Node::as_str).is_some_and(|uses| uses.starts_with(name))
+        };
         let pushing = steps.iter().find(|step| step.get("uses").is_some_and(|uses| uses.span == publication.span))?;
         let tags = pushing.at(&["with", "tags"])?;
         let written = tags.as_str()?;
@@ -179,15 +186,21 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
             return add_line(file, meta.at(&["with", "tags"])?, &line);
         }
         // A plain list pushes its tags on every event: only for one that merges alone start.
-        let only_merges = repo.build.publications.iter().filter(|one| one.path == publication.path).all(|one| {
-            one.event == publication.event || one.event == crate::workflow::Event::WorkflowDispatch
-        }) && repo.build.elsewhere.iter().all(|one| one.path != publication.path);
+        let only_merges = repo
+            .build
+            .publications
+            .iter()
+            .filter(|one| one.path == publication.path)
+            .all(|one| one.event == publication.event || one.event == crate::workflow::Event::WorkflowDispatch)
+            && repo.build.elsewhere.iter().all(|one| one.path != publication.path);
         if !only_merges {
             return None;
         }
         match tags.scalar()?.style {
             Style::Literal => add_line(file, tags, &latest.to_string()),
-            Style::Plain if !written.contains('\n') => Some(Edit::insert(&file.path, tags.span.end, format!(",{latest}"))),
+            Style::Plain if !written.contains('\n') => {
+                Some(Edit::insert(&file.path, tags.span.end, format!(",{latest}")))
+            }
             Style::SingleQuoted | Style::DoubleQuoted if !written.contains('\n') => {
                 Some(Edit::insert(&file.path, tags.span.end - 1, format!(",{latest}")))
             }

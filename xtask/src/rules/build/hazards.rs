@@ -24,7 +24,11 @@ fn numbers(repo: &Repo, acc: &mut Vec<Finding>) {
             let place = Place::new(&file.path, pattern.span);
             let message = format!("`{written}` is a number to YAML, and GitHub matches `{}`", pattern.text);
             let edit = crate::finding::Edit::new(&file.path, pattern.span, format!("'{written}'"));
-            acc.push(NUMBER_AS_BRANCH.at(place, message).help("put it in quotes").fix("put it in quotes", true, vec![edit]));
+            acc.push(NUMBER_AS_BRANCH.at(place, message).help("put it in quotes").fix(
+                "put it in quotes",
+                true,
+                vec![edit],
+            ));
         }
     }
 }
@@ -95,7 +99,10 @@ fn idle(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
         for event in [Event::Schedule, Event::WorkflowDispatch, Event::RepositoryDispatch] {
             let Some(run) = started(repo, file, &event).filter(|run| run.answer == Answer::Yes) else { continue };
             let pushes = build.with_entries().any(|(one, entry)| one.event == event && entry == file.path);
-            let builds = build.builds.iter().any(|one| one.event == event && one.path == file.path && one.reached == Answer::Yes);
+            let builds = build
+                .builds
+                .iter()
+                .any(|one| one.event == event && one.path == file.path && one.reached == Answer::Yes);
             // With other inputs a dispatch may push.
             let inputs = file.text.contains("inputs.");
             if pushes || !builds || (inputs && event == Event::WorkflowDispatch) {
@@ -146,7 +153,8 @@ fn doubled(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
     let build = &repo.build;
     let sure: Vec<(&Publication, &str)> = of_image(repo, image)
         .filter(|(one, _)| {
-            one.certainty == Certainty::Yes && one.reference.as_ref().is_some_and(|own| !own.has_holes() && own.tag.is_some())
+            one.certainty == Certainty::Yes
+                && one.reference.as_ref().is_some_and(|own| !own.has_holes() && own.tag.is_some())
         })
         .collect();
     for (index, (one, entry)) in sure.iter().enumerate() {
@@ -184,7 +192,13 @@ fn related(file: Option<&File>, a: &str, b: &str) -> bool {
                 continue;
             }
             let needs = file.job(&id).and_then(|job| job.get("needs"));
-            open.extend(needs.map(|node| node.one_or_many()).unwrap_or_default().iter().filter_map(|n| n.as_str().map(str::to_string)));
+            open.extend(
+                needs
+                    .map(|node| node.one_or_many())
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(|n| n.as_str().map(str::to_string)),
+            );
             seen.push(id);
         }
         false

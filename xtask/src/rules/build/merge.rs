@@ -50,8 +50,11 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
                 .flat_map(|triggers| &triggers.list)
                 .map(|trigger| format!("`{}`", trigger.name))
                 .collect();
-            let message =
-                format!("no push starts `{}`, only {}: a merge to `{branch}` publishes nothing", file.path, names.join(", "));
+            let message = format!(
+                "no push starts `{}`, only {}: a merge to `{branch}` publishes nothing",
+                file.path,
+                names.join(", ")
+            );
             let finding = MISSING_PUSH_TRIGGER.at(Place::new(&file.path, run.span), message);
             fixes::add_push(repo, file, finding.help(format!("let pushes to `{branch}` start it")))
         }
@@ -76,9 +79,11 @@ fn filtered(repo: &Repo, file: &File, trigger: Option<&Trigger>, span: Span) -> 
         let message = "`$default-branch` is a placeholder of templates; here it is a branch of that name".to_string();
         let finding = TEMPLATE_DEFAULT_BRANCH.at(Place::new(&file.path, pattern.span), message);
         let edit = crate::finding::Edit::new(&file.path, pattern.span, branch.clone());
-        return finding
-            .help(format!("write `{branch}`"))
-            .fix(format!("write `{branch}`"), fixes::is_safe(repo), vec![edit]);
+        return finding.help(format!("write `{branch}`")).fix(
+            format!("write `{branch}`"),
+            fixes::is_safe(repo),
+            vec![edit],
+        );
     }
     let shown = filter.map_or(String::new(), |filter| format!("`{}` has {}", filter.key, filter.shown()));
     let message = format!("the default branch `{branch}` does not start `{}`: {shown}", file.path);
@@ -96,10 +101,13 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
     let build = &repo.build;
     let merge = build.merge();
     let branch = &build.default_branch;
-    let own: Vec<&Publication> =
-        of_image(repo, latest).filter(|(one, entry)| *entry == file.path && one.event == merge).map(|(one, _)| one).collect();
+    let own: Vec<&Publication> = of_image(repo, latest)
+        .filter(|(one, entry)| *entry == file.path && one.event == merge)
+        .map(|(one, _)| one)
+        .collect();
     if let Some(first) = own.first() {
-        let mut tags: Vec<String> = own.iter().filter_map(|one| Some(format!("`{}`", one.reference.as_ref()?))).collect();
+        let mut tags: Vec<String> =
+            own.iter().filter_map(|one| Some(format!("`{}`", one.reference.as_ref()?))).collect();
         tags.dedup();
         let others: Vec<&Event> = build
             .publications
@@ -110,7 +118,11 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         let finding = match others.first() {
             Some(event) => LATEST_ONLY_FROM_TAGS.at(
                 Place::new(&first.path, first.span),
-                format!("a merge to `{branch}` publishes {}; `{latest}` comes from {} only", tags.join(", "), told(event)),
+                format!(
+                    "a merge to `{branch}` publishes {}; `{latest}` comes from {} only",
+                    tags.join(", "),
+                    told(event)
+                ),
             ),
             None => UNPUBLISHED_MERGE.at(
                 Place::new(&first.path, first.span),
@@ -120,7 +132,8 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         return Some(fixes::add_latest(repo, first, latest, finding.help(format!("publish `{latest}` on merges"))));
     }
     // Nothing at all: what holds the publishing step or job back?
-    let places: Vec<&Publication> = of_image(repo, latest).filter(|(_, entry)| *entry == file.path).map(|(one, _)| one).collect();
+    let places: Vec<&Publication> =
+        of_image(repo, latest).filter(|(_, entry)| *entry == file.path).map(|(one, _)| one).collect();
     let remarks = || build.remarks.iter().filter(|remark| remark.event == merge);
     let holds = |remark: &&Remark| match remark.kind {
         RemarkKind::HeldBack(place) | RemarkKind::NeedSkipped(place) => {

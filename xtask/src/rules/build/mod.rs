@@ -33,8 +33,17 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 
 /// Whether the file deals with images at all: a linting workflow is nobody's concern here.
 fn deals_with_images(file: &File) -> bool {
-    const WORDS: [&str; 9] =
-        ["docker/", "docker push", "docker build", "podman", "buildah", "skopeo", "push-to-registry", "imagetools", "crane "];
+    const WORDS: [&str; 9] = [
+        "docker/",
+        "docker push",
+        "docker build",
+        "podman",
+        "buildah",
+        "skopeo",
+        "push-to-registry",
+        "imagetools",
+        "crane ",
+    ];
     WORDS.iter().any(|word| file.text.contains(word))
 }
 
@@ -89,10 +98,11 @@ fn entries<'a>(repo: &'a Repo, image: &'a Reference) -> Vec<&'a File> {
 fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     let build = &repo.build;
     let image = image(repo);
-    let possible = build.publications.iter().chain(&build.elsewhere).any(|publication| match (&publication.reference, &image) {
-        (Some(reference), Some(image)) => reference.same_name(image) != Answer::No,
-        (Some(_), None) | (None, _) => true,
-    });
+    let possible =
+        build.publications.iter().chain(&build.elsewhere).any(|publication| match (&publication.reference, &image) {
+            (Some(reference), Some(image)) => reference.same_name(image) != Answer::No,
+            (Some(_), None) | (None, _) => true,
+        });
     if possible {
         return false;
     }
@@ -113,14 +123,20 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
         if let Some(place) = place {
             finding = finding.related(place.path, place.span, format!("promised here ({})", fact.from));
         }
-        acc.push(finding.help(format!("publish `{}`, or promise what is published", fact.value)).implies(&["undeployed-image"]));
+        acc.push(
+            finding
+                .help(format!("publish `{}`, or promise what is published", fact.value))
+                .implies(&["undeployed-image"]),
+        );
         return true;
     }
     // A build whose workflow logs in to a registry was meant to be pushed.
-    let unpushed = build.builds.iter().find(|one| build.file(&one.path).is_some_and(|file| file.text.contains("login")));
+    let unpushed =
+        build.builds.iter().find(|one| build.file(&one.path).is_some_and(|file| file.text.contains("login")));
     if let Some(one) = unpushed {
         let why = build.remarks.iter().find(|remark| {
-            matches!(remark.kind, RemarkKind::NotPushed | RemarkKind::NoTag | RemarkKind::PushNotBoolean) && remark.path == one.path
+            matches!(remark.kind, RemarkKind::NotPushed | RemarkKind::NoTag | RemarkKind::PushNotBoolean)
+                && remark.path == one.path
         });
         let message = match why {
             Some(remark) => format!("the image is built and never pushed: {}", remark.message),
@@ -154,8 +170,12 @@ fn remarks(repo: &Repo, acc: &mut Vec<Finding>) {
             RemarkKind::MissingCall => (&INVALID_WORKFLOW, "name a workflow that exists"),
             RemarkKind::DisabledCommand => (&DISABLED_COMMAND, "write to `$GITHUB_ENV` or `$GITHUB_PATH`"),
             RemarkKind::FailureIgnored => (&IGNORED_PUSH_FAILURE, "let a push that fails fail the run"),
-            RemarkKind::GuardAlwaysTrue => (&ALWAYS_TRUE_GUARD, "put the whole condition into one `${{ }}`, or into none"),
-            RemarkKind::HeldBack(_) | RemarkKind::NeedSkipped(_) | RemarkKind::NotPushed | RemarkKind::NoTag => continue,
+            RemarkKind::GuardAlwaysTrue => {
+                (&ALWAYS_TRUE_GUARD, "put the whole condition into one `${{ }}`, or into none")
+            }
+            RemarkKind::HeldBack(_) | RemarkKind::NeedSkipped(_) | RemarkKind::NotPushed | RemarkKind::NoTag => {
+                continue
+            }
         };
         // A guard in a file that publishes nothing is not this family's.
         let publishes = repo.build.publications.iter().any(|one| one.path == remark.path)
@@ -173,7 +193,10 @@ fn remarks(repo: &Repo, acc: &mut Vec<Finding>) {
             repo.build.remarks.iter().filter(same).map(|other| format!("`{}`", other.event)).collect();
         let everywhere = matches!(
             remark.kind,
-            RemarkKind::GuardAlwaysTrue | RemarkKind::FailureIgnored | RemarkKind::DisabledCommand | RemarkKind::MissingCall
+            RemarkKind::GuardAlwaysTrue
+                | RemarkKind::FailureIgnored
+                | RemarkKind::DisabledCommand
+                | RemarkKind::MissingCall
         );
         let message = match everywhere {
             true => remark.message.clone(),

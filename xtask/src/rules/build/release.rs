@@ -61,7 +61,9 @@ fn release(repo: &Repo, image: &Reference, first: &File, acc: &mut Vec<Finding>)
     let opaque = build.on(event).any(|one| one.reference.is_none());
     let versioned = own.iter().any(|one| {
         let tag = one.reference.as_ref().and_then(|reference| reference.tag.as_deref());
-        tag.is_none_or(|own| own.contains('<') || own.contains(version) || (!version.is_empty() && own == tag_head(version)))
+        tag.is_none_or(|own| {
+            own.contains('<') || own.contains(version) || (!version.is_empty() && own == tag_head(version))
+        })
     });
     if versioned || opaque || version.is_empty() {
         return;
@@ -85,7 +87,8 @@ fn tag_head(version: &str) -> &str {
 }
 
 fn dispatch(repo: &Repo, image: &Reference, entries: &[&File], acc: &mut Vec<Finding>) {
-    let has = |file: &&&File| file.triggers.as_ref().is_some_and(|triggers| triggers.get("workflow_dispatch").is_some());
+    let has =
+        |file: &&&File| file.triggers.as_ref().is_some_and(|triggers| triggers.get("workflow_dispatch").is_some());
     if entries.iter().any(|file| has(&file)) {
         return;
     }
