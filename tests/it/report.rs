@@ -249,19 +249,26 @@ fn markdown_is_a_table_that_values_cannot_break() {
     );
 }
 
-/// A checker of the schema, the schema itself, and every document that is made here.
+/// The promised shape of the JSON output, and OASIS's of SARIF 2.1.0.
+fn schemas() -> &'static (Value, Value) {
+    static SCHEMAS: std::sync::OnceLock<(Value, Value)> = std::sync::OnceLock::new();
+    SCHEMAS.get_or_init(|| {
+        let read = |text: &str| serde_json::from_str(text).unwrap();
+        (read(SCHEMA), read(include_str!("../schemas/sarif-2.1.0.json")))
+    })
+}
+
 #[test]
 fn every_document_keeps_its_schema_even_when_empty() {
     let sources = sources();
-    let ours: Value = serde_json::from_str(SCHEMA).unwrap();
-    let official: Value = serde_json::from_str(include_str!("../schemas/sarif-2.1.0.json")).unwrap();
+    let (ours, official) = schemas();
     for shown in [findings(), Vec::new()] {
         let selected = selected(shown);
         let report = report(&selected, &sources);
-        assert_eq!(schema::check(&ours, &serde_json::from_str(&json(&report)).unwrap()), Ok(()));
-        assert_eq!(schema::check(&official, &serde_json::from_str(&sarif(&report)).unwrap()), Ok(()));
+        assert_eq!(schema::check(ours, &serde_json::from_str(&json(&report)).unwrap()), Ok(()));
+        assert_eq!(schema::check(official, &serde_json::from_str(&sarif(&report)).unwrap()), Ok(()));
     }
-    assert!(schema::check(&official, &serde_json::json!({ "version": "2.1.0" })).is_err());
+    assert!(schema::check(official, &serde_json::json!({ "version": "2.1.0" })).is_err());
 }
 
 #[test]
@@ -480,7 +487,7 @@ fn command_read(line: &str) -> (String, Vec<(String, String)>, String) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
     #[test]
     fn any_findings_make_valid_documents(text in any_text(), unit in any_text(), shown in any_findings()) {
@@ -488,10 +495,9 @@ proptest! {
         let count = shown.len();
         let selected = selected(shown);
         let report = report(&selected, &sources);
-        let ours: Value = serde_json::from_str(SCHEMA).unwrap();
-        let official: Value = serde_json::from_str(include_str!("../schemas/sarif-2.1.0.json")).unwrap();
-        prop_assert_eq!(schema::check(&ours, &serde_json::from_str(&json(&report)).unwrap()), Ok(()));
-        prop_assert_eq!(schema::check(&official, &serde_json::from_str(&sarif(&report)).unwrap()), Ok(()));
+        let (ours, official) = schemas();
+        prop_assert_eq!(schema::check(ours, &serde_json::from_str(&json(&report)).unwrap()), Ok(()));
+        prop_assert_eq!(schema::check(official, &serde_json::from_str(&sarif(&report)).unwrap()), Ok(()));
         let table = markdown(&report);
         prop_assert_eq!(table.lines().filter(|line| line.starts_with("| error")).count(), count);
         let people = human(&report, Style { color: false, width: 60 });
@@ -532,7 +538,7 @@ fn pipe(dir: &std::path::Path, program: &str, args: &[&str], input: &str) -> Res
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn git_applies_every_diff(old in any_text(), new in any_text(), is_new in any::<bool>()) {

@@ -60,29 +60,19 @@ impl Waiver {
 
 /// All waivers of the repository: those of the contract, then the comments by path.
 pub fn all(repo: &Repo) -> Vec<Waiver> {
-    let mut out = Vec::new();
-    if let Some(path) = constitution(&repo.snapshot) {
-        out.extend(repo.contract.waivers.iter().map(|one| Waiver {
-            word: one.rule.value.clone(),
-            reason: one.reason.as_ref().map(|text| text.value.clone()).filter(|text| !text.trim().is_empty()),
-            place: Place::new(path, one.rule.span),
-            scope: one.path.as_ref().map_or(Scope::Everywhere, |path| Scope::Path(path.value.clone())),
-            until: one.until.as_ref().map(|date| (date.value, date.span)),
-            expired: one.until.as_ref().is_some_and(|date| repo.snapshot.facts.today > date.value),
-        }));
-    }
+    // They stand in the contract block, so there is a constitution.
+    let path = repo.constitution_path();
+    let stated = repo.contract.waivers.iter().map(|one| Waiver {
+        word: one.rule.value.clone(),
+        reason: one.reason.as_ref().map(|text| text.value.clone()).filter(|text| !text.trim().is_empty()),
+        place: Place::new(path, one.rule.span),
+        scope: one.path.as_ref().map_or(Scope::Everywhere, |path| Scope::Path(path.value.clone())),
+        until: one.until.as_ref().map(|date| (date.value, date.span)),
+        expired: one.until.as_ref().is_some_and(|date| repo.snapshot.facts.today > date.value),
+    });
+    let mut out: Vec<Waiver> = stated.collect();
     out.extend(inline(&repo.snapshot));
     out
-}
-
-/// The file in which the contract stands.
-fn constitution(snapshot: &Snapshot) -> Option<&str> {
-    let usual = [".specify/memory/constitution.md", "memory/constitution.md", "CONSTITUTION.md", "constitution.md"];
-    let usual = usual.into_iter().find(|path| snapshot.text(path).is_some());
-    usual.or_else(|| {
-        let mut texts = snapshot.texts(|path| path.to_ascii_lowercase().contains("constitution"));
-        texts.find(|(_, text)| text.contains("toml contract")).map(|(path, _)| path)
-    })
 }
 
 /// The comments `xtask: allow(rule) reason` in YAML, units and Markdown.

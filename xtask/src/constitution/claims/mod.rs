@@ -5,6 +5,7 @@
 mod file;
 mod image;
 mod label;
+mod own;
 pub mod schedule;
 pub mod stance;
 mod trigger;
