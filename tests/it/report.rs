@@ -1,5 +1,7 @@
 //! The formats over one small set of findings, and what holds for any set of them.
 
+mod hooks;
+mod manual;
 mod schema;
 
 use std::process::{Command, Stdio};
@@ -151,6 +153,38 @@ info[D902] unit-without-label: the unit `deploy/missing.service` does not exist
 fn people_see_one_line_when_nothing_is_wrong() {
     let (selected, sources) = (selected(Vec::new()), sources());
     same(&human(&report(&selected, &sources), Style::PLAIN), "ok: a merge to `main` arrives\n");
+}
+
+#[test]
+fn wide_characters_a_mark_at_the_start_and_whole_files_are_placed_right() {
+    let text = "\u{feff}漢字 wïd = x\r\nend";
+    let sources = Snapshot::of(&[("w.yml", text)], Facts::unknown("x", today()));
+    let selected = selected(vec![
+        ONE.at(Place::new("w.yml", span(text, "x")), "one"),
+        ONE.at(Place::new("w.yml", Span::at(text.len())), "at the end"),
+        ONE.at(Place::file("w.yml"), "the file"),
+    ]);
+    same(
+        &human(&report(&selected, &sources), Style::PLAIN),
+        "\
+error[X901] tag-nobody-runs: one
+ --> w.yml:1:10
+  |
+1 | 漢字 wïd = x
+  |            ^
+
+error[X901] tag-nobody-runs: at the end
+ --> w.yml:2:4
+  |
+2 | end
+  |    ^
+
+error[X901] tag-nobody-runs: the file
+ --> w.yml:1:1
+
+3 errors
+",
+    );
 }
 
 #[test]
@@ -510,6 +544,24 @@ proptest! {
             prop_assert_eq!(command, "error");
             prop_assert_eq!(&properties[0], &("file".to_string(), finding.primary.path.clone()));
             prop_assert!(message.starts_with(&finding.message));
+        }
+    }
+
+    #[test]
+    fn any_comment_is_read_for_waivers(parts in proptest::collection::vec(
+        prop_oneof![
+            Just("# xtask: allow("), Just("<!-- xtask: allow("), Just("; xtask: "), Just("ignore["), Just(")"), Just(", "),
+            Just("-->"), Just("\n"), Just("\r\n"), Just("  "), Just("unused-waiver"), Just("é漢"), Just("```"), Just("\\"), Just("| a |"),
+        ],
+        0..24,
+    )) {
+        let text = parts.concat();
+        for path in ["w.yml", "u.service", "c.md"] {
+            let sources = Snapshot::of(&[(path, &text)], Facts::unknown("x", today()));
+            for waiver in xtask::select::waivers::inline(&sources) {
+                prop_assert!(text.get(waiver.place.span.range()).is_some(), "its place is in the text");
+                prop_assert!(waiver.word.is_empty() || waiver.place.span.text(&text) == waiver.word);
+            }
         }
     }
 
