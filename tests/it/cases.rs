@@ -54,7 +54,8 @@ fn run(case: &Path) -> Result<(), String> {
             }
         }
     }
-    let changed: BTreeMap<String, Vec<u8>> = sandbox.files().into_iter().filter(|(path, bytes)| before.get(path) != Some(bytes)).collect();
+    let changed: BTreeMap<String, Vec<u8>> =
+        sandbox.files().into_iter().filter(|(path, bytes)| before.get(path) != Some(bytes)).collect();
     let out = case.join("out");
     if bless() {
         fs::write(&path, &actual).expect("transcript");
@@ -72,7 +73,11 @@ fn run(case: &Path) -> Result<(), String> {
     let promised = if out.is_dir() { tree(&out) } else { BTreeMap::new() };
     if changed != promised {
         let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>().join(", ");
-        let different: Vec<_> = changed.iter().filter(|(path, bytes)| promised.get(*path) != Some(bytes)).map(|(path, bytes)| format!("{path}:\n{}", String::from_utf8_lossy(bytes))).collect();
+        let different: Vec<_> = changed
+            .iter()
+            .filter(|(path, bytes)| promised.get(*path) != Some(bytes))
+            .map(|(path, bytes)| format!("{path}:\n{}", String::from_utf8_lossy(bytes)))
+            .collect();
         return Err(format!("changed {}; out/ has {}\n{}", names(&changed), names(&promised), different.join("\n")));
     }
     Ok(())

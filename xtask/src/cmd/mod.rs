@@ -9,6 +9,7 @@ use crate::report::trace::Charset;
 pub mod bump;
 pub mod drop_in;
 pub mod explain;
+pub mod fleet;
 pub mod hook;
 pub mod init;
 pub mod trace;

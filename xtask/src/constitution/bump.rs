@@ -9,8 +9,8 @@ use crate::constitution::document::{date, number, Day, Document, Number};
 use crate::finding::{apply, Edit};
 use crate::span::Span;
 
-mod history;
-mod report;
+pub mod history;
+pub mod report;
 
 /// The first version of a document that had none.
 pub const INITIAL: Version = Version::new(1, 0, 0);
@@ -180,19 +180,26 @@ impl Plan {
 
 /// The plan for what `demand` asks, on `date`. Empty where nothing is asked.
 pub fn plan_for(text: &str, demand: &Demand, date: Date) -> Plan {
-    let Some(version) = demand.target().filter(|_| demand.amendment.changed || asked(&demand.verdict)) else {
-        let new = demand.stated.clone().unwrap_or(INITIAL);
-        return Plan { old: demand.stated.clone(), new, changes: Vec::new() };
-    };
-    let target = Target {
+    match target(demand, date).filter(|_| demand.amendment.changed || asked(&demand.verdict)) {
+        Some(target) => plan(text, &target),
+        None => Plan {
+            old: demand.stated.clone(),
+            new: demand.stated.clone().unwrap_or(INITIAL),
+            changes: Vec::new(),
+        },
+    }
+}
+
+/// What to write for `demand`, on `date`; nothing for a template.
+pub fn target(demand: &Demand, date: Date) -> Option<Target<'_>> {
+    Some(Target {
         base: demand.base.as_ref(),
         base_amended: demand.base_amended,
-        version: version.clone(),
+        version: demand.target()?.clone(),
         date,
         amendment: &demand.amendment,
         stated: None,
-    };
-    plan(text, &target)
+    })
 }
 
 fn asked(verdict: &Verdict) -> bool {
@@ -237,7 +244,7 @@ pub fn stale(document: &Document, target: &Target<'_>) -> bool {
 
 /// The edits of the dates of the last amendment. One that was set since the base, and is
 /// about today, stays.
-fn dates(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span, String)> {
+pub fn dates(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span, String)> {
     let today = target.date;
     let about = |date: Date| Some(date) >= today.previous_day() && Some(date) <= today.next_day();
     let mut changes = Vec::new();

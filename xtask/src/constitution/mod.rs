@@ -2,8 +2,7 @@
 //! which version of the promise this is. Must not know workflows or units.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-use crate::snapshot::{Base, File, Snapshot};
-use crate::span::Spanned;
+use crate::snapshot::{Base, Snapshot};
 
 pub mod amendment;
 pub mod bump;
@@ -13,7 +12,7 @@ pub mod document;
 pub mod inherits;
 pub mod sentences;
 
-use claims::{Claim, What};
+use claims::Claim;
 use contract::Contract;
 use document::Document;
 
@@ -58,22 +57,4 @@ impl Constitution {
         let claims = claims::read(&text, &document.markdown);
         Some(Self { path, text, document, contract, claims, demand, base, copies })
     }
-}
-
-impl Constitution {
-    /// The names of images that the prose claims, without tags, and where.
-    pub fn images(&self) -> Vec<Spanned<String>> {
-        let images = self.claims.iter().filter_map(|claim| match &claim.what {
-            What::Image { image, .. } => Some(Spanned::new(image.name.clone(), claim.span)),
-            _ => None,
-        });
-        images.collect()
-    }
-}
-
-/// What stands at the places of a constitution and is no text, first by precedence.
-pub fn unreadable(snapshot: &Snapshot) -> Option<(&str, &File)> {
-    let paths = document::locate(snapshot.paths());
-    let file = |path: &str| snapshot.files.get_key_value(path).map(|(path, file)| (path.as_str(), file));
-    paths.into_iter().filter_map(file).find(|(_, file)| !matches!(file, File::Text(_)))
 }

@@ -13,6 +13,23 @@ use crate::snapshot::{wanted, File, MAX_BYTES};
 impl Host {
     /// Every path of the repository, and the text of those that matter.
     pub fn files(&self, source: &Source) -> anyhow::Result<BTreeMap<String, File>> {
+        let mut files = self.all_files(source)?;
+        // The crate's own copy holds templates that look like sources and are none.
+        let copies: Vec<String> = files
+            .keys()
+            .filter_map(|path| path.strip_suffix("/copy.toml"))
+            .filter(|folder| files.contains_key(&format!("{folder}/templates/constitution.md")))
+            .map(|folder| format!("{folder}/"))
+            .collect();
+        for (path, file) in &mut files {
+            if copies.iter().any(|folder| path.starts_with(folder)) {
+                *file = File::Unread;
+            }
+        }
+        Ok(files)
+    }
+
+    fn all_files(&self, source: &Source) -> anyhow::Result<BTreeMap<String, File>> {
         match source {
             Source::WorkTree => self.work_tree(),
             Source::Index => {

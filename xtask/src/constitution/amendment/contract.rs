@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use toml_edit::{ImDocument, Item, TableLike};
+use toml_edit::{Document, Item, TableLike};
 
 use crate::span::Span;
 
@@ -23,7 +23,7 @@ pub fn is_contract(info: &str) -> bool {
 pub fn read(source: &str, content: Span, values: &mut BTreeMap<String, Value>) {
     let text = content.text(source);
     values.entry("contract".to_string()).or_insert(Value { text: String::new(), span: content });
-    match ImDocument::parse(text) {
+    match Document::parse(text) {
         Ok(document) => table(document.as_table(), "", content, 0, values),
         Err(_) => {
             for (number, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {

@@ -20,7 +20,8 @@ impl Constitution {
                 found.push((role, Spanned::new(name, claim.span)));
             }
         }
-        let (mut published, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|(role, _)| *role == Role::Published);
+        let (mut published, others): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|(role, _)| *role == Role::Published);
         published.extend(others);
         published.into_iter().map(|(_, image)| image).collect()
     }
