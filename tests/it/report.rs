@@ -1,5 +1,6 @@
 //! The formats over one small set of findings, and what holds for any set of them.
 
+mod fixes;
 mod hooks;
 mod manual;
 mod schema;
