@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{value_parser, Arg, ArgAction, ArgMatches, Command};
 use time::Date;
 
+use crate::cmd::fleet::{self, FleetArgs};
+
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -83,6 +85,7 @@ pub enum Request {
     Verify(Box<Verify>),
     Bump(Bump),
     Trace(Trace),
+    Fleet(FleetArgs),
     Explain { rule: Option<String>, markdown: bool },
     Mandates { dir: PathBuf, format: String },
     Hook { action: String, dir: PathBuf },
@@ -149,6 +152,7 @@ pub fn command() -> Command {
         .subcommand(verify())
         .subcommand(bump())
         .subcommand(trace())
+        .subcommand(fleet_command())
         .subcommand(explain())
         .subcommand(mandates())
         .subcommand(hook())
@@ -217,6 +221,20 @@ fn trace() -> Command {
         .arg(option("rev", "REV", "A commit instead of the work tree"))
         .arg(option("format", "FORMAT", "text, json, mermaid").value_parser(["text", "json", "mermaid"]).default_value("text"))
         .arg(color())
+}
+
+fn fleet_command() -> Command {
+    Command::new("fleet")
+        .about("Proves many repositories against each other: one publisher for one tag")
+        .long_about("Reads many checkouts or bare clones, or the claims that `verify --claims` wrote in each of them, and proves that each image tag has one publishing repository; shows who publishes and who runs what.")
+        .after_help("Examples:\n  cargo xtask fleet ~/src/acme                         every repository below a folder\n  gh repo list acme --limit 1000 --json name,nameWithOwner,isArchived,isFork,parent,url > repos.json\n  cargo xtask fleet ~/src/acme --repos repos.json      archived ones and missing ones are named\n  cargo xtask fleet --claims claims/ --format html --output fleet.html\n\nExit codes: 0 clean, 1 findings, 2 could not do it.")
+        .arg(Arg::new("dirs").value_name("DIR").num_args(0..).value_parser(value_parser!(PathBuf)).help("Checkouts, bare clones, or folders that hold many of them"))
+        .arg(option("rev", "REV", "Read this revision instead of the work trees"))
+        .arg(option("repos", "FILE", "The JSON of `gh repo list`: which are archived, forks, or not given").value_parser(value_parser!(PathBuf)))
+        .arg(option("claims", "FILE", "Claims written elsewhere; a folder stands for all .json files in it").action(ArgAction::Append).value_parser(value_parser!(PathBuf)))
+        .arg(flag("strict", "Warnings count as well"))
+        .arg(option("output", "FILE", "Write the report there").value_parser(value_parser!(PathBuf)))
+        .arg(option("format", "FORMAT", "text, json, markdown, html, claims").value_parser(fleet::Format::NAMES).default_value("text"))
 }
 
 fn explain() -> Command {
@@ -317,6 +335,15 @@ fn request(matches: &ArgMatches) -> Request {
             base: text("base"),
             date: m.get_one("date").copied(),
             dry_run: m.get_flag("dry-run"),
+        }),
+        "fleet" => Request::Fleet(FleetArgs {
+            dirs: m.get_many("dirs").map(|all| all.cloned().collect()).unwrap_or_default(),
+            rev: text("rev"),
+            repos: path("repos"),
+            claims: m.get_many("claims").map(|all| all.cloned().collect()).unwrap_or_default(),
+            format: text("format").and_then(|name| fleet::Format::parse(&name)).unwrap_or(fleet::Format::Text),
+            output: path("output"),
+            strict: m.get_flag("strict"),
         }),
         "trace" => Request::Trace(Trace {
             dir: dir(),

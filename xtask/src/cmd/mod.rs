@@ -21,6 +21,7 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
         Request::Init(asked) => init::run(&asked),
         Request::Verify(asked) => verify::run(&asked),
         Request::Bump(asked) => bump::run(&asked),
+        Request::Fleet(asked) => fleet::run(&asked),
         Request::Trace(asked) => trace::run(&asked),
         Request::Explain { rule, markdown } => explain::run(rule.as_deref(), markdown),
         Request::Mandates { .. } => anyhow::bail!("not yet"),
