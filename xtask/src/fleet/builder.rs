@@ -109,7 +109,8 @@ mod tests {
     use crate::workflow;
 
     fn promise_of(text: &str) -> (Option<String>, Vec<String>) {
-        let repo = Repo::new(Snapshot::of(&[(".specify/memory/constitution.md", text)], Facts::unknown("x", Date::MIN)));
+        let repo =
+            Repo::new(Snapshot::of(&[(".specify/memory/constitution.md", text)], Facts::unknown("x", Date::MIN)));
         let promise = promise(&repo).unwrap();
         (promise.version, promise.inherits)
     }
