@@ -176,38 +176,20 @@ impl Obstacle {
 
 impl Repo {
     /// Whether a merge publishes `wanted`, with what stands in the way.
-    ///
-    /// A no needs that nothing opaque runs on a merge: what cannot be seen may publish.
     pub fn merge_publishes(&self, wanted: &Reference) -> (Answer, Vec<Obstacle>) {
-        let merge = self.merge();
-        let mut answer = Answer::No;
-        let mut obstacles = Vec::new();
-        for publication in self.build.publications.iter().filter(|one| one.event == merge) {
-            let same = publication.reference.as_ref().map_or(Answer::Unknown, |reference| reference.same(wanted));
-            let here = match (same, publication.certainty) {
-                (Answer::No, _) => continue,
-                (Answer::Yes, Certainty::Yes) => Answer::Yes,
-                _ => Answer::Unknown,
-            };
-            answer = answer.or(here);
-            if here == Answer::Unknown {
-                let why = match publication.conditions.as_slice() {
-                    [] => "its name is known only at run time".to_string(),
-                    conditions => conditions.join("; "),
-                };
-                let place = Place::new(&publication.path, publication.span);
-                obstacles.push(Obstacle {
-                    place,
-                    message: format!("a merge publishes `{wanted}` only perhaps: {why}"),
-                    rule: None,
-                });
+        let account = self.build.publishes(&self.merge(), wanted);
+        let mut obstacles: Vec<Obstacle> = Vec::new();
+        if account.answer != Answer::Yes {
+            obstacles.extend(account.reasons.into_iter().map(|cause| Obstacle {
+                place: Place::new(cause.path, cause.span),
+                message: cause.message,
+                rule: None,
+            }));
+            if obstacles.is_empty() {
+                obstacles.push(self.never_published(wanted));
             }
         }
-        match answer {
-            Answer::Yes => (answer, Vec::new()),
-            Answer::Unknown => (answer, obstacles),
-            Answer::No => (answer, vec![self.never_published(wanted)]),
-        }
+        (account.answer, obstacles)
     }
 
     /// Where it shows best that no merge publishes `wanted`: at what publishes it on

@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use clap::{value_parser, Arg, ArgAction, ArgMatches, Command};
 use time::Date;
 
+use crate::manual::completions::Shell;
+
+use crate::cmd::fleet::{self, FleetArgs};
+
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -83,9 +87,12 @@ pub enum Request {
     Verify(Box<Verify>),
     Bump(Bump),
     Trace(Trace),
+    Fleet(FleetArgs),
     Explain { rule: Option<String>, markdown: bool },
     Mandates { dir: PathBuf, format: String },
     Hook { action: String, dir: PathBuf },
+    Completions(Shell),
+    Man,
 }
 
 fn dir() -> Arg {
@@ -149,9 +156,12 @@ pub fn command() -> Command {
         .subcommand(verify())
         .subcommand(bump())
         .subcommand(trace())
+        .subcommand(fleet_command())
         .subcommand(explain())
         .subcommand(mandates())
         .subcommand(hook())
+        .subcommand(completions())
+        .subcommand(Command::new("man").about("Prints the manual as a man page").after_help("Example:\n  cargo xtask man > ~/.local/share/man/man1/cargo-xtask.1; man cargo-xtask"))
 }
 
 fn init() -> Command {
@@ -219,6 +229,20 @@ fn trace() -> Command {
         .arg(color())
 }
 
+fn fleet_command() -> Command {
+    Command::new("fleet")
+        .about("Proves many repositories against each other: one publisher for one tag")
+        .long_about("Reads many checkouts or bare clones, or the claims that `verify --claims` wrote in each of them, and proves that each image tag has one publishing repository; shows who publishes and who runs what.")
+        .after_help("Examples:\n  cargo xtask fleet ~/src/acme                         every repository below a folder\n  gh repo list acme --limit 1000 --json name,nameWithOwner,isArchived,isFork,parent,url > repos.json\n  cargo xtask fleet ~/src/acme --repos repos.json      archived ones and missing ones are named\n  cargo xtask fleet --claims claims/ --format html --output fleet.html\n\nExit codes: 0 clean, 1 findings, 2 could not do it.")
+        .arg(Arg::new("dirs").value_name("DIR").num_args(0..).value_parser(value_parser!(PathBuf)).help("Checkouts, bare clones, or folders that hold many of them"))
+        .arg(option("rev", "REV", "Read this revision instead of the work trees"))
+        .arg(option("repos", "FILE", "The JSON of `gh repo list`: which are archived, forks, or not given").value_parser(value_parser!(PathBuf)))
+        .arg(option("claims", "FILE", "Claims written elsewhere; a folder stands for all .json files in it").action(ArgAction::Append).value_parser(value_parser!(PathBuf)))
+        .arg(flag("strict", "Warnings count as well"))
+        .arg(option("output", "FILE", "Write the report there").value_parser(value_parser!(PathBuf)))
+        .arg(option("format", "FORMAT", "text, json, markdown, html, claims").value_parser(fleet::Format::NAMES).default_value("text"))
+}
+
 fn explain() -> Command {
     Command::new("explain")
         .about("Explains a rule, by code or name; lists all without one")
@@ -253,6 +277,13 @@ fn hook() -> Command {
         .subcommand(
             Command::new("status").about("Says which hook manager is in use and whether `verify` runs").arg(dir()),
         )
+}
+
+fn completions() -> Command {
+    Command::new("completions")
+        .about("Prints completions for a shell, for `cargo xtask` and the bare binary")
+        .after_help("Examples:\n  source <(cargo xtask completions bash)     in ~/.bashrc; the same with zsh\n  cargo xtask completions fish | source      in ~/.config/fish/config.fish")
+        .arg(Arg::new("shell").value_name("SHELL").required(true).value_parser(Shell::NAMES).help("bash, zsh or fish"))
 }
 
 /// Reads the command line. Exits with 0 for help and version, with 2 for a mistake.
@@ -318,6 +349,15 @@ fn request(matches: &ArgMatches) -> Request {
             date: m.get_one("date").copied(),
             dry_run: m.get_flag("dry-run"),
         }),
+        "fleet" => Request::Fleet(FleetArgs {
+            dirs: m.get_many("dirs").map(|all| all.cloned().collect()).unwrap_or_default(),
+            rev: text("rev"),
+            repos: path("repos"),
+            claims: m.get_many("claims").map(|all| all.cloned().collect()).unwrap_or_default(),
+            format: text("format").and_then(|name| fleet::Format::parse(&name)).unwrap_or(fleet::Format::Text),
+            output: path("output"),
+            strict: m.get_flag("strict"),
+        }),
         "trace" => Request::Trace(Trace {
             dir: dir(),
             rev: text("rev"),
@@ -325,6 +365,11 @@ fn request(matches: &ArgMatches) -> Request {
             color: color(),
         }),
         "explain" => Request::Explain { rule: text("rule"), markdown: text("format").as_deref() == Some("markdown") },
+        "completions" => {
+            let shell = text("shell").and_then(|name| Shell::from_name(&name));
+            Request::Completions(shell.expect("clap knows the shells"))
+        }
+        "man" => Request::Man,
         "mandates" => Request::Mandates { dir: dir(), format: text("format").unwrap_or_default() },
         _ => {
             let (action, m) = m.subcommand().expect("clap requires an action");

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use similar::TextDiff;
+use similar::{capture_diff_slices, group_diff_ops, Algorithm, DiffOp, DiffTag};
 
 use crate::finding::{apply, Edit, EditError, Finding, Fix};
 use crate::rules::Rule;
@@ -223,22 +223,46 @@ pub fn diff(path: &str, old: Option<&str>, new: Option<&str>) -> String {
     // printer of `similar` thinks otherwise about the last line, so it is not used.
     let before: Vec<&str> = old.unwrap_or_default().split_inclusive('\n').collect();
     let after: Vec<&str> = new.unwrap_or_default().split_inclusive('\n').collect();
-    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&before, &after);
     let mut out = format!("--- {}\n+++ {}\n", header("a", old), header("b", new));
-    for hunk in diff.grouped_ops(3) {
+    for hunk in group_diff_ops(steps(&before, &after), 3) {
         let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else { continue };
-        let before = range(first.old_range().start, last.old_range().end);
-        let after = range(first.new_range().start, last.new_range().end);
-        out.push_str(&format!("@@ -{before} +{after} @@\n"));
-        for change in hunk.iter().flat_map(|op| diff.iter_changes(op)) {
-            let line = change.value();
-            out.push_str(&format!("{}{line}", change.tag()));
-            if !line.ends_with('\n') {
-                out.push_str("\n\\ No newline at end of file\n");
+        let removed = range(first.old_range().start, last.old_range().end);
+        let added = range(first.new_range().start, last.new_range().end);
+        out.push_str(&format!("@@ -{removed} +{added} @@\n"));
+        for op in &hunk {
+            let mut lines = |sign: char, lines: Option<&[&str]>| {
+                for line in lines.unwrap_or_default() {
+                    let end = if line.ends_with('\n') { "" } else { "\n\\ No newline at end of file\n" };
+                    out.push_str(&format!("{sign}{line}{end}"));
+                }
+            };
+            match op.tag() {
+                DiffTag::Equal => lines(' ', before.get(op.old_range())),
+                _ => {
+                    lines('-', before.get(op.old_range()));
+                    lines('+', after.get(op.new_range()));
+                }
             }
         }
     }
     out
+}
+
+/// The steps from one list of lines to the other. `similar` 2.7 gives them in order but
+/// leaves stale positions in some, so the positions are counted anew.
+fn steps(before: &[&str], after: &[&str]) -> Vec<DiffOp> {
+    let (mut old_index, mut new_index) = (0, 0);
+    let steps = capture_diff_slices(Algorithm::Myers, before, after).into_iter().map(|op| {
+        let (old_len, new_len) = (op.old_range().len(), op.new_range().len());
+        let step = match op.tag() {
+            DiffTag::Equal => DiffOp::Equal { old_index, new_index, len: old_len },
+            _ => DiffOp::Replace { old_index, old_len, new_index, new_len },
+        };
+        old_index += old_len;
+        new_index += new_len;
+        step
+    });
+    steps.collect()
 }
 
 /// Lines `start..end`, counted from 0, as a hunk's head has them.
@@ -412,5 +436,9 @@ mod tests {
         );
         assert_eq!(diff("a", None, Some("x\n")), "--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+x\n");
         assert_eq!(diff("a", Some("x"), Some("x")), "");
+        assert_eq!(
+            diff("a b", Some("x\ry\nb\n\n"), Some("\na\r")),
+            "--- a/a b\t\n+++ b/a b\t\n@@ -1,3 +1,2 @@\n-x\ry\n-b\n \n+a\r\n\\ No newline at end of file\n"
+        );
     }
 }

@@ -39,6 +39,7 @@ pub mod select;
 
 pub mod docs;
 pub mod hooks;
+pub mod manual;
 pub mod report;
 pub mod scaffold;
 

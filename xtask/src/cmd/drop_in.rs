@@ -14,6 +14,8 @@ use crate::host;
 /// The record inside of a copy.
 const RECORD: &str = "copy.toml";
 
+const MANIFEST: &str = "Cargo.toml";
+
 /// What is in this crate's folder but is no part of it.
 const LEFT_BEHIND: &[&str] = &["target", ".git", RECORD];
 
@@ -44,7 +46,11 @@ pub fn plan(root: &Path, name: &str) -> anyhow::Result<DropIn> {
     }
     let files = own_files(&source)?;
     if !target.exists() {
-        return Ok(DropIn::Copy { files: named(name, recorded(&files)?), removed: Vec::new(), upgrade: false });
+        return Ok(DropIn::Copy {
+            files: named(name, recorded(&source, &files)?),
+            removed: Vec::new(),
+            upgrade: false,
+        });
     }
     let record_path = target.join(RECORD);
     let Ok(record) = std::fs::read_to_string(&record_path) else {
@@ -52,8 +58,8 @@ pub fn plan(root: &Path, name: &str) -> anyhow::Result<DropIn> {
     };
     let record = Record::read(&record).with_context(|| format!("reading {}", record_path.display()))?;
     let present = own_files(&target)?;
-    let edited = record.differences(&present)?;
-    let new = recorded(&files)?;
+    let edited = record.differences(&target, &present)?;
+    let new = recorded(&source, &files)?;
     let unchanged = present.len() + 1 == new.len() && present.iter().all(|(path, text)| new.get(path) == Some(text));
     if unchanged {
         return Ok(DropIn::Nothing);
@@ -89,7 +95,7 @@ fn own_files(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
         let bytes = std::fs::read(entry.path()).with_context(|| format!("reading {}", entry.path().display()))?;
         // Every file of the crate is text; what is not was put there by somebody.
         let text = String::from_utf8(bytes).unwrap_or_else(|err| String::from_utf8_lossy(err.as_bytes()).into_owned());
-        let text = if path == "Cargo.toml" { own_workspace(&text) } else { text };
+        let text = if path == MANIFEST { own_workspace(&text) } else { text };
         files.insert(path, text);
     }
     Ok(files)
@@ -106,11 +112,11 @@ fn own_workspace(manifest: &str) -> String {
 }
 
 /// The files, and the record of them.
-fn recorded(files: &BTreeMap<String, String>) -> anyhow::Result<BTreeMap<String, String>> {
+fn recorded(folder: &Path, files: &BTreeMap<String, String>) -> anyhow::Result<BTreeMap<String, String>> {
     let mut document = DocumentMut::new();
     document.insert("version", value(env!("CARGO_PKG_VERSION")));
     let mut table = Table::new();
-    for (path, hash) in hashes(files)? {
+    for (path, hash) in hashes(folder, files)? {
         table.insert(&path, value(hash));
     }
     document.insert("files", Item::Table(table));
@@ -120,11 +126,15 @@ fn recorded(files: &BTreeMap<String, String>) -> anyhow::Result<BTreeMap<String,
     Ok(all)
 }
 
-/// git's blob ids of texts.
-fn hashes(files: &BTreeMap<String, String>) -> anyhow::Result<BTreeMap<String, String>> {
-    let texts: Vec<&str> = files.values().map(String::as_str).collect();
-    let ids = host::blob_ids(&texts)?;
-    Ok(files.keys().cloned().zip(ids).collect())
+/// git's blob ids of the files of a folder, the manifest as a copy has it.
+fn hashes(folder: &Path, files: &BTreeMap<String, String>) -> anyhow::Result<BTreeMap<String, String>> {
+    let paths: Vec<&str> = files.keys().map(String::as_str).collect();
+    let ids = host::blob_ids(folder, &paths)?;
+    let mut hashes: BTreeMap<String, String> = files.keys().cloned().zip(ids).collect();
+    if let (Some(text), Some(hash)) = (files.get(MANIFEST), hashes.get_mut(MANIFEST)) {
+        *hash = host::blob_id(text)?;
+    }
+    Ok(hashes)
 }
 
 struct Record {
@@ -143,8 +153,8 @@ impl Record {
     }
 
     /// What was changed, added or removed since, for people.
-    fn differences(&self, present: &BTreeMap<String, String>) -> anyhow::Result<Vec<String>> {
-        let now = hashes(present)?;
+    fn differences(&self, folder: &Path, present: &BTreeMap<String, String>) -> anyhow::Result<Vec<String>> {
+        let now = hashes(folder, present)?;
         let mut list = Vec::new();
         for (path, hash) in &self.files {
             match now.get(path) {

@@ -2,13 +2,16 @@
 
 use std::io::{ErrorKind, Write};
 
-use crate::cli::Request;
+use crate::cli::{self, Request};
 use crate::host;
+use crate::manual::completions::completions;
+use crate::manual::man;
 use crate::report::trace::Charset;
 
 pub mod bump;
 pub mod drop_in;
 pub mod explain;
+pub mod fleet;
 pub mod hook;
 pub mod init;
 pub mod trace;
@@ -20,10 +23,16 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
         Request::Init(asked) => init::run(&asked),
         Request::Verify(asked) => verify::run(&asked),
         Request::Bump(asked) => bump::run(&asked),
+        Request::Fleet(asked) => fleet::run(&asked),
         Request::Trace(asked) => trace::run(&asked),
         Request::Explain { rule, markdown } => explain::run(rule.as_deref(), markdown),
         Request::Mandates { .. } => anyhow::bail!("not yet"),
         Request::Hook { action, dir } => hook::run(&action, &dir),
+        Request::Completions(shell) => {
+            let alias = drop_in::alias(&std::env::current_dir()?);
+            say(&completions(shell, &cli::command(), &alias)).map(|()| 0)
+        }
+        Request::Man => say(&man(&cli::command(), "cargo-xtask")).map(|()| 0),
     }
 }
 

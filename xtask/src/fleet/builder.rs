@@ -1,5 +1,6 @@
 //! One repository's claims, made from its models. Must not know other repositories.
 
+use crate::constitution::inherits;
 use crate::finding::{Finding, Severity};
 use crate::repo::Repo;
 use crate::snapshot::Snapshot;
@@ -46,7 +47,7 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding]) -> Claims {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     Claims {
         identity,
-        promise: promise(snapshot),
+        promise: promise(repo),
         publications,
         deployments,
         bases: bases::bases(snapshot),
@@ -82,61 +83,20 @@ fn schedule_of(snapshot: &Snapshot, path: &str) -> Vec<String> {
     out
 }
 
-/// Where spec-kit and its users keep the constitution, in order.
-const CONSTITUTIONS: &[&str] = &[
-    ".specify/memory/constitution.md",
-    "memory/constitution.md",
-    "CONSTITUTION.md",
-    "constitution.md",
-    "docs/constitution.md",
-    "docs/CONSTITUTION.md",
-];
-
-fn promise(snapshot: &Snapshot) -> Option<Promise> {
-    let (path, text) = CONSTITUTIONS.iter().find_map(|path| snapshot.text(path).map(|text| (*path, text)))?;
-    let mut version = None;
-    let mut inherits = Vec::new();
-    let mut fenced = false;
-    for line in text.lines() {
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-        }
-        if fenced {
-            continue;
-        }
-        if let Some(value) = labelled(line, "Version") {
-            let value = value.split(['|', ' ', '*']).find(|word| !word.is_empty()).unwrap_or_default();
-            if value.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit()) {
-                // The last one is the footer's, which spec-kit's command writes.
-                version = Some(value.trim_start_matches('v').to_string());
-            }
-        }
-        if let Some(value) = labelled(line, "Inherits") {
-            let value = value.split('|').next().unwrap_or_default();
-            inherits.extend(value.split(',').map(plain).filter(|text| !text.is_empty()));
-        }
-    }
-    Some(Promise { path: path.to_string(), version, inherits })
-}
-
-/// What follows `**Label**:` or `**Label:**`, in a paragraph, a list item or a quote.
-fn labelled<'a>(line: &'a str, label: &str) -> Option<&'a str> {
-    let line = line.trim_start_matches([' ', '>', '-', '*', '|', '_']);
-    let rest = line.strip_prefix(label)?.trim_start_matches(['*', '_']);
-    let rest = rest.strip_prefix([':', '：'])?;
-    Some(rest.trim_start_matches(['*', '_', ' ']))
-}
-
-/// Text without Markdown links, emphasis and code marks.
-fn plain(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("](") {
-        out.push_str(before);
-        rest = after.split_once(')').map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    out.replace(['[', '*', '`'], "").trim().to_string()
+fn promise(repo: &Repo) -> Option<Promise> {
+    let constitution = repo.constitution.as_ref()?;
+    let inherits = inherits::read(&constitution.text, &constitution.document.markdown);
+    Some(Promise {
+        path: constitution.path.clone(),
+        version: constitution.document.version().map(ToString::to_string),
+        inherits: inherits
+            .into_iter()
+            .map(|parent| match parent.version {
+                Some(version) => format!("{} v{}", parent.name, version.value),
+                None => parent.name,
+            })
+            .collect(),
+    })
 }
 
 #[cfg(test)]
@@ -149,23 +109,18 @@ mod tests {
     use crate::workflow;
 
     fn promise_of(text: &str) -> (Option<String>, Vec<String>) {
-        let snapshot = Snapshot::of(&[("CONSTITUTION.md", text)], Facts::unknown("x", Date::MIN));
-        let promise = promise(&snapshot).unwrap();
+        let repo = Repo::new(Snapshot::of(&[(".specify/memory/constitution.md", text)], Facts::unknown("x", Date::MIN)));
+        let promise = promise(&repo).unwrap();
         (promise.version, promise.inherits)
     }
 
     #[test]
     fn versions_and_what_is_inherited() {
-        let family =
-            "> **Version:** 1.6.0\n> **Inherits:** [acme/constitution](https://x.example/c) v1.0.0, base v2.1.0\n";
-        assert_eq!(
-            promise_of(family),
-            (Some("1.6.0".into()), vec!["acme/constitution v1.0.0".into(), "base v2.1.0".into()])
-        );
-        let footer = "# C\n```\n**Version**: 9.9.9\n```\n**Version**: 1.2.0 | **Ratified**: 2025-12-30 | **Last Amended**: 2025-12-30\n";
+        let family = "# C\n\n> **Version:** 1.6.0\n> **Inherits:** [acme/constitution](https://x.example/c) v1.0.0\n";
+        assert_eq!(promise_of(family), (Some("1.6.0".into()), vec!["acme/constitution v1.0.0".into()]));
+        let footer = "# C\n\n**Version**: 1.2.0 | **Ratified**: 2025-12-30 | **Last Amended**: 2025-12-30\n";
         assert_eq!(promise_of(footer), (Some("1.2.0".into()), vec![]));
-        assert_eq!(promise_of("Semantic Versioning 2.0.0\n"), (None, vec![]));
-        assert_eq!(promise_of("**Version**: [CONSTITUTION_VERSION]\n"), (None, vec![]));
+        assert_eq!(promise_of("# C\n\nSemantic Versioning 2.0.0\n"), (None, vec![]));
     }
 
     #[test]

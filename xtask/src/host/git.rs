@@ -195,18 +195,25 @@ impl Git {
     }
 }
 
-/// git's object ids of texts as blobs. Asked outside of any repository, so that the
-/// answer does not depend on the object format of the one around.
-pub(super) fn blob_ids(texts: &[&str]) -> anyhow::Result<Vec<String>> {
+/// git's object ids of a folder's files as blobs, in one process. Asked outside of any
+/// repository, so that the answer does not depend on the object format of the one around.
+pub(super) fn blob_ids(folder: &Path, paths: &[&str]) -> anyhow::Result<Vec<String>> {
+    let full: Vec<String> = paths.iter().map(|path| folder.join(path).display().to_string()).collect();
+    let ids = hash_object(&["--stdin-paths"], &(full.join("\n") + "\n"))?;
+    Ok(ids.lines().map(str::to_string).collect())
+}
+
+/// git's object id of a text as a blob.
+pub(super) fn blob_id(text: &str) -> anyhow::Result<String> {
+    Ok(hash_object(&["--stdin"], text)?.trim().to_string())
+}
+
+fn hash_object(args: &[&str], stdin: &str) -> anyhow::Result<String> {
     let sh = Shell::new()?;
     sh.change_dir(std::env::temp_dir());
-    let mut ids = Vec::with_capacity(texts.len());
-    for text in texts {
-        let mut cmd = cmd!(sh, "git hash-object --stdin --no-filters").quiet().stdin(text);
-        for variable in LOCAL_VARIABLES {
-            cmd = cmd.env_remove(variable);
-        }
-        ids.push(cmd.read().context("git, which `init` needs to recognise its own files")?);
+    let mut cmd = cmd!(sh, "git hash-object --no-filters {args...}").quiet().stdin(stdin);
+    for variable in LOCAL_VARIABLES {
+        cmd = cmd.env_remove(variable);
     }
-    Ok(ids)
+    cmd.read().context("asking git, by which `init` recognises its own files")
 }

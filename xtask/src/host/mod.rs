@@ -77,9 +77,14 @@ pub fn today() -> anyhow::Result<time::Date> {
     Ok(moment.date())
 }
 
-/// git's object ids of texts as blobs.
-pub fn blob_ids(texts: &[&str]) -> anyhow::Result<Vec<String>> {
-    git::blob_ids(texts)
+/// git's object ids of a folder's files as blobs, in their order.
+pub fn blob_ids(folder: &Path, paths: &[&str]) -> anyhow::Result<Vec<String>> {
+    git::blob_ids(folder, paths)
+}
+
+/// git's object id of a text as a blob.
+pub fn blob_id(text: &str) -> anyhow::Result<String> {
+    git::blob_id(text)
 }
 
 /// `path` below `root`, with `/`; `None` where it is not UTF-8 or not below.

@@ -2,6 +2,7 @@
 //! text; must not print it.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod fleet;
 pub mod github;
 pub mod human;
 pub mod json;
