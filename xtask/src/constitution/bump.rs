@@ -22,7 +22,8 @@ pub struct Demand {
     /// The version at the base; `None` where there was no document, no version or only
     /// the template.
     pub base: Option<Version>,
-    /// The date of the last amendment at the base.
+    /// The dates of ratification and of the last amendment at the base.
+    pub base_ratified: Option<Date>,
     pub base_amended: Option<Date>,
     /// The version that the document states.
     pub stated: Option<Version>,
@@ -130,6 +131,7 @@ pub fn demand_of(base: Option<&Document>, document: &Document, amendment: Amendm
     };
     Demand {
         base: from,
+        base_ratified: known.and_then(|base| base.ratified.iter().find_map(|place| place.day.date())),
         base_amended: known.and_then(Document::amended_on),
         stated,
         level,
@@ -142,8 +144,9 @@ pub fn demand_of(base: Option<&Document>, document: &Document, amendment: Amendm
 /// What to write.
 #[derive(Clone, Debug)]
 pub struct Target<'a> {
-    /// The version and the date of the last amendment at the base.
+    /// The version and the dates at the base.
     pub base: Option<&'a Version>,
+    pub base_ratified: Option<Date>,
     pub base_amended: Option<Date>,
     pub version: Version,
     pub date: Date,
@@ -194,6 +197,7 @@ pub fn plan_for(text: &str, demand: &Demand, date: Date) -> Plan {
 pub fn target(demand: &Demand, date: Date) -> Option<Target<'_>> {
     Some(Target {
         base: demand.base.as_ref(),
+        base_ratified: demand.base_ratified,
         base_amended: demand.base_amended,
         version: demand.target()?.clone(),
         date,
@@ -268,7 +272,8 @@ fn footer(text: &str, document: &Document, target: &Target<'_>) -> (Span, String
     let (eol, date) = (eol(text), date::iso(target.date));
     let mut line = format!("**Version**: {}", target.version);
     if document.ratified.is_empty() {
-        line.push_str(&format!(" | **Ratified**: {date}"));
+        let ratified = target.base_ratified.map_or_else(|| date.clone(), date::iso);
+        line.push_str(&format!(" | **Ratified**: {ratified}"));
     }
     if document.amended.is_empty() {
         line.push_str(&format!(" | **Last Amended**: {date}"));
