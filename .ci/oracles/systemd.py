@@ -47,11 +47,9 @@ def recorded(where):
                 continue
             name, data = member.name.removeprefix("./"), tar.extractfile(member).read()
             if name == "states":
-                for block in data.decode().strip().split("\n\n"):
-                    facts = dict(line.split("=", 1) for line in block.splitlines() if "=" in line)
-                    states[facts["Id"]] = (facts["LoadState"], facts.get("LoadError", ""))
-            elif name == "results":
-                continue
+                for line in data.decode().splitlines():
+                    unit, load = line.split()[:2]
+                    states[unit] = load
             else:
                 words, env = [], {}
                 for piece in data.decode("utf-8", "surrogateescape").split("\0")[:-1]:
@@ -71,7 +69,7 @@ def main():
         return
     states, runs = recorded(where)
     cases = systemd_units.make(SEED)
-    print(collections.Counter(states[c["unit"]][0] if c["unit"] in states else None for c in cases))
+    print(collections.Counter(states.get(c["unit"]) for c in cases))
     print(len(cases), sum(1 for c in cases if c["unit"] in runs), sum(len(r) for r in runs.values()))
 
 
