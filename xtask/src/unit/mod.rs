@@ -2,6 +2,11 @@
 //! will pull and restart them. Must not know what any workflow publishes.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod flags;
+pub mod podman;
+pub mod quadlet;
+pub mod settings;
+
 use crate::answer::Answer;
 use crate::finding::Fix;
 use crate::reference::Reference;
