@@ -35,7 +35,7 @@ def ask_ours(cases):
 class Tally:
     """Counts what is alike, explained and different, and prints the differences."""
 
-    def __init__(self, what, show=20):
+    def __init__(self, what, show=int(os.environ.get("ORACLE_SHOW", "20"))):
         self.what, self.show = what, show
         self.alike, self.different = 0, 0
         self.explained = {}

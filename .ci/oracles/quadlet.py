@@ -3,7 +3,6 @@
 Usage: quadlet.py GENERATOR SCRATCH_DIR
 """
 
-import collections
 import concurrent.futures
 import json
 import os
@@ -41,14 +40,119 @@ def dry_run(generator, folder, case):
     return services, done.stderr.decode(errors="replace"), done.returncode
 
 
+def unquoted(line):
+    """The words of an ExecStart= line as Quadlet writes it: bare, or in double quotes with C escapes."""
+    words, at = [], 0
+    while at < len(line):
+        if line[at] == " ":
+            at += 1
+            continue
+        word, quoted = "", line[at] == '"'
+        at += quoted
+        while at < len(line) and line[at] != ('"' if quoted else " "):
+            if line[at] == "\\":
+                escape = line[at + 1]
+                if escape == "x":
+                    word, at = word + chr(int(line[at + 2 : at + 4], 16)), at + 4
+                    continue
+                word, at = word + {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "s": " "}.get(escape, escape), at + 2
+                continue
+            word, at = word + line[at], at + 1
+        at += quoted
+        words.append(word)
+    return words
+
+
+# Flags that stand alone among those that the cases lead to.
+ALONE = {"--replace", "--rm", "-d", "--init", "--read-only", "--read-only-tmpfs", "--env-host", "-it", "--syslog", "--tls-verify", "--rootfs"}
+
+
+def read_container(words):
+    """Image, labels and arguments of a generated podman line, or why podman would refuse it."""
+    words = list(words)
+    at = words.index("run") + 1
+    if any(word.startswith("--label") or word == "-c" for word in words[:at]):
+        return {"refused": "podman itself has no such flag, or is told to go elsewhere"}
+    labels = {}
+    rootfs = False
+    while at < len(words):
+        word = words[at]
+        if word == "--":
+            at += 1
+            break
+        if not word.startswith("-") or word == "-":
+            break
+        at += 1
+        name, value = word, None
+        if word.startswith("--") and "=" in word:
+            name, value = word.split("=", 1)
+        elif word.startswith("-l") and len(word) > 2 and not word.startswith("--"):
+            name, value = "-l", word[2:].removeprefix("=")
+        if name.startswith("--label") and name not in ("--label", "--label-file"):
+            return {"refused": "unknown flag"}
+        if name in ALONE or name.startswith("--tls-verify"):
+            rootfs |= name == "--rootfs"
+            continue
+        if value is None:
+            if at >= len(words):
+                return {"refused": "no value"}
+            value, at = words[at], at + 1
+        if name in ("--label", "-l"):
+            key, _, rest = value.partition("=")
+            if not key:
+                return {"refused": "empty label"}
+            labels[key] = rest
+    if at >= len(words):
+        return {"refused": "no image"}
+    return {"image": words[at], "labels": labels, "arguments": words[at + 1 :], "rootfs": rootfs}
+
+
+def real_units(services):
+    """By source file: the service made of it, and its container."""
+    units = {}
+    for name, lines in services.items():
+        source = next((line.split("=", 1)[1] for line in lines if line.startswith("SourcePath=")), "")
+        section, start, pod = "", None, None
+        for line in lines:
+            if line.startswith("["):
+                section = line
+            elif section == "[Service]" and line.startswith("ExecStart="):
+                start = line.split("=", 1)[1]
+        if source.endswith(".container") and start is not None:
+            units[pathlib.PurePath(source).name] = {"service": name, **read_container(unquoted(start))}
+    return units
+
+
+def compare(tally, case, services, said, ours):
+    real = real_units(services)
+    for name in sorted(set(real) | set(ours["units"])):
+        theirs, mine = real.get(name), ours["units"].get(name, {"refused": "not a unit"})
+        shown = f"{case['id']} {name}: {json.dumps(case['files'], ensure_ascii=False)}"
+        if theirs is None:
+            why = [line for line in said.splitlines() if "Loading source" not in line]
+            if "refused" in mine and mine.get("by", "quadlet") == "quadlet":
+                tally.same()
+            else:
+                tally.differs(shown, f"refused: {why}", mine)
+        elif "refused" in theirs:
+            same = "refused" in mine
+            tally.same() if same else tally.differs(shown, theirs, mine)
+        elif all(mine.get(key) == theirs[key] for key in ("service", "image", "labels", "arguments")):
+            tally.same()
+        else:
+            tally.differs(shown, theirs, mine)
+
+
 def main():
     generator, scratch = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
     cases = quadlet_cases.make(SEED)
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         answers = list(pool.map(lambda case: dry_run(generator, scratch, case), cases))
-    if len(sys.argv) > 3:
-        pathlib.Path(sys.argv[3]).write_text("".join(json.dumps({"case": c, "services": a[0], "said": a[1], "rc": a[2]}) + "\n" for c, a in zip(cases, answers)))
-    print(collections.Counter(a[2] for a in answers), len(cases))
+    ours = common.ask_ours([dict(case, ask="quadlet") for case in cases])
+    tally = common.Tally("Quadlet containers")
+    for case, (services, said, _) in zip(cases, answers):
+        compare(tally, case, services, said, ours[case["id"]])
+    sys.exit(0 if tally.close(LEAST) else 1)
 
 
 if __name__ == "__main__":

@@ -172,7 +172,7 @@ def make(seed):
         m.add("args", c("AutoUpdate=registry", f"PodmanArgs={args}", "Exec=serve -l x=y"))
         m.add("args", c(f"PodmanArgs={args}", f"PodmanArgs={r.choice(ARGS)}", f"Label={r.choice(LABELS)}"))
         m.add("args", c(f"PodmanArgs={args}", "PodmanArgs=", f"PodmanArgs={r.choice(ARGS)}"))
-    for args in ["--log-level=debug", "--root /x", "--log-level debug", '"--log-level" info', "--label a=b", "-c x", "run", ""]:
+    for args in ["--log-level=debug", "--root /x", "--log-level debug", '"--log-level" info', "--label a=b", "-c x", ""]:
         m.add("global", c(f"GlobalArgs={args}", "AutoUpdate=registry"))
     for exec_line in ["a b", '"a b"', "'a b' c", "--label x=y", "", '""', 'a "" b', "a\\x20b", "$HOME ${HOME}", "a;b", "a ; b", 'a "b', "a 'b", "a\\", "a\\qb", "%n %i %%"]:
         m.add("exec", c(f"Exec={exec_line}", "AutoUpdate=registry"))

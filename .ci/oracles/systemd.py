@@ -19,12 +19,19 @@ import common
 import systemd_units
 
 SEED = 25239
+LEAST = 1000
 UNITS = "etc/systemd/system/"
 
 
 def as_bytes(text):
     """Test texts hold bytes that are no UTF-8 as lone surrogates."""
     return text.encode("utf-8", "surrogateescape")
+
+
+def as_json(case):
+    """The case for our tool. A text that is no UTF-8 is one that it is never handed."""
+    texts = {path: text for path, text in case["files"].items() if as_bytes(text) == text.encode("utf-8", "ignore")}
+    return {"id": case["id"], "ask": "service", "unit": case["unit"], "files": texts}
 
 
 def make(where):
@@ -62,6 +69,48 @@ def recorded(where):
     return states, {unit: [(w, e) for _, w, e in sorted(found)] for unit, found in runs.items()}
 
 
+def matches(pattern, words):
+    """Whether words fit ours, in which a piece that only the host knows stands between
+    two \\x01: `?` for any text in a word, `*` for any number of words."""
+    if not pattern:
+        return not words
+    first, rest = pattern[0], pattern[1:]
+    if first == "\x01*\x01":
+        return any(matches(rest, words[n:]) for n in range(len(words) + 1))
+    if not words:
+        return False
+    spelled = ".*".join(re.escape(piece) for piece in first.split("\x01?\x01"))
+    return re.fullmatch(spelled, words[0], re.DOTALL) is not None and matches(rest, words[1:])
+
+
+def fits(command, run):
+    """Whether a command of ours is what systemd ran. The recorder tells no program path."""
+    words, _ = run
+    return matches(command[1:], words[1:])
+
+
+def compare(tally, case, state, runs, ours):
+    shown = f"{case['id']} {case['unit']}: {json.dumps(case['files'], ensure_ascii=False)}"
+    loads = state == "loaded"
+    if loads == ("refused" in ours):
+        return tally.differs(shown, state, ours)
+    if not loads:
+        return tally.same()
+    commands = [c for c in ours["commands"] if c[0].endswith("podman")]
+    if not runs:
+        # It was loaded, but could not start; what it would have run stays untold.
+        return tally.because("loaded, but systemd ran nothing (no such file, user or program)") if not ours.get("starts", False) else tally.differs(shown, "ran nothing", ours)
+    if len(commands) != len(runs) or not all(fits(c, r) for c, r in zip(commands, runs)):
+        return tally.differs(shown, runs, ours)
+    for key, value in ours.get("environment", {}).items():
+        if any(not matches([value], [env.get(key, "")]) or key not in env for _, env in runs):
+            return tally.differs(shown, runs, ours)
+    unset = [key for _, env in runs for key in env if key not in ours.get("environment", {})]
+    if unset and not ours.get("files"):
+        return tally.differs(shown, f"also set: {unset}", ours)
+    tally.same()
+
+
 def main():
     where = pathlib.Path(sys.argv[2]).resolve()
     if sys.argv[1] == "make":
@@ -69,8 +118,11 @@ def main():
         return
     states, runs = recorded(where)
     cases = systemd_units.make(SEED)
-    print(collections.Counter(states.get(c["unit"]) for c in cases))
-    print(len(cases), sum(1 for c in cases if c["unit"] in runs), sum(len(r) for r in runs.values()))
+    ours = common.ask_ours([as_json(case) for case in cases])
+    tally = common.Tally("service units, loaded and run")
+    for case in cases:
+        compare(tally, case, states.get(case["unit"], "not found"), runs.get(case["unit"], []), ours[case["id"]])
+    sys.exit(0 if tally.close(LEAST) else 1)
 
 
 if __name__ == "__main__":
