@@ -35,6 +35,7 @@ LEFT_TO_PODMAN = {
     r"unsupported pull policy|Log Level .* is not supported": "names of policies and levels are podman's",
     r"the --rm option conflicts with --restart|cannot set multiple networks|must specify pod value with init-ctr": "flags that exclude or need each other are podman's",
     r"no command or entrypoint provided": "--rootfs has no image, so nothing is ever updated",
+    r"unable to process labels: (open|name|invalid environment variable)": "a label file is the host's; the verdict is never yes",
 }
 
 
@@ -80,30 +81,42 @@ def last_line(said):
 
 def compare(tally, case, real, said, ours, images, image_labels):
     argv = " ".join(case["argv"])
-    case = f"{case['id']}: {argv} {case['env'] or ''} {case['files'] or ''}"
     spelled = real or f"refused: {last_line(said)}"
-    if "refused" in ours or ours.get("help") or ours.get("nothing"):
-        return tally.same() if real is None else tally.differs(case, spelled, ours)
-    labels = {**image_labels, **ours["labels"]}
-    policy = labels.get(podman_lines.AUTO)
-    alone, alone_said = images.alone(ours["image"], policy)
-    if ours["rootfs"]:
+    shown = f"{case['id']}: {argv} {case['env'] or ''} {case['files'] or ''}"
+    deployment = (ours["deployments"] + [{"labels": {}, "verdict": "none", "rules": []}])[0]
+    call = (ours["calls"] + [{"nothing": True}])[0]
+
+    # The verdict first: a yes needs a container with both labels.
+    if deployment["verdict"] == "yes":
+        labels = real["labels"] if real else {}
+        if labels.get(podman_lines.AUTO) not in ("registry", "image") or labels.get(podman_lines.UNIT) != "web.service":
+            return tally.differs(shown, spelled, deployment)
+
+    if "refused" in call or "nothing" in call:
+        return tally.same() if real is None else tally.differs(shown, spelled, ours)
+    labels = {**image_labels, **deployment["labels"]}
+    alone, alone_said = images.alone(call["image"], labels.get(podman_lines.AUTO))
+    if call["rootfs"]:
         # A folder is no image: podman names none, and image labels there are none.
-        labels, alone = ours["labels"], {"image": ""}
+        labels, alone = deployment["labels"], {"image": ""}
     if real is None:
         if alone is None and last_line(alone_said) == last_line(said):
             return tally.same()
         for pattern, reason in LEFT_TO_PODMAN.items():
             if re.search(pattern, said):
                 return tally.because(reason)
-        return tally.differs(case, spelled, ours)
-    arguments = ours["arguments"]
+        return tally.differs(shown, spelled, ours)
+    arguments = call["arguments"]
     right_image = alone is not None and alone["image"] == real["image"]
     right_args = real["args"] is None or (real["args"][-len(arguments) :] == arguments if arguments else True)
-    if labels == real["labels"] and right_image and right_args:
+    theirs = real["labels"]
+    if "opaque-label-file" in deployment["rules"]:
+        # What the file says is the host's; what the line says must still be right.
+        theirs = {key: value for key, value in theirs.items() if key in labels}
+    if labels == theirs and right_image and right_args:
         tally.same()
     else:
-        tally.differs(case, spelled, ours)
+        tally.differs(shown, spelled, ours)
 
 
 def main():

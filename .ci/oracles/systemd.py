@@ -31,7 +31,7 @@ def as_bytes(text):
 def as_json(case):
     """The case for our tool. A text that is no UTF-8 is one that it is never handed."""
     texts = {path: text for path, text in case["files"].items() if as_bytes(text) == text.encode("utf-8", "ignore")}
-    return {"id": case["id"], "ask": "service", "unit": case["unit"], "files": texts}
+    return {"id": case["id"], "ask": "service", "file": next(iter(case["files"])), "files": texts}
 
 
 def make(where):

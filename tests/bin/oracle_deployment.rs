@@ -5,16 +5,16 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 
-use serde_json::{json, Map, Value};
-use xtask::syntax::exec;
-use xtask::syntax::expand::{UnitName, Variables};
+use serde_json::{json, Value};
+use xtask::reference::Reference;
+use xtask::snapshot::{Facts, Snapshot};
+use xtask::syntax::expand::Variables;
 use xtask::syntax::joined::Joined;
-use xtask::syntax::quadlet as quadlet_syntax;
-use xtask::syntax::systemd::{self, File};
 use xtask::syntax::words::Word;
-use xtask::unit::podman::{self, Action, Call};
-use xtask::unit::quadlet::{self, Kind};
-use xtask::unit::settings::merged;
+use xtask::unit::podman::Action;
+use xtask::unit::settings::Sources;
+use xtask::unit::wrap::{Finder, What};
+use xtask::unit::{self, Deployment};
 
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
@@ -22,8 +22,9 @@ fn main() -> io::Result<()> {
         let case: Value = serde_json::from_str(&line?)?;
         let mut answer = match text(&case, "ask") {
             "run" => run(&case),
-            "quadlet" => quadlet(&case),
+            "quadlet" | "deployments" => json!({ "deployments": deployments(&snapshot(&case)) }),
             "service" => service(&case),
+            "reference" => json!({ "reference": Reference::parse(text(&case, "word")).to_string() }),
             other => json!({ "error": format!("no such question: {other}") }),
         };
         answer["id"] = case["id"].clone();
@@ -36,107 +37,102 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
 
-/// The case's files, by path.
-fn files(case: &Value) -> BTreeMap<&str, &str> {
+/// The case's files as a repository; the folder of the units is `deploy/`.
+fn snapshot(case: &Value) -> Snapshot {
     let files = case["files"].as_object().into_iter().flatten();
-    files.map(|(path, text)| (path.as_str(), text.as_str().unwrap_or_default())).collect()
+    let files: BTreeMap<String, &str> = files
+        .map(|(path, text)| match path.strip_prefix('/') {
+            Some(absolute) => (format!("host/{absolute}"), text.as_str().unwrap_or_default()),
+            None => (format!("deploy/{path}"), text.as_str().unwrap_or_default()),
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    Snapshot::of(&files, Facts::unknown("widget", time::Date::MIN))
 }
 
-/// `argv` and podman's environment: what container would it be?
-fn run(case: &Value) -> Value {
-    let argv = case["argv"].as_array().into_iter().flatten();
-    let words: Vec<Word> = argv.map(|word| Word::plain(word.as_str().unwrap_or_default())).collect();
-    let call = podman::parse(words.get(1..).unwrap_or_default());
-    container(&call, &case["env"])
+fn deployments(snapshot: &Snapshot) -> Vec<Value> {
+    unit::deployments(snapshot).iter().map(spell_deployment).collect()
 }
 
-fn container(call: &Call, env: &Value) -> Value {
-    if let Some(error) = &call.error {
-        return json!({ "refused": format!("{:?}", error.fault) });
-    }
-    if !matches!(call.action, Action::Run | Action::Create) {
-        return json!({ "nothing": format!("{:?}", call.action) });
-    }
-    let mut labels = Map::new();
-    for label in call.labels() {
-        labels.insert(spell(&label.key), Value::String(label.value.as_ref().map(spell).unwrap_or_default()));
-    }
-    if let Some(unit) = env["PODMAN_SYSTEMD_UNIT"].as_str() {
-        labels.insert("PODMAN_SYSTEMD_UNIT".into(), unit.into());
-    }
+fn spell_deployment(deployment: &Deployment) -> Value {
     json!({
-        "help": call.is_set("help"),
-        "rootfs": call.is_set("rootfs"),
-        "image": call.image.as_ref().map(|word| spell(&word.text)),
-        "labels": labels,
-        "arguments": spell_all(&call.arguments),
-        "label_files": call.flags.iter().filter(|flag| flag.name == "label-file").map(|flag| spell(&flag.value)).collect::<Vec<_>>(),
+        "path": deployment.path.strip_prefix("deploy/"),
+        "service": deployment.service,
+        "image": deployment.image.as_ref().map(|image| image.value.to_string()),
+        "labels": deployment.labels,
+        "verdict": deployment.verdict.as_str(),
+        "rules": deployment.reasons.iter().map(|reason| reason.rule.name).collect::<Vec<_>>(),
     })
 }
 
-/// A folder of Quadlet files: what service does each `.container` become?
-fn quadlet(case: &Value) -> Value {
-    let files = files(case);
-    let read = |name: &str| {
-        let own = files.get(name)?;
-        let mut all = vec![quadlet_syntax::read(own)];
-        for text in drop_ins(&files, name) {
-            all.push(quadlet_syntax::read(text));
-        }
-        Some(merged(all))
-    };
-    let mut units = Map::new();
-    for name in files.keys().copied().filter(|name| Kind::of(name) == Some(Kind::Container)) {
-        let Some(file) = read(name) else { continue };
-        let base = name.rsplit('/').next().unwrap_or(name);
-        let answer = match quadlet::convert(&file, base, Kind::Container, &read) {
-            Err(refusal) => json!({ "refused": format!("{:?}", refusal.why) }),
-            Ok(made) if !made.missing.is_empty() => json!({ "refused": format!("{:?}", made.missing) }),
-            Ok(made) => {
-                let mut answer = container(&podman::parse(&made.words), &Value::Null);
-                answer["service"] = made.service.full(made.words[0].span).with_holes().replace("<?>", "").into();
-                answer
-            }
-        };
-        units.insert(base.to_string(), answer);
+/// `argv` and its environment as the command of a unit: what container would it be?
+fn run(case: &Value) -> Value {
+    let argv: Vec<&str> = case["argv"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut unit = "[Service]\n".to_string();
+    for (name, value) in case["env"].as_object().into_iter().flatten() {
+        unit += &format!("Environment={}\n", quoted(&format!("{name}={}", value.as_str().unwrap_or_default()), false));
     }
-    json!({ "units": units })
+    let words: Vec<String> = argv.iter().map(|word| quoted(word, true)).collect();
+    unit += &format!("ExecStart={}\n", words.join(" "));
+    let snapshot = snapshot(&json!({ "files": { "web.service": unit } }));
+    let mut answer = json!({ "deployments": deployments(&snapshot) });
+
+    let words: Vec<Word> = argv.iter().map(|word| Word::plain(word)).collect();
+    let mut finder = Finder { scripts: &|_| None, variables: &Variables::new(), sources: &mut Sources::default() };
+    let calls = finder.find(&words).into_iter().filter_map(|found| match found.what {
+        What::Podman(call) => Some(call),
+        _ => None,
+    });
+    let calls = calls.map(|call| match call.error {
+        Some(error) => json!({ "refused": format!("{:?}", error.fault) }),
+        None if !matches!(call.action, Action::Run | Action::Create) || call.is_set("help") => json!({ "nothing": true }),
+        None => json!({
+            "image": call.image.as_ref().map(|word| spell(&word.text)),
+            "rootfs": call.is_set("rootfs"),
+            "arguments": spell_all(&call.arguments),
+        }),
+    });
+    answer["calls"] = calls.collect();
+    answer
 }
 
-/// The drop-ins of a file, in their order.
-fn drop_ins<'a>(files: &BTreeMap<&'a str, &'a str>, name: &str) -> Vec<&'a str> {
-    let folder = format!("{name}.d/");
-    let inside = |path: &str| path.strip_prefix(&folder).is_some_and(|file| !file.contains('/') && file.ends_with(".conf"));
-    files.iter().filter(|(path, _)| inside(path)).map(|(_, text)| *text).collect()
+/// A word as a unit file spells it.
+fn quoted(word: &str, command: bool) -> String {
+    let mut out = String::from("\"");
+    for c in word.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out += "\\n",
+            '%' => out += "%%",
+            '$' if command => out += "$$",
+            _ => out.push(c),
+        }
+    }
+    out + "\""
 }
 
 /// A unit: does it load, and what does it run?
 fn service(case: &Value) -> Value {
-    let files = files(case);
-    let unit = text(case, "unit");
-    let name = UnitName::parse(unit);
-    let mut all = Vec::new();
-    for path in [unit.to_string(), format!("{}@{}", name.prefix, name.suffix)] {
-        if let Some(text) = files.get(path.as_str()) {
-            all.push(systemd::read(text));
-            all.extend(drop_ins(&files, &path).into_iter().map(systemd::read));
-        }
+    let snapshot = snapshot(case);
+    let path = format!("deploy/{}", text(case, "file"));
+    let deployments = deployments(&snapshot);
+    let refused = |deployment: &&Value| deployment["rules"].as_array().into_iter().flatten().any(|rule| rule == "refused-unit");
+    if let Some(deployment) = deployments.iter().find(refused) {
+        return json!({ "refused": deployment["rules"] });
     }
-    let file: File = merged(all);
-    if let Some(problem) = file.refused {
-        return json!({ "refused": format!("{:?}", problem.kind) });
+    let service = unit::service(&snapshot, &path);
+    let variables = &service.environment.variables;
+    match service.commands("ExecStart") {
+        Err(refusal) => json!({ "refused_command": format!("{:?}", refusal.why), "deployments": deployments }),
+        Ok(commands) => json!({
+            "commands": commands.iter().map(|command| spell_all(&command.words(variables))).collect::<Vec<_>>(),
+            "environment": variables.iter().map(|(name, value)| (name, spell(value))).collect::<BTreeMap<_, _>>(),
+            "files": service.environment.files.len(),
+        }),
     }
-    let mut commands = Vec::new();
-    for entry in file.list("Service", "ExecStart") {
-        match exec::commands(&entry.value, &name) {
-            Ok(more) => commands.extend(more.iter().map(|command| spell_all(&command.words(&Variables::new())))),
-            Err(refusal) => return json!({ "refused": format!("{:?}", refusal.why) }),
-        }
-    }
-    json!({ "commands": commands })
 }
 
-/// Known text as it is; what only the host knows as `<?>` between two control characters.
+/// Known text as it is; what only the host knows as `?` between two control characters.
 fn spell(text: &Joined) -> String {
     match text.known() {
         Some(known) => known.to_string(),
