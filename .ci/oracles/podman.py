@@ -92,6 +92,8 @@ def compare(tally, case, real, said, ours, images, image_labels):
         if labels.get(podman_lines.AUTO) not in ("registry", "image") or labels.get(podman_lines.UNIT) != "web.service":
             return tally.differs(shown, spelled, deployment)
 
+    if deployment["rules"] == ["opaque-command"] and "nothing" in call:
+        return tally.because("the model says that it can't read the command, which is never wrong")
     if "refused" in call or "nothing" in call:
         return tally.same() if real is None else tally.differs(shown, spelled, ours)
     labels = {**image_labels, **deployment["labels"]}

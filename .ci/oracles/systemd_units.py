@@ -6,7 +6,10 @@ A case is a set of files under a unit folder, and the name of the unit to start.
 
 import random
 
-P = "/usr/bin/podman"
+# What systemd runs here notes its words and does nothing; it reads like a container, so
+# that our model has something to say about it.
+RUN = "run quay.io/acme/widget:latest"
+P = f"/usr/bin/podman {RUN}"
 ENVIRONMENT = ["Environment=T_A=one T_B='two words' T_EMPTY=", "Environment=\"T_Q=a 'b c' d\" T_D=$HOME T_P=%n"]
 
 WORDS = [
@@ -18,18 +21,20 @@ WORDS = [
     "--label", "--label=a=b", "-l", "io.containers.autoupdate=registry", '--label="io.containers.autoupdate=registry"', "--label \\\n    a=b", "quay.io/acme/widget:latest", "--", "-",
 ]
 WHOLE = [
-    f"{P} a b", f"  {P}   a\tb  ", f"-{P} a", f"@{P} zero one", f"+{P} a", f"!{P} a", f"!!{P} a", f":{P} $T_A ${{T_A}} %n", f"-@{P} zero one", f"@-{P} zero one", f":-{P} $T_A", f"--{P} a", f"- {P} a", f"@ {P} a", f"-- {P} a", f"@@{P} a b", f"+!{P} a", f"!!!{P} a", f"|{P} a",
-    "podman a b", "-podman a", "./podman a", "usr/bin/podman a", "../podman a", f'"{P}" a', f"'{P}' a", f"/usr/bin/pod\\x6dan a", f"/usr/bin/../bin/podman a", f"//usr//bin/podman a", "$T_A a", "${T_A} a", "%p a", f"/usr/bin/podman/ a", '"" a', "/ a", "",
-    f"{P} a ; {P} b", f"{P} a;{P} b", f"{P} a ;{P} b", f"{P} a ;", f"; {P} a", f"{P} a ; ; {P} b", f"{P} a \\; b", f'{P} a ";" b', f"{P} a ; -{P} b", f"{P} a ; garbage", f"{P} \\", f"{P}", f"@{P}", f"@{P} zero", f"{P} a # b", f"{P} 'a", f'{P} "a', f"{P} a\\", f"{P} 'a\\", f'{P} a"', f"{P} \"a'b\"c'd\"e'",
+    f"{P} a b", f"  {P}   a\tb  ", f"-{P} a", f"@/usr/bin/podman zero {RUN} one", f"+{P} a", f"!{P} a", f"!!{P} a", f":{P} $T_A ${{T_A}} %n", f"-@/usr/bin/podman zero {RUN} one", f"@-/usr/bin/podman zero {RUN} one", f":-{P} $T_A", f"--{P} a", f"- {P} a", f"@ /usr/bin/podman zero {RUN} a", f"-- {P} a", f"@@/usr/bin/podman zero {RUN} b", f"+!{P} a", f"!!!{P} a", f"|{P} a",
+    f"podman {RUN} b", f"-podman {RUN}", f"./podman {RUN}", f"usr/bin/podman {RUN}", f"../podman {RUN}", f'"/usr/bin/podman" {RUN}', f"'/usr/bin/podman' {RUN}", f"/usr/bin/pod\\x6dan {RUN}", f"/usr/bin/../bin/podman {RUN}", f"//usr//bin/podman {RUN}", f"$T_A podman {RUN}", f"${{T_A}} podman {RUN}", f"%p podman {RUN}", f"/usr/bin/podman/ {RUN}", f'"" podman {RUN}', f"/ podman {RUN}", "",
+    f"/usr/bin/pod\\\\man podman {RUN}", f"'/usr/bin/pod\\'man' podman {RUN}", f'"/usr/bin/pod man" podman {RUN}', f"/usr/bin/pod\\nman podman {RUN}", f"/usr/bin/pod%%man podman {RUN}", f"/usr/bin/pod$man podman {RUN}", f"/usr/bin/. podman {RUN}", f". podman {RUN}", f"podman; podman {RUN}", f"-: podman {RUN}",
+    f"{P} a ; {P} b", f"{P} a;{P} b", f"{P} a ;{P} b", f"{P} a ;", f"; {P} a", f"{P} a ; ; {P} b", f"{P} a \\; b", f'{P} a ";" b', f"{P} a ; -{P} b", f"{P} a ; garbage", f"{P} \\", f"{P}", f"@/usr/bin/podman", f"@/usr/bin/podman {RUN}", f"@/usr/bin/podman zero {RUN}", f"{P} a # b", f"{P} 'a", f'{P} "a', f"{P} a\\", f"{P} 'a\\", f'{P} a"', f"{P} \"a'b\"c'd\"e'",
     f"{P} a \\\nb", f"{P} a\\\nb", f"{P} a \\\n  b", f"{P} a \\ \n  b", f"{P} a \\\n\n  b", f"{P} a \\\n# c\n  b", f"{P} a \\\n  ; c\n  b", f"{P} a \\\n# c \\\n  b", f"{P} a \\\n[Service]\n", f"{P} a \\\n#[X]\nb", f"{P} a \\\\\nb", f"{P} a \\\\\\\nb", f"{P} 'a \\\n b'", f"{P} \"a\\\nb\"", f"{P} a \\\n\\\n b", f"{P} a \\\n \\\n b", f"\\\n{P} a", f"\\\n  {P} a \\\n", f"{P} a \\\nExecStart={P} b", f"{P} a \\\r\n b",
     f"{P} --label io.containers.autoupdate=registry quay.io/acme/widget:latest", f"{P} run --rm \\\n    --name w \\\n    --label io.containers.autoupdate=registry \\\n    quay.io/acme/widget:latest",
 ]
 # Lines among others in a file that is otherwise good.
 LINES = [
-    "garbage", "=x", "ExecStart", "execstart=/x", "ExecStart =/usr/bin/podman b", "ExecStart= ", "ExecStart=", "  Type=simple", "# c", "; c", " # c", " ; c", "#c \\", "#c \\\nType=simple", "[Unknown]", "[X-Mine]\nA=b", "[Unit", "[service]", "[ Service ]", "[Service] x", "[]", "Unknown=x", "X-Unknown=x", "Type=bogus", "Type=", "Restart=bogus", "TimeoutStopSec=bogus",
+    "garbage", "=x", "ExecStart", "execstart=/x", f"ExecStart ={P} b", "ExecStart= ", "ExecStart=", "  Type=simple", "# c", "; c", " # c", " ; c", "#c \\", "#c \\\nType=simple", "[Unknown]", "[X-Mine]\nA=b", "[Unit", "[service]", "[ Service ]", "[Service] x", "[]", "Unknown=x", "X-Unknown=x", "Type=bogus", "Type=", "Restart=bogus", "TimeoutStopSec=bogus",
     "Environment=T_A=changed", "Environment=", "Environment=garbage", "Environment=1A=x T_C=ok", "Environment='T_A=x", "Environment=T_A", "Environment=T_A=%n", "Environment=T_A=%z", "Environment=T_A=%z T_C=ok", "Environment=T_A=$T_B", 'Environment="T_A=x y"', "Environment=T_A=\"x y\"", "Environment=T-A=x", "Environment==x", "Environment=T_A=\\x41", "Environment=T_A=x\\", "Environment=T_A=a\\qb", "Environment=T_A=1 T_A=2",
     "PassEnvironment=T_C", "UnsetEnvironment=T_A", "UnsetEnvironment=T_A=one", "UnsetEnvironment=T_A=other", "UnsetEnvironment=T_A T_B", "UnsetEnvironment=PODMAN_SYSTEMD_UNIT", "Environment=PODMAN_SYSTEMD_UNIT=%n", "Environment=PODMAN_SYSTEMD_UNIT=%N", "Environment=PODMAN_SYSTEMD_UNIT=", "Environment=PODMAN_SYSTEMD_UNIT=%n PODMAN_SYSTEMD_UNIT=x", "Environment=PODMAN_SYSTEMD_UNIT=a\nEnvironment=PODMAN_SYSTEMD_UNIT=%n", "Environment=PODMAN_SYSTEMD_UNIT=a\nEnvironment=", "Environment=PODMAN_SYSTEMD_UNIT=a\nUnsetEnvironment=PODMAN_SYSTEMD_UNIT\nEnvironment=PODMAN_SYSTEMD_UNIT=b",
-    "User=nosuchuser", "KillMode=bogus", "Environment=T_A=ä", "\ufeffType=simple", "Type=simple\x0b", "ExecStartPre=/usr/bin/podman pre", "ExecStartPre=-/bin/false", "ExecStartPost=/usr/bin/podman post", "ExecStop=/usr/bin/podman stop", "ExecStart=/usr/bin/podman second", "ExecStart=\nExecStart=/usr/bin/podman second", "Type=oneshot\nExecStart=/usr/bin/podman second", "ExecStart=bad/path", "ExecStart=\nExecStart=bad/path", "ExecStartPre='x", "ExecStop=%z",
+    "User=nosuchuser", "KillMode=bogus", "Environment=T_A=ä", "\ufeffType=simple", "Type=simple\x0b", "ExecStartPre=/bin/true pre", "ExecStartPre=-/bin/false", "ExecStartPost=/bin/true post", "ExecStop=/bin/true stop", f"ExecStart={P} second", f"ExecStart=\nExecStart={P} second", f"Type=oneshot\nExecStart={P} second", "ExecStart=bad/path", "ExecStart=\nExecStart=bad/path",
+    "ExecStartPre='x", "ExecStop=%z", "ExecStop='x", "ExecStartPost=%z", "ExecStopPost=bad/path", "ExecReload='x", "ExecCondition=%z", "ExecStop=-bad/path", "ExecStop=-'x", "ExecStartPre=@/bin/true", "ExecStop=", "ExecStop=/bin/true ; 'x",
 ]
 FILES = ["T_A=file\n", "T_A='file x'\n", 'T_A="file x"\n', "# c\n;c\nT_A=x # y\n", "export T_A=x\n", "T_A=a\\\nb\n", "T_A=$T_B\n", " T_A = x \n", "T_A=a'b'c\"d\"\n", "T_A=x", "T_A=\n", "garbage\nT_A=x\n", "T_A='a\nb'\n", "T_A=\"a\\\"b\\$c\"\n", "PODMAN_SYSTEMD_UNIT=file.service\n", "T_A=1\nT_A=2\n", "\r\nT_A=x\r\n", "1A=x\nT_A=y\n", "T_A=a\\ b\n", "T_A=a b  \n", "T_A='a' 'b'\n", ""]
 
@@ -88,17 +93,19 @@ def make(seed):
         m.add("name", s(f"ExecStart={P} {every}", "Environment=PODMAN_SYSTEMD_UNIT=%n-%i"), name=name, unit=unit)
 
     # Drop-ins: folders, order, resets.
-    drops = ["[Service]\nExecStart=\nExecStart=/usr/bin/podman dropped\n", "[Service]\nEnvironment=T_A=dropped\n", "[Service]\nEnvironment=\n", "ExecStart=\n", "[Service]\nExecStart=/usr/bin/podman second\n", "garbage\n", "[Service]\nUnsetEnvironment=T_A\n", "", "[Service]\nExecStart='bad\n", "[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\n", "[Service]\nType=simple\n", "\ufeff[Service]\nEnvironment=T_A=bom\n"]
+    drops = ["[Service]\nExecStart=\nExecStart=/usr/bin/podman run quay.io/acme/widget:latest dropped\n", "[Service]\nEnvironment=T_A=dropped\n", "[Service]\nEnvironment=\n", "ExecStart=\n", "[Service]\nExecStart=/usr/bin/podman run quay.io/acme/widget:latest second\n", "garbage\n", "[Service]\nUnsetEnvironment=T_A\n", "", "[Service]\nExecStart='bad\n", "[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\n", "[Service]\nType=simple\n", "\ufeff[Service]\nEnvironment=T_A=bom\n"]
     base = s(f"ExecStart={P} $T_A %n")
     for text in drops:
         m.add("drop-in", base, files={"u@N@.service.d/10.conf": text})
         m.add("drop-in", base, files={"u@N@.service.d/10.conf": text, "u@N@.service.d/20.conf": r.choice(drops), "u@N@.service.d/05.conf": r.choice(drops)})
         m.add("drop-in", base, files={r.choice(["u@N@.service.d/10.txt", "u@N@.d/10.conf", "u@N@.service.d/sub/10.conf", "u@N@.service.d/10.conf.bak", "u@N@.service.d/.10.conf"]): text})
+        m.add("drop-in", base, name="u@N@-foo.service", files={"u@N@-.service.d/10.conf": text, "u@N@-foo.service.d/10.conf": r.choice(drops)})
+        m.add("drop-in", base, name="u@N@-foo-bar.service", files={"u@N@-foo-.service.d/10.conf": text, "u@N@-.service.d/10.conf": r.choice(drops), "u@N@-.service.d/20.conf": r.choice(drops)})
         m.add("drop-in", base, name="u@N@-foo.service", files={"u@N@-.service.d/10.conf": text, "u@N@-foo.service.d/05.conf": r.choice(drops)})
-        m.add("drop-in", base, name="u@N@@.service", unit="u@N@@x.service", files={"u@N@@.service.d/10.conf": text, r.choice(["u@N@@x.service.d/10.conf", "u@N@@x.service.d/05.conf", "u@N@.service.d/10.conf"]): r.choice(drops)})
+        m.add("drop-in", base, name="u@N@@.service", unit="u@N@@x.service", files={"u@N@@.service.d/10.conf": text, r.choice(["u@N@@.service.d/05.conf", "u@N@.service.d/10.conf"]): r.choice(drops)})
 
     # Whole files: bytes and ends of line.
-    for change in [lambda t: "\ufeff" + t, lambda t: t.replace("\n", "\r\n"), lambda t: t.rstrip("\n"), lambda t: t.replace("\n", "\r"), lambda t: t.replace("\n", "\n\n"), lambda t: t.replace("\n", " \n"), lambda t: t.replace("\n", "\n\t"), lambda t: t + "\0", lambda t: t.replace("\n", "\0"), lambda t: t + "x\0[Service]\nExecStart=bad", lambda t: t + "\udcff", lambda t: t.replace("case", "c\udcffse"), lambda t: "", lambda t: "\n", lambda t: t.replace("[Service]", "[Servic]"), lambda t: t * 2, lambda t: t + "[Service]\nEnvironment=T_A=again\n", lambda t: t + "\\", lambda t: t + "ExecStop=/usr/bin/podman \\", lambda t: t.replace("=", " = ")]:
+    for change in [lambda t: "\ufeff" + t, lambda t: t.replace("\n", "\r\n"), lambda t: t.rstrip("\n"), lambda t: t.replace("\n", "\r"), lambda t: t.replace("\n", "\n\n"), lambda t: t.replace("\n", " \n"), lambda t: t.replace("\n", "\n\t"), lambda t: t + "\0", lambda t: t.replace("\n", "\0"), lambda t: t + "x\0[Service]\nExecStart=bad", lambda t: t + "\udcff", lambda t: t.replace("case", "c\udcffse"), lambda t: "", lambda t: "\n", lambda t: t.replace("[Service]", "[Servic]"), lambda t: t * 2, lambda t: t + "[Service]\nEnvironment=T_A=again\n", lambda t: t + "\\", lambda t: t + "ExecStop=/bin/true \\", lambda t: t.replace("=", " = ")]:
         m.add("bytes", change(s(f"ExecStart={P} a $T_A b")))
         m.add("bytes", change(s(f"ExecStart={P} a \\", "    $T_A \\", "    b")))
 

@@ -61,6 +61,7 @@ fn spell_deployment(deployment: &Deployment) -> Value {
         "image": deployment.image.as_ref().map(|image| image.value.to_string()),
         "labels": deployment.labels,
         "verdict": deployment.verdict.as_str(),
+        "conditions": deployment.conditions,
         "rules": deployment.reasons.iter().map(|reason| reason.rule.name).collect::<Vec<_>>(),
     })
 }
@@ -116,7 +117,11 @@ fn service(case: &Value) -> Value {
     let snapshot = snapshot(case);
     let path = format!("deploy/{}", text(case, "file"));
     let deployments = deployments(&snapshot);
-    let refused = |deployment: &&Value| deployment["rules"].as_array().into_iter().flatten().any(|rule| rule == "refused-unit");
+    // A refused unit is said to be cut off where that is the cause.
+    let refused = |deployment: &&Value| {
+        let mut rules = deployment["rules"].as_array().into_iter().flatten();
+        deployment["image"].is_null() && rules.any(|rule| rule == "refused-unit" || rule == "cut-off-command")
+    };
     if let Some(deployment) = deployments.iter().find(refused) {
         return json!({ "refused": deployment["rules"] });
     }
