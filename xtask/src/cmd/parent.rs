@@ -16,7 +16,8 @@ const MOST_COMMITS: &str = "--max-count=2000";
 pub fn read(dir: &Path) -> anyhow::Result<Parent> {
     let host = Host::find(dir).with_context(|| format!("--parent {}", dir.display()))?;
     let repo = understand(&host, &Source::WorkTree, None)?;
-    let constitution = repo.constitution.with_context(|| format!("--parent {}: there is no constitution", dir.display()))?;
+    let constitution =
+        repo.constitution.with_context(|| format!("--parent {}: there is no constitution", dir.display()))?;
     let head = constitution.document.version().cloned();
     let head = head.with_context(|| format!("--parent {}: its constitution states no version", dir.display()))?;
     let mut versions = vec![head.clone()];
