@@ -52,6 +52,8 @@ pub struct Text {
     pub contract: BTreeMap<String, contract::Value>,
     /// Titles and texts in order, to tell whether anything changed at all.
     pub whole: Vec<String>,
+    /// Whether the words that lead into a list bind: "Every image MUST:".
+    lead: bool,
 }
 
 impl Text {
@@ -85,6 +87,7 @@ impl Text {
     }
 
     fn block(&mut self, source: &str, block: &Block, document: &Document) {
+        self.lead &= matches!(block.kind, Kind::Item { .. });
         match &block.kind {
             Kind::FrontMatter | Kind::Html => {}
             Kind::Code { info } if contract::is_contract(info) => {
@@ -119,6 +122,9 @@ impl Text {
                     let (Some(first), Some(last)) = (places.get(start), places.get(end - 1)) else { continue };
                     self.push(Nature::Prose, alike(&plain[start..end]), Span::new(first.0, last.1.max(first.1)), block);
                 }
+                if block.kind == Kind::Paragraph && plain.trim_end().ends_with([':', '：']) {
+                    self.lead = self.statements.last().is_some_and(|statement| statement.binding);
+                }
             }
         }
     }
@@ -142,7 +148,7 @@ impl Text {
         if words.is_empty() {
             return;
         }
-        let binding = nature != Nature::Code && words::is_binding(&text);
+        let binding = nature != Nature::Code && (self.lead || words::is_binding(&text));
         self.whole.push(text.clone());
         let section = self.sections.len() - 1;
         let code = block.inlines.iter().filter(|inline| inline.kind == InlineKind::Code && span.contains(inline.span));
