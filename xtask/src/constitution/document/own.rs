@@ -10,6 +10,9 @@ use crate::constitution::document::{date, placeholder, DatePlace, Day, Dialect, 
 use crate::span::Span;
 use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
 
+/// So many labelled lines at each end of the document are looked at.
+const MOST: usize = 200;
+
 /// How sure it is that a place is the document's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Trust {
@@ -31,7 +34,12 @@ struct Candidate {
 pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document: &mut Document) {
     let reader = Reader::new(text, markdown);
     let in_history = |span: Span| history.is_some_and(|history| history.aside.iter().any(|aside| aside.contains(span)));
-    let candidates: Vec<Candidate> = reader.candidates().into_iter().filter(|c| !in_history(c.line)).collect();
+    let mut candidates = reader.candidates();
+    // No document has so many; what is in the middle of a made-up one is not looked at.
+    if candidates.len() > 2 * MOST {
+        candidates.drain(MOST..candidates.len() - MOST);
+    }
+    candidates.retain(|candidate| !in_history(candidate.line));
 
     let mut found: Vec<(Trust, VersionPlace, Span, usize)> = Vec::new();
     for candidate in candidates.iter().filter(|candidate| candidate.field.label == Label::Version) {
@@ -65,8 +73,6 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document
         }
     }
     document.aside.extend(found.iter().map(|(_, _, line, _)| *line));
-    document.aside.sort();
-    document.aside.dedup();
     document.versions = found.into_iter().map(|(_, place, ..)| place).collect();
 }
 
