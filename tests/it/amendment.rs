@@ -41,7 +41,8 @@ fn cases() -> Vec<Case> {
                     // The next one, if there are several.
                     let from = at.saturating_sub(1).min(case.new.len());
                     let next = case.new[from..].find(&whole).map(|found| from + found);
-                    let start = next.or_else(|| case.new.find(&whole)).unwrap_or_else(|| panic!("{}: {rest}", case.name)) + 1;
+                    let start =
+                        next.or_else(|| case.new.find(&whole)).unwrap_or_else(|| panic!("{}: {rest}", case.name)) + 1;
                     let end = start + rest.len() + 1;
                     at = if mark == "@" { end } else { start };
                     if mark == "-" {
@@ -147,7 +148,11 @@ fn bumps_are_right_to_the_byte() {
             assert_eq!(found, save(&bumped), "{name}, {how}");
             assert_eq!(bump(base.as_deref(), &found), found, "{name}, {how}: a second bump changes nothing");
             let again = demand(base.as_deref(), &found);
-            assert!(matches!(again.verdict, Verdict::Bumped | Verdict::Unamended), "{name}, {how}: {:?}", again.verdict);
+            assert!(
+                matches!(again.verdict, Verdict::Bumped | Verdict::Unamended),
+                "{name}, {how}: {:?}",
+                again.verdict
+            );
         }
     }
 }

@@ -186,11 +186,7 @@ impl Plan {
 pub fn plan_for(text: &str, demand: &Demand, date: Date) -> Plan {
     match target(demand, date).filter(|_| demand.amendment.changed || asked(&demand.verdict)) {
         Some(target) => plan(text, &target),
-        None => Plan {
-            old: demand.stated.clone(),
-            new: demand.stated.clone().unwrap_or(INITIAL),
-            changes: Vec::new(),
-        },
+        None => Plan { old: demand.stated.clone(), new: demand.stated.clone().unwrap_or(INITIAL), changes: Vec::new() },
     }
 }
 
