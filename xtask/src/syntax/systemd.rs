@@ -81,16 +81,16 @@ pub struct File {
 
 impl File {
     /// All assignments of one setting, in order.
-    pub fn all<'a>(&'a self, section: &'a str, key: &'a str) -> impl DoubleEndedIterator<Item = &'a Entry> {
-        self.entries.iter().filter(move |entry| entry.section.value == section && entry.key.value == key)
+    pub fn all(&self, section: &str, key: &str) -> Vec<&Entry> {
+        self.entries.iter().filter(|entry| entry.section.value == section && entry.key.value == key).collect()
     }
 
-    pub fn last<'a>(&'a self, section: &'a str, key: &'a str) -> Option<&'a Entry> {
-        self.all(section, key).next_back()
+    pub fn last(&self, section: &str, key: &str) -> Option<&Entry> {
+        self.entries.iter().rev().find(|entry| entry.section.value == section && entry.key.value == key)
     }
 
     /// The assignments of a list setting that count: an empty one resets.
-    pub fn list<'a>(&'a self, section: &'a str, key: &'a str) -> Vec<&'a Entry> {
+    pub fn list(&self, section: &str, key: &str) -> Vec<&Entry> {
         let mut list = Vec::new();
         for entry in self.all(section, key) {
             match entry.value.is_empty() {
@@ -149,10 +149,13 @@ pub fn read(text: &str) -> File {
             file.refused = Some(problem);
             return file;
         }
-        // Say "cut off" of the garbage line that follows, which tells more than "no `=`".
-        if let (true, Some(problem)) = (cut, file.problems.get_mut(before)) {
-            if problem.kind == Kind::NoAssignment {
-                problem.kind = Kind::CutOff;
+        // What follows a cut value is its rest, unless it looks like a setting.
+        if cut && !blank {
+            let garbage = file.problems.len() > before;
+            let odd = file.entries.last().filter(|entry| entry.span.start == start && !is_plain(&entry.key.value));
+            if garbage || odd.is_some() {
+                file.problems.truncate(before);
+                file.problems.push(Problem { kind: Kind::CutOff, span: Span::new(start, span.end) });
             }
         }
         let tail = span.text(text).trim_end_matches(BLANKS);
@@ -214,6 +217,11 @@ fn statement(
         span,
     });
     None
+}
+
+/// Whether a key looks like one: settings are plain words, what is cut off is not.
+fn is_plain(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_alphabetic()) && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 /// The lines of a file without their ends. LF, CR and NUL end a line, and two of them
@@ -306,6 +314,7 @@ mod tests {
     #[test]
     fn a_blank_line_ends_a_value_and_the_rest_is_garbage() {
         bad("[S]\nA=x \\\n\n  y\nB=1\n", &["S.A=x", "S.B=1"], &[Kind::CutOff]);
+        bad("[S]\nA=x \\\n\n  --k v=1\n", &["S.A=x", "S.--k v=1"], &[Kind::CutOff]);
         bad("[S]\nA=x \\ \n  y\n", &["S.A=x \\"], &[Kind::BlankAfterBackslash, Kind::CutOff]);
     }
 

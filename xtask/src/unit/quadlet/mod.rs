@@ -397,9 +397,7 @@ fn user(file: &File, section: &str) -> Result<(), Refusal> {
 fn mappings(file: &File, section: &str, manual: bool) -> Result<(), Refusal> {
     let set = |key: &str| text(file, section, key).is_some_and(|value| !value.is_empty());
     let many = |key: &str| strv(&file.list(section, key)).len();
-    let last = |key: &'static str| {
-        file.entries.iter().rev().find(|entry| entry.section.value == section && entry.key.value == key)
-    };
+    let last = |key: &'static str| file.last(section, key);
     let explicit = set("UserNS") || set("SubUIDMap") || set("SubGIDMap") || many("UIDMap") > 0 || many("GIDMap") > 0;
     if explicit {
         return match ["RemapUid", "RemapGid", "RemapUsers"].iter().find_map(|key| last(key)) {
