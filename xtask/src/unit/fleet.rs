@@ -75,6 +75,12 @@ fn helps(snapshot: &Snapshot, unit: &str, before: &[Seen], rule: &Rule, fix: &Fi
     })
 }
 
+/// A plain unit with its drop-ins, as systemd puts it together.
+pub fn service(snapshot: &Snapshot, path: &str) -> Service {
+    let (file, sources, _) = Fleet::new(snapshot).read(path, systemd::read);
+    Service::new(path, UnitName::parse(file_name(path)), file, sources)
+}
+
 /// What all units of the repository share.
 struct Fleet<'a> {
     snapshot: &'a Snapshot,
