@@ -48,7 +48,9 @@ pub(super) fn blocks(text: &str, env: &BTreeMap<String, Values>) -> Vec<Block> {
         let mut attributes = Vec::new();
         let texts = |value: &serde_yaml::Value| -> Vec<Values> {
             match value.as_sequence() {
-                Some(items) => items.iter().filter_map(|item| item.as_str()).map(|item| interpolate(item, env)).collect(),
+                Some(items) => {
+                    items.iter().filter_map(|item| item.as_str()).map(|item| interpolate(item, env)).collect()
+                }
                 None => value.as_str().map(|item| interpolate(item, env)).into_iter().collect(),
             }
         };

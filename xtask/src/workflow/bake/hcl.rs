@@ -192,14 +192,12 @@ impl<'a> Scope<'a> {
         if let Some((_, value)) = self.local.iter().rev().find(|(known, _)| known == name) {
             return value.clone();
         }
-        let variable = self.blocks.iter().rev().find(|block| block.kind == "variable" && block.label.as_deref() == Some(name));
+        let variable =
+            self.blocks.iter().rev().find(|block| block.kind == "variable" && block.label.as_deref() == Some(name));
         let Some(variable) = variable else {
             // A top-level attribute is a name too.
-            let attribute = self
-                .blocks
-                .iter()
-                .filter(|block| block.kind.is_empty())
-                .find_map(|block| block.attribute(name));
+            let attribute =
+                self.blocks.iter().filter(|block| block.kind.is_empty()).find_map(|block| block.attribute(name));
             return match attribute {
                 Some(value) => self.value(value),
                 None if name.starts_with("BAKE_") => Value::Unknown,
@@ -355,7 +353,9 @@ fn call(name: &str, arguments: &[Value]) -> Value {
 
 /// The blocks of a JSON bake file; its strings are templates too.
 pub(super) fn json(text: &str) -> Vec<Block> {
-    let Ok(serde_json::Value::Object(root)) = serde_json::from_str::<serde_json::Value>(text) else { return Vec::new() };
+    let Ok(serde_json::Value::Object(root)) = serde_json::from_str::<serde_json::Value>(text) else {
+        return Vec::new();
+    };
     let mut out = Vec::new();
     for (kind, blocks) in &root {
         let serde_json::Value::Object(blocks) = blocks else { continue };
@@ -785,7 +785,8 @@ impl Parser {
 
 /// A JSON string as a template.
 fn template(text: &str, depth: usize) -> Expression {
-    let escaped: String = text.chars().flat_map(|c| if c == '"' || c == '\\' { vec!['\\', c] } else { vec![c] }).collect();
+    let escaped: String =
+        text.chars().flat_map(|c| if c == '"' || c == '\\' { vec!['\\', c] } else { vec![c] }).collect();
     // Quotes inside of `${…}` are HCL's own there; they are rare in JSON, and unknown.
     if text.contains("${") && text.contains('"') {
         return Expression::Unknown;

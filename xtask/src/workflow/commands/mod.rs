@@ -13,8 +13,8 @@
 //!
 //! Must not know the shell around it.
 
-mod options;
 mod opaque;
+mod options;
 mod push;
 
 use std::collections::BTreeMap;
@@ -37,13 +37,21 @@ pub struct Around<'a> {
 pub enum Deed {
     Push(Push),
     /// May push something nobody knows.
-    Opaque { command: String, why: String },
+    Opaque {
+        command: String,
+        why: String,
+    },
     /// Runs a script file; the arguments behind it.
-    Script { path: String, arguments: Vec<Text> },
+    Script {
+        path: String,
+        arguments: Vec<Text>,
+    },
     /// Runs the text as a script: `bash -c`.
     Shell(Text),
     /// Runs another command with these arguments: `sudo`, `timeout`, a retry wrapper.
-    Command { arguments: Vec<Text> },
+    Command {
+        arguments: Vec<Text>,
+    },
 }
 
 /// A push of one reference.

@@ -6,13 +6,38 @@ use crate::workflow::value::Text;
 
 /// Words in a target's or a script's name that speak of publishing.
 const SMELLS: [&str; 12] = [
-    "push", "publish", "release", "deploy", "image", "docker", "container", "podman", "buildah", "oci", "registry", "ship",
+    "push",
+    "publish",
+    "release",
+    "deploy",
+    "image",
+    "docker",
+    "container",
+    "podman",
+    "buildah",
+    "oci",
+    "registry",
+    "ship",
 ];
 
 /// Words that say a script does something else.
 const HARMLESS: [&str; 16] = [
-    "test", "lint", "check", "setup", "install", "format", "fmt", "coverage", "bootstrap", "configure", "clean",
-    "verify", "validate", "wait", "login", "free-disk",
+    "test",
+    "lint",
+    "check",
+    "setup",
+    "install",
+    "format",
+    "fmt",
+    "coverage",
+    "bootstrap",
+    "configure",
+    "clean",
+    "verify",
+    "validate",
+    "wait",
+    "login",
+    "free-disk",
 ];
 
 /// Whether a name speaks of publishing images: `push`, `docker-release`, `image/deploy`.
@@ -42,17 +67,56 @@ pub(crate) fn may_write(program: &str) -> bool {
         || base.ends_with(".sh")
         || matches!(
             base,
-            "python" | "node" | "npm" | "npx" | "yarn" | "pnpm" | "bun" | "deno" | "ruby" | "perl" | "php" | "make"
-                | "gmake" | "just" | "task" | "mage" | "rake" | "invoke" | "inv" | "nox" | "tox" | "gradle" | "mvn"
-                | "pwsh" | "powershell" | "go" | "cargo" | "dotnet" | "poetry" | "uv" | "uvx" | "pipenv" | "nix" | "bazel"
-                | "pants" | "earthly" | "dagger" | "semantic-release" | "git-cliff" | "gitversion" | "lua" | "eval" | "source"
+            "python"
+                | "node"
+                | "npm"
+                | "npx"
+                | "yarn"
+                | "pnpm"
+                | "bun"
+                | "deno"
+                | "ruby"
+                | "perl"
+                | "php"
+                | "make"
+                | "gmake"
+                | "just"
+                | "task"
+                | "mage"
+                | "rake"
+                | "invoke"
+                | "inv"
+                | "nox"
+                | "tox"
+                | "gradle"
+                | "mvn"
+                | "pwsh"
+                | "powershell"
+                | "go"
+                | "cargo"
+                | "dotnet"
+                | "poetry"
+                | "uv"
+                | "uvx"
+                | "pipenv"
+                | "nix"
+                | "bazel"
+                | "pants"
+                | "earthly"
+                | "dagger"
+                | "semantic-release"
+                | "git-cliff"
+                | "gitversion"
+                | "lua"
+                | "eval"
+                | "source"
         )
 }
 
 /// What an unknown program may do.
 pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
     let opaque = |why: &str| {
-        let mut command = base.to_string();
+        let mut command = name.to_string();
         for argument in rest.iter().take(6) {
             command.push(' ');
             command.push_str(&argument.to_string());
@@ -63,11 +127,13 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
     let has = |wanted: &dyn Fn(&str) -> bool| words.iter().any(|word| wanted(word));
     let smelly = || {
         let mut targets = rest.iter().filter(|text| !text.marked().starts_with('-'));
-        targets.any(|text| !text.is_whole() && text.as_hole().is_some() || smells(text.marked()) && !text.marked().contains('='))
+        targets.any(|text| {
+            !text.is_whole() && text.as_hole().is_some() || smells(text.marked()) && !text.marked().contains('=')
+        })
     };
     match base {
-        "make" | "gmake" | "just" | "task" | "go-task" | "mage" | "rake" | "invoke" | "inv" | "nox" | "fab" | "doit" | "waf"
-        | "bazel" | "bazelisk" | "pants" | "earthly" | "dagger" | "nx" | "turbo" | "lerna"
+        "make" | "gmake" | "just" | "task" | "go-task" | "mage" | "rake" | "invoke" | "inv" | "nox" | "fab"
+        | "doit" | "waf" | "bazel" | "bazelisk" | "pants" | "earthly" | "dagger" | "nx" | "turbo" | "lerna"
             if smelly() =>
         {
             opaque("what its target does is not read")
@@ -76,8 +142,11 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
         "mvn" | "mvnw" => {
             let jib = has(&|word| word.contains("jib:build") || word.ends_with(":deploy") && word.contains("image"));
             let plugins = has(&|word| {
-                word.contains("docker:push") || word.contains("dockerfile:push") || word.contains("k8s:push")
-                    || word == "-Ddocker.push" || word.starts_with("-Dspring-boot.build-image.publish=true")
+                word.contains("docker:push")
+                    || word.contains("dockerfile:push")
+                    || word.contains("k8s:push")
+                    || word == "-Ddocker.push"
+                    || word.starts_with("-Dspring-boot.build-image.publish=true")
             });
             match jib || plugins || pushes_quarkus(&words) {
                 true => opaque("the build's configuration names the image"),
@@ -87,8 +156,16 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
         "gradle" | "gradlew" => {
             let pushes = has(&|word| {
                 let task = word.rsplit(':').next().unwrap_or(word);
-                matches!(task, "jib" | "dockerPush" | "dockerPushImage" | "pushImage" | "dockerBuildAndPush" | "publishImage" | "dockerPushNative")
-                    || task.starts_with("jib") && !task.contains("Docker") && !task.contains("Tar")
+                matches!(
+                    task,
+                    "jib"
+                        | "dockerPush"
+                        | "dockerPushImage"
+                        | "pushImage"
+                        | "dockerBuildAndPush"
+                        | "publishImage"
+                        | "dockerPushNative"
+                ) || task.starts_with("jib") && !task.contains("Docker") && !task.contains("Tar")
                     || task == "--publishImage"
             });
             match pushes || pushes_quarkus(&words) {
@@ -101,14 +178,22 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
         }
         "goreleaser" => {
             let publishes = words.first().is_none_or(|word| word == "release" || word.starts_with('-'))
-                && !has(&|word| matches!(word, "--snapshot" | "--skip-publish" | "--skip=publish" | "--skip=docker" | "check" | "--version"));
+                && !has(&|word| {
+                    matches!(
+                        word,
+                        "--snapshot" | "--skip-publish" | "--skip=publish" | "--skip=docker" | "check" | "--version"
+                    )
+                });
             match publishes {
                 true => opaque("`.goreleaser.yml` names the images"),
                 false => Vec::new(),
             }
         }
         "apko" if words.first().is_some_and(|word| word == "publish") => {
-            let parsed = Parsed::new(&rest[1..], &["arch", "sbom-path", "image-refs", "k", "keyring-append", "r", "repository-append"]);
+            let parsed = Parsed::new(
+                &rest[1..],
+                &["arch", "sbom-path", "image-refs", "k", "keyring-append", "r", "repository-append"],
+            );
             let names = parsed.operands.get(1..).unwrap_or_default();
             if names.is_empty() {
                 return opaque("its arguments name the images");
@@ -116,16 +201,23 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
             names
                 .iter()
                 .map(|name| {
-                    Deed::Push(super::Push { reference: Some(name.clone()), method: "apko publish", by_digest: false, certain: true })
+                    Deed::Push(super::Push {
+                        reference: Some(name.clone()),
+                        method: "apko publish",
+                        by_digest: false,
+                        certain: true,
+                    })
                 })
                 .collect()
         }
         "skaffold" if words.first().is_some_and(|word| matches!(word.as_str(), "build" | "run" | "deploy")) => {
             opaque("`skaffold.yaml` names the images")
         }
-        "werf" | "okteto" | "devspace" | "tilt" | "garden" | "kbld" | "s2i" | "bluebuild" | "melange" | "semantic-release"
-            if words.first().is_some_and(|word| matches!(word.as_str(), "build" | "converge" | "publish" | "deploy" | "ci" | "bundle"))
-                || base == "semantic-release" =>
+        "werf" | "okteto" | "devspace" | "tilt" | "garden" | "kbld" | "s2i" | "bluebuild" | "melange"
+        | "semantic-release"
+            if words.first().is_some_and(|word| {
+                matches!(word.as_str(), "build" | "converge" | "publish" | "deploy" | "ci" | "bundle")
+            }) || base == "semantic-release" =>
         {
             opaque("its configuration names the images")
         }
@@ -133,7 +225,8 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
             // `npm publish` publishes a package; `npm run docker:push` may push an image.
             let target = words.iter().find(|word| !word.starts_with('-') && *word != "run" && *word != "run-script");
             let is_image = target.is_some_and(|target| {
-                smells(target) && ["docker", "image", "container", "oci", "podman"].iter().any(|word| target.contains(word))
+                smells(target)
+                    && ["docker", "image", "container", "oci", "podman"].iter().any(|word| target.contains(word))
             });
             let is_release = has(&|word| word == "semantic-release" || word == "release-it");
             match is_image || is_release {
@@ -144,7 +237,9 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
         "cargo" if words.first().is_some_and(|word| word == "xtask" || word == "make") && smelly() => {
             opaque("what its task does is not read")
         }
-        "go" if words.first().is_some_and(|word| word == "run") && smelly() => opaque("what the program does is not read"),
+        "go" if words.first().is_some_and(|word| word == "run") && smelly() => {
+            opaque("what the program does is not read")
+        }
         "curl" | "wget" | "http" | "xh" => match has(&|word| is_build_hook(word)) {
             true => opaque("a build hook makes a registry build and push"),
             false => Vec::new(),
@@ -162,7 +257,9 @@ fn is_build_hook(word: &str) -> bool {
     let word = word.to_lowercase();
     let hooks = word.contains("hook") || word.contains("trigger");
     let registry = ["quay", "docker", "registry", "image", "build"].iter().any(|part| word.contains(part));
-    let chat = ["slack", "discord", "teams", "mattermost", "telegram", "chat", "notify"].iter().any(|part| word.contains(part));
+    let chat = ["slack", "discord", "teams", "mattermost", "telegram", "chat", "notify"]
+        .iter()
+        .any(|part| word.contains(part));
     let hub = word.contains("hub.docker.com/api/build") || word.contains("quay.io/webhooks");
     (hooks && registry && !chat) || hub
 }
@@ -171,7 +268,10 @@ fn is_build_hook(word: &str) -> bool {
 fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&str) -> Vec<Deed>) -> Vec<Deed> {
     let interpreter = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let why = "what the script does is not read";
-    if matches!(interpreter, "python" | "node" | "ruby" | "perl" | "php" | "pwsh" | "powershell" | "deno" | "bun" | "Rscript" | "uv") {
+    if matches!(
+        interpreter,
+        "python" | "node" | "ruby" | "perl" | "php" | "pwsh" | "powershell" | "deno" | "bun" | "Rscript" | "uv"
+    ) {
         let file = words.iter().find(|word| !word.starts_with('-') && *word != "run");
         return match file {
             Some(file) if smells(file) && !is_harmless(file) && file != "setup.py" => opaque(why),

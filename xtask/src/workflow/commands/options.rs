@@ -111,9 +111,9 @@ pub(super) fn behind_wrapper(program: &str, rest: &[Text]) -> Option<Inner> {
             command(&rest[at + 1..])
         }
         "nix" | "nix-shell" | "devbox" | "mise" | "direnv" | "poetry" | "pipenv" | "uv" | "uvx" => {
-            let at = rest
-                .iter()
-                .position(|text| matches!(text.as_known(), Some("--command" | "-c" | "run" | "--run" | "exec" | "--")))?;
+            let at = rest.iter().position(|text| {
+                matches!(text.as_known(), Some("--command" | "-c" | "run" | "--run" | "exec" | "--"))
+            })?;
             let rest = rest.get(at + 1..).unwrap_or_default();
             let rest = if rest.first().and_then(Text::as_known) == Some("--") { &rest[1..] } else { rest };
             match rest {
@@ -141,9 +141,9 @@ pub(super) fn behind_wrapper(program: &str, rest: &[Text]) -> Option<Inner> {
 fn behind_assignments(arguments: &[Text]) -> &[Text] {
     let is_assignment = |text: &&Text| {
         let marked = text.marked();
-        marked.split_once('=').is_some_and(|(name, _)| {
-            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        })
+        marked
+            .split_once('=')
+            .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
     };
     let count = arguments.iter().take_while(is_assignment).count();
     &arguments[count..]

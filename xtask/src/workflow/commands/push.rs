@@ -39,12 +39,9 @@ pub(super) fn unknown_program(program: &Text, rest: &[Text]) -> Vec<Deed> {
     let behind: Vec<Text> = rest.iter().skip_while(|text| text.as_known() != Some("push")).skip(1).cloned().collect();
     let names = operands(&behind, PODMAN_PUSH);
     match names.last() {
-        Some(name) if !name.as_hole().is_some_and(|_| names.len() > 2) => vec![Deed::Push(Push {
-            reference: transport(name),
-            method: "push",
-            by_digest: false,
-            certain: false,
-        })],
+        Some(name) if !name.as_hole().is_some_and(|_| names.len() > 2) => {
+            vec![Deed::Push(Push { reference: transport(name), method: "push", by_digest: false, certain: false })]
+        }
         _ => vec![Deed::Opaque {
             command: format!("{program} push"),
             why: "the program is only known at run time".into(),
@@ -74,7 +71,17 @@ fn transport(name: &Text) -> Option<Text> {
     if let Some(rest) = marked.strip_prefix("docker://") {
         return Some(Text::from_marked(rest));
     }
-    let local = ["dir:", "docker-archive:", "oci-archive:", "oci:", "docker-daemon:", "containers-storage:", "sif:", "ostree:", "tarball:"];
+    let local = [
+        "dir:",
+        "docker-archive:",
+        "oci-archive:",
+        "oci:",
+        "docker-daemon:",
+        "containers-storage:",
+        "sif:",
+        "ostree:",
+        "tarball:",
+    ];
     (!local.iter().any(|prefix| marked.starts_with(prefix))).then(|| name.clone())
 }
 
@@ -86,7 +93,8 @@ fn all_tags(name: &Text) -> Text {
     name
 }
 
-const DOCKER_GLOBAL: &[&str] = &["context", "c", "config", "host", "H", "log-level", "l", "tlscacert", "tlscert", "tlskey"];
+const DOCKER_GLOBAL: &[&str] =
+    &["context", "c", "config", "host", "H", "log-level", "l", "tlscacert", "tlscert", "tlskey"];
 
 fn docker(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
     let rest = skip_options(rest, DOCKER_GLOBAL);
@@ -122,16 +130,58 @@ fn docker_push(rest: &[Text]) -> Vec<Deed> {
 }
 
 const PODMAN_GLOBAL: &[&str] = &[
-    "cgroup-manager", "config", "conmon", "connection", "c", "events-backend", "hooks-dir", "identity", "imagestore",
-    "log-level", "module", "network-cmd-path", "network-config-dir", "out", "root", "runroot", "runtime",
-    "runtime-flag", "ssh", "storage-driver", "storage-opt", "tmpdir", "url", "volumepath", "userns-uid-map",
-    "userns-gid-map", "registries-conf", "registries-conf-dir", "short-name-alias-conf", "default-mounts-file",
+    "cgroup-manager",
+    "config",
+    "conmon",
+    "connection",
+    "c",
+    "events-backend",
+    "hooks-dir",
+    "identity",
+    "imagestore",
+    "log-level",
+    "module",
+    "network-cmd-path",
+    "network-config-dir",
+    "out",
+    "root",
+    "runroot",
+    "runtime",
+    "runtime-flag",
+    "ssh",
+    "storage-driver",
+    "storage-opt",
+    "tmpdir",
+    "url",
+    "volumepath",
+    "userns-uid-map",
+    "userns-gid-map",
+    "registries-conf",
+    "registries-conf-dir",
+    "short-name-alias-conf",
+    "default-mounts-file",
 ];
 
 const PODMAN_PUSH: &[&str] = &[
-    "add-compression", "authfile", "blob-cache", "cert-dir", "compression-format", "compression-level", "creds",
-    "digestfile", "encrypt-layer", "encryption-key", "format", "f", "retry", "retry-delay", "sign-by",
-    "sign-by-sigstore", "sign-by-sigstore-private-key", "sign-by-sq-fingerprint", "sign-passphrase-file",
+    "add-compression",
+    "authfile",
+    "blob-cache",
+    "cert-dir",
+    "compression-format",
+    "compression-level",
+    "creds",
+    "digestfile",
+    "encrypt-layer",
+    "encryption-key",
+    "format",
+    "f",
+    "retry",
+    "retry-delay",
+    "sign-by",
+    "sign-by-sigstore",
+    "sign-by-sigstore-private-key",
+    "sign-by-sq-fingerprint",
+    "sign-passphrase-file",
     "signature-policy",
 ];
 
@@ -161,14 +211,56 @@ fn podman(rest: &[Text], method: &'static str, manifest: &'static str) -> Vec<De
 }
 
 const SKOPEO: &[&str] = &[
-    "additional-tag", "authfile", "command-timeout", "creds", "decryption-key", "dest", "dest-authfile",
-    "dest-cert-dir", "dest-compress-format", "dest-compress-level", "dest-creds", "dest-daemon-host",
-    "dest-password", "dest-registry-token", "dest-shared-blob-dir", "dest-username", "digestfile", "encrypt-layer",
-    "encryption-key", "f", "format", "image-parallel-copies", "multi-arch", "override-arch", "override-os",
-    "override-variant", "policy", "registries-conf", "registries.d", "retry-delay", "retry-times", "s", "d",
-    "shared-blob-dir", "sign-by", "sign-by-sigstore", "sign-by-sigstore-private-key", "sign-identity",
-    "sign-passphrase-file", "src", "src-authfile", "src-cert-dir", "src-creds", "src-daemon-host", "src-password",
-    "src-registry-token", "src-shared-blob-dir", "src-username", "tmpdir", "user-agent-prefix",
+    "additional-tag",
+    "authfile",
+    "command-timeout",
+    "creds",
+    "decryption-key",
+    "dest",
+    "dest-authfile",
+    "dest-cert-dir",
+    "dest-compress-format",
+    "dest-compress-level",
+    "dest-creds",
+    "dest-daemon-host",
+    "dest-password",
+    "dest-registry-token",
+    "dest-shared-blob-dir",
+    "dest-username",
+    "digestfile",
+    "encrypt-layer",
+    "encryption-key",
+    "f",
+    "format",
+    "image-parallel-copies",
+    "multi-arch",
+    "override-arch",
+    "override-os",
+    "override-variant",
+    "policy",
+    "registries-conf",
+    "registries.d",
+    "retry-delay",
+    "retry-times",
+    "s",
+    "d",
+    "shared-blob-dir",
+    "sign-by",
+    "sign-by-sigstore",
+    "sign-by-sigstore-private-key",
+    "sign-identity",
+    "sign-passphrase-file",
+    "src",
+    "src-authfile",
+    "src-cert-dir",
+    "src-creds",
+    "src-daemon-host",
+    "src-password",
+    "src-registry-token",
+    "src-shared-blob-dir",
+    "src-username",
+    "tmpdir",
+    "user-agent-prefix",
 ];
 
 fn skopeo(rest: &[Text]) -> Vec<Deed> {
@@ -207,10 +299,40 @@ fn skopeo(rest: &[Text]) -> Vec<Deed> {
 }
 
 const BUILD: &[&str] = &[
-    "add-host", "allow", "annotation", "attest", "build-arg", "build-context", "builder", "cache-from", "cache-to",
-    "call", "cgroup-parent", "file", "f", "iidfile", "label", "metadata-file", "network", "no-cache-filter", "o",
-    "output", "platform", "policy", "progress", "provenance", "sbom", "secret", "shm-size", "ssh", "t", "tag",
-    "target", "ulimit", "memory", "m",
+    "add-host",
+    "allow",
+    "annotation",
+    "attest",
+    "build-arg",
+    "build-context",
+    "builder",
+    "cache-from",
+    "cache-to",
+    "call",
+    "cgroup-parent",
+    "file",
+    "f",
+    "iidfile",
+    "label",
+    "metadata-file",
+    "network",
+    "no-cache-filter",
+    "o",
+    "output",
+    "platform",
+    "policy",
+    "progress",
+    "provenance",
+    "sbom",
+    "secret",
+    "shm-size",
+    "ssh",
+    "t",
+    "tag",
+    "target",
+    "ulimit",
+    "memory",
+    "m",
 ];
 
 fn buildx(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
@@ -220,14 +342,15 @@ fn buildx(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
         Some("build" | "b") => build(after, "docker buildx build"),
         Some("bake" | "f") => bake(after, around),
         Some("imagetools") if first(after) == Some("create") => {
-            let parsed = Parsed::new(&after[1..], &["annotation", "builder", "file", "f", "platform", "p", "progress", "t", "tag", "metadata-file"]);
+            let parsed = Parsed::new(
+                &after[1..],
+                &["annotation", "builder", "file", "f", "platform", "p", "progress", "t", "tag", "metadata-file"],
+            );
             if parsed.has(&["dry-run"]) {
                 return Vec::new();
             }
-            let tags: Vec<Deed> = parsed
-                .values(&["t", "tag"])
-                .map(|tag| push(tag.clone(), "docker buildx imagetools create"))
-                .collect();
+            let tags: Vec<Deed> =
+                parsed.values(&["t", "tag"]).map(|tag| push(tag.clone(), "docker buildx imagetools create")).collect();
             match tags.is_empty() && opaque_operand(&parsed) {
                 true => vec![push_unknown("docker buildx imagetools create")],
                 false => tags,
@@ -280,9 +403,11 @@ fn build(rest: &[Text], method: &'static str) -> Vec<Deed> {
     if !pushes {
         return deeds;
     }
-    deeds.extend(tags.iter().map(|tag| {
-        Deed::Push(Push { reference: Some((*tag).clone()), method, by_digest: false, certain: !doubtful })
-    }));
+    deeds.extend(
+        tags.iter().map(|tag| {
+            Deed::Push(Push { reference: Some((*tag).clone()), method, by_digest: false, certain: !doubtful })
+        }),
+    );
     if tags.is_empty() && deeds.is_empty() && (!doubtful || opaque_operand(&parsed)) {
         deeds.push(Deed::Push(Push { reference: None, method, by_digest: false, certain: false }));
     }
@@ -295,7 +420,10 @@ pub(crate) enum Exported {
     /// The tags of the build are pushed.
     Tags,
     /// These names are pushed.
-    Names { names: Vec<Text>, by_digest: bool },
+    Names {
+        names: Vec<Text>,
+        by_digest: bool,
+    },
     Unknown,
 }
 
@@ -359,7 +487,10 @@ pub(crate) fn digest_of(name: &Text) -> Text {
 }
 
 fn bake(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
-    let parsed = Parsed::new(rest, &["allow", "builder", "call", "f", "file", "metadata-file", "progress", "provenance", "sbom", "set"]);
+    let parsed = Parsed::new(
+        rest,
+        &["allow", "builder", "call", "f", "file", "metadata-file", "progress", "provenance", "sbom", "set"],
+    );
     let method = "docker buildx bake";
     let named: Vec<String> = parsed
         .values(&["f", "file"])
@@ -379,8 +510,7 @@ fn bake(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
         }
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let wanted: Option<Vec<String>> =
-        parsed.operands.iter().map(|text| text.as_known().map(str::to_string)).collect();
+    let wanted: Option<Vec<String>> = parsed.operands.iter().map(|text| text.as_known().map(str::to_string)).collect();
     let set: Option<Vec<String>> = parsed.values(&["set"]).map(|text| text.as_known().map(str::to_string)).collect();
     let unknown = |certain| vec![Deed::Push(Push { reference: None, method, by_digest: false, certain })];
     let pushes = parsed.has(&["push"]);
@@ -400,7 +530,22 @@ fn bake(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
 }
 
 fn compose(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
-    let with_value = &["f", "file", "p", "project-name", "profile", "env-file", "project-directory", "ansi", "parallel", "progress", "context", "c", "host", "H"];
+    let with_value = &[
+        "f",
+        "file",
+        "p",
+        "project-name",
+        "profile",
+        "env-file",
+        "project-directory",
+        "ansi",
+        "parallel",
+        "progress",
+        "context",
+        "c",
+        "host",
+        "H",
+    ];
     let command = rest.iter().position(|text| matches!(text.as_known(), Some("push" | "build")));
     let Some(command) = command else { return Vec::new() };
     let (global, after) = (Parsed::new(&rest[..command], with_value), Parsed::new(&rest[command + 1..], with_value));
@@ -410,11 +555,8 @@ fn compose(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
     }
     let method = "docker compose push";
     let named: Vec<String> = global.values(&["f", "file"]).map(|text| text.to_string()).collect();
-    let names: Vec<String> = if named.is_empty() {
-        bake::COMPOSE_FILES.iter().map(|name| name.to_string()).collect()
-    } else {
-        named
-    };
+    let names: Vec<String> =
+        if named.is_empty() { bake::COMPOSE_FILES.iter().map(|name| name.to_string()).collect() } else { named };
     let texts: Vec<(String, String)> = names
         .iter()
         .filter_map(|name| (around.files)(name.trim_start_matches("./")).map(|text| (name.clone(), text)))
@@ -433,7 +575,35 @@ fn compose(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
 
 /// `crane` writes with push, copy, tag, append, mutate and `index append`.
 fn crane(rest: &[Text]) -> Vec<Deed> {
-    let with_value = &["platform", "jobs", "j", "t", "tag", "new_tag", "b", "base", "f", "new_layer", "o", "output", "m", "manifest", "image-refs", "l", "label", "a", "annotation", "entrypoint", "cmd", "env", "e", "user", "u", "workdir", "w"];
+    let with_value = &[
+        "platform",
+        "jobs",
+        "j",
+        "t",
+        "tag",
+        "new_tag",
+        "b",
+        "base",
+        "f",
+        "new_layer",
+        "o",
+        "output",
+        "m",
+        "manifest",
+        "image-refs",
+        "l",
+        "label",
+        "a",
+        "annotation",
+        "entrypoint",
+        "cmd",
+        "env",
+        "e",
+        "user",
+        "u",
+        "workdir",
+        "w",
+    ];
     let rest = skip_options(rest, &["platform"]);
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     let parsed = Parsed::new(after, with_value);
@@ -480,15 +650,31 @@ fn balanced(marked: &str) -> bool {
 }
 
 fn regctl(rest: &[Text]) -> Vec<Deed> {
-    let with_value = &["host", "logopt", "v", "verbosity", "platform", "p", "digest-tags", "create", "ref", "annotation", "media-type"];
+    let with_value = &[
+        "host",
+        "logopt",
+        "v",
+        "verbosity",
+        "platform",
+        "p",
+        "digest-tags",
+        "create",
+        "ref",
+        "annotation",
+        "media-type",
+    ];
     let rest = skip_options(rest, with_value);
     match (first(rest), first(rest.get(1..).unwrap_or_default())) {
-        (Some("image"), Some("copy" | "cp")) => {
-            operands(&rest[2..], with_value).get(1).map(|name| push(name.clone(), "regctl image copy")).into_iter().collect()
-        }
-        (Some("index"), Some("create")) => {
-            operands(&rest[2..], with_value).first().map(|name| push(name.clone(), "regctl index create")).into_iter().collect()
-        }
+        (Some("image"), Some("copy" | "cp")) => operands(&rest[2..], with_value)
+            .get(1)
+            .map(|name| push(name.clone(), "regctl image copy"))
+            .into_iter()
+            .collect(),
+        (Some("index"), Some("create")) => operands(&rest[2..], with_value)
+            .first()
+            .map(|name| push(name.clone(), "regctl index create"))
+            .into_iter()
+            .collect(),
         (Some("image"), Some("mod")) => {
             let parsed = Parsed::new(&rest[2..], with_value);
             parsed.value(&["create"]).map(|name| push(name, "regctl image mod")).into_iter().collect()
@@ -501,7 +687,30 @@ fn regctl(rest: &[Text]) -> Vec<Deed> {
 }
 
 fn oras(rest: &[Text]) -> Vec<Deed> {
-    let with_value = &["annotation", "a", "annotation-file", "artifact-type", "config", "u", "username", "p", "password", "registry-config", "ca-file", "concurrency", "export-manifest", "format", "from-username", "from-password", "to-username", "to-password", "platform", "image-spec", "resolve", "identity-token"];
+    let with_value = &[
+        "annotation",
+        "a",
+        "annotation-file",
+        "artifact-type",
+        "config",
+        "u",
+        "username",
+        "p",
+        "password",
+        "registry-config",
+        "ca-file",
+        "concurrency",
+        "export-manifest",
+        "format",
+        "from-username",
+        "from-password",
+        "to-username",
+        "to-password",
+        "platform",
+        "image-spec",
+        "resolve",
+        "identity-token",
+    ];
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     let names = operands(after, with_value);
     match command.as_known() {
@@ -527,15 +736,38 @@ fn several_tags(name: &Text, method: &'static str) -> Vec<Deed> {
 
 /// `ko`: below `$KO_DOCKER_REPO`, with the import path and its md5 unless `--bare`.
 fn ko(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
-    let with_value = &["t", "tags", "image-refs", "image-label", "image-annotation", "platform", "j", "jobs", "f", "filename", "l", "selector", "oci-layout-path", "tarball", "sbom", "sbom-dir", "sbom-upload", "log", "ldflags"];
+    let with_value = &[
+        "t",
+        "tags",
+        "image-refs",
+        "image-label",
+        "image-annotation",
+        "platform",
+        "j",
+        "jobs",
+        "f",
+        "filename",
+        "l",
+        "selector",
+        "oci-layout-path",
+        "tarball",
+        "sbom",
+        "sbom-dir",
+        "sbom-upload",
+        "log",
+        "ldflags",
+    ];
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     if !matches!(command.as_known(), Some("build" | "publish" | "resolve" | "apply" | "create" | "run")) {
         return Vec::new();
     }
     let parsed = Parsed::new(after, with_value);
-    let is_off = |name: &str| parsed.options.iter().any(|(option, value)| {
-        option == name && value.as_ref().and_then(Text::as_known) == Some("false")
-    });
+    let is_off = |name: &str| {
+        parsed
+            .options
+            .iter()
+            .any(|(option, value)| option == name && value.as_ref().and_then(Text::as_known) == Some("false"))
+    };
     if parsed.has(&["L", "local"]) || is_off("push") {
         return Vec::new();
     }
@@ -583,7 +815,10 @@ fn manifest_tool(rest: &[Text]) -> Vec<Deed> {
 }
 
 fn kaniko(rest: &[Text]) -> Vec<Deed> {
-    let parsed = Parsed::new(rest, &["destination", "d", "context", "c", "dockerfile", "f", "build-arg", "cache-repo", "target", "label"]);
+    let parsed = Parsed::new(
+        rest,
+        &["destination", "d", "context", "c", "dockerfile", "f", "build-arg", "cache-repo", "target", "label"],
+    );
     if parsed.has(&["no-push"]) {
         return Vec::new();
     }
@@ -591,7 +826,24 @@ fn kaniko(rest: &[Text]) -> Vec<Deed> {
 }
 
 fn buildctl(rest: &[Text]) -> Vec<Deed> {
-    let parsed = Parsed::new(rest, &["output", "o", "opt", "local", "frontend", "addr", "import-cache", "export-cache", "secret", "progress", "tlscacert", "tlscert", "tlskey"]);
+    let parsed = Parsed::new(
+        rest,
+        &[
+            "output",
+            "o",
+            "opt",
+            "local",
+            "frontend",
+            "addr",
+            "import-cache",
+            "export-cache",
+            "secret",
+            "progress",
+            "tlscacert",
+            "tlscert",
+            "tlskey",
+        ],
+    );
     let mut deeds = Vec::new();
     for output in parsed.values(&["output", "o"]) {
         match output_of(output) {
@@ -612,23 +864,68 @@ fn pack(rest: &[Text]) -> Vec<Deed> {
     if first(rest) != Some("build") {
         return Vec::new();
     }
-    let parsed = Parsed::new(&rest[1..], &["B", "builder", "b", "buildpack", "e", "env", "p", "path", "t", "tag", "run-image", "d", "descriptor", "cache-image", "network", "volume", "env-file"]);
+    let parsed = Parsed::new(
+        &rest[1..],
+        &[
+            "B",
+            "builder",
+            "b",
+            "buildpack",
+            "e",
+            "env",
+            "p",
+            "path",
+            "t",
+            "tag",
+            "run-image",
+            "d",
+            "descriptor",
+            "cache-image",
+            "network",
+            "volume",
+            "env-file",
+        ],
+    );
     if !parsed.has(&["publish"]) {
         return Vec::new();
     }
-    parsed.operands.first().into_iter().chain(parsed.values(&["t", "tag"])).map(|name| push(name.clone(), "pack build")).collect()
+    parsed
+        .operands
+        .first()
+        .into_iter()
+        .chain(parsed.values(&["t", "tag"]))
+        .map(|name| push(name.clone(), "pack build"))
+        .collect()
 }
 
 fn gcloud(rest: &[Text]) -> Vec<Deed> {
-    let words: Vec<&str> = rest.iter().filter_map(Text::as_known).filter(|word| !word.starts_with('-')).take(3).collect();
+    let words: Vec<&str> =
+        rest.iter().filter_map(Text::as_known).filter(|word| !word.starts_with('-')).take(3).collect();
     let words = if matches!(words.first(), Some(&"beta" | &"alpha")) { &words[1..] } else { &words[..] };
     if !matches!(words, ["builds", "submit", ..]) {
         return Vec::new();
     }
-    let parsed = Parsed::new(rest, &["tag", "t", "config", "project", "region", "substitutions", "timeout", "machine-type", "gcs-source-staging-dir", "gcs-log-dir"]);
+    let parsed = Parsed::new(
+        rest,
+        &[
+            "tag",
+            "t",
+            "config",
+            "project",
+            "region",
+            "substitutions",
+            "timeout",
+            "machine-type",
+            "gcs-source-staging-dir",
+            "gcs-log-dir",
+        ],
+    );
     match parsed.value(&["tag", "t"]) {
         Some(tag) => vec![push(tag, "gcloud builds submit")],
-        None => vec![Deed::Opaque { command: "gcloud builds submit".into(), why: "Cloud Build's configuration names the images".into() }],
+        None => vec![Deed::Opaque {
+            command: "gcloud builds submit".into(),
+            why: "Cloud Build's configuration names the images".into(),
+        }],
     }
 }
 
@@ -636,7 +933,10 @@ fn az(rest: &[Text]) -> Vec<Deed> {
     if first(rest) != Some("acr") || first(rest.get(1..).unwrap_or_default()) != Some("build") {
         return Vec::new();
     }
-    let parsed = Parsed::new(&rest[2..], &["registry", "r", "image", "t", "file", "f", "build-arg", "platform", "resource-group", "g", "target"]);
+    let parsed = Parsed::new(
+        &rest[2..],
+        &["registry", "r", "image", "t", "file", "f", "build-arg", "platform", "resource-group", "g", "target"],
+    );
     if parsed.has(&["no-push"]) {
         return Vec::new();
     }

@@ -64,7 +64,8 @@ fn binary(left: &Text, operator: &str, right: &Text) -> Answer {
         (Ok(left), Ok(right)) => Some(left.cmp(&right)),
         _ => None,
     };
-    let compare = |wanted: fn(std::cmp::Ordering) -> bool| numbers().map_or(Answer::Unknown, |o| Answer::from(wanted(o)));
+    let compare =
+        |wanted: fn(std::cmp::Ordering) -> bool| numbers().map_or(Answer::Unknown, |o| Answer::from(wanted(o)));
     match operator {
         "=" | "==" => left.same(right),
         "!=" => !left.same(right),

@@ -128,8 +128,12 @@ impl Interpreter<'_> {
                 for value in values.iter() {
                     let mut way = way.clone();
                     match part {
-                        Part::Parameter { index: Index::Each, quoted: true, op: Op::Get, .. } => way.items(&items(value)),
-                        Part::Literal { .. } | Part::Unknown | Part::Arithmetic(_) | Part::Process(_) => way.glue(value),
+                        Part::Parameter { index: Index::Each, quoted: true, op: Op::Get, .. } => {
+                            way.items(&items(value))
+                        }
+                        Part::Literal { .. } | Part::Unknown | Part::Arithmetic(_) | Part::Process(_) => {
+                            way.glue(value)
+                        }
                         Part::Parameter { quoted: true, .. } | Part::Command { quoted: true, .. } => {
                             way.glue(&joined(value));
                         }
@@ -280,8 +284,8 @@ impl Interpreter<'_> {
                 Part::Literal { text, quoted: true } => globs.iter_mut().for_each(|glob| glob.literal(text)),
                 Part::Literal { text, quoted: false } => globs.iter_mut().for_each(|glob| glob.special(text)),
                 other => {
-                    let is_quoted = matches!(other,
-                        Part::Parameter { quoted: true, .. } | Part::Command { quoted: true, .. });
+                    let is_quoted =
+                        matches!(other, Part::Parameter { quoted: true, .. } | Part::Command { quoted: true, .. });
                     let values = self.part(other, state);
                     let values: Vec<Text> = if globs.len() * values.iter().count() > MOST_LISTS {
                         vec![Text::unknown()]

@@ -9,10 +9,51 @@ use crate::workflow::value::{Text, Values};
 pub(super) fn is_filter(name: &str) -> bool {
     matches!(
         name,
-        "tr" | "sed" | "cut" | "basename" | "dirname" | "jq" | "head" | "tail" | "git" | "date" | "awk" | "grep"
-            | "egrep" | "sort" | "uniq" | "wc" | "rev" | "seq" | "paste" | "yq" | "uname" | "nproc" | "pwd" | "whoami"
-            | "hostname" | "id" | "ls" | "find" | "realpath" | "readlink" | "sha256sum" | "md5sum" | "base64" | "column"
-            | "envsubst" | "expr" | "mktemp" | "stat" | "du" | "df" | "cat" | "which" | "xmllint" | "tac" | "fold" | "od"
+        "tr" | "sed"
+            | "cut"
+            | "basename"
+            | "dirname"
+            | "jq"
+            | "head"
+            | "tail"
+            | "git"
+            | "date"
+            | "awk"
+            | "grep"
+            | "egrep"
+            | "sort"
+            | "uniq"
+            | "wc"
+            | "rev"
+            | "seq"
+            | "paste"
+            | "yq"
+            | "uname"
+            | "nproc"
+            | "pwd"
+            | "whoami"
+            | "hostname"
+            | "id"
+            | "ls"
+            | "find"
+            | "realpath"
+            | "readlink"
+            | "sha256sum"
+            | "md5sum"
+            | "base64"
+            | "column"
+            | "envsubst"
+            | "expr"
+            | "mktemp"
+            | "stat"
+            | "du"
+            | "df"
+            | "cat"
+            | "which"
+            | "xmllint"
+            | "tac"
+            | "fold"
+            | "od"
     )
 }
 
@@ -62,27 +103,29 @@ pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
             None => Values::unknown(),
         },
         "awk" => match known.as_deref() {
-            Some(["{print $1}" | "{ print $1 }"]) => lines(&|text| {
-                super::expand::split(text, None).into_iter().next().unwrap_or_default()
-            }),
-            Some([separator, "{print tolower($0)}" | "{ print tolower($0) }"]) if separator.is_empty() => Values::unknown(),
+            Some(["{print $1}" | "{ print $1 }"]) => {
+                lines(&|text| super::expand::split(text, None).into_iter().next().unwrap_or_default())
+            }
+            Some([separator, "{print tolower($0)}" | "{ print tolower($0) }"]) if separator.is_empty() => {
+                Values::unknown()
+            }
             Some(["{print tolower($0)}" | "{ print tolower($0) }"]) => lines(&|text| text.map_known(str::to_lowercase)),
             _ => Values::unknown(),
         },
         "head" | "tail" => match (known.as_deref(), stdin) {
-            (Some(["-n1" | "-1"] | ["-n", "1"]), Some(values)) if values.iter().all(Text::is_whole) => map(values, |text| {
-                let mut lines = text.marked().lines();
-                let one = if name == "head" { lines.next() } else { lines.next_back() };
-                line(Text::from_marked(one.unwrap_or_default()))
-            }),
-            (Some([count]), Some(values)) if name == "head" && count.starts_with("-c") => {
-                match count[2..].parse() {
-                    Ok(count) => map(values, |text| {
-                        pattern::substring(&Text::from_marked(text.marked().trim_end_matches('\n')), 0, Some(count))
-                    }),
-                    Err(_) => Values::unknown(),
-                }
+            (Some(["-n1" | "-1"] | ["-n", "1"]), Some(values)) if values.iter().all(Text::is_whole) => {
+                map(values, |text| {
+                    let mut lines = text.marked().lines();
+                    let one = if name == "head" { lines.next() } else { lines.next_back() };
+                    line(Text::from_marked(one.unwrap_or_default()))
+                })
             }
+            (Some([count]), Some(values)) if name == "head" && count.starts_with("-c") => match count[2..].parse() {
+                Ok(count) => map(values, |text| {
+                    pattern::substring(&Text::from_marked(text.marked().trim_end_matches('\n')), 0, Some(count))
+                }),
+                Err(_) => Values::unknown(),
+            },
             _ => Values::unknown(),
         },
         "jq" => match stdin {
@@ -91,9 +134,17 @@ pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
         },
         "paste" | "sort" | "uniq" | "column" => match (known.as_deref(), stdin) {
             // `paste -sd, -` joins lines.
-            (Some(["-sd," | "-sd,-"] | ["-sd,", "-"] | ["-sd", ","] | ["-s", "-d", ","] | ["-s", "-d,"] | ["-sd", ",", "-"]), Some(values)) => {
-                map(values, |text| line(Text::from_marked(text.marked().trim_end_matches('\n').replace('\n', ","))))
-            }
+            (
+                Some(
+                    ["-sd," | "-sd,-"]
+                    | ["-sd,", "-"]
+                    | ["-sd", ","]
+                    | ["-s", "-d", ","]
+                    | ["-s", "-d,"]
+                    | ["-sd", ",", "-"],
+                ),
+                Some(values),
+            ) => map(values, |text| line(Text::from_marked(text.marked().trim_end_matches('\n').replace('\n', ",")))),
             _ => Values::unknown(),
         },
         "cat" => match (known.as_deref(), stdin) {
@@ -191,7 +242,11 @@ fn translate(arguments: &[&str]) -> Option<Box<dyn Fn(char) -> Option<char>>> {
 }
 
 fn characters(set: &str) -> Option<Vec<char>> {
-    let set = set.replace("[:upper:]", "A-Z").replace("[:lower:]", "a-z").replace("[:digit:]", "0-9").replace("[:space:]", " \t\n\r");
+    let set = set
+        .replace("[:upper:]", "A-Z")
+        .replace("[:lower:]", "a-z")
+        .replace("[:digit:]", "0-9")
+        .replace("[:space:]", " \t\n\r");
     if set.contains("[:") {
         return None;
     }
@@ -343,11 +398,25 @@ impl Cut {
 
 /// One `s` or `y` command of sed.
 enum Edit {
-    Start { literal: String, with: String },
-    End { literal: String, with: String },
-    Any { literal: String, with: String, all: bool },
+    Start {
+        literal: String,
+        with: String,
+    },
+    End {
+        literal: String,
+        with: String,
+    },
+    Any {
+        literal: String,
+        with: String,
+        all: bool,
+    },
     /// Everything up to the last, or behind the first, of a literal.
-    Glob { glob: String, with: String, prefix: bool },
+    Glob {
+        glob: String,
+        with: String,
+        prefix: bool,
+    },
     Lower,
     Translate(Vec<char>, Vec<char>),
 }

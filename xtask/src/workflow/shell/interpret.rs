@@ -60,7 +60,9 @@ enum Flow {
     /// `exit 1`, or a failure under `set -e`.
     Failed,
     /// `break` and `continue`.
-    Left { again: bool },
+    Left {
+        again: bool,
+    },
     Returned,
 }
 
@@ -235,7 +237,10 @@ impl Interpreter<'_> {
     pub(super) fn may_be_foreign(&self, name: &str, state: &State) -> bool {
         state.foreign
             || ["GITHUB_", "RUNNER_", "DOCKER_METADATA_", "ACTIONS_"].iter().any(|prefix| name.starts_with(prefix))
-            || matches!(name, "HOME" | "PATH" | "USER" | "PWD" | "SHELL" | "HOSTNAME" | "TMPDIR" | "LANG" | "RANDOM" | "UID" | "EUID")
+            || matches!(
+                name,
+                "HOME" | "PATH" | "USER" | "PWD" | "SHELL" | "HOSTNAME" | "TMPDIR" | "LANG" | "RANDOM" | "UID" | "EUID"
+            )
     }
 
     fn assign(&mut self, assignment: &Assignment, state: &mut State) {
@@ -353,7 +358,10 @@ impl Interpreter<'_> {
             && state.errexit
             && self.condition == 0
             && state.flow == Flow::On
-            && matches!(node.command, Command::Simple { .. } | Command::Test(_) | Command::Pipe(_) | Command::Subshell(_))
+            && matches!(
+                node.command,
+                Command::Simple { .. } | Command::Test(_) | Command::Pipe(_) | Command::Subshell(_)
+            )
         {
             state.flow = Flow::Failed;
         }
@@ -363,7 +371,13 @@ impl Interpreter<'_> {
     fn too_long(&mut self, node: &Node, state: &mut State) {
         if !self.effects.remarks.iter().any(|remark| remark.kind == RemarkKind::TooLong) {
             self.remark(RemarkKind::TooLong, "the script is too long to be followed to its end".into(), &node.span);
-            self.opaque("the rest of the script".into(), "it is too long to be followed".into(), &node.span, false, state);
+            self.opaque(
+                "the rest of the script".into(),
+                "it is too long to be followed".into(),
+                &node.span,
+                false,
+                state,
+            );
         }
         self.effects.unread = true;
         state.foreign = true;
@@ -425,7 +439,11 @@ impl Interpreter<'_> {
             Command::Unread(line) => {
                 let line: String = line.chars().take(80).collect();
                 let spelled = Text::from_marked(line).to_string();
-                self.remark(RemarkKind::Unreadable, format!("this line of the script is not read: `{spelled}`"), &node.span);
+                self.remark(
+                    RemarkKind::Unreadable,
+                    format!("this line of the script is not read: `{spelled}`"),
+                    &node.span,
+                );
                 if commands::smells(&spelled) {
                     self.opaque(spelled, "the line is not read".into(), &node.span, false, state);
                 }
@@ -787,8 +805,10 @@ impl Interpreter<'_> {
 
     fn simple(&mut self, assignments: &[Assignment], words: &[Word], span: &Range<usize>, state: &mut State) -> Status {
         self.last = Status::Yes;
-        let declares = matches!(words.first().and_then(syntax::literal).as_deref(),
-            Some("export" | "declare" | "local" | "readonly" | "typeset"));
+        let declares = matches!(
+            words.first().and_then(syntax::literal).as_deref(),
+            Some("export" | "declare" | "local" | "readonly" | "typeset")
+        );
         if words.is_empty() || declares {
             for assignment in assignments {
                 self.assign(assignment, state);
@@ -1069,8 +1089,8 @@ impl Interpreter<'_> {
                 Status::Assumed
             }
             "xargs" => self.xargs(first, span, state),
-            "sleep" | "wait" | "trap" | "shopt" | "ulimit" | "umask" | "let" | "hash" | "alias" | "jobs" | "mkdir" | "rm"
-            | "cp" | "mv" | "touch" | "chmod" | "chown" | "ln" => Status::Assumed,
+            "sleep" | "wait" | "trap" | "shopt" | "ulimit" | "umask" | "let" | "hash" | "alias" | "jobs" | "mkdir"
+            | "rm" | "cp" | "mv" | "touch" | "chmod" | "chown" | "ln" => Status::Assumed,
             _ => return None,
         })
     }
@@ -1097,12 +1117,15 @@ impl Interpreter<'_> {
         }
         let command = arguments.get(at..).unwrap_or_default().to_vec();
         let stdin = state.stdin.clone().unwrap_or_else(Values::unknown);
-        let lists: Vec<Vec<Text>> = stdin
-            .iter()
-            .map(|text| if replace.is_some() { lines(text) } else { filters::words(text) })
-            .collect();
+        let lists: Vec<Vec<Text>> =
+            stdin.iter().map(|text| if replace.is_some() { lines(text) } else { filters::words(text) }).collect();
         if command.is_empty() {
-            let out = map(&stdin, |text| Text::from_marked(format!("{}\n", filters::words(text).iter().map(Text::marked).collect::<Vec<_>>().join(" "))));
+            let out = map(&stdin, |text| {
+                Text::from_marked(format!(
+                    "{}\n",
+                    filters::words(text).iter().map(Text::marked).collect::<Vec<_>>().join(" ")
+                ))
+            });
             self.print(&out, span, state);
             return Status::Yes;
         }
@@ -1165,9 +1188,10 @@ impl Interpreter<'_> {
                 let stdin = state.stdin.clone();
                 let out = match lists {
                     [one] => filters::output(one, stdin.as_ref()),
-                    many => Values::any(many.iter().flat_map(|list| {
-                        filters::output(list, stdin.as_ref()).iter().cloned().collect::<Vec<_>>()
-                    })),
+                    many => Values::any(
+                        many.iter()
+                            .flat_map(|list| filters::output(list, stdin.as_ref()).iter().cloned().collect::<Vec<_>>()),
+                    ),
                 };
                 emit(state, &out);
             }
@@ -1247,7 +1271,9 @@ impl Interpreter<'_> {
                     emit(state, &Values::unknown());
                 }
                 match self.file_text(path, state) {
-                    Some(text) if self.file.is_none() => self.follow(path.clone(), &text, arguments, span, state, false),
+                    Some(text) if self.file.is_none() => {
+                        self.follow(path.clone(), &text, arguments, span, state, false)
+                    }
                     _ => {
                         let name = path.rsplit('/').next().unwrap_or(path);
                         let script = [Text::known(&format!("./{name}"))];
@@ -1284,7 +1310,15 @@ impl Interpreter<'_> {
     }
 
     /// Follows a script of the repository, one level deep.
-    fn follow(&mut self, path: String, text: &str, arguments: &[Text], span: &Range<usize>, state: &mut State, sourced: bool) {
+    fn follow(
+        &mut self,
+        path: String,
+        text: &str,
+        arguments: &[Text],
+        span: &Range<usize>,
+        state: &mut State,
+        sourced: bool,
+    ) {
         self.depth += 1;
         self.file = Some((path, span.clone()));
         let list = syntax::parse(&Text::known(text));
@@ -1595,7 +1629,8 @@ fn is_noop(node: &Node) -> bool {
 fn is_query(arguments: &[Text]) -> bool {
     let words: Vec<&str> = arguments.iter().take(4).map(|text| text.as_known().unwrap_or_default()).collect();
     match words.as_slice() {
-        ["grep" | "egrep" | "fgrep" | "diff" | "cmp" | "which" | "type" | "command" | "curl" | "wget" | "nc" | "pgrep" | "expr" | "jq", ..] => true,
+        ["grep" | "egrep" | "fgrep" | "diff" | "cmp" | "which" | "type" | "command" | "curl" | "wget" | "nc"
+        | "pgrep" | "expr" | "jq", ..] => true,
         ["git", "diff" | "ls-remote" | "show-ref" | "merge-base" | "describe", ..] => true,
         ["git", "rev-parse", "--verify" | "-q" | "--quiet", ..] => true,
         ["docker" | "podman" | "buildah", "inspect" | "images" | "ps", ..] => true,

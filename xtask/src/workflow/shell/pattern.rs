@@ -13,7 +13,10 @@ enum Item {
     Char(char),
     Any,
     Star,
-    Class { negated: bool, ranges: Vec<(char, char)> },
+    Class {
+        negated: bool,
+        ranges: Vec<(char, char)>,
+    },
     /// Whatever a hole stands for.
     Hole,
 }
@@ -144,9 +147,7 @@ impl Item {
         match self {
             Self::Char(wanted) => *wanted == c,
             Self::Any => true,
-            Self::Class { negated, ranges } => {
-                ranges.iter().any(|(from, to)| (*from..=*to).contains(&c)) != *negated
-            }
+            Self::Class { negated, ranges } => ranges.iter().any(|(from, to)| (*from..=*to).contains(&c)) != *negated,
             Self::Star | Self::Hole => false,
         }
     }

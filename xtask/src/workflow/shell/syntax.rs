@@ -20,19 +20,40 @@ pub(super) struct Node {
 
 #[derive(Clone, Debug)]
 pub(super) enum Command {
-    Simple { assignments: Vec<Assignment>, words: Vec<Word>, redirects: Vec<Redirect> },
+    Simple {
+        assignments: Vec<Assignment>,
+        words: Vec<Word>,
+        redirects: Vec<Redirect>,
+    },
     /// Redirections behind a compound command.
     Redirected(Box<Node>, Vec<Redirect>),
     Not(Box<Node>),
     Pipe(Vec<Node>),
     AndOr(Box<Node>, Vec<(Junction, Node)>),
-    If { arms: Vec<(List, List)>, otherwise: List },
-    For { name: String, words: Option<Vec<Word>>, body: List },
-    While { until: bool, condition: List, body: List },
-    Case { word: Word, arms: Vec<(Vec<Word>, List)> },
+    If {
+        arms: Vec<(List, List)>,
+        otherwise: List,
+    },
+    For {
+        name: String,
+        words: Option<Vec<Word>>,
+        body: List,
+    },
+    While {
+        until: bool,
+        condition: List,
+        body: List,
+    },
+    Case {
+        word: Word,
+        arms: Vec<(Vec<Word>, List)>,
+    },
     Group(List),
     Subshell(List),
-    Function { name: String, body: Rc<List> },
+    Function {
+        name: String,
+        body: Rc<List>,
+    },
     /// `[[ … ]]`, operators as literal words.
     Test(Vec<Word>),
     /// `(( … ))`.
@@ -84,9 +105,20 @@ pub(super) type Word = Vec<Part>;
 
 #[derive(Clone, Debug)]
 pub(super) enum Part {
-    Literal { text: String, quoted: bool },
-    Parameter { name: String, index: Index, op: Op, quoted: bool },
-    Command { list: List, quoted: bool },
+    Literal {
+        text: String,
+        quoted: bool,
+    },
+    Parameter {
+        name: String,
+        index: Index,
+        op: Op,
+        quoted: bool,
+    },
+    Command {
+        list: List,
+        quoted: bool,
+    },
     Arithmetic(String),
     /// `<(…)`.
     Process(List),
@@ -108,15 +140,40 @@ pub(super) enum Op {
     Get,
     Length,
     /// `:-`, `-`: also if empty, or only if unset.
-    Default { word: Word, assign: bool, empty_too: bool },
-    Alternative { word: Word, empty_too: bool },
+    Default {
+        word: Word,
+        assign: bool,
+        empty_too: bool,
+    },
+    Alternative {
+        word: Word,
+        empty_too: bool,
+    },
     Require,
-    RemovePrefix { pattern: Word, longest: bool },
-    RemoveSuffix { pattern: Word, longest: bool },
-    Replace { pattern: Word, with: Word, all: bool, anchor: Option<char> },
-    Lower { all: bool },
-    Upper { all: bool },
-    Substring { offset: Word, length: Option<Word> },
+    RemovePrefix {
+        pattern: Word,
+        longest: bool,
+    },
+    RemoveSuffix {
+        pattern: Word,
+        longest: bool,
+    },
+    Replace {
+        pattern: Word,
+        with: Word,
+        all: bool,
+        anchor: Option<char>,
+    },
+    Lower {
+        all: bool,
+    },
+    Upper {
+        all: bool,
+    },
+    Substring {
+        offset: Word,
+        length: Option<Word>,
+    },
     Unknown,
 }
 
@@ -129,8 +186,14 @@ pub(super) fn parse(script: &Text) -> List {
 }
 
 fn parse_at(text: &str, depth: usize) -> List {
-    let mut parser =
-        Parser { chars: text.char_indices().collect(), length: text.len(), at: 0, here: Vec::new(), depth, joined: false };
+    let mut parser = Parser {
+        chars: text.char_indices().collect(),
+        length: text.len(),
+        at: 0,
+        here: Vec::new(),
+        depth,
+        joined: false,
+    };
     let mut all = Vec::new();
     loop {
         parser.depth = depth;
@@ -174,9 +237,8 @@ struct Pending {
     text: Option<Word>,
 }
 
-const RESERVED: [&str; 15] = [
-    "then", "else", "elif", "fi", "do", "done", "esac", "}", "if", "while", "until", "for", "case", "{", "[[",
-];
+const RESERVED: [&str; 15] =
+    ["then", "else", "elif", "fi", "do", "done", "esac", "}", "if", "while", "until", "for", "case", "{", "[["];
 
 impl Parser {
     fn peek(&self) -> Option<char> {
@@ -667,8 +729,10 @@ impl Parser {
                 let command = self.function(name)?;
                 return Ok(Node { command, span: from..self.offset() });
             }
-            let declares = matches!(words.first().and_then(|word| literal(word)).as_deref(),
-                Some("export" | "declare" | "local" | "readonly" | "typeset"));
+            let declares = matches!(
+                words.first().and_then(|word| literal(word)).as_deref(),
+                Some("export" | "declare" | "local" | "readonly" | "typeset")
+            );
             if words.is_empty() || declares {
                 if let Some(assignment) = self.assignment()? {
                     assignments.push(assignment);
@@ -808,10 +872,11 @@ impl Parser {
             self.at = line_end;
         }
         self.at = resume;
-        let mut texts: Vec<Word> =
-            self.here.drain(waiting..).map(|pending| pending.text.unwrap_or_default()).collect();
+        let mut texts: Vec<Word> = self.here.drain(waiting..).map(|pending| pending.text.unwrap_or_default()).collect();
         texts.reverse();
-        for redirect in redirects.iter_mut().filter(|redirect| redirect.kind == RedirectKind::Here && redirect.word.is_empty()) {
+        for redirect in
+            redirects.iter_mut().filter(|redirect| redirect.kind == RedirectKind::Here && redirect.word.is_empty())
+        {
             redirect.word = texts.pop().unwrap_or_default();
         }
     }
