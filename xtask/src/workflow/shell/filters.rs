@@ -106,9 +106,6 @@ pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
             Some(["{print $1}" | "{ print $1 }"]) => {
                 lines(&|text| super::expand::split(text, None).into_iter().next().unwrap_or_default())
             }
-            Some([separator, "{print tolower($0)}" | "{ print tolower($0) }"]) if separator.is_empty() => {
-                Values::unknown()
-            }
             Some(["{print tolower($0)}" | "{ print tolower($0) }"]) => lines(&|text| text.map_known(str::to_lowercase)),
             _ => Values::unknown(),
         },

@@ -435,7 +435,7 @@ impl Interpreter<'_> {
                 Status::Yes
             }
             Command::Test(words) => Status::from(self.double_brackets(words, state)),
-            Command::Arithmetic(_) => Status::Unknown,
+            Command::Arithmetic => Status::Unknown,
             Command::Unread(line) => {
                 let line: String = line.chars().take(80).collect();
                 let spelled = Text::from_marked(line).to_string();
