@@ -42,7 +42,8 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         let values = step.or(name, "");
         values.single().map(|text| split(text, &['\n', '\r']))
     };
-    let (Some(files), Some(wanted), Some(set)) = (lines("files"), step.or("targets", "").single().cloned(), lines("set"))
+    let (Some(files), Some(wanted), Some(set)) =
+        (lines("files"), step.or("targets", "").single().cloned(), lines("set"))
     else {
         effects.pushes.push(unknown("the bake files are only known at run time"));
         return effects;
