@@ -156,6 +156,17 @@ fn people_see_one_line_when_nothing_is_wrong() {
     same(&human(&report(&selected, &sources), Style::PLAIN), "ok: a merge to `main` arrives\n");
 }
 
+/// A green line is a proof; nothing found is not always one.
+#[test]
+fn nothing_found_is_not_said_as_if_all_were_well() {
+    let (mut selected, sources) = (selected(Vec::new()), sources());
+    let chain = chain(Answer::Unknown);
+    let unknown = Report { chain: Some(&chain), clean: "it is not known", ..report(&selected, &sources) };
+    same(&human(&unknown, Style::PLAIN), "nothing found, but it is not known\n");
+    selected.hidden = 2;
+    same(&human(&report(&selected, &sources), Style::PLAIN), "nothing found by the selected rules (2 not selected)\n");
+}
+
 #[test]
 fn wide_characters_a_mark_at_the_start_and_whole_files_are_placed_right() {
     let text = "\u{feff}漢字 wïd = x\r\nend";
@@ -469,7 +480,7 @@ flowchart LR
     let (selected, sources) = (selected(Vec::new()), sources());
     let page = step_summary(&Report { chain: Some(&chain), ..report(&selected, &sources) });
     assert!(page.contains("```mermaid\nflowchart LR\n") && page.contains("\n```\n"), "{page}");
-    assert!(page.ends_with("ok: a merge to `main` arrives\n"), "{page}");
+    assert!(page.ends_with("nothing found, but a merge to `main` arrives\n"), "{page}");
 }
 
 /// Lines of any file, with every kind of line end, and without one at the end.
