@@ -70,9 +70,12 @@ fn one(n: usize, name: &str, zombie: bool, bases: usize, size: usize) -> Claims 
     claims.identity.name = name.to_string();
     claims.identity.source = format!("fleet/{name}");
     claims.identity.remote = Some(format!("github.com/{name}"));
-    let id = |commit: usize| format!("{:016x}{:024x}", ((n * 200 + commit + 1) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), commit);
+    let id = |commit: usize| {
+        format!("{:016x}{:024x}", ((n * 200 + commit + 1) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), commit)
+    };
     let ids: Vec<String> = (0..200).map(id).collect();
-    claims.identity.history = History::new(ids.last().cloned().into_iter().collect(), ids.iter().map(String::as_str), false);
+    claims.identity.history =
+        History::new(ids.last().cloned().into_iter().collect(), ids.iter().map(String::as_str), false);
     claims.promise = Some(Promise {
         path: ".specify/memory/constitution.md".into(),
         version: Some(format!("1.{}.0", n % 7)),
@@ -104,7 +107,10 @@ fn one(n: usize, name: &str, zombie: bool, bases: usize, size: usize) -> Claims 
     }
     claims.publications.push(push("repository_dispatch", "latest", 42));
     claims.receivers = vec![Receiver { spot: spot(".github/workflows/container-build.yml", 8), types: Vec::new() }];
-    claims.bases = vec![BaseImage { spot: spot("Containerfile", 1), reference: format!("quay.io/acme/service-{:05}:latest", n % bases) }];
+    claims.bases = vec![BaseImage {
+        spot: spot("Containerfile", 1),
+        reference: format!("quay.io/acme/service-{:05}:latest", n % bases),
+    }];
     claims.deployments = vec![Deployment {
         spot: spot(&format!("deploy/service-{n:05}.container"), 7),
         reference: Some(format!("{image}:latest")),
@@ -114,7 +120,10 @@ fn one(n: usize, name: &str, zombie: bool, bases: usize, size: usize) -> Claims 
 }
 
 fn joins(sizes: &[usize]) -> anyhow::Result<()> {
-    println!("{:>8}  {:>9}  {:>9}  {:>9}  {:>10}  {:>8}  {:>9}  {:>9}", "repos", "make", "to JSON", "from JSON", "JSON", "join", "findings", "peak");
+    println!(
+        "{:>8}  {:>9}  {:>9}  {:>9}  {:>10}  {:>8}  {:>9}  {:>9}",
+        "repos", "make", "to JSON", "from JSON", "JSON", "join", "findings", "peak"
+    );
     for &size in sizes {
         // Resets the peak: proc(5), clear_refs.
         let _ = std::fs::write("/proc/self/clear_refs", "5");
@@ -183,7 +192,11 @@ fn reads(size: usize) -> anyhow::Result<()> {
         let start = Instant::now();
         let hits = grep(&places)?;
         let time = start.elapsed();
-        println!("git grep over the same trees ({round}), as many at a time: {} ({:.0} repositories/s), {hits} hits", ms(time), size as f64 / time.as_secs_f64());
+        println!(
+            "git grep over the same trees ({round}), as many at a time: {} ({:.0} repositories/s), {hits} hits",
+            ms(time),
+            size as f64 / time.as_secs_f64()
+        );
     }
     Ok(())
 }

@@ -41,7 +41,8 @@ fn cases() -> Vec<Case> {
                     // The next one, if there are several.
                     let from = at.saturating_sub(1).min(case.new.len());
                     let next = case.new[from..].find(&whole).map(|found| from + found);
-                    let start = next.or_else(|| case.new.find(&whole)).unwrap_or_else(|| panic!("{}: {rest}", case.name)) + 1;
+                    let start =
+                        next.or_else(|| case.new.find(&whole)).unwrap_or_else(|| panic!("{}: {rest}", case.name)) + 1;
                     let end = start + rest.len() + 1;
                     at = if mark == "@" { end } else { start };
                     if mark == "-" {
@@ -147,7 +148,156 @@ fn bumps_are_right_to_the_byte() {
             assert_eq!(found, save(&bumped), "{name}, {how}");
             assert_eq!(bump(base.as_deref(), &found), found, "{name}, {how}: a second bump changes nothing");
             let again = demand(base.as_deref(), &found);
-            assert!(matches!(again.verdict, Verdict::Bumped | Verdict::Unamended), "{name}, {how}: {:?}", again.verdict);
+            assert!(
+                matches!(again.verdict, Verdict::Bumped | Verdict::Unamended),
+                "{name}, {how}: {:?}",
+                again.verdict
+            );
+        }
+    }
+}
+
+mod properties {
+    use proptest::prelude::*;
+    use xtask::constitution::amendment::compare;
+    use xtask::constitution::bump::{demand, plan, plan_for, target, Target, Verdict, Version};
+    use xtask::constitution::document::Document;
+
+    use super::today;
+
+    /// Lines that constitutions are made of, and such as only look like it.
+    const LINES: &[&str] = &[
+        "# Widget Constitution",
+        "# Widget Constitution v1.2.0",
+        "## I. Tests",
+        "### II. Logs (NON-NEGOTIABLE)",
+        "## Governance",
+        "## Version",
+        "## History",
+        "## Amendments",
+        "### v1.2.0 — 2026-01-02",
+        "Tests MUST pass. Logs SHOULD be kept.",
+        "必须测试。",
+        "- Secrets MUST NOT be logged.",
+        "  - not even once",
+        "- **v1.1.0** (2026-01-01): Start",
+        "1.2.0",
+        "| Version | Date | Changes |",
+        "|---|---|---|",
+        "| 1.1.0 | 2026-01-01 | Start |",
+        "| **Version** | 1.2.0 |",
+        "| Layer | Technology | Version |",
+        "**Version**: 1.2.0 | **Ratified**: 2025-01-01 | **Last Amended**: 2026-01-02",
+        "**版本**：1.2.0 | **批准日期**：2025-01-01 | **最後修訂**：2026-01-02",
+        "> **Version:** v1.2",
+        "> **Amended:** January 2, 2026",
+        "**Version**: 2",
+        "**Version**: 1.x | **Ratified**: 2025-01-01",
+        "**Version**: [CONSTITUTION_VERSION] | **Ratified**: [RATIFICATION_DATE]",
+        "[PRINCIPLE_1_NAME] [GOVERNANCE_RULES] [SECTION_2_NAME]",
+        "**Last Amended**:",
+        "- **Version**: 1.2.0",
+        "<!--",
+        "-->",
+        "Sync Impact Report",
+        "Version change: 1.1.0 → 1.2.0",
+        "Level: patch (reason: it only looks like more)",
+        "<!-- version: 1.2.0 -->",
+        "---",
+        "version: \"1.2.0\"",
+        "last_amended: 2026-01-02",
+        "```yaml",
+        "```toml contract",
+        "```",
+        "constitution:",
+        "  version: 1.2.0",
+        "[image]",
+        "name = \"quay.io/acme/widget\"",
+        "",
+        "",
+        "",
+    ];
+
+    fn text() -> impl Strategy<Value = String> {
+        let line = prop_oneof![9 => prop::sample::select(LINES).prop_map(str::to_string), 1 => "\\PC{0,30}"];
+        let saved = (prop::collection::vec(line, 0..24), any::<bool>(), any::<bool>(), any::<bool>());
+        saved.prop_map(|(lines, bom, crlf, end)| {
+            let eol = if crlf { "\r\n" } else { "\n" };
+            let bom = if bom { "\u{feff}" } else { "" };
+            format!("{bom}{}{}", lines.join(eol), if end { eol } else { "" })
+        })
+    }
+
+    /// As many as a second takes; `PROPTEST_CASES` for more.
+    fn cases() -> u32 {
+        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(150)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) })]
+
+        #[test]
+        fn a_text_is_no_amendment_of_itself(text in text()) {
+            prop_assert!(!compare(&text, &text).changed);
+            prop_assert!(!compare(&text, &text.replace("\r\n", "\n")).changed);
+        }
+
+        #[test]
+        fn what_a_bump_writes_is_read_again(base in prop::option::of(text()), text in text()) {
+            let asked = demand(base.as_deref(), &text);
+            let bumped = plan_for(&text, &asked, today()).apply(&text);
+            if let Some(version) = asked.target() {
+                let document = Document::read(&bumped);
+                prop_assert_eq!(document.version(), Some(version), "{}", bumped);
+                let again = demand(base.as_deref(), &bumped);
+                prop_assert!(!matches!(
+                    again.verdict,
+                    Verdict::Unbumped { .. } | Verdict::TooLittle { .. } | Verdict::Backwards { .. } | Verdict::Missing { .. }
+                ), "{:?} in {}", again.verdict, bumped);
+            } else {
+                prop_assert_eq!(bumped, text);
+            }
+        }
+
+        #[test]
+        fn a_second_bump_changes_nothing(base in prop::option::of(text()), text in text()) {
+            let bumped = plan_for(&text, &demand(base.as_deref(), &text), today()).apply(&text);
+            let again = plan_for(&bumped, &demand(base.as_deref(), &bumped), today());
+            prop_assert_eq!(&again.apply(&bumped), &bumped);
+        }
+
+        #[test]
+        fn a_bump_writes_no_amendment(base in prop::option::of(text()), text in text()) {
+            let bumped = plan_for(&text, &demand(base.as_deref(), &text), today()).apply(&text);
+            let found = compare(&text, &bumped);
+            prop_assert!(!found.changed, "{:#?}\n{}", found, bumped);
+        }
+
+        #[test]
+        fn only_places_of_version_dates_and_records_change(text in text(), minor in 3u64..9) {
+            let asked = demand(None, &text);
+            prop_assume!(target(&asked, today()).is_some());
+            let version = Version::new(1, minor, 0);
+            let base = Version::new(1, 2, 0);
+            let wanted = target(&asked, today()).map(|target| Target { version, base: Some(&base), ..target });
+            let plan = plan(&text, &wanted.expect("assumed"));
+            let document = Document::read(&text);
+            let mut places: Vec<_> = document.versions.iter().map(|place| place.span).collect();
+            places.extend(document.amended.iter().map(|place| place.span));
+            places.extend(document.history.iter().flat_map(|history| history.entries.iter().map(|entry| entry.number)));
+            places.extend(document.reports.iter().filter_map(|report| report.new.as_ref()).map(|new| new.span));
+            for (span, new) in &plan.changes {
+                prop_assert!(span.is_empty() || places.contains(span), "{:?} becomes {new:?}", span.text(&text));
+            }
+            // Nothing was refused: no two edits meet.
+            prop_assert!(plan.is_empty() || plan.apply(&text) != text);
+        }
+
+        #[test]
+        fn any_two_texts_can_be_compared(old in "(\\PC|[\n#*|`>-]){0,200}", new in "(\\PC|[\n#*|`>-]){0,200}") {
+            let found = compare(&old, &new);
+            prop_assert_eq!(found.changed, found.level > xtask::constitution::amendment::Level::None);
+            demand(Some(&old), &new);
         }
     }
 }

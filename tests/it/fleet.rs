@@ -171,7 +171,10 @@ fn a_mirror_and_a_bare_clone() {
     kinship(&yard.expect(None, &[]), Kinship::Mirror);
     let elsewhere = Yard::new();
     elsewhere.widget();
-    elsewhere.sh(".", "git clone -q --mirror widget mirror && git -C mirror remote set-url origin https://codeberg.org/acme/widget");
+    elsewhere.sh(
+        ".",
+        "git clone -q --mirror widget mirror && git -C mirror remote set-url origin https://codeberg.org/acme/widget",
+    );
     kinship(&elsewhere.expect(None, &[]), Kinship::Mirror);
 }
 
@@ -229,7 +232,10 @@ fn shallow_clones_prove_nothing() {
     yard.commit("widget", "src/new", "x");
     yard.sh(".", "git clone -q --depth 1 file://$PWD/widget shallow");
     yard.sh("shallow", "git remote set-url origin https://github.com/acme/gadget.git");
-    yard.sh(".", "git clone -q --no-hardlinks widget fork && git -C fork remote set-url origin https://github.com/jane/widget");
+    yard.sh(
+        ".",
+        "git clone -q --no-hardlinks widget fork && git -C fork remote set-url origin https://github.com/jane/widget",
+    );
     yard.sh("fork", "git reset -q --hard HEAD^ && git commit -q --allow-empty -m hers");
     let fleet = yard.fleet(None);
     let shallow = fleet.members.iter().position(|member| member.label == "acme/gadget").expect("the shallow clone");
@@ -346,7 +352,11 @@ fn the_cascade_over_real_files() {
     let yard = Yard::new();
     let base = workflow(MERGE, "quay.io/acme/base:1");
     let wake = "  wake:\n    runs-on: ubuntu-latest\n    needs: build\n    steps:\n      - uses: peter-evans/repository-dispatch@v3\n        with:\n          repository: acme/child\n          event-type: base-rebuilt\n";
-    yard.repo("base", "acme/base", &[(BUILD, &format!("{base}{wake}")), ("Containerfile", "FROM docker.io/library/alpine:3\n")]);
+    yard.repo(
+        "base",
+        "acme/base",
+        &[(BUILD, &format!("{base}{wake}")), ("Containerfile", "FROM docker.io/library/alpine:3\n")],
+    );
     let child = |on: &str| workflow(&format!("{MERGE}{on}"), "quay.io/acme/child:latest");
     let heard = child("  repository_dispatch:\n    types: [base-rebuilt]\n");
     yard.repo("child", "acme/child", &[(BUILD, &heard), ("Containerfile", "FROM quay.io/acme/base:1\n")]);
@@ -388,16 +398,22 @@ fn claims() -> impl Strategy<Value = Vec<Claims>> {
             .map(|(n, (name, remote, history, shallow, publications, runs, from, wakes))| {
                 use xtask::fleet::{BaseImage, Deployment, Dispatch, History, Publication, Receiver, Spot};
                 let spot = |line| Spot { path: "f".into(), line, column: 1 };
-                let ids: Vec<String> = history.iter().scan(0u32, |id, &step| {
-                    *id = *id * 4 + u32::from(step) + 1;
-                    Some(format!("{id:040x}"))
-                }).collect();
+                let ids: Vec<String> = history
+                    .iter()
+                    .scan(0u32, |id, &step| {
+                        *id = *id * 4 + u32::from(step) + 1;
+                        Some(format!("{id:040x}"))
+                    })
+                    .collect();
                 let mut claims = Claims::default();
                 claims.identity.name = format!("acme/r{name}");
                 claims.identity.source = format!("yard/{n}");
                 claims.identity.remote = remote.map(|remote| format!("github.com/acme/r{remote}"));
-                claims.identity.history =
-                    History::new(ids.first().cloned().into_iter().collect(), ids.iter().rev().map(String::as_str), shallow);
+                claims.identity.history = History::new(
+                    ids.first().cloned().into_iter().collect(),
+                    ids.iter().rev().map(String::as_str),
+                    shallow,
+                );
                 for (line, (event, reference, certain)) in publications.into_iter().enumerate() {
                     claims.publications.push(Publication {
                         event: event.into(),
@@ -408,7 +424,11 @@ fn claims() -> impl Strategy<Value = Vec<Claims>> {
                         conditions: Vec::new(),
                     });
                 }
-                let runs = runs.into_iter().map(|r| Deployment { spot: spot(20), reference: Some(r.into()), verdict: "yes".into() });
+                let runs = runs.into_iter().map(|r| Deployment {
+                    spot: spot(20),
+                    reference: Some(r.into()),
+                    verdict: "yes".into(),
+                });
                 claims.deployments.extend(runs);
                 claims.bases.extend(from.into_iter().map(|r| BaseImage { spot: spot(30), reference: r.into() }));
                 claims.dispatches.extend(wakes.map(|to| Dispatch {

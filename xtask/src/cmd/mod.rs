@@ -14,6 +14,8 @@ pub mod explain;
 pub mod fleet;
 pub mod hook;
 pub mod init;
+pub mod mandates;
+pub mod parent;
 pub mod trace;
 pub mod verify;
 
@@ -26,7 +28,7 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
         Request::Fleet(asked) => fleet::run(&asked),
         Request::Trace(asked) => trace::run(&asked),
         Request::Explain { rule, markdown } => explain::run(rule.as_deref(), markdown),
-        Request::Mandates { .. } => anyhow::bail!("not yet"),
+        Request::Mandates { dir, format } => mandates::run(&dir, &format),
         Request::Hook { action, dir } => hook::run(&action, &dir),
         Request::Completions(shell) => {
             let alias = drop_in::alias(&std::env::current_dir()?);

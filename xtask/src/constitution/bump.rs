@@ -1,7 +1,8 @@
 //! The next version of a constitution: which one its amendment demands, and the edits
 //! that write it, in the format found. Must not know where the base came from.
 
-use semver::{BuildMetadata, Prerelease, Version};
+pub use semver::Version;
+use semver::{BuildMetadata, Prerelease};
 use time::Date;
 
 use crate::constitution::amendment::{compare, Amendment, Level};
@@ -185,11 +186,7 @@ impl Plan {
 pub fn plan_for(text: &str, demand: &Demand, date: Date) -> Plan {
     match target(demand, date).filter(|_| demand.amendment.changed || asked(&demand.verdict)) {
         Some(target) => plan(text, &target),
-        None => Plan {
-            old: demand.stated.clone(),
-            new: demand.stated.clone().unwrap_or(INITIAL),
-            changes: Vec::new(),
-        },
+        None => Plan { old: demand.stated.clone(), new: demand.stated.clone().unwrap_or(INITIAL), changes: Vec::new() },
     }
 }
 
@@ -227,11 +224,29 @@ pub fn plan(text: &str, target: &Target<'_>) -> Plan {
     if !changes.is_empty() || stale(&document, target) {
         changes.extend(dates(text, &document, target));
     }
+    let mut placed = !document.versions.is_empty();
     if raised {
-        changes.extend(document.history.as_ref().and_then(|history| history::entry(text, history, target)));
-        changes.extend(report::entry(text, &document, target));
+        // What stands in an open fence or comment would not be read again.
+        let written = |changes: &[(Span, String)]| {
+            let edits: Vec<Edit> = changes.iter().map(|(span, text)| Edit::new("", *span, text.clone())).collect();
+            apply(text, &edits).ok().map(|text| Document::read(&text))
+        };
+        let entry = document.history.as_ref().and_then(|history| history::entry(text, history, target));
+        if let Some(entry) = entry {
+            let found = written(std::slice::from_ref(&entry)).and_then(|after| after.history);
+            if found.and_then(|history| Some(history.newest()?.version == target.version)) == Some(true) {
+                changes.push(entry);
+                placed = true;
+            }
+        }
+        let report = report::entry(text, &document, target);
+        let found = written(&report).and_then(|after| after.reports.into_iter().next()).and_then(|report| report.new);
+        if found.is_some_and(|new| same(&new.value, &target.version)) {
+            placed |= document.history.is_none() && document.version().is_some();
+            changes.extend(report);
+        }
     }
-    if document.versions.is_empty() && document.version().is_none() {
+    if !placed && document.version() != Some(&target.version) {
         changes.push(footer(text, &document, target));
     }
     changes.sort();

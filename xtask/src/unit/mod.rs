@@ -77,6 +77,8 @@ pub struct Deployment {
     pub remarks: Vec<String>,
 }
 
+pub use fleet::service;
+
 /// Reads every unit of the snapshot that a host runs; units that are copied into the
 /// image (`rootfs/`, `COPY`) run there and are no deployments.
 pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {

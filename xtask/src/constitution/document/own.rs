@@ -50,6 +50,10 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document
 
     for candidate in candidates.iter().filter(|candidate| candidate.field.label != Label::Version) {
         let Some(place) = date_place(text, candidate.field.value) else { continue };
+        // Whosever date it is, it states no rule.
+        if candidate.opens && place.day != Day::Unreadable {
+            document.aside.push(candidate.line);
+        }
         let beside = found.iter().any(|(_, _, _, block)| reader.near(*block, candidate.block));
         let zone = matches!(candidate.dialect, Dialect::Line | Dialect::Footer | Dialect::Quote | Dialect::FrontMatter)
             && (reader.head(candidate.block) || reader.tail.contains(&candidate.block));

@@ -21,10 +21,10 @@ use crate::workflow::{Event, File, Publication, RemarkKind};
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     faults(repo, acc);
+    remarks(repo, acc);
     if unpublished(repo, acc) {
         return;
     }
-    remarks(repo, acc);
     merge::check(repo, acc);
     release::check(repo, acc);
     hazards::check(repo, acc);
@@ -106,8 +106,8 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     if possible {
         return false;
     }
-    let refused = build.files.iter().any(|file| file.refused().is_some() && deals_with_images(file));
-    if refused {
+    // A file that is refused, or a step that fails, is the fault that is told.
+    if acc.iter().any(|finding| finding.implies.contains(&"unpublished-image")) {
         return true;
     }
     let place = repo.promise.image.as_ref().and_then(|fact| fact.place.clone());
@@ -178,9 +178,8 @@ fn remarks(repo: &Repo, acc: &mut Vec<Finding>) {
             }
         };
         // A guard in a file that publishes nothing is not this family's.
-        let publishes = repo.build.publications.iter().any(|one| one.path == remark.path)
-            || repo.build.builds.iter().any(|one| one.path == remark.path);
-        if !publishes && remark.kind != RemarkKind::MissingCall {
+        let own = repo.build.publications.iter().any(|one| one.path == remark.path);
+        if !own && !repo.build.file(&remark.path).is_some_and(deals_with_images) {
             continue;
         }
         let key = (remark.kind, remark.path.as_str(), remark.span);
@@ -207,7 +206,14 @@ fn remarks(repo: &Repo, acc: &mut Vec<Finding>) {
             }
         };
         let place = Place::new(&remark.path, remark.span);
-        acc.push(rule.at(place, message).help(help).implies(&["unpublished-merge", "unpublished-release"]));
+        let finding = rule.at(place, message).help(help);
+        // What only warns explains nothing that is missing.
+        acc.push(match rule.severity {
+            crate::finding::Severity::Error => {
+                finding.implies(&["unpublished-image", "unpublished-merge", "unpublished-release"])
+            }
+            _ => finding,
+        });
     }
 }
 

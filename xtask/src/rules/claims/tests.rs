@@ -24,36 +24,7 @@ fn repo(constitution: &str, more: &[(&str, &str)]) -> Repo {
     files.retain(|(path, _)| !more.iter().any(|(other, _)| other == path));
     files.extend(more.iter().filter(|(_, text)| !text.is_empty()));
     let today = time::Date::from_calendar_date(2027, time::Month::January, 31).expect("a day");
-    let mut repo = Repo::new(Snapshot::of(&files, Facts::unknown("widget", today)));
-    repo.build.publications = vec![
-        publication(Event::Push("main".into()), "quay.io/acme/widget:latest"),
-        publication(Event::Tag("v1.2.3".into()), "quay.io/acme/widget:1.2.3"),
-        publication(Event::Push("main".into()), "quay.io/acme/widget:sha-<sha:7>"),
-    ];
-    repo.deployments = vec![Deployment {
-        path: UNIT.into(),
-        span: Span::at(0),
-        image: Some(Spanned::new(Reference::parse("quay.io/acme/widget:latest"), Span::at(0))),
-        verdict: Answer::Yes,
-        reasons: Vec::new(),
-        conditions: Vec::new(),
-    }];
-    repo
-}
-
-fn publication(event: Event, reference: &str) -> Publication {
-    let mut publication = Publication {
-        event,
-        path: BUILD.into(),
-        span: Span::at(0),
-        job: "publish".into(),
-        method: "docker/build-push-action".into(),
-        reference: Some(Reference::parse(reference)),
-        certainty: Certainty::Yes,
-        conditions: Vec::new(),
-    };
-    publication.conditions.clear();
-    publication
+    Repo::new(Snapshot::of(&files, Facts::unknown("widget", today)))
 }
 
 fn run(repo: &Repo) -> Vec<Finding> {

@@ -44,8 +44,7 @@ fn history(repo: &Repo, constitution: &Constitution, stated: &Version, acc: &mut
             stated: None,
         };
         let edit = bump::history::entry(&constitution.text, history, &target);
-        let edits: Vec<Edit> =
-            edit.into_iter().map(|(span, text)| Edit::new(&constitution.path, span, text)).collect();
+        let edits: Vec<Edit> = edit.into_iter().map(|(span, text)| Edit::new(&constitution.path, span, text)).collect();
         finding = finding.fix(format!("add an entry for {stated}"), true, edits);
     }
     acc.push(finding);
@@ -61,15 +60,20 @@ fn report(repo: &Repo, constitution: &Constitution, stated: &Version, acc: &mut 
     let at = |span| Place::new(&constitution.path, span);
     let demand = constitution.demand.as_ref();
     if new(report).as_ref() != Some(stated) {
-        let message =
-            format!("the report speaks of version `{}`, the document states `{stated}`", place.span.text(&constitution.text));
+        let message = format!(
+            "the report speaks of version `{}`, the document states `{stated}`",
+            place.span.text(&constitution.text)
+        );
         let mut finding = STALE_SYNC_REPORT.at(at(place.span), message).help("rewrite the report for this version");
         if let Some(span) = document.version_span() {
             finding = finding.related(&constitution.path, span, "the version");
         }
-        let target = demand.filter(|demand| demand.amendment.changed).and_then(|demand| bump::target(demand, repo.snapshot.facts.today));
+        let target = demand
+            .filter(|demand| demand.amendment.changed)
+            .and_then(|demand| bump::target(demand, repo.snapshot.facts.today));
         let edits = target.map(|target| bump::report::entry(&constitution.text, document, &target)).unwrap_or_default();
-        let edits: Vec<Edit> = edits.into_iter().map(|(span, text)| Edit::new(&constitution.path, span, text)).collect();
+        let edits: Vec<Edit> =
+            edits.into_iter().map(|(span, text)| Edit::new(&constitution.path, span, text)).collect();
         if !edits.is_empty() && new(report).is_some_and(|new| new < *stated) {
             finding = finding.fix(format!("write the report for {stated}"), true, edits);
         }

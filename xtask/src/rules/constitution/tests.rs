@@ -14,7 +14,11 @@ fn repo(files: &[(&str, &str)], base: Base) -> Repo {
 }
 
 fn found(text: &str) -> Base {
-    Base::Found { name: "merge base with `origin/main` (1a2b3c4)".into(), path: Some(PATH.into()), text: Some(text.into()) }
+    Base::Found {
+        name: "merge base with `origin/main` (1a2b3c4)".into(),
+        path: Some(PATH.into()),
+        text: Some(text.into()),
+    }
 }
 
 fn findings(repo: &Repo) -> Vec<Finding> {
@@ -92,7 +96,11 @@ fn a_higher_bump_passes_and_a_lower_one_does_not() {
     let dated = amended(BASE).replace("2025-02-02", "2026-11-22");
     good(BASE, &dated.replace("1.2.0", "1.3.0"));
     good(BASE, &dated.replace("1.2.0", "2.0.0"));
-    bad(BASE, &dated.replace("1.2.0", "1.2.1"), &["C009 15:14 the version went from `1.2.0` to `1.2.1`, the amendment"]);
+    bad(
+        BASE,
+        &dated.replace("1.2.0", "1.2.1"),
+        &["C009 15:14 the version went from `1.2.0` to `1.2.1`, the amendment"],
+    );
     bad(BASE, &dated.replace("1.2.0", "1.1.0"), &["C010 15:14 the version went back from `1.2.0`"]);
     let person = format!(
         "<!--\nVersion change: 1.2.0 → 1.2.1\nLevel: patch (reason: it only writes down what holds already)\n-->\n{}",
@@ -138,20 +146,34 @@ fn the_report_fits_version_and_base() {
     let base = with("1.1.0", "1.2.0", BASE);
     let dated = amended(BASE).replace("2025-02-02", "2026-11-22").replace("1.2.0", "1.3.0");
     good(&base, &with("1.2.0", "1.3.0", &dated));
-    bad(&base, &with("1.1.0", "1.2.0", &dated), &["C017 2:25 the report speaks of version `1.2.0`, the document states `1.3.0`"]);
-    bad(&base, &with("1.1.0", "1.3.0", &dated), &["C017 2:17 the report starts at version `1.1.0`, the base is `1.2.0`"]);
+    bad(
+        &base,
+        &with("1.1.0", "1.2.0", &dated),
+        &["C017 2:25 the report speaks of version `1.2.0`, the document states `1.3.0`"],
+    );
+    bad(
+        &base,
+        &with("1.1.0", "1.3.0", &dated),
+        &["C017 2:17 the report starts at version `1.1.0`, the base is `1.2.0`"],
+    );
     bad(&base, &amended(&base), &["C008 "]);
 }
 
 #[test]
 fn the_history_ends_with_the_version() {
     let with = |text: &str| {
-        text.replace("Vote.\n", "Vote.\n\n## History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.2.0 | 2025-02-02 | Start |\n")
+        text.replace(
+            "Vote.\n",
+            "Vote.\n\n## History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.2.0 | 2025-02-02 | Start |\n",
+        )
     };
     let base = with(BASE);
     good(&base, &base);
     let text = amended(BASE).replace("2025-02-02", "2026-11-22").replace("1.2.0", "1.3.0");
-    let text = text.replace("\n**Version", "\n## History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.2.0 | 2025-02-02 | Start |\n\n**Version");
+    let text = text.replace(
+        "\n**Version",
+        "\n## History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.2.0 | 2025-02-02 | Start |\n\n**Version",
+    );
     bad(&base, &text, &["C018 19:3 the history's newest entry is `1.2.0`, the version is `1.3.0`"]);
 }
 

@@ -31,7 +31,9 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
             match unreadable {
                 Some(place) => {
                     let message = format!("`{}` is no version", place.span.text(&constitution.text));
-                    UNREADABLE_VERSION.at(Place::new(&constitution.path, place.span), message).help(format!("write `{target}`"))
+                    UNREADABLE_VERSION
+                        .at(Place::new(&constitution.path, place.span), message)
+                        .help(format!("write `{target}`"))
                 }
                 None => {
                     let place = Place::new(&constitution.path, Span::at(constitution.text.trim_end().len()));
@@ -49,7 +51,8 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
                 base(repo),
                 why(constitution, demand)
             );
-            decided(UNBUMPED_AMENDMENT.at(place, message), constitution, demand).help(help(demand, &format!("bump it to `{target}`")))
+            decided(UNBUMPED_AMENDMENT.at(place, message), constitution, demand)
+                .help(help(demand, &format!("bump it to `{target}`")))
         }
         Verdict::TooLittle { target } => {
             let message = format!(
@@ -57,7 +60,8 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
                 base(repo),
                 why(constitution, demand)
             );
-            decided(INSUFFICIENT_BUMP.at(place, message), constitution, demand).help(help(demand, &format!("bump it to `{target}`")))
+            decided(INSUFFICIENT_BUMP.at(place, message), constitution, demand)
+                .help(help(demand, &format!("bump it to `{target}`")))
         }
         Verdict::Backwards { target } => {
             let message = format!("the version went back from `{was}`, at the {}, to `{now}`", base(repo));
@@ -93,7 +97,9 @@ fn stated(constitution: &Constitution, acc: &mut Vec<Finding>) {
         }
         for place in &document.versions {
             let message = format!("`{}` is no version", place.span.text(&constitution.text));
-            acc.push(UNREADABLE_VERSION.at(Place::new(&constitution.path, place.span), message).help("write the version"));
+            acc.push(
+                UNREADABLE_VERSION.at(Place::new(&constitution.path, place.span), message).help("write the version"),
+            );
         }
         return;
     };
@@ -114,7 +120,8 @@ fn stated(constitution: &Constitution, acc: &mut Vec<Finding>) {
             }
             Number::Read { .. } => {}
             Number::Placeholder | Number::Unreadable => {
-                let finding = UNREADABLE_VERSION.at(at, format!("`{text}` is no version")).help(format!("write `{version}`"));
+                let finding =
+                    UNREADABLE_VERSION.at(at, format!("`{text}` is no version")).help(format!("write `{version}`"));
                 acc.push(finding.fix(title, false, vec![edit]));
             }
         }
@@ -138,7 +145,9 @@ fn why(constitution: &Constitution, demand: &Demand) -> String {
         more => format!(", and {more} more"),
     };
     let gone = match (first.new, first.old, &constitution.base) {
-        (None, Some(span), Some((old, _))) if !first.message.contains('“') => format!(" (`{}`)", short(span.text(old))),
+        (None, Some(span), Some((old, _))) if !first.message.contains('“') => {
+            format!(" (`{}`)", short(span.text(old)))
+        }
         _ => String::new(),
     };
     format!("{}{gone}{more}", first.message)
