@@ -235,6 +235,7 @@ fn base_images_that_no_containerfile_has() {
     );
     bad_with("Base image: `alpine:3.20`.", &[("Containerfile", "ARG BASE\nFROM $BASE\n")], &[]);
     bad_with("Base image: `alpine:3.20`.", &[("Containerfile", "")], &[]);
+    good("| Base Image | For |\n|---|---|\n| `registry.access.redhat.com/ubi10/ubi-init` | systemd |\n| `registry.access.redhat.com/ubi10/ubi-minimal` | the rest |");
     let found = run(&repo("Base image: `alpine`.\n", &[]));
     assert_eq!(found[0].related[0].place.span.text(CONTAINERFILE), "registry.access.redhat.com/ubi10/ubi-minimal:10.1");
 }

@@ -1,1 +1,3 @@
+//! Bake files, case by case.
+
 

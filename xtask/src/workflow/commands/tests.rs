@@ -1,1 +1,3 @@
+//! Push commands, case by case.
+
 
