@@ -7,6 +7,7 @@
 use std::path::Path;
 
 use time::{Date, Month};
+use xtask::finding::{apply, Edit, Fix};
 use xtask::snapshot::{Facts, Snapshot};
 use xtask::unit::{deployments, Deployment};
 
@@ -98,4 +99,175 @@ fn all_98_cases_are_there() {
     let mut cases: Vec<u32> = scenarios().iter().map(|scenario| scenario.case).collect();
     cases.dedup();
     assert_eq!(cases, (1..=98).collect::<Vec<_>>());
+}
+
+/// The fix of a reason, applied to the files.
+fn applied(files: &[(String, String)], fix: &Fix) -> Vec<(String, String)> {
+    let change = |(path, text): &(String, String)| {
+        let edits: Vec<Edit> = fix.edits.iter().filter(|edit| edit.place.path == *path).cloned().collect();
+        (path.clone(), apply(text, &edits).expect("edits fit"))
+    };
+    files.iter().map(change).collect()
+}
+
+fn rules(files: &[(String, String)]) -> Vec<&'static str> {
+    let all = deployments(&snapshot(files));
+    all.iter().flat_map(|deployment| &deployment.reasons).map(|reason| reason.rule.name).collect()
+}
+
+/// What every fix promises: its own finding is gone, no other comes, nothing is left to do.
+fn keeps_its_promise(name: &str, files: &[(String, String)]) -> Vec<String> {
+    let before = rules(files);
+    let mut fixed = Vec::new();
+    for deployment in deployments(&snapshot(files)) {
+        for reason in deployment.reasons {
+            let Some(fix) = reason.fix else { continue };
+            let after_files = applied(files, &fix);
+            let after = rules(&after_files);
+            let count = |list: &[&str]| list.iter().filter(|rule| **rule == reason.rule.name).count();
+            assert!(
+                count(&after) < count(&before),
+                "{name}: {} stays after {fix:?}\n{after_files:?}",
+                reason.rule.name
+            );
+            for rule in &after {
+                assert!(before.contains(rule), "{name}: {rule} is new after {fix:?}\n{after_files:?}");
+            }
+            for edit in &fix.edits {
+                let text = &files.iter().find(|(path, _)| *path == edit.place.path).expect("a known file").1;
+                let changed = edit.place.span.text(text);
+                assert!(!changed.contains("quay.io/a/b"), "{name}: the image is not touched: {changed:?}");
+            }
+            fixed.push(format!("{}{}", reason.rule.name, if fix.safe { "" } else { " (unsafe)" }));
+        }
+    }
+    fixed
+}
+
+#[test]
+fn every_fix_of_every_case_keeps_its_promise() {
+    let mut without: Vec<String> = Vec::new();
+    for scenario in scenarios() {
+        let fixed = keeps_its_promise(&scenario.name, &scenario.files);
+        if fixed.is_empty() && scenario.verdict == "no" {
+            without.push(scenario.reasons.join(" "));
+        }
+    }
+    without.sort();
+    without.dedup();
+    // These need a decision that no machine can make.
+    let expected = [
+        "autoupdate-label-on-pod",
+        "annotation-for-no-container",
+        "commented-out-label",
+        "cut-off-command",
+        "detached-from-service",
+        "digest-pinned-image",
+        "foreign-pod",
+        "localhost-image",
+        "lost-systemd-unit",
+        "lost-systemd-unit other-user",
+        "misplaced-quadlet-file",
+        "never-ready-service",
+        "other-storage",
+        "overridden-autoupdate-label",
+        "pod-created-by-run",
+        "refused-quadlet-file",
+        "refused-unit",
+        "restarted-old-container",
+        "short-image-name",
+        "tag-and-digest",
+        "user-in-system-unit",
+    ];
+    let mut expected: Vec<&str> = expected.to_vec();
+    expected.sort_unstable();
+    assert_eq!(without, expected);
+}
+
+/// The only fix, applied to one unit.
+#[track_caller]
+fn fixed(path: &str, text: &str, expected: &str) {
+    let files = [(path.to_string(), text.to_string())];
+    let found = deployments(&snapshot(&files));
+    let fixes: Vec<&Fix> =
+        found.iter().flat_map(|deployment| &deployment.reasons).filter_map(|reason| reason.fix.as_ref()).collect();
+    let [fix] = fixes.as_slice() else { panic!("{} fixes: {}", fixes.len(), shown(&found)) };
+    assert_eq!(applied(&files, fix)[0].1, expected);
+    assert!(fix.safe, "{fix:?}");
+}
+
+#[test]
+fn a_fix_keeps_the_style_of_continued_commands() {
+    fixed(
+        "foo.service",
+        "[Unit]\nDescription=x\n\n[Service]\n# why\nExecStart=/usr/bin/podman run \\\n    --rm --replace --name c \\\n    \
+         quay.io/a/b:latest \\\n    serve\n",
+        "[Unit]\nDescription=x\n\n[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\n# why\nExecStart=/usr/bin/podman run \\\n    \
+         --rm --replace --name c \\\n    --label io.containers.autoupdate=registry \\\n    quay.io/a/b:latest \\\n    serve\n",
+    );
+}
+
+#[test]
+fn a_fix_keeps_tabs_and_carriage_returns() {
+    fixed(
+        "foo.service",
+        "[Service]\r\nEnvironment=A=1\r\nExecStart=podman run --rm --replace --name c \\\r\n\t\"quay.io/a/b\"\r\n",
+        "[Service]\r\nEnvironment=A=1\r\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\r\nExecStart=podman run --rm --replace --name c \
+         \\\r\n\t--label io.containers.autoupdate=registry \\\r\n\t\"quay.io/a/b\"\r\n",
+    );
+}
+
+#[test]
+fn a_fix_fits_into_one_line() {
+    fixed(
+        "foo.service",
+        "[Service]\nExecStart=podman run --rm --replace --name c quay.io/a/b",
+        "[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\nExecStart=podman run --rm --replace --name c --label \
+         io.containers.autoupdate=registry quay.io/a/b",
+    );
+}
+
+#[test]
+fn a_fix_reaches_into_shells_and_wrappers() {
+    fixed(
+        "foo.service",
+        "[Service]\nExecStart=/bin/sh -c 'exec podman run --rm --replace --name c quay.io/a/b'\n",
+        "[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\nExecStart=/bin/sh -c 'exec podman run --rm --replace --name c \
+         --label io.containers.autoupdate=registry quay.io/a/b'\n",
+    );
+}
+
+#[test]
+fn the_reviewers_label_becomes_the_right_one() {
+    fixed(
+        "foo.service",
+        "[Service]\nExecStart=podman run --rm --replace --name c --label io.containers.autoupdate=registry \\\n  --label \
+         \"io.containers.autoupdate.systemd_unit=foo.service\" quay.io/a/b\n",
+        "[Service]\nExecStart=podman run --rm --replace --name c --label io.containers.autoupdate=registry \\\n  --label \
+         \"PODMAN_SYSTEMD_UNIT=%n\" quay.io/a/b\n",
+    );
+}
+
+#[test]
+fn quadlet_files_get_their_key() {
+    fixed(
+        "foo.container",
+        "[Container]\n  Image=quay.io/a/b\n\n[Install]\nWantedBy=default.target\n",
+        "[Container]\n  Image=quay.io/a/b\n  AutoUpdate=registry\n\n[Install]\nWantedBy=default.target\n",
+    );
+    fixed(
+        "foo.container",
+        "[Container]\r\nImage=quay.io/a/b",
+        "[Container]\r\nImage=quay.io/a/b\r\nAutoUpdate=registry",
+    );
+    fixed(
+        "foo.container",
+        "[Container]\nImage=quay.io/a/b\nautoupdate=registry\n",
+        "[Container]\nImage=quay.io/a/b\nAutoUpdate=registry\n",
+    );
+    fixed(
+        "foo.container",
+        "[Container]\nImage=quay.io/a/b\n[Service]\nAutoUpdate=registry\nRestart=always\n",
+        "[Container]\nImage=quay.io/a/b\nAutoUpdate=registry\n[Service]\nRestart=always\n",
+    );
 }

@@ -2,12 +2,13 @@
 //! drop-ins, the Quadlet files and scripts it refers to, the labels of the image.
 //! Must not know what makes a verdict.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::Answer;
+use crate::finding::{apply, Edit, Fix};
 use crate::reference::Reference;
-use crate::rules::deploy as rule;
-use crate::snapshot::Snapshot;
+use crate::rules::{deploy as rule, Rule};
+use crate::snapshot::{File as SourceFile, Snapshot};
 use crate::span::{Span, Spanned};
 use crate::syntax::exec::{Command, Refused};
 use crate::syntax::expand::{self, UnitName};
@@ -16,6 +17,7 @@ use crate::syntax::systemd::{Entry, File, Kind as Fault};
 use crate::syntax::words::Word;
 use crate::syntax::{quadlet as quadlet_syntax, systemd};
 use crate::unit::containerfile::{self, Containerfile};
+use crate::unit::kube;
 use crate::unit::podman::{self, Action, Call};
 use crate::unit::quadlet::{self, Refused as QuadletRefused};
 use crate::unit::service::Service;
@@ -30,12 +32,16 @@ const NOT_DEPLOYED: &[&str] =
 
 pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
     let fleet = Fleet::new(snapshot);
-    let mut all = Vec::new();
+    let mut all: Vec<Deployment> = fleet.units.iter().flat_map(|path| fleet.judge(path)).collect();
     for path in &fleet.units {
-        match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
-            "service" => all.extend(fleet.service(path)),
-            "container" => all.extend(fleet.container(path)),
-            _ => {}
+        let before: Vec<Seen> = all.iter().filter(|one| one.path == *path).flat_map(seen).collect();
+        for deployment in all.iter_mut().filter(|one| one.path == *path) {
+            for reason in &mut deployment.reasons {
+                let helps = reason.fix.as_ref().is_some_and(|fix| helps(snapshot, path, &before, reason.rule, fix));
+                if !helps {
+                    reason.fix = None;
+                }
+            }
         }
     }
     all
@@ -45,6 +51,34 @@ pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
 pub fn service(snapshot: &Snapshot, path: &str) -> Service {
     let (file, sources, _) = Fleet::new(snapshot).read(path, systemd::read);
     Service::new(path, UnitName::parse(file_name(path)), file, sources)
+}
+
+/// What tells one reason from another when a text has changed: the unit, its container
+/// and the rule.
+type Seen = (String, String, &'static str);
+
+fn seen(deployment: &Deployment) -> Vec<Seen> {
+    let rules = deployment.reasons.iter().map(|reason| reason.rule.name);
+    let image = deployment.image.as_ref().map(|image| image.value.to_string()).unwrap_or_default();
+    rules.map(|rule| (deployment.path.clone(), image.clone(), rule)).collect()
+}
+
+/// Whether a fix does what it says: there is one reason of its rule less, and none more.
+fn helps(snapshot: &Snapshot, unit: &str, before: &[Seen], rule: &Rule, fix: &Fix) -> bool {
+    let mut changed = snapshot.clone();
+    let paths: BTreeSet<&str> = fix.edits.iter().map(|edit| edit.place.path.as_str()).collect();
+    for path in paths {
+        let edits: Vec<Edit> = fix.edits.iter().filter(|edit| edit.place.path == path).cloned().collect();
+        let Some(Ok(text)) = snapshot.text(path).map(|text| apply(text, &edits)) else { return false };
+        changed.files.insert(path.to_string(), SourceFile::Text(text));
+    }
+    let after: Vec<Seen> = Fleet::new(&changed).judge(unit).iter().flat_map(seen).collect();
+    let count = |list: &[Seen], name: &str| list.iter().filter(|(.., rule)| *rule == name).count();
+    let names: BTreeSet<&str> = before.iter().chain(&after).map(|(.., rule)| *rule).collect();
+    names.into_iter().all(|name| match name == rule.name {
+        true => count(&after, name) < count(before, name),
+        false => count(&after, name) <= count(before, name),
+    })
 }
 
 /// What all units of the repository share.
@@ -83,6 +117,15 @@ impl<'a> Fleet<'a> {
         let mut fleet = Self { snapshot, units, services: Vec::new(), image };
         fleet.services = fleet.units.iter().filter_map(|path| fleet.service_name(path)).collect();
         fleet
+    }
+
+    fn judge(&self, path: &str) -> Vec<Deployment> {
+        match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+            "service" => self.service(path),
+            "container" => self.container(path),
+            "kube" => self.kube(path),
+            _ => Vec::new(),
+        }
     }
 
     fn text(&self, path: &str) -> &'a str {
@@ -228,6 +271,13 @@ impl<'a> Fleet<'a> {
         let mut all: Vec<Deployment> = Vec::new();
         for found in found.iter().filter(makes) {
             all.push(self.judged(&service, found, None, &around, &texts));
+        }
+        for found in &found {
+            if let What::Podman(call) = &found.what {
+                if call.action == Action::KubePlay {
+                    all.extend(self.played(&mut service, call, &found.effects, texts.clone()));
+                }
+            }
         }
         if !all.is_empty() {
             return all;
@@ -441,6 +491,98 @@ impl<'a> Fleet<'a> {
         }
         quadlet_conditions(&service, &call, &mut verdict);
         vec![deployment(&service, Kind::Container, &call, verdict)]
+    }
+
+    fn kube(&self, path: &str) -> Vec<Deployment> {
+        let name = file_name(path);
+        let (mut file, sources, texts) = self.read(path, quadlet_syntax::read);
+        let find = |name: &str| self.find_quadlet(path, name);
+        let kind = quadlet::Kind::Kube;
+        let made = match quadlet::convert(&file, name, kind, &find) {
+            Ok(made) => made,
+            Err(refusal) => {
+                let service = Service::new(path, quadlet::service_name(&file, name, kind), file, sources);
+                return vec![refused_quadlet(&service, &refusal, name)];
+            }
+        };
+        generated(&mut file, made.oneshot);
+        let mut service = Service::new(path, made.service.clone(), file, sources);
+        let call = podman::parse(&made.words);
+        let mut all = self.played(&mut service, &call, &Effects::default(), texts);
+        for deployment in &mut all {
+            deployment.conditions.push("podman is 4.7 or newer, for `AutoUpdate=` of a `.kube`".into());
+        }
+        all
+    }
+
+    /// The containers of the manifest that `podman kube play` is given.
+    fn played(
+        &self,
+        service: &mut Service,
+        play: &Call,
+        effects: &Effects,
+        mut texts: BTreeMap<String, String>,
+    ) -> Vec<Deployment> {
+        let Some(word) = &play.image else { return vec![unreadable_call(service, play)] };
+        let Some((path, text)) = self.manifest(&service.path, word.as_str()) else {
+            return vec![opaque(service, word.span, &format!("`{}` is not in the repository", word.text.shown()))];
+        };
+        let by = service.sources.add(&path, text.len());
+        texts.insert(path, text.clone());
+        let flags = kube::flags(play);
+        let mut all = Vec::new();
+        for pod in kube::read(&text) {
+            for container in &pod.containers {
+                let call = kube::as_call(&pod, container, &flags, by, play);
+                let case = Case {
+                    service,
+                    style: Style::Kube,
+                    call: &call,
+                    effects,
+                    made_before: false,
+                    before: &[],
+                    after: &[],
+                    image_labels: self.image_labels(),
+                    pod: Pod::None,
+                    services: &self.services,
+                    of_user: of_user(&service.path),
+                    dropped: &[],
+                    texts: &texts,
+                };
+                let mut verdict = verdict::judge(&case);
+                if let Some(pair) = kube::stray(&pod, &flags).first() {
+                    let missing = verdict.reasons.iter_mut().find(|reason| reason.rule == &rule::MISSING_LABEL);
+                    if let Some(reason) = missing {
+                        let name = pair.key.value.rsplit('/').next().unwrap_or_default();
+                        let from_flag = flags.contains(pair);
+                        let span = if from_flag { pair.key.span } else { pair.key.span.shift(by) };
+                        *reason = verdict::reason(
+                            service,
+                            &rule::OTHER_CONTAINER,
+                            Answer::No,
+                            span,
+                            format!("the pod has no container `{name}`"),
+                            format!("name the container `{}`", container.name.value),
+                        );
+                    }
+                }
+                all.push(deployment(service, Kind::Kube, &call, verdict));
+            }
+        }
+        if all.is_empty() {
+            all.push(opaque(service, word.span, &format!("`{}` describes no pod", word.text.shown())));
+        }
+        all
+    }
+
+    /// A manifest of the repository: beside the unit, or the only one of that name.
+    fn manifest(&self, unit: &str, word: &str) -> Option<(String, String)> {
+        let (folder, _) = split_path(unit);
+        let beside = if folder.is_empty() { word.to_string() } else { format!("{folder}/{word}") };
+        if let Some(text) = self.snapshot.text(&beside) {
+            return Some((beside, text.to_string()));
+        }
+        self.script(word)
     }
 
     /// Another Quadlet file: beside this one, or the only one of that name.
@@ -680,7 +822,8 @@ fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, name: &str) ->
             (&rule::REFUSED_QUADLET, message, help)
         }
     };
-    let reason = verdict::reason(service, rule, Answer::No, refusal.span, message, help);
+    let mut reason = verdict::reason(service, rule, Answer::No, refusal.span, message, help);
+    reason.fix = quadlet_fix(&reason, refusal);
     let mut deployment = only(service, Kind::Container, refusal.span, reason);
     // The image is still worth knowing.
     if let Some(entry) = service.file.last("Container", "Image") {
@@ -695,6 +838,26 @@ fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, name: &str) ->
         }
     }
     deployment
+}
+
+/// A key that is `AutoUpdate` but for its spelling, and a byte order mark.
+fn quadlet_fix(reason: &crate::unit::Reason, refusal: &quadlet::Refusal) -> Option<Fix> {
+    let place = |span| Edit::new(reason.path.clone(), span, "");
+    match &refusal.why {
+        QuadletRefused::UnknownKey(_, key) if is_autoupdate(key) => {
+            let edit = Edit { text: "AutoUpdate".into(), ..place(reason.span) };
+            Some(Fix { title: "write `AutoUpdate`".into(), safe: true, edits: vec![edit] })
+        }
+        QuadletRefused::Syntax(Fault::ByteOrderMark) => {
+            let edit = place(Span::new(0, '\u{feff}'.len_utf8()));
+            Some(Fix { title: "remove the byte order mark".into(), safe: true, edits: vec![edit] })
+        }
+        _ => None,
+    }
+}
+
+fn is_autoupdate(key: &str) -> bool {
+    key.replace(['-', '_'], "").eq_ignore_ascii_case("autoupdate")
 }
 
 fn refused_words(why: &QuadletRefused, name: &str) -> (String, String) {

@@ -13,7 +13,7 @@ pub struct Simple {
     pub words: Vec<Word>,
     /// `K=V` before the command, for it alone.
     pub environment: Vec<(String, Joined)>,
-    /// It runs whenever the script does: no `if`, loop, function, `&&` or `||` around it.
+    /// It runs whenever the script does: no `if`, loop, function or `||` around it.
     pub certain: bool,
 }
 
@@ -51,7 +51,7 @@ struct Reader<'a> {
     script: Script,
     /// How many `if`, `{`, `(`, … are open.
     depth: usize,
-    /// Behind `&&` or `||`.
+    /// Behind `||`.
     conditional: bool,
 }
 
@@ -92,9 +92,11 @@ impl<'a> Reader<'a> {
                 }
                 '&' | '|' => {
                     let double = self.rest().starts_with("&&") || self.rest().starts_with("||");
+                    let either = self.rest().starts_with("||");
                     self.at += if double { 2 } else { 1 };
                     self.finish(words, environment);
-                    self.conditional = double;
+                    // Behind `&&`, what failed before also fails the unit.
+                    self.conditional = either;
                     return;
                 }
                 '(' | ')' => {
@@ -402,7 +404,7 @@ mod tests {
     #[test]
     fn what_may_not_run_is_marked() {
         let certain = |text: &str| script(text).commands.iter().map(|command| command.certain).collect::<Vec<_>>();
-        assert_eq!(certain("a && b; c"), [true, false, true]);
+        assert_eq!(certain("a && b || c; d"), [true, true, false, true]);
         assert_eq!(certain("if a; then b; fi; c"), [false, false, true]);
         assert_eq!(certain("f() { a; }\nb"), [false, false, true], "f, a");
         assert!(script("x=$(a)").beyond.is_some());

@@ -76,10 +76,65 @@ impl Text {
         Self(out)
     }
 
+    /// Whether no piece is missing.
+    pub fn is_whole(&self) -> bool {
+        !self.0.contains(OPEN)
+    }
+
+    /// The literal pieces and the holes, in order. No literal piece is empty.
+    pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+        let mut rest = self.0.as_str();
+        std::iter::from_fn(move || {
+            let first = rest.chars().next()?;
+            if first == OPEN {
+                let inner = &rest[OPEN.len_utf8()..];
+                let (name, after) = inner.split_once(CLOSE).unwrap_or((inner, ""));
+                rest = after;
+                return Some(Piece::Hole(name));
+            }
+            let (literal, after) = rest.split_at(rest.find(OPEN).unwrap_or(rest.len()));
+            rest = after;
+            Some(Piece::Known(literal))
+        })
+    }
+
+    /// Whether the text begins with a hole that can stand for anything: not a commit, a
+    /// date or a number.
+    pub fn starts_with_opaque_hole(&self) -> bool {
+        matches!(self.pieces().next(), Some(Piece::Hole(name)) if !is_plain_hole(name))
+    }
+
+    /// The hole that is all of the text, if so.
+    pub fn as_hole(&self) -> Option<&str> {
+        let mut pieces = self.pieces();
+        match (pieces.next(), pieces.next()) {
+            (Some(Piece::Hole(name)), None) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether both can be the same text at run time.
     pub fn same(&self, other: &Self) -> Answer {
         could_equal(&self.to_string(), &other.to_string())
     }
+}
+
+/// A part of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    Known(&'a str),
+    /// The name of a hole, without brackets.
+    Hole(&'a str),
+}
+
+/// Holes that are one word of letters and digits, never empty: commits, dates, numbers.
+pub fn is_plain_hole(name: &str) -> bool {
+    name == "sha" || name.starts_with("sha:") || name == "date" || is_number_hole(name)
+}
+
+/// Holes that are a decimal number.
+pub fn is_number_hole(name: &str) -> bool {
+    matches!(name, "run_number" | "run_id" | "run_attempt")
 }
 
 impl From<&str> for Text {

@@ -170,13 +170,14 @@ fn missing(case: &Case) -> Reason {
         let message = format!("`{AUTOUPDATE}` may be in `{}`, which only the host knows", word.text.shown());
         return case.unknown(&rule::OPAQUE_FLAGS, word.span, message, format!("add `--label {AUTOUPDATE}=registry`"));
     }
-    let nameless = case.style == Style::Plain && !names_unit(case);
+    let nameless = case.style != Style::Quadlet && !names_unit(case);
     let message = match nameless {
         true => format!("nothing asks podman to update this container: neither `{AUTOUPDATE}` nor `{UNIT}` is set"),
         false => format!("the container has no label `{AUTOUPDATE}`: podman does not update it"),
     };
     let help = match (case.style, nameless) {
         (Style::Quadlet, _) => "add `AutoUpdate=registry` to `[Container]`".to_string(),
+        (Style::Kube, _) => format!("add the annotation `{AUTOUPDATE}: registry` to the pod"),
         (Style::Plain, true) => {
             format!("add `Environment={UNIT}=%n` to `[Service]` and `--label {AUTOUPDATE}=registry` before the image")
         }
@@ -275,6 +276,10 @@ fn unknown_label(case: &Case, label: &Label, needed: bool) -> Reason {
         false => format!("write `{AUTOUPDATE}=registry`"),
     };
     let span = label.key.span();
+    let help = match case.style {
+        Style::Kube if !unit => format!("write `{AUTOUPDATE}`"),
+        _ => help,
+    };
     match needed {
         true => case.no(&rule::UNKNOWN_LABEL, span, message, help),
         false => case.remark(&rule::UNKNOWN_LABEL, span, message, help).severity(Severity::Warning),

@@ -34,6 +34,8 @@ pub const UNIT: &str = "PODMAN_SYSTEMD_UNIT";
 pub enum Style {
     Plain,
     Quadlet,
+    /// A Kubernetes manifest; a Quadlet `.kube` may add to it.
+    Kube,
 }
 
 /// All that is known about one container.
@@ -165,6 +167,7 @@ impl Case<'_> {
 pub fn judge(case: &Case) -> Verdict {
     let mut verdict = Verdict::default();
     if refused(case, &mut verdict) {
+        fix::attach(case, &mut verdict);
         return verdict;
     }
     label::judge(case, &mut verdict);
@@ -172,7 +175,9 @@ pub fn judge(case: &Case) -> Verdict {
     if label::asks_registry(case) {
         image::judge(case, &mut verdict);
     }
-    restart::judge(case, &mut verdict);
+    if case.style != Style::Kube {
+        restart::judge(case, &mut verdict);
+    }
     place::judge(case, &mut verdict);
     fix::attach(case, &mut verdict);
     verdict

@@ -54,7 +54,7 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
     }
     let Some(name) = effective(case) else { return absent(case, verdict) };
     for file in &case.service.environment.files {
-        if case.style == Style::Plain {
+        if case.style != Style::Quadlet {
             verdict.condition(format!("`{}` sets no other `{UNIT}`", file.text.shown()));
         }
     }

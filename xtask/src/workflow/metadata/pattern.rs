@@ -1,0 +1,453 @@
+//! The part of JavaScript's regular expressions that tag patterns use: literals, classes,
+//! groups, alternation, quantifiers, anchors. No look-around, back references or flags
+//! but `i`: for those the answer is "not read". A backtracking machine with a bounded
+//! number of steps. Must not know tags.
+
+/// The groups of the first match, group 0 the whole of it.
+pub(super) type Groups = Vec<Option<String>>;
+
+/// `text.match(pattern)`, where `/x/i` may be written for a pattern with flags.
+/// The outer `None`: not read, or too long a search; the inner one: no match.
+pub(super) fn first_match(pattern: &str, text: &str) -> Option<Option<Groups>> {
+    let (pattern, flags) = match pattern.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')) {
+        Some((inner, flags)) if !inner.is_empty() => (inner, flags),
+        _ => (pattern, ""),
+    };
+    let ignore_case = match flags {
+        "" => false,
+        "i" => true,
+        _ => return None,
+    };
+    let mut parser = Parser { chars: pattern.chars().collect(), at: 0, groups: 0, depth: 0 };
+    let tree = parser.alternatives()?;
+    if parser.at != parser.chars.len() {
+        return None;
+    }
+    let mut program = Vec::new();
+    compile(&tree, &mut program)?;
+    let text: Vec<char> = text.chars().collect();
+    let mut steps = 0;
+    for start in 0..=text.len() {
+        if let Some(saves) = run(&program, &text, start, parser.groups, ignore_case, &mut steps)? {
+            let group = |pair: &[Option<usize>]| match pair {
+                [Some(from), Some(to)] => text.get(*from..*to).map(|chars| chars.iter().collect()),
+                _ => None,
+            };
+            return Some(Some(saves.chunks(2).map(group).collect()));
+        }
+    }
+    Some(None)
+}
+
+#[derive(Clone, Debug)]
+enum Node {
+    Empty,
+    Set(Set),
+    Start,
+    End,
+    Boundary(bool),
+    Concat(Vec<Node>),
+    Either(Vec<Node>),
+    /// With the number of the group, if it captures.
+    Group(Option<usize>, Box<Node>),
+    /// Least, most, greedy, and the groups inside.
+    Repeat {
+        node: Box<Node>,
+        least: u32,
+        most: Option<u32>,
+        greedy: bool,
+        groups: std::ops::Range<usize>,
+    },
+}
+
+#[derive(Clone, Debug)]
+struct Set {
+    negated: bool,
+    ranges: Vec<(char, char)>,
+}
+
+impl Set {
+    fn contains(&self, c: char, ignore_case: bool) -> bool {
+        let within = |c: char| self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&c));
+        let found = within(c) || (ignore_case && (within(c.to_ascii_lowercase()) || within(c.to_ascii_uppercase())));
+        found != self.negated
+    }
+}
+
+struct Parser {
+    chars: Vec<char>,
+    at: usize,
+    groups: usize,
+    depth: usize,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).copied()
+    }
+
+    fn eat(&mut self, c: char) -> bool {
+        let found = self.peek() == Some(c);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn alternatives(&mut self) -> Option<Node> {
+        self.depth += 1;
+        if self.depth > 30 {
+            return None;
+        }
+        let mut all = vec![self.concat()?];
+        while self.eat('|') {
+            all.push(self.concat()?);
+        }
+        self.depth -= 1;
+        Some(if all.len() == 1 { all.pop()? } else { Node::Either(all) })
+    }
+
+    fn concat(&mut self) -> Option<Node> {
+        let mut all = Vec::new();
+        while let Some(c) = self.peek() {
+            if c == '|' || c == ')' {
+                break;
+            }
+            let before = self.groups;
+            let atom = self.atom()?;
+            all.push(self.quantified(atom, before)?);
+        }
+        Some(if all.is_empty() { Node::Empty } else { Node::Concat(all) })
+    }
+
+    fn atom(&mut self) -> Option<Node> {
+        let c = self.peek()?;
+        self.at += 1;
+        Some(match c {
+            '^' => Node::Start,
+            '$' => Node::End,
+            '.' => Node::Set(Set { negated: true, ranges: vec![('\n', '\n'), ('\r', '\r'), ('\u{2028}', '\u{2029}')] }),
+            '(' => {
+                let number = if self.eat('?') {
+                    if self.eat(':') {
+                        None
+                    } else if self.eat('<') && !matches!(self.peek(), Some('=' | '!')) {
+                        while self.peek()? != '>' {
+                            self.at += 1;
+                        }
+                        self.at += 1;
+                        self.groups += 1;
+                        Some(self.groups)
+                    } else {
+                        return None;
+                    }
+                } else {
+                    self.groups += 1;
+                    Some(self.groups)
+                };
+                let inner = self.alternatives()?;
+                if !self.eat(')') {
+                    return None;
+                }
+                Node::Group(number, Box::new(inner))
+            }
+            '[' => Node::Set(self.class()?),
+            '\\' => match self.peek()? {
+                'b' => {
+                    self.at += 1;
+                    Node::Boundary(true)
+                }
+                'B' => {
+                    self.at += 1;
+                    Node::Boundary(false)
+                }
+                _ => {
+                    let (ranges, negated) = self.escape()?;
+                    Node::Set(Set { negated, ranges })
+                }
+            },
+            '*' | '+' | '?' | ')' => return None,
+            // Annex B lets a lone brace stand for itself; not read where it could be a count.
+            '{' | '}' | ']' => return None,
+            c => Node::Set(Set { negated: false, ranges: vec![(c, c)] }),
+        })
+    }
+
+    /// Behind a backslash.
+    fn escape(&mut self) -> Option<(Vec<(char, char)>, bool)> {
+        let c = self.peek()?;
+        self.at += 1;
+        let one = |c: char| vec![(c, c)];
+        Some(match c {
+            'd' => (vec![('0', '9')], false),
+            'D' => (vec![('0', '9')], true),
+            'w' => (word(), false),
+            'W' => (word(), true),
+            's' => (space(), false),
+            'S' => (space(), true),
+            't' => (one('\t'), false),
+            'n' => (one('\n'), false),
+            'r' => (one('\r'), false),
+            c if c.is_ascii_alphanumeric() => return None,
+            c => (one(c), false),
+        })
+    }
+
+    /// Behind `[`.
+    fn class(&mut self) -> Option<Set> {
+        let negated = self.eat('^');
+        let mut ranges = Vec::new();
+        loop {
+            let c = self.peek()?;
+            self.at += 1;
+            let from = match c {
+                ']' => return Some(Set { negated, ranges }),
+                '\\' => {
+                    let (set, set_negated) = self.escape()?;
+                    match set.as_slice() {
+                        _ if set_negated => return None,
+                        [(from, to)] if from == to => *from,
+                        _ => {
+                            ranges.extend(set);
+                            continue;
+                        }
+                    }
+                }
+                c => c,
+            };
+            let is_range = self.peek() == Some('-') && self.chars.get(self.at + 1).is_some_and(|c| *c != ']');
+            if !is_range {
+                ranges.push((from, from));
+                continue;
+            }
+            self.at += 1;
+            let to = match self.peek()? {
+                '\\' => {
+                    self.at += 1;
+                    match self.escape()? {
+                        (set, false) => match set.as_slice() {
+                            [(from, to)] if from == to => *from,
+                            _ => return None,
+                        },
+                        _ => return None,
+                    }
+                }
+                c => {
+                    self.at += 1;
+                    c
+                }
+            };
+            if to < from {
+                return None;
+            }
+            ranges.push((from, to));
+        }
+    }
+
+    fn quantified(&mut self, node: Node, groups_before: usize) -> Option<Node> {
+        let (least, most) = match self.peek() {
+            Some('*') => (0, None),
+            Some('+') => (1, None),
+            Some('?') => (0, Some(1)),
+            Some('{') => {
+                let close = self.chars[self.at..].iter().position(|c| *c == '}')? + self.at;
+                let inner: String = self.chars.get(self.at + 1..close)?.iter().collect();
+                self.at = close;
+                match inner.split_once(',') {
+                    None => {
+                        let count = inner.parse().ok()?;
+                        (count, Some(count))
+                    }
+                    Some((least, "")) => (least.parse().ok()?, None),
+                    Some((least, most)) => (least.parse().ok()?, Some(most.parse().ok()?)),
+                }
+            }
+            _ => return Some(node),
+        };
+        self.at += 1;
+        if matches!(node, Node::Start | Node::End | Node::Boundary(_)) || least > 100 || most.is_some_and(|m| m > 100) {
+            return None;
+        }
+        let greedy = !self.eat('?');
+        Some(Node::Repeat { node: Box::new(node), least, most, greedy, groups: groups_before + 1..self.groups + 1 })
+    }
+}
+
+fn word() -> Vec<(char, char)> {
+    vec![('a', 'z'), ('A', 'Z'), ('0', '9'), ('_', '_')]
+}
+
+fn space() -> Vec<(char, char)> {
+    vec![('\t', '\r'), (' ', ' '), ('\u{a0}', '\u{a0}'), ('\u{feff}', '\u{feff}')]
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Set(Set),
+    Start,
+    End,
+    Boundary(bool),
+    Save(usize),
+    /// Captures are forgotten when a repetition begins anew.
+    Clear(std::ops::Range<usize>),
+    Jump(usize),
+    /// The first is tried first.
+    Split(usize, usize),
+    Match,
+}
+
+fn compile(tree: &Node, program: &mut Vec<Step>) -> Option<()> {
+    program.push(Step::Save(0));
+    emit(tree, program)?;
+    program.push(Step::Save(1));
+    program.push(Step::Match);
+    Some(())
+}
+
+fn emit(node: &Node, program: &mut Vec<Step>) -> Option<()> {
+    if program.len() > 4_000 {
+        return None;
+    }
+    match node {
+        Node::Empty => {}
+        Node::Set(set) => program.push(Step::Set(set.clone())),
+        Node::Start => program.push(Step::Start),
+        Node::End => program.push(Step::End),
+        Node::Boundary(at) => program.push(Step::Boundary(*at)),
+        Node::Concat(all) => {
+            for node in all {
+                emit(node, program)?;
+            }
+        }
+        Node::Either(all) => {
+            let mut ends = Vec::new();
+            for (at, node) in all.iter().enumerate() {
+                if at + 1 == all.len() {
+                    emit(node, program)?;
+                    break;
+                }
+                let split = program.len();
+                program.push(Step::Match);
+                emit(node, program)?;
+                ends.push(program.len());
+                program.push(Step::Match);
+                program[split] = Step::Split(split + 1, program.len());
+            }
+            let end = program.len();
+            for at in ends {
+                program[at] = Step::Jump(end);
+            }
+        }
+        Node::Group(number, inner) => {
+            if let Some(number) = number {
+                program.push(Step::Save(number * 2));
+            }
+            emit(inner, program)?;
+            if let Some(number) = number {
+                program.push(Step::Save(number * 2 + 1));
+            }
+        }
+        Node::Repeat { node, least, most, greedy, groups } => {
+            let once = |program: &mut Vec<Step>| {
+                if !groups.is_empty() {
+                    program.push(Step::Clear(groups.clone()));
+                }
+                emit(node, program)
+            };
+            for _ in 0..*least {
+                once(program)?;
+            }
+            let order = |inside: usize, outside: usize| {
+                if *greedy {
+                    Step::Split(inside, outside)
+                } else {
+                    Step::Split(outside, inside)
+                }
+            };
+            match most {
+                None => {
+                    let split = program.len();
+                    program.push(Step::Match);
+                    once(program)?;
+                    program.push(Step::Jump(split));
+                    program[split] = order(split + 1, program.len());
+                }
+                Some(most) => {
+                    let mut splits = Vec::new();
+                    for _ in *least..*most {
+                        splits.push(program.len());
+                        program.push(Step::Match);
+                        once(program)?;
+                    }
+                    let end = program.len();
+                    for at in splits {
+                        program[at] = order(at + 1, end);
+                    }
+                }
+            }
+        }
+    }
+    Some(())
+}
+
+/// Runs from one start; the outer `None` is "too many steps", which an empty loop is too.
+#[allow(clippy::type_complexity)]
+fn run(
+    program: &[Step],
+    text: &[char],
+    start: usize,
+    groups: usize,
+    ignore_case: bool,
+    steps: &mut usize,
+) -> Option<Option<Vec<Option<usize>>>> {
+    const MOST_STEPS: usize = 100_000;
+    let is_word =
+        |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_');
+    let mut stack = vec![(0, start, vec![None; groups * 2 + 2])];
+    while let Some((mut pc, mut at, mut saves)) = stack.pop() {
+        loop {
+            *steps += 1;
+            if *steps > MOST_STEPS || stack.len() > 10_000 {
+                return None;
+            }
+            match program.get(pc) {
+                None => break,
+                Some(Step::Match) => return Some(Some(saves)),
+                Some(Step::Set(set)) => match text.get(at) {
+                    Some(c) if set.contains(*c, ignore_case) => {
+                        at += 1;
+                        pc += 1;
+                    }
+                    _ => break,
+                },
+                Some(Step::Start) if at == 0 => pc += 1,
+                Some(Step::End) if at == text.len() => pc += 1,
+                Some(Step::Start | Step::End) => break,
+                Some(Step::Boundary(wanted)) => {
+                    if (is_word(at.checked_sub(1)) != is_word(Some(at))) != *wanted {
+                        break;
+                    }
+                    pc += 1;
+                }
+                Some(Step::Save(slot)) => {
+                    if let Some(save) = saves.get_mut(*slot) {
+                        *save = Some(at);
+                    }
+                    pc += 1;
+                }
+                Some(Step::Clear(groups)) => {
+                    for slot in groups.start * 2..groups.end * 2 {
+                        if let Some(save) = saves.get_mut(slot) {
+                            *save = None;
+                        }
+                    }
+                    pc += 1;
+                }
+                Some(Step::Jump(to)) => pc = *to,
+                Some(Step::Split(first, second)) => {
+                    stack.push((*second, at, saves.clone()));
+                    pc = *first;
+                }
+            }
+        }
+    }
+    Some(None)
+}
