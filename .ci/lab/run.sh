@@ -4,7 +4,7 @@
 # LAB=required, a skip is a failure. LAB=skip leaves it out on purpose.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-source "$here/../oracles/parts.sh"
+source "$here/parts.sh"
 source "$here/lab.sh"
 [ "${LAB:-}" != skip ] || { say "SKIPPED as LAB=skip asks: the lab"; exit 0; }
 packages systemd dbus podman runc conmon netavark buildah docker-registry busybox-static
