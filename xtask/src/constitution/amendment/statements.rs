@@ -168,7 +168,8 @@ impl Text {
         let section = self.sections.len() - 1;
         let first = block.inlines.partition_point(|inline| inline.span.start < span.start);
         let inside = block.inlines.iter().skip(first).take_while(|inline| inline.span.start < span.end);
-        let literals = inside.filter(|inline| inline.kind == InlineKind::Code).map(|inline| inline.text.clone()).collect();
+        let literals =
+            inside.filter(|inline| inline.kind == InlineKind::Code).map(|inline| inline.text.clone()).collect();
         self.statements.push(Statement { nature, text, words, binding, literals, span, section });
     }
 }
@@ -253,8 +254,12 @@ fn sentences(text: &str) -> Vec<(usize, usize)> {
                     && (SHORT.contains(&lower.as_str())
                         || lower.chars().count() < 2 && !lower.chars().all(|c| c.is_ascii_digit()));
                 let next = text[after..].trim_start_matches(['"', '\'', ')', ']', '”', '’', '*', '_']);
-                let capital =
-                    next.trim_start().chars().take(16).find(|c| c.is_alphanumeric()).map_or(true, |c| !c.is_lowercase());
+                let capital = next
+                    .trim_start()
+                    .chars()
+                    .take(16)
+                    .find(|c| c.is_alphanumeric())
+                    .map_or(true, |c| !c.is_lowercase());
                 next.starts_with(char::is_whitespace) && capital && !short
             }
             _ => false,

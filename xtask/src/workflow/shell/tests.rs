@@ -125,7 +125,10 @@ fn command_substitutions() {
     pushes("V=$(echo v1.2.3 | sed -E 's/v([0-9]+)\\.([0-9]+).*/\\1.\\2/'); docker push x:$V", "x:1.2");
     pushes("V=$(echo a/b_c | sed 's/[^[:alnum:]]/-/g'); docker push x:$V", "x:a-b-c");
     pushes("V=$(echo $GITHUB_REPOSITORY | sed -e 's/.*/\\L&/'); docker push x/$V", "x/acme/widget");
-    pushes("V=$(echo $GITHUB_REF | rev | cut -d/ -f1 | rev)-$(echo $GITHUB_SHA | head -c7); docker push x:$V", "x:main-<sha:7>");
+    pushes(
+        "V=$(echo $GITHUB_REF | rev | cut -d/ -f1 | rev)-$(echo $GITHUB_SHA | head -c7); docker push x:$V",
+        "x:main-<sha:7>",
+    );
     pushes("docker build .; if [ $? -ne 0 ]; then exit; fi; docker push x", "x");
     pushes("docker push x:$(git rev-parse --short \"$GITHUB_SHA\")", "x:<sha:7>");
     pushes("V=$(echo \"$GITHUB_REF\" | sed -e 's,.*/,,'); docker push x:$V", "x:main");
