@@ -2,12 +2,13 @@
 //! drop-ins, the Quadlet files and scripts it refers to, the labels of the image.
 //! Must not know what makes a verdict.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::Answer;
+use crate::finding::{apply, Edit, Fix};
 use crate::reference::Reference;
-use crate::rules::deploy as rule;
-use crate::snapshot::Snapshot;
+use crate::rules::{deploy as rule, Rule};
+use crate::snapshot::{File as SourceFile, Snapshot};
 use crate::span::{Span, Spanned};
 use crate::syntax::exec::{Command, Refused};
 use crate::syntax::expand::{self, UnitName};
@@ -31,16 +32,47 @@ const NOT_DEPLOYED: &[&str] =
 
 pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
     let fleet = Fleet::new(snapshot);
-    let mut all = Vec::new();
+    let mut all: Vec<Deployment> = fleet.units.iter().flat_map(|path| fleet.judge(path)).collect();
     for path in &fleet.units {
-        match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
-            "service" => all.extend(fleet.service(path)),
-            "container" => all.extend(fleet.container(path)),
-            "kube" => all.extend(fleet.kube(path)),
-            _ => {}
+        let before: Vec<Seen> = all.iter().filter(|one| one.path == *path).flat_map(seen).collect();
+        for deployment in all.iter_mut().filter(|one| one.path == *path) {
+            for reason in &mut deployment.reasons {
+                let helps = reason.fix.as_ref().is_some_and(|fix| helps(snapshot, path, &before, reason.rule, fix));
+                if !helps {
+                    reason.fix = None;
+                }
+            }
         }
     }
     all
+}
+
+/// What tells one reason from another when a text has changed: the unit, its container
+/// and the rule.
+type Seen = (String, String, &'static str);
+
+fn seen(deployment: &Deployment) -> Vec<Seen> {
+    let rules = deployment.reasons.iter().map(|reason| reason.rule.name);
+    let image = deployment.image.as_ref().map(|image| image.value.to_string()).unwrap_or_default();
+    rules.map(|rule| (deployment.path.clone(), image.clone(), rule)).collect()
+}
+
+/// Whether a fix does what it says: there is one reason of its rule less, and none more.
+fn helps(snapshot: &Snapshot, unit: &str, before: &[Seen], rule: &Rule, fix: &Fix) -> bool {
+    let mut changed = snapshot.clone();
+    let paths: BTreeSet<&str> = fix.edits.iter().map(|edit| edit.place.path.as_str()).collect();
+    for path in paths {
+        let edits: Vec<Edit> = fix.edits.iter().filter(|edit| edit.place.path == path).cloned().collect();
+        let Some(Ok(text)) = snapshot.text(path).map(|text| apply(text, &edits)) else { return false };
+        changed.files.insert(path.to_string(), SourceFile::Text(text));
+    }
+    let after: Vec<Seen> = Fleet::new(&changed).judge(unit).iter().flat_map(seen).collect();
+    let count = |list: &[Seen], name: &str| list.iter().filter(|(.., rule)| *rule == name).count();
+    let names: BTreeSet<&str> = before.iter().chain(&after).map(|(.., rule)| *rule).collect();
+    names.into_iter().all(|name| match name == rule.name {
+        true => count(&after, name) < count(before, name),
+        false => count(&after, name) <= count(before, name),
+    })
 }
 
 /// A plain unit with its drop-ins, as systemd puts it together.
@@ -85,6 +117,15 @@ impl<'a> Fleet<'a> {
         let mut fleet = Self { snapshot, units, services: Vec::new(), image };
         fleet.services = fleet.units.iter().filter_map(|path| fleet.service_name(path)).collect();
         fleet
+    }
+
+    fn judge(&self, path: &str) -> Vec<Deployment> {
+        match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+            "service" => self.service(path),
+            "container" => self.container(path),
+            "kube" => self.kube(path),
+            _ => Vec::new(),
+        }
     }
 
     fn text(&self, path: &str) -> &'a str {
@@ -781,7 +822,8 @@ fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, name: &str) ->
             (&rule::REFUSED_QUADLET, message, help)
         }
     };
-    let reason = verdict::reason(service, rule, Answer::No, refusal.span, message, help);
+    let mut reason = verdict::reason(service, rule, Answer::No, refusal.span, message, help);
+    reason.fix = quadlet_fix(&reason, refusal);
     let mut deployment = only(service, Kind::Container, refusal.span, reason);
     // The image is still worth knowing.
     if let Some(entry) = service.file.last("Container", "Image") {
@@ -796,6 +838,26 @@ fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, name: &str) ->
         }
     }
     deployment
+}
+
+/// A key that is `AutoUpdate` but for its spelling, and a byte order mark.
+fn quadlet_fix(reason: &crate::unit::Reason, refusal: &quadlet::Refusal) -> Option<Fix> {
+    let place = |span| Edit::new(reason.path.clone(), span, "");
+    match &refusal.why {
+        QuadletRefused::UnknownKey(_, key) if is_autoupdate(key) => {
+            let edit = Edit { text: "AutoUpdate".into(), ..place(reason.span) };
+            Some(Fix { title: "write `AutoUpdate`".into(), safe: true, edits: vec![edit] })
+        }
+        QuadletRefused::Syntax(Fault::ByteOrderMark) => {
+            let edit = place(Span::new(0, '\u{feff}'.len_utf8()));
+            Some(Fix { title: "remove the byte order mark".into(), safe: true, edits: vec![edit] })
+        }
+        _ => None,
+    }
+}
+
+fn is_autoupdate(key: &str) -> bool {
+    key.replace(['-', '_'], "").eq_ignore_ascii_case("autoupdate")
 }
 
 fn refused_words(why: &QuadletRefused, name: &str) -> (String, String) {

@@ -167,6 +167,7 @@ impl Case<'_> {
 pub fn judge(case: &Case) -> Verdict {
     let mut verdict = Verdict::default();
     if refused(case, &mut verdict) {
+        fix::attach(case, &mut verdict);
         return verdict;
     }
     label::judge(case, &mut verdict);

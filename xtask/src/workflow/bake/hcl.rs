@@ -742,8 +742,7 @@ impl Parser {
         self.at += 1;
         let mut parts = Vec::new();
         let mut text = String::new();
-        loop {
-            let Some(c) = self.peek() else { break };
+        while let Some(c) = self.peek() {
             self.at += 1;
             match c {
                 '"' => break,

@@ -116,7 +116,7 @@ pub(crate) fn may_write(program: &str) -> bool {
 /// What an unknown program may do.
 pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
     let opaque = |why: &str| {
-        let mut command = base.to_string();
+        let mut command = name.to_string();
         for argument in rest.iter().take(6) {
             command.push(' ');
             command.push_str(&argument.to_string());

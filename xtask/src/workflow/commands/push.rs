@@ -39,7 +39,7 @@ pub(super) fn unknown_program(program: &Text, rest: &[Text]) -> Vec<Deed> {
     let behind: Vec<Text> = rest.iter().skip_while(|text| text.as_known() != Some("push")).skip(1).cloned().collect();
     let names = operands(&behind, PODMAN_PUSH);
     match names.last() {
-        Some(name) if !name.as_hole().is_some_and(|_| names.len() > 2) => {
+        Some(name) if name.as_hole().is_none() || names.len() <= 2 => {
             vec![Deed::Push(Push { reference: transport(name), method: "push", by_digest: false, certain: false })]
         }
         _ => vec![Deed::Opaque {

@@ -216,7 +216,7 @@ impl Interpreter<'_> {
                 }
                 value
             }
-            Op::Alternative { word, .. } => {
+            Op::Alternative { word } => {
                 let other = self.value(word, state);
                 if !is_set && !self.may_be_foreign(name, state) {
                     return Values::known("");

@@ -3,6 +3,7 @@
 
 use super::expand::{from_items, items, map};
 use super::pattern::{self, Glob};
+use crate::workflow::metadata::pattern::{replace as first_replace, Groups};
 use crate::workflow::value::{Text, Values};
 
 /// Whether `name` is such a program: it pushes nothing and sets nothing.
@@ -83,10 +84,12 @@ pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
             _ => Values::unknown(),
         },
         "date" => Values::one(line(Text::hole("date"))),
-        "git" => match known.as_deref() {
-            Some(arguments) => git(arguments),
-            None => Values::unknown(),
-        },
+        "git" => {
+            // The commit that started the run is the one that is checked out.
+            let words = rest.iter().map(|text| if text.as_hole() == Some("sha") { Some("HEAD") } else { text.as_known() });
+            words.collect::<Option<Vec<_>>>().map_or_else(Values::unknown, |words| git(&words))
+        }
+        "rev" => lines(&reversed),
         "tr" => match (known.as_deref(), stdin) {
             (Some(arguments), Some(values)) => match translate(arguments) {
                 Some(f) => map(values, |text| text.map_known(|piece| piece.chars().filter_map(&f).collect())),
@@ -105,9 +108,6 @@ pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
         "awk" => match known.as_deref() {
             Some(["{print $1}" | "{ print $1 }"]) => {
                 lines(&|text| super::expand::split(text, None).into_iter().next().unwrap_or_default())
-            }
-            Some([separator, "{print tolower($0)}" | "{ print tolower($0) }"]) if separator.is_empty() => {
-                Values::unknown()
             }
             Some(["{print tolower($0)}" | "{ print tolower($0) }"]) => lines(&|text| text.map_known(str::to_lowercase)),
             _ => Values::unknown(),
@@ -158,6 +158,19 @@ pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
         },
         _ => Values::unknown(),
     }
+}
+
+/// Backwards; a hole of which only the end is asked for is not told apart, so that it
+/// must come back by a second `rev`.
+fn reversed(text: &Text) -> Text {
+    let mut out = Text::default();
+    for piece in text.pieces().collect::<Vec<_>>().into_iter().rev() {
+        match piece {
+            crate::workflow::value::Piece::Known(known) => out.push_known(&known.chars().rev().collect::<String>()),
+            crate::workflow::value::Piece::Hole(name) => out.push(&Text::hole(name)),
+        }
+    }
+    out
 }
 
 fn line(mut text: Text) -> Text {
@@ -398,31 +411,18 @@ impl Cut {
 
 /// One `s` or `y` command of sed.
 enum Edit {
-    Start {
-        literal: String,
-        with: String,
-    },
-    End {
-        literal: String,
-        with: String,
-    },
-    Any {
-        literal: String,
+    /// In JavaScript's spelling.
+    Replace {
+        pattern: String,
         with: String,
         all: bool,
     },
-    /// Everything up to the last, or behind the first, of a literal.
-    Glob {
-        glob: String,
-        with: String,
-        prefix: bool,
-    },
-    Lower,
     Translate(Vec<char>, Vec<char>),
 }
 
 fn sed(arguments: &[Text]) -> Option<Vec<Edit>> {
     let mut scripts = Vec::new();
+    let mut extended = false;
     let mut at = 0;
     while let Some(argument) = arguments.get(at) {
         match argument.as_known()? {
@@ -430,7 +430,12 @@ fn sed(arguments: &[Text]) -> Option<Vec<Edit>> {
                 at += 1;
                 scripts.push(arguments.get(at)?.as_known()?);
             }
-            "-E" | "-r" | "--regexp-extended" => {}
+            "-E" | "-r" | "--regexp-extended" => extended = true,
+            "-Ee" | "-re" => {
+                extended = true;
+                at += 1;
+                scripts.push(arguments.get(at)?.as_known()?);
+            }
             option if option.starts_with('-') => return None,
             script if scripts.is_empty() => scripts.push(script),
             _ => return None,
@@ -441,7 +446,7 @@ fn sed(arguments: &[Text]) -> Option<Vec<Edit>> {
     for script in scripts {
         let mut rest = script.trim();
         while !rest.is_empty() {
-            let (edit, after) = sed_command(rest)?;
+            let (edit, after) = sed_command(rest, extended)?;
             edits.push(edit);
             rest = after.trim_start_matches([';', ' ', '\n']);
         }
@@ -449,12 +454,12 @@ fn sed(arguments: &[Text]) -> Option<Vec<Edit>> {
     (!edits.is_empty()).then_some(edits)
 }
 
-fn sed_command(script: &str) -> Option<(Edit, &str)> {
+fn sed_command(script: &str, extended: bool) -> Option<(Edit, &str)> {
     let mut chars = script.char_indices();
     let (_, command) = chars.next()?;
     let (_, delimiter) = chars.next()?;
     let mut parts = vec![String::new()];
-    let mut end = script.len();
+    let mut end = None;
     let mut escaped = false;
     for (at, c) in chars {
         if escaped {
@@ -467,7 +472,7 @@ fn sed_command(script: &str) -> Option<(Edit, &str)> {
             escaped = true;
         } else if c == delimiter {
             if parts.len() == 2 {
-                end = at + c.len_utf8();
+                end = Some(at + c.len_utf8());
                 break;
             }
             parts.push(String::new());
@@ -475,53 +480,120 @@ fn sed_command(script: &str) -> Option<(Edit, &str)> {
             parts.last_mut()?.push(c);
         }
     }
-    if parts.len() != 2 || end == script.len() && !script.ends_with(delimiter) {
-        return None;
-    }
+    let rest = script.get(end?..)?;
     let with = parts.pop()?;
     let pattern = parts.pop()?;
-    let rest = &script[end..];
     let flags_end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let (flags, after) = rest.split_at(flags_end);
-    if command == 'y' {
-        let (from, to): (Vec<char>, Vec<char>) = (pattern.chars().collect(), with.chars().collect());
-        return (from.len() == to.len() && !pattern.contains('\\')).then_some((Edit::Translate(from, to), after));
+    match command {
+        'y' => {
+            let (from, to): (Vec<char>, Vec<char>) = (pattern.chars().collect(), with.chars().collect());
+            (from.len() == to.len() && !pattern.contains('\\')).then_some((Edit::Translate(from, to), after))
+        }
+        's' if matches!(flags, "" | "g") => {
+            let pattern = to_javascript(&pattern, extended)?;
+            Some((Edit::Replace { pattern, with, all: flags == "g" }, after))
+        }
+        _ => None,
     }
-    if command != 's' || !matches!(flags, "" | "g") {
-        return None;
+}
+
+/// POSIX's basic or extended expression as JavaScript spells it. Alternatives are left
+/// out: POSIX takes the longest, JavaScript the first.
+fn to_javascript(pattern: &str, extended: bool) -> Option<String> {
+    let mut out = String::new();
+    let mut chars = pattern.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next()? {
+                c @ ('(' | ')' | '{' | '}' | '+' | '?') if !extended => out.push(c),
+                '|' if !extended => return None,
+                c @ ('1'..='9' | '<' | '>' | '`' | '\'') if c.is_ascii() => return None,
+                c => {
+                    out.push('\\');
+                    out.push(c);
+                }
+            },
+            '|' if extended => return None,
+            c @ ('(' | ')' | '{' | '}' | '+' | '?' | '|') if !extended => {
+                out.push('\\');
+                out.push(c);
+            }
+            '[' => {
+                let mut class = String::from('[');
+                if chars.next_if_eq(&'^').is_some() {
+                    class.push('^');
+                }
+                if chars.next_if_eq(&']').is_some() {
+                    class.push_str("\\]");
+                }
+                loop {
+                    match chars.next()? {
+                        ']' => break,
+                        '[' if chars.peek() == Some(&':') => {
+                            let mut name = String::new();
+                            while let Some(c) = chars.next() {
+                                name.push(c);
+                                if c == ']' {
+                                    break;
+                                }
+                            }
+                            class.push_str(match name.as_str() {
+                                ":digit:]" => "0-9",
+                                ":lower:]" => "a-z",
+                                ":upper:]" => "A-Z",
+                                ":alpha:]" => "a-zA-Z",
+                                ":alnum:]" => "a-zA-Z0-9",
+                                ":space:]" => "\\s",
+                                ":blank:]" => " \\t",
+                                _ => return None,
+                            });
+                        }
+                        '[' => class.push_str("\\["),
+                        c => class.push(c),
+                    }
+                }
+                out.push_str(&class);
+                out.push(']');
+            }
+            c => out.push(c),
+        }
     }
-    if matches!(with.as_str(), "\\L&" | "\\L\\1") && matches!(pattern.as_str(), ".*" | "(.*)" | "\\(.*\\)" | "[A-Z]") {
-        return Some((Edit::Lower, after));
-    }
-    if with.contains(['&', '\\']) && with != "\\/" {
-        return None;
-    }
-    let with = with.replace("\\/", "/");
-    let (body, start) = match pattern.strip_prefix('^') {
-        Some(body) => (body, true),
-        None => (pattern.as_str(), false),
-    };
-    let (body, at_end) = match body.strip_suffix('$') {
-        Some(body) if !body.ends_with('\\') => (body, true),
-        _ => (body, false),
-    };
-    if let Some(literal) = plain(body) {
-        let edit = match (start, at_end) {
-            (true, false) => Edit::Start { literal, with },
-            (false, true) => Edit::End { literal, with },
-            (false, false) => Edit::Any { literal, with, all: flags == "g" },
-            (true, true) => return None,
+    Some(out)
+}
+
+/// The replacement: `&`, `\1`, and `\L`, `\U` for all behind them.
+fn fill(with: &str, groups: &Groups) -> Option<String> {
+    let group = |at: usize| groups.get(at).cloned().flatten().unwrap_or_default();
+    let mut out = String::new();
+    let mut case: Option<fn(&str) -> String> = None;
+    let mut chars = with.chars();
+    while let Some(c) = chars.next() {
+        let piece = match c {
+            '&' => group(0),
+            '\\' => match chars.next()? {
+                'L' => {
+                    case = Some(|text| text.to_lowercase());
+                    continue;
+                }
+                'U' => {
+                    case = Some(|text| text.to_uppercase());
+                    continue;
+                }
+                'E' => {
+                    case = None;
+                    continue;
+                }
+                'n' => "\n".to_string(),
+                c if c.is_ascii_digit() => group(usize::try_from(c.to_digit(10)?).ok()?),
+                c if c.is_ascii_alphabetic() => return None,
+                c => c.to_string(),
+            },
+            c => c.to_string(),
         };
-        return Some((edit, after));
+        out.push_str(&case.map_or(piece.clone(), |case| case(&piece)));
     }
-    // `.*X` takes all up to the last X; `X.*` all behind the first.
-    if let (Some(literal), false) = (body.strip_prefix(".*").and_then(plain), at_end) {
-        return Some((Edit::Glob { glob: format!("*{literal}"), with, prefix: true }, after));
-    }
-    if let (Some(literal), false) = (body.strip_suffix(".*").and_then(plain), start) {
-        return Some((Edit::Glob { glob: format!("{literal}*"), with, prefix: false }, after));
-    }
-    None
+    Some(out)
 }
 
 /// A pattern that stands for itself, unescaped.
@@ -531,7 +603,7 @@ fn plain(pattern: &str) -> Option<String> {
     while let Some(c) = chars.next() {
         match c {
             '\\' => match chars.next()? {
-                c @ ('.' | '/' | '-' | '+' | '*' | '[' | ']' | ':' | '@' | '_') => out.push(c),
+                c if !c.is_ascii_alphanumeric() => out.push(c),
                 _ => return None,
             },
             '.' | '*' | '[' | ']' | '^' | '$' | '+' | '?' | '(' | ')' | '|' | '{' | '}' => return None,
@@ -543,40 +615,68 @@ fn plain(pattern: &str) -> Option<String> {
 
 impl Edit {
     fn apply(&self, text: &Text) -> Text {
-        let literal_glob = |literal: &str| {
-            let mut glob = Glob::default();
-            glob.literal(literal);
-            glob
-        };
         match self {
-            Self::Lower => text.map_known(str::to_lowercase),
             Self::Translate(from, to) => text.map_known(|piece| {
                 let one = |c: char| from.iter().position(|f| *f == c).and_then(|at| to.get(at)).copied().unwrap_or(c);
                 piece.chars().map(one).collect()
             }),
-            Self::Any { literal, with, all } => {
-                pattern::replace(text, &literal_glob(literal), &Text::known(with), *all, None)
-            }
-            Self::Start { literal, with } => {
-                let rest = pattern::remove_prefix(text, &literal_glob(literal), false);
-                changed(text, rest, with, true)
-            }
-            Self::End { literal, with } => {
-                let rest = pattern::remove_suffix(text, &literal_glob(literal), false);
-                changed(text, rest, with, false)
-            }
-            Self::Glob { glob, with, prefix } => {
-                let mut pattern = Glob::default();
-                pattern.special(glob);
-                let rest = if *prefix {
-                    pattern::remove_prefix(text, &pattern, true)
-                } else {
-                    pattern::remove_suffix(text, &pattern, true)
-                };
-                changed(text, rest, with, *prefix)
-            }
+            Self::Replace { pattern, with, all } => match text.as_known() {
+                Some(known) => {
+                    if fill(with, &Vec::new()).is_none() {
+                        return Text::unknown();
+                    }
+                    let replaced = first_replace(pattern, known, *all, &|groups| fill(with, groups).unwrap_or_default());
+                    replaced.map_or_else(Text::unknown, |text| Text::known(&text))
+                }
+                None => with_holes(text, pattern, with, *all),
+            },
         }
     }
+}
+
+/// The substitutions that mean the same whatever the holes stand for.
+fn with_holes(text: &Text, pattern: &str, with: &str, all: bool) -> Text {
+    if matches!(with, "\\L&" | "\\L\\1") && matches!(pattern, ".*" | "(.*)" | "[A-Z]") {
+        return text.map_known(str::to_lowercase);
+    }
+    if with.contains(['&', '\\']) {
+        return Text::unknown();
+    }
+    let (body, at_start) = pattern.strip_prefix('^').map_or((pattern, false), |body| (body, true));
+    let (body, at_end) = match body.strip_suffix('$') {
+        Some(body) if !body.ends_with('\\') => (body, true),
+        _ => (body, false),
+    };
+    if let Some(literal) = plain(body) {
+        let mut glob = Glob::default();
+        glob.literal(&literal);
+        return match (at_start, at_end) {
+            (true, false) => changed(text, pattern::remove_prefix(text, &glob, false), with, true),
+            (false, true) => changed(text, pattern::remove_suffix(text, &glob, false), with, false),
+            (false, false) => pattern::replace(text, &glob, &Text::known(with), all, None),
+            (true, true) => Text::unknown(),
+        };
+    }
+    // One class of characters, as in `s/[^a-z0-9]/-/g`: the holes stay.
+    let is_class = body.starts_with('[') && body.find(']').is_some_and(|at| at + 1 == body.len());
+    if is_class && all && !at_start && !at_end {
+        return text.map_known(|piece| {
+            first_replace(pattern, piece, true, &|_| with.to_string()).unwrap_or_else(|| piece.to_string())
+        });
+    }
+    // `.*X` takes all up to the last X; `X.*` all behind the first.
+    let mut glob = Glob::default();
+    if let (Some(literal), false) = (body.strip_prefix(".*").and_then(plain), at_end) {
+        glob.special("*");
+        glob.literal(&literal);
+        return changed(text, pattern::remove_prefix(text, &glob, true), with, true);
+    }
+    if let (Some(literal), false) = (body.strip_suffix(".*").and_then(plain), at_start) {
+        glob.literal(&literal);
+        glob.special("*");
+        return changed(text, pattern::remove_suffix(text, &glob, true), with, false);
+    }
+    Text::unknown()
 }
 
 /// What was cut off is replaced, if anything was.

@@ -217,7 +217,14 @@ impl Interpreter<'_> {
             "GITHUB_ENV" => Some(Values::one(Text::hole(ENV))),
             "@" => Some(Values::known("")),
             "#" => state.variables.get("@").map(|all| map(all, |text| Text::known(&items(text).len().to_string()))),
-            "?" | "$" | "!" | "-" => Some(Values::unknown()),
+            "?" => Some(match self.last {
+                Status::Yes => Values::known("0"),
+                // Under `set -e` nothing goes on behind a failure.
+                Status::Assumed if state.errexit => Values::known("0"),
+                Status::No => Values::known("1"),
+                Status::Assumed | Status::Unknown => Values::unknown(),
+            }),
+            "$" | "!" | "-" => Some(Values::unknown()),
             "CI" | "GITHUB_ACTIONS" => Some(Values::known("true")),
             _ => None,
         }
@@ -435,7 +442,7 @@ impl Interpreter<'_> {
                 Status::Yes
             }
             Command::Test(words) => Status::from(self.double_brackets(words, state)),
-            Command::Arithmetic(_) => Status::Unknown,
+            Command::Arithmetic => Status::Unknown,
             Command::Unread(line) => {
                 let line: String = line.chars().take(80).collect();
                 let spelled = Text::from_marked(line).to_string();

@@ -56,8 +56,8 @@ pub(super) enum Command {
     },
     /// `[[ … ]]`, operators as literal words.
     Test(Vec<Word>),
-    /// `(( … ))`.
-    Arithmetic(String),
+    /// `(( … ))`; what it computes is not read.
+    Arithmetic,
     /// A line that this grammar does not have.
     Unread(String),
 }
@@ -147,7 +147,6 @@ pub(super) enum Op {
     },
     Alternative {
         word: Word,
-        empty_too: bool,
     },
     Require,
     RemovePrefix {
@@ -490,7 +489,7 @@ impl Parser {
             _ if self.peek() == Some('(') => {
                 if self.peek_at(1) == Some('(') {
                     match self.arithmetic(2) {
-                        Some(text) => Command::Arithmetic(text),
+                        Some(_) => Command::Arithmetic,
                         None => return Err(Misfit),
                     }
                 } else {
@@ -555,7 +554,7 @@ impl Parser {
             self.arithmetic(2).ok_or(Misfit)?;
             return Ok(Command::While {
                 until: false,
-                condition: vec![Node { command: Command::Arithmetic("?".into()), span: self.offset()..self.offset() }],
+                condition: vec![Node { command: Command::Arithmetic, span: self.offset()..self.offset() }],
                 body: self.do_block()?,
             });
         }
@@ -730,7 +729,7 @@ impl Parser {
                 return Ok(Node { command, span: from..self.offset() });
             }
             let declares = matches!(
-                words.first().and_then(|word| literal(word)).as_deref(),
+                words.first().and_then(literal).as_deref(),
                 Some("export" | "declare" | "local" | "readonly" | "typeset")
             );
             if words.is_empty() || declares {
@@ -769,7 +768,8 @@ impl Parser {
             }
         }
         let append = named && self.eat_str("+=");
-        if !append && !(named && self.eat('=')) {
+        let assigns = append || named && self.eat('=');
+        if !assigns {
             self.at = before;
             return Ok(None);
         }
@@ -1264,7 +1264,7 @@ impl Parser {
         };
         Ok(match c {
             '-' | '=' => Op::Default { word: self.operand(&['}'])?, assign: c == '=', empty_too },
-            '+' => Op::Alternative { word: self.operand(&['}'])?, empty_too },
+            '+' => Op::Alternative { word: self.operand(&['}'])? },
             '?' => {
                 self.operand(&['}'])?;
                 Op::Require

@@ -1,3 +1,5 @@
+//! Scripts, case by case.
+
 use super::*;
 
 fn env(of: &[(&str, &str)]) -> BTreeMap<String, Values> {
@@ -119,7 +121,13 @@ fn command_substitutions() {
         "ghcr.io/acme/widget",
     );
     pushes("V=$(echo v1.2.3 | sed 's/^v//'); docker push x:$V", "x:1.2.3");
-    pushes("V=$(echo $GITHUB_REF | sed -e 's,.*/\\(.*\\),\\1,'); docker push x:$V", "x:<?>");
+    pushes("V=$(echo $GITHUB_REF | sed -e 's,.*/\\(.*\\),\\1,'); docker push x:$V", "x:main");
+    pushes("V=$(echo v1.2.3 | sed -E 's/v([0-9]+)\\.([0-9]+).*/\\1.\\2/'); docker push x:$V", "x:1.2");
+    pushes("V=$(echo a/b_c | sed 's/[^[:alnum:]]/-/g'); docker push x:$V", "x:a-b-c");
+    pushes("V=$(echo $GITHUB_REPOSITORY | sed -e 's/.*/\\L&/'); docker push x/$V", "x/acme/widget");
+    pushes("V=$(echo $GITHUB_REF | rev | cut -d/ -f1 | rev)-$(echo $GITHUB_SHA | head -c7); docker push x:$V", "x:main-<sha:7>");
+    pushes("docker build .; if [ $? -ne 0 ]; then exit; fi; docker push x", "x");
+    pushes("docker push x:$(git rev-parse --short \"$GITHUB_SHA\")", "x:<sha:7>");
     pushes("V=$(echo \"$GITHUB_REF\" | sed -e 's,.*/,,'); docker push x:$V", "x:main");
     pushes("V=$(echo a:b | cut -d: -f2); docker push x:$V", "x:b");
     pushes("V=$(echo $GITHUB_SHA | cut -c1-7); docker push x:$V", "x:<sha:7>");
@@ -188,7 +196,7 @@ fn the_end_of_a_script() {
     pushes("(exit 0); docker push a", "a");
     assert_eq!(effects("exit 1").fails, Some(Answer::Yes));
     assert_eq!(effects("[ a = b ] && docker push x").fails, Some(Answer::Yes));
-    assert_eq!(effects("if [ a = b ]; then docker push x; fi").fails, Some(Answer::Unknown));
+    assert_eq!(effects("if [ a = b ]; then docker push x; fi").fails, Some(Answer::No));
 }
 
 #[test]
@@ -319,7 +327,7 @@ fn opaque_publishers() {
     opaque("mvn -B package jib:build", "mvn -B package jib:build");
     opaque("./mvnw package -Dquarkus.container-image.push=true", "./mvnw package -Dquarkus.container-image.push=true");
     opaque("./gradlew build", "");
-    opaque("./gradlew jib", "gradlew jib");
+    opaque("./gradlew jib", "./gradlew jib");
     opaque("curl -X POST «secret:QUAY_WEBHOOK_URL»", "curl -X POST <secret:QUAY_WEBHOOK_URL>");
     opaque("curl -X POST «secret:SLACK_WEBHOOK_URL»", "");
     opaque("if [ $UNKNOWN = x ]; then make push; fi", "make push?");
