@@ -88,7 +88,9 @@ fn run(case: &Value) -> Value {
     });
     let calls = calls.map(|call| match call.error {
         Some(error) => json!({ "refused": format!("{:?}", error.fault) }),
-        None if !matches!(call.action, Action::Run | Action::Create) || call.is_set("help") => json!({ "nothing": true }),
+        None if !matches!(call.action, Action::Run | Action::Create) || call.is_set("help") => {
+            json!({ "nothing": true })
+        }
         None => json!({
             "image": call.image.as_ref().map(|word| spell(&word.text)),
             "rootfs": call.is_set("rootfs"),

@@ -97,7 +97,7 @@ fn sentences_that_claim() {
         ("The host MUST run the Quadlet `widget.container`.", &["unit widget.container!"]),
         ("The image is built from `Containerfile`.", &["file Containerfile"]),
         ("The threat model in `docs/threat-model.md` MUST be kept current.", &["file docs/threat-model.md!"]),
-        ("The `verify` workflow MUST pass before a merge.", &["check verify!"]),
+        ("The `verify` workflow MUST pass before a merge.", &["workflow verify!"]),
         ("The required check `lint` gates every pull request.", &["check lint"]),
         // Labels.
         (

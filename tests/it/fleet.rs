@@ -14,7 +14,7 @@ use crate::support::Sandbox;
 /// A workflow that pushes `reference` on these events.
 fn workflow(on: &str, reference: &str) -> String {
     format!(
-        "name: build\non:\n{on}jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: podman build -t {reference} .\n      - run: podman push {reference}\n"
+        "name: build\non:\n{on}jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: {reference}\n"
     )
 }
 
@@ -118,7 +118,7 @@ fn the_incident() {
     let fleet = yard.expect(Some(&list), &["F001"]);
     let finding = &fleet.findings[0];
     assert_eq!(finding.primary.repo, "acme/widget-old", "the zombie is named first");
-    assert_eq!((finding.primary.spot.path.as_str(), finding.primary.spot.line), (BUILD, 11));
+    assert_eq!((finding.primary.spot.path.as_str(), finding.primary.spot.line), (BUILD, 10));
     assert_eq!(
         finding.message,
         "`quay.io/acme/widget:latest` is published by 2 repositories: `acme/widget` (push:main), `acme/widget-old` (archived; schedule `30 4 * * 1` (Mondays at 04:30 UTC)); a unit runs it"

@@ -1,5 +1,8 @@
 //! The formats over one small set of findings, and what holds for any set of them.
 
+mod fixes;
+mod hooks;
+mod manual;
 mod schema;
 
 use std::process::{Command, Stdio};
@@ -151,6 +154,38 @@ info[D902] unit-without-label: the unit `deploy/missing.service` does not exist
 fn people_see_one_line_when_nothing_is_wrong() {
     let (selected, sources) = (selected(Vec::new()), sources());
     same(&human(&report(&selected, &sources), Style::PLAIN), "ok: a merge to `main` arrives\n");
+}
+
+#[test]
+fn wide_characters_a_mark_at_the_start_and_whole_files_are_placed_right() {
+    let text = "\u{feff}漢字 wïd = x\r\nend";
+    let sources = Snapshot::of(&[("w.yml", text)], Facts::unknown("x", today()));
+    let selected = selected(vec![
+        ONE.at(Place::new("w.yml", span(text, "x")), "one"),
+        ONE.at(Place::new("w.yml", Span::at(text.len())), "at the end"),
+        ONE.at(Place::file("w.yml"), "the file"),
+    ]);
+    same(
+        &human(&report(&selected, &sources), Style::PLAIN),
+        "\
+error[X901] tag-nobody-runs: one
+ --> w.yml:1:10
+  |
+1 | 漢字 wïd = x
+  |            ^
+
+error[X901] tag-nobody-runs: at the end
+ --> w.yml:2:4
+  |
+2 | end
+  |    ^
+
+error[X901] tag-nobody-runs: the file
+ --> w.yml:1:1
+
+3 errors
+",
+    );
 }
 
 #[test]
@@ -514,6 +549,24 @@ proptest! {
     }
 
     #[test]
+    fn any_comment_is_read_for_waivers(parts in proptest::collection::vec(
+        prop_oneof![
+            Just("# xtask: allow("), Just("<!-- xtask: allow("), Just("; xtask: "), Just("ignore["), Just(")"), Just(", "),
+            Just("-->"), Just("\n"), Just("\r\n"), Just("  "), Just("unused-waiver"), Just("é漢"), Just("```"), Just("\\"), Just("| a |"),
+        ],
+        0..24,
+    )) {
+        let text = parts.concat();
+        for path in ["w.yml", "u.service", "c.md"] {
+            let sources = Snapshot::of(&[(path, &text)], Facts::unknown("x", today()));
+            for waiver in xtask::select::waivers::inline(&sources) {
+                prop_assert!(text.get(waiver.place.span.range()).is_some(), "its place is in the text");
+                prop_assert!(waiver.word.is_empty() || waiver.place.span.text(&text) == waiver.word);
+            }
+        }
+    }
+
+    #[test]
     fn escapes_for_github_are_undone_by_the_runner(text in "[ -~\r\n%:,é]{0,40}") {
         let line = format!("::error title={}::{}", github::escape_property(&text), github::escape_data(&text));
         prop_assert_eq!(line.lines().count(), 1);
@@ -551,7 +604,8 @@ proptest! {
         }
         let diff = fix::diff(path, old.as_deref(), Some(&new));
         // An empty file that is new has no lines to show.
-        prop_assume!(!diff.is_empty() && !(is_new && new.is_empty()));
+        let has_lines = !is_new || !new.is_empty();
+        prop_assume!(!diff.is_empty() && has_lines);
         let result = pipe(dir.path(), "git", &["apply", "--whitespace=nowarn", "-"], &diff);
         prop_assert_eq!(result, Ok(()), "{}", diff);
         prop_assert_eq!(std::fs::read_to_string(dir.path().join(path)).unwrap(), new);

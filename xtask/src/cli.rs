@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{value_parser, Arg, ArgAction, ArgMatches, Command};
 use time::Date;
 
+use crate::manual::completions::Shell;
+
 use crate::cmd::fleet::{self, FleetArgs};
 
 /// How findings are printed.
@@ -89,6 +91,8 @@ pub enum Request {
     Explain { rule: Option<String>, markdown: bool },
     Mandates { dir: PathBuf, format: String },
     Hook { action: String, dir: PathBuf },
+    Completions(Shell),
+    Man,
 }
 
 fn dir() -> Arg {
@@ -156,6 +160,8 @@ pub fn command() -> Command {
         .subcommand(explain())
         .subcommand(mandates())
         .subcommand(hook())
+        .subcommand(completions())
+        .subcommand(Command::new("man").about("Prints the manual as a man page").after_help("Example:\n  cargo xtask man > ~/.local/share/man/man1/cargo-xtask.1; man cargo-xtask"))
 }
 
 fn init() -> Command {
@@ -273,6 +279,13 @@ fn hook() -> Command {
         )
 }
 
+fn completions() -> Command {
+    Command::new("completions")
+        .about("Prints completions for a shell, for `cargo xtask` and the bare binary")
+        .after_help("Examples:\n  source <(cargo xtask completions bash)     in ~/.bashrc; the same with zsh\n  cargo xtask completions fish | source      in ~/.config/fish/config.fish")
+        .arg(Arg::new("shell").value_name("SHELL").required(true).value_parser(Shell::NAMES).help("bash, zsh or fish"))
+}
+
 /// Reads the command line. Exits with 0 for help and version, with 2 for a mistake.
 pub fn parse() -> Request {
     request(&command().get_matches())
@@ -352,6 +365,11 @@ fn request(matches: &ArgMatches) -> Request {
             color: color(),
         }),
         "explain" => Request::Explain { rule: text("rule"), markdown: text("format").as_deref() == Some("markdown") },
+        "completions" => {
+            let shell = text("shell").and_then(|name| Shell::from_name(&name));
+            Request::Completions(shell.expect("clap knows the shells"))
+        }
+        "man" => Request::Man,
         "mandates" => Request::Mandates { dir: dir(), format: text("format").unwrap_or_default() },
         _ => {
             let (action, m) = m.subcommand().expect("clap requires an action");

@@ -61,9 +61,12 @@ pub fn explain(rule: &Rule) -> String {
 pub fn list() -> String {
     let mut out = String::new();
     for (family, title) in TITLES {
+        if of(family).next().is_none() {
+            continue;
+        }
         let _ = writeln!(out, "{}{title}", if out.is_empty() { "" } else { "\n" });
         for rule in of(family) {
-            let _ = writeln!(out, "  {} {:<32} {:<8} {}", rule.code, rule.name, rule.severity, rule.summary);
+            let _ = writeln!(out, "  {} {:<32} {:<8} {}", rule.code, rule.name, rule.severity.as_str(), rule.summary);
         }
     }
     out

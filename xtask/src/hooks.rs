@@ -137,9 +137,7 @@ pub fn manager(facts: &Facts) -> Manager {
         Manager::Prek
     } else if hook.contains("pre-commit.com") || hook.contains("pre_commit") {
         Manager::PreCommit
-    } else if hook.contains("lefthook") {
-        Manager::Lefthook
-    } else if facts.lefthook.is_some() {
+    } else if hook.contains("lefthook") || facts.lefthook.is_some() {
         Manager::Lefthook
     } else if facts.prek.is_some() {
         Manager::Prek

@@ -219,11 +219,13 @@ fn suppress(shown: Vec<Finding>, out: &mut Selected) {
 /// Whether `finding` only follows from `cause`. What is wrong with one unit does not
 /// follow from what is wrong with another.
 fn follows(finding: &Finding, cause: &Finding) -> bool {
-    let two_units = match (unit_of(&finding.primary.path), unit_of(&cause.primary.path)) {
-        (Some(one), Some(other)) => one != other,
-        _ => false,
-    };
-    finding.rule != cause.rule && cause.implies.contains(&finding.rule.name) && !two_units
+    if finding.rule == cause.rule || !cause.implies.contains(&finding.rule.name) {
+        return false;
+    }
+    match (unit_of(&finding.primary.path), unit_of(&cause.primary.path)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
 }
 
 /// The unit that a file belongs to, with its drop-ins.

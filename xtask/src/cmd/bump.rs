@@ -44,6 +44,7 @@ pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
                 let stated = lower.and_then(|level| Some((level, asked.reason.as_deref()?)));
                 let target = Target {
                     base: demand.base.as_ref(),
+                    base_ratified: demand.base_ratified,
                     base_amended: demand.base_amended,
                     version,
                     date,

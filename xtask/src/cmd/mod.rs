@@ -2,8 +2,10 @@
 
 use std::io::{ErrorKind, Write};
 
-use crate::cli::Request;
+use crate::cli::{self, Request};
 use crate::host;
+use crate::manual::completions::completions;
+use crate::manual::man;
 use crate::report::trace::Charset;
 
 pub mod bump;
@@ -12,6 +14,8 @@ pub mod explain;
 pub mod fleet;
 pub mod hook;
 pub mod init;
+pub mod mandates;
+pub mod parent;
 pub mod trace;
 pub mod verify;
 
@@ -24,8 +28,13 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
         Request::Fleet(asked) => fleet::run(&asked),
         Request::Trace(asked) => trace::run(&asked),
         Request::Explain { rule, markdown } => explain::run(rule.as_deref(), markdown),
-        Request::Mandates { .. } => anyhow::bail!("not yet"),
+        Request::Mandates { dir, format } => mandates::run(&dir, &format),
         Request::Hook { action, dir } => hook::run(&action, &dir),
+        Request::Completions(shell) => {
+            let alias = drop_in::alias(&std::env::current_dir()?);
+            say(&completions(shell, &cli::command(), &alias)).map(|()| 0)
+        }
+        Request::Man => say(&man(&cli::command(), "cargo-xtask")).map(|()| 0),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::fix;
 use crate::host::{self, Host, Source};
 use crate::repo::Repo;
 use crate::report::{self, human::Style, Report};
-use crate::rules;
+use crate::rules::{self, contract::Parent};
 use crate::select::{self, Selected, Selection};
 use crate::snapshot::Snapshot;
 
@@ -26,6 +26,13 @@ pub fn understand(host: &Host, source: &Source, base: Option<&str>) -> anyhow::R
     Ok(Repo::new(Snapshot { files, facts }))
 }
 
+/// What to look for, besides what the repository itself asks.
+#[derive(Default)]
+struct Lens {
+    selection: Selection,
+    parent: Option<Parent>,
+}
+
 /// What one look at a repository came to.
 struct Look {
     repo: Repo,
@@ -33,9 +40,13 @@ struct Look {
 }
 
 impl Look {
-    fn at(snapshot: Snapshot, selection: &Selection) -> Self {
+    fn at(snapshot: Snapshot, lens: &Lens) -> Self {
         let repo = Repo::new(snapshot);
-        let selected = select::select(rules::check(&repo), &repo, selection);
+        let mut findings = rules::check(&repo);
+        if let (Some(constitution), Some(parent)) = (&repo.constitution, &lens.parent) {
+            rules::contract::inheritance(constitution, parent, &mut findings);
+        }
+        let selected = select::select(findings, &repo, &lens.selection);
         Self { repo, selected }
     }
 
@@ -47,6 +58,8 @@ impl Look {
 
 pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     let selection = Selection::new(&asked.select, &asked.ignore, None).map_err(anyhow::Error::msg)?;
+    let parent = asked.parent.as_deref().map(super::parent::read).transpose()?;
+    let lens = Lens { selection, parent };
     let host = Host::find(&asked.dir)?;
     let source = match (&asked.rev, asked.staged) {
         (Some(revision), _) => Source::Revision(revision.clone()),
@@ -61,22 +74,22 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     if let Some(date) = asked.date {
         snapshot.facts.today = date;
     }
-    let mut look = Look::at(snapshot, &selection);
+    let mut look = Look::at(snapshot, &lens);
     let mut behind = false;
 
     if asked.staged && may_write && look.missing_bump().is_some() {
-        bump_work_tree(&host, asked, &selection)?;
+        bump_work_tree(&host, asked, &lens)?;
     } else if may_write && !fixes {
         if let Some(finding) = look.missing_bump() {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
             host::write_all(&host.root, &plan.files)?;
             eprintln!("{}", bumped(&look.repo, &plan.files));
-            look = Look::at(with(&look.repo.snapshot, &plan.files), &selection);
+            look = Look::at(with(&look.repo.snapshot, &plan.files), &lens);
         }
     }
     if fixes || asked.diff {
         let outcome = fix::rounds(&look.repo.snapshot, look.selected.shown.clone(), asked.unsafe_fixes, |snapshot| {
-            Look::at(snapshot.clone(), &selection).selected.shown
+            Look::at(snapshot.clone(), &lens).selected.shown
         });
         if asked.diff {
             for (path, new) in &outcome.plan.files {
@@ -93,7 +106,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
             }
         }
         // With --diff, what is reported is what would remain.
-        look = Look::at(outcome.snapshot, &selection);
+        look = Look::at(outcome.snapshot, &lens);
     }
     print(&look, asked.format, asked.strict, asked.color)?;
     Ok(u8::from(behind || look.selected.fails(asked.strict)))
@@ -102,7 +115,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
 /// Verifies what `init` left behind, and shows the delivery chain.
 pub fn after_init(host: &Host) -> anyhow::Result<u8> {
     let repo = understand(host, &Source::WorkTree, None)?;
-    let look = Look::at(repo.snapshot, &Selection::default());
+    let look = Look::at(repo.snapshot, &Lens::default());
     print!("{}", report::trace::text(&Chain::of(&look.repo), super::charset()));
     println!();
     print(&look, Format::Human, false, Color::Auto)?;
@@ -112,12 +125,12 @@ pub fn after_init(host: &Host) -> anyhow::Result<u8> {
 /// Writes the bump that the staged constitution lacks to the work tree, where it can be
 /// staged. What is staged may be less than what is there, so the work tree's own text is
 /// what gets the version.
-fn bump_work_tree(host: &Host, asked: &cli::Verify, selection: &Selection) -> anyhow::Result<()> {
+fn bump_work_tree(host: &Host, asked: &cli::Verify, lens: &Lens) -> anyhow::Result<()> {
     let mut snapshot = understand(host, &Source::WorkTree, asked.base.as_deref())?.snapshot;
     if let Some(date) = asked.date {
         snapshot.facts.today = date;
     }
-    let look = Look::at(snapshot, selection);
+    let look = Look::at(snapshot, lens);
     let path = look.repo.constitution_path().to_string();
     match look.missing_bump() {
         Some(finding) => {

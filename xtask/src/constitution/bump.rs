@@ -1,7 +1,8 @@
 //! The next version of a constitution: which one its amendment demands, and the edits
 //! that write it, in the format found. Must not know where the base came from.
 
-use semver::{BuildMetadata, Prerelease, Version};
+pub use semver::Version;
+use semver::{BuildMetadata, Prerelease};
 use time::Date;
 
 use crate::constitution::amendment::{compare, Amendment, Level};
@@ -22,7 +23,8 @@ pub struct Demand {
     /// The version at the base; `None` where there was no document, no version or only
     /// the template.
     pub base: Option<Version>,
-    /// The date of the last amendment at the base.
+    /// The dates of ratification and of the last amendment at the base.
+    pub base_ratified: Option<Date>,
     pub base_amended: Option<Date>,
     /// The version that the document states.
     pub stated: Option<Version>,
@@ -130,6 +132,7 @@ pub fn demand_of(base: Option<&Document>, document: &Document, amendment: Amendm
     };
     Demand {
         base: from,
+        base_ratified: known.and_then(|base| base.ratified.iter().find_map(|place| place.day.date())),
         base_amended: known.and_then(Document::amended_on),
         stated,
         level,
@@ -142,8 +145,9 @@ pub fn demand_of(base: Option<&Document>, document: &Document, amendment: Amendm
 /// What to write.
 #[derive(Clone, Debug)]
 pub struct Target<'a> {
-    /// The version and the date of the last amendment at the base.
+    /// The version and the dates at the base.
     pub base: Option<&'a Version>,
+    pub base_ratified: Option<Date>,
     pub base_amended: Option<Date>,
     pub version: Version,
     pub date: Date,
@@ -190,6 +194,7 @@ pub fn plan_for(text: &str, demand: &Demand, date: Date) -> Plan {
 pub fn target(demand: &Demand, date: Date) -> Option<Target<'_>> {
     Some(Target {
         base: demand.base.as_ref(),
+        base_ratified: demand.base_ratified,
         base_amended: demand.base_amended,
         version: demand.target()?.clone(),
         date,
@@ -219,11 +224,29 @@ pub fn plan(text: &str, target: &Target<'_>) -> Plan {
     if !changes.is_empty() || stale(&document, target) {
         changes.extend(dates(text, &document, target));
     }
+    let mut placed = !document.versions.is_empty();
     if raised {
-        changes.extend(document.history.as_ref().and_then(|history| history::entry(text, history, target)));
-        changes.extend(report::entry(text, &document, target));
+        // What stands in an open fence or comment would not be read again.
+        let written = |changes: &[(Span, String)]| {
+            let edits: Vec<Edit> = changes.iter().map(|(span, text)| Edit::new("", *span, text.clone())).collect();
+            apply(text, &edits).ok().map(|text| Document::read(&text))
+        };
+        let entry = document.history.as_ref().and_then(|history| history::entry(text, history, target));
+        if let Some(entry) = entry {
+            let found = written(std::slice::from_ref(&entry)).and_then(|after| after.history);
+            if found.and_then(|history| Some(history.newest()?.version == target.version)) == Some(true) {
+                changes.push(entry);
+                placed = true;
+            }
+        }
+        let report = report::entry(text, &document, target);
+        let found = written(&report).and_then(|after| after.reports.into_iter().next()).and_then(|report| report.new);
+        if found.is_some_and(|new| same(&new.value, &target.version)) {
+            placed |= document.history.is_none() && document.version().is_some();
+            changes.extend(report);
+        }
     }
-    if document.versions.is_empty() && document.version().is_none() {
+    if !placed && document.version() != Some(&target.version) {
         changes.push(footer(text, &document, target));
     }
     changes.sort();
@@ -264,7 +287,8 @@ fn footer(text: &str, document: &Document, target: &Target<'_>) -> (Span, String
     let (eol, date) = (eol(text), date::iso(target.date));
     let mut line = format!("**Version**: {}", target.version);
     if document.ratified.is_empty() {
-        line.push_str(&format!(" | **Ratified**: {date}"));
+        let ratified = target.base_ratified.map_or_else(|| date.clone(), date::iso);
+        line.push_str(&format!(" | **Ratified**: {ratified}"));
     }
     if document.amended.is_empty() {
         line.push_str(&format!(" | **Last Amended**: {date}"));

@@ -10,6 +10,7 @@ pub mod claims;
 pub mod contract;
 pub mod document;
 pub mod inherits;
+pub mod mandates;
 pub mod sentences;
 
 use claims::Claim;

@@ -3,13 +3,15 @@
 use crate::constitution::inherits;
 use crate::finding::{Finding, Severity};
 use crate::repo::Repo;
+use crate::rules;
+use crate::select;
 use crate::snapshot::Snapshot;
 use crate::span::{LineIndex, Span};
 use crate::workflow::{Certainty, Event};
 
 use super::dispatches::{dispatches, is_workflow};
 use super::schedule::crons;
-use super::{bases, Claims, Counts, Deployment, Identity, Promise, Publication, Spot};
+use super::{bases, Claims, Counts, Deployment, Identity, Promise, Publication, Spot, Waiver};
 
 /// What this repository brings to the join. `findings` are those that are open in it,
 /// after waivers; only counted.
@@ -53,6 +55,7 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding]) -> Claims {
         bases: bases::bases(snapshot),
         dispatches,
         receivers,
+        waivers: waivers(repo),
         counts: Counts {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
@@ -78,6 +81,21 @@ fn schedule_of(snapshot: &Snapshot, path: &str) -> Vec<String> {
     let used = path.trim_end_matches("/action.yml").trim_end_matches("/action.yaml");
     let mut out: Vec<String> =
         snapshot.texts(is_workflow).filter(|(_, text)| text.contains(used)).flat_map(|(_, text)| of(text)).collect();
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// The waivers of fleet rules. Places lie in many repositories there, so that a path or a
+/// line is not looked at.
+fn waivers(repo: &Repo) -> Vec<Waiver> {
+    let all = select::waivers::all(repo);
+    let holds = all.into_iter().filter(|waiver| !waiver.expired);
+    let known = holds.filter_map(|waiver| Some((waiver.rule()?, waiver.reason?)));
+    let mut out: Vec<Waiver> = known
+        .filter(|(rule, _)| rules::fleet::RULES.contains(rule))
+        .map(|(rule, reason)| Waiver { rule: rule.code.to_string(), reason })
+        .collect();
     out.sort();
     out.dedup();
     out
@@ -122,6 +140,16 @@ mod tests {
         let footer = "# C\n\n**Version**: 1.2.0 | **Ratified**: 2025-12-30 | **Last Amended**: 2025-12-30\n";
         assert_eq!(promise_of(footer), (Some("1.2.0".into()), vec![]));
         assert_eq!(promise_of("# C\n\nSemantic Versioning 2.0.0\n"), (None, vec![]));
+    }
+
+    #[test]
+    fn waivers_of_fleet_rules_travel_with_the_claims() {
+        let contract = "# C\n\n```toml contract\n[[waiver]]\nrule = \"duplicate-publisher\"\nreason = \"we move\"\n[[waiver]]\nrule = \"F002\"\nreason = \"over\"\nuntil = 2020-01-01\n```\n\n**Version**: 1.0.0\n";
+        let today = Date::from_calendar_date(2027, time::Month::January, 31).unwrap();
+        let files = [(".specify/memory/constitution.md", contract)];
+        let repo = Repo::new(Snapshot::of(&files, Facts::unknown("x", today)));
+        let claims = claims(&repo, Identity::default(), &[]);
+        assert_eq!(claims.waivers, [Waiver { rule: "F001".into(), reason: "we move".into() }]);
     }
 
     #[test]

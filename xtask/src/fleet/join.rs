@@ -71,6 +71,8 @@ pub struct Fleet {
     pub missing: Vec<Listed>,
     /// Sorted by severity, place and code.
     pub findings: Vec<Finding>,
+    /// With the repository that has decided to live with it, and its reason.
+    pub waived: Vec<(Finding, String, String)>,
 }
 
 /// Beyond so many members with one root commit, each is compared with the largest only.
@@ -99,8 +101,16 @@ pub fn join(mut claims: Vec<Claims>, listing: Option<&Listing>) -> Fleet {
             member.left_behind = true;
         }
     }
-    let mut fleet = Fleet { members, kin, missing, findings: Vec::new() };
-    fleet.findings = rules::fleet::check(&fleet);
+    let mut fleet = Fleet { members, kin, missing, findings: Vec::new(), waived: Vec::new() };
+    for finding in rules::fleet::check(&fleet) {
+        match waiver(&fleet, &finding) {
+            Some((label, reason)) => fleet.waived.push((finding, label, reason)),
+            None => fleet.findings.push(finding),
+        }
+    }
+    fleet
+        .waived
+        .sort_by(|a, b| (&a.0.primary, a.0.rule.code, &a.0.message).cmp(&(&b.0.primary, b.0.rule.code, &b.0.message)));
     fleet.sort();
     fleet
 }
@@ -144,6 +154,21 @@ impl Fleet {
         }
         out
     }
+}
+
+/// The first of the repositories in which the finding has a place that waives its rule.
+fn waiver(fleet: &Fleet, finding: &Finding) -> Option<(String, String)> {
+    let sites = std::iter::once(&finding.primary).chain(finding.related.iter().map(|(site, _)| site));
+    for site in sites {
+        // Members are sorted by label.
+        let member = fleet.members.binary_search_by(|member| member.label.cmp(&site.repo)).ok();
+        let claims = member.and_then(|at| fleet.members.get(at)).map(|member| &member.claims);
+        let waiver = claims.and_then(|claims| claims.waivers.iter().find(|waiver| waiver.rule == finding.rule.code));
+        if let Some(waiver) = waiver {
+            return Some((site.repo.clone(), waiver.reason.clone()));
+        }
+    }
+    None
 }
 
 /// Gives each its unique label; sorted by it.

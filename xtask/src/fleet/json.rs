@@ -6,7 +6,8 @@ use serde_json::{json, Map, Value};
 use crate::span::LineIndex;
 
 use super::{
-    BaseImage, Claims, Counts, Deployment, Dispatch, History, Identity, Promise, Publication, Receiver, Spot, SCHEMA,
+    BaseImage, Claims, Counts, Deployment, Dispatch, History, Identity, Promise, Publication, Receiver, Spot, Waiver,
+    SCHEMA,
 };
 
 /// Why claims cannot be read, and where in the file.
@@ -52,6 +53,9 @@ pub fn to_json(claims: &Claims) -> Value {
         "receives": claims.receivers.iter().map(|receiver| at(&receiver.spot, json!({
             "types": receiver.types,
         }))).collect::<Vec<_>>(),
+        "waivers": claims.waivers.iter().map(|waiver| json!({
+            "rule": waiver.rule, "reason": waiver.reason,
+        })).collect::<Vec<_>>(),
         "findings": {
             "errors": claims.counts.errors, "warnings": claims.counts.warnings, "infos": claims.counts.infos,
         },
@@ -155,6 +159,7 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
             })
         })?,
         receivers: top.rows("receives", |row| Ok(Receiver { spot: row.spot()?, types: row.texts("types")? }))?,
+        waivers: top.rows("waivers", |row| Ok(Waiver { rule: row.text("rule")?, reason: row.text("reason")? }))?,
         counts: match top.map.get("findings") {
             None => Counts::default(),
             some => {
@@ -377,6 +382,7 @@ mod tests {
                 workflow: None,
             }],
             receivers: vec![Receiver { spot: spot("w.yml", 1), types: vec!["t".into()] }],
+            waivers: vec![Waiver { rule: "F001".into(), reason: "r".into() }],
             counts: Counts { errors: 1, warnings: 2, infos: 3 },
         }
     }

@@ -120,6 +120,14 @@ pub struct Counts {
     pub infos: usize,
 }
 
+/// A fault of the fleet that this repository has decided to live with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Waiver {
+    /// The rule's code.
+    pub rule: String,
+    pub reason: String,
+}
+
 /// Everything that one repository brings to the join.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Claims {
@@ -130,6 +138,8 @@ pub struct Claims {
     pub bases: Vec<BaseImage>,
     pub dispatches: Vec<Dispatch>,
     pub receivers: Vec<Receiver>,
+    /// Of rules of the fleet only, and only those that hold.
+    pub waivers: Vec<Waiver>,
     pub counts: Counts,
 }
 

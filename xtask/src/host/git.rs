@@ -158,7 +158,8 @@ impl Git {
         Ok(entries)
     }
 
-    /// The contents of objects, by object name, in one process.
+    /// The contents of objects, by object id, in one process. Names may be any that git
+    /// knows (`HEAD:path`); one that names nothing is left out.
     pub fn objects(&self, objects: &[&str]) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
         let mut contents = BTreeMap::new();
         if objects.is_empty() {
@@ -172,6 +173,10 @@ impl Git {
             // "<object> SP <type> SP <size> LF <contents> LF"
             let header = String::from_utf8_lossy(&rest[..end]).into_owned();
             let mut words = header.split(' ');
+            if header.ends_with(" missing") {
+                rest = rest.get(end + 1..).unwrap_or_default();
+                continue;
+            }
             let (Some(object), Some(_), Some(size)) =
                 (words.next(), words.next(), words.next().and_then(|size| size.parse::<usize>().ok()))
             else {

@@ -280,7 +280,7 @@ mod tests {
                 "      'hook|status') path='hook status' ;;\n",
                 "    '|'*) words='verify hook --help --version' ;;\n",
                 "    'verify|--format') words='text json' ;;\n",
-                "    'verify|--select') words='C200 unknown-waived-rule ",
+                " C200 unknown-waived-rule C201 unused-waiver ",
                 "    'verify|'*) words='--format --select --quiet --help' files=1 ;;\n",
                 "complete -o default -F _cargo_or_xtask cargo\n",
             ],

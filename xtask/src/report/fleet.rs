@@ -137,8 +137,12 @@ pub fn summary(fleet: &Fleet) -> String {
         n if n == repositories.len() => String::new(),
         n => format!(" ({})", many(n, "clone")),
     };
+    let waived = match fleet.waived.len() {
+        0 => String::new(),
+        n => format!(", {n} waived"),
+    };
     format!(
-        "{}{clones}, {}, {}, {}, {}",
+        "{}{clones}, {}, {}, {}, {}{waived}",
         many(repositories.len(), "repository"),
         many(references(fleet), "reference"),
         many(count(&fleet.findings, Severity::Error), "error"),

@@ -221,7 +221,7 @@ fn tag(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
         .iter()
         .filter(|one| one.reference.as_ref().is_some_and(|reference| reference.same(&image.value) != Answer::No));
     let events: Vec<&Event> = publications.clone().map(|one| &one.event).collect();
-    let place = Place::new(&deployment.path, image.span);
+    let place = Place::new(&deployment.image_path, image.span);
     let mut finding = match events.first() {
         None if repo.build.publications.iter().any(|one| one.reference.is_none()) => return,
         None => UNPUBLISHED_TAG_RUN.at(place, format!("the unit runs `{}`, which no event publishes", image.value)),
@@ -243,11 +243,11 @@ fn run_instead(finding: Finding, repo: &Repo, deployment: &Deployment, wanted: &
     let finding = finding.help(title.clone());
     let Some(image) = &deployment.image else { return finding };
     // Only where the place holds the reference as it is meant, not a variable or a quote.
-    let written = repo.snapshot.text(&deployment.path).map(|text| image.span.text(text));
+    let written = repo.snapshot.text(&deployment.image_path).map(|text| image.span.text(text));
     match written {
         Some(text) if Reference::parse(text) == image.value && text.trim() == text => {
             let safe = repo.contract.image.is_some();
-            let edit = crate::finding::Edit::new(&deployment.path, image.span, wanted.to_string());
+            let edit = crate::finding::Edit::new(&deployment.image_path, image.span, wanted.to_string());
             finding.fix(title, safe, vec![edit])
         }
         _ => finding,
@@ -262,7 +262,7 @@ fn other_image(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
     if !named && (another_runs_it || !is_the_unit(repo, deployment) || !is_namesake(&promised.value, &image.value)) {
         return;
     }
-    let place = Place::new(&deployment.path, image.span);
+    let place = Place::new(&deployment.image_path, image.span);
     let mut finding =
         OTHER_IMAGE_RUN.at(place, format!("the unit runs `{}`, promised is `{}`", image.value, promised.value));
     if let Some(Place { path, span }) = promised.place.clone() {

@@ -162,7 +162,8 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 /// The finding about a waiver that waived nothing, unless it has a graver fault.
 pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
     let rule = waiver.rule()?;
-    if waiver.expired || waiver.reason.is_none() {
+    // What a fleet is found to have is not seen from here.
+    if waiver.expired || waiver.reason.is_none() || rules::fleet::RULES.contains(&rule) {
         return None;
     }
     let fault = if rules::waiver::RULES.contains(&rule) {

@@ -95,6 +95,8 @@ pub fn inline(snapshot: &Snapshot) -> Vec<Waiver> {
 enum Syntax {
     Yaml,
     Unit,
+    /// Containerfiles, scripts, environment files: `#` on a line of its own.
+    Other,
     Markdown,
 }
 
@@ -109,13 +111,13 @@ impl Syntax {
             "yml" | "yaml" => Some(Self::Yaml),
             "service" | "timer" | "container" | "pod" | "kube" | "image" | "build" | "conf" => Some(Self::Unit),
             "md" => Some(Self::Markdown),
-            _ => None,
+            _ => Some(Self::Other),
         }
     }
 }
 
-/// `#` comments; in units `;` as well, and only where the comment has the line for
-/// itself, because elsewhere it is part of the value.
+/// `#` comments; in units `;` as well. Only in YAML may something stand before the
+/// comment; in units and Containerfiles it would be part of the value.
 fn lines(path: &str, text: &str, syntax: Syntax, out: &mut Vec<Waiver>) {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -150,7 +152,7 @@ fn below(text: &str, mut at: usize, syntax: Syntax) -> usize {
         if comment || (code.is_empty() && !inside) {
             continue;
         }
-        inside = syntax == Syntax::Unit && code.ends_with('\\');
+        inside = syntax != Syntax::Yaml && code.ends_with('\\');
         if !inside {
             break;
         }
@@ -303,6 +305,13 @@ mod tests {
     }
 
     #[test]
+    fn containerfiles_and_scripts_have_whole_comment_lines_too() {
+        let text = "# xtask: allow(a) why\nLABEL a=b \\\n  c=d\nRUN x # xtask: allow(b) why\n";
+        let end = text.find("RUN").unwrap();
+        good("app/Containerfile", text, &[("a", Some("why"), &text[..end])]);
+    }
+
+    #[test]
     fn markdown_comments_mean_their_line_or_the_next_one() {
         good(
             "c.md",
@@ -335,7 +344,7 @@ mod tests {
 
     #[test]
     fn files_that_are_no_sources_are_left_alone() {
-        for path in ["tests/case/w.yml", "xtask/templates/build.yml", "src/a.rs", "README"] {
+        for path in ["tests/case/w.yml", "xtask/templates/build.yml", "deploy/testdata/a.service"] {
             assert_eq!(read(path, "# xtask: allow(a) b\n"), [], "{path}");
         }
     }

@@ -47,12 +47,6 @@ pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
     all
 }
 
-/// A plain unit with its drop-ins, as systemd puts it together.
-pub fn service(snapshot: &Snapshot, path: &str) -> Service {
-    let (file, sources, _) = Fleet::new(snapshot).read(path, systemd::read);
-    Service::new(path, UnitName::parse(file_name(path)), file, sources)
-}
-
 /// What tells one reason from another when a text has changed: the unit, its container
 /// and the rule.
 type Seen = (String, String, &'static str);
@@ -79,6 +73,12 @@ fn helps(snapshot: &Snapshot, unit: &str, before: &[Seen], rule: &Rule, fix: &Fi
         true => count(&after, name) < count(before, name),
         false => count(&after, name) <= count(before, name),
     })
+}
+
+/// A plain unit with its drop-ins, as systemd puts it together.
+pub fn service(snapshot: &Snapshot, path: &str) -> Service {
+    let (file, sources, _) = Fleet::new(snapshot).read(path, systemd::read);
+    Service::new(path, UnitName::parse(file_name(path)), file, sources)
 }
 
 /// What all units of the repository share.

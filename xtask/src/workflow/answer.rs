@@ -2,7 +2,7 @@
 //! and if not, why.
 
 use super::trigger::Why;
-use super::{Build, Certainty, Event, Publication, RemarkKind};
+use super::{Build, Certainty, Event, File, Publication, RemarkKind};
 use crate::answer::Answer;
 use crate::reference::Reference;
 use crate::span::Span;
@@ -28,6 +28,18 @@ pub struct Account {
 impl Build {
     pub fn on<'a>(&'a self, event: &'a Event) -> impl Iterator<Item = &'a Publication> {
         self.publications.iter().filter(move |publication| publication.event == *event)
+    }
+
+    /// Each publication and the workflow that the event started for it.
+    pub fn with_entries(&self) -> impl Iterator<Item = (&Publication, &str)> {
+        self.publications
+            .iter()
+            .enumerate()
+            .map(|(index, publication)| (publication, self.entries.get(index).unwrap_or(&publication.path).as_str()))
+    }
+
+    pub fn file(&self, path: &str) -> Option<&File> {
+        self.files.iter().find(|file| file.path == path)
     }
 
     /// The event of a merge.
@@ -137,6 +149,13 @@ impl Build {
                             continue;
                         }
                         format!("`if: {}` does not hold", remark.message)
+                    }
+                    RemarkKind::NeedSkipped(place) => {
+                        let matters = self.publications.iter().any(|p| p.path == file.path && place.contains(p.span));
+                        if !matters {
+                            continue;
+                        }
+                        remark.message.clone()
                     }
                     RemarkKind::GuardAlwaysTrue | RemarkKind::FailureIgnored => continue,
                     _ => remark.message.clone(),

@@ -3,13 +3,14 @@
 //! Must not know constitutions, units or what anybody wishes to be published.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod bake;
+pub mod commands;
 pub mod expression;
 pub mod glob;
 pub mod metadata;
+pub mod shell;
 pub mod trigger;
 pub mod value;
-
-pub mod shell;
 
 mod actions;
 mod answer;
@@ -118,6 +119,8 @@ pub enum RemarkKind {
     GuardAlwaysTrue,
     /// An `if` that does not hold on this event; the step or job that it holds back.
     HeldBack(Span),
+    /// A job that is skipped because one that it needs is; the job.
+    NeedSkipped(Span),
     /// docker/metadata-action fails.
     MetadataError,
     /// `push` is not a boolean: the step fails.
@@ -154,6 +157,9 @@ pub struct Remark {
 pub struct Build {
     /// In the order of files, events and places.
     pub publications: Vec<Publication>,
+    /// For each publication the workflow that the event started; it differs from the
+    /// publication's path where that one is called.
+    pub entries: Vec<String>,
     /// What is pushed from branches that the filters name besides the default branch
     /// (its event is a push to a branch that they let pass), and by pre-release tags.
     pub elsewhere: Vec<Publication>,
@@ -206,6 +212,7 @@ pub fn model(input: &Input<'_>) -> Build {
             build.started.push(Started { path: file.path.clone(), event: event.clone(), run });
         }
         build.publications.append(&mut engine.publications);
+        build.entries.append(&mut engine.entries);
         build.remarks.append(&mut engine.remarks);
         build.builds.append(&mut engine.builds);
     }

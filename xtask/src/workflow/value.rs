@@ -9,8 +9,10 @@ use std::fmt;
 use crate::answer::Answer;
 use crate::reference::could_equal;
 
-const OPEN: char = '\u{f0001}';
-const CLOSE: char = '\u{f0002}';
+/// Begins a hole in [`Text::marked`]; behind it stands its name.
+pub(crate) const OPEN: char = '\u{f0001}';
+/// Ends a hole.
+pub(crate) const CLOSE: char = '\u{f0002}';
 
 /// The most alternatives that are told apart; beyond, the value is unknown.
 pub const MOST: usize = 32;

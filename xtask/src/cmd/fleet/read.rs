@@ -102,6 +102,25 @@ pub fn read(place: &Place, revision: Option<&str>, today: Date) -> anyhow::Resul
     Ok((Snapshot { files, facts }, Identity { name, source, remote, history }))
 }
 
+/// Which repository lies at `root`, for claims that are written there: `verify --claims`.
+/// The history is that of `HEAD`.
+pub fn identity(root: &Path) -> anyhow::Result<Identity> {
+    let name = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let folder = name.file_name().map_or_else(|| "repository".into(), |name| name.to_string_lossy().into_owned());
+    let source = root.display().to_string();
+    if kind(root).is_none_or(|kind| kind == Kind::Plain) {
+        return Ok(Identity { name: folder, source, remote: None, history: History::default() });
+    }
+    let git = Git::at(root)?;
+    let url = git.own_remote()?;
+    Ok(Identity {
+        name: url.as_deref().and_then(listing::repository).unwrap_or(folder),
+        source,
+        remote: url.as_deref().and_then(listing::remote),
+        history: git.history("HEAD")?,
+    })
+}
+
 /// What `origin/HEAD` points to; in a bare clone, `HEAD` itself.
 fn default_branch(git: &Git, place: &Place) -> Option<(String, String)> {
     let (reference, prefix, from) = match place.kind {

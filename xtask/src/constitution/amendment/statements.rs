@@ -24,6 +24,8 @@ pub struct Statement {
     pub text: String,
     pub words: Vec<String>,
     pub binding: bool,
+    /// What stands between backticks: names, paths, values.
+    pub literals: Vec<String>,
     pub span: Span,
     /// Index in [`Text::sections`].
     pub section: usize,
@@ -95,7 +97,7 @@ impl Text {
                     at += line.len();
                     let aside = document.aside.iter().any(|aside| aside.contains(span));
                     if !aside {
-                        self.push(Nature::Code, alike(line), span);
+                        self.push(Nature::Code, alike(line), span, block);
                     }
                 }
             }
@@ -109,13 +111,13 @@ impl Text {
             Kind::Row { .. } => {
                 let (plain, places) = plain(block, document);
                 let (Some(first), Some(last)) = (places.first(), places.last()) else { return };
-                self.push(Nature::Row, alike(&plain), Span::new(first.0, last.1));
+                self.push(Nature::Row, alike(&plain), Span::new(first.0, last.1), block);
             }
             Kind::Paragraph | Kind::Item { .. } => {
                 let (plain, places) = plain(block, document);
                 for (start, end) in sentences(&plain) {
                     let (Some(first), Some(last)) = (places.get(start), places.get(end - 1)) else { continue };
-                    self.push(Nature::Prose, alike(&plain[start..end]), Span::new(first.0, last.1.max(first.1)));
+                    self.push(Nature::Prose, alike(&plain[start..end]), Span::new(first.0, last.1.max(first.1)), block);
                 }
             }
         }
@@ -134,7 +136,7 @@ impl Text {
         self.sections.push(Section { level, key: key(&title), title, firm, span, parent });
     }
 
-    fn push(&mut self, nature: Nature, text: String, span: Span) {
+    fn push(&mut self, nature: Nature, text: String, span: Span, block: &Block) {
         let words = words::words(&text);
         // A line of marks states nothing, whatever it is for.
         if words.is_empty() {
@@ -143,7 +145,9 @@ impl Text {
         let binding = nature != Nature::Code && words::is_binding(&text);
         self.whole.push(text.clone());
         let section = self.sections.len() - 1;
-        self.statements.push(Statement { nature, text, words, binding, span, section });
+        let code = block.inlines.iter().filter(|inline| inline.kind == InlineKind::Code && span.contains(inline.span));
+        let literals = code.map(|inline| inline.text.clone()).collect();
+        self.statements.push(Statement { nature, text, words, binding, literals, span, section });
     }
 }
 

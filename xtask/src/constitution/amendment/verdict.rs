@@ -323,6 +323,9 @@ impl Judge<'_> {
                 self.doubt(Level::Minor, doubt);
             } else if section > 1 && numbers(&old.words) != numbers(&new.words) {
                 self.reason(Level::Minor, "a number changed", places.0, places.1);
+            } else if old.literals != new.literals {
+                self.reason(Level::Patch, "a name in a statement changed", places.0, places.1);
+                self.doubt(Level::Patch, "a name in backticks changed: minor if something else is meant by it");
             } else {
                 self.reason(Level::Patch, "a statement was reworded", places.0, places.1);
             }

@@ -21,7 +21,14 @@ pub fn entry(text: &str, history: &History, target: &Target<'_>) -> Option<(Span
         Form::Item => item(text, newest, target, true),
         Form::Heading => format!("{}{eol}{eol}- {}", item(text, newest, target, false), target.amendment.summary()),
     };
-    let gap = if newest.form == Form::Heading { eol } else { "" };
+    // Lines of prose without a blank line between them would be one.
+    let marker = newest.span.text(text).trim_start().split(' ').next().unwrap_or_default();
+    let listed = matches!(marker, "-" | "*" | "+") || marker.ends_with(['.', ')']) && marker.len() < 4;
+    let gap = match &newest.form {
+        Form::Row { .. } => "",
+        Form::Item if listed => "",
+        _ => eol,
+    };
     if history.newest_first {
         return Some((Span::at(newest.span.start), format!("{line}{eol}{gap}")));
     }

@@ -186,6 +186,8 @@ fn named(context: &Context<'_>, index: usize, word: &Word<'_>) -> Option<What> {
         check && context.about(&["ci", "required", "status", "workflow", "merge", "merged", "merging", "pull", "pr"]);
     // A command is no name.
     let words = text.split_whitespace().count();
-    ((workflow || check) && words <= 4 && !is_placeholder(&text.replace(' ', "-")))
-        .then(|| What::Check(text.to_string()))
+    if !(workflow || check) || words > 4 || is_placeholder(&text.replace(' ', "-")) {
+        return None;
+    }
+    Some(if workflow { What::Workflow(text.to_string()) } else { What::Check(text.to_string()) })
 }

@@ -75,9 +75,9 @@ pub enum What {
     Schedule(Schedule),
     /// A tag that is published: `latest`.
     Tag(String),
-    /// A workflow, by path or file name.
+    /// A workflow, by path, file name or the name that people see.
     Workflow(String),
-    /// A workflow, job or check, by the name that people see.
+    /// A job or check, by the name that people see.
     Check(String),
     /// A unit, by path or file name.
     Unit(String),

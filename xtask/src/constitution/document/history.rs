@@ -184,6 +184,8 @@ fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &m
             Kind::Heading(_) if !matches!(kind, Some(Form::Item | Form::Row { .. })) => {
                 line(text, block, Form::Heading)
             }
+            // The footer below a history is none of its entries.
+            Kind::Paragraph if !field::fields(text, lines(text, block.span)).is_empty() => None,
             Kind::Item { .. } | Kind::Paragraph if !matches!(kind, Some(Form::Heading | Form::Row { .. })) => {
                 line(text, block, Form::Item)
             }

@@ -8,7 +8,7 @@ use crate::constitution::document::history::{self, History};
 use crate::constitution::document::number::{self, Number};
 use crate::constitution::document::{date, placeholder, DatePlace, Day, Dialect, Document, VersionPlace};
 use crate::span::Span;
-use crate::syntax::markdown::{Block, Kind, Markdown};
+use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
 
 /// How sure it is that a place is the document's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +50,10 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document
 
     for candidate in candidates.iter().filter(|candidate| candidate.field.label != Label::Version) {
         let Some(place) = date_place(text, candidate.field.value) else { continue };
+        // Whosever date it is, it states no rule.
+        if candidate.opens && place.day != Day::Unreadable {
+            document.aside.push(candidate.line);
+        }
         let beside = found.iter().any(|(_, _, _, block)| reader.near(*block, candidate.block));
         let zone = matches!(candidate.dialect, Dialect::Line | Dialect::Footer | Dialect::Quote | Dialect::FrontMatter)
             && (reader.head(candidate.block) || reader.tail.contains(&candidate.block));
@@ -103,11 +107,17 @@ impl<'a> Reader<'a> {
         let mut found = Vec::new();
         for (index, block) in self.markdown.blocks.iter().enumerate() {
             let mut push = |line: Span, dialect: Dialect| {
-                let fields = field::fields(self.text, line);
+                let mut fields = field::fields(self.text, line);
+                // In backticks it is an example; so is a field in the middle of prose.
+                fields.retain(|field| !shown(block, field.label_span));
+                let lone = fields.iter().all(|field| field.label == Label::Version);
                 let dialect = if fields.len() > 1 && dialect == Dialect::Line { Dialect::Footer } else { dialect };
                 for (nth, field) in fields.into_iter().enumerate() {
                     let before = Span::new(line.start, field.label_span.start).text(self.text);
                     let opens = nth == 0 && !before.contains(|c: char| c.is_alphanumeric());
+                    if nth == 0 && !opens && lone {
+                        break;
+                    }
                     found.push(Candidate { field, block: index, line, dialect, opens });
                 }
             };
@@ -181,7 +191,7 @@ impl<'a> Reader<'a> {
             let rest = self.text.get(candidate.field.value.start..candidate.line.end).unwrap_or_default();
             number::leading(rest).map_or(true, |(_, end, _)| ends_field(&rest[end..]))
         };
-        let governing = || self.markdown.path(block).iter().any(|title| about_itself(title));
+        let governing = || self.sections(block).any(|section| about_itself(&section.plain()));
         match candidate.dialect {
             Dialect::FrontMatter | Dialect::Yaml => Some(Trust::Strong),
             Dialect::Comment => Some(Trust::Weak),
@@ -194,6 +204,20 @@ impl<'a> Reader<'a> {
             _ if head || self.tail.contains(&candidate.block) => Some(Trust::Strong),
             _ => governing().then_some(Trust::Weak),
         }
+    }
+
+    /// The headings above `block`, without the document's title.
+    fn sections(&self, block: &'a Block) -> impl Iterator<Item = &'a Block> {
+        let blocks = &self.markdown.blocks;
+        let mut level = 7;
+        let up = move |block: &&Block| block.heading.and_then(|heading| blocks.get(heading));
+        std::iter::successors(up(&block), move |block| up(block)).filter(move |block| match block.kind {
+            Kind::Heading(own) if own < level => {
+                level = own;
+                own > 1
+            }
+            _ => false,
+        })
     }
 
     /// Whether the table around `row` speaks of an image, a package or the like.
@@ -340,6 +364,11 @@ fn yaml_of_document(text: &str, info: &str, block: &Block) -> bool {
     let named = lines.iter().any(|line| key(line, "constitution:") || key(line, "constitution_version:"));
     let dates = lines.iter().any(|line| key(line, "ratified:") || key(line, "last_amended:"));
     yaml && (named || dates && lines.iter().any(|line| key(line, "version:")))
+}
+
+/// Whether `span` stands between backticks.
+fn shown(block: &Block, span: Span) -> bool {
+    block.inlines.iter().any(|inline| inline.kind == InlineKind::Code && inline.span.contains(span))
 }
 
 fn known(text: &str, line: Span) -> bool {

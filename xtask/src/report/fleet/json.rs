@@ -59,10 +59,18 @@ pub fn json(fleet: &Fleet) -> String {
             "name": listed.name, "archived": listed.archived, "fork": listed.fork,
         })).collect::<Vec<_>>(),
         "findings": fleet.findings.iter().map(finding).collect::<Vec<_>>(),
+        "waived": fleet.waived.iter().map(|(waived, repository, reason)| {
+            let mut value = finding(waived);
+            if let Value::Object(map) = &mut value {
+                map.insert("waiver".into(), json!({ "repository": repository, "reason": reason }));
+            }
+            value
+        }).collect::<Vec<_>>(),
         "summary": {
             "errors": count(&fleet.findings, Severity::Error),
             "warnings": count(&fleet.findings, Severity::Warning),
             "infos": count(&fleet.findings, Severity::Info),
+            "waived": fleet.waived.len(),
             "clones": fleet.members.len(),
             "complete": fleet.missing.is_empty(),
         },

@@ -26,7 +26,7 @@ pub fn svg(graph: &Graph) -> String {
     let order = order(graph, &columns);
     let (placed, width, height) = place(graph, &order);
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\">\n<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\">\n<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerUnits=\"userSpaceOnUse\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n"
     );
     for edge in &graph.edges {
         let (Some(from), Some(to)) = (placed.get(edge.from), placed.get(edge.to)) else { continue };
@@ -104,11 +104,7 @@ fn order(graph: &Graph, columns: &[usize]) -> Vec<Vec<usize>> {
             column.push(at);
         }
     }
-    let mut neighbours: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
-    for edge in &graph.edges {
-        neighbours[edge.from].push(edge.to);
-        neighbours[edge.to].push(edge.from);
-    }
+    let neighbours = neighbours(graph);
     let mut rank: Vec<f64> = vec![0.0; graph.nodes.len()];
     let number = |column: &[usize], rank: &mut Vec<f64>| {
         for (n, &at) in column.iter().enumerate() {
@@ -140,13 +136,19 @@ fn order(graph: &Graph, columns: &[usize]) -> Vec<Vec<usize>> {
     order
 }
 
+/// What each node is tied to. Waking says nothing new: who is woken is mostly a child.
+fn neighbours(graph: &Graph) -> Vec<Vec<usize>> {
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
+    for edge in graph.edges.iter().filter(|edge| edge.link != Link::Wakes) {
+        out[edge.from].push(edge.to);
+        out[edge.to].push(edge.from);
+    }
+    out
+}
+
 /// All nodes, those that hang together side by side.
 fn by_component(graph: &Graph) -> Vec<usize> {
-    let mut neighbours: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
-    for edge in &graph.edges {
-        neighbours[edge.from].push(edge.to);
-        neighbours[edge.to].push(edge.from);
-    }
+    let neighbours = neighbours(graph);
     let mut seen = vec![false; graph.nodes.len()];
     let mut out = Vec::with_capacity(graph.nodes.len());
     for start in 0..graph.nodes.len() {
@@ -185,11 +187,7 @@ fn place(graph: &Graph, order: &[Vec<usize>]) -> (Vec<Placed>, f64, f64) {
         }
         x += width + COLUMN;
     }
-    let mut neighbours: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
-    for edge in graph.edges.iter().filter(|edge| edge.link != Link::Wakes) {
-        neighbours[edge.from].push(edge.to);
-        neighbours[edge.to].push(edge.from);
-    }
+    let neighbours = neighbours(graph);
     // Towards the middle of the neighbours, without overlap and without a change of order.
     for _ in 0..SWEEPS {
         for column in order {

@@ -36,6 +36,7 @@ fn history(repo: &Repo, constitution: &Constitution, stated: &Version, acc: &mut
     if let (Some(amendment), true) = (amendment, newest.version < *stated) {
         let target = Target {
             base: Some(&newest.version),
+            base_ratified: None,
             base_amended: None,
             version: stated.clone(),
             date: repo.snapshot.facts.today,

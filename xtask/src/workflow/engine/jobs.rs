@@ -109,7 +109,15 @@ impl<'a> Engine<'a> {
         let mut reach = frame.reach;
         let (holds, shown) = self.condition(frame, id, job, &names, job.span);
         match holds {
-            Answer::No => return skipped(all_ran),
+            Answer::No => {
+                if before == Answer::No && !failed {
+                    let names: Vec<String> = needs(job).iter().map(|need| format!("`{need}`")).collect();
+                    let message = format!("`{id}` needs {}, which does not run", names.join(", "));
+                    let place = job.get("needs").map_or(job.span, |node| node.span);
+                    self.remark(frame, id, RemarkKind::NeedSkipped(job.span), place, message);
+                }
+                return skipped(all_ran);
+            }
             Answer::Unknown => {
                 conditions.push(match shown {
                     Some(text) => format!("only if `{text}`"),

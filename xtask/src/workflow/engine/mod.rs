@@ -50,8 +50,11 @@ pub(super) struct Engine<'a> {
     /// The tag of the release that is published.
     pub release: String,
     pub publications: Vec<Publication>,
+    pub entries: Vec<String>,
     pub remarks: Vec<Remark>,
     pub builds: Vec<ImageBuild>,
+    /// The workflow that the event started.
+    entry: String,
     steps: usize,
 }
 
@@ -90,6 +93,8 @@ impl<'a> Engine<'a> {
             event,
             release,
             publications: Vec::new(),
+            entries: Vec::new(),
+            entry: String::new(),
             remarks: Vec::new(),
             builds: Vec::new(),
             steps: 0,
@@ -98,6 +103,7 @@ impl<'a> Engine<'a> {
 
     /// Runs one workflow that the event starts.
     pub fn start(&mut self, file: &'a File, run: &Run) {
+        self.entry = file.path.clone();
         let mut conditions = run.conditions.clone();
         if let Some(fault) = file.faults.first() {
             conditions.push(format!("only if GitHub takes the file: {}", fault.message));
@@ -175,7 +181,10 @@ impl<'a> Engine<'a> {
         match self.publications.iter_mut().find(same) {
             Some(old) if publication.certainty < old.certainty => *old = publication,
             Some(_) => {}
-            None => self.publications.push(publication),
+            None => {
+                self.publications.push(publication);
+                self.entries.push(self.entry.clone());
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 //! who reads the outputs.
 
 mod input;
-mod pattern;
+pub(super) mod pattern;
 mod template;
 mod version;
 

@@ -1,41 +1,83 @@
-//! Placeholder until the reader of scripts lands.
+//! What a `run:` script does that matters: which references it pushes, which outputs and
+//! variables it leaves behind.
+//!
+//! An interpreter for the part of bash that build scripts use. Where a condition is not
+//! decided, what happens behind it is *possible*, and what it assigns has both values.
+//! Everything that it can't follow is unknown, and programs that may push without saying
+//! so are named as opaque. Must not know workflows: the step's environment is given.
+
+mod condition;
+mod expand;
+mod filters;
+mod interpret;
+mod pattern;
+mod syntax;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::value::{Text, Values};
 use crate::answer::Answer;
 
+/// One `run:` step.
 #[derive(Clone, Copy)]
 pub struct Step<'a> {
+    /// The script after expressions have been filled in.
     pub script: &'a Text,
+    /// `shell:` of the step or the defaults; `None` is bash on Linux runners. All but
+    /// bash and sh are opaque.
     pub shell: Option<&'a str>,
+    /// All variables that the step sees, `GITHUB_…` too. One that is missing is empty if
+    /// its name has lower-case letters, else unknown, because any action may export it.
     pub env: &'a BTreeMap<String, Values>,
+    /// The text of a file of the repository, by its path from the root: scripts, bake and
+    /// compose files.
     pub files: &'a dyn Fn(&str) -> Option<String>,
 }
 
+/// What the step does if it succeeds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
     pub pushes: Vec<Push>,
+    /// What is written to `$GITHUB_OUTPUT`. One that is written in some branches only can
+    /// also be empty.
     pub outputs: BTreeMap<String, Values>,
+    /// What is written to `$GITHUB_ENV`, seen by the next steps.
     pub env: BTreeMap<String, Values>,
+    /// Programs that may push, nobody knows what.
     pub opaque: Vec<Opaque>,
     pub remarks: Vec<Remark>,
+    /// Whether programs ran that may set outputs and variables which are not listed: an
+    /// output that is missing here is unknown, not empty.
     pub unread: bool,
+    /// Whether the step fails. Pushes before that have happened.
     pub fails: Option<Answer>,
 }
 
+/// A push of one reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Push {
+    /// As written, without transport; `None` if the name stands elsewhere. `x:<?>` where
+    /// all local tags are pushed.
     pub reference: Option<Text>,
+    /// The command: `docker push`, `skopeo copy`.
     pub method: String,
+    /// Whether it happens in every run that succeeds.
     pub certain: bool,
+    /// Why it may not: the undecided conditions around it, for people.
     pub conditions: Vec<String>,
+    /// Pushed without a tag, by digest; the reference ends in `@<digest>`.
     pub by_digest: bool,
+    /// Bytes of `script.marked()`; of the call, if the push stands in a script file.
     pub span: Range<usize>,
+    /// The script file in which the push stands, if it is not the step itself.
+    pub file: Option<String>,
 }
 
+/// A command that may push something nobody knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opaque {
+    /// The command as far as it is known: `make push`.
     pub command: String,
     pub why: String,
     pub certain: bool,
@@ -43,36 +85,63 @@ pub struct Opaque {
     pub span: Range<usize>,
 }
 
+/// Something that people should be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     pub kind: RemarkKind,
+    /// A message in the style of findings.
     pub message: String,
     pub span: Range<usize>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RemarkKind {
+    /// `::set-env` and `::add-path`, which the runner refuses.
     DisabledCommand,
+    /// `::set-output`, which still works and is to be removed.
+    DeprecatedCommand,
+    /// `docker push … || true`: the run is green, nothing is published.
     FailureIgnored,
+    /// A part of the script that this grammar does not have.
     Unreadable,
+    /// The script is too long to be followed to its end.
+    TooLong,
 }
 
-/// Honest and blunt: a script that says `push` may push anything.
+/// Runs the step in mind.
 pub fn run(step: &Step<'_>) -> Effects {
-    let length = step.script.marked().len();
-    let opaque = ["push", "publish", "skopeo"].iter().any(|word| step.script.marked().contains(word));
-    Effects {
-        opaque: opaque
-            .then(|| Opaque {
-                command: "run".into(),
-                why: "scripts are not read yet".into(),
-                certain: true,
-                conditions: Vec::new(),
-                span: 0..length,
-            })
-            .into_iter()
-            .collect(),
-        unread: true,
-        ..Effects::default()
+    if !is_readable(step.shell) {
+        let shell = step.shell.unwrap_or_default();
+        return Effects {
+            opaque: may_push(step.script.marked())
+                .then(|| Opaque {
+                    command: shell.to_string(),
+                    why: format!("a script for `{shell}` is not read"),
+                    certain: true,
+                    conditions: Vec::new(),
+                    span: 0..step.script.marked().len(),
+                })
+                .into_iter()
+                .collect(),
+            unread: true,
+            ..Effects::default()
+        };
     }
+    interpret::run(step)
 }
+
+/// `bash`, `sh`, and templates of them like `bash -euxo pipefail {0}`.
+fn is_readable(shell: Option<&str>) -> bool {
+    let Some(shell) = shell else { return true };
+    let program = shell.split_whitespace().next().unwrap_or("bash");
+    matches!(program.rsplit('/').next(), Some("bash" | "sh" | "dash" | "zsh"))
+}
+
+/// Whether a script in another language holds a word of pushing.
+fn may_push(script: &str) -> bool {
+    let script = script.to_lowercase();
+    ["push", "publish", "skopeo", "crane", "imagetools", "release", "deploy"].iter().any(|word| script.contains(word))
+}
+
+#[cfg(test)]
+mod tests;

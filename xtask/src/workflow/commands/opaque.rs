@@ -1,0 +1,291 @@
+//! Programs that may push without naming it: which, and why.
+
+use super::options::Parsed;
+use super::Deed;
+use crate::workflow::value::Text;
+
+/// Words in a target's or a script's name that speak of publishing.
+const SMELLS: [&str; 12] = [
+    "push",
+    "publish",
+    "release",
+    "deploy",
+    "image",
+    "docker",
+    "container",
+    "podman",
+    "buildah",
+    "oci",
+    "registry",
+    "ship",
+];
+
+/// Words that say a script does something else.
+const HARMLESS: [&str; 16] = [
+    "test",
+    "lint",
+    "check",
+    "setup",
+    "install",
+    "format",
+    "fmt",
+    "coverage",
+    "bootstrap",
+    "configure",
+    "clean",
+    "verify",
+    "validate",
+    "wait",
+    "login",
+    "free-disk",
+];
+
+/// Whether a name speaks of publishing images: `push`, `docker-release`, `image/deploy`.
+pub fn smells(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let parts: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    SMELLS.iter().any(|smell| {
+        parts.iter().any(|part| {
+            part == smell || part.strip_suffix('s') == Some(smell) || (smell.len() > 4 && part.starts_with(smell))
+        })
+    })
+}
+
+fn is_harmless(name: &str) -> bool {
+    let name = name.to_lowercase();
+    HARMLESS.iter().any(|word| name.contains(word))
+}
+
+/// Whether a program may set outputs or variables of the step that nobody sees: a
+/// language's interpreter, a task runner, a script.
+pub(crate) fn may_write(program: &str) -> bool {
+    let base = program.rsplit('/').next().unwrap_or(program);
+    let base = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    program.starts_with("./")
+        || program.starts_with("../")
+        || program.contains("/") && !program.starts_with('/')
+        || base.ends_with(".sh")
+        || matches!(
+            base,
+            "python"
+                | "node"
+                | "npm"
+                | "npx"
+                | "yarn"
+                | "pnpm"
+                | "bun"
+                | "deno"
+                | "ruby"
+                | "perl"
+                | "php"
+                | "make"
+                | "gmake"
+                | "just"
+                | "task"
+                | "mage"
+                | "rake"
+                | "invoke"
+                | "inv"
+                | "nox"
+                | "tox"
+                | "gradle"
+                | "mvn"
+                | "pwsh"
+                | "powershell"
+                | "go"
+                | "cargo"
+                | "dotnet"
+                | "poetry"
+                | "uv"
+                | "uvx"
+                | "pipenv"
+                | "nix"
+                | "bazel"
+                | "pants"
+                | "earthly"
+                | "dagger"
+                | "semantic-release"
+                | "git-cliff"
+                | "gitversion"
+                | "lua"
+                | "eval"
+                | "source"
+        )
+}
+
+/// What an unknown program may do.
+pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
+    let opaque = |why: &str| {
+        let mut command = base.to_string();
+        for argument in rest.iter().take(6) {
+            command.push(' ');
+            command.push_str(&argument.to_string());
+        }
+        vec![Deed::Opaque { command, why: why.to_string() }]
+    };
+    let words: Vec<String> = rest.iter().map(Text::to_string).collect();
+    let has = |wanted: &dyn Fn(&str) -> bool| words.iter().any(|word| wanted(word));
+    let smelly = || {
+        let mut targets = rest.iter().filter(|text| !text.marked().starts_with('-'));
+        targets.any(|text| {
+            !text.is_whole() && text.as_hole().is_some() || smells(text.marked()) && !text.marked().contains('=')
+        })
+    };
+    match base {
+        "make" | "gmake" | "just" | "task" | "go-task" | "mage" | "rake" | "invoke" | "inv" | "nox" | "fab"
+        | "doit" | "waf" | "bazel" | "bazelisk" | "pants" | "earthly" | "dagger" | "nx" | "turbo" | "lerna"
+            if smelly() =>
+        {
+            opaque("what its target does is not read")
+        }
+        "earthly" if has(&|word| word == "--push") => opaque("the Earthfile names the images"),
+        "mvn" | "mvnw" => {
+            let jib = has(&|word| word.contains("jib:build") || word.ends_with(":deploy") && word.contains("image"));
+            let plugins = has(&|word| {
+                word.contains("docker:push")
+                    || word.contains("dockerfile:push")
+                    || word.contains("k8s:push")
+                    || word == "-Ddocker.push"
+                    || word.starts_with("-Dspring-boot.build-image.publish=true")
+            });
+            match jib || plugins || pushes_quarkus(&words) {
+                true => opaque("the build's configuration names the image"),
+                false => Vec::new(),
+            }
+        }
+        "gradle" | "gradlew" => {
+            let pushes = has(&|word| {
+                let task = word.rsplit(':').next().unwrap_or(word);
+                matches!(
+                    task,
+                    "jib"
+                        | "dockerPush"
+                        | "dockerPushImage"
+                        | "pushImage"
+                        | "dockerBuildAndPush"
+                        | "publishImage"
+                        | "dockerPushNative"
+                ) || task.starts_with("jib") && !task.contains("Docker") && !task.contains("Tar")
+                    || task == "--publishImage"
+            });
+            match pushes || pushes_quarkus(&words) {
+                true => opaque("the build's configuration names the image"),
+                false => Vec::new(),
+            }
+        }
+        "quarkus" if words.first().is_some_and(|word| word == "image") && has(&|word| word == "push") => {
+            opaque("the build's configuration names the image")
+        }
+        "goreleaser" => {
+            let publishes = words.first().is_none_or(|word| word == "release" || word.starts_with('-'))
+                && !has(&|word| {
+                    matches!(
+                        word,
+                        "--snapshot" | "--skip-publish" | "--skip=publish" | "--skip=docker" | "check" | "--version"
+                    )
+                });
+            match publishes {
+                true => opaque("`.goreleaser.yml` names the images"),
+                false => Vec::new(),
+            }
+        }
+        "apko" if words.first().is_some_and(|word| word == "publish") => {
+            let parsed = Parsed::new(
+                &rest[1..],
+                &["arch", "sbom-path", "image-refs", "k", "keyring-append", "r", "repository-append"],
+            );
+            let names = parsed.operands.get(1..).unwrap_or_default();
+            if names.is_empty() {
+                return opaque("its arguments name the images");
+            }
+            names
+                .iter()
+                .map(|name| {
+                    Deed::Push(super::Push {
+                        reference: Some(name.clone()),
+                        method: "apko publish",
+                        by_digest: false,
+                        certain: true,
+                    })
+                })
+                .collect()
+        }
+        "skaffold" if words.first().is_some_and(|word| matches!(word.as_str(), "build" | "run" | "deploy")) => {
+            opaque("`skaffold.yaml` names the images")
+        }
+        "werf" | "okteto" | "devspace" | "tilt" | "garden" | "kbld" | "s2i" | "bluebuild" | "melange"
+        | "semantic-release"
+            if words.first().is_some_and(|word| {
+                matches!(word.as_str(), "build" | "converge" | "publish" | "deploy" | "ci" | "bundle")
+            }) || base == "semantic-release" =>
+        {
+            opaque("its configuration names the images")
+        }
+        "npm" | "pnpm" | "yarn" | "bun" | "npx" | "composer" | "deno" => {
+            // `npm publish` publishes a package; `npm run docker:push` may push an image.
+            let target = words.iter().find(|word| !word.starts_with('-') && *word != "run" && *word != "run-script");
+            let is_image = target.is_some_and(|target| {
+                smells(target)
+                    && ["docker", "image", "container", "oci", "podman"].iter().any(|word| target.contains(word))
+            });
+            let is_release = has(&|word| word == "semantic-release" || word == "release-it");
+            match is_image || is_release {
+                true => opaque("what its script does is not read"),
+                false => Vec::new(),
+            }
+        }
+        "cargo" if words.first().is_some_and(|word| word == "xtask" || word == "make") && smelly() => {
+            opaque("what its task does is not read")
+        }
+        "go" if words.first().is_some_and(|word| word == "run") && smelly() => {
+            opaque("what the program does is not read")
+        }
+        "curl" | "wget" | "http" | "xh" => match has(&|word| is_build_hook(word)) {
+            true => opaque("a build hook makes a registry build and push"),
+            false => Vec::new(),
+        },
+        _ => script(name, base, &words, &opaque),
+    }
+}
+
+fn pushes_quarkus(words: &[String]) -> bool {
+    words.iter().any(|word| word == "-Dquarkus.container-image.push=true" || word == "-Dquarkus.container-image.push")
+}
+
+/// A web hook whose name speaks of a registry or a build, and of no chat.
+fn is_build_hook(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let hooks = word.contains("hook") || word.contains("trigger");
+    let registry = ["quay", "docker", "registry", "image", "build"].iter().any(|part| word.contains(part));
+    let chat = ["slack", "discord", "teams", "mattermost", "telegram", "chat", "notify"]
+        .iter()
+        .any(|part| word.contains(part));
+    let hub = word.contains("hub.docker.com/api/build") || word.contains("quay.io/webhooks");
+    (hooks && registry && !chat) || hub
+}
+
+/// A program by its path in the repository, or an interpreter with one.
+fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&str) -> Vec<Deed>) -> Vec<Deed> {
+    let interpreter = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let why = "what the script does is not read";
+    if matches!(
+        interpreter,
+        "python" | "node" | "ruby" | "perl" | "php" | "pwsh" | "powershell" | "deno" | "bun" | "Rscript" | "uv"
+    ) {
+        let file = words.iter().find(|word| !word.starts_with('-') && *word != "run");
+        return match file {
+            Some(file) if smells(file) && !is_harmless(file) && file != "setup.py" => opaque(why),
+            _ => Vec::new(),
+        };
+    }
+    let is_local = name.starts_with("./")
+        || name.starts_with("../")
+        || base.ends_with(".sh")
+        || base.ends_with(".bash")
+        || name.contains('/') && !name.starts_with('/') && !name.starts_with('~') && !name.contains("node_modules");
+    let tells = |word: &&String| smells(word);
+    if is_local && (!is_harmless(name) || smells(base) || words.iter().any(|word| tells(&word))) {
+        return opaque(why);
+    }
+    Vec::new()
+}

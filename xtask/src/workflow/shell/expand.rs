@@ -1,0 +1,349 @@
+//! Words to texts: parameters, command substitutions, splitting into fields.
+
+use super::interpret::{Interpreter, State};
+use super::pattern::{self, Glob};
+use super::syntax::{Index, Op, Part, Word};
+use crate::workflow::value::{Text, Values};
+
+/// Stands behind every element of an array, which is kept as one text.
+pub(super) const ITEM: char = '\u{f0003}';
+
+/// More argument lists than this for one command are not told apart.
+const MOST_LISTS: usize = 16;
+
+/// The elements of an array; a plain text is an array of one.
+pub(super) fn items(text: &Text) -> Vec<Text> {
+    let marked = text.marked();
+    match marked.strip_suffix(ITEM) {
+        Some(inner) => inner.split(ITEM).map(Text::from_marked).collect(),
+        None if marked.is_empty() => Vec::new(),
+        None => vec![text.clone()],
+    }
+}
+
+pub(super) fn from_items(items: &[Text]) -> Text {
+    let mut out = String::new();
+    for item in items {
+        out.push_str(item.marked());
+        out.push(ITEM);
+    }
+    Text::from_marked(out)
+}
+
+/// Applies `f` to every alternative.
+pub(super) fn map(values: &Values, f: impl Fn(&Text) -> Text) -> Values {
+    Values::any(values.iter().map(f))
+}
+
+/// Splits at white space, or at the characters of a known `IFS`.
+pub(super) fn split(text: &Text, ifs: Option<&str>) -> Vec<Text> {
+    let is_separator = |c: char| match ifs {
+        Some(ifs) => ifs.contains(c),
+        None => c == ' ' || c == '\t' || c == '\n',
+    };
+    let parts = text.marked().split(is_separator);
+    parts.filter(|part| !part.is_empty()).map(Text::from_marked).collect()
+}
+
+/// One way in which a word may become fields.
+#[derive(Clone, Default)]
+struct Fields {
+    done: Vec<Text>,
+    open: Option<Text>,
+}
+
+impl Fields {
+    fn glue(&mut self, text: &Text) {
+        self.open.get_or_insert_with(Text::default).push(text);
+    }
+
+    fn close(&mut self) {
+        self.done.extend(self.open.take());
+    }
+
+    fn split(&mut self, text: &Text, ifs: Option<&str>) {
+        let marked = text.marked();
+        let separates = |c: char| ifs.map_or(c.is_ascii_whitespace(), |ifs| ifs.contains(c));
+        let parts = split(text, ifs);
+        if marked.starts_with(separates) {
+            self.close();
+        }
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                self.close();
+            }
+            self.glue(part);
+        }
+        if marked.ends_with(separates) {
+            self.close();
+        }
+    }
+
+    fn items(&mut self, items: &[Text]) {
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                self.close();
+            }
+            self.glue(item);
+        }
+    }
+}
+
+impl Interpreter<'_> {
+    /// The value of a word that is not split: an assignment, a redirection, a subject.
+    pub(super) fn value(&mut self, word: &Word, state: &mut State) -> Values {
+        let mut out = Values::known("");
+        for part in word {
+            let value = self.part(part, state);
+            out = out.join(&map(&value, joined));
+        }
+        out
+    }
+
+    /// All argument lists that the words may become.
+    pub(super) fn arguments(&mut self, words: &[Word], state: &mut State) -> Vec<Vec<Text>> {
+        let mut lists: Vec<Vec<Text>> = vec![Vec::new()];
+        for word in words {
+            let ways = self.fields(word, state);
+            if lists.len() * ways.len() > MOST_LISTS {
+                lists.iter_mut().for_each(|list| list.push(Text::unknown()));
+                continue;
+            }
+            lists = lists.iter().flat_map(|list| ways.iter().map(move |way| [list.as_slice(), way].concat())).collect();
+        }
+        lists
+    }
+
+    /// All lists of fields that one word may become.
+    pub(super) fn fields(&mut self, word: &Word, state: &mut State) -> Vec<Vec<Text>> {
+        let ifs = state.variables.get("IFS").and_then(Values::as_known).map(str::to_string);
+        let mut ways = vec![Fields::default()];
+        for part in word {
+            let values = self.part(part, state);
+            if ways.len() * values.iter().count() > MOST_LISTS {
+                return vec![vec![Text::unknown()]];
+            }
+            let mut next = Vec::new();
+            for way in &ways {
+                for value in values.iter() {
+                    let mut way = way.clone();
+                    match part {
+                        Part::Parameter { index: Index::Each, quoted: true, op: Op::Get, .. } => {
+                            way.items(&items(value))
+                        }
+                        Part::Literal { .. } | Part::Unknown | Part::Arithmetic(_) | Part::Process(_) => {
+                            way.glue(value)
+                        }
+                        Part::Parameter { quoted: true, .. } | Part::Command { quoted: true, .. } => {
+                            way.glue(&joined(value));
+                        }
+                        Part::Parameter { .. } | Part::Command { .. } => way.split(&joined(value), ifs.as_deref()),
+                    }
+                    next.push(way);
+                }
+            }
+            ways = next;
+        }
+        let mut out: Vec<Vec<Text>> = Vec::new();
+        for mut way in ways {
+            way.close();
+            if !out.contains(&way.done) {
+                out.push(way.done);
+            }
+        }
+        out
+    }
+
+    fn part(&mut self, part: &Part, state: &mut State) -> Values {
+        match part {
+            Part::Literal { text, .. } => Values::one(Text::from_marked(text.as_str())),
+            Part::Parameter { name, index, op, .. } => self.parameter(name, index, op, state),
+            Part::Command { list, .. } | Part::Process(list) => {
+                let out = self.capture(list, state);
+                map(&out, |text| Text::from_marked(text.marked().trim_end_matches('\n')))
+            }
+            Part::Arithmetic(text) => match text.trim().parse::<i64>() {
+                Ok(number) => Values::known(&number.to_string()),
+                Err(_) => Values::unknown(),
+            },
+            Part::Unknown => Values::unknown(),
+        }
+    }
+
+    fn parameter(&mut self, name: &str, index: &Index, op: &Op, state: &mut State) -> Values {
+        let whole = self.variable(name, state);
+        let is_set = whole.is_some();
+        let value = whole.clone().unwrap_or_else(|| self.unset(name, state));
+        let value = match index {
+            Index::None if name == "@" => value,
+            Index::None => map(&value, |text| match text.marked().contains(ITEM) {
+                true => items(text).into_iter().next().unwrap_or_default(),
+                false => text.clone(),
+            }),
+            Index::Each | Index::Joined => value,
+            Index::At(word) => {
+                let at = self.value(word, state).as_known().and_then(|text| text.trim().parse::<i64>().ok());
+                match at {
+                    Some(at) => map(&value, |text| {
+                        let items = items(text);
+                        let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+                        let at = if at < 0 { count + at } else { at };
+                        usize::try_from(at).ok().and_then(|at| items.get(at).cloned()).unwrap_or_default()
+                    }),
+                    None => Values::unknown(),
+                }
+            }
+        };
+        match op {
+            Op::Get | Op::Require => value,
+            Op::Unknown => Values::unknown(),
+            Op::Length => match index {
+                Index::Each | Index::Joined => map(&value, |text| Text::known(&items(text).len().to_string())),
+                _ => map(&value, |text| match text.as_known() {
+                    Some(known) => Text::known(&known.chars().count().to_string()),
+                    None => Text::unknown(),
+                }),
+            },
+            Op::Default { word, assign, empty_too } => {
+                let value = if is_set || self.may_be_foreign(name, state) {
+                    let default = self.value(word, state);
+                    self.or_default(&value, &default, *empty_too)
+                } else {
+                    self.value(word, state)
+                };
+                if *assign {
+                    state.variables.insert(name.to_string(), value.clone());
+                }
+                value
+            }
+            Op::Alternative { word, .. } => {
+                let other = self.value(word, state);
+                if !is_set && !self.may_be_foreign(name, state) {
+                    return Values::known("");
+                }
+                Values::any(value.iter().flat_map(|text| match filled(text) {
+                    Some(true) => other.iter().cloned().collect(),
+                    Some(false) => vec![Text::default()],
+                    None => other.iter().cloned().chain([Text::default()]).collect::<Vec<_>>(),
+                }))
+            }
+            Op::RemovePrefix { pattern, longest } => {
+                let globs = self.globs(pattern, state);
+                each(&value, &globs, |text, glob| pattern::remove_prefix(text, glob, *longest))
+            }
+            Op::RemoveSuffix { pattern, longest } => {
+                let globs = self.globs(pattern, state);
+                each(&value, &globs, |text, glob| pattern::remove_suffix(text, glob, *longest))
+            }
+            Op::Replace { pattern, with, all, anchor } => {
+                let globs = self.globs(pattern, state);
+                let with = self.value(with, state);
+                let Some(with) = with.single().cloned() else { return Values::unknown() };
+                each(&value, &globs, |text, glob| pattern::replace(text, glob, &with, *all, *anchor))
+            }
+            Op::Lower { all: true } => map(&value, |text| text.map_known(str::to_lowercase)),
+            Op::Upper { all: true } => map(&value, |text| text.map_known(str::to_uppercase)),
+            Op::Lower { all: false } => map(&value, |text| first_char(text, char::to_ascii_lowercase)),
+            Op::Upper { all: false } => map(&value, |text| first_char(text, char::to_ascii_uppercase)),
+            Op::Substring { offset, length } => {
+                if matches!(index, Index::Each | Index::Joined) {
+                    return Values::unknown();
+                }
+                let number = |values: Values| match values.as_known().map(str::trim) {
+                    Some("") => Some(0),
+                    Some(text) => text.parse::<i64>().ok(),
+                    None => None,
+                };
+                let offset = number(self.value(offset, state));
+                let length = length.as_ref().map(|word| number(self.value(word, state)));
+                match (offset, length) {
+                    (Some(offset), None) => map(&value, |text| pattern::substring(text, offset, None)),
+                    (Some(offset), Some(Some(length))) => {
+                        map(&value, |text| pattern::substring(text, offset, Some(length)))
+                    }
+                    _ => Values::unknown(),
+                }
+            }
+        }
+    }
+
+    fn or_default(&self, value: &Values, default: &Values, empty_too: bool) -> Values {
+        Values::any(value.iter().flat_map(|text| match filled(text) {
+            Some(false) if empty_too => default.iter().cloned().collect(),
+            Some(_) => vec![text.clone()],
+            None if empty_too => [text.clone()].into_iter().chain(default.iter().cloned()).collect::<Vec<_>>(),
+            None => vec![text.clone()],
+        }))
+    }
+
+    /// The patterns that a word may stand for.
+    pub(super) fn globs(&mut self, word: &Word, state: &mut State) -> Vec<Glob> {
+        let mut globs = vec![Glob::default()];
+        for part in word {
+            match part {
+                Part::Literal { text, quoted: true } => globs.iter_mut().for_each(|glob| glob.literal(text)),
+                Part::Literal { text, quoted: false } => globs.iter_mut().for_each(|glob| glob.special(text)),
+                other => {
+                    let is_quoted =
+                        matches!(other, Part::Parameter { quoted: true, .. } | Part::Command { quoted: true, .. });
+                    let values = self.part(other, state);
+                    let values: Vec<Text> = if globs.len() * values.iter().count() > MOST_LISTS {
+                        vec![Text::unknown()]
+                    } else {
+                        values.iter().cloned().collect()
+                    };
+                    globs = globs
+                        .iter()
+                        .flat_map(|glob| {
+                            values.iter().map(move |value| {
+                                let mut glob = glob.clone();
+                                if is_quoted {
+                                    glob.literal(value.marked());
+                                } else {
+                                    glob.special(value.marked());
+                                }
+                                glob
+                            })
+                        })
+                        .collect();
+                }
+            }
+        }
+        globs
+    }
+}
+
+fn each(values: &Values, globs: &[Glob], f: impl Fn(&Text, &Glob) -> Text) -> Values {
+    if values.iter().count() * globs.len() > 64 {
+        return Values::unknown();
+    }
+    Values::any(values.iter().flat_map(|text| globs.iter().map(|glob| f(text, glob)).collect::<Vec<_>>()))
+}
+
+/// An array where a plain text is wanted: its elements with blanks between them.
+fn joined(text: &Text) -> Text {
+    match text.marked().strip_suffix(ITEM) {
+        Some(inner) => Text::from_marked(inner.replace(ITEM, " ")),
+        None => text.clone(),
+    }
+}
+
+fn first_char(text: &Text, f: impl Fn(&char) -> char) -> Text {
+    let mut chars = text.marked().chars();
+    match chars.next() {
+        Some(first) => Text::from_marked(format!("{}{}", f(&first), chars.as_str())),
+        None => text.clone(),
+    }
+}
+
+/// Whether the text is not empty; `None` where a hole alone decides.
+pub(super) fn filled(text: &Text) -> Option<bool> {
+    if text.is_empty() {
+        return Some(false);
+    }
+    let is_surely = text.pieces().any(|piece| match piece {
+        crate::workflow::value::Piece::Known(_) => true,
+        crate::workflow::value::Piece::Hole(name) => crate::workflow::value::is_plain_hole(name),
+    });
+    is_surely.then_some(true)
+}

@@ -1,0 +1,732 @@
+//! Programs that turn text into text: `tr`, `sed`, `cut`, `basename`, `jq` and friends,
+//! as far as scripts use them on image names and tags. Must not know variables.
+
+use super::expand::{from_items, items, map};
+use super::pattern::{self, Glob};
+use crate::workflow::value::{Text, Values};
+
+/// Whether `name` is such a program: it pushes nothing and sets nothing.
+pub(super) fn is_filter(name: &str) -> bool {
+    matches!(
+        name,
+        "tr" | "sed"
+            | "cut"
+            | "basename"
+            | "dirname"
+            | "jq"
+            | "head"
+            | "tail"
+            | "git"
+            | "date"
+            | "awk"
+            | "grep"
+            | "egrep"
+            | "sort"
+            | "uniq"
+            | "wc"
+            | "rev"
+            | "seq"
+            | "paste"
+            | "yq"
+            | "uname"
+            | "nproc"
+            | "pwd"
+            | "whoami"
+            | "hostname"
+            | "id"
+            | "ls"
+            | "find"
+            | "realpath"
+            | "readlink"
+            | "sha256sum"
+            | "md5sum"
+            | "base64"
+            | "column"
+            | "envsubst"
+            | "expr"
+            | "mktemp"
+            | "stat"
+            | "du"
+            | "df"
+            | "cat"
+            | "which"
+            | "xmllint"
+            | "tac"
+            | "fold"
+            | "od"
+    )
+}
+
+/// What the program writes, from its arguments and what it reads.
+pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
+    let Some(name) = arguments.first().and_then(Text::as_known) else { return Values::unknown() };
+    let rest = &arguments[1..];
+    let known: Option<Vec<&str>> = rest.iter().map(Text::as_known).collect();
+    let lines = |f: &dyn Fn(&Text) -> Text| match stdin {
+        Some(values) => map(values, |text| by_line(text, f)),
+        None => Values::unknown(),
+    };
+    match name {
+        "basename" => match rest {
+            [path] => Values::one(base_name(path, None)),
+            [path, suffix] if !path.marked().starts_with('-') => Values::one(base_name(path, Some(suffix))),
+            _ => Values::unknown(),
+        },
+        "dirname" => match rest {
+            [path] => {
+                let path = Text::from_marked(path.marked().trim_end_matches('/'));
+                let mut glob = Glob::default();
+                glob.special("/*");
+                let shorter = pattern::remove_suffix(&path, &glob, false);
+                Values::one(if shorter == path && path.is_whole() { ".".into() } else { shorter })
+            }
+            _ => Values::unknown(),
+        },
+        "date" => Values::one(line(Text::hole("date"))),
+        "git" => match known.as_deref() {
+            Some(arguments) => git(arguments),
+            None => Values::unknown(),
+        },
+        "tr" => match (known.as_deref(), stdin) {
+            (Some(arguments), Some(values)) => match translate(arguments) {
+                Some(f) => map(values, |text| text.map_known(|piece| piece.chars().filter_map(&f).collect())),
+                None => Values::unknown(),
+            },
+            _ => Values::unknown(),
+        },
+        "cut" => match known.as_deref().and_then(cut) {
+            Some(cut) => lines(&|text| cut.apply(text)),
+            None => Values::unknown(),
+        },
+        "sed" => match sed(rest) {
+            Some(edits) => lines(&|text| edits.iter().fold(text.clone(), |text, edit| edit.apply(&text))),
+            None => Values::unknown(),
+        },
+        "awk" => match known.as_deref() {
+            Some(["{print $1}" | "{ print $1 }"]) => {
+                lines(&|text| super::expand::split(text, None).into_iter().next().unwrap_or_default())
+            }
+            Some([separator, "{print tolower($0)}" | "{ print tolower($0) }"]) if separator.is_empty() => {
+                Values::unknown()
+            }
+            Some(["{print tolower($0)}" | "{ print tolower($0) }"]) => lines(&|text| text.map_known(str::to_lowercase)),
+            _ => Values::unknown(),
+        },
+        "head" | "tail" => match (known.as_deref(), stdin) {
+            (Some(["-n1" | "-1"] | ["-n", "1"]), Some(values)) if values.iter().all(Text::is_whole) => {
+                map(values, |text| {
+                    let mut lines = text.marked().lines();
+                    let one = if name == "head" { lines.next() } else { lines.next_back() };
+                    line(Text::from_marked(one.unwrap_or_default()))
+                })
+            }
+            (Some([count]), Some(values)) if name == "head" && count.starts_with("-c") => match count[2..].parse() {
+                Ok(count) => map(values, |text| {
+                    pattern::substring(&Text::from_marked(text.marked().trim_end_matches('\n')), 0, Some(count))
+                }),
+                Err(_) => Values::unknown(),
+            },
+            _ => Values::unknown(),
+        },
+        "jq" => match stdin {
+            Some(values) => map(values, |text| jq(rest, text)),
+            None => Values::unknown(),
+        },
+        "paste" | "sort" | "uniq" | "column" => match (known.as_deref(), stdin) {
+            // `paste -sd, -` joins lines.
+            (
+                Some(
+                    ["-sd," | "-sd,-"]
+                    | ["-sd,", "-"]
+                    | ["-sd", ","]
+                    | ["-s", "-d", ","]
+                    | ["-s", "-d,"]
+                    | ["-sd", ",", "-"],
+                ),
+                Some(values),
+            ) => map(values, |text| line(Text::from_marked(text.marked().trim_end_matches('\n').replace('\n', ",")))),
+            _ => Values::unknown(),
+        },
+        "cat" => match (known.as_deref(), stdin) {
+            (Some([] | ["-"]), Some(values)) => values.clone(),
+            _ => Values::unknown(),
+        },
+        "seq" => match known.as_deref() {
+            Some([to]) => numbers("1", to),
+            Some([from, to]) => numbers(from, to),
+            _ => Values::unknown(),
+        },
+        _ => Values::unknown(),
+    }
+}
+
+fn line(mut text: Text) -> Text {
+    text.push_known("\n");
+    text
+}
+
+fn numbers(from: &str, to: &str) -> Values {
+    match (from.parse::<u32>(), to.parse::<u32>()) {
+        (Ok(from), Ok(to)) if to.saturating_sub(from) < 50 => {
+            Values::known(&(from..=to).map(|number| format!("{number}\n")).collect::<String>())
+        }
+        _ => Values::unknown(),
+    }
+}
+
+fn by_line(text: &Text, f: &dyn Fn(&Text) -> Text) -> Text {
+    let marked = text.marked();
+    let mut out = Text::default();
+    for (at, one) in marked.strip_suffix('\n').unwrap_or(marked).split('\n').enumerate() {
+        if at > 0 {
+            out.push_known("\n");
+        }
+        out.push(&f(&Text::from_marked(one)));
+    }
+    if marked.ends_with('\n') {
+        out.push_known("\n");
+    }
+    out
+}
+
+fn base_name(path: &Text, suffix: Option<&Text>) -> Text {
+    let path = Text::from_marked(path.marked().trim_end_matches('/'));
+    let mut glob = Glob::default();
+    glob.special("*/");
+    let mut name = pattern::remove_prefix(&path, &glob, true);
+    if let Some(suffix) = suffix {
+        let mut glob = Glob::default();
+        glob.literal(suffix.marked());
+        name = pattern::remove_suffix(&name, &glob, false);
+    }
+    line(name)
+}
+
+fn git(arguments: &[&str]) -> Values {
+    match arguments {
+        ["rev-parse", "HEAD"] | ["rev-parse", "--verify", "HEAD"] => Values::one(line(Text::hole("sha"))),
+        ["rev-parse", option, "HEAD"] | ["rev-parse", "HEAD", option] if option.starts_with("--short") => {
+            let length = option.strip_prefix("--short=").unwrap_or("7");
+            Values::one(line(match length.parse::<u32>() {
+                Ok(40..) => Text::hole("sha"),
+                Ok(length) => Text::hole(&format!("sha:{length}")),
+                Err(_) => Text::unknown(),
+            }))
+        }
+        ["log", "-1", format] | ["log", "-n1", format] | ["show", "-s", format] => match *format {
+            "--format=%H" | "--pretty=%H" | "--pretty=format:%H" => Values::one(line(Text::hole("sha"))),
+            "--format=%h" | "--pretty=%h" | "--pretty=format:%h" => Values::one(line(Text::hole("sha:7"))),
+            _ => Values::unknown(),
+        },
+        _ => Values::unknown(),
+    }
+}
+
+/// `tr`: what becomes of each character.
+fn translate(arguments: &[&str]) -> Option<Box<dyn Fn(char) -> Option<char>>> {
+    match arguments {
+        ["-d", set] | ["--delete", set] => {
+            let set = characters(set)?;
+            Some(Box::new(move |c| (!set.contains(&c)).then_some(c)))
+        }
+        [from, to] if !from.starts_with('-') => {
+            let (from, to) = (characters(from)?, characters(to)?);
+            let last = *to.last()?;
+            Some(Box::new(move |c| {
+                let at = from.iter().rposition(|wanted| *wanted == c);
+                Some(at.map_or(c, |at| to.get(at).copied().unwrap_or(last)))
+            }))
+        }
+        _ => None,
+    }
+}
+
+fn characters(set: &str) -> Option<Vec<char>> {
+    let set = set
+        .replace("[:upper:]", "A-Z")
+        .replace("[:lower:]", "a-z")
+        .replace("[:digit:]", "0-9")
+        .replace("[:space:]", " \t\n\r");
+    if set.contains("[:") {
+        return None;
+    }
+    let mut out = Vec::new();
+    let mut chars = set.chars().peekable();
+    while let Some(c) = chars.next() {
+        let c = match c {
+            '\\' => match chars.next()? {
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                c => c,
+            },
+            c => c,
+        };
+        let mut ahead = chars.clone();
+        if ahead.next() == Some('-') {
+            if let Some(to) = ahead.next() {
+                if to < c || u32::from(to) - u32::from(c) > 300 {
+                    return None;
+                }
+                out.extend(c..=to);
+                chars = ahead;
+                continue;
+            }
+        }
+        out.push(c);
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// `cut -d X -f N` and `cut -c1-N`.
+enum Cut {
+    Field { delimiter: char, from: usize, to: Option<usize> },
+    Characters { from: i64, length: Option<i64> },
+}
+
+fn cut(arguments: &[&str]) -> Option<Cut> {
+    let mut delimiter = '\t';
+    let mut field = None;
+    let mut characters = None;
+    let mut at = 0;
+    while let Some(argument) = arguments.get(at) {
+        let (option, value) = match *argument {
+            "-d" | "-f" | "-c" | "-b" | "--delimiter" | "--fields" => {
+                at += 1;
+                (argument.trim_start_matches('-').chars().next()?, *arguments.get(at)?)
+            }
+            long if long.starts_with("--") => {
+                let (name, value) = long[2..].split_once('=')?;
+                (name.chars().next()?, value)
+            }
+            short => {
+                let mut chars = short.strip_prefix('-')?.chars();
+                (chars.next()?, chars.as_str())
+            }
+        };
+        match option {
+            'd' => {
+                let mut chars = value.chars();
+                delimiter = chars.next()?;
+                if chars.next().is_some() {
+                    return None;
+                }
+            }
+            'f' => field = Some(range(value)?),
+            'c' | 'b' => characters = Some(range(value)?),
+            _ => return None,
+        }
+        at += 1;
+    }
+    match (field, characters) {
+        (Some((from, to)), None) => Some(Cut::Field { delimiter, from, to }),
+        (None, Some((from, to))) => {
+            let first = i64::try_from(from).ok()? - 1;
+            let length = match to {
+                Some(to) => Some(i64::try_from(to).ok()? - first),
+                None => None,
+            };
+            Some(Cut::Characters { from: first, length })
+        }
+        _ => None,
+    }
+}
+
+/// `2`, `2-`, `-2`, `1-7`: first and last, counted from one.
+fn range(text: &str) -> Option<(usize, Option<usize>)> {
+    let (from, to) = match text.split_once('-') {
+        None => {
+            let one = text.parse().ok()?;
+            (one, Some(one))
+        }
+        Some(("", to)) => (1, Some(to.parse().ok()?)),
+        Some((from, "")) => (from.parse().ok()?, None),
+        Some((from, to)) => (from.parse().ok()?, Some(to.parse().ok()?)),
+    };
+    (from > 0).then_some((from, to))
+}
+
+impl Cut {
+    fn apply(&self, text: &Text) -> Text {
+        match self {
+            Self::Characters { from, length } => pattern::substring(text, *from, *length),
+            Self::Field { delimiter, from, to } => {
+                // A hole of unknown content may hold the delimiter.
+                let mut fields: Vec<(Text, bool)> = vec![(Text::default(), false)];
+                for piece in text.pieces() {
+                    match piece {
+                        crate::workflow::value::Piece::Hole(name) => {
+                            if let Some((field, opaque)) = fields.last_mut() {
+                                field.push(&Text::hole(name));
+                                *opaque |= !crate::workflow::value::is_plain_hole(name);
+                            }
+                        }
+                        crate::workflow::value::Piece::Known(known) => {
+                            for (at, part) in known.split(*delimiter).enumerate() {
+                                if at > 0 {
+                                    fields.push((Text::default(), false));
+                                }
+                                if let Some((field, _)) = fields.last_mut() {
+                                    field.push_known(part);
+                                }
+                            }
+                        }
+                    }
+                }
+                if fields.len() == 1 && !fields[0].1 {
+                    return text.clone();
+                }
+                let last = to.unwrap_or(fields.len()).min(fields.len());
+                let up_to = if to.is_some() { last } else { fields.len() };
+                let before_is_opaque = fields.iter().take(from.saturating_sub(1)).any(|(_, opaque)| *opaque);
+                let one_is_opaque = to.is_some() && fields.iter().take(up_to).any(|(_, opaque)| *opaque);
+                if before_is_opaque || one_is_opaque {
+                    return Text::unknown();
+                }
+                let mut out = Text::default();
+                for (at, (field, _)) in fields.iter().enumerate().take(last).skip(from - 1) {
+                    if at + 1 > *from {
+                        out.push_known(&delimiter.to_string());
+                    }
+                    out.push(field);
+                }
+                out
+            }
+        }
+    }
+}
+
+/// One `s` or `y` command of sed.
+enum Edit {
+    Start {
+        literal: String,
+        with: String,
+    },
+    End {
+        literal: String,
+        with: String,
+    },
+    Any {
+        literal: String,
+        with: String,
+        all: bool,
+    },
+    /// Everything up to the last, or behind the first, of a literal.
+    Glob {
+        glob: String,
+        with: String,
+        prefix: bool,
+    },
+    Lower,
+    Translate(Vec<char>, Vec<char>),
+}
+
+fn sed(arguments: &[Text]) -> Option<Vec<Edit>> {
+    let mut scripts = Vec::new();
+    let mut at = 0;
+    while let Some(argument) = arguments.get(at) {
+        match argument.as_known()? {
+            "-e" | "--expression" => {
+                at += 1;
+                scripts.push(arguments.get(at)?.as_known()?);
+            }
+            "-E" | "-r" | "--regexp-extended" => {}
+            option if option.starts_with('-') => return None,
+            script if scripts.is_empty() => scripts.push(script),
+            _ => return None,
+        }
+        at += 1;
+    }
+    let mut edits = Vec::new();
+    for script in scripts {
+        let mut rest = script.trim();
+        while !rest.is_empty() {
+            let (edit, after) = sed_command(rest)?;
+            edits.push(edit);
+            rest = after.trim_start_matches([';', ' ', '\n']);
+        }
+    }
+    (!edits.is_empty()).then_some(edits)
+}
+
+fn sed_command(script: &str) -> Option<(Edit, &str)> {
+    let mut chars = script.char_indices();
+    let (_, command) = chars.next()?;
+    let (_, delimiter) = chars.next()?;
+    let mut parts = vec![String::new()];
+    let mut end = script.len();
+    let mut escaped = false;
+    for (at, c) in chars {
+        if escaped {
+            escaped = false;
+            if c != delimiter {
+                parts.last_mut()?.push('\\');
+            }
+            parts.last_mut()?.push(c);
+        } else if c == '\\' {
+            escaped = true;
+        } else if c == delimiter {
+            if parts.len() == 2 {
+                end = at + c.len_utf8();
+                break;
+            }
+            parts.push(String::new());
+        } else {
+            parts.last_mut()?.push(c);
+        }
+    }
+    if parts.len() != 2 || end == script.len() && !script.ends_with(delimiter) {
+        return None;
+    }
+    let with = parts.pop()?;
+    let pattern = parts.pop()?;
+    let rest = &script[end..];
+    let flags_end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let (flags, after) = rest.split_at(flags_end);
+    if command == 'y' {
+        let (from, to): (Vec<char>, Vec<char>) = (pattern.chars().collect(), with.chars().collect());
+        return (from.len() == to.len() && !pattern.contains('\\')).then_some((Edit::Translate(from, to), after));
+    }
+    if command != 's' || !matches!(flags, "" | "g") {
+        return None;
+    }
+    if matches!(with.as_str(), "\\L&" | "\\L\\1") && matches!(pattern.as_str(), ".*" | "(.*)" | "\\(.*\\)" | "[A-Z]") {
+        return Some((Edit::Lower, after));
+    }
+    if with.contains(['&', '\\']) && with != "\\/" {
+        return None;
+    }
+    let with = with.replace("\\/", "/");
+    let (body, start) = match pattern.strip_prefix('^') {
+        Some(body) => (body, true),
+        None => (pattern.as_str(), false),
+    };
+    let (body, at_end) = match body.strip_suffix('$') {
+        Some(body) if !body.ends_with('\\') => (body, true),
+        _ => (body, false),
+    };
+    if let Some(literal) = plain(body) {
+        let edit = match (start, at_end) {
+            (true, false) => Edit::Start { literal, with },
+            (false, true) => Edit::End { literal, with },
+            (false, false) => Edit::Any { literal, with, all: flags == "g" },
+            (true, true) => return None,
+        };
+        return Some((edit, after));
+    }
+    // `.*X` takes all up to the last X; `X.*` all behind the first.
+    if let (Some(literal), false) = (body.strip_prefix(".*").and_then(plain), at_end) {
+        return Some((Edit::Glob { glob: format!("*{literal}"), with, prefix: true }, after));
+    }
+    if let (Some(literal), false) = (body.strip_suffix(".*").and_then(plain), start) {
+        return Some((Edit::Glob { glob: format!("{literal}*"), with, prefix: false }, after));
+    }
+    None
+}
+
+/// A pattern that stands for itself, unescaped.
+fn plain(pattern: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next()? {
+                c @ ('.' | '/' | '-' | '+' | '*' | '[' | ']' | ':' | '@' | '_') => out.push(c),
+                _ => return None,
+            },
+            '.' | '*' | '[' | ']' | '^' | '$' | '+' | '?' | '(' | ')' | '|' | '{' | '}' => return None,
+            c => out.push(c),
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+impl Edit {
+    fn apply(&self, text: &Text) -> Text {
+        let literal_glob = |literal: &str| {
+            let mut glob = Glob::default();
+            glob.literal(literal);
+            glob
+        };
+        match self {
+            Self::Lower => text.map_known(str::to_lowercase),
+            Self::Translate(from, to) => text.map_known(|piece| {
+                let one = |c: char| from.iter().position(|f| *f == c).and_then(|at| to.get(at)).copied().unwrap_or(c);
+                piece.chars().map(one).collect()
+            }),
+            Self::Any { literal, with, all } => {
+                pattern::replace(text, &literal_glob(literal), &Text::known(with), *all, None)
+            }
+            Self::Start { literal, with } => {
+                let rest = pattern::remove_prefix(text, &literal_glob(literal), false);
+                changed(text, rest, with, true)
+            }
+            Self::End { literal, with } => {
+                let rest = pattern::remove_suffix(text, &literal_glob(literal), false);
+                changed(text, rest, with, false)
+            }
+            Self::Glob { glob, with, prefix } => {
+                let mut pattern = Glob::default();
+                pattern.special(glob);
+                let rest = if *prefix {
+                    pattern::remove_prefix(text, &pattern, true)
+                } else {
+                    pattern::remove_suffix(text, &pattern, true)
+                };
+                changed(text, rest, with, *prefix)
+            }
+        }
+    }
+}
+
+/// What was cut off is replaced, if anything was.
+fn changed(before: &Text, rest: Text, with: &str, in_front: bool) -> Text {
+    if *before == rest {
+        return rest;
+    }
+    let mut out = Text::default();
+    if in_front {
+        out.push_known(with);
+        out.push(&rest);
+    } else {
+        out.push(&rest);
+        out.push_known(with);
+    }
+    out
+}
+
+/// The filters that are used on `DOCKER_METADATA_OUTPUT_JSON`: paths, `[]`, `join`,
+/// `map("-t " + .)`.
+fn jq(arguments: &[Text], input: &Text) -> Text {
+    let mut raw = false;
+    let mut filter = None;
+    for argument in arguments {
+        match argument.as_known() {
+            Some(option) if option.starts_with("--") => match option {
+                "--raw-output" => raw = true,
+                "--compact-output" => {}
+                _ => return Text::unknown(),
+            },
+            Some(option) if option.starts_with('-') && option.len() > 1 => {
+                raw |= option.contains('r');
+                if !option[1..].chars().all(|c| "rcMe".contains(c)) {
+                    return Text::unknown();
+                }
+            }
+            Some(text) if filter.is_none() => filter = Some(text),
+            _ => return Text::unknown(),
+        }
+    }
+    let Some(filter) = filter else { return Text::unknown() };
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(input.marked()) else { return Text::unknown() };
+    let mut values = vec![value];
+    for stage in filter.split('|') {
+        let mut next = Vec::new();
+        for value in &values {
+            match stage_of(stage.trim(), value) {
+                Some(found) => next.extend(found),
+                None => return Text::unknown(),
+            }
+        }
+        values = next;
+    }
+    let mut out = Text::default();
+    for value in values {
+        match value {
+            serde_json::Value::String(text) if raw => out.push(&Text::from_marked(text)),
+            other => out.push(&Text::from_marked(other.to_string())),
+        }
+        out.push_known("\n");
+    }
+    out
+}
+
+fn stage_of(stage: &str, value: &serde_json::Value) -> Option<Vec<serde_json::Value>> {
+    use serde_json::Value;
+    if let Some(separator) = stage.strip_prefix("join(\"").and_then(|rest| rest.strip_suffix("\")")) {
+        let texts: Option<Vec<&str>> = value.as_array()?.iter().map(Value::as_str).collect();
+        return Some(vec![Value::String(texts?.join(separator))]);
+    }
+    let inner = stage.strip_prefix("map(").and_then(|rest| rest.strip_suffix(')'));
+    if let Some(inner) = inner {
+        let mapped: Option<Vec<Value>> =
+            value.as_array()?.iter().map(|item| concatenation(inner, item.as_str()?)).collect();
+        return Some(vec![Value::Array(mapped?)]);
+    }
+    if stage.starts_with('"') {
+        return Some(vec![concatenation(stage, value.as_str()?)?]);
+    }
+    if stage == "." {
+        return Some(vec![value.clone()]);
+    }
+    // `.tags[]`, `.tags[0]`, `.labels["a.b"]`.
+    let mut values = vec![value.clone()];
+    let mut rest = stage.strip_prefix('.')?;
+    while !rest.is_empty() {
+        let mut next = Vec::new();
+        if let Some(after) = rest.strip_prefix("[]") {
+            for value in &values {
+                next.extend(value.as_array()?.iter().cloned());
+            }
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix('[') {
+            let (index, after) = after.split_once(']')?;
+            for value in &values {
+                let found = match index.parse::<usize>() {
+                    Ok(at) => value.get(at),
+                    Err(_) => value.get(index.trim_matches('"')),
+                };
+                next.push(found.cloned().unwrap_or(Value::Null));
+            }
+            rest = after;
+        } else {
+            rest = rest.strip_prefix('.').unwrap_or(rest);
+            let quoted = rest.strip_prefix('"').and_then(|inner| inner.split_once('"'));
+            let (name, after) = match quoted {
+                Some(found) => found,
+                None => {
+                    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+                    rest.split_at(end)
+                }
+            };
+            if name.is_empty() {
+                return None;
+            }
+            for value in &values {
+                next.push(value.get(name).cloned().unwrap_or(Value::Null));
+            }
+            rest = after;
+        }
+        values = next;
+    }
+    Some(values)
+}
+
+/// `"-t " + .`, `. + "x"`, `"-t \(.)"`.
+fn concatenation(expression: &str, item: &str) -> Option<serde_json::Value> {
+    let mut out = String::new();
+    for term in expression.split('+').map(str::trim) {
+        if term == "." {
+            out.push_str(item);
+        } else {
+            let text = term.strip_prefix('"')?.strip_suffix('"')?;
+            out.push_str(&text.replace("\\(.)", item));
+        }
+    }
+    Some(out.into())
+}
+
+/// The lines of a text as an array.
+pub(super) fn lines_as_items(text: &Text) -> Text {
+    let marked = text.marked();
+    if marked.is_empty() {
+        return Text::default();
+    }
+    let lines: Vec<Text> = marked.strip_suffix('\n').unwrap_or(marked).split('\n').map(Text::from_marked).collect();
+    from_items(&lines)
+}
+
+/// Joins what `xargs` would pass on: words, or lines with `-I`.
+pub(super) fn words(text: &Text) -> Vec<Text> {
+    items(&from_items(&super::expand::split(text, None)))
+}
