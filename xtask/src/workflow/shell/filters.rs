@@ -86,7 +86,8 @@ pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
         "date" => Values::one(line(Text::hole("date"))),
         "git" => {
             // The commit that started the run is the one that is checked out.
-            let words = rest.iter().map(|text| if text.as_hole() == Some("sha") { Some("HEAD") } else { text.as_known() });
+            let words =
+                rest.iter().map(|text| if text.as_hole() == Some("sha") { Some("HEAD") } else { text.as_known() });
             words.collect::<Option<Vec<_>>>().map_or_else(Values::unknown, |words| git(&words))
         }
         "rev" => lines(&reversed),
@@ -625,7 +626,8 @@ impl Edit {
                     if fill(with, &Vec::new()).is_none() {
                         return Text::unknown();
                     }
-                    let replaced = first_replace(pattern, known, *all, &|groups| fill(with, groups).unwrap_or_default());
+                    let replaced =
+                        first_replace(pattern, known, *all, &|groups| fill(with, groups).unwrap_or_default());
                     replaced.map_or_else(Text::unknown, |text| Text::known(&text))
                 }
                 None => with_holes(text, pattern, with, *all),

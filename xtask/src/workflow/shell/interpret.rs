@@ -73,6 +73,8 @@ pub(super) struct State {
     outputs: BTreeMap<String, Values>,
     env: BTreeMap<String, Values>,
     files: BTreeMap<String, Values>,
+    /// A block `name<<EOF` that later commands go on writing.
+    block: Option<Block>,
     functions: BTreeMap<String, Rc<List>>,
     /// What is written to standard output, where somebody reads it.
     out: Option<Values>,
@@ -85,6 +87,15 @@ pub(super) struct State {
     foreign: bool,
     errexit: bool,
     directory: Option<String>,
+}
+
+/// The value of an output or variable while it is written line by line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Block {
+    is_env: bool,
+    name: String,
+    delimiter: Text,
+    value: Values,
 }
 
 pub(super) struct Interpreter<'a> {
@@ -110,6 +121,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         outputs: BTreeMap::new(),
         env: BTreeMap::new(),
         files: BTreeMap::new(),
+        block: None,
         functions: BTreeMap::new(),
         out: None,
         stdin: None,
@@ -170,6 +182,14 @@ fn join(left: State, right: State, env: &BTreeMap<String, Values>) -> State {
     }
     merge(&mut on.outputs, &other.outputs, |_| empty.clone());
     merge(&mut on.env, &other.env, |name| env.get(name).cloned().unwrap_or_else(|| empty.clone()));
+    on.block = match (on.block, other.block) {
+        (Some(left), Some(right)) if left.name == right.name && left.delimiter == right.delimiter => {
+            Some(Block { value: left.value.or(right.value), ..left })
+        }
+        (left, right) if left == right => left,
+        // Open in one branch only: what is written is not told apart any more.
+        (left, right) => left.or(right).map(|block| Block { value: Values::unknown(), ..block }),
+    };
     for (name, body) in other.functions {
         on.functions.entry(name).or_insert(body);
     }
@@ -264,7 +284,7 @@ impl Interpreter<'_> {
                 }
             }
             Assigned::Array(words) => {
-                let lists = self.arguments(words, state);
+                let lists = self.file_names(words, state);
                 let new = Values::any(lists.iter().map(|list| from_items(list)));
                 match state.variables.get(&assignment.name) {
                     Some(before) if assignment.append => {
@@ -305,6 +325,7 @@ impl Interpreter<'_> {
         state.outputs = inner.outputs;
         state.env = inner.env;
         state.files = inner.files;
+        state.block = inner.block;
     }
 
     fn list(&mut self, list: &List, state: &mut State) -> Status {
@@ -410,7 +431,7 @@ impl Interpreter<'_> {
             Command::Case { word, arms } => self.case(word, arms, state),
             Command::For { name, words, body } => {
                 let lists = match words {
-                    Some(words) => self.arguments(words, state),
+                    Some(words) => self.file_names(words, state),
                     None => {
                         let all = self.variable("@", state).unwrap_or_else(|| Values::known(""));
                         all.iter().map(items).collect()
@@ -770,6 +791,38 @@ impl Interpreter<'_> {
 
     /// Lines `name=value` and blocks `name<<EOF`, for the next steps.
     fn set_all(&mut self, text: &Values, state: &mut State, is_env: bool) {
+        let mut rest = text.clone();
+        if let Some(block) = state.block.take_if(|block| block.is_env == is_env) {
+            match continued(block, &rest) {
+                Continued::Open(block) => {
+                    state.block = Some(block);
+                    return;
+                }
+                Continued::Closed { name, value, rest: after } => {
+                    self.set(&[value], &name, state, is_env);
+                    rest = Values::one(after);
+                }
+            }
+        }
+        if let Some((before, block)) = rest.single().and_then(|text| opened(text, is_env)) {
+            state.block = Some(block);
+            rest = Values::one(before);
+        }
+        self.set_lines(&rest, state, is_env);
+    }
+
+    fn set(&mut self, values: &[Values], name: &str, state: &mut State, is_env: bool) {
+        let into = if is_env { &state.env } else { &state.outputs };
+        let mut all: Vec<Text> = values.iter().flat_map(|values| values.iter().cloned()).collect();
+        if state.maybe_ended || state.maybe_left {
+            let before = into.get(name).or_else(|| self.step.env.get(name).filter(|_| is_env));
+            all.extend(before.map_or_else(|| vec![Text::default()], |before| before.iter().cloned().collect()));
+        }
+        let into = if is_env { &mut state.env } else { &mut state.outputs };
+        into.insert(name.to_string(), Values::any(all));
+    }
+
+    fn set_lines(&mut self, text: &Values, state: &mut State, is_env: bool) {
         let ways: Vec<Vec<(String, Text)>> = text
             .iter()
             .map(|text| {
@@ -799,12 +852,8 @@ impl Interpreter<'_> {
                     None => values.extend(missing().iter().cloned()),
                 }
             }
-            if state.maybe_ended || state.maybe_left {
-                values.extend(missing().iter().cloned());
-            }
-            let value = Values::any(values);
-            let into = if is_env { &mut state.env } else { &mut state.outputs };
-            into.insert(name.clone(), value);
+            let values = Values::any(values);
+            self.set(&[values], name, state, is_env);
         }
     }
 
@@ -1200,7 +1249,7 @@ impl Interpreter<'_> {
                             .flat_map(|list| filters::output(list, stdin.as_ref()).iter().cloned().collect::<Vec<_>>()),
                     ),
                 };
-                emit(state, &out);
+                emit(state, &if out == Values::unknown() { unknown_lines() } else { out });
             }
             let may_set = known == "git" || known == "find";
             if may_set && lists.iter().flatten().any(|text| text.as_known() == Some("push")) {
@@ -1229,7 +1278,7 @@ impl Interpreter<'_> {
         if seen.is_empty() {
             self.effects.unread |= name.as_known().is_none_or(commands::may_write);
             if state.out.is_some() {
-                emit(state, &Values::unknown());
+                emit(state, &unknown_lines());
             }
         }
         if is_query(lists.first().map_or(&[], Vec::as_slice)) {
@@ -1247,7 +1296,7 @@ impl Interpreter<'_> {
             Deed::Push(push) => self.push(push, span, state),
             Deed::Opaque { command, why } => {
                 if state.out.is_some() {
-                    emit(state, &Values::unknown());
+                    emit(state, &unknown_lines());
                 }
                 let path = command.split(' ').next().unwrap_or_default();
                 let text = if path.contains('/') || path.ends_with(".sh") { self.file_text(path, state) } else { None };
@@ -1275,7 +1324,7 @@ impl Interpreter<'_> {
             Deed::Script { path, arguments } => {
                 self.effects.unread = true;
                 if state.out.is_some() {
-                    emit(state, &Values::unknown());
+                    emit(state, &unknown_lines());
                 }
                 match self.file_text(path, state) {
                     Some(text) if self.file.is_none() => {
@@ -1424,6 +1473,13 @@ fn emit(state: &mut State, text: &Values) {
     if let Some(out) = state.out.take() {
         state.out = Some(out.join(text));
     }
+}
+
+/// What a program writes that is not read here: whole lines, as programs do.
+fn unknown_lines() -> Values {
+    let mut text = Text::unknown();
+    text.push_known("\n");
+    Values::one(text)
 }
 
 fn one_of(values: &Values) -> String {
@@ -1585,7 +1641,80 @@ fn read_command(condition: &List) -> Option<(Vec<String>, Option<Word>)> {
 
 fn read_file(path: &Values, state: &State) -> Values {
     let known = path.single().and_then(|path| state.files.get(path.marked()));
-    known.cloned().unwrap_or_else(Values::unknown)
+    known.cloned().unwrap_or_else(unknown_lines)
+}
+
+/// What a text does to an open block.
+enum Continued {
+    Open(Block),
+    Closed { name: String, value: Values, rest: Text },
+}
+
+fn continued(mut block: Block, text: &Values) -> Continued {
+    let add = |block: &mut Block, text: &Values| {
+        block.value = std::mem::replace(&mut block.value, Values::known("")).join(text);
+    };
+    let Some(one) = text.single() else {
+        add(&mut block, text);
+        return Continued::Open(block);
+    };
+    let mut before = String::new();
+    let mut rest = one.marked();
+    while !rest.is_empty() {
+        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        rest = after;
+        // A delimiter of unknown text looks like any unknown line: the first is content.
+        let is_first = before.is_empty() && block.value.as_known() == Some("");
+        let is_end = line.trim_end_matches('\r') == block.delimiter.marked();
+        if is_end && !(is_first && block.delimiter.as_hole() == Some("?")) {
+            add(&mut block, &Values::one(Text::from_marked(before)));
+            let value =
+                map(&block.value, |text| Text::from_marked(text.marked().strip_suffix('\n').unwrap_or(text.marked())));
+            return Continued::Closed { name: block.name, value, rest: Text::from_marked(rest) };
+        }
+        before.push_str(line);
+        before.push('\n');
+    }
+    add(&mut block, &Values::one(Text::from_marked(before)));
+    Continued::Open(block)
+}
+
+/// The block that a text opens and does not close, and what stands before it.
+fn opened(text: &Text, is_env: bool) -> Option<(Text, Block)> {
+    let lines: Vec<&str> = text.marked().split('\n').collect();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let line = line.trim_end_matches('\r');
+        at += 1;
+        let Some(here) = line.find("<<") else { continue };
+        if line.find('=').is_some_and(|equals| equals < here) {
+            continue;
+        }
+        let (name, delimiter) = (&line[..here], &line[here + 2..]);
+        let mut end = lines.get(at..)?.iter().position(|line| line.trim_end_matches('\r') == delimiter);
+        if end == Some(0) && Text::from_marked(delimiter).as_hole() == Some("?") {
+            end = lines.get(at + 1..)?.iter().position(|line| *line == delimiter).map(|end| end + 1);
+        }
+        match end {
+            Some(end) => at += end + 1,
+            None => {
+                let mut value = lines.get(at..)?.join("\n");
+                // The newline behind the last line is no line.
+                if value.is_empty() && lines.len() == at {
+                    value.clear();
+                }
+                let block = Block {
+                    is_env,
+                    name: name.to_string(),
+                    delimiter: Text::from_marked(delimiter),
+                    value: Values::one(Text::from_marked(value)),
+                };
+                let before: String = lines[..at - 1].iter().map(|line| format!("{line}\n")).collect();
+                return Some((Text::from_marked(before), block));
+            }
+        }
+    }
+    None
 }
 
 /// The settings in the text of a file that the runner reads, and whether all was read.
@@ -1605,8 +1734,9 @@ fn settings(text: &Text) -> (Vec<(String, Text)>, bool) {
         match (equals, here) {
             (equals, Some(here)) if equals.is_none_or(|equals| here < equals) => {
                 let (name, delimiter) = (&line[..here], &line[here + 2..]);
-                let end = lines[at..].iter().position(|line| line.trim_end_matches('\r') == delimiter);
-                let Some(end) = end else {
+                let from = usize::from(Text::from_marked(delimiter).as_hole() == Some("?")).min(lines.len() - at);
+                let end = lines[at + from..].iter().position(|line| line.trim_end_matches('\r') == delimiter);
+                let Some(end) = end.map(|end| end + from) else {
                     whole = false;
                     break;
                 };
