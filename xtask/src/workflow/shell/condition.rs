@@ -1,8 +1,9 @@
 //! Tests, three-valued: `[ … ]`, `test`, `[[ … ]]`, and the arms of `case`.
 
 use super::expand::filled;
-use super::interpret::{Interpreter, State};
+use super::interpret::Interpreter;
 use super::pattern::Glob;
+use super::state::State;
 use super::syntax::{literal, Word};
 use crate::answer::Answer;
 use crate::workflow::metadata::pattern::first_match;

@@ -1,7 +1,8 @@
 //! Words to texts: parameters, command substitutions, splitting into fields.
 
-use super::interpret::{Interpreter, State};
+use super::interpret::Interpreter;
 use super::pattern::{self, Glob};
+use super::state::State;
 use super::syntax::{Index, Op, Part, Word};
 use crate::workflow::value::{Text, Values};
 
