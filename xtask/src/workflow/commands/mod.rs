@@ -13,15 +13,20 @@
 //!
 //! Must not know the shell around it.
 
+mod builders;
+mod docker;
+mod exporters;
 mod opaque;
 mod options;
+mod podman;
 mod push;
+mod registry;
 
 use std::collections::BTreeMap;
 
+pub(crate) use self::exporters::{digest_of, output_of, Exported};
 pub(crate) use self::opaque::may_write;
 pub use self::opaque::smells;
-pub(crate) use self::push::{digest_of, output_of, Exported};
 use super::value::{Text, Values};
 
 /// What the commands look at besides their arguments.

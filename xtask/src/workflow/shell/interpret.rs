@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::condition::matches;
 use super::expand::items;
+use super::parser::parse;
 use super::state::{join, Flow, State, Status};
 use super::syntax::{self, Command, Junction, List, Node, Word};
 use super::{Effects, RemarkKind, Step};
@@ -36,7 +37,7 @@ pub(super) struct Interpreter<'a> {
 }
 
 pub(super) fn run(step: &Step<'_>) -> Effects {
-    let list = syntax::parse(step.script);
+    let list = parse(step.script);
     let mut state = State {
         variables: step.env.clone(),
         outputs: BTreeMap::new(),

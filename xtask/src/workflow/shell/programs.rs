@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::expand::from_items;
 use super::filters;
 use super::interpret::{Interpreter, DEEPEST};
+use super::parser::parse;
 use super::state::{emit, unknown_lines, State, Status};
-use super::syntax::{self};
 use super::{Opaque, Push, Remark, RemarkKind};
 use crate::workflow::commands::{self, Around, Deed};
 use crate::workflow::value::{Text, Values};
@@ -134,7 +134,7 @@ impl Interpreter<'_> {
                 Some((name, _)) => (name, span.clone()),
                 None => (String::new(), span.clone()),
             });
-            let list = syntax::parse(text);
+            let list = parse(text);
             self.list(&list, state);
             self.file = file;
         } else {
@@ -155,7 +155,7 @@ impl Interpreter<'_> {
     ) {
         self.depth += 1;
         self.file = Some((path, span.clone()));
-        let list = syntax::parse(&Text::known(text));
+        let list = parse(&Text::known(text));
         if sourced {
             self.list(&list, state);
         } else {
