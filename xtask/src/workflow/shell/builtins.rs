@@ -1,5 +1,7 @@
 //! Simple commands: functions, builtins, and what `echo` says to the runner.
 
+use std::rc::Rc;
+
 use std::ops::Range;
 
 use super::condition::{test, unanimous};
@@ -59,8 +61,8 @@ impl Interpreter<'_> {
         if !declares {
             for (name, value) in before {
                 match value {
-                    Some(value) => state.variables.insert(name, value),
-                    None => state.variables.remove(&name),
+                    Some(value) => Rc::make_mut(&mut state.variables).insert(name, value),
+                    None => Rc::make_mut(&mut state.variables).remove(&name),
                 };
             }
         }
@@ -104,11 +106,11 @@ impl Interpreter<'_> {
         }
         let left = state.maybe_left;
         let arguments = Values::any(lists.iter().map(|list| from_items(list.get(1..).unwrap_or_default())));
-        let before = state.variables.insert("@".into(), arguments);
+        let before = Rc::make_mut(&mut state.variables).insert("@".into(), arguments);
         let status = self.list(body, state);
         match before {
-            Some(before) => state.variables.insert("@".into(), before),
-            None => state.variables.remove("@"),
+            Some(before) => Rc::make_mut(&mut state.variables).insert("@".into(), before),
+            None => Rc::make_mut(&mut state.variables).remove("@"),
         };
         if state.flow == Flow::Returned {
             state.flow = Flow::On;
@@ -156,14 +158,15 @@ impl Interpreter<'_> {
                 // `export "X=$Y"`: an assignment that is quoted.
                 for word in &first[1..] {
                     if let Some((name, value)) = word.marked().split_once('=') {
-                        state.variables.insert(name.to_string(), Values::one(Text::from_marked(value)));
+                        Rc::make_mut(&mut state.variables)
+                            .insert(name.to_string(), Values::one(Text::from_marked(value)));
                     }
                 }
                 Status::Yes
             }
             "unset" => {
                 for word in &first[1..] {
-                    state.variables.insert(word.marked().to_string(), Values::known(""));
+                    Rc::make_mut(&mut state.variables).insert(word.marked().to_string(), Values::known(""));
                 }
                 Status::Yes
             }
@@ -176,7 +179,7 @@ impl Interpreter<'_> {
                     }
                 }
                 if let Some(at) = first.iter().position(|text| text.as_known() == Some("--")) {
-                    state.variables.insert("@".into(), Values::one(from_items(&first[at + 1..])));
+                    Rc::make_mut(&mut state.variables).insert("@".into(), Values::one(from_items(&first[at + 1..])));
                 }
                 Status::Yes
             }
@@ -184,7 +187,7 @@ impl Interpreter<'_> {
                 let all = state.variables.get("@").cloned().unwrap_or_else(|| Values::known(""));
                 let count = first_argument.and_then(|text| text.parse::<usize>().ok()).unwrap_or(1);
                 let rest = map(&all, |text| from_items(items(text).get(count..).unwrap_or_default()));
-                state.variables.insert("@".into(), rest);
+                Rc::make_mut(&mut state.variables).insert("@".into(), rest);
                 Status::Yes
             }
             "cd" | "pushd" => {
@@ -242,7 +245,7 @@ impl Interpreter<'_> {
                                 false => from_items(&split_each(&line, ifs.as_deref())),
                             }
                         });
-                        state.variables.insert(name.clone(), value);
+                        Rc::make_mut(&mut state.variables).insert(name.clone(), value);
                     }
                     return Some(Status::Assumed);
                 }
@@ -253,7 +256,7 @@ impl Interpreter<'_> {
                     }
                     None => {
                         for name in names {
-                            state.variables.insert(name, Values::unknown());
+                            Rc::make_mut(&mut state.variables).insert(name, Values::unknown());
                         }
                     }
                 }
@@ -262,7 +265,7 @@ impl Interpreter<'_> {
             "mapfile" | "readarray" => {
                 let stdin = state.stdin.clone().unwrap_or_else(Values::unknown);
                 if let Some(name) = first.last().and_then(Text::as_known).filter(|name| !name.starts_with('-')) {
-                    state.variables.insert(name.to_string(), map(&stdin, filters::lines_as_items));
+                    Rc::make_mut(&mut state.variables).insert(name.to_string(), map(&stdin, filters::lines_as_items));
                 }
                 Status::Yes
             }

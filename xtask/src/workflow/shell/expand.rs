@@ -1,5 +1,7 @@
 //! Words to texts: parameters, command substitutions, splitting into fields.
 
+use std::rc::Rc;
+
 use super::interpret::Interpreter;
 use super::pattern::{self, Glob};
 use super::state::State;
@@ -223,7 +225,7 @@ impl Interpreter<'_> {
                     self.value(word, state)
                 };
                 if *assign {
-                    state.variables.insert(name.to_string(), value.clone());
+                    Rc::make_mut(&mut state.variables).insert(name.to_string(), value.clone());
                 }
                 value
             }

@@ -39,7 +39,7 @@ pub(super) struct Interpreter<'a> {
 pub(super) fn run(step: &Step<'_>) -> Effects {
     let list = parse(step.script);
     let mut state = State {
-        variables: step.env.clone(),
+        variables: Rc::new(step.env.clone()),
         outputs: BTreeMap::new(),
         env: BTreeMap::new(),
         files: BTreeMap::new(),
@@ -155,7 +155,7 @@ impl Interpreter<'_> {
                 };
                 let name = name.clone();
                 self.turns(&lists, state, |this, state, item| {
-                    state.variables.insert(name.clone(), Values::one(item.clone()));
+                    Rc::make_mut(&mut state.variables).insert(name.clone(), Values::one(item.clone()));
                     this.list(body, state);
                 });
                 Status::Yes

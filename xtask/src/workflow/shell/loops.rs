@@ -1,5 +1,7 @@
 //! Loops, and `read`, which makes turns of lines.
 
+use std::rc::Rc;
+
 use super::expand::split;
 use super::interpret::Interpreter;
 use super::state::{Flow, State, Status};
@@ -102,7 +104,7 @@ impl Interpreter<'_> {
                 state.flow = Flow::On;
             }
         });
-        for (name, value) in &mut state.variables {
+        for (name, value) in Rc::make_mut(&mut state.variables) {
             if first.get(name) != Some(value) {
                 *value = Values::unknown();
             }
@@ -135,7 +137,7 @@ pub(super) fn set_fields(names: &[String], line: &Text, ifs: Option<&str>, state
     });
     if !first.is_empty() && opaque {
         for name in names {
-            state.variables.insert(name.clone(), Values::unknown());
+            Rc::make_mut(&mut state.variables).insert(name.clone(), Values::unknown());
         }
         return;
     }
@@ -143,10 +145,10 @@ pub(super) fn set_fields(names: &[String], line: &Text, ifs: Option<&str>, state
     let separates = |c: char| ifs.map_or(c.is_whitespace(), |ifs| ifs.contains(c));
     for name in first {
         let (field, after) = rest.split_once(separates).unwrap_or((rest, ""));
-        state.variables.insert(name.clone(), Values::one(Text::from_marked(field)));
+        Rc::make_mut(&mut state.variables).insert(name.clone(), Values::one(Text::from_marked(field)));
         rest = if ifs.is_none() { after.trim_start() } else { after };
     }
-    state.variables.insert(last.clone(), Values::one(Text::from_marked(rest)));
+    Rc::make_mut(&mut state.variables).insert(last.clone(), Values::one(Text::from_marked(rest)));
 }
 
 /// The names behind `read`, and whether they are one array.

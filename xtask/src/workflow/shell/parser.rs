@@ -63,7 +63,7 @@ pub(super) struct Parser {
     pub(super) joined: bool,
 }
 
-struct Pending {
+pub(super) struct Pending {
     pub(super) delimiter: String,
     pub(super) strip_tabs: bool,
     pub(super) expand: bool,

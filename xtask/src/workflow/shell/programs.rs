@@ -1,5 +1,7 @@
 //! Programs: what they push, which scripts they run, and the reports about it.
 
+use std::rc::Rc;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -160,7 +162,7 @@ impl Interpreter<'_> {
             self.list(&list, state);
         } else {
             let mut inner = state.clone();
-            inner.variables.insert("@".into(), Values::one(from_items(arguments)));
+            Rc::make_mut(&mut inner.variables).insert("@".into(), Values::one(from_items(arguments)));
             inner.errexit = false;
             inner.functions.clear();
             self.list(&list, &mut inner);

@@ -127,7 +127,7 @@ pub(super) fn to_javascript(pattern: &str, extended: bool) -> Option<String> {
                         ']' => break,
                         '[' if chars.peek() == Some(&':') => {
                             let mut name = String::new();
-                            while let Some(c) = chars.next() {
+                            for c in chars.by_ref() {
                                 name.push(c);
                                 if c == ']' {
                                     break;
@@ -243,6 +243,11 @@ pub(super) fn with_holes(text: &Text, pattern: &str, with: &str, all: bool) -> T
         Some(body) if !body.ends_with('\\') => (body, true),
         _ => (body, false),
     };
+    if body.is_empty() && at_start != at_end {
+        let mut out = if at_start { Text::known(with) } else { text.clone() };
+        out.push(&if at_start { text.clone() } else { Text::known(with) });
+        return out;
+    }
     if let Some(literal) = plain(body) {
         let mut glob = Glob::default();
         glob.literal(&literal);

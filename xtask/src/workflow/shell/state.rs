@@ -54,7 +54,8 @@ pub(super) enum Flow {
 /// What a shell knows.
 #[derive(Clone, Debug)]
 pub(super) struct State {
-    pub(super) variables: BTreeMap<String, Values>,
+    /// Shared between the ways that a script may go, until one of them assigns.
+    pub(super) variables: Rc<BTreeMap<String, Values>>,
     pub(super) outputs: BTreeMap<String, Values>,
     pub(super) env: BTreeMap<String, Values>,
     pub(super) files: BTreeMap<String, Values>,
@@ -104,7 +105,9 @@ pub(super) fn join(left: State, right: State, env: &BTreeMap<String, Values>) ->
     let empty = Values::known("");
     // A variable that only the branch which ended has set never matters again.
     if other.flow == Flow::On || other.flow == on.flow || !matches!(other.flow, Flow::Ended) {
-        merge(&mut on.variables, &other.variables, |_| empty.clone());
+        if !Rc::ptr_eq(&on.variables, &other.variables) {
+            merge(Rc::make_mut(&mut on.variables), &other.variables, |_| empty.clone());
+        }
         merge(&mut on.files, &other.files, |_| empty.clone());
     }
     merge(&mut on.outputs, &other.outputs, |_| empty.clone());

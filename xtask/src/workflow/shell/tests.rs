@@ -129,6 +129,8 @@ fn command_substitutions() {
     );
     pushes("docker build .; if [ $? -ne 0 ]; then exit; fi; docker push x", "x");
     pushes("docker push x:$(git rev-parse --short \"$GITHUB_SHA\")", "x:<sha:7>");
+    pushes("docker buildx build --push $(echo \"q/a:$GITHUB_SHA\" | sed 's/^/-t /') .", "q/a:<sha>");
+    pushes("T=$(printf 'q/a:1\\nq/a:2\\n' | xargs -I{} echo -t {}); docker buildx build --push $T .", "q/a:1 q/a:2");
     pushes("V=$(echo \"$GITHUB_REF\" | sed -e 's,.*/,,'); docker push x:$V", "x:main");
     pushes("V=$(echo a:b | cut -d: -f2); docker push x:$V", "x:b");
     pushes("V=$(echo $GITHUB_SHA | cut -c1-7); docker push x:$V", "x:<sha:7>");
@@ -338,6 +340,10 @@ fn what_can_not_be_read_makes_the_rest_possible() {
 #[test]
 fn opaque_publishers() {
     opaque("make push", "make push");
+    opaque("nix run .#pushImage", ".#pushImage");
+    opaque("bazel run //app:push", "bazel run //app:push");
+    opaque("eval \"$UNKNOWN\"; $UNKNOWN --version", "");
+    opaque("bash -c \"$UNKNOWN\"", "<?>");
     opaque("make -C x docker-release", "make -C x docker-release");
     opaque("make test", "");
     opaque("make", "");

@@ -1,5 +1,7 @@
 //! Variables: what they are, what they are if nobody has set them, assignments.
 
+use std::rc::Rc;
+
 use super::expand::{from_items, items, map, ITEM};
 use super::files::{ENV, OUTPUT};
 use super::interpret::Interpreter;
@@ -85,6 +87,6 @@ impl Interpreter<'_> {
                 }
             }
         };
-        state.variables.insert(assignment.name.clone(), value);
+        Rc::make_mut(&mut state.variables).insert(assignment.name.clone(), value);
     }
 }
