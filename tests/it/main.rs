@@ -1,6 +1,15 @@
 //! Whole-tool tests: the real binary on real repositories, property tests, and the
 //! policies of the project itself.
 
+mod support;
+
+mod cases;
+mod hook;
+mod init;
+mod sources;
+mod tidy;
+mod verify;
+
 mod amendment;
 mod claims;
 mod deployment;

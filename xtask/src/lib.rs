@@ -29,9 +29,35 @@ pub mod constitution;
 pub mod unit;
 pub mod workflow;
 
+pub mod chain;
+pub mod fleet;
 pub mod repo;
 pub mod rules;
 
-pub mod report;
+pub mod fix;
+pub mod select;
 
+pub mod docs;
+pub mod hooks;
+pub mod manual;
+pub mod report;
+pub mod scaffold;
+
+pub mod cli;
 pub mod cmd;
+pub mod host;
+
+use std::process::ExitCode;
+
+/// The whole tool: reads the command line, does it, and says how it went.
+///
+/// 0 clean, 1 findings, 2 could not do it.
+pub fn main() -> ExitCode {
+    match cmd::run(cli::parse()) {
+        Ok(code) => ExitCode::from(code),
+        Err(err) => {
+            eprintln!("error: {err:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,1 +1,58 @@
 //! The subcommands, one file each: they ask the core and touch the world through `host`.
+
+use std::io::{ErrorKind, Write};
+
+use crate::cli::{self, Request};
+use crate::host;
+use crate::manual::completions::completions;
+use crate::manual::man;
+use crate::report::trace::Charset;
+
+pub mod bump;
+pub mod drop_in;
+pub mod explain;
+pub mod fleet;
+pub mod hook;
+pub mod init;
+pub mod mandates;
+pub mod parent;
+pub mod trace;
+pub mod verify;
+
+/// Does what was asked; the exit code: 0 clean, 1 findings. An error is "could not do it".
+pub fn run(request: Request) -> anyhow::Result<u8> {
+    match request {
+        Request::Init(asked) => init::run(&asked),
+        Request::Verify(asked) => verify::run(&asked),
+        Request::Bump(asked) => bump::run(&asked),
+        Request::Fleet(asked) => fleet::run(&asked),
+        Request::Trace(asked) => trace::run(&asked),
+        Request::Explain { rule, markdown } => explain::run(rule.as_deref(), markdown),
+        Request::Mandates { dir, format } => mandates::run(&dir, &format),
+        Request::Hook { action, dir } => hook::run(&action, &dir),
+        Request::Completions(shell) => {
+            let alias = drop_in::alias(&std::env::current_dir()?);
+            say(&completions(shell, &cli::command(), &alias)).map(|()| 0)
+        }
+        Request::Man => say(&man(&cli::command(), "cargo-xtask")).map(|()| 0),
+    }
+}
+
+/// Prints what was asked for. A reader that has seen enough (`| head`) is no error.
+fn say(text: &str) -> anyhow::Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(err) if err.kind() != ErrorKind::BrokenPipe => Err(err.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the locale can show more than ASCII.
+fn charset() -> Charset {
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| host::env(name)).unwrap_or_default().to_ascii_lowercase();
+    if locale.contains("utf-8") || locale.contains("utf8") {
+        Charset::Unicode
+    } else {
+        Charset::Ascii
+    }
+}

@@ -1,1 +1,171 @@
-//! Version, dates, report and history of a constitution, in every dialect found in the wild.
+//! Version, dates, report and history of a constitution, in every dialect found in the
+//! wild: which places state the document's own version, and which only look like it.
+//! Must not know what an amendment is, nor which version is right.
+
+use time::Date;
+
+use crate::span::{Span, Spanned};
+use crate::syntax::markdown::{Kind, Markdown};
+
+pub mod date;
+pub mod field;
+pub mod history;
+mod location;
+pub mod number;
+mod own;
+mod placeholder;
+pub mod report;
+
+pub use date::Day;
+pub use history::{Entry, History};
+pub use location::{is_main, locate};
+pub use number::Number;
+pub use placeholder::{Placeholder, Token};
+pub use report::Report;
+
+/// The format of a place that states the version or a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Several fields in one line: `**Version**: 1.0.0 | **Ratified**: …`, spec-kit's.
+    Footer,
+    /// A line of its own: `**Version**: 1.0.0`.
+    Line,
+    /// `> **Version:** 1.0.0`
+    Quote,
+    /// `| **Version** | 1.0.0 |`
+    Table,
+    /// `- **Version**: 1.0.0`
+    Item,
+    /// `version: 1.0.0` between `---` lines at the top.
+    FrontMatter,
+    /// A fenced YAML block with the key `constitution`, or with the dates.
+    Yaml,
+    /// In a heading: `# Widget Constitution v1.0.0`, or alone below `## Version`.
+    Heading,
+    /// `<!-- version: 1.0.0 -->`
+    Comment,
+}
+
+impl Dialect {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Footer => "footer",
+            Self::Line => "line",
+            Self::Quote => "blockquote",
+            Self::Table => "table",
+            Self::Item => "list item",
+            Self::FrontMatter => "front matter",
+            Self::Yaml => "YAML block",
+            Self::Heading => "heading",
+            Self::Comment => "comment",
+        }
+    }
+}
+
+/// A place that states the document's own version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionPlace {
+    /// The number alone, without a `v`; the whole value where it cannot be read.
+    pub span: Span,
+    pub number: Number,
+    pub dialect: Dialect,
+}
+
+/// A place that states a date of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DatePlace {
+    /// The date alone; the whole value where it cannot be read.
+    pub span: Span,
+    pub day: Day,
+}
+
+/// A constitution's own words about itself. All places are in text order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    pub markdown: Markdown,
+    /// The first heading of level 1.
+    pub title: Option<Spanned<String>>,
+    pub versions: Vec<VersionPlace>,
+    pub ratified: Vec<DatePlace>,
+    pub amended: Vec<DatePlace>,
+    pub history: Option<History>,
+    /// Sync impact reports, as they stand in the file: newest first by custom.
+    pub reports: Vec<Report>,
+    pub placeholders: Vec<Placeholder>,
+    /// Nobody has written into the template yet.
+    pub template: bool,
+    /// Lines that state version or dates, and the history: no rule stands there. None
+    /// overlap.
+    pub aside: Vec<Span>,
+}
+
+impl Document {
+    pub fn read(text: &str) -> Self {
+        let markdown = Markdown::read(text);
+        let title = markdown
+            .headings()
+            .find(|(_, block)| block.kind == Kind::Heading(1))
+            .map(|(_, block)| Spanned::new(block.plain(), block.content));
+        let history = history::read(text, &markdown);
+        let reports = report::read(text, &markdown);
+        let placeholders = placeholder::read(text, &markdown);
+        let mut document = Self { title, reports, placeholders, ..Self::default() };
+        own::read(text, &markdown, history.as_ref(), &mut document);
+        document.template = placeholder::is_template(&document.placeholders) && document.version().is_none();
+        document.aside.extend(history.iter().flat_map(|history| history.aside.iter().copied()));
+        document.aside = merged(document.aside);
+        document.history = history;
+        document.markdown = markdown;
+        document
+    }
+
+    /// The version the document states: the highest, where places disagree; that of the
+    /// history or of the report, where no place states one.
+    pub fn version(&self) -> Option<&semver::Version> {
+        let stated = self.versions.iter().filter_map(|place| place.number.version()).max();
+        match stated {
+            None if self.versions.is_empty() => {
+                let history = self.history.as_ref().and_then(|history| history.newest());
+                let report = || self.reports.first().and_then(|report| report.new.as_ref());
+                history.map(|entry| &entry.version).or_else(|| report().and_then(|new| new.value.version()))
+            }
+            stated => stated,
+        }
+    }
+
+    /// The place that [`Document::version`] was read from, or the first that states one.
+    pub fn version_span(&self) -> Option<Span> {
+        let version = self.version();
+        let place = self.versions.iter().find(|place| place.number.version() == version);
+        let place = place.or(self.versions.first()).map(|place| place.span);
+        let history = || self.history.as_ref().and_then(|history| history.newest()).map(|entry| entry.number);
+        place.or_else(history).or_else(|| self.reports.first().and_then(|r| r.new.as_ref()).map(|new| new.span))
+    }
+
+    /// Whether `span` was set aside.
+    pub fn is_aside(&self, span: Span) -> bool {
+        let next = self.aside.partition_point(|aside| aside.start <= span.start);
+        next.checked_sub(1).and_then(|at| self.aside.get(at)).is_some_and(|aside| aside.contains(span))
+    }
+
+    /// The latest readable date of the last amendment.
+    pub fn amended_on(&self) -> Option<Date> {
+        self.amended.iter().filter_map(|place| place.day.date()).max()
+    }
+}
+
+/// The spans in order, those that overlap as one.
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    let mut merged: Vec<Span> = Vec::new();
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests;

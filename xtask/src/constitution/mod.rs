@@ -2,8 +2,60 @@
 //! which version of the promise this is. Must not know workflows or units.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+use crate::snapshot::{Base, Snapshot};
+
 pub mod amendment;
 pub mod bump;
 pub mod claims;
 pub mod contract;
 pub mod document;
+pub mod inherits;
+pub mod mandates;
+pub mod sentences;
+
+use claims::Claim;
+use contract::Contract;
+use document::Document;
+
+/// The repository's constitution, read.
+#[derive(Clone, Debug)]
+pub struct Constitution {
+    pub path: String,
+    pub text: String,
+    pub document: Document,
+    pub contract: Contract,
+    pub claims: Vec<Claim>,
+    /// What the text asks of its version; `None` where the base is missing, which is a
+    /// finding of its own.
+    pub demand: Option<bump::Demand>,
+    /// The text at the base.
+    pub base: Option<(String, Document)>,
+    /// Other paths at which a constitution stands.
+    pub copies: Vec<String>,
+}
+
+impl Constitution {
+    /// The readable constitution that comes first in [`document::locate`]'s order.
+    pub fn read(snapshot: &Snapshot) -> Option<Self> {
+        let paths = document::locate(snapshot.paths());
+        let text_at = |path: &&str| snapshot.text(path).map(|text| (path.to_string(), text.to_string()));
+        let (path, text) = paths.iter().find_map(text_at)?;
+        let document = Document::read(&text);
+        let base = match &snapshot.facts.base {
+            Base::Found { text, .. } => text.as_ref().map(|text| (text.clone(), Document::read(text))),
+            _ => None,
+        };
+        let demand = match &snapshot.facts.base {
+            Base::Missing { .. } => None,
+            _ => {
+                let old = base.as_ref().map_or("", |(text, _)| text);
+                let amendment = amendment::compare(old, &text);
+                Some(bump::demand_of(base.as_ref().map(|(_, document)| document), &document, amendment))
+            }
+        };
+        let copies = paths.iter().filter(|other| **other != path).map(|other| other.to_string()).collect();
+        let contract = contract::read(&text);
+        let claims = claims::read(&text, &document.markdown);
+        Some(Self { path, text, document, contract, claims, demand, base, copies })
+    }
+}

@@ -16,6 +16,7 @@ pub mod constitution;
 pub mod contract;
 pub mod deploy;
 pub mod fleet;
+pub mod waiver;
 
 /// A kind of fault. Identity is the code; codes are never reused.
 #[derive(Debug)]
@@ -79,6 +80,7 @@ pub(crate) use rules;
 pub static FAMILIES: &[(&str, &[&Rule])] = &[
     ("constitution", constitution::RULES),
     ("constitution", contract::RULES),
+    ("constitution", waiver::RULES),
     ("build", build::RULES),
     ("deploy", deploy::RULES),
     ("chain", chain::RULES),
@@ -101,10 +103,16 @@ pub fn check(repo: &Repo) -> Vec<Finding> {
     let mut acc = Vec::new();
     constitution::check(repo, &mut acc);
     contract::check(repo, &mut acc);
+    waiver::check(repo, &mut acc);
     build::check(repo, &mut acc);
     deploy::check(repo, &mut acc);
     chain::check(repo, &mut acc);
     claims::check(repo, &mut acc);
-    acc.sort_by(|a, b| (&a.primary, a.rule.code, &a.message).cmp(&(&b.primary, b.rule.code, &b.message)));
+    sort(&mut acc);
     acc
+}
+
+/// The stable order: by path, place, code and message.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| (&a.primary, a.rule.code, &a.message).cmp(&(&b.primary, b.rule.code, &b.message)));
 }

@@ -2,7 +2,7 @@
 //! code, HTML. Read by pulldown-cmark (CommonMark with GitHub's tables and
 //! strikethrough). Must not know what a constitution is.
 
-use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::span::Span;
 
@@ -93,11 +93,18 @@ impl Markdown {
     /// is skipped, all spans count it.
     pub fn read(text: &str) -> Self {
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let options =
-            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-        let mut reader = Reader { bom, ..Reader::default() };
-        for (event, range) in Parser::new_ext(&text[bom..], options).into_offset_iter() {
-            reader.event(event, Span::new(range.start + bom, range.end + bom));
+        let mut reader = Reader::default();
+        // By hand: the parser would take any text between two rules for metadata.
+        let mut start = bom;
+        if let Some((span, content)) = front_matter(text, bom) {
+            reader.start(Kind::FrontMatter, span);
+            reader.end();
+            reader.blocks[0].content = content;
+            start = span.end;
+        }
+        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+        for (event, range) in Parser::new_ext(&text[start..], options).into_offset_iter() {
+            reader.event(event, Span::new(range.start + start, range.end + start));
         }
         Self { blocks: reader.blocks }
     }
@@ -126,9 +133,30 @@ impl Markdown {
     }
 }
 
+/// The block between two `---` lines at the very top, and what stands between them.
+/// As in Jekyll: the first line after the opening one is not blank.
+fn front_matter(text: &str, bom: usize) -> Option<(Span, Span)> {
+    let mut lines = text[bom..].split_inclusive('\n');
+    let first = lines.next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let start = bom + first.len();
+    let mut at = start;
+    for line in lines {
+        if at == start && line.trim().is_empty() {
+            return None;
+        }
+        if matches!(line.trim_end(), "---" | "...") {
+            return Some((Span::new(bom, at + line.len()), Span::new(start, at)));
+        }
+        at += line.len();
+    }
+    None
+}
+
 #[derive(Default)]
 struct Reader {
-    bom: usize,
     blocks: Vec<Block>,
     /// Blocks that are open, as indices: an item stays open around its nested list.
     open: Vec<usize>,
@@ -236,10 +264,6 @@ impl Reader {
                 self.start(Kind::Code { info }, span);
             }
             Tag::HtmlBlock => self.start(Kind::Html, span),
-            Tag::MetadataBlock(MetadataBlockKind::YamlStyle) if span.start == self.bom => {
-                self.start(Kind::FrontMatter, span)
-            }
-            Tag::MetadataBlock(_) => self.start(Kind::Paragraph, span),
             Tag::BlockQuote(_) => self.quotes += 1,
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.links.push(dest_url.to_string()),
             Tag::Strong => self.strong += 1,
@@ -263,12 +287,9 @@ impl Reader {
                 }
                 self.end();
             }
-            TagEnd::Paragraph
-            | TagEnd::TableHead
-            | TagEnd::TableRow
-            | TagEnd::CodeBlock
-            | TagEnd::HtmlBlock
-            | TagEnd::MetadataBlock(_) => self.end(),
+            TagEnd::Paragraph | TagEnd::TableHead | TagEnd::TableRow | TagEnd::CodeBlock | TagEnd::HtmlBlock => {
+                self.end()
+            }
             TagEnd::List(_) => {
                 self.lists.pop();
             }
@@ -328,6 +349,12 @@ mod tests {
         assert_eq!(markdown.blocks[2].plain(), "1x");
         let last = &markdown.blocks[4].inlines;
         assert_eq!((last[0].kind, last[2].link.as_deref()), (InlineKind::Deleted, Some("u")));
+    }
+
+    #[test]
+    fn rules_further_down_are_no_front_matter() {
+        let text = "# A\n\n---\n**Version**: 1.0.0\n\n---\n";
+        assert_eq!(shape(text), [r#"Heading(1) "A" []"#, r#"Paragraph "Version**: 1.0.0" ["A"]"#]);
     }
 
     #[test]

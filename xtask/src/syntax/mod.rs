@@ -3,6 +3,9 @@
 //! values mean to anybody.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod exec;
+pub mod expand;
+pub mod joined;
 pub mod markdown;
 pub mod quadlet;
 pub mod systemd;

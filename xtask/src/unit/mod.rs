@@ -2,8 +2,22 @@
 //! will pull and restart them. Must not know what any workflow publishes.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod containerfile;
+pub mod flags;
+mod fleet;
+mod kube;
+pub mod podman;
+pub mod quadlet;
+pub mod service;
+pub mod settings;
+pub mod shell;
+mod verdict;
+pub mod wrap;
+
+use std::collections::BTreeMap;
+
 use crate::answer::Answer;
-use crate::finding::Fix;
+use crate::finding::{Fix, Place, Severity};
 use crate::reference::Reference;
 use crate::rules::Rule;
 use crate::snapshot::Snapshot;
@@ -13,11 +27,28 @@ use crate::span::{Span, Spanned};
 #[derive(Clone, Debug)]
 pub struct Reason {
     pub rule: &'static Rule,
+    /// What this alone makes of the verdict; `Yes` for a remark.
+    pub answer: Answer,
     pub path: String,
     pub span: Span,
     pub message: String,
     pub help: String,
+    /// Where else to look.
+    pub related: Vec<(Place, String)>,
+    /// Where it differs from the rule's own.
+    pub severity: Option<Severity>,
     pub fix: Option<Fix>,
+}
+
+/// What kind of file makes the deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A systemd unit that calls podman.
+    Service,
+    /// A Quadlet `.container`.
+    Container,
+    /// A Kubernetes manifest, played by a unit or a Quadlet `.kube`.
+    Kube,
 }
 
 /// A unit that runs an image on a host.
@@ -26,18 +57,30 @@ pub struct Deployment {
     /// The unit's file, and the place of the image in it (or the command, where it has none).
     pub path: String,
     pub span: Span,
-    /// The image that is run, in normal form, and where it is written.
+    pub kind: Kind,
+    /// The name of the service on the host: `widget.service`, `widget@%i.service`.
+    pub service: String,
+    /// The image that is run, in normal form, and where it is written. The place is in
+    /// another file (a drop-in, a script, a manifest) if `image_path` says so.
     pub image: Option<Spanned<Reference>>,
+    pub image_path: String,
+    /// The labels of the container that come from the unit's files, as podman gets them;
+    /// what is only known on the host is spelled `<?>`.
+    pub labels: BTreeMap<String, String>,
     /// Whether the host will pull it anew, given that the timer runs.
     pub verdict: Answer,
-    /// What decided a "no" or an "unknown", worst first.
+    /// What decided a "no" or an "unknown", worst first, and remarks.
     pub reasons: Vec<Reason>,
     /// What must hold on the host for a "yes", for people.
     pub conditions: Vec<String>,
+    /// What else is good to know, for people: that a bad image is not rolled back.
+    pub remarks: Vec<String>,
 }
+
+pub use fleet::service;
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the
 /// image (`rootfs/`, `COPY`) run there and are no deployments.
-pub fn deployments(_snapshot: &Snapshot) -> Vec<Deployment> {
-    Vec::new()
+pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
+    fleet::deployments(snapshot)
 }

@@ -5,13 +5,31 @@
 
 pub mod bake;
 pub mod commands;
+pub mod expression;
+pub mod glob;
 pub mod metadata;
 pub mod shell;
+pub mod trigger;
 pub mod value;
+
+mod actions;
+mod answer;
+mod engine;
+mod faults;
+mod file;
+
+pub use answer::{Account, Cause};
+pub use engine::{ImageBuild, Started};
+pub use file::{is_workflow, Fault, File};
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+use self::engine::contexts::OTHER_BRANCH;
+use self::engine::Engine;
+use self::glob::Glob;
+use self::value::Text;
+use crate::answer::Answer;
 use crate::reference::Reference;
 use crate::snapshot::Snapshot;
 use crate::span::Span;
@@ -94,13 +112,206 @@ pub struct Input<'a> {
     pub release_tags: &'a str,
 }
 
+/// What was seen on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RemarkKind {
+    /// An `if` that is always true because of text around `${{ }}`.
+    GuardAlwaysTrue,
+    /// An `if` that does not hold on this event; the step or job that it holds back.
+    HeldBack(Span),
+    /// A job that is skipped because one that it needs is; the job.
+    NeedSkipped(Span),
+    /// docker/metadata-action fails.
+    MetadataError,
+    /// `push` is not a boolean: the step fails.
+    PushNotBoolean,
+    /// A build that does not push on this event.
+    NotPushed,
+    /// A push without a tag: the step fails.
+    NoTag,
+    InvalidReference,
+    /// `ghcr.io/ghcr.io/…`
+    DoubledHost,
+    /// A called workflow that does not exist.
+    MissingCall,
+    /// `::set-env`: the step fails.
+    DisabledCommand,
+    /// `|| true`, `continue-on-error`: a failed push leaves the run green.
+    FailureIgnored,
+}
+
+/// Something that a rule may want to tell, seen on one event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    pub kind: RemarkKind,
+    pub event: Event,
+    pub path: String,
+    pub span: Span,
+    pub job: String,
+    /// Lower case, no final dot; of a guard its text.
+    pub message: String,
+}
+
 /// Everything that the workflows of one repository do.
 #[derive(Clone, Debug, Default)]
 pub struct Build {
+    /// In the order of files, events and places.
     pub publications: Vec<Publication>,
+    /// For each publication the workflow that the event started; it differs from the
+    /// publication's path where that one is called.
+    pub entries: Vec<String>,
+    /// What is pushed from branches that the filters name besides the default branch
+    /// (its event is a push to a branch that they let pass), and by pre-release tags.
+    pub elsewhere: Vec<Publication>,
+    /// The workflow files, read.
+    pub files: Vec<File>,
+    /// Every file on every event.
+    pub started: Vec<Started>,
+    pub remarks: Vec<Remark>,
+    pub builds: Vec<ImageBuild>,
+    /// The events that were asked, in order.
+    pub events: Vec<Event>,
+    pub default_branch: String,
 }
 
 /// Reads all workflows of the snapshot and answers for every event.
-pub fn model(_input: &Input<'_>) -> Build {
-    Build::default()
+pub fn model(input: &Input<'_>) -> Build {
+    let files: Vec<File> = input.snapshot.texts(is_workflow).map(|(path, text)| File::read(path, text)).collect();
+    let actions: BTreeMap<String, File> = input
+        .snapshot
+        .texts(|path| matches!(path.rsplit('/').next(), Some("action.yml" | "action.yaml")))
+        .map(|(path, text)| {
+            (path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string(), File::read(path, text))
+        })
+        .collect();
+    let release = release_tag(input);
+    let mut events = vec![Event::Push(input.default_branch.to_string())];
+    if input.default_branch != OTHER_BRANCH {
+        events.push(Event::Push(OTHER_BRANCH.to_string()));
+    }
+    events.push(Event::Tag(release.clone()));
+    for tag in own_tags(&files, &release) {
+        events.push(Event::Tag(tag));
+    }
+    events.extend([
+        Event::Schedule,
+        Event::WorkflowDispatch,
+        Event::RepositoryDispatch,
+        Event::PullRequest,
+        Event::Release,
+        Event::WorkflowRun,
+    ]);
+    let mut build = Build { default_branch: input.default_branch.to_string(), ..Build::default() };
+    for event in &events {
+        let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone());
+        for file in &files {
+            let run = run(file, event, input.default_branch);
+            if run.answer != Answer::No {
+                engine.start(file, &run);
+            }
+            build.started.push(Started { path: file.path.clone(), event: event.clone(), run });
+        }
+        build.publications.append(&mut engine.publications);
+        build.entries.append(&mut engine.entries);
+        build.remarks.append(&mut engine.remarks);
+        build.builds.append(&mut engine.builds);
+    }
+    for event in elsewhere(&files, input, &events) {
+        let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone());
+        for file in &files {
+            let run = run(file, &event, input.default_branch);
+            if run.answer != Answer::No {
+                engine.start(file, &run);
+            }
+        }
+        build.elsewhere.append(&mut engine.publications);
+    }
+    build.events = events;
+    build.files = files;
+    build
+}
+
+/// Whether the event starts the file, which GitHub may refuse.
+fn run(file: &File, event: &Event, default_branch: &str) -> trigger::Run {
+    let refused = file.refused().map(|fault| trigger::Run {
+        answer: Answer::No,
+        why: trigger::Why::Invalid,
+        reason: format!("GitHub refuses the file: {}", fault.message),
+        span: fault.span,
+        conditions: Vec::new(),
+        triggers: Vec::new(),
+    });
+    match (&file.triggers, refused) {
+        (Some(triggers), None) => triggers.run(event, default_branch),
+        (_, Some(refused)) => refused,
+        (None, None) => trigger::Run {
+            answer: Answer::No,
+            why: trigger::Why::Invalid,
+            reason: "it has no `on`".into(),
+            span: Span::default(),
+            conditions: Vec::new(),
+            triggers: Vec::new(),
+        },
+    }
+}
+
+/// The tag that stands for all release tags: `v1.2.3` where the promised pattern takes it.
+fn release_tag(input: &Input<'_>) -> String {
+    const USUAL: &str = "v1.2.3";
+    match Glob::new(input.release_tags) {
+        Ok(glob) if !glob.matches(USUAL) => glob.sample().unwrap_or_else(|| USUAL.to_string()),
+        _ => USUAL.to_string(),
+    }
+}
+
+/// Tags for those filters that the usual one does not pass.
+fn own_tags(files: &[File], usual: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for filter in files.iter().filter_map(|file| file.triggers.as_ref()?.get("push")?.tags.as_ref()) {
+        if filter.ignore || filter.passes(usual) != Answer::No {
+            continue;
+        }
+        let samples = filter.patterns.iter().filter(|pattern| !pattern.negative);
+        let sample = samples
+            .filter_map(|pattern| pattern.glob.as_ref().ok()?.sample())
+            .find(|sample| filter.passes(sample) == Answer::Yes);
+        if let Some(sample) = sample.filter(|sample| !found.contains(sample)) {
+            found.push(sample);
+        }
+    }
+    found
+}
+
+/// Pushes to further branches that filters name, and of a pre-release tag.
+fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
+    const MOST: usize = 8;
+    let mut found: Vec<Event> = Vec::new();
+    for filter in files.iter().filter_map(|file| file.triggers.as_ref()?.get("push")?.branches.as_ref()) {
+        for pattern in filter.patterns.iter().filter(|pattern| !pattern.negative && !filter.ignore) {
+            let Some(sample) = pattern.glob.as_ref().ok().and_then(Glob::sample) else { continue };
+            let event = Event::Push(sample.clone());
+            if sample != input.default_branch && !known.contains(&event) && !found.contains(&event) {
+                found.push(event);
+            }
+        }
+    }
+    found.truncate(MOST);
+    found.push(Event::Tag(format!("{}-rc1", release_tag(input))));
+    found
+}
+
+/// Why no registry takes a pushed text.
+fn invalid(text: &Text) -> Option<String> {
+    engine::reference(text).and_then(|reference| reference.invalid())
+}
+
+/// The name in a marked text, without tag and digest.
+fn reference_name(marked: &str) -> String {
+    let name = marked.split('@').next().unwrap_or(marked);
+    let slash = name.rfind('/').map_or(0, |at| at + 1);
+    // A colon inside of a hole is none of the reference.
+    match name[slash..].rfind(':').filter(|at| Text::from_marked(&name[..slash + at]).is_whole()) {
+        Some(at) => name[..slash + at].to_string(),
+        None => name.to_string(),
+    }
 }

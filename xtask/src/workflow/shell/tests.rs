@@ -1,3 +1,5 @@
+//! Scripts, case by case.
+
 use super::*;
 
 fn env(of: &[(&str, &str)]) -> BTreeMap<String, Values> {

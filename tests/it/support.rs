@@ -1,0 +1,186 @@
+//! A repository in a temporary folder, and the tool run in it as a user would.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// The binary under test.
+pub const XTASK: &str = env!("CARGO_BIN_EXE_xtask-under-test");
+
+/// 2027-01-31 in UTC, so that what is written is the same every day.
+pub const EPOCH: &str = "1801353600";
+pub const TODAY: &str = "2027-01-31";
+
+/// Variables of the machine that would change what the tool says.
+const SCRUBBED: &[&str] = &[
+    "CI",
+    "GITHUB_ACTIONS",
+    "GITHUB_REPOSITORY",
+    "GITHUB_EVENT_NAME",
+    "GITHUB_EVENT_PATH",
+    "GITHUB_BASE_REF",
+    "GITHUB_STEP_SUMMARY",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR_FORCE",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_WORK_TREE",
+    "GIT_PREFIX",
+    "CARGO_MANIFEST_DIR",
+];
+
+/// A repository, or a folder that will be one.
+pub struct Sandbox {
+    dir: TempDir,
+}
+
+/// What a command did.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    #[track_caller]
+    pub fn expect(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|err| panic!("{err} in:\n{}", self.stdout))
+    }
+
+    /// The codes and names of all findings of `--format json`.
+    pub fn rules(&self) -> Vec<String> {
+        let json = self.json();
+        let findings = json["findings"].as_array().expect("findings");
+        findings.iter().map(|finding| finding["name"].as_str().expect("name").to_string()).collect()
+    }
+}
+
+impl Sandbox {
+    pub fn new() -> Self {
+        Self { dir: tempfile::Builder::new().prefix("widget").tempdir().expect("a temporary folder") }
+    }
+
+    /// A git repository on the branch `main` with these files committed.
+    pub fn git(files: &[(&str, &str)]) -> Self {
+        let sandbox = Self::new();
+        sandbox.sh("git init -q -b main .").expect(0);
+        for (path, text) in files {
+            sandbox.write(path, text);
+        }
+        if !files.is_empty() {
+            sandbox.commit("first");
+        }
+        sandbox
+    }
+
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn at(&self, path: &str) -> PathBuf {
+        self.path().join(path)
+    }
+
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let full = self.at(path);
+        fs::create_dir_all(full.parent().expect("a folder")).expect("folders");
+        fs::write(full, text).expect("a file");
+    }
+
+    #[track_caller]
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.at(path)).unwrap_or_else(|err| panic!("{path}: {err}"))
+    }
+
+    pub fn commit(&self, message: &str) {
+        self.sh(&format!("git add -A && git commit -q --allow-empty -m '{message}'")).expect(0);
+    }
+
+    /// A command line in this folder; `cargo xtask` is the tool under test.
+    pub fn sh(&self, line: &str) -> Ran {
+        self.sh_in("", line, &[])
+    }
+
+    pub fn sh_in(&self, folder: &str, line: &str, vars: &[(&str, &str)]) -> Ran {
+        let line = line.replace("cargo xtask", XTASK);
+        let mut command = Command::new("bash");
+        command.arg("-c").arg(line).current_dir(self.at(folder));
+        ran(clean(&mut command).envs(vars.iter().copied()).output())
+    }
+
+    /// The tool with these words, in this folder.
+    pub fn xtask(&self, words: &[&str]) -> Ran {
+        self.xtask_with(words, &[])
+    }
+
+    pub fn xtask_with(&self, words: &[&str], vars: &[(&str, &str)]) -> Ran {
+        let mut command = Command::new(XTASK);
+        command.args(words).current_dir(self.path());
+        ran(clean(&mut command).envs(vars.iter().copied()).output())
+    }
+
+    /// Every file but git's own, with its bytes.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        tree(self.path())
+    }
+}
+
+/// Every file below a folder but git's own and what is built, with its bytes.
+pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    walkdir::WalkDir::new(root)
+        .into_iter()
+        .filter_entry(|entry| entry.file_name() != ".git" && entry.file_name() != "target")
+        .map(|entry| entry.expect("readable"))
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(root).expect("below").to_str().expect("UTF-8").to_string();
+            (path, fs::read(entry.path()).expect("readable"))
+        })
+        .collect()
+}
+
+/// The same environment on every machine.
+pub fn clean(command: &mut Command) -> &mut Command {
+    for name in SCRUBBED {
+        command.env_remove(name);
+    }
+    command
+        .env("SOURCE_DATE_EPOCH", EPOCH)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .env("GIT_AUTHOR_NAME", "A")
+        .env("GIT_AUTHOR_EMAIL", "a@example.org")
+        .env("GIT_COMMITTER_NAME", "A")
+        .env("GIT_COMMITTER_EMAIL", "a@example.org")
+        .env("GIT_AUTHOR_DATE", "2027-01-30T12:00:00Z")
+        .env("GIT_COMMITTER_DATE", "2027-01-30T12:00:00Z")
+}
+
+fn ran(output: std::io::Result<Output>) -> Ran {
+    let output = output.expect("it starts");
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// The project's own folder.
+pub fn home() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project").to_path_buf()
+}
+
+/// Whether generated files are to be rewritten rather than compared: `BLESS=1`.
+pub fn bless() -> bool {
+    std::env::var_os("BLESS").is_some()
+}

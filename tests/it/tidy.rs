@@ -1,0 +1,103 @@
+//! The project's own policies, as tests: they hold without a linter and without CI.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::support::{bless, home, tree};
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut files: Vec<(PathBuf, String)> = Vec::new();
+    for (path, bytes) in tree(&home().join("xtask/src")) {
+        files.push((PathBuf::from(path), String::from_utf8(bytes).expect("UTF-8")));
+    }
+    files
+}
+
+#[test]
+fn every_file_says_first_what_it_is_for() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//!"), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_core_does_not_touch_the_world() {
+    let shell = |path: &Path| {
+        path.starts_with("cmd")
+            || path.starts_with("host")
+            || matches!(path.to_str(), Some("lib.rs" | "main.rs" | "cli.rs"))
+    };
+    for (path, text) in sources().iter().filter(|(path, _)| !shell(path)) {
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        for door in ["std::fs", "std::env", "std::process", "xshell", "SystemTime", "now_utc", "println!", "eprintln!"]
+        {
+            let used = code.lines().any(|line| line.contains(door) && !line.trim_start().starts_with("//"));
+            assert!(!used, "{} uses {door}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_crate_inherits_nothing_and_its_templates_are_in_it() {
+    let manifest = fs::read_to_string(home().join("xtask/Cargo.toml")).expect("manifest");
+    assert!(!manifest.contains("workspace = true") && !manifest.contains("path = \".."), "it must stand alone");
+    let linked = home().join("templates");
+    assert!(linked.join("constitution.md").is_file(), "recreate it: ln -s xtask/templates templates");
+    assert_eq!(tree(&linked.canonicalize().expect("templates")), tree(&home().join("xtask/templates")));
+}
+
+#[test]
+fn codes_are_in_order_and_names_are_told_once() {
+    let letter = |family: &str| match family {
+        "constitution" => 'C',
+        "build" => 'B',
+        "deploy" => 'D',
+        "chain" => 'X',
+        "fleet" => 'F',
+        other => panic!("no letter for {other}"),
+    };
+    let mut names = std::collections::BTreeSet::new();
+    let mut codes = std::collections::BTreeSet::new();
+    for (family, rules) in xtask::rules::FAMILIES {
+        for pair in rules.windows(2) {
+            assert!(pair[0].code < pair[1].code, "{} before {}", pair[0].code, pair[1].code);
+        }
+        for rule in *rules {
+            assert!(rule.code.starts_with(letter(family)) && rule.code.len() == 4, "{}", rule.code);
+            assert!(names.insert(rule.name) && codes.insert(rule.code), "{} {}", rule.code, rule.name);
+            for section in ["## What it does", "## Why is this bad?", "## Example", "## Use instead"] {
+                assert!(rule.docs.contains(section), "{}: {section}", rule.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_lock_file_that_travels_has_the_versions_that_are_tested() {
+    let packages = |path: &str| -> Vec<String> {
+        let text = fs::read_to_string(home().join(path)).expect(path);
+        text.split("[[package]]")
+            .skip(1)
+            .map(|package| package.lines().skip(1).take(2).collect::<Vec<_>>().join(" "))
+            .collect()
+    };
+    let tested = packages("Cargo.lock");
+    for package in packages("xtask/Cargo.lock") {
+        assert!(tested.contains(&package), "xtask/Cargo.lock has {package}; refresh it with .ci/lock");
+    }
+}
+
+#[test]
+fn the_readme_lists_every_rule() {
+    let path = home().join("README.md");
+    let text = fs::read_to_string(&path).expect("README");
+    let (begin, end) = ("<!-- rules: begin -->\n", "<!-- rules: end -->");
+    let (head, rest) = text.split_once(begin).expect("the mark");
+    let (_, tail) = rest.split_once(end).expect("the mark");
+    let fresh = format!("{head}{begin}\n{}\n{end}{tail}", xtask::docs::readme_table().trim());
+    if bless() {
+        fs::write(&path, fresh).expect("README");
+        return;
+    }
+    assert!(text == fresh, "BLESS=1 cargo test tidy rewrites the table");
+}

@@ -1,0 +1,238 @@
+//! The delivery chain as one value: what is published on which event, which unit runs
+//! it, whether a merge arrives, and where it breaks. What `trace` shows.
+//! Must not know how it is shown.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::answer::Answer;
+use crate::finding::Place;
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::snapshot::Snapshot;
+use crate::span::{LineIndex, Span};
+use crate::unit::Deployment;
+use crate::workflow::{Certainty, Publication};
+
+/// An event makes a workflow push a reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// As [`crate::workflow::Event`] is spelled: `push:main`, `tag:v1.2.3`, `schedule`.
+    pub event: String,
+    /// The workflow's path, and the line of the push, from 1.
+    pub workflow: String,
+    pub line: usize,
+    /// In normal form, holes spelled out; `<?>` where the name is not known.
+    pub reference: String,
+    pub certainty: Certainty,
+    /// What else must hold, for people.
+    pub conditions: Vec<String>,
+}
+
+/// A unit runs a reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deployed {
+    /// The unit's path, and the line of the image in it, from 1.
+    pub unit: String,
+    pub line: usize,
+    /// In normal form; `<?>` where the name is not known.
+    pub reference: String,
+    /// Whether the host pulls it anew.
+    pub verdict: Answer,
+    /// What decided a "no" or an "unknown", worst first, for people.
+    pub reasons: Vec<String>,
+}
+
+/// A place at which the chain breaks, or may break.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Break {
+    pub path: String,
+    /// From 1.
+    pub line: usize,
+    /// Lower case, no final dot.
+    pub message: String,
+    /// The code of the rule that finds it, where one does.
+    pub rule: Option<&'static str>,
+}
+
+/// merge → publication → registry → deployment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// The default branch: its push is the merge.
+    pub branch: String,
+    /// In the order in which they are shown.
+    pub publications: Vec<Published>,
+    pub deployments: Vec<Deployed>,
+    pub merge_reaches_production: Answer,
+    /// Why not, or why it is not known; empty with a "yes".
+    pub broken_at: Vec<Break>,
+}
+
+impl Chain {
+    /// How the merge's event is spelled.
+    pub fn merge(&self) -> String {
+        format!("push:{}", self.branch)
+    }
+}
+
+impl Chain {
+    /// The chain of one repository. A unit counts if it runs the promised image, or if
+    /// nothing says that it runs another.
+    pub fn of(repo: &Repo) -> Self {
+        let lines = Lines::new(&repo.snapshot);
+        let publications = repo.build.publications.iter().map(|one| Published {
+            event: one.event.to_string(),
+            workflow: one.path.clone(),
+            line: lines.of(&one.path, one.span),
+            reference: one.reference.as_ref().map_or_else(|| "<?>".to_string(), ToString::to_string),
+            certainty: one.certainty,
+            conditions: one.conditions.clone(),
+        });
+        let deployments = repo.deployments.iter().map(|one| Deployed {
+            unit: one.path.clone(),
+            line: lines.of(&one.path, one.span),
+            reference: one.image.as_ref().map_or_else(|| "<?>".to_string(), |image| image.value.to_string()),
+            verdict: one.verdict,
+            reasons: one.reasons.iter().map(|reason| reason.message.clone()).collect(),
+        });
+        let mut chain = Self {
+            branch: repo.promise.branch.value.clone(),
+            publications: publications.collect(),
+            deployments: deployments.collect(),
+            merge_reaches_production: Answer::Unknown,
+            broken_at: Vec::new(),
+        };
+        chain.judge(repo, &lines);
+        chain
+    }
+
+    fn judge(&mut self, repo: &Repo, lines: &Lines<'_>) {
+        let units: Vec<&Deployment> =
+            repo.deployments.iter().filter(|one| repo.is_promised(one) != Answer::No).collect();
+        if units.is_empty() {
+            let (published, why) = match repo.promised_latest() {
+                Some(latest) => repo.merge_publishes(&latest),
+                None => (Answer::Unknown, Vec::new()),
+            };
+            self.broken_at.extend(why.iter().map(|why| why.at(lines)));
+            let path = repo.promise.unit.as_ref().map_or("deploy/", |fact| fact.value.as_str());
+            let image =
+                repo.promise.image.as_ref().map_or_else(|| "an image".to_string(), |fact| format!("`{}`", fact.value));
+            self.broken_at.push(Break {
+                path: path.into(),
+                line: 1,
+                message: format!("no unit here runs {image}"),
+                rule: Some("X002"),
+            });
+            // The unit may be kept elsewhere; a merge that publishes nothing arrives nowhere.
+            self.merge_reaches_production = published.and(Answer::Unknown);
+            return;
+        }
+        let mut all = Answer::Yes;
+        for unit in units {
+            let (published, why) = match &unit.image {
+                Some(image) => repo.merge_publishes(&image.value),
+                None => (Answer::Unknown, Vec::new()),
+            };
+            self.broken_at.extend(why.iter().map(|why| why.at(lines)));
+            if unit.verdict != Answer::Yes {
+                let decided = unit.reasons.iter().map(|reason| Break {
+                    path: reason.path.clone(),
+                    line: lines.of(&reason.path, reason.span),
+                    message: reason.message.clone(),
+                    rule: Some(reason.rule.code),
+                });
+                self.broken_at.extend(decided);
+            }
+            all = all.and(published).and(unit.verdict);
+        }
+        self.merge_reaches_production = all;
+        if all == Answer::Yes {
+            self.broken_at.clear();
+        }
+        let mut seen = BTreeSet::new();
+        self.broken_at.retain(|one| seen.insert((one.path.clone(), one.line, one.message.clone())));
+    }
+}
+
+/// Why a merge does not publish a reference, or may not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    pub place: Place,
+    pub message: String,
+    pub rule: Option<&'static str>,
+}
+
+impl Obstacle {
+    fn at(&self, lines: &Lines<'_>) -> Break {
+        Break {
+            path: self.place.path.clone(),
+            line: lines.of(&self.place.path, self.place.span),
+            message: self.message.clone(),
+            rule: self.rule,
+        }
+    }
+}
+
+impl Repo {
+    /// Whether a merge publishes `wanted`, with what stands in the way.
+    pub fn merge_publishes(&self, wanted: &Reference) -> (Answer, Vec<Obstacle>) {
+        let account = self.build.publishes(&self.merge(), wanted);
+        let mut obstacles: Vec<Obstacle> = Vec::new();
+        if account.answer != Answer::Yes {
+            obstacles.extend(account.reasons.into_iter().map(|cause| Obstacle {
+                place: Place::new(cause.path, cause.span),
+                message: cause.message,
+                rule: None,
+            }));
+            if obstacles.is_empty() {
+                obstacles.push(self.never_published(wanted));
+            }
+        }
+        (account.answer, obstacles)
+    }
+
+    /// Where it shows best that no merge publishes `wanted`: at what publishes it on
+    /// another event, at what a merge publishes instead, else at the missing workflow.
+    fn never_published(&self, wanted: &Reference) -> Obstacle {
+        let merge = self.merge();
+        let by = |test: &dyn Fn(&Publication) -> bool| self.build.publications.iter().find(|one| test(one));
+        let same =
+            |one: &Publication| one.reference.as_ref().is_some_and(|reference| reference.same(wanted) != Answer::No);
+        if let Some(other) = by(&same) {
+            let events: BTreeSet<String> =
+                self.build.publications.iter().filter(|one| same(one)).map(|one| format!("`{}`", one.event)).collect();
+            let events: Vec<String> = events.into_iter().collect();
+            let message = format!(
+                "`{wanted}` is published on {} only, never on a merge to `{}`",
+                events.join(", "),
+                self.promise.branch.value
+            );
+            return Obstacle { place: Place::new(&other.path, other.span), message, rule: None };
+        }
+        if let Some(instead) = by(&|one| one.event == merge) {
+            let name = instead.reference.as_ref().map_or_else(|| "<?>".to_string(), ToString::to_string);
+            let message = format!("a merge publishes `{name}`, nothing publishes `{wanted}`");
+            return Obstacle { place: Place::new(&instead.path, instead.span), message, rule: None };
+        }
+        let place = by(&|_| true)
+            .map_or_else(|| Place::file(crate::scaffold::BUILD_PATH), |one| Place::new(&one.path, one.span));
+        Obstacle { place, message: format!("no workflow publishes `{wanted}`"), rule: None }
+    }
+}
+
+/// Line numbers, with one index for each text.
+struct Lines<'a> {
+    indices: BTreeMap<&'a str, (&'a str, LineIndex)>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(snapshot: &'a Snapshot) -> Self {
+        Self { indices: snapshot.texts(|_| true).map(|(path, text)| (path, (text, LineIndex::new(text)))).collect() }
+    }
+
+    /// From 1; 1 for a file without text.
+    fn of(&self, path: &str, span: Span) -> usize {
+        self.indices.get(path).map_or(1, |(text, index)| index.line_col(text, span.start).0)
+    }
+}

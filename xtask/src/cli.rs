@@ -1,0 +1,390 @@
+//! What was asked: the command line, and nothing else. The texts here are the manual.
+
+use std::path::PathBuf;
+
+use clap::{value_parser, Arg, ArgAction, ArgMatches, Command};
+use time::Date;
+
+use crate::manual::completions::Shell;
+
+use crate::cmd::fleet::{self, FleetArgs};
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Human,
+    Json,
+    Sarif,
+    Github,
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Debug)]
+pub struct Init {
+    pub dir: PathBuf,
+    pub image: Option<String>,
+    pub branch: Option<String>,
+    pub unit: Option<String>,
+    pub quadlet: bool,
+    pub port: Option<String>,
+    pub title: Option<String>,
+    /// The crate's folder in the repository, and the alias: `xtask`.
+    pub name: String,
+    pub fleet: bool,
+    pub dry_run: bool,
+    pub check: bool,
+    pub force: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Verify {
+    pub dir: PathBuf,
+    pub check: bool,
+    pub staged: bool,
+    pub rev: Option<String>,
+    pub base: Option<String>,
+    pub date: Option<Date>,
+    pub strict: bool,
+    pub fix: bool,
+    pub unsafe_fixes: bool,
+    pub diff: bool,
+    pub select: Vec<String>,
+    pub ignore: Vec<String>,
+    pub parent: Option<PathBuf>,
+    pub claims: Option<PathBuf>,
+    pub format: Format,
+    pub color: Color,
+}
+
+#[derive(Clone, Debug)]
+pub struct Bump {
+    pub dir: PathBuf,
+    pub level: Option<String>,
+    pub reason: Option<String>,
+    pub base: Option<String>,
+    pub date: Option<Date>,
+    pub dry_run: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Trace {
+    pub dir: PathBuf,
+    pub rev: Option<String>,
+    pub format: String,
+    pub color: Color,
+}
+
+#[derive(Clone, Debug)]
+pub enum Request {
+    Init(Init),
+    Verify(Box<Verify>),
+    Bump(Bump),
+    Trace(Trace),
+    Fleet(FleetArgs),
+    Explain { rule: Option<String>, markdown: bool },
+    Mandates { dir: PathBuf, format: String },
+    Hook { action: String, dir: PathBuf },
+    Completions(Shell),
+    Man,
+}
+
+fn dir() -> Arg {
+    Arg::new("dir")
+        .value_name("DIR")
+        .help("The repository [default: the one around the current folder]")
+        .default_value(".")
+        .hide_default_value(true)
+        .value_parser(value_parser!(PathBuf))
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+}
+
+fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
+fn color() -> Arg {
+    option("color", "WHEN", "Colours: auto, always, never")
+        .value_parser(["auto", "always", "never"])
+        .default_value("auto")
+}
+
+fn date() -> Arg {
+    option("date", "DATE", "The day of the amendment, YYYY-MM-DD [default: today, UTC]").value_parser(parse_date)
+}
+
+/// `YYYY-MM-DD`, a day that exists.
+fn parse_date(text: &str) -> Result<Date, String> {
+    let day = match crate::constitution::document::date::find(text) {
+        Some((0, end, day)) if end == text.len() => day.date(),
+        _ => None,
+    };
+    day.ok_or_else(|| format!("`{text}` is no day; write it as 2027-01-31"))
+}
+
+/// A folder's name that is a cargo alias as well.
+fn parse_name(text: &str) -> Result<String, String> {
+    let plain = !text.is_empty()
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        && !text.starts_with('-');
+    if plain {
+        Ok(text.to_string())
+    } else {
+        Err("letters, digits, `-` and `_` only".into())
+    }
+}
+
+/// The whole command line.
+pub fn command() -> Command {
+    Command::new("xtask")
+        .bin_name("cargo xtask")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Proves constitution, build workflow and podman unit against each other: what is merged reaches production")
+        .after_help("Examples:\n  cargo xtask init ../my-service     drop the crate in, write the files, verify\n  cargo xtask verify                 check the work tree; bump an amended constitution\n  cargo xtask verify --fix           mend what can safely be mended\n  cargo xtask trace                  show the delivery chain, and where it breaks\n  cargo xtask explain B001           what a rule wants, and why\n\nExit codes: 0 clean, 1 findings, 2 could not do it.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(init())
+        .subcommand(verify())
+        .subcommand(bump())
+        .subcommand(trace())
+        .subcommand(fleet_command())
+        .subcommand(explain())
+        .subcommand(mandates())
+        .subcommand(hook())
+        .subcommand(completions())
+        .subcommand(Command::new("man").about("Prints the manual as a man page").after_help("Example:\n  cargo xtask man > ~/.local/share/man/man1/cargo-xtask.1; man cargo-xtask"))
+}
+
+fn init() -> Command {
+    Command::new("init")
+        .about("Drops the crate into a repository and writes what is missing: constitution, workflows, unit, hook")
+        .long_about("Drops the crate into a repository and writes what is missing: the constitution, the build workflow, a workflow that verifies, the unit and the pre-commit stanza. What exists is never overwritten: it is read for parameters, and what disagrees is reported by `verify`, which runs at the end. A second run changes nothing.")
+        .after_help("Examples:\n  cargo xtask init                             here, everything inferred\n  cargo xtask init ../my-service               another repository\n  cargo xtask init --image quay.io/acme/api    say what cannot be inferred\n  cargo xtask init --quadlet --port 8080:80    a Quadlet file, with a published port\n  cargo xtask init --dry-run                   show the plan as diffs, write nothing")
+        .arg(dir())
+        .arg(option("image", "NAME", "The image, without a tag: quay.io/acme/widget [default: inferred, else ghcr.io/OWNER/NAME of the remote]"))
+        .arg(option("branch", "BRANCH", "The default branch [default: the remote's]"))
+        .arg(option("unit", "PATH", "The unit's file [default: deploy/NAME.service]"))
+        .arg(flag("quadlet", "Write a Quadlet file (deploy/NAME.container) instead of a plain unit"))
+        .arg(option("port", "[HOST:]PORT", "The port to publish [default: EXPOSE of the Containerfile]"))
+        .arg(option("title", "TITLE", "The service's name for people [default: from the image's name]"))
+        .arg(option("name", "NAME", "Folder and cargo alias of the crate, where `xtask` is taken").default_value("xtask").value_parser(parse_name))
+        .arg(flag("fleet", "Also write the workflow that proves all repositories of an organisation against each other"))
+        .arg(flag("dry-run", "Print the plan as unified diffs and write nothing"))
+        .arg(flag("check", "Like --dry-run, with exit code 1 where something would change"))
+        .arg(option("force", "PATH", "Replace just this file by what would be written without it; may be given again").action(ArgAction::Append))
+}
+
+fn verify() -> Command {
+    Command::new("verify")
+        .about("Checks the three files against each other and the mandates; bumps the constitution if it was amended")
+        .long_about("Checks constitution, build workflow and unit against each other and against the mandates. If the constitution's text was amended and its version was not bumped, the bump is written first (not with --check, --staged or --rev, where a missing bump is a finding). Exit 0 if what is now on disk is consistent.")
+        .after_help("Examples:\n  cargo xtask verify                           the work tree\n  cargo xtask verify --staged                  what would be committed (for hooks)\n  cargo xtask verify --check --strict --format github     in a GitHub job\n  cargo xtask verify --fix --diff              show what --fix would change\n  cargo xtask verify --select B,D              only the build and deploy rules\n  cargo xtask verify --rev v1.4.0              a release as it was\n\nExit codes: 0 clean, 1 findings, 2 could not do it; the same in every format.")
+        .arg(dir())
+        .arg(flag("check", "Never write; a missing bump is a finding (implied by CI=true)"))
+        .arg(flag("staged", "Check exactly what would be committed; a missing bump is written to the work tree, and exit is 1").conflicts_with("rev"))
+        .arg(option("rev", "REV", "Check a commit instead of the work tree"))
+        .arg(option("base", "REV", "What an amendment is compared with [default: in CI the base branch's tip, else the merge base with upstream]"))
+        .arg(date())
+        .arg(flag("strict", "Warnings count as well"))
+        .arg(flag("fix", "Apply safe fixes, all edits of a fix or none").conflicts_with_all(["staged", "rev", "check"]))
+        .arg(flag("unsafe-fixes", "Apply fixes that may change what is meant, too").conflicts_with_all(["staged", "rev", "check"]))
+        .arg(flag("diff", "Show what the fixes (and the bump) would change, and write nothing"))
+        .arg(option("select", "RULES", "Only these rules: codes (B001), families (B) or names").action(ArgAction::Append).value_delimiter(','))
+        .arg(option("ignore", "RULES", "Leave out these rules").action(ArgAction::Append).value_delimiter(','))
+        .arg(option("parent", "DIR", "A checkout of the constitution that this one inherits from").value_parser(value_parser!(PathBuf)))
+        .arg(option("claims", "FILE", "Also write what this repository publishes and deploys as JSON, for `fleet --claims`").value_parser(value_parser!(PathBuf)))
+        .arg(option("format", "FORMAT", "human, json, sarif, github, markdown").value_parser(["human", "json", "sarif", "github", "markdown"]).default_value("human"))
+        .arg(color())
+}
+
+fn bump() -> Command {
+    Command::new("bump")
+        .about("Gives the constitution its next version, in place")
+        .long_about("Gives the constitution its next version, in the format found: every place that states it, Last Amended, history and report. Without a level, the one that the amendment's content demands.")
+        .after_help("Examples:\n  cargo xtask bump                       the level that the amendment demands\n  cargo xtask bump minor --dry-run       show the edit\n  cargo xtask bump patch --reason \"the new sentence only repeats principle II\"")
+        .arg(Arg::new("level").value_name("LEVEL").value_parser(["major", "minor", "patch"]).help("major, minor or patch"))
+        .arg(option("dir", "DIR", "The repository").default_value(".").hide_default_value(true).value_parser(value_parser!(PathBuf)))
+        .arg(option("reason", "TEXT", "Why a lower level than the demanded one is right; recorded in the sync report"))
+        .arg(option("base", "REV", "What the amendment is compared with"))
+        .arg(date())
+        .arg(flag("dry-run", "Show the edit and write nothing"))
+}
+
+fn trace() -> Command {
+    Command::new("trace")
+        .about("Shows the delivery chain: merge, publication, unit, and where it breaks")
+        .after_help("Examples:\n  cargo xtask trace\n  cargo xtask trace --format mermaid     for a README or a pull request\n  cargo xtask trace --format json | jq .merge_reaches_production")
+        .arg(dir())
+        .arg(option("rev", "REV", "A commit instead of the work tree"))
+        .arg(option("format", "FORMAT", "text, json, mermaid").value_parser(["text", "json", "mermaid"]).default_value("text"))
+        .arg(color())
+}
+
+fn fleet_command() -> Command {
+    Command::new("fleet")
+        .about("Proves many repositories against each other: one publisher for one tag")
+        .long_about("Reads many checkouts or bare clones, or the claims that `verify --claims` wrote in each of them, and proves that each image tag has one publishing repository; shows who publishes and who runs what.")
+        .after_help("Examples:\n  cargo xtask fleet ~/src/acme                         every repository below a folder\n  gh repo list acme --limit 1000 --json name,nameWithOwner,isArchived,isFork,parent,url > repos.json\n  cargo xtask fleet ~/src/acme --repos repos.json      archived ones and missing ones are named\n  cargo xtask fleet --claims claims/ --format html --output fleet.html\n\nExit codes: 0 clean, 1 findings, 2 could not do it.")
+        .arg(Arg::new("dirs").value_name("DIR").num_args(0..).value_parser(value_parser!(PathBuf)).help("Checkouts, bare clones, or folders that hold many of them"))
+        .arg(option("rev", "REV", "Read this revision instead of the work trees"))
+        .arg(option("repos", "FILE", "The JSON of `gh repo list`: which are archived, forks, or not given").value_parser(value_parser!(PathBuf)))
+        .arg(option("claims", "FILE", "Claims written elsewhere; a folder stands for all .json files in it").action(ArgAction::Append).value_parser(value_parser!(PathBuf)))
+        .arg(flag("strict", "Warnings count as well"))
+        .arg(option("output", "FILE", "Write the report there").value_parser(value_parser!(PathBuf)))
+        .arg(option("format", "FORMAT", "text, json, markdown, html, claims").value_parser(fleet::Format::NAMES).default_value("text"))
+}
+
+fn explain() -> Command {
+    Command::new("explain")
+        .about("Explains a rule, by code or name; lists all without one")
+        .after_help(
+            "Examples:\n  cargo xtask explain\n  cargo xtask explain D004\n  cargo xtask explain unbumped-amendment",
+        )
+        .arg(Arg::new("rule").value_name("RULE").help("Code or name"))
+        .arg(option("format", "FORMAT", "text or markdown").value_parser(["text", "markdown"]).default_value("text"))
+}
+
+fn mandates() -> Command {
+    Command::new("mandates")
+        .about("Lists every binding sentence of the constitution, with what enforces it")
+        .arg(dir())
+        .arg(
+            option("format", "FORMAT", "text, json, markdown")
+                .value_parser(["text", "json", "markdown"])
+                .default_value("text"),
+        )
+}
+
+fn hook() -> Command {
+    Command::new("hook")
+        .about("Installs, removes or shows the git hook; never takes over a hook manager")
+        .subcommand_required(true)
+        .subcommand(
+            Command::new("install")
+                .about("Installs a pre-commit hook, or says what to add to the manager in use")
+                .arg(dir()),
+        )
+        .subcommand(Command::new("uninstall").about("Removes the hook that `install` wrote, and no other").arg(dir()))
+        .subcommand(
+            Command::new("status").about("Says which hook manager is in use and whether `verify` runs").arg(dir()),
+        )
+}
+
+fn completions() -> Command {
+    Command::new("completions")
+        .about("Prints completions for a shell, for `cargo xtask` and the bare binary")
+        .after_help("Examples:\n  source <(cargo xtask completions bash)     in ~/.bashrc; the same with zsh\n  cargo xtask completions fish | source      in ~/.config/fish/config.fish")
+        .arg(Arg::new("shell").value_name("SHELL").required(true).value_parser(Shell::NAMES).help("bash, zsh or fish"))
+}
+
+/// Reads the command line. Exits with 0 for help and version, with 2 for a mistake.
+pub fn parse() -> Request {
+    request(&command().get_matches())
+}
+
+fn request(matches: &ArgMatches) -> Request {
+    let (name, m) = matches.subcommand().expect("clap requires a subcommand");
+    let text = |id: &str| m.get_one::<String>(id).cloned();
+    let all = |id: &str| m.get_many::<String>(id).map(|all| all.cloned().collect()).unwrap_or_default();
+    let path = |id: &str| m.get_one::<PathBuf>(id).cloned();
+    let dir = || path("dir").unwrap_or_else(|| PathBuf::from("."));
+    let color = || match text("color").as_deref() {
+        Some("always") => Color::Always,
+        Some("never") => Color::Never,
+        _ => Color::Auto,
+    };
+    match name {
+        "init" => Request::Init(Init {
+            dir: dir(),
+            image: text("image"),
+            branch: text("branch"),
+            unit: text("unit"),
+            quadlet: m.get_flag("quadlet"),
+            port: text("port"),
+            title: text("title"),
+            name: text("name").unwrap_or_default(),
+            fleet: m.get_flag("fleet"),
+            dry_run: m.get_flag("dry-run"),
+            check: m.get_flag("check"),
+            force: all("force"),
+        }),
+        "verify" => Request::Verify(Box::new(Verify {
+            dir: dir(),
+            check: m.get_flag("check"),
+            staged: m.get_flag("staged"),
+            rev: text("rev"),
+            base: text("base"),
+            date: m.get_one("date").copied(),
+            strict: m.get_flag("strict"),
+            fix: m.get_flag("fix"),
+            unsafe_fixes: m.get_flag("unsafe-fixes"),
+            diff: m.get_flag("diff"),
+            select: all("select"),
+            ignore: all("ignore"),
+            parent: path("parent"),
+            claims: path("claims"),
+            format: match text("format").as_deref() {
+                Some("json") => Format::Json,
+                Some("sarif") => Format::Sarif,
+                Some("github") => Format::Github,
+                Some("markdown") => Format::Markdown,
+                _ => Format::Human,
+            },
+            color: color(),
+        })),
+        "bump" => Request::Bump(Bump {
+            dir: dir(),
+            level: text("level"),
+            reason: text("reason"),
+            base: text("base"),
+            date: m.get_one("date").copied(),
+            dry_run: m.get_flag("dry-run"),
+        }),
+        "fleet" => Request::Fleet(FleetArgs {
+            dirs: m.get_many("dirs").map(|all| all.cloned().collect()).unwrap_or_default(),
+            rev: text("rev"),
+            repos: path("repos"),
+            claims: m.get_many("claims").map(|all| all.cloned().collect()).unwrap_or_default(),
+            format: text("format").and_then(|name| fleet::Format::parse(&name)).unwrap_or(fleet::Format::Text),
+            output: path("output"),
+            strict: m.get_flag("strict"),
+        }),
+        "trace" => Request::Trace(Trace {
+            dir: dir(),
+            rev: text("rev"),
+            format: text("format").unwrap_or_default(),
+            color: color(),
+        }),
+        "explain" => Request::Explain { rule: text("rule"), markdown: text("format").as_deref() == Some("markdown") },
+        "completions" => {
+            let shell = text("shell").and_then(|name| Shell::from_name(&name));
+            Request::Completions(shell.expect("clap knows the shells"))
+        }
+        "man" => Request::Man,
+        "mandates" => Request::Mandates { dir: dir(), format: text("format").unwrap_or_default() },
+        _ => {
+            let (action, m) = m.subcommand().expect("clap requires an action");
+            Request::Hook {
+                action: action.to_string(),
+                dir: m.get_one::<PathBuf>("dir").cloned().unwrap_or_else(|| PathBuf::from(".")),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::command().debug_assert();
+    }
+}

@@ -1,0 +1,22 @@
+//! `explain`: a rule's documentation, offline.
+
+use anyhow::bail;
+
+use crate::{docs, rules, select};
+
+pub fn run(word: Option<&str>, markdown: bool) -> anyhow::Result<u8> {
+    let text = match word {
+        None if markdown => docs::rules_md(),
+        None => docs::list(),
+        Some(word) => match rules::find(word) {
+            Some(rule) if markdown => docs::markdown(rule),
+            Some(rule) => docs::explain(rule),
+            None => {
+                let like = select::like(word).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+                bail!("`{word}` is no rule{like} `cargo xtask explain` lists all");
+            }
+        },
+    };
+    super::say(&text)?;
+    Ok(0)
+}

@@ -1,0 +1,294 @@
+//! `fleet`: reads many repositories on all cores, or what was claimed of them elsewhere,
+//! joins, reports.
+
+use std::io::{IsTerminal, Write};
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use anyhow::{bail, Context};
+use time::Date;
+
+use crate::finding::Severity;
+use crate::fleet::{self, json, Claims, Finding, Fleet, Listing, Site, Spot};
+use crate::host;
+use crate::repo::Repo;
+use crate::report;
+use crate::rules;
+use crate::rules::fleet::{UNREADABLE_CLAIMS, UNREADABLE_REPOSITORY};
+use crate::select::{self, Selection};
+
+pub mod read;
+
+/// What was asked.
+#[derive(Clone, Debug, Default)]
+pub struct FleetArgs {
+    /// Checkouts, bare clones, or folders that hold many of them.
+    pub dirs: Vec<PathBuf>,
+    /// Read this revision instead of the work trees.
+    pub rev: Option<String>,
+    /// The JSON of `gh repo list`.
+    pub repos: Option<PathBuf>,
+    /// Claims written elsewhere; a folder stands for all `.json` files in it.
+    pub claims: Vec<PathBuf>,
+    pub format: Format,
+    /// Where the report goes instead of standard output.
+    pub output: Option<PathBuf>,
+    /// Warnings count for the exit code.
+    pub strict: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+    Markdown,
+    Html,
+    /// The claims of what was read, not joined: what one machine of many hands on.
+    Claims,
+}
+
+impl Format {
+    pub const NAMES: [&'static str; 5] = ["text", "json", "markdown", "html", "claims"];
+
+    pub fn parse(name: &str) -> Option<Self> {
+        let all = [Self::Text, Self::Json, Self::Markdown, Self::Html, Self::Claims];
+        Self::NAMES.iter().position(|known| *known == name).and_then(|at| all.get(at).copied())
+    }
+}
+
+/// Exit code: 0 clean, 1 findings. An error is "could not do it".
+pub fn run(args: &FleetArgs) -> anyhow::Result<u8> {
+    if args.dirs.is_empty() && args.claims.is_empty() {
+        bail!("nothing to read: give folders, or --claims FILE");
+    }
+    let listing = match &args.repos {
+        None => None,
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+            let listing = Listing::parse(&text);
+            Some(listing.map_err(|why| anyhow::anyhow!("{}: {why}", path.display()))?)
+        }
+    };
+    let today = host::today()?;
+    let (mut claims, mut problems) = from_dirs(args, today)?;
+    let (claimed, unreadable) = from_files(&args.claims)?;
+    claims.extend(claimed);
+    problems.extend(unreadable);
+    if claims.is_empty() && problems.is_empty() {
+        bail!("no repository found: a checkout has `.git`, a bare clone `HEAD`, `objects` and `refs`");
+    }
+    if args.format == Format::Claims {
+        let all: Vec<serde_json::Value> = claims.iter().map(json::to_json).collect();
+        put(args.output.as_deref(), &format!("{}\n", serde_json::Value::Array(all)))?;
+        for finding in &problems {
+            eprintln!("{}", report::fleet::text::line(finding));
+        }
+        return Ok(u8::from(!problems.is_empty()));
+    }
+    let mut fleet = fleet::join(claims, listing.as_ref());
+    fleet.add(problems);
+    let text = match args.format {
+        Format::Json => report::fleet::json::json(&fleet),
+        Format::Markdown => report::fleet::markdown::markdown(&fleet),
+        Format::Html => {
+            let drawn = graphviz(&report::fleet::graph::dot(&fleet));
+            report::fleet::html::html(&fleet, drawn.as_deref())
+        }
+        Format::Text | Format::Claims => report::fleet::text::text(&fleet),
+    };
+    put(args.output.as_deref(), &text)?;
+    Ok(u8::from(fails(&fleet, args.strict)))
+}
+
+fn fails(fleet: &Fleet, strict: bool) -> bool {
+    fleet.findings.iter().any(|finding| match finding.severity {
+        Severity::Error => true,
+        Severity::Warning => strict,
+        Severity::Info => false,
+    })
+}
+
+/// Prints, or writes a neighbour and renames it, so that a reader never sees half.
+fn put(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
+    let Some(path) = output else { return super::say(text) };
+    let mut neighbour = path.as_os_str().to_owned();
+    neighbour.push(".new");
+    std::fs::write(&neighbour, text)
+        .and_then(|()| std::fs::rename(&neighbour, path))
+        .with_context(|| format!("writing {}", path.display()))
+}
+
+fn from_dirs(args: &FleetArgs, today: Date) -> anyhow::Result<(Vec<Claims>, Vec<Finding>)> {
+    let (mut places, mut problems) = (Vec::new(), Vec::new());
+    for dir in &args.dirs {
+        if !dir.is_dir() {
+            bail!("{} is no folder", dir.display());
+        }
+        let (found, refused) = read::find(dir);
+        places.extend(found);
+        problems.extend(refused.iter().map(|(path, why)| unreadable(path, why)));
+    }
+    places.dedup();
+    let (claims, unreadable) = read_all(&places, args.rev.as_deref(), today);
+    problems.extend(unreadable);
+    Ok((claims, problems))
+}
+
+fn unreadable(path: &Path, why: &str) -> Finding {
+    let spot = Spot { path: path.display().to_string(), line: 1, column: 1 };
+    let mut finding =
+        UNREADABLE_REPOSITORY.across(Site { repo: String::new(), spot }, format!("cannot be read: {why}"));
+    finding.help = "make it readable, or leave it out; what it publishes is not known".into();
+    finding
+}
+
+/// Reads all repositories, as many at a time as there are cores.
+pub fn read_all(places: &[read::Place], rev: Option<&str>, today: Date) -> (Vec<Claims>, Vec<Finding>) {
+    let next = AtomicUsize::new(0);
+    let done = AtomicUsize::new(0);
+    let results: Mutex<Vec<(usize, Result<Claims, String>)>> = Mutex::new(Vec::with_capacity(places.len()));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(places.len().max(1));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(place) = places.get(at) else { break };
+                let result = catch_unwind(AssertUnwindSafe(|| one(place, rev, today)));
+                let result = match result {
+                    Ok(result) => result.map_err(|err| format!("{err:#}")),
+                    Err(_) => Err("reading it broke the program; please report that".into()),
+                };
+                if let Ok(mut results) = results.lock() {
+                    results.push((at, result));
+                }
+                done.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        progress(&done, places.len());
+    });
+    let mut results = results.into_inner().unwrap_or_default();
+    results.sort_by_key(|(at, _)| *at);
+    let (mut claims, mut problems) = (Vec::new(), Vec::new());
+    for (at, result) in results {
+        match (result, places.get(at)) {
+            (Ok(one), _) => claims.push(one),
+            (Err(why), Some(place)) => problems.push(unreadable(&place.path, &why)),
+            (Err(_), None) => {}
+        }
+    }
+    (claims, problems)
+}
+
+fn one(place: &read::Place, rev: Option<&str>, today: Date) -> anyhow::Result<Claims> {
+    let (snapshot, identity) = read::read(place, rev, today)?;
+    let repo = Repo::new(snapshot);
+    let selected = select::select(rules::check(&repo), &repo, &Selection::default());
+    Ok(fleet::claims(&repo, identity, &selected.shown))
+}
+
+/// A bar on standard error while the readers work: only on a terminal, and only if it
+/// takes longer than a blink.
+fn progress(done: &AtomicUsize, total: usize) {
+    let mut err = std::io::stderr();
+    if !err.is_terminal() {
+        return;
+    }
+    let start = Instant::now();
+    let mut drawn = false;
+    loop {
+        let now = done.load(Ordering::Relaxed);
+        if now >= total {
+            break;
+        }
+        let seconds = start.elapsed().as_secs_f64();
+        if seconds > 0.5 {
+            drawn = true;
+            let width = 30;
+            let full = now * width / total.max(1);
+            let rate = now as f64 / seconds;
+            let bar = format!("{}{}", "#".repeat(full), ".".repeat(width - full));
+            let _ = write!(err, "\r[{bar}] {now}/{total} repositories, {rate:.0}/s ");
+            let _ = err.flush();
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    if drawn {
+        let _ = write!(err, "\r\x1b[K");
+    }
+}
+
+/// What `--claims` names: files, or folders of `.json` files.
+fn from_files(paths: &[PathBuf]) -> anyhow::Result<(Vec<Claims>, Vec<Finding>)> {
+    let (mut claims, mut problems) = (Vec::new(), Vec::new());
+    let mut problem = |path: &Path, line: usize, column: usize, message: &str| {
+        let spot = Spot { path: path.display().to_string(), line, column };
+        let mut finding = UNREADABLE_CLAIMS.across(Site { repo: String::new(), spot }, message);
+        finding.help = "write it anew with `cargo xtask verify --claims FILE`".into();
+        problems.push(finding);
+    };
+    for given in paths {
+        let files: Vec<PathBuf> = if given.is_dir() {
+            let walk = walkdir::WalkDir::new(given).sort_by_file_name().into_iter().filter_map(Result::ok);
+            let paths = walk.map(walkdir::DirEntry::into_path);
+            paths.filter(|path| path.extension().is_some_and(|ending| ending == "json") && path.is_file()).collect()
+        } else {
+            vec![given.clone()]
+        };
+        if files.is_empty() {
+            bail!("{} holds no `.json` file", given.display());
+        }
+        for path in files {
+            let bytes = match std::fs::read(&path) {
+                Ok(bytes) => bytes,
+                Err(err) => {
+                    problem(&path, 1, 1, &format!("cannot be read: {err}"));
+                    continue;
+                }
+            };
+            match String::from_utf8(bytes) {
+                Err(_) => problem(&path, 1, 1, "is not UTF-8"),
+                Ok(text) => match json::from_json(&text) {
+                    Ok(found) => claims.extend(found),
+                    Err(wrong) => problem(&path, wrong.line, wrong.column, &wrong.message),
+                },
+            }
+        }
+    }
+    Ok((claims, problems))
+}
+
+/// The graph drawn by Graphviz, where `dot` is installed; it must be done in a minute.
+fn graphviz(graph: &str) -> Option<String> {
+    let mut child = Command::new("dot")
+        .arg("-Tsvg")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let mut input = child.stdin.take()?;
+    let mut output = child.stdout.take()?;
+    let graph = graph.to_string();
+    let writer = std::thread::spawn(move || input.write_all(graph.as_bytes()));
+    let reader = std::thread::spawn(move || {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut output, &mut text).map(|_| text)
+    });
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(60) {
+        if let Ok(Some(status)) = child.try_wait() {
+            let _ = writer.join();
+            let text = reader.join().ok()?.ok()?;
+            return (status.success() && text.contains("<svg")).then_some(text);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    None
+}

@@ -1,0 +1,69 @@
+//! `hook`: gathers what is there, does what [`crate::hooks`] plans.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::drop_in;
+use crate::hooks::{self, Change, Facts, Wish};
+use crate::host::{self, Host};
+
+pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
+    let host = Host::find(dir)?;
+    let facts = facts(&host)?;
+    let wish = match action {
+        "install" => Wish::Install,
+        "uninstall" => Wish::Uninstall,
+        _ => Wish::Status,
+    };
+    let plan = hooks::plan(wish, &facts);
+    for change in &plan.changes {
+        match change {
+            Change::Write { path, text, executable } => host::write_anywhere(&host.root.join(path), text, *executable)?,
+            Change::Remove { path } => {
+                let path = host.root.join(path);
+                std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
+            }
+        }
+    }
+    super::say(&plan.say)?;
+    let runs = !matches!(wish, Wish::Status) || plan.state == hooks::State::Runs;
+    Ok(u8::from(!runs))
+}
+
+fn facts(host: &Host) -> anyhow::Result<Facts> {
+    let git =
+        host.git.as_ref().with_context(|| format!("{} is no git repository; `git init` first", host.root.display()))?;
+    let read = |path: &str| std::fs::read_to_string(host.root.join(path)).ok();
+    let first = |names: &[&str]| names.iter().find_map(|name| Some((name.to_string(), read(name)?)));
+    let hook_path =
+        git.line(&["rev-parse", "--git-path", "hooks/pre-commit"]).context("git does not say where hooks are")?;
+    // Own: below this repository's work tree or its git folder; not a hooks folder that
+    // several repositories share.
+    let hook = host.root.join(&hook_path);
+    let common = git.line(&["rev-parse", "--git-common-dir"]).map(|path| host.root.join(path));
+    let parent = existing_parent(&hook);
+    let own = [Some(host.root.clone()), common].into_iter().flatten().filter_map(|folder| folder.canonicalize().ok());
+    let hook_is_own = own.into_iter().any(|folder| parent.starts_with(folder));
+    let alias = drop_in::alias(&host.root);
+    let configured = git.bytes(&["config", "--get-regexp", r"^hook\..*\.command$"]).unwrap_or_default();
+    let in_git_config = String::from_utf8_lossy(&configured).contains(&format!("{alias} verify"));
+    Ok(Facts {
+        alias,
+        pre_commit: read(".pre-commit-config.yaml"),
+        prek: first(hooks::PREK_FILES),
+        lefthook: first(hooks::LEFTHOOK_FILES),
+        husky: host.root.join(".husky").is_dir(),
+        husky_hook: read(".husky/pre-commit"),
+        hooks_path: git.line(&["config", "core.hooksPath"]),
+        hook: std::fs::read_to_string(&hook).ok(),
+        hook_path,
+        hook_is_own,
+        in_git_config,
+    })
+}
+
+/// The deepest folder above `path` that exists, links resolved.
+fn existing_parent(path: &Path) -> PathBuf {
+    path.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok()).unwrap_or_default()
+}

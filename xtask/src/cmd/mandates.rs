@@ -1,0 +1,23 @@
+//! `mandates`: every binding sentence, and what enforces it.
+
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::verify::understand;
+use crate::constitution::mandates;
+use crate::host::{Host, Source};
+
+pub fn run(dir: &Path, format: &str) -> anyhow::Result<u8> {
+    let host = Host::find(dir)?;
+    let repo = understand(&host, &Source::WorkTree, None)?;
+    let constitution = repo.constitution.context("there is no constitution here; `cargo xtask init` writes one")?;
+    let (path, text) = (&constitution.path, &constitution.text);
+    let mandates = mandates::read(text, &constitution.document.markdown);
+    super::say(&match format {
+        "json" => serde_json::to_string_pretty(&mandates::json(path, text, &mandates))? + "\n",
+        "markdown" => mandates::markdown(path, text, &mandates),
+        _ => mandates::text(path, text, &mandates),
+    })?;
+    Ok(0)
+}

@@ -1,0 +1,19 @@
+//! `trace`: the delivery chain of a repository, and where it breaks.
+
+use super::verify::understand;
+use crate::chain::Chain;
+use crate::cli;
+use crate::host::{Host, Source};
+use crate::report::trace;
+
+pub fn run(asked: &cli::Trace) -> anyhow::Result<u8> {
+    let host = Host::find(&asked.dir)?;
+    let source = asked.rev.clone().map_or(Source::WorkTree, Source::Revision);
+    let chain = Chain::of(&understand(&host, &source, None)?);
+    super::say(&match asked.format.as_str() {
+        "json" => trace::json(&chain),
+        "mermaid" => trace::mermaid(&chain),
+        _ => trace::text(&chain, super::charset()),
+    })?;
+    Ok(0)
+}

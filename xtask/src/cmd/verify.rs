@@ -1,0 +1,216 @@
+//! `verify`: understand the repository, bump an amended constitution, check, fix, report.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+
+use anyhow::Context;
+
+use crate::chain::Chain;
+use crate::cli::{self, Color, Format};
+use crate::constitution::document;
+use crate::finding::Finding;
+use crate::fix;
+use crate::host::{self, Host, Source};
+use crate::repo::Repo;
+use crate::report::{self, human::Style, Report};
+use crate::rules::{self, contract::Parent};
+use crate::select::{self, Selected, Selection};
+use crate::snapshot::Snapshot;
+
+/// The repository as one source has it, with what an amendment is compared with.
+pub fn understand(host: &Host, source: &Source, base: Option<&str>) -> anyhow::Result<Repo> {
+    let files = host.files(source)?;
+    let mut facts = host.facts()?;
+    let locate = |paths: &[&str]| document::locate(paths.iter().copied()).first().map(|path| path.to_string());
+    facts.base = host.base(source, base, locate);
+    Ok(Repo::new(Snapshot { files, facts }))
+}
+
+/// What to look for, besides what the repository itself asks.
+#[derive(Default)]
+struct Lens {
+    selection: Selection,
+    parent: Option<Parent>,
+}
+
+/// What one look at a repository came to.
+struct Look {
+    repo: Repo,
+    selected: Selected,
+}
+
+impl Look {
+    fn at(snapshot: Snapshot, lens: &Lens) -> Self {
+        let repo = Repo::new(snapshot);
+        let mut findings = rules::check(&repo);
+        if let (Some(constitution), Some(parent)) = (&repo.constitution, &lens.parent) {
+            rules::contract::inheritance(constitution, parent, &mut findings);
+        }
+        let selected = select::select(findings, &repo, &lens.selection);
+        Self { repo, selected }
+    }
+
+    /// The amendment whose bump is missing and can be written.
+    fn missing_bump(&self) -> Option<&Finding> {
+        self.selected.shown.iter().find(|finding| finding.rule.name == "unbumped-amendment" && finding.fix.is_some())
+    }
+}
+
+pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
+    let selection = Selection::new(&asked.select, &asked.ignore, None).map_err(anyhow::Error::msg)?;
+    let parent = asked.parent.as_deref().map(super::parent::read).transpose()?;
+    let lens = Lens { selection, parent };
+    let host = Host::find(&asked.dir)?;
+    let source = match (&asked.rev, asked.staged) {
+        (Some(revision), _) => Source::Revision(revision.clone()),
+        (None, true) => Source::Index,
+        (None, false) => Source::WorkTree,
+    };
+    let fixes = asked.fix || asked.unsafe_fixes;
+    // What is asked for in words goes before what a variable implies.
+    let may_write = !asked.check && !asked.diff && asked.rev.is_none() && (fixes || !host::is_ci());
+
+    let mut snapshot = understand(&host, &source, asked.base.as_deref())?.snapshot;
+    if let Some(date) = asked.date {
+        snapshot.facts.today = date;
+    }
+    let mut look = Look::at(snapshot, &lens);
+    let mut behind = false;
+
+    if asked.staged && may_write && look.missing_bump().is_some() {
+        bump_work_tree(&host, asked, &lens)?;
+    } else if may_write && !fixes {
+        if let Some(finding) = look.missing_bump() {
+            let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
+            host::write_all(&host.root, &plan.files)?;
+            eprintln!("{}", bumped(&look.repo, &plan.files));
+            look = Look::at(with(&look.repo.snapshot, &plan.files), &lens);
+        }
+    }
+    if fixes || asked.diff {
+        let outcome = fix::rounds(&look.repo.snapshot, look.selected.shown.clone(), asked.unsafe_fixes, |snapshot| {
+            Look::at(snapshot.clone(), &lens).selected.shown
+        });
+        if asked.diff {
+            for (path, new) in &outcome.plan.files {
+                print!("{}", fix::diff(path, look.repo.snapshot.text(path), Some(new)));
+            }
+            behind = !outcome.plan.files.is_empty();
+        } else {
+            host::write_all(&host.root, &outcome.plan.files)?;
+            for applied in &outcome.plan.applied {
+                eprintln!("fixed {} {}: {} ({})", applied.rule.code, applied.rule.name, applied.title, applied.path);
+            }
+            if outcome.unsettled {
+                eprintln!("warning: some fixes undo each other; that is a bug in a rule, please report it");
+            }
+        }
+        // With --diff, what is reported is what would remain.
+        look = Look::at(outcome.snapshot, &lens);
+    }
+    print(&look, asked.format, asked.strict, asked.color)?;
+    Ok(u8::from(behind || look.selected.fails(asked.strict)))
+}
+
+/// Verifies what `init` left behind, and shows the delivery chain.
+pub fn after_init(host: &Host) -> anyhow::Result<u8> {
+    let repo = understand(host, &Source::WorkTree, None)?;
+    let look = Look::at(repo.snapshot, &Lens::default());
+    print!("{}", report::trace::text(&Chain::of(&look.repo), super::charset()));
+    println!();
+    print(&look, Format::Human, false, Color::Auto)?;
+    Ok(u8::from(look.selected.fails(false)))
+}
+
+/// Writes the bump that the staged constitution lacks to the work tree, where it can be
+/// staged. What is staged may be less than what is there, so the work tree's own text is
+/// what gets the version.
+fn bump_work_tree(host: &Host, asked: &cli::Verify, lens: &Lens) -> anyhow::Result<()> {
+    let mut snapshot = understand(host, &Source::WorkTree, asked.base.as_deref())?.snapshot;
+    if let Some(date) = asked.date {
+        snapshot.facts.today = date;
+    }
+    let look = Look::at(snapshot, lens);
+    let path = look.repo.constitution_path().to_string();
+    match look.missing_bump() {
+        Some(finding) => {
+            let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
+            host::write_all(&host.root, &plan.files)?;
+            eprintln!("{}; stage it: git add {path}", bumped(&look.repo, &plan.files));
+        }
+        None => eprintln!("the bump is in the work tree already; stage it: git add {path}"),
+    }
+    Ok(())
+}
+
+/// "bumped PATH 1.2.0 -> 1.3.0".
+fn bumped(repo: &Repo, files: &BTreeMap<String, String>) -> String {
+    let path = repo.constitution_path();
+    let version = |text: &str| {
+        document::Document::read(text).version().map_or_else(|| "no version".to_string(), ToString::to_string)
+    };
+    let old = repo.snapshot.text(path).map(version).unwrap_or_default();
+    let new = files.get(path).map(|text| version(text)).unwrap_or_default();
+    format!("bumped {path} {old} -> {new}")
+}
+
+fn with(snapshot: &Snapshot, files: &BTreeMap<String, String>) -> Snapshot {
+    let mut snapshot = snapshot.clone();
+    for (path, text) in files {
+        snapshot.files.insert(path.clone(), crate::snapshot::File::Text(text.clone()));
+    }
+    snapshot
+}
+
+fn print(look: &Look, format: Format, strict: bool, color: Color) -> anyhow::Result<()> {
+    let chain = Chain::of(&look.repo);
+    let clean = clean(&look.repo, &chain);
+    let report =
+        Report { selected: &look.selected, sources: &look.repo.snapshot, strict, clean: &clean, chain: Some(&chain) };
+    let text = match format {
+        Format::Human => report::human::human(&report, style(color)),
+        Format::Json => report::json::json(&report),
+        Format::Sarif => report::sarif::sarif(&report),
+        Format::Markdown => report::markdown::markdown(&report),
+        Format::Github => {
+            if let Some(path) = host::env("GITHUB_STEP_SUMMARY") {
+                append(&path, &report::github::step_summary(&report))?;
+            }
+            report::github::github(&report)
+        }
+    };
+    super::say(&text)
+}
+
+/// What can be said when nothing is wrong.
+fn clean(repo: &Repo, chain: &Chain) -> String {
+    match (
+        chain.merge_reaches_production,
+        repo.promised_latest(),
+        repo.deployments.iter().find(|one| repo.is_promised(one) == crate::answer::Answer::Yes),
+    ) {
+        (crate::answer::Answer::Yes, Some(latest), Some(unit)) => {
+            format!("a merge to `{}` publishes {latest}, and {} pulls it anew", chain.branch, unit.path)
+        }
+        _ => report::trace::answer(chain),
+    }
+}
+
+/// Colour on a terminal only; NO_COLOR (no-color.org) and the force variables are heard.
+pub fn style(color: Color) -> Style {
+    let forced = host::env("CLICOLOR_FORCE").is_some_and(|value| value != "0")
+        || host::env("FORCE_COLOR").is_some_and(|value| value != "0");
+    let color = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => host::env("NO_COLOR").is_none() && (forced || std::io::stdout().is_terminal()),
+    };
+    let width = host::env("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(Style::PLAIN.width);
+    Style { color, width }
+}
+
+fn append(path: &str, text: &str) -> anyhow::Result<()> {
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes()))
+        .with_context(|| format!("writing the step summary {path}"))
+}

@@ -1,0 +1,421 @@
+//! Words of a statement: which carry meaning, which bind, which are only typing errors
+//! of one another. Must not know sections or documents.
+
+/// The words of `text` in order: lower case; a CJK character is a word of its own;
+/// numbers keep their dots; signs that compare are words. Hyphens of every kind and
+/// markup separate.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let between_digits = matches!(c, '.' | ',')
+            && word.ends_with(|c: char| c.is_ascii_digit())
+            && chars.peek().is_some_and(char::is_ascii_digit);
+        let apostrophe = matches!(c, '\'' | '’') && !word.is_empty() && chars.peek().is_some_and(|c| c.is_alphabetic());
+        if is_cjk(c) {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            words.push(c.to_string());
+        } else if c.is_alphanumeric() || between_digits {
+            word.extend(c.to_lowercase());
+        } else if apostrophe {
+            word.push('\'');
+        } else {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            if matches!(c, '<' | '>' | '≤' | '≥' | '=' | '≠' | '%' | '±') {
+                words.push(c.to_string());
+            }
+        }
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words
+}
+
+/// Ideographs, kana and Hangul: scripts in which words are not told apart by blanks, or
+/// change with every particle.
+pub fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+}
+
+/// How many words of prose `words` make: two CJK characters count as one.
+pub fn prose_len<'a>(words: impl IntoIterator<Item = &'a str>) -> usize {
+    let halves: usize = words.into_iter().map(|word| if word.chars().all(is_cjk) { 1 } else { 2 }).sum();
+    halves / 2
+}
+
+/// Words that carry structure, not content. Those that bind, deny, limit or except are
+/// not among them.
+pub fn is_content(word: &str) -> bool {
+    const EMPTY: &[&str] = &[
+        "a", "an", "the", "and", "of", "to", "in", "on", "at", "by", "for", "with", "as", "is", "are", "be", "been",
+        "being", "was", "were", "it", "its", "this", "that", "these", "those", "their", "they", "them", "our", "we",
+        "us", "you", "your", "which", "who", "whose", "into", "so", "also", "there", "then", "thus", "have", "has",
+        "had", "do", "does", "did", "will", "from", "such", "via", "的", "了", "和", "与", "與", "及", "在", "是",
+        "为", "為", "は", "が", "を", "に", "で", "と", "も", "の", "、", "de", "la", "el", "los", "las", "y", "o",
+        "os", "e",
+    ];
+    !EMPTY.contains(&word)
+}
+
+const BINDING_WORDS: &[&str] = &[
+    "must",
+    "shall",
+    "never",
+    "required",
+    "mandatory",
+    "prohibited",
+    "forbidden",
+    "mustn't",
+    "shan't",
+    "obligatory",
+    // es, pt, fr, de, it
+    "debe",
+    "deben",
+    "deberá",
+    "deberán",
+    "deve",
+    "devem",
+    "deverá",
+    "deverão",
+    "obligatorio",
+    "obligatoria",
+    "obrigatório",
+    "obrigatória",
+    "prohibido",
+    "prohibida",
+    "proibido",
+    "proibida",
+    "nunca",
+    "doit",
+    "doivent",
+    "interdit",
+    "interdite",
+    "obligatoire",
+    "jamais",
+    "muss",
+    "müssen",
+    "verboten",
+    "devono",
+    "vietato",
+    // ru
+    "должен",
+    "должна",
+    "должно",
+    "должны",
+    "обязан",
+    "обязана",
+    "обязаны",
+    "обязательно",
+    "обязательна",
+    "обязательны",
+    "запрещено",
+    "запрещен",
+    "запрещён",
+    "запрещены",
+    "запрещается",
+    "никогда",
+    "нельзя",
+];
+
+const BINDING_PARTS: &[&str] = &[
+    "必须",
+    "必須",
+    "不得",
+    "禁止",
+    "严禁",
+    "嚴禁",
+    "务必",
+    "務必",
+    "不可",
+    "不允许",
+    "不允許",
+    "应当",
+    "應當",
+    "なければならない",
+    "なければなりません",
+    "ねばならない",
+    "ねばなりません",
+    "てはならない",
+    "てはなりません",
+    "ではならない",
+    "べからず",
+    "厳禁",
+    "義務",
+    "해야 한다",
+    "해야한다",
+    "해야 합니다",
+    "해야합니다",
+    "하여야",
+    "반드시",
+    "금지",
+    "안 된다",
+    "안 됩니다",
+    "may not",
+    "not permitted",
+    "not allowed",
+    "no exceptions",
+    "non-negotiable",
+];
+
+/// Whether a statement binds: MUST, SHALL, NEVER and their like, in the languages in
+/// which constitutions are written.
+pub fn is_binding(text: &str) -> bool {
+    bindings(text) > 0
+}
+
+/// How many of its words bind.
+pub fn bindings(text: &str) -> usize {
+    count(text, BINDING_WORDS, BINDING_PARTS)
+}
+
+/// How many of its words only recommend or allow.
+pub fn weaknesses(text: &str) -> usize {
+    count(text, WEAK_WORDS, WEAK_PARTS)
+}
+
+fn count(text: &str, among: &[&str], parts: &[&str]) -> usize {
+    let lower = text.to_lowercase();
+    let parts: usize = parts.iter().map(|part| lower.matches(part).count()).sum();
+    parts + words(&lower).iter().filter(|word| among.contains(&word.as_str())).count()
+}
+
+const WEAK_WORDS: &[&str] = &[
+    "should",
+    "may",
+    "can",
+    "could",
+    "might",
+    "recommended",
+    "encouraged",
+    "optional",
+    "optionally",
+    "preferably",
+    "prefer",
+    "preferred",
+    "usually",
+    "generally",
+    "ideally",
+    "advised",
+    "debería",
+    "deberían",
+    "puede",
+    "pueden",
+    "deveria",
+    "deveriam",
+    "pode",
+    "podem",
+    "devrait",
+    "peut",
+    "peuvent",
+    "sollte",
+    "sollten",
+    "kann",
+    "können",
+    "следует",
+    "может",
+    "могут",
+    "рекомендуется",
+    "желательно",
+];
+
+const WEAK_PARTS: &[&str] = &[
+    "应该",
+    "應該",
+    "可以",
+    "建议",
+    "建議",
+    "推荐",
+    "推薦",
+    "尽量",
+    "盡量",
+    "べきである",
+    "べきです",
+    "ことが望ましい",
+    "推奨",
+    "てもよい",
+    "できる",
+    "권장",
+    "수 있다",
+    "수 있습니다",
+];
+
+const DENYING: &[&str] = &[
+    "not",
+    "never",
+    "no",
+    "cannot",
+    "without",
+    "mustn't",
+    "shan't",
+    "don't",
+    "won't",
+    "can't",
+    "prohibited",
+    "forbidden",
+    "не",
+    "нельзя",
+    "запрещено",
+    "запрещается",
+    "nunca",
+    "não",
+    "nicht",
+    "kein",
+    "keine",
+    "ne",
+];
+
+/// Whether a word only says how firmly or that it is denied, not what.
+pub fn is_force(word: &str) -> bool {
+    const MORE: &[&str] = &["always", "ever", "only", "any", "every", "all", "allowed", "permitted"];
+    DENYING.contains(&word) || BINDING_WORDS.contains(&word) || WEAK_WORDS.contains(&word) || MORE.contains(&word)
+}
+
+/// How often a statement denies, modulo two: MUST and MUST NOT differ.
+pub fn denies(words: &[String]) -> bool {
+    let count = words.iter().filter(|word| DENYING.contains(&word.as_str())).count();
+    let text: String = words.concat();
+    const PARTS: &[&str] = &[
+        "不得",
+        "禁止",
+        "严禁",
+        "嚴禁",
+        "不可",
+        "不允许",
+        "不允許",
+        "てはならない",
+        "てはなりません",
+        "금지",
+        "안된다",
+        "안됩니다",
+    ];
+    let parts = PARTS.iter().filter(|part| text.contains(*part)).count();
+    (count + parts) % 2 == 1
+}
+
+/// Whether two different words are the same but for a typing error or an ending: one
+/// edit from five characters on, two from eight on. Numbers never are, nor words that a
+/// prefix turns into their opposite.
+pub fn is_typo(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let first = |word: &str| word.chars().next();
+    let digits = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+    let opposite = ["un", "in", "im", "non", "dis", "de", "il", "ir", "mis"]
+        .iter()
+        .any(|prefix| long.strip_prefix(prefix) == Some(short));
+    let firm = |word: &str| BINDING_WORDS.contains(&word) || denies(&[word.to_string()]);
+    if first(a) != first(b) || digits(a) || digits(b) || opposite || firm(a) || firm(b) {
+        return false;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let allowed = match a.len().max(b.len()) {
+        0..=4 => 0,
+        5..=7 => 1,
+        8..=40 => 2,
+        _ => return false,
+    };
+    allowed > 0 && edits(&a, &b) <= allowed
+}
+
+/// The number of single-character edits between two words, a swap of neighbours being
+/// one (optimal string alignment).
+fn edits(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                best = best.min(before[j - 1] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+/// The words of `new` that `old` lacks and the other way round, each as often as it is
+/// in excess; typing errors are paired off.
+pub fn difference<'a>(old: &'a [String], new: &'a [String]) -> (Vec<&'a str>, Vec<&'a str>) {
+    let mut gone = excess(old, new);
+    let mut added = excess(new, old);
+    if gone.len() * added.len() < 4_000 {
+        gone.retain(|old| match added.iter().position(|new| is_typo(old, new)) {
+            Some(at) => {
+                added.swap_remove(at);
+                false
+            }
+            None => true,
+        });
+    }
+    (gone, added)
+}
+
+/// The words of `a` that `b` does not have, with their numbers, in the order of the
+/// alphabet.
+fn excess<'a>(a: &'a [String], b: &[String]) -> Vec<&'a str> {
+    let mut left: Vec<&str> = a.iter().map(String::as_str).collect();
+    let mut right: Vec<&str> = b.iter().map(String::as_str).collect();
+    left.sort_unstable();
+    right.sort_unstable();
+    let mut right = right.into_iter().peekable();
+    left.retain(|word| {
+        while right.peek().is_some_and(|other| other < word) {
+            right.next();
+        }
+        right.next_if_eq(word).is_none()
+    });
+    left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_many_scripts() {
+        assert_eq!(words("Don’t push `a-b`, ≥ 1.5 %"), ["don't", "push", "a", "b", "≥", "1.5", "%"]);
+        assert_eq!(words("必须 run"), ["必", "须", "run"]);
+        assert_eq!(words("non\u{2011}breaking"), words("non-breaking"));
+    }
+
+    #[test]
+    fn binding_statements() {
+        for text in [
+            "It MUST run",
+            "Never push",
+            "代码必须通过测试",
+            "守らなければならない",
+            "반드시 검토한다",
+            "Código deve passar",
+            "it may not",
+        ] {
+            assert!(is_binding(text), "{text}");
+        }
+        for text in ["It should run", "mustard", "We like tests", "可以使用"] {
+            assert!(!is_binding(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn typing_errors_are_told_from_other_words() {
+        for (a, b) in
+            [("recieve", "receive"), ("comit", "commit"), ("branch", "branchs"), ("dependancies", "dependencies")]
+        {
+            assert!(is_typo(a, b), "{a} {b}");
+        }
+        for (a, b) in [
+            ("major", "minor"),
+            ("encrypted", "unencrypted"),
+            ("include", "exclude"),
+            ("internal", "external"),
+            ("80", "90"),
+            ("never", "fever"),
+            ("import", "export"),
+            ("daily", "weekly"),
+        ] {
+            assert!(!is_typo(a, b), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The sync impact report's new entry, in spec-kit's shape. Must not decide on a version.
+
+use crate::constitution::amendment::Amendment;
+use crate::constitution::bump::{eol, same, top, Target};
+use crate::constitution::document::{number, Document};
+use crate::span::Span;
+
+/// The edits that make the newest report the target's. A report that already starts at
+/// the base is set right; else a new one is put above the others, which stay below it.
+/// A document without reports gets one only to record a level that a person stated.
+pub fn entry(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span, String)> {
+    let first = document.reports.first();
+    let Some(report) = first else {
+        if target.stated.is_none() {
+            return Vec::new();
+        }
+        return vec![(Span::at(top(text, document)), format!("{}{eol}", comment(text, target), eol = eol(text)))];
+    };
+    let base = report.old.as_ref().and_then(|old| old.value.version()) == target.base;
+    let known = report.new.as_ref().filter(|new| base || same(&new.value, &target.version));
+    let Some(new) = known else {
+        // On a line of its own, above the comment that holds the newest one.
+        return vec![(Span::at(report.comment.start), comment(text, target))];
+    };
+    let mut changes = Vec::new();
+    if !same(&new.value, &target.version) {
+        changes.push((new.span, number::spell(&target.version, new.value.parts())));
+    }
+    if let Some((level, reason)) = target.stated.filter(|_| report.level.is_none()) {
+        let line = format!("{}Level: {level} (reason: {})", eol(text), harmless(reason));
+        changes.push((Span::at(report.line.end), line));
+    }
+    changes
+}
+
+fn comment(text: &str, target: &Target<'_>) -> String {
+    let eol = eol(text);
+    let old = target.base.map_or_else(|| "none".to_string(), ToString::to_string);
+    let mut lines = vec!["<!--".to_string(), "Sync Impact Report".to_string()];
+    lines.push(format!("Version change: {old} → {}", target.version));
+    if let Some((level, reason)) = target.stated {
+        lines.push(format!("Level: {level} (reason: {})", harmless(reason)));
+    }
+    lines.extend(told(target.amendment));
+    lines.push("-->".to_string());
+    lines.iter().map(|line| format!("{line}{eol}")).collect()
+}
+
+/// What changed, under spec-kit's labels.
+fn told(amendment: &Amendment) -> Vec<String> {
+    let list = |titles: Vec<String>| match titles.is_empty() {
+        true => "none".to_string(),
+        false => harmless(&titles.join("; ")),
+    };
+    let renamed = amendment.renamed.iter().map(|(old, new)| format!("{old} → {new}"));
+    vec![
+        format!("Modified principles: {}", list(renamed.chain(amendment.modified.iter().cloned()).collect())),
+        format!("Added sections: {}", list(amendment.added.clone())),
+        format!("Removed sections: {}", list(amendment.removed.clone())),
+    ]
+}
+
+/// Without what would end the comment or open another report.
+fn harmless(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replace("--", "—").replace("<!", "<").trim_end_matches('-').to_string()
+}

@@ -1,0 +1,64 @@
+//! Bumps, right to the byte.
+
+use super::*;
+
+fn day(text: &str) -> Date {
+    date::find(text).and_then(|(_, _, day)| day.date()).expect("a date")
+}
+
+#[track_caller]
+fn bumped(base: Option<&str>, text: &str) -> String {
+    let demand = demand(base, text);
+    let out = plan_for(text, &demand, day("2026-11-23")).apply(text);
+    let again = super::demand(base, &out);
+    assert_eq!(plan_for(&out, &again, day("2026-11-29")).changes, [], "bumping twice changes nothing: {out}");
+    out
+}
+
+const BASE: &str = "# A\n\n## I. Tests\n\nTests MUST pass.\n\n## Governance\n\nVote.\n\n**Version**: 1.2.0 | **Ratified**: 2025-01-01 | **Last Amended**: 2025-02-02\n";
+
+#[test]
+fn the_footer_follows_the_text() {
+    let text = BASE.replace("Vote.\n", "Vote.\n\n## Logs\n\nLogs MUST be kept.\n");
+    let out = bumped(Some(BASE), &text);
+    let line = "**Version**: 1.3.0 | **Ratified**: 2025-01-01 | **Last Amended**: 2026-11-23\n";
+    assert!(out.ends_with(line), "{out}");
+    assert_eq!(out.len(), text.len());
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    assert_eq!(bumped(Some(&crlf(BASE)), &crlf(&text)), crlf(&out));
+    assert_eq!(bumped(Some(BASE), &format!("\u{feff}{}", text.trim_end())), format!("\u{feff}{}", out.trim_end()));
+}
+
+#[test]
+fn a_higher_bump_passes_a_lower_one_is_raised() {
+    let text = BASE.replace("Vote.\n", "Vote.\n\n## Logs\n\nLogs MUST be kept.\n");
+    let stated = |version: &str| text.replace("1.2.0", version).replace("2025-02-02", "2026-11-22");
+    assert_eq!(demand(Some(BASE), &stated("2.0.0")).verdict, Verdict::Bumped);
+    assert_eq!(demand(Some(BASE), &stated("1.3.0")).verdict, Verdict::Bumped);
+    assert!(matches!(demand(Some(BASE), &stated("1.2.1")).verdict, Verdict::TooLittle { .. }));
+    assert!(matches!(demand(Some(BASE), &stated("1.1.0")).verdict, Verdict::Backwards { .. }));
+    assert_eq!(bumped(Some(BASE), &stated("1.2.1")), stated("1.3.0").replace("2026-11-22", "2026-11-22"));
+}
+
+#[test]
+fn no_version_becomes_the_first_one() {
+    let text = "# A\n\n## I. Tests\n\nTests MUST pass.\n";
+    let line = "\n**Version**: 1.0.0 | **Ratified**: 2026-11-23 | **Last Amended**: 2026-11-23\n";
+    assert_eq!(bumped(None, text), format!("{text}{line}"));
+    let end = text.trim_end();
+    assert_eq!(bumped(Some(end), end), format!("{end}\n{}", line.trim_end()));
+    let open = "# A\n\n```\ncode\n";
+    assert_eq!(bumped(None, open), format!("**Version**: 1.0.0\n\n{open}"));
+}
+
+#[test]
+fn the_next_version() {
+    let next = |base: &str, level| next(Some(&Version::parse(base).unwrap()), level).to_string();
+    assert_eq!(next("1.2.3", Level::Major), "2.0.0");
+    assert_eq!(next("1.2.3", Level::Minor), "1.3.0");
+    assert_eq!(next("1.2.3", Level::Patch), "1.2.4");
+    assert_eq!(next("1.2.3", Level::None), "1.2.3");
+    assert_eq!(next("2.0.0-draft", Level::Minor), "2.0.0");
+    assert_eq!(next("1.2.3-rc.1", Level::Minor), "1.3.0");
+    assert_eq!(super::next(None, Level::Patch), INITIAL);
+}

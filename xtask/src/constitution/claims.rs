@@ -1,1 +1,0 @@
-//! What the prose states about references, triggers, schedules, files and labels.

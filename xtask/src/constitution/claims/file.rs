@@ -1,0 +1,193 @@
+//! Files that the prose names as the repository's own: workflows, units, others; and
+//! workflows, jobs and checks by name.
+
+use std::ops::Range;
+
+use super::words::Word;
+use super::{is_placeholder, Context, What};
+
+const UNIT_ENDINGS: [&str; 8] = ["service", "timer", "socket", "container", "pod", "kube", "volume", "network"];
+
+/// Units that a host brings along.
+const HOST_UNITS: [&str; 26] = [
+    "podman",
+    "podman-auto-update",
+    "docker",
+    "containerd",
+    "network",
+    "network-online",
+    "multi-user",
+    "default",
+    "local-fs",
+    "sshd",
+    "ssh",
+    "nginx",
+    "httpd",
+    "caddy",
+    "haproxy",
+    "firewalld",
+    "cron",
+    "crond",
+    "postgresql",
+    "redis",
+    "systemd",
+    "dbus",
+    "user",
+    "init",
+    "foo",
+    "app",
+];
+
+/// Files that each feature, or each user, has: never the repository's one.
+const TRANSIENT: [&str; 12] = [
+    "spec.md",
+    "plan.md",
+    "tasks.md",
+    "research.md",
+    "quickstart.md",
+    "data-model.md",
+    "checklist.md",
+    "constitution.md",
+    "plan-template.md",
+    "spec-template.md",
+    "tasks-template.md",
+    "agents.md",
+];
+
+pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+    if context.about(&[
+        "sibling",
+        "siblings",
+        "upstream",
+        "another repository",
+        "other repositories",
+        "each feature",
+        "per feature",
+    ]) {
+        return;
+    }
+    for (index, word) in context.words.iter().enumerate() {
+        if !context.stance.asserts(&word.range) {
+            continue;
+        }
+        // A file that is to be made is not there yet.
+        if context.says(&[
+            "create",
+            "creates",
+            "generated",
+            "generates",
+            "ignored",
+            "gitignored",
+            "gitignore",
+            "produces",
+            "write",
+            "writes",
+            "generate",
+        ]) {
+            continue;
+        }
+        if let Some(what) = named(context, index, word).or_else(|| file(context, word)) {
+            out.push((word.range.clone(), what));
+        }
+    }
+}
+
+fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {
+    let path = word.text.strip_prefix("./").unwrap_or(word.text);
+    if is_placeholder(path)
+        || path.starts_with(['/', '~', '-', '@', '.']) && !path.starts_with(".github/") && !path.starts_with(".config/")
+        || path.contains("://")
+        || path.contains("..")
+        || path.contains([':', '=', ',', '(', ')', ';', '|', '%', '+', '\''])
+        || !path.is_ascii()
+    {
+        return None;
+    }
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let folder = path.contains('/');
+    if stem.is_empty() || TRANSIENT.contains(&name.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    if matches!(ending, "yml" | "yaml") {
+        let workflow = path.starts_with(".github/workflows/")
+            || (!folder && context.about(&["workflow", "workflows", "工作流", "ワークフロー", "워크플로"]));
+        if workflow {
+            return Some(What::Workflow(path.to_string()));
+        }
+    }
+    if UNIT_ENDINGS.contains(&ending) {
+        let own = stem.split('@').next().unwrap_or(stem);
+        let unit =
+            word.code && !HOST_UNITS.contains(&own) && !own.starts_with("systemd-") && !own.starts_with("podman-");
+        // `net.pod` or `a.network` may be anything; a service is always a unit.
+        let sure = matches!(ending, "service" | "timer" | "container")
+            || context.about(&["unit", "units", "quadlet", "systemd", "podman"]);
+        return (unit && sure && is_unit_name(stem)).then(|| What::Unit(path.to_string()));
+    }
+    if !word.code {
+        return None;
+    }
+    let image_file = matches!(name, "Containerfile" | "Dockerfile");
+    let known_ending = [
+        "md", "rs", "py", "sh", "toml", "yml", "yaml", "json", "conf", "ts", "js", "go", "sql", "txt", "cfg", "ini",
+        "nix", "lock",
+    ];
+    let skipped = [
+        "target",
+        "dist",
+        "build",
+        "node_modules",
+        "out",
+        "tmp",
+        "var",
+        "etc",
+        "usr",
+        "specs",
+        "opt",
+        "home",
+        "run",
+        "root",
+        "srv",
+    ];
+    let top = path.split('/').next().unwrap_or_default();
+    let plain = folder && known_ending.contains(&ending) && !skipped.contains(&top);
+    let feature = path.contains("specs/") || stem.bytes().any(|byte| byte == b'#');
+    // Under a foreign root ("org/constitution/x.md") only the reader knows.
+    (image_file || (plain && !feature)).then(|| What::File(path.to_string()))
+}
+
+fn is_unit_name(stem: &str) -> bool {
+    stem.chars().all(|c| c.is_ascii_alphanumeric() || "@._-/\\".contains(c))
+}
+
+/// "the `verify` workflow", "workflow `verify`", "the `lint` check".
+fn named(context: &Context<'_>, index: usize, word: &Word<'_>) -> Option<What> {
+    let text = word.text;
+    if !word.code
+        || text.len() > 60
+        || text.contains(['/', '.', '=', '$', '*', '<', '{', '(', ':', '_', '@'])
+        || text.starts_with('-')
+    {
+        return None;
+    }
+    let near = |by: isize| {
+        index
+            .checked_add_signed(by)
+            .and_then(|index| context.words.get(index))
+            .filter(|word| !word.code)
+            .map_or("", |word| word.lower)
+    };
+    // "`main` branch checks", "`cargo test` job": what follows a name decides.
+    let workflow = near(1) == "workflow" || (near(-1) == "workflow" && !["for", "in", "on"].contains(&near(1)));
+    let check =
+        (matches!(near(1), "job" | "check") && near(2) != "out") || (near(-1) == "check" && near(-2) == "required");
+    let check =
+        check && context.about(&["ci", "required", "status", "workflow", "merge", "merged", "merging", "pull", "pr"]);
+    // A command is no name.
+    let words = text.split_whitespace().count();
+    if !(workflow || check) || words > 4 || is_placeholder(&text.replace(' ', "-")) {
+        return None;
+    }
+    Some(if workflow { What::Workflow(text.to_string()) } else { What::Check(text.to_string()) })
+}

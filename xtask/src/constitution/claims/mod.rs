@@ -1,0 +1,245 @@
+//! What the prose states about references, triggers, tags, schedules, files, labels and
+//! base images, each with its place. Precision before recall: what is denied, quoted,
+//! past, conditional or an example is no claim. Must not know whether a claim is true.
+
+mod file;
+mod image;
+mod label;
+mod own;
+pub mod schedule;
+pub mod stance;
+mod trigger;
+pub mod words;
+
+use std::fmt;
+use std::ops::Range;
+
+use self::schedule::Schedule;
+use self::stance::Stance;
+use self::words::Word;
+use super::sentences::{self, Sentence};
+use crate::span::Span;
+use crate::syntax::markdown::Markdown;
+
+/// What the service does with an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Published,
+    Runs,
+    /// It is called the service's image, without a verb.
+    Named,
+}
+
+/// An image as prose names it: `quay.io/acme/widget`, perhaps with a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// With its registry where the prose gives it, without a tag.
+    pub name: String,
+    /// `None` where no tag is given or it is a placeholder (`:vX.Y.Z`).
+    pub tag: Option<String>,
+}
+
+/// What starts a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// A push to a branch; `None` is the default branch.
+    Push(Option<String>),
+    /// A push of a tag, with its pattern where one is given.
+    Tag(Option<String>),
+    Dispatch,
+    Release,
+    PullRequest,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The trigger publishes.
+    Publishes,
+    /// Nothing but this trigger (and the others of the sentence that say so) publishes.
+    Only,
+    /// The trigger must not publish.
+    Never,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    Image {
+        image: Image,
+        role: Role,
+    },
+    Base(Image),
+    Trigger {
+        trigger: Trigger,
+        effect: Effect,
+    },
+    Schedule(Schedule),
+    /// A tag that is published: `latest`.
+    Tag(String),
+    /// A workflow, by path, file name or the name that people see.
+    Workflow(String),
+    /// A job or check, by the name that people see.
+    Check(String),
+    /// A unit, by path or file name.
+    Unit(String),
+    /// Any other file of the repository, by path.
+    File(String),
+    /// A label of the running container or the image; the value where one is given.
+    Label {
+        key: String,
+        value: Option<String>,
+    },
+}
+
+/// One thing that the prose states of the present.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    pub what: What,
+    /// The words that state it.
+    pub span: Span,
+    pub sentence: Span,
+    /// Said with MUST, SHALL, 必须 and the like.
+    pub binding: bool,
+    /// Numbers the sentences, so that claims of one sentence are known as such.
+    pub number: usize,
+}
+
+/// Every claim of the prose, in order.
+pub fn read(text: &str, markdown: &Markdown) -> Vec<Claim> {
+    let mut out = Vec::new();
+    for (number, sentence) in sentences::read(text, markdown).iter().enumerate() {
+        let stance = Stance::of(sentence);
+        if stance.dismissed.is_some() {
+            continue;
+        }
+        let words = words::words(sentence);
+        let context = Context { sentence, words: &words, stance: &stance };
+        let mut found = Vec::new();
+        image::find(&context, &mut found);
+        trigger::find(&context, &mut found);
+        schedule::find(&context, &mut found);
+        file::find(&context, &mut found);
+        label::find(&context, &mut found);
+        found.sort_by_key(|(range, _): &(Range<usize>, What)| (range.start, range.end));
+        for (range, what) in found {
+            let span = sentence.place(range);
+            out.push(Claim { what, span, sentence: sentence.span, binding: stance.binding, number });
+        }
+    }
+    out
+}
+
+/// A sentence with all that is known of it.
+struct Context<'a> {
+    sentence: &'a Sentence,
+    words: &'a [Word<'a>],
+    stance: &'a Stance,
+}
+
+impl Context<'_> {
+    /// Whether the sentence, or what stands right above it, has one of these words or
+    /// phrases (lower case; those without ASCII letters match anywhere).
+    fn about(&self, wanted: &[&str]) -> bool {
+        let sentence = self.sentence;
+        let above = [sentence.lead.as_str(), sentence.headings.last().map_or("", String::as_str)];
+        wanted.iter().any(|wanted| match wanted.is_ascii() {
+            true => {
+                words::find(self.words, wanted).is_some()
+                    || above
+                        .iter()
+                        .chain(sentence.columns.iter().map(String::as_str).collect::<Vec<_>>().iter())
+                        .any(|text| has_word(text, wanted))
+            }
+            false => sentence.lower.contains(wanted) || above.iter().any(|text| text.contains(wanted)),
+        })
+    }
+
+    /// Whether the sentence itself has one of these words or phrases.
+    fn says(&self, wanted: &[&str]) -> bool {
+        wanted.iter().any(|wanted| match wanted.is_ascii() {
+            true => words::find(self.words, wanted).is_some(),
+            false => self.sentence.lower.contains(wanted),
+        })
+    }
+
+    /// The header above the cell in which `at` stands, and the row's first cell.
+    fn column(&self, at: usize) -> Option<(&str, &str)> {
+        let index = self.sentence.cells.iter().position(|cell| cell.start <= at && at < cell.end)?;
+        let header = self.sentence.columns.get(index).map_or("", String::as_str);
+        let first = self.sentence.cells.first().and_then(|cell| self.sentence.lower.get(cell.clone())).unwrap_or("");
+        Some((header, first))
+    }
+}
+
+/// Whether `wanted` stands in `text` between characters that are no letters.
+fn has_word(text: &str, wanted: &str) -> bool {
+    text.match_indices(wanted).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + wanted.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// Whether a name or path holds a part that somebody is to fill in.
+fn is_placeholder(text: &str) -> bool {
+    text.contains(['<', '>', '{', '}', '$', '[', ']', '…', '*', '?', '#', '\\', '"', ' '])
+        || text.contains("...")
+        || [
+            "your-",
+            "your_",
+            "my-",
+            "my_",
+            "myorg",
+            "example.com",
+            "example.org",
+            "path/to",
+            "foo",
+            "xxx",
+            "nnn",
+            "yyyy",
+        ]
+        .iter()
+        .any(|part| text.to_ascii_lowercase().contains(part))
+}
+
+impl fmt::Display for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        self.tag.as_ref().map_or(Ok(()), |tag| write!(f, ":{tag}"))
+    }
+}
+
+/// As events are spelled everywhere: `push:main`, `tag:v*`.
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Push(branch) => write!(f, "push:{}", branch.as_deref().unwrap_or("<default>")),
+            Self::Tag(pattern) => write!(f, "tag:{}", pattern.as_deref().unwrap_or("<any>")),
+            Self::Dispatch => f.write_str("workflow_dispatch"),
+            Self::Release => f.write_str("release"),
+            Self::PullRequest => f.write_str("pull_request"),
+        }
+    }
+}
+
+/// In a few words: `publishes quay.io/acme/widget:latest`, `only tag:v*`.
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Image { image, role: Role::Published } => write!(f, "publishes {image}"),
+            Self::Image { image, role: Role::Runs } => write!(f, "runs {image}"),
+            Self::Image { image, role: Role::Named } => write!(f, "image {image}"),
+            Self::Base(image) => write!(f, "base {image}"),
+            Self::Trigger { trigger, effect: Effect::Publishes } => write!(f, "on {trigger}"),
+            Self::Trigger { trigger, effect: Effect::Only } => write!(f, "only {trigger}"),
+            Self::Trigger { trigger, effect: Effect::Never } => write!(f, "never {trigger}"),
+            Self::Schedule(schedule) => write!(f, "{schedule}"),
+            Self::Tag(tag) => write!(f, "tag {tag}"),
+            Self::Workflow(path) => write!(f, "workflow {path}"),
+            Self::Check(name) => write!(f, "check {name}"),
+            Self::Unit(path) => write!(f, "unit {path}"),
+            Self::File(path) => write!(f, "file {path}"),
+            Self::Label { key, value: Some(value) } => write!(f, "label {key}={value}"),
+            Self::Label { key, value: None } => write!(f, "label {key}"),
+        }
+    }
+}

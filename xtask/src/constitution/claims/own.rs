@@ -1,0 +1,28 @@
+//! The claims of a constitution that has been read.
+
+use super::{Claim, Image, Role, What};
+use crate::constitution::Constitution;
+use crate::span::Spanned;
+use crate::syntax::markdown::Markdown;
+
+impl Constitution {
+    /// Every claim of the prose, in order.
+    pub fn claims(&self) -> Vec<Claim> {
+        super::read(&self.text, &Markdown::read(&self.text))
+    }
+
+    /// The images that the prose calls the service's own, first those that it says are
+    /// published, then those that run or are named; without tags.
+    pub fn images(&self) -> Vec<Spanned<String>> {
+        let mut found: Vec<(Role, Spanned<String>)> = Vec::new();
+        for claim in self.claims() {
+            if let What::Image { image: Image { name, .. }, role } = claim.what {
+                found.push((role, Spanned::new(name, claim.span)));
+            }
+        }
+        let (mut published, others): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|(role, _)| *role == Role::Published);
+        published.extend(others);
+        published.into_iter().map(|(_, image)| image).collect()
+    }
+}

@@ -1,0 +1,342 @@
+//! The history of a constitution: a table, a list or headings, one entry a version.
+//! Must not know what a bump writes there.
+
+use semver::Version;
+
+use crate::constitution::document::field::{self, Label};
+use crate::constitution::document::number::{self, Number};
+use crate::constitution::document::{date, DatePlace};
+use crate::span::Span;
+use crate::syntax::markdown::{Block, Kind, Markdown};
+
+/// How one entry is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The cells' contents with the blanks around them, and which of them says what
+    /// changed.
+    Row { cells: Vec<Span>, change: Option<usize> },
+    /// `- **1.0.1** (2026-01-31): …`, or a line of a paragraph.
+    Item,
+    /// `### v1.5.0 — 2026-03-26`, with text below.
+    Heading,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The number alone, without a `v`.
+    pub number: Span,
+    pub version: Version,
+    pub parts: u8,
+    pub date: Option<DatePlace>,
+    pub form: Form,
+    /// Whole lines, with the last one's end; a heading with the text below it.
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// In text order, at least one.
+    pub entries: Vec<Entry>,
+    pub newest_first: bool,
+    /// What belongs to the history and states no rule.
+    pub aside: Vec<Span>,
+}
+
+impl History {
+    /// The entry with the highest version; of several, the one nearest to the newest end.
+    pub fn newest(&self) -> Option<&Entry> {
+        let best = self.entries.iter().map(|entry| &entry.version).max()?;
+        let mut found = self.entries.iter().filter(|entry| entry.version == *best);
+        if self.newest_first {
+            found.next()
+        } else {
+            found.last()
+        }
+    }
+}
+
+/// Words in the title of a history, in lower case.
+const TITLES: &[&str] = &[
+    "history",
+    "changelog",
+    "change log",
+    "revision",
+    "amendment log",
+    "amendment record",
+    "amendments",
+    "version log",
+    "修订历史",
+    "修訂歷史",
+    "修订记录",
+    "修訂記錄",
+    "变更历史",
+    "变更记录",
+    "變更歷史",
+    "變更記錄",
+    "版本历史",
+    "版本歷史",
+    "版本记录",
+    "改訂履歴",
+    "変更履歴",
+    "改定履歴",
+    "변경 이력",
+    "개정 이력",
+    "история",
+    "historial",
+    "histórico",
+    "historia",
+    "historique",
+];
+
+const DATE_HEADS: &[&str] = &[
+    "date",
+    "ratified",
+    "ratified on",
+    "date ratified",
+    "amended",
+    "effective date",
+    "when",
+    "日期",
+    "日付",
+    "날짜",
+    "дата",
+    "fecha",
+    "data",
+    "datum",
+];
+
+const CHANGE_HEADS: &[&str] = &[
+    "change",
+    "changes",
+    "description",
+    "summary",
+    "amendment",
+    "amendments",
+    "notes",
+    "note",
+    "details",
+    "what changed",
+    "change summary",
+    "summary of changes",
+    "变更",
+    "变更内容",
+    "修订内容",
+    "说明",
+    "描述",
+    "內容",
+    "内容",
+    "變更內容",
+    "変更内容",
+    "変更点",
+    "변경",
+    "변경 내용",
+    "изменения",
+    "описание",
+    "cambios",
+    "descripción",
+    "mudanças",
+    "alterações",
+    "descrição",
+    "changements",
+];
+
+pub fn read(text: &str, markdown: &Markdown) -> Option<History> {
+    let mut history = History::default();
+    for (index, block) in markdown.headings() {
+        let Kind::Heading(level) = block.kind else { continue };
+        let title = block.plain().to_lowercase();
+        if !TITLES.iter().any(|word| title.contains(word)) || level == 1 || !history.entries.is_empty() {
+            continue;
+        }
+        section(text, markdown, index, level, &mut history);
+    }
+    if history.entries.is_empty() {
+        loose_table(text, markdown, &mut history);
+    }
+    let (first, last) = (history.entries.first()?, history.entries.last()?);
+    history.newest_first = match first.version.cmp(&last.version) {
+        std::cmp::Ordering::Equal => first.form == Form::Heading,
+        order => order.is_gt(),
+    };
+    Some(history)
+}
+
+/// The entries below the heading at `index`; what stands before the first of them is prose.
+fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &mut History) {
+    let blocks = &markdown.blocks;
+    let after = |(_, block): &(usize, &Block)| matches!(block.kind, Kind::Heading(other) if other <= level);
+    let end = blocks.iter().enumerate().skip(index + 1).find(after);
+    let (end, end_at) = end.map_or((blocks.len(), text.len()), |(end, block)| (end, lines(text, block.span).start));
+    let mut columns = Columns::default();
+    let mut first = None;
+    for at in index + 1..end {
+        let block = &blocks[at];
+        // Entries stay of the kind of the first one.
+        let kind = history.entries.first().map(|entry| &entry.form);
+        let entry = match &block.kind {
+            Kind::Row { header: true, cells } => {
+                columns = Columns::of(text, cells);
+                None
+            }
+            Kind::Row { cells, .. } if !matches!(kind, Some(Form::Item | Form::Heading)) => {
+                row(text, block, cells, &columns)
+            }
+            Kind::Heading(_) if !matches!(kind, Some(Form::Item | Form::Row { .. })) => {
+                line(text, block, Form::Heading)
+            }
+            // The footer below a history is none of its entries.
+            Kind::Paragraph if !field::fields(text, lines(text, block.span)).is_empty() => None,
+            Kind::Item { .. } | Kind::Paragraph if !matches!(kind, Some(Form::Heading | Form::Row { .. })) => {
+                line(text, block, Form::Item)
+            }
+            _ => None,
+        };
+        if let Some(entry) = entry {
+            first = first.or(Some(entry.span.start));
+            history.entries.push(entry);
+        }
+    }
+    // The footer often stands below the history without a heading of its own.
+    let foot = blocks[index..end].iter().rev().take_while(|block| {
+        let line = lines(text, block.span);
+        block.kind == Kind::Html || block.kind == Kind::Paragraph && !field::fields(text, line).is_empty()
+    });
+    let end_at = foot.last().map_or(end_at, |block| lines(text, block.span).start);
+    let ends: Vec<usize> = history.entries.iter().skip(1).map(|e| e.span.start).chain([end_at]).collect();
+    for (entry, end) in history.entries.iter_mut().zip(ends) {
+        if entry.form == Form::Heading {
+            entry.span.end = end.max(entry.span.end);
+        }
+    }
+    history.aside.extend(first.filter(|first| *first < end_at).map(|first| Span::new(first, end_at)));
+}
+
+/// A table with the columns version, date and changes, whatever it stands under.
+fn loose_table(text: &str, markdown: &Markdown, history: &mut History) {
+    let mut columns = Columns::default();
+    for block in &markdown.blocks {
+        match &block.kind {
+            Kind::Row { header: true, cells } if history.entries.is_empty() => columns = Columns::of(text, cells),
+            Kind::Row { header: false, cells } if columns.date.is_some() && columns.change.is_some() => {
+                if let Some(entry) = row(text, block, cells, &columns) {
+                    history.aside.push(entry.span);
+                    history.entries.push(entry);
+                }
+            }
+            Kind::Row { .. } => {}
+            _ => columns = Columns::default(),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Columns {
+    version: Option<usize>,
+    date: Option<usize>,
+    change: Option<usize>,
+}
+
+impl Columns {
+    fn of(text: &str, cells: &[Span]) -> Self {
+        let find = |test: &dyn Fn(&str) -> bool| {
+            cells.iter().position(|cell| test(cell.text(text).trim().trim_matches(['*', '_']).to_lowercase().as_str()))
+        };
+        Self {
+            version: find(&|head| field::label(head) == Some(Label::Version)),
+            date: find(&|head| DATE_HEADS.contains(&head)),
+            change: find(&|head| CHANGE_HEADS.contains(&head)),
+        }
+    }
+}
+
+fn row(text: &str, block: &Block, cells: &[Span], columns: &Columns) -> Option<Entry> {
+    let cell = cells.get(columns.version?)?;
+    let (number, version, parts) = version_at(text, *cell)?;
+    let date = columns.date.and_then(|date| cells.get(date)).and_then(|cell| date_in(text, *cell));
+    let form = Form::Row { cells: cells.to_vec(), change: columns.change };
+    Some(Entry { number, version, parts, date, form, span: lines(text, block.span) })
+}
+
+/// An entry whose first line starts with a version.
+fn line(text: &str, block: &Block, form: Form) -> Option<Entry> {
+    let whole = Span::new(block.span.start, block.content.end.max(block.span.start));
+    let first = whole.text(text).lines().next()?.len();
+    let first = Span::new(whole.start, whole.start + first);
+    let (number, version, parts) = version_at(text, first)?;
+    let date = date_in(text, Span::new(number.end, first.end));
+    // `### 4.2 Procedure` is a numbered section.
+    let marked = text[first.start..number.start].contains(['v', 'V', '版']);
+    if parts < 3 && date.is_none() && !marked {
+        return None;
+    }
+    Some(Entry { number, version, parts, date, form, span: lines(text, whole) })
+}
+
+/// The version that `span` starts with, behind markers, emphasis and the word "version".
+fn version_at(text: &str, span: Span) -> Option<(Span, Version, u8)> {
+    let source = span.text(text);
+    let lead = |c: char| c.is_whitespace() || matches!(c, '#' | '-' | '+' | '*' | '_' | '`' | '[' | '>' | '(');
+    let mut rest = source.trim_start_matches(lead);
+    for word in ["version", "Version", "VERSION", "版本"] {
+        rest = rest.strip_prefix(word).map_or(rest, |rest| rest.trim_start_matches([' ', ':', '：', '*', '[']));
+    }
+    let (start, end, number) = number::leading(rest)?;
+    let Number::Read { version, parts } = number else { return None };
+    let at = span.end - rest.len();
+    (parts > 1).then(|| (Span::new(at + start, at + end), version, parts))
+}
+
+fn date_in(text: &str, span: Span) -> Option<DatePlace> {
+    let (start, end, day) = date::find(span.text(text))?;
+    Some(DatePlace { span: Span::new(start, end).shift(span.start), day })
+}
+
+/// The whole lines that `span` touches, with the last one's end.
+pub(super) fn lines(text: &str, span: Span) -> Span {
+    let start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    // A block's span may reach over its last line's end; that is no further line.
+    let last = span.text(text).trim_end_matches(['\r', '\n']).len() + span.start;
+    let end = text.get(last..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| last + at + 1);
+    Span::new(start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn entries(text: &str) -> Vec<String> {
+        let history = read(text, &Markdown::read(text)).unwrap_or_default();
+        let date = |entry: &Entry| entry.date.map_or("-", |date| date.span.text(text)).to_string();
+        history.entries.iter().map(|entry| format!("{} {}", entry.number.text(text), date(entry))).collect()
+    }
+
+    #[test]
+    fn tables_lists_and_headings() {
+        let table = "## History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.0.0 | 2026-01-01 | A |\n| v1.1.0 | 2026-02-01 | B |\n";
+        assert_eq!(entries(table), ["1.0.0 2026-01-01", "1.1.0 2026-02-01"]);
+        let list = "## Changelog\n\n- **v1.1** (2026-02-01): b\n- **v1.0** (2026-01-01): a\n  - detail 3.0.0\n";
+        assert_eq!(entries(list), ["1.1 2026-02-01", "1.0 2026-01-01"]);
+        let heads = "## Amendments\n\n### v1.5.0 — 2026-03-26\n\n- 1.2.0 of curl\n\n### [1.4.0] - 2026-03-01\n\ntext\n";
+        assert_eq!(entries(heads), ["1.5.0 2026-03-26", "1.4.0 2026-03-01"]);
+        let loose = "# A\n\n| 版本 | 日期 | 说明 |\n|---|---|---|\n| 1.0.0 | 2026年1月1日 | x |\n";
+        assert_eq!(entries(loose), ["1.0.0 2026年1月1日"]);
+    }
+
+    #[test]
+    fn other_tables_and_sections_are_no_history() {
+        let stack = "## Stack\n\n| Layer | Technology | Version |\n|---|---|---|\n| db | PostgreSQL | 17.1 |\n";
+        assert_eq!(entries(stack), Vec::<String>::new());
+        let numbered = "## 4. Amendments\n\n### 4.1 Procedure\n\nVote.\n";
+        assert_eq!(entries(numbered), Vec::<String>::new());
+        let principle = "## VII. Changelog\n\nEvery release MUST have an entry.\n";
+        assert_eq!(entries(principle), Vec::<String>::new());
+    }
+
+    #[test]
+    fn prose_before_the_first_entry_is_not_set_aside() {
+        let text = "## History\n\nKeep it forever.\n\n- 1.0.0: a\n\n**Version**: 1.0.0 | **Ratified**: 2026-01-01\n";
+        let history = read(text, &Markdown::read(text)).unwrap();
+        assert_eq!(history.aside[0].text(text), "- 1.0.0: a\n\n");
+    }
+}

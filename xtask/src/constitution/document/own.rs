@@ -1,0 +1,428 @@
+//! Which places state the version and dates of the document itself. A labelled number
+//! alone is not enough: other artefacts, examples and parents have versions, too. It is
+//! where it stands, and beside what, that decides.
+//! Must not know which of several places is right.
+
+use crate::constitution::document::field::{self, Field, Label};
+use crate::constitution::document::history::{self, History};
+use crate::constitution::document::number::{self, Number};
+use crate::constitution::document::{date, placeholder, DatePlace, Day, Dialect, Document, VersionPlace};
+use crate::span::Span;
+use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
+
+/// So many labelled lines at each end of the document are looked at.
+const MOST: usize = 200;
+
+/// How sure it is that a place is the document's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Trust {
+    /// Only right where nothing better is found, or where it agrees with that.
+    Weak,
+    Strong,
+}
+
+struct Candidate {
+    field: Field,
+    /// Index of its block.
+    block: usize,
+    line: Span,
+    dialect: Dialect,
+    /// Whether the label opens its line.
+    opens: bool,
+}
+
+pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document: &mut Document) {
+    let reader = Reader::new(text, markdown);
+    let in_history = |span: Span| history.is_some_and(|history| history.aside.iter().any(|aside| aside.contains(span)));
+    let mut candidates = reader.candidates();
+    // No document has so many; what is in the middle of a made-up one is not looked at.
+    if candidates.len() > 2 * MOST {
+        candidates.drain(MOST..candidates.len() - MOST);
+    }
+    candidates.retain(|candidate| !in_history(candidate.line));
+
+    let mut found: Vec<(Trust, VersionPlace, Span, usize)> = Vec::new();
+    for candidate in candidates.iter().filter(|candidate| candidate.field.label == Label::Version) {
+        let dated = reader.dated(candidate, &candidates);
+        let Some((span, number)) = version(text, candidate.field.value, dated) else { continue };
+        let Some(trust) = reader.trust(candidate, dated) else { continue };
+        let place = VersionPlace { span, number, dialect: candidate.dialect };
+        found.push((trust, place, candidate.line, candidate.block));
+    }
+    found.extend(reader.headings());
+    let strong: Vec<Number> =
+        found.iter().filter(|(trust, ..)| *trust == Trust::Strong).map(|(_, place, ..)| place.number.clone()).collect();
+    found.retain(|(trust, place, ..)| *trust == Trust::Strong || strong.is_empty() || strong.contains(&place.number));
+    found.sort_by_key(|(_, place, ..)| place.span);
+    found.dedup_by_key(|(_, place, ..)| place.span);
+
+    for candidate in candidates.iter().filter(|candidate| candidate.field.label != Label::Version) {
+        let Some(place) = date_place(text, candidate.field.value) else { continue };
+        // Whosever date it is, it states no rule.
+        if candidate.opens && place.day != Day::Unreadable {
+            document.aside.push(candidate.line);
+        }
+        let beside = found.iter().any(|(_, _, _, block)| reader.near(*block, candidate.block));
+        let zone = matches!(candidate.dialect, Dialect::Line | Dialect::Footer | Dialect::Quote | Dialect::FrontMatter)
+            && (reader.head(candidate.block) || reader.tail.contains(&candidate.block));
+        if beside || zone {
+            let places =
+                if candidate.field.label == Label::Ratified { &mut document.ratified } else { &mut document.amended };
+            places.push(place);
+            document.aside.push(candidate.line);
+        }
+    }
+    document.aside.extend(found.iter().map(|(_, _, line, _)| *line));
+    document.versions = found.into_iter().map(|(_, place, ..)| place).collect();
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    markdown: &'a Markdown,
+    /// Indices of the blocks at the end that hold nothing but fields.
+    tail: Vec<usize>,
+    /// The first block that is, or stands under, a heading of level 2 or deeper.
+    body: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, markdown: &'a Markdown) -> Self {
+        let blocks = &markdown.blocks;
+        let body = blocks.iter().position(|block| matches!(block.kind, Kind::Heading(2..)) && atx(text, block));
+        let mut tail = Vec::new();
+        for (index, block) in blocks.iter().enumerate().rev() {
+            if block.kind == Kind::Html {
+                continue;
+            }
+            let prose = matches!(block.kind, Kind::Paragraph) || block.is_heading() && !atx(text, block);
+            if !prose || !labelled(text, block) {
+                break;
+            }
+            tail.push(index);
+        }
+        Self { text, markdown, tail, body: body.unwrap_or(blocks.len()) }
+    }
+
+    fn head(&self, block: usize) -> bool {
+        block < self.body
+    }
+
+    fn candidates(&self) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for (index, block) in self.markdown.blocks.iter().enumerate() {
+            let mut push = |line: Span, dialect: Dialect| {
+                let mut fields = field::fields(self.text, line);
+                // In backticks it is an example; so is a field in the middle of prose.
+                fields.retain(|field| !shown(block, field.label_span));
+                let lone = fields.iter().all(|field| field.label == Label::Version);
+                let dialect = if fields.len() > 1 && dialect == Dialect::Line { Dialect::Footer } else { dialect };
+                for (nth, field) in fields.into_iter().enumerate() {
+                    let before = Span::new(line.start, field.label_span.start).text(self.text);
+                    let opens = nth == 0 && !before.contains(|c: char| c.is_alphanumeric());
+                    if nth == 0 && !opens && lone {
+                        break;
+                    }
+                    found.push(Candidate { field, block: index, line, dialect, opens });
+                }
+            };
+            match &block.kind {
+                Kind::Paragraph if block.quotes > 0 => {
+                    lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Quote))
+                }
+                Kind::Paragraph => lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Line)),
+                // A line with `---` right below it is a heading to Markdown.
+                Kind::Heading(_) if !atx(self.text, block) => {
+                    lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Line))
+                }
+                Kind::Item { .. } => lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Item)),
+                Kind::FrontMatter => {
+                    lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::FrontMatter))
+                }
+                Kind::Code { info } if yaml_of_document(self.text, info, block) => {
+                    lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Yaml))
+                }
+                Kind::Row { cells, .. } => found.extend(self.row(index, block, cells)),
+                Kind::Html => found.extend(self.comment(index, block)),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// `| **Version** | 1.0.0 |`: a label in the first cell, its value in the second.
+    fn row(&self, index: usize, block: &Block, cells: &[Span]) -> Option<Candidate> {
+        let [name, value, ..] = cells else { return None };
+        let found = field::label(name.text(self.text))?;
+        let value = inner(self.text, *value);
+        number::leading(value.text(self.text)).map(drop).or_else(|| date_place(self.text, value).map(drop))?;
+        let field = Field { label: found, label_span: inner(self.text, *name), value };
+        let line = whole_line(self.text, block.span);
+        Some(Candidate { field, block: index, line, dialect: Dialect::Table, opens: true })
+    }
+
+    /// `<!-- version: 1.0.0 -->`, and nothing else in the comment.
+    fn comment(&self, index: usize, block: &Block) -> Option<Candidate> {
+        let source = block.span.text(self.text).trim_end();
+        let body = source.strip_prefix("<!--")?.strip_suffix("-->")?;
+        let line = Span::new(block.span.start + 4, block.span.start + 4 + body.len());
+        let mut fields = field::fields(self.text, line).into_iter();
+        let (field, None) = (fields.next()?, fields.next()) else { return None };
+        let opens = !body.contains('\n') && !body.contains(['→', '>']);
+        opens.then_some(Candidate { field, block: index, line, dialect: Dialect::Comment, opens })
+    }
+
+    /// Whether a date of the document stands beside: in the same block, or in a
+    /// neighbour, where the candidate's own block holds nothing but fields.
+    fn dated(&self, candidate: &Candidate, all: &[Candidate]) -> bool {
+        let block = self.markdown.blocks.get(candidate.block);
+        let single = !matches!(candidate.dialect, Dialect::Line | Dialect::Footer | Dialect::Quote);
+        let fields = single || block.is_some_and(|block| labelled(self.text, block));
+        all.iter().any(|other| {
+            other.field.label != Label::Version
+                && (other.block == candidate.block || fields && self.near(candidate.block, other.block))
+                && date_place(self.text, other.field.value).is_some()
+        })
+    }
+
+    /// Whether two blocks stand together: the same one, or neighbours under one heading.
+    fn near(&self, a: usize, b: usize) -> bool {
+        let blocks = &self.markdown.blocks;
+        let (Some(first), Some(second)) = (blocks.get(a), blocks.get(b)) else { return false };
+        let heads = first.is_heading() || second.is_heading();
+        a.abs_diff(b) <= 4 && (first.heading == second.heading || heads && a.abs_diff(b) <= 1)
+    }
+
+    fn trust(&self, candidate: &Candidate, dated: bool) -> Option<Trust> {
+        let block = self.markdown.blocks.get(candidate.block)?;
+        let head = self.head(candidate.block);
+        let sole = candidate.opens && {
+            let rest = self.text.get(candidate.field.value.start..candidate.line.end).unwrap_or_default();
+            number::leading(rest).map_or(true, |(_, end, _)| ends_field(&rest[end..]))
+        };
+        let governing = || self.sections(block).any(|section| about_itself(&section.plain()));
+        match candidate.dialect {
+            Dialect::FrontMatter | Dialect::Yaml => Some(Trust::Strong),
+            Dialect::Comment => Some(Trust::Weak),
+            Dialect::Quote if head => (dated || sole).then_some(Trust::Strong),
+            Dialect::Quote => (dated || sole && governing()).then_some(Trust::Weak),
+            Dialect::Table if head => (dated || !self.of_artefact(candidate.block)).then_some(Trust::Strong),
+            Dialect::Table | Dialect::Item if !head && !dated => governing().then_some(Trust::Weak),
+            _ if dated => Some(Trust::Strong),
+            _ if !sole => None,
+            _ if head || self.tail.contains(&candidate.block) => Some(Trust::Strong),
+            _ => governing().then_some(Trust::Weak),
+        }
+    }
+
+    /// The headings above `block`, without the document's title.
+    fn sections(&self, block: &'a Block) -> impl Iterator<Item = &'a Block> {
+        let blocks = &self.markdown.blocks;
+        let mut level = 7;
+        let up = move |block: &&Block| block.heading.and_then(|heading| blocks.get(heading));
+        std::iter::successors(up(&block), move |block| up(block)).filter(move |block| match block.kind {
+            Kind::Heading(own) if own < level => {
+                level = own;
+                own > 1
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether the table around `row` speaks of an image, a package or the like.
+    fn of_artefact(&self, row: usize) -> bool {
+        const KEYS: &[&str] = &["image", "package", "upstream", "registry", "port", "base", "language", "runtime"];
+        let blocks = &self.markdown.blocks;
+        let is_row = |block: &&Block| matches!(block.kind, Kind::Row { .. });
+        let before = blocks[..row].iter().rev().take_while(is_row);
+        before.chain(blocks[row..].iter().take_while(is_row)).any(|block| {
+            let Kind::Row { cells, .. } = &block.kind else { return false };
+            let key = cells.first().map_or("", |cell| cell.text(self.text)).to_lowercase();
+            KEYS.iter().any(|word| key.contains(word))
+        })
+    }
+
+    /// Versions in headings: at the end of the title, behind a `v` or the word, and alone
+    /// below a heading that says no more than "Version".
+    fn headings(&self) -> Vec<(Trust, VersionPlace, Span, usize)> {
+        let mut found = Vec::new();
+        for (index, block) in self.markdown.headings().filter(|(_, block)| atx(self.text, block)) {
+            let title = block.content.text(self.text);
+            let whole = block.kind == Kind::Heading(1) || about_itself(title) && title.len() < 80;
+            let top = matches!(block.kind, Kind::Heading(1 | 2));
+            if let Some(span) = title_number(title).filter(|_| whole && top) {
+                let span = span.shift(block.content.start);
+                if let Some((_, _, number)) = number::leading(span.text(self.text)) {
+                    let place = VersionPlace { span, number, dialect: Dialect::Heading };
+                    found.push((Trust::Strong, place, span, index));
+                }
+            }
+            let next = self.markdown.blocks.get(index + 1).filter(|next| next.kind == Kind::Paragraph);
+            if let Some(next) = next.filter(|_| field::label(title) == Some(Label::Version)) {
+                let line = whole_line(self.text, next.span);
+                let value = inner(self.text, line);
+                if let Some((from, to, number)) = number::leading(value.text(self.text)) {
+                    if ends_field(&value.text(self.text)[to..]) {
+                        let span = Span::new(from, to).shift(value.start);
+                        let place = VersionPlace { span, number, dialect: Dialect::Heading };
+                        found.push((Trust::Strong, place, line, index + 1));
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The value's number, or what stands in its place. Where no date stands beside it, only
+/// a number counts.
+fn version(text: &str, value: Span, dated: bool) -> Option<(Span, Number)> {
+    let source = value.text(text);
+    if let Some((start, end, number)) = number::leading(source) {
+        return Some((Span::new(start, end).shift(value.start), number));
+    }
+    if placeholder::is_token(source) {
+        let len = source.find(']').map_or(source.len(), |at| at + 1);
+        return Some((Span::new(value.start, value.start + len), Number::Placeholder));
+    }
+    dated.then_some((value, Number::Unreadable))
+}
+
+/// The value's date, if it says anything about one.
+fn date_place(text: &str, value: Span) -> Option<DatePlace> {
+    let source = value.text(text);
+    if let Some((start, end, day)) = date::find(source).filter(|(start, ..)| *start < 12) {
+        return Some(DatePlace { span: Span::new(start, end).shift(value.start), day });
+    }
+    let whole = |day| Some(DatePlace { span: value, day });
+    if placeholder::is_token(source) {
+        return whole(Day::Placeholder);
+    }
+    let lower = source.to_lowercase();
+    let absent = ["", "-", "–", "—", "n/a", "none", "never", "not yet", "无", "無", "なし", "없음", "нет"];
+    if absent.contains(&lower.as_str()) {
+        return whole(Day::Absent);
+    }
+    // Words alone are prose ("amended by a vote"); with a digit they mean a date.
+    let meant = source.contains(|c: char| c.is_ascii_digit()) && source.chars().count() <= 24;
+    let tbd = matches!(lower.as_str(), "tbd" | "todo" | "pending" | "unknown" | "?");
+    (meant || tbd).then_some(DatePlace { span: value, day: Day::Unreadable })
+}
+
+/// The number at the end of a title: `Widget Constitution v1.2.0`, `… (Version 1.2)`. A
+/// bare number is part of a name ("OpenELIS Global 2.0 Constitution").
+fn title_number(title: &str) -> Option<Span> {
+    let trimmed = title.trim_end_matches([')', ']', '）', '*', '_', ' ']);
+    let start = trimmed
+        .rfind([' ', '(', '（', '[', '*', ':', '：'])
+        .map_or(0, |at| at + trimmed[at..].chars().next().map_or(1, char::len_utf8));
+    let word = &trimmed[start..];
+    let (from, to, number) = number::leading(word)?;
+    let before = trimmed[..start].trim_end_matches([' ', ':', '：', '(', '（', '*']).to_lowercase();
+    let marked = from == 1 || before.ends_with("version") || before.ends_with("版本");
+    (marked && to == word.len() && number.parts() > 1).then(|| Span::new(start + from, start + to))
+}
+
+/// Whether a title says that what follows is about the document itself.
+fn about_itself(title: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "governance",
+        "metadata",
+        "document",
+        "version",
+        "amendment",
+        "constitution",
+        "status",
+        "ratification",
+        "治理",
+        "版本",
+        "修订",
+        "修訂",
+        "元数据",
+        "ガバナンス",
+        "バージョン",
+        "改訂",
+        "거버넌스",
+        "버전",
+        "개정",
+        "управление",
+        "версия",
+        "gobernanza",
+        "governança",
+        "gouvernance",
+        "versión",
+        "versão",
+    ];
+    let lower = title.to_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
+}
+
+/// Whether a value may end before `rest`: a date or a remark may follow, a word may not.
+fn ends_field(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '*', '_', '`', '"', '\'', '\t', '\r']);
+    rest.is_empty()
+        || !rest.starts_with(|c: char| c.is_alphanumeric())
+        || date::find(rest).is_some_and(|(at, ..)| at == 0)
+}
+
+/// A fenced YAML block that is about this document: it says so, or gives its dates.
+fn yaml_of_document(text: &str, info: &str, block: &Block) -> bool {
+    let yaml = matches!(info.split_whitespace().next(), Some("yaml" | "yml"));
+    let lines = lines(text, block);
+    let key = |line: &Span, key: &str| line.text(text).starts_with(key);
+    let named = lines.iter().any(|line| key(line, "constitution:") || key(line, "constitution_version:"));
+    let dates = lines.iter().any(|line| key(line, "ratified:") || key(line, "last_amended:"));
+    yaml && (named || dates && lines.iter().any(|line| key(line, "version:")))
+}
+
+/// Whether `span` stands between backticks.
+fn shown(block: &Block, span: Span) -> bool {
+    block.inlines.iter().any(|inline| inline.kind == InlineKind::Code && inline.span.contains(span))
+}
+
+/// Whether every line is a field; one of another kind (`**Approved by**: …`) may stand
+/// among them.
+fn labelled(text: &str, block: &Block) -> bool {
+    let mut lines = lines(text, block).into_iter();
+    lines.all(|line| line.text(text).trim_start_matches(['>', ' ']).starts_with("**") || known(text, line))
+}
+
+fn known(text: &str, line: Span) -> bool {
+    !field::fields(text, line).is_empty()
+}
+
+/// Whether a heading is written with `#`.
+fn atx(text: &str, block: &Block) -> bool {
+    block.span.text(text).trim_start_matches([' ', '>', '\t']).starts_with('#')
+}
+
+/// The lines of a block, each without its end.
+fn lines(text: &str, block: &Block) -> Vec<Span> {
+    let inside = match block.kind {
+        Kind::Code { .. } | Kind::FrontMatter => block.content,
+        Kind::Item { .. } => Span::new(block.span.start, block.content.end.max(block.span.start)),
+        _ => block.span,
+    };
+    let whole = history::lines(text, inside);
+    let mut start = whole.start;
+    let mut found = Vec::new();
+    for line in whole.text(text).split_inclusive('\n') {
+        found.push(Span::new(start, start + line.trim_end_matches(['\r', '\n']).len()));
+        start += line.len();
+    }
+    found
+}
+
+/// The line that `span` starts in, without its end.
+fn whole_line(text: &str, span: Span) -> Span {
+    let whole = history::lines(text, Span::at(span.start));
+    Span::new(whole.start, whole.start + whole.text(text).trim_end_matches(['\r', '\n']).len())
+}
+
+/// `span` without the emphasis, quotes and blanks around its text.
+fn inner(text: &str, span: Span) -> Span {
+    let wrapping = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '"' | '\'' | '|');
+    let source = span.text(text);
+    let left = source.len() - source.trim_start_matches(wrapping).len();
+    let len = source.trim_matches(wrapping).len();
+    Span::new(span.start + left, span.start + left + len)
+}

@@ -1,0 +1,157 @@
+//! The sync impact report that spec-kit's command leaves as an HTML comment at the top:
+//! which version it says the document went from and to. Must not judge it.
+
+use crate::constitution::amendment::Level;
+use crate::constitution::document::number::{self, Number};
+use crate::constitution::document::placeholder;
+use crate::span::{Span, Spanned};
+use crate::syntax::markdown::{Kind, Markdown};
+
+/// One report. Several may be stacked in one comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The comment it stands in, with its marks.
+    pub comment: Span,
+    /// The line `Version change: …`.
+    pub line: Span,
+    /// `None` where it says that there was none ("N/A", "template").
+    pub old: Option<Spanned<Number>>,
+    pub new: Option<Spanned<Number>>,
+    /// A level that a person stated, with the reason: `Level: patch (reason: …)`.
+    pub level: Option<(Spanned<Level>, String)>,
+}
+
+pub fn read(text: &str, markdown: &Markdown) -> Vec<Report> {
+    let mut reports: Vec<Report> = Vec::new();
+    for block in markdown.blocks.iter().filter(|block| block.kind == Kind::Html) {
+        let source = block.span.text(text);
+        let mut at = 0;
+        while let Some(open) = source[at..].find("<!--").map(|open| at + open) {
+            let close = source[open..].find("-->").map_or(source.len(), |close| open + close + 3);
+            comment(text, Span::new(open, close).shift(block.span.start), &mut reports);
+            at = close;
+        }
+    }
+    reports
+}
+
+fn comment(text: &str, comment: Span, reports: &mut Vec<Report>) {
+    let first = reports.len();
+    let mut start = comment.start;
+    for line in comment.text(text).split_inclusive('\n') {
+        let body = line.trim_end_matches(['\r', '\n']);
+        let span = Span::new(start, start + body.strip_suffix("-->").unwrap_or(body).trim_end().len());
+        start += line.len();
+        if let Some((old, new)) = change(text, span) {
+            reports.push(Report { comment, line: span, old, new, level: None });
+        } else if let (Some(report), Some(level)) = (reports[first..].last_mut(), level(text, span)) {
+            report.level = report.level.take().or(Some(level));
+        }
+    }
+}
+
+/// What `line` says behind its label, if the label is one of `labels`.
+fn value<'a>(line: &'a str, labels: &[&str]) -> Option<(usize, &'a str)> {
+    let (label, rest) = line.split_once([':', '：'])?;
+    let label = label.trim_start_matches("<!--");
+    let plain: String = label.chars().filter(|c| c.is_alphabetic() || *c == ' ').collect();
+    let known = labels.contains(&plain.trim().to_lowercase().as_str());
+    known.then_some((line.len() - rest.len(), rest))
+}
+
+type Side = Option<Spanned<Number>>;
+
+/// Both sides of `Version change: 1.0.0 → 1.1.0`.
+fn change(text: &str, line: Span) -> Option<(Side, Side)> {
+    let source = line.text(text);
+    let (start, rest) = value(source, &["version change", "version", "版本变更", "版本變更", "バージョン変更"])?;
+    let (at, arrow) = ["→", "->", "=>", "⇒"].iter().find_map(|arrow| Some((rest.find(arrow)?, *arrow)))?;
+    let start = line.start + start;
+    let new = at + arrow.len();
+    Some((side(text, Span::new(start, start + at)), side(text, Span::new(start + new, line.end))))
+}
+
+/// The first number in `span`, or the token that stands for one.
+fn side(text: &str, span: Span) -> Side {
+    let source = span.text(text);
+    let mut fresh = true;
+    for (at, c) in source.char_indices() {
+        if fresh {
+            let rest = &source[at..];
+            if let Some((from, to, number)) = number::leading(rest).filter(|_| c != 'v' || rest.len() > 1) {
+                return Some(Spanned::new(number, Span::new(at + from, at + to).shift(span.start)));
+            }
+            if placeholder::is_token(rest) {
+                let end = rest.find([']', ')']).map_or(source.len(), |end| at + end + 1);
+                return Some(Spanned::new(Number::Placeholder, Span::new(at, end).shift(span.start)));
+            }
+        }
+        fresh = !c.is_alphanumeric();
+    }
+    None
+}
+
+/// `Level: patch (reason: …)`; a level without a reason is none.
+fn level(text: &str, line: Span) -> Option<(Spanned<Level>, String)> {
+    let source = line.text(text);
+    let (start, rest) = value(source, &["level"])?;
+    let word = rest.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let level = Level::parse(word)?;
+    let from = line.start + start + rest.len() - rest.trim_start().len();
+    let (_, reason) = rest.split_once("reason")?;
+    let reason = reason.trim_start_matches([':', '：', ' ']).trim_end_matches("-->").trim();
+    let reason = reason.strip_suffix(')').unwrap_or(reason).trim();
+    let span = Span::new(from, from + word.len());
+    reason.chars().any(char::is_alphanumeric).then(|| (Spanned::new(level, span), reason.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn changes(text: &str) -> Vec<String> {
+        let side = |side: &Side| side.as_ref().map_or("none", |side| side.span.text(text)).to_string();
+        let reports = read(text, &Markdown::read(text));
+        reports.iter().map(|report| format!("{} to {}", side(&report.old), side(&report.new))).collect()
+    }
+
+    #[test]
+    fn both_arrows_and_first_versions() {
+        assert_eq!(
+            changes("<!--\nSync Impact Report\n==================\nVersion change: 1.0.0 → 1.1.0\n-->\n"),
+            ["1.0.0 to 1.1.0"]
+        );
+        assert_eq!(changes("<!--\n- **Version change**: v1.0 -> v1.1 (MINOR)\n-->\n"), ["1.0 to 1.1"]);
+        assert_eq!(changes("<!-- Version Change: N/A → 1.0.0 (initial) -->\n"), ["none to 1.0.0"]);
+        assert_eq!(changes("<!--\nVersion change: [TEMPLATE] → 1.0.0\n-->\n"), ["[TEMPLATE] to 1.0.0"]);
+    }
+
+    #[test]
+    fn stacked_reports_in_one_comment_or_several() {
+        let one = "<!--\nVersion change: 1.1.0 → 1.2.0\n\nPrevious:\nVersion change: 1.0.0 → 1.1.0\n-->\n";
+        assert_eq!(changes(one), ["1.1.0 to 1.2.0", "1.0.0 to 1.1.0"]);
+        let two = "<!--\nVersion change: 1.1.0 → 1.2.0\n-->\n<!--\nVersion change: 1.0.0 → 1.1.0\n-->\n\n# A\n";
+        assert_eq!(changes(two), ["1.1.0 to 1.2.0", "1.0.0 to 1.1.0"]);
+    }
+
+    #[test]
+    fn other_comments_are_no_reports() {
+        assert_eq!(changes("<!-- Example: Library-First -->\n\n<!-- Version: 1.0.0 -->\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_stated_level_needs_a_reason() {
+        let level = |line: &str| {
+            let text = format!("<!--\nVersion change: 1.0.0 → 1.0.1\n{line}\n-->\n");
+            read(&text, &Markdown::read(&text))[0].level.clone().map(|(level, reason)| (level.value, reason))
+        };
+        assert_eq!(
+            level("Level: patch (reason: only an example moved (see PR 4))"),
+            Some((Level::Patch, "only an example moved (see PR 4)".into()))
+        );
+        assert_eq!(level("Level: patch"), None);
+        assert_eq!(level("Level: patch (reason: )"), None);
+        assert_eq!(level("Level: huge (reason: x)"), None);
+    }
+}

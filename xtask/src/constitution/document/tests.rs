@@ -1,0 +1,115 @@
+//! Every dialect of a constitution, read.
+
+use super::*;
+
+#[track_caller]
+fn versions(text: &str) -> Vec<String> {
+    let document = Document::read(text);
+    document.versions.iter().map(|p| format!("{} {}", p.dialect.as_str(), p.span.text(text))).collect()
+}
+
+#[track_caller]
+fn dates(text: &str) -> (Vec<&str>, Vec<&str>) {
+    let document = Document::read(text);
+    let texts = |places: &[DatePlace]| places.iter().map(|place| place.span.text(text)).collect();
+    (texts(&document.ratified), texts(&document.amended))
+}
+
+const FOOTER: &str =
+    "# A\n\n## Governance\n\nText.\n\n**Version**: 1.2.0 | **Ratified**: 2025-01-01 | **Last Amended**: 2025-02-02\n";
+
+#[test]
+fn spec_kits_footer() {
+    assert_eq!(versions(FOOTER), ["footer 1.2.0"]);
+    assert_eq!(dates(FOOTER), (vec!["2025-01-01"], vec!["2025-02-02"]));
+}
+
+#[test]
+fn every_dialect() {
+    let body = "\n## I. Tests\n\nTests MUST pass.\n";
+    for (text, expected) in [
+        (format!("# A\n\n> **Version:** 1.6.0\n> **Ratified:** 2026-03-10\n> **Status:** Active\n> **Inherits:** [o/c](https://x) v1.17.0\n{body}"), "blockquote 1.6.0"),
+        (format!("# A\n\n**Version:** 1.0\n**Last Updated**: January 5, 2026\n{body}"), "line 1.0"),
+        (format!("# A\n{body}\n---\n**Version**: v2.0.0\n\n**Last Updated**: 2026-01-01\n"), "line 2.0.0"),
+        (format!("# A\n\n| Key | Value |\n|---|---|\n| **Version** | 1.1.0 |\n| **Ratified** | 2026-01-01 |\n{body}"), "table 1.1.0"),
+        (format!("# A\n{body}\n## Governance\n\n- **Version**: 1.0.0\n- **Ratified**: 2026-01-01\n"), "list item 1.0.0"),
+        (format!("---\ntitle: A\nversion: \"1.0\"\n---\n# A\n{body}"), "front matter 1.0"),
+        (format!("# A\n{body}\n```yaml\nconstitution:\n  version: \"1.0.1\"\n  ratified: 2026-01-01\n```\n"), "YAML block 1.0.1"),
+        (format!("# Widget Constitution v1.3.0\n{body}"), "heading 1.3.0"),
+        (format!("# A\n{body}\n## Version\n\n**1.4.0** (2026-01-01)\n"), "heading 1.4.0"),
+        (format!("# 章程\n{body}\n**版本**：1.1.0 | **批准日期**：2025-11-01 | **最後修訂**：2025-12-01\n"), "footer 1.1.0"),
+        (format!("# 憲章\n{body}\n**バージョン**: 1.0.0 | **承認日**: 2025-11-01\n"), "footer 1.0.0"),
+        (format!("# A\n{body}\nVersion 1.0.0 | Ratified 2025-11-01\n---\n"), "footer 1.0.0"),
+        (format!("<!-- version: 1.0.0 -->\n# A\n{body}"), "comment 1.0.0"),
+    ] {
+        assert_eq!(versions(&text), [expected], "{text}");
+        assert_eq!(versions(&text.replace('\n', "\r\n")), [expected], "CRLF: {text}");
+        assert_eq!(versions(&format!("\u{feff}{text}")), [expected], "BOM: {text}");
+        assert_eq!(versions(text.trim_end()), [expected], "no last line end: {text}");
+    }
+}
+
+#[test]
+fn false_friends() {
+    for text in [
+        "# OpenELIS Global 2.0 Constitution\n\n## I. A\n\nx\n",
+        "# A\n\n## Stack\n\n| Component | Detail |\n|---|---|\n| Version | 0.14.0 |\n| Port | 80 |\n",
+        "# A\n\n## Stack\n\n| Layer | Technology | Version |\n|---|---|---|\n| API | Python | 3.12 |\n",
+        "# A\n\n## Stack\n\n- **Version**: 3.12\n- **Python Version**: 3.12\n\nMore.\n",
+        "# A\n\n> **Inherits:** [o/c](https://x) v1.0.0\n\n## Versioning\n\nFollow Semantic Versioning 2.0.0.\n",
+        "# A\n\n## Governance\n\n```\n**Version**: 1.0.0 | **Ratified**: 2025-01-01\n```\n\nMore.\n",
+        "# A\n\n<!-- **Version**: 1.0.0 | **Ratified**: 2025-01-01 -->\n",
+        "# A\n\n## 4.4 Releases\n\nVersion 2 of the API MUST stay.\n",
+        "# A\n\nVersion 2 of the widget is described here.\n",
+        "# A\n\n## Governance\n\n**Version**: MAJOR.MINOR.PATCH, as in SemVer\n\nMore.\n",
+    ] {
+        assert_eq!(versions(text), Vec::<String>::new(), "{text}");
+        assert_eq!(Document::read(text).version(), None, "{text}");
+    }
+}
+
+#[test]
+fn a_weaker_place_counts_only_where_it_agrees() {
+    let text = format!("# A\n\n## Document Control\n\n- **Version**: 9.9\n\n{FOOTER}");
+    assert_eq!(versions(&text), ["footer 1.2.0"]);
+    let text = text.replace("9.9", "1.2.0");
+    assert_eq!(versions(&text), ["list item 1.2.0", "footer 1.2.0"]);
+}
+
+#[test]
+fn several_own_places_are_all_found() {
+    let text = FOOTER.replace("# A\n\n##", "# A\n\n**Version**: 2.0.0\n\n##");
+    assert_eq!(versions(&text), ["line 2.0.0", "footer 1.2.0"]);
+}
+
+#[test]
+fn unreadable_and_placeholder_values() {
+    let number = |value: &str| Document::read(&FOOTER.replace("1.2.0", value)).versions[0].number.clone();
+    assert_eq!(number("[CONSTITUTION_VERSION]"), Number::Placeholder);
+    assert_eq!(number("1.x"), Number::Unreadable);
+    assert_eq!(number("one"), Number::Unreadable);
+}
+
+#[test]
+fn only_a_history_states_the_version() {
+    let text = "# A\n\n## History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.0.0 | 2026-01-01 | A |\n| 1.1.0 | 2026-02-01 | B |\n";
+    let document = Document::read(text);
+    assert_eq!(document.version().map(ToString::to_string).as_deref(), Some("1.1.0"));
+    assert!(document.versions.is_empty());
+}
+
+#[test]
+fn the_template_is_known_as_such() {
+    let text = "# [PROJECT_NAME] Constitution\n\n## Core Principles\n\n### [PRINCIPLE_1_NAME]\n\n[PRINCIPLE_1_DESCRIPTION]\n\n## Governance\n\n[GOVERNANCE_RULES]\n\n**Version**: [CONSTITUTION_VERSION] | **Ratified**: [RATIFICATION_DATE] | **Last Amended**: [LAST_AMENDED_DATE]\n";
+    let document = Document::read(text);
+    assert!(document.template);
+    assert_eq!(document.placeholders.len(), 7);
+    assert_eq!(document.versions[0].number, Number::Placeholder);
+}
+
+#[test]
+fn examples_and_links_are_no_placeholders() {
+    let text = "# A\n\nWrite `[PROJECT_NAME]`, [API_NAME](x) and [A_B]; see <!-- [RULE_NAME] --> TODO(OWNER): who?\n";
+    let names: Vec<_> = Document::read(text).placeholders.iter().map(|p| (p.token, p.name.clone())).collect();
+    assert_eq!(names, [(Token::Todo, "OWNER".to_string())]);
+}

@@ -1,0 +1,261 @@
+//! Mandates: every binding sentence of the constitution, and what enforces it: rules of
+//! this tool, people by hand, or nothing. Must not judge whether a mandate is kept.
+
+mod render;
+mod topics;
+
+use crate::constitution::claims::stance::is_binding;
+use crate::constitution::claims::{self, words};
+use crate::constitution::sentences::{self, Sentence};
+use crate::rules::Rule;
+use crate::span::Span;
+use crate::syntax::markdown::Markdown;
+
+pub use render::{json, markdown, text};
+
+/// What holds a mandate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Enforcement {
+    /// These rules find it when it is broken, as far as files tell.
+    Rules(Vec<&'static Rule>),
+    /// The constitution says that people look after it; its words.
+    ByHand(String),
+    Nothing,
+}
+
+/// A sentence that binds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mandate {
+    /// The sentence in one line, without markup; a list item with what leads into it.
+    pub text: String,
+    pub span: Span,
+    /// The headings above, outermost first, as written.
+    pub section: Vec<String>,
+    pub enforcement: Enforcement,
+}
+
+/// Every binding sentence, in order. Block quotes, examples and histories bind nobody,
+/// nor does the sentence that explains the key words of RFC 2119.
+pub fn read(source: &str, markdown: &Markdown) -> Vec<Mandate> {
+    let all = sentences::read(source, markdown);
+    let claims = claims::read(source, markdown);
+    let mut out = Vec::new();
+    for (number, sentence) in all.iter().enumerate() {
+        let own = is_binding(&words::words(sentence), &sentence.lower);
+        if !(own || led(sentence)) || is_aside(sentence) {
+            continue;
+        }
+        // What only leads into a list says nothing without it.
+        let leads = sentence.text.ends_with([':', '：'])
+            && all.get(number + 1).is_some_and(|next| next.lead.contains(&sentence.text.to_lowercase()));
+        if leads {
+            continue;
+        }
+        let own_claims: Vec<&claims::What> =
+            claims.iter().filter(|claim| claim.number == number).map(|claim| &claim.what).collect();
+        let enforcement = match by_hand(sentence, all.get(number + 1)) {
+            Some(by_hand) => Enforcement::ByHand(by_hand),
+            None => match topics::rules(sentence, &own_claims) {
+                rules if rules.is_empty() => Enforcement::Nothing,
+                rules => Enforcement::Rules(rules),
+            },
+        };
+        let text = one_line(&sentence.text);
+        let text =
+            if own || sentence.lead.is_empty() { text } else { format!("{} {text}", lead_of(source, &all, sentence)) };
+        let block = markdown.blocks.get(sentence.block);
+        let section = block.map(|block| markdown.path(block)).unwrap_or_default();
+        out.push(Mandate { text, span: sentence.span, section, enforcement });
+    }
+    out
+}
+
+/// Whether the words that lead into a list bind its items.
+fn led(sentence: &Sentence) -> bool {
+    let words: Vec<&str> = sentence.lead.split(|c: char| !c.is_alphanumeric()).collect();
+    ["must", "shall", "never"].iter().any(|word| words.contains(word))
+        || ["必须", "必須", "不得", "禁止", "なければならない", "해야 한다"]
+            .iter()
+            .any(|word| sentence.lead.contains(word))
+}
+
+/// The leading words as they are written, where they are found; else in lower case.
+fn lead_of(source: &str, all: &[Sentence], sentence: &Sentence) -> String {
+    let leader = all.iter().rev().find(|other| {
+        other.span.start < sentence.span.start
+            && source.get(other.span.range()).is_some()
+            && other.text.to_lowercase() == sentence.lead
+    });
+    leader.map_or_else(|| one_line(&sentence.lead), |leader| one_line(&leader.text))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_aside(sentence: &Sentence) -> bool {
+    let asides = ["history", "changelog", "example", "sync impact", "glossary", "历史", "歷史", "履歴", "示例"];
+    let keywords =
+        ["rfc 2119", "rfc2119", "rfc 8174", "key words \"must", "keywords \"must", "key words must", "keywords must"];
+    let date_column = sentence.columns.iter().any(|column| column == "date" || column.contains("amended"));
+    sentence.quotes > 0
+        || date_column
+        || sentence.headings.iter().any(|heading| asides.iter().any(|aside| heading.contains(aside)))
+        || keywords.iter().any(|words| sentence.lower.contains(words))
+        || sentence.lower.starts_with("rationale")
+        || sentence.lower.starts_with("example")
+}
+
+/// Ways to say that people look after it.
+const BY_HAND: [&str; 24] = [
+    "by hand",
+    "reviewed manually",
+    "manually reviewed",
+    "manual review",
+    "verified manually",
+    "manually verified",
+    "checked manually",
+    "manually checked",
+    "enforced manually",
+    "manual verification",
+    "in code review",
+    "during code review",
+    "by reviewers",
+    "reviewers must",
+    "reviewers shall",
+    "by the reviewer",
+    "human review",
+    "peer review",
+    "人工审查",
+    "人工審查",
+    "人工检查",
+    "手動で",
+    "レビューで確認",
+    "수동",
+];
+
+/// The words that say so, in the sentence, in what leads into it or in its heading, or
+/// in a short sentence right behind it ("Reviewed by hand.").
+fn by_hand(sentence: &Sentence, next: Option<&Sentence>) -> Option<String> {
+    let found = |text: &str| {
+        BY_HAND.iter().find(|words| text.contains(**words)).filter(|_| {
+            // "must not be done by hand" forbids hands.
+            !["not be done by hand", "never by hand", "not by hand", "no manual", "without manual", "not manually"]
+                .iter()
+                .any(|not| text.contains(not))
+        })
+    };
+    let behind = next.filter(|next| next.block == sentence.block && next.text.chars().count() < 80);
+    let behind = behind.filter(|next| !is_binding(&words::words(next), &next.lower));
+    let places = [
+        Some(sentence.lower.as_str()),
+        Some(sentence.lead.as_str()),
+        sentence.headings.last().map(String::as_str),
+        behind.map(|next| next.lower.as_str()),
+    ];
+    // A person who starts a build by hand is no reviewer.
+    let build = sentence.lower.contains("workflow_dispatch") || sentence.lower.contains("startable");
+    places.into_iter().flatten().find_map(found).filter(|_| !build).map(|words| words.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<Mandate> {
+        read(text, &Markdown::read(text))
+    }
+
+    #[track_caller]
+    fn binds(text: &str, expected: &[&str]) {
+        let found = of(text);
+        for mandate in &found {
+            assert!(text.get(mandate.span.range()).is_some_and(|words| !words.is_empty()));
+        }
+        assert_eq!(found.iter().map(|mandate| mandate.text.as_str()).collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn what_binds() {
+        binds(
+            "The image MUST be small. It is nice. Secrets SHALL NOT be logged.\n",
+            &["The image MUST be small.", "Secrets SHALL NOT be logged."],
+        );
+        binds(
+            "Tests are REQUIRED. Tests are required for a merge. The required tools are few.\n",
+            &["Tests are REQUIRED.", "Tests are required for a merge."],
+        );
+        binds("**NEVER** push to `main`\nby hand.\n", &["NEVER push to main by hand."]);
+        binds(
+            "- 镜像必须发布。\n- テストを書かなければならない。\n- Es obligatorio.\n",
+            &["镜像必须发布。", "テストを書かなければならない。", "Es obligatorio."],
+        );
+        binds(
+            "The service MUST:\n\n- start fast\n- log as JSON\n\nThe end.\n",
+            &["The service MUST: start fast", "The service MUST: log as JSON"],
+        );
+        binds("| Rule | Text |\n|---|---|\n| A | It MUST work |\n", &["A | It MUST work"]);
+    }
+
+    #[test]
+    fn what_does_not_bind() {
+        binds("The key words \"MUST\" and \"SHALL\" are read as in RFC 2119.\n", &[]);
+        binds("> It MUST work.\n\n```\nIt MUST work.\n```\n\n<!-- It MUST work. -->\n\n`MUST`\n", &[]);
+        binds("## Examples\n\nIt MUST work.\n\n## Amendment History\n\n- It MUST work.\n", &[]);
+        binds("**Rationale**: tests must be trusted.\n", &[]);
+        binds("It may, should or could work.\n", &[]);
+    }
+
+    #[track_caller]
+    fn enforced(text: &str, expected: &str) {
+        let found = of(text);
+        let mandate = found.first().expect("a mandate");
+        let shown = match &mandate.enforcement {
+            Enforcement::Rules(rules) => rules.iter().map(|rule| rule.name).collect::<Vec<_>>().join(" "),
+            Enforcement::ByHand(words) => format!("by hand: {words}"),
+            Enforcement::Nothing => "nothing".to_string(),
+        };
+        // Further rules may come; these must be among them.
+        let all = expected.split(' ').all(|name| shown.split(' ').any(|own| own == name)) || shown == expected;
+        assert!(all, "{text}\n  found {shown}\n  wanted {expected}");
+        if expected == "nothing" || expected.starts_with("by hand") {
+            assert_eq!(shown, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_enforces_it() {
+        enforced(
+            "The image MUST be published to `quay.io/acme/widget`.",
+            "unbacked-image contradicted-contract other-image-run",
+        );
+        enforced("The deployed unit MUST be auto-updated by podman.", "invented-label");
+        enforced("Units MUST carry `io.containers.autoupdate=registry`.", "invented-label");
+        enforced("A sibling or a fork MUST NOT push to the image.", "duplicate-publisher");
+        enforced("This repository alone publishes the image; others MUST NOT.", "duplicate-publisher");
+        enforced("Every amendment MUST bump the version.", "unbumped-amendment insufficient-bump");
+        enforced("The image MUST be rebuilt every Monday at 04:30 UTC.", "unbacked-schedule");
+        enforced("Images MUST be based on `quay.io/centos/centos`.", "unbacked-base-image");
+        enforced("The unit MUST run the tag that a merge publishes.", "unmerged-tag-run");
+        enforced("Containers MUST carry the label `com.acme.team=infra`.", "unbacked-label");
+        enforced("`widget.service` MUST be the unit.", "unbacked-unit");
+        enforced("Functions MUST be short.", "nothing");
+        enforced("The threat model `docs/t.md` MUST be kept current.", "nothing");
+        enforced("Functions MUST be short. Reviewed by hand.", "by hand: by hand");
+        enforced("Reviewers MUST check the names.", "by hand: reviewers must");
+        enforced("## Style (manual review)\n\nNames MUST be whole words.", "by hand: manual review");
+        enforced("Releases MUST NOT be done by hand.", "nothing");
+        enforced("代码必须经过人工审查。", "by hand: 人工审查");
+    }
+
+    #[test]
+    fn sections_and_words_are_told() {
+        let text = "# C\n\n## I. Ship\n\n### Rules\n\n- It **MUST**\n  ship.\n";
+        let mandate = &of(text)[0];
+        assert_eq!(
+            (mandate.section.as_slice(), mandate.text.as_str()),
+            (&["C".to_string(), "I. Ship".into(), "Rules".into()][..], "It MUST ship.")
+        );
+        assert_eq!(mandate.span.text(text), "It **MUST**\n  ship.");
+    }
+}

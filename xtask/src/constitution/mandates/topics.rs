@@ -1,0 +1,150 @@
+//! Which rules look after what a sentence talks about: a curated list, by what it claims
+//! and by its words. A rule stands here only where it really finds the breach.
+
+use crate::constitution::claims::{Effect, Trigger, What};
+use crate::constitution::sentences::Sentence;
+use crate::rules::{self, Rule};
+
+/// Names of rules; `*` stands for any text, so that a family's refinements come along.
+type Names = &'static [&'static str];
+
+const IMAGE: Names =
+    &["contradicted-contract", "unbacked-image", "unpublished-image", "other-image-*", "other-image-run"];
+const MERGE: Names = &["unpublished-merge", "rebuild-behind-paths", "claim-against-mandate"];
+const TAG: Names = &["unpublished-release*", "unpublished-tag", "unpublished-version*", "claim-against-mandate"];
+const DISPATCH: Names = &["*dispatch*"];
+const SOLE: Names = &["duplicate-publisher", "possible-duplicate-publisher", "unproven-duplicate-publisher"];
+const PROVENANCE: Names = &["*provenance*"];
+const AUTO_UPDATE: Names =
+    &["missing-autoupdate-label", "missing-systemd-unit", "unknown-autoupdate-label", "invented-label"];
+const RUNS: Names = &["unpublished-tag-run", "unmerged-tag-run", "other-image-run"];
+const VERSION: Names = &["unbumped-amendment", "insufficient-bump", "downgraded-version"];
+const DATES: Names = &["stale-amendment-date", "invalid-date"];
+const REPORT: Names = &["stale-sync-report"];
+const AGREE: Names = &["contradicted-contract", "unbacked-*", "other-image-run"];
+const PULL_REQUEST: Names = &["*pull-request*"];
+
+/// Topics by words: all groups must have a word in the sentence.
+const TOPICS: &[(&[&[&str]], Names)] = &[
+    (
+        &[
+            &["publish", "rebuil", "built on", "build on", "发布", "構築", "公開"],
+            &["push to", "merge", "合并", "マージ"],
+        ],
+        MERGE,
+    ),
+    (
+        &[
+            &["publish", "rebuil", "发布", "公開"],
+            &["release tag", "version tag", "`v*`", "v* tag", "git tag", "版本标签"],
+        ],
+        TAG,
+    ),
+    (&[&["workflow_dispatch", "startable by hand", "manual dispatch"]], DISPATCH),
+    (
+        &[
+            &["publish", "push"],
+            &["sibling", "fork", "archived", "another repository", "other repositories", "no other", "alone", "sole"],
+            &["image", "registry", "publish", "it"],
+        ],
+        SOLE,
+    ),
+    (&[&["org.opencontainers.image", "provenance label", "oci label"]], PROVENANCE),
+    (&[&["auto-update", "autoupdate", "podman_systemd_unit"]], AUTO_UPDATE),
+    (&[&["unit", "host", "production", "deploy"], &["run", "pull"], &["tag", ":latest", "image"]], RUNS),
+    (
+        &[
+            &["amend", "constitution", "修订", "改定"],
+            &["version", "semver", "bump", "increment", "版本", "バージョン"],
+        ],
+        VERSION,
+    ),
+    (&[&["amend", "last amended"], &["date"]], DATES),
+    (&[&["sync impact report"]], REPORT),
+    (&[&["workflow"], &["unit"], &["differ", "agree", "match", "contradict", "disagree"]], AGREE),
+    (&[&["pull request", "pull_request"], &["publish", "push to the registry"], &["not", "never"]], PULL_REQUEST),
+];
+
+/// The rules that look after a sentence, in order of their codes.
+pub(super) fn rules(sentence: &Sentence, claims: &[&What]) -> Vec<&'static Rule> {
+    let mut names: Vec<&str> = Vec::new();
+    for what in claims {
+        names.extend(by_claim(what));
+    }
+    let text = format!("{} {}", sentence.lead, sentence.lower);
+    for (groups, topic) in TOPICS {
+        if groups.iter().all(|words| words.iter().any(|word| text.contains(word))) {
+            names.extend(*topic);
+        }
+    }
+    let mut found: Vec<&'static Rule> =
+        rules::all().filter(|rule| names.iter().any(|name| matches(name, rule.name))).collect();
+    found.sort_by_key(|rule| rule.code);
+    found.dedup();
+    found
+}
+
+fn by_claim(what: &What) -> &'static [&'static str] {
+    match what {
+        What::Image { .. } => IMAGE,
+        What::Base(_) => &["unbacked-base-image"],
+        What::Schedule(_) => &["unbacked-schedule"],
+        What::Tag(_) => &["unbacked-tag"],
+        // That a workflow exists does not make it do what is asked of it.
+        What::Workflow(_) => &[],
+        What::Check(_) => &["unbacked-check"],
+        What::Unit(_) => &["unbacked-unit"],
+        // That the file exists does not keep it current.
+        What::File(_) => &[],
+        What::Label { key, .. } if key == "PODMAN_SYSTEMD_UNIT" || key.starts_with("io.containers.auto") => AUTO_UPDATE,
+        What::Label { key, .. } if key.starts_with("org.opencontainers.image.") => PROVENANCE,
+        What::Label { .. } => &["unbacked-label"],
+        What::Trigger { trigger, effect: Effect::Publishes } => match trigger {
+            Trigger::Push(_) => MERGE,
+            Trigger::Tag(_) => TAG,
+            Trigger::Dispatch => DISPATCH,
+            Trigger::Release => &["unbacked-trigger"],
+            Trigger::PullRequest => &[],
+        },
+        // The opposite of a mandate is not enforced but reported.
+        What::Trigger { .. } => &["claim-against-mandate"],
+    }
+}
+
+/// Whether a rule's name fits a pattern in which `*` stands for any text.
+fn matches(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else { return rest.is_empty() };
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_names() {
+        assert!(matches("unbacked-*", "unbacked-unit"));
+        assert!(matches("*dispatch*", "missing-dispatch-trigger"));
+        assert!(matches("a", "a") && !matches("a", "ab") && !matches("a*b", "a-c"));
+    }
+
+    /// Names that are wrong would silently say "nothing enforces this".
+    #[test]
+    fn exact_names_are_rules() {
+        for topic in [SOLE, RUNS, VERSION, DATES, REPORT] {
+            for name in topic {
+                assert!(rules::find(name).is_some(), "{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! The constitution's prose as sentences: each with its text without markup, the place
+//! of every byte of it, and what stands above it (headings, the words that lead into a
+//! list, a table's header). Must not know what a sentence states.
+
+use std::ops::Range;
+
+use crate::span::Span;
+use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
+
+/// A sentence of a paragraph or list item, or a table row (cells joined by ` | `).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Without markup; raw HTML and struck-out text are left out.
+    pub text: String,
+    /// `text` in ASCII lower case: the same offsets.
+    pub lower: String,
+    /// From its first to its last byte in the constitution.
+    pub span: Span,
+    /// Index of its block in [`Markdown::blocks`].
+    pub block: usize,
+    /// Headings above, outermost first, in lower case.
+    pub headings: Vec<String>,
+    /// The words that lead into it, in lower case: "the image MUST:" above a list.
+    pub lead: String,
+    /// For a table row: the header's cells, in lower case.
+    pub columns: Vec<String>,
+    /// For a table row: the ranges of its cells in `text`.
+    pub cells: Vec<Range<usize>>,
+    /// How many block quotes it stands in.
+    pub quotes: usize,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Piece {
+    at: usize,
+    len: usize,
+    span: Span,
+    code: bool,
+}
+
+impl Sentence {
+    /// The place in the constitution of a range of `text`.
+    pub fn place(&self, range: Range<usize>) -> Span {
+        let start = self.offset(range.start, false);
+        Span::new(start, self.offset(range.end, true).max(start))
+    }
+
+    fn offset(&self, at: usize, end: bool) -> usize {
+        let index = self.pieces.partition_point(|piece| if end { piece.at < at } else { piece.at <= at });
+        match index.checked_sub(1).and_then(|index| self.pieces.get(index)) {
+            // Where markup shortens the text, the piece's ends are still right.
+            Some(piece) if piece.len == piece.span.len() => (piece.span.start + (at - piece.at)).min(piece.span.end),
+            Some(piece) if end => piece.span.end,
+            Some(piece) => piece.span.start,
+            None => self.span.start,
+        }
+    }
+
+    /// The code spans: ranges of `text`.
+    pub fn codes(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.pieces.iter().filter(|piece| piece.code).map(|piece| piece.at..piece.at + piece.len)
+    }
+
+    pub fn is_code(&self, at: usize) -> bool {
+        self.codes().any(|range| range.contains(&at))
+    }
+
+    pub fn is_row(&self) -> bool {
+        !self.cells.is_empty()
+    }
+}
+
+/// All sentences of paragraphs, list items and table rows (headers left out), in order.
+pub fn read(text: &str, markdown: &Markdown) -> Vec<Sentence> {
+    let mut reader =
+        Reader { text, markdown, paragraph: None, items: Vec::new(), columns: Vec::new(), out: Vec::new() };
+    for (index, block) in markdown.blocks.iter().enumerate() {
+        reader.block(index, block);
+    }
+    reader.out
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    markdown: &'a Markdown,
+    /// The paragraph right above, if it ends in a colon.
+    paragraph: Option<String>,
+    /// The open list items that end in a colon: depth and text.
+    items: Vec<(usize, String)>,
+    columns: Vec<String>,
+    out: Vec<Sentence>,
+}
+
+/// Text without markup, still unsplit.
+#[derive(Default)]
+struct Flat {
+    text: String,
+    pieces: Vec<Piece>,
+    cells: Vec<Range<usize>>,
+}
+
+impl Reader<'_> {
+    fn block(&mut self, index: usize, block: &Block) {
+        match &block.kind {
+            Kind::Heading(_) => {
+                self.paragraph = None;
+                self.items.clear();
+            }
+            Kind::Paragraph => {
+                let flat = flatten(block);
+                // Only a list item's further paragraphs are indented; they are led into
+                // as the item is.
+                let line = self.text[..block.span.start].rfind('\n').map_or(0, |at| at + 1);
+                let indented = self.text[line..block.span.start].ends_with(' ');
+                if !(indented && block.quotes == 0) {
+                    self.paragraph = None;
+                    self.items.clear();
+                }
+                let lead = self.lead(usize::MAX);
+                let led = leads(&flat.text);
+                self.sentences(index, block, flat, lead);
+                if led.is_some() {
+                    self.paragraph = led;
+                }
+            }
+            Kind::Item { depth, .. } => {
+                while self.items.last().is_some_and(|(above, _)| above >= depth) {
+                    self.items.pop();
+                }
+                let flat = flatten(block);
+                let lead = self.lead(*depth);
+                if let Some(own) = leads(&flat.text) {
+                    self.items.push((*depth, own));
+                }
+                self.sentences(index, block, flat, lead);
+            }
+            Kind::Row { header: true, .. } => {
+                let flat = flatten_row(block);
+                self.columns = flat.cells.iter().map(|cell| flat.text[cell.clone()].trim().to_lowercase()).collect();
+            }
+            Kind::Row { header: false, .. } => {
+                let flat = flatten_row(block);
+                let lead = self.lead(usize::MAX);
+                let span = Span::new(block.content.start, block.content.end.max(block.content.start));
+                if !flat.text.trim().is_empty() {
+                    let mut sentence = self.sentence(index, block, &flat, 0..flat.text.len(), lead);
+                    sentence.cells = flat.cells.clone();
+                    sentence.columns = self.columns.clone();
+                    sentence.span = span;
+                    self.out.push(sentence);
+                }
+            }
+            Kind::Code { .. } | Kind::Html | Kind::FrontMatter => {}
+        }
+    }
+
+    fn lead(&self, depth: usize) -> String {
+        let items = self.items.iter().filter(|(above, _)| *above < depth).map(|(_, text)| text.as_str());
+        self.paragraph.as_deref().into_iter().chain(items).collect::<Vec<_>>().join(" ")
+    }
+
+    fn sentences(&mut self, index: usize, block: &Block, flat: Flat, lead: String) {
+        for range in split(&flat) {
+            let sentence = self.sentence(index, block, &flat, range, lead.clone());
+            self.out.push(sentence);
+        }
+    }
+
+    fn sentence(&self, index: usize, block: &Block, flat: &Flat, range: Range<usize>, lead: String) -> Sentence {
+        let text = flat.text[range.clone()].to_string();
+        let mut pieces = Vec::new();
+        for piece in &flat.pieces {
+            let (start, end) = (piece.at.max(range.start), (piece.at + piece.len).min(range.end));
+            if start >= end && !(piece.len == 0 && range.contains(&piece.at)) {
+                continue;
+            }
+            let exact = piece.len == piece.span.len();
+            let span = match exact {
+                true => Span::new(piece.span.start + (start - piece.at), piece.span.start + (end - piece.at)),
+                false => piece.span,
+            };
+            pieces.push(Piece { at: start - range.start, len: end - start, span, code: piece.code });
+        }
+        let start = pieces.first().map_or(block.content.start, |piece| piece.span.start);
+        let end = pieces.last().map_or(start, |piece| piece.span.end).max(start);
+        let mut span = Span::new(start, end);
+        if self.text.get(span.range()).is_none() {
+            span = block.content;
+        }
+        Sentence {
+            lower: text.to_ascii_lowercase(),
+            text,
+            span,
+            block: index,
+            headings: self.markdown.path(block).iter().map(|heading| heading.to_lowercase()).collect(),
+            lead,
+            columns: Vec::new(),
+            cells: Vec::new(),
+            quotes: block.quotes,
+            pieces,
+        }
+    }
+}
+
+/// The last words of a text that ends in a colon, in lower case.
+fn leads(text: &str) -> Option<String> {
+    let text = text.trim_end();
+    text.ends_with([':', '：']).then(|| text.to_lowercase())
+}
+
+fn flatten(block: &Block) -> Flat {
+    let mut flat = Flat::default();
+    for inline in &block.inlines {
+        flat.push(inline.kind, &inline.text, inline.span);
+    }
+    flat
+}
+
+fn flatten_row(block: &Block) -> Flat {
+    let Kind::Row { cells, .. } = &block.kind else { return Flat::default() };
+    let mut flat = Flat::default();
+    for (number, cell) in cells.iter().enumerate() {
+        if number > 0 {
+            flat.text.push_str(" | ");
+        }
+        let start = flat.text.len();
+        for inline in block.inlines.iter().filter(|inline| cell.contains(inline.span)) {
+            flat.push(inline.kind, &inline.text, inline.span);
+        }
+        flat.cells.push(start..flat.text.len());
+    }
+    flat
+}
+
+impl Flat {
+    fn push(&mut self, kind: InlineKind, text: &str, span: Span) {
+        if matches!(kind, InlineKind::Html | InlineKind::Deleted) {
+            return;
+        }
+        self.pieces.push(Piece { at: self.text.len(), len: text.len(), span, code: kind == InlineKind::Code });
+        self.text.push_str(text);
+    }
+
+    fn is_code(&self, at: usize) -> bool {
+        let index = self.pieces.partition_point(|piece| piece.at <= at);
+        index
+            .checked_sub(1)
+            .and_then(|index| self.pieces.get(index))
+            .is_some_and(|piece| piece.code && at < piece.at + piece.len)
+    }
+}
+
+/// Words before a dot that does not end a sentence.
+const ABBREVIATIONS: [&str; 12] =
+    ["e.g", "i.e", "etc", "vs", "cf", "approx", "resp", "no", "fig", "incl", "z.b", "p.ej"];
+
+fn split(flat: &Flat) -> Vec<Range<usize>> {
+    let text = &flat.text;
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        let ends = match c {
+            '。' | '！' | '？' => !flat.is_code(at),
+            '.' | '!' | '?' => {
+                let rest = text[end..].trim_start_matches([')', '"', '\'', '”', '’', '*', '_']);
+                let behind = rest.trim_start();
+                let gap = behind.len() < rest.len() || behind.is_empty();
+                let next = behind.chars().next();
+                let starts = next.is_none_or(|next| !next.is_lowercase()) || flat.is_code(text.len() - behind.len());
+                let before = text[start..at].rsplit([' ', '(', '\u{a0}']).next().unwrap_or_default().to_lowercase();
+                gap && starts && !flat.is_code(at) && !(c == '.' && ABBREVIATIONS.contains(&before.as_str()))
+            }
+            _ => false,
+        };
+        if !ends {
+            continue;
+        }
+        let mut stop = end;
+        while let Some(&(next, mark)) = chars.peek() {
+            if !matches!(mark, ')' | '"' | '”' | '’' | '」' | '）') {
+                break;
+            }
+            stop = next + mark.len_utf8();
+            chars.next();
+        }
+        out.push(start..stop);
+        start = stop;
+    }
+    out.push(start..text.len());
+    out.into_iter()
+        .filter_map(|range| {
+            let part = &text[range.clone()];
+            let from = range.start + (part.len() - part.trim_start().len());
+            let to = range.end - (part.len() - part.trim_end().len());
+            (from < to).then_some(from..to)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn texts(text: &str) -> Vec<String> {
+        let sentences = read(text, &Markdown::read(text));
+        for sentence in &sentences {
+            assert!(text.get(sentence.span.range()).is_some());
+        }
+        sentences.into_iter().map(|sentence| sentence.text).collect()
+    }
+
+    #[test]
+    fn sentences_end_at_their_marks() {
+        assert_eq!(
+            texts("One `a. B`. Two v1.2.3 e.g. Three! \"Four.\" five"),
+            ["One a. B.", "Two v1.2.3 e.g. Three!", "\"Four.\" five"]
+        );
+        assert_eq!(texts("一个句子。第二个！`main`。"), ["一个句子。", "第二个！", "main。"]);
+        assert_eq!(texts("See (it.) Then **bold.** End"), ["See (it.)", "Then bold.", "End"]);
+    }
+
+    #[test]
+    fn places_are_in_the_source() {
+        let text = "\u{feff}- **Use** `quay.io/a/b` &amp; wait.  Now\n  more\n";
+        let sentences = read(text, &Markdown::read(text));
+        let first = &sentences[0];
+        let at = first.text.find("quay").unwrap();
+        assert_eq!(first.place(at..at + 11).text(text), "quay.io/a/b");
+        assert!(first.is_code(at) && !first.is_code(0));
+        assert_eq!(first.span.text(text), "Use** `quay.io/a/b` &amp; wait.");
+        assert_eq!(sentences[1].span.text(text), "Now\n  more");
+    }
+
+    #[test]
+    fn lists_know_what_leads_into_them() {
+        let text = "# A\n\nThe image MUST NOT:\n\n- be old\n- go to:\n  - `a`\n\nOther text.\n\n- free\n";
+        let sentences = read(text, &Markdown::read(text));
+        let leads: Vec<_> = sentences.iter().map(|s| (s.text.as_str(), s.lead.as_str())).collect();
+        assert_eq!(
+            leads,
+            [
+                ("The image MUST NOT:", ""),
+                ("be old", "the image must not:"),
+                ("go to:", "the image must not:"),
+                ("a", "the image must not: go to:"),
+                ("Other text.", ""),
+                ("free", ""),
+            ]
+        );
+        assert_eq!(sentences[1].headings, ["a"]);
+    }
+
+    #[test]
+    fn rows_know_their_columns() {
+        let text = "| Event | Tag |\n|---|---|\n| push to `main` | `:latest` |\n";
+        let row = &read(text, &Markdown::read(text))[0];
+        assert_eq!(row.text, "push to main | :latest");
+        assert_eq!(row.columns, ["event", "tag"]);
+        assert_eq!(row.cells, [0..12, 15..22]);
+        assert_eq!(row.place(15..22).text(text), ":latest");
+    }
+}

@@ -1,0 +1,147 @@
+//! The rules' documentation, printed from their doc comments: `explain` at the
+//! terminal, `RULES.md`, the table in the README.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::fmt::Write;
+
+use crate::finding::Severity;
+use crate::rules::{Rule, FAMILIES};
+
+/// What the letter of a code stands for, in the order of [`FAMILIES`].
+const TITLES: &[(&str, &str)] = &[
+    ("constitution", "Constitution: what was promised"),
+    ("build", "Build: what is published, and when"),
+    ("deploy", "Deploy: what the host runs, and whether it pulls anew"),
+    ("chain", "Chain: what one file says about another"),
+    ("fleet", "Fleet: one publisher for one tag"),
+];
+
+/// The doc comment as Markdown, without the space behind `///`. Ends in a line feed.
+pub fn markdown(rule: &Rule) -> String {
+    let mut out = String::new();
+    for line in rule.docs.lines() {
+        out.push_str(line.strip_prefix(' ').unwrap_or(line).trim_end());
+        out.push('\n');
+    }
+    out.trim_matches('\n').to_string() + "\n"
+}
+
+/// One section's text, without its heading.
+pub fn section(rule: &Rule, heading: &str) -> Option<String> {
+    let text = markdown(rule);
+    let (_, rest) = text.split_once(&format!("## {heading}\n"))?;
+    let end = rest.find("\n## ").unwrap_or(rest.len());
+    Some(rest[..end].trim().to_string())
+}
+
+/// The page for a terminal: Markdown without fences, code indented. Ends in a line feed.
+pub fn explain(rule: &Rule) -> String {
+    let mut out = format!("{} {} ({})\n{}\n", rule.code, rule.name, rule.severity, rule.summary);
+    let mut code = false;
+    for line in markdown(rule).lines() {
+        if line.trim_start().starts_with("```") {
+            code = !code;
+        } else if code {
+            out.push_str(format!("    {line}").trim_end());
+            out.push('\n');
+        } else if let Some(heading) = line.strip_prefix("## ") {
+            let _ = writeln!(out, "\n{}", heading.to_uppercase());
+        } else {
+            let _ = writeln!(out, "{line}");
+        }
+    }
+    // Where a heading or a fence went there may be two empty lines.
+    while out.contains("\n\n\n") {
+        out = out.replace("\n\n\n", "\n\n");
+    }
+    out
+}
+
+/// All rules in short, a line each, for `explain` without a rule.
+pub fn list() -> String {
+    let mut out = String::new();
+    for (family, title) in TITLES {
+        if of(family).next().is_none() {
+            continue;
+        }
+        let _ = writeln!(out, "{}{title}", if out.is_empty() { "" } else { "\n" });
+        for rule in of(family) {
+            let _ = writeln!(out, "  {} {:<32} {:<8} {}", rule.code, rule.name, rule.severity.as_str(), rule.summary);
+        }
+    }
+    out
+}
+
+/// The whole of `xtask/RULES.md`.
+pub fn rules_md() -> String {
+    let mut out = String::from(
+        "<!-- markdownlint-disable MD013 MD024 -->\n# Rules\n\nGenerated from the rules' doc comments; do not edit.\n\
+         `cargo xtask explain RULE` prints the same offline.\n\n\
+         A waiver needs a reason: `[[waiver]]` in the constitution's contract, or a comment on the line or above it,\n\
+         `# xtask: allow(rule) reason` in YAML and units, `<!-- xtask: allow(rule) reason -->` in Markdown.\n",
+    );
+    for (family, title) in TITLES {
+        if of(family).next().is_none() {
+            continue;
+        }
+        let _ = write!(out, "\n## {title}\n\n{}", table(of(family), "#"));
+        for rule in of(family) {
+            let _ = write!(
+                out,
+                "\n### {} {}\n\n{}: {}.\n\n",
+                rule.code,
+                rule.name,
+                match rule.severity {
+                    Severity::Error => "Error",
+                    Severity::Warning => "Warning",
+                    Severity::Info => "Info",
+                },
+                rule.summary
+            );
+            out.push_str(&deeper(&markdown(rule)));
+        }
+    }
+    out
+}
+
+/// The table between the README's markers: every rule, linked to its page.
+pub fn readme_table() -> String {
+    let families = TITLES.iter().map(|(family, _)| *family);
+    table(families.flat_map(of), "xtask/RULES.md#")
+}
+
+fn of(family: &'static str) -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().filter(move |(name, _)| *name == family).flat_map(|(_, rules)| rules.iter().copied())
+}
+
+fn table(rules: impl Iterator<Item = &'static Rule>, link: &str) -> String {
+    let mut out = String::from("| code | name | | finds that |\n| --- | --- | --- | --- |\n");
+    for rule in rules {
+        let anchor = format!("{}-{}", rule.code.to_lowercase(), rule.name);
+        let summary = rule.summary.replace('|', "\\|");
+        let _ = writeln!(out, "| {} | [{}]({link}{anchor}) | {} | {summary} |", rule.code, rule.name, rule.severity);
+    }
+    out
+}
+
+/// Headings two levels deeper, but not in code; with the empty lines around headings
+/// and code that Markdown's linters want.
+fn deeper(text: &str) -> String {
+    let mut out = String::new();
+    let mut code = false;
+    let mut gap = true;
+    for line in text.lines() {
+        let fence = line.trim_start().starts_with("```");
+        let heading = !code && line.starts_with("## ");
+        let opens = heading || (fence && !code);
+        if (opens && !gap) || (gap && !line.is_empty() && !out.is_empty() && !out.ends_with("\n\n")) {
+            out.push('\n');
+        }
+        if fence {
+            code = !code;
+        }
+        let _ = writeln!(out, "{}{line}", if heading { "##" } else { "" });
+        gap = heading || (fence && !code) || (line.is_empty() && !code);
+    }
+    out
+}

@@ -1,0 +1,209 @@
+//! The images that a Containerfile builds from (`FROM`, and `COPY --from` of an image).
+//! Grammar: docs of Dockerfile, "FROM" and "ARG"; podman build reads the same.
+//! Must not know which file a workflow builds.
+
+use std::collections::BTreeMap;
+
+use crate::reference::Reference;
+use crate::snapshot::Snapshot;
+use crate::span::LineIndex;
+
+use super::{BaseImage, Spot};
+
+/// The base images of every Containerfile of the snapshot, in order of path and line,
+/// without stages and `scratch`.
+pub fn bases(snapshot: &Snapshot) -> Vec<BaseImage> {
+    let mut out = Vec::new();
+    for (path, text) in snapshot.texts(is_containerfile) {
+        read(path, text, &mut out);
+    }
+    out
+}
+
+/// `Containerfile`, `Dockerfile.prod`, `app.Dockerfile`; not those of tests and examples.
+fn is_containerfile(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let aside = ["test", "tests", "testdata", "example", "examples", "vendor", "node_modules", "docs"];
+    let named = ["containerfile", "dockerfile"].iter().any(|word| {
+        name.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            || name.strip_suffix(word).is_some_and(|rest| rest.ends_with('.'))
+    });
+    named && !name.ends_with("ignore") && !folders.split('/').any(|folder| aside.contains(&folder))
+}
+
+fn read(path: &str, text: &str, out: &mut Vec<BaseImage>) {
+    let index = LineIndex::new(text);
+    let mut stages: Vec<String> = Vec::new();
+    let mut args: BTreeMap<String, String> = BTreeMap::new();
+    for (offset, line) in instructions(text) {
+        let mut words = line.split_whitespace();
+        let Some(instruction) = words.next() else { continue };
+        let mut found: Option<&str> = None;
+        if instruction.eq_ignore_ascii_case("ARG") && stages.is_empty() {
+            for word in words {
+                let (name, value) = word.split_once('=').unwrap_or((word, "<?>"));
+                let value = expand(value.trim_matches(['"', '\'']), &args);
+                args.insert(name.to_string(), value);
+            }
+        } else if instruction.eq_ignore_ascii_case("FROM") {
+            let mut words = words.skip_while(|word| word.starts_with("--"));
+            found = words.next();
+            let named = words.next().is_some_and(|word| word.eq_ignore_ascii_case("as"));
+            let stage = words.next().filter(|_| named).unwrap_or_default();
+            if let Some(image) = found {
+                add(path, text, &index, offset, image, &stages, &args, out);
+            }
+            stages.push(stage.to_ascii_lowercase());
+            continue;
+        } else if instruction.eq_ignore_ascii_case("COPY") {
+            // A stage number or name, or an image.
+            found = words.find_map(|word| word.strip_prefix("--from="));
+            found = found.filter(|from| from.contains(['/', ':']));
+        }
+        if let Some(image) = found {
+            add(path, text, &index, offset, image, &stages, &args, out);
+        }
+    }
+}
+
+#[allow(clippy::too_many_arguments)] // One call site's locals, twice.
+fn add(
+    path: &str,
+    text: &str,
+    index: &LineIndex,
+    offset: usize,
+    image: &str,
+    stages: &[String],
+    args: &BTreeMap<String, String>,
+    out: &mut Vec<BaseImage>,
+) {
+    let full = expand(image.trim_matches(['"', '\'']), args);
+    if full.is_empty() || full == "scratch" || stages.contains(&full.to_ascii_lowercase()) {
+        return;
+    }
+    let at = text.get(offset..).and_then(|rest| rest.find(image)).map_or(offset, |within| offset + within);
+    let (line, column) = index.line_col(text, at);
+    let base = BaseImage {
+        spot: Spot { path: path.to_string(), line, column },
+        reference: Reference::parse(&full).to_string(),
+    };
+    if !out.iter().any(|known| known.spot.path == base.spot.path && known.reference == base.reference) {
+        out.push(base);
+    }
+}
+
+/// Logical lines with the byte at which each starts: comments dropped, continuations
+/// joined (also with the backtick that the `escape` directive may choose).
+fn instructions(text: &str) -> Vec<(usize, String)> {
+    let escape = text
+        .lines()
+        .take_while(|line| line.trim_start_matches('\u{feff}').starts_with('#'))
+        .find_map(|line| {
+            let (key, value) = line.trim_start_matches(['#', '\u{feff}']).split_once('=')?;
+            (key.trim().eq_ignore_ascii_case("escape") && value.trim() == "`").then_some('`')
+        })
+        .unwrap_or('\\');
+    let mut out: Vec<(usize, String)> = Vec::new();
+    let mut open = false;
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let start = offset;
+        offset += line.len();
+        let content = line.trim_start_matches('\u{feff}').trim();
+        if content.is_empty() || content.starts_with('#') {
+            continue;
+        }
+        let (content, goes_on) = match content.strip_suffix(escape) {
+            Some(content) => (content, true),
+            None => (content, false),
+        };
+        match out.last_mut() {
+            Some((_, before)) if open => {
+                before.push(' ');
+                before.push_str(content);
+            }
+            _ => out.push((start, content.to_string())),
+        }
+        open = goes_on;
+    }
+    out
+}
+
+/// `$X`, `${X}`, `${X:-default}`, `${X-default}`; what is not known becomes `<?>`.
+fn expand(text: &str, args: &BTreeMap<String, String>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let (name, default) = if let Some(braced) = rest.strip_prefix('{') {
+            let (inner, after) = braced.split_once('}').unwrap_or((braced, ""));
+            rest = after;
+            let end = inner.find([':', '-', '+', '#', '%', '/']).unwrap_or(inner.len());
+            let (name, operator) = inner.split_at(end);
+            (name, operator.strip_prefix(":-").or_else(|| operator.strip_prefix('-')))
+        } else {
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+            let (name, after) = rest.split_at(end);
+            rest = after;
+            (name, None)
+        };
+        match (args.get(name), default) {
+            (Some(value), _) if value != "<?>" => out.push_str(value),
+            (_, Some(default)) => out.push_str(default),
+            _ => out.push_str("<?>"),
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn good(text: &str, expected: &[&str]) {
+        let mut found = Vec::new();
+        read("Containerfile", text, &mut found);
+        let found: Vec<String> =
+            found.iter().map(|base| format!("{}:{} {}", base.spot.line, base.spot.column, base.reference)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn every_base_with_its_place() {
+        good("FROM quay.io/acme/base:1\n", &["1:6 quay.io/acme/base:1"]);
+        good("from --platform=$BUILDPLATFORM alpine AS build\n", &["1:32 docker.io/library/alpine:latest"]);
+        good("# syntax=docker/dockerfile:1\n\nFROM \\\n  quay.io/a/b\n", &["4:3 quay.io/a/b:latest"]);
+        good("\u{feff}FROM quay.io/a/b\r\nRUN x\r\n", &["1:6 quay.io/a/b:latest"]);
+    }
+
+    #[test]
+    fn stages_and_scratch_are_no_bases() {
+        good(
+            "FROM quay.io/a/b AS Build\nFROM build AS more\nFROM scratch\nCOPY --from=build /x /x\nCOPY --from=0 /x /x\n",
+            &["1:6 quay.io/a/b:latest"],
+        );
+        good("FROM scratch\nCOPY --from=quay.io/a/tool:2 /x /x\n", &["2:13 quay.io/a/tool:2"]);
+    }
+
+    #[test]
+    fn build_arguments_have_their_defaults_or_are_holes() {
+        good("ARG V=3\nARG IMG=quay.io/a/b:${V}\nFROM $IMG\n", &["3:6 quay.io/a/b:3"]);
+        good("ARG BASE\nFROM ${BASE:-quay.io/a/b}\n", &["2:6 quay.io/a/b:latest"]);
+        good("ARG TAG\nFROM quay.io/a/b:$TAG\n", &["2:6 quay.io/a/b:<?>"]);
+        good("FROM quay.io/a/b:${X\n", &["1:6 quay.io/a/b:<?>"]);
+    }
+
+    #[test]
+    fn which_files_are_read() {
+        for path in ["Containerfile", "app/Dockerfile", "Dockerfile.prod", "web.Containerfile"] {
+            assert!(is_containerfile(path), "{path}");
+        }
+        for path in ["Dockerfile.dockerignore", "tests/Dockerfile", "mydockerfile", "Containerfiles/x"] {
+            assert!(!is_containerfile(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! One repository's claims, made from its models. Must not know other repositories.
+
+use crate::constitution::inherits;
+use crate::finding::{Finding, Severity};
+use crate::repo::Repo;
+use crate::rules;
+use crate::select;
+use crate::snapshot::Snapshot;
+use crate::span::{LineIndex, Span};
+use crate::workflow::{Certainty, Event};
+
+use super::dispatches::{dispatches, is_workflow};
+use super::schedule::crons;
+use super::{bases, Claims, Counts, Deployment, Identity, Promise, Publication, Spot, Waiver};
+
+/// What this repository brings to the join. `findings` are those that are open in it,
+/// after waivers; only counted.
+pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding]) -> Claims {
+    let snapshot = &repo.snapshot;
+    let owner = snapshot.facts.repository.as_deref().and_then(|name| name.split_once('/')).map(|(owner, _)| owner);
+    let (dispatches, receivers) = dispatches(snapshot, owner);
+    let mut publications: Vec<Publication> = repo
+        .build
+        .publications
+        .iter()
+        .map(|publication| Publication {
+            event: publication.event.to_string(),
+            schedule: match publication.event {
+                Event::Schedule => schedule_of(snapshot, &publication.path),
+                _ => Vec::new(),
+            },
+            spot: spot(snapshot, &publication.path, publication.span),
+            reference: publication.reference.as_ref().map(ToString::to_string),
+            certain: publication.certainty == Certainty::Yes,
+            conditions: publication.conditions.clone(),
+        })
+        .collect();
+    publications.sort();
+    publications.dedup();
+    let deployments = repo
+        .deployments
+        .iter()
+        .map(|deployment| Deployment {
+            spot: spot(snapshot, &deployment.path, deployment.span),
+            reference: deployment.image.as_ref().map(|image| image.value.to_string()),
+            verdict: deployment.verdict.to_string(),
+        })
+        .collect();
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    Claims {
+        identity,
+        promise: promise(repo),
+        publications,
+        deployments,
+        bases: bases::bases(snapshot),
+        dispatches,
+        receivers,
+        waivers: waivers(repo),
+        counts: Counts {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            infos: count(Severity::Info),
+        },
+    }
+}
+
+fn spot(snapshot: &Snapshot, path: &str, span: Span) -> Spot {
+    let text = snapshot.text(path).unwrap_or_default();
+    let (line, column) = LineIndex::new(text).line_col(text, span.start);
+    Spot { path: path.to_string(), line, column }
+}
+
+/// The cron lines that start the push at `path`: its own, or, where it stands in a
+/// reusable workflow or an action, those of the workflows that use it.
+fn schedule_of(snapshot: &Snapshot, path: &str) -> Vec<String> {
+    let of = |text: &str| serde_yaml::from_str(text).map(|workflow| crons(&workflow)).unwrap_or_default();
+    let own = snapshot.text(path).map(of).unwrap_or_default();
+    if !own.is_empty() {
+        return own;
+    }
+    let used = path.trim_end_matches("/action.yml").trim_end_matches("/action.yaml");
+    let mut out: Vec<String> =
+        snapshot.texts(is_workflow).filter(|(_, text)| text.contains(used)).flat_map(|(_, text)| of(text)).collect();
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// The waivers of fleet rules. Places lie in many repositories there, so that a path or a
+/// line is not looked at.
+fn waivers(repo: &Repo) -> Vec<Waiver> {
+    let all = select::waivers::all(repo);
+    let holds = all.into_iter().filter(|waiver| !waiver.expired);
+    let known = holds.filter_map(|waiver| Some((waiver.rule()?, waiver.reason?)));
+    let mut out: Vec<Waiver> = known
+        .filter(|(rule, _)| rules::fleet::RULES.contains(rule))
+        .map(|(rule, reason)| Waiver { rule: rule.code.to_string(), reason })
+        .collect();
+    out.sort();
+    out.dedup();
+    out
+}
+
+fn promise(repo: &Repo) -> Option<Promise> {
+    let constitution = repo.constitution.as_ref()?;
+    let inherits = inherits::read(&constitution.text, &constitution.document.markdown);
+    Some(Promise {
+        path: constitution.path.clone(),
+        version: constitution.document.version().map(ToString::to_string),
+        inherits: inherits
+            .into_iter()
+            .map(|parent| match parent.version {
+                Some(version) => format!("{} v{}", parent.name, version.value),
+                None => parent.name,
+            })
+            .collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use time::Date;
+
+    use super::*;
+    use crate::reference::Reference;
+    use crate::snapshot::Facts;
+    use crate::workflow;
+
+    fn promise_of(text: &str) -> (Option<String>, Vec<String>) {
+        let repo =
+            Repo::new(Snapshot::of(&[(".specify/memory/constitution.md", text)], Facts::unknown("x", Date::MIN)));
+        let promise = promise(&repo).unwrap();
+        (promise.version, promise.inherits)
+    }
+
+    #[test]
+    fn versions_and_what_is_inherited() {
+        let family = "# C\n\n> **Version:** 1.6.0\n> **Inherits:** [acme/constitution](https://x.example/c) v1.0.0\n";
+        assert_eq!(promise_of(family), (Some("1.6.0".into()), vec!["acme/constitution v1.0.0".into()]));
+        let footer = "# C\n\n**Version**: 1.2.0 | **Ratified**: 2025-12-30 | **Last Amended**: 2025-12-30\n";
+        assert_eq!(promise_of(footer), (Some("1.2.0".into()), vec![]));
+        assert_eq!(promise_of("# C\n\nSemantic Versioning 2.0.0\n"), (None, vec![]));
+    }
+
+    #[test]
+    fn waivers_of_fleet_rules_travel_with_the_claims() {
+        let contract = "# C\n\n```toml contract\n[[waiver]]\nrule = \"duplicate-publisher\"\nreason = \"we move\"\n[[waiver]]\nrule = \"F002\"\nreason = \"over\"\nuntil = 2020-01-01\n```\n\n**Version**: 1.0.0\n";
+        let today = Date::from_calendar_date(2027, time::Month::January, 31).unwrap();
+        let files = [(".specify/memory/constitution.md", contract)];
+        let repo = Repo::new(Snapshot::of(&files, Facts::unknown("x", today)));
+        let claims = claims(&repo, Identity::default(), &[]);
+        assert_eq!(claims.waivers, [Waiver { rule: "F001".into(), reason: "we move".into() }]);
+    }
+
+    #[test]
+    fn a_publication_keeps_line_and_schedule() {
+        let text = "on:\n  schedule:\n    - cron: '30 4 * * 1'\njobs:\n  b:\n    steps:\n      - run: podman push x\n";
+        let path = ".github/workflows/b.yml";
+        let mut repo = Repo::new(Snapshot::of(&[(path, text)], Facts::unknown("x", Date::MIN)));
+        let at = text.find("podman").unwrap();
+        repo.build.publications = vec![workflow::Publication {
+            event: Event::Schedule,
+            path: path.into(),
+            span: Span::new(at, at + 6),
+            job: "b".into(),
+            method: "podman push".into(),
+            reference: Some(Reference::parse("quay.io/acme/widget")),
+            certainty: Certainty::Yes,
+            conditions: Vec::new(),
+        }];
+        let claims = claims(&repo, Identity::default(), &[]);
+        let publication = &claims.publications[0];
+        assert_eq!(publication.schedule, ["30 4 * * 1"]);
+        assert_eq!((publication.spot.line, publication.spot.column), (7, 14));
+        assert_eq!(publication.reference.as_deref(), Some("quay.io/acme/widget:latest"));
+    }
+}

@@ -1,0 +1,393 @@
+//! The edges between repositories: which workflow wakes which other repository
+//! (`repository_dispatch`, or `workflow_dispatch` of another repository), and to which
+//! types a repository listens. Sources: "Create a repository dispatch event" and
+//! "Create a workflow dispatch event" of GitHub's REST API, and the READMEs of
+//! `peter-evans/repository-dispatch` and `benc-uk/workflow-dispatch`.
+//! Must not know whether the other repository exists.
+
+use std::collections::BTreeMap;
+
+use serde_yaml::Value;
+
+use crate::snapshot::Snapshot;
+use crate::span::LineIndex;
+
+use super::schedule::trigger;
+use super::{Dispatch, Receiver, Spot};
+
+/// Alternatives of one step that are told apart (matrix, shell loop); the rest is unknown.
+const MOST: usize = 256;
+
+/// All dispatches that the workflows send, and all types they listen to. `owner` stands
+/// for `github.repository_owner`.
+pub fn dispatches(snapshot: &Snapshot, owner: Option<&str>) -> (Vec<Dispatch>, Vec<Receiver>) {
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
+    for (path, text) in snapshot.texts(is_workflow) {
+        // A workflow that cannot be read is another rule's finding.
+        let Ok(workflow) = serde_yaml::from_str::<Value>(text) else { continue };
+        let mut file = File { path, text, index: LineIndex::new(text), seen: BTreeMap::new() };
+        if let Some(on) = trigger(&workflow, "repository_dispatch") {
+            let types = match on.get("types") {
+                Some(Value::String(one)) => vec![one.clone()],
+                Some(Value::Sequence(many)) => many.iter().filter_map(Value::as_str).map(str::to_string).collect(),
+                _ => Vec::new(),
+            };
+            received.push(Receiver { spot: file.spot("repository_dispatch"), types });
+        }
+        let Some(jobs) = workflow.get("jobs").and_then(Value::as_mapping) else { continue };
+        for job in jobs.values() {
+            let Some(steps) = job.get("steps").and_then(Value::as_sequence) else { continue };
+            for step in steps {
+                let names =
+                    Names { owner, matrix: matrix(job), env: [step.get("env"), job.get("env"), workflow.get("env")] };
+                of_step(step, &names, &mut file, &mut sent);
+            }
+        }
+    }
+    sent.sort();
+    sent.dedup();
+    (sent, received)
+}
+
+/// A workflow's own file; reusable ones included.
+pub fn is_workflow(path: &str) -> bool {
+    path.strip_prefix(".github/workflows/")
+        .is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")))
+}
+
+struct File<'a> {
+    path: &'a str,
+    text: &'a str,
+    index: LineIndex,
+    /// How far each needle was found already: steps are met in the order of the file.
+    seen: BTreeMap<String, usize>,
+}
+
+impl File<'_> {
+    /// The next place of `needle`, or the file's first byte.
+    fn spot(&mut self, needle: &str) -> Spot {
+        let needle = needle.lines().next().unwrap_or_default().trim();
+        let from = self.seen.get(needle).copied().unwrap_or(0);
+        let found = self.text.get(from..).and_then(|rest| rest.find(needle)).map(|at| from + at);
+        let at = found.or_else(|| self.text.find(needle)).unwrap_or(0);
+        self.seen.insert(needle.to_string(), at + needle.len());
+        let (line, column) = self.index.line_col(self.text, at);
+        Spot { path: self.path.to_string(), line, column }
+    }
+}
+
+/// What can stand for a `${{ … }}` or a shell variable.
+struct Names<'a> {
+    owner: Option<&'a str>,
+    matrix: BTreeMap<String, Vec<String>>,
+    env: [Option<&'a Value>; 3],
+}
+
+fn of_step(step: &Value, names: &Names<'_>, file: &mut File<'_>, sent: &mut Vec<Dispatch>) {
+    let with = |key: &str| step.get("with").and_then(|with| with.get(key)).and_then(Value::as_str);
+    let action = step.get("uses").and_then(Value::as_str).unwrap_or_default();
+    let action = action.split('@').next().unwrap_or_default();
+    match action {
+        "peter-evans/repository-dispatch" => {
+            // Without `repository` it wakes its own.
+            let Some(to) = with("repository") else { return };
+            let spot = file.spot(to);
+            let types = with("event-type").map_or(vec![None], |text| names.resolve(text, ""));
+            push(sent, &spot, &names.resolve(to, ""), &types, None);
+        }
+        "benc-uk/workflow-dispatch" => {
+            let Some(to) = with("repo") else { return };
+            let spot = file.spot(to);
+            push(sent, &spot, &names.resolve(to, ""), &[None], Some(with("workflow").unwrap_or_default()));
+        }
+        "actions/github-script" => {
+            for (at, _) in with("script").unwrap_or_default().match_indices("createDispatchEvent") {
+                let script = with("script").unwrap_or_default();
+                let call = script.get(at..).unwrap_or_default();
+                let call = call.split_once(')').map_or(call, |(call, _)| call);
+                let owner = match property(call, "owner") {
+                    Some(Property::Literal(text)) => Some(text.to_string()),
+                    Some(Property::Other(text)) if text.starts_with("context.repo") => names.owner.map(str::to_string),
+                    _ => None,
+                };
+                let Some(Property::Literal(repo)) = property(call, "repo") else { continue };
+                let spot = file.spot("createDispatchEvent");
+                let to = owner.map(|owner| format!("{owner}/{repo}"));
+                let types = match property(call, "event_type") {
+                    Some(Property::Literal(text)) => names.resolve(text, ""),
+                    _ => vec![None],
+                };
+                push(sent, &spot, &[to], &types, None);
+            }
+        }
+        _ => {
+            let Some(script) = step.get("run").and_then(Value::as_str) else { return };
+            of_script(script, names, file, sent);
+        }
+    }
+}
+
+/// `gh api repos/O/N/dispatches`, `curl …/repos/O/N/dispatches`, `gh workflow run -R O/N`.
+fn of_script(script: &str, names: &Names<'_>, file: &mut File<'_>, sent: &mut Vec<Dispatch>) {
+    let types: Vec<Option<String>> = match event_type(script) {
+        Some(text) => names.resolve(text, script),
+        None => vec![None],
+    };
+    for (end, _) in script.match_indices("/dispatches") {
+        let before = script.get(..end).unwrap_or_default();
+        let Some(start) = before.rfind("repos/") else { continue };
+        let path = &before[start + "repos/".len()..];
+        if path.contains('\n') {
+            continue;
+        }
+        let spot = file.spot(&script[start..end]);
+        match path.split_once("/actions/workflows/") {
+            Some((to, workflow)) => push(sent, &spot, &names.resolve(to, script), &[None], Some(workflow)),
+            None => push(sent, &spot, &names.resolve(path, script), &types, None),
+        }
+    }
+    for line in script.lines() {
+        let Some(at) = line.find("gh workflow run ") else { continue };
+        let words: Vec<&str> = line[at..].split_whitespace().collect();
+        let flag = |word: &&str| matches!(*word, "-R" | "--repo");
+        let to = match words.iter().position(flag) {
+            Some(at) => words.get(at + 1).copied(),
+            None => words.iter().find_map(|word| word.strip_prefix("--repo=")),
+        };
+        let Some(to) = to else { continue };
+        let spot = file.spot(line);
+        let workflow = words.get(3).copied().unwrap_or_default();
+        push(sent, &spot, &names.resolve(to.trim_matches(['"', '\'']), script), &[None], Some(workflow));
+    }
+}
+
+fn push(
+    sent: &mut Vec<Dispatch>,
+    spot: &Spot,
+    to: &[Option<String>],
+    types: &[Option<String>],
+    workflow: Option<&str>,
+) {
+    for to in to {
+        for event_type in types {
+            sent.push(Dispatch {
+                spot: spot.clone(),
+                to: to.clone(),
+                event_type: event_type.clone(),
+                workflow: workflow.map(str::to_string),
+            });
+        }
+    }
+}
+
+/// The value behind `event_type` in `-f event_type=X`, `"event_type": "X"`, with or
+/// without backslashes.
+fn event_type(script: &str) -> Option<&str> {
+    let (_, rest) = script.split_once("event_type")?;
+    let rest = rest.trim_start_matches(['"', '\'', '\\', ' ', ':', '=', '\t']);
+    if rest.starts_with("${{") {
+        return rest.split_inclusive("}}").next();
+    }
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || "-_.$/{}".contains(c))).unwrap_or(rest.len());
+    Some(&rest[..end]).filter(|text| !text.is_empty())
+}
+
+enum Property<'a> {
+    Literal(&'a str),
+    Other(&'a str),
+}
+
+/// The value of `name:` in a JavaScript object literal.
+fn property<'a>(call: &'a str, name: &str) -> Option<Property<'a>> {
+    let (at, _) = call.match_indices(name).find(|(at, _)| {
+        let before = call.get(..*at).unwrap_or_default().chars().next_back();
+        let after = call.get(at + name.len()..).unwrap_or_default().trim_start();
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.') && after.starts_with(':')
+    })?;
+    let value = call.get(at + name.len()..)?.trim_start().strip_prefix(':')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"' | '`'));
+    match quote {
+        Some(quote) => value[1..].split(quote).next().filter(|text| !text.contains("${")).map(Property::Literal),
+        None => value.split([',', '}', '\n']).next().map(|text| Property::Other(text.trim())),
+    }
+}
+
+/// Every key of the matrix with all values it can have, `include` among them.
+fn matrix(job: &Value) -> BTreeMap<String, Vec<String>> {
+    let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let Some(matrix) = job.get("strategy").and_then(|strategy| strategy.get("matrix")).and_then(Value::as_mapping)
+    else {
+        return out;
+    };
+    for (key, value) in matrix {
+        let (Some(key), Some(values)) = (key.as_str(), value.as_sequence()) else { continue };
+        if key == "include" {
+            for (key, value) in values.iter().filter_map(Value::as_mapping).flatten() {
+                if let (Some(key), Some(value)) = (key.as_str(), value.as_str()) {
+                    out.entry(key.to_string()).or_default().push(value.to_string());
+                }
+            }
+        } else if key != "exclude" {
+            out.entry(key.to_string()).or_default().extend(values.iter().filter_map(Value::as_str).map(str::to_string));
+        }
+    }
+    out
+}
+
+impl Names<'_> {
+    /// All texts that `text` can be; `None` where only the run knows. `script` gives the
+    /// variables that its own loops and assignments set.
+    fn resolve(&self, text: &str, script: &str) -> Vec<Option<String>> {
+        let mut done: Vec<String> = vec![String::new()];
+        let mut rest = text;
+        while let Some(at) = rest.find('$') {
+            done.iter_mut().for_each(|text| text.push_str(&rest[..at]));
+            rest = &rest[at..];
+            let (values, after) = if let Some(inner) = rest.strip_prefix("${{") {
+                let (expression, after) = inner.split_once("}}").unwrap_or((inner, ""));
+                (self.expression(expression.trim()), after)
+            } else {
+                let inner = rest[1..].strip_prefix('{').unwrap_or(&rest[1..]);
+                let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
+                let (name, after) = inner.split_at(end);
+                (self.variable(name, script), after.strip_prefix('}').unwrap_or(after))
+            };
+            let Some(values) = values.filter(|values| !values.is_empty() && values.len() * done.len() <= MOST) else {
+                return vec![None];
+            };
+            done = done.iter().flat_map(|text| values.iter().map(move |value| format!("{text}{value}"))).collect();
+            rest = after;
+        }
+        done.into_iter().map(|text| Some(format!("{text}{rest}"))).collect()
+    }
+
+    fn expression(&self, expression: &str) -> Option<Vec<String>> {
+        if expression == "github.repository_owner" {
+            return self.owner.map(|owner| vec![owner.to_string()]);
+        }
+        if let Some(key) = expression.strip_prefix("matrix.") {
+            return self.matrix.get(key).cloned();
+        }
+        self.constant(expression.strip_prefix("env.")?)
+    }
+
+    fn variable(&self, name: &str, script: &str) -> Option<Vec<String>> {
+        if name == "GITHUB_REPOSITORY_OWNER" {
+            return self.owner.map(|owner| vec![owner.to_string()]);
+        }
+        if let Some(values) = self.constant(name) {
+            return Some(values);
+        }
+        for line in script.lines().map(str::trim) {
+            if let Some(list) = line.strip_prefix("for ").and_then(|rest| rest.strip_prefix(name)) {
+                let list = list.trim_start().strip_prefix("in ")?.split(';').next()?;
+                let words: Vec<String> =
+                    list.split_whitespace().map(|w| w.trim_matches(['"', '\'']).to_string()).collect();
+                return (!list.contains(['$', '`', '*'])).then_some(words);
+            }
+            if let Some(value) = line.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
+                let value = value.trim_matches(['"', '\'']);
+                return (!value.contains(['$', '`', ' '])).then(|| vec![value.to_string()]);
+            }
+        }
+        None
+    }
+
+    fn constant(&self, name: &str) -> Option<Vec<String>> {
+        let value = self.env.iter().flatten().find_map(|env| env.get(name))?.as_str()?;
+        if let Some(expression) = value.strip_prefix("${{").and_then(|rest| rest.strip_suffix("}}")) {
+            let expression = expression.trim();
+            // Not `env.`: that could go round in circles.
+            return (!expression.starts_with("env.") && !expression.contains("}}"))
+                .then(|| self.expression(expression))
+                .flatten();
+        }
+        (!value.contains("${{")).then(|| vec![value.to_string()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::Date;
+
+    use super::*;
+    use crate::snapshot::Facts;
+
+    fn read(steps: &str) -> (Vec<Dispatch>, Vec<Receiver>) {
+        let text = format!("on: push\nenv:\n  ORG: acme\njobs:\n  notify:\n    runs-on: x\n    strategy:\n      matrix:\n        child: [acme/a, acme/b]\n    steps:\n{steps}");
+        of(&text)
+    }
+
+    fn of(text: &str) -> (Vec<Dispatch>, Vec<Receiver>) {
+        let facts = Facts::unknown("x", Date::MIN);
+        dispatches(&Snapshot::of(&[(".github/workflows/n.yml", text)], facts), Some("acme"))
+    }
+
+    #[track_caller]
+    fn good(steps: &str, expected: &[&str]) {
+        let unknown = || "<?>".to_string();
+        let found: Vec<String> = read(steps)
+            .0
+            .into_iter()
+            .map(|d| {
+                let what = d.workflow.map(|w| format!("workflow {w}")).or(d.event_type).unwrap_or_else(unknown);
+                format!("{} {} {what}", d.spot.line, d.to.unwrap_or_else(unknown))
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_action_wakes_another_repository() {
+        good(
+            "      - uses: peter-evans/repository-dispatch@v3\n        with:\n          repository: acme/child\n          event-type: base\n",
+            &["13 acme/child base"],
+        );
+        good("      - uses: peter-evans/repository-dispatch@v3\n        with:\n          event-type: own\n", &[]);
+        good(
+            "      - uses: peter-evans/repository-dispatch@v3\n        with:\n          repository: ${{ matrix.child }}\n          event-type: base\n",
+            &["13 acme/a base", "13 acme/b base"],
+        );
+        good(
+            "      - uses: peter-evans/repository-dispatch@v3\n        with:\n          repository: ${{ vars.CHILD }}\n          event-type: base\n",
+            &["13 <?> base"],
+        );
+    }
+
+    #[test]
+    fn the_command_line_wakes_another_repository() {
+        good("      - run: gh api repos/acme/child/dispatches -f event_type=base\n", &["11 acme/child base"]);
+        good(
+            "      - run: |\n          for r in a b; do\n            gh api repos/$ORG/$r/dispatches -f event_type=base\n          done\n",
+            &["13 acme/a base", "13 acme/b base"],
+        );
+        good(
+            "      - run: |\n          curl -X POST https://api.github.com/repos/${{ github.repository_owner }}/child/dispatches \\\n            -d \"{\\\"event_type\\\": \\\"base\\\"}\"\n",
+            &["12 acme/child base"],
+        );
+        good("      - run: gh workflow run build.yml -R acme/child\n", &["11 acme/child workflow build.yml"]);
+        good("      - run: gh api repos/$(cat x)/dispatches -f event_type=base\n", &["11 <?> base"]);
+        good("      - run: echo dispatches\n", &[]);
+    }
+
+    #[test]
+    fn a_script_wakes_another_repository() {
+        good(
+            "      - uses: actions/github-script@v7\n        with:\n          script: |\n            await github.rest.repos.createDispatchEvent({\n              owner: context.repo.owner, repo: 'child',\n              event_type: 'base',\n            })\n",
+            &["14 acme/child base"],
+        );
+    }
+
+    #[test]
+    fn what_a_repository_listens_to() {
+        let types = |text: &str| of(text).1.into_iter().map(|r| (r.spot.line, r.types)).collect::<Vec<_>>();
+        assert_eq!(
+            types("on:\n  repository_dispatch:\n    types: [base, other]\n"),
+            [(2, vec!["base".into(), "other".into()])]
+        );
+        assert_eq!(types("on:\n  repository_dispatch:\n"), [(2, vec![])]);
+        assert_eq!(types("on: [push, repository_dispatch]\n"), [(1, vec![])]);
+        assert!(types("on: push\n").is_empty());
+        assert!(types("on: {").is_empty(), "not YAML is another rule's finding");
+    }
+}

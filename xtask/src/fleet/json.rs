@@ -1,0 +1,423 @@
+//! Claims as JSON and back. What is read may be anything: a file that is none, or that a
+//! newer version wrote, becomes a [`Problem`] with its place.
+
+use serde_json::{json, Map, Value};
+
+use crate::span::LineIndex;
+
+use super::{
+    BaseImage, Claims, Counts, Deployment, Dispatch, History, Identity, Promise, Publication, Receiver, Spot, Waiver,
+    SCHEMA,
+};
+
+/// Why claims cannot be read, and where in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+}
+
+pub fn to_json(claims: &Claims) -> Value {
+    let identity = &claims.identity;
+    let history = &identity.history;
+    json!({
+        "schema": SCHEMA,
+        "identity": {
+            "name": identity.name,
+            "source": identity.source,
+            "remote": identity.remote,
+            "roots": history.roots,
+            "head": history.head,
+            "count": history.count,
+            "shallow": history.shallow,
+            "commits": history.commit_digits(),
+        },
+        "constitution": claims.promise.as_ref().map(|promise| json!({
+            "path": promise.path, "version": promise.version, "inherits": promise.inherits,
+        })),
+        "publications": claims.publications.iter().map(|publication| at(&publication.spot, json!({
+            "event": publication.event,
+            "schedule": publication.schedule,
+            "ref": publication.reference,
+            "certainty": if publication.certain { "yes" } else { "possible" },
+            "conditions": publication.conditions,
+        }))).collect::<Vec<_>>(),
+        "deployments": claims.deployments.iter().map(|deployment| at(&deployment.spot, json!({
+            "ref": deployment.reference, "verdict": deployment.verdict,
+        }))).collect::<Vec<_>>(),
+        "bases": claims.bases.iter().map(|base| at(&base.spot, json!({ "ref": base.reference }))).collect::<Vec<_>>(),
+        "dispatches": claims.dispatches.iter().map(|dispatch| at(&dispatch.spot, json!({
+            "to": dispatch.to, "event_type": dispatch.event_type, "workflow": dispatch.workflow,
+        }))).collect::<Vec<_>>(),
+        "receives": claims.receivers.iter().map(|receiver| at(&receiver.spot, json!({
+            "types": receiver.types,
+        }))).collect::<Vec<_>>(),
+        "waivers": claims.waivers.iter().map(|waiver| json!({
+            "rule": waiver.rule, "reason": waiver.reason,
+        })).collect::<Vec<_>>(),
+        "findings": {
+            "errors": claims.counts.errors, "warnings": claims.counts.warnings, "infos": claims.counts.infos,
+        },
+    })
+}
+
+fn at(spot: &Spot, mut value: Value) -> Value {
+    if let Value::Object(map) = &mut value {
+        map.insert("path".into(), json!(spot.path));
+        map.insert("line".into(), json!(spot.line));
+        map.insert("column".into(), json!(spot.column));
+    }
+    value
+}
+
+/// Reads what one file holds: one repository's claims, or an array of them.
+pub fn from_json(text: &str) -> Result<Vec<Claims>, Problem> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let value: Value = serde_json::from_str(text).map_err(|e| Problem {
+        line: e.line().max(1),
+        column: e.column().max(1),
+        message: format!("not JSON: {e}"),
+    })?;
+    let all = match value.as_array() {
+        Some(many) => many.iter().enumerate().map(|(n, one)| read(one, &format!("/{n}"))).collect(),
+        None => read(&value, "").map(|one| vec![one]),
+    };
+    all.map_err(|wrong: Wrong| {
+        let (line, column) = LineIndex::new(text).line_col(text, locate(text, &wrong.pointer));
+        let place = if wrong.pointer.is_empty() { String::new() } else { format!("`{}`: ", wrong.pointer) };
+        Problem { line, column, message: format!("{place}{}", wrong.message) }
+    })
+}
+
+/// What is wrong, at a JSON pointer.
+struct Wrong {
+    pointer: String,
+    message: String,
+}
+
+fn wrong<T>(pointer: &str, message: impl Into<String>) -> Result<T, Wrong> {
+    Err(Wrong { pointer: pointer.to_string(), message: message.into() })
+}
+
+fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
+    let top = Object::new(Some(value), pointer)?;
+    match top.map.get("schema").and_then(Value::as_u64) {
+        Some(SCHEMA) => {}
+        Some(other) => {
+            return wrong(&top.key("schema"), format!("schema {other} is not known here, only {SCHEMA}"));
+        }
+        None => return wrong(pointer, "not the claims of a repository: there is no `schema`"),
+    }
+    let identity = Object::new(top.map.get("identity"), &top.key("identity"))?;
+    let (roots, head) = (identity.texts("roots")?, identity.maybe("head")?);
+    let (count, shallow) = (identity.number("count")?, identity.flag("shallow")?);
+    let digits = identity.maybe("commits")?.unwrap_or_default();
+    let history = History::from_parts(roots, head, count, shallow, &digits);
+    Ok(Claims {
+        identity: Identity {
+            name: identity.text("name")?,
+            source: identity.maybe("source")?.unwrap_or_default(),
+            remote: identity.maybe("remote")?,
+            history,
+        },
+        promise: match top.map.get("constitution") {
+            None | Some(Value::Null) => None,
+            some => {
+                let promise = Object::new(some, &top.key("constitution"))?;
+                Some(Promise {
+                    path: promise.text("path")?,
+                    version: promise.maybe("version")?,
+                    inherits: promise.texts("inherits")?,
+                })
+            }
+        },
+        publications: top.rows("publications", |row| {
+            Ok(Publication {
+                event: row.text("event")?,
+                schedule: row.texts("schedule")?,
+                spot: row.spot()?,
+                reference: row.maybe("ref")?,
+                certain: match row.text("certainty")?.as_str() {
+                    "yes" => true,
+                    "possible" => false,
+                    _ => return wrong(&row.key("certainty"), "neither `yes` nor `possible`"),
+                },
+                conditions: row.texts("conditions")?,
+            })
+        })?,
+        deployments: top.rows("deployments", |row| {
+            Ok(Deployment { spot: row.spot()?, reference: row.maybe("ref")?, verdict: row.text("verdict")? })
+        })?,
+        bases: top.rows("bases", |row| Ok(BaseImage { spot: row.spot()?, reference: row.text("ref")? }))?,
+        dispatches: top.rows("dispatches", |row| {
+            Ok(Dispatch {
+                spot: row.spot()?,
+                to: row.maybe("to")?,
+                event_type: row.maybe("event_type")?,
+                workflow: row.maybe("workflow")?,
+            })
+        })?,
+        receivers: top.rows("receives", |row| Ok(Receiver { spot: row.spot()?, types: row.texts("types")? }))?,
+        waivers: top.rows("waivers", |row| Ok(Waiver { rule: row.text("rule")?, reason: row.text("reason")? }))?,
+        counts: match top.map.get("findings") {
+            None => Counts::default(),
+            some => {
+                let counts = Object::new(some, &top.key("findings"))?;
+                let number = |key| counts.number(key).map(|n| n as usize);
+                Counts { errors: number("errors")?, warnings: number("warnings")?, infos: number("infos")? }
+            }
+        },
+    })
+}
+
+/// An object and where it stands. A missing or `null` list is empty, a missing number 0;
+/// a value of another type is an error.
+struct Object<'a> {
+    map: &'a Map<String, Value>,
+    pointer: String,
+}
+
+impl<'a> Object<'a> {
+    fn new(value: Option<&'a Value>, pointer: &str) -> Result<Self, Wrong> {
+        match value {
+            Some(Value::Object(map)) => Ok(Self { map, pointer: pointer.to_string() }),
+            Some(_) => wrong(pointer, "not an object"),
+            None => wrong(pointer, "is missing"),
+        }
+    }
+
+    fn key(&self, key: &str) -> String {
+        format!("{}/{key}", self.pointer)
+    }
+
+    fn maybe(&self, key: &str) -> Result<Option<String>, Wrong> {
+        match self.map.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => wrong(&self.key(key), "not a string"),
+        }
+    }
+
+    fn text(&self, key: &str) -> Result<String, Wrong> {
+        match self.maybe(key)? {
+            Some(text) => Ok(text),
+            None => wrong(&self.pointer, format!("`{key}` is missing")),
+        }
+    }
+
+    fn texts(&self, key: &str) -> Result<Vec<String>, Wrong> {
+        let rows = match self.map.get(key) {
+            None | Some(Value::Null) => return Ok(Vec::new()),
+            Some(Value::Array(rows)) => rows,
+            Some(_) => return wrong(&self.key(key), "not a list"),
+        };
+        rows.iter()
+            .enumerate()
+            .map(|(n, row)| match row.as_str() {
+                Some(text) => Ok(text.to_string()),
+                None => wrong(&format!("{}/{n}", self.key(key)), "not a string"),
+            })
+            .collect()
+    }
+
+    fn number(&self, key: &str) -> Result<u64, Wrong> {
+        match self.map.get(key) {
+            None | Some(Value::Null) => Ok(0),
+            Some(value) => match value.as_u64() {
+                Some(number) => Ok(number),
+                None => wrong(&self.key(key), "not a whole number"),
+            },
+        }
+    }
+
+    fn flag(&self, key: &str) -> Result<bool, Wrong> {
+        match self.map.get(key) {
+            None | Some(Value::Null) => Ok(false),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(_) => wrong(&self.key(key), "neither `true` nor `false`"),
+        }
+    }
+
+    fn spot(&self) -> Result<Spot, Wrong> {
+        let at_least_one = |key| self.number(key).map(|n| n.max(1) as usize);
+        Ok(Spot { path: self.text("path")?, line: at_least_one("line")?, column: at_least_one("column")? })
+    }
+
+    fn rows<T>(&self, key: &str, one: impl Fn(&Object<'_>) -> Result<T, Wrong>) -> Result<Vec<T>, Wrong> {
+        let rows = match self.map.get(key) {
+            None | Some(Value::Null) => return Ok(Vec::new()),
+            Some(Value::Array(rows)) => rows,
+            Some(_) => return wrong(&self.key(key), "not a list"),
+        };
+        rows.iter()
+            .enumerate()
+            .map(|(n, row)| one(&Object::new(Some(row), &format!("{}/{n}", self.key(key)))?))
+            .collect()
+    }
+}
+
+/// The byte at which the value of a pointer starts, or that of the nearest value around
+/// it. `text` is valid JSON; keys are compared as they are written.
+fn locate(text: &str, pointer: &str) -> usize {
+    let mut at = skip_space(text, 0);
+    for part in pointer.split('/').skip(1) {
+        match child(text, at, part) {
+            Some(found) => at = found,
+            None => break,
+        }
+    }
+    at
+}
+
+fn child(text: &str, at: usize, part: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let object = match bytes.get(at)? {
+        b'{' => true,
+        b'[' => false,
+        _ => return None,
+    };
+    let mut number = 0usize;
+    let mut here = skip_space(text, at + 1);
+    loop {
+        if matches!(bytes.get(here)?, b'}' | b']') {
+            return None;
+        }
+        let mut found = number.to_string() == part;
+        if object {
+            let end = skip_value(text, here)?;
+            found = text.get(here + 1..end - 1)? == part;
+            here = skip_space(text, skip_space(text, end) + 1);
+        }
+        if found {
+            return Some(here);
+        }
+        here = skip_space(text, skip_value(text, here)?);
+        if bytes.get(here)? == &b',' {
+            here = skip_space(text, here + 1);
+        }
+        number += 1;
+    }
+}
+
+fn skip_space(text: &str, mut at: usize) -> usize {
+    while text.as_bytes().get(at).is_some_and(u8::is_ascii_whitespace) {
+        at += 1;
+    }
+    at
+}
+
+/// The byte behind the value that starts at `at`: strings whole, brackets by counting.
+fn skip_value(text: &str, mut at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut depth = 0usize;
+    loop {
+        match bytes.get(at)? {
+            b'"' => {
+                at += 1;
+                while *bytes.get(at)? != b'"' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+            }
+            b'{' | b'[' => {
+                depth += 1;
+                at += 1;
+                continue;
+            }
+            b'}' | b']' => {
+                depth = depth.checked_sub(1)?;
+                at += 1;
+            }
+            b',' | b':' => at += 1,
+            byte if byte.is_ascii_whitespace() => at += 1,
+            _ => {
+                while bytes.get(at).is_some_and(|byte| !b",]}: \t\r\n".contains(byte)) {
+                    at += 1;
+                }
+            }
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Claims {
+        let spot = |path: &str, line| Spot { path: path.into(), line, column: 7 };
+        Claims {
+            identity: Identity {
+                name: "acme/widget".into(),
+                source: "fleet/widget".into(),
+                remote: Some("github.com/acme/widget".into()),
+                history: History::new(vec!["a".repeat(40)], ["b".repeat(40).as_str(), "a".repeat(40).as_str()], false),
+            },
+            promise: Some(Promise {
+                path: "c.md".into(),
+                version: Some("1.2.0".into()),
+                inherits: vec!["x v1".into()],
+            }),
+            publications: vec![Publication {
+                event: "schedule".into(),
+                schedule: vec!["30 4 * * 1".into()],
+                spot: spot("w.yml", 3),
+                reference: None,
+                certain: false,
+                conditions: vec!["only if \"x\"".into()],
+            }],
+            deployments: vec![Deployment {
+                spot: spot("a.service", 4),
+                reference: Some("q/a:1".into()),
+                verdict: "no".into(),
+            }],
+            bases: vec![BaseImage { spot: spot("Containerfile", 1), reference: "q/b:1".into() }],
+            dispatches: vec![Dispatch {
+                spot: spot("w.yml", 9),
+                to: None,
+                event_type: Some("t".into()),
+                workflow: None,
+            }],
+            receivers: vec![Receiver { spot: spot("w.yml", 1), types: vec!["t".into()] }],
+            waivers: vec![Waiver { rule: "F001".into(), reason: "r".into() }],
+            counts: Counts { errors: 1, warnings: 2, infos: 3 },
+        }
+    }
+
+    #[track_caller]
+    fn bad(text: &str, line: usize, column: usize, message: &str) {
+        let problem = from_json(text).unwrap_err();
+        assert!(problem.message.contains(message), "{}", problem.message);
+        assert_eq!((problem.line, problem.column), (line, column), "{}", problem.message);
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let one = to_json(&sample());
+        assert_eq!(from_json(&one.to_string()), Ok(vec![sample()]));
+        assert_eq!(from_json(&json!([one, one]).to_string()), Ok(vec![sample(), sample()]));
+        assert_eq!(from_json("[]"), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_where() {
+        bad("", 1, 1, "not JSON");
+        bad("{\n  \"schema\": 1,\n}", 3, 1, "not JSON");
+        bad("7", 1, 1, "not an object");
+        bad("\n  {}", 2, 3, "there is no `schema`");
+        bad("{\"schema\": 99}", 1, 12, "schema 99");
+        bad("{\"schema\": 1}", 1, 1, "`/identity`: is missing");
+        bad("{\"schema\": 1,\n \"identity\": {\"remote\": null}}", 2, 14, "`name` is missing");
+        bad(
+            "{\"schema\": 1, \"identity\": {\"name\": \"a,}\\\"b\"},\n\"publications\": [{}, {\"x\": [1, {}],\n\"event\": 5}]}",
+            2, 18, "`event` is missing",
+        );
+        bad(
+            "[{\"schema\":1,\"identity\":{\"name\":\"a\"},\"bases\":[{\"ref\":\"x\",\"path\":\"p\"},\n{\"path\":[],\"ref\":\"x\"}]}]",
+            2, 9, "`/0/bases/1/path`: not a string",
+        );
+    }
+}

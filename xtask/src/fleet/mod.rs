@@ -1,0 +1,179 @@
+//! The fleet: what many repositories say about themselves, put side by side.
+//!
+//! One repository is reduced to its [`Claims`] (what it publishes, runs, builds from,
+//! and which history it is); the join looks at claims alone, so an organisation of any
+//! size maps on many machines and reduces on one. Must not know where claims came from:
+//! a checkout, a bare clone or a JSON file.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod bases;
+pub mod builder;
+pub mod dispatches;
+pub mod history;
+pub mod json;
+pub mod listing;
+pub mod schedule;
+
+pub mod join;
+pub mod kinship;
+pub mod publishers;
+
+pub use builder::claims;
+pub use history::History;
+pub use join::{join, Fleet, Member};
+pub use listing::Listing;
+
+use crate::finding::Severity;
+use crate::rules::Rule;
+
+/// The schema of the JSON that [`json`] writes.
+pub const SCHEMA: u64 = 1;
+
+/// A place in a file of some repository. Line and column count from 1, the column in
+/// characters: the text itself is not there when claims are joined.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spot {
+    pub path: String,
+    pub line: usize,
+    pub column: usize,
+}
+
+/// Which repository this is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identity {
+    /// `owner/name` with its case from the remote, else the folder's name.
+    pub name: String,
+    /// Where it was read, for people: a folder as it was given.
+    pub source: String,
+    /// Its own network remote as `host/owner/name`, lower case; see [`listing::remote`].
+    /// Only that one: a fork's clone also knows its `upstream`.
+    pub remote: Option<String>,
+    pub history: History,
+}
+
+/// The constitution's own version, and those that it says it inherits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Promise {
+    pub path: String,
+    pub version: Option<String>,
+    /// As written: `acme/constitution v1.0.0`.
+    pub inherits: Vec<String>,
+}
+
+/// A publication, as [`crate::workflow::Publication`] has it, with line and schedule.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Publication {
+    /// `push:main`, `tag:v1.2.3`, `schedule`, …
+    pub event: String,
+    /// The cron lines, where the event is a schedule.
+    pub schedule: Vec<String>,
+    pub spot: Spot,
+    /// With holes; `None` where an opaque step pushes something of unknown name.
+    pub reference: Option<String>,
+    /// Surely, or only possibly.
+    pub certain: bool,
+    pub conditions: Vec<String>,
+}
+
+/// A unit that runs an image on a host.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deployment {
+    pub spot: Spot,
+    pub reference: Option<String>,
+    /// `yes`, `no` or `unknown`: whether the host will pull it anew.
+    pub verdict: String,
+}
+
+/// An image that this repository's image is built from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BaseImage {
+    pub spot: Spot,
+    /// In normal form, with `<?>` for build arguments without a default.
+    pub reference: String,
+}
+
+/// A `repository_dispatch`, or a `workflow_dispatch`, that is sent to another repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dispatch {
+    pub spot: Spot,
+    /// `owner/name`; `None` where only known at run time.
+    pub to: Option<String>,
+    /// `None` where only known at run time.
+    pub event_type: Option<String>,
+    /// The workflow's file or name, where it is a `workflow_dispatch`.
+    pub workflow: Option<String>,
+}
+
+/// A `repository_dispatch` trigger.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Receiver {
+    pub spot: Spot,
+    /// Empty: any type.
+    pub types: Vec<String>,
+}
+
+/// How many findings are open in the repository itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Counts {
+    pub errors: usize,
+    pub warnings: usize,
+    pub infos: usize,
+}
+
+/// A fault of the fleet that this repository has decided to live with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Waiver {
+    /// The rule's code.
+    pub rule: String,
+    pub reason: String,
+}
+
+/// Everything that one repository brings to the join.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Claims {
+    pub identity: Identity,
+    pub promise: Option<Promise>,
+    pub publications: Vec<Publication>,
+    pub deployments: Vec<Deployment>,
+    pub bases: Vec<BaseImage>,
+    pub dispatches: Vec<Dispatch>,
+    pub receivers: Vec<Receiver>,
+    /// Of rules of the fleet only, and only those that hold.
+    pub waivers: Vec<Waiver>,
+    pub counts: Counts,
+}
+
+/// A place in one repository of the fleet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Site {
+    /// The repository's label in this fleet; empty for a place outside of any, such as
+    /// a claims file.
+    pub repo: String,
+    pub spot: Spot,
+}
+
+/// One fault between repositories. As [`crate::finding::Finding`], but its places lie in
+/// many repositories, and their texts are not at hand.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub rule: &'static Rule,
+    pub severity: Severity,
+    pub message: String,
+    pub help: String,
+    pub primary: Site,
+    pub related: Vec<(Site, String)>,
+}
+
+impl Rule {
+    /// A finding of this rule at a place in the fleet.
+    pub fn across(&'static self, primary: Site, message: impl Into<String>) -> Finding {
+        Finding {
+            rule: self,
+            severity: self.severity,
+            message: message.into(),
+            help: String::new(),
+            primary,
+            related: Vec::new(),
+        }
+    }
+}

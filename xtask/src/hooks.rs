@@ -1,0 +1,343 @@
+//! Which git hook manager a repository uses, and what to write or to say so that
+//! `verify --staged` runs before each commit. A manager is used in its own way and
+//! never taken over; a hook that somebody else wrote is never changed.
+//! Must not read or write a file: the facts are given, the changes are returned.
+//!
+//! How the managers install themselves: pre-commit 4.7 and prek write a script that
+//! names them; husky 9 sets `core.hooksPath=.husky/_` and runs `.husky/pre-commit`
+//! with `sh -e`; lefthook's script calls `lefthook run`.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod change;
+
+use std::fmt;
+
+/// What is there. Texts are `None` where the file is not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The cargo alias: `xtask`.
+    pub alias: String,
+    /// `.pre-commit-config.yaml`.
+    pub pre_commit: Option<String>,
+    /// Path and text of `prek.toml`, `lefthook.yml` or one of their other names.
+    pub prek: Option<(String, String)>,
+    pub lefthook: Option<(String, String)>,
+    /// Whether there is a folder `.husky`.
+    pub husky: bool,
+    /// `.husky/pre-commit`.
+    pub husky_hook: Option<String>,
+    /// `git config core.hooksPath`.
+    pub hooks_path: Option<String>,
+    /// Where git looks for the hook: `git rev-parse --git-path hooks/pre-commit`.
+    pub hook_path: String,
+    /// Whether that lies in this repository or its git folder, not in one that
+    /// several repositories share.
+    pub hook_is_own: bool,
+    pub hook: Option<String>,
+    /// Whether a configured hook (`hook.<name>.command`, git 2.54) runs `verify`.
+    pub in_git_config: bool,
+}
+
+/// Files by which a manager is known, beside `.pre-commit-config.yaml` and `.husky`.
+pub const PREK_FILES: &[&str] = &["prek.toml"];
+pub const LEFTHOOK_FILES: &[&str] =
+    &["lefthook.yml", ".lefthook.yml", "lefthook.yaml", ".lefthook.yaml", "lefthook.toml", ".lefthook.toml"];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manager {
+    PreCommit,
+    Prek,
+    Lefthook,
+    Husky,
+    /// `core.hooksPath`, and no manager that is known.
+    HooksPath,
+    Plain,
+}
+
+impl fmt::Display for Manager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PreCommit => "pre-commit",
+            Self::Prek => "prek",
+            Self::Lefthook => "lefthook",
+            Self::Husky => "husky",
+            Self::HooksPath => "core.hooksPath",
+            Self::Plain => "plain git hooks",
+        })
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    Install,
+    Uninstall,
+    Status,
+}
+
+/// Something to do on disk. Paths are as in the facts, or relative to the root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Write { path: String, text: String, executable: bool },
+    Remove { path: String },
+}
+
+/// Whether `verify` runs before a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Runs,
+    /// The manager's configuration has it, but the manager's own hook is not installed.
+    NotInstalled,
+    Absent,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub manager: Manager,
+    /// Before the changes.
+    pub state: State,
+    pub changes: Vec<Change>,
+    /// For the user: what is so, what was done, what is left to do. Ends in a line feed.
+    pub say: String,
+}
+
+const MARK: &str = "hook install`; `";
+
+/// The plain hook, in POSIX sh. git runs it in the top folder.
+pub fn script(alias: &str) -> String {
+    format!(
+        "#!/bin/sh\n\
+         # Written by `cargo {alias} {MARK}cargo {alias} hook uninstall` removes it.\n\
+         # Checks exactly what would be committed. It is a courtesy; CI is the gate.\n\
+         if ! command -v cargo >/dev/null 2>&1; then\n\
+         \x20   # Graphical clients start without the user's PATH.\n\
+         \x20   [ -f \"${{CARGO_HOME:-$HOME/.cargo}}/env\" ] && . \"${{CARGO_HOME:-$HOME/.cargo}}/env\"\n\
+         fi\n\
+         if ! command -v cargo >/dev/null 2>&1; then\n\
+         \x20   echo '{alias}: cargo is not found, so nothing was verified; git commit --no-verify skips this' >&2\n\
+         \x20   exit 1\n\
+         fi\n\
+         exec {}\n",
+        command(alias)
+    )
+}
+
+/// What every manager runs.
+pub fn command(alias: &str) -> String {
+    format!("cargo {alias} verify --staged --strict")
+}
+
+/// The manager in use: the one whose script git runs, else the one that is configured.
+pub fn manager(facts: &Facts) -> Manager {
+    let hook = facts.hook.as_deref().unwrap_or_default();
+    let husky_path =
+        facts.hooks_path.as_deref().is_some_and(|path| path.trim_start_matches("./").starts_with(".husky"));
+    if husky_path {
+        Manager::Husky
+    } else if hook.contains("prek") {
+        Manager::Prek
+    } else if hook.contains("pre-commit.com") || hook.contains("pre_commit") {
+        Manager::PreCommit
+    } else if hook.contains("lefthook") || facts.lefthook.is_some() {
+        Manager::Lefthook
+    } else if facts.prek.is_some() {
+        Manager::Prek
+    } else if facts.pre_commit.is_some() {
+        Manager::PreCommit
+    } else if facts.husky {
+        Manager::Husky
+    } else if facts.hooks_path.is_some() {
+        Manager::HooksPath
+    } else {
+        Manager::Plain
+    }
+}
+
+/// What to do for a wish. `Status` changes nothing.
+pub fn plan(wish: Wish, facts: &Facts) -> Plan {
+    let manager = manager(facts);
+    let state = state(facts, manager);
+    let mut plan = Plan { manager, state, changes: Vec::new(), say: String::new() };
+    match wish {
+        Wish::Status => plan.say = status(facts, manager, state),
+        Wish::Install => change::install(facts, &mut plan),
+        Wish::Uninstall => change::uninstall(facts, &mut plan),
+    }
+    if !plan.say.ends_with('\n') {
+        plan.say.push('\n');
+    }
+    plan
+}
+
+fn state(facts: &Facts, manager: Manager) -> State {
+    let runs = |text: Option<&str>| text.is_some_and(|text| mentions(text, &facts.alias));
+    if facts.in_git_config || runs(facts.hook.as_deref()) {
+        return State::Runs;
+    }
+    let (configured, installed) = match manager {
+        Manager::PreCommit => (runs(facts.pre_commit.as_deref()), facts.hook.is_some()),
+        Manager::Prek => {
+            let own = facts.prek.as_ref().map(|(_, text)| text.as_str());
+            (runs(own) || runs(facts.pre_commit.as_deref()), facts.hook.is_some())
+        }
+        Manager::Lefthook => (runs(facts.lefthook.as_ref().map(|(_, text)| text.as_str())), facts.hook.is_some()),
+        Manager::Husky => (runs(facts.husky_hook.as_deref()), facts.hooks_path.is_some()),
+        Manager::HooksPath | Manager::Plain => (false, false),
+    };
+    match (configured, installed) {
+        (true, true) => State::Runs,
+        (true, false) => State::NotInstalled,
+        (false, _) => State::Absent,
+    }
+}
+
+/// Whether a line that is no comment runs `verify`.
+fn mentions(text: &str, alias: &str) -> bool {
+    let call = format!("{alias} verify");
+    text.lines().any(|line| line.contains(&call) && !line.trim_start().starts_with('#'))
+}
+
+/// The command that makes git run the manager.
+fn activate(manager: Manager) -> &'static str {
+    match manager {
+        Manager::PreCommit => "pre-commit install",
+        Manager::Prek => "prek install",
+        Manager::Lefthook => "lefthook install",
+        Manager::Husky => "npx husky",
+        Manager::HooksPath | Manager::Plain => "",
+    }
+}
+
+fn status(facts: &Facts, manager: Manager, state: State) -> String {
+    let alias = &facts.alias;
+    match state {
+        State::Runs if facts.in_git_config => "git's configuration runs `verify` before each commit".to_string(),
+        State::Runs => format!("{manager}: `verify` runs before each commit"),
+        State::NotInstalled => {
+            format!("{manager}: `verify` is configured, but git does not run {manager}; run `{}`", activate(manager))
+        }
+        State::Absent => format!("{manager}: `verify` does not run before a commit; see `cargo {alias} hook install`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts() -> Facts {
+        Facts {
+            alias: "xtask".into(),
+            hook_path: ".git/hooks/pre-commit".into(),
+            hook_is_own: true,
+            ..Facts::default()
+        }
+    }
+
+    /// The facts after the plan's changes.
+    fn after(facts: &Facts, plan: &Plan) -> Facts {
+        let mut facts = facts.clone();
+        for change in &plan.changes {
+            let (path, text) = match change {
+                Change::Write { path, text, .. } => (path.as_str(), Some(text.clone())),
+                Change::Remove { path } => (path.as_str(), None),
+            };
+            match path {
+                ".pre-commit-config.yaml" => facts.pre_commit = text,
+                ".husky/pre-commit" => facts.husky_hook = text,
+                _ => facts.hook = text,
+            }
+        }
+        facts
+    }
+
+    /// Installing makes it run (or says how), and uninstalling undoes just that.
+    #[track_caller]
+    fn there_and_back(before: &Facts, expected: Manager) {
+        let there = plan(Wish::Install, before);
+        assert_eq!(there.manager, expected);
+        let installed = after(before, &there);
+        assert_ne!(plan(Wish::Status, &installed).state, State::Absent, "{}", there.say);
+        assert!(plan(Wish::Install, &installed).changes.is_empty(), "a second time changes nothing");
+        assert_eq!(after(&installed, &plan(Wish::Uninstall, &installed)), *before);
+    }
+
+    /// Nothing is written; the words tell what to add.
+    #[track_caller]
+    fn told(before: &Facts, expected: Manager, words: &str) {
+        let plan = plan(Wish::Install, before);
+        assert_eq!((plan.manager, plan.changes.len()), (expected, 0));
+        assert!(plan.say.contains(words), "{}", plan.say);
+        assert!(super::plan(Wish::Uninstall, before).changes.is_empty());
+    }
+
+    #[test]
+    fn a_plain_hook_is_written_and_removed() {
+        there_and_back(&facts(), Manager::Plain);
+        let own = Facts { hooks_path: Some(".githooks".into()), hook_path: ".githooks/pre-commit".into(), ..facts() };
+        there_and_back(&own, Manager::HooksPath);
+    }
+
+    #[test]
+    fn an_older_hook_of_ours_is_brought_up_to_date() {
+        let old = Facts { hook: Some(script("xtask").replace(" --strict", "")), ..facts() };
+        assert_eq!(after(&old, &plan(Wish::Install, &old)).hook, Some(script("xtask")));
+    }
+
+    #[test]
+    fn somebody_else_s_hook_is_left_alone() {
+        told(&Facts { hook: Some("#!/bin/sh\nmake lint\n".into()), ..facts() }, Manager::Plain, "verify --staged");
+        let shared = Facts { hooks_path: Some("/home/me/hooks".into()), hook_is_own: false, ..facts() };
+        told(&shared, Manager::HooksPath, "/home/me/hooks");
+    }
+
+    #[test]
+    fn pre_commit_gets_its_stanza() {
+        let config = "repos:\n- repo: meta\n  hooks:\n    - id: identity\n";
+        there_and_back(&Facts { pre_commit: Some(config.into()), ..facts() }, Manager::PreCommit);
+        let crlf = "\u{feff}repos:\r\n  - repo: meta\r\n    hooks:\r\n      - id: identity\r\n# end\r\n";
+        there_and_back(&Facts { pre_commit: Some(crlf.into()), ..facts() }, Manager::PreCommit);
+        let prek = Some("#!/bin/sh\n# File generated by prek\nexec prek hook-impl\n".to_string());
+        there_and_back(&Facts { pre_commit: Some(config.into()), hook: prek, ..facts() }, Manager::Prek);
+        told(&Facts { pre_commit: Some("repos: []\n".into()), ..facts() }, Manager::PreCommit, "constitution-verify");
+    }
+
+    #[test]
+    fn a_configured_manager_that_git_does_not_run_is_told() {
+        let config = format!("repos:\n{}", change::stanza("xtask"));
+        let plan = plan(Wish::Status, &Facts { pre_commit: Some(config), ..facts() });
+        assert_eq!(plan.state, State::NotInstalled);
+        assert!(plan.say.contains("run `pre-commit install`"), "{}", plan.say);
+    }
+
+    #[test]
+    fn husky_gets_a_file_of_its_own_or_a_line_to_add() {
+        let husky = Facts { husky: true, hooks_path: Some(".husky/_".into()), ..facts() };
+        there_and_back(&husky, Manager::Husky);
+        told(&Facts { husky_hook: Some("npm test\n".into()), ..husky }, Manager::Husky, ".husky/pre-commit");
+    }
+
+    #[test]
+    fn lefthook_and_prek_get_words() {
+        let yaml = Facts { lefthook: Some(("lefthook.yml".into(), "pre-push:\n".into())), ..facts() };
+        told(&yaml, Manager::Lefthook, "    constitution-verify:\n      run: cargo xtask verify --staged --strict\n");
+        let toml = Facts { lefthook: Some(("lefthook.toml".into(), String::new())), ..facts() };
+        told(&toml, Manager::Lefthook, "[pre-commit.commands.constitution-verify]\n");
+        told(&Facts { prek: Some(("prek.toml".into(), String::new())), ..facts() }, Manager::Prek, "[[repos]]");
+    }
+
+    #[test]
+    fn the_hook_that_git_runs_decides() {
+        let both = Facts {
+            lefthook: Some(("lefthook.yml".into(), String::new())),
+            pre_commit: Some("repos:\n".into()),
+            hook: Some("# ID: 138fd403232d2ddd5efb44317e38bf03\n# https://pre-commit.com\n".into()),
+            ..facts()
+        };
+        assert_eq!(manager(&both), Manager::PreCommit);
+    }
+
+    #[test]
+    fn what_is_commented_out_does_not_run() {
+        let hook = Some("#!/bin/sh\n# cargo xtask verify --staged\n".to_string());
+        assert_eq!(plan(Wish::Status, &Facts { hook, ..facts() }).state, State::Absent);
+    }
+}

@@ -1,0 +1,130 @@
+//! What installing and uninstalling come to, manager by manager.
+
+use super::{activate, command, script, status, Change, Facts, Manager, Plan, State, MARK};
+use crate::scaffold;
+
+pub fn install(facts: &Facts, plan: &mut Plan) {
+    let (manager, alias) = (plan.manager, facts.alias.as_str());
+    let command = command(alias);
+    if plan.state != State::Absent {
+        let old = facts.hook.as_deref().is_some_and(|text| text.contains(MARK) && text != script(alias));
+        if old {
+            plan.changes.push(write(&facts.hook_path, script(alias), true));
+            plan.say = format!("{}: brought up to date", facts.hook_path);
+        } else {
+            plan.say = status(facts, manager, plan.state);
+        }
+        return;
+    }
+    plan.say = match manager {
+        Manager::PreCommit | Manager::Prek if facts.pre_commit.is_some() => {
+            const PATH: &str = ".pre-commit-config.yaml";
+            match scaffold::pre_commit(facts.pre_commit.as_deref().unwrap_or_default(), alias) {
+                Ok(Some(text)) => {
+                    plan.changes.push(write(PATH, text, false));
+                    let then = if facts.hook.is_some() { "" } else { &format!("; run `{}` once", activate(manager)) };
+                    format!("{PATH}: added the hook `constitution-verify`{then}")
+                }
+                Ok(None) => format!("{PATH} names `{alias} verify` only in a comment; take the `#` away"),
+                Err(why) => format!("{PATH} was left alone: {why}. Add to its `repos:`\n\n{}", stanza(alias)),
+            }
+        }
+        Manager::PreCommit => {
+            format!("the hook of pre-commit is installed, but it has no configuration; put this into .pre-commit-config.yaml:\n\nrepos:\n{}", stanza(alias))
+        }
+        Manager::Prek => {
+            let path = facts.prek.as_ref().map_or("prek.toml", |(path, _)| path);
+            format!(
+                "prek is in use; add to {path}:\n\n[[repos]]\nrepo = \"local\"\nhooks = [{{ id = \"constitution-verify\", name = \"constitution verify\", language = \"system\", entry = \"{command}\", always_run = true, pass_filenames = false }}]\n"
+            )
+        }
+        Manager::Lefthook => {
+            let path = facts.lefthook.as_ref().map_or("lefthook.yml", |(path, _)| path);
+            // No glob: with one, a commit that only deletes a workflow would be skipped.
+            let lines = if path.ends_with(".toml") {
+                format!("[pre-commit.commands.constitution-verify]\nrun = \"{command}\"\n")
+            } else {
+                format!("pre-commit:\n  commands:\n    constitution-verify:\n      run: {command}\n")
+            };
+            format!("lefthook is in use; add to {path} (and run `lefthook install` once):\n\n{lines}")
+        }
+        Manager::Husky => match &facts.husky_hook {
+            None => {
+                plan.changes.push(write(".husky/pre-commit", format!("{command}\n"), true));
+                let then = if facts.hooks_path.is_some() { "" } else { "; run `npx husky` once" };
+                format!(".husky/pre-commit: written{then}")
+            }
+            Some(_) => format!("husky is in use; add this line to .husky/pre-commit:\n\n{command}\n"),
+        },
+        Manager::HooksPath | Manager::Plain => match &facts.hook {
+            None if facts.hook_is_own => {
+                plan.changes.push(write(&facts.hook_path, script(alias), true));
+                format!("{}: written; `cargo {alias} hook uninstall` removes it", facts.hook_path)
+            }
+            None => format!(
+                "core.hooksPath is `{}`, which other repositories may share; nothing was written. The line to add to its `pre-commit`:\n\n{command}\n",
+                facts.hooks_path.as_deref().unwrap_or(&facts.hook_path)
+            ),
+            Some(_) => format!(
+                "{} is somebody else's hook and was left alone; add this line to it:\n\n{command} || exit 1\n",
+                facts.hook_path
+            ),
+        },
+    };
+}
+
+pub fn uninstall(facts: &Facts, plan: &mut Plan) {
+    let (manager, alias) = (plan.manager, facts.alias.as_str());
+    let ours = |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains(MARK));
+    plan.say = if ours(&facts.hook) {
+        plan.changes.push(Change::Remove { path: facts.hook_path.clone() });
+        format!("{}: removed", facts.hook_path)
+    } else if plan.state == State::Absent {
+        format!("{manager}: `verify` does not run before a commit; there is nothing to remove")
+    } else if let Some(text) = facts.pre_commit.as_deref().and_then(|text| without_stanza(text, alias)) {
+        plan.changes.push(write(".pre-commit-config.yaml", text, false));
+        ".pre-commit-config.yaml: removed the hook `constitution-verify`".to_string()
+    } else if facts.husky_hook.as_deref().is_some_and(|text| text.trim() == command(alias)) {
+        plan.changes.push(Change::Remove { path: ".husky/pre-commit".into() });
+        ".husky/pre-commit: removed".to_string()
+    } else {
+        let path = match manager {
+            Manager::PreCommit => ".pre-commit-config.yaml",
+            Manager::Prek => facts.prek.as_ref().map_or(".pre-commit-config.yaml", |(path, _)| path),
+            Manager::Lefthook => facts.lefthook.as_ref().map_or("lefthook.yml", |(path, _)| path),
+            Manager::Husky => ".husky/pre-commit",
+            Manager::HooksPath | Manager::Plain if facts.in_git_config => "git's configuration (`hook.*.command`)",
+            Manager::HooksPath | Manager::Plain => &facts.hook_path,
+        };
+        format!("`verify` was put into {path} by hand; remove it there")
+    };
+}
+
+fn write(path: &str, text: String, executable: bool) -> Change {
+    Change::Write { path: path.to_string(), text, executable }
+}
+
+pub fn stanza(alias: &str) -> String {
+    scaffold::PRE_COMMIT_STANZA.replace("xtask", alias)
+}
+
+/// The configuration without the stanza, where it stands there just as it was written.
+fn without_stanza(text: &str, alias: &str) -> Option<String> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let wanted = stanza(alias);
+    let wanted: Vec<&str> = wanted.lines().collect();
+    let at = lines.windows(wanted.len()).position(|window| {
+        let indent = window.first().map_or(0, |line| line.len() - line.trim_start().len());
+        window
+            .iter()
+            .zip(&wanted)
+            .all(|(line, wanted)| line.get(indent..).is_some_and(|line| line.trim_end() == *wanted))
+    })?;
+    let rest: Vec<&str> = lines
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !(at..at + wanted.len()).contains(index))
+        .map(|(_, line)| *line)
+        .collect();
+    Some(rest.concat())
+}

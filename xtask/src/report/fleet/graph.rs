@@ -1,0 +1,259 @@
+//! The fleet as a graph: repositories, image names, units, and what goes from one to the
+//! other. Said in Graphviz's language, or laid out by [`super::layout`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::fleet::publishers::Publishers;
+use crate::fleet::Fleet;
+use crate::reference::Reference;
+
+use super::{split, tags};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Repository,
+    Image,
+    Unit,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    pub kind: Kind,
+    /// One or two lines.
+    pub label: Vec<String>,
+    /// Shown when pointed at, and read aloud.
+    pub title: String,
+    /// It is part of a finding that is an error or a warning.
+    pub bad: bool,
+    /// Archived, or somebody else's.
+    pub dim: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Link {
+    Publishes,
+    PossiblyPublishes,
+    Runs,
+    BuildsFrom,
+    Wakes,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    pub from: usize,
+    pub to: usize,
+    pub link: Link,
+    pub bad: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    pub nodes: Vec<Node>,
+    pub edges: Vec<Edge>,
+}
+
+/// Repositories that publish, run or build nothing are left out: the table has them.
+pub fn graph(fleet: &Fleet) -> Graph {
+    let publishers = Publishers::new(&fleet.members);
+    let mut graph = Graph::default();
+    let mut images: BTreeMap<String, usize> = BTreeMap::new();
+    let mut repositories: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut edges: BTreeSet<Edge> = BTreeSet::new();
+    let bad_repos: BTreeSet<&str> = fleet
+        .findings
+        .iter()
+        .filter(|finding| finding.severity != crate::finding::Severity::Info)
+        .map(|finding| finding.primary.repo.as_str())
+        .collect();
+    let contested: BTreeSet<String> = publishers
+        .names
+        .iter()
+        .filter(|(_, name)| {
+            name.fixed.values().any(|pushes| {
+                let who: BTreeSet<usize> = pushes
+                    .iter()
+                    .filter(|push| push.publication.certain)
+                    .filter_map(|push| fleet.members.get(push.member).map(|member| member.repository))
+                    .collect();
+                who.len() > 1
+            })
+        })
+        .map(|(name, _)| name.clone())
+        .collect();
+    let based: BTreeSet<String> =
+        fleet.members.iter().flat_map(|member| &member.claims.bases).map(|base| split(&base.reference).0).collect();
+
+    for member in &fleet.members {
+        let claims = &member.claims;
+        let quiet = claims.publications.is_empty() && claims.deployments.is_empty() && claims.dispatches.is_empty();
+        if quiet && member.repository != usize::MAX {
+            continue;
+        }
+        let repository = *repositories.entry(member.repository).or_insert_with(|| {
+            let same = fleet.members.get(member.repository).unwrap_or(member);
+            let standing = if same.archived() { vec!["archived".to_string()] } else { Vec::new() };
+            graph.add(Node {
+                kind: Kind::Repository,
+                label: [vec![same.label.clone()], standing].concat(),
+                title: format!("repository {}", same.label),
+                bad: bad_repos.contains(same.label.as_str()),
+                dim: same.archived(),
+            })
+        });
+        for publication in &claims.publications {
+            let Some(reference) = &publication.reference else { continue };
+            let (name, _) = split(reference);
+            let bad = contested.contains(&name);
+            let image = graph.image(&mut images, &publishers, &name, bad);
+            let link = if publication.certain { Link::Publishes } else { Link::PossiblyPublishes };
+            edges.insert(Edge { from: repository, to: image, link, bad });
+        }
+        for deployment in &claims.deployments {
+            let file = deployment.spot.path.rsplit('/').next().unwrap_or_default().to_string();
+            let unit = graph.add(Node {
+                kind: Kind::Unit,
+                label: vec![file],
+                title: format!(
+                    "unit {} of {}, pulled anew: {}",
+                    deployment.spot.path, member.label, deployment.verdict
+                ),
+                bad: deployment.verdict == "no",
+                dim: false,
+            });
+            if let Some(reference) = &deployment.reference {
+                let (name, _) = split(reference);
+                let bad = contested.contains(&name);
+                let image = graph.image(&mut images, &publishers, &name, bad);
+                edges.insert(Edge { from: image, to: unit, link: Link::Runs, bad });
+            }
+        }
+        for base in &claims.bases {
+            let (name, _) = split(&base.reference);
+            // Everybody's bases would tie the whole graph together: only the fleet's own.
+            if publishers.names.contains_key(&name) && based.contains(&name) {
+                let image = graph.image(&mut images, &publishers, &name, contested.contains(&name));
+                edges.insert(Edge { from: image, to: repository, link: Link::BuildsFrom, bad: false });
+            }
+        }
+    }
+    let by_name = fleet.by_name();
+    for member in &fleet.members {
+        for to in member.claims.dispatches.iter().filter_map(|dispatch| dispatch.to.as_ref()) {
+            let receiver = by_name.get(&to.to_ascii_lowercase()).and_then(|&at| fleet.members.get(at));
+            let ends =
+                receiver.map(|receiver| (repositories.get(&member.repository), repositories.get(&receiver.repository)));
+            if let Some((Some(&from), Some(&to))) = ends {
+                edges.insert(Edge { from, to, link: Link::Wakes, bad: false });
+            }
+        }
+    }
+    // A certain publication says more than a possible one beside it.
+    let certain: BTreeSet<(usize, usize)> =
+        edges.iter().filter(|edge| edge.link == Link::Publishes).map(|edge| (edge.from, edge.to)).collect();
+    edges.retain(|edge| edge.link != Link::PossiblyPublishes || !certain.contains(&(edge.from, edge.to)));
+    graph.edges = edges.into_iter().collect();
+    graph
+}
+
+impl Graph {
+    fn add(&mut self, node: Node) -> usize {
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    fn image(
+        &mut self,
+        known: &mut BTreeMap<String, usize>,
+        publishers: &Publishers<'_>,
+        name: &str,
+        bad: bool,
+    ) -> usize {
+        if let Some(&at) = known.get(name) {
+            return at;
+        }
+        let all = tags(publishers, name);
+        let shown: Vec<&str> = all.iter().copied().take(4).collect();
+        let more = if all.len() > shown.len() { format!(" +{}", all.len() - shown.len()) } else { String::new() };
+        let versions = publishers.names.get(name).is_some_and(|name| !name.versions.is_empty());
+        let versions = if versions { " versions" } else { "" };
+        let second = format!("{}{more}{versions}", shown.join(" "));
+        let foreign = !publishers.names.contains_key(name);
+        let label = if foreign { vec![name.to_string()] } else { vec![name.to_string(), second.trim().to_string()] };
+        let title = format!(
+            "image {}{}",
+            Reference::parse(name).name(),
+            if foreign { ", published by nobody here" } else { "" }
+        );
+        let at = self.add(Node { kind: Kind::Image, label, title, bad, dim: foreign });
+        known.insert(name.to_string(), at);
+        at
+    }
+}
+
+/// The graph for `dot`. Classes carry the colours, so that a page's style can set them.
+pub fn dot(fleet: &Fleet) -> String {
+    let graph = graph(fleet);
+    let mut out = String::from(
+        "digraph fleet {\n  rankdir=LR; bgcolor=transparent; nodesep=0.12; ranksep=1.1; \n  node [shape=box, style=rounded, fontname=\"sans-serif\", fontsize=11, margin=\"0.12,0.05\", height=0.25];\n  edge [arrowsize=0.6];\n",
+    );
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let label: Vec<String> = node.label.iter().map(|line| quoted(line)).collect();
+        let shape = match node.kind {
+            Kind::Repository => "box",
+            Kind::Image => "cylinder",
+            Kind::Unit => "component",
+        };
+        out.push_str(&format!(
+            "  n{at} [label=\"{}\", shape={shape}, class=\"{}\", tooltip=\"{}\"];\n",
+            label.join("\\n"),
+            class(node),
+            quoted(&node.title)
+        ));
+    }
+    for edge in &graph.edges {
+        let constraint = if edge.link == Link::Wakes { ", constraint=false" } else { "" };
+        let word = word(edge.link);
+        out.push_str(&format!(
+            "  n{} -> n{} [class=\"{}\", tooltip=\"{word}\"{constraint}];\n",
+            edge.from,
+            edge.to,
+            edge_class(edge)
+        ));
+    }
+    out.push_str("}\n");
+    out
+}
+
+fn quoted(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ")
+}
+
+pub fn class(node: &Node) -> String {
+    let kind = match node.kind {
+        Kind::Repository => "repository",
+        Kind::Image => "image",
+        Kind::Unit => "unit",
+    };
+    format!("{kind}{}{}", if node.bad { " bad" } else { "" }, if node.dim { " dim" } else { "" })
+}
+
+pub fn edge_class(edge: &Edge) -> String {
+    let link = match edge.link {
+        Link::Publishes => "publishes",
+        Link::PossiblyPublishes => "possibly",
+        Link::Runs => "runs",
+        Link::BuildsFrom => "from",
+        Link::Wakes => "wakes",
+    };
+    format!("{link}{}", if edge.bad { " bad" } else { "" })
+}
+
+pub fn word(link: Link) -> &'static str {
+    match link {
+        Link::Publishes => "publishes",
+        Link::PossiblyPublishes => "possibly publishes",
+        Link::Runs => "is run by",
+        Link::BuildsFrom => "is the base of",
+        Link::Wakes => "wakes",
+    }
+}

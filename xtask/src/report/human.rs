@@ -1,0 +1,191 @@
+//! Findings for people at a terminal: message, `path:line:col`, the source line with
+//! the place underlined, the other places, one line of help.
+//! Must not know whether there is a terminal: colour and width are given.
+
+use std::ops::Range;
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{count, Locator, Report};
+use crate::answer::Answer;
+use crate::finding::{Finding, Place, Severity};
+use crate::select::Counts;
+use crate::span::Span;
+
+/// How the terminal wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    pub color: bool,
+    /// Columns; source lines are cut to it.
+    pub width: usize,
+}
+
+impl Style {
+    pub const PLAIN: Self = Self { color: false, width: 140 };
+}
+
+/// The whole report, ending in one line that sums it up. Ends in a line feed.
+pub fn human(report: &Report<'_>, style: Style) -> String {
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(style.width.max(40));
+    let locator = Locator::new(report.sources);
+    let mut out = String::new();
+    for (index, finding) in report.findings().iter().enumerate() {
+        let group = group(report, &locator, finding, &report.follows(index));
+        for line in renderer.render(&[group]).lines() {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        out.push('\n');
+    }
+    out.push_str(&summary(report, style.color));
+    out.push('\n');
+    out
+}
+
+/// "3 errors, 1 warning (2 fixable with `--fix`)", or the sentence for nothing found.
+pub fn summary(report: &Report<'_>, color: bool) -> String {
+    let Counts { errors, warnings, infos, fixable, fixable_unsafely, waived, suppressed } = report.counts();
+    let paint = |code: &str, text: String| if color { format!("\u{1b}[1m\u{1b}[{code}m{text}\u{1b}[0m") } else { text };
+    let mut aside = Vec::new();
+    if fixable > 0 {
+        aside.push(format!("{fixable} fixable with --fix"));
+    }
+    if fixable_unsafely > 0 {
+        let more = if fixable > 0 { "more with " } else { "fixable with --fix " };
+        aside.push(format!("{fixable_unsafely} {more}--unsafe-fixes"));
+    }
+    if suppressed > 0 {
+        aside.push(format!("{suppressed} more only {} from these", if suppressed == 1 { "follows" } else { "follow" }));
+    }
+    if waived > 0 {
+        aside.push(format!("{waived} waived"));
+    }
+    let hidden = report.selected.hidden;
+    if hidden > 0 {
+        aside.push(format!("{hidden} not selected"));
+    }
+    let aside = if aside.is_empty() { String::new() } else { format!(" ({})", aside.join(", ")) };
+    if errors + warnings + infos == 0 {
+        // Nothing found is no proof where rules were left out or the chain is not known.
+        let proved = report.chain.is_none_or(|chain| chain.merge_reaches_production == Answer::Yes);
+        return match (hidden, proved) {
+            (0, true) => format!("{} {}{aside}", paint("32", "ok:".to_string()), plain(report.clean)),
+            (0, false) => format!("{} {}{aside}", paint("33", "nothing found, but".to_string()), plain(report.clean)),
+            _ => format!("{} by the selected rules{aside}", paint("33", "nothing found".to_string())),
+        };
+    }
+    let kinds = [(errors, "error", "31"), (warnings, "warning", "33"), (infos, "info", "34")];
+    let kinds = kinds.into_iter().filter(|(n, ..)| *n > 0);
+    let kinds: Vec<String> = kinds.map(|(n, what, code)| paint(code, count(n, what))).collect();
+    format!("{}{aside}", kinds.join(", "))
+}
+
+fn group<'a>(report: &Report<'a>, locator: &Locator<'_>, finding: &Finding, follows: &[&Finding]) -> Group<'a> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let head = format!("{}[{}] {}", finding.severity, finding.rule.code, finding.rule.name);
+    let mut group = Group::with_title(level.with_name(head).primary_title(plain(&finding.message)));
+    for (path, marks) in marks_by_file(finding) {
+        let text = report.sources.text(path);
+        // The file as a whole has no line to show.
+        let is_whole = |mark: &Mark<'_>| text.is_none() || mark.place.span == Span::default();
+        let (whole, exact): (Vec<_>, Vec<_>) = marks.into_iter().partition(is_whole);
+        for mark in whole {
+            let mut origin = Origin::path(plain(path));
+            if text.is_some() {
+                let region = locator.region(mark.place);
+                origin = origin.line(region.line).char_column(region.column);
+            }
+            group = group.element(origin);
+            if let Some(message) = mark.message {
+                group = group.element(Level::NOTE.message(plain(message)));
+            }
+        }
+        if let (Some(text), false) = (text, exact.is_empty()) {
+            group = group.element(snippet(path, text, locator, &exact));
+        }
+    }
+    if !finding.help.is_empty() {
+        group = group.element(Level::HELP.message(plain(&finding.help)));
+    }
+    if let Some(fix) = &finding.fix {
+        let flags = if fix.safe { "--fix" } else { "--fix --unsafe-fixes" };
+        group = group.element(Level::HELP.with_name("fix").message(format!("{} ({flags})", plain(&fix.title))));
+    }
+    if !follows.is_empty() {
+        let mut names: Vec<String> =
+            follows.iter().map(|one| format!("{}[{}]", one.rule.name, one.rule.code)).collect();
+        names.dedup();
+        group = group.element(Level::NOTE.message(format!("not shown, as it follows from this: {}", names.join(", "))));
+    }
+    group
+}
+
+/// A place to underline; what is to be seen there, unless it is the primary one.
+struct Mark<'a> {
+    place: &'a Place,
+    message: Option<&'a str>,
+}
+
+/// Other places in the primary's file share its snippet; each further file has its own.
+fn marks_by_file(finding: &Finding) -> Vec<(&str, Vec<Mark<'_>>)> {
+    let primary = Mark { place: &finding.primary, message: None };
+    let related = finding.related.iter().map(|label| Mark { place: &label.place, message: Some(&label.message) });
+    let mut files: Vec<(&str, Vec<Mark<'_>>)> = Vec::new();
+    for mark in std::iter::once(primary).chain(related) {
+        match files.iter_mut().find(|(path, _)| *path == mark.place.path) {
+            Some((_, marks)) => marks.push(mark),
+            None => files.push((&mark.place.path, vec![mark])),
+        }
+    }
+    files
+}
+
+/// The lines from the first to the last place; what lies between is folded.
+fn snippet<'a>(path: &str, text: &'a str, locator: &Locator<'_>, marks: &[Mark<'_>]) -> Snippet<'a, Annotation<'a>> {
+    let spans: Vec<Range<usize>> = marks.iter().map(|mark| within(text, mark.place.span.range())).collect();
+    let low = spans.iter().map(|span| span.start).min().unwrap_or_default();
+    let high = spans.iter().map(|span| span.end).max().unwrap_or_default();
+    let mut start = text[..low].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[high..].find('\n').map_or(text.len(), |at| high + at + 1);
+    let line = locator.region(&Place::new(path, Span::at(start))).line;
+    if start == 0 && text.starts_with('\u{feff}') {
+        start = '\u{feff}'.len_utf8();
+    }
+    let mut snippet = Snippet::source(&text[start..end.max(start)]).line_start(line).path(plain(path));
+    for (mark, span) in marks.iter().zip(spans) {
+        let span = span.start.saturating_sub(start)..span.end.saturating_sub(start);
+        let kind = if mark.message.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
+        snippet = snippet.annotation(kind.span(span).label(mark.message.map(plain)));
+    }
+    snippet
+}
+
+/// A range that can be shown: of this text, on characters, without the line break at its
+/// end, and of at most a few lines.
+fn within(text: &str, range: Range<usize>) -> Range<usize> {
+    const MOST_LINES: usize = 8;
+    let mut start = range.start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = range.end.clamp(start, text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let covered = &text[start..end];
+    let covered = match covered.match_indices('\n').nth(MOST_LINES) {
+        Some(_) => covered.lines().next().unwrap_or_default(),
+        None => covered.trim_end_matches(['\r', '\n', ' ', '\t']),
+    };
+    start..start + covered.len()
+}
+
+/// Text from a repository, without what would steer the terminal or break the line.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

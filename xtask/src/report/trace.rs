@@ -1,0 +1,277 @@
+//! The delivery chain as text, as JSON (version 1) and as a mermaid picture.
+
+use serde_json::{json, Value};
+
+use crate::answer::Answer;
+use crate::chain::{Chain, Deployed, Published};
+use crate::reference::could_equal;
+use crate::workflow::Certainty;
+
+/// Which characters the tree is drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charset {
+    Unicode,
+    Ascii,
+}
+
+/// The document of `trace --format json`. Ends in a line feed.
+pub fn json(chain: &Chain) -> String {
+    let publications: Vec<Value> = chain.publications.iter().map(publication).collect();
+    let deployments: Vec<Value> = chain.deployments.iter().map(deployment).collect();
+    let broken_at = chain
+        .broken_at
+        .iter()
+        .map(|at| json!({ "path": at.path, "line": at.line, "message": at.message, "rule": at.rule }));
+    let document = json!({
+        "schema": 1,
+        "publications": publications,
+        "deployments": deployments,
+        "merge_reaches_production": chain.merge_reaches_production.as_str(),
+        "broken_at": broken_at.collect::<Vec<_>>(),
+    });
+    format!("{document:#}\n")
+}
+
+fn publication(one: &Published) -> Value {
+    json!({
+        "event": one.event,
+        "workflow": one.workflow,
+        "line": one.line,
+        "ref": one.reference,
+        "certainty": one.certainty.as_str(),
+        "conditions": one.conditions,
+    })
+}
+
+fn deployment(one: &Deployed) -> Value {
+    json!({
+        "unit": one.unit,
+        "line": one.line,
+        "ref": one.reference,
+        "verdict": one.verdict.as_str(),
+        "reasons": one.reasons,
+    })
+}
+
+/// One sentence: "a merge to `main` reaches production".
+pub fn answer(chain: &Chain) -> String {
+    let branch = &chain.branch;
+    match chain.merge_reaches_production {
+        Answer::Yes => format!("a merge to `{branch}` reaches production"),
+        Answer::No => format!("a merge to `{branch}` does not reach production"),
+        Answer::Unknown => format!("whether a merge to `{branch}` reaches production is not known"),
+    }
+}
+
+/// A tree: each event, what it publishes, and the units that run it; then units that
+/// run what nothing publishes, then where it breaks. Ends in a line feed.
+pub fn text(chain: &Chain, charset: Charset) -> String {
+    let mut top = Vec::new();
+    for event in events(chain) {
+        let published: Vec<&Published> = chain.publications.iter().filter(|one| one.event == event).collect();
+        let title = if event == chain.merge() { format!("merge ({event})") } else { event.clone() };
+        let mut node = Node::new(title);
+        if published.is_empty() {
+            node.below.push(Node::new(format!("{} publishes nothing", mark(Answer::No, charset))));
+        }
+        for one in published {
+            node.below.push(publication_node(chain, one, charset));
+        }
+        top.push(node);
+    }
+    let orphan =
+        |unit: &&Deployed| chain.publications.iter().all(|one| runs(chain, unit, &one.reference) == Answer::No);
+    for unit in chain.deployments.iter().filter(orphan) {
+        let mut node = Node::new(format!("nothing here publishes {}", unit.reference));
+        node.below.push(unit_node(unit, Answer::No, "runs it", charset));
+        top.push(node);
+    }
+    if chain.deployments.is_empty() {
+        top.push(Node::new(format!("{} no unit runs anything", mark(Answer::No, charset))));
+    }
+    let mut out = String::new();
+    for node in &top {
+        node.draw(&mut out, "", None, charset);
+    }
+    out.push_str(&format!("\n{} {}\n", mark(chain.merge_reaches_production, charset), answer(chain)));
+    for at in &chain.broken_at {
+        let rule = at.rule.map(|code| format!(" [{code}]")).unwrap_or_default();
+        out.push_str(&format!("  broken at {}:{}: {}{rule}\n", at.path, at.line, line(&at.message)));
+    }
+    out
+}
+
+/// All events, the merge first even if it publishes nothing.
+fn events(chain: &Chain) -> Vec<String> {
+    let mut events = vec![chain.merge()];
+    for one in &chain.publications {
+        if !events.contains(&one.event) {
+            events.push(one.event.clone());
+        }
+    }
+    events
+}
+
+fn publication_node(chain: &Chain, one: &Published, charset: Charset) -> Node {
+    let sure = match one.certainty {
+        Certainty::Yes => Answer::Yes,
+        Certainty::Possible => Answer::Unknown,
+    };
+    let mut node =
+        Node::new(format!("{} publishes {}  ({}:{})", mark(sure, charset), one.reference, one.workflow, one.line));
+    node.notes.extend(one.conditions.iter().map(|text| line(text)));
+    for unit in &chain.deployments {
+        let runs = runs(chain, unit, &one.reference);
+        if runs != Answer::No {
+            let verdict = match unit.verdict {
+                Answer::Yes => "pulls it anew",
+                Answer::No => "does not pull it anew",
+                Answer::Unknown => "may not pull it anew",
+            };
+            let perhaps = if runs == Answer::Unknown { ", if it runs this one" } else { "" };
+            node.below.push(unit_node(unit, unit.verdict.and(runs), &format!("{verdict}{perhaps}"), charset));
+        }
+    }
+    node
+}
+
+fn unit_node(unit: &Deployed, arrives: Answer, what: &str, charset: Charset) -> Node {
+    let mut node = Node::new(format!("{} {}:{} {what}", mark(arrives, charset), unit.unit, unit.line));
+    node.notes.extend(unit.reasons.iter().map(|text| line(text)));
+    node
+}
+
+/// Whether the unit runs this reference. Where it surely runs one that is published, it
+/// does not perhaps run another that is only known in part.
+fn runs(chain: &Chain, unit: &Deployed, reference: &str) -> Answer {
+    let answer = could_equal(&unit.reference, reference);
+    let sure = |one: &Published| could_equal(&unit.reference, &one.reference) == Answer::Yes;
+    if answer == Answer::Unknown && chain.publications.iter().any(sure) {
+        return Answer::No;
+    }
+    answer
+}
+
+fn mark(answer: Answer, charset: Charset) -> &'static str {
+    match (answer, charset) {
+        (Answer::Yes, Charset::Unicode) => "✓",
+        (Answer::No, Charset::Unicode) => "✗",
+        (Answer::Yes, Charset::Ascii) => "+",
+        (Answer::No, Charset::Ascii) => "x",
+        (Answer::Unknown, _) => "?",
+    }
+}
+
+/// Text from a repository, on one line and without what would steer the terminal.
+fn line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+struct Node {
+    title: String,
+    notes: Vec<String>,
+    below: Vec<Node>,
+}
+
+impl Node {
+    fn new(title: String) -> Self {
+        Self { title: line(&title), notes: Vec::new(), below: Vec::new() }
+    }
+
+    /// `last`: whether this is the last one below its parent; `None` at the top.
+    fn draw(&self, out: &mut String, indent: &str, last: Option<bool>, charset: Charset) {
+        let (fork, corner, bar) = match charset {
+            Charset::Unicode => ("├─ ", "└─ ", "│  "),
+            Charset::Ascii => ("|- ", "`- ", "|  "),
+        };
+        let (own, deeper) = match last {
+            None => (String::new(), String::new()),
+            Some(true) => (format!("{indent}{corner}"), format!("{indent}   ")),
+            Some(false) => (format!("{indent}{fork}"), format!("{indent}{bar}")),
+        };
+        out.push_str(&format!("{own}{}\n", self.title));
+        let inner = if self.below.is_empty() { "  " } else { bar };
+        for note in &self.notes {
+            out.push_str(&format!("{deeper}{inner}{note}\n"));
+        }
+        for (index, node) in self.below.iter().enumerate() {
+            node.draw(out, &deeper, Some(index + 1 == self.below.len()), charset);
+        }
+    }
+}
+
+/// A mermaid flowchart, from left to right. Ends in a line feed.
+pub fn mermaid(chain: &Chain) -> String {
+    let mut out = String::from("flowchart LR\n");
+    let mut references: Vec<&str> = Vec::new();
+    for one in &chain.publications {
+        if !references.contains(&one.reference.as_str()) {
+            references.push(&one.reference);
+        }
+    }
+    for unit in &chain.deployments {
+        if !references.contains(&unit.reference.as_str()) {
+            references.push(&unit.reference);
+        }
+    }
+    let events = events(chain);
+    for (index, event) in events.iter().enumerate() {
+        let title = if *event == chain.merge() { format!("merge to {}", chain.branch) } else { event.clone() };
+        out.push_str(&format!("  e{index}([\"{}\"])\n", label(&title)));
+    }
+    for (index, reference) in references.iter().enumerate() {
+        out.push_str(&format!("  r{index}[(\"{}\")]\n", label(reference)));
+    }
+    for (index, unit) in chain.deployments.iter().enumerate() {
+        out.push_str(&format!("  d{index}[\"{}\"]\n", label(&unit.unit)));
+    }
+    let merge = chain.merge();
+    if !chain.publications.iter().any(|one| one.event == merge) {
+        out.push_str("  nothing[\"nothing is published\"]\n  e0 -.-x nothing\n");
+    }
+    let mut drawn = Vec::new();
+    for one in &chain.publications {
+        let event = events.iter().position(|event| *event == one.event).unwrap_or_default();
+        let reference = references.iter().position(|text| *text == one.reference).unwrap_or_default();
+        let arrow = if one.certainty == Certainty::Yes { "-->" } else { "-.->" };
+        let file = one.workflow.rsplit('/').next().unwrap_or(&one.workflow);
+        let edge = format!("  e{event} {arrow}|\"{}\"| r{reference}\n", label(&format!("{file}:{}", one.line)));
+        if !drawn.contains(&edge) {
+            out.push_str(&edge);
+            drawn.push(edge);
+        }
+    }
+    for (index, unit) in chain.deployments.iter().enumerate() {
+        for (at, reference) in references.iter().enumerate() {
+            let runs = runs(chain, unit, reference);
+            if runs == Answer::No {
+                continue;
+            }
+            let edge = match unit.verdict.and(runs) {
+                Answer::Yes => format!("  r{at} -->|\"pulled anew\"| d{index}\n"),
+                Answer::No => format!("  r{at} -.-x|\"not pulled anew\"| d{index}\n"),
+                Answer::Unknown => format!("  r{at} -.->|\"perhaps pulled anew\"| d{index}\n"),
+            };
+            out.push_str(&edge);
+        }
+    }
+    out
+}
+
+/// Text inside of mermaid's quotes: its entity codes for what it or HTML would read.
+fn label(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("#quot;"),
+            '<' => out.push_str("#lt;"),
+            '>' => out.push_str("#gt;"),
+            '#' => out.push_str("#35;"),
+            '&' => out.push_str("#amp;"),
+            '`' => out.push_str("#96;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,273 @@
+//! Edits of workflow files that keep every other byte: layout, quotes, comments, line
+//! ends. Where the layout is one that is not understood, there is no fix.
+
+use crate::finding::{Edit, Finding};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::syntax::yaml::{Layout, Node, Style};
+use crate::workflow::trigger::Form;
+use crate::workflow::{File, Publication};
+
+/// A repository with a contract has said that it wants what the mandates want.
+pub(super) fn is_safe(repo: &Repo) -> bool {
+    repo.contract.block.is_some()
+}
+
+fn on(file: &File) -> Option<&Node> {
+    file.root().and_then(|root| root.get("on").or_else(|| root.get("true")))
+}
+
+fn line_end(text: &str) -> &'static str {
+    if text.contains("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    }
+}
+
+/// What stands before a node in its line, if that is only white space.
+fn indentation<'a>(text: &'a str, at: usize) -> Option<&'a str> {
+    let before = text.get(..at)?;
+    let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
+    let line = line.trim_start_matches('\u{feff}');
+    line.chars().all(|c| c == ' ').then_some(line)
+}
+
+/// Inserts `key: value` as the first entry of a mapping.
+fn first_entry(file: &File, mapping: &Node, block: &str, flow: &str) -> Option<Edit> {
+    let first = mapping.entries().first()?;
+    let at = first.key.span.start;
+    let text = match mapping.layout()? {
+        Layout::Flow => format!("{flow}, "),
+        Layout::Block => {
+            let indent = indentation(&file.text, at)?;
+            format!("{block}{}{indent}", line_end(&file.text))
+        }
+    };
+    Some(Edit::insert(&file.path, at, text))
+}
+
+/// A scalar as it may stand in a list: quoted where plain would be something else.
+fn plain(text: &str) -> String {
+    let safe = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
+        && text.starts_with(|c: char| c.is_ascii_alphabetic());
+    match safe {
+        true => text.to_string(),
+        false => format!("'{}'", text.replace('\'', "''")),
+    }
+}
+
+fn with(repo: &Repo, finding: Finding, title: &str, edit: Option<Edit>) -> Finding {
+    match edit {
+        Some(edit) => finding.fix(title, is_safe(repo), vec![edit]),
+        None => finding,
+    }
+}
+
+/// `branches` beside the tag filter of `push`.
+pub(super) fn add_branches(repo: &Repo, file: &File, finding: Finding) -> Finding {
+    let branch = plain(&repo.build.default_branch);
+    let line = format!("branches: [{branch}]");
+    let edit = on(file).and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));
+    with(repo, finding, "let merges start the workflow", edit)
+}
+
+/// `tags` beside the branch filter of `push`.
+pub(super) fn add_tags(repo: &Repo, file: &File, finding: Finding) -> Finding {
+    let line = format!("tags: ['{}']", repo.promise.tags.value.replace('\'', "''"));
+    let edit = on(file).and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));
+    with(repo, finding, "let release tags start the workflow", edit)
+}
+
+/// `push` with both filters, before the other events.
+pub(super) fn add_push(repo: &Repo, file: &File, finding: Finding) -> Finding {
+    let branch = plain(&repo.build.default_branch);
+    let tags = repo.promise.tags.value.replace('\'', "''");
+    let edit = || {
+        let on = on(file)?;
+        let flow = format!("push: {{branches: [{branch}], tags: ['{tags}']}}");
+        match file.triggers.as_ref()?.form {
+            Form::Map => {
+                let indent = indentation(&file.text, on.entries().first()?.key.span.start).unwrap_or_default();
+                let end = line_end(&file.text);
+                let block = format!("push:{end}{indent}  branches: [{branch}]{end}{indent}  tags: ['{tags}']");
+                first_entry(file, on, &block, &flow)
+            }
+            // A name or a list of names becomes a mapping.
+            Form::One | Form::List => {
+                let one_line = !on.span.text(&file.text).contains('\n');
+                let names: Vec<String> =
+                    on.one_or_many().iter().map(|n| format!("{}: {{}}", n.as_str().unwrap_or_default())).collect();
+                one_line.then(|| Edit::new(&file.path, on.span, format!("{{{flow}, {}}}", names.join(", "))))
+            }
+        }
+    };
+    with(repo, finding, "let merges and release tags start the workflow", edit())
+}
+
+pub(super) fn add_dispatch(repo: &Repo, file: &File, finding: Finding) -> Finding {
+    let edit = || {
+        let on = on(file)?;
+        match file.triggers.as_ref()?.form {
+            Form::Map => first_entry(file, on, "workflow_dispatch:", "workflow_dispatch: {}"),
+            Form::One => {
+                Some(Edit::new(&file.path, on.span, format!("[{}, workflow_dispatch]", on.span.text(&file.text))))
+            }
+            Form::List => append_item(file, on, "workflow_dispatch"),
+        }
+    };
+    with(repo, finding, "add `workflow_dispatch`", edit())
+}
+
+/// The default branch behind the other patterns, so that it is the last to match.
+pub(super) fn append_branch(repo: &Repo, file: &File, finding: Finding) -> Finding {
+    let branch = plain(&repo.build.default_branch);
+    let edit = || {
+        let branches = on(file)?.get("push")?.get("branches")?;
+        match branches.is_sequence() {
+            true => append_item(file, branches, &branch),
+            false => {
+                let written = branches.span.text(&file.text);
+                (!written.contains('\n'))
+                    .then(|| Edit::new(&file.path, branches.span, format!("[{written}, {branch}]")))
+            }
+        }
+    };
+    with(repo, finding, "let the default branch pass", edit())
+}
+
+fn append_item(file: &File, list: &Node, item: &str) -> Option<Edit> {
+    let last = list.items().last()?;
+    // Quoted as its neighbour is.
+    let item = match last.scalar().map(|scalar| scalar.style) {
+        Some(Style::SingleQuoted) if !item.starts_with('\'') => format!("'{item}'"),
+        Some(Style::DoubleQuoted) if !item.starts_with('\'') => format!("\"{item}\""),
+        _ => item.to_string(),
+    };
+    if last.alias.is_some() || !matches!(last.scalar()?.style, Style::Plain | Style::SingleQuoted | Style::DoubleQuoted)
+    {
+        return None;
+    }
+    let text = match list.layout()? {
+        Layout::Flow => format!(", {item}"),
+        Layout::Block => {
+            let indent = indentation(&file.text, list.span.start)?;
+            format!("{}{indent}- {item}", line_end(&file.text))
+        }
+    };
+    Some(Edit::insert(&file.path, last.span.end, text))
+}
+
+/// The promised tag on merges: a line for docker/metadata-action, or a plain tag where
+/// only the default branch starts the workflow.
+pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Reference, finding: Finding) -> Finding {
+    let edit = || {
+        let file = repo.build.file(&publication.path)?;
+        let tag = latest.tag.as_deref()?;
+        let steps: Vec<&Node> =
+            file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items)).collect();
+        let uses = |step: &Node, name: &str| {
+            step.get("uses").and_then(Node::as_str).is_some_and(|uses| uses.starts_with(name))
+        };
+        let pushing = steps.iter().find(|step| step.get("uses").is_some_and(|uses| uses.span == publication.span))?;
+        let tags = pushing.at(&["with", "tags"])?;
+        let written = tags.as_str()?;
+        if let Some(rest) = written.split("steps.").nth(1).filter(|_| written.contains("outputs.tags")) {
+            let id = rest.split('.').next()?.trim();
+            let meta = steps.iter().find(|step| {
+                uses(step, "docker/metadata-action") && step.get("id").and_then(Node::as_str) == Some(id)
+            })?;
+            let line = format!("type=raw,value={tag},enable={{{{is_default_branch}}}}");
+            let images = meta.at(&["with", "images"])?.as_str()?;
+            // Other images of the same step would get the tag as well.
+            if images.trim().contains(['\n', ',']) {
+                return None;
+            }
+            return add_line(file, meta.at(&["with", "tags"])?, &line);
+        }
+        // A plain list pushes its tags on every event: only for one that merges alone start.
+        let only_merges = repo
+            .build
+            .publications
+            .iter()
+            .filter(|one| one.path == publication.path)
+            .all(|one| one.event == publication.event || one.event == crate::workflow::Event::WorkflowDispatch)
+            && repo.build.elsewhere.iter().all(|one| one.path != publication.path);
+        if !only_merges {
+            return None;
+        }
+        match tags.scalar()?.style {
+            Style::Literal => add_line(file, tags, &latest.to_string()),
+            Style::Plain if !written.contains('\n') => {
+                Some(Edit::insert(&file.path, tags.span.end, format!(",{latest}")))
+            }
+            Style::SingleQuoted | Style::DoubleQuoted if !written.contains('\n') => {
+                Some(Edit::insert(&file.path, tags.span.end - 1, format!(",{latest}")))
+            }
+            _ => None,
+        }
+    };
+    match edit() {
+        Some(edit) => finding.fix(format!("publish `{latest}` on merges"), is_safe(repo), vec![edit]),
+        None => finding,
+    }
+}
+
+/// A line at the top of a literal block.
+fn add_line(file: &File, block: &Node, line: &str) -> Option<Edit> {
+    let scalar = block.scalar()?;
+    if scalar.style != Style::Literal || block.alias.is_some() || block.span.is_empty() {
+        return None;
+    }
+    let first = scalar.text.find(|c: char| !c.is_whitespace())?;
+    let at = block.offset_in(&file.text, first);
+    let indent = indentation(&file.text, at)?;
+    Some(Edit::insert(&file.path, at, format!("{line}{}{indent}", line_end(&file.text))))
+}
+
+/// `labels` for a build, from metadata-action where the job has it.
+pub(super) fn add_labels(file: &File, step: &Node, job: &str, missing: &[&str], finding: Finding) -> Finding {
+    let edit = || {
+        let with = step.get("with")?;
+        let buildah = step.get("uses")?.as_str()?.starts_with("redhat-actions/");
+        if with.get("labels").is_some() || with.alias.is_some() {
+            return None;
+        }
+        let first = with.entries().first()?;
+        let steps = file.job(job)?.get("steps").map_or(&[][..], Node::items);
+        let meta = steps.iter().find_map(|step| {
+            let is_meta = step.get("uses")?.as_str()?.starts_with("docker/metadata-action");
+            step.get("id").and_then(Node::as_str).filter(|_| is_meta)
+        });
+        let end = line_end(&file.text);
+        let at = first.key.span.start;
+        let text = match (meta, with.layout()?) {
+            (Some(id), Layout::Flow) => format!("labels: '${{{{ steps.{id}.outputs.labels }}}}', "),
+            (Some(id), Layout::Block) => {
+                let indent = indentation(&file.text, at)?;
+                format!("labels: ${{{{ steps.{id}.outputs.labels }}}}{end}{indent}")
+            }
+            (None, Layout::Flow) => return None,
+            (None, Layout::Block) => {
+                let indent = indentation(&file.text, at)?;
+                let value = |label: &str| match label.rsplit('.').next() {
+                    Some("source") => "${{ github.server_url }}/${{ github.repository }}",
+                    Some("revision") => "${{ github.sha }}",
+                    _ => "${{ github.ref_name }}",
+                };
+                let lines: Vec<String> =
+                    missing.iter().map(|label| format!("{end}{indent}  {label}={}", value(label))).collect();
+                format!("labels: |{}{end}{indent}", lines.concat())
+            }
+        };
+        // metadata-action's labels are written for build-push-action.
+        if buildah && meta.is_some() {
+            return None;
+        }
+        Some(Edit::insert(&file.path, at, text))
+    };
+    match edit() {
+        Some(edit) => finding.fix("add the labels", false, vec![edit]),
+        None => finding,
+    }
+}

@@ -1,0 +1,183 @@
+//! The version: stated, readable, of one mind, and bumped when the text was amended.
+
+use super::{
+    CONFLICTING_VERSIONS, DOWNGRADED_VERSION, INSUFFICIENT_BUMP, MISSING_VERSION, UNAMENDED_BUMP, UNBUMPED_AMENDMENT,
+    UNREADABLE_VERSION,
+};
+use crate::constitution::amendment::Reason;
+use crate::constitution::bump::{self, Demand, Verdict};
+use crate::constitution::document::{number, Number};
+use crate::constitution::Constitution;
+use crate::finding::{Edit, Finding, Place};
+use crate::repo::Repo;
+use crate::snapshot::Base;
+use crate::span::Span;
+
+/// More deciding places than this tell nobody more.
+const SHOWN: usize = 4;
+
+pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
+    let Some(demand) = &constitution.demand else {
+        stated(constitution, acc);
+        return;
+    };
+    let place = Place::new(&constitution.path, constitution.document.version_span().unwrap_or_default());
+    let now = demand.stated.as_ref().map_or_else(String::new, ToString::to_string);
+    let was = demand.base.as_ref().map_or_else(String::new, ToString::to_string);
+    let level = demand.level;
+    let finding = match &demand.verdict {
+        Verdict::Missing { target } => {
+            let unreadable = constitution.document.versions.iter().find(|place| place.number.version().is_none());
+            match unreadable {
+                Some(place) => {
+                    let message = format!("`{}` is no version", place.span.text(&constitution.text));
+                    UNREADABLE_VERSION
+                        .at(Place::new(&constitution.path, place.span), message)
+                        .help(format!("write `{target}`"))
+                }
+                None => {
+                    let place = Place::new(&constitution.path, Span::at(constitution.text.trim_end().len()));
+                    let message = match demand.base {
+                        Some(_) => format!("no version is stated any more; at {} it was `{was}`", base(repo)),
+                        None => "no version is stated".to_string(),
+                    };
+                    MISSING_VERSION.at(place, message).help(format!("state version `{target}`"))
+                }
+            }
+        }
+        Verdict::Unbumped { target } => {
+            let message = format!(
+                "the text was amended since the {}, the version is still `{now}`; the amendment is {level}: {}",
+                base(repo),
+                why(constitution, demand)
+            );
+            decided(UNBUMPED_AMENDMENT.at(place, message), constitution, demand)
+                .help(help(demand, &format!("bump it to `{target}`")))
+        }
+        Verdict::TooLittle { target } => {
+            let message = format!(
+                "the version went from `{was}` to `{now}`, the amendment since the {} is {level}: {}",
+                base(repo),
+                why(constitution, demand)
+            );
+            decided(INSUFFICIENT_BUMP.at(place, message), constitution, demand)
+                .help(help(demand, &format!("bump it to `{target}`")))
+        }
+        Verdict::Backwards { target } => {
+            let message = format!("the version went back from `{was}`, at the {}, to `{now}`", base(repo));
+            DOWNGRADED_VERSION.at(place, message).help(format!("state `{target}`"))
+        }
+        Verdict::Idle => {
+            let message = format!("the version went from `{was}` to `{now}`, the text is that of the {}", base(repo));
+            acc.push(UNAMENDED_BUMP.at(place, message).help(format!("state `{was}`, unless the bump is meant")));
+            stated(constitution, acc);
+            return;
+        }
+        Verdict::Unamended | Verdict::Bumped | Verdict::Template => {
+            stated(constitution, acc);
+            return;
+        }
+    };
+    let plan = bump::plan_for(&constitution.text, demand, repo.snapshot.facts.today);
+    let title = format!("state version {}", plan.new);
+    let finding = match plan.is_empty() {
+        true => finding,
+        false => finding.fix(title, true, plan.edits(&constitution.path)),
+    };
+    acc.push(finding.implies(&["conflicting-versions", "stale-sync-report", "stale-history", "stale-amendment-date"]));
+}
+
+/// The places of the version by themselves, where nothing is asked of them as a whole.
+fn stated(constitution: &Constitution, acc: &mut Vec<Finding>) {
+    let document = &constitution.document;
+    let Some(version) = document.version() else {
+        if document.versions.is_empty() {
+            let place = Place::new(&constitution.path, Span::at(constitution.text.trim_end().len()));
+            acc.push(MISSING_VERSION.at(place, "no version is stated").help("run `cargo xtask bump`"));
+        }
+        for place in &document.versions {
+            let message = format!("`{}` is no version", place.span.text(&constitution.text));
+            acc.push(
+                UNREADABLE_VERSION.at(Place::new(&constitution.path, place.span), message).help("write the version"),
+            );
+        }
+        return;
+    };
+    let highest = document.versions.iter().find(|place| place.number.version() == Some(version));
+    for place in &document.versions {
+        let at = Place::new(&constitution.path, place.span);
+        let text = place.span.text(&constitution.text);
+        let edit = Edit::new(&constitution.path, place.span, number::spell(version, place.number.parts()));
+        let title = format!("state {version} here, too");
+        match &place.number {
+            Number::Read { version: other, .. } if other != version => {
+                let message = format!("this place states `{text}`, another one `{version}`");
+                let mut finding = CONFLICTING_VERSIONS.at(at, message).help("state the same version at all places");
+                if let Some(highest) = highest {
+                    finding = finding.related(&constitution.path, highest.span, "the other one");
+                }
+                acc.push(finding.fix(title, false, vec![edit]));
+            }
+            Number::Read { .. } => {}
+            Number::Placeholder | Number::Unreadable => {
+                let finding =
+                    UNREADABLE_VERSION.at(at, format!("`{text}` is no version")).help(format!("write `{version}`"));
+                acc.push(finding.fix(title, false, vec![edit]));
+            }
+        }
+    }
+}
+
+/// What the text was compared with, for people.
+fn base(repo: &Repo) -> &str {
+    match &repo.snapshot.facts.base {
+        Base::Found { name, .. } => name,
+        Base::Nothing | Base::Missing { .. } => "base",
+    }
+}
+
+/// The weightiest reason, with the words that are gone where only the old text has them.
+fn why(constitution: &Constitution, demand: &Demand) -> String {
+    let mut deciding = demand.amendment.deciding();
+    let Some(first) = deciding.next() else { return "it changed".to_string() };
+    let more = match deciding.count() {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let gone = match (first.new, first.old, &constitution.base) {
+        (None, Some(span), Some((old, _))) if !first.message.contains('“') => {
+            format!(" (`{}`)", short(span.text(old)))
+        }
+        _ => String::new(),
+    };
+    format!("{}{gone}{more}", first.message)
+}
+
+/// The deciding places in the new text as related places.
+fn decided(mut finding: Finding, constitution: &Constitution, demand: &Demand) -> Finding {
+    let reasons = demand.amendment.deciding();
+    for Reason { message, new, old, .. } in reasons.filter(|reason| reason.new.is_some()).take(SHOWN) {
+        let was = match (old, &constitution.base) {
+            (Some(span), Some((text, _))) => format!("; it was `{}`", short(span.text(text))),
+            _ => String::new(),
+        };
+        finding = finding.related(&constitution.path, new.unwrap_or_default(), format!("{message}{was}"));
+    }
+    finding
+}
+
+fn help(demand: &Demand, what: &str) -> String {
+    match &demand.amendment.ambiguous {
+        Some(doubt) => format!("{what}; ambiguous ({doubt}): another level needs `cargo xtask bump LEVEL --reason …`"),
+        None => what.to_string(),
+    }
+}
+
+/// One line of at most 72 characters, to be put between backticks.
+fn short(text: &str) -> String {
+    let line = text.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(72) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line,
+    }
+}

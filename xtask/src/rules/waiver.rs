@@ -1,0 +1,266 @@
+//! The constitution family, third part: waivers themselves, because a decision to live
+//! with a fault needs a reason and must not outlive the fault.
+
+use crate::finding::{Finding, Place};
+use crate::repo::Repo;
+use crate::rules::{self, rules};
+use crate::select::waivers::{self, Scope, Waiver};
+use crate::snapshot::Snapshot;
+
+rules! {
+    /// ## What it does
+    /// Finds waivers that name no rule: `rule` in the contract, or the name in an
+    /// `xtask: allow(…)` comment.
+    ///
+    /// ## Why is this bad?
+    /// It waives nothing, and nobody notices that until the finding blocks a release.
+    /// A misspelt name looks just like a good one.
+    ///
+    /// ## Example
+    /// ```toml
+    /// [[waiver]]
+    /// rule = "expired-waivr"
+    /// reason = "decided on 2026-03-01"
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```toml
+    /// [[waiver]]
+    /// rule = "expired-waiver"
+    /// reason = "decided on 2026-03-01"
+    /// ```
+    ///
+    /// ## References
+    /// - `cargo xtask explain` lists all rules.
+    C200 UNKNOWN_WAIVED_RULE "unknown-waived-rule" Error "a waiver names no rule";
+
+    /// ## What it does
+    /// Finds waivers that nothing needs any more: no finding of the rule is where the
+    /// waiver holds. It is judged only when the selection shows that rule.
+    ///
+    /// ## Why is this bad?
+    /// The fault was mended, or moved. The waiver would silently hide the next one.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// on:
+    ///   push:  # xtask: allow(rebuild-behind-paths) docs/ never enters the image
+    ///     branches: [main]
+    /// ```
+    /// where no `paths:` is left.
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// on:
+    ///   push:
+    ///     branches: [main]
+    /// ```
+    ///
+    /// ## References
+    /// - ruff's `RUF100`, cargo-deny's `unmatched-skip`: the same idea.
+    C201 UNUSED_WAIVER "unused-waiver" Warning "a waiver is not needed";
+
+    /// ## What it does
+    /// Finds waivers of the contract whose `until` is over. Such a waiver no longer
+    /// waives.
+    ///
+    /// ## Why is this bad?
+    /// The team gave itself a date. After it, the fault counts again.
+    ///
+    /// ## Example
+    /// ```toml
+    /// [[waiver]]
+    /// rule = "unused-waiver"
+    /// reason = "until the new host is up"
+    /// until = 2020-01-01
+    /// ```
+    ///
+    /// ## Use instead
+    /// Mend the fault and remove the waiver, or amend the constitution with a later date.
+    ///
+    /// ## References
+    /// - `until` is the last day on which the waiver holds.
+    C202 EXPIRED_WAIVER "expired-waiver" Warning "a waiver's date is over";
+
+    /// ## What it does
+    /// Finds waivers without a reason.
+    ///
+    /// ## Why is this bad?
+    /// Who reads it next year cannot tell a decision from a way to get a build green.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// # xtask: allow(rebuild-behind-paths)
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// # xtask: allow(rebuild-behind-paths) docs/ never enters the image
+    /// ```
+    ///
+    /// ## References
+    /// - In the contract: `reason = "…"`.
+    C203 REASONLESS_WAIVER "reasonless-waiver" Error "a waiver has no reason";
+
+    /// ## What it does
+    /// Finds comments that look like a waiver but are none, such as
+    /// `# xtask: ignore[rule]` or `# xtask: allow rule`.
+    ///
+    /// ## Why is this bad?
+    /// It waives nothing, and reads as if it did.
+    ///
+    /// ## Example
+    /// ```ini
+    /// # xtask: ignore[unused-waiver] the host pulls by hand
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```ini
+    /// # xtask: allow(unused-waiver) the host pulls by hand
+    /// ```
+    ///
+    /// ## References
+    /// - `# xtask: allow(rule) reason` in YAML and units (`;` as well), in Markdown
+    ///   `<!-- xtask: allow(rule) reason -->`; on the line of the finding, or above it.
+    C204 UNREADABLE_WAIVER "unreadable-waiver" Error "a comment looks like a waiver but is none";
+}
+
+/// What can be told without knowing the findings; see [`unused`] for the rest.
+pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    for waiver in waivers::all(repo) {
+        let inline = matches!(waiver.scope, Scope::Lines(_));
+        let place = waiver.place.clone();
+        if waiver.word.is_empty() && inline {
+            acc.push(
+                UNREADABLE_WAIVER.at(place, "this comment waives nothing").help("write `xtask: allow(rule) reason`"),
+            );
+            continue;
+        }
+        if waiver.rule().is_none() {
+            let help = match crate::select::like(&waiver.word) {
+                Some(name) => format!("write `{name}`"),
+                None => "look up the rule's name with `cargo xtask explain`".to_string(),
+            };
+            acc.push(UNKNOWN_WAIVED_RULE.at(place, format!("there is no rule `{}`", waiver.word)).help(help));
+            continue;
+        }
+        if let (true, Some((date, span))) = (waiver.expired, waiver.until) {
+            acc.push(
+                EXPIRED_WAIVER
+                    .at(Place::new(&place.path, span), format!("the waiver of `{}` held until {date}", waiver.word))
+                    .help("mend the fault and remove the waiver, or amend it with a later date"),
+            );
+            continue;
+        }
+        if waiver.reason.is_none() {
+            let help = if inline { "write the reason behind the bracket" } else { "add `reason = \"…\"`" };
+            acc.push(REASONLESS_WAIVER.at(place, format!("the waiver of `{}` has no reason", waiver.word)).help(help));
+        }
+    }
+}
+
+/// The finding about a waiver that waived nothing, unless it has a graver fault.
+pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
+    let rule = waiver.rule()?;
+    // What a fleet is found to have is not seen from here.
+    if waiver.expired || waiver.reason.is_none() || rules::fleet::RULES.contains(&rule) {
+        return None;
+    }
+    let fault = if rules::waiver::RULES.contains(&rule) {
+        format!("`{}` is about waivers and cannot be waived", rule.name)
+    } else {
+        match &waiver.scope {
+            Scope::Everywhere => format!("no finding of `{}` is left to waive", rule.name),
+            Scope::Path(path) if !snapshot.paths().any(|one| one.starts_with(path.trim_start_matches("./"))) => {
+                format!("`{path}`, where `{}` is waived, does not exist", rule.name)
+            }
+            Scope::Path(path) => format!("no finding of `{}` in `{path}` is left to waive", rule.name),
+            Scope::Lines(_) => format!("there is no finding of `{}` here to waive", rule.name),
+        }
+    };
+    Some(UNUSED_WAIVER.at(waiver.place.clone(), fault).help("remove the waiver"))
+}
+
+#[cfg(test)]
+mod tests {
+    use time::{Date, Month};
+
+    use super::*;
+    use crate::constitution::contract;
+    use crate::select::{select, Selection};
+    use crate::snapshot::Facts;
+    use crate::span::{Span, Spanned};
+
+    const PATH: &str = ".specify/memory/constitution.md";
+
+    fn day(day: u8) -> Date {
+        Date::from_calendar_date(2026, Month::March, day).unwrap()
+    }
+
+    fn repo(path: &str, text: &str) -> Repo {
+        Repo::new(Snapshot::of(&[(path, text), (PATH, "rule reason path until")], Facts::unknown("x", day(10))))
+    }
+
+    fn shown(repo: &Repo) -> Vec<String> {
+        let out = select(crate::rules::check(repo), repo, &Selection::default());
+        let about = |one: &&Finding| RULES.contains(&one.rule);
+        out.shown.iter().filter(about).map(|one| format!("{}: {}", one.rule.name, one.message)).collect()
+    }
+
+    #[track_caller]
+    fn comment(text: &str, expected: &[&str]) {
+        assert_eq!(shown(&repo(".github/workflows/w.yml", text)), expected);
+    }
+
+    /// `until` is the day of the month whose 10th is today.
+    #[track_caller]
+    fn in_contract(rule: &str, reason: &str, path: Option<&str>, until: Option<u8>, expected: &[&str]) {
+        let mut repo = repo("deploy/a.service", "");
+        let spanned = |text: &str| Spanned::new(text.to_string(), Span::new(0, 4));
+        repo.contract.waivers = vec![contract::Waiver {
+            rule: spanned(rule),
+            reason: Some(spanned(reason)),
+            path: path.map(spanned),
+            until: until.map(|until| Spanned::new(day(until), Span::new(17, 22))),
+            span: Span::new(0, 22),
+        }];
+        assert_eq!(shown(&repo), expected);
+    }
+
+    #[test]
+    fn one_fault_is_one_finding() {
+        comment("# xtask: allow(unusd-waiver)\n", &["unknown-waived-rule: there is no rule `unusd-waiver`"]);
+        comment("# xtask: ignore[unused-waiver]\n", &["unreadable-waiver: this comment waives nothing"]);
+        in_contract("nothing-like-it", "", None, Some(1), &["unknown-waived-rule: there is no rule `nothing-like-it`"]);
+        in_contract("C204", "", None, Some(9), &["expired-waiver: the waiver of `C204` held until 2026-03-09"]);
+    }
+
+    #[test]
+    fn a_waiver_holds_on_its_last_day() {
+        let unused = "unused-waiver: `unreadable-waiver` is about waivers and cannot be waived";
+        in_contract("C204", "decided", None, Some(10), &[unused]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_waivers_cannot_be_waived() {
+        let text = "# xtask: allow(unreadable-waiver) x\na: 1 # xtask: allow[b]\n";
+        comment(
+            text,
+            &[
+                "unused-waiver: `unreadable-waiver` is about waivers and cannot be waived",
+                "unreadable-waiver: this comment waives nothing",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_reason_is_needed_wherever_it_is_written() {
+        in_contract("C204", " ", None, None, &["reasonless-waiver: the waiver of `C204` has no reason"]);
+        comment("a: 1 # xtask: allow(C204)\n", &["reasonless-waiver: the waiver of `C204` has no reason"]);
+    }
+
+    #[test]
+    fn comments_about_other_things_are_fine() {
+        comment("# xtask: proves it\non: push # allow(this)\n", &[]);
+    }
+}

@@ -1,0 +1,224 @@
+//! Parameters to files: what `init` would write, and what it knows to write it.
+//! Must not know what is on disk beyond the snapshot, nor write anything.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::reference::Reference;
+use crate::repo::Repo;
+
+mod params;
+mod patch;
+
+pub use params::{infer, Asked, Params};
+pub use patch::{cargo_alias, exclude_from_workspace, ignore_line, pre_commit, PRE_COMMIT_STANZA};
+
+/// A template, by the name of its file under `templates/`.
+struct Template {
+    name: &'static str,
+    text: &'static str,
+}
+
+const CONSTITUTION: Template = Template { name: "constitution.md", text: include_str!("../templates/constitution.md") };
+const BUILD: Template =
+    Template { name: "container-build.yml", text: include_str!("../templates/container-build.yml") };
+const VERIFY: Template = Template { name: "verify.yml", text: include_str!("../templates/verify.yml") };
+const SERVICE: Template = Template { name: "unit.service", text: include_str!("../templates/unit.service") };
+const CONTAINER: Template = Template { name: "unit.container", text: include_str!("../templates/unit.container") };
+
+pub const CONSTITUTION_PATH: &str = ".specify/memory/constitution.md";
+pub const BUILD_PATH: &str = ".github/workflows/container-build.yml";
+pub const VERIFY_PATH: &str = ".github/workflows/verify.yml";
+
+/// Actions that the templates pin, by commit, with the version as comment on the same
+/// line, where Dependabot and Renovate find it.
+const PINS: &[(&str, &str)] = &[
+    ("checkout", "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1"),
+    ("setup-buildx-action", "docker/setup-buildx-action@bb05f3f5519dd87d3ba754cc423b652a5edd6d2c # v4.2.0"),
+    ("login-action", "docker/login-action@dbcb813823bdd20940b903addbd779551569679f # v4.6.0"),
+    ("metadata-action", "docker/metadata-action@dc802804100637a589fabce1cb79ff13a1411302 # v6.2.0"),
+    ("build-push-action", "docker/build-push-action@53b7df96c91f9c12dcc8a07bcb9ccacbed38856a # v7.3.0"),
+];
+
+/// What becomes of one of the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing of the kind exists: it is written.
+    Create,
+    /// It was named with `--force`: it is replaced.
+    Replace,
+    /// Something of the kind exists and is used as it is.
+    Adopt,
+}
+
+/// One of the files that `init` sees to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// What it is, for people: "constitution".
+    pub what: &'static str,
+    /// Where it is, or will be.
+    pub path: String,
+    pub outcome: Outcome,
+    /// The new text; empty where it is adopted.
+    pub text: String,
+}
+
+/// The files for this repository. What exists is adopted, never overwritten, unless its
+/// path is among `force`.
+pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
+    let values = params.values();
+    let mut planned = Vec::new();
+    let mut add = |what, path: &str, existing: Option<String>, template: &Template| {
+        let forced = force.iter().any(|forced| forced == path || Some(forced) == existing.as_ref());
+        let (outcome, path) = match existing {
+            Some(existing) if forced => (Outcome::Replace, existing),
+            Some(existing) => (Outcome::Adopt, existing),
+            None if repo.snapshot.has(path) && !forced => (Outcome::Adopt, path.to_string()),
+            None if repo.snapshot.has(path) => (Outcome::Replace, path.to_string()),
+            None => (Outcome::Create, path.to_string()),
+        };
+        let text = if outcome == Outcome::Adopt { String::new() } else { render(template, &values) };
+        planned.push(Planned { what, path, outcome, text });
+    };
+    add("constitution", CONSTITUTION_PATH, repo.constitution.as_ref().map(|found| found.path.clone()), &CONSTITUTION);
+    add("build workflow", BUILD_PATH, publishing_workflow(repo), &BUILD);
+    add("verify workflow", VERIFY_PATH, verifying_workflow(repo, &params.command), &VERIFY);
+    let unit = if params.quadlet { &CONTAINER } else { &SERVICE };
+    add("unit", &params.unit, deployed_unit(repo), unit);
+    planned
+}
+
+/// The workflow that publishes already, or might.
+fn publishing_workflow(repo: &Repo) -> Option<String> {
+    let publications = &repo.build.publications;
+    let named = publications.iter().find(|publication| publication.reference.is_some());
+    named.or_else(|| publications.first()).map(|publication| publication.path.clone())
+}
+
+/// A workflow that runs `verify` already, under whatever name.
+fn verifying_workflow(repo: &Repo, command: &str) -> Option<String> {
+    let is_workflow = |path: &str| path.starts_with(".github/workflows/");
+    let call = format!("{command} verify");
+    let runs = |text: &str| text.lines().any(|line| line.contains(&call) && !line.trim_start().starts_with('#'));
+    repo.snapshot.texts(is_workflow).find(|(_, text)| runs(text)).map(|(path, _)| path.to_string())
+}
+
+fn deployed_unit(repo: &Repo) -> Option<String> {
+    let promised = repo.promise.unit.as_ref().map(|fact| fact.value.as_str());
+    let deployed = repo.deployments.iter().map(|deployment| deployment.path.as_str());
+    let found = promised.into_iter().filter(|path| repo.snapshot.has(path)).chain(deployed).next();
+    found.map(str::to_string)
+}
+
+impl Params {
+    /// Every placeholder's value.
+    fn values(&self) -> BTreeMap<&'static str, String> {
+        let image = Reference::parse(&self.image);
+        let file = self.unit.rsplit('/').next().unwrap_or(&self.unit).to_string();
+        // GitHub's own registry takes the job's token; another one needs secrets, and those
+        // belong to an environment, where they can be protected.
+        let own = image.registry == "ghcr.io";
+        let publish = match (&self.port, self.quadlet) {
+            (None, _) => String::new(),
+            (Some(port), true) => format!("PublishPort={port}\n"),
+            (Some(port), false) => format!("    --publish {port} \\\n"),
+        };
+        let mut values = BTreeMap::from([
+            ("image", self.image.clone()),
+            ("registry", image.registry.clone()),
+            ("branch", self.branch.clone()),
+            ("latest", self.latest.clone()),
+            ("tags", self.tags.clone()),
+            ("unit", self.unit.clone()),
+            ("service", file.clone()),
+            ("quadlet", file),
+            ("title", self.title.clone()),
+            ("today", self.today.to_string()),
+            ("containerfile", self.containerfile.clone()),
+            ("workflow", BUILD_PATH.to_string()),
+            ("command", self.command.clone()),
+            ("publish", publish),
+            (
+                "environment",
+                if own { String::new() } else { "    environment: registry # holds the two secrets\n".into() },
+            ),
+            ("packages", if own { "      packages: write # to push the image\n".into() } else { String::new() }),
+            ("username", if own { "github.actor".into() } else { "secrets.REGISTRY_USERNAME".into() }),
+            ("password", if own { "GITHUB_TOKEN".into() } else { "REGISTRY_PASSWORD".into() }),
+        ]);
+        values.extend(PINS.iter().map(|(name, pin)| (*name, pin.to_string())));
+        values
+    }
+}
+
+/// Puts the values in. A placeholder without a value is a bug of the template, which the
+/// tests find; it is left standing.
+fn render(template: &Template, values: &BTreeMap<&str, String>) -> String {
+    let mut out = String::with_capacity(template.text.len());
+    let mut rest = template.text;
+    while let Some(at) = rest.find("@@") {
+        let (before, tail) = rest.split_at(at);
+        out.push_str(before);
+        let name = tail[2..].split("@@").next().unwrap_or_default();
+        match values.get(name) {
+            Some(value) => out.push_str(value),
+            None => {
+                debug_assert!(false, "{}: no value for @@{name}@@", template.name);
+                let _ = write!(out, "@@{name}@@");
+            }
+        }
+        rest = tail.get(name.len() + 4..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn params(image: &str, unit: &str) -> Params {
+        Params {
+            image: image.into(),
+            branch: "main".into(),
+            latest: "latest".into(),
+            tags: "v*".into(),
+            unit: unit.into(),
+            quadlet: unit.ends_with(".container"),
+            port: Some("8080:80".into()),
+            title: "Widget".into(),
+            containerfile: "Containerfile".into(),
+            command: "xtask".into(),
+            today: time::Date::from_calendar_date(2027, time::Month::January, 31).unwrap(),
+            assumed: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_placeholder_has_a_value_and_every_value_a_placeholder() {
+        let mut used = std::collections::BTreeSet::new();
+        let values = params("quay.io/acme/widget", "deploy/widget.service").values();
+        for template in [&CONSTITUTION, &BUILD, &VERIFY, &SERVICE, &CONTAINER] {
+            let rendered = render(template, &values);
+            assert!(!rendered.contains("@@"), "{}", template.name);
+            used.extend(template.text.split("@@").skip(1).step_by(2));
+        }
+        let known: std::collections::BTreeSet<&str> = values.keys().copied().collect();
+        assert_eq!(used, known);
+    }
+
+    #[test]
+    fn githubs_registry_takes_the_token_and_others_take_secrets() {
+        let text = render(&BUILD, &params("ghcr.io/acme/widget", "deploy/w.service").values());
+        assert!(
+            text.contains("secrets.GITHUB_TOKEN") && text.contains("packages: write") && !text.contains("environment:")
+        );
+        let text = render(&BUILD, &params("quay.io/acme/widget", "deploy/w.service").values());
+        assert!(
+            text.contains("secrets.REGISTRY_PASSWORD")
+                && text.contains("environment: registry")
+                && !text.contains("packages:")
+        );
+    }
+}

@@ -1,0 +1,213 @@
+//! What `init` must know, where each answer comes from, and what had to be assumed.
+
+use time::Date;
+
+use crate::reference::Reference;
+use crate::repo::Repo;
+
+/// What a person said; `None` is to be inferred.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    pub image: Option<String>,
+    pub branch: Option<String>,
+    pub unit: Option<String>,
+    pub quadlet: bool,
+    pub port: Option<String>,
+    pub title: Option<String>,
+    /// The cargo alias and folder of the crate: `xtask`.
+    pub command: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Params {
+    /// `registry/namespace/name`, without a tag.
+    pub image: String,
+    pub branch: String,
+    pub latest: String,
+    pub tags: String,
+    /// Path of the unit's file.
+    pub unit: String,
+    pub quadlet: bool,
+    /// `HOST:CONTAINER`.
+    pub port: Option<String>,
+    pub title: String,
+    pub containerfile: String,
+    pub command: String,
+    pub today: Date,
+    /// What was neither said nor found, for people, with how to say it.
+    pub assumed: Vec<String>,
+}
+
+/// Fills in what was not asked from what the repository says. Errors are the person's
+/// mistakes: an image that no registry takes, a port that is none.
+pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
+    let mut assumed = Vec::new();
+    let image = match (&asked.image, &repo.promise.image) {
+        (Some(image), _) => image_name(image)?,
+        (None, Some(fact)) => fact.value.clone(),
+        (None, None) => from_remote(repo, &mut assumed),
+    };
+    let reference = Reference::parse(&image);
+    let name = reference.repository.rsplit('/').next().unwrap_or("service").to_string();
+    let promised_unit = repo.promise.unit.as_ref().map(|fact| fact.value.clone());
+    let unit = asked.unit.clone().or(promised_unit).unwrap_or_else(|| {
+        let ending = if asked.quadlet { "container" } else { "service" };
+        format!("deploy/{name}.{ending}")
+    });
+    let quadlet = unit.ends_with(".container");
+    if !quadlet && !unit.ends_with(".service") {
+        return Err(format!("`{unit}` is neither a .service nor a .container file"));
+    }
+    if asked.quadlet && !quadlet {
+        return Err(format!("--quadlet asks for a .container file, and the unit is `{unit}`"));
+    }
+    let containerfile = containerfile(repo);
+    if containerfile.is_none() {
+        assumed.push("there is no Containerfile yet; the build workflow expects one at the top".into());
+    }
+    let port = match &asked.port {
+        Some(port) => Some(mapping(port)?),
+        None => containerfile
+            .as_deref()
+            .and_then(|path| exposed(repo.snapshot.text(path)?))
+            .map(|port| format!("{port}:{port}")),
+    };
+    Ok(Params {
+        branch: asked.branch.clone().unwrap_or_else(|| repo.promise.branch.value.clone()),
+        latest: repo.promise.latest.value.clone(),
+        tags: repo.promise.tags.value.clone(),
+        title: asked.title.clone().unwrap_or_else(|| title(&name)),
+        containerfile: containerfile.unwrap_or_else(|| "Containerfile".into()),
+        command: asked.command.clone(),
+        today: repo.snapshot.facts.today,
+        image,
+        unit,
+        quadlet,
+        port,
+        assumed,
+    })
+}
+
+/// `--image` as a full name without a tag.
+fn image_name(asked: &str) -> Result<String, String> {
+    let reference = Reference::parse(asked);
+    let explicit_tag = asked.rsplit('/').next().is_some_and(|last| last.contains([':', '@']));
+    if explicit_tag {
+        return Err(format!("--image `{asked}`: give the name without a tag or digest"));
+    }
+    if !asked.split('/').next().is_some_and(|host| host.contains(['.', ':'])) || !asked.contains('/') {
+        return Err(format!("--image `{asked}`: podman auto-update needs the full name, such as quay.io/acme/widget"));
+    }
+    match reference.invalid() {
+        Some(why) => Err(format!("--image `{asked}`: {why}")),
+        None => Ok(reference.name()),
+    }
+}
+
+fn from_remote(repo: &Repo, assumed: &mut Vec<String>) -> String {
+    match &repo.snapshot.facts.repository {
+        Some(repository) => {
+            let image = format!("ghcr.io/{}", repository.to_ascii_lowercase());
+            assumed.push(format!("the image is `{image}`, from the remote's name; say another with --image"));
+            image
+        }
+        None => {
+            let image = format!("ghcr.io/example/{}", component(&repo.snapshot.facts.folder));
+            assumed.push(format!(
+                "there is no remote to take the owner from: `{image}` is a placeholder; say the real name with --image"
+            ));
+            image
+        }
+    }
+}
+
+/// The folder's name as a component of an image's name.
+fn component(folder: &str) -> String {
+    let plain: String =
+        folder.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let parts: Vec<&str> = plain.split('-').filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() {
+        "service".into()
+    } else {
+        parts.join("-")
+    }
+}
+
+fn title(name: &str) -> String {
+    let words = name.split(['-', '_', '.']).filter(|word| !word.is_empty());
+    let capital = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+    };
+    words.map(capital).collect::<Vec<_>>().join(" ")
+}
+
+/// The image's own build file, as near to the top as there is one.
+fn containerfile(repo: &Repo) -> Option<String> {
+    let named = |path: &&str| matches!(path.rsplit('/').next(), Some("Containerfile" | "Dockerfile"));
+    repo.snapshot.paths().filter(named).min_by_key(|path| (path.matches('/').count(), *path)).map(str::to_string)
+}
+
+/// The first port of the last stage's EXPOSE (Containerfile(5)).
+fn exposed(text: &str) -> Option<u16> {
+    let mut port = None;
+    for line in text.lines() {
+        let mut words = line.split_ascii_whitespace();
+        match words.next() {
+            Some(word) if word.eq_ignore_ascii_case("FROM") => port = None,
+            Some(word) if word.eq_ignore_ascii_case("EXPOSE") && port.is_none() => {
+                port = words.next().and_then(|word| word.split('/').next()?.parse().ok());
+            }
+            _ => {}
+        }
+    }
+    port
+}
+
+/// `80` or `8080:80`.
+fn mapping(asked: &str) -> Result<String, String> {
+    let ports: Vec<Option<u16>> = asked.split(':').map(|port| port.parse().ok().filter(|port| *port != 0)).collect();
+    match ports.as_slice() {
+        [Some(port)] => Ok(format!("{port}:{port}")),
+        [Some(host), Some(container)] => Ok(format!("{host}:{container}")),
+        _ => Err(format!("--port `{asked}`: give PORT or HOST:CONTAINER, each from 1 to 65535")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_are_full_names_without_tags() {
+        assert_eq!(image_name("quay.io/acme/widget").unwrap(), "quay.io/acme/widget");
+        for bad in [
+            "widget",
+            "acme/widget",
+            "quay.io/acme/widget:1",
+            "quay.io/Acme/widget",
+            "quay.io/acme/",
+            "quay.io/a/b@sha256:00",
+        ] {
+            assert!(image_name(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ports() {
+        assert_eq!(mapping("80").unwrap(), "80:80");
+        assert_eq!(mapping("8080:80").unwrap(), "8080:80");
+        for bad in ["", "0", "65536", "a:b", "1:2:3", "80/tcp"] {
+            assert!(mapping(bad).is_err(), "{bad}");
+        }
+        assert_eq!(exposed("FROM a AS b\nEXPOSE 1\nFROM c\nexpose 8080/tcp 9\nEXPOSE 7\n"), Some(8080));
+        assert_eq!(exposed("FROM a\nEXPOSE $PORT\n"), None);
+    }
+
+    #[test]
+    fn names_from_folders() {
+        assert_eq!(component("My Service_2"), "my-service-2");
+        assert_eq!(component("日本"), "service");
+        assert_eq!(title("oauth-proxy"), "Oauth Proxy");
+    }
+}

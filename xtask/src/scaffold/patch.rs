@@ -1,0 +1,256 @@
+//! Small changes to files that are not ours: one line or one stanza more, every other
+//! byte kept, CRLF and byte order mark included.
+
+use toml_edit::{value, Array, DocumentMut, Item, Table};
+
+/// What to add to `.pre-commit-config.yaml`; `cargo xtask` is the crate's alias.
+pub const PRE_COMMIT_STANZA: &str = "\
+- repo: local
+  hooks:
+    - id: constitution-verify
+      name: constitution verify
+      language: system
+      entry: cargo xtask verify --staged --strict
+      always_run: true # a deleted workflow must be seen as well
+      pass_filenames: false
+";
+
+/// The line ending that a text uses.
+fn ending(text: &str) -> &'static str {
+    if text.contains("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    }
+}
+
+/// `text` with one more line at its end.
+fn with_line(text: &str, line: &str) -> String {
+    let ending = ending(text);
+    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { ending };
+    format!("{text}{gap}{line}{ending}")
+}
+
+/// An ignore file with `<folder>/target` in it; `None` where the file covers it already.
+///
+/// `anywhere`: a bare name matches in every folder (gitignore(5)); in a `.dockerignore`
+/// it matches at the top only.
+pub fn ignore_line(text: &str, folder: &str, anywhere: bool) -> Option<String> {
+    let own = format!("{folder}/target");
+    let covered = text.trim_start_matches('\u{feff}').lines().map(str::trim).any(|line| {
+        let plain = line.trim_start_matches('/').trim_end_matches('/').trim_end_matches("/*").trim_end_matches("/**");
+        plain == own
+            || plain == folder
+            || plain == "**/target"
+            || (anywhere && plain == "target" && !line.starts_with('/'))
+    });
+    (!covered).then(|| with_line(text, &own))
+}
+
+/// Cargo's configuration with the alias; `Ok(None)` where it is there already.
+pub fn cargo_alias(text: &str, alias: &str, command: &str) -> Result<Option<String>, String> {
+    edit(text, |document| {
+        let aliases = document.entry("alias").or_insert_with(|| Item::Table(Table::new()));
+        let Some(aliases) = aliases.as_table_like_mut() else {
+            return Err("`alias` is not a table".into());
+        };
+        match aliases.get(alias).map(|item| item.as_str().map(str::to_string)) {
+            Some(Some(found)) if found.contains(&format!("{alias}/Cargo.toml")) => Ok(false),
+            Some(_) => Err(format!("the alias `{alias}` is something else already")),
+            None => {
+                aliases.insert(alias, value(command));
+                Ok(true)
+            }
+        }
+    })
+}
+
+/// The root manifest with `folder` excluded, where one of its `members` patterns takes
+/// the folder in (then Cargo finds two workspace roots); `Ok(None)` where it need not be.
+pub fn exclude_from_workspace(text: &str, folder: &str) -> Result<Option<String>, String> {
+    edit(text, |document| {
+        let Some(workspace) = document.get_mut("workspace").and_then(Item::as_table_like_mut) else {
+            return Ok(false);
+        };
+        let names = |key: &str| -> Vec<String> {
+            let array = workspace.get(key).and_then(Item::as_array);
+            array
+                .map(|array| array.iter().filter_map(|item| item.as_str().map(str::to_string)).collect())
+                .unwrap_or_default()
+        };
+        let plain = |pattern: &str| pattern.trim_start_matches("./").trim_end_matches('/').to_string();
+        if !names("members").iter().any(|pattern| takes(&plain(pattern), folder)) {
+            return Ok(false);
+        }
+        if names("exclude").iter().any(|excluded| plain(excluded) == folder) {
+            return Ok(false);
+        }
+        let exclude = workspace.entry("exclude").or_insert_with(|| value(Array::new()));
+        let Some(exclude) = exclude.as_array_mut() else {
+            return Err("`workspace.exclude` is not an array".into());
+        };
+        // `push` alone would put it behind the last element of a multi-line array; the
+        // element before it says how lines are indented.
+        let prefix = exclude.iter().last().and_then(|last| last.decor().prefix()?.as_str().map(str::to_string));
+        exclude.push(folder);
+        if let (Some(prefix), Some(item)) = (prefix.filter(|prefix| prefix.contains('\n')), exclude.iter_mut().last()) {
+            let start = prefix.rfind('\n').unwrap_or(0);
+            item.decor_mut().set_prefix(prefix[start..].to_string());
+        }
+        Ok(true)
+    })
+}
+
+/// Whether a pattern of `workspace.members` takes the top folder `name` in: `*`, `?` and
+/// classes as Cargo's glob reads them, one component only.
+fn takes(pattern: &str, name: &str) -> bool {
+    fn from(pattern: &[char], name: &[char]) -> bool {
+        match (pattern.split_first(), name.split_first()) {
+            (None, None) => true,
+            (Some((&'*', rest)), _) => from(rest, name) || (!name.is_empty() && from(pattern, &name[1..])),
+            (Some((&'?', rest)), Some((_, tail))) => from(rest, tail),
+            (Some((&'[', rest)), Some((c, tail))) => match rest.iter().position(|&p| p == ']') {
+                Some(close) => {
+                    let class = &rest[..close];
+                    let hit = class.contains(c) || class.windows(3).any(|w| w[1] == '-' && w[0] <= *c && *c <= w[2]);
+                    hit && from(&rest[close + 1..], tail)
+                }
+                None => false,
+            },
+            (Some((p, rest)), Some((c, tail))) => p == c && from(rest, tail),
+            _ => false,
+        }
+    }
+    from(&pattern.chars().collect::<Vec<_>>(), &name.chars().collect::<Vec<_>>())
+}
+
+/// Edits TOML and keeps what toml_edit does not: line endings and the byte order mark.
+/// `change` says whether it changed anything.
+fn edit(text: &str, change: impl FnOnce(&mut DocumentMut) -> Result<bool, String>) -> Result<Option<String>, String> {
+    let bom = text.starts_with('\u{feff}');
+    let crlf = text.contains("\r\n");
+    let mut document: DocumentMut =
+        text.trim_start_matches('\u{feff}').parse().map_err(|err: toml_edit::TomlError| err.to_string())?;
+    if !change(&mut document)? {
+        return Ok(None);
+    }
+    let mut out = document.to_string().replace("\r\n", "\n");
+    if crlf {
+        out = out.replace('\n', "\r\n");
+    }
+    if bom {
+        out.insert(0, '\u{feff}');
+    }
+    Ok(Some(out))
+}
+
+/// A pre-commit configuration with the stanza at the end of its list of repos.
+///
+/// `Ok(None)` where it runs `verify` already; `Err` where the list cannot be found for
+/// sure, with the reason: then the stanza is printed instead.
+pub fn pre_commit(text: &str, alias: &str) -> Result<Option<String>, String> {
+    if text.contains(&format!("{alias} verify")) {
+        return Ok(None);
+    }
+    let before = repos(text)?;
+    let newline = ending(text);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let start = lines
+        .iter()
+        .position(|line| line.trim_start_matches('\u{feff}').trim_end() == "repos:")
+        .ok_or("its list `repos:` is not written as a block")?;
+    let is_item = |line: &&&str| line.trim_start().starts_with("- ");
+    let first = lines[start + 1..].iter().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    let indent = first.filter(is_item).map_or(0, |line| line.len() - line.trim_start().len());
+    // The list ends where something that is not deeper stands; blank lines and comments
+    // before that belong to what follows.
+    let deeper = |line: &str| {
+        let own = line.len() - line.trim_start().len();
+        own > indent || (own == indent && line.trim_start().starts_with('-'))
+    };
+    let is_blank = |line: &str| line.trim().is_empty();
+    let end = lines[start + 1..]
+        .iter()
+        .position(|line| !is_blank(line) && !line.trim_start().starts_with('#') && !deeper(line))
+        .map_or(lines.len(), |at| start + 1 + at);
+    let end =
+        (start + 1..end).rev().find(|&at| !is_blank(lines[at]) && deeper(lines[at])).map_or(start + 1, |at| at + 1);
+    let stanza = PRE_COMMIT_STANZA.replace("xtask", alias);
+    let stanza: String = stanza.lines().map(|line| format!("{}{line}{newline}", " ".repeat(indent))).collect();
+    let head: String = lines[..end].concat();
+    let gap = if head.ends_with('\n') { "" } else { newline };
+    let out = format!("{head}{gap}{stanza}{}", lines[end..].concat());
+    // Proof by the values: all that was there, and one more.
+    let after = repos(&out)?;
+    if after.len() == before.len() + 1 && after.starts_with(&before) {
+        Ok(Some(out))
+    } else {
+        Err("the end of its list `repos:` cannot be told".into())
+    }
+}
+
+fn repos(text: &str) -> Result<Vec<serde_yaml::Value>, String> {
+    let value: serde_yaml::Value = serde_yaml::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|err| format!("it is not valid YAML: {err}"))?;
+    match value.get("repos") {
+        Some(serde_yaml::Value::Sequence(repos)) => Ok(repos.clone()),
+        Some(serde_yaml::Value::Null) => Ok(Vec::new()),
+        _ => Err("it has no list `repos:`".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ignore_files_get_one_line_once() {
+        assert_eq!(ignore_line("", "xtask", true).unwrap(), "xtask/target\n");
+        assert_eq!(ignore_line("a\r\nb", "xtask", true).unwrap(), "a\r\nb\r\nxtask/target\r\n");
+        for covered in ["xtask/target", "/xtask/target/", "target\n", "target/", "**/target\n"] {
+            assert_eq!(ignore_line(covered, "xtask", true), None, "{covered}");
+        }
+        assert!(ignore_line("/target\n", "xtask", true).is_some());
+        assert!(ignore_line("target\n", "xtask", false).is_some(), "a .dockerignore's bare name is the top's");
+        assert_eq!(ignore_line("**/target\n", "xtask", false), None);
+    }
+
+    #[test]
+    fn the_alias_keeps_every_other_byte() {
+        let run = "run --manifest-path xtask/Cargo.toml --";
+        let text = "\u{feff}# mine\r\n[build]\r\njobs = 2 # few\r\n\r\n[alias]\r\nb = \"build\"\r\n";
+        let out = cargo_alias(text, "xtask", run).unwrap().unwrap();
+        assert_eq!(out, text.to_string() + "xtask = \"run --manifest-path xtask/Cargo.toml --\"\r\n");
+        assert_eq!(cargo_alias(&out, "xtask", run).unwrap(), None);
+        assert!(cargo_alias("[alias]\nxtask = \"run -p other --\"\n", "xtask", run).is_err());
+        assert!(cargo_alias("[alias\n", "xtask", run).is_err());
+        assert!(cargo_alias("alias = 1\n", "xtask", run).is_err());
+    }
+
+    #[test]
+    fn a_workspace_excludes_only_where_cargo_needs_it() {
+        assert_eq!(exclude_from_workspace("[package]\nname = \"a\"\n", "xtask").unwrap(), None);
+        assert_eq!(exclude_from_workspace("[workspace]\nmembers = [\"crates/*\", \"a\"]\n", "xtask").unwrap(), None);
+        let out = exclude_from_workspace("[workspace]\nmembers = [\"*\"] # all\n", "xtask").unwrap().unwrap();
+        assert_eq!(out, "[workspace]\nmembers = [\"*\"] # all\nexclude = [\"xtask\"]\n");
+        assert_eq!(exclude_from_workspace(&out, "xtask").unwrap(), None);
+        let long = "[workspace]\nmembers = [\"x*\"]\nexclude = [\n    \"a\", # first\n    \"b\",\n]\n";
+        let out = exclude_from_workspace(long, "xtask").unwrap().unwrap();
+        assert_eq!(out, long.replace("    \"b\",\n", "    \"b\",\n    \"xtask\",\n"));
+    }
+
+    #[test]
+    fn pre_commit_gets_the_stanza_in_its_own_style() {
+        let text =
+            "# c\nrepos:\n  - repo: https://a\n    rev: v1\n    hooks:\n      - id: x\n\n# about ci\nci:\n  skip: []\n";
+        let out = pre_commit(text, "xtask").unwrap().unwrap();
+        assert!(out.starts_with("# c\nrepos:\n  - repo: https://a\n    rev: v1\n    hooks:\n      - id: x\n  - repo: local\n    hooks:\n"), "{out}");
+        assert!(out.ends_with("      pass_filenames: false\n\n# about ci\nci:\n  skip: []\n"), "{out}");
+        assert_eq!(pre_commit(&out, "xtask").unwrap(), None);
+        let flat = pre_commit("repos:\r\n- repo: meta\r\n  hooks: [{id: identity}]", "xtask").unwrap().unwrap();
+        assert!(flat.contains("identity}]\r\n- repo: local\r\n"), "{flat}");
+        assert!(pre_commit("repos: []\n", "xtask").is_err());
+        assert!(pre_commit("{", "xtask").is_err());
+        assert!(pre_commit("repos:\n", "xtask").unwrap().is_some());
+    }
+}

@@ -1,0 +1,382 @@
+//! Which findings are shown: the user's selection, the team's waivers, and one finding
+//! for one fault. Must not know how a finding is shown.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod waivers;
+
+use crate::finding::{Finding, Place, Severity};
+use crate::repo::Repo;
+use crate::rules::{self, waiver, Rule};
+
+/// What the user asked to see: codes (`B003`), prefixes of codes (`B`), kebab names.
+///
+/// The selector that says more decides (`--select B --ignore B003`); of two that say
+/// the same, `ignore` does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    select: Vec<String>,
+    ignore: Vec<String>,
+    /// Findings that weigh less are not shown.
+    least: Option<Severity>,
+}
+
+impl Selection {
+    /// Fails with a sentence for the user where a selector names no rule.
+    pub fn new(select: &[String], ignore: &[String], least: Option<Severity>) -> Result<Self, String> {
+        for word in select.iter().chain(ignore) {
+            if !rules::all().any(|rule| weight(word, rule).is_some()) {
+                let like = like(word).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+                return Err(format!("`{word}` is no rule, family or code{like}"));
+            }
+        }
+        Ok(Self { select: select.to_vec(), ignore: ignore.to_vec(), least })
+    }
+
+    pub fn shows(&self, rule: &Rule) -> bool {
+        let heaviest = |words: &[String]| words.iter().filter_map(|word| weight(word, rule)).max();
+        let selected = if self.select.is_empty() { Some(0) } else { heaviest(&self.select) };
+        match (selected, heaviest(&self.ignore)) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(select), Some(ignore)) => select > ignore,
+        }
+    }
+
+    fn shows_finding(&self, finding: &Finding) -> bool {
+        self.shows(finding.rule) && self.least.is_none_or(|least| finding.severity <= least)
+    }
+
+    /// Whether nothing is hidden that a rule could find.
+    fn hides_none_of(&self, rule: &Rule) -> bool {
+        self.shows(rule) && self.least.is_none_or(|least| least == Severity::Info)
+    }
+}
+
+/// How exactly a selector names a rule, if it does.
+fn weight(word: &str, rule: &Rule) -> Option<usize> {
+    if word == rule.name {
+        return Some(rule.code.len());
+    }
+    let start = rule.code.get(..word.len())?;
+    (!word.is_empty() && start.eq_ignore_ascii_case(word)).then_some(word.len())
+}
+
+/// The rule's name that is nearest to a misspelt one.
+pub fn like(word: &str) -> Option<&'static str> {
+    let distance = |name: &str| similar::TextDiff::from_chars(word, name).ratio();
+    let nearest = rules::all().map(|rule| (distance(rule.name), rule.name));
+    let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (nearest.0 > 0.7).then_some(nearest.1)
+}
+
+/// A finding that the team decided to live with.
+#[derive(Clone, Debug)]
+pub struct Waived {
+    pub finding: Finding,
+    pub reason: Option<String>,
+    /// Where that is written.
+    pub waiver: Place,
+}
+
+/// The finding that another one follows from: an index in the list it is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    Shown(usize),
+    Waived(usize),
+}
+
+/// A finding that only follows from another.
+#[derive(Clone, Debug)]
+pub struct Suppressed {
+    pub finding: Finding,
+    pub cause: Cause,
+}
+
+/// All findings, sorted out. `shown` is in stable order: by path, place and code.
+#[derive(Clone, Debug, Default)]
+pub struct Selected {
+    pub shown: Vec<Finding>,
+    pub waived: Vec<Waived>,
+    pub suppressed: Vec<Suppressed>,
+    /// How many the selection hides.
+    pub hidden: usize,
+}
+
+/// Of the findings that are shown, except for the last two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub errors: usize,
+    pub warnings: usize,
+    pub infos: usize,
+    /// With a safe fix.
+    pub fixable: usize,
+    /// With an unsafe fix.
+    pub fixable_unsafely: usize,
+    pub waived: usize,
+    pub suppressed: usize,
+}
+
+impl Selected {
+    pub fn counts(&self) -> Counts {
+        let of = |severity| self.shown.iter().filter(|one| one.severity == severity).count();
+        let fixes = |safe| self.shown.iter().filter(|one| one.fix.as_ref().is_some_and(|fix| fix.safe == safe)).count();
+        Counts {
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+            infos: of(Severity::Info),
+            fixable: fixes(true),
+            fixable_unsafely: fixes(false),
+            waived: self.waived.len(),
+            suppressed: self.suppressed.len(),
+        }
+    }
+
+    /// Whether the exit code is 1: errors always count, warnings when strict, infos never.
+    pub fn fails(&self, strict: bool) -> bool {
+        self.shown.iter().any(|one| match one.severity {
+            Severity::Error => true,
+            Severity::Warning => strict,
+            Severity::Info => false,
+        })
+    }
+}
+
+/// Sorts out what [`rules::check`] found: first the selection, then waivers (an unused
+/// one becomes a finding), then what only follows from a finding that counts.
+pub fn select(findings: Vec<Finding>, repo: &Repo, selection: &Selection) -> Selected {
+    let waivers = waivers::all(repo);
+    let mut used = vec![false; waivers.len()];
+    let mut out = Selected::default();
+    let mut shown = Vec::new();
+    for finding in findings {
+        // A waiver cannot waive what is wrong with waivers.
+        let about_waivers = waiver::RULES.contains(&finding.rule);
+        let waiver = waivers.iter().position(|one| !about_waivers && one.covers(&finding));
+        if let Some(used) = waiver.and_then(|index| used.get_mut(index)) {
+            *used = true;
+        }
+        if !selection.shows_finding(&finding) {
+            out.hidden += 1;
+        } else if let Some(waiver) = waiver.and_then(|index| waivers.get(index)) {
+            out.waived.push(Waived { finding, reason: waiver.reason.clone(), waiver: waiver.place.clone() });
+        } else {
+            shown.push(finding);
+        }
+    }
+    let sleeping = waivers.iter().zip(&used).filter(|(_, used)| !**used).map(|(waiver, _)| waiver);
+    let unused = sleeping.filter(|one| one.rule().is_some_and(|rule| selection.hides_none_of(rule)));
+    for finding in unused.filter_map(|one| waiver::unused(one, &repo.snapshot)) {
+        if selection.shows_finding(&finding) {
+            shown.push(finding);
+        } else {
+            out.hidden += 1;
+        }
+    }
+    rules::sort(&mut shown);
+    suppress(shown, &mut out);
+    out
+}
+
+/// Takes out of `shown` what only follows from another finding, shown or waived.
+fn suppress(shown: Vec<Finding>, out: &mut Selected) {
+    let waived: Vec<Finding> = out.waived.iter().map(|one| one.finding.clone()).collect();
+    let all: Vec<&Finding> = shown.iter().chain(&waived).collect();
+    // The root that each finding belongs to; a root belongs to itself. Findings that
+    // nothing implies are roots; in a ring of implications the first one is.
+    let mut root: Vec<Option<usize>> = vec![None; all.len()];
+    let caused = |index: usize| all.iter().enumerate().any(|(by, one)| by != index && follows(all[index], one));
+    let free: Vec<usize> = (0..all.len()).filter(|&index| !caused(index)).collect();
+    for start in free.into_iter().chain(0..all.len()) {
+        if root[start].is_some() {
+            continue;
+        }
+        root[start] = Some(start);
+        let mut todo = vec![start];
+        while let Some(cause) = todo.pop() {
+            for index in 0..all.len() {
+                if root[index].is_none() && follows(all[index], all[cause]) {
+                    root[index] = Some(start);
+                    todo.push(index);
+                }
+            }
+        }
+    }
+    let roots: Vec<usize> = (0..shown.len()).filter(|&index| root[index] == Some(index)).collect();
+    let first_waived = shown.len();
+    for (index, finding) in shown.into_iter().enumerate() {
+        let root = root[index].unwrap_or(index);
+        if root == index {
+            out.shown.push(finding);
+        } else if root >= first_waived {
+            out.suppressed.push(Suppressed { finding, cause: Cause::Waived(root - first_waived) });
+        } else {
+            let place = roots.iter().position(|&one| one == root).unwrap_or_default();
+            out.suppressed.push(Suppressed { finding, cause: Cause::Shown(place) });
+        }
+    }
+}
+
+/// Whether `finding` only follows from `cause`. What is wrong with one unit does not
+/// follow from what is wrong with another.
+fn follows(finding: &Finding, cause: &Finding) -> bool {
+    if finding.rule == cause.rule || !cause.implies.contains(&finding.rule.name) {
+        return false;
+    }
+    match (unit_of(&finding.primary.path), unit_of(&cause.primary.path)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+/// The unit that a file belongs to, with its drop-ins.
+fn unit_of(path: &str) -> Option<&str> {
+    let path = path.split_once(".d/").map_or(path, |(unit, _)| unit);
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(ending, "service" | "container" | "kube" | "pod").then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use time::{Date, Month};
+
+    use super::*;
+    use crate::snapshot::{Facts, Snapshot};
+    use crate::span::Span;
+
+    static CAUSE: Rule = rule("B901", "cause", Severity::Error);
+    static EFFECT: Rule = rule("X902", "effect", Severity::Error);
+    static HINT: Rule = rule("X903", "hint", Severity::Info);
+
+    const fn rule(code: &'static str, name: &'static str, severity: Severity) -> Rule {
+        Rule { code, name, severity, summary: "", docs: "" }
+    }
+
+    fn repo(files: &[(&str, &str)]) -> Repo {
+        let today = Date::from_calendar_date(2026, Month::March, 1).unwrap();
+        Repo::new(Snapshot::of(files, Facts::unknown("x", today)))
+    }
+
+    fn at(rule: &'static Rule, path: &str, offset: usize) -> Finding {
+        rule.at(Place::new(path, Span::at(offset)), "it is so")
+    }
+
+    fn selection(select: &[&'static str], ignore: &[&'static str]) -> Selection {
+        let words = |words: &[&str]| words.iter().map(|word| word.to_string()).collect();
+        Selection { select: words(select), ignore: words(ignore), least: None }
+    }
+
+    /// The codes that are shown; then, after `|`, the suppressed ones.
+    fn sorted(findings: Vec<Finding>) -> String {
+        let out = select(findings, &repo(&[]), &Selection::default());
+        let shown: Vec<&str> = out.shown.iter().map(|one| one.rule.code).collect();
+        let gone: Vec<&str> = out.suppressed.iter().map(|one| one.finding.rule.code).collect();
+        format!("{}|{}", shown.join(" "), gone.join(" "))
+    }
+
+    #[test]
+    fn codes_prefixes_and_names_select() {
+        assert!(selection(&[], &[]).shows(&CAUSE));
+        assert!(selection(&["B"], &[]).shows(&CAUSE));
+        assert!(selection(&["b901"], &[]).shows(&CAUSE));
+        assert!(selection(&["cause"], &[]).shows(&CAUSE));
+        assert!(!selection(&["X", "C"], &[]).shows(&CAUSE));
+        assert!(!selection(&[], &["cause"]).shows(&CAUSE));
+        assert!(!selection(&["caus"], &[]).shows(&CAUSE), "names are whole");
+    }
+
+    #[test]
+    fn the_selector_that_says_more_decides() {
+        assert!(!selection(&["B"], &["B901"]).shows(&CAUSE));
+        assert!(selection(&["B901"], &["B"]).shows(&CAUSE));
+        assert!(selection(&["cause"], &["B9"]).shows(&CAUSE));
+        assert!(!selection(&["B9"], &["B9"]).shows(&CAUSE));
+    }
+
+    #[test]
+    fn an_unknown_selector_is_told_with_the_nearest_name() {
+        let new = |word: &str| Selection::new(&[], &[word.to_string()], None);
+        assert_eq!(
+            new("unused-waver").unwrap_err(),
+            "`unused-waver` is no rule, family or code; did you mean `unused-waiver`?"
+        );
+        assert!(new("Q").is_err());
+        assert!(new("").is_err());
+        assert!(new("C2").is_ok());
+    }
+
+    #[test]
+    fn light_findings_can_be_left_out() {
+        let least = Selection { least: Some(Severity::Warning), ..Selection::default() };
+        let out = select(vec![at(&CAUSE, "a", 0), at(&HINT, "a", 0)], &repo(&[]), &least);
+        assert_eq!((out.shown.len(), out.hidden), (1, 1));
+    }
+
+    #[test]
+    fn what_follows_from_another_finding_is_not_shown() {
+        let cause = || at(&CAUSE, "b", 0).implies(&["effect"]);
+        assert_eq!(sorted(vec![at(&EFFECT, "a", 0), cause()]), "B901|X902");
+        assert_eq!(sorted(vec![at(&EFFECT, "a", 0)]), "X902|");
+        assert_eq!(sorted(vec![at(&EFFECT, "a", 0), at(&EFFECT, "a", 7), cause()]), "B901|X902 X902");
+    }
+
+    #[test]
+    fn what_follows_from_what_follows_belongs_to_the_root() {
+        let findings =
+            vec![at(&HINT, "a", 0), at(&EFFECT, "b", 0).implies(&["hint"]), at(&CAUSE, "c", 0).implies(&["effect"])];
+        let out = select(findings, &repo(&[]), &Selection::default());
+        assert_eq!(out.shown.len(), 1);
+        assert!(out.suppressed.iter().all(|one| one.cause == Cause::Shown(0)));
+    }
+
+    #[test]
+    fn a_ring_of_implications_keeps_its_first() {
+        let ring = vec![at(&EFFECT, "a", 0).implies(&["cause"]), at(&CAUSE, "b", 0).implies(&["effect"])];
+        assert_eq!(sorted(ring), "X902|B901");
+    }
+
+    #[test]
+    fn one_unit_s_fault_does_not_hide_another_unit_s() {
+        let cause = at(&CAUSE, "deploy/a.service", 0).implies(&["effect"]);
+        let same = at(&EFFECT, "deploy/a.service.d/10.conf", 0);
+        let other = at(&EFFECT, "deploy/b.service", 0);
+        assert_eq!(sorted(vec![cause, same, other]), "B901 X902|X902");
+    }
+
+    #[test]
+    fn a_cause_that_is_not_selected_hides_nothing() {
+        let findings = vec![at(&EFFECT, "a", 0), at(&CAUSE, "b", 0).implies(&["effect"])];
+        let out = select(findings, &repo(&[]), &selection(&["X"], &[]));
+        assert_eq!((out.shown.len(), out.suppressed.len(), out.hidden), (1, 0, 1));
+    }
+
+    #[test]
+    fn a_waived_cause_takes_its_followers_along() {
+        let repo = repo(&[("w.yml", "a: 1 # xtask: allow(cause) as decided\nb: 2\n")]);
+        let findings = vec![at(&CAUSE, "w.yml", 0).implies(&["effect"]), at(&EFFECT, "w.yml", 45)];
+        let out = select(findings, &repo, &Selection::default());
+        assert!(out.shown.is_empty());
+        assert_eq!(out.waived.first().and_then(|one| one.reason.as_deref()), Some("as decided"));
+        assert_eq!(out.suppressed.first().map(|one| one.cause), Some(Cause::Waived(0)));
+    }
+
+    #[test]
+    fn an_unused_waiver_is_found_unless_its_rule_is_not_selected() {
+        let repo = repo(&[("w.yml", "# xtask: allow(reasonless-waiver) because\n")]);
+        let names = |selection: &Selection| -> Vec<&str> {
+            let shown = select(rules::check(&repo), &repo, selection).shown;
+            shown.iter().map(|one| one.rule).filter(|rule| waiver::RULES.contains(rule)).map(|rule| rule.name).collect()
+        };
+        assert_eq!(names(&Selection::default()), ["unused-waiver"]);
+        assert_eq!(names(&selection(&[], &["C203"])), [""; 0]);
+        assert_eq!(names(&selection(&["C201"], &[])), [""; 0], "whether it is used cannot be told");
+    }
+
+    #[test]
+    fn errors_count_always_and_warnings_when_strict() {
+        let of = |severity| Selected { shown: vec![at(&CAUSE, "a", 0).severity(severity)], ..Selected::default() };
+        assert!(of(Severity::Error).fails(false));
+        assert!(!of(Severity::Warning).fails(false));
+        assert!(of(Severity::Warning).fails(true));
+        assert!(!of(Severity::Info).fails(true));
+    }
+}

@@ -1,0 +1,372 @@
+//! Waivers, wherever they are written: in the contract (`[[waiver]]`) and as comments
+//! beside the line. Must not judge them; `rules/waiver.rs` does.
+
+use time::Date;
+
+use crate::finding::{Finding, Place};
+use crate::repo::Repo;
+use crate::rules::{self, Rule};
+use crate::snapshot::Snapshot;
+use crate::span::{LineIndex, Span};
+use crate::syntax::markdown::{InlineKind, Kind, Markdown};
+
+/// The team's decision to live with the findings of one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// Code or name, as written; empty where a comment names none.
+    pub word: String,
+    pub reason: Option<String>,
+    /// The waiver, or the rule's name in it.
+    pub place: Place,
+    pub scope: Scope,
+    /// The last day on which it holds.
+    pub until: Option<(Date, Span)>,
+    /// It had an end, and that is over.
+    pub expired: bool,
+}
+
+/// Where a waiver holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    Everywhere,
+    /// A file, or everything below a folder.
+    Path(String),
+    /// Findings that start in this part of this file.
+    Lines(Span),
+}
+
+impl Waiver {
+    pub fn rule(&self) -> Option<&'static Rule> {
+        rules::find(&self.word)
+    }
+
+    /// Whether the finding is one that it was written for, and it still holds.
+    pub fn covers(&self, finding: &Finding) -> bool {
+        let names = finding.rule.name == self.word || finding.rule.code.eq_ignore_ascii_case(&self.word);
+        let at = &finding.primary;
+        let here = match &self.scope {
+            Scope::Everywhere => true,
+            Scope::Path(path) => {
+                let path = path.trim_start_matches("./").trim_end_matches('/');
+                at.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            }
+            Scope::Lines(lines) => {
+                at.path == self.place.path && (lines.start..lines.end.max(lines.start + 1)).contains(&at.span.start)
+            }
+        };
+        names && here && !self.expired
+    }
+}
+
+/// All waivers of the repository: those of the contract, then the comments by path.
+pub fn all(repo: &Repo) -> Vec<Waiver> {
+    // They stand in the contract block, so there is a constitution.
+    let path = repo.constitution_path();
+    let stated = repo.contract.waivers.iter().map(|one| Waiver {
+        word: one.rule.value.clone(),
+        reason: one.reason.as_ref().map(|text| text.value.clone()).filter(|text| !text.trim().is_empty()),
+        place: Place::new(path, one.rule.span),
+        scope: one.path.as_ref().map_or(Scope::Everywhere, |path| Scope::Path(path.value.clone())),
+        until: one.until.as_ref().map(|date| (date.value, date.span)),
+        expired: one.until.as_ref().is_some_and(|date| repo.snapshot.facts.today > date.value),
+    });
+    let mut out: Vec<Waiver> = stated.collect();
+    out.extend(inline(&repo.snapshot));
+    out
+}
+
+/// The comments `xtask: allow(rule) reason` in YAML, units and Markdown.
+pub fn inline(snapshot: &Snapshot) -> Vec<Waiver> {
+    let mut out = Vec::new();
+    for (path, text) in snapshot.texts(|_| true) {
+        if !text.contains("xtask:") {
+            continue;
+        }
+        match Syntax::of(path) {
+            Some(Syntax::Markdown) => markdown(path, text, &mut out),
+            Some(syntax) => lines(path, text, syntax, &mut out),
+            None => {}
+        }
+    }
+    out
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Syntax {
+    Yaml,
+    Unit,
+    /// Containerfiles, scripts, environment files: `#` on a line of its own.
+    Other,
+    Markdown,
+}
+
+impl Syntax {
+    fn of(path: &str) -> Option<Self> {
+        // Copies of this crate and test data are no sources of the repository.
+        let mut folders = path.split('/').rev().skip(1);
+        if folders.any(|one| matches!(one, "tests" | "testdata" | "fixtures" | "xtask" | "templates")) {
+            return None;
+        }
+        match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+            "yml" | "yaml" => Some(Self::Yaml),
+            "service" | "timer" | "container" | "pod" | "kube" | "image" | "build" | "conf" => Some(Self::Unit),
+            "md" => Some(Self::Markdown),
+            _ => Some(Self::Other),
+        }
+    }
+}
+
+/// `#` comments; in units `;` as well. Only in YAML may something stand before the
+/// comment; in units and Containerfiles it would be part of the value.
+fn lines(path: &str, text: &str, syntax: Syntax, out: &mut Vec<Waiver>) {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let from = start;
+        start += line.len();
+        let code = line.trim_start_matches('\u{feff}').trim_start();
+        let alone = code.starts_with('#') || (syntax == Syntax::Unit && code.starts_with(';'));
+        let comment = if alone {
+            line.len() - code.len() + 1
+        } else if syntax == Syntax::Yaml {
+            match line.rfind(" #").or_else(|| line.rfind("\t#")) {
+                Some(at) => at + 2,
+                None => continue,
+            }
+        } else {
+            continue;
+        };
+        let body = line[comment..].trim_end();
+        let below = if alone { below(text, start, syntax) } else { start };
+        comment_waivers(path, body, from + comment, Span::new(from, below), out);
+    }
+}
+
+/// The end of the line that a comment above it means: the next one that says something,
+/// and in units those that continue it.
+fn below(text: &str, mut at: usize, syntax: Syntax) -> usize {
+    let mut inside = false;
+    for line in text[at..].split_inclusive('\n') {
+        at += line.len();
+        let code = line.trim();
+        let comment = code.starts_with('#') || (syntax == Syntax::Unit && code.starts_with(';'));
+        if comment || (code.is_empty() && !inside) {
+            continue;
+        }
+        inside = syntax != Syntax::Yaml && code.ends_with('\\');
+        if !inside {
+            break;
+        }
+    }
+    at
+}
+
+/// HTML comments that Markdown reads as such; those in code are examples.
+fn markdown(path: &str, text: &str, out: &mut Vec<Waiver>) {
+    let index = LineIndex::new(text);
+    let line_end = |line: usize| index.start_of(line + 1).unwrap_or(text.len());
+    for block in &Markdown::read(text).blocks {
+        let spans: Vec<Span> = match block.kind {
+            Kind::Html => vec![block.span],
+            _ => block.inlines.iter().filter(|one| one.kind == InlineKind::Html).map(|one| one.span).collect(),
+        };
+        for span in spans {
+            let html = span.text(text);
+            for (open, _) in html.match_indices("<!--") {
+                let from = span.start + open;
+                let body = html[open + 4..].split("-->").next().unwrap_or_default();
+                let end = from + 4 + body.len() + 3;
+                let (first, _) = index.line_col(text, from);
+                let (mut last, _) = index.line_col(text, end);
+                let own = index.start_of(first).unwrap_or_default();
+                let rest = text.get(end..line_end(last)).unwrap_or_default();
+                let alone = text.get(own..from).unwrap_or_default().trim().is_empty() && rest.trim().is_empty();
+                if alone {
+                    // The next line that says something and is no comment itself.
+                    loop {
+                        last += 1;
+                        let next = text.get(index.start_of(last).unwrap_or(text.len())..line_end(last));
+                        let next = next.unwrap_or_default().trim();
+                        if last > index.lines() || !(next.is_empty() || next.starts_with("<!--")) {
+                            break;
+                        }
+                    }
+                }
+                comment_waivers(path, body.trim_end(), from + 4, Span::new(own, line_end(last).max(own)), out);
+            }
+        }
+    }
+}
+
+/// Reads the text of one comment, which starts at byte `at` of its file.
+///
+/// `allow(rule)`, `allow(rule, rule) reason`; what looks like it but is not becomes a
+/// waiver without a word, for the rule about unreadable ones.
+fn comment_waivers(path: &str, body: &str, at: usize, lines: Span, out: &mut Vec<Waiver>) {
+    let said = body.trim_start();
+    let Some(said) = said.strip_prefix("xtask:") else { return };
+    let said = said.trim_start();
+    let offset = |part: &str| at + body.len() - part.len();
+    let waiver = |word: &str, reason: Option<String>, span: Span| Waiver {
+        word: word.to_string(),
+        reason,
+        place: Place::new(path, span),
+        scope: Scope::Lines(lines),
+        until: None,
+        expired: false,
+    };
+    let verb = said.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+    let rest = &said[verb.len()..];
+    let list = rest.strip_prefix('(').filter(|_| verb == "allow").and_then(|rest| rest.split_once(')'));
+    let Some((names, reason)) = list else {
+        let meant = ["allow", "ignore", "disable", "waive"].contains(&verb) && rest.starts_with(['(', '[', ':', '=']);
+        let names_a_rule = verb == "allow" && rest.split_whitespace().next().and_then(rules::find).is_some();
+        if meant || names_a_rule {
+            let start = offset(said);
+            out.push(waiver("", None, Span::new(start, at + body.len())));
+        }
+        return;
+    };
+    let reason = reason.trim().trim_start_matches([':', '-', '–', '—']).trim();
+    let reason = (!reason.is_empty()).then(|| reason.to_string());
+    let mut start = offset(rest) + 1;
+    for name in names.split(',') {
+        let word = name.trim();
+        let from = start + (name.len() - name.trim_start().len());
+        out.push(waiver(word, reason.clone(), Span::new(from, from + word.len())));
+        start += name.len() + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::Month;
+
+    use super::*;
+    use crate::snapshot::Facts;
+
+    fn read(path: &str, text: &str) -> Vec<Waiver> {
+        let today = Date::from_calendar_date(2026, Month::March, 1).unwrap();
+        inline(&Snapshot::of(&[(path, text)], Facts::unknown("x", today)))
+    }
+
+    /// Each waiver's word and reason, and what it covers, from its first line on.
+    #[track_caller]
+    fn good(path: &str, text: &str, expected: &[(&str, Option<&str>, &str)]) {
+        let found = read(path, text);
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| {
+                let Scope::Lines(lines) = one.scope else { panic!("a comment holds where it stands") };
+                assert_eq!(
+                    one.place.span.text(text),
+                    if one.word.is_empty() { one.place.span.text(text) } else { &one.word }
+                );
+                (one.word.as_str(), one.reason.as_deref(), lines.text(text))
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_comment_behind_yaml_means_its_line() {
+        good(
+            "w.yml",
+            "a: 1\nb: 2 # xtask: allow(x-y) why\nc: 3\n",
+            &[("x-y", Some("why"), "b: 2 # xtask: allow(x-y) why\n")],
+        );
+    }
+
+    #[test]
+    fn a_comment_above_means_the_next_line_that_says_something() {
+        let text = "# xtask: allow(B001) why\n\n# more\nb: 2\nc: 3\n";
+        good("w.yaml", text, &[("B001", Some("why"), "# xtask: allow(B001) why\n\n# more\nb: 2\n")]);
+    }
+
+    #[test]
+    fn comments_stack_and_name_several_rules() {
+        let text = "# xtask: allow(a, b) one\n# xtask: allow(c): two\nk: v\n";
+        good("w.yml", text, &[("a", Some("one"), text), ("b", Some("one"), text), ("c", Some("two"), &text[25..])]);
+    }
+
+    #[test]
+    fn crlf_and_spacing_do_not_matter() {
+        good(
+            "w.yml",
+            "\u{feff}#xtask:allow( a )   why \r\nk: v\r\n",
+            &[("a", Some("why"), "\u{feff}#xtask:allow( a )   why \r\nk: v\r\n")],
+        );
+    }
+
+    #[test]
+    fn units_have_comments_only_on_lines_of_their_own() {
+        let text = "[Service]\n; xtask: allow(a) why\nExecStart=x \\\n  y \\\n\n";
+        good("a.service", text, &[("a", Some("why"), &text[10..])]);
+        good("a.service", "ExecStart=x # xtask: allow(a) why\n", &[]);
+    }
+
+    #[test]
+    fn containerfiles_and_scripts_have_whole_comment_lines_too() {
+        let text = "# xtask: allow(a) why\nLABEL a=b \\\n  c=d\nRUN x # xtask: allow(b) why\n";
+        let end = text.find("RUN").unwrap();
+        good("app/Containerfile", text, &[("a", Some("why"), &text[..end])]);
+    }
+
+    #[test]
+    fn markdown_comments_mean_their_line_or_the_next_one() {
+        good(
+            "c.md",
+            "A <!-- xtask: allow(a) why --> b\nc\n",
+            &[("a", Some("why"), "A <!-- xtask: allow(a) why --> b\n")],
+        );
+        let text = "<!-- xtask: allow(a) why -->\n\nText.\nMore.\n";
+        good("c.md", text, &[("a", Some("why"), "<!-- xtask: allow(a) why -->\n\nText.\n")]);
+        good("c.md", "```text\n<!-- xtask: allow(a) why -->\n```\n", &[]);
+    }
+
+    #[test]
+    fn no_reason_is_none() {
+        good("w.yml", "a: 1 # xtask: allow(a)\n", &[("a", None, "a: 1 # xtask: allow(a)\n")]);
+        good("w.yml", "a: 1 # xtask: allow(a) -\n", &[("a", None, "a: 1 # xtask: allow(a) -\n")]);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_waiver_has_no_word() {
+        for text in
+            ["# xtask: ignore[a] b\n", "# xtask: allow: a\n", "# xtask: allow(a\n", "# xtask: allow unused-waiver x\n"]
+        {
+            assert_eq!(read("w.yml", text).first().map(|one| one.word.as_str()), Some(""), "{text}");
+        }
+        for text in ["# xtask: builds it\n", "# xtask allow(a)\n", "# the xtask: allow(a)\n", "a: 'xtask: allow(a)'\n"]
+        {
+            assert_eq!(read("w.yml", text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn files_that_are_no_sources_are_left_alone() {
+        for path in ["tests/case/w.yml", "xtask/templates/build.yml", "deploy/testdata/a.service"] {
+            assert_eq!(read(path, "# xtask: allow(a) b\n"), [], "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_covers_a_file_or_a_folder() {
+        static RULE: Rule =
+            Rule { code: "X901", name: "a", severity: crate::finding::Severity::Error, summary: "", docs: "" };
+        let waiver = |path: &str| Waiver {
+            word: "x901".into(),
+            reason: None,
+            place: Place::file("c.md"),
+            scope: Scope::Path(path.into()),
+            until: None,
+            expired: false,
+        };
+        let finding = RULE.at(Place::file("deploy/a.service"), "x");
+        for path in ["deploy", "deploy/", "./deploy/a.service"] {
+            assert!(waiver(path).covers(&finding), "{path}");
+        }
+        for path in ["dep", "deploy/a", "other"] {
+            assert!(!waiver(path).covers(&finding), "{path}");
+        }
+    }
+}

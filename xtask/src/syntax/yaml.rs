@@ -1,1 +1,0 @@
-//! YAML as GitHub reads it: a tree with positions.

@@ -1,0 +1,375 @@
+//! YAML as GitHub reads it: a tree with positions.
+//!
+//! YAML 1.2 with the core schema (so `on` and `yes` are strings), aliases but no merge
+//! keys, and numbers that turn into the text that GitHub compares with. Must not know
+//! what a key means to anybody.
+
+mod place;
+mod read;
+mod scalar;
+
+pub use scalar::{number_text, parse_number, Value};
+
+use crate::span::Span;
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    SingleQuoted,
+    DoubleQuoted,
+    /// A block after `|`.
+    Literal,
+    /// A block after `>`.
+    Folded,
+}
+
+/// How a collection is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    Block,
+    /// In `[]` or `{}`.
+    Flow,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scalar {
+    /// The text, without quotes and escapes; for numbers and booleans as it is written.
+    pub text: String,
+    /// The text as GitHub turns it into a string: `2.0` is `2`.
+    pub string: String,
+    pub value: Value,
+    pub style: Style,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub key: Node,
+    pub value: Node,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    Scalar(Scalar),
+    Sequence(Vec<Node>, Layout),
+    /// In file order; a doubled key keeps both entries, [`Node::get`] finds the first.
+    Mapping(Vec<Entry>, Layout),
+    /// An alias to nothing, or one that would grow beyond all measure.
+    Missing,
+}
+
+/// A value and where it stands. What comes from an alias keeps the place of its anchor's
+/// text, because that is what an edit would change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    pub kind: Kind,
+    /// The value with its quotes or brackets; a block collection ends with its last
+    /// value, an absent value is empty.
+    pub span: Span,
+    /// Where the alias stands through which this value came.
+    pub alias: Option<Span>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Behind the `#`.
+    pub text: String,
+    /// With the `#`, without the line break.
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The text is not YAML; nothing behind this place is in the tree.
+    Syntax,
+    DuplicateKey,
+    UnknownAnchor,
+    /// Aliases multiply the nodes beyond [`MOST_NODES`].
+    TooLarge,
+    /// `<<`, which GitHub does not support.
+    MergeKey,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    pub span: Span,
+    /// Lower case, no final dot.
+    pub message: String,
+}
+
+/// No file that a person writes has as many values, aliases followed.
+pub const MOST_NODES: usize = 50_000;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Yaml {
+    pub documents: Vec<Node>,
+    /// In file order.
+    pub comments: Vec<Comment>,
+    pub problems: Vec<Problem>,
+}
+
+impl Yaml {
+    /// Reads any text. What follows a syntax error is missing from the tree, what
+    /// precedes it is there. All offsets count a byte order mark.
+    pub fn read(text: &str) -> Self {
+        read::read(text)
+    }
+
+    /// The first document's value.
+    pub fn root(&self) -> Option<&Node> {
+        self.documents.first()
+    }
+
+    pub fn syntax_error(&self) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.kind == ProblemKind::Syntax)
+    }
+}
+
+impl Node {
+    pub(crate) fn missing(span: Span) -> Self {
+        Self { kind: Kind::Missing, span, alias: None }
+    }
+
+    /// The value of a key of a mapping; `None` where this is no mapping.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.key.as_str() == Some(key))
+    }
+
+    /// The value at a path of keys: `root.at(&["on", "push"])`.
+    pub fn at(&self, path: &[&str]) -> Option<&Node> {
+        path.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// All entries of a mapping; none of anything else.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.kind {
+            Kind::Mapping(entries, _) => entries,
+            _ => &[],
+        }
+    }
+
+    /// All items of a sequence; none of anything else.
+    pub fn items(&self) -> &[Node] {
+        match &self.kind {
+            Kind::Sequence(items, _) => items,
+            _ => &[],
+        }
+    }
+
+    pub fn scalar(&self) -> Option<&Scalar> {
+        match &self.kind {
+            Kind::Scalar(scalar) => Some(scalar),
+            _ => None,
+        }
+    }
+
+    /// A scalar's text as GitHub turns it into a string; null is empty.
+    pub fn as_str(&self) -> Option<&str> {
+        self.scalar().map(|scalar| scalar.string.as_str())
+    }
+
+    /// `true` and `false` in the spellings of the core schema, unquoted.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.scalar()?.value {
+            Value::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub fn is_null(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar(scalar) if scalar.value == Value::Null)
+    }
+
+    pub fn is_mapping(&self) -> bool {
+        matches!(self.kind, Kind::Mapping(..))
+    }
+
+    pub fn is_sequence(&self) -> bool {
+        matches!(self.kind, Kind::Sequence(..))
+    }
+
+    /// The layout of a collection.
+    pub fn layout(&self) -> Option<Layout> {
+        match self.kind {
+            Kind::Sequence(_, layout) | Kind::Mapping(_, layout) => Some(layout),
+            _ => None,
+        }
+    }
+
+    /// One scalar or a list of scalars, as filters and `needs` take them.
+    pub fn one_or_many(&self) -> Vec<&Node> {
+        match &self.kind {
+            Kind::Sequence(items, _) => items.iter().collect(),
+            Kind::Scalar(scalar) if scalar.value == Value::Null => Vec::new(),
+            Kind::Scalar(_) => vec![self],
+            _ => Vec::new(),
+        }
+    }
+
+    /// How many columns (bytes) precede the first byte of this value in its line. For a
+    /// block mapping this is the indentation of its keys, for a block sequence that of
+    /// its `-`.
+    pub fn indent(&self, source: &str) -> usize {
+        let before = source.get(..self.start()).unwrap_or_default();
+        before.rfind('\n').map_or(before, |at| &before[at + 1..]).trim_start_matches('\u{feff}').len()
+    }
+
+    /// Where the value's first byte stands; for a block sequence that is its first `-`.
+    pub fn start(&self) -> usize {
+        self.span.start
+    }
+
+    /// The byte of the file at which byte `offset` of a scalar's text stands: exact for
+    /// every character that is no white space.
+    pub fn offset_in(&self, source: &str, offset: usize) -> usize {
+        match &self.kind {
+            Kind::Scalar(scalar) => place::offset_in(scalar, self.span, source, offset),
+            _ => self.span.start,
+        }
+    }
+
+    /// The place in the file of a part of a scalar's text.
+    pub fn span_in(&self, source: &str, part: Span) -> Span {
+        let start = self.offset_in(source, part.start);
+        if part.is_empty() {
+            return Span::at(start);
+        }
+        // The end is behind the last byte, not before the next: they may be lines apart.
+        let text = self.scalar().map_or("", |scalar| scalar.text.as_str());
+        let last = text.get(..part.end).and_then(|text| text.char_indices().next_back());
+        let end = match last {
+            Some((at, c)) if at >= part.start => {
+                let from = self.offset_in(source, at);
+                let written = source.get(from..).and_then(|rest| rest.chars().next());
+                from + written.map_or(0, |w| if w == c { c.len_utf8() } else { w.len_utf8() })
+            }
+            _ => self.offset_in(source, part.end),
+        };
+        Span::new(start, end.clamp(start, self.span.end.max(start)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(text: &str) -> Node {
+        let yaml = Yaml::read(text);
+        assert_eq!(yaml.problems, [], "{text}");
+        yaml.root().cloned().expect("a document")
+    }
+
+    #[test]
+    fn on_is_a_string_and_numbers_lose_their_zeros() {
+        let root = one("on:\n  push:\n    branches: [main, 2.0, 1.10, 'v2.0', yes, ~, 1e3, 0x10]\n");
+        let branches: Vec<_> =
+            root.at(&["on", "push", "branches"]).unwrap().items().iter().map(|n| n.as_str().unwrap()).collect();
+        assert_eq!(branches, ["main", "2", "1.1", "v2.0", "yes", "", "1000", "16"]);
+    }
+
+    #[test]
+    fn a_boolean_key_can_be_asked_for() {
+        let root = one("true: x\n\"on\": y\n");
+        assert_eq!(root.get("true").and_then(Node::as_str), Some("x"));
+        assert_eq!(root.get("on").and_then(Node::as_str), Some("y"));
+    }
+
+    #[test]
+    fn spans_cover_what_is_written() {
+        let text = "\u{feff}a: [b, \"c\"]\nd:\n  - e\n  - f: g\n    h: 'i'\n# end\nj:\n";
+        let root = one(text);
+        assert_eq!(root.get("a").unwrap().span.text(text), "[b, \"c\"]");
+        assert_eq!(root.get("a").unwrap().items()[1].span.text(text), "\"c\"");
+        let d = root.get("d").unwrap();
+        assert_eq!(d.span.text(text), "- e\n  - f: g\n    h: 'i'");
+        assert_eq!((d.indent(text), d.layout()), (2, Some(Layout::Block)));
+        assert_eq!(d.items()[1].span.text(text), "f: g\n    h: 'i'");
+        assert_eq!(d.items()[1].indent(text), 4);
+        assert!(root.get("j").unwrap().is_null());
+        for text in ["a:\n- x\n- y\n", "a:\n-\n  x\n- y\n", "a:\n- - x\n  - y\n- z\n", "a:\n  - x\n"] {
+            let span = one(text).get("a").unwrap().span;
+            assert_eq!(span.text(text), text[2..].trim(), "{text:?}");
+        }
+        let text = "\u{feff}a: 1\n";
+        let root = one(text);
+        assert_eq!(root.indent(text), 0);
+    }
+
+    #[test]
+    fn comments_are_kept() {
+        let text = "# top\na: b # right\n";
+        let yaml = Yaml::read(text);
+        let found: Vec<_> = yaml.comments.iter().map(|c| (c.text.as_str(), c.span.text(text))).collect();
+        assert_eq!(found, [(" top", "# top"), (" right", "# right")]);
+    }
+
+    #[test]
+    fn aliases_repeat_their_anchor() {
+        let text = "a: &x {k: v}\nb: *x\n";
+        let root = one(text);
+        let b = root.get("b").unwrap();
+        assert_eq!(b.get("k").and_then(Node::as_str), Some("v"));
+        assert_eq!(b.span.text(text), "{k: v}");
+        assert_eq!(b.alias.unwrap().text(text), "*x");
+    }
+
+    #[test]
+    fn alias_bombs_are_bounded() {
+        let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for n in 1..12 {
+            let before = n - 1;
+            let list = vec![format!("*a{before}"); 10].join(", ");
+            text.push_str(&format!("a{n}: &a{n} [{list}]\n"));
+        }
+        let yaml = Yaml::read(&text);
+        assert!(yaml.problems.iter().any(|p| p.kind == ProblemKind::TooLarge), "{:?}", yaml.problems);
+    }
+
+    #[test]
+    fn faults_have_places_and_keep_what_precedes_them() {
+        let text = "a: 1\nb: [x\nc: 2\n";
+        let yaml = Yaml::read(text);
+        assert!(yaml.syntax_error().is_some());
+        assert_eq!(yaml.root().and_then(|r| r.get("a")).and_then(Node::as_str), Some("1"));
+
+        let text = "a: 1\na: 2\nb: *nope\nc:\n  <<: {}\n";
+        let yaml = Yaml::read(text);
+        let found: Vec<_> = yaml.problems.iter().map(|p| (p.kind, p.span.text(text))).collect();
+        assert_eq!(
+            found,
+            [(ProblemKind::DuplicateKey, "a"), (ProblemKind::UnknownAnchor, "*nope"), (ProblemKind::MergeKey, "<<"),]
+        );
+        assert_eq!(yaml.root().unwrap().get("a").and_then(Node::as_str), Some("1"));
+    }
+
+    #[track_caller]
+    fn places(text: &str, key: &str, word: &str) {
+        let root = one(text);
+        let node = root.get(key).unwrap();
+        let at = node.scalar().unwrap().text.find(word).unwrap();
+        assert_eq!(node.span_in(text, Span::new(at, at + word.len())).text(text), word);
+    }
+
+    #[test]
+    fn a_byte_of_a_scalar_has_a_place_in_the_file() {
+        places("a: docker push x\n", "a", "push");
+        places("a: |\n\n  echo  é\n    docker push x\n\n  tail\n", "a", "push");
+        places("a: |\r\n  echo\r\n\r\n  docker push x\r\n  tail\r\n", "a", "tail");
+        places("a: >-\n  echo\n  docker\n  push x\n", "a", "push");
+        places("a: 'it''s a push'\n", "a", "push");
+        places("a: \"tab\\t \\u00e9 push\"\n", "a", "push");
+        places("a: some\n  folded plain\n  push\n", "a", "push");
+    }
+
+    #[test]
+    fn several_documents_and_none() {
+        assert_eq!(Yaml::read("a: 1\n---\nb: 2\n").documents.len(), 2);
+        assert_eq!(Yaml::read("").documents.len(), 0);
+        assert_eq!(Yaml::read("# only\n").documents.len(), 0);
+    }
+}

@@ -1,0 +1,253 @@
+//! What a Containerfile says about the image: the labels of its last stage, and what it
+//! copies where (docs.docker.com/reference/dockerfile; podman builds with the same
+//! grammar). Must not know units.
+
+use std::collections::BTreeMap;
+
+use crate::span::Span;
+
+/// An instruction with its continuation lines joined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Instruction {
+    name: String,
+    rest: String,
+    span: Span,
+}
+
+/// A label; the value is `None` where it holds a variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageLabel {
+    pub value: Option<String>,
+    /// The instruction.
+    pub span: Span,
+}
+
+/// `COPY` or `ADD` from the build context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    pub sources: Vec<String>,
+    pub destination: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Containerfile {
+    /// Labels of the last stage and of those it builds on.
+    pub labels: BTreeMap<String, ImageLabel>,
+    pub copies: Vec<Copy>,
+}
+
+pub fn read(text: &str) -> Containerfile {
+    let mut file = Containerfile::default();
+    let mut stages: Vec<(String, BTreeMap<String, ImageLabel>)> = Vec::new();
+    for instruction in instructions(text) {
+        match instruction.name.as_str() {
+            "FROM" => {
+                let words: Vec<&str> =
+                    instruction.rest.split_ascii_whitespace().filter(|word| !word.starts_with("--")).collect();
+                let base = words.first().copied().unwrap_or_default();
+                let name = match words.as_slice() {
+                    [_, as_, name, ..] if as_.eq_ignore_ascii_case("as") => name.to_ascii_lowercase(),
+                    _ => String::new(),
+                };
+                let known =
+                    stages.iter().rev().find(|(stage, _)| !stage.is_empty() && stage.eq_ignore_ascii_case(base));
+                let inherited = known.map(|(_, labels)| labels.clone()).unwrap_or_default();
+                stages.push((name, inherited));
+            }
+            "LABEL" => {
+                if let Some((_, labels)) = stages.last_mut() {
+                    for (key, value) in pairs(&instruction.rest) {
+                        let value = (!value.contains('$')).then_some(value);
+                        labels.insert(key, ImageLabel { value, span: instruction.span });
+                    }
+                }
+            }
+            "COPY" | "ADD" => file.copies.extend(copy(&instruction.rest)),
+            _ => {}
+        }
+    }
+    file.labels = stages.pop().map(|(_, labels)| labels).unwrap_or_default();
+    file
+}
+
+fn instructions(text: &str) -> Vec<Instruction> {
+    let mut found = Vec::new();
+    let mut open: Option<(String, usize)> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let trimmed = line.trim();
+        if trimmed.starts_with('#') || (trimmed.is_empty() && open.is_some()) {
+            continue;
+        }
+        let (mut body, first) = open.take().unwrap_or((String::new(), start));
+        match trimmed.strip_suffix('\\') {
+            Some(part) => {
+                body.push_str(part);
+                open = Some((body, first));
+            }
+            None => {
+                body.push_str(trimmed);
+                found.extend(instruction(&body, Span::new(first, start + line.trim_end().len())));
+            }
+        }
+    }
+    if let Some((body, first)) = open {
+        found.extend(instruction(&body, Span::new(first, text.len())));
+    }
+    found
+}
+
+fn instruction(body: &str, span: Span) -> Option<Instruction> {
+    let (name, rest) = body.trim_start().split_once([' ', '\t'])?;
+    Some(Instruction { name: name.to_ascii_uppercase(), rest: rest.trim().to_string(), span })
+}
+
+/// `k=v k2="v 2"`, or the old form `k v`.
+fn pairs(text: &str) -> Vec<(String, String)> {
+    let words = split(text);
+    match words.first() {
+        Some(first) if !first.contains('=') => {
+            let value = text.split_once([' ', '\t']).map_or("", |(_, value)| value.trim());
+            vec![(first.clone(), value.trim_matches(['"', '\'']).to_string())]
+        }
+        _ => words.iter().filter_map(|word| word.split_once('=')).map(|(k, v)| (k.into(), v.into())).collect(),
+    }
+}
+
+/// Words with quotes off, as the Dockerfile grammar has them.
+fn split(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some(open), _) if c == open => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None | Some('"'), '\\') => word.get_or_insert_default().extend(chars.next()),
+            (None, ' ' | '\t') => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// Only what comes from the context: `--from=` names another stage.
+fn copy(rest: &str) -> Option<Copy> {
+    let mut words = split(rest);
+    if rest.trim_start().starts_with('[') {
+        let json: Vec<String> = serde_json::from_str(rest).ok()?;
+        words = json;
+    }
+    if words.iter().any(|word| word.starts_with("--from=")) {
+        return None;
+    }
+    words.retain(|word| !word.starts_with("--"));
+    let destination = words.pop()?;
+    (!words.is_empty()).then_some(Copy { sources: words, destination })
+}
+
+impl Containerfile {
+    /// Where a file of the build context ends up in the image, for each `COPY` that takes it.
+    pub fn destinations(&self, path: &str) -> Vec<String> {
+        self.copies
+            .iter()
+            .flat_map(|copy| copy.sources.iter().filter_map(|source| target(copy, source, path)))
+            .collect()
+    }
+}
+
+fn target(copy: &Copy, source: &str, path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let source = source.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
+    let base = copy.destination.trim_end_matches('/');
+    if source == path || (source.contains(['*', '?']) && matches_glob(source, path)) {
+        let folder = copy.destination.ends_with('/') || copy.sources.len() > 1 || source.contains(['*', '?']);
+        return Some(if folder { format!("{base}/{name}") } else { copy.destination.clone() });
+    }
+    let inside = match source {
+        "" | "." => Some(path),
+        _ => path.strip_prefix(source).and_then(|rest| rest.strip_prefix('/')),
+    };
+    inside.map(|inside| format!("{base}/{inside}"))
+}
+
+/// `*` and `?` within one component, as Go's `filepath.Match`.
+fn matches_glob(pattern: &str, text: &str) -> bool {
+    let (patterns, texts) = (pattern.split('/'), text.split('/'));
+    pattern.matches('/').count() == text.matches('/').count()
+        && patterns.zip(texts).all(|(pattern, text)| component_matches(pattern, text))
+}
+
+/// Goes back to the last `*` only, which is enough: an earlier one could take no more.
+fn component_matches(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (mut p, mut t) = (0, 0);
+    let mut star = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(&c) if c == '?' || c == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => match star {
+                Some((at, taken)) => {
+                    star = Some((at, taken + 1));
+                    p = at + 1;
+                    t = taken + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|&c| c == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn labels(text: &str, expected: &[(&str, Option<&str>)]) {
+        let file = read(text);
+        let found: Vec<(&str, Option<&str>)> =
+            file.labels.iter().map(|(key, label)| (key.as_str(), label.value.as_deref())).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn labels_of_the_last_stage_count() {
+        labels(
+            "FROM a AS b\nLABEL x=1\nFROM c\nLABEL y=\"2 3\" \\\n  z='4'\n",
+            &[("y", Some("2 3")), ("z", Some("4"))],
+        );
+        labels("FROM a AS b\nLABEL x=1\nFROM b\nlabel x=2 y=$V\n", &[("x", Some("2")), ("y", None)]);
+        labels("FROM a\nLABEL old form here\n", &[("old", Some("form here"))]);
+        labels("LABEL x=1\n", &[]);
+    }
+
+    #[test]
+    fn copies_are_followed_to_their_place() {
+        let to = |text: &str, path: &str| read(text).destinations(path);
+        assert_eq!(
+            to("FROM a\nCOPY rootfs/ /\n", "rootfs/etc/systemd/system/x.service"),
+            ["/etc/systemd/system/x.service"]
+        );
+        assert_eq!(to("FROM a\nCOPY x.service /etc/systemd/system/\n", "x.service"), ["/etc/systemd/system/x.service"]);
+        assert_eq!(to("FROM a\nCOPY --chown=a units/*.service /etc/\n", "units/x.service"), ["/etc/x.service"]);
+        assert_eq!(to("FROM a\nCOPY . /app\n", "deploy/x.service"), ["/app/deploy/x.service"]);
+        assert_eq!(to("FROM a\nADD [\"a b\", \"/c\"]\n", "a b"), ["/c"]);
+        assert!(to("FROM a\nCOPY --from=b x.service /etc/systemd/system/\n", "x.service").is_empty());
+        assert!(to("FROM a\nCOPY other /x\n", "x.service").is_empty());
+    }
+}

@@ -1,0 +1,566 @@
+//! What Quadlet makes of a `.container`, `.kube`, `.pod`, `.image` or `.build`: the
+//! podman command of the generated service, or why there will be no service at all
+//! (podman `pkg/systemd/quadlet/quadlet.go`, `ConvertContainer` and its kin).
+//! Must not know auto-update.
+
+pub mod keys;
+
+use crate::span::Span;
+use crate::syntax::expand::UnitName;
+use crate::syntax::joined::Joined;
+use crate::syntax::quadlet::{args, is_yes, string, strv};
+use crate::syntax::systemd::{Entry, File, Kind as Fault};
+use crate::syntax::words::{self, Flavour, Word};
+
+/// A kind of Quadlet file, by its ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Container,
+    Kube,
+    Pod,
+    Image,
+    Build,
+}
+
+impl Kind {
+    pub fn of(path: &str) -> Option<Self> {
+        match path.rsplit_once('.')?.1 {
+            "container" => Some(Self::Container),
+            "kube" => Some(Self::Kube),
+            "pod" => Some(Self::Pod),
+            "image" => Some(Self::Image),
+            "build" => Some(Self::Build),
+            _ => None,
+        }
+    }
+
+    pub fn section(self) -> &'static str {
+        match self {
+            Self::Container => "Container",
+            Self::Kube => "Kube",
+            Self::Pod => "Pod",
+            Self::Image => "Image",
+            Self::Build => "Build",
+        }
+    }
+
+    pub fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Container => keys::CONTAINER,
+            Self::Kube => keys::KUBE,
+            Self::Pod => keys::POD,
+            Self::Image => keys::IMAGE,
+            Self::Build => keys::BUILD,
+        }
+    }
+
+    /// What the service's name gets: `x.pod` becomes `x-pod.service`.
+    fn extra(self) -> &'static str {
+        match self {
+            Self::Container | Self::Kube => "",
+            Self::Pod => "-pod",
+            Self::Image => "-image",
+            Self::Build => "-build",
+        }
+    }
+}
+
+/// Why there will be no service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The file cannot be read.
+    Syntax(Fault),
+    /// Section and key.
+    UnknownKey(String, String),
+    NoImage,
+    ImageAndRootfs,
+    NoYaml,
+    /// Another Quadlet file that is not there.
+    Missing(String),
+    /// `Pod=` names no `.pod` file.
+    NotAPod(String),
+    KillMode(String),
+    Type(String),
+    /// Keys that exclude or need each other, in words.
+    Conflict(&'static str),
+    Port(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub why: Refused,
+    pub span: Span,
+}
+
+/// The service that Quadlet generates, as far as auto-update is concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The name of the service on the host.
+    pub service: UnitName,
+    /// The words behind `podman` in `ExecStart=`, before systemd puts in specifiers and
+    /// variables. Flags that bear on nothing here are left out.
+    pub words: Vec<Word>,
+    /// `Type=` of the service: `notify` or `oneshot`.
+    pub oneshot: bool,
+    /// The `.pod` that the container joins, and where it says so.
+    pub pod: Option<Word>,
+    /// References that were not found; on the host they may be.
+    pub missing: Vec<Refusal>,
+    /// Words of `PodmanArgs=` that an empty word before them drops.
+    pub dropped: Vec<Span>,
+}
+
+/// The other Quadlet files, by file name.
+pub type Find<'a> = dyn Fn(&str) -> Option<File> + 'a;
+
+/// The service's name for a Quadlet file of this name (`getServiceName`).
+pub fn service_name(file: &File, name: &str, kind: Kind) -> UnitName {
+    let given = file.last(kind.section(), "ServiceName").map(|entry| string(&entry.value).as_str().to_string());
+    let stem = given.unwrap_or_else(|| {
+        let stem = name.rfind('.').filter(|&at| at > 0).map_or(name, |at| &name[..at]);
+        format!("{stem}{}", kind.extra())
+    });
+    UnitName::parse(&format!("{stem}.service"))
+}
+
+/// Converts a `.container` or `.kube`. `file` holds the drop-ins too; `name` is the
+/// file's own name; `find` gives the files that it refers to.
+pub fn convert(file: &File, name: &str, kind: Kind, find: &Find) -> Result<Generated, Refusal> {
+    if let Some(problem) = file.refused {
+        return Err(Refusal { why: Refused::Syntax(problem.kind), span: problem.span });
+    }
+    check_keys(file, kind)?;
+    let section = kind.section();
+    let mut made = Generated {
+        service: service_name(file, name, kind),
+        words: global_words(file, section),
+        oneshot: false,
+        pod: None,
+        missing: Vec::new(),
+        dropped: dropped(file, section),
+    };
+    check_dependencies(file, find, &mut made);
+    match kind {
+        Kind::Kube => kube(file, find, &mut made)?,
+        _ => container(file, name, find, &mut made)?,
+    }
+    Ok(made)
+}
+
+fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
+    let text = |key: &str| text(file, "Container", key);
+    let header = header(file, "Container");
+    let image = text("Image").filter(|image| !image.is_empty());
+    let rootfs = text("Rootfs").filter(|rootfs| !rootfs.is_empty());
+    let image = match (image, rootfs) {
+        (Some(_), Some(rootfs)) => return Err(Refusal { why: Refused::ImageAndRootfs, span: rootfs.span() }),
+        (None, None) => return Err(Refusal { why: Refused::NoImage, span: header }),
+        (Some(image), None) => vec![Word::of(resolve(image, find, made))],
+        (None, Some(rootfs)) => vec![word("--rootfs", header), Word::of(rootfs)],
+    };
+    kill_mode(file)?;
+    made.oneshot = service_type(file)?;
+    let name = text("ContainerName")
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| Joined::made(if name.contains('@') { "systemd-%p_%i" } else { "systemd-%N" }, header));
+    for plain in ["run", "--name"] {
+        made.words.push(word(plain, header));
+    }
+    made.words.push(Word::of(name));
+    for plain in ["--replace", "--rm", "--cgroups=split"] {
+        made.words.push(word(plain, header));
+    }
+    if !made.oneshot {
+        let notify = file.last("Container", "Notify");
+        let mode = match notify {
+            Some(entry) if string(&entry.value).as_str().eq_ignore_ascii_case("healthy") => "--sdnotify=healthy",
+            Some(entry) if is_yes(&entry.value) => "--sdnotify=container",
+            _ => "--sdnotify=conmon",
+        };
+        made.words.push(word(mode, notify.map_or(header, |entry| entry.span)));
+        made.words.push(word("-d", header));
+    }
+    networks(file, "Container", find, made)?;
+    user(file, "Container")?;
+    mappings(file, "Container", true)?;
+    volumes(file, "Container", find, made);
+    if let Some(entry) = file.last("Container", "AutoUpdate") {
+        let value = string(&entry.value);
+        if !value.is_empty() {
+            let mut label = Joined::made("io.containers.autoupdate=", entry.key.span);
+            label.push(&value);
+            made.words.push(word("--label", entry.key.span));
+            made.words.push(Word { text: label, span: entry.span, opaque: false });
+        }
+    }
+    for entry in file.list("Container", "ExposeHostPort") {
+        if !is_port(entry.value.as_str().trim()) {
+            let why = Refused::Port(entry.value.as_str().to_string());
+            return Err(Refusal { why, span: entry.value.span() });
+        }
+    }
+    for label in key_values(&file.list("Container", "Label")) {
+        made.words.push(word("--label", label.span));
+        made.words.push(label);
+    }
+    if let (Some(command), Some(signal)) = (text("ReloadCmd"), text("ReloadSignal")) {
+        if !command.is_empty() && !signal.is_empty() {
+            return conflict("`ReloadCmd=` and `ReloadSignal=` exclude each other", signal.span());
+        }
+    }
+    pod(file, find, made)?;
+    made.words.extend(args(&file.list("Container", "PodmanArgs")));
+    made.words.extend(image);
+    if let Some(exec) = file.last("Container", "Exec") {
+        made.words.extend(words::split(&exec.value, Flavour::QuadletArgs).words);
+    }
+    Ok(())
+}
+
+fn kube(file: &File, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
+    let header = header(file, "Kube");
+    let Some(yaml) = text(file, "Kube", "Yaml").filter(|yaml| !yaml.is_empty()) else {
+        return Err(Refusal { why: Refused::NoYaml, span: header });
+    };
+    kill_mode(file)?;
+    made.oneshot = service_type(file)?;
+    for plain in ["kube", "play", "--replace", "--service-container=true"] {
+        made.words.push(word(plain, header));
+    }
+    mappings(file, "Kube", false)?;
+    networks(file, "Kube", find, made)?;
+    for update in strv(&file.list("Kube", "AutoUpdate")) {
+        let mut text = Joined::made("--annotation=io.containers.autoupdate", update.span);
+        let value = match update.text.split_once('/') {
+            Some((container, value)) => {
+                text.push_str("/", update.span);
+                text.push(&container);
+                value
+            }
+            None => update.text.clone(),
+        };
+        text.push_str("=", update.span);
+        text.push(&value);
+        made.words.push(Word { text, ..update });
+    }
+    made.words.extend(args(&file.list("Kube", "PodmanArgs")));
+    made.words.push(Word::of(yaml));
+    Ok(())
+}
+
+/// The image that a `.image` or `.build` stands for, put in the place of its name.
+fn resolve(image: Joined, find: &Find, made: &mut Generated) -> Joined {
+    let name = image.as_str().to_string();
+    let (kind, section) = match name.rsplit_once('.') {
+        Some((_, "image")) => (Kind::Image, "Image"),
+        Some((_, "build")) => (Kind::Build, "Build"),
+        _ => return image,
+    };
+    let Some(other) = find(&name) else {
+        made.missing.push(Refusal { why: Refused::Missing(name.clone()), span: image.span() });
+        let mut unknown = Joined::empty(image.span().start);
+        unknown.push_hole(&name, image.span());
+        return unknown;
+    };
+    let tag = match kind {
+        Kind::Build => other.list(section, "ImageTag").first().map(|entry| entry.value.clone()),
+        _ => {
+            let value = |key| text(&other, section, key).filter(|value| !value.is_empty());
+            value("ImageTag").or_else(|| value("Image"))
+        }
+    };
+    match tag {
+        Some(tag) => Joined::made(tag.as_str(), image.span()),
+        None => {
+            made.missing.push(Refusal { why: Refused::Missing(name), span: image.span() });
+            Joined::empty(image.span().start)
+        }
+    }
+}
+
+fn pod(file: &File, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
+    let Some(pod) = text(file, "Container", "Pod").filter(|pod| !pod.is_empty()) else { return Ok(()) };
+    let span = pod.span();
+    if !pod.as_str().ends_with(".pod") {
+        return Err(Refusal { why: Refused::NotAPod(pod.as_str().to_string()), span });
+    }
+    if find(pod.as_str()).is_none() {
+        made.missing.push(Refusal { why: Refused::Missing(pod.as_str().to_string()), span });
+    }
+    made.words.push(word("--pod", span));
+    made.words.push(Word::of(pod.clone()));
+    made.pod = Some(Word::of(pod));
+    Ok(())
+}
+
+fn check_keys(file: &File, kind: Kind) -> Result<(), Refusal> {
+    for (section, known) in [(kind.section(), kind.keys()), ("Quadlet", keys::QUADLET)] {
+        let unknown = file
+            .entries
+            .iter()
+            .find(|entry| entry.section.value == section && !known.contains(&entry.key.value.as_str()));
+        if let Some(entry) = unknown {
+            let why = Refused::UnknownKey(section.to_string(), entry.key.value.clone());
+            return Err(Refusal { why, span: entry.key.span });
+        }
+    }
+    Ok(())
+}
+
+/// Keys of `[Unit]` in which names of Quadlet files are translated.
+const DEPENDENCIES: &[&str] = &[
+    "After",
+    "Before",
+    "BindsTo",
+    "Conflicts",
+    "OnFailure",
+    "OnSuccess",
+    "PartOf",
+    "PropagatesReloadTo",
+    "PropagatesStopTo",
+    "ReloadPropagatedFrom",
+    "Requires",
+    "Requisite",
+    "StopPropagatedFrom",
+    "Upholds",
+    "Wants",
+];
+
+const ENDINGS: &[&str] = &["container", "volume", "kube", "network", "image", "build", "pod"];
+
+fn check_dependencies(file: &File, find: &Find, made: &mut Generated) {
+    for key in DEPENDENCIES {
+        for word in strv(&file.list("Unit", key)) {
+            let ending = word.as_str().rsplit_once('.').map_or("", |(_, ending)| ending);
+            if ENDINGS.contains(&ending) && find(word.as_str()).is_none() {
+                let why = Refused::Missing(word.as_str().to_string());
+                made.missing.push(Refusal { why, span: word.span });
+            }
+        }
+    }
+}
+
+fn kill_mode(file: &File) -> Result<(), Refusal> {
+    let Some(entry) = file.last("Service", "KillMode") else { return Ok(()) };
+    let value = string(&entry.value);
+    match value.as_str() {
+        "mixed" | "control-group" => Ok(()),
+        other => Err(Refusal { why: Refused::KillMode(other.to_string()), span: entry.span }),
+    }
+}
+
+/// Whether the service is a oneshot.
+fn service_type(file: &File) -> Result<bool, Refusal> {
+    let Some(entry) = file.last("Service", "Type") else { return Ok(false) };
+    let value = string(&entry.value);
+    match value.as_str() {
+        "notify" => Ok(false),
+        "oneshot" => Ok(true),
+        other => Err(Refusal { why: Refused::Type(other.to_string()), span: entry.span }),
+    }
+}
+
+fn networks(file: &File, section: &str, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
+    for entry in file.list(section, "Network") {
+        let text = entry.value.as_str();
+        let (name, options) = text.split_once(':').map_or((text, None), |(name, options)| (name, Some(options)));
+        if !name.ends_with(".network") && !name.ends_with(".container") {
+            continue;
+        }
+        if find(name).is_none() {
+            made.missing.push(Refusal { why: Refused::Missing(name.to_string()), span: entry.value.span() });
+        } else if name.ends_with(".container") && options.is_some() {
+            return conflict("the network of another container takes no options", entry.value.span());
+        }
+    }
+    Ok(())
+}
+
+fn volumes(file: &File, section: &str, find: &Find, made: &mut Generated) {
+    for entry in file.list(section, "Volume") {
+        let Some((source, _)) = entry.value.as_str().split_once(':') else { continue };
+        if source.ends_with(".volume") && !source.starts_with(['/', '.']) && find(source).is_none() {
+            made.missing.push(Refusal { why: Refused::Missing(source.to_string()), span: entry.value.span() });
+        }
+    }
+}
+
+fn user(file: &File, section: &str) -> Result<(), Refusal> {
+    let set = |key| text(file, section, key).filter(|value| !value.is_empty());
+    match (set("User"), set("Group")) {
+        (None, Some(group)) => conflict("`Group=` needs `User=`", group.span()),
+        _ => Ok(()),
+    }
+}
+
+/// `handleUserMappings` and `handleUserRemap`.
+fn mappings(file: &File, section: &str, manual: bool) -> Result<(), Refusal> {
+    let set = |key: &str| text(file, section, key).is_some_and(|value| !value.is_empty());
+    let many = |key: &str| strv(&file.list(section, key)).len();
+    let last = |key: &'static str| file.last(section, key);
+    let explicit = set("UserNS") || set("SubUIDMap") || set("SubGIDMap") || many("UIDMap") > 0 || many("GIDMap") > 0;
+    if explicit {
+        return match ["RemapUid", "RemapGid", "RemapUsers"].iter().find_map(|key| last(key)) {
+            Some(entry) => conflict("the `Remap…=` keys exclude the mapping keys", entry.span),
+            None => Ok(()),
+        };
+    }
+    let (uids, gids) = (many("RemapUid"), many("RemapGid"));
+    let place = || ["RemapUsers", "RemapUid", "RemapGid"].iter().find_map(|key| last(key)).map(|entry| entry.span);
+    let fail = |message| conflict(message, place().unwrap_or_default());
+    match last("RemapUsers").map_or("", |entry| entry.value.as_str()) {
+        "" if uids + gids > 0 => fail("`RemapUid=` and `RemapGid=` need `RemapUsers=`"),
+        "manual" if !manual => fail("`RemapUsers=manual` is not known here"),
+        "keep-id" if uids > 1 || gids > 1 => fail("`RemapUsers=keep-id` takes one mapping of each kind"),
+        "" | "manual" | "auto" | "keep-id" => Ok(()),
+        _ => fail("`RemapUsers=` has an unknown value"),
+    }
+}
+
+fn conflict(message: &'static str, span: Span) -> Result<(), Refusal> {
+    Err(Refusal { why: Refused::Conflict(message), span })
+}
+
+/// `\d+(-\d+)?(/udp|/tcp)?$`, found anywhere.
+fn is_port(text: &str) -> bool {
+    let text = text.strip_suffix("/udp").or_else(|| text.strip_suffix("/tcp")).unwrap_or(text);
+    text.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// `LookupAllKeyVal`: of equal keys the last one counts; sorted by key. A word without
+/// `=` is dropped (5.4) or a key without value (6.0), which for no label makes a difference.
+fn key_values(entries: &[&Entry]) -> Vec<Word> {
+    let mut labels: Vec<(String, Word)> = Vec::new();
+    for word in args(entries) {
+        let Some((key, _)) = word.text.split_once('=') else { continue };
+        labels.retain(|(known, _)| known != key.as_str());
+        labels.push((key.as_str().to_string(), word));
+    }
+    labels.sort_by(|(a, _), (b, _)| a.cmp(b));
+    labels.into_iter().map(|(_, word)| word).collect()
+}
+
+fn global_words(file: &File, section: &str) -> Vec<Word> {
+    let modules = file.list(section, "ContainersConfModule").into_iter().map(|entry| {
+        let mut text = Joined::made("--module=", entry.span);
+        text.push(&entry.value);
+        Word { text, span: entry.span, opaque: false }
+    });
+    modules.chain(args(&file.list(section, "GlobalArgs"))).collect()
+}
+
+fn dropped(file: &File, section: &str) -> Vec<Span> {
+    let lists = ["PodmanArgs", "GlobalArgs", "Label"].map(|key| file.list(section, key));
+    lists.iter().flatten().filter_map(|entry| words::split(&entry.value, Flavour::QuadletArgs).dropped).collect()
+}
+
+/// The last value of a key, as one string.
+fn text(file: &File, section: &str, key: &str) -> Option<Joined> {
+    file.last(section, key).map(|entry| string(&entry.value))
+}
+
+/// Where what Quadlet adds by itself is said to stand: the section's header.
+fn header(file: &File, section: &str) -> Span {
+    let found = file.headers.iter().find(|header| header.name == section);
+    found.map_or(Span::default(), |header| Span::at(header.line.start))
+}
+
+fn word(text: &str, span: Span) -> Word {
+    Word { text: Joined::made(text, span), span, opaque: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::quadlet::read;
+
+    fn made(text: &str) -> Result<Generated, Refusal> {
+        let find = |name: &str| match name {
+            "x.image" => Some(read("[Image]\nImage=quay.io/a/b:1\n")),
+            "t.image" => Some(read("[Image]\nImage=quay.io/a/b:1\nImageTag=quay.io/a/tagged\n")),
+            "x.build" => Some(read("[Build]\nImageTag=localhost/x:1\nImageTag=localhost/y\n")),
+            "x.pod" => Some(read("[Pod]\n")),
+            _ => None,
+        };
+        convert(&read(text), "foo.container", Kind::Container, &find)
+    }
+
+    #[track_caller]
+    fn good(text: &str, tail: &str) {
+        let made = made(text).expect("a service");
+        let words: Vec<&str> = made.words.iter().map(Word::as_str).collect();
+        let all = words.join(" ");
+        assert!(all.ends_with(tail), "{all}");
+        assert_eq!(made.missing, []);
+    }
+
+    #[track_caller]
+    fn bad(text: &str, why: Refused) {
+        assert_eq!(made(text).expect_err("refused").why, why);
+    }
+
+    #[test]
+    fn the_generated_command() {
+        let text = "[Container]\nImage=quay.io/a/b\nAutoUpdate=registry\nLabel=z=1 a=2\nPodmanArgs=--label q=3\nExec=sh -c x\n";
+        good(
+            text,
+            "run --name systemd-%N --replace --rm --cgroups=split --sdnotify=conmon -d \
+             --label io.containers.autoupdate=registry --label a=2 --label z=1 --label q=3 quay.io/a/b sh -c x",
+        );
+    }
+
+    #[test]
+    fn the_last_value_counts_and_quotes_come_off() {
+        good(
+            "[Container]\nImage=a\nImage=\"quay.io/a/b\"\nAutoUpdate=local\nAutoUpdate=\"registry\"\n",
+            "--label io.containers.autoupdate=registry quay.io/a/b",
+        );
+        good("[Container]\nImage=a\nAutoUpdate=registry\nAutoUpdate=\n", "-d a");
+        good("[Container]\nImage=a\nLabel=x=1\nLabel=\nLabel=y=2 y=3\n", "-d --label y=3 a");
+    }
+
+    #[test]
+    fn references_are_resolved() {
+        good("[Container]\nImage=x.image\n", " quay.io/a/b:1");
+        good("[Container]\nImage=t.image\n", " quay.io/a/tagged");
+        good("[Container]\nImage=x.build\n", " localhost/x:1");
+        good("[Container]\nImage=a\nPod=x.pod\n", " --pod x.pod a");
+        let missing = made("[Container]\nImage=none.image\n").unwrap().missing;
+        assert_eq!(missing[0].why, Refused::Missing("none.image".into()));
+    }
+
+    #[test]
+    fn what_quadlet_refuses() {
+        bad(
+            "[Container]\nImage=a\nAutoupdate=registry\n",
+            Refused::UnknownKey("Container".into(), "Autoupdate".into()),
+        );
+        bad("[container]\nImage=a\n", Refused::NoImage);
+        bad("[Container]\nImage=a\nRootfs=/x\n", Refused::ImageAndRootfs);
+        bad("[Container]\nImage=a\n[Service]\nType=simple\n", Refused::Type("simple".into()));
+        bad("[Container]\nImage=a\n[Service]\nKillMode=none\n", Refused::KillMode("none".into()));
+        bad("[Container]\nImage=a\nPod=x\n", Refused::NotAPod("x".into()));
+        bad("[Container]\nImage=a\nExposeHostPort=http\n", Refused::Port("http".into()));
+        bad("[Container]\nImage=a\nnonsense\n", Refused::Syntax(Fault::NoAssignment));
+        bad("\u{feff}[Container]\nImage=a\n", Refused::Syntax(Fault::ByteOrderMark));
+        bad("[Container]\nImage=a\n[Quadlet]\nX=1\n", Refused::UnknownKey("Quadlet".into(), "X".into()));
+    }
+
+    #[test]
+    fn an_empty_word_drops_the_rest() {
+        let made = made("[Container]\nImage=a\nPodmanArgs=--env A=\"\" \"\" --label x=y\n").unwrap();
+        assert_eq!(made.dropped.len(), 1);
+        assert!(!made.words.iter().any(|word| word.as_str() == "x=y"));
+    }
+
+    #[test]
+    fn services_are_named_after_their_files() {
+        let name = |name: &str, text: &str| {
+            service_name(&read(text), name, Kind::of(name).unwrap()).full(Span::default()).shown()
+        };
+        assert_eq!(name("foo.container", ""), "foo.service");
+        assert_eq!(name("foo.pod", ""), "foo-pod.service");
+        assert_eq!(name("foo@.container", ""), "foo@%i.service");
+        assert_eq!(name("foo.container", "[Container]\nServiceName=bar.service\n"), "bar.service.service");
+    }
+}

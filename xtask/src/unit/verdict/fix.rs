@@ -1,0 +1,295 @@
+//! The edits that mend a unit, in the unit's own style: indentation, continuation, line
+//! ends and all other bytes stay as they are. Whoever takes them judges the unit again
+//! and drops what does not help; so each edit is only made where its place is plain.
+
+use crate::finding::{Edit, Fix};
+use crate::rules::deploy as rule;
+use crate::span::Span;
+use crate::syntax::systemd::Entry;
+use crate::unit::podman::Label;
+use crate::unit::verdict::label::{policy, Policy};
+use crate::unit::verdict::{label, name, Case, Pod, Reason, Style, Verdict, AUTOUPDATE, UNIT};
+
+const LABEL: &str = "--label io.containers.autoupdate=registry";
+const VARIABLE: &str = "Environment=PODMAN_SYSTEMD_UNIT=%n";
+const KEY: &str = "AutoUpdate=registry";
+
+/// Gives each reason its fix, where one is known.
+pub fn attach(case: &Case, verdict: &mut Verdict) {
+    for reason in &mut verdict.reasons {
+        reason.fix = fix(case, reason);
+    }
+}
+
+fn fix(case: &Case, reason: &Reason) -> Option<Fix> {
+    let safe = |title: &str, edits: Option<Vec<Edit>>| Some(Fix { title: title.into(), safe: true, edits: edits? });
+    let risky = |title: &str, edits: Option<Vec<Edit>>| Some(Fix { title: title.into(), safe: false, edits: edits? });
+    let rule = reason.rule;
+    if rule == &rule::MISSING_LABEL && case.style == Style::Quadlet {
+        return safe("insert `AutoUpdate=registry`", insert_key(case).map(|edit| vec![edit]));
+    }
+    if rule == &rule::MISSING_LABEL && case.style == Style::Kube {
+        return safe("insert `AutoUpdate=registry`", insert_kube_key(case).map(|edit| vec![edit]));
+    }
+    if rule == &rule::MISSING_LABEL || rule == &rule::IMPLICIT_LABEL {
+        let mut edits = vec![insert_flag(case, LABEL)?];
+        if !label::names_unit(case) && case.pod == Pod::None {
+            edits.push(insert_variable(case)?);
+        }
+        let title = if edits.len() == 1 { "insert the label" } else { "insert the label and the unit's name" };
+        return safe(title, Some(edits));
+    }
+    if rule == &rule::MISSING_UNIT || rule == &rule::UNIT_IN_CONTAINER || rule == &rule::OPAQUE_ENVIRONMENT {
+        let set = case.service.environment.set.contains_key(UNIT);
+        return if set { None } else { safe("insert the unit's name", insert_variable(case).map(|edit| vec![edit])) };
+    }
+    if rule == &rule::LABEL_AFTER_IMAGE {
+        return safe("move the label in front of the image", move_label(case));
+    }
+    if rule == &rule::EMPTY_UNIT || rule == &rule::INVALID_UNIT || rule == &rule::OTHER_UNIT {
+        let value = name::effective(case)?.value.span();
+        let edits = in_unit(case, value).map(|edit| vec![edit("%n")]);
+        let another = rule == &rule::OTHER_UNIT && reason.message.starts_with("podman restarts");
+        return if another { risky("name this unit", edits) } else { safe("name this unit", edits) };
+    }
+    if rule == &rule::UNKNOWN_LABEL {
+        return known_label(case, reason);
+    }
+    if rule == &rule::INVALID_POLICY {
+        let label = case.call.label(AUTOUPDATE)?;
+        let value = label.value?;
+        let edits = replace(case, value.span(), "registry").map(|edit| vec![edit]);
+        return if means_yes(value.as_str()) {
+            safe("write `registry`", edits)
+        } else {
+            risky("write `registry`", edits)
+        };
+    }
+    if rule == &rule::DISABLED || rule == &rule::LOCAL || rule == &rule::OLD_POLICY {
+        let label = case.call.label(AUTOUPDATE)?;
+        let (span, text) = match &label.value {
+            Some(value) => (value.span(), "registry"),
+            None => (Span::at(label.key.span().end), "=registry"),
+        };
+        let edits = replace(case, span, text).map(|edit| vec![edit]);
+        let meant = rule == &rule::OLD_POLICY || label.value.as_ref().is_none_or(|value| value.is_empty());
+        return if meant { safe("write `registry`", edits) } else { risky("write `registry`", edits) };
+    }
+    if rule == &rule::WRONG_SECTION {
+        return safe("move it to `[Container]`", move_key(case));
+    }
+    if rule == &rule::NAME_IN_USE || rule == &rule::RACY_RESTART {
+        return risky("insert `--replace`", insert_flag(case, "--replace").map(|edit| vec![edit]));
+    }
+    if rule == &rule::SINGLE_DASH {
+        let flag = case.call.flags.iter().find(|flag| flag.short && flag.value.as_str() == "abel")?;
+        return safe("write `--label`", in_source(case, Span::at(flag.span.start)).map(|edit| vec![edit("-")]));
+    }
+    if rule == &rule::TRANSPORT {
+        let image = case.call.image.as_ref()?;
+        let length = "docker://".len();
+        let prefix = image.text.place(0..length);
+        let plain = prefix.len() == length && image.as_str().starts_with("docker://");
+        return if plain { safe("remove `docker://`", replace(case, prefix, "").map(|edit| vec![edit])) } else { None };
+    }
+    None
+}
+
+/// An edit of exactly these bytes; refused where they do not stand in one piece in a file.
+fn replace(case: &Case, span: Span, text: &str) -> Option<Edit> {
+    in_source(case, span).map(|edit| edit(text))
+}
+
+fn in_source<'a>(case: &'a Case, span: Span) -> Option<impl Fn(&str) -> Edit + 'a> {
+    let (path, place) = case.service.sources.place(span);
+    let source = case.texts.get(path)?;
+    source.get(place.range())?;
+    Some(move |text: &str| Edit::new(path, place, text))
+}
+
+/// Only in a unit or drop-in, where systemd puts specifiers in.
+fn in_unit<'a>(case: &'a Case, span: Span) -> Option<impl Fn(&str) -> Edit + 'a> {
+    let (path, _) = case.service.sources.place(span);
+    let unit = [".service", ".conf", ".container", ".kube"].iter().any(|ending| path.ends_with(ending));
+    if unit {
+        in_source(case, span)
+    } else {
+        None
+    }
+}
+
+/// A flag in front of the image: on a line of its own where the image has one.
+fn insert_flag(case: &Case, flag: &str) -> Option<Edit> {
+    let image = case.call.image.as_ref()?.span;
+    if image.start < case.call.verb.end || image.is_empty() {
+        return None;
+    }
+    let (path, place) = case.service.sources.place(image);
+    let source = case.texts.get(path)?;
+    let before = source.get(..place.start)?;
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let indent = &before[line..];
+    let alone = line > 0 && indent.chars().all(|c| c == ' ' || c == '\t');
+    let text = match alone {
+        true => format!("{flag} \\{}{indent}", line_end(source, line)),
+        false => format!("{flag} "),
+    };
+    Some(Edit::insert(path, place.start, text))
+}
+
+/// The line end in front of this byte, which starts a line.
+fn line_end(source: &str, line: usize) -> &'static str {
+    match source.get(..line).is_some_and(|before| before.ends_with("\r\n")) {
+        true => "\r\n",
+        false => "\n",
+    }
+}
+
+/// The line end of a file that has one; LF for one that has none.
+fn line_end_of(source: &str) -> &'static str {
+    match source.find('\n') {
+        Some(at) => line_end(source, at + 1),
+        None => "\n",
+    }
+}
+
+/// `Environment=` behind the last one of the file with the command, or as the first line
+/// of its `[Service]`.
+fn insert_variable(case: &Case) -> Option<Edit> {
+    let file = &case.service.file;
+    let (path, _) = case.service.sources.place(case.call.verb);
+    // A script or manifest has no `[Service]`: the unit has.
+    let path = if path.ends_with(".service") || path.ends_with(".conf") { path } else { case.service.path.as_str() };
+    let here = |span: Span| case.service.sources.place(span).0 == path;
+    let last = file.all("Service", "Environment").into_iter().rfind(|entry| here(entry.span));
+    if let Some(edit) = last.and_then(|entry| insert_behind(case, entry, VARIABLE)) {
+        return Some(edit);
+    }
+    let header = file.headers.iter().find(|header| header.name == "Service" && here(header.line))?;
+    let first = file.entries.iter().find(|entry| entry.span.start >= header.line.end && here(entry.span))?;
+    let source = case.texts.get(path)?;
+    let (_, line) = case.service.sources.place(header.line);
+    let (_, entry) = case.service.sources.place(first.span);
+    let indent = indent_at(source, entry.start);
+    Some(Edit::insert(path, line.end, format!("{indent}{VARIABLE}{}", line_end_of(source))))
+}
+
+/// A line behind a setting's last one, indented like its first.
+fn insert_behind(case: &Case, entry: &Entry, line: &str) -> Option<Edit> {
+    let (path, place) = case.service.sources.place(entry.span);
+    let source = case.texts.get(path)?;
+    let rest = source.get(place.end..)?;
+    // A backslash at the end of the file would take the new line in.
+    if source.get(..place.end)?.ends_with('\\') {
+        return None;
+    }
+    let indent = indent_at(source, place.start);
+    let end = line_end_of(source);
+    // Quadlet's values end before blanks that belong to their last line.
+    let blanks = rest.find('\n').unwrap_or(rest.len());
+    let at = place.end + blanks;
+    Some(match source.get(at..)?.is_empty() {
+        true => Edit::insert(path, at, format!("{end}{indent}{line}")),
+        false => Edit::insert(path, at + 1, format!("{indent}{line}{end}")),
+    })
+}
+
+fn indent_at(source: &str, at: usize) -> &str {
+    let line = source.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let rest = source.get(line..).unwrap_or_default().trim_start_matches('\u{feff}');
+    &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()]
+}
+
+/// `AutoUpdate=registry` behind `Image=`.
+fn insert_key(case: &Case) -> Option<Edit> {
+    let image =
+        case.service.file.last("Container", "Image").or_else(|| case.service.file.last("Container", "Rootfs"))?;
+    insert_behind(case, image, KEY)
+}
+
+fn insert_kube_key(case: &Case) -> Option<Edit> {
+    insert_behind(case, case.service.file.last("Kube", "Yaml")?, KEY)
+}
+
+/// The misplaced `AutoUpdate=` line goes, a right one comes.
+fn move_key(case: &Case) -> Option<Vec<Edit>> {
+    let stray =
+        |entry: &&Entry| entry.key.value.eq_ignore_ascii_case("autoupdate") && entry.section.value != "Container";
+    let mut edits = vec![insert_key(case)?];
+    for entry in case.service.file.entries.iter().filter(stray) {
+        let (path, place) = case.service.sources.place(entry.span);
+        let source = case.texts.get(path)?;
+        let line = source.get(..place.start)?.rfind('\n').map_or(0, |at| at + 1);
+        let end = source.get(place.end..)?.find('\n').map_or(source.len(), |at| place.end + at + 1);
+        edits.push(Edit::new(path, Span::new(line, end), ""));
+    }
+    Some(edits)
+}
+
+/// The words behind the image that make the label go; the label comes in front of it.
+fn move_label(case: &Case) -> Option<Vec<Edit>> {
+    let mut edits = vec![insert_flag(case, LABEL)?];
+    let words = &case.call.arguments;
+    let is_label = |word: &str| word.split('=').next() == Some(AUTOUPDATE);
+    let at = words.iter().position(|word| is_label(word.as_str().trim_start_matches("--label=")))?;
+    let first = match words.get(at)?.as_str().starts_with("--label=") {
+        true => at,
+        false => at.checked_sub(1).filter(|&before| matches!(words[before].as_str(), "--label" | "-l"))?,
+    };
+    let before = match first.checked_sub(1) {
+        Some(before) => words[before].span.end,
+        None => case.call.image.as_ref()?.span.end,
+    };
+    edits.push(replace(case, Span::new(before, words[at].span.end.max(before)), "")?);
+    Some(edits)
+}
+
+/// The right label in the place of one that podman does not know.
+fn known_label(case: &Case, reason: &Reason) -> Option<Fix> {
+    let is_it = |label: &Label| {
+        let (path, span) = case.service.sources.place(label.key.span());
+        path == reason.path && span == reason.span
+    };
+    let label = case.call.labels().into_iter().find(is_it)?;
+    let value = label.value.clone();
+    let unit = reason.help.contains(UNIT);
+    if reason.answer == crate::answer::Answer::Yes {
+        return None;
+    }
+    let (key, new) = match unit {
+        true => (UNIT, "%n"),
+        false => (AUTOUPDATE, kept(value.as_ref().map_or("", |value| value.as_str()))),
+    };
+    let edits = match (case.style, value) {
+        (Style::Kube, _) => vec![replace(case, label.key.span(), key)?],
+        (_, Some(value)) => {
+            let edit = if unit { in_unit(case, value.span())?(new) } else { replace(case, value.span(), new)? };
+            vec![replace(case, label.key.span(), key)?, edit]
+        }
+        (_, None) => vec![replace(case, label.key.span(), &format!("{key}={new}"))?],
+    };
+    let title = if unit {
+        "write the label that podman reads the unit's name from"
+    } else {
+        "write the label that podman knows"
+    };
+    Some(Fix { title: title.into(), safe: true, edits })
+}
+
+/// A policy that the value means, if it means one; else what every unit should have.
+fn kept(value: &str) -> &'static str {
+    match policy(value.trim_matches([' ', '"', '\''])) {
+        Policy::Local => "local",
+        Policy::Disabled => "disabled",
+        _ => "registry",
+    }
+}
+
+/// Whether a value that is no policy clearly means "update".
+fn means_yes(value: &str) -> bool {
+    let plain = value.split('#').next().unwrap_or_default().trim_matches([' ', '\t', '"', '\'']).to_ascii_lowercase();
+    matches!(
+        plain.as_str(),
+        "registry" | "image" | "yes" | "true" | "on" | "1" | "always" | "enabled" | "enable" | "daily"
+    )
+}

@@ -1,0 +1,137 @@
+//! Is the image one that auto-update can check (libpod/container_validate.go,
+//! `parseUnnormalizedShortName`, and what a registry is asked every night).
+
+use crate::reference::Reference;
+use crate::rules::deploy as rule;
+use crate::unit::verdict::{Case, Verdict, AUTHFILE};
+
+/// Transports of containers/image, but for `docker`, which has its own words.
+const TRANSPORTS: &[&str] =
+    &["containers-storage:", "dir:", "docker-archive:", "docker-daemon:", "oci:", "oci-archive:", "ostree:", "sif:"];
+
+pub fn judge(case: &Case, verdict: &mut Verdict) {
+    let Some(image) = &case.call.image else { return };
+    let span = image.text.span();
+    let shown = image.text.shown();
+    if case.call.is_set("rootfs") {
+        let message = "a container from `--rootfs` has no image that a registry could be asked for";
+        verdict.reasons.push(case.no(&rule::TRANSPORT, span, message, "run an image"));
+        return;
+    }
+    if let Some(transport) = TRANSPORTS.iter().find(|transport| shown.starts_with(**transport)) {
+        let message = format!("podman refuses auto-update for images from `{transport}`");
+        verdict.reasons.push(case.no(&rule::TRANSPORT, span, message, "name the image as `registry/name:tag`"));
+        return;
+    }
+    if shown.starts_with("docker://") {
+        let message = "podman 5 fails to check an image with `docker://`, and podman 4.3 finds nothing new";
+        verdict.reasons.push(case.no(&rule::TRANSPORT, span, message, "remove `docker://`"));
+        return;
+    }
+    if image.text.has_holes()
+        && (image.opaque || !names_registry(&image.text.with_holes()) || image.text.with_holes().contains("<?>"))
+    {
+        let message = format!("the image is `{shown}`, which only the host knows");
+        verdict.reasons.push(case.unknown(&rule::UNRESOLVED_IMAGE, span, message, "write the image's name"));
+        return;
+    }
+    if !names_registry(&shown) {
+        let message = format!("podman refuses auto-update for the short name `{shown}`: the service does not start");
+        let help = "name the registry too: `docker.io/…`, `quay.io/…`";
+        verdict.reasons.push(case.no(&rule::SHORT_NAME, span, message, help));
+        return;
+    }
+    let reference = Reference::parse(&shown);
+    if let Some(why) = reference.invalid() {
+        let message = format!("`{shown}` is no image reference: {why}");
+        verdict.reasons.push(case.no(&rule::REFUSED_COMMAND, span, message, "correct the image's name"));
+        return;
+    }
+    if reference.registry == "localhost" {
+        let message = format!("`{shown}` is on the host only: auto-update asks `https://localhost` and fails");
+        verdict.reasons.push(case.no(
+            &rule::LOCALHOST,
+            span,
+            message,
+            "publish the image and run it from its registry",
+        ));
+        return;
+    }
+    match (&reference.tag, &reference.digest) {
+        (Some(_), Some(_)) => {
+            let message = "podman 5 refuses to check an image with tag and digest";
+            verdict.reasons.push(case.no(&rule::TAG_AND_DIGEST, span, message, "remove the digest"));
+            return;
+        }
+        (None, Some(_)) => {
+            let message = "a digest always names the same image: auto-update never finds a new one";
+            verdict.reasons.push(case.no(&rule::DIGEST_PIN, span, message, "name a tag that a merge publishes"));
+            return;
+        }
+        (Some(tag), None) if is_version(tag) => {
+            let message = format!("the host stays on `{tag}` until somebody publishes that very tag again");
+            verdict.reasons.push(case.unknown(&rule::VERSION_PIN, span, message, "name a tag that a merge publishes"));
+        }
+        _ => {}
+    }
+    registry(case, &reference, verdict);
+}
+
+/// What the flags of `podman run` say about the registry is forgotten afterwards.
+fn registry(case: &Case, reference: &Reference, verdict: &mut Verdict) {
+    if let Some(flag) = case.call.flag("tls-verify").filter(|_| !case.call.is_set("tls-verify")) {
+        let message = format!("auto-update does not know this flag: it asks `{}` with TLS", reference.registry);
+        let help = "set `insecure = true` for the registry in registries.conf on the host";
+        verdict.reasons.push(case.unknown(&rule::TLS_VERIFY, flag.span, message, help));
+    }
+    let credentials = case.call.flag("authfile").or_else(|| case.call.flag("creds"));
+    if let (Some(flag), None) = (credentials, case.call.label(AUTHFILE)) {
+        let message = "auto-update does not know these credentials";
+        let help = format!("add `--label {AUTHFILE}=FILE`");
+        verdict.reasons.push(case.unknown(&rule::CREDENTIALS, flag.span, message, help));
+    }
+}
+
+/// Whether the part before the first `/` is a host: it has a dot or colon, or is
+/// `localhost`. docker takes an upper-case part for a host too, podman does not.
+pub fn names_registry(image: &str) -> bool {
+    image.split_once('/').is_some_and(|(host, _)| host.contains(['.', ':']) || host == "localhost")
+}
+
+/// `1`, `v1.2.3`, `1.2.3-rc.1`, `sha-1a2b3c4`, `1a2b3c4d`: written once, by their nature.
+fn is_version(tag: &str) -> bool {
+    let hex = tag.strip_prefix("sha-").unwrap_or(tag);
+    let is_commit = hex.len() >= 7
+        && hex.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c))
+        && hex.contains(|c: char| c.is_ascii_digit());
+    let number = tag.strip_prefix('v').unwrap_or(tag);
+    let core = number.split(['-', '+', '_']).next().unwrap_or_default();
+    let is_number =
+        !core.is_empty() && core.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()));
+    is_commit || is_number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_have_a_dot_a_colon_or_are_localhost() {
+        for image in ["quay.io/a/b", "docker.io/x", "localhost/x", "host:5000/x", "127.0.0.1:5000/a"] {
+            assert!(names_registry(image), "{image}");
+        }
+        for image in ["nginx", "nginx:1", "library/nginx", "app@sha256:1", "Host/x", "sha256:abc"] {
+            assert!(!names_registry(image), "{image}");
+        }
+    }
+
+    #[test]
+    fn versions_and_commits_are_told_from_names() {
+        for tag in ["1.2.3", "v1", "1", "v1.2.3-rc.1", "sha-1a2b3c4", "860c190", "20260101"] {
+            assert!(is_version(tag), "{tag}");
+        }
+        for tag in ["latest", "main", "stable", "edge", "vnext", "deadbee", "alpine", "rolling-1"] {
+            assert!(!is_version(tag), "{tag}");
+        }
+    }
+}

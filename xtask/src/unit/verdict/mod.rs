@@ -1,0 +1,267 @@
+//! The verdict on one container that a unit runs: will podman auto-update pull and
+//! restart it? Each question has its room; all of them fill one list of reasons.
+
+pub mod fix;
+mod image;
+mod label;
+mod name;
+mod place;
+mod restart;
+
+use std::collections::BTreeMap;
+
+use crate::answer::Answer;
+use crate::finding::{Place, Severity};
+use crate::rules::Rule;
+use crate::span::Span;
+use crate::unit::containerfile::ImageLabel;
+use crate::unit::podman::{Action, Call, Fault};
+use crate::unit::service::Service;
+use crate::unit::wrap::{Effects, Found};
+use crate::unit::Reason;
+
+use crate::rules::deploy as rule;
+
+/// The label that asks for auto-update (libpod/define/autoupdate.go).
+pub const AUTOUPDATE: &str = "io.containers.autoupdate";
+/// The label with the credentials for it.
+pub const AUTHFILE: &str = "io.containers.autoupdate.authfile";
+/// The label, and the variable, with the unit's name (pkg/systemd/define/const.go).
+pub const UNIT: &str = "PODMAN_SYSTEMD_UNIT";
+
+/// In which language the unit is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    Quadlet,
+    /// A Kubernetes manifest; a Quadlet `.kube` may add to it.
+    Kube,
+}
+
+/// All that is known about one container.
+pub struct Case<'a> {
+    pub service: &'a Service,
+    pub style: Style,
+    /// The command that makes the container, and what stands around it.
+    pub call: &'a Call,
+    pub effects: &'a Effects,
+    /// The container is made before `ExecStart=`, which only starts it.
+    pub made_before: bool,
+    /// `ExecStartPre=`, and `ExecStop=` with `ExecStopPost=`.
+    pub before: &'a [Found],
+    pub after: &'a [Found],
+    /// The labels of the image, from the Containerfile at this path.
+    pub image_labels: Option<(&'a str, &'a BTreeMap<String, ImageLabel>)>,
+    /// Who makes the pod that it joins.
+    pub pod: Pod<'a>,
+    /// All services that the repository's files make.
+    pub services: &'a [String],
+    /// The unit is one of a user's systemd.
+    pub of_user: bool,
+    /// Words that Quadlet drops.
+    pub dropped: &'a [Span],
+    /// The text of each file that has to do with the unit.
+    pub texts: &'a BTreeMap<String, String>,
+}
+
+/// The pod of a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pod<'a> {
+    None,
+    /// `--pod new:…`
+    ByRun,
+    /// Made by the unit itself, by this command.
+    Own(&'a Call),
+    /// Made by another service of the repository that names itself to podman.
+    Other(String),
+    /// Made by another service that does not.
+    Nameless(String),
+    Unknown,
+}
+
+#[derive(Default)]
+pub struct Verdict {
+    pub reasons: Vec<Reason>,
+    pub conditions: Vec<String>,
+    pub remarks: Vec<String>,
+}
+
+impl Verdict {
+    pub fn answer(&self) -> Answer {
+        self.reasons.iter().fold(Answer::Yes, |answer, reason| answer.and(reason.answer))
+    }
+
+    pub fn has(&self, rule: &'static Rule) -> bool {
+        self.reasons.iter().any(|reason| reason.rule == rule)
+    }
+
+    pub fn condition(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        if !self.conditions.contains(&text) {
+            self.conditions.push(text);
+        }
+    }
+
+    /// Worst first, then in the order in which they were found.
+    pub fn sorted(mut self) -> Self {
+        self.reasons.sort_by_key(|reason| match reason.answer {
+            Answer::No => 0,
+            Answer::Unknown => 1,
+            Answer::Yes => 2,
+        });
+        self
+    }
+}
+
+/// Makes a reason at a place of the unit's own.
+pub fn reason(
+    service: &Service,
+    rule: &'static Rule,
+    answer: Answer,
+    span: Span,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) -> Reason {
+    let (path, span) = service.sources.place(span);
+    Reason {
+        rule,
+        answer,
+        path: path.to_string(),
+        span,
+        message: message.into(),
+        help: help.into(),
+        related: Vec::new(),
+        severity: None,
+        fix: None,
+    }
+}
+
+impl Reason {
+    fn related(mut self, service: &Service, span: Span, message: impl Into<String>) -> Self {
+        let (path, span) = service.sources.place(span);
+        self.related.push((Place::new(path, span), message.into()));
+        self
+    }
+
+    fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+}
+
+impl Case<'_> {
+    fn no(&self, rule: &'static Rule, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
+        reason(self.service, rule, Answer::No, span, message, help)
+    }
+
+    fn unknown(&self, rule: &'static Rule, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
+        reason(self.service, rule, Answer::Unknown, span, message, help)
+    }
+
+    fn remark(&self, rule: &'static Rule, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
+        reason(self.service, rule, Answer::Yes, span, message, help)
+    }
+}
+
+/// The verdict on a container made by `podman run` or `podman create`.
+pub fn judge(case: &Case) -> Verdict {
+    let mut verdict = Verdict::default();
+    if refused(case, &mut verdict) {
+        fix::attach(case, &mut verdict);
+        return verdict;
+    }
+    label::judge(case, &mut verdict);
+    name::judge(case, &mut verdict);
+    if label::asks_registry(case) {
+        image::judge(case, &mut verdict);
+    }
+    if case.style != Style::Kube {
+        restart::judge(case, &mut verdict);
+    }
+    place::judge(case, &mut verdict);
+    fix::attach(case, &mut verdict);
+    verdict
+}
+
+/// Whether systemd cuts the command or podman refuses it: nothing else is worth saying.
+fn refused(case: &Case, verdict: &mut Verdict) -> bool {
+    if let Some(reason) = cut_off(case.service) {
+        verdict.reasons.push(reason);
+        return true;
+    }
+    let dashed =
+        case.call.flags.iter().find(|flag| flag.short && flag.name == "label" && flag.value.as_str() == "abel");
+    if let Some(flag) = dashed {
+        verdict.reasons.push(case.no(
+            &rule::SINGLE_DASH,
+            flag.span,
+            "`-label` is read as `-l abel`, and the next word as the image",
+            "write `--label`",
+        ));
+        return true;
+    }
+    if let Some(error) = case.call.error {
+        verdict.reasons.push(case.no(
+            &rule::REFUSED_COMMAND,
+            error.span,
+            refusal(case.call, error.fault),
+            help(error.fault),
+        ));
+        return true;
+    }
+    if case.call.is_set("rm") {
+        if let Some(flag) = case.call.flag("restart").filter(|flag| !matches!(flag.value.as_str(), "" | "no")) {
+            verdict.reasons.push(case.no(
+                &rule::REFUSED_COMMAND,
+                flag.span,
+                "podman refuses `--restart` together with `--rm`",
+                "let systemd restart the unit: remove `--restart`",
+            ));
+            return true;
+        }
+    }
+    false
+}
+
+/// A value that a blank line or a blank behind its backslash cuts.
+pub fn cut_off(service: &Service) -> Option<Reason> {
+    use crate::syntax::systemd::Kind;
+    let problem = |kind| service.file.problems.iter().find(|problem| problem.kind == kind);
+    let rest = problem(Kind::CutOff);
+    let (span, message) = match (problem(Kind::BlankAfterBackslash), rest) {
+        (Some(blank), Some(_)) => (blank.span, "a blank behind the backslash ends the command here"),
+        (_, Some(rest)) => (rest.span, "a blank line above ends the command: systemd ignores this line"),
+        _ => return None,
+    };
+    let reason =
+        reason(service, &rule::CUT_OFF, Answer::No, span, message, "join the lines: backslash, line break, next line");
+    Some(match rest {
+        Some(rest) if rest.span != span => reason.related(service, rest.span, "systemd ignores this line"),
+        _ => reason,
+    })
+}
+
+fn refusal(call: &Call, fault: Fault) -> String {
+    let verb = match &call.action {
+        Action::Create => "podman create",
+        Action::KubePlay => "podman kube play",
+        _ => "podman run",
+    };
+    match fault {
+        Fault::UnknownCommand => "podman does not know this subcommand".into(),
+        Fault::UnknownFlag => format!("`{verb}` does not know this flag"),
+        Fault::NoValue => "this flag lacks its value".into(),
+        Fault::BadBool => "this flag takes `true` or `false`".into(),
+        Fault::BadFlag => "this is no flag".into(),
+        Fault::NoImage => format!("`{verb}` gets no image"),
+        Fault::EmptyLabelKey => "this label has no name".into(),
+    }
+}
+
+fn help(fault: Fault) -> &'static str {
+    match fault {
+        Fault::NoImage => "name the image behind the flags",
+        Fault::EmptyLabelKey => "write `--label NAME=VALUE`",
+        _ => "see `podman run --help`",
+    }
+}

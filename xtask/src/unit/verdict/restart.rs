@@ -1,0 +1,122 @@
+//! Does a restart of the service make a new container from the new image, and does
+//! systemd notice if it fails? The shapes and what came of them were measured with
+//! podman 5.4.2 and 4.3.1 under systemd 257.
+
+use crate::rules::deploy as rule;
+use crate::unit::podman::Action;
+use crate::unit::verdict::{Case, Verdict};
+use crate::unit::wrap::{Found, What};
+
+pub fn judge(case: &Case, verdict: &mut Verdict) {
+    if let Some(span) = case.effects.uncertain {
+        let message = "a script decides whether and how this runs";
+        verdict.reasons.push(case.unknown(&rule::OPAQUE_COMMAND, span, message, "call podman in `ExecStart=`"));
+    }
+    ready(case, verdict);
+    name(case, verdict);
+    rollback(case, verdict);
+}
+
+fn service_type<'a>(case: &'a Case) -> &'a str {
+    case.service.text("Type").unwrap_or("simple")
+}
+
+/// Does the service come up and stay up.
+fn ready(case: &Case, verdict: &mut Verdict) {
+    let kind = service_type(case);
+    let place = case.service.scalar("Type").map_or(case.call.verb, |entry| entry.value.span());
+    // `podman create` with `podman start -a` is in the foreground.
+    let detached = case.call.is_set("detach") && !case.made_before;
+    if case.call.action == Action::Create && !case.made_before {
+        return;
+    }
+    let sdnotify = case.call.flag("sdnotify");
+    match kind {
+        "notify" | "notify-reload" => {
+            if let Some(flag) = sdnotify.filter(|flag| flag.value.as_str() == "ignore") {
+                let message = "the service waits for a message that `--sdnotify=ignore` keeps back";
+                verdict.reasons.push(case.no(&rule::NEVER_READY, flag.span, message, "write `--sdnotify=conmon`"));
+            }
+        }
+        "forking" if !detached => {
+            if !case.made_before {
+                let message = "the service waits for podman to detach, which it does not do without `-d`";
+                verdict.reasons.push(case.no(&rule::NEVER_READY, place, message, "remove `Type=forking`"));
+            }
+        }
+        "forking" if case.service.scalar("PIDFile").is_none() => {
+            let message = "without `PIDFile=` systemd has to guess the service's main process";
+            let help = "add `PIDFile=` and `--conmon-pidfile`, or use `Type=notify` with `--sdnotify=conmon`";
+            verdict.reasons.push(case.unknown(&rule::UNCLEAR_RESTART, place, message, help));
+        }
+        "forking" => {}
+        "oneshot" => {
+            if !case.service.is_yes("RemainAfterExit") {
+                let message = "a oneshot does not stay active, so that a restart may not replace its container";
+                let help = "add `RemainAfterExit=yes`, or use `Type=notify` with `--sdnotify=conmon`";
+                verdict.reasons.push(case.unknown(&rule::UNCLEAR_RESTART, place, message, help));
+            }
+        }
+        _ if detached => {
+            let flag = case.call.flag("detach").map_or(case.call.verb, |flag| flag.span);
+            let message = format!("podman detaches and exits, and with `Type={kind}` the service ends with it");
+            verdict.reasons.push(case.no(&rule::DETACHED, flag, message, "remove `-d`"));
+        }
+        _ => {}
+    }
+}
+
+/// Is the container's name free when the service starts again.
+fn name(case: &Case, verdict: &mut Verdict) {
+    let Some(name) = case.call.flag("name").filter(|name| !name.value.is_empty()) else {
+        if !case.call.is_set("rm") {
+            verdict.remarks.push("each restart leaves a dead container behind (no `--rm`, no `--name`)".into());
+        }
+        return;
+    };
+    if case.call.is_set("replace") {
+        return;
+    }
+    let shown = name.value.as_str();
+    let cleans = |found: &Found, verbs: &[&str]| {
+        let What::Podman(call) = &found.what else { return false };
+        let Action::Other(verb) = &call.action else { return false };
+        let names = |word: &crate::syntax::words::Word| {
+            word.as_str() == shown
+                || matches!(word.as_str(), "-a" | "--all" | "--latest")
+                || word.as_str().starts_with("--cidfile")
+        };
+        verbs.contains(&verb.trim_start_matches("container ")) && call.arguments.iter().any(names)
+    };
+    let removed_before = case.before.iter().any(|found| cleans(found, &["rm"]));
+    let removed_after = case.after.iter().any(|found| cleans(found, &["rm"]));
+    let stopped_after = case.after.iter().any(|found| cleans(found, &["stop", "rm", "kill"]));
+    if removed_before || removed_after {
+        return;
+    }
+    let help = "add `--replace`";
+    if !case.call.is_set("rm") {
+        let message = format!("a restart fails because the container `{}` still exists", name.value.shown());
+        verdict.reasons.push(case.no(&rule::NAME_IN_USE, name.span, message, help));
+        return;
+    }
+    let kind = case.service.text("KillMode").unwrap_or("control-group");
+    if !stopped_after && kind == "control-group" {
+        let message = format!("a restart may find the container `{}` not removed yet", name.value.shown());
+        verdict.reasons.push(case.unknown(&rule::RACY_RESTART, name.span, message, help));
+    }
+}
+
+/// podman rolls back only if systemd says that the restart failed.
+fn rollback(case: &Case, verdict: &mut Verdict) {
+    let kind = service_type(case);
+    let mode = case.call.flag("sdnotify").map_or("container", |flag| flag.value.as_str());
+    let watched = kind.starts_with("notify") && matches!(mode, "container" | "healthy");
+    if !watched {
+        verdict.remarks.push(
+            "an image that starts and then fails is not rolled back: only `Type=notify` with \
+             `--sdnotify=container` or `healthy` lets podman see it"
+                .into(),
+        );
+    }
+}

@@ -1,0 +1,170 @@
+//! Actions that publish images, and those that only prepare it.
+//!
+//! Each reads its inputs as the action's own source does. Must not know jobs or events
+//! beyond what the contexts say.
+
+mod bake;
+mod build_push;
+mod metadata_step;
+mod opaque;
+mod others;
+mod redhat;
+
+use crate::span::Span;
+use crate::syntax::yaml::Node;
+use crate::workflow::engine::contexts::{data, Names};
+use crate::workflow::expression::{Object, Rest, Set};
+use crate::workflow::value::{Text, Values};
+use crate::workflow::RemarkKind;
+
+/// One push of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Push {
+    /// `None`: something of unknown name.
+    pub reference: Option<Text>,
+    pub method: String,
+    /// In the file.
+    pub span: Span,
+    pub certain: bool,
+    pub conditions: Vec<String>,
+}
+
+/// What a step does.
+#[derive(Clone, Debug)]
+pub struct Effects {
+    pub pushes: Vec<Push>,
+    pub outputs: Object,
+    /// Variables for the steps that follow.
+    pub env: Vec<(String, Set)>,
+    /// Why the step surely fails.
+    pub failed: Option<String>,
+    pub remarks: Vec<(RemarkKind, Span, String)>,
+    /// Whether the step builds an image, and the places that matter for its labels.
+    pub built: bool,
+}
+
+impl Effects {
+    /// Nothing that matters here, with outputs that nobody knows.
+    pub fn nothing() -> Self {
+        Self {
+            pushes: Vec::new(),
+            outputs: Object::new(Rest::Unknown),
+            env: Vec::new(),
+            failed: None,
+            remarks: Vec::new(),
+            built: false,
+        }
+    }
+
+    fn fail(mut self, why: impl Into<String>) -> Self {
+        self.failed = Some(why.into());
+        self.pushes.clear();
+        self
+    }
+}
+
+/// A step that uses an action.
+pub struct Step<'a> {
+    /// `docker/build-push-action`
+    pub name: &'a str,
+    /// Behind the `@`.
+    pub version: &'a str,
+    pub uses: Span,
+    pub with: Option<&'a Node>,
+    pub names: &'a Names,
+    /// The environment at this step.
+    pub env: &'a Object,
+    /// Whether the job has anything to log in to a registry with.
+    pub credentials: bool,
+    /// The text of a file of the repository.
+    pub files: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Step<'_> {
+    /// The node of an input; names ignore case.
+    pub fn node(&self, name: &str) -> Option<&Node> {
+        let entries = self.with.map_or(&[][..], Node::entries);
+        let found = entries.iter().find(|entry| entry.key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(name)));
+        found.map(|entry| &entry.value)
+    }
+
+    /// The texts that an input can have; `None` where it is not given.
+    pub fn get(&self, name: &str) -> Option<Values> {
+        self.node(name).map(|node| data(node, self.names).to_values())
+    }
+
+    pub fn or(&self, name: &str, default: &str) -> Values {
+        self.get(name).unwrap_or_else(|| Values::known(default))
+    }
+
+    /// A boolean as `core.getBooleanInput` reads it. `None`: the step fails.
+    fn boolean(&self, name: &str, default: &str) -> Vec<Option<crate::answer::Answer>> {
+        use crate::answer::Answer;
+        let values = self.or(name, default);
+        values
+            .iter()
+            .map(|text| match text.as_known() {
+                Some("true" | "True" | "TRUE") => Some(Answer::Yes),
+                Some("false" | "False" | "FALSE") => Some(Answer::No),
+                Some(_) => None,
+                None => Some(Answer::Unknown),
+            })
+            .collect()
+    }
+}
+
+/// Runs a step. `None` where the action is none that is known here.
+pub fn run(step: &Step<'_>) -> Effects {
+    let lower = step.name.to_ascii_lowercase();
+    match lower.as_str() {
+        "docker/build-push-action" if step.version == "v1" || step.version.starts_with("v1.") => {
+            build_push::version_1(step)
+        }
+        "docker/build-push-action" | "depot/build-push-action" | "useblacksmith/build-push-action" => {
+            build_push::run(step)
+        }
+        "docker/bake-action" | "depot/bake-action" => bake::run(step),
+        "docker/metadata-action" | "crazy-max/ghaction-docker-meta" => metadata_step::run(step),
+        "redhat-actions/buildah-build" => redhat::buildah_build(step),
+        "redhat-actions/push-to-registry" => redhat::push_to_registry(step),
+        "elgohr/publish-docker-github-action" => others::elgohr(step),
+        "mr-smithers-excellent/docker-build-push" => others::mr_smithers(step),
+        "akhilerm/tag-push-action" => others::tag_push(step),
+        "int128/docker-manifest-create-action" => others::manifest_create(step),
+        "aszc/change-string-case-action" => others::change_case(step),
+        _ => opaque::run(step, &lower),
+    }
+}
+
+/// Splits a text at white space or commas outside of holes, trimmed, without empties.
+fn split(text: &Text, separators: &[char]) -> Vec<Text> {
+    text.marked()
+        .split(|c| separators.contains(&c))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(Text::from_marked)
+        .collect()
+}
+
+/// A set of lists of references to pushes: certain is what stands in all of them.
+fn pushes(lists: &[Vec<Text>], method: &str, span: Span, certain: bool) -> Vec<Push> {
+    let mut out: Vec<Push> = Vec::new();
+    for reference in lists.iter().flatten() {
+        if out.iter().any(|push| push.reference.as_ref() == Some(reference)) {
+            continue;
+        }
+        let everywhere = lists.iter().all(|list| list.contains(reference));
+        out.push(Push {
+            reference: Some(reference.clone()),
+            method: method.to_string(),
+            span,
+            certain: certain && everywhere,
+            conditions: Vec::new(),
+        });
+    }
+    out
+}
+
+fn lower(values: &Values) -> Values {
+    Values::any(values.iter().map(|text| text.map_known(str::to_lowercase)))
+}

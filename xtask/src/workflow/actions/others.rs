@@ -1,0 +1,177 @@
+//! Smaller actions whose source is known.
+//!
+//! Source: elgohr/Publish-Docker-Github-Action@073ef32 `entrypoint.sh`,
+//! mr-smithers-excellent/docker-build-push@30642ae, the READMEs of the others.
+
+use super::{lower, pushes, split, Effects, Step};
+use crate::answer::Answer;
+use crate::workflow::expression::{Data, Object, Rest, Scope, Set};
+use crate::workflow::value::{Text, Values};
+
+fn github(step: &Step<'_>, property: &str) -> Text {
+    let set = step.names.context("github").unwrap_or_else(Set::unknown).flat_map(|data| match data {
+        Data::Object(object) => object.get(property),
+        _ => Set::unknown(),
+    });
+    set.to_values().single().cloned().unwrap_or_else(Text::unknown)
+}
+
+fn flag(step: &Step<'_>, name: &str) -> Answer {
+    match step.or(name, "false").as_known() {
+        Some(text) => Answer::from(text.eq_ignore_ascii_case("true")),
+        None => Answer::Unknown,
+    }
+}
+
+pub(super) fn elgohr(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    if flag(step, "no_push") == Answer::Yes {
+        return effects;
+    }
+    let certain = flag(step, "no_push") == Answer::No;
+    let git_ref = github(step, "ref");
+    let branch = git_ref.marked().strip_prefix("refs/heads/").map(str::to_string);
+    let tag = git_ref.marked().strip_prefix("refs/tags/").map(str::to_string);
+    let default = step.or("default_branch", "");
+    let mut lists = Vec::new();
+    for name in lower(&step.or("name", "")).iter() {
+        let mut full = Text::default();
+        let registry = step.or("registry", "");
+        let registry = registry.single().cloned().unwrap_or_else(Text::unknown);
+        if !registry.is_empty() && !name.marked().contains(registry.marked()) {
+            full.push(&registry);
+            full.push_known("/");
+        }
+        full.push(name);
+        let colon = full.marked().rfind('/').map_or(0, |at| at + 1);
+        let own = full.marked()[colon..].find(':').map(|at| colon + at);
+        let mut tags: Vec<Text> = Vec::new();
+        match step.get("tags") {
+            Some(given) => tags.extend(given.iter().flat_map(|text| split(text, &[',']))),
+            None => match (own, &branch, &tag) {
+                (Some(at), ..) => {
+                    let text = Text::from_marked(&full.marked()[at + 1..]);
+                    full = Text::from_marked(&full.marked()[..at]);
+                    tags.push(text);
+                }
+                (None, Some(branch), _) => {
+                    let is_default = match default.as_known() {
+                        Some("") => branch == "master" || branch == "main",
+                        Some(name) => branch == name,
+                        None => false,
+                    };
+                    tags.push(match is_default {
+                        true => Text::known("latest"),
+                        false => Text::from_marked(branch.replace('/', "-")),
+                    });
+                }
+                (None, None, Some(name)) if flag(step, "tag_names") == Answer::Yes => {
+                    tags.push(Text::from_marked(name.as_str()))
+                }
+                (None, None, Some(name)) if flag(step, "tag_semver") == Answer::Yes => {
+                    let version = name.strip_prefix('v').unwrap_or(name);
+                    tags.push(Text::known(version));
+                    let parts: Vec<&str> = version.split('.').collect();
+                    if let [major, minor, _] = parts.as_slice() {
+                        tags.push(Text::known(&format!("{major}.{minor}")));
+                        tags.push(Text::known(major));
+                    }
+                }
+                (None, None, Some(_)) => tags.push(Text::known("latest")),
+                (None, None, None) => tags.push(Text::hole("sha")),
+            },
+        }
+        if flag(step, "snapshot") == Answer::Yes {
+            tags.push(Text::hole("date"));
+        }
+        lists.push(tags.iter().map(|tag| named(&full, tag)).collect());
+    }
+    effects.pushes = pushes(&lists, step.name, step.uses, certain);
+    effects
+}
+
+fn named(name: &Text, tag: &Text) -> Text {
+    let mut text = name.clone();
+    text.push_known(":");
+    text.push(tag);
+    text
+}
+
+pub(super) fn mr_smithers(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    let push = step.or("pushImage", "true");
+    if push.as_known() == Some("false") {
+        return effects;
+    }
+    let registry = step.or("registry", "");
+    let mut name = lower(&step.or("image", ""));
+    if registry.as_known().is_some_and(|host| host.starts_with("ghcr.io"))
+        && !registry.as_known().is_some_and(|host| host.contains('/'))
+    {
+        let owner = github(step, "repository_owner").map_known(str::to_lowercase);
+        name = Values::one(owner).join(&Values::known("/")).join(&name);
+    }
+    if registry.as_known() != Some("") {
+        name = registry.join(&Values::known("/")).join(&name);
+    }
+    let git_ref = github(step, "ref");
+    let mut tags: Vec<Text> = match step.get("tags") {
+        Some(given) => given.iter().flat_map(|text| split(text, &[','])).collect(),
+        None => {
+            let full = git_ref.marked();
+            let mut tag = match full.strip_prefix("refs/heads/") {
+                Some(branch) => Text::from_marked(branch.replace('/', "-")),
+                None => match full.strip_prefix("refs/pull/") {
+                    Some(number) => Text::from_marked(format!("pr-{}", number.trim_end_matches("/merge"))),
+                    None => Text::from_marked(full.trim_start_matches("refs/tags/")),
+                },
+            };
+            if !full.starts_with("refs/tags/") {
+                tag.push_known("-");
+                tag.push(&Text::hole("sha:7"));
+            }
+            vec![tag]
+        }
+    };
+    if flag(step, "addLatest") == Answer::Yes {
+        tags.push(Text::known("latest"));
+    }
+    let lists: Vec<Vec<Text>> = name.iter().map(|name| tags.iter().map(|tag| named(name, tag)).collect()).collect();
+    effects.pushes = pushes(&lists, step.name, step.uses, push.as_known() == Some("true"));
+    effects
+}
+
+/// akhilerm/tag-push-action: copies `src` to each `dst`.
+pub(super) fn tag_push(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    let lists: Vec<Vec<Text>> = step.or("dst", "").iter().map(|text| split(text, &['\n', '\r', ','])).collect();
+    effects.pushes = pushes(&lists, step.name, step.uses, true);
+    effects
+}
+
+/// int128/docker-manifest-create-action: `push` is true by default.
+pub(super) fn manifest_create(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    let push = step.or("push", "true");
+    if push.as_known() == Some("false") {
+        return effects;
+    }
+    let mut lists: Vec<Vec<Text>> = step.or("tags", "").iter().map(|text| split(text, &['\n', '\r'])).collect();
+    if let Some(names) = step.get("index-names") {
+        lists = names.iter().map(|text| split(text, &['\n', '\r'])).collect();
+    }
+    effects.pushes = pushes(&lists, step.name, step.uses, push.as_known() == Some("true"));
+    effects
+}
+
+/// ASzc/change-string-case-action: an idiom to lower-case `github.repository`.
+pub(super) fn change_case(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    let text = step.or("string", "");
+    let upper = Values::any(text.iter().map(|text| text.map_known(str::to_uppercase)));
+    effects.outputs =
+        Object::new(Rest::Unknown).with("lowercase", Set::from(&lower(&text))).with("uppercase", Set::from(&upper));
+    effects
+}

@@ -1,0 +1,391 @@
+//! Jobs: needs, conditions, matrices, calls of workflows.
+
+use std::collections::BTreeMap;
+
+use super::contexts::{add_env, data, typed_input, Names};
+use super::steps::Leg;
+use super::{matrix, Engine, Frame, DEEPEST};
+use crate::answer::Answer;
+use crate::span::Span;
+use crate::syntax::yaml::Node;
+use crate::workflow::expression::{condition, value, Condition, Data, Object, Rest, Set};
+use crate::workflow::value::Text;
+use crate::workflow::{Publication, RemarkKind};
+
+/// How a job ended.
+#[derive(Clone, Debug)]
+pub(super) struct Outcome {
+    pub ran: Answer,
+    /// It surely fails if it runs.
+    pub failed: bool,
+    pub outputs: Object,
+    /// Whether all jobs before it, and those before them, ran.
+    pub all_ran: Answer,
+}
+
+/// Words in a job by which it may come to credentials of a registry.
+const CREDENTIALS: [&str; 6] = ["secrets.", "secrets:", "github.token", "id-token", "login", "self-hosted"];
+
+impl<'a> Engine<'a> {
+    /// Runs all jobs and gives what a caller sees of them.
+    pub(super) fn workflow(&mut self, mut frame: Frame<'a>) -> BTreeMap<String, Outcome> {
+        let mut names = self.base(&frame);
+        let mut env = Object::new(Rest::Null);
+        add_env(&mut env, frame.file.root().and_then(|root| root.get("env")), &names);
+        frame.env = env;
+        names.set("env", frame.env.clone());
+        self.concurrency(&mut frame.conditions, frame.file.root(), &names);
+        let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
+        let jobs: Vec<(&str, &Node)> = frame.file.jobs().collect();
+        let mut left: Vec<usize> = (0..jobs.len()).collect();
+        // As long as some job's needs are done; what waits for itself never runs.
+        loop {
+            let ready = left.iter().position(|&index| {
+                let (_, job) = jobs[index];
+                needs(job).iter().all(|need| outcomes.keys().any(|own| own.eq_ignore_ascii_case(need)))
+            });
+            let Some(ready) = ready else { break };
+            let (id, job) = jobs[left.remove(ready)];
+            let outcome = self.job(&frame, id, job, &outcomes);
+            outcomes.insert(id.to_string(), outcome);
+        }
+        outcomes
+    }
+
+    fn base(&self, frame: &Frame<'_>) -> Names {
+        let mut names = Names::new();
+        names.set("github", frame.github.clone());
+        names.set("inputs", frame.inputs.clone());
+        names.set("vars", frame.vars.clone());
+        names.set("secrets", frame.secrets.clone());
+        names.set("env", frame.env.clone());
+        names
+    }
+
+    fn concurrency(&mut self, conditions: &mut Vec<String>, node: Option<&Node>, names: &Names) {
+        let Some(concurrency) = node.and_then(|node| node.get("concurrency")) else { return };
+        let group = match concurrency.as_str() {
+            Some(group) => group,
+            None => concurrency.get("group").and_then(Node::as_str).unwrap_or_default(),
+        };
+        let Some(cancel) = concurrency.get("cancel-in-progress") else { return };
+        if data(cancel, names).truthy() != Answer::No {
+            conditions.push(format!("unless a newer run of the concurrency group `{group}` cancels it"));
+        }
+    }
+
+    fn job(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, done: &BTreeMap<String, Outcome>) -> Outcome {
+        let skipped = |all_ran| Outcome { ran: Answer::No, failed: false, outputs: Object::new(Rest::Null), all_ran };
+        let mut names = self.base(frame);
+        let (mut needs_object, mut before, mut failed, mut above) =
+            (Object::new(Rest::Null), Answer::Yes, false, Answer::Yes);
+        for need in needs(job) {
+            let Some((own, outcome)) = done.iter().find(|(own, _)| own.eq_ignore_ascii_case(need)) else { continue };
+            let result = match (outcome.ran, outcome.failed) {
+                (Answer::No, _) => Set::from("skipped"),
+                (Answer::Yes, true) => Set::from("failure"),
+                (Answer::Yes, false) => Set::from("success"),
+                (Answer::Unknown, _) => Set::any(["success", "skipped"].map(Data::from)),
+            };
+            let object = Object::new(Rest::Null).with("result", result).with("outputs", outcome.outputs.clone());
+            needs_object.set(own.clone(), object);
+            before = before.and(outcome.ran);
+            failed |= outcome.failed && outcome.ran == Answer::Yes;
+            above = above.and(outcome.all_ran);
+        }
+        if failed {
+            before = Answer::No;
+        }
+        // A job further up that was skipped: whether that counts is not documented.
+        let success = match (before, above) {
+            (Answer::Yes, Answer::No) => Answer::Unknown,
+            (before, above) => before.and(above),
+        };
+        names.set("needs", needs_object);
+        names.success = success;
+        names.failure = Answer::from(failed);
+        let all_ran = before.and(above);
+        let mut conditions = frame.conditions.clone();
+        let mut reach = frame.reach;
+        let (holds, shown) = self.condition(frame, id, job, &names, job.span);
+        match holds {
+            Answer::No => {
+                if before == Answer::No && !failed {
+                    let names: Vec<String> = needs(job).iter().map(|need| format!("`{need}`")).collect();
+                    let message = format!("`{id}` needs {}, which does not run", names.join(", "));
+                    let place = job.get("needs").map_or(job.span, |node| node.span);
+                    self.remark(frame, id, RemarkKind::NeedSkipped(job.span), place, message);
+                }
+                return skipped(all_ran);
+            }
+            Answer::Unknown => {
+                conditions.push(match shown {
+                    Some(text) => format!("only if `{text}`"),
+                    None => "only if the jobs that it needs ran".to_string(),
+                });
+                reach = reach.and(Answer::Unknown);
+            }
+            Answer::Yes => {}
+        }
+        self.concurrency(&mut conditions, Some(job), &names);
+        if let Some(environment) = job.get("environment") {
+            let name = environment.as_str().or_else(|| environment.get("name").and_then(Node::as_str));
+            let name = name.unwrap_or_default();
+            conditions.push(format!("if the environment `{name}` lets it through"));
+        }
+        let strategy = job.get("strategy").and_then(|strategy| strategy.get("matrix"));
+        let legs = match strategy {
+            None => Some(vec![Object::new(Rest::Null)]),
+            Some(node) => matrix::legs(&data(node, &names)),
+        };
+        let legs = legs.unwrap_or_else(|| {
+            conditions.push("if the matrix, which is only known at run time, is not empty".into());
+            reach = reach.and(Answer::Unknown);
+            vec![Object::new(Rest::Unknown)]
+        });
+        let job_frame = Frame {
+            file: frame.file,
+            github: frame.github.clone(),
+            inputs: frame.inputs.clone(),
+            secrets: frame.secrets.clone(),
+            vars: frame.vars.clone(),
+            env: frame.env.clone(),
+            reach,
+            conditions,
+            prefix: frame.prefix.clone(),
+            depth: frame.depth,
+            credentials: frame.credentials && self.credentials(frame, job),
+            forks: frame.forks,
+        };
+        let mut outputs: Option<Object> = None;
+        let mut failed = false;
+        for leg in &legs {
+            names.set("matrix", leg.clone());
+            let (own, leg_failed) = match job.get("uses").and_then(Node::as_str) {
+                Some(uses) => self.call(&job_frame, id, job, uses, &names),
+                None => self.leg(&job_frame, id, job, names.clone()),
+            };
+            failed |= leg_failed;
+            outputs = Some(match outputs {
+                None => own,
+                Some(before) => either(&before, &own),
+            });
+        }
+        Outcome { ran: holds, failed, outputs: outputs.unwrap_or_else(|| Object::new(Rest::Null)), all_ran }
+    }
+
+    /// Whether an `if` holds, and its text. Notes guards that are always true, and those
+    /// that hold the job or step back.
+    pub(super) fn condition(
+        &mut self,
+        frame: &Frame<'_>,
+        job: &str,
+        node: &Node,
+        names: &Names,
+        place: Span,
+    ) -> (Answer, Option<String>) {
+        use crate::workflow::expression::Scope;
+        let Some(guard) = node.get("if") else { return (names.status("success"), None) };
+        let Some(scalar) = guard.scalar() else { return (Answer::Unknown, None) };
+        let text = scalar.text.trim().to_string();
+        let parsed = condition(&scalar.text);
+        if matches!(parsed, Condition::AlwaysTrue(_)) {
+            let message = format!("`{text}` is text around an expression, which is always true");
+            self.remark(frame, job, RemarkKind::GuardAlwaysTrue, guard.span, message);
+        }
+        let holds = parsed.holds(names);
+        if holds == Answer::No && names.success == Answer::Yes {
+            let message = text.clone();
+            self.remark(frame, job, RemarkKind::HeldBack(place), guard.span, message);
+        }
+        (holds, Some(text))
+    }
+
+    fn credentials(&self, frame: &Frame<'_>, job: &Node) -> bool {
+        let text = job.span.text(&frame.file.text);
+        let env = frame.file.root().and_then(|root| root.get("env")).map_or("", |env| env.span.text(&frame.file.text));
+        CREDENTIALS.iter().any(|word| text.contains(word) || env.contains(word))
+    }
+
+    fn leg(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, mut names: Names) -> (Object, bool) {
+        if let Some(Data::Object(github)) = frame.github.single() {
+            names.set("github", github.as_ref().clone().with("job", id));
+        }
+        let mut env = frame.env.clone();
+        add_env(&mut env, job.get("env"), &names);
+        names.set("strategy", Object::new(Rest::Unknown));
+        names.set("job", Object::new(Rest::Unknown).with("status", "success"));
+        let os = match job.get("runs-on").and_then(Node::as_str) {
+            Some(label) if label.starts_with("ubuntu") => Set::from("Linux"),
+            Some(label) if label.starts_with("windows") => Set::from("Windows"),
+            Some(label) if label.starts_with("macos") => Set::from("macOS"),
+            _ => Set::unknown(),
+        };
+        names.set("runner", Object::new(Rest::Unknown).with("os", os));
+        // Inside of the job, success() asks about its steps.
+        names.success = Answer::Yes;
+        names.failure = Answer::No;
+        let job_name = format!("{}{id}", frame.prefix);
+        let shell = [Some(job), frame.file.root()]
+            .iter()
+            .flatten()
+            .find_map(|node| node.at(&["defaults", "run", "shell"]).and_then(Node::as_str))
+            .map(str::to_string);
+        let mut leg = Leg::new(frame, &job_name, names, env, shell);
+        let steps = job.get("steps").map_or(&[][..], Node::items);
+        self.steps(&mut leg, steps);
+        let mut outputs = Object::new(Rest::Null);
+        for entry in job.get("outputs").map_or(&[][..], Node::entries) {
+            let Some(name) = entry.key.as_str() else { continue };
+            outputs.set(name, Set::from(&data(&entry.value, &leg.names()).to_values()));
+        }
+        (outputs, leg.failed)
+    }
+
+    /// A called workflow: a local one is run in its caller's place.
+    fn call(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, uses: &str, names: &Names) -> (Object, bool) {
+        let unknown = (Object::new(Rest::Unknown), false);
+        let path = uses.strip_prefix("./").or_else(|| uses.strip_prefix("$/"));
+        let span = job.get("uses").map_or(job.span, |node| node.span);
+        let Some(path) = path else {
+            self.remote(frame, id, uses, span);
+            return unknown;
+        };
+        let path = path.split('@').next().unwrap_or(path);
+        let Some(file) = self.files.iter().find(|file| file.path == path) else {
+            let message = format!("the called workflow `{uses}` does not exist");
+            self.remark(frame, id, RemarkKind::MissingCall, span, message);
+            return (Object::new(Rest::Null), true);
+        };
+        if frame.depth >= DEEPEST {
+            return unknown;
+        }
+        let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
+        let declared = on.and_then(|on| on.get("workflow_call"));
+        let mut inputs = Object::new(Rest::Null);
+        for entry in declared.and_then(|call| call.get("inputs")).map_or(&[][..], Node::entries) {
+            let Some(name) = entry.key.as_str() else { continue };
+            let kind = entry.value.get("type").and_then(Node::as_str).unwrap_or("string");
+            let given = job.get("with").map_or(&[][..], Node::entries);
+            let given = given.iter().find(|own| own.key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(name)));
+            let set = match (given, entry.value.get("default")) {
+                (Some(given), _) => data(&given.value, names),
+                (None, Some(default)) => match default.scalar() {
+                    Some(scalar) => value(&scalar.string, names),
+                    None => Set::unknown(),
+                },
+                (None, None) => match kind {
+                    "boolean" => Data::Bool(false).into(),
+                    "number" => Data::Number(0.0).into(),
+                    _ => Set::from(""),
+                },
+            };
+            inputs.set(name, typed_input(kind, &set));
+        }
+        let secrets = match job.get("secrets") {
+            Some(node) if node.as_str() == Some("inherit") => frame.secrets.clone(),
+            given => {
+                let mut object = Object::new(Rest::Null).with("GITHUB_TOKEN", Text::hole("secret:GITHUB_TOKEN"));
+                for entry in given.map_or(&[][..], Node::entries) {
+                    if let Some(name) = entry.key.as_str() {
+                        object.set(name, data(&entry.value, names));
+                    }
+                }
+                object.into()
+            }
+        };
+        let called = Frame {
+            file,
+            github: frame.github.clone(),
+            inputs: inputs.into(),
+            secrets,
+            vars: frame.vars.clone(),
+            env: Object::new(Rest::Null),
+            reach: match file.refused() {
+                Some(_) => Answer::No,
+                None => frame.reach,
+            },
+            conditions: frame.conditions.clone(),
+            prefix: format!("{}{id} / ", frame.prefix),
+            depth: frame.depth + 1,
+            credentials: true,
+            forks: frame.forks,
+        };
+        if called.reach == Answer::No {
+            return (Object::new(Rest::Null), true);
+        }
+        let outcomes = self.workflow(called);
+        let failed = outcomes.values().any(|outcome| outcome.failed && outcome.ran == Answer::Yes);
+        let mut jobs = Object::new(Rest::Null);
+        for (id, outcome) in &outcomes {
+            let object = Object::new(Rest::Null)
+                .with("outputs", outcome.outputs.clone())
+                .with("result", if outcome.ran == Answer::No { "skipped" } else { "success" });
+            jobs.set(id.clone(), object);
+        }
+        let mut names = names.clone();
+        names.set("jobs", jobs);
+        let mut outputs = Object::new(Rest::Null);
+        for entry in declared.and_then(|call| call.get("outputs")).map_or(&[][..], Node::entries) {
+            if let (Some(name), Some(node)) = (entry.key.as_str(), entry.value.get("value")) {
+                outputs.set(name, Set::from(&data(node, &names).to_values()));
+            }
+        }
+        (outputs, failed)
+    }
+
+    /// A workflow of another repository: it may publish, unless its name says otherwise.
+    fn remote(&mut self, frame: &Frame<'_>, id: &str, uses: &str, span: Span) {
+        const HARMLESS: [&str; 16] = [
+            "lint",
+            "test",
+            "codeql",
+            "stale",
+            "label",
+            "check",
+            "triage",
+            "scorecard",
+            "security",
+            "scan",
+            "docs",
+            "pages",
+            "lock",
+            "greet",
+            "dco",
+            "renovate",
+        ];
+        let name = uses.split('@').next().unwrap_or(uses).rsplit('/').next().unwrap_or(uses).to_ascii_lowercase();
+        if !frame.credentials || HARMLESS.iter().any(|word| name.contains(word)) {
+            return;
+        }
+        let mut conditions = frame.conditions.clone();
+        conditions.push(format!("`{uses}` may publish an image, what it does is not known"));
+        if let Some(certainty) = super::certainty(frame.reach.and(Answer::Unknown)) {
+            self.publish(Publication {
+                event: self.event.clone(),
+                path: frame.file.path.clone(),
+                span,
+                job: format!("{}{id}", frame.prefix),
+                method: uses.to_string(),
+                reference: None,
+                certainty,
+                conditions,
+            });
+        }
+    }
+}
+
+/// The ids that a job waits for.
+fn needs(job: &Node) -> Vec<&str> {
+    let needs = job.get("needs").map(Node::one_or_many).unwrap_or_default();
+    needs.into_iter().filter_map(Node::as_str).collect()
+}
+
+/// The outputs of a leg that was one of several: which ends last is not known.
+fn either(a: &Object, b: &Object) -> Object {
+    let mut out = a.clone();
+    for (name, value) in b.entries() {
+        out.set(name.clone(), a.get(name).or(value));
+    }
+    out
+}

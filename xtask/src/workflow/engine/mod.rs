@@ -1,0 +1,232 @@
+//! Runs workflows in mind: one event, all workflows, jobs in order of their needs.
+//! Must not know what anybody wishes to be published.
+
+pub mod contexts;
+mod jobs;
+mod matrix;
+mod steps;
+
+use std::collections::BTreeMap;
+
+use super::expression::{Object, Rest, Set};
+use super::trigger::Run;
+use super::{Certainty, Event, File, Input, Publication, Remark, RemarkKind};
+use crate::answer::Answer;
+use crate::reference::Reference;
+use crate::span::Span;
+
+/// Called workflows and composite actions nest no deeper than GitHub allows.
+const DEEPEST: usize = 10;
+/// Steps that are run in mind for one event; more is beyond all measure.
+const MOST_STEPS: usize = 20_000;
+
+/// One workflow of the repository on one event.
+#[derive(Clone, Debug)]
+pub struct Started {
+    pub path: String,
+    pub event: Event,
+    pub run: Run,
+}
+
+/// A step that builds an image, as it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageBuild {
+    pub path: String,
+    pub job: String,
+    /// The value of `uses`.
+    pub span: Span,
+    pub action: String,
+    pub event: Event,
+    /// Whether its step is reached.
+    pub reached: Answer,
+}
+
+pub(super) struct Engine<'a> {
+    pub input: &'a Input<'a>,
+    pub files: &'a [File],
+    /// Local actions by folder.
+    pub actions: &'a BTreeMap<String, File>,
+    pub event: Event,
+    /// The tag of the release that is published.
+    pub release: String,
+    pub publications: Vec<Publication>,
+    pub entries: Vec<String>,
+    pub remarks: Vec<Remark>,
+    pub builds: Vec<ImageBuild>,
+    /// The workflow that the event started.
+    entry: String,
+    steps: usize,
+}
+
+/// A workflow that runs: on its own or called.
+pub(super) struct Frame<'a> {
+    pub file: &'a File,
+    pub github: Set,
+    pub inputs: Set,
+    pub secrets: Set,
+    pub vars: Set,
+    pub env: Object,
+    /// Whether the run is reached at all.
+    pub reach: Answer,
+    pub conditions: Vec<String>,
+    /// Before the job's name: the calling jobs.
+    pub prefix: String,
+    pub depth: usize,
+    /// Whether anything here may hold credentials of a registry.
+    pub credentials: bool,
+    /// Whether a fork's pull request starts this without secrets.
+    pub forks: bool,
+}
+
+impl<'a> Engine<'a> {
+    pub fn new(
+        input: &'a Input<'a>,
+        files: &'a [File],
+        actions: &'a BTreeMap<String, File>,
+        event: Event,
+        release: String,
+    ) -> Self {
+        Self {
+            input,
+            files,
+            actions,
+            event,
+            release,
+            publications: Vec::new(),
+            entries: Vec::new(),
+            entry: String::new(),
+            remarks: Vec::new(),
+            builds: Vec::new(),
+            steps: 0,
+        }
+    }
+
+    /// Runs one workflow that the event starts.
+    pub fn start(&mut self, file: &'a File, run: &Run) {
+        self.entry = file.path.clone();
+        let mut conditions = run.conditions.clone();
+        if let Some(fault) = file.faults.first() {
+            conditions.push(format!("only if GitHub takes the file: {}", fault.message));
+        }
+        let reach = if file.faults.is_empty() { run.answer } else { Answer::Unknown };
+        for trigger in &run.triggers {
+            let mut github = contexts::github(&self.event, trigger, &self.release, self.input);
+            github.set("workflow", file.name());
+            let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
+            let body = on.and_then(|on| on.get(trigger));
+            let mut inputs = Object::new(Rest::Null);
+            if self.event == Event::WorkflowDispatch {
+                let (typed, texts) = contexts::dispatch_inputs(body, self.input);
+                inputs = typed;
+                set_event(&mut github, "inputs", texts.into());
+            }
+            let parsed = file.triggers.as_ref().and_then(|triggers| triggers.get(trigger));
+            if self.event == Event::Schedule {
+                let crons = parsed.map(|trigger| trigger.crons.clone()).unwrap_or_default();
+                set_event(&mut github, "schedule", Set::any(crons.iter().map(|cron| cron.as_str().into())));
+            }
+            if let Some(types) = parsed.and_then(|trigger| trigger.types.clone()) {
+                if self.event != Event::WorkflowRun {
+                    set_event(&mut github, "action", Set::any(types.iter().map(|name| name.as_str().into())));
+                }
+            }
+            let mut secrets = Object::new(Rest::Hole("secret"));
+            for (name, value) in &self.input.secrets {
+                secrets.set(name.clone(), value.as_str());
+            }
+            let mut vars = Object::new(Rest::Hole("var"));
+            for (name, value) in &self.input.vars {
+                vars.set(name.clone(), value.as_str());
+            }
+            let frame = Frame {
+                file,
+                github: github.into(),
+                inputs: inputs.into(),
+                secrets: secrets.into(),
+                vars: vars.into(),
+                env: Object::new(Rest::Null),
+                reach,
+                conditions: conditions.clone(),
+                prefix: String::new(),
+                depth: 0,
+                credentials: true,
+                forks: self.event == Event::PullRequest && trigger == "pull_request",
+            };
+            self.workflow(frame);
+        }
+    }
+
+    pub(super) fn remark(&mut self, frame: &Frame<'_>, job: &str, kind: RemarkKind, span: Span, message: String) {
+        let remark = Remark {
+            kind,
+            event: self.event.clone(),
+            path: frame.file.path.clone(),
+            span,
+            job: job.to_string(),
+            message,
+        };
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+
+    /// Notes a publication, once; of two the certain one stays.
+    pub(super) fn publish(&mut self, publication: Publication) {
+        let same = |old: &&mut Publication| {
+            old.path == publication.path
+                && old.span == publication.span
+                && old.job == publication.job
+                && old.reference == publication.reference
+        };
+        match self.publications.iter_mut().find(same) {
+            Some(old) if publication.certainty < old.certainty => *old = publication,
+            Some(_) => {}
+            None => {
+                self.publications.push(publication);
+                self.entries.push(self.entry.clone());
+            }
+        }
+    }
+
+    /// Counts a step; `false` where there were too many.
+    pub(super) fn count(&mut self) -> bool {
+        self.steps += 1;
+        self.steps <= MOST_STEPS
+    }
+}
+
+fn set_event(github: &mut Object, name: &str, value: Set) {
+    if let Some(super::expression::Data::Object(event)) = github.get("event").single() {
+        let mut event = event.as_ref().clone();
+        event.set(name, value);
+        github.set("event", event);
+    }
+}
+
+/// A pushed text as a reference; `None` where not even a part of its name is known.
+pub(super) fn reference(text: &super::value::Text) -> Option<Reference> {
+    if text.as_hole() == Some("?") || text.is_empty() {
+        return None;
+    }
+    let shown = text.to_string();
+    let shown = shown.trim();
+    let shown = shown.strip_prefix("docker://").unwrap_or(shown);
+    // A name that starts with a hole and has no slash behind it: the host is unknown too.
+    let name_end = shown.find('>').map_or(0, |at| at + 1);
+    let opaque = text.starts_with_opaque_hole() && !shown[name_end..].contains('/');
+    if opaque {
+        let hole = &shown[..name_end];
+        let mut reference = Reference::parse(&format!("{hole}/{shown}"));
+        reference.registry = "<?>".into();
+        return Some(reference);
+    }
+    Some(Reference::parse(shown))
+}
+
+pub(super) fn certainty(answer: Answer) -> Option<Certainty> {
+    match answer {
+        Answer::Yes => Some(Certainty::Yes),
+        Answer::Unknown => Some(Certainty::Possible),
+        Answer::No => None,
+    }
+}

@@ -1,0 +1,388 @@
+//! Steps of a job: conditions, actions, scripts, local composite actions.
+
+use super::contexts::{add_env, data, script_env, Names};
+use super::{certainty, reference, Engine, Frame, ImageBuild, DEEPEST};
+use crate::answer::Answer;
+use crate::span::Span;
+use crate::syntax::yaml::Node;
+use crate::workflow::actions::{self, Effects, Push, Step};
+use crate::workflow::expression::{expand, value, Data, Object, Rest, Set};
+use crate::workflow::value::Values;
+use crate::workflow::{File, Publication, RemarkKind};
+
+/// One job on one combination of its matrix, while its steps run.
+pub(super) struct Leg<'f, 'a> {
+    frame: &'f Frame<'a>,
+    job: &'f str,
+    base: Names,
+    /// `env` of workflow and job, and what `GITHUB_ENV` got since.
+    env: Object,
+    results: Object,
+    pub failed: bool,
+    shell: Option<String>,
+    /// Where the steps stand: the workflow, or a composite action.
+    file: &'a File,
+    depth: usize,
+    reach: Answer,
+    conditions: Vec<String>,
+}
+
+impl<'f, 'a> Leg<'f, 'a> {
+    pub fn new(frame: &'f Frame<'a>, job: &'f str, base: Names, env: Object, shell: Option<String>) -> Self {
+        Self {
+            frame,
+            job,
+            base,
+            env,
+            results: Object::new(Rest::Null),
+            failed: false,
+            shell,
+            file: frame.file,
+            depth: 0,
+            reach: frame.reach,
+            conditions: frame.conditions.clone(),
+        }
+    }
+
+    /// The contexts as the next step sees them.
+    pub fn names(&self) -> Names {
+        let mut names = self.base.clone();
+        names.set("env", self.env.clone());
+        names.set("steps", self.results.clone());
+        names.success = Answer::from(!self.failed);
+        names.failure = Answer::from(self.failed);
+        names
+    }
+}
+
+impl<'a> Engine<'a> {
+    pub(super) fn steps(&mut self, leg: &mut Leg<'_, 'a>, steps: &'a [Node]) {
+        for step in steps {
+            if !self.count() {
+                return;
+            }
+            self.step(leg, step);
+        }
+    }
+
+    fn step(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node) {
+        let mut names = leg.names();
+        let frame = Frame { file: leg.file, ..copy(leg.frame) };
+        // `env` of the step itself is known in its `if`.
+        let mut env = leg.env.clone();
+        add_env(&mut env, step.get("env"), &names);
+        names.set("env", env.clone());
+        let place = step.get("uses").or_else(|| step.get("run")).map_or(step.span, |node| node.span);
+        let (holds, shown) = self.condition(&frame, leg.job, step, &names, place);
+        let id = step.get("id").and_then(Node::as_str);
+        if holds == Answer::No {
+            if let Some(id) = id {
+                let result = Object::new(Rest::Null)
+                    .with("outputs", Object::new(Rest::Null))
+                    .with("outcome", "skipped")
+                    .with("conclusion", "skipped");
+                leg.results.set(id, result);
+            }
+            return;
+        }
+        let before = leg.conditions.len();
+        let reach = leg.reach;
+        if holds == Answer::Unknown {
+            leg.reach = leg.reach.and(Answer::Unknown);
+            if let Some(text) = shown {
+                leg.conditions.push(format!("only if `{text}`"));
+            }
+        }
+        let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
+        let effects = match (step.get("uses"), step.get("run")) {
+            (Some(uses), _) => self.uses(leg, step, uses, &names, &env),
+            (None, Some(run)) => self.script(leg, step, run, &names, &env),
+            (None, None) => Effects::nothing(),
+        };
+        for (kind, span, message) in effects.remarks {
+            self.remark(&frame, leg.job, kind, span, message);
+        }
+        if effects.built {
+            let action = step.get("uses").and_then(Node::as_str).unwrap_or_default();
+            self.builds.push(ImageBuild {
+                path: leg.file.path.clone(),
+                job: leg.job.to_string(),
+                span: place,
+                action: action.split('@').next().unwrap_or_default().to_string(),
+                event: self.event.clone(),
+                reached: leg.reach,
+            });
+        }
+        if lenient != Answer::No && !effects.pushes.is_empty() {
+            let span = step.entry("continue-on-error").map_or(place, |entry| entry.key.span);
+            let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
+            self.remark(&frame, leg.job, RemarkKind::FailureIgnored, span, message);
+        }
+        for push in effects.pushes {
+            self.push(leg, push);
+        }
+        let failed = effects.failed.is_some() && holds == Answer::Yes;
+        if failed && lenient == Answer::No {
+            leg.failed = true;
+        }
+        leg.reach = reach;
+        leg.conditions.truncate(before);
+        // What a step that may be skipped writes may also be missing.
+        for (name, value) in effects.env {
+            let value = if holds == Answer::Yes { value } else { leg.env.get(&name).or(&value) };
+            leg.env.set(name, Set::from(&value.to_values()));
+        }
+        if let Some(id) = id {
+            let mut outputs = effects.outputs;
+            if holds == Answer::Unknown {
+                let all = outputs.entries().to_vec();
+                all.into_iter().for_each(|(name, value)| outputs.set(name, value.or(&Data::Null.into())));
+            }
+            let outcome = match (holds, failed) {
+                (Answer::Unknown, _) => Set::any(["success", "skipped"].map(Data::from)),
+                (_, true) => Set::from("failure"),
+                _ => Set::from("success"),
+            };
+            let result = Object::new(Rest::Null)
+                .with("outputs", outputs)
+                .with("outcome", outcome.clone())
+                .with("conclusion", outcome);
+            leg.results.set(id, result);
+        }
+    }
+
+    fn push(&mut self, leg: &Leg<'_, 'a>, push: Push) {
+        let mut conditions = leg.conditions.clone();
+        conditions.extend(push.conditions);
+        let mut answer = leg.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
+        if leg.frame.forks {
+            conditions.push("only for a pull request of this repository: a fork's has no secrets".into());
+            answer = answer.and(Answer::Unknown);
+        }
+        let Some(certainty) = certainty(answer) else { return };
+        self.publish(Publication {
+            event: self.event.clone(),
+            path: leg.file.path.clone(),
+            span: push.span,
+            job: leg.job.to_string(),
+            method: push.method,
+            reference: push.reference.as_ref().and_then(reference),
+            certainty,
+            conditions,
+        });
+    }
+
+    fn uses(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, uses: &Node, names: &Names, env: &Object) -> Effects {
+        let Some(text) = uses.as_str() else { return Effects::nothing() };
+        if let Some(folder) = text.strip_prefix("./") {
+            return self.local_action(leg, step, folder, uses.span, names, env);
+        }
+        let (name, version) = text.split_once('@').unwrap_or((text, ""));
+        let snapshot = self.input.snapshot;
+        let files = |path: &str| snapshot.text(path).map(str::to_string);
+        actions::run(&Step {
+            name,
+            version,
+            uses: uses.span,
+            with: step.get("with"),
+            names,
+            env,
+            credentials: leg.frame.credentials,
+            files: &files,
+        })
+    }
+
+    fn local_action(
+        &mut self,
+        leg: &mut Leg<'_, 'a>,
+        step: &'a Node,
+        folder: &str,
+        span: Span,
+        names: &Names,
+        env: &Object,
+    ) -> Effects {
+        let mut effects = Effects::nothing();
+        let folder = folder.trim_matches('/');
+        let action = self.actions.get(folder);
+        let runs = action.and_then(|file| file.root()).and_then(|root| root.get("runs"));
+        let composite = runs.and_then(|runs| runs.get("using")).and_then(Node::as_str) == Some("composite");
+        let (Some(file), Some(runs), true, true) = (action, runs, composite, leg.depth < DEEPEST) else {
+            // What a folder that is not in the repository holds comes from a checkout.
+            if leg.frame.credentials {
+                effects.pushes.push(Push {
+                    reference: None,
+                    method: format!("./{folder}"),
+                    span,
+                    certain: false,
+                    conditions: vec![format!("`./{folder}` may publish an image, what it does is not known")],
+                });
+            }
+            return effects;
+        };
+        let root = file.root();
+        let mut inputs = Object::new(Rest::Null);
+        for entry in root.and_then(|root| root.get("inputs")).map_or(&[][..], Node::entries) {
+            let Some(name) = entry.key.as_str() else { continue };
+            let given = step.get("with").map_or(&[][..], Node::entries);
+            let given = given.iter().find(|own| own.key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(name)));
+            let set = match (given, entry.value.get("default").and_then(Node::scalar)) {
+                (Some(given), _) => data(&given.value, names),
+                (None, Some(default)) => value(&default.string, names),
+                (None, None) => Set::from(""),
+            };
+            inputs.set(name, Set::from(&set.to_values()));
+        }
+        let mut base = leg.base.clone();
+        base.set("inputs", inputs);
+        base.set("secrets", Object::new(Rest::Null));
+        let mut inner = Leg {
+            frame: leg.frame,
+            job: leg.job,
+            base,
+            env: env.clone(),
+            results: Object::new(Rest::Null),
+            failed: false,
+            shell: None,
+            file,
+            depth: leg.depth + 1,
+            reach: leg.reach,
+            conditions: leg.conditions.clone(),
+        };
+        self.steps(&mut inner, runs.get("steps").map_or(&[][..], Node::items));
+        let mut outputs = Object::new(Rest::Null);
+        for entry in root.and_then(|root| root.get("outputs")).map_or(&[][..], Node::entries) {
+            if let (Some(name), Some(node)) = (entry.key.as_str(), entry.value.get("value")) {
+                outputs.set(name, Set::from(&data(node, &inner.names()).to_values()));
+            }
+        }
+        effects.outputs = outputs;
+        // What its steps wrote to GITHUB_ENV goes on; its own `env` does not.
+        for (name, value) in inner.env.entries() {
+            if env.get(name) != *value {
+                effects.env.push((name.clone(), value.clone()));
+            }
+        }
+        if inner.failed {
+            effects.failed = Some(format!("the action `./{folder}` fails"));
+        }
+        effects
+    }
+
+    fn script(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, run: &Node, names: &Names, env: &Object) -> Effects {
+        let mut effects = Effects::nothing();
+        let Some(scalar) = run.scalar() else { return effects };
+        let source = &leg.file.text;
+        let own = step.get("shell").map(|node| data(node, names).to_values());
+        let shell = own.as_ref().and_then(Values::as_known).map(str::to_string).or_else(|| leg.shell.clone());
+        let variables = script_env(env, names);
+        let snapshot = self.input.snapshot;
+        let files = |path: &str| snapshot.text(path).map(str::to_string);
+        let expanded = expand(&scalar.text, names);
+        let several = expanded.len() > 1;
+        let mut lists: Vec<Vec<Push>> = Vec::new();
+        let mut first = true;
+        for one in &expanded {
+            let ran = crate::workflow::shell::run(&crate::workflow::shell::Step {
+                script: &one.text,
+                shell: shell.as_deref(),
+                env: &variables,
+                files: &files,
+            });
+            let place = |range: &std::ops::Range<usize>| {
+                let part = Span::new(one.source(range.start), one.source(range.end).max(one.source(range.start)));
+                run.span_in(source, part)
+            };
+            let mut pushes: Vec<Push> = Vec::new();
+            for push in &ran.pushes {
+                let span = place(&push.span);
+                let invalid = push.reference.as_ref().and_then(|text| Some((text, crate::workflow::invalid(text)?)));
+                if let Some((text, why)) = invalid {
+                    let message = format!("no registry takes `{text}`: {why}");
+                    effects.remarks.push((RemarkKind::InvalidReference, span, message));
+                    continue;
+                }
+                pushes.push(Push {
+                    reference: push.reference.clone(),
+                    method: push.method.clone(),
+                    span,
+                    certain: push.certain,
+                    conditions: push.conditions.clone(),
+                });
+            }
+            for opaque in &ran.opaque {
+                if !leg.frame.credentials {
+                    continue;
+                }
+                let mut conditions = opaque.conditions.clone();
+                conditions.push(format!("`{}` may publish an image: {}", opaque.command, opaque.why));
+                pushes.push(Push {
+                    reference: None,
+                    method: opaque.command.clone(),
+                    span: place(&opaque.span),
+                    certain: false,
+                    conditions,
+                });
+            }
+            for remark in &ran.remarks {
+                use crate::workflow::shell::RemarkKind as Shell;
+                let kind = match remark.kind {
+                    Shell::DisabledCommand => RemarkKind::DisabledCommand,
+                    Shell::FailureIgnored => RemarkKind::FailureIgnored,
+                    _ => continue,
+                };
+                effects.remarks.push((kind, place(&remark.span), remark.message.clone()));
+            }
+            let rest = if ran.unread { Rest::Unknown } else { Rest::Null };
+            let mut outputs = Object::new(rest);
+            ran.outputs.iter().for_each(|(name, values)| outputs.set(name.clone(), Set::from(values)));
+            if first {
+                effects.outputs = outputs;
+            } else {
+                let before = effects.outputs.clone();
+                for (name, value) in outputs.entries() {
+                    effects.outputs.set(name.clone(), before.get(name).or(value));
+                }
+            }
+            for (name, values) in &ran.env {
+                let set = Set::from(values);
+                match effects.env.iter_mut().find(|(own, _)| own == name) {
+                    Some((_, old)) => *old = old.or(&set),
+                    None => effects.env.push((name.clone(), set)),
+                }
+            }
+            if ran.fails == Some(Answer::Yes) && !several {
+                effects.failed = Some("the script fails".into());
+            }
+            lists.push(pushes);
+            first = false;
+        }
+        // With several alternatives of the script, only what all push is certain.
+        for list in &lists {
+            for push in list {
+                if effects.pushes.iter().any(|old| old.reference == push.reference && old.span == push.span) {
+                    continue;
+                }
+                let everywhere = lists.iter().all(|list| list.iter().any(|other| other.reference == push.reference));
+                effects.pushes.push(Push { certain: push.certain && everywhere, ..push.clone() });
+            }
+        }
+        effects
+    }
+}
+
+fn copy<'a>(frame: &Frame<'a>) -> Frame<'a> {
+    Frame {
+        file: frame.file,
+        github: frame.github.clone(),
+        inputs: frame.inputs.clone(),
+        secrets: frame.secrets.clone(),
+        vars: frame.vars.clone(),
+        env: Object::new(Rest::Null),
+        reach: frame.reach,
+        conditions: Vec::new(),
+        prefix: frame.prefix.clone(),
+        depth: frame.depth,
+        credentials: frame.credentials,
+        forks: frame.forks,
+    }
+}

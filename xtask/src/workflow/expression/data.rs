@@ -1,0 +1,247 @@
+//! Values of expressions, and sets of them.
+
+use std::rc::Rc;
+
+use crate::answer::Answer;
+use crate::syntax::yaml::{number_text, parse_number};
+use crate::workflow::value::{Text, Values, MOST};
+
+/// What a name that an object does not list stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing: a missing property is null.
+    Null,
+    /// Anything.
+    Unknown,
+    /// A text with a name: `var` makes `<var:NAME>`.
+    Hole(&'static str),
+}
+
+/// Properties in the order in which they were set; names ignore case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    entries: Vec<(String, Set)>,
+    pub rest: Rest,
+}
+
+impl Object {
+    pub fn new(rest: Rest) -> Self {
+        Self { entries: Vec::new(), rest }
+    }
+
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<Set>) {
+        let name = name.into();
+        match self.entries.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(&name)) {
+            Some((_, old)) => *old = value.into(),
+            None => self.entries.push((name, value.into())),
+        }
+    }
+
+    pub fn with(mut self, name: &str, value: impl Into<Set>) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    pub fn get(&self, name: &str) -> Set {
+        match self.entries.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)) {
+            Some((_, value)) => value.clone(),
+            None => match self.rest {
+                Rest::Null => Set::one(Data::Null),
+                Rest::Unknown => Set::one(Data::Unknown),
+                Rest::Hole(kind) => Set::one(Data::Text(Text::hole(&format!("{kind}:{name}")))),
+            },
+        }
+    }
+
+    pub fn entries(&self) -> &[(String, Set)] {
+        &self.entries
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Data {
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(Text),
+    Array(Rc<Vec<Data>>),
+    Object(Rc<Object>),
+    /// Of any kind, only known at run time.
+    Unknown,
+}
+
+impl From<&str> for Data {
+    fn from(text: &str) -> Self {
+        Self::Text(Text::known(text))
+    }
+}
+
+impl From<Object> for Data {
+    fn from(object: Object) -> Self {
+        Self::Object(Rc::new(object))
+    }
+}
+
+/// Holes that are filled by some text for sure.
+fn never_empty(marked: &str) -> bool {
+    ["sha", "sha:7", "run_number", "run_id", "date", "digest", "actor", "repository", "owner"]
+        .iter()
+        .any(|name| marked.contains(Text::hole(name).marked()))
+}
+
+/// Whether some piece of the text is literal, or surely not empty.
+pub(super) fn surely_not_empty(text: &Text) -> bool {
+    let mut literal = false;
+    // The pieces are only looked at.
+    let seen = std::cell::Cell::new(false);
+    text.map_known(|piece| {
+        seen.set(seen.get() || !piece.is_empty());
+        String::new()
+    });
+    literal |= seen.get();
+    literal || never_empty(text.marked())
+}
+
+impl Data {
+    pub fn text(text: Text) -> Self {
+        Self::Text(text)
+    }
+
+    pub fn truthy(&self) -> Answer {
+        match self {
+            Self::Null => Answer::No,
+            Self::Bool(value) => Answer::from(*value),
+            Self::Number(number) => Answer::from(*number != 0.0 && !number.is_nan()),
+            Self::Text(text) if text.is_empty() => Answer::No,
+            Self::Text(text) if surely_not_empty(text) => Answer::Yes,
+            Self::Text(_) | Self::Unknown => Answer::Unknown,
+            Self::Array(_) | Self::Object(_) => Answer::Yes,
+        }
+    }
+
+    /// As a string: null is empty, collections are their kind's name.
+    pub fn to_text(&self) -> Text {
+        match self {
+            Self::Null => Text::known(""),
+            Self::Bool(value) => Text::known(&value.to_string()),
+            Self::Number(number) => Text::known(&number_text(*number)),
+            Self::Text(text) => text.clone(),
+            Self::Array(_) => Text::known("Array"),
+            Self::Object(_) => Text::known("Object"),
+            Self::Unknown => Text::unknown(),
+        }
+    }
+
+    /// As a number; `None` where that depends on a hole.
+    pub fn to_number(&self) -> Option<f64> {
+        match self {
+            Self::Null => Some(0.0),
+            Self::Bool(value) => Some(f64::from(u8::from(*value))),
+            Self::Number(number) => Some(*number),
+            Self::Text(text) => text.as_known().map(parse_number),
+            Self::Array(_) | Self::Object(_) => Some(f64::NAN),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// The values that an expression can have; never empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Set(Vec<Data>);
+
+impl Set {
+    pub fn one(data: Data) -> Self {
+        Self(vec![data])
+    }
+
+    pub fn unknown() -> Self {
+        Self::one(Data::Unknown)
+    }
+
+    /// All of them, without doubles; none, or too many, is unknown.
+    pub fn any(all: impl IntoIterator<Item = Data>) -> Self {
+        let mut out: Vec<Data> = Vec::new();
+        for data in all {
+            if !out.contains(&data) {
+                out.push(data);
+            }
+        }
+        if out.is_empty() || out.len() > MOST {
+            Self::unknown()
+        } else {
+            Self(out)
+        }
+    }
+
+    pub fn answer(answer: Answer) -> Self {
+        match answer {
+            Answer::Yes => Self::one(Data::Bool(true)),
+            Answer::No => Self::one(Data::Bool(false)),
+            Answer::Unknown => Self(vec![Data::Bool(true), Data::Bool(false)]),
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Data> {
+        self.0.iter()
+    }
+
+    pub fn single(&self) -> Option<&Data> {
+        match self.0.as_slice() {
+            [data] => Some(data),
+            _ => None,
+        }
+    }
+
+    pub fn or(&self, other: &Self) -> Self {
+        Self::any(self.0.iter().chain(&other.0).cloned())
+    }
+
+    pub fn truthy(&self) -> Answer {
+        let mut answers = self.0.iter().map(Data::truthy);
+        let Some(first) = answers.next() else { return Answer::Unknown };
+        if answers.all(|answer| answer == first) {
+            first
+        } else {
+            Answer::Unknown
+        }
+    }
+
+    pub fn to_values(&self) -> Values {
+        Values::any(self.0.iter().map(Data::to_text))
+    }
+
+    /// Applies `f` to every alternative.
+    pub fn flat_map(&self, f: impl Fn(&Data) -> Set) -> Self {
+        Self::any(self.0.iter().flat_map(|data| f(data).0))
+    }
+}
+
+impl From<Data> for Set {
+    fn from(data: Data) -> Self {
+        Self::one(data)
+    }
+}
+
+impl From<&str> for Set {
+    fn from(text: &str) -> Self {
+        Self::one(Data::from(text))
+    }
+}
+
+impl From<Object> for Set {
+    fn from(object: Object) -> Self {
+        Self::one(Data::from(object))
+    }
+}
+
+impl From<Text> for Set {
+    fn from(text: Text) -> Self {
+        Self::one(Data::Text(text))
+    }
+}
+
+impl From<&Values> for Set {
+    fn from(values: &Values) -> Self {
+        Self::any(values.iter().cloned().map(Data::Text))
+    }
+}

@@ -1,0 +1,223 @@
+//! Syntax tree to values.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use super::data::{surely_not_empty, Data, Set};
+use super::functions;
+use super::parse::{Compare, Expr};
+use crate::answer::Answer;
+use crate::workflow::value::Text;
+
+/// What names and status functions mean at the place of the expression.
+pub trait Scope {
+    /// The value of a context; `None` where there is no such context.
+    fn context(&self, name: &str) -> Option<Set>;
+
+    /// `success`, `failure`, `cancelled` (lower case).
+    fn status(&self, function: &str) -> Answer;
+}
+
+/// The values that the expression can have.
+pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Set {
+    match expr {
+        Expr::Literal(data) => Set::one(data.clone()),
+        Expr::Name(name, _) => scope.context(name).unwrap_or_else(Set::unknown),
+        Expr::Call(name, _, arguments) => call(name, arguments, scope),
+        Expr::Property(inner, name) => evaluate(inner, scope).flat_map(|data| property(data, name)),
+        Expr::Index(inner, index) => {
+            let index = evaluate(index, scope);
+            evaluate(inner, scope).flat_map(|data| index.flat_map(|index| at(data, index)))
+        }
+        Expr::All(inner) => evaluate(inner, scope).flat_map(all),
+        Expr::Not(inner) => Set::answer(!evaluate(inner, scope).truthy()),
+        Expr::And(left, right) => {
+            let left = evaluate(left, scope);
+            if left.truthy() == Answer::No {
+                return left;
+            }
+            let right = evaluate(right, scope);
+            left.flat_map(|data| match data.truthy() {
+                Answer::Yes => right.clone(),
+                Answer::No => Set::one(data.clone()),
+                Answer::Unknown => Set::one(falsy_form(data)).or(&right),
+            })
+        }
+        Expr::Or(left, right) => {
+            let left = evaluate(left, scope);
+            if left.truthy() == Answer::Yes {
+                return left;
+            }
+            let right = evaluate(right, scope);
+            left.flat_map(|data| match data.truthy() {
+                Answer::Yes => Set::one(data.clone()),
+                Answer::No => right.clone(),
+                Answer::Unknown => Set::one(data.clone()).or(&right),
+            })
+        }
+        Expr::Compare(how, left, right) => {
+            let (left, right) = (evaluate(left, scope), evaluate(right, scope));
+            left.flat_map(|a| right.flat_map(|b| Set::answer(compare(*how, a, b))))
+        }
+    }
+}
+
+/// What an undecided value is where it turns out to be false.
+fn falsy_form(data: &Data) -> Data {
+    match data {
+        Data::Text(_) => Data::from(""),
+        _ => Data::Bool(false),
+    }
+}
+
+fn call(name: &str, arguments: &[Expr], scope: &dyn Scope) -> Set {
+    let name = name.to_ascii_lowercase();
+    match name.as_str() {
+        "always" => Set::answer(Answer::Yes),
+        "success" | "failure" | "cancelled" => Set::answer(scope.status(&name)),
+        "case" => case(arguments, scope),
+        _ => {
+            let arguments: Vec<Set> = arguments.iter().map(|argument| evaluate(argument, scope)).collect();
+            functions::call(&name, &arguments)
+        }
+    }
+}
+
+/// `case(predicate, value, …, default)`.
+fn case(arguments: &[Expr], scope: &dyn Scope) -> Set {
+    let mut found: Option<Set> = None;
+    let mut add = |set: Set| found = Some(found.take().map_or(set.clone(), |found| found.or(&set)));
+    let mut rest = arguments;
+    while let [predicate, value, after @ ..] = rest {
+        match evaluate(predicate, scope).truthy() {
+            Answer::Yes => {
+                add(evaluate(value, scope));
+                return found.unwrap_or_else(Set::unknown);
+            }
+            Answer::Unknown => add(evaluate(value, scope)),
+            Answer::No => {}
+        }
+        rest = after;
+    }
+    match rest.first() {
+        Some(default) => add(evaluate(default, scope)),
+        None => add(Set::unknown()),
+    }
+    found.unwrap_or_else(Set::unknown)
+}
+
+fn property(data: &Data, name: &str) -> Set {
+    match data {
+        Data::Object(object) => object.get(name),
+        Data::Unknown => Set::unknown(),
+        // What `.*` made: the property of each.
+        Data::Array(items) => {
+            let mut out = Vec::new();
+            for item in items.iter() {
+                match item {
+                    Data::Object(object) => match object.get(name).single() {
+                        Some(Data::Null) => {}
+                        Some(value) => out.push(value.clone()),
+                        None => return Set::unknown(),
+                    },
+                    Data::Unknown => return Set::unknown(),
+                    _ => {}
+                }
+            }
+            Set::one(Data::Array(Rc::new(out)))
+        }
+        _ => Set::one(Data::Null),
+    }
+}
+
+fn at(data: &Data, index: &Data) -> Set {
+    match (data, index) {
+        (Data::Unknown, _) => Set::unknown(),
+        (Data::Object(object), index) => match index.to_text().as_known() {
+            Some(name) => object.get(name),
+            None => Set::unknown(),
+        },
+        (Data::Array(items), index) => match index.to_number() {
+            Some(number) if number >= 0.0 => {
+                Set::one(items.get(number.floor() as usize).cloned().unwrap_or(Data::Null))
+            }
+            Some(_) => Set::one(Data::Null),
+            None => Set::unknown(),
+        },
+        _ => Set::one(Data::Null),
+    }
+}
+
+fn all(data: &Data) -> Set {
+    match data {
+        Data::Array(_) => Set::one(data.clone()),
+        Data::Object(object) if object.rest == super::data::Rest::Null => {
+            let values: Option<Vec<Data>> = object.entries().iter().map(|(_, set)| set.single().cloned()).collect();
+            values.map_or_else(Set::unknown, |values| Set::one(Data::Array(Rc::new(values))))
+        }
+        Data::Object(_) | Data::Unknown => Set::unknown(),
+        _ => Set::one(Data::Array(Rc::default())),
+    }
+}
+
+fn compare(how: Compare, a: &Data, b: &Data) -> Answer {
+    match how {
+        Compare::Equal => equal(a, b),
+        Compare::NotEqual => !equal(a, b),
+        Compare::Less => order(a, b, |o| o == Ordering::Less),
+        Compare::LessOrEqual => order(a, b, |o| o != Ordering::Greater),
+        Compare::Greater => order(a, b, |o| o == Ordering::Greater),
+        Compare::GreaterOrEqual => order(a, b, |o| o != Ordering::Less),
+    }
+}
+
+/// Loose equality: strings ignore case, different kinds compare as numbers.
+pub(super) fn equal(a: &Data, b: &Data) -> Answer {
+    match (a, b) {
+        (Data::Unknown, _) | (_, Data::Unknown) => Answer::Unknown,
+        (Data::Text(a), Data::Text(b)) => same_text(a, b),
+        (Data::Null, Data::Null) => Answer::Yes,
+        (Data::Bool(a), Data::Bool(b)) => Answer::from(a == b),
+        (Data::Number(a), Data::Number(b)) => Answer::from(a == b),
+        // By identity; the same context twice is the same object.
+        (Data::Array(a), Data::Array(b)) => Answer::from(Rc::ptr_eq(a, b)),
+        (Data::Object(a), Data::Object(b)) => Answer::from(Rc::ptr_eq(a, b)),
+        (Data::Array(_) | Data::Object(_), _) | (_, Data::Array(_) | Data::Object(_)) => Answer::No,
+        _ => match (a.to_number(), b.to_number()) {
+            (Some(a), Some(b)) => Answer::from(a == b),
+            _ => Answer::Unknown,
+        },
+    }
+}
+
+/// As GitHub compares: `toUpperCase` of both.
+pub(super) fn fold(text: &Text) -> Text {
+    text.map_known(str::to_uppercase)
+}
+
+fn same_text(a: &Text, b: &Text) -> Answer {
+    if (a.is_empty() && surely_not_empty(b)) || (b.is_empty() && surely_not_empty(a)) {
+        return Answer::No;
+    }
+    match (a.as_known(), b.as_known()) {
+        (Some(a), Some(b)) => Answer::from(a.to_uppercase() == b.to_uppercase()),
+        // The same text that nobody knows: a hole with a name is one value in a run.
+        _ if a == b && !a.marked().contains(Text::unknown().marked()) => Answer::Yes,
+        _ => fold(a).same(&fold(b)),
+    }
+}
+
+fn order(a: &Data, b: &Data, holds: impl Fn(Ordering) -> bool) -> Answer {
+    let found = match (a, b) {
+        (Data::Unknown, _) | (_, Data::Unknown) => return Answer::Unknown,
+        (Data::Text(a), Data::Text(b)) => match (a.as_known(), b.as_known()) {
+            (Some(a), Some(b)) => Some(a.to_uppercase().cmp(&b.to_uppercase())),
+            _ => return Answer::Unknown,
+        },
+        _ => match (a.to_number(), b.to_number()) {
+            (Some(a), Some(b)) => a.partial_cmp(&b),
+            _ => return Answer::Unknown,
+        },
+    };
+    Answer::from(found.is_some_and(holds))
+}

@@ -1,0 +1,250 @@
+//! Texts with `${{ }}` in them, and conditions.
+
+use super::evaluate::{evaluate, Scope};
+use super::functions::FUNCTIONS;
+use super::parse::{parse, Expr, SyntaxError};
+use super::Set;
+use crate::answer::Answer;
+use crate::span::Span;
+use crate::workflow::value::{Text, Values};
+
+/// A piece of a text; places are bytes of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part<'a> {
+    Literal(&'a str, Span),
+    /// What stands between `${{` and `}}`, and the place with both.
+    Expression(&'a str, Span),
+    /// `${{` without `}}`.
+    Unclosed(Span),
+}
+
+/// Splits a text at its expressions. A `}}` inside of a string does not end one.
+pub fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find("${{").map(|open| at + open) {
+        if open > at {
+            out.push(Part::Literal(&text[at..open], Span::new(at, open)));
+        }
+        let mut quoted = false;
+        let body = &text[open + 3..];
+        let close = body.char_indices().find_map(|(index, c)| {
+            quoted ^= c == '\'';
+            (!quoted && body[index..].starts_with("}}")).then_some(index)
+        });
+        let Some(close) = close else {
+            out.push(Part::Unclosed(Span::new(open, text.len())));
+            return out;
+        };
+        let end = open + 3 + close + 2;
+        out.push(Part::Expression(&body[..close], Span::new(open, end)));
+        at = end;
+    }
+    if at < text.len() {
+        out.push(Part::Literal(&text[at..], Span::new(at, text.len())));
+    }
+    out
+}
+
+/// A text whose expressions are replaced by one combination of their values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expanded {
+    pub text: Text,
+    /// Pairs of a byte of the marked result and the byte of the source it comes from,
+    /// at the start of each literal piece and of each expression.
+    map: Vec<(usize, usize)>,
+}
+
+impl Expanded {
+    /// The byte of the source for a byte of the marked result. Inside of what an
+    /// expression gave, it is the start of the expression.
+    pub fn source(&self, offset: usize) -> usize {
+        let index = self.map.partition_point(|&(to, _)| to <= offset);
+        let Some(&(to, from)) = index.checked_sub(1).and_then(|index| self.map.get(index)) else { return offset };
+        let next = self.map.get(index).map_or(usize::MAX, |&(_, from)| from);
+        let literal = (index - 1) % 2 == 0;
+        if literal {
+            (from + (offset - to)).min(next)
+        } else {
+            from
+        }
+    }
+}
+
+/// All texts that the template can become. Too many alternatives of one expression
+/// become a hole, so that the literal pieces are never lost.
+pub fn expand(text: &str, scope: &dyn Scope) -> Vec<Expanded> {
+    // Literal and expression take turns in `map`, so that parity tells them apart.
+    let mut all = vec![Expanded { text: Text::default(), map: vec![(0, 0)] }];
+    for part in parts(text) {
+        match part {
+            Part::Literal(piece, span) => {
+                for one in &mut all {
+                    if one.map.len() % 2 == 0 {
+                        one.map.push((one.text.marked().len(), span.start));
+                    }
+                    one.text.push_known(piece);
+                }
+            }
+            Part::Unclosed(span) => {
+                for one in &mut all {
+                    if one.map.len() % 2 == 0 {
+                        one.map.push((one.text.marked().len(), span.start));
+                    }
+                    one.text.push_known(span.text(text));
+                }
+            }
+            Part::Expression(body, span) => {
+                let values = match parse(body) {
+                    Ok(expr) => evaluate(&expr, scope).to_values(),
+                    Err(_) => Values::unknown(),
+                };
+                let count = values.iter().count();
+                let values = if all.len() * count > crate::workflow::value::MOST { Values::unknown() } else { values };
+                let mut next = Vec::with_capacity(all.len() * values.iter().count());
+                for one in &all {
+                    for value in values.iter() {
+                        let mut one = one.clone();
+                        if one.map.len() % 2 == 0 {
+                            // Two expressions in a row: an empty literal between them.
+                            one.map.push((one.text.marked().len(), span.start));
+                        }
+                        one.map.push((one.text.marked().len(), span.start));
+                        one.text.push(value);
+                        next.push(one);
+                    }
+                }
+                all = next;
+            }
+        }
+    }
+    let mut seen: Vec<Expanded> = Vec::new();
+    for one in all {
+        if !seen.iter().any(|old| old.text == one.text) {
+            seen.push(one);
+        }
+    }
+    seen
+}
+
+/// What an `if` is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// Without a status function, `success() &&` stands before it.
+    Expression(Expr),
+    /// Text around `${{ }}` makes it a string, and a string is true.
+    AlwaysTrue(Expr),
+    Error(SyntaxError),
+}
+
+/// Reads the text of an `if`.
+pub fn condition(text: &str) -> Condition {
+    let pieces = parts(text);
+    let expressions = pieces.iter().filter(|part| matches!(part, Part::Expression(..))).count();
+    match pieces.as_slice() {
+        [] => Condition::Expression(Expr::Call("success".into(), Span::default(), Vec::new())),
+        [Part::Expression(body, span)] => match parse(body) {
+            Ok(expr) => Condition::Expression(expr),
+            Err(error) => Condition::Error(SyntaxError { span: error.span.shift(span.start + 3), ..error }),
+        },
+        _ if expressions == 0 => {
+            if text.trim().is_empty() {
+                return condition("");
+            }
+            match parse(text) {
+                Ok(expr) => Condition::Expression(expr),
+                Err(error) => Condition::Error(error),
+            }
+        }
+        _ => {
+            // The expressions still count for status functions.
+            let mut joined: Option<Expr> = None;
+            for piece in &pieces {
+                let Part::Expression(body, span) = piece else { continue };
+                match parse(body) {
+                    Ok(expr) => {
+                        joined = Some(match joined {
+                            None => expr,
+                            Some(before) => Expr::And(Box::new(before), Box::new(expr)),
+                        });
+                    }
+                    Err(error) => {
+                        return Condition::Error(SyntaxError { span: error.span.shift(span.start + 3), ..error })
+                    }
+                }
+            }
+            match joined {
+                Some(expr) => Condition::AlwaysTrue(expr),
+                None => condition(""),
+            }
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it holds. A broken one is unknown.
+    pub fn holds(&self, scope: &dyn Scope) -> Answer {
+        match self {
+            Self::Expression(expr) => {
+                let own = evaluate(expr, scope).truthy();
+                if expr.asks_status() {
+                    own
+                } else {
+                    scope.status("success").and(own)
+                }
+            }
+            Self::AlwaysTrue(expr) => {
+                if expr.asks_status() {
+                    Answer::Yes
+                } else {
+                    scope.status("success")
+                }
+            }
+            Self::Error(_) => Answer::Unknown,
+        }
+    }
+
+    pub fn expr(&self) -> Option<&Expr> {
+        match self {
+            Self::Expression(expr) | Self::AlwaysTrue(expr) => Some(expr),
+            Self::Error(_) => None,
+        }
+    }
+}
+
+/// Names that no place of a workflow knows, and functions that do not exist or are given
+/// the wrong number of arguments: each makes the workflow invalid.
+pub fn faults(expr: &Expr) -> Vec<SyntaxError> {
+    const CONTEXTS: [&str; 12] =
+        ["github", "env", "vars", "secrets", "inputs", "matrix", "steps", "needs", "job", "jobs", "runner", "strategy"];
+    let mut found = Vec::new();
+    expr.walk(&mut |expr| match expr {
+        Expr::Name(name, span) if !CONTEXTS.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
+            found.push(SyntaxError { span: *span, message: format!("there is no context `{name}`") });
+        }
+        Expr::Call(name, span, arguments) => {
+            let known = FUNCTIONS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name));
+            let message = match known {
+                None => format!("there is no function `{name}`"),
+                Some((_, least, most)) if !(*least..=*most).contains(&arguments.len()) => {
+                    format!("`{name}` does not take {} arguments", arguments.len())
+                }
+                Some(_) => return,
+            };
+            found.push(SyntaxError { span: *span, message });
+        }
+        _ => {}
+    });
+    found
+}
+
+/// The value of a whole scalar: an expression alone keeps its kind.
+pub fn value(text: &str, scope: &dyn Scope) -> Set {
+    match parts(text).as_slice() {
+        [Part::Expression(body, _)] => match parse(body) {
+            Ok(expr) => evaluate(&expr, scope),
+            Err(_) => Set::unknown(),
+        },
+        _ => Set::any(expand(text, scope).into_iter().map(|one| super::Data::Text(one.text))),
+    }
+}

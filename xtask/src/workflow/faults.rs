@@ -1,0 +1,334 @@
+//! Why GitHub refuses a workflow file.
+//!
+//! Only what is certain makes the file refused; what a newer GitHub may have learnt to
+//! read is told but does not silence the jobs beside it. Source: actions/runner
+//! `workflow-v1.0.json`, github/docs `contexts.md` (which context where).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::expression::{condition, faults, parse, parts, Condition, Expr, Part, SyntaxError};
+use super::file::{Fault, File};
+use crate::span::Span;
+use crate::syntax::yaml::{Node, ProblemKind};
+
+const TOP: [&str; 9] =
+    ["on", "name", "run-name", "description", "defaults", "env", "permissions", "concurrency", "jobs"];
+const PUSH: [&str; 6] = ["branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore"];
+const JOB: [&str; 21] = [
+    "needs",
+    "if",
+    "strategy",
+    "name",
+    "continue-on-error",
+    "timeout-minutes",
+    "cancel-timeout-minutes",
+    "container",
+    "services",
+    "env",
+    "environment",
+    "permissions",
+    "concurrency",
+    "outputs",
+    "defaults",
+    "steps",
+    "runs-on",
+    "snapshot",
+    "uses",
+    "with",
+    "secrets",
+];
+/// Contexts that a place does not know.
+const NOT_WORKFLOW: &[&str] = &["env", "needs", "steps", "matrix", "strategy", "job", "runner"];
+const NOT_JOB_IF: &[&str] = &["env", "secrets", "matrix", "strategy", "steps", "job", "runner"];
+const NOT_JOB: &[&str] = &["env", "secrets", "steps", "job", "runner"];
+const NOT_JOB_ENV: &[&str] = &["env", "steps", "job", "runner"];
+const NOT_STRATEGY: &[&str] = &["env", "secrets", "steps", "job", "runner", "matrix", "strategy"];
+const NOT_STEP_IF: &[&str] = &["secrets"];
+
+pub(super) fn find(file: &File) -> Vec<Fault> {
+    let mut found = Vec::new();
+    let mut fatal = |span, message: String| found.push(Fault { span, message, fatal: true });
+    for problem in &file.yaml.problems {
+        fatal(problem.span, problem.message.clone());
+    }
+    let syntax = file.yaml.problems.iter().any(|problem| problem.kind == ProblemKind::Syntax);
+    let Some(root) = file.root() else {
+        if !syntax {
+            fatal(Span::default(), "the file is empty".into());
+        }
+        return found;
+    };
+    // What follows a syntax error cannot be missed.
+    if syntax {
+        return found;
+    }
+    if !root.is_mapping() {
+        fatal(Span::at(root.span.start), "the file is not a mapping".into());
+        return found;
+    }
+    match &file.triggers {
+        None => fatal(Span::at(root.span.start), "`on` is missing".into()),
+        Some(triggers) if triggers.list.is_empty() => fatal(triggers.key, "`on` names no event".into()),
+        Some(_) => {}
+    }
+    for entry in root.entries() {
+        let key = entry.key.as_str().unwrap_or_default();
+        if !TOP.contains(&key) && key != "true" && !key.starts_with("x-") {
+            fatal(entry.key.span, format!("`{key}` is no key of a workflow"));
+        }
+    }
+    let on = root.get("on").or_else(|| root.get("true"));
+    for entry in on.and_then(|on| on.get("push")).map_or(&[][..], Node::entries) {
+        let key = entry.key.as_str().unwrap_or_default();
+        if !PUSH.contains(&key) {
+            fatal(entry.key.span, format!("`{key}` is no key of `on.push`"));
+        }
+    }
+    filters(file, &mut fatal);
+    match root.get("jobs") {
+        None => fatal(Span::at(root.span.start), "`jobs` is missing".into()),
+        Some(jobs) if !jobs.is_mapping() || jobs.entries().is_empty() => {
+            fatal(jobs.span, "`jobs` has no job".into());
+        }
+        Some(_) => {}
+    }
+    needs(file, &mut fatal);
+    expressions(file, root, &mut fatal);
+    jobs(file, &mut found);
+    found
+}
+
+fn filters(file: &File, fatal: &mut impl FnMut(Span, String)) {
+    let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
+    for trigger in file.triggers.iter().flat_map(|triggers| &triggers.list) {
+        let Some(body) = on.and_then(|on| on.get(&trigger.name)) else { continue };
+        for kind in ["branches", "tags", "paths"] {
+            if let (Some(_), Some(ignore)) = (body.entry(kind), body.entry(&format!("{kind}-ignore"))) {
+                fatal(ignore.key.span, format!("`{kind}` and `{kind}-ignore` exclude each other"));
+            }
+        }
+        for filter in [&trigger.branches, &trigger.tags, &trigger.paths].into_iter().flatten() {
+            for pattern in &filter.patterns {
+                if let Err(why) = &pattern.glob {
+                    fatal(pattern.span, format!("the pattern `{}` is broken: {why}", pattern.text));
+                }
+            }
+            let negative = filter.patterns.iter().all(|pattern| pattern.negative);
+            if negative && !filter.patterns.is_empty() && !filter.ignore {
+                fatal(filter.span, format!("`{}` has only patterns with `!`, which need one without", filter.key));
+            }
+        }
+    }
+}
+
+fn needs(file: &File, fatal: &mut impl FnMut(Span, String)) {
+    let mut edges: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (id, job) in file.jobs() {
+        for need in job.get("needs").map(Node::one_or_many).unwrap_or_default() {
+            let Some(name) = need.as_str() else { continue };
+            // Ids of jobs ignore case.
+            match file.jobs().find(|(own, _)| own.eq_ignore_ascii_case(name)) {
+                Some((own, _)) => edges.entry(id).or_default().push(own),
+                None => fatal(need.span, format!("job `{id}` needs `{name}`, which does not exist")),
+            }
+        }
+    }
+    // Jobs whose needs are all done leave; who stays waits for itself.
+    let mut open: BTreeSet<&str> = file.jobs().map(|(id, _)| id).collect();
+    loop {
+        let done: Vec<&str> = open
+            .iter()
+            .filter(|id| edges.get(**id).is_none_or(|needs| needs.iter().all(|need| !open.contains(need))))
+            .copied()
+            .collect();
+        if done.is_empty() {
+            break;
+        }
+        done.iter().for_each(|id| {
+            open.remove(id);
+        });
+    }
+    if let Some(place) = open.iter().next().and_then(|id| file.job(id)).and_then(|job| job.get("needs")) {
+        let names: Vec<String> = open.iter().map(|id| format!("`{id}`")).collect();
+        fatal(place.span, format!("jobs wait for each other: {}", names.join(", ")));
+    }
+}
+
+/// Expressions that cannot be read, and contexts that do not exist or not here.
+fn expressions(file: &File, root: &Node, fatal: &mut impl FnMut(Span, String)) {
+    let mut visit = Visit { file, fatal };
+    for key in ["env", "concurrency", "run-name", "defaults"] {
+        if let Some(node) = root.get(key) {
+            visit.tree(node, NOT_WORKFLOW);
+        }
+    }
+    for (_, job) in file.jobs() {
+        for entry in job.entries() {
+            let Some(key) = entry.key.as_str() else { continue };
+            match key {
+                "if" => visit.condition(&entry.value, NOT_JOB_IF),
+                "env" => visit.tree(&entry.value, NOT_JOB_ENV),
+                "strategy" => visit.tree(&entry.value, NOT_STRATEGY),
+                "runs-on" | "concurrency" | "with" | "environment" => {
+                    // `environment.url` knows steps, the rest is rarely wrong there.
+                    let none: &[&str] = if key == "environment" { &[] } else { NOT_JOB };
+                    visit.tree(&entry.value, none);
+                }
+                "steps" => {
+                    for step in entry.value.items() {
+                        for part in step.entries() {
+                            match part.key.as_str() {
+                                Some("if") => visit.condition(&part.value, NOT_STEP_IF),
+                                _ => visit.tree(&part.value, &[]),
+                            }
+                        }
+                    }
+                }
+                _ => visit.tree(&entry.value, &[]),
+            }
+        }
+    }
+}
+
+struct Visit<'a, F> {
+    file: &'a File,
+    fatal: &'a mut F,
+}
+
+impl<F: FnMut(Span, String)> Visit<'_, F> {
+    fn tree(&mut self, node: &Node, forbidden: &[&str]) {
+        if node.alias.is_some() {
+            return;
+        }
+        node.items().iter().for_each(|item| self.tree(item, forbidden));
+        node.entries().iter().for_each(|entry| self.tree(&entry.value, forbidden));
+        let Some(scalar) = node.scalar().filter(|scalar| scalar.text.contains("${{")) else { return };
+        for part in parts(&scalar.text) {
+            match part {
+                Part::Expression(body, span) => match parse(body) {
+                    Ok(expr) => self.expr(node, &expr, span.start + 3, forbidden),
+                    Err(error) => self.error(node, &error, span.start + 3),
+                },
+                Part::Unclosed(span) => {
+                    let place = node.span_in(&self.file.text, Span::new(span.start, span.start + 3));
+                    (self.fatal)(place, "`${{` is not closed".into());
+                }
+                Part::Literal(..) => {}
+            }
+        }
+    }
+
+    fn condition(&mut self, node: &Node, forbidden: &[&str]) {
+        let Some(scalar) = node.scalar() else { return };
+        if scalar.text.contains("${{") {
+            return self.tree(node, forbidden);
+        }
+        match condition(&scalar.text) {
+            Condition::Expression(expr) | Condition::AlwaysTrue(expr) => self.expr(node, &expr, 0, forbidden),
+            Condition::Error(error) => self.error(node, &error, 0),
+        }
+    }
+
+    fn error(&mut self, node: &Node, error: &SyntaxError, shift: usize) {
+        let place = node.span_in(&self.file.text, error.span.shift(shift));
+        (self.fatal)(place, format!("the expression cannot be read: {}", error.message));
+    }
+
+    fn expr(&mut self, node: &Node, expr: &Expr, shift: usize, forbidden: &[&str]) {
+        let mut found = faults(expr);
+        expr.walk(&mut |expr| {
+            if let Expr::Name(name, span) = expr {
+                if forbidden.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+                    found.push(SyntaxError { span: *span, message: format!("the context `{name}` is not known here") });
+                }
+            }
+        });
+        for fault in found {
+            let place = node.span_in(&self.file.text, fault.span.shift(shift));
+            (self.fatal)(place, fault.message);
+        }
+    }
+}
+
+/// What is wrong with single jobs.
+fn jobs(file: &File, found: &mut Vec<Fault>) {
+    for (id, job) in file.jobs() {
+        let mut soft = |span, message: String| found.push(Fault { span, message, fatal: false });
+        if !job.is_mapping() {
+            soft(job.span, format!("job `{id}` is not a mapping"));
+            continue;
+        }
+        for entry in job.entries() {
+            let key = entry.key.as_str().unwrap_or_default();
+            if !JOB.contains(&key) {
+                soft(entry.key.span, format!("`{key}` is no key of a job"));
+            }
+        }
+        if job.get("uses").is_some() {
+            continue;
+        }
+        if job.get("runs-on").is_none() {
+            soft(Span::at(job.span.start), format!("job `{id}` has no `runs-on`"));
+        }
+        match job.get("steps") {
+            None => soft(Span::at(job.span.start), format!("job `{id}` has no `steps`")),
+            Some(steps) if !steps.is_sequence() => soft(steps.span, format!("`steps` of job `{id}` is no list")),
+            Some(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(text: &str, place: &str, why: &str) {
+        let file = File::read("w.yml", text);
+        let fault = file.refused().unwrap_or_else(|| panic!("not refused:\n{text}"));
+        assert_eq!(fault.span.text(text), place);
+        assert!(fault.message.contains(why), "{}", fault.message);
+    }
+
+    #[track_caller]
+    fn good(text: &str) {
+        assert_eq!(File::read("w.yml", text).faults, [], "{text}");
+    }
+
+    const JOBS: &str = "jobs: {a: {runs-on: x, steps: []}}\n";
+
+    #[test]
+    fn what_github_takes() {
+        good(&format!("name: x\non: push\nenv: {{A: '${{{{ github.sha }}}}'}}\n{JOBS}"));
+        good("on: push\njobs:\n  a: {runs-on: x, steps: [{if: env.X != '', run: 'echo ${{ matrix.x }}'}]}\n  b: {needs: A, uses: ./x}\n");
+    }
+
+    #[test]
+    fn what_github_refuses() {
+        refused("", "", "empty");
+        refused("on: push\n", "", "`jobs` is missing");
+        refused(JOBS, "", "`on` is missing");
+        refused(&format!("on: {{push: {{push: {{}}}}}}\n{JOBS}"), "push", "no key of `on.push`");
+        refused(&format!("on: push\njob: x\n{JOBS}"), "job", "no key of a workflow");
+        refused(&format!("on: push\non: push\n{JOBS}"), "on", "already defined");
+        refused("on: push\njobs: {a: {needs: b, runs-on: x, steps: []}}\n", "b", "which does not exist");
+        refused("on: push\njobs: {a: {needs: a, runs-on: x, steps: []}}\n", "a", "wait for each other");
+        refused(
+            "on: push\njobs: {a: {runs-on: x, steps: [{run: 'x ${{ REGISTRY }}'}]}}\n",
+            "REGISTRY",
+            "no context `REGISTRY`",
+        );
+        refused("on: push\njobs: {a: {runs-on: x, if: env.X, steps: []}}\n", "env", "not known here");
+        refused("on: push\njobs: {a: {runs-on: x, steps: [{if: secrets.X, run: y}]}}\n", "secrets", "not known here");
+        refused("on: push\njobs: {a: {runs-on: x, steps: [{if: 'a ==', run: y}]}}\n", "", "cannot be read");
+        refused(&format!("on: {{push: {{branches: ['!x']}}}}\n{JOBS}"), "['!x']", "only patterns with `!`");
+        refused(&format!("on: {{push: {{tags: ['[']}}}}\n{JOBS}"), "'['", "broken");
+    }
+
+    #[test]
+    fn a_bad_job_is_told_but_does_not_refuse_the_file() {
+        let file = File::read("w.yml", "on: push\njobs: {a: oops, b: {runs-on: x, steps: []}}\n");
+        assert_eq!(file.refused(), None);
+        assert_eq!(file.faults.len(), 1);
+    }
+}

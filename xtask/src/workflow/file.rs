@@ -1,0 +1,70 @@
+//! One workflow file, read: its tree, its triggers, and why GitHub would refuse it.
+//! Must not know events or values.
+
+use super::faults;
+use super::trigger::Triggers;
+use crate::span::Span;
+use crate::syntax::yaml::{Node, Yaml};
+
+/// Why GitHub refuses the file, or may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub span: Span,
+    /// Lower case, no final dot.
+    pub message: String,
+    /// Surely: the workflow never runs.
+    pub fatal: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct File {
+    pub path: String,
+    pub text: String,
+    pub yaml: Yaml,
+    pub triggers: Option<Triggers>,
+    pub faults: Vec<Fault>,
+}
+
+impl File {
+    pub fn read(path: &str, text: &str) -> Self {
+        let yaml = Yaml::read(text);
+        let triggers = yaml.root().and_then(Triggers::read);
+        let mut file = Self { path: path.to_string(), text: text.to_string(), yaml, triggers, faults: Vec::new() };
+        file.faults = faults::find(&file);
+        file
+    }
+
+    /// The name that `workflow_run` knows it by: `name`, else its path.
+    pub fn name(&self) -> &str {
+        self.root()
+            .and_then(|root| root.get("name"))
+            .and_then(Node::as_str)
+            .filter(|name| !name.is_empty())
+            .unwrap_or(&self.path)
+    }
+
+    pub fn root(&self) -> Option<&Node> {
+        self.yaml.root()
+    }
+
+    /// The first fault for which the workflow never runs.
+    pub fn refused(&self) -> Option<&Fault> {
+        self.faults.iter().find(|fault| fault.fatal)
+    }
+
+    /// Job ids and their bodies, in file order.
+    pub fn jobs(&self) -> impl Iterator<Item = (&str, &Node)> {
+        let jobs = self.root().and_then(|root| root.get("jobs"));
+        jobs.map_or(&[][..], Node::entries).iter().filter_map(|entry| Some((entry.key.as_str()?, &entry.value)))
+    }
+
+    pub fn job(&self, id: &str) -> Option<&Node> {
+        self.jobs().find(|(own, _)| *own == id).map(|(_, job)| job)
+    }
+}
+
+/// Whether a path is one of a workflow.
+pub fn is_workflow(path: &str) -> bool {
+    let Some(name) = path.strip_prefix(".github/workflows/") else { return false };
+    !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml"))
+}

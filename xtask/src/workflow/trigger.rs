@@ -1,0 +1,395 @@
+//! What starts a workflow: the events under `on` and their filters.
+//!
+//! Source: github/docs `events-that-trigger-workflows.md`, `workflow-syntax.md`,
+//! `section-run-on-specific-branches-or-tags.md`, `triggering-a-workflow-paths5.md`.
+//! Must not know what the workflow then does.
+
+use super::glob::Glob;
+use super::Event;
+use crate::answer::Answer;
+use crate::span::Span;
+use crate::syntax::yaml::{Node, Value};
+
+/// One pattern of a filter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    /// Without the `!`.
+    pub text: String,
+    pub span: Span,
+    pub negative: bool,
+    /// Written as a number: `2.0` is the text `2`. Then as it is written.
+    pub number: Option<String>,
+    /// Or why GitHub refuses it.
+    pub glob: Result<Glob, String>,
+}
+
+/// `branches`, `tags` or `paths`, or their `-ignore` form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filter {
+    /// The key as it is written.
+    pub key: String,
+    pub key_span: Span,
+    /// The value: a list or one pattern.
+    pub span: Span,
+    pub ignore: bool,
+    pub patterns: Vec<Pattern>,
+}
+
+impl Filter {
+    fn read(body: &Node, kind: &str) -> Option<Self> {
+        let ignored = format!("{kind}-ignore");
+        let entry = body.entry(kind).or_else(|| body.entry(&ignored))?;
+        let key = entry.key.as_str().unwrap_or_default().to_string();
+        let patterns = entry.value.one_or_many().into_iter().filter_map(|node| {
+            let scalar = node.scalar()?;
+            let (negative, text) = match scalar.string.strip_prefix('!') {
+                Some(rest) => (true, rest),
+                None => (false, scalar.string.as_str()),
+            };
+            let number = matches!(scalar.value, Value::Number(_)).then(|| scalar.text.clone());
+            Some(Pattern { text: text.to_string(), span: node.span, negative, number, glob: Glob::new(text) })
+        });
+        Some(Self {
+            ignore: key.ends_with("-ignore"),
+            key,
+            key_span: entry.key.span,
+            span: entry.value.span,
+            patterns: patterns.collect(),
+        })
+    }
+
+    /// Whether the name passes. The last pattern that matches decides; a list of only
+    /// negative patterns is invalid and passes nothing.
+    pub fn passes(&self, name: &str) -> Answer {
+        let mut answer = Answer::No;
+        for pattern in &self.patterns {
+            match &pattern.glob {
+                Ok(glob) if glob.matches(name) => answer = Answer::from(!pattern.negative),
+                Ok(_) => {}
+                Err(_) => return Answer::Unknown,
+            }
+        }
+        if self.ignore {
+            !answer
+        } else {
+            answer
+        }
+    }
+
+    /// The patterns as people read them: `main`, `!x`.
+    pub fn shown(&self) -> String {
+        let all: Vec<String> = self
+            .patterns
+            .iter()
+            .map(|pattern| format!("`{}{}`", if pattern.negative { "!" } else { "" }, pattern.text))
+            .collect();
+        all.join(", ")
+    }
+}
+
+/// One event under `on`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trigger {
+    pub name: String,
+    /// The name, as a key, a list item or the only value.
+    pub span: Span,
+    /// The filters below it; empty where there are none.
+    pub body: Span,
+    pub branches: Option<Filter>,
+    pub tags: Option<Filter>,
+    pub paths: Option<Filter>,
+    /// Activity types; `None` where not given.
+    pub types: Option<Vec<String>>,
+    /// `workflows` of `workflow_run`.
+    pub workflows: Vec<(String, Span)>,
+    pub crons: Vec<String>,
+}
+
+/// How `on` is written, which a fix has to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `on: push`
+    One,
+    /// `on: [push, pull_request]`, or the same in block form.
+    List,
+    Map,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Triggers {
+    /// The key `on`.
+    pub key: Span,
+    pub span: Span,
+    pub form: Form,
+    pub list: Vec<Trigger>,
+}
+
+/// Why a workflow runs or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    Runs,
+    /// The event is not under `on`.
+    NoTrigger,
+    /// `push` has only tag filters and a branch was pushed.
+    OnlyTags,
+    /// `push` has only branch filters and a tag was pushed.
+    OnlyBranches,
+    /// The name does not pass the filter.
+    Filtered,
+    /// The activity types do not have it.
+    Types,
+    /// GitHub refuses the file.
+    Invalid,
+}
+
+/// Whether an event starts the workflow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    pub answer: Answer,
+    pub why: Why,
+    /// For people, lower case, no final dot.
+    pub reason: String,
+    pub span: Span,
+    /// What else must hold: changed paths.
+    pub conditions: Vec<String>,
+    /// The events of `on` that start it.
+    pub triggers: Vec<String>,
+}
+
+impl Triggers {
+    /// Reads `on`, written with or without quotes, or as the key `true` that a YAML 1.1
+    /// writer makes of it.
+    pub fn read(root: &Node) -> Option<Self> {
+        let entry = root.entry("on").or_else(|| root.entry("true"))?;
+        let on = &entry.value;
+        let (form, list) = match on {
+            _ if on.is_mapping() => {
+                let list = on
+                    .entries()
+                    .iter()
+                    .filter_map(|entry| Some(Trigger::read(entry.key.as_str()?, entry.key.span, Some(&entry.value))));
+                (Form::Map, list.collect())
+            }
+            _ if on.is_sequence() => {
+                let list = on.items().iter().filter_map(|item| Some(Trigger::read(item.as_str()?, item.span, None)));
+                (Form::List, list.collect())
+            }
+            _ => {
+                let name = on.as_str().unwrap_or_default();
+                let list = if name.is_empty() { Vec::new() } else { vec![Trigger::read(name, on.span, None)] };
+                (Form::One, list)
+            }
+        };
+        Some(Self { key: entry.key.span, span: on.span, form, list })
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Trigger> {
+        self.list.iter().find(|trigger| trigger.name == name)
+    }
+
+    /// Whether the event starts the workflow.
+    pub fn run(&self, event: &Event, default_branch: &str) -> Run {
+        let names: &[&str] = match event {
+            Event::Push(_) | Event::Tag(_) => &["push"],
+            Event::Schedule => &["schedule"],
+            Event::WorkflowDispatch => &["workflow_dispatch"],
+            Event::RepositoryDispatch => &["repository_dispatch"],
+            Event::PullRequest => &["pull_request", "pull_request_target"],
+            Event::Release => &["release"],
+            Event::WorkflowRun => &["workflow_run"],
+        };
+        let mut best: Option<Run> = None;
+        for trigger in names.iter().filter_map(|name| self.get(name)) {
+            let run = trigger.run(event, default_branch);
+            match &mut best {
+                Some(best) if best.answer != Answer::No && run.answer != Answer::No => {
+                    best.triggers.extend(run.triggers);
+                }
+                Some(best) if best.answer == Answer::No => *best = run,
+                Some(_) => {}
+                None => best = Some(run),
+            }
+        }
+        best.unwrap_or_else(|| Run {
+            answer: Answer::No,
+            why: Why::NoTrigger,
+            reason: format!("`{}` is not among its triggers", names[0]),
+            span: self.key,
+            conditions: Vec::new(),
+            triggers: Vec::new(),
+        })
+    }
+}
+
+impl Trigger {
+    fn read(name: &str, span: Span, body: Option<&Node>) -> Self {
+        let strings = |node: &Node| -> Vec<(String, Span)> {
+            node.one_or_many().iter().filter_map(|n| Some((n.as_str()?.to_string(), n.span))).collect()
+        };
+        let crons = body.map_or(&[][..], Node::items).iter();
+        Self {
+            name: name.to_string(),
+            span,
+            body: body.map_or(Span::at(span.end), |body| body.span),
+            branches: body.and_then(|body| Filter::read(body, "branches")),
+            tags: body.and_then(|body| Filter::read(body, "tags")),
+            paths: body.and_then(|body| Filter::read(body, "paths")),
+            types: body
+                .and_then(|body| body.get("types"))
+                .map(|types| strings(types).into_iter().map(|(name, _)| name).collect()),
+            workflows: body.and_then(|body| body.get("workflows")).map(strings).unwrap_or_default(),
+            crons: crons.filter_map(|item| Some(item.get("cron")?.as_str()?.to_string())).collect(),
+        }
+    }
+
+    fn run(&self, event: &Event, default_branch: &str) -> Run {
+        let yes = Run {
+            answer: Answer::Yes,
+            why: Why::Runs,
+            reason: format!("`{}` starts it", self.name),
+            span: self.span,
+            conditions: Vec::new(),
+            triggers: vec![self.name.clone()],
+        };
+        let no = |why, span, reason| Run { answer: Answer::No, why, reason, span, triggers: Vec::new(), ..yes.clone() };
+        match event {
+            Event::Push(branch) => match (&self.branches, &self.tags) {
+                (None, Some(tags)) => {
+                    no(Why::OnlyTags, tags.key_span, "only tags start it: `push` has no `branches`".into())
+                }
+                (None, None) => self.with_paths(yes),
+                (Some(filter), _) => self.with_paths(filtered(yes, filter, branch)),
+            },
+            // Paths are not looked at for tags.
+            Event::Tag(tag) => match (&self.branches, &self.tags) {
+                (Some(branches), None) => {
+                    no(Why::OnlyBranches, branches.key_span, "only branches start it: `push` has no `tags`".into())
+                }
+                (_, None) => yes,
+                (_, Some(filter)) => filtered(yes, filter, tag),
+            },
+            Event::PullRequest => {
+                let run = match &self.branches {
+                    Some(filter) => filtered(yes, filter, default_branch),
+                    None => yes,
+                };
+                self.with_paths(run)
+            }
+            Event::WorkflowRun => match &self.branches {
+                Some(filter) => filtered(yes, filter, default_branch),
+                None => yes,
+            },
+            // Publishing a release is created, published and released at once.
+            Event::Release => match &self.types {
+                Some(types) if !types.iter().any(|t| matches!(t.as_str(), "created" | "published" | "released")) => {
+                    no(Why::Types, self.span, "its `types` do not have `published`".into())
+                }
+                _ => yes,
+            },
+            _ => yes,
+        }
+    }
+
+    fn with_paths(&self, mut run: Run) -> Run {
+        if let (Some(paths), true) = (&self.paths, run.answer != Answer::No) {
+            run.conditions.push(match paths.ignore {
+                true => format!("not if every changed file is one of {}", paths.shown()),
+                false => format!("only if a changed file is one of {}", paths.shown()),
+            });
+        }
+        run
+    }
+}
+
+fn filtered(yes: Run, filter: &Filter, name: &str) -> Run {
+    match filter.passes(name) {
+        Answer::Yes => yes,
+        Answer::No => {
+            let deciding = filter.patterns.iter().rev().find(|pattern| match &pattern.glob {
+                Ok(glob) => pattern.negative != filter.ignore && glob.matches(name),
+                Err(_) => false,
+            });
+            let span = deciding.map_or(filter.span, |pattern| pattern.span);
+            let reason = format!("`{name}` does not pass `{}`: {}", filter.key, filter.shown());
+            Run { answer: Answer::No, why: Why::Filtered, reason, span, triggers: Vec::new(), ..yes }
+        }
+        Answer::Unknown => {
+            let reason = format!("a pattern of `{}` is broken", filter.key);
+            Run { answer: Answer::Unknown, conditions: vec![reason.clone()], reason, span: filter.span, ..yes }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::yaml::Yaml;
+
+    #[track_caller]
+    fn runs(on: &str, event: Event) -> (Answer, Why) {
+        let yaml = Yaml::read(on);
+        let run = Triggers::read(yaml.root().unwrap()).unwrap().run(&event, "main");
+        (run.answer, run.why)
+    }
+
+    fn main() -> Event {
+        Event::Push("main".into())
+    }
+
+    fn tag() -> Event {
+        Event::Tag("v1.2.3".into())
+    }
+
+    #[test]
+    fn forms_of_on() {
+        for on in ["on: push", "on: [push]", "on:\n- push\n", "on: {push: }", "\"on\": {push: {}}", "true: push"] {
+            assert_eq!(runs(on, main()).0, Answer::Yes, "{on}");
+            assert_eq!(runs(on, tag()).0, Answer::Yes, "{on}");
+            assert_eq!(runs(on, Event::Schedule), (Answer::No, Why::NoTrigger), "{on}");
+        }
+    }
+
+    #[test]
+    fn branch_and_tag_filters() {
+        assert_eq!(runs("on: {push: {tags: ['v*']}}", main()), (Answer::No, Why::OnlyTags));
+        assert_eq!(runs("on: {push: {tags: ['v*']}}", tag()).0, Answer::Yes);
+        assert_eq!(runs("on: {push: {branches: main}}", tag()), (Answer::No, Why::OnlyBranches));
+        assert_eq!(runs("on: {push: {branches: [dev]}}", main()), (Answer::No, Why::Filtered));
+        assert_eq!(runs("on: {push: {branches-ignore: [ma*]}}", main()), (Answer::No, Why::Filtered));
+        assert_eq!(runs("on: {push: {branches-ignore: [dev]}}", main()).0, Answer::Yes);
+        assert_eq!(runs("on: {push: {branches: ['**', '!main']}}", main()).0, Answer::No);
+        assert_eq!(runs("on: {push: {branches: ['!main', '**']}}", main()).0, Answer::Yes);
+        assert_eq!(runs("on: {push: {branches: ['!dev']}}", main()).0, Answer::No);
+        assert_eq!(runs("on: {push: {branches: [$default-branch]}}", main()).0, Answer::No);
+        assert_eq!(runs("on: {push: {branches: ['[']}}", main()).0, Answer::Unknown);
+        assert_eq!(runs("on: {push: {branches: [main], tags: ['v*']}}", tag()).0, Answer::Yes);
+    }
+
+    #[test]
+    fn paths_are_a_condition_on_branches_and_none_on_tags() {
+        let yaml = Yaml::read("on: {push: {paths: ['src/**']}}");
+        let triggers = Triggers::read(yaml.root().unwrap()).unwrap();
+        assert_eq!(triggers.run(&main(), "main").conditions, ["only if a changed file is one of `src/**`"]);
+        assert_eq!(triggers.run(&tag(), "main").conditions, Vec::<String>::new());
+        let yaml = Yaml::read("on: {push: {paths-ignore: ['docs/**', '*.md']}}");
+        let triggers = Triggers::read(yaml.root().unwrap()).unwrap();
+        let run = triggers.run(&main(), "main");
+        assert_eq!(run.conditions, ["not if every changed file is one of `docs/**`, `*.md`"]);
+    }
+
+    #[test]
+    fn activity_types() {
+        assert_eq!(runs("on: {release: {types: [edited]}}", Event::Release), (Answer::No, Why::Types));
+        assert_eq!(runs("on: release", Event::Release).0, Answer::Yes);
+        assert_eq!(runs("on: {pull_request: {branches: [dev]}}", Event::PullRequest).0, Answer::No);
+        assert_eq!(runs("on: pull_request_target", Event::PullRequest).0, Answer::Yes);
+    }
+
+    #[test]
+    fn numbers_are_the_text_that_github_sees() {
+        let yaml = Yaml::read("on: {push: {branches: [2.0]}}");
+        let triggers = Triggers::read(yaml.root().unwrap()).unwrap();
+        let pattern = &triggers.list[0].branches.as_ref().unwrap().patterns[0];
+        assert_eq!((pattern.text.as_str(), pattern.number.as_deref()), ("2", Some("2.0")));
+    }
+}
