@@ -261,7 +261,8 @@ impl Git {
     fn tree(&self, commit: &str) -> anyhow::Result<BTreeMap<String, File>> {
         let mut files = BTreeMap::new();
         // Paths and objects, of texts and of links.
-        let (mut asked, mut links): (Vec<(String, String)>, Vec<(String, String)>) = (Vec::new(), Vec::new());
+        let mut asked: Vec<(String, String)> = Vec::new();
+        let mut links: Vec<(String, String)> = Vec::new();
         let mut objects: BTreeMap<String, (String, u64)> = BTreeMap::new();
         for row in self.text(&["ls-tree", "-r", "-z", "--long", commit])?.split('\0') {
             // "<mode> SP <type> SP <object> SP+ <size> TAB <path>"
