@@ -117,6 +117,8 @@ struct Table {
     shorts: &'static [(char, &'static str)],
     /// Whether flags may follow the first word that is none.
     interspersed: bool,
+    /// Whether these are the flags in front of a subcommand, where `--` finds none.
+    before: bool,
 }
 
 const ROOT: Table = Table {
@@ -125,7 +127,12 @@ const ROOT: Table = Table {
     without: &[],
     shorts: flags::ROOT_SHORT,
     interspersed: false,
+    before: true,
 };
+
+/// Between `container` and `run`.
+const GROUP: Table =
+    Table { bools: &[flags::GLOBAL_BOOL], values: &[flags::GLOBAL_VALUE], shorts: &[], ..ROOT };
 
 const RUN: Table = Table {
     bools: &[flags::RUN_BOOL, flags::GLOBAL_BOOL],
@@ -133,6 +140,7 @@ const RUN: Table = Table {
     without: flags::CREATE_ONLY,
     shorts: flags::RUN_SHORT,
     interspersed: false,
+    before: false,
 };
 
 const CREATE: Table = Table {
@@ -148,6 +156,7 @@ const POD: Table = Table {
     without: &[],
     shorts: flags::POD_SHORT,
     interspersed: true,
+    before: false,
 };
 
 const KUBE: Table = Table {
@@ -156,6 +165,7 @@ const KUBE: Table = Table {
     without: &[],
     shorts: flags::KUBE_SHORT,
     interspersed: true,
+    before: false,
 };
 
 const START: Table = Table {
@@ -164,6 +174,7 @@ const START: Table = Table {
     without: &[],
     shorts: flags::START_SHORT,
     interspersed: true,
+    before: false,
 };
 
 impl Table {
@@ -198,8 +209,20 @@ pub fn parse(words: &[Word]) -> Call {
         error: None,
     };
     let mut reader = Reader { words, at: 0, call: &mut call };
-    let operands = reader.read(&ROOT);
+    let mut operands = reader.read(&ROOT);
+    if has_two_words(&operands) && reader.call.error.is_none() {
+        let group = operands.remove(0);
+        let mut reader = Reader { words: &operands, at: 0, call: &mut call };
+        operands = reader.read(&GROUP);
+        operands.insert(0, group);
+    }
     call.globals = std::mem::take(&mut call.flags);
+    let instead = call.globals.iter().find(|flag| matches!(flag.name, "help" | "version"));
+    if let (None, Some(flag)) = (call.error, instead) {
+        // It says what it is instead of doing anything.
+        call.action = Action::Other(format!("--{}", flag.name));
+        return call;
+    }
     if call.error.is_some() {
         return call;
     }
@@ -284,6 +307,10 @@ impl Reader<'_> {
             if word.opaque && self.is_flags(word) {
                 self.call.opaque.push(word.clone());
                 continue;
+            }
+            if text == "--" && table.before {
+                self.call.error = Some(Error { fault: Fault::UnknownCommand, span: word.span });
+                return operands;
             }
             if text == "--" {
                 break;
