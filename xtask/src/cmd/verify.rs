@@ -95,7 +95,11 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
             for (path, new) in &outcome.plan.files {
                 let diff = fix::diff(path, look.repo.snapshot.text(path), Some(new));
                 // A machine's document stands alone on standard output.
-                if asked.format == Format::Human { super::say(&diff)? } else { eprint!("{diff}") }
+                if asked.format == Format::Human {
+                    super::say(&diff)?
+                } else {
+                    eprint!("{diff}")
+                }
             }
             behind = !outcome.plan.files.is_empty();
         } else {
