@@ -206,6 +206,9 @@ mod tests {
         bad("/bin/a %z", Refused::UnknownSpecifier, "%z");
         bad("@ /bin/a", Refused::EmptyProgram, "@");
         good("- /bin/a", &[]);
+        bad(".", Refused::BadProgram, ".");
+        bad("\\\\=x a", Refused::BadProgram, "\\\\=x");
+        bad("@/bin/a", Refused::NoName, "@/bin/a");
         bad("bin/a", Refused::BadProgram, "bin/a");
         good("-/bin/a 'x y", &[]);
     }

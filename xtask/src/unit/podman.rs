@@ -216,10 +216,10 @@ pub fn parse(words: &[Word]) -> Call {
         operands.insert(0, group);
     }
     call.globals = std::mem::take(&mut call.flags);
-    let instead = call.globals.iter().find(|flag| matches!(flag.name, "help" | "version"));
-    if let (None, Some(flag)) = (call.error, instead) {
-        // It says what it is instead of doing anything.
-        call.action = Action::Other(format!("--{}", flag.name));
+    // It says its version instead of doing anything; `--help` is only heard behind the
+    // subcommand.
+    if call.error.is_none() && call.globals.iter().any(|flag| flag.name == "version") {
+        call.action = Action::Other("--version".into());
         return call;
     }
     if call.error.is_some() {
@@ -426,6 +426,20 @@ mod tests {
 
     fn call(text: &str) -> Call {
         parse(&split(&Joined::of(text, Span::new(0, text.len())), Flavour::Exec).words)
+    }
+
+    #[test]
+    fn podmans_own_flags_may_stand_between_group_and_subcommand() {
+        good("container --log-level info run --label a=b IMG", "IMG", &["a=b"], &[]);
+        assert_eq!(call("container --label a=b run IMG").error.unwrap().fault, Fault::UnknownFlag);
+    }
+
+    #[test]
+    fn some_words_keep_podman_from_running_anything() {
+        assert_eq!(call("--version run IMG").action, Action::Other("--version".into()));
+        assert_eq!(call("-v run IMG").action, Action::Other("--version".into()));
+        assert_eq!(call("-- run IMG").error.unwrap().fault, Fault::UnknownCommand);
+        good("--help run IMG", "IMG", &[], &[]);
     }
 
     #[track_caller]

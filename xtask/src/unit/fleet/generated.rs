@@ -25,6 +25,10 @@ impl Fleet<'_> {
         let find = |name: &str| self.find_quadlet(path, name);
         let kind = quadlet::Kind::Container;
         let service_name = quadlet::service_name(&file, name, kind);
+        if let Some(refusal) = file.refused.is_none().then(|| self.broken_neighbour(path)).flatten() {
+            let service = Service::new(path, service_name, file, sources);
+            return vec![refused_quadlet(&service, &refusal, name)];
+        }
         let made = match quadlet::convert(&file, name, kind, &find) {
             Ok(made) => made,
             Err(refusal) => {
@@ -106,15 +110,26 @@ impl Fleet<'_> {
             ));
         }
         quadlet_conditions(&service, &call, &mut verdict);
-        vec![deployment(&service, Kind::Container, &call, verdict)]
+        vec![deployment(&service, Kind::Container, &call, &effects, verdict)]
+    }
+
+    /// One file that cannot be read takes all others of its folder with it
+    /// (`loadUnitsFromDir` in cmd/quadlet/main.go gives all or nothing).
+    fn broken_neighbour(&self, path: &str) -> Option<quadlet::Refusal> {
+        let (folder, _) = split_path(path);
+        let beside = |other: &str| other != path && split_path(other).0 == folder && quadlet::is_source(other);
+        let mut others = self.snapshot.texts(beside);
+        let broken = others.find(|(_, text)| quadlet_syntax::read(text).refused.is_some());
+        let why = QuadletRefused::Neighbour(file_name(broken?.0).to_string());
+        Some(quadlet::Refusal { why, span: Span::at(0) })
     }
 
     /// Another Quadlet file: beside this one, or the only one of that name.
     pub(super) fn find_quadlet(&self, path: &str, name: &str) -> Option<File> {
         let (folder, _) = split_path(path);
         let beside = if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };
-        if let Some(text) = self.snapshot.text(&beside) {
-            return Some(quadlet_syntax::read(text));
+        if self.snapshot.text(&beside).is_some() {
+            return Some(self.read(&beside, quadlet_syntax::read).0);
         }
         let mut same = self.snapshot.texts(|path| file_name(path) == name);
         match (same.next(), same.next()) {

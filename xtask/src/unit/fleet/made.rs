@@ -13,12 +13,19 @@ use crate::unit::podman::Call;
 use crate::unit::quadlet::{self, Refused as QuadletRefused};
 use crate::unit::service::Service;
 use crate::unit::verdict::{self, Verdict, UNIT};
+use crate::unit::wrap::Effects;
 use crate::unit::{Deployment, Kind};
 
 /// The timer is the host's: no file of a service repository can start it.
 const TIMER: &str = "`podman-auto-update.timer` runs on the host";
 
-pub(super) fn deployment(service: &Service, kind: Kind, call: &Call, verdict: Verdict) -> Deployment {
+pub(super) fn deployment(
+    service: &Service,
+    kind: Kind,
+    call: &Call,
+    effects: &Effects,
+    verdict: Verdict,
+) -> Deployment {
     let verdict = verdict.sorted();
     let image = call.image.as_ref().filter(|_| call.error.is_none() && !call.is_set("rootfs"));
     let image = image.filter(|image| !image.text.is_empty());
@@ -29,7 +36,8 @@ pub(super) fn deployment(service: &Service, kind: Kind, call: &Call, verdict: Ve
     for label in call.labels() {
         labels.insert(label.key.with_holes(), label.value.map(|value| value.with_holes()).unwrap_or_default());
     }
-    if let Some(name) = service.environment.variables.get(UNIT) {
+    let inherited = service.environment.variables.get(UNIT).filter(|_| effects.lost.is_none());
+    if let Some(name) = effects.set.as_ref().or(inherited) {
         labels.insert(UNIT.to_string(), name.with_holes());
     }
     let in_unit = image_path == service.path;
@@ -183,6 +191,12 @@ fn refused_words(why: &QuadletRefused, name: &str) -> (String, String) {
         QuadletRefused::Type(kind) => (format!("`Type={kind}` is not allowed here: {none}"), "remove it".into()),
         QuadletRefused::Conflict(message) => (format!("{message}: {none}"), "remove one of them".into()),
         QuadletRefused::Port(port) => (format!("`{port}` is no port: {none}"), "correct it".into()),
+        QuadletRefused::Broken(other) => {
+            (format!("Quadlet refuses `{other}`: there is no image to run"), format!("correct `{other}`"))
+        }
+        QuadletRefused::Neighbour(other) => {
+            (format!("Quadlet can't read `{other}` and makes no service of any file beside it"), format!("correct `{other}`"))
+        }
         QuadletRefused::Missing(other) => (format!("`{other}` is not there: {none}"), format!("add `{other}`")),
         QuadletRefused::UnknownKey(_, key) => (format!("`{key}=` is not known: {none}"), "remove it".into()),
     }

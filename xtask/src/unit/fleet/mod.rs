@@ -111,41 +111,53 @@ impl<'a> Fleet<'a> {
         let mut texts = BTreeMap::new();
         let mut files = Vec::new();
         let drop_ins = self.drop_ins(path);
-        for path in std::iter::once(path).chain(drop_ins.iter().map(String::as_str)) {
-            let text = self.text(path);
-            let by = sources.add(path, text.len());
-            files.push(shifted(read(text), by));
-            texts.insert(path.to_string(), text.to_string());
+        for file_path in std::iter::once(path).chain(drop_ins.iter().map(String::as_str)) {
+            let text = self.text(file_path);
+            let by = sources.add(file_path, text.len());
+            texts.insert(file_path.to_string(), text.to_string());
+            let file = shifted(read(text), by);
+            // Quadlet leaves out a drop-in that it can't read, and only that.
+            let left_out = file_path != path && file.refused.is_some() && !path.ends_with(".service");
+            if !left_out {
+                files.push(file);
+            }
         }
         (merged(files), sources, texts)
     }
 
     /// `NAME.d/*.conf`, and those of the template and of all that share a prefix, sorted
-    /// by file name. Beside the unit, or anywhere if no other unit has its name.
+    /// by file name. Of files of the same name only the one in the most specific folder
+    /// counts. Beside the unit, or anywhere if no other unit has its name.
     fn drop_ins(&self, path: &str) -> Vec<String> {
         let (folder, name) = split_path(path);
         let unit = UnitName::parse(name);
+        // The most specific one first.
         let mut folders = vec![format!("{name}.d")];
         if unit.instance.as_deref().is_some_and(|instance| !instance.is_empty()) {
             folders.push(format!("{}@{}.d", unit.prefix, unit.suffix));
         }
-        let dashes = unit.prefix.match_indices('-').map(|(at, _)| format!("{}{}.d", &unit.prefix[..=at], unit.suffix));
+        let dashes = unit.prefix.rmatch_indices('-').map(|(at, _)| format!("{}{}.d", &unit.prefix[..=at], unit.suffix));
         folders.extend(dashes);
         folders.push(format!("{}.d", unit.suffix.trim_start_matches('.')));
         let alone = self.units.iter().filter(|other| file_name(other) == name).count() <= 1;
-        let belongs = |candidate: &&str| {
+        let rank = |candidate: &str| {
             let (drop_in, file) = split_path(candidate);
             let (parent, drop_in) = split_path(drop_in);
             let own = drop_in == format!("{name}.d");
-            file.ends_with(".conf")
-                && folders.iter().any(|folder| folder == drop_in)
-                && (parent == folder || (alone && own))
-                && !candidate.split('/').any(|folder| NOT_DEPLOYED.contains(&folder))
+            // systemd passes over hidden files, Quadlet does not.
+            let hidden = file.starts_with('.') && unit.suffix == ".service";
+            let near = parent == folder || (alone && own);
+            let counts = file.ends_with(".conf") && !hidden && near;
+            let deployed = !candidate.split('/').any(|folder| NOT_DEPLOYED.contains(&folder));
+            folders.iter().position(|folder| folder == drop_in).filter(|_| counts && deployed)
         };
-        let mut found: Vec<String> =
-            self.snapshot.texts(|_| true).map(|(path, _)| path).filter(belongs).map(str::to_string).collect();
-        found.sort_by(|a, b| (file_name(a), a).cmp(&(file_name(b), b)));
-        found
+        let candidates = self.snapshot.texts(|_| true).filter_map(|(path, _)| Some((rank(path)?, path)));
+        let mut by_name: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+        for (rank, path) in candidates {
+            let kept = by_name.entry(file_name(path)).or_insert((rank, path));
+            *kept = (*kept).min((rank, path));
+        }
+        by_name.into_values().map(|(_, path)| path.to_string()).collect()
     }
 
     /// The script of the repository that a path on the host means: the one whose path

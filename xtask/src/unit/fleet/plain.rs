@@ -18,6 +18,10 @@ use crate::unit::verdict::{self, Case, Pod, Style, UNIT};
 use crate::unit::wrap::{Finder, Found, What};
 use crate::unit::{Deployment, Kind};
 
+/// All settings that hold commands, but for `ExecStart=`.
+const COMMANDS: &[&str] =
+    &["ExecCondition", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
+
 /// Commands around the one that makes the container.
 struct Around {
     before: Vec<Found>,
@@ -36,10 +40,13 @@ impl Fleet<'_> {
             };
             return mentions.then(|| refused_unit(&service, problem.span, message)).into_iter().collect();
         }
-        let commands = match service.commands("ExecStart") {
-            Ok(commands) => commands,
-            Err(refusal) => {
+        // One bad command of any kind, and the whole unit is refused.
+        let others = COMMANDS.iter().find_map(|key| service.commands(key).err());
+        let commands = match (service.commands("ExecStart"), others) {
+            (Ok(commands), None) => commands,
+            (Err(refusal), _) | (_, Some(refusal)) => {
                 let message = match refusal.why {
+                    Refused::NoName => "`@` needs the program's new name behind the program: systemd refuses the unit",
                     Refused::OpenQuote => "this quote does not end: systemd refuses the unit",
                     Refused::UnknownSpecifier => "systemd does not know this specifier and refuses the unit",
                     Refused::EmptyProgram => "there is no program behind the prefix: systemd refuses the unit",
@@ -140,10 +147,16 @@ impl Fleet<'_> {
             let setting = !matches!(entry.key.value.as_str(), "Description" | "Documentation");
             setting && (value.contains("podman") || value.contains("docker")) && !manages(value)
         };
+        // What stands behind the line that systemd stumbles over was not read.
+        let unread = service.file.refused.is_some()
+            && texts.values().flat_map(|text| text.lines()).any(|line| {
+                let line = line.trim_start();
+                !line.starts_with(['#', ';']) && (line.contains("podman") || line.contains("docker")) && !manages(line)
+            });
         let stem = &service.name.prefix;
         let repository = self.snapshot.facts.repository.as_deref().map_or("", file_name);
         let own = repository.eq_ignore_ascii_case(stem) && texts.contains_key(path) && self.runs_script(service);
-        service.file.entries.iter().any(value) || own
+        service.file.entries.iter().any(value) || unread || own
     }
 
     /// The unit's program is a script or plain file, as opposed to a well-known daemon.
@@ -189,7 +202,7 @@ impl Fleet<'_> {
             let reason = verdict::reason(service, &rule::DOCKER, Answer::Unknown, maker.span, message, "call `podman`");
             verdict.reasons = vec![reason];
         }
-        deployment(service, Kind::Service, call, verdict)
+        deployment(service, Kind::Service, call, &maker.effects, verdict)
     }
 
     fn pod<'b>(&self, service: &Service, call: &Call, around: &'b Around) -> Pod<'b> {

@@ -91,7 +91,7 @@ impl Fleet<'_> {
                         );
                     }
                 }
-                all.push(deployment(service, Kind::Kube, &call, verdict));
+                all.push(deployment(service, Kind::Kube, &call, effects, verdict));
             }
         }
         if all.is_empty() {
