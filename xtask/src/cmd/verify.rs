@@ -10,6 +10,7 @@ use crate::cli::{self, Color, Format};
 use crate::constitution::document;
 use crate::finding::Finding;
 use crate::fix;
+use crate::fleet;
 use crate::host::{self, Host, Source};
 use crate::repo::Repo;
 use crate::report::{self, human::Style, Report};
@@ -113,6 +114,12 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         }
         // With --diff, what is reported is what would remain.
         look = Look::at(outcome.snapshot, &lens);
+    }
+    if let Some(path) = &asked.claims {
+        let identity = super::fleet::read::identity(&host.root)?;
+        let claims = fleet::claims(&look.repo, identity, &look.selected.shown);
+        let text = serde_json::to_string_pretty(&fleet::json::to_json(&claims))? + "\n";
+        host::write_anywhere(path, &text, false)?;
     }
     print(&look, asked.format, asked.strict, asked.color)?;
     Ok(u8::from(behind || look.selected.fails(asked.strict)))
