@@ -1,29 +1,33 @@
-# Runs inside the lab: play.sh UNIT OLD NEW puts UNIT (on standard input) on the server,
-# starts it with version OLD, publishes NEW, and lets podman auto-update do its work.
-# The last line of standard output is the version that then runs, or "nothing".
+# Runs inside the lab: play.sh UNIT OLD NEW [SETUP]. The unit's files come as a tar on
+# standard input. Starts UNIT with version OLD of the widget, publishes NEW, and lets
+# podman auto-update do its work. The last line says which version then runs.
 set -u
-unit=$1 old=$2 new=$3 here=$(dirname "$0")
-version() { podman inspect "$1" --format '{{index .Config.Labels "org.opencontainers.image.version"}}' 2>/dev/null || echo nothing; }
+unit=$1 old=$2 new=$3 setup=${4:-true} here=$(dirname "$0") units=/etc/systemd/system
+running() { podman ps --format '{{.Labels}}' 2>/dev/null | grep -o 'org.opencontainers.image.version:[^] ]*' | cut -d: -f2 | head -1; }
+settle() {
+    for try in $(seq "$1"); do
+        [ -n "$(running)" ] && break
+        sleep 0.1
+    done
+}
 sh "$here/publish.sh" "$old" || exit 2
 podman pull -q quay.io/acme/widget:latest >/dev/null || exit 2
-cat >"/etc/systemd/system/$unit"
+tar -C "$units" -xf - || exit 2
 systemctl daemon-reload
-systemctl start "${3:+${INSTANCE:-$unit}}" || echo "it did not start"
-for try in $(seq 40); do
-    [ "$(podman inspect widget --format '{{.State.Running}}' 2>/dev/null)" = true ] && break
-    sleep 0.05
-done
-echo "before: $(version widget)"
+sh -c "$setup" >/dev/null || exit 2
+timeout 20 systemctl start "$unit" || echo "did not start"
+settle 20
+echo "before: $(running)"
 sh "$here/publish.sh" "$new" || exit 2
-podman auto-update --format '{{.Unit}} {{.Updated}}' 2>&1
+timeout 60 podman auto-update --format '{{.Unit}} {{.Updated}}' 2>&1
 echo "auto-update: exit status $?"
-for try in $(seq 20); do
-    [ "$(podman inspect widget --format '{{.State.Running}}' 2>/dev/null)" = true ] && break
-    sleep 0.1
-done
-after=$(version widget)
-systemctl stop "${INSTANCE:-$unit}"
-systemctl reset-failed "${INSTANCE:-$unit}" 2>/dev/null
-podman rm -fa >/dev/null 2>&1
-rm "/etc/systemd/system/$unit"
-echo "$after"
+settle 20
+# What comes up only to go down again is no update.
+sleep 0.4
+after=$(running)
+systemctl stop "$unit" 2>/dev/null
+systemctl reset-failed 2>/dev/null
+podman rm -fa -t 0 >/dev/null 2>&1
+rm -rf "$units"/widget*
+systemctl daemon-reload
+echo "${after:-nothing}"

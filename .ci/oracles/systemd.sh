@@ -2,7 +2,7 @@
 # `.service` files against a real systemd: which it loads, and what it then runs.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-source "$here/parts.sh"
+source "$here/../lab/parts.sh"
 source "$ROOT/.ci/lab/lab.sh"
 [ "${LAB:-}" != skip ] || { say "SKIPPED as LAB=skip asks: systemd's words against ours"; exit 0; }
 packages systemd dbus podman gcc libc6-dev
@@ -18,7 +18,7 @@ python3 "$here/systemd.py" make "$work"
 lab_up "$PARTS/lab-systemd"
 for file in units.tar names; do lab_in sh -c "cat >/srv/$file" <"$work/$file"; done
 lab_in sh -c 'cat >/srv/podman && chmod 755 /srv/podman && rm -f /usr/bin/podman && mv /srv/podman /usr/bin/podman' <"$work/recorder"
-lab_in sh -s <"$here/systemd_real.sh"
+lab_in sh -s <"$ROOT/.ci/lab/cases.sh"
 lab_in cat /srv/rec.tar >"$work/rec.tar"
 lab_down
 python3 "$here/systemd.py" compare "$work"

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 
 use serde_json::{json, Value};
+use xtask::finding::apply;
 use xtask::reference::Reference;
-use xtask::snapshot::{Facts, Snapshot};
+use xtask::snapshot::{Facts, File, Snapshot};
 use xtask::syntax::expand::Variables;
 use xtask::syntax::joined::Joined;
 use xtask::syntax::words::Word;
@@ -24,6 +25,7 @@ fn main() -> io::Result<()> {
             "run" => run(&case),
             "quadlet" | "deployments" => json!({ "deployments": deployments(&snapshot(&case)) }),
             "service" => service(&case),
+            "fix" => fix(&case),
             "reference" => json!({ "reference": Reference::parse(text(&case, "word")).to_string() }),
             other => json!({ "error": format!("no such question: {other}") }),
         };
@@ -137,6 +139,43 @@ fn service(case: &Value) -> Value {
             "files": service.environment.files.len(),
         }),
     }
+}
+
+/// The case's files after all fixes that the reasons offer, and what changed.
+fn fix(case: &Value) -> Value {
+    let mut snapshot = snapshot(case);
+    let before = snapshot.clone();
+    // A fix may uncover a fault that the first one hid.
+    for _ in 0..5 {
+        let fixes = unit::deployments(&snapshot).into_iter().flat_map(|deployment| deployment.reasons);
+        let mut edits: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for edit in fixes.filter_map(|reason| reason.fix).flat_map(|fix| fix.edits) {
+            let own = edits.entry(edit.place.path.clone()).or_default();
+            if !own.contains(&edit) {
+                own.push(edit);
+            }
+        }
+        if edits.is_empty() {
+            break;
+        }
+        for (path, edits) in edits {
+            let text = snapshot.text(&path).unwrap_or_default();
+            match apply(text, &edits) {
+                Ok(text) => snapshot.files.insert(path, File::Text(text)),
+                Err(error) => return json!({ "error": format!("{error:?}") }),
+            };
+        }
+    }
+    let mut diff = Vec::new();
+    for (path, text) in snapshot.texts(|_| true) {
+        let old: Vec<&str> = before.text(path).unwrap_or_default().lines().collect();
+        let new: Vec<&str> = text.lines().collect();
+        diff.extend(old.iter().filter(|line| !new.contains(line)).map(|line| format!("-{line}")));
+        diff.extend(new.iter().filter(|line| !old.contains(line)).map(|line| format!("+{line}")));
+    }
+    let files: BTreeMap<&str, &str> =
+        snapshot.texts(|_| true).map(|(path, text)| (path.strip_prefix("deploy/").unwrap_or(path), text)).collect();
+    json!({ "files": files, "diff": diff })
 }
 
 /// Known text as it is; what only the host knows as `?` between two control characters.

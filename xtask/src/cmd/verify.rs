@@ -93,7 +93,13 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         });
         if asked.diff {
             for (path, new) in &outcome.plan.files {
-                print!("{}", fix::diff(path, look.repo.snapshot.text(path), Some(new)));
+                let diff = fix::diff(path, look.repo.snapshot.text(path), Some(new));
+                // A machine's document stands alone on standard output.
+                if asked.format == Format::Human {
+                    super::say(&diff)?
+                } else {
+                    eprint!("{diff}")
+                }
             }
             behind = !outcome.plan.files.is_empty();
         } else {

@@ -42,8 +42,10 @@ pub enum Refused {
     OpenQuote,
     UnknownSpecifier,
     EmptyProgram,
-    /// Neither an absolute path nor a plain name.
+    /// Neither an absolute path nor a plain name, or with characters that no program has.
     BadProgram,
+    /// `@` without the name that the program is to be called.
+    NoName,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +82,8 @@ fn command(value: &Joined, first: Word, at: &mut usize, unit: &UnitName) -> Resu
         return Err(refuse(Refused::EmptyProgram, first.span));
     }
     let path = program.as_str();
-    if path.ends_with('/') || (path.contains('/') && !path.starts_with('/') && !program.has_holes()) {
+    let plain = !path.contains('/') && !matches!(path, "." | "..");
+    if path.ends_with('/') || !(plain || path.starts_with('/') || program.has_holes()) || !is_safe(path) {
         return Err(refuse(Refused::BadProgram, first.span));
     }
     let text = value.as_str();
@@ -122,8 +125,16 @@ fn command(value: &Joined, first: Word, at: &mut usize, unit: &UnitName) -> Resu
     }
     let from = first.span.start;
     let span = Span::new(from, value.place(0..end).end.max(from));
+    if renamed && arguments.is_empty() {
+        return Err(refuse(Refused::NoName, span));
+    }
     let program = Word { text: program, span: first.span, opaque: false };
     Ok(Command { program, arguments, ignored, verbatim, renamed, span })
+}
+
+/// `string_is_safe` in src/basic/string-util.c: no control characters, quotes, backslashes.
+fn is_safe(program: &str) -> bool {
+    !program.chars().any(|c| c.is_ascii_control() || matches!(c, '"' | '\'' | '\\'))
 }
 
 /// Prefixes, each at most once and in any order: ignored, renamed, verbatim, bytes.
@@ -195,6 +206,9 @@ mod tests {
         bad("/bin/a %z", Refused::UnknownSpecifier, "%z");
         bad("@ /bin/a", Refused::EmptyProgram, "@");
         good("- /bin/a", &[]);
+        bad(".", Refused::BadProgram, ".");
+        bad("\\\\=x a", Refused::BadProgram, "\\\\=x");
+        bad("@/bin/a", Refused::NoName, "@/bin/a");
         bad("bin/a", Refused::BadProgram, "bin/a");
         good("-/bin/a 'x y", &[]);
     }

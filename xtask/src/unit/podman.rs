@@ -117,6 +117,8 @@ struct Table {
     shorts: &'static [(char, &'static str)],
     /// Whether flags may follow the first word that is none.
     interspersed: bool,
+    /// Whether these are the flags in front of a subcommand, where `--` finds none.
+    before: bool,
 }
 
 const ROOT: Table = Table {
@@ -125,7 +127,11 @@ const ROOT: Table = Table {
     without: &[],
     shorts: flags::ROOT_SHORT,
     interspersed: false,
+    before: true,
 };
+
+/// Between `container` and `run`.
+const GROUP: Table = Table { bools: &[flags::GLOBAL_BOOL], values: &[flags::GLOBAL_VALUE], shorts: &[], ..ROOT };
 
 const RUN: Table = Table {
     bools: &[flags::RUN_BOOL, flags::GLOBAL_BOOL],
@@ -133,6 +139,7 @@ const RUN: Table = Table {
     without: flags::CREATE_ONLY,
     shorts: flags::RUN_SHORT,
     interspersed: false,
+    before: false,
 };
 
 const CREATE: Table = Table {
@@ -148,6 +155,7 @@ const POD: Table = Table {
     without: &[],
     shorts: flags::POD_SHORT,
     interspersed: true,
+    before: false,
 };
 
 const KUBE: Table = Table {
@@ -156,6 +164,7 @@ const KUBE: Table = Table {
     without: &[],
     shorts: flags::KUBE_SHORT,
     interspersed: true,
+    before: false,
 };
 
 const START: Table = Table {
@@ -164,6 +173,7 @@ const START: Table = Table {
     without: &[],
     shorts: flags::START_SHORT,
     interspersed: true,
+    before: false,
 };
 
 impl Table {
@@ -198,8 +208,20 @@ pub fn parse(words: &[Word]) -> Call {
         error: None,
     };
     let mut reader = Reader { words, at: 0, call: &mut call };
-    let operands = reader.read(&ROOT);
+    let mut operands = reader.read(&ROOT);
+    if has_two_words(&operands) && reader.call.error.is_none() {
+        let group = operands.remove(0);
+        let mut reader = Reader { words: &operands, at: 0, call: &mut call };
+        operands = reader.read(&GROUP);
+        operands.insert(0, group);
+    }
     call.globals = std::mem::take(&mut call.flags);
+    // It says its version instead of doing anything; `--help` is only heard behind the
+    // subcommand.
+    if call.error.is_none() && call.globals.iter().any(|flag| flag.name == "version") {
+        call.action = Action::Other("--version".into());
+        return call;
+    }
     if call.error.is_some() {
         return call;
     }
@@ -284,6 +306,10 @@ impl Reader<'_> {
             if word.opaque && self.is_flags(word) {
                 self.call.opaque.push(word.clone());
                 continue;
+            }
+            if text == "--" && table.before {
+                self.call.error = Some(Error { fault: Fault::UnknownCommand, span: word.span });
+                return operands;
             }
             if text == "--" {
                 break;
@@ -400,6 +426,20 @@ mod tests {
 
     fn call(text: &str) -> Call {
         parse(&split(&Joined::of(text, Span::new(0, text.len())), Flavour::Exec).words)
+    }
+
+    #[test]
+    fn podmans_own_flags_may_stand_between_group_and_subcommand() {
+        good("container --log-level info run --label a=b IMG", "IMG", &["a=b"], &[]);
+        assert_eq!(call("container --label a=b run IMG").error.unwrap().fault, Fault::UnknownFlag);
+    }
+
+    #[test]
+    fn some_words_keep_podman_from_running_anything() {
+        assert_eq!(call("--version run IMG").action, Action::Other("--version".into()));
+        assert_eq!(call("-v run IMG").action, Action::Other("--version".into()));
+        assert_eq!(call("-- run IMG").error.unwrap().fault, Fault::UnknownCommand);
+        good("--help run IMG", "IMG", &[], &[]);
     }
 
     #[track_caller]

@@ -230,7 +230,7 @@ fn option_value(words: &[Word], option: &str) -> Option<Word> {
     words.get(at + 1).cloned()
 }
 
-/// env(1): `-i`, `-u NAME`, `NAME=VALUE`.
+/// env(1): `-i`, `-u NAME`, both in one word, `NAME=VALUE`.
 fn env<'a>(words: &'a [Word], effects: &mut Effects) -> Option<&'a [Word]> {
     let mut at = 0;
     while let Some(word) = words.get(at) {
@@ -242,15 +242,35 @@ fn env<'a>(words: &'a [Word], effects: &mut Effects) -> Option<&'a [Word]> {
             }
         };
         match text {
-            "-" | "-i" | "--ignore-environment" => lose(UNIT),
-            "-u" | "--unset" => {
+            "-" | "--ignore-environment" => lose(UNIT),
+            "--unset" => {
                 lose(words.get(at + 1).map_or("", Word::as_str));
                 at += 1;
             }
-            "-C" | "--chdir" => at += 1,
-            "--" => {}
+            "--chdir" => at += 1,
             _ if text.starts_with("--unset=") => lose(&text["--unset=".len()..]),
-            _ if text.starts_with('-') => {}
+            _ if text.starts_with("--split-string") => return None,
+            _ if text.starts_with("--") => {}
+            _ if text.starts_with('-') => {
+                for (place, c) in text.char_indices().skip(1) {
+                    match c {
+                        'i' => lose(UNIT),
+                        'u' | 'C' => {
+                            let value = &text[place + 1..];
+                            if value.is_empty() {
+                                at += 1;
+                            }
+                            if c == 'u' {
+                                lose(if value.is_empty() { words.get(at).map_or("", Word::as_str) } else { value });
+                            }
+                            break;
+                        }
+                        // The rest of this word is a command line of its own.
+                        'S' => return None,
+                        _ => {}
+                    }
+                }
+            }
             _ => match word.text.split_once('=') {
                 Some((name, value)) if name.as_str() == UNIT => effects.set = Some(value),
                 Some(_) => {}

@@ -77,6 +77,10 @@ pub enum Refused {
     NoYaml,
     /// Another Quadlet file that is not there.
     Missing(String),
+    /// The `.image` that it refers to is refused itself.
+    Broken(String),
+    /// A file beside it that cannot be read.
+    Neighbour(String),
     /// `Pod=` names no `.pod` file.
     NotAPod(String),
     KillMode(String),
@@ -108,6 +112,11 @@ pub struct Generated {
     pub missing: Vec<Refusal>,
     /// Words of `PodmanArgs=` that an empty word before them drops.
     pub dropped: Vec<Span>,
+}
+
+/// Whether Quadlet reads files of this name.
+pub fn is_source(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
 /// The other Quadlet files, by file name.
@@ -155,7 +164,7 @@ fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Resu
     let image = match (image, rootfs) {
         (Some(_), Some(rootfs)) => return Err(Refusal { why: Refused::ImageAndRootfs, span: rootfs.span() }),
         (None, None) => return Err(Refusal { why: Refused::NoImage, span: header }),
-        (Some(image), None) => vec![Word::of(resolve(image, find, made))],
+        (Some(image), None) => vec![Word::of(resolve(image, find, made)?)],
         (None, Some(rootfs)) => vec![word("--rootfs", header), Word::of(rootfs)],
     };
     kill_mode(file)?;
@@ -249,19 +258,24 @@ fn kube(file: &File, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
 }
 
 /// The image that a `.image` or `.build` stands for, put in the place of its name.
-fn resolve(image: Joined, find: &Find, made: &mut Generated) -> Joined {
+fn resolve(image: Joined, find: &Find, made: &mut Generated) -> Result<Joined, Refusal> {
     let name = image.as_str().to_string();
     let (kind, section) = match name.rsplit_once('.') {
         Some((_, "image")) => (Kind::Image, "Image"),
         Some((_, "build")) => (Kind::Build, "Build"),
-        _ => return image,
+        _ => return Ok(image),
     };
     let Some(other) = find(&name) else {
         made.missing.push(Refusal { why: Refused::Missing(name.clone()), span: image.span() });
         let mut unknown = Joined::empty(image.span().start);
         unknown.push_hole(&name, image.span());
-        return unknown;
+        return Ok(unknown);
     };
+    // A `.image` has its name for others only when it was converted; a `.build` always.
+    let refused = check_keys(&other, kind).is_err() || text(&other, section, "Image").is_none_or(|it| it.is_empty());
+    if kind == Kind::Image && refused {
+        return Err(Refusal { why: Refused::Broken(name), span: image.span() });
+    }
     let tag = match kind {
         Kind::Build => other.list(section, "ImageTag").first().map(|entry| entry.value.clone()),
         _ => {
@@ -270,10 +284,10 @@ fn resolve(image: Joined, find: &Find, made: &mut Generated) -> Joined {
         }
     };
     match tag {
-        Some(tag) => Joined::made(tag.as_str(), image.span()),
+        Some(tag) => Ok(Joined::made(tag.as_str(), image.span())),
         None => {
             made.missing.push(Refusal { why: Refused::Missing(name), span: image.span() });
-            Joined::empty(image.span().start)
+            Ok(Joined::empty(image.span().start))
         }
     }
 }
@@ -380,6 +394,19 @@ fn volumes(file: &File, section: &str, find: &Find, made: &mut Generated) {
     for entry in file.list(section, "Volume") {
         let Some((source, _)) = entry.value.as_str().split_once(':') else { continue };
         if source.ends_with(".volume") && !source.starts_with(['/', '.']) && find(source).is_none() {
+            made.missing.push(Refusal { why: Refused::Missing(source.to_string()), span: entry.value.span() });
+        }
+    }
+    for entry in file.list(section, "Mount") {
+        let options = || entry.value.as_str().split(',').filter_map(|option| option.split_once('='));
+        let kind = options().find(|(name, _)| *name == "type").map(|(_, kind)| kind);
+        let source = options().find(|(name, _)| matches!(*name, "source" | "src")).map_or("", |(_, source)| source);
+        let endings: &[&str] = match kind {
+            Some("volume") => &[".volume"],
+            Some("image") => &[".image", ".build"],
+            _ => continue,
+        };
+        if endings.iter().any(|ending| source.ends_with(ending)) && find(source).is_none() {
             made.missing.push(Refusal { why: Refused::Missing(source.to_string()), span: entry.value.span() });
         }
     }

@@ -1,3 +1,5 @@
+//! Bake files, case by case.
+
 use super::*;
 
 fn env(of: &[(&str, &str)]) -> BTreeMap<String, Values> {

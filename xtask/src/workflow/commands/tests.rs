@@ -1,3 +1,5 @@
+//! Push commands, case by case.
+
 use super::*;
 
 /// Deeds of a command line; words are split at blanks, `«x»` is a hole.

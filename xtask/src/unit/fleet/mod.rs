@@ -1,0 +1,225 @@
+//! Finds the units of a repository that a host runs, and puts each one together: its
+//! drop-ins, the Quadlet files and scripts it refers to, the labels of the image.
+//! Must not know what makes a verdict.
+
+mod generated;
+mod made;
+mod mend;
+mod plain;
+mod played;
+
+use std::collections::BTreeMap;
+
+use crate::snapshot::Snapshot;
+use crate::span::Span;
+use crate::syntax::expand::UnitName;
+use crate::syntax::systemd::File;
+use crate::syntax::{quadlet as quadlet_syntax, systemd};
+use crate::unit::containerfile::{self, Containerfile};
+use crate::unit::fleet::mend::{helps, seen, Seen};
+use crate::unit::quadlet::{self};
+use crate::unit::service::Service;
+use crate::unit::settings::{merged, shifted, Sources};
+use crate::unit::Deployment;
+
+/// Folders whose units are no deployments: they run in the image, or nowhere.
+const NOT_DEPLOYED: &[&str] =
+    &["rootfs", "test", "tests", "testdata", "fixtures", "templates", "template", "node_modules", "vendor", "target"];
+
+/// Reads every unit that a host runs, and keeps only those fixes that help.
+pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
+    let fleet = Fleet::new(snapshot);
+    let mut all: Vec<Deployment> = fleet.units.iter().flat_map(|path| fleet.judge(path)).collect();
+    for path in &fleet.units {
+        let before: Vec<Seen> = all.iter().filter(|one| one.path == *path).flat_map(seen).collect();
+        for deployment in all.iter_mut().filter(|one| one.path == *path) {
+            for reason in &mut deployment.reasons {
+                let helps = reason.fix.as_ref().is_some_and(|fix| helps(snapshot, path, &before, reason.rule, fix));
+                if !helps {
+                    reason.fix = None;
+                }
+            }
+        }
+    }
+    all
+}
+
+/// A plain unit with its drop-ins, as systemd puts it together.
+pub fn service(snapshot: &Snapshot, path: &str) -> Service {
+    let (file, sources, _) = Fleet::new(snapshot).read(path, systemd::read);
+    Service::new(path, UnitName::parse(file_name(path)), file, sources)
+}
+
+/// What all units of the repository share.
+struct Fleet<'a> {
+    snapshot: &'a Snapshot,
+    /// Paths of the unit files that a host runs.
+    units: Vec<String>,
+    /// The names that their services have.
+    services: Vec<String>,
+    /// The Containerfile of the image, if it is clear which one that is.
+    image: Option<(String, Containerfile)>,
+}
+
+impl<'a> Fleet<'a> {
+    fn new(snapshot: &'a Snapshot) -> Self {
+        let files: Vec<(&str, Containerfile)> =
+            snapshot.texts(is_containerfile).map(|(path, text)| (path, containerfile::read(text))).collect();
+        let deployed = |path: &&str| {
+            let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+            !folders.split('/').any(|folder| NOT_DEPLOYED.contains(&folder)) && !is_in_image(path, &files)
+        };
+        let units: Vec<String> =
+            snapshot.texts(is_unit).map(|(path, _)| path).filter(deployed).map(str::to_string).collect();
+        let root = ["Containerfile", "Dockerfile"].iter().find_map(|name| files.iter().find(|(path, _)| path == name));
+        let only = match files.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        };
+        let image = root.or(only).map(|(path, file)| (path.to_string(), file.clone()));
+        let mut fleet = Self { snapshot, units, services: Vec::new(), image };
+        fleet.services = fleet.units.iter().filter_map(|path| fleet.service_name(path)).collect();
+        fleet
+    }
+
+    fn judge(&self, path: &str) -> Vec<Deployment> {
+        match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+            "service" => self.service(path),
+            "container" => self.container(path),
+            "kube" => self.kube(path),
+            _ => Vec::new(),
+        }
+    }
+
+    fn text(&self, path: &str) -> &'a str {
+        self.snapshot.text(path).unwrap_or_default()
+    }
+
+    fn service_name(&self, path: &str) -> Option<String> {
+        let name = file_name(path);
+        if name.ends_with(".service") {
+            return Some(UnitName::parse(name).full(Span::default()).shown());
+        }
+        let kind = quadlet::Kind::of(name)?;
+        let file = quadlet_syntax::read(self.text(path));
+        Some(quadlet::service_name(&file, name, kind).full(Span::default()).shown())
+    }
+
+    /// The unit with its drop-ins, and the texts of all of them.
+    fn read(&self, path: &str, read: fn(&str) -> File) -> (File, Sources, BTreeMap<String, String>) {
+        let mut sources = Sources::default();
+        let mut texts = BTreeMap::new();
+        let mut files = Vec::new();
+        let drop_ins = self.drop_ins(path);
+        for file_path in std::iter::once(path).chain(drop_ins.iter().map(String::as_str)) {
+            let text = self.text(file_path);
+            let by = sources.add(file_path, text.len());
+            texts.insert(file_path.to_string(), text.to_string());
+            let file = shifted(read(text), by);
+            // Quadlet leaves out a drop-in that it can't read, and only that.
+            let left_out = file_path != path && file.refused.is_some() && !path.ends_with(".service");
+            if !left_out {
+                files.push(file);
+            }
+        }
+        (merged(files), sources, texts)
+    }
+
+    /// `NAME.d/*.conf`, and those of the template and of all that share a prefix, sorted
+    /// by file name. Of files of the same name only the one in the most specific folder
+    /// counts. Beside the unit, or anywhere if no other unit has its name.
+    fn drop_ins(&self, path: &str) -> Vec<String> {
+        let (folder, name) = split_path(path);
+        let unit = UnitName::parse(name);
+        // The most specific one first.
+        let mut folders = vec![format!("{name}.d")];
+        if unit.instance.as_deref().is_some_and(|instance| !instance.is_empty()) {
+            folders.push(format!("{}@{}.d", unit.prefix, unit.suffix));
+        }
+        let dashes = unit.prefix.rmatch_indices('-').map(|(at, _)| format!("{}{}.d", &unit.prefix[..=at], unit.suffix));
+        folders.extend(dashes);
+        folders.push(format!("{}.d", unit.suffix.trim_start_matches('.')));
+        let alone = self.units.iter().filter(|other| file_name(other) == name).count() <= 1;
+        let rank = |candidate: &str| {
+            let (drop_in, file) = split_path(candidate);
+            let (parent, drop_in) = split_path(drop_in);
+            let own = drop_in == format!("{name}.d");
+            // systemd passes over hidden files, Quadlet does not.
+            let hidden = file.starts_with('.') && unit.suffix == ".service";
+            let near = parent == folder || (alone && own);
+            let counts = file.ends_with(".conf") && !hidden && near;
+            let deployed = !candidate.split('/').any(|folder| NOT_DEPLOYED.contains(&folder));
+            folders.iter().position(|folder| folder == drop_in).filter(|_| counts && deployed)
+        };
+        let candidates = self.snapshot.texts(|_| true).filter_map(|(path, _)| Some((rank(path)?, path)));
+        let mut by_name: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+        for (rank, path) in candidates {
+            let kept = by_name.entry(file_name(path)).or_insert((rank, path));
+            *kept = (*kept).min((rank, path));
+        }
+        by_name.into_values().map(|(_, path)| path.to_string()).collect()
+    }
+
+    /// The script of the repository that a path on the host means: the one whose path
+    /// has most in common with it, from its end.
+    fn script(&self, program: &str) -> Option<(String, String)> {
+        let name = file_name(program);
+        let wanted: Vec<&str> = program.rsplit('/').collect();
+        let common = |path: &str| path.rsplit('/').zip(&wanted).take_while(|(a, b)| a == *b).count();
+        let candidates = self.snapshot.texts(|path| {
+            file_name(path) == name && !path.split('/').any(|folder| NOT_DEPLOYED.contains(&folder)) && !is_unit(path)
+        });
+        let mut best: Vec<(usize, &str, &str)> = candidates.map(|(path, text)| (common(path), path, text)).collect();
+        best.sort_by_key(|(common, ..)| std::cmp::Reverse(*common));
+        match best.as_slice() {
+            [] => None,
+            [(a, ..), (b, ..), ..] if a == b => None,
+            [(_, path, text), ..] => Some((path.to_string(), text.to_string())),
+        }
+    }
+
+    fn image_labels(&self) -> Option<(&str, &BTreeMap<String, containerfile::ImageLabel>)> {
+        self.image.as_ref().map(|(path, file)| (path.as_str(), &file.labels))
+    }
+}
+
+/// A unit of a user's systemd, by its folder.
+fn of_user(path: &str) -> bool {
+    ["systemd/user/", "containers/systemd/users/", ".config/containers/systemd/"]
+        .iter()
+        .any(|folder| path.contains(folder))
+}
+
+fn is_containerfile(path: &str) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    name == "containerfile"
+        || name == "dockerfile"
+        || name.starts_with("containerfile.")
+        || name.starts_with("dockerfile.")
+        || matches!(ending, "containerfile" | "dockerfile")
+}
+
+fn is_unit(path: &str) -> bool {
+    let ending = file_name(path).rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(ending, "service" | "container" | "kube")
+}
+
+/// Whether a `COPY` puts the unit where the systemd of the image, or its Quadlet, reads it.
+fn is_in_image(path: &str, files: &[(&str, Containerfile)]) -> bool {
+    files.iter().any(|(containerfile, file)| {
+        let (folder, _) = split_path(containerfile);
+        let relative = path.strip_prefix(folder).map(|rest| rest.trim_start_matches('/'));
+        let mut targets = file.destinations(path);
+        targets.extend(relative.filter(|_| !folder.is_empty()).into_iter().flat_map(|path| file.destinations(path)));
+        targets.iter().any(|target| target.contains("/systemd/"))
+    })
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn split_path(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}

@@ -1,0 +1,263 @@
+//! Plain systemd units: which of their commands make a container, and what stands around.
+//! Must not know Quadlet.
+
+use std::collections::BTreeMap;
+
+use crate::answer::Answer;
+use crate::rules::deploy as rule;
+use crate::span::Span;
+use crate::syntax::exec::{Command, Refused};
+use crate::syntax::expand::UnitName;
+use crate::syntax::systemd;
+use crate::syntax::systemd::{Entry, Kind as Fault};
+use crate::unit::fleet::made::{deployment, opaque, refused_unit, started_only, unreadable_call};
+use crate::unit::fleet::{file_name, of_user, Fleet};
+use crate::unit::podman::{Action, Call};
+use crate::unit::service::Service;
+use crate::unit::verdict::{self, Case, Pod, Style, UNIT};
+use crate::unit::wrap::{Finder, Found, What};
+use crate::unit::{Deployment, Kind};
+
+/// All settings that hold commands, but for `ExecStart=`.
+const COMMANDS: &[&str] =
+    &["ExecCondition", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
+
+/// Commands around the one that makes the container.
+struct Around {
+    before: Vec<Found>,
+    after: Vec<Found>,
+}
+
+impl Fleet<'_> {
+    pub(super) fn service(&self, path: &str) -> Vec<Deployment> {
+        let (file, sources, mut texts) = self.read(path, systemd::read);
+        let mut service = Service::new(path, UnitName::parse(file_name(path)), file, sources);
+        let mentions = self.mentions_container(path, &service, &texts);
+        if let Some(problem) = service.file.refused {
+            let message = match problem.kind {
+                Fault::TooLong => "a line is longer than 1 MiB: systemd refuses the unit",
+                _ => "this section header does not end: systemd refuses the unit",
+            };
+            return mentions.then(|| refused_unit(&service, problem.span, message)).into_iter().collect();
+        }
+        // One bad command of any kind, and the whole unit is refused.
+        let others = COMMANDS.iter().find_map(|key| service.commands(key).err());
+        let commands = match (service.commands("ExecStart"), others) {
+            (Ok(commands), None) => commands,
+            (Err(refusal), _) | (_, Some(refusal)) => {
+                let message = match refusal.why {
+                    Refused::NoName => "`@` needs the program's new name behind the program: systemd refuses the unit",
+                    Refused::OpenQuote => "this quote does not end: systemd refuses the unit",
+                    Refused::UnknownSpecifier => "systemd does not know this specifier and refuses the unit",
+                    Refused::EmptyProgram => "there is no program behind the prefix: systemd refuses the unit",
+                    Refused::BadProgram => {
+                        "this is neither an absolute path nor a plain name: systemd refuses the unit"
+                    }
+                    Refused::NoName => "there is no name behind `@`: systemd refuses the unit",
+                };
+                return mentions.then(|| refused_unit(&service, refusal.span, message)).into_iter().collect();
+            }
+        };
+        if commands.is_empty() {
+            // A unit without any command is a target or a drop-in's rest, unless it says podman.
+            let lost = service.reset("ExecStart").map(|(entry, _)| entry.span);
+            let span = lost.or(service.file.headers.first().map(|header| header.line)).unwrap_or_default();
+            let message = "no command is left for `ExecStart=`: systemd refuses the unit";
+            return mentions.then(|| refused_unit(&service, span, message)).into_iter().collect();
+        }
+        let found = self.found(&mut service, &commands, &mut texts);
+        let around = self.around(&mut service, &mut texts);
+        let makes =
+            |found: &&Found| matches!(&found.what, What::Podman(call) | What::Docker(call) if makes_container(call));
+        let is_oneshot = service.text("Type") == Some("oneshot");
+        if commands.len() > 1 && !is_oneshot && found.iter().any(|found| makes(&found)) {
+            let message = "more than one `ExecStart=` needs `Type=oneshot`: systemd refuses the unit";
+            let second = commands.get(1).map_or(Span::default(), |command| command.span);
+            return vec![refused_unit(&service, second, message)];
+        }
+        let mut all: Vec<Deployment> = Vec::new();
+        for found in found.iter().filter(makes) {
+            all.push(self.judged(&service, found, None, &around, &texts));
+        }
+        for found in &found {
+            if let What::Podman(call) = &found.what {
+                if call.action == Action::KubePlay {
+                    all.extend(self.played(&mut service, call, &found.effects, texts.clone()));
+                }
+            }
+        }
+        if !all.is_empty() {
+            return all;
+        }
+        for found in &found {
+            match &found.what {
+                What::Podman(call) if call.action == Action::Start || starts_what_was_made(call) => {
+                    let maker = around.before.iter().find(|before| makes(before));
+                    if let Some(maker) = maker {
+                        return vec![self.judged(&service, maker, Some(found), &around, &texts)];
+                    }
+                    if call.action == Action::Start {
+                        return vec![started_only(&service, call)];
+                    }
+                }
+                What::Podman(call) if call.action == Action::Other(String::new()) && call.error.is_some() => {
+                    return vec![unreadable_call(&service, call)];
+                }
+                What::Opaque(why) if mentions => return vec![opaque(&service, found.span, why)],
+                _ => {}
+            }
+        }
+        let program = commands.first().map(|command| command.program.clone());
+        match program {
+            Some(program) if mentions && found.iter().all(|found| found.what == What::Other) => {
+                vec![opaque(&service, program.span, &format!("`{}` is not in the repository", program.as_str()))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn found(&self, service: &mut Service, commands: &[Command], texts: &mut BTreeMap<String, String>) -> Vec<Found> {
+        let scripts = |program: &str| self.script(program);
+        let variables = service.environment.variables.clone();
+        let mut finder = Finder { scripts: &scripts, variables: &variables, sources: &mut service.sources };
+        let found = commands.iter().flat_map(|command| finder.find(&command.words(&variables))).collect();
+        for path in service.sources.paths() {
+            texts.entry(path.to_string()).or_insert_with(|| self.text(path).to_string());
+        }
+        found
+    }
+
+    fn around(&self, service: &mut Service, texts: &mut BTreeMap<String, String>) -> Around {
+        let mut find = |keys: &[&str]| {
+            let mut found = Vec::new();
+            for key in keys {
+                let commands = service.commands(key).unwrap_or_default();
+                found.extend(self.found(service, &commands, texts));
+            }
+            found
+        };
+        Around { before: find(&["ExecStartPre"]), after: find(&["ExecStop", "ExecStopPost"]) }
+    }
+
+    /// Whether a unit whose commands cannot be read looks like one that runs a container:
+    /// it says podman or docker, or has the repository's own name.
+    fn mentions_container(&self, path: &str, service: &Service, texts: &BTreeMap<String, String>) -> bool {
+        let value = |entry: &Entry| {
+            let value = entry.value.as_str();
+            let setting = !matches!(entry.key.value.as_str(), "Description" | "Documentation");
+            setting && (value.contains("podman") || value.contains("docker")) && !manages(value)
+        };
+        // What stands behind the line that systemd stumbles over was not read.
+        let unread = service.file.refused.is_some()
+            && texts.values().flat_map(|text| text.lines()).any(|line| {
+                let line = line.trim_start();
+                !line.starts_with(['#', ';']) && (line.contains("podman") || line.contains("docker")) && !manages(line)
+            });
+        let stem = &service.name.prefix;
+        let repository = self.snapshot.facts.repository.as_deref().map_or("", file_name);
+        let own = repository.eq_ignore_ascii_case(stem) && texts.contains_key(path) && self.runs_script(service);
+        service.file.entries.iter().any(value) || unread || own
+    }
+
+    /// The unit's program is a script or plain file, as opposed to a well-known daemon.
+    fn runs_script(&self, service: &Service) -> bool {
+        service.commands("ExecStart").is_ok_and(|commands| {
+            commands.iter().any(|command| {
+                let program = command.program.as_str();
+                program.ends_with(".sh") || program.contains("start") || program.contains("run")
+            })
+        })
+    }
+
+    fn judged(
+        &self,
+        service: &Service,
+        maker: &Found,
+        starter: Option<&Found>,
+        around: &Around,
+        texts: &BTreeMap<String, String>,
+    ) -> Deployment {
+        let (What::Podman(call) | What::Docker(call)) = &maker.what else { return opaque(service, maker.span, "") };
+        let case = Case {
+            service,
+            style: Style::Plain,
+            call,
+            effects: &maker.effects,
+            starter: starter.and_then(|found| match &found.what {
+                What::Podman(call) => Some(call),
+                _ => None,
+            }),
+            before: &around.before,
+            after: &around.after,
+            image_labels: self.image_labels(),
+            pod: self.pod(service, call, around),
+            services: &self.services,
+            of_user: of_user(&service.path),
+            dropped: &[],
+            texts,
+        };
+        let mut verdict = verdict::judge(&case);
+        if matches!(maker.what, What::Docker(_)) {
+            let message = "docker has no auto-update; only with `podman-docker` does this run podman";
+            let reason = verdict::reason(service, &rule::DOCKER, Answer::Unknown, maker.span, message, "call `podman`");
+            verdict.reasons = vec![reason];
+        }
+        deployment(service, Kind::Service, call, &maker.effects, verdict)
+    }
+
+    fn pod<'b>(&self, service: &Service, call: &Call, around: &'b Around) -> Pod<'b> {
+        let Some(flag) = call.flag("pod").or_else(|| call.flag("pod-id-file")) else { return Pod::None };
+        let name = flag.value.as_str();
+        if name.starts_with("new:") {
+            return Pod::ByRun;
+        }
+        let own = around.before.iter().find_map(|found| match &found.what {
+            What::Podman(pod) if pod.action == Action::PodCreate && makes_pod(pod, name) => Some(pod),
+            _ => None,
+        });
+        if let Some(pod) = own {
+            return Pod::Own(pod);
+        }
+        for path in self.units.iter().filter(|path| path.ends_with(".service") && **path != service.path) {
+            let (file, sources, mut texts) = self.read(path, systemd::read);
+            let mut other = Service::new(path, UnitName::parse(file_name(path)), file, sources);
+            let around = self.around(&mut other, &mut texts);
+            let mut starts = other.commands("ExecStart").unwrap_or_default();
+            starts.extend(other.commands("ExecStartPre").unwrap_or_default());
+            let mut found = self.found(&mut other, &starts, &mut texts);
+            found.extend(around.before);
+            let makes = found.iter().any(|found| {
+                matches!(&found.what, What::Podman(pod) if pod.action == Action::PodCreate && makes_pod(pod, name))
+            });
+            if makes {
+                let full = other.name.full(Span::default());
+                let named = other.environment.variables.get(UNIT).is_some_and(|name| name.as_str() == full.as_str());
+                return if named { Pod::Other(full.shown()) } else { Pod::Nameless(full.shown()) };
+            }
+        }
+        Pod::Unknown
+    }
+}
+
+fn makes_container(call: &Call) -> bool {
+    matches!(call.action, Action::Run | Action::Create)
+}
+
+/// `podman wait`, `logs -f`, `attach`: the container was made in `ExecStartPre=`.
+fn starts_what_was_made(call: &Call) -> bool {
+    matches!(&call.action, Action::Other(verb) if matches!(verb.as_str(), "wait" | "logs" | "attach" | "pod start"))
+}
+
+/// podman commands that look after images and containers but run none.
+fn manages(value: &str) -> bool {
+    ["auto-update", "system prune", "image prune", "system service", "podman.sock", "podman.service", "docker.service"]
+        .iter()
+        .any(|word| value.contains(word))
+}
+
+/// Whether `podman pod create` makes the pod of this name or ID file.
+fn makes_pod(pod: &Call, name: &str) -> bool {
+    let named = pod.flag("name").is_some_and(|flag| flag.value.as_str() == name);
+    let id = pod.flag("pod-id-file").is_some_and(|flag| flag.value.as_str() == name);
+    named || id || pod.image.as_ref().is_some_and(|word| word.as_str() == name)
+}
