@@ -47,7 +47,7 @@ fn the_crate_inherits_nothing_and_its_templates_are_in_it() {
 }
 
 #[test]
-fn codes_are_in_order_and_names_are_told_once() {
+fn codes_and_names_are_told_once() {
     let letter = |family: &str| match family {
         "constitution" => 'C',
         "build" => 'B',
@@ -59,9 +59,6 @@ fn codes_are_in_order_and_names_are_told_once() {
     let mut names = std::collections::BTreeSet::new();
     let mut codes = std::collections::BTreeSet::new();
     for (family, rules) in xtask::rules::FAMILIES {
-        for pair in rules.windows(2) {
-            assert!(pair[0].code < pair[1].code, "{} before {}", pair[0].code, pair[1].code);
-        }
         for rule in *rules {
             assert!(rule.code.starts_with(letter(family)) && rule.code.len() == 4, "{}", rule.code);
             assert!(names.insert(rule.name) && codes.insert(rule.code), "{} {}", rule.code, rule.name);
