@@ -107,7 +107,10 @@ fn the_readme_lists_every_rule_and_shows_what_is_seen() {
     sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
     let shown = sandbox.xtask_with(&["init"], &[("LC_ALL", "C.UTF-8")]).expect(0).stdout;
     // How many files the crate has changes with every change of it.
-    let shown: Vec<&str> = shown.lines().map(|line| if line.starts_with("create  the crate") { "create  the crate" } else { line }).collect();
+    let shown: Vec<&str> = shown
+        .lines()
+        .map(|line| if line.starts_with("create  the crate") { "create  the crate" } else { line })
+        .collect();
     readme("<!-- shown: init -->", "<!-- /shown -->\n\nWhat exists", &format!("```text\n{}\n```", shown.join("\n")));
 
     let transcript = fs::read_to_string(home().join("tests/cases/incident/transcript")).expect("the incident");
