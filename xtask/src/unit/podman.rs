@@ -131,8 +131,7 @@ const ROOT: Table = Table {
 };
 
 /// Between `container` and `run`.
-const GROUP: Table =
-    Table { bools: &[flags::GLOBAL_BOOL], values: &[flags::GLOBAL_VALUE], shorts: &[], ..ROOT };
+const GROUP: Table = Table { bools: &[flags::GLOBAL_BOOL], values: &[flags::GLOBAL_VALUE], shorts: &[], ..ROOT };
 
 const RUN: Table = Table {
     bools: &[flags::RUN_BOOL, flags::GLOBAL_BOOL],

@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 
 use crate::snapshot::Snapshot;
 use crate::span::Span;
+use crate::syntax::exec;
 use crate::syntax::expand::UnitName;
-use crate::syntax::systemd::File;
+use crate::syntax::systemd::{Entry, File};
 use crate::syntax::{quadlet as quadlet_syntax, systemd};
 use crate::unit::containerfile::{self, Containerfile};
 use crate::unit::fleet::mend::{helps, seen, Seen};
@@ -115,12 +116,18 @@ impl<'a> Fleet<'a> {
             let text = self.text(file_path);
             let by = sources.add(file_path, text.len());
             texts.insert(file_path.to_string(), text.to_string());
-            let file = shifted(read(text), by);
-            // Quadlet leaves out a drop-in that it can't read, and only that.
-            let left_out = file_path != path && file.refused.is_some() && !path.ends_with(".service");
-            if !left_out {
-                files.push(file);
+            let mut file = shifted(read(text), by);
+            if file_path != path {
+                let plain = path.ends_with(".service");
+                if !plain && file.refused.is_some() {
+                    // Quadlet leaves out a drop-in that it can't read, and only that.
+                    continue;
+                }
+                if plain {
+                    stop_at_fault(&mut file, &UnitName::parse(file_name(path)));
+                }
             }
+            files.push(file);
         }
         (merged(files), sources, texts)
     }
@@ -180,6 +187,20 @@ impl<'a> Fleet<'a> {
 
     fn image_labels(&self) -> Option<(&str, &BTreeMap<String, containerfile::ImageLabel>)> {
         self.image.as_ref().map(|(path, file)| (path.as_str(), &file.labels))
+    }
+}
+
+/// systemd reads a drop-in up to the line that it stumbles over, and loads the unit all
+/// the same (`unit_load_dropin` in src/core/load-dropin.c takes no notice of the error).
+fn stop_at_fault(file: &mut File, unit: &UnitName) {
+    file.refused = None;
+    let bad = |entry: &Entry| {
+        entry.section.value == "Service"
+            && entry.key.value.starts_with("Exec")
+            && exec::commands(&entry.value, unit).is_err()
+    };
+    if let Some(at) = file.entries.iter().position(bad) {
+        file.entries.truncate(at);
     }
 }
 

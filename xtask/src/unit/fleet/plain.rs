@@ -19,8 +19,7 @@ use crate::unit::wrap::{Finder, Found, What};
 use crate::unit::{Deployment, Kind};
 
 /// All settings that hold commands, but for `ExecStart=`.
-const COMMANDS: &[&str] =
-    &["ExecCondition", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
+const COMMANDS: &[&str] = &["ExecCondition", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
 
 /// Commands around the one that makes the container.
 struct Around {
