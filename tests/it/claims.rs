@@ -1,8 +1,16 @@
 //! What is a claim in prose and what is none: sentences of our own writing, and
 //! properties that hold for any text.
 
+use std::fs;
+use std::path::Path;
+
 use proptest::prelude::*;
-use xtask::constitution::claims;
+use xtask::constitution::{claims, contract, inherits, mandates};
+use xtask::finding::{apply, Finding};
+use xtask::repo::Repo;
+use xtask::rules;
+use xtask::snapshot::{wanted, Facts, File, Snapshot};
+use xtask::span::LineIndex;
 use xtask::syntax::markdown::Markdown;
 
 /// Each claim in a few words, with `!` where it binds.
@@ -31,7 +39,7 @@ fn sentences_that_claim() {
         ("It is published to `quay.io/acme/widget`, not `docker.io/acme/widget`.", &["publishes quay.io/acme/widget"]),
         (
             "It is published to `quay.io/acme/widget` (never to `docker.io/acme/widget`).",
-            &["publishes quay.io/acme/widget!"],
+            &["publishes quay.io/acme/widget"],
         ),
         ("Publish to `quay.io/acme/widget`, e.g. as `quay.io/acme/widget:v1`.", &["publishes quay.io/acme/widget"]),
         ("| Item | Value |\n|---|---|\n| Image | `quay.io/acme/widget` |", &["image quay.io/acme/widget"]),
@@ -57,7 +65,16 @@ fn sentences_that_claim() {
             &["base quay.io/centos/centos:stream10"],
         ),
         ("基础镜像必须基于 `quay.io/centos/centos`。", &["base quay.io/centos/centos!"]),
+        ("`Containerfile.base` builds the image from `quay.io/acme/core`.", &["base quay.io/acme/core"]),
+        ("## Parent Image\n\n`quay.io/acme/core:latest`. It inherits the tools.", &["base quay.io/acme/core:latest"]),
+        ("- **Parent:** `quay.io/acme/core:latest` (systemd init)", &["base quay.io/acme/core:latest"]),
+        ("Images MUST use multi-stage builds with `node:20-alpine` as the base image.", &["base node:20-alpine!"]),
         // Triggers.
+        (
+            "Every push to `main` rebuilds `:latest`, so production never lags `main`; a `v*` tag also publishes an immutable `:vX.Y.Z`.",
+            &["on push:main", "tag latest", "on tag:v*"],
+        ),
+        ("Version tags trigger container builds via GitHub Actions.", &["on tag:<any>"]),
         ("Every push to `main` MUST rebuild the image.", &["on push:main!"]),
         ("Every push to main rebuilds and publishes `:latest`.", &["on push:main", "tag latest"]),
         ("The image is rebuilt on every merge to the default branch.", &["on push:<default>"]),
@@ -194,6 +211,14 @@ fn sentences_that_claim_nothing() {
         "Run `cargo test` before every commit to main.",
         "Bump the version tag when the API changes.",
         "Principle I is based on `spec-kit`.",
+        "Builds MUST pass on stable and nightly.",
+        "## Base Image\n\n- `postgresql.service` is the database.",
+        "Tag `vX.Y.Z`, publish the GitHub Release, run the bump script.",
+        "Container images MUST be scanned weekly.",
+        "Data flows daily from the container to the warehouse team.",
+        "Images published to GHCR MUST be tagged with the commit SHA, e.g. `ghcr.io/org/app:sha-abc`.",
+        "PostgreSQL runs from `postgres:16-alpine` in Compose.",
+        "No other repository, including archived siblings and forks, may publish to `quay.io/acme/widget:latest`.",
     ];
     let mut wrong = Vec::new();
     for text in table {
@@ -216,6 +241,105 @@ fn claims_point_at_their_words() {
         found.iter().map(|(words, _)| words.as_str()).collect::<Vec<_>>(),
         ["quay.io/acme/widget", "every Monday\r\n  4:30 UTC"]
     );
+}
+
+/// A folder as a snapshot, without the file that says what is expected.
+fn snapshot(folder: &Path) -> Snapshot {
+    let today = time::Date::from_calendar_date(2027, time::Month::January, 31).expect("a day");
+    let mut snapshot = Snapshot::of(&[], Facts::unknown("widget", today));
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.expect("an entry");
+        let path = entry.path().strip_prefix(folder).expect("below").to_string_lossy().replace('\\', "/");
+        if !entry.file_type().is_file() || path == "expected" {
+            continue;
+        }
+        let text = fs::read_to_string(entry.path()).expect("text");
+        snapshot.files.insert(path.clone(), if wanted(&path) { File::Text(text) } else { File::Unread });
+    }
+    snapshot
+}
+
+/// What the rules of the contract and of the claims say, as far as they are shown when
+/// one fault is one finding.
+fn findings(repo: &Repo) -> Vec<Finding> {
+    let mut acc = Vec::new();
+    rules::contract::check(repo, &mut acc);
+    rules::claims::check(repo, &mut acc);
+    rules::sort(&mut acc);
+    acc
+}
+
+fn shown(repo: &Repo) -> String {
+    let mut out = String::new();
+    let place = |path: &str, start: usize| {
+        let text = repo.snapshot.text(path).unwrap_or_default();
+        let (line, column) = LineIndex::new(text).line_col(text, start);
+        format!("{path}:{line}:{column}")
+    };
+    for finding in findings(repo) {
+        let at = place(&finding.primary.path, finding.primary.span.start);
+        out.push_str(&format!("{} {} {at} {}\n", finding.rule.code, finding.severity, finding.message));
+        for related in &finding.related {
+            out.push_str(&format!("  {} {}\n", place(&related.place.path, related.place.span.start), related.message));
+        }
+        out.push_str(&format!("  help: {}\n", finding.help));
+        if let Some(fix) = &finding.fix {
+            out.push_str(&format!("  {} fix: {}\n", if fix.safe { "safe" } else { "unsafe" }, fix.title));
+        }
+    }
+    out
+}
+
+/// Each folder is a small repository; `expected` holds the findings of these families.
+/// `BLESS=1` rewrites it.
+#[test]
+fn whole_constitutions() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/claims");
+    let mut cases: Vec<_> = fs::read_dir(&root).expect("scenarios").map(|entry| entry.expect("one").path()).collect();
+    cases.sort();
+    assert!(cases.len() >= 4);
+    let mut wrong = Vec::new();
+    for case in cases {
+        let actual = shown(&Repo::new(snapshot(&case)));
+        let path = case.join("expected");
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&path, &actual).expect("written");
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        if actual != expected {
+            wrong.push(format!("{}:\n{actual}", case.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "(BLESS=1 rewrites them)\n{}", wrong.join("\n"));
+}
+
+/// A fix mends what it is for: its finding is gone and no finding is new.
+#[test]
+fn fixes_mend_and_break_nothing() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/claims");
+    let mut tried = 0;
+    for case in fs::read_dir(&root).expect("scenarios") {
+        let before = Repo::new(snapshot(&case.expect("one").path()));
+        let key = |finding: &Finding| (finding.rule.code, finding.message.clone());
+        let known: Vec<_> = findings(&before).iter().map(key).collect();
+        for finding in findings(&before) {
+            let Some(fix) = &finding.fix else { continue };
+            let mut after = before.snapshot.clone();
+            for path in fix.edits.iter().map(|edit| edit.place.path.clone()).collect::<std::collections::BTreeSet<_>>()
+            {
+                let edits: Vec<_> = fix.edits.iter().filter(|edit| edit.place.path == path).cloned().collect();
+                let text = apply(before.snapshot.text(&path).expect("a file"), &edits).expect("edits that fit");
+                after.files.insert(path, File::Text(text));
+            }
+            let left: Vec<_> = findings(&Repo::new(after)).iter().map(key).collect();
+            assert!(!left.contains(&key(&finding)), "{} is still there: {}", finding.rule.name, finding.message);
+            for other in &left {
+                assert!(known.contains(other), "the fix of {} adds {other:?}", finding.rule.name);
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried >= 6, "{tried}");
 }
 
 /// Pieces that prose is made of, so that random texts come near to claims.
@@ -289,4 +413,89 @@ proptest! {
             prop_assert!(!claim.span.is_empty(), "{claim:?}");
         }
     }
+    #[test]
+    fn any_text_gives_contracts_parents_and_mandates_inside_of_it(text in prop_oneof![prose(), contracts(), ".{0,200}"]) {
+        let contract = contract::read(&text);
+        for problem in &contract.problems {
+            prop_assert!(text.get(problem.span.range()).is_some(), "{problem:?}");
+        }
+        for value in [&contract.image, &contract.branch, &contract.tags, &contract.unit].into_iter().flatten() {
+            prop_assert!(!value.span.text(&text).is_empty(), "{value:?}");
+        }
+        let markdown = Markdown::read(&text);
+        for parent in inherits::read(&text, &markdown) {
+            prop_assert!(text.get(parent.span.range()).is_some(), "{parent:?}");
+            prop_assert!(parent.version.is_none_or(|version| text.get(version.span.range()).is_some()));
+        }
+        let listed = mandates::read(&text, &markdown);
+        for mandate in &listed {
+            prop_assert!(text.get(mandate.span.range()).is_some(), "{mandate:?}");
+        }
+        mandates::markdown("c.md", &text, &listed);
+        mandates::json("c.md", &text, &listed);
+    }
+
+    /// What is set is read again, and nothing else of the text changes.
+    #[test]
+    fn a_value_that_is_set_is_read_again(text in prop_oneof![prose(), contracts()], value in "[ -~é镜]{1,12}") {
+        for key in ["build.branch", "image.name", "build.vars.X"] {
+            let edits = contract::set("c.md", &text, key, &value);
+            if edits.is_empty() {
+                continue;
+            }
+            let after = apply(&text, &edits).expect("edits that fit");
+            prop_assert!(after.len() + 64 >= text.len());
+            prop_assert_eq!(contract::set("c.md", &after, key, &value), vec![], "twice changes nothing");
+            if key == "build.branch" && !value.trim().is_empty() {
+                prop_assert_eq!(contract::read(&after).branch.map(|branch| branch.value), Some(value.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn an_inserted_block_changes_no_other_byte(text in prose()) {
+        let edits = contract::insert_block("c.md", &text, &[("image.name", "quay.io/acme/widget"), ("build.tags", "v*")]);
+        if let [edit] = edits.as_slice() {
+            prop_assert!(edit.place.span.is_empty());
+            let read = contract::read(&apply(&text, &edits).expect("edits that fit"));
+            prop_assert_eq!(read.image.map(|image| image.value), Some("quay.io/acme/widget".to_string()));
+        }
+    }
+}
+
+/// Pieces that contract blocks are made of.
+fn contracts() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "[image]\n",
+        "[build]\n",
+        "[build.vars]\n",
+        "[deploy]\n",
+        "[[waiver]]\n",
+        "name = \"quay.io/a/b\"\n",
+        "branch = 'main' # x\n",
+        "build.branch = \"x\"\n",
+        "build = { branch = \"x\" }\n",
+        "  tags = \"v*\"\n",
+        "rule = \"a\"\n",
+        "until = 2027-01-01\n",
+        "name = 1\n",
+        "\n",
+        "# é\n",
+        "x = \"\"\"\n",
+        "\"\"\"\n",
+        "[\n",
+        "unit = \"a.service\"\n",
+    ]);
+    let ends = prop::sample::select(vec!["\n", "\r\n"]);
+    let indents = prop::sample::select(vec!["", "  ", "> "]);
+    (prop::collection::vec(piece, 0..8), ends, indents, any::<bool>()).prop_map(|(pieces, end, indent, closed)| {
+        let body = format!("```toml contract\n{}{}", pieces.concat(), if closed { "```\n" } else { "" });
+        let first = if indent == "  " { "- " } else { indent };
+        let lines: Vec<String> = body
+            .lines()
+            .enumerate()
+            .map(|(at, line)| format!("{}{line}{end}", if at == 0 { first } else { indent }))
+            .collect();
+        format!("# C{end}{end}{}", lines.concat())
+    })
 }

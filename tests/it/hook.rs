@@ -48,7 +48,7 @@ fn every_form_of_a_commit_is_judged_by_what_it_commits() {
     git(&sandbox, "git commit -q -m x -- README.md").expect(0);
     sandbox.write(BUILD, good);
     git(&sandbox, "git commit -q --allow-empty -m x").expect(0);
-    git(&sandbox, "git commit -q --amend -m y").expect(0);
+    git(&sandbox, "git commit -q --amend --allow-empty -m y").expect(0);
 }
 
 #[test]

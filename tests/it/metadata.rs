@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use xtask::workflow::bake::targets;
 use xtask::workflow::metadata::{metadata, Context, Inputs};
-use xtask::workflow::value::Text;
+use xtask::workflow::shell::{run, Effects, Step};
+use xtask::workflow::value::{Text, Values};
 
 /// 27 configurations, 14 events: the tags that docker/metadata-action generated.
 const MATRIX: &str = include_str!("../scenarios/metadata/matrix.json");
@@ -185,6 +187,179 @@ proptest! {
         // Quotes reach over lines.
         if output.error.is_none() && !tags.marked().contains('"') {
             prop_assert!(output.tags().contains(&("wanted".into(), true)), "{} gave {:?}", tags, output.tags());
+        }
+    }
+}
+
+/// Scripts made of what scripts are made of, mostly broken.
+fn script() -> impl Strategy<Value = Text> {
+    let piece = prop::sample::select(vec![
+        "if ",
+        "then ",
+        "else ",
+        "elif ",
+        "fi ",
+        "for ",
+        "x ",
+        "in ",
+        "do ",
+        "done ",
+        "while ",
+        "until ",
+        "case ",
+        "esac ",
+        ";; ",
+        "{ ",
+        "} ",
+        "( ",
+        ") ",
+        "$( ",
+        "${",
+        "}",
+        "${x",
+        "${x%%",
+        "${x/",
+        "$x",
+        "\"",
+        "'",
+        "`",
+        "\\",
+        "\n",
+        "; ",
+        "&& ",
+        "|| ",
+        "| ",
+        "& ",
+        "[ ",
+        "] ",
+        "[[ ",
+        "]] ",
+        "= ",
+        "== ",
+        "=~ ",
+        "!",
+        "-n ",
+        "docker push ",
+        "q/a:b ",
+        "podman push ",
+        "echo ",
+        "x=1 ",
+        "x=(a b) ",
+        ">> $GITHUB_OUTPUT ",
+        "> f ",
+        "<<EOF\n",
+        "EOF\n",
+        "<<< ",
+        "< <( ",
+        "# ",
+        "$(( ",
+        ")) ",
+        "(( ",
+        "f() ",
+        "f ",
+        "exit ",
+        "return ",
+        "break ",
+        "read ",
+        "-r ",
+        "sed 's/^v//' ",
+        "cut -d: -f2 ",
+        "tr a-z A-Z ",
+        "jq -r '.tags[]' ",
+        "*",
+        "{a,b}",
+        "make push ",
+        "bash -c ",
+        "xargs ",
+        "set -e ",
+        "eval ",
+        "skopeo copy ",
+        "docker buildx bake --push ",
+        "é",
+    ]);
+    let piece = prop_oneof![
+        14 => piece.prop_map(Text::known),
+        1 => prop::sample::select(vec!["?", "sha", "secret:X"]).prop_map(Text::hole),
+        1 => "\\PC{0,3}".prop_map(|text| Text::known(&text)),
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| {
+        let mut text = Text::default();
+        pieces.iter().for_each(|piece| text.push(piece));
+        text
+    })
+}
+
+fn effects(script: &Text) -> Effects {
+    let env = BTreeMap::from([("GITHUB_REF".to_string(), Values::known("refs/heads/main"))]);
+    let bake = "target \"default\" { tags = [\"q/bake:1\"] }";
+    let files = |path: &str| (path == "docker-bake.hcl").then(|| bake.to_string());
+    run(&Step { script, shell: None, env: &env, files: &files })
+}
+
+/// A line that neither pushes nor ends anything.
+fn harmless_line() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "echo hello",
+        "X=1",
+        "# if then",
+        "for i in 1 2; do echo $i; done",
+        "if [ -f x ]; then echo y; fi",
+        "if [ \"$UNKNOWN\" = x ]; then Y=1; else Y=2; fi",
+        "if [ -z \"$NOBODY\" ]; then echo no; exit 1; fi",
+        "docker build -t x . # y",
+        "cat <<EOF\nfi done esac\nEOF",
+        "[ -n \"$X\" ] && echo z",
+        "V=$(git describe --tags | sed 's/-.*//')",
+        "(cd sub && ls)",
+        "case $V in a) echo a;; esac",
+        "f() { echo \"$1\"; }",
+        "while read -r l; do echo $l; done < file",
+        "docker login -u x --password-stdin <<< \"$PASSWORD\"",
+        "grep -q x file || true",
+        "",
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_script_makes_the_interpreter_panic(script in script()) {
+        let effects = effects(&script);
+        for push in &effects.pushes {
+            prop_assert!(script.marked().get(push.span.clone()).is_some(), "{:?}", push);
+            prop_assert_eq!(push.certain && !push.conditions.is_empty(), false);
+        }
+    }
+
+    #[test]
+    fn a_literal_push_that_is_reached_is_never_lost(
+        before in prop::collection::vec(harmless_line(), 0..8),
+        after in script(),
+        command in prop::sample::select(vec![
+            "docker push", "podman push", "buildah push x", "skopeo copy docker://y", "docker image push", "sudo docker push -q",
+        ]),
+    ) {
+        let destination = if command.starts_with("skopeo") { "docker://quay.io/acme/widget:latest" } else { "quay.io/acme/widget:latest" };
+        let mut script = Text::known(&before.join("\n"));
+        script.push_known("\n");
+        script.push_known(&format!("{command} {destination}\n"));
+        script.push(&after);
+        let found = effects(&script);
+        let wanted = Text::known("quay.io/acme/widget:latest");
+        prop_assert!(
+            found.pushes.iter().any(|push| push.reference.as_ref() == Some(&wanted) && push.certain),
+            "{}\n{:?}", script, found
+        );
+    }
+
+    #[test]
+    fn no_bake_file_makes_its_reader_panic(text in "[a-z \"{}\\[\\]$=?:!&|()#/*<.,\n]{0,80}", inner in "[a-z\"{}\\[\\]$=?:(),\n ]{0,40}") {
+        let wrapped = format!("target \"default\" {{ tags = {inner}\n}}\n{text}");
+        for (name, text) in [("x.hcl", &text), ("x.json", &text), ("x.yaml", &text), ("x.hcl", &wrapped)] {
+            for target in targets(&[(name, text)], &[], &BTreeMap::new(), &[]) {
+                target.published(true);
+            }
         }
     }
 }

@@ -156,6 +156,17 @@ fn people_see_one_line_when_nothing_is_wrong() {
     same(&human(&report(&selected, &sources), Style::PLAIN), "ok: a merge to `main` arrives\n");
 }
 
+/// A green line is a proof; nothing found is not always one.
+#[test]
+fn nothing_found_is_not_said_as_if_all_were_well() {
+    let (mut selected, sources) = (selected(Vec::new()), sources());
+    let chain = chain(Answer::Unknown);
+    let unknown = Report { chain: Some(&chain), clean: "it is not known", ..report(&selected, &sources) };
+    same(&human(&unknown, Style::PLAIN), "nothing found, but it is not known\n");
+    selected.hidden = 2;
+    same(&human(&report(&selected, &sources), Style::PLAIN), "nothing found by the selected rules (2 not selected)\n");
+}
+
 #[test]
 fn wide_characters_a_mark_at_the_start_and_whole_files_are_placed_right() {
     let text = "\u{feff}漢字 wïd = x\r\nend";
@@ -469,7 +480,7 @@ flowchart LR
     let (selected, sources) = (selected(Vec::new()), sources());
     let page = step_summary(&Report { chain: Some(&chain), ..report(&selected, &sources) });
     assert!(page.contains("```mermaid\nflowchart LR\n") && page.contains("\n```\n"), "{page}");
-    assert!(page.ends_with("ok: a merge to `main` arrives\n"), "{page}");
+    assert!(page.ends_with("nothing found, but a merge to `main` arrives\n"), "{page}");
 }
 
 /// Lines of any file, with every kind of line end, and without one at the end.
@@ -522,7 +533,7 @@ fn command_read(line: &str) -> (String, Vec<(String, String)>, String) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(32) })]
 
     #[test]
     fn any_findings_make_valid_documents(text in any_text(), unit in any_text(), shown in any_findings()) {
@@ -532,7 +543,10 @@ proptest! {
         let report = report(&selected, &sources);
         let (ours, official) = schemas();
         prop_assert_eq!(schema::check(ours, &serde_json::from_str(&json(&report)).unwrap()), Ok(()));
-        prop_assert_eq!(schema::check(official, &serde_json::from_str(&sarif(&report)).unwrap()), Ok(()));
+        let mut log: Value = serde_json::from_str(&sarif(&report)).unwrap();
+        // The rules are the same every time, and many.
+        log["runs"][0]["tool"]["driver"]["rules"] = serde_json::json!([]);
+        prop_assert_eq!(schema::check(official, &log), Ok(()));
         let table = markdown(&report);
         prop_assert_eq!(table.lines().filter(|line| line.starts_with("| error")).count(), count);
         let people = human(&report, Style { color: false, width: 60 });

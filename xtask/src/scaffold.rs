@@ -83,7 +83,7 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
     };
     add("constitution", CONSTITUTION_PATH, repo.constitution.as_ref().map(|found| found.path.clone()), &CONSTITUTION);
     add("build workflow", BUILD_PATH, publishing_workflow(repo), &BUILD);
-    add("verify workflow", VERIFY_PATH, verifying_workflow(repo), &VERIFY);
+    add("verify workflow", VERIFY_PATH, verifying_workflow(repo, &params.command), &VERIFY);
     let unit = if params.quadlet { &CONTAINER } else { &SERVICE };
     add("unit", &params.unit, deployed_unit(repo), unit);
     planned
@@ -97,9 +97,11 @@ fn publishing_workflow(repo: &Repo) -> Option<String> {
 }
 
 /// A workflow that runs `verify` already, under whatever name.
-fn verifying_workflow(repo: &Repo) -> Option<String> {
+fn verifying_workflow(repo: &Repo, command: &str) -> Option<String> {
     let is_workflow = |path: &str| path.starts_with(".github/workflows/");
-    repo.snapshot.texts(is_workflow).find(|(_, text)| text.contains("xtask verify")).map(|(path, _)| path.to_string())
+    let call = format!("{command} verify");
+    let runs = |text: &str| text.lines().any(|line| line.contains(&call) && !line.trim_start().starts_with('#'));
+    repo.snapshot.texts(is_workflow).find(|(_, text)| runs(text)).map(|(path, _)| path.to_string())
 }
 
 fn deployed_unit(repo: &Repo) -> Option<String> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use xtask::constitution::document;
-use xtask::finding::Finding;
+use xtask::finding::{Finding, Severity};
 use xtask::fix::{self, Outcome};
 use xtask::repo::Repo;
 use xtask::rules;
@@ -89,13 +89,15 @@ fn a_fix_removes_its_finding_and_adds_none() {
             if after.iter().any(|one| key(one) == key(finding)) {
                 wrong.push(format!("{case}: {:?} is still found", key(finding)));
             }
-            // What was hidden behind the fixed finding may show up; a new error may not.
+            // What was hidden behind the fixed finding may show up, and what could not be
+            // judged before it may be warned of; a new error may not.
             let hidden: BTreeSet<_> = rules::check(&Repo::new(snapshot.clone())).iter().map(key).collect();
             // Whoever mends the constitution amends it; the bump is the next round's.
             let expected = |one: &(&str, String, String)| {
                 known.contains(one) || hidden.contains(one) || (one.0 == "unbumped-amendment" && amends(&one.1))
             };
-            for new in after.iter().map(key).filter(|one| !expected(one)) {
+            let errors = after.iter().filter(|one| one.severity == Severity::Error);
+            for new in errors.map(key).filter(|one| !expected(one)) {
                 wrong.push(format!("{case}: the fix of {:?} leads to {new:?}", key(finding)));
             }
         }

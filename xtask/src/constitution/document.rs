@@ -94,7 +94,8 @@ pub struct Document {
     pub placeholders: Vec<Placeholder>,
     /// Nobody has written into the template yet.
     pub template: bool,
-    /// Lines that state version or dates, and the history: no rule stands there.
+    /// Lines that state version or dates, and the history: no rule stands there. None
+    /// overlap.
     pub aside: Vec<Span>,
 }
 
@@ -112,6 +113,7 @@ impl Document {
         own::read(text, &markdown, history.as_ref(), &mut document);
         document.template = placeholder::is_template(&document.placeholders) && document.version().is_none();
         document.aside.extend(history.iter().flat_map(|history| history.aside.iter().copied()));
+        document.aside = merged(document.aside);
         document.history = history;
         document.markdown = markdown;
         document
@@ -140,10 +142,29 @@ impl Document {
         place.or_else(history).or_else(|| self.reports.first().and_then(|r| r.new.as_ref()).map(|new| new.span))
     }
 
+    /// Whether `span` was set aside.
+    pub fn is_aside(&self, span: Span) -> bool {
+        let next = self.aside.partition_point(|aside| aside.start <= span.start);
+        next.checked_sub(1).and_then(|at| self.aside.get(at)).is_some_and(|aside| aside.contains(span))
+    }
+
     /// The latest readable date of the last amendment.
     pub fn amended_on(&self) -> Option<Date> {
         self.amended.iter().filter_map(|place| place.day.date()).max()
     }
+}
+
+/// The spans in order, those that overlap as one.
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    let mut merged: Vec<Span> = Vec::new();
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
 }
 
 #[cfg(test)]

@@ -18,7 +18,8 @@ pub struct Sentence {
     pub span: Span,
     /// Index of its block in [`Markdown::blocks`].
     pub block: usize,
-    /// Headings above, outermost first, in lower case.
+    /// Headings above, outermost first, in lower case. Like what follows, cut where it is
+    /// longer than any that a person wrote, so that no text costs more than it is long.
     pub headings: Vec<String>,
     /// The words that lead into it, in lower case: "the image MUST:" above a list.
     pub lead: String,
@@ -74,7 +75,7 @@ impl Sentence {
 /// All sentences of paragraphs, list items and table rows (headers left out), in order.
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Sentence> {
     let mut reader =
-        Reader { text, markdown, paragraph: None, items: Vec::new(), columns: Vec::new(), out: Vec::new() };
+        Reader { text, paragraph: None, items: Vec::new(), columns: Vec::new(), headings: Vec::new(), out: Vec::new() };
     for (index, block) in markdown.blocks.iter().enumerate() {
         reader.block(index, block);
     }
@@ -83,13 +84,33 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Sentence> {
 
 struct Reader<'a> {
     text: &'a str,
-    markdown: &'a Markdown,
     /// The paragraph right above, if it ends in a colon.
     paragraph: Option<String>,
     /// The open list items that end in a colon: depth and text.
     items: Vec<(usize, String)>,
     columns: Vec<String>,
+    /// The headings that are open: level and text.
+    headings: Vec<(u8, String)>,
     out: Vec<Sentence>,
+}
+
+/// No table of people is wider.
+const COLUMNS: usize = 40;
+
+/// The longest heading, leading text or column that is looked at, in bytes.
+const LONGEST: usize = 400;
+
+/// The first bytes of a text in lower case, or its last.
+fn cut(text: &str, first: bool) -> String {
+    if text.len() <= LONGEST {
+        return text.to_lowercase();
+    }
+    let mut at = if first { LONGEST } else { text.len() - LONGEST };
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let (before, after) = text.split_at(at);
+    (if first { before } else { after }).to_lowercase()
 }
 
 /// Text without markup, still unsplit.
@@ -103,7 +124,11 @@ struct Flat {
 impl Reader<'_> {
     fn block(&mut self, index: usize, block: &Block) {
         match &block.kind {
-            Kind::Heading(_) => {
+            Kind::Heading(level) => {
+                while self.headings.last().is_some_and(|(above, _)| above >= level) {
+                    self.headings.pop();
+                }
+                self.headings.push((*level, cut(&block.plain(), true)));
                 self.paragraph = None;
                 self.items.clear();
             }
@@ -137,7 +162,8 @@ impl Reader<'_> {
             }
             Kind::Row { header: true, .. } => {
                 let flat = flatten_row(block);
-                self.columns = flat.cells.iter().map(|cell| flat.text[cell.clone()].trim().to_lowercase()).collect();
+                self.columns =
+                    flat.cells.iter().map(|cell| cut(flat.text[cell.clone()].trim(), true)).take(COLUMNS).collect();
             }
             Kind::Row { header: false, .. } => {
                 let flat = flatten_row(block);
@@ -170,7 +196,8 @@ impl Reader<'_> {
     fn sentence(&self, index: usize, block: &Block, flat: &Flat, range: Range<usize>, lead: String) -> Sentence {
         let text = flat.text[range.clone()].to_string();
         let mut pieces = Vec::new();
-        for piece in &flat.pieces {
+        let first = flat.pieces.partition_point(|piece| piece.at + piece.len < range.start);
+        for piece in flat.pieces.iter().skip(first).take_while(|piece| piece.at < range.end) {
             let (start, end) = (piece.at.max(range.start), (piece.at + piece.len).min(range.end));
             if start >= end && !(piece.len == 0 && range.contains(&piece.at)) {
                 continue;
@@ -193,7 +220,7 @@ impl Reader<'_> {
             text,
             span,
             block: index,
-            headings: self.markdown.path(block).iter().map(|heading| heading.to_lowercase()).collect(),
+            headings: self.headings.iter().map(|(_, heading)| heading.clone()).collect(),
             lead,
             columns: Vec::new(),
             cells: Vec::new(),
@@ -206,7 +233,7 @@ impl Reader<'_> {
 /// The last words of a text that ends in a colon, in lower case.
 fn leads(text: &str) -> Option<String> {
     let text = text.trim_end();
-    text.ends_with([':', '：']).then(|| text.to_lowercase())
+    text.ends_with([':', '：']).then(|| cut(text, false))
 }
 
 fn flatten(block: &Block) -> Flat {
@@ -220,13 +247,16 @@ fn flatten(block: &Block) -> Flat {
 fn flatten_row(block: &Block) -> Flat {
     let Kind::Row { cells, .. } = &block.kind else { return Flat::default() };
     let mut flat = Flat::default();
+    let mut inlines = block.inlines.iter().peekable();
     for (number, cell) in cells.iter().enumerate() {
         if number > 0 {
             flat.text.push_str(" | ");
         }
         let start = flat.text.len();
-        for inline in block.inlines.iter().filter(|inline| cell.contains(inline.span)) {
-            flat.push(inline.kind, &inline.text, inline.span);
+        while let Some(inline) = inlines.next_if(|inline| inline.span.start < cell.end) {
+            if cell.contains(inline.span) {
+                flat.push(inline.kind, &inline.text, inline.span);
+            }
         }
         flat.cells.push(start..flat.text.len());
     }

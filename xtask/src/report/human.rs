@@ -7,6 +7,7 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{count, Locator, Report};
+use crate::answer::Answer;
 use crate::finding::{Finding, Place, Severity};
 use crate::select::Counts;
 use crate::span::Span;
@@ -60,9 +61,19 @@ pub fn summary(report: &Report<'_>, color: bool) -> String {
     if waived > 0 {
         aside.push(format!("{waived} waived"));
     }
+    let hidden = report.selected.hidden;
+    if hidden > 0 {
+        aside.push(format!("{hidden} not selected"));
+    }
     let aside = if aside.is_empty() { String::new() } else { format!(" ({})", aside.join(", ")) };
     if errors + warnings + infos == 0 {
-        return format!("{} {}{aside}", paint("32", "ok:".to_string()), plain(report.clean));
+        // Nothing found is no proof where rules were left out or the chain is not known.
+        let proved = report.chain.is_none_or(|chain| chain.merge_reaches_production == Answer::Yes);
+        return match (hidden, proved) {
+            (0, true) => format!("{} {}{aside}", paint("32", "ok:".to_string()), plain(report.clean)),
+            (0, false) => format!("{} {}{aside}", paint("33", "nothing found, but".to_string()), plain(report.clean)),
+            _ => format!("{} by the selected rules{aside}", paint("33", "nothing found".to_string())),
+        };
     }
     let kinds = [(errors, "error", "31"), (warnings, "warning", "33"), (infos, "info", "34")];
     let kinds = kinds.into_iter().filter(|(n, ..)| *n > 0);

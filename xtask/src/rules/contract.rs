@@ -8,7 +8,7 @@ use crate::constitution::claims::{Claim, Effect, Image, Trigger, What};
 use crate::constitution::contract::{self, Contract};
 use crate::constitution::inherits::{self, Standing};
 use crate::constitution::Constitution;
-use crate::finding::{Edit, Finding, Place};
+use crate::finding::{apply, Edit, Finding, Place};
 use crate::reference::Reference;
 use crate::repo::Repo;
 use crate::rules::rules;
@@ -432,7 +432,17 @@ fn missing(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
     // Without an image there is nothing to state yet.
     if promise.image.is_some() {
         let edits = contract::insert_block(&constitution.path, &constitution.text, &facts);
-        if !edits.is_empty() {
+        // Facts that the prose contradicts are for a person to decide.
+        let agrees = apply(&constitution.text, &edits).is_ok_and(|text| {
+            let contract = contract::read(&text);
+            let mut after = Vec::new();
+            let with_block = Constitution { text, contract, ..constitution.clone() };
+            broken(&with_block, &mut after);
+            senseless(&with_block, &mut after);
+            contradicted(&with_block, &mut after);
+            after.is_empty()
+        });
+        if !edits.is_empty() && agrees {
             finding = finding.fix("insert a contract block with the facts found", false, edits);
         }
     }
@@ -503,7 +513,6 @@ pub fn inheritance(constitution: &Constitution, parent: &Parent, acc: &mut Vec<F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::apply;
     use crate::snapshot::{Facts, Snapshot};
     use crate::span::LineIndex;
 

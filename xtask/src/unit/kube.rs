@@ -103,9 +103,8 @@ pub fn as_call(pod: &Pod, container: &Container, flags: &[Pair], by: usize, play
     for pair in annotations {
         match pair.key.value.split_once('/') {
             Some((key, name)) if key == AUTOUPDATE || key == AUTHFILE => {
-                if name == container.name.value {
-                    own.push(Pair { key: Spanned::new(key.to_string(), pair.key.span), ..pair });
-                }
+                let key = Spanned::new(key.to_string(), pair.key.span);
+                own.extend((name == container.name.value).then(|| Pair { key, value: pair.value.clone() }));
             }
             _ if pair.key.value.starts_with("io.containers.auto") || pair.key.value == AUTHFILE => general.push(pair),
             _ => {}

@@ -42,6 +42,8 @@ pub struct Section {
     pub firm: bool,
     pub span: Span,
     pub parent: Option<usize>,
+    /// Index of the first section behind this one that does not stand below it.
+    pub end: usize,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -52,6 +54,8 @@ pub struct Text {
     pub contract: BTreeMap<String, contract::Value>,
     /// Titles and texts in order, to tell whether anything changed at all.
     pub whole: Vec<String>,
+    /// Whether the words that lead into a list bind: "Every image MUST:".
+    lead: bool,
 }
 
 impl Text {
@@ -65,26 +69,41 @@ impl Text {
             firm: false,
             span: Span::default(),
             parent: None,
+            end: 0,
         });
         for block in &document.markdown.blocks {
             text.block(source, block, &document);
+        }
+        let mut open: Vec<usize> = Vec::new();
+        for index in 0..=text.sections.len() {
+            let level = text.sections.get(index).map(|section| section.level);
+            while let Some(&last) = open.last() {
+                if level.is_some_and(|level| text.sections[last].level < level) {
+                    break;
+                }
+                text.sections[last].end = index;
+                open.pop();
+            }
+            open.push(index);
         }
         text
     }
 
     /// Whether `section` is `of` or stands below it.
     pub fn below(&self, section: usize, of: usize) -> bool {
-        let mut at = Some(section);
-        while let Some(index) = at {
-            if index == of {
-                return true;
-            }
-            at = self.sections.get(index).and_then(|section| section.parent);
-        }
-        false
+        of <= section && self.sections.get(of).is_some_and(|of| section < of.end)
+    }
+
+    /// The statements that stand in `section` or below, with their indices.
+    pub fn within(&self, section: usize) -> impl Iterator<Item = (usize, &Statement)> {
+        let end = self.sections.get(section).map_or(section, |section| section.end);
+        let from = self.statements.partition_point(|statement| statement.section < section);
+        let all = self.statements.iter().enumerate().skip(from);
+        all.take_while(move |(_, statement)| statement.section < end)
     }
 
     fn block(&mut self, source: &str, block: &Block, document: &Document) {
+        self.lead &= matches!(block.kind, Kind::Item { .. });
         match &block.kind {
             Kind::FrontMatter | Kind::Html => {}
             Kind::Code { info } if contract::is_contract(info) => {
@@ -95,8 +114,7 @@ impl Text {
                 for line in block.content.text(source).split_inclusive('\n') {
                     let span = Span::new(at, at + line.trim_end().len());
                     at += line.len();
-                    let aside = document.aside.iter().any(|aside| aside.contains(span));
-                    if !aside {
+                    if !document.is_aside(span) {
                         self.push(Nature::Code, alike(line), span, block);
                     }
                 }
@@ -119,6 +137,9 @@ impl Text {
                     let (Some(first), Some(last)) = (places.get(start), places.get(end - 1)) else { continue };
                     self.push(Nature::Prose, alike(&plain[start..end]), Span::new(first.0, last.1.max(first.1)), block);
                 }
+                if block.kind == Kind::Paragraph && plain.trim_end().ends_with([':', '：']) {
+                    self.lead = self.statements.last().is_some_and(|statement| statement.binding);
+                }
             }
         }
     }
@@ -133,7 +154,7 @@ impl Text {
         }
         let firm = title.to_lowercase().contains("non-negotiable") || title.contains("不可协商");
         self.whole.push(format!("# {title}"));
-        self.sections.push(Section { level, key: key(&title), title, firm, span, parent });
+        self.sections.push(Section { level, key: key(&title), title, firm, span, parent, end: 0 });
     }
 
     fn push(&mut self, nature: Nature, text: String, span: Span, block: &Block) {
@@ -142,11 +163,13 @@ impl Text {
         if words.is_empty() {
             return;
         }
-        let binding = nature != Nature::Code && words::is_binding(&text);
+        let binding = nature != Nature::Code && (self.lead || words::is_binding(&text));
         self.whole.push(text.clone());
         let section = self.sections.len() - 1;
-        let code = block.inlines.iter().filter(|inline| inline.kind == InlineKind::Code && span.contains(inline.span));
-        let literals = code.map(|inline| inline.text.clone()).collect();
+        let first = block.inlines.partition_point(|inline| inline.span.start < span.start);
+        let inside = block.inlines.iter().skip(first).take_while(|inline| inline.span.start < span.end);
+        let literals =
+            inside.filter(|inline| inline.kind == InlineKind::Code).map(|inline| inline.text.clone()).collect();
         self.statements.push(Statement { nature, text, words, binding, literals, span, section });
     }
 }
@@ -173,7 +196,7 @@ fn plain(block: &Block, document: &Document) -> (String, Vec<(usize, usize)>) {
                 true => (inline.span.start + at, inline.span.start + at + c.len_utf8()),
                 false => (inline.span.start, inline.span.end),
             };
-            if document.aside.iter().any(|aside| aside.start <= range.0 && range.1 <= aside.end) {
+            if document.is_aside(Span::new(range.0, range.1)) {
                 continue;
             }
             text.push(c);
@@ -182,8 +205,7 @@ fn plain(block: &Block, document: &Document) -> (String, Vec<(usize, usize)>) {
         // The target binds as much as the words: a link elsewhere is another statement.
         if let Some(link) = inline.link.as_ref().filter(|link| !link.starts_with('#')) {
             let known = inline.text.contains(link.as_str());
-            let aside = document.aside.iter().any(|aside| aside.contains(inline.span));
-            if !known && !aside {
+            if !known && !document.is_aside(inline.span) {
                 let shown = format!(" <{link}> ");
                 places.extend(std::iter::repeat((inline.span.start, inline.span.end)).take(shown.len()));
                 text.push_str(&shown);
@@ -232,8 +254,12 @@ fn sentences(text: &str) -> Vec<(usize, usize)> {
                     && (SHORT.contains(&lower.as_str())
                         || lower.chars().count() < 2 && !lower.chars().all(|c| c.is_ascii_digit()));
                 let next = text[after..].trim_start_matches(['"', '\'', ')', ']', '”', '’', '*', '_']);
-                let capital =
-                    next.trim_start().chars().find(|c| c.is_alphanumeric()).map_or(true, |c| !c.is_lowercase());
+                let capital = next
+                    .trim_start()
+                    .chars()
+                    .take(16)
+                    .find(|c| c.is_alphanumeric())
+                    .map_or(true, |c| !c.is_lowercase());
                 next.starts_with(char::is_whitespace) && capital && !short
             }
             _ => false,

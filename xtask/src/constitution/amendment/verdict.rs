@@ -1,7 +1,7 @@
 //! The level of an amendment, from what became of its sections and statements.
 //! Must not read text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::constitution::amendment::pairing::{pair, Pairing};
 use crate::constitution::amendment::statements::{Nature, Section, Statement, Text};
@@ -25,6 +25,7 @@ pub fn judge(old: &Text, new: &Text) -> Amendment {
         new,
         sections: match_sections(old, new),
         pairing,
+        standing: new.statements.iter().enumerate().rev().map(|(at, one)| (one.words.as_slice(), at)).collect(),
         amendment: Amendment { changed: true, ..Amendment::default() },
         doubts: Vec::new(),
     };
@@ -47,6 +48,8 @@ struct Judge<'a> {
     /// Old to new section, by title.
     sections: BTreeMap<usize, usize>,
     pairing: Pairing,
+    /// Where a statement of these words stands in the new text.
+    standing: HashMap<&'a [String], usize>,
     amendment: Amendment,
     /// What a person should look at, with the level it came with.
     doubts: Vec<(Level, String)>,
@@ -73,9 +76,7 @@ impl Judge<'_> {
 
     /// The statements that stand in `section` or below, with their indices; no code.
     fn within<'b>(text: &'b Text, section: usize) -> impl Iterator<Item = (usize, &'b Statement)> + 'b {
-        let inside = move |statement: &Statement| text.below(statement.section, section);
-        let all = text.statements.iter().enumerate();
-        all.filter(move |(_, statement)| statement.nature != Nature::Code && inside(statement))
+        text.within(section).filter(|(_, statement)| statement.nature != Nature::Code)
     }
 
     fn survives(&self, old: usize) -> bool {
@@ -119,10 +120,14 @@ impl Judge<'_> {
         let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
         for at in kept {
             let words = &self.old.statements[*at].words;
-            let exact = || self.new.statements.iter().position(|statement| statement.words == *words);
+            let exact = || self.standing.get(words.as_slice()).copied();
             let Some(now) = self.pairing.edited.get(at).copied().or_else(exact) else { continue };
-            for heir in free.iter().filter(|heir| self.new.below(self.new.statements[now].section, **heir)) {
-                *votes.entry(*heir).or_default() += 1;
+            let mut above = Some(self.new.statements[now].section);
+            while let Some(section) = above {
+                if free.contains(&section) {
+                    *votes.entry(section).or_default() += 1;
+                }
+                above = self.new.sections[section].parent;
             }
         }
         let level = |heir: &usize| self.new.sections[*heir].level;
@@ -170,14 +175,17 @@ impl Judge<'_> {
 
     fn gone_statements(&mut self, gone: &BTreeSet<usize>) {
         let lost: Vec<usize> = self.pairing.gone.clone();
-        let in_gone = |at: &usize| gone.iter().any(|g| self.old.below(self.old.statements[*at].section, *g));
+        let in_gone = |at: &usize| {
+            let up = |section: &usize| self.old.sections[*section].parent;
+            std::iter::successors(Some(self.old.statements[*at].section), up).any(|section| gone.contains(&section))
+        };
         let binding: Vec<usize> =
             lost.iter().copied().filter(|at| self.old.statements[*at].binding && !in_gone(at)).collect();
         let several = binding.len() > 1;
         for at in &binding {
             let statement = &self.old.statements[*at];
-            let replaced = self.replacement(statement);
-            if several || replaced.is_none() {
+            let replaced = if several { None } else { self.replacement(statement) };
+            if replaced.is_none() {
                 let message = if several {
                     "one of several binding statements that are gone"
                 } else {

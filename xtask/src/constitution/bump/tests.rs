@@ -1,3 +1,5 @@
+//! Bumps, right to the byte.
+
 use super::*;
 
 fn day(text: &str) -> Date {

@@ -53,11 +53,13 @@ const RUN: [&str; 20] = [
     "배포",
 ];
 const NAME: [&str; 8] = ["image", "image name", "container image", "registry", "镜像", "鏡像", "イメージ", "이미지"];
-const BASE: [&str; 14] = [
+const BASE: [&str; 16] = [
     "based on",
     "base image",
     "base images",
     "parent image",
+    "parent:",
+    "base:",
     "built on",
     "builds on",
     "builds from",
@@ -298,9 +300,20 @@ fn base(context: &Context<'_>, word: &Word<'_>) -> Option<(Range<usize>, Image)>
     let clause = context.stance.clause(word.range.start);
     let before = context.sentence.lower.get(clause.start.min(word.range.start)..word.range.start)?;
     let labelled = context.column(word.range.start).is_some_and(|(header, first)| {
-        header.contains("base image") || first.contains("base image") || first.contains("基础镜像")
+        ["base image", "parent image", "基础镜像"].iter().any(|label| header.contains(label) || first.contains(label))
     });
-    if !labelled && !BASE.iter().any(|phrase| before.contains(phrase)) {
+    // "## Base Image", and the first thing below it.
+    let heading = context.sentence.headings.last().map_or("", String::as_str);
+    let headed = (heading.contains("base image") || heading.contains("parent image"))
+        && context.words.first().is_some_and(|first| first.range == word.range)
+        && image(word).is_some();
+    let after =
+        context.sentence.lower.get(word.range.end..clause.end.min(context.sentence.lower.len())).unwrap_or_default();
+    let behind =
+        ["as the base", "as base", "as its base", "as a base", "base image"].iter().any(|words| after.contains(words));
+    let built = before.trim_end().ends_with("from")
+        && ["build", "built"].iter().any(|verb| context.sentence.lower.contains(verb));
+    if !(labelled || headed || behind || built || BASE.iter().any(|phrase| before.contains(phrase))) {
         return None;
     }
     // "Base image" talks of images; "based on `main`" or "`spec-kit`" does not.

@@ -103,10 +103,18 @@ pub struct Claim {
     pub number: usize,
 }
 
+/// Bytes of the longest sentence that is read, and the most claims that are.
+const LONGEST: usize = 4000;
+const MOST: usize = 5000;
+
 /// Every claim of the prose, in order.
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Claim> {
     let mut out = Vec::new();
     for (number, sentence) in sentences::read(text, markdown).iter().enumerate() {
+        // Nobody reads such a sentence, nor writes so many claims.
+        if sentence.text.len() > LONGEST || out.len() > MOST {
+            continue;
+        }
         let stance = Stance::of(sentence);
         if stance.dismissed.is_some() {
             continue;

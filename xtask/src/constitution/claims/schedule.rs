@@ -4,6 +4,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::words::Word;
 use super::{Context, What};
 
 /// The minutes at which a cron line fires, as sets of bits.
@@ -247,6 +248,16 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     }
 }
 
+/// Whether a word about building or running stands near.
+fn beside(words: &[Word<'_>], index: usize) -> bool {
+    let near = &words[index.saturating_sub(5)..words.len().min(index + 4)];
+    let toolchain = ["rust", "rustc", "toolchain", "stable", "clippy", "rustfmt", "miri", "cargo", "compiler"];
+    let about = |word: &Word<'_>| {
+        !word.code && (ABOUT.contains(&word.lower) || ["run", "runs", "job", "jobs"].contains(&word.lower))
+    };
+    !words.iter().any(|word| toolchain.contains(&word.lower)) && near.iter().any(about)
+}
+
 fn period(context: &Context<'_>) -> Option<(Range<usize>, Period)> {
     let words = context.words;
     let mut found: Vec<(Range<usize>, Period)> = Vec::new();
@@ -257,6 +268,10 @@ fn period(context: &Context<'_>) -> Option<(Range<usize>, Period)> {
         let before = index.checked_sub(1).and_then(|index| words.get(index)).map_or("", |word| word.lower);
         let from = |by: usize| words[index.saturating_sub(by)].range.start..word.range.end;
         let every = matches!(before, "every" | "each" | "per" | "a");
+        // "nightly" is a toolchain, "daily" a habit, unless a build stands beside it.
+        if ["hourly", "daily", "nightly", "weekly", "monthly"].contains(&word.lower) && !beside(words, index) {
+            continue;
+        }
         match word.lower {
             "hourly" => found.push((from(0), Period::Hourly)),
             "hour" if matches!(before, "every" | "each") => found.push((from(1), Period::Hourly)),

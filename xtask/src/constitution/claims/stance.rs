@@ -234,10 +234,9 @@ const EXAMPLE_BEHIND: [&str; 8] =
     ["e.g", "for example", "for instance", "such as", "like", "including", "z.b", "examples include"];
 const EXAMPLE_CJK: [&str; 8] = ["例如", "比如", "譬如", "示例", "例えば", "たとえば", "（例", "예를"];
 
-const BINDING: [&str; 22] = [
+const BINDING: [&str; 21] = [
     "must",
     "shall",
-    "never",
     "mandatory",
     "obligatory",
     "non-negotiable",
@@ -316,7 +315,9 @@ const HEADINGS: [&str; 27] = [
 /// Whether a text in lower case binds: MUST, SHALL, REQUIRED, NEVER, 必须, しなければならない,
 /// obligatorio … `upper` is the same text as written, for words that bind only in capitals.
 pub fn is_binding(words: &[Word<'_>], lower: &str) -> bool {
-    words.iter().any(|word| !word.code && (BINDING.contains(&word.lower) || word.text == "REQUIRED"))
+    words.iter().any(|word| !word.code && (BINDING.contains(&word.lower) || matches!(word.text, "REQUIRED" | "NEVER")))
+        // "Never push by hand" commands, "it never lags" describes.
+        || words.first().is_some_and(|word| !word.code && word.lower == "never")
         || super::words::has(words, &BINDING_PHRASES)
         || BINDING_CJK.iter().any(|word| lower.contains(word))
 }
@@ -570,7 +571,10 @@ fn denials(sentence: &Sentence, words: &[Word<'_>], segments: &[Segment]) -> Vec
         .map(|(at, reach)| {
             let contrast = segments.iter().find(|segment| segment.range.contains(&at)).is_some_and(|segment| {
                 let before = sentence.lower.get(segment.range.start..at).unwrap_or_default();
-                matches!(before.trim().trim_start_matches(['(', ',']).trim(), "" | "and" | "but")
+                let before = before.trim().trim_start_matches(['(', ',']).trim();
+                // A clause of its own, with its own subject: ", so production never lags".
+                let clause = ["so ", "and ", "while ", "because ", "therefore ", "thus ", "hence ", "as "];
+                matches!(before, "" | "and" | "but" | "so") || clause.iter().any(|word| before.starts_with(word))
             });
             Denial { at, reach, contrast }
         })

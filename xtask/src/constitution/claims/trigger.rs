@@ -79,7 +79,10 @@ const OTHER: [&str; 16] = [
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     let named =
         context.words.iter().any(|word| word.code && (word.text.starts_with(':') || word.text.contains(":latest")));
-    if !context.about(&PUBLISHING) || !(named || context.about(&OBJECT)) || context.says(&OTHER) {
+    if !context.about(&PUBLISHING)
+        || !(named || context.says(&OBJECT) || OBJECT.iter().any(|word| context.sentence.lead.contains(word)))
+        || context.says(&OTHER)
+    {
         return;
     }
     let mut found = mentions(context);
@@ -155,7 +158,14 @@ fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, Trigger)> {
             "tag" if matches!(next(1), "push" | "pushes") => {
                 out.push((word.range.start..words[index + 1].range.end, Trigger::Tag(None)));
             }
-            "github" if matches!(next(1), "release" | "releases") => {
+            "github"
+                if matches!(next(1), "release" | "releases")
+                    && (1..=2).any(|by| {
+                        let before =
+                            index.checked_sub(by).and_then(|index| words.get(index)).map_or("", |word| word.lower);
+                        ["on", "every", "each", "when", "upon"].contains(&before)
+                    }) =>
+            {
                 out.push((word.range.start..words[index + 1].range.end, Trigger::Release));
             }
             "dispatch" | "dispatched" if index > 0 && ["manual", "manually"].contains(&words[index - 1].lower) => {

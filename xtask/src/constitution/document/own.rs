@@ -10,6 +10,9 @@ use crate::constitution::document::{date, placeholder, DatePlace, Day, Dialect, 
 use crate::span::Span;
 use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
 
+/// So many labelled lines at each end of the document are looked at.
+const MOST: usize = 200;
+
 /// How sure it is that a place is the document's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Trust {
@@ -31,7 +34,12 @@ struct Candidate {
 pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document: &mut Document) {
     let reader = Reader::new(text, markdown);
     let in_history = |span: Span| history.is_some_and(|history| history.aside.iter().any(|aside| aside.contains(span)));
-    let candidates: Vec<Candidate> = reader.candidates().into_iter().filter(|c| !in_history(c.line)).collect();
+    let mut candidates = reader.candidates();
+    // No document has so many; what is in the middle of a made-up one is not looked at.
+    if candidates.len() > 2 * MOST {
+        candidates.drain(MOST..candidates.len() - MOST);
+    }
+    candidates.retain(|candidate| !in_history(candidate.line));
 
     let mut found: Vec<(Trust, VersionPlace, Span, usize)> = Vec::new();
     for candidate in candidates.iter().filter(|candidate| candidate.field.label == Label::Version) {
@@ -65,8 +73,6 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document
         }
     }
     document.aside.extend(found.iter().map(|(_, _, line, _)| *line));
-    document.aside.sort();
-    document.aside.dedup();
     document.versions = found.into_iter().map(|(_, place, ..)| place).collect();
 }
 
@@ -88,10 +94,8 @@ impl<'a> Reader<'a> {
             if block.kind == Kind::Html {
                 continue;
             }
-            // A labelled line of another kind (`**Approved by**: …`) may stand among them.
-            let labelled = |line: &Span| line.text(text).trim_start().starts_with("**") || known(text, *line);
             let prose = matches!(block.kind, Kind::Paragraph) || block.is_heading() && !atx(text, block);
-            if !prose || !lines(text, block).iter().all(labelled) {
+            if !prose || !labelled(text, block) {
                 break;
             }
             tail.push(index);
@@ -167,11 +171,15 @@ impl<'a> Reader<'a> {
         opens.then_some(Candidate { field, block: index, line, dialect: Dialect::Comment, opens })
     }
 
-    /// Whether a date of the document stands in the same group of blocks.
+    /// Whether a date of the document stands beside: in the same block, or in a
+    /// neighbour, where the candidate's own block holds nothing but fields.
     fn dated(&self, candidate: &Candidate, all: &[Candidate]) -> bool {
+        let block = self.markdown.blocks.get(candidate.block);
+        let single = !matches!(candidate.dialect, Dialect::Line | Dialect::Footer | Dialect::Quote);
+        let fields = single || block.is_some_and(|block| labelled(self.text, block));
         all.iter().any(|other| {
             other.field.label != Label::Version
-                && self.near(candidate.block, other.block)
+                && (other.block == candidate.block || fields && self.near(candidate.block, other.block))
                 && date_place(self.text, other.field.value).is_some()
         })
     }
@@ -369,6 +377,13 @@ fn yaml_of_document(text: &str, info: &str, block: &Block) -> bool {
 /// Whether `span` stands between backticks.
 fn shown(block: &Block, span: Span) -> bool {
     block.inlines.iter().any(|inline| inline.kind == InlineKind::Code && inline.span.contains(span))
+}
+
+/// Whether every line is a field; one of another kind (`**Approved by**: …`) may stand
+/// among them.
+fn labelled(text: &str, block: &Block) -> bool {
+    let mut lines = lines(text, block).into_iter();
+    lines.all(|line| line.text(text).trim_start_matches(['>', ' ']).starts_with("**") || known(text, line))
 }
 
 fn known(text: &str, line: Span) -> bool {

@@ -26,6 +26,9 @@ pub struct Placeholder {
 /// `GOVERNANCE_RULES`, …). Other tokens in capitals may well be meant.
 const ENDINGS: &[&str] = &["_NAME", "_DESCRIPTION", "_CONTENT", "_RULES", "_VERSION", "_DATE", "_FILE"];
 
+/// More of them tell nobody more.
+const MOST: usize = 200;
+
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Placeholder> {
     let prose = |block: &&Block| !matches!(block.kind, Kind::Code { .. } | Kind::Html | Kind::FrontMatter);
     let mut found = Vec::new();
@@ -45,9 +48,14 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Placeholder> {
             let start = block.span.start + if todo { at - 4 } else { at };
             let span = Span::new(start, block.span.start + at + len + 2);
             let raw = |kind| matches!(kind, InlineKind::Code | InlineKind::Html | InlineKind::Deleted);
-            let shown = block.inlines.iter().any(|inline| raw(inline.kind) && inline.span.contains(span));
+            let inline = block.inlines.partition_point(|inline| inline.span.start <= span.start).checked_sub(1);
+            let inline = inline.and_then(|at| block.inlines.get(at));
+            let shown = inline.is_some_and(|inline| raw(inline.kind) && inline.span.contains(span));
             // A block within a block has been looked at already.
             let seen = found.iter().any(|other: &Placeholder| other.span == span);
+            if found.len() == MOST {
+                return found;
+            }
             if (todo || template) && !shown && !seen {
                 let token = if todo { Token::Todo } else { Token::Template };
                 found.push(Placeholder { token, name: name.to_string(), span });

@@ -1,3 +1,5 @@
+//! Every dialect of a constitution, read.
+
 use super::*;
 
 #[track_caller]

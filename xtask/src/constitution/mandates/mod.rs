@@ -40,6 +40,10 @@ pub fn read(source: &str, markdown: &Markdown) -> Vec<Mandate> {
     let all = sentences::read(source, markdown);
     let claims = claims::read(source, markdown);
     let mut out = Vec::new();
+    // Of the list and the section that are being read: the leading words, in lower case
+    // and as written; the heading, and those above it.
+    let mut lead: Option<(String, String)> = None;
+    let mut section: Option<(Option<usize>, Vec<String>)> = None;
     for (number, sentence) in all.iter().enumerate() {
         let own = is_binding(&words::words(sentence), &sentence.lower);
         if !(own || led(sentence)) || is_aside(sentence) {
@@ -51,8 +55,9 @@ pub fn read(source: &str, markdown: &Markdown) -> Vec<Mandate> {
         if leads {
             continue;
         }
+        let from = claims.partition_point(|claim| claim.number < number);
         let own_claims: Vec<&claims::What> =
-            claims.iter().filter(|claim| claim.number == number).map(|claim| &claim.what).collect();
+            claims.iter().skip(from).take_while(|claim| claim.number == number).map(|claim| &claim.what).collect();
         let enforcement = match by_hand(sentence, all.get(number + 1)) {
             Some(by_hand) => Enforcement::ByHand(by_hand),
             None => match topics::rules(sentence, &own_claims) {
@@ -61,10 +66,20 @@ pub fn read(source: &str, markdown: &Markdown) -> Vec<Mandate> {
             },
         };
         let text = one_line(&sentence.text);
-        let text =
-            if own || sentence.lead.is_empty() { text } else { format!("{} {text}", lead_of(source, &all, sentence)) };
+        let text = if own || sentence.lead.is_empty() {
+            text
+        } else {
+            if lead.as_ref().is_none_or(|(lower, _)| *lower != sentence.lead) {
+                lead = Some((sentence.lead.clone(), lead_of(&all[..number], sentence)));
+            }
+            format!("{} {text}", lead.as_ref().map_or("", |(_, written)| written))
+        };
         let block = markdown.blocks.get(sentence.block);
-        let section = block.map(|block| markdown.path(block)).unwrap_or_default();
+        if section.as_ref().is_none_or(|(heading, _)| *heading != block.and_then(|block| block.heading)) {
+            let path = block.map(|block| markdown.path(block)).unwrap_or_default();
+            section = Some((block.and_then(|block| block.heading), path));
+        }
+        let section = section.as_ref().map(|(_, path)| path.clone()).unwrap_or_default();
         out.push(Mandate { text, span: sentence.span, section, enforcement });
     }
     out
@@ -80,13 +95,9 @@ fn led(sentence: &Sentence) -> bool {
 }
 
 /// The leading words as they are written, where they are found; else in lower case.
-fn lead_of(source: &str, all: &[Sentence], sentence: &Sentence) -> String {
-    let leader = all.iter().rev().find(|other| {
-        other.span.start < sentence.span.start
-            && source.get(other.span.range()).is_some()
-            && other.text.to_lowercase() == sentence.lead
-    });
-    leader.map_or_else(|| one_line(&sentence.lead), |leader| one_line(&leader.text))
+fn lead_of(before: &[Sentence], sentence: &Sentence) -> String {
+    let leader = before.iter().rev().find(|other| other.text.to_lowercase() == sentence.lead);
+    one_line(leader.map_or(&sentence.lead, |leader| &leader.text))
 }
 
 fn one_line(text: &str) -> String {

@@ -90,7 +90,8 @@ fn by_claim(what: &What) -> &'static [&'static str] {
         What::Base(_) => &["unbacked-base-image"],
         What::Schedule(_) => &["unbacked-schedule"],
         What::Tag(_) => &["unbacked-tag"],
-        What::Workflow(_) => &["unbacked-workflow"],
+        // That a workflow exists does not make it do what is asked of it.
+        What::Workflow(_) => &[],
         What::Check(_) => &["unbacked-check"],
         What::Unit(_) => &["unbacked-unit"],
         // That the file exists does not keep it current.

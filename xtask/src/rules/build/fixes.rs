@@ -8,9 +8,10 @@ use crate::syntax::yaml::{Layout, Node, Style};
 use crate::workflow::trigger::Form;
 use crate::workflow::{File, Publication};
 
-/// A repository with a contract has said that it wants what the mandates want.
+/// The mandates are built in and on for every repository: an edit that makes a workflow
+/// keep one of them is safe once it is sure which image is meant.
 pub(super) fn is_safe(repo: &Repo) -> bool {
-    repo.contract.block.is_some()
+    repo.promise.image.is_some()
 }
 
 fn on(file: &File) -> Option<&Node> {
@@ -267,7 +268,7 @@ pub(super) fn add_labels(file: &File, step: &Node, job: &str, missing: &[&str], 
         Some(Edit::insert(&file.path, at, text))
     };
     match edit() {
-        Some(edit) => finding.fix("add the labels", false, vec![edit]),
+        Some(edit) => finding.fix("add the labels", true, vec![edit]),
         None => finding,
     }
 }

@@ -295,7 +295,7 @@ fn other_branches_and_pull_requests() {
     );
     let on = "  push:\n    branches: [main, dev]\n    tags: ['v*']\n  workflow_dispatch:\n";
     let text = workflow(on, "            latest\n            type=ref,event=tag\n", "true");
-    bad(&text, &["every-branch-publishes-latest 17: docker/build-push-action@v6"]);
+    bad(&text, &["every-branch-publishes-latest 18: docker/build-push-action@v6"]);
 }
 
 #[test]

@@ -123,9 +123,12 @@ fn base_images(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: 
         return;
     }
     let bases = bases(&repo.snapshot);
+    let backed =
+        |image: &Image| bases.iter().any(|base| is_base(image, &Reference::parse(&base.reference)) != Answer::No);
+    // A list of the bases to choose from is kept by choosing one.
+    let chosen = stated.iter().any(|(image, _)| backed(image));
     for (image, group) in stated {
-        if bases.is_empty() || bases.iter().any(|base| is_base(image, &Reference::parse(&base.reference)) != Answer::No)
-        {
+        if bases.is_empty() || backed(image) || (chosen && !group.iter().any(|claim| claim.binding)) {
             continue;
         }
         let Some(first) = group.first() else { continue };

@@ -4,7 +4,7 @@
 use super::{at, CLAIM_AGAINST_MANDATE};
 use crate::constitution::claims::{Claim, Effect, Trigger, What};
 use crate::constitution::Constitution;
-use crate::finding::Finding;
+use crate::finding::{Edit, Finding};
 use crate::repo::Repo;
 
 pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
@@ -53,7 +53,12 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
                     claim,
                     format!("{what} must publish the image, and this forbids it"),
                 )
-                .help(&help),
+                .help(&help)
+                .fix(
+                    "let the sentence say what the mandate says",
+                    true,
+                    vec![amended(repo, constitution, claim)],
+                ),
             );
             return;
         }
@@ -83,6 +88,52 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
     }
     acc.push(
         at(&CLAIM_AGAINST_MANDATE, constitution, claim, format!("only `{trigger}` publishes by this, and {missing}"))
-            .help(&help),
+            .help(&help)
+            .fix("let the sentence say what the mandate says", true, vec![amended(repo, constitution, claim)]),
     );
+}
+
+/// The sentence, replaced by the first mandate in the repository's own names and wrapped
+/// like prose. The mandate is built in, so the sentence could not stand anyhow.
+fn amended(repo: &Repo, constitution: &Constitution, claim: &Claim) -> Edit {
+    const WIDTH: usize = 80;
+    let promise = &repo.promise;
+    let sentence = format!(
+        "The image MUST be published on every push to `{}`, as `:{}`, and on every push of a `{}` tag, as that version.",
+        promise.branch.value, promise.latest.value, promise.tags.value
+    );
+    let text = &constitution.text;
+    let before = text.get(..claim.sentence.start).unwrap_or_default();
+    let line = before.rfind('\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());
+    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    // Lines of a list item or a quote are continued under its text.
+    let marks = line.chars().take_while(|c| " >".contains(*c)).collect::<String>();
+    let deeper = line.chars().skip(marks.len()).take_while(|c| "-*+0123456789.) ".contains(*c)).count();
+    let margin = format!("{marks}{}", " ".repeat(deeper));
+    let mut out = String::new();
+    let mut column = line.chars().count();
+    for word in words(&sentence) {
+        let width = word.chars().count();
+        if !out.is_empty() && column + 1 + width > WIDTH {
+            out.push_str(ending);
+            out.push_str(&margin);
+            column = margin.chars().count();
+        } else if !out.is_empty() {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += width;
+    }
+    Edit::new(&constitution.path, claim.sentence, out)
+}
+
+/// Words for wrapping: what stands in backticks is not torn apart.
+fn words(sentence: &str) -> Vec<&str> {
+    let mut code = false;
+    let split = |c: char| {
+        code ^= c == '`';
+        c == ' ' && !code
+    };
+    sentence.split(split).collect()
 }

@@ -1,19 +1,42 @@
-//! The rules on small repositories, with publications and deployments given as values.
+//! The rules on small repositories.
 
 use super::*;
-use crate::answer::Answer;
 use crate::finding::apply;
 use crate::reference::Reference;
 use crate::snapshot::{Facts, Snapshot};
-use crate::span::{LineIndex, Span, Spanned};
-use crate::unit::Deployment;
-use crate::workflow::{Certainty, Event, Publication};
+use crate::span::LineIndex;
 
 const PATH: &str = ".specify/memory/constitution.md";
 const BUILD: &str = ".github/workflows/container-build.yml";
 const UNIT: &str = "deploy/widget.service";
 
-const WORKFLOW: &str = "name: container-build\non:\n  push:\n    branches: [main]\n  schedule:\n    - cron: \"30 4 * * 1\"\njobs:\n  publish:\n    name: Build and publish\n    runs-on: ubuntu-latest\n";
+const WORKFLOW: &str = r#"name: container-build
+on:
+  push:
+    branches: [main]
+    tags: ["v*"]
+  schedule:
+    - cron: "30 4 * * 1"
+jobs:
+  publish:
+    name: Build and publish
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - id: meta
+        uses: docker/metadata-action@v5
+        with:
+          images: quay.io/acme/widget
+          tags: |
+            type=raw,value=latest,enable={{is_default_branch}}
+            type=semver,pattern={{version}}
+            type=sha
+      - uses: docker/build-push-action@v6
+        with:
+          context: .
+          push: true
+          tags: ${{ steps.meta.outputs.tags }}
+"#;
 const SERVICE: &str =
     "[Service]\nExecStart=/usr/bin/podman run --name w --label com.acme.team=infra quay.io/acme/widget:latest\n";
 const CONTAINERFILE: &str = "FROM registry.access.redhat.com/ubi10/ubi-minimal:10.1 AS build\nFROM build\n";
@@ -235,6 +258,7 @@ fn base_images_that_no_containerfile_has() {
     );
     bad_with("Base image: `alpine:3.20`.", &[("Containerfile", "ARG BASE\nFROM $BASE\n")], &[]);
     bad_with("Base image: `alpine:3.20`.", &[("Containerfile", "")], &[]);
+    good("| Base Image | For |\n|---|---|\n| `registry.access.redhat.com/ubi10/ubi-init` | systemd |\n| `registry.access.redhat.com/ubi10/ubi-minimal` | the rest |");
     let found = run(&repo("Base image: `alpine`.\n", &[]));
     assert_eq!(found[0].related[0].place.span.text(CONTAINERFILE), "registry.access.redhat.com/ubi10/ubi-minimal:10.1");
 }
@@ -245,8 +269,9 @@ fn labels_that_are_set_nowhere() {
         "Containers MUST carry the label `com.acme.team=web`.",
         &["X108w 3:34 the label `com.acme.team=web` is set nowhere"],
     );
-    bad(
+    bad_with(
         "Images MUST carry `org.opencontainers.image.licenses`.",
+        &[(BUILD, "on: push\njobs: {}\n")],
         &["X108w 3:20 the label `org.opencontainers.image.licenses` is set nowhere"],
     );
     bad_with(

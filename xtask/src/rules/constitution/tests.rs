@@ -1,3 +1,5 @@
+//! The constitution family, rule by rule.
+
 use time::{Date, Month};
 
 use super::*;

@@ -67,7 +67,7 @@ impl Fleet<'_> {
             style: Style::Quadlet,
             call: &call,
             effects: &effects,
-            made_before: false,
+            starter: None,
             before: &[],
             after: &[],
             image_labels: self.image_labels(),

@@ -181,7 +181,10 @@ impl Fleet<'_> {
             style: Style::Plain,
             call,
             effects: &maker.effects,
-            made_before: starter.is_some(),
+            starter: starter.and_then(|found| match &found.what {
+                What::Podman(call) => Some(call),
+                _ => None,
+            }),
             before: &around.before,
             after: &around.after,
             image_labels: self.image_labels(),

@@ -64,7 +64,7 @@ impl Fleet<'_> {
                     style: Style::Kube,
                     call: &call,
                     effects,
-                    made_before: false,
+                    starter: None,
                     before: &[],
                     after: &[],
                     image_labels: self.image_labels(),

@@ -45,8 +45,8 @@ pub struct Case<'a> {
     /// The command that makes the container, and what stands around it.
     pub call: &'a Call,
     pub effects: &'a Effects,
-    /// The container is made before `ExecStart=`, which only starts it.
-    pub made_before: bool,
+    /// `podman start` or the like, where the container was made before `ExecStart=`.
+    pub starter: Option<&'a Call>,
     /// `ExecStartPre=`, and `ExecStop=` with `ExecStopPost=`.
     pub before: &'a [Found],
     pub after: &'a [Found],

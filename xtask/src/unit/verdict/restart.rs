@@ -25,11 +25,12 @@ fn service_type<'a>(case: &'a Case) -> &'a str {
 fn ready(case: &Case, verdict: &mut Verdict) {
     let kind = service_type(case);
     let place = case.service.scalar("Type").map_or(case.call.verb, |entry| entry.value.span());
-    // `podman create` with `podman start -a` is in the foreground.
-    let detached = case.call.is_set("detach") && !case.made_before;
-    if case.call.action == Action::Create && !case.made_before {
-        return;
-    }
+    let detached = match case.starter {
+        Some(starter) => starter.action == Action::Start && !starter.is_set("attach") && !starter.is_set("interactive"),
+        // Made, but never started: nothing can be said.
+        None if case.call.action == Action::Create => return,
+        None => case.call.is_set("detach"),
+    };
     let sdnotify = case.call.flag("sdnotify");
     match kind {
         "notify" | "notify-reload" => {
@@ -39,10 +40,8 @@ fn ready(case: &Case, verdict: &mut Verdict) {
             }
         }
         "forking" if !detached => {
-            if !case.made_before {
-                let message = "the service waits for podman to detach, which it does not do without `-d`";
-                verdict.reasons.push(case.no(&rule::NEVER_READY, place, message, "remove `Type=forking`"));
-            }
+            let message = "the service waits for podman to detach, which it does not do without `-d`";
+            verdict.reasons.push(case.no(&rule::NEVER_READY, place, message, "remove `Type=forking`"));
         }
         "forking" if case.service.scalar("PIDFile").is_none() => {
             let message = "without `PIDFile=` systemd has to guess the service's main process";
@@ -50,17 +49,20 @@ fn ready(case: &Case, verdict: &mut Verdict) {
             verdict.reasons.push(case.unknown(&rule::UNCLEAR_RESTART, place, message, help));
         }
         "forking" => {}
+        "oneshot" if case.service.is_yes("RemainAfterExit") => {}
         "oneshot" => {
-            if !case.service.is_yes("RemainAfterExit") {
-                let message = "a oneshot does not stay active, so that a restart may not replace its container";
-                let help = "add `RemainAfterExit=yes`, or use `Type=notify` with `--sdnotify=conmon`";
-                verdict.reasons.push(case.unknown(&rule::UNCLEAR_RESTART, place, message, help));
-            }
+            let message = "a oneshot does not stay active, so that a restart may not replace its container";
+            let help = "add `RemainAfterExit=yes`, or use `Type=notify` with `--sdnotify=conmon`";
+            verdict.reasons.push(case.unknown(&rule::UNCLEAR_RESTART, place, message, help));
         }
         _ if detached => {
-            let flag = case.call.flag("detach").map_or(case.call.verb, |flag| flag.span);
+            let flag = match case.starter {
+                Some(starter) => starter.verb,
+                None => case.call.flag("detach").map_or(case.call.verb, |flag| flag.span),
+            };
+            let help = if case.starter.is_some() { "add `-a`" } else { "remove `-d`" };
             let message = format!("podman detaches and exits, and with `Type={kind}` the service ends with it");
-            verdict.reasons.push(case.no(&rule::DETACHED, flag, message, "remove `-d`"));
+            verdict.reasons.push(case.no(&rule::DETACHED, flag, message, help));
         }
         _ => {}
     }

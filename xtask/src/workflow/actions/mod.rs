@@ -3,6 +3,7 @@
 //! Each reads its inputs as the action's own source does. Must not know jobs or events
 //! beyond what the contexts say.
 
+mod bake;
 mod build_push;
 mod metadata_step;
 mod opaque;
@@ -75,6 +76,8 @@ pub struct Step<'a> {
     pub env: &'a Object,
     /// Whether the job has anything to log in to a registry with.
     pub credentials: bool,
+    /// The text of a file of the repository.
+    pub files: &'a dyn Fn(&str) -> Option<String>,
 }
 
 impl Step<'_> {
@@ -120,6 +123,7 @@ pub fn run(step: &Step<'_>) -> Effects {
         "docker/build-push-action" | "depot/build-push-action" | "useblacksmith/build-push-action" => {
             build_push::run(step)
         }
+        "docker/bake-action" | "depot/bake-action" => bake::run(step),
         "docker/metadata-action" | "crazy-max/ghaction-docker-meta" => metadata_step::run(step),
         "redhat-actions/buildah-build" => redhat::buildah_build(step),
         "redhat-actions/push-to-registry" => redhat::push_to_registry(step),

@@ -4,6 +4,7 @@
 //! What it can't evaluate is a hole. Must not know the command or action that bakes.
 
 mod compose;
+mod grammar;
 mod hcl;
 
 use std::collections::BTreeMap;
@@ -104,11 +105,11 @@ pub fn targets(
             "yml" | "yaml" => blocks.extend(compose::blocks(text, env)),
             "json" => {
                 only_services = false;
-                blocks.extend(hcl::json(text));
+                blocks.extend(grammar::json(text));
             }
             _ => {
                 only_services = false;
-                blocks.extend(hcl::parse(text));
+                blocks.extend(grammar::parse(text));
             }
         }
     }

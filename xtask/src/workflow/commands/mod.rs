@@ -13,15 +13,20 @@
 //!
 //! Must not know the shell around it.
 
+mod builders;
+mod docker;
+mod exporters;
 mod opaque;
 mod options;
+mod podman;
 mod push;
+mod registry;
 
 use std::collections::BTreeMap;
 
+pub(crate) use self::exporters::{digest_of, output_of, Exported};
 pub(crate) use self::opaque::may_write;
 pub use self::opaque::smells;
-pub(crate) use self::push::{digest_of, output_of, Exported};
 use super::value::{Text, Values};
 
 /// What the commands look at besides their arguments.
@@ -71,6 +76,11 @@ pub struct Push {
 pub fn read(arguments: &[Text], around: &Around<'_>) -> Vec<Deed> {
     let Some((program, rest)) = arguments.split_first() else { return Vec::new() };
     let Some(name) = program.as_known() else {
+        // A whole command that nobody knows here may be any.
+        if rest.is_empty() && program.as_hole().is_some() {
+            let why = "the command is only known at run time".to_string();
+            return vec![Deed::Opaque { command: program.to_string(), why }];
+        }
         // A program of unknown name with `push` as its argument.
         return if rest.iter().any(|text| text.as_known() == Some("push")) {
             push::unknown_program(program, rest)

@@ -42,8 +42,17 @@ const HARMLESS: [&str; 16] = [
 
 /// Whether a name speaks of publishing images: `push`, `docker-release`, `image/deploy`.
 pub fn smells(name: &str) -> bool {
-    let name = name.to_lowercase();
-    let parts: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    // `pushImage` is two words.
+    let mut spaced = String::new();
+    let mut before_was_lower = false;
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && before_was_lower {
+            spaced.push(' ');
+        }
+        before_was_lower = c.is_ascii_lowercase();
+        spaced.push(c.to_ascii_lowercase());
+    }
+    let parts: Vec<&str> = spaced.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     SMELLS.iter().any(|smell| {
         parts.iter().any(|part| {
             part == smell || part.strip_suffix('s') == Some(smell) || (smell.len() > 4 && part.starts_with(smell))
@@ -116,7 +125,7 @@ pub(crate) fn may_write(program: &str) -> bool {
 /// What an unknown program may do.
 pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
     let opaque = |why: &str| {
-        let mut command = base.to_string();
+        let mut command = name.to_string();
         for argument in rest.iter().take(6) {
             command.push(' ');
             command.push_str(&argument.to_string());
@@ -283,6 +292,10 @@ fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&str) -> Vec
         || base.ends_with(".sh")
         || base.ends_with(".bash")
         || name.contains('/') && !name.starts_with('/') && !name.starts_with('~') && !name.contains("node_modules");
+    // `nix run .#push-image`.
+    if name.contains('#') && smells(name) {
+        return opaque("what the flake's program does is not read");
+    }
     let tells = |word: &&String| smells(word);
     if is_local && (!is_harmless(name) || smells(base) || words.iter().any(|word| tells(&word))) {
         return opaque(why);

@@ -28,8 +28,7 @@ impl Parsed {
                     None => out.options.push((long.into(), None)),
                 }
             } else if marked.len() > 1 && marked.starts_with('-') {
-                let mut chars = marked[1..].char_indices();
-                while let Some((at, c)) = chars.next() {
+                for (at, c) in marked[1..].char_indices() {
                     let name = c.to_string();
                     if with_value.contains(&name.as_str()) {
                         let glued = &marked[1 + at + c.len_utf8()..];

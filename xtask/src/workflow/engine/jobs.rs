@@ -208,6 +208,9 @@ impl<'a> Engine<'a> {
     }
 
     fn leg(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, mut names: Names) -> (Object, bool) {
+        if let Some(Data::Object(github)) = frame.github.single() {
+            names.set("github", github.as_ref().clone().with("job", id));
+        }
         let mut env = frame.env.clone();
         add_env(&mut env, job.get("env"), &names);
         names.set("strategy", Object::new(Rest::Unknown));

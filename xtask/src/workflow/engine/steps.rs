@@ -178,6 +178,8 @@ impl<'a> Engine<'a> {
             return self.local_action(leg, step, folder, uses.span, names, env);
         }
         let (name, version) = text.split_once('@').unwrap_or((text, ""));
+        let snapshot = self.input.snapshot;
+        let files = |path: &str| snapshot.text(path).map(str::to_string);
         actions::run(&Step {
             name,
             version,
@@ -186,6 +188,7 @@ impl<'a> Engine<'a> {
             names,
             env,
             credentials: leg.frame.credentials,
+            files: &files,
         })
     }
 

@@ -96,8 +96,7 @@ fn csv(text: &str, quotes: Quotes) -> Result<Vec<Vec<String>>, String> {
     let mut closed = false;
     let mut chars = text.chars().peekable();
     let mut at_line_start = true;
-    loop {
-        let Some(c) = chars.next() else { break };
+    while let Some(c) = chars.next() {
         let at_start = std::mem::replace(&mut at_line_start, false);
         match c {
             '#' if at_start && quotes == Quotes::Relaxed => {

@@ -18,25 +18,88 @@ pub(in crate::workflow) fn first_match(pattern: &str, text: &str) -> Option<Opti
         "i" => true,
         _ => return None,
     };
-    let mut parser = Parser { chars: pattern.chars().collect(), at: 0, groups: 0, depth: 0 };
-    let tree = parser.alternatives()?;
-    if parser.at != parser.chars.len() {
-        return None;
-    }
-    let mut program = Vec::new();
-    compile(&tree, &mut program)?;
+    let machine = Machine::new(pattern, ignore_case)?;
     let text: Vec<char> = text.chars().collect();
-    let mut steps = 0;
-    for start in 0..=text.len() {
-        if let Some(saves) = run(&program, &text, start, parser.groups, ignore_case, &mut steps)? {
-            let group = |pair: &[Option<usize>]| match pair {
-                [Some(from), Some(to)] => text.get(*from..*to).map(|chars| chars.iter().collect()),
-                _ => None,
-            };
-            return Some(Some(saves.chunks(2).map(group).collect()));
+    Some(machine.search(&text, 0)?.map(|found| found.groups(&text)))
+}
+
+/// `text.replace(pattern, with)`, the first match or all of them. `None`: not read.
+pub(in crate::workflow) fn replace(
+    pattern: &str,
+    text: &str,
+    all: bool,
+    with: &dyn Fn(&Groups) -> String,
+) -> Option<String> {
+    let machine = Machine::new(pattern, false)?;
+    let text: Vec<char> = text.chars().collect();
+    let mut out = String::new();
+    let mut at = 0;
+    while let Some(found) = machine.search(&text, at)? {
+        let (from, to) = found.span();
+        out.extend(text.get(at..from)?);
+        out.push_str(&with(&found.groups(&text)));
+        at = to;
+        if from == to {
+            out.extend(text.get(at));
+            at += 1;
+        }
+        if !all || at >= text.len() {
+            break;
         }
     }
-    Some(None)
+    out.extend(text.get(at..).unwrap_or_default());
+    Some(out)
+}
+
+/// A compiled pattern.
+struct Machine {
+    program: Vec<Step>,
+    groups: usize,
+    ignore_case: bool,
+}
+
+/// The places of a match and its groups.
+struct Found(Vec<Option<usize>>);
+
+impl Found {
+    fn span(&self) -> (usize, usize) {
+        match self.0.as_slice() {
+            [Some(from), Some(to), ..] => (*from, *to),
+            _ => (0, 0),
+        }
+    }
+
+    fn groups(&self, text: &[char]) -> Groups {
+        let group = |pair: &[Option<usize>]| match pair {
+            [Some(from), Some(to)] => text.get(*from..*to).map(|chars| chars.iter().collect()),
+            _ => None,
+        };
+        self.0.chunks(2).map(group).collect()
+    }
+}
+
+impl Machine {
+    fn new(pattern: &str, ignore_case: bool) -> Option<Self> {
+        let mut parser = Parser { chars: pattern.chars().collect(), at: 0, groups: 0, depth: 0 };
+        let tree = parser.alternatives()?;
+        if parser.at != parser.chars.len() {
+            return None;
+        }
+        let mut program = Vec::new();
+        compile(&tree, &mut program)?;
+        Some(Self { program, groups: parser.groups, ignore_case })
+    }
+
+    /// The first match at or behind a place; the outer `None`: too long a search.
+    fn search(&self, text: &[char], from: usize) -> Option<Option<Found>> {
+        let mut steps = 0;
+        for start in from..=text.len() {
+            if let Some(saves) = run(&self.program, text, start, self.groups, self.ignore_case, &mut steps)? {
+                return Some(Some(Found(saves)));
+            }
+        }
+        Some(None)
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -22,12 +22,12 @@ pub(super) struct Arguments {
     pub stranger: Option<String>,
 }
 
+/// The text of a name; `None` if there is no such name.
+type Lookup<'a> = dyn Fn(&str, &Arguments) -> Result<Option<Text>, Bad> + 'a;
+
 /// Fills the expressions of a template; `value` gives the text of a name.
 /// A name that nobody knows is empty, as in Handlebars.
-pub(super) fn render(
-    template: &Text,
-    value: &dyn Fn(&str, &Arguments) -> Result<Option<Text>, Bad>,
-) -> Result<Text, Bad> {
+pub(super) fn render(template: &Text, value: &Lookup<'_>) -> Result<Text, Bad> {
     let mut out = Text::default();
     let mut rest = template.marked();
     let unknown = || Bad::Unknown(format!("the template `{template}` is beyond what is read here"));

@@ -1,3 +1,5 @@
+//! metadata-action, case by case.
+
 use super::*;
 
 fn context(event: &str, git_ref: &str) -> Context {

@@ -1,8 +1,11 @@
 //! Tests, three-valued: `[ … ]`, `test`, `[[ … ]]`, and the arms of `case`.
 
+use std::rc::Rc;
+
 use super::expand::filled;
-use super::interpret::{Interpreter, State};
+use super::interpret::Interpreter;
 use super::pattern::Glob;
+use super::state::State;
 use super::syntax::{literal, Word};
 use crate::answer::Answer;
 use crate::workflow::metadata::pattern::first_match;
@@ -141,7 +144,7 @@ impl Interpreter<'_> {
     fn regex(&mut self, value: &Values, pattern: &Word, state: &mut State) -> Answer {
         let pattern = self.value(pattern, state);
         let (Some(text), Some(pattern)) = (value.as_known(), pattern.as_known()) else {
-            state.variables.insert("BASH_REMATCH".into(), Values::unknown());
+            Rc::make_mut(&mut state.variables).insert("BASH_REMATCH".into(), Values::unknown());
             return Answer::Unknown;
         };
         let is_posix = pattern.contains("[:") || pattern.starts_with('/');
@@ -155,7 +158,7 @@ impl Interpreter<'_> {
             Some(None) => Values::known(""),
             None => Values::unknown(),
         };
-        state.variables.insert("BASH_REMATCH".into(), groups);
+        Rc::make_mut(&mut state.variables).insert("BASH_REMATCH".into(), groups);
         found.map_or(Answer::Unknown, |found| Answer::from(found.is_some()))
     }
 }

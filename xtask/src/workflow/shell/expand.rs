@@ -1,7 +1,10 @@
 //! Words to texts: parameters, command substitutions, splitting into fields.
 
-use super::interpret::{Interpreter, State};
+use std::rc::Rc;
+
+use super::interpret::Interpreter;
 use super::pattern::{self, Glob};
+use super::state::State;
 use super::syntax::{Index, Op, Part, Word};
 use crate::workflow::value::{Text, Values};
 
@@ -114,6 +117,16 @@ impl Interpreter<'_> {
         lists
     }
 
+    /// The same where file names are meant: a pattern for them is unknown.
+    pub(super) fn file_names(&mut self, words: &[Word], state: &mut State) -> Vec<Vec<Text>> {
+        let is_pattern = |word: &Word| {
+            word.iter().any(|part| matches!(part, Part::Literal { text, quoted: false } if text.contains(['*', '?'])))
+        };
+        let words: Vec<Word> =
+            words.iter().map(|word| if is_pattern(word) { vec![Part::Unknown] } else { word.clone() }).collect();
+        self.arguments(&words, state)
+    }
+
     /// All lists of fields that one word may become.
     pub(super) fn fields(&mut self, word: &Word, state: &mut State) -> Vec<Vec<Text>> {
         let ifs = state.variables.get("IFS").and_then(Values::as_known).map(str::to_string);
@@ -212,11 +225,11 @@ impl Interpreter<'_> {
                     self.value(word, state)
                 };
                 if *assign {
-                    state.variables.insert(name.to_string(), value.clone());
+                    Rc::make_mut(&mut state.variables).insert(name.to_string(), value.clone());
                 }
                 value
             }
-            Op::Alternative { word, .. } => {
+            Op::Alternative { word } => {
                 let other = self.value(word, state);
                 if !is_set && !self.may_be_foreign(name, state) {
                     return Values::known("");

@@ -2,7 +2,9 @@
 //! as far as scripts use them on image names and tags. Must not know variables.
 
 use super::expand::{from_items, items, map};
+use super::jq::jq;
 use super::pattern::{self, Glob};
+use super::sed::sed;
 use crate::workflow::value::{Text, Values};
 
 /// Whether `name` is such a program: it pushes nothing and sets nothing.
@@ -83,10 +85,13 @@ pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
             _ => Values::unknown(),
         },
         "date" => Values::one(line(Text::hole("date"))),
-        "git" => match known.as_deref() {
-            Some(arguments) => git(arguments),
-            None => Values::unknown(),
-        },
+        "git" => {
+            // The commit that started the run is the one that is checked out.
+            let words =
+                rest.iter().map(|text| if text.as_hole() == Some("sha") { Some("HEAD") } else { text.as_known() });
+            words.collect::<Option<Vec<_>>>().map_or_else(Values::unknown, |words| git(&words))
+        }
+        "rev" => lines(&reversed),
         "tr" => match (known.as_deref(), stdin) {
             (Some(arguments), Some(values)) => match translate(arguments) {
                 Some(f) => map(values, |text| text.map_known(|piece| piece.chars().filter_map(&f).collect())),
@@ -105,9 +110,6 @@ pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
         "awk" => match known.as_deref() {
             Some(["{print $1}" | "{ print $1 }"]) => {
                 lines(&|text| super::expand::split(text, None).into_iter().next().unwrap_or_default())
-            }
-            Some([separator, "{print tolower($0)}" | "{ print tolower($0) }"]) if separator.is_empty() => {
-                Values::unknown()
             }
             Some(["{print tolower($0)}" | "{ print tolower($0) }"]) => lines(&|text| text.map_known(str::to_lowercase)),
             _ => Values::unknown(),
@@ -158,6 +160,19 @@ pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
         },
         _ => Values::unknown(),
     }
+}
+
+/// Backwards; a hole of which only the end is asked for is not told apart, so that it
+/// must come back by a second `rev`.
+fn reversed(text: &Text) -> Text {
+    let mut out = Text::default();
+    for piece in text.pieces().collect::<Vec<_>>().into_iter().rev() {
+        match piece {
+            crate::workflow::value::Piece::Known(known) => out.push_known(&known.chars().rev().collect::<String>()),
+            crate::workflow::value::Piece::Hole(name) => out.push(&Text::hole(name)),
+        }
+    }
+    out
 }
 
 fn line(mut text: Text) -> Text {
@@ -394,326 +409,6 @@ impl Cut {
             }
         }
     }
-}
-
-/// One `s` or `y` command of sed.
-enum Edit {
-    Start {
-        literal: String,
-        with: String,
-    },
-    End {
-        literal: String,
-        with: String,
-    },
-    Any {
-        literal: String,
-        with: String,
-        all: bool,
-    },
-    /// Everything up to the last, or behind the first, of a literal.
-    Glob {
-        glob: String,
-        with: String,
-        prefix: bool,
-    },
-    Lower,
-    Translate(Vec<char>, Vec<char>),
-}
-
-fn sed(arguments: &[Text]) -> Option<Vec<Edit>> {
-    let mut scripts = Vec::new();
-    let mut at = 0;
-    while let Some(argument) = arguments.get(at) {
-        match argument.as_known()? {
-            "-e" | "--expression" => {
-                at += 1;
-                scripts.push(arguments.get(at)?.as_known()?);
-            }
-            "-E" | "-r" | "--regexp-extended" => {}
-            option if option.starts_with('-') => return None,
-            script if scripts.is_empty() => scripts.push(script),
-            _ => return None,
-        }
-        at += 1;
-    }
-    let mut edits = Vec::new();
-    for script in scripts {
-        let mut rest = script.trim();
-        while !rest.is_empty() {
-            let (edit, after) = sed_command(rest)?;
-            edits.push(edit);
-            rest = after.trim_start_matches([';', ' ', '\n']);
-        }
-    }
-    (!edits.is_empty()).then_some(edits)
-}
-
-fn sed_command(script: &str) -> Option<(Edit, &str)> {
-    let mut chars = script.char_indices();
-    let (_, command) = chars.next()?;
-    let (_, delimiter) = chars.next()?;
-    let mut parts = vec![String::new()];
-    let mut end = script.len();
-    let mut escaped = false;
-    for (at, c) in chars {
-        if escaped {
-            escaped = false;
-            if c != delimiter {
-                parts.last_mut()?.push('\\');
-            }
-            parts.last_mut()?.push(c);
-        } else if c == '\\' {
-            escaped = true;
-        } else if c == delimiter {
-            if parts.len() == 2 {
-                end = at + c.len_utf8();
-                break;
-            }
-            parts.push(String::new());
-        } else {
-            parts.last_mut()?.push(c);
-        }
-    }
-    if parts.len() != 2 || end == script.len() && !script.ends_with(delimiter) {
-        return None;
-    }
-    let with = parts.pop()?;
-    let pattern = parts.pop()?;
-    let rest = &script[end..];
-    let flags_end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-    let (flags, after) = rest.split_at(flags_end);
-    if command == 'y' {
-        let (from, to): (Vec<char>, Vec<char>) = (pattern.chars().collect(), with.chars().collect());
-        return (from.len() == to.len() && !pattern.contains('\\')).then_some((Edit::Translate(from, to), after));
-    }
-    if command != 's' || !matches!(flags, "" | "g") {
-        return None;
-    }
-    if matches!(with.as_str(), "\\L&" | "\\L\\1") && matches!(pattern.as_str(), ".*" | "(.*)" | "\\(.*\\)" | "[A-Z]") {
-        return Some((Edit::Lower, after));
-    }
-    if with.contains(['&', '\\']) && with != "\\/" {
-        return None;
-    }
-    let with = with.replace("\\/", "/");
-    let (body, start) = match pattern.strip_prefix('^') {
-        Some(body) => (body, true),
-        None => (pattern.as_str(), false),
-    };
-    let (body, at_end) = match body.strip_suffix('$') {
-        Some(body) if !body.ends_with('\\') => (body, true),
-        _ => (body, false),
-    };
-    if let Some(literal) = plain(body) {
-        let edit = match (start, at_end) {
-            (true, false) => Edit::Start { literal, with },
-            (false, true) => Edit::End { literal, with },
-            (false, false) => Edit::Any { literal, with, all: flags == "g" },
-            (true, true) => return None,
-        };
-        return Some((edit, after));
-    }
-    // `.*X` takes all up to the last X; `X.*` all behind the first.
-    if let (Some(literal), false) = (body.strip_prefix(".*").and_then(plain), at_end) {
-        return Some((Edit::Glob { glob: format!("*{literal}"), with, prefix: true }, after));
-    }
-    if let (Some(literal), false) = (body.strip_suffix(".*").and_then(plain), start) {
-        return Some((Edit::Glob { glob: format!("{literal}*"), with, prefix: false }, after));
-    }
-    None
-}
-
-/// A pattern that stands for itself, unescaped.
-fn plain(pattern: &str) -> Option<String> {
-    let mut out = String::new();
-    let mut chars = pattern.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next()? {
-                c @ ('.' | '/' | '-' | '+' | '*' | '[' | ']' | ':' | '@' | '_') => out.push(c),
-                _ => return None,
-            },
-            '.' | '*' | '[' | ']' | '^' | '$' | '+' | '?' | '(' | ')' | '|' | '{' | '}' => return None,
-            c => out.push(c),
-        }
-    }
-    (!out.is_empty()).then_some(out)
-}
-
-impl Edit {
-    fn apply(&self, text: &Text) -> Text {
-        let literal_glob = |literal: &str| {
-            let mut glob = Glob::default();
-            glob.literal(literal);
-            glob
-        };
-        match self {
-            Self::Lower => text.map_known(str::to_lowercase),
-            Self::Translate(from, to) => text.map_known(|piece| {
-                let one = |c: char| from.iter().position(|f| *f == c).and_then(|at| to.get(at)).copied().unwrap_or(c);
-                piece.chars().map(one).collect()
-            }),
-            Self::Any { literal, with, all } => {
-                pattern::replace(text, &literal_glob(literal), &Text::known(with), *all, None)
-            }
-            Self::Start { literal, with } => {
-                let rest = pattern::remove_prefix(text, &literal_glob(literal), false);
-                changed(text, rest, with, true)
-            }
-            Self::End { literal, with } => {
-                let rest = pattern::remove_suffix(text, &literal_glob(literal), false);
-                changed(text, rest, with, false)
-            }
-            Self::Glob { glob, with, prefix } => {
-                let mut pattern = Glob::default();
-                pattern.special(glob);
-                let rest = if *prefix {
-                    pattern::remove_prefix(text, &pattern, true)
-                } else {
-                    pattern::remove_suffix(text, &pattern, true)
-                };
-                changed(text, rest, with, *prefix)
-            }
-        }
-    }
-}
-
-/// What was cut off is replaced, if anything was.
-fn changed(before: &Text, rest: Text, with: &str, in_front: bool) -> Text {
-    if *before == rest {
-        return rest;
-    }
-    let mut out = Text::default();
-    if in_front {
-        out.push_known(with);
-        out.push(&rest);
-    } else {
-        out.push(&rest);
-        out.push_known(with);
-    }
-    out
-}
-
-/// The filters that are used on `DOCKER_METADATA_OUTPUT_JSON`: paths, `[]`, `join`,
-/// `map("-t " + .)`.
-fn jq(arguments: &[Text], input: &Text) -> Text {
-    let mut raw = false;
-    let mut filter = None;
-    for argument in arguments {
-        match argument.as_known() {
-            Some(option) if option.starts_with("--") => match option {
-                "--raw-output" => raw = true,
-                "--compact-output" => {}
-                _ => return Text::unknown(),
-            },
-            Some(option) if option.starts_with('-') && option.len() > 1 => {
-                raw |= option.contains('r');
-                if !option[1..].chars().all(|c| "rcMe".contains(c)) {
-                    return Text::unknown();
-                }
-            }
-            Some(text) if filter.is_none() => filter = Some(text),
-            _ => return Text::unknown(),
-        }
-    }
-    let Some(filter) = filter else { return Text::unknown() };
-    let Ok(value) = serde_json::from_str::<serde_json::Value>(input.marked()) else { return Text::unknown() };
-    let mut values = vec![value];
-    for stage in filter.split('|') {
-        let mut next = Vec::new();
-        for value in &values {
-            match stage_of(stage.trim(), value) {
-                Some(found) => next.extend(found),
-                None => return Text::unknown(),
-            }
-        }
-        values = next;
-    }
-    let mut out = Text::default();
-    for value in values {
-        match value {
-            serde_json::Value::String(text) if raw => out.push(&Text::from_marked(text)),
-            other => out.push(&Text::from_marked(other.to_string())),
-        }
-        out.push_known("\n");
-    }
-    out
-}
-
-fn stage_of(stage: &str, value: &serde_json::Value) -> Option<Vec<serde_json::Value>> {
-    use serde_json::Value;
-    if let Some(separator) = stage.strip_prefix("join(\"").and_then(|rest| rest.strip_suffix("\")")) {
-        let texts: Option<Vec<&str>> = value.as_array()?.iter().map(Value::as_str).collect();
-        return Some(vec![Value::String(texts?.join(separator))]);
-    }
-    let inner = stage.strip_prefix("map(").and_then(|rest| rest.strip_suffix(')'));
-    if let Some(inner) = inner {
-        let mapped: Option<Vec<Value>> =
-            value.as_array()?.iter().map(|item| concatenation(inner, item.as_str()?)).collect();
-        return Some(vec![Value::Array(mapped?)]);
-    }
-    if stage.starts_with('"') {
-        return Some(vec![concatenation(stage, value.as_str()?)?]);
-    }
-    if stage == "." {
-        return Some(vec![value.clone()]);
-    }
-    // `.tags[]`, `.tags[0]`, `.labels["a.b"]`.
-    let mut values = vec![value.clone()];
-    let mut rest = stage.strip_prefix('.')?;
-    while !rest.is_empty() {
-        let mut next = Vec::new();
-        if let Some(after) = rest.strip_prefix("[]") {
-            for value in &values {
-                next.extend(value.as_array()?.iter().cloned());
-            }
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix('[') {
-            let (index, after) = after.split_once(']')?;
-            for value in &values {
-                let found = match index.parse::<usize>() {
-                    Ok(at) => value.get(at),
-                    Err(_) => value.get(index.trim_matches('"')),
-                };
-                next.push(found.cloned().unwrap_or(Value::Null));
-            }
-            rest = after;
-        } else {
-            rest = rest.strip_prefix('.').unwrap_or(rest);
-            let quoted = rest.strip_prefix('"').and_then(|inner| inner.split_once('"'));
-            let (name, after) = match quoted {
-                Some(found) => found,
-                None => {
-                    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-                    rest.split_at(end)
-                }
-            };
-            if name.is_empty() {
-                return None;
-            }
-            for value in &values {
-                next.push(value.get(name).cloned().unwrap_or(Value::Null));
-            }
-            rest = after;
-        }
-        values = next;
-    }
-    Some(values)
-}
-
-/// `"-t " + .`, `. + "x"`, `"-t \(.)"`.
-fn concatenation(expression: &str, item: &str) -> Option<serde_json::Value> {
-    let mut out = String::new();
-    for term in expression.split('+').map(str::trim) {
-        if term == "." {
-            out.push_str(item);
-        } else {
-            let text = term.strip_prefix('"')?.strip_suffix('"')?;
-            out.push_str(&text.replace("\\(.)", item));
-        }
-    }
-    Some(out.into())
 }
 
 /// The lines of a text as an array.

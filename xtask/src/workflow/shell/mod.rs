@@ -6,12 +6,22 @@
 //! Everything that it can't follow is unknown, and programs that may push without saying
 //! so are named as opaque. Must not know workflows: the step's environment is given.
 
+mod builtins;
 mod condition;
 mod expand;
+mod files;
 mod filters;
 mod interpret;
+mod jq;
+mod loops;
+mod parser;
+mod parser_words;
 mod pattern;
+mod programs;
+mod sed;
+mod state;
 mod syntax;
+mod variables;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,3 +1,5 @@
+//! Scripts, case by case.
+
 use super::*;
 
 fn env(of: &[(&str, &str)]) -> BTreeMap<String, Values> {
@@ -119,7 +121,18 @@ fn command_substitutions() {
         "ghcr.io/acme/widget",
     );
     pushes("V=$(echo v1.2.3 | sed 's/^v//'); docker push x:$V", "x:1.2.3");
-    pushes("V=$(echo $GITHUB_REF | sed -e 's,.*/\\(.*\\),\\1,'); docker push x:$V", "x:<?>");
+    pushes("V=$(echo $GITHUB_REF | sed -e 's,.*/\\(.*\\),\\1,'); docker push x:$V", "x:main");
+    pushes("V=$(echo v1.2.3 | sed -E 's/v([0-9]+)\\.([0-9]+).*/\\1.\\2/'); docker push x:$V", "x:1.2");
+    pushes("V=$(echo a/b_c | sed 's/[^[:alnum:]]/-/g'); docker push x:$V", "x:a-b-c");
+    pushes("V=$(echo $GITHUB_REPOSITORY | sed -e 's/.*/\\L&/'); docker push x/$V", "x/acme/widget");
+    pushes(
+        "V=$(echo $GITHUB_REF | rev | cut -d/ -f1 | rev)-$(echo $GITHUB_SHA | head -c7); docker push x:$V",
+        "x:main-<sha:7>",
+    );
+    pushes("docker build .; if [ $? -ne 0 ]; then exit; fi; docker push x", "x");
+    pushes("docker push x:$(git rev-parse --short \"$GITHUB_SHA\")", "x:<sha:7>");
+    pushes("docker buildx build --push $(echo \"q/a:$GITHUB_SHA\" | sed 's/^/-t /') .", "q/a:<sha>");
+    pushes("T=$(printf 'q/a:1\\nq/a:2\\n' | xargs -I{} echo -t {}); docker buildx build --push $T .", "q/a:1 q/a:2");
     pushes("V=$(echo \"$GITHUB_REF\" | sed -e 's,.*/,,'); docker push x:$V", "x:main");
     pushes("V=$(echo a:b | cut -d: -f2); docker push x:$V", "x:b");
     pushes("V=$(echo $GITHUB_SHA | cut -c1-7); docker push x:$V", "x:<sha:7>");
@@ -188,7 +201,7 @@ fn the_end_of_a_script() {
     pushes("(exit 0); docker push a", "a");
     assert_eq!(effects("exit 1").fails, Some(Answer::Yes));
     assert_eq!(effects("[ a = b ] && docker push x").fails, Some(Answer::Yes));
-    assert_eq!(effects("if [ a = b ]; then docker push x; fi").fails, Some(Answer::Unknown));
+    assert_eq!(effects("if [ a = b ]; then docker push x; fi").fails, Some(Answer::No));
 }
 
 #[test]
@@ -240,6 +253,30 @@ fn outputs_and_variables_for_later_steps() {
     let env = effects("echo \"IMG=ghcr.io/${GITHUB_REPOSITORY,,}\" >> $GITHUB_ENV; docker push $IMG");
     assert_eq!(env.env["IMG"].as_known(), Some("ghcr.io/acme/widget"));
     assert_eq!(spell(&env.pushes[0]), "<?>", "only the next step sees it");
+}
+
+#[test]
+fn blocks_that_are_written_line_by_line() {
+    output("echo 'x<<EOF' >> $GITHUB_OUTPUT\necho a >> $GITHUB_OUTPUT\necho b >> $GITHUB_OUTPUT\necho EOF >> $GITHUB_OUTPUT", "a\nb");
+    output(
+        "D=$(openssl rand -hex 8)\necho \"x<<$D\" >> $GITHUB_OUTPUT\nfor t in 1 2; do echo q:$t >> $GITHUB_OUTPUT; done\necho \"$D\" >> $GITHUB_OUTPUT",
+        "q:1\nq:2",
+    );
+    output("E=$(cmd)\n{ echo \"x<<$E\"; cat foo; echo \"$E\"; } >> $GITHUB_OUTPUT", "<?>");
+    output(
+        "E=$(cmd)\necho \"x<<$E\" >> $GITHUB_OUTPUT; cat foo >> $GITHUB_OUTPUT; echo \"$E\" >> $GITHUB_OUTPUT",
+        "<?>",
+    );
+    output(
+        "echo 'x<<EOF' >> $GITHUB_OUTPUT\n[ $UNKNOWN = y ] && echo a >> $GITHUB_OUTPUT\necho b >> $GITHUB_OUTPUT\necho EOF >> $GITHUB_OUTPUT\necho y=1 >> $GITHUB_OUTPUT",
+        "b | a\nb",
+    );
+}
+
+#[test]
+fn patterns_for_file_names_are_unknown() {
+    pushes("for f in */Dockerfile; do docker push q/$(dirname $f); done", "q/<?>?");
+    pushes("F=(*.tar); docker push q/${F[0]}", "q/<?>");
 }
 
 #[test]
@@ -305,6 +342,10 @@ fn what_can_not_be_read_makes_the_rest_possible() {
 #[test]
 fn opaque_publishers() {
     opaque("make push", "make push");
+    opaque("nix run .#pushImage", ".#pushImage");
+    opaque("bazel run //app:push", "bazel run //app:push");
+    opaque("eval \"$UNKNOWN\"; $UNKNOWN --version", "");
+    opaque("bash -c \"$UNKNOWN\"", "<?>");
     opaque("make -C x docker-release", "make -C x docker-release");
     opaque("make test", "");
     opaque("make", "");
@@ -319,7 +360,7 @@ fn opaque_publishers() {
     opaque("mvn -B package jib:build", "mvn -B package jib:build");
     opaque("./mvnw package -Dquarkus.container-image.push=true", "./mvnw package -Dquarkus.container-image.push=true");
     opaque("./gradlew build", "");
-    opaque("./gradlew jib", "gradlew jib");
+    opaque("./gradlew jib", "./gradlew jib");
     opaque("curl -X POST «secret:QUAY_WEBHOOK_URL»", "curl -X POST <secret:QUAY_WEBHOOK_URL>");
     opaque("curl -X POST «secret:SLACK_WEBHOOK_URL»", "");
     opaque("if [ $UNKNOWN = x ]; then make push; fi", "make push?");

@@ -1,0 +1,122 @@
+//! docker/bake-action: the targets of bake files, with what metadata-action adds to them.
+//!
+//! Source: docker/bake-action@4574eac `action.yml`, `context.ts`; buildx bake (files that
+//! are looked for).
+
+use super::{metadata_step::BAKE, split, Effects, Push, Step};
+use crate::answer::Answer;
+use crate::workflow::bake::targets;
+use crate::workflow::engine::contexts::script_env;
+use crate::workflow::expression::Data;
+use crate::workflow::value::{Text, Values};
+use crate::workflow::RemarkKind;
+
+/// The files that buildx reads where none is given.
+const USUAL: [&str; 8] = [
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+    "docker-bake.json",
+    "docker-bake.hcl",
+    "docker-bake.override.json",
+    "docker-bake.override.hcl",
+];
+
+pub(super) fn run(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    let push = step.or("push", "false");
+    let push_answer = match push.as_known() {
+        Some("true" | "True" | "TRUE") => Answer::Yes,
+        Some(_) => Answer::No,
+        None => Answer::Unknown,
+    };
+    let unknown = |why: &str| Push {
+        reference: None,
+        method: step.name.to_string(),
+        span: step.uses,
+        certain: false,
+        conditions: vec![why.to_string()],
+    };
+    let lines = |name: &str| -> Option<Vec<Text>> {
+        let values = step.or(name, "");
+        values.single().map(|text| split(text, &['\n', '\r']))
+    };
+    let (Some(files), Some(wanted), Some(set)) =
+        (lines("files"), step.or("targets", "").single().cloned(), lines("set"))
+    else {
+        effects.pushes.push(unknown("the bake files are only known at run time"));
+        return effects;
+    };
+    let folder = match (step.or("workdir", "."), step.or("source", ".")) {
+        (workdir, _) if workdir.as_known().is_some_and(|path| path != ".") => workdir,
+        (_, source) => source,
+    };
+    let Some(folder) = folder.as_known().map(|path| path.trim_start_matches("./").trim_matches('/').to_string()) else {
+        effects.pushes.push(unknown("the folder of the bake files is only known at run time"));
+        return effects;
+    };
+    let inside = |path: &str| {
+        let path = path.trim_start_matches("./");
+        match folder.as_str() {
+            "" | "." => path.to_string(),
+            folder => format!("{folder}/{path}"),
+        }
+    };
+    let mut read: Vec<(String, String)> = Vec::new();
+    let mut missing = false;
+    if files.is_empty() {
+        read.extend(USUAL.iter().filter_map(|name| Some((name.to_string(), (step.files)(&inside(name))?))));
+    }
+    for file in &files {
+        match file.as_known() {
+            Some(path) => match (step.files)(&inside(path.trim_start_matches("cwd://"))) {
+                Some(text) => read.push((path.to_string(), text)),
+                None => missing = true,
+            },
+            // The file that metadata-action writes.
+            None => match file.marked().ends_with(".json").then(|| bake_file(step)).flatten() {
+                Some(text) => read.push(("docker-metadata-action-bake.json".into(), text)),
+                None => missing = true,
+            },
+        }
+    }
+    let wanted: Option<Vec<String>> =
+        split(&wanted, &['\n', '\r', ',']).iter().map(|text| text.as_known().map(str::to_string)).collect();
+    let set: Vec<String> = set.iter().map(|text| text.marked().to_string()).collect();
+    let Some(wanted) = wanted.filter(|_| !read.is_empty() && !missing) else {
+        if push_answer != Answer::No {
+            effects.pushes.push(unknown("the bake files are not in the repository"));
+        }
+        return effects;
+    };
+    let files: Vec<(&str, &str)> = read.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let env = script_env(step.env, step.names);
+    for target in targets(&files, &wanted, &env, &set) {
+        for published in target.published(push_answer != Answer::No) {
+            effects.pushes.push(Push {
+                certain: published.certain && push_answer != Answer::Unknown,
+                reference: published.reference,
+                ..unknown("")
+            });
+        }
+    }
+    effects.pushes.iter_mut().filter(|push| push.reference.is_some()).for_each(|push| push.conditions.clear());
+    if effects.pushes.is_empty() {
+        let place = step.node("push").map_or(step.uses, |node| node.span);
+        effects.remarks.push((RemarkKind::NotPushed, place, "`push` is false on this event".into()));
+    }
+    effects
+}
+
+/// The text that metadata-action has written, if it is one and known.
+fn bake_file(step: &Step<'_>) -> Option<String> {
+    // It travels beside the other outputs, under a name that no step can set.
+    let name = format!("DOCKER_METADATA_OUTPUT_{}", BAKE.to_ascii_uppercase());
+    let set = step.env.get(&name);
+    let values = match set.single() {
+        Some(Data::Null) => return None,
+        _ => set.to_values(),
+    };
+    Values::single(&values).map(|text| text.marked().to_string())
+}

@@ -1,0 +1,233 @@
+//! Builders that push: ko, kaniko, buildctl, pack, and those of clouds.
+
+use super::exporters::{digest_of, output_of, Exported};
+use super::options::Parsed;
+use super::push::{first, push, push_unknown};
+use super::{Around, Deed, Push};
+use crate::workflow::value::Text;
+
+/// `ko`: below `$KO_DOCKER_REPO`, with the import path and its md5 unless `--bare`.
+pub(super) fn ko(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+    let with_value = &[
+        "t",
+        "tags",
+        "image-refs",
+        "image-label",
+        "image-annotation",
+        "platform",
+        "j",
+        "jobs",
+        "f",
+        "filename",
+        "l",
+        "selector",
+        "oci-layout-path",
+        "tarball",
+        "sbom",
+        "sbom-dir",
+        "sbom-upload",
+        "log",
+        "ldflags",
+    ];
+    let Some((command, after)) = rest.split_first() else { return Vec::new() };
+    if !matches!(command.as_known(), Some("build" | "publish" | "resolve" | "apply" | "create" | "run")) {
+        return Vec::new();
+    }
+    let parsed = Parsed::new(after, with_value);
+    let is_off = |name: &str| {
+        parsed
+            .options
+            .iter()
+            .any(|(option, value)| option == name && value.as_ref().and_then(Text::as_known) == Some("false"))
+    };
+    if parsed.has(&["L", "local"]) || is_off("push") {
+        return Vec::new();
+    }
+    let Some(repository) = around.env.get("KO_DOCKER_REPO") else { return vec![push_unknown("ko")] };
+    let tags: Vec<Text> = parsed
+        .values(&["t", "tags"])
+        .flat_map(|tags| tags.marked().split(',').map(Text::from_marked).collect::<Vec<_>>())
+        .collect();
+    let tags = if tags.is_empty() { vec![Text::known("latest")] } else { tags };
+    let mut deeds = Vec::new();
+    for base in repository.iter() {
+        if matches!(base.as_known(), Some("ko.local" | "kind.local")) {
+            continue;
+        }
+        let mut name = base.clone();
+        if !parsed.has(&["bare", "B"]) {
+            name.push_known("/");
+            match (parsed.has(&["base-import-paths", "base-import-path"]), parsed.operands.as_slice()) {
+                (true, [path]) if path.is_whole() && !matches!(path.as_known(), Some("." | "./")) => {
+                    name.push_known(path.marked().rsplit('/').next().unwrap_or_default());
+                }
+                _ => name.push(&Text::unknown()),
+            }
+        }
+        for tag in &tags {
+            let mut reference = name.clone();
+            reference.push_known(":");
+            reference.push(tag);
+            let certain = repository.single().is_some();
+            deeds.push(Deed::Push(Push { reference: Some(reference), method: "ko", by_digest: false, certain }));
+        }
+    }
+    deeds
+}
+
+pub(super) fn kaniko(rest: &[Text]) -> Vec<Deed> {
+    let parsed = Parsed::new(
+        rest,
+        &["destination", "d", "context", "c", "dockerfile", "f", "build-arg", "cache-repo", "target", "label"],
+    );
+    if parsed.has(&["no-push"]) {
+        return Vec::new();
+    }
+    parsed.values(&["destination", "d"]).map(|name| push(name.clone(), "kaniko")).collect()
+}
+
+pub(super) fn buildctl(rest: &[Text]) -> Vec<Deed> {
+    let parsed = Parsed::new(
+        rest,
+        &[
+            "output",
+            "o",
+            "opt",
+            "local",
+            "frontend",
+            "addr",
+            "import-cache",
+            "export-cache",
+            "secret",
+            "progress",
+            "tlscacert",
+            "tlscert",
+            "tlskey",
+        ],
+    );
+    let mut deeds = Vec::new();
+    for output in parsed.values(&["output", "o"]) {
+        match output_of(output) {
+            Exported::Names { names, by_digest } => deeds.extend(names.into_iter().map(|name| {
+                let reference = Some(if by_digest { digest_of(&name) } else { name });
+                Deed::Push(Push { reference, method: "buildctl", by_digest, certain: true })
+            })),
+            Exported::Tags | Exported::Unknown => {
+                deeds.push(Deed::Push(Push { reference: None, method: "buildctl", by_digest: false, certain: false }));
+            }
+            Exported::Nothing => {}
+        }
+    }
+    deeds
+}
+
+pub(super) fn pack(rest: &[Text]) -> Vec<Deed> {
+    if first(rest) != Some("build") {
+        return Vec::new();
+    }
+    let parsed = Parsed::new(
+        &rest[1..],
+        &[
+            "B",
+            "builder",
+            "b",
+            "buildpack",
+            "e",
+            "env",
+            "p",
+            "path",
+            "t",
+            "tag",
+            "run-image",
+            "d",
+            "descriptor",
+            "cache-image",
+            "network",
+            "volume",
+            "env-file",
+        ],
+    );
+    if !parsed.has(&["publish"]) {
+        return Vec::new();
+    }
+    parsed
+        .operands
+        .first()
+        .into_iter()
+        .chain(parsed.values(&["t", "tag"]))
+        .map(|name| push(name.clone(), "pack build"))
+        .collect()
+}
+
+pub(super) fn gcloud(rest: &[Text]) -> Vec<Deed> {
+    let words: Vec<&str> =
+        rest.iter().filter_map(Text::as_known).filter(|word| !word.starts_with('-')).take(3).collect();
+    let words = if matches!(words.first(), Some(&"beta" | &"alpha")) { &words[1..] } else { &words[..] };
+    if !matches!(words, ["builds", "submit", ..]) {
+        return Vec::new();
+    }
+    let parsed = Parsed::new(
+        rest,
+        &[
+            "tag",
+            "t",
+            "config",
+            "project",
+            "region",
+            "substitutions",
+            "timeout",
+            "machine-type",
+            "gcs-source-staging-dir",
+            "gcs-log-dir",
+        ],
+    );
+    match parsed.value(&["tag", "t"]) {
+        Some(tag) => vec![push(tag, "gcloud builds submit")],
+        None => vec![Deed::Opaque {
+            command: "gcloud builds submit".into(),
+            why: "Cloud Build's configuration names the images".into(),
+        }],
+    }
+}
+
+pub(super) fn az(rest: &[Text]) -> Vec<Deed> {
+    if first(rest) != Some("acr") || first(rest.get(1..).unwrap_or_default()) != Some("build") {
+        return Vec::new();
+    }
+    let parsed = Parsed::new(
+        &rest[2..],
+        &["registry", "r", "image", "t", "file", "f", "build-arg", "platform", "resource-group", "g", "target"],
+    );
+    if parsed.has(&["no-push"]) {
+        return Vec::new();
+    }
+    let registry = parsed.value(&["registry", "r"]).unwrap_or_else(Text::unknown);
+    parsed
+        .values(&["image", "t"])
+        .map(|image| {
+            let mut name = registry.clone();
+            name.push_known(if registry.marked().contains('.') { "/" } else { ".azurecr.io/" });
+            name.push(image);
+            push(name, "az acr build")
+        })
+        .collect()
+}
+
+pub(super) fn heroku(rest: &[Text]) -> Vec<Deed> {
+    if first(rest) != Some("container:push") {
+        return Vec::new();
+    }
+    let parsed = Parsed::new(&rest[1..], &["a", "app", "arg", "context-path", "r", "remote"]);
+    let app = parsed.value(&["a", "app"]).unwrap_or_else(Text::unknown);
+    parsed
+        .operands
+        .iter()
+        .map(|process| {
+            let mut name = Text::known("registry.heroku.com/");
+            name.push(&app);
+            name.push_known("/");
+            name.push(process);
+            push(name, "heroku container:push")
+        })
+        .collect()
+}

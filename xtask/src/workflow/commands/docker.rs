@@ -1,0 +1,268 @@
+//! docker, buildx and compose: `push`, `build --push`, `bake`, `imagetools create`.
+
+use super::exporters::{digest_of, output_of, Exported};
+use super::options::{skip_options, Parsed};
+use super::push::{all_tags, first, operands, push, push_unknown, read, unknown_program};
+use super::{Around, Deed, Push};
+use crate::workflow::bake;
+use crate::workflow::value::Text;
+
+pub(super) const DOCKER_GLOBAL: &[&str] =
+    &["context", "c", "config", "host", "H", "log-level", "l", "tlscacert", "tlscert", "tlskey"];
+
+pub(super) fn docker(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+    let rest = skip_options(rest, DOCKER_GLOBAL);
+    let Some((command, after)) = rest.split_first() else { return Vec::new() };
+    match command.as_known() {
+        Some("push") => docker_push(after),
+        Some("image" | "builder") => match first(after) {
+            Some("push") => docker_push(&after[1..]),
+            Some("build") => build(&after[1..], "docker build"),
+            _ => Vec::new(),
+        },
+        Some("manifest") if first(after) == Some("push") => {
+            let names = operands(&after[1..], &[]);
+            names.first().map(|name| push(name.clone(), "docker manifest push")).into_iter().collect()
+        }
+        Some("buildx") => buildx(after, around),
+        Some("build") => build(after, "docker build"),
+        Some("compose") => compose(after, around),
+        Some("stack" | "plugin") => Vec::new(),
+        Some("run") => container(after, around),
+        None if rest.iter().any(|text| text.as_known() == Some("push")) => unknown_program(command, rest),
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn docker_push(rest: &[Text]) -> Vec<Deed> {
+    let parsed = Parsed::new(rest, &["platform"]);
+    let all = parsed.has(&["a", "all-tags"]);
+    match parsed.operands.first() {
+        Some(name) => vec![push(if all { all_tags(name) } else { name.clone() }, "docker push")],
+        None => Vec::new(),
+    }
+}
+
+pub(super) const BUILD: &[&str] = &[
+    "add-host",
+    "allow",
+    "annotation",
+    "attest",
+    "build-arg",
+    "build-context",
+    "builder",
+    "cache-from",
+    "cache-to",
+    "call",
+    "cgroup-parent",
+    "file",
+    "f",
+    "iidfile",
+    "label",
+    "metadata-file",
+    "network",
+    "no-cache-filter",
+    "o",
+    "output",
+    "platform",
+    "policy",
+    "progress",
+    "provenance",
+    "sbom",
+    "secret",
+    "shm-size",
+    "ssh",
+    "t",
+    "tag",
+    "target",
+    "ulimit",
+    "memory",
+    "m",
+];
+
+pub(super) fn buildx(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+    let rest = skip_options(rest, &["builder"]);
+    let Some((command, after)) = rest.split_first() else { return Vec::new() };
+    match command.as_known() {
+        Some("build" | "b") => build(after, "docker buildx build"),
+        Some("bake" | "f") => bake(after, around),
+        Some("imagetools") if first(after) == Some("create") => {
+            let parsed = Parsed::new(
+                &after[1..],
+                &["annotation", "builder", "file", "f", "platform", "p", "progress", "t", "tag", "metadata-file"],
+            );
+            if parsed.has(&["dry-run"]) {
+                return Vec::new();
+            }
+            let tags: Vec<Deed> =
+                parsed.values(&["t", "tag"]).map(|tag| push(tag.clone(), "docker buildx imagetools create")).collect();
+            match tags.is_empty() && opaque_operand(&parsed) {
+                true => vec![push_unknown("docker buildx imagetools create")],
+                false => tags,
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `docker build` and `docker buildx build`: pushes with `--push` or a pushing output.
+pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Deed> {
+    let parsed = Parsed::new(rest, BUILD);
+    let tags: Vec<&Text> = parsed.values(&["t", "tag"]).collect();
+    let mut pushes = parsed.has(&["push"]);
+    let mut doubtful = false;
+    let mut deeds = Vec::new();
+    if let Some(value) = parsed.options.iter().find(|(name, _)| name == "push").and_then(|(_, value)| value.as_ref()) {
+        doubtful = pushes && value.as_known() != Some("true");
+    }
+    for output in parsed.values(&["o", "output"]) {
+        match output_of(output) {
+            Exported::Nothing => {}
+            Exported::Tags => pushes = true,
+            Exported::Names { names, by_digest } => {
+                for name in names {
+                    deeds.push(Deed::Push(Push {
+                        reference: Some(if by_digest { digest_of(&name) } else { name }),
+                        method,
+                        by_digest,
+                        certain: true,
+                    }));
+                }
+            }
+            Exported::Unknown => {
+                pushes = true;
+                doubtful = true;
+            }
+        }
+    }
+    if !pushes && opaque_operand(&parsed) && parsed.operands.len() > 1 {
+        // `docker build $ARGS .`, where nobody knows the arguments.
+        pushes = true;
+        doubtful = true;
+    }
+    if !pushes {
+        return deeds;
+    }
+    deeds.extend(
+        tags.iter().map(|tag| {
+            Deed::Push(Push { reference: Some((*tag).clone()), method, by_digest: false, certain: !doubtful })
+        }),
+    );
+    if tags.is_empty() && deeds.is_empty() && (!doubtful || opaque_operand(&parsed)) {
+        deeds.push(Deed::Push(Push { reference: None, method, by_digest: false, certain: false }));
+    }
+    deeds
+}
+
+/// Whether an operand is a hole of its own, which may stand for options.
+pub(super) fn opaque_operand(parsed: &Parsed) -> bool {
+    parsed.operands.iter().any(|operand| operand.as_hole().is_some())
+}
+
+pub(super) fn bake(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+    let parsed = Parsed::new(
+        rest,
+        &["allow", "builder", "call", "f", "file", "metadata-file", "progress", "provenance", "sbom", "set"],
+    );
+    let method = "docker buildx bake";
+    let named: Vec<String> = parsed
+        .values(&["f", "file"])
+        .map(|text| text.as_known().map_or("<?>".into(), |text| text.trim_start_matches("./").to_string()))
+        .collect();
+    let (paths, optional) = if named.is_empty() {
+        (bake::DEFAULT_FILES.iter().map(|name| name.to_string()).collect(), true)
+    } else {
+        (named, false)
+    };
+    let mut files: Vec<(String, String)> = Vec::new();
+    let mut missing = false;
+    for path in paths {
+        match (around.files)(&path) {
+            Some(text) => files.push((path, text)),
+            None => missing |= !optional,
+        }
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let wanted: Option<Vec<String>> = parsed.operands.iter().map(|text| text.as_known().map(str::to_string)).collect();
+    let set: Option<Vec<String>> = parsed.values(&["set"]).map(|text| text.as_known().map(str::to_string)).collect();
+    let unknown = |certain| vec![Deed::Push(Push { reference: None, method, by_digest: false, certain })];
+    let pushes = parsed.has(&["push"]);
+    let (Some(wanted), Some(set), false, false) = (wanted, set, missing, files.is_empty()) else {
+        return if pushes { unknown(true) } else { Vec::new() };
+    };
+    let mut deeds = Vec::new();
+    for target in bake::targets(&files, &wanted, around.env, &set) {
+        for bake::Published { reference, by_digest, certain } in target.published(pushes) {
+            deeds.push(Deed::Push(Push { reference, method, by_digest, certain }));
+        }
+    }
+    if deeds.is_empty() && pushes {
+        return unknown(false);
+    }
+    deeds
+}
+
+pub(super) fn compose(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+    let with_value = &[
+        "f",
+        "file",
+        "p",
+        "project-name",
+        "profile",
+        "env-file",
+        "project-directory",
+        "ansi",
+        "parallel",
+        "progress",
+        "context",
+        "c",
+        "host",
+        "H",
+    ];
+    let command = rest.iter().position(|text| matches!(text.as_known(), Some("push" | "build")));
+    let Some(command) = command else { return Vec::new() };
+    let (global, after) = (Parsed::new(&rest[..command], with_value), Parsed::new(&rest[command + 1..], with_value));
+    let is_push = rest[command].as_known() == Some("push");
+    if !is_push && !after.has(&["push"]) {
+        return Vec::new();
+    }
+    let method = "docker compose push";
+    let named: Vec<String> = global.values(&["f", "file"]).map(|text| text.to_string()).collect();
+    let names: Vec<String> =
+        if named.is_empty() { bake::COMPOSE_FILES.iter().map(|name| name.to_string()).collect() } else { named };
+    let texts: Vec<(String, String)> = names
+        .iter()
+        .filter_map(|name| (around.files)(name.trim_start_matches("./")).map(|text| (name.clone(), text)))
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let wanted: Vec<String> = after.operands.iter().map(Text::to_string).collect();
+    let images = bake::compose_images(&files, &wanted, around.env);
+    if images.is_empty() {
+        return vec![push_unknown(method)];
+    }
+    images
+        .into_iter()
+        .map(|(reference, certain)| Deed::Push(Push { reference: Some(reference), method, by_digest: false, certain }))
+        .collect()
+}
+
+/// `docker run … quay.io/skopeo/stable copy …`: the tool inside of its own image.
+pub(super) fn container(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+    for (at, argument) in rest.iter().enumerate() {
+        let Some(image) = argument.as_known().filter(|text| text.contains('/')) else { continue };
+        let name = image.split(['@', ':']).next().unwrap_or(image);
+        let tool = ["skopeo", "crane", "buildah", "podman", "regctl", "oras", "kaniko"]
+            .into_iter()
+            .find(|tool| name.split('/').any(|part| part == *tool || part == format!("{tool}-project")));
+        let Some(tool) = tool else { continue };
+        if name.starts_with(['-', '/', '.']) {
+            continue;
+        }
+        let mut inner = &rest[at + 1..];
+        if first(inner) == Some(tool) {
+            inner = &inner[1..];
+        }
+        return read(tool, inner, around).unwrap_or_default();
+    }
+    Vec::new()
+}

@@ -1,0 +1,481 @@
+//! Simple commands: functions, builtins, and what `echo` says to the runner.
+
+use std::rc::Rc;
+
+use std::ops::Range;
+
+use super::condition::{test, unanimous};
+use super::expand::{from_items, items, map};
+use super::files::read_file;
+use super::filters;
+use super::interpret::{Interpreter, DEEPEST};
+use super::loops::{lines, read_names, set_fields, split_each};
+use super::programs::normal;
+use super::state::{emit, Flow, State, Status};
+use super::syntax::{self, Assignment, List, Word};
+use super::RemarkKind;
+use crate::answer::Answer;
+use crate::workflow::value::{Text, Values};
+
+impl Interpreter<'_> {
+    pub(super) fn simple(
+        &mut self,
+        assignments: &[Assignment],
+        words: &[Word],
+        span: &Range<usize>,
+        state: &mut State,
+    ) -> Status {
+        self.last = Status::Yes;
+        let declares = matches!(
+            words.first().and_then(syntax::literal).as_deref(),
+            Some("export" | "declare" | "local" | "readonly" | "typeset")
+        );
+        if words.is_empty() || declares {
+            for assignment in assignments {
+                self.assign(assignment, state);
+            }
+            if words.is_empty() {
+                if assignments.is_empty() {
+                    // `$(<file)`.
+                    if let Some(text) = state.stdin.clone() {
+                        emit(state, &text);
+                    }
+                    return Status::Yes;
+                }
+                return match self.last {
+                    Status::Yes => Status::Yes,
+                    _ => Status::Assumed,
+                };
+            }
+        }
+        // `X=y command` sets X for the command alone.
+        let before: Vec<(String, Option<Values>)> =
+            assignments.iter().map(|one| (one.name.clone(), state.variables.get(&one.name).cloned())).collect();
+        let lists = self.arguments(words, state);
+        if !declares {
+            for assignment in assignments {
+                self.assign(assignment, state);
+            }
+        }
+        let status = self.call(lists, span, state);
+        if !declares {
+            for (name, value) in before {
+                match value {
+                    Some(value) => Rc::make_mut(&mut state.variables).insert(name, value),
+                    None => Rc::make_mut(&mut state.variables).remove(&name),
+                };
+            }
+        }
+        status
+    }
+
+    pub(super) fn call(&mut self, lists: Vec<Vec<Text>>, span: &Range<usize>, state: &mut State) -> Status {
+        let names: Vec<Option<&str>> = lists.iter().map(|list| list.first().and_then(Text::as_known)).collect();
+        let same_name = names.windows(2).all(|pair| pair[0] == pair[1]);
+        if !same_name {
+            for list in &lists {
+                let command = list.first().map(Text::to_string).unwrap_or_default();
+                self.maybe(format!("only if the command is `{command}`"), state, |this, state| {
+                    this.call(vec![list.clone()], span, state);
+                });
+            }
+            return Status::Assumed;
+        }
+        let Some(name) = names.first().copied().flatten() else {
+            return match lists.first() {
+                Some(list) if !list.is_empty() => self.program(&lists, span, state),
+                _ => Status::Yes,
+            };
+        };
+        if let Some(body) = state.functions.get(name).cloned() {
+            return self.function(&body, &lists, state);
+        }
+        let name = name.to_string();
+        if let Some(status) = self.builtin(&name, &lists, span, state) {
+            return status;
+        }
+        self.program(&lists, span, state)
+    }
+
+    pub(super) fn function(&mut self, body: &List, lists: &[Vec<Text>], state: &mut State) -> Status {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            self.depth -= 1;
+            self.effects.unread = true;
+            return Status::Unknown;
+        }
+        let left = state.maybe_left;
+        let arguments = Values::any(lists.iter().map(|list| from_items(list.get(1..).unwrap_or_default())));
+        let before = Rc::make_mut(&mut state.variables).insert("@".into(), arguments);
+        let status = self.list(body, state);
+        match before {
+            Some(before) => Rc::make_mut(&mut state.variables).insert("@".into(), before),
+            None => Rc::make_mut(&mut state.variables).remove("@"),
+        };
+        if state.flow == Flow::Returned {
+            state.flow = Flow::On;
+        }
+        state.maybe_left = left;
+        self.depth -= 1;
+        match status {
+            Status::Yes | Status::No => status,
+            _ if self.condition > 0 && status == Status::Unknown => Status::Unknown,
+            _ => Status::Assumed,
+        }
+    }
+
+    pub(super) fn builtin(
+        &mut self,
+        name: &str,
+        lists: &[Vec<Text>],
+        span: &Range<usize>,
+        state: &mut State,
+    ) -> Option<Status> {
+        let first = lists.first()?;
+        let first_argument = first.get(1).and_then(Text::as_known);
+        Some(match name {
+            ":" | "true" => Status::Yes,
+            "false" => Status::No,
+            "echo" => {
+                let out = Values::any(lists.iter().map(|list| echo(&list[1..])));
+                self.print(&out, span, state);
+                Status::Yes
+            }
+            "printf" => {
+                let out = Values::any(lists.iter().map(|list| printf(&list[1..])));
+                self.print(&out, span, state);
+                Status::Yes
+            }
+            "test" | "[" => Status::from(unanimous(lists.iter().map(|list| {
+                let inner = list.get(1..).unwrap_or_default();
+                match (name, inner.split_last()) {
+                    ("[", Some((last, inner))) if last.as_known() == Some("]") => test(inner),
+                    ("[", _) => Answer::Unknown,
+                    _ => test(inner),
+                }
+            }))),
+            "export" | "declare" | "local" | "readonly" | "typeset" => {
+                // `export "X=$Y"`: an assignment that is quoted.
+                for word in &first[1..] {
+                    if let Some((name, value)) = word.marked().split_once('=') {
+                        Rc::make_mut(&mut state.variables)
+                            .insert(name.to_string(), Values::one(Text::from_marked(value)));
+                    }
+                }
+                Status::Yes
+            }
+            "unset" => {
+                for word in &first[1..] {
+                    Rc::make_mut(&mut state.variables).insert(word.marked().to_string(), Values::known(""));
+                }
+                Status::Yes
+            }
+            "set" => {
+                for word in first[1..].iter().filter_map(Text::as_known) {
+                    if let Some(flags) = word.strip_prefix('-').filter(|flags| !flags.starts_with('-')) {
+                        state.errexit |= flags.contains('e');
+                    } else if let Some(flags) = word.strip_prefix('+') {
+                        state.errexit &= !flags.contains('e');
+                    }
+                }
+                if let Some(at) = first.iter().position(|text| text.as_known() == Some("--")) {
+                    Rc::make_mut(&mut state.variables).insert("@".into(), Values::one(from_items(&first[at + 1..])));
+                }
+                Status::Yes
+            }
+            "shift" => {
+                let all = state.variables.get("@").cloned().unwrap_or_else(|| Values::known(""));
+                let count = first_argument.and_then(|text| text.parse::<usize>().ok()).unwrap_or(1);
+                let rest = map(&all, |text| from_items(items(text).get(count..).unwrap_or_default()));
+                Rc::make_mut(&mut state.variables).insert("@".into(), rest);
+                Status::Yes
+            }
+            "cd" | "pushd" => {
+                let target = first.get(1).and_then(Text::as_known);
+                state.directory = match (&state.directory, target) {
+                    (Some(directory), Some(target)) if !target.starts_with('/') && !target.starts_with('-') => {
+                        normal(directory, target)
+                    }
+                    _ => None,
+                };
+                Status::Assumed
+            }
+            "popd" => {
+                state.directory = None;
+                Status::Yes
+            }
+            "exit" => {
+                state.flow = match first.get(1) {
+                    None if self.last == Status::No => Flow::Failed,
+                    None => Flow::Ended,
+                    Some(code) => match code.as_known() {
+                        Some("0") => Flow::Ended,
+                        Some(_) => Flow::Failed,
+                        None => Flow::Ended,
+                    },
+                };
+                Status::Yes
+            }
+            "return" => {
+                state.flow = Flow::Returned;
+                match first_argument {
+                    None | Some("0") => Status::Yes,
+                    Some(_) => Status::No,
+                }
+            }
+            "break" => {
+                state.flow = Flow::Left { again: false };
+                Status::Yes
+            }
+            "continue" => {
+                state.flow = Flow::Left { again: true };
+                Status::Yes
+            }
+            "read" => {
+                let stdin = state.stdin.clone().unwrap_or_else(Values::unknown);
+                let (names, is_array) = read_names(&first[1..]);
+                let ifs = state.variables.get("IFS").and_then(Values::as_known).map(str::to_string);
+                let ifs = ifs.filter(|ifs| !ifs.is_empty());
+                if is_array {
+                    if let Some(name) = names.first() {
+                        let value = map(&stdin, |text| {
+                            let line = lines(text).into_iter().next().unwrap_or_default();
+                            match line.starts_with_opaque_hole() && line.as_hole().is_some() {
+                                true => line,
+                                false => from_items(&split_each(&line, ifs.as_deref())),
+                            }
+                        });
+                        Rc::make_mut(&mut state.variables).insert(name.clone(), value);
+                    }
+                    return Some(Status::Assumed);
+                }
+                match stdin.single().map(lines) {
+                    Some(lines) => {
+                        let line = lines.into_iter().next().unwrap_or_default();
+                        set_fields(&names, &line, ifs.as_deref(), state);
+                    }
+                    None => {
+                        for name in names {
+                            Rc::make_mut(&mut state.variables).insert(name, Values::unknown());
+                        }
+                    }
+                }
+                Status::Assumed
+            }
+            "mapfile" | "readarray" => {
+                let stdin = state.stdin.clone().unwrap_or_else(Values::unknown);
+                if let Some(name) = first.last().and_then(Text::as_known).filter(|name| !name.starts_with('-')) {
+                    Rc::make_mut(&mut state.variables).insert(name.to_string(), map(&stdin, filters::lines_as_items));
+                }
+                Status::Yes
+            }
+            "source" | "." => {
+                let path = first_argument.map(str::to_string);
+                let text = path.as_deref().and_then(|path| self.file_text(path, state));
+                match text {
+                    Some(text) if self.file.is_none() => {
+                        self.follow(path.unwrap_or_default(), &text, &[], span, state, true);
+                    }
+                    _ => {
+                        state.foreign = true;
+                        self.effects.unread = true;
+                    }
+                }
+                Status::Assumed
+            }
+            "eval" => {
+                let mut text = Text::default();
+                for (at, word) in first[1..].iter().enumerate() {
+                    if at > 0 {
+                        text.push_known(" ");
+                    }
+                    text.push(word);
+                }
+                if lists.len() == 1 && !text.starts_with_opaque_hole() && self.depth < 4 {
+                    self.inline(&text, span, state);
+                } else {
+                    state.foreign = true;
+                    self.effects.unread = true;
+                }
+                Status::Assumed
+            }
+            "tee" => {
+                let stdin = state.stdin.clone().unwrap_or_else(Values::unknown);
+                let append = first.iter().any(|text| matches!(text.as_known(), Some("-a" | "--append")));
+                for path in first[1..].iter().filter(|text| !text.marked().starts_with('-')) {
+                    self.write(&Values::one(path.clone()), &stdin, append, state);
+                }
+                emit(state, &stdin);
+                Status::Yes
+            }
+            "cat" if first.len() > 1 && !first_argument.is_some_and(|text| text.starts_with('-')) => {
+                let mut out = Values::known("");
+                for path in &first[1..] {
+                    out = out.join(&read_file(&Values::one(path.clone()), state));
+                }
+                self.print(&out, span, state);
+                Status::Assumed
+            }
+            "xargs" => self.xargs(first, span, state),
+            "sleep" | "wait" | "trap" | "shopt" | "ulimit" | "umask" | "let" | "hash" | "alias" | "jobs" | "mkdir"
+            | "rm" | "cp" | "mv" | "touch" | "chmod" | "chown" | "ln" => Status::Assumed,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn xargs(&mut self, arguments: &[Text], span: &Range<usize>, state: &mut State) -> Status {
+        let mut at = 1;
+        let mut replace: Option<String> = None;
+        let mut one_each = false;
+        while let Some(option) = arguments.get(at).and_then(Text::as_known).filter(|text| text.starts_with('-')) {
+            at += 1;
+            match option {
+                "-I" | "-i" => {
+                    replace = arguments.get(at).and_then(Text::as_known).map(str::to_string);
+                    at += 1;
+                }
+                "-n" | "-L" | "-P" | "-d" | "-s" | "-E" => {
+                    one_each |= matches!(option, "-n" | "-L");
+                    at += 1;
+                }
+                short if short.starts_with("-I") => replace = Some(short[2..].to_string()),
+                short if short.starts_with("-n") || short.starts_with("-L") => one_each = true,
+                _ => {}
+            }
+        }
+        let command = arguments.get(at..).unwrap_or_default().to_vec();
+        let stdin = state.stdin.clone().unwrap_or_else(Values::unknown);
+        let lists: Vec<Vec<Text>> =
+            stdin.iter().map(|text| if replace.is_some() { lines(text) } else { filters::words(text) }).collect();
+        if command.is_empty() {
+            let out = map(&stdin, |text| {
+                Text::from_marked(format!(
+                    "{}\n",
+                    filters::words(text).iter().map(Text::marked).collect::<Vec<_>>().join(" ")
+                ))
+            });
+            self.print(&out, span, state);
+            return Status::Yes;
+        }
+        if replace.is_none() && !one_each {
+            let all: Vec<Vec<Text>> = lists.iter().map(|list| [command.as_slice(), list].concat()).collect();
+            return self.call(all, span, state);
+        }
+        let span = span.clone();
+        self.turns(&lists, state, |this, state, item| {
+            let arguments: Vec<Text> = match &replace {
+                Some(mark) if !mark.is_empty() => command
+                    .iter()
+                    .map(|word| Text::from_marked(word.marked().replace(mark.as_str(), item.marked())))
+                    .collect(),
+                _ => command.iter().cloned().chain([item.clone()]).collect(),
+            };
+            this.call(vec![arguments], &span, state);
+        });
+        Status::Assumed
+    }
+
+    /// Text on standard output, where the runner reads `::commands`.
+    pub(super) fn print(&mut self, out: &Values, span: &Range<usize>, state: &mut State) {
+        if state.out.is_some() {
+            emit(state, out);
+            return;
+        }
+        for text in out.iter() {
+            for line in text.marked().lines() {
+                let Some(rest) = line.trim_start().strip_prefix("::") else { continue };
+                let (command, value) = rest.split_once("::").unwrap_or((rest, ""));
+                let (command, name) = command.split_once(" name=").unwrap_or((command, ""));
+                match command {
+                    "set-output" => {
+                        let set = Values::one(Text::from_marked(format!("{name}={value}")));
+                        self.set_all(&set, state, false);
+                        self.remark(
+                            RemarkKind::DeprecatedCommand,
+                            "`::set-output` is deprecated and will be removed".into(),
+                            span,
+                        );
+                    }
+                    "set-env" | "add-path" => self.remark(
+                        RemarkKind::DisabledCommand,
+                        format!("`::{command}` is disabled: the runner refuses it"),
+                        span,
+                    ),
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn echo(arguments: &[Text]) -> Text {
+    let mut rest = arguments;
+    let mut newline = true;
+    let mut escapes = false;
+    while let Some(option) = rest.first().and_then(Text::as_known) {
+        let flags = option.strip_prefix('-').unwrap_or_default();
+        if flags.is_empty() || !flags.chars().all(|c| "neE".contains(c)) {
+            break;
+        }
+        newline &= !flags.contains('n');
+        escapes |= flags.contains('e');
+        rest = &rest[1..];
+    }
+    let mut out = Text::default();
+    for (at, word) in rest.iter().enumerate() {
+        if at > 0 {
+            out.push_known(" ");
+        }
+        out.push(word);
+    }
+    if escapes {
+        out = out.map_known(|text| text.replace("\\n", "\n").replace("\\t", "\t"));
+    }
+    if newline {
+        out.push_known("\n");
+    }
+    out
+}
+
+/// `%s` and `%b` alone; the format is used again while arguments are left.
+pub(super) fn printf(arguments: &[Text]) -> Text {
+    let mut arguments = arguments;
+    if arguments.first().and_then(Text::as_known) == Some("--") {
+        arguments = &arguments[1..];
+    }
+    let Some((format, mut rest)) = arguments.split_first() else { return Text::default() };
+    if arguments.first().and_then(Text::as_known) == Some("-v") {
+        return Text::unknown();
+    }
+    let format = format.map_known(|text| text.replace("\\n", "\n").replace("\\t", "\t"));
+    let pieces: Vec<&str> = format.marked().split('%').collect();
+    let mut out = Text::default();
+    loop {
+        let before = rest.len();
+        let mut percent = false;
+        for (at, piece) in pieces.iter().enumerate() {
+            if at == 0 || percent {
+                percent = false;
+                out.push(&Text::from_marked(*piece));
+                continue;
+            }
+            match piece.chars().next() {
+                Some('s' | 'b' | 'd') => {
+                    if let Some((first, others)) = rest.split_first() {
+                        out.push(first);
+                        rest = others;
+                    }
+                    out.push(&Text::from_marked(&piece[1..]));
+                }
+                None => {
+                    out.push_known("%");
+                    percent = true;
+                }
+                Some(_) => return Text::unknown(),
+            }
+        }
+        if rest.is_empty() || rest.len() == before {
+            return out;
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Redirections, and the two files in which the runner finds outputs and variables.
+//! Their format is that of the workflow commands: `name=value`, and `name<<EOF` blocks.
+
+use super::expand::map;
+use super::interpret::Interpreter;
+use super::state::{emit, unknown_lines, Block, State, Status};
+use super::syntax::{self, RedirectKind};
+use crate::workflow::value::{Text, Values};
+
+/// The files in which the runner finds outputs and variables, as their paths.
+pub(super) const OUTPUT: &str = "file:GITHUB_OUTPUT";
+
+pub(super) const ENV: &str = "file:GITHUB_ENV";
+
+impl Interpreter<'_> {
+    pub(super) fn redirected(
+        &mut self,
+        redirects: &[syntax::Redirect],
+        state: &mut State,
+        run: impl FnOnce(&mut Self, &mut State) -> Status,
+    ) -> Status {
+        if redirects.is_empty() {
+            return run(self, state);
+        }
+        let stdin = state.stdin.clone();
+        let mut target: Option<(Values, bool)> = None;
+        for redirect in redirects {
+            let value = self.value(&redirect.word, state);
+            match redirect.kind {
+                RedirectKind::Here => state.stdin = Some(value),
+                RedirectKind::Read => {
+                    let is_process = matches!(redirect.word.as_slice(), [syntax::Part::Process(_)]);
+                    state.stdin = Some(if is_process { value } else { read_file(&value, state) });
+                }
+                RedirectKind::Write => target = Some((value, false)),
+                RedirectKind::Append => target = Some((value, true)),
+                RedirectKind::Other => {}
+            }
+        }
+        let status = match target {
+            None => run(self, state),
+            Some((path, append)) => {
+                let out = state.out.replace(Values::known(""));
+                let status = run(self, state);
+                let written = std::mem::replace(&mut state.out, out).unwrap_or_else(Values::unknown);
+                self.write(&path, &written, append, state);
+                status
+            }
+        };
+        state.stdin = stdin;
+        status
+    }
+
+    /// Writes to a file: the two that the runner reads, or any other.
+    pub(super) fn write(&mut self, path: &Values, text: &Values, append: bool, state: &mut State) {
+        let Some(path) = path.single() else {
+            self.effects.unread = true;
+            return;
+        };
+        match path.as_hole() {
+            Some(OUTPUT) => self.set_all(text, state, false),
+            Some(ENV) => self.set_all(text, state, true),
+            Some(_) => {}
+            None => {
+                let name = path.marked().to_string();
+                if name == "/dev/stdout" {
+                    emit(state, text);
+                } else if !name.starts_with("/dev/") {
+                    let before = if append { state.files.get(&name).cloned() } else { None };
+                    state.files.insert(name, before.map_or(text.clone(), |before| before.join(text)));
+                }
+            }
+        }
+    }
+
+    /// Lines `name=value` and blocks `name<<EOF`, for the next steps.
+    pub(super) fn set_all(&mut self, text: &Values, state: &mut State, is_env: bool) {
+        let mut rest = text.clone();
+        if let Some(block) = state.block.take_if(|block| block.is_env == is_env) {
+            match continued(block, &rest) {
+                Continued::Open(block) => {
+                    state.block = Some(block);
+                    return;
+                }
+                Continued::Closed { name, value, rest: after } => {
+                    self.set(&[value], &name, state, is_env);
+                    rest = Values::one(after);
+                }
+            }
+        }
+        if let Some((before, block)) = rest.single().and_then(|text| opened(text, is_env)) {
+            state.block = Some(block);
+            rest = Values::one(before);
+        }
+        self.set_lines(&rest, state, is_env);
+    }
+
+    pub(super) fn set(&mut self, values: &[Values], name: &str, state: &mut State, is_env: bool) {
+        let into = if is_env { &state.env } else { &state.outputs };
+        let mut all: Vec<Text> = values.iter().flat_map(|values| values.iter().cloned()).collect();
+        if state.maybe_ended || state.maybe_left {
+            let before = into.get(name).or_else(|| self.step.env.get(name).filter(|_| is_env));
+            all.extend(before.map_or_else(|| vec![Text::default()], |before| before.iter().cloned().collect()));
+        }
+        let into = if is_env { &mut state.env } else { &mut state.outputs };
+        into.insert(name.to_string(), Values::any(all));
+    }
+
+    pub(super) fn set_lines(&mut self, text: &Values, state: &mut State, is_env: bool) {
+        let ways: Vec<Vec<(String, Text)>> = text
+            .iter()
+            .map(|text| {
+                let (settings, whole) = settings(text);
+                if !whole {
+                    self.effects.unread = true;
+                }
+                settings
+            })
+            .collect();
+        let mut names: Vec<&String> = ways.iter().flatten().map(|(name, _)| name).collect();
+        names.sort();
+        names.dedup();
+        for name in names {
+            let into = if is_env { &state.env } else { &state.outputs };
+            let before = into.get(name).cloned();
+            let missing = || {
+                before.clone().unwrap_or_else(|| match is_env {
+                    true => self.step.env.get(name).cloned().unwrap_or_else(|| Values::known("")),
+                    false => Values::known(""),
+                })
+            };
+            let mut values: Vec<Text> = Vec::new();
+            for way in &ways {
+                match way.iter().rev().find(|(known, _)| known == name) {
+                    Some((_, value)) => values.push(value.clone()),
+                    None => values.extend(missing().iter().cloned()),
+                }
+            }
+            let values = Values::any(values);
+            self.set(&[values], name, state, is_env);
+        }
+    }
+}
+
+pub(super) fn read_file(path: &Values, state: &State) -> Values {
+    let known = path.single().and_then(|path| state.files.get(path.marked()));
+    known.cloned().unwrap_or_else(unknown_lines)
+}
+
+/// What a text does to an open block.
+pub(super) enum Continued {
+    Open(Block),
+    Closed { name: String, value: Values, rest: Text },
+}
+
+pub(super) fn continued(mut block: Block, text: &Values) -> Continued {
+    let add = |block: &mut Block, text: &Values| {
+        block.value = std::mem::replace(&mut block.value, Values::known("")).join(text);
+    };
+    let Some(one) = text.single() else {
+        add(&mut block, text);
+        return Continued::Open(block);
+    };
+    let mut before = String::new();
+    let mut rest = one.marked();
+    while !rest.is_empty() {
+        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        rest = after;
+        // A delimiter of unknown text looks like any unknown line: the first is content.
+        let is_first = before.is_empty() && block.value.as_known() == Some("");
+        let is_end = line.trim_end_matches('\r') == block.delimiter.marked();
+        if is_end && !(is_first && block.delimiter.as_hole() == Some("?")) {
+            add(&mut block, &Values::one(Text::from_marked(before)));
+            let value =
+                map(&block.value, |text| Text::from_marked(text.marked().strip_suffix('\n').unwrap_or(text.marked())));
+            return Continued::Closed { name: block.name, value, rest: Text::from_marked(rest) };
+        }
+        before.push_str(line);
+        before.push('\n');
+    }
+    add(&mut block, &Values::one(Text::from_marked(before)));
+    Continued::Open(block)
+}
+
+/// The block that a text opens and does not close, and what stands before it.
+pub(super) fn opened(text: &Text, is_env: bool) -> Option<(Text, Block)> {
+    let lines: Vec<&str> = text.marked().split('\n').collect();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let line = line.trim_end_matches('\r');
+        at += 1;
+        let Some(here) = line.find("<<") else { continue };
+        if line.find('=').is_some_and(|equals| equals < here) {
+            continue;
+        }
+        let (name, delimiter) = (&line[..here], &line[here + 2..]);
+        let mut end = lines.get(at..)?.iter().position(|line| line.trim_end_matches('\r') == delimiter);
+        if end == Some(0) && Text::from_marked(delimiter).as_hole() == Some("?") {
+            end = lines.get(at + 1..)?.iter().position(|line| *line == delimiter).map(|end| end + 1);
+        }
+        match end {
+            Some(end) => at += end + 1,
+            None => {
+                let mut value = lines.get(at..)?.join("\n");
+                // The newline behind the last line is no line.
+                if value.is_empty() && lines.len() == at {
+                    value.clear();
+                }
+                let block = Block {
+                    is_env,
+                    name: name.to_string(),
+                    delimiter: Text::from_marked(delimiter),
+                    value: Values::one(Text::from_marked(value)),
+                };
+                let before: String = lines[..at - 1].iter().map(|line| format!("{line}\n")).collect();
+                return Some((Text::from_marked(before), block));
+            }
+        }
+    }
+    None
+}
+
+/// The settings in the text of a file that the runner reads, and whether all was read.
+pub(super) fn settings(text: &Text) -> (Vec<(String, Text)>, bool) {
+    let mut out = Vec::new();
+    let mut whole = true;
+    let lines: Vec<&str> = text.marked().split('\n').collect();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        at += 1;
+        let line = line.trim_end_matches('\r');
+        if line.trim().is_empty() {
+            continue;
+        }
+        let equals = line.find('=');
+        let here = line.find("<<");
+        match (equals, here) {
+            (equals, Some(here)) if equals.is_none_or(|equals| here < equals) => {
+                let (name, delimiter) = (&line[..here], &line[here + 2..]);
+                let from = usize::from(Text::from_marked(delimiter).as_hole() == Some("?")).min(lines.len() - at);
+                let end = lines[at + from..].iter().position(|line| line.trim_end_matches('\r') == delimiter);
+                let Some(end) = end.map(|end| end + from) else {
+                    whole = false;
+                    break;
+                };
+                out.push((name.to_string(), Text::from_marked(lines[at..at + end].join("\n"))));
+                at += end + 1;
+            }
+            (Some(equals), _) => {
+                let name = &line[..equals];
+                whole &= Text::from_marked(name).is_whole();
+                out.push((name.to_string(), Text::from_marked(&line[equals + 1..])));
+            }
+            _ => whole = false,
+        }
+    }
+    (out, whole)
+}

@@ -1,0 +1,683 @@
+//! Scripts to commands.
+//!
+//! A line that can't be read becomes [`Command::Unread`] and reading goes on with the next
+//! one, so that nothing behind it is lost. Must not know what commands do.
+
+use std::rc::Rc;
+
+use super::parser_words::{braces, quote};
+use super::syntax::{literal, Assigned, Assignment, Command, Junction, List, Node, Part, Redirect, RedirectKind, Word};
+use crate::workflow::value::Text;
+
+/// Deeper nesting is not read.
+pub(super) const DEEPEST: usize = 40;
+
+/// Reads a script.
+pub(super) fn parse(script: &Text) -> List {
+    parse_at(script.marked(), 0)
+}
+
+pub(super) fn parse_at(text: &str, depth: usize) -> List {
+    let mut parser = Parser {
+        chars: text.char_indices().collect(),
+        length: text.len(),
+        at: 0,
+        here: Vec::new(),
+        depth,
+        joined: false,
+    };
+    let mut all = Vec::new();
+    loop {
+        parser.depth = depth;
+        parser.joined = false;
+        parser.here.clear();
+        parser.list(&[], &mut all);
+        if parser.at >= parser.chars.len() {
+            return all;
+        }
+        // Something that fits nowhere: skip to the next line, and say so.
+        let from = parser.offset();
+        parser.at += 1;
+        while parser.peek().is_some_and(|c| c != '\n') {
+            parser.at += 1;
+        }
+        let to = parser.offset();
+        let line = text.get(from..to).unwrap_or_default().trim().to_string();
+        all.push(Node { command: Command::Unread(line), span: from..to });
+    }
+}
+
+/// What was being read does not fit the grammar.
+pub(super) struct Misfit;
+
+pub(super) type Read<T> = Result<T, Misfit>;
+
+pub(super) struct Parser {
+    pub(super) chars: Vec<(usize, char)>,
+    pub(super) length: usize,
+    pub(super) at: usize,
+    /// Here-documents whose text begins behind the next newline.
+    pub(super) here: Vec<Pending>,
+    pub(super) depth: usize,
+    /// Inside of `[[ ]]`, where `<`, `>`, `(` and `)` are words of their own.
+    pub(super) joined: bool,
+}
+
+pub(super) struct Pending {
+    pub(super) delimiter: String,
+    pub(super) strip_tabs: bool,
+    pub(super) expand: bool,
+    pub(super) text: Option<Word>,
+}
+
+const RESERVED: [&str; 15] =
+    ["then", "else", "elif", "fi", "do", "done", "esac", "}", "if", "while", "until", "for", "case", "{", "[["];
+
+impl Parser {
+    /// Commands up to one of the keywords, `)` or `;;`, which stay unread.
+    pub(super) fn list(&mut self, until: &[&str], all: &mut List) {
+        loop {
+            self.newlines();
+            match self.peek() {
+                None | Some(')') => return,
+                Some(';') if self.peek_at(1) == Some(';') => return,
+                Some(';' | '&') => {
+                    self.at += 1;
+                    continue;
+                }
+                _ => {}
+            }
+            if until.contains(&self.keyword().as_str()) {
+                return;
+            }
+            let before = self.at;
+            match self.and_or() {
+                Ok(node) => all.push(node),
+                Err(Misfit) => {
+                    // The outermost reader skips the line.
+                    self.at = before;
+                    return;
+                }
+            }
+        }
+    }
+
+    pub(super) fn block(&mut self, until: &[&str]) -> Read<List> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(Misfit);
+        }
+        let mut all = Vec::new();
+        let depth = self.depth;
+        self.list(until, &mut all);
+        self.depth = depth - 1;
+        Ok(all)
+    }
+
+    pub(super) fn and_or(&mut self) -> Read<Node> {
+        let from = self.offset();
+        let first = self.pipeline()?;
+        let mut rest = Vec::new();
+        loop {
+            self.blanks();
+            let junction = if self.eat_str("&&") {
+                Junction::And
+            } else if self.eat_str("||") {
+                Junction::Or
+            } else {
+                break;
+            };
+            self.newlines();
+            rest.push((junction, self.pipeline()?));
+        }
+        if rest.is_empty() {
+            return Ok(first);
+        }
+        Ok(Node { command: Command::AndOr(Box::new(first), rest), span: from..self.offset() })
+    }
+
+    pub(super) fn pipeline(&mut self) -> Read<Node> {
+        self.blanks();
+        let from = self.offset();
+        if self.peek() == Some('!') && self.peek_at(1).is_none_or(char::is_whitespace) {
+            self.at += 1;
+            let inner = self.pipeline()?;
+            return Ok(Node { command: Command::Not(Box::new(inner)), span: from..self.offset() });
+        }
+        let mut all = vec![self.command()?];
+        loop {
+            self.blanks();
+            if self.peek() != Some('|') || self.peek_at(1) == Some('|') {
+                break;
+            }
+            self.at += 1;
+            self.eat('&');
+            self.newlines();
+            all.push(self.command()?);
+        }
+        match all.len() {
+            1 => all.pop().ok_or(Misfit),
+            _ => Ok(Node { command: Command::Pipe(all), span: from..self.offset() }),
+        }
+    }
+
+    pub(super) fn command(&mut self) -> Read<Node> {
+        self.blanks();
+        let from = self.offset();
+        let waiting = self.here.len();
+        let keyword = self.keyword();
+        let command = match keyword.as_str() {
+            "if" => self.if_command()?,
+            "while" | "until" => {
+                self.at += keyword.len();
+                let condition = self.block(&["do"])?;
+                Command::While { until: keyword == "until", condition, body: self.do_block()? }
+            }
+            "for" | "select" => self.for_command(keyword.len())?,
+            "case" => self.case_command()?,
+            "function" => {
+                self.at += "function".len();
+                self.blanks();
+                let name = self.name();
+                self.blanks();
+                if self.eat('(') {
+                    self.blanks();
+                    self.eat(')');
+                }
+                self.function(name)?
+            }
+            "{" => {
+                self.at += 1;
+                let list = self.block(&["}"])?;
+                self.expect("}")?;
+                Command::Group(list)
+            }
+            "[[" => self.test_command()?,
+            word if RESERVED.contains(&word) => return Err(Misfit),
+            _ if self.peek() == Some('(') => {
+                if self.peek_at(1) == Some('(') {
+                    match self.arithmetic(2) {
+                        Some(_) => Command::Arithmetic,
+                        None => return Err(Misfit),
+                    }
+                } else {
+                    self.at += 1;
+                    let list = self.block(&[])?;
+                    if !self.eat(')') {
+                        return Err(Misfit);
+                    }
+                    Command::Subshell(list)
+                }
+            }
+            _ => return self.simple(from, waiting),
+        };
+        let node = Node { command, span: from..self.offset() };
+        let mut redirects = Vec::new();
+        loop {
+            self.blanks();
+            match self.redirect()? {
+                Some(redirect) => redirects.push(redirect),
+                None => break,
+            }
+        }
+        if redirects.is_empty() {
+            return Ok(node);
+        }
+        self.documents(&mut redirects, waiting);
+        let span = from..self.offset();
+        Ok(Node { command: Command::Redirected(Box::new(node), redirects), span })
+    }
+
+    pub(super) fn if_command(&mut self) -> Read<Command> {
+        self.at += 2;
+        let mut arms = Vec::new();
+        loop {
+            let condition = self.block(&["then"])?;
+            self.expect("then")?;
+            let body = self.block(&["elif", "else", "fi"])?;
+            arms.push((condition, body));
+            if self.eat_keyword("elif") {
+                continue;
+            }
+            let otherwise = if self.eat_keyword("else") { self.block(&["fi"])? } else { Vec::new() };
+            self.expect("fi")?;
+            return Ok(Command::If { arms, otherwise });
+        }
+    }
+
+    pub(super) fn do_block(&mut self) -> Read<List> {
+        self.blanks();
+        self.eat(';');
+        self.expect("do")?;
+        let body = self.block(&["done"])?;
+        self.expect("done")?;
+        Ok(body)
+    }
+
+    pub(super) fn for_command(&mut self, keyword: usize) -> Read<Command> {
+        self.at += keyword;
+        self.blanks();
+        if self.peek() == Some('(') {
+            // `for ((…))`: how often is not known.
+            self.arithmetic(2).ok_or(Misfit)?;
+            return Ok(Command::While {
+                until: false,
+                condition: vec![Node { command: Command::Arithmetic, span: self.offset()..self.offset() }],
+                body: self.do_block()?,
+            });
+        }
+        let name = self.name();
+        if name.is_empty() {
+            return Err(Misfit);
+        }
+        let mut words = None;
+        if self.eat_keyword("in") {
+            let mut found = Vec::new();
+            loop {
+                self.blanks();
+                if matches!(self.peek(), None | Some('\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>')) {
+                    break;
+                }
+                found.extend(braces(self.word()?));
+            }
+            words = Some(found);
+        }
+        Ok(Command::For { name, words, body: self.do_block()? })
+    }
+
+    pub(super) fn case_command(&mut self) -> Read<Command> {
+        self.at += 4;
+        self.blanks();
+        let word = self.word()?;
+        self.expect("in")?;
+        let mut arms = Vec::new();
+        loop {
+            self.newlines();
+            if self.eat_keyword("esac") {
+                return Ok(Command::Case { word, arms });
+            }
+            self.eat('(');
+            let mut patterns = Vec::new();
+            loop {
+                self.blanks();
+                patterns.push(self.word()?);
+                self.blanks();
+                if !self.eat('|') {
+                    break;
+                }
+            }
+            if !self.eat(')') {
+                return Err(Misfit);
+            }
+            let body = self.block(&["esac"])?;
+            arms.push((patterns, body));
+            if self.eat_str(";;") {
+                self.eat('&');
+            } else {
+                self.newlines();
+                if self.keyword() != "esac" {
+                    return Err(Misfit);
+                }
+            }
+        }
+    }
+
+    pub(super) fn test_command(&mut self) -> Read<Command> {
+        self.at += 2;
+        self.joined = true;
+        let mut words = Vec::new();
+        let result = loop {
+            self.newlines();
+            let operator = ["&&", "||", "<", ">"].into_iter().find(|operator| self.eat_str(operator));
+            if let Some(operator) = operator {
+                words.push(vec![Part::Literal { text: operator.into(), quoted: false }]);
+                continue;
+            }
+            if self.keyword() == "]]" {
+                self.at += 2;
+                break Ok(Command::Test(words));
+            }
+            let after_regex = matches!(words.last().map(Vec::as_slice),
+                Some([Part::Literal { text, quoted: false }]) if text == "=~");
+            let group = if after_regex { None } else { ['(', ')'].into_iter().find(|c| self.eat(*c)) };
+            if let Some(group) = group {
+                words.push(vec![Part::Literal { text: group.to_string(), quoted: false }]);
+                continue;
+            }
+            let word = if after_regex { self.regex_word() } else { self.word() };
+            match word {
+                Ok(word) => words.push(word),
+                Err(misfit) => break Err(misfit),
+            }
+        };
+        self.joined = false;
+        result
+    }
+
+    pub(super) fn function(&mut self, name: String) -> Read<Command> {
+        self.newlines();
+        self.depth += 1;
+        if self.depth > DEEPEST || name.is_empty() {
+            return Err(Misfit);
+        }
+        let body = self.command()?;
+        self.depth -= 1;
+        Ok(Command::Function { name, body: Rc::new(vec![body]) })
+    }
+
+    pub(super) fn simple(&mut self, from: usize, waiting: usize) -> Read<Node> {
+        let mut assignments = Vec::new();
+        let mut words: Vec<Word> = Vec::new();
+        let mut redirects = Vec::new();
+        loop {
+            self.blanks();
+            match self.peek() {
+                None | Some('\n' | ';' | '|' | ')') => break,
+                Some('&') if self.peek_at(1) != Some('>') => break,
+                _ => {}
+            }
+            if let Some(redirect) = self.redirect()? {
+                redirects.push(redirect);
+                continue;
+            }
+            if self.peek() == Some('(') {
+                // `name()` is a function.
+                let name = match words.as_slice() {
+                    [word] if assignments.is_empty() => literal(word),
+                    _ => None,
+                };
+                let Some(name) = name else { return Err(Misfit) };
+                self.at += 1;
+                self.blanks();
+                if !self.eat(')') {
+                    return Err(Misfit);
+                }
+                let command = self.function(name)?;
+                return Ok(Node { command, span: from..self.offset() });
+            }
+            let declares = matches!(
+                words.first().and_then(literal).as_deref(),
+                Some("export" | "declare" | "local" | "readonly" | "typeset")
+            );
+            if words.is_empty() || declares {
+                if let Some(assignment) = self.assignment()? {
+                    assignments.push(assignment);
+                    continue;
+                }
+            }
+            words.extend(braces(self.word()?));
+        }
+        if assignments.is_empty() && words.is_empty() && redirects.is_empty() {
+            return Err(Misfit);
+        }
+        self.documents(&mut redirects, waiting);
+        let span = from..self.offset();
+        Ok(Node { command: Command::Simple { assignments, words, redirects }, span })
+    }
+
+    pub(super) fn assignment(&mut self) -> Read<Option<Assignment>> {
+        let before = self.at;
+        let mut name = String::new();
+        while let Some(c) = self.peek().filter(|c| c.is_ascii_alphanumeric() || *c == '_') {
+            name.push(c);
+            self.at += 1;
+        }
+        let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let mut element = false;
+        if named && self.peek() == Some('[') {
+            let mut ahead = 1;
+            while self.peek_at(ahead).is_some_and(|c| c != ']' && c != '\n') {
+                ahead += 1;
+            }
+            if self.peek_at(ahead) == Some(']') && matches!(self.peek_at(ahead + 1), Some('=' | '+')) {
+                element = true;
+                self.at += ahead + 1;
+            }
+        }
+        let append = named && self.eat_str("+=");
+        let assigns = append || named && self.eat('=');
+        if !assigns {
+            self.at = before;
+            return Ok(None);
+        }
+        let value = if self.eat('(') {
+            let mut words = Vec::new();
+            loop {
+                self.newlines();
+                if self.eat(')') {
+                    break Assigned::Array(words);
+                }
+                words.extend(braces(self.word()?));
+            }
+        } else if self.ends_word() {
+            Assigned::Word(Vec::new())
+        } else {
+            Assigned::Word(self.word()?)
+        };
+        let value = if element { Assigned::Element } else { value };
+        Ok(Some(Assignment { name, append, value }))
+    }
+
+    pub(super) fn redirect(&mut self) -> Read<Option<Redirect>> {
+        let before = self.at;
+        let mut descriptor = String::new();
+        while let Some(c) = self.peek().filter(char::is_ascii_digit) {
+            descriptor.push(c);
+            self.at += 1;
+        }
+        let both = descriptor.is_empty() && self.peek() == Some('&') && self.peek_at(1) == Some('>');
+        if both {
+            self.at += 1;
+        }
+        if !matches!(self.peek(), Some('<' | '>')) || (self.peek_at(1) == Some('(') && descriptor.is_empty() && !both) {
+            self.at = before;
+            return Ok(None);
+        }
+        if self.eat_str("<<<") {
+            self.blanks();
+            let mut word = self.word()?;
+            word.push(Part::Literal { text: "\n".into(), quoted: true });
+            return Ok(Some(Redirect { kind: RedirectKind::Here, word: quote(word) }));
+        }
+        if self.eat_str("<<") {
+            let strip_tabs = self.eat('-');
+            self.blanks();
+            let mut delimiter = String::new();
+            let mut expand = true;
+            while let Some(c) = self.peek().filter(|c| !c.is_whitespace() && !";&|<>()".contains(*c)) {
+                self.at += 1;
+                match c {
+                    '\'' | '"' | '\\' => expand = false,
+                    c => delimiter.push(c),
+                }
+            }
+            self.here.push(Pending { delimiter, strip_tabs, expand, text: None });
+            return Ok(Some(Redirect { kind: RedirectKind::Here, word: Vec::new() }));
+        }
+        let reads = self.eat('<');
+        let writes = !reads && self.eat('>');
+        let append = writes && self.eat('>');
+        let duplicates = self.eat('&');
+        if writes {
+            self.eat('|');
+        }
+        self.blanks();
+        let word = self.word()?;
+        let kind = match descriptor.as_str() {
+            _ if duplicates => RedirectKind::Other,
+            "" | "1" if append => RedirectKind::Append,
+            "" | "1" if writes => RedirectKind::Write,
+            "" | "0" if reads => RedirectKind::Read,
+            _ => RedirectKind::Other,
+        };
+        Ok(Some(Redirect { kind, word }))
+    }
+
+    /// Reads the here-documents of a command that has been read up to its line's end, as
+    /// far as they begin on the next line; looking ahead, because their text belongs to
+    /// the command.
+    pub(super) fn documents(&mut self, redirects: &mut [Redirect], waiting: usize) {
+        if self.here.len() <= waiting {
+            return;
+        }
+        // The rest of this line may hold more commands, and they come first in the
+        // script. Their text is found by reading the lines behind this one now.
+        let resume = self.at;
+        while self.peek().is_some_and(|c| c != '\n') {
+            self.at += 1;
+        }
+        if self.peek() == Some('\n') {
+            let line_end = self.at;
+            self.newline();
+            // Take the document's lines out, so that nobody reads them as commands.
+            let after = self.at;
+            self.chars.drain(line_end + 1..after);
+            self.at = line_end;
+        }
+        self.at = resume;
+        let mut texts: Vec<Word> = self.here.drain(waiting..).map(|pending| pending.text.unwrap_or_default()).collect();
+        texts.reverse();
+        for redirect in
+            redirects.iter_mut().filter(|redirect| redirect.kind == RedirectKind::Here && redirect.word.is_empty())
+        {
+            redirect.word = texts.pop().unwrap_or_default();
+        }
+    }
+}
+
+impl Parser {
+    pub(super) fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).map(|(_, c)| *c)
+    }
+
+    pub(super) fn peek_at(&self, ahead: usize) -> Option<char> {
+        self.chars.get(self.at + ahead).map(|(_, c)| *c)
+    }
+
+    pub(super) fn offset(&self) -> usize {
+        self.chars.get(self.at).map_or(self.length, |(offset, _)| *offset)
+    }
+
+    pub(super) fn eat(&mut self, c: char) -> bool {
+        let found = self.peek() == Some(c);
+        self.at += usize::from(found);
+        found
+    }
+
+    pub(super) fn eat_str(&mut self, text: &str) -> bool {
+        let found = text.chars().enumerate().all(|(ahead, c)| self.peek_at(ahead) == Some(c));
+        if found {
+            self.at += text.chars().count();
+        }
+        found
+    }
+
+    /// Blanks, line continuations and, at a word's start, comments; not newlines.
+    pub(super) fn blanks(&mut self) {
+        loop {
+            match self.peek() {
+                Some(' ' | '\t' | '\r') => self.at += 1,
+                Some('\\') if self.peek_at(1) == Some('\n') => self.at += 2,
+                Some('\\') if self.peek_at(1) == Some('\r') && self.peek_at(2) == Some('\n') => self.at += 3,
+                Some('#') => {
+                    while self.peek().is_some_and(|c| c != '\n') {
+                        self.at += 1;
+                    }
+                }
+                _ => return,
+            }
+        }
+    }
+
+    pub(super) fn newlines(&mut self) {
+        loop {
+            self.blanks();
+            if self.peek() != Some('\n') {
+                return;
+            }
+            self.newline();
+        }
+    }
+
+    /// One newline, and the here-documents that wait for it.
+    pub(super) fn newline(&mut self) {
+        self.at += 1;
+        for index in 0..self.here.len() {
+            if self.here[index].text.is_some() {
+                continue;
+            }
+            let mut text = String::new();
+            while self.at < self.chars.len() {
+                let mut line = String::new();
+                while let Some(c) = self.peek() {
+                    self.at += 1;
+                    if c == '\n' {
+                        break;
+                    }
+                    line.push(c);
+                }
+                let plain = if self.here[index].strip_tabs { line.trim_start_matches('\t') } else { &line };
+                if plain.trim_end_matches('\r') == self.here[index].delimiter {
+                    break;
+                }
+                text.push_str(plain);
+                text.push('\n');
+            }
+            let word = if self.here[index].expand {
+                let mut inner = Parser {
+                    length: text.len(),
+                    chars: text.char_indices().collect(),
+                    at: 0,
+                    here: Vec::new(),
+                    depth: self.depth + 1,
+                    joined: false,
+                };
+                inner.quoted_until(None).unwrap_or_else(|_| vec![Part::Unknown])
+            } else {
+                vec![Part::Literal { text, quoted: true }]
+            };
+            self.here[index].text = Some(word);
+        }
+    }
+
+    /// The bare word that stands here, without moving.
+    pub(super) fn keyword(&self) -> String {
+        let mut word = String::new();
+        for ahead in 0.. {
+            match self.peek_at(ahead) {
+                Some(c) if !c.is_whitespace() && !";&|<>()\"'$`\\".contains(c) => word.push(c),
+                _ => break,
+            }
+            if ahead > 10 {
+                break;
+            }
+        }
+        word
+    }
+
+    pub(super) fn eat_keyword(&mut self, wanted: &str) -> bool {
+        self.newlines();
+        let found = self.keyword() == wanted;
+        if found {
+            self.at += wanted.chars().count();
+        }
+        found
+    }
+
+    pub(super) fn expect(&mut self, wanted: &str) -> Read<()> {
+        if self.eat_keyword(wanted) {
+            Ok(())
+        } else {
+            Err(Misfit)
+        }
+    }
+
+    pub(super) fn name(&mut self) -> String {
+        let mut name = String::new();
+        while let Some(c) = self.peek().filter(|c| c.is_alphanumeric() || "_-.:".contains(*c)) {
+            name.push(c);
+            self.at += 1;
+        }
+        name
+    }
+}

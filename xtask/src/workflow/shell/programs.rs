@@ -1,0 +1,287 @@
+//! Programs: what they push, which scripts they run, and the reports about it.
+
+use std::rc::Rc;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::expand::from_items;
+use super::filters;
+use super::interpret::{Interpreter, DEEPEST};
+use super::parser::parse;
+use super::state::{emit, unknown_lines, State, Status};
+use super::{Opaque, Push, Remark, RemarkKind};
+use crate::workflow::commands::{self, Around, Deed};
+use crate::workflow::value::{Text, Values};
+
+impl Interpreter<'_> {
+    /// Programs: what they write if they are filters, what they push if they do.
+    pub(super) fn program(&mut self, lists: &[Vec<Text>], span: &Range<usize>, state: &mut State) -> Status {
+        let name = lists.first().and_then(|list| list.first()).cloned().unwrap_or_default();
+        let known = name.as_known().unwrap_or_default();
+        if filters::is_filter(known) {
+            if state.out.is_some() {
+                let stdin = state.stdin.clone();
+                let out = match lists {
+                    [one] => filters::output(one, stdin.as_ref()),
+                    many => Values::any(
+                        many.iter()
+                            .flat_map(|list| filters::output(list, stdin.as_ref()).iter().cloned().collect::<Vec<_>>()),
+                    ),
+                };
+                emit(state, &if out == Values::unknown() { unknown_lines() } else { out });
+            }
+            let may_set = known == "git" || known == "find";
+            if may_set && lists.iter().flatten().any(|text| text.as_known() == Some("push")) {
+                return Status::Assumed;
+            }
+            return if is_query(lists.first().map_or(&[], Vec::as_slice)) { Status::Unknown } else { Status::Assumed };
+        }
+        let env = state.variables.clone();
+        let around = Around { env: &env, files: self.step.files };
+        let ways: Vec<Vec<Deed>> = lists.iter().map(|list| commands::read(list, &around)).collect();
+        let mut seen: Vec<&Deed> = Vec::new();
+        for deed in ways.iter().flatten() {
+            if seen.contains(&deed) {
+                continue;
+            }
+            seen.push(deed);
+            let certain = ways.iter().all(|way| way.contains(deed));
+            if certain {
+                self.deed(deed, span, state);
+            } else {
+                self.maybe("only with some values of its arguments".into(), state, |this, state| {
+                    this.deed(deed, span, state);
+                });
+            }
+        }
+        if seen.is_empty() {
+            self.effects.unread |= name.as_known().is_none_or(commands::may_write);
+            if state.out.is_some() {
+                emit(state, &unknown_lines());
+            }
+        }
+        if is_query(lists.first().map_or(&[], Vec::as_slice)) {
+            Status::Unknown
+        } else {
+            match seen.as_slice() {
+                [Deed::Command { .. } | Deed::Shell(_) | Deed::Script { .. }] => self.last,
+                _ => Status::Assumed,
+            }
+        }
+    }
+
+    pub(super) fn deed(&mut self, deed: &Deed, span: &Range<usize>, state: &mut State) {
+        match deed {
+            Deed::Push(push) => self.push(push, span, state),
+            Deed::Opaque { command, why } => {
+                if state.out.is_some() {
+                    emit(state, &unknown_lines());
+                }
+                let path = command.split(' ').next().unwrap_or_default();
+                let text = if path.contains('/') || path.ends_with(".sh") { self.file_text(path, state) } else { None };
+                self.effects.unread = true;
+                match text {
+                    Some(text) if self.file.is_none() && is_shell_script(&text) => {
+                        self.follow(path.to_string(), &text, &[], span, state, false);
+                    }
+                    _ => self.opaque(command.clone(), why.clone(), span, true, state),
+                }
+            }
+            Deed::Command { arguments } => {
+                self.depth += 1;
+                if self.depth <= DEEPEST {
+                    self.last = self.call(vec![arguments.clone()], span, state);
+                }
+                self.depth -= 1;
+            }
+            Deed::Shell(text) => {
+                let mut inner = state.clone();
+                self.inline(text, span, &mut inner);
+                state.out = inner.out.take();
+                self.leave_subshell(state, inner);
+            }
+            Deed::Script { path, arguments } => {
+                self.effects.unread = true;
+                if state.out.is_some() {
+                    emit(state, &unknown_lines());
+                }
+                match self.file_text(path, state) {
+                    Some(text) if self.file.is_none() => {
+                        self.follow(path.clone(), &text, arguments, span, state, false)
+                    }
+                    _ => {
+                        let name = path.rsplit('/').next().unwrap_or(path);
+                        let script = [Text::known(&format!("./{name}"))];
+                        let env = BTreeMap::new();
+                        let around = Around { env: &env, files: &|_| None };
+                        for deed in commands::read(&script, &around) {
+                            if let Deed::Opaque { why, .. } = deed {
+                                self.opaque(path.clone(), why, span, true, state);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs a text as part of this script: `eval`, `bash -c`.
+    pub(super) fn inline(&mut self, text: &Text, span: &Range<usize>, state: &mut State) {
+        self.depth += 1;
+        if self.depth <= DEEPEST {
+            let file = self.file.clone();
+            // Places in the text are no places in the script: the call stands for them.
+            self.file = Some(match file.clone() {
+                Some((name, _)) => (name, span.clone()),
+                None => (String::new(), span.clone()),
+            });
+            let list = parse(text);
+            self.list(&list, state);
+            self.file = file;
+        } else {
+            self.effects.unread = true;
+        }
+        self.depth -= 1;
+    }
+
+    /// Follows a script of the repository, one level deep.
+    pub(super) fn follow(
+        &mut self,
+        path: String,
+        text: &str,
+        arguments: &[Text],
+        span: &Range<usize>,
+        state: &mut State,
+        sourced: bool,
+    ) {
+        self.depth += 1;
+        self.file = Some((path, span.clone()));
+        let list = parse(&Text::known(text));
+        if sourced {
+            self.list(&list, state);
+        } else {
+            let mut inner = state.clone();
+            Rc::make_mut(&mut inner.variables).insert("@".into(), Values::one(from_items(arguments)));
+            inner.errexit = false;
+            inner.functions.clear();
+            self.list(&list, &mut inner);
+            state.out = inner.out.take();
+            self.leave_subshell(state, inner);
+        }
+        self.file = None;
+        self.depth -= 1;
+    }
+
+    /// The text of a file of the repository, relative to where the script is.
+    pub(super) fn file_text(&self, path: &str, state: &State) -> Option<String> {
+        let path = path.strip_prefix("$GITHUB_WORKSPACE/").unwrap_or(path);
+        if path.starts_with('/') || path.contains('<') {
+            return None;
+        }
+        (self.step.files)(&normal(state.directory.as_ref()?, path)?)
+    }
+
+    pub(super) fn place(&self, span: &Range<usize>) -> (Range<usize>, Option<String>) {
+        match &self.file {
+            Some((file, call)) => (call.clone(), Some(file.clone()).filter(|file| !file.is_empty())),
+            None => (span.clone(), None),
+        }
+    }
+
+    pub(super) fn conditions(&self, state: &State) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for doubt in &self.doubts {
+            if !out.contains(doubt) {
+                out.push(doubt.clone());
+            }
+        }
+        if state.maybe_ended {
+            out.push("only if the script has not ended before".into());
+        }
+        if state.maybe_left {
+            out.push("only if the loop or function has not been left before".into());
+        }
+        out
+    }
+
+    pub(super) fn push(&mut self, push: &commands::Push, span: &Range<usize>, state: &State) {
+        self.pushed += 1;
+        let conditions = self.conditions(state);
+        let (span, file) = self.place(span);
+        let new = Push {
+            reference: push.reference.clone(),
+            method: push.method.to_string(),
+            certain: conditions.is_empty() && push.certain,
+            conditions,
+            by_digest: push.by_digest,
+            span,
+            file,
+        };
+        let same = |old: &&mut Push| {
+            old.reference == new.reference && old.method == new.method && old.span == new.span && old.file == new.file
+        };
+        match self.effects.pushes.iter_mut().find(same) {
+            Some(old) if !old.certain && new.certain => *old = new,
+            Some(_) => {}
+            None => self.effects.pushes.push(new),
+        }
+    }
+
+    pub(super) fn opaque(&mut self, command: String, why: String, span: &Range<usize>, certain: bool, state: &State) {
+        let conditions = self.conditions(state);
+        let (span, _) = self.place(span);
+        let new = Opaque { command, why, certain: certain && conditions.is_empty(), conditions, span };
+        if !self.effects.opaque.contains(&new) {
+            self.effects.opaque.push(new);
+        }
+    }
+
+    pub(super) fn remark(&mut self, kind: RemarkKind, message: String, span: &Range<usize>) {
+        let (span, _) = self.place(span);
+        let new = Remark { kind, message, span };
+        if !self.effects.remarks.contains(&new) {
+            self.effects.remarks.push(new);
+        }
+    }
+}
+
+/// A command whose success is an answer, not a duty.
+pub(super) fn is_query(arguments: &[Text]) -> bool {
+    let words: Vec<&str> = arguments.iter().take(4).map(|text| text.as_known().unwrap_or_default()).collect();
+    match words.as_slice() {
+        ["grep" | "egrep" | "fgrep" | "diff" | "cmp" | "which" | "type" | "command" | "curl" | "wget" | "nc"
+        | "pgrep" | "expr" | "jq", ..] => true,
+        ["git", "diff" | "ls-remote" | "show-ref" | "merge-base" | "describe", ..] => true,
+        ["git", "rev-parse", "--verify" | "-q" | "--quiet", ..] => true,
+        ["docker" | "podman" | "buildah", "inspect" | "images" | "ps", ..] => true,
+        ["docker" | "podman", "manifest" | "image" | "buildx", "inspect" | "exists" | "imagetools" | "ls", ..] => {
+            words.get(2) != Some(&"imagetools") || words.get(3) == Some(&"inspect")
+        }
+        ["skopeo", "inspect" | "list-tags", ..] => true,
+        ["crane", "manifest" | "digest" | "ls" | "validate", ..] => true,
+        ["regctl", _, "digest" | "inspect" | "get" | "head", ..] => true,
+        ["gh", ..] => true,
+        _ => false,
+    }
+}
+
+/// A path in the repository; `None` if it leads out of it.
+pub(super) fn normal(directory: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+pub(super) fn is_shell_script(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    !first.starts_with("#!") || first.contains("sh")
+}
