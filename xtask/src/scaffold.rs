@@ -27,14 +27,20 @@ const VERIFY: Template = Template { name: "verify.yml", text: include_str!("../t
 const SERVICE: Template = Template { name: "unit.service", text: include_str!("../templates/unit.service") };
 const CONTAINER: Template = Template { name: "unit.container", text: include_str!("../templates/unit.container") };
 
+const FLEET: Template = Template { name: "fleet.yml", text: include_str!("../templates/fleet.yml") };
+
 pub const CONSTITUTION_PATH: &str = ".specify/memory/constitution.md";
 pub const BUILD_PATH: &str = ".github/workflows/container-build.yml";
 pub const VERIFY_PATH: &str = ".github/workflows/verify.yml";
+
+pub const FLEET_PATH: &str = ".github/workflows/fleet.yml";
 
 /// Actions that the templates pin, by commit, with the version as comment on the same
 /// line, where Dependabot and Renovate find it.
 const PINS: &[(&str, &str)] = &[
     ("checkout", "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1"),
+    ("upload-artifact", "actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1"),
+    ("download-artifact", "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1"),
     ("setup-buildx-action", "docker/setup-buildx-action@bb05f3f5519dd87d3ba754cc423b652a5edd6d2c # v4.2.0"),
     ("login-action", "docker/login-action@dbcb813823bdd20940b903addbd779551569679f # v4.6.0"),
     ("metadata-action", "docker/metadata-action@dc802804100637a589fabce1cb79ff13a1411302 # v6.2.0"),
@@ -86,6 +92,9 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
     add("verify workflow", VERIFY_PATH, verifying_workflow(repo, &params.command), &VERIFY);
     let unit = if params.quadlet { &CONTAINER } else { &SERVICE };
     add("unit", &params.unit, deployed_unit(repo), unit);
+    if params.fleet {
+        add("fleet workflow", FLEET_PATH, None, &FLEET);
+    }
     planned
 }
 
@@ -190,6 +199,7 @@ mod tests {
             title: "Widget".into(),
             containerfile: "Containerfile".into(),
             command: "xtask".into(),
+            fleet: true,
             today: time::Date::from_calendar_date(2027, time::Month::January, 31).unwrap(),
             assumed: Vec::new(),
         }
@@ -199,7 +209,7 @@ mod tests {
     fn every_placeholder_has_a_value_and_every_value_a_placeholder() {
         let mut used = std::collections::BTreeSet::new();
         let values = params("quay.io/acme/widget", "deploy/widget.service").values();
-        for template in [&CONSTITUTION, &BUILD, &VERIFY, &SERVICE, &CONTAINER] {
+        for template in [&CONSTITUTION, &BUILD, &VERIFY, &SERVICE, &CONTAINER, &FLEET] {
             let rendered = render(template, &values);
             assert!(!rendered.contains("@@"), "{}", template.name);
             used.extend(template.text.split("@@").skip(1).step_by(2));

@@ -58,6 +58,7 @@ fn make(host: &Host, asked: &cli::Init) -> anyhow::Result<Plan> {
             port: asked.port.clone(),
             title: asked.title.clone(),
             command: name.to_string(),
+            fleet: asked.fleet,
         },
     )
     .map_err(anyhow::Error::msg)?;

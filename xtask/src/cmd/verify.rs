@@ -10,6 +10,7 @@ use crate::cli::{self, Color, Format};
 use crate::constitution::document;
 use crate::finding::Finding;
 use crate::fix;
+use crate::fleet;
 use crate::host::{self, Host, Source};
 use crate::repo::Repo;
 use crate::report::{self, human::Style, Report};
@@ -93,7 +94,13 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         });
         if asked.diff {
             for (path, new) in &outcome.plan.files {
-                print!("{}", fix::diff(path, look.repo.snapshot.text(path), Some(new)));
+                let diff = fix::diff(path, look.repo.snapshot.text(path), Some(new));
+                // A machine's document stands alone on standard output.
+                if asked.format == Format::Human {
+                    super::say(&diff)?
+                } else {
+                    eprint!("{diff}")
+                }
             }
             behind = !outcome.plan.files.is_empty();
         } else {
@@ -107,6 +114,12 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         }
         // With --diff, what is reported is what would remain.
         look = Look::at(outcome.snapshot, &lens);
+    }
+    if let Some(path) = &asked.claims {
+        let identity = super::fleet::read::identity(&host.root)?;
+        let claims = fleet::claims(&look.repo, identity, &look.selected.shown);
+        let text = serde_json::to_string_pretty(&fleet::json::to_json(&claims))? + "\n";
+        host::write_anywhere(path, &text, false)?;
     }
     print(&look, asked.format, asked.strict, asked.color)?;
     Ok(u8::from(behind || look.selected.fails(asked.strict)))

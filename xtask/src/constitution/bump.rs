@@ -220,7 +220,7 @@ pub fn plan(text: &str, target: &Target<'_>) -> Plan {
             changes.push((place.span, number::spell(&target.version, place.number.parts())));
         }
     }
-    let raised = target.base.map_or(true, |base| *base < target.version);
+    let raised = target.base.is_none_or(|base| *base < target.version);
     if !changes.is_empty() || stale(&document, target) {
         changes.extend(dates(text, &document, target));
     }

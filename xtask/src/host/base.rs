@@ -71,7 +71,7 @@ impl Host {
             // Without a remote the last commit is all there is; of a revision, what it changed.
             return match source {
                 Source::Revision(_) => parent(git, &head),
-                _ => Commit::Found { id: head, name: "`HEAD`".into() },
+                _ => Commit::Found { id: head, name: "last commit".into() },
             };
         };
         if matches!(source, Source::Revision(_)) && git.ok(&["merge-base", "--is-ancestor", &head, &upstream_id]) {

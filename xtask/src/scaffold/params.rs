@@ -16,6 +16,8 @@ pub struct Asked {
     pub title: Option<String>,
     /// The cargo alias and folder of the crate: `xtask`.
     pub command: String,
+    /// The workflow over all repositories of an owner as well.
+    pub fleet: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,7 @@ pub struct Params {
     pub title: String,
     pub containerfile: String,
     pub command: String,
+    pub fleet: bool,
     pub today: Date,
     /// What was neither said nor found, for people, with how to say it.
     pub assumed: Vec<String>,
@@ -79,6 +82,7 @@ pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
         title: asked.title.clone().unwrap_or_else(|| title(&name)),
         containerfile: containerfile.unwrap_or_else(|| "Containerfile".into()),
         command: asked.command.clone(),
+        fleet: asked.fleet,
         today: repo.snapshot.facts.today,
         image,
         unit,

@@ -35,13 +35,15 @@ fn kind(path: &Path) -> Option<Kind> {
     if path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir() {
         return Some(Kind::Bare);
     }
-    path.join(".github/workflows").is_dir().then_some(Kind::Plain)
+    // `.github` may itself be a checkout: an organisation's repository of that name.
+    let plain = path.join(".github/workflows").is_dir() && !path.join(".github/.git").exists();
+    plain.then_some(Kind::Plain)
 }
 
 /// The repositories at or below `dir`, and what could not be entered. Does not look
 /// inside of a repository for more, and follows no links but `dir` itself.
 pub fn find(dir: &Path) -> (Vec<Place>, Vec<(PathBuf, String)>) {
-    let (mut found, mut refused) = (Vec::new(), Vec::new());
+    let (mut found, mut refused): (Vec<Place>, Vec<_>) = (Vec::new(), Vec::new());
     let mut walk = WalkDir::new(dir).follow_root_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
@@ -59,11 +61,22 @@ pub fn find(dir: &Path) -> (Vec<Place>, Vec<(PathBuf, String)>) {
         }
         if let Some(kind) = kind(entry.path()) {
             found.push(Place { path: entry.path().to_path_buf(), kind });
-            walk.skip_current_dir();
+            // A plain folder may yet turn out to be the one that holds the repositories.
+            if kind != Kind::Plain {
+                walk.skip_current_dir();
+            }
         } else if entry.file_name() == "node_modules" {
             walk.skip_current_dir();
         }
     }
+    let holds_others = |at: usize, place: &Place| {
+        // Those below follow directly: the walk goes into depth first.
+        found.get(at + 1).is_some_and(|next| next.path.starts_with(&place.path))
+    };
+    let keep: Vec<bool> =
+        found.iter().enumerate().map(|(at, place)| place.kind != Kind::Plain || !holds_others(at, place)).collect();
+    let mut keep = keep.into_iter();
+    found.retain(|_| keep.next().unwrap_or(true));
     (found, refused)
 }
 
@@ -86,7 +99,7 @@ pub fn read(place: &Place, revision: Option<&str>, today: Date) -> anyhow::Resul
     facts.repository = url.as_deref().and_then(listing::repository);
     facts.default_branch = default_branch(&git, place);
     let commit = revision.unwrap_or("HEAD");
-    let history = git.history(commit)?;
+    let history = git.history(commit, &place.path)?;
     if history.head.is_none() && revision.is_some() {
         bail!("`{commit}` is no commit of this repository");
     }
@@ -117,7 +130,7 @@ pub fn identity(root: &Path) -> anyhow::Result<Identity> {
         name: url.as_deref().and_then(listing::repository).unwrap_or(folder),
         source,
         remote: url.as_deref().and_then(listing::remote),
-        history: git.history("HEAD")?,
+        history: git.history("HEAD", root)?,
     })
 }
 
@@ -219,7 +232,7 @@ impl Git {
         Ok(origin.or(only).map(|(_, url)| (*url).to_string()))
     }
 
-    fn history(&self, revision: &str) -> anyhow::Result<History> {
+    fn history(&self, revision: &str, root: &Path) -> anyhow::Result<History> {
         let args = ["rev-list", "--topo-order", "--parents", "--end-of-options", revision, "--"];
         let text = match self.text(&args) {
             Ok(text) => text,
@@ -233,11 +246,12 @@ impl Git {
                 return Err(err);
             }
         };
-        let shallow = self.sh.path_exists("shallow")
-            || self.sh.path_exists(".git/shallow")
-            || (!self.sh.path_exists(".git/HEAD")
-                && !self.sh.path_exists("HEAD")
-                && self.text(&["rev-parse", "--is-shallow-repository"])?.trim() == "true");
+        let shallow = match kind(root) {
+            Some(Kind::Checkout) if root.join(".git").is_dir() => root.join(".git/shallow").exists(),
+            Some(Kind::Bare) => root.join("shallow").exists(),
+            // A linked work tree, a submodule.
+            _ => self.text(&["rev-parse", "--is-shallow-repository"])?.trim() == "true",
+        };
         let roots = text.lines().filter(|line| !line.contains(' ')).map(str::to_string).collect();
         let commits = text.lines().filter_map(|line| line.split(' ').next());
         Ok(History::new(roots, commits, shallow))
@@ -246,7 +260,10 @@ impl Git {
     /// The files of a commit, and the text of those that matter.
     fn tree(&self, commit: &str) -> anyhow::Result<BTreeMap<String, File>> {
         let mut files = BTreeMap::new();
+        // Paths and objects, of texts and of links.
         let mut asked: Vec<(String, String)> = Vec::new();
+        let mut links: Vec<(String, String)> = Vec::new();
+        let mut objects: BTreeMap<String, (String, u64)> = BTreeMap::new();
         for row in self.text(&["ls-tree", "-r", "-z", "--long", commit])?.split('\0') {
             // "<mode> SP <type> SP <object> SP+ <size> TAB <path>"
             let Some((meta, path)) = row.split_once('\t') else { continue };
@@ -257,29 +274,45 @@ impl Git {
                 "160000" => File::Directory,
                 _ if !wanted(path) => File::Unread,
                 _ if size > MAX_BYTES => File::TooLarge(size),
-                "120000" => File::Link(String::new()),
                 _ => {
-                    asked.push((path.to_string(), (*object).to_string()));
+                    let list = if *mode == "120000" { &mut links } else { &mut asked };
+                    list.push((path.to_string(), (*object).to_string()));
                     File::Unread
                 }
             };
             files.insert(path.to_string(), file);
+            objects.insert(path.to_string(), ((*object).to_string(), size));
         }
+        for (path, target) in self.contents(&links)? {
+            let target = String::from_utf8_lossy(&target).into_owned();
+            let inside = inside(&path, &target).and_then(|to| objects.get(&to));
+            match inside {
+                Some((object, size)) if *size <= MAX_BYTES => asked.push((path, object.clone())),
+                Some((_, size)) => drop(files.insert(path, File::TooLarge(*size))),
+                None => drop(files.insert(path, File::Link(target))),
+            }
+        }
+        for (path, _) in &asked {
+            files.insert(path.clone(), File::Unreadable("the object is missing in this clone".into()));
+        }
+        for (path, bytes) in self.contents(&asked)? {
+            files.insert(path, String::from_utf8(bytes).map_or(File::NotUtf8, File::Text));
+        }
+        Ok(files)
+    }
+
+    /// The contents of objects, by the paths for which they are asked; what is missing is
+    /// left out.
+    fn contents(&self, asked: &[(String, String)]) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
         if asked.is_empty() {
-            return Ok(files);
+            return Ok(Vec::new());
         }
         let objects: BTreeSet<&str> = asked.iter().map(|(_, object)| object.as_str()).collect();
         let input = objects.into_iter().collect::<Vec<_>>().join("\n") + "\n";
         let output = self.bytes(self.cmd(&["cat-file", "--batch"]).stdin(input))?;
         let contents = batch(&output)?;
-        for (path, object) in asked {
-            let file = contents.get(object.as_str()).map_or_else(
-                || File::Unreadable("the object is missing in this clone".into()),
-                |bytes| String::from_utf8(bytes.to_vec()).map_or(File::NotUtf8, File::Text),
-            );
-            files.insert(path, file);
-        }
-        Ok(files)
+        let found = |(path, object): &(String, String)| Some((path.clone(), contents.get(object.as_str())?.to_vec()));
+        Ok(asked.iter().filter_map(found).collect())
     }
 
     /// Everything in the work tree that git does not ignore.
@@ -290,6 +323,22 @@ impl Git {
         let paths = text.split('\0').filter(|path| !path.is_empty());
         Ok(paths.filter_map(|path| Some((path.trim_end_matches('/').to_string(), file(&root, path)?))).collect())
     }
+}
+
+/// Where a link at `path` leads in the same tree; `None` outside of it.
+fn inside(path: &str, target: &str) -> Option<String> {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()?),
+            // An absolute path starts with an empty part.
+            "" => return None,
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// What `git cat-file --batch` answered, by object; those that are missing are left out.

@@ -200,14 +200,14 @@ fn plain(block: &Block, document: &Document) -> (String, Vec<(usize, usize)>) {
                 continue;
             }
             text.push(c);
-            places.extend(std::iter::repeat(range).take(c.len_utf8()));
+            places.extend(std::iter::repeat_n(range, c.len_utf8()));
         }
         // The target binds as much as the words: a link elsewhere is another statement.
         if let Some(link) = inline.link.as_ref().filter(|link| !link.starts_with('#')) {
             let known = inline.text.contains(link.as_str());
             if !known && !document.is_aside(inline.span) {
                 let shown = format!(" <{link}> ");
-                places.extend(std::iter::repeat((inline.span.start, inline.span.end)).take(shown.len()));
+                places.extend(std::iter::repeat_n((inline.span.start, inline.span.end), shown.len()));
                 text.push_str(&shown);
             }
         }
@@ -238,8 +238,6 @@ fn alike(text: &str) -> String {
 /// The ranges of the sentences in `text`. An abbreviation, a number or an initial does
 /// not end one.
 fn sentences(text: &str) -> Vec<(usize, usize)> {
-    const SHORT: &[&str] =
-        &["e.g", "i.e", "etc", "vs", "cf", "no", "approx", "resp", "dr", "mr", "ms", "fig", "sec", "st"];
     let mut found = Vec::new();
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
@@ -248,19 +246,11 @@ fn sentences(text: &str) -> Vec<(usize, usize)> {
         let ends = match c {
             '。' | '！' | '？' => true,
             '.' | '!' | '?' => {
-                let word = text[start..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-                let lower = word.to_lowercase();
-                let short = c == '.'
-                    && (SHORT.contains(&lower.as_str())
-                        || lower.chars().count() < 2 && !lower.chars().all(|c| c.is_ascii_digit()));
-                let next = text[after..].trim_start_matches(['"', '\'', ')', ']', '”', '’', '*', '_']);
-                let capital = next
-                    .trim_start()
-                    .chars()
-                    .take(16)
-                    .find(|c| c.is_alphanumeric())
-                    .map_or(true, |c| !c.is_lowercase());
-                next.starts_with(char::is_whitespace) && capital && !short
+                let quotes = ['"', '\'', ')', ']', '”', '’', '*', '_'];
+                let next = text[after..].trim_start_matches(quotes);
+                next.starts_with(char::is_whitespace)
+                    && opens_sentence(next)
+                    && !(c == '.' && is_short(&text[start..at]))
             }
             _ => false,
         };
@@ -275,6 +265,19 @@ fn sentences(text: &str) -> Vec<(usize, usize)> {
     }
     found.extend(trimmed(text, start, text.len()));
     found
+}
+
+/// Whether what follows a full stop may start a sentence.
+fn opens_sentence(next: &str) -> bool {
+    next.trim_start().chars().take(16).find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase())
+}
+
+/// Whether the last word before a full stop is an abbreviation or an initial.
+fn is_short(before: &str) -> bool {
+    const SHORT: &[&str] =
+        &["e.g", "i.e", "etc", "vs", "cf", "no", "approx", "resp", "dr", "mr", "ms", "fig", "sec", "st"];
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_lowercase();
+    SHORT.contains(&word.as_str()) || word.chars().count() < 2 && !word.chars().all(|c| c.is_ascii_digit())
 }
 
 fn trimmed(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
@@ -315,7 +318,7 @@ fn key(title: &str) -> String {
             .to_string();
         return if rest.is_empty() { all() } else { rest };
     }
-    let numbered = title.trim_start().split_whitespace().next().is_some_and(|first| {
+    let numbered = title.split_whitespace().next().is_some_and(|first| {
         first.ends_with(['.', ')', ':', '—', '-']) || first.chars().all(|c| c.is_ascii_digit() || c == '.')
     });
     let dashed = title.contains(['—', '–', ':']);

@@ -296,7 +296,7 @@ impl Judge<'_> {
             let (lost, added) = words::difference(&old.words, &new.words);
             let length = words::prose_len(added.iter().copied());
             more += length;
-            if longest.map_or(true, |(most, ..)| length > most) {
+            if longest.is_none_or(|(most, ..)| length > most) {
                 longest = Some((length, old.span, new.span));
             }
             let places = (Some(old.span), Some(new.span));

@@ -64,7 +64,7 @@ fn row(text: &str, newest: &Entry, cells: &[Span], change: Option<usize>, target
         };
         let width = |text: &str| text.chars().count();
         out.push_str(&value);
-        out.extend(std::iter::repeat(' ').take(width(inner.text(text)).saturating_sub(width(&value))));
+        out.extend(std::iter::repeat_n(' ', width(inner.text(text)).saturating_sub(width(&value))));
     }
     out.push_str(Span::new(at, line.end.max(at)).text(text).trim_end_matches(['\r', '\n']));
     out

@@ -55,42 +55,40 @@ const TRANSIENT: [&str; 12] = [
 ];
 
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
-    if context.about(&[
-        "sibling",
-        "siblings",
-        "upstream",
-        "another repository",
-        "other repositories",
-        "each feature",
-        "per feature",
-    ]) {
+    let candidates = context.words.iter().enumerate();
+    let found: Vec<(Range<usize>, What)> = candidates
+        // Names stand in backticks, paths have an ending.
+        .filter(|(_, word)| word.code || word.text.contains('.'))
+        .filter(|(_, word)| context.stance.asserts(&word.range))
+        .filter_map(|(index, word)| {
+            let what = named(context, index, word).or_else(|| file(context, word))?;
+            Some((word.range.clone(), what))
+        })
+        .collect();
+    if found.is_empty() || context.about(&OTHERS) || context.says(&MADE) {
         return;
     }
-    for (index, word) in context.words.iter().enumerate() {
-        if !context.stance.asserts(&word.range) {
-            continue;
-        }
-        // A file that is to be made is not there yet.
-        if context.says(&[
-            "create",
-            "creates",
-            "generated",
-            "generates",
-            "ignored",
-            "gitignored",
-            "gitignore",
-            "produces",
-            "write",
-            "writes",
-            "generate",
-        ]) {
-            continue;
-        }
-        if let Some(what) = named(context, index, word).or_else(|| file(context, word)) {
-            out.push((word.range.clone(), what));
-        }
-    }
+    out.extend(found);
 }
+
+/// Files of somebody else.
+const OTHERS: [&str; 7] =
+    ["sibling", "siblings", "upstream", "another repository", "other repositories", "each feature", "per feature"];
+
+/// A file that is to be made is not there yet.
+const MADE: [&str; 11] = [
+    "create",
+    "creates",
+    "generated",
+    "generates",
+    "generate",
+    "ignored",
+    "gitignored",
+    "gitignore",
+    "produces",
+    "write",
+    "writes",
+];
 
 fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {
     let path = word.text.strip_prefix("./").unwrap_or(word.text);

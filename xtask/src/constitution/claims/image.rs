@@ -117,6 +117,10 @@ const FOREIGN: [&str; 40] = [
 
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     let images: Vec<(&Word<'_>, Image)> = context.words.iter().filter_map(|word| Some((word, image(word)?))).collect();
+    // The cheap question first: an image has a registry or stands in backticks.
+    if images.is_empty() && !context.words.iter().any(|word| word.code) {
+        return;
+    }
     // "a or b": nobody knows which.
     if images.len() > 1 && context.says(&["or", "either", "或", "または"]) {
         return;

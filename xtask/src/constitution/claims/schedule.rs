@@ -219,6 +219,9 @@ const OTHER: [&str; 40] = [
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     for word in context.words.iter().filter(|word| word.code) {
         let text = word.text.strip_prefix("cron:").unwrap_or(word.text).trim().trim_matches(['"', '\'']);
+        if text.split_whitespace().count() != 5 {
+            continue;
+        }
         let is_cron = text.contains('*') || context.about(&["cron", "schedule", "scheduled"]);
         let on_host = context.about(&["timer", "oncalendar", "crontab", "backup", "backups"]);
         let Some(cron) = Cron::parse(text).filter(|_| is_cron && !on_host) else { continue };
@@ -230,6 +233,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
             return;
         }
     }
+    let Some((range, period)) = period(context) else { return };
     if !context.about(&ABOUT)
         || context.says(&OTHER)
         || OTHER.iter().any(|word| super::has_word(&context.sentence.lead, word))
@@ -240,7 +244,6 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     if context.words.iter().any(|word| word.text.ends_with(".timer") || word.lower.contains("auto-update")) {
         return;
     }
-    let Some((range, period)) = period(context) else { return };
     if context.stance.asserts(&range) {
         let time = time(context);
         let end = time.as_ref().map_or(range.end, |(_, end)| range.end.max(*end));

@@ -77,6 +77,12 @@ const OTHER: [&str; 16] = [
 ];
 
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+    let mut found = mentions(context);
+    cjk(context, &mut found);
+    // The cheap question first: most sentences name no trigger.
+    if found.is_empty() {
+        return;
+    }
     let named =
         context.words.iter().any(|word| word.code && (word.text.starts_with(':') || word.text.contains(":latest")));
     if !context.about(&PUBLISHING)
@@ -85,8 +91,6 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     {
         return;
     }
-    let mut found = mentions(context);
-    cjk(context, &mut found);
     found.sort_by_key(|(range, _)| range.start);
     found.dedup_by(|a, b| a.1 == b.1);
     for (range, trigger) in found {

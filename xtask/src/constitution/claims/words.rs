@@ -74,13 +74,15 @@ fn is_word(c: char) -> bool {
 
 /// The first index of `words` at which `phrase` (blank-separated, lower case) stands.
 pub fn find(words: &[Word<'_>], phrase: &str) -> Option<usize> {
-    let phrase: Vec<&str> = phrase.split(' ').collect();
-    if phrase.is_empty() {
-        return None;
-    }
-    words
-        .windows(phrase.len())
-        .position(|window| window.iter().zip(&phrase).all(|(word, wanted)| !word.code && word.lower == *wanted))
+    let (first, rest) = phrase.split_once(' ').map_or((phrase, None), |(first, rest)| (first, Some(rest)));
+    let is = |word: &Word<'_>, wanted: &str| !word.code && word.lower == wanted;
+    words.iter().enumerate().position(|(at, word)| {
+        is(word, first)
+            && rest.is_none_or(|rest| {
+                let mut behind = words.iter().skip(at + 1);
+                rest.split(' ').all(|wanted| behind.next().is_some_and(|word| is(word, wanted)))
+            })
+    })
 }
 
 pub fn has(words: &[Word<'_>], phrases: &[&str]) -> bool {

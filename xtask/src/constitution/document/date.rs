@@ -64,7 +64,7 @@ const MONTHS: [&str; 12] = [
 /// like one but does not exist (`2026-02-30`) is [`Day::Unreadable`].
 pub fn find(text: &str) -> Option<(usize, usize, Day)> {
     for (at, c) in text.char_indices() {
-        let fresh = text[..at].chars().next_back().map_or(true, |before| !before.is_ascii_alphanumeric());
+        let fresh = text[..at].chars().next_back().is_none_or(|before| !before.is_ascii_alphanumeric());
         if !fresh || !c.is_ascii_alphanumeric() {
             continue;
         }

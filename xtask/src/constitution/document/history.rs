@@ -50,7 +50,7 @@ impl History {
         if self.newest_first {
             found.next()
         } else {
-            found.last()
+            found.next_back()
         }
     }
 }
@@ -169,8 +169,7 @@ fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &m
     let (end, end_at) = end.map_or((blocks.len(), text.len()), |(end, block)| (end, lines(text, block.span).start));
     let mut columns = Columns::default();
     let mut first = None;
-    for at in index + 1..end {
-        let block = &blocks[at];
+    for block in blocks.iter().take(end).skip(index + 1) {
         // Entries stay of the kind of the first one.
         let kind = history.entries.first().map(|entry| &entry.form);
         let entry = match &block.kind {

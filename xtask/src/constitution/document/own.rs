@@ -197,7 +197,7 @@ impl<'a> Reader<'a> {
         let head = self.head(candidate.block);
         let sole = candidate.opens && {
             let rest = self.text.get(candidate.field.value.start..candidate.line.end).unwrap_or_default();
-            number::leading(rest).map_or(true, |(_, end, _)| ends_field(&rest[end..]))
+            number::leading(rest).is_none_or(|(_, end, _)| ends_field(&rest[end..]))
         };
         let governing = || self.sections(block).any(|section| about_itself(&section.plain()));
         match candidate.dialect {

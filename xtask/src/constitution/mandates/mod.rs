@@ -240,8 +240,12 @@ mod tests {
             "The image MUST be published to `quay.io/acme/widget`.",
             "unbacked-image contradicted-contract other-image-run",
         );
-        enforced("The deployed unit MUST be auto-updated by podman.", "invented-label");
+        enforced("The deployed unit MUST be auto-updated by podman.", "missing-autoupdate-label missing-systemd-unit");
         enforced("Units MUST carry `io.containers.autoupdate=registry`.", "invented-label");
+        enforced("Every push to `main` MUST publish the image.", "unpublished-merge tag-only-trigger");
+        enforced("Every `v*` tag MUST publish the image.", "unpublished-release");
+        enforced("Pull requests MUST NOT publish the image.", "pull-request-publishes");
+        enforced("Images MUST carry `org.opencontainers.image.revision`.", "missing-provenance-labels");
         enforced("A sibling or a fork MUST NOT push to the image.", "duplicate-publisher");
         enforced("This repository alone publishes the image; others MUST NOT.", "duplicate-publisher");
         enforced("Every amendment MUST bump the version.", "unbumped-amendment insufficient-bump");

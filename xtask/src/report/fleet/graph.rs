@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::finding::Severity;
 use crate::fleet::publishers::Publishers;
 use crate::fleet::Fleet;
 use crate::reference::Reference;
@@ -52,8 +53,28 @@ pub struct Graph {
     pub edges: Vec<Edge>,
 }
 
+/// Larger fleets are drawn as far as findings speak of them: nobody reads the rest.
+pub const MOST: usize = 300;
+
+/// The labels of the repositories that are drawn; `None` for all.
+pub fn chosen(fleet: &Fleet) -> Option<BTreeSet<&str>> {
+    if fleet.members.len() <= MOST {
+        return None;
+    }
+    let mut labels = BTreeSet::new();
+    for finding in fleet.findings.iter().filter(|finding| finding.severity != Severity::Info) {
+        let related = finding.related.iter().map(|(site, _)| site.repo.as_str());
+        let named = std::iter::once(finding.primary.repo.as_str()).chain(related);
+        if labels.len() < MOST {
+            labels.extend(named.filter(|label| !label.is_empty()));
+        }
+    }
+    Some(labels)
+}
+
 /// Repositories that publish, run or build nothing are left out: the table has them.
 pub fn graph(fleet: &Fleet) -> Graph {
+    let chosen = chosen(fleet);
     let publishers = Publishers::new(&fleet.members);
     let mut graph = Graph::default();
     let mut images: BTreeMap<String, usize> = BTreeMap::new();
@@ -62,7 +83,7 @@ pub fn graph(fleet: &Fleet) -> Graph {
     let bad_repos: BTreeSet<&str> = fleet
         .findings
         .iter()
-        .filter(|finding| finding.severity != crate::finding::Severity::Info)
+        .filter(|finding| finding.severity != Severity::Info)
         .map(|finding| finding.primary.repo.as_str())
         .collect();
     let contested: BTreeSet<String> = publishers
@@ -86,7 +107,7 @@ pub fn graph(fleet: &Fleet) -> Graph {
     for member in &fleet.members {
         let claims = &member.claims;
         let quiet = claims.publications.is_empty() && claims.deployments.is_empty() && claims.dispatches.is_empty();
-        if quiet && member.repository != usize::MAX {
+        if quiet || chosen.as_ref().is_some_and(|chosen| !chosen.contains(member.label.as_str())) {
             continue;
         }
         let repository = *repositories.entry(member.repository).or_insert_with(|| {

@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::fleet::Fleet;
 
-use super::graph::graph;
+use super::graph::{chosen, graph, MOST};
 use super::layout::{escape, svg};
 use super::text::site;
 use super::{count, incomplete, many, rows, summary};
@@ -101,7 +101,16 @@ fn picture(fleet: &Fleet, drawn: Option<&str>, out: &mut String) {
         out.push_str("<p>Nobody publishes or runs anything.</p>\n</section>\n");
         return;
     }
-    out.push_str("<figure>\n<figcaption>Repositories publish images, units run them. The table below says the same in words.\n<ul class=\"key\">");
+    out.push_str(
+        "<figure>\n<figcaption>Repositories publish images, units run them. The table below says the same in words.",
+    );
+    if let Some(chosen) = chosen(fleet) {
+        out.push_str(&format!(
+            " The fleet is large: only {} that findings name are drawn, about {MOST} at most.",
+            many(chosen.len(), "repository")
+        ));
+    }
+    out.push_str("\n<ul class=\"key\">");
     for (kind, word) in [
         ("repository", "repository"),
         ("image", "image"),

@@ -9,7 +9,6 @@ const LABELS: [&str; 3] =
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = image(repo) else { return };
     let build = &repo.build;
-    let merge = build.merge();
     // What the image's own recipe says counts as well.
     let recipes: Vec<&str> = repo
         .snapshot
@@ -19,10 +18,10 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         })
         .map(|(_, text)| text)
         .collect();
-    for one in build.builds.iter().filter(|one| one.event == merge && one.reached == Answer::Yes) {
-        // Only builds of the job that publishes the image.
+    for one in build.builds.iter().filter(|one| one.reached == Answer::Yes) {
+        // Only builds of the job that publishes the image, on whatever event.
         let publishes =
-            of_image(repo, &image).any(|(own, _)| own.event == merge && own.path == one.path && own.job == one.job);
+            of_image(repo, &image).any(|(own, _)| own.event == one.event && own.path == one.path && own.job == one.job);
         let Some(file) = build.file(&one.path).filter(|_| publishes) else { continue };
         let Some(step) = step_at(file, one.span) else { continue };
         let with = step.get("with");

@@ -27,7 +27,7 @@ fn line_end(text: &str) -> &'static str {
 }
 
 /// What stands before a node in its line, if that is only white space.
-fn indentation<'a>(text: &'a str, at: usize) -> Option<&'a str> {
+fn indentation(text: &str, at: usize) -> Option<&str> {
     let before = text.get(..at)?;
     let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
     let line = line.trim_start_matches('\u{feff}');

@@ -52,6 +52,7 @@ impl Fleet<'_> {
                     Refused::BadProgram => {
                         "this is neither an absolute path nor a plain name: systemd refuses the unit"
                     }
+                    Refused::NoName => "there is no name behind `@`: systemd refuses the unit",
                 };
                 return mentions.then(|| refused_unit(&service, refusal.span, message)).into_iter().collect();
             }

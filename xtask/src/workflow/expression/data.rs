@@ -20,20 +20,22 @@ pub enum Rest {
 /// Properties in the order in which they were set; names ignore case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Object {
-    entries: Vec<(String, Set)>,
+    /// Shared, since contexts are handed on from step to step.
+    entries: Rc<Vec<(String, Set)>>,
     pub rest: Rest,
 }
 
 impl Object {
     pub fn new(rest: Rest) -> Self {
-        Self { entries: Vec::new(), rest }
+        Self { entries: Rc::default(), rest }
     }
 
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<Set>) {
         let name = name.into();
-        match self.entries.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(&name)) {
+        let entries = Rc::make_mut(&mut self.entries);
+        match entries.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(&name)) {
             Some((_, old)) => *old = value.into(),
-            None => self.entries.push((name, value.into())),
+            None => entries.push((name, value.into())),
         }
     }
 

@@ -147,7 +147,7 @@ fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
                 && !matches!(out.last(), Some((Token::Word(_) | Token::Mark(")" | "]" | "*"), _))));
         if number_start && !property {
             let end = rest[1..]
-                .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_')) && !matches!(c, '-' | '+'))
+                .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+')))
                 .map_or(rest.len(), |end| end + 1);
             let mut word = &rest[..end];
             // A sign belongs to a number only behind its `e`.
