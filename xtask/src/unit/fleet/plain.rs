@@ -45,7 +45,6 @@ impl Fleet<'_> {
             (Ok(commands), None) => commands,
             (Err(refusal), _) | (_, Some(refusal)) => {
                 let message = match refusal.why {
-                    Refused::NoName => "`@` needs the program's new name behind the program: systemd refuses the unit",
                     Refused::OpenQuote => "this quote does not end: systemd refuses the unit",
                     Refused::UnknownSpecifier => "systemd does not know this specifier and refuses the unit",
                     Refused::EmptyProgram => "there is no program behind the prefix: systemd refuses the unit",
