@@ -47,11 +47,11 @@ impl Fleet<'_> {
                 let message = match refusal.why {
                     Refused::OpenQuote => "this quote does not end: systemd refuses the unit",
                     Refused::UnknownSpecifier => "systemd does not know this specifier and refuses the unit",
+                    Refused::NoName => "`@` needs the program's new name behind the program: systemd refuses the unit",
                     Refused::EmptyProgram => "there is no program behind the prefix: systemd refuses the unit",
                     Refused::BadProgram => {
                         "this is neither an absolute path nor a plain name: systemd refuses the unit"
                     }
-                    Refused::NoName => "there is no name behind `@`: systemd refuses the unit",
                 };
                 return mentions.then(|| refused_unit(&service, refusal.span, message)).into_iter().collect();
             }
