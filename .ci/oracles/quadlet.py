@@ -15,7 +15,8 @@ import sys
 import common
 import quadlet_cases
 
-SEED = 5042
+# Another one, to look further: ORACLE_SEED=7.
+SEED = int(os.environ.get("ORACLE_SEED", "5042"))
 WORKERS = 2
 LEAST = 1000
 

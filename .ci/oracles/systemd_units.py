@@ -93,7 +93,8 @@ def make(seed):
         m.add("name", s(f"ExecStart={P} {every}", "Environment=PODMAN_SYSTEMD_UNIT=%n-%i"), name=name, unit=unit)
 
     # Drop-ins: folders, order, resets.
-    drops = ["[Service]\nExecStart=\nExecStart=/usr/bin/podman run quay.io/acme/widget:latest dropped\n", "[Service]\nEnvironment=T_A=dropped\n", "[Service]\nEnvironment=\n", "ExecStart=\n", "[Service]\nExecStart=/usr/bin/podman run quay.io/acme/widget:latest second\n", "garbage\n", "[Service]\nUnsetEnvironment=T_A\n", "", "[Service]\nExecStart='bad\n", "[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\n", "[Service]\nType=simple\n", "\ufeff[Service]\nEnvironment=T_A=bom\n"]
+    drops = ["[Service]\nExecStart=\nExecStart=/usr/bin/podman run quay.io/acme/widget:latest dropped\n", "[Service]\nEnvironment=T_A=dropped\n", "[Service]\nEnvironment=\n", "ExecStart=\n", "[Service]\nExecStart=/usr/bin/podman run quay.io/acme/widget:latest second\n", "garbage\n", "[Service]\nUnsetEnvironment=T_A\n", "", "[Service]\nExecStart='bad\n", "[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\n", "[Service]\nType=simple\n", "\ufeff[Service]\nEnvironment=T_A=bom\n",
+        "[Service]\nEnvironment=T_A=before\n[Service\nEnvironment=T_A=behind\n", "[Service]\nEnvironment=T_A=\udcff\n", "[Service]\nExecStop=%z\n"]
     base = s(f"ExecStart={P} $T_A %n")
     for text in drops:
         m.add("drop-in", base, files={"u@N@.service.d/10.conf": text})

@@ -36,7 +36,7 @@ fn found(path: &str, bytes: impl AsRef<[u8]>) -> Vec<String> {
 
 #[test]
 fn broken_workflows_are_findings() {
-    for text in ["{", "on: [push\n", "\t- a", "on: &a [*a]\n", "- a\n- b\n", "on: push\non: push\n"] {
+    for text in ["", "{", "on: [push\n", "\t- a", "on: &a [*a]\n", "- a\n- b\n", "on: push\non: push\n"] {
         found(BUILD, text);
     }
     let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: [*f,*f,*f,*f,*f,*f,*f,*f,*f]\n";

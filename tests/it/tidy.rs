@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::support::{bless, home, tree};
+use super::support::{bless, home, tree, Sandbox};
 
 fn sources() -> Vec<(PathBuf, String)> {
     let mut files: Vec<(PathBuf, String)> = Vec::new();
@@ -47,7 +47,7 @@ fn the_crate_inherits_nothing_and_its_templates_are_in_it() {
 }
 
 #[test]
-fn codes_are_in_order_and_names_are_told_once() {
+fn codes_and_names_are_told_once() {
     let letter = |family: &str| match family {
         "constitution" => 'C',
         "build" => 'B',
@@ -59,9 +59,6 @@ fn codes_are_in_order_and_names_are_told_once() {
     let mut names = std::collections::BTreeSet::new();
     let mut codes = std::collections::BTreeSet::new();
     for (family, rules) in xtask::rules::FAMILIES {
-        for pair in rules.windows(2) {
-            assert!(pair[0].code < pair[1].code, "{} before {}", pair[0].code, pair[1].code);
-        }
         for rule in *rules {
             assert!(rule.code.starts_with(letter(family)) && rule.code.len() == 4, "{}", rule.code);
             assert!(names.insert(rule.name) && codes.insert(rule.code), "{} {}", rule.code, rule.name);
@@ -87,17 +84,37 @@ fn the_lock_file_that_travels_has_the_versions_that_are_tested() {
     }
 }
 
-#[test]
-fn the_readme_lists_every_rule() {
+/// Compares, or with `BLESS=1` rewrites, what stands between two marks of the README.
+#[track_caller]
+fn readme(begin: &str, end: &str, fresh: &str) {
     let path = home().join("README.md");
     let text = fs::read_to_string(&path).expect("README");
-    let (begin, end) = ("<!-- rules: begin -->\n", "<!-- rules: end -->");
     let (head, rest) = text.split_once(begin).expect("the mark");
-    let (_, tail) = rest.split_once(end).expect("the mark");
-    let fresh = format!("{head}{begin}\n{}\n{end}{tail}", xtask::docs::readme_table().trim());
+    let (old, tail) = rest.split_once(end).expect("the mark");
+    let fresh = format!("\n\n{}\n\n", fresh.trim());
     if bless() {
-        fs::write(&path, fresh).expect("README");
+        fs::write(&path, format!("{head}{begin}{fresh}{end}{tail}")).expect("README");
         return;
     }
-    assert!(text == fresh, "BLESS=1 cargo test tidy rewrites the table");
+    assert_eq!(old, fresh, "BLESS=1 cargo test tidy rewrites it");
+}
+
+#[test]
+fn the_readme_lists_every_rule_and_shows_what_is_seen() {
+    readme("<!-- rules: begin -->", "<!-- rules: end -->", &xtask::docs::readme_table());
+
+    let sandbox = Sandbox::git(&[("Containerfile", "FROM scratch\nEXPOSE 8080\n")]);
+    sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
+    let shown = sandbox.xtask_with(&["init"], &[("LC_ALL", "C.UTF-8")]).expect(0).stdout;
+    // How many files the crate has changes with every change of it.
+    let shown: Vec<&str> = shown
+        .lines()
+        .map(|line| if line.starts_with("create  the crate") { "create  the crate" } else { line })
+        .collect();
+    readme("<!-- shown: init -->", "<!-- /shown -->\n\nWhat exists", &format!("```text\n{}\n```", shown.join("\n")));
+
+    let transcript = fs::read_to_string(home().join("tests/cases/incident/transcript")).expect("the incident");
+    let seen = transcript.split("$ cargo xtask verify --check\n").nth(1).and_then(|rest| rest.split("[exit 1]").next());
+    let seen = format!("```text\n$ cargo xtask verify\n{}\n```", seen.expect("what verify prints").trim());
+    readme("<!-- shown: incident -->", "<!-- /shown -->\n\n`cargo xtask verify --fix`", &seen);
 }

@@ -161,6 +161,8 @@ pub fn variables(list: &[Word], variables: &Variables) -> Vec<Word> {
                 // No variable can have such a name: unset, hence no word.
                 None => {}
             },
+            // `$X%a`: which variable that names is only known on the host, if it is one.
+            Some(name) if !name.starts_with(['{', '$']) => out.push(opaque(word, &word.text.shown())),
             _ => out.push(Word { text: braces(&word.text, variables), ..word.clone() }),
         }
     }

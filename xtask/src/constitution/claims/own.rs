@@ -3,12 +3,11 @@
 use super::{Claim, Image, Role, What};
 use crate::constitution::Constitution;
 use crate::span::Spanned;
-use crate::syntax::markdown::Markdown;
 
 impl Constitution {
     /// Every claim of the prose, in order.
     pub fn claims(&self) -> Vec<Claim> {
-        super::read(&self.text, &Markdown::read(&self.text))
+        self.claims.clone()
     }
 
     /// The images that the prose calls the service's own, first those that it says are

@@ -47,9 +47,15 @@ fn deals_with_images(file: &File) -> bool {
     WORDS.iter().any(|word| file.text.contains(word))
 }
 
-/// GitHub refuses a publishing file.
+/// GitHub refuses a publishing file, or one of which nobody can tell what it did before
+/// it was broken.
 fn faults(repo: &Repo, acc: &mut Vec<Finding>) {
-    for file in repo.build.files.iter().filter(|file| deals_with_images(file)) {
+    let nothing_published = repo.build.publications.is_empty();
+    for file in &repo.build.files {
+        let lost = nothing_published && file.refused().is_some();
+        if !lost && !deals_with_images(file) {
+            continue;
+        }
         let Some(fault) = file.refused().or_else(|| file.faults.first()) else { continue };
         let message = match fault.fatal {
             true => format!("GitHub refuses `{}`: {}", file.path, fault.message),

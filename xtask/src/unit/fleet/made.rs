@@ -194,9 +194,10 @@ fn refused_words(why: &QuadletRefused, name: &str) -> (String, String) {
         QuadletRefused::Broken(other) => {
             (format!("Quadlet refuses `{other}`: there is no image to run"), format!("correct `{other}`"))
         }
-        QuadletRefused::Neighbour(other) => {
-            (format!("Quadlet can't read `{other}` and makes no service of any file beside it"), format!("correct `{other}`"))
-        }
+        QuadletRefused::Neighbour(other) => (
+            format!("Quadlet can't read `{other}` and makes no service of any file beside it"),
+            format!("correct `{other}`"),
+        ),
         QuadletRefused::Missing(other) => (format!("`{other}` is not there: {none}"), format!("add `{other}`")),
         QuadletRefused::UnknownKey(_, key) => (format!("`{key}=` is not known: {none}"), "remove it".into()),
     }

@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 
 use crate::snapshot::Snapshot;
 use crate::span::Span;
+use crate::syntax::exec;
 use crate::syntax::expand::UnitName;
-use crate::syntax::systemd::File;
+use crate::syntax::systemd::{Entry, File};
 use crate::syntax::{quadlet as quadlet_syntax, systemd};
 use crate::unit::containerfile::{self, Containerfile};
 use crate::unit::fleet::mend::{helps, seen, Seen};
@@ -115,12 +116,18 @@ impl<'a> Fleet<'a> {
             let text = self.text(file_path);
             let by = sources.add(file_path, text.len());
             texts.insert(file_path.to_string(), text.to_string());
-            let file = shifted(read(text), by);
-            // Quadlet leaves out a drop-in that it can't read, and only that.
-            let left_out = file_path != path && file.refused.is_some() && !path.ends_with(".service");
-            if !left_out {
-                files.push(file);
+            let mut file = shifted(read(text), by);
+            if file_path != path {
+                let plain = path.ends_with(".service");
+                if !plain && file.refused.is_some() {
+                    // Quadlet leaves out a drop-in that it can't read, and only that.
+                    continue;
+                }
+                if plain {
+                    stop_at_fault(&mut file, &UnitName::parse(file_name(path)));
+                }
             }
+            files.push(file);
         }
         (merged(files), sources, texts)
     }
@@ -183,6 +190,20 @@ impl<'a> Fleet<'a> {
     }
 }
 
+/// systemd reads a drop-in up to the line that it stumbles over, and loads the unit all
+/// the same (`unit_load_dropin` in src/core/load-dropin.c takes no notice of the error).
+fn stop_at_fault(file: &mut File, unit: &UnitName) {
+    file.refused = None;
+    let bad = |entry: &Entry| {
+        entry.section.value == "Service"
+            && entry.key.value.starts_with("Exec")
+            && exec::commands(&entry.value, unit).is_err()
+    };
+    if let Some(at) = file.entries.iter().position(bad) {
+        file.entries.truncate(at);
+    }
+}
+
 /// A unit of a user's systemd, by its folder.
 fn of_user(path: &str) -> bool {
     ["systemd/user/", "containers/systemd/users/", ".config/containers/systemd/"]
@@ -222,4 +243,81 @@ fn file_name(path: &str) -> &str {
 
 fn split_path(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::Facts;
+
+    const UNIT: &str = "[Service]\nExecStart=/usr/bin/podman run --rm quay.io/a/b\n";
+
+    fn all(files: &[(&str, &str)]) -> Vec<Deployment> {
+        deployments(&Snapshot::of(files, Facts::unknown("widget", time::Date::MIN)))
+    }
+
+    #[track_caller]
+    fn labels(files: &[(&str, &str)], expected: &[&str]) {
+        let found = all(files).remove(0).labels;
+        let found: Vec<String> = found.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        assert_eq!(found, expected, "{files:?}");
+    }
+
+    #[track_caller]
+    fn refused(files: &[(&str, &str)], rule: &str) {
+        let found = all(files).remove(0);
+        assert_eq!(found.reasons.iter().map(|reason| reason.rule.name).collect::<Vec<_>>(), [rule], "{files:?}");
+    }
+
+    #[test]
+    fn of_drop_ins_with_one_name_the_most_specific_counts() {
+        let base = ("foo-bar.container", "[Container]\nImage=quay.io/a/b\n");
+        let own = ("foo-bar.container.d/10.conf", "[Container]\nLabel=own=1\n");
+        let shared = ("foo-.container.d/10.conf", "[Container]\nLabel=shared=1\n");
+        let general = ("container.d/20.conf", "[Container]\nLabel=general=1\n");
+        let name = "PODMAN_SYSTEMD_UNIT=foo-bar.service";
+        labels(&[base, own, shared, general], &[name, "general=1", "own=1"]);
+        labels(&[base, shared, general], &[name, "general=1", "shared=1"]);
+    }
+
+    #[test]
+    fn drop_ins_that_cannot_be_read_are_left_out() {
+        let base = ("a.container", "[Container]\nImage=quay.io/a/b\n");
+        let broken = ("a.container.d/10.conf", "garbage\n");
+        let good = ("a.container.d/.20.conf", "[Container]\nLabel=x=1\n");
+        labels(&[base, broken, good], &["PODMAN_SYSTEMD_UNIT=a.service", "x=1"]);
+        let drop_in = "[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\nExecStop=%z\nEnvironment=PODMAN_SYSTEMD_UNIT=x\n";
+        labels(&[("a.service", UNIT), ("a.service.d/10.conf", drop_in)], &["PODMAN_SYSTEMD_UNIT=a.service"]);
+        labels(&[("a.service", UNIT), ("a.service.d/.10.conf", drop_in)], &[]);
+    }
+
+    #[test]
+    fn any_bad_command_and_any_bad_header_refuse_the_unit() {
+        refused(&[("a.service", &format!("{UNIT}ExecStop=%z\n"))], "refused-unit");
+        refused(&[("a.service", &format!("[Unit\n{UNIT}"))], "refused-unit");
+        assert!(all(&[("a.service", "[Unit\n# podman\n[Service]\nExecStart=/bin/true\n")]).is_empty());
+    }
+
+    #[test]
+    fn quadlet_files_fall_with_what_they_refer_to_and_with_their_neighbours() {
+        let text = "[Container]\nImage=x.image\nAutoUpdate=registry\n";
+        let image = ("x.image", "[Image]\nImageTag=quay.io/a/b\n");
+        refused(&[("a.container", text), image], "refused-quadlet-file");
+        let good = ("a.container", "[Container]\nImage=quay.io/a/b\nAutoUpdate=registry\n");
+        refused(&[good, ("b.volume", "garbage\n")], "refused-quadlet-file");
+        labels(
+            &[good, ("elsewhere/b.volume", "garbage\n")],
+            &["PODMAN_SYSTEMD_UNIT=a.service", "io.containers.autoupdate=registry"],
+        );
+    }
+
+    #[test]
+    fn labels_follow_what_stands_in_front_of_podman() {
+        let text = |front: &str| {
+            format!("[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\nExecStart={front} podman run --rm quay.io/a/b\n")
+        };
+        labels(&[("a.service", &text("/usr/bin/env -iu X PATH=/bin"))], &[]);
+        labels(&[("a.service", &text("/usr/bin/env PODMAN_SYSTEMD_UNIT=x"))], &["PODMAN_SYSTEMD_UNIT=x"]);
+        labels(&[("a.service", &text("/usr/bin/nice"))], &["PODMAN_SYSTEMD_UNIT=a.service"]);
+    }
 }

@@ -19,8 +19,7 @@ use crate::unit::wrap::{Finder, Found, What};
 use crate::unit::{Deployment, Kind};
 
 /// All settings that hold commands, but for `ExecStart=`.
-const COMMANDS: &[&str] =
-    &["ExecCondition", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
+const COMMANDS: &[&str] = &["ExecCondition", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
 
 /// Commands around the one that makes the container.
 struct Around {
@@ -46,14 +45,13 @@ impl Fleet<'_> {
             (Ok(commands), None) => commands,
             (Err(refusal), _) | (_, Some(refusal)) => {
                 let message = match refusal.why {
-                    Refused::NoName => "`@` needs the program's new name behind the program: systemd refuses the unit",
                     Refused::OpenQuote => "this quote does not end: systemd refuses the unit",
                     Refused::UnknownSpecifier => "systemd does not know this specifier and refuses the unit",
+                    Refused::NoName => "`@` needs the program's new name behind the program: systemd refuses the unit",
                     Refused::EmptyProgram => "there is no program behind the prefix: systemd refuses the unit",
                     Refused::BadProgram => {
                         "this is neither an absolute path nor a plain name: systemd refuses the unit"
                     }
-                    Refused::NoName => "there is no name behind `@`: systemd refuses the unit",
                 };
                 return mentions.then(|| refused_unit(&service, refusal.span, message)).into_iter().collect();
             }
