@@ -2,7 +2,9 @@
 // Runs in the folder into which they were installed.
 import { createInterface } from "node:readline";
 import { Evaluator, Lexer, Parser, data } from "@actions/expressions";
+import { replacer } from "@actions/expressions/data/replacer";
 import { FilteredArray } from "@actions/expressions/filtered_array";
+import { wellKnownFunctions } from "@actions/expressions/funcs";
 import { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } from "./parser.mjs";
 
 function toData(value) {
@@ -29,19 +31,34 @@ function dotnet(number) {
   if (!Number.isFinite(number)) return String(number);
   const [mantissa, exponent] = number.toExponential(14).split("e");
   const power = Number(exponent);
-  if (power >= -5 && power < 15) {
+  if (power > -5 && power < 15) {
     const fixed = Number(mantissa + "e" + exponent).toFixed(Math.min(100, Math.max(0, 14 - power)));
     return fixed.includes(".") ? fixed.replace(/\.?0+$/, "") : fixed;
   }
   return `${mantissa.replace(/\.?0+$/, "")}E${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 const javascript = data.NumberData.prototype.coerceString;
+const toJson = wellKnownFunctions.tojson.call;
+function dotnetToJson(value) {
+  const keep = (key, inner) => (inner instanceof data.NumberData ? `\u0001${dotnet(inner.value)}\u0001` : replacer(key, inner));
+  return new data.StringData(JSON.stringify(value, keep, "  ").replace(/"\\u0001([^"]*)\\u0001"/g, "$1"));
+}
+
+// The package undoubles only the first quote of a string; the runner undoubles all.
+function lex(text, asDotnet) {
+  const tokens = new Lexer(text).lex().tokens;
+  for (const token of asDotnet ? tokens : []) {
+    if (token.lexeme.startsWith("'")) token.value = token.lexeme.slice(1, -1).replaceAll("''", "'");
+  }
+  return tokens;
+}
 
 function evaluate(ask, context, asDotnet) {
   data.NumberData.prototype.coerceString = asDotnet ? function () { return dotnet(this.value); } : javascript;
+  wellKnownFunctions.tojson.call = asDotnet ? dotnetToJson : toJson;
   let tree;
   try {
-    tree = new Parser(new Lexer(ask).lex().tokens, Object.keys(context), status).parse();
+    tree = new Parser(lex(ask, asDotnet), Object.keys(context), status).parse();
     if (!tree) return { refused: "no expression" };
   } catch (error) {
     return { refused: error.message };

@@ -57,7 +57,13 @@ fn expression(text: &str, context: &Value) -> Value {
         Answer::No => Value::Bool(false),
         Answer::Unknown => Value::Null,
     };
-    json!({ "texts": texts, "truthy": truthy })
+    // Whether some part of it has no known value, even if the whole has.
+    let mut hole = false;
+    expr.walk(&mut |part| {
+        let found = evaluate(part, &scope);
+        hole |= found.truthy() == Answer::Unknown || found.to_values().iter().any(|text| text.as_known().is_none());
+    });
+    json!({ "texts": texts, "truthy": truthy, "hole": hole })
 }
 
 fn workflow(text: &str) -> Value {
