@@ -1,7 +1,7 @@
 """What the oracles share: asking our tool, and telling alike from different.
 
-An oracle makes cases, asks the real part and asks `oracle-deployment` (a binary of
-the tests package, which speaks JSON lines), and compares. A difference is either
+An oracle makes cases, asks the real part and asks `oracle-deployment` or
+`oracle-workflow` (binaries of the tests package, which speak JSON lines), and compares. A difference is either
 explained in the oracle, with its reason, or the oracle fails.
 """
 
@@ -14,12 +14,12 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def ask_ours(cases):
+def ask_ours(cases, name="oracle-deployment"):
     """Our answers by case id. Each case is one JSON line, as is each answer."""
-    build = ["cargo", "build", "-q", "--locked", "-p", "xtask-tests", "--bin", "oracle-deployment"]
+    build = ["cargo", "build", "-q", "--locked", "-p", "xtask-tests", "--bin", name]
     subprocess.run(build, cwd=ROOT, check=True)
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    binary = os.environ.get("ORACLE_DEPLOYMENT", target / "debug" / "oracle-deployment")
+    binary = os.environ.get(name.upper().replace("-", "_"), target / "debug" / name)
     lines = "".join(json.dumps(case) + "\n" for case in cases)
     done = subprocess.run([binary], input=lines.encode(), stdout=subprocess.PIPE, check=True)
     answers = {}

@@ -55,6 +55,11 @@ impl Object {
         }
     }
 
+    /// Whether there is such a property, as far as is known.
+    pub fn may_have(&self, name: &str) -> bool {
+        self.rest != Rest::Null || self.entries.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
+    }
+
     pub fn entries(&self) -> &[(String, Set)] {
         &self.entries
     }

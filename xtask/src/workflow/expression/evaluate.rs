@@ -24,12 +24,25 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Set {
         Expr::Literal(data) => Set::one(data.clone()),
         Expr::Name(name, _) => scope.context(name).unwrap_or_else(Set::unknown),
         Expr::Call(name, _, arguments) => call(name, arguments, scope),
-        Expr::Property(inner, name) => evaluate(inner, scope).flat_map(|data| property(data, name)),
+        Expr::Property(inner, name) => match filtered(inner, scope) {
+            Answer::No => evaluate(inner, scope).flat_map(|data| property(data, name)),
+            Answer::Yes => evaluate(inner, scope).flat_map(|data| of_each(data, &Data::from(name.as_str()))),
+            Answer::Unknown => Set::unknown(),
+        },
         Expr::Index(inner, index) => {
             let index = evaluate(index, scope);
-            evaluate(inner, scope).flat_map(|data| index.flat_map(|index| at(data, index)))
+            let get = match filtered(inner, scope) {
+                Answer::No => at,
+                Answer::Yes => of_each,
+                Answer::Unknown => return Set::unknown(),
+            };
+            evaluate(inner, scope).flat_map(|data| index.flat_map(|index| get(data, index)))
         }
-        Expr::All(inner) => evaluate(inner, scope).flat_map(all),
+        Expr::All(inner) => match filtered(inner, scope) {
+            Answer::No => evaluate(inner, scope).flat_map(all),
+            Answer::Yes => evaluate(inner, scope).flat_map(all_of_each),
+            Answer::Unknown => Set::unknown(),
+        },
         Expr::Not(inner) => Set::answer(!evaluate(inner, scope).truthy()),
         Expr::And(left, right) => {
             let left = evaluate(left, scope);
@@ -89,7 +102,12 @@ fn case(arguments: &[Expr], scope: &dyn Scope) -> Set {
     let mut add = |set: Set| found = Some(found.take().map_or(set.clone(), |found| found.or(&set)));
     let mut rest = arguments;
     while let [predicate, value, after @ ..] = rest {
-        match evaluate(predicate, scope).truthy() {
+        let predicate = evaluate(predicate, scope);
+        // Anything but a boolean fails.
+        if predicate.iter().any(|data| !matches!(data, Data::Bool(_) | Data::Unknown)) {
+            return Set::unknown();
+        }
+        match predicate.truthy() {
             Answer::Yes => {
                 add(evaluate(value, scope));
                 return found.unwrap_or_else(Set::unknown);
@@ -110,38 +128,104 @@ fn property(data: &Data, name: &str) -> Set {
     match data {
         Data::Object(object) => object.get(name),
         Data::Unknown => Set::unknown(),
-        // What `.*` made: the property of each.
-        Data::Array(items) => {
-            let mut out = Vec::new();
-            for item in items.iter() {
-                match item {
-                    Data::Object(object) => match object.get(name).single() {
-                        Some(Data::Null) => {}
-                        Some(value) => out.push(value.clone()),
-                        None => return Set::unknown(),
-                    },
-                    Data::Unknown => return Set::unknown(),
-                    _ => {}
-                }
-            }
-            Set::one(Data::Array(Rc::new(out)))
-        }
         _ => Set::one(Data::Null),
     }
+}
+
+/// Whether an array is what `.*` made: then names and indexes are those of its items.
+fn filtered(expr: &Expr, scope: &dyn Scope) -> Answer {
+    let either = |left: &Expr, right: &Expr, is_left: Answer| {
+        let (a, b) = (filtered(left, scope), filtered(right, scope));
+        match is_left {
+            _ if a == b => a,
+            Answer::Yes => a,
+            Answer::No => b,
+            Answer::Unknown => Answer::Unknown,
+        }
+    };
+    match expr {
+        Expr::All(_) => Answer::Yes,
+        Expr::Property(inner, _) | Expr::Index(inner, _) => filtered(inner, scope),
+        Expr::Or(left, right) => either(left, right, evaluate(left, scope).truthy()),
+        Expr::And(left, right) => either(left, right, !evaluate(left, scope).truthy()),
+        Expr::Call(name, _, arguments) if name.eq_ignore_ascii_case("case") => {
+            let mut all = arguments.iter().map(|argument| filtered(argument, scope));
+            match all.any(|one| one != Answer::No) {
+                true => Answer::Unknown,
+                false => Answer::No,
+            }
+        }
+        _ => Answer::No,
+    }
+}
+
+/// The property or item of each item that has it.
+fn of_each(data: &Data, index: &Data) -> Set {
+    let Data::Array(items) = data else { return if_known(data, Data::Null) };
+    let mut out = Vec::new();
+    for item in items.iter() {
+        let found = match item {
+            Data::Unknown => return Set::unknown(),
+            Data::Object(object) => match index.to_text().as_known() {
+                Some(name) if is_primitive(index) && object.may_have(name) => object.get(name),
+                Some(_) => continue,
+                None => return Set::unknown(),
+            },
+            Data::Array(own) => match place(index) {
+                Some(Some(place)) if place < own.len() => at(item, index),
+                Some(_) => continue,
+                None => return Set::unknown(),
+            },
+            _ => continue,
+        };
+        match found.single() {
+            Some(data) => out.push(data.clone()),
+            None => return Set::unknown(),
+        }
+    }
+    Set::one(Data::Array(Rc::new(out)))
+}
+
+/// The values of each item.
+fn all_of_each(data: &Data) -> Set {
+    let Data::Array(items) = data else { return if_known(data, Data::Array(Rc::default())) };
+    let mut out = Vec::new();
+    for item in items.iter() {
+        match all(item).single() {
+            Some(Data::Array(values)) => out.extend(values.iter().cloned()),
+            _ => return Set::unknown(),
+        }
+    }
+    Set::one(Data::Array(Rc::new(out)))
+}
+
+fn if_known(data: &Data, otherwise: Data) -> Set {
+    match data {
+        Data::Unknown => Set::unknown(),
+        _ => Set::one(otherwise),
+    }
+}
+
+fn is_primitive(data: &Data) -> bool {
+    !matches!(data, Data::Array(_) | Data::Object(_))
+}
+
+/// A value as an index of an array; `Some(None)` where it is none.
+fn place(index: &Data) -> Option<Option<usize>> {
+    let number = index.to_number()?;
+    Some((number >= 0.0 && number.is_finite()).then_some(number.floor() as usize))
 }
 
 fn at(data: &Data, index: &Data) -> Set {
     match (data, index) {
         (Data::Unknown, _) => Set::unknown(),
+        (Data::Object(_), Data::Array(_) | Data::Object(_)) => Set::one(Data::Null),
         (Data::Object(object), index) => match index.to_text().as_known() {
             Some(name) => object.get(name),
             None => Set::unknown(),
         },
-        (Data::Array(items), index) => match index.to_number() {
-            Some(number) if number >= 0.0 => {
-                Set::one(items.get(number.floor() as usize).cloned().unwrap_or(Data::Null))
-            }
-            Some(_) => Set::one(Data::Null),
+        (Data::Array(items), index) => match place(index) {
+            Some(place) => Set::one(place.and_then(|place| items.get(place)).cloned().unwrap_or(Data::Null)),
             None => Set::unknown(),
         },
         _ => Set::one(Data::Null),
@@ -161,7 +245,10 @@ fn all(data: &Data) -> Set {
 }
 
 fn compare(how: Compare, a: &Data, b: &Data) -> Answer {
+    let collections = !is_primitive(a) && !is_primitive(b);
     match how {
+        // Neither before nor behind; the same one is still equal.
+        Compare::LessOrEqual | Compare::GreaterOrEqual if collections => equal(a, b),
         Compare::Equal => equal(a, b),
         Compare::NotEqual => !equal(a, b),
         Compare::Less => order(a, b, |o| o == Ordering::Less),
@@ -190,9 +277,22 @@ pub(super) fn equal(a: &Data, b: &Data) -> Answer {
     }
 }
 
-/// As GitHub compares: `toUpperCase` of both.
+/// As GitHub compares: both in upper case.
 pub(super) fn fold(text: &Text) -> Text {
-    text.map_known(str::to_uppercase)
+    text.map_known(upper)
+}
+
+/// As .NET's `OrdinalIgnoreCase`: each character for itself, so `ß` stays, and no
+/// letter outside of ASCII becomes one inside, so `ı` is not `I`.
+fn upper(text: &str) -> String {
+    let upper = |c: char| {
+        let mut all = c.to_uppercase();
+        match (all.next(), all.next()) {
+            (Some(upper), None) if c.is_ascii() || !upper.is_ascii() => upper,
+            _ => c,
+        }
+    };
+    text.chars().map(upper).collect()
 }
 
 fn same_text(a: &Text, b: &Text) -> Answer {
@@ -200,7 +300,7 @@ fn same_text(a: &Text, b: &Text) -> Answer {
         return Answer::No;
     }
     match (a.as_known(), b.as_known()) {
-        (Some(a), Some(b)) => Answer::from(a.to_uppercase() == b.to_uppercase()),
+        (Some(a), Some(b)) => Answer::from(upper(a) == upper(b)),
         // The same text that nobody knows: a hole with a name is one value in a run.
         _ if a == b && !a.marked().contains(Text::unknown().marked()) => Answer::Yes,
         _ => fold(a).same(&fold(b)),
@@ -211,7 +311,7 @@ fn order(a: &Data, b: &Data, holds: impl Fn(Ordering) -> bool) -> Answer {
     let found = match (a, b) {
         (Data::Unknown, _) | (_, Data::Unknown) => return Answer::Unknown,
         (Data::Text(a), Data::Text(b)) => match (a.as_known(), b.as_known()) {
-            (Some(a), Some(b)) => Some(a.to_uppercase().cmp(&b.to_uppercase())),
+            (Some(a), Some(b)) => Some(upper(a).cmp(&upper(b))),
             _ => return Answer::Unknown,
         },
         _ => match (a.to_number(), b.to_number()) {

@@ -54,6 +54,7 @@ fn one(name: &str, row: &[Data]) -> Set {
         ("endswith", [text, part]) => Set::answer(texts(text, part, ends)),
         ("format", [text, rest @ ..]) => format(&text.to_text(), rest),
         ("join", [list]) => join(list, &Text::known(",")),
+        ("join", [list, Data::Array(_) | Data::Object(_)]) => join(list, &Text::known(",")),
         ("join", [list, separator]) => join(list, &separator.to_text()),
         ("tojson", [data]) => {
             let mut out = Text::default();
@@ -157,7 +158,9 @@ fn format(text: &Text, arguments: &[Data]) -> Set {
             continue;
         }
         let Some(close) = rest.find('}').filter(|_| rest.starts_with('{')) else { return Set::unknown() };
-        let Some(value) = rest[1..close].parse().ok().and_then(|index: usize| arguments.get(index)) else {
+        let index = Some(&rest[1..close]).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+        let Some(value) = index.and_then(|digits| digits.parse().ok()).and_then(|index: usize| arguments.get(index))
+        else {
             return Set::unknown();
         };
         out.push_str(value.to_text().marked());
@@ -255,7 +258,10 @@ pub fn from_json(value: &serde_json::Value) -> Data {
         serde_json::Value::Object(map) => {
             let mut object = Object::new(Rest::Null);
             for (name, value) in map {
-                object.set(name.clone(), from_json(value));
+                // Of names that differ in case only, the first counts.
+                if !object.may_have(name) {
+                    object.set(name.clone(), from_json(value));
+                }
             }
             Data::from(object)
         }

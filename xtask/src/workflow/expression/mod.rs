@@ -88,6 +88,52 @@ mod tests {
         gives("toJSON('a\"b')", &["\"a\\\"b\""]);
         gives("case(false, 'a', true, 'b', 'c')", &["b"]);
         gives("case(false, 'a', 'c')", &["c"]);
+        gives("case('true', 'a', 'c')", &["<?>"]);
+        gives("join(fromJSON('[1, 2]'), github)", &["1,2"]);
+        gives("format('{+0}', 1)", &["<?>"]);
+        gives("fromJSON('{\"a\": 1, \"A\": 2}').a", &["1"]);
+    }
+
+    #[test]
+    fn only_a_filter_reaches_into_its_items() {
+        let list = |rest: &str| format!("toJSON(fromJSON('[{{\"n\": [1]}}, {{\"n\": null}}, [3]]'){rest})");
+        let gives_json = |rest: &str, expected: &str| {
+            let expr = parse(&list(rest)).unwrap();
+            let found = evaluate(&expr, &Fixed).single().unwrap().to_text().to_string();
+            assert_eq!(found.replace(['\n', ' '], ""), expected, "{rest}");
+        };
+        gives_json(".n", "null");
+        gives_json(".*.n", "[[1],null]");
+        gives_json(".*[0]", "[3]");
+        gives_json(".*.*", "[[1],null,3]");
+        gives_json("[0].n[0]", "1");
+        gives_json("[0].*", "[[1]]");
+        gives("join((fromJSON('[{\"n\": 1}]').* || 'x').n)", &["1"]);
+    }
+
+    #[test]
+    fn collections_are_equal_to_themselves_only() {
+        struct One(Set);
+        impl Scope for One {
+            fn context(&self, _: &str) -> Option<Set> {
+                Some(self.0.clone())
+            }
+            fn status(&self, _: &str) -> Answer {
+                Answer::Unknown
+            }
+        }
+        let scope = One(Object::new(Rest::Null).into());
+        let holds = |text: &str| evaluate(&parse(text).unwrap(), &scope).truthy();
+        assert_eq!(holds("github >= github"), Answer::Yes);
+        assert_eq!(holds("github > github"), Answer::No);
+        assert_eq!(holds("github <= fromJSON('{}')"), Answer::No);
+    }
+
+    #[test]
+    fn upper_case_is_that_of_single_letters() {
+        gives("'ä' == 'Ä'", &["true"]);
+        gives("'ı' == 'I'", &["false"]);
+        gives("'ß' == 'SS'", &["false"]);
     }
 
     #[test]
@@ -136,9 +182,14 @@ mod tests {
             let error = parse(text).unwrap_err();
             assert_eq!(error.span.start, at, "{text}: {error:?}");
         }
+        for text in ["'abc'[0]", "'abc'.x", "true.x", "1[0]"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+        assert!(parse("('abc')[0]").is_ok());
+        assert!(parse(&format!("'{}'", "x".repeat(21_000))).is_err());
         assert!(parse(&"(".repeat(10_000)).is_err());
         assert!(parse(&"!".repeat(10_000)).is_err());
-        let names: Vec<_> = faults(&parse("REGISTRY || nope(1) || contains(1)").unwrap());
-        assert_eq!(names.len(), 3);
+        let names: Vec<_> = faults(&parse("REGISTRY || nope(1) || contains(1) || case(true, 1, 2, 3)").unwrap());
+        assert_eq!(names.len(), 4);
     }
 }

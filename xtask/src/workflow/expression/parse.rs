@@ -7,6 +7,8 @@ use super::data::Data;
 
 /// Deeper nesting is refused, as GitHub does (it allows 50).
 const DEEPEST: usize = 50;
+/// Longer expressions are refused; in UTF-16 units.
+const LONGEST: usize = 21_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compare {
@@ -191,6 +193,9 @@ fn tokens(text: &str) -> Result<Vec<(Token, Span)>, SyntaxError> {
 
 /// Reads one expression, without the `${{` and `}}` around it.
 pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
+    if text.len() > LONGEST && text.encode_utf16().count() > LONGEST {
+        return Err(SyntaxError { span: Span::at(0), message: format!("it is longer than {LONGEST} characters") });
+    }
     let tokens = tokens(text)?;
     let mut parser = Parser { tokens, at: 0, depth: 0, end: text.len() };
     let expr = parser.or()?;
@@ -282,7 +287,12 @@ impl Parser {
     }
 
     fn postfix(&mut self) -> Result<Expr, SyntaxError> {
+        let literal = matches!(self.tokens.get(self.at), Some((Token::Literal(_), _)));
         let mut expr = self.primary()?;
+        if literal {
+            // It has no properties, unless it stands in brackets.
+            return Ok(expr);
+        }
         let mut links = 0;
         loop {
             links += 1;

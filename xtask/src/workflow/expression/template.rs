@@ -229,6 +229,7 @@ pub fn faults(expr: &Expr) -> Vec<SyntaxError> {
                 Some((_, least, most)) if !(*least..=*most).contains(&arguments.len()) => {
                     format!("`{name}` does not take {} arguments", arguments.len())
                 }
+                Some(("case", ..)) if arguments.len() % 2 == 0 => "`case` lacks a value for the other cases".into(),
                 Some(_) => return,
             };
             found.push(SyntaxError { span: *span, message });

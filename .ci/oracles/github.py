@@ -1,0 +1,81 @@
+"""Expressions and workflow files, as GitHub's npm packages read them, against ours.
+
+Usage: github.py FOLDER (with the packages and real.mjs)
+"""
+
+import json
+import re
+import subprocess
+import sys
+
+import common
+import github_expressions
+
+SEED = 361
+
+# Where the package is not what runs: GitHub's service and the runner are written in C#
+# (actions/runner `src/Sdk/DTExpressions2`), and our tool follows them.
+DOTNET = "the runner is .NET: numbers as G15 prints them, every doubled quote undoubled"
+FAILS = "it fails when it runs; of the part that fails our tool says that it knows nothing"
+PACKAGE_ONLY = [
+    (r"\b0b[01]|\b0B|\b0X", "numbers as JavaScript has them; the runner reads decimal, 0x and 0o"),
+    (r",\s*\)", "a comma behind the last argument; the runner refuses it"),
+    ("\u00a0", "a no-break space is white space for .NET, not for the package"),
+    ("(?i)'[ßſ]' ?== ?'s", "JavaScript's upper case of one letter can be two, .NET's can't"),
+    (r"\{\d+[^}\d][^}]*\}", "format specifiers: the runner refuses them, the package ignores them"),
+    (r'"10": 3', "JavaScript puts names that are numbers first"),
+    (r"^case\(.*\.\*.*\)\.z$", "which of `case`'s values it is, our tool does not follow to a filtered array"),
+    ("1e400", "a number beyond all measure is unknown to our tool"),
+]
+
+
+def ask_real(folder, cases):
+    lines = "".join(json.dumps(case) + "\n" for case in cases)
+    done = subprocess.run(["node", "real.mjs"], cwd=folder, input=lines.encode(), stdout=subprocess.PIPE, check=True)
+    answers = {}
+    for line in done.stdout.decode().splitlines():
+        answer = json.loads(line)
+        answers[answer["id"]] = answer
+    return answers
+
+
+def same_value(real, ours):
+    """Alike, or None where one refuses and the other does not."""
+    if "refused" in real or "refused" in ours:
+        return ("refused" in real) == ("refused" in ours)
+    if "fails" in real:
+        # The run fails here; nothing that we say of a value would be right.
+        return ours["truthy"] is None or any("<?>" in text for text in ours["texts"])
+    return ours["texts"] == [real["text"]] and ours["truthy"] == real["truthy"]
+
+
+def why_not(text, real, ours):
+    if same_value(real["dotnet"], ours):
+        return DOTNET
+    if "fails" in real and ours.get("hole"):
+        return FAILS
+    for pattern, reason in PACKAGE_ONLY:
+        if re.search(pattern, text):
+            return reason
+    return None
+
+
+def expressions(folder):
+    cases = github_expressions.make(SEED, 2000)
+    real, ours = ask_real(folder, cases), common.ask_ours(cases, "oracle-workflow")
+    tally = common.Tally("expressions")
+    for case in cases:
+        theirs, own = real[case["id"]], ours[case["id"]]
+        if same_value(theirs, own):
+            tally.same()
+        elif reason := why_not(case["text"], theirs, own):
+            tally.because(reason)
+        else:
+            tally.differs(case["text"], theirs, own)
+    return tally.close(least=1500)
+
+
+if __name__ == "__main__":
+    folder = sys.argv[1]
+    good = [expressions(folder)]
+    sys.exit(0 if all(good) else 1)

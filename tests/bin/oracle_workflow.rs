@@ -1,0 +1,122 @@
+//! Answers cases, a JSON line each, with what the workflow model makes of them, a JSON
+//! line each. The oracle in `.ci/oracles` asks GitHub's own npm packages the same.
+//! Must not decide anything itself: it only calls the model and spells its answers.
+
+use std::io::{self, BufRead, Write};
+
+use serde_json::{json, Map, Value};
+use xtask::answer::Answer;
+use xtask::workflow::expression::{condition, evaluate, faults, from_json, parse, Condition, Scope, Set};
+use xtask::workflow::trigger::{Filter, Trigger};
+use xtask::workflow::value::Text;
+use xtask::workflow::File;
+
+fn main() -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for line in io::stdin().lock().lines() {
+        let case: Value = serde_json::from_str(&line?)?;
+        let text = case["text"].as_str().unwrap_or_default();
+        let mut answer = match case["ask"].as_str() {
+            Some("expression") => expression(text, &case["context"]),
+            Some("workflow") => workflow(text),
+            other => json!({ "error": format!("no such question: {other:?}") }),
+        };
+        answer["id"] = case["id"].clone();
+        writeln!(out, "{answer}")?;
+    }
+    Ok(())
+}
+
+/// The case's contexts, all known; every run succeeds so far.
+struct Known(Vec<(String, Set)>);
+
+impl Scope for Known {
+    fn context(&self, name: &str) -> Option<Set> {
+        self.0.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, set)| set.clone())
+    }
+
+    fn status(&self, function: &str) -> Answer {
+        Answer::from(function == "success")
+    }
+}
+
+fn expression(text: &str, context: &Value) -> Value {
+    let expr = match parse(text) {
+        Ok(expr) => expr,
+        Err(error) => return json!({ "refused": error.message }),
+    };
+    if let Some(fault) = faults(&expr).first() {
+        return json!({ "refused": fault.message });
+    }
+    let contexts = context.as_object().into_iter().flatten();
+    let scope = Known(contexts.map(|(name, value)| (name.clone(), from_json(value).into())).collect());
+    let found = evaluate(&expr, &scope);
+    let texts: Vec<String> = found.to_values().iter().map(Text::to_string).collect();
+    let truthy = match found.truthy() {
+        Answer::Yes => Value::Bool(true),
+        Answer::No => Value::Bool(false),
+        Answer::Unknown => Value::Null,
+    };
+    // Whether some part of it has no known value, even if the whole has.
+    let mut hole = false;
+    expr.walk(&mut |part| {
+        let found = evaluate(part, &scope);
+        hole |= found.truthy() == Answer::Unknown || found.to_values().iter().any(|text| text.as_known().is_none());
+    });
+    json!({ "texts": texts, "truthy": truthy, "hole": hole })
+}
+
+fn workflow(text: &str) -> Value {
+    let file = File::read(".github/workflows/w.yml", text);
+    let spell = |fatal: bool| -> Vec<&str> {
+        file.faults.iter().filter(|fault| fault.fatal == fatal).map(|fault| fault.message.as_str()).collect()
+    };
+    let events: Map<String, Value> = file
+        .triggers
+        .iter()
+        .flat_map(|triggers| &triggers.list)
+        .map(|trigger| (trigger.name.clone(), event(trigger)))
+        .collect();
+    let jobs: Vec<Value> = file
+        .jobs()
+        .map(|(id, job)| {
+            let needs = job.get("needs").map(|needs| needs.one_or_many()).unwrap_or_default();
+            let needs: Vec<&str> = needs.iter().filter_map(|need| need.as_str()).collect();
+            let steps = job.get("steps").map_or(&[][..], |steps| steps.items()).iter();
+            let steps: Vec<Value> = steps.map(|step| guard(step.get("if").and_then(|node| node.as_str()))).collect();
+            json!({ "id": id, "needs": needs, "if": guard(job.get("if").and_then(|node| node.as_str())), "steps": steps })
+        })
+        .collect();
+    json!({ "refused": spell(true), "doubts": spell(false), "events": events, "jobs": jobs })
+}
+
+fn event(trigger: &Trigger) -> Value {
+    let mut out = Map::new();
+    for filter in [&trigger.branches, &trigger.tags, &trigger.paths].into_iter().flatten() {
+        out.insert(filter.key.clone(), json!(patterns(filter)));
+    }
+    if let Some(types) = &trigger.types {
+        out.insert("types".into(), json!(types));
+    }
+    if !trigger.workflows.is_empty() {
+        let names: Vec<&String> = trigger.workflows.iter().map(|(name, _)| name).collect();
+        out.insert("workflows".into(), json!(names));
+    }
+    if !trigger.crons.is_empty() {
+        out.insert("crons".into(), json!(trigger.crons));
+    }
+    Value::Object(out)
+}
+
+fn patterns(filter: &Filter) -> Vec<String> {
+    filter.patterns.iter().map(|p| format!("{}{}", if p.negative { "!" } else { "" }, p.text)).collect()
+}
+
+/// What the text of an `if` comes to.
+fn guard(text: Option<&str>) -> Value {
+    match condition(text.unwrap_or_default()) {
+        Condition::Expression(expr) => json!({ "status": expr.asks_status(), "always": false }),
+        Condition::AlwaysTrue(expr) => json!({ "status": expr.asks_status(), "always": true }),
+        Condition::Error(error) => json!({ "error": error.message }),
+    }
+}
