@@ -103,7 +103,7 @@ fn patch_all(host: &Host, repo: &Repo, name: &str, plan: &mut Plan) -> anyhow::R
             plan.patches.extend(changed.map(|text| (path.to_string(), text, "build products ignored")));
         }
         if let Some(text) = read("Cargo.toml")? {
-            let changed = scaffold::exclude_from_workspace(&text, name)
+            let changed = scaffold::exclude_from_workspace(&text, &new_folders(host, name, plan))
                 .map_err(|why| anyhow::anyhow!("Cargo.toml: {why}; nothing was written"))?;
             plan.patches
                 .extend(changed.map(|text| ("Cargo.toml".to_string(), text, "the crate kept out of the workspace")));
@@ -111,6 +111,18 @@ fn patch_all(host: &Host, repo: &Repo, name: &str, plan: &mut Plan) -> anyhow::R
     }
     hook(repo, name, plan);
     Ok(())
+}
+
+/// The folders at the top that are made, the crate's first.
+fn new_folders(host: &Host, name: &str, plan: &Plan) -> Vec<String> {
+    let mut folders = vec![name.to_string()];
+    for path in texts(plan).into_keys() {
+        let top = path.split('/').next().unwrap_or_default().to_string();
+        if top != path && !host.root.join(&top).exists() && !folders.contains(&top) {
+            folders.push(top);
+        }
+    }
+    folders
 }
 
 /// The pre-commit stanza: into the configuration where there is one, else a word on how.

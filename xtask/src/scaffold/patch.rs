@@ -65,37 +65,42 @@ pub fn cargo_alias(text: &str, alias: &str, command: &str) -> Result<Option<Stri
     })
 }
 
-/// The root manifest with `folder` excluded, where one of its `members` patterns takes
-/// the folder in (then Cargo finds two workspace roots); `Ok(None)` where it need not be.
-pub fn exclude_from_workspace(text: &str, folder: &str) -> Result<Option<String>, String> {
+/// The root manifest with those of the new `folders` excluded that one of its `members`
+/// patterns takes in: Cargo reads every folder that a pattern matches as a package, and
+/// finds two workspace roots in ours. `Ok(None)` where none need be.
+pub fn exclude_from_workspace(text: &str, folders: &[String]) -> Result<Option<String>, String> {
     edit(text, |document| {
         let Some(workspace) = document.get_mut("workspace").and_then(Item::as_table_like_mut) else {
             return Ok(false);
         };
         let names = |key: &str| -> Vec<String> {
             let array = workspace.get(key).and_then(Item::as_array);
-            array
-                .map(|array| array.iter().filter_map(|item| item.as_str().map(str::to_string)).collect())
-                .unwrap_or_default()
+            let texts = array.map(|array| array.iter().filter_map(|item| item.as_str()).collect::<Vec<_>>());
+            let plain = |pattern: &str| pattern.trim_start_matches("./").trim_end_matches('/').to_string();
+            texts.unwrap_or_default().into_iter().map(plain).collect()
         };
-        let plain = |pattern: &str| pattern.trim_start_matches("./").trim_end_matches('/').to_string();
-        if !names("members").iter().any(|pattern| takes(&plain(pattern), folder)) {
-            return Ok(false);
-        }
-        if names("exclude").iter().any(|excluded| plain(excluded) == folder) {
+        let (members, excluded) = (names("members"), names("exclude"));
+        let taken =
+            |folder: &&String| members.iter().any(|pattern| takes(pattern, folder)) && !excluded.contains(folder);
+        let needed: Vec<&String> = folders.iter().filter(taken).collect();
+        if needed.is_empty() {
             return Ok(false);
         }
         let exclude = workspace.entry("exclude").or_insert_with(|| value(Array::new()));
         let Some(exclude) = exclude.as_array_mut() else {
             return Err("`workspace.exclude` is not an array".into());
         };
-        // `push` alone would put it behind the last element of a multi-line array; the
-        // element before it says how lines are indented.
-        let prefix = exclude.iter().last().and_then(|last| last.decor().prefix()?.as_str().map(str::to_string));
-        exclude.push(folder);
-        if let (Some(prefix), Some(item)) = (prefix.filter(|prefix| prefix.contains('\n')), exclude.iter_mut().last()) {
-            let start = prefix.rfind('\n').unwrap_or(0);
-            item.decor_mut().set_prefix(prefix[start..].to_string());
+        for folder in needed {
+            // `push` alone would put it behind the last element of a multi-line array; the
+            // element before it says how lines are indented.
+            let prefix = exclude.iter().last().and_then(|last| last.decor().prefix()?.as_str().map(str::to_string));
+            exclude.push(folder.as_str());
+            if let (Some(prefix), Some(item)) =
+                (prefix.filter(|prefix| prefix.contains('\n')), exclude.iter_mut().last())
+            {
+                let start = prefix.rfind('\n').unwrap_or(0);
+                item.decor_mut().set_prefix(prefix.get(start..).unwrap_or_default().to_string());
+            }
         }
         Ok(true)
     })
@@ -229,13 +234,14 @@ mod tests {
 
     #[test]
     fn a_workspace_excludes_only_where_cargo_needs_it() {
-        assert_eq!(exclude_from_workspace("[package]\nname = \"a\"\n", "xtask").unwrap(), None);
-        assert_eq!(exclude_from_workspace("[workspace]\nmembers = [\"crates/*\", \"a\"]\n", "xtask").unwrap(), None);
-        let out = exclude_from_workspace("[workspace]\nmembers = [\"*\"] # all\n", "xtask").unwrap().unwrap();
-        assert_eq!(out, "[workspace]\nmembers = [\"*\"] # all\nexclude = [\"xtask\"]\n");
-        assert_eq!(exclude_from_workspace(&out, "xtask").unwrap(), None);
+        let exclude = |text: &str| exclude_from_workspace(text, &["xtask".to_string(), "deploy".to_string()]).unwrap();
+        assert_eq!(exclude("[package]\nname = \"a\"\n"), None);
+        assert_eq!(exclude("[workspace]\nmembers = [\"crates/*\", \"a\"]\n"), None);
+        let out = exclude("[workspace]\nmembers = [\"*\"] # all\n").unwrap();
+        assert_eq!(out, "[workspace]\nmembers = [\"*\"] # all\nexclude = [\"xtask\", \"deploy\"]\n");
+        assert_eq!(exclude(&out), None);
         let long = "[workspace]\nmembers = [\"x*\"]\nexclude = [\n    \"a\", # first\n    \"b\",\n]\n";
-        let out = exclude_from_workspace(long, "xtask").unwrap().unwrap();
+        let out = exclude(long).unwrap();
         assert_eq!(out, long.replace("    \"b\",\n", "    \"b\",\n    \"xtask\",\n"));
     }
 
