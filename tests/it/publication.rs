@@ -169,3 +169,38 @@ proptest! {
         prop_assert!(kept, "{text}\n{:#?}", lines(&found));
     }
 }
+
+fn refused(build: &Build) -> usize {
+    build.remarks.iter().filter(|remark| remark.kind == xtask::workflow::RemarkKind::InvalidReference).count()
+}
+
+#[test]
+fn an_empty_default_of_a_required_input_is_not_what_is_pushed() {
+    let text = "on: {workflow_dispatch: {inputs: {tag: {required: true, default: ''}}}}\n\
+                jobs: {b: {runs-on: ubuntu-latest, steps: [{uses: docker/build-push-action@v6, with: \
+                {push: true, tags: 'quay.io/acme/widget:${{ inputs.tag }}'}}]}}\n";
+    let build = build("main", &[(".github/workflows/build.yml", text)]);
+    assert_eq!(refused(&build), 0);
+    assert!(lines(&build).contains("workflow_dispatch | yes | quay.io/acme/widget:<?>"), "{:?}", lines(&build));
+}
+
+#[test]
+fn what_a_step_that_may_be_skipped_leaves_empty_is_no_finding() {
+    let text = r#"
+on: {push: {branches: [main]}}
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - {id: changed, uses: acme/changed-files@v1}
+      - id: version
+        if: steps.changed.outputs.any == 'true'
+        run: echo "tag=$(curl -s https://example.com/version)" >> $GITHUB_OUTPUT
+      - if: steps.changed.outputs.any == 'true'
+        uses: docker/build-push-action@v6
+        with: {push: true, tags: "quay.io/acme/widget:${{ steps.version.outputs.tag }}"}
+"#;
+    let build = build("main", &[(".github/workflows/build.yml", text)]);
+    assert_eq!(refused(&build), 0);
+    assert!(lines(&build).contains("push:main | possible | quay.io/acme/widget:<?>"), "{:?}", lines(&build));
+}

@@ -145,14 +145,14 @@ pub fn could_equal(a: &str, b: &str) -> Answer {
     match (a.contains('<'), b.contains('<')) {
         (false, false) => Answer::from(a == b),
         (true, false) => {
-            if glob(a, b) {
+            if glob(a, b) && fills(a, b) {
                 Answer::Unknown
             } else {
                 Answer::No
             }
         }
         (false, true) => {
-            if glob(b, a) {
+            if glob(b, a) && fills(b, a) {
                 Answer::Unknown
             } else {
                 Answer::No
@@ -199,6 +199,48 @@ fn glob(pattern: &str, text: &str) -> bool {
         }
     }
     true
+}
+
+/// Whether holes of known kind can take what `text` has in their place: a commit is
+/// hexadecimal, a run's number decimal, a date never the word `latest`.
+fn fills(pattern: &str, text: &str) -> bool {
+    if !["<sha", "<run_", "<date>"].iter().any(|kind| pattern.contains(kind)) {
+        return true;
+    }
+    // The ends of all beginnings of `text` that the pieces so far can be.
+    let mut ends = vec![0];
+    let mut rest = pattern;
+    while let Some(open) = rest.find('<') {
+        let Some(close) = rest[open..].find('>').map(|close| open + close) else { return true };
+        ends = behind(&rest[..open], text, &ends);
+        let hole = &rest[open + 1..close];
+        let to = |from: usize| {
+            (from..=text.len()).filter(move |to| text.get(from..*to).is_some_and(|part| takes(hole, part)))
+        };
+        let mut next: Vec<usize> = ends.iter().flat_map(|from| to(*from)).collect();
+        next.sort_unstable();
+        next.dedup();
+        ends = next;
+        rest = &rest[close + 1..];
+    }
+    behind(rest, text, &ends).contains(&text.len())
+}
+
+fn behind(literal: &str, text: &str, ends: &[usize]) -> Vec<usize> {
+    let starts = ends.iter().filter(|end| text.get(**end..).is_some_and(|rest| rest.starts_with(literal)));
+    starts.map(|end| end + literal.len()).collect()
+}
+
+/// Whether the hole may be the text at run time.
+fn takes(hole: &str, text: &str) -> bool {
+    match hole {
+        "run_number" | "run_id" | "run_attempt" => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
+        "date" => text != "latest",
+        _ if hole == "sha" || hole.starts_with("sha:") => {
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit())
+        }
+        _ => true,
+    }
 }
 
 /// docker's rule: the part before the first `/` is a host if it has a dot or a colon,
@@ -316,11 +358,23 @@ mod tests {
         let same = |a: &str, b: &str| Reference::parse(a).same(&Reference::parse(b));
         assert_eq!(same("quay.io/a/b", "quay.io/a/b:latest"), Answer::Yes);
         assert_eq!(same("quay.io/a/b:1", "quay.io/a/b:2"), Answer::No);
-        assert_eq!(same("quay.io/a/b:<sha>", "quay.io/a/b:latest"), Answer::Unknown);
+        assert_eq!(same("quay.io/a/b:<?>", "quay.io/a/b:latest"), Answer::Unknown);
         assert_eq!(same("quay.io/a/b:v<sha>", "quay.io/a/b:latest"), Answer::No);
         assert_eq!(same("<var:R>/a/b:latest", "quay.io/a/b:latest"), Answer::Unknown);
         assert_eq!(same("<var:R>/a/c:latest", "quay.io/a/b:latest"), Answer::No);
         assert_eq!(same("quay.io/a/b:<sha>-x", "quay.io/a/b:<date>-y"), Answer::No);
         assert_eq!(same("quay.io/a/b@<digest>", "quay.io/a/b:latest"), Answer::No);
+    }
+
+    #[test]
+    fn a_commit_or_a_number_is_never_the_word_latest() {
+        let same = |a: &str, b: &str| Reference::parse(a).same(&Reference::parse(b));
+        for hole in ["sha", "sha:7", "run_number", "date"] {
+            assert_eq!(same(&format!("q.io/a/b:<{hole}>"), "q.io/a/b:latest"), Answer::No, "{hole}");
+        }
+        assert_eq!(same("q.io/a/b:<?>", "q.io/a/b:latest"), Answer::Unknown);
+        assert_eq!(same("q.io/a/b:<sha>", "q.io/a/b:0f1e2d3"), Answer::Unknown);
+        assert_eq!(same("q.io/a/b:v<run_number>-<sha:7>", "q.io/a/b:v12-0f1e2d3"), Answer::Unknown);
+        assert_eq!(same("q.io/a/b:v<run_number>-<sha:7>", "q.io/a/b:v1.2-0f1e2d3"), Answer::No);
     }
 }

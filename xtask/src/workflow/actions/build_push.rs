@@ -98,18 +98,21 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         effects.remarks.push((RemarkKind::NoTag, place("tags"), message.clone()));
         return if certain { effects.fail(message) } else { effects };
     }
-    // One reference that no registry takes fails the whole step.
+    // One reference that no registry takes fails the whole step. If that is one of several
+    // possible lists, as behind a step that may be skipped, nobody knows that it happens.
     let mut good = Vec::new();
+    let mut bad = Vec::new();
     for list in &lists {
         match list.iter().find_map(|text| Some((text, crate::workflow::invalid(text)?))) {
             Some((text, why)) => {
                 let message = format!("no registry takes `{text}`: {why}");
-                effects.remarks.push((RemarkKind::InvalidReference, place("tags"), message));
+                bad.push((RemarkKind::InvalidReference, place("tags"), message));
             }
             None => good.push(list.clone()),
         }
     }
     if good.is_empty() {
+        effects.remarks.extend(bad);
         return if certain { effects.fail("a reference is invalid") } else { effects };
     }
     effects.pushes = pushes(&good, step.name, span, certain && good.len() == lists.len());

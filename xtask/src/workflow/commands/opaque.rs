@@ -137,7 +137,11 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
     let smelly = || {
         let mut targets = rest.iter().filter(|text| !text.marked().starts_with('-'));
         targets.any(|text| {
-            !text.is_whole() && text.as_hole().is_some() || smells(text.marked()) && !text.marked().contains('=')
+            match text.marked().split_once('=') {
+                // `make all REGISTRY=quay.io ORG=acme` builds for a registry.
+                Some((name, _)) => matches!(name, "ORG" | "IMG" | "IMAGE" | "REGISTRY" | "IMAGE_TAG" | "IMAGE_NAME"),
+                None => !text.is_whole() && text.as_hole().is_some() || smells(text.marked()),
+            }
         })
     };
     match base {
@@ -253,6 +257,8 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
             true => opaque("a build hook makes a registry build and push"),
             false => Vec::new(),
         },
+        // What `node -p` prints is an expression, not a program that pushes.
+        "node" if has(&|word| word == "-p" || word == "--print") => Vec::new(),
         _ => script(name, base, &words, &opaque),
     }
 }

@@ -210,8 +210,11 @@ pub fn dispatch_inputs(on: Option<&Node>, input: &Input<'_>) -> (Object, Object)
     for entry in on.and_then(|body| body.get("inputs")).map_or(&[][..], Node::entries) {
         let Some(name) = entry.key.as_str() else { continue };
         let kind = entry.value.get("type").and_then(Node::as_str).unwrap_or("string");
+        let required = entry.value.get("required").and_then(Node::as_bool) == Some(true);
         let text = match (input.inputs.get(name), entry.value.get("default").and_then(Node::as_str)) {
             (Some(bound), _) => Values::known(bound),
+            // The form does not take a required text that is empty.
+            (None, Some("")) if kind == "string" && required => Values::unknown(),
             (None, Some(default)) => Values::known(default),
             (None, None) => match kind {
                 "boolean" => Values::known("false"),
@@ -221,7 +224,7 @@ pub fn dispatch_inputs(on: Option<&Node>, input: &Input<'_>) -> (Object, Object)
                     Values::any(options.iter().filter_map(Node::as_str).map(Text::known))
                 }
                 "environment" => Values::unknown(),
-                _ if entry.value.get("required").and_then(Node::as_bool) == Some(true) => Values::unknown(),
+                _ if required => Values::unknown(),
                 _ => Values::known(""),
             },
         };

@@ -123,7 +123,7 @@ pub fn run(step: &Step<'_>) -> Effects {
     if !is_readable(step.shell) {
         let shell = step.shell.unwrap_or_default();
         return Effects {
-            opaque: may_push(step.script.marked())
+            opaque: (may_push(step.script.marked()) || may_build(shell))
                 .then(|| Opaque {
                     command: shell.to_string(),
                     why: format!("a script for `{shell}` is not read"),
@@ -151,6 +151,11 @@ fn is_readable(shell: Option<&str>) -> bool {
 fn may_push(script: &str) -> bool {
     let script = script.to_lowercase();
     ["push", "publish", "skopeo", "crane", "imagetools", "release", "deploy"].iter().any(|word| script.contains(word))
+}
+
+/// Whether the shell is itself a tool that builds images: `buildah unshare nu {0}`.
+fn may_build(shell: &str) -> bool {
+    shell.split_whitespace().any(|word| matches!(word, "buildah" | "podman" | "docker" | "nerdctl"))
 }
 
 #[cfg(test)]

@@ -360,6 +360,10 @@ fn opaque_publishers() {
     opaque("mvn -B package jib:build", "mvn -B package jib:build");
     opaque("./mvnw package -Dquarkus.container-image.push=true", "./mvnw package -Dquarkus.container-image.push=true");
     opaque("./gradlew build", "");
+    opaque("make all", "");
+    opaque("make all ORG=acme VERSION=1", "make all ORG=acme VERSION=1");
+    opaque("make test TAG=1", "");
+    opaque("node -p \"require('./docker/package.json').version\"", "");
     opaque("./gradlew jib", "./gradlew jib");
     opaque("curl -X POST «secret:QUAY_WEBHOOK_URL»", "curl -X POST <secret:QUAY_WEBHOOK_URL>");
     opaque("curl -X POST «secret:SLACK_WEBHOOK_URL»", "");
@@ -390,4 +394,13 @@ fn other_shells_are_opaque() {
     let step = Step { script: &script, shell: Some("pwsh"), env: &BTreeMap::new(), files: &lookup };
     assert_eq!(run(&step).opaque.len(), 1);
     assert_eq!(run(&Step { shell: Some("bash -e {0}"), ..step }).pushes.len(), 1);
+}
+
+#[test]
+fn a_shell_inside_a_build_tool_may_push() {
+    let script = Text::known("overlay use images/base.nu as make\nmake { image: x }");
+    let lookup = |_: &str| None;
+    let step = Step { script: &script, shell: Some("nu {0}"), env: &BTreeMap::new(), files: &lookup };
+    assert_eq!(run(&step).opaque.len(), 0);
+    assert_eq!(run(&Step { shell: Some("buildah unshare nu {0}"), ..step }).opaque.len(), 1);
 }
