@@ -10,6 +10,7 @@ import sys
 
 import common
 import github_expressions
+import github_workflows
 
 SEED = 361
 
@@ -75,7 +76,76 @@ def expressions(folder):
     return tally.close(least=1500)
 
 
+def events(real):
+    """The package's events, spelled as ours."""
+    out = {}
+    for name, body in real["events"].items():
+        if name == "schedule":
+            crons = [entry["cron"] for entry in body] if isinstance(body, list) else []
+            out[name] = {"crons": crons} if crons else {}
+        elif name in ("workflow_dispatch", "workflow_call"):
+            out[name] = {}
+        else:
+            out[name] = {key: value for key, value in body.items() if value or key != "workflows"}
+    return out
+
+
+STATUS = re.compile(r"(?i)\b(success|failure|cancelled|always)\s*\(")
+
+
+def guards(real, ours):
+    """Whether the package's effective condition says what ours says."""
+    if real is None:
+        return not ours.get("always") and not ours.get("error")
+    if "error" in ours:
+        return False
+    bare = re.sub(r"'(?:[^']|'')*'", "''", real)
+    asks = bool(STATUS.search(bare.removeprefix("success() && ("))) if real.startswith("success() && (") else bool(STATUS.search(bare))
+    always = re.search(r"(?s)\bformat\('", real) is not None and real.startswith(("success() && (format('", "format('"))
+    return asks == ours["status"] and bool(always) == ours["always"]
+
+
+def jobs_alike(real, ours):
+    if [job["id"] for job in real] != [job["id"] for job in ours]:
+        return False
+    return all(
+        a["needs"] == b["needs"] and guards(a["if"], b["if"]) and len(a["steps"]) == len(b["steps"]) and all(map(guards, a["steps"], b["steps"]))
+        for a, b in zip(real, ours)
+    )
+
+
+# Where the package says less, or more, than GitHub does: pattern of ours, of theirs.
+EXPLAINED_WORKFLOWS = []
+
+
+def workflows(folder):
+    cases = github_workflows.make(SEED, 1200)
+    real, ours = ask_real(folder, cases), common.ask_ours(cases, "oracle-workflow")
+    tally = common.Tally("workflow files")
+    for case in cases:
+        theirs, own = real[case["id"]], ours[case["id"]]
+        faults = own["refused"] + own["doubts"]
+        shown = f"{case['id']}:\n{case['text']}"
+        if theirs["errors"] and faults:
+            tally.same()
+        elif theirs["errors"] or faults:
+            said = "\n".join(theirs["errors"] or [f"- {fault}" for fault in faults])
+            for pattern, reason in EXPLAINED_WORKFLOWS:
+                if re.search(pattern, said):
+                    tally.because(reason)
+                    break
+            else:
+                tally.differs(shown, theirs["errors"] or "taken", faults or "taken")
+        elif events(theirs) != own["events"]:
+            tally.differs(shown, events(theirs), own["events"])
+        elif not jobs_alike(theirs["jobs"], own["jobs"]):
+            tally.differs(shown, theirs["jobs"], own["jobs"])
+        else:
+            tally.same()
+    return tally.close(least=500)
+
+
 if __name__ == "__main__":
     folder = sys.argv[1]
-    good = [expressions(folder)]
+    good = [expressions(folder), workflows(folder)]
     sys.exit(0 if all(good) else 1)

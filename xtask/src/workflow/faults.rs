@@ -95,6 +95,12 @@ pub(super) fn find(file: &File) -> Vec<Fault> {
     needs(file, &mut fatal);
     expressions(file, root, &mut fatal);
     jobs(file, &mut found);
+    for (span, message) in super::schema::check(root) {
+        // What another check told of the same place is enough.
+        if !found.iter().any(|fault| fault.span == span) {
+            found.push(Fault { span, message, fatal: false });
+        }
+    }
     found
 }
 
@@ -189,6 +195,9 @@ fn expressions(file: &File, root: &Node, fatal: &mut impl FnMut(Span, String)) {
         }
     }
 }
+
+/// Ways to ask for the status, which only conditions know.
+const STATUS: [&str; 4] = ["success", "failure", "cancelled", "always"];
 
 struct Visit<'a, F> {
     file: &'a File,
