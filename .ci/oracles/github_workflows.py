@@ -76,7 +76,7 @@ class Maker:
 def make(seed, count):
     m = Maker(seed)
     r = m.random
-    texts = ["", "\n", "# c\n", "x", "[]", "{}", "null", f"on: push\n{REST}\0", f"\ufeffon: push\n{REST}", f"on: push\r\n{REST}".replace("\n", "\r\n"), f"on: push\n{REST}---\non: push\n{REST}", REST, "on: push\n", f"on:\n\tpush:\n{REST}", f"---\non: push\n{REST}...\n"]
+    texts = ["", "\n", "# c\n", "x", "[]", "{}", "null", f"on: push\n{REST}\0", f"\ufeffon: push\n{REST}", f"on: push\n{REST}".replace("\n", "\r\n"), f"on: push\n{REST}---\non: push\n{REST}", REST, "on: push\n", f"on:\n\tpush:\n{REST}", f"---\non: push\n{REST}...\n"]
     texts += [f"{on}\n{REST}" for on in ON + SCHEDULES]
     texts += [f"on: {{schedule: [{{cron: '{cron}'}}]}}\n{REST}" for cron in CRONS]
     texts += [f"on: {event}\n{REST}" for event in EVENTS] + [f"on: {{{event}: {{types: {t}}}}}\n{REST}" for event in ("release", "pull_request", "workflow_run", "issues", "repository_dispatch") for t in TYPES]

@@ -34,7 +34,33 @@ const RUN: Kind = Map(&[("run", &Map(&[("shell", &Filled), ("working-directory",
 const CONCURRENCY: Kind =
     OneOf(&[&Text, &Map(&[("group", &Filled), ("cancel-in-progress", &Bool), ("queue", &Word(&["single", "max"]))])]);
 const LEVEL: Kind = Word(&["read", "write", "none"]);
-const PERMISSIONS: Kind = OneOf(&[&Word(&["read-all", "write-all"]), &Loose(&LEVEL)]);
+const WRITE: Kind = Word(&["write", "none"]);
+const READ: Kind = Word(&["read", "none"]);
+const PERMISSIONS: Kind = OneOf(&[
+    &Word(&["read-all", "write-all"]),
+    &Map(&[
+        ("actions", &LEVEL),
+        ("artifact-metadata", &LEVEL),
+        ("attestations", &LEVEL),
+        ("checks", &LEVEL),
+        ("code-quality", &LEVEL),
+        ("contents", &LEVEL),
+        ("copilot-requests", &WRITE),
+        ("deployments", &LEVEL),
+        ("discussions", &LEVEL),
+        ("drives", &LEVEL),
+        ("id-token", &WRITE),
+        ("issues", &LEVEL),
+        ("models", &READ),
+        ("packages", &LEVEL),
+        ("pages", &LEVEL),
+        ("pull-requests", &LEVEL),
+        ("repository-projects", &LEVEL),
+        ("security-events", &LEVEL),
+        ("statuses", &LEVEL),
+        ("vulnerability-alerts", &READ),
+    ]),
+]);
 const CREDENTIALS: Kind = Map(&[("username", &Filled), ("password", &Filled)]);
 const CONTAINER: Kind = OneOf(&[
     &Text,
@@ -100,8 +126,7 @@ const JOB: &[(&str, &Kind)] = &[
     ("secrets", &OneOf(&[&Word(&["inherit"]), &SCALARS])),
 ];
 /// The keys that a job which calls a workflow can have.
-const CALL: [&str; 9] =
-    ["name", "uses", "with", "secrets", "needs", "if", "permissions", "concurrency", "strategy"];
+const CALL: [&str; 9] = ["name", "uses", "with", "secrets", "needs", "if", "permissions", "concurrency", "strategy"];
 
 const PULL: &[&str] = &[
     "assigned",
@@ -227,6 +252,22 @@ pub(super) fn check(root: &Node) -> Found {
         events(on, &mut found);
     }
     known(root, TOP, &mut found);
+    for place in ["name", "description", "permissions"].iter().filter_map(|key| root.get(key)) {
+        if place.as_str().is_some_and(|text| text.contains("${{")) {
+            found.push((place.span, "no expression is known here".into()));
+        }
+    }
+    if let Some(place) = root.get("concurrency") {
+        required(place, "group", &mut found);
+    }
+    for entry in root.entries() {
+        if entry.key.as_str().is_some_and(|key| key.starts_with("x-")) {
+            found.push((entry.key.span, "keys of one's own are not known".into()));
+        }
+    }
+    if let Some(jobs) = root.get("jobs") {
+        names(jobs, &mut found);
+    }
     for entry in root.get("jobs").map_or(&[][..], Node::entries) {
         let id = entry.key.as_str().unwrap_or_default();
         if !is_id(id) {
@@ -298,8 +339,28 @@ fn known(node: &Node, keys: &[(&str, &Kind)], found: &mut Found) {
     }
 }
 
+/// Names of one mapping differ in more than their case, and none is empty.
+fn names(node: &Node, found: &mut Found) {
+    let mut seen: Vec<String> = Vec::new();
+    for entry in node.entries() {
+        let name = entry.key.as_str().unwrap_or_default().to_lowercase();
+        if name.is_empty() {
+            found.push((entry.key.span, "the name is empty".into()));
+        } else if seen.contains(&name) {
+            found.push((entry.key.span, format!("`{name}` is already defined")));
+        }
+        seen.push(name);
+    }
+}
+
 fn job(job: &Node, found: &mut Found) {
     known(job, JOB, found);
+    if let Some(container) = job.get("container") {
+        required(container, "image", found);
+    }
+    for list in ["include", "exclude"].iter().filter_map(|key| job.at(&["strategy", "matrix", key])) {
+        check_kind(list, &List(&Loose(&Any)), true, found);
+    }
     for place in [job.get("concurrency"), job.get("environment")].into_iter().flatten() {
         required(place, if Some(place) == job.get("environment") { "name" } else { "group" }, found);
     }
@@ -312,6 +373,9 @@ fn job(job: &Node, found: &mut Found) {
         }
         return;
     }
+    for entry in ["with", "secrets"].iter().filter_map(|key| job.entry(key)) {
+        found.push((entry.key.span, "only a job with `uses` has it".into()));
+    }
     let mut ids: Vec<&str> = Vec::new();
     for step in job.get("steps").map_or(&[][..], Node::items) {
         // The newest kinds of steps are GitHub's to judge.
@@ -322,6 +386,9 @@ fn job(job: &Node, found: &mut Found) {
         match (step.entry("run"), step.entry("uses")) {
             (None, None) if step.is_mapping() => {
                 found.push((Span::at(step.span.start), "the step has neither `run` nor `uses`".into()));
+            }
+            (None, Some(uses)) if uses.value.as_str().is_some_and(|text| text.contains("${{")) => {
+                found.push((uses.value.span, "no expression is known here".into()));
             }
             (Some(_), Some(uses)) => found.push((uses.key.span, "the step has `run` and `uses`".into())),
             _ => {}
@@ -339,7 +406,10 @@ fn job(job: &Node, found: &mut Found) {
 /// The first fault of a value. `open`: an expression may stand for any value.
 fn check_kind(node: &Node, kind: &Kind, open: bool, found: &mut Found) {
     let text = node.as_str().unwrap_or_default();
-    if open && text.contains("${{") {
+    if text.contains("${{") {
+        if !open {
+            found.push((node.span, "no expression is known here".into()));
+        }
         return;
     }
     let scalar = node.scalar().map(|scalar| scalar.value);
@@ -356,6 +426,7 @@ fn check_kind(node: &Node, kind: &Kind, open: bool, found: &mut Found) {
             node.is_sequence()
         }
         Loose(inner) => {
+            names(node, found);
             node.entries().iter().for_each(|entry| check_kind(&entry.value, inner, open, found));
             node.is_mapping()
         }
@@ -387,7 +458,11 @@ fn check_kind(node: &Node, kind: &Kind, open: bool, found: &mut Found) {
         }
     };
     if !holds {
-        found.push((node.span, if text.is_empty() { "a value of another kind is expected".into() } else { format!("`{text}` is not expected here") }));
+        let message = match text {
+            "" => "a value of another kind is expected".into(),
+            _ => format!("`{text}` is not expected here"),
+        };
+        found.push((node.span, message));
     }
 }
 
