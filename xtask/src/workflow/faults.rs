@@ -269,7 +269,11 @@ impl<F: FnMut(Span, String)> Visit<'_, F> {
                     found.push(SyntaxError { span: *span, message: format!("the context `{name}` is not known here") });
                 }
             }
-            if let Expr::Call(name, span, _) = expr {
+            if let Expr::Call(name, span, arguments) = expr {
+                let status = ["success", "failure"].iter().any(|own| own.eq_ignore_ascii_case(name));
+                if forbidden == NOT_STEP_IF && status && !arguments.is_empty() {
+                    found.push(SyntaxError { span: *span, message: format!("`{name}` of a step takes no arguments") });
+                }
                 if forbidden.iter().any(|own| own.eq_ignore_ascii_case(name)) {
                     found
                         .push(SyntaxError { span: *span, message: format!("the function `{name}` is not known here") });

@@ -306,7 +306,9 @@ fn events(on: &Node, found: &mut Found) {
     };
     for (body, kind) in bodies {
         if !body.is_null() || matches!(kind, List(_)) {
-            check_kind(body, kind, false, found);
+            // The outputs of a called workflow are made of its jobs'.
+            let open = std::ptr::eq(body, on.get("workflow_call").unwrap_or(on));
+            check_kind(body, kind, open, found);
         }
     }
     for input in on.at(&["workflow_call", "inputs"]).map_or(&[][..], Node::entries) {
