@@ -53,7 +53,7 @@ lab_down() {
     LAB_PID=
     # Its own cgroups, deepest first; they empty as the processes end.
     local try
-    for try in $(seq 100); do
+    for try in $(seq 600); do
         [ -d "$LAB_CGROUP" ] || return 0
         find "$LAB_CGROUP" -depth -type d -exec rmdir {} + 2>/dev/null || true
         sleep 0.05

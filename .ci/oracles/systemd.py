@@ -140,7 +140,7 @@ FROM_A_FILE = "an EnvironmentFile= of the host changes a variable; that it does 
 def compare(tally, case, state, runs, ours):
     shown = f"{case['id']} {case['unit']}: {json.dumps(case['files'], ensure_ascii=False)}"
     loads = state == "loaded"
-    if not loads and any(as_bytes(text) != text.encode("utf-8", "ignore") for text in case["files"].values()):
+    if any(as_bytes(text) != text.encode("utf-8", "ignore") for text in case["files"].values()):
         return tally.because(NOT_TEXT)
     if not loads and "podman" not in "".join(case["files"].values()):
         return tally.because(NOT_ASKED)
