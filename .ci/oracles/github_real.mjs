@@ -20,8 +20,11 @@ function toData(value) {
 const status = ["success", "always", "failure", "cancelled"].map(name => ({
   name,
   minArgs: 0,
-  maxArgs: 0,
-  call: () => new data.BooleanData(name === "success" || name === "always"),
+  maxArgs: name === "success" || name === "failure" ? 255 : 0,
+  call: (...jobs) => {
+    if (jobs.length) throw new Error("there is no such job");
+    return new data.BooleanData(name === "success" || name === "always");
+  },
 }));
 const functions = new Map(status.map(f => [f.name, f]));
 

@@ -37,13 +37,25 @@ const JOB: [&str; 21] = [
     "with",
     "secrets",
 ];
-/// Contexts that a place does not know.
-const NOT_WORKFLOW: &[&str] = &["env", "needs", "steps", "matrix", "strategy", "job", "runner"];
-const NOT_JOB_IF: &[&str] = &["env", "secrets", "matrix", "strategy", "steps", "job", "runner"];
-const NOT_JOB: &[&str] = &["env", "secrets", "steps", "job", "runner"];
-const NOT_JOB_ENV: &[&str] = &["env", "steps", "job", "runner"];
-const NOT_STRATEGY: &[&str] = &["env", "secrets", "steps", "job", "runner", "matrix", "strategy"];
-const NOT_STEP_IF: &[&str] = &["secrets"];
+/// Contexts and functions that a place does not know.
+#[rustfmt::skip]
+const NOT_WORKFLOW: &[&str] =
+    &["env", "needs", "steps", "matrix", "strategy", "job", "runner", "hashFiles", "jobs", "success", "failure", "cancelled", "always"];
+#[rustfmt::skip]
+const NOT_TOP: &[&str] =
+    &["secrets", "env", "needs", "steps", "matrix", "strategy", "job", "runner", "hashFiles", "jobs", "success", "failure", "cancelled", "always"];
+const NOT_JOB_IF: &[&str] = &["env", "secrets", "matrix", "strategy", "steps", "job", "runner", "jobs", "hashFiles"];
+#[rustfmt::skip]
+const NOT_JOB: &[&str] =
+    &["env", "secrets", "steps", "job", "runner", "hashFiles", "jobs", "success", "failure", "cancelled", "always"];
+#[rustfmt::skip]
+const NOT_JOB_ENV: &[&str] =
+    &["env", "steps", "job", "runner", "hashFiles", "jobs", "success", "failure", "cancelled", "always"];
+#[rustfmt::skip]
+const NOT_STRATEGY: &[&str] =
+    &["env", "secrets", "steps", "job", "runner", "matrix", "strategy", "hashFiles", "jobs", "success", "failure", "cancelled", "always"];
+const NOT_STEP_IF: &[&str] = &["secrets", "jobs"];
+const NOT_STEP: &[&str] = &["jobs", "success", "failure", "cancelled", "always"];
 
 pub(super) fn find(file: &File) -> Vec<Fault> {
     let mut found = Vec::new();
@@ -95,6 +107,16 @@ pub(super) fn find(file: &File) -> Vec<Fault> {
     needs(file, &mut fatal);
     expressions(file, root, &mut fatal);
     jobs(file, &mut found);
+    if let Some(second) = file.yaml.documents.get(1) {
+        let message = "the file has a second document".into();
+        found.push(Fault { span: second.span, message, fatal: false });
+    }
+    for (span, message) in super::schema::check(root) {
+        // What another check told of the same place is enough.
+        if !found.iter().any(|fault| fault.span == span) {
+            found.push(Fault { span, message, fatal: false });
+        }
+    }
     found
 }
 
@@ -159,7 +181,7 @@ fn expressions(file: &File, root: &Node, fatal: &mut impl FnMut(Span, String)) {
     let mut visit = Visit { file, fatal };
     for key in ["env", "concurrency", "run-name", "defaults"] {
         if let Some(node) = root.get(key) {
-            visit.tree(node, NOT_WORKFLOW);
+            visit.tree(node, if key == "env" { NOT_WORKFLOW } else { NOT_TOP });
         }
     }
     for (_, job) in file.jobs() {
@@ -169,22 +191,27 @@ fn expressions(file: &File, root: &Node, fatal: &mut impl FnMut(Span, String)) {
                 "if" => visit.condition(&entry.value, NOT_JOB_IF),
                 "env" => visit.tree(&entry.value, NOT_JOB_ENV),
                 "strategy" => visit.tree(&entry.value, NOT_STRATEGY),
-                "runs-on" | "concurrency" | "with" | "environment" => {
-                    // `environment.url` knows steps, the rest is rarely wrong there.
-                    let none: &[&str] = if key == "environment" { &[] } else { NOT_JOB };
-                    visit.tree(&entry.value, none);
+                "runs-on" | "concurrency" | "with" | "name" | "timeout-minutes" | "continue-on-error" => {
+                    visit.tree(&entry.value, NOT_JOB);
+                }
+                // `environment.url` knows steps.
+                "environment" => {
+                    visit.tree(entry.value.get("name").unwrap_or(&entry.value), NOT_JOB);
+                    if let Some(url) = entry.value.get("url") {
+                        visit.tree(url, NOT_STEP);
+                    }
                 }
                 "steps" => {
                     for step in entry.value.items() {
                         for part in step.entries() {
                             match part.key.as_str() {
                                 Some("if") => visit.condition(&part.value, NOT_STEP_IF),
-                                _ => visit.tree(&part.value, &[]),
+                                _ => visit.tree(&part.value, NOT_STEP),
                             }
                         }
                     }
                 }
-                _ => visit.tree(&entry.value, &[]),
+                _ => visit.tree(&entry.value, NOT_STEP),
             }
         }
     }
@@ -240,6 +267,16 @@ impl<F: FnMut(Span, String)> Visit<'_, F> {
             if let Expr::Name(name, span) = expr {
                 if forbidden.iter().any(|own| own.eq_ignore_ascii_case(name)) {
                     found.push(SyntaxError { span: *span, message: format!("the context `{name}` is not known here") });
+                }
+            }
+            if let Expr::Call(name, span, arguments) = expr {
+                let status = ["success", "failure"].iter().any(|own| own.eq_ignore_ascii_case(name));
+                if forbidden == NOT_STEP_IF && status && !arguments.is_empty() {
+                    found.push(SyntaxError { span: *span, message: format!("`{name}` of a step takes no arguments") });
+                }
+                if forbidden.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+                    found
+                        .push(SyntaxError { span: *span, message: format!("the function `{name}` is not known here") });
                 }
             }
         });
@@ -300,6 +337,7 @@ mod tests {
     #[test]
     fn what_github_takes() {
         good(&format!("name: x\non: push\nenv: {{A: '${{{{ github.sha }}}}'}}\n{JOBS}"));
+        good("on: push\njobs:\n  b: {runs-on: x, steps: []}\n  a: {runs-on: x, needs: b, if: \"success('b')\", steps: []}\n");
         good("on: push\njobs:\n  a: {runs-on: x, steps: [{if: env.X != '', run: 'echo ${{ matrix.x }}'}]}\n  b: {needs: A, uses: ./x}\n");
     }
 
@@ -321,6 +359,12 @@ mod tests {
         refused("on: push\njobs: {a: {runs-on: x, if: env.X, steps: []}}\n", "env", "not known here");
         refused("on: push\njobs: {a: {runs-on: x, steps: [{if: secrets.X, run: y}]}}\n", "secrets", "not known here");
         refused("on: push\njobs: {a: {runs-on: x, steps: [{if: 'a ==', run: y}]}}\n", "", "cannot be read");
+        refused(
+            "on: push\njobs: {a: {runs-on: x, steps: [{run: '${{ always() }}'}]}}\n",
+            "always",
+            "function `always`",
+        );
+        refused("on: push\njobs: {a: {runs-on: x, name: '${{ env.X }}', steps: []}}\n", "env", "not known here");
         refused(&format!("on: {{push: {{branches: ['!x']}}}}\n{JOBS}"), "['!x']", "only patterns with `!`");
         refused(&format!("on: {{push: {{tags: ['[']}}}}\n{JOBS}"), "'['", "broken");
     }

@@ -14,9 +14,11 @@ pub mod value;
 
 mod actions;
 mod answer;
+mod cron;
 mod engine;
 mod faults;
 mod file;
+mod schema;
 
 pub use answer::{Account, Cause};
 pub use engine::{ImageBuild, Started};

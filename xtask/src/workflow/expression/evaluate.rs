@@ -87,6 +87,8 @@ fn call(name: &str, arguments: &[Expr], scope: &dyn Scope) -> Set {
     let name = name.to_ascii_lowercase();
     match name.as_str() {
         "always" => Set::answer(Answer::Yes),
+        // Of single jobs.
+        "success" | "failure" if !arguments.is_empty() => Set::answer(Answer::Unknown),
         "success" | "failure" | "cancelled" => Set::answer(scope.status(&name)),
         "case" => case(arguments, scope),
         _ => {

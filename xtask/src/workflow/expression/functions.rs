@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::syntax::yaml::number_text;
 use crate::workflow::value::{Text, MOST};
 
+/// `success` and `failure` take names of jobs where they stand at a job.
 /// All names, lower case, with the least and most number of arguments.
 pub(super) const FUNCTIONS: [(&str, usize, usize); 13] = [
     ("contains", 2, 2),
@@ -19,10 +20,10 @@ pub(super) const FUNCTIONS: [(&str, usize, usize); 13] = [
     ("fromjson", 1, 1),
     ("hashfiles", 1, 255),
     ("case", 3, 255),
-    ("success", 0, 0),
+    ("success", 0, 255),
     ("always", 0, 0),
     ("cancelled", 0, 0),
-    ("failure", 0, 0),
+    ("failure", 0, 255),
 ];
 
 pub(super) fn call(name: &str, arguments: &[Set]) -> Set {

@@ -1,0 +1,503 @@
+//! Which keys and kinds of values GitHub's schema has where.
+//!
+//! Source: `workflow-v1.0.json` of actions/languageservices (the package
+//! `@actions/workflow-parser`). It grows with GitHub, so what it does not know is told
+//! but refuses no file. Must not know expressions or what a key does.
+
+use crate::span::Span;
+use crate::syntax::yaml::{Node, Value};
+
+/// What may stand at a place.
+enum Kind {
+    Any,
+    Null,
+    /// A scalar; null is empty.
+    Text,
+    Filled,
+    Bool,
+    Number,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    List(&'static Kind),
+    /// Any names, each with this.
+    Loose(&'static Kind),
+    /// These names and no others.
+    Map(&'static [(&'static str, &'static Kind)]),
+    OneOf(&'static [&'static Kind]),
+}
+
+use Kind::{Any, Bool, Filled, List, Loose, Map, Null, Number, OneOf, Text, Word};
+
+const FILLED_LIST: Kind = OneOf(&[&Filled, &List(&Filled)]);
+const SCALARS: Kind = Loose(&Text);
+const RUN: Kind = Map(&[("run", &Map(&[("shell", &Filled), ("working-directory", &Filled)]))]);
+const CONCURRENCY: Kind =
+    OneOf(&[&Text, &Map(&[("group", &Filled), ("cancel-in-progress", &Bool), ("queue", &Word(&["single", "max"]))])]);
+const LEVEL: Kind = Word(&["read", "write", "none"]);
+const WRITE: Kind = Word(&["write", "none"]);
+const READ: Kind = Word(&["read", "none"]);
+const PERMISSIONS: Kind = OneOf(&[
+    &Word(&["read-all", "write-all"]),
+    &Map(&[
+        ("actions", &LEVEL),
+        ("artifact-metadata", &LEVEL),
+        ("attestations", &LEVEL),
+        ("checks", &LEVEL),
+        ("code-quality", &LEVEL),
+        ("contents", &LEVEL),
+        ("copilot-requests", &WRITE),
+        ("deployments", &LEVEL),
+        ("discussions", &LEVEL),
+        ("drives", &LEVEL),
+        ("id-token", &WRITE),
+        ("issues", &LEVEL),
+        ("models", &READ),
+        ("packages", &LEVEL),
+        ("pages", &LEVEL),
+        ("pull-requests", &LEVEL),
+        ("repository-projects", &LEVEL),
+        ("security-events", &LEVEL),
+        ("statuses", &LEVEL),
+        ("vulnerability-alerts", &READ),
+    ]),
+]);
+const CREDENTIALS: Kind = Map(&[("username", &Filled), ("password", &Filled)]);
+const CONTAINER: Kind = OneOf(&[
+    &Text,
+    &Map(&[
+        ("image", &Filled),
+        ("options", &Text),
+        ("env", &SCALARS),
+        ("ports", &List(&Filled)),
+        ("volumes", &List(&Filled)),
+        ("credentials", &CREDENTIALS),
+        ("entrypoint", &Text),
+        ("command", &Text),
+    ]),
+]);
+const STRATEGY: Kind = Map(&[
+    ("fail-fast", &Bool),
+    ("max-parallel", &Number),
+    // Its `include` and `exclude` are lists of mappings, everything else a list.
+    ("matrix", &Loose(&List(&Any))),
+]);
+const STEP: Kind = Map(&[
+    ("name", &Text),
+    ("id", &Filled),
+    ("if", &Text),
+    ("timeout-minutes", &Number),
+    ("run", &Text),
+    ("uses", &Filled),
+    ("with", &SCALARS),
+    ("continue-on-error", &Bool),
+    ("env", &SCALARS),
+    ("working-directory", &Filled),
+    ("shell", &Filled),
+    ("background", &Bool),
+]);
+const TOP: &[(&str, &Kind)] = &[
+    ("name", &Text),
+    ("description", &Text),
+    ("run-name", &Text),
+    ("defaults", &RUN),
+    ("env", &SCALARS),
+    ("permissions", &PERMISSIONS),
+    ("concurrency", &CONCURRENCY),
+];
+const JOB: &[(&str, &Kind)] = &[
+    ("needs", &FILLED_LIST),
+    ("if", &Text),
+    ("strategy", &STRATEGY),
+    ("name", &Text),
+    ("runs-on", &OneOf(&[&FILLED_LIST, &Map(&[("group", &Filled), ("labels", &FILLED_LIST)])])),
+    ("timeout-minutes", &Number),
+    ("cancel-timeout-minutes", &Number),
+    ("continue-on-error", &Bool),
+    ("container", &CONTAINER),
+    ("services", &Loose(&CONTAINER)),
+    ("env", &SCALARS),
+    ("environment", &OneOf(&[&Text, &Map(&[("name", &Text), ("url", &Text), ("deployment", &Bool)])])),
+    ("permissions", &PERMISSIONS),
+    ("concurrency", &CONCURRENCY),
+    ("outputs", &SCALARS),
+    ("defaults", &RUN),
+    ("uses", &Filled),
+    ("with", &SCALARS),
+    ("secrets", &OneOf(&[&Word(&["inherit"]), &SCALARS])),
+];
+/// The keys that a job which calls a workflow can have.
+const CALL: [&str; 9] = ["name", "uses", "with", "secrets", "needs", "if", "permissions", "concurrency", "strategy"];
+
+const PULL: &[&str] = &[
+    "assigned",
+    "unassigned",
+    "labeled",
+    "unlabeled",
+    "opened",
+    "edited",
+    "closed",
+    "reopened",
+    "synchronize",
+    "converted_to_draft",
+    "locked",
+    "unlocked",
+    "enqueued",
+    "dequeued",
+    "milestoned",
+    "demilestoned",
+    "ready_for_review",
+    "review_requested",
+    "review_request_removed",
+    "auto_merge_enabled",
+    "auto_merge_disabled",
+    "stacked",
+];
+const RELEASE: &[&str] = &["published", "unpublished", "created", "edited", "deleted", "prereleased", "released"];
+const PULL_REQUEST: Kind = Map(&[
+    ("types", &OneOf(&[&Word(PULL), &List(&Word(PULL))])),
+    ("branches", &FILLED_LIST),
+    ("branches-ignore", &FILLED_LIST),
+    ("paths", &FILLED_LIST),
+    ("paths-ignore", &FILLED_LIST),
+]);
+const RUNS: &[&str] = &["requested", "completed", "in_progress"];
+const TYPED: Kind = Map(&[("types", &FILLED_LIST)]);
+const INPUT: Kind = Map(&[
+    ("description", &Text),
+    ("type", &Word(&["string", "boolean", "number", "environment", "choice"])),
+    ("required", &Bool),
+    ("default", &Text),
+    ("options", &List(&Text)),
+]);
+/// Null is left out: every event but `schedule` takes it.
+const EVENTS: &[(&str, &Kind)] = &[
+    (
+        "push",
+        &Map(&[
+            ("branches", &FILLED_LIST),
+            ("branches-ignore", &FILLED_LIST),
+            ("tags", &FILLED_LIST),
+            ("tags-ignore", &FILLED_LIST),
+            ("paths", &FILLED_LIST),
+            ("paths-ignore", &FILLED_LIST),
+        ]),
+    ),
+    ("pull_request", &PULL_REQUEST),
+    ("pull_request_target", &PULL_REQUEST),
+    ("release", &Map(&[("types", &OneOf(&[&Word(RELEASE), &List(&Word(RELEASE))]))])),
+    (
+        "workflow_run",
+        &Map(&[
+            ("types", &OneOf(&[&Word(RUNS), &List(&Word(RUNS))])),
+            ("workflows", &FILLED_LIST),
+            ("branches", &FILLED_LIST),
+            ("branches-ignore", &FILLED_LIST),
+        ]),
+    ),
+    ("repository_dispatch", &Map(&[("types", &List(&Filled))])),
+    ("workflow_dispatch", &Map(&[("inputs", &Loose(&INPUT))])),
+    (
+        "workflow_call",
+        &Map(&[
+            (
+                "inputs",
+                &Loose(&Map(&[
+                    ("description", &Text),
+                    ("type", &Word(&["string", "boolean", "number"])),
+                    ("required", &Bool),
+                    ("default", &Text),
+                ])),
+            ),
+            ("secrets", &Loose(&OneOf(&[&Null, &Map(&[("description", &Text), ("required", &Bool)])]))),
+            ("outputs", &Loose(&Map(&[("description", &Text), ("value", &Text)]))),
+        ]),
+    ),
+    ("schedule", &List(&Map(&[("cron", &Filled), ("timezone", &Filled)]))),
+    ("merge_group", &Map(&[("types", &FILLED_LIST), ("branches", &FILLED_LIST), ("branches-ignore", &FILLED_LIST)])),
+    ("image_version", &Map(&[("types", &FILLED_LIST), ("names", &FILLED_LIST), ("versions", &FILLED_LIST)])),
+    ("branch_protection_rule", &TYPED),
+    ("check_run", &TYPED),
+    ("check_suite", &TYPED),
+    ("create", &Null),
+    ("delete", &Null),
+    ("deployment", &Null),
+    ("deployment_status", &Null),
+    ("discussion", &TYPED),
+    ("discussion_comment", &TYPED),
+    ("fork", &Null),
+    ("gollum", &Null),
+    ("issue_comment", &TYPED),
+    ("issues", &TYPED),
+    ("label", &TYPED),
+    ("milestone", &TYPED),
+    ("page_build", &Null),
+    ("project", &TYPED),
+    ("project_card", &TYPED),
+    ("project_column", &TYPED),
+    ("public", &Null),
+    ("pull_request_comment", &TYPED),
+    ("pull_request_review", &TYPED),
+    ("pull_request_review_comment", &TYPED),
+    ("registry_package", &TYPED),
+    ("status", &Null),
+    ("watch", &TYPED),
+];
+
+type Found = Vec<(Span, String)>;
+
+/// All that the schema does not know, in the order of the schema's keys.
+pub(super) fn check(root: &Node) -> Found {
+    let mut found = Vec::new();
+    if let Some(on) = root.get("on").or_else(|| root.get("true")) {
+        events(on, &mut found);
+    }
+    known(root, TOP, &mut found);
+    for place in ["name", "description", "permissions"].iter().filter_map(|key| root.get(key)) {
+        if place.as_str().is_some_and(|text| text.contains("${{")) {
+            found.push((place.span, "no expression is known here".into()));
+        }
+    }
+    if let Some(place) = root.get("concurrency") {
+        required(place, "group", &mut found);
+    }
+    for entry in root.entries() {
+        if entry.key.as_str().is_some_and(|key| key.starts_with("x-")) {
+            found.push((entry.key.span, "keys of one's own are not known".into()));
+        }
+    }
+    if let Some(jobs) = root.get("jobs") {
+        names(jobs, &mut found);
+    }
+    for entry in root.get("jobs").map_or(&[][..], Node::entries) {
+        let id = entry.key.as_str().unwrap_or_default();
+        if !is_id(id) {
+            found.push((entry.key.span, format!("`{id}` is no id of a job")));
+        }
+        job(&entry.value, &mut found);
+    }
+    found
+}
+
+/// Ids begin with a letter or `_`, but not with `__`, and have less than 100 characters.
+fn is_id(id: &str) -> bool {
+    id.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && !id.starts_with("__")
+        && id.len() < 100
+        && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+}
+
+fn events(on: &Node, found: &mut Found) {
+    let mut name = |node: &Node| {
+        let name = node.as_str().unwrap_or_default();
+        let event = EVENTS.iter().find(|(own, _)| *own == name);
+        if event.is_none() {
+            found.push((node.span, format!("there is no event `{name}`")));
+        }
+        event.map(|(_, kind)| *kind)
+    };
+    let bodies: Vec<(&Node, &Kind)> = match on {
+        _ if on.is_mapping() => on.entries().iter().filter_map(|e| Some((&e.value, name(&e.key)?))).collect(),
+        _ => {
+            on.one_or_many().into_iter().for_each(|node| {
+                name(node);
+            });
+            Vec::new()
+        }
+    };
+    for (body, kind) in bodies {
+        if !body.is_null() || matches!(kind, List(_)) {
+            // The outputs of a called workflow are made of its jobs'.
+            let open = std::ptr::eq(body, on.get("workflow_call").unwrap_or(on));
+            check_kind(body, kind, open, found);
+        }
+    }
+    for input in on.at(&["workflow_call", "inputs"]).map_or(&[][..], Node::entries) {
+        required(&input.value, "type", found);
+    }
+    for output in on.at(&["workflow_call", "outputs"]).map_or(&[][..], Node::entries) {
+        required(&output.value, "value", found);
+    }
+    for item in on.get("schedule").map_or(&[][..], Node::items) {
+        required(item, "cron", found);
+        if let Some(cron) = item.get("cron") {
+            if cron.as_str().is_some_and(|text| !text.is_empty() && !super::cron::is_valid(text)) {
+                found.push((cron.span, "`cron` is not `minute hour day month weekday`".into()));
+            }
+        }
+    }
+}
+
+fn required(node: &Node, key: &str, found: &mut Found) {
+    if node.is_mapping() && node.get(key).is_none() {
+        found.push((Span::at(node.span.start), format!("`{key}` is missing")));
+    }
+}
+
+fn known(node: &Node, keys: &[(&str, &Kind)], found: &mut Found) {
+    for (key, kind) in keys {
+        if let Some(value) = node.get(key) {
+            check_kind(value, kind, true, found);
+        }
+    }
+}
+
+/// Names of one mapping differ in more than their case, and none is empty.
+fn names(node: &Node, found: &mut Found) {
+    let mut seen: Vec<String> = Vec::new();
+    for entry in node.entries() {
+        let name = entry.key.as_str().unwrap_or_default().to_lowercase();
+        if name.is_empty() {
+            found.push((entry.key.span, "the name is empty".into()));
+        } else if seen.contains(&name) {
+            found.push((entry.key.span, format!("`{name}` is already defined")));
+        }
+        seen.push(name);
+    }
+}
+
+fn job(job: &Node, found: &mut Found) {
+    known(job, JOB, found);
+    if let Some(container) = job.get("container") {
+        required(container, "image", found);
+    }
+    for list in ["include", "exclude"].iter().filter_map(|key| job.at(&["strategy", "matrix", key])) {
+        check_kind(list, &List(&Loose(&Any)), true, found);
+    }
+    for place in [job.get("concurrency"), job.get("environment")].into_iter().flatten() {
+        required(place, if Some(place) == job.get("environment") { "name" } else { "group" }, found);
+    }
+    if job.get("uses").is_some() {
+        for entry in job.entries() {
+            let key = entry.key.as_str().unwrap_or_default();
+            if !CALL.contains(&key) {
+                found.push((entry.key.span, format!("a job with `uses` has no `{key}`")));
+            }
+        }
+        return;
+    }
+    for entry in ["with", "secrets"].iter().filter_map(|key| job.entry(key)) {
+        found.push((entry.key.span, "only a job with `uses` has it".into()));
+    }
+    let mut ids: Vec<&str> = Vec::new();
+    for step in job.get("steps").map_or(&[][..], Node::items) {
+        // The newest kinds of steps are GitHub's to judge.
+        if ["wait", "wait-all", "cancel", "parallel"].iter().any(|key| step.get(key).is_some()) {
+            continue;
+        }
+        check_kind(step, &STEP, true, found);
+        match (step.entry("run"), step.entry("uses")) {
+            (None, None) if step.is_mapping() => {
+                found.push((Span::at(step.span.start), "the step has neither `run` nor `uses`".into()));
+            }
+            (None, Some(uses)) if uses.value.as_str().is_some_and(|text| text.contains("${{")) => {
+                found.push((uses.value.span, "no expression is known here".into()));
+            }
+            (Some(_), Some(uses)) => found.push((uses.key.span, "the step has `run` and `uses`".into())),
+            _ => {}
+        }
+        let Some((node, id)) = step.get("id").and_then(|node| Some((node, node.as_str()?))) else { continue };
+        if !is_id(id) {
+            found.push((node.span, format!("`{id}` is no id of a step")));
+        } else if ids.contains(&id) {
+            found.push((node.span, format!("the id `{id}` is another step's")));
+        }
+        ids.push(id);
+    }
+}
+
+/// The first fault of a value. `open`: an expression may stand for any value.
+fn check_kind(node: &Node, kind: &Kind, open: bool, found: &mut Found) {
+    let text = node.as_str().unwrap_or_default();
+    if text.contains("${{") {
+        if !open {
+            found.push((node.span, "no expression is known here".into()));
+        }
+        return;
+    }
+    let scalar = node.scalar().map(|scalar| scalar.value);
+    let holds = match kind {
+        Any => true,
+        Null => node.is_null(),
+        Text => scalar.is_some(),
+        Filled => scalar.is_some() && !text.is_empty(),
+        Bool => matches!(scalar, Some(Value::Bool(_))),
+        Number => matches!(scalar, Some(Value::Number(_))),
+        Word(words) => words.contains(&text),
+        List(inner) => {
+            node.items().iter().for_each(|item| check_kind(item, inner, open, found));
+            node.is_sequence()
+        }
+        Loose(inner) => {
+            names(node, found);
+            node.entries().iter().for_each(|entry| check_kind(&entry.value, inner, open, found));
+            node.is_mapping()
+        }
+        Map(keys) => {
+            for entry in node.entries() {
+                let key = entry.key.as_str().unwrap_or_default();
+                match keys.iter().find(|(own, _)| *own == key) {
+                    Some((_, inner)) => check_kind(&entry.value, inner, open, found),
+                    None => found.push((entry.key.span, format!("`{key}` is not known here"))),
+                }
+            }
+            node.is_mapping()
+        }
+        OneOf(all) => {
+            let mut best: Option<Found> = None;
+            for inner in *all {
+                let mut own = Vec::new();
+                check_kind(node, inner, open, &mut own);
+                // Of several, the one that fits the shape says the most.
+                if own.is_empty() {
+                    return;
+                }
+                if best.is_none() || own.iter().all(|(span, _)| *span != node.span) {
+                    best = Some(own);
+                }
+            }
+            found.extend(best.into_iter().flatten());
+            return;
+        }
+    };
+    if !holds {
+        let message = match text {
+            "" => "a value of another kind is expected".into(),
+            _ => format!("`{text}` is not expected here"),
+        };
+        found.push((node.span, message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::yaml::Yaml;
+
+    #[track_caller]
+    fn finds(text: &str, expected: &[&str]) {
+        let yaml = Yaml::read(text);
+        let found = check(yaml.root().unwrap());
+        let messages: Vec<&str> = found.iter().map(|(_, message)| message.as_str()).collect();
+        assert_eq!(messages, expected, "{text}");
+    }
+
+    #[test]
+    fn what_the_schema_has() {
+        finds("on: {push: , pull_request: {types: [opened]}, schedule: [{cron: '0 0 * * *'}]}", &[]);
+        finds("jobs: {a: {runs-on: [x, y], strategy: {matrix: '${{ x }}'}, steps: [{uses: a/b, with: {c: 1}}]}}", &[]);
+        finds("env: {A: , B: true}\nconcurrency: {group: x, cancel-in-progress: '${{ x }}'}", &[]);
+    }
+
+    #[test]
+    fn what_the_schema_has_not() {
+        finds("on: [push, bogus]", &["there is no event `bogus`"]);
+        finds("on: {pull_request: {tags: [a]}}", &["`tags` is not known here"]);
+        finds("on: {release: {types: [Published]}}", &["`Published` is not expected here"]);
+        finds("on: {schedule: [{cron: '@daily'}]}", &["`cron` is not `minute hour day month weekday`"]);
+        finds("env: {A: [1]}", &["a value of another kind is expected"]);
+        finds("permissions: {contents: all}", &["`all` is not expected here"]);
+        finds("jobs: {1a: {steps: [{name: x}]}}", &["`1a` is no id of a job", "the step has neither `run` nor `uses`"]);
+        finds("jobs: {a: {uses: ./x, env: {}}}", &["a job with `uses` has no `env`"]);
+        finds("jobs: {a: {steps: [{run: x, bogus: y}]}}", &["`bogus` is not known here"]);
+    }
+}
