@@ -101,7 +101,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
     // One reference that no registry takes fails the whole step.
     let mut good = Vec::new();
     for list in &lists {
-        match list.iter().find_map(|text| Some((text, crate::workflow::invalid(text)?))) {
+        match list.iter().find_map(|text| Some((text, step.names.memo.pushed(text).invalid.clone()?))) {
             Some((text, why)) => {
                 let message = format!("no registry takes `{text}`: {why}");
                 effects.remarks.push((RemarkKind::InvalidReference, place("tags"), message));
