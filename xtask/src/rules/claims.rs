@@ -252,11 +252,11 @@ rules! {
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(constitution) = &repo.constitution else { return };
     let claims = constitution.claims();
-    files::check(repo, constitution, &claims, acc);
-    schedules::check(repo, constitution, &claims, acc);
-    images::check(repo, constitution, &claims, acc);
-    labels::check(repo, constitution, &claims, acc);
-    mandate::check(repo, constitution, &claims, acc);
+    files::check(repo, constitution, claims, acc);
+    schedules::check(repo, constitution, claims, acc);
+    images::check(repo, constitution, claims, acc);
+    labels::check(repo, constitution, claims, acc);
+    mandate::check(repo, constitution, claims, acc);
 }
 
 /// A finding at a claim: what binds weighs as the rule says, what is only described is

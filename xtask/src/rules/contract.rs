@@ -13,7 +13,6 @@ use crate::reference::Reference;
 use crate::repo::Repo;
 use crate::rules::rules;
 use crate::span::Spanned;
-use crate::syntax::markdown::Markdown;
 
 rules! {
     /// ## What it does
@@ -271,7 +270,7 @@ fn contradicted(constitution: &Constitution, acc: &mut Vec<Finding>) {
         return;
     }
     let claims = constitution.claims();
-    image_contradicted(constitution, &claims, acc);
+    image_contradicted(constitution, claims, acc);
     let branches = claims.iter().filter_map(|claim| match &claim.what {
         What::Trigger { trigger: Trigger::Push(Some(branch)), effect: Effect::Publishes } => {
             Some((claim, branch.as_str()))
@@ -450,7 +449,7 @@ fn missing(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
 }
 
 fn unversioned(constitution: &Constitution, acc: &mut Vec<Finding>) {
-    for parent in inherits::read(&constitution.text, &Markdown::read(&constitution.text)) {
+    for parent in inherits::read(&constitution.text, &constitution.document.markdown) {
         if parent.version.is_none() {
             let place = Place::new(&constitution.path, parent.span);
             let finding =
@@ -472,7 +471,7 @@ pub struct Parent {
 
 /// Findings about the inherited version, given the parent (`--parent DIR`).
 pub fn inheritance(constitution: &Constitution, parent: &Parent, acc: &mut Vec<Finding>) {
-    let lines = inherits::read(&constitution.text, &Markdown::read(&constitution.text));
+    let lines = inherits::read(&constitution.text, &constitution.document.markdown);
     let is_it = |line: &inherits::Inherits| {
         let Some(repository) = &parent.repository else { return false };
         let repository = repository.to_lowercase();

@@ -28,6 +28,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use self::engine::contexts::OTHER_BRANCH;
+use self::engine::memo::Memo;
 use self::engine::Engine;
 use self::glob::Glob;
 use self::value::Text;
@@ -203,9 +204,10 @@ pub fn model(input: &Input<'_>) -> Build {
         Event::Release,
         Event::WorkflowRun,
     ]);
+    let memo = std::rc::Rc::new(Memo::default());
     let mut build = Build { default_branch: input.default_branch.to_string(), ..Build::default() };
     for event in &events {
-        let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone());
+        let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone(), memo.clone());
         for file in &files {
             let run = run(file, event, input.default_branch);
             if run.answer != Answer::No {
@@ -219,7 +221,7 @@ pub fn model(input: &Input<'_>) -> Build {
         build.builds.append(&mut engine.builds);
     }
     for event in elsewhere(&files, input, &events) {
-        let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone());
+        let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone(), memo.clone());
         for file in &files {
             let run = run(file, &event, input.default_branch);
             if run.answer != Answer::No {

@@ -4,6 +4,7 @@
 //! workflow contains, so that joining, splitting and comparing stay string work.
 //! Outwards it is spelled `<sha>`, `<secret:X>`, `<?>` … as [`crate::reference`] has it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::answer::Answer;
@@ -17,6 +18,16 @@ pub(crate) const CLOSE: char = '\u{f0002}';
 /// The most alternatives that are told apart; beyond, the value is unknown.
 pub const MOST: usize = 32;
 
+/// The text without marks.
+fn unmarked(text: &str) -> Cow<'_, str> {
+    // The first byte of both marks; hardly a text has it.
+    if text.as_bytes().contains(&0xf3) {
+        text.replace([OPEN, CLOSE], "").into()
+    } else {
+        text.into()
+    }
+}
+
 /// A text with holes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(String);
@@ -24,7 +35,7 @@ pub struct Text(String);
 impl Text {
     /// A known text. Holes cannot be forged: the two marks are dropped.
     pub fn known(text: &str) -> Self {
-        Self(text.replace([OPEN, CLOSE], ""))
+        Self(unmarked(text).into_owned())
     }
 
     /// One hole; `name` without brackets: `sha:7`, `secret:X`, `?`.
@@ -41,7 +52,7 @@ impl Text {
     }
 
     pub fn push_known(&mut self, text: &str) {
-        self.0.push_str(&text.replace([OPEN, CLOSE], ""));
+        self.0.push_str(&unmarked(text));
     }
 
     /// The whole text, if no piece is missing.
@@ -148,6 +159,9 @@ impl From<&str> for Text {
 /// With holes spelled out: `quay.io/a/b:<sha:7>`.
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_whole() {
+            return f.write_str(&self.0);
+        }
         f.write_str(&self.0.replace(OPEN, "<").replace(CLOSE, ">"))
     }
 }

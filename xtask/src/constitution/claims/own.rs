@@ -6,8 +6,8 @@ use crate::span::Spanned;
 
 impl Constitution {
     /// Every claim of the prose, in order.
-    pub fn claims(&self) -> Vec<Claim> {
-        self.claims.clone()
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
     }
 
     /// The images that the prose calls the service's own, first those that it says are
@@ -15,8 +15,8 @@ impl Constitution {
     pub fn images(&self) -> Vec<Spanned<String>> {
         let mut found: Vec<(Role, Spanned<String>)> = Vec::new();
         for claim in self.claims() {
-            if let What::Image { image: Image { name, .. }, role } = claim.what {
-                found.push((role, Spanned::new(name, claim.span)));
+            if let What::Image { image: Image { name, .. }, role } = &claim.what {
+                found.push((*role, Spanned::new(name.clone(), claim.span)));
             }
         }
         let (mut published, others): (Vec<_>, Vec<_>) =

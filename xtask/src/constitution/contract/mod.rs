@@ -67,8 +67,12 @@ pub struct Contract {
 /// problem and states nothing either, so that nothing is built on it. A value of doubtful
 /// use (an image name that no registry takes) is kept and is a problem too.
 pub fn read(text: &str) -> Contract {
-    let markdown = Markdown::read(text);
-    let blocks = block::find(text, &markdown);
+    read_in(text, &Markdown::read(text))
+}
+
+/// The same for a text whose Markdown has been read.
+pub fn read_in(text: &str, markdown: &Markdown) -> Contract {
+    let blocks = block::find(text, markdown);
     let Some((first, others)) = blocks.split_first() else { return Contract::default() };
     let mut contract = facts::read(first);
     contract.block = Some(first.span);

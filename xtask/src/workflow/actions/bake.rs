@@ -6,7 +6,7 @@
 use super::{metadata_step::BAKE, split, Effects, Push, Step};
 use crate::answer::Answer;
 use crate::workflow::bake::targets;
-use crate::workflow::engine::contexts::script_env;
+use crate::workflow::engine::contexts::{runner_env, script_env};
 use crate::workflow::expression::Data;
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
@@ -91,7 +91,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         return effects;
     };
     let files: Vec<(&str, &str)> = read.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let env = script_env(step.env, step.names);
+    let env = script_env(step.env, runner_env(step.names).as_deref());
     for target in targets(&files, &wanted, &env, &set) {
         for published in target.published(push_answer != Answer::No) {
             effects.pushes.push(Push {

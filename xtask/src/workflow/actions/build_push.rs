@@ -103,7 +103,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
     let mut good = Vec::new();
     let mut bad = Vec::new();
     for list in &lists {
-        match list.iter().find_map(|text| Some((text, crate::workflow::invalid(text)?))) {
+        match list.iter().find_map(|text| Some((text, step.names.memo.pushed(text).invalid.clone()?))) {
             Some((text, why)) => {
                 let message = format!("no registry takes `{text}`: {why}");
                 bad.push((RemarkKind::InvalidReference, place("tags"), message));

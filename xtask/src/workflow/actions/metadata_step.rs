@@ -2,7 +2,7 @@
 
 use super::{Effects, Step};
 use crate::workflow::expression::{Data, Object, Rest, Scope, Set};
-use crate::workflow::metadata::{metadata, Context, Inputs};
+use crate::workflow::metadata::{Context, Inputs};
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
@@ -93,18 +93,17 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
             bake_target: bake_target.clone(),
             short_sha_length: length.clone(),
         };
-        let output = metadata(&inputs, &context);
+        let output = step.names.memo.metadata(inputs, &context);
         if let Some(error) = &output.error {
             errors.push(error.clone());
             continue;
         }
-        for (name, values) in output.outputs() {
-            let set = Set::from(&values);
-            let set = if ran == 0 { set } else { effects.outputs.get(&name).or(&set) };
-            effects.outputs.set(name, set);
+        for (name, set) in &output.outputs {
+            let set = if ran == 0 { set.clone() } else { effects.outputs.get(name).or(set) };
+            effects.outputs.set(name.clone(), set);
         }
-        let set = Set::from(&output.bake_file());
-        let set = if ran == 0 { set } else { effects.outputs.get(BAKE).or(&set) };
+        let set = &output.bake_file;
+        let set = if ran == 0 { set.clone() } else { effects.outputs.get(BAKE).or(set) };
         effects.outputs.set(BAKE, set);
         ran += 1;
     }

@@ -3,10 +3,12 @@
 //! Source: github/docs `contexts.md`, `events-that-trigger-workflows.md`, `variables.md`.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::memo::Memo;
 use crate::answer::Answer;
 use crate::syntax::yaml::{Kind, Node, Value};
-use crate::workflow::expression::{value, Data, Object, Rest, Scope, Set};
+use crate::workflow::expression::{value, Condition, Data, Expr, Object, Rest, Scope, Set, SyntaxError};
 use crate::workflow::value::{Text, Values};
 use crate::workflow::{Event, Input};
 
@@ -19,11 +21,12 @@ pub struct Names {
     pub list: Vec<(&'static str, Set)>,
     pub success: Answer,
     pub failure: Answer,
+    pub memo: Rc<Memo>,
 }
 
 impl Names {
-    pub fn new() -> Self {
-        Self { list: Vec::new(), success: Answer::Yes, failure: Answer::No }
+    pub fn new(memo: Rc<Memo>) -> Self {
+        Self { list: Vec::new(), success: Answer::Yes, failure: Answer::No, memo }
     }
 
     pub fn set(&mut self, name: &'static str, value: impl Into<Set>) {
@@ -46,6 +49,14 @@ impl Scope for Names {
             "failure" => self.failure,
             _ => Answer::No,
         }
+    }
+
+    fn parsed(&self, text: &str) -> Rc<Result<Expr, SyntaxError>> {
+        self.memo.expression(text)
+    }
+
+    fn guard(&self, text: &str) -> Rc<Condition> {
+        self.memo.guard(text)
     }
 }
 
@@ -289,12 +300,9 @@ pub fn add_env(into: &mut Object, node: Option<&Node>, scope: &dyn Scope) {
     }
 }
 
-/// The environment that a script sees: the variables of the runner, then `env`.
-pub fn script_env(env: &Object, names: &Names) -> BTreeMap<String, Values> {
-    let mut out = BTreeMap::new();
-    let github = names.context("github").unwrap_or_else(Set::unknown);
-    let Some(Data::Object(github)) = github.single() else { return out };
-    for (variable, property) in [
+/// The variables of the runner that say what `github` says.
+pub fn runner_env(names: &Names) -> Option<Vec<(&'static str, Set)>> {
+    const VARIABLES: [(&str, &str); 15] = [
         ("GITHUB_REF", "ref"),
         ("GITHUB_REF_NAME", "ref_name"),
         ("GITHUB_REF_TYPE", "ref_type"),
@@ -310,8 +318,18 @@ pub fn script_env(env: &Object, names: &Names) -> BTreeMap<String, Values> {
         ("GITHUB_ACTOR", "actor"),
         ("GITHUB_SERVER_URL", "server_url"),
         ("GITHUB_API_URL", "api_url"),
-    ] {
-        out.insert(variable.to_string(), github.get(property).to_values());
+    ];
+    let github = names.context("github")?;
+    let Some(Data::Object(github)) = github.single() else { return None };
+    Some(VARIABLES.iter().map(|(variable, property)| (*variable, github.get(property))).collect())
+}
+
+/// The environment that a script sees: the variables of the runner, then `env`.
+pub fn script_env(env: &Object, runner: Option<&[(&'static str, Set)]>) -> BTreeMap<String, Values> {
+    let mut out = BTreeMap::new();
+    let Some(runner) = runner else { return out };
+    for (variable, set) in runner {
+        out.insert(variable.to_string(), set.to_values());
     }
     out.insert("CI".into(), Values::known("true"));
     out.insert("GITHUB_ACTIONS".into(), Values::known("true"));

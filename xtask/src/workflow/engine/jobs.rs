@@ -8,9 +8,9 @@ use super::{matrix, Engine, Frame, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
-use crate::workflow::expression::{condition, value, Condition, Data, Object, Rest, Set};
+use crate::workflow::expression::{value, Condition, Data, Object, Rest, Set};
 use crate::workflow::value::Text;
-use crate::workflow::{Publication, RemarkKind};
+use crate::workflow::{File, Publication, RemarkKind};
 
 /// How a job ended.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl<'a> Engine<'a> {
     }
 
     fn base(&self, frame: &Frame<'_>) -> Names {
-        let mut names = Names::new();
+        let mut names = Names::new(self.memo.clone());
         names.set("github", frame.github.clone());
         names.set("inputs", frame.inputs.clone());
         names.set("vars", frame.vars.clone());
@@ -107,14 +107,14 @@ impl<'a> Engine<'a> {
         let all_ran = before.and(above);
         let mut conditions = frame.conditions.clone();
         let mut reach = frame.reach;
-        let (holds, shown) = self.condition(frame, id, job, &names, job.span);
+        let (holds, shown) = self.condition(frame.file, id, job, &names, job.span);
         match holds {
             Answer::No => {
                 if before == Answer::No && !failed {
                     let names: Vec<String> = needs(job).iter().map(|need| format!("`{need}`")).collect();
                     let message = format!("`{id}` needs {}, which does not run", names.join(", "));
                     let place = job.get("needs").map_or(job.span, |node| node.span);
-                    self.remark(frame, id, RemarkKind::NeedSkipped(job.span), place, message);
+                    self.remark(frame.file, id, RemarkKind::NeedSkipped(job.span), place, message);
                 }
                 return skipped(all_ran);
             }
@@ -178,7 +178,7 @@ impl<'a> Engine<'a> {
     /// that hold the job or step back.
     pub(super) fn condition(
         &mut self,
-        frame: &Frame<'_>,
+        file: &File,
         job: &str,
         node: &Node,
         names: &Names,
@@ -188,25 +188,32 @@ impl<'a> Engine<'a> {
         let Some(guard) = node.get("if") else { return (names.status("success"), None) };
         let Some(scalar) = guard.scalar() else { return (Answer::Unknown, None) };
         let text = scalar.text.trim().to_string();
-        let parsed = condition(&scalar.text);
-        if matches!(parsed, Condition::AlwaysTrue(_)) {
+        let parsed = names.guard(&scalar.text);
+        if matches!(*parsed, Condition::AlwaysTrue(_)) {
             let message = format!("`{text}` is text around an expression, which is always true");
-            self.remark(frame, job, RemarkKind::GuardAlwaysTrue, guard.span, message);
+            self.remark(file, job, RemarkKind::GuardAlwaysTrue, guard.span, message);
         }
         let holds = parsed.holds(names);
         if holds == Answer::No && names.success == Answer::Yes {
             let message = text.clone();
-            self.remark(frame, job, RemarkKind::HeldBack(place), guard.span, message);
+            self.remark(file, job, RemarkKind::HeldBack(place), guard.span, message);
         }
         (holds, Some(text))
     }
 
     fn credentials(&self, frame: &Frame<'_>, job: &Node) -> bool {
-        let text = job.span.text(&frame.file.text);
-        let env = frame.file.root().and_then(|root| root.get("env")).map_or("", |env| env.span.text(&frame.file.text));
-        CREDENTIALS.iter().any(|word| text.contains(word) || env.contains(word))
+        self.memo.credentials(&frame.file.path, job.span.start, || named_credentials(frame, job))
     }
+}
 
+/// Whether the job or the workflow's `env` has words of credentials.
+fn named_credentials(frame: &Frame<'_>, job: &Node) -> bool {
+    let text = job.span.text(&frame.file.text);
+    let env = frame.file.root().and_then(|root| root.get("env")).map_or("", |env| env.span.text(&frame.file.text));
+    CREDENTIALS.iter().any(|word| text.contains(word) || env.contains(word))
+}
+
+impl<'a> Engine<'a> {
     fn leg(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, mut names: Names) -> (Object, bool) {
         if let Some(Data::Object(github)) = frame.github.single() {
             names.set("github", github.as_ref().clone().with("job", id));
@@ -254,7 +261,7 @@ impl<'a> Engine<'a> {
         let path = path.split('@').next().unwrap_or(path);
         let Some(file) = self.files.iter().find(|file| file.path == path) else {
             let message = format!("the called workflow `{uses}` does not exist");
-            self.remark(frame, id, RemarkKind::MissingCall, span, message);
+            self.remark(frame.file, id, RemarkKind::MissingCall, span, message);
             return (Object::new(Rest::Null), true);
         };
         if frame.depth >= DEEPEST {

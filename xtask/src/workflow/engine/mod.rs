@@ -4,10 +4,13 @@
 pub mod contexts;
 mod jobs;
 mod matrix;
+pub mod memo;
 mod steps;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use self::memo::Memo;
 use super::expression::{Object, Rest, Set};
 use super::trigger::Run;
 use super::{Certainty, Event, File, Input, Publication, Remark, RemarkKind};
@@ -56,6 +59,7 @@ pub(super) struct Engine<'a> {
     /// The workflow that the event started.
     entry: String,
     steps: usize,
+    memo: Rc<Memo>,
 }
 
 /// A workflow that runs: on its own or called.
@@ -85,6 +89,7 @@ impl<'a> Engine<'a> {
         actions: &'a BTreeMap<String, File>,
         event: Event,
         release: String,
+        memo: Rc<Memo>,
     ) -> Self {
         Self {
             input,
@@ -98,6 +103,7 @@ impl<'a> Engine<'a> {
             remarks: Vec::new(),
             builds: Vec::new(),
             steps: 0,
+            memo,
         }
     }
 
@@ -156,25 +162,34 @@ impl<'a> Engine<'a> {
         }
     }
 
-    pub(super) fn remark(&mut self, frame: &Frame<'_>, job: &str, kind: RemarkKind, span: Span, message: String) {
-        let remark = Remark {
+    pub(super) fn remark(&mut self, file: &File, job: &str, kind: RemarkKind, span: Span, message: String) {
+        // The cheap question first.
+        let same = |old: &Remark| {
+            old.span == span
+                && old.kind == kind
+                && old.path == file.path
+                && old.job == job
+                && old.message == message
+                && old.event == self.event
+        };
+        if self.remarks.iter().any(same) {
+            return;
+        }
+        self.remarks.push(Remark {
             kind,
             event: self.event.clone(),
-            path: frame.file.path.clone(),
+            path: file.path.clone(),
             span,
             job: job.to_string(),
             message,
-        };
-        if !self.remarks.contains(&remark) {
-            self.remarks.push(remark);
-        }
+        });
     }
 
     /// Notes a publication, once; of two the certain one stays.
     pub(super) fn publish(&mut self, publication: Publication) {
         let same = |old: &&mut Publication| {
-            old.path == publication.path
-                && old.span == publication.span
+            old.span == publication.span
+                && old.path == publication.path
                 && old.job == publication.job
                 && old.reference == publication.reference
         };

@@ -1,7 +1,7 @@
 //! Steps of a job: conditions, actions, scripts, local composite actions.
 
-use super::contexts::{add_env, data, script_env, Names};
-use super::{certainty, reference, Engine, Frame, ImageBuild, DEEPEST};
+use super::contexts::{add_env, data, runner_env, script_env, Names};
+use super::{certainty, Engine, Frame, ImageBuild, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
@@ -67,13 +67,12 @@ impl<'a> Engine<'a> {
 
     fn step(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node) {
         let mut names = leg.names();
-        let frame = Frame { file: leg.file, ..copy(leg.frame) };
         // `env` of the step itself is known in its `if`.
         let mut env = leg.env.clone();
         add_env(&mut env, step.get("env"), &names);
         names.set("env", env.clone());
         let place = step.get("uses").or_else(|| step.get("run")).map_or(step.span, |node| node.span);
-        let (holds, shown) = self.condition(&frame, leg.job, step, &names, place);
+        let (holds, shown) = self.condition(leg.file, leg.job, step, &names, place);
         let id = step.get("id").and_then(Node::as_str);
         if holds == Answer::No {
             if let Some(id) = id {
@@ -100,7 +99,7 @@ impl<'a> Engine<'a> {
             (None, None) => Effects::nothing(),
         };
         for (kind, span, message) in effects.remarks {
-            self.remark(&frame, leg.job, kind, span, message);
+            self.remark(leg.file, leg.job, kind, span, message);
         }
         if effects.built {
             let action = step.get("uses").and_then(Node::as_str).unwrap_or_default();
@@ -116,7 +115,7 @@ impl<'a> Engine<'a> {
         if lenient != Answer::No && !effects.pushes.is_empty() {
             let span = step.entry("continue-on-error").map_or(place, |entry| entry.key.span);
             let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
-            self.remark(&frame, leg.job, RemarkKind::FailureIgnored, span, message);
+            self.remark(leg.file, leg.job, RemarkKind::FailureIgnored, span, message);
         }
         for push in effects.pushes {
             self.push(leg, push);
@@ -127,6 +126,9 @@ impl<'a> Engine<'a> {
         }
         leg.reach = reach;
         leg.conditions.truncate(before);
+        // Nobody else holds `env` now, so that writing to it copies nothing.
+        drop(names);
+        drop(env);
         // What a step that may be skipped writes may also be missing.
         for (name, value) in effects.env {
             let value = if holds == Answer::Yes { value } else { leg.env.get(&name).or(&value) };
@@ -166,7 +168,7 @@ impl<'a> Engine<'a> {
             span: push.span,
             job: leg.job.to_string(),
             method: push.method,
-            reference: push.reference.as_ref().and_then(reference),
+            reference: push.reference.as_ref().and_then(|text| self.memo.pushed(text).reference.clone()),
             certainty,
             conditions,
         });
@@ -274,20 +276,33 @@ impl<'a> Engine<'a> {
         let source = &leg.file.text;
         let own = step.get("shell").map(|node| data(node, names).to_values());
         let shell = own.as_ref().and_then(Values::as_known).map(str::to_string).or_else(|| leg.shell.clone());
-        let variables = script_env(env, names);
+        let runner = runner_env(names);
         let snapshot = self.input.snapshot;
-        let files = |path: &str| snapshot.text(path).map(str::to_string);
+        let asked = std::cell::Cell::new(false);
+        let files = |path: &str| {
+            asked.set(true);
+            snapshot.text(path).map(str::to_string)
+        };
         let expanded = expand(&scalar.text, names);
         let several = expanded.len() > 1;
         let mut lists: Vec<Vec<Push>> = Vec::new();
         let mut first = true;
         for one in &expanded {
-            let ran = crate::workflow::shell::run(&crate::workflow::shell::Step {
-                script: &one.text,
-                shell: shell.as_deref(),
-                env: &variables,
-                files: &files,
-            });
+            let follow = || {
+                let variables = script_env(env, runner.as_deref());
+                asked.set(false);
+                let ran = crate::workflow::shell::run(&crate::workflow::shell::Step {
+                    script: &one.text,
+                    shell: shell.as_deref(),
+                    env: &variables,
+                    files: &files,
+                });
+                (ran, asked.get())
+            };
+            let ran = match &runner {
+                Some(runner) => self.memo.script(&one.text, shell.as_deref(), env, runner, follow),
+                None => std::rc::Rc::new(follow().0),
+            };
             let place = |range: &std::ops::Range<usize>| {
                 let part = Span::new(one.source(range.start), one.source(range.end).max(one.source(range.start)));
                 run.span_in(source, part)
@@ -295,7 +310,8 @@ impl<'a> Engine<'a> {
             let mut pushes: Vec<Push> = Vec::new();
             for push in &ran.pushes {
                 let span = place(&push.span);
-                let invalid = push.reference.as_ref().and_then(|text| Some((text, crate::workflow::invalid(text)?)));
+                let invalid =
+                    push.reference.as_ref().and_then(|text| Some((text, self.memo.pushed(text).invalid.clone()?)));
                 if let Some((text, why)) = invalid {
                     let message = format!("no registry takes `{text}`: {why}");
                     effects.remarks.push((RemarkKind::InvalidReference, span, message));
@@ -367,22 +383,5 @@ impl<'a> Engine<'a> {
             }
         }
         effects
-    }
-}
-
-fn copy<'a>(frame: &Frame<'a>) -> Frame<'a> {
-    Frame {
-        file: frame.file,
-        github: frame.github.clone(),
-        inputs: frame.inputs.clone(),
-        secrets: frame.secrets.clone(),
-        vars: frame.vars.clone(),
-        env: Object::new(Rest::Null),
-        reach: frame.reach,
-        conditions: Vec::new(),
-        prefix: frame.prefix.clone(),
-        depth: frame.depth,
-        credentials: frame.credentials,
-        forks: frame.forks,
     }
 }

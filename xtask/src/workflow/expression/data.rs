@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::answer::Answer;
 use crate::syntax::yaml::{number_text, parse_number};
-use crate::workflow::value::{Text, Values, MOST};
+use crate::workflow::value::{Piece, Text, Values, MOST};
 
 /// What a name that an object does not list stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,23 +90,15 @@ impl From<Object> for Data {
 }
 
 /// Holes that are filled by some text for sure.
-fn never_empty(marked: &str) -> bool {
-    ["sha", "sha:7", "run_number", "run_id", "date", "digest", "actor", "repository", "owner"]
-        .iter()
-        .any(|name| marked.contains(Text::hole(name).marked()))
-}
+const NEVER_EMPTY: [&str; 9] =
+    ["sha", "sha:7", "run_number", "run_id", "date", "digest", "actor", "repository", "owner"];
 
 /// Whether some piece of the text is literal, or surely not empty.
 pub(super) fn surely_not_empty(text: &Text) -> bool {
-    let mut literal = false;
-    // The pieces are only looked at.
-    let seen = std::cell::Cell::new(false);
-    text.map_known(|piece| {
-        seen.set(seen.get() || !piece.is_empty());
-        String::new()
-    });
-    literal |= seen.get();
-    literal || never_empty(text.marked())
+    text.pieces().any(|piece| match piece {
+        Piece::Known(_) => true,
+        Piece::Hole(name) => NEVER_EMPTY.contains(&name),
+    })
 }
 
 impl Data {
@@ -152,13 +144,14 @@ impl Data {
     }
 }
 
-/// The values that an expression can have; never empty.
+/// The values that an expression can have; never empty. Shared, since contexts are
+/// handed on from step to step.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Set(Vec<Data>);
+pub struct Set(Rc<Vec<Data>>);
 
 impl Set {
     pub fn one(data: Data) -> Self {
-        Self(vec![data])
+        Self(Rc::new(vec![data]))
     }
 
     pub fn unknown() -> Self {
@@ -176,7 +169,7 @@ impl Set {
         if out.is_empty() || out.len() > MOST {
             Self::unknown()
         } else {
-            Self(out)
+            Self(Rc::new(out))
         }
     }
 
@@ -184,7 +177,7 @@ impl Set {
         match answer {
             Answer::Yes => Self::one(Data::Bool(true)),
             Answer::No => Self::one(Data::Bool(false)),
-            Answer::Unknown => Self(vec![Data::Bool(true), Data::Bool(false)]),
+            Answer::Unknown => Self(Rc::new(vec![Data::Bool(true), Data::Bool(false)])),
         }
     }
 
@@ -200,7 +193,7 @@ impl Set {
     }
 
     pub fn or(&self, other: &Self) -> Self {
-        Self::any(self.0.iter().chain(&other.0).cloned())
+        Self::any(self.0.iter().chain(other.0.iter()).cloned())
     }
 
     pub fn truthy(&self) -> Answer {
@@ -219,7 +212,14 @@ impl Set {
 
     /// Applies `f` to every alternative.
     pub fn flat_map(&self, f: impl Fn(&Data) -> Set) -> Self {
-        Self::any(self.0.iter().flat_map(|data| f(data).0))
+        if let Some(data) = self.single() {
+            return f(data);
+        }
+        let mut all = Vec::new();
+        for data in self.0.iter() {
+            all.extend(f(data).0.iter().cloned());
+        }
+        Self::any(all)
     }
 }
 

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::data::{surely_not_empty, Data, Set};
 use super::functions;
-use super::parse::{Compare, Expr};
+use super::parse::{parse, Compare, Expr, SyntaxError};
+use super::template::{condition, Condition};
 use crate::answer::Answer;
 use crate::workflow::value::Text;
 
@@ -16,6 +17,16 @@ pub trait Scope {
 
     /// `success`, `failure`, `cancelled` (lower case).
     fn status(&self, function: &str) -> Answer;
+
+    /// The syntax tree of an expression, for those who keep it.
+    fn parsed(&self, text: &str) -> Rc<Result<Expr, SyntaxError>> {
+        Rc::new(parse(text))
+    }
+
+    /// The same for the text of an `if`.
+    fn guard(&self, text: &str) -> Rc<Condition> {
+        Rc::new(condition(text))
+    }
 }
 
 /// The values that the expression can have.
@@ -302,6 +313,7 @@ fn same_text(a: &Text, b: &Text) -> Answer {
         return Answer::No;
     }
     match (a.as_known(), b.as_known()) {
+        (Some(a), Some(b)) if a.is_ascii() && b.is_ascii() => Answer::from(a.eq_ignore_ascii_case(b)),
         (Some(a), Some(b)) => Answer::from(upper(a) == upper(b)),
         // The same text that nobody knows: a hole with a name is one value in a run.
         _ if a == b && !a.marked().contains(Text::unknown().marked()) => Answer::Yes,

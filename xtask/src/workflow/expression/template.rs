@@ -95,8 +95,8 @@ pub fn expand(text: &str, scope: &dyn Scope) -> Vec<Expanded> {
                 }
             }
             Part::Expression(body, span) => {
-                let values = match parse(body) {
-                    Ok(expr) => evaluate(&expr, scope).to_values(),
+                let values = match scope.parsed(body).as_ref() {
+                    Ok(expr) => evaluate(expr, scope).to_values(),
                     Err(_) => Values::unknown(),
                 };
                 let count = values.iter().count();
@@ -242,8 +242,8 @@ pub fn faults(expr: &Expr) -> Vec<SyntaxError> {
 /// The value of a whole scalar: an expression alone keeps its kind.
 pub fn value(text: &str, scope: &dyn Scope) -> Set {
     match parts(text).as_slice() {
-        [Part::Expression(body, _)] => match parse(body) {
-            Ok(expr) => evaluate(&expr, scope),
+        [Part::Expression(body, _)] => match scope.parsed(body).as_ref() {
+            Ok(expr) => evaluate(expr, scope),
             Err(_) => Set::unknown(),
         },
         _ => Set::any(expand(text, scope).into_iter().map(|one| super::Data::Text(one.text))),

@@ -16,7 +16,7 @@ use self::generate::compute;
 use super::value::{Text, Values};
 
 /// The inputs of the step, after expressions; an absent input is the empty text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Inputs {
     pub images: Text,
     pub tags: Text,
@@ -34,7 +34,7 @@ pub struct Inputs {
 }
 
 /// The event, as the action sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Context {
     /// `github.event_name`.
     pub event_name: String,
