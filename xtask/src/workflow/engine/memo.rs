@@ -11,13 +11,16 @@ use crate::workflow::metadata::{metadata, Context, Inputs, Output};
 use crate::workflow::shell::Effects;
 use crate::workflow::value::{Text, Values};
 
+/// A script and its shell.
+type Script = (Text, Option<String>);
+
 /// Kept by one run of the model.
 #[derive(Debug, Default)]
 pub struct Memo {
     expressions: RefCell<BTreeMap<String, Rc<Result<Expr, SyntaxError>>>>,
     guards: RefCell<BTreeMap<String, Rc<Condition>>>,
     metadata: RefCell<BTreeMap<(Inputs, Context), Rc<Metadata>>>,
-    scripts: RefCell<BTreeMap<(Text, Option<String>), Vec<Ran>>>,
+    scripts: RefCell<BTreeMap<Script, Vec<Ran>>>,
     references: RefCell<BTreeMap<Text, Rc<Pushed>>>,
     credentials: RefCell<BTreeMap<(String, usize), bool>>,
 }
