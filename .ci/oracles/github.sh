@@ -4,14 +4,16 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source "$here/../lab/parts.sh"
-packages nodejs npm python3
+# NodeSource's node brings its npm; Debian's needs its own, and then the two exclude each other.
+{ command -v node && command -v npm; } >/dev/null || packages nodejs npm
+command -v python3 >/dev/null || packages python3
 VERSION=0.3.61
 work=$PARTS/github-$VERSION
 if [ ! -e "$work/parser.mjs" ]; then
     rm -rf "$work"
     mkdir -p "$work"
     (cd "$work" && echo '{"private": true}' >package.json &&
-        npm install --silent --no-audit --no-fund --ignore-scripts=false \
+        npm install --silent --no-audit --no-fund \
             "@actions/expressions@$VERSION" "@actions/workflow-parser@$VERSION" esbuild@0.25 >npm.log 2>&1) ||
         { cat "$work/npm.log" >&2; exit 1; }
     # As it is, the parser needs a newer node: it imports JSON with an attribute.
