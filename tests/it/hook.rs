@@ -6,10 +6,7 @@ const BUILD: &str = ".github/workflows/container-build.yml";
 
 /// A scaffolded repository with the hook installed; `cargo` in it is the tool under test.
 fn hooked() -> Sandbox {
-    let sandbox = Sandbox::git(&[]);
-    sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
-    sandbox.xtask(&["init"]).expect(0);
-    sandbox.commit("first");
+    let sandbox = Sandbox::scaffolded();
     sandbox.xtask(&["hook", "install"]).expect(0);
     // The hook calls `cargo xtask …`: a stand-in that drops the word `xtask`.
     sandbox.write(".git/bin/cargo", format!("#!/bin/sh\nshift\nexec {XTASK} \"$@\"\n"));

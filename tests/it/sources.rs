@@ -7,18 +7,10 @@ const CONSTITUTION: &str = ".specify/memory/constitution.md";
 const BUILD: &str = ".github/workflows/container-build.yml";
 const UNIT: &str = "deploy/widget.service";
 
-fn scaffolded() -> Sandbox {
-    let sandbox = Sandbox::git(&[]);
-    sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
-    sandbox.xtask(&["init"]).expect(0);
-    sandbox.commit("first");
-    sandbox
-}
-
 /// `verify` on a tree with `bytes` at `path`: findings in the file, and no byte changed.
 #[track_caller]
 fn found(path: &str, bytes: impl AsRef<[u8]>) -> Vec<String> {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     sandbox.write(path, bytes);
     let before = sandbox.files();
     for words in [&["verify", "--check", "--format", "json"][..], &["trace"], &["verify", "--fix", "--diff"]] {
@@ -54,7 +46,7 @@ fn what_is_not_utf8_or_too_large_is_a_finding() {
 
 #[test]
 fn a_directory_where_a_file_should_be_is_a_finding() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     std::fs::remove_file(sandbox.at(CONSTITUTION)).unwrap();
     std::fs::create_dir(sandbox.at(CONSTITUTION)).unwrap();
     let rules = sandbox.xtask(&["verify", "--format", "json"]).expect(1).rules();
@@ -66,7 +58,7 @@ fn a_directory_where_a_file_should_be_is_a_finding() {
 
 #[test]
 fn a_link_out_of_the_repository_is_a_finding_and_not_followed() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     for path in [BUILD, UNIT, CONSTITUTION] {
         std::fs::remove_file(sandbox.at(path)).unwrap();
         std::os::unix::fs::symlink("/etc/passwd", sandbox.at(path)).unwrap();
@@ -86,7 +78,7 @@ fn an_empty_repository_is_never_green() {
 
 #[test]
 fn what_cannot_be_done_says_so_and_exits_with_2() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     for words in [
         &["verify", "--rev", "nowhere"][..],
         &["verify", "--select", "Z999"],
@@ -103,7 +95,7 @@ fn what_cannot_be_done_says_so_and_exits_with_2() {
 
 #[test]
 fn crlf_and_a_byte_order_mark_change_nothing() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     for path in [CONSTITUTION, BUILD, UNIT] {
         let text = sandbox.read(path).replace('\n', "\r\n");
         sandbox.write(path, format!("\u{feff}{text}"));

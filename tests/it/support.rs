@@ -83,6 +83,15 @@ impl Sandbox {
         sandbox
     }
 
+    /// A repository of `acme/widget` that `init` has filled, committed.
+    pub fn scaffolded() -> Self {
+        let sandbox = Self::git(&[]);
+        sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
+        sandbox.xtask(&["init"]).expect(0);
+        sandbox.commit("first");
+        sandbox
+    }
+
     pub fn path(&self) -> &Path {
         self.dir.path()
     }

@@ -7,17 +7,9 @@ const CONSTITUTION: &str = ".specify/memory/constitution.md";
 const BUILD: &str = ".github/workflows/container-build.yml";
 const AMENDED: &str = "## Governance\n\n- Every dependency MUST be reviewed by two people before it is added.\n";
 
-fn scaffolded() -> Sandbox {
-    let sandbox = Sandbox::git(&[]);
-    sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
-    sandbox.xtask(&["init"]).expect(0);
-    sandbox.commit("first");
-    sandbox
-}
-
 /// A clone of a scaffolded repository, with its upstream beside it.
 fn cloned() -> (Sandbox, Sandbox) {
-    let upstream = scaffolded();
+    let upstream = Sandbox::scaffolded();
     let clone = Sandbox::new();
     let from = upstream.path().to_str().unwrap();
     clone.sh(&format!("git clone -q '{from}' . && git config receive.denyCurrentBranch ignore")).expect(0);
@@ -38,7 +30,7 @@ fn version(sandbox: &Sandbox) -> String {
 
 #[test]
 fn an_amendment_is_bumped_once_and_the_tree_is_clean_then() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     amend(&sandbox);
     let ran = sandbox.xtask(&["verify", "--strict"]).expect(0);
     assert!(ran.stderr.contains("1.0.0 -> 1.1.0"), "{}", ran.stderr);
@@ -55,7 +47,7 @@ fn check_and_ci_never_write() {
         (&["verify", "--check", "--format", "json"][..], &[][..]),
         (&["verify", "--format", "json"], &[("CI", "true")]),
     ] {
-        let sandbox = scaffolded();
+        let sandbox = Sandbox::scaffolded();
         amend(&sandbox);
         let before = sandbox.files();
         let ran = sandbox.xtask_with(words, vars).expect(1);
@@ -141,7 +133,7 @@ fn a_shallow_clone_is_an_error_that_says_fetch_depth() {
 
 #[test]
 fn a_revision_is_checked_as_it_was() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     sandbox.sh("sed -i 's/branches: .*/branches: [other]/' .github/workflows/container-build.yml").expect(0);
     sandbox.commit("broken");
     sandbox.xtask(&["verify"]).expect(1);
@@ -155,7 +147,7 @@ fn a_revision_is_checked_as_it_was() {
 
 #[test]
 fn the_base_can_be_named() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     amend(&sandbox);
     sandbox.commit("amended, not bumped");
     sandbox.xtask(&["verify", "--check"]).expect(0);
@@ -165,7 +157,7 @@ fn the_base_can_be_named() {
 
 #[test]
 fn staged_is_what_would_be_committed_and_nothing_else() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     let good = sandbox.read(BUILD);
     // Broken in the work tree only: the commit is right.
     sandbox.write(BUILD, good.replace("branches: [\"main\"]", "branches: [\"other\"]"));
@@ -187,7 +179,7 @@ fn staged_is_what_would_be_committed_and_nothing_else() {
 
 #[test]
 fn a_missing_bump_of_a_staged_amendment_is_written_to_the_work_tree() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     amend(&sandbox);
     sandbox.sh("git add -A").expect(0);
     let ran = sandbox.xtask(&["verify", "--staged"]).expect(1);
@@ -203,7 +195,7 @@ fn a_missing_bump_of_a_staged_amendment_is_written_to_the_work_tree() {
 
 #[test]
 fn a_conflict_is_said_before_anything_is_judged() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     sandbox.sh("git checkout -q -b other && echo a >> README.md && git add -A && git commit -q -m a && git checkout -q main && echo b >> README.md && git add -A && git commit -q -m b").expect(0);
     sandbox.sh("git merge -q other").expect(1);
     let ran = sandbox.xtask(&["verify", "--staged"]).expect(2);
@@ -212,14 +204,14 @@ fn a_conflict_is_said_before_anything_is_judged() {
 
 #[test]
 fn a_subfolder_and_a_linked_work_tree_are_the_same_repository() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     sandbox.sh_in("deploy", "cargo xtask verify --strict", &[]).expect(0);
     sandbox.sh("git worktree add -q ../linked-$$ -b linked && cd ../linked-$$ && cargo xtask verify --strict && cd - && git worktree remove ../linked-$$").expect(0);
 }
 
 #[test]
 fn bump_is_idempotent_against_the_base_and_wants_a_reason_to_go_lower() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     amend(&sandbox);
     let before = sandbox.files();
     let dry = sandbox.xtask(&["bump", "--dry-run"]).expect(0);
@@ -239,7 +231,7 @@ fn bump_is_idempotent_against_the_base_and_wants_a_reason_to_go_lower() {
 
 #[test]
 fn a_lower_level_passes_with_its_reason_in_the_report() {
-    let sandbox = scaffolded();
+    let sandbox = Sandbox::scaffolded();
     amend(&sandbox);
     sandbox.xtask(&["bump", "patch", "--reason", "it only says what principle III said"]).expect(0);
     assert_eq!(version(&sandbox), "1.0.1");

@@ -27,8 +27,8 @@ impl Host {
         owner_and_name(&git.line(&["remote", "get-url", &remote])?)
     }
 
-    /// The remote that stands for GitHub: that of the current branch's upstream, else
-    /// `origin`, else the only one.
+    /// The remote that stands for GitHub: `origin`, else that of the current branch's
+    /// upstream, else the only one.
     pub(super) fn remote(&self) -> Option<String> {
         let git = self.git.as_ref()?;
         let head = git.line(&["symbolic-ref", "--quiet", "HEAD"]);

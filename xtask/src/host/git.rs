@@ -1,7 +1,8 @@
 //! Calls of git. Must not know what the answers are for.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Output;
 
 use anyhow::{bail, Context};
 use xshell::{cmd, Cmd, Shell};
@@ -13,8 +14,10 @@ pub struct Git {
     sh: Shell,
     /// The environment speaks of another repository (we run in a hook of that one).
     foreign: bool,
-    /// The folder is the top of the work tree.
+    /// The folder is the top of the work tree, or a bare repository.
     pub top: bool,
+    /// git's own folder, where it is known without a question.
+    pub(super) own: Option<PathBuf>,
 }
 
 /// Variables that bind git to one repository: `git rev-parse --local-env-vars`.
@@ -64,24 +67,27 @@ impl Git {
                 sh.set_var("GIT_INDEX_FILE", start.join(index));
             }
         }
-        Self { sh, foreign, top: false }.open(folder)
-    }
-
-    /// The repository of `folder`, whatever repository the environment speaks of.
-    pub fn elsewhere(folder: &Path) -> Option<Self> {
-        let sh = Shell::new().ok()?;
-        sh.change_dir(folder);
-        Self { sh, foreign: true, top: false }.open(folder)
-    }
-
-    fn open(self, folder: &Path) -> Option<Self> {
-        let top = self.line(&["rev-parse", "--show-toplevel"])?;
+        let git = Self { sh, foreign, top: false, own: None };
+        let top = git.line(&["rev-parse", "--show-toplevel"])?;
         let top = Path::new(&top).canonicalize().ok()?;
         // A folder that the repository around it ignores is none of that repository's.
-        if top != folder && self.ok(&["check-ignore", "-q", "."]) {
+        if top != folder && git.ok(&["check-ignore", "-q", "."]) {
             return None;
         }
-        Some(Self { top: top == folder, ..self })
+        Some(Self { top: top == folder, ..git })
+    }
+
+    /// The repository whose work tree or bare clone `folder` (canonical) itself is, taken
+    /// at its word: the first call tells if it is broken. Nothing around it counts, neither
+    /// the environment nor the folders above, and nothing is fetched.
+    pub(super) fn elsewhere(folder: &Path, own: PathBuf) -> anyhow::Result<Self> {
+        let sh = Shell::new()?;
+        sh.change_dir(folder);
+        sh.set_var("GIT_CEILING_DIRECTORIES", folder.parent().unwrap_or(folder));
+        // A partial clone fetches what it lacks as soon as it is looked at.
+        sh.set_var("GIT_NO_LAZY_FETCH", "1");
+        // In a linked work tree and in a submodule `.git` is a file.
+        Ok(Self { sh, foreign: true, top: true, own: own.is_dir().then_some(own) })
     }
 
     fn git(&self, args: &[&str]) -> Cmd<'_> {
@@ -116,13 +122,17 @@ impl Git {
         self.checked(self.git(args), args)
     }
 
-    fn checked(&self, cmd: Cmd<'_>, args: &[&str]) -> anyhow::Result<Vec<u8>> {
-        let output = cmd.output().context("starting git")?;
-        if !output.status.success() {
-            let words = String::from_utf8_lossy(&output.stderr);
-            bail!("git {}: {}", args.join(" "), words.trim());
+    /// The same, where an exit with 1 says that there is nothing, as `git config` does.
+    pub fn bytes_if_any(&self, args: &[&str]) -> anyhow::Result<Vec<u8>> {
+        let output = self.git(args).output().context("starting git")?;
+        if output.status.code() == Some(1) {
+            return Ok(Vec::new());
         }
-        Ok(output.stdout)
+        told(output, args)
+    }
+
+    fn checked(&self, cmd: Cmd<'_>, args: &[&str]) -> anyhow::Result<Vec<u8>> {
+        told(cmd.output().context("starting git")?, args)
     }
 
     /// Names separated by NUL, as `-z` prints them. Names that are not UTF-8 are shown
@@ -198,6 +208,14 @@ impl Git {
     pub fn is_shallow(&self) -> bool {
         self.line(&["rev-parse", "--is-shallow-repository"]).as_deref() == Some("true")
     }
+}
+
+fn told(output: Output, args: &[&str]) -> anyhow::Result<Vec<u8>> {
+    if !output.status.success() {
+        let words = String::from_utf8_lossy(&output.stderr);
+        bail!("git {}: {}", args.join(" "), words.trim());
+    }
+    Ok(output.stdout)
 }
 
 /// git's object ids of a folder's files as blobs, in one process. Asked outside of any

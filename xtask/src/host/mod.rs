@@ -2,6 +2,7 @@
 //! Everything behind it works on values. Must not know rules or findings.
 
 mod base;
+mod elsewhere;
 mod facts;
 mod git;
 mod read;
@@ -15,9 +16,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 /// A folder, and the git repository it is the top of or lies in.
+///
+/// The one we work in is opened by [`Host::find`] or [`Host::at`]; one of many that are
+/// only read by [`Host::checkout`], [`Host::bare`] or [`Host::plain`].
 pub struct Host {
     pub root: PathBuf,
-    /// `None` outside of any work tree, without git, and where git ignores the folder.
+    /// `None` outside of any work tree, without git, where git ignores the folder, and
+    /// where it is not to be asked.
     pub git: Option<Git>,
 }
 

@@ -13,20 +13,12 @@ use crate::snapshot::{wanted, File, MAX_BYTES};
 impl Host {
     /// Every path of the repository, and the text of those that matter.
     pub fn files(&self, source: &Source) -> anyhow::Result<BTreeMap<String, File>> {
-        let mut files = self.all_files(source)?;
-        // The crate's own copy holds templates that look like sources and are none.
-        let copies: Vec<String> = files
-            .keys()
-            .filter_map(|path| path.strip_suffix("/copy.toml"))
-            .filter(|folder| files.contains_key(&format!("{folder}/templates/constitution.md")))
-            .map(|folder| format!("{folder}/"))
-            .collect();
-        for (path, file) in &mut files {
-            if copies.iter().any(|folder| path.starts_with(folder)) {
-                *file = File::Unread;
-            }
-        }
-        Ok(files)
+        Ok(without_copies(self.all_files(source)?))
+    }
+
+    /// The same of a commit whose full id is known, without a question whether it is one.
+    pub fn files_at(&self, commit: &str) -> anyhow::Result<BTreeMap<String, File>> {
+        Ok(without_copies(self.tree(self.need_git("--rev")?, commit, wanted)?))
     }
 
     fn all_files(&self, source: &Source) -> anyhow::Result<BTreeMap<String, File>> {
@@ -68,14 +60,16 @@ impl Host {
         Ok(files.remove(&path).map(|file| (path, file)))
     }
 
-    fn need_git(&self, flag: &str) -> anyhow::Result<&Git> {
+    /// git, which what the user asked for (`flag`) needs.
+    pub fn need_git(&self, flag: &str) -> anyhow::Result<&Git> {
         self.git.as_ref().with_context(|| format!("{} is no git repository, which {flag} needs", self.root.display()))
     }
 
     /// The files of a tree; the text of those that are `wanted`.
     fn tree(&self, git: &Git, tree: &str, wanted: impl Fn(&str) -> bool) -> anyhow::Result<BTreeMap<String, File>> {
         // From below the top, `ls-tree` wants a tree of that folder's own.
-        let prefix = git.line(&["rev-parse", "--show-prefix"]).unwrap_or_default();
+        let prefix = if git.top { None } else { git.line(&["rev-parse", "--show-prefix"]) };
+        let prefix = prefix.unwrap_or_default();
         let tree = if prefix.is_empty() { tree.to_string() } else { format!("{tree}:{prefix}") };
         let entries = match git.tree(&tree) {
             Ok(entries) => entries,
@@ -106,11 +100,9 @@ impl Host {
                 (_, false) => File::Unread,
                 ("120000", true) => match link_target(entry, &contents).and_then(|path| modes.get(path.as_str())) {
                     Some(target) => text_of(target, &contents),
-                    None => File::Link(
-                        contents
-                            .get(&entry.object)
-                            .map_or_else(String::new, |to| String::from_utf8_lossy(to).into_owned()),
-                    ),
+                    None => contents
+                        .get(&entry.object)
+                        .map_or_else(lacking, |to| File::Link(String::from_utf8_lossy(to).into_owned())),
                 },
                 (_, true) => text_of(entry, &contents),
             };
@@ -173,6 +165,22 @@ impl Host {
     }
 }
 
+/// The crate's own copy holds templates that look like sources and are none.
+fn without_copies(mut files: BTreeMap<String, File>) -> BTreeMap<String, File> {
+    let copies: Vec<String> = files
+        .keys()
+        .filter_map(|path| path.strip_suffix("/copy.toml"))
+        .filter(|folder| files.contains_key(&format!("{folder}/templates/constitution.md")))
+        .map(|folder| format!("{folder}/"))
+        .collect();
+    for (path, file) in &mut files {
+        if copies.iter().any(|folder| path.starts_with(folder)) {
+            *file = File::Unread;
+        }
+    }
+    files
+}
+
 fn text(bytes: Vec<u8>) -> File {
     String::from_utf8(bytes).map_or(File::NotUtf8, File::Text)
 }
@@ -181,8 +189,14 @@ fn text_of(entry: &Entry, contents: &BTreeMap<String, Vec<u8>>) -> File {
     match contents.get(&entry.object) {
         Some(bytes) => text(bytes.clone()),
         None if entry.size > MAX_BYTES => File::TooLarge(entry.size),
-        None => File::Unread,
+        None if entry.mode == "160000" => File::Directory,
+        None => lacking(),
     }
+}
+
+/// A partial clone does not have all that its trees name.
+fn lacking() -> File {
+    File::Unreadable("the object is missing in this clone".into())
 }
 
 /// Where a link of a tree leads, as a path of the same tree; `None` outside of it.

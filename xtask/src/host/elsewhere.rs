@@ -1,0 +1,92 @@
+//! Repositories that we do not work in, one of many: opened without a question to git,
+//! and who they are in one process an answer. What the environment says is of no account.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::{Git, Host};
+use crate::fleet::History;
+
+impl Host {
+    /// The checkout `folder`, which has a `.git`.
+    pub fn checkout(folder: &Path) -> anyhow::Result<Self> {
+        let root = open(folder)?;
+        let git = Git::elsewhere(&root, root.join(".git"))?;
+        Ok(Self { root, git: Some(git) })
+    }
+
+    /// The bare clone `folder`. It has no work tree: only commits can be read.
+    pub fn bare(folder: &Path) -> anyhow::Result<Self> {
+        let root = open(folder)?;
+        let git = Git::elsewhere(&root, root.clone())?;
+        Ok(Self { root, git: Some(git) })
+    }
+
+    /// The files in `folder`, though it may lie in a repository.
+    pub fn plain(folder: &Path) -> anyhow::Result<Self> {
+        Ok(Self { root: open(folder)?, git: None })
+    }
+
+    /// What `origin/HEAD` points to, in a bare clone `HEAD` itself; and where it was
+    /// learnt. No guess: unlike [`Host::facts`], no `main` that just happens to exist.
+    pub fn default_branch_as_cloned(&self) -> Option<(String, String)> {
+        let git = self.git.as_ref()?;
+        let (reference, prefix, from) = match git.own == Some(self.root.clone()) {
+            true => ("HEAD", "refs/heads/", "`HEAD` of the bare clone"),
+            false => ("refs/remotes/origin/HEAD", "refs/remotes/origin/", "`origin/HEAD`"),
+        };
+        // A symbolic reference is a small file, unless git keeps them all in tables.
+        let target = match &git.own {
+            Some(own) if !own.join("reftable").exists() => {
+                let text = std::fs::read_to_string(own.join(reference)).ok()?;
+                text.strip_prefix("ref: ")?.trim().to_string()
+            }
+            _ => git.line(&["symbolic-ref", "--quiet", reference])?,
+        };
+        Some((target.strip_prefix(prefix)?.to_string(), from.to_string()))
+    }
+}
+
+fn open(folder: &Path) -> anyhow::Result<PathBuf> {
+    folder.canonicalize().with_context(|| format!("opening {}", folder.display()))
+}
+
+impl Git {
+    /// The URL of `origin`, else of the only remote. As it is configured:
+    /// `url.….insteadOf` is left alone, it says how to reach, not who it is.
+    pub fn configured_url(&self) -> anyhow::Result<Option<String>> {
+        let bytes = self.bytes_if_any(&["config", "-z", "--get-regexp", r"^remote\..*\.url$"])?;
+        let text = String::from_utf8_lossy(&bytes);
+        let rows: Vec<(&str, &str)> = text.split('\0').filter_map(|row| row.split_once('\n')).collect();
+        let origin = rows.iter().find(|(key, _)| *key == "remote.origin.url");
+        let only = if rows.len() == 1 { rows.first() } else { None };
+        Ok(origin.or(only).map(|(_, url)| (*url).to_string()))
+    }
+
+    /// The commits behind `revision`; none where the repository has none yet.
+    pub fn history(&self, revision: &str) -> anyhow::Result<History> {
+        let args = ["rev-list", "--topo-order", "--parents", "--end-of-options", revision, "--"];
+        let bytes = match self.bytes(&args) {
+            Ok(bytes) => bytes,
+            Err(err) => {
+                // No commit yet is no error; a head that leads nowhere is.
+                let words = err.to_string();
+                let unborn = words.contains("bad revision") || words.contains("unknown revision");
+                let branch = self.bytes(&["for-each-ref", "--count=1", "refs/heads"]);
+                if unborn && branch.is_ok_and(|branch| branch.is_empty()) {
+                    return Ok(History::default());
+                }
+                return Err(err);
+            }
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        let shallow = match &self.own {
+            Some(own) => own.join("shallow").exists(),
+            None => self.is_shallow(),
+        };
+        let roots = text.lines().filter(|line| !line.contains(' ')).map(str::to_string).collect();
+        let commits = text.lines().filter_map(|line| line.split(' ').next());
+        Ok(History::new(roots, commits, shallow))
+    }
+}
