@@ -101,6 +101,11 @@ fn own_files(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     Ok(files)
 }
 
+/// A copy is compiled cold, and seldom edited: no debug information, no incremental
+/// state, the arithmetic of a release. Saves a fifth of the CPU time.
+const PROFILE: &str =
+    "[profile.dev]\ndebug = 0\nincremental = false\noverflow-checks = false\ndebug-assertions = false\n";
+
 /// The manifest of a copy: its own workspace, whatever stands around it, and without the
 /// debug information that nobody looks at and everybody waits for.
 fn own_workspace(manifest: &str) -> String {
@@ -108,7 +113,7 @@ fn own_workspace(manifest: &str) -> String {
         return manifest.to_string();
     }
     let note = "# Added when the crate was dropped in: it stands alone in every repository.";
-    format!("{}\n\n{note}\n[workspace]\n\n[profile.dev]\ndebug = 0\n", manifest.trim_end())
+    format!("{}\n\n{note}\n[workspace]\n\n{PROFILE}", manifest.trim_end())
 }
 
 /// The files, and the record of them.
