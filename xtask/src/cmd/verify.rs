@@ -14,17 +14,23 @@ use crate::fleet;
 use crate::host::{self, Host, Source};
 use crate::repo::Repo;
 use crate::report::{self, human::Style, Report};
+use crate::rules::constitution::UNBUMPED_AMENDMENT;
 use crate::rules::{self, contract::Parent};
 use crate::select::{self, Selected, Selection};
 use crate::snapshot::Snapshot;
 
-/// The repository as one source has it, with what an amendment is compared with.
+/// The repository as one source has it, understood.
 pub fn understand(host: &Host, source: &Source, base: Option<&str>) -> anyhow::Result<Repo> {
+    Ok(Repo::new(snapshot(host, source, base)?))
+}
+
+/// The texts of one source, with what an amendment is compared with.
+fn snapshot(host: &Host, source: &Source, base: Option<&str>) -> anyhow::Result<Snapshot> {
     let files = host.files(source)?;
     let mut facts = host.facts()?;
     let locate = |paths: &[&str]| document::locate(paths.iter().copied()).first().map(|path| path.to_string());
     facts.base = host.base(source, base, locate);
-    Ok(Repo::new(Snapshot { files, facts }))
+    Ok(Snapshot { files, facts })
 }
 
 /// What to look for, besides what the repository itself asks.
@@ -41,6 +47,15 @@ struct Look {
 }
 
 impl Look {
+    /// At what a source holds, on the day that was asked for.
+    fn first(host: &Host, source: &Source, asked: &cli::Verify, lens: &Lens) -> anyhow::Result<Self> {
+        let mut snapshot = snapshot(host, source, asked.base.as_deref())?;
+        if let Some(date) = asked.date {
+            snapshot.facts.today = date;
+        }
+        Ok(Self::at(snapshot, lens))
+    }
+
     fn at(snapshot: Snapshot, lens: &Lens) -> Self {
         let repo = Repo::new(snapshot);
         let mut findings = rules::check(&repo);
@@ -53,7 +68,7 @@ impl Look {
 
     /// The amendment whose bump is missing and can be written.
     fn missing_bump(&self) -> Option<&Finding> {
-        self.selected.shown.iter().find(|finding| finding.rule.name == "unbumped-amendment" && finding.fix.is_some())
+        self.selected.shown.iter().find(|finding| finding.rule == &UNBUMPED_AMENDMENT && finding.fix.is_some())
     }
 }
 
@@ -71,11 +86,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     // What is asked for in words goes before what a variable implies.
     let may_write = !asked.check && !asked.diff && asked.rev.is_none() && (fixes || !host::is_ci());
 
-    let mut snapshot = understand(&host, &source, asked.base.as_deref())?.snapshot;
-    if let Some(date) = asked.date {
-        snapshot.facts.today = date;
-    }
-    let mut look = Look::at(snapshot, &lens);
+    let mut look = Look::first(&host, &source, asked, &lens)?;
     let mut behind = false;
 
     if asked.staged && may_write && look.missing_bump().is_some() {
@@ -127,8 +138,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
 
 /// Verifies what `init` left behind, and shows the delivery chain.
 pub fn after_init(host: &Host) -> anyhow::Result<u8> {
-    let repo = understand(host, &Source::WorkTree, None)?;
-    let look = Look::at(repo.snapshot, &Lens::default());
+    let look = Look::at(snapshot(host, &Source::WorkTree, None)?, &Lens::default());
     print!("{}", report::trace::text(&Chain::of(&look.repo), super::charset()));
     println!();
     print(&look, Format::Human, false, Color::Auto)?;
@@ -139,11 +149,7 @@ pub fn after_init(host: &Host) -> anyhow::Result<u8> {
 /// staged. What is staged may be less than what is there, so the work tree's own text is
 /// what gets the version.
 fn bump_work_tree(host: &Host, asked: &cli::Verify, lens: &Lens) -> anyhow::Result<()> {
-    let mut snapshot = understand(host, &Source::WorkTree, asked.base.as_deref())?.snapshot;
-    if let Some(date) = asked.date {
-        snapshot.facts.today = date;
-    }
-    let look = Look::at(snapshot, lens);
+    let look = Look::first(host, &Source::WorkTree, asked, lens)?;
     let path = look.repo.constitution_path().to_string();
     match look.missing_bump() {
         Some(finding) => {

@@ -5,23 +5,11 @@
 
 use super::{metadata_step::BAKE, split, Effects, Push, Step};
 use crate::answer::Answer;
-use crate::workflow::bake::targets;
+use crate::workflow::bake::{targets, DEFAULT_FILES};
 use crate::workflow::engine::contexts::{runner_env, script_env};
 use crate::workflow::expression::Data;
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
-
-/// The files that buildx reads where none is given.
-const USUAL: [&str; 8] = [
-    "compose.yaml",
-    "compose.yml",
-    "docker-compose.yml",
-    "docker-compose.yaml",
-    "docker-bake.json",
-    "docker-bake.hcl",
-    "docker-bake.override.json",
-    "docker-bake.override.hcl",
-];
 
 pub(super) fn run(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
@@ -66,7 +54,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
     let mut read: Vec<(String, String)> = Vec::new();
     let mut missing = false;
     if files.is_empty() {
-        read.extend(USUAL.iter().filter_map(|name| Some((name.to_string(), (step.files)(&inside(name))?))));
+        read.extend(DEFAULT_FILES.iter().filter_map(|name| Some((name.to_string(), (step.files)(&inside(name))?))));
     }
     for file in &files {
         match file.as_known() {
