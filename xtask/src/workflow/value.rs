@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::rc::Rc;
 
 use crate::answer::Answer;
 use crate::reference::could_equal;
@@ -28,19 +29,19 @@ fn unmarked(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text with holes.
+/// A text with holes. Shared, since contexts hand it on from step to step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(String);
+pub struct Text(Rc<String>);
 
 impl Text {
     /// A known text. Holes cannot be forged: the two marks are dropped.
     pub fn known(text: &str) -> Self {
-        Self(unmarked(text).into_owned())
+        Self::from_marked(unmarked(text))
     }
 
     /// One hole; `name` without brackets: `sha:7`, `secret:X`, `?`.
     pub fn hole(name: &str) -> Self {
-        Self(format!("{OPEN}{name}{CLOSE}"))
+        Self::from_marked(format!("{OPEN}{name}{CLOSE}"))
     }
 
     pub fn unknown() -> Self {
@@ -48,11 +49,11 @@ impl Text {
     }
 
     pub fn push(&mut self, other: &Text) {
-        self.0.push_str(&other.0);
+        Rc::make_mut(&mut self.0).push_str(&other.0);
     }
 
     pub fn push_known(&mut self, text: &str) {
-        self.0.push_str(&unmarked(text));
+        Rc::make_mut(&mut self.0).push_str(&unmarked(text));
     }
 
     /// The whole text, if no piece is missing.
@@ -72,7 +73,7 @@ impl Text {
 
     /// Takes back what [`Text::marked`] gave, or a part of it that cuts no hole.
     pub fn from_marked(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Rc::new(text.into()))
     }
 
     /// Applies `f` to the literal pieces and leaves the holes.
@@ -86,7 +87,7 @@ impl Text {
             rest = &rest[close..];
         }
         out.push_str(&f(rest));
-        Self(out)
+        Self::from_marked(out)
     }
 
     /// Whether no piece is missing.
@@ -166,13 +167,67 @@ impl fmt::Display for Text {
     }
 }
 
+/// One alternative or several, never none. A certain value needs no list of its own.
+#[derive(Clone, Debug)]
+enum Few<T> {
+    One(T),
+    Several(Rc<[T]>),
+}
+
+/// Alternatives without doubles; never empty. One alternative is a certain value.
+#[derive(Clone, Debug)]
+pub struct Alternatives<T>(Few<T>);
+
+impl<T> Alternatives<T> {
+    pub fn one(value: T) -> Self {
+        Self(Few::One(value))
+    }
+
+    pub fn as_slice(&self) -> &[T] {
+        match &self.0 {
+            Few::One(value) => std::slice::from_ref(value),
+            Few::Several(values) => values,
+        }
+    }
+}
+
+impl<T: PartialEq> Alternatives<T> {
+    /// All of them, without doubles; `None` where there is none, or more than [`MOST`].
+    pub fn any(all: impl IntoIterator<Item = T>) -> Option<Self> {
+        let mut all = all.into_iter();
+        let first = all.next()?;
+        let mut out: Vec<T> = Vec::new();
+        for value in all {
+            if value != first && !out.contains(&value) {
+                out.push(value);
+            }
+        }
+        match out.len() + 1 {
+            1 => Some(Self::one(first)),
+            2..=MOST => {
+                out.insert(0, first);
+                Some(Self(Few::Several(out.into())))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Alternatives<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
+impl<T: Eq> Eq for Alternatives<T> {}
+
 /// The texts that a value can have; never empty. One alternative is a certain value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Values(Vec<Text>);
+pub struct Values(Alternatives<Text>);
 
 impl Values {
     pub fn one(text: Text) -> Self {
-        Self(vec![text])
+        Self(Alternatives::one(text))
     }
 
     pub fn known(text: &str) -> Self {
@@ -185,25 +240,15 @@ impl Values {
 
     /// All of them, without doubles; too many, or none, is unknown.
     pub fn any(texts: impl IntoIterator<Item = Text>) -> Self {
-        let mut out: Vec<Text> = Vec::new();
-        for text in texts {
-            if !out.contains(&text) {
-                out.push(text);
-            }
-        }
-        if out.is_empty() || out.len() > MOST {
-            Self::unknown()
-        } else {
-            Self(out)
-        }
+        Alternatives::any(texts).map_or_else(Self::unknown, Self)
     }
 
     pub fn or(self, other: Self) -> Self {
-        Self::any(self.0.into_iter().chain(other.0))
+        Self::any(self.iter().chain(other.iter()).cloned())
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Text> {
-        self.0.iter()
+        self.0.as_slice().iter()
     }
 
     /// The value, where there is just one alternative (it may have holes).
@@ -220,11 +265,11 @@ impl Values {
 
     /// Every combination of a text of this and a text of the other, joined.
     pub fn join(&self, other: &Self) -> Self {
-        if self.0.len() * other.0.len() > MOST {
+        if self.0.as_slice().len() * other.0.as_slice().len() > MOST {
             return Self::unknown();
         }
-        Self::any(self.0.iter().flat_map(|a| {
-            other.0.iter().map(|b| {
+        Self::any(self.iter().flat_map(|a| {
+            other.iter().map(|b| {
                 let mut text = a.clone();
                 text.push(b);
                 text

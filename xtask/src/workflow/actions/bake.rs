@@ -3,11 +3,12 @@
 //! Source: docker/bake-action@4574eac `action.yml`, `context.ts`; buildx bake (files that
 //! are looked for).
 
-use super::{metadata_step::BAKE, split, Effects, Push, Step};
+use super::{split, Effects, Push, Step};
 use crate::answer::Answer;
 use crate::workflow::bake::{targets, DEFAULT_FILES};
-use crate::workflow::engine::contexts::{runner_env, script_env};
+use crate::workflow::engine::contexts::{runner, script_env};
 use crate::workflow::expression::Data;
+use crate::workflow::metadata::BAKE_FILE;
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
@@ -79,7 +80,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         return effects;
     };
     let files: Vec<(&str, &str)> = read.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let env = script_env(step.env, runner_env(step.names).as_deref());
+    let env = script_env(step.env, runner(step.names).as_ref());
     for target in targets(&files, &wanted, &env, &set) {
         for published in target.published(push_answer != Answer::No) {
             effects.pushes.push(Push {
@@ -100,7 +101,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
 /// The text that metadata-action has written, if it is one and known.
 fn bake_file(step: &Step<'_>) -> Option<String> {
     // It travels beside the other outputs, under a name that no step can set.
-    let name = format!("DOCKER_METADATA_OUTPUT_{}", BAKE.to_ascii_uppercase());
+    let name = format!("DOCKER_METADATA_OUTPUT_{}", BAKE_FILE.to_ascii_uppercase());
     let set = step.env.get(&name);
     let values = match set.single() {
         Some(Data::Null) => return None,

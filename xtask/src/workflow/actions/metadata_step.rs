@@ -1,6 +1,9 @@
 //! docker/metadata-action as a step.
 
+use std::rc::Rc;
+
 use super::{Effects, Step};
+use crate::workflow::engine::memo::Metadata;
 use crate::workflow::expression::{Data, Object, Rest, Scope, Set};
 use crate::workflow::metadata::{Context, Inputs};
 use crate::workflow::value::{Text, Values};
@@ -11,115 +14,115 @@ const MOST: usize = 16;
 
 pub(super) fn run(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
+    let github = step.names.context("github");
+    let Some(context) = github.as_ref().and_then(Set::single).and_then(context) else { return effects };
     effects.outputs = Object::new(Rest::Null);
-    let Some(Data::Object(github)) = step.names.context("github").and_then(|set| set.single().cloned()) else {
-        return Effects::nothing();
-    };
-    let text = |set: Set| set.to_values().single().cloned().unwrap_or_else(Text::unknown);
-    let event = match github.get("event").single() {
-        Some(Data::Object(event)) => event.clone(),
-        _ => return Effects::nothing(),
-    };
-    let inner = |object: &Object, path: &[&str]| -> Set {
-        let mut at: Set = Data::from(object.clone()).into();
-        for name in path {
-            at = at.flat_map(|data| match data {
-                Data::Object(object) => object.get(name),
-                _ => Data::Null.into(),
-            });
-        }
-        at
-    };
-    let context = Context {
-        event_name: text(github.get("event_name")).to_string(),
-        git_ref: text(github.get("ref")),
-        sha: text(github.get("sha")),
-        default_branch: text(inner(&event, &["repository", "default_branch"])),
-        pull_request: text(inner(&event, &["number"])),
-        base_ref: text(inner(&event, &["pull_request", "base", "ref"])),
-        name: text(inner(&event, &["repository", "name"])),
-        html_url: text(inner(&event, &["repository", "html_url"])),
-    };
-    let names = [
-        "images",
-        "tags",
-        "flavor",
-        "labels",
-        "annotations",
-        "sep-tags",
-        "sep-labels",
-        "sep-annotations",
-        "bake-target",
-    ];
-    let mut combinations: Vec<Vec<Text>> = vec![Vec::new()];
-    for name in names {
-        let mut values = step.or(name, "");
-        if combinations.len() * values.iter().count() > MOST {
-            values = Values::unknown();
-        }
-        combinations = combinations
-            .iter()
-            .flat_map(|row| {
-                values.iter().map(move |value| {
-                    let mut row = row.clone();
-                    row.push(value.clone());
-                    row
-                })
-            })
-            .collect();
-    }
     let length = match step.env.get("DOCKER_METADATA_SHORT_SHA_LENGTH").single() {
         Some(Data::Null) => None,
         Some(other) => Some(other.to_text()),
         None => Some(Text::unknown()),
     };
+    let rows = combinations(&INPUTS.map(|name| step.or(name, "")));
     let mut errors = Vec::new();
-    let mut ran = 0;
-    for row in &combinations {
-        let [images, tags, flavor, labels, annotations, sep_tags, sep_labels, sep_annotations, bake_target] =
-            row.as_slice()
-        else {
-            continue;
-        };
+    let mut ran: Vec<Rc<Metadata>> = Vec::new();
+    for row in rows {
+        let [images, tags, flavor, labels, annotations, sep_tags, sep_labels, sep_annotations, bake_target] = row;
         let inputs = Inputs {
-            images: images.clone(),
-            tags: tags.clone(),
-            flavor: flavor.clone(),
-            labels: labels.clone(),
-            annotations: annotations.clone(),
-            sep_tags: sep_tags.clone(),
-            sep_labels: sep_labels.clone(),
-            sep_annotations: sep_annotations.clone(),
-            bake_target: bake_target.clone(),
+            images,
+            tags,
+            flavor,
+            labels,
+            annotations,
+            sep_tags,
+            sep_labels,
+            sep_annotations,
+            bake_target,
             short_sha_length: length.clone(),
         };
         let output = step.names.memo.metadata(inputs, &context);
-        if let Some(error) = &output.error {
-            errors.push(error.clone());
-            continue;
+        match &output.error {
+            Some(error) => errors.push(error.clone()),
+            None => ran.push(output),
         }
-        for (name, set) in &output.outputs {
-            let set = if ran == 0 { set.clone() } else { effects.outputs.get(name).or(set) };
-            effects.outputs.set(name.clone(), set);
-        }
-        let set = &output.bake_file;
-        let set = if ran == 0 { set.clone() } else { effects.outputs.get(BAKE).or(set) };
-        effects.outputs.set(BAKE, set);
-        ran += 1;
     }
     let place = step.node("tags").map_or(step.uses, |node| node.span);
     if let Some(error) = errors.first() {
         effects.remarks.push((RemarkKind::MetadataError, place, error.clone()));
-        if ran == 0 {
-            return effects.fail(error.clone());
-        }
     }
-    for (name, value) in effects.outputs.entries().to_vec() {
-        let name = name.replace('-', "_").to_ascii_uppercase();
-        effects.env.push((format!("DOCKER_METADATA_OUTPUT_{name}"), value));
+    match ran.as_slice() {
+        [] => return effects.fail(errors.into_iter().next().unwrap_or_default()),
+        [one] => {
+            effects.outputs = one.outputs.clone();
+            effects.env = one.env.clone();
+        }
+        [first, others @ ..] => {
+            effects.outputs = first.outputs.clone();
+            effects.env = first.env.clone();
+            for other in others {
+                for (name, set) in other.outputs.entries() {
+                    let set = effects.outputs.get(name).or(set);
+                    effects.outputs.set(name.clone(), set);
+                }
+                for ((_, own), (_, set)) in effects.env.iter_mut().zip(&other.env) {
+                    *own = own.or(set);
+                }
+            }
+        }
     }
     effects
 }
 
-/// Not an output of the action: the text of the file that its bake outputs name.
-pub const BAKE: &str = "xtask bake file";
+/// The inputs that matter, in the order of [`Inputs`].
+const INPUTS: [&str; 9] =
+    ["images", "tags", "flavor", "labels", "annotations", "sep-tags", "sep-labels", "sep-annotations", "bake-target"];
+
+/// Every combination of the inputs' alternatives; where that would be too many, an input
+/// is unknown.
+fn combinations(inputs: &[Values; INPUTS.len()]) -> Vec<[Text; INPUTS.len()]> {
+    let mut rows = vec![inputs.each_ref().map(|values| values.single().cloned().unwrap_or_default())];
+    for (at, values) in inputs.iter().enumerate() {
+        if values.single().is_some() {
+            continue;
+        }
+        if rows.len() * values.iter().count() > MOST {
+            rows.iter_mut().for_each(|row| row[at] = Text::unknown());
+            continue;
+        }
+        let with = |row: &[Text; INPUTS.len()], value: &Text| {
+            let mut row = row.clone();
+            row[at] = value.clone();
+            row
+        };
+        rows = rows.iter().flat_map(|row| values.iter().map(move |value| with(row, value))).collect();
+    }
+    rows
+}
+
+/// What the action reads of the context `github`.
+fn context(github: &Data) -> Option<Context> {
+    let Data::Object(github) = github else { return None };
+    let text = |set: Set| set.single().map_or_else(Text::unknown, Data::to_text);
+    let event = github.get("event");
+    if !matches!(event.single(), Some(Data::Object(_))) {
+        return None;
+    }
+    let payload = |path: &[&str]| {
+        let found = path.iter().fold(event.clone(), |at, name| {
+            at.flat_map(|data| match data {
+                Data::Object(object) => object.get(name),
+                _ => Data::Null.into(),
+            })
+        });
+        text(found)
+    };
+    Some(Context {
+        event_name: text(github.get("event_name")).to_string(),
+        git_ref: text(github.get("ref")),
+        sha: text(github.get("sha")),
+        default_branch: payload(&["repository", "default_branch"]),
+        pull_request: payload(&["number"]),
+        base_ref: payload(&["pull_request", "base", "ref"]),
+        name: payload(&["repository", "name"]),
+        html_url: payload(&["repository", "html_url"]),
+    })
+}

@@ -13,7 +13,7 @@ mod redhat;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
 use crate::workflow::engine::contexts::{data, Names};
-use crate::workflow::expression::{Object, Rest, Set};
+use crate::workflow::expression::{Name, Object, Rest, Set};
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
@@ -35,7 +35,7 @@ pub struct Effects {
     pub pushes: Vec<Push>,
     pub outputs: Object,
     /// Variables for the steps that follow.
-    pub env: Vec<(String, Set)>,
+    pub env: Vec<(Name, Set)>,
     /// Why the step surely fails.
     pub failed: Option<String>,
     pub remarks: Vec<(RemarkKind, Span, String)>,

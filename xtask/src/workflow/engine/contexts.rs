@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::memo::Memo;
 use crate::answer::Answer;
 use crate::syntax::yaml::{Kind, Node, Value};
-use crate::workflow::expression::{value, Condition, Data, Expr, Object, Rest, Scope, Set, SyntaxError};
+use crate::workflow::expression::{value, Condition, Data, Name, Object, Rest, Scope, Set, Template};
 use crate::workflow::value::{Text, Values};
 use crate::workflow::{Event, Input};
 
@@ -18,7 +18,12 @@ pub const OTHER_BRANCH: &str = "feature/x";
 /// The contexts at one place, and what the status functions answer there.
 #[derive(Clone, Debug)]
 pub struct Names {
-    pub list: Vec<(&'static str, Set)>,
+    /// Shared, since all steps of a job see the same.
+    list: Rc<Vec<(&'static str, Set)>>,
+    /// `env` of workflow and job, what `GITHUB_ENV` got since, and the step's own.
+    pub env: Object,
+    /// Inside of a job, what its steps gave so far.
+    pub steps: Option<Object>,
     pub success: Answer,
     pub failure: Answer,
     pub memo: Rc<Memo>,
@@ -26,20 +31,35 @@ pub struct Names {
 
 impl Names {
     pub fn new(memo: Rc<Memo>) -> Self {
-        Self { list: Vec::new(), success: Answer::Yes, failure: Answer::No, memo }
+        Self {
+            list: Rc::default(),
+            env: Object::new(Rest::Null),
+            steps: None,
+            success: Answer::Yes,
+            failure: Answer::No,
+            memo,
+        }
     }
 
+    /// Any context but `env` and `steps`.
     pub fn set(&mut self, name: &'static str, value: impl Into<Set>) {
         let value = value.into();
-        match self.list.iter_mut().find(|(own, _)| *own == name) {
+        let list = Rc::make_mut(&mut self.list);
+        match list.iter_mut().find(|(own, _)| *own == name) {
             Some((_, old)) => *old = value,
-            None => self.list.push((name, value)),
+            None => list.push((name, value)),
         }
     }
 }
 
 impl Scope for Names {
     fn context(&self, name: &str) -> Option<Set> {
+        if name.eq_ignore_ascii_case("env") {
+            return Some(self.env.clone().into());
+        }
+        if name.eq_ignore_ascii_case("steps") {
+            return self.steps.clone().map(Set::from);
+        }
         self.list.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
     }
 
@@ -51,8 +71,8 @@ impl Scope for Names {
         }
     }
 
-    fn parsed(&self, text: &str) -> Rc<Result<Expr, SyntaxError>> {
-        self.memo.expression(text)
+    fn template(&self, text: &str) -> Rc<Template> {
+        self.memo.template(text)
     }
 
     fn guard(&self, text: &str) -> Rc<Condition> {
@@ -239,8 +259,8 @@ pub fn dispatch_inputs(on: Option<&Node>, input: &Input<'_>) -> (Object, Object)
                 _ => Values::known(""),
             },
         };
-        typed.set(name, typed_input(kind, &Set::from(&text)));
-        texts.set(name, Set::from(&text));
+        typed.set(Name::read(name), typed_input(kind, &Set::from(&text)));
+        texts.set(Name::read(name), Set::from(&text));
     }
     (typed, texts)
 }
@@ -268,7 +288,7 @@ pub fn data(node: &Node, scope: &dyn Scope) -> Set {
         Kind::Mapping(entries, _) => {
             let mut object = Object::new(Rest::Null);
             for entry in entries {
-                object.set(entry.key.as_str().unwrap_or_default(), data(&entry.value, scope));
+                object.set(Name::read(entry.key.as_str().unwrap_or_default()), data(&entry.value, scope));
             }
             object.into()
         }
@@ -276,8 +296,7 @@ pub fn data(node: &Node, scope: &dyn Scope) -> Set {
             Value::Null => Data::Null.into(),
             Value::Bool(value) => Data::Bool(value).into(),
             Value::Number(number) => Data::Number(number).into(),
-            Value::String if scalar.text.contains("${{") => value(&scalar.text, scope),
-            Value::String => Data::from(scalar.text.as_str()).into(),
+            Value::String => value(&scalar.text, scope),
         },
     }
 }
@@ -296,45 +315,63 @@ pub fn add_env(into: &mut Object, node: Option<&Node>, scope: &dyn Scope) {
     for entry in node.entries() {
         let Some(name) = entry.key.as_str() else { continue };
         let values = data(&entry.value, scope).to_values();
-        into.set(name, Set::from(&values));
+        into.set(Name::read(name), Set::from(&values));
     }
 }
 
-/// The variables of the runner that say what `github` says.
-pub fn runner_env(names: &Names) -> Option<Vec<(&'static str, Set)>> {
-    const VARIABLES: [(&str, &str); 15] = [
-        ("GITHUB_REF", "ref"),
-        ("GITHUB_REF_NAME", "ref_name"),
-        ("GITHUB_REF_TYPE", "ref_type"),
-        ("GITHUB_SHA", "sha"),
-        ("GITHUB_REPOSITORY", "repository"),
-        ("GITHUB_REPOSITORY_OWNER", "repository_owner"),
-        ("GITHUB_EVENT_NAME", "event_name"),
-        ("GITHUB_HEAD_REF", "head_ref"),
-        ("GITHUB_BASE_REF", "base_ref"),
-        ("GITHUB_RUN_ID", "run_id"),
-        ("GITHUB_RUN_NUMBER", "run_number"),
-        ("GITHUB_RUN_ATTEMPT", "run_attempt"),
-        ("GITHUB_ACTOR", "actor"),
-        ("GITHUB_SERVER_URL", "server_url"),
-        ("GITHUB_API_URL", "api_url"),
-    ];
-    let github = names.context("github")?;
-    let Some(Data::Object(github)) = github.single() else { return None };
-    Some(VARIABLES.iter().map(|(variable, property)| (*variable, github.get(property))).collect())
+/// The variables of the runner that say what `github` says, and which property that is.
+const RUNNER: [(&str, &str); 15] = [
+    ("GITHUB_REF", "ref"),
+    ("GITHUB_REF_NAME", "ref_name"),
+    ("GITHUB_REF_TYPE", "ref_type"),
+    ("GITHUB_SHA", "sha"),
+    ("GITHUB_REPOSITORY", "repository"),
+    ("GITHUB_REPOSITORY_OWNER", "repository_owner"),
+    ("GITHUB_EVENT_NAME", "event_name"),
+    ("GITHUB_HEAD_REF", "head_ref"),
+    ("GITHUB_BASE_REF", "base_ref"),
+    ("GITHUB_RUN_ID", "run_id"),
+    ("GITHUB_RUN_NUMBER", "run_number"),
+    ("GITHUB_RUN_ATTEMPT", "run_attempt"),
+    ("GITHUB_ACTOR", "actor"),
+    ("GITHUB_SERVER_URL", "server_url"),
+    ("GITHUB_API_URL", "api_url"),
+];
+
+/// The variables that the runner sets by itself.
+#[derive(Clone, Debug)]
+pub struct Runner(Object);
+
+impl Runner {
+    /// Those whose names are wanted.
+    pub fn variables<'a>(
+        &'a self,
+        wanted: impl Fn(&str) -> bool + 'a,
+    ) -> impl Iterator<Item = (&'static str, Set)> + 'a {
+        let named = RUNNER.iter().filter(move |(variable, _)| wanted(variable));
+        named.map(|(variable, property)| (*variable, self.0.get(property)))
+    }
+}
+
+/// What the runner of the step sets; `None` where the context is not known.
+pub fn runner(names: &Names) -> Option<Runner> {
+    match names.context("github")?.single() {
+        Some(Data::Object(github)) => Some(Runner(github.clone())),
+        _ => None,
+    }
 }
 
 /// The environment that a script sees: the variables of the runner, then `env`.
-pub fn script_env(env: &Object, runner: Option<&[(&'static str, Set)]>) -> BTreeMap<String, Values> {
+pub fn script_env(env: &Object, runner: Option<&Runner>) -> BTreeMap<String, Values> {
     let mut out = BTreeMap::new();
     let Some(runner) = runner else { return out };
-    for (variable, set) in runner {
+    for (variable, set) in runner.variables(|_| true) {
         out.insert(variable.to_string(), set.to_values());
     }
     out.insert("CI".into(), Values::known("true"));
     out.insert("GITHUB_ACTIONS".into(), Values::known("true"));
     for (name, value) in env.entries() {
-        out.insert(name.clone(), value.to_values());
+        out.insert(name.to_string(), value.to_values());
     }
     out
 }

@@ -8,7 +8,7 @@ use super::{matrix, Engine, Frame, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
-use crate::workflow::expression::{value, Condition, Data, Object, Rest, Set};
+use crate::workflow::expression::{value, Condition, Data, Name, Object, Rest, Set};
 use crate::workflow::value::Text;
 use crate::workflow::{File, Publication, RemarkKind};
 
@@ -33,7 +33,7 @@ impl<'a> Engine<'a> {
         let mut env = Object::new(Rest::Null);
         add_env(&mut env, frame.file.root().and_then(|root| root.get("env")), &names);
         frame.env = env;
-        names.set("env", frame.env.clone());
+        names.env = frame.env.clone();
         self.concurrency(&mut frame.conditions, frame.file.root(), &names);
         let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
         let jobs: Vec<(&str, &Node)> = frame.file.jobs().collect();
@@ -58,7 +58,7 @@ impl<'a> Engine<'a> {
         names.set("inputs", frame.inputs.clone());
         names.set("vars", frame.vars.clone());
         names.set("secrets", frame.secrets.clone());
-        names.set("env", frame.env.clone());
+        names.env = frame.env.clone();
         names
     }
 
@@ -88,7 +88,7 @@ impl<'a> Engine<'a> {
                 (Answer::Unknown, _) => Set::any(["success", "skipped"].map(Data::from)),
             };
             let object = Object::new(Rest::Null).with("result", result).with("outputs", outcome.outputs.clone());
-            needs_object.set(own.clone(), object);
+            needs_object.set(own, object);
             before = before.and(outcome.ran);
             failed |= outcome.failed && outcome.ran == Answer::Yes;
             above = above.and(outcome.all_ran);
@@ -159,9 +159,13 @@ impl<'a> Engine<'a> {
         };
         let mut outputs: Option<Object> = None;
         let mut failed = false;
+        let uses = job.get("uses").and_then(Node::as_str);
+        if uses.is_none() {
+            inside(&mut names, &job_frame, id, job);
+        }
         for leg in &legs {
             names.set("matrix", leg.clone());
-            let (own, leg_failed) = match job.get("uses").and_then(Node::as_str) {
+            let (own, leg_failed) = match uses {
                 Some(uses) => self.call(&job_frame, id, job, uses, &names),
                 None => self.leg(&job_frame, id, job, names.clone()),
             };
@@ -176,18 +180,18 @@ impl<'a> Engine<'a> {
 
     /// Whether an `if` holds, and its text. Notes guards that are always true, and those
     /// that hold the job or step back.
-    pub(super) fn condition(
+    pub(super) fn condition<'n>(
         &mut self,
         file: &File,
         job: &str,
-        node: &Node,
+        node: &'n Node,
         names: &Names,
         place: Span,
-    ) -> (Answer, Option<String>) {
+    ) -> (Answer, Option<&'n str>) {
         use crate::workflow::expression::Scope;
         let Some(guard) = node.get("if") else { return (names.status("success"), None) };
         let Some(scalar) = guard.scalar() else { return (Answer::Unknown, None) };
-        let text = scalar.text.trim().to_string();
+        let text = scalar.text.trim();
         let parsed = names.guard(&scalar.text);
         if matches!(*parsed, Condition::AlwaysTrue(_)) {
             let message = format!("`{text}` is text around an expression, which is always true");
@@ -195,7 +199,7 @@ impl<'a> Engine<'a> {
         }
         let holds = parsed.holds(names);
         if holds == Answer::No && names.success == Answer::Yes {
-            let message = text.clone();
+            let message = text.to_string();
             self.remark(file, job, RemarkKind::HeldBack(place), guard.span, message);
         }
         (holds, Some(text))
@@ -213,40 +217,44 @@ fn named_credentials(frame: &Frame<'_>, job: &Node) -> bool {
     CREDENTIALS.iter().any(|word| text.contains(word) || env.contains(word))
 }
 
+/// Adds to the names of a job what its steps see besides, whatever the matrix.
+fn inside(names: &mut Names, frame: &Frame<'_>, id: &str, job: &Node) {
+    if let Some(Data::Object(github)) = frame.github.single() {
+        names.set("github", github.clone().with("job", Text::known(id)));
+    }
+    names.set("strategy", Object::new(Rest::Unknown));
+    names.set("job", Object::new(Rest::Unknown).with("status", "success"));
+    let os = match job.get("runs-on").and_then(Node::as_str) {
+        Some(label) if label.starts_with("ubuntu") => Set::from("Linux"),
+        Some(label) if label.starts_with("windows") => Set::from("Windows"),
+        Some(label) if label.starts_with("macos") => Set::from("macOS"),
+        _ => Set::unknown(),
+    };
+    names.set("runner", Object::new(Rest::Unknown).with("os", os));
+    // Inside of the job, success() asks about its steps.
+    names.success = Answer::Yes;
+    names.failure = Answer::No;
+}
+
 impl<'a> Engine<'a> {
     fn leg(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, mut names: Names) -> (Object, bool) {
-        if let Some(Data::Object(github)) = frame.github.single() {
-            names.set("github", github.as_ref().clone().with("job", id));
-        }
-        let mut env = frame.env.clone();
+        let mut env = names.env.clone();
         add_env(&mut env, job.get("env"), &names);
-        names.set("strategy", Object::new(Rest::Unknown));
-        names.set("job", Object::new(Rest::Unknown).with("status", "success"));
-        let os = match job.get("runs-on").and_then(Node::as_str) {
-            Some(label) if label.starts_with("ubuntu") => Set::from("Linux"),
-            Some(label) if label.starts_with("windows") => Set::from("Windows"),
-            Some(label) if label.starts_with("macos") => Set::from("macOS"),
-            _ => Set::unknown(),
-        };
-        names.set("runner", Object::new(Rest::Unknown).with("os", os));
-        // Inside of the job, success() asks about its steps.
-        names.success = Answer::Yes;
-        names.failure = Answer::No;
+        names.env = env;
         let job_name = format!("{}{id}", frame.prefix);
         let shell = [Some(job), frame.file.root()]
             .iter()
             .flatten()
-            .find_map(|node| node.at(&["defaults", "run", "shell"]).and_then(Node::as_str))
-            .map(str::to_string);
-        let mut leg = Leg::new(frame, &job_name, names, env, shell);
+            .find_map(|node| node.at(&["defaults", "run", "shell"]).and_then(Node::as_str));
+        let mut leg = Leg::new(frame, &job_name, names, shell);
         let steps = job.get("steps").map_or(&[][..], Node::items);
         self.steps(&mut leg, steps);
         let mut outputs = Object::new(Rest::Null);
         for entry in job.get("outputs").map_or(&[][..], Node::entries) {
             let Some(name) = entry.key.as_str() else { continue };
-            outputs.set(name, Set::from(&data(&entry.value, &leg.names()).to_values()));
+            outputs.set(Name::read(name), Set::from(&data(&entry.value, &leg.names).to_values()));
         }
-        (outputs, leg.failed)
+        (outputs, leg.failed())
     }
 
     /// A called workflow: a local one is run in its caller's place.
@@ -287,7 +295,7 @@ impl<'a> Engine<'a> {
                     _ => Set::from(""),
                 },
             };
-            inputs.set(name, typed_input(kind, &set));
+            inputs.set(Name::read(name), typed_input(kind, &set));
         }
         let secrets = match job.get("secrets") {
             Some(node) if node.as_str() == Some("inherit") => frame.secrets.clone(),
@@ -295,7 +303,7 @@ impl<'a> Engine<'a> {
                 let mut object = Object::new(Rest::Null).with("GITHUB_TOKEN", Text::hole("secret:GITHUB_TOKEN"));
                 for entry in given.map_or(&[][..], Node::entries) {
                     if let Some(name) = entry.key.as_str() {
-                        object.set(name, data(&entry.value, names));
+                        object.set(Name::read(name), data(&entry.value, names));
                     }
                 }
                 object.into()
@@ -328,14 +336,14 @@ impl<'a> Engine<'a> {
             let object = Object::new(Rest::Null)
                 .with("outputs", outcome.outputs.clone())
                 .with("result", if outcome.ran == Answer::No { "skipped" } else { "success" });
-            jobs.set(id.clone(), object);
+            jobs.set(id, object);
         }
         let mut names = names.clone();
         names.set("jobs", jobs);
         let mut outputs = Object::new(Rest::Null);
         for entry in declared.and_then(|call| call.get("outputs")).map_or(&[][..], Node::entries) {
             if let (Some(name), Some(node)) = (entry.key.as_str(), entry.value.get("value")) {
-                outputs.set(name, Set::from(&data(node, &names).to_values()));
+                outputs.set(Name::read(name), Set::from(&data(node, &names).to_values()));
             }
         }
         (outputs, failed)

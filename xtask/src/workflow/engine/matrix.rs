@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use crate::workflow::expression::{Data, Object, Rest, Set};
+use crate::workflow::expression::{Data, Name, Object, Rest, Set};
 
 /// More legs than this are not told apart (GitHub's own limit).
 const MOST_LEGS: usize = 256;
@@ -12,7 +12,7 @@ const MOST_LEGS: usize = 256;
 /// The legs of a matrix; `None` where they are only known at run time.
 pub fn legs(matrix: &Set) -> Option<Vec<Object>> {
     let Some(Data::Object(matrix)) = matrix.single() else { return None };
-    let mut vectors: Vec<(&str, Rc<Vec<Data>>)> = Vec::new();
+    let mut vectors: Vec<(&Name, Rc<Vec<Data>>)> = Vec::new();
     let (mut include, mut exclude) = (Rc::default(), Rc::default());
     for (name, value) in matrix.entries() {
         let list = match value.single() {
@@ -34,7 +34,10 @@ pub fn legs(matrix: &Set) -> Option<Vec<Object>> {
     if !vectors.is_empty() {
         legs.push(Object::new(Rest::Null));
         for (name, list) in &vectors {
-            legs = legs.iter().flat_map(|leg| list.iter().map(|item| leg.clone().with(name, item.clone()))).collect();
+            legs = legs
+                .iter()
+                .flat_map(|leg| list.iter().map(|item| leg.clone().with((*name).clone(), item.clone())))
+                .collect();
         }
     }
     for entry in exclude.iter() {
@@ -70,7 +73,7 @@ pub fn legs(matrix: &Set) -> Option<Vec<Object>> {
             }
         }
         if !fits {
-            extra.push(entry.as_ref().clone());
+            extra.push(entry.clone());
         }
     }
     legs.extend(extra);

@@ -2,26 +2,34 @@
 //! kept under all that it depends on. Must not know what the answers mean.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use super::contexts::Runner;
 use crate::reference::Reference;
-use crate::workflow::expression::{condition, parse, Condition, Expr, Object, Set, SyntaxError};
-use crate::workflow::metadata::{metadata, Context, Inputs, Output};
+use crate::workflow::expression::{condition, Condition, Name, Object, Rest, Set, Template};
+use crate::workflow::metadata::{metadata, Context, Inputs, Output, BAKE_FILE};
 use crate::workflow::shell::Effects;
-use crate::workflow::value::{Text, Values};
+use crate::workflow::value::Text;
 
 /// A script and its shell.
 type Script = (Text, Option<String>);
 
+/// A script, and how it went with the variables that it was run with.
+#[derive(Debug)]
+struct Runs {
+    mentions: Mentions,
+    ran: Vec<Ran>,
+}
+
 /// Kept by one run of the model.
 #[derive(Debug, Default)]
 pub struct Memo {
-    expressions: RefCell<BTreeMap<String, Rc<Result<Expr, SyntaxError>>>>,
-    guards: RefCell<BTreeMap<String, Rc<Condition>>>,
-    metadata: RefCell<BTreeMap<(Inputs, Context), Rc<Metadata>>>,
-    scripts: RefCell<BTreeMap<Script, Vec<Ran>>>,
-    references: RefCell<BTreeMap<Text, Rc<Pushed>>>,
+    templates: RefCell<HashMap<String, Rc<Template>>>,
+    guards: RefCell<HashMap<String, Rc<Condition>>>,
+    metadata: RefCell<HashMap<(Inputs, Context), Rc<Metadata>>>,
+    scripts: RefCell<HashMap<Script, Runs>>,
+    references: RefCell<HashMap<Text, Rc<Pushed>>>,
     credentials: RefCell<BTreeMap<(String, usize), bool>>,
 }
 
@@ -29,9 +37,10 @@ pub struct Memo {
 #[derive(Debug)]
 pub struct Metadata {
     pub error: Option<String>,
-    /// Outputs by name.
-    pub outputs: Vec<(String, Set)>,
-    pub bake_file: Set,
+    /// With the text of the bake file under [`BAKE_FILE`].
+    pub outputs: Object,
+    /// The same as variables for the steps that follow.
+    pub env: Vec<(Name, Set)>,
 }
 
 /// A pushed text.
@@ -45,25 +54,25 @@ pub struct Pushed {
 /// A script that was run with these values of the variables that it names.
 #[derive(Debug)]
 struct Ran {
-    read: Vec<(String, Set)>,
+    read: Vec<(Name, Set)>,
     /// What the variables that it writes held before.
     written: Vec<(String, Set)>,
     effects: Rc<Effects>,
 }
 
 impl Ran {
-    fn fits(&self, read: &[(String, Set)], env: &Object) -> bool {
+    fn fits(&self, read: &[(Name, Set)], env: &Object) -> bool {
         self.read == read && self.written.iter().all(|(name, before)| env.get(name) == *before)
     }
 }
 
 impl Memo {
-    pub fn expression(&self, text: &str) -> Rc<Result<Expr, SyntaxError>> {
-        if let Some(known) = self.expressions.borrow().get(text) {
+    pub fn template(&self, text: &str) -> Rc<Template> {
+        if let Some(known) = self.templates.borrow().get(text) {
             return known.clone();
         }
-        let parsed = Rc::new(parse(text));
-        self.expressions.borrow_mut().insert(text.to_string(), parsed.clone());
+        let parsed = Rc::new(Template::of(text));
+        self.templates.borrow_mut().insert(text.to_string(), parsed.clone());
         parsed
     }
 
@@ -82,11 +91,15 @@ impl Memo {
             return known.clone();
         }
         let output: Output = metadata(&key.0, &key.1);
-        let made = Rc::new(Metadata {
-            outputs: output.outputs().iter().map(|(name, values)| (name.clone(), Set::from(values))).collect(),
-            bake_file: Set::from(&output.bake_file()),
-            error: output.error,
+        let mut outputs = Object::new(Rest::Null);
+        output.outputs().iter().for_each(|(name, values)| outputs.set(name, Set::from(values)));
+        outputs.set(BAKE_FILE, Set::from(&output.bake_file()));
+        let env = outputs.entries().iter().map(|(name, set)| {
+            let variable = format!("DOCKER_METADATA_OUTPUT_{}", name.replace('-', "_").to_ascii_uppercase());
+            (Name::read(&variable), set.clone())
         });
+        let env = env.collect();
+        let made = Rc::new(Metadata { outputs, env, error: output.error });
         self.metadata.borrow_mut().insert(key, made.clone());
         made
     }
@@ -114,22 +127,24 @@ impl Memo {
         script: &Text,
         shell: Option<&str>,
         env: &Object,
-        github: &[(&'static str, Set)],
+        runner: &Runner,
         run: impl FnOnce() -> (Effects, bool),
     ) -> Rc<Effects> {
-        let Some(read) = read(script, env, github) else { return Rc::new(run().0) };
         let key = (script.clone(), shell.map(str::to_string));
-        if let Some(all) = self.scripts.borrow().get(&key) {
-            if let Some(ran) = all.iter().find(|ran| ran.fits(&read, env)) {
-                return ran.effects.clone();
-            }
+        let mut scripts = self.scripts.borrow_mut();
+        let runs = scripts.entry(key).or_insert_with(|| Runs { mentions: Mentions::of(script), ran: Vec::new() });
+        let Some(read) = runs.mentions.read(env, runner) else {
+            drop(scripts);
+            return Rc::new(run().0);
+        };
+        if let Some(ran) = runs.ran.iter().find(|ran| ran.fits(&read, env)) {
+            return ran.effects.clone();
         }
         let (effects, asked_for_files) = run();
         let effects = Rc::new(effects);
         if !asked_for_files {
             let written = effects.env.keys().map(|name| (name.clone(), env.get(name))).collect();
-            let ran = Ran { read, written, effects: effects.clone() };
-            self.scripts.borrow_mut().entry(key).or_default().push(ran);
+            runs.ran.push(Ran { read, written, effects: effects.clone() });
         }
         effects
     }
@@ -138,34 +153,57 @@ impl Memo {
 /// Words with which a script can read variables that it does not name.
 const HIDDEN: [&str; 9] = ["${!", "eval", "declare", "typeset", "local -n", "printenv", "envsubst", "-c", "\\$"];
 
+/// Those of them that take the name of a variable without a `$`.
+const PRINTERS: [&str; 3] = ["declare", "typeset", "printenv"];
+
 /// Variables that programs read without being told.
 const IMPLIED: [&str; 2] = ["IFS", "KO_DOCKER_REPO"];
 
-/// The variables that a script names, or that their values name, and their values; `None`
-/// where it may read others.
-fn read(script: &Text, env: &Object, github: &[(&'static str, Set)]) -> Option<Vec<(String, Set)>> {
-    let own = env.entries().iter().map(|(name, value)| (name.as_str(), value));
-    let all: Vec<(&str, &Set)> = github.iter().map(|(name, value)| (*name, value)).chain(own).collect();
-    let mut taken = vec![false; all.len()];
-    let mut texts = vec![script.marked().to_string()];
-    let mut read = Vec::new();
-    while let Some(text) = texts.pop() {
+/// The names that stand in a text of shell, sorted; `None` where it may read others.
+#[derive(Debug)]
+struct Mentions(Option<Vec<Box<str>>>);
+
+impl Mentions {
+    fn of(text: &Text) -> Self {
+        let text = text.marked();
         if HIDDEN.iter().any(|word| text.contains(word)) {
-            return None;
+            return Self(None);
         }
-        // A value without a `$` names nothing that would be read.
-        if !text.contains('$') && text != script.marked() {
-            continue;
+        let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
+        let mut words: Vec<Box<str>> = words.chain(IMPLIED).map(Box::from).collect();
+        words.sort_unstable();
+        words.dedup();
+        Self(Some(words))
+    }
+
+    /// The variables that the text names, or that their values name, and their values.
+    fn read(&self, env: &Object, runner: &Runner) -> Option<Vec<(Name, Set)>> {
+        let mut read: Vec<(Name, Set)> = Vec::new();
+        let mut values = Vec::new();
+        let mut next = self.take(env, runner, &mut read, &mut values);
+        while next.is_some() {
+            let Some(text) = values.pop() else { return Some(read) };
+            next = Mentions::of(&text).take(env, runner, &mut read, &mut values);
         }
-        for ((name, value), taken) in all.iter().zip(&mut taken) {
-            if *taken || !(IMPLIED.contains(name) || text.contains(name)) {
+        None
+    }
+
+    /// Adds what is not there yet, and the values that can name more; `None` where the
+    /// text may read others.
+    fn take(&self, env: &Object, runner: &Runner, read: &mut Vec<(Name, Set)>, values: &mut Vec<Text>) -> Option<()> {
+        let words = self.0.as_ref()?;
+        let named = |name: &str| words.binary_search_by(|word| (**word).cmp(name)).is_ok();
+        let own = env.entries().iter().filter(|(name, _)| named(name)).map(|(name, set)| (name.clone(), set.clone()));
+        let github = runner.variables(named).map(|(name, set)| (name.into(), set));
+        for (name, set) in own.chain(github) {
+            if read.iter().any(|(own, _)| *own == name) {
                 continue;
             }
-            *taken = true;
-            read.push((name.to_string(), (*value).clone()));
-            let values: Values = value.to_values();
-            texts.extend(values.iter().map(|value| value.marked().to_string()));
+            // Other values name nothing that would be read, not even as a command.
+            let speaks = |text: &str| text.contains('$') || PRINTERS.iter().any(|word| text.contains(word));
+            values.extend(set.to_values().iter().filter(|text| speaks(text.marked())).cloned());
+            read.push((name, set));
         }
+        Some(())
     }
-    Some(read)
 }

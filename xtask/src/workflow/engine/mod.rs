@@ -138,11 +138,11 @@ impl<'a> Engine<'a> {
             }
             let mut secrets = Object::new(Rest::Hole("secret"));
             for (name, value) in &self.input.secrets {
-                secrets.set(name.clone(), value.as_str());
+                secrets.set(name, value.as_str());
             }
             let mut vars = Object::new(Rest::Hole("var"));
             for (name, value) in &self.input.vars {
-                vars.set(name.clone(), value.as_str());
+                vars.set(name, value.as_str());
             }
             let frame = Frame {
                 file,
@@ -210,9 +210,9 @@ impl<'a> Engine<'a> {
     }
 }
 
-fn set_event(github: &mut Object, name: &str, value: Set) {
+fn set_event(github: &mut Object, name: &'static str, value: Set) {
     if let Some(super::expression::Data::Object(event)) = github.get("event").single() {
-        let mut event = event.as_ref().clone();
+        let mut event = event.clone();
         event.set(name, value);
         github.set("event", event);
     }

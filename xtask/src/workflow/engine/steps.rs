@@ -1,12 +1,12 @@
 //! Steps of a job: conditions, actions, scripts, local composite actions.
 
-use super::contexts::{add_env, data, runner_env, script_env, Names};
+use super::contexts::{add_env, data, runner, script_env, Names};
 use super::{certainty, Engine, Frame, ImageBuild, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
 use crate::workflow::actions::{self, Effects, Push, Step};
-use crate::workflow::expression::{expand, value, Data, Object, Rest, Set};
+use crate::workflow::expression::{expand, value, Data, Name, Object, Rest, Set};
 use crate::workflow::value::Values;
 use crate::workflow::{File, Publication, RemarkKind};
 
@@ -14,12 +14,9 @@ use crate::workflow::{File, Publication, RemarkKind};
 pub(super) struct Leg<'f, 'a> {
     frame: &'f Frame<'a>,
     job: &'f str,
-    base: Names,
-    /// `env` of workflow and job, and what `GITHUB_ENV` got since.
-    env: Object,
-    results: Object,
-    pub failed: bool,
-    shell: Option<String>,
+    /// The contexts as the next step sees them.
+    pub names: Names,
+    shell: Option<&'f str>,
     /// Where the steps stand: the workflow, or a composite action.
     file: &'a File,
     depth: usize,
@@ -28,14 +25,12 @@ pub(super) struct Leg<'f, 'a> {
 }
 
 impl<'f, 'a> Leg<'f, 'a> {
-    pub fn new(frame: &'f Frame<'a>, job: &'f str, base: Names, env: Object, shell: Option<String>) -> Self {
+    pub fn new(frame: &'f Frame<'a>, job: &'f str, mut names: Names, shell: Option<&'f str>) -> Self {
+        names.steps = Some(Object::new(Rest::Null));
         Self {
             frame,
             job,
-            base,
-            env,
-            results: Object::new(Rest::Null),
-            failed: false,
+            names,
             shell,
             file: frame.file,
             depth: 0,
@@ -44,14 +39,22 @@ impl<'f, 'a> Leg<'f, 'a> {
         }
     }
 
-    /// The contexts as the next step sees them.
-    pub fn names(&self) -> Names {
-        let mut names = self.base.clone();
-        names.set("env", self.env.clone());
-        names.set("steps", self.results.clone());
-        names.success = Answer::from(!self.failed);
-        names.failure = Answer::from(self.failed);
-        names
+    pub fn failed(&self) -> bool {
+        self.names.failure == Answer::Yes
+    }
+
+    fn fail(&mut self) {
+        self.names.success = Answer::No;
+        self.names.failure = Answer::Yes;
+    }
+
+    /// What `steps.<id>` is from now on.
+    fn result(&mut self, id: &str, outputs: Object, outcome: Set) {
+        let result = Object::new(Rest::Null)
+            .with("outputs", outputs)
+            .with("outcome", outcome.clone())
+            .with("conclusion", outcome);
+        self.names.steps.get_or_insert_with(|| Object::new(Rest::Null)).set(Name::read(id), result);
     }
 }
 
@@ -66,21 +69,17 @@ impl<'a> Engine<'a> {
     }
 
     fn step(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node) {
-        let mut names = leg.names();
-        // `env` of the step itself is known in its `if`.
-        let mut env = leg.env.clone();
-        add_env(&mut env, step.get("env"), &names);
-        names.set("env", env.clone());
+        let mut names = leg.names.clone();
+        if let Some(own) = step.get("env") {
+            // It is known in the step's own `if`.
+            add_env(&mut names.env, Some(own), &leg.names);
+        }
         let place = step.get("uses").or_else(|| step.get("run")).map_or(step.span, |node| node.span);
         let (holds, shown) = self.condition(leg.file, leg.job, step, &names, place);
         let id = step.get("id").and_then(Node::as_str);
         if holds == Answer::No {
             if let Some(id) = id {
-                let result = Object::new(Rest::Null)
-                    .with("outputs", Object::new(Rest::Null))
-                    .with("outcome", "skipped")
-                    .with("conclusion", "skipped");
-                leg.results.set(id, result);
+                leg.result(id, Object::new(Rest::Null), "skipped".into());
             }
             return;
         }
@@ -94,8 +93,8 @@ impl<'a> Engine<'a> {
         }
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
         let effects = match (step.get("uses"), step.get("run")) {
-            (Some(uses), _) => self.uses(leg, step, uses, &names, &env),
-            (None, Some(run)) => self.script(leg, step, run, &names, &env),
+            (Some(uses), _) => self.uses(leg, step, uses, &names),
+            (None, Some(run)) => self.script(leg, step, run, &names),
             (None, None) => Effects::nothing(),
         };
         for (kind, span, message) in effects.remarks {
@@ -122,17 +121,19 @@ impl<'a> Engine<'a> {
         }
         let failed = effects.failed.is_some() && holds == Answer::Yes;
         if failed && lenient == Answer::No {
-            leg.failed = true;
+            leg.fail();
         }
         leg.reach = reach;
         leg.conditions.truncate(before);
         // Nobody else holds `env` now, so that writing to it copies nothing.
         drop(names);
-        drop(env);
-        // What a step that may be skipped writes may also be missing.
         for (name, value) in effects.env {
-            let value = if holds == Answer::Yes { value } else { leg.env.get(&name).or(&value) };
-            leg.env.set(name, Set::from(&value.to_values()));
+            let value = match holds {
+                Answer::Yes => value,
+                // What a step that may be skipped writes may also be missing.
+                _ => Set::from(&leg.names.env.get(&name).or(&value).to_values()),
+            };
+            leg.names.env.set(name, value);
         }
         if let Some(id) = id {
             let mut outputs = effects.outputs;
@@ -145,11 +146,7 @@ impl<'a> Engine<'a> {
                 (_, true) => Set::from("failure"),
                 _ => Set::from("success"),
             };
-            let result = Object::new(Rest::Null)
-                .with("outputs", outputs)
-                .with("outcome", outcome.clone())
-                .with("conclusion", outcome);
-            leg.results.set(id, result);
+            leg.result(id, outputs, outcome);
         }
     }
 
@@ -174,10 +171,10 @@ impl<'a> Engine<'a> {
         });
     }
 
-    fn uses(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, uses: &Node, names: &Names, env: &Object) -> Effects {
+    fn uses(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, uses: &Node, names: &Names) -> Effects {
         let Some(text) = uses.as_str() else { return Effects::nothing() };
         if let Some(folder) = text.strip_prefix("./") {
-            return self.local_action(leg, step, folder, uses.span, names, env);
+            return self.local_action(leg, step, folder, uses.span, names);
         }
         let (name, version) = text.split_once('@').unwrap_or((text, ""));
         let snapshot = self.input.snapshot;
@@ -188,7 +185,7 @@ impl<'a> Engine<'a> {
             uses: uses.span,
             with: step.get("with"),
             names,
-            env,
+            env: &names.env,
             credentials: leg.frame.credentials,
             files: &files,
         })
@@ -201,7 +198,6 @@ impl<'a> Engine<'a> {
         folder: &str,
         span: Span,
         names: &Names,
-        env: &Object,
     ) -> Effects {
         let mut effects = Effects::nothing();
         let folder = folder.trim_matches('/');
@@ -232,18 +228,18 @@ impl<'a> Engine<'a> {
                 (None, Some(default)) => value(&default.string, names),
                 (None, None) => Set::from(""),
             };
-            inputs.set(name, Set::from(&set.to_values()));
+            inputs.set(Name::read(name), Set::from(&set.to_values()));
         }
-        let mut base = leg.base.clone();
-        base.set("inputs", inputs);
-        base.set("secrets", Object::new(Rest::Null));
+        let mut inside = names.clone();
+        inside.set("inputs", inputs);
+        inside.set("secrets", Object::new(Rest::Null));
+        inside.steps = Some(Object::new(Rest::Null));
+        inside.success = Answer::Yes;
+        inside.failure = Answer::No;
         let mut inner = Leg {
             frame: leg.frame,
             job: leg.job,
-            base,
-            env: env.clone(),
-            results: Object::new(Rest::Null),
-            failed: false,
+            names: inside,
             shell: None,
             file,
             depth: leg.depth + 1,
@@ -254,29 +250,29 @@ impl<'a> Engine<'a> {
         let mut outputs = Object::new(Rest::Null);
         for entry in root.and_then(|root| root.get("outputs")).map_or(&[][..], Node::entries) {
             if let (Some(name), Some(node)) = (entry.key.as_str(), entry.value.get("value")) {
-                outputs.set(name, Set::from(&data(node, &inner.names()).to_values()));
+                outputs.set(Name::read(name), Set::from(&data(node, &inner.names).to_values()));
             }
         }
         effects.outputs = outputs;
         // What its steps wrote to GITHUB_ENV goes on; its own `env` does not.
-        for (name, value) in inner.env.entries() {
-            if env.get(name) != *value {
+        for (name, value) in inner.names.env.entries() {
+            if names.env.get(name) != *value {
                 effects.env.push((name.clone(), value.clone()));
             }
         }
-        if inner.failed {
+        if inner.failed() {
             effects.failed = Some(format!("the action `./{folder}` fails"));
         }
         effects
     }
 
-    fn script(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, run: &Node, names: &Names, env: &Object) -> Effects {
+    fn script(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, run: &Node, names: &Names) -> Effects {
         let mut effects = Effects::nothing();
         let Some(scalar) = run.scalar() else { return effects };
         let source = &leg.file.text;
         let own = step.get("shell").map(|node| data(node, names).to_values());
-        let shell = own.as_ref().and_then(Values::as_known).map(str::to_string).or_else(|| leg.shell.clone());
-        let runner = runner_env(names);
+        let shell = own.as_ref().and_then(Values::as_known).or(leg.shell);
+        let runner = runner(names);
         let snapshot = self.input.snapshot;
         let asked = std::cell::Cell::new(false);
         let files = |path: &str| {
@@ -289,18 +285,18 @@ impl<'a> Engine<'a> {
         let mut first = true;
         for one in &expanded {
             let follow = || {
-                let variables = script_env(env, runner.as_deref());
+                let variables = script_env(&names.env, runner.as_ref());
                 asked.set(false);
                 let ran = crate::workflow::shell::run(&crate::workflow::shell::Step {
                     script: &one.text,
-                    shell: shell.as_deref(),
+                    shell,
                     env: &variables,
                     files: &files,
                 });
                 (ran, asked.get())
             };
             let ran = match &runner {
-                Some(runner) => self.memo.script(&one.text, shell.as_deref(), env, runner, follow),
+                Some(runner) => self.memo.script(&one.text, shell, &names.env, runner, follow),
                 None => std::rc::Rc::new(follow().0),
             };
             let place = |range: &std::ops::Range<usize>| {
@@ -350,7 +346,7 @@ impl<'a> Engine<'a> {
             }
             let rest = if ran.unread { Rest::Unknown } else { Rest::Null };
             let mut outputs = Object::new(rest);
-            ran.outputs.iter().for_each(|(name, values)| outputs.set(name.clone(), Set::from(values)));
+            ran.outputs.iter().for_each(|(name, values)| outputs.set(name, Set::from(values)));
             if first {
                 effects.outputs = outputs;
             } else {
@@ -361,9 +357,9 @@ impl<'a> Engine<'a> {
             }
             for (name, values) in &ran.env {
                 let set = Set::from(values);
-                match effects.env.iter_mut().find(|(own, _)| own == name) {
+                match effects.env.iter_mut().find(|(own, _)| **own == **name) {
                     Some((_, old)) => *old = old.or(&set),
-                    None => effects.env.push((name.clone(), set)),
+                    None => effects.env.push((name.into(), set)),
                 }
             }
             if ran.fails == Some(Answer::Yes) && !several {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::answer::Answer;
 use crate::syntax::yaml::{number_text, parse_number};
-use crate::workflow::value::{Piece, Text, Values, MOST};
+use crate::workflow::value::{Alternatives, Piece, Text, Values};
 
 /// What a name that an object does not list stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,11 +17,60 @@ pub enum Rest {
     Hole(&'static str),
 }
 
+/// The name of a property: written in the source, or read and shared.
+#[derive(Clone, Debug)]
+pub enum Name {
+    Fixed(&'static str),
+    Shared(Rc<str>),
+}
+
+impl std::ops::Deref for Name {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Fixed(name) => name,
+            Self::Shared(name) => name,
+        }
+    }
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl From<&'static str> for Name {
+    fn from(name: &'static str) -> Self {
+        Self::Fixed(name)
+    }
+}
+
+impl From<&String> for Name {
+    fn from(name: &String) -> Self {
+        Self::Shared(name.as_str().into())
+    }
+}
+
+impl Name {
+    /// For a name that does not stand in the source.
+    pub fn read(name: &str) -> Self {
+        Self::Shared(name.into())
+    }
+}
+
 /// Properties in the order in which they were set; names ignore case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Object {
     /// Shared, since contexts are handed on from step to step.
-    entries: Rc<Vec<(String, Set)>>,
+    entries: Rc<Vec<(Name, Set)>>,
     pub rest: Rest,
 }
 
@@ -30,16 +79,21 @@ impl Object {
         Self { entries: Rc::default(), rest }
     }
 
-    pub fn set(&mut self, name: impl Into<String>, value: impl Into<Set>) {
-        let name = name.into();
+    pub fn set(&mut self, name: impl Into<Name>, value: impl Into<Set>) {
+        let (name, value) = (name.into(), value.into());
         let entries = Rc::make_mut(&mut self.entries);
         match entries.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(&name)) {
-            Some((_, old)) => *old = value.into(),
-            None => entries.push((name, value.into())),
+            Some((_, old)) => *old = value,
+            None => entries.push((name, value)),
         }
     }
 
-    pub fn with(mut self, name: &str, value: impl Into<Set>) -> Self {
+    /// Whether both are the very same object, not only equal ones.
+    pub fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.entries, &other.entries)
+    }
+
+    pub fn with(mut self, name: impl Into<Name>, value: impl Into<Set>) -> Self {
         self.set(name, value);
         self
     }
@@ -60,7 +114,7 @@ impl Object {
         self.rest != Rest::Null || self.entries.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
     }
 
-    pub fn entries(&self) -> &[(String, Set)] {
+    pub fn entries(&self) -> &[(Name, Set)] {
         &self.entries
     }
 }
@@ -72,7 +126,7 @@ pub enum Data {
     Number(f64),
     Text(Text),
     Array(Rc<Vec<Data>>),
-    Object(Rc<Object>),
+    Object(Object),
     /// Of any kind, only known at run time.
     Unknown,
 }
@@ -85,7 +139,7 @@ impl From<&str> for Data {
 
 impl From<Object> for Data {
     fn from(object: Object) -> Self {
-        Self::Object(Rc::new(object))
+        Self::Object(object)
     }
 }
 
@@ -144,14 +198,13 @@ impl Data {
     }
 }
 
-/// The values that an expression can have; never empty. Shared, since contexts are
-/// handed on from step to step.
+/// The values that an expression can have; never empty.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Set(Rc<Vec<Data>>);
+pub struct Set(Alternatives<Data>);
 
 impl Set {
     pub fn one(data: Data) -> Self {
-        Self(Rc::new(vec![data]))
+        Self(Alternatives::one(data))
     }
 
     pub fn unknown() -> Self {
@@ -160,29 +213,19 @@ impl Set {
 
     /// All of them, without doubles; none, or too many, is unknown.
     pub fn any(all: impl IntoIterator<Item = Data>) -> Self {
-        let mut out: Vec<Data> = Vec::new();
-        for data in all {
-            if !out.contains(&data) {
-                out.push(data);
-            }
-        }
-        if out.is_empty() || out.len() > MOST {
-            Self::unknown()
-        } else {
-            Self(Rc::new(out))
-        }
+        Alternatives::any(all).map_or_else(Self::unknown, Self)
     }
 
     pub fn answer(answer: Answer) -> Self {
         match answer {
             Answer::Yes => Self::one(Data::Bool(true)),
             Answer::No => Self::one(Data::Bool(false)),
-            Answer::Unknown => Self(Rc::new(vec![Data::Bool(true), Data::Bool(false)])),
+            Answer::Unknown => Self::any([true, false].map(Data::Bool)),
         }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Data> {
-        self.0.iter()
+        self.0.as_slice().iter()
     }
 
     pub fn single(&self) -> Option<&Data> {
@@ -193,11 +236,14 @@ impl Set {
     }
 
     pub fn or(&self, other: &Self) -> Self {
-        Self::any(self.0.iter().chain(other.0.iter()).cloned())
+        if self == other {
+            return self.clone();
+        }
+        Self::any(self.iter().chain(other.iter()).cloned())
     }
 
     pub fn truthy(&self) -> Answer {
-        let mut answers = self.0.iter().map(Data::truthy);
+        let mut answers = self.iter().map(Data::truthy);
         let Some(first) = answers.next() else { return Answer::Unknown };
         if answers.all(|answer| answer == first) {
             first
@@ -207,7 +253,10 @@ impl Set {
     }
 
     pub fn to_values(&self) -> Values {
-        Values::any(self.0.iter().map(Data::to_text))
+        match self.single() {
+            Some(data) => Values::one(data.to_text()),
+            None => Values::any(self.iter().map(Data::to_text)),
+        }
     }
 
     /// Applies `f` to every alternative.
@@ -216,8 +265,8 @@ impl Set {
             return f(data);
         }
         let mut all = Vec::new();
-        for data in self.0.iter() {
-            all.extend(f(data).0.iter().cloned());
+        for data in self.iter() {
+            all.extend(f(data).iter().cloned());
         }
         Self::any(all)
     }
@@ -249,6 +298,9 @@ impl From<Text> for Set {
 
 impl From<&Values> for Set {
     fn from(values: &Values) -> Self {
+        if let Some(text) = values.single() {
+            return Self::from(text.clone());
+        }
         Self::any(values.iter().cloned().map(Data::Text))
     }
 }

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::data::{surely_not_empty, Data, Set};
 use super::functions;
-use super::parse::{parse, Compare, Expr, SyntaxError};
-use super::template::{condition, Condition};
+use super::parse::{Compare, Expr};
+use super::template::{condition, Condition, Template};
 use crate::answer::Answer;
 use crate::workflow::value::Text;
 
@@ -18,9 +18,9 @@ pub trait Scope {
     /// `success`, `failure`, `cancelled` (lower case).
     fn status(&self, function: &str) -> Answer;
 
-    /// The syntax tree of an expression, for those who keep it.
-    fn parsed(&self, text: &str) -> Rc<Result<Expr, SyntaxError>> {
-        Rc::new(parse(text))
+    /// The text with its expressions parsed, for those who keep it.
+    fn template(&self, text: &str) -> Rc<Template> {
+        Rc::new(Template::of(text))
     }
 
     /// The same for the text of an `if`.
@@ -281,7 +281,7 @@ pub(super) fn equal(a: &Data, b: &Data) -> Answer {
         (Data::Number(a), Data::Number(b)) => Answer::from(a == b),
         // By identity; the same context twice is the same object.
         (Data::Array(a), Data::Array(b)) => Answer::from(Rc::ptr_eq(a, b)),
-        (Data::Object(a), Data::Object(b)) => Answer::from(Rc::ptr_eq(a, b)),
+        (Data::Object(a), Data::Object(b)) => Answer::from(a.is(b)),
         (Data::Array(_) | Data::Object(_), _) | (_, Data::Array(_) | Data::Object(_)) => Answer::No,
         _ => match (a.to_number(), b.to_number()) {
             (Some(a), Some(b)) => Answer::from(a == b),

@@ -261,7 +261,7 @@ pub fn from_json(value: &serde_json::Value) -> Data {
             for (name, value) in map {
                 // Of names that differ in case only, the first counts.
                 if !object.may_have(name) {
-                    object.set(name.clone(), from_json(value));
+                    object.set(name, from_json(value));
                 }
             }
             Data::from(object)

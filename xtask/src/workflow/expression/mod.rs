@@ -10,11 +10,11 @@ mod functions;
 mod parse;
 mod template;
 
-pub use data::{Data, Object, Rest, Set};
+pub use data::{Data, Name, Object, Rest, Set};
 pub use evaluate::{evaluate, Scope};
 pub use functions::from_json;
 pub use parse::{parse, Expr, SyntaxError};
-pub use template::{condition, expand, faults, parts, value, Condition, Expanded, Part};
+pub use template::{condition, expand, faults, parts, value, Condition, Expanded, Part, Template};
 
 #[cfg(test)]
 mod tests {

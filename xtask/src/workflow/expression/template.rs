@@ -46,6 +46,19 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
     out
 }
 
+/// A text with its expressions parsed, so that it can be filled in again and again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    slots: Vec<Slot>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Slot {
+    Literal(Text, Span),
+    /// `None`: it cannot be parsed.
+    Expression(Option<Expr>, Span),
+}
+
 /// A text whose expressions are replaced by one combination of their values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expanded {
@@ -71,60 +84,82 @@ impl Expanded {
     }
 }
 
-/// All texts that the template can become. Too many alternatives of one expression
-/// become a hole, so that the literal pieces are never lost.
-pub fn expand(text: &str, scope: &dyn Scope) -> Vec<Expanded> {
-    // Literal and expression take turns in `map`, so that parity tells them apart.
-    let mut all = vec![Expanded { text: Text::default(), map: vec![(0, 0)] }];
-    for part in parts(text) {
-        match part {
-            Part::Literal(piece, span) => {
-                for one in &mut all {
-                    if one.map.len() % 2 == 0 {
-                        one.map.push((one.text.marked().len(), span.start));
-                    }
-                    one.text.push_known(piece);
-                }
-            }
-            Part::Unclosed(span) => {
-                for one in &mut all {
-                    if one.map.len() % 2 == 0 {
-                        one.map.push((one.text.marked().len(), span.start));
-                    }
-                    one.text.push_known(span.text(text));
-                }
-            }
-            Part::Expression(body, span) => {
-                let values = match scope.parsed(body).as_ref() {
-                    Ok(expr) => evaluate(expr, scope).to_values(),
-                    Err(_) => Values::unknown(),
-                };
-                let count = values.iter().count();
-                let values = if all.len() * count > crate::workflow::value::MOST { Values::unknown() } else { values };
-                let mut next = Vec::with_capacity(all.len() * values.iter().count());
-                for one in &all {
-                    for value in values.iter() {
-                        let mut one = one.clone();
+impl Template {
+    pub fn of(text: &str) -> Self {
+        let slots = parts(text).into_iter().map(|part| match part {
+            Part::Literal(piece, span) => Slot::Literal(Text::known(piece), span),
+            Part::Unclosed(span) => Slot::Literal(Text::known(span.text(text)), span),
+            Part::Expression(body, span) => Slot::Expression(parse(body).ok(), span),
+        });
+        Self { slots: slots.collect() }
+    }
+
+    /// The value of a whole scalar: an expression alone keeps its kind.
+    pub fn value(&self, scope: &dyn Scope) -> Set {
+        match self.slots.as_slice() {
+            [] => Set::from(""),
+            [Slot::Literal(text, _)] => Set::from(text.clone()),
+            [Slot::Expression(expr, _)] => expr.as_ref().map_or_else(Set::unknown, |expr| evaluate(expr, scope)),
+            _ => Set::any(self.expand(scope).into_iter().map(|one| super::Data::Text(one.text))),
+        }
+    }
+
+    /// All texts that the template can become. Too many alternatives of one expression
+    /// become a hole, so that the literal pieces are never lost.
+    pub fn expand(&self, scope: &dyn Scope) -> Vec<Expanded> {
+        if let [Slot::Literal(text, _)] = self.slots.as_slice() {
+            return vec![Expanded { text: text.clone(), map: vec![(0, 0)] }];
+        }
+        // Literal and expression take turns in `map`, so that parity tells them apart.
+        let mut all = vec![Expanded { text: Text::default(), map: vec![(0, 0)] }];
+        for slot in &self.slots {
+            match slot {
+                Slot::Literal(piece, span) => {
+                    for one in &mut all {
                         if one.map.len() % 2 == 0 {
-                            // Two expressions in a row: an empty literal between them.
                             one.map.push((one.text.marked().len(), span.start));
                         }
-                        one.map.push((one.text.marked().len(), span.start));
-                        one.text.push(value);
-                        next.push(one);
+                        one.text.push(piece);
                     }
                 }
-                all = next;
+                Slot::Expression(expr, span) => {
+                    let values = expr.as_ref().map_or_else(Values::unknown, |expr| evaluate(expr, scope).to_values());
+                    let count = values.iter().count();
+                    let values =
+                        if all.len() * count > crate::workflow::value::MOST { Values::unknown() } else { values };
+                    if let Some(value) = values.single() {
+                        all.iter_mut().for_each(|one| one.fill(value, *span));
+                        continue;
+                    }
+                    let with = |one: &Expanded, value: &Text| {
+                        let mut one = one.clone();
+                        one.fill(value, *span);
+                        one
+                    };
+                    all = all.iter().flat_map(|one| values.iter().map(move |value| with(one, value))).collect();
+                }
             }
         }
-    }
-    let mut seen: Vec<Expanded> = Vec::new();
-    for one in all {
-        if !seen.iter().any(|old| old.text == one.text) {
-            seen.push(one);
+        let mut seen: Vec<Expanded> = Vec::with_capacity(all.len());
+        for one in all {
+            if !seen.iter().any(|old| old.text == one.text) {
+                seen.push(one);
+            }
         }
+        seen
     }
-    seen
+}
+
+impl Expanded {
+    /// Adds what an expression gave.
+    fn fill(&mut self, value: &Text, span: Span) {
+        if self.map.len() % 2 == 0 {
+            // Two expressions in a row: an empty literal between them.
+            self.map.push((self.text.marked().len(), span.start));
+        }
+        self.map.push((self.text.marked().len(), span.start));
+        self.text.push(value);
+    }
 }
 
 /// What an `if` is.
@@ -239,13 +274,12 @@ pub fn faults(expr: &Expr) -> Vec<SyntaxError> {
     found
 }
 
-/// The value of a whole scalar: an expression alone keeps its kind.
+/// The value of a whole scalar, see [`Template::value`].
 pub fn value(text: &str, scope: &dyn Scope) -> Set {
-    match parts(text).as_slice() {
-        [Part::Expression(body, _)] => match scope.parsed(body).as_ref() {
-            Ok(expr) => evaluate(expr, scope),
-            Err(_) => Set::unknown(),
-        },
-        _ => Set::any(expand(text, scope).into_iter().map(|one| super::Data::Text(one.text))),
-    }
+    scope.template(text).value(scope)
+}
+
+/// All texts that a text can become, see [`Template::expand`].
+pub fn expand(text: &str, scope: &dyn Scope) -> Vec<Expanded> {
+    scope.template(text).expand(scope)
 }

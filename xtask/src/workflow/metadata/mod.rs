@@ -15,8 +15,11 @@ use std::collections::BTreeMap;
 use self::generate::compute;
 use super::value::{Text, Values};
 
+/// Not an output of the action: the name for [`Output::bake_file`] beside its outputs.
+pub const BAKE_FILE: &str = "xtask bake file";
+
 /// The inputs of the step, after expressions; an absent input is the empty text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Inputs {
     pub images: Text,
     pub tags: Text,
@@ -34,7 +37,7 @@ pub struct Inputs {
 }
 
 /// The event, as the action sees it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Context {
     /// `github.event_name`.
     pub event_name: String,
