@@ -19,19 +19,24 @@ pub(crate) const CLOSE: char = '\u{f0002}';
 /// The most alternatives that are told apart; beyond, the value is unknown.
 pub const MOST: usize = 32;
 
+/// Whether a mark may stand in the text: the first byte of both; hardly a text has it.
+fn has_mark(text: &str) -> bool {
+    text.as_bytes().contains(&0xf3)
+}
+
 /// The text without marks.
 fn unmarked(text: &str) -> Cow<'_, str> {
-    // The first byte of both marks; hardly a text has it.
-    if text.as_bytes().contains(&0xf3) {
+    if has_mark(text) {
         text.replace([OPEN, CLOSE], "").into()
     } else {
         text.into()
     }
 }
 
-/// A text with holes. Shared, since contexts hand it on from step to step.
+/// A text with holes. Shared, since contexts hand it on from step to step; nothing where
+/// it is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(Rc<String>);
+pub struct Text(Option<Rc<String>>);
 
 impl Text {
     /// A known text. Holes cannot be forged: the two marks are dropped.
@@ -49,37 +54,45 @@ impl Text {
     }
 
     pub fn push(&mut self, other: &Text) {
-        Rc::make_mut(&mut self.0).push_str(&other.0);
+        match (&mut self.0, &other.0) {
+            (_, None) => {}
+            (None, Some(_)) => *self = other.clone(),
+            (Some(own), Some(other)) => Rc::make_mut(own).push_str(other),
+        }
     }
 
     pub fn push_known(&mut self, text: &str) {
-        Rc::make_mut(&mut self.0).push_str(&unmarked(text));
+        match &mut self.0 {
+            None => *self = Self::known(text),
+            Some(own) => Rc::make_mut(own).push_str(&unmarked(text)),
+        }
     }
 
     /// The whole text, if no piece is missing.
     pub fn as_known(&self) -> Option<&str> {
-        (!self.0.contains(OPEN)).then_some(self.0.as_str())
+        self.is_whole().then(|| self.marked())
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.is_none()
     }
 
     /// The text with its marks, for code that splits or scans it and puts the parts
     /// back with [`Text::from_marked`].
     pub fn marked(&self) -> &str {
-        &self.0
+        self.0.as_ref().map_or("", |text| text)
     }
 
     /// Takes back what [`Text::marked`] gave, or a part of it that cuts no hole.
     pub fn from_marked(text: impl Into<String>) -> Self {
-        Self(Rc::new(text.into()))
+        let text: String = text.into();
+        Self((!text.is_empty()).then(|| Rc::new(text)))
     }
 
     /// Applies `f` to the literal pieces and leaves the holes.
     pub fn map_known(&self, f: impl Fn(&str) -> String) -> Self {
         let mut out = String::new();
-        let mut rest = self.0.as_str();
+        let mut rest = self.marked();
         while let Some(open) = rest.find(OPEN) {
             let close = rest[open..].find(CLOSE).map_or(rest.len(), |at| open + at + CLOSE.len_utf8());
             out.push_str(&f(&rest[..open]));
@@ -92,12 +105,12 @@ impl Text {
 
     /// Whether no piece is missing.
     pub fn is_whole(&self) -> bool {
-        !self.0.contains(OPEN)
+        !(has_mark(self.marked()) && self.marked().contains(OPEN))
     }
 
     /// The literal pieces and the holes, in order. No literal piece is empty.
     pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
-        let mut rest = self.0.as_str();
+        let mut rest = self.marked();
         std::iter::from_fn(move || {
             let first = rest.chars().next()?;
             if first == OPEN {
@@ -161,9 +174,9 @@ impl From<&str> for Text {
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_whole() {
-            return f.write_str(&self.0);
+            return f.write_str(self.marked());
         }
-        f.write_str(&self.0.replace(OPEN, "<").replace(CLOSE, ">"))
+        f.write_str(&self.marked().replace(OPEN, "<").replace(CLOSE, ">"))
     }
 }
 

@@ -19,10 +19,12 @@ struct Output {
 pub(super) fn run(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     effects.built = true;
-    effects.outputs = Object::new(Rest::Null)
-        .with("digest", Text::hole("digest"))
-        .with("imageid", Text::hole("digest"))
-        .with("metadata", Text::unknown());
+    if step.named {
+        effects.outputs = Object::new(Rest::Null)
+            .with("digest", Text::hole("digest"))
+            .with("imageid", Text::hole("digest"))
+            .with("metadata", Text::unknown());
+    }
     let span = step.uses;
     let place = |name: &str| step.node(name).map_or(span, |node| node.span);
     // `push`

@@ -14,15 +14,15 @@ const MOST: usize = 16;
 
 pub(super) fn run(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
-    let github = step.names.context("github");
-    let Some(context) = github.as_ref().and_then(Set::single).and_then(context) else { return effects };
+    let Some(event) = event(step) else { return effects };
     effects.outputs = Object::new(Rest::Null);
     let length = match step.env.get("DOCKER_METADATA_SHORT_SHA_LENGTH").single() {
         Some(Data::Null) => None,
         Some(other) => Some(other.to_text()),
         None => Some(Text::unknown()),
     };
-    let rows = combinations(&INPUTS.map(|name| step.or(name, "")));
+    let absent = Values::known("");
+    let rows = combinations(&INPUTS.map(|name| step.get(name).unwrap_or_else(|| absent.clone())));
     let mut errors = Vec::new();
     let mut ran: Vec<Rc<Metadata>> = Vec::new();
     for row in rows {
@@ -39,7 +39,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
             bake_target,
             short_sha_length: length.clone(),
         };
-        let output = step.names.memo.metadata(inputs, &context);
+        let output = step.names.memo.metadata(inputs, &event);
         match &output.error {
             Some(error) => errors.push(error.clone()),
             None => ran.push(output),
@@ -98,14 +98,18 @@ fn combinations(inputs: &[Values; INPUTS.len()]) -> Vec<[Text; INPUTS.len()]> {
     rows
 }
 
-/// What the action reads of the context `github`.
-fn context(github: &Data) -> Option<Context> {
-    let Data::Object(github) = github else { return None };
-    let text = |set: Set| set.single().map_or_else(Text::unknown, Data::to_text);
+/// The event of the step; each has a payload of its own.
+fn event(step: &Step<'_>) -> Option<(usize, Rc<Context>)> {
+    let github = step.names.context("github")?;
+    let Some(Data::Object(github)) = github.single() else { return None };
     let event = github.get("event");
-    if !matches!(event.single(), Some(Data::Object(_))) {
-        return None;
-    }
+    let Some(Data::Object(payload)) = event.single() else { return None };
+    Some(step.names.memo.event(payload, || context(github, &event)))
+}
+
+/// What the action reads of the context `github`.
+fn context(github: &Object, event: &Set) -> Context {
+    let text = |set: Set| set.single().map_or_else(Text::unknown, Data::to_text);
     let payload = |path: &[&str]| {
         let found = path.iter().fold(event.clone(), |at, name| {
             at.flat_map(|data| match data {
@@ -115,7 +119,7 @@ fn context(github: &Data) -> Option<Context> {
         });
         text(found)
     };
-    Some(Context {
+    Context {
         event_name: text(github.get("event_name")).to_string(),
         git_ref: text(github.get("ref")),
         sha: text(github.get("sha")),
@@ -124,5 +128,5 @@ fn context(github: &Data) -> Option<Context> {
         base_ref: payload(&["pull_request", "base", "ref"]),
         name: payload(&["repository", "name"]),
         html_url: payload(&["repository", "html_url"]),
-    })
+    }
 }

@@ -74,6 +74,8 @@ pub struct Step<'a> {
     pub names: &'a Names,
     /// The environment at this step.
     pub env: &'a Object,
+    /// Whether it has an id: nobody reads the outputs of one that has none.
+    pub named: bool,
     /// Whether the job has anything to log in to a registry with.
     pub credentials: bool,
     /// The text of a file of the repository.

@@ -27,7 +27,9 @@ struct Runs {
 pub struct Memo {
     templates: RefCell<HashMap<String, Rc<Template>>>,
     guards: RefCell<HashMap<String, Rc<Condition>>>,
-    metadata: RefCell<HashMap<(Inputs, Context), Rc<Metadata>>>,
+    metadata: RefCell<HashMap<(Inputs, usize), Rc<Metadata>>>,
+    /// What docker/metadata-action reads of an event, by the event's payload.
+    events: RefCell<Vec<(Object, Rc<Context>)>>,
     scripts: RefCell<HashMap<Script, Runs>>,
     references: RefCell<HashMap<Text, Rc<Pushed>>>,
     credentials: RefCell<BTreeMap<(String, usize), bool>>,
@@ -85,12 +87,23 @@ impl Memo {
         parsed
     }
 
-    pub fn metadata(&self, inputs: Inputs, context: &Context) -> Rc<Metadata> {
-        let key = (inputs, context.clone());
+    /// The event with this payload, and its number, by which [`Memo::metadata`] knows it.
+    pub fn event(&self, payload: &Object, read: impl FnOnce() -> Context) -> (usize, Rc<Context>) {
+        let mut events = self.events.borrow_mut();
+        if let Some(number) = events.iter().position(|(own, _)| own.is(payload)) {
+            return (number, events[number].1.clone());
+        }
+        let context = Rc::new(read());
+        events.push((payload.clone(), context.clone()));
+        (events.len() - 1, context)
+    }
+
+    pub fn metadata(&self, inputs: Inputs, (number, context): &(usize, Rc<Context>)) -> Rc<Metadata> {
+        let key = (inputs, *number);
         if let Some(known) = self.metadata.borrow().get(&key) {
             return known.clone();
         }
-        let output: Output = metadata(&key.0, &key.1);
+        let output: Output = metadata(&key.0, context);
         let mut outputs = Object::new(Rest::Null);
         output.outputs().iter().for_each(|(name, values)| outputs.set(name, Set::from(values)));
         outputs.set(BAKE_FILE, Set::from(&output.bake_file()));
@@ -159,21 +172,33 @@ const PRINTERS: [&str; 3] = ["declare", "typeset", "printenv"];
 /// Variables that programs read without being told.
 const IMPLIED: [&str; 2] = ["IFS", "KO_DOCKER_REPO"];
 
-/// The names that stand in a text of shell, sorted; `None` where it may read others.
+/// The names that stand in a text of shell; it may read others where it is `hidden`.
 #[derive(Debug)]
-struct Mentions(Option<Vec<Box<str>>>);
+struct Mentions {
+    hidden: bool,
+    /// Sorted.
+    words: Vec<Box<str>>,
+    /// A bit for each [`kind`] of word: most names are told apart by it alone.
+    kinds: u64,
+}
+
+/// One of 64 kinds of words, by length and last letter.
+fn kind(word: &str) -> u64 {
+    1 << ((word.len() + 7 * usize::from(word.as_bytes().last().copied().unwrap_or_default())) % 64)
+}
 
 impl Mentions {
     fn of(text: &Text) -> Self {
         let text = text.marked();
         if HIDDEN.iter().any(|word| text.contains(word)) {
-            return Self(None);
+            return Self { hidden: true, words: Vec::new(), kinds: 0 };
         }
         let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
         let mut words: Vec<Box<str>> = words.chain(IMPLIED).map(Box::from).collect();
         words.sort_unstable();
         words.dedup();
-        Self(Some(words))
+        let kinds = words.iter().fold(0, |all, word| all | kind(word));
+        Self { hidden: false, words, kinds }
     }
 
     /// The variables that the text names, or that their values name, and their values.
@@ -191,8 +216,12 @@ impl Mentions {
     /// Adds what is not there yet, and the values that can name more; `None` where the
     /// text may read others.
     fn take(&self, env: &Object, runner: &Runner, read: &mut Vec<(Name, Set)>, values: &mut Vec<Text>) -> Option<()> {
-        let words = self.0.as_ref()?;
-        let named = |name: &str| words.binary_search_by(|word| (**word).cmp(name)).is_ok();
+        if self.hidden {
+            return None;
+        }
+        let named = |name: &str| {
+            self.kinds & kind(name) != 0 && self.words.binary_search_by(|word| (**word).cmp(name)).is_ok()
+        };
         let own = env.entries().iter().filter(|(name, _)| named(name)).map(|(name, set)| (name.clone(), set.clone()));
         let github = runner.variables(named).map(|(name, set)| (name.into(), set));
         for (name, set) in own.chain(github) {

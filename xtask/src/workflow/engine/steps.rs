@@ -186,6 +186,7 @@ impl<'a> Engine<'a> {
             with: step.get("with"),
             names,
             env: &names.env,
+            named: step.get("id").is_some(),
             credentials: leg.frame.credentials,
             files: &files,
         })

@@ -100,8 +100,29 @@ impl Template {
             [] => Set::from(""),
             [Slot::Literal(text, _)] => Set::from(text.clone()),
             [Slot::Expression(expr, _)] => expr.as_ref().map_or_else(Set::unknown, |expr| evaluate(expr, scope)),
-            _ => Set::any(self.expand(scope).into_iter().map(|one| super::Data::Text(one.text))),
+            _ => match self.only(scope) {
+                Some(text) => Set::from(text),
+                None => Set::any(self.expand(scope).into_iter().map(|one| super::Data::Text(one.text))),
+            },
         }
+    }
+
+    /// The only text that the template can become, if it is one.
+    fn only(&self, scope: &dyn Scope) -> Option<Text> {
+        let mut out = String::new();
+        for slot in &self.slots {
+            match slot {
+                Slot::Literal(text, _) => out.push_str(text.marked()),
+                Slot::Expression(expr, _) => {
+                    let set = evaluate(expr.as_ref()?, scope);
+                    match set.single()? {
+                        super::Data::Text(text) => out.push_str(text.marked()),
+                        other => out.push_str(other.to_text().marked()),
+                    }
+                }
+            }
+        }
+        Some(Text::from_marked(out))
     }
 
     /// All texts that the template can become. Too many alternatives of one expression

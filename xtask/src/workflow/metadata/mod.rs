@@ -37,7 +37,7 @@ pub struct Inputs {
 }
 
 /// The event, as the action sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     /// `github.event_name`.
     pub event_name: String,
