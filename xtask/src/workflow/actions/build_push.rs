@@ -3,8 +3,11 @@
 //! Source: docker/build-push-action `action.yml`, `context.ts`; its tag v1; docker/actions-toolkit
 //! `util.ts` (lists); buildx (`--push` is an output of type registry).
 
+use std::rc::Rc;
+
 use super::{lower, pushes, split, Effects, Step};
 use crate::answer::Answer;
+use crate::workflow::engine::memo::References;
 use crate::workflow::expression::{Object, Rest, Scope};
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
@@ -69,11 +72,11 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         return effects;
     }
     let certain = any == Answer::Yes;
-    let lists: Vec<Vec<Text>> = step.or("tags", "").iter().map(|text| split(text, &['\n', '\r', ','])).collect();
+    let lists: Vec<Rc<References>> = step.or("tags", "").iter().map(|text| step.names.memo.references(text, list)).collect();
     if digest {
         let mut names: Vec<Text> = outputs.iter().flatten().flat_map(|line| line.names.clone()).collect();
         if names.is_empty() {
-            names = lists.iter().flatten().cloned().collect();
+            names = lists.iter().flat_map(|list| &list.texts).cloned().collect();
         }
         let names: Vec<Text> = names
             .iter()
@@ -88,29 +91,23 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         return effects;
     }
     let named: Vec<Text> = outputs.iter().flatten().flat_map(|line| line.names.clone()).collect();
-    let lists: Vec<Vec<Text>> = lists
-        .into_iter()
-        .map(|mut list| {
-            list.extend(named.iter().cloned());
-            list
-        })
-        .collect();
-    if lists.iter().all(Vec::is_empty) {
+    let lists: Vec<Rc<References>> = match named.as_slice() {
+        [] => lists,
+        named => lists.iter().map(|list| Rc::new(step.names.memo.checked([&list.texts, named].concat()))).collect(),
+    };
+    if lists.iter().all(|list| list.texts.is_empty()) {
         let message = "there is no tag, and a push needs one".to_string();
         effects.remarks.push((RemarkKind::NoTag, place("tags"), message.clone()));
         return if certain { effects.fail(message) } else { effects };
     }
     // One reference that no registry takes fails the whole step. If that is one of several
     // possible lists, as behind a step that may be skipped, nobody knows that it happens.
-    let mut good = Vec::new();
+    let mut good: Vec<&[Text]> = Vec::with_capacity(lists.len());
     let mut bad = Vec::new();
     for list in &lists {
-        match list.iter().find_map(|text| Some((text, step.names.memo.pushed(text).invalid.clone()?))) {
-            Some((text, why)) => {
-                let message = format!("no registry takes `{text}`: {why}");
-                bad.push((RemarkKind::InvalidReference, place("tags"), message));
-            }
-            None => good.push(list.clone()),
+        match &list.invalid {
+            Some(why) => bad.push((RemarkKind::InvalidReference, place("tags"), why.clone())),
+            None => good.push(&list.texts),
         }
     }
     if good.is_empty() {
@@ -119,6 +116,11 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
     }
     effects.pushes = pushes(&good, step.name, span, certain && good.len() == lists.len());
     effects
+}
+
+/// The input `tags`: lines, or separated by commas.
+fn list(text: &Text) -> Vec<Text> {
+    split(text, &['\n', '\r', ','])
 }
 
 /// `type=image,name=a,push=true` with quotes as in CSV.

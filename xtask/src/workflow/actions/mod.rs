@@ -149,13 +149,13 @@ fn split(text: &Text, separators: &[char]) -> Vec<Text> {
 }
 
 /// A set of lists of references to pushes: certain is what stands in all of them.
-fn pushes(lists: &[Vec<Text>], method: &str, span: Span, certain: bool) -> Vec<Push> {
-    let mut out: Vec<Push> = Vec::new();
-    for reference in lists.iter().flatten() {
+fn pushes(lists: &[impl AsRef<[Text]>], method: &str, span: Span, certain: bool) -> Vec<Push> {
+    let mut out: Vec<Push> = Vec::with_capacity(lists.first().map_or(0, |list| list.as_ref().len()));
+    for reference in lists.iter().flat_map(AsRef::as_ref) {
         if out.iter().any(|push| push.reference.as_ref() == Some(reference)) {
             continue;
         }
-        let everywhere = lists.iter().all(|list| list.contains(reference));
+        let everywhere = lists.iter().all(|list| list.as_ref().contains(reference));
         out.push(Push {
             reference: Some(reference.clone()),
             method: method.to_string(),

@@ -34,7 +34,7 @@ pub(super) fn elgohr(step: &Step<'_>) -> Effects {
     let branch = git_ref.marked().strip_prefix("refs/heads/").map(str::to_string);
     let tag = git_ref.marked().strip_prefix("refs/tags/").map(str::to_string);
     let default = step.or("default_branch", "");
-    let mut lists = Vec::new();
+    let mut lists: Vec<Vec<Text>> = Vec::new();
     for name in lower(&step.or("name", "")).iter() {
         let mut full = Text::default();
         let registry = step.or("registry", "");

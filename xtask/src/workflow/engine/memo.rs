@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 
 use super::contexts::Runner;
@@ -11,6 +12,28 @@ use crate::workflow::expression::{condition, Condition, Name, Object, Rest, Set,
 use crate::workflow::metadata::{metadata, Context, Inputs, Output, BAKE_FILE};
 use crate::workflow::shell::Effects;
 use crate::workflow::value::Text;
+
+/// By keys that nobody outside chooses for their hash: a quick one will do.
+type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+
+/// Multiplies and rotates, eight bytes at a time.
+#[derive(Debug, Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        // The table looks at the upper bits as well as at the lower ones.
+        self.0 ^ (self.0 >> 32)
+    }
+}
 
 /// A script and its shell.
 type Script = (Text, Option<String>);
@@ -25,13 +48,14 @@ struct Runs {
 /// Kept by one run of the model.
 #[derive(Debug, Default)]
 pub struct Memo {
-    templates: RefCell<HashMap<String, Rc<Template>>>,
-    guards: RefCell<HashMap<String, Rc<Condition>>>,
-    metadata: RefCell<HashMap<(Inputs, usize), Rc<Metadata>>>,
+    templates: RefCell<Map<String, Rc<Template>>>,
+    guards: RefCell<Map<String, Rc<Condition>>>,
+    metadata: RefCell<Map<(Inputs, usize), Rc<Metadata>>>,
     /// What docker/metadata-action reads of an event, by the event's payload.
     events: RefCell<Vec<(Object, Rc<Context>)>>,
-    scripts: RefCell<HashMap<Script, Runs>>,
-    references: RefCell<HashMap<Text, Rc<Pushed>>>,
+    scripts: RefCell<Map<Script, Runs>>,
+    pushed: RefCell<Map<Text, Rc<Pushed>>>,
+    references: RefCell<Map<Text, Rc<References>>>,
     credentials: RefCell<BTreeMap<(String, usize), bool>>,
 }
 
@@ -50,6 +74,14 @@ pub struct Metadata {
 pub struct Pushed {
     pub reference: Option<Reference>,
     /// Why no registry takes it.
+    pub invalid: Option<String>,
+}
+
+/// The references of a list.
+#[derive(Debug)]
+pub struct References {
+    pub texts: Vec<Text>,
+    /// Which of them no registry takes, and why.
     pub invalid: Option<String>,
 }
 
@@ -118,14 +150,32 @@ impl Memo {
     }
 
     pub fn pushed(&self, text: &Text) -> Rc<Pushed> {
-        if let Some(known) = self.references.borrow().get(text) {
+        if let Some(known) = self.pushed.borrow().get(text) {
             return known.clone();
         }
         let reference = super::reference(text);
         let invalid = reference.as_ref().and_then(Reference::invalid);
         let made = Rc::new(Pushed { reference, invalid });
-        self.references.borrow_mut().insert(text.clone(), made.clone());
+        self.pushed.borrow_mut().insert(text.clone(), made.clone());
         made
+    }
+
+    /// The references of a list that `split` takes apart, always in the same way.
+    pub fn references(&self, list: &Text, split: fn(&Text) -> Vec<Text>) -> Rc<References> {
+        if let Some(known) = self.references.borrow().get(list) {
+            return known.clone();
+        }
+        let made = Rc::new(self.checked(split(list)));
+        self.references.borrow_mut().insert(list.clone(), made.clone());
+        made
+    }
+
+    pub fn checked(&self, texts: Vec<Text>) -> References {
+        let invalid = texts.iter().find_map(|text| {
+            let why = self.pushed(text).invalid.clone()?;
+            Some(format!("no registry takes `{text}`: {why}"))
+        });
+        References { texts, invalid }
     }
 
     /// Whether a job has credentials, by its file and place.

@@ -369,6 +369,10 @@ impl<'a> Engine<'a> {
             lists.push(pushes);
             first = false;
         }
+        if let [_] = lists.as_slice() {
+            effects.pushes = lists.remove(0);
+            return effects;
+        }
         // With several alternatives of the script, only what all push is certain.
         for list in &lists {
             for push in list {

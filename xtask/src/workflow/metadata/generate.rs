@@ -378,9 +378,11 @@ fn finish(
         }
         Ok(out.into_iter().collect())
     };
+    let labels = pairs(&inputs.labels)?;
+    let annotations = if inputs.annotations == inputs.labels { labels.clone() } else { pairs(&inputs.annotations)? };
     Ok(Outcome {
-        labels: pairs(&inputs.labels)?,
-        annotations: pairs(&inputs.annotations)?,
+        labels,
+        annotations,
         version: world.main.clone(),
         tags,
         tag_names: names,

@@ -140,8 +140,8 @@ impl Output {
         put("tags", &|o| join(&o.tags, tags));
         put("tag-names", &|o| join(&o.tag_names, tags));
         put("version", &|o| o.version.clone().unwrap_or_default());
-        put("labels", &|o| join(&pairs(&o.labels, ""), labels));
-        put("annotations", &|o| join(&pairs(&o.annotations, "manifest:"), annotations));
+        put("labels", &|o| join_pairs("", &o.labels, labels));
+        put("annotations", &|o| join_pairs("manifest:", &o.annotations, annotations));
         put("json", &|o| json(o));
         for (name, file) in [
             ("bake-file", "docker-metadata-action-bake.json"),
@@ -180,27 +180,18 @@ impl Output {
 }
 
 fn join(texts: &[Text], separator: &Text) -> Text {
-    let mut out = Text::default();
-    for (at, text) in texts.iter().enumerate() {
-        if at > 0 {
-            out.push(separator);
-        }
-        out.push(text);
-    }
-    out
+    let texts: Vec<&str> = texts.iter().map(Text::marked).collect();
+    Text::from_marked(texts.join(separator.marked()))
 }
 
-fn pairs(pairs: &[(Text, Text)], level: &str) -> Vec<Text> {
-    pairs
-        .iter()
-        .map(|(key, value)| {
-            let mut text = Text::known(level);
-            text.push(key);
-            text.push_known("=");
-            text.push(value);
-            text
-        })
-        .collect()
+/// `level` before `key=value`.
+fn pair(level: &str, (key, value): &(Text, Text)) -> String {
+    [level, key.marked(), "=", value.marked()].concat()
+}
+
+fn join_pairs(level: &str, pairs: &[(Text, Text)], separator: &Text) -> Text {
+    let pairs: Vec<String> = pairs.iter().map(|one| pair(level, one)).collect();
+    Text::from_marked(pairs.join(separator.marked()))
 }
 
 fn json(outcome: &Outcome) -> Text {
@@ -211,7 +202,7 @@ fn json(outcome: &Outcome) -> Text {
         "tags": list(&outcome.tags),
         "tag-names": list(&outcome.tag_names),
         "labels": labels,
-        "annotations": list(&pairs(&outcome.annotations, "manifest:")),
+        "annotations": outcome.annotations.iter().map(|one| pair("manifest:", one)).collect::<Vec<_>>(),
     });
     Text::from_marked(value.to_string())
 }
