@@ -82,6 +82,7 @@ pub static FAMILIES: &[(&str, &[&Rule])] = &[
     ("constitution", contract::RULES),
     ("constitution", waiver::RULES),
     ("build", build::RULES),
+    ("build", build::suppressed::RULES),
     ("deploy", deploy::RULES),
     ("chain", chain::RULES),
     ("chain", claims::RULES),

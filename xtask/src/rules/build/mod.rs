@@ -7,6 +7,7 @@ mod fixes;
 mod hazards;
 mod merge;
 mod release;
+pub mod suppressed;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -134,6 +135,13 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
                 .help(format!("publish `{}`, or promise what is published", fact.value))
                 .implies(&["undeployed-image"]),
         );
+        return true;
+    }
+    let suppressed = repo
+        .promised_latest()
+        .and_then(|latest| build.files.iter().find_map(|file| suppressed::cause(repo, file, &[], &latest)));
+    if let Some(finding) = suppressed {
+        acc.push(finding);
         return true;
     }
     // A build whose workflow logs in to a registry was meant to be pushed.
