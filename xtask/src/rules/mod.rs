@@ -83,6 +83,7 @@ pub static FAMILIES: &[(&str, &[&Rule])] = &[
     ("constitution", waiver::RULES),
     ("build", build::RULES),
     ("build", build::suppressed::RULES),
+    ("build", build::bots::RULES),
     ("deploy", deploy::RULES),
     ("chain", chain::RULES),
     ("chain", claims::RULES),

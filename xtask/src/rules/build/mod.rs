@@ -2,6 +2,7 @@
 //! publishes the promised tag, a release tag publishes a version, nothing else does.
 //! Speaks only where the model is sure.
 
+pub mod bots;
 mod builds;
 mod fixes;
 mod hazards;
@@ -30,6 +31,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     release::check(repo, acc);
     hazards::check(repo, acc);
     builds::check(repo, acc);
+    bots::check(repo, acc);
 }
 
 /// Whether the file deals with images at all: a linting workflow is nobody's concern here.

@@ -1,13 +1,15 @@
 //! Steps of a job: conditions, actions, scripts, local composite actions.
 
+use super::bots::{self, Given};
 use super::contexts::{add_env, data, runner_env, script_env, Names};
+use super::moves::{Around, Deed, Git, Move};
 use super::{certainty, Engine, Frame, ImageBuild, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
 use crate::workflow::actions::{self, Effects, Push, Step};
 use crate::workflow::expression::{expand, value, Data, Object, Rest, Set};
-use crate::workflow::value::Values;
+use crate::workflow::value::{Text, Values};
 use crate::workflow::{File, Publication, RemarkKind};
 
 /// One job on one combination of its matrix, while its steps run.
@@ -25,6 +27,7 @@ pub(super) struct Leg<'f, 'a> {
     depth: usize,
     reach: Answer,
     conditions: Vec<String>,
+    git: Git,
 }
 
 impl<'f, 'a> Leg<'f, 'a> {
@@ -41,6 +44,7 @@ impl<'f, 'a> Leg<'f, 'a> {
             depth: 0,
             reach: frame.reach,
             conditions: frame.conditions.clone(),
+            git: Git::default(),
         }
     }
 
@@ -174,12 +178,43 @@ impl<'a> Engine<'a> {
         });
     }
 
+    fn around(&self) -> Around<'_> {
+        Around {
+            event: &self.event,
+            default_branch: self.input.default_branch,
+            release_tags: self.input.release_tags,
+            repository: self.input.repository,
+        }
+    }
+
+    /// Notes what a step moves in its repository, once.
+    fn moved(&mut self, file: &File, span: Span, method: &str, deeds: Vec<Deed>) {
+        for deed in deeds {
+            let new = Move {
+                event: self.event.clone(),
+                entry: self.entry.clone(),
+                path: file.path.clone(),
+                span,
+                method: method.to_string(),
+                what: deed.what,
+                own_token: deed.own_token,
+                skips: deed.skips,
+            };
+            if !self.moves.contains(&new) {
+                self.moves.push(new);
+            }
+        }
+    }
+
     fn uses(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, uses: &Node, names: &Names, env: &Object) -> Effects {
         let Some(text) = uses.as_str() else { return Effects::nothing() };
         if let Some(folder) = text.strip_prefix("./") {
             return self.local_action(leg, step, folder, uses.span, names, env);
         }
         let (name, version) = text.split_once('@').unwrap_or((text, ""));
+        let given = Given { with: step.get("with"), names, env };
+        let deeds = bots::action(&name.to_ascii_lowercase(), &given, &mut leg.git, &self.around());
+        self.moved(leg.file, uses.span, name, deeds);
         let snapshot = self.input.snapshot;
         let files = |path: &str| snapshot.text(path).map(str::to_string);
         actions::run(&Step {
@@ -249,6 +284,7 @@ impl<'a> Engine<'a> {
             depth: leg.depth + 1,
             reach: leg.reach,
             conditions: leg.conditions.clone(),
+            git: leg.git.clone(),
         };
         self.steps(&mut inner, runs.get("steps").map_or(&[][..], Node::items));
         let mut outputs = Object::new(Rest::Null);
@@ -258,6 +294,7 @@ impl<'a> Engine<'a> {
             }
         }
         effects.outputs = outputs;
+        leg.git = inner.git;
         // What its steps wrote to GITHUB_ENV goes on; its own `env` does not.
         for (name, value) in inner.env.entries() {
             if env.get(name) != *value {
@@ -307,6 +344,19 @@ impl<'a> Engine<'a> {
                 let part = Span::new(one.source(range.start), one.source(range.end).max(one.source(range.start)));
                 run.span_in(source, part)
             };
+            let sets_token = ["GH_TOKEN=", "GITHUB_TOKEN="].iter().any(|word| one.text.marked().contains(word));
+            for called in &ran.called {
+                let (span, words) = (place(&called.span), &called.arguments);
+                let given = Given { with: None, names, env };
+                let is_git = words.first().and_then(Text::as_known) == Some("git");
+                let deeds = match is_git {
+                    true => leg.git.command(words, span, &self.around()),
+                    false => bots::program(words, &given, &leg.git, &self.around(), sets_token),
+                };
+                let method: Vec<&str> =
+                    words.iter().map_while(Text::as_known).take(if is_git { 2 } else { 3 }).collect();
+                self.moved(leg.file, span, &method.join(" "), deeds);
+            }
             let mut pushes: Vec<Push> = Vec::new();
             for push in &ran.pushes {
                 let span = place(&push.span);
