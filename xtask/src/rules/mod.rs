@@ -84,6 +84,7 @@ pub static FAMILIES: &[(&str, &[&Rule])] = &[
     ("build", build::RULES),
     ("build", build::suppressed::RULES),
     ("build", build::bots::RULES),
+    ("build", build::registry::RULES),
     ("deploy", deploy::RULES),
     ("chain", chain::RULES),
     ("chain", claims::RULES),

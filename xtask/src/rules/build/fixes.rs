@@ -35,7 +35,7 @@ fn indentation(text: &str, at: usize) -> Option<&str> {
 }
 
 /// Inserts `key: value` as the first entry of a mapping.
-fn first_entry(file: &File, mapping: &Node, block: &str, flow: &str) -> Option<Edit> {
+pub(super) fn first_entry(file: &File, mapping: &Node, block: &str, flow: &str) -> Option<Edit> {
     let first = mapping.entries().first()?;
     let at = first.key.span.start;
     let text = match mapping.layout()? {

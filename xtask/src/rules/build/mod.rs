@@ -7,6 +7,7 @@ mod builds;
 mod fixes;
 mod hazards;
 mod merge;
+pub mod registry;
 mod release;
 pub mod suppressed;
 mod table;
@@ -31,6 +32,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     release::check(repo, acc);
     hazards::check(repo, acc);
     builds::check(repo, acc);
+    registry::check(repo, acc);
     bots::check(repo, acc);
 }
 
