@@ -85,6 +85,7 @@ pub static FAMILIES: &[(&str, &[&Rule])] = &[
     ("build", build::suppressed::RULES),
     ("build", build::bots::RULES),
     ("build", build::registry::RULES),
+    ("build", build::rivals::RULES),
     ("deploy", deploy::RULES),
     ("chain", chain::RULES),
     ("chain", claims::RULES),

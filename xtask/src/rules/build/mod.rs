@@ -9,6 +9,7 @@ mod hazards;
 mod merge;
 pub mod registry;
 mod release;
+pub mod rivals;
 pub mod suppressed;
 mod table;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     merge::check(repo, acc);
     release::check(repo, acc);
     hazards::check(repo, acc);
+    rivals::check(repo, acc);
     builds::check(repo, acc);
     registry::check(repo, acc);
     bots::check(repo, acc);

@@ -159,8 +159,8 @@ fn logins(file: &File, job: &Node, registry: &str) -> Vec<Login> {
             }
             known("password").is_some_and(|password| is_own_token(&password)) && host(&to) == registry
         } else {
-            let to =
-                text.contains(registry) || (registry != "docker.io" && text.contains("${")) || registry == "docker.io";
+            let named = [registry, "${"].iter().any(|word| text.contains(word));
+            let to = registry == "docker.io" || named;
             if !text.contains("login") || !to {
                 continue;
             }
