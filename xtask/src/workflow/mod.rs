@@ -13,6 +13,7 @@ pub mod trigger;
 pub mod value;
 
 mod actions;
+mod afterwards;
 mod answer;
 mod cron;
 mod engine;
@@ -236,6 +237,7 @@ pub fn model(input: &Input<'_>) -> Build {
     }
     build.events = events;
     build.files = files;
+    afterwards::conditions(&mut build);
     build
 }
 

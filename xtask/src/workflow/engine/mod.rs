@@ -2,6 +2,7 @@
 //! Must not know what anybody wishes to be published.
 
 mod bots;
+mod conditions;
 pub mod contexts;
 mod jobs;
 mod matrix;

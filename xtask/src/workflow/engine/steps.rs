@@ -3,7 +3,7 @@
 use super::bots::{self, Given};
 use super::contexts::{add_env, data, runner_env, script_env, Names};
 use super::moves::{Around, Deed, Git, Move};
-use super::{certainty, Engine, Frame, ImageBuild, DEEPEST};
+use super::{certainty, conditions, Engine, Frame, ImageBuild, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
@@ -93,7 +93,7 @@ impl<'a> Engine<'a> {
         if holds == Answer::Unknown {
             leg.reach = leg.reach.and(Answer::Unknown);
             if let Some(text) = shown {
-                leg.conditions.push(format!("only if `{text}`"));
+                leg.conditions.push(conditions::only_if(&text));
             }
         }
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
@@ -121,7 +121,10 @@ impl<'a> Engine<'a> {
             let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
             self.remark(leg.file, leg.job, RemarkKind::FailureIgnored, span, message);
         }
-        for push in effects.pushes {
+        for mut push in effects.pushes {
+            if !push.certain && push.conditions.is_empty() {
+                push.conditions.extend(conditions::undecided(step.get("with"), &names));
+            }
             self.push(leg, push);
         }
         let failed = effects.failed.is_some() && holds == Answer::Yes;
