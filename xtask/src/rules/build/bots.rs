@@ -92,19 +92,28 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         let Some(waits) = waiting(repo, &image, one) else { continue };
         seen.push((&one.path, one.span));
         acc.push(match (one.own_token, skipped) {
-            (Answer::Yes, skips) => default_token(repo, one, &waits, skips),
+            (Answer::Yes, skips) => default_token(repo, &image, one, &waits, skips),
             (_, Some(skips)) => skipped_commit(repo, one, &waits, skips),
             (_, None) => continue,
         });
     }
 }
 
-fn default_token(repo: &Repo, one: &Move, waits: &Waits<'_>, skips: Option<Span>) -> Finding {
-    let does = match one.what {
-        Moved::Branch => format!("pushes to `{}`", repo.build.default_branch),
-        Moved::Tag => "pushes a tag".to_string(),
-        Moved::Release => "makes a release".to_string(),
-    };
+fn default_token(repo: &Repo, image: &Reference, one: &Move, waits: &Waits<'_>, skips: Option<Span>) -> Finding {
+    let build = &repo.build;
+    // One push may move a branch and a tag.
+    let both = build.moves.iter().filter(|other| {
+        (&other.path, other.span, &other.event) == (&one.path, one.span, &one.event)
+            && waiting(repo, image, other).is_some()
+    });
+    let does: Vec<String> = both
+        .map(|one| match one.what {
+            Moved::Branch => format!("pushes to `{}`", build.default_branch),
+            Moved::Tag => "pushes a tag".to_string(),
+            Moved::Release => "makes a release".to_string(),
+        })
+        .collect();
+    let does = does.join(" and ").replace("and pushes a", "and a");
     let message = format!(
         "`{}` {does} with `GITHUB_TOKEN`, for which GitHub starts no workflow: `{}` publishes nothing then",
         one.method, waits.file.path

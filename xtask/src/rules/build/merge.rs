@@ -106,7 +106,7 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         .map(|(one, _)| one)
         .collect();
     if let Some(first) = own.first() {
-        if let Some(finding) = suppressed::cause(repo, file, &own, latest) {
+        if let Some(finding) = suppressed::cause(repo, &[file], &own, latest) {
             return Some(finding);
         }
         let mut tags: Vec<String> =
@@ -200,7 +200,7 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         return None;
     }
     let no_tag = remarks().find(|remark| remark.kind == RemarkKind::NoTag && paths.contains(&remark.path.as_str()));
-    if let Some(finding) = suppressed::cause(repo, file, &places, latest) {
+    if let Some(finding) = suppressed::cause(repo, &[file], &places, latest) {
         return Some(finding);
     }
     let one = places.first()?;

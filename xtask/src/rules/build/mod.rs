@@ -143,9 +143,8 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
         );
         return true;
     }
-    let suppressed = repo
-        .promised_latest()
-        .and_then(|latest| build.files.iter().find_map(|file| suppressed::cause(repo, file, &[], &latest)));
+    let files: Vec<&File> = build.files.iter().collect();
+    let suppressed = repo.promised_latest().and_then(|latest| suppressed::cause(repo, &files, &[], &latest));
     if let Some(finding) = suppressed {
         acc.push(finding);
         return true;

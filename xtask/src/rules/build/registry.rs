@@ -2,7 +2,6 @@
 //! that happens whenever the push does.
 
 use super::*;
-use crate::finding::Edit;
 use crate::rules::rules;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
@@ -95,14 +94,8 @@ fn permissions(repo: &Repo, acc: &mut Vec<Finding>) {
             .at(Place::new(&file.path, at.key.span), message)
             .related(&one.path, one.span, "pushed here")
             .help("add `packages: write`");
-        let edit = match at.value.get("packages") {
-            Some(given) => Some(Edit::new(&file.path, given.span, "write")),
-            None => fixes::first_entry(file, &at.value, "packages: write", "packages: write"),
-        };
-        // Other jobs of the workflow would get it as well.
-        let alone = file.jobs().count() == 1 || file.root().is_none_or(|root| root.entry("permissions") != Some(at));
-        if let Some(edit) = edit.filter(|_| at.value.alias.is_none()) {
-            finding = finding.fix("let the job write packages", alone, vec![edit]);
+        if let Some(edit) = fixes::write_packages(file, job, &at.value) {
+            finding = finding.fix("let the job write packages", true, vec![edit]);
         }
         acc.push(finding);
     }
@@ -325,6 +318,14 @@ mod tests {
         );
         assert!(mended("permissions: {contents: read}\n").contains("{packages: write, contents: read}"));
         assert!(mended("permissions:\n  packages: read # x\n").contains("packages: write # x"));
+        // Other jobs of the workflow get no more than they have.
+        let own = "  b:\n    permissions:\n      packages: write\n    runs-on";
+        assert!(mended("permissions: {}\n").contains(own));
+        let more = "permissions:\n  contents: read\n  packages: none\n";
+        let text = ghcr(more, "", LOGIN).replace("jobs:\n", "jobs:\n  t: {runs-on: x, steps: [{run: make}]}\n");
+        let fix = findings(&[(PATH, &text)])[0].fix.clone().expect("a fix");
+        let own = "  b:\n    permissions:\n      contents: read\n      packages: write\n    runs-on";
+        assert!(apply(&text, &fix.edits).unwrap().contains(own));
     }
 
     #[test]

@@ -72,10 +72,10 @@ rules! {
 /// More words than this are not tried: each asks the whole model.
 const MOST: usize = 12;
 
-/// The word that keeps the promised tag from being made, where there is one. `file` runs
-/// on a merge, `places` are its publications on whatever event.
-pub(super) fn cause(repo: &Repo, file: &File, places: &[&Publication], latest: &Reference) -> Option<Finding> {
-    let mut files = vec![file];
+/// The word that keeps the promised tag from being made, where there is one. `files` are
+/// asked first, `places` are publications on whatever event.
+pub(super) fn cause(repo: &Repo, files: &[&File], places: &[&Publication], latest: &Reference) -> Option<Finding> {
+    let mut files = files.to_vec();
     for path in places.iter().map(|one| one.path.as_str()) {
         files.extend(repo.build.file(path).filter(|own| files.iter().all(|other| other.path != own.path)));
     }
@@ -114,6 +114,7 @@ fn other_branch(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Find
                 TAG_OF_OTHER_BRANCH
                     .at(Place::new(&file.path, span), message)
                     .help("compare with the default branch: `enable={{is_default_branch}}`")
+                    .implies(&["every-branch-publishes-latest"])
                     .fix(format!("write `{branch}`"), fixes::is_safe(repo), vec![edit]),
             );
         }

@@ -163,6 +163,11 @@ impl Git {
                     self.remotes.insert(0, (name.to_string(), in_text(url)));
                 }
             }
+            // From here on nobody knows which repository it is.
+            Some("clone" | "init" | "worktree" | "submodule") => {
+                self.own_token = Some(Answer::Unknown);
+                self.remotes.clear();
+            }
             // How it logs in is said in other words.
             Some("config")
                 if rest
@@ -355,6 +360,7 @@ mod tests {
             (format!("git remote add x {}\ngit push x main", url("secret:PAT")), Answer::No),
             (format!("git remote add x {}\ngit push", url("secret:PAT")), Answer::Yes),
             ("git push elsewhere main".to_string(), Answer::Unknown),
+            ("git clone https://github.com/a/b.wiki.git\ngit push".to_string(), Answer::Unknown),
             ("git config url.x.insteadOf y\ngit push".to_string(), Answer::Unknown),
         ] {
             assert_eq!(moved(&line).first().map(|one| one.1), Some(answer), "{line}");
