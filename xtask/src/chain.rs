@@ -107,6 +107,8 @@ impl Chain {
             unless: unless(&repo.build.publications),
         };
         chain.judge(repo, &lines);
+        let mut seen = BTreeSet::new();
+        chain.broken_at.retain(|one| seen.insert((one.path.clone(), one.line, one.message.clone())));
         chain
     }
 
@@ -154,8 +156,6 @@ impl Chain {
         if all == Answer::Yes {
             self.broken_at.clear();
         }
-        let mut seen = BTreeSet::new();
-        self.broken_at.retain(|one| seen.insert((one.path.clone(), one.line, one.message.clone())));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why the promised tag is not made although the workflow runs: a word in the inputs of
-//! docker/metadata-action. A word is the cause if the tag is made once it is changed.
+//! docker/metadata-action or in a script. A word is the cause if the tag is made once it is
+//! changed.
 
 use super::*;
 use crate::finding::Edit;
@@ -10,7 +11,7 @@ use crate::syntax::yaml::Node;
 rules! {
     /// ## What it does
     /// Reports a line that makes the promised tag on a branch that is not the default
-    /// branch: `enable=` compares `github.ref` with it, or `branch=` names it.
+    /// branch: `enable=` or a script compares `github.ref` with it, or `branch=` names it.
     ///
     /// ## Why is this bad?
     /// The default branch was renamed, or the line was copied from a repository with
@@ -88,20 +89,31 @@ pub(super) fn cause(repo: &Repo, files: &[&File], places: &[&Publication], lates
     })
 }
 
-/// The texts in inputs of steps: `with.tags`, `with.flavor`.
-fn inputs<'a>(files: &[&'a File], names: &'a [&str]) -> impl Iterator<Item = (&'a File, &'a Node, &'a str)> {
-    let files: Vec<&File> = files.to_vec();
-    files.into_iter().flat_map(move |file| {
-        let steps = file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items));
-        let given = steps.flat_map(|step| names.iter().filter_map(|name| step.at(&["with", name])));
-        given.filter_map(move |node| Some((file, node, node.scalar()?.text.as_str())))
-    })
+/// The texts of which tags are made: these inputs of steps and, with `scripts`, what runs
+/// and its variables.
+fn texts<'a>(files: &[&'a File], names: &[&str], scripts: bool) -> Vec<(&'a File, &'a Node, &'a str)> {
+    let mut found = Vec::new();
+    for file in files {
+        let jobs: Vec<&Node> = file.jobs().map(|(_, job)| job).collect();
+        let steps = jobs.iter().flat_map(|job| job.get("steps").map_or(&[][..], Node::items));
+        let mut nodes: Vec<&Node> = Vec::new();
+        for step in steps.clone() {
+            nodes.extend(names.iter().filter_map(|name| step.at(&["with", name])));
+            nodes.extend(step.get("run").filter(|_| scripts));
+        }
+        let with_env = file.root().into_iter().chain(jobs.iter().copied()).chain(steps).filter(|_| scripts);
+        let variables = with_env.flat_map(|node| node.get("env").map_or(&[][..], Node::entries));
+        nodes.extend(variables.map(|entry| &entry.value));
+        found.extend(nodes.into_iter().filter_map(|node| Some((*file, node, node.scalar()?.text.as_str()))));
+    }
+    found
 }
 
 fn other_branch(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
     let build = &repo.build;
     let branch = &build.default_branch;
-    let words = inputs(files, &["tags", "flavor"])
+    let words = texts(files, &["tags", "flavor"], true)
+        .into_iter()
         .flat_map(|(file, node, text)| branches(text).into_iter().map(move |(part, other)| (file, node, part, other)));
     for (file, node, part, other) in words.filter(|(.., other)| other != branch).take(MOST) {
         let span = node.span_in(&file.text, part);
@@ -113,7 +125,10 @@ fn other_branch(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Find
             return Some(
                 TAG_OF_OTHER_BRANCH
                     .at(Place::new(&file.path, span), message)
-                    .help("compare with the default branch: `enable={{is_default_branch}}`")
+                    .help(match node.as_str().is_some_and(|text| text.contains("type=")) {
+                        true => "compare with the default branch: `enable={{is_default_branch}}`".to_string(),
+                        false => format!("compare with `{branch}`"),
+                    })
                     .implies(&["every-branch-publishes-latest"])
                     .fix(format!("write `{branch}`"), fixes::is_safe(repo), vec![edit]),
             );
@@ -136,11 +151,15 @@ fn branches(text: &str) -> Vec<(Span, String)> {
     for before in ["refs/heads/", "branch="] {
         text.match_indices(before).for_each(|(at, _)| note(at + before.len()));
     }
-    for (at, _) in text.match_indices("==") {
-        let after = &text[at + 2..];
-        let quoted = after.trim_start();
-        if quoted.starts_with('\'') && !quoted.starts_with("'refs/") {
-            note(at + 2 + after.len() - quoted.len() + 1);
+    // `== 'NAME'`, `format('refs/heads/{0}', 'NAME')`, `endsWith(github.ref, '/NAME')`
+    for before in ["==", "refs/heads/{0}',", "github.ref,", "github.ref_name,"] {
+        for (at, _) in text.match_indices(before) {
+            let after = &text[at + before.len()..];
+            let quoted = after.trim_start();
+            let Some(literal) = quoted.strip_prefix('\'').filter(|rest| !rest.starts_with("refs/")) else { continue };
+            let name = literal.strip_prefix('/').unwrap_or(literal);
+            // The name is the end of the text, from its first letter on.
+            note(text.len() - name.len());
         }
     }
     found
@@ -152,7 +171,7 @@ fn suppressed(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Findin
     if build.publications.iter().any(moves) {
         return None;
     }
-    let words = inputs(files, &["flavor", "tags"]).flat_map(|(file, node, text)| {
+    let words = texts(files, &["flavor", "tags"], false).into_iter().flat_map(|(file, node, text)| {
         let flavor = text.match_indices("latest=false").map(|(at, word)| (at, word, "latest=auto"));
         let priority = text.match_indices(",priority=").map(|(at, word)| {
             let rest = &text[at + word.len()..];
@@ -199,6 +218,8 @@ mod tests {
         for (enable, word) in [
             ("${{ github.ref == 'refs/heads/master' }}", "master"),
             ("${{ github.ref_name == 'trunk' }}", "trunk"),
+            ("${{ endsWith(github.ref, '/trunk') }}", "trunk"),
+            ("${{ github.ref == format('refs/heads/{0}', 'trunk') }}", "trunk"),
             ("${{ github.event_name == 'push' && github.ref==format('refs/heads/{0}', 'main') && github.ref_name == 'release/x' }}", "release/x"),
         ] {
             bad(&latest(enable), &[&format!("tag-of-other-branch 16: {word}")]);
@@ -222,6 +243,15 @@ mod tests {
         let text =
             workflow(on, "            type=raw,latest,enable=${{ github.ref == 'refs/heads/master' }}\n", "true");
         bad(&text, &["tag-of-other-branch 15: master"]);
+    }
+
+    #[test]
+    fn a_script_that_compares() {
+        let text = |branch: &str| {
+            format!("on:\n{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: |\n          T=dev\n          if [ \"$GITHUB_REF\" = refs/heads/{branch} ]; then T=latest; fi\n          docker push quay.io/acme/widget:$T\n          docker push quay.io/acme/widget:$GITHUB_REF_NAME\n")
+        };
+        good(&text("main"));
+        bad(&text("master"), &["tag-of-other-branch 12: master"]);
     }
 
     #[test]
