@@ -3,14 +3,18 @@
 //! Source: `action.yml` and README of each action; semantic-release `get-git-auth-url.js`;
 //! the manual of `gh release create` and `gh pr merge`.
 
+use std::ops::Range;
+
 use super::contexts::{data, Names};
-use super::moves::{asks_to_be_skipped, own, Around, Deed, Git, Moved};
+use super::moves::{asks_to_be_skipped, own, Around, Deed, Git, Move, Moved};
+use super::Engine;
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
 use crate::workflow::expression::Object;
+use crate::workflow::shell::Called;
 use crate::workflow::value::{Text, Values};
-use crate::workflow::Event;
+use crate::workflow::{Event, File};
 
 /// The inputs and the environment of a step.
 pub(super) struct Given<'a> {
@@ -159,13 +163,7 @@ fn semantic_release(given: &Given<'_>, git: &Git, around: &Around<'_>) -> Vec<De
 }
 
 /// What a program moves that is not git. `sets_token`: whether its script sets one.
-pub(super) fn program(
-    arguments: &[Text],
-    given: &Given<'_>,
-    git: &Git,
-    around: &Around<'_>,
-    sets_token: bool,
-) -> Vec<Deed> {
+fn program(arguments: &[Text], given: &Given<'_>, git: &Git, around: &Around<'_>, sets_token: bool) -> Vec<Deed> {
     let words: Vec<&str> = arguments.iter().map(|text| text.as_known().unwrap_or_default()).collect();
     let has = |options: &[&str]| words.iter().any(|word| options.contains(word));
     let mut found = match words.as_slice() {
@@ -191,4 +189,57 @@ pub(super) fn program(
         found.iter_mut().for_each(|deed| deed.own_token = Answer::Unknown);
     }
     found
+}
+
+impl Engine<'_> {
+    pub(super) fn around(&self) -> Around<'_> {
+        Around {
+            event: &self.event,
+            default_branch: self.input.default_branch,
+            release_tags: self.input.release_tags,
+            repository: self.input.repository,
+        }
+    }
+
+    /// Notes what a step moves in its repository, once.
+    pub(super) fn moved(&mut self, file: &File, span: Span, method: &str, deeds: Vec<Deed>) {
+        for deed in deeds {
+            let new = Move {
+                event: self.event.clone(),
+                entry: self.entry.clone(),
+                path: file.path.clone(),
+                span,
+                method: method.to_string(),
+                what: deed.what,
+                own_token: deed.own_token,
+                skips: deed.skips,
+            };
+            if !self.moves.contains(&new) {
+                self.moves.push(new);
+            }
+        }
+    }
+
+    /// Follows the commands that a script has called; `place` of a part of it in the file.
+    pub(super) fn called(
+        &mut self,
+        git: &mut Git,
+        file: &File,
+        script: &Text,
+        all: &[Called],
+        given: &Given<'_>,
+        place: &dyn Fn(&Range<usize>) -> Span,
+    ) {
+        let sets_token = ["GH_TOKEN=", "GITHUB_TOKEN="].iter().any(|word| script.marked().contains(word));
+        for called in all {
+            let (span, words) = (place(&called.span), &called.arguments);
+            let is_git = words.first().and_then(Text::as_known) == Some("git");
+            let deeds = match is_git {
+                true => git.command(words, span, &self.around()),
+                false => program(words, given, git, &self.around(), sets_token),
+            };
+            let shown = words.iter().map_while(Text::as_known).take(if is_git { 2 } else { 3 });
+            self.moved(file, span, &shown.collect::<Vec<_>>().join(" "), deeds);
+        }
+    }
 }

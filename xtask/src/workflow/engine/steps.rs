@@ -2,14 +2,14 @@
 
 use super::bots::{self, Given};
 use super::contexts::{add_env, data, runner_env, script_env, Names};
-use super::moves::{Around, Deed, Git, Move};
+use super::moves::Git;
 use super::{certainty, conditions, Engine, Frame, ImageBuild, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
 use crate::workflow::actions::{self, Effects, Push, Step};
 use crate::workflow::expression::{expand, value, Data, Object, Rest, Set};
-use crate::workflow::value::{Text, Values};
+use crate::workflow::value::Values;
 use crate::workflow::{File, Publication, RemarkKind};
 
 /// One job on one combination of its matrix, while its steps run.
@@ -181,34 +181,6 @@ impl<'a> Engine<'a> {
         });
     }
 
-    fn around(&self) -> Around<'_> {
-        Around {
-            event: &self.event,
-            default_branch: self.input.default_branch,
-            release_tags: self.input.release_tags,
-            repository: self.input.repository,
-        }
-    }
-
-    /// Notes what a step moves in its repository, once.
-    fn moved(&mut self, file: &File, span: Span, method: &str, deeds: Vec<Deed>) {
-        for deed in deeds {
-            let new = Move {
-                event: self.event.clone(),
-                entry: self.entry.clone(),
-                path: file.path.clone(),
-                span,
-                method: method.to_string(),
-                what: deed.what,
-                own_token: deed.own_token,
-                skips: deed.skips,
-            };
-            if !self.moves.contains(&new) {
-                self.moves.push(new);
-            }
-        }
-    }
-
     fn uses(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, uses: &Node, names: &Names, env: &Object) -> Effects {
         let Some(text) = uses.as_str() else { return Effects::nothing() };
         if let Some(folder) = text.strip_prefix("./") {
@@ -347,19 +319,7 @@ impl<'a> Engine<'a> {
                 let part = Span::new(one.source(range.start), one.source(range.end).max(one.source(range.start)));
                 run.span_in(source, part)
             };
-            let sets_token = ["GH_TOKEN=", "GITHUB_TOKEN="].iter().any(|word| one.text.marked().contains(word));
-            for called in &ran.called {
-                let (span, words) = (place(&called.span), &called.arguments);
-                let given = Given { with: None, names, env };
-                let is_git = words.first().and_then(Text::as_known) == Some("git");
-                let deeds = match is_git {
-                    true => leg.git.command(words, span, &self.around()),
-                    false => bots::program(words, &given, &leg.git, &self.around(), sets_token),
-                };
-                let method: Vec<&str> =
-                    words.iter().map_while(Text::as_known).take(if is_git { 2 } else { 3 }).collect();
-                self.moved(leg.file, span, &method.join(" "), deeds);
-            }
+            self.called(&mut leg.git, leg.file, &one.text, &ran.called, &Given { with: None, names, env }, &place);
             let mut pushes: Vec<Push> = Vec::new();
             for push in &ran.pushes {
                 let span = place(&push.span);
