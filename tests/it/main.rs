@@ -12,6 +12,7 @@ mod verify;
 
 mod amendment;
 mod claims;
+mod conditions;
 mod deployment;
 mod fleet;
 mod metadata;

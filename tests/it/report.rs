@@ -396,6 +396,7 @@ fn chain(answer: Answer) -> Chain {
         deployments: if answer == Answer::No { vec![unit, old] } else { vec![unit] },
         merge_reaches_production: answer,
         broken_at: if answer == Answer::Yes { vec![] } else { vec![broken] },
+        unless: vec!["`[skip ci]`", "workflow disabled"],
     }
 }
 
@@ -417,6 +418,7 @@ nothing here publishes quay.io/acme/old:latest
 
 ✗ a merge to `main` does not reach production
   broken at deploy/widget.service:12: the unit is never updated [D001]
+  unless GitHub starts no run: `[skip ci]`, workflow disabled
 ",
     );
     same(
@@ -431,6 +433,7 @@ tag:v1.2.3
 `- + publishes quay.io/acme/widget:1.2.3  (.github/workflows/build.yml:14)
 
 + a merge to `main` reaches production
+  unless GitHub starts no run: `[skip ci]`, workflow disabled
 ",
     );
 }
@@ -456,7 +459,7 @@ fn the_chain_as_json_keeps_its_keys() {
     assert_eq!(out["broken_at"][0]["path"], "deploy/widget.service");
     let mut keys: Vec<&String> = out.as_object().unwrap().keys().collect();
     keys.sort();
-    assert_eq!(keys, ["broken_at", "deployments", "merge_reaches_production", "publications", "schema"]);
+    assert_eq!(keys, ["broken_at", "deployments", "merge_reaches_production", "publications", "schema", "unless"]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::repo::Repo;
 use crate::snapshot::Snapshot;
 use crate::span::{LineIndex, Span};
 use crate::unit::Deployment;
-use crate::workflow::{Certainty, Publication};
+use crate::workflow::{Certainty, Event, Publication};
 
 /// An event makes a workflow push a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,9 @@ pub struct Chain {
     pub merge_reaches_production: Answer,
     /// Why not, or why it is not known; empty with a "yes".
     pub broken_at: Vec<Break>,
+    /// What holds back any run of any repository, told once for all publications: GitHub
+    /// then starts none.
+    pub unless: Vec<&'static str>,
 }
 
 impl Chain {
@@ -101,8 +104,11 @@ impl Chain {
             deployments: deployments.collect(),
             merge_reaches_production: Answer::Unknown,
             broken_at: Vec::new(),
+            unless: unless(&repo.build.publications),
         };
         chain.judge(repo, &lines);
+        let mut seen = BTreeSet::new();
+        chain.broken_at.retain(|one| seen.insert((one.path.clone(), one.line, one.message.clone())));
         chain
     }
 
@@ -150,9 +156,23 @@ impl Chain {
         if all == Answer::Yes {
             self.broken_at.clear();
         }
-        let mut seen = BTreeSet::new();
-        self.broken_at.retain(|one| seen.insert((one.path.clone(), one.line, one.message.clone())));
     }
+}
+
+/// Why GitHub may start no run although the workflow says so, as far as it concerns these.
+fn unless(publications: &[Publication]) -> Vec<&'static str> {
+    let on = |test: &dyn Fn(&Event) -> bool| publications.iter().any(|one| test(&one.event));
+    let mut out = Vec::new();
+    if on(&|event| matches!(event, Event::Push(_) | Event::Tag(_) | Event::PullRequest)) {
+        out.push("`[skip ci]`");
+    }
+    if on(&|event| matches!(event, Event::Tag(_))) {
+        out.push("more than three tags at once");
+    }
+    if !publications.is_empty() {
+        out.extend(["workflow disabled", "repository archived"]);
+    }
+    out
 }
 
 /// Why a merge does not publish a reference, or may not.

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use crate::answer::Answer;
 use crate::constitution::contract::Contract;
 use crate::constitution::Constitution;
-use crate::finding::Place;
+use crate::finding::{apply, Edit, Place};
 use crate::reference::Reference;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{File, Snapshot};
 use crate::span::Spanned;
 use crate::unit::{self, Deployment};
 use crate::workflow::{self, Build, Certainty, Event};
@@ -58,18 +58,7 @@ impl Repo {
         let path = constitution.as_ref().map_or("", |found| found.path.as_str());
         let branch = branch(&contract, path, &snapshot);
         let tags = stated(&contract.tags, path).unwrap_or_else(|| assumed("v*"));
-        let plain = |values: &BTreeMap<String, Spanned<String>>| {
-            values.iter().map(|(name, value)| (name.clone(), value.value.clone())).collect()
-        };
-        let build = workflow::model(&workflow::Input {
-            snapshot: &snapshot,
-            default_branch: &branch.value,
-            repository: snapshot.facts.repository.as_deref(),
-            vars: plain(&contract.vars),
-            secrets: plain(&contract.secrets),
-            inputs: plain(&contract.inputs),
-            release_tags: &tags.value,
-        });
+        let build = model(&snapshot, &contract, &branch.value, &tags.value);
         let deployments = unit::deployments(&snapshot);
         let image =
             stated(&contract.image, path).map(|fact| Fact { value: Reference::parse(&fact.value).name(), ..fact });
@@ -108,10 +97,34 @@ impl Repo {
         }
     }
 
+    /// What the workflows would publish with this edit made: whether a word is the cause
+    /// of something is best asked by changing the word. `None` where it can't be made.
+    pub fn build_with(&self, edit: &Edit) -> Option<Build> {
+        let text = apply(self.snapshot.text(&edit.place.path)?, std::slice::from_ref(edit)).ok()?;
+        let mut snapshot = self.snapshot.clone();
+        snapshot.files.insert(edit.place.path.clone(), File::Text(text));
+        Some(model(&snapshot, &self.contract, &self.promise.branch.value, &self.promise.tags.value))
+    }
+
     /// The path that a constitution has, or should have.
     pub fn constitution_path(&self) -> &str {
         self.constitution.as_ref().map_or(crate::scaffold::CONSTITUTION_PATH, |found| &found.path)
     }
+}
+
+fn model(snapshot: &Snapshot, contract: &Contract, default_branch: &str, release_tags: &str) -> Build {
+    let plain = |values: &BTreeMap<String, Spanned<String>>| {
+        values.iter().map(|(name, value)| (name.clone(), value.value.clone())).collect()
+    };
+    workflow::model(&workflow::Input {
+        snapshot,
+        default_branch,
+        repository: snapshot.facts.repository.as_deref(),
+        vars: plain(&contract.vars),
+        secrets: plain(&contract.secrets),
+        inputs: plain(&contract.inputs),
+        release_tags,
+    })
 }
 
 fn stated(value: &Option<Spanned<String>>, path: &str) -> Option<Fact> {

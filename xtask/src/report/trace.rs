@@ -28,6 +28,7 @@ pub fn json(chain: &Chain) -> String {
         "deployments": deployments,
         "merge_reaches_production": chain.merge_reaches_production.as_str(),
         "broken_at": broken_at.collect::<Vec<_>>(),
+        "unless": chain.unless,
     });
     format!("{document:#}\n")
 }
@@ -64,7 +65,8 @@ pub fn answer(chain: &Chain) -> String {
 }
 
 /// A tree: each event, what it publishes, and the units that run it; then units that
-/// run what nothing publishes, then where it breaks. Ends in a line feed.
+/// run what nothing publishes, then where it breaks, and what holds for all of it. Ends
+/// in a line feed.
 pub fn text(chain: &Chain, charset: Charset) -> String {
     let mut top = Vec::new();
     for event in events(chain) {
@@ -74,8 +76,11 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         if published.is_empty() {
             node.below.push(Node::new(format!("{} publishes nothing", mark(Answer::No, charset))));
         }
+        // What holds for all that the event publishes is said once.
+        let common = common(&published);
+        node.notes.extend(common.iter().map(|text| line(text)));
         for one in published {
-            node.below.push(publication_node(chain, one, charset));
+            node.below.push(publication_node(chain, one, &common, charset));
         }
         top.push(node);
     }
@@ -98,6 +103,9 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         let rule = at.rule.map(|code| format!(" [{code}]")).unwrap_or_default();
         out.push_str(&format!("  broken at {}:{}: {}{rule}\n", at.path, at.line, line(&at.message)));
     }
+    if !chain.unless.is_empty() {
+        out.push_str(&format!("  unless GitHub starts no run: {}\n", chain.unless.join(", ")));
+    }
     out
 }
 
@@ -112,14 +120,21 @@ fn events(chain: &Chain) -> Vec<String> {
     events
 }
 
-fn publication_node(chain: &Chain, one: &Published, charset: Charset) -> Node {
+/// The conditions that several publications have, all of them.
+fn common<'a>(published: &[&'a Published]) -> Vec<&'a str> {
+    let [first, rest @ ..] = published else { return Vec::new() };
+    let all = first.conditions.iter().filter(|text| rest.iter().all(|one| one.conditions.contains(text)));
+    all.filter(|_| !rest.is_empty()).map(String::as_str).collect()
+}
+
+fn publication_node(chain: &Chain, one: &Published, common: &[&str], charset: Charset) -> Node {
     let sure = match one.certainty {
         Certainty::Yes => Answer::Yes,
         Certainty::Possible => Answer::Unknown,
     };
     let mut node =
         Node::new(format!("{} publishes {}  ({}:{})", mark(sure, charset), one.reference, one.workflow, one.line));
-    node.notes.extend(one.conditions.iter().map(|text| line(text)));
+    node.notes.extend(one.conditions.iter().filter(|text| !common.contains(&text.as_str())).map(|text| line(text)));
     for unit in &chain.deployments {
         let runs = runs(chain, unit, &one.reference);
         if runs != Answer::No {

@@ -13,6 +13,7 @@ pub mod trigger;
 pub mod value;
 
 mod actions;
+mod afterwards;
 mod answer;
 mod cron;
 mod engine;
@@ -21,6 +22,7 @@ mod file;
 mod schema;
 
 pub use answer::{Account, Cause};
+pub use engine::moves::{Move, Moved};
 pub use engine::{ImageBuild, Started};
 pub use file::{is_workflow, Fault, File};
 
@@ -172,6 +174,8 @@ pub struct Build {
     pub started: Vec<Started>,
     pub remarks: Vec<Remark>,
     pub builds: Vec<ImageBuild>,
+    /// What steps commit, tag and release in this repository.
+    pub moves: Vec<Move>,
     /// The events that were asked, in order.
     pub events: Vec<Event>,
     pub default_branch: String,
@@ -219,6 +223,7 @@ pub fn model(input: &Input<'_>) -> Build {
         build.entries.append(&mut engine.entries);
         build.remarks.append(&mut engine.remarks);
         build.builds.append(&mut engine.builds);
+        build.moves.append(&mut engine.moves);
     }
     for event in elsewhere(&files, input, &events) {
         let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone(), memo.clone());
@@ -232,6 +237,7 @@ pub fn model(input: &Input<'_>) -> Build {
     }
     build.events = events;
     build.files = files;
+    afterwards::conditions(&mut build);
     build
 }
 

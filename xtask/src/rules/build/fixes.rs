@@ -272,3 +272,27 @@ pub(super) fn add_labels(file: &File, step: &Node, job: &str, missing: &[&str], 
         None => finding,
     }
 }
+
+/// `packages: write` for one job: in its own `permissions`, else in the workflow's where
+/// no other job has them, else in new ones of the job with all that the workflow's say.
+pub(super) fn write_packages(file: &File, job: &Node, given: &Node) -> Option<Edit> {
+    let own = job.get("permissions").is_some();
+    if given.alias.is_some() || !given.is_mapping() {
+        return None;
+    }
+    if own || (file.jobs().count() == 1 && !given.entries().is_empty()) {
+        return match given.get("packages") {
+            Some(packages) => Some(Edit::new(&file.path, packages.span, "write")),
+            None => first_entry(file, given, "packages: write", "packages: write"),
+        };
+    }
+    let kept = given.entries().iter().filter(|entry| entry.key.as_str() != Some("packages"));
+    let mut lines = kept
+        .map(|entry| Some(format!("{}: {}", entry.key.as_str()?, entry.value.as_str()?)))
+        .collect::<Option<Vec<String>>>()?;
+    lines.push("packages: write".to_string());
+    let indent = indentation(&file.text, job.entries().first()?.key.span.start).unwrap_or_default();
+    let gap = format!("{}{indent}  ", line_end(&file.text));
+    let block = format!("permissions:{gap}{}", lines.join(&gap));
+    first_entry(file, job, &block, &format!("permissions: {{{}}}", lines.join(", ")))
+}

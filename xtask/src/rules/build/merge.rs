@@ -106,6 +106,9 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         .map(|(one, _)| one)
         .collect();
     if let Some(first) = own.first() {
+        if let Some(finding) = suppressed::cause(repo, &[file], &own, latest) {
+            return Some(finding);
+        }
         let mut tags: Vec<String> =
             own.iter().filter_map(|one| Some(format!("`{}`", one.reference.as_ref()?))).collect();
         tags.dedup();
@@ -197,6 +200,9 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         return None;
     }
     let no_tag = remarks().find(|remark| remark.kind == RemarkKind::NoTag && paths.contains(&remark.path.as_str()));
+    if let Some(finding) = suppressed::cause(repo, &[file], &places, latest) {
+        return Some(finding);
+    }
     let one = places.first()?;
     let (place, message) = match no_tag {
         Some(remark) => (

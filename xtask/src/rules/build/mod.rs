@@ -2,11 +2,15 @@
 //! publishes the promised tag, a release tag publishes a version, nothing else does.
 //! Speaks only where the model is sure.
 
+pub mod bots;
 mod builds;
 mod fixes;
 mod hazards;
 mod merge;
+pub mod registry;
 mod release;
+pub mod rivals;
+pub mod suppressed;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -28,7 +32,10 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     merge::check(repo, acc);
     release::check(repo, acc);
     hazards::check(repo, acc);
+    rivals::check(repo, acc);
     builds::check(repo, acc);
+    registry::check(repo, acc);
+    bots::check(repo, acc);
 }
 
 /// Whether the file deals with images at all: a linting workflow is nobody's concern here.
@@ -134,6 +141,12 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
                 .help(format!("publish `{}`, or promise what is published", fact.value))
                 .implies(&["undeployed-image"]),
         );
+        return true;
+    }
+    let files: Vec<&File> = build.files.iter().collect();
+    let suppressed = repo.promised_latest().and_then(|latest| suppressed::cause(repo, &files, &[], &latest));
+    if let Some(finding) = suppressed {
+        acc.push(finding);
         return true;
     }
     // A build whose workflow logs in to a registry was meant to be pushed.

@@ -2,15 +2,15 @@
 
 use time::{Date, Month};
 
-use crate::finding::{apply, Edit, Finding};
+use crate::finding::{apply, Edit, Finding, Severity};
 use crate::repo::Repo;
 use crate::snapshot::{Facts, Snapshot};
 
-const PATH: &str = ".github/workflows/w.yml";
+pub(super) const PATH: &str = ".github/workflows/w.yml";
 
 const CONTRACT: &str = "# C\n\n```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n[build]\nbranch = \"main\"\nlatest = \"latest\"\ntags = \"v*\"\n```\n\n**Version**: 1.0.0\n";
 
-fn repo(files: &[(&str, &str)]) -> Repo {
+pub(super) fn repo(files: &[(&str, &str)]) -> Repo {
     let mut all = vec![(".specify/memory/constitution.md", CONTRACT)];
     all.extend_from_slice(files);
     let mut facts = Facts::unknown("widget", Date::from_calendar_date(2026, Month::January, 1).unwrap());
@@ -18,14 +18,21 @@ fn repo(files: &[(&str, &str)]) -> Repo {
     Repo::new(Snapshot::of(&all, facts))
 }
 
-fn findings(files: &[(&str, &str)]) -> Vec<Finding> {
+/// What counts: infos never do.
+pub(super) fn findings(files: &[(&str, &str)]) -> Vec<Finding> {
+    let mut acc = everything(files);
+    acc.retain(|finding| finding.severity != Severity::Info);
+    acc
+}
+
+pub(super) fn everything(files: &[(&str, &str)]) -> Vec<Finding> {
     let mut acc = Vec::new();
     super::check(&repo(files), &mut acc);
     acc
 }
 
 /// Lines `rule line: text that is pointed at`.
-fn shown(text: &str, findings: &[Finding]) -> Vec<String> {
+pub(super) fn shown(text: &str, findings: &[Finding]) -> Vec<String> {
     findings
         .iter()
         .map(|finding| {
@@ -37,13 +44,13 @@ fn shown(text: &str, findings: &[Finding]) -> Vec<String> {
 }
 
 #[track_caller]
-fn good(text: &str) {
+pub(super) fn good(text: &str) {
     let found = findings(&[(PATH, text)]);
     assert!(found.is_empty(), "{:#?}\n{text}", found.iter().map(|f| (f.rule.name, &f.message)).collect::<Vec<_>>());
 }
 
 #[track_caller]
-fn bad(text: &str, expected: &[&str]) -> Vec<Finding> {
+pub(super) fn bad(text: &str, expected: &[&str]) -> Vec<Finding> {
     let found = findings(&[(PATH, text)]);
     let lines = shown(text, &found);
     let messages: Vec<&String> = found.iter().map(|finding| &finding.message).collect();
@@ -53,7 +60,7 @@ fn bad(text: &str, expected: &[&str]) -> Vec<Finding> {
 
 /// The fix of the finding of a rule mends it and brings nothing new.
 #[track_caller]
-fn fixes(text: &str, rule: &str, expected: &str) {
+pub(super) fn fixes(text: &str, rule: &str, expected: &str) {
     let before = findings(&[(PATH, text)]);
     let finding =
         before.iter().find(|finding| finding.rule.name == rule).unwrap_or_else(|| panic!("{rule} in\n{text}"));
@@ -71,14 +78,14 @@ fn fixes(text: &str, rule: &str, expected: &str) {
 
 /// A workflow that does all that is asked for, with `on`, the metadata's `tags` and the
 /// push as given.
-fn workflow(on: &str, tags: &str, push: &str) -> String {
+pub(super) fn workflow(on: &str, tags: &str, push: &str) -> String {
     format!(
         "name: w\non:\n{on}jobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - id: meta\n        uses: docker/metadata-action@v5\n        with:\n          images: quay.io/acme/widget\n          tags: |\n{tags}      - uses: docker/build-push-action@v6\n        with:\n          push: {push}\n          tags: ${{{{ steps.meta.outputs.tags }}}}\n          labels: ${{{{ steps.meta.outputs.labels }}}}\n"
     )
 }
 
-const ON: &str = "  push:\n    branches: [main]\n    tags: ['v*']\n  workflow_dispatch:\n";
-const TAGS: &str =
+pub(super) const ON: &str = "  push:\n    branches: [main]\n    tags: ['v*']\n  workflow_dispatch:\n";
+pub(super) const TAGS: &str =
     "            type=raw,value=latest,enable={{is_default_branch}}\n            type=semver,pattern={{version}}\n";
 
 #[test]
@@ -247,7 +254,13 @@ fn releases() {
     bad(&text, &["unpublished-release 4: branches"]);
     fixes(&text, "unpublished-release", &text.replace("    branches", "    tags: ['v*']\n    branches"));
     let text = workflow(ON, "            latest\n", "true");
-    bad(&text, &["unversioned-release 17: docker/build-push-action@v6"]);
+    bad(
+        &text,
+        &[
+            "unversioned-release 17: docker/build-push-action@v6",
+            "prerelease-moves-latest 17: docker/build-push-action@v6",
+        ],
+    );
 }
 
 #[test]

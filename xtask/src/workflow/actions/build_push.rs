@@ -72,7 +72,8 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         return effects;
     }
     let certain = any == Answer::Yes;
-    let lists: Vec<Rc<References>> = step.or("tags", "").iter().map(|text| step.names.memo.references(text, list)).collect();
+    let lists: Vec<Rc<References>> =
+        step.or("tags", "").iter().map(|text| step.names.memo.references(text, list)).collect();
     if digest {
         let mut names: Vec<Text> = outputs.iter().flatten().flat_map(|line| line.names.clone()).collect();
         if names.is_empty() {

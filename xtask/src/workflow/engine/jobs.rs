@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::contexts::{add_env, data, typed_input, Names};
 use super::steps::Leg;
-use super::{matrix, Engine, Frame, DEEPEST};
+use super::{conditions, matrix, Engine, Frame, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
@@ -21,6 +21,8 @@ pub(super) struct Outcome {
     pub outputs: Object,
     /// Whether all jobs before it, and those before them, ran.
     pub all_ran: Answer,
+    /// It pushes by digest, without tags; whether a leg that fails cancels the others.
+    pub digests: Option<bool>,
 }
 
 /// Words in a job by which it may come to credentials of a registry.
@@ -34,7 +36,7 @@ impl<'a> Engine<'a> {
         add_env(&mut env, frame.file.root().and_then(|root| root.get("env")), &names);
         frame.env = env;
         names.env = frame.env.clone();
-        self.concurrency(&mut frame.conditions, frame.file.root(), &names);
+        frame.conditions.extend(self.concurrency(frame.file, frame.file.root(), &names));
         let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
         let jobs: Vec<(&str, &Node)> = frame.file.jobs().collect();
         let mut left: Vec<usize> = (0..jobs.len()).collect();
@@ -62,20 +64,13 @@ impl<'a> Engine<'a> {
         names
     }
 
-    fn concurrency(&mut self, conditions: &mut Vec<String>, node: Option<&Node>, names: &Names) {
-        let Some(concurrency) = node.and_then(|node| node.get("concurrency")) else { return };
-        let group = match concurrency.as_str() {
-            Some(group) => group,
-            None => concurrency.get("group").and_then(Node::as_str).unwrap_or_default(),
-        };
-        let Some(cancel) = concurrency.get("cancel-in-progress") else { return };
-        if data(cancel, names).truthy() != Answer::No {
-            conditions.push(format!("unless a newer run of the concurrency group `{group}` cancels it"));
-        }
+    fn concurrency(&self, file: &File, node: Option<&Node>, names: &Names) -> Option<String> {
+        conditions::concurrency(node, names, file, self.files, self.input.default_branch)
     }
 
     fn job(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, done: &BTreeMap<String, Outcome>) -> Outcome {
-        let skipped = |all_ran| Outcome { ran: Answer::No, failed: false, outputs: Object::new(Rest::Null), all_ran };
+        let nothing = || Object::new(Rest::Null);
+        let skipped = |all_ran| Outcome { ran: Answer::No, failed: false, outputs: nothing(), all_ran, digests: None };
         let mut names = self.base(frame);
         let (mut needs_object, mut before, mut failed, mut above) =
             (Object::new(Rest::Null), Answer::Yes, false, Answer::Yes);
@@ -119,19 +114,22 @@ impl<'a> Engine<'a> {
                 return skipped(all_ran);
             }
             Answer::Unknown => {
-                conditions.push(match shown {
-                    Some(text) => format!("only if `{text}`"),
-                    None => "only if the jobs that it needs ran".to_string(),
-                });
+                conditions.extend(shown.as_deref().map(conditions::only_if));
                 reach = reach.and(Answer::Unknown);
             }
             Answer::Yes => {}
         }
-        self.concurrency(&mut conditions, Some(job), &names);
+        let needed: Vec<(&str, &Outcome)> = needs(job)
+            .into_iter()
+            .filter_map(|need| done.iter().find(|(own, _)| own.eq_ignore_ascii_case(need)))
+            .map(|(own, outcome)| (own.as_str(), outcome))
+            .collect();
+        conditions.extend(conditions::needed(job, &names, &needed, before == Answer::Yes));
+        conditions.extend(self.concurrency(frame.file, Some(job), &names));
         if let Some(environment) = job.get("environment") {
             let name = environment.as_str().or_else(|| environment.get("name").and_then(Node::as_str));
             let name = name.unwrap_or_default();
-            conditions.push(format!("if the environment `{name}` lets it through"));
+            conditions.push(format!("if the protection rules of the environment `{name}` let it through"));
         }
         let strategy = job.get("strategy").and_then(|strategy| strategy.get("matrix"));
         let legs = match strategy {
@@ -139,7 +137,8 @@ impl<'a> Engine<'a> {
             Some(node) => matrix::legs(&data(node, &names)),
         };
         let legs = legs.unwrap_or_else(|| {
-            conditions.push("if the matrix, which is only known at run time, is not empty".into());
+            let matrix = strategy.map_or("", |node| node.span.text(&frame.file.text));
+            conditions.push(conditions::unknown_matrix(matrix));
             reach = reach.and(Answer::Unknown);
             vec![Object::new(Rest::Unknown)]
         });
@@ -175,7 +174,14 @@ impl<'a> Engine<'a> {
                 Some(before) => either(&before, &own),
             });
         }
-        Outcome { ran: holds, failed, outputs: outputs.unwrap_or_else(|| Object::new(Rest::Null)), all_ran }
+        let name = format!("{}{id}", job_frame.prefix);
+        let by_digest = |own: &Publication| {
+            let reference = own.reference.as_ref().filter(|_| own.event == self.event && own.path == frame.file.path);
+            own.job == name && reference.is_some_and(|own| own.tag.is_none() && own.digest.is_some())
+        };
+        let fail_fast = job.at(&["strategy", "fail-fast"]).and_then(Node::as_bool) != Some(false);
+        let digests = self.publications.iter().any(by_digest).then_some(fail_fast && strategy.is_some());
+        Outcome { ran: holds, failed, outputs: outputs.unwrap_or_else(nothing), all_ran, digests }
     }
 
     /// Whether an `if` holds, and its text. Notes guards that are always true, and those

@@ -269,9 +269,8 @@ impl Mentions {
         if self.hidden {
             return None;
         }
-        let named = |name: &str| {
-            self.kinds & kind(name) != 0 && self.words.binary_search_by(|word| (**word).cmp(name)).is_ok()
-        };
+        let named =
+            |name: &str| self.kinds & kind(name) != 0 && self.words.binary_search_by(|word| (**word).cmp(name)).is_ok();
         let own = env.entries().iter().filter(|(name, _)| named(name)).map(|(name, set)| (name.clone(), set.clone()));
         let github = runner.variables(named).map(|(name, set)| (name.into(), set));
         for (name, set) in own.chain(github) {

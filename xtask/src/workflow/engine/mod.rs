@@ -1,10 +1,13 @@
 //! Runs workflows in mind: one event, all workflows, jobs in order of their needs.
 //! Must not know what anybody wishes to be published.
 
+mod bots;
+mod conditions;
 pub mod contexts;
 mod jobs;
 mod matrix;
 pub mod memo;
+pub mod moves;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -56,6 +59,7 @@ pub(super) struct Engine<'a> {
     pub entries: Vec<String>,
     pub remarks: Vec<Remark>,
     pub builds: Vec<ImageBuild>,
+    pub moves: Vec<moves::Move>,
     /// The workflow that the event started.
     entry: String,
     steps: usize,
@@ -102,6 +106,7 @@ impl<'a> Engine<'a> {
             entry: String::new(),
             remarks: Vec::new(),
             builds: Vec::new(),
+            moves: Vec::new(),
             steps: 0,
             memo,
         }

@@ -1,7 +1,9 @@
 //! Steps of a job: conditions, actions, scripts, local composite actions.
 
+use super::bots::{self, Given};
 use super::contexts::{add_env, data, runner, script_env, Names};
-use super::{certainty, Engine, Frame, ImageBuild, DEEPEST};
+use super::moves::Git;
+use super::{certainty, conditions, Engine, Frame, ImageBuild, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
@@ -22,6 +24,7 @@ pub(super) struct Leg<'f, 'a> {
     depth: usize,
     reach: Answer,
     conditions: Vec<String>,
+    git: Git,
 }
 
 impl<'f, 'a> Leg<'f, 'a> {
@@ -36,6 +39,7 @@ impl<'f, 'a> Leg<'f, 'a> {
             depth: 0,
             reach: frame.reach,
             conditions: frame.conditions.clone(),
+            git: Git::default(),
         }
     }
 
@@ -88,7 +92,7 @@ impl<'a> Engine<'a> {
         if holds == Answer::Unknown {
             leg.reach = leg.reach.and(Answer::Unknown);
             if let Some(text) = shown {
-                leg.conditions.push(format!("only if `{text}`"));
+                leg.conditions.push(conditions::only_if(&text));
             }
         }
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
@@ -116,7 +120,10 @@ impl<'a> Engine<'a> {
             let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
             self.remark(leg.file, leg.job, RemarkKind::FailureIgnored, span, message);
         }
-        for push in effects.pushes {
+        for mut push in effects.pushes {
+            if !push.certain && push.conditions.is_empty() {
+                push.conditions.extend(conditions::undecided(step.get("with"), &names));
+            }
             self.push(leg, push);
         }
         let failed = effects.failed.is_some() && holds == Answer::Yes;
@@ -177,6 +184,9 @@ impl<'a> Engine<'a> {
             return self.local_action(leg, step, folder, uses.span, names);
         }
         let (name, version) = text.split_once('@').unwrap_or((text, ""));
+        let given = Given { with: step.get("with"), names, env: &names.env };
+        let deeds = bots::action(&name.to_ascii_lowercase(), &given, &mut leg.git, &self.around());
+        self.moved(leg.file, uses.span, name, deeds);
         let snapshot = self.input.snapshot;
         let files = |path: &str| snapshot.text(path).map(str::to_string);
         actions::run(&Step {
@@ -246,6 +256,7 @@ impl<'a> Engine<'a> {
             depth: leg.depth + 1,
             reach: leg.reach,
             conditions: leg.conditions.clone(),
+            git: leg.git.clone(),
         };
         self.steps(&mut inner, runs.get("steps").map_or(&[][..], Node::items));
         let mut outputs = Object::new(Rest::Null);
@@ -261,7 +272,9 @@ impl<'a> Engine<'a> {
                 effects.env.push((name.clone(), value.clone()));
             }
         }
-        if inner.failed() {
+        let failed = inner.failed();
+        leg.git = inner.git;
+        if failed {
             effects.failed = Some(format!("the action `./{folder}` fails"));
         }
         effects
@@ -304,6 +317,14 @@ impl<'a> Engine<'a> {
                 let part = Span::new(one.source(range.start), one.source(range.end).max(one.source(range.start)));
                 run.span_in(source, part)
             };
+            self.called(
+                &mut leg.git,
+                leg.file,
+                &one.text,
+                &ran.called,
+                &Given { with: None, names, env: &names.env },
+                &place,
+            );
             let mut pushes: Vec<Push> = Vec::new();
             for push in &ran.pushes {
                 let span = place(&push.span);

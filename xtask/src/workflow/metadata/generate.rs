@@ -380,12 +380,5 @@ fn finish(
     };
     let labels = pairs(&inputs.labels)?;
     let annotations = if inputs.annotations == inputs.labels { labels.clone() } else { pairs(&inputs.annotations)? };
-    Ok(Outcome {
-        labels,
-        annotations,
-        version: world.main.clone(),
-        tags,
-        tag_names: names,
-        images: images.to_vec(),
-    })
+    Ok(Outcome { labels, annotations, version: world.main.clone(), tags, tag_names: names, images: images.to_vec() })
 }

@@ -57,6 +57,8 @@ pub struct Effects {
     /// Programs that may push, nobody knows what.
     pub opaque: Vec<Opaque>,
     pub remarks: Vec<Remark>,
+    /// Commands that may move something in the repository or on GitHub: see [`Called`].
+    pub called: Vec<Called>,
     /// Whether programs ran that may set outputs and variables which are not listed: an
     /// output that is missing here is unknown, not empty.
     pub unread: bool,
@@ -92,6 +94,13 @@ pub struct Opaque {
     pub why: String,
     pub certain: bool,
     pub conditions: Vec<String>,
+    pub span: Range<usize>,
+}
+
+/// A command of git, GitHub's `gh` or a release tool, in the order in which they run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    pub arguments: Vec<Text>,
     pub span: Range<usize>,
 }
 

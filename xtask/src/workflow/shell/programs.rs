@@ -10,7 +10,7 @@ use super::filters;
 use super::interpret::{Interpreter, DEEPEST};
 use super::parser::parse;
 use super::state::{emit, unknown_lines, State, Status};
-use super::{Opaque, Push, Remark, RemarkKind};
+use super::{Called, Opaque, Push, Remark, RemarkKind};
 use crate::workflow::commands::{self, Around, Deed};
 use crate::workflow::value::{Text, Values};
 
@@ -19,6 +19,12 @@ impl Interpreter<'_> {
     pub(super) fn program(&mut self, lists: &[Vec<Text>], span: &Range<usize>, state: &mut State) -> Status {
         let name = lists.first().and_then(|list| list.first()).cloned().unwrap_or_default();
         let known = name.as_known().unwrap_or_default();
+        if let ("git" | "gh" | "npx" | "yarn" | "pnpm" | "bunx" | "semantic-release", [one]) = (known, lists) {
+            let new = Called { arguments: one.clone(), span: self.place(span).0 };
+            if !self.effects.called.contains(&new) {
+                self.effects.called.push(new);
+            }
+        }
         if filters::is_filter(known) {
             if state.out.is_some() {
                 let stdin = state.stdin.clone();

@@ -1,0 +1,143 @@
+//! What else must hold for a publication, as `trace` tells it: for each event of a
+//! workflow the conditions of what it publishes.
+
+use std::collections::BTreeSet;
+
+use xtask::chain::Chain;
+use xtask::repo::Repo;
+use xtask::report::trace::{self, Charset};
+use xtask::snapshot::{Facts, Snapshot};
+
+const PATH: &str = ".github/workflows/w.yml";
+
+fn chain(files: &[(&str, &str)]) -> Chain {
+    let today = time::Date::from_calendar_date(2026, time::Month::January, 1).unwrap();
+    let mut facts = Facts::unknown("widget", today);
+    facts.repository = Some("acme/widget".into());
+    Chain::of(&Repo::new(Snapshot::of(files, facts)))
+}
+
+/// All conditions on what the event publishes.
+#[track_caller]
+fn on(event: &str, text: &str, expected: &[&str]) {
+    let chain = chain(&[(PATH, text)]);
+    let found: Vec<_> = chain.publications.iter().filter(|one| one.event == event).collect();
+    assert!(!found.is_empty(), "nothing on {event}\n{text}");
+    let found: BTreeSet<&str> = found.iter().flat_map(|one| &one.conditions).map(String::as_str).collect();
+    assert_eq!(found, expected.iter().copied().collect(), "{text}");
+}
+
+const PUSH: &str = "    steps: [{uses: docker/build-push-action@v6, with: {push: true, tags: a/b}}]\n";
+const MERGE: &str = "push:main";
+
+fn jobs(on: &str, before: &str, job: &str) -> String {
+    format!("on: {on}\njobs:\n{before}  p:\n    runs-on: x\n{job}{PUSH}")
+}
+
+const TEST: &str = "  test: {runs-on: x, steps: [{run: make test}]}\n";
+const LINT: &str = "  lint: {runs-on: x, steps: [{run: make lint}]}\n";
+
+#[test]
+fn jobs_that_are_needed() {
+    on(MERGE, &jobs("push", TEST, ""), &[]);
+    on(MERGE, &jobs("push", TEST, "    needs: test\n"), &["if the job `test` succeeds"]);
+    let both = format!("{TEST}{LINT}");
+    on(MERGE, &jobs("push", &both, "    needs: [test, lint]\n"), &["if the jobs `test`, `lint` succeed"]);
+    // Its own condition says whether they have to.
+    on(MERGE, &jobs("push", &both, "    needs: [test, lint]\n    if: always()\n"), &[]);
+    let one = "    needs: [test, lint]\n    if: ${{ !cancelled() && needs.test.result == 'success' }}\n";
+    on(MERGE, &jobs("push", &both, one), &["if the job `test` succeeds"]);
+    let guarded = TEST.replace("runs-on", "if: \"vars.X == 'y'\", runs-on");
+    let expected = ["if the job `test` runs and succeeds"];
+    on(MERGE, &jobs("push", &guarded, "    needs: test\n"), &expected);
+}
+
+#[test]
+fn digests_that_become_tags_in_another_job() {
+    let before = |strategy: &str| {
+        format!("  build:\n    runs-on: x\n    strategy: {strategy}\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {{outputs: 'type=image,name=a/b,push-by-digest=true,push=true'}}\n")
+    };
+    let text = |strategy: &str| jobs("push", &before(strategy), "    needs: build\n");
+    on(
+        MERGE,
+        &text("{matrix: {a: [1, 2]}}"),
+        &["if every leg of the job `build` pushes its digest (`fail-fast`: one that fails cancels the others)"],
+    );
+    on(MERGE, &text("{fail-fast: false, matrix: {a: [1, 2]}}"), &["if every leg of the job `build` pushes its digest"]);
+}
+
+#[test]
+fn what_only_a_run_knows() {
+    let list = "  list: {runs-on: x, outputs: {images: '${{ steps.a.outputs.b }}'}, steps: [{id: a, run: ./find}]}\n";
+    let matrix = "    needs: list\n    strategy: {matrix: {image: '${{ fromJSON(needs.list.outputs.images) }}'}}\n";
+    on(
+        MERGE,
+        &jobs("push", list, matrix),
+        &[
+            "if the job `list` succeeds",
+            "only for what the job `list` puts into the matrix; an empty one publishes nothing",
+        ],
+    );
+    let guard = "    needs: list\n    if: needs.list.outputs.images != ''\n";
+    let said = ["only if `needs.list.outputs.images != ''`, which the job `list` decides"];
+    on(MERGE, &jobs("push", list, guard), &said);
+    let step = |with: &str| {
+        let step = "    steps:\n      - {id: c, run: ./check}\n      - {uses: docker/build-push-action@v6, WITH}\n";
+        jobs("push", "", "").replace(PUSH, &step.replace("WITH", with))
+    };
+    let said = "only if `steps.c.outputs.changed == 'true'`, which the step `c` decides";
+    on(MERGE, &step("if: \"steps.c.outputs.changed == 'true'\", with: {push: true, tags: a/b}"), &[said]);
+    on(MERGE, &step("with: {push: \"${{ steps.c.outputs.changed == 'true' }}\", tags: a/b}"), &[said]);
+    on(
+        MERGE,
+        &step("env: {T: '${{ secrets.T }}'}, if: env.T != '', with: {push: true, tags: a/b}"),
+        &["only if `env.T != ''`"],
+    );
+}
+
+#[test]
+fn runs_that_wait() {
+    let group = |on: &str, group: &str| format!("concurrency: {group}\n{}", jobs(on, "", ""));
+    let replaced = "unless another run of the concurrency group `release` replaces it while it waits";
+    on(MERGE, &group("push", "release"), &[replaced]);
+    on("tag:v1.2.3", &group("push", "{group: release, cancel-in-progress: false}"), &[replaced]);
+    // One of the same workflow and branch publishes instead.
+    on(MERGE, &group("push", "'${{ github.workflow }}-${{ github.ref }}'"), &[]);
+    on(MERGE, &group("{push: {branches: [main]}, schedule: [{cron: '1 1 * * *'}]}", "release"), &[]);
+    let other = format!("name: o\n{}", group("{push: {branches: [main]}}", "release"));
+    let found = chain(&[(PATH, &group("{push: {branches: [main]}}", "release")), (".github/workflows/o.yml", &other)]);
+    assert!(found.publications.iter().all(|one| one.conditions == [replaced]), "{found:?}");
+    let cancelled = group("push", "{group: release, cancel-in-progress: true}");
+    on(MERGE, &cancelled, &["unless a newer run of the concurrency group `release` cancels it"]);
+}
+
+#[test]
+fn settings_and_other_workflows() {
+    let text = jobs("push", "", "    environment: {name: production}\n");
+    on(MERGE, &text, &["if the protection rules of the environment `production` let it through"]);
+    let quiet =
+        "if the schedule runs: GitHub drops runs under load, and ends it after 60 quiet days of a public repository";
+    on("schedule", &jobs("{schedule: [{cron: '1 1 * * *'}], workflow_dispatch: }", "", ""), &[quiet]);
+    on("schedule", &jobs("{schedule: [{cron: '1 1 * * *'}], push: }", "", ""), &[]);
+    let after = "{workflow_run: {workflows: [CI], types: [completed]}}";
+    on(
+        "workflow_run",
+        &jobs(after, "", ""),
+        &["if a run of `CI` on `main` completes, failed or not: nothing asks for its `conclusion`"],
+    );
+    let asks = "    if: github.event.workflow_run.conclusion == 'success'\n";
+    on("workflow_run", &jobs(after, "", asks), &["if a run of `CI` on `main` completes"]);
+}
+
+#[test]
+fn what_holds_for_all_is_told_once() {
+    let text = jobs("push", TEST, "    needs: test\n").replace("tags: a/b", "tags: 'a/b:x,a/b:y'");
+    let shown = trace::text(&chain(&[(PATH, &text)]), Charset::Ascii);
+    assert_eq!(shown.matches("if the job `test` succeeds").count(), 3, "once for each event\n{shown}");
+    assert!(shown.starts_with("merge (push:main)\n|  if the job `test` succeeds\n|- + publishes"), "{shown}");
+    let last = "  unless GitHub starts no run: `[skip ci]`, more than three tags at once, workflow disabled, repository archived\n";
+    assert!(shown.ends_with(last), "{shown}");
+    let text = jobs("{schedule: [{cron: '1 1 * * *'}]}", "", "");
+    assert_eq!(chain(&[(PATH, &text)]).unless, ["workflow disabled", "repository archived"]);
+    assert!(chain(&[]).unless.is_empty());
+}
