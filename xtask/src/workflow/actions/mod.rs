@@ -13,7 +13,7 @@ mod redhat;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
 use crate::workflow::engine::contexts::{data, Names};
-use crate::workflow::expression::{Name, Object, Rest, Set};
+use crate::workflow::expression::{Data, Name, Object, Rest, Set};
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
@@ -67,6 +67,8 @@ impl Effects {
 pub struct Step<'a> {
     /// `docker/build-push-action`
     pub name: &'a str,
+    /// The same in lower case, as GitHub compares it.
+    pub lower: &'a str,
     /// Behind the `@`.
     pub version: &'a str,
     pub uses: Span,
@@ -102,23 +104,25 @@ impl Step<'_> {
     /// A boolean as `core.getBooleanInput` reads it. `None`: the step fails.
     fn boolean(&self, name: &str, default: &str) -> Vec<Option<crate::answer::Answer>> {
         use crate::answer::Answer;
-        let values = self.or(name, default);
-        values
-            .iter()
-            .map(|text| match text.as_known() {
-                Some("true" | "True" | "TRUE") => Some(Answer::Yes),
-                Some("false" | "False" | "FALSE") => Some(Answer::No),
-                Some(_) => None,
-                None => Some(Answer::Unknown),
-            })
-            .collect()
+        let read = |text: &Text| match text.as_known() {
+            Some("true" | "True" | "TRUE") => Some(Answer::Yes),
+            Some("false" | "False" | "FALSE") => Some(Answer::No),
+            Some(_) => None,
+            None => Some(Answer::Unknown),
+        };
+        let Some(node) = self.node(name) else { return vec![read(&Text::known(default))] };
+        let set = data(node, self.names);
+        let all = set.iter().map(|data| match data {
+            Data::Bool(value) => Some(Answer::from(*value)),
+            other => read(&other.to_text()),
+        });
+        all.collect()
     }
 }
 
 /// Runs a step. `None` where the action is none that is known here.
 pub fn run(step: &Step<'_>) -> Effects {
-    let lower = step.name.to_ascii_lowercase();
-    match lower.as_str() {
+    match step.lower {
         "docker/build-push-action" if step.version == "v1" || step.version.starts_with("v1.") => {
             build_push::version_1(step)
         }
@@ -134,7 +138,7 @@ pub fn run(step: &Step<'_>) -> Effects {
         "akhilerm/tag-push-action" => others::tag_push(step),
         "int128/docker-manifest-create-action" => others::manifest_create(step),
         "aszc/change-string-case-action" => others::change_case(step),
-        _ => opaque::run(step, &lower),
+        _ => opaque::run(step, step.lower),
     }
 }
 

@@ -185,12 +185,14 @@ impl<'a> Engine<'a> {
         }
         let (name, version) = text.split_once('@').unwrap_or((text, ""));
         let given = Given { with: step.get("with"), names, env: &names.env };
-        let deeds = bots::action(&name.to_ascii_lowercase(), &given, &mut leg.git, &self.around());
+        let lower = lower_case(name);
+        let deeds = bots::action(&lower, &given, &mut leg.git, &self.around());
         self.moved(leg.file, uses.span, name, deeds);
         let snapshot = self.input.snapshot;
         let files = |path: &str| snapshot.text(path).map(str::to_string);
         actions::run(&Step {
             name,
+            lower: &lower,
             version,
             uses: uses.span,
             with: step.get("with"),
@@ -405,5 +407,13 @@ impl<'a> Engine<'a> {
             }
         }
         effects
+    }
+}
+
+/// Most names are in lower case already.
+fn lower_case(name: &str) -> std::borrow::Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => name.to_ascii_lowercase().into(),
+        false => name.into(),
     }
 }

@@ -132,7 +132,9 @@ impl Template {
             return vec![Expanded { text: text.clone(), map: vec![(0, 0)] }];
         }
         // Literal and expression take turns in `map`, so that parity tells them apart.
-        let mut all = vec![Expanded { text: Text::default(), map: vec![(0, 0)] }];
+        let mut map = Vec::with_capacity(2 * self.slots.len() + 1);
+        map.push((0, 0));
+        let mut all = vec![Expanded { text: Text::default(), map }];
         for slot in &self.slots {
             match slot {
                 Slot::Literal(piece, span) => {
@@ -160,6 +162,9 @@ impl Template {
                     all = all.iter().flat_map(|one| values.iter().map(move |value| with(one, value))).collect();
                 }
             }
+        }
+        if all.len() == 1 {
+            return all;
         }
         let mut seen: Vec<Expanded> = Vec::with_capacity(all.len());
         for one in all {
