@@ -114,7 +114,7 @@ impl<'a> Engine<'a> {
                 return skipped(all_ran);
             }
             Answer::Unknown => {
-                conditions.extend(shown.as_deref().map(conditions::only_if));
+                conditions.extend(shown.map(conditions::only_if));
                 reach = reach.and(Answer::Unknown);
             }
             Answer::Yes => {}

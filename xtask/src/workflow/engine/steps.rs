@@ -92,7 +92,7 @@ impl<'a> Engine<'a> {
         if holds == Answer::Unknown {
             leg.reach = leg.reach.and(Answer::Unknown);
             if let Some(text) = shown {
-                leg.conditions.push(conditions::only_if(&text));
+                leg.conditions.push(conditions::only_if(text));
             }
         }
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
