@@ -3,7 +3,7 @@
 //! Source: docker/bake-action@4574eac `action.yml`, `context.ts`; buildx bake (files that
 //! are looked for).
 
-use super::{split, Effects, Push, Step};
+use super::{refused, split, Effects, Push, Step};
 use crate::answer::Answer;
 use crate::workflow::bake::{targets, DEFAULT_FILES};
 use crate::workflow::engine::contexts::{runner, script_env};
@@ -91,6 +91,16 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         }
     }
     effects.pushes.iter_mut().filter(|push| push.reference.is_some()).for_each(|push| push.conditions.clear());
+    // One reference that no registry takes fails the whole bake.
+    let invalid = effects.pushes.iter().filter(|push| push.certain).find_map(|push| {
+        let text = push.reference.as_ref()?;
+        Some(format!("no registry takes `{text}`: {}", refused(step, text)?))
+    });
+    if let Some(message) = invalid {
+        let place = step.node("targets").map_or(step.uses, |node| node.span);
+        effects.remarks.push((RemarkKind::InvalidReference, place, message.clone()));
+        return effects.fail(message);
+    }
     if effects.pushes.is_empty() {
         let place = step.node("push").map_or(step.uses, |node| node.span);
         effects.remarks.push((RemarkKind::NotPushed, place, "`push` is false on this event".into()));

@@ -3,7 +3,7 @@
 //! Source: docker/build-push-action `action.yml`, `context.ts`; its tag v1; docker/actions-toolkit
 //! `util.ts` (lists); buildx (`--push` is an output of type registry).
 
-use super::{lower, pushes, split, Effects, Step};
+use super::{lower, pushes, refused, split, Effects, Step};
 use crate::answer::Answer;
 use crate::workflow::expression::{Object, Rest, Scope};
 use crate::workflow::value::{Text, Values};
@@ -67,33 +67,18 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         return effects;
     }
     let certain = any == Answer::Yes;
-    let lists: Vec<Vec<Text>> = step.or("tags", "").iter().map(|text| split(text, &['\n', '\r', ','])).collect();
-    if digest {
-        let mut names: Vec<Text> = outputs.iter().flatten().flat_map(|line| line.names.clone()).collect();
-        if names.is_empty() {
-            names = lists.iter().flatten().cloned().collect();
-        }
-        let names: Vec<Text> = names
-            .iter()
-            .map(|name| {
-                let mut text = Text::from_marked(crate::workflow::reference_name(name.marked()));
-                text.push_known("@");
-                text.push(&Text::hole("digest"));
-                text
-            })
-            .collect();
-        effects.pushes = pushes(&[names], step.name, span, certain);
-        return effects;
-    }
-    let named: Vec<Text> = outputs.iter().flatten().flat_map(|line| line.names.clone()).collect();
-    let lists: Vec<Vec<Text>> = lists
-        .into_iter()
-        .map(|mut list| {
-            list.extend(named.iter().cloned());
-            list
-        })
-        .collect();
-    if lists.iter().all(Vec::is_empty) {
+    let tags = step.or("tags", "");
+    let tags = tags.iter().map(|text| split(text, &['\n', '\r', ',']));
+    let names = |lines: &Vec<Output>| lines.iter().flat_map(|line| line.names.clone()).collect::<Vec<Text>>();
+    let lists: Vec<Vec<Text>> = if digest {
+        let named: Vec<Vec<Text>> = outputs.iter().map(names).filter(|names| !names.is_empty()).collect();
+        let lists = if named.is_empty() { tags.collect() } else { named };
+        lists.iter().map(|list| list.iter().map(without_tag).collect()).collect()
+    } else {
+        let named: Vec<Text> = outputs.iter().flat_map(names).collect();
+        tags.map(|list| list.into_iter().chain(named.iter().cloned()).collect()).collect()
+    };
+    if !digest && lists.iter().all(Vec::is_empty) {
         let message = "there is no tag, and a push needs one".to_string();
         effects.remarks.push((RemarkKind::NoTag, place("tags"), message.clone()));
         return if certain { effects.fail(message) } else { effects };
@@ -103,10 +88,10 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
     let mut good = Vec::new();
     let mut bad = Vec::new();
     for list in &lists {
-        match list.iter().find_map(|text| Some((text, step.names.memo.pushed(text).invalid.clone()?))) {
+        match list.iter().find_map(|text| Some((text, refused(step, text)?))) {
             Some((text, why)) => {
                 let message = format!("no registry takes `{text}`: {why}");
-                bad.push((RemarkKind::InvalidReference, place("tags"), message));
+                bad.push((RemarkKind::InvalidReference, place(if digest { "outputs" } else { "tags" }), message));
             }
             None => good.push(list.clone()),
         }
@@ -117,6 +102,14 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
     }
     effects.pushes = pushes(&good, step.name, span, certain && good.len() == lists.len());
     effects
+}
+
+/// What a push by digest leaves of a name.
+fn without_tag(name: &Text) -> Text {
+    let mut text = Text::from_marked(crate::workflow::reference_name(name.marked()));
+    text.push_known("@");
+    text.push(&Text::hole("digest"));
+    text
 }
 
 /// `type=image,name=a,push=true` with quotes as in CSV.

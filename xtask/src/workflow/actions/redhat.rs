@@ -2,7 +2,7 @@
 //!
 //! Source: redhat-actions/buildah-build@f34ebba, redhat-actions/push-to-registry@72ae595.
 
-use super::{lower, pushes, split, Effects, Push, Step};
+use super::{lower, pushes, refused, split, Effects, Push, Step};
 use crate::workflow::expression::{Object, Rest, Set};
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
@@ -81,7 +81,7 @@ pub(super) fn push_to_registry(step: &Step<'_>) -> Effects {
             let message =
                 format!("`image` already names the host `{host}`, the action puts `registry` before it: `{text}`");
             effects.remarks.push((RemarkKind::DoubledHost, place(step, "image"), message));
-        } else if let Some(why) = crate::workflow::invalid(text) {
+        } else if let Some(why) = refused(step, text) {
             let message = format!("no registry takes `{text}`: {why}");
             effects.remarks.push((RemarkKind::InvalidReference, place(step, "tags"), message));
         }
@@ -96,9 +96,7 @@ pub(super) fn push_to_registry(step: &Step<'_>) -> Effects {
         });
     }
     if effects.remarks.iter().any(|(kind, ..)| *kind == RemarkKind::InvalidReference) {
-        effects
-            .pushes
-            .retain(|push| push.reference.as_ref().is_none_or(|text| crate::workflow::invalid(text).is_none()));
+        effects.pushes.retain(|push| push.reference.as_ref().is_none_or(|text| refused(step, text).is_none()));
     }
     let paths = Values::any(effects.pushes.iter().filter_map(|push| push.reference.clone()));
     effects.outputs =

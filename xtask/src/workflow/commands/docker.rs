@@ -184,10 +184,10 @@ pub(super) fn bake(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let wanted: Option<Vec<String>> = parsed.operands.iter().map(|text| text.as_known().map(str::to_string)).collect();
-    let set: Option<Vec<String>> = parsed.values(&["set"]).map(|text| text.as_known().map(str::to_string)).collect();
+    let set: Vec<String> = parsed.values(&["set"]).map(|text| text.marked().to_string()).collect();
     let unknown = |certain| vec![Deed::Push(Push { reference: None, method, by_digest: false, certain })];
     let pushes = parsed.has(&["push"]);
-    let (Some(wanted), Some(set), false, false) = (wanted, set, missing, files.is_empty()) else {
+    let (Some(wanted), false, false) = (wanted, missing, files.is_empty()) else {
         return if pushes { unknown(true) } else { Vec::new() };
     };
     let mut deeds = Vec::new();

@@ -48,7 +48,25 @@ pub struct Metadata {
 pub struct Pushed {
     pub reference: Option<Reference>,
     /// Why no registry takes it.
-    pub invalid: Option<String>,
+    invalid: Option<String>,
+    /// Whether it lies in the namespace of Docker's own images, and is spelled as one word.
+    official: bool,
+    short: bool,
+}
+
+impl Pushed {
+    /// Why a push of it by this program or action fails. Podman and buildah look a name
+    /// of one word up elsewhere; to all others it is one of Docker's own images.
+    pub fn refused(&self, method: &str) -> Option<String> {
+        let elsewhere = method == "push" || ["podman", "buildah", "redhat"].iter().any(|word| method.contains(word));
+        match &self.invalid {
+            Some(why) => Some(why.clone()),
+            None if self.official && !(self.short && elsewhere) => {
+                Some("the namespace is missing, and only Docker pushes to docker.io/library".into())
+            }
+            None => None,
+        }
+    }
 }
 
 /// A script that was run with these values of the variables that it names.
@@ -110,7 +128,13 @@ impl Memo {
         }
         let reference = super::reference(text);
         let invalid = reference.as_ref().and_then(Reference::invalid);
-        let made = Rc::new(Pushed { reference, invalid });
+        let official = |reference: &Reference| {
+            reference.registry == "docker.io"
+                && reference.repository.starts_with("library/")
+                && !reference.repository.contains('<')
+        };
+        let official = reference.as_ref().is_some_and(official);
+        let made = Rc::new(Pushed { reference, invalid, official, short: !text.marked().contains('/') });
         self.references.borrow_mut().insert(text.clone(), made.clone());
         made
     }

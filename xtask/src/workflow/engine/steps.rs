@@ -179,9 +179,10 @@ impl<'a> Engine<'a> {
         let (name, version) = text.split_once('@').unwrap_or((text, ""));
         let snapshot = self.input.snapshot;
         let files = |path: &str| snapshot.text(path).map(str::to_string);
+        let behind = leg.file.text.get(uses.span.end..).unwrap_or_default();
         actions::run(&Step {
             name,
-            version,
+            version: actions::version(version, behind),
             uses: uses.span,
             with: step.get("with"),
             names,
@@ -306,9 +307,11 @@ impl<'a> Engine<'a> {
             let mut pushes: Vec<Push> = Vec::new();
             for push in &ran.pushes {
                 let span = place(&push.span);
-                let invalid =
-                    push.reference.as_ref().and_then(|text| Some((text, self.memo.pushed(text).invalid.clone()?)));
-                if let Some((text, why)) = invalid {
+                let refused = push
+                    .reference
+                    .as_ref()
+                    .and_then(|text| Some((text, self.memo.pushed(text).refused(&push.method)?)));
+                if let Some((text, why)) = refused {
                     let message = format!("no registry takes `{text}`: {why}");
                     effects.remarks.push((RemarkKind::InvalidReference, span, message));
                     continue;
