@@ -3,6 +3,7 @@
 //! Source: docker/build-push-action `action.yml`, `context.ts`; its tag v1; docker/actions-toolkit
 //! `util.ts` (lists); buildx (`--push` is an output of type registry).
 
+use super::clouds::hub_login;
 use super::{lower, pushes, refused, split, Effects, Step};
 use crate::answer::Answer;
 use crate::workflow::expression::{Object, Rest, Scope};
@@ -157,6 +158,7 @@ fn output(line: &Text) -> Output {
 pub(super) fn version_1(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     effects.built = true;
+    effects.env.extend(hub_login(step));
     let push = step.boolean("push", "true");
     if push.iter().all(|push| *push == Some(Answer::No)) {
         let place = step.node("push").map_or(step.uses, |node| node.span);

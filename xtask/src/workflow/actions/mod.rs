@@ -5,6 +5,7 @@
 
 mod bake;
 mod build_push;
+pub mod clouds;
 mod metadata_step;
 mod opaque;
 mod others;
@@ -123,6 +124,14 @@ pub fn run(step: &Step<'_>) -> Effects {
         }
         "docker/bake-action" | "depot/bake-action" => bake::run(step),
         "docker/metadata-action" | "crazy-max/ghaction-docker-meta" => metadata_step::run(step),
+        "docker/bake-action/subaction/matrix" | "docker/bake-action/subaction/list-targets" => bake::list(step),
+        "docker/login-action" => clouds::docker_login(step),
+        "aws-actions/configure-aws-credentials" => clouds::configure_aws(step),
+        "aws-actions/amazon-ecr-login" => clouds::ecr_login(step),
+        "google-github-actions/auth" => clouds::google_auth(step),
+        "ko-build/setup-ko" | "imjasonh/setup-ko" => clouds::setup_ko(step),
+        "distroless/actions/apko-publish" | "chainguard-images/actions/apko-publish" => others::apko_publish(step),
+        "redhat-actions/s2i-build" => redhat::s2i_build(step),
         "redhat-actions/buildah-build" => redhat::buildah_build(step),
         "redhat-actions/push-to-registry" => redhat::push_to_registry(step),
         "elgohr/publish-docker-github-action" => others::elgohr(step),

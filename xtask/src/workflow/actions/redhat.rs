@@ -1,6 +1,7 @@
-//! redhat-actions/buildah-build and push-to-registry.
+//! redhat-actions/buildah-build, s2i-build and push-to-registry.
 //!
-//! Source: redhat-actions/buildah-build@f34ebba, redhat-actions/push-to-registry@72ae595.
+//! Source: redhat-actions/buildah-build@f34ebba, redhat-actions/push-to-registry@72ae595,
+//! redhat-actions/s2i-build `action.yml` and `README.md`.
 
 use super::{lower, pushes, refused, split, Effects, Push, Step};
 use crate::workflow::expression::{Object, Rest, Set};
@@ -32,6 +33,18 @@ pub(super) fn buildah_build(step: &Step<'_>) -> Effects {
         .with("image", Set::from(&image))
         .with("tags", Set::from(&joined))
         .with("image-with-tag", Set::from(&with_tag));
+    effects
+}
+
+/// Builds only; its outputs repeat its inputs. Before version 2 they had other names.
+pub(super) fn s2i_build(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    if step.node("image").is_some() {
+        effects.outputs = Object::new(Rest::Null)
+            .with("image", Set::from(&step.or("image", "")))
+            .with("tags", Set::from(&step.or("tags", "latest")));
+    }
     effects
 }
 

@@ -4,6 +4,7 @@ use super::exporters::{digest_of, output_of, Exported};
 use super::options::{skip_options, Parsed};
 use super::push::{all_tags, first, operands, push, push_unknown, read, unknown_program};
 use super::{Around, Deed, Push};
+use crate::workflow::actions::clouds::is_hub;
 use crate::workflow::bake;
 use crate::workflow::value::Text;
 
@@ -15,6 +16,7 @@ pub(super) fn docker(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     match command.as_known() {
         Some("push") => docker_push(after),
+        Some("login") => login(after),
         Some("image" | "builder") => match first(after) {
             Some("push") => docker_push(&after[1..]),
             Some("build") => build(&after[1..], "docker build"),
@@ -30,6 +32,16 @@ pub(super) fn docker(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
         Some("stack" | "plugin") => Vec::new(),
         Some("run") => container(after, around),
         None if rest.iter().any(|text| text.as_known() == Some("push")) => unknown_program(command, rest),
+        _ => Vec::new(),
+    }
+}
+
+/// A login to Docker Hub, with its user.
+fn login(rest: &[Text]) -> Vec<Deed> {
+    let parsed = Parsed::new(rest, &["u", "username", "p", "password"]);
+    let host = parsed.operands.first().cloned().unwrap_or_default();
+    match parsed.value(&["u", "username"]) {
+        Some(user) if host.as_known().is_some_and(is_hub) => vec![Deed::Login(user)],
         _ => Vec::new(),
     }
 }
