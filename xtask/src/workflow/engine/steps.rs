@@ -120,7 +120,7 @@ impl<'a> Engine<'a> {
             let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
             self.remark(leg.file, leg.job, RemarkKind::FailureIgnored, span, message);
         }
-        let hub_users = hub_users(&names.env, &effects.env);
+        let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };
         for push in effects.pushes {
             self.push(leg, push, &hub_users);
         }
