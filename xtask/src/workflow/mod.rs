@@ -310,11 +310,6 @@ fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
     found
 }
 
-/// Why no registry takes a pushed text.
-fn invalid(text: &Text) -> Option<String> {
-    engine::reference(text).and_then(|reference| reference.invalid())
-}
-
 /// The name in a marked text, without tag and digest.
 fn reference_name(marked: &str) -> String {
     let name = marked.split('@').next().unwrap_or(marked);

@@ -198,7 +198,7 @@ fn by_flavor(repo: &Repo, one: &Publication) -> &'static str {
 #[cfg(test)]
 mod tests {
     use crate::finding::Severity;
-    use crate::rules::build::tests::{bad, everything, findings, good, shown, workflow, ON, PATH, TAGS};
+    use crate::rules::build::tests::{everything, findings, shown, workflow, ON, PATH, TAGS};
 
     const FLAVOR: &str = "          flavor: latest=false\n          tags: |\n";
 

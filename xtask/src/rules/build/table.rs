@@ -431,7 +431,8 @@ rules! {
 
     /// ## What it does
     /// Reports a reference with upper-case letters in its name, an empty component or tag, or
-    /// a tag that starts with `-`.
+    /// a tag that starts with `-`; also a name without a namespace on docker.io, where only
+    /// Docker pushes.
     ///
     /// ## Why is this bad?
     /// The push fails, and with docker/build-push-action one bad tag fails all the others.

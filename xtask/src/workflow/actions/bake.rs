@@ -3,11 +3,11 @@
 //! Source: docker/bake-action@4574eac `action.yml`, `context.ts`; buildx bake (files that
 //! are looked for).
 
-use super::{split, Effects, Push, Step};
+use super::{refused, split, Effects, Push, Step};
 use crate::answer::Answer;
 use crate::workflow::bake::{targets, DEFAULT_FILES};
 use crate::workflow::engine::contexts::{runner, script_env};
-use crate::workflow::expression::Data;
+use crate::workflow::expression::{Data, Object, Rest};
 use crate::workflow::metadata::BAKE_FILE;
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
@@ -91,11 +91,63 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         }
     }
     effects.pushes.iter_mut().filter(|push| push.reference.is_some()).for_each(|push| push.conditions.clear());
+    // One reference that no registry takes fails the whole bake.
+    let invalid = effects.pushes.iter().filter(|push| push.certain).find_map(|push| {
+        let text = push.reference.as_ref()?;
+        Some(format!("no registry takes `{text}`: {}", refused(step, text)?))
+    });
+    if let Some(message) = invalid {
+        let place = step.node("targets").map_or(step.uses, |node| node.span);
+        effects.remarks.push((RemarkKind::InvalidReference, place, message.clone()));
+        return effects.fail(message);
+    }
     if effects.pushes.is_empty() {
         let place = step.node("push").map_or(step.uses, |node| node.span);
         effects.remarks.push((RemarkKind::NotPushed, place, "`push` is false on this event".into()));
     }
     effects
+}
+
+/// docker/bake-action/subaction/matrix and list-targets: the names of the targets.
+///
+/// Source: docker/bake-action@04dcc0e `subaction/matrix/action.yml`. Neither builds.
+pub(super) fn list(step: &Step<'_>) -> Effects {
+    let effects = Effects::nothing();
+    let folder = step.or("workdir", ".");
+    let (files, target) = (step.or("files", ""), step.or("target", ""));
+    let (Some(folder), Some(files), Some(target)) = (folder.as_known(), files.as_known(), target.as_known()) else {
+        return effects;
+    };
+    let folder = folder.trim_start_matches("./").trim_matches('/');
+    let inside = |path: &str| match folder {
+        "" | "." => path.trim_start_matches("./").to_string(),
+        folder => format!("{folder}/{}", path.trim_start_matches("./")),
+    };
+    let named: Vec<&str> = files.lines().map(str::trim).filter(|path| !path.is_empty()).collect();
+    let read: Vec<(&str, String)> = match named.as_slice() {
+        [] => DEFAULT_FILES.iter().filter_map(|name| Some((*name, (step.files)(&inside(name))?))).collect(),
+        named => named.iter().filter_map(|name| Some((*name, (step.files)(&inside(name))?))).collect(),
+    };
+    if read.is_empty() || read.len() < named.len() {
+        return effects;
+    }
+    let files: Vec<(&str, &str)> = read.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let wanted: Vec<String> = Some(target.trim()).filter(|t| !t.is_empty()).map(str::to_string).into_iter().collect();
+    let env = script_env(step.env, runner(step.names).as_ref());
+    let found = targets(&files, &wanted, &env, &[]);
+    // Names are only sure where the files have them.
+    if found.iter().any(|target| !target.certain && target.tags.is_empty()) {
+        return effects;
+    }
+    let names = || found.iter().map(|target| target.name.as_str());
+    let json = |value: serde_json::Value| Text::known(&value.to_string());
+    let mut outputs = Object::new(Rest::Unknown).with("targets", json(names().collect()));
+    // Further fields would need the whole definition.
+    if step.or("fields", "").as_known() == Some("") {
+        let rows = names().map(|name| serde_json::json!({ "target": name }));
+        outputs.set("matrix", json(rows.collect()));
+    }
+    Effects { outputs, ..effects }
 }
 
 /// The text that metadata-action has written, if it is one and known.

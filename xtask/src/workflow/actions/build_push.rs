@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use super::clouds::hub_login;
 use super::{lower, pushes, split, Effects, Step};
 use crate::answer::Answer;
 use crate::workflow::engine::memo::References;
@@ -72,31 +73,24 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         return effects;
     }
     let certain = any == Answer::Yes;
-    let lists: Vec<Rc<References>> =
-        step.or("tags", "").iter().map(|text| step.names.memo.references(text, list)).collect();
-    if digest {
-        let mut names: Vec<Text> = outputs.iter().flatten().flat_map(|line| line.names.clone()).collect();
-        if names.is_empty() {
-            names = lists.iter().flat_map(|list| &list.texts).cloned().collect();
+    let tags = step.or("tags", "");
+    let lists = || tags.iter().map(|text| step.names.memo.references(text, list));
+    let checked = |texts: Vec<Text>| Rc::new(step.names.memo.checked(texts));
+    let names = |lines: &Vec<Output>| lines.iter().flat_map(|line| line.names.clone()).collect::<Vec<Text>>();
+    let lists: Vec<Rc<References>> = if digest {
+        let mut named: Vec<Vec<Text>> = outputs.iter().map(names).filter(|names| !names.is_empty()).collect();
+        if named.is_empty() {
+            named = lists().map(|list| list.texts.clone()).collect();
         }
-        let names: Vec<Text> = names
-            .iter()
-            .map(|name| {
-                let mut text = Text::from_marked(crate::workflow::reference_name(name.marked()));
-                text.push_known("@");
-                text.push(&Text::hole("digest"));
-                text
-            })
-            .collect();
-        effects.pushes = pushes(&[names], step.name, span, certain);
-        return effects;
-    }
-    let named: Vec<Text> = outputs.iter().flatten().flat_map(|line| line.names.clone()).collect();
-    let lists: Vec<Rc<References>> = match named.as_slice() {
-        [] => lists,
-        named => lists.iter().map(|list| Rc::new(step.names.memo.checked([&list.texts, named].concat()))).collect(),
+        named.iter().map(|list| checked(list.iter().map(without_tag).collect())).collect()
+    } else {
+        let named: Vec<Text> = outputs.iter().flat_map(names).collect();
+        match named.as_slice() {
+            [] => lists().collect(),
+            named => lists().map(|list| checked([&list.texts, named].concat())).collect(),
+        }
     };
-    if lists.iter().all(|list| list.texts.is_empty()) {
+    if !digest && lists.iter().all(|list| list.texts.is_empty()) {
         let message = "there is no tag, and a push needs one".to_string();
         effects.remarks.push((RemarkKind::NoTag, place("tags"), message.clone()));
         return if certain { effects.fail(message) } else { effects };
@@ -107,7 +101,10 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
     let mut bad = Vec::new();
     for list in &lists {
         match &list.invalid {
-            Some(why) => bad.push((RemarkKind::InvalidReference, place("tags"), why.clone())),
+            Some(why) => {
+                let place = place(if digest { "outputs" } else { "tags" });
+                bad.push((RemarkKind::InvalidReference, place, why.clone()));
+            }
             None => good.push(&list.texts),
         }
     }
@@ -122,6 +119,14 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
 /// The input `tags`: lines, or separated by commas.
 fn list(text: &Text) -> Vec<Text> {
     split(text, &['\n', '\r', ','])
+}
+
+/// What a push by digest leaves of a name.
+fn without_tag(name: &Text) -> Text {
+    let mut text = Text::from_marked(crate::workflow::reference_name(name.marked()));
+    text.push_known("@");
+    text.push(&Text::hole("digest"));
+    text
 }
 
 /// `type=image,name=a,push=true` with quotes as in CSV.
@@ -169,6 +174,7 @@ fn output(line: &Text) -> Output {
 pub(super) fn version_1(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     effects.built = true;
+    effects.env.extend(hub_login(step));
     let push = step.boolean("push", "true");
     if push.iter().all(|push| *push == Some(Answer::No)) {
         let place = step.node("push").map_or(step.uses, |node| node.span);

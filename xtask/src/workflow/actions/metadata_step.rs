@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{Effects, Step};
+use super::{major, Effects, Step};
 use crate::workflow::engine::memo::Metadata;
 use crate::workflow::expression::{Data, Object, Rest, Scope, Set};
-use crate::workflow::metadata::{Context, Inputs};
+use crate::workflow::metadata::{Comments, Context, Inputs};
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
@@ -25,7 +25,8 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
     let rows = combinations(&INPUTS.map(|name| step.get(name).unwrap_or_else(|| absent.clone())));
     let mut errors = Vec::new();
     let mut ran: Vec<Rc<Metadata>> = Vec::new();
-    for row in rows {
+    let read = rows.into_iter().flat_map(|row| comments(step.version, &row).iter().map(move |how| (row.clone(), *how)));
+    for (row, comments) in read {
         let [images, tags, flavor, labels, annotations, sep_tags, sep_labels, sep_annotations, bake_target] = row;
         let inputs = Inputs {
             images,
@@ -38,6 +39,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
             sep_annotations,
             bake_target,
             short_sha_length: length.clone(),
+            comments,
         };
         let output = step.names.memo.metadata(inputs, &event);
         match &output.error {
@@ -96,6 +98,21 @@ fn combinations(inputs: &[Values; INPUTS.len()]) -> Vec<[Text; INPUTS.len()]> {
         rows = rows.iter().flat_map(|row| values.iter().map(move |value| with(row, value))).collect();
     }
     rows
+}
+
+/// How the version reads comments: both ways where nobody knows and it makes a difference.
+fn comments(version: &str, row: &[Text]) -> &'static [Comments] {
+    let infix = |line: &str| line.char_indices().any(|(at, c)| c == '#' && at > 0);
+    // Names, tags and flavor are what references are made of.
+    if !row.iter().take(3).any(|text| text.marked().trim().lines().any(infix)) {
+        return &[Comments::WholeLines];
+    }
+    match major(version) {
+        Some(3..=5) => &[Comments::Anywhere],
+        Some(6..) => &[Comments::WholeLines],
+        None if matches!(version, "master" | "main") => &[Comments::WholeLines],
+        _ => &[Comments::Anywhere, Comments::WholeLines],
+    }
 }
 
 /// The event of the step; each has a payload of its own.

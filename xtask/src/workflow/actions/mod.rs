@@ -5,6 +5,7 @@
 
 mod bake;
 mod build_push;
+pub mod clouds;
 mod metadata_step;
 mod opaque;
 mod others;
@@ -69,7 +70,7 @@ pub struct Step<'a> {
     pub name: &'a str,
     /// The same in lower case, as GitHub compares it.
     pub lower: &'a str,
-    /// Behind the `@`.
+    /// Behind the `@`, or as [`version`] reads it.
     pub version: &'a str,
     pub uses: Span,
     pub with: Option<&'a Node>,
@@ -123,14 +124,20 @@ impl Step<'_> {
 /// Runs a step. `None` where the action is none that is known here.
 pub fn run(step: &Step<'_>) -> Effects {
     match step.lower {
-        "docker/build-push-action" if step.version == "v1" || step.version.starts_with("v1.") => {
-            build_push::version_1(step)
-        }
+        "docker/build-push-action" if major(step.version) == Some(1) => build_push::version_1(step),
         "docker/build-push-action" | "depot/build-push-action" | "useblacksmith/build-push-action" => {
             build_push::run(step)
         }
         "docker/bake-action" | "depot/bake-action" => bake::run(step),
         "docker/metadata-action" | "crazy-max/ghaction-docker-meta" => metadata_step::run(step),
+        "docker/bake-action/subaction/matrix" | "docker/bake-action/subaction/list-targets" => bake::list(step),
+        "docker/login-action" => clouds::docker_login(step),
+        "aws-actions/configure-aws-credentials" => clouds::configure_aws(step),
+        "aws-actions/amazon-ecr-login" => clouds::ecr_login(step),
+        "google-github-actions/auth" => clouds::google_auth(step),
+        "ko-build/setup-ko" | "imjasonh/setup-ko" => clouds::setup_ko(step),
+        "distroless/actions/apko-publish" | "chainguard-images/actions/apko-publish" => others::apko_publish(step),
+        "redhat-actions/s2i-build" => redhat::s2i_build(step),
         "redhat-actions/buildah-build" => redhat::buildah_build(step),
         "redhat-actions/push-to-registry" => redhat::push_to_registry(step),
         "elgohr/publish-docker-github-action" => others::elgohr(step),
@@ -140,6 +147,26 @@ pub fn run(step: &Step<'_>) -> Effects {
         "aszc/change-string-case-action" => others::change_case(step),
         _ => opaque::run(step, step.lower),
     }
+}
+
+/// The version that a pin of a commit stands for, if the comment behind it says so:
+/// `…@<commit> # v5.1.0`. `behind` is the file from the end of the value on.
+pub fn version<'a>(pin: &'a str, behind: &'a str) -> &'a str {
+    if pin.len() < 40 || !pin.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return pin;
+    }
+    let line = behind.split(['\n', '\r']).next().unwrap_or_default();
+    let Some(comment) = line.trim_start_matches(['"', '\'']).trim_start().strip_prefix('#') else { return pin };
+    let mut words = comment.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.'));
+    let number = words.find(|word| word.strip_prefix('v').unwrap_or(word).starts_with(|c: char| c.is_ascii_digit()));
+    number.filter(|number| major(number).is_some()).unwrap_or(pin)
+}
+
+/// The major version: 5 of `v5`, `5.1.0`, `v5.x`.
+fn major(version: &str) -> Option<u32> {
+    let digits = version.strip_prefix('v').unwrap_or(version).split('.').next()?;
+    // Longer ones are dates and commits.
+    (digits.len() < 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
 }
 
 /// Splits a text at white space or commas outside of holes, trimmed, without empties.
@@ -171,6 +198,31 @@ fn pushes(lists: &[impl AsRef<[Text]>], method: &str, span: Span, certain: bool)
     out
 }
 
+/// Why a push of the text by this step fails.
+fn refused(step: &Step<'_>, text: &Text) -> Option<String> {
+    step.names.memo.pushed(text).refused(step.name)
+}
+
 fn lower(values: &Values) -> Values {
     Values::any(values.iter().map(|text| text.map_known(str::to_lowercase)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{major, version};
+
+    #[test]
+    fn versions_of_pins() {
+        let pin = "0123456789012345678901234567890123456789";
+        assert_eq!(version("v5", " # v4"), "v5");
+        assert_eq!(version(pin, "  # v5.1.0\n# v6"), "v5.1.0");
+        assert_eq!(version(pin, "\" # pin@v5"), "v5");
+        assert_eq!(version(pin, " # tag=5.6"), "5.6");
+        assert_eq!(version(pin, "\n# v6"), pin);
+        assert_eq!(version(pin, ", with: {}} # v6"), pin);
+        assert_eq!(version(pin, " # 2024-11-25"), pin);
+        assert_eq!(major("v5.x"), Some(5));
+        assert_eq!(major("v"), None);
+        assert_eq!(major("5"), Some(5));
+    }
 }

@@ -3,12 +3,13 @@
 //! Source: elgohr/Publish-Docker-Github-Action@073ef32 `entrypoint.sh`,
 //! mr-smithers-excellent/docker-build-push@30642ae, the READMEs of the others.
 
+use super::clouds::hub_login;
 use super::{lower, pushes, split, Effects, Step};
 use crate::answer::Answer;
 use crate::workflow::expression::{Data, Object, Rest, Scope, Set};
 use crate::workflow::value::{Text, Values};
 
-fn github(step: &Step<'_>, property: &str) -> Text {
+pub(super) fn github(step: &Step<'_>, property: &str) -> Text {
     let set = step.names.context("github").unwrap_or_else(Set::unknown).flat_map(|data| match data {
         Data::Object(object) => object.get(property),
         _ => Set::unknown(),
@@ -26,6 +27,7 @@ fn flag(step: &Step<'_>, name: &str) -> Answer {
 pub(super) fn elgohr(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     effects.built = true;
+    effects.env.extend(hub_login(step));
     if flag(step, "no_push") == Answer::Yes {
         return effects;
     }
@@ -101,6 +103,7 @@ fn named(name: &Text, tag: &Text) -> Text {
 pub(super) fn mr_smithers(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     effects.built = true;
+    effects.env.extend(hub_login(step));
     let push = step.or("pushImage", "true");
     if push.as_known() == Some("false") {
         return effects;
@@ -147,6 +150,16 @@ pub(super) fn mr_smithers(step: &Step<'_>) -> Effects {
 pub(super) fn tag_push(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     let lists: Vec<Vec<Text>> = step.or("dst", "").iter().map(|text| split(text, &['\n', '\r', ','])).collect();
+    effects.pushes = pushes(&lists, step.name, step.uses, true);
+    effects
+}
+
+/// chainguard-images/actions/apko-publish, before that distroless/actions: `tag` is a full
+/// name, and the action always publishes.
+pub(super) fn apko_publish(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    let lists: Vec<Vec<Text>> = step.or("tag", "").iter().map(|text| split(text, &[' ', '\n', '\r'])).collect();
     effects.pushes = pushes(&lists, step.name, step.uses, true);
     effects
 }

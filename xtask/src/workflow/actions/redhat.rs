@@ -1,8 +1,9 @@
-//! redhat-actions/buildah-build and push-to-registry.
+//! redhat-actions/buildah-build, s2i-build and push-to-registry.
 //!
-//! Source: redhat-actions/buildah-build@f34ebba, redhat-actions/push-to-registry@72ae595.
+//! Source: redhat-actions/buildah-build@f34ebba, redhat-actions/push-to-registry@72ae595,
+//! redhat-actions/s2i-build `action.yml` and `README.md`.
 
-use super::{lower, pushes, split, Effects, Push, Step};
+use super::{lower, pushes, refused, split, Effects, Push, Step};
 use crate::workflow::expression::{Object, Rest, Set};
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
@@ -32,6 +33,18 @@ pub(super) fn buildah_build(step: &Step<'_>) -> Effects {
         .with("image", Set::from(&image))
         .with("tags", Set::from(&joined))
         .with("image-with-tag", Set::from(&with_tag));
+    effects
+}
+
+/// Builds only; its outputs repeat its inputs. Before version 2 they had other names.
+pub(super) fn s2i_build(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    if step.node("image").is_some() {
+        effects.outputs = Object::new(Rest::Null)
+            .with("image", Set::from(&step.or("image", "")))
+            .with("tags", Set::from(&step.or("tags", "latest")));
+    }
     effects
 }
 
@@ -81,7 +94,7 @@ pub(super) fn push_to_registry(step: &Step<'_>) -> Effects {
             let message =
                 format!("`image` already names the host `{host}`, the action puts `registry` before it: `{text}`");
             effects.remarks.push((RemarkKind::DoubledHost, place(step, "image"), message));
-        } else if let Some(why) = crate::workflow::invalid(text) {
+        } else if let Some(why) = refused(step, text) {
             let message = format!("no registry takes `{text}`: {why}");
             effects.remarks.push((RemarkKind::InvalidReference, place(step, "tags"), message));
         }
@@ -96,9 +109,7 @@ pub(super) fn push_to_registry(step: &Step<'_>) -> Effects {
         });
     }
     if effects.remarks.iter().any(|(kind, ..)| *kind == RemarkKind::InvalidReference) {
-        effects
-            .pushes
-            .retain(|push| push.reference.as_ref().is_none_or(|text| crate::workflow::invalid(text).is_none()));
+        effects.pushes.retain(|push| push.reference.as_ref().is_none_or(|text| refused(step, text).is_none()));
     }
     let paths = Values::any(effects.pushes.iter().filter_map(|push| push.reference.clone()));
     effects.outputs =

@@ -1,7 +1,7 @@
 //! Bake files to blocks: HCL, and JSON whose strings are templates.
 //! What can't be read is left out or unknown. Must not know what expressions mean.
 
-use super::hcl::{Block, Expression, DEEPEST};
+use super::hcl::{Block, Expression, For, DEEPEST};
 use crate::workflow::value::{Text, Values};
 
 /// The blocks of an HCL file; top-level attributes are in blocks without kind. What
@@ -22,9 +22,8 @@ pub(super) fn parse(text: &str) -> Vec<Block> {
                 continue;
             }
             let mut label = None;
-            while parser.peek() == Some('"') {
-                label = parser.plain_string().or(label);
-                parser.blanks();
+            while let Some(own) = parser.label() {
+                label = own.or(label);
             }
             if parser.eat('{') {
                 let attributes = parser.body();
@@ -104,6 +103,18 @@ impl Parser {
         word
     }
 
+    /// A label of a block, in quotes or bare; `None` where there is none. The blanks behind
+    /// it are eaten.
+    fn label(&mut self) -> Option<Option<String>> {
+        let label = match self.peek()? {
+            '"' => self.plain_string(),
+            c if c.is_alphabetic() || c == '_' => Some(self.word()),
+            _ => return None,
+        };
+        self.blanks();
+        Some(label)
+    }
+
     /// Behind `{`, to the `}`.
     fn body(&mut self) -> Vec<(String, Expression)> {
         let mut out = Vec::new();
@@ -122,10 +133,7 @@ impl Parser {
                 self.eat(',');
             } else {
                 // An inner block, `validation { … }`: of no interest.
-                while self.peek() == Some('"') {
-                    self.plain_string();
-                    self.blanks();
-                }
+                while self.label().is_some() {}
                 if self.depth < DEEPEST && self.eat('{') {
                     self.body();
                 }
@@ -290,9 +298,8 @@ impl Parser {
         let mut out = Vec::new();
         self.space();
         let start = self.at;
-        if self.word() == "for" {
-            self.skip_to(close);
-            return Expression::Unknown;
+        if self.word() == "for" && self.peek().is_some_and(char::is_whitespace) {
+            return self.for_list(close);
         }
         self.at = start;
         loop {
@@ -306,6 +313,45 @@ impl Parser {
             self.eat(',');
             if self.at == before {
                 self.at += 1;
+            }
+        }
+    }
+
+    /// Behind `[for`: `x in list : value if condition]`, also `key, x in …`.
+    fn for_list(&mut self, close: char) -> Expression {
+        let start = self.at;
+        self.space();
+        let first = self.word();
+        self.space();
+        let second = self.eat(',').then(|| {
+            self.space();
+            self.word()
+        });
+        self.space();
+        let found = (self.word() == "in").then(|| {
+            self.space();
+            let list = self.expression();
+            self.space();
+            let colon = self.eat(':');
+            self.space();
+            let value = self.expression();
+            self.space();
+            let condition = self.eat_str("if ").then(|| self.expression());
+            self.space();
+            (list, colon, value, condition)
+        });
+        match found {
+            Some((list, true, value, condition)) if self.eat(close) => {
+                let (key, item) = match second {
+                    Some(second) => (Some(first), second),
+                    None => (None, first),
+                };
+                Expression::For(Box::new(For { key, item, list, value, condition }))
+            }
+            _ => {
+                self.at = start;
+                self.skip_to(close);
+                Expression::Unknown
             }
         }
     }

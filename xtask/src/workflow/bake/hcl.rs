@@ -1,8 +1,10 @@
 //! The HCL of bake files: what blocks and expressions mean. Conditionals, templates and a
 //! few functions; the rest is unknown. Must not know what targets are for.
 
-use crate::workflow::value::{Text, Values};
 use std::collections::BTreeMap;
+
+use super::functions::call;
+use crate::workflow::value::{Text, Values};
 
 /// `kind "label" { name = expression }`.
 #[derive(Clone, Debug)]
@@ -32,8 +34,19 @@ pub(super) enum Expression {
     If(Box<[Expression; 3]>),
     Binary(&'static str, Box<[Expression; 2]>),
     Not(Box<Expression>),
+    For(Box<For>),
     Null,
     Unknown,
+}
+
+/// `[for key, item in list : value if condition]`.
+#[derive(Clone, Debug)]
+pub(super) struct For {
+    pub key: Option<String>,
+    pub item: String,
+    pub list: Expression,
+    pub value: Expression,
+    pub condition: Option<Expression>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,9 +195,61 @@ impl<'a> Scope<'a> {
             }
             Expression::Call(name, arguments) => {
                 let values: Vec<Value> = arguments.iter().map(|argument| self.value(argument)).collect();
-                call(name, &values)
+                let blocks = self.blocks;
+                let own = |block: &&Block| block.kind == "function" && block.label.as_deref() == Some(name);
+                match blocks.iter().rev().find(own) {
+                    Some(function) => self.own_function(function, values),
+                    None => call(name, &values),
+                }
+            }
+            Expression::For(each) => self.each(each),
+        }
+    }
+
+    fn each(&mut self, each: &For) -> Value {
+        let items: Vec<(Value, Value)> = match self.value(&each.list) {
+            Value::List(items) => items
+                .into_iter()
+                .enumerate()
+                .map(|(at, item)| (Value::Text(Values::known(&at.to_string())), item))
+                .collect(),
+            Value::Map(entries) => {
+                entries.into_iter().map(|(key, value)| (Value::Text(Values::known(&key)), value)).collect()
+            }
+            _ => return Value::Unknown,
+        };
+        let mut out = Vec::new();
+        for (key, item) in items {
+            let before = self.local.len();
+            if let Some(name) = &each.key {
+                self.set(name, key);
+            }
+            self.set(&each.item, item);
+            let holds = each.condition.as_ref().map_or(Some(true), |condition| truth(&self.value(condition)));
+            let value = (holds == Some(true)).then(|| self.value(&each.value));
+            self.local.truncate(before);
+            match holds {
+                Some(_) => out.extend(value),
+                None => return Value::Unknown,
             }
         }
+        Value::List(out)
+    }
+
+    /// `function "tag" { params = [x] result = "…" }`, also with `variadic_params`.
+    fn own_function(&mut self, function: &Block, arguments: Vec<Value>) -> Value {
+        let Some(result) = function.attribute("result") else { return Value::Unknown };
+        let before = self.local.len();
+        let mut arguments = arguments.into_iter();
+        for name in parameter_names(function.attribute("params")) {
+            self.set(&name, arguments.next().unwrap_or(Value::Unknown));
+        }
+        if let Some(Expression::Name(name)) = function.attribute("variadic_params") {
+            self.set(name, Value::List(arguments.collect()));
+        }
+        let value = self.value(result);
+        self.local.truncate(before);
+        value
     }
 
     fn name(&mut self, name: &str) -> Value {
@@ -240,6 +305,17 @@ impl<'a> Scope<'a> {
     }
 }
 
+/// Parameters are written as bare names; JSON has them as texts.
+fn parameter_names(expression: Option<&Expression>) -> Vec<String> {
+    let Some(Expression::List(items)) = expression else { return Vec::new() };
+    let name = |item: &Expression| match item {
+        Expression::Name(name) => name.clone(),
+        Expression::Known(values) => values.as_known().unwrap_or_default().to_string(),
+        _ => String::new(),
+    };
+    items.iter().map(name).collect()
+}
+
 fn flatten(value: &Value, out: &mut Vec<Text>, certain: &mut bool) {
     match value {
         Value::Text(values) => {
@@ -255,7 +331,7 @@ fn flatten(value: &Value, out: &mut Vec<Text>, certain: &mut bool) {
     }
 }
 
-fn text_of(value: &Value) -> Values {
+pub(super) fn text_of(value: &Value) -> Values {
     match value {
         Value::Text(values) => values.clone(),
         Value::Null => Values::known(""),
@@ -263,11 +339,11 @@ fn text_of(value: &Value) -> Values {
     }
 }
 
-fn boolean(value: bool) -> Value {
+pub(super) fn boolean(value: bool) -> Value {
     Value::Text(Values::known(if value { "true" } else { "false" }))
 }
 
-fn truth(value: &Value) -> Option<bool> {
+pub(super) fn truth(value: &Value) -> Option<bool> {
     match value {
         Value::Text(values) => match values.as_known()? {
             "true" | "1" => Some(true),
@@ -279,7 +355,7 @@ fn truth(value: &Value) -> Option<bool> {
     }
 }
 
-fn same(left: &Value, right: &Value) -> Option<bool> {
+pub(super) fn same(left: &Value, right: &Value) -> Option<bool> {
     use crate::answer::Answer;
     let (Some(left), Some(right)) = (text_of(left).single().cloned(), text_of(right).single().cloned()) else {
         return None;
@@ -288,64 +364,5 @@ fn same(left: &Value, right: &Value) -> Option<bool> {
         Answer::Yes => Some(true),
         Answer::No => Some(false),
         Answer::Unknown => None,
-    }
-}
-
-/// The functions of bake's standard library that tags are made of.
-fn call(name: &str, arguments: &[Value]) -> Value {
-    let map = |f: &dyn Fn(&str) -> String| match arguments.first() {
-        Some(Value::Text(values)) => Value::Text(Values::any(values.iter().map(|text| text.map_known(f)))),
-        _ => Value::Unknown,
-    };
-    let sides = || match arguments {
-        [left, right] => same(left, right),
-        _ => None,
-    };
-    match (name, arguments) {
-        ("lower", _) => map(&str::to_lowercase),
-        ("upper", _) => map(&str::to_uppercase),
-        ("trimspace", _) => map(&|text| text.trim().to_string()),
-        ("equal", _) => sides().map_or(Value::Unknown, boolean),
-        ("notequal", _) => sides().map_or(Value::Unknown, |same| boolean(!same)),
-        ("and" | "or", [left, right]) => match (truth(left), truth(right)) {
-            (Some(left), Some(right)) => boolean(if name == "and" { left && right } else { left || right }),
-            _ => Value::Unknown,
-        },
-        ("not", [one]) => truth(one).map_or(Value::Unknown, |truth| boolean(!truth)),
-        ("coalesce", _) => arguments
-            .iter()
-            .find(|value| !matches!(value, Value::Null) && text_of(value).as_known() != Some(""))
-            .cloned()
-            .unwrap_or(Value::Null),
-        ("concat", _) => {
-            let mut out = Vec::new();
-            for argument in arguments {
-                match argument {
-                    Value::List(items) => out.extend(items.iter().cloned()),
-                    _ => out.push(Value::Unknown),
-                }
-            }
-            Value::List(out)
-        }
-        ("compact", [Value::List(items)]) => Value::List(
-            items
-                .iter()
-                .filter(|item| !matches!(item, Value::Null) && text_of(item).as_known() != Some(""))
-                .cloned()
-                .collect(),
-        ),
-        ("join", [separator, Value::List(items)]) => {
-            let separator = text_of(separator);
-            let mut out = Values::known("");
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out = out.join(&separator);
-                }
-                out = out.join(&text_of(item));
-            }
-            Value::Text(out)
-        }
-        ("timestamp" | "formatdate", _) => Value::Text(Values::one(Text::hole("date"))),
-        _ => Value::Unknown,
     }
 }

@@ -4,6 +4,7 @@
 //! What it can't evaluate is a hole. Must not know the command or action that bakes.
 
 mod compose;
+mod functions;
 mod grammar;
 mod hcl;
 
@@ -157,12 +158,29 @@ fn expand(name: &str, blocks: &[Block], scope: &mut Scope<'_>, names: &mut Vec<S
     }
 }
 
-/// One target, or one for each combination of its matrix.
+/// One target, or one for each combination of its matrix. A name may also be that of one
+/// combination. What no file that could be read has is unknown: a part may be unreadable.
 fn build(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<Target> {
-    let matrix = blocks
-        .iter()
-        .filter(|block| block.kind == "target" && block.label.as_deref() == Some(name))
-        .find_map(|block| block.attribute("matrix"));
+    let own = |block: &&Block| block.kind == "target" && block.label.as_deref() == Some(name);
+    if blocks.iter().any(|block| own(&block)) {
+        return legs(name, blocks, scope);
+    }
+    let unknown = || Target { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certain: false };
+    let with_matrix = blocks.iter().filter(|block| block.kind == "target" && block.attribute("matrix").is_some());
+    let mut found = Vec::new();
+    for label in with_matrix.filter_map(|block| block.label.as_deref()) {
+        found.extend(legs(label, blocks, scope).into_iter().filter(|target| target.name == name));
+    }
+    if found.is_empty() {
+        found.push(unknown());
+    }
+    found
+}
+
+fn legs(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<Target> {
+    let own = |block: &&Block| block.kind == "target" && block.label.as_deref() == Some(name);
+    let matrix = blocks.iter().filter(own).find_map(|block| block.attribute("matrix"));
+    let spelled = blocks.iter().filter(own).find_map(|block| block.attribute("name"));
     let combinations = match matrix.map(|matrix| scope.value(matrix)) {
         None => vec![Vec::new()],
         Some(Value::Map(axes)) => combinations(&axes),
@@ -173,7 +191,9 @@ fn build(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<Target> {
         for (key, value) in &combination {
             scope.set(key, value.clone());
         }
-        let mut target = Target { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certain: true };
+        let own_name = spelled.and_then(|name| Some(scope.texts(Some(name)).first()?.to_string()));
+        let name_of_leg = own_name.unwrap_or_else(|| name.to_string());
+        let mut target = Target { name: name_of_leg, tags: Vec::new(), outputs: Vec::new(), certain: true };
         inherit(name, blocks, scope, &mut target, 0);
         for (key, _) in &combination {
             scope.unset(key);
@@ -211,9 +231,12 @@ fn inherit(name: &str, blocks: &[Block], scope: &mut Scope<'_>, target: &mut Tar
     }
     for block in blocks.iter().filter(|block| block.kind == "target" && block.label.as_deref() == Some(name)) {
         for parent in scope.texts(block.attribute("inherits")) {
-            if let Some(parent) = parent.as_known() {
-                inherit(parent, blocks, scope, target, depth + 1);
+            let Some(parent) = parent.as_known() else { continue };
+            // A parent that was not found may have brought tags.
+            if !blocks.iter().any(|block| block.kind == "target" && block.label.as_deref() == Some(parent)) {
+                target.certain = false;
             }
+            inherit(parent, blocks, scope, target, depth + 1);
         }
         if block.attribute("tags").is_some() {
             let (tags, certain) = scope.texts_with_certainty(block.attribute("tags"));
@@ -231,6 +254,10 @@ fn override_with(target: &mut Target, set: &[String]) {
     let mut replaced: Vec<&str> = Vec::new();
     for one in set {
         let Some((path, value)) = one.split_once('=') else { continue };
+        if !Text::from_marked(path).is_whole() {
+            target.certain = false;
+            continue;
+        }
         let (path, append) = match path.strip_suffix('+') {
             Some(path) => (path, true),
             None => (path, false),

@@ -70,8 +70,16 @@ fn expressions() {
     tags(r#"concat(["a:1"], ["a:2"])"#, "a:1 a:2");
     tags(r#"["${lower("QUAY.io")}/a"]"#, "quay.io/a");
     tags(r#"["a:${formatdate("YYYY", timestamp())}"]"#, "a:<date>");
-    tags(r#"[for t in ["1"] : "a:${t}"]"#, "<?>?");
+    tags(r#"[for t in ["1", "2"] : "a:${t}"]"#, "a:1 a:2");
+    tags(r#"[for at, t in split(",", "x,y") : "a:${at}-${t}" if t != "x"]"#, "a:1-y");
+    tags(r#"[for k, v in { q = "1" } : "${k}:${v}"]"#, "q:1");
+    tags(r#"[for t in what : "a:${t}"]"#, "<?>?");
+    tags(r#"[for t, ["1"] : x]"#, "<?>?");
     tags(r#"my_function("x")"#, "<?>?");
+    tags(r#"["a:${replace("v1.2", "v", "")}", "a:${replace("b", "/b/", "c")}"]"#, "a:1.2 a:<?>");
+    tags(r#"["a:${trimprefix("v1", "v")}", "a:${trimsuffix("1-x", "-x")}", "a:${sanitize("1.2")}"]"#, "a:1 a:1 a:1_2");
+    tags(r#"[format("%s:%s", "a", "1"), format("%q", "a")]"#, "a:1 <?>?");
+    tags(r#"distinct(flatten([["a:1"], ["a:1", ["a:2"]]]))"#, "a:1 a:2");
     tags(r#"["a:${1 + 1}"]"#, "a:<?>");
     tags("null", "");
     tags("[\n  # none\n  \"a:1\", // one\n]", "a:1");
@@ -85,7 +93,44 @@ target "t" {
   matrix = { v = ["1", "2"] }
   tags = ["a:${v}"]
 }"#;
-    good(file, "t", "t: a:1; t: a:2");
+    good(file, "t", "t-1: a:1; t-2: a:2");
+    good(file, "t-2", "t-2: a:2");
+    good(file, "t-3", "t-3: ?");
+}
+
+#[test]
+fn labels_may_be_bare() {
+    let file = r#"
+variable TAG { default = "1" }
+group default { targets = ["app"] }
+target base {
+  tags = ["a:base"]
+}
+target app {
+  inherits = ["base"]
+  tags = ["a:${TAG}"]
+}"#;
+    good(file, "", "app: a:1");
+    good(file, "base", "base: a:base");
+}
+
+#[test]
+fn functions_of_the_file() {
+    let file = r#"
+function "tag" {
+  params = [name]
+  variadic_params = more
+  result = concat(["a:${name}"], [for one in more : "a:${one}"])
+}
+target "t" { tags = tag("1", "2", "3") }"#;
+    good(file, "t", "t: a:1 a:2 a:3");
+}
+
+#[test]
+fn a_target_that_is_not_found_is_unknown() {
+    good(FILE, "nothing", "nothing: ?");
+    good("target \"t\" { inherits = [\"gone\"] }", "t", "t: ?");
+    good("target \"t\" {\n inherits = [\"gone\"]\n tags = [\"a:1\"] }", "t", "t: a:1");
 }
 
 #[test]
@@ -94,7 +139,7 @@ fn json_files() {
         "target":{"a":{"tags":["q/a:${TAG}"],"output":["type=registry"]}}}"#;
     good_with("docker-bake.json", file, "", &[], "a: q/a:1");
     good_with("docker-bake.json", file, "", &[("TAG", "2")], "a: q/a:2");
-    good_with("docker-bake.json", "not json", "", &[], "default: ");
+    good_with("docker-bake.json", "not json", "", &[], "default: ?");
 }
 
 #[test]
@@ -141,6 +186,7 @@ fn set_overrides() {
     assert_eq!(run(&["*.tags=x:1", "*.tags=x:2"]), "x:1 x:2");
     assert_eq!(run(&["web.tags+=x:1"]), "quay.io/acme/web:latest x:1");
     assert_eq!(run(&["app.tags=x:1"]), "quay.io/acme/web:latest");
+    assert_eq!(run(&["*.tags=x:\u{f0001}sha\u{f0002}"]), "x:<sha>");
 }
 
 #[test]

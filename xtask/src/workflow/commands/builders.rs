@@ -1,79 +1,10 @@
-//! Builders that push: ko, kaniko, buildctl, pack, and those of clouds.
+//! Builders that push: kaniko, buildctl, pack, and those of clouds.
 
 use super::exporters::{digest_of, output_of, Exported};
 use super::options::Parsed;
-use super::push::{first, push, push_unknown};
-use super::{Around, Deed, Push};
+use super::push::{first, push};
+use super::{Deed, Push};
 use crate::workflow::value::Text;
-
-/// `ko`: below `$KO_DOCKER_REPO`, with the import path and its md5 unless `--bare`.
-pub(super) fn ko(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
-    let with_value = &[
-        "t",
-        "tags",
-        "image-refs",
-        "image-label",
-        "image-annotation",
-        "platform",
-        "j",
-        "jobs",
-        "f",
-        "filename",
-        "l",
-        "selector",
-        "oci-layout-path",
-        "tarball",
-        "sbom",
-        "sbom-dir",
-        "sbom-upload",
-        "log",
-        "ldflags",
-    ];
-    let Some((command, after)) = rest.split_first() else { return Vec::new() };
-    if !matches!(command.as_known(), Some("build" | "publish" | "resolve" | "apply" | "create" | "run")) {
-        return Vec::new();
-    }
-    let parsed = Parsed::new(after, with_value);
-    let is_off = |name: &str| {
-        parsed
-            .options
-            .iter()
-            .any(|(option, value)| option == name && value.as_ref().and_then(Text::as_known) == Some("false"))
-    };
-    if parsed.has(&["L", "local"]) || is_off("push") {
-        return Vec::new();
-    }
-    let Some(repository) = around.env.get("KO_DOCKER_REPO") else { return vec![push_unknown("ko")] };
-    let tags: Vec<Text> = parsed
-        .values(&["t", "tags"])
-        .flat_map(|tags| tags.marked().split(',').map(Text::from_marked).collect::<Vec<_>>())
-        .collect();
-    let tags = if tags.is_empty() { vec![Text::known("latest")] } else { tags };
-    let mut deeds = Vec::new();
-    for base in repository.iter() {
-        if matches!(base.as_known(), Some("ko.local" | "kind.local")) {
-            continue;
-        }
-        let mut name = base.clone();
-        if !parsed.has(&["bare", "B"]) {
-            name.push_known("/");
-            match (parsed.has(&["base-import-paths", "base-import-path"]), parsed.operands.as_slice()) {
-                (true, [path]) if path.is_whole() && !matches!(path.as_known(), Some("." | "./")) => {
-                    name.push_known(path.marked().rsplit('/').next().unwrap_or_default());
-                }
-                _ => name.push(&Text::unknown()),
-            }
-        }
-        for tag in &tags {
-            let mut reference = name.clone();
-            reference.push_known(":");
-            reference.push(tag);
-            let certain = repository.single().is_some();
-            deeds.push(Deed::Push(Push { reference: Some(reference), method: "ko", by_digest: false, certain }));
-        }
-    }
-    deeds
-}
 
 pub(super) fn kaniko(rest: &[Text]) -> Vec<Deed> {
     let parsed = Parsed::new(

@@ -4,6 +4,7 @@ use super::exporters::{digest_of, output_of, Exported};
 use super::options::{skip_options, Parsed};
 use super::push::{all_tags, first, operands, push, push_unknown, read, unknown_program};
 use super::{Around, Deed, Push};
+use crate::workflow::actions::clouds::is_hub;
 use crate::workflow::bake;
 use crate::workflow::value::Text;
 
@@ -15,6 +16,7 @@ pub(super) fn docker(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     match command.as_known() {
         Some("push") => docker_push(after),
+        Some("login") => login(after),
         Some("image" | "builder") => match first(after) {
             Some("push") => docker_push(&after[1..]),
             Some("build") => build(&after[1..], "docker build"),
@@ -30,6 +32,16 @@ pub(super) fn docker(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
         Some("stack" | "plugin") => Vec::new(),
         Some("run") => container(after, around),
         None if rest.iter().any(|text| text.as_known() == Some("push")) => unknown_program(command, rest),
+        _ => Vec::new(),
+    }
+}
+
+/// A login to Docker Hub, with its user.
+fn login(rest: &[Text]) -> Vec<Deed> {
+    let parsed = Parsed::new(rest, &["u", "username", "p", "password"]);
+    let host = parsed.operands.first().cloned().unwrap_or_default();
+    match parsed.value(&["u", "username"]) {
+        Some(user) if host.as_known().is_some_and(is_hub) => vec![Deed::Login(user)],
         _ => Vec::new(),
     }
 }
@@ -184,10 +196,10 @@ pub(super) fn bake(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let wanted: Option<Vec<String>> = parsed.operands.iter().map(|text| text.as_known().map(str::to_string)).collect();
-    let set: Option<Vec<String>> = parsed.values(&["set"]).map(|text| text.as_known().map(str::to_string)).collect();
+    let set: Vec<String> = parsed.values(&["set"]).map(|text| text.marked().to_string()).collect();
     let unknown = |certain| vec![Deed::Push(Push { reference: None, method, by_digest: false, certain })];
     let pushes = parsed.has(&["push"]);
-    let (Some(wanted), Some(set), false, false) = (wanted, set, missing, files.is_empty()) else {
+    let (Some(wanted), false, false) = (wanted, missing, files.is_empty()) else {
         return if pushes { unknown(true) } else { Vec::new() };
     };
     let mut deeds = Vec::new();

@@ -16,6 +16,7 @@
 mod builders;
 mod docker;
 mod exporters;
+mod ko;
 mod opaque;
 mod options;
 mod podman;
@@ -53,6 +54,8 @@ pub enum Deed {
     },
     /// Runs the text as a script: `bash -c`.
     Shell(Text),
+    /// Logs in to Docker Hub as this user.
+    Login(Text),
     /// Runs another command with these arguments: `sudo`, `timeout`, a retry wrapper.
     Command {
         arguments: Vec<Text>,

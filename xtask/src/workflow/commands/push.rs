@@ -1,8 +1,9 @@
 //! Which tool a program is, and what the tools share.
 
-use super::builders::{az, buildctl, gcloud, heroku, kaniko, ko, pack};
+use super::builders::{az, buildctl, gcloud, heroku, kaniko, pack};
 use super::docker::docker;
 use super::docker::{buildx, compose};
+use super::ko::ko;
 use super::options::Parsed;
 use super::podman::{podman, skopeo, PODMAN_PUSH};
 use super::registry::{crane, manifest_tool, oras, regctl};

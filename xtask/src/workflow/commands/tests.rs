@@ -17,6 +17,7 @@ fn deeds(line: &str, files: &[(&str, &str)]) -> Vec<String> {
             Deed::Opaque { command, .. } => format!("opaque {command}"),
             Deed::Script { path, .. } => format!("script {path}"),
             Deed::Shell(text) => format!("shell {text}"),
+            Deed::Login(user) => format!("login {user}"),
             Deed::Command { arguments } => {
                 format!("command {}", arguments.iter().map(Text::to_string).collect::<Vec<_>>().join(" "))
             }
@@ -151,7 +152,16 @@ fn copies() {
 
 #[test]
 fn others() {
-    good("ko build ./cmd/app", "ghcr.io/acme/<?>:latest");
+    good("ko build ./cmd/app", "ghcr.io/acme/app-<?>:latest");
+    good("ko build -B ./cmd/app ko://example.com/m/web", "ghcr.io/acme/app:latest, ghcr.io/acme/web:latest");
+    good("ko build -B", "ghcr.io/acme/<?>:latest");
+    good("ko build -B ./...", "ghcr.io/acme/<?>:latest");
+    good("ko build -P ./cmd/app", "ghcr.io/acme/<?>:latest");
+    good("ko apply --bare -f config/", "ghcr.io/acme:latest");
+    good("ko resolve -B -f config/ x", "ghcr.io/acme/<?>:latest");
+    let module = [("go.mod", "// A comment\nmodule example.com/m // here\ngo 1.22\n")];
+    assert_eq!(deeds("ko build -B .", &module), ["ghcr.io/acme/m:latest"]);
+    assert_eq!(deeds("ko build -P ./cmd/app", &module), ["ghcr.io/acme/example.com/m/cmd/app:latest"]);
     good("ko build --bare -t 1,2 ./cmd/app", "ghcr.io/acme:1, ghcr.io/acme:2");
     good("ko build --base-import-paths ./cmd/app", "ghcr.io/acme/app:latest");
     good("ko build --push=false .", "");
@@ -191,4 +201,14 @@ fn names_that_smell() {
     for name in ["test", "build", "lint", "all", "pushd-x", "shipment", "precise"] {
         assert!(!smells(name), "{name}");
     }
+}
+
+#[test]
+fn logins_to_docker_hub_name_its_user() {
+    good("docker login -u «secret:U» -p «secret:P»", "login <secret:U>");
+    good("docker login --username=me --password-stdin docker.io", "login me");
+    good("docker login --password-stdin -u me https://index.docker.io/v1/", "login me");
+    good("docker login -u me ghcr.io", "");
+    good("docker login -u me «var:REGISTRY»", "");
+    good("docker login", "");
 }

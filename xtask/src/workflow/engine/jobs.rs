@@ -248,11 +248,10 @@ impl<'a> Engine<'a> {
         add_env(&mut env, job.get("env"), &names);
         names.env = env;
         let job_name = format!("{}{id}", frame.prefix);
-        let shell = [Some(job), frame.file.root()]
-            .iter()
-            .flatten()
-            .find_map(|node| node.at(&["defaults", "run", "shell"]).and_then(Node::as_str));
+        let places = || [Some(job), frame.file.root()].into_iter().flatten();
+        let shell = places().find_map(|node| node.at(&["defaults", "run", "shell"]).and_then(Node::as_str));
         let mut leg = Leg::new(frame, &job_name, names, shell);
+        leg.folder = places().find_map(|node| node.at(&["defaults", "run", "working-directory"]));
         let steps = job.get("steps").map_or(&[][..], Node::items);
         self.steps(&mut leg, steps);
         let mut outputs = Object::new(Rest::Null);
@@ -266,9 +265,10 @@ impl<'a> Engine<'a> {
     /// A called workflow: a local one is run in its caller's place.
     fn call(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, uses: &str, names: &Names) -> (Object, bool) {
         let unknown = (Object::new(Rest::Unknown), false);
-        let path = uses.strip_prefix("./").or_else(|| uses.strip_prefix("$/"));
+        let local = uses.strip_prefix("./").or_else(|| uses.strip_prefix("$/"));
         let span = job.get("uses").map_or(job.span, |node| node.span);
-        let Some(path) = path else {
+        let full = self.own_path(uses).filter(|path| self.files.iter().any(|file| file.path == *path));
+        let Some(path) = local.or(full) else {
             self.remote(frame, id, uses, span);
             return unknown;
         };
@@ -353,6 +353,23 @@ impl<'a> Engine<'a> {
             }
         }
         (outputs, failed)
+    }
+
+    /// The path inside of this repository that `owner/name/path@ref` names, if the ref is
+    /// its default branch: what tags and commits hold is not known here.
+    pub(super) fn own_path<'u>(&self, uses: &'u str) -> Option<&'u str> {
+        let repository = self.input.repository?;
+        let (path, version) = uses.split_once('@')?;
+        if version.strip_prefix("refs/heads/").unwrap_or(version) != self.input.default_branch {
+            return None;
+        }
+        let own = path.get(..repository.len())?;
+        let path = path.get(repository.len()..)?;
+        match path.strip_prefix('/') {
+            _ if !own.eq_ignore_ascii_case(repository) => None,
+            None if !path.is_empty() => None,
+            path => Some(path.unwrap_or_default()),
+        }
     }
 
     /// A workflow of another repository: it may publish, unless its name says otherwise.

@@ -74,10 +74,28 @@ pub struct Metadata {
 pub struct Pushed {
     pub reference: Option<Reference>,
     /// Why no registry takes it.
-    pub invalid: Option<String>,
+    invalid: Option<String>,
+    /// Whether it lies in the namespace of Docker's own images, and is spelled as one word.
+    official: bool,
+    short: bool,
 }
 
-/// The references of a list.
+impl Pushed {
+    /// Why a push of it by this program or action fails. Podman and buildah look a name
+    /// of one word up elsewhere; to all others it is one of Docker's own images.
+    pub fn refused(&self, method: &str) -> Option<String> {
+        let elsewhere = method == "push" || ["podman", "buildah", "redhat"].iter().any(|word| method.contains(word));
+        match &self.invalid {
+            Some(why) => Some(why.clone()),
+            None if self.official && !(self.short && elsewhere) => {
+                Some("the namespace is missing, and only Docker pushes to docker.io/library".into())
+            }
+            None => None,
+        }
+    }
+}
+
+/// The references of a list, as docker pushes them.
 #[derive(Debug)]
 pub struct References {
     pub texts: Vec<Text>,
@@ -155,7 +173,13 @@ impl Memo {
         }
         let reference = super::reference(text);
         let invalid = reference.as_ref().and_then(Reference::invalid);
-        let made = Rc::new(Pushed { reference, invalid });
+        let official = |reference: &Reference| {
+            reference.registry == "docker.io"
+                && reference.repository.starts_with("library/")
+                && !reference.repository.contains('<')
+        };
+        let official = reference.as_ref().is_some_and(official);
+        let made = Rc::new(Pushed { reference, invalid, official, short: !text.marked().contains('/') });
         self.pushed.borrow_mut().insert(text.clone(), made.clone());
         made
     }
@@ -172,7 +196,7 @@ impl Memo {
 
     pub fn checked(&self, texts: Vec<Text>) -> References {
         let invalid = texts.iter().find_map(|text| {
-            let why = self.pushed(text).invalid.clone()?;
+            let why = self.pushed(text).refused("docker push")?;
             Some(format!("no registry takes `{text}`: {why}"))
         });
         References { texts, invalid }

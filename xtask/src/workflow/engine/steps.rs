@@ -7,6 +7,7 @@ use super::{certainty, conditions, Engine, Frame, ImageBuild, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
+use crate::workflow::actions::clouds::HUB_USER;
 use crate::workflow::actions::{self, Effects, Push, Step};
 use crate::workflow::expression::{expand, value, Data, Name, Object, Rest, Set};
 use crate::workflow::value::Values;
@@ -19,6 +20,8 @@ pub(super) struct Leg<'f, 'a> {
     /// The contexts as the next step sees them.
     pub names: Names,
     shell: Option<&'f str>,
+    /// `defaults.run.working-directory`.
+    pub folder: Option<&'f Node>,
     /// Where the steps stand: the workflow, or a composite action.
     file: &'a File,
     depth: usize,
@@ -35,6 +38,7 @@ impl<'f, 'a> Leg<'f, 'a> {
             job,
             names,
             shell,
+            folder: None,
             file: frame.file,
             depth: 0,
             reach: frame.reach,
@@ -120,11 +124,12 @@ impl<'a> Engine<'a> {
             let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
             self.remark(leg.file, leg.job, RemarkKind::FailureIgnored, span, message);
         }
+        let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };
         for mut push in effects.pushes {
             if !push.certain && push.conditions.is_empty() {
                 push.conditions.extend(conditions::undecided(step.get("with"), &names));
             }
-            self.push(leg, push);
+            self.push(leg, push, &hub_users);
         }
         let failed = effects.failed.is_some() && holds == Answer::Yes;
         if failed && lenient == Answer::No {
@@ -157,7 +162,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn push(&mut self, leg: &Leg<'_, 'a>, push: Push) {
+    fn push(&mut self, leg: &Leg<'_, 'a>, push: Push, hub_users: &[String]) {
         let mut conditions = leg.conditions.clone();
         conditions.extend(push.conditions);
         let mut answer = leg.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
@@ -166,13 +171,21 @@ impl<'a> Engine<'a> {
             answer = answer.and(Answer::Unknown);
         }
         let Some(certainty) = certainty(answer) else { return };
+        let mut reference = push.reference.as_ref().and_then(|text| self.memo.pushed(text).reference.clone());
+        if let Some(reference) = &mut reference {
+            // The user of Docker Hub before the slash: no host, but the namespace there.
+            if hub_users.contains(&reference.registry) {
+                reference.repository = format!("{}/{}", reference.registry, reference.repository);
+                reference.registry = "docker.io".into();
+            }
+        }
         self.publish(Publication {
             event: self.event.clone(),
             path: leg.file.path.clone(),
             span: push.span,
             job: leg.job.to_string(),
             method: push.method,
-            reference: push.reference.as_ref().and_then(|text| self.memo.pushed(text).reference.clone()),
+            reference,
             certainty,
             conditions,
         });
@@ -180,7 +193,8 @@ impl<'a> Engine<'a> {
 
     fn uses(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, uses: &Node, names: &Names) -> Effects {
         let Some(text) = uses.as_str() else { return Effects::nothing() };
-        if let Some(folder) = text.strip_prefix("./") {
+        let own = self.own_path(text).filter(|folder| self.actions.contains_key(*folder));
+        if let Some(folder) = text.strip_prefix("./").or(own) {
             return self.local_action(leg, step, folder, uses.span, names);
         }
         let (name, version) = text.split_once('@').unwrap_or((text, ""));
@@ -190,10 +204,11 @@ impl<'a> Engine<'a> {
         self.moved(leg.file, uses.span, name, deeds);
         let snapshot = self.input.snapshot;
         let files = |path: &str| snapshot.text(path).map(str::to_string);
+        let behind = leg.file.text.get(uses.span.end..).unwrap_or_default();
         actions::run(&Step {
             name,
             lower: &lower,
-            version,
+            version: actions::version(version, behind),
             uses: uses.span,
             with: step.get("with"),
             names,
@@ -254,6 +269,7 @@ impl<'a> Engine<'a> {
             job: leg.job,
             names: inside,
             shell: None,
+            folder: None,
             file,
             depth: leg.depth + 1,
             reach: leg.reach,
@@ -282,6 +298,17 @@ impl<'a> Engine<'a> {
         effects
     }
 
+    /// The folder that a script runs in; `None` where nobody knows, or outside of the
+    /// repository. The defaults of job and workflow are none of a composite action.
+    fn working_directory(&self, leg: &Leg<'_, 'a>, step: &Node, names: &Names) -> Option<String> {
+        let own = step.get("working-directory").or(leg.folder.filter(|_| leg.depth == 0));
+        let Some(node) = own else { return Some(String::new()) };
+        let values = data(node, names).to_values();
+        let folder = values.as_known()?;
+        let folder = folder.trim_start_matches("./").trim_end_matches('/');
+        (!folder.starts_with(['/', '~']) && !folder.contains("..")).then(|| folder.trim_matches('.').to_string())
+    }
+
     fn script(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, run: &Node, names: &Names) -> Effects {
         let mut effects = Effects::nothing();
         let Some(scalar) = run.scalar() else { return effects };
@@ -291,9 +318,13 @@ impl<'a> Engine<'a> {
         let runner = runner(names);
         let snapshot = self.input.snapshot;
         let asked = std::cell::Cell::new(false);
+        let folder = self.working_directory(leg, step, names);
         let files = |path: &str| {
             asked.set(true);
-            snapshot.text(path).map(str::to_string)
+            match folder.as_ref()?.as_str() {
+                "" => snapshot.text(path).map(str::to_string),
+                folder => snapshot.text(&format!("{folder}/{path}")).map(str::to_string),
+            }
         };
         let expanded = expand(&scalar.text, names);
         let several = expanded.len() > 1;
@@ -330,9 +361,11 @@ impl<'a> Engine<'a> {
             let mut pushes: Vec<Push> = Vec::new();
             for push in &ran.pushes {
                 let span = place(&push.span);
-                let invalid =
-                    push.reference.as_ref().and_then(|text| Some((text, self.memo.pushed(text).invalid.clone()?)));
-                if let Some((text, why)) = invalid {
+                let refused = push
+                    .reference
+                    .as_ref()
+                    .and_then(|text| Some((text, self.memo.pushed(text).refused(&push.method)?)));
+                if let Some((text, why)) = refused {
                     let message = format!("no registry takes `{text}`: {why}");
                     effects.remarks.push((RemarkKind::InvalidReference, span, message));
                     continue;
@@ -416,4 +449,13 @@ fn lower_case(name: &str) -> std::borrow::Cow<'_, str> {
         true => name.to_ascii_lowercase().into(),
         false => name.into(),
     }
+}
+
+/// The holes that are users of Docker Hub, as references spell them: what logins before
+/// and in this step name. A host is no such user, whatever the setting holds.
+fn hub_users(before: &Object, written: &[(Name, Set)]) -> Vec<String> {
+    let sets = written.iter().filter(|(name, _)| **name == *HUB_USER).map(|(_, set)| set.clone());
+    let sets = sets.chain([before.get(HUB_USER)]);
+    let texts = sets.flat_map(|set| set.to_values().iter().cloned().collect::<Vec<_>>());
+    texts.filter(|text| text.as_hole().is_some_and(|hole| hole != "?")).map(|text| text.to_string()).collect()
 }

@@ -24,9 +24,9 @@ const MOST_WORLDS: usize = 16;
 type Added = Option<(Text, bool)>;
 
 pub(super) fn compute(inputs: &Inputs, context: &Context, doubts: &mut Vec<String>) -> Result<Vec<Outcome>, String> {
-    let images = input::images(&input::list(&inputs.images)?, doubts)?;
-    let tags = input::tags(&input::list(&inputs.tags)?)?;
-    let flavor = input::flavor(&input::list(&inputs.flavor)?, doubts)?;
+    let images = input::images(&input::list(&inputs.images, inputs.comments)?, doubts)?;
+    let tags = input::tags(&input::list(&inputs.tags, inputs.comments)?)?;
+    let flavor = input::flavor(&input::list(&inputs.flavor, inputs.comments)?, doubts)?;
     let scope = Scope::new(context, inputs.short_sha_length.as_ref());
 
     let mut worlds = vec![World::default()];
@@ -366,7 +366,7 @@ fn finish(
         ] {
             out.insert(Text::known(&format!("org.opencontainers.image.{key}")), value);
         }
-        for line in input::list(extra)? {
+        for line in input::list(extra, inputs.comments)? {
             let line = match scope.global(&line) {
                 Ok(line) => line,
                 Err(Bad::Fails(why)) => return Err(why),

@@ -3,6 +3,7 @@
 //! `Util.getInputList` of docker/actions-toolkit, then `image.ts`, `tag.ts`, `flavor.ts`.
 //! Must not know the event.
 
+use super::Comments;
 use crate::answer::Answer;
 use crate::workflow::value::Text;
 
@@ -71,11 +72,10 @@ pub(super) struct Flavor {
     pub suffix_latest: bool,
 }
 
-/// `getInputList(…, {ignoreComma: true, comment: '#', commentNoInfix: true})`: the records
-/// of the input, trimmed. A `#` begins a comment only as the first character of a line;
-/// the first line has lost its indentation, because the runner trims inputs.
-pub(super) fn list(input: &Text) -> Result<Vec<Text>, String> {
-    let records = csv(input.marked().trim(), Quotes::Relaxed)?;
+/// `getInputList(…, {ignoreComma: true, comment: '#'})`: the records of the input, trimmed.
+/// The first line has lost its indentation, because the runner trims inputs.
+pub(super) fn list(input: &Text, comments: Comments) -> Result<Vec<Text>, String> {
+    let records = csv(input.marked().trim(), Quotes::Relaxed(comments))?;
     let lines = records.into_iter().map(|record| record.join(","));
     Ok(lines.filter(|line| !line.is_empty()).map(|line| Text::from_marked(line.trim())).collect())
 }
@@ -83,7 +83,7 @@ pub(super) fn list(input: &Text) -> Result<Vec<Text>, String> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quotes {
     /// csv-parse's `relax_quotes`, together with `#` comments.
-    Relaxed,
+    Relaxed(Comments),
     Strict,
 }
 
@@ -99,14 +99,11 @@ fn csv(text: &str, quotes: Quotes) -> Result<Vec<Vec<String>>, String> {
     while let Some(c) = chars.next() {
         let at_start = std::mem::replace(&mut at_line_start, false);
         match c {
-            '#' if at_start && quotes == Quotes::Relaxed => {
+            // The end of the line then ends the record, if there is one.
+            '#' if (at_start && quotes != Quotes::Strict) || quotes == Quotes::Relaxed(Comments::Anywhere) => {
                 while chars.peek().is_some_and(|c| *c != '\n' && *c != '\r') {
                     chars.next();
                 }
-                if chars.next() == Some('\r') {
-                    chars.next_if_eq(&'\n');
-                }
-                at_line_start = true;
             }
             '\n' | '\r' => {
                 if c == '\r' {
@@ -139,7 +136,8 @@ fn csv(text: &str, quotes: Quotes) -> Result<Vec<Vec<String>>, String> {
                     return Err("Quote Not Closed: the parsing is finished with an opening quote".into());
                 }
                 closed = true;
-                if chars.peek().is_some_and(|c| !",\n\r".contains(*c)) {
+                let comment = quotes == Quotes::Relaxed(Comments::Anywhere) && chars.peek() == Some(&'#');
+                if !comment && chars.peek().is_some_and(|c| !",\n\r".contains(*c)) {
                     if quotes == Quotes::Strict {
                         return Err("Invalid Closing Quote: a text follows the closing quote".into());
                     }

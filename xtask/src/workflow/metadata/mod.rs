@@ -18,6 +18,19 @@ use super::value::{Text, Values};
 /// Not an output of the action: the name for [`Output::bake_file`] beside its outputs.
 pub const BAKE_FILE: &str = "xtask bake file";
 
+/// Where a `#` begins a comment in the lists that the action takes.
+///
+/// Source: the release note of docker/metadata-action v6.0.0 on its pull request 607
+/// (`commentNoInfix`); its issue 546 shows v5.8.0 cut off what follows an infix `#`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Comments {
+    /// Up to version 5: anywhere outside of quotes.
+    Anywhere,
+    /// From version 6: only as the first character of a line.
+    #[default]
+    WholeLines,
+}
+
 /// The inputs of the step, after expressions; an absent input is the empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Inputs {
@@ -34,6 +47,7 @@ pub struct Inputs {
     pub bake_target: Text,
     /// The step's `DOCKER_METADATA_SHORT_SHA_LENGTH`; `None` where it is not set.
     pub short_sha_length: Option<Text>,
+    pub comments: Comments,
 }
 
 /// The event, as the action sees it.

@@ -216,3 +216,21 @@ fn patterns_are_read_as_javascript_reads_them() {
         assert_eq!(groups(beyond, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac"), None, "{beyond}");
     }
 }
+
+#[test]
+fn where_comments_begin_depends_on_the_version() {
+    let tags = |comments, tags: &str| {
+        let output = metadata(&Inputs { tags: tags.into(), comments, ..Inputs::default() }, &context(MAIN.0, MAIN.1));
+        let tags: Vec<String> = output.tags().iter().map(|(tag, _)| tag.to_string()).collect();
+        output.error.unwrap_or_else(|| tags.join(" "))
+    };
+    let trailing = "# all\ntype=raw,value=a # one\n\"type=raw\",value=b#two\n# last";
+    assert_eq!(tags(Comments::Anywhere, trailing), "a b");
+    assert_eq!(tags(Comments::WholeLines, trailing), "a-one b-two");
+    let enabled = "type=raw,value=a,enable=true # always";
+    assert_eq!(tags(Comments::Anywhere, enabled), "a");
+    assert!(tags(Comments::WholeLines, enabled).starts_with("Invalid value for enable attribute"));
+    // The blanks before it are a line of their own, which is no tag.
+    assert_eq!(tags(Comments::Anywhere, "a\n  # indented"), "fields is not iterable");
+    assert_eq!(tags(Comments::Anywhere, "\"a\"#b\n\"c#d\""), "a c-d");
+}

@@ -11,6 +11,7 @@ use super::interpret::{Interpreter, DEEPEST};
 use super::parser::parse;
 use super::state::{emit, unknown_lines, State, Status};
 use super::{Called, Opaque, Push, Remark, RemarkKind};
+use crate::workflow::actions::clouds::HUB_USER;
 use crate::workflow::commands::{self, Around, Deed};
 use crate::workflow::value::{Text, Values};
 
@@ -44,7 +45,9 @@ impl Interpreter<'_> {
             return if is_query(lists.first().map_or(&[], Vec::as_slice)) { Status::Unknown } else { Status::Assumed };
         }
         let env = state.variables.clone();
-        let around = Around { env: &env, files: self.step.files };
+        let directory = state.directory.clone();
+        let files = |path: &str| (self.step.files)(&normal(directory.as_ref()?, path)?);
+        let around = Around { env: &env, files: &files };
         let ways: Vec<Vec<Deed>> = lists.iter().map(|list| commands::read(list, &around)).collect();
         let mut seen: Vec<&Deed> = Vec::new();
         for deed in ways.iter().flatten() {
@@ -80,6 +83,12 @@ impl Interpreter<'_> {
     pub(super) fn deed(&mut self, deed: &Deed, span: &Range<usize>, state: &mut State) {
         match deed {
             Deed::Push(push) => self.push(push, span, state),
+            Deed::Login(user) => {
+                let user = Values::one(user.clone());
+                let before = state.env.get(HUB_USER).or_else(|| state.variables.get(HUB_USER));
+                let all = before.map_or(user.clone(), |before| before.clone().or(user));
+                state.env.insert(HUB_USER.to_string(), all);
+            }
             Deed::Opaque { command, why } => {
                 if state.out.is_some() {
                     emit(state, &unknown_lines());
