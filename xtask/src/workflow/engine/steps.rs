@@ -340,6 +340,7 @@ impl<'a> Engine<'a> {
                 let kind = match remark.kind {
                     Shell::DisabledCommand => RemarkKind::DisabledCommand,
                     Shell::FailureIgnored => RemarkKind::FailureIgnored,
+                    Shell::Fails => RemarkKind::InvalidReference,
                     _ => continue,
                 };
                 effects.remarks.push((kind, place(&remark.span), remark.message.clone()));

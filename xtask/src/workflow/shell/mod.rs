@@ -106,10 +106,13 @@ pub struct Remark {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RemarkKind {
-    /// `::set-env` and `::add-path`, which the runner refuses.
+    /// `::set-env` and `::add-path`, which the runner refuses: the step fails when its
+    /// script has ended (actions/runner `ActionCommandManager.cs`).
     DisabledCommand,
     /// `::set-output`, which still works and is to be removed.
     DeprecatedCommand,
+    /// A push that fails by its arguments, whatever the registry says.
+    Fails,
     /// `docker push … || true`: the run is green, nothing is published.
     FailureIgnored,
     /// A part of the script that this grammar does not have.

@@ -66,6 +66,8 @@ impl Interpreter<'_> {
         } else {
             match seen.as_slice() {
                 [Deed::Command { .. } | Deed::Shell(_) | Deed::Script { .. }] => self.last,
+                [Deed::Fails(_)] => Status::No,
+                [Deed::Push(push)] if push.certain && ways.len() == 1 && is_refused(push) => Status::No,
                 _ => Status::Assumed,
             }
         }
@@ -74,6 +76,7 @@ impl Interpreter<'_> {
     pub(super) fn deed(&mut self, deed: &Deed, span: &Range<usize>, state: &mut State) {
         match deed {
             Deed::Push(push) => self.push(push, span, state),
+            Deed::Fails(why) => self.remark(RemarkKind::Fails, why.clone(), span),
             Deed::Opaque { command, why } => {
                 if state.out.is_some() {
                     emit(state, &unknown_lines());
@@ -244,6 +247,14 @@ impl Interpreter<'_> {
             self.effects.remarks.push(new);
         }
     }
+}
+
+/// Whether no registry takes what is pushed, even if something unread fills its empty
+/// parts: an upper-case name, `name:feature/x`.
+fn is_refused(push: &commands::Push) -> bool {
+    let Some(reference) = push.reference.as_ref().and_then(crate::workflow::engine::reference) else { return false };
+    let has_slash_behind_colon = !reference.has_holes() && reference.repository.contains(':');
+    reference.invalid().is_some_and(|why| why.contains("lower case") || has_slash_behind_colon)
 }
 
 /// A command whose success is an answer, not a duty.

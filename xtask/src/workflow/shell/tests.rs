@@ -97,7 +97,7 @@ fn variables() {
     pushes("docker push x:${GITHUB_REF#refs/heads/}", "x:main");
     pushes("docker push x:${GITHUB_REF##*/}", "x:main");
     pushes("V=v1.2.3; docker push x:${V#v}", "x:1.2.3");
-    pushes("V=v1.2.3; docker push x:${V%.*} x", "x:v1.2");
+    pushes("V=v1.2.3; docker push x:${V%.*}", "x:v1.2");
     pushes("V=v1.2.3; docker push x:${V%%.*}", "x:v1");
     pushes("V=a/b/c; docker push x:${V//\\//-}", "x:a-b-c");
     pushes("V=a/b/c; docker push x:${V/\\//-}", "x:a-b/c");
@@ -403,4 +403,44 @@ fn a_shell_inside_a_build_tool_may_push() {
     let step = Step { script: &script, shell: Some("nu {0}"), env: &BTreeMap::new(), files: &lookup };
     assert_eq!(run(&step).opaque.len(), 0);
     assert_eq!(run(&Step { shell: Some("buildah unshare nu {0}"), ..step }).opaque.len(), 1);
+}
+
+#[test]
+fn a_disabled_command_fails_the_step_and_not_the_script() {
+    let fails = |script: &str, of: &[(&str, &str)]| effects_with(spelled(script), of, &[]).fails;
+    let script = "echo ::set-env name=A::b\ndocker push a/b\necho done";
+    assert_eq!(fails(script, &[]), Some(Answer::Yes));
+    assert_eq!(fails("echo ::add-path::/opt/bin", &[]), Some(Answer::Yes));
+    pushes(script, "a/b");
+    let allowed = [("ACTIONS_ALLOW_UNSECURE_COMMANDS", "True")];
+    assert_eq!(fails(script, &allowed), Some(Answer::No));
+    let effects = effects_with(spelled(script), &allowed, &[]);
+    assert_eq!(effects.env["A"], Values::known("b"));
+    assert_eq!(effects.remarks, []);
+    assert_eq!(fails("if [ \"$UNKNOWN\" = a ]; then echo ::set-env name=A::b; fi\ntrue", &[]), Some(Answer::Unknown));
+    assert_eq!(fails("X=$(echo ::set-env name=A::b)\ntrue", &[]), Some(Answer::No));
+}
+
+#[test]
+fn a_push_that_must_fail_ends_the_script() {
+    let fails = |script: &str| effects(script).fails;
+    assert_eq!(fails("docker push . quay.io/a/b"), Some(Answer::Yes));
+    pushes("docker push . quay.io/a/b\ndocker push quay.io/a/c", "");
+    pushes("docker push . quay.io/a/b || true\ndocker push quay.io/a/c", "quay.io/a/c");
+    pushes("docker push «?» quay.io/a/b", "quay.io/a/b");
+    assert_eq!(fails("docker push quay.io/Acme/b\ntrue"), Some(Answer::Yes));
+    assert_eq!(fails("docker push quay.io/acme/b:feature/x"), Some(Answer::Yes));
+    assert_eq!(fails("docker push quay.io/«?»/b"), Some(Answer::Unknown));
+    assert_eq!(fails("docker push quay.io/$unset/b"), Some(Answer::Unknown));
+    pushes("set +e\ndocker push quay.io/Acme/b\ndocker push quay.io/acme/c", "quay.io/Acme/b quay.io/acme/c");
+}
+
+#[test]
+fn what_is_not_read_is_opaque_only_if_it_may_push() {
+    let opaque = |script: &str| !effects(script).opaque.is_empty();
+    assert!(!opaque("docker login -u \"${USER)\" -p \"${PASSWORD} quay.io\""));
+    assert!(opaque("docker push \"${USER)\" \"${PASSWORD} quay.io\""));
+    assert!(!opaque("curl -sf https://example.com/install.sh | sh -s -- -b /usr/local/bin"));
+    assert!(!opaque("«secret:QUAY_LOGIN»"));
+    assert!(opaque("«secret:COMMAND»"));
 }
