@@ -271,7 +271,7 @@ impl<'a> Engine<'a> {
         let Some(scalar) = run.scalar() else { return effects };
         let source = &leg.file.text;
         let own = step.get("shell").map(|node| data(node, names).to_values());
-        let shell = own.as_ref().and_then(Values::as_known).or(leg.shell);
+        let shell = own.as_ref().and_then(Values::as_known).or(leg.shell).or_else(|| usual_shell(names));
         let runner = runner(names);
         let snapshot = self.input.snapshot;
         let asked = std::cell::Cell::new(false);
@@ -381,4 +381,12 @@ impl<'a> Engine<'a> {
         }
         effects
     }
+}
+
+/// The shell of a step that names none, where it is not bash: Windows has PowerShell.
+fn usual_shell(names: &Names) -> Option<&'static str> {
+    use crate::workflow::expression::Scope;
+    let runner = names.context("runner")?;
+    let Some(Data::Object(runner)) = runner.single() else { return None };
+    (runner.get("os").to_values().as_known() == Some("Windows")).then_some("pwsh")
 }

@@ -41,6 +41,18 @@ pub(super) struct Interpreter<'a> {
 
 pub(super) fn run(step: &Step<'_>) -> Effects {
     let list = parse(step.script);
+    run_with(step, |interpreter, state| interpreter.list(&list, state))
+}
+
+/// The same for a script of PowerShell.
+pub(super) fn run_powershell(step: &Step<'_>) -> Effects {
+    run_with(step, |interpreter, state| {
+        interpreter.powershell(state);
+        super::powershell::ended(state)
+    })
+}
+
+fn run_with(step: &Step<'_>, go: impl FnOnce(&mut Interpreter<'_>, &mut State) -> Status) -> Effects {
     let mut state = State {
         variables: Rc::new(step.env.clone()),
         outputs: BTreeMap::new(),
@@ -69,7 +81,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         last: Status::Yes,
         refused: Answer::No,
     };
-    let status = interpreter.list(&list, &mut state);
+    let status = go(&mut interpreter, &mut state);
     let mut effects = interpreter.effects;
     let fails = match (state.flow, status) {
         (Flow::Failed, _) => Answer::Yes,

@@ -17,6 +17,8 @@ mod loops;
 mod parser;
 mod parser_words;
 mod pattern;
+mod powershell;
+mod powershell_words;
 mod programs;
 mod sed;
 mod state;
@@ -35,7 +37,7 @@ pub struct Step<'a> {
     /// The script after expressions have been filled in.
     pub script: &'a Text,
     /// `shell:` of the step or the defaults; `None` is bash on Linux runners. All but
-    /// bash and sh are opaque.
+    /// bash, sh and a part of PowerShell are opaque.
     pub shell: Option<&'a str>,
     /// All variables that the step sees, `GITHUB_…` too. One that is missing is empty if
     /// its name has lower-case letters, else unknown, because any action may export it.
@@ -123,6 +125,9 @@ pub enum RemarkKind {
 
 /// Runs the step in mind.
 pub fn run(step: &Step<'_>) -> Effects {
+    if is_powershell(step.shell) {
+        return interpret::run_powershell(step);
+    }
     if !is_readable(step.shell) {
         let shell = step.shell.unwrap_or_default();
         return Effects {
@@ -148,6 +153,12 @@ fn is_readable(shell: Option<&str>) -> bool {
     let Some(shell) = shell else { return true };
     let program = shell.split_whitespace().next().unwrap_or("bash");
     matches!(program.rsplit('/').next(), Some("bash" | "sh" | "dash" | "zsh"))
+}
+
+/// `pwsh` and `powershell`, also with a template behind them.
+fn is_powershell(shell: Option<&str>) -> bool {
+    let program = shell.and_then(|shell| shell.split_whitespace().next());
+    matches!(program, Some("pwsh" | "powershell"))
 }
 
 /// Whether a script in another language holds a word of pushing.

@@ -85,7 +85,7 @@ impl Interpreter<'_> {
                 let text = if path.contains('/') || path.ends_with(".sh") { self.file_text(path, state) } else { None };
                 self.effects.unread = true;
                 match text {
-                    Some(text) if self.file.is_none() && is_shell_script(&text) => {
+                    Some(text) if self.file.is_none() && !is_other_script(path) && is_shell_script(&text) => {
                         self.follow(path.to_string(), &text, &[], span, state, false);
                     }
                     _ => self.opaque(command.clone(), why.clone(), span, true, state),
@@ -290,6 +290,11 @@ pub(super) fn normal(directory: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Whether the name says that it is a script of another language.
+fn is_other_script(path: &str) -> bool {
+    [".ps1", ".py", ".js", ".mjs", ".ts", ".rb", ".pl", ".nu", ".cmd", ".bat"].iter().any(|end| path.ends_with(end))
 }
 
 pub(super) fn is_shell_script(text: &str) -> bool {
