@@ -45,11 +45,21 @@ pub enum Event {
     /// A push of this tag.
     Tag(String),
     Schedule,
+    /// Started by hand on the default branch.
     WorkflowDispatch,
+    /// Started by hand on this branch, which is not the default one.
+    DispatchOn(String),
     RepositoryDispatch,
     PullRequest,
     Release,
     WorkflowRun,
+}
+
+impl Event {
+    /// Whether somebody starts it.
+    pub fn is_by_hand(&self) -> bool {
+        matches!(self, Self::WorkflowDispatch | Self::DispatchOn(_))
+    }
 }
 
 impl fmt::Display for Event {
@@ -59,6 +69,7 @@ impl fmt::Display for Event {
             Self::Tag(tag) => write!(f, "tag:{tag}"),
             Self::Schedule => f.write_str("schedule"),
             Self::WorkflowDispatch => f.write_str("workflow_dispatch"),
+            Self::DispatchOn(branch) => write!(f, "workflow_dispatch:{branch}"),
             Self::RepositoryDispatch => f.write_str("repository_dispatch"),
             Self::PullRequest => f.write_str("pull_request"),
             Self::Release => f.write_str("release"),
@@ -164,7 +175,9 @@ pub struct Build {
     /// publication's path where that one is called.
     pub entries: Vec<String>,
     /// What is pushed from branches that the filters name besides the default branch
-    /// (its event is a push to a branch that they let pass), and by pre-release tags.
+    /// (its event is a push to a branch that they let pass), by pre-release tags, by hand
+    /// on another branch, and by hand on the default branch with other inputs than the
+    /// defaults, as far as it is nothing that the defaults push. The last is only possible.
     pub elsewhere: Vec<Publication>,
     /// The workflow files, read.
     pub files: Vec<File>,
@@ -229,6 +242,30 @@ pub fn model(input: &Input<'_>) -> Build {
             }
         }
         build.elsewhere.append(&mut engine.publications);
+    }
+    let with_inputs = |file: &&File| file.triggers.as_ref().is_some_and(|triggers| triggers.has_inputs(file.root()));
+    if files.iter().any(|file| with_inputs(&file)) {
+        let event = Event::WorkflowDispatch;
+        let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone(), memo.clone());
+        engine.free_inputs = true;
+        for file in files.iter().filter(with_inputs) {
+            let run = run(file, &event, input.default_branch);
+            if run.answer != Answer::No {
+                engine.start(file, &run);
+            }
+        }
+        let known = |one: &Publication| {
+            build.publications.iter().any(|old| {
+                old.event == one.event
+                    && old.span == one.span
+                    && old.path == one.path
+                    && old.job == one.job
+                    && old.reference == one.reference
+            })
+        };
+        let mut more = std::mem::take(&mut engine.publications);
+        more.retain(|one| !known(one));
+        build.elsewhere.append(&mut more);
     }
     build.events = events;
     build.files = files;
@@ -300,6 +337,12 @@ fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
         }
     }
     found.truncate(MOST);
+    let by_hand = |file: &File| file.triggers.as_ref().is_some_and(|on| on.get("workflow_dispatch").is_some());
+    if files.iter().any(by_hand) {
+        // Without a slash, which no tag can have: its name may become one.
+        let branch = if input.default_branch == "feature" { OTHER_BRANCH } else { "feature" };
+        found.push(Event::DispatchOn(branch.to_string()));
+    }
     found.push(Event::Tag(format!("{}-rc1", release_tag(input))));
     found
 }

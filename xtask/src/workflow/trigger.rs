@@ -194,12 +194,19 @@ impl Triggers {
         self.list.iter().find(|trigger| trigger.name == name)
     }
 
+    /// Whether whoever starts the workflow by hand is asked for something.
+    pub fn has_inputs(&self, root: Option<&Node>) -> bool {
+        let on = root.and_then(|root| root.get("on").or_else(|| root.get("true")));
+        let inputs = on.and_then(|on| on.at(&["workflow_dispatch", "inputs"]));
+        self.get("workflow_dispatch").is_some() && inputs.is_some_and(|inputs| !inputs.entries().is_empty())
+    }
+
     /// Whether the event starts the workflow.
     pub fn run(&self, event: &Event, default_branch: &str) -> Run {
         let names: &[&str] = match event {
             Event::Push(_) | Event::Tag(_) => &["push"],
             Event::Schedule => &["schedule"],
-            Event::WorkflowDispatch => &["workflow_dispatch"],
+            Event::WorkflowDispatch | Event::DispatchOn(_) => &["workflow_dispatch"],
             Event::RepositoryDispatch => &["repository_dispatch"],
             Event::PullRequest => &["pull_request", "pull_request_target"],
             Event::Release => &["release"],

@@ -228,6 +228,10 @@ fn latest_comes_from_nowhere() {
     let on = "  push:\n    branches: [main]\n  workflow_dispatch:\n";
     let text = workflow(on, TAGS, "true").replace("${{ steps.meta.outputs.tags }}", "quay.io/acme/widget:main # c");
     bad(&text, &["unpublished-merge 17: docker/build-push-action@v6", "unpublished-release 4: branches"]);
+    // Whoever starts it by hand on another branch does not write the tag.
+    let guarded = ":main,${{ github.ref == 'refs/heads/main' && 'quay.io/acme/widget:latest' || '' }}";
+    fixes(&text, "unpublished-merge", &text.replace(":main", guarded));
+    let text = text.replace("  workflow_dispatch:\n", "");
     fixes(&text, "unpublished-merge", &text.replace(":main", ":main,quay.io/acme/widget:latest"));
 }
 
@@ -247,7 +251,13 @@ fn releases() {
     bad(&text, &["unpublished-release 4: branches"]);
     fixes(&text, "unpublished-release", &text.replace("    branches", "    tags: ['v*']\n    branches"));
     let text = workflow(ON, "            latest\n", "true");
-    bad(&text, &["unversioned-release 17: docker/build-push-action@v6"]);
+    bad(
+        &text,
+        &[
+            "unversioned-release 17: docker/build-push-action@v6",
+            "every-branch-publishes-latest 17: docker/build-push-action@v6",
+        ],
+    );
 }
 
 #[test]
@@ -296,6 +306,18 @@ fn other_branches_and_pull_requests() {
     let on = "  push:\n    branches: [main, dev]\n    tags: ['v*']\n  workflow_dispatch:\n";
     let text = workflow(on, "            latest\n            type=ref,event=tag\n", "true");
     bad(&text, &["every-branch-publishes-latest 18: docker/build-push-action@v6"]);
+}
+
+#[test]
+fn a_run_by_hand_on_another_branch() {
+    let text = workflow(ON, "            latest\n            type=semver,pattern={{version}}\n", "true");
+    let found = bad(&text, &["every-branch-publishes-latest 18: docker/build-push-action@v6"]);
+    assert_eq!(found[0].severity, crate::finding::Severity::Warning);
+    assert!(found[0].message.starts_with("whoever runs the workflow by hand"), "{}", found[0].message);
+    good(&text.replace("    runs-on", "    if: github.ref_name == 'main' || github.ref_type == 'tag'\n    runs-on"));
+    // What only other inputs would push is not certain.
+    let asks = ON.replace("dispatch:\n", "dispatch:\n    inputs: {extra: {default: ''}}\n");
+    good(&workflow(&asks, &format!("{TAGS}            type=raw,value=${{{{ inputs.extra }}}}\n"), "true"));
 }
 
 #[test]
