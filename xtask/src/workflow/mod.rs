@@ -308,14 +308,15 @@ fn release_tag(input: &Input<'_>) -> String {
 /// Tags for those filters that the usual one does not pass.
 fn own_tags(files: &[File], usual: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for filter in files.iter().filter_map(|file| file.triggers.as_ref()?.get("push")?.tags.as_ref()) {
+    for file in files {
+        let Some(filter) = tag_filter(file) else { continue };
         if filter.ignore || filter.passes(usual) != Answer::No {
             continue;
         }
         let samples = filter.patterns.iter().filter(|pattern| !pattern.negative);
-        let sample = samples
-            .filter_map(|pattern| pattern.glob.as_ref().ok()?.sample())
-            .find(|sample| filter.passes(sample) == Answer::Yes);
+        let samples = samples.filter_map(|pattern| pattern.glob.as_ref().ok()?.sample());
+        let sample =
+            told_apart(file, filter).into_iter().chain(samples).find(|sample| filter.passes(sample) == Answer::Yes);
         if let Some(sample) = sample.filter(|sample| !found.contains(sample)) {
             found.push(sample);
         }
@@ -323,7 +324,30 @@ fn own_tags(files: &[File], usual: &str) -> Vec<String> {
     found
 }
 
-/// Pushes to further branches that filters name, and of a pre-release tag.
+fn tag_filter(file: &File) -> Option<&trigger::Filter> {
+    file.triggers.as_ref()?.get("push")?.tags.as_ref()
+}
+
+/// Where tags are `*/v*`, those that begin with a word which a script's `case` tells
+/// apart: with any other word it may well end.
+fn told_apart(file: &File, filter: &trigger::Filter) -> Vec<String> {
+    let rest = |pattern: &trigger::Pattern| {
+        let sample = pattern.glob.as_ref().ok().filter(|_| pattern.text.starts_with("*/"))?.sample()?;
+        Some(sample.split_once('/')?.1.to_string())
+    };
+    let rests: Vec<String> = filter.patterns.iter().filter(|pattern| !pattern.negative).filter_map(rest).collect();
+    if rests.is_empty() || !file.text.contains("case ") {
+        return Vec::new();
+    }
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.| ".contains(c);
+    let arms = file.text.lines().filter_map(|line| line.trim().split_once(')'));
+    let arms = arms.filter(|(arm, _)| !arm.is_empty() && arm.chars().all(is_plain));
+    let words = arms.flat_map(|(arm, _)| arm.split('|')).map(str::trim).filter(|word| !word.contains(' '));
+    words.flat_map(|word| rests.iter().map(move |rest| format!("{word}/{rest}"))).collect()
+}
+
+/// Pushes to further branches that filters name, of tags that a script tells apart, and
+/// of a pre-release tag.
 fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
     const MOST: usize = 8;
     let mut found: Vec<Event> = Vec::new();
@@ -337,6 +361,16 @@ fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
         }
     }
     found.truncate(MOST);
+    for file in files {
+        let Some(filter) = tag_filter(file).filter(|filter| !filter.ignore) else { continue };
+        for tag in told_apart(file, filter).into_iter().take(MOST) {
+            let event = Event::Tag(tag);
+            let passes = matches!(&event, Event::Tag(tag) if filter.passes(tag) == Answer::Yes);
+            if passes && !known.contains(&event) && !found.contains(&event) {
+                found.push(event);
+            }
+        }
+    }
     let by_hand = |file: &File| file.triggers.as_ref().is_some_and(|on| on.get("workflow_dispatch").is_some());
     if files.iter().any(by_hand) {
         // Without a slash, which no tag can have: its name may become one.
