@@ -3,7 +3,9 @@
 //!
 //! A scenario is a text file: a title, the default branch, files behind `=== path`, and
 //! behind `=== publications` all that is pushed, one `event | certainty | reference` a
-//! line; what is not listed is not pushed. The repository is `acme/Widget`.
+//! line; what is not listed is not pushed. `=== elsewhere` lists the same way what other
+//! branches and inputs push, where a scenario is about that. The repository is
+//! `acme/Widget`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -28,11 +30,15 @@ fn build(default_branch: &str, files: &[(&str, &str)]) -> Build {
 }
 
 fn lines(build: &Build) -> BTreeSet<String> {
+    spelled(&build.publications)
+}
+
+fn spelled(publications: &[xtask::workflow::Publication]) -> BTreeSet<String> {
     let line = |publication: &xtask::workflow::Publication| {
         let reference = publication.reference.as_ref().map_or("?".to_string(), ToString::to_string);
         format!("{} | {} | {reference}", publication.event, publication.certainty.as_str())
     };
-    build.publications.iter().map(line).collect()
+    publications.iter().map(line).collect()
 }
 
 #[test]
@@ -50,10 +56,19 @@ fn scenarios() {
         let head = sections.next().unwrap();
         let branch = head.lines().find_map(|line| line.strip_prefix("default branch: ")).unwrap();
         let sections: Vec<(&str, &str)> = sections.map(|section| section.split_once('\n').unwrap()).collect();
-        let (expected, files): (Vec<_>, Vec<_>) = sections.into_iter().partition(|(name, _)| *name == "publications");
-        let expected: BTreeSet<String> =
-            expected.iter().flat_map(|(_, body)| body.lines()).map(str::to_string).collect();
-        let found = lines(&build(branch, &files));
+        let (answers, files): (Vec<_>, Vec<_>) =
+            sections.into_iter().partition(|(name, _)| matches!(*name, "publications" | "elsewhere"));
+        let told = |name: &str| {
+            let bodies = answers.iter().filter(|(own, _)| *own == name);
+            bodies.flat_map(|(_, body)| body.lines()).map(str::to_string).collect::<BTreeSet<String>>()
+        };
+        let build = build(branch, &files);
+        let mut expected = told("publications");
+        let mut found = lines(&build);
+        if answers.iter().any(|(name, _)| *name == "elsewhere") {
+            expected.extend(told("elsewhere").into_iter().map(|line| format!("elsewhere {line}")));
+            found.extend(spelled(&build.elsewhere).into_iter().map(|line| format!("elsewhere {line}")));
+        }
         count += 1;
         if found != expected {
             let name = entry.file_name().to_string_lossy().to_string();

@@ -104,6 +104,7 @@ pub(super) fn find(file: &File) -> Vec<Fault> {
         }
         Some(_) => {}
     }
+    blank_env(file, root, &mut fatal);
     needs(file, &mut fatal);
     expressions(file, root, &mut fatal);
     jobs(file, &mut found);
@@ -139,6 +140,19 @@ fn filters(file: &File, fatal: &mut impl FnMut(Span, String)) {
             if negative && !filter.patterns.is_empty() && !filter.ignore {
                 fatal(filter.span, format!("`{}` has only patterns with `!`, which need one without", filter.key));
             }
+        }
+    }
+}
+
+/// `env:` with nothing behind it: "Unexpected value ''", said by the npm package
+/// `@actions/workflow-parser` 0.3.61 and by GitHub (InsightSoftwareConsortium/ITK#6203,
+/// Krande/adapy#240).
+fn blank_env(file: &File, root: &Node, fatal: &mut impl FnMut(Span, String)) {
+    let jobs = file.jobs().map(|(_, job)| job);
+    let steps = file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items));
+    for node in [root].into_iter().chain(jobs).chain(steps) {
+        if let Some(env) = node.entry("env").filter(|env| env.value.is_null()) {
+            fatal(env.value.span, "`env` has no value, GitHub wants a mapping".into());
         }
     }
 }
@@ -367,6 +381,9 @@ mod tests {
         refused("on: push\njobs: {a: {runs-on: x, name: '${{ env.X }}', steps: []}}\n", "env", "not known here");
         refused(&format!("on: {{push: {{branches: ['!x']}}}}\n{JOBS}"), "['!x']", "only patterns with `!`");
         refused(&format!("on: {{push: {{tags: ['[']}}}}\n{JOBS}"), "'['", "broken");
+        refused(&format!("on: push\nenv:\n{JOBS}"), "", "wants a mapping");
+        refused("on: push\njobs: {a: {runs-on: x, env: , steps: []}}\n", "", "wants a mapping");
+        refused("on: push\njobs: {a: {runs-on: x, steps: [{run: x, env: }]}}\n", "", "wants a mapping");
     }
 
     #[test]

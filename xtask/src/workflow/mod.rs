@@ -47,11 +47,21 @@ pub enum Event {
     /// A push of this tag.
     Tag(String),
     Schedule,
+    /// Started by hand on the default branch.
     WorkflowDispatch,
+    /// Started by hand on this branch, which is not the default one.
+    DispatchOn(String),
     RepositoryDispatch,
     PullRequest,
     Release,
     WorkflowRun,
+}
+
+impl Event {
+    /// Whether somebody starts it.
+    pub fn is_by_hand(&self) -> bool {
+        matches!(self, Self::WorkflowDispatch | Self::DispatchOn(_))
+    }
 }
 
 impl fmt::Display for Event {
@@ -61,6 +71,7 @@ impl fmt::Display for Event {
             Self::Tag(tag) => write!(f, "tag:{tag}"),
             Self::Schedule => f.write_str("schedule"),
             Self::WorkflowDispatch => f.write_str("workflow_dispatch"),
+            Self::DispatchOn(branch) => write!(f, "workflow_dispatch:{branch}"),
             Self::RepositoryDispatch => f.write_str("repository_dispatch"),
             Self::PullRequest => f.write_str("pull_request"),
             Self::Release => f.write_str("release"),
@@ -166,7 +177,9 @@ pub struct Build {
     /// publication's path where that one is called.
     pub entries: Vec<String>,
     /// What is pushed from branches that the filters name besides the default branch
-    /// (its event is a push to a branch that they let pass), and by pre-release tags.
+    /// (its event is a push to a branch that they let pass), by pre-release tags, by hand
+    /// on another branch, and by hand on the default branch with other inputs than the
+    /// defaults, as far as it is nothing that the defaults push. The last is only possible.
     pub elsewhere: Vec<Publication>,
     /// The workflow files, read.
     pub files: Vec<File>,
@@ -235,6 +248,30 @@ pub fn model(input: &Input<'_>) -> Build {
         }
         build.elsewhere.append(&mut engine.publications);
     }
+    let with_inputs = |file: &&File| file.triggers.as_ref().is_some_and(|triggers| triggers.has_inputs(file.root()));
+    if files.iter().any(|file| with_inputs(&file)) {
+        let event = Event::WorkflowDispatch;
+        let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone(), memo.clone());
+        engine.free_inputs = true;
+        for file in files.iter().filter(with_inputs) {
+            let run = run(file, &event, input.default_branch);
+            if run.answer != Answer::No {
+                engine.start(file, &run);
+            }
+        }
+        let known = |one: &Publication| {
+            build.publications.iter().any(|old| {
+                old.event == one.event
+                    && old.span == one.span
+                    && old.path == one.path
+                    && old.job == one.job
+                    && old.reference == one.reference
+            })
+        };
+        let mut more = std::mem::take(&mut engine.publications);
+        more.retain(|one| !known(one));
+        build.elsewhere.append(&mut more);
+    }
     build.events = events;
     build.files = files;
     afterwards::conditions(&mut build);
@@ -277,14 +314,15 @@ fn release_tag(input: &Input<'_>) -> String {
 /// Tags for those filters that the usual one does not pass.
 fn own_tags(files: &[File], usual: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for filter in files.iter().filter_map(|file| file.triggers.as_ref()?.get("push")?.tags.as_ref()) {
+    for file in files {
+        let Some(filter) = tag_filter(file) else { continue };
         if filter.ignore || filter.passes(usual) != Answer::No {
             continue;
         }
         let samples = filter.patterns.iter().filter(|pattern| !pattern.negative);
-        let sample = samples
-            .filter_map(|pattern| pattern.glob.as_ref().ok()?.sample())
-            .find(|sample| filter.passes(sample) == Answer::Yes);
+        let samples = samples.filter_map(|pattern| pattern.glob.as_ref().ok()?.sample());
+        let sample =
+            told_apart(file, filter).into_iter().chain(samples).find(|sample| filter.passes(sample) == Answer::Yes);
         if let Some(sample) = sample.filter(|sample| !found.contains(sample)) {
             found.push(sample);
         }
@@ -292,7 +330,30 @@ fn own_tags(files: &[File], usual: &str) -> Vec<String> {
     found
 }
 
-/// Pushes to further branches that filters name, and of a pre-release tag.
+fn tag_filter(file: &File) -> Option<&trigger::Filter> {
+    file.triggers.as_ref()?.get("push")?.tags.as_ref()
+}
+
+/// Where tags are `*/v*`, those that begin with a word which a script's `case` tells
+/// apart: with any other word it may well end.
+fn told_apart(file: &File, filter: &trigger::Filter) -> Vec<String> {
+    let rest = |pattern: &trigger::Pattern| {
+        let sample = pattern.glob.as_ref().ok().filter(|_| pattern.text.starts_with("*/"))?.sample()?;
+        Some(sample.split_once('/')?.1.to_string())
+    };
+    let rests: Vec<String> = filter.patterns.iter().filter(|pattern| !pattern.negative).filter_map(rest).collect();
+    if rests.is_empty() || !file.text.contains("case ") {
+        return Vec::new();
+    }
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.| ".contains(c);
+    let arms = file.text.lines().filter_map(|line| line.trim().split_once(')'));
+    let arms = arms.filter(|(arm, _)| !arm.is_empty() && arm.chars().all(is_plain));
+    let words = arms.flat_map(|(arm, _)| arm.split('|')).map(str::trim).filter(|word| !word.contains(' '));
+    words.flat_map(|word| rests.iter().map(move |rest| format!("{word}/{rest}"))).collect()
+}
+
+/// Pushes to further branches that filters name, of tags that a script tells apart, and
+/// of a pre-release tag.
 fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
     const MOST: usize = 8;
     let mut found: Vec<Event> = Vec::new();
@@ -306,6 +367,22 @@ fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
         }
     }
     found.truncate(MOST);
+    for file in files {
+        let Some(filter) = tag_filter(file).filter(|filter| !filter.ignore) else { continue };
+        for tag in told_apart(file, filter).into_iter().take(MOST) {
+            let event = Event::Tag(tag);
+            let passes = matches!(&event, Event::Tag(tag) if filter.passes(tag) == Answer::Yes);
+            if passes && !known.contains(&event) && !found.contains(&event) {
+                found.push(event);
+            }
+        }
+    }
+    let by_hand = |file: &File| file.triggers.as_ref().is_some_and(|on| on.get("workflow_dispatch").is_some());
+    if files.iter().any(by_hand) {
+        // Without a slash, which no tag can have: its name may become one.
+        let branch = if input.default_branch == "feature" { OTHER_BRANCH } else { "feature" };
+        found.push(Event::DispatchOn(branch.to_string()));
+    }
     found.push(Event::Tag(format!("{}-rc1", release_tag(input))));
     found
 }

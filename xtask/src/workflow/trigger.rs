@@ -33,6 +33,9 @@ pub struct Filter {
     pub span: Span,
     pub ignore: bool,
     pub patterns: Vec<Pattern>,
+    /// `tags:` with nothing behind it. The editor's schema has no such value, GitHub takes
+    /// it, and what it means is not documented.
+    pub blank: bool,
 }
 
 impl Filter {
@@ -55,12 +58,16 @@ impl Filter {
             key_span: entry.key.span,
             span: entry.value.span,
             patterns: patterns.collect(),
+            blank: entry.value.is_null(),
         })
     }
 
     /// Whether the name passes. The last pattern that matches decides; a list of only
     /// negative patterns is invalid and passes nothing.
     pub fn passes(&self, name: &str) -> Answer {
+        if self.blank {
+            return Answer::Unknown;
+        }
         let mut answer = Answer::No;
         for pattern in &self.patterns {
             match &pattern.glob {
@@ -187,12 +194,19 @@ impl Triggers {
         self.list.iter().find(|trigger| trigger.name == name)
     }
 
+    /// Whether whoever starts the workflow by hand is asked for something.
+    pub fn has_inputs(&self, root: Option<&Node>) -> bool {
+        let on = root.and_then(|root| root.get("on").or_else(|| root.get("true")));
+        let inputs = on.and_then(|on| on.at(&["workflow_dispatch", "inputs"]));
+        self.get("workflow_dispatch").is_some() && inputs.is_some_and(|inputs| !inputs.entries().is_empty())
+    }
+
     /// Whether the event starts the workflow.
     pub fn run(&self, event: &Event, default_branch: &str) -> Run {
         let names: &[&str] = match event {
             Event::Push(_) | Event::Tag(_) => &["push"],
             Event::Schedule => &["schedule"],
-            Event::WorkflowDispatch => &["workflow_dispatch"],
+            Event::WorkflowDispatch | Event::DispatchOn(_) => &["workflow_dispatch"],
             Event::RepositoryDispatch => &["repository_dispatch"],
             Event::PullRequest => &["pull_request", "pull_request_target"],
             Event::Release => &["release"],
@@ -254,6 +268,7 @@ impl Trigger {
         let no = |why, span, reason| Run { answer: Answer::No, why, reason, span, triggers: Vec::new(), ..yes.clone() };
         match event {
             Event::Push(branch) => match (&self.branches, &self.tags) {
+                (None, Some(tags)) if tags.blank => self.with_paths(filtered(yes, tags, branch)),
                 (None, Some(tags)) => {
                     no(Why::OnlyTags, tags.key_span, "only tags start it: `push` has no `branches`".into())
                 }
@@ -262,6 +277,7 @@ impl Trigger {
             },
             // Paths are not looked at for tags.
             Event::Tag(tag) => match (&self.branches, &self.tags) {
+                (Some(branches), None) if branches.blank => filtered(yes, branches, tag),
                 (Some(branches), None) => {
                     no(Why::OnlyBranches, branches.key_span, "only branches start it: `push` has no `tags`".into())
                 }
@@ -314,7 +330,10 @@ fn filtered(yes: Run, filter: &Filter, name: &str) -> Run {
             Run { answer: Answer::No, why: Why::Filtered, reason, span, triggers: Vec::new(), ..yes }
         }
         Answer::Unknown => {
-            let reason = format!("a pattern of `{}` is broken", filter.key);
+            let reason = match filter.blank {
+                true => format!("`{}` has no value, and what GitHub makes of that is not documented", filter.key),
+                false => format!("a pattern of `{}` is broken", filter.key),
+            };
             Run { answer: Answer::Unknown, conditions: vec![reason.clone()], reason, span: filter.span, ..yes }
         }
     }
@@ -363,6 +382,10 @@ mod tests {
         assert_eq!(runs("on: {push: {branches: [$default-branch]}}", main()).0, Answer::No);
         assert_eq!(runs("on: {push: {branches: ['[']}}", main()).0, Answer::Unknown);
         assert_eq!(runs("on: {push: {branches: [main], tags: ['v*']}}", tag()).0, Answer::Yes);
+        assert_eq!(runs("on: {push: {tags: }}", main()).0, Answer::Unknown);
+        assert_eq!(runs("on: {push: {tags: }}", tag()).0, Answer::Unknown);
+        assert_eq!(runs("on: {push: {branches: , tags: ['v*']}}", tag()).0, Answer::Yes);
+        assert_eq!(runs("on: {push: {branches: , tags: ['v*']}}", main()).0, Answer::Unknown);
     }
 
     #[test]

@@ -193,17 +193,31 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
             .iter()
             .filter(|one| one.path == publication.path)
             .all(|one| one.event == publication.event || one.event == crate::workflow::Event::WorkflowDispatch)
-            && repo.build.elsewhere.iter().all(|one| one.path != publication.path);
+            && repo
+                .build
+                .elsewhere
+                .iter()
+                .filter(|one| !one.event.is_by_hand())
+                .all(|one| one.path != publication.path);
         if !only_merges {
             return None;
         }
+        // By hand it may be started on any branch.
+        let by_hand = repo.build.elsewhere.iter().any(|one| one.event.is_by_hand() && one.path == publication.path);
+        let entry = match by_hand {
+            true => format!("${{{{ github.ref == 'refs/heads/{}' && '{latest}' || '' }}}}", repo.build.default_branch),
+            false => latest.to_string(),
+        };
         match tags.scalar()?.style {
-            Style::Literal => add_line(file, tags, &latest.to_string()),
+            Style::Literal => add_line(file, tags, &entry),
             Style::Plain if !written.contains('\n') => {
-                Some(Edit::insert(&file.path, tags.span.end, format!(",{latest}")))
+                Some(Edit::insert(&file.path, tags.span.end, format!(",{entry}")))
             }
-            Style::SingleQuoted | Style::DoubleQuoted if !written.contains('\n') => {
-                Some(Edit::insert(&file.path, tags.span.end - 1, format!(",{latest}")))
+            Style::SingleQuoted if !written.contains('\n') => {
+                Some(Edit::insert(&file.path, tags.span.end - 1, format!(",{}", entry.replace('\'', "''"))))
+            }
+            Style::DoubleQuoted if !written.contains('\n') => {
+                Some(Edit::insert(&file.path, tags.span.end - 1, format!(",{entry}")))
             }
             _ => None,
         }

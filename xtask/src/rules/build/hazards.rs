@@ -74,22 +74,30 @@ fn pull_request(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
     acc.push(finding);
 }
 
-/// Another branch than the default one pushes what production runs.
+/// Another branch than the default one pushes what production runs: with every push, or
+/// where somebody starts the workflow on it.
 fn branches(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     let build = &repo.build;
-    let other = build.publications.iter().chain(&build.elsewhere).find(|one| {
-        matches!(&one.event, Event::Push(branch) if *branch != build.default_branch)
-            && one.certainty == Certainty::Yes
-            && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
+    let all = || {
+        build.publications.iter().chain(&build.elsewhere).filter(|one| {
+            one.certainty == Certainty::Yes && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
+        })
+    };
+    let pushed = all().find(|one| matches!(&one.event, Event::Push(branch) if *branch != build.default_branch));
+    let by_hand = || all().find(|one| matches!(one.event, Event::DispatchOn(_)));
+    let Some(one) = pushed.or_else(by_hand) else { return };
+    let place = Place::new(&one.path, one.span);
+    let help = format!("let only `{}` publish it", build.default_branch);
+    acc.push(match &one.event {
+        Event::Push(branch) => EVERY_BRANCH_PUBLISHES_LATEST
+            .at(place, format!("a push to the branch `{branch}` publishes `{latest}` too"))
+            .help(help),
+        _ => EVERY_BRANCH_PUBLISHES_LATEST
+            .at(place, format!("whoever runs the workflow by hand on another branch publishes `{latest}` from it"))
+            // Somebody chooses to.
+            .severity(crate::finding::Severity::Info)
+            .help(format!("{help}: `enable={{{{is_default_branch}}}}`, or an `if` on `github.ref`")),
     });
-    let Some(one) = other else { return };
-    let Event::Push(branch) = &one.event else { return };
-    let message = format!("a push to the branch `{branch}` publishes `{latest}` too");
-    acc.push(
-        EVERY_BRANCH_PUBLISHES_LATEST
-            .at(Place::new(&one.path, one.span), message)
-            .help(format!("let only `{}` publish it", build.default_branch)),
-    );
 }
 
 /// An event builds and pushes nothing, while others push.

@@ -515,10 +515,11 @@ rules! {
 
     /// ## What it does
     /// Reports that a push to a branch that is not the default one publishes the tag that
-    /// production runs.
+    /// production runs; as an info, that a run started by hand on such a branch does.
     ///
     /// ## Why is this bad?
-    /// Work in progress overwrites what was merged, and the host pulls it.
+    /// Work in progress overwrites what was merged, and the host pulls it. The form that
+    /// starts a workflow by hand offers every branch.
     ///
     /// ## Example
     /// ```yaml
@@ -531,6 +532,11 @@ rules! {
     ///   push:
     ///     branches: [main]
     ///     tags: ['v*']
+    /// ```
+    ///
+    /// With `workflow_dispatch`, let the tag depend on the branch as well:
+    /// ```yaml
+    /// tags: type=raw,value=latest,enable={{is_default_branch}}
     /// ```
     B025 EVERY_BRANCH_PUBLISHES_LATEST "every-branch-publishes-latest" Error "other branches publish the promised tag too";
 

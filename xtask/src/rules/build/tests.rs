@@ -235,6 +235,10 @@ fn latest_comes_from_nowhere() {
     let on = "  push:\n    branches: [main]\n  workflow_dispatch:\n";
     let text = workflow(on, TAGS, "true").replace("${{ steps.meta.outputs.tags }}", "quay.io/acme/widget:main # c");
     bad(&text, &["unpublished-merge 17: docker/build-push-action@v6", "unpublished-release 4: branches"]);
+    // Whoever starts it by hand on another branch does not write the tag.
+    let guarded = ":main,${{ github.ref == 'refs/heads/main' && 'quay.io/acme/widget:latest' || '' }}";
+    fixes(&text, "unpublished-merge", &text.replace(":main", guarded));
+    let text = text.replace("  workflow_dispatch:\n", "");
     fixes(&text, "unpublished-merge", &text.replace(":main", ":main,quay.io/acme/widget:latest"));
 }
 
@@ -303,6 +307,25 @@ fn other_branches_and_pull_requests() {
     let on = "  push:\n    branches: [main, dev]\n    tags: ['v*']\n  workflow_dispatch:\n";
     let text = workflow(on, "            latest\n            type=ref,event=tag\n", "true");
     bad(&text, &["every-branch-publishes-latest 18: docker/build-push-action@v6"]);
+}
+
+#[test]
+fn a_run_by_hand_on_another_branch() {
+    let text = workflow(ON, "            latest\n            type=semver,pattern={{version}}\n", "true");
+    let found = |text: &str| {
+        let mut found = everything(&[(PATH, text)]);
+        found.retain(|one| one.rule.name == "every-branch-publishes-latest");
+        found
+    };
+    let [one] = &found(&text)[..] else { panic!("one finding") };
+    assert_eq!(one.severity, Severity::Info);
+    assert!(one.message.starts_with("whoever runs the workflow by hand"), "{}", one.message);
+    let guarded =
+        text.replace("    runs-on", "    if: github.ref_name == 'main' || github.ref_type == 'tag'\n    runs-on");
+    assert!(found(&guarded).is_empty());
+    // What only other inputs would push is not certain.
+    let asks = ON.replace("dispatch:\n", "dispatch:\n    inputs: {extra: {default: ''}}\n");
+    good(&workflow(&asks, &format!("{TAGS}            type=raw,value=${{{{ inputs.extra }}}}\n"), "true"));
 }
 
 #[test]

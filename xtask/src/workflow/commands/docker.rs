@@ -46,12 +46,20 @@ fn login(rest: &[Text]) -> Vec<Deed> {
     }
 }
 
+/// Takes exactly one name (docker/cli `image/push.go`: `ExactArgs(1)`).
 pub(super) fn docker_push(rest: &[Text]) -> Vec<Deed> {
     let parsed = Parsed::new(rest, &["platform"]);
     let all = parsed.has(&["a", "all-tags"]);
-    match parsed.operands.first() {
-        Some(name) => vec![push(if all { all_tags(name) } else { name.clone() }, "docker push")],
-        None => Vec::new(),
+    // What is unknown as a whole may be options, or nothing.
+    let mut names = parsed.operands.iter().filter(|operand| operand.as_hole().is_none());
+    match (names.next(), names.count()) {
+        (Some(_), more @ 1..) => {
+            vec![Deed::Fails(format!("`docker push` takes one name and gets {}, so it fails", more + 1))]
+        }
+        (name, _) => match name.or(parsed.operands.first()) {
+            Some(name) => vec![push(if all { all_tags(name) } else { name.clone() }, "docker push")],
+            None => Vec::new(),
+        },
     }
 }
 

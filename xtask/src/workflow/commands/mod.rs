@@ -26,6 +26,7 @@ mod registry;
 use std::collections::BTreeMap;
 
 pub(crate) use self::exporters::{digest_of, output_of, Exported};
+pub(crate) use self::opaque::may_publish;
 pub(crate) use self::opaque::may_write;
 pub use self::opaque::smells;
 use super::value::{Text, Values};
@@ -47,6 +48,8 @@ pub enum Deed {
         command: String,
         why: String,
     },
+    /// Fails whatever the registry says; why, for people.
+    Fails(String),
     /// Runs a script file; the arguments behind it.
     Script {
         path: String,
@@ -79,8 +82,11 @@ pub struct Push {
 pub fn read(arguments: &[Text], around: &Around<'_>) -> Vec<Deed> {
     let Some((program, rest)) = arguments.split_first() else { return Vec::new() };
     let Some(name) = program.as_known() else {
-        // A whole command that nobody knows here may be any.
-        if rest.is_empty() && program.as_hole().is_some() {
+        // A whole command that nobody knows here may be any, unless its name tells.
+        if let (true, Some(hole)) = (rest.is_empty(), program.as_hole()) {
+            if opaque::is_harmless(hole) && !smells(hole) {
+                return Vec::new();
+            }
             let why = "the command is only known at run time".to_string();
             return vec![Deed::Opaque { command: program.to_string(), why }];
         }

@@ -60,7 +60,49 @@ pub fn smells(name: &str) -> bool {
     })
 }
 
-fn is_harmless(name: &str) -> bool {
+/// Programs of this module that do much besides pushing, and what they push with.
+const TOOLS: [&str; 18] = [
+    "docker",
+    "podman",
+    "buildah",
+    "nerdctl",
+    "skopeo",
+    "crane",
+    "regctl",
+    "oras",
+    "buildctl",
+    "kaniko",
+    "ko",
+    "make",
+    "just",
+    "task",
+    "goreleaser",
+    "skaffold",
+    "gradlew",
+    "mvn",
+];
+
+/// Whether a text that is not read holds a command that may publish: one of the tools
+/// with a word of writing, or a script. `docker login` is none.
+pub(crate) fn may_publish(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let words = |separates: fn(char) -> bool| text.split(separates).filter(|word| !word.is_empty());
+    let mut plain = words(|c| !c.is_ascii_alphanumeric());
+    let writes =
+        ["push", "publish", "release", "copy", "cp", "sync", "bake", "compose", "imagetools", "output", "apply"];
+    let runs_tool = plain.clone().any(|word| TOOLS.contains(&word));
+    let is_runner =
+        plain.clone().any(|word| matches!(word, "make" | "just" | "task" | "goreleaser" | "skaffold" | "ko"));
+    let has_word = plain.any(|word| writes.contains(&word) || word.starts_with("publish") || word.starts_with("push"));
+    let is_script = |word: &str| {
+        let name = word.trim_matches(['"', '\'', '`', '(', ')']);
+        (name.ends_with(".sh") || name.ends_with(".ps1") || name.starts_with("./"))
+            && (smells(name) || !is_harmless(name))
+    };
+    runs_tool && (has_word || is_runner && smells(&text)) || words(|c| c.is_ascii_whitespace()).any(is_script)
+}
+
+pub(super) fn is_harmless(name: &str) -> bool {
     let name = name.to_lowercase();
     HARMLESS.iter().any(|word| name.contains(word))
 }

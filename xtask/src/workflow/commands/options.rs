@@ -128,6 +128,9 @@ pub(super) fn behind_wrapper(program: &str, rest: &[Text]) -> Option<Inner> {
                     at += 1;
                 } else if !option.starts_with("--") && option.contains('c') {
                     return rest.get(at).map(|text| Inner::Shell(text.clone()));
+                } else if !option.starts_with("--") && option.contains('s') {
+                    // The script comes from standard input, what follows are its arguments.
+                    return command(&[]);
                 }
             }
             let path = rest.get(at)?.as_known()?;

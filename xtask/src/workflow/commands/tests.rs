@@ -15,6 +15,7 @@ fn deeds(line: &str, files: &[(&str, &str)]) -> Vec<String> {
                 format!("{name}{}", if push.certain { "" } else { "?" })
             }
             Deed::Opaque { command, .. } => format!("opaque {command}"),
+            Deed::Fails(_) => "fails".to_string(),
             Deed::Script { path, .. } => format!("script {path}"),
             Deed::Shell(text) => format!("shell {text}"),
             Deed::Login(user) => format!("login {user}"),

@@ -83,7 +83,7 @@ impl Scope for Names {
 /// What git ref an event has: `refs/heads/main`.
 pub fn git_ref(event: &Event, trigger: &str, default_branch: &str) -> Text {
     match event {
-        Event::Push(branch) => Text::known(&format!("refs/heads/{branch}")),
+        Event::Push(branch) | Event::DispatchOn(branch) => Text::known(&format!("refs/heads/{branch}")),
         Event::Tag(tag) => Text::known(&format!("refs/tags/{tag}")),
         Event::PullRequest if trigger != "pull_request_target" => Text::known("refs/pull/7/merge"),
         Event::Release => Text::known("refs/tags/v1.2.3"),
@@ -155,7 +155,7 @@ fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
             &["head_commit", "commits", "base_ref", "created", "deleted", "forced", "before", "after", "ref", "pusher"]
         }
         Event::Schedule => &["schedule"],
-        Event::WorkflowDispatch => &["inputs", "ref"],
+        Event::WorkflowDispatch | Event::DispatchOn(_) => &["inputs", "ref"],
         Event::RepositoryDispatch => &["client_payload", "action"],
         Event::PullRequest => &["pull_request", "number", "action", "label", "before", "after"],
         Event::Release => &["release", "action"],
@@ -235,25 +235,33 @@ fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
 }
 
 /// The inputs of a dispatch at their defaults, typed for `inputs` and as texts for
-/// `github.event.inputs`. What the contract binds goes first.
-pub fn dispatch_inputs(on: Option<&Node>, input: &Input<'_>) -> (Object, Object) {
+/// `github.event.inputs`. What the contract binds goes first. `free` ones may be whatever
+/// the form takes.
+pub fn dispatch_inputs(on: Option<&Node>, input: &Input<'_>, free: bool) -> (Object, Object) {
     let (mut typed, mut texts) = (Object::new(Rest::Null), Object::new(Rest::Null));
     for entry in on.and_then(|body| body.get("inputs")).map_or(&[][..], Node::entries) {
         let Some(name) = entry.key.as_str() else { continue };
         let kind = entry.value.get("type").and_then(Node::as_str).unwrap_or("string");
         let required = entry.value.get("required").and_then(Node::as_bool) == Some(true);
+        let choice = || {
+            let options = entry.value.get("options").map_or(&[][..], Node::items);
+            Values::any(options.iter().filter_map(Node::as_str).map(Text::known))
+        };
         let text = match (input.inputs.get(name), entry.value.get("default").and_then(Node::as_str)) {
             (Some(bound), _) => Values::known(bound),
+            _ if free => match kind {
+                "boolean" => Values::any(["true", "false"].map(Text::known)),
+                "choice" => choice(),
+                "environment" | "number" => Values::unknown(),
+                _ => Values::one(Text::hole(&format!("input:{name}"))),
+            },
             // The form does not take a required text that is empty.
             (None, Some("")) if kind == "string" && required => Values::unknown(),
             (None, Some(default)) => Values::known(default),
             (None, None) => match kind {
                 "boolean" => Values::known("false"),
                 // The form offers the first, somebody may choose another.
-                "choice" => {
-                    let options = entry.value.get("options").map_or(&[][..], Node::items);
-                    Values::any(options.iter().filter_map(Node::as_str).map(Text::known))
-                }
+                "choice" => choice(),
                 "environment" => Values::unknown(),
                 _ if required => Values::unknown(),
                 _ => Values::known(""),

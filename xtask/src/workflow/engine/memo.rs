@@ -244,7 +244,7 @@ const HIDDEN: [&str; 9] = ["${!", "eval", "declare", "typeset", "local -n", "pri
 const PRINTERS: [&str; 3] = ["declare", "typeset", "printenv"];
 
 /// Variables that programs read without being told.
-const IMPLIED: [&str; 2] = ["IFS", "KO_DOCKER_REPO"];
+const IMPLIED: [&str; 3] = ["ACTIONS_ALLOW_UNSECURE_COMMANDS", "IFS", "KO_DOCKER_REPO"];
 
 /// The names that stand in a text of shell; it may read others where it is `hidden`.
 #[derive(Debug)]

@@ -60,6 +60,8 @@ pub(super) struct Engine<'a> {
     pub remarks: Vec<Remark>,
     pub builds: Vec<ImageBuild>,
     pub moves: Vec<moves::Move>,
+    /// Whether a dispatch may have any inputs, and not the defaults.
+    pub free_inputs: bool,
     /// The workflow that the event started.
     entry: String,
     steps: usize,
@@ -103,6 +105,7 @@ impl<'a> Engine<'a> {
             release,
             publications: Vec::new(),
             entries: Vec::new(),
+            free_inputs: false,
             entry: String::new(),
             remarks: Vec::new(),
             builds: Vec::new(),
@@ -119,15 +122,19 @@ impl<'a> Engine<'a> {
         if let Some(fault) = file.faults.first() {
             conditions.push(format!("only if GitHub takes the file: {}", fault.message));
         }
-        let reach = if file.faults.is_empty() { run.answer } else { Answer::Unknown };
+        let mut reach = if file.faults.is_empty() { run.answer } else { Answer::Unknown };
+        if self.free_inputs {
+            conditions.push("only with other inputs than the defaults".into());
+            reach = reach.and(Answer::Unknown);
+        }
         for trigger in &run.triggers {
             let mut github = contexts::github(&self.event, trigger, &self.release, self.input);
             github.set("workflow", file.name());
             let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
             let body = on.and_then(|on| on.get(trigger));
             let mut inputs = Object::new(Rest::Null);
-            if self.event == Event::WorkflowDispatch {
-                let (typed, texts) = contexts::dispatch_inputs(body, self.input);
+            if matches!(self.event, Event::WorkflowDispatch | Event::DispatchOn(_)) {
+                let (typed, texts) = contexts::dispatch_inputs(body, self.input, self.free_inputs);
                 inputs = typed;
                 set_event(&mut github, "inputs", texts.into());
             }

@@ -314,7 +314,7 @@ impl<'a> Engine<'a> {
         let Some(scalar) = run.scalar() else { return effects };
         let source = &leg.file.text;
         let own = step.get("shell").map(|node| data(node, names).to_values());
-        let shell = own.as_ref().and_then(Values::as_known).or(leg.shell);
+        let shell = own.as_ref().and_then(Values::as_known).or(leg.shell).or_else(|| usual_shell(names));
         let runner = runner(names);
         let snapshot = self.input.snapshot;
         let asked = std::cell::Cell::new(false);
@@ -397,6 +397,7 @@ impl<'a> Engine<'a> {
                 let kind = match remark.kind {
                     Shell::DisabledCommand => RemarkKind::DisabledCommand,
                     Shell::FailureIgnored => RemarkKind::FailureIgnored,
+                    Shell::Fails => RemarkKind::InvalidReference,
                     _ => continue,
                 };
                 effects.remarks.push((kind, place(&remark.span), remark.message.clone()));
@@ -458,4 +459,12 @@ fn hub_users(before: &Object, written: &[(Name, Set)]) -> Vec<String> {
     let sets = sets.chain([before.get(HUB_USER)]);
     let texts = sets.flat_map(|set| set.to_values().iter().cloned().collect::<Vec<_>>());
     texts.filter(|text| text.as_hole().is_some_and(|hole| hole != "?")).map(|text| text.to_string()).collect()
+}
+
+/// The shell of a step that names none, where it is not bash: Windows has PowerShell.
+fn usual_shell(names: &Names) -> Option<&'static str> {
+    use crate::workflow::expression::Scope;
+    let runner = names.context("runner")?;
+    let Some(Data::Object(runner)) = runner.single() else { return None };
+    (runner.get("os").to_values().as_known() == Some("Windows")).then_some("pwsh")
 }

@@ -34,10 +34,25 @@ pub(super) struct Interpreter<'a> {
     /// Whether a push is looked for in what runs, for `|| true`.
     pub(super) pushed: usize,
     pub(super) last: Status,
+    /// Whether the runner refuses something that the script prints, for which the step
+    /// fails once the script has ended.
+    pub(super) refused: Answer,
 }
 
 pub(super) fn run(step: &Step<'_>) -> Effects {
     let list = parse(step.script);
+    run_with(step, |interpreter, state| interpreter.list(&list, state))
+}
+
+/// The same for a script of PowerShell.
+pub(super) fn run_powershell(step: &Step<'_>) -> Effects {
+    run_with(step, |interpreter, state| {
+        interpreter.powershell(state);
+        super::powershell::ended(state)
+    })
+}
+
+fn run_with(step: &Step<'_>, go: impl FnOnce(&mut Interpreter<'_>, &mut State) -> Status) -> Effects {
     let mut state = State {
         variables: Rc::new(step.env.clone()),
         outputs: BTreeMap::new(),
@@ -64,15 +79,17 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         file: None,
         pushed: 0,
         last: Status::Yes,
+        refused: Answer::No,
     };
-    let status = interpreter.list(&list, &mut state);
+    let status = go(&mut interpreter, &mut state);
     let mut effects = interpreter.effects;
-    effects.fails = Some(match (state.flow, status) {
+    let fails = match (state.flow, status) {
         (Flow::Failed, _) => Answer::Yes,
         (Flow::On, Status::No) if !state.maybe_ended => Answer::Yes,
         (Flow::Ended, _) | (_, Status::Yes) => Answer::No,
         _ => Answer::Unknown,
-    });
+    };
+    effects.fails = Some(fails.or(interpreter.refused));
     effects.outputs = state.outputs;
     effects.env = state.env;
     effects
@@ -188,7 +205,7 @@ impl Interpreter<'_> {
                     format!("this line of the script is not read: `{spelled}`"),
                     &node.span,
                 );
-                if commands::smells(&spelled) {
+                if commands::may_publish(&spelled) {
                     self.opaque(spelled, "the line is not read".into(), &node.span, false, state);
                 }
                 self.effects.unread = true;

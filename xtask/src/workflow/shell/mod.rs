@@ -17,6 +17,8 @@ mod loops;
 mod parser;
 mod parser_words;
 mod pattern;
+mod powershell;
+mod powershell_words;
 mod programs;
 mod sed;
 mod state;
@@ -35,7 +37,7 @@ pub struct Step<'a> {
     /// The script after expressions have been filled in.
     pub script: &'a Text,
     /// `shell:` of the step or the defaults; `None` is bash on Linux runners. All but
-    /// bash and sh are opaque.
+    /// bash, sh and a part of PowerShell are opaque.
     pub shell: Option<&'a str>,
     /// All variables that the step sees, `GITHUB_…` too. One that is missing is empty if
     /// its name has lower-case letters, else unknown, because any action may export it.
@@ -115,10 +117,13 @@ pub struct Remark {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RemarkKind {
-    /// `::set-env` and `::add-path`, which the runner refuses.
+    /// `::set-env` and `::add-path`, which the runner refuses: the step fails when its
+    /// script has ended (actions/runner `ActionCommandManager.cs`).
     DisabledCommand,
     /// `::set-output`, which still works and is to be removed.
     DeprecatedCommand,
+    /// A push that fails by its arguments, whatever the registry says.
+    Fails,
     /// `docker push … || true`: the run is green, nothing is published.
     FailureIgnored,
     /// A part of the script that this grammar does not have.
@@ -129,6 +134,9 @@ pub enum RemarkKind {
 
 /// Runs the step in mind.
 pub fn run(step: &Step<'_>) -> Effects {
+    if is_powershell(step.shell) {
+        return interpret::run_powershell(step);
+    }
     if !is_readable(step.shell) {
         let shell = step.shell.unwrap_or_default();
         return Effects {
@@ -154,6 +162,12 @@ fn is_readable(shell: Option<&str>) -> bool {
     let Some(shell) = shell else { return true };
     let program = shell.split_whitespace().next().unwrap_or("bash");
     matches!(program.rsplit('/').next(), Some("bash" | "sh" | "dash" | "zsh"))
+}
+
+/// `pwsh` and `powershell`, also with a template behind them.
+fn is_powershell(shell: Option<&str>) -> bool {
+    let program = shell.and_then(|shell| shell.split_whitespace().next());
+    matches!(program, Some("pwsh" | "powershell"))
 }
 
 /// Whether a script in another language holds a word of pushing.

@@ -75,6 +75,8 @@ impl Interpreter<'_> {
         } else {
             match seen.as_slice() {
                 [Deed::Command { .. } | Deed::Shell(_) | Deed::Script { .. }] => self.last,
+                [Deed::Fails(_)] => Status::No,
+                [Deed::Push(push)] if push.certain && ways.len() == 1 && is_refused(push) => Status::No,
                 _ => Status::Assumed,
             }
         }
@@ -89,6 +91,7 @@ impl Interpreter<'_> {
                 let all = before.map_or(user.clone(), |before| before.clone().or(user));
                 state.env.insert(HUB_USER.to_string(), all);
             }
+            Deed::Fails(why) => self.remark(RemarkKind::Fails, why.clone(), span),
             Deed::Opaque { command, why } => {
                 if state.out.is_some() {
                     emit(state, &unknown_lines());
@@ -97,7 +100,7 @@ impl Interpreter<'_> {
                 let text = if path.contains('/') || path.ends_with(".sh") { self.file_text(path, state) } else { None };
                 self.effects.unread = true;
                 match text {
-                    Some(text) if self.file.is_none() && is_shell_script(&text) => {
+                    Some(text) if self.file.is_none() && !is_other_script(path) && is_shell_script(&text) => {
                         self.follow(path.to_string(), &text, &[], span, state, false);
                     }
                     _ => self.opaque(command.clone(), why.clone(), span, true, state),
@@ -261,6 +264,14 @@ impl Interpreter<'_> {
     }
 }
 
+/// Whether no registry takes what is pushed, even if something unread fills its empty
+/// parts: an upper-case name, `name:feature/x`.
+fn is_refused(push: &commands::Push) -> bool {
+    let Some(reference) = push.reference.as_ref().and_then(crate::workflow::engine::reference) else { return false };
+    let has_slash_behind_colon = !reference.has_holes() && reference.repository.contains(':');
+    reference.invalid().is_some_and(|why| why.contains("lower case") || has_slash_behind_colon)
+}
+
 /// A command whose success is an answer, not a duty.
 pub(super) fn is_query(arguments: &[Text]) -> bool {
     let words: Vec<&str> = arguments.iter().take(4).map(|text| text.as_known().unwrap_or_default()).collect();
@@ -294,6 +305,11 @@ pub(super) fn normal(directory: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Whether the name says that it is a script of another language.
+fn is_other_script(path: &str) -> bool {
+    [".ps1", ".py", ".js", ".mjs", ".ts", ".rb", ".pl", ".nu", ".cmd", ".bat"].iter().any(|end| path.ends_with(end))
 }
 
 pub(super) fn is_shell_script(text: &str) -> bool {

@@ -97,7 +97,7 @@ fn variables() {
     pushes("docker push x:${GITHUB_REF#refs/heads/}", "x:main");
     pushes("docker push x:${GITHUB_REF##*/}", "x:main");
     pushes("V=v1.2.3; docker push x:${V#v}", "x:1.2.3");
-    pushes("V=v1.2.3; docker push x:${V%.*} x", "x:v1.2");
+    pushes("V=v1.2.3; docker push x:${V%.*}", "x:v1.2");
     pushes("V=v1.2.3; docker push x:${V%%.*}", "x:v1");
     pushes("V=a/b/c; docker push x:${V//\\//-}", "x:a-b-c");
     pushes("V=a/b/c; docker push x:${V/\\//-}", "x:a-b/c");
@@ -391,7 +391,7 @@ fn scripts_of_the_repository_are_followed_one_level() {
 fn other_shells_are_opaque() {
     let script = Text::known("docker push x");
     let lookup = |_: &str| None;
-    let step = Step { script: &script, shell: Some("pwsh"), env: &BTreeMap::new(), files: &lookup };
+    let step = Step { script: &script, shell: Some("cmd"), env: &BTreeMap::new(), files: &lookup };
     assert_eq!(run(&step).opaque.len(), 1);
     assert_eq!(run(&Step { shell: Some("bash -e {0}"), ..step }).pushes.len(), 1);
 }
@@ -403,4 +403,106 @@ fn a_shell_inside_a_build_tool_may_push() {
     let step = Step { script: &script, shell: Some("nu {0}"), env: &BTreeMap::new(), files: &lookup };
     assert_eq!(run(&step).opaque.len(), 0);
     assert_eq!(run(&Step { shell: Some("buildah unshare nu {0}"), ..step }).opaque.len(), 1);
+}
+
+#[test]
+fn a_disabled_command_fails_the_step_and_not_the_script() {
+    let fails = |script: &str, of: &[(&str, &str)]| effects_with(spelled(script), of, &[]).fails;
+    let script = "echo ::set-env name=A::b\ndocker push a/b\necho done";
+    assert_eq!(fails(script, &[]), Some(Answer::Yes));
+    assert_eq!(fails("echo ::add-path::/opt/bin", &[]), Some(Answer::Yes));
+    pushes(script, "a/b");
+    let allowed = [("ACTIONS_ALLOW_UNSECURE_COMMANDS", "True")];
+    assert_eq!(fails(script, &allowed), Some(Answer::No));
+    let effects = effects_with(spelled(script), &allowed, &[]);
+    assert_eq!(effects.env["A"], Values::known("b"));
+    assert_eq!(effects.remarks, []);
+    assert_eq!(fails("if [ \"$UNKNOWN\" = a ]; then echo ::set-env name=A::b; fi\ntrue", &[]), Some(Answer::Unknown));
+    assert_eq!(fails("X=$(echo ::set-env name=A::b)\ntrue", &[]), Some(Answer::No));
+}
+
+#[test]
+fn a_push_that_must_fail_ends_the_script() {
+    let fails = |script: &str| effects(script).fails;
+    assert_eq!(fails("docker push . quay.io/a/b"), Some(Answer::Yes));
+    pushes("docker push . quay.io/a/b\ndocker push quay.io/a/c", "");
+    pushes("docker push . quay.io/a/b || true\ndocker push quay.io/a/c", "quay.io/a/c");
+    pushes("docker push «?» quay.io/a/b", "quay.io/a/b");
+    assert_eq!(fails("docker push quay.io/Acme/b\ntrue"), Some(Answer::Yes));
+    assert_eq!(fails("docker push quay.io/acme/b:feature/x"), Some(Answer::Yes));
+    assert_eq!(fails("docker push quay.io/«?»/b"), Some(Answer::Unknown));
+    assert_eq!(fails("docker push quay.io/$unset/b"), Some(Answer::Unknown));
+    pushes("set +e\ndocker push quay.io/Acme/b\ndocker push quay.io/acme/c", "quay.io/Acme/b quay.io/acme/c");
+}
+
+#[test]
+fn what_is_not_read_is_opaque_only_if_it_may_push() {
+    let opaque = |script: &str| !effects(script).opaque.is_empty();
+    assert!(!opaque("docker login -u \"${USER)\" -p \"${PASSWORD} quay.io\""));
+    assert!(opaque("docker push \"${USER)\" \"${PASSWORD} quay.io\""));
+    assert!(!opaque("curl -sf https://example.com/install.sh | sh -s -- -b /usr/local/bin"));
+    assert!(!opaque("«secret:QUAY_LOGIN»"));
+    assert!(opaque("«secret:COMMAND»"));
+}
+
+fn powershell(script: &str) -> Effects {
+    run(&Step {
+        script: &spelled(script),
+        shell: Some("pwsh"),
+        env: &env(&[("IMAGE", "Acme/Widget")]),
+        files: &|_| None,
+    })
+}
+
+#[test]
+fn powershell_commands_and_strings() {
+    let pushes = |script: &str| powershell(script).pushes.iter().map(spell).collect::<Vec<_>>().join(" ");
+    assert_eq!(pushes("docker push quay.io/a/b:c"), "quay.io/a/b:c");
+    assert_eq!(pushes("$tag = \"v1\"\n$name = 'a/b'\ndocker push \"quay.io/${name}:$tag\""), "quay.io/a/b:v1");
+    assert_eq!(pushes("docker push quay.io/$($env:IMAGE.ToLower()):x"), "quay.io/<?>:x");
+    assert_eq!(pushes("$i = $env:IMAGE.ToLower()\ndocker push quay.io/${i}:x # done"), "quay.io/acme/widget:x");
+    assert_eq!(pushes("$I = \"$env:IMAGE\".ToLower();docker.exe push quay.io/$i"), "quay.io/acme/widget");
+    assert_eq!(pushes("$v = git describe\ndocker push a/b:$v"), "a/b:<?>");
+    assert_eq!(pushes("docker build --push `\n  -t a/b:c `\n  ."), "a/b:c");
+    assert_eq!(
+        pushes("if ($env:X -eq 'y') {\n  docker push a/b\n} else { docker push a/c; $t = 'x' }\ndocker push a/d:$t"),
+        "a/b? a/c? a/d:<?>"
+    );
+    assert_eq!(pushes("foreach ($t in 'a','b') { docker push \"a/b:$t\" }"), "a/b:<?>?");
+    assert_eq!(pushes("Write-Host \"docker push a/b\"\n# docker push a/c\n<# docker push a/d\n#>"), "");
+    assert_eq!(pushes("if (-not $?) { throw 'no' }\ndocker push a/b\nexit 0\ndocker push a/c"), "a/b");
+    assert_eq!(pushes("if ($x) { exit 0 }\ndocker push a/b"), "a/b?");
+    assert_eq!(pushes("& \"docker\" push a/b:«sha»"), "a/b:<sha>");
+    assert_eq!(powershell("throw 'no'").fails, Some(Answer::Yes));
+}
+
+#[test]
+fn powershell_writes_what_the_runner_reads() {
+    for script in [
+        "echo \"x=$env:IMAGE\".ToLower() >> $env:GITHUB_ENV",
+        "\"x=acme/widget\" | Out-File -FilePath $env:GITHUB_ENV -Append -Encoding utf8",
+        "\"x=acme/widget\" >> $env:GITHUB_ENV",
+        "Add-Content -Path $env:GITHUB_ENV -Value \"x=acme/widget\"",
+        "Add-Content $env:GITHUB_ENV \"x=acme/widget\"",
+        "$i = \"$env:IMAGE\".ToLower()\nWrite-Output \"x=$i\" | Out-File $env:GITHUB_ENV -Append",
+    ] {
+        let effects = powershell(script);
+        assert_eq!(effects.env.get("x"), Some(&Values::known("acme/widget")), "{script}");
+        assert!(!effects.unread, "{script}");
+    }
+    let effects = powershell("Write-Host \"::set-output name=x::y\"\n\"y=z\" >> $env:GITHUB_OUTPUT");
+    assert_eq!(effects.outputs["x"], Values::known("y"));
+    assert_eq!(effects.outputs["y"], Values::known("z"));
+    assert!(powershell("@('a', 'b') | Out-File $env:GITHUB_ENV").unread);
+    let guarded = powershell("if ($a) { \"x=y\" >> $env:GITHUB_OUTPUT }");
+    assert_eq!(guarded.outputs["x"].iter().count(), 2);
+}
+
+#[test]
+fn powershell_is_opaque_only_where_it_may_push() {
+    let opaque = |script: &str| !powershell(script).opaque.is_empty();
+    assert!(!opaque("if (-not (Get-Service -Name docker)) {\n  throw 'none'\n}\nStart-Service docker"));
+    assert!(!opaque("$map = @{ docker = 'x' }\n[System.Version]$x = '1'"));
+    assert!(opaque("@('a', 'b') | % { docker push $_ } | Start-Process docker push (x)"));
+    assert!(opaque("./scripts/publish.ps1 -Tag latest"));
 }

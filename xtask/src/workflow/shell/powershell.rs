@@ -1,0 +1,222 @@
+//! A small part of PowerShell: enough for `docker push`, for variables and strings, and
+//! for what is written to `$env:GITHUB_ENV`. All else is unknown, and what stands inside
+//! of braces happens only possibly.
+//!
+//! Source: Microsoft `about_Parsing`, `about_Quoting_Rules`, `about_Assignment_Operators`,
+//! `about_Redirection`; a program that fails does not end the script.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::interpret::Interpreter;
+use super::powershell_words::{statements, Token, OWN};
+use super::state::{Flow, State, Status};
+use super::RemarkKind;
+use crate::workflow::commands;
+use crate::workflow::value::{Text, Values};
+
+impl Interpreter<'_> {
+    /// Runs a script; nothing in it ends a script but `exit` and `throw`.
+    pub(super) fn powershell(&mut self, state: &mut State) {
+        state.errexit = false;
+        let script = self.step.script.clone();
+        let text = script.marked();
+        for statement in statements(text) {
+            if state.flow != Flow::On {
+                return;
+            }
+            self.steps += 1;
+            self.statement(text, &statement.span, statement.braces > 0, state);
+        }
+    }
+
+    fn statement(&mut self, text: &str, span: &Range<usize>, inside: bool, state: &mut State) {
+        let source = &text[span.clone()];
+        let word = source.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default().to_ascii_lowercase();
+        match word.as_str() {
+            "exit" | "throw" | "return" | "break" | "continue" => {
+                let fails = word == "throw" || word == "exit" && !matches!(source[4..].trim(), "" | "0");
+                match (inside, fails) {
+                    // Whoever goes on has not come to it.
+                    (true, true) => {}
+                    (true, false) => state.maybe_ended = true,
+                    (false, true) => state.flow = Flow::Failed,
+                    (false, false) => state.flow = Flow::Ended,
+                }
+                return;
+            }
+            // What decides about a block is not read, and what it assigns is unknown.
+            "if" | "elseif" | "else" | "foreach" | "for" | "while" | "do" | "until" | "switch" | "try" | "catch"
+            | "finally" | "function" | "param" | "trap" | "begin" | "process" | "end" => {
+                if commands::may_publish(&Text::from_marked(source).to_string()) {
+                    self.unread(source, span, state);
+                }
+                return;
+            }
+            _ => {}
+        }
+        let Some(mut tokens) = self.tokens(source, state) else {
+            self.unread(source, span, state);
+            return;
+        };
+        if let Some(Token::Assign(name)) = tokens.first().cloned() {
+            tokens.remove(0);
+            let value = match tokens.as_slice() {
+                [Token::Word(value, true)] if !inside => value.clone(),
+                [Token::Word(_, true)] => Values::unknown(),
+                _ => {
+                    let out = state.out.replace(Values::known(""));
+                    self.pipeline(&tokens, source, span, inside, state);
+                    state.out = out;
+                    Values::unknown()
+                }
+            };
+            let key = match name.strip_prefix("env:") {
+                Some(name) => name.to_string(),
+                None => format!("{OWN}{}", name.to_ascii_lowercase()),
+            };
+            Rc::make_mut(&mut state.variables).insert(key, value);
+            return;
+        }
+        self.pipeline(&tokens, source, span, inside, state);
+    }
+
+    fn pipeline(&mut self, tokens: &[Token], source: &str, span: &Range<usize>, inside: bool, state: &mut State) {
+        if inside {
+            let why = "only if the script comes to this block".to_string();
+            self.maybe(why, state, |this, state| this.pipeline(tokens, source, span, false, state));
+            return;
+        }
+        let mut target: Option<(Values, bool)> = None;
+        let mut tokens = tokens.to_vec();
+        if let Some(at) = tokens.iter().position(|token| matches!(token, Token::Redirect(_))) {
+            if let (Some(Token::Redirect(append)), Some(Token::Word(path, _))) = (tokens.get(at), tokens.get(at + 1)) {
+                target = Some((path.clone(), *append));
+            }
+            tokens.truncate(at);
+        }
+        let mut flowing: Option<Values> = None;
+        for stage in tokens.split(|token| *token == Token::Pipe) {
+            flowing = Some(self.stage(stage, flowing.take(), source, span, state));
+        }
+        let written = flowing.unwrap_or_else(Values::unknown);
+        match target {
+            Some((path, append)) => self.write(&path, &written, append, state),
+            None if state.out.is_some() => {}
+            None => self.print(&written, span, state),
+        }
+    }
+
+    /// What one stage of a pipeline writes.
+    fn stage(
+        &mut self,
+        stage: &[Token],
+        stdin: Option<Values>,
+        source: &str,
+        span: &Range<usize>,
+        state: &mut State,
+    ) -> Values {
+        let words: Vec<&Values> = stage
+            .iter()
+            .filter_map(|token| match token {
+                Token::Word(values, _) => Some(values),
+                _ => None,
+            })
+            .collect();
+        let Some((Token::Word(first, is_value), rest)) = stage.split_first() else { return Values::unknown() };
+        if *is_value {
+            // A string by itself; with an operator behind it, who knows.
+            return if rest.is_empty() { line(first) } else { Values::unknown() };
+        }
+        let name = first.as_known().unwrap_or_default().to_ascii_lowercase();
+        let option = |wanted: &[&str]| {
+            let at = words.iter().position(|word| {
+                word.as_known().is_some_and(|word| wanted.iter().any(|own| word.eq_ignore_ascii_case(own)))
+            })?;
+            words.get(at + 1).copied().cloned()
+        };
+        let has =
+            |wanted: &str| words.iter().any(|word| word.as_known().is_some_and(|w| w.eq_ignore_ascii_case(wanted)));
+        match name.as_str() {
+            "echo" | "write-output" | "write-host" | "write" => {
+                let mut out = Values::known("");
+                for word in &words[1..] {
+                    if word.as_known().is_some_and(|word| word.starts_with('-')) {
+                        return Values::unknown();
+                    }
+                    out = out.join(&line(word));
+                }
+                out
+            }
+            "out-file" | "add-content" | "set-content" | "ac" | "sc" | "tee-object" => {
+                let is_file = name == "out-file" || name == "tee-object";
+                let path = option(&["-filepath", "-path", "-literalpath"]);
+                let path = path.or_else(|| words.get(1).copied().cloned()).unwrap_or_else(Values::unknown);
+                let value = match option(&["-value", "-inputobject"]) {
+                    Some(value) => line(&value),
+                    None => match (stdin, words.get(2)) {
+                        (Some(value), _) => value,
+                        (None, Some(value)) if !is_file && !starts_with_dash(words.get(1)) => line(value),
+                        (None, _) => Values::unknown(),
+                    },
+                };
+                self.effects.unread |= path.single().is_none_or(|path| path.as_hole() == Some("?"));
+                let append = has("-append") || matches!(name.as_str(), "add-content" | "ac");
+                self.write(&path, &value, append, state);
+                Values::known("")
+            }
+            "out-null" => Values::known(""),
+            _ if name.contains('-')
+                && !name.contains(['.', '/', '\\'])
+                && !name.starts_with("docker")
+                && name != "podman-compose" =>
+            {
+                // A cmdlet: none of them pushes.
+                if matches!(name.as_str(), "invoke-expression" | "start-process" | "invoke-command" | "start-job") {
+                    self.unread(source, span, state);
+                }
+                Values::unknown()
+            }
+            _ => {
+                let mut arguments: Vec<Text> = Vec::new();
+                for word in &words {
+                    arguments.push(word.single().cloned().unwrap_or_else(Text::unknown));
+                }
+                if let Some(program) = first.as_known() {
+                    let program = program.strip_suffix(".exe").unwrap_or(program).replace('\\', "/");
+                    arguments[0] = Text::known(&program);
+                }
+                let out = state.out.replace(Values::known(""));
+                self.program(&[arguments], span, state);
+                state.out = out;
+                Values::unknown()
+            }
+        }
+    }
+
+    fn unread(&mut self, source: &str, span: &Range<usize>, state: &mut State) {
+        let spelled = Text::from_marked(source.lines().next().unwrap_or_default()).to_string();
+        self.remark(RemarkKind::Unreadable, format!("this line of the script is not read: `{spelled}`"), span);
+        if commands::may_publish(&Text::from_marked(source).to_string()) {
+            self.opaque(spelled, "the line is not read".into(), span, false, state);
+        }
+        self.effects.unread = true;
+    }
+}
+
+fn starts_with_dash(word: Option<&&Values>) -> bool {
+    word.and_then(|word| word.as_known()).is_some_and(|word| word.starts_with('-'))
+}
+
+fn line(values: &Values) -> Values {
+    values.clone().join(&Values::known("\n"))
+}
+
+/// How a script ends: by its own word; what its last program answers is not known.
+pub(super) fn ended(state: &State) -> Status {
+    match state.flow {
+        Flow::Failed => Status::No,
+        Flow::Ended => Status::Yes,
+        _ => Status::Assumed,
+    }
+}
