@@ -35,7 +35,9 @@ impl Interpreter<'_> {
         let word = source.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default().to_ascii_lowercase();
         match word.as_str() {
             "exit" | "throw" | "return" | "break" | "continue" => {
-                let fails = word == "throw" || word == "exit" && !matches!(source[4..].trim(), "" | "0");
+                // `exit $LASTEXITCODE` is any of both.
+                let code = source[word.len()..].trim().parse::<i64>();
+                let fails = word == "throw" || word == "exit" && code.is_ok_and(|code| code != 0);
                 match (inside, fails) {
                     // Whoever goes on has not come to it.
                     (true, true) => {}

@@ -474,6 +474,8 @@ fn powershell_commands_and_strings() {
     assert_eq!(pushes("if ($x) { exit 0 }\ndocker push a/b"), "a/b?");
     assert_eq!(pushes("& \"docker\" push a/b:«sha»"), "a/b:<sha>");
     assert_eq!(powershell("throw 'no'").fails, Some(Answer::Yes));
+    assert_eq!(powershell("exit 1").fails, Some(Answer::Yes));
+    assert_ne!(powershell("docker push a/b\nexit $LASTEXITCODE").fails, Some(Answer::Yes));
 }
 
 #[test]
