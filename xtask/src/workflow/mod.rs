@@ -17,24 +17,22 @@ mod afterwards;
 mod answer;
 mod cron;
 mod engine;
+mod events;
 mod faults;
 mod file;
+mod model;
 mod schema;
 
 pub use answer::{Account, Cause};
 pub use engine::moves::{Move, Moved};
 pub use engine::{ImageBuild, Started};
 pub use file::{is_workflow, Fault, File};
+pub use model::model;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use self::engine::contexts::OTHER_BRANCH;
-use self::engine::memo::Memo;
-use self::engine::Engine;
-use self::glob::Glob;
 use self::value::Text;
-use crate::answer::Answer;
 use crate::reference::Reference;
 use crate::snapshot::Snapshot;
 use crate::span::Span;
@@ -192,199 +190,6 @@ pub struct Build {
     /// The events that were asked, in order.
     pub events: Vec<Event>,
     pub default_branch: String,
-}
-
-/// Reads all workflows of the snapshot and answers for every event.
-pub fn model(input: &Input<'_>) -> Build {
-    let files: Vec<File> = input.snapshot.texts(is_workflow).map(|(path, text)| File::read(path, text)).collect();
-    let actions: BTreeMap<String, File> = input
-        .snapshot
-        .texts(|path| matches!(path.rsplit('/').next(), Some("action.yml" | "action.yaml")))
-        .map(|(path, text)| {
-            (path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string(), File::read(path, text))
-        })
-        .collect();
-    let release = release_tag(input);
-    let mut events = vec![Event::Push(input.default_branch.to_string())];
-    if input.default_branch != OTHER_BRANCH {
-        events.push(Event::Push(OTHER_BRANCH.to_string()));
-    }
-    events.push(Event::Tag(release.clone()));
-    for tag in own_tags(&files, &release) {
-        events.push(Event::Tag(tag));
-    }
-    events.extend([
-        Event::Schedule,
-        Event::WorkflowDispatch,
-        Event::RepositoryDispatch,
-        Event::PullRequest,
-        Event::Release,
-        Event::WorkflowRun,
-    ]);
-    let memo = std::rc::Rc::new(Memo::default());
-    let mut build = Build { default_branch: input.default_branch.to_string(), ..Build::default() };
-    for event in &events {
-        let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone(), memo.clone());
-        for file in &files {
-            let run = run(file, event, input.default_branch);
-            if run.answer != Answer::No {
-                engine.start(file, &run);
-            }
-            build.started.push(Started { path: file.path.clone(), event: event.clone(), run });
-        }
-        build.publications.append(&mut engine.publications);
-        build.entries.append(&mut engine.entries);
-        build.remarks.append(&mut engine.remarks);
-        build.builds.append(&mut engine.builds);
-        build.moves.append(&mut engine.moves);
-    }
-    for event in elsewhere(&files, input, &events) {
-        let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone(), memo.clone());
-        for file in &files {
-            let run = run(file, &event, input.default_branch);
-            if run.answer != Answer::No {
-                engine.start(file, &run);
-            }
-        }
-        build.elsewhere.append(&mut engine.publications);
-    }
-    let with_inputs = |file: &&File| file.triggers.as_ref().is_some_and(|triggers| triggers.has_inputs(file.root()));
-    if files.iter().any(|file| with_inputs(&file)) {
-        let event = Event::WorkflowDispatch;
-        let mut engine = Engine::new(input, &files, &actions, event.clone(), release.clone(), memo.clone());
-        engine.free_inputs = true;
-        for file in files.iter().filter(with_inputs) {
-            let run = run(file, &event, input.default_branch);
-            if run.answer != Answer::No {
-                engine.start(file, &run);
-            }
-        }
-        let known = |one: &Publication| {
-            build.publications.iter().any(|old| {
-                old.event == one.event
-                    && old.span == one.span
-                    && old.path == one.path
-                    && old.job == one.job
-                    && old.reference == one.reference
-            })
-        };
-        let mut more = std::mem::take(&mut engine.publications);
-        more.retain(|one| !known(one));
-        build.elsewhere.append(&mut more);
-    }
-    build.events = events;
-    build.files = files;
-    afterwards::conditions(&mut build);
-    build
-}
-
-/// Whether the event starts the file, which GitHub may refuse.
-fn run(file: &File, event: &Event, default_branch: &str) -> trigger::Run {
-    let refused = file.refused().map(|fault| trigger::Run {
-        answer: Answer::No,
-        why: trigger::Why::Invalid,
-        reason: format!("GitHub refuses the file: {}", fault.message),
-        span: fault.span,
-        conditions: Vec::new(),
-        triggers: Vec::new(),
-    });
-    match (&file.triggers, refused) {
-        (Some(triggers), None) => triggers.run(event, default_branch),
-        (_, Some(refused)) => refused,
-        (None, None) => trigger::Run {
-            answer: Answer::No,
-            why: trigger::Why::Invalid,
-            reason: "it has no `on`".into(),
-            span: Span::default(),
-            conditions: Vec::new(),
-            triggers: Vec::new(),
-        },
-    }
-}
-
-/// The tag that stands for all release tags: `v1.2.3` where the promised pattern takes it.
-fn release_tag(input: &Input<'_>) -> String {
-    const USUAL: &str = "v1.2.3";
-    match Glob::new(input.release_tags) {
-        Ok(glob) if !glob.matches(USUAL) => glob.sample().unwrap_or_else(|| USUAL.to_string()),
-        _ => USUAL.to_string(),
-    }
-}
-
-/// Tags for those filters that the usual one does not pass.
-fn own_tags(files: &[File], usual: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for file in files {
-        let Some(filter) = tag_filter(file) else { continue };
-        if filter.ignore || filter.passes(usual) != Answer::No {
-            continue;
-        }
-        let samples = filter.patterns.iter().filter(|pattern| !pattern.negative);
-        let samples = samples.filter_map(|pattern| pattern.glob.as_ref().ok()?.sample());
-        let sample =
-            told_apart(file, filter).into_iter().chain(samples).find(|sample| filter.passes(sample) == Answer::Yes);
-        if let Some(sample) = sample.filter(|sample| !found.contains(sample)) {
-            found.push(sample);
-        }
-    }
-    found
-}
-
-fn tag_filter(file: &File) -> Option<&trigger::Filter> {
-    file.triggers.as_ref()?.get("push")?.tags.as_ref()
-}
-
-/// Where tags are `*/v*`, those that begin with a word which a script's `case` tells
-/// apart: with any other word it may well end.
-fn told_apart(file: &File, filter: &trigger::Filter) -> Vec<String> {
-    let rest = |pattern: &trigger::Pattern| {
-        let sample = pattern.glob.as_ref().ok().filter(|_| pattern.text.starts_with("*/"))?.sample()?;
-        Some(sample.split_once('/')?.1.to_string())
-    };
-    let rests: Vec<String> = filter.patterns.iter().filter(|pattern| !pattern.negative).filter_map(rest).collect();
-    if rests.is_empty() || !file.text.contains("case ") {
-        return Vec::new();
-    }
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.| ".contains(c);
-    let arms = file.text.lines().filter_map(|line| line.trim().split_once(')'));
-    let arms = arms.filter(|(arm, _)| !arm.is_empty() && arm.chars().all(is_plain));
-    let words = arms.flat_map(|(arm, _)| arm.split('|')).map(str::trim).filter(|word| !word.contains(' '));
-    words.flat_map(|word| rests.iter().map(move |rest| format!("{word}/{rest}"))).collect()
-}
-
-/// Pushes to further branches that filters name, of tags that a script tells apart, and
-/// of a pre-release tag.
-fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
-    const MOST: usize = 8;
-    let mut found: Vec<Event> = Vec::new();
-    for filter in files.iter().filter_map(|file| file.triggers.as_ref()?.get("push")?.branches.as_ref()) {
-        for pattern in filter.patterns.iter().filter(|pattern| !pattern.negative && !filter.ignore) {
-            let Some(sample) = pattern.glob.as_ref().ok().and_then(Glob::sample) else { continue };
-            let event = Event::Push(sample.clone());
-            if sample != input.default_branch && !known.contains(&event) && !found.contains(&event) {
-                found.push(event);
-            }
-        }
-    }
-    found.truncate(MOST);
-    for file in files {
-        let Some(filter) = tag_filter(file).filter(|filter| !filter.ignore) else { continue };
-        for tag in told_apart(file, filter).into_iter().take(MOST) {
-            let event = Event::Tag(tag);
-            let passes = matches!(&event, Event::Tag(tag) if filter.passes(tag) == Answer::Yes);
-            if passes && !known.contains(&event) && !found.contains(&event) {
-                found.push(event);
-            }
-        }
-    }
-    let by_hand = |file: &File| file.triggers.as_ref().is_some_and(|on| on.get("workflow_dispatch").is_some());
-    if files.iter().any(by_hand) {
-        // Without a slash, which no tag can have: its name may become one.
-        let branch = if input.default_branch == "feature" { OTHER_BRANCH } else { "feature" };
-        found.push(Event::DispatchOn(branch.to_string()));
-    }
-    found.push(Event::Tag(format!("{}-rc1", release_tag(input))));
-    found
 }
 
 /// The name in a marked text, without tag and digest.
