@@ -293,7 +293,7 @@ fn effects(script: &Text) -> Effects {
     let env = BTreeMap::from([("GITHUB_REF".to_string(), Values::known("refs/heads/main"))]);
     let bake = "target \"default\" { tags = [\"q/bake:1\"] }";
     let files = |path: &str| (path == "docker-bake.hcl").then(|| bake.to_string());
-    run(&Step { script, shell: None, env: &env, files: &files })
+    run(&Step { script, shell: None, env: &std::rc::Rc::new(env), files: &files })
 }
 
 /// A line that neither pushes nor ends anything.

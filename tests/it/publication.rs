@@ -41,44 +41,93 @@ fn spelled(publications: &[xtask::workflow::Publication]) -> BTreeSet<String> {
     publications.iter().map(line).collect()
 }
 
-#[test]
-fn scenarios() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/publication");
-    let mut failures = Vec::new();
-    let mut count = 0;
-    for entry in walkdir::WalkDir::new(&folder).sort_by_file_name() {
-        let entry = entry.unwrap();
-        if !entry.file_type().is_file() {
-            continue;
-        }
+/// A scenario's file, taken apart.
+struct Scenario {
+    name: String,
+    branch: String,
+    files: Vec<(String, String)>,
+    /// `publications` and `elsewhere`.
+    answers: Vec<(String, String)>,
+}
+
+impl Scenario {
+    fn all() -> Vec<Self> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/publication");
+        let entries = walkdir::WalkDir::new(&folder).sort_by_file_name().into_iter().map(Result::unwrap);
+        let all: Vec<Self> =
+            entries.filter(|entry| entry.file_type().is_file()).map(|entry| Self::read(&entry)).collect();
+        assert!(all.len() >= 17, "the scenarios are there");
+        all
+    }
+
+    fn read(entry: &walkdir::DirEntry) -> Self {
         let text = std::fs::read_to_string(entry.path()).unwrap();
         let mut sections = text.split("=== ");
         let head = sections.next().unwrap();
         let branch = head.lines().find_map(|line| line.strip_prefix("default branch: ")).unwrap();
-        let sections: Vec<(&str, &str)> = sections.map(|section| section.split_once('\n').unwrap()).collect();
-        let (answers, files): (Vec<_>, Vec<_>) =
-            sections.into_iter().partition(|(name, _)| matches!(*name, "publications" | "elsewhere"));
-        let told = |name: &str| {
-            let bodies = answers.iter().filter(|(own, _)| *own == name);
-            bodies.flat_map(|(_, body)| body.lines()).map(str::to_string).collect::<BTreeSet<String>>()
-        };
-        let build = build(branch, &files);
-        let mut expected = told("publications");
+        let sections = sections.map(|section| section.split_once('\n').unwrap());
+        let (answers, files) = sections
+            .map(|(name, body)| (name.to_string(), body.to_string()))
+            .partition(|(name, _)| matches!(name.as_str(), "publications" | "elsewhere"));
+        Self { name: entry.file_name().to_string_lossy().to_string(), branch: branch.to_string(), files, answers }
+    }
+
+    /// The lines of a section; `None` where the scenario has none.
+    fn told(&self, name: &str) -> Option<BTreeSet<String>> {
+        let (_, body) = self.answers.iter().find(|(own, _)| own == name)?;
+        Some(body.lines().map(str::to_string).collect())
+    }
+
+    fn build(&self) -> Build {
+        let files: Vec<(&str, &str)> = self.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        build(&self.branch, &files)
+    }
+}
+
+#[test]
+fn scenarios() {
+    let mut failures = Vec::new();
+    for scenario in Scenario::all() {
+        let build = scenario.build();
+        let mut expected = scenario.told("publications").unwrap_or_default();
         let mut found = lines(&build);
-        if answers.iter().any(|(name, _)| *name == "elsewhere") {
-            expected.extend(told("elsewhere").into_iter().map(|line| format!("elsewhere {line}")));
+        if let Some(told) = scenario.told("elsewhere") {
+            expected.extend(told.into_iter().map(|line| format!("elsewhere {line}")));
             found.extend(spelled(&build.elsewhere).into_iter().map(|line| format!("elsewhere {line}")));
         }
-        count += 1;
         if found != expected {
-            let name = entry.file_name().to_string_lossy().to_string();
             let missing: Vec<_> = expected.difference(&found).collect();
             let extra: Vec<_> = found.difference(&expected).collect();
-            failures.push(format!("{name}\n  missing {missing:#?}\n  extra {extra:#?}"));
+            failures.push(format!("{}\n  missing {missing:#?}\n  extra {extra:#?}", scenario.name));
         }
     }
-    assert!(count >= 17, "the scenarios are there");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Long files are answered for by several threads, short ones by one: what comes out, and
+/// its order, is the same.
+#[test]
+fn remarks_change_no_answer() {
+    for scenario in Scenario::all() {
+        let short = scenario.build();
+        let mut long = Scenario { files: scenario.files.clone(), answers: Vec::new(), ..scenario };
+        for (path, text) in &mut long.files {
+            if path.starts_with(".github/workflows/") {
+                text.push_str(&"\n# A remark that makes the file long.".repeat(400));
+            }
+        }
+        let long = long.build();
+        assert_eq!(long.publications, short.publications);
+        assert_eq!(long.entries, short.entries);
+        assert_eq!(long.elsewhere, short.elsewhere);
+        assert_eq!(long.remarks, short.remarks);
+        assert_eq!(long.builds, short.builds);
+        assert_eq!(long.events, short.events);
+        let started = |build: &Build| -> Vec<_> {
+            build.started.iter().map(|one| (one.path.clone(), one.event.clone(), one.run.answer)).collect()
+        };
+        assert_eq!(started(&long), started(&short));
+    }
 }
 
 /// Parts of workflows, whole and broken, for texts that no person would write.

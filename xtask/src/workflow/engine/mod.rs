@@ -2,12 +2,14 @@
 //! Must not know what anybody wishes to be published.
 
 mod bots;
+mod calls;
 mod conditions;
 pub mod contexts;
 mod jobs;
 mod matrix;
 pub mod memo;
 pub mod moves;
+mod scripts;
 mod steps;
 
 use std::collections::BTreeMap;

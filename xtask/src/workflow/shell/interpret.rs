@@ -54,7 +54,7 @@ pub(super) fn run_powershell(step: &Step<'_>) -> Effects {
 
 fn run_with(step: &Step<'_>, go: impl FnOnce(&mut Interpreter<'_>, &mut State) -> Status) -> Effects {
     let mut state = State {
-        variables: Rc::new(step.env.clone()),
+        variables: step.env.clone(),
         outputs: BTreeMap::new(),
         env: BTreeMap::new(),
         files: BTreeMap::new(),

@@ -27,6 +27,7 @@ mod variables;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::value::{Text, Values};
 use crate::answer::Answer;
@@ -41,7 +42,7 @@ pub struct Step<'a> {
     pub shell: Option<&'a str>,
     /// All variables that the step sees, `GITHUB_…` too. One that is missing is empty if
     /// its name has lower-case letters, else unknown, because any action may export it.
-    pub env: &'a BTreeMap<String, Values>,
+    pub env: &'a Rc<BTreeMap<String, Values>>,
     /// The text of a file of the repository, by its path from the root: scripts, bake and
     /// compose files.
     pub files: &'a dyn Fn(&str) -> Option<String>,

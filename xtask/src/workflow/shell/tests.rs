@@ -18,7 +18,7 @@ fn env(of: &[(&str, &str)]) -> BTreeMap<String, Values> {
 
 fn effects_with(script: Text, of: &[(&str, &str)], files: &[(&str, &str)]) -> Effects {
     let lookup = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| text.to_string());
-    run(&Step { script: &script, shell: None, env: &env(of), files: &lookup })
+    run(&Step { script: &script, shell: None, env: &Rc::new(env(of)), files: &lookup })
 }
 
 fn effects(script: &str) -> Effects {
@@ -391,7 +391,7 @@ fn scripts_of_the_repository_are_followed_one_level() {
 fn other_shells_are_opaque() {
     let script = Text::known("docker push x");
     let lookup = |_: &str| None;
-    let step = Step { script: &script, shell: Some("cmd"), env: &BTreeMap::new(), files: &lookup };
+    let step = Step { script: &script, shell: Some("cmd"), env: &Rc::default(), files: &lookup };
     assert_eq!(run(&step).opaque.len(), 1);
     assert_eq!(run(&Step { shell: Some("bash -e {0}"), ..step }).pushes.len(), 1);
 }
@@ -400,7 +400,7 @@ fn other_shells_are_opaque() {
 fn a_shell_inside_a_build_tool_may_push() {
     let script = Text::known("overlay use images/base.nu as make\nmake { image: x }");
     let lookup = |_: &str| None;
-    let step = Step { script: &script, shell: Some("nu {0}"), env: &BTreeMap::new(), files: &lookup };
+    let step = Step { script: &script, shell: Some("nu {0}"), env: &Rc::default(), files: &lookup };
     assert_eq!(run(&step).opaque.len(), 0);
     assert_eq!(run(&Step { shell: Some("buildah unshare nu {0}"), ..step }).opaque.len(), 1);
 }
@@ -449,7 +449,7 @@ fn powershell(script: &str) -> Effects {
     run(&Step {
         script: &spelled(script),
         shell: Some("pwsh"),
-        env: &env(&[("IMAGE", "Acme/Widget")]),
+        env: &Rc::new(env(&[("IMAGE", "Acme/Widget")])),
         files: &|_| None,
     })
 }

@@ -1,0 +1,169 @@
+//! Steps that run a script: which text it has, what it does, and where in the file that
+//! stands.
+
+use super::bots::Given;
+use super::contexts::{data, runner, script_env, Names};
+use super::steps::Leg;
+use super::Engine;
+use crate::answer::Answer;
+use crate::span::Span;
+use crate::syntax::yaml::Node;
+use crate::workflow::actions::{Effects, Push};
+use crate::workflow::expression::{expand, Data, Object, Rest, Set};
+use crate::workflow::value::Values;
+use crate::workflow::RemarkKind;
+
+impl<'a> Engine<'a> {
+    /// The folder that a script runs in; `None` where nobody knows, or outside of the
+    /// repository. The defaults of job and workflow are none of a composite action.
+    fn working_directory(&self, leg: &Leg<'_, 'a>, step: &Node, names: &Names) -> Option<String> {
+        let own = step.get("working-directory").or(leg.folder.filter(|_| leg.depth == 0));
+        let Some(node) = own else { return Some(String::new()) };
+        let values = data(node, names).to_values();
+        let folder = values.as_known()?;
+        let folder = folder.trim_start_matches("./").trim_end_matches('/');
+        (!folder.starts_with(['/', '~']) && !folder.contains("..")).then(|| folder.trim_matches('.').to_string())
+    }
+
+    pub(super) fn script(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, run: &Node, names: &Names) -> Effects {
+        let mut effects = Effects::nothing();
+        let Some(scalar) = run.scalar() else { return effects };
+        let source = &leg.file.text;
+        let own = step.get("shell").map(|node| data(node, names).to_values());
+        let shell = own.as_ref().and_then(Values::as_known).or(leg.shell).or_else(|| usual_shell(names));
+        let runner = runner(names);
+        let snapshot = self.input.snapshot;
+        let asked = std::cell::Cell::new(false);
+        let folder = self.working_directory(leg, step, names);
+        let files = |path: &str| {
+            asked.set(true);
+            match folder.as_ref()?.as_str() {
+                "" => snapshot.text(path).map(str::to_string),
+                folder => snapshot.text(&format!("{folder}/{path}")).map(str::to_string),
+            }
+        };
+        let expanded = expand(&scalar.text, names);
+        let several = expanded.len() > 1;
+        let mut lists: Vec<Vec<Push>> = Vec::new();
+        let mut first = true;
+        for one in &expanded {
+            let follow = || {
+                let variables = std::rc::Rc::new(script_env(&names.env, runner.as_ref()));
+                asked.set(false);
+                let ran = crate::workflow::shell::run(&crate::workflow::shell::Step {
+                    script: &one.text,
+                    shell,
+                    env: &variables,
+                    files: &files,
+                });
+                (ran, asked.get())
+            };
+            let ran = match &runner {
+                Some(runner) => self.memo.script(&one.text, shell, &names.env, runner, follow),
+                None => std::rc::Rc::new(follow().0),
+            };
+            let place = |range: &std::ops::Range<usize>| {
+                let part = Span::new(one.source(range.start), one.source(range.end).max(one.source(range.start)));
+                run.span_in(source, part)
+            };
+            self.called(
+                &mut leg.git,
+                leg.file,
+                &one.text,
+                &ran.called,
+                &Given { with: None, names, env: &names.env },
+                &place,
+            );
+            let mut pushes: Vec<Push> = Vec::new();
+            for push in &ran.pushes {
+                let span = place(&push.span);
+                let refused = push
+                    .reference
+                    .as_ref()
+                    .and_then(|text| Some((text, self.memo.pushed(text).refused(&push.method)?)));
+                if let Some((text, why)) = refused {
+                    let message = format!("no registry takes `{text}`: {why}");
+                    effects.remarks.push((RemarkKind::InvalidReference, span, message));
+                    continue;
+                }
+                pushes.push(Push {
+                    reference: push.reference.clone(),
+                    method: push.method.clone(),
+                    span,
+                    certain: push.certain,
+                    conditions: push.conditions.clone(),
+                });
+            }
+            for opaque in &ran.opaque {
+                if !leg.frame.credentials {
+                    continue;
+                }
+                let mut conditions = opaque.conditions.clone();
+                conditions.push(format!("`{}` may publish an image: {}", opaque.command, opaque.why));
+                pushes.push(Push {
+                    reference: None,
+                    method: opaque.command.clone(),
+                    span: place(&opaque.span),
+                    certain: false,
+                    conditions,
+                });
+            }
+            for remark in &ran.remarks {
+                use crate::workflow::shell::RemarkKind as Shell;
+                let kind = match remark.kind {
+                    Shell::DisabledCommand => RemarkKind::DisabledCommand,
+                    Shell::FailureIgnored => RemarkKind::FailureIgnored,
+                    Shell::Fails => RemarkKind::InvalidReference,
+                    _ => continue,
+                };
+                effects.remarks.push((kind, place(&remark.span), remark.message.clone()));
+            }
+            let rest = if ran.unread { Rest::Unknown } else { Rest::Null };
+            let mut outputs = Object::new(rest);
+            ran.outputs.iter().for_each(|(name, values)| outputs.set(name, Set::from(values)));
+            if first {
+                effects.outputs = outputs;
+            } else {
+                let before = effects.outputs.clone();
+                for (name, value) in outputs.entries() {
+                    effects.outputs.set(name.clone(), before.get(name).or(value));
+                }
+            }
+            for (name, values) in &ran.env {
+                let set = Set::from(values);
+                match effects.env.iter_mut().find(|(own, _)| **own == **name) {
+                    Some((_, old)) => *old = old.or(&set),
+                    None => effects.env.push((name.into(), set)),
+                }
+            }
+            if ran.fails == Some(Answer::Yes) && !several {
+                effects.failed = Some("the script fails".into());
+            }
+            lists.push(pushes);
+            first = false;
+        }
+        if let [_] = lists.as_slice() {
+            effects.pushes = lists.remove(0);
+            return effects;
+        }
+        // With several alternatives of the script, only what all push is certain.
+        for list in &lists {
+            for push in list {
+                if effects.pushes.iter().any(|old| old.reference == push.reference && old.span == push.span) {
+                    continue;
+                }
+                let everywhere = lists.iter().all(|list| list.iter().any(|other| other.reference == push.reference));
+                effects.pushes.push(Push { certain: push.certain && everywhere, ..push.clone() });
+            }
+        }
+        effects
+    }
+}
+
+/// The shell of a step that names none, where it is not bash: Windows has PowerShell.
+fn usual_shell(names: &Names) -> Option<&'static str> {
+    use crate::workflow::expression::Scope;
+    let runner = names.context("runner")?;
+    let Some(Data::Object(runner)) = runner.single() else { return None };
+    (runner.get("os").to_values().as_known() == Some("Windows")).then_some("pwsh")
+}
