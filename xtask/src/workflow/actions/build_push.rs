@@ -9,7 +9,7 @@ use super::clouds::hub_login;
 use super::{lower, pushes, split, Effects, Step};
 use crate::answer::Answer;
 use crate::workflow::engine::memo::References;
-use crate::workflow::expression::{Object, Rest, Scope};
+use crate::workflow::expression::{Object, Rest};
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
@@ -189,31 +189,21 @@ pub(super) fn version_1(step: &Step<'_>) -> Effects {
     }
     let name = name.join(&lower(&step.or("repository", "")));
     let mut tags: Vec<Text> = step.or("tags", "").iter().flat_map(|text| split(text, &[',', '\n'])).collect();
-    let github = |property: &str| {
-        step.names.context("github").map(|github| {
-            github.flat_map(|data| match data {
-                crate::workflow::expression::Data::Object(object) => object.get(property),
-                _ => crate::workflow::expression::Set::unknown(),
-            })
-        })
-    };
     let mut certain_tags = true;
     if step.or("tag_with_ref", "false").as_known() != Some("false") {
         certain_tags = step.or("tag_with_ref", "false").as_known() == Some("true");
-        let git_ref = github("ref").map(|set| set.to_values()).unwrap_or_else(Values::unknown);
-        for text in git_ref.iter() {
-            let full = text.marked();
-            let tag = match () {
-                () if full == "refs/heads/master" => "latest".to_string(),
-                () if full.starts_with("refs/heads/") => full["refs/heads/".len()..].replace('/', "-"),
-                () if full.starts_with("refs/tags/") => full["refs/tags/".len()..].to_string(),
-                () if full.starts_with("refs/pull/") => {
-                    format!("pr-{}", full["refs/pull/".len()..].trim_end_matches("/merge").replace('/', "-"))
-                }
-                () => continue,
-            };
-            tags.push(Text::from_marked(tag));
-        }
+        let git_ref = step.github("ref");
+        let full = git_ref.marked();
+        let tag = match () {
+            () if full == "refs/heads/master" => Some("latest".to_string()),
+            () if full.starts_with("refs/heads/") => Some(full["refs/heads/".len()..].replace('/', "-")),
+            () if full.starts_with("refs/tags/") => Some(full["refs/tags/".len()..].to_string()),
+            () if full.starts_with("refs/pull/") => {
+                Some(format!("pr-{}", full["refs/pull/".len()..].trim_end_matches("/merge").replace('/', "-")))
+            }
+            () => None,
+        };
+        tags.extend(tag.map(Text::from_marked));
     }
     if step.or("tag_with_sha", "false").as_known() == Some("true") {
         let mut tag = Text::known("sha-");

@@ -5,7 +5,6 @@
 //! aws-actions/amazon-ecr-login `action.yml`, `index.js`; google-github-actions/auth
 //! `action.yml`; docker/login-action `action.yml`; ko-build/setup-ko `action.yml`.
 
-use super::others::github;
 use super::{Effects, Step};
 use crate::workflow::expression::{Data, Name, Object, Rest, Set};
 use crate::workflow::value::{Text, Values};
@@ -115,7 +114,7 @@ pub(super) fn setup_ko(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     let repository = variable(step, "KO_DOCKER_REPO").unwrap_or_else(|| {
         let mut name = Text::known("ghcr.io/");
-        name.push(&github(step, "repository").map_known(str::to_lowercase));
+        name.push(&step.github("repository").map_known(str::to_lowercase));
         Values::one(name)
     });
     effects.env.push(("KO_DOCKER_REPO".into(), Set::from(&repository)));

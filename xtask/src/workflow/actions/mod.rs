@@ -14,7 +14,7 @@ mod redhat;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
 use crate::workflow::engine::contexts::{data, Names};
-use crate::workflow::expression::{Data, Name, Object, Rest, Set};
+use crate::workflow::expression::{Data, Name, Object, Rest, Scope, Set};
 use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
@@ -100,6 +100,15 @@ impl Step<'_> {
 
     pub fn or(&self, name: &str, default: &str) -> Values {
         self.get(name).unwrap_or_else(|| Values::known(default))
+    }
+
+    /// A property of the context `github`.
+    fn github(&self, property: &str) -> Text {
+        let set = self.names.context("github").unwrap_or_else(Set::unknown).flat_map(|data| match data {
+            Data::Object(object) => object.get(property),
+            _ => Set::unknown(),
+        });
+        set.to_values().single().cloned().unwrap_or_else(Text::unknown)
     }
 
     /// A boolean as `core.getBooleanInput` reads it. `None`: the step fails.

@@ -6,16 +6,8 @@
 use super::clouds::hub_login;
 use super::{lower, pushes, split, Effects, Step};
 use crate::answer::Answer;
-use crate::workflow::expression::{Data, Object, Rest, Scope, Set};
+use crate::workflow::expression::{Object, Rest, Set};
 use crate::workflow::value::{Text, Values};
-
-pub(super) fn github(step: &Step<'_>, property: &str) -> Text {
-    let set = step.names.context("github").unwrap_or_else(Set::unknown).flat_map(|data| match data {
-        Data::Object(object) => object.get(property),
-        _ => Set::unknown(),
-    });
-    set.to_values().single().cloned().unwrap_or_else(Text::unknown)
-}
 
 fn flag(step: &Step<'_>, name: &str) -> Answer {
     match step.or(name, "false").as_known() {
@@ -32,7 +24,7 @@ pub(super) fn elgohr(step: &Step<'_>) -> Effects {
         return effects;
     }
     let certain = flag(step, "no_push") == Answer::No;
-    let git_ref = github(step, "ref");
+    let git_ref = step.github("ref");
     let branch = git_ref.marked().strip_prefix("refs/heads/").map(str::to_string);
     let tag = git_ref.marked().strip_prefix("refs/tags/").map(str::to_string);
     let default = step.or("default_branch", "");
@@ -113,13 +105,13 @@ pub(super) fn mr_smithers(step: &Step<'_>) -> Effects {
     if registry.as_known().is_some_and(|host| host.starts_with("ghcr.io"))
         && !registry.as_known().is_some_and(|host| host.contains('/'))
     {
-        let owner = github(step, "repository_owner").map_known(str::to_lowercase);
+        let owner = step.github("repository_owner").map_known(str::to_lowercase);
         name = Values::one(owner).join(&Values::known("/")).join(&name);
     }
     if registry.as_known() != Some("") {
         name = registry.join(&Values::known("/")).join(&name);
     }
-    let git_ref = github(step, "ref");
+    let git_ref = step.github("ref");
     let mut tags: Vec<Text> = match step.get("tags") {
         Some(given) => given.iter().flat_map(|text| split(text, &[','])).collect(),
         None => {
