@@ -264,7 +264,18 @@ jobs:
         uses: docker/build-push-action@v6
         with: {push: true, tags: "quay.io/acme/widget:${{ steps.version.outputs.tag }}"}
 "#;
-    let build = build("main", &[(".github/workflows/build.yml", text)]);
-    assert_eq!(refused(&build), 0);
-    assert!(lines(&build).contains("push:main | possible | quay.io/acme/widget:<?>"), "{:?}", lines(&build));
+    let with = text.replace("docker/build-push-action@v6", "redhat-actions/push-to-registry@v2").replace(
+        r#"{push: true, tags: "quay.io/acme/widget:${{ steps.version.outputs.tag }}"}"#,
+        r#"{registry: quay.io/acme, image: widget, tags: "quay.io/acme/widget:${{ steps.version.outputs.tag }}"}"#,
+    );
+    let script = text.replace("uses: docker/build-push-action@v6", "run: podman push \"$IMAGE\"").replace(
+        r#"with: {push: true, tags: "quay.io/acme/widget:${{ steps.version.outputs.tag }}"}"#,
+        r#"env: {IMAGE: "quay.io/acme/widget:${{ steps.version.outputs.tag }}"}"#,
+    );
+    for text in [text, &with, &script] {
+        let build = build("main", &[(".github/workflows/build.yml", text)]);
+        assert_eq!(refused(&build), 0, "{text}");
+        let expected = "push:main | possible | quay.io/acme/widget:<?>";
+        assert!(lines(&build).contains(expected), "{text}\n{:?}", lines(&build));
+    }
 }

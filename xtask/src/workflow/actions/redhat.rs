@@ -88,13 +88,15 @@ pub(super) fn push_to_registry(step: &Step<'_>) -> Effects {
         }
     }
     effects.pushes = pushes(&lists, step.name, step.uses, true);
+    // Of several possible lists, as behind a step that may be skipped, one may be good.
+    let surely = lists.iter().all(|list| list.iter().any(|text| refused(step, text).is_some()));
     for text in effects.pushes.iter().filter_map(|push| push.reference.as_ref()) {
         // The doubled host is pushed to, but it is not what anybody means.
         if let Some(host) = doubled_host(text) {
             let message =
                 format!("`image` already names the host `{host}`, the action puts `registry` before it: `{text}`");
             effects.remarks.push((RemarkKind::DoubledHost, place(step, "image"), message));
-        } else if let Some(why) = refused(step, text) {
+        } else if let Some(why) = refused(step, text).filter(|_| surely) {
             let message = format!("no registry takes `{text}`: {why}");
             effects.remarks.push((RemarkKind::InvalidReference, place(step, "tags"), message));
         }
@@ -108,9 +110,7 @@ pub(super) fn push_to_registry(step: &Step<'_>) -> Effects {
             conditions: vec!["the tags are only known at run time".into()],
         });
     }
-    if effects.remarks.iter().any(|(kind, ..)| *kind == RemarkKind::InvalidReference) {
-        effects.pushes.retain(|push| push.reference.as_ref().is_none_or(|text| refused(step, text).is_none()));
-    }
+    effects.pushes.retain(|push| push.reference.as_ref().is_none_or(|text| refused(step, text).is_none()));
     let paths = Values::any(effects.pushes.iter().filter_map(|push| push.reference.clone()));
     effects.outputs =
         Object::new(Rest::Unknown).with("digest", Text::hole("digest")).with("registry-path", Set::from(&paths));

@@ -45,6 +45,7 @@ impl<'a> Engine<'a> {
         let expanded = expand(&scalar.text, names);
         let several = expanded.len() > 1;
         let mut lists: Vec<Vec<Push>> = Vec::new();
+        let mut invalid: Vec<(Span, String)> = Vec::new();
         let mut first = true;
         for one in &expanded {
             let follow = || {
@@ -82,8 +83,7 @@ impl<'a> Engine<'a> {
                     .as_ref()
                     .and_then(|text| Some((text, self.memo.pushed(text).refused(&push.method)?)));
                 if let Some((text, why)) = refused {
-                    let message = format!("no registry takes `{text}`: {why}");
-                    effects.remarks.push((RemarkKind::InvalidReference, span, message));
+                    invalid.push((span, format!("no registry takes `{text}`: {why}")));
                     continue;
                 }
                 pushes.push(Push {
@@ -142,6 +142,10 @@ impl<'a> Engine<'a> {
             lists.push(pushes);
             first = false;
         }
+        // Where a name has several values, as behind a step that may be skipped, one may be good.
+        invalid.retain(|(span, _)| !lists.iter().flatten().any(|push| push.span == *span));
+        let invalid = invalid.into_iter().map(|(span, message)| (RemarkKind::InvalidReference, span, message));
+        effects.remarks.extend(invalid);
         if let [_] = lists.as_slice() {
             effects.pushes = lists.remove(0);
             return effects;
