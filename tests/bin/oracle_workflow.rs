@@ -3,12 +3,14 @@
 //! Must not decide anything itself: it only calls the model and spells its answers.
 
 use std::io::{self, BufRead, Write};
+use std::rc::Rc;
 
 use serde_json::{json, Map, Value};
 use xtask::answer::Answer;
 use xtask::workflow::expression::{condition, evaluate, faults, from_json, parse, Condition, Scope, Set};
+use xtask::workflow::shell::{run, Step};
 use xtask::workflow::trigger::{Filter, Trigger};
-use xtask::workflow::value::Text;
+use xtask::workflow::value::{Text, Values};
 use xtask::workflow::File;
 
 fn main() -> io::Result<()> {
@@ -19,6 +21,7 @@ fn main() -> io::Result<()> {
         let mut answer = match case["ask"].as_str() {
             Some("expression") => expression(text, &case["context"]),
             Some("workflow") => workflow(text),
+            Some("script") => script(text, &case["files"], &case["env"]),
             other => json!({ "error": format!("no such question: {other:?}") }),
         };
         answer["id"] = case["id"].clone();
@@ -64,6 +67,17 @@ fn expression(text: &str, context: &Value) -> Value {
         hole |= found.truthy() == Answer::Unknown || found.to_values().iter().any(|text| text.as_known().is_none());
     });
     json!({ "texts": texts, "truthy": truthy, "hole": hole })
+}
+
+/// What a script pushes, in its order, beside these files and with these variables.
+fn script(text: &str, files: &Value, env: &Value) -> Value {
+    let env = env.as_object().into_iter().flatten();
+    let env = env.map(|(name, value)| (name.clone(), Values::known(value.as_str().unwrap_or_default()))).collect();
+    let files = |path: &str| files[path].as_str().map(str::to_string);
+    let ran = run(&Step { script: &Text::known(text), shell: None, env: &Rc::new(env), files: &files });
+    let pushes: Vec<Value> =
+        ran.pushes.iter().map(|push| json!([push.reference.as_ref().map(Text::to_string), push.certain])).collect();
+    json!({ "pushes": pushes, "opaque": ran.opaque.len() })
 }
 
 fn workflow(text: &str) -> Value {

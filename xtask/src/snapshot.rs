@@ -121,7 +121,9 @@ pub fn wanted(path: &str) -> bool {
         || lower.starts_with("docker-bake")
         || lower.starts_with("compose.")
         || lower.starts_with("docker-compose");
-    let script = matches!(ending, "sh" | "bash") || matches!(lower.as_str(), "makefile" | "justfile");
+    let script = matches!(ending, "sh" | "bash")
+        || matches!(ending, "mk")
+        || matches!(lower.as_str(), "makefile" | "gnumakefile" | "justfile" | "go.mod");
     // Kubernetes manifests that a `.kube` unit plays may have any name.
     let manifest = matches!(ending, "yml" | "yaml");
     // Scripts that a unit starts often have no ending.

@@ -20,6 +20,7 @@ mod engine;
 mod events;
 mod faults;
 mod file;
+mod make;
 mod model;
 mod schema;
 

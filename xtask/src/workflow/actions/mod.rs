@@ -152,6 +152,7 @@ pub fn run(step: &Step<'_>) -> Effects {
         "elgohr/publish-docker-github-action" => others::elgohr(step),
         "mr-smithers-excellent/docker-build-push" => others::mr_smithers(step),
         "akhilerm/tag-push-action" => others::tag_push(step),
+        "azure/acr-build" => others::acr_build(step),
         "int128/docker-manifest-create-action" => others::manifest_create(step),
         "aszc/change-string-case-action" => others::change_case(step),
         _ => opaque::run(step, step.lower),

@@ -24,7 +24,10 @@ const IMAGE_WORDS: [&str; 16] = [
 ];
 
 /// Words of actions that deal with images but publish none.
-const HARMLESS_WORDS: [&str; 30] = [
+const HARMLESS_WORDS: [&str; 32] = [
+    // The name of docker/setup-buildx-action before it was Docker's.
+    "ghaction-docker-buildx",
+    "k8s-",
     "login",
     "setup",
     "scan",

@@ -156,6 +156,31 @@ pub(super) fn apko_publish(step: &Step<'_>) -> Effects {
     effects
 }
 
+/// Azure/acr-build (`entrypoint.sh`): builds and pushes in the registry, whose name it is
+/// given without its domain.
+pub(super) fn acr_build(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    let given = |name: &str| step.get(name).filter(|values| values.as_known() != Some(""));
+    let registry = Values::any(step.or("registry", "").iter().map(|registry| {
+        let mut host = registry.clone();
+        if !registry.marked().contains('.') {
+            host.push_known(".azurecr.io");
+        }
+        host.push_known("/");
+        host
+    }));
+    let mut name = registry.join(&step.or("repository", ""));
+    if let Some(image) = given("image") {
+        name = name.join(&Values::known("/")).join(&image);
+    }
+    let tags = given("tag").unwrap_or_else(|| Values::one(Text::hole("sha:8")));
+    let list: Vec<Text> = name.join(&Values::known(":")).join(&tags).iter().cloned().collect();
+    let lists: Vec<Vec<Text>> = list.into_iter().map(|one| vec![one]).collect();
+    effects.pushes = pushes(&lists, step.name, step.uses, true);
+    effects
+}
+
 /// int128/docker-manifest-create-action: `push` is true by default.
 pub(super) fn manifest_create(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();

@@ -109,7 +109,7 @@ pub fn read(arguments: &[Text], around: &Around<'_>) -> Vec<Deed> {
     if let Some(deeds) = push::read(base, rest, around) {
         return deeds;
     }
-    opaque::read(name, base, rest)
+    opaque::read(name, base, rest, around)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Programs that may push without naming it: which, and why.
 
 use super::options::Parsed;
-use super::Deed;
+use super::{Around, Deed};
+use crate::workflow::make;
 use crate::workflow::value::Text;
 
 /// Words in a target's or a script's name that speak of publishing.
@@ -165,7 +166,7 @@ pub(crate) fn may_write(program: &str) -> bool {
 }
 
 /// What an unknown program may do.
-pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
+pub(super) fn read(name: &str, base: &str, rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
     let opaque = |why: &str| {
         let mut command = name.to_string();
         for argument in rest.iter().take(6) {
@@ -186,6 +187,11 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
             }
         })
     };
+    if matches!(base, "make" | "gmake") {
+        if let Some(script) = make::script(rest, around) {
+            return if script.is_empty() { Vec::new() } else { vec![Deed::Shell(script)] };
+        }
+    }
     match base {
         "make" | "gmake" | "just" | "task" | "go-task" | "mage" | "rake" | "invoke" | "inv" | "nox" | "fab"
         | "doit" | "waf" | "bazel" | "bazelisk" | "pants" | "earthly" | "dagger" | "nx" | "turbo" | "lerna"
@@ -220,6 +226,7 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text]) -> Vec<Deed> {
                         | "dockerBuildAndPush"
                         | "publishImage"
                         | "dockerPushNative"
+                        | "release"
                 ) || task.starts_with("jib") && !task.contains("Docker") && !task.contains("Tar")
                     || task == "--publishImage"
             });

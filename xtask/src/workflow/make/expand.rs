@@ -1,0 +1,281 @@
+//! `$(NAME)` and `$(function …)` in a makefile's text. Values are marked texts; what only
+//! a shell knows stays a `$( )` of the shell.
+
+use super::read::{find_outside, Makefile, Variable};
+use super::DEEPEST;
+use crate::answer::Answer;
+use crate::workflow::value::Text;
+
+/// Functions of make that are told from variables; those that are not read give something
+/// unknown.
+const FUNCTIONS: [&str; 33] = [
+    "shell",
+    "strip",
+    "or",
+    "and",
+    "if",
+    "subst",
+    "patsubst",
+    "addprefix",
+    "addsuffix",
+    "firstword",
+    "lastword",
+    "notdir",
+    "foreach",
+    "info",
+    "warning",
+    "error",
+    "sort",
+    "word",
+    "words",
+    "wordlist",
+    "filter",
+    "filter-out",
+    "findstring",
+    "dir",
+    "suffix",
+    "basename",
+    "join",
+    "wildcard",
+    "realpath",
+    "abspath",
+    "call",
+    "eval",
+    "value",
+];
+
+/// What names mean at one place: in a recipe, those of its target too.
+pub(super) struct Scope<'a> {
+    makefile: &'a Makefile,
+    /// `@`, `<`, `^`, `*`, and variables of the target; the last one counts.
+    pub own: Vec<(String, Variable)>,
+    depth: usize,
+}
+
+/// Whether two marked texts are the same when they are run.
+pub(super) fn same(a: &str, b: &str) -> Answer {
+    if a.contains("$(") || b.contains("$(") {
+        return Answer::Unknown;
+    }
+    Text::from_marked(a).same(&Text::from_marked(b))
+}
+
+fn unknown() -> String {
+    Text::unknown().marked().to_string()
+}
+
+impl<'a> Scope<'a> {
+    pub fn new(makefile: &'a Makefile) -> Self {
+        Self { makefile, own: Vec::new(), depth: 0 }
+    }
+
+    pub fn set(&mut self, name: &str, text: String) {
+        self.own.push((name.to_string(), Variable { text, simple: true }));
+    }
+
+    fn deeper(&self) -> Self {
+        Self { makefile: self.makefile, own: self.own.clone(), depth: self.depth + 1 }
+    }
+
+    pub fn expand(&self, text: &str) -> String {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find('$') {
+            out.push_str(&rest[..at]);
+            let behind = &rest[at + 1..];
+            let Some(first) = behind.chars().next() else {
+                out.push('$');
+                return out;
+            };
+            match first {
+                '$' => {
+                    out.push('$');
+                    rest = &behind[1..];
+                }
+                '(' | '{' => {
+                    let close = if first == '(' { ')' } else { '}' };
+                    let Some(end) = closing(behind, first, close) else {
+                        out.push_str(&unknown());
+                        return out;
+                    };
+                    out.push_str(&self.reference(&behind[1..end]));
+                    rest = &behind[end + 1..];
+                }
+                name => {
+                    out.push_str(&self.variable(&name.to_string()));
+                    rest = &behind[name.len_utf8()..];
+                }
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// What stands between the brackets.
+    fn reference(&self, inner: &str) -> String {
+        if self.depth > DEEPEST {
+            return unknown();
+        }
+        let (word, arguments) = inner.split_once([' ', '\t']).unwrap_or((inner, ""));
+        if FUNCTIONS.contains(&word) && word.len() < inner.len() {
+            return self.function(word, arguments.trim_start());
+        }
+        let inner = self.expand(inner);
+        // `$(NAME:.c=.o)`
+        if let Some((name, (from, to))) = inner.split_once(':').and_then(|(n, rest)| Some((n, rest.split_once('=')?))) {
+            let (from, to) = match from.contains('%') {
+                true => (from.to_string(), to.to_string()),
+                false => (format!("%{from}"), format!("%{to}")),
+            };
+            let text = self.variable(name);
+            if text.contains("$(") {
+                return unknown();
+            }
+            return words(&text).map(|word| substitute(word, &from, &to)).collect::<Vec<_>>().join(" ");
+        }
+        self.variable(&inner)
+    }
+
+    pub fn variable(&self, name: &str) -> String {
+        if name.contains(crate::workflow::value::OPEN) || self.depth > DEEPEST {
+            return unknown();
+        }
+        if name == "MAKE" {
+            return self.again();
+        }
+        let own = self.own.iter().rev().find(|(known, _)| known == name).map(|(_, variable)| variable);
+        let found = self.makefile.overrides.get(name).or(own);
+        let found = found.or_else(|| self.makefile.variables.get(name)).or_else(|| self.makefile.environment.get(name));
+        match found {
+            Some(variable) if variable.simple => variable.text.clone(),
+            Some(variable) => self.deeper().expand(&variable.text),
+            // Names of options are left empty; anything else may come from an action.
+            None if name.ends_with("ARGS") || name.ends_with("FLAGS") || name.ends_with("OPTS") => String::new(),
+            None if name.chars().any(|c| c.is_ascii_lowercase()) && !self.makefile.incomplete => String::new(),
+            None => unknown(),
+        }
+    }
+
+    /// `make` with the variables of this call, which it hands on.
+    fn again(&self) -> String {
+        let mut out = "make".to_string();
+        for (name, variable) in &self.makefile.overrides {
+            let value = if variable.text.contains('\'') { unknown() } else { variable.text.clone() };
+            out.push_str(&format!(" {name}='{value}'"));
+        }
+        out
+    }
+
+    fn function(&self, name: &str, arguments: &str) -> String {
+        let split = |most: usize| -> Vec<&str> {
+            let mut out = Vec::new();
+            let mut rest = arguments;
+            while out.len() + 1 < most {
+                let Some(comma) = find_outside(rest, ',') else { break };
+                out.push(&rest[..comma]);
+                rest = &rest[comma + 1..];
+            }
+            out.push(rest);
+            out
+        };
+        let all = |most: usize| -> Vec<String> { split(most).into_iter().map(|one| self.expand(one)).collect() };
+        let each = |text: &str, f: &dyn Fn(&str) -> String| words(text).map(f).collect::<Vec<_>>().join(" ");
+        match (name, all(3).as_slice()) {
+            ("shell", _) => format!("$({})", self.expand(arguments)),
+            ("info" | "warning", _) => String::new(),
+            // What only a shell gives can be tested, but not taken apart.
+            (name, texts) if !matches!(name, "or" | "if") && texts.iter().any(|text| text.contains("$(")) => unknown(),
+            ("strip", _) => words(&self.expand(arguments)).collect::<Vec<_>>().join(" "),
+            ("or", _) => self.first_of(&all(usize::MAX)),
+            ("if", [condition, then, otherwise @ ..]) => match is_empty(condition) {
+                Some(false) => then.clone(),
+                Some(true) => otherwise.first().cloned().unwrap_or_default(),
+                None => unknown(),
+            },
+            ("subst", [from, to, text]) => {
+                Text::from_marked(text.as_str()).map_known(|known| known.replace(from, to)).marked().to_string()
+            }
+            ("patsubst", [from, to, text]) => each(text, &|word| substitute(word, from.trim(), to.trim())),
+            ("addprefix", [prefix, text]) => each(text, &|word| format!("{prefix}{word}")),
+            ("addsuffix", [suffix, text]) => each(text, &|word| format!("{word}{suffix}")),
+            ("firstword", [text, ..]) => words(text).next().unwrap_or_default().to_string(),
+            ("lastword", [text, ..]) => words(text).last().unwrap_or_default().to_string(),
+            ("notdir", [text, ..]) => each(text, &|word| word.rsplit('/').next().unwrap_or(word).to_string()),
+            ("foreach", _) => match split(3).as_slice() {
+                [name, list, body] => {
+                    let (name, list) = (self.expand(name), self.expand(list));
+                    each(&list, &|word| {
+                        let mut inner = self.deeper();
+                        inner.set(name.trim(), word.to_string());
+                        inner.expand(body)
+                    })
+                }
+                _ => unknown(),
+            },
+            _ => unknown(),
+        }
+    }
+
+    /// The first that is not empty.
+    fn first_of(&self, all: &[String]) -> String {
+        for one in all {
+            match is_empty(one) {
+                Some(true) => {}
+                Some(false) => return one.clone(),
+                None => return unknown(),
+            }
+        }
+        String::new()
+    }
+}
+
+fn is_empty(text: &str) -> Option<bool> {
+    let text = text.trim();
+    match Text::from_marked(text) {
+        _ if text.contains("$(") => None,
+        text if text.is_whole() => Some(text.is_empty()),
+        text if text.starts_with_opaque_hole() => None,
+        _ => Some(false),
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace()
+}
+
+/// `%` stands for the same in both.
+fn substitute(word: &str, from: &str, to: &str) -> String {
+    match stem(word, from) {
+        Some(stem) => to.replacen('%', stem, 1),
+        None => word.to_string(),
+    }
+}
+
+/// What `%` of the pattern is in the word.
+pub(super) fn stem<'w>(word: &'w str, pattern: &str) -> Option<&'w str> {
+    match pattern.split_once('%') {
+        Some((before, after)) if word.len() >= before.len() + after.len() => {
+            word.strip_prefix(before)?.strip_suffix(after)
+        }
+        Some(_) => None,
+        None => (word == pattern).then_some(""),
+    }
+}
+
+/// Where the bracket that the text begins with is closed.
+fn closing(text: &str, open: char, close: char) -> Option<usize> {
+    let mut depth = 0usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            c if c == open => depth += 1,
+            c if c == close => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}

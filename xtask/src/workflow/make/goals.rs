@@ -1,0 +1,125 @@
+//! Goals to the recipes that make runs for them, in order.
+
+use super::expand::{stem, Scope};
+use super::read::{Makefile, Rule, Variable};
+use super::MOST_BYTES;
+
+/// Targets that need each other no longer than this.
+const MOST_TARGETS: usize = 200;
+
+/// The script for the goals, or for the first target of the file. `None` where a goal has
+/// no rule, or one that may not count.
+pub(super) fn recipes(makefile: &Makefile, goals: &[String], files: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let first = || makefile.rules.iter().flat_map(|rule| &rule.targets).find(|target| is_first(target));
+    let goals: Vec<String> = match goals {
+        [] => vec![first()?.clone()],
+        goals => goals.to_vec(),
+    };
+    let mut run = Run { makefile, files, done: Vec::new(), out: exports(makefile) };
+    for goal in &goals {
+        run.target(goal, &[], true)?;
+    }
+    Some(run.out)
+}
+
+/// The default goal is no special target and no pattern.
+fn is_first(target: &str) -> bool {
+    (!target.starts_with('.') || target.contains('/')) && !target.contains('%')
+}
+
+/// What recipes see in their environment besides.
+fn exports(makefile: &Makefile) -> String {
+    let scope = Scope::new(makefile);
+    let names = makefile.exported.iter().chain(makefile.overrides.keys());
+    let line = |name: &String| {
+        let value = scope.variable(name);
+        (!value.contains(['\'', '\n'])).then(|| match value.contains("$(") {
+            true => format!("export {name}=\"{value}\"\n"),
+            false => format!("export {name}='{value}'\n"),
+        })
+    };
+    names.filter_map(line).collect()
+}
+
+struct Run<'a> {
+    makefile: &'a Makefile,
+    files: &'a dyn Fn(&str) -> Option<String>,
+    done: Vec<String>,
+    out: String,
+}
+
+impl Run<'_> {
+    /// `above`: variables of the targets that need this one.
+    fn target(&mut self, target: &str, above: &[(String, Variable)], asked: bool) -> Option<()> {
+        if self.done.iter().any(|done| done == target) {
+            return Some(());
+        }
+        if self.done.len() > MOST_TARGETS || self.out.len() > MOST_BYTES {
+            return None;
+        }
+        self.done.push(target.to_string());
+        let named = |rule: &&Rule| rule.targets.iter().any(|own| own == target);
+        let mut rules: Vec<&Rule> = self.makefile.rules.iter().filter(named).collect();
+        let mut part = "";
+        let phony = self.makefile.phony.iter().any(|own| own == target);
+        if !phony && rules.iter().all(|rule| rule.recipe.is_empty()) {
+            let patterns = self.makefile.rules.iter().filter(|rule| !rule.recipe.is_empty());
+            let pattern = patterns.filter_map(|rule| {
+                let found = rule.targets.iter().filter(|own| own.contains('%')).find_map(|own| stem(target, own))?;
+                Some((rule, found))
+            });
+            if let Some((rule, found)) = pattern.min_by_key(|(_, found)| found.len()) {
+                rules.push(rule);
+                part = found;
+            }
+        }
+        if rules.is_empty() {
+            // A file of the repository, or one that nobody here makes.
+            return if asked { None } else { Some(()) };
+        }
+        // What exists is made only if it is older than what it needs.
+        if rules.iter().any(|rule| rule.unsure) || (!phony && (self.files)(target).is_some()) {
+            return None;
+        }
+        let needs: Vec<String> =
+            rules.iter().flat_map(|rule| &rule.needs).map(|need| need.replacen('%', part, 1)).collect();
+        let own: Vec<(String, Variable)> =
+            above.iter().chain(rules.iter().flat_map(|rule| &rule.own)).cloned().collect();
+        for need in &needs {
+            self.target(need, &own, false)?;
+        }
+        let mut scope = Scope::new(self.makefile);
+        scope.own = own;
+        scope.set("@", target.to_string());
+        scope.set("<", needs.first().cloned().unwrap_or_default());
+        scope.set("^", needs.join(" "));
+        scope.set("*", part.to_string());
+        let recipe = rules.iter().rev().find(|rule| !rule.recipe.is_empty()).map_or(&[][..], |rule| &rule.recipe);
+        let lines: Vec<(String, bool)> = recipe.iter().map(|line| command(&scope.expand(line))).collect();
+        if self.makefile.one_shell {
+            let all: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
+            self.shell(&all.join("\n"), false);
+        } else {
+            lines.iter().for_each(|(line, lenient)| self.shell(line, *lenient));
+        }
+        Some(())
+    }
+
+    /// Each line has a shell of its own.
+    fn shell(&mut self, line: &str, lenient: bool) {
+        let line = line.trim();
+        if line.is_empty() || line.lines().all(|line| line.trim_start().starts_with('#')) {
+            return;
+        }
+        self.out.push_str("(\n");
+        self.out.push_str(line);
+        self.out.push_str(if lenient { "\n) || true\n" } else { "\n)\n" });
+    }
+}
+
+/// A line without `@`, `-` and `+`, and whether it may fail.
+fn command(line: &str) -> (String, bool) {
+    let rest = line.trim_start().trim_start_matches(['@', '-', '+', ' ', '\t']);
+    let prefix = &line[..line.len() - rest.len()];
+    (rest.to_string(), prefix.contains('-'))
+}

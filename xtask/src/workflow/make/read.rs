@@ -1,0 +1,335 @@
+//! A makefile's text to variables and rules, from the top to the bottom as make reads it.
+
+use std::collections::BTreeMap;
+
+use super::expand::{self, Scope};
+use crate::answer::Answer;
+use crate::workflow::value::{Text, Values};
+
+/// Files that include each other no deeper.
+const DEEPEST_INCLUDE: usize = 8;
+
+/// A variable; `text` is marked.
+#[derive(Clone, Debug)]
+pub(super) struct Variable {
+    pub text: String,
+    /// `:=`: it is expanded already.
+    pub simple: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rule {
+    pub targets: Vec<String>,
+    pub needs: Vec<String>,
+    /// Lines without their tab, not expanded; each with the backslashes of the shell.
+    pub recipe: Vec<String>,
+    /// Variables of these targets alone.
+    pub own: Vec<(String, Variable)>,
+    /// Behind a condition that is not decided.
+    pub unsure: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Makefile {
+    pub variables: BTreeMap<String, Variable>,
+    /// From the command line: no assignment of the file changes them.
+    pub overrides: BTreeMap<String, Variable>,
+    pub environment: BTreeMap<String, Variable>,
+    pub rules: Vec<Rule>,
+    pub phony: Vec<String>,
+    pub exported: Vec<String>,
+    /// `.ONESHELL:`
+    pub one_shell: bool,
+    /// Something was included or defined that is not read: what is missing here is unknown.
+    pub incomplete: bool,
+}
+
+impl Makefile {
+    pub fn new(env: &BTreeMap<String, Values>, overrides: &[(String, String)]) -> Self {
+        let simple = |text: String| Variable { text, simple: true };
+        let environment = env.iter().map(|(name, values)| {
+            let text = values.single().cloned().unwrap_or_else(Text::unknown);
+            (name.clone(), simple(text.marked().to_string()))
+        });
+        Self {
+            variables: BTreeMap::new(),
+            overrides: overrides.iter().map(|(name, value)| (name.clone(), simple(value.clone()))).collect(),
+            environment: environment.collect(),
+            rules: Vec::new(),
+            phony: Vec::new(),
+            exported: Vec::new(),
+            one_shell: false,
+            incomplete: false,
+        }
+    }
+
+    pub fn read(&mut self, text: &str, files: &dyn Fn(&str) -> Option<String>, depth: usize) {
+        // Of each open conditional: whether this branch is read, and whether one was.
+        let mut open: Vec<(Answer, Answer)> = Vec::new();
+        let mut in_rule = false;
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            let active = open.iter().fold(Answer::Yes, |all, (now, _)| all.and(*now));
+            if let Some(recipe) = line.strip_prefix('\t').filter(|_| in_rule) {
+                let mut recipe = recipe.to_string();
+                while ends_open(&recipe) {
+                    let Some(next) = lines.next() else { break };
+                    recipe.push('\n');
+                    recipe.push_str(next.strip_prefix('\t').unwrap_or(next));
+                }
+                if let (true, Some(rule)) = (active != Answer::No, self.rules.last_mut()) {
+                    rule.recipe.push(recipe);
+                    rule.unsure |= active == Answer::Unknown;
+                }
+                continue;
+            }
+            let mut line = line.to_string();
+            while ends_open(&line) {
+                line.pop();
+                let Some(next) = lines.next() else { break };
+                line.truncate(line.trim_end().len());
+                line.push(' ');
+                line.push_str(next.trim_start());
+            }
+            let line = without_comment(&line).trim();
+            if line.is_empty() {
+                continue;
+            }
+            if self.conditional(line, &mut open) {
+                continue;
+            }
+            if line.split_whitespace().next() == Some("define") {
+                let name = line.split_whitespace().nth(1).unwrap_or_default().trim_end_matches(['=', ':']);
+                lines.by_ref().take_while(|line| line.trim() != "endef").for_each(drop);
+                self.set_unknown(name);
+                in_rule = false;
+                continue;
+            }
+            if active == Answer::No {
+                continue;
+            }
+            in_rule = self.line(line, active, files, depth);
+        }
+    }
+
+    /// Reads a line that is no recipe; whether a rule begins.
+    fn line(&mut self, line: &str, active: Answer, files: &dyn Fn(&str) -> Option<String>, depth: usize) -> bool {
+        let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        match first {
+            "include" | "-include" | "sinclude" => {
+                for path in self.expand(rest).split_whitespace() {
+                    match files(path.trim_start_matches("./")) {
+                        Some(text) if depth < DEEPEST_INCLUDE && active == Answer::Yes => {
+                            self.read(&text, files, depth + 1);
+                        }
+                        None if first != "include" && !path.contains(crate::workflow::value::OPEN) => {}
+                        _ => self.incomplete = true,
+                    }
+                }
+                return false;
+            }
+            "export" if assignment(rest).is_none() => {
+                let names = self.expand(rest);
+                self.exported.extend(names.split_whitespace().map(str::to_string));
+                return false;
+            }
+            "unexport" | "vpath" | "undefine" | "load" => return false,
+            _ => {}
+        }
+        let (words, exports) = match first {
+            "export" => (rest, true),
+            "override" | "private" => (rest, false),
+            _ => (line, false),
+        };
+        if let Some((name, how, value)) = assignment(words) {
+            let name = self.expand(name);
+            if exports {
+                self.exported.push(name.clone());
+            }
+            self.assign(&name, how, value, active);
+            return false;
+        }
+        self.rule(line, active)
+    }
+
+    /// `targets: needs ; recipe`, or a variable of targets.
+    fn rule(&mut self, line: &str, active: Answer) -> bool {
+        let Some(colon) = find_outside(line, ':') else {
+            // `$(eval …)` and calls of templates may define anything.
+            self.incomplete |= line.contains("eval") || line.contains("call") || line.starts_with('$');
+            return false;
+        };
+        let targets: Vec<String> = self.expand(&line[..colon]).split_whitespace().map(str::to_string).collect();
+        let rest = line[colon + 1..].trim_start_matches(':').trim();
+        if let Some((name, how, value)) = assignment(rest) {
+            let name = self.expand(name.trim_start_matches("export ").trim());
+            let simple = how == ":=";
+            let text = if simple { self.expand(value) } else { value.to_string() };
+            let own = vec![(name, Variable { text, simple })];
+            self.rules.push(Rule { targets, own, unsure: active != Answer::Yes, ..Rule::default() });
+            return false;
+        }
+        let (needs, inline) = match find_outside(rest, ';') {
+            Some(at) => (&rest[..at], Some(rest[at + 1..].trim())),
+            None => (rest, None),
+        };
+        let needs: Vec<String> =
+            self.expand(needs).split_whitespace().filter(|need| *need != "|").map(str::to_string).collect();
+        match targets.as_slice() {
+            [one] if one == ".PHONY" => self.phony.extend(needs),
+            [one] if one == ".ONESHELL" => self.one_shell = true,
+            _ => self.rules.push(Rule {
+                targets,
+                needs,
+                recipe: inline.map(str::to_string).into_iter().collect(),
+                own: Vec::new(),
+                unsure: active != Answer::Yes,
+            }),
+        }
+        true
+    }
+
+    fn assign(&mut self, name: &str, how: &str, value: &str, active: Answer) {
+        if active != Answer::Yes {
+            self.set_unknown(name);
+            return;
+        }
+        let known = |own: &Self| own.variables.contains_key(name) || own.environment.contains_key(name);
+        let new = match how {
+            "?=" if known(self) => return,
+            "!=" => Variable { text: format!("$({})", self.expand(value)), simple: true },
+            ":=" => Variable { text: self.expand(value), simple: true },
+            "+=" => match self.variables.get(name).or_else(|| self.environment.get(name)).cloned() {
+                Some(old) => {
+                    let more = if old.simple { self.expand(value) } else { value.to_string() };
+                    Variable { text: format!("{} {more}", old.text), simple: old.simple }
+                }
+                None => Variable { text: value.to_string(), simple: false },
+            },
+            _ => Variable { text: value.to_string(), simple: false },
+        };
+        self.variables.insert(name.to_string(), new);
+    }
+
+    fn set_unknown(&mut self, name: &str) {
+        let unknown = Variable { text: Text::unknown().marked().to_string(), simple: true };
+        self.variables.insert(name.to_string(), unknown);
+    }
+
+    /// `ifeq (a,b)`, `else`, `endif`; whether the line is one of them.
+    fn conditional(&self, line: &str, open: &mut Vec<(Answer, Answer)>) -> bool {
+        let (first, rest) = word(line);
+        match first {
+            "ifeq" | "ifneq" | "ifdef" | "ifndef" => {
+                let holds = self.holds(first, rest);
+                open.push((holds, holds));
+            }
+            "else" => {
+                let Some((now, done)) = open.last_mut() else { return true };
+                let holds = match word(rest) {
+                    ("", _) => Answer::Yes,
+                    (own, arguments) => self.holds(own, arguments),
+                };
+                *now = holds.and(!*done);
+                *done = done.or(holds);
+            }
+            "endif" => drop(open.pop()),
+            _ => return false,
+        }
+        true
+    }
+
+    fn holds(&self, word: &str, arguments: &str) -> Answer {
+        let answer = match word {
+            "ifdef" | "ifndef" => {
+                let name = self.expand(arguments);
+                let value = Scope::new(self).variable(name.trim());
+                empty(&value).map_or(Answer::Unknown, |empty| Answer::from(!empty))
+            }
+            _ => {
+                let Some((a, b)) = pair(arguments) else { return Answer::Unknown };
+                let (a, b) = (self.expand(a), self.expand(b));
+                expand::same(a.trim(), b.trim())
+            }
+        };
+        match word {
+            "ifneq" | "ifndef" => !answer,
+            _ => answer,
+        }
+    }
+
+    fn expand(&self, text: &str) -> String {
+        Scope::new(self).expand(text)
+    }
+}
+
+/// Whether a marked text is empty, if that is known.
+fn empty(text: &str) -> Option<bool> {
+    match Text::from_marked(text.trim()) {
+        text if text.is_whole() => Some(text.is_empty()),
+        text if text.starts_with_opaque_hole() => None,
+        _ => Some(false),
+    }
+}
+
+/// The letters that a line begins with, and what is behind them.
+fn word(line: &str) -> (&str, &str) {
+    let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
+    (&line[..end], line[end..].trim())
+}
+
+/// Whether the next line belongs to this one.
+fn ends_open(line: &str) -> bool {
+    line.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
+}
+
+fn without_comment(line: &str) -> &str {
+    let hash = line.char_indices().find(|(at, c)| *c == '#' && !line[..*at].ends_with('\\'));
+    hash.map_or(line, |(at, _)| &line[..at])
+}
+
+/// The first of a character outside of `$( )` and `${ }`.
+pub(super) fn find_outside(line: &str, wanted: char) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        match c {
+            '(' | '{' if before == '$' || depth > 0 => depth += 1,
+            ')' | '}' => depth = depth.saturating_sub(1),
+            c if c == wanted && depth == 0 => return Some(at),
+            _ => {}
+        }
+        before = c;
+    }
+    None
+}
+
+/// `NAME := value`: the name, how, and the value.
+fn assignment(line: &str) -> Option<(&str, &'static str, &str)> {
+    let equals = find_outside(line, '=')?;
+    // A rule's colon stands before it, unless it is that of `:=`.
+    let (before, how) = match &line[..equals] {
+        before if before.ends_with("::") => (&before[..before.len() - 2], ":="),
+        before if before.ends_with(':') => (&before[..before.len() - 1], ":="),
+        before if before.ends_with('?') => (&before[..before.len() - 1], "?="),
+        before if before.ends_with('+') => (&before[..before.len() - 1], "+="),
+        before if before.ends_with('!') => (&before[..before.len() - 1], "!="),
+        before => (before, "="),
+    };
+    let name = before.trim();
+    let is_one = !name.is_empty() && find_outside(name, ':').is_none() && !name.contains(char::is_whitespace);
+    is_one.then(|| (name, how, line[equals + 1..].trim_start()))
+}
+
+/// `(a,b)`, `"a" "b"`, `'a' 'b'`.
+fn pair(arguments: &str) -> Option<(&str, &str)> {
+    if let Some(inner) = arguments.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        let comma = find_outside(inner, ',')?;
+        return Some((&inner[..comma], &inner[comma + 1..]));
+    }
+    let quote = arguments.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let (a, rest) = arguments[1..].split_once(quote)?;
+    let quote = rest.trim_start().chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let (b, _) = rest.trim_start()[1..].split_once(quote)?;
+    Some((a, b))
+}

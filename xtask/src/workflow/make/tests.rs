@@ -1,0 +1,165 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::workflow::value::Values;
+
+/// The script of a call, a line each, without the shells around them.
+fn lines(makefile: &str, call: &str) -> Option<Vec<String>> {
+    let arguments: Vec<Text> = call.split_whitespace().map(argument).collect();
+    let env = BTreeMap::from([("REGISTRY".to_string(), Values::known("ghcr.io"))]);
+    let files = |path: &str| match path {
+        "Makefile" | "sub/Makefile" => Some(makefile.to_string()),
+        "common.mk" => Some("IMG = quay.io/acme/common\n".to_string()),
+        "README" => Some(String::new()),
+        _ => None,
+    };
+    let script = script(&arguments, &Around { env: &env, files: &files })?.to_string();
+    Some(script.lines().filter(|line| !matches!(*line, "(" | ")")).map(str::to_string).collect())
+}
+
+/// `<sha>` is a hole.
+fn argument(word: &str) -> Text {
+    match word.split_once("<sha>") {
+        Some((before, after)) => {
+            let mut text = Text::known(before);
+            text.push(&Text::hole("sha"));
+            text.push_known(after);
+            text
+        }
+        None => Text::known(word),
+    }
+}
+
+#[track_caller]
+fn runs(makefile: &str, call: &str, expected: &[&str]) {
+    assert_eq!(lines(makefile, call).expect("it is read"), expected, "make {call}\n{makefile}");
+}
+
+#[track_caller]
+fn is_not_read(makefile: &str, call: &str) {
+    assert_eq!(lines(makefile, call), None, "make {call}\n{makefile}");
+}
+
+#[test]
+fn goals_and_what_they_need() {
+    let makefile = "
+.PHONY: push build
+all: push
+build: ; podman build -t x .
+push: build | login
+\t@podman push x
+\t# said and done
+\t-podman push y
+login:
+\tpodman login quay.io
+";
+    let all = ["podman build -t x .", "podman login quay.io", "podman push x", "podman push y", ") || true"];
+    runs(makefile, "", &all);
+    runs(makefile, "push", &all);
+    runs(makefile, "-j 4 --silent login", &["podman login quay.io"]);
+    runs(makefile, "-n push", &[]);
+    runs(makefile, "-C sub login", &["cd sub", "podman login quay.io"]);
+    is_not_read(makefile, "nothing");
+    is_not_read(makefile, "-e push");
+    is_not_read("README:\n\ttouch README\n", "README");
+}
+
+#[test]
+fn variables() {
+    let push = "push:\n\tpodman push $(IMG)\n";
+    let with = |head: &str, call: &str, image: &str| {
+        runs(&format!("{head}\n{push}"), call, &[&format!("podman push {image}")])
+    };
+    with("IMG = quay.io/acme/x", "push", "quay.io/acme/x");
+    with("NAME = x\nIMG = ${NAME}:1\nNAME = y", "push", "y:1");
+    with("NAME = x\nIMG := $(NAME):1\nNAME = y", "push", "x:1");
+    with("IMG ?= $(REGISTRY)/x", "push", "ghcr.io/x");
+    with("REGISTRY ?= quay.io\nIMG = $(REGISTRY)/x", "push", "ghcr.io/x");
+    with("REGISTRY = quay.io\nIMG = $(REGISTRY)/x", "push", "quay.io/x");
+    with("IMG = a\nIMG += b # c", "push", "a b");
+    with("IMG = x:$$TAG", "push", "x:$TAG");
+    with("IMG = x:$(shell git describe)", "push", "x:$(git describe)");
+    with("IMG = $(UNKNOWN)/x", "push", "<?>/x");
+    with("IMG = x$(EXTRA_ARGS)", "push", "x");
+    with("include common.mk", "push", "quay.io/acme/common");
+    with("push: IMG = own", "push", "own");
+    with("all: IMG = own\nall: push", "all", "own");
+    with("define IMG\nx\nendef", "push", "<?>");
+    runs(
+        &format!("IMG = a\n{push}"),
+        "push IMG=quay.io/acme/x:<sha>",
+        &["export IMG='quay.io/acme/x:<sha>'", "podman push quay.io/acme/x:<sha>"],
+    );
+    runs(&format!("export IMG = a\n{push}"), "push", &["export IMG='a'", "podman push a"]);
+    runs("push:\n\tpodman push \\\n\t  x $@\n", "push", &["podman push \\", "  x push"]);
+}
+
+#[test]
+fn functions() {
+    let gives = |value: &str, expected: &str| {
+        runs(&format!("A = a.c b.c\nIMG = {value}\npush:\n\techo $(IMG)\n"), "push", &[&format!("echo {expected}")]);
+    };
+    gives("$(A:.c=.o)", "a.o b.o");
+    gives("$(patsubst %.c,x/%,$(A))", "x/a x/b");
+    gives("$(subst c,d,$(A))", "a.d b.d");
+    gives("$(addprefix -t ,$(A))", "-t a.c -t b.c");
+    gives("$(or $(NO_ARGS),z)", "z");
+    gives("$(if $(A),yes,no)", "yes");
+    gives("$(foreach t,$(A),-t q/$(t))", "-t q/a.c -t q/b.c");
+    gives("$(firstword $(A)) $(lastword $(A))", "a.c b.c");
+    gives("$(call template,x)", "<?>");
+    gives("$(lastword $(shell date) x)", "<?>");
+}
+
+#[test]
+fn conditions() {
+    let makefile = "
+ifeq ($(REGISTRY),ghcr.io)
+A = yes
+else ifdef B
+A = b
+else
+A = no
+endif
+ifneq \"$(UNKNOWN)\" \"x\"
+C = c
+endif
+push:
+\techo $(A) $(C)
+ifdef UNKNOWN
+unsure:
+\techo
+endif
+";
+    runs(makefile, "push", &["echo yes <?>"]);
+    runs(makefile, "push REGISTRY=quay.io B=1", &["export B='1'", "export REGISTRY='quay.io'", "echo b <?>"]);
+    is_not_read(makefile, "unsure");
+}
+
+#[test]
+fn patterns_and_calls_of_itself() {
+    let makefile = "
+.PHONY: push-all
+push-all: push-api push-web
+push-%: build-%
+\tdocker push q/$*
+build-%:
+\tdocker build -t q/$* $<
+again:
+\t$(MAKE) push-api
+";
+    let api = ["docker build -t q/api ", "docker push q/api"].map(str::trim_end);
+    runs(makefile, "push-api", &api);
+    runs(makefile, "push-all", &[&api[..], &["docker build -t q/web", "docker push q/web"]].concat());
+    runs(makefile, "again TAG=1", &["export TAG='1'", "make TAG='1' push-api"]);
+}
+
+#[test]
+fn nothing_goes_on_for_ever() {
+    runs("A = $(B)\nB = $(A)\npush:\n\techo $(A)\n", "push", &["echo <?>"]);
+    runs("a: b\n\techo a\nb: a\n\techo b\n", "a", &["echo b", "echo a"]);
+    for broken in ["push:\n\techo $(", "push:\n\techo $", "endif\nelse\npush:\n\techo\n", "ifeq (a\npush:\n", "define"]
+    {
+        let _ = lines(broken, "push");
+    }
+}
