@@ -11,6 +11,7 @@ mod opaque;
 mod others;
 mod redhat;
 
+pub(super) use self::opaque::is_harmless;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
 use crate::workflow::engine::contexts::{data, Names};

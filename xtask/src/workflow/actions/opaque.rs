@@ -79,11 +79,16 @@ pub(super) fn run(step: &Step<'_>, lower: &str) -> Effects {
     effects
 }
 
+/// Whether the name of an action, in lower case, says that it publishes nothing.
+pub(in crate::workflow) fn is_harmless(lower: &str) -> bool {
+    HARMLESS_WORDS.iter().any(|word| lower.contains(word))
+}
+
 fn may_publish(step: &Step<'_>, lower: &str) -> bool {
     if HARMLESS_OWNERS.iter().any(|owner| lower.starts_with(owner)) {
         return false;
     }
-    if HARMLESS_WORDS.iter().any(|word| lower.contains(word)) {
+    if is_harmless(lower) {
         return false;
     }
     if IMAGE_WORDS.iter().any(|word| lower.contains(word)) {

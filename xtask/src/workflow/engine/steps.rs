@@ -233,7 +233,7 @@ impl<'a> Engine<'a> {
         let composite = runs.and_then(|runs| runs.get("using")).and_then(Node::as_str) == Some("composite");
         let (Some(file), Some(runs), true, true) = (action, runs, composite, leg.depth < DEEPEST) else {
             // What a folder that is not in the repository holds comes from a checkout.
-            if leg.frame.credentials {
+            if leg.frame.credentials && !actions::is_harmless(&lower_case(folder)) {
                 effects.pushes.push(Push {
                     reference: None,
                     method: format!("./{folder}"),
