@@ -153,6 +153,32 @@ fn scrap() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// Any makefile is read: no panic, no endless loop.
+    #[test]
+    fn any_makefile_is_read(
+        parts in prop::collection::vec(
+            prop_oneof![
+                Just("A = $(B)$(A)\n".to_string()),
+                Just("A := $(subst a,b,$(A) $(shell x $(B)))\n".to_string()),
+                Just("ifeq ($(A),x)\n".to_string()),
+                Just("else\n".to_string()),
+                Just("endif\n".to_string()),
+                Just("x: y %.o | z ; docker push $@\n".to_string()),
+                Just("y %: x\n\t@docker push $(foreach i,$(A),$i) $(if $(B),$<)\n".to_string()),
+                Just("\t-$(MAKE) -C x y A='$(A)'\n".to_string()),
+                Just("include Makefile\n".to_string()),
+                Just("define A\n".to_string()),
+                "[ -~]{0,20}\n",
+                "[$(){}:=,#%|;\\\\\t@A-C \n]{0,16}",
+            ],
+            0..14,
+        )
+    ) {
+        let makefile = parts.concat();
+        let workflow = "on: push\njobs: {b: {runs-on: x, steps: [{run: 'make x y B=1'}]}}\n";
+        build("main", &[(".github/workflows/w.yml", workflow), ("Makefile", &makefile)]);
+    }
+
     /// Any text is read: no panic, no endless loop, spans inside of the text.
     #[test]
     fn any_text_is_read(parts in prop::collection::vec(scrap(), 0..14)) {

@@ -2,7 +2,7 @@
 //! a shell knows stays a `$( )` of the shell.
 
 use super::read::{find_outside, Makefile, Variable};
-use super::DEEPEST;
+use super::{DEEPEST, MOST_BYTES};
 use crate::answer::Answer;
 use crate::workflow::value::Text;
 
@@ -81,6 +81,9 @@ impl<'a> Scope<'a> {
         let mut out = String::new();
         let mut rest = text;
         while let Some(at) = rest.find('$') {
+            if out.len() > MOST_BYTES {
+                return unknown();
+            }
             out.push_str(&rest[..at]);
             let behind = &rest[at + 1..];
             let Some(first) = behind.chars().next() else {
@@ -137,9 +140,11 @@ impl<'a> Scope<'a> {
     }
 
     pub fn variable(&self, name: &str) -> String {
-        if name.contains(crate::workflow::value::OPEN) || self.depth > DEEPEST {
+        let left = self.makefile.left.get();
+        if name.contains(crate::workflow::value::OPEN) || self.depth > DEEPEST || left == 0 {
             return unknown();
         }
+        self.makefile.left.set(left - 1);
         if name == "MAKE" {
             return self.again();
         }

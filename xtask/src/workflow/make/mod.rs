@@ -15,6 +15,8 @@ use super::value::Text;
 const MOST_BYTES: usize = 64 * 1024;
 /// Variables that name each other no deeper.
 const DEEPEST: usize = 40;
+/// Variables that are looked up for one call; each can name several others.
+const MOST_LOOKUPS: usize = 20_000;
 
 /// The script that `make` with these arguments runs: each line of a recipe is a shell of
 /// its own. `None` where there is no makefile, or one that is beyond what is read here.

@@ -1,13 +1,16 @@
 //! A makefile's text to variables and rules, from the top to the bottom as make reads it.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::expand::{self, Scope};
+use super::MOST_LOOKUPS;
 use crate::answer::Answer;
 use crate::workflow::value::{Text, Values};
 
-/// Files that include each other no deeper.
+/// Files that include each other no deeper, and in all.
 const DEEPEST_INCLUDE: usize = 8;
+const MOST_INCLUDED: usize = 32;
 
 /// A variable; `text` is marked.
 #[derive(Clone, Debug)]
@@ -42,6 +45,9 @@ pub(super) struct Makefile {
     pub one_shell: bool,
     /// Something was included or defined that is not read: what is missing here is unknown.
     pub incomplete: bool,
+    pub included: usize,
+    /// How many variables may still be looked up.
+    pub left: Cell<usize>,
 }
 
 impl Makefile {
@@ -60,6 +66,8 @@ impl Makefile {
             exported: Vec::new(),
             one_shell: false,
             incomplete: false,
+            included: 0,
+            left: Cell::new(MOST_LOOKUPS),
         }
     }
 
@@ -119,7 +127,10 @@ impl Makefile {
             "include" | "-include" | "sinclude" => {
                 for path in self.expand(rest).split_whitespace() {
                     match files(path.trim_start_matches("./")) {
-                        Some(text) if depth < DEEPEST_INCLUDE && active == Answer::Yes => {
+                        Some(text)
+                            if depth < DEEPEST_INCLUDE && self.included < MOST_INCLUDED && active == Answer::Yes =>
+                        {
+                            self.included += 1;
                             self.read(&text, files, depth + 1);
                         }
                         None if first != "include" && !path.contains(crate::workflow::value::OPEN) => {}

@@ -1,3 +1,5 @@
+//! Makefiles, calls of make, and the scripts that they are.
+
 use std::collections::BTreeMap;
 
 use super::*;
@@ -157,6 +159,10 @@ again:
 #[test]
 fn nothing_goes_on_for_ever() {
     runs("A = $(B)\nB = $(A)\npush:\n\techo $(A)\n", "push", &["echo <?>"]);
+    let doubled: String = (1..40).map(|n| format!("A{n} = $(A{})$(A{})\n", n - 1, n - 1)).collect();
+    assert!(lines(&format!("A0 = x\n{doubled}push:\n\techo $(A39)\n"), "push").is_none_or(|all| all[0].contains("<?>")));
+    let doubled = "A := $(A)$(A)\n".repeat(60);
+    runs(&format!("A := x\n{doubled}push:\n\techo $(A)\n"), "push", &["echo <?>"]);
     runs("a: b\n\techo a\nb: a\n\techo b\n", "a", &["echo b", "echo a"]);
     for broken in ["push:\n\techo $(", "push:\n\techo $", "endif\nelse\npush:\n\techo\n", "ifeq (a\npush:\n", "define"]
     {
