@@ -150,6 +150,10 @@ mod tests {
             "docker-bake.hcl",
             "deploy/start",
             "scripts/run.sh",
+            "Makefile",
+            "GNUmakefile",
+            "hack/build.mk",
+            "go.mod",
             "k8s/pod.yaml",
             ".github/actions/x/action.yml",
         ] {

@@ -10,6 +10,18 @@ const MOST_TARGETS: usize = 200;
 /// The script for the goals, or for the first target of the file. `None` where a goal has
 /// no rule, or one that may not count.
 pub(super) fn recipes(makefile: &Makefile, goals: &[String], files: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    // `/usr/bin/env bash -o pipefail`, `$(shell which bash)`
+    let is_shell = |word: &str| {
+        let name = word.trim_end_matches(')').rsplit('/').next();
+        matches!(name, Some("sh" | "bash" | "dash" | "zsh"))
+    };
+    let shell = makefile.variables.get("SHELL").map(|_| Scope::new(makefile).variable("SHELL"));
+    if shell.is_some_and(|shell| !shell.split_whitespace().any(is_shell)) {
+        return None;
+    }
+    if makefile.variables.contains_key(".RECIPEPREFIX") {
+        return None;
+    }
     let first = || makefile.rules.iter().flat_map(|rule| &rule.targets).find(|target| is_first(target));
     let goals: Vec<String> = match goals {
         [] => vec![first()?.clone()],

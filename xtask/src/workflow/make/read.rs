@@ -171,6 +171,8 @@ impl Makefile {
             return false;
         };
         let targets: Vec<String> = self.expand(&line[..colon]).split_whitespace().map(str::to_string).collect();
+        // Of rules with two colons several may count, each under conditions of its own.
+        let doubled = line[colon + 1..].starts_with(':');
         let rest = line[colon + 1..].trim_start_matches(':').trim();
         if let Some((name, how, value)) = assignment(rest) {
             let name = self.expand(name.trim_start_matches("export ").trim());
@@ -194,7 +196,7 @@ impl Makefile {
                 needs,
                 recipe: inline.map(str::to_string).into_iter().collect(),
                 own: Vec::new(),
-                unsure: active != Answer::Yes,
+                unsure: doubled || active != Answer::Yes,
             }),
         }
         true

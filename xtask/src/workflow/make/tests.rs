@@ -64,6 +64,9 @@ login:
     is_not_read(makefile, "nothing");
     is_not_read(makefile, "-e push");
     is_not_read("README:\n\ttouch README\n", "README");
+    is_not_read("a:: b\n\techo b\na:: c\n\techo c\n", "a");
+    is_not_read("SHELL := python3\na:\n\tprint()\n", "a");
+    runs("SHELL = /usr/bin/env bash -o pipefail\na:\n\techo\n", "a", &["echo"]);
 }
 
 #[test]
