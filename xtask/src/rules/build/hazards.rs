@@ -167,9 +167,12 @@ fn doubled(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
         .collect();
     for (index, (one, entry)) in sure.iter().enumerate() {
         let other = sure[..index].iter().find(|(other, other_entry)| {
-            other.event == one.event
-                && other.reference == one.reference
-                && (other_entry != entry || (other.job != one.job && !related(build.file(entry), &one.job, &other.job)))
+            let apart = match other_entry == entry {
+                true => other.job != one.job && !related(build.file(entry), &one.job, &other.job),
+                // A run by hand starts one workflow only.
+                false => !one.event.is_by_hand(),
+            };
+            apart && other.event == one.event && other.reference == one.reference
         });
         let Some((other, _)) = other else { continue };
         let Some(reference) = &one.reference else { continue };
