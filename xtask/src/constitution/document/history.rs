@@ -140,12 +140,17 @@ const CHANGE_HEADS: &[&str] = &[
     "changements",
 ];
 
+/// Whether a heading is that of a history.
+pub(super) fn is_title(heading: &str) -> bool {
+    let heading = heading.to_lowercase();
+    TITLES.iter().any(|word| heading.contains(word))
+}
+
 pub fn read(text: &str, markdown: &Markdown) -> Option<History> {
     let mut history = History::default();
     for (index, block) in markdown.headings() {
         let Kind::Heading(level) = block.kind else { continue };
-        let title = block.plain().to_lowercase();
-        if !TITLES.iter().any(|word| title.contains(word)) || level == 1 || !history.entries.is_empty() {
+        if !is_title(&block.plain()) || level == 1 || !history.entries.is_empty() {
             continue;
         }
         section(text, markdown, index, level, &mut history);

@@ -199,6 +199,11 @@ impl<'a> Reader<'a> {
             let rest = self.text.get(candidate.field.value.start..candidate.line.end).unwrap_or_default();
             number::leading(rest).is_none_or(|(_, end, _)| ends_field(&rest[end..]))
         };
+        // What an item of a history tells is past, also where it is no entry by its form.
+        let past = || self.sections(block).any(|section| history::is_title(&section.plain()));
+        if matches!(block.kind, Kind::Item { .. }) && past() {
+            return None;
+        }
         let governing = || self.sections(block).any(|section| about_itself(&section.plain()));
         match candidate.dialect {
             Dialect::FrontMatter | Dialect::Yaml => Some(Trust::Strong),

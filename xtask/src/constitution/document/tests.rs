@@ -99,6 +99,13 @@ fn only_a_history_states_the_version() {
 }
 
 #[test]
+fn an_item_of_a_history_states_no_version() {
+    // It begins without its version, so that it is no entry either.
+    let text = FOOTER.replace("Text.\n", "Text.\n\n## History\n\n- first\n  version: 1.1.0\n");
+    assert_eq!(versions(&text), ["footer 1.2.0"]);
+}
+
+#[test]
 fn the_template_is_known_as_such() {
     let text = "# [PROJECT_NAME] Constitution\n\n## Core Principles\n\n### [PRINCIPLE_1_NAME]\n\n[PRINCIPLE_1_DESCRIPTION]\n\n## Governance\n\n[GOVERNANCE_RULES]\n\n**Version**: [CONSTITUTION_VERSION] | **Ratified**: [RATIFICATION_DATE] | **Last Amended**: [LAST_AMENDED_DATE]\n";
     let document = Document::read(text);
