@@ -154,7 +154,8 @@ impl<'a> Scope<'a> {
         match found {
             Some(variable) if variable.simple => variable.text.clone(),
             Some(variable) => self.deeper().expand(&variable.text),
-            // Names of options are left empty; anything else may come from an action.
+            // Options, and the `Q` of quiet recipes, are left empty; others may come from an action.
+            None if name.len() == 1 => String::new(),
             None if name.ends_with("ARGS") || name.ends_with("FLAGS") || name.ends_with("OPTS") => String::new(),
             None if name.chars().any(|c| c.is_ascii_lowercase()) && !self.makefile.incomplete => String::new(),
             None => unknown(),

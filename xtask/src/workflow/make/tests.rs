@@ -86,6 +86,7 @@ fn variables() {
     with("IMG = x:$(shell git describe)", "push", "x:$(git describe)");
     with("IMG = $(UNKNOWN)/x", "push", "<?>/x");
     with("IMG = x$(EXTRA_ARGS)", "push", "x");
+    with("IMG = $(Q)x", "push", "x");
     with("include common.mk", "push", "quay.io/acme/common");
     with("push: IMG = own", "push", "own");
     with("all: IMG = own\nall: push", "all", "own");

@@ -130,7 +130,7 @@ impl Interpreter<'_> {
                     }
                     _ => {
                         let name = path.rsplit('/').next().unwrap_or(path);
-                        let script = [Text::known(&format!("./{name}"))];
+                        let script = [&[Text::known(&format!("./{name}"))], arguments.as_slice()].concat();
                         let env = BTreeMap::new();
                         let around = Around { env: &env, files: &|_| None };
                         for deed in commands::read(&script, &around) {

@@ -355,6 +355,8 @@ fn opaque_publishers() {
     opaque("./scripts/release.sh", "./scripts/release.sh");
     opaque("bash scripts/release.sh a", "scripts/release.sh");
     opaque("./scripts/run-tests.sh", "");
+    opaque("./manage container.push", "./manage container.push");
+    opaque("bash manage.sh publish", "manage.sh");
     opaque("goreleaser release --clean", "goreleaser release --clean");
     opaque("goreleaser release --snapshot", "");
     opaque("mvn -B package jib:build", "mvn -B package jib:build");
