@@ -1,6 +1,8 @@
 //! `$(NAME)` and `$(function …)` in a makefile's text. Values are marked texts; what only
 //! a shell knows stays a `$( )` of the shell.
 
+use std::cell::Cell;
+
 use super::read::{find_outside, Makefile, Variable};
 use super::{DEEPEST, MOST_BYTES};
 use crate::answer::Answer;
@@ -49,7 +51,7 @@ pub(super) struct Scope<'a> {
     makefile: &'a Makefile,
     /// `@`, `<`, `^`, `*`, and variables of the target; the last one counts.
     pub own: Vec<(String, Variable)>,
-    depth: usize,
+    depth: Cell<usize>,
 }
 
 /// Whether two marked texts are the same when they are run.
@@ -66,18 +68,32 @@ fn unknown() -> String {
 
 impl<'a> Scope<'a> {
     pub fn new(makefile: &'a Makefile) -> Self {
-        Self { makefile, own: Vec::new(), depth: 0 }
+        Self { makefile, own: Vec::new(), depth: Cell::new(0) }
     }
 
     pub fn set(&mut self, name: &str, text: String) {
         self.own.push((name.to_string(), Variable { text, simple: true }));
     }
 
-    fn deeper(&self) -> Self {
-        Self { makefile: self.makefile, own: self.own.clone(), depth: self.depth + 1 }
+    /// Where a variable is looked for, and found.
+    pub fn find(&self, name: &str) -> Option<&Variable> {
+        let own = self.own.iter().rev().find(|(known, _)| known == name).map(|(_, variable)| variable);
+        let found = self.makefile.overrides.get(name).or(own);
+        found.or_else(|| self.makefile.variables.get(name)).or_else(|| self.makefile.environment.get(name))
     }
 
+    /// The text with all that it names; too deep, it is unknown.
     pub fn expand(&self, text: &str) -> String {
+        if self.depth.get() > DEEPEST {
+            return unknown();
+        }
+        self.depth.set(self.depth.get() + 1);
+        let out = self.pieces(text);
+        self.depth.set(self.depth.get() - 1);
+        out
+    }
+
+    fn pieces(&self, text: &str) -> String {
         let mut out = String::new();
         let mut rest = text;
         while let Some(at) = rest.find('$') {
@@ -116,9 +132,6 @@ impl<'a> Scope<'a> {
 
     /// What stands between the brackets.
     fn reference(&self, inner: &str) -> String {
-        if self.depth > DEEPEST {
-            return unknown();
-        }
         let (word, arguments) = inner.split_once([' ', '\t']).unwrap_or((inner, ""));
         if FUNCTIONS.contains(&word) && word.len() < inner.len() {
             return self.function(word, arguments.trim_start());
@@ -141,19 +154,16 @@ impl<'a> Scope<'a> {
 
     pub fn variable(&self, name: &str) -> String {
         let left = self.makefile.left.get();
-        if name.contains(crate::workflow::value::OPEN) || self.depth > DEEPEST || left == 0 {
+        if name.contains(crate::workflow::value::OPEN) || left == 0 {
             return unknown();
         }
         self.makefile.left.set(left - 1);
         if name == "MAKE" {
             return self.again();
         }
-        let own = self.own.iter().rev().find(|(known, _)| known == name).map(|(_, variable)| variable);
-        let found = self.makefile.overrides.get(name).or(own);
-        let found = found.or_else(|| self.makefile.variables.get(name)).or_else(|| self.makefile.environment.get(name));
-        match found {
+        match self.find(name) {
             Some(variable) if variable.simple => variable.text.clone(),
-            Some(variable) => self.deeper().expand(&variable.text),
+            Some(variable) => self.expand(&variable.text),
             // Options, and the `Q` of quiet recipes, are left empty; others may come from an action.
             None if name.len() == 1 => String::new(),
             None if name.ends_with("ARGS") || name.ends_with("FLAGS") || name.ends_with("OPTS") => String::new(),
@@ -186,20 +196,43 @@ impl<'a> Scope<'a> {
         };
         let all = |most: usize| -> Vec<String> { split(most).into_iter().map(|one| self.expand(one)).collect() };
         let each = |text: &str, f: &dyn Fn(&str) -> String| words(text).map(f).collect::<Vec<_>>().join(" ");
-        match (name, all(3).as_slice()) {
-            ("shell", _) => format!("$({})", self.expand(arguments)),
-            ("info" | "warning", _) => String::new(),
-            // What only a shell gives can be tested, but not taken apart.
-            (name, texts) if !matches!(name, "or" | "if") && texts.iter().any(|text| text.contains("$(")) => unknown(),
-            ("strip", _) => words(&self.expand(arguments)).collect::<Vec<_>>().join(" "),
-            ("or", _) => self.first_of(&all(usize::MAX)),
+        // What only a shell gives can be tested, but not taken apart.
+        let whole = |texts: &[&str]| texts.iter().all(|text| !text.contains("$("));
+        match name {
+            "shell" => return format!("$({})", self.expand(arguments)),
+            "info" | "warning" => return String::new(),
+            "or" => return self.first_of(&all(usize::MAX)),
+            "strip" => {
+                let text = self.expand(arguments);
+                return if whole(&[&text]) { each(&text, &str::to_string) } else { unknown() };
+            }
+            "foreach" => {
+                let [name, list, body] = split(3)[..] else { return unknown() };
+                let (name, list) = (self.expand(name), self.expand(list));
+                if !whole(&[&name, &list]) {
+                    return unknown();
+                }
+                let mut inner = Self { own: self.own.clone(), depth: self.depth.clone(), ..*self };
+                let each = words(&list).map(|word| {
+                    inner.set(name.trim(), word.to_string());
+                    inner.expand(body)
+                });
+                let text = each.collect::<Vec<_>>().join(" ");
+                return if whole(&[&text]) { text } else { unknown() };
+            }
+            _ => {}
+        }
+        let texts = all(3);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        match (name, texts[..].as_ref()) {
             ("if", [condition, then, otherwise @ ..]) => match is_empty(condition) {
-                Some(false) => then.clone(),
-                Some(true) => otherwise.first().cloned().unwrap_or_default(),
+                Some(false) => then.to_string(),
+                Some(true) => otherwise.first().copied().unwrap_or_default().to_string(),
                 None => unknown(),
             },
+            _ if !whole(&texts) => unknown(),
             ("subst", [from, to, text]) => {
-                Text::from_marked(text.as_str()).map_known(|known| known.replace(from, to)).marked().to_string()
+                Text::from_marked(*text).map_known(|known| known.replace(from, to)).marked().to_string()
             }
             ("patsubst", [from, to, text]) => each(text, &|word| substitute(word, from.trim(), to.trim())),
             ("addprefix", [prefix, text]) => each(text, &|word| format!("{prefix}{word}")),
@@ -207,17 +240,6 @@ impl<'a> Scope<'a> {
             ("firstword", [text, ..]) => words(text).next().unwrap_or_default().to_string(),
             ("lastword", [text, ..]) => words(text).last().unwrap_or_default().to_string(),
             ("notdir", [text, ..]) => each(text, &|word| word.rsplit('/').next().unwrap_or(word).to_string()),
-            ("foreach", _) => match split(3).as_slice() {
-                [name, list, body] => {
-                    let (name, list) = (self.expand(name), self.expand(list));
-                    each(&list, &|word| {
-                        let mut inner = self.deeper();
-                        inner.set(name.trim(), word.to_string());
-                        inner.expand(body)
-                    })
-                }
-                _ => unknown(),
-            },
             _ => unknown(),
         }
     }
@@ -235,7 +257,8 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn is_empty(text: &str) -> Option<bool> {
+/// Whether a marked text is empty, if that is known.
+pub(super) fn is_empty(text: &str) -> Option<bool> {
     let text = text.trim();
     match Text::from_marked(text) {
         _ if text.contains("$(") => None,

@@ -256,8 +256,13 @@ impl Makefile {
         let answer = match word {
             "ifdef" | "ifndef" => {
                 let name = self.expand(arguments);
-                let value = Scope::new(self).variable(name.trim());
-                empty(&value).map_or(Answer::Unknown, |empty| Answer::from(!empty))
+                let scope = Scope::new(self);
+                // It asks for a value and does not expand it.
+                match scope.find(name.trim()) {
+                    Some(variable) if !variable.simple => Answer::from(!variable.text.trim().is_empty()),
+                    Some(variable) => filled(&variable.text),
+                    None => filled(&scope.variable(name.trim())),
+                }
             }
             _ => {
                 let Some((a, b)) = pair(arguments) else { return Answer::Unknown };
@@ -276,13 +281,8 @@ impl Makefile {
     }
 }
 
-/// Whether a marked text is empty, if that is known.
-fn empty(text: &str) -> Option<bool> {
-    match Text::from_marked(text.trim()) {
-        text if text.is_whole() => Some(text.is_empty()),
-        text if text.starts_with_opaque_hole() => None,
-        _ => Some(false),
-    }
+fn filled(text: &str) -> Answer {
+    expand::is_empty(text).map_or(Answer::Unknown, |empty| Answer::from(!empty))
 }
 
 /// The letters that a line begins with, and what is behind them.

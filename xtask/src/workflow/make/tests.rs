@@ -140,6 +140,11 @@ endif
     runs(makefile, "push", &["echo yes <?>"]);
     runs(makefile, "push REGISTRY=quay.io B=1", &["export B='1'", "export REGISTRY='quay.io'", "echo b <?>"]);
     is_not_read(makefile, "unsure");
+    // A value is not expanded to see whether there is one; what a shell gave may be none.
+    let defined = |value: &str| format!("A {value}\nifdef A\nB = set\nelse\nB = unset\nendif\npush:\n\techo $(B)\n");
+    runs(&defined("= $(NO_ARGS)"), "push", &["echo set"]);
+    runs(&defined(":= $(NO_ARGS)"), "push", &["echo unset"]);
+    runs(&defined(":= $(shell date)"), "push", &["echo <?>"]);
 }
 
 #[test]
@@ -168,6 +173,8 @@ fn nothing_goes_on_for_ever() {
     let doubled = "A := $(A)$(A)\n".repeat(60);
     runs(&format!("A := x\n{doubled}push:\n\techo $(A)\n"), "push", &["echo <?>"]);
     runs("a: b\n\techo a\nb: a\n\techo b\n", "a", &["echo b", "echo a"]);
+    let nested = format!("push:\n\techo {}x{}\n", "$(strip ".repeat(5000), ")".repeat(5000));
+    runs(&nested, "push", &["echo <?>"]);
     for broken in ["push:\n\techo $(", "push:\n\techo $", "endif\nelse\npush:\n\techo\n", "ifeq (a\npush:\n", "define"]
     {
         let _ = lines(broken, "push");
