@@ -301,6 +301,15 @@ fn split_outside_holes(text: &str, separator: char) -> Vec<&str> {
     parts
 }
 
+/// What logins call Docker Hub, besides naming no registry.
+const HUB: [&str; 5] = ["", "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"];
+
+/// Whether a login to this registry, as host or address, is one to Docker Hub.
+pub fn is_hub(registry: &str) -> bool {
+    let host = registry.strip_prefix("https://").unwrap_or(registry);
+    HUB.contains(&host.split('/').next().unwrap_or(host))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 //! that happens whenever the push does.
 
 use super::*;
+use crate::reference::is_hub;
 use crate::rules::rules;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
@@ -184,10 +185,9 @@ fn resolved(text: &str, around: [&Node; 2], file: &File) -> String {
 
 /// The registry's host, as references have it.
 fn host(text: &str) -> &str {
-    let host = text.trim_start_matches("https://").split('/').next().unwrap_or_default();
-    match host {
-        "" | "index.docker.io" | "registry-1.docker.io" | "registry.hub.docker.com" => "docker.io",
-        host => host,
+    match is_hub(text) {
+        true => "docker.io",
+        false => text.trim_start_matches("https://").split('/').next().unwrap_or_default(),
     }
 }
 

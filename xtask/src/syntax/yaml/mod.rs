@@ -140,6 +140,12 @@ impl Node {
         self.entries().iter().find(|entry| entry.key.as_str() == Some(key))
     }
 
+    /// The same, whatever the case of the key: inputs of actions and workflows are so.
+    pub fn get_any_case(&self, key: &str) -> Option<&Node> {
+        let same = |entry: &&Entry| entry.key.as_str().is_some_and(|own| own.eq_ignore_ascii_case(key));
+        self.entries().iter().find(same).map(|entry| &entry.value)
+    }
+
     /// The value at a path of keys: `root.at(&["on", "push"])`.
     pub fn at(&self, path: &[&str]) -> Option<&Node> {
         path.iter().try_fold(self, |node, key| node.get(key))

@@ -41,17 +41,11 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         (workdir, _) if workdir.as_known().is_some_and(|path| path != ".") => workdir,
         (_, source) => source,
     };
-    let Some(folder) = folder.as_known().map(|path| path.trim_start_matches("./").trim_matches('/').to_string()) else {
+    let Some(folder) = folder.as_known() else {
         effects.pushes.push(unknown("the folder of the bake files is only known at run time"));
         return effects;
     };
-    let inside = |path: &str| {
-        let path = path.trim_start_matches("./");
-        match folder.as_str() {
-            "" | "." => path.to_string(),
-            folder => format!("{folder}/{path}"),
-        }
-    };
+    let inside = |path: &str| in_folder(folder, path);
     let mut read: Vec<(String, String)> = Vec::new();
     let mut missing = false;
     if files.is_empty() {
@@ -118,11 +112,7 @@ pub(super) fn list(step: &Step<'_>) -> Effects {
     let (Some(folder), Some(files), Some(target)) = (folder.as_known(), files.as_known(), target.as_known()) else {
         return effects;
     };
-    let folder = folder.trim_start_matches("./").trim_matches('/');
-    let inside = |path: &str| match folder {
-        "" | "." => path.trim_start_matches("./").to_string(),
-        folder => format!("{folder}/{}", path.trim_start_matches("./")),
-    };
+    let inside = |path: &str| in_folder(folder, path);
     let named: Vec<&str> = files.lines().map(str::trim).filter(|path| !path.is_empty()).collect();
     let read: Vec<(&str, String)> = match named.as_slice() {
         [] => DEFAULT_FILES.iter().filter_map(|name| Some((*name, (step.files)(&inside(name))?))).collect(),
@@ -148,6 +138,15 @@ pub(super) fn list(step: &Step<'_>) -> Effects {
         outputs.set("matrix", json(rows.collect()));
     }
     Effects { outputs, ..effects }
+}
+
+/// The path of a file below the folder that bake runs in.
+fn in_folder(folder: &str, path: &str) -> String {
+    let path = path.trim_start_matches("./");
+    match folder.trim_start_matches("./").trim_matches('/') {
+        "" | "." => path.to_string(),
+        folder => format!("{folder}/{path}"),
+    }
 }
 
 /// The text that metadata-action has written, if it is one and known.

@@ -6,6 +6,7 @@
 //! `action.yml`; docker/login-action `action.yml`; ko-build/setup-ko `action.yml`.
 
 use super::{Effects, Step};
+use crate::reference::is_hub;
 use crate::workflow::expression::{Data, Name, Object, Rest, Set};
 use crate::workflow::value::{Text, Values};
 
@@ -15,15 +16,6 @@ const AWS_ACCOUNT: &str = "xtask aws account";
 
 /// The users of Docker Hub that the job has logged in as, one of them each.
 pub const HUB_USER: &str = "xtask hub user";
-
-/// Other names of Docker Hub, besides none.
-const HUB: [&str; 5] = ["", "docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"];
-
-/// Whether a login to this registry is one to Docker Hub.
-pub fn is_hub(registry: &str) -> bool {
-    let host = registry.strip_prefix("https://").unwrap_or(registry);
-    HUB.contains(&host.split('/').next().unwrap_or(host))
-}
 
 /// A variable of the environment; `None` where it is not set or empty.
 fn variable(step: &Step<'_>, name: &str) -> Option<Values> {
@@ -36,8 +28,7 @@ fn variable(step: &Step<'_>, name: &str) -> Option<Values> {
 
 pub(super) fn configure_aws(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
-    let given = step.get("aws-region").filter(|values| values.as_known() != Some(""));
-    if let Some(region) = given.or_else(|| variable(step, "AWS_REGION")) {
+    if let Some(region) = step.filled("aws-region").or_else(|| variable(step, "AWS_REGION")) {
         effects.env.push(("AWS_REGION".into(), Set::from(&region)));
         effects.env.push(("AWS_DEFAULT_REGION".into(), Set::from(&region)));
     }
@@ -89,8 +80,7 @@ fn private_ecr(step: &Step<'_>) -> Values {
 /// The project, and where nobody set it otherwise the variables that name it.
 pub(super) fn google_auth(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
-    let given = step.get("project_id").filter(|values| values.as_known() != Some(""));
-    let project = given.unwrap_or_else(|| Values::one(Text::hole("gcp-project")));
+    let project = step.filled("project_id").unwrap_or_else(|| Values::one(Text::hole("gcp-project")));
     effects.outputs = Object::new(Rest::Unknown).with("project_id", Set::from(&project));
     effects
 }

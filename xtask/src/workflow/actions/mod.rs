@@ -89,14 +89,17 @@ pub struct Step<'a> {
 impl Step<'_> {
     /// The node of an input; names ignore case.
     pub fn node(&self, name: &str) -> Option<&Node> {
-        let entries = self.with.map_or(&[][..], Node::entries);
-        let found = entries.iter().find(|entry| entry.key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(name)));
-        found.map(|entry| &entry.value)
+        self.with?.get_any_case(name)
     }
 
     /// The texts that an input can have; `None` where it is not given.
     pub fn get(&self, name: &str) -> Option<Values> {
         self.node(name).map(|node| data(node, self.names).to_values())
+    }
+
+    /// An input that is given and may be something.
+    fn filled(&self, name: &str) -> Option<Values> {
+        self.get(name).filter(|values| values.as_known() != Some(""))
     }
 
     pub fn or(&self, name: &str, default: &str) -> Values {

@@ -85,6 +85,11 @@ pub(super) fn elgohr(step: &Step<'_>) -> Effects {
     effects
 }
 
+/// The lists that an input can be.
+fn lists(step: &Step<'_>, input: &str, separators: &[char]) -> Vec<Vec<Text>> {
+    step.or(input, "").iter().map(|text| split(text, separators)).collect()
+}
+
 fn named(name: &Text, tag: &Text) -> Text {
     let mut text = name.clone();
     text.push_known(":");
@@ -141,7 +146,7 @@ pub(super) fn mr_smithers(step: &Step<'_>) -> Effects {
 /// akhilerm/tag-push-action: copies `src` to each `dst`.
 pub(super) fn tag_push(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
-    let lists: Vec<Vec<Text>> = step.or("dst", "").iter().map(|text| split(text, &['\n', '\r', ','])).collect();
+    let lists = lists(step, "dst", &['\n', '\r', ',']);
     effects.pushes = pushes(&lists, step.name, step.uses, true);
     effects
 }
@@ -151,7 +156,7 @@ pub(super) fn tag_push(step: &Step<'_>) -> Effects {
 pub(super) fn apko_publish(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     effects.built = true;
-    let lists: Vec<Vec<Text>> = step.or("tag", "").iter().map(|text| split(text, &[' ', '\n', '\r'])).collect();
+    let lists = lists(step, "tag", &[' ', '\n', '\r']);
     effects.pushes = pushes(&lists, step.name, step.uses, true);
     effects
 }
@@ -161,7 +166,6 @@ pub(super) fn apko_publish(step: &Step<'_>) -> Effects {
 pub(super) fn acr_build(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     effects.built = true;
-    let given = |name: &str| step.get(name).filter(|values| values.as_known() != Some(""));
     let registry = Values::any(step.or("registry", "").iter().map(|registry| {
         let mut host = registry.clone();
         if !registry.marked().contains('.') {
@@ -171,10 +175,10 @@ pub(super) fn acr_build(step: &Step<'_>) -> Effects {
         host
     }));
     let mut name = registry.join(&step.or("repository", ""));
-    if let Some(image) = given("image") {
+    if let Some(image) = step.filled("image") {
         name = name.join(&Values::known("/")).join(&image);
     }
-    let tags = given("tag").unwrap_or_else(|| Values::one(Text::hole("sha:8")));
+    let tags = step.filled("tag").unwrap_or_else(|| Values::one(Text::hole("sha:8")));
     let list: Vec<Text> = name.join(&Values::known(":")).join(&tags).iter().cloned().collect();
     let lists: Vec<Vec<Text>> = list.into_iter().map(|one| vec![one]).collect();
     effects.pushes = pushes(&lists, step.name, step.uses, true);
@@ -188,10 +192,8 @@ pub(super) fn manifest_create(step: &Step<'_>) -> Effects {
     if push.as_known() == Some("false") {
         return effects;
     }
-    let mut lists: Vec<Vec<Text>> = step.or("tags", "").iter().map(|text| split(text, &['\n', '\r'])).collect();
-    if let Some(names) = step.get("index-names") {
-        lists = names.iter().map(|text| split(text, &['\n', '\r'])).collect();
-    }
+    let input = if step.node("index-names").is_some() { "index-names" } else { "tags" };
+    let lists = lists(step, input, &['\n', '\r']);
     effects.pushes = pushes(&lists, step.name, step.uses, push.as_known() == Some("true"));
     effects
 }

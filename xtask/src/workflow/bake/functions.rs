@@ -8,7 +8,7 @@ use crate::workflow::value::{is_plain_hole, Piece, Text, Values};
 
 pub(super) fn call(name: &str, arguments: &[Value]) -> Value {
     let map = |f: &dyn Fn(&str) -> String| match arguments.first() {
-        Some(Value::Text(values)) => Value::Text(Values::any(values.iter().map(|text| text.map_known(f)))),
+        Some(Value::Text(values)) => mapped(values, f),
         _ => Value::Unknown,
     };
     let sides = || match arguments {

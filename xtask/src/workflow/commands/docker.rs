@@ -4,7 +4,7 @@ use super::exporters::{digest_of, output_of, Exported};
 use super::options::{skip_options, Parsed};
 use super::push::{all_tags, first, operands, push, push_unknown, read, unknown_program};
 use super::{Around, Deed, Push};
-use crate::workflow::actions::clouds::is_hub;
+use crate::reference::is_hub;
 use crate::workflow::bake;
 use crate::workflow::value::Text;
 

@@ -25,9 +25,7 @@ pub(super) struct Given<'a> {
 
 impl Given<'_> {
     fn node(&self, name: &str) -> Option<&Node> {
-        let entries = self.with.map_or(&[][..], Node::entries);
-        let found = entries.iter().find(|entry| entry.key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(name)));
-        found.map(|entry| &entry.value)
+        self.with?.get_any_case(name)
     }
 
     fn input(&self, name: &str) -> Option<Values> {

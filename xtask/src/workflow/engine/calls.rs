@@ -43,10 +43,9 @@ impl<'a> Engine<'a> {
         for entry in declared.and_then(|call| call.get("inputs")).map_or(&[][..], Node::entries) {
             let Some(name) = entry.key.as_str() else { continue };
             let kind = entry.value.get("type").and_then(Node::as_str).unwrap_or("string");
-            let given = job.get("with").map_or(&[][..], Node::entries);
-            let given = given.iter().find(|own| own.key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(name)));
+            let given = job.get("with").and_then(|with| with.get_any_case(name));
             let set = match (given, entry.value.get("default")) {
-                (Some(given), _) => data(&given.value, names),
+                (Some(given), _) => data(given, names),
                 (None, Some(default)) => match default.scalar() {
                     Some(scalar) => value(&scalar.string, names),
                     None => Set::unknown(),

@@ -46,7 +46,6 @@ impl<'a> Engine<'a> {
         let several = expanded.len() > 1;
         let mut lists: Vec<Vec<Push>> = Vec::new();
         let mut invalid: Vec<(Span, String)> = Vec::new();
-        let mut first = true;
         for one in &expanded {
             let follow = || {
                 let variables = std::rc::Rc::new(script_env(&names.env, runner.as_ref()));
@@ -121,7 +120,7 @@ impl<'a> Engine<'a> {
             let rest = if ran.unread { Rest::Unknown } else { Rest::Null };
             let mut outputs = Object::new(rest);
             ran.outputs.iter().for_each(|(name, values)| outputs.set(name, Set::from(values)));
-            if first {
+            if lists.is_empty() {
                 effects.outputs = outputs;
             } else {
                 let before = effects.outputs.clone();
@@ -140,7 +139,6 @@ impl<'a> Engine<'a> {
                 effects.failed = Some("the script fails".into());
             }
             lists.push(pushes);
-            first = false;
         }
         // Where a name has several values, as behind a step that may be skipped, one may be good.
         invalid.retain(|(span, _)| !lists.iter().flatten().any(|push| push.span == *span));

@@ -248,10 +248,9 @@ impl<'a> Engine<'a> {
         let mut inputs = Object::new(Rest::Null);
         for entry in root.and_then(|root| root.get("inputs")).map_or(&[][..], Node::entries) {
             let Some(name) = entry.key.as_str() else { continue };
-            let given = step.get("with").map_or(&[][..], Node::entries);
-            let given = given.iter().find(|own| own.key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(name)));
+            let given = step.get("with").and_then(|with| with.get_any_case(name));
             let set = match (given, entry.value.get("default").and_then(Node::scalar)) {
-                (Some(given), _) => data(&given.value, names),
+                (Some(given), _) => data(given, names),
                 (None, Some(default)) => value(&default.string, names),
                 (None, None) => Set::from(""),
             };
