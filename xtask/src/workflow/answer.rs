@@ -2,7 +2,7 @@
 //! and if not, why.
 
 use super::trigger::Why;
-use super::{Build, Certainty, Event, File, Publication, RemarkKind};
+use super::{events, Build, Certainty, Event, File, Publication, RemarkKind};
 use crate::answer::Answer;
 use crate::reference::Reference;
 use crate::span::Span;
@@ -50,6 +50,14 @@ impl Build {
     /// The event of a release: the push of the usual tag.
     pub fn release(&self) -> Option<&Event> {
         self.events.iter().find(|event| matches!(event, Event::Tag(_)))
+    }
+
+    /// The event of a pre-release, in [`Build::elsewhere`].
+    pub fn prerelease(&self) -> Option<Event> {
+        match self.release()? {
+            Event::Tag(tag) => Some(events::prerelease(tag)),
+            _ => None,
+        }
     }
 
     /// Whether the event makes this repository push the reference. A yes holds if the

@@ -34,6 +34,11 @@ pub(super) fn release_tag(input: &Input<'_>) -> String {
     }
 }
 
+/// The tag of a pre-release of the version with this tag.
+pub(super) fn prerelease(release: &str) -> Event {
+    Event::Tag(format!("{release}-rc1"))
+}
+
 /// Tags for those filters that the usual one does not pass.
 fn own_tags(files: &[File], usual: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
@@ -106,6 +111,6 @@ pub(super) fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> V
         let branch = if input.default_branch == "feature" { OTHER_BRANCH } else { "feature" };
         found.push(Event::DispatchOn(branch.to_string()));
     }
-    found.push(Event::Tag(format!("{}-rc1", release_tag(input))));
+    found.push(prerelease(&release_tag(input)));
     found
 }

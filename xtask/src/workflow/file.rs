@@ -63,6 +63,12 @@ impl File {
     }
 }
 
+/// The concurrency group of a workflow or job, as it is written.
+pub fn concurrency_group(node: &Node) -> Option<&str> {
+    let concurrency = node.get("concurrency")?;
+    concurrency.as_str().or_else(|| concurrency.get("group")?.as_str())
+}
+
 /// Whether a path is one of a workflow.
 pub fn is_workflow(path: &str) -> bool {
     let Some(name) = path.strip_prefix(".github/workflows/") else { return false };

@@ -27,7 +27,7 @@ mod schema;
 pub use answer::{Account, Cause};
 pub use engine::moves::{Move, Moved};
 pub use engine::{ImageBuild, Started};
-pub use file::{is_workflow, Fault, File};
+pub use file::{concurrency_group, is_workflow, Fault, File};
 pub use model::model;
 
 use std::collections::BTreeMap;

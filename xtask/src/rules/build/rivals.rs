@@ -4,7 +4,7 @@
 use super::*;
 use crate::rules::rules;
 use crate::syntax::yaml::Node;
-use crate::workflow::Certainty;
+use crate::workflow::{concurrency_group, Certainty};
 
 rules! {
     /// ## What it does
@@ -108,7 +108,8 @@ fn workflows(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     // By hand is on purpose; other branches and pull requests are other findings.
     let counts = |event: &Event| match event {
         Event::Push(_) => *event == merge,
-        Event::WorkflowDispatch | Event::PullRequest => false,
+        Event::PullRequest => false,
+        event if event.is_by_hand() => false,
         _ => true,
     };
     let all: Vec<(&Publication, &str)> =
@@ -139,16 +140,15 @@ fn groups(repo: &Repo, one: &Publication, entry: &str) -> Vec<String> {
     let job = file.and_then(|file| file.job(one.job.rsplit(" / ").next()?));
     let nodes = [repo.build.file(entry).and_then(File::root), file.and_then(File::root), job];
     let group = |node: &Node| {
-        let concurrency = node.get("concurrency")?;
-        let group = concurrency.as_str().or_else(|| concurrency.get("group")?.as_str())?;
-        Some(group.to_string())
+        Some(concurrency_group(node)?.to_string())
             .filter(|text| !["github.workflow", "run_id", "github.job"].iter().any(|w| text.contains(w)))
     };
     nodes.into_iter().flatten().filter_map(group).collect()
 }
 
 fn prerelease(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) -> bool {
-    let tagged = |one: &&Publication| matches!(one.event, Event::Tag(_)) && moves(one, latest);
+    let event = repo.build.prerelease();
+    let tagged = |one: &&Publication| event.as_ref() == Some(&one.event) && moves(one, latest);
     let Some(one) = repo.build.elsewhere.iter().find(tagged) else { return false };
     // What every event moves is one fault.
     let told_already = |finding: &Finding| {
@@ -253,5 +253,12 @@ mod tests {
         let filtered = text.replace("['v*']", "['v[0-9]+.[0-9]+.[0-9]+']");
         assert_eq!(infos(&filtered), ["release-moves-latest 18: docker/build-push-action@v6"]);
         assert_eq!(infos(&quiet(text)), [""; 0]);
+    }
+
+    #[test]
+    fn a_release_of_another_part_is_no_prerelease() {
+        let text = "on:\n  push:\n    branches: [main]\n    tags: ['*/v*']\n  workflow_dispatch:\njobs:\n  b:\n    runs-on: x\n    steps:\n      - run: |\n          case \"${GITHUB_REF_NAME%%/*}\" in\n            web|api) ;;\n            *) exit 1 ;;\n          esac\n          docker push quay.io/acme/widget:latest\n";
+        let found: Vec<String> = infos(text).into_iter().filter(|one| one.starts_with("prerelease")).collect();
+        assert_eq!(found, [""; 0]);
     }
 }

@@ -8,7 +8,7 @@ use crate::answer::Answer;
 use crate::syntax::yaml::Node;
 use crate::workflow::expression::{Name, Object, Rest, Scope};
 use crate::workflow::trigger::Trigger;
-use crate::workflow::File;
+use crate::workflow::{concurrency_group, File};
 
 /// A guard that is not decided, and who decides it.
 pub(super) fn only_if(text: &str) -> String {
@@ -96,9 +96,9 @@ pub(super) fn concurrency(
     files: &[File],
     branch: &str,
 ) -> Option<String> {
-    let concurrency = node?.get("concurrency")?;
-    let group = concurrency.as_str().or_else(|| concurrency.get("group")?.as_str()).unwrap_or_default();
-    let cancel = concurrency.get("cancel-in-progress");
+    let node = node?;
+    let cancel = node.get("concurrency")?.get("cancel-in-progress");
+    let group = concurrency_group(node).unwrap_or_default();
     if cancel.is_some_and(|cancel| data(cancel, names).truthy() != Answer::No) {
         return Some(format!("unless a newer run of the concurrency group `{group}` cancels it"));
     }
@@ -116,11 +116,7 @@ pub(super) fn concurrency(
 }
 
 fn has_group(file: &File, group: &str) -> bool {
-    let own = |node: &Node| {
-        let concurrency = node.get("concurrency");
-        let text = concurrency.and_then(|node| node.as_str().or_else(|| node.get("group")?.as_str()));
-        text == Some(group)
-    };
+    let own = |node: &Node| concurrency_group(node) == Some(group);
     file.root().is_some_and(own) || file.jobs().any(|(_, job)| own(job))
 }
 
