@@ -5,6 +5,7 @@ use super::merge::started;
 use super::*;
 use crate::rules::rules;
 use crate::span::Span;
+use crate::workflow::value::is_plain_hole;
 use crate::workflow::{Certainty, Move, Moved};
 
 rules! {
@@ -209,11 +210,14 @@ fn publishes_itself(repo: &Repo, image: &Reference, one: &Move) -> bool {
 /// `1.2.3`, or a tag of which too little is known. A commit, a date or a run's number is
 /// none.
 fn may_be_version(tag: &str) -> bool {
-    let mut known = tag.to_string();
-    for hole in ["<sha>", "<sha:7>", "<date>", "<run_number>", "<run_id>", "<run_attempt>"] {
-        known = known.replace(hole, "");
-    }
-    known.contains('<') || known.chars().any(|c| c.is_ascii_digit())
+    let mut pieces = tag.split('<');
+    let first = pieces.next().unwrap_or_default();
+    let is_number = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    is_number(first)
+        || pieces.any(|piece| match piece.split_once('>') {
+            Some((hole, behind)) => !is_plain_hole(hole) || is_number(behind),
+            None => true,
+        })
 }
 
 /// Whether the workflow starts others by itself, or others wait for its end.

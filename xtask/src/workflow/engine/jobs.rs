@@ -74,8 +74,12 @@ impl<'a> Engine<'a> {
         let mut names = self.base(frame);
         let (mut needs_object, mut before, mut failed, mut above) =
             (Object::new(Rest::Null), Answer::Yes, false, Answer::Yes);
-        for need in needs(job) {
-            let Some((own, outcome)) = done.iter().find(|(own, _)| own.eq_ignore_ascii_case(need)) else { continue };
+        let needed: Vec<(&str, &Outcome)> = needs(job)
+            .into_iter()
+            .filter_map(|need| done.iter().find(|(own, _)| own.eq_ignore_ascii_case(need)))
+            .map(|(own, outcome)| (own.as_str(), outcome))
+            .collect();
+        for (own, outcome) in &needed {
             let result = match (outcome.ran, outcome.failed) {
                 (Answer::No, _) => Set::from("skipped"),
                 (Answer::Yes, true) => Set::from("failure"),
@@ -83,7 +87,7 @@ impl<'a> Engine<'a> {
                 (Answer::Unknown, _) => Set::any(["success", "skipped"].map(Data::from)),
             };
             let object = Object::new(Rest::Null).with("result", result).with("outputs", outcome.outputs.clone());
-            needs_object.set(own, object);
+            needs_object.set(Name::read(own), object);
             before = before.and(outcome.ran);
             failed |= outcome.failed && outcome.ran == Answer::Yes;
             above = above.and(outcome.all_ran);
@@ -119,11 +123,6 @@ impl<'a> Engine<'a> {
             }
             Answer::Yes => {}
         }
-        let needed: Vec<(&str, &Outcome)> = needs(job)
-            .into_iter()
-            .filter_map(|need| done.iter().find(|(own, _)| own.eq_ignore_ascii_case(need)))
-            .map(|(own, outcome)| (own.as_str(), outcome))
-            .collect();
         conditions.extend(conditions::needed(job, &names, &needed, before == Answer::Yes));
         conditions.extend(self.concurrency(frame.file, Some(job), &names));
         if let Some(environment) = job.get("environment") {
