@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 use serde_json::{json, Map, Value};
 use xtask::answer::Answer;
+use xtask::syntax::value::{Text, Values};
 use xtask::workflow::expression::{condition, evaluate, faults, from_json, parse, Condition, Scope, Set};
 use xtask::workflow::shell::{run, Step};
 use xtask::workflow::trigger::{Filter, Trigger};
-use xtask::workflow::value::{Text, Values};
 use xtask::workflow::File;
 
 fn main() -> io::Result<()> {

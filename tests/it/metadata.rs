@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use xtask::syntax::value::{Text, Values};
 use xtask::workflow::bake::targets;
 use xtask::workflow::metadata::{metadata, Context, Inputs};
 use xtask::workflow::shell::{run, Effects, Step};
-use xtask::workflow::value::{Text, Values};
 
 /// 27 configurations, 14 events: the tags that docker/metadata-action generated.
 const MATRIX: &str = include_str!("../scenarios/metadata/matrix.json");

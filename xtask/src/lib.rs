@@ -17,13 +17,10 @@
 //! Nothing in the core reads a file, the clock, the environment or git; `clippy.toml`
 //! and a test hold that. Answers are yes, no or unknown, with reasons.
 
-pub mod answer;
-pub mod finding;
-pub mod reference;
-pub mod snapshot;
-pub mod span;
+pub use prodproof_syntax as syntax;
+pub use prodproof_syntax::{answer, reference, snapshot, span};
 
-pub mod syntax;
+pub mod finding;
 
 pub mod constitution;
 pub mod unit;

@@ -2,9 +2,9 @@
 //! tell apart. Must not know what a workflow does on them.
 
 use super::engine::contexts::OTHER_BRANCH;
-use super::glob::Glob;
 use super::{trigger, Event, File, Input};
 use crate::answer::Answer;
+use crate::syntax::glob::Glob;
 
 /// The events that every repository is asked about, and its own release tags.
 pub(super) fn usual(files: &[File], input: &Input<'_>, release: &str) -> Vec<Event> {

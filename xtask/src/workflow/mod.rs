@@ -6,11 +6,9 @@
 pub mod bake;
 pub mod commands;
 pub mod expression;
-pub mod glob;
 pub mod metadata;
 pub mod shell;
 pub mod trigger;
-pub mod value;
 
 mod actions;
 mod afterwards;
@@ -33,10 +31,10 @@ pub use model::model;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use self::value::Text;
 use crate::reference::Reference;
 use crate::snapshot::Snapshot;
 use crate::span::Span;
+use crate::syntax::value::Text;
 
 /// Something that happens on GitHub and may start a workflow.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,10 +4,10 @@
 //! `section-run-on-specific-branches-or-tags.md`, `triggering-a-workflow-paths5.md`.
 //! Must not know what the workflow then does.
 
-use super::glob::Glob;
 use super::Event;
 use crate::answer::Answer;
 use crate::span::Span;
+use crate::syntax::glob::Glob;
 use crate::syntax::yaml::{Node, Value};
 
 /// One pattern of a filter.

@@ -5,7 +5,7 @@ use super::merge::started;
 use super::*;
 use crate::rules::rules;
 use crate::span::Span;
-use crate::workflow::value::is_plain_hole;
+use crate::syntax::value::is_plain_hole;
 use crate::workflow::{Certainty, Move, Moved};
 
 rules! {

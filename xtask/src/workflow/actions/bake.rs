@@ -5,11 +5,11 @@
 
 use super::{refused, split, Effects, Push, Step};
 use crate::answer::Answer;
+use crate::syntax::value::{Text, Values};
 use crate::workflow::bake::{targets, DEFAULT_FILES};
 use crate::workflow::engine::contexts::{runner, script_env};
 use crate::workflow::expression::{Data, Object, Rest};
 use crate::workflow::metadata::BAKE_FILE;
-use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
 pub(super) fn run(step: &Step<'_>) -> Effects {

@@ -8,9 +8,9 @@ use std::rc::Rc;
 use super::clouds::hub_login;
 use super::{lower, pushes, split, Effects, Step};
 use crate::answer::Answer;
+use crate::syntax::value::{Text, Values};
 use crate::workflow::engine::memo::References;
 use crate::workflow::expression::{Object, Rest};
-use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
 /// What one line of `outputs` does.

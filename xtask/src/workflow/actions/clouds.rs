@@ -7,8 +7,8 @@
 
 use super::{Effects, Step};
 use crate::reference::is_hub;
+use crate::syntax::value::{Text, Values};
 use crate::workflow::expression::{Data, Name, Object, Rest, Set};
-use crate::workflow::value::{Text, Values};
 
 /// The account that the credentials are for. It is none that a step can set: the runner
 /// takes no name with blanks.

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::{major, Effects, Step};
+use crate::syntax::value::{Text, Values};
 use crate::workflow::engine::memo::Metadata;
 use crate::workflow::expression::{Data, Object, Rest, Scope, Set};
 use crate::workflow::metadata::{Comments, Context, Inputs};
-use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
 /// More combinations of input alternatives are not told apart.

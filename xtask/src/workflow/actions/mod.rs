@@ -13,10 +13,10 @@ mod redhat;
 
 pub(super) use self::opaque::is_harmless;
 use crate::span::Span;
+use crate::syntax::value::{Text, Values};
 use crate::syntax::yaml::Node;
 use crate::workflow::engine::contexts::{data, Names};
 use crate::workflow::expression::{Data, Name, Object, Rest, Scope, Set};
-use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
 /// One push of a step.

@@ -6,8 +6,8 @@
 use super::clouds::hub_login;
 use super::{lower, pushes, split, Effects, Step};
 use crate::answer::Answer;
+use crate::syntax::value::{Text, Values};
 use crate::workflow::expression::{Object, Rest, Set};
-use crate::workflow::value::{Text, Values};
 
 fn flag(step: &Step<'_>, name: &str) -> Answer {
     match step.or(name, "false").as_known() {

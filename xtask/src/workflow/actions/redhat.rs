@@ -4,8 +4,8 @@
 //! redhat-actions/s2i-build `action.yml` and `README.md`.
 
 use super::{lower, pushes, refused, split, Effects, Push, Step};
+use crate::syntax::value::{Text, Values};
 use crate::workflow::expression::{Object, Rest, Set};
-use crate::workflow::value::{Text, Values};
 use crate::workflow::RemarkKind;
 
 /// Builds only; its outputs feed the push.

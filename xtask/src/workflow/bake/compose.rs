@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::hcl::{Block, Expression};
-use crate::workflow::value::{Text, Values, CLOSE, OPEN};
+use crate::syntax::value::{Text, Values, CLOSE, OPEN};
 
 /// The images that `docker compose push` pushes: those of services that are built, or of
 /// the wanted ones. Each with whether that is certain.

@@ -4,7 +4,7 @@
 //! What is not here is unknown.
 
 use super::hcl::{boolean, same, text_of, truth, Value};
-use crate::workflow::value::{is_plain_hole, Piece, Text, Values};
+use crate::syntax::value::{is_plain_hole, Piece, Text, Values};
 
 pub(super) fn call(name: &str, arguments: &[Value]) -> Value {
     let map = |f: &dyn Fn(&str) -> String| match arguments.first() {

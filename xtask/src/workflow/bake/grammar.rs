@@ -2,7 +2,7 @@
 //! What can't be read is left out or unknown. Must not know what expressions mean.
 
 use super::hcl::{Block, Expression, For, DEEPEST};
-use crate::workflow::value::{Text, Values};
+use crate::syntax::value::{Text, Values};
 
 /// The blocks of an HCL file; top-level attributes are in blocks without kind. What
 /// can't be read is left out.

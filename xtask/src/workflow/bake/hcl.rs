@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::functions::call;
-use crate::workflow::value::{Text, Values};
+use crate::syntax::value::{Text, Values};
 
 /// `kind "label" { name = expression }`.
 #[derive(Clone, Debug)]

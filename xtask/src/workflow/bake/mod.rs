@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use self::hcl::{Block, Scope, Value};
 use super::commands::{digest_of, output_of, Exported};
-use super::value::{Text, Values};
+use crate::syntax::value::{Text, Values};
 
 pub use self::compose::compose_images;
 

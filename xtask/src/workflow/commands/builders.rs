@@ -4,7 +4,7 @@ use super::exporters::{digest_of, output_of, Exported};
 use super::options::Parsed;
 use super::push::{first, push};
 use super::{Deed, Push};
-use crate::workflow::value::Text;
+use crate::syntax::value::Text;
 
 pub(super) fn kaniko(rest: &[Text]) -> Vec<Deed> {
     let parsed = Parsed::new(

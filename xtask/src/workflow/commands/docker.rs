@@ -5,8 +5,8 @@ use super::options::{skip_options, Parsed};
 use super::push::{all_tags, first, operands, push, push_unknown, read, unknown_program};
 use super::{Around, Deed, Push};
 use crate::reference::is_hub;
+use crate::syntax::value::Text;
 use crate::workflow::bake;
-use crate::workflow::value::Text;
 
 pub(super) const DOCKER_GLOBAL: &[&str] =
     &["context", "c", "config", "host", "H", "log-level", "l", "tlscacert", "tlscert", "tlskey"];

@@ -1,6 +1,6 @@
 //! BuildKit's exporters: what `--output type=image,push=true` pushes.
 
-use crate::workflow::value::Text;
+use crate::syntax::value::Text;
 
 /// What one `--output` of a build does.
 pub(crate) enum Exported {

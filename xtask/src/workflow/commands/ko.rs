@@ -5,7 +5,7 @@
 use super::options::Parsed;
 use super::push::push_unknown;
 use super::{Around, Deed, Push};
-use crate::workflow::value::Text;
+use crate::syntax::value::Text;
 
 const WITH_VALUE: &[&str] = &[
     "t",

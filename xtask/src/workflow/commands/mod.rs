@@ -29,7 +29,7 @@ pub(crate) use self::exporters::{digest_of, output_of, Exported};
 pub(crate) use self::opaque::may_publish;
 pub(crate) use self::opaque::may_write;
 pub use self::opaque::smells;
-use super::value::{Text, Values};
+use crate::syntax::value::{Text, Values};
 
 /// What the commands look at besides their arguments.
 #[derive(Clone, Copy)]

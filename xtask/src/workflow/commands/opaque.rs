@@ -2,8 +2,8 @@
 
 use super::options::Parsed;
 use super::{Around, Deed};
+use crate::syntax::value::Text;
 use crate::workflow::make;
-use crate::workflow::value::Text;
 
 /// Words in a target's or a script's name that speak of publishing.
 const SMELLS: [&str; 12] = [

@@ -1,6 +1,6 @@
 //! Options and operands, and programs that run other programs.
 
-use crate::workflow::value::Text;
+use crate::syntax::value::Text;
 
 /// The options of a command, in order, and what is left.
 #[derive(Clone, Debug, Default)]

@@ -3,7 +3,7 @@
 use super::options::{skip_options, Parsed};
 use super::push::{all_tags, first, operands, push, push_unknown, transport};
 use super::Deed;
-use crate::workflow::value::Text;
+use crate::syntax::value::Text;
 
 pub(super) const PODMAN_GLOBAL: &[&str] = &[
     "cgroup-manager",

@@ -8,7 +8,7 @@ use super::options::Parsed;
 use super::podman::{podman, skopeo, PODMAN_PUSH};
 use super::registry::{crane, manifest_tool, oras, regctl};
 use super::{Around, Deed, Push};
-use crate::workflow::value::Text;
+use crate::syntax::value::Text;
 
 /// `None` if the program is none of them.
 pub(super) fn read(program: &str, rest: &[Text], around: &Around<'_>) -> Option<Vec<Deed>> {

@@ -3,7 +3,7 @@
 use super::options::{skip_options, Parsed};
 use super::push::{all_tags, first, operands, push, push_unknown};
 use super::Deed;
-use crate::workflow::value::Text;
+use crate::syntax::value::Text;
 
 /// `crane` writes with push, copy, tag, append, mutate and `index append`.
 pub(super) fn crane(rest: &[Text]) -> Vec<Deed> {
@@ -77,7 +77,7 @@ pub(super) fn with_tag(image: &Text, tag: &Text) -> Text {
 }
 
 pub(super) fn balanced(marked: &str) -> bool {
-    use crate::workflow::value::{CLOSE, OPEN};
+    use crate::syntax::value::{CLOSE, OPEN};
     marked.matches(OPEN).count() == marked.matches(CLOSE).count()
 }
 

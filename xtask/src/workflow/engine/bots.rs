@@ -10,10 +10,10 @@ use super::moves::{asks_to_be_skipped, own, Around, Deed, Git, Move, Moved};
 use super::Engine;
 use crate::answer::Answer;
 use crate::span::Span;
+use crate::syntax::value::{Text, Values};
 use crate::syntax::yaml::Node;
 use crate::workflow::expression::Object;
 use crate::workflow::shell::Called;
-use crate::workflow::value::{Text, Values};
 use crate::workflow::{Event, File};
 
 /// The inputs and the environment of a step.

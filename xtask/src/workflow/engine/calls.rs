@@ -5,9 +5,9 @@ use super::contexts::{data, typed_input, Names};
 use super::{Engine, Frame, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
+use crate::syntax::value::Text;
 use crate::syntax::yaml::Node;
 use crate::workflow::expression::{value, Data, Name, Object, Rest, Set};
-use crate::workflow::value::Text;
 use crate::workflow::{Publication, RemarkKind};
 
 impl<'a> Engine<'a> {

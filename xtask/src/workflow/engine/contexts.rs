@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use super::memo::Memo;
 use crate::answer::Answer;
+use crate::syntax::value::{Text, Values};
 use crate::syntax::yaml::{Kind, Node, Value};
 use crate::workflow::expression::{value, Condition, Data, Name, Object, Rest, Scope, Set, Template};
-use crate::workflow::value::{Text, Values};
 use crate::workflow::{Event, Input};
 
 /// The branch that stands for all branches but the default one.

@@ -7,9 +7,9 @@ use super::steps::Leg;
 use super::{conditions, matrix, Engine, Frame};
 use crate::answer::Answer;
 use crate::span::Span;
+use crate::syntax::value::Text;
 use crate::syntax::yaml::Node;
 use crate::workflow::expression::{Condition, Data, Name, Object, Rest, Set};
-use crate::workflow::value::Text;
 use crate::workflow::{File, Publication, RemarkKind};
 
 /// How a job ended.

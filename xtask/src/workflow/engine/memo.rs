@@ -8,10 +8,10 @@ use std::rc::Rc;
 
 use super::contexts::Runner;
 use crate::reference::Reference;
+use crate::syntax::value::Text;
 use crate::workflow::expression::{condition, Condition, Name, Object, Rest, Set, Template};
 use crate::workflow::metadata::{metadata, Context, Inputs, Output, BAKE_FILE};
 use crate::workflow::shell::Effects;
-use crate::workflow::value::Text;
 
 /// By keys that nobody outside chooses for their hash: a quick one will do.
 type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;

@@ -233,7 +233,7 @@ fn set_event(github: &mut Object, name: &'static str, value: Set) {
 }
 
 /// A pushed text as a reference; `None` where not even a part of its name is known.
-pub(super) fn reference(text: &super::value::Text) -> Option<Reference> {
+pub(super) fn reference(text: &crate::syntax::value::Text) -> Option<Reference> {
     if text.as_hole() == Some("?") || text.is_empty() {
         return None;
     }

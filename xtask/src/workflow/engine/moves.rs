@@ -8,7 +8,7 @@
 
 use crate::answer::Answer;
 use crate::span::Span;
-use crate::workflow::value::{Piece, Text, Values};
+use crate::syntax::value::{Piece, Text, Values};
 use crate::workflow::Event;
 
 /// What is moved.
@@ -263,7 +263,7 @@ fn is_release(name: &Text, around: &Around<'_>) -> bool {
     match (name.as_known(), name.pieces().next()) {
         (Some(known), _) => {
             known.contains(|c: char| c.is_ascii_digit())
-                && crate::workflow::glob::Glob::new(pattern).is_ok_and(|glob| glob.matches(known))
+                && crate::syntax::glob::Glob::new(pattern).is_ok_and(|glob| glob.matches(known))
         }
         (None, Some(Piece::Known(head))) => head == pattern.split(['*', '[', '?', '+']).next().unwrap_or_default(),
         _ => false,

@@ -7,10 +7,10 @@ use super::steps::Leg;
 use super::Engine;
 use crate::answer::Answer;
 use crate::span::Span;
+use crate::syntax::value::Values;
 use crate::syntax::yaml::Node;
 use crate::workflow::actions::{Effects, Push};
 use crate::workflow::expression::{expand, Data, Object, Rest, Set};
-use crate::workflow::value::Values;
 use crate::workflow::RemarkKind;
 
 impl<'a> Engine<'a> {

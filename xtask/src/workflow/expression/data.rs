@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::answer::Answer;
+use crate::syntax::value::{Alternatives, Piece, Text, Values};
 use crate::syntax::yaml::{number_text, parse_number};
-use crate::workflow::value::{Alternatives, Piece, Text, Values};
 
 /// What a name that an object does not list stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

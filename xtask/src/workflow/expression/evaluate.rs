@@ -8,7 +8,7 @@ use super::functions;
 use super::parse::{Compare, Expr};
 use super::template::{condition, Condition, Template};
 use crate::answer::Answer;
-use crate::workflow::value::Text;
+use crate::syntax::value::Text;
 
 /// What names and status functions mean at the place of the expression.
 pub trait Scope {

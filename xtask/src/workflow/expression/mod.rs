@@ -20,7 +20,7 @@ pub use template::{condition, expand, faults, parts, value, Condition, Expanded,
 mod tests {
     use super::*;
     use crate::answer::Answer;
-    use crate::workflow::value::Text;
+    use crate::syntax::value::Text;
 
     struct Fixed;
 

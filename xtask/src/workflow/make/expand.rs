@@ -6,7 +6,7 @@ use std::cell::Cell;
 use super::read::{find_outside, Makefile, Variable};
 use super::{DEEPEST, MOST_BYTES};
 use crate::answer::Answer;
-use crate::workflow::value::Text;
+use crate::syntax::value::Text;
 
 /// Functions of make that are told from variables; those that are not read give something
 /// unknown.
@@ -154,7 +154,7 @@ impl<'a> Scope<'a> {
 
     pub fn variable(&self, name: &str) -> String {
         let left = self.makefile.left.get();
-        if name.contains(crate::workflow::value::OPEN) || left == 0 {
+        if name.contains(crate::syntax::value::OPEN) || left == 0 {
             return unknown();
         }
         self.makefile.left.set(left - 1);

@@ -9,7 +9,7 @@ mod goals;
 mod read;
 
 use super::commands::Around;
-use super::value::Text;
+use crate::syntax::value::Text;
 
 /// More text of recipes than this is not followed.
 const MOST_BYTES: usize = 64 * 1024;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::expand::{self, Scope};
 use super::MOST_LOOKUPS;
 use crate::answer::Answer;
-use crate::workflow::value::{Text, Values};
+use crate::syntax::value::{Text, Values};
 
 /// Files that include each other no deeper, and in all.
 const DEEPEST_INCLUDE: usize = 8;
@@ -133,7 +133,7 @@ impl Makefile {
                             self.included += 1;
                             self.read(&text, files, depth + 1);
                         }
-                        None if first != "include" && !path.contains(crate::workflow::value::OPEN) => {}
+                        None if first != "include" && !path.contains(crate::syntax::value::OPEN) => {}
                         _ => self.incomplete = true,
                     }
                 }

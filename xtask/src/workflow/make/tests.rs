@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::workflow::value::Values;
+use crate::syntax::value::Values;
 
 /// The script of a call, a line each, without the shells around them.
 fn lines(makefile: &str, call: &str) -> Option<Vec<String>> {

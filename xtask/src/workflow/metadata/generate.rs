@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use super::input::{self, Flavor, Kind, Latest, Tag};
 use super::template::{self, Bad, Scope};
-use super::{pattern, version, Context, Inputs, Outcome};
+use super::{version, Context, Inputs, Outcome};
 use crate::answer::Answer;
-use crate::workflow::value::Text;
+use crate::syntax::regexp;
+use crate::syntax::value::Text;
 
 /// `getVersion()` in the middle of its loop, in one of the worlds that holes allow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -305,7 +306,7 @@ fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, B
             let (Some(known), Some(pattern)) = (raw.as_known(), pattern.as_known()) else {
                 return Err(Bad::Unknown(format!("whether `{pattern}` matches `{raw}` is only known at run time")));
             };
-            let one = match pattern::first_match(pattern, known) {
+            let one = match regexp::first_match(pattern, known) {
                 None => return Err(Bad::Unknown(format!("the pattern `{pattern}` is beyond what is read here"))),
                 Some(None) => None,
                 Some(Some(groups)) => match group.and_then(|group| groups.get(group).cloned().flatten()) {

@@ -5,7 +5,7 @@
 
 use super::Comments;
 use crate::answer::Answer;
-use crate::workflow::value::Text;
+use crate::syntax::value::Text;
 
 /// One line of `tags`.
 #[derive(Clone, Debug)]

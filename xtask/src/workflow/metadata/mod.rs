@@ -6,14 +6,13 @@
 
 mod generate;
 mod input;
-pub(super) mod pattern;
 mod template;
 mod version;
 
 use std::collections::BTreeMap;
 
 use self::generate::compute;
-use super::value::{Text, Values};
+use crate::syntax::value::{Text, Values};
 
 /// Not an output of the action: the name for [`Output::bake_file`] beside its outputs.
 pub const BAKE_FILE: &str = "xtask bake file";

@@ -5,7 +5,7 @@
 
 use super::Context;
 use crate::answer::Answer;
-use crate::workflow::value::{Piece, Text};
+use crate::syntax::value::{Piece, Text};
 
 /// Why a text can't be given.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! metadata-action, case by case.
 
 use super::*;
+use crate::syntax::regexp;
 
 fn context(event: &str, git_ref: &str) -> Context {
     Context {
@@ -201,7 +202,7 @@ fn python_versions() {
 
 #[test]
 fn patterns_are_read_as_javascript_reads_them() {
-    let groups = |pattern: &str, text: &str| pattern::first_match(pattern, text);
+    let groups = |pattern: &str, text: &str| regexp::first_match(pattern, text);
     let found = |pattern: &str, text: &str| groups(pattern, text).flatten().and_then(|g| g[0].clone());
     assert_eq!(found(r"\d{1,3}.\d{1,3}.\d{1,3}", "v1.2.3").as_deref(), Some("1.2.3"));
     assert_eq!(found(r"^v(.*)$", "v1.2").as_deref(), Some("v1.2"));

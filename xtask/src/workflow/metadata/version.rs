@@ -1,9 +1,9 @@
 //! Versions as metadata-action's two libraries read them: node-semver and
 //! `@renovate/pep440`. Must not know tags or flavors.
 
-use super::pattern;
 use super::template::Bad;
-use crate::workflow::value::{is_number_hole, Piece, Text};
+use crate::syntax::regexp;
+use crate::syntax::value::{is_number_hole, Piece, Text};
 
 /// A version and its fields for a template.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub(super) fn extract(raw: &Text, matching: &Text) -> Result<Text, Bad> {
     if !matching.is_empty() {
         let unknown = || Bad::Unknown(format!("whether `{matching}` matches is only known at run time"));
         let (Some(known), Some(pattern)) = (raw.as_known(), matching.as_known()) else { return Err(unknown()) };
-        match pattern::first_match(pattern, known) {
+        match regexp::first_match(pattern, known) {
             None => return Err(unknown()),
             Some(None) => {}
             Some(Some(groups)) => {

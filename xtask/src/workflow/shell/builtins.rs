@@ -15,7 +15,7 @@ use super::state::{emit, Flow, State, Status};
 use super::syntax::{self, Assignment, List, Word};
 use super::RemarkKind;
 use crate::answer::Answer;
-use crate::workflow::value::{Text, Values};
+use crate::syntax::value::{Text, Values};
 
 impl Interpreter<'_> {
     pub(super) fn simple(

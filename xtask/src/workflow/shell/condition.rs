@@ -8,8 +8,8 @@ use super::pattern::Glob;
 use super::state::State;
 use super::syntax::{literal, Word};
 use crate::answer::Answer;
-use crate::workflow::metadata::pattern::first_match;
-use crate::workflow::value::{Text, Values};
+use crate::syntax::regexp::first_match;
+use crate::syntax::value::{Text, Values};
 
 /// Yes if all alternatives say yes, no if all say no.
 pub(super) fn unanimous(answers: impl IntoIterator<Item = Answer>) -> Answer {

@@ -11,8 +11,8 @@ use super::state::{join, Flow, State, Status};
 use super::syntax::{self, Command, Junction, List, Node, Word};
 use super::{Effects, RemarkKind, Step};
 use crate::answer::Answer;
+use crate::syntax::value::{Text, Values};
 use crate::workflow::commands::{self};
-use crate::workflow::value::{Text, Values};
 
 /// More commands than this are not followed.
 pub(super) const MOST_STEPS: usize = 6_000;

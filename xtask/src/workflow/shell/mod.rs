@@ -29,8 +29,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::value::{Text, Values};
 use crate::answer::Answer;
+use crate::syntax::value::{Text, Values};
 
 /// One `run:` step.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use super::parser::{parse_at, Misfit, Parser, Read, DEEPEST};
 use super::syntax::{Index, Op, Part, Word};
-use crate::workflow::value::{CLOSE, OPEN};
+use crate::syntax::value::{CLOSE, OPEN};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quoting {

@@ -2,7 +2,7 @@
 //! use them. Must not know variables.
 
 use crate::answer::Answer;
-use crate::workflow::value::{is_plain_hole, Piece, Text, CLOSE, OPEN};
+use crate::syntax::value::{is_plain_hole, Piece, Text, CLOSE, OPEN};
 
 /// A pattern: quoted characters stand for themselves.
 #[derive(Clone, Debug, Default)]

@@ -12,8 +12,8 @@ use super::interpret::Interpreter;
 use super::powershell_words::{statements, Token, OWN};
 use super::state::{Flow, State, Status};
 use super::RemarkKind;
+use crate::syntax::value::{Text, Values};
 use crate::workflow::commands;
-use crate::workflow::value::{Text, Values};
 
 impl Interpreter<'_> {
     /// Runs a script; nothing in it ends a script but `exit` and `throw`.

@@ -11,9 +11,9 @@ use super::interpret::{Interpreter, DEEPEST};
 use super::parser::parse;
 use super::state::{emit, unknown_lines, State, Status};
 use super::{Called, Opaque, Push, Remark, RemarkKind};
+use crate::syntax::value::{Text, Values};
 use crate::workflow::actions::clouds::HUB_USER;
 use crate::workflow::commands::{self, Around, Deed};
-use crate::workflow::value::{Text, Values};
 
 impl Interpreter<'_> {
     /// Programs: what they write if they are filters, what they push if they do.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::syntax::List;
 use crate::answer::Answer;
-use crate::workflow::value::{Text, Values};
+use crate::syntax::value::{Text, Values};
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 //! and any line that is no comment, header or assignment refuses the whole file.
 //! Must not know which sections and keys exist.
 
+use crate::joined::Joined;
 use crate::span::{Span, Spanned};
-use crate::syntax::joined::Joined;
-use crate::syntax::systemd::{Entry, File, Header, Hidden, Kind, Problem};
-use crate::syntax::words::{self, Flavour, Word};
+use crate::systemd::{Entry, File, Header, Hidden, Kind, Problem};
+use crate::words::{self, Flavour, Word};
 
 /// Reads a `.container`, `.pod`, `.kube`, `.image`, `.build`, … or one of their drop-ins.
 pub fn read(text: &str) -> File {

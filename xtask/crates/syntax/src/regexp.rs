@@ -4,11 +4,11 @@
 //! number of steps. Must not know tags.
 
 /// The groups of the first match, group 0 the whole of it.
-pub(in crate::workflow) type Groups = Vec<Option<String>>;
+pub type Groups = Vec<Option<String>>;
 
 /// `text.match(pattern)`, where `/x/i` may be written for a pattern with flags.
 /// The outer `None`: not read, or too long a search; the inner one: no match.
-pub(in crate::workflow) fn first_match(pattern: &str, text: &str) -> Option<Option<Groups>> {
+pub fn first_match(pattern: &str, text: &str) -> Option<Option<Groups>> {
     let (pattern, flags) = match pattern.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')) {
         Some((inner, flags)) if !inner.is_empty() => (inner, flags),
         _ => (pattern, ""),
@@ -24,12 +24,7 @@ pub(in crate::workflow) fn first_match(pattern: &str, text: &str) -> Option<Opti
 }
 
 /// `text.replace(pattern, with)`, the first match or all of them. `None`: not read.
-pub(in crate::workflow) fn replace(
-    pattern: &str,
-    text: &str,
-    all: bool,
-    with: &dyn Fn(&Groups) -> String,
-) -> Option<String> {
+pub fn replace(pattern: &str, text: &str, all: bool, with: &dyn Fn(&Groups) -> String) -> Option<String> {
     let machine = Machine::new(pattern, false)?;
     let text: Vec<char> = text.chars().collect();
     let mut out = String::new();

@@ -2,11 +2,11 @@
 //! specifiers put in (`config_parse_exec` in src/core/load-fragment.c;
 //! systemd.service(5), COMMAND LINES). Must not know what a command does.
 
+use crate::expand::{self, UnitName, Variables};
+use crate::joined::Joined;
 use crate::span::Span;
-use crate::syntax::expand::{self, UnitName, Variables};
-use crate::syntax::joined::Joined;
-use crate::syntax::systemd::BLANKS;
-use crate::syntax::words::{self, Fault, Flavour, Word};
+use crate::systemd::BLANKS;
+use crate::words::{self, Fault, Flavour, Word};
 
 /// One command, its words as the program gets them but for variables.
 #[derive(Clone, Debug, PartialEq, Eq)]

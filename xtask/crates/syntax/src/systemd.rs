@@ -2,8 +2,8 @@
 //! (systemd.syntax(7); `config_parse` and `parse_line` in src/shared/conf-parser.c).
 //! Must not know which sections and settings exist, nor what a value means.
 
+use crate::joined::Joined;
 use crate::span::{Span, Spanned};
-use crate::syntax::joined::Joined;
 
 /// What systemd strips and splits at.
 pub const BLANKS: &[char] = &[' ', '\t', '\n', '\r'];

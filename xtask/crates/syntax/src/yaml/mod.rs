@@ -127,7 +127,7 @@ impl Yaml {
 }
 
 impl Node {
-    pub(crate) fn missing(span: Span) -> Self {
+    pub fn missing(span: Span) -> Self {
         Self { kind: Kind::Missing, span, alias: None }
     }
 

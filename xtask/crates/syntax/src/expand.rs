@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::joined::Joined;
 use crate::span::Span;
-use crate::syntax::joined::Joined;
-use crate::syntax::words::{self, Flavour, Word};
+use crate::words::{self, Flavour, Word};
 
 /// Known to systemd 257, with values that only the host knows.
 const HOST: &str = "tSCLETVHlqmbvowWBMAauUgGhsdDfyYcrR";

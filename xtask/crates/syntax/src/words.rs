@@ -2,9 +2,9 @@
 //! Quadlet's port of it (podman `pkg/systemd/parser/split.go`), which differs.
 //! Must not know what the words mean.
 
+use crate::joined::Joined;
 use crate::span::Span;
-use crate::syntax::joined::Joined;
-use crate::syntax::systemd::BLANKS;
+use crate::systemd::BLANKS;
 
 /// One word, quotes off and escapes resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,9 +12,9 @@ use crate::answer::Answer;
 use crate::reference::could_equal;
 
 /// Begins a hole in [`Text::marked`]; behind it stands its name.
-pub(crate) const OPEN: char = '\u{f0001}';
+pub const OPEN: char = '\u{f0001}';
 /// Ends a hole.
-pub(crate) const CLOSE: char = '\u{f0002}';
+pub const CLOSE: char = '\u{f0002}';
 
 /// The most alternatives that are told apart; beyond, the value is unknown.
 pub const MOST: usize = 32;
