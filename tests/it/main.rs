@@ -4,6 +4,7 @@
 mod support;
 
 mod cases;
+mod docs;
 mod hook;
 mod init;
 mod sources;
