@@ -7,9 +7,10 @@ use std::rc::Rc;
 
 use serde_json::{json, Map, Value};
 use xtask::answer::Answer;
+use xtask::script::sh::{run, Step};
 use xtask::syntax::value::{Text, Values};
+use xtask::workflow::commands::Publishers;
 use xtask::workflow::expression::{condition, evaluate, faults, from_json, parse, Condition, Scope, Set};
-use xtask::workflow::shell::{run, Step};
 use xtask::workflow::trigger::{Filter, Trigger};
 use xtask::workflow::File;
 
@@ -74,7 +75,13 @@ fn script(text: &str, files: &Value, env: &Value) -> Value {
     let env = env.as_object().into_iter().flatten();
     let env = env.map(|(name, value)| (name.clone(), Values::known(value.as_str().unwrap_or_default()))).collect();
     let files = |path: &str| files[path].as_str().map(str::to_string);
-    let ran = run(&Step { script: &Text::known(text), shell: None, env: &Rc::new(env), files: &files });
+    let ran = run(&Step {
+        script: &Text::known(text),
+        shell: None,
+        env: &Rc::new(env),
+        files: &files,
+        programs: &Publishers,
+    });
     let pushes: Vec<Value> =
         ran.pushes.iter().map(|push| json!([push.reference.as_ref().map(Text::to_string), push.certain])).collect();
     json!({ "pushes": pushes, "opaque": ran.opaque.len() })

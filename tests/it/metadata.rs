@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use xtask::script::sh::{run, Effects, Step};
 use xtask::syntax::value::{Text, Values};
 use xtask::workflow::bake::targets;
+use xtask::workflow::commands::Publishers;
 use xtask::workflow::metadata::{metadata, Context, Inputs};
-use xtask::workflow::shell::{run, Effects, Step};
 
 /// 27 configurations, 14 events: the tags that docker/metadata-action generated.
 const MATRIX: &str = include_str!("../scenarios/metadata/matrix.json");
@@ -293,7 +294,7 @@ fn effects(script: &Text) -> Effects {
     let env = BTreeMap::from([("GITHUB_REF".to_string(), Values::known("refs/heads/main"))]);
     let bake = "target \"default\" { tags = [\"q/bake:1\"] }";
     let files = |path: &str| (path == "docker-bake.hcl").then(|| bake.to_string());
-    run(&Step { script, shell: None, env: &std::rc::Rc::new(env), files: &files })
+    run(&Step { script, shell: None, env: &std::rc::Rc::new(env), files: &files, programs: &Publishers })
 }
 
 /// A line that neither pushes nor ends anything.

@@ -17,6 +17,7 @@
 //! Nothing in the core reads a file, the clock, the environment or git; `clippy.toml`
 //! and a test hold that. Answers are yes, no or unknown, with reasons.
 
+pub use prodproof_script as script;
 pub use prodproof_syntax as syntax;
 pub use prodproof_syntax::{answer, reference, snapshot, span};
 

@@ -7,7 +7,6 @@ pub mod bake;
 pub mod commands;
 pub mod expression;
 pub mod metadata;
-pub mod shell;
 pub mod trigger;
 
 mod actions;
@@ -18,7 +17,6 @@ mod engine;
 mod events;
 mod faults;
 mod file;
-mod make;
 mod model;
 mod schema;
 

@@ -9,7 +9,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::answer::Answer;
-use crate::reference::could_equal;
+use crate::reference::{could_equal, Reference};
 
 /// Begins a hole in [`Text::marked`]; behind it stands its name.
 pub const OPEN: char = '\u{f0001}';
@@ -39,6 +39,26 @@ fn unmarked(text: &str) -> Cow<'_, str> {
 pub struct Text(Option<Rc<String>>);
 
 impl Text {
+    /// As a reference of an image; `None` where not even a part of its name is known.
+    pub fn reference(&self) -> Option<Reference> {
+        if self.as_hole() == Some("?") || self.is_empty() {
+            return None;
+        }
+        let shown = self.to_string();
+        let shown = shown.trim();
+        let shown = shown.strip_prefix("docker://").unwrap_or(shown);
+        // A name that starts with a hole and has no slash behind it: the host is unknown too.
+        let name_end = shown.find('>').map_or(0, |at| at + 1);
+        let opaque = self.starts_with_opaque_hole() && !shown[name_end..].contains('/');
+        if opaque {
+            let hole = &shown[..name_end];
+            let mut reference = Reference::parse(&format!("{hole}/{shown}"));
+            reference.registry = "<?>".into();
+            return Some(reference);
+        }
+        Some(Reference::parse(shown))
+    }
+
     /// A known text. Holes cannot be forged: the two marks are dropped.
     pub fn known(text: &str) -> Self {
         Self::from_marked(unmarked(text))

@@ -9,13 +9,11 @@ use super::{Effects, Step};
 use crate::reference::is_hub;
 use crate::syntax::value::{Text, Values};
 use crate::workflow::expression::{Data, Name, Object, Rest, Set};
+use prodproof_script::effect::HUB_USER;
 
 /// The account that the credentials are for. It is none that a step can set: the runner
 /// takes no name with blanks.
 const AWS_ACCOUNT: &str = "xtask aws account";
-
-/// The users of Docker Hub that the job has logged in as, one of them each.
-pub const HUB_USER: &str = "xtask hub user";
 
 /// A variable of the environment; `None` where it is not set or empty.
 fn variable(step: &Step<'_>, name: &str) -> Option<Values> {

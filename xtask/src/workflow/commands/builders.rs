@@ -3,10 +3,10 @@
 use super::exporters::{digest_of, output_of, Exported};
 use super::options::Parsed;
 use super::push::{first, push};
-use super::{Deed, Push};
+use super::{Effect, Push};
 use crate::syntax::value::Text;
 
-pub(super) fn kaniko(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn kaniko(rest: &[Text]) -> Vec<Effect> {
     let parsed = Parsed::new(
         rest,
         &["destination", "d", "context", "c", "dockerfile", "f", "build-arg", "cache-repo", "target", "label"],
@@ -17,7 +17,7 @@ pub(super) fn kaniko(rest: &[Text]) -> Vec<Deed> {
     parsed.values(&["destination", "d"]).map(|name| push(name.clone(), "kaniko")).collect()
 }
 
-pub(super) fn buildctl(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn buildctl(rest: &[Text]) -> Vec<Effect> {
     let parsed = Parsed::new(
         rest,
         &[
@@ -36,23 +36,28 @@ pub(super) fn buildctl(rest: &[Text]) -> Vec<Deed> {
             "tlskey",
         ],
     );
-    let mut deeds = Vec::new();
+    let mut effects = Vec::new();
     for output in parsed.values(&["output", "o"]) {
         match output_of(output) {
-            Exported::Names { names, by_digest } => deeds.extend(names.into_iter().map(|name| {
+            Exported::Names { names, by_digest } => effects.extend(names.into_iter().map(|name| {
                 let reference = Some(if by_digest { digest_of(&name) } else { name });
-                Deed::Push(Push { reference, method: "buildctl", by_digest, certain: true })
+                Effect::Push(Push { reference, method: "buildctl", by_digest, certain: true })
             })),
             Exported::Tags | Exported::Unknown => {
-                deeds.push(Deed::Push(Push { reference: None, method: "buildctl", by_digest: false, certain: false }));
+                effects.push(Effect::Push(Push {
+                    reference: None,
+                    method: "buildctl",
+                    by_digest: false,
+                    certain: false,
+                }));
             }
             Exported::Nothing => {}
         }
     }
-    deeds
+    effects
 }
 
-pub(super) fn pack(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn pack(rest: &[Text]) -> Vec<Effect> {
     if first(rest) != Some("build") {
         return Vec::new();
     }
@@ -90,7 +95,7 @@ pub(super) fn pack(rest: &[Text]) -> Vec<Deed> {
         .collect()
 }
 
-pub(super) fn gcloud(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn gcloud(rest: &[Text]) -> Vec<Effect> {
     let words: Vec<&str> =
         rest.iter().filter_map(Text::as_known).filter(|word| !word.starts_with('-')).take(3).collect();
     let words = if matches!(words.first(), Some(&"beta" | &"alpha")) { &words[1..] } else { &words[..] };
@@ -114,14 +119,14 @@ pub(super) fn gcloud(rest: &[Text]) -> Vec<Deed> {
     );
     match parsed.value(&["tag", "t"]) {
         Some(tag) => vec![push(tag, "gcloud builds submit")],
-        None => vec![Deed::Opaque {
+        None => vec![Effect::Opaque {
             command: "gcloud builds submit".into(),
             why: "Cloud Build's configuration names the images".into(),
         }],
     }
 }
 
-pub(super) fn az(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn az(rest: &[Text]) -> Vec<Effect> {
     if first(rest) != Some("acr") || first(rest.get(1..).unwrap_or_default()) != Some("build") {
         return Vec::new();
     }
@@ -144,7 +149,7 @@ pub(super) fn az(rest: &[Text]) -> Vec<Deed> {
         .collect()
 }
 
-pub(super) fn heroku(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn heroku(rest: &[Text]) -> Vec<Effect> {
     if first(rest) != Some("container:push") {
         return Vec::new();
     }

@@ -3,7 +3,7 @@
 use super::exporters::{digest_of, output_of, Exported};
 use super::options::{skip_options, Parsed};
 use super::push::{all_tags, first, operands, push, push_unknown, read, unknown_program};
-use super::{Around, Deed, Push};
+use super::{Context, Effect, Push};
 use crate::reference::is_hub;
 use crate::syntax::value::Text;
 use crate::workflow::bake;
@@ -11,7 +11,7 @@ use crate::workflow::bake;
 pub(super) const DOCKER_GLOBAL: &[&str] =
     &["context", "c", "config", "host", "H", "log-level", "l", "tlscacert", "tlscert", "tlskey"];
 
-pub(super) fn docker(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+pub(super) fn docker(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
     let rest = skip_options(rest, DOCKER_GLOBAL);
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     match command.as_known() {
@@ -26,35 +26,35 @@ pub(super) fn docker(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
             let names = operands(&after[1..], &[]);
             names.first().map(|name| push(name.clone(), "docker manifest push")).into_iter().collect()
         }
-        Some("buildx") => buildx(after, around),
+        Some("buildx") => buildx(after, context),
         Some("build") => build(after, "docker build"),
-        Some("compose") => compose(after, around),
+        Some("compose") => compose(after, context),
         Some("stack" | "plugin") => Vec::new(),
-        Some("run") => container(after, around),
+        Some("run") => container(after, context),
         None if rest.iter().any(|text| text.as_known() == Some("push")) => unknown_program(command, rest),
         _ => Vec::new(),
     }
 }
 
 /// A login to Docker Hub, with its user.
-fn login(rest: &[Text]) -> Vec<Deed> {
+fn login(rest: &[Text]) -> Vec<Effect> {
     let parsed = Parsed::new(rest, &["u", "username", "p", "password"]);
     let host = parsed.operands.first().cloned().unwrap_or_default();
     match parsed.value(&["u", "username"]) {
-        Some(user) if host.as_known().is_some_and(is_hub) => vec![Deed::Login(user)],
+        Some(user) if host.as_known().is_some_and(is_hub) => vec![Effect::Login(user)],
         _ => Vec::new(),
     }
 }
 
 /// Takes exactly one name (docker/cli `image/push.go`: `ExactArgs(1)`).
-pub(super) fn docker_push(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn docker_push(rest: &[Text]) -> Vec<Effect> {
     let parsed = Parsed::new(rest, &["platform"]);
     let all = parsed.has(&["a", "all-tags"]);
     // What is unknown as a whole may be options, or nothing.
     let mut names = parsed.operands.iter().filter(|operand| operand.as_hole().is_none());
     match (names.next(), names.count()) {
         (Some(_), more @ 1..) => {
-            vec![Deed::Fails(format!("`docker push` takes one name and gets {}, so it fails", more + 1))]
+            vec![Effect::Fails(format!("`docker push` takes one name and gets {}, so it fails", more + 1))]
         }
         (name, _) => match name.or(parsed.operands.first()) {
             Some(name) => vec![push(if all { all_tags(name) } else { name.clone() }, "docker push")],
@@ -100,12 +100,12 @@ pub(super) const BUILD: &[&str] = &[
     "m",
 ];
 
-pub(super) fn buildx(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+pub(super) fn buildx(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
     let rest = skip_options(rest, &["builder"]);
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     match command.as_known() {
         Some("build" | "b") => build(after, "docker buildx build"),
-        Some("bake" | "f") => bake(after, around),
+        Some("bake" | "f") => bake(after, context),
         Some("imagetools") if first(after) == Some("create") => {
             let parsed = Parsed::new(
                 &after[1..],
@@ -114,7 +114,7 @@ pub(super) fn buildx(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
             if parsed.has(&["dry-run"]) {
                 return Vec::new();
             }
-            let tags: Vec<Deed> =
+            let tags: Vec<Effect> =
                 parsed.values(&["t", "tag"]).map(|tag| push(tag.clone(), "docker buildx imagetools create")).collect();
             match tags.is_empty() && opaque_operand(&parsed) {
                 true => vec![push_unknown("docker buildx imagetools create")],
@@ -126,12 +126,12 @@ pub(super) fn buildx(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
 }
 
 /// `docker build` and `docker buildx build`: pushes with `--push` or a pushing output.
-pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Deed> {
+pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Effect> {
     let parsed = Parsed::new(rest, BUILD);
     let tags: Vec<&Text> = parsed.values(&["t", "tag"]).collect();
     let mut pushes = parsed.has(&["push"]);
     let mut doubtful = false;
-    let mut deeds = Vec::new();
+    let mut effects = Vec::new();
     if let Some(value) = parsed.options.iter().find(|(name, _)| name == "push").and_then(|(_, value)| value.as_ref()) {
         doubtful = pushes && value.as_known() != Some("true");
     }
@@ -141,7 +141,7 @@ pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Deed> {
             Exported::Tags => pushes = true,
             Exported::Names { names, by_digest } => {
                 for name in names {
-                    deeds.push(Deed::Push(Push {
+                    effects.push(Effect::Push(Push {
                         reference: Some(if by_digest { digest_of(&name) } else { name }),
                         method,
                         by_digest,
@@ -161,17 +161,15 @@ pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Deed> {
         doubtful = true;
     }
     if !pushes {
-        return deeds;
+        return effects;
     }
-    deeds.extend(
-        tags.iter().map(|tag| {
-            Deed::Push(Push { reference: Some((*tag).clone()), method, by_digest: false, certain: !doubtful })
-        }),
-    );
-    if tags.is_empty() && deeds.is_empty() && (!doubtful || opaque_operand(&parsed)) {
-        deeds.push(Deed::Push(Push { reference: None, method, by_digest: false, certain: false }));
+    effects.extend(tags.iter().map(|tag| {
+        Effect::Push(Push { reference: Some((*tag).clone()), method, by_digest: false, certain: !doubtful })
+    }));
+    if tags.is_empty() && effects.is_empty() && (!doubtful || opaque_operand(&parsed)) {
+        effects.push(Effect::Push(Push { reference: None, method, by_digest: false, certain: false }));
     }
-    deeds
+    effects
 }
 
 /// Whether an operand is a hole of its own, which may stand for options.
@@ -179,7 +177,7 @@ pub(super) fn opaque_operand(parsed: &Parsed) -> bool {
     parsed.operands.iter().any(|operand| operand.as_hole().is_some())
 }
 
-pub(super) fn bake(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+pub(super) fn bake(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
     let parsed = Parsed::new(
         rest,
         &["allow", "builder", "call", "f", "file", "metadata-file", "progress", "provenance", "sbom", "set"],
@@ -197,7 +195,7 @@ pub(super) fn bake(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
     let mut files: Vec<(String, String)> = Vec::new();
     let mut missing = false;
     for path in paths {
-        match (around.files)(&path) {
+        match (context.files)(&path) {
             Some(text) => files.push((path, text)),
             None => missing |= !optional,
         }
@@ -205,24 +203,24 @@ pub(super) fn bake(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let wanted: Option<Vec<String>> = parsed.operands.iter().map(|text| text.as_known().map(str::to_string)).collect();
     let set: Vec<String> = parsed.values(&["set"]).map(|text| text.marked().to_string()).collect();
-    let unknown = |certain| vec![Deed::Push(Push { reference: None, method, by_digest: false, certain })];
+    let unknown = |certain| vec![Effect::Push(Push { reference: None, method, by_digest: false, certain })];
     let pushes = parsed.has(&["push"]);
     let (Some(wanted), false, false) = (wanted, missing, files.is_empty()) else {
         return if pushes { unknown(true) } else { Vec::new() };
     };
-    let mut deeds = Vec::new();
-    for target in bake::targets(&files, &wanted, around.env, &set) {
+    let mut effects = Vec::new();
+    for target in bake::targets(&files, &wanted, context.env, &set) {
         for bake::Published { reference, by_digest, certain } in target.published(pushes) {
-            deeds.push(Deed::Push(Push { reference, method, by_digest, certain }));
+            effects.push(Effect::Push(Push { reference, method, by_digest, certain }));
         }
     }
-    if deeds.is_empty() && pushes {
+    if effects.is_empty() && pushes {
         return unknown(false);
     }
-    deeds
+    effects
 }
 
-pub(super) fn compose(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+pub(super) fn compose(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
     let with_value = &[
         "f",
         "file",
@@ -252,22 +250,24 @@ pub(super) fn compose(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
         if named.is_empty() { bake::COMPOSE_FILES.iter().map(|name| name.to_string()).collect() } else { named };
     let texts: Vec<(String, String)> = names
         .iter()
-        .filter_map(|name| (around.files)(name.trim_start_matches("./")).map(|text| (name.clone(), text)))
+        .filter_map(|name| (context.files)(name.trim_start_matches("./")).map(|text| (name.clone(), text)))
         .collect();
     let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let wanted: Vec<String> = after.operands.iter().map(Text::to_string).collect();
-    let images = bake::compose_images(&files, &wanted, around.env);
+    let images = bake::compose_images(&files, &wanted, context.env);
     if images.is_empty() {
         return vec![push_unknown(method)];
     }
     images
         .into_iter()
-        .map(|(reference, certain)| Deed::Push(Push { reference: Some(reference), method, by_digest: false, certain }))
+        .map(|(reference, certain)| {
+            Effect::Push(Push { reference: Some(reference), method, by_digest: false, certain })
+        })
         .collect()
 }
 
 /// `docker run … quay.io/skopeo/stable copy …`: the tool inside of its own image.
-pub(super) fn container(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+pub(super) fn container(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
     for (at, argument) in rest.iter().enumerate() {
         let Some(image) = argument.as_known().filter(|text| text.contains('/')) else { continue };
         let name = image.split(['@', ':']).next().unwrap_or(image);
@@ -282,7 +282,7 @@ pub(super) fn container(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
         if first(inner) == Some(tool) {
             inner = &inner[1..];
         }
-        return read(tool, inner, around).unwrap_or_default();
+        return read(tool, inner, context).unwrap_or_default();
     }
     Vec::new()
 }

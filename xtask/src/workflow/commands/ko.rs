@@ -4,7 +4,7 @@
 
 use super::options::Parsed;
 use super::push::push_unknown;
-use super::{Around, Deed, Push};
+use super::{Context, Effect, Push};
 use crate::syntax::value::Text;
 
 const WITH_VALUE: &[&str] = &[
@@ -43,7 +43,7 @@ enum Namer {
     Md5,
 }
 
-pub(super) fn ko(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+pub(super) fn ko(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     let builds = matches!(command.as_known(), Some("build" | "publish"));
     if !builds && !matches!(command.as_known(), Some("resolve" | "apply" | "create" | "run")) {
@@ -59,7 +59,7 @@ pub(super) fn ko(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
     if parsed.has(&["L", "local"]) || is_off("push") {
         return Vec::new();
     }
-    let Some(repository) = around.env.get("KO_DOCKER_REPO") else { return vec![push_unknown("ko")] };
+    let Some(repository) = context.env.get("KO_DOCKER_REPO") else { return vec![push_unknown("ko")] };
     let namer = match () {
         () if parsed.has(&["P", "preserve-import-paths"]) => Namer::Preserve,
         () if parsed.has(&["B", "base-import-paths"]) => Namer::Base,
@@ -78,30 +78,30 @@ pub(super) fn ko(rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
         (true, []) => here.iter().map(Some).collect(),
         (true, operands) => operands.iter().map(Some).collect(),
     };
-    let mut deeds = Vec::new();
+    let mut effects = Vec::new();
     for base in repository.iter() {
         if matches!(base.as_known(), Some("ko.local" | "kind.local")) {
             continue;
         }
         for package in &packages {
-            let name = named(base, namer, *package, around);
+            let name = named(base, namer, *package, context);
             for tag in &tags {
                 let mut reference = name.clone();
                 reference.push_known(":");
                 reference.push(tag);
                 let certain = repository.single().is_some();
                 let push = Push { reference: Some(reference), method: "ko", by_digest: false, certain };
-                let deed = Deed::Push(push);
-                if !deeds.contains(&deed) {
-                    deeds.push(deed);
+                let effect = Effect::Push(push);
+                if !effects.contains(&effect) {
+                    effects.push(effect);
                 }
             }
         }
     }
-    deeds
+    effects
 }
 
-fn named(base: &Text, namer: Namer, package: Option<&Text>, around: &Around<'_>) -> Text {
+fn named(base: &Text, namer: Namer, package: Option<&Text>, context: &Context<'_>) -> Text {
     let mut name = base.clone();
     if namer == Namer::Bare {
         return name;
@@ -109,10 +109,10 @@ fn named(base: &Text, namer: Namer, package: Option<&Text>, around: &Around<'_>)
     name.push_known("/");
     let path = package.and_then(Text::as_known).filter(|path| !path.contains("...")).map(trimmed);
     let part = match (namer, path) {
-        (Namer::Preserve, Some(path)) => import_path(path, around),
+        (Namer::Preserve, Some(path)) => import_path(path, context),
         (_, Some(path)) => match path.rsplit('/').next() {
             Some(last) if !matches!(last, "" | "." | "..") => Some(last.to_string()),
-            _ => import_path(path, around).and_then(|path| path.rsplit('/').next().map(str::to_string)),
+            _ => import_path(path, context).and_then(|path| path.rsplit('/').next().map(str::to_string)),
         },
         (_, None) => None,
     };
@@ -129,7 +129,7 @@ fn trimmed(path: &str) -> &str {
 }
 
 /// The import path of a package: of a local one below the module that `go.mod` here names.
-fn import_path(path: &str, around: &Around<'_>) -> Option<String> {
+fn import_path(path: &str, context: &Context<'_>) -> Option<String> {
     let local = match path {
         "." => "",
         path => match path.strip_prefix("./") {
@@ -138,7 +138,7 @@ fn import_path(path: &str, around: &Around<'_>) -> Option<String> {
             None => return Some(path.to_string()),
         },
     };
-    let file = (around.files)("go.mod")?;
+    let file = (context.files)("go.mod")?;
     let module = file.lines().find_map(|line| line.trim().strip_prefix("module "))?;
     let module = module.split("//").next().unwrap_or(module).trim().trim_matches('"');
     match local {

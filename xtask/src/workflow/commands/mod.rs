@@ -23,63 +23,34 @@ mod podman;
 mod push;
 mod registry;
 
-use std::collections::BTreeMap;
-
 pub(crate) use self::exporters::{digest_of, output_of, Exported};
 pub(crate) use self::opaque::may_publish;
 pub(crate) use self::opaque::may_write;
 pub use self::opaque::smells;
-use crate::syntax::value::{Text, Values};
+pub use prodproof_script::effect::{Context, Effect, Programs, Push};
 
-/// What the commands look at besides their arguments.
-#[derive(Clone, Copy)]
-pub struct Around<'a> {
-    pub env: &'a BTreeMap<String, Values>,
-    /// The text of a file of the repository, by its path from the root.
-    pub files: &'a dyn Fn(&str) -> Option<String>,
-}
+use crate::syntax::value::Text;
 
-/// What a command does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
-    Push(Push),
-    /// May push something nobody knows.
-    Opaque {
-        command: String,
-        why: String,
-    },
-    /// Fails whatever the registry says; why, for people.
-    Fails(String),
-    /// Runs a script file; the arguments behind it.
-    Script {
-        path: String,
-        arguments: Vec<Text>,
-    },
-    /// Runs the text as a script: `bash -c`.
-    Shell(Text),
-    /// Logs in to Docker Hub as this user.
-    Login(Text),
-    /// Runs another command with these arguments: `sudo`, `timeout`, a retry wrapper.
-    Command {
-        arguments: Vec<Text>,
-    },
-}
+/// Who knows what the commands of scripts push.
+pub struct Publishers;
 
-/// A push of one reference.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Push {
-    /// Without transport; `None` if it is named elsewhere, unknown where.
-    pub reference: Option<Text>,
-    pub method: &'static str,
-    /// The reference ends in `@<digest>`.
-    pub by_digest: bool,
-    /// Whether the command surely pushes it.
-    pub certain: bool,
+impl Programs for Publishers {
+    fn read(&self, arguments: &[Text], context: &Context<'_>) -> Vec<Effect> {
+        read(arguments, context)
+    }
+
+    fn may_publish(&self, script: &str) -> bool {
+        may_publish(script)
+    }
+
+    fn may_write(&self, program: &str) -> bool {
+        may_write(program)
+    }
 }
 
 /// Reads one command; nothing for one that publishes nothing. `arguments[0]` is the
 /// program.
-pub fn read(arguments: &[Text], around: &Around<'_>) -> Vec<Deed> {
+pub fn read(arguments: &[Text], context: &Context<'_>) -> Vec<Effect> {
     let Some((program, rest)) = arguments.split_first() else { return Vec::new() };
     let Some(name) = program.as_known() else {
         // A whole command that nobody knows here may be any, unless its name tells.
@@ -88,7 +59,7 @@ pub fn read(arguments: &[Text], around: &Around<'_>) -> Vec<Deed> {
                 return Vec::new();
             }
             let why = "the command is only known at run time".to_string();
-            return vec![Deed::Opaque { command: program.to_string(), why }];
+            return vec![Effect::Opaque { command: program.to_string(), why }];
         }
         // A program of unknown name with `push` as its argument.
         return if rest.iter().any(|text| text.as_known() == Some("push")) {
@@ -101,16 +72,18 @@ pub fn read(arguments: &[Text], around: &Around<'_>) -> Vec<Deed> {
     if let Some(inner) = options::behind_wrapper(base, rest) {
         return match inner {
             options::Inner::Command(arguments) if arguments.is_empty() => Vec::new(),
-            options::Inner::Command(arguments) => vec![Deed::Command { arguments }],
-            options::Inner::Shell(text) => vec![Deed::Shell(text)],
-            options::Inner::Script(path, arguments) => vec![Deed::Script { path, arguments }],
+            options::Inner::Command(arguments) => vec![Effect::Command { arguments }],
+            options::Inner::Shell(text) => vec![Effect::Shell(text)],
+            options::Inner::Script(path, arguments) => vec![Effect::Script { path, arguments }],
         };
     }
-    if let Some(deeds) = push::read(base, rest, around) {
-        return deeds;
+    if let Some(effects) = push::read(base, rest, context) {
+        return effects;
     }
-    opaque::read(name, base, rest, around)
+    opaque::read(name, base, rest, context)
 }
 
+#[cfg(test)]
+mod scripts;
 #[cfg(test)]
 mod tests;

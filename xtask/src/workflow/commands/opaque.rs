@@ -1,9 +1,9 @@
 //! Programs that may push without naming it: which, and why.
 
 use super::options::Parsed;
-use super::{Around, Deed};
+use super::{Context, Effect};
 use crate::syntax::value::Text;
-use crate::workflow::make;
+use prodproof_script::make;
 
 /// Words in a target's or a script's name that speak of publishing.
 const SMELLS: [&str; 12] = [
@@ -166,14 +166,14 @@ pub(crate) fn may_write(program: &str) -> bool {
 }
 
 /// What an unknown program may do.
-pub(super) fn read(name: &str, base: &str, rest: &[Text], around: &Around<'_>) -> Vec<Deed> {
+pub(super) fn read(name: &str, base: &str, rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
     let opaque = |why: &str| {
         let mut command = name.to_string();
         for argument in rest.iter().take(6) {
             command.push(' ');
             command.push_str(&argument.to_string());
         }
-        vec![Deed::Opaque { command, why: why.to_string() }]
+        vec![Effect::Opaque { command, why: why.to_string() }]
     };
     let words: Vec<String> = rest.iter().map(Text::to_string).collect();
     let has = |wanted: &dyn Fn(&str) -> bool| words.iter().any(|word| wanted(word));
@@ -188,8 +188,8 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text], around: &Around<'_>) -
         })
     };
     if matches!(base, "make" | "gmake") {
-        if let Some(script) = make::script(rest, around) {
-            return if script.is_empty() { Vec::new() } else { vec![Deed::Shell(script)] };
+        if let Some(script) = make::script(rest, context) {
+            return if script.is_empty() { Vec::new() } else { vec![Effect::Shell(script)] };
         }
     }
     match base {
@@ -263,7 +263,7 @@ pub(super) fn read(name: &str, base: &str, rest: &[Text], around: &Around<'_>) -
             names
                 .iter()
                 .map(|name| {
-                    Deed::Push(super::Push {
+                    Effect::Push(super::Push {
                         reference: Some(name.clone()),
                         method: "apko publish",
                         by_digest: false,
@@ -329,7 +329,7 @@ fn is_build_hook(word: &str) -> bool {
 }
 
 /// A program by its path in the repository, or an interpreter with one.
-fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&str) -> Vec<Deed>) -> Vec<Deed> {
+fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&str) -> Vec<Effect>) -> Vec<Effect> {
     let interpreter = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let why = "what the script does is not read";
     if matches!(

@@ -2,7 +2,7 @@
 
 use super::options::{skip_options, Parsed};
 use super::push::{all_tags, first, operands, push, push_unknown, transport};
-use super::Deed;
+use super::Effect;
 use crate::syntax::value::Text;
 
 pub(super) const PODMAN_GLOBAL: &[&str] = &[
@@ -61,7 +61,7 @@ pub(super) const PODMAN_PUSH: &[&str] = &[
     "signature-policy",
 ];
 
-pub(super) fn podman(rest: &[Text], method: &'static str, manifest: &'static str) -> Vec<Deed> {
+pub(super) fn podman(rest: &[Text], method: &'static str, manifest: &'static str) -> Vec<Effect> {
     let rest = skip_options(rest, PODMAN_GLOBAL);
     let (method, after) = match (first(rest), first(rest.get(1..).unwrap_or_default())) {
         (Some("push"), _) => (method, &rest[1..]),
@@ -139,7 +139,7 @@ pub(super) const SKOPEO: &[&str] = &[
     "user-agent-prefix",
 ];
 
-pub(super) fn skopeo(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn skopeo(rest: &[Text]) -> Vec<Effect> {
     let rest = skip_options(rest, SKOPEO);
     match first(rest) {
         Some("copy") => match operands(&rest[1..], SKOPEO).as_slice() {

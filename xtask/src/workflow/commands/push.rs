@@ -7,23 +7,23 @@ use super::ko::ko;
 use super::options::Parsed;
 use super::podman::{podman, skopeo, PODMAN_PUSH};
 use super::registry::{crane, manifest_tool, oras, regctl};
-use super::{Around, Deed, Push};
+use super::{Context, Effect, Push};
 use crate::syntax::value::Text;
 
 /// `None` if the program is none of them.
-pub(super) fn read(program: &str, rest: &[Text], around: &Around<'_>) -> Option<Vec<Deed>> {
+pub(super) fn read(program: &str, rest: &[Text], context: &Context<'_>) -> Option<Vec<Effect>> {
     Some(match program {
-        "docker" | "docker.io" | "nerdctl" | "finch" => docker(rest, around),
-        "docker-compose" => compose(rest, around),
+        "docker" | "docker.io" | "nerdctl" | "finch" => docker(rest, context),
+        "docker-compose" => compose(rest, context),
         "podman" | "podman-remote" => podman(rest, "podman push", "podman manifest push"),
         "buildah" => podman(rest, "buildah push", "buildah manifest push"),
-        "podman-compose" => compose(rest, around),
+        "podman-compose" => compose(rest, context),
         "skopeo" => skopeo(rest),
-        "buildx" | "docker-buildx" => buildx(rest, around),
+        "buildx" | "docker-buildx" => buildx(rest, context),
         "crane" | "gcrane" => crane(rest),
         "regctl" => regctl(rest),
         "oras" => oras(rest),
-        "ko" => ko(rest, around),
+        "ko" => ko(rest, context),
         "manifest-tool" => manifest_tool(rest),
         "executor" | "kaniko" => kaniko(rest),
         "buildctl" => buildctl(rest),
@@ -39,14 +39,14 @@ pub(super) fn read(program: &str, rest: &[Text], around: &Around<'_>) -> Option<
 }
 
 /// `$DOCKER push quay.io/a/b`, where nobody knows `$DOCKER`.
-pub(super) fn unknown_program(program: &Text, rest: &[Text]) -> Vec<Deed> {
+pub(super) fn unknown_program(program: &Text, rest: &[Text]) -> Vec<Effect> {
     let behind: Vec<Text> = rest.iter().skip_while(|text| text.as_known() != Some("push")).skip(1).cloned().collect();
     let names = operands(&behind, PODMAN_PUSH);
     match names.last() {
         Some(name) if name.as_hole().is_none() || names.len() <= 2 => {
-            vec![Deed::Push(Push { reference: transport(name), method: "push", by_digest: false, certain: false })]
+            vec![Effect::Push(Push { reference: transport(name), method: "push", by_digest: false, certain: false })]
         }
-        _ => vec![Deed::Opaque {
+        _ => vec![Effect::Opaque {
             command: format!("{program} push"),
             why: "the program is only known at run time".into(),
         }],
@@ -61,12 +61,12 @@ pub(super) fn operands(rest: &[Text], with_value: &[&str]) -> Vec<Text> {
     Parsed::new(rest, with_value).operands
 }
 
-pub(super) fn push(reference: Text, method: &'static str) -> Deed {
-    Deed::Push(Push { reference: Some(reference), method, by_digest: false, certain: true })
+pub(super) fn push(reference: Text, method: &'static str) -> Effect {
+    Effect::Push(Push { reference: Some(reference), method, by_digest: false, certain: true })
 }
 
-pub(super) fn push_unknown(method: &'static str) -> Deed {
-    Deed::Push(Push { reference: None, method, by_digest: false, certain: true })
+pub(super) fn push_unknown(method: &'static str) -> Effect {
+    Effect::Push(Push { reference: None, method, by_digest: false, certain: true })
 }
 
 /// The name without `docker://`; nothing for a transport that is no registry.

@@ -2,11 +2,11 @@
 
 use super::options::{skip_options, Parsed};
 use super::push::{all_tags, first, operands, push, push_unknown};
-use super::Deed;
+use super::Effect;
 use crate::syntax::value::Text;
 
 /// `crane` writes with push, copy, tag, append, mutate and `index append`.
-pub(super) fn crane(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn crane(rest: &[Text]) -> Vec<Effect> {
     let with_value = &[
         "platform",
         "jobs",
@@ -81,7 +81,7 @@ pub(super) fn balanced(marked: &str) -> bool {
     marked.matches(OPEN).count() == marked.matches(CLOSE).count()
 }
 
-pub(super) fn regctl(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn regctl(rest: &[Text]) -> Vec<Effect> {
     let with_value = &[
         "host",
         "logopt",
@@ -118,7 +118,7 @@ pub(super) fn regctl(rest: &[Text]) -> Vec<Deed> {
     }
 }
 
-pub(super) fn oras(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn oras(rest: &[Text]) -> Vec<Effect> {
     let with_value = &[
         "annotation",
         "a",
@@ -157,16 +157,16 @@ pub(super) fn oras(rest: &[Text]) -> Vec<Deed> {
 }
 
 /// `name:a,b,c`.
-pub(super) fn several_tags(name: &Text, method: &'static str) -> Vec<Deed> {
+pub(super) fn several_tags(name: &Text, method: &'static str) -> Vec<Effect> {
     let mut parts = name.marked().split(',');
     let Some(first) = parts.next() else { return Vec::new() };
     let head = Text::from_marked(first);
-    let mut deeds = vec![push(head.clone(), method)];
-    deeds.extend(parts.map(|tag| push(with_tag(&head, &Text::from_marked(tag)), method)));
-    deeds
+    let mut effects = vec![push(head.clone(), method)];
+    effects.extend(parts.map(|tag| push(with_tag(&head, &Text::from_marked(tag)), method)));
+    effects
 }
 
-pub(super) fn manifest_tool(rest: &[Text]) -> Vec<Deed> {
+pub(super) fn manifest_tool(rest: &[Text]) -> Vec<Effect> {
     if !rest.iter().any(|text| text.as_known() == Some("push")) {
         return Vec::new();
     }

@@ -1,25 +1,28 @@
 //! Push commands, case by case.
 
+use std::collections::BTreeMap;
+
 use super::*;
+use crate::syntax::value::Values;
 
 /// Deeds of a command line; words are split at blanks, `«x»` is a hole.
-fn deeds(line: &str, files: &[(&str, &str)]) -> Vec<String> {
+fn effects(line: &str, files: &[(&str, &str)]) -> Vec<String> {
     let arguments: Vec<Text> = line.split_whitespace().map(word).collect();
     let env = BTreeMap::from([("KO_DOCKER_REPO".to_string(), Values::known("ghcr.io/acme"))]);
     let lookup = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| text.to_string());
-    read(&arguments, &Around { env: &env, files: &lookup })
+    read(&arguments, &Context { env: &env, files: &lookup })
         .into_iter()
-        .map(|deed| match deed {
-            Deed::Push(push) => {
+        .map(|effect| match effect {
+            Effect::Push(push) => {
                 let name = push.reference.map_or("?".to_string(), |text| text.to_string());
                 format!("{name}{}", if push.certain { "" } else { "?" })
             }
-            Deed::Opaque { command, .. } => format!("opaque {command}"),
-            Deed::Fails(_) => "fails".to_string(),
-            Deed::Script { path, .. } => format!("script {path}"),
-            Deed::Shell(text) => format!("shell {text}"),
-            Deed::Login(user) => format!("login {user}"),
-            Deed::Command { arguments } => {
+            Effect::Opaque { command, .. } => format!("opaque {command}"),
+            Effect::Fails(_) => "fails".to_string(),
+            Effect::Script { path, .. } => format!("script {path}"),
+            Effect::Shell(text) => format!("shell {text}"),
+            Effect::Login(user) => format!("login {user}"),
+            Effect::Command { arguments } => {
                 format!("command {}", arguments.iter().map(Text::to_string).collect::<Vec<_>>().join(" "))
             }
         })
@@ -41,7 +44,7 @@ fn word(word: &str) -> Text {
 
 #[track_caller]
 fn good(line: &str, expected: &str) {
-    assert_eq!(deeds(line, &[]).join(", "), expected, "{line}");
+    assert_eq!(effects(line, &[]).join(", "), expected, "{line}");
 }
 
 #[test]
@@ -91,21 +94,21 @@ fn imagetools_and_bake() {
     good("docker buildx bake", "");
     good("docker buildx bake --push", "?");
     let hcl = "target \"default\" {\n  tags = [\"a/b:1\"]\n}";
-    assert_eq!(deeds("docker buildx bake --push", &[("docker-bake.hcl", hcl)]), ["a/b:1"]);
-    assert_eq!(deeds("docker buildx bake -f ./x.hcl --push", &[("x.hcl", hcl)]), ["a/b:1"]);
-    assert_eq!(deeds("docker buildx bake -f y.hcl --push", &[("x.hcl", hcl)]), ["?"]);
-    assert_eq!(deeds("docker buildx bake", &[("docker-bake.hcl", hcl)]), [""; 0]);
-    assert_eq!(deeds("docker buildx bake --set *.tags=c/d:2 --push", &[("docker-bake.hcl", hcl)]), ["c/d:2"]);
+    assert_eq!(effects("docker buildx bake --push", &[("docker-bake.hcl", hcl)]), ["a/b:1"]);
+    assert_eq!(effects("docker buildx bake -f ./x.hcl --push", &[("x.hcl", hcl)]), ["a/b:1"]);
+    assert_eq!(effects("docker buildx bake -f y.hcl --push", &[("x.hcl", hcl)]), ["?"]);
+    assert_eq!(effects("docker buildx bake", &[("docker-bake.hcl", hcl)]), [""; 0]);
+    assert_eq!(effects("docker buildx bake --set *.tags=c/d:2 --push", &[("docker-bake.hcl", hcl)]), ["c/d:2"]);
 }
 
 #[test]
 fn compose_pushes_what_is_built() {
     let file = "services:\n  app: {build: ., image: 'a/b:${TAG:-latest}'}\n  db: {image: postgres}\n";
-    assert_eq!(deeds("docker compose push", &[("compose.yaml", file)]), ["a/b:latest"]);
-    assert_eq!(deeds("docker-compose -f x.yml push app", &[("x.yml", file)]), ["a/b:latest"]);
-    assert_eq!(deeds("docker compose build --push", &[("compose.yaml", file)]), ["a/b:latest"]);
-    assert_eq!(deeds("docker compose up -d", &[("compose.yaml", file)]), [""; 0]);
-    assert_eq!(deeds("docker compose push", &[]), ["?"]);
+    assert_eq!(effects("docker compose push", &[("compose.yaml", file)]), ["a/b:latest"]);
+    assert_eq!(effects("docker-compose -f x.yml push app", &[("x.yml", file)]), ["a/b:latest"]);
+    assert_eq!(effects("docker compose build --push", &[("compose.yaml", file)]), ["a/b:latest"]);
+    assert_eq!(effects("docker compose up -d", &[("compose.yaml", file)]), [""; 0]);
+    assert_eq!(effects("docker compose push", &[]), ["?"]);
 }
 
 #[test]
@@ -161,8 +164,8 @@ fn others() {
     good("ko apply --bare -f config/", "ghcr.io/acme:latest");
     good("ko resolve -B -f config/ x", "ghcr.io/acme/<?>:latest");
     let module = [("go.mod", "// A comment\nmodule example.com/m // here\ngo 1.22\n")];
-    assert_eq!(deeds("ko build -B .", &module), ["ghcr.io/acme/m:latest"]);
-    assert_eq!(deeds("ko build -P ./cmd/app", &module), ["ghcr.io/acme/example.com/m/cmd/app:latest"]);
+    assert_eq!(effects("ko build -B .", &module), ["ghcr.io/acme/m:latest"]);
+    assert_eq!(effects("ko build -P ./cmd/app", &module), ["ghcr.io/acme/example.com/m/cmd/app:latest"]);
     good("ko build --bare -t 1,2 ./cmd/app", "ghcr.io/acme:1, ghcr.io/acme:2");
     good("ko build --base-import-paths ./cmd/app", "ghcr.io/acme/app:latest");
     good("ko build --push=false .", "");

@@ -13,8 +13,8 @@ use crate::span::Span;
 use crate::syntax::value::{Text, Values};
 use crate::syntax::yaml::Node;
 use crate::workflow::expression::Object;
-use crate::workflow::shell::Called;
 use crate::workflow::{Event, File};
+use prodproof_script::sh::Called;
 
 /// The inputs and the environment of a step.
 pub(super) struct Given<'a> {

@@ -11,7 +11,7 @@ use crate::reference::Reference;
 use crate::syntax::value::Text;
 use crate::workflow::expression::{condition, Condition, Name, Object, Rest, Set, Template};
 use crate::workflow::metadata::{metadata, Context, Inputs, Output, BAKE_FILE};
-use crate::workflow::shell::Effects;
+use prodproof_script::sh::Effects;
 
 /// By keys that nobody outside chooses for their hash: a quick one will do.
 type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
@@ -171,7 +171,7 @@ impl Memo {
         if let Some(known) = self.pushed.borrow().get(text) {
             return known.clone();
         }
-        let reference = super::reference(text);
+        let reference = text.reference();
         let invalid = reference.as_ref().and_then(Reference::invalid);
         let official = |reference: &Reference| {
             reference.registry == "docker.io"

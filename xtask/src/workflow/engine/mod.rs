@@ -20,7 +20,6 @@ use super::expression::{Object, Rest, Set};
 use super::trigger::Run;
 use super::{Certainty, Event, File, Input, Publication, Remark, RemarkKind};
 use crate::answer::Answer;
-use crate::reference::Reference;
 use crate::span::Span;
 
 /// Called workflows and composite actions nest no deeper than GitHub allows.
@@ -230,26 +229,6 @@ fn set_event(github: &mut Object, name: &'static str, value: Set) {
         event.set(name, value);
         github.set("event", event);
     }
-}
-
-/// A pushed text as a reference; `None` where not even a part of its name is known.
-pub(super) fn reference(text: &crate::syntax::value::Text) -> Option<Reference> {
-    if text.as_hole() == Some("?") || text.is_empty() {
-        return None;
-    }
-    let shown = text.to_string();
-    let shown = shown.trim();
-    let shown = shown.strip_prefix("docker://").unwrap_or(shown);
-    // A name that starts with a hole and has no slash behind it: the host is unknown too.
-    let name_end = shown.find('>').map_or(0, |at| at + 1);
-    let opaque = text.starts_with_opaque_hole() && !shown[name_end..].contains('/');
-    if opaque {
-        let hole = &shown[..name_end];
-        let mut reference = Reference::parse(&format!("{hole}/{shown}"));
-        reference.registry = "<?>".into();
-        return Some(reference);
-    }
-    Some(Reference::parse(shown))
 }
 
 pub(super) fn certainty(answer: Answer) -> Option<Certainty> {

@@ -10,6 +10,7 @@ use crate::span::Span;
 use crate::syntax::value::Values;
 use crate::syntax::yaml::Node;
 use crate::workflow::actions::{Effects, Push};
+use crate::workflow::commands::Publishers;
 use crate::workflow::expression::{expand, Data, Object, Rest, Set};
 use crate::workflow::RemarkKind;
 
@@ -50,11 +51,12 @@ impl<'a> Engine<'a> {
             let follow = || {
                 let variables = std::rc::Rc::new(script_env(&names.env, runner.as_ref()));
                 asked.set(false);
-                let ran = crate::workflow::shell::run(&crate::workflow::shell::Step {
+                let ran = prodproof_script::sh::run(&prodproof_script::sh::Step {
                     script: &one.text,
                     shell,
                     env: &variables,
                     files: &files,
+                    programs: &Publishers,
                 });
                 (ran, asked.get())
             };
@@ -108,7 +110,7 @@ impl<'a> Engine<'a> {
                 });
             }
             for remark in &ran.remarks {
-                use crate::workflow::shell::RemarkKind as Shell;
+                use prodproof_script::sh::RemarkKind as Shell;
                 let kind = match remark.kind {
                     Shell::DisabledCommand => RemarkKind::DisabledCommand,
                     Shell::FailureIgnored => RemarkKind::FailureIgnored,

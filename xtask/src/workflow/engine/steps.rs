@@ -7,10 +7,10 @@ use super::{certainty, conditions, Engine, Frame, ImageBuild, DEEPEST};
 use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
-use crate::workflow::actions::clouds::HUB_USER;
 use crate::workflow::actions::{self, Effects, Push, Step};
 use crate::workflow::expression::{value, Data, Name, Object, Rest, Set};
 use crate::workflow::{File, Publication, RemarkKind};
+use prodproof_script::effect::HUB_USER;
 
 /// One job on one combination of its matrix, while its steps run.
 pub(super) struct Leg<'f, 'a> {

@@ -6,8 +6,8 @@ use super::expand::split;
 use super::interpret::Interpreter;
 use super::state::{Flow, State, Status};
 use super::syntax::{self, Assigned, Command, List, Word};
-use crate::answer::Answer;
-use crate::syntax::value::{Text, Values};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Text, Values};
 
 /// More turns of a loop are not told apart.
 pub(super) const MOST_TURNS: usize = 48;
@@ -25,7 +25,7 @@ impl Interpreter<'_> {
         for item in lists.iter().flatten() {
             if !all.iter().any(|(known, _)| *known == item) {
                 // A hole alone may be no item or many.
-                let is_opaque = item.as_hole().is_some_and(|name| !crate::syntax::value::is_plain_hole(name));
+                let is_opaque = item.as_hole().is_some_and(|name| !prodproof_syntax::value::is_plain_hole(name));
                 all.push((item, !is_opaque && lists.iter().all(|list| list.contains(item))));
             }
         }
@@ -132,8 +132,8 @@ pub(super) fn split_each(line: &Text, ifs: Option<&str>) -> Vec<Text> {
 pub(super) fn set_fields(names: &[String], line: &Text, ifs: Option<&str>, state: &mut State) {
     let Some((last, first)) = names.split_last() else { return };
     let opaque = line.pieces().any(|piece| match piece {
-        crate::syntax::value::Piece::Hole(name) => !crate::syntax::value::is_plain_hole(name),
-        crate::syntax::value::Piece::Known(_) => false,
+        prodproof_syntax::value::Piece::Hole(name) => !prodproof_syntax::value::is_plain_hole(name),
+        prodproof_syntax::value::Piece::Known(_) => false,
     });
     if !first.is_empty() && opaque {
         for name in names {

@@ -7,9 +7,9 @@ use super::interpret::Interpreter;
 use super::pattern::Glob;
 use super::state::State;
 use super::syntax::{literal, Word};
-use crate::answer::Answer;
-use crate::syntax::regexp::first_match;
-use crate::syntax::value::{Text, Values};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::regexp::first_match;
+use prodproof_syntax::value::{Text, Values};
 
 /// Yes if all alternatives say yes, no if all say no.
 pub(super) fn unanimous(answers: impl IntoIterator<Item = Answer>) -> Answer {

@@ -1,6 +1,6 @@
 //! `jq`, as it is used on the JSON of metadata-action: paths, `[]`, `join`, `map`.
 
-use crate::syntax::value::Text;
+use prodproof_syntax::value::Text;
 
 /// The filters that are used on `DOCKER_METADATA_OUTPUT_JSON`: paths, `[]`, `join`,
 /// `map("-t " + .)`.

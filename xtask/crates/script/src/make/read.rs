@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::expand::{self, Scope};
 use super::MOST_LOOKUPS;
-use crate::answer::Answer;
-use crate::syntax::value::{Text, Values};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Text, Values};
 
 /// Files that include each other no deeper, and in all.
 const DEEPEST_INCLUDE: usize = 8;
@@ -133,7 +133,7 @@ impl Makefile {
                             self.included += 1;
                             self.read(&text, files, depth + 1);
                         }
-                        None if first != "include" && !path.contains(crate::syntax::value::OPEN) => {}
+                        None if first != "include" && !path.contains(prodproof_syntax::value::OPEN) => {}
                         _ => self.incomplete = true,
                     }
                 }

@@ -6,7 +6,7 @@ use super::interpret::Interpreter;
 use super::pattern::{self, Glob};
 use super::state::State;
 use super::syntax::{Index, Op, Part, Word};
-use crate::syntax::value::{Text, Values};
+use prodproof_syntax::value::{Text, Values};
 
 /// Stands behind every element of an array, which is kept as one text.
 pub(super) const ITEM: char = '\u{f0003}';
@@ -355,8 +355,8 @@ pub(super) fn filled(text: &Text) -> Option<bool> {
         return Some(false);
     }
     let is_surely = text.pieces().any(|piece| match piece {
-        crate::syntax::value::Piece::Known(_) => true,
-        crate::syntax::value::Piece::Hole(name) => crate::syntax::value::is_plain_hole(name),
+        prodproof_syntax::value::Piece::Known(_) => true,
+        prodproof_syntax::value::Piece::Hole(name) => prodproof_syntax::value::is_plain_hole(name),
     });
     is_surely.then_some(true)
 }

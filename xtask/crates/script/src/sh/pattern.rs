@@ -1,8 +1,8 @@
 //! Glob patterns of the shell against texts with holes, and the operators of `${…}` that
 //! use them. Must not know variables.
 
-use crate::answer::Answer;
-use crate::syntax::value::{is_plain_hole, Piece, Text, CLOSE, OPEN};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{is_plain_hole, Piece, Text, CLOSE, OPEN};
 
 /// A pattern: quoted characters stand for themselves.
 #[derive(Clone, Debug, Default)]

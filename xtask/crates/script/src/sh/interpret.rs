@@ -10,9 +10,8 @@ use super::parser::parse;
 use super::state::{join, Flow, State, Status};
 use super::syntax::{self, Command, Junction, List, Node, Word};
 use super::{Effects, RemarkKind, Step};
-use crate::answer::Answer;
-use crate::syntax::value::{Text, Values};
-use crate::workflow::commands::{self};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Text, Values};
 
 /// More commands than this are not followed.
 pub(super) const MOST_STEPS: usize = 6_000;
@@ -205,7 +204,7 @@ impl Interpreter<'_> {
                     format!("this line of the script is not read: `{spelled}`"),
                     &node.span,
                 );
-                if commands::may_publish(&spelled) {
+                if self.step.programs.may_publish(&spelled) {
                     self.opaque(spelled, "the line is not read".into(), &node.span, false, state);
                 }
                 self.effects.unread = true;

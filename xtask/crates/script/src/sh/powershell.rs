@@ -12,8 +12,7 @@ use super::interpret::Interpreter;
 use super::powershell_words::{statements, Token, OWN};
 use super::state::{Flow, State, Status};
 use super::RemarkKind;
-use crate::syntax::value::{Text, Values};
-use crate::workflow::commands;
+use prodproof_syntax::value::{Text, Values};
 
 impl Interpreter<'_> {
     /// Runs a script; nothing in it ends a script but `exit` and `throw`.
@@ -50,7 +49,7 @@ impl Interpreter<'_> {
             // What decides about a block is not read, and what it assigns is unknown.
             "if" | "elseif" | "else" | "foreach" | "for" | "while" | "do" | "until" | "switch" | "try" | "catch"
             | "finally" | "function" | "param" | "trap" | "begin" | "process" | "end" => {
-                if commands::may_publish(&Text::from_marked(source).to_string()) {
+                if self.step.programs.may_publish(&Text::from_marked(source).to_string()) {
                     self.unread(source, span, state);
                 }
                 return;
@@ -199,7 +198,7 @@ impl Interpreter<'_> {
     fn unread(&mut self, source: &str, span: &Range<usize>, state: &mut State) {
         let spelled = Text::from_marked(source.lines().next().unwrap_or_default()).to_string();
         self.remark(RemarkKind::Unreadable, format!("this line of the script is not read: `{spelled}`"), span);
-        if commands::may_publish(&Text::from_marked(source).to_string()) {
+        if self.step.programs.may_publish(&Text::from_marked(source).to_string()) {
             self.opaque(spelled, "the line is not read".into(), span, false, state);
         }
         self.effects.unread = true;

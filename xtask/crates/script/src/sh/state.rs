@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::syntax::List;
-use crate::answer::Answer;
-use crate::syntax::value::{Text, Values};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Text, Values};
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::cell::Cell;
 
 use super::read::{find_outside, Makefile, Variable};
 use super::{DEEPEST, MOST_BYTES};
-use crate::answer::Answer;
-use crate::syntax::value::Text;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::Text;
 
 /// Functions of make that are told from variables; those that are not read give something
 /// unknown.
@@ -154,7 +154,7 @@ impl<'a> Scope<'a> {
 
     pub fn variable(&self, name: &str) -> String {
         let left = self.makefile.left.get();
-        if name.contains(crate::syntax::value::OPEN) || left == 0 {
+        if name.contains(prodproof_syntax::value::OPEN) || left == 0 {
             return unknown();
         }
         self.makefile.left.set(left - 1);

@@ -7,7 +7,7 @@ use super::files::{ENV, OUTPUT};
 use super::interpret::Interpreter;
 use super::state::{State, Status};
 use super::syntax::{Assigned, Assignment};
-use crate::syntax::value::{Text, Values};
+use prodproof_syntax::value::{Text, Values};
 
 impl Interpreter<'_> {
     pub(super) fn variable(&self, name: &str, state: &State) -> Option<Values> {

@@ -2,7 +2,7 @@
 
 use super::parser::{parse_at, Misfit, Parser, Read, DEEPEST};
 use super::syntax::{Index, Op, Part, Word};
-use crate::syntax::value::{CLOSE, OPEN};
+use prodproof_syntax::value::{CLOSE, OPEN};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quoting {

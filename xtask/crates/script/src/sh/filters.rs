@@ -5,7 +5,7 @@ use super::expand::{from_items, items, map};
 use super::jq::jq;
 use super::pattern::{self, Glob};
 use super::sed::sed;
-use crate::syntax::value::{Text, Values};
+use prodproof_syntax::value::{Text, Values};
 
 /// Whether `name` is such a program: it pushes nothing and sets nothing.
 pub(super) fn is_filter(name: &str) -> bool {
@@ -168,8 +168,8 @@ fn reversed(text: &Text) -> Text {
     let mut out = Text::default();
     for piece in text.pieces().collect::<Vec<_>>().into_iter().rev() {
         match piece {
-            crate::syntax::value::Piece::Known(known) => out.push_known(&known.chars().rev().collect::<String>()),
-            crate::syntax::value::Piece::Hole(name) => out.push(&Text::hole(name)),
+            prodproof_syntax::value::Piece::Known(known) => out.push_known(&known.chars().rev().collect::<String>()),
+            prodproof_syntax::value::Piece::Hole(name) => out.push(&Text::hole(name)),
         }
     }
     out
@@ -370,13 +370,13 @@ impl Cut {
                 let mut fields: Vec<(Text, bool)> = vec![(Text::default(), false)];
                 for piece in text.pieces() {
                     match piece {
-                        crate::syntax::value::Piece::Hole(name) => {
+                        prodproof_syntax::value::Piece::Hole(name) => {
                             if let Some((field, opaque)) = fields.last_mut() {
                                 field.push(&Text::hole(name));
-                                *opaque |= !crate::syntax::value::is_plain_hole(name);
+                                *opaque |= !prodproof_syntax::value::is_plain_hole(name);
                             }
                         }
-                        crate::syntax::value::Piece::Known(known) => {
+                        prodproof_syntax::value::Piece::Known(known) => {
                             for (at, part) in known.split(*delimiter).enumerate() {
                                 if at > 0 {
                                     fields.push((Text::default(), false));

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::syntax::value::Values;
+use prodproof_syntax::value::Values;
 
-/// The script of a call, a line each, without the shells around them.
+/// The script of a call, a line each, without the shells context them.
 fn lines(makefile: &str, call: &str) -> Option<Vec<String>> {
     let arguments: Vec<Text> = call.split_whitespace().map(argument).collect();
     let env = BTreeMap::from([("REGISTRY".to_string(), Values::known("ghcr.io"))]);
@@ -15,7 +15,7 @@ fn lines(makefile: &str, call: &str) -> Option<Vec<String>> {
         "README" => Some(String::new()),
         _ => None,
     };
-    let script = script(&arguments, &Around { env: &env, files: &files })?.to_string();
+    let script = script(&arguments, &Context { env: &env, files: &files })?.to_string();
     Some(script.lines().filter(|line| !matches!(*line, "(" | ")")).map(str::to_string).collect())
 }
 

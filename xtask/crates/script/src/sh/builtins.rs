@@ -14,8 +14,8 @@ use super::programs::normal;
 use super::state::{emit, Flow, State, Status};
 use super::syntax::{self, Assignment, List, Word};
 use super::RemarkKind;
-use crate::answer::Answer;
-use crate::syntax::value::{Text, Values};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Text, Values};
 
 impl Interpreter<'_> {
     pub(super) fn simple(

@@ -29,8 +29,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::answer::Answer;
-use crate::syntax::value::{Text, Values};
+use crate::effect::Programs;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Text, Values};
 
 /// One `run:` step.
 #[derive(Clone, Copy)]
@@ -46,6 +47,8 @@ pub struct Step<'a> {
     /// The text of a file of the repository, by its path from the root: scripts, bake and
     /// compose files.
     pub files: &'a dyn Fn(&str) -> Option<String>,
+    /// Who knows what the programs do.
+    pub programs: &'a dyn Programs,
 }
 
 /// What the step does if it succeeds.
@@ -181,6 +184,3 @@ fn may_push(script: &str) -> bool {
 fn may_build(shell: &str) -> bool {
     shell.split_whitespace().any(|word| matches!(word, "buildah" | "podman" | "docker" | "nerdctl"))
 }
-
-#[cfg(test)]
-mod tests;

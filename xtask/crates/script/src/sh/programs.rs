@@ -11,9 +11,9 @@ use super::interpret::{Interpreter, DEEPEST};
 use super::parser::parse;
 use super::state::{emit, unknown_lines, State, Status};
 use super::{Called, Opaque, Push, Remark, RemarkKind};
-use crate::syntax::value::{Text, Values};
-use crate::workflow::actions::clouds::HUB_USER;
-use crate::workflow::commands::{self, Around, Deed};
+use crate::effect::HUB_USER;
+use crate::effect::{self, Context, Effect};
+use prodproof_syntax::value::{Text, Values};
 
 impl Interpreter<'_> {
     /// Programs: what they write if they are filters, what they push if they do.
@@ -47,25 +47,25 @@ impl Interpreter<'_> {
         let env = state.variables.clone();
         let directory = state.directory.clone();
         let files = |path: &str| (self.step.files)(&normal(directory.as_ref()?, path)?);
-        let around = Around { env: &env, files: &files };
-        let ways: Vec<Vec<Deed>> = lists.iter().map(|list| commands::read(list, &around)).collect();
-        let mut seen: Vec<&Deed> = Vec::new();
-        for deed in ways.iter().flatten() {
-            if seen.contains(&deed) {
+        let context = Context { env: &env, files: &files };
+        let ways: Vec<Vec<Effect>> = lists.iter().map(|list| self.step.programs.read(list, &context)).collect();
+        let mut seen: Vec<&Effect> = Vec::new();
+        for effect in ways.iter().flatten() {
+            if seen.contains(&effect) {
                 continue;
             }
-            seen.push(deed);
-            let certain = ways.iter().all(|way| way.contains(deed));
+            seen.push(effect);
+            let certain = ways.iter().all(|way| way.contains(effect));
             if certain {
-                self.deed(deed, span, state);
+                self.effect(effect, span, state);
             } else {
                 self.maybe("only with some values of its arguments".into(), state, |this, state| {
-                    this.deed(deed, span, state);
+                    this.effect(effect, span, state);
                 });
             }
         }
         if seen.is_empty() {
-            self.effects.unread |= name.as_known().is_none_or(commands::may_write);
+            self.effects.unread |= name.as_known().is_none_or(|name| self.step.programs.may_write(name));
             if state.out.is_some() {
                 emit(state, &unknown_lines());
             }
@@ -74,25 +74,25 @@ impl Interpreter<'_> {
             Status::Unknown
         } else {
             match seen.as_slice() {
-                [Deed::Command { .. } | Deed::Shell(_) | Deed::Script { .. }] => self.last,
-                [Deed::Fails(_)] => Status::No,
-                [Deed::Push(push)] if push.certain && ways.len() == 1 && is_refused(push) => Status::No,
+                [Effect::Command { .. } | Effect::Shell(_) | Effect::Script { .. }] => self.last,
+                [Effect::Fails(_)] => Status::No,
+                [Effect::Push(push)] if push.certain && ways.len() == 1 && is_refused(push) => Status::No,
                 _ => Status::Assumed,
             }
         }
     }
 
-    pub(super) fn deed(&mut self, deed: &Deed, span: &Range<usize>, state: &mut State) {
-        match deed {
-            Deed::Push(push) => self.push(push, span, state),
-            Deed::Login(user) => {
+    pub(super) fn effect(&mut self, effect: &Effect, span: &Range<usize>, state: &mut State) {
+        match effect {
+            Effect::Push(push) => self.push(push, span, state),
+            Effect::Login(user) => {
                 let user = Values::one(user.clone());
                 let before = state.env.get(HUB_USER).or_else(|| state.variables.get(HUB_USER));
                 let all = before.map_or(user.clone(), |before| before.clone().or(user));
                 state.env.insert(HUB_USER.to_string(), all);
             }
-            Deed::Fails(why) => self.remark(RemarkKind::Fails, why.clone(), span),
-            Deed::Opaque { command, why } => {
+            Effect::Fails(why) => self.remark(RemarkKind::Fails, why.clone(), span),
+            Effect::Opaque { command, why } => {
                 if state.out.is_some() {
                     emit(state, &unknown_lines());
                 }
@@ -106,20 +106,20 @@ impl Interpreter<'_> {
                     _ => self.opaque(command.clone(), why.clone(), span, true, state),
                 }
             }
-            Deed::Command { arguments } => {
+            Effect::Command { arguments } => {
                 self.depth += 1;
                 if self.depth <= DEEPEST {
                     self.last = self.call(vec![arguments.clone()], span, state);
                 }
                 self.depth -= 1;
             }
-            Deed::Shell(text) => {
+            Effect::Shell(text) => {
                 let mut inner = state.clone();
                 self.inline(text, span, &mut inner);
                 state.out = inner.out.take();
                 self.leave_subshell(state, inner);
             }
-            Deed::Script { path, arguments } => {
+            Effect::Script { path, arguments } => {
                 self.effects.unread = true;
                 if state.out.is_some() {
                     emit(state, &unknown_lines());
@@ -132,9 +132,9 @@ impl Interpreter<'_> {
                         let name = path.rsplit('/').next().unwrap_or(path);
                         let script = [&[Text::known(&format!("./{name}"))], arguments.as_slice()].concat();
                         let env = BTreeMap::new();
-                        let around = Around { env: &env, files: &|_| None };
-                        for deed in commands::read(&script, &around) {
-                            if let Deed::Opaque { why, .. } = deed {
+                        let context = Context { env: &env, files: &|_| None };
+                        for effect in self.step.programs.read(&script, &context) {
+                            if let Effect::Opaque { why, .. } = effect {
                                 self.opaque(path.clone(), why, span, true, state);
                             }
                         }
@@ -223,7 +223,7 @@ impl Interpreter<'_> {
         out
     }
 
-    pub(super) fn push(&mut self, push: &commands::Push, span: &Range<usize>, state: &State) {
+    pub(super) fn push(&mut self, push: &effect::Push, span: &Range<usize>, state: &State) {
         self.pushed += 1;
         let conditions = self.conditions(state);
         let (span, file) = self.place(span);
@@ -266,8 +266,8 @@ impl Interpreter<'_> {
 
 /// Whether no registry takes what is pushed, even if something unread fills its empty
 /// parts: an upper-case name, `name:feature/x`.
-fn is_refused(push: &commands::Push) -> bool {
-    let Some(reference) = push.reference.as_ref().and_then(crate::workflow::engine::reference) else { return false };
+fn is_refused(push: &effect::Push) -> bool {
+    let Some(reference) = push.reference.as_ref().and_then(Text::reference) else { return false };
     let has_slash_behind_colon = !reference.has_holes() && reference.repository.contains(':');
     reference.invalid().is_some_and(|why| why.contains("lower case") || has_slash_behind_colon)
 }

@@ -1,6 +1,13 @@
-//! Scripts, case by case.
+//! Scripts with what their commands push, case by case.
 
-use super::*;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use prodproof_script::sh::{run, Effects, Push, RemarkKind, Step};
+
+use super::Publishers;
+use crate::answer::Answer;
+use crate::syntax::value::{Text, Values};
 
 fn env(of: &[(&str, &str)]) -> BTreeMap<String, Values> {
     let standard = [
@@ -18,7 +25,7 @@ fn env(of: &[(&str, &str)]) -> BTreeMap<String, Values> {
 
 fn effects_with(script: Text, of: &[(&str, &str)], files: &[(&str, &str)]) -> Effects {
     let lookup = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| text.to_string());
-    run(&Step { script: &script, shell: None, env: &Rc::new(env(of)), files: &lookup })
+    run(&Step { script: &script, shell: None, env: &Rc::new(env(of)), files: &lookup, programs: &Publishers })
 }
 
 fn effects(script: &str) -> Effects {
@@ -393,7 +400,7 @@ fn scripts_of_the_repository_are_followed_one_level() {
 fn other_shells_are_opaque() {
     let script = Text::known("docker push x");
     let lookup = |_: &str| None;
-    let step = Step { script: &script, shell: Some("cmd"), env: &Rc::default(), files: &lookup };
+    let step = Step { script: &script, shell: Some("cmd"), env: &Rc::default(), files: &lookup, programs: &Publishers };
     assert_eq!(run(&step).opaque.len(), 1);
     assert_eq!(run(&Step { shell: Some("bash -e {0}"), ..step }).pushes.len(), 1);
 }
@@ -402,7 +409,8 @@ fn other_shells_are_opaque() {
 fn a_shell_inside_a_build_tool_may_push() {
     let script = Text::known("overlay use images/base.nu as make\nmake { image: x }");
     let lookup = |_: &str| None;
-    let step = Step { script: &script, shell: Some("nu {0}"), env: &Rc::default(), files: &lookup };
+    let step =
+        Step { script: &script, shell: Some("nu {0}"), env: &Rc::default(), files: &lookup, programs: &Publishers };
     assert_eq!(run(&step).opaque.len(), 0);
     assert_eq!(run(&Step { shell: Some("buildah unshare nu {0}"), ..step }).opaque.len(), 1);
 }
@@ -453,6 +461,7 @@ fn powershell(script: &str) -> Effects {
         shell: Some("pwsh"),
         env: &Rc::new(env(&[("IMAGE", "Acme/Widget")])),
         files: &|_| None,
+        programs: &Publishers,
     })
 }
 

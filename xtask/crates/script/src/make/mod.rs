@@ -8,8 +8,8 @@ mod expand;
 mod goals;
 mod read;
 
-use super::commands::Around;
-use crate::syntax::value::Text;
+use crate::effect::Context;
+use prodproof_syntax::value::Text;
 
 /// More text of recipes than this is not followed.
 const MOST_BYTES: usize = 64 * 1024;
@@ -20,7 +20,7 @@ const MOST_LOOKUPS: usize = 20_000;
 
 /// The script that `make` with these arguments runs: each line of a recipe is a shell of
 /// its own. `None` where there is no makefile, or one that is beyond what is read here.
-pub(super) fn script(arguments: &[Text], around: &Around<'_>) -> Option<Text> {
+pub fn script(arguments: &[Text], context: &Context<'_>) -> Option<Text> {
     let call = Call::read(arguments)?;
     if call.dry {
         return Some(Text::default());
@@ -30,11 +30,11 @@ pub(super) fn script(arguments: &[Text], around: &Around<'_>) -> Option<Text> {
         folder => format!("{folder}/{name}"),
     };
     let text = match &call.file {
-        Some(file) => (around.files)(&path(file))?,
-        None => ["GNUmakefile", "makefile", "Makefile"].iter().find_map(|name| (around.files)(&path(name)))?,
+        Some(file) => (context.files)(&path(file))?,
+        None => ["GNUmakefile", "makefile", "Makefile"].iter().find_map(|name| (context.files)(&path(name)))?,
     };
-    let files = |name: &str| (around.files)(&path(name));
-    let mut makefile = read::Makefile::new(around.env, &call.overrides);
+    let files = |name: &str| (context.files)(&path(name));
+    let mut makefile = read::Makefile::new(context.env, &call.overrides);
     makefile.read(&text, &files, 0);
     let recipes = goals::recipes(&makefile, &call.goals, &files)?;
     let recipes = match call.folder.as_str() {

@@ -1,8 +1,8 @@
 //! `sed`: substitutions, with POSIX's expressions spelled as JavaScript's.
 
 use super::pattern::{self, Glob};
-use crate::syntax::regexp::{replace as first_replace, Groups};
-use crate::syntax::value::Text;
+use prodproof_syntax::regexp::{replace as first_replace, Groups};
+use prodproof_syntax::value::Text;
 
 /// One `s` or `y` command of sed.
 pub(super) enum Edit {

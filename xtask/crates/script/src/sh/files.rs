@@ -5,7 +5,7 @@ use super::expand::map;
 use super::interpret::Interpreter;
 use super::state::{emit, unknown_lines, Block, State, Status};
 use super::syntax::{self, RedirectKind};
-use crate::syntax::value::{Text, Values};
+use prodproof_syntax::value::{Text, Values};
 
 /// The files in which the runner finds outputs and variables, as their paths.
 pub(super) const OUTPUT: &str = "file:GITHUB_OUTPUT";

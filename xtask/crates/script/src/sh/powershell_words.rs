@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::expand::map;
 use super::interpret::Interpreter;
 use super::state::State;
-use crate::syntax::value::{Text, Values, CLOSE, OPEN};
+use prodproof_syntax::value::{Text, Values, CLOSE, OPEN};
 
 /// Before the names of PowerShell's own variables, which are not the environment's and
 /// ignore case.

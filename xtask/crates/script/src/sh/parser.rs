@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::parser_words::{braces, quote};
 use super::syntax::{literal, Assigned, Assignment, Command, Junction, List, Node, Part, Redirect, RedirectKind, Word};
-use crate::syntax::value::Text;
+use prodproof_syntax::value::Text;
 
 /// Deeper nesting is not read.
 pub(super) const DEEPEST: usize = 40;

@@ -1,0 +1,69 @@
+//! What a command does to the script around it and to the world, and who knows that.
+//! Must not know any single program.
+
+use std::collections::BTreeMap;
+
+use prodproof_syntax::value::{Text, Values};
+
+/// The variable that keeps the users of Docker Hub that the job has logged in as, one of
+/// them each. No script can name it: it has blanks.
+pub const HUB_USER: &str = "xtask hub user";
+
+/// What a command sees besides its arguments.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub env: &'a BTreeMap<String, Values>,
+    /// The text of a file of the repository, by its path from the root.
+    pub files: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// What a command does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    Push(Push),
+    /// May push something nobody knows.
+    Opaque {
+        command: String,
+        why: String,
+    },
+    /// Fails whatever the registry says; why, for people.
+    Fails(String),
+    /// Runs a script file; the arguments behind it.
+    Script {
+        path: String,
+        arguments: Vec<Text>,
+    },
+    /// Runs the text as a script: `bash -c`.
+    Shell(Text),
+    /// Logs in to Docker Hub as this user.
+    Login(Text),
+    /// Runs another command with these arguments: `sudo`, `timeout`, a retry wrapper.
+    Command {
+        arguments: Vec<Text>,
+    },
+}
+
+/// A push of one reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Push {
+    /// Without transport; `None` if it is named elsewhere, unknown where.
+    pub reference: Option<Text>,
+    pub method: &'static str,
+    /// The reference ends in `@<digest>`.
+    pub by_digest: bool,
+    /// Whether the command surely pushes it.
+    pub certain: bool,
+}
+
+/// Whoever knows programs.
+pub trait Programs {
+    /// Reads one command; nothing for one that publishes nothing. `arguments[0]` is the
+    /// program.
+    fn read(&self, arguments: &[Text], context: &Context<'_>) -> Vec<Effect>;
+
+    /// Whether a script that could not be read may push something.
+    fn may_publish(&self, script: &str) -> bool;
+
+    /// Whether the program may set outputs and variables that nobody sees here.
+    fn may_write(&self, program: &str) -> bool;
+}

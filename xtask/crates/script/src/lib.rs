@@ -1,0 +1,9 @@
+//! Scripts as text to effects: what a shell script, a PowerShell script or a makefile
+//! runs, and what it leaves behind. For workflows and units alike.
+//!
+//! Must not know which program publishes what: a command is handed to whoever knows
+//! ([`effect::Programs`]) and comes back as an [`effect::Effect`].
+
+pub mod effect;
+pub mod make;
+pub mod sh;
