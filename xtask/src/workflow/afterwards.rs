@@ -5,8 +5,8 @@
 //! under load, and disabled after 60 days without activity in a public repository;
 //! `workflow_run` starts whatever the conclusion.
 
-use super::trigger::Trigger;
 use super::{Build, Event, Publication};
+use crate::workflow::trigger::Trigger;
 
 pub(super) fn conditions(build: &mut Build) {
     let found: Vec<Option<String>> = (0..build.publications.len()).map(|at| condition(build, at)).collect();

@@ -1,11 +1,11 @@
 //! Questions that rules and pictures ask the model: does an event publish a reference,
 //! and if not, why.
 
-use super::trigger::Why;
 use super::{events, Build, Certainty, Event, File, Publication, RemarkKind};
 use crate::answer::Answer;
 use crate::reference::Reference;
 use crate::span::Span;
+use crate::workflow::trigger::Why;
 
 /// One reason, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]

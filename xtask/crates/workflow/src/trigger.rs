@@ -4,11 +4,11 @@
 //! `section-run-on-specific-branches-or-tags.md`, `triggering-a-workflow-paths5.md`.
 //! Must not know what the workflow then does.
 
-use super::Event;
-use crate::answer::Answer;
-use crate::span::Span;
-use crate::syntax::glob::Glob;
-use crate::syntax::yaml::{Node, Value};
+use crate::event::Event;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::glob::Glob;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::yaml::{Node, Value};
 
 /// One pattern of a filter.
 #[derive(Clone, Debug, PartialEq)]
@@ -342,7 +342,7 @@ fn filtered(yes: Run, filter: &Filter, name: &str) -> Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::yaml::Yaml;
+    use prodproof_syntax::yaml::Yaml;
 
     #[track_caller]
     fn runs(on: &str, event: Event) -> (Answer, Why) {

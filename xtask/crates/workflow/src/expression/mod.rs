@@ -19,8 +19,8 @@ pub use template::{condition, expand, faults, parts, value, Condition, Expanded,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer::Answer;
-    use crate::syntax::value::Text;
+    use prodproof_syntax::answer::Answer;
+    use prodproof_syntax::value::Text;
 
     struct Fixed;
 

@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::expression::{condition, faults, parse, parts, Condition, Expr, Part, SyntaxError};
-use super::file::{Fault, File};
-use crate::span::Span;
-use crate::syntax::yaml::{Node, ProblemKind};
+use super::{Fault, File};
+use crate::expression::{condition, faults, parse, parts, Condition, Expr, Part, SyntaxError};
+use prodproof_syntax::span::Span;
+use prodproof_syntax::yaml::{Node, ProblemKind};
 
 const TOP: [&str; 9] =
     ["on", "name", "run-name", "description", "defaults", "env", "permissions", "concurrency", "jobs"];

@@ -1,10 +1,13 @@
 //! One workflow file, read: its tree, its triggers, and why GitHub would refuse it.
 //! Must not know events or values.
 
-use super::faults;
-use super::trigger::Triggers;
-use crate::span::Span;
-use crate::syntax::yaml::{Node, Yaml};
+mod cron;
+mod faults;
+mod schema;
+
+use crate::trigger::Triggers;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::yaml::{Node, Yaml};
 
 /// Why GitHub refuses the file, or may.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::answer::Answer;
-use crate::syntax::value::{Alternatives, Piece, Text, Values};
-use crate::syntax::yaml::{number_text, parse_number};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Alternatives, Piece, Text, Values};
+use prodproof_syntax::yaml::{number_text, parse_number};
 
 /// What a name that an object does not list stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

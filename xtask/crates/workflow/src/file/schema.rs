@@ -4,8 +4,8 @@
 //! `@actions/workflow-parser`). It grows with GitHub, so what it does not know is told
 //! but refuses no file. Must not know expressions or what a key does.
 
-use crate::span::Span;
-use crate::syntax::yaml::{Node, Value};
+use prodproof_syntax::span::Span;
+use prodproof_syntax::yaml::{Node, Value};
 
 /// What may stand at a place.
 enum Kind {
@@ -471,7 +471,7 @@ fn check_kind(node: &Node, kind: &Kind, open: bool, found: &mut Found) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::yaml::Yaml;
+    use prodproof_syntax::yaml::Yaml;
 
     #[track_caller]
     fn finds(text: &str, expected: &[&str]) {

@@ -1,7 +1,7 @@
 //! Text to syntax tree.
 
-use crate::span::Span;
-use crate::syntax::yaml::parse_number;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::yaml::parse_number;
 
 use super::data::Data;
 

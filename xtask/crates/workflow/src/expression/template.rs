@@ -4,9 +4,9 @@ use super::evaluate::{evaluate, Scope};
 use super::functions::FUNCTIONS;
 use super::parse::{parse, Expr, SyntaxError};
 use super::Set;
-use crate::answer::Answer;
-use crate::span::Span;
-use crate::syntax::value::{Text, Values};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::value::{Text, Values};
 
 /// A piece of a text; places are bytes of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,7 +149,7 @@ impl Template {
                     let values = expr.as_ref().map_or_else(Values::unknown, |expr| evaluate(expr, scope).to_values());
                     let count = values.iter().count();
                     let values =
-                        if all.len() * count > crate::syntax::value::MOST { Values::unknown() } else { values };
+                        if all.len() * count > prodproof_syntax::value::MOST { Values::unknown() } else { values };
                     if let Some(value) = values.single() {
                         all.iter_mut().for_each(|one| one.fill(value, *span));
                         continue;

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::data::{Data, Object, Rest, Set};
 use super::evaluate::{equal, fold};
-use crate::answer::Answer;
-use crate::syntax::value::{Text, MOST};
-use crate::syntax::yaml::number_text;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Text, MOST};
+use prodproof_syntax::yaml::number_text;
 
 /// `success` and `failure` take names of jobs where they stand at a job.
 /// All names, lower case, with the least and most number of arguments.

@@ -7,8 +7,8 @@ use super::data::{surely_not_empty, Data, Set};
 use super::functions;
 use super::parse::{Compare, Expr};
 use super::template::{condition, Condition, Template};
-use crate::answer::Answer;
-use crate::syntax::value::Text;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::Text;
 
 /// What names and status functions mean at the place of the expression.
 pub trait Scope {

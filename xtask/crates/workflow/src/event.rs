@@ -1,0 +1,44 @@
+//! What happens on GitHub and may start a workflow. Must not know files.
+
+use std::fmt;
+
+/// Something that happens on GitHub and may start a workflow.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Event {
+    /// A push to this branch; the default branch's is a merge.
+    Push(String),
+    /// A push of this tag.
+    Tag(String),
+    Schedule,
+    /// Started by hand on the default branch.
+    WorkflowDispatch,
+    /// Started by hand on this branch, which is not the default one.
+    DispatchOn(String),
+    RepositoryDispatch,
+    PullRequest,
+    Release,
+    WorkflowRun,
+}
+
+impl Event {
+    /// Whether somebody starts it.
+    pub fn is_by_hand(&self) -> bool {
+        matches!(self, Self::WorkflowDispatch | Self::DispatchOn(_))
+    }
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Push(branch) => write!(f, "push:{branch}"),
+            Self::Tag(tag) => write!(f, "tag:{tag}"),
+            Self::Schedule => f.write_str("schedule"),
+            Self::WorkflowDispatch => f.write_str("workflow_dispatch"),
+            Self::DispatchOn(branch) => write!(f, "workflow_dispatch:{branch}"),
+            Self::RepositoryDispatch => f.write_str("repository_dispatch"),
+            Self::PullRequest => f.write_str("pull_request"),
+            Self::Release => f.write_str("release"),
+            Self::WorkflowRun => f.write_str("workflow_run"),
+        }
+    }
+}
