@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use xtask::script::sh::{run, Effects, Step};
 use xtask::syntax::value::{Text, Values};
-use xtask::workflow::bake::targets;
-use xtask::workflow::commands::Publishers;
+use xtask::workflow::publishers::bake::targets;
+use xtask::workflow::publishers::Publishers;
 use xtask::workflow::metadata::{metadata, Context, Inputs};
 
 /// 27 configurations, 14 events: the tags that docker/metadata-action generated.

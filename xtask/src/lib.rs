@@ -25,7 +25,7 @@ pub mod finding;
 
 pub mod constitution;
 pub mod unit;
-pub mod workflow;
+pub use prodproof_publication as workflow;
 
 pub mod chain;
 pub mod fleet;

@@ -1,0 +1,180 @@
+//! Questions that rules and pictures ask the model: does an event publish a reference,
+//! and if not, why.
+
+use crate::events;
+use crate::model::{Build, Certainty, Publication, RemarkKind};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Span;
+use prodproof_workflow::event::Event;
+use prodproof_workflow::file::File;
+use prodproof_workflow::trigger::Why;
+
+/// One reason, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    pub path: String,
+    pub span: Span,
+    /// Lower case, no final dot.
+    pub message: String,
+}
+
+/// An answer and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub answer: Answer,
+    /// Of a yes, what else must hold (changed paths, environments); of an unknown, what
+    /// is not known; of a no, why.
+    pub reasons: Vec<Cause>,
+}
+
+impl Build {
+    pub fn on<'a>(&'a self, event: &'a Event) -> impl Iterator<Item = &'a Publication> {
+        self.publications.iter().filter(move |publication| publication.event == *event)
+    }
+
+    /// Each publication and the workflow that the event started for it.
+    pub fn with_entries(&self) -> impl Iterator<Item = (&Publication, &str)> {
+        self.publications
+            .iter()
+            .enumerate()
+            .map(|(index, publication)| (publication, self.entries.get(index).unwrap_or(&publication.path).as_str()))
+    }
+
+    pub fn file(&self, path: &str) -> Option<&File> {
+        self.files.iter().find(|file| file.path == path)
+    }
+
+    /// The event of a merge.
+    pub fn merge(&self) -> Event {
+        Event::Push(self.default_branch.clone())
+    }
+
+    /// The event of a release: the push of the usual tag.
+    pub fn release(&self) -> Option<&Event> {
+        self.events.iter().find(|event| matches!(event, Event::Tag(_)))
+    }
+
+    /// The event of a pre-release, in [`Build::elsewhere`].
+    pub fn prerelease(&self) -> Option<Event> {
+        match self.release()? {
+            Event::Tag(tag) => Some(events::prerelease(tag)),
+            _ => None,
+        }
+    }
+
+    /// Whether the event makes this repository push the reference. A yes holds if the
+    /// run happens and succeeds; its reasons are the conditions. No only where nothing
+    /// of unknown name may be pushed.
+    pub fn publishes(&self, event: &Event, reference: &Reference) -> Account {
+        self.ask(event, |own| own.same(reference))
+    }
+
+    /// The same for any tag of the name.
+    pub fn publishes_name(&self, event: &Event, reference: &Reference) -> Account {
+        self.ask(event, |own| own.same_name(reference))
+    }
+
+    fn ask(&self, event: &Event, same: impl Fn(&Reference) -> Answer) -> Account {
+        let mut best = Account { answer: Answer::No, reasons: Vec::new() };
+        let mut fewest = usize::MAX;
+        for publication in self.on(event) {
+            let own = match &publication.reference {
+                Some(reference) => same(reference),
+                None => Answer::Unknown,
+            };
+            let sure = match publication.certainty {
+                Certainty::Yes => Answer::Yes,
+                Certainty::Possible => Answer::Unknown,
+            };
+            let answer = own.and(sure);
+            let mut reasons: Vec<Cause> = publication
+                .conditions
+                .iter()
+                .map(|condition| Cause {
+                    path: publication.path.clone(),
+                    span: publication.span,
+                    message: condition.clone(),
+                })
+                .collect();
+            if own == Answer::Unknown && publication.reference.is_some() {
+                reasons.push(Cause {
+                    path: publication.path.clone(),
+                    span: publication.span,
+                    message: match &publication.reference {
+                        Some(reference) => format!("what `{reference}` is, is only known at run time"),
+                        None => String::new(),
+                    },
+                });
+            }
+            match (answer, best.answer) {
+                // Of two sure ones, the one with fewer conditions.
+                (Answer::Yes, Answer::Yes) if reasons.len() < fewest => {
+                    fewest = reasons.len();
+                    best.reasons = reasons;
+                }
+                (Answer::Yes, Answer::No | Answer::Unknown) => {
+                    fewest = reasons.len();
+                    best = Account { answer, reasons };
+                }
+                (Answer::Unknown, Answer::No | Answer::Unknown) => {
+                    best.answer = Answer::Unknown;
+                    best.reasons.extend(reasons);
+                }
+                _ => {}
+            }
+        }
+        if best.answer == Answer::No {
+            best.reasons = self.why_not(event);
+        }
+        best
+    }
+
+    /// Why the event does not make this repository push what it pushes on others: for
+    /// each publishing workflow, that it does not run, or what holds its steps back.
+    pub fn why_not(&self, event: &Event) -> Vec<Cause> {
+        let mut causes: Vec<Cause> = Vec::new();
+        for file in &self.files {
+            let publishes = self.publications.iter().any(|publication| publication.path == file.path);
+            let builds = self.builds.iter().any(|build| build.path == file.path);
+            if !publishes && !builds && file.refused().is_none() {
+                continue;
+            }
+            let Some(started) = self.started.iter().find(|s| s.path == file.path && s.event == *event) else {
+                continue;
+            };
+            if started.run.answer == Answer::No {
+                // A called workflow runs with its caller.
+                let called = file.triggers.as_ref().is_some_and(|triggers| triggers.get("workflow_call").is_some());
+                if !(called && started.run.why == Why::NoTrigger) {
+                    let message = started.run.reason.clone();
+                    causes.push(Cause { path: file.path.clone(), span: started.run.span, message });
+                }
+                continue;
+            }
+            for remark in self.remarks.iter().filter(|remark| remark.path == file.path && remark.event == *event) {
+                let message = match remark.kind {
+                    RemarkKind::HeldBack(place) => {
+                        let matters = self.publications.iter().any(|p| p.path == file.path && place.contains(p.span));
+                        if !matters {
+                            continue;
+                        }
+                        format!("`if: {}` does not hold", remark.message)
+                    }
+                    RemarkKind::NeedSkipped(place) => {
+                        let matters = self.publications.iter().any(|p| p.path == file.path && place.contains(p.span));
+                        if !matters {
+                            continue;
+                        }
+                        remark.message.clone()
+                    }
+                    RemarkKind::GuardAlwaysTrue | RemarkKind::FailureIgnored => continue,
+                    _ => remark.message.clone(),
+                };
+                causes.push(Cause { path: remark.path.clone(), span: remark.span, message });
+            }
+        }
+        causes.dedup();
+        causes
+    }
+}

@@ -1,0 +1,388 @@
+//! What the contexts hold on an event.
+//!
+//! Source: github/docs `contexts.md`, `events-that-trigger-workflows.md`, `variables.md`.
+
+pub mod cache;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use self::cache::Cache;
+use crate::model::Input;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::yaml::{Kind, Node, Value};
+use prodproof_workflow::event::Event;
+use prodproof_workflow::expression::{value, Condition, Data, Name, Object, Rest, Scope, Set, Template};
+
+/// The branch that stands for all branches but the default one.
+pub const OTHER_BRANCH: &str = "feature/x";
+
+/// The contexts at one place, and what the status functions answer there.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// Shared, since all steps of a job see the same.
+    list: Rc<Vec<(&'static str, Set)>>,
+    /// `env` of workflow and job, what `GITHUB_ENV` got since, and the step's own.
+    pub env: Object,
+    /// Inside of a job, what its steps gave so far.
+    pub steps: Option<Object>,
+    pub success: Answer,
+    pub failure: Answer,
+    pub cache: Rc<Cache>,
+}
+
+impl Names {
+    pub fn new(cache: Rc<Cache>) -> Self {
+        Self {
+            list: Rc::default(),
+            env: Object::new(Rest::Null),
+            steps: None,
+            success: Answer::Yes,
+            failure: Answer::No,
+            cache,
+        }
+    }
+
+    /// Any context but `env` and `steps`.
+    pub fn set(&mut self, name: &'static str, value: impl Into<Set>) {
+        let value = value.into();
+        let list = Rc::make_mut(&mut self.list);
+        match list.iter_mut().find(|(own, _)| *own == name) {
+            Some((_, old)) => *old = value,
+            None => list.push((name, value)),
+        }
+    }
+}
+
+impl Scope for Names {
+    fn context(&self, name: &str) -> Option<Set> {
+        if name.eq_ignore_ascii_case("env") {
+            return Some(self.env.clone().into());
+        }
+        if name.eq_ignore_ascii_case("steps") {
+            return self.steps.clone().map(Set::from);
+        }
+        self.list.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
+    }
+
+    fn status(&self, function: &str) -> Answer {
+        match function {
+            "success" => self.success,
+            "failure" => self.failure,
+            _ => Answer::No,
+        }
+    }
+
+    fn template(&self, text: &str) -> Rc<Template> {
+        self.cache.template(text)
+    }
+
+    fn guard(&self, text: &str) -> Rc<Condition> {
+        self.cache.guard(text)
+    }
+}
+
+/// What git ref an event has: `refs/heads/main`.
+pub fn git_ref(event: &Event, trigger: &str, default_branch: &str) -> Text {
+    match event {
+        Event::Push(branch) | Event::DispatchOn(branch) => Text::known(&format!("refs/heads/{branch}")),
+        Event::Tag(tag) => Text::known(&format!("refs/tags/{tag}")),
+        Event::PullRequest if trigger != "pull_request_target" => Text::known("refs/pull/7/merge"),
+        Event::Release => Text::known("refs/tags/v1.2.3"),
+        _ => Text::known(&format!("refs/heads/{default_branch}")),
+    }
+}
+
+/// The context `github`. `release` is the tag of the released version.
+pub fn github(event: &Event, trigger: &str, release: &str, input: &Input<'_>) -> Object {
+    let git_ref = match event {
+        Event::Release => Text::known(&format!("refs/tags/{release}")),
+        _ => git_ref(event, trigger, input.default_branch),
+    };
+    let full = git_ref.marked().to_string();
+    let (kind, name) = match () {
+        () if full.starts_with("refs/tags/") => ("tag", full.trim_start_matches("refs/tags/")),
+        () => ("branch", full.trim_start_matches("refs/heads/").trim_start_matches("refs/pull/")),
+    };
+    let pull_request = *event == Event::PullRequest;
+    let (repository, owner, _) = repository(input);
+    let side = |branch: &str| Set::from(if pull_request { branch } else { "" });
+    Object::new(Rest::Unknown)
+        .with("event_name", trigger)
+        .with("ref", git_ref.clone())
+        .with("ref_name", name)
+        .with("ref_type", kind)
+        .with("sha", Text::hole("sha"))
+        .with("repository", repository)
+        .with("repository_owner", owner)
+        .with("head_ref", side(OTHER_BRANCH))
+        .with("base_ref", side(input.default_branch))
+        .with("server_url", "https://github.com")
+        .with("api_url", "https://api.github.com")
+        .with("run_id", Text::hole("run_id"))
+        .with("run_number", Text::hole("run_number"))
+        .with("run_attempt", Text::hole("run_attempt"))
+        .with("actor", Text::unknown())
+        .with("token", Text::hole("secret:GITHUB_TOKEN"))
+        .with("event", payload(event, release, input))
+}
+
+/// `owner/name`, `owner` and `name`.
+pub fn repository(input: &Input<'_>) -> (Text, Text, Text) {
+    match input.repository.and_then(|full| Some((full, full.split_once('/')?))) {
+        Some((full, (owner, name))) => (Text::known(full), Text::known(owner), Text::known(name)),
+        None => {
+            let mut full = Text::unknown();
+            full.push_known("/");
+            full.push(&Text::unknown());
+            (full, Text::unknown(), Text::unknown())
+        }
+    }
+}
+
+/// `github.event`. What belongs to other events is missing, everything else unknown.
+fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
+    let (full, owner, name) = repository(input);
+    let mut url = Text::known("https://github.com/");
+    url.push(&full);
+    let repository = Object::new(Rest::Unknown)
+        .with("name", name)
+        .with("full_name", full)
+        .with("default_branch", input.default_branch)
+        .with("html_url", url)
+        .with("owner", Object::new(Rest::Unknown).with("login", owner.clone()).with("name", owner));
+    let mut payload = Object::new(Rest::Unknown).with("repository", repository);
+    let only: &[&str] = match event {
+        Event::Push(_) | Event::Tag(_) => {
+            &["head_commit", "commits", "base_ref", "created", "deleted", "forced", "before", "after", "ref", "pusher"]
+        }
+        Event::Schedule => &["schedule"],
+        Event::WorkflowDispatch | Event::DispatchOn(_) => &["inputs", "ref"],
+        Event::RepositoryDispatch => &["client_payload", "action"],
+        Event::PullRequest => &["pull_request", "number", "action", "label", "before", "after"],
+        Event::Release => &["release", "action"],
+        Event::WorkflowRun => &["workflow_run", "workflow", "action"],
+    };
+    const FOREIGN: [&str; 26] = [
+        "head_commit",
+        "commits",
+        "base_ref",
+        "created",
+        "deleted",
+        "forced",
+        "before",
+        "after",
+        "ref",
+        "pusher",
+        "schedule",
+        "inputs",
+        "client_payload",
+        "action",
+        "pull_request",
+        "number",
+        "label",
+        "release",
+        "workflow_run",
+        "workflow",
+        "issue",
+        "comment",
+        "review",
+        "discussion",
+        "deployment",
+        "check_suite",
+    ];
+    for name in FOREIGN.iter().filter(|name| !only.contains(name)) {
+        payload.set(*name, Data::Null);
+    }
+    match event {
+        Event::Push(branch) => {
+            payload.set("ref", format!("refs/heads/{branch}").as_str());
+            payload.set("deleted", Data::Bool(false));
+            payload.set("after", Text::hole("sha"));
+        }
+        Event::Tag(tag) => {
+            payload.set("ref", format!("refs/tags/{tag}").as_str());
+            payload.set("created", Data::Bool(true));
+            payload.set("deleted", Data::Bool(false));
+            payload.set("after", Text::hole("sha"));
+        }
+        Event::PullRequest => {
+            payload.set("number", Data::Number(7.0));
+            let base = Object::new(Rest::Unknown).with("ref", input.default_branch);
+            let head = Object::new(Rest::Unknown).with("ref", OTHER_BRANCH).with("sha", Text::hole("sha"));
+            let pull =
+                Object::new(Rest::Unknown).with("number", Data::Number(7.0)).with("base", base).with("head", head);
+            payload.set("pull_request", pull);
+        }
+        Event::Release => {
+            let release = Object::new(Rest::Unknown)
+                .with("tag_name", release)
+                .with("draft", Data::Bool(false))
+                .with("prerelease", Data::Bool(false));
+            payload.set("release", release);
+        }
+        // The run before is taken to have succeeded, as this one is.
+        Event::WorkflowRun => {
+            let run = Object::new(Rest::Unknown)
+                .with("conclusion", "success")
+                .with("status", "completed")
+                .with("head_branch", input.default_branch)
+                .with("head_sha", Text::hole("sha"));
+            payload.set("workflow_run", run);
+            payload.set("action", "completed");
+        }
+        _ => {}
+    }
+    payload
+}
+
+/// The inputs of a dispatch at their defaults, typed for `inputs` and as texts for
+/// `github.event.inputs`. What the contract binds goes first. `free` ones may be whatever
+/// the form takes.
+pub fn dispatch_inputs(on: Option<&Node>, input: &Input<'_>, free: bool) -> (Object, Object) {
+    let (mut typed, mut texts) = (Object::new(Rest::Null), Object::new(Rest::Null));
+    for entry in on.and_then(|body| body.get("inputs")).map_or(&[][..], Node::entries) {
+        let Some(name) = entry.key.as_str() else { continue };
+        let kind = entry.value.get("type").and_then(Node::as_str).unwrap_or("string");
+        let required = entry.value.get("required").and_then(Node::as_bool) == Some(true);
+        let choice = || {
+            let options = entry.value.get("options").map_or(&[][..], Node::items);
+            Values::any(options.iter().filter_map(Node::as_str).map(Text::known))
+        };
+        let text = match (input.inputs.get(name), entry.value.get("default").and_then(Node::as_str)) {
+            (Some(bound), _) => Values::known(bound),
+            _ if free => match kind {
+                "boolean" => Values::any(["true", "false"].map(Text::known)),
+                "choice" => choice(),
+                "environment" | "number" => Values::unknown(),
+                _ => Values::one(Text::hole(&format!("input:{name}"))),
+            },
+            // The form does not take a required text that is empty.
+            (None, Some("")) if kind == "string" && required => Values::unknown(),
+            (None, Some(default)) => Values::known(default),
+            (None, None) => match kind {
+                "boolean" => Values::known("false"),
+                // The form offers the first, somebody may choose another.
+                "choice" => choice(),
+                "environment" => Values::unknown(),
+                _ if required => Values::unknown(),
+                _ => Values::known(""),
+            },
+        };
+        typed.set(Name::read(name), typed_input(kind, &Set::from(&text)));
+        texts.set(Name::read(name), Set::from(&text));
+    }
+    (typed, texts)
+}
+
+/// Turns an input's text into its declared type.
+pub fn typed_input(kind: &str, set: &Set) -> Set {
+    set.flat_map(|data| match (kind, data.to_text().as_known()) {
+        ("boolean", Some(text)) if text.eq_ignore_ascii_case("true") => Data::Bool(true).into(),
+        ("boolean", Some(_)) => Data::Bool(false).into(),
+        ("boolean", None) => Set::answer(Answer::Unknown),
+        ("number", Some(text)) => Data::Number(prodproof_syntax::yaml::parse_number(text)).into(),
+        _ => data.clone().into(),
+    })
+}
+
+/// A value of the file with its expressions evaluated; texts with several alternatives
+/// inside of lists are unknown.
+pub fn data(node: &Node, scope: &dyn Scope) -> Set {
+    match &node.kind {
+        Kind::Missing => Set::unknown(),
+        Kind::Sequence(items, _) => {
+            let items = items.iter().map(|item| data(item, scope).single().cloned().unwrap_or(Data::Unknown));
+            Data::Array(std::rc::Rc::new(items.collect())).into()
+        }
+        Kind::Mapping(entries, _) => {
+            let mut object = Object::new(Rest::Null);
+            for entry in entries {
+                object.set(Name::read(entry.key.as_str().unwrap_or_default()), data(&entry.value, scope));
+            }
+            object.into()
+        }
+        Kind::Scalar(scalar) => match scalar.value {
+            Value::Null => Data::Null.into(),
+            Value::Bool(value) => Data::Bool(value).into(),
+            Value::Number(number) => Data::Number(number).into(),
+            Value::String => value(&scalar.text, scope),
+        },
+    }
+}
+
+/// Adds the entries of an `env` mapping, as texts; none can refer to another.
+pub fn add_env(into: &mut Object, node: Option<&Node>, scope: &dyn Scope) {
+    let Some(node) = node else { return };
+    if let Some(text) = node.scalar().filter(|scalar| scalar.text.contains("${{")) {
+        // `env: ${{ fromJSON(…) }}`
+        match value(&text.text, scope).single() {
+            Some(Data::Object(object)) => object.entries().iter().for_each(|(n, v)| into.set(n.clone(), v.clone())),
+            _ => into.rest = Rest::Unknown,
+        }
+        return;
+    }
+    for entry in node.entries() {
+        let Some(name) = entry.key.as_str() else { continue };
+        let values = data(&entry.value, scope).to_values();
+        into.set(Name::read(name), Set::from(&values));
+    }
+}
+
+/// The variables of the runner that say what `github` says, and which property that is.
+const RUNNER: [(&str, &str); 15] = [
+    ("GITHUB_REF", "ref"),
+    ("GITHUB_REF_NAME", "ref_name"),
+    ("GITHUB_REF_TYPE", "ref_type"),
+    ("GITHUB_SHA", "sha"),
+    ("GITHUB_REPOSITORY", "repository"),
+    ("GITHUB_REPOSITORY_OWNER", "repository_owner"),
+    ("GITHUB_EVENT_NAME", "event_name"),
+    ("GITHUB_HEAD_REF", "head_ref"),
+    ("GITHUB_BASE_REF", "base_ref"),
+    ("GITHUB_RUN_ID", "run_id"),
+    ("GITHUB_RUN_NUMBER", "run_number"),
+    ("GITHUB_RUN_ATTEMPT", "run_attempt"),
+    ("GITHUB_ACTOR", "actor"),
+    ("GITHUB_SERVER_URL", "server_url"),
+    ("GITHUB_API_URL", "api_url"),
+];
+
+/// The variables that the runner sets by itself.
+#[derive(Clone, Debug)]
+pub struct Runner(Object);
+
+impl Runner {
+    /// Those whose names are wanted.
+    pub fn variables<'a>(
+        &'a self,
+        wanted: impl Fn(&str) -> bool + 'a,
+    ) -> impl Iterator<Item = (&'static str, Set)> + 'a {
+        let named = RUNNER.iter().filter(move |(variable, _)| wanted(variable));
+        named.map(|(variable, property)| (*variable, self.0.get(property)))
+    }
+}
+
+/// What the runner of the step sets; `None` where the context is not known.
+pub fn runner(names: &Names) -> Option<Runner> {
+    match names.context("github")?.single() {
+        Some(Data::Object(github)) => Some(Runner(github.clone())),
+        _ => None,
+    }
+}
+
+/// The environment that a script sees: the variables of the runner, then `env`.
+pub fn script_env(env: &Object, runner: Option<&Runner>) -> BTreeMap<String, Values> {
+    let mut out = BTreeMap::new();
+    let Some(runner) = runner else { return out };
+    for (variable, set) in runner.variables(|_| true) {
+        out.insert(variable.to_string(), set.to_values());
+    }
+    out.insert("CI".into(), Values::known("true"));
+    out.insert("GITHUB_ACTIONS".into(), Values::known("true"));
+    for (name, value) in env.entries() {
+        out.insert(name.to_string(), value.to_values());
+    }
+    out
+}

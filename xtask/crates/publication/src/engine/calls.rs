@@ -1,0 +1,169 @@
+//! Jobs that call a workflow: one of this repository is run in its caller's place, what
+//! another one does is not known.
+
+use super::{Engine, Frame, DEEPEST};
+use crate::context::{data, typed_input, Names};
+use crate::model::{Publication, RemarkKind};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::value::Text;
+use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::{value, Data, Name, Object, Rest, Set};
+
+impl<'a> Engine<'a> {
+    /// A called workflow: a local one is run in its caller's place.
+    pub(super) fn call(
+        &mut self,
+        frame: &Frame<'a>,
+        id: &str,
+        job: &'a Node,
+        uses: &str,
+        names: &Names,
+    ) -> (Object, bool) {
+        let unknown = (Object::new(Rest::Unknown), false);
+        let local = uses.strip_prefix("./").or_else(|| uses.strip_prefix("$/"));
+        let span = job.get("uses").map_or(job.span, |node| node.span);
+        let full = self.own_path(uses).filter(|path| self.files.iter().any(|file| file.path == *path));
+        let Some(path) = local.or(full) else {
+            self.remote(frame, id, uses, span);
+            return unknown;
+        };
+        let path = path.split('@').next().unwrap_or(path);
+        let Some(file) = self.files.iter().find(|file| file.path == path) else {
+            let message = format!("the called workflow `{uses}` does not exist");
+            self.remark(frame.file, id, RemarkKind::MissingCall, span, message);
+            return (Object::new(Rest::Null), true);
+        };
+        if frame.depth >= DEEPEST {
+            return unknown;
+        }
+        let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
+        let declared = on.and_then(|on| on.get("workflow_call"));
+        let mut inputs = Object::new(Rest::Null);
+        for entry in declared.and_then(|call| call.get("inputs")).map_or(&[][..], Node::entries) {
+            let Some(name) = entry.key.as_str() else { continue };
+            let kind = entry.value.get("type").and_then(Node::as_str).unwrap_or("string");
+            let given = job.get("with").and_then(|with| with.get_any_case(name));
+            let set = match (given, entry.value.get("default")) {
+                (Some(given), _) => data(given, names),
+                (None, Some(default)) => match default.scalar() {
+                    Some(scalar) => value(&scalar.string, names),
+                    None => Set::unknown(),
+                },
+                (None, None) => match kind {
+                    "boolean" => Data::Bool(false).into(),
+                    "number" => Data::Number(0.0).into(),
+                    _ => Set::from(""),
+                },
+            };
+            inputs.set(Name::read(name), typed_input(kind, &set));
+        }
+        let secrets = match job.get("secrets") {
+            Some(node) if node.as_str() == Some("inherit") => frame.secrets.clone(),
+            given => {
+                let mut object = Object::new(Rest::Null).with("GITHUB_TOKEN", Text::hole("secret:GITHUB_TOKEN"));
+                for entry in given.map_or(&[][..], Node::entries) {
+                    if let Some(name) = entry.key.as_str() {
+                        object.set(Name::read(name), data(&entry.value, names));
+                    }
+                }
+                object.into()
+            }
+        };
+        let called = Frame {
+            file,
+            github: frame.github.clone(),
+            inputs: inputs.into(),
+            secrets,
+            vars: frame.vars.clone(),
+            env: Object::new(Rest::Null),
+            reach: match file.refused() {
+                Some(_) => Answer::No,
+                None => frame.reach,
+            },
+            conditions: frame.conditions.clone(),
+            prefix: format!("{}{id} / ", frame.prefix),
+            depth: frame.depth + 1,
+            credentials: true,
+            forks: frame.forks,
+        };
+        if called.reach == Answer::No {
+            return (Object::new(Rest::Null), true);
+        }
+        let outcomes = self.workflow(called);
+        let failed = outcomes.values().any(|outcome| outcome.failed && outcome.ran == Answer::Yes);
+        let mut jobs = Object::new(Rest::Null);
+        for (id, outcome) in &outcomes {
+            let object = Object::new(Rest::Null)
+                .with("outputs", outcome.outputs.clone())
+                .with("result", if outcome.ran == Answer::No { "skipped" } else { "success" });
+            jobs.set(id, object);
+        }
+        let mut names = names.clone();
+        names.set("jobs", jobs);
+        let mut outputs = Object::new(Rest::Null);
+        for entry in declared.and_then(|call| call.get("outputs")).map_or(&[][..], Node::entries) {
+            if let (Some(name), Some(node)) = (entry.key.as_str(), entry.value.get("value")) {
+                outputs.set(Name::read(name), Set::from(&data(node, &names).to_values()));
+            }
+        }
+        (outputs, failed)
+    }
+
+    /// The path inside of this repository that `owner/name/path@ref` names, if the ref is
+    /// its default branch: what tags and commits hold is not known here.
+    pub(super) fn own_path<'u>(&self, uses: &'u str) -> Option<&'u str> {
+        let repository = self.input.repository?;
+        let (path, version) = uses.split_once('@')?;
+        if version.strip_prefix("refs/heads/").unwrap_or(version) != self.input.default_branch {
+            return None;
+        }
+        let own = path.get(..repository.len())?;
+        let path = path.get(repository.len()..)?;
+        match path.strip_prefix('/') {
+            _ if !own.eq_ignore_ascii_case(repository) => None,
+            None if !path.is_empty() => None,
+            path => Some(path.unwrap_or_default()),
+        }
+    }
+
+    /// A workflow of another repository: it may publish, unless its name says otherwise.
+    fn remote(&mut self, frame: &Frame<'_>, id: &str, uses: &str, span: Span) {
+        const HARMLESS: [&str; 16] = [
+            "lint",
+            "test",
+            "codeql",
+            "stale",
+            "label",
+            "check",
+            "triage",
+            "scorecard",
+            "security",
+            "scan",
+            "docs",
+            "pages",
+            "lock",
+            "greet",
+            "dco",
+            "renovate",
+        ];
+        let name = uses.split('@').next().unwrap_or(uses).rsplit('/').next().unwrap_or(uses).to_ascii_lowercase();
+        if !frame.credentials || HARMLESS.iter().any(|word| name.contains(word)) {
+            return;
+        }
+        let mut conditions = frame.conditions.clone();
+        conditions.push(format!("`{uses}` may publish an image, what it does is not known"));
+        if let Some(certainty) = super::certainty(frame.reach.and(Answer::Unknown)) {
+            self.publish(Publication {
+                event: self.event.clone(),
+                path: frame.file.path.clone(),
+                span,
+                job: format!("{}{id}", frame.prefix),
+                method: uses.to_string(),
+                reference: None,
+                certainty,
+                conditions,
+            });
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What else must hold for a job to publish, in words: jobs that it needs, other runs of
+//! its concurrency group, protection rules, what only a step knows.
+//! Must not know what is published.
+
+use super::jobs::Outcome;
+use crate::context::{data, Names};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::{Name, Object, Rest, Scope};
+use prodproof_workflow::file::{concurrency_group, File};
+use prodproof_workflow::trigger::Trigger;
+
+/// A guard that is not decided, and who decides it.
+pub(super) fn only_if(text: &str) -> String {
+    match decided_by(text) {
+        Some(who) => format!("only if `{text}`, which {who} decides"),
+        None => format!("only if `{text}`"),
+    }
+}
+
+/// Who writes the output that a text names: `steps.check.outputs.changed`.
+pub(super) fn decided_by(text: &str) -> Option<String> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let named = |word: &str| {
+        text.match_indices(word).find_map(|(at, _)| {
+            let rest = &text[at + word.len()..];
+            let end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
+            rest[end..].starts_with(".outputs").then(|| &rest[..end])
+        })
+    };
+    match (named("steps."), named("needs.")) {
+        (Some(step), _) => Some(format!("the step `{step}`")),
+        (None, Some(job)) => Some(format!("the job `{job}`")),
+        (None, None) => None,
+    }
+}
+
+/// A push of which the inputs do not say whether it happens.
+pub(super) fn undecided(with: Option<&Node>, names: &Names) -> Option<String> {
+    let written = |name: &str| with?.get(name).filter(|node| node.as_str().is_some_and(|text| text.contains("${{")));
+    if let Some(push) = written("push").filter(|node| data(node, names).to_values().as_known().is_none()) {
+        let text = push.as_str().unwrap_or_default().trim();
+        return Some(only_if(text.trim_start_matches("${{").trim_end_matches("}}").trim()));
+    }
+    let tags = written("tags")?;
+    let who = decided_by(tags.as_str().unwrap_or_default()).map(|who| format!(", which {who} makes"));
+    Some(format!("only with some of the tags{}", who.unwrap_or_default()))
+}
+
+/// The jobs that have to succeed for this one to run: all that it needs, unless its `if`
+/// says otherwise.
+pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure: bool) -> Vec<String> {
+    // A guard that asks for a job's output says enough about it.
+    let asked = job.get("if").and_then(Node::as_str).and_then(decided_by);
+    let guard = job.get("if").and_then(Node::scalar);
+    let matters = |id: &str| {
+        let Some(guard) = guard else { return true };
+        let mut failed = names.clone();
+        failed.success = Answer::No;
+        failed.failure = Answer::Yes;
+        let mut needs = Object::new(Rest::Null);
+        for (own, outcome) in done {
+            let result = if *own == id { "failure" } else { "success" };
+            let object = Object::new(Rest::Null).with("result", result).with("outputs", outcome.outputs.clone());
+            needs.set(Name::read(own), object);
+        }
+        failed.set("needs", needs);
+        failed.guard(&guard.text).holds(&failed) == Answer::No
+    };
+    let (mut plain, mut out) = (Vec::new(), Vec::new());
+    for (id, outcome) in done.iter().filter(|(id, _)| matters(id)) {
+        match outcome.digests {
+            // Its tags are made of all digests, or not at all.
+            Some(fail_fast) => out.push(format!(
+                "if every leg of the job `{id}` pushes its digest{}",
+                if fail_fast { " (`fail-fast`: one that fails cancels the others)" } else { "" }
+            )),
+            None if asked.as_deref() == Some(&format!("the job `{id}`")) => {}
+            None => plain.push(format!("`{id}`")),
+        }
+    }
+    let end = if sure { "" } else { "run and " };
+    match plain.as_slice() {
+        [] => {}
+        [one] => out.insert(0, format!("if the job {one} {}succeeds", if sure { "" } else { "runs and " })),
+        many => out.insert(0, format!("if the jobs {} {end}succeed", many.join(", "))),
+    }
+    out
+}
+
+/// What other runs of the concurrency group do to this one.
+pub(super) fn concurrency(
+    node: Option<&Node>,
+    names: &Names,
+    file: &File,
+    files: &[File],
+    branch: &str,
+) -> Option<String> {
+    let node = node?;
+    let cancel = node.get("concurrency")?.get("cancel-in-progress");
+    let group = concurrency_group(node).unwrap_or_default();
+    if cancel.is_some_and(|cancel| data(cancel, names).truthy() != Answer::No) {
+        return Some(format!("unless a newer run of the concurrency group `{group}` cancels it"));
+    }
+    let names_any = |words: &[&str]| words.iter().any(|word| group.contains(word));
+    // Only one run waits; the next one takes its place. One of the same workflow and ref
+    // publishes instead.
+    let alone = names_any(&["github.run_", "github.sha", "github.workflow"])
+        || files.iter().all(|other| other.path == file.path || !has_group(other, group));
+    let same_ref =
+        names_any(&["github.run_", "github.sha", "github.ref", "github.head_ref"]) || on_one_branch(file, branch);
+    if group.is_empty() || (alone && same_ref) {
+        return None;
+    }
+    Some(format!("unless another run of the concurrency group `{group}` replaces it while it waits"))
+}
+
+fn has_group(file: &File, group: &str) -> bool {
+    let own = |node: &Node| concurrency_group(node) == Some(group);
+    file.root().is_some_and(own) || file.jobs().any(|(_, job)| own(job))
+}
+
+/// Whether all that starts the workflow happens on the default branch.
+fn on_one_branch(file: &File, branch: &str) -> bool {
+    let stays = |trigger: &Trigger| match trigger.name.as_str() {
+        "push" => {
+            let only =
+                |patterns: &[prodproof_workflow::trigger::Pattern]| patterns.iter().all(|one| one.text == branch);
+            trigger.tags.is_none() && trigger.branches.as_ref().is_some_and(|own| !own.ignore && only(&own.patterns))
+        }
+        "schedule" | "workflow_dispatch" | "repository_dispatch" | "workflow_run" => true,
+        _ => false,
+    };
+    file.triggers.as_ref().is_some_and(|triggers| triggers.list.iter().all(stays))
+}
+
+/// A matrix that is only known at run time.
+pub(super) fn unknown_matrix(matrix: &str) -> String {
+    let who = decided_by(matrix).unwrap_or_else(|| "the run".to_string());
+    format!("only for what {who} puts into the matrix; an empty one publishes nothing")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outputs_and_who_writes_them() {
+        assert_eq!(only_if("github.actor == 'x'"), "only if `github.actor == 'x'`");
+        let step = "steps.check.outputs.changed == 'true'";
+        assert_eq!(only_if(step), format!("only if `{step}`, which the step `check` decides"));
+        assert_eq!(decided_by("fromJSON(needs.list.outputs.images)").as_deref(), Some("the job `list`"));
+        assert_eq!(decided_by("needs.list.result == 'success'"), None);
+    }
+}

@@ -1,0 +1,279 @@
+//! Jobs: needs, conditions, matrices.
+
+use std::collections::BTreeMap;
+
+use super::steps::Leg;
+use super::{conditions, matrix, Engine, Frame};
+use crate::context::{add_env, data, Names};
+use crate::model::{Publication, RemarkKind};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::value::Text;
+use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::{Condition, Data, Name, Object, Rest, Set};
+use prodproof_workflow::file::File;
+
+/// How a job ended.
+#[derive(Clone, Debug)]
+pub(super) struct Outcome {
+    pub ran: Answer,
+    /// It surely fails if it runs.
+    pub failed: bool,
+    pub outputs: Object,
+    /// Whether all jobs before it, and those before them, ran.
+    pub all_ran: Answer,
+    /// It pushes by digest, without tags; whether a leg that fails cancels the others.
+    pub digests: Option<bool>,
+}
+
+/// Words in a job by which it may come to credentials of a registry.
+const CREDENTIALS: [&str; 6] = ["secrets.", "secrets:", "github.token", "id-token", "login", "self-hosted"];
+
+impl<'a> Engine<'a> {
+    /// Runs all jobs and gives what a caller sees of them.
+    pub(super) fn workflow(&mut self, mut frame: Frame<'a>) -> BTreeMap<String, Outcome> {
+        let mut names = self.base(&frame);
+        let mut env = Object::new(Rest::Null);
+        add_env(&mut env, frame.file.root().and_then(|root| root.get("env")), &names);
+        frame.env = env;
+        names.env = frame.env.clone();
+        frame.conditions.extend(self.concurrency(frame.file, frame.file.root(), &names));
+        let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
+        let jobs: Vec<(&str, &Node)> = frame.file.jobs().collect();
+        let mut left: Vec<usize> = (0..jobs.len()).collect();
+        // As long as some job's needs are done; what waits for itself never runs.
+        loop {
+            let ready = left.iter().position(|&index| {
+                let (_, job) = jobs[index];
+                needs(job).iter().all(|need| outcomes.keys().any(|own| own.eq_ignore_ascii_case(need)))
+            });
+            let Some(ready) = ready else { break };
+            let (id, job) = jobs[left.remove(ready)];
+            let outcome = self.job(&frame, id, job, &outcomes);
+            outcomes.insert(id.to_string(), outcome);
+        }
+        outcomes
+    }
+
+    fn base(&self, frame: &Frame<'_>) -> Names {
+        let mut names = Names::new(self.cache.clone());
+        names.set("github", frame.github.clone());
+        names.set("inputs", frame.inputs.clone());
+        names.set("vars", frame.vars.clone());
+        names.set("secrets", frame.secrets.clone());
+        names.env = frame.env.clone();
+        names
+    }
+
+    fn concurrency(&self, file: &File, node: Option<&Node>, names: &Names) -> Option<String> {
+        conditions::concurrency(node, names, file, self.files, self.input.default_branch)
+    }
+
+    fn job(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, done: &BTreeMap<String, Outcome>) -> Outcome {
+        let nothing = || Object::new(Rest::Null);
+        let skipped = |all_ran| Outcome { ran: Answer::No, failed: false, outputs: nothing(), all_ran, digests: None };
+        let mut names = self.base(frame);
+        let (mut needs_object, mut before, mut failed, mut above) =
+            (Object::new(Rest::Null), Answer::Yes, false, Answer::Yes);
+        let needed: Vec<(&str, &Outcome)> = needs(job)
+            .into_iter()
+            .filter_map(|need| done.iter().find(|(own, _)| own.eq_ignore_ascii_case(need)))
+            .map(|(own, outcome)| (own.as_str(), outcome))
+            .collect();
+        for (own, outcome) in &needed {
+            let result = match (outcome.ran, outcome.failed) {
+                (Answer::No, _) => Set::from("skipped"),
+                (Answer::Yes, true) => Set::from("failure"),
+                (Answer::Yes, false) => Set::from("success"),
+                (Answer::Unknown, _) => Set::any(["success", "skipped"].map(Data::from)),
+            };
+            let object = Object::new(Rest::Null).with("result", result).with("outputs", outcome.outputs.clone());
+            needs_object.set(Name::read(own), object);
+            before = before.and(outcome.ran);
+            failed |= outcome.failed && outcome.ran == Answer::Yes;
+            above = above.and(outcome.all_ran);
+        }
+        if failed {
+            before = Answer::No;
+        }
+        // A job further up that was skipped: whether that counts is not documented.
+        let success = match (before, above) {
+            (Answer::Yes, Answer::No) => Answer::Unknown,
+            (before, above) => before.and(above),
+        };
+        names.set("needs", needs_object);
+        names.success = success;
+        names.failure = Answer::from(failed);
+        let all_ran = before.and(above);
+        let mut conditions = frame.conditions.clone();
+        let mut reach = frame.reach;
+        let (holds, shown) = self.condition(frame.file, id, job, &names, job.span);
+        match holds {
+            Answer::No => {
+                if before == Answer::No && !failed {
+                    let names: Vec<String> = needs(job).iter().map(|need| format!("`{need}`")).collect();
+                    let message = format!("`{id}` needs {}, which does not run", names.join(", "));
+                    let place = job.get("needs").map_or(job.span, |node| node.span);
+                    self.remark(frame.file, id, RemarkKind::NeedSkipped(job.span), place, message);
+                }
+                return skipped(all_ran);
+            }
+            Answer::Unknown => {
+                conditions.extend(shown.map(conditions::only_if));
+                reach = reach.and(Answer::Unknown);
+            }
+            Answer::Yes => {}
+        }
+        conditions.extend(conditions::needed(job, &names, &needed, before == Answer::Yes));
+        conditions.extend(self.concurrency(frame.file, Some(job), &names));
+        if let Some(environment) = job.get("environment") {
+            let name = environment.as_str().or_else(|| environment.get("name").and_then(Node::as_str));
+            let name = name.unwrap_or_default();
+            conditions.push(format!("if the protection rules of the environment `{name}` let it through"));
+        }
+        let strategy = job.get("strategy").and_then(|strategy| strategy.get("matrix"));
+        let legs = match strategy {
+            None => Some(vec![Object::new(Rest::Null)]),
+            Some(node) => matrix::legs(&data(node, &names)),
+        };
+        let legs = legs.unwrap_or_else(|| {
+            let matrix = strategy.map_or("", |node| node.span.text(&frame.file.text));
+            conditions.push(conditions::unknown_matrix(matrix));
+            reach = reach.and(Answer::Unknown);
+            vec![Object::new(Rest::Unknown)]
+        });
+        let job_frame = Frame {
+            file: frame.file,
+            github: frame.github.clone(),
+            inputs: frame.inputs.clone(),
+            secrets: frame.secrets.clone(),
+            vars: frame.vars.clone(),
+            env: frame.env.clone(),
+            reach,
+            conditions,
+            prefix: frame.prefix.clone(),
+            depth: frame.depth,
+            credentials: frame.credentials && self.credentials(frame, job),
+            forks: frame.forks,
+        };
+        let mut outputs: Option<Object> = None;
+        let mut failed = false;
+        let uses = job.get("uses").and_then(Node::as_str);
+        if uses.is_none() {
+            inside(&mut names, &job_frame, id, job);
+        }
+        for leg in &legs {
+            names.set("matrix", leg.clone());
+            let (own, leg_failed) = match uses {
+                Some(uses) => self.call(&job_frame, id, job, uses, &names),
+                None => self.leg(&job_frame, id, job, names.clone()),
+            };
+            failed |= leg_failed;
+            outputs = Some(match outputs {
+                None => own,
+                Some(before) => either(&before, &own),
+            });
+        }
+        let name = format!("{}{id}", job_frame.prefix);
+        let by_digest = |own: &Publication| {
+            let reference = own.reference.as_ref().filter(|_| own.event == self.event && own.path == frame.file.path);
+            own.job == name && reference.is_some_and(|own| own.tag.is_none() && own.digest.is_some())
+        };
+        let fail_fast = job.at(&["strategy", "fail-fast"]).and_then(Node::as_bool) != Some(false);
+        let digests = self.publications.iter().any(by_digest).then_some(fail_fast && strategy.is_some());
+        Outcome { ran: holds, failed, outputs: outputs.unwrap_or_else(nothing), all_ran, digests }
+    }
+
+    /// Whether an `if` holds, and its text. Notes guards that are always true, and those
+    /// that hold the job or step back.
+    pub(super) fn condition<'n>(
+        &mut self,
+        file: &File,
+        job: &str,
+        node: &'n Node,
+        names: &Names,
+        place: Span,
+    ) -> (Answer, Option<&'n str>) {
+        use prodproof_workflow::expression::Scope;
+        let Some(guard) = node.get("if") else { return (names.status("success"), None) };
+        let Some(scalar) = guard.scalar() else { return (Answer::Unknown, None) };
+        let text = scalar.text.trim();
+        let parsed = names.guard(&scalar.text);
+        if matches!(*parsed, Condition::AlwaysTrue(_)) {
+            let message = format!("`{text}` is text around an expression, which is always true");
+            self.remark(file, job, RemarkKind::GuardAlwaysTrue, guard.span, message);
+        }
+        let holds = parsed.holds(names);
+        if holds == Answer::No && names.success == Answer::Yes {
+            let message = text.to_string();
+            self.remark(file, job, RemarkKind::HeldBack(place), guard.span, message);
+        }
+        (holds, Some(text))
+    }
+
+    fn credentials(&self, frame: &Frame<'_>, job: &Node) -> bool {
+        self.cache.credentials(&frame.file.path, job.span.start, || named_credentials(frame, job))
+    }
+}
+
+/// Whether the job or the workflow's `env` has words of credentials.
+fn named_credentials(frame: &Frame<'_>, job: &Node) -> bool {
+    let text = job.span.text(&frame.file.text);
+    let env = frame.file.root().and_then(|root| root.get("env")).map_or("", |env| env.span.text(&frame.file.text));
+    CREDENTIALS.iter().any(|word| text.contains(word) || env.contains(word))
+}
+
+/// Adds to the names of a job what its steps see besides, whatever the matrix.
+fn inside(names: &mut Names, frame: &Frame<'_>, id: &str, job: &Node) {
+    if let Some(Data::Object(github)) = frame.github.single() {
+        names.set("github", github.clone().with("job", Text::known(id)));
+    }
+    names.set("strategy", Object::new(Rest::Unknown));
+    names.set("job", Object::new(Rest::Unknown).with("status", "success"));
+    let os = match job.get("runs-on").and_then(Node::as_str) {
+        Some(label) if label.starts_with("ubuntu") => Set::from("Linux"),
+        Some(label) if label.starts_with("windows") => Set::from("Windows"),
+        Some(label) if label.starts_with("macos") => Set::from("macOS"),
+        _ => Set::unknown(),
+    };
+    names.set("runner", Object::new(Rest::Unknown).with("os", os));
+    // Inside of the job, success() asks about its steps.
+    names.success = Answer::Yes;
+    names.failure = Answer::No;
+}
+
+impl<'a> Engine<'a> {
+    fn leg(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, mut names: Names) -> (Object, bool) {
+        let mut env = names.env.clone();
+        add_env(&mut env, job.get("env"), &names);
+        names.env = env;
+        let job_name = format!("{}{id}", frame.prefix);
+        let places = || [Some(job), frame.file.root()].into_iter().flatten();
+        let shell = places().find_map(|node| node.at(&["defaults", "run", "shell"]).and_then(Node::as_str));
+        let mut leg = Leg::new(frame, &job_name, names, shell);
+        leg.folder = places().find_map(|node| node.at(&["defaults", "run", "working-directory"]));
+        let steps = job.get("steps").map_or(&[][..], Node::items);
+        self.steps(&mut leg, steps);
+        let mut outputs = Object::new(Rest::Null);
+        for entry in job.get("outputs").map_or(&[][..], Node::entries) {
+            let Some(name) = entry.key.as_str() else { continue };
+            outputs.set(Name::read(name), Set::from(&data(&entry.value, &leg.names).to_values()));
+        }
+        (outputs, leg.failed())
+    }
+}
+
+/// The ids that a job waits for.
+fn needs(job: &Node) -> Vec<&str> {
+    let needs = job.get("needs").map(Node::one_or_many).unwrap_or_default();
+    needs.into_iter().filter_map(Node::as_str).collect()
+}
+
+/// The outputs of a leg that was one of several: which ends last is not known.
+fn either(a: &Object, b: &Object) -> Object {
+    let mut out = a.clone();
+    for (name, value) in b.entries() {
+        out.set(name.clone(), a.get(name).or(value));
+    }
+    out
+}

@@ -1,0 +1,220 @@
+//! Runs workflows in mind: one event, all workflows, jobs in order of their needs.
+//! Must not know what anybody wishes to be published.
+
+mod bots;
+mod calls;
+mod conditions;
+pub mod jobs;
+mod matrix;
+pub mod moves;
+mod scripts;
+mod steps;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::context;
+use crate::context::cache::Cache;
+use crate::model::{Certainty, ImageBuild, Input, Move, Publication, Remark, RemarkKind};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::span::Span;
+use prodproof_workflow::event::Event;
+use prodproof_workflow::expression::{Object, Rest, Set};
+use prodproof_workflow::file::File;
+use prodproof_workflow::trigger::Run;
+
+/// Called workflows and composite actions nest no deeper than GitHub allows.
+const DEEPEST: usize = 10;
+/// Steps that are run in mind for one event; more is beyond all measure.
+const MOST_STEPS: usize = 20_000;
+
+pub(super) struct Engine<'a> {
+    pub input: &'a Input<'a>,
+    pub files: &'a [File],
+    /// Local actions by folder.
+    pub actions: &'a BTreeMap<String, File>,
+    pub event: Event,
+    /// The tag of the release that is published.
+    pub release: String,
+    pub publications: Vec<Publication>,
+    pub entries: Vec<String>,
+    pub remarks: Vec<Remark>,
+    pub builds: Vec<ImageBuild>,
+    pub moves: Vec<Move>,
+    /// Whether a dispatch may have any inputs, and not the defaults.
+    pub free_inputs: bool,
+    /// The workflow that the event started.
+    entry: String,
+    steps: usize,
+    cache: Rc<Cache>,
+}
+
+/// A workflow that runs: on its own or called.
+pub(super) struct Frame<'a> {
+    pub file: &'a File,
+    pub github: Set,
+    pub inputs: Set,
+    pub secrets: Set,
+    pub vars: Set,
+    pub env: Object,
+    /// Whether the run is reached at all.
+    pub reach: Answer,
+    pub conditions: Vec<String>,
+    /// Before the job's name: the calling jobs.
+    pub prefix: String,
+    pub depth: usize,
+    /// Whether anything here may hold credentials of a registry.
+    pub credentials: bool,
+    /// Whether a fork's pull request starts this without secrets.
+    pub forks: bool,
+}
+
+impl<'a> Engine<'a> {
+    pub fn new(
+        input: &'a Input<'a>,
+        files: &'a [File],
+        actions: &'a BTreeMap<String, File>,
+        event: Event,
+        release: String,
+        cache: Rc<Cache>,
+    ) -> Self {
+        Self {
+            input,
+            files,
+            actions,
+            event,
+            release,
+            publications: Vec::new(),
+            entries: Vec::new(),
+            free_inputs: false,
+            entry: String::new(),
+            remarks: Vec::new(),
+            builds: Vec::new(),
+            moves: Vec::new(),
+            steps: 0,
+            cache,
+        }
+    }
+
+    /// Runs one workflow that the event starts.
+    pub fn start(&mut self, file: &'a File, run: &Run) {
+        self.entry = file.path.clone();
+        let mut conditions = run.conditions.clone();
+        if let Some(fault) = file.faults.first() {
+            conditions.push(format!("only if GitHub takes the file: {}", fault.message));
+        }
+        let mut reach = if file.faults.is_empty() { run.answer } else { Answer::Unknown };
+        if self.free_inputs {
+            conditions.push("only with other inputs than the defaults".into());
+            reach = reach.and(Answer::Unknown);
+        }
+        for trigger in &run.triggers {
+            let mut github = context::github(&self.event, trigger, &self.release, self.input);
+            github.set("workflow", file.name());
+            let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
+            let body = on.and_then(|on| on.get(trigger));
+            let mut inputs = Object::new(Rest::Null);
+            if matches!(self.event, Event::WorkflowDispatch | Event::DispatchOn(_)) {
+                let (typed, texts) = context::dispatch_inputs(body, self.input, self.free_inputs);
+                inputs = typed;
+                set_event(&mut github, "inputs", texts.into());
+            }
+            let parsed = file.triggers.as_ref().and_then(|triggers| triggers.get(trigger));
+            if self.event == Event::Schedule {
+                let crons = parsed.map(|trigger| trigger.crons.clone()).unwrap_or_default();
+                set_event(&mut github, "schedule", Set::any(crons.iter().map(|cron| cron.as_str().into())));
+            }
+            if let Some(types) = parsed.and_then(|trigger| trigger.types.clone()) {
+                if self.event != Event::WorkflowRun {
+                    set_event(&mut github, "action", Set::any(types.iter().map(|name| name.as_str().into())));
+                }
+            }
+            let mut secrets = Object::new(Rest::Hole("secret"));
+            for (name, value) in &self.input.secrets {
+                secrets.set(name, value.as_str());
+            }
+            let mut vars = Object::new(Rest::Hole("var"));
+            for (name, value) in &self.input.vars {
+                vars.set(name, value.as_str());
+            }
+            let frame = Frame {
+                file,
+                github: github.into(),
+                inputs: inputs.into(),
+                secrets: secrets.into(),
+                vars: vars.into(),
+                env: Object::new(Rest::Null),
+                reach,
+                conditions: conditions.clone(),
+                prefix: String::new(),
+                depth: 0,
+                credentials: true,
+                forks: self.event == Event::PullRequest && trigger == "pull_request",
+            };
+            self.workflow(frame);
+        }
+    }
+
+    pub(super) fn remark(&mut self, file: &File, job: &str, kind: RemarkKind, span: Span, message: String) {
+        // The cheap question first.
+        let same = |old: &Remark| {
+            old.span == span
+                && old.kind == kind
+                && old.path == file.path
+                && old.job == job
+                && old.message == message
+                && old.event == self.event
+        };
+        if self.remarks.iter().any(same) {
+            return;
+        }
+        self.remarks.push(Remark {
+            kind,
+            event: self.event.clone(),
+            path: file.path.clone(),
+            span,
+            job: job.to_string(),
+            message,
+        });
+    }
+
+    /// Notes a publication, once; of two the certain one stays.
+    pub(super) fn publish(&mut self, publication: Publication) {
+        let same = |old: &&mut Publication| {
+            old.span == publication.span
+                && old.path == publication.path
+                && old.job == publication.job
+                && old.reference == publication.reference
+        };
+        match self.publications.iter_mut().find(same) {
+            Some(old) if publication.certainty < old.certainty => *old = publication,
+            Some(_) => {}
+            None => {
+                self.publications.push(publication);
+                self.entries.push(self.entry.clone());
+            }
+        }
+    }
+
+    /// Counts a step; `false` where there were too many.
+    pub(super) fn count(&mut self) -> bool {
+        self.steps += 1;
+        self.steps <= MOST_STEPS
+    }
+}
+
+fn set_event(github: &mut Object, name: &'static str, value: Set) {
+    if let Some(prodproof_workflow::expression::Data::Object(event)) = github.get("event").single() {
+        let mut event = event.clone();
+        event.set(name, value);
+        github.set("event", event);
+    }
+}
+
+pub(super) fn certainty(answer: Answer) -> Option<Certainty> {
+    match answer {
+        Answer::Yes => Some(Certainty::Yes),
+        Answer::Unknown => Some(Certainty::Possible),
+        Answer::No => None,
+    }
+}

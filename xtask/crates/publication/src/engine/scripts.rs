@@ -1,0 +1,173 @@
+//! Steps that run a script: which text it has, what it does, and where in the file that
+//! stands.
+
+use super::bots::Given;
+use super::steps::Leg;
+use super::Engine;
+use crate::context::{data, runner, script_env, Names};
+use crate::model::RemarkKind;
+use crate::publishers::action::{Effects, StepPush};
+use crate::publishers::Publishers;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::value::Values;
+use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::{expand, Data, Object, Rest, Set};
+
+impl<'a> Engine<'a> {
+    /// The folder that a script runs in; `None` where nobody knows, or outside of the
+    /// repository. The defaults of job and workflow are none of a composite action.
+    fn working_directory(&self, leg: &Leg<'_, 'a>, step: &Node, names: &Names) -> Option<String> {
+        let own = step.get("working-directory").or(leg.folder.filter(|_| leg.depth == 0));
+        let Some(node) = own else { return Some(String::new()) };
+        let values = data(node, names).to_values();
+        let folder = values.as_known()?;
+        let folder = folder.trim_start_matches("./").trim_end_matches('/');
+        (!folder.starts_with(['/', '~']) && !folder.contains("..")).then(|| folder.trim_matches('.').to_string())
+    }
+
+    pub(super) fn script(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, run: &Node, names: &Names) -> Effects {
+        let mut effects = Effects::nothing();
+        let Some(scalar) = run.scalar() else { return effects };
+        let source = &leg.file.text;
+        let own = step.get("shell").map(|node| data(node, names).to_values());
+        let shell = own.as_ref().and_then(Values::as_known).or(leg.shell).or_else(|| usual_shell(names));
+        let runner = runner(names);
+        let snapshot = self.input.snapshot;
+        let asked = std::cell::Cell::new(false);
+        let folder = self.working_directory(leg, step, names);
+        let files = |path: &str| {
+            asked.set(true);
+            match folder.as_ref()?.as_str() {
+                "" => snapshot.text(path).map(str::to_string),
+                folder => snapshot.text(&format!("{folder}/{path}")).map(str::to_string),
+            }
+        };
+        let expanded = expand(&scalar.text, names);
+        let several = expanded.len() > 1;
+        let mut lists: Vec<Vec<StepPush>> = Vec::new();
+        let mut invalid: Vec<(Span, String)> = Vec::new();
+        for one in &expanded {
+            let follow = || {
+                let variables = std::rc::Rc::new(script_env(&names.env, runner.as_ref()));
+                asked.set(false);
+                let ran = prodproof_script::sh::run(&prodproof_script::sh::Step {
+                    script: &one.text,
+                    shell,
+                    env: &variables,
+                    files: &files,
+                    programs: &Publishers,
+                });
+                (ran, asked.get())
+            };
+            let ran = match &runner {
+                Some(runner) => self.cache.script(&one.text, shell, &names.env, runner, follow),
+                None => std::rc::Rc::new(follow().0),
+            };
+            let place = |range: &std::ops::Range<usize>| {
+                let part = Span::new(one.source(range.start), one.source(range.end).max(one.source(range.start)));
+                run.span_in(source, part)
+            };
+            self.called(
+                &mut leg.git,
+                leg.file,
+                &one.text,
+                &ran.called,
+                &Given { with: None, names, env: &names.env },
+                &place,
+            );
+            let mut pushes: Vec<StepPush> = Vec::new();
+            for push in &ran.pushes {
+                let span = place(&push.span);
+                let refused = push
+                    .reference
+                    .as_ref()
+                    .and_then(|text| Some((text, self.cache.pushed(text).refused(&push.method)?)));
+                if let Some((text, why)) = refused {
+                    invalid.push((span, format!("no registry takes `{text}`: {why}")));
+                    continue;
+                }
+                pushes.push(StepPush {
+                    reference: push.reference.clone(),
+                    method: push.method.clone(),
+                    span,
+                    certain: push.certain,
+                    conditions: push.conditions.clone(),
+                });
+            }
+            for opaque in &ran.opaque {
+                if !leg.frame.credentials {
+                    continue;
+                }
+                let mut conditions = opaque.conditions.clone();
+                conditions.push(format!("`{}` may publish an image: {}", opaque.command, opaque.why));
+                pushes.push(StepPush {
+                    reference: None,
+                    method: opaque.command.clone(),
+                    span: place(&opaque.span),
+                    certain: false,
+                    conditions,
+                });
+            }
+            for remark in &ran.remarks {
+                use prodproof_script::sh::RemarkKind as Shell;
+                let kind = match remark.kind {
+                    Shell::DisabledCommand => RemarkKind::DisabledCommand,
+                    Shell::FailureIgnored => RemarkKind::FailureIgnored,
+                    Shell::Fails => RemarkKind::InvalidReference,
+                    _ => continue,
+                };
+                effects.remarks.push((kind, place(&remark.span), remark.message.clone()));
+            }
+            let rest = if ran.unread { Rest::Unknown } else { Rest::Null };
+            let mut outputs = Object::new(rest);
+            ran.outputs.iter().for_each(|(name, values)| outputs.set(name, Set::from(values)));
+            if lists.is_empty() {
+                effects.outputs = outputs;
+            } else {
+                let before = effects.outputs.clone();
+                for (name, value) in outputs.entries() {
+                    effects.outputs.set(name.clone(), before.get(name).or(value));
+                }
+            }
+            for (name, values) in &ran.env {
+                let set = Set::from(values);
+                match effects.env.iter_mut().find(|(own, _)| **own == **name) {
+                    Some((_, old)) => *old = old.or(&set),
+                    None => effects.env.push((name.into(), set)),
+                }
+            }
+            if ran.fails == Some(Answer::Yes) && !several {
+                effects.failed = Some("the script fails".into());
+            }
+            lists.push(pushes);
+        }
+        // Where a name has several values, as behind a step that may be skipped, one may be good.
+        invalid.retain(|(span, _)| !lists.iter().flatten().any(|push| push.span == *span));
+        let invalid = invalid.into_iter().map(|(span, message)| (RemarkKind::InvalidReference, span, message));
+        effects.remarks.extend(invalid);
+        if let [_] = lists.as_slice() {
+            effects.pushes = lists.remove(0);
+            return effects;
+        }
+        // With several alternatives of the script, only what all push is certain.
+        for list in &lists {
+            for push in list {
+                if effects.pushes.iter().any(|old| old.reference == push.reference && old.span == push.span) {
+                    continue;
+                }
+                let everywhere = lists.iter().all(|list| list.iter().any(|other| other.reference == push.reference));
+                effects.pushes.push(StepPush { certain: push.certain && everywhere, ..push.clone() });
+            }
+        }
+        effects
+    }
+}
+
+/// The shell of a step that names none, where it is not bash: Windows has PowerShell.
+fn usual_shell(names: &Names) -> Option<&'static str> {
+    use prodproof_workflow::expression::Scope;
+    let runner = names.context("runner")?;
+    let Some(Data::Object(runner)) = runner.single() else { return None };
+    (runner.get("os").to_values().as_known() == Some("Windows")).then_some("pwsh")
+}

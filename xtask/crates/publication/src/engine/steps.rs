@@ -1,0 +1,318 @@
+//! Steps of a job: conditions, actions, local composite actions, and what they leave.
+
+use super::bots::{self, Given};
+use super::moves::Git;
+use super::{certainty, conditions, Engine, Frame, DEEPEST};
+use crate::context::{add_env, data, Names};
+use crate::model::ImageBuild;
+use crate::model::{Publication, RemarkKind};
+use crate::publishers;
+use crate::publishers::action::{self, Effects, Step, StepPush};
+use prodproof_script::effect::HUB_USER;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::{value, Data, Name, Object, Rest, Set};
+use prodproof_workflow::file::File;
+
+/// One job on one combination of its matrix, while its steps run.
+pub(super) struct Leg<'f, 'a> {
+    pub frame: &'f Frame<'a>,
+    pub job: &'f str,
+    /// The contexts as the next step sees them.
+    pub names: Names,
+    pub shell: Option<&'f str>,
+    /// `defaults.run.working-directory`.
+    pub folder: Option<&'f Node>,
+    /// Where the steps stand: the workflow, or a composite action.
+    pub file: &'a File,
+    pub depth: usize,
+    pub reach: Answer,
+    pub conditions: Vec<String>,
+    pub git: Git,
+}
+
+impl<'f, 'a> Leg<'f, 'a> {
+    pub fn new(frame: &'f Frame<'a>, job: &'f str, mut names: Names, shell: Option<&'f str>) -> Self {
+        names.steps = Some(Object::new(Rest::Null));
+        Self {
+            frame,
+            job,
+            names,
+            shell,
+            folder: None,
+            file: frame.file,
+            depth: 0,
+            reach: frame.reach,
+            conditions: frame.conditions.clone(),
+            git: Git::default(),
+        }
+    }
+
+    pub fn failed(&self) -> bool {
+        self.names.failure == Answer::Yes
+    }
+
+    fn fail(&mut self) {
+        self.names.success = Answer::No;
+        self.names.failure = Answer::Yes;
+    }
+
+    /// What `steps.<id>` is from now on.
+    fn result(&mut self, id: &str, outputs: Object, outcome: Set) {
+        let result = Object::new(Rest::Null)
+            .with("outputs", outputs)
+            .with("outcome", outcome.clone())
+            .with("conclusion", outcome);
+        self.names.steps.get_or_insert_with(|| Object::new(Rest::Null)).set(Name::read(id), result);
+    }
+}
+
+impl<'a> Engine<'a> {
+    pub(super) fn steps(&mut self, leg: &mut Leg<'_, 'a>, steps: &'a [Node]) {
+        for step in steps {
+            if !self.count() {
+                return;
+            }
+            self.step(leg, step);
+        }
+    }
+
+    fn step(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node) {
+        let mut names = leg.names.clone();
+        if let Some(own) = step.get("env") {
+            // It is known in the step's own `if`.
+            add_env(&mut names.env, Some(own), &leg.names);
+        }
+        let place = step.get("uses").or_else(|| step.get("run")).map_or(step.span, |node| node.span);
+        let (holds, shown) = self.condition(leg.file, leg.job, step, &names, place);
+        let id = step.get("id").and_then(Node::as_str);
+        if holds == Answer::No {
+            if let Some(id) = id {
+                leg.result(id, Object::new(Rest::Null), "skipped".into());
+            }
+            return;
+        }
+        let before = leg.conditions.len();
+        let reach = leg.reach;
+        if holds == Answer::Unknown {
+            leg.reach = leg.reach.and(Answer::Unknown);
+            if let Some(text) = shown {
+                leg.conditions.push(conditions::only_if(text));
+            }
+        }
+        let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
+        let effects = match (step.get("uses"), step.get("run")) {
+            (Some(uses), _) => self.uses(leg, step, uses, &names),
+            (None, Some(run)) => self.script(leg, step, run, &names),
+            (None, None) => Effects::nothing(),
+        };
+        for (kind, span, message) in effects.remarks {
+            self.remark(leg.file, leg.job, kind, span, message);
+        }
+        if effects.built {
+            let action = step.get("uses").and_then(Node::as_str).unwrap_or_default();
+            self.builds.push(ImageBuild {
+                path: leg.file.path.clone(),
+                job: leg.job.to_string(),
+                span: place,
+                action: action.split('@').next().unwrap_or_default().to_string(),
+                event: self.event.clone(),
+                reached: leg.reach,
+            });
+        }
+        if lenient != Answer::No && !effects.pushes.is_empty() {
+            let span = step.entry("continue-on-error").map_or(place, |entry| entry.key.span);
+            let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
+            self.remark(leg.file, leg.job, RemarkKind::FailureIgnored, span, message);
+        }
+        let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };
+        for mut push in effects.pushes {
+            if !push.certain && push.conditions.is_empty() {
+                push.conditions.extend(conditions::undecided(step.get("with"), &names));
+            }
+            self.push(leg, push, &hub_users);
+        }
+        let failed = effects.failed.is_some() && holds == Answer::Yes;
+        if failed && lenient == Answer::No {
+            leg.fail();
+        }
+        leg.reach = reach;
+        leg.conditions.truncate(before);
+        // Nobody else holds `env` now, so that writing to it copies nothing.
+        drop(names);
+        for (name, value) in effects.env {
+            let value = match holds {
+                Answer::Yes => value,
+                // What a step that may be skipped writes may also be missing.
+                _ => Set::from(&leg.names.env.get(&name).or(&value).to_values()),
+            };
+            leg.names.env.set(name, value);
+        }
+        if let Some(id) = id {
+            let mut outputs = effects.outputs;
+            if holds == Answer::Unknown {
+                let all = outputs.entries().to_vec();
+                all.into_iter().for_each(|(name, value)| outputs.set(name, value.or(&Data::Null.into())));
+            }
+            let outcome = match (holds, failed) {
+                (Answer::Unknown, _) => Set::any(["success", "skipped"].map(Data::from)),
+                (_, true) => Set::from("failure"),
+                _ => Set::from("success"),
+            };
+            leg.result(id, outputs, outcome);
+        }
+    }
+
+    fn push(&mut self, leg: &Leg<'_, 'a>, push: StepPush, hub_users: &[String]) {
+        let mut conditions = leg.conditions.clone();
+        conditions.extend(push.conditions);
+        let mut answer = leg.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
+        if leg.frame.forks {
+            conditions.push("only for a pull request of this repository: a fork's has no secrets".into());
+            answer = answer.and(Answer::Unknown);
+        }
+        let Some(certainty) = certainty(answer) else { return };
+        let mut reference = push.reference.as_ref().and_then(|text| self.cache.pushed(text).reference.clone());
+        if let Some(reference) = &mut reference {
+            // The user of Docker Hub before the slash: no host, but the namespace there.
+            if hub_users.contains(&reference.registry) {
+                reference.repository = format!("{}/{}", reference.registry, reference.repository);
+                reference.registry = "docker.io".into();
+            }
+        }
+        self.publish(Publication {
+            event: self.event.clone(),
+            path: leg.file.path.clone(),
+            span: push.span,
+            job: leg.job.to_string(),
+            method: push.method,
+            reference,
+            certainty,
+            conditions,
+        });
+    }
+
+    fn uses(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, uses: &Node, names: &Names) -> Effects {
+        let Some(text) = uses.as_str() else { return Effects::nothing() };
+        let own = self.own_path(text).filter(|folder| self.actions.contains_key(*folder));
+        if let Some(folder) = text.strip_prefix("./").or(own) {
+            return self.local_action(leg, step, folder, uses.span, names);
+        }
+        let (name, version) = text.split_once('@').unwrap_or((text, ""));
+        let given = Given { with: step.get("with"), names, env: &names.env };
+        let lower = lower_case(name);
+        let deeds = bots::action(&lower, &given, &mut leg.git, &self.around());
+        self.moved(leg.file, uses.span, name, deeds);
+        let snapshot = self.input.snapshot;
+        let files = |path: &str| snapshot.text(path).map(str::to_string);
+        let behind = leg.file.text.get(uses.span.end..).unwrap_or_default();
+        publishers::run(&Step {
+            name,
+            lower: &lower,
+            version: action::version(version, behind),
+            uses: uses.span,
+            with: step.get("with"),
+            names,
+            env: &names.env,
+            named: step.get("id").is_some(),
+            credentials: leg.frame.credentials,
+            files: &files,
+        })
+    }
+
+    fn local_action(
+        &mut self,
+        leg: &mut Leg<'_, 'a>,
+        step: &'a Node,
+        folder: &str,
+        span: Span,
+        names: &Names,
+    ) -> Effects {
+        let mut effects = Effects::nothing();
+        let folder = folder.trim_matches('/');
+        let action = self.actions.get(folder);
+        let runs = action.and_then(|file| file.root()).and_then(|root| root.get("runs"));
+        let composite = runs.and_then(|runs| runs.get("using")).and_then(Node::as_str) == Some("composite");
+        let (Some(file), Some(runs), true, true) = (action, runs, composite, leg.depth < DEEPEST) else {
+            // What a folder that is not in the repository holds comes from a checkout.
+            if leg.frame.credentials && !publishers::is_harmless_action(&lower_case(folder)) {
+                effects.pushes.push(StepPush {
+                    reference: None,
+                    method: format!("./{folder}"),
+                    span,
+                    certain: false,
+                    conditions: vec![format!("`./{folder}` may publish an image, what it does is not known")],
+                });
+            }
+            return effects;
+        };
+        let root = file.root();
+        let mut inputs = Object::new(Rest::Null);
+        for entry in root.and_then(|root| root.get("inputs")).map_or(&[][..], Node::entries) {
+            let Some(name) = entry.key.as_str() else { continue };
+            let given = step.get("with").and_then(|with| with.get_any_case(name));
+            let set = match (given, entry.value.get("default").and_then(Node::scalar)) {
+                (Some(given), _) => data(given, names),
+                (None, Some(default)) => value(&default.string, names),
+                (None, None) => Set::from(""),
+            };
+            inputs.set(Name::read(name), Set::from(&set.to_values()));
+        }
+        let mut inside = names.clone();
+        inside.set("inputs", inputs);
+        inside.set("secrets", Object::new(Rest::Null));
+        inside.steps = Some(Object::new(Rest::Null));
+        inside.success = Answer::Yes;
+        inside.failure = Answer::No;
+        let mut inner = Leg {
+            frame: leg.frame,
+            job: leg.job,
+            names: inside,
+            shell: None,
+            folder: None,
+            file,
+            depth: leg.depth + 1,
+            reach: leg.reach,
+            conditions: leg.conditions.clone(),
+            git: leg.git.clone(),
+        };
+        self.steps(&mut inner, runs.get("steps").map_or(&[][..], Node::items));
+        let mut outputs = Object::new(Rest::Null);
+        for entry in root.and_then(|root| root.get("outputs")).map_or(&[][..], Node::entries) {
+            if let (Some(name), Some(node)) = (entry.key.as_str(), entry.value.get("value")) {
+                outputs.set(Name::read(name), Set::from(&data(node, &inner.names).to_values()));
+            }
+        }
+        effects.outputs = outputs;
+        // What its steps wrote to GITHUB_ENV goes on; its own `env` does not.
+        for (name, value) in inner.names.env.entries() {
+            if names.env.get(name) != *value {
+                effects.env.push((name.clone(), value.clone()));
+            }
+        }
+        let failed = inner.failed();
+        leg.git = inner.git;
+        if failed {
+            effects.failed = Some(format!("the action `./{folder}` fails"));
+        }
+        effects
+    }
+}
+
+/// Most names are in lower case already.
+fn lower_case(name: &str) -> std::borrow::Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => name.to_ascii_lowercase().into(),
+        false => name.into(),
+    }
+}
+
+/// The holes that are users of Docker Hub, as references spell them: what logins before
+/// and in this step name. A host is no such user, whatever the setting holds.
+fn hub_users(before: &Object, written: &[(Name, Set)]) -> Vec<String> {
+    let sets = written.iter().filter(|(name, _)| **name == *HUB_USER).map(|(_, set)| set.clone());
+    let sets = sets.chain([before.get(HUB_USER)]);
+    let texts = sets.flat_map(|set| set.to_values().iter().cloned().collect::<Vec<_>>());
+    texts.filter(|text| text.as_hole().is_some_and(|hole| hole != "?")).map(|text| text.to_string()).collect()
+}

@@ -1,0 +1,119 @@
+//! Which events stand for all that may happen: sample branches and tags that the filters
+//! tell apart. Must not know what a workflow does on them.
+
+use crate::context::OTHER_BRANCH;
+use crate::model::Input;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::glob::Glob;
+use prodproof_workflow::event::Event;
+use prodproof_workflow::file::File;
+use prodproof_workflow::trigger;
+
+/// The events that every repository is asked about, and its own release tags.
+pub(super) fn usual(files: &[File], input: &Input<'_>, release: &str) -> Vec<Event> {
+    let mut events = vec![Event::Push(input.default_branch.to_string())];
+    if input.default_branch != OTHER_BRANCH {
+        events.push(Event::Push(OTHER_BRANCH.to_string()));
+    }
+    events.push(Event::Tag(release.to_string()));
+    events.extend(own_tags(files, release).into_iter().map(Event::Tag));
+    events.extend([
+        Event::Schedule,
+        Event::WorkflowDispatch,
+        Event::RepositoryDispatch,
+        Event::PullRequest,
+        Event::Release,
+        Event::WorkflowRun,
+    ]);
+    events
+}
+
+/// The tag that stands for all release tags: `v1.2.3` where the promised pattern takes it.
+pub(super) fn release_tag(input: &Input<'_>) -> String {
+    const USUAL: &str = "v1.2.3";
+    match Glob::new(input.release_tags) {
+        Ok(glob) if !glob.matches(USUAL) => glob.sample().unwrap_or_else(|| USUAL.to_string()),
+        _ => USUAL.to_string(),
+    }
+}
+
+/// The tag of a pre-release of the version with this tag.
+pub(super) fn prerelease(release: &str) -> Event {
+    Event::Tag(format!("{release}-rc1"))
+}
+
+/// Tags for those filters that the usual one does not pass.
+fn own_tags(files: &[File], usual: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for file in files {
+        let Some(filter) = tag_filter(file) else { continue };
+        if filter.ignore || filter.passes(usual) != Answer::No {
+            continue;
+        }
+        let samples = filter.patterns.iter().filter(|pattern| !pattern.negative);
+        let samples = samples.filter_map(|pattern| pattern.glob.as_ref().ok()?.sample());
+        let sample =
+            told_apart(file, filter).into_iter().chain(samples).find(|sample| filter.passes(sample) == Answer::Yes);
+        if let Some(sample) = sample.filter(|sample| !found.contains(sample)) {
+            found.push(sample);
+        }
+    }
+    found
+}
+
+fn tag_filter(file: &File) -> Option<&trigger::Filter> {
+    file.triggers.as_ref()?.get("push")?.tags.as_ref()
+}
+
+/// Where tags are `*/v*`, those that begin with a word which a script's `case` tells
+/// apart: with any other word it may well end.
+fn told_apart(file: &File, filter: &trigger::Filter) -> Vec<String> {
+    let rest = |pattern: &trigger::Pattern| {
+        let sample = pattern.glob.as_ref().ok().filter(|_| pattern.text.starts_with("*/"))?.sample()?;
+        Some(sample.split_once('/')?.1.to_string())
+    };
+    let rests: Vec<String> = filter.patterns.iter().filter(|pattern| !pattern.negative).filter_map(rest).collect();
+    if rests.is_empty() || !file.text.contains("case ") {
+        return Vec::new();
+    }
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.| ".contains(c);
+    let arms = file.text.lines().filter_map(|line| line.trim().split_once(')'));
+    let arms = arms.filter(|(arm, _)| !arm.is_empty() && arm.chars().all(is_plain));
+    let words = arms.flat_map(|(arm, _)| arm.split('|')).map(str::trim).filter(|word| !word.contains(' '));
+    words.flat_map(|word| rests.iter().map(move |rest| format!("{word}/{rest}"))).collect()
+}
+
+/// Pushes to further branches that filters name, of tags that a script tells apart, and
+/// of a pre-release tag.
+pub(super) fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
+    const MOST: usize = 8;
+    let mut found: Vec<Event> = Vec::new();
+    for filter in files.iter().filter_map(|file| file.triggers.as_ref()?.get("push")?.branches.as_ref()) {
+        for pattern in filter.patterns.iter().filter(|pattern| !pattern.negative && !filter.ignore) {
+            let Some(sample) = pattern.glob.as_ref().ok().and_then(Glob::sample) else { continue };
+            let event = Event::Push(sample.clone());
+            if sample != input.default_branch && !known.contains(&event) && !found.contains(&event) {
+                found.push(event);
+            }
+        }
+    }
+    found.truncate(MOST);
+    for file in files {
+        let Some(filter) = tag_filter(file).filter(|filter| !filter.ignore) else { continue };
+        for tag in told_apart(file, filter).into_iter().take(MOST) {
+            let event = Event::Tag(tag);
+            let passes = matches!(&event, Event::Tag(tag) if filter.passes(tag) == Answer::Yes);
+            if passes && !known.contains(&event) && !found.contains(&event) {
+                found.push(event);
+            }
+        }
+    }
+    let by_hand = |file: &File| file.triggers.as_ref().is_some_and(|on| on.get("workflow_dispatch").is_some());
+    if files.iter().any(by_hand) {
+        // Without a slash, which no tag can have: its name may become one.
+        let branch = if input.default_branch == "feature" { OTHER_BRANCH } else { "feature" };
+        found.push(Event::DispatchOn(branch.to_string()));
+    }
+    found.push(prerelease(&release_tag(input)));
+    found
+}

@@ -1,0 +1,24 @@
+//! What this repository's workflows publish: for each event, which references are
+//! pushed, surely or possibly, under which conditions. The heart of the product.
+//!
+//! Must not know constitutions, units or what anybody wishes to be published.
+
+pub mod metadata;
+pub mod model;
+
+mod context;
+pub mod publishers;
+
+mod engine;
+mod events;
+
+mod afterwards;
+mod answer;
+mod read;
+
+pub use answer::{Account, Cause};
+pub use model::{Build, Certainty, ImageBuild, Input, Move, Moved, Publication, Remark, RemarkKind, Started};
+pub use prodproof_workflow::event::Event;
+pub use prodproof_workflow::file::{concurrency_group, is_workflow, Fault, File};
+pub use prodproof_workflow::{expression, trigger};
+pub use read::model;

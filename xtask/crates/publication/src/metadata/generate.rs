@@ -1,0 +1,385 @@
+//! `getVersion()`, `getTags()` and `getLabels()` of `meta.ts`, in every world that holes
+//! allow.
+
+use std::collections::BTreeMap;
+
+use super::input::{self, Flavor, Kind, Latest, Tag};
+use super::template::{self, Bad, Scope};
+use super::{version, Context, Inputs, Outcome};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::regexp;
+use prodproof_syntax::value::Text;
+
+/// `getVersion()` in the middle of its loop, in one of the worlds that holes allow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct World {
+    main: Option<Text>,
+    partial: Vec<Text>,
+    latest: Option<bool>,
+}
+
+/// More worlds than this are folded into two: what holds in all, what holds in any.
+const MOST_WORLDS: usize = 16;
+
+/// What one tag adds: its value, and whether it asks for `latest` under `auto`.
+type Added = Option<(Text, bool)>;
+
+pub(super) fn compute(inputs: &Inputs, context: &Context, doubts: &mut Vec<String>) -> Result<Vec<Outcome>, String> {
+    let images = input::images(&input::list(&inputs.images, inputs.comments)?, doubts)?;
+    let tags = input::tags(&input::list(&inputs.tags, inputs.comments)?)?;
+    let flavor = input::flavor(&input::list(&inputs.flavor, inputs.comments)?, doubts)?;
+    let scope = Scope::new(context, inputs.short_sha_length.as_ref());
+
+    let mut worlds = vec![World::default()];
+    for tag in &tags {
+        let added = evaluate(tag, &flavor, &scope, doubts)?;
+        let mut next: Vec<World> = Vec::new();
+        for world in &worlds {
+            for one in &added {
+                for world in world.add(one, flavor.latest) {
+                    if !next.contains(&world) {
+                        next.push(world);
+                    }
+                }
+            }
+        }
+        worlds = if next.len() > MOST_WORLDS { fold(&next) } else { next };
+    }
+    if tags.iter().any(|tag| tag.priority_unknown) && flavor.latest == Latest::Auto {
+        let toggled: Vec<World> =
+            worlds.iter().map(|world| World { latest: world.latest.map(|latest| !latest), ..world.clone() }).collect();
+        worlds.extend(toggled);
+    }
+
+    let mut name_sets = vec![Vec::new()];
+    for (name, enable) in &images {
+        let with: Vec<Vec<Text>> =
+            name_sets.iter().map(|set: &Vec<Text>| [set.as_slice(), std::slice::from_ref(name)].concat()).collect();
+        match enable {
+            Answer::Yes => name_sets = with,
+            Answer::No => {}
+            Answer::Unknown if name_sets.len() < 4 => name_sets.extend(with),
+            Answer::Unknown => name_sets = with,
+        }
+    }
+
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for names in &name_sets {
+        for world in &worlds {
+            let outcome = finish(world, names, &flavor, inputs, &scope, context)?;
+            if !outcomes.contains(&outcome) {
+                outcomes.push(outcome);
+            }
+        }
+    }
+    Ok(outcomes)
+}
+
+impl World {
+    /// `setVersion()`; several, where the flavor is not decided.
+    fn add(&self, added: &Added, flavor: Latest) -> Vec<World> {
+        let Some((value, auto)) = added else { return vec![self.clone()] };
+        if value.is_empty() {
+            return vec![self.clone()];
+        }
+        let value = sanitize(value);
+        let mut world = self.clone();
+        match &world.main {
+            None => world.main = Some(value),
+            Some(main) if *main != value && !world.partial.contains(&value) => world.partial.push(value),
+            Some(_) => {}
+        }
+        if world.latest.is_some() {
+            return vec![world];
+        }
+        let latest = match flavor {
+            Latest::Auto => vec![*auto],
+            Latest::Always => vec![true],
+            Latest::Never => vec![false],
+            Latest::Unknown => vec![true, false],
+        };
+        latest.into_iter().map(|latest| World { latest: Some(latest), ..world.clone() }).collect()
+    }
+
+    fn values(&self) -> impl Iterator<Item = &Text> {
+        self.main.iter().chain(&self.partial)
+    }
+}
+
+/// Two worlds for many: the tags that all have, and the tags that any has.
+fn fold(worlds: &[World]) -> Vec<World> {
+    let Some(first) = worlds.first() else { return Vec::new() };
+    let mut any: Vec<Text> = Vec::new();
+    for value in worlds.iter().flat_map(World::values) {
+        if !any.contains(value) {
+            any.push(value.clone());
+        }
+    }
+    let all: Vec<Text> = first
+        .values()
+        .filter(|value| worlds.iter().all(|world| world.values().any(|v| v == *value)))
+        .cloned()
+        .collect();
+    let world = |values: Vec<Text>, latest: bool| {
+        let mut values = values.into_iter();
+        World { main: values.next(), partial: values.collect(), latest: Some(latest) }
+    };
+    vec![
+        world(all, worlds.iter().all(|world| world.latest == Some(true))),
+        world(any, worlds.iter().any(|world| world.latest == Some(true))),
+    ]
+}
+
+/// `sanitizeTag()`: every run of other characters becomes one `-`.
+fn sanitize(tag: &Text) -> Text {
+    tag.map_known(|piece| {
+        let mut out = String::new();
+        let mut in_run = false;
+        for c in piece.chars() {
+            if c.is_ascii_alphanumeric() || "._-".contains(c) {
+                out.push(c);
+                in_run = false;
+            } else if !in_run {
+                out.push('-');
+                in_run = true;
+            }
+        }
+        out
+    })
+}
+
+/// Everything that one tag may add; an error fails the step.
+fn evaluate(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>, doubts: &mut Vec<String>) -> Result<Vec<Added>, String> {
+    let enabled = match scope.global(&tag.enable) {
+        Ok(text) => {
+            match text.as_known() {
+                Some("true") => Answer::Yes,
+                Some("false") => Answer::No,
+                Some(other) => return Err(format!("Invalid value for enable attribute: {other}")),
+                None => {
+                    doubts.push(format!("`enable={text}` is only known at run time; the step fails unless it is exactly `true` or `false`"));
+                    Answer::Unknown
+                }
+            }
+        }
+        Err(Bad::Fails(why)) => return Err(why),
+        Err(Bad::Unknown(why)) => {
+            doubts.push(why);
+            Answer::Unknown
+        }
+    };
+    if enabled == Answer::No {
+        return Ok(vec![None]);
+    }
+    let mut added = match values(tag, flavor, scope) {
+        Ok(values) => values,
+        // An error behind an undecided `enable` is only a doubt.
+        Err(Bad::Fails(why)) if enabled == Answer::Unknown => {
+            doubts.push(why);
+            vec![None]
+        }
+        Err(Bad::Fails(why)) => return Err(why),
+        Err(Bad::Unknown(why)) => {
+            doubts.push(why);
+            vec![None, Some((Text::unknown(), false)), Some((Text::unknown(), true))]
+        }
+    };
+    if enabled == Answer::Unknown && !added.contains(&None) {
+        added.push(None);
+    }
+    Ok(added)
+}
+
+/// The `proc…` functions of `meta.ts`.
+fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, Bad> {
+    let finished = |value: Text, latest: bool| -> Result<Added, Bad> {
+        let mut out = match (&tag.prefix, flavor.prefix.is_empty()) {
+            (Some(prefix), _) => scope.global(prefix)?,
+            (None, false) => scope.global(&flavor.prefix)?,
+            (None, true) => Text::default(),
+        };
+        out.push(&value);
+        match (&tag.suffix, flavor.suffix.is_empty()) {
+            (Some(suffix), _) => out.push(&scope.global(suffix)?),
+            (None, false) => out.push(&scope.global(&flavor.suffix)?),
+            (None, true) => {}
+        }
+        Ok(Some((out, latest)))
+    };
+    // Only where the reference has this prefix; both, where nobody knows.
+    let named = |prefix: &str, latest: bool| -> Result<Vec<Added>, Bad> {
+        match scope.ref_name(prefix) {
+            (Answer::Yes, name) => Ok(vec![finished(name, latest)?]),
+            (Answer::No, _) => Ok(vec![None]),
+            (Answer::Unknown, name) => Ok(vec![None, finished(name, latest)?]),
+        }
+    };
+    match &tag.kind {
+        Kind::Unknown => Err(Bad::Unknown(format!("the tag line `{}` is only known at run time", tag.line))),
+        Kind::Schedule { pattern } => {
+            if !scope.context.event_name.contains("schedule") {
+                return Ok(vec![None]);
+            }
+            Ok(vec![finished(scope.schedule(pattern)?, false)?])
+        }
+        Kind::RefBranch => named("refs/heads/", false),
+        Kind::RefTag => named("refs/tags/", true),
+        Kind::RefPr => match scope.ref_name("refs/pull/") {
+            (Answer::No, _) => Ok(vec![None]),
+            (known, name) => {
+                let number = Text::from_marked(name.marked().strip_suffix("/merge").unwrap_or(name.marked()));
+                let one = finished(number, false)?;
+                Ok(if known == Answer::Yes { vec![one] } else { vec![None, one] })
+            }
+        },
+        Kind::Edge { branch } => {
+            let (on_branch, name) = scope.ref_name("refs/heads/");
+            let wanted = if branch.is_empty() { &scope.context.default_branch } else { branch };
+            let edge = finished(Text::known("edge"), false)?;
+            Ok(match on_branch.and(wanted.same(&name)) {
+                Answer::Yes => vec![edge],
+                Answer::No => vec![None],
+                Answer::Unknown => vec![None, edge],
+            })
+        }
+        Kind::Raw { value } => Ok(vec![finished(scope.global(value)?, false)?]),
+        Kind::Sha { long } => {
+            let sha = &scope.context.sha;
+            if sha.is_empty() {
+                return Ok(vec![None]);
+            }
+            Ok(vec![finished(if *long { sha.clone() } else { scope.short_sha()? }, false)?])
+        }
+        Kind::Semver { pattern, value, matching } => {
+            let (certain, raw) = match scope.tag_or(value)? {
+                (Answer::No, _) => return Ok(vec![None]),
+                found => found,
+            };
+            let raw = version::extract(&raw, matching)?;
+            let mut out = Vec::new();
+            for version in version::semver(&raw) {
+                out.push(match version {
+                    None => None,
+                    Some(version) => {
+                        let raw_pattern = template::is_raw_statement(pattern);
+                        let text = if version.prerelease && !raw_pattern {
+                            version.version.clone()
+                        } else {
+                            template::render(pattern, &|name, _| Ok(version.field(name)))?
+                        };
+                        finished(text, !version.prerelease)?
+                    }
+                });
+            }
+            if certain == Answer::Unknown {
+                out.push(None);
+            }
+            Ok(out)
+        }
+        Kind::Pep440 { pattern, value, matching } => {
+            let (certain, raw) = match scope.tag_or(value)? {
+                (Answer::No, _) => return Ok(vec![None]),
+                found => found,
+            };
+            let raw = version::extract(&raw, matching)?;
+            let mut out = Vec::new();
+            for version in version::pep440(&raw) {
+                out.push(match version {
+                    None => None,
+                    Some(version) if version.prerelease => {
+                        let raw_pattern = template::is_raw_statement(pattern);
+                        finished(if raw_pattern { version.raw } else { version.version }, false)?
+                    }
+                    Some(version) => finished(template::render(pattern, &|name, _| Ok(version.field(name)))?, true)?,
+                });
+            }
+            if certain == Answer::Unknown {
+                out.push(None);
+            }
+            Ok(out)
+        }
+        Kind::Match { pattern, group, value } => {
+            let (certain, raw) = match scope.tag_or(value)? {
+                (Answer::No, _) => return Ok(vec![None]),
+                found => found,
+            };
+            let (Some(known), Some(pattern)) = (raw.as_known(), pattern.as_known()) else {
+                return Err(Bad::Unknown(format!("whether `{pattern}` matches `{raw}` is only known at run time")));
+            };
+            let one = match regexp::first_match(pattern, known) {
+                None => return Err(Bad::Unknown(format!("the pattern `{pattern}` is beyond what is read here"))),
+                Some(None) => None,
+                Some(Some(groups)) => match group.and_then(|group| groups.get(group).cloned().flatten()) {
+                    None => None,
+                    Some(value) => finished(Text::known(&value), true)?,
+                },
+            };
+            Ok(if certain == Answer::Unknown { vec![None, one] } else { vec![one] })
+        }
+    }
+}
+
+/// `getTags()`, `getLabels()` and `getAnnotations()` of one world.
+fn finish(
+    world: &World,
+    images: &[Text],
+    flavor: &Flavor,
+    inputs: &Inputs,
+    scope: &Scope<'_>,
+    context: &Context,
+) -> Result<Outcome, String> {
+    let mut names: Vec<Text> = world.values().cloned().collect();
+    if world.main.is_some() && world.latest == Some(true) {
+        // The flavor's prefix and suffix are not rendered here, in the action either.
+        let mut latest = Text::default();
+        if flavor.prefix_latest {
+            latest.push(&flavor.prefix);
+        }
+        latest.push_known("latest");
+        if flavor.suffix_latest {
+            latest.push(&flavor.suffix);
+        }
+        names.push(sanitize(&latest));
+    }
+    let tags = if images.is_empty() {
+        names.clone()
+    } else {
+        let named = |image: &Text, name: &Text| {
+            let mut text = image.clone();
+            text.push_known(":");
+            text.push(name);
+            text
+        };
+        images.iter().flat_map(|image| names.iter().map(move |name| named(image, name))).collect()
+    };
+    let version = world.main.clone();
+    let pairs = |extra: &Text| -> Result<Vec<(Text, Text)>, String> {
+        let mut out: BTreeMap<Text, Text> = BTreeMap::new();
+        for (key, value) in [
+            ("title", context.name.clone()),
+            ("description", Text::unknown()),
+            ("url", context.html_url.clone()),
+            ("source", context.html_url.clone()),
+            ("version", version.clone().unwrap_or_default()),
+            ("created", Text::hole("date")),
+            ("revision", context.sha.clone()),
+            ("licenses", Text::unknown()),
+        ] {
+            out.insert(Text::known(&format!("org.opencontainers.image.{key}")), value);
+        }
+        for line in input::list(extra, inputs.comments)? {
+            let line = match scope.global(&line) {
+                Ok(line) => line,
+                Err(Bad::Fails(why)) => return Err(why),
+                Err(Bad::Unknown(_)) => continue,
+            };
+            if let Some((key, value)) = line.marked().split_once('=') {
+                out.insert(Text::from_marked(key), Text::from_marked(value));
+            }
+        }
+        Ok(out.into_iter().collect())
+    };
+    let labels = pairs(&inputs.labels)?;
+    let annotations = if inputs.annotations == inputs.labels { labels.clone() } else { pairs(&inputs.annotations)? };
+    Ok(Outcome { labels, annotations, version: world.main.clone(), tags, tag_names: names, images: images.to_vec() })
+}

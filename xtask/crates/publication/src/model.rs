@@ -1,0 +1,173 @@
+//! What is known of the workflows of one repository: publications, remarks, builds, moves.
+//! Must not know how it was worked out.
+
+use std::collections::BTreeMap;
+
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::span::Span;
+use prodproof_workflow::event::Event;
+use prodproof_workflow::file::File;
+use prodproof_workflow::trigger::Run;
+
+/// Whether a publication happens whenever its event does and the run succeeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    Yes,
+    Possible,
+}
+
+impl Certainty {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::Possible => "possible",
+        }
+    }
+}
+
+/// An event makes a workflow push a reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    pub event: Event,
+    /// The file in which the push stands, and where in it.
+    pub path: String,
+    pub span: Span,
+    pub job: String,
+    /// The action or command that pushes: `docker/build-push-action`, `podman push`.
+    pub method: String,
+    /// What is pushed; `None` where an opaque step pushes something of unknown name.
+    pub reference: Option<Reference>,
+    pub certainty: Certainty,
+    /// What else must hold, for people: "only if one of `src/**` changed".
+    pub conditions: Vec<String>,
+}
+
+/// What the model needs besides the files.
+#[derive(Clone, Debug)]
+pub struct Input<'a> {
+    pub snapshot: &'a Snapshot,
+    pub default_branch: &'a str,
+    /// `owner/name` with its case; unknown without a remote.
+    pub repository: Option<&'a str>,
+    /// Values that the contract declares for `vars.X`, `secrets.X`, `inputs.X`.
+    pub vars: BTreeMap<String, String>,
+    pub secrets: BTreeMap<String, String>,
+    pub inputs: BTreeMap<String, String>,
+    /// The promised pattern of release tags, `v*` unless the contract says otherwise.
+    pub release_tags: &'a str,
+}
+
+/// What was seen on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RemarkKind {
+    /// An `if` that is always true because of text around `${{ }}`.
+    GuardAlwaysTrue,
+    /// An `if` that does not hold on this event; the step or job that it holds back.
+    HeldBack(Span),
+    /// A job that is skipped because one that it needs is; the job.
+    NeedSkipped(Span),
+    /// docker/metadata-action fails.
+    MetadataError,
+    /// `push` is not a boolean: the step fails.
+    PushNotBoolean,
+    /// A build that does not push on this event.
+    NotPushed,
+    /// A push without a tag: the step fails.
+    NoTag,
+    InvalidReference,
+    /// `ghcr.io/ghcr.io/…`
+    DoubledHost,
+    /// A called workflow that does not exist.
+    MissingCall,
+    /// `::set-env`: the step fails.
+    DisabledCommand,
+    /// `|| true`, `continue-on-error`: a failed push leaves the run green.
+    FailureIgnored,
+}
+
+/// Something that a rule may want to tell, seen on one event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    pub kind: RemarkKind,
+    pub event: Event,
+    pub path: String,
+    pub span: Span,
+    pub job: String,
+    /// Lower case, no final dot; of a guard its text.
+    pub message: String,
+}
+
+/// Everything that the workflows of one repository do.
+#[derive(Clone, Debug, Default)]
+pub struct Build {
+    /// In the order of files, events and places.
+    pub publications: Vec<Publication>,
+    /// For each publication the workflow that the event started; it differs from the
+    /// publication's path where that one is called.
+    pub entries: Vec<String>,
+    /// What is pushed from branches that the filters name besides the default branch
+    /// (its event is a push to a branch that they let pass), by pre-release tags, by hand
+    /// on another branch, and by hand on the default branch with other inputs than the
+    /// defaults, as far as it is nothing that the defaults push. The last is only possible.
+    pub elsewhere: Vec<Publication>,
+    /// The workflow files, read.
+    pub files: Vec<File>,
+    /// Every file on every event.
+    pub started: Vec<Started>,
+    pub remarks: Vec<Remark>,
+    pub builds: Vec<ImageBuild>,
+    /// What steps commit, tag and release in this repository.
+    pub moves: Vec<Move>,
+    /// The events that were asked, in order.
+    pub events: Vec<Event>,
+    pub default_branch: String,
+}
+
+/// One workflow of the repository on one event.
+#[derive(Clone, Debug)]
+pub struct Started {
+    pub path: String,
+    pub event: Event,
+    pub run: Run,
+}
+
+/// A step that builds an image, as it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageBuild {
+    pub path: String,
+    pub job: String,
+    /// The value of `uses`.
+    pub span: Span,
+    pub action: String,
+    pub event: Event,
+    /// Whether its step is reached.
+    pub reached: Answer,
+}
+
+/// What is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Moved {
+    /// A commit on the default branch.
+    Branch,
+    Tag,
+    Release,
+}
+
+/// A step moves something of its own repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    pub event: Event,
+    /// The workflow that the event started.
+    pub entry: String,
+    pub path: String,
+    pub span: Span,
+    /// The action or command: `git push`, `softprops/action-gh-release`.
+    pub method: String,
+    pub what: Moved,
+    /// Whether it is done with the run's own `GITHUB_TOKEN`.
+    pub own_token: Answer,
+    /// Where the commit asks to be skipped, in the same file.
+    pub skips: Option<Span>,
+}

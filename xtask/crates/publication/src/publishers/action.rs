@@ -1,0 +1,230 @@
+//! A step that uses an action, its inputs, and what it does. What the actions share.
+//! Must not know any single action, nor jobs or events beyond what the contexts say.
+
+use crate::context::{data, Names};
+use crate::model::RemarkKind;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::{Data, Name, Object, Rest, Scope, Set};
+
+/// One push of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepPush {
+    /// `None`: something of unknown name.
+    pub reference: Option<Text>,
+    pub method: String,
+    /// In the file.
+    pub span: Span,
+    pub certain: bool,
+    pub conditions: Vec<String>,
+}
+
+/// What a step does.
+#[derive(Clone, Debug)]
+pub struct Effects {
+    pub pushes: Vec<StepPush>,
+    pub outputs: Object,
+    /// Variables for the steps that follow.
+    pub env: Vec<(Name, Set)>,
+    /// Why the step surely fails.
+    pub failed: Option<String>,
+    pub remarks: Vec<(RemarkKind, Span, String)>,
+    /// Whether the step builds an image, and the places that matter for its labels.
+    pub built: bool,
+}
+
+impl Effects {
+    /// Nothing that matters here, with outputs that nobody knows.
+    pub fn nothing() -> Self {
+        Self {
+            pushes: Vec::new(),
+            outputs: Object::new(Rest::Unknown),
+            env: Vec::new(),
+            failed: None,
+            remarks: Vec::new(),
+            built: false,
+        }
+    }
+
+    pub(super) fn fail(mut self, why: impl Into<String>) -> Self {
+        self.failed = Some(why.into());
+        self.pushes.clear();
+        self
+    }
+}
+
+/// A step that uses an action.
+pub struct Step<'a> {
+    /// `docker/build-push-action`
+    pub name: &'a str,
+    /// The same in lower case, as GitHub compares it.
+    pub lower: &'a str,
+    /// Behind the `@`, or as [`version`] reads it.
+    pub version: &'a str,
+    pub uses: Span,
+    pub with: Option<&'a Node>,
+    pub names: &'a Names,
+    /// The environment at this step.
+    pub env: &'a Object,
+    /// Whether it has an id: nobody reads the outputs of one that has none.
+    pub named: bool,
+    /// Whether the job has anything to log in to a registry with.
+    pub credentials: bool,
+    /// The text of a file of the repository.
+    pub files: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Step<'_> {
+    /// The node of an input; names ignore case.
+    pub fn node(&self, name: &str) -> Option<&Node> {
+        self.with?.get_any_case(name)
+    }
+
+    /// The texts that an input can have; `None` where it is not given.
+    pub fn get(&self, name: &str) -> Option<Values> {
+        self.node(name).map(|node| data(node, self.names).to_values())
+    }
+
+    /// An input that is given and may be something.
+    pub(super) fn filled(&self, name: &str) -> Option<Values> {
+        self.get(name).filter(|values| values.as_known() != Some(""))
+    }
+
+    pub fn or(&self, name: &str, default: &str) -> Values {
+        self.get(name).unwrap_or_else(|| Values::known(default))
+    }
+
+    /// A property of the context `github`.
+    pub(super) fn github(&self, property: &str) -> Text {
+        let set = self.names.context("github").unwrap_or_else(Set::unknown).flat_map(|data| match data {
+            Data::Object(object) => object.get(property),
+            _ => Set::unknown(),
+        });
+        set.to_values().single().cloned().unwrap_or_else(Text::unknown)
+    }
+
+    /// A boolean as `core.getBooleanInput` reads it. `None`: the step fails.
+    pub(super) fn boolean(&self, name: &str, default: &str) -> Vec<Option<Answer>> {
+        let read = |text: &Text| match text.as_known() {
+            Some("true" | "True" | "TRUE") => Some(Answer::Yes),
+            Some("false" | "False" | "FALSE") => Some(Answer::No),
+            Some(_) => None,
+            None => Some(Answer::Unknown),
+        };
+        let Some(node) = self.node(name) else { return vec![read(&Text::known(default))] };
+        let set = data(node, self.names);
+        let all = set.iter().map(|data| match data {
+            Data::Bool(value) => Some(Answer::from(*value)),
+            other => read(&other.to_text()),
+        });
+        all.collect()
+    }
+}
+
+/// The version that a pin of a commit stands for, if the comment behind it says so:
+/// `…@<commit> # v5.1.0`. `behind` is the file from the end of the value on.
+pub fn version<'a>(pin: &'a str, behind: &'a str) -> &'a str {
+    if pin.len() < 40 || !pin.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return pin;
+    }
+    let line = behind.split(['\n', '\r']).next().unwrap_or_default();
+    let Some(comment) = line.trim_start_matches(['"', '\'']).trim_start().strip_prefix('#') else { return pin };
+    let mut words = comment.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.'));
+    let number = words.find(|word| word.strip_prefix('v').unwrap_or(word).starts_with(|c: char| c.is_ascii_digit()));
+    number.filter(|number| major(number).is_some()).unwrap_or(pin)
+}
+
+/// The major version: 5 of `v5`, `5.1.0`, `v5.x`.
+pub(super) fn major(version: &str) -> Option<u32> {
+    let digits = version.strip_prefix('v').unwrap_or(version).split('.').next()?;
+    // Longer ones are dates and commits.
+    (digits.len() < 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
+}
+
+/// Splits a text at white space or commas outside of holes, trimmed, without empties.
+pub(super) fn split(text: &Text, separators: &[char]) -> Vec<Text> {
+    text.marked()
+        .split(|c| separators.contains(&c))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(Text::from_marked)
+        .collect()
+}
+
+/// A set of lists of references to pushes: certain is what stands in all of them.
+pub(super) fn pushes(lists: &[impl AsRef<[Text]>], method: &str, span: Span, certain: bool) -> Vec<StepPush> {
+    let mut out: Vec<StepPush> = Vec::with_capacity(lists.first().map_or(0, |list| list.as_ref().len()));
+    for reference in lists.iter().flat_map(AsRef::as_ref) {
+        if out.iter().any(|push| push.reference.as_ref() == Some(reference)) {
+            continue;
+        }
+        let everywhere = lists.iter().all(|list| list.as_ref().contains(reference));
+        out.push(StepPush {
+            reference: Some(reference.clone()),
+            method: method.to_string(),
+            span,
+            certain: certain && everywhere,
+            conditions: Vec::new(),
+        });
+    }
+    out
+}
+
+/// Why a push of the text by this step fails.
+pub(super) fn refused(step: &Step<'_>, text: &Text) -> Option<String> {
+    step.names.cache.pushed(text).refused(step.name)
+}
+
+pub(super) fn lower(values: &Values) -> Values {
+    Values::any(values.iter().map(|text| text.map_known(str::to_lowercase)))
+}
+
+pub(super) fn flag(step: &Step<'_>, name: &str) -> Answer {
+    match step.or(name, "false").as_known() {
+        Some(text) => Answer::from(text.eq_ignore_ascii_case("true")),
+        None => Answer::Unknown,
+    }
+}
+
+/// The lists that an input can be.
+pub(super) fn lists(step: &Step<'_>, input: &str, separators: &[char]) -> Vec<Vec<Text>> {
+    step.or(input, "").iter().map(|text| split(text, separators)).collect()
+}
+
+pub(super) fn named(name: &Text, tag: &Text) -> Text {
+    let mut text = name.clone();
+    text.push_known(":");
+    text.push(tag);
+    text
+}
+
+/// A variable of the environment; `None` where it is not set or empty.
+pub(super) fn variable(step: &Step<'_>, name: &str) -> Option<Values> {
+    let set = step.env.get(name);
+    if matches!(set.single(), Some(Data::Null)) {
+        return None;
+    }
+    Some(set.to_values()).filter(|values| values.as_known() != Some(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{major, version};
+
+    #[test]
+    fn versions_of_pins() {
+        let pin = "0123456789012345678901234567890123456789";
+        assert_eq!(version("v5", " # v4"), "v5");
+        assert_eq!(version(pin, "  # v5.1.0\n# v6"), "v5.1.0");
+        assert_eq!(version(pin, "\" # pin@v5"), "v5");
+        assert_eq!(version(pin, " # tag=5.6"), "5.6");
+        assert_eq!(version(pin, "\n# v6"), pin);
+        assert_eq!(version(pin, ", with: {}} # v6"), pin);
+        assert_eq!(version(pin, " # 2024-11-25"), pin);
+        assert_eq!(major("v5.x"), Some(5));
+        assert_eq!(major("v"), None);
+        assert_eq!(major("5"), Some(5));
+    }
+}

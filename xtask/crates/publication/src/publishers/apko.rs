@@ -1,0 +1,15 @@
+//! apko: the action that publishes.
+//!
+//! Source: the README of chainguard-images/actions.
+
+use super::action::{lists, pushes, Effects, Step};
+
+/// chainguard-images/actions/apko-publish, before that distroless/actions: `tag` is a full
+/// name, and the action always publishes.
+pub(super) fn apko_publish(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    let lists = lists(step, "tag", &[' ', '\n', '\r']);
+    effects.pushes = pushes(&lists, step.name, step.uses, true);
+    effects
+}

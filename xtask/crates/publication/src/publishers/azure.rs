@@ -1,0 +1,57 @@
+//! Azure: `az acr build`, Azure/acr-build.
+//!
+//! Source: Azure/acr-build `entrypoint.sh`.
+
+use prodproof_script::effect::Effect;
+use prodproof_syntax::value::{Text, Values};
+
+use super::action::{pushes, Effects, Step};
+use super::command::{first, push};
+use super::options::Parsed;
+
+pub(super) fn az(rest: &[Text]) -> Vec<Effect> {
+    if first(rest) != Some("acr") || first(rest.get(1..).unwrap_or_default()) != Some("build") {
+        return Vec::new();
+    }
+    let parsed = Parsed::new(
+        &rest[2..],
+        &["registry", "r", "image", "t", "file", "f", "build-arg", "platform", "resource-group", "g", "target"],
+    );
+    if parsed.has(&["no-push"]) {
+        return Vec::new();
+    }
+    let registry = parsed.value(&["registry", "r"]).unwrap_or_else(Text::unknown);
+    parsed
+        .values(&["image", "t"])
+        .map(|image| {
+            let mut name = registry.clone();
+            name.push_known(if registry.marked().contains('.') { "/" } else { ".azurecr.io/" });
+            name.push(image);
+            push(name, "az acr build")
+        })
+        .collect()
+}
+
+/// Azure/acr-build (`entrypoint.sh`): builds and pushes in the registry, whose name it is
+/// given without its domain.
+pub(super) fn acr_build(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    let registry = Values::any(step.or("registry", "").iter().map(|registry| {
+        let mut host = registry.clone();
+        if !registry.marked().contains('.') {
+            host.push_known(".azurecr.io");
+        }
+        host.push_known("/");
+        host
+    }));
+    let mut name = registry.join(&step.or("repository", ""));
+    if let Some(image) = step.filled("image") {
+        name = name.join(&Values::known("/")).join(&image);
+    }
+    let tags = step.filled("tag").unwrap_or_else(|| Values::one(Text::hole("sha:8")));
+    let list: Vec<Text> = name.join(&Values::known(":")).join(&tags).iter().cloned().collect();
+    let lists: Vec<Vec<Text>> = list.into_iter().map(|one| vec![one]).collect();
+    effects.pushes = pushes(&lists, step.name, step.uses, true);
+    effects
+}

@@ -1,0 +1,162 @@
+//! docker/bake-action: the targets of bake files, with what metadata-action adds to them.
+//!
+//! Source: docker/bake-action@4574eac `action.yml`, `context.ts`; buildx bake (files that
+//! are looked for).
+
+use super::{targets, DEFAULT_FILES};
+use crate::context::{runner, script_env};
+use crate::metadata::BAKE_FILE;
+use crate::model::RemarkKind;
+use crate::publishers::action::{refused, split, Effects, Step, StepPush};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Text, Values};
+use prodproof_workflow::expression::{Data, Object, Rest};
+
+pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    let push = step.or("push", "false");
+    let push_answer = match push.as_known() {
+        Some("true" | "True" | "TRUE") => Answer::Yes,
+        Some(_) => Answer::No,
+        None => Answer::Unknown,
+    };
+    let unknown = |why: &str| StepPush {
+        reference: None,
+        method: step.name.to_string(),
+        span: step.uses,
+        certain: false,
+        conditions: vec![why.to_string()],
+    };
+    let lines = |name: &str| -> Option<Vec<Text>> {
+        let values = step.or(name, "");
+        values.single().map(|text| split(text, &['\n', '\r']))
+    };
+    let (Some(files), Some(wanted), Some(set)) =
+        (lines("files"), step.or("targets", "").single().cloned(), lines("set"))
+    else {
+        effects.pushes.push(unknown("the bake files are only known at run time"));
+        return effects;
+    };
+    let folder = match (step.or("workdir", "."), step.or("source", ".")) {
+        (workdir, _) if workdir.as_known().is_some_and(|path| path != ".") => workdir,
+        (_, source) => source,
+    };
+    let Some(folder) = folder.as_known() else {
+        effects.pushes.push(unknown("the folder of the bake files is only known at run time"));
+        return effects;
+    };
+    let inside = |path: &str| in_folder(folder, path);
+    let mut read: Vec<(String, String)> = Vec::new();
+    let mut missing = false;
+    if files.is_empty() {
+        read.extend(DEFAULT_FILES.iter().filter_map(|name| Some((name.to_string(), (step.files)(&inside(name))?))));
+    }
+    for file in &files {
+        match file.as_known() {
+            Some(path) => match (step.files)(&inside(path.trim_start_matches("cwd://"))) {
+                Some(text) => read.push((path.to_string(), text)),
+                None => missing = true,
+            },
+            // The file that metadata-action writes.
+            None => match file.marked().ends_with(".json").then(|| bake_file(step)).flatten() {
+                Some(text) => read.push(("docker-metadata-action-bake.json".into(), text)),
+                None => missing = true,
+            },
+        }
+    }
+    let wanted: Option<Vec<String>> =
+        split(&wanted, &['\n', '\r', ',']).iter().map(|text| text.as_known().map(str::to_string)).collect();
+    let set: Vec<String> = set.iter().map(|text| text.marked().to_string()).collect();
+    let Some(wanted) = wanted.filter(|_| !read.is_empty() && !missing) else {
+        if push_answer != Answer::No {
+            effects.pushes.push(unknown("the bake files are not in the repository"));
+        }
+        return effects;
+    };
+    let files: Vec<(&str, &str)> = read.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let env = script_env(step.env, runner(step.names).as_ref());
+    for target in targets(&files, &wanted, &env, &set) {
+        for published in target.published(push_answer != Answer::No) {
+            effects.pushes.push(StepPush {
+                certain: published.certain && push_answer != Answer::Unknown,
+                reference: published.reference,
+                ..unknown("")
+            });
+        }
+    }
+    effects.pushes.iter_mut().filter(|push| push.reference.is_some()).for_each(|push| push.conditions.clear());
+    // One reference that no registry takes fails the whole bake.
+    let invalid = effects.pushes.iter().filter(|push| push.certain).find_map(|push| {
+        let text = push.reference.as_ref()?;
+        Some(format!("no registry takes `{text}`: {}", refused(step, text)?))
+    });
+    if let Some(message) = invalid {
+        let place = step.node("targets").map_or(step.uses, |node| node.span);
+        effects.remarks.push((RemarkKind::InvalidReference, place, message.clone()));
+        return effects.fail(message);
+    }
+    if effects.pushes.is_empty() {
+        let place = step.node("push").map_or(step.uses, |node| node.span);
+        effects.remarks.push((RemarkKind::NotPushed, place, "`push` is false on this event".into()));
+    }
+    effects
+}
+
+/// docker/bake-action/subaction/matrix and list-targets: the names of the targets.
+///
+/// Source: docker/bake-action@04dcc0e `subaction/matrix/action.yml`. Neither builds.
+pub(in crate::publishers) fn list(step: &Step<'_>) -> Effects {
+    let effects = Effects::nothing();
+    let folder = step.or("workdir", ".");
+    let (files, target) = (step.or("files", ""), step.or("target", ""));
+    let (Some(folder), Some(files), Some(target)) = (folder.as_known(), files.as_known(), target.as_known()) else {
+        return effects;
+    };
+    let inside = |path: &str| in_folder(folder, path);
+    let named: Vec<&str> = files.lines().map(str::trim).filter(|path| !path.is_empty()).collect();
+    let read: Vec<(&str, String)> = match named.as_slice() {
+        [] => DEFAULT_FILES.iter().filter_map(|name| Some((*name, (step.files)(&inside(name))?))).collect(),
+        named => named.iter().filter_map(|name| Some((*name, (step.files)(&inside(name))?))).collect(),
+    };
+    if read.is_empty() || read.len() < named.len() {
+        return effects;
+    }
+    let files: Vec<(&str, &str)> = read.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let wanted: Vec<String> = Some(target.trim()).filter(|t| !t.is_empty()).map(str::to_string).into_iter().collect();
+    let env = script_env(step.env, runner(step.names).as_ref());
+    let found = targets(&files, &wanted, &env, &[]);
+    // Names are only sure where the files have them.
+    if found.iter().any(|target| !target.certain && target.tags.is_empty()) {
+        return effects;
+    }
+    let names = || found.iter().map(|target| target.name.as_str());
+    let json = |value: serde_json::Value| Text::known(&value.to_string());
+    let mut outputs = Object::new(Rest::Unknown).with("targets", json(names().collect()));
+    // Further fields would need the whole definition.
+    if step.or("fields", "").as_known() == Some("") {
+        let rows = names().map(|name| serde_json::json!({ "target": name }));
+        outputs.set("matrix", json(rows.collect()));
+    }
+    Effects { outputs, ..effects }
+}
+
+/// The path of a file below the folder that bake runs in.
+fn in_folder(folder: &str, path: &str) -> String {
+    let path = path.trim_start_matches("./");
+    match folder.trim_start_matches("./").trim_matches('/') {
+        "" | "." => path.to_string(),
+        folder => format!("{folder}/{path}"),
+    }
+}
+
+/// The text that metadata-action has written, if it is one and known.
+fn bake_file(step: &Step<'_>) -> Option<String> {
+    // It travels beside the other outputs, under a name that no step can set.
+    let name = format!("DOCKER_METADATA_OUTPUT_{}", BAKE_FILE.to_ascii_uppercase());
+    let set = step.env.get(&name);
+    let values = match set.single() {
+        Some(Data::Null) => return None,
+        _ => set.to_values(),
+    };
+    Values::single(&values).map(|text| text.marked().to_string())
+}

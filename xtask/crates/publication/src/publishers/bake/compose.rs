@@ -1,0 +1,119 @@
+//! Compose files: the images of services, `${VAR:-default}` filled in.
+
+use std::collections::BTreeMap;
+
+use super::hcl::{Block, Expression};
+use prodproof_syntax::value::{Text, Values, CLOSE, OPEN};
+
+/// The images that `docker compose push` pushes: those of services that are built, or of
+/// the wanted ones. Each with whether that is certain.
+pub fn compose_images(files: &[(&str, &str)], wanted: &[String], env: &BTreeMap<String, Values>) -> Vec<(Text, bool)> {
+    let mut services: BTreeMap<String, (Option<String>, bool)> = BTreeMap::new();
+    for (_, text) in files {
+        for (name, service) in services_of(text) {
+            let entry = services.entry(name).or_default();
+            if let Some(image) = service.get("image").and_then(serde_yaml::Value::as_str) {
+                entry.0 = Some(image.to_string());
+            }
+            entry.1 |= service.get("build").is_some();
+        }
+    }
+    let mut out = Vec::new();
+    for (name, (image, built)) in services {
+        if !built || (!wanted.is_empty() && !wanted.contains(&name)) {
+            continue;
+        }
+        let Some(image) = image else { continue };
+        let values = interpolate(&image, env);
+        let certain = values.single().is_some();
+        out.extend(values.iter().map(|text| (text.clone(), certain)));
+    }
+    out
+}
+
+fn services_of(text: &str) -> Vec<(String, serde_yaml::Value)> {
+    let Ok(document) = serde_yaml::from_str::<serde_yaml::Value>(text) else { return Vec::new() };
+    let Some(services) = document.get("services").and_then(serde_yaml::Value::as_mapping) else { return Vec::new() };
+    services.iter().filter_map(|(name, service)| Some((name.as_str()?.to_string(), service.clone()))).collect()
+}
+
+/// Services as bake sees them: targets with the image as their tag, or those of `x-bake`.
+pub(super) fn blocks(text: &str, env: &BTreeMap<String, Values>) -> Vec<Block> {
+    let list = |texts: Vec<Values>| Expression::List(texts.into_iter().map(Expression::Known).collect());
+    let mut out = Vec::new();
+    for (name, service) in services_of(text) {
+        if service.get("build").is_none() {
+            continue;
+        }
+        let mut attributes = Vec::new();
+        let texts = |value: &serde_yaml::Value| -> Vec<Values> {
+            match value.as_sequence() {
+                Some(items) => {
+                    items.iter().filter_map(|item| item.as_str()).map(|item| interpolate(item, env)).collect()
+                }
+                None => value.as_str().map(|item| interpolate(item, env)).into_iter().collect(),
+            }
+        };
+        let build_tags = service.get("build").and_then(|build| build.get("tags"));
+        let bake = service.get("build").and_then(|build| build.get("x-bake"));
+        if let Some(tags) = bake.and_then(|bake| bake.get("tags")) {
+            attributes.push(("tags".to_string(), list(texts(tags))));
+        } else {
+            let mut tags: Vec<Values> = service.get("image").map(texts).unwrap_or_default();
+            tags.extend(build_tags.map(texts).unwrap_or_default());
+            attributes.push(("tags".to_string(), list(tags)));
+        }
+        if let Some(output) = bake.and_then(|bake| bake.get("output")) {
+            attributes.push(("output".to_string(), list(texts(output))));
+        }
+        out.push(Block { kind: "target".into(), label: Some(name), attributes });
+    }
+    out
+}
+
+/// `${X}`, `$X`, `${X:-default}`, `${X-default}`, `$$`.
+fn interpolate(text: &str, env: &BTreeMap<String, Values>) -> Values {
+    let mut out = Values::known("");
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        out = out.join(&Values::known(&rest[..at]));
+        rest = &rest[at + 1..];
+        if let Some(after) = rest.strip_prefix('$') {
+            out = out.join(&Values::known("$"));
+            rest = after;
+            continue;
+        }
+        let (inner, after) = match rest.strip_prefix('{') {
+            Some(braced) => match braced.split_once('}') {
+                Some(found) => found,
+                None => return Values::unknown(),
+            },
+            None => {
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+                rest.split_at(end)
+            }
+        };
+        rest = after;
+        let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
+        let (name, operator) = inner.split_at(end);
+        let value = env.get(name);
+        let filled = match operator.split_at(operator.len().min(2)) {
+            ("", _) => value.cloned().unwrap_or_else(|| Values::known("")),
+            (":-", default) => match value {
+                Some(value) if value.as_known() != Some("") => value.clone(),
+                _ => Values::known(default),
+            },
+            (":?", _) => value.cloned().unwrap_or_else(Values::unknown),
+            _ => match (operator.strip_prefix('-'), value) {
+                (Some(_), Some(value)) => value.clone(),
+                (Some(default), None) => Values::known(default),
+                _ => Values::unknown(),
+            },
+        };
+        out = out.join(&filled);
+    }
+    if rest.contains([OPEN, CLOSE]) {
+        return Values::unknown();
+    }
+    out.join(&Values::known(rest))
+}

@@ -1,0 +1,297 @@
+//! Bake and compose files: which targets there are, and which tags they push.
+//!
+//! Reads docker-bake.json, the part of HCL that bake files use, and compose files.
+//! What it can't evaluate is a hole. Must not know the command or action that bakes.
+
+pub(super) mod action;
+mod compose;
+mod functions;
+mod grammar;
+mod hcl;
+
+use std::collections::BTreeMap;
+
+use self::hcl::{Block, Scope, Value};
+use crate::publishers::docker::exporters::{digest_of, output_of, Exported};
+use prodproof_syntax::value::{Text, Values};
+
+pub use self::compose::compose_images;
+
+/// What `docker buildx bake` reads without `-f`, in its order; all that exist.
+pub const DEFAULT_FILES: [&str; 8] = [
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+    "docker-bake.json",
+    "docker-bake.hcl",
+    "docker-bake.override.json",
+    "docker-bake.override.hcl",
+];
+
+/// What `docker compose` reads without `-f`.
+pub const COMPOSE_FILES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+
+/// One target that is built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub name: String,
+    /// As written. A tag of several possible values is there several times.
+    pub tags: Vec<Text>,
+    /// Exporters, `type=registry` and the like.
+    pub outputs: Vec<Text>,
+    /// Whether all tags are there in every case.
+    pub certain: bool,
+}
+
+/// A reference that a target pushes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// `None` if the name is unknown.
+    pub reference: Option<Text>,
+    pub by_digest: bool,
+    pub certain: bool,
+}
+
+impl Target {
+    /// What is pushed, with or without `--push`.
+    pub fn published(&self, push: bool) -> Vec<Published> {
+        let mut out = Vec::new();
+        let mut pushes = push;
+        let mut certain = self.certain;
+        for output in &self.outputs {
+            match output_of(output) {
+                Exported::Nothing => {}
+                Exported::Tags => pushes = true,
+                Exported::Names { names, by_digest } => {
+                    out.extend(names.into_iter().map(|name| Published {
+                        reference: Some(if by_digest { digest_of(&name) } else { name }),
+                        by_digest,
+                        certain: true,
+                    }));
+                }
+                Exported::Unknown => {
+                    certain &= pushes;
+                    pushes = true;
+                }
+            }
+        }
+        if pushes {
+            out.extend(self.tags.iter().map(|tag| Published {
+                reference: Some(tag.clone()),
+                by_digest: false,
+                certain,
+            }));
+            if out.is_empty() && !self.certain {
+                out.push(Published { reference: None, by_digest: false, certain: false });
+            }
+        }
+        out
+    }
+}
+
+/// The targets that `wanted` names (`default` if it names none), through groups and
+/// inheritance. `files` are names and texts, later ones override; `set` are the values of
+/// `--set`, `target.key=value`.
+pub fn targets(
+    files: &[(&str, &str)],
+    wanted: &[String],
+    env: &BTreeMap<String, Values>,
+    set: &[String],
+) -> Vec<Target> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut only_services = true;
+    for (name, text) in files {
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        match extension {
+            "yml" | "yaml" => blocks.extend(compose::blocks(text, env)),
+            "json" => {
+                only_services = false;
+                blocks.extend(grammar::json(text));
+            }
+            _ => {
+                only_services = false;
+                blocks.extend(grammar::parse(text));
+            }
+        }
+    }
+    let mut scope = Scope::new(&blocks, env);
+    let mut names: Vec<String> = Vec::new();
+    let default = ["default".to_string()];
+    for name in if wanted.is_empty() { &default[..] } else { wanted } {
+        expand(name, &blocks, &mut scope, &mut names, 0);
+    }
+    let has_default = blocks.iter().any(|block| block.label.as_deref() == Some("default"));
+    if wanted.is_empty() && !has_default && only_services {
+        names = blocks.iter().filter(|block| block.kind == "target").filter_map(|block| block.label.clone()).collect();
+    }
+    let mut out = Vec::new();
+    for name in names {
+        for mut target in build(&name, &blocks, &mut scope) {
+            override_with(&mut target, set);
+            if !out.contains(&target) {
+                out.push(target);
+            }
+        }
+    }
+    out
+}
+
+/// Groups to the names of targets.
+fn expand(name: &str, blocks: &[Block], scope: &mut Scope<'_>, names: &mut Vec<String>, depth: usize) {
+    if depth > 16 || names.len() > 256 {
+        return;
+    }
+    let groups: Vec<&Block> =
+        blocks.iter().filter(|block| block.kind == "group" && block.label.as_deref() == Some(name)).collect();
+    if groups.is_empty() {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_string());
+        }
+        return;
+    }
+    for group in groups {
+        for member in scope.texts(group.attribute("targets")) {
+            if let Some(member) = member.as_known() {
+                expand(member, blocks, scope, names, depth + 1);
+            }
+        }
+    }
+}
+
+/// One target, or one for each combination of its matrix. A name may also be that of one
+/// combination. What no file that could be read has is unknown: a part may be unreadable.
+fn build(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<Target> {
+    let own = |block: &&Block| block.kind == "target" && block.label.as_deref() == Some(name);
+    if blocks.iter().any(|block| own(&block)) {
+        return legs(name, blocks, scope);
+    }
+    let unknown = || Target { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certain: false };
+    let with_matrix = blocks.iter().filter(|block| block.kind == "target" && block.attribute("matrix").is_some());
+    let mut found = Vec::new();
+    for label in with_matrix.filter_map(|block| block.label.as_deref()) {
+        found.extend(legs(label, blocks, scope).into_iter().filter(|target| target.name == name));
+    }
+    if found.is_empty() {
+        found.push(unknown());
+    }
+    found
+}
+
+fn legs(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<Target> {
+    let own = |block: &&Block| block.kind == "target" && block.label.as_deref() == Some(name);
+    let matrix = blocks.iter().filter(own).find_map(|block| block.attribute("matrix"));
+    let spelled = blocks.iter().filter(own).find_map(|block| block.attribute("name"));
+    let combinations = match matrix.map(|matrix| scope.value(matrix)) {
+        None => vec![Vec::new()],
+        Some(Value::Map(axes)) => combinations(&axes),
+        Some(_) => return vec![Target { name: name.into(), tags: Vec::new(), outputs: Vec::new(), certain: false }],
+    };
+    let mut out = Vec::new();
+    for combination in combinations {
+        for (key, value) in &combination {
+            scope.set(key, value.clone());
+        }
+        let own_name = spelled.and_then(|name| Some(scope.texts(Some(name)).first()?.to_string()));
+        let name_of_leg = own_name.unwrap_or_else(|| name.to_string());
+        let mut target = Target { name: name_of_leg, tags: Vec::new(), outputs: Vec::new(), certain: true };
+        inherit(name, blocks, scope, &mut target, 0);
+        for (key, _) in &combination {
+            scope.unset(key);
+        }
+        out.push(target);
+    }
+    out
+}
+
+fn combinations(axes: &[(String, Value)]) -> Vec<Vec<(String, Value)>> {
+    let mut out: Vec<Vec<(String, Value)>> = vec![Vec::new()];
+    for (key, values) in axes {
+        let Value::List(values) = values else { continue };
+        if out.len() * values.len() > 128 {
+            return out;
+        }
+        out = out
+            .iter()
+            .flat_map(|one| {
+                values.iter().map(move |value| {
+                    let mut one = one.clone();
+                    one.push((key.clone(), value.clone()));
+                    one
+                })
+            })
+            .collect();
+    }
+    out
+}
+
+/// Parents first, then each block of this name in the order of the files.
+fn inherit(name: &str, blocks: &[Block], scope: &mut Scope<'_>, target: &mut Target, depth: usize) {
+    if depth > 16 {
+        return;
+    }
+    for block in blocks.iter().filter(|block| block.kind == "target" && block.label.as_deref() == Some(name)) {
+        for parent in scope.texts(block.attribute("inherits")) {
+            let Some(parent) = parent.as_known() else { continue };
+            // A parent that was not found may have brought tags.
+            if !blocks.iter().any(|block| block.kind == "target" && block.label.as_deref() == Some(parent)) {
+                target.certain = false;
+            }
+            inherit(parent, blocks, scope, target, depth + 1);
+        }
+        if block.attribute("tags").is_some() {
+            let (tags, certain) = scope.texts_with_certainty(block.attribute("tags"));
+            target.tags = tags;
+            target.certain = certain;
+        }
+        if block.attribute("output").is_some() {
+            target.outputs = scope.outputs(block.attribute("output"));
+        }
+    }
+}
+
+fn override_with(target: &mut Target, set: &[String]) {
+    // A key that is set several times is replaced by all of its values.
+    let mut replaced: Vec<&str> = Vec::new();
+    for one in set {
+        let Some((path, value)) = one.split_once('=') else { continue };
+        if !Text::from_marked(path).is_whole() {
+            target.certain = false;
+            continue;
+        }
+        let (path, append) = match path.strip_suffix('+') {
+            Some(path) => (path, true),
+            None => (path, false),
+        };
+        let Some((pattern, key)) = path.rsplit_once('.') else { continue };
+        if !fits(pattern, &target.name) {
+            continue;
+        }
+        let list = match key {
+            "tags" => &mut target.tags,
+            "output" => &mut target.outputs,
+            _ => continue,
+        };
+        if !append && !replaced.contains(&key) {
+            list.clear();
+        }
+        replaced.push(key);
+        if key == "tags" {
+            target.certain |= !append;
+        }
+        list.push(Text::from_marked(value));
+    }
+}
+
+/// `*` stands for any text.
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((before, after)) => {
+            name.strip_prefix(before).is_some_and(|rest| after.is_empty() || rest.ends_with(after))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

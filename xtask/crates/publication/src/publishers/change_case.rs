@@ -1,0 +1,18 @@
+//! ASzc/change-string-case-action, which publishes nothing and names what others push.
+//!
+//! Source: its README.
+
+use prodproof_syntax::value::Values;
+use prodproof_workflow::expression::{Object, Rest, Set};
+
+use super::action::{lower, Effects, Step};
+
+/// ASzc/change-string-case-action: an idiom to lower-case `github.repository`.
+pub(super) fn change_case(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    let text = step.or("string", "");
+    let upper = Values::any(text.iter().map(|text| text.map_known(str::to_uppercase)));
+    effects.outputs =
+        Object::new(Rest::Unknown).with("lowercase", Set::from(&lower(&text))).with("uppercase", Set::from(&upper));
+    effects
+}

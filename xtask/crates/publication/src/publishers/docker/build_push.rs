@@ -1,0 +1,235 @@
+//! docker/build-push-action, and what has the same inputs.
+//!
+//! Source: docker/build-push-action `action.yml`, `context.ts`; its tag v1; docker/actions-toolkit
+//! `util.ts` (lists); buildx (`--push` is an output of type registry).
+
+use std::rc::Rc;
+
+use super::login::hub_login;
+use crate::context::cache::References;
+use crate::model::RemarkKind;
+use crate::publishers::action::{lower, pushes, split, Effects, Step};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Text, Values};
+use prodproof_workflow::expression::{Object, Rest};
+
+/// What one line of `outputs` does.
+struct Output {
+    pushes: Answer,
+    by_digest: Answer,
+    names: Vec<Text>,
+}
+
+pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    if step.named {
+        effects.outputs = Object::new(Rest::Null)
+            .with("digest", Text::hole("digest"))
+            .with("imageid", Text::hole("digest"))
+            .with("metadata", Text::unknown());
+    }
+    let span = step.uses;
+    let place = |name: &str| step.node(name).map_or(span, |node| node.span);
+    // `push`
+    let mut push = Answer::No;
+    let mut seen: Option<Answer> = None;
+    let options = step.boolean("push", "false");
+    let broken = options.iter().any(Option::is_none);
+    if broken {
+        let message = "`push` is neither `true` nor `false`".to_string();
+        effects.remarks.push((RemarkKind::PushNotBoolean, place("push"), message.clone()));
+        if options.iter().all(Option::is_none) {
+            return effects.fail(message);
+        }
+    }
+    for option in options.into_iter().flatten() {
+        push = match seen {
+            None => option,
+            Some(before) if before == option => option,
+            Some(_) => Answer::Unknown,
+        };
+        seen = Some(push);
+    }
+    if broken && push == Answer::Yes {
+        push = Answer::Unknown;
+    }
+    // `outputs`
+    let outputs: Vec<Vec<Output>> =
+        step.or("outputs", "").iter().map(|text| split(text, &['\n', '\r']).iter().map(output).collect()).collect();
+    let by_outputs = outputs
+        .iter()
+        .map(|lines| lines.iter().fold(Answer::No, |all, line| all.or(line.pushes)))
+        .reduce(|a, b| if a == b { a } else { Answer::Unknown })
+        .unwrap_or(Answer::No);
+    let digest = outputs.iter().flatten().any(|line| line.by_digest != Answer::No && line.pushes != Answer::No);
+    let any = push.or(by_outputs);
+    if any == Answer::No {
+        let message = match step.node("push") {
+            Some(_) => "`push` is false on this event",
+            None => "`push` is not given, and it is false by default",
+        };
+        effects.remarks.push((RemarkKind::NotPushed, place("push"), message.into()));
+        return effects;
+    }
+    let certain = any == Answer::Yes;
+    let tags = step.or("tags", "");
+    let lists = || tags.iter().map(|text| step.names.cache.references(text, list));
+    let checked = |texts: Vec<Text>| Rc::new(step.names.cache.checked(texts));
+    let names = |lines: &Vec<Output>| lines.iter().flat_map(|line| line.names.clone()).collect::<Vec<Text>>();
+    let lists: Vec<Rc<References>> = if digest {
+        let mut named: Vec<Vec<Text>> = outputs.iter().map(names).filter(|names| !names.is_empty()).collect();
+        if named.is_empty() {
+            named = lists().map(|list| list.texts.clone()).collect();
+        }
+        named.iter().map(|list| checked(list.iter().map(without_tag).collect())).collect()
+    } else {
+        let named: Vec<Text> = outputs.iter().flat_map(names).collect();
+        match named.as_slice() {
+            [] => lists().collect(),
+            named => lists().map(|list| checked([&list.texts, named].concat())).collect(),
+        }
+    };
+    if !digest && lists.iter().all(|list| list.texts.is_empty()) {
+        let message = "there is no tag, and a push needs one".to_string();
+        effects.remarks.push((RemarkKind::NoTag, place("tags"), message.clone()));
+        return if certain { effects.fail(message) } else { effects };
+    }
+    // One reference that no registry takes fails the whole step. If that is one of several
+    // possible lists, as behind a step that may be skipped, nobody knows that it happens.
+    let mut good: Vec<&[Text]> = Vec::with_capacity(lists.len());
+    let mut bad = Vec::new();
+    for list in &lists {
+        match &list.invalid {
+            Some(why) => {
+                let place = place(if digest { "outputs" } else { "tags" });
+                bad.push((RemarkKind::InvalidReference, place, why.clone()));
+            }
+            None => good.push(&list.texts),
+        }
+    }
+    if good.is_empty() {
+        effects.remarks.extend(bad);
+        return if certain { effects.fail("a reference is invalid") } else { effects };
+    }
+    effects.pushes = pushes(&good, step.name, span, certain && good.len() == lists.len());
+    effects
+}
+
+/// The input `tags`: lines, or separated by commas.
+fn list(text: &Text) -> Vec<Text> {
+    split(text, &['\n', '\r', ','])
+}
+
+/// What a push by digest leaves of a name.
+fn without_tag(name: &Text) -> Text {
+    let mut text = Text::from_marked(reference_name(name.marked()));
+    text.push_known("@");
+    text.push(&Text::hole("digest"));
+    text
+}
+
+/// `type=image,name=a,push=true` with quotes as in CSV.
+fn output(line: &Text) -> Output {
+    let mut out = Output { pushes: Answer::No, by_digest: Answer::No, names: Vec::new() };
+    if line.as_hole().is_some() {
+        out.pushes = Answer::Unknown;
+        return out;
+    }
+    let mut fields: Vec<String> = vec![String::new()];
+    let mut quoted = false;
+    for c in line.marked().chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(String::new()),
+            c => fields.last_mut().into_iter().for_each(|field| field.push(c)),
+        }
+    }
+    let mut kind = Text::default();
+    let mut push = Answer::No;
+    let truth = |value: &str| match Text::from_marked(value).as_known() {
+        Some(value) => Answer::from(matches!(value.to_ascii_lowercase().as_str(), "true" | "1")),
+        None => Answer::Unknown,
+    };
+    for field in &fields {
+        let Some((key, value)) = field.split_once('=') else { continue };
+        match key.trim() {
+            "type" => kind = Text::from_marked(value.trim()),
+            "push" => push = truth(value),
+            "push-by-digest" => out.by_digest = truth(value),
+            "name" => out.names = split(&Text::from_marked(value), &[',']),
+            _ => {}
+        }
+    }
+    out.pushes = match kind.as_known() {
+        Some("registry") => Answer::Yes,
+        Some("image") => push,
+        Some(_) => Answer::No,
+        None => Answer::Unknown,
+    };
+    out
+}
+
+/// Version 1 is another action: `repository`, `tag_with_ref`, and it pushes by default.
+pub(in crate::publishers) fn version_1(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    effects.env.extend(hub_login(step));
+    let push = step.boolean("push", "true");
+    if push.iter().all(|push| *push == Some(Answer::No)) {
+        let place = step.node("push").map_or(step.uses, |node| node.span);
+        effects.remarks.push((RemarkKind::NotPushed, place, "`push` is false on this event".into()));
+        return effects;
+    }
+    let certain = push.iter().all(|push| *push == Some(Answer::Yes));
+    let mut name = Values::known("");
+    let registry = step.or("registry", "");
+    if registry.as_known() != Some("") {
+        name = registry.join(&Values::known("/"));
+    }
+    let name = name.join(&lower(&step.or("repository", "")));
+    let mut tags: Vec<Text> = step.or("tags", "").iter().flat_map(|text| split(text, &[',', '\n'])).collect();
+    let mut certain_tags = true;
+    if step.or("tag_with_ref", "false").as_known() != Some("false") {
+        certain_tags = step.or("tag_with_ref", "false").as_known() == Some("true");
+        let git_ref = step.github("ref");
+        let full = git_ref.marked();
+        let tag = match () {
+            () if full == "refs/heads/master" => Some("latest".to_string()),
+            () if full.starts_with("refs/heads/") => Some(full["refs/heads/".len()..].replace('/', "-")),
+            () if full.starts_with("refs/tags/") => Some(full["refs/tags/".len()..].to_string()),
+            () if full.starts_with("refs/pull/") => {
+                Some(format!("pr-{}", full["refs/pull/".len()..].trim_end_matches("/merge").replace('/', "-")))
+            }
+            () => None,
+        };
+        tags.extend(tag.map(Text::from_marked));
+    }
+    if step.or("tag_with_sha", "false").as_known() == Some("true") {
+        let mut tag = Text::known("sha-");
+        tag.push(&Text::hole("sha:7"));
+        tags.push(tag);
+    }
+    if tags.is_empty() {
+        tags.push(Text::known("latest"));
+    }
+    let list: Vec<Text> = tags
+        .iter()
+        .flat_map(|tag| {
+            name.join(&Values::known(":")).join(&Values::one(tag.clone())).iter().cloned().collect::<Vec<_>>()
+        })
+        .collect();
+    effects.pushes = pushes(&[list], step.name, step.uses, certain && certain_tags && name.single().is_some());
+    effects
+}
+
+/// The name in a marked text, without tag and digest.
+fn reference_name(marked: &str) -> String {
+    let name = marked.split('@').next().unwrap_or(marked);
+    let slash = name.rfind('/').map_or(0, |at| at + 1);
+    // A colon inside of a hole is none of the reference.
+    match name[slash..].rfind(':').filter(|at| Text::from_marked(&name[..slash + at]).is_whole()) {
+        Some(at) => name[..slash + at].to_string(),
+        None => name.to_string(),
+    }
+}

@@ -1,0 +1,75 @@
+//! BuildKit's exporters: what `--output type=image,push=true` pushes.
+
+use prodproof_syntax::value::Text;
+
+/// What one `--output` of a build does.
+pub(crate) enum Exported {
+    Nothing,
+    /// The tags of the build are pushed.
+    Tags,
+    /// These names are pushed.
+    Names {
+        names: Vec<Text>,
+        by_digest: bool,
+    },
+    Unknown,
+}
+
+/// Reads `type=image,name=a/b,push-by-digest=true,push=true`.
+pub(crate) fn output_of(output: &Text) -> Exported {
+    if output.as_hole().is_some() {
+        return Exported::Unknown;
+    }
+    let mut kind = None;
+    let (mut pushes, mut by_digest) = (Some(false), false);
+    let mut names: Vec<Text> = Vec::new();
+    // A field in quotes may hold commas: `"name=a,b"`.
+    for field in csv_fields(output.marked()) {
+        let (key, value) = field.split_once('=').unwrap_or((field.as_str(), ""));
+        let value_text = Text::from_marked(value);
+        match key.trim() {
+            "type" => kind = Some(value_text),
+            "push" => pushes = value_text.as_known().map(|value| value != "false"),
+            "push-by-digest" => by_digest = value_text.as_known() != Some("false"),
+            "name" => names.extend(value.split(',').filter(|name| !name.is_empty()).map(Text::from_marked)),
+            _ => {}
+        }
+    }
+    let pushes = match kind.as_ref().map(Text::as_known) {
+        Some(Some("registry")) => Some(true),
+        Some(Some("image")) => pushes,
+        Some(None) => None,
+        _ => Some(false),
+    };
+    match pushes {
+        Some(false) => Exported::Nothing,
+        None => Exported::Unknown,
+        Some(true) if names.is_empty() => Exported::Tags,
+        Some(true) => Exported::Names { names, by_digest },
+    }
+}
+
+pub(super) fn csv_fields(text: &str) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut quoted = false;
+    for c in text.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(String::new()),
+            c => {
+                if let Some(field) = fields.last_mut() {
+                    field.push(c);
+                }
+            }
+        }
+    }
+    fields
+}
+
+/// `name@<digest>`.
+pub(crate) fn digest_of(name: &Text) -> Text {
+    let mut name = name.clone();
+    name.push_known("@");
+    name.push(&Text::hole("digest"));
+    name
+}

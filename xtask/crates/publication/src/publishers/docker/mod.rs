@@ -1,0 +1,293 @@
+//! docker, buildx and compose: `push`, `build --push`, `bake`, `imagetools create`.
+
+pub(crate) mod build_push;
+pub(crate) mod exporters;
+pub(crate) mod login;
+
+use self::exporters::{digest_of, output_of, Exported};
+use crate::publishers::bake;
+use crate::publishers::command::{all_tags, first, operands, push, push_unknown};
+use crate::publishers::options::{skip_options, Parsed};
+use crate::publishers::{read_tool, unknown_program};
+use crate::publishers::{Context, Effect, Push};
+use prodproof_syntax::reference::is_hub;
+use prodproof_syntax::value::Text;
+
+pub(super) const DOCKER_GLOBAL: &[&str] =
+    &["context", "c", "config", "host", "H", "log-level", "l", "tlscacert", "tlscert", "tlskey"];
+
+pub(super) fn docker(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+    let rest = skip_options(rest, DOCKER_GLOBAL);
+    let Some((command, after)) = rest.split_first() else { return Vec::new() };
+    match command.as_known() {
+        Some("push") => docker_push(after),
+        Some("login") => login(after),
+        Some("image" | "builder") => match first(after) {
+            Some("push") => docker_push(&after[1..]),
+            Some("build") => build(&after[1..], "docker build"),
+            _ => Vec::new(),
+        },
+        Some("manifest") if first(after) == Some("push") => {
+            let names = operands(&after[1..], &[]);
+            names.first().map(|name| push(name.clone(), "docker manifest push")).into_iter().collect()
+        }
+        Some("buildx") => buildx(after, context),
+        Some("build") => build(after, "docker build"),
+        Some("compose") => compose(after, context),
+        Some("stack" | "plugin") => Vec::new(),
+        Some("run") => container(after, context),
+        None if rest.iter().any(|text| text.as_known() == Some("push")) => unknown_program(command, rest),
+        _ => Vec::new(),
+    }
+}
+
+/// A login to Docker Hub, with its user.
+fn login(rest: &[Text]) -> Vec<Effect> {
+    let parsed = Parsed::new(rest, &["u", "username", "p", "password"]);
+    let host = parsed.operands.first().cloned().unwrap_or_default();
+    match parsed.value(&["u", "username"]) {
+        Some(user) if host.as_known().is_some_and(is_hub) => vec![Effect::Login(user)],
+        _ => Vec::new(),
+    }
+}
+
+/// Takes exactly one name (docker/cli `image/push.go`: `ExactArgs(1)`).
+pub(super) fn docker_push(rest: &[Text]) -> Vec<Effect> {
+    let parsed = Parsed::new(rest, &["platform"]);
+    let all = parsed.has(&["a", "all-tags"]);
+    // What is unknown as a whole may be options, or nothing.
+    let mut names = parsed.operands.iter().filter(|operand| operand.as_hole().is_none());
+    match (names.next(), names.count()) {
+        (Some(_), more @ 1..) => {
+            vec![Effect::Fails(format!("`docker push` takes one name and gets {}, so it fails", more + 1))]
+        }
+        (name, _) => match name.or(parsed.operands.first()) {
+            Some(name) => vec![push(if all { all_tags(name) } else { name.clone() }, "docker push")],
+            None => Vec::new(),
+        },
+    }
+}
+
+pub(super) const BUILD: &[&str] = &[
+    "add-host",
+    "allow",
+    "annotation",
+    "attest",
+    "build-arg",
+    "build-context",
+    "builder",
+    "cache-from",
+    "cache-to",
+    "call",
+    "cgroup-parent",
+    "file",
+    "f",
+    "iidfile",
+    "label",
+    "metadata-file",
+    "network",
+    "no-cache-filter",
+    "o",
+    "output",
+    "platform",
+    "policy",
+    "progress",
+    "provenance",
+    "sbom",
+    "secret",
+    "shm-size",
+    "ssh",
+    "t",
+    "tag",
+    "target",
+    "ulimit",
+    "memory",
+    "m",
+];
+
+pub(super) fn buildx(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+    let rest = skip_options(rest, &["builder"]);
+    let Some((command, after)) = rest.split_first() else { return Vec::new() };
+    match command.as_known() {
+        Some("build" | "b") => build(after, "docker buildx build"),
+        Some("bake" | "f") => bake(after, context),
+        Some("imagetools") if first(after) == Some("create") => {
+            let parsed = Parsed::new(
+                &after[1..],
+                &["annotation", "builder", "file", "f", "platform", "p", "progress", "t", "tag", "metadata-file"],
+            );
+            if parsed.has(&["dry-run"]) {
+                return Vec::new();
+            }
+            let tags: Vec<Effect> =
+                parsed.values(&["t", "tag"]).map(|tag| push(tag.clone(), "docker buildx imagetools create")).collect();
+            match tags.is_empty() && opaque_operand(&parsed) {
+                true => vec![push_unknown("docker buildx imagetools create")],
+                false => tags,
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `docker build` and `docker buildx build`: pushes with `--push` or a pushing output.
+pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Effect> {
+    let parsed = Parsed::new(rest, BUILD);
+    let tags: Vec<&Text> = parsed.values(&["t", "tag"]).collect();
+    let mut pushes = parsed.has(&["push"]);
+    let mut doubtful = false;
+    let mut effects = Vec::new();
+    if let Some(value) = parsed.options.iter().find(|(name, _)| name == "push").and_then(|(_, value)| value.as_ref()) {
+        doubtful = pushes && value.as_known() != Some("true");
+    }
+    for output in parsed.values(&["o", "output"]) {
+        match output_of(output) {
+            Exported::Nothing => {}
+            Exported::Tags => pushes = true,
+            Exported::Names { names, by_digest } => {
+                for name in names {
+                    effects.push(Effect::Push(Push {
+                        reference: Some(if by_digest { digest_of(&name) } else { name }),
+                        method,
+                        by_digest,
+                        certain: true,
+                    }));
+                }
+            }
+            Exported::Unknown => {
+                pushes = true;
+                doubtful = true;
+            }
+        }
+    }
+    if !pushes && opaque_operand(&parsed) && parsed.operands.len() > 1 {
+        // `docker build $ARGS .`, where nobody knows the arguments.
+        pushes = true;
+        doubtful = true;
+    }
+    if !pushes {
+        return effects;
+    }
+    effects.extend(tags.iter().map(|tag| {
+        Effect::Push(Push { reference: Some((*tag).clone()), method, by_digest: false, certain: !doubtful })
+    }));
+    if tags.is_empty() && effects.is_empty() && (!doubtful || opaque_operand(&parsed)) {
+        effects.push(Effect::Push(Push { reference: None, method, by_digest: false, certain: false }));
+    }
+    effects
+}
+
+/// Whether an operand is a hole of its own, which may stand for options.
+pub(super) fn opaque_operand(parsed: &Parsed) -> bool {
+    parsed.operands.iter().any(|operand| operand.as_hole().is_some())
+}
+
+pub(super) fn bake(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+    let parsed = Parsed::new(
+        rest,
+        &["allow", "builder", "call", "f", "file", "metadata-file", "progress", "provenance", "sbom", "set"],
+    );
+    let method = "docker buildx bake";
+    let named: Vec<String> = parsed
+        .values(&["f", "file"])
+        .map(|text| text.as_known().map_or("<?>".into(), |text| text.trim_start_matches("./").to_string()))
+        .collect();
+    let (paths, optional) = if named.is_empty() {
+        (bake::DEFAULT_FILES.iter().map(|name| name.to_string()).collect(), true)
+    } else {
+        (named, false)
+    };
+    let mut files: Vec<(String, String)> = Vec::new();
+    let mut missing = false;
+    for path in paths {
+        match (context.files)(&path) {
+            Some(text) => files.push((path, text)),
+            None => missing |= !optional,
+        }
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let wanted: Option<Vec<String>> = parsed.operands.iter().map(|text| text.as_known().map(str::to_string)).collect();
+    let set: Vec<String> = parsed.values(&["set"]).map(|text| text.marked().to_string()).collect();
+    let unknown = |certain| vec![Effect::Push(Push { reference: None, method, by_digest: false, certain })];
+    let pushes = parsed.has(&["push"]);
+    let (Some(wanted), false, false) = (wanted, missing, files.is_empty()) else {
+        return if pushes { unknown(true) } else { Vec::new() };
+    };
+    let mut effects = Vec::new();
+    for target in bake::targets(&files, &wanted, context.env, &set) {
+        for bake::Published { reference, by_digest, certain } in target.published(pushes) {
+            effects.push(Effect::Push(Push { reference, method, by_digest, certain }));
+        }
+    }
+    if effects.is_empty() && pushes {
+        return unknown(false);
+    }
+    effects
+}
+
+pub(super) fn compose(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+    let with_value = &[
+        "f",
+        "file",
+        "p",
+        "project-name",
+        "profile",
+        "env-file",
+        "project-directory",
+        "ansi",
+        "parallel",
+        "progress",
+        "context",
+        "c",
+        "host",
+        "H",
+    ];
+    let command = rest.iter().position(|text| matches!(text.as_known(), Some("push" | "build")));
+    let Some(command) = command else { return Vec::new() };
+    let (global, after) = (Parsed::new(&rest[..command], with_value), Parsed::new(&rest[command + 1..], with_value));
+    let is_push = rest[command].as_known() == Some("push");
+    if !is_push && !after.has(&["push"]) {
+        return Vec::new();
+    }
+    let method = "docker compose push";
+    let named: Vec<String> = global.values(&["f", "file"]).map(|text| text.to_string()).collect();
+    let names: Vec<String> =
+        if named.is_empty() { bake::COMPOSE_FILES.iter().map(|name| name.to_string()).collect() } else { named };
+    let texts: Vec<(String, String)> = names
+        .iter()
+        .filter_map(|name| (context.files)(name.trim_start_matches("./")).map(|text| (name.clone(), text)))
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let wanted: Vec<String> = after.operands.iter().map(Text::to_string).collect();
+    let images = bake::compose_images(&files, &wanted, context.env);
+    if images.is_empty() {
+        return vec![push_unknown(method)];
+    }
+    images
+        .into_iter()
+        .map(|(reference, certain)| {
+            Effect::Push(Push { reference: Some(reference), method, by_digest: false, certain })
+        })
+        .collect()
+}
+
+/// `docker run … quay.io/skopeo/stable copy …`: the tool inside of its own image.
+pub(super) fn container(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+    for (at, argument) in rest.iter().enumerate() {
+        let Some(image) = argument.as_known().filter(|text| text.contains('/')) else { continue };
+        let name = image.split(['@', ':']).next().unwrap_or(image);
+        let tool = ["skopeo", "crane", "buildah", "podman", "regctl", "oras", "kaniko"]
+            .into_iter()
+            .find(|tool| name.split('/').any(|part| part == *tool || part == format!("{tool}-project")));
+        let Some(tool) = tool else { continue };
+        if name.starts_with(['-', '/', '.']) {
+            continue;
+        }
+        let mut inner = &rest[at + 1..];
+        if first(inner) == Some(tool) {
+            inner = &inner[1..];
+        }
+        return read_tool(tool, inner, context).unwrap_or_default();
+    }
+    Vec::new()
+}

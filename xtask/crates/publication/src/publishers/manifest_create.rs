@@ -1,0 +1,18 @@
+//! int128/docker-manifest-create-action.
+//!
+//! Source: its README.
+
+use super::action::{lists, pushes, Effects, Step};
+
+/// int128/docker-manifest-create-action: `push` is true by default.
+pub(super) fn manifest_create(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    let push = step.or("push", "true");
+    if push.as_known() == Some("false") {
+        return effects;
+    }
+    let input = if step.node("index-names").is_some() { "index-names" } else { "tags" };
+    let lists = lists(step, input, &['\n', '\r']);
+    effects.pushes = pushes(&lists, step.name, step.uses, push.as_known() == Some("true"));
+    effects
+}

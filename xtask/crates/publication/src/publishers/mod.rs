@@ -1,0 +1,181 @@
+//! What publishes: a tool a file, its command and its action together.
+//!
+//! Not every unknown program is a possible publisher: `npm test` and `cargo build` are
+//! not. These are:
+//!
+//! - task runners (make, just, task, rake, …) with a target that speaks of publishing:
+//!   their recipes are not read;
+//! - build tools whose known purpose is to push: goreleaser, jib, quarkus, apko, …;
+//! - scripts of the repository that can't be read here, unless their name says that they
+//!   test, lint or install something;
+//! - `curl` to a build hook of a registry.
+//!
+//! Each action reads its inputs as its own source does. Must not know the script around a
+//! command, nor the job around a step.
+
+pub mod action;
+mod command;
+mod options;
+
+mod apko;
+mod aws;
+mod azure;
+pub mod bake;
+mod buildctl;
+mod change_case;
+mod crane;
+pub mod docker;
+mod elgohr;
+mod google;
+mod heroku;
+mod kaniko;
+mod ko;
+mod manifest_create;
+mod manifest_tool;
+mod metadata_action;
+mod mr_smithers;
+mod oras;
+mod pack;
+mod podman;
+mod regctl;
+mod skopeo;
+mod tag_push;
+mod unknown;
+
+pub use prodproof_script::effect::{Context, Effect, Programs, Push};
+use prodproof_syntax::value::Text;
+
+use self::action::{Effects, Step};
+use self::command::{first, operands, push, transport};
+use self::podman::PODMAN_PUSH;
+pub(crate) use self::unknown::actions::is_harmless as is_harmless_action;
+pub use self::unknown::programs::speaks_of_publishing;
+
+/// Who knows what the commands of scripts push.
+pub struct Publishers;
+
+impl Programs for Publishers {
+    fn read(&self, arguments: &[Text], context: &Context<'_>) -> Vec<Effect> {
+        read(arguments, context)
+    }
+
+    fn may_publish(&self, script: &str) -> bool {
+        unknown::programs::may_publish(script)
+    }
+
+    fn may_write(&self, program: &str) -> bool {
+        unknown::programs::may_write(program)
+    }
+}
+
+/// What the step does; nothing that matters here where its action is harmless.
+pub fn run(step: &Step<'_>) -> Effects {
+    match step.lower {
+        "docker/build-push-action" if action::major(step.version) == Some(1) => docker::build_push::version_1(step),
+        "docker/build-push-action" | "depot/build-push-action" | "useblacksmith/build-push-action" => {
+            docker::build_push::run(step)
+        }
+        "docker/bake-action" | "depot/bake-action" => bake::action::run(step),
+        "docker/metadata-action" | "crazy-max/ghaction-docker-meta" => metadata_action::run(step),
+        "docker/bake-action/subaction/matrix" | "docker/bake-action/subaction/list-targets" => bake::action::list(step),
+        "docker/login-action" => docker::login::docker_login(step),
+        "aws-actions/configure-aws-credentials" => aws::configure_aws(step),
+        "aws-actions/amazon-ecr-login" => aws::ecr_login(step),
+        "google-github-actions/auth" => google::google_auth(step),
+        "ko-build/setup-ko" | "imjasonh/setup-ko" => ko::setup_ko(step),
+        "distroless/actions/apko-publish" | "chainguard-images/actions/apko-publish" => apko::apko_publish(step),
+        "redhat-actions/s2i-build" => podman::redhat::s2i_build(step),
+        "redhat-actions/buildah-build" => podman::redhat::buildah_build(step),
+        "redhat-actions/push-to-registry" => podman::redhat::push_to_registry(step),
+        "elgohr/publish-docker-github-action" => elgohr::elgohr(step),
+        "mr-smithers-excellent/docker-build-push" => mr_smithers::mr_smithers(step),
+        "akhilerm/tag-push-action" => tag_push::tag_push(step),
+        "azure/acr-build" => azure::acr_build(step),
+        "int128/docker-manifest-create-action" => manifest_create::manifest_create(step),
+        "aszc/change-string-case-action" => change_case::change_case(step),
+        _ => unknown::actions::run(step, step.lower),
+    }
+}
+
+/// Reads one command; nothing for one that publishes nothing. `arguments[0]` is the
+/// program.
+pub fn read(arguments: &[Text], context: &Context<'_>) -> Vec<Effect> {
+    let Some((program, rest)) = arguments.split_first() else { return Vec::new() };
+    let Some(name) = program.as_known() else {
+        // A whole command that nobody knows here may be any, unless its name tells.
+        if let (true, Some(hole)) = (rest.is_empty(), program.as_hole()) {
+            if unknown::programs::is_harmless(hole) && !speaks_of_publishing(hole) {
+                return Vec::new();
+            }
+            let why = "the command is only known at run time".to_string();
+            return vec![Effect::Opaque { command: program.to_string(), why }];
+        }
+        // A program of unknown name with `push` as its argument.
+        return if rest.iter().any(|text| text.as_known() == Some("push")) {
+            unknown_program(program, rest)
+        } else {
+            Vec::new()
+        };
+    };
+    let base = name.rsplit('/').next().unwrap_or(name);
+    if let Some(inner) = options::behind_wrapper(base, rest) {
+        return match inner {
+            options::Inner::Command(arguments) if arguments.is_empty() => Vec::new(),
+            options::Inner::Command(arguments) => vec![Effect::Command { arguments }],
+            options::Inner::Shell(text) => vec![Effect::Shell(text)],
+            options::Inner::Script(path, arguments) => vec![Effect::Script { path, arguments }],
+        };
+    }
+    if let Some(effects) = read_tool(base, rest, context) {
+        return effects;
+    }
+    unknown::programs::read(name, base, rest, context)
+}
+
+/// `None` if the program is none of them.
+pub(crate) fn read_tool(program: &str, rest: &[Text], context: &Context<'_>) -> Option<Vec<Effect>> {
+    Some(match program {
+        "docker" | "docker.io" | "nerdctl" | "finch" => docker::docker(rest, context),
+        "docker-compose" => docker::compose(rest, context),
+        "podman" | "podman-remote" => podman::podman(rest, "podman push", "podman manifest push"),
+        "buildah" => podman::podman(rest, "buildah push", "buildah manifest push"),
+        "podman-compose" => docker::compose(rest, context),
+        "skopeo" => skopeo::skopeo(rest),
+        "buildx" | "docker-buildx" => docker::buildx(rest, context),
+        "crane" | "gcrane" => crane::crane(rest),
+        "regctl" => regctl::regctl(rest),
+        "oras" => oras::oras(rest),
+        "ko" => ko::ko(rest, context),
+        "manifest-tool" => manifest_tool::manifest_tool(rest),
+        "executor" | "kaniko" => kaniko::kaniko(rest),
+        "buildctl" => buildctl::buildctl(rest),
+        "pack" => pack::pack(rest),
+        "gcloud" => google::gcloud(rest),
+        "az" => azure::az(rest),
+        "heroku" => heroku::heroku(rest),
+        "img" | "wharfer" if first(rest) == Some("push") => {
+            operands(&rest[1..], &[]).first().map(|name| push(name.clone(), "img push")).into_iter().collect()
+        }
+        _ => return None,
+    })
+}
+
+/// `$DOCKER push quay.io/a/b`, where nobody knows `$DOCKER`.
+pub(super) fn unknown_program(program: &Text, rest: &[Text]) -> Vec<Effect> {
+    let behind: Vec<Text> = rest.iter().skip_while(|text| text.as_known() != Some("push")).skip(1).cloned().collect();
+    let names = operands(&behind, PODMAN_PUSH);
+    match names.last() {
+        Some(name) if name.as_hole().is_none() || names.len() <= 2 => {
+            vec![Effect::Push(Push { reference: transport(name), method: "push", by_digest: false, certain: false })]
+        }
+        _ => vec![Effect::Opaque {
+            command: format!("{program} push"),
+            why: "the program is only known at run time".into(),
+        }],
+    }
+}
+
+#[cfg(test)]
+mod scripts;
+#[cfg(test)]
+mod tests;

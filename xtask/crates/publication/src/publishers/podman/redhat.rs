@@ -1,0 +1,131 @@
+//! redhat-actions/buildah-build, s2i-build and push-to-registry.
+//!
+//! Source: redhat-actions/buildah-build@f34ebba, redhat-actions/push-to-registry@72ae595,
+//! redhat-actions/s2i-build `action.yml` and `README.md`.
+
+use crate::model::RemarkKind;
+use crate::publishers::action::{lower, pushes, refused, split, Effects, Step, StepPush};
+use prodproof_syntax::value::{Text, Values};
+use prodproof_workflow::expression::{Object, Rest, Set};
+
+/// Builds only; its outputs feed the push.
+pub(in crate::publishers) fn buildah_build(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    let image = lower(&step.or("image", ""));
+    let tags = step.or("tags", "latest");
+    let first =
+        Values::any(tags.iter().map(|text| split(text, &[' ', '\n', '\t', '\r']).first().cloned().unwrap_or_default()));
+    let full = |tag: &Text| tag.marked().contains(':');
+    let with_tag = Values::any(first.iter().flat_map(|tag| {
+        let all: Vec<Text> = match full(tag) {
+            true => vec![tag.clone()],
+            false => image.join(&Values::known(":")).join(&Values::one(tag.clone())).iter().cloned().collect(),
+        };
+        all
+    }));
+    let joined = Values::any(tags.iter().map(|text| {
+        let all: Vec<String> =
+            split(text, &[' ', '\n', '\t', '\r']).iter().map(|tag| tag.marked().to_string()).collect();
+        Text::from_marked(all.join(" "))
+    }));
+    effects.outputs = Object::new(Rest::Null)
+        .with("image", Set::from(&image))
+        .with("tags", Set::from(&joined))
+        .with("image-with-tag", Set::from(&with_tag));
+    effects
+}
+
+/// Builds only; its outputs repeat its inputs. Before version 2 they had other names.
+pub(in crate::publishers) fn s2i_build(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    effects.built = true;
+    if step.node("image").is_some() {
+        effects.outputs = Object::new(Rest::Null)
+            .with("image", Set::from(&step.or("image", "")))
+            .with("tags", Set::from(&step.or("tags", "latest")));
+    }
+    effects
+}
+
+pub(in crate::publishers) fn push_to_registry(step: &Step<'_>) -> Effects {
+    let mut effects = Effects::nothing();
+    let registry = step.or("registry", "");
+    let image = step.or("image", "");
+    let tags = step.or("tags", "latest");
+    let mut lists: Vec<Vec<Text>> = Vec::new();
+    let mut unknown = false;
+    for tags in tags.iter() {
+        let tags = match split(tags, &[' ', '\n', '\t', '\r']) {
+            tags if tags.is_empty() => vec![Text::known("latest")],
+            tags => tags,
+        };
+        let full = tags.iter().filter(|tag| tag.marked().contains(':')).count();
+        if full == tags.len() {
+            lists.push(tags);
+            continue;
+        }
+        if full > 0 {
+            let message = "some tags are full names and some are not".to_string();
+            effects.remarks.push((RemarkKind::InvalidReference, place(step, "tags"), message.clone()));
+            return effects.fail(message);
+        }
+        // One hole may be a list of full names as well as tags.
+        unknown |= tags.iter().any(|tag| tag.as_hole() == Some("?"));
+        for registry in registry.iter() {
+            let registry = Text::from_marked(registry.marked().trim_end_matches('/'));
+            for image in image.iter() {
+                let list = tags.iter().map(|tag| {
+                    let mut text = registry.map_known(str::to_lowercase);
+                    text.push_known("/");
+                    text.push(&image.map_known(str::to_lowercase));
+                    text.push_known(":");
+                    text.push(tag);
+                    text
+                });
+                lists.push(list.collect());
+            }
+        }
+    }
+    effects.pushes = pushes(&lists, step.name, step.uses, true);
+    // Of several possible lists, as behind a step that may be skipped, one may be good.
+    let surely = lists.iter().all(|list| list.iter().any(|text| refused(step, text).is_some()));
+    for text in effects.pushes.iter().filter_map(|push| push.reference.as_ref()) {
+        // The doubled host is pushed to, but it is not what anybody means.
+        if let Some(host) = doubled_host(text) {
+            let message =
+                format!("`image` already names the host `{host}`, the action puts `registry` before it: `{text}`");
+            effects.remarks.push((RemarkKind::DoubledHost, place(step, "image"), message));
+        } else if let Some(why) = refused(step, text).filter(|_| surely) {
+            let message = format!("no registry takes `{text}`: {why}");
+            effects.remarks.push((RemarkKind::InvalidReference, place(step, "tags"), message));
+        }
+    }
+    if unknown {
+        effects.pushes.push(StepPush {
+            reference: None,
+            method: step.name.to_string(),
+            span: step.uses,
+            certain: false,
+            conditions: vec!["the tags are only known at run time".into()],
+        });
+    }
+    effects.pushes.retain(|push| push.reference.as_ref().is_none_or(|text| refused(step, text).is_none()));
+    let paths = Values::any(effects.pushes.iter().filter_map(|push| push.reference.clone()));
+    effects.outputs =
+        Object::new(Rest::Unknown).with("digest", Text::hole("digest")).with("registry-path", Set::from(&paths));
+    effects
+}
+
+fn place(step: &Step<'_>, name: &str) -> prodproof_syntax::span::Span {
+    step.node(name).map_or(step.uses, |node| node.span)
+}
+
+/// `ghcr.io/ghcr.io/acme/x`
+fn doubled_host(text: &Text) -> Option<String> {
+    let shown = text.to_string();
+    let mut parts = shown.split('/');
+    let (first, second) = (parts.next()?, parts.next()?);
+    parts.next()?;
+    (second.contains('.') && first == second).then(|| first.to_string())
+}

@@ -1,0 +1,521 @@
+//! Scripts with what their commands push, case by case.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use prodproof_script::sh::{run, Effects, Push, RemarkKind, Step};
+
+use super::Publishers;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Text, Values};
+
+fn env(of: &[(&str, &str)]) -> BTreeMap<String, Values> {
+    let standard = [
+        ("GITHUB_REPOSITORY", "acme/Widget"),
+        ("GITHUB_REF", "refs/heads/main"),
+        ("GITHUB_REF_NAME", "main"),
+        ("GITHUB_EVENT_NAME", "push"),
+    ];
+    let mut out: BTreeMap<String, Values> =
+        standard.iter().chain(of).map(|(name, value)| (name.to_string(), Values::known(value))).collect();
+    out.insert("GITHUB_SHA".into(), Values::one(Text::hole("sha")));
+    out.insert("UNKNOWN".into(), Values::unknown());
+    out
+}
+
+fn effects_with(script: Text, of: &[(&str, &str)], files: &[(&str, &str)]) -> Effects {
+    let lookup = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| text.to_string());
+    run(&Step { script: &script, shell: None, env: &Rc::new(env(of)), files: &lookup, programs: &Publishers })
+}
+
+fn effects(script: &str) -> Effects {
+    effects_with(spelled(script), &[], &[])
+}
+
+/// `<sha>` in a script stands for a hole.
+fn spelled(script: &str) -> Text {
+    let mut out = Text::default();
+    let mut rest = script;
+    while let Some((before, after)) = rest.split_once("«") {
+        out.push_known(before);
+        let (name, after) = after.split_once('»').unwrap_or((after, ""));
+        out.push(&Text::hole(name));
+        rest = after;
+    }
+    out.push_known(rest);
+    out
+}
+
+fn spell(push: &Push) -> String {
+    let name = push.reference.as_ref().map_or("?".to_string(), Text::to_string);
+    format!("{name}{}", if push.certain { "" } else { "?" })
+}
+
+/// References in order, `?` behind those that are only possible.
+#[track_caller]
+fn pushes(script: &str, expected: &str) {
+    let found: Vec<String> = effects(script).pushes.iter().map(spell).collect();
+    assert_eq!(found.join(" "), expected, "{script}");
+}
+
+#[track_caller]
+fn output(script: &str, expected: &str) {
+    let effects = effects(script);
+    let found = effects
+        .outputs
+        .get("x")
+        .map_or("-".to_string(), |values| values.iter().map(Text::to_string).collect::<Vec<_>>().join(" | "));
+    assert_eq!(found, expected, "{script}");
+}
+
+#[track_caller]
+fn opaque(script: &str, expected: &str) {
+    let effects = effects(script);
+    let found: Vec<String> =
+        effects.opaque.iter().map(|one| format!("{}{}", one.command, if one.certain { "" } else { "?" })).collect();
+    assert_eq!(found.join(" "), expected, "{script}");
+}
+
+#[test]
+fn plain_pushes() {
+    pushes("docker push quay.io/a/b:c", "quay.io/a/b:c");
+    pushes("docker push quay.io/a/b:c # a comment\n\n# docker push x", "quay.io/a/b:c");
+    pushes("docker push \\\n  quay.io/a/b:c", "quay.io/a/b:c");
+    pushes("docker push a; docker push b && docker push c", "a b c");
+    pushes("docker push a & docker push b & wait", "a b");
+    pushes("echo docker push a", "");
+    pushes("echo 'docker push a'", "");
+    pushes("{ docker push a; }; (docker push b)", "a b");
+    pushes("docker build . && docker push a", "a");
+    pushes("sudo docker push a", "a");
+    pushes("time docker push a", "a");
+    pushes("\r\ndocker push a\r\ndocker push b\r\n", "a b");
+}
+
+#[test]
+fn variables() {
+    pushes("IMG=quay.io/a/b\nTAG=c\ndocker push $IMG:$TAG", "quay.io/a/b:c");
+    pushes("IMG=\"quay.io/a/b\"; docker push \"${IMG}:c\"", "quay.io/a/b:c");
+    pushes("export IMG=quay.io/a/b\ndocker push $IMG", "quay.io/a/b");
+    pushes("IMG=ghcr.io/${GITHUB_REPOSITORY,,}; docker push $IMG", "ghcr.io/acme/widget");
+    pushes("docker push x:$GITHUB_SHA", "x:<sha>");
+    pushes("docker push x:${GITHUB_SHA::7}", "x:<sha:7>");
+    pushes("docker push x:${GITHUB_SHA:0:8}", "x:<sha:8>");
+    pushes("docker push x:${GITHUB_REF#refs/heads/}", "x:main");
+    pushes("docker push x:${GITHUB_REF##*/}", "x:main");
+    pushes("V=v1.2.3; docker push x:${V#v}", "x:1.2.3");
+    pushes("V=v1.2.3; docker push x:${V%.*}", "x:v1.2");
+    pushes("V=v1.2.3; docker push x:${V%%.*}", "x:v1");
+    pushes("V=a/b/c; docker push x:${V//\\//-}", "x:a-b-c");
+    pushes("V=a/b/c; docker push x:${V/\\//-}", "x:a-b/c");
+    pushes("docker push x:${tag:-latest}", "x:latest");
+    pushes("docker push x:${UNKNOWN:-latest}", "x:<?>? x:latest?");
+    pushes("docker push x:${TAG}", "x:<?>");
+    pushes("A=one; A+=two; docker push $A", "onetwo");
+    pushes("X=$UNKNOWN; docker push q/${X##*/}:v1", "q/<?>:v1");
+    pushes("docker push q/${UNKNOWN,,}:v1", "q/<?>:v1");
+}
+
+#[test]
+fn command_substitutions() {
+    pushes("docker push x:$(git rev-parse --short HEAD)", "x:<sha:7>");
+    pushes("docker push x:`git rev-parse HEAD`", "x:<sha>");
+    pushes("docker push x:$(date +%Y%m%d)", "x:<date>");
+    pushes("docker push x:$(date '+%Y-%m-%d')-$(git rev-parse --short=8 HEAD)", "x:<date>-<sha:8>");
+    pushes("R=$(echo $GITHUB_REPOSITORY | tr A-Z a-z); docker push ghcr.io/$R", "ghcr.io/acme/widget");
+    pushes(
+        "R=$(echo \"$GITHUB_REPOSITORY\" | tr '[:upper:]' '[:lower:]'); docker push ghcr.io/$R",
+        "ghcr.io/acme/widget",
+    );
+    pushes("V=$(echo v1.2.3 | sed 's/^v//'); docker push x:$V", "x:1.2.3");
+    pushes("V=$(echo $GITHUB_REF | sed -e 's,.*/\\(.*\\),\\1,'); docker push x:$V", "x:main");
+    pushes("V=$(echo v1.2.3 | sed -E 's/v([0-9]+)\\.([0-9]+).*/\\1.\\2/'); docker push x:$V", "x:1.2");
+    pushes("V=$(echo a/b_c | sed 's/[^[:alnum:]]/-/g'); docker push x:$V", "x:a-b-c");
+    pushes("V=$(echo $GITHUB_REPOSITORY | sed -e 's/.*/\\L&/'); docker push x/$V", "x/acme/widget");
+    pushes(
+        "V=$(echo $GITHUB_REF | rev | cut -d/ -f1 | rev)-$(echo $GITHUB_SHA | head -c7); docker push x:$V",
+        "x:main-<sha:7>",
+    );
+    pushes("docker build .; if [ $? -ne 0 ]; then exit; fi; docker push x", "x");
+    pushes("docker push x:$(git rev-parse --short \"$GITHUB_SHA\")", "x:<sha:7>");
+    pushes("docker buildx build --push $(echo \"q/a:$GITHUB_SHA\" | sed 's/^/-t /') .", "q/a:<sha>");
+    pushes("T=$(printf 'q/a:1\\nq/a:2\\n' | xargs -I{} echo -t {}); docker buildx build --push $T .", "q/a:1 q/a:2");
+    pushes("V=$(echo \"$GITHUB_REF\" | sed -e 's,.*/,,'); docker push x:$V", "x:main");
+    pushes("V=$(echo a:b | cut -d: -f2); docker push x:$V", "x:b");
+    pushes("V=$(echo $GITHUB_SHA | cut -c1-7); docker push x:$V", "x:<sha:7>");
+    pushes("V=$(basename $GITHUB_REF); docker push x:$V", "x:main");
+    pushes("V=$(cat VERSION); docker push x:$V", "x:<?>");
+    pushes("V=$(./version.sh); docker push x:$V", "x:<?>");
+    pushes("echo 1.2 > version; docker push x:$(cat version)", "x:1.2");
+}
+
+#[test]
+fn conditions_that_are_decided() {
+    pushes("if [ \"$GITHUB_REF\" = refs/heads/main ]; then docker push a; else docker push b; fi", "a");
+    pushes("if [[ $GITHUB_REF == refs/tags/* ]]; then docker push a; else docker push b; fi", "b");
+    pushes("if [[ $GITHUB_REF == refs/tags/* ]]; then docker push a; elif [[ $GITHUB_REF_NAME == main ]]; then docker push b; fi", "b");
+    pushes("[ $GITHUB_EVENT_NAME = push ] && docker push a", "a");
+    pushes("[ $GITHUB_EVENT_NAME != push ] && docker push a", "");
+    pushes("[ $GITHUB_EVENT_NAME != push ] || docker push a", "a");
+    pushes("if ! [ -z \"$GITHUB_REF\" ]; then docker push a; fi", "a");
+    pushes("if [ -n \"\" ]; then docker push a; fi", "");
+    pushes("if [[ \"$GITHUB_REF_NAME\" =~ ^(main|master)$ ]]; then docker push a; fi", "a");
+    pushes(
+        "T=v1.2.3; if [[ $T =~ ^v([0-9]+)\\.([0-9]+) ]]; then docker push x:${BASH_REMATCH[1]}.${BASH_REMATCH[2]}; fi",
+        "x:1.2",
+    );
+    pushes("case $GITHUB_REF in refs/heads/main) docker push a;; *) docker push b;; esac", "a");
+    pushes(
+        "case \"$GITHUB_REF_NAME\" in\n  dev|test)\n    docker push a\n    ;;\n  ma*)\n    docker push b\n    ;;\nesac",
+        "b",
+    );
+    pushes("test $GITHUB_REF_NAME = main && T=latest || T=dev; docker push x:$T", "x:latest");
+    pushes(
+        "[[ $GITHUB_REF == refs/heads/* && ( $GITHUB_REF_NAME == x || $GITHUB_REF_NAME == main ) ]] && docker push a",
+        "a",
+    );
+    pushes("[ 2 -gt 1 -a \"a\" = \"a\" ] && docker push a", "a");
+}
+
+#[test]
+fn conditions_that_are_not() {
+    pushes("if [ \"$UNKNOWN\" = x ]; then docker push a; else docker push b; fi; docker push c", "a? b? c");
+    pushes("T=dev; if [ $UNKNOWN = x ]; then T=latest; fi; docker push x:$T", "x:latest? x:dev?");
+    pushes("if grep -q x y; then docker push a; fi", "a?");
+    pushes("if docker manifest inspect x; then docker push a; fi", "a?");
+    pushes("grep -q x y && docker push a; docker push b", "a? b");
+    pushes("docker pull a || docker push b", "b?");
+    pushes(
+        "case $UNKNOWN in a) docker push a;; b) docker push b;; *) docker push c;; esac; docker push d",
+        "a? b? c? d",
+    );
+    pushes("for i in $UNKNOWN; do docker push x:$i; done", "x:<?>?");
+    pushes("T=a; [ $UNKNOWN = x ] && T=b; docker push x:$T", "x:a? x:b?");
+    let effects = effects("if [ \"$UNKNOWN\" = x ]; then docker push a; fi");
+    assert_eq!(effects.pushes[0].conditions, ["only if `[ \"$UNKNOWN\" = x ]`"]);
+}
+
+#[test]
+fn the_end_of_a_script() {
+    pushes("docker push a; exit 0; docker push b", "a");
+    pushes("if [ $UNKNOWN = x ]; then exit 0; fi; docker push a", "a?");
+    pushes("if [ $UNKNOWN = x ]; then exit 1; fi; docker push a", "a");
+    pushes("[ $UNKNOWN = x ] || exit 1\ndocker push a", "a");
+    pushes("[ -n \"$UNKNOWN\" ] || exit 0\ndocker push a", "a?");
+    pushes("[ a = b ]\ndocker push a", "");
+    pushes("set +e\n[ a = b ]\ndocker push a", "a");
+    pushes("if [ $GITHUB_REF_NAME = main ]; then exit 0; fi; docker push a", "");
+    pushes("(exit 0); docker push a", "a");
+    assert_eq!(effects("exit 1").fails, Some(Answer::Yes));
+    assert_eq!(effects("[ a = b ] && docker push x").fails, Some(Answer::Yes));
+    assert_eq!(effects("if [ a = b ]; then docker push x; fi").fails, Some(Answer::No));
+}
+
+#[test]
+fn loops() {
+    pushes("for t in latest 1.2; do docker push x:$t; done", "x:latest x:1.2");
+    pushes("for t in {a,b} c; do docker push x:$t; done", "x:a x:b x:c");
+    pushes("TAGS=\"a b\"; for t in $TAGS; do docker push x:$t; done", "x:a x:b");
+    pushes("TAGS=(a b); TAGS+=(c)\nfor t in \"${TAGS[@]}\"; do\n docker push x:$t\ndone", "x:a x:b x:c");
+    pushes("for i in 1 2 3; do docker push x && break; sleep 5; done; docker push y", "x y");
+    pushes("echo 'x:a\nx:b' | while read -r t; do docker push \"$t\"; done", "x:a x:b");
+    pushes("while IFS= read -r t; do docker push $t; done <<< \"$(printf 'x:a\\nx:b')\"", "x:a x:b");
+    pushes("while read -r a b; do docker push $a:$b; done <<EOF\nx 1\ny 2\nEOF\ndocker push z", "x:1 y:2 z");
+    pushes("until docker push x; do sleep 1; done", "x");
+    pushes("n=0; while [ $n -lt 3 ]; do docker push x && break; n=$((n+1)); done", "x");
+    pushes("while true; do docker push x && break; done; docker push y", "x y");
+    pushes("echo x:a x:b | xargs -n1 docker push", "x:a x:b");
+    pushes("printf '%s\\n' a b | xargs -I{} docker push x:{}", "x:a x:b");
+    pushes("mapfile -t L < <(printf 'a\\nb\\n'); for l in \"${L[@]}\"; do docker push x:$l; done", "x:a x:b");
+    pushes("IFS=, read -ra L <<< \"a,b\"; for l in \"${L[@]}\"; do docker push x:$l; done", "x:a x:b");
+}
+
+#[test]
+fn functions_and_inner_shells() {
+    pushes("publish() { docker push \"$1:$2\"; }\npublish x 1\npublish y 2", "x:1 y:2");
+    pushes("function publish { for t in \"$@\"; do docker push $t; done; }; publish a b", "a b");
+    pushes("f() { return 0; docker push x; }; f; docker push y", "y");
+    pushes("bash -c 'docker push x'", "x");
+    pushes("bash -euxc \"docker push $GITHUB_REF_NAME\"", "main");
+    pushes("eval \"docker push x\"", "x");
+    pushes("f() { f; }; f; docker push y", "y");
+    pushes("retry 3 docker push x; timeout 5m docker push y; env A=b docker push z", "x y z");
+    pushes("DOCKER=podman; $DOCKER push quay.io/a/b", "quay.io/a/b");
+    pushes("CMD=\"docker push\"; $CMD x:1", "x:1");
+}
+
+#[test]
+fn outputs_and_variables_for_later_steps() {
+    output("echo x=1 >> $GITHUB_OUTPUT", "1");
+    output("echo \"x=$GITHUB_REF_NAME\" >> \"$GITHUB_OUTPUT\"", "main");
+    output("echo \"x=1\" | tee -a $GITHUB_OUTPUT", "1");
+    output("{ echo a=b; echo x=1; } >> \"$GITHUB_OUTPUT\"", "1");
+    output("echo \"::set-output name=x::1\"", "1");
+    output("{ echo 'x<<EOF'; echo a; echo b; echo EOF; } >> $GITHUB_OUTPUT", "a\nb");
+    output("cat >> $GITHUB_OUTPUT <<END\nx=${GITHUB_REF_NAME}-1\nEND", "main-1");
+    output("cat <<'END' >> $GITHUB_OUTPUT\nx=${GITHUB_REF_NAME}\nEND", "${GITHUB_REF_NAME}");
+    output("O=$GITHUB_OUTPUT; echo x=1 >> $O", "1");
+    output("printf 'x=%s\\n' 1 >> $GITHUB_OUTPUT", "1");
+    output("echo x=$(cut -d= -f2 file) >> $GITHUB_OUTPUT", "<?>");
+    let env = effects("echo \"IMG=ghcr.io/${GITHUB_REPOSITORY,,}\" >> $GITHUB_ENV; docker push $IMG");
+    assert_eq!(env.env["IMG"].as_known(), Some("ghcr.io/acme/widget"));
+    assert_eq!(spell(&env.pushes[0]), "<?>", "only the next step sees it");
+}
+
+#[test]
+fn blocks_that_are_written_line_by_line() {
+    output("echo 'x<<EOF' >> $GITHUB_OUTPUT\necho a >> $GITHUB_OUTPUT\necho b >> $GITHUB_OUTPUT\necho EOF >> $GITHUB_OUTPUT", "a\nb");
+    output(
+        "D=$(openssl rand -hex 8)\necho \"x<<$D\" >> $GITHUB_OUTPUT\nfor t in 1 2; do echo q:$t >> $GITHUB_OUTPUT; done\necho \"$D\" >> $GITHUB_OUTPUT",
+        "q:1\nq:2",
+    );
+    output("E=$(cmd)\n{ echo \"x<<$E\"; cat foo; echo \"$E\"; } >> $GITHUB_OUTPUT", "<?>");
+    output(
+        "E=$(cmd)\necho \"x<<$E\" >> $GITHUB_OUTPUT; cat foo >> $GITHUB_OUTPUT; echo \"$E\" >> $GITHUB_OUTPUT",
+        "<?>",
+    );
+    output(
+        "echo 'x<<EOF' >> $GITHUB_OUTPUT\n[ $UNKNOWN = y ] && echo a >> $GITHUB_OUTPUT\necho b >> $GITHUB_OUTPUT\necho EOF >> $GITHUB_OUTPUT\necho y=1 >> $GITHUB_OUTPUT",
+        "b | a\nb",
+    );
+}
+
+#[test]
+fn patterns_for_file_names_are_unknown() {
+    pushes("for f in */Dockerfile; do docker push q/$(dirname $f); done", "q/<?>?");
+    pushes("F=(*.tar); docker push q/${F[0]}", "q/<?>");
+}
+
+#[test]
+fn an_output_that_some_branches_write_can_be_empty() {
+    output("test $UNKNOWN = x && echo x=1 >> $GITHUB_OUTPUT", " | 1");
+    output("if [ $UNKNOWN = x ]; then echo x=1 >> $GITHUB_OUTPUT; fi", "1 | ");
+    output("if [ $UNKNOWN = x ]; then echo x=1 >> $GITHUB_OUTPUT; else echo x=2 >> $GITHUB_OUTPUT; fi", "1 | 2");
+    output("[ $UNKNOWN = x ] && exit 0\necho x=1 >> $GITHUB_OUTPUT", "1 | ");
+    output("[ $UNKNOWN = x ] && exit 1\necho x=1 >> $GITHUB_OUTPUT", "1");
+    output("{ if [ $UNKNOWN = x ]; then echo x=1; fi; } >> $GITHUB_OUTPUT", "1 | ");
+}
+
+#[test]
+fn the_metadata_of_an_earlier_step() {
+    let json = r#"{"tags":["q/a:1","q/a:latest"],"labels":{"org.opencontainers.image.version":"1"}}"#;
+    let run = |script: &str, expected: &str| {
+        let effects = effects_with(Text::known(script), &[("DOCKER_METADATA_OUTPUT_JSON", json)], &[]);
+        assert_eq!(effects.pushes.iter().map(spell).collect::<Vec<_>>().join(" "), expected, "{script}");
+    };
+    run(
+        "docker buildx imagetools create $(jq -cr '.tags | map(\"-t \" + .) | join(\" \")' <<< \"$DOCKER_METADATA_OUTPUT_JSON\") $(printf 'x@sha256:%s ' *)",
+        "q/a:1 q/a:latest",
+    );
+    run("for t in $(echo $DOCKER_METADATA_OUTPUT_JSON | jq -r '.tags[]'); do docker push $t; done", "q/a:1 q/a:latest");
+    run(
+        "docker push x:$(jq -r '.labels[\"org.opencontainers.image.version\"]' <<< $DOCKER_METADATA_OUTPUT_JSON)",
+        "x:1",
+    );
+    run(
+        "echo \"$DOCKER_METADATA_OUTPUT_JSON\" | jq -r '.tags[]' | while read t; do docker push $t; done",
+        "q/a:1 q/a:latest",
+    );
+}
+
+#[test]
+fn remarks() {
+    let kinds = |script: &str| effects(script).remarks.iter().map(|remark| remark.kind).collect::<Vec<_>>();
+    assert_eq!(kinds("docker push x || true"), [RemarkKind::FailureIgnored]);
+    assert_eq!(kinds("docker push x || echo failed"), [RemarkKind::FailureIgnored]);
+    assert_eq!(kinds("docker rmi x || true"), []);
+    assert_eq!(kinds("docker push x || exit 1"), []);
+    assert_eq!(kinds("echo '::set-env name=A::b'"), [RemarkKind::DisabledCommand]);
+    assert_eq!(kinds("echo '::set-output name=a::b'"), [RemarkKind::DeprecatedCommand]);
+    let found = effects("docker push x || true").remarks;
+    assert_eq!(found[0].span, 0..21);
+}
+
+#[test]
+fn places_in_the_script() {
+    let script = "echo a\n  docker push x\n";
+    let effects = effects(script);
+    assert_eq!(&script[effects.pushes[0].span.clone()], "docker push x");
+}
+
+#[test]
+fn what_can_not_be_read_makes_the_rest_possible() {
+    pushes("docker push a\nfi\ndocker push b", "a b?");
+    pushes("docker push a\necho \"unclosed\n", "a");
+    pushes("if true; then\ndocker push a\n", "a?");
+    assert_eq!(effects("docker push a\n)").remarks[0].kind, RemarkKind::Unreadable);
+}
+
+#[test]
+fn opaque_publishers() {
+    opaque("make push", "make push");
+    opaque("nix run .#pushImage", ".#pushImage");
+    opaque("bazel run //app:push", "bazel run //app:push");
+    opaque("eval \"$UNKNOWN\"; $UNKNOWN --version", "");
+    opaque("bash -c \"$UNKNOWN\"", "<?>");
+    opaque("make -C x docker-release", "make -C x docker-release");
+    opaque("make test", "");
+    opaque("make", "");
+    opaque("just publish", "just publish");
+    opaque("npm test; npm ci; npm publish; cargo build; go test ./...", "");
+    opaque("npm run docker:push", "npm run docker:push");
+    opaque("./scripts/release.sh", "./scripts/release.sh");
+    opaque("bash scripts/release.sh a", "scripts/release.sh");
+    opaque("./scripts/run-tests.sh", "");
+    opaque("./manage container.push", "./manage container.push");
+    opaque("bash manage.sh publish", "manage.sh");
+    opaque("goreleaser release --clean", "goreleaser release --clean");
+    opaque("goreleaser release --snapshot", "");
+    opaque("mvn -B package jib:build", "mvn -B package jib:build");
+    opaque("./mvnw package -Dquarkus.container-image.push=true", "./mvnw package -Dquarkus.container-image.push=true");
+    opaque("./gradlew build", "");
+    opaque("make all", "");
+    opaque("make all ORG=acme VERSION=1", "make all ORG=acme VERSION=1");
+    opaque("make test TAG=1", "");
+    opaque("node -p \"require('./docker/package.json').version\"", "");
+    opaque("./gradlew jib", "./gradlew jib");
+    opaque("curl -X POST «secret:QUAY_WEBHOOK_URL»", "curl -X POST <secret:QUAY_WEBHOOK_URL>");
+    opaque("curl -X POST «secret:SLACK_WEBHOOK_URL»", "");
+    opaque("if [ $UNKNOWN = x ]; then make push; fi", "make push?");
+}
+
+#[test]
+fn scripts_of_the_repository_are_followed_one_level() {
+    let files =
+        [("ci/push.sh", "#!/bin/bash\ndocker push \"$1\"\nbash ci/more.sh"), ("ci/more.sh", "docker push more")];
+    let run = |script: &str, expected: &str| {
+        let effects = effects_with(Text::known(script), &[], &files);
+        let found: Vec<String> = effects.pushes.iter().map(spell).collect();
+        assert_eq!(found.join(" "), expected, "{script}");
+        effects
+    };
+    let effects = run("bash ci/push.sh quay.io/a/b", "quay.io/a/b");
+    assert_eq!(effects.pushes[0].file.as_deref(), Some("ci/push.sh"));
+    assert_eq!(effects.opaque[0].command, "ci/more.sh");
+    run("cd ci && ./more.sh", "more");
+    run("source ci/more.sh", "more");
+}
+
+#[test]
+fn other_shells_are_opaque() {
+    let script = Text::known("docker push x");
+    let lookup = |_: &str| None;
+    let step = Step { script: &script, shell: Some("cmd"), env: &Rc::default(), files: &lookup, programs: &Publishers };
+    assert_eq!(run(&step).opaque.len(), 1);
+    assert_eq!(run(&Step { shell: Some("bash -e {0}"), ..step }).pushes.len(), 1);
+}
+
+#[test]
+fn a_shell_inside_a_build_tool_may_push() {
+    let script = Text::known("overlay use images/base.nu as make\nmake { image: x }");
+    let lookup = |_: &str| None;
+    let step =
+        Step { script: &script, shell: Some("nu {0}"), env: &Rc::default(), files: &lookup, programs: &Publishers };
+    assert_eq!(run(&step).opaque.len(), 0);
+    assert_eq!(run(&Step { shell: Some("buildah unshare nu {0}"), ..step }).opaque.len(), 1);
+}
+
+#[test]
+fn a_disabled_command_fails_the_step_and_not_the_script() {
+    let fails = |script: &str, of: &[(&str, &str)]| effects_with(spelled(script), of, &[]).fails;
+    let script = "echo ::set-env name=A::b\ndocker push a/b\necho done";
+    assert_eq!(fails(script, &[]), Some(Answer::Yes));
+    assert_eq!(fails("echo ::add-path::/opt/bin", &[]), Some(Answer::Yes));
+    pushes(script, "a/b");
+    let allowed = [("ACTIONS_ALLOW_UNSECURE_COMMANDS", "True")];
+    assert_eq!(fails(script, &allowed), Some(Answer::No));
+    let effects = effects_with(spelled(script), &allowed, &[]);
+    assert_eq!(effects.env["A"], Values::known("b"));
+    assert_eq!(effects.remarks, []);
+    assert_eq!(fails("if [ \"$UNKNOWN\" = a ]; then echo ::set-env name=A::b; fi\ntrue", &[]), Some(Answer::Unknown));
+    assert_eq!(fails("X=$(echo ::set-env name=A::b)\ntrue", &[]), Some(Answer::No));
+}
+
+#[test]
+fn a_push_that_must_fail_ends_the_script() {
+    let fails = |script: &str| effects(script).fails;
+    assert_eq!(fails("docker push . quay.io/a/b"), Some(Answer::Yes));
+    pushes("docker push . quay.io/a/b\ndocker push quay.io/a/c", "");
+    pushes("docker push . quay.io/a/b || true\ndocker push quay.io/a/c", "quay.io/a/c");
+    pushes("docker push «?» quay.io/a/b", "quay.io/a/b");
+    assert_eq!(fails("docker push quay.io/Acme/b\ntrue"), Some(Answer::Yes));
+    assert_eq!(fails("docker push quay.io/acme/b:feature/x"), Some(Answer::Yes));
+    assert_eq!(fails("docker push quay.io/«?»/b"), Some(Answer::Unknown));
+    assert_eq!(fails("docker push quay.io/$unset/b"), Some(Answer::Unknown));
+    pushes("set +e\ndocker push quay.io/Acme/b\ndocker push quay.io/acme/c", "quay.io/Acme/b quay.io/acme/c");
+}
+
+#[test]
+fn what_is_not_read_is_opaque_only_if_it_may_push() {
+    let opaque = |script: &str| !effects(script).opaque.is_empty();
+    assert!(!opaque("docker login -u \"${USER)\" -p \"${PASSWORD} quay.io\""));
+    assert!(opaque("docker push \"${USER)\" \"${PASSWORD} quay.io\""));
+    assert!(!opaque("curl -sf https://example.com/install.sh | sh -s -- -b /usr/local/bin"));
+    assert!(!opaque("«secret:QUAY_LOGIN»"));
+    assert!(opaque("«secret:COMMAND»"));
+}
+
+fn powershell(script: &str) -> Effects {
+    run(&Step {
+        script: &spelled(script),
+        shell: Some("pwsh"),
+        env: &Rc::new(env(&[("IMAGE", "Acme/Widget")])),
+        files: &|_| None,
+        programs: &Publishers,
+    })
+}
+
+#[test]
+fn powershell_commands_and_strings() {
+    let pushes = |script: &str| powershell(script).pushes.iter().map(spell).collect::<Vec<_>>().join(" ");
+    assert_eq!(pushes("docker push quay.io/a/b:c"), "quay.io/a/b:c");
+    assert_eq!(pushes("$tag = \"v1\"\n$name = 'a/b'\ndocker push \"quay.io/${name}:$tag\""), "quay.io/a/b:v1");
+    assert_eq!(pushes("docker push quay.io/$($env:IMAGE.ToLower()):x"), "quay.io/<?>:x");
+    assert_eq!(pushes("$i = $env:IMAGE.ToLower()\ndocker push quay.io/${i}:x # done"), "quay.io/acme/widget:x");
+    assert_eq!(pushes("$I = \"$env:IMAGE\".ToLower();docker.exe push quay.io/$i"), "quay.io/acme/widget");
+    assert_eq!(pushes("$v = git describe\ndocker push a/b:$v"), "a/b:<?>");
+    assert_eq!(pushes("docker build --push `\n  -t a/b:c `\n  ."), "a/b:c");
+    assert_eq!(
+        pushes("if ($env:X -eq 'y') {\n  docker push a/b\n} else { docker push a/c; $t = 'x' }\ndocker push a/d:$t"),
+        "a/b? a/c? a/d:<?>"
+    );
+    assert_eq!(pushes("foreach ($t in 'a','b') { docker push \"a/b:$t\" }"), "a/b:<?>?");
+    assert_eq!(pushes("Write-Host \"docker push a/b\"\n# docker push a/c\n<# docker push a/d\n#>"), "");
+    assert_eq!(pushes("if (-not $?) { throw 'no' }\ndocker push a/b\nexit 0\ndocker push a/c"), "a/b");
+    assert_eq!(pushes("if ($x) { exit 0 }\ndocker push a/b"), "a/b?");
+    assert_eq!(pushes("& \"docker\" push a/b:«sha»"), "a/b:<sha>");
+    assert_eq!(powershell("throw 'no'").fails, Some(Answer::Yes));
+    assert_eq!(powershell("exit 1").fails, Some(Answer::Yes));
+    assert_ne!(powershell("docker push a/b\nexit $LASTEXITCODE").fails, Some(Answer::Yes));
+}
+
+#[test]
+fn powershell_writes_what_the_runner_reads() {
+    for script in [
+        "echo \"x=$env:IMAGE\".ToLower() >> $env:GITHUB_ENV",
+        "\"x=acme/widget\" | Out-File -FilePath $env:GITHUB_ENV -Append -Encoding utf8",
+        "\"x=acme/widget\" >> $env:GITHUB_ENV",
+        "Add-Content -Path $env:GITHUB_ENV -Value \"x=acme/widget\"",
+        "Add-Content $env:GITHUB_ENV \"x=acme/widget\"",
+        "$i = \"$env:IMAGE\".ToLower()\nWrite-Output \"x=$i\" | Out-File $env:GITHUB_ENV -Append",
+    ] {
+        let effects = powershell(script);
+        assert_eq!(effects.env.get("x"), Some(&Values::known("acme/widget")), "{script}");
+        assert!(!effects.unread, "{script}");
+    }
+    let effects = powershell("Write-Host \"::set-output name=x::y\"\n\"y=z\" >> $env:GITHUB_OUTPUT");
+    assert_eq!(effects.outputs["x"], Values::known("y"));
+    assert_eq!(effects.outputs["y"], Values::known("z"));
+    assert!(powershell("@('a', 'b') | Out-File $env:GITHUB_ENV").unread);
+    let guarded = powershell("if ($a) { \"x=y\" >> $env:GITHUB_OUTPUT }");
+    assert_eq!(guarded.outputs["x"].iter().count(), 2);
+}
+
+#[test]
+fn powershell_is_opaque_only_where_it_may_push() {
+    let opaque = |script: &str| !powershell(script).opaque.is_empty();
+    assert!(!opaque("if (-not (Get-Service -Name docker)) {\n  throw 'none'\n}\nStart-Service docker"));
+    assert!(!opaque("$map = @{ docker = 'x' }\n[System.Version]$x = '1'"));
+    assert!(opaque("@('a', 'b') | % { docker push $_ } | Start-Process docker push (x)"));
+    assert!(opaque("./scripts/publish.ps1 -Tag latest"));
+}

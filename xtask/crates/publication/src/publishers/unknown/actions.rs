@@ -1,0 +1,106 @@
+//! Actions whose insides nobody here knows: which of them may publish an image.
+
+use crate::publishers::action::{Effects, Step, StepPush};
+use prodproof_syntax::yaml::Node;
+
+/// Words in an action's name that say that it deals with images.
+const IMAGE_WORDS: [&str; 16] = [
+    "docker",
+    "image",
+    "container",
+    "buildah",
+    "podman",
+    "kaniko",
+    "publish",
+    "ko-build",
+    "goreleaser",
+    "jib",
+    "oci",
+    "registry",
+    "skopeo",
+    "buildpack",
+    "pack-cli",
+    "ecr",
+];
+
+/// Words of actions that deal with images but publish none.
+const HARMLESS_WORDS: [&str; 32] = [
+    // The name of docker/setup-buildx-action before it was Docker's.
+    "ghaction-docker-buildx",
+    "k8s-",
+    "login",
+    "setup",
+    "scan",
+    "lint",
+    "sign",
+    "cosign",
+    "sbom",
+    "trivy",
+    "grype",
+    "syft",
+    "snyk",
+    "scout",
+    "dive",
+    "attest",
+    "provenance",
+    "cache",
+    "cleanup",
+    "clean-up",
+    "delete",
+    "prune",
+    "retention",
+    "install",
+    "qemu",
+    "test",
+    "codeql",
+    "scorecard",
+    "release-notes",
+    "pages",
+    "pypi",
+    "description",
+];
+
+/// Owners whose actions never publish an image.
+const HARMLESS_OWNERS: [&str; 7] =
+    ["actions/", "github/", "dtolnay/", "swatinem/", "codecov/", "actions-rs/", "taiki-e/"];
+
+pub(in crate::publishers) fn run(step: &Step<'_>, lower: &str) -> Effects {
+    let mut effects = Effects::nothing();
+    if !step.credentials || !may_publish(step, lower) {
+        return effects;
+    }
+    effects.pushes.push(StepPush {
+        reference: None,
+        method: step.name.to_string(),
+        span: step.uses,
+        certain: false,
+        conditions: vec![format!("`{}` may publish an image, what it does is not known", step.name)],
+    });
+    effects
+}
+
+/// Whether the name of an action, in lower case, says that it publishes nothing.
+pub(crate) fn is_harmless(lower: &str) -> bool {
+    HARMLESS_WORDS.iter().any(|word| lower.contains(word))
+}
+
+fn may_publish(step: &Step<'_>, lower: &str) -> bool {
+    if HARMLESS_OWNERS.iter().any(|owner| lower.starts_with(owner)) {
+        return false;
+    }
+    if is_harmless(lower) {
+        return false;
+    }
+    if IMAGE_WORDS.iter().any(|word| lower.contains(word)) {
+        return true;
+    }
+    let entries = step.with.map_or(&[][..], Node::entries);
+    entries.iter().any(|entry| {
+        let key = entry.key.as_str().unwrap_or_default().to_ascii_lowercase();
+        let value = entry.value.as_str().unwrap_or_default();
+        let host = ["quay.io/", "ghcr.io", "docker.io/", ".gcr.io", "pkg.dev/", ".amazonaws.com", ".azurecr.io"]
+            .iter()
+            .any(|host| value.contains(host));
+        host || ["image", "image-name", "image_name", "dockerfile", "containerfile", "registry"].contains(&key.as_str())
+    })
+}

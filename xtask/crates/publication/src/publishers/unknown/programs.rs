@@ -1,0 +1,360 @@
+//! Programs that may push without naming it: which, and why.
+
+use crate::publishers::options::Parsed;
+use crate::publishers::{Context, Effect};
+use prodproof_script::make;
+use prodproof_syntax::value::Text;
+
+/// Words in a target's or a script's name that speak of publishing.
+const SMELLS: [&str; 12] = [
+    "push",
+    "publish",
+    "release",
+    "deploy",
+    "image",
+    "docker",
+    "container",
+    "podman",
+    "buildah",
+    "oci",
+    "registry",
+    "ship",
+];
+
+/// Words that say a script does something else.
+const HARMLESS: [&str; 16] = [
+    "test",
+    "lint",
+    "check",
+    "setup",
+    "install",
+    "format",
+    "fmt",
+    "coverage",
+    "bootstrap",
+    "configure",
+    "clean",
+    "verify",
+    "validate",
+    "wait",
+    "login",
+    "free-disk",
+];
+
+/// Whether a name speaks of publishing images: `push`, `docker-release`, `image/deploy`.
+pub fn speaks_of_publishing(name: &str) -> bool {
+    // `pushImage` is two words.
+    let mut spaced = String::new();
+    let mut before_was_lower = false;
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && before_was_lower {
+            spaced.push(' ');
+        }
+        before_was_lower = c.is_ascii_lowercase();
+        spaced.push(c.to_ascii_lowercase());
+    }
+    let parts: Vec<&str> = spaced.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    SMELLS.iter().any(|smell| {
+        parts.iter().any(|part| {
+            part == smell || part.strip_suffix('s') == Some(smell) || (smell.len() > 4 && part.starts_with(smell))
+        })
+    })
+}
+
+/// Programs of this module that do much besides pushing, and what they push with.
+const TOOLS: [&str; 18] = [
+    "docker",
+    "podman",
+    "buildah",
+    "nerdctl",
+    "skopeo",
+    "crane",
+    "regctl",
+    "oras",
+    "buildctl",
+    "kaniko",
+    "ko",
+    "make",
+    "just",
+    "task",
+    "goreleaser",
+    "skaffold",
+    "gradlew",
+    "mvn",
+];
+
+/// Whether a text that is not read holds a command that may publish: one of the tools
+/// with a word of writing, or a script. `docker login` is none.
+pub(in crate::publishers) fn may_publish(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let words = |separates: fn(char) -> bool| text.split(separates).filter(|word| !word.is_empty());
+    let mut plain = words(|c| !c.is_ascii_alphanumeric());
+    let writes =
+        ["push", "publish", "release", "copy", "cp", "sync", "bake", "compose", "imagetools", "output", "apply"];
+    let runs_tool = plain.clone().any(|word| TOOLS.contains(&word));
+    let is_runner =
+        plain.clone().any(|word| matches!(word, "make" | "just" | "task" | "goreleaser" | "skaffold" | "ko"));
+    let has_word = plain.any(|word| writes.contains(&word) || word.starts_with("publish") || word.starts_with("push"));
+    let is_script = |word: &str| {
+        let name = word.trim_matches(['"', '\'', '`', '(', ')']);
+        (name.ends_with(".sh") || name.ends_with(".ps1") || name.starts_with("./"))
+            && (speaks_of_publishing(name) || !is_harmless(name))
+    };
+    runs_tool && (has_word || is_runner && speaks_of_publishing(&text))
+        || words(|c| c.is_ascii_whitespace()).any(is_script)
+}
+
+pub(in crate::publishers) fn is_harmless(name: &str) -> bool {
+    let name = name.to_lowercase();
+    HARMLESS.iter().any(|word| name.contains(word))
+}
+
+/// Whether a program may set outputs or variables of the step that nobody sees: a
+/// language's interpreter, a task runner, a script.
+pub(in crate::publishers) fn may_write(program: &str) -> bool {
+    let base = program.rsplit('/').next().unwrap_or(program);
+    let base = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    program.starts_with("./")
+        || program.starts_with("../")
+        || program.contains("/") && !program.starts_with('/')
+        || base.ends_with(".sh")
+        || matches!(
+            base,
+            "python"
+                | "node"
+                | "npm"
+                | "npx"
+                | "yarn"
+                | "pnpm"
+                | "bun"
+                | "deno"
+                | "ruby"
+                | "perl"
+                | "php"
+                | "make"
+                | "gmake"
+                | "just"
+                | "task"
+                | "mage"
+                | "rake"
+                | "invoke"
+                | "inv"
+                | "nox"
+                | "tox"
+                | "gradle"
+                | "mvn"
+                | "pwsh"
+                | "powershell"
+                | "go"
+                | "cargo"
+                | "dotnet"
+                | "poetry"
+                | "uv"
+                | "uvx"
+                | "pipenv"
+                | "nix"
+                | "bazel"
+                | "pants"
+                | "earthly"
+                | "dagger"
+                | "semantic-release"
+                | "git-cliff"
+                | "gitversion"
+                | "lua"
+                | "eval"
+                | "source"
+        )
+}
+
+/// What an unknown program may do.
+pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+    let opaque = |why: &str| {
+        let mut command = name.to_string();
+        for argument in rest.iter().take(6) {
+            command.push(' ');
+            command.push_str(&argument.to_string());
+        }
+        vec![Effect::Opaque { command, why: why.to_string() }]
+    };
+    let words: Vec<String> = rest.iter().map(Text::to_string).collect();
+    let has = |wanted: &dyn Fn(&str) -> bool| words.iter().any(|word| wanted(word));
+    let smelly = || {
+        let mut targets = rest.iter().filter(|text| !text.marked().starts_with('-'));
+        targets.any(|text| {
+            match text.marked().split_once('=') {
+                // `make all REGISTRY=quay.io ORG=acme` builds for a registry.
+                Some((name, _)) => matches!(name, "ORG" | "IMG" | "IMAGE" | "REGISTRY" | "IMAGE_TAG" | "IMAGE_NAME"),
+                None => !text.is_whole() && text.as_hole().is_some() || speaks_of_publishing(text.marked()),
+            }
+        })
+    };
+    if matches!(base, "make" | "gmake") {
+        if let Some(script) = make::script(rest, context) {
+            return if script.is_empty() { Vec::new() } else { vec![Effect::Shell(script)] };
+        }
+    }
+    match base {
+        "make" | "gmake" | "just" | "task" | "go-task" | "mage" | "rake" | "invoke" | "inv" | "nox" | "fab"
+        | "doit" | "waf" | "bazel" | "bazelisk" | "pants" | "earthly" | "dagger" | "nx" | "turbo" | "lerna"
+            if smelly() =>
+        {
+            opaque("what its target does is not read")
+        }
+        "earthly" if has(&|word| word == "--push") => opaque("the Earthfile names the images"),
+        "mvn" | "mvnw" => {
+            let jib = has(&|word| word.contains("jib:build") || word.ends_with(":deploy") && word.contains("image"));
+            let plugins = has(&|word| {
+                word.contains("docker:push")
+                    || word.contains("dockerfile:push")
+                    || word.contains("k8s:push")
+                    || word == "-Ddocker.push"
+                    || word.starts_with("-Dspring-boot.build-image.publish=true")
+            });
+            match jib || plugins || pushes_quarkus(&words) {
+                true => opaque("the build's configuration names the image"),
+                false => Vec::new(),
+            }
+        }
+        "gradle" | "gradlew" => {
+            let pushes = has(&|word| {
+                let task = word.rsplit(':').next().unwrap_or(word);
+                matches!(
+                    task,
+                    "jib"
+                        | "dockerPush"
+                        | "dockerPushImage"
+                        | "pushImage"
+                        | "dockerBuildAndPush"
+                        | "publishImage"
+                        | "dockerPushNative"
+                        | "release"
+                ) || task.starts_with("jib") && !task.contains("Docker") && !task.contains("Tar")
+                    || task == "--publishImage"
+            });
+            match pushes || pushes_quarkus(&words) {
+                true => opaque("the build's configuration names the image"),
+                false => Vec::new(),
+            }
+        }
+        "quarkus" if words.first().is_some_and(|word| word == "image") && has(&|word| word == "push") => {
+            opaque("the build's configuration names the image")
+        }
+        "goreleaser" => {
+            let publishes = words.first().is_none_or(|word| word == "release" || word.starts_with('-'))
+                && !has(&|word| {
+                    matches!(
+                        word,
+                        "--snapshot" | "--skip-publish" | "--skip=publish" | "--skip=docker" | "check" | "--version"
+                    )
+                });
+            match publishes {
+                true => opaque("`.goreleaser.yml` names the images"),
+                false => Vec::new(),
+            }
+        }
+        "apko" if words.first().is_some_and(|word| word == "publish") => {
+            let parsed = Parsed::new(
+                &rest[1..],
+                &["arch", "sbom-path", "image-refs", "k", "keyring-append", "r", "repository-append"],
+            );
+            let names = parsed.operands.get(1..).unwrap_or_default();
+            if names.is_empty() {
+                return opaque("its arguments name the images");
+            }
+            names
+                .iter()
+                .map(|name| {
+                    Effect::Push(crate::publishers::Push {
+                        reference: Some(name.clone()),
+                        method: "apko publish",
+                        by_digest: false,
+                        certain: true,
+                    })
+                })
+                .collect()
+        }
+        "skaffold" if words.first().is_some_and(|word| matches!(word.as_str(), "build" | "run" | "deploy")) => {
+            opaque("`skaffold.yaml` names the images")
+        }
+        "werf" | "okteto" | "devspace" | "tilt" | "garden" | "kbld" | "s2i" | "bluebuild" | "melange"
+        | "semantic-release"
+            if words.first().is_some_and(|word| {
+                matches!(word.as_str(), "build" | "converge" | "publish" | "deploy" | "ci" | "bundle")
+            }) || base == "semantic-release" =>
+        {
+            opaque("its configuration names the images")
+        }
+        "npm" | "pnpm" | "yarn" | "bun" | "npx" | "composer" | "deno" => {
+            // `npm publish` publishes a package; `npm run docker:push` may push an image.
+            let target = words.iter().find(|word| !word.starts_with('-') && *word != "run" && *word != "run-script");
+            let is_image = target.is_some_and(|target| {
+                speaks_of_publishing(target)
+                    && ["docker", "image", "container", "oci", "podman"].iter().any(|word| target.contains(word))
+            });
+            let is_release = has(&|word| word == "semantic-release" || word == "release-it");
+            match is_image || is_release {
+                true => opaque("what its script does is not read"),
+                false => Vec::new(),
+            }
+        }
+        "cargo" if words.first().is_some_and(|word| word == "xtask" || word == "make") && smelly() => {
+            opaque("what its task does is not read")
+        }
+        "go" if words.first().is_some_and(|word| word == "run") && smelly() => {
+            opaque("what the program does is not read")
+        }
+        "curl" | "wget" | "http" | "xh" => match has(&|word| is_build_hook(word)) {
+            true => opaque("a build hook makes a registry build and push"),
+            false => Vec::new(),
+        },
+        // What `node -p` prints is an expression, not a program that pushes.
+        "node" if has(&|word| word == "-p" || word == "--print") => Vec::new(),
+        _ => script(name, base, &words, &opaque),
+    }
+}
+
+fn pushes_quarkus(words: &[String]) -> bool {
+    words.iter().any(|word| word == "-Dquarkus.container-image.push=true" || word == "-Dquarkus.container-image.push")
+}
+
+/// A web hook whose name speaks of a registry or a build, and of no chat.
+fn is_build_hook(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let hooks = word.contains("hook") || word.contains("trigger");
+    let registry = ["quay", "docker", "registry", "image", "build"].iter().any(|part| word.contains(part));
+    let chat = ["slack", "discord", "teams", "mattermost", "telegram", "chat", "notify"]
+        .iter()
+        .any(|part| word.contains(part));
+    let hub = word.contains("hub.docker.com/api/build") || word.contains("quay.io/webhooks");
+    (hooks && registry && !chat) || hub
+}
+
+/// A program by its path in the repository, or an interpreter with one.
+fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&str) -> Vec<Effect>) -> Vec<Effect> {
+    let interpreter = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let why = "what the script does is not read";
+    if matches!(
+        interpreter,
+        "python" | "node" | "ruby" | "perl" | "php" | "pwsh" | "powershell" | "deno" | "bun" | "Rscript" | "uv"
+    ) {
+        let file = words.iter().find(|word| !word.starts_with('-') && *word != "run");
+        return match file {
+            Some(file) if speaks_of_publishing(file) && !is_harmless(file) && file != "setup.py" => opaque(why),
+            _ => Vec::new(),
+        };
+    }
+    let is_local = name.starts_with("./")
+        || name.starts_with("../")
+        || base.ends_with(".sh")
+        || base.ends_with(".bash")
+        || name.contains('/') && !name.starts_with('/') && !name.starts_with('~') && !name.contains("node_modules");
+    // `nix run .#push-image`.
+    if name.contains('#') && speaks_of_publishing(name) {
+        return opaque("what the flake's program does is not read");
+    }
+    let tells = |word: &&String| speaks_of_publishing(word);
+    if is_local && (!is_harmless(name) || speaks_of_publishing(base) || words.iter().any(|word| tells(&word))) {
+        return opaque(why);
+    }
+    Vec::new()
+}

@@ -1,0 +1,170 @@
+//! Asks every workflow about every event. Must not know what anybody wishes to be published.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::afterwards;
+use crate::context::cache::Cache;
+use crate::engine::Engine;
+use crate::events;
+use crate::model::{Build, Input, Publication, Started};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::span::Span;
+use prodproof_workflow::event::Event;
+use prodproof_workflow::file::{is_workflow, File};
+use prodproof_workflow::trigger;
+
+/// Workflows of fewer bytes are done before another thread has started.
+const SMALL: usize = 4096;
+/// More threads do not pay: what each has to work out for itself weighs more.
+const MOST_THREADS: usize = 4;
+
+/// One event, and how it is asked about.
+struct Question {
+    event: Event,
+    how: How,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Usual,
+    /// For [`Build::elsewhere`].
+    Elsewhere,
+    /// The same, of a run by hand with any inputs and not the defaults.
+    FreeInputs,
+}
+
+/// Reads all workflows of the snapshot and answers for every event.
+pub fn model(input: &Input<'_>) -> Build {
+    let files: Vec<File> = input.snapshot.texts(is_workflow).map(|(path, text)| File::read(path, text)).collect();
+    let actions: BTreeMap<String, File> = input
+        .snapshot
+        .texts(|path| matches!(path.rsplit('/').next(), Some("action.yml" | "action.yaml")))
+        .map(|(path, text)| {
+            (path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string(), File::read(path, text))
+        })
+        .collect();
+    let release = events::release_tag(input);
+    let events = events::usual(&files, input, &release);
+    let further = events::elsewhere(&files, input, &events);
+    let question = |event: &Event, how| Question { event: event.clone(), how };
+    let mut questions: Vec<Question> = events.iter().map(|event| question(event, How::Usual)).collect();
+    questions.extend(further.iter().map(|event| question(event, How::Elsewhere)));
+    if files.iter().any(has_inputs) {
+        questions.push(question(&Event::WorkflowDispatch, How::FreeInputs));
+    }
+    let mut build = Build { default_branch: input.default_branch.to_string(), ..Build::default() };
+    let ask = |question: &Question, cache: &Rc<Cache>| {
+        let engine = Engine::new(input, &files, &actions, question.event.clone(), release.clone(), cache.clone());
+        ask(engine, &files, question, input.default_branch)
+    };
+    let bytes: usize = files.iter().map(|file| file.text.len()).sum();
+    for (question, mut ran) in questions.iter().zip(all(&questions, bytes > SMALL, ask)) {
+        match question.how {
+            How::Usual => {
+                build.publications.append(&mut ran.publications);
+                build.entries.append(&mut ran.entries);
+                build.remarks.append(&mut ran.remarks);
+                build.builds.append(&mut ran.builds);
+                build.moves.append(&mut ran.moves);
+                build.started.append(&mut ran.started);
+            }
+            How::Elsewhere => build.elsewhere.append(&mut ran.publications),
+            How::FreeInputs => {
+                ran.publications.retain(|one| !build.publications.iter().any(|old| same(old, one)));
+                build.elsewhere.append(&mut ran.publications);
+            }
+        }
+    }
+    build.events = events;
+    build.files = files;
+    afterwards::conditions(&mut build);
+    build
+}
+
+/// The answers to all questions, in their order. Events are independent of each other, so
+/// that several threads may take them in turn; each keeps what it works out.
+fn all(questions: &[Question], many: bool, ask: impl Fn(&Question, &Rc<Cache>) -> Build + Sync) -> Vec<Build> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let cache = Rc::new(Cache::default());
+        let mut done: Vec<(usize, Build)> = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(question) = questions.get(index) else { return done };
+            done.push((index, ask(question, &cache)));
+        }
+    };
+    let threads = if many { thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS) } else { 1 };
+    let mut done = thread::scope(|scope| {
+        // One that does not start leaves its share to the others.
+        let others: Vec<_> =
+            (1..threads).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
+        let mut done = work();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, build)| build).collect()
+}
+
+/// What the workflows do on one event.
+fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, default_branch: &str) -> Build {
+    let mut build = Build::default();
+    engine.free_inputs = question.how == How::FreeInputs;
+    for file in files {
+        if engine.free_inputs && !has_inputs(file) {
+            continue;
+        }
+        let run = run(file, &question.event, default_branch);
+        if run.answer != Answer::No {
+            engine.start(file, &run);
+        }
+        build.started.push(Started { path: file.path.clone(), event: question.event.clone(), run });
+    }
+    build.publications = engine.publications;
+    build.entries = engine.entries;
+    build.remarks = engine.remarks;
+    build.builds = engine.builds;
+    build.moves = engine.moves;
+    build
+}
+
+/// Whether the file asks whoever starts it by hand for something.
+fn has_inputs(file: &File) -> bool {
+    file.triggers.as_ref().is_some_and(|triggers| triggers.has_inputs(file.root()))
+}
+
+/// Whether the same step pushes the same on the same event.
+fn same(a: &Publication, b: &Publication) -> bool {
+    a.event == b.event && a.span == b.span && a.path == b.path && a.job == b.job && a.reference == b.reference
+}
+
+/// Whether the event starts the file, which GitHub may refuse.
+fn run(file: &File, event: &Event, default_branch: &str) -> trigger::Run {
+    let refused = file.refused().map(|fault| trigger::Run {
+        answer: Answer::No,
+        why: trigger::Why::Invalid,
+        reason: format!("GitHub refuses the file: {}", fault.message),
+        span: fault.span,
+        conditions: Vec::new(),
+        triggers: Vec::new(),
+    });
+    match (&file.triggers, refused) {
+        (Some(triggers), None) => triggers.run(event, default_branch),
+        (_, Some(refused)) => refused,
+        (None, None) => trigger::Run {
+            answer: Answer::No,
+            why: trigger::Why::Invalid,
+            reason: "it has no `on`".into(),
+            span: Span::default(),
+            conditions: Vec::new(),
+            triggers: Vec::new(),
+        },
+    }
+}
