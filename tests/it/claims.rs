@@ -427,7 +427,7 @@ proptest! {
             prop_assert!(text.get(parent.span.range()).is_some(), "{parent:?}");
             prop_assert!(parent.version.is_none_or(|version| text.get(version.span.range()).is_some()));
         }
-        let listed = mandates::read(&text, &markdown);
+        let listed = rules::mandates::read(&text, &markdown);
         for mandate in &listed {
             prop_assert!(text.get(mandate.span.range()).is_some(), "{mandate:?}");
         }

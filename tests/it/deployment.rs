@@ -9,7 +9,12 @@ use std::path::Path;
 use time::{Date, Month};
 use xtask::finding::{apply, Edit, Fix};
 use xtask::snapshot::{Facts, Snapshot};
-use xtask::unit::{deployments, Deployment};
+use xtask::unit::{deployments, Deployment, Reason};
+
+/// The name of the rule that a reason breaks.
+fn rule(reason: &Reason) -> &'static str {
+    xtask::rules::deploy::of(reason.cause).name
+}
 
 /// One file of `scenarios/deployment/`.
 pub struct Scenario {
@@ -65,7 +70,7 @@ fn shown(deployments: &[Deployment]) -> String {
         let reasons: Vec<String> = deployment
             .reasons
             .iter()
-            .map(|reason| format!("  {} {} [{}] {}", reason.answer, reason.rule.name, reason.path, reason.message))
+            .map(|reason| format!("  {} {} [{}] {}", reason.answer, rule(reason), reason.path, reason.message))
             .collect();
         format!("{} {}\n{}", deployment.path, deployment.verdict, reasons.join("\n"))
     };
@@ -83,7 +88,7 @@ fn every_known_case_gets_its_verdict_and_reason() {
             _ => "several",
         };
         let mut reasons: Vec<&str> =
-            found.iter().flat_map(|deployment| &deployment.reasons).map(|reason| reason.rule.name).collect();
+            found.iter().flat_map(|deployment| &deployment.reasons).map(|reason| rule(reason)).collect();
         let mut expected: Vec<&str> = scenario.reasons.iter().map(String::as_str).collect();
         reasons.sort_unstable();
         expected.sort_unstable();
@@ -112,7 +117,7 @@ fn applied(files: &[(String, String)], fix: &Fix) -> Vec<(String, String)> {
 
 fn rules(files: &[(String, String)]) -> Vec<&'static str> {
     let all = deployments(&snapshot(files));
-    all.iter().flat_map(|deployment| &deployment.reasons).map(|reason| reason.rule.name).collect()
+    all.iter().flat_map(|deployment| &deployment.reasons).map(|reason| rule(reason)).collect()
 }
 
 /// What every fix promises: its own finding is gone, no other comes, nothing is left to do.
@@ -121,19 +126,15 @@ fn keeps_its_promise(name: &str, files: &[(String, String)]) -> Vec<String> {
     let mut fixed = Vec::new();
     for deployment in deployments(&snapshot(files)) {
         for reason in deployment.reasons {
-            let Some(fix) = reason.fix else { continue };
+            let Some(fix) = reason.fix.clone() else { continue };
             let after_files = applied(files, &fix);
             let after = rules(&after_files);
-            let count = |list: &[&str]| list.iter().filter(|rule| **rule == reason.rule.name).count();
-            assert!(
-                count(&after) < count(&before),
-                "{name}: {} stays after {fix:?}\n{after_files:?}",
-                reason.rule.name
-            );
+            let count = |list: &[&str]| list.iter().filter(|one| **one == rule(&reason)).count();
+            assert!(count(&after) < count(&before), "{name}: {} stays after {fix:?}\n{after_files:?}", rule(&reason));
             for rule in &after {
                 assert!(before.contains(rule), "{name}: {rule} is new after {fix:?}\n{after_files:?}");
             }
-            fixed.push(format!("{}{}", reason.rule.name, if fix.safe { "" } else { " (unsafe)" }));
+            fixed.push(format!("{}{}", rule(&reason), if fix.safe { "" } else { " (unsafe)" }));
         }
     }
     fixed
@@ -531,7 +532,7 @@ mod selection {
             files.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect();
         let all = deployments(&snapshot(&files));
         let show = |one: &Deployment| {
-            let rules: Vec<&str> = one.reasons.iter().map(|reason| reason.rule.name).collect();
+            let rules: Vec<&str> = one.reasons.iter().map(|reason| rule(reason)).collect();
             format!("{} {} {}", one.path, one.verdict, rules.join(" "))
         };
         all.iter().map(show).collect()

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use time::Date;
 
-use xtask::cmd::fleet::{read, read_all, run, FleetArgs, Format};
+use xtask::cli::{Fleet as FleetArgs, FleetFormat as Format};
+use xtask::cmd::fleet::{read, read_all, run};
 use xtask::fleet::kinship::Kinship;
-use xtask::fleet::{join, json, Claims, Fleet, Listing};
+use xtask::fleet::{json, Claims, Fleet, Listing};
+use xtask::rules::fleet::join;
 
 use crate::support::Sandbox;
 

@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 use time::{Date, Month};
 use xtask::answer::Answer;
-use xtask::chain::{Break, Chain, Deployed, Published};
+use xtask::chain::{Break, Broken, Chain, Deployed, Published};
+use xtask::finding::Rule;
 use xtask::finding::{Edit, Finding, Place, Severity};
 use xtask::report::github::{self, github, step_summary};
 use xtask::report::human::{human, Style};
@@ -20,7 +21,6 @@ use xtask::report::markdown::markdown;
 use xtask::report::sarif::sarif;
 use xtask::report::trace::{self, Charset};
 use xtask::report::Report;
-use xtask::rules::Rule;
 use xtask::select::{Cause, Selected, Suppressed, Waived};
 use xtask::snapshot::{Facts, Snapshot};
 use xtask::span::Span;
@@ -388,7 +388,7 @@ fn chain(answer: Answer) -> Chain {
         path: "deploy/widget.service".into(),
         line: 12,
         message: "the unit is never updated".into(),
-        rule: Some("D001"),
+        cause: Some(Broken::Unit(xtask::unit::Cause::MissingLabel)),
     };
     Chain {
         branch: "main".into(),
@@ -576,7 +576,7 @@ proptest! {
         let text = parts.concat();
         for path in ["w.yml", "u.service", "c.md"] {
             let sources = Snapshot::of(&[(path, &text)], Facts::unknown("x", today()));
-            for waiver in xtask::select::waivers::inline(&sources) {
+            for waiver in xtask::rules::waiver::inline(&sources) {
                 prop_assert!(text.get(waiver.place.span.range()).is_some(), "its place is in the text");
                 prop_assert!(waiver.word.is_empty() || waiver.place.span.text(&text) == waiver.word);
             }

@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::Answer;
 use crate::finding::Place;
+use crate::paths::BUILD_PATH;
 use crate::reference::Reference;
 use crate::repo::Repo;
 use crate::snapshot::Snapshot;
 use crate::span::{LineIndex, Span};
-use crate::unit::Deployment;
+use crate::unit::{Cause, Deployment};
 use crate::workflow::{Certainty, Event, Publication};
 
 /// An event makes a workflow push a reference.
@@ -51,8 +52,17 @@ pub struct Break {
     pub line: usize,
     /// Lower case, no final dot.
     pub message: String,
-    /// The code of the rule that finds it, where one does.
-    pub rule: Option<&'static str>,
+    /// What a rule finds there, where one does.
+    pub cause: Option<Broken>,
+}
+
+/// A break that a rule finds too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// The host does not pull anew.
+    Unit(Cause),
+    /// No unit here runs the image.
+    NoUnit,
 }
 
 /// merge → publication → registry → deployment.
@@ -128,7 +138,7 @@ impl Chain {
                 path: path.into(),
                 line: 1,
                 message: format!("no unit here runs {image}"),
-                rule: Some("X002"),
+                cause: Some(Broken::NoUnit),
             });
             // The unit may be kept elsewhere; a merge that publishes nothing arrives nowhere.
             self.merge_reaches_production = published.and(Answer::Unknown);
@@ -146,7 +156,7 @@ impl Chain {
                     path: reason.path.clone(),
                     line: lines.of(&reason.path, reason.span),
                     message: reason.message.clone(),
-                    rule: Some(reason.rule.code),
+                    cause: Some(Broken::Unit(reason.cause)),
                 });
                 self.broken_at.extend(decided);
             }
@@ -180,7 +190,6 @@ fn unless(publications: &[Publication]) -> Vec<&'static str> {
 pub struct Obstacle {
     pub place: Place,
     pub message: String,
-    pub rule: Option<&'static str>,
 }
 
 impl Obstacle {
@@ -189,7 +198,7 @@ impl Obstacle {
             path: self.place.path.clone(),
             line: lines.of(&self.place.path, self.place.span),
             message: self.message.clone(),
-            rule: self.rule,
+            cause: None,
         }
     }
 }
@@ -200,11 +209,12 @@ impl Repo {
         let account = self.build.publishes(&self.merge(), wanted);
         let mut obstacles: Vec<Obstacle> = Vec::new();
         if account.answer != Answer::Yes {
-            obstacles.extend(account.reasons.into_iter().map(|cause| Obstacle {
-                place: Place::new(cause.path, cause.span),
-                message: cause.message,
-                rule: None,
-            }));
+            obstacles.extend(
+                account
+                    .reasons
+                    .into_iter()
+                    .map(|cause| Obstacle { place: Place::new(cause.path, cause.span), message: cause.message }),
+            );
             if obstacles.is_empty() {
                 obstacles.push(self.never_published(wanted));
             }
@@ -228,16 +238,15 @@ impl Repo {
                 events.join(", "),
                 self.promise.branch.value
             );
-            return Obstacle { place: Place::new(&other.path, other.span), message, rule: None };
+            return Obstacle { place: Place::new(&other.path, other.span), message };
         }
         if let Some(instead) = by(&|one| one.event == merge) {
             let name = instead.reference.as_ref().map_or_else(|| "<?>".to_string(), ToString::to_string);
             let message = format!("a merge publishes `{name}`, nothing publishes `{wanted}`");
-            return Obstacle { place: Place::new(&instead.path, instead.span), message, rule: None };
+            return Obstacle { place: Place::new(&instead.path, instead.span), message };
         }
-        let place = by(&|_| true)
-            .map_or_else(|| Place::file(crate::scaffold::BUILD_PATH), |one| Place::new(&one.path, one.span));
-        Obstacle { place, message: format!("no workflow publishes `{wanted}`"), rule: None }
+        let place = by(&|_| true).map_or_else(|| Place::file(BUILD_PATH), |one| Place::new(&one.path, one.span));
+        Obstacle { place, message: format!("no workflow publishes `{wanted}`") }
     }
 }
 

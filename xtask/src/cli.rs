@@ -7,8 +7,6 @@ use time::Date;
 
 use crate::manual::completions::Shell;
 
-use crate::cmd::fleet::{self, FleetArgs};
-
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -81,13 +79,51 @@ pub struct Trace {
     pub color: Color,
 }
 
+#[derive(Clone, Debug, Default)]
+pub struct Fleet {
+    /// Checkouts, bare clones, or folders that hold many of them.
+    pub dirs: Vec<PathBuf>,
+    /// Read this revision instead of the work trees.
+    pub rev: Option<String>,
+    /// The JSON of `gh repo list`.
+    pub repos: Option<PathBuf>,
+    /// Claims written elsewhere; a folder stands for all `.json` files in it.
+    pub claims: Vec<PathBuf>,
+    pub format: FleetFormat,
+    /// Where the report goes instead of standard output.
+    pub output: Option<PathBuf>,
+    /// Warnings count for the exit code.
+    pub strict: bool,
+}
+
+/// How the fleet is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FleetFormat {
+    #[default]
+    Text,
+    Json,
+    Markdown,
+    Html,
+    /// The claims of what was read, not joined: what one machine of many hands on.
+    Claims,
+}
+
+impl FleetFormat {
+    pub const NAMES: [&'static str; 5] = ["text", "json", "markdown", "html", "claims"];
+
+    pub fn parse(name: &str) -> Option<Self> {
+        let all = [Self::Text, Self::Json, Self::Markdown, Self::Html, Self::Claims];
+        Self::NAMES.iter().position(|known| *known == name).and_then(|at| all.get(at).copied())
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum Request {
     Init(Init),
     Verify(Box<Verify>),
     Bump(Bump),
     Trace(Trace),
-    Fleet(FleetArgs),
+    Fleet(Fleet),
     Explain { rule: Option<String>, markdown: bool },
     Mandates { dir: PathBuf, format: String },
     Hook { action: String, dir: PathBuf },
@@ -240,7 +276,7 @@ fn fleet_command() -> Command {
         .arg(option("claims", "FILE", "Claims written elsewhere; a folder stands for all .json files in it").action(ArgAction::Append).value_parser(value_parser!(PathBuf)))
         .arg(flag("strict", "Warnings count as well"))
         .arg(option("output", "FILE", "Write the report there").value_parser(value_parser!(PathBuf)))
-        .arg(option("format", "FORMAT", "text, json, markdown, html, claims").value_parser(fleet::Format::NAMES).default_value("text"))
+        .arg(option("format", "FORMAT", "text, json, markdown, html, claims").value_parser(FleetFormat::NAMES).default_value("text"))
 }
 
 fn explain() -> Command {
@@ -349,12 +385,12 @@ fn request(matches: &ArgMatches) -> Request {
             date: m.get_one("date").copied(),
             dry_run: m.get_flag("dry-run"),
         }),
-        "fleet" => Request::Fleet(FleetArgs {
+        "fleet" => Request::Fleet(Fleet {
             dirs: m.get_many("dirs").map(|all| all.cloned().collect()).unwrap_or_default(),
             rev: text("rev"),
             repos: path("repos"),
             claims: m.get_many("claims").map(|all| all.cloned().collect()).unwrap_or_default(),
-            format: text("format").and_then(|name| fleet::Format::parse(&name)).unwrap_or(fleet::Format::Text),
+            format: text("format").and_then(|name| FleetFormat::parse(&name)).unwrap_or(FleetFormat::Text),
             output: path("output"),
             strict: m.get_flag("strict"),
         }),

@@ -4,8 +4,9 @@
 
 use std::fmt::Write;
 
+use crate::finding::Rule;
 use crate::finding::Severity;
-use crate::rules::{Rule, FAMILIES};
+use crate::rules::FAMILIES;
 
 /// What the letter of a code stands for, in the order of [`FAMILIES`].
 const TITLES: &[(&str, &str)] = &[

@@ -1,9 +1,8 @@
-//! What is wrong, where, and the edits that would mend it.
+//! What is wrong, where, by which rule, and the edits that would mend it.
 //! Must not know how a finding is shown, nor read or write a file.
 
 use std::fmt;
 
-use crate::rules::Rule;
 use crate::span::Span;
 
 /// How bad a finding is. Errors always count, warnings with `--strict`, infos never.
@@ -29,6 +28,64 @@ impl fmt::Display for Severity {
         f.write_str(self.as_str())
     }
 }
+
+/// A kind of fault. Identity is the code; codes are never reused.
+#[derive(Debug)]
+pub struct Rule {
+    /// Family letter and three digits, for machines: `C` constitution, `B` build,
+    /// `D` deploy, `X` chain (across files), `F` fleet (across repositories).
+    pub code: &'static str,
+    /// Kebab-case, reads after "allow …", names the wrong thing.
+    pub name: &'static str,
+    pub severity: Severity,
+    /// One line, lower case, no final dot.
+    pub summary: &'static str,
+    /// Markdown: `## What it does`, `## Why is this bad?`, `## Example`,
+    /// `## Use instead`, `## References`.
+    pub docs: &'static str,
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Rule {}
+
+impl Rule {
+    /// A finding of this rule, at the rule's own severity.
+    pub fn at(&'static self, place: Place, message: impl Into<String>) -> Finding {
+        Finding {
+            rule: self,
+            severity: self.severity,
+            message: message.into(),
+            help: String::new(),
+            primary: place,
+            related: Vec::new(),
+            fix: None,
+            implies: Vec::new(),
+        }
+    }
+}
+
+/// Makes a documented `static` of each row, and the family's slice `RULES`.
+macro_rules! rules {
+    ($( $(#[doc = $doc:literal])+ $code:ident $konst:ident $name:literal $severity:ident $summary:literal; )+) => {
+        $(
+            $(#[doc = $doc])+
+            pub static $konst: $crate::finding::Rule = $crate::finding::Rule {
+                code: stringify!($code),
+                name: $name,
+                severity: $crate::finding::Severity::$severity,
+                summary: $summary,
+                docs: concat!($($doc, "\n"),+),
+            };
+        )+
+        pub static RULES: &[&$crate::finding::Rule] = &[$(&$konst),+];
+    };
+}
+pub(crate) use rules;
 
 /// A place in one of the repository's files.
 ///

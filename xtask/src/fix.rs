@@ -10,8 +10,8 @@ mod diff;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::finding::Rule;
 use crate::finding::{apply, Edit, EditError, Finding, Fix};
-use crate::rules::Rule;
 use crate::snapshot::{File, Snapshot};
 
 pub use diff::diff;

@@ -22,6 +22,7 @@ pub use prodproof_syntax as syntax;
 pub use prodproof_syntax::{answer, reference, snapshot, span};
 
 pub mod finding;
+pub mod paths;
 
 pub mod constitution;
 pub mod unit;

@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::constitution::contract::Contract;
 use crate::constitution::Constitution;
 use crate::finding::{apply, Edit, Place};
+use crate::paths::CONSTITUTION_PATH;
 use crate::reference::Reference;
 use crate::snapshot::{File, Snapshot};
 use crate::span::Spanned;
@@ -108,7 +109,7 @@ impl Repo {
 
     /// The path that a constitution has, or should have.
     pub fn constitution_path(&self) -> &str {
-        self.constitution.as_ref().map_or(crate::scaffold::CONSTITUTION_PATH, |found| &found.path)
+        self.constitution.as_ref().map_or(CONSTITUTION_PATH, |found| &found.path)
     }
 }
 

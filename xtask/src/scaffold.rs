@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::paths::{BUILD_PATH, CONSTITUTION_PATH};
 use crate::reference::Reference;
 use crate::repo::Repo;
 
@@ -29,8 +30,6 @@ const CONTAINER: Template = Template { name: "unit.container", text: include_str
 
 const FLEET: Template = Template { name: "fleet.yml", text: include_str!("../templates/fleet.yml") };
 
-pub const CONSTITUTION_PATH: &str = ".specify/memory/constitution.md";
-pub const BUILD_PATH: &str = ".github/workflows/container-build.yml";
 pub const VERIFY_PATH: &str = ".github/workflows/verify.yml";
 
 pub const FLEET_PATH: &str = ".github/workflows/fleet.yml";

@@ -2,11 +2,10 @@
 //! for one fault. Must not know how a finding is shown.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-pub mod waivers;
-
+use crate::finding::Rule;
 use crate::finding::{Finding, Place, Severity};
 use crate::repo::Repo;
-use crate::rules::{self, waiver, Rule};
+use crate::rules::{self, waiver};
 
 /// What the user asked to see: codes (`B003`), prefixes of codes (`B`), kebab names.
 ///
@@ -25,7 +24,7 @@ impl Selection {
     pub fn new(select: &[String], ignore: &[String], least: Option<Severity>) -> Result<Self, String> {
         for word in select.iter().chain(ignore) {
             if !rules::all().any(|rule| weight(word, rule).is_some()) {
-                let like = like(word).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+                let like = rules::like(word).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
                 return Err(format!("`{word}` is no rule, family or code{like}"));
             }
         }
@@ -59,14 +58,6 @@ fn weight(word: &str, rule: &Rule) -> Option<usize> {
     }
     let start = rule.code.get(..word.len())?;
     (!word.is_empty() && start.eq_ignore_ascii_case(word)).then_some(word.len())
-}
-
-/// The rule's name that is nearest to a misspelt one.
-pub fn like(word: &str) -> Option<&'static str> {
-    let distance = |name: &str| similar::TextDiff::from_chars(word, name).ratio();
-    let nearest = rules::all().map(|rule| (distance(rule.name), rule.name));
-    let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (nearest.0 > 0.7).then_some(nearest.1)
 }
 
 /// A finding that the team decided to live with.
@@ -144,14 +135,12 @@ impl Selected {
 /// Sorts out what [`rules::check`] found: first the selection, then waivers (an unused
 /// one becomes a finding), then what only follows from a finding that counts.
 pub fn select(findings: Vec<Finding>, repo: &Repo, selection: &Selection) -> Selected {
-    let waivers = waivers::all(repo);
+    let waivers = waiver::all(repo);
     let mut used = vec![false; waivers.len()];
     let mut out = Selected::default();
     let mut shown = Vec::new();
     for finding in findings {
-        // A waiver cannot waive what is wrong with waivers.
-        let about_waivers = waiver::RULES.contains(&finding.rule);
-        let waiver = waivers.iter().position(|one| !about_waivers && one.covers(&finding));
+        let waiver = waiver::of(&waivers, &finding);
         if let Some(used) = waiver.and_then(|index| used.get_mut(index)) {
             *used = true;
         }

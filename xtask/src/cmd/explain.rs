@@ -2,7 +2,8 @@
 
 use anyhow::bail;
 
-use crate::{docs, rules, select};
+use crate::docs;
+use crate::rules;
 
 pub fn run(word: Option<&str>, markdown: bool) -> anyhow::Result<u8> {
     let text = match word {
@@ -12,7 +13,7 @@ pub fn run(word: Option<&str>, markdown: bool) -> anyhow::Result<u8> {
             Some(rule) if markdown => docs::markdown(rule),
             Some(rule) => docs::explain(rule),
             None => {
-                let like = select::like(word).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+                let like = rules::like(word).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
                 bail!("`{word}` is no rule{like} `cargo xtask explain` lists all");
             }
         },

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{bail, Context};
 use time::Date;
 
+use crate::cli::{self, FleetFormat};
 use crate::finding::Severity;
 use crate::fleet::{self, json, Claims, Finding, Fleet, Listing, Site, Spot};
 use crate::host;
@@ -23,46 +24,8 @@ use crate::select::{self, Selection};
 
 pub mod read;
 
-/// What was asked.
-#[derive(Clone, Debug, Default)]
-pub struct FleetArgs {
-    /// Checkouts, bare clones, or folders that hold many of them.
-    pub dirs: Vec<PathBuf>,
-    /// Read this revision instead of the work trees.
-    pub rev: Option<String>,
-    /// The JSON of `gh repo list`.
-    pub repos: Option<PathBuf>,
-    /// Claims written elsewhere; a folder stands for all `.json` files in it.
-    pub claims: Vec<PathBuf>,
-    pub format: Format,
-    /// Where the report goes instead of standard output.
-    pub output: Option<PathBuf>,
-    /// Warnings count for the exit code.
-    pub strict: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    #[default]
-    Text,
-    Json,
-    Markdown,
-    Html,
-    /// The claims of what was read, not joined: what one machine of many hands on.
-    Claims,
-}
-
-impl Format {
-    pub const NAMES: [&'static str; 5] = ["text", "json", "markdown", "html", "claims"];
-
-    pub fn parse(name: &str) -> Option<Self> {
-        let all = [Self::Text, Self::Json, Self::Markdown, Self::Html, Self::Claims];
-        Self::NAMES.iter().position(|known| *known == name).and_then(|at| all.get(at).copied())
-    }
-}
-
 /// Exit code: 0 clean, 1 findings. An error is "could not do it".
-pub fn run(args: &FleetArgs) -> anyhow::Result<u8> {
+pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
     if args.dirs.is_empty() && args.claims.is_empty() {
         bail!("nothing to read: give folders, or --claims FILE");
     }
@@ -82,7 +45,7 @@ pub fn run(args: &FleetArgs) -> anyhow::Result<u8> {
     if claims.is_empty() && problems.is_empty() {
         bail!("no repository found: a checkout has `.git`, a bare clone `HEAD`, `objects` and `refs`");
     }
-    if args.format == Format::Claims {
+    if args.format == FleetFormat::Claims {
         let all: Vec<serde_json::Value> = claims.iter().map(json::to_json).collect();
         put(args.output.as_deref(), &format!("{}\n", serde_json::Value::Array(all)))?;
         for finding in &problems {
@@ -90,16 +53,16 @@ pub fn run(args: &FleetArgs) -> anyhow::Result<u8> {
         }
         return Ok(u8::from(!problems.is_empty()));
     }
-    let mut fleet = fleet::join(claims, listing.as_ref());
+    let mut fleet = rules::fleet::join(claims, listing.as_ref());
     fleet.add(problems);
     let text = match args.format {
-        Format::Json => report::fleet::json::json(&fleet),
-        Format::Markdown => report::fleet::markdown::markdown(&fleet),
-        Format::Html => {
+        FleetFormat::Json => report::fleet::json::json(&fleet),
+        FleetFormat::Markdown => report::fleet::markdown::markdown(&fleet),
+        FleetFormat::Html => {
             let drawn = graphviz(&report::fleet::graph::dot(&fleet));
             report::fleet::html::html(&fleet, drawn.as_deref())
         }
-        Format::Text | Format::Claims => report::fleet::text::text(&fleet),
+        FleetFormat::Text | FleetFormat::Claims => report::fleet::text::text(&fleet),
     };
     put(args.output.as_deref(), &text)?;
     Ok(u8::from(fails(&fleet, args.strict)))
@@ -123,7 +86,7 @@ fn put(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
         .with_context(|| format!("writing {}", path.display()))
 }
 
-fn from_dirs(args: &FleetArgs, today: Date) -> anyhow::Result<(Vec<Claims>, Vec<Finding>)> {
+fn from_dirs(args: &cli::Fleet, today: Date) -> anyhow::Result<(Vec<Claims>, Vec<Finding>)> {
     let (mut places, mut problems) = (Vec::new(), Vec::new());
     for dir in &args.dirs {
         if !dir.is_dir() {
@@ -142,7 +105,7 @@ fn from_dirs(args: &FleetArgs, today: Date) -> anyhow::Result<(Vec<Claims>, Vec<
 fn unreadable(path: &Path, why: &str) -> Finding {
     let spot = Spot { path: path.display().to_string(), line: 1, column: 1 };
     let mut finding =
-        UNREADABLE_REPOSITORY.across(Site { repo: String::new(), spot }, format!("cannot be read: {why}"));
+        Finding::new(&UNREADABLE_REPOSITORY, Site { repo: String::new(), spot }, format!("cannot be read: {why}"));
     finding.help = "make it readable, or leave it out; what it publishes is not known".into();
     finding
 }
@@ -188,7 +151,7 @@ fn one(place: &read::Place, rev: Option<&str>, today: Date) -> anyhow::Result<Cl
     let (snapshot, identity) = read::read(place, rev, today)?;
     let repo = Repo::new(snapshot);
     let selected = select::select(rules::check(&repo), &repo, &Selection::default());
-    Ok(fleet::claims(&repo, identity, &selected.shown))
+    Ok(fleet::claims(&repo, identity, &selected.shown, rules::fleet::waivers(&repo)))
 }
 
 /// A bar on standard error while the readers work: only on a terminal, and only if it
@@ -227,7 +190,7 @@ fn from_files(paths: &[PathBuf]) -> anyhow::Result<(Vec<Claims>, Vec<Finding>)> 
     let (mut claims, mut problems) = (Vec::new(), Vec::new());
     let mut problem = |path: &Path, line: usize, column: usize, message: &str| {
         let spot = Spot { path: path.display().to_string(), line, column };
-        let mut finding = UNREADABLE_CLAIMS.across(Site { repo: String::new(), spot }, message);
+        let mut finding = Finding::new(&UNREADABLE_CLAIMS, Site { repo: String::new(), spot }, message);
         finding.help = "write it anew with `cargo xtask verify --claims FILE`".into();
         problems.push(finding);
     };

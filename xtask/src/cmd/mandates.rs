@@ -7,13 +7,14 @@ use anyhow::Context;
 use super::verify::understand;
 use crate::constitution::mandates;
 use crate::host::{Host, Source};
+use crate::rules;
 
 pub fn run(dir: &Path, format: &str) -> anyhow::Result<u8> {
     let host = Host::find(dir)?;
     let repo = understand(&host, &Source::WorkTree, None)?;
     let constitution = repo.constitution.context("there is no constitution here; `cargo xtask init` writes one")?;
     let (path, text) = (&constitution.path, &constitution.text);
-    let mandates = mandates::read(text, &constitution.document.markdown);
+    let mandates = rules::mandates::read(text, &constitution.document.markdown);
     super::say(&match format {
         "json" => serde_json::to_string_pretty(&mandates::json(path, text, &mandates))? + "\n",
         "markdown" => mandates::markdown(path, text, &mandates),

@@ -128,7 +128,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     }
     if let Some(path) = &asked.claims {
         let identity = super::fleet::read::identity(&host.root)?;
-        let claims = fleet::claims(&look.repo, identity, &look.selected.shown);
+        let claims = fleet::claims(&look.repo, identity, &look.selected.shown, rules::fleet::waivers(&look.repo));
         let text = serde_json::to_string_pretty(&fleet::json::to_json(&claims))? + "\n";
         host::write_anywhere(path, &text, false)?;
     }

@@ -3,8 +3,6 @@
 use crate::constitution::inherits;
 use crate::finding::{Finding, Severity};
 use crate::repo::Repo;
-use crate::rules;
-use crate::select;
 use crate::snapshot::Snapshot;
 use crate::span::{LineIndex, Span};
 use crate::workflow::{Certainty, Event};
@@ -14,8 +12,8 @@ use super::schedule::crons;
 use super::{bases, Claims, Counts, Deployment, Identity, Promise, Publication, Spot, Waiver};
 
 /// What this repository brings to the join. `findings` are those that are open in it,
-/// after waivers; only counted.
-pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding]) -> Claims {
+/// after waivers; only counted. `waivers` are those of rules of the fleet that hold.
+pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Vec<Waiver>) -> Claims {
     let snapshot = &repo.snapshot;
     let owner = snapshot.facts.repository.as_deref().and_then(|name| name.split_once('/')).map(|(owner, _)| owner);
     let (dispatches, receivers) = dispatches(snapshot, owner);
@@ -55,7 +53,7 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding]) -> Claims {
         bases: bases::bases(snapshot),
         dispatches,
         receivers,
-        waivers: waivers(repo),
+        waivers,
         counts: Counts {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
@@ -81,21 +79,6 @@ fn schedule_of(snapshot: &Snapshot, path: &str) -> Vec<String> {
     let used = path.trim_end_matches("/action.yml").trim_end_matches("/action.yaml");
     let mut out: Vec<String> =
         snapshot.texts(is_workflow).filter(|(_, text)| text.contains(used)).flat_map(|(_, text)| of(text)).collect();
-    out.sort();
-    out.dedup();
-    out
-}
-
-/// The waivers of fleet rules. Places lie in many repositories there, so that a path or a
-/// line is not looked at.
-fn waivers(repo: &Repo) -> Vec<Waiver> {
-    let all = select::waivers::all(repo);
-    let holds = all.into_iter().filter(|waiver| !waiver.expired);
-    let known = holds.filter_map(|waiver| Some((waiver.rule()?, waiver.reason?)));
-    let mut out: Vec<Waiver> = known
-        .filter(|(rule, _)| rules::fleet::RULES.contains(rule))
-        .map(|(rule, reason)| Waiver { rule: rule.code.to_string(), reason })
-        .collect();
     out.sort();
     out.dedup();
     out
@@ -143,16 +126,6 @@ mod tests {
     }
 
     #[test]
-    fn waivers_of_fleet_rules_travel_with_the_claims() {
-        let contract = "# C\n\n```toml contract\n[[waiver]]\nrule = \"duplicate-publisher\"\nreason = \"we move\"\n[[waiver]]\nrule = \"F002\"\nreason = \"over\"\nuntil = 2020-01-01\n```\n\n**Version**: 1.0.0\n";
-        let today = Date::from_calendar_date(2027, time::Month::January, 31).unwrap();
-        let files = [(".specify/memory/constitution.md", contract)];
-        let repo = Repo::new(Snapshot::of(&files, Facts::unknown("x", today)));
-        let claims = claims(&repo, Identity::default(), &[]);
-        assert_eq!(claims.waivers, [Waiver { rule: "F001".into(), reason: "we move".into() }]);
-    }
-
-    #[test]
     fn a_publication_keeps_line_and_schedule() {
         let text = "on:\n  schedule:\n    - cron: '30 4 * * 1'\njobs:\n  b:\n    steps:\n      - run: podman push x\n";
         let path = ".github/workflows/b.yml";
@@ -168,7 +141,7 @@ mod tests {
             certainty: Certainty::Yes,
             conditions: Vec::new(),
         }];
-        let claims = claims(&repo, Identity::default(), &[]);
+        let claims = claims(&repo, Identity::default(), &[], Vec::new());
         let publication = &claims.publications[0];
         assert_eq!(publication.schedule, ["30 4 * * 1"]);
         assert_eq!((publication.spot.line, publication.spot.column), (7, 14));

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::answer::Answer;
-use crate::rules;
 
 use super::kinship::{kinship, Kinship};
 use super::listing::{Listed, Listing};
@@ -69,7 +68,7 @@ pub struct Fleet {
     pub kin: Vec<Kin>,
     /// Listed, but not among the members: the fleet is known to be incomplete.
     pub missing: Vec<Listed>,
-    /// Sorted by severity, place and code.
+    /// What the rules found; empty before. Sorted by severity, place and code.
     pub findings: Vec<Finding>,
     /// With the repository that has decided to live with it, and its reason.
     pub waived: Vec<(Finding, String, String)>,
@@ -78,7 +77,7 @@ pub struct Fleet {
 /// Beyond so many members with one root commit, each is compared with the largest only.
 const PAIRS: usize = 64;
 
-/// Joins all claims. The same claims given twice count once.
+/// Joins all claims, not judged yet. The same claims given twice count once.
 pub fn join(mut claims: Vec<Claims>, listing: Option<&Listing>) -> Fleet {
     claims.sort();
     claims.dedup();
@@ -101,21 +100,26 @@ pub fn join(mut claims: Vec<Claims>, listing: Option<&Listing>) -> Fleet {
             member.left_behind = true;
         }
     }
-    let mut fleet = Fleet { members, kin, missing, findings: Vec::new(), waived: Vec::new() };
-    for finding in rules::fleet::check(&fleet) {
-        match waiver(&fleet, &finding) {
-            Some((label, reason)) => fleet.waived.push((finding, label, reason)),
-            None => fleet.findings.push(finding),
-        }
-    }
-    fleet
-        .waived
-        .sort_by(|a, b| (&a.0.primary, a.0.rule.code, &a.0.message).cmp(&(&b.0.primary, b.0.rule.code, &b.0.message)));
-    fleet.sort();
-    fleet
+    Fleet { members, kin, missing, findings: Vec::new(), waived: Vec::new() }
 }
 
 impl Fleet {
+    /// Takes what the rules found between the members, and sorts out what one of them
+    /// has decided to live with.
+    pub fn judged(mut self, findings: Vec<Finding>) -> Self {
+        for finding in findings {
+            match waiver(&self, &finding) {
+                Some((label, reason)) => self.waived.push((finding, label, reason)),
+                None => self.findings.push(finding),
+            }
+        }
+        self.waived.sort_by(|a, b| {
+            (&a.0.primary, a.0.rule.code, &a.0.message).cmp(&(&b.0.primary, b.0.rule.code, &b.0.message))
+        });
+        self.sort();
+        self
+    }
+
     /// Adds what went wrong before the join: what could not be read.
     pub fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
         self.findings.extend(findings);

@@ -23,8 +23,8 @@ pub use history::History;
 pub use join::{join, Fleet, Member};
 pub use listing::Listing;
 
+use crate::finding::Rule;
 use crate::finding::Severity;
-use crate::rules::Rule;
 
 /// The schema of the JSON that [`json`] writes.
 pub const SCHEMA: u64 = 1;
@@ -164,12 +164,12 @@ pub struct Finding {
     pub related: Vec<(Site, String)>,
 }
 
-impl Rule {
-    /// A finding of this rule at a place in the fleet.
-    pub fn across(&'static self, primary: Site, message: impl Into<String>) -> Finding {
-        Finding {
-            rule: self,
-            severity: self.severity,
+impl Finding {
+    /// A finding of this rule at a place in the fleet, at the rule's own severity.
+    pub fn new(rule: &'static Rule, primary: Site, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
             message: message.into(),
             help: String::new(),
             primary,

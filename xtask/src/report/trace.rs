@@ -3,8 +3,9 @@
 use serde_json::{json, Value};
 
 use crate::answer::Answer;
-use crate::chain::{Chain, Deployed, Published};
+use crate::chain::{Break, Chain, Deployed, Published};
 use crate::reference::could_equal;
+use crate::rules;
 use crate::workflow::Certainty;
 
 /// Which characters the tree is drawn with.
@@ -21,7 +22,7 @@ pub fn json(chain: &Chain) -> String {
     let broken_at = chain
         .broken_at
         .iter()
-        .map(|at| json!({ "path": at.path, "line": at.line, "message": at.message, "rule": at.rule }));
+        .map(|at| json!({ "path": at.path, "line": at.line, "message": at.message, "rule": rule(at) }));
     let document = json!({
         "schema": 1,
         "publications": publications,
@@ -31,6 +32,11 @@ pub fn json(chain: &Chain) -> String {
         "unless": chain.unless,
     });
     format!("{document:#}\n")
+}
+
+/// The code of the rule that finds the break, where one does.
+fn rule(at: &Break) -> Option<&'static str> {
+    at.cause.map(|cause| rules::chain::of(cause).code)
 }
 
 fn publication(one: &Published) -> Value {
@@ -100,7 +106,7 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
     }
     out.push_str(&format!("\n{} {}\n", mark(chain.merge_reaches_production, charset), answer(chain)));
     for at in &chain.broken_at {
-        let rule = at.rule.map(|code| format!(" [{code}]")).unwrap_or_default();
+        let rule = rule(at).map(|code| format!(" [{code}]")).unwrap_or_default();
         out.push_str(&format!("  broken at {}:{}: {}{rule}\n", at.path, at.line, line(&at.message)));
     }
     if !chain.unless.is_empty() {

@@ -2,10 +2,10 @@
 //! alone; these rules hold them against each other.
 
 use crate::answer::Answer;
-use crate::finding::{Finding, Place};
+use crate::chain::Broken;
+use crate::finding::{rules, Finding, Place, Rule};
 use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::rules::rules;
 use crate::snapshot::File;
 use crate::unit::Deployment;
 use crate::workflow::Event;
@@ -110,6 +110,14 @@ rules! {
     /// ## Use instead
     /// A regular UTF-8 file of ordinary size.
     X006 UNREADABLE_SOURCE "unreadable-source" Error "a source file cannot be read";
+}
+
+/// The rule that finds this break of the chain too.
+pub fn of(cause: Broken) -> &'static Rule {
+    match cause {
+        Broken::Unit(cause) => super::deploy::of(cause),
+        Broken::NoUnit => &UNDEPLOYED_IMAGE,
+    }
 }
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {

@@ -9,9 +9,9 @@ mod schedules;
 
 use crate::constitution::claims::Claim;
 use crate::constitution::Constitution;
+use crate::finding::{rules, Rule};
 use crate::finding::{Finding, Place, Severity};
 use crate::repo::Repo;
-use crate::rules::{rules, Rule};
 
 rules! {
     /// ## What it does

@@ -2,9 +2,9 @@
 //! version follows its text. The levels and edits come from the model; here they become
 //! findings.
 
+use crate::finding::rules;
 use crate::finding::{Finding, Place};
 use crate::repo::Repo;
-use crate::rules::rules;
 use crate::snapshot::Base;
 
 mod dates;

@@ -8,10 +8,10 @@ use crate::constitution::claims::{Claim, Effect, Image, Trigger, What};
 use crate::constitution::contract::{self, Contract};
 use crate::constitution::inherits::{self, Standing};
 use crate::constitution::Constitution;
+use crate::finding::rules;
 use crate::finding::{apply, Edit, Finding, Place};
 use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::rules::rules;
 use crate::span::Spanned;
 
 rules! {

@@ -1,10 +1,13 @@
 //! The constitution family, third part: waivers themselves, because a decision to live
 //! with a fault needs a reason and must not outlive the fault.
 
-use crate::finding::{Finding, Place};
+mod read;
+
+pub use read::{all, inline, Scope, Waiver};
+
+use crate::finding::{rules, Finding, Place};
 use crate::repo::Repo;
-use crate::rules::{self, rules};
-use crate::select::waivers::{self, Scope, Waiver};
+use crate::rules;
 use crate::snapshot::Snapshot;
 
 rules! {
@@ -127,7 +130,7 @@ rules! {
 
 /// What can be told without knowing the findings; see [`unused`] for the rest.
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    for waiver in waivers::all(repo) {
+    for waiver in all(repo) {
         let inline = matches!(waiver.scope, Scope::Lines(_));
         let place = waiver.place.clone();
         if waiver.word.is_empty() && inline {
@@ -137,7 +140,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             continue;
         }
         if waiver.rule().is_none() {
-            let help = match crate::select::like(&waiver.word) {
+            let help = match rules::like(&waiver.word) {
                 Some(name) => format!("write `{name}`"),
                 None => "look up the rule's name with `cargo xtask explain`".to_string(),
             };
@@ -157,6 +160,12 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             acc.push(REASONLESS_WAIVER.at(place, format!("the waiver of `{}` has no reason", waiver.word)).help(help));
         }
     }
+}
+
+/// The waiver that holds for a finding: an index. What is wrong with waivers cannot be
+/// waived.
+pub fn of(waivers: &[Waiver], finding: &Finding) -> Option<usize> {
+    waivers.iter().position(|one| !RULES.contains(&finding.rule) && one.covers(finding))
 }
 
 /// The finding about a waiver that waived nothing, unless it has a graver fault.
@@ -187,7 +196,6 @@ mod tests {
 
     use super::*;
     use crate::constitution::contract;
-    use crate::select::{select, Selection};
     use crate::snapshot::Facts;
     use crate::span::{Span, Spanned};
 
@@ -202,9 +210,14 @@ mod tests {
     }
 
     fn shown(repo: &Repo) -> Vec<String> {
-        let out = select(crate::rules::check(repo), repo, &Selection::default());
+        let waivers = all(repo);
+        let mut findings = rules::check(repo);
+        let used: Vec<usize> = findings.iter().filter_map(|one| of(&waivers, one)).collect();
+        let sleeping = waivers.iter().enumerate().filter(|(index, _)| !used.contains(index));
+        findings.extend(sleeping.filter_map(|(_, one)| unused(one, &repo.snapshot)));
+        rules::sort(&mut findings);
         let about = |one: &&Finding| RULES.contains(&one.rule);
-        out.shown.iter().filter(about).map(|one| format!("{}: {}", one.rule.name, one.message)).collect()
+        findings.iter().filter(about).map(|one| format!("{}: {}", one.rule.name, one.message)).collect()
     }
 
     #[track_caller]

@@ -2,6 +2,7 @@
 //! will pull and restart them. Must not know what any workflow publishes.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod cause;
 pub mod containerfile;
 pub mod flags;
 mod fleet;
@@ -19,14 +20,13 @@ use std::collections::BTreeMap;
 use crate::answer::Answer;
 use crate::finding::{Fix, Place, Severity};
 use crate::reference::Reference;
-use crate::rules::Rule;
 use crate::snapshot::Snapshot;
 use crate::span::{Span, Spanned};
 
 /// Why a verdict is what it is. Its place is in the deployment's own files.
 #[derive(Clone, Debug)]
 pub struct Reason {
-    pub rule: &'static Rule,
+    pub cause: Cause,
     /// What this alone makes of the verdict; `Yes` for a remark.
     pub answer: Answer,
     pub path: String,
@@ -77,6 +77,7 @@ pub struct Deployment {
     pub remarks: Vec<String>,
 }
 
+pub use cause::Cause;
 pub use fleet::service;
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the

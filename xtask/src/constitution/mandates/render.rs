@@ -111,13 +111,20 @@ pub fn json(path: &str, source: &str, mandates: &[Mandate]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{Rule, Severity};
     use crate::syntax::markdown::Markdown;
 
     const TEXT: &str = "# C\n\n## Code\n\nNames MUST be a|b. Reviewed by hand.\n\n## Deploy\n\nUnits MUST be auto-updated.\nFoo MUST bar.\n";
 
+    static RULE: Rule = Rule { code: "D901", name: "no-update", severity: Severity::Error, summary: "", docs: "" };
+
     #[test]
     fn in_words() {
-        let mandates = super::super::read(TEXT, &Markdown::read(TEXT));
+        let enforcing: &super::super::Enforcing = &|sentence, _| match sentence.lower.contains("units") {
+            true => vec![&RULE],
+            false => Vec::new(),
+        };
+        let mandates = super::super::read(TEXT, &Markdown::read(TEXT), enforcing);
         let shown = text("c.md", TEXT, &mandates);
         assert!(shown.starts_with("c.md:5:1  Names MUST be a|b.\n    by hand (\"by hand\")\n"), "{shown}");
         assert!(shown.contains("\nc.md:9:1  Units MUST be auto-updated.\n    "), "{shown}");

@@ -3,7 +3,7 @@
 
 use super::merge::started;
 use super::*;
-use crate::rules::rules;
+use crate::finding::rules;
 use crate::span::Span;
 use crate::syntax::value::is_plain_hole;
 use crate::workflow::{Certainty, Move, Moved};

@@ -19,6 +19,7 @@ pub use table::*;
 
 use crate::answer::Answer;
 use crate::finding::{Finding, Place};
+use crate::paths::BUILD_PATH;
 use crate::reference::Reference;
 use crate::repo::Repo;
 use crate::workflow::{Event, File, Publication, RemarkKind};
@@ -168,7 +169,7 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
         acc.push(finding.help("push the image on merges and release tags"));
         return true;
     }
-    let place = place.unwrap_or_else(|| Place::file(crate::scaffold::BUILD_PATH));
+    let place = place.unwrap_or_else(|| Place::file(BUILD_PATH));
     let message = match &repo.promise.image {
         Some(fact) => format!("no workflow publishes `{}`", fact.value),
         None => "no workflow publishes an image".to_string(),
@@ -181,7 +182,7 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
 fn remarks(repo: &Repo, acc: &mut Vec<Finding>) {
     let mut seen: Vec<(RemarkKind, &str, crate::span::Span)> = Vec::new();
     for remark in &repo.build.remarks {
-        let (rule, help): (&'static crate::rules::Rule, &str) = match remark.kind {
+        let (rule, help): (&'static crate::finding::Rule, &str) = match remark.kind {
             RemarkKind::MetadataError => (&FAILING_METADATA, "give the action what it takes on every event"),
             RemarkKind::InvalidReference => (&INVALID_REFERENCE, "write a name and tag that registries take"),
             RemarkKind::DoubledHost => (&DOUBLED_HOST, "leave the host out of `image`"),

@@ -2,8 +2,8 @@
 //! that happens whenever the push does.
 
 use super::*;
+use crate::finding::rules;
 use crate::reference::is_hub;
-use crate::rules::rules;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
 use crate::workflow::Certainty;

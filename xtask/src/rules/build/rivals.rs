@@ -2,7 +2,7 @@
 //! last wins, also where it built an older commit.
 
 use super::*;
-use crate::rules::rules;
+use crate::finding::rules;
 use crate::syntax::yaml::Node;
 use crate::workflow::{concurrency_group, Certainty};
 

@@ -3,8 +3,8 @@
 //! changed.
 
 use super::*;
+use crate::finding::rules;
 use crate::finding::Edit;
-use crate::rules::rules;
 use crate::span::Span;
 use crate::syntax::yaml::Node;
 

@@ -1,6 +1,6 @@
 //! The rows of the build family.
 
-use crate::rules::rules;
+use crate::finding::rules;
 
 rules! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! Units that do not even start. Rows only; what finds them is [`crate::unit`].
 
-use crate::rules::rules;
+use crate::finding::rules;
 
 rules! {
     /// ## What it does

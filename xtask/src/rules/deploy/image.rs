@@ -1,6 +1,6 @@
 //! The image that a registry is asked for. Rows only; what finds them is [`crate::unit`].
 
-use crate::rules::rules;
+use crate::finding::rules;
 
 rules! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! The label that asks for auto-update. Rows only; what finds them is [`crate::unit`].
 
-use crate::rules::rules;
+use crate::finding::rules;
 
 rules! {
     /// ## What it does

@@ -29,9 +29,10 @@ pub use quadlet::{
 };
 pub use restart::{DETACHED, NAME_IN_USE, NEVER_READY, OLD_CONTAINER, POD_BY_RUN, RACY_RESTART, UNCLEAR_RESTART};
 
+use crate::finding::Rule;
 use crate::finding::{Finding, Place};
 use crate::repo::Repo;
-use crate::rules::Rule;
+use crate::unit::Cause;
 
 /// All rows, room by room.
 pub static RULES: &[&Rule] = &ALL;
@@ -63,6 +64,66 @@ const fn joined<const N: usize>(rooms: &[&[&'static Rule]]) -> [&'static Rule; N
     all
 }
 
+/// The rule that a reason of a verdict breaks.
+pub fn of(cause: Cause) -> &'static Rule {
+    match cause {
+        Cause::MissingLabel => &MISSING_LABEL,
+        Cause::UnknownLabel(_) => &UNKNOWN_LABEL,
+        Cause::LabelAfterImage => &LABEL_AFTER_IMAGE,
+        Cause::InvalidPolicy => &INVALID_POLICY,
+        Cause::Disabled => &DISABLED,
+        Cause::Local => &LOCAL,
+        Cause::OldPolicy => &OLD_POLICY,
+        Cause::LabelOnPod => &LABEL_ON_POD,
+        Cause::CommentedOut => &COMMENTED_OUT,
+        Cause::SingleDash => &SINGLE_DASH,
+        Cause::ImplicitLabel => &IMPLICIT_LABEL,
+        Cause::OtherContainer => &OTHER_CONTAINER,
+        Cause::OverriddenLabel => &OVERRIDDEN_LABEL,
+        Cause::MissingUnit => &MISSING_UNIT,
+        Cause::InvalidUnit => &INVALID_UNIT,
+        Cause::OtherUnit(_) => &OTHER_UNIT,
+        Cause::EmptyUnit => &EMPTY_UNIT,
+        Cause::UnitInContainer => &UNIT_IN_CONTAINER,
+        Cause::LostUnit => &LOST_UNIT,
+        Cause::OverriddenUnit => &OVERRIDDEN_UNIT,
+        Cause::DigestPin => &DIGEST_PIN,
+        Cause::TagAndDigest => &TAG_AND_DIGEST,
+        Cause::ShortName => &SHORT_NAME,
+        Cause::Localhost => &LOCALHOST,
+        Cause::Transport => &TRANSPORT,
+        Cause::UnresolvedImage => &UNRESOLVED_IMAGE,
+        Cause::VersionPin => &VERSION_PIN,
+        Cause::TlsVerify => &TLS_VERIFY,
+        Cause::Credentials => &CREDENTIALS,
+        Cause::NameInUse => &NAME_IN_USE,
+        Cause::RacyRestart => &RACY_RESTART,
+        Cause::OldContainer => &OLD_CONTAINER,
+        Cause::Detached => &DETACHED,
+        Cause::NeverReady => &NEVER_READY,
+        Cause::UnclearRestart => &UNCLEAR_RESTART,
+        Cause::PodByRun => &POD_BY_RUN,
+        Cause::ForeignPod => &FOREIGN_POD,
+        Cause::User => &USER,
+        Cause::OtherUser => &OTHER_USER,
+        Cause::OtherStorage => &OTHER_STORAGE,
+        Cause::RefusedUnit => &REFUSED_UNIT,
+        Cause::CutOff => &CUT_OFF,
+        Cause::RefusedCommand => &REFUSED_COMMAND,
+        Cause::OpaqueCommand => &OPAQUE_COMMAND,
+        Cause::OpaqueEnvironment => &OPAQUE_ENVIRONMENT,
+        Cause::OpaqueLabels => &OPAQUE_LABELS,
+        Cause::OpaqueFlags => &OPAQUE_FLAGS,
+        Cause::Docker => &DOCKER,
+        Cause::RefusedQuadlet => &REFUSED_QUADLET,
+        Cause::UnknownKey => &UNKNOWN_KEY,
+        Cause::WrongSection => &WRONG_SECTION,
+        Cause::MisplacedQuadlet => &MISPLACED_QUADLET,
+        Cause::MissingReference => &MISSING_REFERENCE,
+        Cause::DroppedArguments => &DROPPED_ARGUMENTS,
+    }
+}
+
 /// Rules about a unit that does not even start: they hold whatever the policy is.
 static BROKEN: &[&Rule] =
     &[&REFUSED_UNIT, &CUT_OFF, &REFUSED_COMMAND, &SINGLE_DASH, &REFUSED_QUADLET, &UNKNOWN_KEY, &MISPLACED_QUADLET];
@@ -86,20 +147,21 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let wanted = repo.contract.autoupdate.as_ref().map_or("registry", |wanted| wanted.value.as_str());
     for deployment in &repo.deployments {
         for reason in &deployment.reasons {
+            let rule = of(reason.cause);
             let counts = match wanted {
-                "disabled" => BROKEN.contains(&reason.rule),
-                "local" => !REGISTRY.contains(&reason.rule),
+                "disabled" => BROKEN.contains(&rule),
+                "local" => !REGISTRY.contains(&rule),
                 _ => true,
             };
             if !counts {
                 continue;
             }
             let place = Place::new(reason.path.clone(), reason.span);
-            let mut finding = reason.rule.at(place, reason.message.clone()).help(reason.help.clone());
+            let mut finding = rule.at(place, reason.message.clone()).help(reason.help.clone());
             for (place, message) in &reason.related {
                 finding = finding.related(place.path.clone(), place.span, message.clone());
             }
-            finding.severity = reason.severity.unwrap_or(reason.rule.severity);
+            finding.severity = reason.severity.unwrap_or(rule.severity);
             finding.fix = reason.fix.clone();
             acc.push(finding);
         }

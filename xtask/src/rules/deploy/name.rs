@@ -1,6 +1,6 @@
 //! The name of the unit that podman is to restart. Rows only; what finds them is [`crate::unit`].
 
-use crate::rules::rules;
+use crate::finding::rules;
 
 rules! {
     /// ## What it does

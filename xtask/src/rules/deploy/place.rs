@@ -1,6 +1,6 @@
 //! Where the container is: whose, in which storage, in which pod. Rows only; what finds them is [`crate::unit`].
 
-use crate::rules::rules;
+use crate::finding::rules;
 
 rules! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! Files that Quadlet makes no service of, or not the one that is meant. Rows only; what finds them is [`crate::unit`].
 
-use crate::rules::rules;
+use crate::finding::rules;
 
 rules! {
     /// ## What it does

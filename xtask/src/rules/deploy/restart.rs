@@ -1,6 +1,6 @@
 //! What a restart of the service does. Rows only; what finds them is [`crate::unit`].
 
-use crate::rules::rules;
+use crate::finding::rules;
 
 rules! {
     /// ## What it does

@@ -87,7 +87,7 @@ fn broken(fleet: &Fleet, edges: &Edges<'_>, child: &Member, base: &BaseImage, pa
         "`{}` is built from `{}`; `{}`, which publishes that, {cause}",
         child.label, base.reference, parent.label
     );
-    let mut finding = BROKEN_CASCADE.across(child.site(&base.spot), message);
+    let mut finding = Finding::new(&BROKEN_CASCADE, child.site(&base.spot), message);
     finding.help =
         format!("send a `repository_dispatch` from `{}` behind its push, and listen to it here", parent.label);
     let schedules: BTreeSet<&str> = child
@@ -179,7 +179,7 @@ fn stale(
         let Some(from) = fleet.members.get(*at) else { continue };
         let message =
             format!("`{}` wakes `{}`, which builds from nothing that it publishes", from.label, receiver.label);
-        let mut finding = STALE_DISPATCH.across(from.site(&dispatch.spot), message);
+        let mut finding = Finding::new(&STALE_DISPATCH, from.site(&dispatch.spot), message);
         finding.help = "delete the dispatch".into();
         for base in receiver.claims.bases.iter().take(3) {
             finding.related.push((receiver.site(&base.spot), format!("it builds from `{}`", base.reference)));
@@ -228,8 +228,10 @@ mod tests {
     #[test]
     fn a_schedule_of_its_own_is_late_but_not_never() {
         use crate::finding::Severity;
-        let fleet =
-            crate::fleet::join(vec![base(&[]), child(&["schedule[0 0 * * 0] quay.io/acme/widget:latest"])], None);
+        let fleet = crate::rules::fleet::join(
+            vec![base(&[]), child(&["schedule[0 0 * * 0] quay.io/acme/widget:latest"])],
+            None,
+        );
         assert_eq!(fleet.findings[0].severity, Severity::Info);
         assert!(fleet.findings[0].message.ends_with("only its own schedule `0 0 * * 0` rebuilds it"));
     }

@@ -1,9 +1,8 @@
 //! Fleets written down in a few lines, for the tests of this family.
 
+use super::join;
 use crate::fleet::history::History;
-use crate::fleet::{
-    join, BaseImage, Claims, Deployment, Dispatch, Fleet, Identity, Listing, Publication, Receiver, Spot,
-};
+use crate::fleet::{BaseImage, Claims, Deployment, Dispatch, Fleet, Identity, Listing, Publication, Receiver, Spot};
 
 /// Claims of `acme/widget`-like `name`, from lines such as
 /// `push:main quay.io/acme/widget:latest`, `schedule[30 4 * * 1] …`, `possibly schedule …`,

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::answer::Answer;
+use crate::finding::Rule;
 use crate::fleet::publishers::{last_component, tag_of, tags_could_equal, Name, Publishers, Push};
 use crate::fleet::schedule::in_words;
 use crate::fleet::{Finding, Fleet, Site};
 use crate::reference::Reference;
-use crate::rules::Rule;
 
 use super::{
     DUPLICATE_PUBLISHER, DUPLICATE_VERSION_TAG, POSSIBLE_DUPLICATE_PUBLISHER, SHARED_IMAGE_NAME, UNDECIDED_PUBLISHER,
@@ -255,8 +255,11 @@ fn report(fleet: &Fleet, rule: &'static Rule, groups: &Groups<'_>, what: &str) -
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let first = ranked.first().and_then(|(_, pushes)| pushes.first());
     let place = first.map(|push| site(fleet, push)).unwrap_or_default();
-    let mut finding =
-        rule.across(place.clone(), format!("{what} by {} repositories: {}{more}", ranked.len(), described.join(", ")));
+    let mut finding = Finding::new(
+        rule,
+        place.clone(),
+        format!("{what} by {} repositories: {}{more}", ranked.len(), described.join(", ")),
+    );
     for (_, pushes) in ranked.iter().take(MOST) {
         let mut seen = BTreeSet::from([place.clone()]);
         for push in pushes.iter() {
@@ -393,7 +396,8 @@ mod tests {
 
     #[test]
     fn either_repository_can_waive_it_with_a_reason() {
-        use crate::fleet::{join, Waiver};
+        use crate::fleet::Waiver;
+        use crate::rules::fleet::join;
         for waives in ["acme/widget", "acme/other"] {
             let mut pair = vec![repo("acme/widget", &["a"], &[LATEST]), repo("acme/other", &["z"], &[LATEST])];
             let one = pair.iter_mut().find(|claims| claims.identity.name == waives).unwrap();

@@ -41,7 +41,7 @@ pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<Fi
                 }
             };
             let message = format!("the unit runs `{reference}`, which nobody publishes in the fleet{instead}");
-            let mut finding = UNPUBLISHED_DEPLOYMENT.across(member.site(&deployment.spot), message);
+            let mut finding = Finding::new(&UNPUBLISHED_DEPLOYMENT, member.site(&deployment.spot), message);
             finding.help = "run a reference that a merge publishes, or publish this one".into();
             if !fleet.missing.is_empty() {
                 finding.severity = Severity::Info;
@@ -118,7 +118,8 @@ mod tests {
     #[test]
     fn an_incomplete_fleet_proves_no_absence() {
         use crate::finding::Severity;
-        use crate::fleet::{join, Listing};
+        use crate::fleet::Listing;
+        use crate::rules::fleet::join;
         let listing = Listing::parse(r#"[{"nameWithOwner":"acme/hosts"},{"nameWithOwner":"acme/builder"}]"#).unwrap();
         let hosts = repo("acme/hosts", &["z"], &[BUILD, "runs quay.io/acme/gone:latest"]);
         let fleet = join(vec![hosts], Some(&listing));

@@ -2,7 +2,6 @@
 //! Must not know plain units.
 
 use crate::answer::Answer;
-use crate::rules::deploy as rule;
 use crate::span::{Span, Spanned};
 use crate::syntax::expand::{self};
 use crate::syntax::joined::Joined;
@@ -16,6 +15,7 @@ use crate::unit::quadlet::{self, Refused as QuadletRefused};
 use crate::unit::service::Service;
 use crate::unit::verdict::{self, Case, Pod, Style, Verdict};
 use crate::unit::wrap::Effects;
+use crate::unit::Cause;
 use crate::unit::{Deployment, Kind};
 
 impl Fleet<'_> {
@@ -82,11 +82,11 @@ impl Fleet<'_> {
             let QuadletRefused::Missing(other) = &missing.why else { continue };
             let bears = [".image", ".build", ".pod"].iter().any(|ending| other.ends_with(ending));
             if bears {
-                verdict.reasons.retain(|reason| reason.rule != &rule::UNRESOLVED_IMAGE);
+                verdict.reasons.retain(|reason| reason.cause != Cause::UnresolvedImage);
                 let message = format!("`{other}` is not in the repository: without it on the host there is no service");
                 verdict.reasons.push(verdict::reason(
                     &service,
-                    &rule::MISSING_REFERENCE,
+                    Cause::MissingReference,
                     Answer::Unknown,
                     missing.span,
                     message,
@@ -102,7 +102,7 @@ impl Fleet<'_> {
             let help = "ship it to `/etc/containers/systemd/`";
             verdict.reasons.push(verdict::reason(
                 &service,
-                &rule::MISPLACED_QUADLET,
+                Cause::MisplacedQuadlet,
                 Answer::No,
                 Span::at(0),
                 message,

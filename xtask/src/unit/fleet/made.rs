@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::answer::Answer;
 use crate::finding::{Edit, Fix};
 use crate::reference::Reference;
-use crate::rules::deploy as rule;
 use crate::span::{Span, Spanned};
 use crate::syntax::quadlet as quadlet_syntax;
 use crate::syntax::systemd::Kind as Fault;
@@ -14,6 +13,7 @@ use crate::unit::quadlet::{self, Refused as QuadletRefused};
 use crate::unit::service::Service;
 use crate::unit::verdict::{self, Verdict, UNIT};
 use crate::unit::wrap::Effects;
+use crate::unit::Cause;
 use crate::unit::{Deployment, Kind};
 
 /// The timer is the host's: no file of a service repository can start it.
@@ -82,35 +82,35 @@ pub(super) fn refused_unit(service: &Service, span: Span, message: &str) -> Depl
         return only(service, Kind::Service, span, reason);
     }
     let reason =
-        verdict::reason(service, &rule::REFUSED_UNIT, Answer::No, span, message, "see `systemd-analyze verify`");
+        verdict::reason(service, Cause::RefusedUnit, Answer::No, span, message, "see `systemd-analyze verify`");
     only(service, Kind::Service, span, reason)
 }
 
 pub(super) fn opaque(service: &Service, span: Span, why: &str) -> Deployment {
     let message = format!("what this runs cannot be read: {why}");
     let help = "call podman in `ExecStart=`";
-    let reason = verdict::reason(service, &rule::OPAQUE_COMMAND, Answer::Unknown, span, message, help);
+    let reason = verdict::reason(service, Cause::OpaqueCommand, Answer::Unknown, span, message, help);
     only(service, Kind::Service, span, reason)
 }
 
 pub(super) fn started_only(service: &Service, call: &Call) -> Deployment {
     let message = "this starts the same old container again, whatever image was pulled";
     let help = "make the container anew: `podman run --rm --replace …`";
-    let reason = verdict::reason(service, &rule::OLD_CONTAINER, Answer::No, call.verb, message, help);
+    let reason = verdict::reason(service, Cause::OldContainer, Answer::No, call.verb, message, help);
     only(service, Kind::Service, call.verb, reason)
 }
 
 pub(super) fn unreadable_call(service: &Service, call: &Call) -> Deployment {
     let span = call.error.map_or(call.verb, |error| error.span);
     let message = "podman does not know this flag";
-    let reason = verdict::reason(service, &rule::REFUSED_COMMAND, Answer::No, span, message, "see `podman --help`");
+    let reason = verdict::reason(service, Cause::RefusedCommand, Answer::No, span, message, "see `podman --help`");
     only(service, Kind::Service, span, reason)
 }
 
 pub(super) fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, name: &str) -> Deployment {
-    let (rule, message, help) = match &refusal.why {
+    let (cause, message, help) = match &refusal.why {
         QuadletRefused::UnknownKey(section, key) => (
-            &rule::UNKNOWN_KEY,
+            Cause::UnknownKey,
             format!("Quadlet does not know `{key}=` in `[{section}]` and makes no service of the file"),
             match key.eq_ignore_ascii_case("autoupdate")
                 || key.replace(['-', '_'], "").eq_ignore_ascii_case("autoupdate")
@@ -121,10 +121,10 @@ pub(super) fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, nam
         ),
         why => {
             let (message, help) = refused_words(why, name);
-            (&rule::REFUSED_QUADLET, message, help)
+            (Cause::RefusedQuadlet, message, help)
         }
     };
-    let mut reason = verdict::reason(service, rule, Answer::No, refusal.span, message, help);
+    let mut reason = verdict::reason(service, cause, Answer::No, refusal.span, message, help);
     reason.fix = quadlet_fix(&reason, refusal);
     let mut deployment = only(service, Kind::Container, refusal.span, reason);
     // The image is still worth knowing.

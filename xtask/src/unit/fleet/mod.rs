@@ -35,7 +35,8 @@ pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
         let before: Vec<Seen> = all.iter().filter(|one| one.path == *path).flat_map(seen).collect();
         for deployment in all.iter_mut().filter(|one| one.path == *path) {
             for reason in &mut deployment.reasons {
-                let helps = reason.fix.as_ref().is_some_and(|fix| helps(snapshot, path, &before, reason.rule, fix));
+                let helps =
+                    reason.fix.as_ref().is_some_and(|fix| helps(snapshot, path, &before, reason.cause.kind(), fix));
                 if !helps {
                     reason.fix = None;
                 }
@@ -249,6 +250,7 @@ fn split_path(path: &str) -> (&str, &str) {
 mod tests {
     use super::*;
     use crate::snapshot::Facts;
+    use crate::unit::Cause;
 
     const UNIT: &str = "[Service]\nExecStart=/usr/bin/podman run --rm quay.io/a/b\n";
 
@@ -264,9 +266,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn refused(files: &[(&str, &str)], rule: &str) {
+    fn refused(files: &[(&str, &str)], cause: Cause) {
         let found = all(files).remove(0);
-        assert_eq!(found.reasons.iter().map(|reason| reason.rule.name).collect::<Vec<_>>(), [rule], "{files:?}");
+        assert_eq!(found.reasons.iter().map(|reason| reason.cause).collect::<Vec<_>>(), [cause], "{files:?}");
     }
 
     #[test]
@@ -293,8 +295,8 @@ mod tests {
 
     #[test]
     fn any_bad_command_and_any_bad_header_refuse_the_unit() {
-        refused(&[("a.service", &format!("{UNIT}ExecStop=%z\n"))], "refused-unit");
-        refused(&[("a.service", &format!("[Unit\n{UNIT}"))], "refused-unit");
+        refused(&[("a.service", &format!("{UNIT}ExecStop=%z\n"))], Cause::RefusedUnit);
+        refused(&[("a.service", &format!("[Unit\n{UNIT}"))], Cause::RefusedUnit);
         assert!(all(&[("a.service", "[Unit\n# podman\n[Service]\nExecStart=/bin/true\n")]).is_empty());
     }
 
@@ -302,9 +304,9 @@ mod tests {
     fn quadlet_files_fall_with_what_they_refer_to_and_with_their_neighbours() {
         let text = "[Container]\nImage=x.image\nAutoUpdate=registry\n";
         let image = ("x.image", "[Image]\nImageTag=quay.io/a/b\n");
-        refused(&[("a.container", text), image], "refused-quadlet-file");
+        refused(&[("a.container", text), image], Cause::RefusedQuadlet);
         let good = ("a.container", "[Container]\nImage=quay.io/a/b\nAutoUpdate=registry\n");
-        refused(&[good, ("b.volume", "garbage\n")], "refused-quadlet-file");
+        refused(&[good, ("b.volume", "garbage\n")], Cause::RefusedQuadlet);
         labels(
             &[good, ("elsewhere/b.volume", "garbage\n")],
             &["PODMAN_SYSTEMD_UNIT=a.service", "io.containers.autoupdate=registry"],

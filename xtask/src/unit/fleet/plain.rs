@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use crate::answer::Answer;
-use crate::rules::deploy as rule;
 use crate::span::Span;
 use crate::syntax::exec::{Command, Refused};
 use crate::syntax::expand::UnitName;
@@ -16,6 +15,7 @@ use crate::unit::podman::{Action, Call};
 use crate::unit::service::Service;
 use crate::unit::verdict::{self, Case, Pod, Style, UNIT};
 use crate::unit::wrap::{Finder, Found, What};
+use crate::unit::Cause;
 use crate::unit::{Deployment, Kind};
 
 /// All settings that hold commands, but for `ExecStart=`.
@@ -197,7 +197,7 @@ impl Fleet<'_> {
         let mut verdict = verdict::judge(&case);
         if matches!(maker.what, What::Docker(_)) {
             let message = "docker has no auto-update; only with `podman-docker` does this run podman";
-            let reason = verdict::reason(service, &rule::DOCKER, Answer::Unknown, maker.span, message, "call `podman`");
+            let reason = verdict::reason(service, Cause::Docker, Answer::Unknown, maker.span, message, "call `podman`");
             verdict.reasons = vec![reason];
         }
         deployment(service, Kind::Service, call, &maker.effects, verdict)

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use crate::answer::Answer;
-use crate::rules::deploy as rule;
 use crate::syntax::quadlet as quadlet_syntax;
 use crate::unit::fleet::generated::generated;
 use crate::unit::fleet::made::{deployment, opaque, refused_quadlet, unreadable_call};
@@ -15,6 +14,7 @@ use crate::unit::quadlet::{self};
 use crate::unit::service::Service;
 use crate::unit::verdict::{self, Case, Pod, Style};
 use crate::unit::wrap::Effects;
+use crate::unit::Cause;
 use crate::unit::{Deployment, Kind};
 
 impl Fleet<'_> {
@@ -76,14 +76,14 @@ impl Fleet<'_> {
                 };
                 let mut verdict = verdict::judge(&case);
                 if let Some(pair) = kube::stray(&pod, &flags).first() {
-                    let missing = verdict.reasons.iter_mut().find(|reason| reason.rule == &rule::MISSING_LABEL);
+                    let missing = verdict.reasons.iter_mut().find(|reason| reason.cause == Cause::MissingLabel);
                     if let Some(reason) = missing {
                         let name = pair.key.value.rsplit('/').next().unwrap_or_default();
                         let from_flag = flags.contains(pair);
                         let span = if from_flag { pair.key.span } else { pair.key.span.shift(by) };
                         *reason = verdict::reason(
                             service,
-                            &rule::OTHER_CONTAINER,
+                            Cause::OtherContainer,
                             Answer::No,
                             span,
                             format!("the pod has no container `{name}`"),

@@ -3,12 +3,13 @@
 //! and drops what does not help; so each edit is only made where its place is plain.
 
 use crate::finding::{Edit, Fix};
-use crate::rules::deploy as rule;
 use crate::span::Span;
 use crate::syntax::systemd::Entry;
+use crate::unit::cause::{Meant, Named};
 use crate::unit::podman::Label;
 use crate::unit::verdict::label::{policy, Policy};
 use crate::unit::verdict::{label, name, Case, Pod, Reason, Style, Verdict, AUTOUPDATE, UNIT};
+use crate::unit::Cause;
 
 const LABEL: &str = "--label io.containers.autoupdate=registry";
 const VARIABLE: &str = "Environment=PODMAN_SYSTEMD_UNIT=%n";
@@ -24,14 +25,14 @@ pub fn attach(case: &Case, verdict: &mut Verdict) {
 fn fix(case: &Case, reason: &Reason) -> Option<Fix> {
     let safe = |title: &str, edits: Option<Vec<Edit>>| Some(Fix { title: title.into(), safe: true, edits: edits? });
     let risky = |title: &str, edits: Option<Vec<Edit>>| Some(Fix { title: title.into(), safe: false, edits: edits? });
-    let rule = reason.rule;
-    if rule == &rule::MISSING_LABEL && case.style == Style::Quadlet {
+    let cause = reason.cause;
+    if cause == Cause::MissingLabel && case.style == Style::Quadlet {
         return safe("insert `AutoUpdate=registry`", insert_key(case).map(|edit| vec![edit]));
     }
-    if rule == &rule::MISSING_LABEL && case.style == Style::Kube {
+    if cause == Cause::MissingLabel && case.style == Style::Kube {
         return safe("insert `AutoUpdate=registry`", insert_kube_key(case).map(|edit| vec![edit]));
     }
-    if rule == &rule::MISSING_LABEL || rule == &rule::IMPLICIT_LABEL {
+    if cause == Cause::MissingLabel || cause == Cause::ImplicitLabel {
         let mut edits = vec![insert_flag(case, LABEL)?];
         if !label::names_unit(case) && case.pod == Pod::None {
             edits.push(insert_variable(case)?);
@@ -39,23 +40,23 @@ fn fix(case: &Case, reason: &Reason) -> Option<Fix> {
         let title = if edits.len() == 1 { "insert the label" } else { "insert the label and the unit's name" };
         return safe(title, Some(edits));
     }
-    if rule == &rule::MISSING_UNIT || rule == &rule::UNIT_IN_CONTAINER || rule == &rule::OPAQUE_ENVIRONMENT {
+    if cause == Cause::MissingUnit || cause == Cause::UnitInContainer || cause == Cause::OpaqueEnvironment {
         let set = case.service.environment.set.contains_key(UNIT);
         return if set { None } else { safe("insert the unit's name", insert_variable(case).map(|edit| vec![edit])) };
     }
-    if rule == &rule::LABEL_AFTER_IMAGE {
+    if cause == Cause::LabelAfterImage {
         return safe("move the label in front of the image", move_label(case));
     }
-    if rule == &rule::EMPTY_UNIT || rule == &rule::INVALID_UNIT || rule == &rule::OTHER_UNIT {
+    if matches!(cause, Cause::EmptyUnit | Cause::InvalidUnit | Cause::OtherUnit(_)) {
         let value = name::effective(case)?.value.span();
         let edits = in_unit(case, value).map(|edit| vec![edit("%n")]);
-        let another = rule == &rule::OTHER_UNIT && reason.message.starts_with("podman restarts");
+        let another = cause == Cause::OtherUnit(Named::Neighbour);
         return if another { risky("name this unit", edits) } else { safe("name this unit", edits) };
     }
-    if rule == &rule::UNKNOWN_LABEL {
-        return known_label(case, reason);
+    if let Cause::UnknownLabel(meant) = cause {
+        return known_label(case, reason, meant);
     }
-    if rule == &rule::INVALID_POLICY {
+    if cause == Cause::InvalidPolicy {
         let label = case.call.label(AUTOUPDATE)?;
         let value = label.value?;
         let edits = replace(case, value.span(), "registry").map(|edit| vec![edit]);
@@ -65,27 +66,27 @@ fn fix(case: &Case, reason: &Reason) -> Option<Fix> {
             risky("write `registry`", edits)
         };
     }
-    if rule == &rule::DISABLED || rule == &rule::LOCAL || rule == &rule::OLD_POLICY {
+    if cause == Cause::Disabled || cause == Cause::Local || cause == Cause::OldPolicy {
         let label = case.call.label(AUTOUPDATE)?;
         let (span, text) = match &label.value {
             Some(value) => (value.span(), "registry"),
             None => (Span::at(label.key.span().end), "=registry"),
         };
         let edits = replace(case, span, text).map(|edit| vec![edit]);
-        let meant = rule == &rule::OLD_POLICY || label.value.as_ref().is_none_or(|value| value.is_empty());
+        let meant = cause == Cause::OldPolicy || label.value.as_ref().is_none_or(|value| value.is_empty());
         return if meant { safe("write `registry`", edits) } else { risky("write `registry`", edits) };
     }
-    if rule == &rule::WRONG_SECTION {
+    if cause == Cause::WrongSection {
         return safe("move it to `[Container]`", move_key(case));
     }
-    if rule == &rule::NAME_IN_USE || rule == &rule::RACY_RESTART {
+    if cause == Cause::NameInUse || cause == Cause::RacyRestart {
         return risky("insert `--replace`", insert_flag(case, "--replace").map(|edit| vec![edit]));
     }
-    if rule == &rule::SINGLE_DASH {
+    if cause == Cause::SingleDash {
         let flag = case.call.flags.iter().find(|flag| flag.short && flag.value.as_str() == "abel")?;
         return safe("write `--label`", in_source(case, Span::at(flag.span.start)).map(|edit| vec![edit("-")]));
     }
-    if rule == &rule::TRANSPORT {
+    if cause == Cause::Transport {
         let image = case.call.image.as_ref()?;
         let length = "docker://".len();
         let prefix = image.text.place(0..length);
@@ -245,14 +246,14 @@ fn move_label(case: &Case) -> Option<Vec<Edit>> {
 }
 
 /// The right label in the place of one that podman does not know.
-fn known_label(case: &Case, reason: &Reason) -> Option<Fix> {
+fn known_label(case: &Case, reason: &Reason, meant: Meant) -> Option<Fix> {
     let is_it = |label: &Label| {
         let (path, span) = case.service.sources.place(label.key.span());
         path == reason.path && span == reason.span
     };
     let label = case.call.labels().into_iter().find(is_it)?;
     let value = label.value.clone();
-    let unit = reason.help.contains(UNIT);
+    let unit = meant == Meant::Unit;
     if reason.answer == crate::answer::Answer::Yes {
         return None;
     }

@@ -2,8 +2,8 @@
 //! `parseUnnormalizedShortName`, and what a registry is asked every night).
 
 use crate::reference::Reference;
-use crate::rules::deploy as rule;
 use crate::unit::verdict::{Case, Verdict, AUTHFILE};
+use crate::unit::Cause;
 
 /// Transports of containers/image, but for `docker`, which has its own words.
 const TRANSPORTS: &[&str] =
@@ -15,42 +15,42 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
     let shown = image.text.shown();
     if case.call.is_set("rootfs") {
         let message = "a container from `--rootfs` has no image that a registry could be asked for";
-        verdict.reasons.push(case.no(&rule::TRANSPORT, span, message, "run an image"));
+        verdict.reasons.push(case.no(Cause::Transport, span, message, "run an image"));
         return;
     }
     if let Some(transport) = TRANSPORTS.iter().find(|transport| shown.starts_with(**transport)) {
         let message = format!("podman refuses auto-update for images from `{transport}`");
-        verdict.reasons.push(case.no(&rule::TRANSPORT, span, message, "name the image as `registry/name:tag`"));
+        verdict.reasons.push(case.no(Cause::Transport, span, message, "name the image as `registry/name:tag`"));
         return;
     }
     if shown.starts_with("docker://") {
         let message = "podman 5 fails to check an image with `docker://`, and podman 4.3 finds nothing new";
-        verdict.reasons.push(case.no(&rule::TRANSPORT, span, message, "remove `docker://`"));
+        verdict.reasons.push(case.no(Cause::Transport, span, message, "remove `docker://`"));
         return;
     }
     if image.text.has_holes()
         && (image.opaque || !names_registry(&image.text.with_holes()) || image.text.with_holes().contains("<?>"))
     {
         let message = format!("the image is `{shown}`, which only the host knows");
-        verdict.reasons.push(case.unknown(&rule::UNRESOLVED_IMAGE, span, message, "write the image's name"));
+        verdict.reasons.push(case.unknown(Cause::UnresolvedImage, span, message, "write the image's name"));
         return;
     }
     if !names_registry(&shown) {
         let message = format!("podman refuses auto-update for the short name `{shown}`: the service does not start");
         let help = "name the registry too: `docker.io/…`, `quay.io/…`";
-        verdict.reasons.push(case.no(&rule::SHORT_NAME, span, message, help));
+        verdict.reasons.push(case.no(Cause::ShortName, span, message, help));
         return;
     }
     let reference = Reference::parse(&shown);
     if let Some(why) = reference.invalid() {
         let message = format!("`{shown}` is no image reference: {why}");
-        verdict.reasons.push(case.no(&rule::REFUSED_COMMAND, span, message, "correct the image's name"));
+        verdict.reasons.push(case.no(Cause::RefusedCommand, span, message, "correct the image's name"));
         return;
     }
     if reference.registry == "localhost" {
         let message = format!("`{shown}` is on the host only: auto-update asks `https://localhost` and fails");
         verdict.reasons.push(case.no(
-            &rule::LOCALHOST,
+            Cause::Localhost,
             span,
             message,
             "publish the image and run it from its registry",
@@ -60,17 +60,17 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
     match (&reference.tag, &reference.digest) {
         (Some(_), Some(_)) => {
             let message = "podman 5 refuses to check an image with tag and digest";
-            verdict.reasons.push(case.no(&rule::TAG_AND_DIGEST, span, message, "remove the digest"));
+            verdict.reasons.push(case.no(Cause::TagAndDigest, span, message, "remove the digest"));
             return;
         }
         (None, Some(_)) => {
             let message = "a digest always names the same image: auto-update never finds a new one";
-            verdict.reasons.push(case.no(&rule::DIGEST_PIN, span, message, "name a tag that a merge publishes"));
+            verdict.reasons.push(case.no(Cause::DigestPin, span, message, "name a tag that a merge publishes"));
             return;
         }
         (Some(tag), None) if is_version(tag) => {
             let message = format!("the host stays on `{tag}` until somebody publishes that very tag again");
-            verdict.reasons.push(case.unknown(&rule::VERSION_PIN, span, message, "name a tag that a merge publishes"));
+            verdict.reasons.push(case.unknown(Cause::VersionPin, span, message, "name a tag that a merge publishes"));
         }
         _ => {}
     }
@@ -82,13 +82,13 @@ fn registry(case: &Case, reference: &Reference, verdict: &mut Verdict) {
     if let Some(flag) = case.call.flag("tls-verify").filter(|_| !case.call.is_set("tls-verify")) {
         let message = format!("auto-update does not know this flag: it asks `{}` with TLS", reference.registry);
         let help = "set `insecure = true` for the registry in registries.conf on the host";
-        verdict.reasons.push(case.unknown(&rule::TLS_VERIFY, flag.span, message, help));
+        verdict.reasons.push(case.unknown(Cause::TlsVerify, flag.span, message, help));
     }
     let credentials = case.call.flag("authfile").or_else(|| case.call.flag("creds"));
     if let (Some(flag), None) = (credentials, case.call.label(AUTHFILE)) {
         let message = "auto-update does not know these credentials";
         let help = format!("add `--label {AUTHFILE}=FILE`");
-        verdict.reasons.push(case.unknown(&rule::CREDENTIALS, flag.span, message, help));
+        verdict.reasons.push(case.unknown(Cause::Credentials, flag.span, message, help));
     }
 }
 

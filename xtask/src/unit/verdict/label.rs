@@ -2,10 +2,11 @@
 //! from (label-file < label < image LABEL; pkg/autoupdate/autoupdate.go `LookupPolicy`).
 
 use crate::finding::Severity;
-use crate::rules::deploy as rule;
 use crate::span::Span;
+use crate::unit::cause::Meant;
 use crate::unit::podman::Label;
 use crate::unit::verdict::{Case, Reason, Style, Verdict, AUTHFILE, AUTOUPDATE, UNIT};
+use crate::unit::Cause;
 
 /// What a value of the label means to podman.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,16 +54,16 @@ fn explicit(case: &Case, label: &Label, verdict: &mut Verdict) {
     if label.value.as_ref().is_some_and(|value| value.has_holes()) {
         let shown = label.value.as_ref().map(|value| value.shown()).unwrap_or_default();
         let message = format!("the policy is `{shown}`, which only the host knows");
-        verdict.reasons.push(case.unknown(&rule::OPAQUE_FLAGS, span, message, "write `registry`"));
+        verdict.reasons.push(case.unknown(Cause::OpaqueFlags, span, message, "write `registry`"));
         return;
     }
     let reason = match policy(value) {
         Policy::Registry => return,
         Policy::Image => {
-            case.remark(&rule::OLD_POLICY, span, "`image` is the old name of the policy `registry`", "write `registry`")
+            case.remark(Cause::OldPolicy, span, "`image` is the old name of the policy `registry`", "write `registry`")
         }
         Policy::Local => case.no(
-            &rule::LOCAL,
+            Cause::Local,
             span,
             "the policy `local` never asks a registry: the host keeps its image",
             "write `registry`",
@@ -70,19 +71,19 @@ fn explicit(case: &Case, label: &Label, verdict: &mut Verdict) {
         Policy::Disabled => match earlier(case) {
             Some(earlier) => case
                 .no(
-                    &rule::OVERRIDDEN_LABEL,
+                    Cause::OverriddenLabel,
                     span,
                     "a later label switches auto-update off again",
                     "remove one of the two",
                 )
                 .related(case.service, earlier.flag, "switched on here"),
             None => {
-                case.no(&rule::DISABLED, span, "the policy `disabled` switches auto-update off", "write `registry`")
+                case.no(Cause::Disabled, span, "the policy `disabled` switches auto-update off", "write `registry`")
             }
         },
         Policy::Empty => case
             .no(
-                &rule::DISABLED,
+                Cause::Disabled,
                 span,
                 format!("`{AUTOUPDATE}` has no value, which switches auto-update off"),
                 "write `registry`",
@@ -90,7 +91,7 @@ fn explicit(case: &Case, label: &Label, verdict: &mut Verdict) {
             .severity(Severity::Error),
         Policy::Invalid => {
             let message = format!("`{value}` is no auto-update policy: podman skips the container with an error");
-            case.no(&rule::INVALID_POLICY, span, message, "write `registry`")
+            case.no(Cause::InvalidPolicy, span, message, "write `registry`")
         }
     };
     verdict.reasons.push(reason);
@@ -110,7 +111,7 @@ fn absent(case: &Case, verdict: &mut Verdict) {
             Some((label, Some("registry" | "image"))) => {
                 let message = format!("only the image's own `LABEL {AUTOUPDATE}` makes podman update it");
                 let mut reason = case.remark(
-                    &rule::IMPLICIT_LABEL,
+                    Cause::ImplicitLabel,
                     case.call.verb,
                     message,
                     format!("add `--label {AUTOUPDATE}=registry`"),
@@ -123,7 +124,7 @@ fn absent(case: &Case, verdict: &mut Verdict) {
             Some((_, None)) => {
                 let message = format!("the image's own `LABEL {AUTOUPDATE}` holds a variable");
                 let help = format!("add `--label {AUTOUPDATE}=registry`");
-                verdict.reasons.push(case.unknown(&rule::MISSING_LABEL, case.call.verb, message, help));
+                verdict.reasons.push(case.unknown(Cause::MissingLabel, case.call.verb, message, help));
                 return;
             }
             _ => {}
@@ -136,18 +137,18 @@ fn absent(case: &Case, verdict: &mut Verdict) {
 fn missing(case: &Case) -> Reason {
     if let Some(word) = case.call.arguments.iter().find(|word| is_label_word(word.as_str(), AUTOUPDATE)) {
         let message = "the label stands behind the image: it is an argument of the program in the container";
-        return case.no(&rule::LABEL_AFTER_IMAGE, word.span, message, "move it in front of the image");
+        return case.no(Cause::LabelAfterImage, word.span, message, "move it in front of the image");
     }
     if let Some(label) = lookalike(case, Meant::Policy) {
         return unknown_label(case, &label, true);
     }
     if let Some(span) = commented(case) {
         let message = "the label is commented out within the command";
-        return case.no(&rule::COMMENTED_OUT, span, message, "move the label to a line of its own without `#`");
+        return case.no(Cause::CommentedOut, span, message, "move the label to a line of its own without `#`");
     }
     if let Some(entry) = wrong_section(case) {
         let message = format!("`AutoUpdate=` means nothing in `[{}]`", entry.section.value);
-        return case.no(&rule::WRONG_SECTION, entry.key.span, message, "move it to `[Container]`");
+        return case.no(Cause::WrongSection, entry.key.span, message, "move it to `[Container]`");
     }
     let mentions = |span: &&Span| {
         let (path, span) = case.service.sources.place(**span);
@@ -155,20 +156,20 @@ fn missing(case: &Case) -> Reason {
     };
     if let Some(&span) = case.dropped.iter().find(mentions) {
         let message = "Quadlet drops what stands behind an empty argument, here the label";
-        return case.no(&rule::DROPPED_ARGUMENTS, span, message, "use `AutoUpdate=registry`");
+        return case.no(Cause::DroppedArguments, span, message, "use `AutoUpdate=registry`");
     }
     if let Some(label) = on_pod(case) {
         let message = "the label is on the pod: its containers do not get it";
         let help = format!("add `--label {AUTOUPDATE}=registry` to `podman run`");
-        return case.no(&rule::LABEL_ON_POD, label, message, help);
+        return case.no(Cause::LabelOnPod, label, message, help);
     }
     if let Some(flag) = case.call.flag("label-file") {
         let message = format!("`{AUTOUPDATE}` may be in `{}`, which is not here", flag.value.shown());
-        return case.unknown(&rule::OPAQUE_LABELS, flag.span, message, format!("add `--label {AUTOUPDATE}=registry`"));
+        return case.unknown(Cause::OpaqueLabels, flag.span, message, format!("add `--label {AUTOUPDATE}=registry`"));
     }
     if let Some(word) = case.call.opaque.first() {
         let message = format!("`{AUTOUPDATE}` may be in `{}`, which only the host knows", word.text.shown());
-        return case.unknown(&rule::OPAQUE_FLAGS, word.span, message, format!("add `--label {AUTOUPDATE}=registry`"));
+        return case.unknown(Cause::OpaqueFlags, word.span, message, format!("add `--label {AUTOUPDATE}=registry`"));
     }
     let nameless = case.style != Style::Quadlet && !names_unit(case);
     let message = match nameless {
@@ -183,7 +184,7 @@ fn missing(case: &Case) -> Reason {
         }
         (Style::Plain, false) => format!("add `--label {AUTOUPDATE}=registry` before the image"),
     };
-    case.no(&rule::MISSING_LABEL, case.call.verb, message, help)
+    case.no(Cause::MissingLabel, case.call.verb, message, help)
 }
 
 /// Whether the unit's name is set anywhere; see [`super::name`] for whether it is right.
@@ -225,13 +226,6 @@ fn on_pod(case: &Case) -> Option<Span> {
     }
 }
 
-/// What the writer of an unknown label had in mind.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Meant {
-    Policy,
-    Unit,
-}
-
 /// A label that podman does not know but that looks like one it does.
 fn lookalike(case: &Case, meant: Meant) -> Option<Label> {
     case.call.labels().into_iter().find(|label| looks_like(label.key.as_str()) == Some(meant))
@@ -253,7 +247,7 @@ fn looks_like(key: &str) -> Option<Meant> {
 
 /// Unknown labels that are not the reason for a missing one, and those meant for the unit.
 fn unknown_labels(case: &Case, verdict: &mut Verdict) {
-    let told = verdict.has(&rule::UNKNOWN_LABEL);
+    let told = verdict.reasons.iter().any(|reason| matches!(reason.cause, Cause::UnknownLabel(_)));
     for label in case.call.labels() {
         match looks_like(label.key.as_str()) {
             Some(Meant::Unit) => {
@@ -269,7 +263,8 @@ fn unknown_labels(case: &Case, verdict: &mut Verdict) {
 /// `needed`: without it the container lacks what the label was meant to give.
 fn unknown_label(case: &Case, label: &Label, needed: bool) -> Reason {
     let key = label.key.shown();
-    let unit = looks_like(label.key.as_str()) == Some(Meant::Unit);
+    let meant = looks_like(label.key.as_str()).unwrap_or(Meant::Policy);
+    let unit = meant == Meant::Unit;
     let message = format!("podman has never known a label `{key}`: it has no effect");
     let help = match unit {
         true => format!("set `Environment={UNIT}=%n` in `[Service]` instead, which podman makes the label `{UNIT}` of"),
@@ -281,7 +276,7 @@ fn unknown_label(case: &Case, label: &Label, needed: bool) -> Reason {
         _ => help,
     };
     match needed {
-        true => case.no(&rule::UNKNOWN_LABEL, span, message, help),
-        false => case.remark(&rule::UNKNOWN_LABEL, span, message, help).severity(Severity::Warning),
+        true => case.no(Cause::UnknownLabel(meant), span, message, help),
+        false => case.remark(Cause::UnknownLabel(meant), span, message, help).severity(Severity::Warning),
     }
 }

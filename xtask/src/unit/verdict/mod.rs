@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 
 use crate::answer::Answer;
 use crate::finding::{Place, Severity};
-use crate::rules::Rule;
 use crate::span::Span;
 use crate::unit::containerfile::ImageLabel;
 use crate::unit::podman::{Action, Call, Fault};
@@ -20,7 +19,7 @@ use crate::unit::service::Service;
 use crate::unit::wrap::{Effects, Found};
 use crate::unit::Reason;
 
-use crate::rules::deploy as rule;
+use crate::unit::Cause;
 
 /// The label that asks for auto-update (libpod/define/autoupdate.go).
 pub const AUTOUPDATE: &str = "io.containers.autoupdate";
@@ -91,8 +90,8 @@ impl Verdict {
         self.reasons.iter().fold(Answer::Yes, |answer, reason| answer.and(reason.answer))
     }
 
-    pub fn has(&self, rule: &'static Rule) -> bool {
-        self.reasons.iter().any(|reason| reason.rule == rule)
+    pub fn has(&self, cause: Cause) -> bool {
+        self.reasons.iter().any(|reason| reason.cause == cause)
     }
 
     pub fn condition(&mut self, text: impl Into<String>) {
@@ -116,7 +115,7 @@ impl Verdict {
 /// Makes a reason at a place of the unit's own.
 pub fn reason(
     service: &Service,
-    rule: &'static Rule,
+    cause: Cause,
     answer: Answer,
     span: Span,
     message: impl Into<String>,
@@ -124,7 +123,7 @@ pub fn reason(
 ) -> Reason {
     let (path, span) = service.sources.place(span);
     Reason {
-        rule,
+        cause,
         answer,
         path: path.to_string(),
         span,
@@ -150,16 +149,16 @@ impl Reason {
 }
 
 impl Case<'_> {
-    fn no(&self, rule: &'static Rule, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
-        reason(self.service, rule, Answer::No, span, message, help)
+    fn no(&self, cause: Cause, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
+        reason(self.service, cause, Answer::No, span, message, help)
     }
 
-    fn unknown(&self, rule: &'static Rule, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
-        reason(self.service, rule, Answer::Unknown, span, message, help)
+    fn unknown(&self, cause: Cause, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
+        reason(self.service, cause, Answer::Unknown, span, message, help)
     }
 
-    fn remark(&self, rule: &'static Rule, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
-        reason(self.service, rule, Answer::Yes, span, message, help)
+    fn remark(&self, cause: Cause, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
+        reason(self.service, cause, Answer::Yes, span, message, help)
     }
 }
 
@@ -193,7 +192,7 @@ fn refused(case: &Case, verdict: &mut Verdict) -> bool {
         case.call.flags.iter().find(|flag| flag.short && flag.name == "label" && flag.value.as_str() == "abel");
     if let Some(flag) = dashed {
         verdict.reasons.push(case.no(
-            &rule::SINGLE_DASH,
+            Cause::SingleDash,
             flag.span,
             "`-label` is read as `-l abel`, and the next word as the image",
             "write `--label`",
@@ -202,7 +201,7 @@ fn refused(case: &Case, verdict: &mut Verdict) -> bool {
     }
     if let Some(error) = case.call.error {
         verdict.reasons.push(case.no(
-            &rule::REFUSED_COMMAND,
+            Cause::RefusedCommand,
             error.span,
             refusal(case.call, error.fault),
             help(error.fault),
@@ -212,7 +211,7 @@ fn refused(case: &Case, verdict: &mut Verdict) -> bool {
     if case.call.is_set("rm") {
         if let Some(flag) = case.call.flag("restart").filter(|flag| !matches!(flag.value.as_str(), "" | "no")) {
             verdict.reasons.push(case.no(
-                &rule::REFUSED_COMMAND,
+                Cause::RefusedCommand,
                 flag.span,
                 "podman refuses `--restart` together with `--rm`",
                 "let systemd restart the unit: remove `--restart`",
@@ -234,7 +233,7 @@ pub fn cut_off(service: &Service) -> Option<Reason> {
         _ => return None,
     };
     let reason =
-        reason(service, &rule::CUT_OFF, Answer::No, span, message, "join the lines: backslash, line break, next line");
+        reason(service, Cause::CutOff, Answer::No, span, message, "join the lines: backslash, line break, next line");
     Some(match rest {
         Some(rest) if rest.span != span => reason.related(service, rest.span, "systemd ignores this line"),
         _ => reason,

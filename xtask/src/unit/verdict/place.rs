@@ -2,8 +2,8 @@
 //! storage, in which pod (pkg/systemd/dbus.go; `systemdUnitForContainer`, where since
 //! podman 4.5 the infra container speaks for a pod).
 
-use crate::rules::deploy as rule;
 use crate::unit::verdict::{name, Case, Pod, Verdict, UNIT};
+use crate::unit::Cause;
 
 pub fn judge(case: &Case, verdict: &mut Verdict) {
     user(case, verdict);
@@ -17,13 +17,13 @@ fn user(case: &Case, verdict: &mut Verdict) {
         let same = is_root(user.as_str()) && !case.of_user;
         if user.text.has_holes() {
             let message = format!("podman runs as `{}`, which only the host knows", user.text.shown());
-            verdict.reasons.push(case.unknown(&rule::OTHER_USER, user.text.span(), message, "call podman directly"));
+            verdict.reasons.push(case.unknown(Cause::OtherUser, user.text.span(), message, "call podman directly"));
         } else if !same {
             let message = format!(
                 "podman runs as `{}`: the auto-update that could restart this unit does not see it",
                 user.as_str()
             );
-            verdict.reasons.push(case.no(&rule::OTHER_USER, user.text.span(), message, "call podman directly"));
+            verdict.reasons.push(case.no(Cause::OtherUser, user.text.span(), message, "call podman directly"));
         }
         return;
     }
@@ -37,7 +37,7 @@ fn user(case: &Case, verdict: &mut Verdict) {
         let message =
             format!("`{}={}` hides the container from root's auto-update", entry.key.value, entry.value.shown());
         let help = "run the container as root, or make the unit one of the user's systemd";
-        verdict.reasons.push(case.no(&rule::USER, entry.span, message, help));
+        verdict.reasons.push(case.no(Cause::User, entry.span, message, help));
     }
 }
 
@@ -50,7 +50,7 @@ fn storage(case: &Case, verdict: &mut Verdict) {
         .find(|flag| ELSEWHERE.contains(&flag.name) || (flag.name == "remote" && flag.value.as_str() != "false"));
     if let Some(flag) = elsewhere {
         let message = format!("with `--{}` the container is where `podman auto-update` does not look", flag.name);
-        verdict.reasons.push(case.no(&rule::OTHER_STORAGE, flag.span, message, format!("remove `--{}`", flag.name)));
+        verdict.reasons.push(case.no(Cause::OtherStorage, flag.span, message, format!("remove `--{}`", flag.name)));
     }
 }
 
@@ -63,13 +63,13 @@ fn pod(case: &Case, verdict: &mut Verdict) {
         Pod::ByRun => {
             let message = "a restart fails because the pod still exists";
             let help = "make the pod in `ExecStartPre=podman pod create --replace NAME`";
-            verdict.reasons.push(case.no(&rule::POD_BY_RUN, span, message, help));
+            verdict.reasons.push(case.no(Cause::PodByRun, span, message, help));
         }
         Pod::Own(pod) => {
             if pod.flag("infra").is_some() && !pod.is_set("infra") {
                 let message = "the pod has no infra container, which would say which unit to restart";
                 let infra = pod.flag("infra").map_or(span, |flag| flag.span);
-                verdict.reasons.push(case.no(&rule::FOREIGN_POD, infra, message, "remove `--infra=false`"));
+                verdict.reasons.push(case.no(Cause::ForeignPod, infra, message, "remove `--infra=false`"));
                 return;
             }
             // The variable reaches the infra container as it reaches any other; so does
@@ -81,7 +81,7 @@ fn pod(case: &Case, verdict: &mut Verdict) {
                     let message =
                         format!("the pod does not know its unit: `{UNIT}` is not set for `podman pod create`");
                     let help = format!("add `Environment={UNIT}=%n` to `[Service]`");
-                    verdict.reasons.push(case.no(&rule::MISSING_UNIT, pod.verb, message, help));
+                    verdict.reasons.push(case.no(Cause::MissingUnit, pod.verb, message, help));
                 }
             }
         }
@@ -91,13 +91,13 @@ fn pod(case: &Case, verdict: &mut Verdict) {
         Pod::Nameless(service) => {
             let message = format!("the pod is made by `{service}`, which does not tell podman its name");
             let help = format!("add `Environment={UNIT}=%n` to `[Service]` of `{service}`");
-            verdict.reasons.push(case.no(&rule::FOREIGN_POD, span, message, help));
+            verdict.reasons.push(case.no(Cause::ForeignPod, span, message, help));
         }
         Pod::Unknown => {
             let message =
                 format!("the pod `{shown}` is made elsewhere: its infra container names no unit (podman 4.5 or newer)");
             let help = "make the pod in `ExecStartPre=podman pod create --replace NAME`";
-            verdict.reasons.push(case.no(&rule::FOREIGN_POD, span, message, help));
+            verdict.reasons.push(case.no(Cause::ForeignPod, span, message, help));
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Waivers, wherever they are written: in the contract (`[[waiver]]`) and as comments
-//! beside the line. Must not judge them; `rules/waiver.rs` does.
+//! beside the line. Must not judge them; the rules about waivers do.
 
 use time::Date;
 
+use crate::finding::Rule;
 use crate::finding::{Finding, Place};
 use crate::repo::Repo;
-use crate::rules::{self, Rule};
+use crate::rules;
 use crate::snapshot::Snapshot;
 use crate::span::{LineIndex, Span};
 use crate::syntax::markdown::{InlineKind, Kind, Markdown};

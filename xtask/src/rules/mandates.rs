@@ -1,9 +1,13 @@
-//! Which rules look after what a sentence talks about: a curated list, by what it claims
+//! The mandates of a constitution with what enforces them: which rules look after what a
+//! sentence talks about, a curated list, by what it claims
 //! and by its words. A rule stands here only where it really finds the breach.
 
 use crate::constitution::claims::{Effect, Trigger, What};
+use crate::constitution::mandates::{self, Mandate};
 use crate::constitution::sentences::Sentence;
-use crate::rules::{self, Rule};
+use crate::finding::Rule;
+use crate::rules;
+use crate::syntax::markdown::Markdown;
 
 /// Names of rules.
 type Names = &'static [&'static str];
@@ -81,8 +85,13 @@ const TOPICS: &[(&[&[&str]], Names)] = &[
     (&[&["pull request", "pull_request"], &["publish", "push to the registry"], &["not", "never"]], PULL_REQUEST),
 ];
 
+/// Every binding sentence of the constitution, in order; see [`mandates::read`].
+pub fn read(source: &str, markdown: &Markdown) -> Vec<Mandate> {
+    mandates::read(source, markdown, &enforcing)
+}
+
 /// The rules that look after a sentence, in order of their codes.
-pub(super) fn rules(sentence: &Sentence, claims: &[&What]) -> Vec<&'static Rule> {
+fn enforcing(sentence: &Sentence, claims: &[&What]) -> Vec<&'static Rule> {
     let mut names: Vec<&str> = Vec::new();
     for what in claims {
         names.extend(by_claim(what));
@@ -129,6 +138,7 @@ fn by_claim(what: &What) -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::constitution::mandates::Enforcement;
 
     /// Names that are wrong would silently say "nothing enforces this".
     #[test]
@@ -153,5 +163,51 @@ mod tests {
                 assert!(rules::find(name).is_some(), "{name}");
             }
         }
+    }
+
+    #[track_caller]
+    fn enforced(text: &str, expected: &str) {
+        let found = read(text, &Markdown::read(text));
+        let mandate = found.first().expect("a mandate");
+        let shown = match &mandate.enforcement {
+            Enforcement::Rules(rules) => rules.iter().map(|rule| rule.name).collect::<Vec<_>>().join(" "),
+            Enforcement::ByHand(words) => format!("by hand: {words}"),
+            Enforcement::Nothing => "nothing".to_string(),
+        };
+        // Further rules may come; these must be among them.
+        let all = expected.split(' ').all(|name| shown.split(' ').any(|own| own == name)) || shown == expected;
+        assert!(all, "{text}\n  found {shown}\n  wanted {expected}");
+        if expected == "nothing" || expected.starts_with("by hand") {
+            assert_eq!(shown, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_enforces_it() {
+        enforced(
+            "The image MUST be published to `quay.io/acme/widget`.",
+            "unbacked-image contradicted-contract other-image-run",
+        );
+        enforced("The deployed unit MUST be auto-updated by podman.", "missing-autoupdate-label missing-systemd-unit");
+        enforced("Units MUST carry `io.containers.autoupdate=registry`.", "invented-label");
+        enforced("Every push to `main` MUST publish the image.", "unpublished-merge tag-only-trigger");
+        enforced("Every `v*` tag MUST publish the image.", "unpublished-release");
+        enforced("Pull requests MUST NOT publish the image.", "pull-request-publishes");
+        enforced("Images MUST carry `org.opencontainers.image.revision`.", "missing-provenance-labels");
+        enforced("A sibling or a fork MUST NOT push to the image.", "duplicate-publisher");
+        enforced("This repository alone publishes the image; others MUST NOT.", "duplicate-publisher");
+        enforced("Every amendment MUST bump the version.", "unbumped-amendment insufficient-bump");
+        enforced("The image MUST be rebuilt every Monday at 04:30 UTC.", "unbacked-schedule");
+        enforced("Images MUST be based on `quay.io/centos/centos`.", "unbacked-base-image");
+        enforced("The unit MUST run the tag that a merge publishes.", "unmerged-tag-run");
+        enforced("Containers MUST carry the label `com.acme.team=infra`.", "unbacked-label");
+        enforced("`widget.service` MUST be the unit.", "unbacked-unit");
+        enforced("Functions MUST be short.", "nothing");
+        enforced("The threat model `docs/t.md` MUST be kept current.", "nothing");
+        enforced("Functions MUST be short. Reviewed by hand.", "by hand: by hand");
+        enforced("Reviewers MUST check the names.", "by hand: reviewers must");
+        enforced("## Style (manual review)\n\nNames MUST be whole words.", "by hand: manual review");
+        enforced("Releases MUST NOT be done by hand.", "nothing");
+        enforced("代码必须经过人工审查。", "by hand: 人工审查");
     }
 }
