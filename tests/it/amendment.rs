@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use xtask::constitution::amendment::{compare, Level};
-use xtask::constitution::bump::{demand, plan_for, Verdict};
+use xtask::constitution::bump::{demand, plan_for, Held, Verdict};
 
 fn scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/amendment")
@@ -157,6 +157,41 @@ fn bumps_are_right_to_the_byte() {
     }
 }
 
+/// `held/NAME/`: `base.md`, and `amended.md`, which no bump may touch.
+#[test]
+fn nothing_is_bumped_by_a_slip() {
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(scenarios().join("held"))
+        .expect("scenarios")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    folders.sort();
+    assert!(folders.len() >= 4);
+    for folder in folders {
+        let name = folder.display().to_string();
+        let base = std::fs::read_to_string(folder.join("base.md")).expect("a base");
+        let amended = std::fs::read_to_string(folder.join("amended.md")).expect("a text");
+        let demand = demand(Some(&base), &amended);
+        assert!(!demand.held.is_empty(), "{name}");
+        for held in &demand.held {
+            let spans = match held {
+                Held::Conflict(span) | Held::Contract(span) => vec![*span],
+                Held::Versions(spans) => spans.clone(),
+                Held::Template => vec![],
+            };
+            assert!(spans.iter().all(|span| !span.text(&amended).is_empty()), "{name}: {held:?}");
+        }
+        assert_eq!(plan_for(&amended, &demand, today()).apply(&amended), amended, "{name}");
+    }
+}
+
+#[test]
+fn a_constitution_that_became_a_template_again_is_held() {
+    let base = "# A\n\n## I. Tests\n\nTests MUST pass.\n\n**Version**: 1.2.0\n";
+    let text = "# [PROJECT_NAME] Constitution\n\n### [PRINCIPLE_1_NAME]\n\n[PRINCIPLE_1_DESCRIPTION]\n\n## Governance\n\n[GOVERNANCE_RULES]\n\n**Version**: [CONSTITUTION_VERSION] | **Ratified**: [RATIFICATION_DATE]\n";
+    assert_eq!(demand(Some(base), text).held, [Held::Template]);
+    assert_eq!(demand(None, text).held, []);
+}
+
 mod properties {
     use proptest::prelude::*;
     use xtask::constitution::amendment::compare;
@@ -246,7 +281,9 @@ mod properties {
         fn what_a_bump_writes_is_read_again(base in prop::option::of(text()), text in text()) {
             let asked = demand(base.as_deref(), &text);
             let bumped = plan_for(&text, &asked, today()).apply(&text);
-            if let Some(version) = asked.target() {
+            if !asked.held.is_empty() {
+                prop_assert_eq!(bumped, text);
+            } else if let Some(version) = asked.target() {
                 let document = Document::read(&bumped);
                 prop_assert_eq!(document.version(), Some(version), "{}", bumped);
                 let again = demand(base.as_deref(), &bumped);
@@ -291,6 +328,17 @@ mod properties {
             }
             // Nothing was refused: no two edits meet.
             prop_assert!(plan.is_empty() || plan.apply(&text) != text);
+        }
+
+        #[test]
+        fn a_bump_never_lowers_a_version_nor_writes_a_second_one(base in prop::option::of(text()), text in text()) {
+            let asked = demand(base.as_deref(), &text);
+            let bumped = plan_for(&text, &asked, today()).apply(&text);
+            let (before, after) = (Document::read(&text), Document::read(&bumped));
+            let from = before.version().max(asked.base.as_ref());
+            prop_assert!(bumped == text || after.version() >= from, "{:?} {:?}\n{}", from, after.version(), bumped);
+            let places = before.versions.len().max(1);
+            prop_assert!(after.versions.len() <= places, "{:?}\n{}", after.versions, bumped);
         }
 
         #[test]

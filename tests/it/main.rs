@@ -16,6 +16,7 @@ mod claims;
 mod conditions;
 mod deployment;
 mod fleet;
+mod lexicon;
 mod metadata;
 mod publication;
 mod report;

@@ -19,6 +19,7 @@ mod statements;
 mod verdict;
 pub mod words;
 
+pub use contract::is_contract;
 pub use words::is_binding;
 
 /// How far a version has to move.

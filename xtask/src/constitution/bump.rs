@@ -5,10 +5,11 @@ pub use semver::Version;
 use semver::{BuildMetadata, Prerelease};
 use time::Date;
 
-use crate::constitution::amendment::{compare, Amendment, Level};
+use crate::constitution::amendment::{compare, is_contract, Amendment, Level};
 use crate::constitution::document::{date, number, Day, Document, Number};
 use crate::finding::{apply, Edit};
 use crate::span::Span;
+use crate::syntax::markdown::Kind;
 
 pub mod history;
 pub mod report;
@@ -32,6 +33,8 @@ pub struct Demand {
     pub level: Level,
     /// The reason of that person.
     pub reason: Option<String>,
+    /// Why nothing may be written, whatever is asked.
+    pub held: Vec<Held>,
     pub verdict: Verdict,
 }
 
@@ -53,6 +56,68 @@ pub enum Verdict {
     Backwards { target: Version },
     /// Nobody has filled in the template: nothing can be asked of it yet.
     Template,
+}
+
+/// What holds a bump back: the text is not what somebody meant to say, or where its
+/// version stands cannot be told. All places are in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Git's marks of a merge that nobody has settled.
+    Conflict(Span),
+    /// The contract block is no TOML, so that what it states is not known.
+    Contract(Span),
+    /// Labelled versions of which nobody can tell which, or whether any, is the document's.
+    Versions(Vec<Span>),
+    /// What was a constitution at the base is a template again.
+    Template,
+}
+
+/// What holds a bump of `text` back.
+pub fn held(text: &str, document: &Document) -> Vec<Held> {
+    let mut found = Vec::new();
+    found.extend(conflict(text, document).map(Held::Conflict));
+    found.extend(unreadable_contract(document).map(Held::Contract));
+    if !document.unsure.is_empty() {
+        found.push(Held::Versions(document.unsure.iter().map(|place| place.span).collect()));
+    }
+    found
+}
+
+/// The line that opens one of Git's conflicts, where all three of its marks stand in
+/// order; not in an example.
+fn conflict(text: &str, document: &Document) -> Option<Span> {
+    let example = |span: Span| {
+        document.markdown.blocks.iter().any(|block| match &block.kind {
+            Kind::Code { info } => !is_contract(info) && block.content.contains(span),
+            _ => false,
+        })
+    };
+    let mut at = 0;
+    let mut open: Option<Span> = None;
+    let mut parted = false;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\r', '\n']);
+        let span = Span::new(at, at + bare.len());
+        at += line.len();
+        match bare {
+            _ if bare.starts_with("<<<<<<< ") => (open, parted) = (Some(span), false),
+            "=======" => parted = open.is_some(),
+            _ if bare.starts_with(">>>>>>> ") && parted && !open.is_some_and(example) => return open,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn unreadable_contract(document: &Document) -> Option<Span> {
+    let blocks = document.markdown.blocks.iter();
+    blocks
+        .filter(|block| matches!(&block.kind, Kind::Code { info } if is_contract(info)))
+        .find(|block| {
+            let toml: String = block.inlines.iter().map(|inline| inline.text.as_str()).collect();
+            toml_edit::Document::parse(toml.as_str()).is_err()
+        })
+        .map(|block| block.content)
 }
 
 impl Demand {
@@ -99,11 +164,11 @@ pub fn next(base: Option<&Version>, level: Level) -> Version {
 /// the document did not exist).
 pub fn demand(base: Option<&str>, text: &str) -> Demand {
     let amendment = compare(base.unwrap_or_default(), text);
-    demand_of(base.map(Document::read).as_ref(), &Document::read(text), amendment)
+    demand_of(base.map(Document::read).as_ref(), text, &Document::read(text), amendment)
 }
 
 /// The same, of documents that were read and compared already.
-pub fn demand_of(base: Option<&Document>, document: &Document, amendment: Amendment) -> Demand {
+pub fn demand_of(base: Option<&Document>, text: &str, document: &Document, amendment: Amendment) -> Demand {
     let known = base.filter(|base| !base.template);
     let from = known.and_then(Document::version).cloned();
     let stated = document.version().cloned();
@@ -130,8 +195,11 @@ pub fn demand_of(base: Option<&Document>, document: &Document, amendment: Amendm
         (Some(now), Some(_)) if *now < target => Verdict::TooLittle { target },
         _ => Verdict::Bumped,
     };
+    let mut held = held(text, document);
+    held.extend((document.template && from.is_some()).then_some(Held::Template));
     Demand {
         base: from,
+        held,
         base_ratified: known.and_then(|base| base.ratified.iter().find_map(|place| place.day.date())),
         base_amended: known.and_then(Document::amended_on),
         stated,
@@ -210,11 +278,15 @@ fn asked(verdict: &Verdict) -> bool {
 /// Plans the edits that make `text` state `target`: every place of its own version, the
 /// date of the last amendment where there is a line for it, and a new entry in the
 /// history and the sync impact report where there is one. Every other byte stays. A
-/// document without a place for a version gets spec-kit's footer.
+/// document without a place for a version gets spec-kit's footer; one that is [`held`]
+/// stays as it is.
 pub fn plan(text: &str, target: &Target<'_>) -> Plan {
     let document = Document::read(text);
     let old = document.version().cloned();
     let mut changes: Vec<(Span, String)> = Vec::new();
+    if !held(text, &document).is_empty() {
+        return Plan { new: old.clone().unwrap_or_else(|| target.version.clone()), old, changes };
+    }
     for place in &document.versions {
         if place.number.version() != Some(&target.version) {
             changes.push((place.span, number::spell(&target.version, place.number.parts())));
@@ -273,7 +345,7 @@ pub fn dates(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span,
             Day::Read(_, format) => format,
             _ => date::Format::Iso,
         };
-        let spelt = date::spell(today, format);
+        let spelt = date::respell(place.span.text(text), format, today, &document.spoken.known());
         let before = text.get(..place.span.start).unwrap_or_default();
         let sticks = place.span.is_empty() && !before.ends_with(' ');
         changes.push((place.span, if sticks { format!(" {spelt}") } else { spelt }));
@@ -309,7 +381,7 @@ fn footer(text: &str, document: &Document, target: &Target<'_>) -> (Span, String
 /// Where the text starts, behind a byte order mark and front matter.
 fn top(text: &str, document: &Document) -> usize {
     let front = document.markdown.blocks.first();
-    let front = front.filter(|block| block.kind == crate::syntax::markdown::Kind::FrontMatter);
+    let front = front.filter(|block| block.kind == Kind::FrontMatter);
     let bom = text.len() - text.trim_start_matches('\u{feff}').len();
     front.map_or(bom, |block| block.span.end)
 }

@@ -4,8 +4,9 @@
 
 use time::Date;
 
+use crate::constitution::lexicon::{self, Spoken};
 use crate::span::{Span, Spanned};
-use crate::syntax::markdown::{Kind, Markdown};
+use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
 
 pub mod date;
 pub mod field;
@@ -79,6 +80,14 @@ pub struct DatePlace {
     pub day: Day,
 }
 
+/// A date beside the version, under a label that is not known: whether it follows an
+/// amendment, nobody but a reader can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnreadDate {
+    pub label: Span,
+    pub date: Span,
+}
+
 /// A constitution's own words about itself. All places are in text order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
@@ -86,8 +95,14 @@ pub struct Document {
     /// The first heading of level 1.
     pub title: Option<Spanned<String>>,
     pub versions: Vec<VersionPlace>,
+    /// Labelled versions of which nobody can tell whether, or which of them, is the
+    /// document's own. Where there are any, `versions` is empty.
+    pub unsure: Vec<VersionPlace>,
     pub ratified: Vec<DatePlace>,
     pub amended: Vec<DatePlace>,
+    pub unread: Vec<UnreadDate>,
+    /// The languages that the text is written in.
+    pub spoken: Spoken,
     pub history: Option<History>,
     /// Sync impact reports, as they stand in the file: newest first by custom.
     pub reports: Vec<Report>,
@@ -109,7 +124,8 @@ impl Document {
         let history = history::read(text, &markdown);
         let reports = report::read(text, &markdown);
         let placeholders = placeholder::read(text, &markdown);
-        let mut document = Self { title, reports, placeholders, ..Self::default() };
+        let spoken = lexicon::spoken(&prose(&markdown));
+        let mut document = Self { title, reports, placeholders, spoken, ..Self::default() };
         own::read(text, &markdown, history.as_ref(), &mut document);
         document.template = placeholder::is_template(&document.placeholders) && document.version().is_none();
         document.aside.extend(history.iter().flat_map(|history| history.aside.iter().copied()));
@@ -124,6 +140,7 @@ impl Document {
     pub fn version(&self) -> Option<&semver::Version> {
         let stated = self.versions.iter().filter_map(|place| place.number.version()).max();
         match stated {
+            None if !self.unsure.is_empty() => None,
             None if self.versions.is_empty() => {
                 let history = self.history.as_ref().and_then(|history| history.newest());
                 let report = || self.reports.first().and_then(|report| report.new.as_ref());
@@ -152,6 +169,19 @@ impl Document {
     pub fn amended_on(&self) -> Option<Date> {
         self.amended.iter().filter_map(|place| place.day.date()).max()
     }
+}
+
+/// The words of headings, paragraphs, items and rows, without code.
+fn prose(markdown: &Markdown) -> String {
+    let said = |block: &&Block| !matches!(block.kind, Kind::Code { .. } | Kind::Html | Kind::FrontMatter);
+    let mut out = String::new();
+    for inline in markdown.blocks.iter().filter(said).flat_map(|block| &block.inlines) {
+        if inline.kind == InlineKind::Text {
+            out.push_str(&inline.text);
+        }
+        out.push(' ');
+    }
+    out
 }
 
 /// The spans in order, those that overlap as one.

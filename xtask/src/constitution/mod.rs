@@ -10,6 +10,7 @@ pub mod claims;
 pub mod contract;
 pub mod document;
 pub mod inherits;
+pub mod lexicon;
 pub mod mandates;
 pub mod sentences;
 
@@ -50,7 +51,7 @@ impl Constitution {
             _ => {
                 let old = base.as_ref().map_or("", |(text, _)| text);
                 let amendment = amendment::compare(old, &text);
-                Some(bump::demand_of(base.as_ref().map(|(_, document)| document), &document, amendment))
+                Some(bump::demand_of(base.as_ref().map(|(_, document)| document), &text, &document, amendment))
             }
         };
         let copies = paths.iter().filter(|other| **other != path).map(|other| other.to_string()).collect();

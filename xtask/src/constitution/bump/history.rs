@@ -2,7 +2,8 @@
 
 use crate::constitution::bump::{eol, Target};
 use crate::constitution::document::history::{Entry, Form, History};
-use crate::constitution::document::{date, number, Day};
+use crate::constitution::document::{date, number, DatePlace, Day};
+use crate::constitution::lexicon;
 use crate::span::Span;
 
 /// The edit that makes the newest entry the target's. An entry above the base that states
@@ -44,30 +45,51 @@ pub fn entry(text: &str, history: &History, target: &Target<'_>) -> Option<(Span
 /// The newest row with other contents: cells keep their width where they can, and what
 /// nobody can know (an author) stays blank.
 fn row(text: &str, newest: &Entry, cells: &[Span], change: Option<usize>, target: &Target<'_>) -> String {
+    let line = newest.span.start + newest.span.text(text).trim_end().len();
     let mut out = String::new();
-    let line = Span::new(newest.span.start, newest.span.end);
-    let mut at = line.start;
+    let mut at = newest.span.start;
     for (index, cell) in cells.iter().enumerate() {
-        let source = cell.text(text);
-        let inner =
-            Span::new(cell.start + source.len() - source.trim_start().len(), cell.start + source.trim_end().len());
-        let inner = if inner.start > inner.end { Span::at(cell.start) } else { inner };
-        out.push_str(Span::new(at, inner.start.max(at)).text(text));
-        at = inner.end.max(at);
+        let inner = inner(text, *cell);
         let value = match newest.date {
             _ if inner.contains(newest.number) => {
                 within(text, inner, newest.number, &number::spell(&target.version, newest.parts))
             }
-            Some(place) if inner.contains(place.span) => within(text, inner, place.span, &spelt(place.day, target)),
+            Some(place) if inner.contains(place.span) => within(text, inner, place.span, &spelt(text, place, target)),
             _ if change == Some(index) => target.amendment.summary().replace('|', "\\|"),
             _ => String::new(),
         };
-        let width = |text: &str| text.chars().count();
+        // A row may end before its table does: the cells that it lacks are written behind.
+        if inner.start < at || inner.start >= line {
+            out.push_str(Span::new(at, line.max(at)).text(text));
+            at = line.max(at);
+            out.push_str(&match out.trim_end().ends_with('|') {
+                true => format!(" {value} |"),
+                false => format!(" | {value}"),
+            });
+            continue;
+        }
+        out.push_str(Span::new(at, inner.start).text(text));
+        at = inner.end;
+        let (was, now) = (inner.text(text).chars().count(), value.chars().count());
+        let blank = was == 0 && now > 0;
+        let gap = |is: bool| if blank && is { " " } else { "" };
+        out.push_str(gap(out.ends_with('|')));
         out.push_str(&value);
-        out.extend(std::iter::repeat_n(' ', width(inner.text(text)).saturating_sub(width(&value))));
+        out.push_str(gap(text[at..].starts_with('|')));
+        out.extend(std::iter::repeat_n(' ', was.saturating_sub(now)));
     }
-    out.push_str(Span::new(at, line.end.max(at)).text(text).trim_end_matches(['\r', '\n']));
+    out.push_str(Span::new(at, line.max(at)).text(text));
     out
+}
+
+/// What a cell says, without the blanks around it; of an empty one the place behind its
+/// first blank.
+fn inner(text: &str, cell: Span) -> Span {
+    let source = cell.text(text);
+    if source.trim().is_empty() {
+        return Span::at(cell.start + usize::from(source.starts_with(' ')));
+    }
+    Span::new(cell.start + source.len() - source.trim_start().len(), cell.start + source.trim_end().len())
 }
 
 /// `whole` with `part` replaced.
@@ -84,7 +106,7 @@ fn item(text: &str, newest: &Entry, target: &Target<'_>, say: bool) -> String {
     let (middle, rest) = match newest.date {
         Some(place) => {
             let gap = Span::new(newest.number.end, place.span.start.max(newest.number.end)).text(text);
-            (format!("{gap}{}", spelt(place.day, target)), place.span.end)
+            (format!("{gap}{}", spelt(text, place, target)), place.span.end)
         }
         None => (String::new(), newest.number.end),
     };
@@ -102,9 +124,14 @@ fn item(text: &str, newest: &Entry, target: &Target<'_>, say: bool) -> String {
     )
 }
 
-fn spelt(day: Day, target: &Target<'_>) -> String {
-    match day {
-        Day::Read(_, format) => date::spell(target.date, format),
+fn spelt(text: &str, place: DatePlace, target: &Target<'_>) -> String {
+    match place.day {
+        // Only a month's name asks for the language.
+        Day::Read(_, date::Format::Named) => {
+            let spoken = lexicon::spoken(text).known();
+            date::respell(place.span.text(text), date::Format::Named, target.date, &spoken)
+        }
+        Day::Read(_, format) => date::respell(place.span.text(text), format, target.date, &[]),
         _ => date::iso(target.date),
     }
 }

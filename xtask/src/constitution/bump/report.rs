@@ -16,7 +16,10 @@ pub fn entry(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span,
         }
         return vec![(Span::at(top(text, document)), format!("{}{eol}", comment(text, target), eol = eol(text)))];
     };
-    let base = report.old.as_ref().and_then(|old| old.value.version()) == target.base;
+    let old = report.old.as_ref().and_then(|old| old.value.version());
+    // "1.0.0 → 1.0.0 (initial creation)" tells of the beginning, not of this amendment.
+    let told = report.new.as_ref().is_some_and(|new| new.value.version().is_some() && new.value.version() == old);
+    let base = old == target.base && !told;
     let known = report.new.as_ref().filter(|new| base || same(&new.value, &target.version));
     let Some(new) = known else {
         // On a line of its own, above the comment that holds the newest one.

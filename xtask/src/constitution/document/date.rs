@@ -3,7 +3,11 @@
 
 use time::{Date, Month};
 
-/// How a date is written. Measured: ISO in 90 of 117 documents, month names in two.
+use crate::constitution::lexicon::Language;
+
+mod named;
+
+/// How a date is written. Measured: ISO in 90 of 117 documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// `2026-01-31`
@@ -12,22 +16,25 @@ pub enum Format {
     Slashes,
     /// `2026.01.31`
     Dots,
-    /// `31.01.2026`
-    DottedDayFirst,
+    /// `31.01.2026`, `31/01/2026`, `31-01-2026`: with the mark.
+    DayFirst(char),
+    /// `01/31/2026`, with the mark.
+    MonthFirst(char),
     /// `2026年1月31日`
     Cjk,
     /// `2026년 1월 31일`
     Hangul,
-    /// `January 31, 2026`; `short`: `Jan 31, 2026`
-    MonthFirst { short: bool },
-    /// `31 January 2026`; `short`: `31 Jan 2026`
-    DayFirst { short: bool },
+    /// With a month's name, in any of the languages that are known: `31 January 2026`,
+    /// `January 31st, 2026`, `31 de janeiro de 2026`, `31. Januar 2026`.
+    Named,
 }
 
 /// What stands where a date is expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Day {
     Read(Date, Format),
+    /// A date that has two readings, `03/01/2026`: the day first, the month first.
+    Ambiguous(Date, Date),
     /// Said not to be there: `N/A`, `none`, `-`.
     Absent,
     /// A template's token or a `TODO(…)`.
@@ -37,6 +44,7 @@ pub enum Day {
 }
 
 impl Day {
+    /// The date, where there is one reading alone.
     pub fn date(self) -> Option<Date> {
         match self {
             Self::Read(date, _) => Some(date),
@@ -45,27 +53,15 @@ impl Day {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// The first date in `text`: its start and end, and what it says. A date that is written
 /// like one but does not exist (`2026-02-30`) is [`Day::Unreadable`].
 pub fn find(text: &str) -> Option<(usize, usize, Day)> {
+    let mut before = ' ';
     for (at, c) in text.char_indices() {
-        let fresh = text[..at].chars().next_back().is_none_or(|before| !before.is_ascii_alphanumeric());
-        if !fresh || !c.is_ascii_alphanumeric() {
+        // Ideographs may stand right before a number, letters not before a word.
+        let fresh = if c.is_ascii_digit() { !before.is_ascii_alphanumeric() } else { !before.is_alphanumeric() };
+        before = c;
+        if !fresh || !c.is_alphanumeric() {
             continue;
         }
         if let Some((len, day)) = leading(&text[at..]) {
@@ -76,7 +72,7 @@ pub fn find(text: &str) -> Option<(usize, usize, Day)> {
 }
 
 fn leading(text: &str) -> Option<(usize, Day)> {
-    numeric(text).or_else(|| month_first(text)).or_else(|| day_first(text))
+    numeric(text).or_else(|| named::leading(text, &[]).map(|parts| (parts.len, parts.day())))
 }
 
 /// A number of one to four digits, and what follows it.
@@ -86,12 +82,13 @@ fn number(text: &str) -> Option<(u32, usize, &str)> {
     Some((value, len, &text[len..]))
 }
 
-fn day(year: u32, month: u32, day: u32, format: Format) -> Day {
-    let month = u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok());
-    let date = month
-        .zip(u8::try_from(day).ok())
-        .and_then(|(month, day)| Date::from_calendar_date(i32::try_from(year).ok()?, month, day).ok());
-    date.map_or(Day::Unreadable, |date| Day::Read(date, format))
+fn date(year: u32, month: u32, day: u32) -> Option<Date> {
+    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+    Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()
+}
+
+fn day(year: u32, month: u32, of_month: u32, format: Format) -> Day {
+    date(year, month, of_month).map_or(Day::Unreadable, |date| Day::Read(date, format))
 }
 
 fn numeric(text: &str) -> Option<(usize, Day)> {
@@ -102,7 +99,7 @@ fn numeric(text: &str) -> Option<(usize, Day)> {
         ('-', 4) => (Format::Iso, 0),
         ('/', 4) => (Format::Slashes, 0),
         ('.', 4) => (Format::Dots, 0),
-        ('.', 1 | 2) => (Format::DottedDayFirst, 0),
+        ('.' | '/' | '-', 1 | 2) => (Format::DayFirst(mark), 0),
         ('年', 4) => (Format::Cjk, 1),
         ('년', 4) => (Format::Hangul, 1),
         _ => return None,
@@ -126,107 +123,149 @@ fn numeric(text: &str) -> Option<(usize, Day)> {
         None => rest,
     };
     let len = text.len() - rest.len();
-    if format == Format::DottedDayFirst {
-        return (third_len == 4 && second_len <= 2).then(|| (len, day(third, second, first, format)));
+    if format == Format::DayFirst(mark) {
+        return (third_len == 4 && second_len <= 2).then(|| (len, ordered(first, second, third, mark)));
     }
     (second_len <= 2 && third_len <= 2).then(|| (len, day(first, second, third, format)))
 }
 
-/// The month whose full or short English name starts `text`: its number and length.
-fn month(text: &str) -> Option<(u32, usize, bool)> {
-    let len = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let word = &text[..len];
-    let index = MONTHS.iter().position(|name| {
-        word.eq_ignore_ascii_case(name) || (len == 3 || word == "Sept") && name[..3].eq_ignore_ascii_case(&word[..3])
-    })?;
-    let dot = usize::from(len < 5 && text[len..].starts_with('.'));
-    Some((index as u32 + 1, len + dot, len < MONTHS[index].len()))
+/// Which of two numbers before the year is the day. With dots it is always the first.
+fn ordered(first: u32, second: u32, year: u32, mark: char) -> Day {
+    let day_first = date(year, second, first);
+    let month_first = date(year, first, second).filter(|_| mark != '.');
+    match (day_first, month_first) {
+        (Some(one), Some(other)) if one != other => Day::Ambiguous(one, other),
+        (Some(date), _) => Day::Read(date, Format::DayFirst(mark)),
+        (None, Some(date)) => Day::Read(date, Format::MonthFirst(mark)),
+        (None, None) => Day::Unreadable,
+    }
 }
 
-fn month_first(text: &str) -> Option<(usize, Day)> {
-    let (month, len, short) = month(text)?;
-    let rest = text[len..].strip_prefix(' ')?;
-    let (of_month, digits, rest) = number(rest)?;
-    let rest = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    let rest = rest.strip_prefix(',').unwrap_or(rest).strip_prefix(' ')?;
-    let (year, year_digits, rest) = number(rest)?;
-    let whole = digits <= 2 && year_digits == 4;
-    whole.then(|| (text.len() - rest.len(), day(year, month, of_month, Format::MonthFirst { short })))
-}
-
-fn day_first(text: &str) -> Option<(usize, Day)> {
-    let (of_month, digits, rest) = number(text)?;
-    let (month, len, short) = month(rest.strip_prefix(' ')?)?;
-    let (year, year_digits, rest) = number(rest[1 + len..].strip_prefix(' ')?)?;
-    let whole = digits <= 2 && year_digits == 4;
-    whole.then(|| (text.len() - rest.len(), day(year, month, of_month, Format::DayFirst { short })))
-}
-
-/// `date`, written as `format` says.
-pub fn spell(date: Date, format: Format) -> String {
+/// `date`, written as `source` is, which [`find`] read as `format`, in a text of the
+/// languages `spoken`.
+pub fn respell(source: &str, format: Format, date: Date, spoken: &[&'static Language]) -> String {
     let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
-    let name = |short: bool| {
-        let name = MONTHS[usize::from(month) - 1];
-        if short {
-            &name[..3]
-        } else {
-            name
-        }
-    };
+    // Digits that were not filled up stay so.
+    let short = source.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 1);
+    let two = |number: u8| if short { number.to_string() } else { format!("{number:02}") };
     match format {
-        Format::Iso => format!("{year:04}-{month:02}-{day:02}"),
-        Format::Slashes => format!("{year:04}/{month:02}/{day:02}"),
-        Format::Dots => format!("{year:04}.{month:02}.{day:02}"),
-        Format::DottedDayFirst => format!("{day:02}.{month:02}.{year:04}"),
+        Format::Iso => format!("{year:04}-{}-{}", two(month), two(day)),
+        Format::Slashes => format!("{year:04}/{}/{}", two(month), two(day)),
+        Format::Dots => format!("{year:04}.{}.{}", two(month), two(day)),
+        Format::DayFirst(mark) => format!("{}{mark}{}{mark}{year:04}", two(day), two(month)),
+        Format::MonthFirst(mark) => format!("{}{mark}{}{mark}{year:04}", two(month), two(day)),
         Format::Cjk => format!("{year}年{month}月{day}日"),
         Format::Hangul => format!("{year}년 {month}월 {day}일"),
-        Format::MonthFirst { short } => format!("{} {day}, {year}", name(short)),
-        Format::DayFirst { short } => format!("{day} {} {year}", name(short)),
+        Format::Named => named::respell(source, date, spoken).unwrap_or_else(|| iso(date)),
     }
 }
 
 /// `date` as `YYYY-MM-DD`.
 pub fn iso(date: Date) -> String {
-    spell(date, Format::Iso)
+    respell("", Format::Iso, date, &[])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn read(text: &str) -> (&str, Day) {
+        let (start, end, day) = find(text).expect(text);
+        (&text[start..end], day)
+    }
+
+    /// Each as written for 2026-01-31, and what becomes of it on 2027-03-01.
     #[test]
     fn every_format_is_read_and_written_back() {
-        for text in [
-            "2026-01-31",
-            "2026/01/31",
-            "2026.01.31",
-            "31.01.2026",
-            "2026年1月31日",
-            "2026년 1월 31일",
-            "January 31, 2026",
-            "Jan 31, 2026",
-            "31 January 2026",
-            "31 Jan 2026",
+        for (text, next) in [
+            ("2026-01-31", "2027-03-01"),
+            ("2026/01/31", "2027/03/01"),
+            ("2026/1/31", "2027/3/1"),
+            ("2026.01.31", "2027.03.01"),
+            ("31.01.2026", "01.03.2027"),
+            ("31.1.2026", "1.3.2027"),
+            ("31/01/2026", "01/03/2027"),
+            ("01/31/2026", "03/01/2027"),
+            ("31-01-2026", "01-03-2027"),
+            ("2026年1月31日", "2027年3月1日"),
+            ("2026년 1월 31일", "2027년 3월 1일"),
+            ("January 31, 2026", "March 1, 2027"),
+            ("Jan 31, 2026", "Mar 1, 2027"),
+            ("Jan. 31, 2026", "Mar. 1, 2027"),
+            ("January 31st, 2026", "March 1st, 2027"),
+            ("31 January 2026", "1 March 2027"),
+            ("31st of January 2026", "1st of March 2027"),
+            ("31 Jan 2026", "1 Mar 2027"),
+            ("31. Januar 2026", "1. März 2027"),
+            ("31 janvier 2026", "1 mars 2027"),
+            ("31 de enero de 2026", "1 de marzo de 2027"),
+            ("31 de janeiro de 2026", "1 de março de 2027"),
+            ("31 gennaio 2026", "1 marzo 2027"),
+            ("31 января 2026", "1 марта 2027"),
+            ("31 січня 2026", "1 березня 2027"),
+            ("31 stycznia 2026", "1 marca 2027"),
+            ("31 Ocak 2026", "1 Mart 2027"),
+            ("31 tháng 1 năm 2026", "1 tháng 3 năm 2027"),
+            ("31 tháng 1, 2026", "1 tháng 3, 2027"),
+            ("31 januari 2026", "1 maart 2027"),
+            ("31. ledna 2026", "1. března 2027"),
+            ("31 JANUARY 2026", "1 MARCH 2027"),
         ] {
             let line = format!("am {text}, x");
-            let (start, end, day) = find(&line).expect(text);
-            assert_eq!(&line[start..end], text);
+            let (found, day) = read(&line);
+            assert_eq!(found, text);
             let Day::Read(date, format) = day else { panic!("{text}: {day:?}") };
-            assert_eq!(iso(date), "2026-01-31");
-            assert_eq!(spell(date, format), text);
+            assert_eq!(iso(date), "2026-01-31", "{text}");
+            assert_eq!(respell(text, format, date, &[]), text);
+            let other = Date::from_calendar_date(2027, Month::March, 1).expect("a day");
+            assert_eq!(respell(text, format, other, &[]), next);
         }
     }
 
     #[test]
+    fn ordinals_follow_the_day() {
+        let spelt = |text: &str, day: u8| {
+            let Day::Read(_, format) = read(text).1 else { panic!("{text}") };
+            respell(text, format, Date::from_calendar_date(2026, Month::May, day).expect("a day"), &[])
+        };
+        assert_eq!(spelt("1er mars 2026", 2), "2 mai 2026");
+        assert_eq!(spelt("1st March 2026", 22), "22nd May 2026");
+        assert_eq!(spelt("March 1st, 2026", 13), "May 13th, 2026");
+        assert_eq!(spelt("1º de março de 2026", 3), "3 de maio de 2026");
+        assert_eq!(spelt("Jan. 1, 2026", 3), "May 3, 2026", "there is no short May");
+    }
+
+    #[test]
+    fn two_readings_are_two() {
+        let Day::Ambiguous(one, other) = read("03/01/2026").1 else { panic!() };
+        assert_eq!((iso(one).as_str(), iso(other).as_str()), ("2026-01-03", "2026-03-01"));
+        assert!(matches!(read("03/03/2026").1, Day::Read(..)));
+        assert!(matches!(read("03.01.2026").1, Day::Read(..)), "with dots the day comes first");
+    }
+
+    #[test]
     fn days_that_do_not_exist_are_unreadable() {
-        for text in ["2026-02-30", "2026-13-01", "31.02.2026", "February 30, 2026"] {
+        for text in ["2026-02-30", "2026-13-01", "31.02.2026", "February 30, 2026", "31/31/2026", "31 juin 2026"] {
             assert!(matches!(find(text), Some((0, _, Day::Unreadable))), "{text}");
         }
     }
 
     #[test]
     fn versions_and_words_are_no_dates() {
-        for text in ["1.2.3", "1.10.2", "v2026", "May be amended", "2026", "12-34", "Mar 3"] {
+        for text in [
+            "1.2.3",
+            "1.10.2",
+            "v2026",
+            "May be amended",
+            "2026",
+            "12-34",
+            "Mar 3",
+            "1/2/3",
+            "march 2026",
+            "mars",
+            "3 of 2026",
+        ] {
             assert_eq!(find(text), None, "{text}");
         }
     }

@@ -6,7 +6,7 @@
 use crate::constitution::document::field::{self, Field, Label};
 use crate::constitution::document::history::{self, History};
 use crate::constitution::document::number::{self, Number};
-use crate::constitution::document::{date, placeholder, DatePlace, Day, Dialect, Document, VersionPlace};
+use crate::constitution::document::{date, placeholder, DatePlace, Day, Dialect, Document, UnreadDate, VersionPlace};
 use crate::span::Span;
 use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
 
@@ -53,6 +53,14 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document
     let strong: Vec<Number> =
         found.iter().filter(|(trust, ..)| *trust == Trust::Strong).map(|(_, place, ..)| place.number.clone()).collect();
     found.retain(|(trust, place, ..)| *trust == Trust::Strong || strong.is_empty() || strong.contains(&place.number));
+    if found.is_empty() {
+        reader.rescue(&candidates, history, &mut found, document);
+    }
+    let mut numbers: Vec<&Number> = found.iter().map(|(_, place, ..)| &place.number).collect();
+    numbers.dedup();
+    if strong.is_empty() && numbers.len() > 1 && found.iter().all(|(trust, ..)| *trust == Trust::Weak) {
+        document.unsure.extend(found.drain(..).map(|(_, place, ..)| place));
+    }
     found.sort_by_key(|(_, place, ..)| place.span);
     found.dedup_by_key(|(_, place, ..)| place.span);
 
@@ -73,6 +81,9 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document
         }
     }
     document.aside.extend(found.iter().map(|(_, _, line, _)| *line));
+    let beside = found.iter().map(|(.., block)| *block).chain(reader.tail.iter().copied());
+    document.unread = reader.unread(beside.collect());
+    settle(text, document);
     document.versions = found.into_iter().map(|(_, place, ..)| place).collect();
 }
 
@@ -118,7 +129,11 @@ impl<'a> Reader<'a> {
                 let dialect = if fields.len() > 1 && dialect == Dialect::Line { Dialect::Footer } else { dialect };
                 for (nth, field) in fields.into_iter().enumerate() {
                     let before = Span::new(line.start, field.label_span.start).text(self.text);
-                    let opens = nth == 0 && !before.contains(|c: char| c.is_alphanumeric());
+                    // In a line of metadata a field opens its part of it.
+                    let part = before.trim_end_matches([' ', '*', '_', '`', '(']);
+                    let opens = nth == 0
+                        && (!before.contains(|c: char| c.is_alphanumeric())
+                            || part.ends_with(['|', '｜', '·', '•', '—', '–']));
                     if nth == 0 && !opens && lone {
                         break;
                     }
@@ -219,6 +234,69 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Where no place is the document's own by where it stands: a labelled version line
+    /// that is the only one is it. Of several, or where the history knows another, nobody
+    /// can tell which.
+    fn rescue(
+        &self,
+        candidates: &[Candidate],
+        history: Option<&History>,
+        found: &mut Vec<(Trust, VersionPlace, Span, usize)>,
+        document: &mut Document,
+    ) {
+        let mut prose = Vec::new();
+        let mut doubtful = false;
+        for candidate in candidates.iter().filter(|candidate| candidate.field.label == Label::Version) {
+            let Some((span, number @ Number::Read { .. })) = version(self.text, candidate.field.value, false) else {
+                continue;
+            };
+            let rest = self.text.get(span.end..candidate.line.end).unwrap_or_default();
+            let block = self.markdown.blocks.get(candidate.block);
+            let past = block.is_some_and(|block| self.sections(block).any(|above| history::is_title(&above.plain())));
+            let artefact = candidate.dialect == Dialect::Table && self.of_artefact(candidate.block);
+            if !candidate.opens || !ends_field(rest.trim_start_matches(']')) || past || artefact {
+                continue;
+            }
+            doubtful |= matches!(candidate.dialect, Dialect::Item | Dialect::Table);
+            let place = VersionPlace { span, number, dialect: candidate.dialect };
+            prose.push((Trust::Weak, place, candidate.line, candidate.block));
+        }
+        let versions = || prose.iter().filter_map(|(_, place, ..)| place.number.version());
+        doubtful |= versions().any(|version| versions().any(|other| other != version));
+        doubtful |= history.and_then(History::newest).is_some_and(|newest| versions().any(|v| *v != newest.version));
+        match doubtful {
+            true => document.unsure.extend(prose.into_iter().map(|(_, place, ..)| place)),
+            false => found.extend(prose),
+        }
+    }
+
+    /// Dates in and beside the blocks of the version, under labels that are not known.
+    fn unread(&self, blocks: Vec<usize>) -> Vec<UnreadDate> {
+        const APART: &[&str] = &["next", "review", "expir", "created"];
+        let mut found: Vec<UnreadDate> = Vec::new();
+        for (index, block) in self.markdown.blocks.iter().enumerate() {
+            let holds_fields = matches!(block.kind, Kind::Paragraph | Kind::Item { .. } | Kind::FrontMatter)
+                || block.is_heading() && !atx(self.text, block);
+            if !holds_fields || !blocks.iter().any(|own| self.near(*own, index)) {
+                continue;
+            }
+            for line in lines(self.text, block) {
+                for (label, value) in field::others(self.text, line) {
+                    let source = value.text(self.text);
+                    let name = label.text(self.text).to_lowercase();
+                    let dated = date::find(source).filter(|(start, ..)| *start == 0);
+                    let Some((start, end, _)) = dated.filter(|_| name.chars().count() <= 40) else { continue };
+                    if !APART.iter().any(|word| name.contains(word)) && !shown(block, label) {
+                        found.push(UnreadDate { label, date: Span::new(start, end).shift(value.start) });
+                    }
+                }
+            }
+        }
+        found.sort_by_key(|unread| unread.date);
+        found.dedup();
+        found
+    }
+
     /// The headings above `block`, without the document's title.
     fn sections(&self, block: &'a Block) -> impl Iterator<Item = &'a Block> {
         let blocks = &self.markdown.blocks;
@@ -278,12 +356,42 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A date that has two readings has the one of the document's other dates.
+fn settle(text: &str, document: &mut Document) {
+    let all = || document.ratified.iter().chain(&document.amended);
+    let has = |wanted: fn(&date::Format) -> bool| {
+        all().any(|place| matches!(&place.day, Day::Read(_, format) if wanted(format)))
+    };
+    let (day, month) = (
+        has(|format| matches!(format, date::Format::DayFirst('/' | '-'))),
+        has(|format| matches!(format, date::Format::MonthFirst(_))),
+    );
+    if day == month {
+        return;
+    }
+    for place in document.ratified.iter_mut().chain(&mut document.amended) {
+        if let Day::Ambiguous(day_first, month_first) = place.day {
+            let mark = if place.span.text(text).contains('/') { '/' } else { '-' };
+            place.day = match day {
+                true => Day::Read(day_first, date::Format::DayFirst(mark)),
+                false => Day::Read(month_first, date::Format::MonthFirst(mark)),
+            };
+        }
+    }
+}
+
 /// The value's number, or what stands in its place. Where no date stands beside it, only
 /// a number counts.
 fn version(text: &str, value: Span, dated: bool) -> Option<(Span, Number)> {
     let source = value.text(text);
     if let Some((start, end, number)) = number::leading(source) {
         return Some((Span::new(start, end).shift(value.start), number));
+    }
+    // A template's brackets that were left around the number.
+    if let Some((start, end, number)) = source.strip_prefix('[').and_then(number::leading) {
+        if source[1 + end..].starts_with(']') {
+            return Some((Span::new(start, end).shift(value.start + 1), number));
+        }
     }
     if placeholder::is_token(source) {
         let len = source.find(']').map_or(source.len(), |at| at + 1);
@@ -308,7 +416,9 @@ fn date_place(text: &str, value: Span) -> Option<DatePlace> {
         return whole(Day::Absent);
     }
     // Words alone are prose ("amended by a vote"); with a digit they mean a date.
-    let meant = source.contains(|c: char| c.is_ascii_digit()) && source.chars().count() <= 24;
+    let numbers = source.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let (count, year) = numbers.fold((0, false), |(count, year), digits| (count + 1, year || digits.len() == 4));
+    let meant = (year || count >= 3) && source.chars().count() <= 32;
     let tbd = matches!(lower.as_str(), "tbd" | "todo" | "pending" | "unknown" | "?");
     (meant || tbd).then_some(DatePlace { span: value, day: Day::Unreadable })
 }

@@ -1,0 +1,166 @@
+//! Labels of versions and dates, whatever stands around the word that decides.
+//! Must not know where in a document they stand.
+
+use super::{is_cjk, Language, LANGUAGES};
+
+/// What a label announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    Version,
+    Ratified,
+    Amended,
+}
+
+/// What `text` announces, whatever its case and markup, and also with a qualifier before
+/// or after: 文件版本, "Constitution Version", "憲法バージョン (Constitution Version)".
+pub fn label(text: &str) -> Option<Label> {
+    if text.len() > 120 {
+        return None;
+    }
+    let plain = normal(text);
+    let (outer, inner) = parted(&plain);
+    let outer = known(&outer);
+    outer.or_else(|| inner.as_deref().and_then(known))
+}
+
+/// The same without any qualifier: what stands before a number without a colon may as
+/// well be prose ("the version 2 of …").
+pub fn bare_label(text: &str) -> Option<Label> {
+    let plain = normal(text);
+    LANGUAGES.iter().find_map(|language| exact(language, &plain))
+}
+
+/// The text without what stands in brackets, and that.
+fn parted(text: &str) -> (String, Option<String>) {
+    let Some(open) = text.find(['(', '（']) else { return (text.to_string(), None) };
+    let inside = text[open..].trim_start_matches(['(', '（']);
+    let close = inside.find([')', '）']).unwrap_or(inside.len());
+    let behind = inside[close..].trim_start_matches([')', '）']);
+    (format!("{} {}", text[..open].trim(), behind.trim()).trim().to_string(), Some(inside[..close].trim().to_string()))
+}
+
+fn known(text: &str) -> Option<Label> {
+    if text.is_empty() {
+        return None;
+    }
+    LANGUAGES.iter().find_map(|language| exact(language, text)).or_else(|| {
+        LANGUAGES.iter().find_map(|language| {
+            let rest = unqualified(language, text);
+            (rest.len() < text.len()).then(|| LANGUAGES.iter().find_map(|other| exact(other, rest))).flatten()
+        })
+    })
+}
+
+fn exact(language: &Language, text: &str) -> Option<Label> {
+    let labels = &language.labels;
+    [(Label::Version, labels.version), (Label::Ratified, labels.ratified), (Label::Amended, labels.amended)]
+        .into_iter()
+        .find(|(_, words)| words.contains(&text))
+        .map(|(label, _)| label)
+}
+
+/// `text` without the language's qualifiers at both ends, as far as something is left.
+fn unqualified<'a>(language: &Language, text: &'a str) -> &'a str {
+    let mut rest = text;
+    'again: loop {
+        for word in language.labels.qualifiers {
+            let glued = word.chars().all(is_cjk);
+            let front = rest.strip_prefix(word).filter(|rest| glued || rest.starts_with(' ')).map(str::trim_start);
+            let back = rest.strip_suffix(word).filter(|rest| glued || rest.ends_with(' ')).map(str::trim_end);
+            if let Some(shorter) = front.or(back).filter(|shorter| !shorter.is_empty()) {
+                rest = shorter;
+                continue 'again;
+            }
+        }
+        return rest;
+    }
+}
+
+/// Lower case, without markup, symbols and runs of blanks; brackets stay.
+fn normal(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if c.is_alphanumeric() || c == '_' && !out.is_empty() || is_mark(c) || matches!(c, '(' | ')' | '（' | '）') {
+            // A Turkish capital is no i with a mark on it.
+            match c {
+                'İ' => out.push('i'),
+                c => out.extend(c.to_lowercase()),
+            }
+        } else if matches!(c, '\'' | '’' | '-') && out.ends_with(char::is_alphabetic) {
+            out.push(if c == '-' { ' ' } else { '\'' });
+        } else if !out.is_empty() && !out.ends_with(' ') && c.is_whitespace() {
+            out.push(' ');
+        }
+    }
+    out.trim_end_matches([' ', '_', '\'']).to_string()
+}
+
+/// A combining mark, as decomposed accents have.
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_with_and_without_qualifiers() {
+        for text in [
+            "Version",
+            "**Version**",
+            "Constitution Version",
+            "Version of this document",
+            "Current version",
+            "文件版本",
+            "憲法バージョン (Constitution Version)",
+            "バージョン（Version）",
+            "Phiên bản",
+            "Phiên bản (Version)",
+            "Sürüm",
+            "Anayasa sürümü (Version)",
+            "📜 Версия",
+            "Версия документа",
+            "Versión de la constitución",
+            "constitution_version",
+        ] {
+            assert_eq!(label(text), Some(Label::Version), "{text}");
+        }
+        for text in [
+            "Last Amended",
+            "lastAmended",
+            "最后修正",
+            "Dernière révision",
+            "마지막 개정일",
+            "Ultima modifica",
+            "Última Emenda",
+            "Son Güncelleme",
+            "Sửa đổi lần cuối",
+            "Ostatnia zmiana",
+            "Остання зміна",
+            "Document last updated",
+        ] {
+            assert_eq!(label(text), Some(Label::Amended), "{text}");
+        }
+        for text in ["Python Version", "API version", "Versioning", "Next Review", "", "()", "Inherits", "Status"] {
+            assert_eq!(label(text), None, "{text}");
+        }
+    }
+
+    /// What is given twice with two meanings would be read by the order of the tables.
+    #[test]
+    fn no_label_means_two_things() {
+        let mut all: std::collections::BTreeMap<&str, Label> = std::collections::BTreeMap::new();
+        for language in LANGUAGES {
+            let labels = &language.labels;
+            for (kind, words) in
+                [(Label::Version, labels.version), (Label::Ratified, labels.ratified), (Label::Amended, labels.amended)]
+            {
+                for word in words {
+                    assert_eq!(*all.entry(word).or_insert(kind), kind, "{word} in {}", language.name);
+                    assert_eq!(normal(word), *word, "{} is not in its normal form", language.name);
+                }
+            }
+        }
+    }
+}

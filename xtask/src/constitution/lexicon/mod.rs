@@ -1,0 +1,149 @@
+//! The words of the languages in which constitutions are written: what a duty, a
+//! prohibition, a permission and their like are called, how versions and dates are
+//! labelled, and the names of months and days. One table a language, each in a file of
+//! its own; everything that reads sentences reads them here.
+//!
+//! Must not know documents, claims or levels.
+
+mod chinese;
+mod czech;
+mod dutch;
+mod english;
+mod french;
+mod german;
+mod italian;
+mod japanese;
+mod korean;
+mod labels;
+mod polish;
+mod portuguese;
+mod reading;
+mod russian;
+mod spanish;
+mod spoken;
+mod swedish;
+mod turkish;
+mod ukrainian;
+mod vietnamese;
+
+pub use labels::{bare_label, label, Label};
+pub use reading::{read, read_around, Force, Kind, Mark, Reading};
+pub use spoken::{spoken, Spoken};
+
+/// What is known of a language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Labels, dates, and what its sentences ask.
+    Sentences,
+    /// Labels and dates only.
+    Labels,
+}
+
+/// A language. Phrases are in lower case; one with a capital in it is meant so. In a
+/// phrase, `...` stands for some words of the same clause, a word that ends in `*` for
+/// all that start so, one that starts with `~` for all that end so, and `^` for the start
+/// of a clause. In scripts without blanks between words a phrase matches anywhere.
+#[derive(Debug)]
+pub struct Language {
+    /// BCP 47.
+    pub code: &'static str,
+    /// In English.
+    pub name: &'static str,
+    pub depth: Depth,
+    pub words: Words,
+    pub labels: Labels,
+    /// January first; of each the form that dates have, then short and other ones.
+    pub months: [&'static [&'static str]; 12],
+    /// Sunday first, in lower case.
+    pub weekdays: [&'static [&'static str]; 7],
+    /// Words for "every" before a day.
+    pub every: &'static [&'static str],
+    /// The commonest words, by which a text of this language is known.
+    pub common: &'static [&'static str],
+}
+
+/// Phrases by what they make of a sentence. Where several match one place, the longest
+/// counts: `must not` is a prohibition, and no duty.
+#[derive(Debug)]
+pub struct Words {
+    pub duty: &'static [&'static str],
+    pub prohibition: &'static [&'static str],
+    pub permission: &'static [&'static str],
+    pub recommendation: &'static [&'static str],
+    /// A duty or a prohibition that does not hold, or not any more: `need not`, 不必.
+    pub release: &'static [&'static str],
+    /// What only looks like one of the others.
+    pub plain: &'static [&'static str],
+    pub negation: &'static [&'static str],
+    pub only: &'static [&'static str],
+    pub exception: &'static [&'static str],
+    /// Ways to say that people look after it.
+    pub by_hand: &'static [&'static str],
+}
+
+impl Words {
+    const NONE: Self = Self {
+        duty: &[],
+        prohibition: &[],
+        permission: &[],
+        recommendation: &[],
+        release: &[],
+        plain: &[],
+        negation: &[],
+        only: &[],
+        exception: &[],
+        by_hand: &[],
+    };
+}
+
+/// Labels in lower case without markup.
+#[derive(Debug)]
+pub struct Labels {
+    pub version: &'static [&'static str],
+    pub ratified: &'static [&'static str],
+    pub amended: &'static [&'static str],
+    /// Words that may stand before or behind such a label without changing it: "document
+    /// version", 文件版本.
+    pub qualifiers: &'static [&'static str],
+}
+
+/// Every language that is known at all, those first of which sentences are read.
+pub const LANGUAGES: &[Language] = &[
+    english::ENGLISH,
+    chinese::CHINESE,
+    japanese::JAPANESE,
+    korean::KOREAN,
+    spanish::SPANISH,
+    portuguese::PORTUGUESE,
+    french::FRENCH,
+    german::GERMAN,
+    italian::ITALIAN,
+    russian::RUSSIAN,
+    ukrainian::UKRAINIAN,
+    polish::POLISH,
+    turkish::TURKISH,
+    vietnamese::VIETNAMESE,
+    dutch::DUTCH,
+    swedish::SWEDISH,
+    czech::CZECH,
+];
+
+/// The language of a code: `de`.
+pub fn language(code: &str) -> Option<&'static Language> {
+    LANGUAGES.iter().find(|language| language.code == code)
+}
+
+/// Ideographs, kana and Hangul: scripts in which words are not told apart by blanks, or
+/// change with every particle.
+pub fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+}
+
+/// There is one table a language.
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Language {}
