@@ -64,7 +64,7 @@ fn spell_deployment(deployment: &Deployment) -> Value {
         "labels": deployment.labels,
         "verdict": deployment.verdict.as_str(),
         "conditions": deployment.conditions,
-        "rules": deployment.reasons.iter().map(|reason| xtask::rules::deploy::of(reason.cause).name).collect::<Vec<_>>(),
+        "rules": deployment.reasons.iter().map(|reason| xtask::rules::unit::of(reason.cause).name).collect::<Vec<_>>(),
     })
 }
 

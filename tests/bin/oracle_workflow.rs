@@ -9,8 +9,8 @@ use serde_json::{json, Map, Value};
 use xtask::answer::Answer;
 use xtask::script::sh::{run, Step};
 use xtask::syntax::value::{Text, Values};
-use xtask::workflow::publishers::Publishers;
 use xtask::workflow::expression::{condition, evaluate, faults, from_json, parse, Condition, Scope, Set};
+use xtask::workflow::publishers::Publishers;
 use xtask::workflow::trigger::{Filter, Trigger};
 use xtask::workflow::File;
 

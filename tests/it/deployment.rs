@@ -13,7 +13,7 @@ use xtask::unit::{deployments, Deployment, Reason};
 
 /// The name of the rule that a reason breaks.
 fn rule(reason: &Reason) -> &'static str {
-    xtask::rules::deploy::of(reason.cause).name
+    xtask::rules::unit::of(reason.cause).name
 }
 
 /// One file of `scenarios/deployment/`.

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use xtask::script::sh::{run, Effects, Step};
 use xtask::syntax::value::{Text, Values};
+use xtask::workflow::metadata::{metadata, Context, Inputs};
 use xtask::workflow::publishers::bake::targets;
 use xtask::workflow::publishers::Publishers;
-use xtask::workflow::metadata::{metadata, Context, Inputs};
 
 /// 27 configurations, 14 events: the tags that docker/metadata-action generated.
 const MATRIX: &str = include_str!("../scenarios/metadata/matrix.json");

@@ -219,3 +219,83 @@ fn circles_are_seen() {
     assert_eq!(of(&[("a", "b"), ("b", "a")]).len(), 2);
     assert_eq!(of(&[("a", "b"), ("b", "c"), ("c", "b")]), ["b -> (f:1) c -> (f:1) b", "c -> (f:1) b -> (f:1) c"]);
 }
+
+/// The rows of a file that makes rules: code and kebab name.
+fn rows(text: &str) -> Vec<(String, String)> {
+    let row = |line: &str| {
+        let mut words = line.strip_prefix("    ")?.splitn(4, ' ');
+        let (code, constant, name) = (words.next()?, words.next()?, words.next()?);
+        let is_code = code.len() == 4 && code[1..].bytes().all(|b| b.is_ascii_digit());
+        let is_row = is_code && constant.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+        is_row.then(|| (code.to_string(), name.trim_matches('"').to_string()))
+    };
+    text.split("rule! {\n").skip(1).filter_map(|block| block.split("\n}").next()?.lines().find_map(row)).collect()
+}
+
+#[test]
+fn a_rule_is_a_file_of_its_name() {
+    /// Close siblings may share a file.
+    const SIBLINGS: usize = 3;
+    let mut told = BTreeMap::new();
+    for src in crates() {
+        for (path, bytes) in tree(&src) {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let path = Path::new(&path);
+            let rows = rows(&text);
+            let stem = path.file_stem().expect("a name").to_string_lossy();
+            let named = rows.iter().any(|(_, name)| name.replace('-', "_") == stem);
+            assert!(rows.is_empty() || named, "{} holds none of its name: {rows:?}", path.display());
+            assert!(rows.len() <= SIBLINGS, "{} holds {} rules", path.display(), rows.len());
+            let folders: Vec<_> = path.components().map(|one| one.as_os_str().to_string_lossy()).collect();
+            assert!(rows.is_empty() || folders.iter().any(|one| one == "rules"), "{}", path.display());
+            told.extend(rows.into_iter().map(|(code, name)| ((code, name), path.to_path_buf())));
+        }
+    }
+    for rule in xtask::rules::all() {
+        let key = (rule.code.to_string(), rule.name.to_string());
+        assert!(told.contains_key(&key), "{} {} has no file of its own", rule.code, rule.name);
+    }
+}
+
+/// What GitHub's templates for `.gitignore` make people ignore: a folder of such a name
+/// does not arrive where the crate is dropped in.
+const IGNORED: [&str; 23] = [
+    "build",
+    "target",
+    "dist",
+    "lib",
+    "lib64",
+    "out",
+    "deploy",
+    "env",
+    "venv",
+    "tmp",
+    "logs",
+    "log",
+    "bin",
+    "obj",
+    "packages",
+    "parts",
+    "var",
+    "debug",
+    "release",
+    "coverage",
+    "docs",
+    "vendor",
+    "node_modules",
+];
+
+#[test]
+fn no_folder_that_travels_has_a_name_that_people_ignore() {
+    let mut roots = crates();
+    roots.push(home().join("xtask/templates"));
+    for root in roots {
+        for (path, _) in tree(&root) {
+            let folders = Path::new(&path).parent().into_iter().flat_map(Path::components);
+            for folder in folders {
+                let name = folder.as_os_str().to_string_lossy().to_lowercase();
+                assert!(!IGNORED.contains(&name.as_str()), "{}/{path}", root.display());
+            }
+        }
+    }
+}

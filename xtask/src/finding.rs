@@ -69,23 +69,20 @@ impl Rule {
     }
 }
 
-/// Makes a documented `static` of each row, and the family's slice `RULES`.
-macro_rules! rules {
-    ($( $(#[doc = $doc:literal])+ $code:ident $konst:ident $name:literal $severity:ident $summary:literal; )+) => {
-        $(
-            $(#[doc = $doc])+
-            pub static $konst: $crate::finding::Rule = $crate::finding::Rule {
-                code: stringify!($code),
-                name: $name,
-                severity: $crate::finding::Severity::$severity,
-                summary: $summary,
-                docs: concat!($($doc, "\n"),+),
-            };
-        )+
-        pub static RULES: &[&$crate::finding::Rule] = &[$(&$konst),+];
+/// Makes a documented `static` of a rule's row.
+macro_rules! rule {
+    ($(#[doc = $doc:literal])+ $code:ident $konst:ident $name:literal $severity:ident $summary:literal) => {
+        $(#[doc = $doc])+
+        pub static $konst: $crate::finding::Rule = $crate::finding::Rule {
+            code: stringify!($code),
+            name: $name,
+            severity: $crate::finding::Severity::$severity,
+            summary: $summary,
+            docs: concat!($($doc, "\n"),+),
+        };
     };
 }
-pub(crate) use rules;
+pub(crate) use rule;
 
 /// A place in one of the repository's files.
 ///

@@ -1,35 +1,32 @@
 //! All rules, family by family.
 //!
-//! A rule is a row in its family's table with its documentation as doc comment, a
-//! function below it, tests below that. `explain`, `RULES.md` and the table in the
-//! README are printed from the rows. Rules look at values only; none reads a file.
+//! A rule is a file of its name: its row with the documentation as doc comment, what
+//! finds it below, tests below that. Where one walk finds several rules, the walk stands
+//! in the family's `mod.rs` or in a file of its topic. `explain`, `RULES.md` and the table
+//! in the README are printed from the rows. Rules look at values only; none reads a file.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use crate::finding::{Finding, Rule};
 use crate::repo::Repo;
 
-pub mod build;
 pub mod chain;
 pub mod claims;
 pub mod constitution;
 pub mod contract;
-pub mod deploy;
 pub mod fleet;
 pub mod mandates;
+pub mod unit;
 pub mod waiver;
+pub mod workflow;
 
 /// The families in the order in which a reader meets them.
 pub static FAMILIES: &[(&str, &[&Rule])] = &[
     ("constitution", constitution::RULES),
     ("constitution", contract::RULES),
     ("constitution", waiver::RULES),
-    ("build", build::RULES),
-    ("build", build::suppressed::RULES),
-    ("build", build::bots::RULES),
-    ("build", build::registry::RULES),
-    ("build", build::rivals::RULES),
-    ("deploy", deploy::RULES),
+    ("build", workflow::RULES),
+    ("deploy", unit::RULES),
     ("chain", chain::RULES),
     ("chain", claims::RULES),
     ("fleet", fleet::RULES),
@@ -59,8 +56,8 @@ pub fn check(repo: &Repo) -> Vec<Finding> {
     constitution::check(repo, &mut acc);
     contract::check(repo, &mut acc);
     waiver::check(repo, &mut acc);
-    build::check(repo, &mut acc);
-    deploy::check(repo, &mut acc);
+    workflow::check(repo, &mut acc);
+    unit::check(repo, &mut acc);
     chain::check(repo, &mut acc);
     claims::check(repo, &mut acc);
     sort(&mut acc);

@@ -1,0 +1,24 @@
+//! X004: the unit runs a tag that merges do not move.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a unit that runs a tag which is published, but not by a merge: only
+    /// releases, a schedule or a hand move it.
+    ///
+    /// ## Why is this bad?
+    /// A fix that is merged waits for the next release to reach production, which is
+    /// what the mandate rules out.
+    ///
+    /// ## Example
+    /// ```ini
+    /// Image=quay.io/acme/widget:1.2.3
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```ini
+    /// Image=quay.io/acme/widget:latest
+    /// ```
+    X004 UNMERGED_TAG_RUN "unmerged-tag-run" Error "the unit runs a tag that merges do not move"
+}

@@ -1,0 +1,22 @@
+//! X102: the constitution names a file that does not exist.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports another file of the repository that the constitution names and that does
+    /// not exist. Names without a folder count only for `Containerfile` and `Dockerfile`.
+    ///
+    /// ## Why is this bad?
+    /// A rule that points at a missing document cannot be followed.
+    ///
+    /// ## Example
+    /// "The threat model in `docs/threat-model.md` MUST be kept current."
+    ///
+    /// ## Use instead
+    /// A path that exists.
+    ///
+    /// ## References
+    /// - Templates, globs and files of each feature (`specs/…`) are not looked at.
+    X102 UNBACKED_FILE "unbacked-file" Warning "the constitution names a file that does not exist"
+}

@@ -1,0 +1,22 @@
+//! C015: the date of ratification changed.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports another date of ratification than at the base.
+    ///
+    /// ## Why is this bad?
+    /// It is the day of the original adoption and never changes; what changes is the date
+    /// of the last amendment.
+    ///
+    /// ## Example
+    /// An amendment on 2026-03-01 that sets both dates to that day.
+    ///
+    /// ## Use instead
+    /// The base's date of ratification.
+    ///
+    /// ## References
+    /// - spec-kit, `templates/commands/constitution.md`: "the original adoption date"
+    C015 CHANGED_RATIFICATION "changed-ratification" Error "the date of ratification changed"
+}

@@ -1,0 +1,23 @@
+//! C007: places of the version disagree.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports places that state different versions of the same constitution. The
+    /// highest is taken for the version.
+    ///
+    /// ## Why is this bad?
+    /// Two readers quote two versions of one text.
+    ///
+    /// ## Example
+    /// ```markdown
+    /// **Version**: 2.0.0
+    /// …
+    /// **Version**: 1.0.0 | **Ratified**: 2026-01-31
+    /// ```
+    ///
+    /// ## Use instead
+    /// The same number at all places, or one place; `cargo xtask bump` writes all of them.
+    C007 CONFLICTING_VERSIONS "conflicting-versions" Error "places of the version disagree"
+}

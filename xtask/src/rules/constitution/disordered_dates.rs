@@ -1,0 +1,20 @@
+//! C014: the last amendment is older than the ratification.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a date of the last amendment before the date of ratification.
+    ///
+    /// ## Why is this bad?
+    /// What was not in force yet cannot have been amended; one of the two is wrong.
+    ///
+    /// ## Example
+    /// ```markdown
+    /// **Ratified**: 2026-03-01 | **Last Amended**: 2025-01-27
+    /// ```
+    ///
+    /// ## Use instead
+    /// The day of the first adoption, and the day of the last amendment.
+    C014 DISORDERED_DATES "disordered-dates" Error "the last amendment is older than the ratification"
+}

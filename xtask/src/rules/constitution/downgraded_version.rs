@@ -1,0 +1,19 @@
+//! C010: the version went backwards.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a version that is lower than the one at the base.
+    ///
+    /// ## Why is this bad?
+    /// A number that was given to one text is given to another. Going back to an older
+    /// text is an amendment, too.
+    ///
+    /// ## Example
+    /// `git revert` of an amendment brings 1.2.0 back where 1.3.0 was published.
+    ///
+    /// ## Use instead
+    /// The next version after the base's, by what the revert removes.
+    C010 DOWNGRADED_VERSION "downgraded-version" Error "the version went backwards"
+}

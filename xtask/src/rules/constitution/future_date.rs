@@ -1,0 +1,18 @@
+//! C013: a date lies in the future.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a date more than a day ahead; one day is left for time zones.
+    ///
+    /// ## Why is this bad?
+    /// Nobody has amended anything then yet: it is a slip, or was made up.
+    ///
+    /// ## Example
+    /// `**Last Amended**: 2062-01-31`, written on 2026-01-31.
+    ///
+    /// ## Use instead
+    /// The day of the amendment.
+    C013 FUTURE_DATE "future-date" Error "a date lies in the future"
+}

@@ -1,0 +1,27 @@
+//! C009: the version was bumped by too little.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports an amendment whose bump is smaller than its content demands.
+    ///
+    /// ## Why is this bad?
+    /// A removed promise hides behind a patch version.
+    ///
+    /// ## Example
+    /// The section "Releases" is gone, and the version went from 1.2.0 to 1.2.1.
+    ///
+    /// ## Use instead
+    /// 2.0.0; or state the level with a reason, in the sync report at the top:
+    /// ```markdown
+    /// <!--
+    /// Version change: 1.2.0 → 1.2.1
+    /// Level: patch (reason: the section moved to the organization's constitution)
+    /// -->
+    /// ```
+    ///
+    /// ## References
+    /// - spec-kit, `templates/commands/constitution.md`: MAJOR, MINOR, PATCH
+    C009 INSUFFICIENT_BUMP "insufficient-bump" Error "the version was bumped by too little"
+}

@@ -1,0 +1,23 @@
+//! C012: a date does not exist.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a date of ratification or of the last amendment that is none. ISO dates,
+    /// dates with slashes, dots, month names and in Chinese, Japanese and Korean are read.
+    ///
+    /// ## Why is this bad?
+    /// When the text came into force cannot be told.
+    ///
+    /// ## Example
+    /// ```markdown
+    /// **Ratified**: 2026-02-30
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```markdown
+    /// **Ratified**: 2026-02-28
+    /// ```
+    C012 INVALID_DATE "invalid-date" Error "a date does not exist"
+}

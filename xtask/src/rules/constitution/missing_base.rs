@@ -1,0 +1,27 @@
+//! C002: what the amendment is compared with is not in this clone.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports that the text an amendment is compared with is not at hand: the clone is
+    /// shallow, or the base branch was not fetched.
+    ///
+    /// ## Why is this bad?
+    /// Whether the constitution was amended without a bump cannot be told, and a check
+    /// that passes because it could not look is worse than none.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// - uses: actions/checkout@v4   # fetches one commit
+    /// - run: cargo xtask verify
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// - uses: actions/checkout@v4
+    ///   with:
+    ///     fetch-depth: 0
+    /// ```
+    C002 MISSING_BASE "missing-base" Error "what the amendment is compared with is not in this clone"
+}

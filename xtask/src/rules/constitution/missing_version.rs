@@ -1,0 +1,23 @@
+//! C005: the constitution states no version.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a constitution that states no version of its own. Read are footers, header
+    /// lines, block quotes, tables, lists, front matter, YAML blocks, headings and
+    /// histories, also in Chinese, Japanese, Korean and Russian; versions of other things
+    /// and examples do not count.
+    ///
+    /// ## Why is this bad?
+    /// Nobody can say which text they agreed to, nor see that it was amended.
+    ///
+    /// ## Example
+    /// A constitution that ends with its last rule.
+    ///
+    /// ## Use instead
+    /// ```markdown
+    /// **Version**: 1.0.0 | **Ratified**: 2026-01-31 | **Last Amended**: 2026-01-31
+    /// ```
+    C005 MISSING_VERSION "missing-version" Error "the constitution states no version"
+}

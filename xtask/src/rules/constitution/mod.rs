@@ -1,0 +1,100 @@
+//! The constitution family: there is one, it states one version and right dates, and the
+//! version follows its text. The levels and edits come from the model; here they become
+//! findings.
+
+mod changed_ratification;
+mod conflicting_versions;
+mod disordered_dates;
+mod diverging_copies;
+mod downgraded_version;
+mod future_date;
+mod insufficient_bump;
+mod invalid_date;
+mod missing_base;
+mod missing_version;
+mod no_constitution;
+mod stale_amendment_date;
+mod stale_history;
+mod stale_sync_report;
+mod template_placeholder;
+mod unamended_bump;
+mod unbumped_amendment;
+mod unreadable_version;
+mod untouched_template;
+
+pub use changed_ratification::CHANGED_RATIFICATION;
+pub use conflicting_versions::CONFLICTING_VERSIONS;
+pub use disordered_dates::DISORDERED_DATES;
+pub use diverging_copies::DIVERGING_COPIES;
+pub use downgraded_version::DOWNGRADED_VERSION;
+pub use future_date::FUTURE_DATE;
+pub use insufficient_bump::INSUFFICIENT_BUMP;
+pub use invalid_date::INVALID_DATE;
+pub use missing_base::MISSING_BASE;
+pub use missing_version::MISSING_VERSION;
+pub use no_constitution::NO_CONSTITUTION;
+pub use stale_amendment_date::STALE_AMENDMENT_DATE;
+pub use stale_history::STALE_HISTORY;
+pub use stale_sync_report::STALE_SYNC_REPORT;
+pub use template_placeholder::TEMPLATE_PLACEHOLDER;
+pub use unamended_bump::UNAMENDED_BUMP;
+pub use unbumped_amendment::UNBUMPED_AMENDMENT;
+pub use unreadable_version::UNREADABLE_VERSION;
+pub use untouched_template::UNTOUCHED_TEMPLATE;
+
+use crate::finding::{Finding, Place, Rule};
+use crate::repo::Repo;
+use crate::snapshot::Base;
+
+mod dates;
+mod records;
+mod template;
+mod version;
+
+/// The rows, in the order in which they are listed.
+pub static RULES: &[&Rule] = &[
+    &NO_CONSTITUTION,
+    &MISSING_BASE,
+    &UNTOUCHED_TEMPLATE,
+    &TEMPLATE_PLACEHOLDER,
+    &MISSING_VERSION,
+    &UNREADABLE_VERSION,
+    &CONFLICTING_VERSIONS,
+    &UNBUMPED_AMENDMENT,
+    &INSUFFICIENT_BUMP,
+    &DOWNGRADED_VERSION,
+    &UNAMENDED_BUMP,
+    &INVALID_DATE,
+    &FUTURE_DATE,
+    &DISORDERED_DATES,
+    &CHANGED_RATIFICATION,
+    &STALE_AMENDMENT_DATE,
+    &STALE_SYNC_REPORT,
+    &STALE_HISTORY,
+    &DIVERGING_COPIES,
+];
+
+pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    let place = Place::file(repo.constitution_path());
+    let Some(constitution) = &repo.constitution else {
+        let finding = NO_CONSTITUTION.at(place, "there is no constitution here");
+        acc.push(finding.help("run `cargo xtask init`, which writes one"));
+        return;
+    };
+    template::copies(repo, constitution, acc);
+    if constitution.document.template {
+        let finding = UNTOUCHED_TEMPLATE.at(place, "this is the template; nobody has filled it in");
+        acc.push(finding.help("write the principles of this repository").implies(&["template-placeholder"]));
+        return;
+    }
+    if let Base::Missing { why, help } = &repo.snapshot.facts.base {
+        acc.push(MISSING_BASE.at(place, format!("whether the text was amended cannot be told: {why}")).help(help));
+    }
+    template::placeholders(constitution, acc);
+    version::check(repo, constitution, acc);
+    dates::check(repo, constitution, acc);
+    records::check(repo, constitution, acc);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,21 @@
+//! C001: there is no constitution.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a repository without a constitution. It is looked for at
+    /// `.specify/memory/constitution.md`, then at `memory/constitution.md`,
+    /// `CONSTITUTION.md`, `.github/`, `docs/` and wherever else a file of that name
+    /// stands that is not vendored, a template or test data.
+    ///
+    /// ## Why is this bad?
+    /// What the workflow and the unit do can only be right or wrong against a promise.
+    ///
+    /// ## Example
+    /// A repository with `.github/workflows/build.yml` and `deploy/widget.service` alone.
+    ///
+    /// ## Use instead
+    /// `cargo xtask init` writes one, with what the other two files do already.
+    C001 NO_CONSTITUTION "no-constitution" Error "there is no constitution"
+}

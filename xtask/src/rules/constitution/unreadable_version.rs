@@ -1,0 +1,20 @@
+//! C006: the version cannot be read.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a version line that cannot be read as a version.
+    ///
+    /// ## Why is this bad?
+    /// It can neither be compared nor bumped.
+    ///
+    /// ## Example
+    /// ```markdown
+    /// **Version**: 1.x | **Ratified**: 2026-01-31
+    /// ```
+    ///
+    /// ## Use instead
+    /// One to three numbers, with or without a `v`: `1.2`, `v1.2.0`, `2.0.0-draft`.
+    C006 UNREADABLE_VERSION "unreadable-version" Error "the version cannot be read"
+}

@@ -1,0 +1,29 @@
+//! C100: the contract block cannot be read as it stands.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports everything in the contract block that cannot be read or cannot be meant:
+    /// TOML that is none, unknown tables and keys, values of the wrong type, image names
+    /// that no registry takes, a block that is not closed, a second block.
+    ///
+    /// ## Why is this bad?
+    /// A fact that is not read is not held against anything, and nobody notices.
+    ///
+    /// ## Example
+    /// ```toml
+    /// [image]
+    /// nmae = "quay.io/acme/widget"
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```toml
+    /// [image]
+    /// name = "quay.io/acme/widget"
+    /// ```
+    ///
+    /// ## References
+    /// - TOML: <https://toml.io/en/v1.0.0>
+    C100 BROKEN_CONTRACT "broken-contract" Error "the contract block cannot be read as it stands"
+}

@@ -1,0 +1,18 @@
+//! F011: a claims file cannot be read.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Says which claims file could not be read, and where in it. The rest is checked.
+    ///
+    /// ## Why is this bad?
+    /// What its repositories publish is not known, so nothing is proved about them.
+    ///
+    /// ## Example
+    /// A file cut off by a full disk, or written by a newer version of `xtask`.
+    ///
+    /// ## Use instead
+    /// Write it anew with `cargo xtask verify --claims FILE`.
+    F011 UNREADABLE_CLAIMS "unreadable-claims" Error "a claims file cannot be read"
+}

@@ -1,0 +1,34 @@
+//! D024: a restart finds the name of its container in use.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a named container that is neither removed when it ends (`--rm`), nor replaced (`--replace`), nor cleaned up by the unit.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// podman auto-update pulls and restarts the unit; the restart fails because the name is taken. The report says `true`, and the service is down or runs the old container.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-run.1.html>
+    D024 NAME_IN_USE "container-name-in-use" Error "a restart finds the name of its container in use"
+}

@@ -1,0 +1,36 @@
+//! D034: a continued command ends too early.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a blank line inside of a continued command, and a blank behind the backslash at the end of a line.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// systemd ends the value there. The rest, often with the image and the labels, is a line without meaning that is ignored with a warning in the journal.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget \
+    ///
+    ///   --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.syntax.html>
+    D034 CUT_OFF "cut-off-command" Error "a continued command ends too early"
+}

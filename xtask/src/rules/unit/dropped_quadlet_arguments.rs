@@ -1,0 +1,35 @@
+//! D052: an empty argument makes Quadlet drop the label behind it.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds an auto-update label behind an empty word (`""`) in `PodmanArgs=` or `Label=`.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Quadlet's splitter takes an empty word for the end of the line. What follows is lost without a message.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// PodmanArgs=--entrypoint "" --label io.containers.autoupdate=registry
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// AutoUpdate=registry
+    /// PodmanArgs=--entrypoint=
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
+    D052 DROPPED_ARGUMENTS "dropped-quadlet-arguments" Error "an empty argument makes Quadlet drop the label behind it"
+}

@@ -1,0 +1,35 @@
+//! D011: the variable with the unit's name is empty.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `PODMAN_SYSTEMD_UNIT` set to nothing in the environment of podman.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// The variable counts as soon as it exists: an empty one takes the place of a right label, and the restart fails with `Unit name  is not valid`.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry \
+    ///   --label PODMAN_SYSTEMD_UNIT=widget.service quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    D011 EMPTY_UNIT "empty-systemd-unit" Error "the variable with the unit's name is empty"
+}

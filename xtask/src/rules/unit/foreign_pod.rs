@@ -1,0 +1,36 @@
+//! D031: the pod is made elsewhere and knows no unit.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a container in a pod that no unit of the repository makes, or whose maker does not tell podman its unit's name.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Since podman 4.5 it is the pod's infra container that says which unit to restart; the container's own label is not read. A pod that was made by hand has none.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --pod widgets --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStartPre=/usr/bin/podman pod create --replace widgets
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --pod widgets --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    /// - <https://docs.podman.io/en/latest/markdown/podman-pod-create.1.html>
+    D031 FOREIGN_POD "foreign-pod" Error "the pod is made elsewhere and knows no unit"
+}

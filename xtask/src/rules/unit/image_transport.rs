@@ -1,0 +1,34 @@
+//! D019: the image is given with a transport.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `docker://`, `containers-storage:`, `oci-archive:` and the like in front of an image.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// podman refuses every transport but `docker` when the container is made, and with `docker://` every check fails (podman 5) or finds nothing new (4.3).
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry docker://quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    D019 TRANSPORT "image-transport" Error "the image is given with a transport"
+}

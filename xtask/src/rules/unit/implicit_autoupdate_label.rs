@@ -1,0 +1,33 @@
+//! D046: the label comes from the image only.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds units that are updated because the Containerfile has `LABEL io.containers.autoupdate=…`.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// podman fills in the image's labels, so it works. But nothing in the unit says so, every unit of that image is updated whether it wants or not, and removing the line from the Containerfile stops all updates.
+    ///
+    /// ## Example
+    ///
+    /// ```dockerfile
+    /// FROM docker.io/library/alpine
+    /// LABEL io.containers.autoupdate=registry
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    D046 IMPLICIT_LABEL "implicit-autoupdate-label" Warning "the label comes from the image only"
+}

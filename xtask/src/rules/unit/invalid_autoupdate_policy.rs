@@ -1,0 +1,34 @@
+//! D005: the value of the label is no policy.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Checks the value of `io.containers.autoupdate`. Policies are `registry`, `local`, `disabled` and, for old times' sake, `image`, in exactly this spelling.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// podman takes any value when the container is made. Only the nightly run finds out, prints `invalid auto-update policy` and leaves the container as it is.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=Registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    D005 INVALID_POLICY "invalid-autoupdate-policy" Error "the value of the label is no policy"
+}

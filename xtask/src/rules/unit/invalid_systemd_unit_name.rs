@@ -1,0 +1,35 @@
+//! D009: the name given to podman is no unit's name.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Checks that `PODMAN_SYSTEMD_UNIT` is a whole unit name: with its suffix, with its instance if it has an `@`, without a variable or specifier that was not put in.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// podman pulls the new image, asks systemd to restart a unit that cannot exist, puts the old image back and reports a failure: the same every night. `podman auto-update --dry-run` does not show it.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%N
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html>
+    D009 INVALID_UNIT "invalid-systemd-unit-name" Error "the name given to podman is no unit's name"
+}

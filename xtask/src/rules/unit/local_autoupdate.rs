@@ -1,0 +1,34 @@
+//! D007: auto-update looks at the host's own images only.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds the policy `local`.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// With `local`, podman compares the container with the image of the same name on the host and never asks a registry. What is published stays there. If that is meant, the contract says `autoupdate = "local"` under `[deploy]`.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=local quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    D007 LOCAL "local-autoupdate" Error "auto-update looks at the host's own images only"
+}

@@ -1,0 +1,34 @@
+//! D018: the image lives on the host only.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds images under `localhost/`, also when they come from a Quadlet `.build`.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// podman auto-update asks the registry `https://localhost`, where nobody answers, and fails. A locally built image goes with the policy `local`.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry localhost/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    D018 LOCALHOST "localhost-image" Error "the image lives on the host only"
+}

@@ -1,0 +1,36 @@
+//! D013: the unit's name is set, but does not reach podman.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Follows `PODMAN_SYSTEMD_UNIT` from `Environment=` to the podman process: an empty `Environment=` in a drop-in, `UnsetEnvironment=`, `env -i`, `env -u`, `sudo` and login shells take it away.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Without the name the container is skipped with `no PODMAN_SYSTEMD_UNIT label found`.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// UnsetEnvironment=PODMAN_SYSTEMD_UNIT
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html>
+    D013 LOST_UNIT "lost-systemd-unit" Error "the unit's name is set, but does not reach podman"
+}

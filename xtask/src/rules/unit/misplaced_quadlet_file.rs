@@ -1,0 +1,26 @@
+//! D050: the Quadlet file is shipped to a folder where nobody reads it.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds Quadlet files under `systemd/system/` or `systemd/user/`.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Quadlet reads `/etc/containers/systemd`, `/usr/share/containers/systemd` and the users' folders of that name. Elsewhere the file does nothing.
+    ///
+    /// ## Example
+    ///
+    /// `etc/systemd/system/widget.container`
+    ///
+    /// ## Use instead
+    ///
+    /// `etc/containers/systemd/widget.container`
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
+    D050 MISPLACED_QUADLET "misplaced-quadlet-file" Error "the Quadlet file is shipped to a folder where nobody reads it"
+}

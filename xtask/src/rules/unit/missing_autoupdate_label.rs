@@ -1,0 +1,33 @@
+//! D001: the unit does not ask for auto-update.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Looks for the label `io.containers.autoupdate` on the container that a unit runs: in its flags, its Quadlet keys, its Kubernetes annotations and the `LABEL`s of the repository's own Containerfile.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// podman auto-update passes over every container without that label. The unit goes on running the image that it was first started with, whatever is merged and published, until somebody pulls by hand.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    D001 MISSING_LABEL "missing-autoupdate-label" Error "the unit does not ask for auto-update"
+}

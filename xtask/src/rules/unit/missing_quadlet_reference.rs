@@ -1,0 +1,34 @@
+//! D051: the Quadlet file refers to one that is not here.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `Image=x.image`, `Image=x.build` and `Pod=x.pod` for which the repository has no such file.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Without it on the host no unit is generated. Which image runs cannot be told.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Container]
+    /// Image=widget.image
+    /// AutoUpdate=registry
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// AutoUpdate=registry
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
+    D051 MISSING_REFERENCE "missing-quadlet-reference" Warning "the Quadlet file refers to one that is not here"
+}

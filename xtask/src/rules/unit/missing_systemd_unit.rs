@@ -1,0 +1,33 @@
+//! D002: podman cannot tell which unit to restart.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Looks for the unit's name where podman looks for it: the label `PODMAN_SYSTEMD_UNIT`, or the variable of that name in the environment of the podman process, which podman copies into the label.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// A container with the auto-update label but without the unit's name is skipped with `no PODMAN_SYSTEMD_UNIT label found`: nothing is pulled and nothing is restarted.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    D002 MISSING_UNIT "missing-systemd-unit" Error "podman cannot tell which unit to restart"
+}

@@ -1,0 +1,34 @@
+//! D042: the unit's name may come from a file on the host.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a unit that does not set `PODMAN_SYSTEMD_UNIT`, but reads an environment file that could.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Without the name, auto-update skips the container. The unit can name itself, which survives every host.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// EnvironmentFile=/etc/widget.env
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html>
+    D042 OPAQUE_ENVIRONMENT "opaque-environment-file" Warning "the unit's name may come from a file on the host"
+}

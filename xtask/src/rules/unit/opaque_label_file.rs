@@ -1,0 +1,34 @@
+//! D043: the labels may come from a file on the host.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `--label-file` where the unit itself lacks a label.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Whether the container is updated is decided in a file that is not in the repository.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label-file /etc/widget/labels quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-run.1.html>
+    D043 OPAQUE_LABELS "opaque-label-file" Warning "the labels may come from a file on the host"
+}

@@ -1,0 +1,34 @@
+//! D039: podman runs as another user than its unit.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `sudo -u`, `su`, `runuser` and `doas` in front of podman.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// The container lives in the other user's storage, where the auto-update that could restart this unit does not look.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/sudo -u widget podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    D039 OTHER_USER "other-user" Error "podman runs as another user than its unit"
+}

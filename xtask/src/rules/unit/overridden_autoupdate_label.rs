@@ -1,0 +1,35 @@
+//! D054: a later label switches auto-update off again.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a label `io.containers.autoupdate` that asks for updates and a later one that does not. Quadlet puts `AutoUpdate=` first, then `Label=`, then `PodmanArgs=`.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Of equal labels the last one counts.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry \
+    ///   --label io.containers.autoupdate=disabled quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    D054 OVERRIDDEN_LABEL "overridden-autoupdate-label" Error "a later label switches auto-update off again"
+}

@@ -1,0 +1,34 @@
+//! D017: the image's name does not say its registry.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds images whose first component is no host: it has no dot, no colon and is not `localhost`; and image IDs.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// podman refuses to make a container with the auto-update label from a short name: `auto updates require fully-qualified image reference`. The service does not start.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    D017 SHORT_NAME "short-image-name" Error "the image's name does not say its registry"
+}

@@ -1,0 +1,34 @@
+//! D037: `-label` is not `--label`.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `-label`, with one dash.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// podman reads it as `-l abel`, a label named `abel`, and takes the next word for the image. The service does not start.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget -label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-run.1.html>
+    D037 SINGLE_DASH "single-dash-label" Error "`-label` is not `--label`"
+}

@@ -1,0 +1,38 @@
+//! D029: whether a restart makes a new container cannot be told.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds services whose restart depends on more than their files say: a oneshot that does not stay active, a forking one without `PIDFile=`.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// podman auto-update only looks at containers that run, and only trusts what systemd says about the restart.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// Type=oneshot
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget -d --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Service]
+    /// Type=oneshot
+    /// RemainAfterExit=yes
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget -d --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ExecStop=/usr/bin/podman stop widget
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html>
+    D029 UNCLEAR_RESTART "unclear-restart" Warning "whether a restart makes a new container cannot be told"
+}

@@ -1,0 +1,38 @@
+//! D038: the container runs for a user that the system's auto-update does not see.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `User=` or `DynamicUser=` in a unit of the system.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Root's timer looks at root's containers only. The user's own `podman auto-update` finds the container but asks the user's systemd, which has no such unit.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// User=widget
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// A unit of the user, in `~/.config/systemd/user/`, with `loginctl enable-linger widget`:
+    ///
+    /// ```ini
+    /// [Service]
+    /// Environment=PODMAN_SYSTEMD_UNIT=%n
+    /// ExecStart=/usr/bin/podman run --rm --replace --name widget --label io.containers.autoupdate=registry quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html>
+    D038 USER "user-in-system-unit" Error "the container runs for a user that the system's auto-update does not see"
+}

@@ -1,0 +1,27 @@
+//! C202: a waiver's date is over.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Finds waivers of the contract whose `until` is over. Such a waiver no longer
+    /// waives.
+    ///
+    /// ## Why is this bad?
+    /// The team gave itself a date. After it, the fault counts again.
+    ///
+    /// ## Example
+    /// ```toml
+    /// [[waiver]]
+    /// rule = "unused-waiver"
+    /// reason = "until the new host is up"
+    /// until = 2020-01-01
+    /// ```
+    ///
+    /// ## Use instead
+    /// Mend the fault and remove the waiver, or amend the constitution with a later date.
+    ///
+    /// ## References
+    /// - `until` is the last day on which the waiver holds.
+    C202 EXPIRED_WAIVER "expired-waiver" Warning "a waiver's date is over"
+}

@@ -1,0 +1,177 @@
+//! The constitution family, third part: waivers themselves, because a decision to live
+//! with a fault needs a reason and must not outlive the fault.
+
+mod expired_waiver;
+mod reasonless_waiver;
+mod unknown_waived_rule;
+mod unreadable_waiver;
+mod unused_waiver;
+
+pub use expired_waiver::EXPIRED_WAIVER;
+pub use reasonless_waiver::REASONLESS_WAIVER;
+pub use unknown_waived_rule::UNKNOWN_WAIVED_RULE;
+pub use unreadable_waiver::UNREADABLE_WAIVER;
+pub use unused_waiver::UNUSED_WAIVER;
+
+mod read;
+
+pub use read::{all, inline, Scope, Waiver};
+
+use crate::finding::{Finding, Place, Rule};
+use crate::repo::Repo;
+use crate::rules;
+use crate::snapshot::Snapshot;
+
+/// The rows, in the order in which they are listed.
+pub static RULES: &[&Rule] =
+    &[&UNKNOWN_WAIVED_RULE, &UNUSED_WAIVER, &EXPIRED_WAIVER, &REASONLESS_WAIVER, &UNREADABLE_WAIVER];
+
+/// What can be told without knowing the findings; see [`unused`] for the rest.
+pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    for waiver in all(repo) {
+        let inline = matches!(waiver.scope, Scope::Lines(_));
+        let place = waiver.place.clone();
+        if waiver.word.is_empty() && inline {
+            acc.push(
+                UNREADABLE_WAIVER.at(place, "this comment waives nothing").help("write `xtask: allow(rule) reason`"),
+            );
+            continue;
+        }
+        if waiver.rule().is_none() {
+            let help = match rules::like(&waiver.word) {
+                Some(name) => format!("write `{name}`"),
+                None => "look up the rule's name with `cargo xtask explain`".to_string(),
+            };
+            acc.push(UNKNOWN_WAIVED_RULE.at(place, format!("there is no rule `{}`", waiver.word)).help(help));
+            continue;
+        }
+        if let (true, Some((date, span))) = (waiver.expired, waiver.until) {
+            acc.push(
+                EXPIRED_WAIVER
+                    .at(Place::new(&place.path, span), format!("the waiver of `{}` held until {date}", waiver.word))
+                    .help("mend the fault and remove the waiver, or amend it with a later date"),
+            );
+            continue;
+        }
+        if waiver.reason.is_none() {
+            let help = if inline { "write the reason behind the bracket" } else { "add `reason = \"…\"`" };
+            acc.push(REASONLESS_WAIVER.at(place, format!("the waiver of `{}` has no reason", waiver.word)).help(help));
+        }
+    }
+}
+
+/// The waiver that holds for a finding: an index. What is wrong with waivers cannot be
+/// waived.
+pub fn of(waivers: &[Waiver], finding: &Finding) -> Option<usize> {
+    waivers.iter().position(|one| !RULES.contains(&finding.rule) && one.covers(finding))
+}
+
+/// The finding about a waiver that waived nothing, unless it has a graver fault.
+pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
+    let rule = waiver.rule()?;
+    // What a fleet is found to have is not seen from here.
+    if waiver.expired || waiver.reason.is_none() || rules::fleet::RULES.contains(&rule) {
+        return None;
+    }
+    let fault = if rules::waiver::RULES.contains(&rule) {
+        format!("`{}` is about waivers and cannot be waived", rule.name)
+    } else {
+        match &waiver.scope {
+            Scope::Everywhere => format!("no finding of `{}` is left to waive", rule.name),
+            Scope::Path(path) if !snapshot.paths().any(|one| one.starts_with(path.trim_start_matches("./"))) => {
+                format!("`{path}`, where `{}` is waived, does not exist", rule.name)
+            }
+            Scope::Path(path) => format!("no finding of `{}` in `{path}` is left to waive", rule.name),
+            Scope::Lines(_) => format!("there is no finding of `{}` here to waive", rule.name),
+        }
+    };
+    Some(UNUSED_WAIVER.at(waiver.place.clone(), fault).help("remove the waiver"))
+}
+
+#[cfg(test)]
+mod tests {
+    use time::{Date, Month};
+
+    use super::*;
+    use crate::constitution::contract;
+    use crate::snapshot::Facts;
+    use crate::span::{Span, Spanned};
+
+    const PATH: &str = ".specify/memory/constitution.md";
+
+    fn day(day: u8) -> Date {
+        Date::from_calendar_date(2026, Month::March, day).unwrap()
+    }
+
+    fn repo(path: &str, text: &str) -> Repo {
+        Repo::new(Snapshot::of(&[(path, text), (PATH, "rule reason path until")], Facts::unknown("x", day(10))))
+    }
+
+    fn shown(repo: &Repo) -> Vec<String> {
+        let waivers = all(repo);
+        let mut findings = rules::check(repo);
+        let used: Vec<usize> = findings.iter().filter_map(|one| of(&waivers, one)).collect();
+        let sleeping = waivers.iter().enumerate().filter(|(index, _)| !used.contains(index));
+        findings.extend(sleeping.filter_map(|(_, one)| unused(one, &repo.snapshot)));
+        rules::sort(&mut findings);
+        let about = |one: &&Finding| RULES.contains(&one.rule);
+        findings.iter().filter(about).map(|one| format!("{}: {}", one.rule.name, one.message)).collect()
+    }
+
+    #[track_caller]
+    fn comment(text: &str, expected: &[&str]) {
+        assert_eq!(shown(&repo(".github/workflows/w.yml", text)), expected);
+    }
+
+    /// `until` is the day of the month whose 10th is today.
+    #[track_caller]
+    fn in_contract(rule: &str, reason: &str, path: Option<&str>, until: Option<u8>, expected: &[&str]) {
+        let mut repo = repo("deploy/a.service", "");
+        let spanned = |text: &str| Spanned::new(text.to_string(), Span::new(0, 4));
+        repo.contract.waivers = vec![contract::Waiver {
+            rule: spanned(rule),
+            reason: Some(spanned(reason)),
+            path: path.map(spanned),
+            until: until.map(|until| Spanned::new(day(until), Span::new(17, 22))),
+            span: Span::new(0, 22),
+        }];
+        assert_eq!(shown(&repo), expected);
+    }
+
+    #[test]
+    fn one_fault_is_one_finding() {
+        comment("# xtask: allow(unusd-waiver)\n", &["unknown-waived-rule: there is no rule `unusd-waiver`"]);
+        comment("# xtask: ignore[unused-waiver]\n", &["unreadable-waiver: this comment waives nothing"]);
+        in_contract("nothing-like-it", "", None, Some(1), &["unknown-waived-rule: there is no rule `nothing-like-it`"]);
+        in_contract("C204", "", None, Some(9), &["expired-waiver: the waiver of `C204` held until 2026-03-09"]);
+    }
+
+    #[test]
+    fn a_waiver_holds_on_its_last_day() {
+        let unused = "unused-waiver: `unreadable-waiver` is about waivers and cannot be waived";
+        in_contract("C204", "decided", None, Some(10), &[unused]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_waivers_cannot_be_waived() {
+        let text = "# xtask: allow(unreadable-waiver) x\na: 1 # xtask: allow[b]\n";
+        comment(
+            text,
+            &[
+                "unused-waiver: `unreadable-waiver` is about waivers and cannot be waived",
+                "unreadable-waiver: this comment waives nothing",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_reason_is_needed_wherever_it_is_written() {
+        in_contract("C204", " ", None, None, &["reasonless-waiver: the waiver of `C204` has no reason"]);
+        comment("a: 1 # xtask: allow(C204)\n", &["reasonless-waiver: the waiver of `C204` has no reason"]);
+    }
+
+    #[test]
+    fn comments_about_other_things_are_fine() {
+        comment("# xtask: proves it\non: push # allow(this)\n", &[]);
+    }
+}

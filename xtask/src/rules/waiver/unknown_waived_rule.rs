@@ -1,0 +1,31 @@
+//! C200: a waiver names no rule.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Finds waivers that name no rule: `rule` in the contract, or the name in an
+    /// `xtask: allow(…)` comment.
+    ///
+    /// ## Why is this bad?
+    /// It waives nothing, and nobody notices that until the finding blocks a release.
+    /// A misspelt name looks just like a good one.
+    ///
+    /// ## Example
+    /// ```toml
+    /// [[waiver]]
+    /// rule = "expired-waivr"
+    /// reason = "decided on 2026-03-01"
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```toml
+    /// [[waiver]]
+    /// rule = "expired-waiver"
+    /// reason = "decided on 2026-03-01"
+    /// ```
+    ///
+    /// ## References
+    /// - `cargo xtask explain` lists all rules.
+    C200 UNKNOWN_WAIVED_RULE "unknown-waived-rule" Error "a waiver names no rule"
+}

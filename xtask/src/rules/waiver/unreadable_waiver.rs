@@ -1,0 +1,27 @@
+//! C204: a comment looks like a waiver but is none.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Finds comments that look like a waiver but are none, such as
+    /// `# xtask: ignore[rule]` or `# xtask: allow rule`.
+    ///
+    /// ## Why is this bad?
+    /// It waives nothing, and reads as if it did.
+    ///
+    /// ## Example
+    /// ```ini
+    /// # xtask: ignore[unused-waiver] the host pulls by hand
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```ini
+    /// # xtask: allow(unused-waiver) the host pulls by hand
+    /// ```
+    ///
+    /// ## References
+    /// - `# xtask: allow(rule) reason` in YAML and units (`;` as well), in Markdown
+    ///   `<!-- xtask: allow(rule) reason -->`; on the line of the finding, or above it.
+    C204 UNREADABLE_WAIVER "unreadable-waiver" Error "a comment looks like a waiver but is none"
+}

@@ -1,0 +1,23 @@
+//! B024: text around an expression makes a condition always true.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports an `if` with text outside of `${{ }}`: the whole is a text that is not empty,
+    /// and that is true.
+    ///
+    /// ## Why is this bad?
+    /// Whatever was to be held back runs: other branches overwrite `latest`.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// if: ${{ github.ref_name == 'main' }} && ${{ github.event_name == 'push' }}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// if: github.ref_name == 'main' && github.event_name == 'push'
+    /// ```
+    B024 ALWAYS_TRUE_GUARD "always-true-guard" Warning "text around an expression makes a condition always true"
+}

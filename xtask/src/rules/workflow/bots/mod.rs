@@ -1,0 +1,178 @@
+//! What workflows of the repository push themselves, and the publication that never
+//! comes of it: GitHub starts nothing for the run's own token and for skipped commits.
+
+use super::merge::started;
+use super::*;
+use crate::span::Span;
+use crate::syntax::value::is_plain_hole;
+use crate::workflow::{Certainty, Move, Moved};
+
+/// By these words a workflow starts others, for which any token does.
+const STARTS_OTHERS: [&str; 7] = [
+    "workflow run",
+    "/dispatches",
+    "createWorkflowDispatch",
+    "createDispatchEvent",
+    "workflow-dispatch",
+    "repository-dispatch",
+    "workflow_dispatches",
+];
+
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    let Some(image) = image(repo) else { return };
+    let mut seen: Vec<(&str, Span)> = Vec::new();
+    for one in &repo.build.moves {
+        if seen.contains(&(one.path.as_str(), one.span)) {
+            continue;
+        }
+        let skipped = one.skips.filter(|_| one.what == Moved::Branch);
+        if one.own_token != Answer::Yes && skipped.is_none() {
+            continue;
+        }
+        let Some(waits) = waiting(repo, &image, one) else { continue };
+        seen.push((&one.path, one.span));
+        acc.push(match (one.own_token, skipped) {
+            (Answer::Yes, skips) => default_token(repo, &image, one, &waits, skips),
+            (_, Some(skips)) => skipped_commit(repo, one, &waits, skips),
+            (_, None) => continue,
+        });
+    }
+}
+
+fn default_token(repo: &Repo, image: &Reference, one: &Move, waits: &Waits<'_>, skips: Option<Span>) -> Finding {
+    let build = &repo.build;
+    // One push may move a branch and a tag.
+    let both = build.moves.iter().filter(|other| {
+        (&other.path, other.span, &other.event) == (&one.path, one.span, &one.event)
+            && waiting(repo, image, other).is_some()
+    });
+    let does: Vec<String> = both
+        .map(|one| match one.what {
+            Moved::Branch => format!("pushes to `{}`", build.default_branch),
+            Moved::Tag => "pushes a tag".to_string(),
+            Moved::Release => "makes a release".to_string(),
+        })
+        .collect();
+    let does = does.join(" and ").replace("and pushes a", "and a");
+    let message = format!(
+        "`{}` {does} with `GITHUB_TOKEN`, for which GitHub starts no workflow: `{}` publishes nothing then",
+        one.method, waits.file.path
+    );
+    let mut finding = DEFAULT_TOKEN_PUSH
+        .at(Place::new(&one.path, one.span), message)
+        .related(&waits.file.path, waits.span, "this does not start")
+        .help(format!(
+            "use the token of an app or a person, or start `{0}` with `gh workflow run {0}`",
+            waits.file.path.rsplit('/').next().unwrap_or_default()
+        ));
+    if let Some(skips) = skips {
+        finding = finding.related(&one.path, skips, "and this asks GitHub to start nothing");
+    }
+    finding
+}
+
+fn skipped_commit(repo: &Repo, one: &Move, waits: &Waits<'_>, skips: Span) -> Finding {
+    let message = format!(
+        "this commit asks GitHub to start nothing, and is pushed to `{}`: `{}` does not publish it",
+        repo.build.default_branch, waits.file.path
+    );
+    let mut finding = SKIPPED_BOT_COMMIT
+        .at(Place::new(&one.path, skips), message)
+        .related(&waits.file.path, waits.span, "this does not start")
+        .help("leave `[skip ci]` out, and keep the bot's own workflow back by an `if`");
+    if skips != one.span {
+        finding = finding.related(&one.path, one.span, "pushed here");
+    }
+    finding
+}
+
+/// A workflow that waits for what is moved.
+struct Waits<'a> {
+    file: &'a File,
+    /// Its trigger.
+    span: Span,
+}
+
+/// The workflow that would publish the image on the event, if GitHub started it, and
+/// without which nothing does.
+fn waiting<'a>(repo: &'a Repo, image: &Reference, one: &Move) -> Option<Waits<'a>> {
+    let build = &repo.build;
+    let merge = build.merge();
+    // What happens on other branches is nobody's release.
+    if matches!(&one.event, Event::Push(_)) && one.event != merge {
+        return None;
+    }
+    let brings = |event: &Event| match one.what {
+        Moved::Branch => *event == merge,
+        Moved::Tag => matches!(event, Event::Tag(_)),
+        Moved::Release => *event == Event::Release,
+    };
+    let by_tag = matches!(one.event, Event::Tag(_)) && build.publishes_name(&one.event, image).answer != Answer::No;
+    if (one.what == Moved::Release && by_tag) || publishes_itself(repo, image, one) || starts_others(repo, one) {
+        return None;
+    }
+    let (publication, entry) =
+        of_image(repo, image).find(|(own, _)| brings(&own.event) && own.certainty == Certainty::Yes)?;
+    let file = build.file(entry)?;
+    let run = started(repo, file, &publication.event)?;
+    // The commit may well change none of the paths.
+    if !run.conditions.is_empty() {
+        return None;
+    }
+    let push = file.triggers.as_ref()?.get("push");
+    let filter = match one.what {
+        Moved::Branch => push.and_then(|push| push.branches.as_ref()),
+        Moved::Tag => push.and_then(|push| push.tags.as_ref()),
+        Moved::Release => None,
+    };
+    Some(Waits { file, span: filter.map_or(run.span, |filter| filter.key_span) })
+}
+
+/// Whether the workflow that moves it publishes what comes of it, or may.
+fn publishes_itself(repo: &Repo, image: &Reference, one: &Move) -> bool {
+    let latest = repo.promised_latest();
+    repo.build.with_entries().any(|(own, entry)| {
+        if own.event != one.event || entry != one.entry {
+            return false;
+        }
+        let Some(reference) = &own.reference else { return true };
+        if reference.same_name(image) == Answer::No {
+            return false;
+        }
+        match one.what {
+            Moved::Branch => latest.as_ref().is_none_or(|latest| reference.same(latest) != Answer::No),
+            Moved::Tag | Moved::Release => reference.tag.as_deref().is_none_or(may_be_version),
+        }
+    })
+}
+
+/// `1.2.3`, or a tag of which too little is known. A commit, a date or a run's number is
+/// none.
+fn may_be_version(tag: &str) -> bool {
+    let mut pieces = tag.split('<');
+    let first = pieces.next().unwrap_or_default();
+    let is_number = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    is_number(first)
+        || pieces.any(|piece| match piece.split_once('>') {
+            Some((hole, behind)) => !is_plain_hole(hole) || is_number(behind),
+            None => true,
+        })
+}
+
+/// Whether the workflow starts others by itself, or others wait for its end.
+fn starts_others(repo: &Repo, one: &Move) -> bool {
+    let build = &repo.build;
+    let files = [build.file(&one.entry), build.file(&one.path)];
+    let says = files.iter().flatten().any(|file| STARTS_OTHERS.iter().any(|word| file.text.contains(word)));
+    let name = build.file(&one.entry).map_or("", File::name);
+    says || build.with_entries().any(|(own, entry)| {
+        let awaits = || {
+            let triggers = build.file(entry)?.triggers.as_ref()?;
+            Some(triggers.get("workflow_run")?.workflows.iter().any(|(awaited, _)| awaited == name))
+        };
+        own.event == Event::WorkflowRun && awaits() == Some(true)
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,28 @@
+//! B020: docker/metadata-action fails on an event that publishes.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports inputs with which docker/metadata-action fails, such as an `enable` that is
+    /// neither `true` nor `false`.
+    ///
+    /// ## Why is this bad?
+    /// The step fails and nothing behind it runs.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// tags: type=raw,value=latest,enable=${{ inputs.release }}
+    /// ```
+    ///
+    /// which is empty on a push.
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// tags: type=raw,value=latest,enable=${{ inputs.release == true }}
+    /// ```
+    ///
+    /// ## References
+    /// [metadata-action](https://github.com/docker/metadata-action#typeraw)
+    B020 FAILING_METADATA "failing-metadata" Error "docker/metadata-action fails on an event that publishes"
+}

@@ -1,0 +1,22 @@
+//! B010: a condition asks for another repository.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports an `if` that compares `github.repository` or its owner with a name that is not
+    /// this repository's.
+    ///
+    /// ## Why is this bad?
+    /// After a rename, a transfer or in a fork the condition is always false: nothing is
+    /// published.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// if: github.repository == 'old-owner/widget'
+    /// ```
+    ///
+    /// ## Use instead
+    /// The name that the repository has now.
+    B010 FOREIGN_REPOSITORY_GUARD "foreign-repository-guard" Error "a condition asks for another repository"
+}

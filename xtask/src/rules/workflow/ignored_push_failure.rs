@@ -1,0 +1,22 @@
+//! B029: a push may fail while the run stays green.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports `|| true` behind a push, or `continue-on-error` on the step.
+    ///
+    /// ## Why is this bad?
+    /// A push that failed looks like one that worked.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// - run: podman push quay.io/acme/widget || true
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// - run: podman push quay.io/acme/widget
+    /// ```
+    B029 IGNORED_PUSH_FAILURE "ignored-push-failure" Warning "a push may fail while the run stays green"
+}

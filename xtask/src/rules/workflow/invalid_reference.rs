@@ -1,0 +1,29 @@
+//! B021: a pushed reference is one that no registry takes.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a reference with upper-case letters in its name, an empty component or tag, or
+    /// a tag that starts with `-`; also a name without a namespace on docker.io, where only
+    /// Docker pushes.
+    ///
+    /// ## Why is this bad?
+    /// The push fails, and with docker/build-push-action one bad tag fails all the others.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// tags: ghcr.io/${{ github.repository }}:latest   # acme/Widget
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// tags: ghcr.io/acme/widget:latest
+    /// ```
+    ///
+    /// or docker/metadata-action, which lower-cases names.
+    ///
+    /// ## References
+    /// [grammar](https://github.com/distribution/reference/blob/main/regexp.go)
+    B021 INVALID_REFERENCE "invalid-reference" Error "a pushed reference is one that no registry takes"
+}

@@ -1,0 +1,31 @@
+//! B013: a merge publishes, but only releases move `latest`.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a workflow that publishes on merges under other tags, while the promised tag
+    /// is pushed by other events only.
+    ///
+    /// ## Why is this bad?
+    /// docker/metadata-action adds `latest` to releases by itself, and not to merges. The
+    /// host waits for the next release.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// tags: |
+    ///   type=ref,event=branch
+    ///   type=semver,pattern={{version}}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// tags: |
+    ///   type=raw,value=latest,enable={{is_default_branch}}
+    ///   type=semver,pattern={{version}}
+    /// ```
+    ///
+    /// ## References
+    /// [metadata-action](https://github.com/docker/metadata-action#latest-tag)
+    B013 LATEST_ONLY_FROM_TAGS "latest-only-from-tags" Error "a merge publishes, but only releases move `latest`"
+}

@@ -1,0 +1,224 @@
+//! Why the promised tag is not made although the workflow runs: a word in the inputs of
+//! docker/metadata-action or in a script. A word is the cause if the tag is made once it is
+//! changed.
+
+use super::*;
+use crate::finding::Edit;
+use crate::span::Span;
+use crate::syntax::yaml::Node;
+
+/// More words than this are not tried: each asks the whole model.
+const MOST: usize = 12;
+
+/// The word that keeps the promised tag from being made, where there is one. `files` are
+/// asked first, `places` are publications on whatever event.
+pub(super) fn cause(repo: &Repo, files: &[&File], places: &[&Publication], latest: &Reference) -> Option<Finding> {
+    let mut files = files.to_vec();
+    for path in places.iter().map(|one| one.path.as_str()) {
+        files.extend(repo.build.file(path).filter(|own| files.iter().all(|other| other.path != own.path)));
+    }
+    other_branch(repo, &files, latest).or_else(|| {
+        let finding = suppressed(repo, &files, latest)?;
+        Some(match places.first() {
+            Some(one) => fixes::add_latest(repo, one, latest, finding),
+            None => finding,
+        })
+    })
+}
+
+/// The texts of which tags are made: these inputs of steps and, with `scripts`, what runs
+/// and its variables.
+fn texts<'a>(files: &[&'a File], names: &[&str], scripts: bool) -> Vec<(&'a File, &'a Node, &'a str)> {
+    let mut found = Vec::new();
+    for file in files {
+        let jobs: Vec<&Node> = file.jobs().map(|(_, job)| job).collect();
+        let steps = jobs.iter().flat_map(|job| job.get("steps").map_or(&[][..], Node::items));
+        let mut nodes: Vec<&Node> = Vec::new();
+        for step in steps.clone() {
+            nodes.extend(names.iter().filter_map(|name| step.at(&["with", name])));
+            nodes.extend(step.get("run").filter(|_| scripts));
+        }
+        let with_env = file.root().into_iter().chain(jobs.iter().copied()).chain(steps).filter(|_| scripts);
+        let variables = with_env.flat_map(|node| node.get("env").map_or(&[][..], Node::entries));
+        nodes.extend(variables.map(|entry| &entry.value));
+        found.extend(nodes.into_iter().filter_map(|node| Some((*file, node, node.scalar()?.text.as_str()))));
+    }
+    found
+}
+
+fn other_branch(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
+    let build = &repo.build;
+    let branch = &build.default_branch;
+    let words = texts(files, &["tags", "flavor"], true)
+        .into_iter()
+        .flat_map(|(file, node, text)| branches(text).into_iter().map(move |(part, other)| (file, node, part, other)));
+    for (file, node, part, other) in words.filter(|(.., other)| other != branch).take(MOST) {
+        let span = node.span_in(&file.text, part);
+        let edit = Edit::new(&file.path, span, branch.clone());
+        let mended = span.text(&file.text) == other
+            && repo.build_with(&edit)?.publishes(&build.merge(), latest).answer == Answer::Yes;
+        if mended {
+            let message = format!("`{latest}` is made on the branch `{other}`, and the default branch is `{branch}`");
+            return Some(
+                TAG_OF_OTHER_BRANCH
+                    .at(Place::new(&file.path, span), message)
+                    .help(match node.as_str().is_some_and(|text| text.contains("type=")) {
+                        true => "compare with the default branch: `enable={{is_default_branch}}`".to_string(),
+                        false => format!("compare with `{branch}`"),
+                    })
+                    .implies(&["every-branch-publishes-latest"])
+                    .fix(format!("write `{branch}`"), fixes::is_safe(repo), vec![edit]),
+            );
+        }
+    }
+    None
+}
+
+/// Literal names of branches: `refs/heads/NAME`, `== 'NAME'`, `branch=NAME`.
+fn branches(text: &str) -> Vec<(Span, String)> {
+    let mut found = Vec::new();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    let mut note = |start: usize| {
+        let rest = &text[start..];
+        let end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
+        if end > 0 {
+            found.push((Span::new(start, start + end), rest[..end].to_string()));
+        }
+    };
+    for before in ["refs/heads/", "branch="] {
+        text.match_indices(before).for_each(|(at, _)| note(at + before.len()));
+    }
+    // `== 'NAME'`, `format('refs/heads/{0}', 'NAME')`, `endsWith(github.ref, '/NAME')`
+    for before in ["==", "refs/heads/{0}',", "github.ref,", "github.ref_name,"] {
+        for (at, _) in text.match_indices(before) {
+            let after = &text[at + before.len()..];
+            let quoted = after.trim_start();
+            let Some(literal) = quoted.strip_prefix('\'').filter(|rest| !rest.starts_with("refs/")) else { continue };
+            let name = literal.strip_prefix('/').unwrap_or(literal);
+            // The name is the end of the text, from its first letter on.
+            note(text.len() - name.len());
+        }
+    }
+    found
+}
+
+fn suppressed(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
+    let build = &repo.build;
+    let moves = |one: &Publication| one.reference.as_ref().is_none_or(|own| own.same(latest) != Answer::No);
+    if build.publications.iter().any(moves) {
+        return None;
+    }
+    let words = texts(files, &["flavor", "tags"], false).into_iter().flat_map(|(file, node, text)| {
+        let flavor = text.match_indices("latest=false").map(|(at, word)| (at, word, "latest=auto"));
+        let priority = text.match_indices(",priority=").map(|(at, word)| {
+            let rest = &text[at + word.len()..];
+            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            (at, &text[at..at + word.len() + end], "")
+        });
+        flavor.chain(priority).map(|(at, word, new)| (file, node, at, word, new)).collect::<Vec<_>>()
+    });
+    for (file, node, at, word, new) in words.take(MOST) {
+        let span = node.span_in(&file.text, Span::new(at, at + word.len()));
+        let changed = repo.build_with(&Edit::new(&file.path, span, new))?;
+        let moved = build.events.iter().find(|event| changed.publishes(event, latest).answer == Answer::Yes);
+        let Some(event) = moved.filter(|_| span.text(&file.text) == word) else { continue };
+        let word = word.trim_start_matches(',');
+        let on = told(event);
+        let message = match new {
+            "" => format!(
+                "`{word}` puts this line before the one that would make `latest` on {on}: nothing publishes `{latest}`"
+            ),
+            _ => format!("`{word}` keeps `latest` from {on}: nothing publishes `{latest}`"),
+        };
+        let span = Span::new(span.end - word.len(), span.end);
+        return Some(
+            SUPPRESSED_LATEST.at(Place::new(&file.path, span), message).help(format!(
+                "publish `{latest}` on merges: `type=raw,value=latest,enable={{{{is_default_branch}}}}`"
+            )),
+        );
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, findings, fixes, good, workflow, ON, PATH, TAGS};
+
+    const BRANCH: &str = "            type=ref,event=branch\n            type=semver,pattern={{version}}\n";
+
+    fn latest(enable: &str) -> String {
+        workflow(ON, &format!("            type=raw,value=latest,enable={enable}\n{BRANCH}"), "true")
+    }
+
+    #[test]
+    fn a_comparison_with_another_branch() {
+        for (enable, word) in [
+            ("${{ github.ref == 'refs/heads/master' }}", "master"),
+            ("${{ github.ref_name == 'trunk' }}", "trunk"),
+            ("${{ endsWith(github.ref, '/trunk') }}", "trunk"),
+            ("${{ github.ref == format('refs/heads/{0}', 'trunk') }}", "trunk"),
+            ("${{ github.event_name == 'push' && github.ref==format('refs/heads/{0}', 'main') && github.ref_name == 'release/x' }}", "release/x"),
+        ] {
+            bad(&latest(enable), &[&format!("tag-of-other-branch 16: {word}")]);
+        }
+        let text = latest("${{ github.ref == 'refs/heads/master' }}");
+        fixes(&text, "tag-of-other-branch", &text.replace("master", "main"));
+        good(&latest("${{ github.ref == 'refs/heads/main' }}"));
+        good(&latest("${{ github.ref == format('refs/heads/{0}', github.event.repository.default_branch) }}"));
+        // The branch is not what is missing.
+        let text = latest("${{ github.ref == 'refs/heads/master' && github.event_name == 'schedule' }}");
+        let names: Vec<_> = findings(&[(PATH, &text)]).iter().map(|found| found.rule.name).collect();
+        assert!(!names.contains(&"tag-of-other-branch"), "{names:?}");
+    }
+
+    #[test]
+    fn the_only_tag_is_that_of_another_branch() {
+        let on = "  push:\n    branches: [main]\n  workflow_dispatch:\n";
+        let text = workflow(on, "            type=edge,branch=master\n", "true");
+        let flavor = "          flavor: latest=true\n          tags: |\n";
+        bad(&text.replace("          tags: |\n", flavor), &["tag-of-other-branch 16: master"]);
+        let text =
+            workflow(on, "            type=raw,latest,enable=${{ github.ref == 'refs/heads/master' }}\n", "true");
+        bad(&text, &["tag-of-other-branch 15: master"]);
+    }
+
+    #[test]
+    fn a_script_that_compares() {
+        let text = |branch: &str| {
+            format!("on:\n{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: |\n          T=dev\n          if [ \"$GITHUB_REF\" = refs/heads/{branch} ]; then T=latest; fi\n          docker push quay.io/acme/widget:$T\n          docker push quay.io/acme/widget:$GITHUB_REF_NAME\n")
+        };
+        good(&text("main"));
+        bad(&text("master"), &["tag-of-other-branch 12: master"]);
+    }
+
+    #[test]
+    fn a_flavor_that_leaves_latest_out() {
+        let with = |tags: &str| {
+            workflow(ON, tags, "true")
+                .replace("          tags: |\n", "          flavor: |\n            latest=false\n          tags: |\n")
+        };
+        let text = with(BRANCH);
+        bad(&text, &["suppressed-latest 16: latest=false"]);
+        let line = "            type=raw,value=latest,enable={{is_default_branch}}\n";
+        fixes(
+            &text,
+            "suppressed-latest",
+            &text.replace("            type=ref", &format!("{line}            type=ref")),
+        );
+        bad(
+            &with("            type=semver,pattern={{version}}\n"),
+            &["suppressed-latest 16: latest=false", "idle-run 6: workflow_dispatch"],
+        );
+        good(&with(TAGS));
+    }
+
+    #[test]
+    fn a_priority_that_leaves_latest_out() {
+        let text = workflow(ON, &format!("            type=sha,priority=1000\n{BRANCH}"), "true");
+        bad(&text, &["suppressed-latest 16: priority=1000"]);
+        // Another word than the deciding one.
+        let text = workflow(ON, "            type=sha,priority=1000\n            type=ref,event=branch\n", "true");
+        let names: Vec<_> = findings(&[(PATH, &text)]).iter().map(|found| found.rule.name).collect();
+        assert!(!names.contains(&"suppressed-latest"), "{names:?}");
+    }
+}

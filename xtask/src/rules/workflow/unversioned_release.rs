@@ -1,0 +1,23 @@
+//! B017: a release tag publishes no version.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports that the push of a release tag pushes the image, but under no tag that has the
+    /// version in it.
+    ///
+    /// ## Why is this bad?
+    /// The version cannot be pinned or rolled back to; the release only moves a floating tag.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// tags: quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// tags: quay.io/acme/widget:${{ github.ref_name }}
+    /// ```
+    B017 UNVERSIONED_RELEASE "unversioned-release" Error "a release tag publishes no version"
+}
