@@ -5,17 +5,17 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 
+use prodproof::finding::apply;
+use prodproof::reference::Reference;
+use prodproof::snapshot::{Facts, File, Snapshot};
+use prodproof::syntax::expand::Variables;
+use prodproof::syntax::joined::Joined;
+use prodproof::syntax::words::Word;
+use prodproof::unit::podman::Action;
+use prodproof::unit::settings::Sources;
+use prodproof::unit::wrap::{Finder, What};
+use prodproof::unit::{self, Deployment};
 use serde_json::{json, Value};
-use xtask::finding::apply;
-use xtask::reference::Reference;
-use xtask::snapshot::{Facts, File, Snapshot};
-use xtask::syntax::expand::Variables;
-use xtask::syntax::joined::Joined;
-use xtask::syntax::words::Word;
-use xtask::unit::podman::Action;
-use xtask::unit::settings::Sources;
-use xtask::unit::wrap::{Finder, What};
-use xtask::unit::{self, Deployment};
 
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
@@ -64,7 +64,7 @@ fn spell_deployment(deployment: &Deployment) -> Value {
         "labels": deployment.labels,
         "verdict": deployment.verdict.as_str(),
         "conditions": deployment.conditions,
-        "rules": deployment.reasons.iter().map(|reason| xtask::rules::unit::of(reason.cause).name).collect::<Vec<_>>(),
+        "rules": deployment.reasons.iter().map(|reason| prodproof::rules::unit::of(reason.cause).name).collect::<Vec<_>>(),
     })
 }
 

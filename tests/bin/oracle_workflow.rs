@@ -5,14 +5,14 @@
 use std::io::{self, BufRead, Write};
 use std::rc::Rc;
 
+use prodproof::answer::Answer;
+use prodproof::script::sh::{run, Step};
+use prodproof::syntax::value::{Text, Values};
+use prodproof::workflow::expression::{condition, evaluate, faults, from_json, parse, Condition, Scope, Set};
+use prodproof::workflow::publishers::Publishers;
+use prodproof::workflow::trigger::{Filter, Trigger};
+use prodproof::workflow::File;
 use serde_json::{json, Map, Value};
-use xtask::answer::Answer;
-use xtask::script::sh::{run, Step};
-use xtask::syntax::value::{Text, Values};
-use xtask::workflow::expression::{condition, evaluate, faults, from_json, parse, Condition, Scope, Set};
-use xtask::workflow::publishers::Publishers;
-use xtask::workflow::trigger::{Filter, Trigger};
-use xtask::workflow::File;
 
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();

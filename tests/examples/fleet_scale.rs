@@ -12,12 +12,12 @@ use std::time::{Duration, Instant};
 use anyhow::{ensure, Context};
 use time::Date;
 
-use xtask::cmd::fleet::{read, read_all};
-use xtask::fleet::{
+use prodproof::cmd::fleet::{read, read_all};
+use prodproof::fleet::{
     join, json, BaseImage, Claims, Counts, Deployment, Dispatch, Fleet, History, Listing, Promise, Publication,
     Receiver, Spot,
 };
-use xtask::report;
+use prodproof::report;
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();

@@ -8,8 +8,8 @@
 use std::fmt::Write;
 use std::time::Instant;
 
-use xtask::snapshot::{Facts, Snapshot};
-use xtask::workflow::{model, Input};
+use prodproof::snapshot::{Facts, Snapshot};
+use prodproof::workflow::{model, Input};
 
 const LINES: usize = 500;
 

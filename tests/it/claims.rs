@@ -4,14 +4,14 @@
 use std::fs;
 use std::path::Path;
 
+use prodproof::constitution::{claims, contract, inherits, mandates};
+use prodproof::finding::{apply, Finding};
+use prodproof::repo::Repo;
+use prodproof::rules;
+use prodproof::snapshot::{wanted, Facts, File, Snapshot};
+use prodproof::span::LineIndex;
+use prodproof::syntax::markdown::Markdown;
 use proptest::prelude::*;
-use xtask::constitution::{claims, contract, inherits, mandates};
-use xtask::finding::{apply, Finding};
-use xtask::repo::Repo;
-use xtask::rules;
-use xtask::snapshot::{wanted, Facts, File, Snapshot};
-use xtask::span::LineIndex;
-use xtask::syntax::markdown::Markdown;
 
 /// Each claim in a few words, with `!` where it binds.
 fn claims_of(text: &str) -> Vec<String> {

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use xtask::chain::Chain;
-use xtask::repo::Repo;
-use xtask::report::trace::{self, Charset};
-use xtask::snapshot::{Facts, Snapshot};
+use prodproof::chain::Chain;
+use prodproof::repo::Repo;
+use prodproof::report::trace::{self, Charset};
+use prodproof::snapshot::{Facts, Snapshot};
 
 const PATH: &str = ".github/workflows/w.yml";
 

@@ -6,14 +6,14 @@
 
 use std::path::Path;
 
+use prodproof::finding::{apply, Edit, Fix};
+use prodproof::snapshot::{Facts, Snapshot};
+use prodproof::unit::{deployments, Deployment, Reason};
 use time::{Date, Month};
-use xtask::finding::{apply, Edit, Fix};
-use xtask::snapshot::{Facts, Snapshot};
-use xtask::unit::{deployments, Deployment, Reason};
 
 /// The name of the rule that a reason breaks.
 fn rule(reason: &Reason) -> &'static str {
-    xtask::rules::unit::of(reason.cause).name
+    prodproof::rules::unit::of(reason.cause).name
 }
 
 /// One file of `scenarios/deployment/`.
@@ -269,14 +269,14 @@ fn quadlet_files_get_their_key() {
 }
 
 mod properties {
+    use prodproof::span::Span;
+    use prodproof::syntax::exec::commands;
+    use prodproof::syntax::expand::{self, UnitName, Variables};
+    use prodproof::syntax::joined::Joined;
+    use prodproof::syntax::words::{split, Flavour, Word};
+    use prodproof::syntax::{quadlet, systemd};
+    use prodproof::unit::{containerfile, podman, quadlet as generator, shell};
     use proptest::prelude::*;
-    use xtask::span::Span;
-    use xtask::syntax::exec::commands;
-    use xtask::syntax::expand::{self, UnitName, Variables};
-    use xtask::syntax::joined::Joined;
-    use xtask::syntax::words::{split, Flavour, Word};
-    use xtask::syntax::{quadlet, systemd};
-    use xtask::unit::{containerfile, podman, quadlet as generator, shell};
 
     use super::*;
 

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use prodproof::script::sh::{run, Effects, Step};
+use prodproof::syntax::value::{Text, Values};
+use prodproof::workflow::metadata::{metadata, Context, Inputs};
+use prodproof::workflow::publishers::bake::targets;
+use prodproof::workflow::publishers::Publishers;
 use proptest::prelude::*;
-use xtask::script::sh::{run, Effects, Step};
-use xtask::syntax::value::{Text, Values};
-use xtask::workflow::metadata::{metadata, Context, Inputs};
-use xtask::workflow::publishers::bake::targets;
-use xtask::workflow::publishers::Publishers;
 
 /// 27 configurations, 14 events: the tags that docker/metadata-action generated.
 const MATRIX: &str = include_str!("../scenarios/metadata/matrix.json");

@@ -12,8 +12,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use xtask::snapshot::{Facts, Snapshot};
-use xtask::workflow::{model, Build, Input};
+use prodproof::snapshot::{Facts, Snapshot};
+use prodproof::workflow::{model, Build, Input};
 
 fn build(default_branch: &str, files: &[(&str, &str)]) -> Build {
     let today = time::Date::from_calendar_date(2026, time::Month::January, 1).unwrap();
@@ -33,8 +33,8 @@ fn lines(build: &Build) -> BTreeSet<String> {
     spelled(&build.publications)
 }
 
-fn spelled(publications: &[xtask::workflow::Publication]) -> BTreeSet<String> {
-    let line = |publication: &xtask::workflow::Publication| {
+fn spelled(publications: &[prodproof::workflow::Publication]) -> BTreeSet<String> {
+    let line = |publication: &prodproof::workflow::Publication| {
         let reference = publication.reference.as_ref().map_or("?".to_string(), ToString::to_string);
         format!("{} | {} | {reference}", publication.event, publication.certainty.as_str())
     };
@@ -261,7 +261,7 @@ proptest! {
 }
 
 fn refused(build: &Build) -> usize {
-    build.remarks.iter().filter(|remark| remark.kind == xtask::workflow::RemarkKind::InvalidReference).count()
+    build.remarks.iter().filter(|remark| remark.kind == prodproof::workflow::RemarkKind::InvalidReference).count()
 }
 
 #[test]

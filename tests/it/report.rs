@@ -7,25 +7,25 @@ mod schema;
 
 use std::process::{Command, Stdio};
 
+use prodproof::answer::Answer;
+use prodproof::chain::{Break, Broken, Chain, Deployed, Published};
+use prodproof::finding::Rule;
+use prodproof::finding::{Edit, Finding, Place, Severity};
+use prodproof::report::github::{self, github, step_summary};
+use prodproof::report::human::{human, Style};
+use prodproof::report::json::{json, SCHEMA};
+use prodproof::report::markdown::markdown;
+use prodproof::report::sarif::sarif;
+use prodproof::report::trace::{self, Charset};
+use prodproof::report::Report;
+use prodproof::select::{Cause, Selected, Suppressed, Waived};
+use prodproof::snapshot::{Facts, Snapshot};
+use prodproof::span::Span;
+use prodproof::workflow::Certainty;
+use prodproof::{docs, fix};
 use proptest::prelude::*;
 use serde_json::Value;
 use time::{Date, Month};
-use xtask::answer::Answer;
-use xtask::chain::{Break, Broken, Chain, Deployed, Published};
-use xtask::finding::Rule;
-use xtask::finding::{Edit, Finding, Place, Severity};
-use xtask::report::github::{self, github, step_summary};
-use xtask::report::human::{human, Style};
-use xtask::report::json::{json, SCHEMA};
-use xtask::report::markdown::markdown;
-use xtask::report::sarif::sarif;
-use xtask::report::trace::{self, Charset};
-use xtask::report::Report;
-use xtask::select::{Cause, Selected, Suppressed, Waived};
-use xtask::snapshot::{Facts, Snapshot};
-use xtask::span::Span;
-use xtask::workflow::Certainty;
-use xtask::{docs, fix};
 
 static ONE: Rule = Rule {
     code: "X901",
@@ -335,7 +335,7 @@ fn sarif_carries_rules_places_and_fixes() {
     let change = &results[1]["fixes"][0]["artifactChanges"][0];
     assert_eq!(change["replacements"][0]["insertedContent"]["text"], "--label io.containers.autoupdate=registry ");
     let listed = run["tool"]["driver"]["rules"].as_array().unwrap().len();
-    assert!(listed >= xtask::rules::all().count(), "all rules are listed, fired or not");
+    assert!(listed >= prodproof::rules::all().count(), "all rules are listed, fired or not");
 }
 
 #[test]
@@ -388,7 +388,7 @@ fn chain(answer: Answer) -> Chain {
         path: "deploy/widget.service".into(),
         line: 12,
         message: "the unit is never updated".into(),
-        cause: Some(Broken::Unit(xtask::unit::Cause::MissingLabel)),
+        cause: Some(Broken::Unit(prodproof::unit::Cause::MissingLabel)),
     };
     Chain {
         branch: "main".into(),
@@ -576,7 +576,7 @@ proptest! {
         let text = parts.concat();
         for path in ["w.yml", "u.service", "c.md"] {
             let sources = Snapshot::of(&[(path, &text)], Facts::unknown("x", today()));
-            for waiver in xtask::rules::waiver::inline(&sources) {
+            for waiver in prodproof::rules::waiver::inline(&sources) {
                 prop_assert!(text.get(waiver.place.span.range()).is_some(), "its place is in the text");
                 prop_assert!(waiver.word.is_empty() || waiver.place.span.text(&text) == waiver.word);
             }
@@ -643,7 +643,7 @@ fn rules_md_is_fresh() {
 
 #[test]
 fn every_rule_explains_itself() {
-    for rule in xtask::rules::all() {
+    for rule in prodproof::rules::all() {
         for heading in ["What it does", "Why is this bad?", "Example", "Use instead"] {
             assert!(
                 docs::section(rule, heading).is_some_and(|text| !text.is_empty()),

@@ -3,13 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::support::{bless, home, tree, Sandbox};
 
 fn sources() -> Vec<(PathBuf, String)> {
     let mut files: Vec<(PathBuf, String)> = Vec::new();
-    for (path, bytes) in tree(&home().join("xtask/src")) {
-        files.push((PathBuf::from(path), String::from_utf8(bytes).expect("UTF-8")));
+    for src in crates() {
+        for (path, bytes) in tree(&src) {
+            let path = src.join(path).strip_prefix(home()).expect("below home").to_path_buf();
+            files.push((path, String::from_utf8(bytes).expect("UTF-8")));
+        }
     }
     files
 }
@@ -23,12 +27,11 @@ fn every_file_says_first_what_it_is_for() {
 
 #[test]
 fn the_core_does_not_touch_the_world() {
-    let shell = |path: &Path| {
-        path.starts_with("cmd")
-            || path.starts_with("host")
-            || matches!(path.to_str(), Some("lib.rs" | "main.rs" | "cli.rs"))
+    let touches = |path: &Path| {
+        let Ok(path) = path.strip_prefix("xtask/crates/prodproof/src") else { return path.starts_with("xtask/src") };
+        path.starts_with("cmd") || path.starts_with("host") || matches!(path.to_str(), Some("lib.rs" | "cli.rs"))
     };
-    for (path, text) in sources().iter().filter(|(path, _)| !shell(path)) {
+    for (path, text) in sources().iter().filter(|(path, _)| !touches(path)) {
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         for door in ["std::fs", "std::env", "std::process", "xshell", "SystemTime", "now_utc", "println!", "eprintln!"]
         {
@@ -40,11 +43,70 @@ fn the_core_does_not_touch_the_world() {
 
 #[test]
 fn the_crate_inherits_nothing_and_its_templates_are_in_it() {
-    let manifest = fs::read_to_string(home().join("xtask/Cargo.toml")).expect("manifest");
-    assert!(!manifest.contains("workspace = true") && !manifest.contains("path = \".."), "it must stand alone");
-    let linked = home().join("templates");
-    assert!(linked.join("constitution.md").is_file(), "recreate it: ln -s xtask/templates templates");
-    assert_eq!(tree(&linked.canonicalize().expect("templates")), tree(&home().join("xtask/templates")));
+    for path in manifests() {
+        let manifest = fs::read_to_string(home().join(&path)).expect("manifest");
+        assert!(
+            !manifest.contains("workspace = true") && !manifest.contains("path = \"../.."),
+            "{path} must stand alone"
+        );
+    }
+    let (linked, lies) = (home().join("templates"), home().join("xtask/crates/prodproof/templates"));
+    assert!(linked.join("constitution.md").is_file(), "recreate it: ln -s xtask/crates/prodproof/templates templates");
+    assert_eq!(tree(&linked.canonicalize().expect("templates")), tree(&lies));
+}
+
+/// The manifests of the crates that travel.
+fn manifests() -> Vec<String> {
+    let mut out: Vec<String> = tree(&home().join("xtask"))
+        .into_keys()
+        .filter(|path| path == "Cargo.toml" || path.ends_with("/Cargo.toml"))
+        .filter(|path| !path.split('/').any(|folder| folder == "target"))
+        .map(|path| format!("xtask/{path}"))
+        .collect();
+    out.sort();
+    out
+}
+
+/// Cargo searches the whole tree of a git dependency for the package it wants, so that a
+/// fixture with the name of a crate may be built in its place.
+#[test]
+fn no_manifest_stands_about_but_the_members_own() {
+    let listed = Command::new("cargo")
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(home())
+        .output()
+        .expect("cargo");
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).expect("JSON");
+    let members: BTreeSet<PathBuf> = listed["packages"]
+        .as_array()
+        .expect("packages")
+        .iter()
+        .map(|package| PathBuf::from(package["manifest_path"].as_str().expect("a path")))
+        .chain([home().join("Cargo.toml")])
+        .collect();
+    let tracked =
+        Command::new("git").args(["ls-files", "-z", "Cargo.toml", "*/Cargo.toml"]).current_dir(home()).output();
+    let tracked = String::from_utf8(tracked.expect("git").stdout).expect("UTF-8");
+    let tracked: BTreeSet<PathBuf> =
+        tracked.split('\0').filter(|path| !path.is_empty()).map(|path| home().join(path)).collect();
+    assert!(!tracked.is_empty());
+    assert_eq!(tracked, members);
+}
+
+/// The published packages hold what the code includes: templates, schemas.
+#[test]
+fn packages_hold_what_they_include() {
+    for (package, wanted) in
+        [("prodproof", "templates/constitution.md"), ("prodproof-rules", "schemas/findings.schema.json")]
+    {
+        let listed = Command::new("cargo")
+            .args(["package", "--list", "--offline", "--allow-dirty", "-p", package])
+            .current_dir(home())
+            .output()
+            .expect("cargo");
+        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+        assert!(listed.lines().any(|line| line == wanted), "{package}: {listed}");
+    }
 }
 
 #[test]
@@ -59,7 +121,7 @@ fn codes_and_names_are_told_once() {
     };
     let mut names = BTreeSet::new();
     let mut codes = BTreeSet::new();
-    for (family, rules) in xtask::rules::FAMILIES {
+    for (family, rules) in prodproof::rules::FAMILIES {
         for rule in *rules {
             assert!(rule.code.starts_with(letter(family)) && rule.code.len() == 4, "{}", rule.code);
             assert!(names.insert(rule.name) && codes.insert(rule.code), "{} {}", rule.code, rule.name);
@@ -102,7 +164,7 @@ fn readme(begin: &str, end: &str, fresh: &str) {
 
 #[test]
 fn the_readme_lists_every_rule_and_shows_what_is_seen() {
-    readme("<!-- rules: begin -->", "<!-- rules: end -->", &xtask::docs::readme_table());
+    readme("<!-- rules: begin -->", "<!-- rules: end -->", &prodproof::docs::readme_table());
 
     let sandbox = Sandbox::git(&[("Containerfile", "FROM scratch\nEXPOSE 8080\n")]);
     sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
@@ -251,7 +313,7 @@ fn a_rule_is_a_file_of_its_name() {
             told.extend(rows.into_iter().map(|(code, name)| ((code, name), path.to_path_buf())));
         }
     }
-    for rule in xtask::rules::all() {
+    for rule in prodproof::rules::all() {
         let key = (rule.code.to_string(), rule.name.to_string());
         assert!(told.contains_key(&key), "{} {} has no file of its own", rule.code, rule.name);
     }
@@ -287,15 +349,8 @@ const IGNORED: [&str; 23] = [
 
 #[test]
 fn no_folder_that_travels_has_a_name_that_people_ignore() {
-    let mut roots = crates();
-    roots.push(home().join("xtask/templates"));
-    for root in roots {
-        for (path, _) in tree(&root) {
-            let folders = Path::new(&path).parent().into_iter().flat_map(Path::components);
-            for folder in folders {
-                let name = folder.as_os_str().to_string_lossy().to_lowercase();
-                assert!(!IGNORED.contains(&name.as_str()), "{}/{path}", root.display());
-            }
-        }
+    for path in tree(&home().join("xtask")).keys().filter(|path| !path.starts_with("target/")) {
+        let mut folders = path.split('/').rev().skip(1);
+        assert!(!folders.any(|folder| IGNORED.contains(&folder.to_ascii_lowercase().as_str())), "xtask/{path}");
     }
 }

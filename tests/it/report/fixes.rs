@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use xtask::constitution::document;
-use xtask::finding::{Finding, Severity};
-use xtask::fix::{self, Outcome};
-use xtask::repo::Repo;
-use xtask::rules;
-use xtask::select::{select, Selection};
-use xtask::snapshot::{wanted, Base, Facts, File, Snapshot};
+use prodproof::constitution::document;
+use prodproof::finding::{Finding, Severity};
+use prodproof::fix::{self, Outcome};
+use prodproof::repo::Repo;
+use prodproof::rules;
+use prodproof::select::{select, Selection};
+use prodproof::snapshot::{wanted, Base, Facts, File, Snapshot};
 
 use super::today;
 

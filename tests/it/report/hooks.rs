@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use xtask::hooks::script;
+use prodproof::hooks::script;
 
 /// Runs the hook with this `PATH` and home.
 fn run(path: &Path, home: &Path) -> Output {

@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use xtask::cli;
-use xtask::manual::completions::{completions, Shell};
-use xtask::manual::man;
+use prodproof::cli;
+use prodproof::manual::completions::{completions, Shell};
+use prodproof::manual::man;
 
 /// What bash offers behind the given words.
 fn bash(words: &[&str]) -> Vec<String> {

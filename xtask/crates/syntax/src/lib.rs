@@ -5,6 +5,8 @@
 //! constitution, no file system, no clock.
 
 pub mod answer;
+pub mod finding;
+pub mod paths;
 pub mod reference;
 pub mod snapshot;
 pub mod span;

@@ -70,6 +70,7 @@ impl Rule {
 }
 
 /// Makes a documented `static` of a rule's row.
+#[macro_export]
 macro_rules! rule {
     ($(#[doc = $doc:literal])+ $code:ident $konst:ident $name:literal $severity:ident $summary:literal) => {
         $(#[doc = $doc])+
@@ -82,7 +83,7 @@ macro_rules! rule {
         };
     };
 }
-pub(crate) use rule;
+pub use crate::rule;
 
 /// A place in one of the repository's files.
 ///

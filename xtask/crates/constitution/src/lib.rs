@@ -1,6 +1,11 @@
 //! The constitution: what the team promised, in prose and in the contract block, and
 //! which version of the promise this is. Must not know workflows or units.
-#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+extern crate self as constitution;
+
+// The nouns of the crate below, by their short names.
+pub(crate) use prodproof_syntax as syntax;
+pub(crate) use prodproof_syntax::{finding, reference, snapshot, span};
 
 use crate::snapshot::{Base, Snapshot};
 

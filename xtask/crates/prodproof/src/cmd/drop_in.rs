@@ -30,8 +30,8 @@ pub enum DropIn {
 /// The folder of the crate that is running.
 pub fn source() -> anyhow::Result<PathBuf> {
     // Cargo sets it for `cargo run`; the other is for a binary that is started by hand.
-    let folder = host::env("CARGO_MANIFEST_DIR").filter(|folder| Path::new(folder).join("templates").is_dir());
-    let folder = folder.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").to_string());
+    let folder = host::env("CARGO_MANIFEST_DIR").filter(|folder| Path::new(folder).join("crates").is_dir());
+    let folder = folder.unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../..").to_string());
     let path = PathBuf::from(&folder);
     path.canonicalize().with_context(|| format!("opening the crate's own folder {folder}, which `init` copies"))
 }

@@ -1,0 +1,51 @@
+//! `xtask` proves three files of a service repository against each other, so that what
+//! is merged really reaches production: the constitution (what was promised), the build
+//! workflow (what is published, and when) and the podman unit (what the host runs, and
+//! whether it pulls anew).
+//!
+//! # The map of the house
+//!
+//! Crates with one direction; each knows only those before it:
+//!
+//! - `syntax`: nouns that know no domain, and grammars (YAML, Markdown, systemd, Quadlet);
+//! - `script`: shell scripts, PowerShell and makefiles as text to effects;
+//! - `workflow`: what a workflow file says (schema, triggers, events, expressions);
+//! - `publication`, `deployment`, `constitution`: the three models, side by side, that do
+//!   not know each other;
+//! - `rules`: all joined in a `Repo`, the chain, the rules, fixes, many repositories, reports;
+//! - this crate touches the world: [`cli`] says what was asked, [`cmd`] does it, `host` is
+//!   the only door to files, git and processes.
+//!
+//! Nothing but this crate reads a file, the clock, the environment or git; `clippy.toml`
+//! and a test hold that. Answers are yes, no or unknown, with reasons.
+
+pub mod hooks;
+pub mod manual;
+pub mod scaffold;
+
+pub mod cli;
+pub mod cmd;
+pub mod host;
+
+pub use prodproof_constitution as constitution;
+pub use prodproof_deployment as unit;
+pub use prodproof_publication as workflow;
+pub use prodproof_rules::{chain, docs, fix, fleet, repo, report, rules, select};
+pub use prodproof_script as script;
+pub use prodproof_syntax as syntax;
+pub use prodproof_syntax::{answer, finding, paths, reference, snapshot, span};
+
+use std::process::ExitCode;
+
+/// The whole tool: reads the command line, does it, and says how it went.
+///
+/// 0 clean, 1 findings, 2 could not do it.
+pub fn main() -> ExitCode {
+    match cmd::run(cli::parse()) {
+        Ok(code) => ExitCode::from(code),
+        Err(err) => {
+            eprintln!("error: {err:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Rules over the three files of a repository, and over many repositories: what the
+//! repository promised, the delivery chain, findings, fixes, and the reports about them.
+//!
+//! Pure: text in, values out. Must not read a file, the clock, the environment or git.
+
+pub mod repo;
+
+pub mod chain;
+pub mod fix;
+
+pub mod fleet;
+pub mod rules;
+pub mod select;
+
+pub mod docs;
+pub mod report;
+
+pub use prodproof_constitution as constitution;
+pub use prodproof_deployment as unit;
+pub use prodproof_publication as workflow;
+pub use prodproof_syntax as syntax;
+pub use prodproof_syntax::{answer, finding, paths, reference, snapshot, span};
