@@ -67,6 +67,53 @@ fn manifests() -> Vec<String> {
     out
 }
 
+/// What cargo says of the members: each with its normal dependencies, by package name.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let listed = Command::new("cargo")
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(home())
+        .output()
+        .expect("cargo");
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).expect("JSON");
+    let text = |value: &serde_json::Value| value.as_str().expect("a text").to_string();
+    let of = |package: &serde_json::Value| {
+        let all = package["dependencies"].as_array().expect("a list").iter();
+        all.filter(|one| one["kind"].is_null()).map(|one| text(&one["name"])).collect()
+    };
+    let packages = listed["packages"].as_array().expect("packages").iter();
+    packages.map(|package| (text(&package["name"]), of(package))).collect()
+}
+
+/// The direction of the crates: each may know those that stand before it, and the three
+/// models not each other. What touches the world is for the library alone.
+#[test]
+fn a_crate_knows_those_below_it_and_only_the_library_the_world() {
+    const BELOW: &[(&str, &[&str])] = &[
+        ("syntax", &[]),
+        ("script", &["syntax"]),
+        ("workflow", &["syntax"]),
+        ("publication", &["syntax", "script", "workflow"]),
+        ("deployment", &["syntax", "script"]),
+        ("constitution", &["syntax"]),
+        ("rules", &["syntax", "script", "workflow", "publication", "deployment", "constitution"]),
+    ];
+    let all = dependencies();
+    for (name, allowed) in BELOW {
+        let own = &all[&format!("prodproof-{name}")];
+        for dependency in own {
+            let below = dependency.strip_prefix("prodproof").map(|rest| rest.trim_start_matches('-'));
+            assert!(below.is_none_or(|below| allowed.contains(&below)), "{name} knows {dependency}");
+            assert!(!["xshell", "walkdir", "anyhow", "clap"].contains(&dependency.as_str()), "{name} has {dependency}");
+        }
+        let manifest = fs::read_to_string(home().join(format!("xtask/crates/{name}/Cargo.toml"))).expect("manifest");
+        assert!(manifest.contains("disallowed_methods = \"deny\""), "{name}: clippy denies what touches the world");
+    }
+    let crates: BTreeSet<&str> = BELOW.iter().map(|(name, _)| *name).chain(["prodproof"]).collect();
+    let found = fs::read_dir(home().join("xtask/crates")).expect("crates").map(|one| one.expect("one").file_name());
+    let found: BTreeSet<String> = found.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert_eq!(found.iter().map(String::as_str).collect::<BTreeSet<_>>(), crates, "a new crate gets its row");
+}
+
 /// Cargo searches the whole tree of a git dependency for the package it wants, so that a
 /// fixture with the name of a crate may be built in its place.
 #[test]
