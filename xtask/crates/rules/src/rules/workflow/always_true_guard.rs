@@ -1,6 +1,9 @@
 //! B024: text around an expression makes a condition always true.
 
-use crate::finding::rule;
+use super::remarks;
+use crate::finding::{rule, Finding};
+use crate::repo::Repo;
+use crate::workflow::Remark;
 
 rule! {
     /// ## What it does
@@ -20,4 +23,8 @@ rule! {
     /// if: github.ref_name == 'main' && github.event_name == 'push'
     /// ```
     B024 ALWAYS_TRUE_GUARD "always-true-guard" Warning "text around an expression makes a condition always true"
+}
+
+pub(super) fn of(_: &Repo, remark: &Remark) -> Finding {
+    remarks::always(&ALWAYS_TRUE_GUARD, remark).help("put the whole condition into one `${{ }}`, or into none")
 }

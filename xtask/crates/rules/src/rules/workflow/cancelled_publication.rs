@@ -1,6 +1,10 @@
 //! B027: a newer run cancels a publication.
 
-use crate::finding::rule;
+use crate::answer::Answer;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::Certainty;
 
 rule! {
     /// ## What it does
@@ -24,4 +28,37 @@ rule! {
     ///   cancel-in-progress: false
     /// ```
     B027 CANCELLED_PUBLICATION "cancelled-publication" Warning "a newer run cancels a publication"
+}
+
+pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
+    let build = &repo.build;
+    let merge = build.merge();
+    let found = build.with_entries().find(|(one, _)| {
+        one.event == merge
+            && one.certainty == Certainty::Yes
+            && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
+            && one.conditions.iter().any(|condition| condition.starts_with("unless a newer run"))
+    });
+    let Some((one, entry)) = found else { return };
+    let nodes = |path: &str| {
+        let file = build.file(path)?;
+        let jobs = file.jobs().map(|(_, job)| job);
+        let mut all = file.root().into_iter().chain(jobs);
+        all.find_map(|node| Some(node.get("concurrency")?.entry("cancel-in-progress")?.value.span))
+    };
+    let (path, span) = match (nodes(entry), nodes(&one.path)) {
+        (Some(span), _) => (entry, span),
+        (None, Some(span)) => (one.path.as_str(), span),
+        (None, None) => return,
+    };
+    let written = build.file(path).map_or("", |file| span.text(&file.text));
+    let mut finding = CANCELLED_PUBLICATION
+        .at(Place::new(path, span), format!("a newer run cancels the one that publishes `{latest}`"))
+        .related(&one.path, one.span, "published here")
+        .help("let the newest run wait: `cancel-in-progress: false`");
+    if written == "true" {
+        let edit = crate::finding::Edit::new(path, span, "false");
+        finding = finding.fix("let the newest run wait", false, vec![edit]);
+    }
+    acc.push(finding);
 }

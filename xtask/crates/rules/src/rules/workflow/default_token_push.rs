@@ -1,6 +1,11 @@
 //! B035: a bot pushes with `GITHUB_TOKEN`, for which the publishing workflow never starts.
 
-use crate::finding::rule;
+use super::bots::{waiting, Waits};
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::span::Span;
+use crate::workflow::{Move, Moved};
 
 rule! {
     /// ## What it does
@@ -35,4 +40,36 @@ rule! {
     /// [triggering a workflow from a
     /// workflow](https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow#triggering-a-workflow-from-a-workflow)
     B035 DEFAULT_TOKEN_PUSH "default-token-push" Warning "a bot pushes with `GITHUB_TOKEN`, for which the publishing workflow never starts"
+}
+
+pub(super) fn found(repo: &Repo, image: &Reference, one: &Move, waits: &Waits<'_>, skips: Option<Span>) -> Finding {
+    let build = &repo.build;
+    // One push may move a branch and a tag.
+    let both = build.moves.iter().filter(|other| {
+        (&other.path, other.span, &other.event) == (&one.path, one.span, &one.event)
+            && waiting(repo, image, other).is_some()
+    });
+    let does: Vec<String> = both
+        .map(|one| match one.what {
+            Moved::Branch => format!("pushes to `{}`", build.default_branch),
+            Moved::Tag => "pushes a tag".to_string(),
+            Moved::Release => "makes a release".to_string(),
+        })
+        .collect();
+    let does = does.join(" and ").replace("and pushes a", "and a");
+    let message = format!(
+        "`{}` {does} with `GITHUB_TOKEN`, for which GitHub starts no workflow: `{}` publishes nothing then",
+        one.method, waits.file.path
+    );
+    let mut finding = DEFAULT_TOKEN_PUSH
+        .at(Place::new(&one.path, one.span), message)
+        .related(&waits.file.path, waits.span, "this does not start")
+        .help(format!(
+            "use the token of an app or a person, or start `{0}` with `gh workflow run {0}`",
+            waits.file.path.rsplit('/').next().unwrap_or_default()
+        ));
+    if let Some(skips) = skips {
+        finding = finding.related(&one.path, skips, "and this asks GitHub to start nothing");
+    }
+    finding
 }

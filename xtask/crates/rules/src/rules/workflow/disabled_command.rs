@@ -1,6 +1,9 @@
 //! B030: the runner refuses `::set-env` and `::add-path`.
 
-use crate::finding::rule;
+use super::remarks;
+use crate::finding::{rule, Finding};
+use crate::repo::Repo;
+use crate::workflow::Remark;
 
 rule! {
     /// ## What it does
@@ -19,4 +22,8 @@ rule! {
     /// - run: echo "TAG=latest" >> "$GITHUB_ENV"
     /// ```
     B030 DISABLED_COMMAND "disabled-command" Error "the runner refuses `::set-env` and `::add-path`"
+}
+
+pub(super) fn of(_: &Repo, remark: &Remark) -> Finding {
+    remarks::always(&DISABLED_COMMAND, remark).help("write to `$GITHUB_ENV` or `$GITHUB_PATH`")
 }

@@ -1,6 +1,9 @@
 //! B022: the registry's host stands twice in the reference.
 
-use crate::finding::rule;
+use super::remarks;
+use crate::finding::{rule, Finding};
+use crate::repo::Repo;
+use crate::workflow::Remark;
 
 rule! {
     /// ## What it does
@@ -24,4 +27,8 @@ rule! {
     ///   image: widget
     /// ```
     B022 DOUBLED_HOST "doubled-host" Error "the registry's host stands twice in the reference"
+}
+
+pub(super) fn of(repo: &Repo, remark: &Remark) -> Finding {
+    remarks::on_events(&DOUBLED_HOST, repo, remark).help("leave the host out of `image`")
 }

@@ -1,6 +1,10 @@
 //! B028: two jobs publish the same reference on one event.
 
-use crate::finding::rule;
+use super::{of_image, told};
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::{Certainty, File, Publication};
 
 rule! {
     /// ## What it does
@@ -16,4 +20,65 @@ rule! {
     /// ## Use instead
     /// One job that publishes.
     B028 DOUBLED_PUBLICATION "doubled-publication" Warning "two jobs publish the same reference on one event"
+}
+
+/// Two writers of one reference on one event.
+pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
+    let build = &repo.build;
+    let sure: Vec<(&Publication, &str)> = of_image(repo, image)
+        .filter(|(one, _)| {
+            one.certainty == Certainty::Yes
+                && one.reference.as_ref().is_some_and(|own| !own.has_holes() && own.tag.is_some())
+        })
+        .collect();
+    for (index, (one, entry)) in sure.iter().enumerate() {
+        let other = sure[..index].iter().find(|(other, other_entry)| {
+            let apart = match other_entry == entry {
+                true => other.job != one.job && !related(build.file(entry), &one.job, &other.job),
+                // A run by hand starts one workflow only.
+                false => !one.event.is_by_hand(),
+            };
+            apart && other.event == one.event && other.reference == one.reference
+        });
+        let Some((other, _)) = other else { continue };
+        let Some(reference) = &one.reference else { continue };
+        let message = format!("on {} both `{}` and `{}` publish `{reference}`", told(&one.event), other.job, one.job);
+        acc.push(
+            DOUBLED_PUBLICATION
+                .at(Place::new(&one.path, one.span), message)
+                .related(&other.path, other.span, "the other one")
+                .help("let one job publish it"),
+        );
+        return;
+    }
+}
+
+/// Whether one of the jobs waits for the other, directly or through others.
+fn related(file: Option<&File>, a: &str, b: &str) -> bool {
+    let Some(file) = file else { return false };
+    // A called workflow's job is named after its caller.
+    let (a, b) = (a.split(" / ").next().unwrap_or(a), b.split(" / ").next().unwrap_or(b));
+    let waits = |from: &str, to: &str| {
+        let mut open = vec![from.to_string()];
+        let mut seen: Vec<String> = Vec::new();
+        while let Some(id) = open.pop() {
+            if id == to {
+                return true;
+            }
+            if seen.contains(&id) {
+                continue;
+            }
+            let needs = file.job(&id).and_then(|job| job.get("needs"));
+            open.extend(
+                needs
+                    .map(|node| node.one_or_many())
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(|n| n.as_str().map(str::to_string)),
+            );
+            seen.push(id);
+        }
+        false
+    };
+    a == b || waits(a, b) || waits(b, a)
 }

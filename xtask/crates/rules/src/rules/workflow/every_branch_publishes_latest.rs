@@ -1,6 +1,10 @@
 //! B025: other branches publish the promised tag too.
 
-use crate::finding::rule;
+use crate::answer::Answer;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::{Certainty, Event};
 
 rule! {
     /// ## What it does
@@ -29,4 +33,30 @@ rule! {
     /// tags: type=raw,value=latest,enable={{is_default_branch}}
     /// ```
     B025 EVERY_BRANCH_PUBLISHES_LATEST "every-branch-publishes-latest" Error "other branches publish the promised tag too"
+}
+
+/// Another branch than the default one pushes what production runs: with every push, or
+/// where somebody starts the workflow on it.
+pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
+    let build = &repo.build;
+    let all = || {
+        build.publications.iter().chain(&build.elsewhere).filter(|one| {
+            one.certainty == Certainty::Yes && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
+        })
+    };
+    let pushed = all().find(|one| matches!(&one.event, Event::Push(branch) if *branch != build.default_branch));
+    let by_hand = || all().find(|one| matches!(one.event, Event::DispatchOn(_)));
+    let Some(one) = pushed.or_else(by_hand) else { return };
+    let place = Place::new(&one.path, one.span);
+    let help = format!("let only `{}` publish it", build.default_branch);
+    acc.push(match &one.event {
+        Event::Push(branch) => EVERY_BRANCH_PUBLISHES_LATEST
+            .at(place, format!("a push to the branch `{branch}` publishes `{latest}` too"))
+            .help(help),
+        _ => EVERY_BRANCH_PUBLISHES_LATEST
+            .at(place, format!("whoever runs the workflow by hand on another branch publishes `{latest}` from it"))
+            // Somebody chooses to.
+            .severity(crate::finding::Severity::Info)
+            .help(format!("{help}: `enable={{{{is_default_branch}}}}`, or an `if` on `github.ref`")),
+    });
 }

@@ -1,6 +1,9 @@
 //! B020: docker/metadata-action fails on an event that publishes.
 
-use crate::finding::rule;
+use super::remarks;
+use crate::finding::{rule, Finding};
+use crate::repo::Repo;
+use crate::workflow::Remark;
 
 rule! {
     /// ## What it does
@@ -25,4 +28,8 @@ rule! {
     /// ## References
     /// [metadata-action](https://github.com/docker/metadata-action#typeraw)
     B020 FAILING_METADATA "failing-metadata" Error "docker/metadata-action fails on an event that publishes"
+}
+
+pub(super) fn of(repo: &Repo, remark: &Remark) -> Finding {
+    remarks::on_events(&FAILING_METADATA, repo, remark).help("give the action what it takes on every event")
 }

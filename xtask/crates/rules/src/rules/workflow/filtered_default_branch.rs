@@ -1,6 +1,11 @@
 //! B006: the branch filter does not let the default branch pass.
 
-use crate::finding::rule;
+use super::fixes;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::span::Span;
+use crate::workflow::trigger::Filter;
+use crate::workflow::File;
 
 rule! {
     /// ## What it does
@@ -24,4 +29,18 @@ rule! {
     ///     branches: [master]
     /// ```
     B006 FILTERED_DEFAULT_BRANCH "filtered-default-branch" Error "the branch filter does not let the default branch pass"
+}
+
+/// `span` is what decides that a merge starts nothing.
+pub(super) fn found(repo: &Repo, file: &File, filter: Option<&Filter>, span: Span) -> Finding {
+    let branch = &repo.build.default_branch;
+    let shown = filter.map_or(String::new(), |filter| format!("`{}` has {}", filter.key, filter.shown()));
+    let message = format!("the default branch `{branch}` does not start `{}`: {shown}", file.path);
+    let finding = FILTERED_DEFAULT_BRANCH
+        .at(Place::new(&file.path, span), message)
+        .help(format!("let `{branch}` pass the filter"));
+    match filter {
+        Some(filter) if !filter.ignore => fixes::append_branch(repo, file, finding),
+        _ => finding,
+    }
 }

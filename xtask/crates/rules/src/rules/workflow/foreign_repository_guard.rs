@@ -1,6 +1,8 @@
 //! B010: a condition asks for another repository.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::workflow::Remark;
 
 rule! {
     /// ## What it does
@@ -19,4 +21,11 @@ rule! {
     /// ## Use instead
     /// The name that the repository has now.
     B010 FOREIGN_REPOSITORY_GUARD "foreign-repository-guard" Error "a condition asks for another repository"
+}
+
+/// The remark's message is the condition.
+pub(super) fn found(repo: &Repo, remark: &Remark) -> Finding {
+    let own = repo.snapshot.facts.repository.as_deref().unwrap_or("this repository");
+    let message = format!("`if: {}` does not hold in `{own}`", remark.message);
+    FOREIGN_REPOSITORY_GUARD.at(Place::new(&remark.path, remark.span), message)
 }

@@ -1,6 +1,11 @@
 //! B019: an event starts the build but can never push.
 
-use crate::finding::rule;
+use super::{entries, started};
+use crate::answer::Answer;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::Event;
 
 rule! {
     /// ## What it does
@@ -24,4 +29,27 @@ rule! {
     ///     push: ${{ github.event_name != 'pull_request' }}
     /// ```
     B019 IDLE_RUN "idle-run" Warning "an event starts the build but can never push"
+}
+
+/// An event builds and pushes nothing, while others push.
+pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
+    let build = &repo.build;
+    for file in entries(repo, image) {
+        for event in [Event::Schedule, Event::WorkflowDispatch, Event::RepositoryDispatch] {
+            let Some(run) = started(repo, file, &event).filter(|run| run.answer == Answer::Yes) else { continue };
+            let pushes = build.with_entries().any(|(one, entry)| one.event == event && entry == file.path);
+            let builds = build
+                .builds
+                .iter()
+                .any(|one| one.event == event && one.path == file.path && one.reached == Answer::Yes);
+            // With other inputs a dispatch may push.
+            let inputs = file.text.contains("inputs.");
+            if pushes || !builds || (inputs && event == Event::WorkflowDispatch) {
+                continue;
+            }
+            let message = format!("`{event}` builds the image in `{}` and can never push it", file.path);
+            let finding = IDLE_RUN.at(Place::new(&file.path, run.span), message);
+            acc.push(finding.help(format!("let the push happen on `{event}`, or do not start the workflow on it")));
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! B029: a push may fail while the run stays green.
 
-use crate::finding::rule;
+use super::remarks;
+use crate::finding::{rule, Finding};
+use crate::repo::Repo;
+use crate::workflow::Remark;
 
 rule! {
     /// ## What it does
@@ -19,4 +22,8 @@ rule! {
     /// - run: podman push quay.io/acme/widget
     /// ```
     B029 IGNORED_PUSH_FAILURE "ignored-push-failure" Warning "a push may fail while the run stays green"
+}
+
+pub(super) fn of(_: &Repo, remark: &Remark) -> Finding {
+    remarks::always(&IGNORED_PUSH_FAILURE, remark).help("let a push that fails fail the run")
 }

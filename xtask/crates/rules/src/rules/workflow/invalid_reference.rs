@@ -1,6 +1,9 @@
 //! B021: a pushed reference is one that no registry takes.
 
-use crate::finding::rule;
+use super::remarks;
+use crate::finding::{rule, Finding};
+use crate::repo::Repo;
+use crate::workflow::Remark;
 
 rule! {
     /// ## What it does
@@ -26,4 +29,8 @@ rule! {
     /// ## References
     /// [grammar](https://github.com/distribution/reference/blob/main/regexp.go)
     B021 INVALID_REFERENCE "invalid-reference" Error "a pushed reference is one that no registry takes"
+}
+
+pub(super) fn of(repo: &Repo, remark: &Remark) -> Finding {
+    remarks::on_events(&INVALID_REFERENCE, repo, remark).help("write a name and tag that registries take")
 }

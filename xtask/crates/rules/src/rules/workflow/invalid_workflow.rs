@@ -1,6 +1,9 @@
 //! B003: GitHub refuses the workflow file.
 
-use crate::finding::rule;
+use super::{deals_with_images, remarks};
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::workflow::Remark;
 
 rule! {
     /// ## What it does
@@ -28,4 +31,34 @@ rule! {
     /// [workflow
     /// syntax](https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax)
     B003 INVALID_WORKFLOW "invalid-workflow" Error "GitHub refuses the workflow file"
+}
+
+/// GitHub refuses a publishing file, or one of which nobody can tell what it did before
+/// it was broken.
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    let nothing_published = repo.build.publications.is_empty();
+    for file in &repo.build.files {
+        let lost = nothing_published && file.refused().is_some();
+        if !lost && !deals_with_images(file) {
+            continue;
+        }
+        let Some(fault) = file.refused().or_else(|| file.faults.first()) else { continue };
+        let message = match fault.fatal {
+            true => format!("GitHub refuses `{}`: {}", file.path, fault.message),
+            false => format!("GitHub may refuse `{}`: {}", file.path, fault.message),
+        };
+        let mut finding = INVALID_WORKFLOW
+            .at(Place::new(&file.path, fault.span), message)
+            .help("write what GitHub takes, so that the workflow runs")
+            .implies(&["unpublished-image", "unpublished-merge", "unpublished-release", "missing-dispatch"]);
+        for other in file.faults.iter().filter(|other| *other != fault) {
+            finding = finding.related(&file.path, other.span, other.message.clone());
+        }
+        acc.push(finding);
+    }
+}
+
+/// A job calls a workflow that is not there.
+pub(super) fn of(_: &Repo, remark: &Remark) -> Finding {
+    remarks::always(&INVALID_WORKFLOW, remark).help("name a workflow that exists")
 }

@@ -1,6 +1,10 @@
 //! B013: a merge publishes, but only releases move `latest`.
 
-use crate::finding::rule;
+use super::told;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::{Event, Publication};
 
 rule! {
     /// ## What it does
@@ -28,4 +32,11 @@ rule! {
     /// ## References
     /// [metadata-action](https://github.com/docker/metadata-action#latest-tag)
     B013 LATEST_ONLY_FROM_TAGS "latest-only-from-tags" Error "a merge publishes, but only releases move `latest`"
+}
+
+/// A merge publishes `tags` with `one`; `latest` comes from `event`.
+pub(super) fn found(repo: &Repo, one: &Publication, tags: &str, latest: &Reference, event: &Event) -> Finding {
+    let branch = &repo.build.default_branch;
+    let message = format!("a merge to `{branch}` publishes {tags}; `{latest}` comes from {} only", told(event));
+    LATEST_ONLY_FROM_TAGS.at(Place::new(&one.path, one.span), message)
 }

@@ -12,7 +12,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let merge = build.merge();
     match build.publishes(&merge, &latest).answer {
         Answer::Unknown => return,
-        Answer::Yes => return paths(repo, &latest, acc),
+        Answer::Yes => return rebuild_behind_paths::check(repo, &latest, acc),
         Answer::No => {}
     }
     let entries = entries(repo, &latest);
@@ -32,32 +32,13 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         .or_else(|| entries.first());
     let Some(file) = file else { return };
     let Some(run) = started(repo, file, &merge) else { return };
-    let branch = &build.default_branch;
+
     let trigger = file.triggers.as_ref().and_then(|triggers| triggers.get("push"));
     let finding = match run.why {
         // Another finding says so.
         Why::Invalid => return,
-        Why::OnlyTags => {
-            let filter = trigger.and_then(|trigger| trigger.tags.as_ref());
-            let message = format!("only tags start `{}`: a merge to `{branch}` publishes nothing", file.path);
-            let finding = TAG_ONLY_TRIGGER.at(Place::new(&file.path, filter.map_or(run.span, |f| f.key_span)), message);
-            fixes::add_branches(repo, file, finding.help(format!("let pushes to `{branch}` start it too")))
-        }
-        Why::NoTrigger | Why::OnlyBranches | Why::Types => {
-            let names: Vec<String> = file
-                .triggers
-                .iter()
-                .flat_map(|triggers| &triggers.list)
-                .map(|trigger| format!("`{}`", trigger.name))
-                .collect();
-            let message = format!(
-                "no push starts `{}`, only {}: a merge to `{branch}` publishes nothing",
-                file.path,
-                names.join(", ")
-            );
-            let finding = MISSING_PUSH_TRIGGER.at(Place::new(&file.path, run.span), message);
-            fixes::add_push(repo, file, finding.help(format!("let pushes to `{branch}` start it")))
-        }
+        Why::OnlyTags => tag_only_trigger::found(repo, file, trigger, run.span),
+        Why::NoTrigger | Why::OnlyBranches | Why::Types => missing_push_trigger::found(repo, file, run.span),
         Why::Filtered => filtered(repo, file, trigger, run.span),
         Why::Runs => match runs_in_vain(repo, file, &latest) {
             Some(finding) => finding,
@@ -67,32 +48,13 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     acc.push(finding.implies(&["unmerged-tag-run", "unpublished-tag-run"]));
 }
 
-pub(super) fn started<'a>(repo: &'a Repo, file: &File, event: &Event) -> Option<&'a crate::workflow::trigger::Run> {
-    repo.build.started.iter().find(|one| one.path == file.path && one.event == *event).map(|one| &one.run)
-}
-
+/// The filter of `push` does not let the default branch pass.
 fn filtered(repo: &Repo, file: &File, trigger: Option<&Trigger>, span: Span) -> Finding {
-    let branch = &repo.build.default_branch;
     let filter = trigger.and_then(|trigger| trigger.branches.as_ref());
     let patterns = filter.map_or(&[][..], |filter| &filter.patterns);
-    if let Some(pattern) = patterns.iter().find(|pattern| pattern.text == "$default-branch") {
-        let message = "`$default-branch` is a placeholder of templates; here it is a branch of that name".to_string();
-        let finding = TEMPLATE_DEFAULT_BRANCH.at(Place::new(&file.path, pattern.span), message);
-        let edit = crate::finding::Edit::new(&file.path, pattern.span, branch.clone());
-        return finding.help(format!("write `{branch}`")).fix(
-            format!("write `{branch}`"),
-            fixes::is_safe(repo),
-            vec![edit],
-        );
-    }
-    let shown = filter.map_or(String::new(), |filter| format!("`{}` has {}", filter.key, filter.shown()));
-    let message = format!("the default branch `{branch}` does not start `{}`: {shown}", file.path);
-    let finding = FILTERED_DEFAULT_BRANCH
-        .at(Place::new(&file.path, span), message)
-        .help(format!("let `{branch}` pass the filter"));
-    match filter {
-        Some(filter) if !filter.ignore => fixes::append_branch(repo, file, finding),
-        _ => finding,
+    match patterns.iter().find(|pattern| pattern.text == "$default-branch") {
+        Some(pattern) => template_default_branch::found(repo, file, pattern.span),
+        None => filtered_default_branch::found(repo, file, filter, span),
     }
 }
 
@@ -100,7 +62,7 @@ fn filtered(repo: &Repo, file: &File, trigger: Option<&Trigger>, span: Span) -> 
 fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding> {
     let build = &repo.build;
     let merge = build.merge();
-    let branch = &build.default_branch;
+
     let own: Vec<&Publication> = of_image(repo, latest)
         .filter(|(one, entry)| *entry == file.path && one.event == merge)
         .map(|(one, _)| one)
@@ -119,18 +81,8 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
             .map(|one| &one.event)
             .collect();
         let finding = match others.first() {
-            Some(event) => LATEST_ONLY_FROM_TAGS.at(
-                Place::new(&first.path, first.span),
-                format!(
-                    "a merge to `{branch}` publishes {}; `{latest}` comes from {} only",
-                    tags.join(", "),
-                    told(event)
-                ),
-            ),
-            None => UNPUBLISHED_MERGE.at(
-                Place::new(&first.path, first.span),
-                format!("a merge to `{branch}` publishes {} and not `{latest}`", tags.join(", ")),
-            ),
+            Some(event) => latest_only_from_tags::found(repo, first, &tags.join(", "), latest, event),
+            None => unpublished_merge::of_other_tags(repo, first, &tags.join(", "), latest),
         };
         return Some(fixes::add_latest(repo, first, latest, finding.help(format!("publish `{latest}` on merges"))));
     }
@@ -146,30 +98,13 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
     };
     // A job's own guard is nearer to the cause than what is skipped behind it.
     if let Some(remark) = remarks().find(|remark| matches!(remark.kind, RemarkKind::NeedSkipped(_)) && holds(remark)) {
-        let message = format!("a merge to `{branch}` publishes nothing: {}", remark.message);
-        let mut finding = SKIPPED_NEED.at(Place::new(&remark.path, remark.span), message);
         let cause = remarks().find(|other| matches!(other.kind, RemarkKind::HeldBack(_)) && other.path == remark.path);
-        if let Some(cause) = cause {
-            finding = finding.related(&cause.path, cause.span, "this does not hold on a merge");
-        }
-        return Some(finding.help("let the needed job run on merges, or the publishing job without it"));
+        return Some(skipped_need::found(repo, remark, cause));
     }
     if let Some(remark) = remarks().find(holds) {
-        let place = Place::new(&remark.path, remark.span);
-        let foreign = remark.message.contains("github.repository");
-        let finding = match foreign {
-            true => FOREIGN_REPOSITORY_GUARD.at(
-                place,
-                format!(
-                    "`if: {}` does not hold in `{}`",
-                    remark.message,
-                    repo.snapshot.facts.repository.as_deref().unwrap_or("this repository")
-                ),
-            ),
-            false => MERGE_HELD_BACK.at(
-                place,
-                format!("`if: {}` does not hold on a push to `{branch}`: a merge publishes nothing", remark.message),
-            ),
+        let finding = match remark.message.contains("github.repository") {
+            true => foreign_repository_guard::found(repo, remark),
+            false => merge_held_back::found(repo, remark),
         };
         let finding = match places.first() {
             Some(one) => finding.related(&one.path, one.span, "this is what it holds back"),
@@ -180,9 +115,7 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
     let paths: Vec<&str> = places.iter().map(|one| one.path.as_str()).collect();
     let found = remarks().find(|remark| remark.kind == RemarkKind::NotPushed && paths.contains(&remark.path.as_str()));
     if let Some(remark) = found {
-        let message = format!("a merge to `{branch}` builds the image and does not push it: {}", remark.message);
-        let place = Place::new(&remark.path, remark.span);
-        return Some(UNPUSHED_BUILD.at(place, message).help("let `push` be true on the default branch"));
+        return Some(unpushed_build::on_merges(repo, remark));
     }
     // Faults that other rules tell.
     let told = remarks().any(|remark| {
@@ -204,49 +137,13 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         return Some(finding);
     }
     let one = places.first()?;
-    let (place, message) = match no_tag {
-        Some(remark) => (
-            Place::new(&remark.path, remark.span),
-            format!("on a merge to `{branch}` no tag is made, so nothing is published"),
-        ),
-        None => (
-            Place::new(&one.path, one.span),
-            format!("`{}` runs on a merge to `{branch}` and does not publish `{latest}`", file.path),
-        ),
+    let finding = match no_tag {
+        Some(remark) => unpublished_merge::of_no_tag(repo, remark),
+        None => unpublished_merge::of(repo, file, one, latest),
     };
-    let finding = UNPUBLISHED_MERGE.at(place, message).help(format!("publish `{latest}` on merges"));
+    let finding = finding.help(format!("publish `{latest}` on merges"));
     Some(match no_tag {
         Some(_) => fixes::add_latest(repo, one, latest, finding),
         None => finding,
     })
-}
-
-/// A merge publishes, but only if certain files changed.
-fn paths(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
-    let build = &repo.build;
-    let merge = build.merge();
-    let sure: Vec<(&Publication, &str)> = build
-        .with_entries()
-        .filter(|(one, _)| {
-            one.event == merge
-                && one.certainty == crate::workflow::Certainty::Yes
-                && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
-        })
-        .collect();
-    let filter = |entry: &str| build.file(entry)?.triggers.as_ref()?.get("push")?.paths.as_ref();
-    if sure.iter().any(|(_, entry)| filter(entry).is_none()) {
-        return;
-    }
-    let Some((one, entry)) = sure.first() else { return };
-    let Some(filter) = filter(entry) else { return };
-    let message = match filter.ignore {
-        true => format!("a merge that changes only {} does not publish `{latest}`", filter.shown()),
-        false => format!("a merge that changes none of {} does not publish `{latest}`", filter.shown()),
-    };
-    acc.push(
-        REBUILD_BEHIND_PATHS
-            .at(Place::new(*entry, filter.key_span), message)
-            .related(&one.path, one.span, "published here")
-            .help("publish on every merge, or waive this with the reason why nothing else enters the image"),
-    );
 }

@@ -1,6 +1,8 @@
 //! B009: a condition holds the publishing step back on merges.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::workflow::Remark;
 
 rule! {
     /// ## What it does
@@ -18,4 +20,11 @@ rule! {
     /// ## Use instead
     /// A condition that also holds on the default branch, or none.
     B009 MERGE_HELD_BACK "merge-held-back" Error "a condition holds the publishing step back on merges"
+}
+
+/// The remark's message is the condition.
+pub(super) fn found(repo: &Repo, remark: &Remark) -> Finding {
+    let branch = &repo.build.default_branch;
+    let message = format!("`if: {}` does not hold on a push to `{branch}`: a merge publishes nothing", remark.message);
+    MERGE_HELD_BACK.at(Place::new(&remark.path, remark.span), message)
 }

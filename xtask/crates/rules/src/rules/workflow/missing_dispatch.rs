@@ -1,6 +1,11 @@
 //! B018: the publishing workflow cannot be started by hand.
 
-use crate::finding::rule;
+use super::{fixes, started};
+use crate::answer::Answer;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::File;
 
 rule! {
     /// ## What it does
@@ -25,4 +30,20 @@ rule! {
     ///   workflow_dispatch:
     /// ```
     B018 MISSING_DISPATCH "missing-dispatch" Warning "the publishing workflow cannot be started by hand"
+}
+
+pub(super) fn check(repo: &Repo, image: &Reference, entries: &[&File], acc: &mut Vec<Finding>) {
+    let has =
+        |file: &&&File| file.triggers.as_ref().is_some_and(|triggers| triggers.get("workflow_dispatch").is_some());
+    if entries.iter().any(|file| has(&file)) {
+        return;
+    }
+    // The one that merges start is the one to start by hand.
+    let merge = repo.build.merge();
+    let runs = |file: &&&File| started(repo, file, &merge).is_some_and(|run| run.answer != Answer::No);
+    let Some(file) = entries.iter().find(|file| runs(file)).or_else(|| entries.first()) else { return };
+    let Some(triggers) = &file.triggers else { return };
+    let message = format!("nobody can start `{}`, which publishes `{}`, by hand", file.path, image.name());
+    let finding = MISSING_DISPATCH.at(Place::new(&file.path, triggers.key), message).help("add `workflow_dispatch`");
+    acc.push(fixes::add_dispatch(repo, file, finding));
 }

@@ -1,6 +1,10 @@
 //! B005: no push starts the publishing workflow.
 
-use crate::finding::rule;
+use super::fixes;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::span::Span;
+use crate::workflow::File;
 
 rule! {
     /// ## What it does
@@ -31,4 +35,15 @@ rule! {
     /// ## References
     /// [events](https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows)
     B005 MISSING_PUSH_TRIGGER "missing-push-trigger" Error "no push starts the publishing workflow"
+}
+
+/// `span` is what decides that a merge starts nothing.
+pub(super) fn found(repo: &Repo, file: &File, span: Span) -> Finding {
+    let branch = &repo.build.default_branch;
+    let names: Vec<String> =
+        file.triggers.iter().flat_map(|triggers| &triggers.list).map(|trigger| format!("`{}`", trigger.name)).collect();
+    let message =
+        format!("no push starts `{}`, only {}: a merge to `{branch}` publishes nothing", file.path, names.join(", "));
+    let finding = MISSING_PUSH_TRIGGER.at(Place::new(&file.path, span), message);
+    fixes::add_push(repo, file, finding.help(format!("let pushes to `{branch}` start it")))
 }

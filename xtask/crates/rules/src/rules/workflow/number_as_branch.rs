@@ -1,6 +1,8 @@
 //! B008: an unquoted number in a filter is not the text that is written.
 
-use crate::finding::rule;
+use super::deals_with_images;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -20,4 +22,21 @@ rule! {
     /// branches: [main, '2.0']
     /// ```
     B008 NUMBER_AS_BRANCH "number-as-branch" Warning "an unquoted number in a filter is not the text that is written"
+}
+
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    for file in repo.build.files.iter().filter(|file| deals_with_images(file)) {
+        let Some(push) = file.triggers.as_ref().and_then(|triggers| triggers.get("push")) else { continue };
+        for pattern in [&push.branches, &push.tags].into_iter().flatten().flat_map(|filter| &filter.patterns) {
+            let Some(written) = pattern.number.as_ref().filter(|written| **written != pattern.text) else { continue };
+            let place = Place::new(&file.path, pattern.span);
+            let message = format!("`{written}` is a number to YAML, and GitHub matches `{}`", pattern.text);
+            let edit = crate::finding::Edit::new(&file.path, pattern.span, format!("'{written}'"));
+            acc.push(NUMBER_AS_BRANCH.at(place, message).help("put it in quotes").fix(
+                "put it in quotes",
+                true,
+                vec![edit],
+            ));
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! B002: the workflows publish another image than the promised one.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Fact;
+use crate::workflow::Publication;
 
 rule! {
     /// ## What it does
@@ -16,4 +19,16 @@ rule! {
     /// ## Use instead
     /// One name in the contract, the workflow and the unit.
     B002 OTHER_IMAGE_PUBLISHED "other-image-published" Error "the workflows publish another image than the promised one"
+}
+
+/// `other` publishes `reference`, and `promised` is another name.
+pub(super) fn found(other: &Publication, reference: &Reference, promised: &Fact) -> Finding {
+    let mut finding = OTHER_IMAGE_PUBLISHED.at(
+        Place::new(&other.path, other.span),
+        format!("the workflows publish `{}`, promised is `{}`", reference.name(), promised.value),
+    );
+    if let Some(place) = promised.place.clone() {
+        finding = finding.related(place.path, place.span, format!("promised here ({})", promised.from));
+    }
+    finding.help(format!("publish `{}`, or promise what is published", promised.value)).implies(&["undeployed-image"])
 }

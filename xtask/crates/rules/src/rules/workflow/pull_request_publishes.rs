@@ -1,6 +1,11 @@
 //! B026: a pull request publishes the image.
 
-use crate::finding::rule;
+use super::of_image;
+use crate::answer::Answer;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::{Event, Publication};
 
 rule! {
     /// ## What it does
@@ -22,4 +27,28 @@ rule! {
     ///     push: ${{ github.event_name != 'pull_request' }}
     /// ```
     B026 PULL_REQUEST_PUBLISHES "pull-request-publishes" Warning "a pull request publishes the image"
+}
+
+/// A pull request pushes the image.
+pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
+    let own: Vec<&Publication> = of_image(repo, image)
+        .map(|(one, _)| one)
+        .filter(|one| one.event == Event::PullRequest && one.reference.as_ref().is_some_and(|own| own.tag.is_some()))
+        .collect();
+    let latest = repo.promised_latest();
+    let is_latest = |one: &&&Publication| match (&one.reference, &latest) {
+        (Some(own), Some(latest)) => own.same(latest) == Answer::Yes,
+        _ => false,
+    };
+    let Some(one) = own.iter().find(is_latest).or_else(|| own.first()) else { return };
+    // Behind a guard that cannot be decided, it may well be meant.
+    let guarded = one.conditions.iter().any(|condition| condition.starts_with("only if `"));
+    let Some(reference) = one.reference.as_ref().filter(|_| !guarded) else { return };
+    let mut finding = PULL_REQUEST_PUBLISHES
+        .at(Place::new(&one.path, one.span), format!("a pull request publishes `{reference}`"))
+        .help("let only pushes publish: `push: ${{ github.event_name != 'pull_request' }}`, or an `if` of the step");
+    if is_latest(&one) {
+        finding = finding.severity(crate::finding::Severity::Error);
+    }
+    acc.push(finding);
 }

@@ -1,6 +1,9 @@
 //! B023: `push` is neither true nor false.
 
-use crate::finding::rule;
+use super::remarks;
+use crate::finding::{rule, Finding};
+use crate::repo::Repo;
+use crate::workflow::Remark;
 
 rule! {
     /// ## What it does
@@ -22,4 +25,8 @@ rule! {
     /// push: ${{ github.event_name != 'pull_request' }}
     /// ```
     B023 PUSH_NOT_BOOLEAN "push-not-boolean" Error "`push` is neither true nor false"
+}
+
+pub(super) fn of(repo: &Repo, remark: &Remark) -> Finding {
+    remarks::on_events(&PUSH_NOT_BOOLEAN, repo, remark).help("let the expression be `true` or `false` on every event")
 }

@@ -1,6 +1,10 @@
 //! B015: a merge publishes only if certain files changed.
 
-use crate::finding::rule;
+use crate::answer::Answer;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::Publication;
 
 rule! {
     /// ## What it does
@@ -29,4 +33,34 @@ rule! {
     ///
     /// or a waiver that says why nothing outside of the list enters the image.
     B015 REBUILD_BEHIND_PATHS "rebuild-behind-paths" Warning "a merge publishes only if certain files changed"
+}
+
+/// A merge publishes, but only if certain files changed.
+pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
+    let build = &repo.build;
+    let merge = build.merge();
+    let sure: Vec<(&Publication, &str)> = build
+        .with_entries()
+        .filter(|(one, _)| {
+            one.event == merge
+                && one.certainty == crate::workflow::Certainty::Yes
+                && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
+        })
+        .collect();
+    let filter = |entry: &str| build.file(entry)?.triggers.as_ref()?.get("push")?.paths.as_ref();
+    if sure.iter().any(|(_, entry)| filter(entry).is_none()) {
+        return;
+    }
+    let Some((one, entry)) = sure.first() else { return };
+    let Some(filter) = filter(entry) else { return };
+    let message = match filter.ignore {
+        true => format!("a merge that changes only {} does not publish `{latest}`", filter.shown()),
+        false => format!("a merge that changes none of {} does not publish `{latest}`", filter.shown()),
+    };
+    acc.push(
+        REBUILD_BEHIND_PATHS
+            .at(Place::new(*entry, filter.key_span), message)
+            .related(&one.path, one.span, "published here")
+            .help("publish on every merge, or waive this with the reason why nothing else enters the image"),
+    );
 }

@@ -1,6 +1,11 @@
 //! B040: a release tag moves the tag that merges move.
 
-use crate::finding::rule;
+use super::rivals::{by_flavor, moves};
+use super::told;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::Event;
 
 rule! {
     /// ## What it does
@@ -29,4 +34,25 @@ rule! {
     /// ## References
     /// [latest tag](https://github.com/docker/metadata-action#latest-tag)
     B040 RELEASE_MOVES_LATEST "release-moves-latest" Info "a release tag moves the tag that merges move"
+}
+
+pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
+    let build = &repo.build;
+    let merge = build.merge();
+    let by_merges: Vec<&str> = build
+        .with_entries()
+        .filter(|(one, _)| one.event == merge && moves(one, latest))
+        .map(|(_, entry)| entry)
+        .collect();
+    let tagged = build
+        .with_entries()
+        .find(|(one, entry)| matches!(one.event, Event::Tag(_)) && moves(one, latest) && by_merges.contains(entry));
+    let Some((one, _)) = tagged else { return };
+    let message =
+        format!("{} moves `{latest}` too: a release of an older commit rolls production back", told(&one.event));
+    acc.push(
+        RELEASE_MOVES_LATEST
+            .at(Place::new(&one.path, one.span), message)
+            .help(format!("let merges alone move it{}", by_flavor(repo, one))),
+    );
 }

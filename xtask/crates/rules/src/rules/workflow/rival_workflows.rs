@@ -1,6 +1,13 @@
 //! B039: two workflows publish the promised tag on different events.
 
-use crate::finding::rule;
+use super::doubled_publication::DOUBLED_PUBLICATION;
+use super::rivals::moves;
+use super::told;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::syntax::yaml::Node;
+use crate::workflow::{concurrency_group, Event, File, Publication};
 
 rule! {
     /// ## What it does
@@ -31,4 +38,51 @@ rule! {
     /// ## References
     /// [concurrency](https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency)
     B039 RIVAL_WORKFLOWS "rival-workflows" Warning "two workflows publish the promised tag on different events"
+}
+
+pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
+    // On one and the same event it is another finding.
+    if acc.iter().any(|finding| finding.rule == &DOUBLED_PUBLICATION) {
+        return;
+    }
+    let merge = repo.build.merge();
+    // By hand is on purpose; other branches and pull requests are other findings.
+    let counts = |event: &Event| match event {
+        Event::Push(_) => *event == merge,
+        Event::PullRequest => false,
+        event if event.is_by_hand() => false,
+        _ => true,
+    };
+    let all: Vec<(&Publication, &str)> =
+        repo.build.with_entries().filter(|(one, _)| moves(one, latest) && counts(&one.event)).collect();
+    let Some((first, entry)) = all.iter().find(|(one, _)| one.event == merge).or(all.first()) else { return };
+    let rival = all.iter().find(|(one, own)| own != entry && one.event != first.event);
+    let Some((one, own)) = rival else { return };
+    let mine = groups(repo, first, entry);
+    if groups(repo, one, own).iter().any(|group| mine.contains(group)) {
+        return;
+    }
+    let message = format!(
+        "`{own}` publishes `{latest}` on {}, and `{entry}` on {}: who ends last wins",
+        told(&one.event),
+        told(&first.event)
+    );
+    acc.push(
+        RIVAL_WORKFLOWS
+            .at(Place::new(&one.path, one.span), message)
+            .related(&first.path, first.span, format!("published here on {}", told(&first.event)))
+            .help("publish it from one workflow, or give both the same `concurrency` group"),
+    );
+}
+
+/// The concurrency groups of a publication that another workflow can have as well.
+fn groups(repo: &Repo, one: &Publication, entry: &str) -> Vec<String> {
+    let file = repo.build.file(&one.path);
+    let job = file.and_then(|file| file.job(one.job.rsplit(" / ").next()?));
+    let nodes = [repo.build.file(entry).and_then(File::root), file.and_then(File::root), job];
+    let group = |node: &Node| {
+        Some(concurrency_group(node)?.to_string())
+            .filter(|text| !["github.workflow", "run_id", "github.job"].iter().any(|w| text.contains(w)))
+    };
+    nodes.into_iter().flatten().filter_map(group).collect()
 }

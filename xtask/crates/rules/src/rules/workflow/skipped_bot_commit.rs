@@ -1,6 +1,10 @@
 //! B036: a bot's commit asks GitHub to start nothing, and the publishing workflow waits for it.
 
-use crate::finding::rule;
+use super::bots::Waits;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::span::Span;
+use crate::workflow::Move;
 
 rule! {
     /// ## What it does
@@ -27,4 +31,19 @@ rule! {
     /// [skipping workflow
     /// runs](https://docs.github.com/actions/how-tos/manage-workflow-runs/skip-workflow-runs)
     B036 SKIPPED_BOT_COMMIT "skipped-bot-commit" Warning "a bot's commit asks GitHub to start nothing, and the publishing workflow waits for it"
+}
+
+pub(super) fn found(repo: &Repo, one: &Move, waits: &Waits<'_>, skips: Span) -> Finding {
+    let message = format!(
+        "this commit asks GitHub to start nothing, and is pushed to `{}`: `{}` does not publish it",
+        repo.build.default_branch, waits.file.path
+    );
+    let mut finding = SKIPPED_BOT_COMMIT
+        .at(Place::new(&one.path, skips), message)
+        .related(&waits.file.path, waits.span, "this does not start")
+        .help("leave `[skip ci]` out, and keep the bot's own workflow back by an `if`");
+    if skips != one.span {
+        finding = finding.related(&one.path, one.span, "pushed here");
+    }
+    finding
 }

@@ -1,6 +1,10 @@
 //! B038: the login to the registry is skipped on merges, the push is not.
 
-use crate::finding::rule;
+use super::registry::{job_of, logins, steps, Login, OTHER_WAYS};
+use crate::answer::Answer;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::workflow::{Certainty, RemarkKind};
 
 rule! {
     /// ## What it does
@@ -24,4 +28,47 @@ rule! {
     /// The same condition for both: `if: github.event_name != 'pull_request'` for the login
     /// and `push: ${{ github.event_name != 'pull_request' }}`.
     B038 SKIPPED_LOGIN "skipped-login" Error "the login to the registry is skipped on merges, the push is not"
+}
+
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    let Some(latest) = repo.promised_latest() else { return };
+    let build = &repo.build;
+    let merge = build.merge();
+    for (one, entry) in build.with_entries() {
+        let ours = one.event == merge
+            && one.certainty == Certainty::Yes
+            && entry == one.path
+            && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes);
+        let Some((file, _, job)) = job_of(build, one).filter(|_| ours) else { continue };
+        let logins = logins(file, job, &latest.registry);
+        // Where a leg of the matrix decides, another leg may log in.
+        let skipped = |login: &Login| {
+            !login.guard.contains("matrix")
+                && build.remarks.iter().any(|remark| {
+                    remark.kind == RemarkKind::HeldBack(login.place)
+                        && remark.event == merge
+                        && remark.path == file.path
+                })
+        };
+        let text = job.span.text(&file.text);
+        let env = file.root().and_then(|root| root.get("env")).map_or("", |env| env.span.text(&file.text));
+        let other_way = OTHER_WAYS.iter().any(|word| text.contains(word) || env.contains(word));
+        let pushing = steps(job).iter().find(|step| step.span.contains(one.span));
+        let by_itself = pushing.is_none_or(|step| step.at(&["with", "password"]).is_some());
+        if logins.is_empty() || other_way || by_itself || !logins.iter().all(skipped) {
+            continue;
+        }
+        let Some(first) = logins.first() else { continue };
+        let message = format!(
+            "`if: {}` skips the login to `{}` on a merge to `{}`, and `{latest}` is pushed there all the same",
+            first.guard, latest.registry, build.default_branch
+        );
+        acc.push(
+            SKIPPED_LOGIN
+                .at(Place::new(&file.path, first.place), message)
+                .related(&one.path, one.span, "pushed here")
+                .help("log in under the same condition under which the image is pushed"),
+        );
+        return;
+    }
 }

@@ -1,6 +1,8 @@
 //! B011: the publishing job needs a job that is skipped on merges.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::workflow::Remark;
 
 rule! {
     /// ## What it does
@@ -23,4 +25,14 @@ rule! {
     /// Let the needed job run on merges, or give the publishing one `if: ${{ !cancelled() &&
     /// !failure() }}`.
     B011 SKIPPED_NEED "skipped-need" Error "the publishing job needs a job that is skipped on merges"
+}
+
+/// `cause` is what holds the needed job back, where that is known.
+pub(super) fn found(repo: &Repo, remark: &Remark, cause: Option<&Remark>) -> Finding {
+    let message = format!("a merge to `{}` publishes nothing: {}", repo.build.default_branch, remark.message);
+    let mut finding = SKIPPED_NEED.at(Place::new(&remark.path, remark.span), message);
+    if let Some(cause) = cause {
+        finding = finding.related(&cause.path, cause.span, "this does not hold on a merge");
+    }
+    finding.help("let the needed job run on merges, or the publishing job without it")
 }

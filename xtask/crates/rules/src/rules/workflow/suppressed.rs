@@ -3,12 +3,10 @@
 //! changed.
 
 use super::*;
-use crate::finding::Edit;
-use crate::span::Span;
 use crate::syntax::yaml::Node;
 
 /// More words than this are not tried: each asks the whole model.
-const MOST: usize = 12;
+pub(super) const MOST: usize = 12;
 
 /// The word that keeps the promised tag from being made, where there is one. `files` are
 /// asked first, `places` are publications on whatever event.
@@ -17,8 +15,8 @@ pub(super) fn cause(repo: &Repo, files: &[&File], places: &[&Publication], lates
     for path in places.iter().map(|one| one.path.as_str()) {
         files.extend(repo.build.file(path).filter(|own| files.iter().all(|other| other.path != own.path)));
     }
-    other_branch(repo, &files, latest).or_else(|| {
-        let finding = suppressed(repo, &files, latest)?;
+    tag_of_other_branch::found(repo, &files, latest).or_else(|| {
+        let finding = suppressed_latest::found(repo, &files, latest)?;
         Some(match places.first() {
             Some(one) => fixes::add_latest(repo, one, latest, finding),
             None => finding,
@@ -28,7 +26,7 @@ pub(super) fn cause(repo: &Repo, files: &[&File], places: &[&Publication], lates
 
 /// The texts of which tags are made: these inputs of steps and, with `scripts`, what runs
 /// and its variables.
-fn texts<'a>(files: &[&'a File], names: &[&str], scripts: bool) -> Vec<(&'a File, &'a Node, &'a str)> {
+pub(super) fn texts<'a>(files: &[&'a File], names: &[&str], scripts: bool) -> Vec<(&'a File, &'a Node, &'a str)> {
     let mut found = Vec::new();
     for file in files {
         let jobs: Vec<&Node> = file.jobs().map(|(_, job)| job).collect();
@@ -44,100 +42,6 @@ fn texts<'a>(files: &[&'a File], names: &[&str], scripts: bool) -> Vec<(&'a File
         found.extend(nodes.into_iter().filter_map(|node| Some((*file, node, node.scalar()?.text.as_str()))));
     }
     found
-}
-
-fn other_branch(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
-    let build = &repo.build;
-    let branch = &build.default_branch;
-    let words = texts(files, &["tags", "flavor"], true)
-        .into_iter()
-        .flat_map(|(file, node, text)| branches(text).into_iter().map(move |(part, other)| (file, node, part, other)));
-    for (file, node, part, other) in words.filter(|(.., other)| other != branch).take(MOST) {
-        let span = node.span_in(&file.text, part);
-        let edit = Edit::new(&file.path, span, branch.clone());
-        let mended = span.text(&file.text) == other
-            && repo.build_with(&edit)?.publishes(&build.merge(), latest).answer == Answer::Yes;
-        if mended {
-            let message = format!("`{latest}` is made on the branch `{other}`, and the default branch is `{branch}`");
-            return Some(
-                TAG_OF_OTHER_BRANCH
-                    .at(Place::new(&file.path, span), message)
-                    .help(match node.as_str().is_some_and(|text| text.contains("type=")) {
-                        true => "compare with the default branch: `enable={{is_default_branch}}`".to_string(),
-                        false => format!("compare with `{branch}`"),
-                    })
-                    .implies(&["every-branch-publishes-latest"])
-                    .fix(format!("write `{branch}`"), fixes::is_safe(repo), vec![edit]),
-            );
-        }
-    }
-    None
-}
-
-/// Literal names of branches: `refs/heads/NAME`, `== 'NAME'`, `branch=NAME`.
-fn branches(text: &str) -> Vec<(Span, String)> {
-    let mut found = Vec::new();
-    let is_name = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
-    let mut note = |start: usize| {
-        let rest = &text[start..];
-        let end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
-        if end > 0 {
-            found.push((Span::new(start, start + end), rest[..end].to_string()));
-        }
-    };
-    for before in ["refs/heads/", "branch="] {
-        text.match_indices(before).for_each(|(at, _)| note(at + before.len()));
-    }
-    // `== 'NAME'`, `format('refs/heads/{0}', 'NAME')`, `endsWith(github.ref, '/NAME')`
-    for before in ["==", "refs/heads/{0}',", "github.ref,", "github.ref_name,"] {
-        for (at, _) in text.match_indices(before) {
-            let after = &text[at + before.len()..];
-            let quoted = after.trim_start();
-            let Some(literal) = quoted.strip_prefix('\'').filter(|rest| !rest.starts_with("refs/")) else { continue };
-            let name = literal.strip_prefix('/').unwrap_or(literal);
-            // The name is the end of the text, from its first letter on.
-            note(text.len() - name.len());
-        }
-    }
-    found
-}
-
-fn suppressed(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
-    let build = &repo.build;
-    let moves = |one: &Publication| one.reference.as_ref().is_none_or(|own| own.same(latest) != Answer::No);
-    if build.publications.iter().any(moves) {
-        return None;
-    }
-    let words = texts(files, &["flavor", "tags"], false).into_iter().flat_map(|(file, node, text)| {
-        let flavor = text.match_indices("latest=false").map(|(at, word)| (at, word, "latest=auto"));
-        let priority = text.match_indices(",priority=").map(|(at, word)| {
-            let rest = &text[at + word.len()..];
-            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-            (at, &text[at..at + word.len() + end], "")
-        });
-        flavor.chain(priority).map(|(at, word, new)| (file, node, at, word, new)).collect::<Vec<_>>()
-    });
-    for (file, node, at, word, new) in words.take(MOST) {
-        let span = node.span_in(&file.text, Span::new(at, at + word.len()));
-        let changed = repo.build_with(&Edit::new(&file.path, span, new))?;
-        let moved = build.events.iter().find(|event| changed.publishes(event, latest).answer == Answer::Yes);
-        let Some(event) = moved.filter(|_| span.text(&file.text) == word) else { continue };
-        let word = word.trim_start_matches(',');
-        let on = told(event);
-        let message = match new {
-            "" => format!(
-                "`{word}` puts this line before the one that would make `latest` on {on}: nothing publishes `{latest}`"
-            ),
-            _ => format!("`{word}` keeps `latest` from {on}: nothing publishes `{latest}`"),
-        };
-        let span = Span::new(span.end - word.len(), span.end);
-        return Some(
-            SUPPRESSED_LATEST.at(Place::new(&file.path, span), message).help(format!(
-                "publish `{latest}` on merges: `type=raw,value=latest,enable={{{{is_default_branch}}}}`"
-            )),
-        );
-    }
-    None
 }
 
 #[cfg(test)]

@@ -1,6 +1,13 @@
 //! B034: a flavor or a priority keeps `latest` from the only event that would move it.
 
-use crate::finding::rule;
+use super::suppressed::{texts, MOST};
+use super::told;
+use crate::answer::Answer;
+use crate::finding::{rule, Edit, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::span::Span;
+use crate::workflow::{File, Publication};
 
 rule! {
     /// ## What it does
@@ -34,4 +41,42 @@ rule! {
     /// [latest tag](https://github.com/docker/metadata-action#latest-tag) and
     /// [priority](https://github.com/docker/metadata-action#priority-attribute)
     B034 SUPPRESSED_LATEST "suppressed-latest" Error "a flavor or a priority keeps `latest` from the only event that would move it"
+}
+
+pub(super) fn found(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
+    let build = &repo.build;
+    let moves = |one: &Publication| one.reference.as_ref().is_none_or(|own| own.same(latest) != Answer::No);
+    if build.publications.iter().any(moves) {
+        return None;
+    }
+    let words = texts(files, &["flavor", "tags"], false).into_iter().flat_map(|(file, node, text)| {
+        let flavor = text.match_indices("latest=false").map(|(at, word)| (at, word, "latest=auto"));
+        let priority = text.match_indices(",priority=").map(|(at, word)| {
+            let rest = &text[at + word.len()..];
+            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            (at, &text[at..at + word.len() + end], "")
+        });
+        flavor.chain(priority).map(|(at, word, new)| (file, node, at, word, new)).collect::<Vec<_>>()
+    });
+    for (file, node, at, word, new) in words.take(MOST) {
+        let span = node.span_in(&file.text, Span::new(at, at + word.len()));
+        let changed = repo.build_with(&Edit::new(&file.path, span, new))?;
+        let moved = build.events.iter().find(|event| changed.publishes(event, latest).answer == Answer::Yes);
+        let Some(event) = moved.filter(|_| span.text(&file.text) == word) else { continue };
+        let word = word.trim_start_matches(',');
+        let on = told(event);
+        let message = match new {
+            "" => format!(
+                "`{word}` puts this line before the one that would make `latest` on {on}: nothing publishes `{latest}`"
+            ),
+            _ => format!("`{word}` keeps `latest` from {on}: nothing publishes `{latest}`"),
+        };
+        let span = Span::new(span.end - word.len(), span.end);
+        return Some(
+            SUPPRESSED_LATEST.at(Place::new(&file.path, span), message).help(format!(
+                "publish `{latest}` on merges: `type=raw,value=latest,enable={{{{is_default_branch}}}}`"
+            )),
+        );
+    }
+    None
 }

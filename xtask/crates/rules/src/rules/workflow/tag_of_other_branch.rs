@@ -1,6 +1,13 @@
 //! B033: the promised tag is made on a branch that is not the default one.
 
-use crate::finding::rule;
+use super::fixes;
+use super::suppressed::{texts, MOST};
+use crate::answer::Answer;
+use crate::finding::{rule, Edit, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::span::Span;
+use crate::workflow::File;
 
 rule! {
     /// ## What it does
@@ -30,4 +37,60 @@ rule! {
     /// ## References
     /// [`is_default_branch`](https://github.com/docker/metadata-action#is_default_branch)
     B033 TAG_OF_OTHER_BRANCH "tag-of-other-branch" Error "the promised tag is made on a branch that is not the default one"
+}
+
+pub(super) fn found(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
+    let build = &repo.build;
+    let branch = &build.default_branch;
+    let words = texts(files, &["tags", "flavor"], true)
+        .into_iter()
+        .flat_map(|(file, node, text)| branches(text).into_iter().map(move |(part, other)| (file, node, part, other)));
+    for (file, node, part, other) in words.filter(|(.., other)| other != branch).take(MOST) {
+        let span = node.span_in(&file.text, part);
+        let edit = Edit::new(&file.path, span, branch.clone());
+        let mended = span.text(&file.text) == other
+            && repo.build_with(&edit)?.publishes(&build.merge(), latest).answer == Answer::Yes;
+        if mended {
+            let message = format!("`{latest}` is made on the branch `{other}`, and the default branch is `{branch}`");
+            return Some(
+                TAG_OF_OTHER_BRANCH
+                    .at(Place::new(&file.path, span), message)
+                    .help(match node.as_str().is_some_and(|text| text.contains("type=")) {
+                        true => "compare with the default branch: `enable={{is_default_branch}}`".to_string(),
+                        false => format!("compare with `{branch}`"),
+                    })
+                    .implies(&["every-branch-publishes-latest"])
+                    .fix(format!("write `{branch}`"), fixes::is_safe(repo), vec![edit]),
+            );
+        }
+    }
+    None
+}
+
+/// Literal names of branches: `refs/heads/NAME`, `== 'NAME'`, `branch=NAME`.
+fn branches(text: &str) -> Vec<(Span, String)> {
+    let mut found = Vec::new();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    let mut note = |start: usize| {
+        let rest = &text[start..];
+        let end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
+        if end > 0 {
+            found.push((Span::new(start, start + end), rest[..end].to_string()));
+        }
+    };
+    for before in ["refs/heads/", "branch="] {
+        text.match_indices(before).for_each(|(at, _)| note(at + before.len()));
+    }
+    // `== 'NAME'`, `format('refs/heads/{0}', 'NAME')`, `endsWith(github.ref, '/NAME')`
+    for before in ["==", "refs/heads/{0}',", "github.ref,", "github.ref_name,"] {
+        for (at, _) in text.match_indices(before) {
+            let after = &text[at + before.len()..];
+            let quoted = after.trim_start();
+            let Some(literal) = quoted.strip_prefix('\'').filter(|rest| !rest.starts_with("refs/")) else { continue };
+            let name = literal.strip_prefix('/').unwrap_or(literal);
+            // The name is the end of the text, from its first letter on.
+            note(text.len() - name.len());
+        }
+    }
+    found
 }

@@ -1,6 +1,11 @@
 //! B004: only tags start the publishing workflow, merges do not.
 
-use crate::finding::rule;
+use super::fixes;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::span::Span;
+use crate::workflow::trigger::Trigger;
+use crate::workflow::File;
 
 rule! {
     /// ## What it does
@@ -28,4 +33,13 @@ rule! {
     /// ## References
     /// [filters](https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore)
     B004 TAG_ONLY_TRIGGER "tag-only-trigger" Error "only tags start the publishing workflow, merges do not"
+}
+
+/// `trigger` is the workflow's `push`; `span` is what decides that a merge starts nothing.
+pub(super) fn found(repo: &Repo, file: &File, trigger: Option<&Trigger>, span: Span) -> Finding {
+    let branch = &repo.build.default_branch;
+    let filter = trigger.and_then(|trigger| trigger.tags.as_ref());
+    let message = format!("only tags start `{}`: a merge to `{branch}` publishes nothing", file.path);
+    let finding = TAG_ONLY_TRIGGER.at(Place::new(&file.path, filter.map_or(span, |f| f.key_span)), message);
+    fixes::add_branches(repo, file, finding.help(format!("let pushes to `{branch}` start it too")))
 }

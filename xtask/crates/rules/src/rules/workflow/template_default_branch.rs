@@ -1,6 +1,10 @@
 //! B007: `$default-branch` is a placeholder of templates only.
 
-use crate::finding::rule;
+use super::fixes;
+use crate::finding::{rule, Edit, Finding, Place};
+use crate::repo::Repo;
+use crate::span::Span;
+use crate::workflow::File;
 
 rule! {
     /// ## What it does
@@ -20,4 +24,16 @@ rule! {
     /// branches: [main]
     /// ```
     B007 TEMPLATE_DEFAULT_BRANCH "template-default-branch" Error "`$default-branch` is a placeholder of templates only"
+}
+
+/// `pattern` is where the placeholder stands.
+pub(super) fn found(repo: &Repo, file: &File, pattern: Span) -> Finding {
+    let branch = &repo.build.default_branch;
+    let message = "`$default-branch` is a placeholder of templates; here it is a branch of that name";
+    let title = format!("write `{branch}`");
+    TEMPLATE_DEFAULT_BRANCH.at(Place::new(&file.path, pattern), message).help(title.clone()).fix(
+        title,
+        fixes::is_safe(repo),
+        vec![Edit::new(&file.path, pattern, branch.clone())],
+    )
 }

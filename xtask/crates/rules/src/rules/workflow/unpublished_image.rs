@@ -1,6 +1,8 @@
 //! B001: no workflow publishes the image.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::paths::BUILD_PATH;
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -16,4 +18,15 @@ rule! {
     /// ## Use instead
     /// `cargo xtask init` writes a workflow that publishes on merges and on release tags.
     B001 UNPUBLISHED_IMAGE "unpublished-image" Error "no workflow publishes the image"
+}
+
+/// Nothing is published, and nothing else says why.
+pub(super) fn found(repo: &Repo) -> Finding {
+    let promised = repo.promise.image.as_ref();
+    let place = promised.and_then(|fact| fact.place.clone()).unwrap_or_else(|| Place::file(BUILD_PATH));
+    let message = match promised {
+        Some(fact) => format!("no workflow publishes `{}`", fact.value),
+        None => "no workflow publishes an image".to_string(),
+    };
+    UNPUBLISHED_IMAGE.at(place, message).help("write a publishing workflow with `cargo xtask init`")
 }

@@ -1,6 +1,9 @@
 //! B014: a merge does not publish the promised tag.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::{File, Publication, Remark};
 
 rule! {
     /// ## What it does
@@ -22,4 +25,24 @@ rule! {
     ///   quay.io/acme/widget:latest
     /// ```
     B014 UNPUBLISHED_MERGE "unpublished-merge" Error "a merge does not publish the promised tag"
+}
+
+/// A merge publishes `tags` with `one`, and nothing ever publishes `latest`.
+pub(super) fn of_other_tags(repo: &Repo, one: &Publication, tags: &str, latest: &Reference) -> Finding {
+    let message = format!("a merge to `{}` publishes {tags} and not `{latest}`", repo.build.default_branch);
+    UNPUBLISHED_MERGE.at(Place::new(&one.path, one.span), message)
+}
+
+/// The step gets no tag on a merge.
+pub(super) fn of_no_tag(repo: &Repo, remark: &Remark) -> Finding {
+    let branch = &repo.build.default_branch;
+    let message = format!("on a merge to `{branch}` no tag is made, so nothing is published");
+    UNPUBLISHED_MERGE.at(Place::new(&remark.path, remark.span), message)
+}
+
+/// `one` is what the workflow publishes on other events.
+pub(super) fn of(repo: &Repo, file: &File, one: &Publication, latest: &Reference) -> Finding {
+    let branch = &repo.build.default_branch;
+    let message = format!("`{}` runs on a merge to `{branch}` and does not publish `{latest}`", file.path);
+    UNPUBLISHED_MERGE.at(Place::new(&one.path, one.span), message)
 }

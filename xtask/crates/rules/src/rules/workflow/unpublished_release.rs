@@ -1,6 +1,12 @@
 //! B016: a release tag does not publish.
 
-use crate::finding::rule;
+use super::fixes;
+use crate::answer::Answer;
+use crate::finding::{rule, Finding, Place, Severity};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::trigger::{Run, Why};
+use crate::workflow::{Event, File};
 
 rule! {
     /// ## What it does
@@ -24,4 +30,35 @@ rule! {
     ///     tags: ['v*']
     /// ```
     B016 UNPUBLISHED_RELEASE "unpublished-release" Error "a release tag does not publish"
+}
+
+/// `run` is what the tag's push makes of `file`.
+pub(super) fn found(repo: &Repo, image: &Reference, file: &File, event: &Event, run: &Run) -> Finding {
+    let build = &repo.build;
+    let tag = match event {
+        Event::Tag(tag) => tag.as_str(),
+        _ => "",
+    };
+    let by_release = build.publishes_name(&Event::Release, image).answer == Answer::Yes;
+    let mut message = format!("the push of the tag `{tag}` publishes nothing: {}", run.reason);
+    let mut place = Place::new(&file.path, run.span);
+    if run.why == Why::Runs {
+        message = format!("`{}` runs on the tag `{tag}` and publishes nothing", file.path);
+        let held = build.why_not(event).into_iter().find(|cause| cause.path == file.path);
+        if let Some(cause) = held {
+            message = format!("the push of the tag `{tag}` publishes nothing: {}", cause.message);
+            place = Place::new(cause.path, cause.span);
+        }
+    }
+    if by_release {
+        message.push_str("; only a release on GitHub does");
+    }
+    let mut finding = UNPUBLISHED_RELEASE.at(place, message).help("publish a version on every release tag");
+    if by_release {
+        finding = finding.severity(Severity::Warning);
+    }
+    if matches!(run.why, Why::OnlyBranches) {
+        finding = fixes::add_tags(repo, file, finding);
+    }
+    finding
 }

@@ -1,6 +1,8 @@
 //! B012: the image is built and never pushed.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::workflow::{Remark, RemarkKind};
 
 rule! {
     /// ## What it does
@@ -26,4 +28,31 @@ rule! {
     ///     tags: quay.io/acme/widget:latest
     /// ```
     B012 UNPUSHED_BUILD "unpushed-build" Error "the image is built and never pushed"
+}
+
+/// Nothing is published. A build whose workflow logs in to a registry was meant to be
+/// pushed.
+pub(super) fn found(repo: &Repo) -> Option<Finding> {
+    let build = &repo.build;
+    let one = build.builds.iter().find(|one| build.file(&one.path).is_some_and(|file| file.text.contains("login")))?;
+    let why = build.remarks.iter().find(|remark| {
+        matches!(remark.kind, RemarkKind::NotPushed | RemarkKind::NoTag | RemarkKind::PushNotBoolean)
+            && remark.path == one.path
+    });
+    let message = match why {
+        Some(remark) => format!("the image is built and never pushed: {}", remark.message),
+        None => "the image is built and never pushed: no step pushes it".to_string(),
+    };
+    let mut finding = UNPUSHED_BUILD.at(Place::new(&one.path, one.span), message);
+    if let Some(remark) = why {
+        finding = finding.related(&remark.path, remark.span, "the push is off here");
+    }
+    Some(finding.help("push the image on merges and release tags"))
+}
+
+/// A merge builds the image, and `push` is off.
+pub(super) fn on_merges(repo: &Repo, remark: &Remark) -> Finding {
+    let branch = &repo.build.default_branch;
+    let message = format!("a merge to `{branch}` builds the image and does not push it: {}", remark.message);
+    UNPUSHED_BUILD.at(Place::new(&remark.path, remark.span), message).help("let `push` be true on the default branch")
 }

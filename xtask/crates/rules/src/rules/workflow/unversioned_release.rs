@@ -1,6 +1,7 @@
 //! B017: a release tag publishes no version.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::workflow::Publication;
 
 rule! {
     /// ## What it does
@@ -20,4 +21,14 @@ rule! {
     /// tags: quay.io/acme/widget:${{ github.ref_name }}
     /// ```
     B017 UNVERSIONED_RELEASE "unversioned-release" Error "a release tag publishes no version"
+}
+
+/// The push of `tag` publishes `published` with `one`.
+pub(super) fn found(one: &Publication, tag: &str, published: &str) -> Finding {
+    UNVERSIONED_RELEASE
+        .at(
+            Place::new(&one.path, one.span),
+            format!("the push of the tag `{tag}` publishes {published}, which has no version in it"),
+        )
+        .help("publish a tag with the version: `${{ github.ref_name }}`, or `type=semver,pattern={{version}}`")
 }

@@ -1,7 +1,7 @@
 //! What workflows of the repository push themselves, and the publication that never
 //! comes of it: GitHub starts nothing for the run's own token and for skipped commits.
 
-use super::merge::started;
+use super::started;
 use super::*;
 use crate::span::Span;
 use crate::syntax::value::is_plain_hole;
@@ -32,70 +32,23 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         let Some(waits) = waiting(repo, &image, one) else { continue };
         seen.push((&one.path, one.span));
         acc.push(match (one.own_token, skipped) {
-            (Answer::Yes, skips) => default_token(repo, &image, one, &waits, skips),
-            (_, Some(skips)) => skipped_commit(repo, one, &waits, skips),
+            (Answer::Yes, skips) => default_token_push::found(repo, &image, one, &waits, skips),
+            (_, Some(skips)) => skipped_bot_commit::found(repo, one, &waits, skips),
             (_, None) => continue,
         });
     }
 }
 
-fn default_token(repo: &Repo, image: &Reference, one: &Move, waits: &Waits<'_>, skips: Option<Span>) -> Finding {
-    let build = &repo.build;
-    // One push may move a branch and a tag.
-    let both = build.moves.iter().filter(|other| {
-        (&other.path, other.span, &other.event) == (&one.path, one.span, &one.event)
-            && waiting(repo, image, other).is_some()
-    });
-    let does: Vec<String> = both
-        .map(|one| match one.what {
-            Moved::Branch => format!("pushes to `{}`", build.default_branch),
-            Moved::Tag => "pushes a tag".to_string(),
-            Moved::Release => "makes a release".to_string(),
-        })
-        .collect();
-    let does = does.join(" and ").replace("and pushes a", "and a");
-    let message = format!(
-        "`{}` {does} with `GITHUB_TOKEN`, for which GitHub starts no workflow: `{}` publishes nothing then",
-        one.method, waits.file.path
-    );
-    let mut finding = DEFAULT_TOKEN_PUSH
-        .at(Place::new(&one.path, one.span), message)
-        .related(&waits.file.path, waits.span, "this does not start")
-        .help(format!(
-            "use the token of an app or a person, or start `{0}` with `gh workflow run {0}`",
-            waits.file.path.rsplit('/').next().unwrap_or_default()
-        ));
-    if let Some(skips) = skips {
-        finding = finding.related(&one.path, skips, "and this asks GitHub to start nothing");
-    }
-    finding
-}
-
-fn skipped_commit(repo: &Repo, one: &Move, waits: &Waits<'_>, skips: Span) -> Finding {
-    let message = format!(
-        "this commit asks GitHub to start nothing, and is pushed to `{}`: `{}` does not publish it",
-        repo.build.default_branch, waits.file.path
-    );
-    let mut finding = SKIPPED_BOT_COMMIT
-        .at(Place::new(&one.path, skips), message)
-        .related(&waits.file.path, waits.span, "this does not start")
-        .help("leave `[skip ci]` out, and keep the bot's own workflow back by an `if`");
-    if skips != one.span {
-        finding = finding.related(&one.path, one.span, "pushed here");
-    }
-    finding
-}
-
 /// A workflow that waits for what is moved.
-struct Waits<'a> {
-    file: &'a File,
+pub(super) struct Waits<'a> {
+    pub(super) file: &'a File,
     /// Its trigger.
-    span: Span,
+    pub(super) span: Span,
 }
 
 /// The workflow that would publish the image on the event, if GitHub started it, and
 /// without which nothing does.
-fn waiting<'a>(repo: &'a Repo, image: &Reference, one: &Move) -> Option<Waits<'a>> {
+pub(super) fn waiting<'a>(repo: &'a Repo, image: &Reference, one: &Move) -> Option<Waits<'a>> {
     let build = &repo.build;
     let merge = build.merge();
     // What happens on other branches is nobody's release.

@@ -1,0 +1,65 @@
+//! Faults of single steps and conditions, each once, with the events on which they show.
+//! The walk is here; what each means stands with its rule.
+
+use super::{
+    always_true_guard, deals_with_images, disabled_command, doubled_host, failing_metadata, ignored_push_failure,
+    invalid_reference, invalid_workflow, push_not_boolean,
+};
+use crate::finding::{Finding, Place, Rule, Severity};
+use crate::repo::Repo;
+use crate::span::Span;
+use crate::workflow::{Remark, RemarkKind};
+
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    let mut seen: Vec<(RemarkKind, &str, Span)> = Vec::new();
+    for remark in &repo.build.remarks {
+        let of = match remark.kind {
+            RemarkKind::MetadataError => failing_metadata::of,
+            RemarkKind::InvalidReference => invalid_reference::of,
+            RemarkKind::DoubledHost => doubled_host::of,
+            RemarkKind::PushNotBoolean => push_not_boolean::of,
+            RemarkKind::MissingCall => invalid_workflow::of,
+            RemarkKind::DisabledCommand => disabled_command::of,
+            RemarkKind::FailureIgnored => ignored_push_failure::of,
+            RemarkKind::GuardAlwaysTrue => always_true_guard::of,
+            RemarkKind::HeldBack(_) | RemarkKind::NeedSkipped(_) | RemarkKind::NotPushed | RemarkKind::NoTag => {
+                continue
+            }
+        };
+        // A guard in a file that publishes nothing is not this family's.
+        let own = repo.build.publications.iter().any(|one| one.path == remark.path);
+        if !own && !repo.build.file(&remark.path).is_some_and(deals_with_images) {
+            continue;
+        }
+        let key = (remark.kind, remark.path.as_str(), remark.span);
+        if seen.contains(&key) {
+            continue;
+        }
+        seen.push(key);
+        acc.push(of(repo, remark));
+    }
+}
+
+/// A finding about a fault that shows whatever event it is.
+pub(super) fn always(rule: &'static Rule, remark: &Remark) -> Finding {
+    weighed(rule, remark, remark.message.clone())
+}
+
+/// A finding about a fault that shows on some events only, which are named.
+pub(super) fn on_events(rule: &'static Rule, repo: &Repo, remark: &Remark) -> Finding {
+    let key = (remark.kind, &remark.path, remark.span);
+    let same = |other: &&Remark| (other.kind, &other.path, other.span) == key;
+    let mut events: Vec<String> =
+        repo.build.remarks.iter().filter(same).map(|other| format!("`{}`", other.event)).collect();
+    events.dedup();
+    weighed(rule, remark, format!("on {}: {}", events.join(", "), remark.message))
+}
+
+fn weighed(rule: &'static Rule, remark: &Remark, message: String) -> Finding {
+    let finding = rule.at(Place::new(&remark.path, remark.span), message);
+    // What only warns explains nothing that is missing.
+    match rule.severity {
+        Severity::Error => finding.implies(&["unpublished-image", "unpublished-merge", "unpublished-release"]),
+        _ => finding,
+    }
+}
