@@ -24,13 +24,14 @@ fn an_empty_folder_gets_everything_and_a_second_run_changes_no_byte() {
         BUILD,
         ".github/workflows/verify.yml",
         ".cargo/config.toml",
-        ".gitignore",
+        "xtask/.gitignore",
         "xtask/Cargo.toml",
         "xtask/Cargo.lock",
     ] {
         assert!(written.contains_key(path), "{path}");
     }
-    assert!(!written.contains_key("Cargo.toml"));
+    // What the crate needs ignored it ignores itself.
+    assert!(!written.contains_key("Cargo.toml") && !written.contains_key(".gitignore"));
     sandbox.xtask(&["init"]).expect(0);
     assert_eq!(written, sandbox.files());
 }
@@ -102,7 +103,7 @@ fn mistakes_are_refused_and_nothing_is_written() {
 #[test]
 fn a_dry_run_shows_diffs_and_writes_nothing() {
     let sandbox = with_remote();
-    sandbox.write(".gitignore", "a\r\nb");
+    sandbox.write(".dockerignore", "a\r\nb");
     let before = sandbox.files();
     let shown = sandbox.xtask(&["init", "--dry-run"]).expect(0).stdout;
     assert!(shown.contains("+++ b/.specify/memory/constitution.md") && shown.contains("+xtask/target"), "{shown}");
@@ -112,7 +113,7 @@ fn a_dry_run_shows_diffs_and_writes_nothing() {
     sandbox.xtask(&["init"]).expect(0);
     let again = sandbox.xtask(&["init", "--check"]).expect(0).stdout;
     assert_eq!(again, "nothing would change\n");
-    assert_eq!(sandbox.read(".gitignore"), "a\r\nb\r\nxtask/target\r\n");
+    assert_eq!(sandbox.read(".dockerignore"), "a\r\nb\r\nxtask/target\r\n");
 }
 
 #[test]
@@ -176,4 +177,161 @@ fn nothing_is_written_through_a_link_out_of_the_repository() {
     assert!(ran.stderr.contains("leads out of the repository"), "{}", ran.stderr);
     assert_eq!(outside.files(), BTreeMap::new());
     assert_eq!(sandbox.files(), BTreeMap::new());
+}
+
+/// The whole answer of a second `init` with these words.
+fn again(words: &[&str]) -> super::support::Ran {
+    let sandbox = with_remote();
+    sandbox.write("Containerfile", "FROM scratch\n");
+    sandbox.xtask(&["init"]).expect(0);
+    let before = sandbox.files();
+    let ran = sandbox.xtask(&[&["init"], words].concat());
+    if ran.code == 2 {
+        assert_eq!(before, sandbox.files(), "{words:?}");
+    }
+    ran
+}
+
+#[test]
+fn an_option_that_cannot_be_heard_is_refused() {
+    for words in [
+        &["--image", "quay.io/acme/other"][..],
+        &["--branch", "trunk"],
+        &["--unit", "deploy/other.service"],
+        &["--quadlet"],
+        &["--port", "9090:90"],
+        &["--title", "Another Name"],
+    ] {
+        let ran = again(words).expect(2);
+        assert!(ran.stderr.contains(words[0]), "{words:?}: {}", ran.stderr);
+    }
+    for words in [&["--image", "ghcr.io/acme/widget"][..], &["--branch", "main"], &["--title", "Widget"], &["--fleet"]]
+    {
+        again(words).expect(0);
+    }
+}
+
+#[test]
+fn the_output_fits_a_screen_and_knows_the_hook() {
+    let sandbox = with_remote();
+    sandbox.write("Containerfile", "FROM scratch\n");
+    let first = sandbox.xtask(&["init"]).expect(0).stdout;
+    assert!(first.lines().count() <= 24, "{first}");
+    assert!(first.contains("hook install"));
+    sandbox.xtask(&["hook", "install"]).expect(0);
+    let second = sandbox.xtask(&["init"]).expect(0).stdout;
+    assert!(!second.contains("hook install"), "{second}");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_panic() {
+    let sandbox = with_remote();
+    let ran = sandbox.sh("cargo xtask init | true; cargo xtask init --dry-run | true; exit ${PIPESTATUS[0]}").expect(0);
+    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+}
+
+#[test]
+fn in_a_subfolder_the_repository_around_it_is_meant() {
+    let sandbox = with_remote();
+    sandbox.write("src/app/main.py", "");
+    sandbox.sh_in("src/app", "cargo xtask init", &[]).expect(0);
+    assert!(sandbox.at("xtask/Cargo.toml").is_file() && !sandbox.at("src/app/xtask").exists());
+}
+
+#[test]
+fn without_git_it_says_so_first() {
+    let sandbox = Sandbox::new();
+    let first = sandbox.xtask(&["init"]).stdout;
+    assert!(first.lines().next().is_some_and(|line| line.contains("is no git repository")), "{first}");
+}
+
+#[test]
+fn what_is_untouched_is_taken_back_and_the_rest_is_named() {
+    let sandbox = with_remote();
+    sandbox.write("Containerfile", "FROM scratch\nCOPY . /\n");
+    sandbox.write(".cargo/config.toml", "[build]\njobs = 2\n");
+    let before = sandbox.files();
+    sandbox.xtask(&["init"]).expect(0);
+    sandbox.xtask(&["hook", "install"]).expect(0);
+    sandbox.xtask(&["init", "--remove"]).expect(0);
+    assert_eq!(before, sandbox.files());
+    assert!(!sandbox.at(".git/hooks/pre-commit").exists() && !sandbox.at("deploy").exists());
+
+    sandbox.xtask(&["init"]).expect(0);
+    let edited = sandbox.read("deploy/widget.service") + "# mine\n";
+    sandbox.write("deploy/widget.service", &edited);
+    let ran = sandbox.xtask(&["init", "--remove"]).expect(1);
+    assert!(ran.stdout.contains("left    deploy/widget.service (edited)"), "{}", ran.stdout);
+    assert_eq!(sandbox.read("deploy/widget.service"), edited);
+    assert!(!sandbox.at("xtask").exists() && !sandbox.at(BUILD).exists());
+    sandbox.xtask(&["init", "--remove"]).expect(2);
+}
+
+#[test]
+fn what_git_would_leave_out_is_an_error() {
+    let sandbox = with_remote();
+    sandbox.write("Containerfile", "FROM scratch\n");
+    sandbox.write(".gitignore", "*.log\n/deploy/\n");
+    let ran = sandbox.xtask(&["init"]).expect(1);
+    assert!(
+        ran.stderr.contains("deploy/widget.service") && ran.stderr.contains("`/deploy/` in .gitignore, line 2"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(sandbox.read(".gitignore"), "*.log\n/deploy/\n");
+}
+
+#[test]
+fn where_every_folder_is_packaged_ours_are_hidden() {
+    let sandbox = with_remote();
+    sandbox.write("pyproject.toml", "[project]\nname = \"widget\"\nversion = \"1\"\n");
+    sandbox.write("app.py", "");
+    sandbox.write("Containerfile", "FROM scratch\n");
+    sandbox.xtask(&["init"]).expect(0);
+    for path in [".xtask/Cargo.toml", ".deploy/widget.service"] {
+        assert!(sandbox.at(path).is_file(), "{path}");
+    }
+    assert!(!sandbox.at("xtask").exists() && !sandbox.at("deploy").exists());
+    assert!(sandbox.read(".cargo/config.toml").contains("--manifest-path .xtask/Cargo.toml"));
+    assert!(sandbox.read(".github/workflows/verify.yml").contains("hashFiles('.xtask/**')"));
+    let before = sandbox.files();
+    sandbox.xtask(&["init"]).expect(0);
+    assert_eq!(before, sandbox.files());
+    sandbox.xtask(&["verify", "--check", "--strict"]).expect(0);
+}
+
+#[test]
+fn a_workflow_of_the_name_that_does_something_else_is_not_ours() {
+    let sandbox = with_remote();
+    sandbox.write("Containerfile", "FROM scratch\n");
+    let other = "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make test\n";
+    sandbox.write(".github/workflows/verify.yml", other);
+    sandbox.write(BUILD, other);
+    sandbox.commit("theirs");
+    sandbox.xtask(&["init"]).expect(0);
+    assert_eq!(sandbox.read(BUILD), other);
+    assert!(sandbox.read(".github/workflows/verify-delivery.yml").contains("xtask verify --check"));
+    assert!(sandbox.read(CONSTITUTION).contains("`.github/workflows/publish-image.yml`"));
+    sandbox.xtask(&["verify", "--check", "--strict"]).expect(0);
+}
+
+#[test]
+fn the_constitution_names_the_workflow_that_publishes() {
+    let sandbox = with_remote();
+    sandbox.write("Containerfile", "FROM scratch\n");
+    sandbox.write(".github/workflows/ship.yml", "on:\n  push: {branches: [main], tags: ['v*']}\n  workflow_dispatch:\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - run: podman push ghcr.io/acme/widget:latest\n");
+    sandbox.commit("theirs");
+    sandbox.xtask(&["init"]);
+    assert!(sandbox.read(CONSTITUTION).contains("Images are built by `.github/workflows/ship.yml`"));
+    assert!(!sandbox.at(BUILD).exists());
+}
+
+#[test]
+fn a_base_image_s_workflow_is_not_the_build_workflow() {
+    let sandbox = with_remote();
+    sandbox.write("Containerfile", "FROM ghcr.io/acme/base\n");
+    sandbox.write(".github/workflows/base.yml", "on:\n  push: {branches: [main]}\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - run: podman push ghcr.io/acme/base:latest\n");
+    sandbox.commit("theirs");
+    sandbox.xtask(&["init", "--image", "ghcr.io/acme/widget"]);
+    assert!(sandbox.read(BUILD).contains("images: ghcr.io/acme/widget"));
 }

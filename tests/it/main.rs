@@ -7,6 +7,7 @@ mod cases;
 mod docs;
 mod hook;
 mod init;
+mod launcher;
 mod sources;
 mod tidy;
 mod verify;

@@ -165,6 +165,9 @@ pub fn clean(command: &mut Command) -> &mut Command {
     }
     command
         .env("SOURCE_DATE_EPOCH", EPOCH)
+        // Nothing is fetched: where the tool's own checkout would allow a launcher, the
+        // copy is dropped, as on a machine without a network.
+        .env("CARGO_NET_OFFLINE", "true")
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_SYSTEM", "/dev/null")
         .env("GIT_AUTHOR_NAME", "A")

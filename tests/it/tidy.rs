@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::support::{bless, home, tree, Sandbox};
+use super::support::{bless, home, tree};
 
 fn sources() -> Vec<(PathBuf, String)> {
     let mut files: Vec<(PathBuf, String)> = Vec::new();
@@ -51,7 +51,10 @@ fn the_crate_inherits_nothing_and_its_templates_are_in_it() {
         );
     }
     let (linked, lies) = (home().join("templates"), home().join("xtask/crates/prodproof/templates"));
-    assert!(linked.join("constitution.md").is_file(), "recreate it: ln -s xtask/crates/prodproof/templates templates");
+    assert!(
+        linked.join("constitution.md.in").is_file(),
+        "recreate it: ln -s xtask/crates/prodproof/templates templates"
+    );
     assert_eq!(tree(&linked.canonicalize().expect("templates")), tree(&lies));
 }
 
@@ -144,7 +147,7 @@ fn no_manifest_stands_about_but_the_members_own() {
 #[test]
 fn packages_hold_what_they_include() {
     for (package, wanted) in
-        [("prodproof", "templates/constitution.md"), ("prodproof-rules", "schemas/findings.schema.json")]
+        [("prodproof", "templates/constitution.md.in"), ("prodproof-rules", "schemas/findings.schema.json")]
     {
         let listed = Command::new("cargo")
             .args(["package", "--list", "--offline", "--allow-dirty", "-p", package])
@@ -177,6 +180,31 @@ fn codes_and_names_are_told_once() {
             }
         }
     }
+}
+
+/// A launcher's lock is made of the same versions, by text.
+#[test]
+fn the_launcher_s_lock_is_that_of_the_library() {
+    let path = home().join("xtask/crates/prodproof/templates/launcher/Cargo.lock.in");
+    let workspace = fs::read_to_string(home().join("xtask/Cargo.lock")).expect("the lock that travels");
+    let mut development = Vec::new();
+    for manifest in manifests() {
+        let manifest = fs::read_to_string(home().join(&manifest)).expect("manifest");
+        let name = manifest.lines().find_map(|line| line.strip_prefix("name = ")).expect("a name").trim_matches('"');
+        let section = manifest.split("[dev-dependencies]\n").nth(1).unwrap_or_default();
+        let lines = section.lines().take_while(|line| !line.starts_with('['));
+        let packages = lines.filter_map(|line| line.split_once(" = "));
+        development.extend(packages.map(|(package, _)| (name.to_string(), package.to_string())));
+    }
+    let fresh = prodproof::scaffold::launcher::lock_template(&workspace, &development);
+    for (_, package) in &development {
+        assert!(fresh.contains(&format!(" \"{package}\",\n")), "{package} would be left over in a launcher's lock");
+    }
+    if bless() {
+        fs::write(&path, fresh).expect("the template");
+        return;
+    }
+    assert_eq!(fs::read_to_string(&path).expect("the template"), fresh, "BLESS=1 cargo test tidy rewrites it");
 }
 
 #[test]
@@ -213,15 +241,8 @@ fn readme(begin: &str, end: &str, fresh: &str) {
 fn the_readme_lists_every_rule_and_shows_what_is_seen() {
     readme("<!-- rules: begin -->", "<!-- rules: end -->", &prodproof::docs::readme_table());
 
-    let sandbox = Sandbox::git(&[("Containerfile", "FROM scratch\nEXPOSE 8080\n")]);
-    sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
-    let shown = sandbox.xtask_with(&["init"], &[("LC_ALL", "C.UTF-8")]).expect(0).stdout;
-    // How many files the crate has changes with every change of it.
-    let shown: Vec<&str> = shown
-        .lines()
-        .map(|line| if line.starts_with("create  the crate") { "create  the crate" } else { line })
-        .collect();
-    readme("<!-- shown: init -->", "<!-- /shown -->\n\nWhat exists", &format!("```text\n{}\n```", shown.join("\n")));
+    let shown = super::launcher::shown();
+    readme("<!-- shown: init -->", "<!-- /shown -->\n\nThat is", &format!("```text\n{}\n```", shown.trim()));
 
     let transcript = fs::read_to_string(home().join("tests/cases/incident/transcript")).expect("the incident");
     let seen = transcript.split("$ cargo xtask verify --check\n").nth(1).and_then(|rest| rest.split("[exit 1]").next());

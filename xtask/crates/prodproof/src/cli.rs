@@ -33,8 +33,12 @@ pub struct Init {
     pub quadlet: bool,
     pub port: Option<String>,
     pub title: Option<String>,
-    /// The crate's folder in the repository, and the alias: `xtask`.
-    pub name: String,
+    /// The cargo alias, from which the crate's folder gets its name.
+    pub name: Option<String>,
+    /// `URL[@REV]`.
+    pub source: Option<String>,
+    pub vendor: bool,
+    pub remove: bool,
     pub fleet: bool,
     pub dry_run: bool,
     pub check: bool,
@@ -124,11 +128,22 @@ pub enum Request {
     Bump(Bump),
     Trace(Trace),
     Fleet(Fleet),
-    Explain { rule: Option<String>, markdown: bool },
-    Mandates { dir: PathBuf, format: String },
-    Hook { action: String, dir: PathBuf },
+    Explain {
+        rule: Option<String>,
+        markdown: bool,
+    },
+    Mandates {
+        dir: PathBuf,
+        format: String,
+    },
+    Hook {
+        action: String,
+        dir: PathBuf,
+    },
     Completions(Shell),
     Man,
+    /// Version, tag and commit.
+    Version,
 }
 
 fn dir() -> Arg {
@@ -183,10 +198,11 @@ fn parse_name(text: &str) -> Result<String, String> {
 pub fn command() -> Command {
     Command::new("xtask")
         .bin_name("cargo xtask")
-        .version(env!("CARGO_PKG_VERSION"))
+        // Not clap's: which commit runs is found out only when it is asked for.
+        .disable_version_flag(true)
+        .arg(Arg::new("version").short('V').long("version").action(ArgAction::SetTrue).help("Print version, tag and commit"))
         .about("Proves constitution, build workflow and podman unit against each other: what is merged reaches production")
         .after_help("Examples:\n  cargo xtask init ../my-service     drop the crate in, write the files, verify\n  cargo xtask verify                 check the work tree; bump an amended constitution\n  cargo xtask verify --fix           mend what can safely be mended\n  cargo xtask trace                  show the delivery chain, and where it breaks\n  cargo xtask explain B001           what a rule wants, and why\n\nExit codes: 0 clean, 1 findings, 2 could not do it.")
-        .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(init())
         .subcommand(verify())
@@ -204,7 +220,7 @@ fn init() -> Command {
     Command::new("init")
         .about("Drops the crate into a repository and writes what is missing: constitution, workflows, unit, hook")
         .long_about("Drops the crate into a repository and writes what is missing: the constitution, the build workflow, a workflow that verifies, the unit and the pre-commit stanza. What exists is never overwritten: it is read for parameters, and what disagrees is reported by `verify`, which runs at the end. A second run changes nothing.")
-        .after_help("Examples:\n  cargo xtask init                             here, everything inferred\n  cargo xtask init ../my-service               another repository\n  cargo xtask init --image quay.io/acme/api    say what cannot be inferred\n  cargo xtask init --quadlet --port 8080:80    a Quadlet file, with a published port\n  cargo xtask init --dry-run                   show the plan as diffs, write nothing")
+        .after_help("Examples:\n  cargo xtask init                             here, everything inferred\n  cargo xtask init ../my-service               another repository\n  cargo xtask init --image quay.io/acme/api    say what cannot be inferred\n  cargo xtask init --quadlet --port 8080:80    a Quadlet file, with a published port\n  cargo xtask init --dry-run                   show the plan as diffs, write nothing\n  cargo xtask init --source https://git.example.org/acme/xtask@v1.2.0     a launcher from there\n  cargo xtask init --remove                    take back what is untouched")
         .arg(dir())
         .arg(option("image", "NAME", "The image, without a tag: quay.io/acme/widget [default: inferred, else ghcr.io/OWNER/NAME of the remote]"))
         .arg(option("branch", "BRANCH", "The default branch [default: the remote's]"))
@@ -212,11 +228,14 @@ fn init() -> Command {
         .arg(flag("quadlet", "Write a Quadlet file (deploy/NAME.container) instead of a plain unit"))
         .arg(option("port", "[HOST:]PORT", "The port to publish [default: EXPOSE of the Containerfile]"))
         .arg(option("title", "TITLE", "The service's name for people [default: from the image's name]"))
-        .arg(option("name", "NAME", "Folder and cargo alias of the crate, where `xtask` is taken").default_value("xtask").value_parser(parse_name))
+        .arg(option("name", "NAME", "Folder and cargo alias of the crate, where `xtask` is taken [default: xtask]").value_parser(parse_name))
+        .arg(option("source", "URL[@REV]", "A launcher of this library: any git URL that cargo takes, at a tag, branch or commit [default: where this tool comes from]").conflicts_with("vendor"))
+        .arg(flag("vendor", "The whole copy of the crate instead of a launcher: nothing is fetched but its dependencies"))
+        .arg(flag("remove", "Take back what is as it was written: crate, alias, hook, files; the rest is named").conflicts_with_all(["source", "vendor", "image", "branch", "unit", "quadlet", "port", "title", "fleet", "force"]))
         .arg(flag("fleet", "Also write the workflow that proves all repositories of an organisation against each other"))
         .arg(flag("dry-run", "Print the plan as unified diffs and write nothing"))
         .arg(flag("check", "Like --dry-run, with exit code 1 where something would change"))
-        .arg(option("force", "PATH", "Replace just this file by what would be written without it; may be given again").action(ArgAction::Append))
+        .arg(option("force", "PATH", "Replace just this file by what would be written without it, or the edited crate's folder; may be given again").action(ArgAction::Append))
 }
 
 fn verify() -> Command {
@@ -324,7 +343,14 @@ fn completions() -> Command {
 
 /// Reads the command line. Exits with 0 for help and version, with 2 for a mistake.
 pub fn parse() -> Request {
-    request(&command().get_matches())
+    let matches = command().get_matches();
+    if matches.get_flag("version") {
+        return Request::Version;
+    }
+    if matches.subcommand_name().is_none() {
+        command().error(clap::error::ErrorKind::MissingSubcommand, "a command is required, such as `verify`").exit();
+    }
+    request(&matches)
 }
 
 fn request(matches: &ArgMatches) -> Request {
@@ -347,7 +373,10 @@ fn request(matches: &ArgMatches) -> Request {
             quadlet: m.get_flag("quadlet"),
             port: text("port"),
             title: text("title"),
-            name: text("name").unwrap_or_default(),
+            name: text("name"),
+            source: text("source"),
+            vendor: m.get_flag("vendor"),
+            remove: m.get_flag("remove"),
             fleet: m.get_flag("fleet"),
             dry_run: m.get_flag("dry-run"),
             check: m.get_flag("check"),

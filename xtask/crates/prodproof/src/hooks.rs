@@ -17,6 +17,9 @@ use std::fmt;
 pub struct Facts {
     /// The cargo alias: `xtask`.
     pub alias: String,
+    /// The crate's folder, where it is a launcher: what it runs hangs on its lock file
+    /// alone, so that a built binary can be told to be the right one.
+    pub launcher: Option<String>,
     /// `.pre-commit-config.yaml`.
     pub pre_commit: Option<String>,
     /// Path and text of `prek.toml`, `lefthook.yml` or one of their other names.
@@ -103,11 +106,37 @@ pub struct Plan {
 const MARK: &str = "hook install`; `";
 
 /// The plain hook, in POSIX sh. git runs it in the top folder.
-pub fn script(alias: &str) -> String {
+///
+/// A launcher's binary is kept beside the lock file that it was built from, and runs
+/// directly while that is the one in the work tree: no time stamp decides, and no cargo
+/// has to be started. Anything else goes through cargo.
+pub fn script(facts: &Facts) -> String {
+    let alias = &facts.alias;
+    let words = ARGUMENTS;
+    let direct = facts.launcher.as_ref().map(|folder| {
+        format!(
+            "crate={folder}\n\
+             target=${{CARGO_TARGET_DIR:-$crate/target}}\n\
+             kept=$target/{alias}-hook\n\
+             if [ -x \"$kept/{alias}\" ] && cmp -s \"$crate/Cargo.lock\" \"$kept/Cargo.lock\"; then\n\
+             \x20   exec \"$kept/{alias}\" {words}\n\
+             fi\n"
+        )
+    });
+    let keep = facts.launcher.as_ref().map(|_| {
+        format!(
+            "# The next time without cargo.\n\
+             if cargo build --quiet --locked --manifest-path \"$crate/Cargo.toml\" && [ -x \"$target/debug/xtask\" ]; then\n\
+             \x20   mkdir -p \"$kept\" && cp \"$target/debug/xtask\" \"$kept/{alias}.$$\" &&\n\
+             \x20       mv -f \"$kept/{alias}.$$\" \"$kept/{alias}\" && cp \"$crate/Cargo.lock\" \"$kept/Cargo.lock\"\n\
+             fi\n"
+        )
+    });
     format!(
         "#!/bin/sh\n\
          # Written by `cargo {alias} {MARK}cargo {alias} hook uninstall` removes it.\n\
          # Checks exactly what would be committed. It is a courtesy; CI is the gate.\n\
+         {}\
          if ! command -v cargo >/dev/null 2>&1; then\n\
          \x20   # Graphical clients start without the user's PATH.\n\
          \x20   [ -f \"${{CARGO_HOME:-$HOME/.cargo}}/env\" ] && . \"${{CARGO_HOME:-$HOME/.cargo}}/env\"\n\
@@ -116,14 +145,19 @@ pub fn script(alias: &str) -> String {
          \x20   echo '{alias}: cargo is not found, so nothing was verified; git commit --no-verify skips this' >&2\n\
          \x20   exit 1\n\
          fi\n\
+         {}\
          exec {}\n",
+        direct.unwrap_or_default(),
+        keep.unwrap_or_default(),
         command(alias)
     )
 }
 
+const ARGUMENTS: &str = "verify --staged --strict";
+
 /// What every manager runs.
 pub fn command(alias: &str) -> String {
-    format!("cargo {alias} verify --staged --strict")
+    format!("cargo {alias} {ARGUMENTS}")
 }
 
 /// The manager in use: the one whose script git runs, else the one that is configured.
@@ -278,8 +312,8 @@ mod tests {
 
     #[test]
     fn an_older_hook_of_ours_is_brought_up_to_date() {
-        let old = Facts { hook: Some(script("xtask").replace(" --strict", "")), ..facts() };
-        assert_eq!(after(&old, &plan(Wish::Install, &old)).hook, Some(script("xtask")));
+        let old = Facts { hook: Some(script(&facts()).replace(" --strict", "")), ..facts() };
+        assert_eq!(after(&old, &plan(Wish::Install, &old)).hook, Some(script(&facts())));
     }
 
     #[test]

@@ -5,15 +5,25 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::answer::Answer;
 use crate::paths::{BUILD_PATH, CONSTITUTION_PATH};
 use crate::reference::Reference;
 use crate::repo::Repo;
+use crate::unit::Deployment;
 
+pub mod blob;
+pub mod launcher;
 mod params;
 mod patch;
+pub mod record;
+pub mod source;
+pub mod surroundings;
 
 pub use params::{infer, Asked, Params};
-pub use patch::{cargo_alias, exclude_from_workspace, ignore_line, pre_commit, PRE_COMMIT_STANZA};
+pub use patch::{
+    cargo_alias, copies_whole_context, exclude_from_workspace, ignore_line, pre_commit, without_alias, without_line,
+    PRE_COMMIT_STANZA,
+};
 
 /// A template, by the name of its file under `templates/`.
 struct Template {
@@ -21,23 +31,38 @@ struct Template {
     text: &'static str,
 }
 
-const CONSTITUTION: Template = Template { name: "constitution.md", text: include_str!("../templates/constitution.md") };
+const CONSTITUTION: Template =
+    Template { name: "constitution.md.in", text: include_str!("../templates/constitution.md.in") };
 const BUILD: Template =
-    Template { name: "container-build.yml", text: include_str!("../templates/container-build.yml") };
-const VERIFY: Template = Template { name: "verify.yml", text: include_str!("../templates/verify.yml") };
-const SERVICE: Template = Template { name: "unit.service", text: include_str!("../templates/unit.service") };
-const CONTAINER: Template = Template { name: "unit.container", text: include_str!("../templates/unit.container") };
+    Template { name: "container-build.yml.in", text: include_str!("../templates/container-build.yml.in") };
+const VERIFY: Template = Template { name: "verify.yml.in", text: include_str!("../templates/verify.yml.in") };
+const SERVICE: Template = Template { name: "unit.service.in", text: include_str!("../templates/unit.service.in") };
+const CONTAINER: Template =
+    Template { name: "unit.container.in", text: include_str!("../templates/unit.container.in") };
+const FLEET: Template = Template { name: "fleet.yml.in", text: include_str!("../templates/fleet.yml.in") };
 
-const FLEET: Template = Template { name: "fleet.yml", text: include_str!("../templates/fleet.yml") };
-
-pub const VERIFY_PATH: &str = ".github/workflows/verify.yml";
+/// The steps that build the crate once and keep its binary: part of every workflow that
+/// runs it.
+const BINARY: Template =
+    Template { name: "binary-steps.yml.in", text: include_str!("../templates/binary-steps.yml.in") };
 
 pub const FLEET_PATH: &str = ".github/workflows/fleet.yml";
+
+/// Where the workflows are written; a later name where an earlier one is a workflow of
+/// the repository's own that does something else.
+const BUILD_PATHS: &[&str] =
+    &[BUILD_PATH, ".github/workflows/publish-image.yml", ".github/workflows/publish-image-to-production.yml"];
+const VERIFY_PATHS: &[&str] = &[
+    ".github/workflows/verify.yml",
+    ".github/workflows/verify-delivery.yml",
+    ".github/workflows/verify-constitution.yml",
+];
 
 /// Actions that the templates pin, by commit, with the version as comment on the same
 /// line, where Dependabot and Renovate find it.
 const PINS: &[(&str, &str)] = &[
     ("checkout", "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1"),
+    ("cache", "actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9 # v6.1.0"),
     ("upload-artifact", "actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1"),
     ("download-artifact", "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1"),
     ("setup-buildx-action", "docker/setup-buildx-action@bb05f3f5519dd87d3ba754cc423b652a5edd6d2c # v4.2.0"),
@@ -72,7 +97,13 @@ pub struct Planned {
 /// The files for this repository. What exists is adopted, never overwritten, unless its
 /// path is among `force`.
 pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
-    let values = params.values();
+    let build = publishing_workflow(repo, &params.image);
+    let mut values = params.values();
+    let build_path = build.clone().unwrap_or_else(|| free(repo, BUILD_PATHS, force));
+    values.insert("workflow", build_path.clone());
+    let steps = render(&BINARY, &values);
+    values.insert("binary", steps);
+
     let mut planned = Vec::new();
     let mut add = |what, path: &str, existing: Option<String>, template: &Template| {
         let forced = force.iter().any(|forced| forced == path || Some(forced) == existing.as_ref());
@@ -87,21 +118,35 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
         planned.push(Planned { what, path, outcome, text });
     };
     add("constitution", CONSTITUTION_PATH, repo.constitution.as_ref().map(|found| found.path.clone()), &CONSTITUTION);
-    add("build workflow", BUILD_PATH, publishing_workflow(repo), &BUILD);
-    add("verify workflow", VERIFY_PATH, verifying_workflow(repo, &params.command), &VERIFY);
+    add("build workflow", &build_path, build, &BUILD);
+    let verify = verifying_workflow(repo, &params.command);
+    add("verify workflow", &free(repo, VERIFY_PATHS, force), verify, &VERIFY);
     let unit = if params.quadlet { &CONTAINER } else { &SERVICE };
-    add("unit", &params.unit, deployed_unit(repo), unit);
+    add("unit", &params.unit, deployed_unit(repo, &params.image), unit);
     if params.fleet {
         add("fleet workflow", FLEET_PATH, None, &FLEET);
     }
     planned
 }
 
-/// The workflow that publishes already, or might.
-fn publishing_workflow(repo: &Repo) -> Option<String> {
+/// The first of these paths where nothing stands, or what stands may be replaced.
+fn free(repo: &Repo, paths: &[&str], force: &[String]) -> String {
+    let forced = paths.iter().find(|path| force.iter().any(|forced| forced == *path));
+    let free = forced.or_else(|| paths.iter().find(|path| !repo.snapshot.has(path)));
+    free.or(paths.first()).map(|path| path.to_string()).unwrap_or_default()
+}
+
+/// The workflow that publishes this image already, or might. One that publishes another
+/// image, such as a base image, is none.
+fn publishing_workflow(repo: &Repo, image: &str) -> Option<String> {
+    let image = Reference::parse(image);
     let publications = &repo.build.publications;
-    let named = publications.iter().find(|publication| publication.reference.is_some());
-    named.or_else(|| publications.first()).map(|publication| publication.path.clone())
+    let answer = |reference: &Option<Reference>| match reference {
+        Some(reference) => reference.same_name(&image),
+        None => Answer::Unknown,
+    };
+    let found = |wanted| publications.iter().find(|publication| answer(&publication.reference) == wanted);
+    found(Answer::Yes).or_else(|| found(Answer::Unknown)).map(|publication| publication.path.clone())
 }
 
 /// A workflow that runs `verify` already, under whatever name.
@@ -112,11 +157,19 @@ fn verifying_workflow(repo: &Repo, command: &str) -> Option<String> {
     repo.snapshot.texts(is_workflow).find(|(_, text)| runs(text)).map(|(path, _)| path.to_string())
 }
 
-fn deployed_unit(repo: &Repo) -> Option<String> {
-    let promised = repo.promise.unit.as_ref().map(|fact| fact.value.as_str());
-    let deployed = repo.deployments.iter().map(|deployment| deployment.path.as_str());
-    let found = promised.into_iter().filter(|path| repo.snapshot.has(path)).chain(deployed).next();
-    found.map(str::to_string)
+/// The unit that runs this image, or might; the promised one where there is a promise.
+fn deployed_unit(repo: &Repo, image: &str) -> Option<String> {
+    let promised = repo.promise.unit.as_ref().map(|fact| fact.value.clone());
+    if let Some(path) = promised.filter(|path| repo.snapshot.has(path)) {
+        return Some(path);
+    }
+    let image = Reference::parse(image);
+    let answer = |deployment: &Deployment| match &deployment.image {
+        Some(found) => found.value.same_name(&image),
+        None => Answer::Unknown,
+    };
+    let found = |wanted| repo.deployments.iter().find(|deployment| answer(deployment) == wanted);
+    found(Answer::Yes).or_else(|| found(Answer::Unknown)).map(|deployment| deployment.path.clone())
 }
 
 impl Params {
@@ -144,8 +197,8 @@ impl Params {
             ("title", self.title.clone()),
             ("today", self.today.to_string()),
             ("containerfile", self.containerfile.clone()),
-            ("workflow", BUILD_PATH.to_string()),
             ("command", self.command.clone()),
+            ("crate", self.folder.clone()),
             ("publish", publish),
             (
                 "environment",
@@ -198,6 +251,7 @@ mod tests {
             title: "Widget".into(),
             containerfile: "Containerfile".into(),
             command: "xtask".into(),
+            folder: "xtask".into(),
             fleet: true,
             today: time::Date::from_calendar_date(2027, time::Month::January, 31).unwrap(),
             assumed: Vec::new(),
@@ -207,8 +261,10 @@ mod tests {
     #[test]
     fn every_placeholder_has_a_value_and_every_value_a_placeholder() {
         let mut used = std::collections::BTreeSet::new();
-        let values = params("quay.io/acme/widget", "deploy/widget.service").values();
-        for template in [&CONSTITUTION, &BUILD, &VERIFY, &SERVICE, &CONTAINER, &FLEET] {
+        let mut values = params("quay.io/acme/widget", "deploy/widget.service").values();
+        values.insert("workflow", BUILD_PATHS[0].to_string());
+        values.insert("binary", String::new());
+        for template in [&CONSTITUTION, &BUILD, &VERIFY, &SERVICE, &CONTAINER, &FLEET, &BINARY] {
             let rendered = render(template, &values);
             assert!(!rendered.contains("@@"), "{}", template.name);
             used.extend(template.text.split("@@").skip(1).step_by(2));

@@ -1,86 +1,349 @@
-//! The crate's own way into a repository: a copy of itself that is a workspace of its
-//! own, recorded file by file, so that a newer copy can tell an untouched one from an
-//! edited one. Must not know what `init` writes besides.
+//! The crate's own way into a repository: a launcher on a pinned version of the library,
+//! or the whole copy where there is nothing to pin to. Either is recorded file by file,
+//! so that a newer one can tell what is untouched from what was edited. Must not know
+//! what `init` writes besides.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{bail, Context};
-use toml_edit::{value, DocumentMut, Item, Table};
 use walkdir::WalkDir;
 
-use crate::host;
-
-/// The record inside of a copy.
-const RECORD: &str = "copy.toml";
+use crate::fix;
+use crate::host::source::{self, Home, Origin};
+use crate::host::{self, Host};
+use crate::scaffold::blob;
+use crate::scaffold::launcher::{self, GITATTRIBUTES, GITIGNORE};
+use crate::scaffold::record::{self, Difference, Record};
+use crate::scaffold::source::{asked, is_commit, resolve, Pin, Source, Why};
 
 const MANIFEST: &str = "Cargo.toml";
 
-/// What is in this crate's folder but is no part of it.
-const LEFT_BEHIND: &[&str] = &["target", ".git", RECORD];
+/// What is in the tool's folder but is no part of it.
+const LEFT_BEHIND: &[&str] = &["target", ".git", record::NAME];
+
+/// How long cargo may take to show that it can get the library here, and git to answer.
+const FETCH: Duration = Duration::from_secs(120);
+const ANSWER: Duration = Duration::from_secs(30);
+
+/// What a person asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// `URL[@REV]`: a launcher from there.
+    pub source: Option<String>,
+    /// The whole copy.
+    pub vendor: bool,
+    /// Replace what was edited.
+    pub force: bool,
+    /// Only plan: fetch nothing.
+    pub offline: bool,
+}
+
+/// What is dropped in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Launcher(Source),
+    /// The whole copy, with why no launcher where nobody asked for the copy.
+    Copy(Option<Why>),
+}
 
 /// What dropping in would do.
 pub enum DropIn {
-    /// The copy is the same already, or is the very crate that is running.
-    Nothing,
+    /// The crate is at home here: it is the very one that is running, in its own project.
+    AtHome,
+    /// It is there already, as it should be; the record, for what else was written.
+    Nothing(Record),
     /// These files (relative to the repository) are written, these removed.
-    Copy { files: BTreeMap<String, String>, removed: Vec<String>, upgrade: bool },
+    Write { kind: Kind, files: BTreeMap<String, String>, removed: Vec<String>, upgrade: bool, record: Record },
 }
 
-/// The folder of the crate that is running.
-pub fn source() -> anyhow::Result<PathBuf> {
-    // Cargo sets it for `cargo run`; the other is for a binary that is started by hand.
-    let folder = host::env("CARGO_MANIFEST_DIR").filter(|folder| Path::new(folder).join("crates").is_dir());
-    let folder = folder.unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../..").to_string());
-    let path = PathBuf::from(&folder);
-    path.canonicalize().with_context(|| format!("opening the crate's own folder {folder}, which `init` copies"))
+/// The plan, and what is to be said about it.
+pub struct Planned {
+    pub drop_in: DropIn,
+    /// Said before everything else: that the whole copy is dropped, and how to get a launcher.
+    pub head: Option<String>,
+    pub notes: Vec<String>,
 }
 
-/// Plans a copy of the crate at `root/name`. Refuses, with a list, where the folder is
-/// another crate or a copy that was edited.
-pub fn plan(root: &Path, name: &str) -> anyhow::Result<DropIn> {
-    let source = source()?;
-    let target = root.join(name);
-    if target.canonicalize().is_ok_and(|target| target == source) {
-        return Ok(DropIn::Nothing);
+impl Planned {
+    fn quiet(drop_in: DropIn) -> Self {
+        Self { drop_in, head: None, notes: Vec::new() }
     }
-    let files = own_files(&source)?;
-    if !target.exists() {
-        return Ok(DropIn::Copy {
-            files: named(name, recorded(&source, &files)?),
-            removed: Vec::new(),
-            upgrade: false,
-        });
+}
+
+/// Plans the crate at `host.root/folder`, called by the alias `command`. Refuses where
+/// the folder is another crate, or holds edits that nobody gave up.
+pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Result<Planned> {
+    let home = Home::find(&host.root);
+    let target = host.root.join(folder);
+    let itself = target.canonicalize().is_ok_and(|target| home.folder.as_ref() == Some(&target));
+    if itself && matches!(home.origin, Origin::Checkout(_) | Origin::Unknown) {
+        return Ok(Planned::quiet(DropIn::AtHome));
     }
-    let record_path = target.join(RECORD);
-    let Ok(record) = std::fs::read_to_string(&record_path) else {
-        bail!("{name}/ exists and is no copy of this crate; nothing was written. Say another folder and alias: --name delivery");
+    let there = There::read(command, folder, &target)?;
+    let mut plan = Planned::quiet(DropIn::AtHome);
+    let kind = kind(&home, there.as_ref(), wish, &mut plan.notes)?;
+    let Some((kind, certain)) = kind else {
+        let there = there.context("nothing is there, and nothing is dropped in")?;
+        return Ok(Planned { drop_in: DropIn::Nothing(there.record), ..plan });
     };
-    let record = Record::read(&record).with_context(|| format!("reading {}", record_path.display()))?;
-    let present = own_files(&target)?;
-    let edited = record.differences(&target, &present)?;
-    let new = recorded(&source, &files)?;
-    let unchanged = present.len() + 1 == new.len() && present.iter().all(|(path, text)| new.get(path) == Some(text));
-    if unchanged {
-        return Ok(DropIn::Nothing);
+    let asked_for = wish.vendor || wish.source.is_some();
+    let new = match &kind {
+        Kind::Launcher(source) => launcher::files(source, command, folder),
+        Kind::Copy(_) => copy_files(&home)?,
+    };
+    if let Some(there) = &there {
+        let same = |(path, text): (&String, &String)| {
+            there.present.get(path).is_some_and(|found| {
+                record::NEVER_EDITED.contains(&path.as_str()) && there.source == source_of(&kind, &home)
+                    || blob::id(found) == blob::id(text)
+            })
+        };
+        let own = |path: &&String| *path != record::NAME;
+        if new.iter().all(same) && there.present.keys().filter(own).all(|path| new.contains_key(path)) {
+            return Ok(Planned { drop_in: DropIn::Nothing(there.record.clone()), ..plan });
+        }
+        let newer = there.record.version > version()?;
+        if newer && !asked_for {
+            return Ok(Planned { drop_in: DropIn::Nothing(there.record.clone()), ..plan });
+        }
+        if !there.edits.is_empty() && !wish.force {
+            bail!("{folder}/ was edited since it was dropped in; nothing was written:\n{}\nCarry the edits over by hand, or give them up: --force {folder}", there.shown(host, &new));
+        }
     }
-    if !edited.is_empty() {
-        bail!("{name}/ was edited since it was dropped in; nothing was written:\n  {}\nCarry the edits over by hand, or put the files back and run it again", edited.join("\n  "));
+    let (kind, new) = proven(host, &home, kind, certain, new, command, folder, wish, &mut plan.notes)?;
+    if let Kind::Copy(why) = &kind {
+        plan.head = Some(copied(why.as_ref(), &new, &home));
     }
-    let own: semver::Version = env!("CARGO_PKG_VERSION").parse().context("the crate's version")?;
-    if record.version > own {
-        return Ok(DropIn::Nothing);
+    let mut record = Record::of(&new, source_of(&kind, &home).as_ref(), version()?);
+    if let Some(there) = &there {
+        record.written = there.record.written.clone();
     }
-    let removed = present.keys().filter(|path| !new.contains_key(*path)).map(|path| format!("{name}/{path}")).collect();
-    Ok(DropIn::Copy { files: named(name, new), removed, upgrade: true })
+    let present = there.iter().flat_map(|there| there.present.keys());
+    let gone = present.filter(|path| !new.contains_key(*path) && *path != record::NAME);
+    let removed = gone.map(|path| format!("{folder}/{path}")).collect();
+    let files = new.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)).collect();
+    let upgrade = there.is_some();
+    Ok(Planned { drop_in: DropIn::Write { kind, files, removed, upgrade, record }, ..plan })
 }
 
-fn named(name: &str, files: BTreeMap<String, String>) -> BTreeMap<String, String> {
-    files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect()
+fn version() -> anyhow::Result<semver::Version> {
+    env!("CARGO_PKG_VERSION").parse().context("the crate's version")
 }
 
-/// The crate's files as a copy has them, by path below its folder.
-fn own_files(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+fn source_of(kind: &Kind, home: &Home) -> Option<Source> {
+    match kind {
+        Kind::Launcher(source) => Some(source.clone()),
+        Kind::Copy(_) => home.source(),
+    }
+}
+
+/// What stands in the crate's folder.
+struct There {
+    record: Record,
+    present: BTreeMap<String, String>,
+    /// The launcher's own source; `None` of a copy.
+    source: Option<Source>,
+    launcher: bool,
+    edits: Vec<Difference>,
+}
+
+impl There {
+    /// `None` where nothing stands there; an error where it is none of ours.
+    fn read(command: &str, folder: &str, target: &Path) -> anyhow::Result<Option<Self>> {
+        if !target.exists() {
+            return Ok(None);
+        }
+        let path = target.join(record::NAME);
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            bail!("{folder}/ exists and is no copy of this crate; nothing was written. Say another folder and alias: --name delivery");
+        };
+        let record =
+            Record::read(&text).map_err(anyhow::Error::msg).with_context(|| format!("reading {}", path.display()))?;
+        let present = files_of(target)?;
+        let manifest = present.get(MANIFEST).map(String::as_str).unwrap_or_default();
+        let pinned = Source::of_manifest(manifest);
+        let mut edits = record.differences(&present);
+        if let Some((url, pin)) = &pinned {
+            // A bot raised the pin: nobody edited anything.
+            let raised = Source { url: url.clone(), pin: pin.clone(), commit: String::new() };
+            let written = launcher::files(&raised, command, folder);
+            let as_written = written.get(MANIFEST).is_some_and(|text| blob::id(text) == blob::id(manifest));
+            edits.retain(|edit| !(as_written && *edit == Difference::Edited(MANIFEST.into())));
+        }
+        let lock = present.get("Cargo.lock").map(String::as_str).unwrap_or_default();
+        let source = pinned.is_some().then(|| Source::of_lock(lock)).flatten();
+        let source = source.or_else(|| if pinned.is_none() { record.source.clone() } else { None });
+        Ok(Some(Self { record, present, source, launcher: pinned.is_some(), edits }))
+    }
+
+    /// The edits as diffs, where git still has what was written.
+    fn shown(&self, host: &Host, new: &BTreeMap<String, String>) -> String {
+        let mut text = String::new();
+        for edit in &self.edits {
+            let (path, word) = match edit {
+                Difference::Edited(path) => (path, "edited"),
+                Difference::Added(path) => (path, "added"),
+                Difference::Removed(path) => (path, "removed"),
+            };
+            text.push_str(&format!("  {path} ({word})\n"));
+            let (Difference::Edited(_), Some(id), Some(now)) =
+                (edit, self.record.files.get(path), self.present.get(path))
+            else {
+                continue;
+            };
+            let in_git = host.git.as_ref().and_then(|git| git.objects(&[id]).ok()?.remove(id));
+            let before = in_git.and_then(|bytes| String::from_utf8(bytes).ok());
+            let before = before.or_else(|| new.get(path).filter(|text| blob::id(text) == *id).cloned());
+            if let Some(before) = before {
+                text.push_str(&fix::diff(path, Some(&before), Some(now)));
+            }
+        }
+        text.trim_end().to_string()
+    }
+}
+
+/// What to drop in, and whether it is certain: what was asked for is never replaced.
+/// `None`: what is there stays as it is.
+fn kind(
+    home: &Home,
+    there: Option<&There>,
+    wish: &Wish,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Option<(Kind, bool)>> {
+    if wish.vendor {
+        return Ok(Some((Kind::Copy(None), true)));
+    }
+    if let Some(text) = &wish.source {
+        return Ok(Some((Kind::Launcher(asked_source(text, home)?), true)));
+    }
+    let found = match &home.origin {
+        Origin::Checkout(checkout) => checkout.source(),
+        Origin::Pinned(source) => Ok(source.clone()),
+        Origin::Copy(_) | Origin::Unknown => Err(Why::NoCheckout),
+    };
+    Ok(match (there, found) {
+        (None, Ok(source)) => Some((Kind::Launcher(source), false)),
+        (None, Err(why)) => Some((Kind::Copy(Some(why)), false)),
+        // What is there stays of its kind: only words change it.
+        (Some(there), Ok(source)) if there.launcher => Some((Kind::Launcher(source), true)),
+        (Some(there), Err(_)) if there.launcher => None,
+        (Some(_), Ok(source)) => {
+            notes.push(format!("the crate here is a whole copy; a launcher instead: --source {}", source.asked()));
+            home.folder.is_some().then_some((Kind::Copy(None), true))
+        }
+        (Some(_), Err(_)) => home.folder.is_some().then_some((Kind::Copy(None), true)),
+    })
+}
+
+/// `--source URL[@REV]`, with the commit that it means now.
+fn asked_source(text: &str, home: &Home) -> anyhow::Result<Source> {
+    let (url, rev) = asked(text).map_err(anyhow::Error::msg)?;
+    if let Some(known) = home.source().filter(|known| known.url == url) {
+        let (Pin::Tag(name) | Pin::Rev(name)) = &known.pin;
+        if rev.as_ref().is_none_or(|rev| rev == name) {
+            return Ok(known);
+        }
+    }
+    if let Some(rev) = rev.as_deref().filter(|rev| is_commit(rev)) {
+        return Ok(Source { url, pin: Pin::Rev(rev.to_string()), commit: rev.to_string() });
+    }
+    let listing = source::references(&url, ANSWER)
+        .map_err(|why| anyhow::anyhow!("--source {url}: git cannot read it: {why}"))
+        .context("say the commit in full to do without git: URL@COMMIT")?;
+    let Some((pin, commit)) = resolve(&listing, rev.as_deref(), env!("CARGO_PKG_VERSION")) else {
+        bail!("--source {url}: it has no tag, branch or named commit `{}`", rev.unwrap_or_default());
+    };
+    Ok(Source { url, pin, commit })
+}
+
+/// The launcher, proven by fetching it; the copy in its place where this machine cannot
+/// and nobody asked for the launcher.
+#[allow(clippy::too_many_arguments)]
+fn proven(
+    host: &Host,
+    home: &Home,
+    kind: Kind,
+    certain: bool,
+    mut files: BTreeMap<String, String>,
+    command: &str,
+    folder: &str,
+    wish: &Wish,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<(Kind, BTreeMap<String, String>)> {
+    let Kind::Launcher(source) = &kind else { return Ok((kind, files)) };
+    if let Pin::Rev(rev) = &source.pin {
+        notes.push(format!(
+            "the launcher pins the commit {}, which has no version tag: no bot will raise it",
+            rev.get(..7).unwrap_or(rev)
+        ));
+    }
+    if wish.offline {
+        return Ok((kind, files));
+    }
+    // Our lock is that of our own commit; of another one only cargo knows it.
+    let ours = home.commit().as_deref() == Some(source.commit.as_str());
+    eprintln!("fetching {source}");
+    match try_out(&host.root, &files, ours) {
+        Ok(lock) => {
+            files.insert("Cargo.lock".into(), lock);
+            if let Some(note) = private(source, command) {
+                notes.push(note);
+            }
+            Ok((kind, files))
+        }
+        Err(why) if certain => {
+            notes.push(format!("warning: cargo cannot fetch the launcher's library here: {why}\n  `cargo {command} …` works as soon as it can: cargo fetch --manifest-path {folder}/Cargo.toml"));
+            Ok((kind, files))
+        }
+        Err(why) => Ok((Kind::Copy(Some(Why::Unfetched(why))), copy_files(home)?)),
+    }
+}
+
+/// Lets cargo fetch a launcher that stands in a folder of its own; the lock file after it.
+fn try_out(root: &Path, files: &BTreeMap<String, String>, locked: bool) -> Result<String, String> {
+    let folder = host::scratch_folder("launcher").map_err(|err| err.to_string())?;
+    let written = host::write_all(&folder, files).map_err(|err| format!("{err:#}"));
+    let fetched = written.and_then(|()| source::fetch(root, &folder.join(MANIFEST), locked, FETCH));
+    let lock = fetched.and_then(|()| std::fs::read_to_string(folder.join("Cargo.lock")).map_err(|err| err.to_string()));
+    let _ = std::fs::remove_dir_all(&folder);
+    lock
+}
+
+/// What a continuous integration needs that has no key of this person's.
+fn private(source: &Source, command: &str) -> Option<String> {
+    if source.url.starts_with("file:") || (source.url.starts_with("https:") && source::is_public(&source.url, ANSWER)) {
+        return None;
+    }
+    Some(format!("{} is not readable by everybody: CI needs a deploy key for it and CARGO_NET_GIT_FETCH_WITH_CLI=true, or the whole copy: cargo {command} init --vendor", source.url))
+}
+
+/// The first line where the whole copy is dropped: size, reason, and the way to a launcher.
+fn copied(why: Option<&Why>, files: &BTreeMap<String, String>, home: &Home) -> String {
+    let bytes: usize = files.values().map(String::len).sum();
+    let size = format!("{} files, {:.1} MB", files.len(), bytes as f64 / 1e6);
+    let reason = why.map_or_else(|| "as asked".to_string(), ToString::to_string);
+    let from = home.source().map_or_else(|| format!("URL@v{}", env!("CARGO_PKG_VERSION")), |source| source.asked());
+    format!("the whole crate is copied ({size}): {reason}; for a launcher of 6 files instead: init --source {from}")
+}
+
+/// The files of the whole copy, by path below its folder.
+fn copy_files(home: &Home) -> anyhow::Result<BTreeMap<String, String>> {
+    let Some(folder) = &home.folder else {
+        bail!("the sources of this tool are not here, and the whole copy needs them. Run init from a checkout: git clone URL, then cargo xtask init DIR --vendor");
+    };
+    let mut files = files_of(folder)?;
+    if let Some(text) = files.get_mut(MANIFEST) {
+        *text = own_workspace(text);
+    }
+    files.insert(".gitignore".into(), GITIGNORE.into());
+    files.insert(".gitattributes".into(), GITATTRIBUTES.into());
+    Ok(files)
+}
+
+/// The text files of a crate's folder.
+fn files_of(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     let entries = WalkDir::new(folder).min_depth(1).into_iter().filter_entry(|entry| {
         let left = entry.depth() == 1 && LEFT_BEHIND.iter().any(|name| entry.file_name() == *name);
@@ -95,7 +358,6 @@ fn own_files(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
         let bytes = std::fs::read(entry.path()).with_context(|| format!("reading {}", entry.path().display()))?;
         // Every file of the crate is text; what is not was put there by somebody.
         let text = String::from_utf8(bytes).unwrap_or_else(|err| String::from_utf8_lossy(err.as_bytes()).into_owned());
-        let text = if path == MANIFEST { own_workspace(&text) } else { text };
         files.insert(path, text);
     }
     Ok(files)
@@ -116,67 +378,58 @@ fn own_workspace(manifest: &str) -> String {
     format!("{}\n\n{note}\n[workspace]\n\n{PROFILE}", manifest.trim_end())
 }
 
-/// The files, and the record of them.
-fn recorded(folder: &Path, files: &BTreeMap<String, String>) -> anyhow::Result<BTreeMap<String, String>> {
-    let mut document = DocumentMut::new();
-    document.insert("version", value(env!("CARGO_PKG_VERSION")));
-    let mut table = Table::new();
-    for (path, hash) in hashes(folder, files)? {
-        table.insert(&path, value(hash));
-    }
-    document.insert("files", Item::Table(table));
-    let head = "# Written by `cargo xtask init`. A newer copy upgrades this one only while these\n# are its files (git blob ids).\n";
-    let mut all = files.clone();
-    all.insert(RECORD.to_string(), format!("{head}{document}"));
-    Ok(all)
+/// The alias under which the crate is called in a repository, and its folder there.
+pub fn called(root: &Path) -> (String, String) {
+    source::dropped_in(root).unwrap_or_else(|| ("xtask".to_string(), "xtask".to_string()))
 }
 
-/// git's blob ids of the files of a folder, the manifest as a copy has it.
-fn hashes(folder: &Path, files: &BTreeMap<String, String>) -> anyhow::Result<BTreeMap<String, String>> {
-    let paths: Vec<&str> = files.keys().map(String::as_str).collect();
-    let ids = host::blob_ids(folder, &paths)?;
-    let mut hashes: BTreeMap<String, String> = files.keys().cloned().zip(ids).collect();
-    if let (Some(text), Some(hash)) = (files.get(MANIFEST), hashes.get_mut(MANIFEST)) {
-        *hash = host::blob_id(text)?;
+/// The folder for a crate that is called `name`: where one stands already, else a hidden
+/// one where every plain folder would be packaged.
+pub fn folder(root: &Path, name: &str, hidden: bool) -> String {
+    if let Some((_, folder)) = source::dropped_in(root).filter(|(alias, _)| alias == name) {
+        return folder;
     }
-    Ok(hashes)
-}
-
-struct Record {
-    version: semver::Version,
-    files: BTreeMap<String, String>,
-}
-
-impl Record {
-    fn read(text: &str) -> anyhow::Result<Self> {
-        let document: DocumentMut = text.parse()?;
-        let version = document.get("version").and_then(Item::as_str).context("it states no version")?.parse()?;
-        let table = document.get("files").and_then(Item::as_table).context("it lists no files")?;
-        let files =
-            table.iter().filter_map(|(path, hash)| Some((path.to_string(), hash.as_str()?.to_string()))).collect();
-        Ok(Self { version, files })
-    }
-
-    /// What was changed, added or removed since, for people.
-    fn differences(&self, folder: &Path, present: &BTreeMap<String, String>) -> anyhow::Result<Vec<String>> {
-        let now = hashes(folder, present)?;
-        let mut list = Vec::new();
-        for (path, hash) in &self.files {
-            match now.get(path) {
-                None => list.push(format!("{path} (removed)")),
-                Some(found) if found != hash => list.push(format!("{path} (edited)")),
-                Some(_) => {}
-            }
-        }
-        list.extend(now.keys().filter(|path| !self.files.contains_key(*path)).map(|path| format!("{path} (added)")));
-        Ok(list)
+    let secret = format!(".{name}");
+    let has_record = |folder: &str| root.join(folder).join(record::NAME).is_file();
+    if has_record(&secret) || (hidden && !has_record(name)) {
+        secret
+    } else {
+        name.to_string()
     }
 }
 
-/// The alias under which the crate is called in a repository: the name of the folder
-/// that the running crate is in, if it is that repository's.
-pub fn alias(root: &Path) -> String {
-    let here = source().ok().filter(|source| source.parent() == Some(root));
-    let name = here.and_then(|source| Some(source.file_name()?.to_str()?.to_string()));
-    name.unwrap_or_else(|| "xtask".to_string())
+/// The tool's own words about itself: version, tag and commit.
+pub fn version_text(root: &Path) -> String {
+    let own = env!("CARGO_PKG_VERSION");
+    let home = Home::find(root);
+    let from = match &home.origin {
+        Origin::Pinned(source) | Origin::Copy(Some(source)) => Some(source.to_string()),
+        Origin::Checkout(checkout) => checkout.commit.as_ref().map(|commit| {
+            let short = commit.get(..7).unwrap_or(commit);
+            let state = if checkout.clean { "" } else { ", edited" };
+            let tags: String = checkout.tags.iter().map(|tag| format!("{tag}, ")).collect();
+            format!("{tags}commit {short}{state}, a checkout")
+        }),
+        Origin::Copy(None) | Origin::Unknown => None,
+    };
+    from.map_or_else(|| format!("{own} (commit unknown)"), |from| format!("{own} ({from})"))
+}
+
+/// What was edited in the crate's folder, for people.
+pub fn edits(host: &Host, command: &str, folder: &str) -> anyhow::Result<Vec<String>> {
+    let there = There::read(command, folder, &host.root.join(folder))?;
+    let edits = there.map(|there| there.edits).unwrap_or_default();
+    Ok(edits
+        .into_iter()
+        .map(|edit| match edit {
+            Difference::Edited(path) => path,
+            Difference::Added(path) => format!("{path}, added"),
+            Difference::Removed(path) => format!("{path}, removed"),
+        })
+        .collect())
+}
+
+/// Every file of a dropped-in crate, the record among them.
+pub fn own_paths(folder: &Path) -> anyhow::Result<Vec<String>> {
+    Ok(files_of(folder)?.into_keys().chain([record::NAME.to_string()]).collect())
 }

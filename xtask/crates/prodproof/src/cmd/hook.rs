@@ -7,6 +7,7 @@ use anyhow::Context;
 use super::drop_in;
 use crate::hooks::{self, Change, Facts, Wish};
 use crate::host::{self, Host};
+use crate::scaffold::source::Source;
 
 pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
     let host = Host::find(dir)?;
@@ -17,6 +18,25 @@ pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
         _ => Wish::Status,
     };
     let plan = hooks::plan(wish, &facts);
+    carry_out(&host, &plan)?;
+    super::say(&plan.say)?;
+    let runs = !matches!(wish, Wish::Status) || plan.state == hooks::State::Runs;
+    Ok(u8::from(!runs))
+}
+
+/// Whether `verify` runs before each commit.
+pub fn runs(host: &Host) -> bool {
+    facts(host).is_ok_and(|facts| hooks::plan(Wish::Status, &facts).state == hooks::State::Runs)
+}
+
+/// Takes the hook away where it is ours; what was done, for people.
+pub fn remove(host: &Host) -> anyhow::Result<String> {
+    let plan = hooks::plan(Wish::Uninstall, &facts(host)?);
+    carry_out(host, &plan)?;
+    Ok(if plan.state == hooks::State::Absent { String::new() } else { plan.say })
+}
+
+fn carry_out(host: &Host, plan: &hooks::Plan) -> anyhow::Result<()> {
     for change in &plan.changes {
         match change {
             Change::Write { path, text, executable } => host::write_anywhere(&host.root.join(path), text, *executable)?,
@@ -26,9 +46,7 @@ pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
             }
         }
     }
-    super::say(&plan.say)?;
-    let runs = !matches!(wish, Wish::Status) || plan.state == hooks::State::Runs;
-    Ok(u8::from(!runs))
+    Ok(())
 }
 
 fn facts(host: &Host) -> anyhow::Result<Facts> {
@@ -45,11 +63,13 @@ fn facts(host: &Host) -> anyhow::Result<Facts> {
     let parent = existing_parent(&hook);
     let own = [Some(host.root.clone()), common].into_iter().flatten().filter_map(|folder| folder.canonicalize().ok());
     let hook_is_own = own.into_iter().any(|folder| parent.starts_with(folder));
-    let alias = drop_in::alias(&host.root);
+    let (alias, folder) = drop_in::called(&host.root);
+    let launches = Source::of_lock(&read(&format!("{folder}/Cargo.lock")).unwrap_or_default()).is_some();
     let configured = git.bytes(&["config", "--get-regexp", r"^hook\..*\.command$"]).unwrap_or_default();
     let in_git_config = String::from_utf8_lossy(&configured).contains(&format!("{alias} verify"));
     Ok(Facts {
         alias,
+        launcher: launches.then_some(folder),
         pre_commit: read(".pre-commit-config.yaml"),
         prek: first(hooks::PREK_FILES),
         lefthook: first(hooks::LEFTHOOK_FILES),

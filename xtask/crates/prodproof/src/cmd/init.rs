@@ -1,17 +1,27 @@
 //! `init`: plan everything, show or write it, then verify what is there.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::{bail, Context};
 
-use super::drop_in::{self, DropIn};
-use super::verify;
+use super::drop_in::{self, DropIn, Kind, Wish};
+use super::{hook, remove, verify};
 use crate::cli;
 use crate::fix;
 use crate::host::{self, Host, Source};
 use crate::repo::Repo;
-use crate::scaffold::{self, Asked, Outcome, Params, Planned};
+use crate::scaffold::record::{self, Record};
+use crate::scaffold::{self, blob, Asked, Outcome, Params, Planned};
 use crate::snapshot::File;
+
+mod around;
+mod options;
+
+pub use around::surroundings;
+
+/// The oldest Rust that compiles the crate: `rust-version` of its manifest.
+const MINIMUM_RUST: (u32, u32) = (1, 85);
 
 /// Everything that would be written, and what is said about it.
 struct Plan {
@@ -20,33 +30,70 @@ struct Plan {
     /// Small changes to files that are there: path, new text, what for.
     patches: Vec<(String, String, &'static str)>,
     drop_in: DropIn,
+    /// Said first: that there is no git, that the whole copy is dropped.
+    head: Vec<String>,
     /// What cannot be done by itself, for people.
     notes: Vec<String>,
+    /// What keeps the crate from working here: exit 1.
+    obstacles: Vec<String>,
 }
 
 pub fn run(asked: &cli::Init) -> anyhow::Result<u8> {
     let writes = !asked.dry_run && !asked.check;
-    if writes {
+    if writes && !asked.remove {
         std::fs::create_dir_all(&asked.dir).with_context(|| format!("making {}", asked.dir.display()))?;
     }
-    let dir = asked.dir.canonicalize().with_context(|| format!("opening {}", asked.dir.display()))?;
-    if !dir.is_dir() {
-        bail!("{} is not a folder", dir.display());
+    let host = open(&asked.dir)?;
+    if asked.remove {
+        return remove::run(&host, asked.name.as_deref(), writes);
     }
-    let host = Host::at(dir);
-    let plan = make(&host, asked)?;
+    let plan = make(&host, asked, !writes)?;
     if !writes {
         let changes = show(&host, &plan)?;
         return Ok(u8::from(asked.check && changes > 0));
     }
     write(&host, &plan)?;
-    say(&plan);
-    verify::after_init(&host)
+    super::say(&told(&plan))?;
+    let code = verify::after_init(&host)?;
+    let mut obstacles = plan.obstacles.clone();
+    obstacles.extend(around::ignored(&host, &texts(&plan)?.into_keys().collect::<Vec<_>>()));
+    for obstacle in &obstacles {
+        eprintln!("error: {obstacle}");
+    }
+    Ok(if obstacles.is_empty() { code } else { code.max(1) })
 }
 
-fn make(host: &Host, asked: &cli::Init) -> anyhow::Result<Plan> {
-    let name = asked.name.as_str();
-    let drop_in = drop_in::plan(&host.root, name)?;
+/// The repository around a folder. An empty folder in one is going to be something else,
+/// and stays itself.
+fn open(dir: &Path) -> anyhow::Result<Host> {
+    let dir = dir.canonicalize().with_context(|| format!("opening {}", dir.display()))?;
+    if !dir.is_dir() {
+        bail!("{} is not a folder", dir.display());
+    }
+    let is_empty = std::fs::read_dir(&dir).is_ok_and(|mut entries| entries.next().is_none());
+    let host = Host::at(dir);
+    let below = host.git.as_ref().filter(|git| !git.top && !is_empty);
+    match below.and_then(|git| git.line(&["rev-parse", "--show-toplevel"])) {
+        Some(top) => Ok(Host::at(Path::new(&top).canonicalize().with_context(|| format!("opening {top}"))?)),
+        None => Ok(host),
+    }
+}
+
+fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
+    let (alias, _) = drop_in::called(&host.root);
+    let name = asked.name.clone().unwrap_or(alias);
+    let name = name.as_str();
+    let surroundings = surroundings(host);
+    let hidden = surroundings.packages_every_folder();
+    let folder = drop_in::folder(&host.root, name, hidden);
+    let forces_crate = |path: &&String| path.trim_end_matches('/') == folder;
+    let wish = Wish {
+        source: asked.source.clone(),
+        vendor: asked.vendor,
+        force: asked.force.iter().any(|path| forces_crate(&path)),
+        offline,
+    };
+    let force: Vec<String> = asked.force.iter().filter(|path| !forces_crate(path)).cloned().collect();
     let repo = verify::understand(host, &Source::WorkTree, None)?;
     let params = scaffold::infer(
         &repo,
@@ -58,139 +105,155 @@ fn make(host: &Host, asked: &cli::Init) -> anyhow::Result<Plan> {
             port: asked.port.clone(),
             title: asked.title.clone(),
             command: name.to_string(),
+            folder: folder.clone(),
+            hidden,
             fleet: asked.fleet,
         },
     )
     .map_err(anyhow::Error::msg)?;
-    let sources = scaffold::plan(&repo, &params, &asked.force);
-    if let Some(unknown) = asked.force.iter().find(|path| !sources.iter().any(|planned| planned.path == **path)) {
+    let sources = scaffold::plan(&repo, &params, &force);
+    if let Some(unknown) = force.iter().find(|path| !sources.iter().any(|planned| planned.path == **path)) {
         let known: Vec<&str> = sources.iter().map(|planned| planned.path.as_str()).collect();
-        bail!("--force {unknown}: that is none of the files that init writes: {}", known.join(", "));
+        bail!("--force {unknown}: that is none of the files that init writes: {}, {folder}", known.join(", "));
     }
-    let mut plan = Plan { params, sources, patches: Vec::new(), drop_in, notes: Vec::new() };
-    patch_all(host, &repo, name, &mut plan)?;
+    if let Some(why) = options::unheard(asked, &repo, &sources) {
+        bail!("{why}; nothing was written");
+    }
+    let dropped = drop_in::plan(host, name, &folder, &wish)?;
+    let mut head = Vec::new();
+    if host.git.is_none() {
+        head.push(format!("{} is no git repository: owner, branch and history are not known; with `git init` and a remote first, they are", host.root.display()));
+    }
+    head.extend(dropped.head);
+    let mut plan = Plan {
+        params,
+        sources,
+        patches: Vec::new(),
+        drop_in: dropped.drop_in,
+        head,
+        notes: dropped.notes,
+        obstacles: Vec::new(),
+    };
+    around::patch_all(host, &repo, &mut plan)?;
+    if !matches!(plan.drop_in, DropIn::AtHome) {
+        for obstacle in surroundings.obstacles(host::source::triple, MINIMUM_RUST) {
+            if obstacle.fatal {
+                plan.obstacles.push(obstacle.words)
+            } else {
+                plan.notes.push(obstacle.words)
+            }
+        }
+    }
+    hook(host, &repo, &mut plan);
     if host.git.as_ref().is_some_and(|git| !git.top) {
         plan.notes.push("this folder is not the top of its git repository; GitHub reads workflows only there".into());
     }
     Ok(plan)
 }
 
-/// The changes to files that are not ours.
-fn patch_all(host: &Host, repo: &Repo, name: &str, plan: &mut Plan) -> anyhow::Result<()> {
-    let read = |path: &str| -> anyhow::Result<Option<String>> {
-        match std::fs::read(host.root.join(path)) {
-            Ok(bytes) => Ok(Some(String::from_utf8(bytes).with_context(|| format!("{path} is not UTF-8"))?)),
-            Err(err) if err.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(err) => Err(err).with_context(|| format!("reading {path}")),
-        }
-    };
-    // Where the crate is at home, the alias and the ignore file are the project's own.
-    let at_home = matches!(&plan.drop_in, DropIn::Nothing) && !host.root.join(name).join("copy.toml").exists();
-    if !at_home {
-        // Cargo reads the one without an ending where both exist.
-        let config = if host.root.join(".cargo/config").is_file() { ".cargo/config" } else { ".cargo/config.toml" };
-        let command = format!("run --quiet --locked --manifest-path {name}/Cargo.toml --");
-        let text = read(config)?.unwrap_or_default();
-        let changed = scaffold::cargo_alias(&text, name, &command)
-            .map_err(|why| anyhow::anyhow!("{config}: {why}; nothing was written"))?;
-        plan.patches.extend(changed.map(|text| (config.to_string(), text, "the alias")));
-        for (path, anywhere) in [(".gitignore", true), (".dockerignore", false), (".containerignore", false)] {
-            let text = read(path)?;
-            if text.is_none() && path != ".gitignore" {
-                continue;
-            }
-            let changed = scaffold::ignore_line(&text.unwrap_or_default(), name, anywhere);
-            plan.patches.extend(changed.map(|text| (path.to_string(), text, "build products ignored")));
-        }
-        if let Some(text) = read("Cargo.toml")? {
-            let changed = scaffold::exclude_from_workspace(&text, &new_folders(host, name, plan))
-                .map_err(|why| anyhow::anyhow!("Cargo.toml: {why}; nothing was written"))?;
-            plan.patches
-                .extend(changed.map(|text| ("Cargo.toml".to_string(), text, "the crate kept out of the workspace")));
-        }
-    }
-    hook(repo, name, plan);
-    Ok(())
-}
-
-/// The folders at the top that are made, the crate's first.
-fn new_folders(host: &Host, name: &str, plan: &Plan) -> Vec<String> {
-    let mut folders = vec![name.to_string()];
-    for path in texts(plan).into_keys() {
-        let top = path.split('/').next().unwrap_or_default().to_string();
-        if top != path && !host.root.join(&top).exists() && !folders.contains(&top) {
-            folders.push(top);
-        }
-    }
-    folders
-}
-
-/// The pre-commit stanza: into the configuration where there is one, else a word on how.
-fn hook(repo: &Repo, name: &str, plan: &mut Plan) {
+/// The pre-commit stanza: into the configuration where there is one, else a word on how,
+/// unless `verify` runs before commits already.
+fn hook(host: &Host, repo: &Repo, plan: &mut Plan) {
     const PATH: &str = ".pre-commit-config.yaml";
-    let stanza = || scaffold::PRE_COMMIT_STANZA.replace("xtask", name);
+    let name = plan.params.command.as_str();
     match repo.snapshot.files.get(PATH) {
         Some(File::Text(text)) => match scaffold::pre_commit(text, name) {
             Ok(Some(text)) => plan.patches.push((PATH.to_string(), text, "the hook")),
             Ok(None) => {}
-            Err(why) => plan.notes.push(format!("{PATH} was left alone: {why}. Add this to its `repos:`\n{}", stanza())),
+            Err(why) => plan.notes.push(format!("{PATH} was left alone: {why}; see cargo {name} hook install")),
         },
         Some(_) => plan.notes.push(format!("{PATH} cannot be read and was left alone")),
-        None => plan.notes.push(format!("to verify before each commit: cargo {name} hook install\n  (or, with the pre-commit framework, in {PATH})\n{}", indent(&format!("repos:\n{}", stanza())))),
+        None if host.git.is_some() && !hook::runs(host) => {
+            plan.notes.push(format!("to verify before each commit: cargo {name} hook install"));
+        }
+        None => {}
     }
-}
-
-fn indent(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}\n")).collect::<String>().trim_end().to_string()
 }
 
 /// Prints the plan as diffs; how many files would change.
 fn show(host: &Host, plan: &Plan) -> anyhow::Result<usize> {
+    let mut out = String::new();
     let mut changes = 0;
-    if let DropIn::Copy { files, removed, upgrade } = &plan.drop_in {
-        let verb = if *upgrade { "upgrade" } else { "drop in" };
-        println!("# {verb} the crate: {} files written, {} removed", files.len(), removed.len());
+    let folder = format!("{}/", plan.params.folder);
+    if let DropIn::Write { files, removed, .. } = &plan.drop_in {
+        out += &format!(
+            "# {}: {} files written, {} removed\n",
+            crate_line(&plan.drop_in, &plan.params),
+            files.len() + 1,
+            removed.len()
+        );
         changes += files.len() + removed.len();
     }
-    for (path, new) in texts(plan) {
+    for (path, new) in texts(plan)?.into_iter().filter(|(path, _)| !path.starts_with(&folder)) {
         let old = std::fs::read_to_string(host.root.join(&path)).ok();
         if old.as_deref() != Some(new.as_str()) {
             changes += 1;
-            print!("{}", fix::diff(&path, old.as_deref(), Some(&new)));
+            out += &fix::diff(&path, old.as_deref(), Some(&new));
         }
     }
-    for note in &plan.params.assumed {
+    for note in plan.head.iter().chain(&plan.params.assumed) {
         eprintln!("note: {note}");
     }
     if changes == 0 {
-        println!("nothing would change");
+        out += "nothing would change\n";
     }
+    super::say(&out)?;
     Ok(changes)
 }
 
-/// The texts that are written, without the crate's.
-fn texts(plan: &Plan) -> BTreeMap<String, String> {
+/// All texts that are written, the crate's and the record's among them.
+fn texts(plan: &Plan) -> anyhow::Result<BTreeMap<String, String>> {
     let sources = plan.sources.iter().filter(|planned| planned.outcome != Outcome::Adopt);
-    let sources = sources.map(|planned| (planned.path.clone(), planned.text.clone()));
-    sources.chain(plan.patches.iter().map(|(path, text, _)| (path.clone(), text.clone()))).collect()
+    let sources: BTreeMap<String, String> =
+        sources.map(|planned| (planned.path.clone(), planned.text.clone())).collect();
+    let mut all: BTreeMap<String, String> =
+        plan.patches.iter().map(|(path, text, _)| (path.clone(), text.clone())).collect();
+    let record = match &plan.drop_in {
+        DropIn::AtHome => None,
+        DropIn::Nothing(record) => Some(record).filter(|_| !sources.is_empty()),
+        DropIn::Write { files, record, .. } => {
+            all.extend(files.clone());
+            Some(record)
+        }
+    };
+    if let Some(record) = record {
+        let mut record: Record = record.clone();
+        record.written.extend(sources.iter().map(|(path, text)| (path.clone(), blob::id(text))));
+        all.insert(format!("{}/{}", plan.params.folder, record::NAME), record.text(&plan.params.command));
+    }
+    all.extend(sources);
+    Ok(all)
 }
 
 fn write(host: &Host, plan: &Plan) -> anyhow::Result<()> {
-    let mut all = texts(plan);
-    if let DropIn::Copy { files, removed, .. } = &plan.drop_in {
-        all.extend(files.clone());
-        host::write_all(&host.root, &all)?;
-        return host::remove_all(&host.root, removed);
+    host::write_all(&host.root, &texts(plan)?)?;
+    match &plan.drop_in {
+        DropIn::Write { removed, .. } => host::remove_all(&host.root, removed),
+        _ => Ok(()),
     }
-    host::write_all(&host.root, &all)
 }
 
-fn say(plan: &Plan) {
-    let mut lines = Vec::new();
-    match &plan.drop_in {
-        DropIn::Copy { files, upgrade: false, .. } => lines.push(format!("create  the crate ({} files)", files.len())),
-        DropIn::Copy { upgrade: true, .. } => lines.push(format!("upgrade the crate to {}", env!("CARGO_PKG_VERSION"))),
-        DropIn::Nothing => {}
+/// "create  xtask (a launcher of v1.2.0: 6 files)".
+fn crate_line(drop_in: &DropIn, params: &Params) -> String {
+    let DropIn::Write { kind, files, upgrade, .. } = drop_in else { return String::new() };
+    let verb = if *upgrade { "upgrade" } else { "create " };
+    let (folder, count) = (&params.folder, files.len() + 1);
+    match kind {
+        Kind::Launcher(source) => {
+            use scaffold::source::Pin;
+            let (Pin::Tag(pin) | Pin::Rev(pin)) = &source.pin;
+            let pin = if scaffold::source::is_commit(pin) { &pin[..7] } else { pin.as_str() };
+            format!("{verb} {folder}/ (a launcher of {pin}: {count} files)")
+        }
+        Kind::Copy(_) => format!("{verb} {folder}/ (the whole crate: {count} files)"),
+    }
+}
+
+/// What was done, a line a file.
+fn told(plan: &Plan) -> String {
+    let mut lines: Vec<String> = plan.head.iter().map(|line| format!("note: {line}")).collect();
+    if matches!(plan.drop_in, DropIn::Write { .. }) {
+        lines.push(crate_line(&plan.drop_in, &plan.params));
     }
     for planned in &plan.sources {
         let verb = match planned.outcome {
@@ -201,9 +264,14 @@ fn say(plan: &Plan) {
         lines.push(format!("{verb} {} ({})", planned.path, planned.what));
     }
     lines.extend(plan.patches.iter().map(|(path, _, why)| format!("change  {path} ({why})")));
-    println!("{}", lines.join("\n"));
-    for note in plan.params.assumed.iter().chain(&plan.notes) {
-        println!("note: {note}");
-    }
-    println!();
+    lines.extend(plan.params.assumed.iter().chain(&plan.notes).map(|note| match note.starts_with("warning: ") {
+        true => note.clone(),
+        false => format!("note: {note}"),
+    }));
+    lines.join("\n") + "\n\n"
+}
+
+/// The alias that runs the crate in `folder`.
+pub fn alias_command(folder: &str) -> String {
+    format!("run --quiet --locked --manifest-path {folder}/Cargo.toml --")
 }

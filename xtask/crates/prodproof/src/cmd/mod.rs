@@ -16,6 +16,7 @@ pub mod hook;
 pub mod init;
 pub mod mandates;
 pub mod parent;
+pub mod remove;
 pub mod trace;
 pub mod verify;
 
@@ -31,8 +32,12 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
         Request::Mandates { dir, format } => mandates::run(&dir, &format),
         Request::Hook { action, dir } => hook::run(&action, &dir),
         Request::Completions(shell) => {
-            let alias = drop_in::alias(&std::env::current_dir()?);
+            let (alias, _) = drop_in::called(&std::env::current_dir()?);
             say(&completions(shell, &cli::command(), &alias)).map(|()| 0)
+        }
+        Request::Version => {
+            let host = host::Host::find(&std::env::current_dir()?)?;
+            say(&format!("xtask {}\n", drop_in::version_text(&host.root))).map(|()| 0)
         }
         Request::Man => say(&man(&cli::command(), "cargo-xtask")).map(|()| 0),
     }

@@ -139,10 +139,19 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
 /// Verifies what `init` left behind, and shows the delivery chain.
 pub fn after_init(host: &Host) -> anyhow::Result<u8> {
     let look = Look::at(snapshot(host, &Source::WorkTree, None)?, &Lens::default());
-    print!("{}", report::trace::text(&Chain::of(&look.repo), super::charset()));
-    println!();
+    super::say(&(merge_only(&report::trace::text(&Chain::of(&look.repo), super::charset())) + "\n"))?;
     print(&look, Format::Human, false, Color::Auto)?;
     Ok(u8::from(look.selected.fails(false)))
+}
+
+/// The chain of a merge, and the answer: the other events are for `trace`, so that what
+/// `init` prints fits a screen.
+fn merge_only(trace: &str) -> String {
+    let is_root = |line: &str| line.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let blank = trace.lines().position(str::is_empty).unwrap_or(usize::MAX);
+    let next = trace.lines().skip(1).position(is_root).map_or(usize::MAX, |at| at + 1);
+    let lines = trace.lines().enumerate().filter(|(at, _)| *at < next || *at >= blank);
+    lines.map(|(_, line)| format!("{line}\n")).collect()
 }
 
 /// Writes the bump that the staged constitution lacks to the work tree, where it can be

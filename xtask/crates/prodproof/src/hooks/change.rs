@@ -7,9 +7,9 @@ pub fn install(facts: &Facts, plan: &mut Plan) {
     let (manager, alias) = (plan.manager, facts.alias.as_str());
     let command = command(alias);
     if plan.state != State::Absent {
-        let old = facts.hook.as_deref().is_some_and(|text| text.contains(MARK) && text != script(alias));
+        let old = facts.hook.as_deref().is_some_and(|text| text.contains(MARK) && text != script(facts));
         if old {
-            plan.changes.push(write(&facts.hook_path, script(alias), true));
+            plan.changes.push(write(&facts.hook_path, script(facts), true));
             plan.say = format!("{}: brought up to date", facts.hook_path);
         } else {
             plan.say = status(facts, manager, plan.state);
@@ -58,7 +58,7 @@ pub fn install(facts: &Facts, plan: &mut Plan) {
         },
         Manager::HooksPath | Manager::Plain => match &facts.hook {
             None if facts.hook_is_own => {
-                plan.changes.push(write(&facts.hook_path, script(alias), true));
+                plan.changes.push(write(&facts.hook_path, script(facts), true));
                 format!("{}: written; `cargo {alias} hook uninstall` removes it", facts.hook_path)
             }
             None => format!(

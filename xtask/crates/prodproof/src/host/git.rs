@@ -217,26 +217,3 @@ fn told(output: Output, args: &[&str]) -> anyhow::Result<Vec<u8>> {
     }
     Ok(output.stdout)
 }
-
-/// git's object ids of a folder's files as blobs, in one process. Asked outside of any
-/// repository, so that the answer does not depend on the object format of the one around.
-pub(super) fn blob_ids(folder: &Path, paths: &[&str]) -> anyhow::Result<Vec<String>> {
-    let full: Vec<String> = paths.iter().map(|path| folder.join(path).display().to_string()).collect();
-    let ids = hash_object(&["--stdin-paths"], &(full.join("\n") + "\n"))?;
-    Ok(ids.lines().map(str::to_string).collect())
-}
-
-/// git's object id of a text as a blob.
-pub(super) fn blob_id(text: &str) -> anyhow::Result<String> {
-    Ok(hash_object(&["--stdin"], text)?.trim().to_string())
-}
-
-fn hash_object(args: &[&str], stdin: &str) -> anyhow::Result<String> {
-    let sh = Shell::new()?;
-    sh.change_dir(std::env::temp_dir());
-    let mut cmd = cmd!(sh, "git hash-object --no-filters {args...}").quiet().stdin(stdin);
-    for variable in LOCAL_VARIABLES {
-        cmd = cmd.env_remove(variable);
-    }
-    cmd.read().context("asking git, by which `init` recognises its own files")
-}

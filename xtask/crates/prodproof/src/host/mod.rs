@@ -6,6 +6,7 @@ mod elsewhere;
 mod facts;
 mod git;
 mod read;
+pub mod source;
 mod write;
 
 pub use git::Git;
@@ -37,13 +38,13 @@ pub enum Source {
 }
 
 impl Host {
-    /// The repository around `dir`: the nearest folder upwards that has an `xtask` of
-    /// its own or is the top of a git work tree; `dir` itself without one.
+    /// The repository around `dir`: the nearest folder upwards that has a crate of ours
+    /// behind an alias or is the top of a git work tree; `dir` itself without one.
     pub fn find(dir: &Path) -> anyhow::Result<Self> {
         let dir = dir.canonicalize().with_context(|| format!("opening {}", dir.display()))?;
         let root = dir
             .ancestors()
-            .find(|folder| folder.join(".git").exists() || folder.join("xtask/Cargo.toml").is_file())
+            .find(|folder| folder.join(".git").exists() || source::dropped_in(folder).is_some())
             .unwrap_or(&dir)
             .to_path_buf();
         Ok(Self::at(root))
@@ -82,14 +83,12 @@ pub fn today() -> anyhow::Result<time::Date> {
     Ok(moment.date())
 }
 
-/// git's object ids of a folder's files as blobs, in their order.
-pub fn blob_ids(folder: &Path, paths: &[&str]) -> anyhow::Result<Vec<String>> {
-    git::blob_ids(folder, paths)
-}
-
-/// git's object id of a text as a blob.
-pub fn blob_id(text: &str) -> anyhow::Result<String> {
-    git::blob_id(text)
+/// A new folder for something that is tried out; whoever asks removes it.
+pub fn scratch_folder(what: &str) -> anyhow::Result<PathBuf> {
+    let started = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+    let path = std::env::temp_dir().join(format!("xtask-{what}-{}-{started}", std::process::id()));
+    std::fs::create_dir(&path).with_context(|| format!("making {}", path.display()))?;
+    Ok(path)
 }
 
 /// `path` below `root`, with `/`; `None` where it is not UTF-8 or not below.

@@ -165,12 +165,12 @@ impl Host {
     }
 }
 
-/// The crate's own copy holds templates that look like sources and are none.
+/// The crate that was dropped in holds texts that look like sources and are none.
 fn without_copies(mut files: BTreeMap<String, File>) -> BTreeMap<String, File> {
     let copies: Vec<String> = files
         .keys()
         .filter_map(|path| path.strip_suffix("/copy.toml"))
-        .filter(|folder| files.contains_key(&format!("{folder}/templates/constitution.md")))
+        .filter(|folder| files.contains_key(&format!("{folder}/Cargo.lock")))
         .map(|folder| format!("{folder}/"))
         .collect();
     for (path, file) in &mut files {

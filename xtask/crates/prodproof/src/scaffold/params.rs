@@ -14,8 +14,12 @@ pub struct Asked {
     pub quadlet: bool,
     pub port: Option<String>,
     pub title: Option<String>,
-    /// The cargo alias and folder of the crate: `xtask`.
+    /// The cargo alias of the crate: `xtask`.
     pub command: String,
+    /// The crate's folder: `xtask`, or `.xtask`.
+    pub folder: String,
+    /// New folders at the top must be hidden: the unit's as well.
+    pub hidden: bool,
     /// The workflow over all repositories of an owner as well.
     pub fleet: bool,
 }
@@ -35,6 +39,7 @@ pub struct Params {
     pub title: String,
     pub containerfile: String,
     pub command: String,
+    pub folder: String,
     pub fleet: bool,
     pub today: Date,
     /// What was neither said nor found, for people, with how to say it.
@@ -55,7 +60,9 @@ pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
     let promised_unit = repo.promise.unit.as_ref().map(|fact| fact.value.clone());
     let unit = asked.unit.clone().or(promised_unit).unwrap_or_else(|| {
         let ending = if asked.quadlet { "container" } else { "service" };
-        format!("deploy/{name}.{ending}")
+        let there = repo.snapshot.paths().any(|path| path.starts_with("deploy/"));
+        let folder = if asked.hidden && !there { ".deploy" } else { "deploy" };
+        format!("{folder}/{name}.{ending}")
     });
     let quadlet = unit.ends_with(".container");
     if !quadlet && !unit.ends_with(".service") {
@@ -82,6 +89,7 @@ pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
         title: asked.title.clone().unwrap_or_else(|| title(&name)),
         containerfile: containerfile.unwrap_or_else(|| "Containerfile".into()),
         command: asked.command.clone(),
+        folder: asked.folder.clone(),
         fleet: asked.fleet,
         today: repo.snapshot.facts.today,
         image,

@@ -47,15 +47,54 @@ pub fn ignore_line(text: &str, folder: &str, anywhere: bool) -> Option<String> {
     (!covered).then(|| with_line(text, &own))
 }
 
-/// Cargo's configuration with the alias; `Ok(None)` where it is there already.
-pub fn cargo_alias(text: &str, alias: &str, command: &str) -> Result<Option<String>, String> {
+/// Whether a Containerfile copies the whole build context into the image (`COPY . .`):
+/// then what must not be in it has to be ignored.
+pub fn copies_whole_context(text: &str) -> bool {
+    text.lines().any(|line| {
+        let mut words = line.split_ascii_whitespace();
+        let copies =
+            words.next().is_some_and(|word| word.eq_ignore_ascii_case("COPY") || word.eq_ignore_ascii_case("ADD"));
+        let mut sources: Vec<&str> = words.map(|word| word.trim_matches(['[', ']', '"', ','])).collect();
+        let elsewhere = sources.iter().any(|word| word.starts_with("--from"));
+        sources.pop();
+        copies && !elsewhere && sources.iter().any(|word| matches!(*word, "." | "./" | "/" | "*" | "./*"))
+    })
+}
+
+/// The text without one of our own lines, once; `None` where it has none.
+pub fn without_line(text: &str, line: &str) -> Option<String> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let at = lines.iter().rposition(|found| found.trim_end() == line)?;
+    Some(lines.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, line)| *line).collect())
+}
+
+/// Cargo's configuration without the alias, where it is the one that was written:
+/// `Ok(None)` where there is none.
+pub fn without_alias(text: &str, alias: &str, command: &str) -> Result<Option<String>, String> {
+    edit(text, |document| {
+        let Some(aliases) = document.get_mut("alias").and_then(Item::as_table_like_mut) else { return Ok(false) };
+        match aliases.get(alias) {
+            None => return Ok(false),
+            Some(found) if found.as_str() == Some(command) => aliases.remove(alias),
+            Some(_) => return Err(format!("the alias `{alias}` was edited")),
+        };
+        if aliases.is_empty() {
+            document.remove("alias");
+        }
+        Ok(true)
+    })
+}
+
+/// Cargo's configuration with the alias, which runs the crate in `folder`; `Ok(None)`
+/// where it is there already.
+pub fn cargo_alias(text: &str, alias: &str, folder: &str, command: &str) -> Result<Option<String>, String> {
     edit(text, |document| {
         let aliases = document.entry("alias").or_insert_with(|| Item::Table(Table::new()));
         let Some(aliases) = aliases.as_table_like_mut() else {
             return Err("`alias` is not a table".into());
         };
         match aliases.get(alias).map(|item| item.as_str().map(str::to_string)) {
-            Some(Some(found)) if found.contains(&format!("{alias}/Cargo.toml")) => Ok(false),
+            Some(Some(found)) if found.contains(&format!(" {folder}/Cargo.toml")) => Ok(false),
             Some(_) => Err(format!("the alias `{alias}` is something else already")),
             None => {
                 aliases.insert(alias, value(command));
@@ -224,12 +263,38 @@ mod tests {
     fn the_alias_keeps_every_other_byte() {
         let run = "run --manifest-path xtask/Cargo.toml --";
         let text = "\u{feff}# mine\r\n[build]\r\njobs = 2 # few\r\n\r\n[alias]\r\nb = \"build\"\r\n";
-        let out = cargo_alias(text, "xtask", run).unwrap().unwrap();
+        let out = cargo_alias(text, "xtask", "xtask", run).unwrap().unwrap();
         assert_eq!(out, text.to_string() + "xtask = \"run --manifest-path xtask/Cargo.toml --\"\r\n");
-        assert_eq!(cargo_alias(&out, "xtask", run).unwrap(), None);
-        assert!(cargo_alias("[alias]\nxtask = \"run -p other --\"\n", "xtask", run).is_err());
-        assert!(cargo_alias("[alias\n", "xtask", run).is_err());
-        assert!(cargo_alias("alias = 1\n", "xtask", run).is_err());
+        assert_eq!(cargo_alias(&out, "xtask", "xtask", run).unwrap(), None);
+        assert!(cargo_alias("[alias]\nxtask = \"run -p other --\"\n", "xtask", "xtask", run).is_err());
+        assert!(cargo_alias("[alias\n", "xtask", "xtask", run).is_err());
+        assert!(cargo_alias("alias = 1\n", "xtask", "xtask", run).is_err());
+    }
+
+    #[test]
+    fn what_was_added_is_taken_away_again() {
+        let run = "run --manifest-path xtask/Cargo.toml --";
+        for text in ["", "[build]\njobs = 2\n", "\u{feff}# mine\r\n[alias]\r\nb = \"build\"\r\n"] {
+            let with = cargo_alias(text, "xtask", "xtask", run).unwrap().unwrap();
+            assert_eq!(without_alias(&with, "xtask", run).unwrap().as_deref(), Some(text));
+            assert_eq!(without_alias(text, "xtask", run), Ok(None));
+            assert!(without_alias(&with.replace("run", "run --release"), "xtask", run).is_err());
+        }
+        let with = ignore_line("a\r\nb\r\n", "xtask", false).unwrap();
+        assert_eq!(without_line(&with, "xtask/target").as_deref(), Some("a\r\nb\r\n"));
+        assert_eq!(without_line("a\n", "xtask/target"), None);
+    }
+
+    #[test]
+    fn a_containerfile_that_takes_everything() {
+        for text in
+            ["FROM a\nCOPY . .\n", "copy --chown=1 ./ /app", "ADD . /app", "COPY [\".\", \"/app\"]", "COPY * /app/"]
+        {
+            assert!(copies_whole_context(text), "{text}");
+        }
+        for text in ["COPY app.py .", "COPY src ./", "COPY --from=build . .", "# COPY . .", "RUN cp . ."] {
+            assert!(!copies_whole_context(text), "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,54 @@
+//! Whether what was asked for can be heard: `init` never overwrites, so an option that
+//! only goes into files that are there already would be lost without a word.
+
+use crate::cli;
+use crate::repo::Repo;
+use crate::scaffold::{Outcome, Planned};
+
+/// An option that says something else than what is there, and where that stands.
+pub fn unheard(asked: &cli::Init, repo: &Repo, planned: &[Planned]) -> Option<String> {
+    let kept = |what: &str| planned.iter().find(|one| one.what == what && one.outcome == Outcome::Adopt);
+    let fact = |value: &Option<crate::repo::Fact>| value.as_ref().map(|fact| fact.value.clone());
+    let constitution = kept("constitution");
+    let stated = [
+        ("--image", &asked.image, fact(&repo.promise.image)),
+        ("--branch", &asked.branch, Some(repo.promise.branch.value.clone())),
+        ("--unit", &asked.unit, fact(&repo.promise.unit)),
+    ];
+    for (option, value, found) in stated {
+        if let (Some(value), Some(found), Some(constitution)) = (value, found, constitution) {
+            if *value != found {
+                return Some(other(option, value, &found, &constitution.path));
+            }
+        }
+    }
+    let unit = kept("unit")?;
+    let text = repo.snapshot.text(&unit.path).unwrap_or_default();
+    if asked.quadlet && !unit.path.ends_with(".container") {
+        return Some(format!("--quadlet: the unit is {} already; remove it first, or leave the option out", unit.path));
+    }
+    if let Some(path) = asked.unit.as_ref().filter(|path| **path != unit.path) {
+        return Some(other("--unit", path, &unit.path, &unit.path));
+    }
+    if let Some(port) = asked.port.as_ref().filter(|port| !text.contains(port.as_str())) {
+        return Some(format!(
+            "--port {port}: {} publishes something else; change it there, or --force {}",
+            unit.path, unit.path
+        ));
+    }
+    let title = asked.title.as_ref()?;
+    let constitution = constitution?;
+    let heard = [&unit.path, &constitution.path]
+        .iter()
+        .any(|path| repo.snapshot.text(path).is_some_and(|text| text.contains(title)));
+    (!heard).then(|| {
+        format!(
+            "--title `{title}`: {} and {} have another; change it there, or --force PATH",
+            constitution.path, unit.path
+        )
+    })
+}
+
+fn other(option: &str, value: &str, found: &str, path: &str) -> String {
+    format!("{option} {value}: {path} says `{found}` already; change it there, or --force {path}")
+}

@@ -1,0 +1,122 @@
+//! `init --remove`: takes back what is as it was written, and names the rest.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{bail, Context};
+
+use super::{drop_in, hook, init};
+use crate::host::{self, Host};
+use crate::scaffold::record::{self, Record};
+use crate::scaffold::{self, blob};
+
+/// `writes`: not only shown.
+pub fn run(host: &Host, name: Option<&str>, writes: bool) -> anyhow::Result<u8> {
+    let (alias, folder) = drop_in::called(&host.root);
+    let (alias, folder) = match name {
+        Some(name) if name != alias => (name.to_string(), drop_in::folder(&host.root, name, false)),
+        _ => (alias, folder),
+    };
+    let at = host.root.join(&folder);
+    let Ok(text) = std::fs::read_to_string(at.join(record::NAME)) else {
+        bail!("{folder}/ is nothing that init has written; nothing was removed");
+    };
+    let record = Record::read(&text)
+        .map_err(anyhow::Error::msg)
+        .with_context(|| format!("reading {folder}/{}", record::NAME))?;
+    let mut out = String::new();
+    let mut left = Vec::new();
+    let mut gone = Vec::new();
+
+    // The hook first: it needs the alias to be known.
+    if writes && host.git.is_some() {
+        out += &hook::remove(host)?;
+    }
+    for (path, id) in &record.written {
+        match std::fs::read_to_string(host.root.join(path)) {
+            Ok(text) if blob::id(&text) == *id => gone.push(path.clone()),
+            Ok(_) => left.push(format!("{path} (edited)")),
+            Err(_) => {}
+        }
+    }
+    let edits = drop_in::edits(host, &alias, &folder)?;
+    if edits.is_empty() {
+        gone.extend(drop_in::own_paths(&at)?.into_iter().map(|path| format!("{folder}/{path}")));
+    } else {
+        left.push(format!("{folder}/ (edited: {})", edits.join(", ")));
+    }
+    let mut changed = BTreeMap::new();
+    if edits.is_empty() {
+        patches(host, &alias, &folder, &mut changed, &mut gone, &mut left);
+    }
+    if writes {
+        host::write_all(&host.root, &changed)?;
+        host::remove_all(&host.root, &gone)?;
+        if edits.is_empty() {
+            let _ = std::fs::remove_dir_all(at.join("target"));
+        }
+        remove_empty_folders(&host.root, &gone);
+    }
+    let crate_files = gone.iter().filter(|path| path.starts_with(&format!("{folder}/"))).count();
+    if crate_files > 0 {
+        out += &format!("remove  {folder}/ ({crate_files} files)\n");
+    }
+    for path in gone.iter().filter(|path| !path.starts_with(&format!("{folder}/"))) {
+        out += &format!("remove  {path}\n");
+    }
+    for path in changed.keys() {
+        out += &format!("change  {path} (what init added is taken out)\n");
+    }
+    for path in &left {
+        out += &format!("left    {path}\n");
+    }
+    super::say(&out)?;
+    Ok(u8::from(!left.is_empty()))
+}
+
+/// The lines that were added to files of the repository's own.
+fn patches(
+    host: &Host,
+    alias: &str,
+    folder: &str,
+    changed: &mut BTreeMap<String, String>,
+    gone: &mut Vec<String>,
+    left: &mut Vec<String>,
+) {
+    let mut take = |path: &str, text: String| {
+        if text.trim().is_empty() {
+            gone.push(path.to_string());
+        } else {
+            changed.insert(path.to_string(), text);
+        }
+    };
+    for path in [".cargo/config", ".cargo/config.toml"] {
+        let Ok(text) = std::fs::read_to_string(host.root.join(path)) else { continue };
+        match scaffold::without_alias(&text, alias, &init::alias_command(folder)) {
+            Ok(Some(text)) => take(path, text),
+            Ok(None) => {}
+            Err(why) => left.push(format!("{path} ({why})")),
+        }
+    }
+    for path in [".dockerignore", ".containerignore"] {
+        let Ok(text) = std::fs::read_to_string(host.root.join(path)) else { continue };
+        if let Some(text) = scaffold::without_line(&text, &format!("{folder}/target")) {
+            take(path, text);
+        }
+    }
+    let manifest = std::fs::read_to_string(host.root.join("Cargo.toml")).unwrap_or_default();
+    if manifest.contains(&format!("\"{folder}\"")) {
+        left.push(format!("Cargo.toml (names \"{folder}\" among what its workspace excludes)"));
+    }
+}
+
+/// The folders that held nothing else.
+fn remove_empty_folders(root: &Path, gone: &[String]) {
+    let mut folders: Vec<&Path> = gone.iter().flat_map(|path| Path::new(path).ancestors().skip(1)).collect();
+    folders.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
+    folders.dedup();
+    for folder in folders.into_iter().filter(|folder| !folder.as_os_str().is_empty()) {
+        // Fails where something is left in it, as it should.
+        let _ = std::fs::remove_dir(root.join(folder));
+    }
+}

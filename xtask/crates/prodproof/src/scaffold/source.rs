@@ -1,0 +1,373 @@
+//! Where the library of a launcher comes from: a git URL that cargo takes and a pin,
+//! decided from facts. Must not ask git, cargo or the network: the facts are given.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::fmt;
+
+use semver::Version;
+use toml_edit::{DocumentMut, Item};
+
+/// The package that a launcher depends on.
+pub const LIBRARY: &str = "prodproof";
+
+/// Which version of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pin {
+    /// `vX.Y.Z`: bots (Dependabot, Renovate) raise it.
+    Tag(String),
+    /// A commit, in full: no bot raises it.
+    Rev(String),
+}
+
+/// A commit of a repository that cargo can fetch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// As it stands in a manifest, without user and password.
+    pub url: String,
+    pub pin: Pin,
+    /// The full id of the commit that the lock file holds.
+    pub commit: String,
+}
+
+impl fmt::Display for Source {
+    /// "v1.2.0 (1a2b3c4) of URL".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = self.commit.get(..7).unwrap_or(&self.commit);
+        match &self.pin {
+            Pin::Tag(tag) => write!(f, "{tag} ({short}) of {}", self.url),
+            Pin::Rev(_) => write!(f, "commit {short} of {}", self.url),
+        }
+    }
+}
+
+impl Source {
+    /// As `--source` takes it.
+    pub fn asked(&self) -> String {
+        match &self.pin {
+            Pin::Tag(name) | Pin::Rev(name) => format!("{}@{name}", self.url),
+        }
+    }
+
+    /// `tag = "v1.2.0"`, for a manifest.
+    pub fn pin(&self) -> String {
+        match &self.pin {
+            Pin::Tag(tag) => format!("tag = \"{tag}\""),
+            Pin::Rev(rev) => format!("rev = \"{rev}\""),
+        }
+    }
+
+    /// As lock files write it, since version 4 with the query encoded as in a form (cargo,
+    /// `core/source_id.rs`): the names of our pins need no encoding.
+    pub fn locked(&self) -> String {
+        match &self.pin {
+            Pin::Tag(tag) => format!("git+{}?tag={tag}#{}", self.url, self.commit),
+            Pin::Rev(rev) => format!("git+{}?rev={rev}#{}", self.url, self.commit),
+        }
+    }
+
+    /// The source that a lock file holds for the library.
+    pub fn of_lock(lock: &str) -> Option<Self> {
+        let name = format!("name = \"{LIBRARY}\"");
+        let package = lock.split("[[package]]").find(|package| package.lines().any(|line| line.trim() == name))?;
+        let source = package.lines().find_map(|line| line.trim().strip_prefix("source = \""))?.trim_end_matches('"');
+        Self::parse(source)
+    }
+
+    /// `git+URL?tag=v1.2.0#COMMIT`, as cargo writes it in locks and in its record of what
+    /// it installed. A branch, or nothing, is a pin by the commit.
+    pub fn parse(source: &str) -> Option<Self> {
+        let (place, commit) = source.strip_prefix("git+")?.split_once('#')?;
+        let (url, query) = place.split_once('?').unwrap_or((place, ""));
+        let pin = match query.split_once('=') {
+            Some(("tag", tag)) => Pin::Tag(tag.to_string()),
+            Some(("rev", rev)) => Pin::Rev(rev.to_string()),
+            _ => Pin::Rev(commit.to_string()),
+        };
+        Some(Self { url: url.to_string(), pin, commit: commit.to_string() })
+    }
+
+    /// URL and pin of a launcher's manifest.
+    pub fn of_manifest(manifest: &str) -> Option<(String, Pin)> {
+        let document: DocumentMut = manifest.parse().ok()?;
+        let library = document.get("dependencies")?.get(LIBRARY)?;
+        let text = |key: &str| library.get(key).and_then(Item::as_str).map(str::to_string);
+        let pin = text("tag").map(Pin::Tag).or_else(|| text("rev").map(Pin::Rev))?;
+        Some((text("git")?, pin))
+    }
+}
+
+/// What git says of the checkout that the running tool was built in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checkout {
+    /// The URL of `origin` as it is configured.
+    pub remote: Option<String>,
+    /// The commit that is checked out, in full.
+    pub commit: Option<String>,
+    /// The tags of that commit.
+    pub tags: Vec<String>,
+    /// The tool's folder is as in that commit.
+    pub clean: bool,
+    /// A remote-tracking branch has the commit.
+    pub pushed: bool,
+}
+
+/// Why nothing can be pinned, and the whole copy is dropped instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// An unpacked archive, or sources that cargo's own record does not name.
+    NoCheckout,
+    NoRemote,
+    /// A path, `file://`, plain http: nobody else gets it from there.
+    LocalRemote,
+    Dirty,
+    Unpushed,
+    /// cargo did not get it; its words.
+    Unfetched(String),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoCheckout => f.write_str("this tool does not know the repository that it comes from"),
+            Self::NoRemote => f.write_str("this tool's checkout has no remote"),
+            Self::LocalRemote => f.write_str("the remote of this tool's checkout is not reached by https or ssh"),
+            Self::Dirty => f.write_str("this tool's checkout has changes that are not committed"),
+            Self::Unpushed => f.write_str("this tool's commit is on no branch of its remote and is no release"),
+            Self::Unfetched(words) => write!(f, "cargo cannot fetch the launcher's library here: {words}"),
+        }
+    }
+}
+
+impl Checkout {
+    /// What a launcher pins to, or why it cannot.
+    pub fn source(&self) -> Result<Source, Why> {
+        let Some(commit) = self.commit.clone() else { return Err(Why::NoCheckout) };
+        let remote = self.remote.as_deref().ok_or(Why::NoRemote)?;
+        let url = public_url(remote).ok_or(Why::LocalRemote)?;
+        if !self.clean {
+            return Err(Why::Dirty);
+        }
+        if !self.pushed && self.tags.is_empty() {
+            return Err(Why::Unpushed);
+        }
+        Ok(Source { url, pin: pin(&self.tags, &commit), commit })
+    }
+}
+
+/// The highest version tag, else the commit.
+fn pin(tags: &[String], commit: &str) -> Pin {
+    let newest = tags.iter().filter_map(|tag| Some((version(tag)?, tag))).max();
+    newest.map_or_else(|| Pin::Rev(commit.to_string()), |(_, tag)| Pin::Tag(tag.clone()))
+}
+
+/// The version that a tag names: `v1.2.0`.
+fn version(tag: &str) -> Option<Version> {
+    Version::parse(tag.strip_prefix('v')?).ok().filter(|version| version.build.is_empty())
+}
+
+/// A remote's URL as cargo takes it and everybody may read it: https or ssh, without
+/// user, password and token. `None` for what only this machine can reach.
+///
+/// Cargo refuses git's short form `git@host:owner/name`. Over ssh the user is part of
+/// the address where it is the forge's own (`git`), and a person's otherwise.
+pub fn public_url(remote: &str) -> Option<String> {
+    let remote = remote.trim();
+    let (scheme, rest) = match remote.split_once("://") {
+        Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest.to_string()),
+        None => {
+            let (host, path) = remote.split_once(':')?;
+            // `C:\src`, `./a:b` and `/a:b` are paths (gitremote-helpers(7), GIT URLS).
+            if host.contains(['/', '\\']) || host.len() < 2 || path.is_empty() {
+                return None;
+            }
+            ("ssh".to_string(), format!("{host}/{}", path.trim_start_matches('/')))
+        }
+    };
+    if !matches!(scheme.as_str(), "https" | "ssh") {
+        return None;
+    }
+    let (authority, path) = rest.split_once('/')?;
+    let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+    let name = host.split(':').next().unwrap_or_default();
+    let loopback = matches!(name, "localhost" | "127.0.0.1" | "[");
+    if name.is_empty() || loopback || path.is_empty() {
+        return None;
+    }
+    let user = if scheme == "ssh" && user.split(':').next() == Some("git") { "git@" } else { "" };
+    Some(format!("{scheme}://{user}{}/{path}", host.to_ascii_lowercase()))
+}
+
+/// `--source URL[@REV]` taken apart; the short form of ssh is rewritten, every other URL
+/// is taken as it stands.
+pub fn asked(text: &str) -> Result<(String, Option<String>), String> {
+    let at = text.rfind('@').filter(|at| {
+        let rev = &text[at + 1..];
+        !rev.contains(['/', ':']) && text[..*at].contains([':', '/'])
+    });
+    let (url, rev) = match at {
+        Some(at) => (&text[..at], Some(text[at + 1..].to_string())),
+        None => (text, None),
+    };
+    if rev.as_deref() == Some("") {
+        return Err(format!("--source `{text}`: nothing stands behind the `@`"));
+    }
+    let url = if url.contains("://") { Some(url.to_string()) } else { public_url(url) };
+    match url {
+        Some(url) if !url.contains(['"', '\\', ' ', '?', '#']) => Ok((url, rev)),
+        _ => Err(format!(
+            "--source `{text}`: give a URL such as https://HOST/OWNER/NAME, ssh://git@HOST/OWNER/NAME or file:///PATH"
+        )),
+    }
+}
+
+/// The pin that `rev` means in a repository that answers `git ls-remote` with `listing`:
+/// a tag, else a branch's or a named commit. Without `rev` the release `version`, else
+/// the newest commit of the default branch.
+pub fn resolve(listing: &str, rev: Option<&str>, own: &str) -> Option<(Pin, String)> {
+    let find = |reference: &str| {
+        let mut rows = listing.lines().filter_map(|line| line.split_once('\t'));
+        rows.find(|(_, name)| *name == reference).map(|(commit, _)| commit.to_string())
+    };
+    // An annotated tag is followed by the commit that it names.
+    let tag = |name: &str| find(&format!("refs/tags/{name}^{{}}")).or_else(|| find(&format!("refs/tags/{name}")));
+    let release = format!("v{own}");
+    match rev {
+        None => match tag(&release) {
+            Some(commit) => Some((Pin::Tag(release), commit)),
+            None => find("HEAD").map(|commit| (Pin::Rev(commit.clone()), commit)),
+        },
+        Some(rev) => {
+            if let Some(commit) = tag(rev) {
+                return Some((Pin::Tag(rev.to_string()), commit));
+            }
+            let branch = find(&format!("refs/heads/{rev}"));
+            let short = || {
+                let hex = rev.len() >= 7 && rev.bytes().all(|byte| byte.is_ascii_hexdigit());
+                let mut commits = listing.lines().filter_map(|line| line.split('\t').next());
+                hex.then(|| commits.find(|commit| commit.starts_with(rev)).map(str::to_string)).flatten()
+            };
+            branch.or_else(short).or_else(|| is_commit(rev).then(|| rev.to_string())).map(|c| (Pin::Rev(c.clone()), c))
+        }
+    }
+}
+
+/// A commit's id in full.
+pub fn is_commit(rev: &str) -> bool {
+    rev.len() == 40 && rev.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
+
+    #[test]
+    fn remotes_become_urls_that_cargo_takes_and_nobody_s_secret_is_in() {
+        for (remote, url) in [
+            ("https://github.com/acme/xtask.git", Some("https://github.com/acme/xtask.git")),
+            ("https://token@github.com/acme/xtask", Some("https://github.com/acme/xtask")),
+            ("https://me:secret@GitHub.com/Acme/x", Some("https://github.com/Acme/x")),
+            ("git@github.com:acme/xtask.git", Some("ssh://git@github.com/acme/xtask.git")),
+            ("git@host.example:/srv/x.git", Some("ssh://git@host.example/srv/x.git")),
+            ("me@host.example:x.git", Some("ssh://host.example/x.git")),
+            ("host.example:x.git", Some("ssh://host.example/x.git")),
+            ("ssh://git@github.com/acme/xtask", Some("ssh://git@github.com/acme/xtask")),
+            ("ssh://git:pw@host.example:2222/x", Some("ssh://git@host.example:2222/x")),
+            ("HTTPS://host.example/x", Some("https://host.example/x")),
+            ("http://host.example/x", None),
+            ("git://host.example/x", None),
+            ("file:///srv/x.git", None),
+            ("/srv/x.git", None),
+            ("../x", None),
+            ("./a:b", None),
+            ("C:\\src\\x", None),
+            ("C:/src/x", None),
+            ("https://localhost:8080/x", None),
+            ("https://host.example", None),
+            ("", None),
+        ] {
+            assert_eq!(public_url(remote).as_deref(), url, "{remote}");
+        }
+    }
+
+    #[test]
+    fn a_launcher_only_where_others_get_the_same() {
+        let good = Checkout {
+            remote: Some("git@github.com:acme/xtask.git".into()),
+            commit: Some(COMMIT.into()),
+            tags: vec!["v0.9.0".into(), "v0.10.0".into(), "nightly".into()],
+            clean: true,
+            pushed: true,
+        };
+        assert_eq!(good.source().unwrap().pin, Pin::Tag("v0.10.0".into()));
+        let untagged = Checkout { tags: vec!["nightly".into()], ..good.clone() };
+        assert_eq!(untagged.source().unwrap().pin, Pin::Rev(COMMIT.into()));
+        let only_a_tag = Checkout { pushed: false, ..good.clone() };
+        assert!(only_a_tag.source().is_ok());
+        for (bad, why) in [
+            (Checkout { commit: None, ..good.clone() }, Why::NoCheckout),
+            (Checkout { remote: None, ..good.clone() }, Why::NoRemote),
+            (Checkout { remote: Some("/srv/x".into()), ..good.clone() }, Why::LocalRemote),
+            (Checkout { clean: false, ..good.clone() }, Why::Dirty),
+            (Checkout { tags: Vec::new(), pushed: false, ..good.clone() }, Why::Unpushed),
+        ] {
+            assert_eq!(bad.source(), Err(why));
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_is_taken_apart() {
+        for (text, url, rev) in [
+            ("https://host.example/a/x", "https://host.example/a/x", None),
+            ("https://host.example/a/x@v1.0.0", "https://host.example/a/x", Some("v1.0.0")),
+            ("ssh://git@host.example/a/x", "ssh://git@host.example/a/x", None),
+            ("ssh://git@host.example/a/x@main", "ssh://git@host.example/a/x", Some("main")),
+            ("git@host.example:a/x@v1", "ssh://git@host.example/a/x", Some("v1")),
+            ("git@host.example:x", "ssh://git@host.example/x", None),
+            ("file:///srv/x@v1.0.0", "file:///srv/x", Some("v1.0.0")),
+        ] {
+            assert_eq!(asked(text), Ok((url.to_string(), rev.map(str::to_string))), "{text}");
+        }
+        for bad in ["", "x", "/srv/x", "https://host.example/x@", "https://host.example/x?a=\"b\""] {
+            assert!(asked(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn locks_and_manifests_are_read_back() {
+        for pin in [Pin::Tag("v1.2.0-rc.1".into()), Pin::Rev(COMMIT.into())] {
+            let source = Source { url: "https://host.example/x".into(), pin, commit: COMMIT.into() };
+            assert_eq!(Source::parse(&source.locked()), Some(source.clone()));
+            let lock = format!(
+                "version = 4\n\n[[package]]\nname = \"{LIBRARY}\"\nversion = \"1.2.0\"\nsource = \"{}\"\n",
+                source.locked()
+            );
+            assert_eq!(Source::of_lock(&lock), Some(source.clone()));
+            let manifest = format!("[dependencies]\n{LIBRARY} = {{ git = \"{}\", {} }}\n", source.url, source.pin());
+            assert_eq!(Source::of_manifest(&manifest), Some((source.url.clone(), source.pin.clone())));
+        }
+        assert_eq!(
+            Source::parse(&format!("git+https://h/x?branch=main#{COMMIT}")).unwrap().pin,
+            Pin::Rev(COMMIT.into())
+        );
+        assert_eq!(Source::of_lock("[[package]]\nname = \"other\"\n"), None);
+    }
+
+    #[test]
+    fn a_remote_s_listing_tells_what_a_name_means() {
+        let other = "89abcdef0123456789abcdef0123456789abcdef";
+        let listing = format!(
+            "{other}\tHEAD\n{other}\trefs/heads/main\n{other}\trefs/tags/v1.0.0\n{COMMIT}\trefs/tags/v1.0.0^{{}}\n"
+        );
+        let tag = (Pin::Tag("v1.0.0".into()), COMMIT.to_string());
+        let rev = (Pin::Rev(other.into()), other.to_string());
+        assert_eq!(resolve(&listing, Some("v1.0.0"), "1.0.0"), Some(tag.clone()));
+        assert_eq!(resolve(&listing, None, "1.0.0"), Some(tag));
+        assert_eq!(resolve(&listing, None, "2.0.0"), Some(rev.clone()));
+        assert_eq!(resolve(&listing, Some("main"), "1.0.0"), Some(rev.clone()));
+        assert_eq!(resolve(&listing, Some("89abcde"), "1.0.0"), Some(rev));
+        assert_eq!(resolve(&listing, Some(COMMIT), "1.0.0"), Some((Pin::Rev(COMMIT.into()), COMMIT.into())));
+        assert_eq!(resolve(&listing, Some("v9"), "1.0.0"), None);
+    }
+}
