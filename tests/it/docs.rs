@@ -1,5 +1,5 @@
 //! The prose of the project: every link inside of the repository leads somewhere, the
-//! index of `docs/` is whole, and a rule that a page names exists. Must not judge words.
+//! index of `docs/` is whole, and what the guides name exists. Must not judge words.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::support::home;
+use super::support::{home, tree};
 
 /// What the tests look at in one page.
 #[derive(Default)]
@@ -162,5 +162,109 @@ fn rules_that_a_page_names_exist() {
         for word in page.words.split(|c: char| !c.is_alphanumeric()).filter(|word| code(word)) {
             assert!(readme.contains(&format!("| {word} |")), "{} names {word}", path.display());
         }
+    }
+}
+
+/// The pages that tell where things are.
+const GUIDES: &[&str] = &["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"];
+
+/// What a piece of inline code names, if it names anything of this repository.
+#[derive(Debug, PartialEq)]
+enum Named<'a> {
+    /// A file or folder: from the top, or from a crate's name (`rules/fix.rs`).
+    Path(&'a str),
+    /// A package of the workspace.
+    Package(&'a str),
+    /// Something that is defined in the code: `Repo::new`, `rules::check`.
+    Item(&'a str),
+}
+
+fn named(code: &str) -> Option<Named<'_>> {
+    let plain = |extra: &str| code.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c));
+    if code.starts_with("prodproof-") && plain("-") {
+        return Some(Named::Package(code));
+    }
+    if let Some((_, item)) = code.rsplit_once("::").filter(|_| plain("_:()")) {
+        return Some(Named::Item(item.trim_end_matches("()")));
+    }
+    // A lone `mod.rs` or `in/` is a kind of file, none in particular.
+    let inside = code.trim_end_matches('/').contains('/');
+    let top = code.ends_with('/') && code.starts_with("templates") || code.ends_with(".md");
+    (plain("-_./") && (inside || top)).then_some(Named::Path(code))
+}
+
+/// Everything that is defined in the crates, by its name.
+fn defined() -> BTreeSet<String> {
+    let words = ["pub", "fn", "struct", "enum", "trait", "type", "const", "static", "mod", "macro_rules!"];
+    let mut names = BTreeSet::new();
+    for (path, bytes) in tree(&home().join("xtask")) {
+        if !path.ends_with(".rs") {
+            continue;
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let mut word = "";
+        for next in
+            text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '!'))).filter(|word| !word.is_empty())
+        {
+            if words.contains(&word) {
+                names.insert(next.to_string());
+            }
+            word = next;
+        }
+    }
+    names
+}
+
+/// Whether a path stands in the repository, from its top or within a crate.
+fn stands(path: &str) -> bool {
+    let crates = home().join("xtask/crates");
+    let inside = path.split_once('/').map(|(member, rest)| crates.join(member).join("src").join(rest));
+    home().join(path).exists() || crates.join(path).exists() || inside.is_some_and(|path| path.exists())
+}
+
+#[test]
+fn what_the_guides_name_exists() {
+    let defined = defined();
+    let package = |name: &str| stands(name.trim_start_matches("prodproof-"));
+    let mut missing = Vec::new();
+    for guide in GUIDES {
+        let text = fs::read_to_string(home().join(guide)).expect(guide);
+        for code in page(&text).code {
+            let there = match named(&code) {
+                Some(Named::Path(path)) => stands(path),
+                Some(Named::Package(name)) => package(name),
+                Some(Named::Item(item)) => defined.contains(item),
+                None => true,
+            };
+            if !there {
+                missing.push(format!("{guide}: `{code}`"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "not there:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn a_name_that_is_not_there_is_told() {
+    assert_eq!(named("rules/fix.rs"), Some(Named::Path("rules/fix.rs")));
+    assert_eq!(named("Repo::new()"), Some(Named::Item("new")));
+    assert_eq!(named("prodproof-syntax"), Some(Named::Package("prodproof-syntax")));
+    assert_eq!((named("tests/cases/<CODE>-<slug>/"), named("verify --fix"), named("D031")), (None, None, None));
+    assert!(stands("tests/it/docs.rs") && !stands("tests/it/prose.rs") && !stands("nowhere/at/all.rs"));
+    assert!(!defined().contains("nothing_is_called_so"));
+}
+
+#[test]
+fn the_guide_tells_every_step_and_every_oracle_of_the_gate() {
+    let guide = fs::read_to_string(home().join("CONTRIBUTING.md")).expect("CONTRIBUTING");
+    let gate = fs::read_to_string(home().join(".ci/run")).expect(".ci/run");
+    let steps =
+        gate.lines().filter_map(|line| line.strip_prefix("step_")?.split_once('(')).map(|(name, _)| name.to_string());
+    let oracles = fs::read_dir(home().join(".ci/oracles")).expect("oracles").filter_map(|entry| {
+        let name = entry.expect("readable").file_name().into_string().expect("UTF-8");
+        name.strip_suffix(".sh").map(str::to_string)
+    });
+    for name in steps.chain(oracles) {
+        assert!(guide.contains(&format!("| `{name}` |")), "CONTRIBUTING.md does not tell `{name}`");
     }
 }
