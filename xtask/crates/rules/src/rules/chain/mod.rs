@@ -20,7 +20,6 @@ use crate::chain::Broken;
 use crate::finding::{Finding, Place, Rule};
 use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::snapshot::File;
 use crate::unit::Deployment;
 use crate::workflow::Event;
 
@@ -43,80 +42,18 @@ pub fn of(cause: Broken) -> &'static Rule {
 }
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    unreadable(repo, acc);
-    if nothing_to_check(repo, acc) {
+    unreadable_source::check(repo, acc);
+    if nothing_to_check::check(repo, acc) {
         return;
     }
-    undeployed(repo, acc);
+    undeployed_image::check(repo, acc);
     for deployment in &repo.deployments {
         match repo.is_promised(deployment) {
             Answer::Yes => tag(repo, deployment, acc),
-            Answer::No => other_image(repo, deployment, acc),
+            Answer::No => other_image_run::check(repo, deployment, acc),
             Answer::Unknown => {}
         }
     }
-}
-
-fn unreadable(repo: &Repo, acc: &mut Vec<Finding>) {
-    for (path, file) in &repo.snapshot.files {
-        let why = match file {
-            File::Text(_) | File::Unread => continue,
-            File::NotUtf8 => "is not UTF-8".to_string(),
-            File::TooLarge(bytes) => format!("is {bytes} bytes large"),
-            File::Directory => "is a directory".to_string(),
-            File::Link(to) => format!("is a link to `{to}`, which is not in this repository"),
-            File::Unreadable(why) => format!("cannot be read: {why}"),
-        };
-        if is_source(repo, path) {
-            acc.push(
-                UNREADABLE_SOURCE
-                    .at(Place::file(path), format!("`{path}` {why}"))
-                    .help("make it a regular UTF-8 file of this repository")
-                    .implies(&["no-constitution", "undeployed-image"]),
-            );
-        }
-    }
-}
-
-/// One of the three kinds of file, by its path alone.
-fn is_source(repo: &Repo, path: &str) -> bool {
-    let workflow = path
-        .strip_prefix(".github/workflows/")
-        .is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")));
-    let unit = [".service", ".container", ".kube", ".pod"].iter().any(|ending| path.ends_with(ending));
-    workflow || unit || path == repo.constitution_path()
-}
-
-fn nothing_to_check(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
-    let workflows = repo.snapshot.paths().any(|path| path.starts_with(".github/workflows/"));
-    let nothing =
-        repo.constitution.is_none() && !workflows && repo.deployments.is_empty() && repo.build.publications.is_empty();
-    if nothing && !acc.iter().any(|finding| finding.rule == &UNREADABLE_SOURCE) {
-        let place = Place::file(repo.constitution_path());
-        let finding = NOTHING_TO_CHECK.at(place, "there is no constitution, no workflow and no unit here");
-        acc.push(finding.help("run `cargo xtask init`, or verify from the top of the repository").implies(&[
-            "no-constitution",
-            "unpublished-image",
-            "undeployed-image",
-        ]));
-    }
-    nothing
-}
-
-fn undeployed(repo: &Repo, acc: &mut Vec<Finding>) {
-    let Some(image) = &repo.promise.image else { return };
-    let named = repo.promise.unit.as_ref().filter(|fact| !repo.snapshot.has(&fact.value));
-    // A unit that runs another image, or an unknown one, is another rule's finding.
-    if repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No || is_the_unit(repo, one)) {
-        return;
-    }
-    let path = named.map_or("deploy/", |fact| fact.value.as_str());
-    let place = image.place.clone().unwrap_or_else(|| Place::file(path));
-    let mut finding = UNDEPLOYED_IMAGE.at(place, format!("no unit here runs `{}`", image.value));
-    if let Some(Place { path, span }) = named.and_then(|fact| fact.place.clone()) {
-        finding = finding.related(path, span, "the unit is promised here");
-    }
-    acc.push(finding.help("write the unit with `cargo xtask init`, or waive this with the place where it is kept"));
 }
 
 /// Whether this is the deployment that the promise is about: the named unit, else the
@@ -154,9 +91,8 @@ fn tag(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
     let place = Place::new(&deployment.image_path, image.span);
     let mut finding = match events.first() {
         None if repo.build.publications.iter().any(|one| one.reference.is_none()) => return,
-        None => UNPUBLISHED_TAG_RUN.at(place, format!("the unit runs `{}`, which no event publishes", image.value)),
-        Some(event) => UNMERGED_TAG_RUN
-            .at(place, format!("the unit runs `{}`, which `{event}` publishes, and no merge", image.value)),
+        None => unpublished_tag_run::found(place, &image.value),
+        Some(event) => unmerged_tag_run::found(place, &image.value, event),
     };
     if let Some(other) = publications.clone().next() {
         finding = finding.related(&other.path, other.span, format!("published here on `{}`", other.event));
@@ -182,30 +118,4 @@ fn run_instead(finding: Finding, repo: &Repo, deployment: &Deployment, wanted: &
         }
         _ => finding,
     }
-}
-
-fn other_image(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
-    let (Some(promised), Some(image)) = (&repo.promise.image, &deployment.image) else { return };
-    let another_runs_it = repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No);
-    // Neighbours (a database, a proxy) run their own images; only the unit counts.
-    let named = repo.promise.unit.as_ref().is_some_and(|unit| unit.value == deployment.path);
-    if !named && (another_runs_it || !is_the_unit(repo, deployment) || !is_namesake(&promised.value, &image.value)) {
-        return;
-    }
-    let place = Place::new(&deployment.image_path, image.span);
-    let mut finding =
-        OTHER_IMAGE_RUN.at(place, format!("the unit runs `{}`, promised is `{}`", image.value, promised.value));
-    if let Some(Place { path, span }) = promised.place.clone() {
-        finding = finding.related(path, span, format!("the image is promised here ({})", promised.from));
-    }
-    if let Some(latest) = repo.promised_latest() {
-        finding = run_instead(finding, repo, deployment, &latest);
-    }
-    acc.push(finding.implies(&["undeployed-image"]));
-}
-
-/// Whether both images have the same last component: `quay.io/acme/widget` and
-/// `ghcr.io/acme/widget`.
-fn is_namesake(promised: &str, image: &Reference) -> bool {
-    promised.rsplit('/').next() == image.repository.rsplit('/').next()
 }

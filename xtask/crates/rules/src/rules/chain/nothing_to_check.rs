@@ -1,6 +1,8 @@
 //! X001: there is no constitution, no workflow and no unit.
 
-use crate::finding::rule;
+use super::unreadable_source::UNREADABLE_SOURCE;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -17,4 +19,20 @@ rule! {
     /// ## Use instead
     /// `cargo xtask init` writes the files.
     X001 NOTHING_TO_CHECK "nothing-to-check" Error "there is no constitution, no workflow and no unit"
+}
+
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
+    let workflows = repo.snapshot.paths().any(|path| path.starts_with(".github/workflows/"));
+    let nothing =
+        repo.constitution.is_none() && !workflows && repo.deployments.is_empty() && repo.build.publications.is_empty();
+    if nothing && !acc.iter().any(|finding| finding.rule == &UNREADABLE_SOURCE) {
+        let place = Place::file(repo.constitution_path());
+        let finding = NOTHING_TO_CHECK.at(place, "there is no constitution, no workflow and no unit here");
+        acc.push(finding.help("run `cargo xtask init`, or verify from the top of the repository").implies(&[
+            "no-constitution",
+            "unpublished-image",
+            "undeployed-image",
+        ]));
+    }
+    nothing
 }

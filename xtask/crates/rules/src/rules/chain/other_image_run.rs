@@ -1,6 +1,11 @@
 //! X005: the unit runs another image than the promised one.
 
-use crate::finding::rule;
+use super::{is_the_unit, run_instead};
+use crate::answer::Answer;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::unit::Deployment;
 
 rule! {
     /// ## What it does
@@ -17,4 +22,30 @@ rule! {
     /// ## Use instead
     /// One name in the contract, the workflow and the unit.
     X005 OTHER_IMAGE_RUN "other-image-run" Error "the unit runs another image than the promised one"
+}
+
+pub(super) fn check(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
+    let (Some(promised), Some(image)) = (&repo.promise.image, &deployment.image) else { return };
+    let another_runs_it = repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No);
+    // Neighbours (a database, a proxy) run their own images; only the unit counts.
+    let named = repo.promise.unit.as_ref().is_some_and(|unit| unit.value == deployment.path);
+    if !named && (another_runs_it || !is_the_unit(repo, deployment) || !is_namesake(&promised.value, &image.value)) {
+        return;
+    }
+    let place = Place::new(&deployment.image_path, image.span);
+    let mut finding =
+        OTHER_IMAGE_RUN.at(place, format!("the unit runs `{}`, promised is `{}`", image.value, promised.value));
+    if let Some(Place { path, span }) = promised.place.clone() {
+        finding = finding.related(path, span, format!("the image is promised here ({})", promised.from));
+    }
+    if let Some(latest) = repo.promised_latest() {
+        finding = run_instead(finding, repo, deployment, &latest);
+    }
+    acc.push(finding.implies(&["undeployed-image"]));
+}
+
+/// Whether both images have the same last component: `quay.io/acme/widget` and
+/// `ghcr.io/acme/widget`.
+fn is_namesake(promised: &str, image: &Reference) -> bool {
+    promised.rsplit('/').next() == image.repository.rsplit('/').next()
 }

@@ -1,6 +1,8 @@
 //! X004: the unit runs a tag that merges do not move.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
+use crate::workflow::Event;
 
 rule! {
     /// ## What it does
@@ -21,4 +23,8 @@ rule! {
     /// Image=quay.io/acme/widget:latest
     /// ```
     X004 UNMERGED_TAG_RUN "unmerged-tag-run" Error "the unit runs a tag that merges do not move"
+}
+
+pub(super) fn found(place: Place, image: &Reference, event: &Event) -> Finding {
+    UNMERGED_TAG_RUN.at(place, format!("the unit runs `{image}`, which `{event}` publishes, and no merge"))
 }

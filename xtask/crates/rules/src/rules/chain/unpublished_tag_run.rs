@@ -1,6 +1,7 @@
 //! X003: the unit runs a tag that no event publishes.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::reference::Reference;
 
 rule! {
     /// ## What it does
@@ -18,4 +19,8 @@ rule! {
     /// ## Use instead
     /// The tag that a merge publishes: `Image=quay.io/acme/widget:latest`.
     X003 UNPUBLISHED_TAG_RUN "unpublished-tag-run" Error "the unit runs a tag that no event publishes"
+}
+
+pub(super) fn found(place: Place, image: &Reference) -> Finding {
+    UNPUBLISHED_TAG_RUN.at(place, format!("the unit runs `{image}`, which no event publishes"))
 }

@@ -1,6 +1,8 @@
 //! X006: a source file cannot be read.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::snapshot::File;
 
 rule! {
     /// ## What it does
@@ -16,4 +18,34 @@ rule! {
     /// ## Use instead
     /// A regular UTF-8 file of ordinary size.
     X006 UNREADABLE_SOURCE "unreadable-source" Error "a source file cannot be read"
+}
+
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    for (path, file) in &repo.snapshot.files {
+        let why = match file {
+            File::Text(_) | File::Unread => continue,
+            File::NotUtf8 => "is not UTF-8".to_string(),
+            File::TooLarge(bytes) => format!("is {bytes} bytes large"),
+            File::Directory => "is a directory".to_string(),
+            File::Link(to) => format!("is a link to `{to}`, which is not in this repository"),
+            File::Unreadable(why) => format!("cannot be read: {why}"),
+        };
+        if is_source(repo, path) {
+            acc.push(
+                UNREADABLE_SOURCE
+                    .at(Place::file(path), format!("`{path}` {why}"))
+                    .help("make it a regular UTF-8 file of this repository")
+                    .implies(&["no-constitution", "undeployed-image"]),
+            );
+        }
+    }
+}
+
+/// One of the three kinds of file, by its path alone.
+fn is_source(repo: &Repo, path: &str) -> bool {
+    let workflow = path
+        .strip_prefix(".github/workflows/")
+        .is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")));
+    let unit = [".service", ".container", ".kube", ".pod"].iter().any(|ending| path.ends_with(ending));
+    workflow || unit || path == repo.constitution_path()
 }

@@ -1,6 +1,10 @@
 //! X110: the constitution states the opposite of a mandate.
 
-use crate::finding::rule;
+use super::at;
+use crate::constitution::claims::{Claim, Effect, Trigger, What};
+use crate::constitution::Constitution;
+use crate::finding::{rule, Edit, Finding};
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -21,4 +25,135 @@ rule! {
     /// ## References
     /// - The first mandate: both a merge and a release tag publish.
     X110 CLAIM_AGAINST_MANDATE "claim-against-mandate" Error "the constitution states the opposite of a mandate"
+}
+
+pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
+    let mut from = 0;
+    while let Some(first) = claims.get(from) {
+        let until =
+            claims[from..].iter().position(|claim| claim.number != first.number).map_or(claims.len(), |at| from + at);
+        sentence(repo, constitution, &claims[from..until], acc);
+        from = until;
+    }
+}
+
+fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
+    let branch = repo.promise.branch.value.as_str();
+    let is_merge = |trigger: &Trigger| match trigger {
+        Trigger::Push(None) => true,
+        Trigger::Push(Some(other)) => other == branch,
+        _ => false,
+    };
+    let is_tag = |trigger: &Trigger| matches!(trigger, Trigger::Tag(_));
+    let triggers = || {
+        claims.iter().filter_map(|claim| match &claim.what {
+            What::Trigger { trigger, effect } => Some((claim, trigger, *effect)),
+            _ => None,
+        })
+    };
+    let image_tags: Vec<&str> = claims
+        .iter()
+        .filter_map(|claim| match &claim.what {
+            What::Tag(tag) => Some(tag.as_str()),
+            _ => None,
+        })
+        .collect();
+    let latest = repo.promise.latest.value.as_str();
+    let help = format!(
+        "amend it: every merge to `{branch}` publishes `:{latest}`, and every `{}` tag a version",
+        repo.promise.tags.value
+    );
+    for (claim, trigger, effect) in triggers() {
+        if effect == Effect::Never && (is_merge(trigger) || is_tag(trigger)) {
+            let what = if is_merge(trigger) { "a merge" } else { "a release tag" };
+            acc.push(
+                at(
+                    &CLAIM_AGAINST_MANDATE,
+                    constitution,
+                    claim,
+                    format!("{what} must publish the image, and this forbids it"),
+                )
+                .help(&help)
+                .fix(
+                    "let the sentence say what the mandate says",
+                    true,
+                    vec![amended(repo, constitution, claim)],
+                ),
+            );
+            return;
+        }
+    }
+    let publishing =
+        |is: &dyn Fn(&Trigger) -> bool| triggers().any(|(_, trigger, effect)| effect != Effect::Never && is(trigger));
+    let Some((claim, trigger, _)) = triggers().find(|(_, _, effect)| *effect == Effect::Only) else { return };
+    // "`:latest` only on merges" leaves version tags to the tags, and the other way round.
+    let speaks_of_merge = image_tags.is_empty() || image_tags.contains(&latest);
+    let speaks_of_version = image_tags.is_empty();
+    let said = claim.sentence.text(&constitution.text).to_lowercase();
+    let of_versions =
+        ["versioned", "version-tagged", "versions", "stable", ":v", "<version>", "x.y.z", "release image"];
+    if image_tags.is_empty() && of_versions.iter().any(|word| said.contains(word)) {
+        return;
+    }
+    let missing = if speaks_of_merge && !publishing(&is_merge) {
+        "a merge must publish the image too"
+    } else if speaks_of_version && !publishing(&is_tag) && publishing(&is_merge) {
+        "a release tag must publish the image too"
+    } else {
+        return;
+    };
+    // A push to another branch alone says nothing of the default branch's tag.
+    if triggers().all(|(_, trigger, _)| matches!(trigger, Trigger::Push(_)) && !is_merge(trigger)) {
+        return;
+    }
+    acc.push(
+        at(&CLAIM_AGAINST_MANDATE, constitution, claim, format!("only `{trigger}` publishes by this, and {missing}"))
+            .help(&help)
+            .fix("let the sentence say what the mandate says", true, vec![amended(repo, constitution, claim)]),
+    );
+}
+
+/// The sentence, replaced by the first mandate in the repository's own names and wrapped
+/// like prose. The mandate is built in, so the sentence could not stand anyhow.
+fn amended(repo: &Repo, constitution: &Constitution, claim: &Claim) -> Edit {
+    const WIDTH: usize = 80;
+    let promise = &repo.promise;
+    let sentence = format!(
+        "The image MUST be published on every push to `{}`, as `:{}`, and on every push of a `{}` tag, as that version.",
+        promise.branch.value, promise.latest.value, promise.tags.value
+    );
+    let text = &constitution.text;
+    let before = text.get(..claim.sentence.start).unwrap_or_default();
+    let line = before.rfind('\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());
+    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    // Lines of a list item or a quote are continued under its text.
+    let marks = line.chars().take_while(|c| " >".contains(*c)).collect::<String>();
+    let deeper = line.chars().skip(marks.len()).take_while(|c| "-*+0123456789.) ".contains(*c)).count();
+    let margin = format!("{marks}{}", " ".repeat(deeper));
+    let mut out = String::new();
+    let mut column = line.chars().count();
+    for word in words(&sentence) {
+        let width = word.chars().count();
+        if !out.is_empty() && column + 1 + width > WIDTH {
+            out.push_str(ending);
+            out.push_str(&margin);
+            column = margin.chars().count();
+        } else if !out.is_empty() {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += width;
+    }
+    Edit::new(&constitution.path, claim.sentence, out)
+}
+
+/// Words for wrapping: what stands in backticks is not torn apart.
+fn words(sentence: &str) -> Vec<&str> {
+    let mut code = false;
+    let split = |c: char| {
+        code ^= c == '`';
+        c == ' ' && !code
+    };
+    sentence.split(split).collect()
 }

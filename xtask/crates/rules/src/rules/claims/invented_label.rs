@@ -1,6 +1,10 @@
 //! X109: the constitution demands a label that podman does not know.
 
-use crate::finding::rule;
+use super::labels::KNOWN;
+use super::{also, at};
+use crate::constitution::claims::Claim;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Edit, Finding};
 
 rule! {
     /// ## What it does
@@ -20,4 +24,19 @@ rule! {
     /// ## References
     /// - podman `libpod/define/autoupdate.go`, `pkg/systemd/define/const.go`
     X109 INVENTED_LABEL "invented-label" Error "the constitution demands a label that podman does not know"
+}
+
+pub(super) fn found(constitution: &Constitution, key: &str, group: &[&Claim], acc: &mut Vec<Finding>) {
+    let Some(first) = group.first() else { return };
+    let unit = key.to_ascii_lowercase().contains("unit");
+    let better = if unit { "PODMAN_SYSTEMD_UNIT" } else { KNOWN[0] };
+    let finding = at(&INVENTED_LABEL, constitution, first, format!("podman knows no label `{key}`"));
+    let finding = also(finding, constitution, group).help(format!("write `{better}`"));
+    let edits = group.iter().filter_map(|claim| {
+        let words = claim.span.text(&constitution.text);
+        let at = words.find(key)?;
+        let start = claim.span.start + at;
+        Some(Edit::new(&constitution.path, crate::span::Span::new(start, start + key.len()), better))
+    });
+    acc.push(finding.fix(format!("write `{better}`"), false, edits.collect()));
 }

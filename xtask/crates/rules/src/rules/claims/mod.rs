@@ -28,9 +28,7 @@ pub use unbacked_unit::UNBACKED_UNIT;
 pub use unbacked_workflow::UNBACKED_WORKFLOW;
 
 mod files;
-mod images;
 mod labels;
-mod mandate;
 mod schedules;
 
 use crate::constitution::claims::Claim;
@@ -60,9 +58,14 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let claims = constitution.claims();
     files::check(repo, constitution, claims, acc);
     schedules::check(repo, constitution, claims, acc);
-    images::check(repo, constitution, claims, acc);
+    // With a contract, the prose is held against it and it against the rest.
+    if constitution.contract.image.is_none() {
+        unbacked_image::check(repo, constitution, claims, acc);
+    }
+    unbacked_tag::check(repo, constitution, claims, acc);
+    unbacked_base_image::check(repo, constitution, claims, acc);
     labels::check(repo, constitution, claims, acc);
-    mandate::check(repo, constitution, claims, acc);
+    claim_against_mandate::check(repo, constitution, claims, acc);
 }
 
 /// A finding at a claim: what binds weighs as the rule says, what is only described is

@@ -1,14 +1,14 @@
 //! Schedules and other triggers that the prose promises.
 
-use super::{also, at, grouped, UNBACKED_SCHEDULE, UNBACKED_TRIGGER};
+use super::{grouped, unbacked_schedule, unbacked_trigger};
 use crate::answer::Answer;
-use crate::constitution::claims::schedule::{Cron, Period, Schedule};
+use crate::constitution::claims::schedule::Cron;
 use crate::constitution::claims::{Claim, Effect, Trigger, What};
 use crate::constitution::Constitution;
 use crate::finding::Finding;
 use crate::repo::Repo;
 use crate::snapshot;
-use crate::span::{Span, Spanned};
+use crate::span::Spanned;
 use crate::workflow::{self, Event};
 
 pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
@@ -26,7 +26,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
     for (schedule, group) in schedules {
         let held = crons.iter().any(|(_, cron)| Cron::parse(&cron.value).is_none_or(|cron| schedule.holds(&cron)));
         if !held {
-            unbacked(constitution, &schedule, &group, &crons, acc);
+            unbacked_schedule::found(constitution, &schedule, &group, &crons, acc);
         }
     }
     let triggers = grouped(claims.iter().filter_map(|claim| match &claim.what {
@@ -50,11 +50,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
             .any(|triggers| triggers.run(&event, &repo.promise.branch.value).answer != Answer::No);
         let Some(first) = group.first() else { continue };
         if !started {
-            let finding = at(&UNBACKED_TRIGGER, constitution, first, format!("no workflow is started by `{event}`"));
-            acc.push(
-                also(finding, constitution, &group)
-                    .help("add the trigger to the workflow that publishes, or amend the constitution"),
-            );
+            acc.push(unbacked_trigger::found(constitution, &event, first, &group));
         }
     }
 }
@@ -79,7 +75,7 @@ fn workflows(repo: &Repo) -> Option<Vec<workflow::File>> {
 }
 
 /// The cron lines of a workflow with their places.
-fn crons(file: &workflow::File) -> Vec<Spanned<String>> {
+pub(super) fn crons(file: &workflow::File) -> Vec<Spanned<String>> {
     let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
     let items = on.and_then(|on| on.get("schedule")).map_or(&[][..], |schedule| schedule.items());
     let cron = |item: &crate::syntax::yaml::Node| {
@@ -87,59 +83,4 @@ fn crons(file: &workflow::File) -> Vec<Spanned<String>> {
         Some(Spanned::new(cron.as_str()?.to_string(), cron.span))
     };
     items.iter().filter_map(cron).collect()
-}
-
-fn unbacked(
-    constitution: &Constitution,
-    schedule: &Schedule,
-    group: &[&Claim],
-    crons: &[(&str, Spanned<String>)],
-    acc: &mut Vec<Finding>,
-) {
-    let Some(first) = group.first() else { return };
-    let words: String =
-        first.span.text(&constitution.text).split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "");
-    let message = match crons {
-        [] => format!("`{words}` is promised, and no workflow has a schedule"),
-        [(_, cron)] => format!("`{words}` is promised, and the only schedule is `{}`", cron.value),
-        _ => format!("`{words}` is promised, and none of the {} schedules is that", crons.len()),
-    };
-    let mut finding = also(at(&UNBACKED_SCHEDULE, constitution, first, message), constitution, group);
-    for (path, cron) in crons {
-        finding = finding.related(*path, cron.span, "this schedule is another");
-    }
-    let help = match (cron_line(schedule), crons) {
-        (Some(line), []) => {
-            format!("add `schedule` with the cron line `{line}` to the workflow, or amend the constitution")
-        }
-        (Some(line), _) => format!("write the cron line `{line}`, or amend the constitution"),
-        (None, _) => "add `schedule` to the workflow, or amend the constitution".to_string(),
-    };
-    finding = finding.help(help);
-    // One schedule and one full statement of it: which cron line is meant is known.
-    if let (Some(line), [(path, cron)]) = (cron_line(schedule), crons) {
-        let plain = |span: Span| span.len() >= cron.value.len();
-        if plain(cron.span) && schedule.time.is_some() {
-            let quoted = cron.span.len() == cron.value.len() + 2;
-            let span = if quoted { Span::new(cron.span.start + 1, cron.span.end - 1) } else { cron.span };
-            if quoted || cron.span.len() == cron.value.len() {
-                let edit = crate::finding::Edit::new(*path, span, line.clone());
-                finding = finding.fix(format!("write the cron line `{line}`"), false, vec![edit]);
-            }
-        }
-    }
-    acc.push(finding);
-}
-
-/// The cron line of a schedule that states day and time.
-fn cron_line(schedule: &Schedule) -> Option<String> {
-    let (hour, minute) = schedule.time?;
-    let weekdays = match schedule.period {
-        Period::Daily => "*".to_string(),
-        Period::Weekly(Some(days)) => {
-            (0..7).filter(|day| days & (1 << day) != 0).map(|day| day.to_string()).collect::<Vec<_>>().join(",")
-        }
-        _ => return None,
-    };
-    Some(format!("{minute} {hour} * * {weekdays}"))
 }

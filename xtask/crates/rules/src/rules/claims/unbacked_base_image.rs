@@ -1,6 +1,14 @@
 //! X107: the constitution states a base image that no Containerfile has.
 
-use crate::finding::rule;
+use super::{also, at, grouped};
+use crate::answer::Answer;
+use crate::constitution::claims::{Claim, Image, What};
+use crate::constitution::Constitution;
+use crate::finding::{rule, Finding};
+use crate::fleet::bases::bases;
+use crate::reference::{could_equal, Reference};
+use crate::repo::Repo;
+use crate::span::{LineIndex, Span};
 
 rule! {
     /// ## What it does
@@ -22,4 +30,66 @@ rule! {
     /// ## References
     /// - Build arguments without a default may be any image, and are no finding.
     X107 UNBACKED_BASE_IMAGE "unbacked-base-image" Error "the constitution states a base image that no Containerfile has"
+}
+
+pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
+    let stated = grouped(claims.iter().filter_map(|claim| match &claim.what {
+        What::Base(image) => Some((claim, image)),
+        _ => None,
+    }));
+    if stated.is_empty() {
+        return;
+    }
+    let bases = bases(&repo.snapshot);
+    let backed =
+        |image: &Image| bases.iter().any(|base| is_base(image, &Reference::parse(&base.reference)) != Answer::No);
+    // A list of the bases to choose from is kept by choosing one.
+    let chosen = stated.iter().any(|(image, _)| backed(image));
+    for (image, group) in stated {
+        if bases.is_empty() || backed(image) || (chosen && !group.iter().any(|claim| claim.binding)) {
+            continue;
+        }
+        let Some(first) = group.first() else { continue };
+        let mut finding =
+            at(&UNBACKED_BASE_IMAGE, constitution, first, format!("no Containerfile builds from `{image}`"));
+        for base in &bases {
+            let text = repo.snapshot.text(&base.spot.path).unwrap_or_default();
+            let start = place(text, base.spot.line, base.spot.column);
+            let width = text.get(start..).map_or(0, |rest| rest.find(char::is_whitespace).unwrap_or(rest.len()));
+            finding = finding.related(
+                &base.spot.path,
+                Span::new(start, start + width),
+                format!("this builds from `{}`", base.reference),
+            );
+        }
+        acc.push(also(finding, constitution, &group).help("build from that image, or amend the constitution"));
+    }
+}
+
+/// The byte at a line and column, both from 1.
+fn place(text: &str, line: usize, column: usize) -> usize {
+    let start = LineIndex::new(text).start_of(line).unwrap_or(0);
+    let rest = text.get(start..).unwrap_or_default();
+    let skipped = if rest.starts_with('\u{feff}') { column } else { column.saturating_sub(1) };
+    start + rest.char_indices().nth(skipped).map_or(rest.len(), |(at, _)| at)
+}
+
+/// Whether a base is the one that prose names. A name without registry and folder may
+/// be any part of the path: people say `ubi10`.
+fn is_base(image: &Image, base: &Reference) -> Answer {
+    let tag = match (&image.tag, &base.tag) {
+        (Some(tag), Some(own)) => could_equal(tag, own),
+        _ => Answer::Yes,
+    };
+    if !image.name.contains('/') {
+        let parts = base.repository.split('/');
+        let named = parts.clone().any(|part| part == image.name || part.starts_with(&format!("{}-", image.name)));
+        let holes = base.has_holes();
+        return match (named, holes) {
+            (true, _) => tag,
+            (false, true) => Answer::Unknown,
+            (false, false) => Answer::No,
+        };
+    }
+    Reference::parse(&image.name).same_name(base).and(tag)
 }

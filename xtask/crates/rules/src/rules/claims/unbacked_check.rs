@@ -1,6 +1,12 @@
 //! X103: the constitution requires a check that no workflow has.
 
-use crate::finding::rule;
+use super::files::is_called;
+use super::{also, at};
+use crate::answer::Answer;
+use crate::constitution::claims::Claim;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Finding};
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -21,3 +27,38 @@ rule! {
     /// - Checks of apps (`DCO`, `codecov`) come from no workflow and are not looked at.
     X103 UNBACKED_CHECK "unbacked-check" Warning "the constitution requires a check that no workflow has"
 }
+
+pub(super) fn check(repo: &Repo, constitution: &Constitution, name: &str, group: &[&Claim], acc: &mut Vec<Finding>) {
+    let lower = name.to_lowercase();
+    let foreign = APPS.iter().any(|app| lower.contains(app));
+    if foreign || is_called(repo, name, true) != Answer::No {
+        return;
+    }
+    let Some(first) = group.first() else { return };
+    let finding = at(&UNBACKED_CHECK, constitution, first, format!("no workflow or job is called `{name}`"));
+    acc.push(also(finding, constitution, group).help("name a job that exists, or write it"));
+}
+
+/// A check of an app, which no workflow has.
+const APPS: [&str; 20] = [
+    "dco",
+    "cla",
+    "codecov",
+    "coveralls",
+    "sonarcloud",
+    "sonarqube",
+    "netlify",
+    "vercel",
+    "snyk",
+    "codeql",
+    "coderabbit",
+    "renovate",
+    "dependabot",
+    "circleci",
+    "travis",
+    "jenkins",
+    "gitguardian",
+    "fossa",
+    "packit",
+    "tide",
+];

@@ -1,6 +1,11 @@
 //! X102: the constitution names a file that does not exist.
 
-use crate::finding::rule;
+use super::files::suggestion;
+use super::{also, at};
+use crate::constitution::claims::Claim;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Finding};
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -19,4 +24,9 @@ rule! {
     /// ## References
     /// - Templates, globs and files of each feature (`specs/…`) are not looked at.
     X102 UNBACKED_FILE "unbacked-file" Warning "the constitution names a file that does not exist"
+}
+
+pub(super) fn found(repo: &Repo, constitution: &Constitution, path: &str, first: &Claim, group: &[&Claim]) -> Finding {
+    let finding = at(&UNBACKED_FILE, constitution, first, format!("`{path}` does not exist"));
+    also(finding, constitution, group).help(suggestion(repo, path, "name a file that exists, or write it"))
 }

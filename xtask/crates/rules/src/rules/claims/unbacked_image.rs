@@ -1,6 +1,13 @@
 //! X105: the constitution promises an image that nothing publishes or runs.
 
-use crate::finding::rule;
+use super::{also, at, grouped};
+use crate::answer::Answer;
+use crate::constitution::claims::{Claim, Role, What};
+use crate::constitution::Constitution;
+use crate::finding::{rule, Edit, Finding};
+use crate::reference::Reference;
+use crate::repo::Repo;
+use crate::workflow::Publication;
 
 rule! {
     /// ## What it does
@@ -21,4 +28,74 @@ rule! {
     /// ## References
     /// - A name that is only known at run time may be any, and is no finding.
     X105 UNBACKED_IMAGE "unbacked-image" Error "the constitution promises an image that nothing publishes or runs"
+}
+
+pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
+    let published: Vec<&Publication> = repo.build.publications.iter().collect();
+    // A push of unknown name may be of any.
+    if published.iter().any(|one| one.reference.is_none()) || repo.deployments.iter().any(|one| one.image.is_none()) {
+        return;
+    }
+    let run: Vec<&Reference> = repo.deployments.iter().filter_map(|one| Some(&one.image.as_ref()?.value)).collect();
+    let pushed: Vec<&Reference> = published.iter().filter_map(|one| one.reference.as_ref()).collect();
+    let stated = grouped(claims.iter().filter_map(|claim| match &claim.what {
+        What::Image { image, role } => Some((claim, (image.name.as_str(), *role))),
+        _ => None,
+    }));
+    let mut done: Vec<&str> = Vec::new();
+    for ((name, role), group) in stated {
+        let claimed = Reference::parse(name);
+        let known = |all: &[&Reference]| all.iter().any(|one| one.same_name(&claimed) != Answer::No);
+        let (measure, what): (Vec<&Reference>, &str) = match role {
+            Role::Published => (pushed.clone(), "publishes"),
+            Role::Runs => (run.clone(), "runs"),
+            Role::Named => (pushed.iter().chain(&run).copied().collect(), "publishes or runs"),
+        };
+        if measure.is_empty() || known(&measure) || done.contains(&name) {
+            continue;
+        }
+        // An image that shares neither name nor namespace may be a neighbour's.
+        let last = |repository: &str| repository.rsplit('/').next().unwrap_or(repository).to_string();
+        let akin = measure.iter().any(|one| last(&one.repository) == last(&claimed.repository));
+        if role != Role::Published && !akin {
+            continue;
+        }
+        done.push(name);
+        let Some(first) = group.first() else { continue };
+        let mut finding = also(
+            at(&UNBACKED_IMAGE, constitution, first, format!("nothing here {what} `{name}`")),
+            constitution,
+            &group,
+        );
+        let mut names: Vec<String> = measure.iter().map(|one| one.name()).collect();
+        names.sort();
+        names.dedup();
+        for publication in published.iter().take(1).filter(|_| role != Role::Runs) {
+            finding = finding.related(
+                &publication.path,
+                publication.span,
+                format!("`{}` is published here", names.join("`, `")),
+            );
+        }
+        for deployment in repo.deployments.iter().filter(|_| role != Role::Published) {
+            if let Some(image) = &deployment.image {
+                finding = finding.related(&deployment.path, image.span, format!("`{}` runs here", image.value.name()));
+            }
+        }
+        finding = finding.help("write one name in all three files");
+        if let [one] = names.as_slice() {
+            let edits: Vec<Edit> = group.iter().filter_map(|claim| rename(constitution, claim, name, one)).collect();
+            if !one.contains('<') && !edits.is_empty() {
+                finding = finding.help(format!("write `{one}` here, or publish `{name}`"));
+                finding = finding.fix(format!("write `{one}` into the prose"), false, edits);
+            }
+        }
+        acc.push(finding);
+    }
+}
+
+fn rename(constitution: &Constitution, claim: &Claim, from: &str, to: &str) -> Option<Edit> {
+    let words = claim.span.text(&constitution.text);
+    let at = words.find(from)?;
+    Some(Edit::new(&constitution.path, claim.span, format!("{}{to}{}", &words[..at], &words[at + from.len()..])))
 }

@@ -1,6 +1,10 @@
 //! X108: the constitution demands a label that is set nowhere.
 
-use crate::finding::rule;
+use super::{also, at};
+use crate::constitution::claims::Claim;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Finding};
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -19,4 +23,49 @@ rule! {
     /// ## References
     /// - Labels that an action or a script computes are not seen.
     X108 UNBACKED_LABEL "unbacked-label" Warning "the constitution demands a label that is set nowhere"
+}
+
+pub(super) fn found(
+    constitution: &Constitution,
+    key: &str,
+    value: Option<&str>,
+    first: &Claim,
+    group: &[&Claim],
+) -> Finding {
+    let label = value.map_or(key.to_string(), |value| format!("{key}={value}"));
+    let finding = at(&UNBACKED_LABEL, constitution, first, format!("the label `{label}` is set nowhere"));
+    also(finding, constitution, group).help("set it in the unit or the Containerfile, or amend the constitution")
+}
+
+/// Whether the label may be set by any file here. What sets labels without naming them
+/// (`docker/metadata-action`, a script, a label file that was not read) may set this one.
+pub(super) fn is_set(repo: &Repo, key: &str, value: Option<&str>) -> bool {
+    let oci = key.starts_with("org.opencontainers.image.");
+    let mut sources = 0;
+    for (path, text) in repo.snapshot.texts(|path| path != repo.constitution_path() && !path.ends_with(".md")) {
+        let source =
+            [".service", ".container", ".pod", ".kube", ".yml", ".yaml"].iter().any(|ending| path.ends_with(ending))
+                || path.to_ascii_lowercase().contains("containerfile")
+                || path.to_ascii_lowercase().contains("dockerfile");
+        sources += usize::from(source);
+        if oci && (text.contains("metadata-action") || text.contains("labels: ${{")) {
+            return true;
+        }
+        if text.contains("--label-file") || text.contains("$LABELS") {
+            return true;
+        }
+        let set = text.match_indices(key).any(|(at, _)| {
+            let rest = &text[at + key.len()..];
+            // Not the beginning of a longer key.
+            let whole = !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-');
+            let rest = rest.trim_start_matches(['"', '\'', '=', ':', ' ']);
+            // A value that is computed may be the one.
+            whole && value.is_none_or(|value| rest.starts_with(value) || rest.starts_with(['$', '%']))
+        });
+        if set {
+            return true;
+        }
+    }
+    // Without a unit, an image or a workflow there is nothing that could set it.
+    sources == 0
 }

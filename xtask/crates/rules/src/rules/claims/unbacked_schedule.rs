@@ -1,6 +1,11 @@
 //! X104: the constitution promises a schedule that no workflow has.
 
-use crate::finding::rule;
+use super::{also, at};
+use crate::constitution::claims::schedule::{Period, Schedule};
+use crate::constitution::claims::Claim;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Finding};
+use crate::span::{Span, Spanned};
 
 rule! {
     /// ## What it does
@@ -30,4 +35,59 @@ rule! {
     /// ## References
     /// - <https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule>
     X104 UNBACKED_SCHEDULE "unbacked-schedule" Error "the constitution promises a schedule that no workflow has"
+}
+
+pub(super) fn found(
+    constitution: &Constitution,
+    schedule: &Schedule,
+    group: &[&Claim],
+    crons: &[(&str, Spanned<String>)],
+    acc: &mut Vec<Finding>,
+) {
+    let Some(first) = group.first() else { return };
+    let words: String =
+        first.span.text(&constitution.text).split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "");
+    let message = match crons {
+        [] => format!("`{words}` is promised, and no workflow has a schedule"),
+        [(_, cron)] => format!("`{words}` is promised, and the only schedule is `{}`", cron.value),
+        _ => format!("`{words}` is promised, and none of the {} schedules is that", crons.len()),
+    };
+    let mut finding = also(at(&UNBACKED_SCHEDULE, constitution, first, message), constitution, group);
+    for (path, cron) in crons {
+        finding = finding.related(*path, cron.span, "this schedule is another");
+    }
+    let help = match (cron_line(schedule), crons) {
+        (Some(line), []) => {
+            format!("add `schedule` with the cron line `{line}` to the workflow, or amend the constitution")
+        }
+        (Some(line), _) => format!("write the cron line `{line}`, or amend the constitution"),
+        (None, _) => "add `schedule` to the workflow, or amend the constitution".to_string(),
+    };
+    finding = finding.help(help);
+    // One schedule and one full statement of it: which cron line is meant is known.
+    if let (Some(line), [(path, cron)]) = (cron_line(schedule), crons) {
+        let plain = |span: Span| span.len() >= cron.value.len();
+        if plain(cron.span) && schedule.time.is_some() {
+            let quoted = cron.span.len() == cron.value.len() + 2;
+            let span = if quoted { Span::new(cron.span.start + 1, cron.span.end - 1) } else { cron.span };
+            if quoted || cron.span.len() == cron.value.len() {
+                let edit = crate::finding::Edit::new(*path, span, line.clone());
+                finding = finding.fix(format!("write the cron line `{line}`"), false, vec![edit]);
+            }
+        }
+    }
+    acc.push(finding);
+}
+
+/// The cron line of a schedule that states day and time.
+fn cron_line(schedule: &Schedule) -> Option<String> {
+    let (hour, minute) = schedule.time?;
+    let weekdays = match schedule.period {
+        Period::Daily => "*".to_string(),
+        Period::Weekly(Some(days)) => {
+            (0..7).filter(|day| days & (1 << day) != 0).map(|day| day.to_string()).collect::<Vec<_>>().join(",")
+        }
+        _ => return None,
+    };
+    Some(format!("{minute} {hour} * * {weekdays}"))
 }

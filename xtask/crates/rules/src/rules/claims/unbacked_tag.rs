@@ -1,6 +1,12 @@
 //! X106: the constitution promises a tag that no event publishes.
 
-use crate::finding::rule;
+use super::{also, at, grouped};
+use crate::answer::Answer;
+use crate::constitution::claims::{Claim, What};
+use crate::constitution::Constitution;
+use crate::finding::{rule, Finding};
+use crate::reference::could_equal;
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -19,4 +25,28 @@ rule! {
     /// ## References
     /// - The tag of every merge is `unpublished-merge`'s.
     X106 UNBACKED_TAG "unbacked-tag" Warning "the constitution promises a tag that no event publishes"
+}
+
+pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
+    let publications = &repo.build.publications;
+    if publications.is_empty() || publications.iter().any(|one| one.reference.is_none()) {
+        return;
+    }
+    let stated = grouped(claims.iter().filter_map(|claim| match &claim.what {
+        What::Tag(tag) => Some((claim, tag.as_str())),
+        _ => None,
+    }));
+    for (tag, group) in stated {
+        // The tag of every merge has a rule of its own.
+        if tag == repo.promise.latest.value {
+            continue;
+        }
+        let tags = || publications.iter().filter_map(|one| one.reference.as_ref()?.tag.as_deref());
+        if tags().any(|own| could_equal(own, tag) != Answer::No) {
+            continue;
+        }
+        let Some(first) = group.first() else { continue };
+        let finding = at(&UNBACKED_TAG, constitution, first, format!("no event publishes the tag `{tag}`"));
+        acc.push(also(finding, constitution, &group).help("publish the tag, or amend the constitution"));
+    }
 }

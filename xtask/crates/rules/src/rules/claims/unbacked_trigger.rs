@@ -1,6 +1,10 @@
 //! X111: the constitution promises a trigger that no workflow has.
 
-use crate::finding::rule;
+use super::{also, at};
+use crate::constitution::claims::Claim;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Finding};
+use crate::workflow::Event;
 
 rule! {
     /// ## What it does
@@ -23,4 +27,9 @@ rule! {
     /// ## References
     /// - Merges, release tags and dispatches have rules of their own.
     X111 UNBACKED_TRIGGER "unbacked-trigger" Warning "the constitution promises a trigger that no workflow has"
+}
+
+pub(super) fn found(constitution: &Constitution, event: &Event, first: &Claim, group: &[&Claim]) -> Finding {
+    let finding = at(&UNBACKED_TRIGGER, constitution, first, format!("no workflow is started by `{event}`"));
+    also(finding, constitution, group).help("add the trigger to the workflow that publishes, or amend the constitution")
 }

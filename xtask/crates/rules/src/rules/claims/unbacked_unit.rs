@@ -1,6 +1,12 @@
 //! X101: the constitution names a unit that does not exist.
 
-use crate::finding::rule;
+use super::files::{exists, suggestion};
+use super::{also, at};
+use crate::answer::Answer;
+use crate::constitution::claims::Claim;
+use crate::constitution::{contract, Constitution};
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -23,4 +29,91 @@ rule! {
     /// ## References
     /// - `man podman-systemd.unit`: which service a Quadlet file becomes.
     X101 UNBACKED_UNIT "unbacked-unit" Error "the constitution names a unit that does not exist"
+}
+
+pub(super) fn check(repo: &Repo, constitution: &Constitution, name: &str, group: &[&Claim], acc: &mut Vec<Finding>) {
+    if has_unit(repo, name) {
+        return;
+    }
+    // The contract's own unit is reported where it decides.
+    let stem =
+        |path: &str| path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem.to_string());
+    let contract = constitution.contract.unit.as_ref();
+    if contract.is_some_and(|unit| stem(&unit.value) == stem(name) && !repo.snapshot.has(&unit.value)) {
+        return;
+    }
+    // A path that differs from the contract's is `contradicted-contract`'s.
+    if contract.is_some_and(|unit| name.contains('/') && unit.value != name && repo.snapshot.has(&unit.value)) {
+        return;
+    }
+    let Some(first) = group.first() else { return };
+    let mut finding =
+        also(at(&UNBACKED_UNIT, constitution, first, format!("the unit `{name}` does not exist")), constitution, group);
+    if contract.is_none() && repo.deployments.is_empty() {
+        finding = finding.implies(&["undeployed-image"]);
+    }
+    acc.push(finding.help(suggestion(repo, name, "name a unit that exists, or write it")));
+}
+
+/// Whether a unit of this name stands in the repository, as it is or as a Quadlet file
+/// that becomes it (`man podman-systemd.unit`, "Unit files").
+fn has_unit(repo: &Repo, name: &str) -> bool {
+    if exists(repo, name) {
+        return true;
+    }
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let Some((stem, ending)) = file.rsplit_once('.') else { return false };
+    // An instance is its template; a drop-in folder belongs to its unit.
+    let template = stem.split_once('@').map(|(template, _)| format!("{template}@"));
+    let mut wanted = vec![file.to_string()];
+    if !name.contains('/') || template.is_some() {
+        wanted.extend(template.iter().map(|template| format!("{template}.{ending}")));
+    }
+    if ending == "service" && !name.contains('/') {
+        let template = template.unwrap_or_else(|| stem.to_string());
+        for stem in [stem, &template] {
+            wanted.extend([format!("{stem}.container"), format!("{stem}.kube")]);
+            for kind in ["pod", "volume", "network", "image", "build"] {
+                wanted.extend(stem.strip_suffix(&format!("-{kind}")).map(|stem| format!("{stem}.{kind}")));
+            }
+        }
+    }
+    let own = |path: &str| path.rsplit('/').next().is_some_and(|own| wanted.iter().any(|name| name == own));
+    match name.contains('/') && !name.contains('@') {
+        true => false,
+        false => repo.snapshot.paths().any(own),
+    }
+}
+
+pub(super) fn of_contract(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
+    let Some(unit) = &constitution.contract.unit else { return };
+    let broken = constitution.contract.problems.iter().any(|problem| problem.span == unit.span);
+    if broken || repo.snapshot.has(&unit.value) {
+        return;
+    }
+    let place = Place::new(&constitution.path, unit.span);
+    let mut finding = UNBACKED_UNIT
+        .at(place, format!("the contract names the unit `{}`, which does not exist", unit.value))
+        .implies(&["undeployed-image"]);
+    // The one unit that runs the promised image is the one that is meant.
+    let running: Vec<_> = repo.deployments.iter().filter(|one| repo.is_promised(one) == Answer::Yes).collect();
+    finding = match running.as_slice() {
+        [one] => {
+            let edits = contract::set(&constitution.path, &constitution.text, "deploy.unit", &one.path);
+            let finding = finding.help(format!("write `{}`, which runs the image", one.path)).related(
+                &one.path,
+                one.span,
+                "this unit runs the promised image",
+            );
+            if edits.is_empty() {
+                finding
+            } else {
+                finding.fix(format!("name `{}`", one.path), false, edits)
+            }
+        }
+        _ => {
+            finding.help(suggestion(repo, &unit.value, "name a unit that exists, or write it with `cargo xtask init`"))
+        }
+    };
+    acc.push(finding);
 }

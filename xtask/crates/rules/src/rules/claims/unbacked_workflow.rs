@@ -1,6 +1,13 @@
 //! X100: the constitution names a workflow that does not exist.
 
-use crate::finding::rule;
+use super::files::{exists, is_called, is_workflow};
+use super::{also, at};
+use crate::answer::Answer;
+use crate::constitution::claims::{Claim, What};
+use crate::constitution::contract::nearest;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Edit, Finding};
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -21,4 +28,55 @@ rule! {
     /// - <https://github.com/meshtastic/Meshtastic-Android/pull/6927>: a constitution that
     ///   named a workflow, a gate and a label, none of them real.
     X100 UNBACKED_WORKFLOW "unbacked-workflow" Error "the constitution names a workflow that does not exist"
+}
+
+pub(super) fn check(
+    repo: &Repo,
+    constitution: &Constitution,
+    claims: &[Claim],
+    name: &str,
+    group: &[&Claim],
+    acc: &mut Vec<Finding>,
+) {
+    if exists(repo, name) {
+        return;
+    }
+    let is_file = name.ends_with(".yml") || name.ends_with(".yaml");
+    if !is_file && (is_called(repo, name, false) != Answer::No) {
+        return;
+    }
+    let Some(first) = group.first() else { return };
+    let message = match is_file {
+        true => format!("the workflow `{name}` does not exist"),
+        false => format!("no workflow is called `{name}`"),
+    };
+    let mut finding = also(at(&UNBACKED_WORKFLOW, constitution, first, message), constitution, group);
+    // The other ending, or a slip of the pen: the one that is meant is known.
+    let full = if name.contains('/') || !is_file { name.to_string() } else { format!(".github/workflows/{name}") };
+    let near = nearest(&full, repo.snapshot.paths().filter(|path| is_workflow(path))).filter(|_| is_file);
+    finding = match near {
+        Some(near) => {
+            let new = if name.contains('/') { near } else { near.rsplit('/').next().unwrap_or(near) };
+            let edits: Vec<Edit> = group
+                .iter()
+                .filter(|claim| claim.span.text(&constitution.text) == name)
+                .map(|claim| Edit::new(&constitution.path, claim.span, new))
+                .collect();
+            let finding = finding.help(format!("write `{new}` if that is meant"));
+            if edits.is_empty() {
+                finding
+            } else {
+                finding.fix(format!("write `{new}`"), false, edits)
+            }
+        }
+        None => finding.help("name a workflow that exists, or write it"),
+    };
+    // The promised publisher is missing: that nothing is published only follows.
+    let publishes = claims
+        .iter()
+        .any(|claim| claim.number == first.number && matches!(claim.what, What::Image { .. } | What::Trigger { .. }));
+    if publishes && repo.build.publications.is_empty() {
+        finding = finding.implies(&["unpublished-image"]);
+    }
+    acc.push(finding);
 }

@@ -1,6 +1,8 @@
 //! C015: the date of ratification changed.
 
-use crate::finding::rule;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Edit, Finding, Place};
+use crate::span::Span;
 
 rule! {
     /// ## What it does
@@ -19,4 +21,14 @@ rule! {
     /// ## References
     /// - spec-kit, `templates/commands/constitution.md`: "the original adoption date"
     C015 CHANGED_RATIFICATION "changed-ratification" Error "the date of ratification changed"
+}
+
+/// `was` is the date as the base spells it.
+pub(super) fn found(constitution: &Constitution, span: Span, was: &str) -> Finding {
+    let message = format!("ratified on `{}`, but it was `{was}`", span.text(&constitution.text));
+    let edit = Edit::new(&constitution.path, span, was);
+    CHANGED_RATIFICATION
+        .at(Place::new(&constitution.path, span), message)
+        .help("keep the day of the original adoption")
+        .fix(format!("restore {was}"), false, vec![edit])
 }

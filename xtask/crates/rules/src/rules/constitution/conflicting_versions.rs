@@ -1,6 +1,8 @@
 //! C007: places of the version disagree.
 
-use crate::finding::rule;
+use semver::Version;
+
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -20,4 +22,11 @@ rule! {
     /// ## Use instead
     /// The same number at all places, or one place; `cargo xtask bump` writes all of them.
     C007 CONFLICTING_VERSIONS "conflicting-versions" Error "places of the version disagree"
+}
+
+/// The place states `text`, another one the higher `version`.
+pub(super) fn found(place: Place, text: &str, version: &Version) -> Finding {
+    CONFLICTING_VERSIONS
+        .at(place, format!("this place states `{text}`, another one `{version}`"))
+        .help("state the same version at all places")
 }

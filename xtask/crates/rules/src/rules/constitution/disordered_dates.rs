@@ -1,6 +1,9 @@
 //! C014: the last amendment is older than the ratification.
 
-use crate::finding::rule;
+use time::Date;
+
+use crate::constitution::document::date;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -17,4 +20,9 @@ rule! {
     /// ## Use instead
     /// The day of the first adoption, and the day of the last amendment.
     C014 DISORDERED_DATES "disordered-dates" Error "the last amendment is older than the ratification"
+}
+
+pub(super) fn found(place: Place, amended: Date, ratified: Date) -> Finding {
+    let message = format!("last amended on {}, but ratified on {}", date::iso(amended), date::iso(ratified));
+    DISORDERED_DATES.at(place, message).help("correct the date that is wrong")
 }

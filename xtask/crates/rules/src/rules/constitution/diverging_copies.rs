@@ -1,6 +1,10 @@
 //! C019: copies of the constitution differ.
 
-use crate::finding::rule;
+use crate::constitution::document::{is_main, Document};
+use crate::constitution::{amendment, Constitution};
+use crate::finding::{rule, Edit, Finding, Place};
+use crate::repo::Repo;
+use crate::span::Span;
 
 rule! {
     /// ## What it does
@@ -16,4 +20,37 @@ rule! {
     /// ## Use instead
     /// One file, and a symbolic link to it at the other place.
     C019 DIVERGING_COPIES "diverging-copies" Error "copies of the constitution differ"
+}
+
+pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
+    for path in constitution.copies.iter().filter(|path| is_main(path)) {
+        let Some(other) = repo.snapshot.text(path) else { continue };
+        let same = |a: &str, b: &str| a.lines().eq(b.lines());
+        if same(other, &constitution.text) || !amendment::alike(&constitution.text, other) {
+            continue;
+        }
+        let at = first_difference(&constitution.text, other);
+        let message = format!("`{path}` is another version of `{}`", constitution.path);
+        let spans = (Document::read(other).version_span(), constitution.document.version_span());
+        let mut finding = DIVERGING_COPIES.at(Place::new(path, at), message).help("keep one of them, and link to it");
+        if let (Some(_), Some(span)) = spans {
+            finding = finding.related(&constitution.path, span, "this one counts");
+        }
+        let edit = Edit::new(path, Span::new(0, other.len()), constitution.text.clone());
+        acc.push(finding.fix(format!("copy `{}` over it", constitution.path), false, vec![edit]));
+    }
+}
+
+/// The first line of `other` that `text` does not have at the same place.
+fn first_difference(text: &str, other: &str) -> Span {
+    let mut start = 0;
+    let mut lines = text.lines();
+    for line in other.split_inclusive('\n') {
+        let body = line.trim_end_matches(['\r', '\n']);
+        if lines.next() != Some(body) {
+            return Span::new(start, start + body.len());
+        }
+        start += line.len();
+    }
+    Span::at(other.len())
 }

@@ -1,6 +1,6 @@
 //! C010: the version went backwards.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -16,4 +16,9 @@ rule! {
     /// ## Use instead
     /// The next version after the base's, by what the revert removes.
     C010 DOWNGRADED_VERSION "downgraded-version" Error "the version went backwards"
+}
+
+/// `base` names what the text was compared with.
+pub(super) fn found(place: Place, base: &str, [was, now]: [&str; 2]) -> Finding {
+    DOWNGRADED_VERSION.at(place, format!("the version went back from `{was}`, at the {base}, to `{now}`"))
 }

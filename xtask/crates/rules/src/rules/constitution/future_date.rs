@@ -1,6 +1,9 @@
 //! C013: a date lies in the future.
 
-use crate::finding::rule;
+use time::Date;
+
+use crate::constitution::document::date;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -15,4 +18,10 @@ rule! {
     /// ## Use instead
     /// The day of the amendment.
     C013 FUTURE_DATE "future-date" Error "a date lies in the future"
+}
+
+pub(super) fn found(place: Place, text: &str, today: Date) -> Finding {
+    FUTURE_DATE
+        .at(place, format!("`{text}` lies in the future; today is {}", date::iso(today)))
+        .help("write the day on which it happened")
 }

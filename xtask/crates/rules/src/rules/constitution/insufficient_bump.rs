@@ -1,6 +1,6 @@
 //! C009: the version was bumped by too little.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -24,4 +24,10 @@ rule! {
     /// ## References
     /// - spec-kit, `templates/commands/constitution.md`: MAJOR, MINOR, PATCH
     C009 INSUFFICIENT_BUMP "insufficient-bump" Error "the version was bumped by too little"
+}
+
+/// `base` names what the text was compared with; `why` begins with the level.
+pub(super) fn found(place: Place, base: &str, [was, now]: [&str; 2], why: &str) -> Finding {
+    let message = format!("the version went from `{was}` to `{now}`, the amendment since the {base} is {why}");
+    INSUFFICIENT_BUMP.at(place, message)
 }

@@ -1,6 +1,6 @@
 //! C012: a date does not exist.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -20,4 +20,8 @@ rule! {
     /// **Ratified**: 2026-02-28
     /// ```
     C012 INVALID_DATE "invalid-date" Error "a date does not exist"
+}
+
+pub(super) fn found(place: Place, text: &str) -> Finding {
+    INVALID_DATE.at(place, format!("`{text}` is no date")).help("write it as YYYY-MM-DD")
 }

@@ -1,6 +1,8 @@
 //! C002: what the amendment is compared with is not in this clone.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::snapshot::Base;
 
 rule! {
     /// ## What it does
@@ -24,4 +26,9 @@ rule! {
     ///     fetch-depth: 0
     /// ```
     C002 MISSING_BASE "missing-base" Error "what the amendment is compared with is not in this clone"
+}
+
+pub(super) fn found(repo: &Repo, place: Place) -> Option<Finding> {
+    let Base::Missing { why, help } = &repo.snapshot.facts.base else { return None };
+    Some(MISSING_BASE.at(place, format!("whether the text was amended cannot be told: {why}")).help(help))
 }

@@ -1,6 +1,8 @@
 //! C005: the constitution states no version.
 
-use crate::finding::rule;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Finding, Place};
+use crate::span::Span;
 
 rule! {
     /// ## What it does
@@ -20,4 +22,10 @@ rule! {
     /// **Version**: 1.0.0 | **Ratified**: 2026-01-31 | **Last Amended**: 2026-01-31
     /// ```
     C005 MISSING_VERSION "missing-version" Error "the constitution states no version"
+}
+
+/// At the end of the text, where versions stand.
+pub(super) fn found(constitution: &Constitution, message: impl Into<String>) -> Finding {
+    let place = Place::new(&constitution.path, Span::at(constitution.text.trim_end().len()));
+    MISSING_VERSION.at(place, message)
 }

@@ -44,11 +44,9 @@ pub use untouched_template::UNTOUCHED_TEMPLATE;
 
 use crate::finding::{Finding, Place, Rule};
 use crate::repo::Repo;
-use crate::snapshot::Base;
 
 mod dates;
 mod records;
-mod template;
 mod version;
 
 /// The rows, in the order in which they are listed.
@@ -77,20 +75,16 @@ pub static RULES: &[&Rule] = &[
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let place = Place::file(repo.constitution_path());
     let Some(constitution) = &repo.constitution else {
-        let finding = NO_CONSTITUTION.at(place, "there is no constitution here");
-        acc.push(finding.help("run `cargo xtask init`, which writes one"));
+        acc.push(no_constitution::found(place));
         return;
     };
-    template::copies(repo, constitution, acc);
+    diverging_copies::check(repo, constitution, acc);
     if constitution.document.template {
-        let finding = UNTOUCHED_TEMPLATE.at(place, "this is the template; nobody has filled it in");
-        acc.push(finding.help("write the principles of this repository").implies(&["template-placeholder"]));
+        acc.push(untouched_template::found(place));
         return;
     }
-    if let Base::Missing { why, help } = &repo.snapshot.facts.base {
-        acc.push(MISSING_BASE.at(place, format!("whether the text was amended cannot be told: {why}")).help(help));
-    }
-    template::placeholders(constitution, acc);
+    acc.extend(missing_base::found(repo, place));
+    template_placeholder::check(constitution, acc);
     version::check(repo, constitution, acc);
     dates::check(repo, constitution, acc);
     records::check(repo, constitution, acc);

@@ -1,6 +1,6 @@
 //! C001: there is no constitution.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -18,4 +18,8 @@ rule! {
     /// ## Use instead
     /// `cargo xtask init` writes one, with what the other two files do already.
     C001 NO_CONSTITUTION "no-constitution" Error "there is no constitution"
+}
+
+pub(super) fn found(place: Place) -> Finding {
+    NO_CONSTITUTION.at(place, "there is no constitution here").help("run `cargo xtask init`, which writes one")
 }

@@ -1,6 +1,10 @@
 //! C016: the date of the last amendment was left.
 
-use crate::finding::rule;
+use crate::constitution::bump::{self, Verdict};
+use crate::constitution::document::date;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Edit, Finding, Place};
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -19,4 +23,24 @@ rule! {
     /// ## Use instead
     /// The day of the amendment; `cargo xtask verify --fix` writes today.
     C016 STALE_AMENDMENT_DATE "stale-amendment-date" Error "the date of the last amendment was left"
+}
+
+/// The date of the last amendment, where the version is right already.
+pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
+    let today = repo.snapshot.facts.today;
+    let Some(demand) = constitution.demand.as_ref().filter(|demand| demand.verdict == Verdict::Bumped) else { return };
+    let Some(target) = bump::target(demand, today) else { return };
+    let document = &constitution.document;
+    if !bump::stale(document, &target) {
+        return;
+    }
+    let Some(place) = document.amended.first() else { return };
+    let text = place.span.text(&constitution.text);
+    let message = format!("the text was amended, the date of the last amendment is still `{text}`");
+    let edits = bump::dates(&constitution.text, document, &target)
+        .into_iter()
+        .map(|(span, text)| Edit::new(&constitution.path, span, text))
+        .collect();
+    let finding = STALE_AMENDMENT_DATE.at(Place::new(&constitution.path, place.span), message);
+    acc.push(finding.help("write the day of the amendment").fix(format!("write {}", date::iso(today)), true, edits));
 }

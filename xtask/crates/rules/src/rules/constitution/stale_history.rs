@@ -1,6 +1,11 @@
 //! C018: the history's newest entry is another version.
 
-use crate::finding::rule;
+use semver::Version;
+
+use crate::constitution::bump::{self, Target};
+use crate::constitution::Constitution;
+use crate::finding::{rule, Edit, Finding, Place};
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -15,4 +20,31 @@ rule! {
     /// ## Use instead
     /// An entry for the version; `cargo xtask bump` writes both.
     C018 STALE_HISTORY "stale-history" Warning "the history's newest entry is another version"
+}
+
+pub(super) fn check(repo: &Repo, constitution: &Constitution, stated: &Version, acc: &mut Vec<Finding>) {
+    let Some(history) = &constitution.document.history else { return };
+    let Some(newest) = history.newest().filter(|newest| newest.version != *stated) else { return };
+    let message = format!("the history's newest entry is `{}`, the version is `{stated}`", newest.version);
+    let place = Place::new(&constitution.path, newest.number);
+    let mut finding = STALE_HISTORY.at(place, message).help("make the history and the version agree");
+    if let Some(span) = constitution.document.version_span() {
+        finding = finding.related(&constitution.path, span, "the version");
+    }
+    let amendment = constitution.demand.as_ref().map(|demand| &demand.amendment).filter(|amendment| amendment.changed);
+    if let (Some(amendment), true) = (amendment, newest.version < *stated) {
+        let target = Target {
+            base: Some(&newest.version),
+            base_ratified: None,
+            base_amended: None,
+            version: stated.clone(),
+            date: repo.snapshot.facts.today,
+            amendment,
+            stated: None,
+        };
+        let edit = bump::history::entry(&constitution.text, history, &target);
+        let edits: Vec<Edit> = edit.into_iter().map(|(span, text)| Edit::new(&constitution.path, span, text)).collect();
+        finding = finding.fix(format!("add an entry for {stated}"), true, edits);
+    }
+    acc.push(finding);
 }

@@ -1,6 +1,8 @@
 //! C004: a template's placeholder is left.
 
-use crate::finding::rule;
+use crate::constitution::document::Token;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Finding, Place, Severity};
 
 rule! {
     /// ## What it does
@@ -21,4 +23,24 @@ rule! {
     /// **Ratified**: 2026-01-31
     /// ```
     C004 TEMPLATE_PLACEHOLDER "template-placeholder" Error "a template's placeholder is left"
+}
+
+pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
+    let document = &constitution.document;
+    let mut told: Vec<&str> = Vec::new();
+    for placeholder in &document.placeholders {
+        // The version's and the last amendment's tokens are written over by a bump.
+        let bumped = document.versions.iter().map(|place| place.span);
+        let mut bumped = bumped.chain(document.amended.iter().map(|place| place.span));
+        if bumped.any(|span| span.contains(placeholder.span)) || told.contains(&placeholder.name.as_str()) {
+            continue;
+        }
+        told.push(&placeholder.name);
+        let (spelt, help, severity) = match placeholder.token {
+            Token::Template => (format!("[{}]", placeholder.name), "write what belongs here", Severity::Error),
+            Token::Todo => (format!("TODO({})", placeholder.name), "find out what belongs here", Severity::Warning),
+        };
+        let place = Place::new(&constitution.path, placeholder.span);
+        acc.push(TEMPLATE_PLACEHOLDER.at(place, format!("`{spelt}` is left to fill in")).help(help).severity(severity));
+    }
 }

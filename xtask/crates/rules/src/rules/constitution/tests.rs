@@ -4,7 +4,7 @@ use time::{Date, Month};
 
 use super::*;
 use crate::finding::apply;
-use crate::snapshot::{Facts, Snapshot};
+use crate::snapshot::{Base, Facts, Snapshot};
 use crate::span::LineIndex;
 
 const PATH: &str = ".specify/memory/constitution.md";

@@ -1,6 +1,6 @@
 //! C011: the version was bumped, the text is the same.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -15,4 +15,11 @@ rule! {
     /// ## Use instead
     /// The version of the base, unless the bump is meant.
     C011 UNAMENDED_BUMP "unamended-bump" Info "the version was bumped, the text is the same"
+}
+
+/// `base` names what the text was compared with.
+pub(super) fn found(place: Place, base: &str, [was, now]: [&str; 2]) -> Finding {
+    UNAMENDED_BUMP
+        .at(place, format!("the version went from `{was}` to `{now}`, the text is that of the {base}"))
+        .help(format!("state `{was}`, unless the bump is meant"))
 }

@@ -1,6 +1,6 @@
 //! C008: the text was amended, the version was not bumped.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -26,4 +26,10 @@ rule! {
     /// ## References
     /// - spec-kit, `templates/commands/constitution.md`: MAJOR, MINOR, PATCH
     C008 UNBUMPED_AMENDMENT "unbumped-amendment" Error "the text was amended, the version was not bumped"
+}
+
+/// `base` names what the text was compared with.
+pub(super) fn found(place: Place, base: &str, version: &str, why: &str) -> Finding {
+    let message = format!("the text was amended since the {base}, the version is still `{version}`; {why}");
+    UNBUMPED_AMENDMENT.at(place, message)
 }

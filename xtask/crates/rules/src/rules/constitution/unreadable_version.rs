@@ -1,6 +1,8 @@
 //! C006: the version cannot be read.
 
-use crate::finding::rule;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Finding, Place};
+use crate::span::Span;
 
 rule! {
     /// ## What it does
@@ -17,4 +19,9 @@ rule! {
     /// ## Use instead
     /// One to three numbers, with or without a `v`: `1.2`, `v1.2.0`, `2.0.0-draft`.
     C006 UNREADABLE_VERSION "unreadable-version" Error "the version cannot be read"
+}
+
+pub(super) fn found(constitution: &Constitution, span: Span) -> Finding {
+    let message = format!("`{}` is no version", span.text(&constitution.text));
+    UNREADABLE_VERSION.at(Place::new(&constitution.path, span), message)
 }

@@ -1,6 +1,6 @@
 //! C003: the constitution is an untouched template.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -19,4 +19,11 @@ rule! {
     /// Your own principles: `/speckit.constitution` asks for them, `cargo xtask init
     /// --force .specify/memory/constitution.md` writes a first set.
     C003 UNTOUCHED_TEMPLATE "untouched-template" Error "the constitution is an untouched template"
+}
+
+pub(super) fn found(place: Place) -> Finding {
+    UNTOUCHED_TEMPLATE
+        .at(place, "this is the template; nobody has filled it in")
+        .help("write the principles of this repository")
+        .implies(&["template-placeholder"])
 }

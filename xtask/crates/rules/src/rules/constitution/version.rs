@@ -1,8 +1,8 @@
 //! The version: stated, readable, of one mind, and bumped when the text was amended.
 
 use super::{
-    CONFLICTING_VERSIONS, DOWNGRADED_VERSION, INSUFFICIENT_BUMP, MISSING_VERSION, UNAMENDED_BUMP, UNBUMPED_AMENDMENT,
-    UNREADABLE_VERSION,
+    conflicting_versions, downgraded_version, insufficient_bump, missing_version, unamended_bump, unbumped_amendment,
+    unreadable_version,
 };
 use crate::constitution::amendment::Reason;
 use crate::constitution::bump::{self, Demand, Verdict};
@@ -11,7 +11,6 @@ use crate::constitution::Constitution;
 use crate::finding::{Edit, Finding, Place};
 use crate::repo::Repo;
 use crate::snapshot::Base;
-use crate::span::Span;
 
 /// More deciding places than this tell nobody more.
 const SHOWN: usize = 4;
@@ -29,47 +28,31 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
         Verdict::Missing { target } => {
             let unreadable = constitution.document.versions.iter().find(|place| place.number.version().is_none());
             match unreadable {
-                Some(place) => {
-                    let message = format!("`{}` is no version", place.span.text(&constitution.text));
-                    UNREADABLE_VERSION
-                        .at(Place::new(&constitution.path, place.span), message)
-                        .help(format!("write `{target}`"))
-                }
+                Some(place) => unreadable_version::found(constitution, place.span).help(format!("write `{target}`")),
                 None => {
-                    let place = Place::new(&constitution.path, Span::at(constitution.text.trim_end().len()));
                     let message = match demand.base {
                         Some(_) => format!("no version is stated any more; at {} it was `{was}`", base(repo)),
                         None => "no version is stated".to_string(),
                     };
-                    MISSING_VERSION.at(place, message).help(format!("state version `{target}`"))
+                    missing_version::found(constitution, message).help(format!("state version `{target}`"))
                 }
             }
         }
         Verdict::Unbumped { target } => {
-            let message = format!(
-                "the text was amended since the {}, the version is still `{now}`; the amendment is {level}: {}",
-                base(repo),
-                why(constitution, demand)
-            );
-            decided(UNBUMPED_AMENDMENT.at(place, message), constitution, demand)
+            let why = format!("the amendment is {level}: {}", why(constitution, demand));
+            decided(unbumped_amendment::found(place, base(repo), &now, &why), constitution, demand)
                 .help(help(demand, &format!("bump it to `{target}`")))
         }
         Verdict::TooLittle { target } => {
-            let message = format!(
-                "the version went from `{was}` to `{now}`, the amendment since the {} is {level}: {}",
-                base(repo),
-                why(constitution, demand)
-            );
-            decided(INSUFFICIENT_BUMP.at(place, message), constitution, demand)
+            let why = format!("{level}: {}", why(constitution, demand));
+            decided(insufficient_bump::found(place, base(repo), [&was, &now], &why), constitution, demand)
                 .help(help(demand, &format!("bump it to `{target}`")))
         }
         Verdict::Backwards { target } => {
-            let message = format!("the version went back from `{was}`, at the {}, to `{now}`", base(repo));
-            DOWNGRADED_VERSION.at(place, message).help(format!("state `{target}`"))
+            downgraded_version::found(place, base(repo), [&was, &now]).help(format!("state `{target}`"))
         }
         Verdict::Idle => {
-            let message = format!("the version went from `{was}` to `{now}`, the text is that of the {}", base(repo));
-            acc.push(UNAMENDED_BUMP.at(place, message).help(format!("state `{was}`, unless the bump is meant")));
+            acc.push(unamended_bump::found(place, base(repo), [&was, &now]));
             stated(constitution, acc);
             return;
         }
@@ -92,14 +75,10 @@ fn stated(constitution: &Constitution, acc: &mut Vec<Finding>) {
     let document = &constitution.document;
     let Some(version) = document.version() else {
         if document.versions.is_empty() {
-            let place = Place::new(&constitution.path, Span::at(constitution.text.trim_end().len()));
-            acc.push(MISSING_VERSION.at(place, "no version is stated").help("run `cargo xtask bump`"));
+            acc.push(missing_version::found(constitution, "no version is stated").help("run `cargo xtask bump`"));
         }
         for place in &document.versions {
-            let message = format!("`{}` is no version", place.span.text(&constitution.text));
-            acc.push(
-                UNREADABLE_VERSION.at(Place::new(&constitution.path, place.span), message).help("write the version"),
-            );
+            acc.push(unreadable_version::found(constitution, place.span).help("write the version"));
         }
         return;
     };
@@ -111,8 +90,7 @@ fn stated(constitution: &Constitution, acc: &mut Vec<Finding>) {
         let title = format!("state {version} here, too");
         match &place.number {
             Number::Read { version: other, .. } if other != version => {
-                let message = format!("this place states `{text}`, another one `{version}`");
-                let mut finding = CONFLICTING_VERSIONS.at(at, message).help("state the same version at all places");
+                let mut finding = conflicting_versions::found(at, text, version);
                 if let Some(highest) = highest {
                     finding = finding.related(&constitution.path, highest.span, "the other one");
                 }
@@ -120,8 +98,7 @@ fn stated(constitution: &Constitution, acc: &mut Vec<Finding>) {
             }
             Number::Read { .. } => {}
             Number::Placeholder | Number::Unreadable => {
-                let finding =
-                    UNREADABLE_VERSION.at(at, format!("`{text}` is no version")).help(format!("write `{version}`"));
+                let finding = unreadable_version::found(constitution, place.span).help(format!("write `{version}`"));
                 acc.push(finding.fix(title, false, vec![edit]));
             }
         }

@@ -1,6 +1,7 @@
 //! C100: the contract block cannot be read as it stands.
 
-use crate::finding::rule;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -26,4 +27,11 @@ rule! {
     /// ## References
     /// - TOML: <https://toml.io/en/v1.0.0>
     C100 BROKEN_CONTRACT "broken-contract" Error "the contract block cannot be read as it stands"
+}
+
+pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
+    for problem in &constitution.contract.problems {
+        let place = Place::new(&constitution.path, problem.span);
+        acc.push(BROKEN_CONTRACT.at(place, &problem.message).help(&problem.help));
+    }
 }

@@ -1,6 +1,11 @@
 //! C101: the prose states something else than the contract.
 
-use crate::finding::rule;
+use crate::answer::Answer;
+use crate::constitution::claims::{Claim, Effect, Image, Trigger, What};
+use crate::constitution::Constitution;
+use crate::finding::{rule, Edit, Finding, Place};
+use crate::reference::Reference;
+use crate::span::Spanned;
 
 rule! {
     /// ## What it does
@@ -25,4 +30,142 @@ rule! {
     /// ## References
     /// - The contract decides where the two differ.
     C101 CONTRADICTED_CONTRACT "contradicted-contract" Error "the prose states something else than the contract"
+}
+
+/// The prose against the block: one finding for a value and a fact, at its first place.
+pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
+    let contract = &constitution.contract;
+    if contract.block.is_none() {
+        return;
+    }
+    let claims = constitution.claims();
+    image_contradicted(constitution, claims, acc);
+    let branches = claims.iter().filter_map(|claim| match &claim.what {
+        What::Trigger { trigger: Trigger::Push(Some(branch)), effect: Effect::Publishes } => {
+            Some((claim, branch.as_str()))
+        }
+        _ => None,
+    });
+    value_contradicted(constitution, "branch", contract.branch.as_ref(), branches.collect(), |a, b| a == b, acc);
+    let tags = claims.iter().filter_map(|claim| match &claim.what {
+        What::Trigger { trigger: Trigger::Tag(Some(tags)), .. } => Some((claim, tags.as_str())),
+        _ => None,
+    });
+    value_contradicted(constitution, "tag pattern", contract.tags.as_ref(), tags.collect(), |a, b| a == b, acc);
+    let units = claims.iter().filter_map(|claim| match &claim.what {
+        // A timer or a socket accompanies the unit.
+        What::Unit(path) if !path.ends_with(".timer") && !path.ends_with(".socket") => Some((claim, path.as_str())),
+        _ => None,
+    });
+    value_contradicted(constitution, "unit", contract.unit.as_ref(), units.collect(), same_unit, acc);
+    let policies = claims.iter().filter_map(|claim| match &claim.what {
+        What::Label { key, value: Some(value) } if key == "io.containers.autoupdate" => Some((claim, value.as_str())),
+        _ => None,
+    });
+    value_contradicted(
+        constitution,
+        "auto-update policy",
+        contract.autoupdate.as_ref(),
+        policies.collect(),
+        |a, b| a == b,
+        acc,
+    );
+}
+
+/// A path and the name of the unit that it becomes on the host.
+fn same_unit(prose: &str, contract: &str) -> bool {
+    let stem = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path).to_string();
+        name.rsplit_once('.').map_or(name.clone(), |(stem, _)| stem.trim_end_matches('@').to_string())
+    };
+    // Prose without a folder names what runs on the host: a Quadlet's service.
+    if prose.contains('/') && contract.contains('/') {
+        prose == contract
+    } else {
+        stem(prose) == stem(contract)
+    }
+}
+
+/// Where no claim agrees with the contract and at least one differs. A document that
+/// names several values, the contract's among them, explains itself.
+fn value_contradicted(
+    constitution: &Constitution,
+    name: &str,
+    stated: Option<&Spanned<String>>,
+    claims: Vec<(&Claim, &str)>,
+    same: fn(&str, &str) -> bool,
+    acc: &mut Vec<Finding>,
+) {
+    let Some(stated) = stated else { return };
+    if claims.iter().any(|(_, value)| same(value, &stated.value)) {
+        return;
+    }
+    let Some((first, value)) = claims.first() else { return };
+    let written = first.span.text(&constitution.text);
+    let edits = claims.iter().filter(|(_, other)| other == value).filter_map(|(claim, value)| {
+        let words = claim.span.text(&constitution.text);
+        let at = words.find(value)?;
+        let new = format!("{}{}{}", &words[..at], stated.value, &words[at + value.len()..]);
+        Some(Edit::new(&constitution.path, claim.span, new))
+    });
+    let mut finding = CONTRADICTED_CONTRACT
+        .at(
+            Place::new(&constitution.path, first.span),
+            format!("the prose states the {name} `{value}`, the contract `{}`", stated.value),
+        )
+        .help(format!("write `{}` here, or amend the contract", stated.value))
+        .related(&constitution.path, stated.span, format!("the contract's {name}"));
+    let edits: Vec<Edit> = edits.collect();
+    // A quoted TOML value may stand in prose as it is: none of these has markup in it.
+    if written.contains(value) && !edits.is_empty() && !stated.value.contains(['`', '|', '\n']) {
+        finding = finding.fix(format!("write the contract's {name} into the prose"), true, edits);
+    }
+    acc.push(finding);
+}
+
+fn image_contradicted(constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
+    let Some(stated) = &constitution.contract.image else { return };
+    let promised = Reference::parse(&stated.value);
+    if promised.invalid().is_some() {
+        return;
+    }
+    let images = || {
+        claims.iter().filter_map(|claim| match &claim.what {
+            What::Image { image, .. } => Some((claim, image)),
+            _ => None,
+        })
+    };
+    let same = |image: &Image| Reference::parse(&image.name).same_name(&promised) == Answer::Yes;
+    let agreed = images().any(|(_, image)| same(image));
+    let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_string();
+    // Beside the promised image, another of the same last name is a slip; one of another
+    // name is another image.
+    let differing: Vec<(&Claim, &Image)> = images()
+        .filter(|(_, image)| !same(image) && (!agreed || last(&image.name) == last(&promised.repository)))
+        .collect();
+    let mut done: Vec<&str> = Vec::new();
+    for (claim, image) in &differing {
+        if done.contains(&image.name.as_str()) {
+            continue;
+        }
+        done.push(&image.name);
+        let edits = differing.iter().filter(|(_, other)| other.name == image.name).filter_map(|(claim, image)| {
+            let words = claim.span.text(&constitution.text);
+            let at = words.find(&image.name)?;
+            let new = format!("{}{}{}", &words[..at], stated.value, &words[at + image.name.len()..]);
+            Some(Edit::new(&constitution.path, claim.span, new))
+        });
+        let edits: Vec<Edit> = edits.collect();
+        let mut finding = CONTRADICTED_CONTRACT
+            .at(
+                Place::new(&constitution.path, claim.span),
+                format!("the prose states the image `{}`, the contract `{}`", image.name, stated.value),
+            )
+            .help(format!("write `{}` here, or amend the contract", stated.value))
+            .related(&constitution.path, stated.span, "the contract's image");
+        if !edits.is_empty() {
+            finding = finding.fix("write the contract's image into the prose", true, edits);
+        }
+        acc.push(finding);
+    }
 }

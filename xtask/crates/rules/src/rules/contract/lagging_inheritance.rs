@@ -1,6 +1,11 @@
 //! C112: the inherited version lags behind the parent.
 
-use crate::finding::rule;
+use semver::Version;
+
+use crate::constitution::inherits::Inherits;
+use crate::constitution::Constitution;
+use crate::finding::{rule, Edit, Finding, Place};
+use crate::span::Spanned;
 
 rule! {
     /// ## What it does
@@ -20,4 +25,22 @@ rule! {
     /// ## References
     /// - MAJOR: a principle removed or redefined. MINOR: one added (github/spec-kit).
     C112 LAGGING_INHERITANCE "lagging-inheritance" Warning "the inherited version lags behind the parent"
+}
+
+/// `version` is what the line inherits, `head` what the parent has now.
+pub(super) fn found(
+    constitution: &Constitution,
+    line: &Inherits,
+    version: &Spanned<Version>,
+    head: &Version,
+) -> Finding {
+    let words = version.span.text(&constitution.text);
+    let prefix: String = words.chars().take_while(|c| *c == 'v' || *c == 'V').collect();
+    let short = format!("{prefix}{}.{}", head.major, head.minor);
+    let new = if line.exact { format!("{prefix}{head}") } else { short };
+    let message = format!("version {} of `{}` is inherited, which is at {head}", version.value, line.name);
+    LAGGING_INHERITANCE
+        .at(Place::new(&constitution.path, version.span), message)
+        .help(format!("adopt what changed up to {head}, then name that version"))
+        .fix(format!("name version {head}"), false, vec![Edit::new(&constitution.path, version.span, new)])
 }

@@ -1,6 +1,9 @@
 //! C102: the constitution has no contract block.
 
-use crate::finding::rule;
+use super::{broken_contract, contradicted_contract, senseless_pattern};
+use crate::constitution::{contract, Constitution};
+use crate::finding::{apply, rule, Finding, Place};
+use crate::repo::Repo;
 
 rule! {
     /// ## What it does
@@ -26,4 +29,51 @@ rule! {
     /// ## References
     /// - `cargo xtask init` writes the block into a new constitution.
     C102 MISSING_CONTRACT "missing-contract" Info "the constitution has no contract block"
+}
+
+pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
+    if constitution.contract.block.is_some() {
+        return;
+    }
+    let promise = &repo.promise;
+    let mut finding = MISSING_CONTRACT
+        .at(Place::file(&constitution.path), "the constitution has no contract block")
+        .help("state image, branch and unit in a fenced block `toml contract`");
+    let mut facts = Vec::new();
+    for (key, fact) in [
+        ("image.name", promise.image.as_ref()),
+        ("build.branch", Some(&promise.branch)),
+        ("build.latest", Some(&promise.latest)),
+        ("build.tags", Some(&promise.tags)),
+        ("deploy.unit", promise.unit.as_ref()),
+        ("deploy.autoupdate", Some(&promise.autoupdate)),
+    ] {
+        let Some(fact) = fact else { continue };
+        facts.push((key, fact.value.as_str()));
+        if let Some(place) = &fact.place {
+            finding = finding.related(
+                &place.path,
+                place.span,
+                format!("`{key}` would be `{}`, by {}", fact.value, fact.from),
+            );
+        }
+    }
+    // Without an image there is nothing to state yet.
+    if promise.image.is_some() {
+        let edits = contract::insert_block(&constitution.path, &constitution.text, &facts);
+        // Facts that the prose contradicts are for a person to decide.
+        let agrees = apply(&constitution.text, &edits).is_ok_and(|text| {
+            let contract = contract::read(&text);
+            let mut after = Vec::new();
+            let with_block = Constitution { text, contract, ..constitution.clone() };
+            broken_contract::check(&with_block, &mut after);
+            senseless_pattern::check(&with_block, &mut after);
+            contradicted_contract::check(&with_block, &mut after);
+            after.is_empty()
+        });
+        if !edits.is_empty() && agrees {
+            finding = finding.fix("insert a contract block with the facts found", false, edits);
+        }
+    }
+    acc.push(finding);
 }

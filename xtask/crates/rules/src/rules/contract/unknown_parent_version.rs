@@ -1,6 +1,9 @@
 //! C111: the inherited version never existed.
 
-use crate::finding::rule;
+use semver::Version;
+
+use crate::constitution::inherits::Inherits;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -18,4 +21,19 @@ rule! {
     /// ## References
     /// - The versions are those that the parent's constitution had in any commit.
     C111 UNKNOWN_PARENT_VERSION "unknown-parent-version" Error "the inherited version never existed"
+}
+
+/// `nearest` is the newest that the parent had below it, `head` the newest of all.
+pub(super) fn found(
+    place: Place,
+    line: &Inherits,
+    version: &Version,
+    nearest: Option<&Version>,
+    head: &Version,
+) -> Finding {
+    let finding = UNKNOWN_PARENT_VERSION.at(place, format!("`{}` never had the version {version}", line.name));
+    finding.help(match nearest {
+        Some(nearest) => format!("name a version that exists: the nearest is {nearest}, the newest {head}"),
+        None => format!("name a version that exists: the newest is {head}"),
+    })
 }

@@ -1,6 +1,7 @@
 //! C110: a parent is inherited without a version.
 
-use crate::finding::rule;
+use crate::constitution::{inherits, Constitution};
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -19,4 +20,15 @@ rule! {
     /// ## References
     /// - `cargo xtask verify --parent DIR` holds the version against the parent's history.
     C110 UNVERSIONED_INHERITANCE "unversioned-inheritance" Warning "a parent is inherited without a version"
+}
+
+pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
+    for parent in inherits::read(&constitution.text, &constitution.document.markdown) {
+        if parent.version.is_none() {
+            let place = Place::new(&constitution.path, parent.span);
+            let finding =
+                UNVERSIONED_INHERITANCE.at(place, format!("`{}` is inherited without a version", parent.name));
+            acc.push(finding.help("add the version that was read, like `v1.2.0`"));
+        }
+    }
 }

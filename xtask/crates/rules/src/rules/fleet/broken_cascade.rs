@@ -1,6 +1,12 @@
 //! F008: a parent's rebuild triggers no rebuild of its child.
 
-use crate::finding::rule;
+use std::collections::BTreeSet;
+
+use super::cascade::{heard, Edges, Heard};
+use crate::answer::Answer;
+use crate::finding::{rule, Severity};
+use crate::fleet::{BaseImage, Finding, Fleet, Member};
+use crate::reference::Reference;
 
 rule! {
     /// ## What it does
@@ -37,4 +43,62 @@ rule! {
     /// `repository_dispatch` runs on the default branch only:
     /// <https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#repository_dispatch>
     F008 BROKEN_CASCADE "broken-cascade" Warning "a parent's rebuild triggers no rebuild of its child"
+}
+
+pub(super) fn found(
+    fleet: &Fleet,
+    edges: &Edges<'_>,
+    child: &Member,
+    base: &BaseImage,
+    parent: usize,
+) -> Option<Finding> {
+    // What builds no image here has none to rebuild.
+    if child.claims.publications.is_empty() || edges.anyone.contains(&parent) {
+        return None;
+    }
+    let sent = edges.sent.get(&(parent, child.repository)).map(Vec::as_slice).unwrap_or_default();
+    let mut why = None;
+    for (at, dispatch) in sent {
+        match heard(child, dispatch) {
+            Heard::Rebuilds => return None,
+            Heard::Not(cause) | Heard::ButPublishesNothing(cause) => {
+                let site = fleet.members.get(*at).map(|sender| sender.site(&dispatch.spot));
+                why = Some((cause, site));
+            }
+        }
+    }
+    let parent = fleet.members.get(parent)?;
+    let cause =
+        why.as_ref().map_or("wakes it by no dispatch".to_string(), |(cause, _)| format!("wakes it, but {cause}"));
+    let message = format!(
+        "`{}` is built from `{}`; `{}`, which publishes that, {cause}",
+        child.label, base.reference, parent.label
+    );
+    let mut finding = Finding::new(&BROKEN_CASCADE, child.site(&base.spot), message);
+    finding.help =
+        format!("send a `repository_dispatch` from `{}` behind its push, and listen to it here", parent.label);
+    let schedules: BTreeSet<&str> = child
+        .claims
+        .publications
+        .iter()
+        .filter(|publication| publication.event == "schedule")
+        .flat_map(|publication| publication.schedule.iter().map(String::as_str))
+        .collect();
+    if child.claims.publications.iter().any(|publication| publication.event == "schedule") {
+        finding.severity = Severity::Info;
+        let crons: Vec<String> = schedules.iter().map(|cron| format!(" `{cron}`")).collect();
+        finding.message.push_str(&format!("; only its own schedule{} rebuilds it", crons.join(",")));
+    }
+    let published = parent.claims.publications.iter().find(|publication| {
+        publication.reference.as_deref().is_some_and(|reference| {
+            Reference::parse(reference).same(&Reference::parse(&base.reference)) == Answer::Yes
+        })
+    });
+    if let Some(publication) = published {
+        finding.related.push((parent.site(&publication.spot), format!("`{}` publishes the base here", parent.label)));
+    }
+    if let Some((_, Some(site))) = why {
+        finding.related.push((site, "the dispatch".into()));
+    }
+    Some(finding)
 }

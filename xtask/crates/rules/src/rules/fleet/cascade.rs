@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::{broken_cascade, stale_dispatch};
 use crate::answer::Answer;
-use crate::finding::Severity;
 use crate::fleet::publishers::Publishers;
-use crate::fleet::{BaseImage, Dispatch, Finding, Fleet, Member};
+use crate::fleet::{Dispatch, Finding, Fleet, Member};
 use crate::reference::Reference;
-
-use super::{BROKEN_CASCADE, STALE_DISPATCH};
 
 pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<Finding>) {
     let edges = Edges::new(fleet);
@@ -27,21 +25,21 @@ pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<Fi
             // A pinned digest is moved by whoever moves pins, not by a rebuild.
             if answer == Answer::Yes && reference.digest.is_none() {
                 for &parent in who.difference(&known) {
-                    acc.extend(broken(fleet, &edges, child, base, parent));
+                    acc.extend(broken_cascade::found(fleet, &edges, child, base, parent));
                 }
             }
             known.extend(who);
         }
         parents.push(known);
     }
-    stale(fleet, publishers, &edges, &parents, acc);
+    stale_dispatch::check(fleet, publishers, &edges, &parents, acc);
 }
 
 /// Who wakes whom, by repository.
-struct Edges<'a> {
-    sent: BTreeMap<(usize, usize), Vec<(usize, &'a Dispatch)>>,
+pub(super) struct Edges<'a> {
+    pub(super) sent: BTreeMap<(usize, usize), Vec<(usize, &'a Dispatch)>>,
     /// Repositories that wake somebody, but only the run knows whom.
-    anyone: BTreeSet<usize>,
+    pub(super) anyone: BTreeSet<usize>,
 }
 
 impl<'a> Edges<'a> {
@@ -64,60 +62,8 @@ impl<'a> Edges<'a> {
     }
 }
 
-fn broken(fleet: &Fleet, edges: &Edges<'_>, child: &Member, base: &BaseImage, parent: usize) -> Option<Finding> {
-    // What builds no image here has none to rebuild.
-    if child.claims.publications.is_empty() || edges.anyone.contains(&parent) {
-        return None;
-    }
-    let sent = edges.sent.get(&(parent, child.repository)).map(Vec::as_slice).unwrap_or_default();
-    let mut why = None;
-    for (at, dispatch) in sent {
-        match heard(child, dispatch) {
-            Heard::Rebuilds => return None,
-            Heard::Not(cause) | Heard::ButPublishesNothing(cause) => {
-                let site = fleet.members.get(*at).map(|sender| sender.site(&dispatch.spot));
-                why = Some((cause, site));
-            }
-        }
-    }
-    let parent = fleet.members.get(parent)?;
-    let cause =
-        why.as_ref().map_or("wakes it by no dispatch".to_string(), |(cause, _)| format!("wakes it, but {cause}"));
-    let message = format!(
-        "`{}` is built from `{}`; `{}`, which publishes that, {cause}",
-        child.label, base.reference, parent.label
-    );
-    let mut finding = Finding::new(&BROKEN_CASCADE, child.site(&base.spot), message);
-    finding.help =
-        format!("send a `repository_dispatch` from `{}` behind its push, and listen to it here", parent.label);
-    let schedules: BTreeSet<&str> = child
-        .claims
-        .publications
-        .iter()
-        .filter(|publication| publication.event == "schedule")
-        .flat_map(|publication| publication.schedule.iter().map(String::as_str))
-        .collect();
-    if child.claims.publications.iter().any(|publication| publication.event == "schedule") {
-        finding.severity = Severity::Info;
-        let crons: Vec<String> = schedules.iter().map(|cron| format!(" `{cron}`")).collect();
-        finding.message.push_str(&format!("; only its own schedule{} rebuilds it", crons.join(",")));
-    }
-    let published = parent.claims.publications.iter().find(|publication| {
-        publication.reference.as_deref().is_some_and(|reference| {
-            Reference::parse(reference).same(&Reference::parse(&base.reference)) == Answer::Yes
-        })
-    });
-    if let Some(publication) = published {
-        finding.related.push((parent.site(&publication.spot), format!("`{}` publishes the base here", parent.label)));
-    }
-    if let Some((_, Some(site))) = why {
-        finding.related.push((site, "the dispatch".into()));
-    }
-    Some(finding)
-}
-
 /// What a dispatch does in the repository that it wakes.
-enum Heard {
+pub(super) enum Heard {
     /// Or may, where only the run knows its type.
     Rebuilds,
     /// Nobody listens, because …
@@ -125,7 +71,7 @@ enum Heard {
     ButPublishesNothing(String),
 }
 
-fn heard(child: &Member, dispatch: &Dispatch) -> Heard {
+pub(super) fn heard(child: &Member, dispatch: &Dispatch) -> Heard {
     let publishes = |event: &str| child.claims.publications.iter().any(|publication| publication.event == event);
     let event = if dispatch.workflow.is_some() { "workflow_dispatch" } else { "repository_dispatch" };
     if publishes(event) && dispatch.workflow.is_some() {
@@ -145,47 +91,6 @@ fn heard(child: &Member, dispatch: &Dispatch) -> Heard {
         }
     }
     Heard::ButPublishesNothing(format!("its `{event}` publishes nothing"))
-}
-
-fn stale(
-    fleet: &Fleet,
-    publishers: &Publishers<'_>,
-    edges: &Edges<'_>,
-    parents: &[BTreeSet<usize>],
-    acc: &mut Vec<Finding>,
-) {
-    let mut clones: HashMap<usize, Vec<usize>> = HashMap::new();
-    for (at, member) in fleet.members.iter().enumerate() {
-        clones.entry(member.repository).or_default().push(at);
-    }
-    for (&(parent, child), sent) in &edges.sent {
-        let (Some(sender), Some(receiver)) = (fleet.members.get(parent), fleet.members.get(child)) else { continue };
-        if parent == child || sender.claims.publications.is_empty() || receiver.claims.publications.is_empty() {
-            continue;
-        }
-        // Any clone of the receiver may show the base; an open one may be anything.
-        let clones = clones.get(&child).map(Vec::as_slice).unwrap_or_default();
-        let builds = clones.iter().any(|&at| parents.get(at).is_some_and(|parents| parents.contains(&parent)));
-        let mut bases = clones.iter().filter_map(|&at| fleet.members.get(at)).flat_map(|clone| &clone.claims.bases);
-        let nothing_known = bases.clone().next().is_none();
-        let open = bases.any(|base| {
-            let reference = Reference::parse(&base.reference);
-            reference.name().contains('<') || publishers.of(&reference).0 == Answer::Unknown
-        });
-        // Heard by something that publishes no image: not about bases.
-        let about = |dispatch: &Dispatch| !matches!(heard(receiver, dispatch), Heard::ButPublishesNothing(_));
-        let about_images = sent.iter().find(|(_, dispatch)| about(dispatch));
-        let (Some((at, dispatch)), false) = (about_images, builds || open || nothing_known) else { continue };
-        let Some(from) = fleet.members.get(*at) else { continue };
-        let message =
-            format!("`{}` wakes `{}`, which builds from nothing that it publishes", from.label, receiver.label);
-        let mut finding = Finding::new(&STALE_DISPATCH, from.site(&dispatch.spot), message);
-        finding.help = "delete the dispatch".into();
-        for base in receiver.claims.bases.iter().take(3) {
-            finding.related.push((receiver.site(&base.spot), format!("it builds from `{}`", base.reference)));
-        }
-        acc.push(finding);
-    }
 }
 
 #[cfg(test)]

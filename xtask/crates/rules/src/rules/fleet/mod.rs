@@ -34,7 +34,6 @@ use crate::rules::waiver;
 
 mod cascade;
 mod publisher;
-mod runner;
 
 #[cfg(test)]
 mod fixture;
@@ -66,7 +65,7 @@ pub fn check(fleet: &Fleet) -> Vec<Finding> {
     let publishers = fleet::publishers::Publishers::new(&fleet.members);
     let mut acc = Vec::new();
     publisher::check(fleet, &publishers, &mut acc);
-    runner::check(fleet, &publishers, &mut acc);
+    unpublished_deployment::check(fleet, &publishers, &mut acc);
     cascade::check(fleet, &publishers, &mut acc);
     acc
 }

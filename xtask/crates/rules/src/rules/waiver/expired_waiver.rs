@@ -1,6 +1,8 @@
 //! C202: a waiver's date is over.
 
-use crate::finding::rule;
+use time::Date;
+
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -24,4 +26,11 @@ rule! {
     /// ## References
     /// - `until` is the last day on which the waiver holds.
     C202 EXPIRED_WAIVER "expired-waiver" Warning "a waiver's date is over"
+}
+
+/// `until` is the last day on which it held.
+pub(super) fn found(place: Place, word: &str, until: Date) -> Finding {
+    EXPIRED_WAIVER
+        .at(place, format!("the waiver of `{word}` held until {until}"))
+        .help("mend the fault and remove the waiver, or amend it with a later date")
 }

@@ -11,7 +11,7 @@ pub use expired_waiver::EXPIRED_WAIVER;
 pub use reasonless_waiver::REASONLESS_WAIVER;
 pub use unknown_waived_rule::UNKNOWN_WAIVED_RULE;
 pub use unreadable_waiver::UNREADABLE_WAIVER;
-pub use unused_waiver::UNUSED_WAIVER;
+pub use unused_waiver::{unused, UNUSED_WAIVER};
 
 mod read;
 
@@ -19,8 +19,6 @@ pub use read::{all, inline, Scope, Waiver};
 
 use crate::finding::{Finding, Place, Rule};
 use crate::repo::Repo;
-use crate::rules;
-use crate::snapshot::Snapshot;
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] =
@@ -32,30 +30,19 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         let inline = matches!(waiver.scope, Scope::Lines(_));
         let place = waiver.place.clone();
         if waiver.word.is_empty() && inline {
-            acc.push(
-                UNREADABLE_WAIVER.at(place, "this comment waives nothing").help("write `xtask: allow(rule) reason`"),
-            );
+            acc.push(unreadable_waiver::found(place));
             continue;
         }
         if waiver.rule().is_none() {
-            let help = match rules::like(&waiver.word) {
-                Some(name) => format!("write `{name}`"),
-                None => "look up the rule's name with `cargo xtask explain`".to_string(),
-            };
-            acc.push(UNKNOWN_WAIVED_RULE.at(place, format!("there is no rule `{}`", waiver.word)).help(help));
+            acc.push(unknown_waived_rule::found(place, &waiver.word));
             continue;
         }
         if let (true, Some((date, span))) = (waiver.expired, waiver.until) {
-            acc.push(
-                EXPIRED_WAIVER
-                    .at(Place::new(&place.path, span), format!("the waiver of `{}` held until {date}", waiver.word))
-                    .help("mend the fault and remove the waiver, or amend it with a later date"),
-            );
+            acc.push(expired_waiver::found(Place::new(&place.path, span), &waiver.word, date));
             continue;
         }
         if waiver.reason.is_none() {
-            let help = if inline { "write the reason behind the bracket" } else { "add `reason = \"…\"`" };
-            acc.push(REASONLESS_WAIVER.at(place, format!("the waiver of `{}` has no reason", waiver.word)).help(help));
+            acc.push(reasonless_waiver::found(place, &waiver.word, inline));
         }
     }
 }
@@ -66,35 +53,14 @@ pub fn of(waivers: &[Waiver], finding: &Finding) -> Option<usize> {
     waivers.iter().position(|one| !RULES.contains(&finding.rule) && one.covers(finding))
 }
 
-/// The finding about a waiver that waived nothing, unless it has a graver fault.
-pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
-    let rule = waiver.rule()?;
-    // What a fleet is found to have is not seen from here.
-    if waiver.expired || waiver.reason.is_none() || rules::fleet::RULES.contains(&rule) {
-        return None;
-    }
-    let fault = if rules::waiver::RULES.contains(&rule) {
-        format!("`{}` is about waivers and cannot be waived", rule.name)
-    } else {
-        match &waiver.scope {
-            Scope::Everywhere => format!("no finding of `{}` is left to waive", rule.name),
-            Scope::Path(path) if !snapshot.paths().any(|one| one.starts_with(path.trim_start_matches("./"))) => {
-                format!("`{path}`, where `{}` is waived, does not exist", rule.name)
-            }
-            Scope::Path(path) => format!("no finding of `{}` in `{path}` is left to waive", rule.name),
-            Scope::Lines(_) => format!("there is no finding of `{}` here to waive", rule.name),
-        }
-    };
-    Some(UNUSED_WAIVER.at(waiver.place.clone(), fault).help("remove the waiver"))
-}
-
 #[cfg(test)]
 mod tests {
     use time::{Date, Month};
 
     use super::*;
     use crate::constitution::contract;
-    use crate::snapshot::Facts;
+    use crate::rules;
+    use crate::snapshot::{Facts, Snapshot};
     use crate::span::{Span, Spanned};
 
     const PATH: &str = ".specify/memory/constitution.md";

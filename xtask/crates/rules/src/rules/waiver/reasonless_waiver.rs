@@ -1,6 +1,6 @@
 //! C203: a waiver has no reason.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -22,4 +22,10 @@ rule! {
     /// ## References
     /// - In the contract: `reason = "…"`.
     C203 REASONLESS_WAIVER "reasonless-waiver" Error "a waiver has no reason"
+}
+
+/// `inline`: a comment, not the contract.
+pub(super) fn found(place: Place, word: &str, inline: bool) -> Finding {
+    let help = if inline { "write the reason behind the bracket" } else { "add `reason = \"…\"`" };
+    REASONLESS_WAIVER.at(place, format!("the waiver of `{word}` has no reason")).help(help)
 }

@@ -1,6 +1,7 @@
 //! C200: a waiver names no rule.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
+use crate::rules;
 
 rule! {
     /// ## What it does
@@ -28,4 +29,12 @@ rule! {
     /// ## References
     /// - `cargo xtask explain` lists all rules.
     C200 UNKNOWN_WAIVED_RULE "unknown-waived-rule" Error "a waiver names no rule"
+}
+
+pub(super) fn found(place: Place, word: &str) -> Finding {
+    let help = match rules::like(word) {
+        Some(name) => format!("write `{name}`"),
+        None => "look up the rule's name with `cargo xtask explain`".to_string(),
+    };
+    UNKNOWN_WAIVED_RULE.at(place, format!("there is no rule `{word}`")).help(help)
 }

@@ -1,6 +1,6 @@
 //! C204: a comment looks like a waiver but is none.
 
-use crate::finding::rule;
+use crate::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -24,4 +24,8 @@ rule! {
     /// - `# xtask: allow(rule) reason` in YAML and units (`;` as well), in Markdown
     ///   `<!-- xtask: allow(rule) reason -->`; on the line of the finding, or above it.
     C204 UNREADABLE_WAIVER "unreadable-waiver" Error "a comment looks like a waiver but is none"
+}
+
+pub(super) fn found(place: Place) -> Finding {
+    UNREADABLE_WAIVER.at(place, "this comment waives nothing").help("write `xtask: allow(rule) reason`")
 }

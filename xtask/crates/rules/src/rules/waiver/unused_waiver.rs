@@ -1,6 +1,9 @@
 //! C201: a waiver is not needed.
 
-use crate::finding::rule;
+use super::read::{Scope, Waiver};
+use crate::finding::{rule, Finding};
+use crate::rules;
+use crate::snapshot::Snapshot;
 
 rule! {
     /// ## What it does
@@ -28,4 +31,26 @@ rule! {
     /// ## References
     /// - ruff's `RUF100`, cargo-deny's `unmatched-skip`: the same idea.
     C201 UNUSED_WAIVER "unused-waiver" Warning "a waiver is not needed"
+}
+
+/// The finding about a waiver that waived nothing, unless it has a graver fault.
+pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
+    let rule = waiver.rule()?;
+    // What a fleet is found to have is not seen from here.
+    if waiver.expired || waiver.reason.is_none() || rules::fleet::RULES.contains(&rule) {
+        return None;
+    }
+    let fault = if rules::waiver::RULES.contains(&rule) {
+        format!("`{}` is about waivers and cannot be waived", rule.name)
+    } else {
+        match &waiver.scope {
+            Scope::Everywhere => format!("no finding of `{}` is left to waive", rule.name),
+            Scope::Path(path) if !snapshot.paths().any(|one| one.starts_with(path.trim_start_matches("./"))) => {
+                format!("`{path}`, where `{}` is waived, does not exist", rule.name)
+            }
+            Scope::Path(path) => format!("no finding of `{}` in `{path}` is left to waive", rule.name),
+            Scope::Lines(_) => format!("there is no finding of `{}` here to waive", rule.name),
+        }
+    };
+    Some(UNUSED_WAIVER.at(waiver.place.clone(), fault).help("remove the waiver"))
 }
