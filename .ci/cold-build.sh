@@ -9,8 +9,8 @@ WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 MOST=60
 
-mkdir "$WORK/cold" && cd "$WORK/cold" && git init -q -b main .
-"$XTASK" init . >/dev/null
+mkdir "$WORK/cold" && cd "$WORK/cold" && git init -q -b main . && git remote add origin https://github.com/acme/widget.git
+echo 'FROM scratch' >Containerfile && "$XTASK" init --vendor >/dev/null
 cd xtask
 crates=$(cargo tree --locked --prefix none --edges normal,build --no-dedupe | sed 's/ (\*)$//' | sort -u | wc -l)
 cargo fetch --quiet --locked

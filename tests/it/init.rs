@@ -10,12 +10,13 @@ const BUILD: &str = ".github/workflows/container-build.yml";
 fn with_remote() -> Sandbox {
     let sandbox = Sandbox::git(&[]);
     sandbox.sh("git remote add origin https://github.com/acme/Widget.git").expect(0);
+    sandbox.write("Containerfile", "FROM scratch\n");
     sandbox
 }
 
 #[test]
-fn an_empty_folder_gets_everything_and_a_second_run_changes_no_byte() {
-    let sandbox = Sandbox::new();
+fn a_service_gets_everything_and_a_second_run_changes_no_byte() {
+    let sandbox = with_remote();
     let first = sandbox.xtask(&["init"]).expect(0);
     assert!(first.stdout.contains("a merge to `main` reaches production"), "{}", first.stdout);
     let written = sandbox.files();
@@ -77,6 +78,7 @@ fn what_is_asked_for_is_written() {
 #[test]
 fn the_port_is_what_the_containerfile_exposes() {
     let sandbox = with_remote();
+    sandbox.sh("rm Containerfile").expect(0);
     sandbox.write("Dockerfile", "FROM scratch\nEXPOSE 9000/tcp\n");
     sandbox.xtask(&["init"]).expect(0);
     assert!(sandbox.read("deploy/widget.service").contains("--publish 9000:9000"));
@@ -94,9 +96,10 @@ fn mistakes_are_refused_and_nothing_is_written() {
         &["init", "--name", "../x"],
     ] {
         let sandbox = with_remote();
+        let before = sandbox.files();
         let ran = sandbox.xtask(words).expect(2);
         assert!(ran.stderr.starts_with("error: "), "{words:?}: {}", ran.stderr);
-        assert_eq!(sandbox.files(), BTreeMap::new(), "{words:?}");
+        assert_eq!(sandbox.files(), before, "{words:?}");
     }
 }
 
@@ -173,27 +176,17 @@ fn nothing_is_written_through_a_link_out_of_the_repository() {
     let outside = Sandbox::new();
     let sandbox = with_remote();
     std::os::unix::fs::symlink(outside.path(), sandbox.at("deploy")).unwrap();
+    let before = sandbox.files();
     let ran = sandbox.xtask(&["init"]).expect(2);
     assert!(ran.stderr.contains("leads out of the repository"), "{}", ran.stderr);
     assert_eq!(outside.files(), BTreeMap::new());
-    assert_eq!(sandbox.files(), BTreeMap::new());
-}
-
-/// The whole answer of a second `init` with these words.
-fn again(words: &[&str]) -> super::support::Ran {
-    let sandbox = with_remote();
-    sandbox.write("Containerfile", "FROM scratch\n");
-    sandbox.xtask(&["init"]).expect(0);
-    let before = sandbox.files();
-    let ran = sandbox.xtask(&[&["init"], words].concat());
-    if ran.code == 2 {
-        assert_eq!(before, sandbox.files(), "{words:?}");
-    }
-    ran
+    assert_eq!(sandbox.files(), before);
 }
 
 #[test]
 fn an_option_that_cannot_be_heard_is_refused() {
+    let sandbox = Sandbox::scaffolded();
+    let before = sandbox.files();
     for words in [
         &["--image", "quay.io/acme/other"][..],
         &["--branch", "trunk"],
@@ -202,13 +195,16 @@ fn an_option_that_cannot_be_heard_is_refused() {
         &["--port", "9090:90"],
         &["--title", "Another Name"],
     ] {
-        let ran = again(words).expect(2);
+        let ran = sandbox.xtask(&[&["init"], words].concat()).expect(2);
         assert!(ran.stderr.contains(words[0]), "{words:?}: {}", ran.stderr);
+        assert_eq!(before, sandbox.files(), "{words:?}");
     }
-    for words in [&["--image", "ghcr.io/acme/widget"][..], &["--branch", "main"], &["--title", "Widget"], &["--fleet"]]
-    {
-        again(words).expect(0);
+    for words in [&["--image", "ghcr.io/acme/widget"][..], &["--branch", "main"], &["--title", "Widget"]] {
+        sandbox.xtask(&[&["init"], words].concat()).expect(0);
+        assert_eq!(before, sandbox.files(), "{words:?}");
     }
+    sandbox.xtask(&["init", "--fleet"]).expect(0);
+    assert!(sandbox.at(".github/workflows/fleet.yml").is_file());
 }
 
 #[test]
@@ -334,4 +330,53 @@ fn a_base_image_s_workflow_is_not_the_build_workflow() {
     sandbox.commit("theirs");
     sandbox.xtask(&["init", "--image", "ghcr.io/acme/widget"]);
     assert!(sandbox.read(BUILD).contains("images: ghcr.io/acme/widget"));
+}
+
+#[test]
+fn an_empty_folder_is_told_what_it_lacks() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.xtask_with(&["init"], &[("LC_ALL", "C.UTF-8")]).expect(1);
+    for rule in ["placeholder-image", "missing-containerfile"] {
+        assert!(ran.stdout.contains(rule), "{rule}: {}", ran.stdout);
+    }
+    assert!(!ran.stdout.contains("✓ a merge") && !ran.stdout.contains("ok: "), "{}", ran.stdout);
+    assert!(sandbox.at("xtask/Cargo.toml").is_file());
+}
+
+#[test]
+fn a_build_without_its_file_reaches_nothing() {
+    let sandbox = with_remote();
+    sandbox.xtask(&["init"]).expect(0);
+    sandbox.commit("ours");
+    let good = sandbox.read(BUILD);
+    let broken = [
+        ("git mv Containerfile Dockerfile", "file: Dockerfile"),
+        ("git rm -q Containerfile", "add it"),
+        (&format!("sed -i '/file: Containerfile/d' {BUILD}"), "file: Containerfile"),
+    ];
+    for (line, help) in broken {
+        sandbox.sh(line).expect(0);
+        let ran = sandbox.xtask(&["verify", "--check"]).expect(1);
+        assert!(ran.stdout.contains("missing-containerfile") && ran.stdout.contains(help), "{line}: {}", ran.stdout);
+        let trace = sandbox.xtask(&["trace"]).stdout;
+        assert!(!trace.contains("a merge to `main` reaches production"), "{line}: {trace}");
+        sandbox.sh("git reset -q --hard").expect(0);
+        assert_eq!(sandbox.read(BUILD), good);
+    }
+}
+
+#[test]
+fn on_another_forge_nothing_is_sure() {
+    for (remote, forge) in [
+        ("https://gitlab.com/acme/widget.git", "GitLab"),
+        ("git@bitbucket.org:acme/widget.git", "Bitbucket"),
+        ("https://git.sr.ht/~acme/widget", "sourcehut"),
+        ("https://codeberg.org/acme/widget", "Forgejo"),
+    ] {
+        let sandbox = with_remote();
+        sandbox.sh(&format!("git remote set-url origin {remote}")).expect(0);
+        let ran = sandbox.xtask_with(&["init", "--image", "quay.io/acme/widget"], &[("LC_ALL", "C.UTF-8")]).expect(0);
+        assert!(ran.stdout.contains("other-forge") && ran.stdout.contains(forge), "{remote}: {}", ran.stdout);
+        assert!(!ran.stdout.contains("✓ a merge"), "{remote}: {}", ran.stdout);
+    }
 }

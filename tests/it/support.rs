@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
@@ -83,11 +84,22 @@ impl Sandbox {
         sandbox
     }
 
-    /// A repository of `acme/widget` that `init` has filled, committed.
+    /// A repository of `acme/widget` that `init` has filled, committed. It is filled once
+    /// for all tests.
     pub fn scaffolded() -> Self {
+        static FILLED: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
+        let filled = FILLED.get_or_init(|| {
+            let sandbox = Self::git(&[]);
+            sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
+            sandbox.write("Containerfile", "FROM scratch\n");
+            sandbox.xtask(&["init"]).expect(0);
+            sandbox.files()
+        });
         let sandbox = Self::git(&[]);
         sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
-        sandbox.xtask(&["init"]).expect(0);
+        for (path, bytes) in filled {
+            sandbox.write(path, bytes);
+        }
         sandbox.commit("first");
         sandbox
     }

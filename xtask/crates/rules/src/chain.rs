@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::Answer;
 use crate::finding::Place;
+use crate::lacking::{is_placeholder, lacking};
 use crate::paths::BUILD_PATH;
 use crate::reference::Reference;
 use crate::repo::Repo;
@@ -208,6 +209,11 @@ impl Repo {
     pub fn merge_publishes(&self, wanted: &Reference) -> (Answer, Vec<Obstacle>) {
         let account = self.build.publishes(&self.merge(), wanted);
         let mut obstacles: Vec<Obstacle> = Vec::new();
+        if let (Answer::Yes, Some(doubt)) = (account.answer, self.forge_doubt()) {
+            let by = self.build.publications.first();
+            let place = by.map_or_else(|| Place::file(BUILD_PATH), |one| Place::new(&one.path, one.span));
+            return (Answer::Unknown, vec![Obstacle { place, message: doubt }]);
+        }
         if account.answer != Answer::Yes {
             obstacles.extend(
                 account
@@ -219,7 +225,42 @@ impl Repo {
                 obstacles.push(self.never_published(wanted));
             }
         }
+        let hopeless = if account.answer == Answer::No { Vec::new() } else { self.hopeless(wanted) };
+        if !hopeless.is_empty() {
+            return (Answer::No, hopeless);
+        }
         (account.answer, obstacles)
+    }
+
+    /// What makes every push of a merge fail, although the workflow says it all: the
+    /// build's file is not there, or the name belongs to somebody else.
+    fn hopeless(&self, wanted: &Reference) -> Vec<Obstacle> {
+        let merge = self.merge();
+        let publishing: Vec<&Publication> = self
+            .build
+            .publications
+            .iter()
+            .filter(|one| one.event == merge)
+            .filter(|one| one.reference.as_ref().is_none_or(|reference| reference.same(wanted) != Answer::No))
+            .collect();
+        if is_placeholder(&wanted.name()) {
+            let places = publishing.iter().take(1).map(|one| Place::new(&one.path, one.span));
+            let message = format!("`{wanted}` is a placeholder: nobody here may push to it");
+            return places.map(|place| Obstacle { place, message: message.clone() }).collect();
+        }
+        let lacking = lacking(self);
+        let fails = |one: &&Publication| lacking.iter().find(|lack| lack.workflow == one.path && lack.job == one.job);
+        let found: Vec<Obstacle> = publishing
+            .iter()
+            .filter_map(fails)
+            .map(|lack| Obstacle { place: lack.place.clone(), message: lack.message() })
+            .collect();
+        // Another job may publish it all the same.
+        if found.len() == publishing.len() {
+            found
+        } else {
+            Vec::new()
+        }
     }
 
     /// Where it shows best that no merge publishes `wanted`: at what publishes it on

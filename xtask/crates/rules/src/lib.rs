@@ -7,6 +7,7 @@ pub mod repo;
 
 pub mod chain;
 pub mod fix;
+pub mod lacking;
 
 pub mod fleet;
 pub mod rules;

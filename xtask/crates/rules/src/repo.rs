@@ -90,6 +90,13 @@ impl Repo {
         Event::Push(self.promise.branch.value.clone())
     }
 
+    /// Why it is not known what the forge makes of the workflows; `None` on GitHub, and where
+    /// the host does not tell.
+    pub fn forge_doubt(&self) -> Option<String> {
+        let below = |folder: &str| self.snapshot.paths().any(|path| path.starts_with(&format!("{folder}/")));
+        self.snapshot.facts.forge?.doubt(below)
+    }
+
     /// Whether a unit runs the promised image: its name, whatever the tag.
     pub fn is_promised(&self, deployment: &Deployment) -> Answer {
         match (&self.promise.image, &deployment.image) {

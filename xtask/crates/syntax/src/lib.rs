@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod finding;
+pub mod forge;
 pub mod paths;
 pub mod reference;
 pub mod snapshot;

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use time::Date;
 
+use crate::forge::Forge;
+
 /// What stands at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum File {
@@ -45,6 +47,8 @@ pub struct Facts {
     pub folder: String,
     /// `owner/name` with its case, from the remote.
     pub repository: Option<String>,
+    /// The forge that the remote is on, where its host tells.
+    pub forge: Option<Forge>,
     /// The default branch, and where that was learnt ("`origin/HEAD`").
     pub default_branch: Option<(String, String)>,
     pub base: Base,
@@ -54,7 +58,14 @@ pub struct Facts {
 impl Facts {
     /// Facts of a folder of which nothing is known; `today` is given.
     pub fn unknown(folder: &str, today: Date) -> Self {
-        Self { folder: folder.to_string(), repository: None, default_branch: None, base: Base::Nothing, today }
+        Self {
+            folder: folder.to_string(),
+            repository: None,
+            forge: None,
+            default_branch: None,
+            base: Base::Nothing,
+            today,
+        }
     }
 }
 

@@ -144,6 +144,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
             }
         }
     }
+    plan.notes.extend(around::spelling(host, &plan));
     hook(host, &repo, &mut plan);
     if host.git.as_ref().is_some_and(|git| !git.top) {
         plan.notes.push("this folder is not the top of its git repository; GitHub reads workflows only there".into());

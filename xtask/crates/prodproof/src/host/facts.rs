@@ -2,6 +2,7 @@
 
 use super::{env, today, Host};
 use crate::snapshot::{Base, Facts};
+use crate::syntax::forge::Forge;
 
 impl Host {
     /// Everything but the base, which [`Host::base`] finds.
@@ -9,6 +10,7 @@ impl Host {
         Ok(Facts {
             folder: self.folder_name(),
             repository: self.repository(),
+            forge: self.forge(),
             default_branch: self.default_branch(),
             base: Base::Nothing,
             today: today()?,
@@ -25,6 +27,23 @@ impl Host {
         let git = self.git.as_ref()?;
         let remote = self.remote()?;
         owner_and_name(&git.line(&["remote", "get-url", &remote])?)
+    }
+
+    /// The forge of the remote, or GitHub in a job of its own. The hosts that `gh` is logged
+    /// in to are GitHub's as well.
+    fn forge(&self) -> Option<Forge> {
+        if env("GITHUB_ACTIONS").is_some() && env("FORGEJO_ACTIONS").is_none() && env("GITEA_ACTIONS").is_none() {
+            return Some(Forge::GitHub);
+        }
+        let git = self.git.as_ref()?;
+        let url = git.line(&["remote", "get-url", &self.remote()?])?;
+        let config = env("GH_CONFIG_DIR").or_else(|| Some(env("XDG_CONFIG_HOME")? + "/gh"));
+        let config = config.or_else(|| Some(env("HOME")? + "/.config/gh"));
+        let hosts = config.and_then(|folder| std::fs::read_to_string(folder + "/hosts.yml").ok()).unwrap_or_default();
+        // The keys of the top are the hosts.
+        let known = hosts.lines().filter(|line| !line.starts_with([' ', '#', '-']));
+        let known: Vec<String> = known.filter_map(|line| Some(line.split_once(':')?.0.to_ascii_lowercase())).collect();
+        Forge::of_remote(&url, &known)
     }
 
     /// The remote that stands for GitHub: `origin`, else that of the current branch's

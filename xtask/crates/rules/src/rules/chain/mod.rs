@@ -2,6 +2,7 @@
 //! alone; these rules hold them against each other.
 
 mod nothing_to_check;
+mod other_forge;
 mod other_image_run;
 mod undeployed_image;
 mod unmerged_tag_run;
@@ -9,6 +10,7 @@ mod unpublished_tag_run;
 mod unreadable_source;
 
 pub use nothing_to_check::NOTHING_TO_CHECK;
+pub use other_forge::OTHER_FORGE;
 pub use other_image_run::OTHER_IMAGE_RUN;
 pub use undeployed_image::UNDEPLOYED_IMAGE;
 pub use unmerged_tag_run::UNMERGED_TAG_RUN;
@@ -31,6 +33,7 @@ pub static RULES: &[&Rule] = &[
     &UNMERGED_TAG_RUN,
     &OTHER_IMAGE_RUN,
     &UNREADABLE_SOURCE,
+    &OTHER_FORGE,
 ];
 
 /// The rule that finds this break of the chain too.
@@ -46,6 +49,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     if nothing_to_check::check(repo, acc) {
         return;
     }
+    other_forge::check(repo, acc);
     undeployed_image::check(repo, acc);
     for deployment in &repo.deployments {
         match repo.is_promised(deployment) {

@@ -5,6 +5,7 @@ mod broken_contract;
 mod contradicted_contract;
 mod lagging_inheritance;
 mod missing_contract;
+mod placeholder_image;
 mod senseless_pattern;
 mod unknown_parent_version;
 mod unversioned_inheritance;
@@ -13,6 +14,7 @@ pub use broken_contract::BROKEN_CONTRACT;
 pub use contradicted_contract::CONTRADICTED_CONTRACT;
 pub use lagging_inheritance::LAGGING_INHERITANCE;
 pub use missing_contract::MISSING_CONTRACT;
+pub use placeholder_image::PLACEHOLDER_IMAGE;
 pub use senseless_pattern::SENSELESS_PATTERN;
 pub use unknown_parent_version::UNKNOWN_PARENT_VERSION;
 pub use unversioned_inheritance::UNVERSIONED_INHERITANCE;
@@ -33,9 +35,11 @@ pub static RULES: &[&Rule] = &[
     &UNVERSIONED_INHERITANCE,
     &UNKNOWN_PARENT_VERSION,
     &LAGGING_INHERITANCE,
+    &PLACEHOLDER_IMAGE,
 ];
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    placeholder_image::check(repo, acc);
     let Some(constitution) = &repo.constitution else { return };
     broken_contract::check(constitution, acc);
     senseless_pattern::check(constitution, acc);

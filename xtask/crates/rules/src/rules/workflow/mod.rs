@@ -18,6 +18,7 @@ mod invalid_reference;
 mod invalid_workflow;
 mod latest_only_from_tags;
 mod merge_held_back;
+mod missing_containerfile;
 mod missing_dispatch;
 mod missing_packages_permission;
 mod missing_provenance_labels;
@@ -60,6 +61,7 @@ pub use invalid_reference::INVALID_REFERENCE;
 pub use invalid_workflow::INVALID_WORKFLOW;
 pub use latest_only_from_tags::LATEST_ONLY_FROM_TAGS;
 pub use merge_held_back::MERGE_HELD_BACK;
+pub use missing_containerfile::MISSING_CONTAINERFILE;
 pub use missing_dispatch::MISSING_DISPATCH;
 pub use missing_packages_permission::MISSING_PACKAGES_PERMISSION;
 pub use missing_provenance_labels::MISSING_PROVENANCE_LABELS;
@@ -138,6 +140,7 @@ pub static RULES: &[&Rule] = &[
     &RIVAL_WORKFLOWS,
     &RELEASE_MOVES_LATEST,
     &PRERELEASE_MOVES_LATEST,
+    &MISSING_CONTAINERFILE,
 ];
 
 fn started<'a>(repo: &'a Repo, file: &File, event: &Event) -> Option<&'a crate::workflow::trigger::Run> {
@@ -164,6 +167,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     other_writers(repo, acc);
     rivals::check(repo, acc);
     missing_provenance_labels::check(repo, acc);
+    missing_containerfile::check(repo, acc);
     registry::check(repo, acc);
     bots::check(repo, acc);
 }

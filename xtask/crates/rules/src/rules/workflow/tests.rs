@@ -12,6 +12,8 @@ const CONTRACT: &str = "# C\n\n```toml contract\n[image]\nname = \"quay.io/acme/
 
 pub(super) fn repo(files: &[(&str, &str)]) -> Repo {
     let mut all = vec![(".specify/memory/constitution.md", CONTRACT)];
+    // What every build here builds from: which file that is, is a rule of its own.
+    all.extend(["Containerfile", "Dockerfile"].map(|path| (path, "FROM scratch\n")));
     all.extend_from_slice(files);
     let mut facts = Facts::unknown("widget", Date::from_calendar_date(2026, Month::January, 1).unwrap());
     facts.repository = Some("acme/Widget".into());

@@ -1,0 +1,46 @@
+//! B042: the Containerfile that the build names is not there.
+
+use crate::finding::{rule, Finding};
+use crate::lacking::lacking;
+use crate::repo::Repo;
+
+rule! {
+    /// ## What it does
+    /// Reports a build whose `file:` or `context:` names nothing that is in this
+    /// repository, where no earlier step of the job could make it. Without `file:` it is
+    /// `Dockerfile` in the context, which is BuildKit's default: a `Containerfile` has to
+    /// be named.
+    ///
+    /// ## Why is this bad?
+    /// The build fails on every event, and nothing is published.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// - uses: docker/build-push-action@v7
+    ///   with:
+    ///     push: true
+    ///     tags: quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// in a repository that has only a `Containerfile`.
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// - uses: docker/build-push-action@v7
+    ///   with:
+    ///     file: Containerfile
+    ///     push: true
+    ///     tags: quay.io/acme/widget:latest
+    /// ```
+    B042 MISSING_CONTAINERFILE "missing-containerfile" Error "the Containerfile that the build names is not there"
+}
+
+pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    for lacking in lacking(repo) {
+        let help = match &lacking.instead {
+            Some(path) => format!("say `file: {path}`: the default is `Dockerfile`"),
+            None => "add it, or say with `file:` where it is".to_string(),
+        };
+        acc.push(MISSING_CONTAINERFILE.at(lacking.place.clone(), lacking.message()).help(help));
+    }
+}
