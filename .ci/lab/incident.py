@@ -1,6 +1,6 @@
 """Plays the incident and its kin in the lab, and holds our verdict against what happened.
 
-Usage: incident.py LAB_INIT (the pid of the lab's systemd)
+Usage: incident.py LAB_INIT [pods] (the pid of the lab's systemd; which scenes)
 
 Every verdict is asked before anything is played. "yes" must be followed by an update,
 "no" by none; "unknown" commits to nothing and is only counted.
@@ -18,6 +18,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "oracles"))
 import common  # noqa: E402
+import pods  # noqa: E402
 
 FOUND = (HERE / "incident" / "widget.service").read_text()
 IMAGE = "quay.io/acme/widget:latest"
@@ -109,8 +110,8 @@ def play(init, number, scene):
     return said[-1] == new, "; ".join(re.sub(r"\s+", " ", line) for line in said[:-1] if re.search(r"before|true|false|failed|rolled|Error|did not", line))
 
 
-def scenes():
-    for name, unit, *rest in SCENES:
+def scenes(listed):
+    for name, unit, *rest in listed:
         files = unit if isinstance(unit, dict) else {"widget.service": unit}
         more = rest[0] if rest else {}
         yield {"name": name, "files": files, "start": more.get("start", next(iter(files))), "setup": more.get("setup", "true")}
@@ -118,13 +119,27 @@ def scenes():
 
 def main():
     init = sys.argv[1]
-    # First our words, all of them, then the deeds. The fix is made by the tool itself.
+    # First our words, all of them, then the deeds.
+    if sys.argv[2:] == ["pods"]:
+        played = list(scenes(pods.SCENES))
+        must = pods.MUST
+    else:
+        played, must = the_incident()
+    hold(init, played, must)
+
+
+def the_incident():
+    """The scenes about plain units. The fix is made by the tool itself."""
     found = {"name": "the unit as found", "files": {"widget.service": FOUND}, "start": "widget.service", "setup": "true"}
     fixed = common.ask_ours([{"id": "fix", "ask": "fix", "files": found["files"]}])["fix"]
     print("what our fix changed:")
     print("".join("    " + line + "\n" for line in fixed["diff"]), end="")
     after = dict(found, name="the unit after our fix", files=fixed["files"])
-    played = [found, after, *scenes()]
+    must = {"the unit as found": "no", "the unit after our fix": "yes", "the reviewer's label": "no", "the author's labels": "yes"}
+    return [found, after, *scenes(SCENES)], must
+
+
+def hold(init, played, must):
     answers = common.ask_ours([{"id": scene["name"], "ask": "deployments", "files": scene["files"]} for scene in played])
 
     wrong = 0
@@ -141,7 +156,6 @@ def main():
         counts[verdict] = counts.get(verdict, 0) + 1
         mark = "alike    " if right else "DIFFERENT"
         print(f"{mark} {scene['name']}: we said {verdict} {rules or ''}, it was {'updated' if updated else 'not updated'} ({said}) {time.monotonic() - begin:.1f} s", flush=True)
-    must = {"the unit as found": "no", "the unit after our fix": "yes", "the reviewer's label": "no", "the author's labels": "yes"}
     for name, verdict in must.items():
         said = [deployment["verdict"] for deployment in answers[name]["deployments"]]
         if said != [verdict]:

@@ -26,6 +26,7 @@ network_backend = "netavark"
 tmp_dir = "{dir}/tmp"
 volume_path = "{dir}/volumes"
 pull_policy = "never"
+{infra}
 [engine.runtimes]
 noted = ["{dir}/noted"]
 """
@@ -54,14 +55,20 @@ CMD ["true"]
 
 
 class Store:
-    """One store, used by one thread at a time."""
+    """One store, used by one thread at a time.
 
-    def __init__(self, where, tags):
+    `program` is another podman than the installed one, as words; `infra` the image that
+    pods are given.
+    """
+
+    def __init__(self, where, tags, program=None, infra=None):
         self.dir = pathlib.Path(where).resolve()
+        # One that was left behind still has its mounts.
+        self.close()
         self.dir.mkdir(parents=True)
         (self.dir / "files").mkdir()
         for name, text in [("containers.conf", CONTAINERS_CONF), ("storage.conf", STORAGE_CONF), ("noted", NOTED)]:
-            (self.dir / name).write_text(text.format(dir=self.dir))
+            (self.dir / name).write_text(text.format(dir=self.dir, infra=f'infra_image = "{infra}"' if infra else ""))
         (self.dir / "noted").chmod(0o755)
         (self.dir / "registries.conf").write_text('unqualified-search-registries = []\nshort-name-mode = "disabled"\n')
         self.env = {
@@ -72,6 +79,12 @@ class Store:
             "CONTAINERS_REGISTRIES_CONF": str(self.dir / "registries.conf"),
             "TMPDIR": str(self.dir),
         }
+        if program:
+            # First in the path, so that whoever says `podman` gets it.
+            (self.dir / "bin").mkdir()
+            (self.dir / "bin" / "podman").write_text(f'#!/bin/sh\nexec {" ".join(program)} "$@"\n')
+            (self.dir / "bin" / "podman").chmod(0o755)
+            self.env["PATH"] = f"{self.dir / 'bin'}:{self.env['PATH']}"
         image = self.dir / "image"
         image.mkdir()
         shutil.copy("/bin/busybox", image / "busybox")
