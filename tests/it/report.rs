@@ -397,6 +397,7 @@ fn chain(answer: Answer) -> Chain {
         merge_reaches_production: answer,
         broken_at: if answer == Answer::Yes { vec![] } else { vec![broken] },
         unless: vec!["`[skip ci]`", "workflow disabled"],
+        host: vec![],
     }
 }
 
@@ -459,7 +460,10 @@ fn the_chain_as_json_keeps_its_keys() {
     assert_eq!(out["broken_at"][0]["path"], "deploy/widget.service");
     let mut keys: Vec<&String> = out.as_object().unwrap().keys().collect();
     keys.sort();
-    assert_eq!(keys, ["broken_at", "deployments", "merge_reaches_production", "publications", "schema", "unless"]);
+    assert_eq!(
+        keys,
+        ["broken_at", "deployments", "host", "merge_reaches_production", "publications", "schema", "unless"]
+    );
 }
 
 #[test]

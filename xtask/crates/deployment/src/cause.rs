@@ -31,6 +31,8 @@ pub enum Cause {
     ImplicitLabel,
     /// The annotation names a container that the pod does not have.
     OtherContainer,
+    /// The annotation stands where podman does not look.
+    UnheardAnnotation,
     /// A later label switches auto-update off again.
     OverriddenLabel,
 
@@ -85,6 +87,12 @@ pub enum Cause {
     UnclearRestart,
     /// The pod is made by the container that joins it.
     PodByRun,
+    /// A job that ends by itself may run an old image.
+    UnpulledJob,
+    /// Nothing in the repository starts the service.
+    NeverStarted,
+    /// Each start builds the image under its published name.
+    HostBuild,
 
     // Whose container it is, and where.
     /// The pod is made elsewhere and knows no unit.
@@ -95,6 +103,12 @@ pub enum Cause {
     OtherUser,
     /// The container lives where auto-update does not look.
     OtherStorage,
+    /// The unit is one of root's own user manager.
+    RootUserManager,
+    /// A user's unit changes the user.
+    UserUnit,
+    /// `User=`, `Group=` or `DynamicUser=` in a Quadlet file, which changes nothing.
+    ServiceUserKey,
 
     // Units that do not even start.
     /// Systemd does not load the unit.
@@ -115,6 +129,8 @@ pub enum Cause {
     OpaqueFlags,
     /// The container runs under docker.
     Docker,
+    /// The container is described by a compose file.
+    Compose,
 
     // Quadlet files.
     /// Quadlet refuses the file.
@@ -127,6 +143,8 @@ pub enum Cause {
     MisplacedQuadlet,
     /// The Quadlet file refers to one that is not here.
     MissingReference,
+    /// A Quadlet file that the unit needs is refused.
+    BrokenReference,
     /// An empty argument makes Quadlet drop the label behind it.
     DroppedArguments,
 }

@@ -1,7 +1,11 @@
-//! Kubernetes manifests as `podman kube play` runs them: the containers, and the labels
-//! that auto-update sees (podman pkg/specgen/generate/kube/play.go: annotations of the
-//! pod, for all containers or, with `/NAME` behind the key, for one).
-//! Must not know units.
+//! Kubernetes manifests as `podman kube play` runs them: which objects it plays, their
+//! containers, and the labels that auto-update sees.
+//!
+//! Source: podman pkg/domain/infra/abi/play.go. Annotations count where the object itself
+//! has them, labels where the pod has them (of a Deployment, DaemonSet or Job that is its
+//! template), and a label is written over an annotation. `--annotation`, which is what
+//! `[Kube] AutoUpdate=` becomes, reaches `kind: Pod` only. Held against podman itself by
+//! the `kube` oracle. Must not know units.
 
 use crate::span::{Span, Spanned};
 use crate::syntax::joined::Joined;
@@ -23,67 +27,205 @@ pub struct Container {
     pub image: Option<Spanned<String>>,
 }
 
-/// A pod, or the pod that a Deployment, Job or DaemonSet describes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A kind that podman plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Pod,
+    Deployment,
+    DaemonSet,
+    Job,
+}
+
+impl Kind {
+    fn of(text: &str) -> Option<Self> {
+        [Self::Pod, Self::Deployment, Self::DaemonSet, Self::Job].into_iter().find(|kind| kind.name() == text)
+    }
+
+    /// As a manifest spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pod => "Pod",
+            Self::Deployment => "Deployment",
+            Self::DaemonSet => "DaemonSet",
+            Self::Job => "Job",
+        }
+    }
+
+    /// The podman that first played it, where that is not as old as `kube play`.
+    pub fn since(self) -> Option<&'static str> {
+        match self {
+            Self::Pod | Self::Deployment => None,
+            Self::DaemonSet => Some("4.7"),
+            Self::Job => Some("5.3"),
+        }
+    }
+}
+
+/// A pod, or the pod that a Deployment, DaemonSet or Job describes.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pod {
+    pub kind: Kind,
+    /// The object's own, which count.
     pub annotations: Vec<Pair>,
+    /// Those of the template, which do not.
+    pub unheard: Vec<Pair>,
+    /// The pod's: of the template, where there is one.
     pub labels: Vec<Pair>,
     pub containers: Vec<Container>,
+    /// Names of containers that have ended before the others start.
+    pub init: Vec<String>,
 }
 
-/// All pods of a manifest. What cannot be read is left out.
-pub fn read(text: &str) -> Vec<Pod> {
-    Yaml::read(text).documents.iter().filter_map(pod).collect()
+/// Why podman refuses a manifest, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Not YAML.
+    Syntax,
+    /// Nothing in it is of a kind that podman plays; those that are there.
+    NoKind(Vec<String>),
+    /// A pod or its owner has no `metadata.name`.
+    NoName(Kind),
+    /// The value of a label or annotation is no text.
+    NoText,
+    /// Two containers of one pod have this name.
+    SameName(String),
 }
 
-fn pod(document: &Node) -> Option<Pod> {
-    let kind = document.get("kind")?.as_str()?;
-    let mut pod = Pod::default();
-    let metadata = |node: &Node, pod: &mut Pod| {
-        pod.annotations.extend(pairs(node.at(&["metadata", "annotations"])));
-        pod.labels.extend(pairs(node.at(&["metadata", "labels"])));
-    };
-    let spec = match kind {
-        "Pod" => {
-            metadata(document, &mut pod);
-            document.get("spec")?
+/// All that podman makes of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest {
+    pub pods: Vec<Pod>,
+    /// The first thing for which podman refuses it.
+    pub fault: Option<Spanned<Fault>>,
+}
+
+/// Reads a manifest. Kinds that podman does not play are skipped, as it skips them.
+pub fn read(text: &str) -> Manifest {
+    let yaml = Yaml::read(text);
+    let mut manifest = Manifest::default();
+    if let Some(problem) = yaml.syntax_error() {
+        manifest.fault = Some(Spanned::new(Fault::Syntax, problem.span));
+    }
+    let mut skipped = Vec::new();
+    // Played without any container of its own.
+    let mut other = false;
+    for document in &yaml.documents {
+        let Some(kind) = field(document, "kind").and_then(Node::as_str) else { continue };
+        match Kind::of(kind) {
+            Some(kind) => match pod(document, kind) {
+                Ok(pod) => manifest.pods.push(pod),
+                Err(fault) => {
+                    manifest.fault.get_or_insert(fault);
+                }
+            },
+            None if matches!(kind, "PersistentVolumeClaim" | "Secret") => other = true,
+            None => skipped.push(kind.to_string()),
         }
-        "Deployment" | "DaemonSet" | "Job" | "ReplicaSet" | "StatefulSet" => {
-            let template = document.at(&["spec", "template"])?;
-            pod.annotations.extend(pairs(document.at(&["metadata", "annotations"])));
-            metadata(template, &mut pod);
-            template.get("spec")?
-        }
-        _ => return None,
-    };
-    let containers = spec.get("containers").map(Node::items).unwrap_or_default();
-    pod.containers = containers
-        .iter()
-        .map(|container| {
-            let text = |key: &str| {
-                let node = container.get(key)?;
-                Some(Spanned::new(node.as_str()?.to_string(), node.span))
-            };
-            let name = text("name").unwrap_or_else(|| Spanned::new(String::new(), container.span));
-            Container { name, image: text("image") }
-        })
-        .collect();
-    Some(pod)
+    }
+    if manifest.pods.is_empty() && !other {
+        manifest.fault.get_or_insert(Spanned::new(Fault::NoKind(skipped), Span::default()));
+    }
+    manifest
 }
 
-fn pairs(node: Option<&Node>) -> Vec<Pair> {
-    let entries = node.map(Node::entries).unwrap_or_default();
-    let pair = |entry: &crate::syntax::yaml::Entry| {
-        let key = entry.key.scalar()?.string.clone();
-        let value = entry.value.scalar()?.string.clone();
-        Some(Pair { key: Spanned::new(key, entry.key.span), value: Spanned::new(value, entry.value.span) })
+/// Go's JSON reader, which Kubernetes' YAML goes through, takes keys whatever their case.
+fn field<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+    node.get(key).or_else(|| node.get_any_case(key))
+}
+
+fn at<'a>(node: &'a Node, path: &[&str]) -> Option<&'a Node> {
+    path.iter().try_fold(node, |node, key| field(node, key))
+}
+
+fn pod(document: &Node, kind: Kind) -> Result<Pod, Spanned<Fault>> {
+    let name = at(document, &["metadata", "name"]).and_then(Node::as_str);
+    if name.is_none_or(str::is_empty) {
+        let place = field(document, "metadata").or(field(document, "kind")).map_or(document.span, |node| node.span);
+        return Err(Spanned::new(Fault::NoName(kind), Span::at(place.start)));
+    }
+    let template = match kind {
+        Kind::Pod => Some(document),
+        _ => at(document, &["spec", "template"]),
     };
-    entries.iter().filter_map(pair).collect()
+    let of_template = |key: &str| template.and_then(|node| at(node, &["metadata", key]));
+    let mut pod = Pod {
+        kind,
+        annotations: pairs(at(document, &["metadata", "annotations"]))?,
+        unheard: Vec::new(),
+        labels: pairs(of_template("labels"))?,
+        containers: Vec::new(),
+        init: Vec::new(),
+    };
+    if kind != Kind::Pod {
+        pod.unheard = pairs(of_template("annotations"))?;
+    }
+    let spec = template.and_then(|node| field(node, "spec"));
+    let list = |key: &str| spec.and_then(|spec| field(spec, key)).map(Node::items).unwrap_or_default();
+    for container in list("initContainers") {
+        pod.init.extend(field(container, "name").and_then(Node::as_str).map(str::to_string));
+    }
+    for container in list("containers") {
+        let text = |key: &str| {
+            let node = field(container, key)?;
+            Some(Spanned::new(node.as_str()?.to_string(), node.span))
+        };
+        let name = text("name").unwrap_or_else(|| Spanned::new(String::new(), container.span));
+        let known = pod.containers.iter().map(|other| &other.name.value).chain(&pod.init);
+        if known.into_iter().any(|known| *known == name.value) {
+            return Err(name.map(Fault::SameName));
+        }
+        pod.containers.push(Container { name, image: text("image") });
+    }
+    Ok(pod)
+}
+
+/// The entries of a mapping of texts, those of a merge key in front.
+fn pairs(node: Option<&Node>) -> Result<Vec<Pair>, Spanned<Fault>> {
+    let mut found = Vec::new();
+    for entry in node.map(Node::entries).unwrap_or_default() {
+        let key = Spanned::new(entry.key.as_str().unwrap_or_default().to_string(), entry.key.span);
+        if key.value == "<<" {
+            let merged =
+                if entry.value.is_sequence() { entry.value.items().iter().collect() } else { vec![&entry.value] };
+            for node in merged {
+                let mut more = pairs(Some(node))?;
+                more.append(&mut found);
+                found = more;
+            }
+            continue;
+        }
+        // Numbers and booleans are taken for the text that they are written as.
+        let Some(text) = entry.value.scalar() else { return Err(Spanned::new(Fault::NoText, entry.value.span)) };
+        found.push(Pair { key, value: Spanned::new(text.string.clone(), entry.value.span) });
+    }
+    Ok(found)
+}
+
+/// Whether a key asks for auto-update of the container, or of all.
+fn asks(key: &str, container: &str) -> bool {
+    key.strip_prefix(AUTOUPDATE).is_some_and(|rest| rest.is_empty() || rest.strip_prefix('/') == Some(container))
+}
+
+/// An annotation that would ask for auto-update of this container, were it heard: it
+/// stands on the template, or it is given by a flag to something that is no pod.
+pub fn unheard<'a>(pod: &'a Pod, container: &Container, flags: &'a [Pair]) -> Option<Unheard<'a>> {
+    let find = |pairs: &'a [Pair]| pairs.iter().rfind(|pair| asks(&pair.key.value, &container.name.value));
+    let flags = if pod.kind == Kind::Pod { &[] } else { flags };
+    find(&pod.unheard).map(Unheard::OnTemplate).or_else(|| find(flags).map(Unheard::ByFlag))
+}
+
+/// Where an annotation stands that nobody hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unheard<'a> {
+    OnTemplate(&'a Pair),
+    ByFlag(&'a Pair),
 }
 
 /// Annotations for containers that the pod does not have.
 pub fn stray(pod: &Pod, flags: &[Pair]) -> Vec<Pair> {
-    let known = |name: &str| pod.containers.iter().any(|container| container.name.value == name);
+    let known = |name: &str| {
+        pod.containers.iter().any(|container| container.name.value == name) || pod.init.iter().any(|init| init == name)
+    };
     let is_stray = |pair: &&Pair| {
         let name = pair.key.value.strip_prefix(AUTOUPDATE).and_then(|rest| rest.strip_prefix('/'));
         name.is_some_and(|name| !known(name))
@@ -94,22 +236,23 @@ pub fn stray(pod: &Pod, flags: &[Pair]) -> Vec<Pair> {
 /// The container as if `podman run` made it: its labels and image. `flags` are the
 /// annotations of the command line, `by` is where the manifest's spans start.
 pub fn as_call(pod: &Pod, container: &Container, flags: &[Pair], by: usize, play: &Call) -> Call {
-    let mut general = Vec::new();
-    let mut own = Vec::new();
-    let annotations = pod.annotations.iter().map(|pair| moved(pair, by)).chain(flags.iter().cloned());
-    for pair in pod.labels.iter().map(|pair| moved(pair, by)) {
-        general.push(pair);
-    }
-    for pair in annotations {
+    let flags = if pod.kind == Kind::Pod { flags } else { &[] };
+    let (mut general, mut own) = (Vec::new(), Vec::new());
+    for pair in pod.annotations.iter().map(|pair| moved(pair, by)).chain(flags.iter().cloned()) {
         match pair.key.value.split_once('/') {
             Some((key, name)) if key == AUTOUPDATE || key == AUTHFILE => {
                 let key = Spanned::new(key.to_string(), pair.key.span);
                 own.extend((name == container.name.value).then(|| Pair { key, value: pair.value.clone() }));
             }
-            _ if pair.key.value.starts_with("io.containers.auto") || pair.key.value == AUTHFILE => general.push(pair),
+            // An empty annotation for all is passed over.
+            _ if pair.key.value == AUTOUPDATE && pair.value.value.is_empty() => {}
+            // What looks like one of the two is told apart later.
+            _ if looks_meant(&pair.key.value) => general.push(pair),
             _ => {}
         }
     }
+    // The last one counts: the container's own, and the pod's labels over all.
+    let labels = pod.labels.iter().map(|pair| moved(pair, by));
     let label = |pair: Pair| {
         let mut value = Joined::made(&pair.key.value, pair.key.span);
         value.push_str("=", pair.key.span);
@@ -117,18 +260,23 @@ pub fn as_call(pod: &Pod, container: &Container, flags: &[Pair], by: usize, play
         let span = Span::new(pair.key.span.start, pair.value.span.end.max(pair.key.span.start));
         Flag { name: "label", value, span, short: false }
     };
-    let verb = container.name.span.shift(by);
+    let kept = play.flags.iter().filter(|flag| matches!(flag.name, "authfile" | "creds" | "tls-verify")).cloned();
     let image = container.image.as_ref().map(|image| Word::of(Joined::made(&image.value, image.span.shift(by))));
     Call {
         action: Action::KubePlay,
-        verb,
+        verb: container.name.span.shift(by),
         globals: play.globals.clone(),
-        flags: general.into_iter().chain(own).map(label).collect(),
+        flags: kept.chain(general.into_iter().chain(own).chain(labels).map(label)).collect(),
         image,
         arguments: Vec::new(),
         opaque: Vec::new(),
         error: None,
     }
+}
+
+/// The two annotations, and what may be misspelt for one.
+fn looks_meant(key: &str) -> bool {
+    ["io.containers.auto", "io.container.auto"].iter().any(|start| key.starts_with(start))
 }
 
 fn moved(pair: &Pair, by: usize) -> Pair {
@@ -156,33 +304,89 @@ pub fn flags(play: &Call) -> Vec<Pair> {
 mod tests {
     use super::*;
 
-    fn labels(text: &str, name: &str) -> Vec<String> {
-        let pods = read(text);
-        let play = crate::unit::podman::parse(&[]);
-        let container = pods[0].containers.iter().find(|container| container.name.value == name).unwrap();
-        let call = as_call(&pods[0], container, &[], 0, &play);
-        call.flags.iter().map(|flag| flag.value.as_str().to_string()).collect()
+    fn call(text: &str, name: &str, play: &str) -> Call {
+        let manifest = read(text);
+        assert_eq!(manifest.fault, None, "{text}");
+        let words: Vec<Word> = play.split_whitespace().map(Word::plain).collect();
+        let play = crate::unit::podman::parse(&words);
+        let pod = &manifest.pods[0];
+        let container = pod.containers.iter().find(|container| container.name.value == name).unwrap();
+        as_call(pod, container, &flags(&play), 0, &play)
     }
 
-    const POD: &str = "kind: Pod\nmetadata:\n  annotations:\n    io.containers.autoupdate: registry\n    \
+    /// The policy that auto-update sees.
+    #[track_caller]
+    fn policy(text: &str, name: &str, play: &str, expected: Option<&str>) {
+        let label = call(text, name, play).label(AUTOUPDATE);
+        let found = label.map(|label| label.value.map_or(String::new(), |value| value.as_str().to_string()));
+        assert_eq!(found.as_deref(), expected, "{text} {name} {play}");
+    }
+
+    const POD: &str = "kind: Pod\nmetadata:\n  name: p\n  annotations:\n    io.containers.autoupdate: registry\n    \
                        io.containers.autoupdate/b: local\n    other: x\nspec:\n  containers:\n  - name: a\n    \
                        image: quay.io/a/b\n  - name: b\n";
 
-    #[test]
-    fn annotations_become_labels_of_all_or_of_one() {
-        assert_eq!(labels(POD, "a"), ["io.containers.autoupdate=registry"]);
-        assert_eq!(labels(POD, "b"), ["io.containers.autoupdate=registry", "io.containers.autoupdate=local"]);
-        assert!(stray(&read(POD)[0], &[]).is_empty());
-        assert_eq!(stray(&read(&POD.replace("/b:", "/c:"))[0], &[]).len(), 1);
+    fn deployment(own: &str, template: &str) -> String {
+        format!(
+            "kind: Deployment\nmetadata:\n  name: d\n  {own}\nspec:\n  template:\n    metadata:\n      {template}\n    \
+             spec:\n      containers:\n      - name: a\n        image: x\n"
+        )
     }
 
     #[test]
-    fn deployments_describe_pods_and_other_kinds_do_not() {
-        let text = "kind: ConfigMap\n---\nkind: Deployment\nspec:\n  template:\n    metadata:\n      annotations:\n        \
-                    io.containers.autoupdate: registry\n    spec:\n      containers:\n      - name: a\n        image: x\n";
-        assert_eq!(read(text).len(), 1);
-        assert_eq!(labels(text, "a"), ["io.containers.autoupdate=registry"]);
-        assert!(read("").is_empty());
-        assert!(read("kind: Pod\nspec: [\n").is_empty() || read("kind: Pod\nspec: [\n")[0].containers.is_empty());
+    fn annotations_become_labels_of_all_or_of_one() {
+        policy(POD, "a", "", Some("registry"));
+        policy(POD, "b", "", Some("local"));
+        policy(POD, "b", "kube play --annotation io.containers.autoupdate/b=image x", Some("image"));
+        assert!(stray(&read(POD).pods[0], &[]).is_empty());
+        assert_eq!(stray(&read(&POD.replace("/b:", "/c:")).pods[0], &[]).len(), 1);
+    }
+
+    #[test]
+    fn annotations_count_on_the_object_and_labels_on_the_pod() {
+        let annotation = "annotations: {io.containers.autoupdate: registry}";
+        let label = "labels: {io.containers.autoupdate: local}";
+        policy(&deployment(annotation, ""), "a", "", Some("registry"));
+        policy(&deployment("", annotation), "a", "", None);
+        policy(&deployment(label, ""), "a", "", None);
+        policy(&deployment("", label), "a", "", Some("local"));
+        policy(&deployment(annotation, label), "a", "", Some("local"));
+        let flag = "kube play --annotation io.containers.autoupdate=registry x";
+        policy(&deployment("", ""), "a", flag, None);
+        policy(&deployment(annotation, label).replace("local", "''"), "a", flag, Some(""));
+    }
+
+    #[test]
+    fn unheard_annotations_are_noticed() {
+        let text = deployment("", "annotations: {io.containers.autoupdate/a: registry}");
+        let pod = &read(&text).pods[0];
+        assert!(matches!(unheard(pod, &pod.containers[0], &[]), Some(Unheard::OnTemplate(_))));
+        let pod = &read(&deployment("", "")).pods[0];
+        assert_eq!(unheard(pod, &pod.containers[0], &[]), None);
+    }
+
+    #[track_caller]
+    fn refused(text: &str, expected: Fault) {
+        assert_eq!(read(text).fault.map(|fault| fault.value), Some(expected), "{text}");
+    }
+
+    #[test]
+    fn what_podman_refuses_whole() {
+        refused("", Fault::NoKind(Vec::new()));
+        refused("kind: StatefulSet\n---\nkind: Service\n", Fault::NoKind(vec!["StatefulSet".into(), "Service".into()]));
+        refused(&POD.replace("  name: p\n", ""), Fault::NoName(Kind::Pod));
+        refused(&POD.replace("registry", "[registry]"), Fault::NoText);
+        refused(&POD.replace("name: b", "name: a"), Fault::SameName("a".into()));
+        refused("kind: Pod\nspec: [\n", Fault::Syntax);
+        assert_eq!(read(&format!("kind: ReplicaSet\n---\n{POD}")).fault, None, "skipped beside what is played");
+        assert_eq!(read("kind: Secret\n").fault, None);
+    }
+
+    #[test]
+    fn keys_are_read_as_kubernetes_reads_them() {
+        policy(&POD.replace("annotations", "Annotations"), "a", "", Some("registry"));
+        let merged =
+            POD.replace("    io.containers.autoupdate: registry\n", "    <<: {io.containers.autoupdate: registry}\n");
+        policy(&merged, "a", "", Some("registry"));
     }
 }

@@ -8,6 +8,7 @@ pub(crate) use prodproof_syntax as syntax;
 pub(crate) use prodproof_syntax::{answer, finding, reference, snapshot, span};
 
 pub mod cause;
+pub mod compose;
 pub mod containerfile;
 pub mod flags;
 mod fleet;
@@ -52,6 +53,8 @@ pub enum Kind {
     Service,
     /// A Quadlet `.container`.
     Container,
+    /// A service of a compose file.
+    Compose,
     /// A Kubernetes manifest, played by a unit or a Quadlet `.kube`.
     Kube,
 }
@@ -74,12 +77,30 @@ pub struct Deployment {
     pub labels: BTreeMap<String, String>,
     /// Whether the host will pull it anew, given that the timer runs.
     pub verdict: Answer,
+    /// The repository's own timer pulls the image and restarts the service, whatever
+    /// auto-update does: what must hold on the host for that.
+    pub delivered: Option<String>,
+    /// It runs to its end, so that there is nothing to restart.
+    pub is_job: bool,
+    /// A job that runs the image that the host has, whatever the registry has.
+    pub unpulled: bool,
     /// What decided a "no" or an "unknown", worst first, and remarks.
     pub reasons: Vec<Reason>,
     /// What must hold on the host for a "yes", for people.
     pub conditions: Vec<String>,
     /// What else is good to know, for people: that a bad image is not rolled back.
     pub remarks: Vec<String>,
+}
+
+impl Deployment {
+    /// Whether what a registry has comes to run: by auto-update, or by the repository's
+    /// own timer.
+    pub fn arrives(&self) -> Answer {
+        match self.delivered {
+            Some(_) => Answer::Yes,
+            None => self.verdict,
+        }
+    }
 }
 
 pub use cause::Cause;

@@ -410,6 +410,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a flag of `podman run` takes a value.
+pub fn takes_value(name: &str) -> bool {
+    ![flags::RUN_BOOL, flags::GLOBAL_BOOL, flags::ROOT_BOOL].iter().any(|list| list.contains(&name))
+}
+
 /// Go's `strconv.ParseBool`.
 pub fn parse_bool(text: &str) -> Option<bool> {
     match text {

@@ -309,6 +309,26 @@ impl<'a> Reader<'a> {
         false
     }
 
+    /// What stands between `${` and `}`; nothing where it is not known. A variable that is
+    /// not set here may be set by the host, so that its default is not known either.
+    fn expansion(&self, inner: &str) -> Option<Joined> {
+        let length = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inner.len());
+        let (name, operator) = inner.split_at(length);
+        let value = self.variables.get(name)?;
+        let given = || value.known().is_some_and(|text| !text.is_empty());
+        match operator {
+            "" => Some(value.clone()),
+            _ if operator.starts_with([':', '-', '=', '?']) => {
+                let by_default = [":-", ":=", ":?", "-", "=", "?"].iter().any(|known| operator.starts_with(known));
+                (by_default && given()).then(|| value.clone())
+            }
+            _ => {
+                let text = cut(value.known()?, operator)?;
+                Some(Joined::made(text, value.span()))
+            }
+        }
+    }
+
     /// `$X`, `${X}`, `$(…)` and the rest; the value where it is known. A lone `$` is text.
     fn variable(&mut self) -> Option<Joined> {
         let start = self.at;
@@ -317,9 +337,7 @@ impl<'a> Reader<'a> {
         if let Some(inner) = rest.strip_prefix('{') {
             let name = inner.split('}').next().unwrap_or_default();
             self.at = (self.at + name.len() + 2).min(self.text.as_str().len());
-            // Of `${X:-y}` only X is looked at: unset in what we see, the host may set it.
-            let name = name.split([':', '-']).next().unwrap_or_default();
-            return self.variables.get(name).cloned();
+            return self.expansion(inner.split('}').next().unwrap_or_default());
         }
         if rest.starts_with('(') {
             self.give_up(start);
@@ -351,6 +369,21 @@ impl<'a> Reader<'a> {
         self.at += length;
         self.variables.get(&name).cloned()
     }
+}
+
+/// `${X#pattern}` and its kin, for a pattern that is plain text.
+fn cut<'a>(value: &'a str, operator: &str) -> Option<&'a str> {
+    let (pattern, front) = match operator.as_bytes().first()? {
+        b'#' => (operator.trim_start_matches('#'), true),
+        b'%' => (operator.trim_start_matches('%'), false),
+        _ => return None,
+    };
+    // Glob characters, quotes and further expansions are beyond this reader.
+    if pattern.contains(|c: char| "*?[]$`'\"\\{".contains(c)) {
+        return None;
+    }
+    let shorter = if front { value.strip_prefix(pattern) } else { value.strip_suffix(pattern) };
+    Some(shorter.unwrap_or(value))
 }
 
 /// `K=V` as a word.
@@ -399,6 +432,21 @@ mod tests {
         let words = &script("podman run $I \"$J\"").commands[0].words;
         assert_eq!((words[2].opaque, words[3].opaque), (true, false));
         good("if x; then I=1; fi\na $I", &[&["x"], &["a", "$I"]]);
+    }
+
+    #[test]
+    fn plain_ends_are_cut_off_and_other_operators_are_holes() {
+        good(
+            "T=v1.2.x; a ${T#v} ${T##v} ${T%.x} ${T%%.x} ${T#q}",
+            &[&["a", "1.2.x", "1.2.x", "v1.2", "v1.2", "v1.2.x"]],
+        );
+        good("T=x; a ${T:-y} ${T-y} ${T:?m} ${T:=y}", &[&["a", "x", "x", "x", "x"]]);
+        for odd in
+            ["${T:+y}", "${T+y}", "${T:0:1}", "${#T}", "${T/x/y}", "${T^^}", "${T#*}", "${T%$U}", "${T@Q}", "${!T}"]
+        {
+            good(&format!("T=x; a \"{odd}\""), &[&["a", odd]]);
+        }
+        good("T=; a \"${T:-y}\"", &[&["a", "${T:-y}"]]);
     }
 
     #[test]

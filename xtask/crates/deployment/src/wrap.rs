@@ -2,11 +2,14 @@
 //! `sudo`, `sh -c` and in scripts of the repository, one level deep; and tells what the
 //! wrappers do to the environment and the user. Must not know what the command is for.
 
+use std::collections::BTreeMap;
+
 use crate::span::Span;
 use crate::syntax::expand::Variables;
 use crate::syntax::joined::Joined;
 use crate::syntax::words::{self, Flavour, Word};
-use crate::unit::podman::{self, Call};
+use crate::unit::compose::{self, Tool};
+use crate::unit::podman::{self, Action, Call};
 use crate::unit::settings::Sources;
 use crate::unit::shell;
 
@@ -16,6 +19,8 @@ pub enum What {
     Podman(Call),
     /// `docker …`, which is podman only where `podman-docker` is installed.
     Docker(Call),
+    /// A compose program, which reads its containers from a file.
+    Compose(compose::Call),
     /// May run a container, but its text is not here; why, for people.
     Opaque(String),
     /// Has nothing to do with containers.
@@ -29,11 +34,27 @@ pub struct Effects {
     pub lost: Option<Span>,
     /// What it is set to on the way.
     pub set: Option<Joined>,
+    /// Other variables that podman reads, set on the way, and where.
+    pub variables: BTreeMap<String, Span>,
     /// The user that podman runs as, and where that is said.
     pub user: Option<Word>,
     /// A condition or a pipe decides whether the command runs.
     pub uncertain: Option<Span>,
 }
+
+/// Variables of podman's own that move its storage, make it remote, or name a file with
+/// credentials (podman(1), containers-storage.conf(5), containers-auth.json(5)).
+pub const WATCHED: &[&str] = &[
+    "CONTAINERS_CONF",
+    "CONTAINERS_CONF_OVERRIDE",
+    "CONTAINERS_STORAGE_CONF",
+    "CONTAINER_CONNECTION",
+    "CONTAINER_HOST",
+    "DOCKER_CONFIG",
+    "REGISTRY_AUTH_FILE",
+    "STORAGE_DRIVER",
+    "STORAGE_OPTS",
+];
 
 /// One command found, and where the whole line stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,10 +94,18 @@ impl Finder<'_> {
         }
         let name = program.as_str().rsplit('/').next().unwrap_or_default();
         match name {
-            "podman" => return push(What::Podman(podman::parse(rest)), effects),
-            "docker" => return push(What::Docker(podman::parse(rest)), effects),
+            "podman" | "docker" => {
+                let call = podman::parse(rest);
+                let tool = if name == "podman" { Tool::Podman } else { Tool::Docker };
+                if call.action == Action::Other("compose".into()) {
+                    let compose = compose::parse(tool, &call.arguments);
+                    return push(compose.map_or(What::Other, What::Compose), effects);
+                }
+                return push(if tool == Tool::Podman { What::Podman(call) } else { What::Docker(call) }, effects);
+            }
             "podman-compose" | "docker-compose" => {
-                return push(What::Opaque(format!("`{name}` reads its containers from another file")), effects)
+                let tool = if name == "podman-compose" { Tool::Podman } else { Tool::Docker };
+                return push(compose::parse(tool, rest).map_or(What::Other, What::Compose), effects);
             }
             "sh" | "bash" | "dash" | "ash" => return self.shell(rest, effects, span, depth, follow, found),
             _ => {}
@@ -182,6 +211,9 @@ impl Finder<'_> {
             if let Some((_, value)) = command.environment.iter().find(|(name, _)| name == UNIT) {
                 effects.set = Some(value.clone());
             }
+            for (name, value) in &command.environment {
+                effects.watch(name, value.span());
+            }
             if !command.certain {
                 effects.uncertain = command.words.first().map(|word| word.span);
             }
@@ -194,6 +226,14 @@ impl Finder<'_> {
                 false => What::Other,
             };
             found.push(Found { what, effects, span });
+        }
+    }
+}
+
+impl Effects {
+    fn watch(&mut self, name: &str, span: Span) {
+        if WATCHED.contains(&name) {
+            self.variables.insert(name.to_string(), span);
         }
     }
 }
@@ -273,7 +313,7 @@ fn env<'a>(words: &'a [Word], effects: &mut Effects) -> Option<&'a [Word]> {
             }
             _ => match word.text.split_once('=') {
                 Some((name, value)) if name.as_str() == UNIT => effects.set = Some(value),
-                Some(_) => {}
+                Some((name, _)) => effects.watch(name.as_str(), word.span),
                 None => break,
             },
         }
@@ -418,12 +458,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_opaque() {
-        for text in ["/opt/nested.sh", "podman-compose up", "machinectl shell bob@ podman run x", "/opt/x podman run y"]
-        {
+        for text in ["/opt/nested.sh", "machinectl shell bob@ podman run x", "/opt/x podman run y"] {
             assert!(found(text).iter().all(|found| matches!(found.what, What::Opaque(_))), "{text}");
         }
         assert!(matches!(found("/usr/sbin/nginx -g x")[0].what, What::Other));
         assert!(matches!(found("docker run x")[0].what, What::Docker(_)));
+        for text in ["podman-compose up", "podman compose -f x up -d", "docker compose up", "docker-compose up"] {
+            assert!(matches!(found(text)[0].what, What::Compose(_)), "{text}");
+        }
     }
 
     #[test]

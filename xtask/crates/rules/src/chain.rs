@@ -80,6 +80,8 @@ pub struct Chain {
     /// What holds back any run of any repository, told once for all publications: GitHub
     /// then starts none.
     pub unless: Vec<&'static str>,
+    /// What must hold on the host for what is told of the units that count.
+    pub host: Vec<String>,
 }
 
 impl Chain {
@@ -106,7 +108,7 @@ impl Chain {
             unit: one.path.clone(),
             line: lines.of(&one.path, one.span),
             reference: one.image.as_ref().map_or_else(|| "<?>".to_string(), |image| image.value.to_string()),
-            verdict: one.verdict,
+            verdict: one.arrives(),
             reasons: one.reasons.iter().map(|reason| reason.message.clone()).collect(),
         });
         let mut chain = Self {
@@ -116,6 +118,7 @@ impl Chain {
             merge_reaches_production: Answer::Unknown,
             broken_at: Vec::new(),
             unless: unless(&repo.build.publications),
+            host: Vec::new(),
         };
         chain.judge(repo, &lines);
         let mut seen = BTreeSet::new();
@@ -152,7 +155,7 @@ impl Chain {
                 None => (Answer::Unknown, Vec::new()),
             };
             self.broken_at.extend(why.iter().map(|why| why.at(lines)));
-            if unit.verdict != Answer::Yes {
+            if unit.arrives() != Answer::Yes {
                 let decided = unit.reasons.iter().map(|reason| Break {
                     path: reason.path.clone(),
                     line: lines.of(&reason.path, reason.span),
@@ -161,7 +164,15 @@ impl Chain {
                 });
                 self.broken_at.extend(decided);
             }
-            all = all.and(published).and(unit.verdict);
+            if unit.arrives() == Answer::Yes {
+                let own = unit.delivered.as_ref().map(std::slice::from_ref);
+                for condition in own.unwrap_or(&unit.conditions) {
+                    if !self.host.contains(condition) {
+                        self.host.push(condition.clone());
+                    }
+                }
+            }
+            all = all.and(published).and(unit.arrives());
         }
         self.merge_reaches_production = all;
         if all == Answer::Yes {

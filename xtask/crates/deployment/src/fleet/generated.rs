@@ -5,11 +5,11 @@ use crate::answer::Answer;
 use crate::span::{Span, Spanned};
 use crate::syntax::expand::{self};
 use crate::syntax::joined::Joined;
-use crate::syntax::quadlet as quadlet_syntax;
+use crate::syntax::quadlet::{self as quadlet_syntax, args};
 use crate::syntax::systemd::{Entry, File};
 use crate::syntax::words::Word;
 use crate::unit::fleet::made::{deployment, refused_quadlet, refused_unit};
-use crate::unit::fleet::{file_name, of_user, split_path, Fleet};
+use crate::unit::fleet::{file_name, needs, of_user, split_path, Fleet};
 use crate::unit::podman::{self, Call};
 use crate::unit::quadlet::{self, Refused as QuadletRefused};
 use crate::unit::service::Service;
@@ -37,7 +37,7 @@ impl Fleet<'_> {
             }
         };
         generated(&mut file, made.oneshot);
-        let service = Service::new(path, made.service.clone(), file, sources);
+        let mut service = Service::new(path, made.service.clone(), file, sources);
         let mut words = Vec::new();
         for word in &made.words {
             match expand::specifiers(&word.text, &service.name) {
@@ -53,23 +53,24 @@ impl Fleet<'_> {
         }
         let call = podman::parse(&expand::variables(&words, &service.environment.variables));
         let effects = Effects::default();
+        let mut texts = texts;
+        let around = self.around(&mut service, &mut texts);
         let pod = match &made.pod {
-            Some(pod) if find(pod.as_str()).is_some() => {
-                let pod_file = find(pod.as_str()).unwrap_or_default();
-                let name = quadlet::service_name(&pod_file, pod.as_str(), quadlet::Kind::Pod);
-                Pod::Other(name.full(Span::default()).shown())
-            }
-            Some(pod) => Pod::Other(pod.as_str().to_string()),
-            None => Pod::None,
+            Some(pod) => match find(pod.as_str()) {
+                Some(file) => self.quadlet_pod(&file, pod.as_str()),
+                None => Pod::Other(pod.as_str().to_string()),
+            },
+            None => self.pod(&service, &call, &around),
         };
         let case = Case {
             service: &service,
             style: Style::Quadlet,
+            object: None,
             call: &call,
             effects: &effects,
             starter: None,
-            before: &[],
-            after: &[],
+            before: &around.before,
+            after: &around.after,
             image_labels: self.image_labels(),
             pod,
             services: &self.services,
@@ -77,24 +78,16 @@ impl Fleet<'_> {
             dropped: &made.dropped,
             texts: &texts,
         };
-        let mut verdict = verdict::judge(&case);
-        for missing in &made.missing {
-            let QuadletRefused::Missing(other) = &missing.why else { continue };
-            let bears = [".image", ".build", ".pod"].iter().any(|ending| other.ends_with(ending));
-            if bears {
-                verdict.reasons.retain(|reason| reason.cause != Cause::UnresolvedImage);
-                let message = format!("`{other}` is not in the repository: without it on the host there is no service");
-                verdict.reasons.push(verdict::reason(
-                    &service,
-                    Cause::MissingReference,
-                    Answer::Unknown,
-                    missing.span,
-                    message,
-                    format!("add `{other}`"),
-                ));
-            } else {
-                verdict.condition(format!("`{other}` is installed beside the unit"));
-            }
+        let mut verdict = match self.is_job(&service, &call, made.oneshot) {
+            true => self.job(&case),
+            false => verdict::judge(&case),
+        };
+        verdict.reasons.extend(self.unstarted(&service, case.of_user).filter(|_| !made.oneshot));
+        self.image_file(&case, &mut verdict);
+        for trouble in self.troubles(path, &service.file, &service.sources) {
+            // Where the image's own file is at fault, its name is not another riddle.
+            verdict.reasons.retain(|reason| reason.cause != Cause::UnresolvedImage);
+            verdict.reasons.push(trouble);
         }
         if path.contains("systemd/system/") || (path.contains("systemd/user/") && !path.contains("containers/systemd"))
         {
@@ -124,17 +117,60 @@ impl Fleet<'_> {
         Some(quadlet::Refusal { why, span: Span::at(0) })
     }
 
-    /// Another Quadlet file: beside this one, or the only one of that name.
-    pub(super) fn find_quadlet(&self, path: &str, name: &str) -> Option<File> {
-        let (folder, _) = split_path(path);
-        let beside = if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };
-        if self.snapshot.text(&beside).is_some() {
-            return Some(self.read(&beside, quadlet_syntax::read).0);
+    /// What the `.image` or `.build` behind `Image=` adds to the verdict.
+    fn image_file(&self, case: &Case, verdict: &mut Verdict) {
+        let Some(entry) = case.service.file.last("Container", "Image") else { return };
+        let named = quadlet_syntax::string(&entry.value);
+        let Some(path) = self.locate_quadlet(&case.service.path, named.as_str()) else { return };
+        let (file, sources, _) = self.read(&path, quadlet_syntax::read);
+        match quadlet::Kind::of(&path) {
+            Some(quadlet::Kind::Image) => {
+                let keys = ["AuthFile", "Creds"].iter().find_map(|key| file.last("Image", key));
+                let flags = file.list("Image", "PodmanArgs");
+                let by_flag = || {
+                    let mut words = args(&flags).into_iter();
+                    words.find(|word| matches!(word.as_str().split('=').next(), Some("--authfile" | "--creds")))
+                };
+                let found = keys.filter(|entry| !entry.value.is_empty()).map(|entry| entry.span);
+                let Some(span) = found.or_else(|| by_flag().map(|word| word.span)) else { return };
+                if case.call.label(verdict::AUTHFILE).is_none() {
+                    let (place, span) = sources.place(span);
+                    let message =
+                        "auto-update does not know these credentials, which are for the pull before the start alone";
+                    let help = verdict::image::name_credentials(case.style);
+                    verdict.reasons.push(needs::reason(
+                        Cause::Credentials,
+                        Answer::Unknown,
+                        place,
+                        span,
+                        message.into(),
+                        help,
+                    ));
+                }
+            }
+            Some(quadlet::Kind::Build) => {
+                let image = case.call.image.as_ref().map_or("", |image| image.as_str());
+                if verdict::image::names_registry(image) && !image.starts_with("localhost/") {
+                    let message = format!(
+                        "each start builds `{image}` anew: what auto-update has pulled under this name is not run"
+                    );
+                    let help = "let `Image=` name what a merge publishes, or `ImageTag=` a name of the host's own";
+                    verdict.reasons.push(case.no(Cause::HostBuild, named.span(), message, help));
+                }
+            }
+            _ => {}
         }
-        let mut same = self.snapshot.texts(|path| file_name(path) == name);
-        match (same.next(), same.next()) {
-            (Some((path, _)), None) => Some(self.read(path, quadlet_syntax::read).0),
-            _ => None,
+    }
+
+    /// The pod that a `.pod` makes, which names its service to podman.
+    pub(super) fn quadlet_pod(&self, file: &File, name: &str) -> Pod<'static> {
+        let service = quadlet::service_name(file, name, quadlet::Kind::Pod).full(Span::default()).shown();
+        let mut words = vec![Word::plain("pod"), Word::plain("create")];
+        words.extend(args(&file.list("Pod", "PodmanArgs")));
+        let call = podman::parse(&words);
+        match call.flag("infra").is_some() && !call.is_set("infra") {
+            true => Pod::Infraless(service),
+            false => Pod::Other(service),
         }
     }
 }
@@ -191,7 +227,4 @@ fn quadlet_conditions(service: &Service, call: &Call, verdict: &mut Verdict) {
         need(5, 5, &format!("`{key}=`"));
     }
     verdict.condition(format!("podman is {}.{} or newer, for {}", needs.0, needs.1, needs.2));
-    if !service.file.has_section("Install") {
-        verdict.remarks.push("without `[Install]` the service is not started at boot".into());
-    }
 }

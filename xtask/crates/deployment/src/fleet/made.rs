@@ -41,7 +41,7 @@ pub(super) fn deployment(
         labels.insert(UNIT.to_string(), name.with_holes());
     }
     let in_unit = image_path == service.path;
-    let mut conditions = vec![TIMER.to_string()];
+    let mut conditions = vec![verdict.timer.clone().unwrap_or_else(|| TIMER.to_string())];
     conditions.extend(verdict.conditions.iter().cloned());
     Deployment {
         path: service.path.clone(),
@@ -52,6 +52,9 @@ pub(super) fn deployment(
         image_path: image_path.to_string(),
         labels,
         verdict: verdict.answer(),
+        delivered: None,
+        is_job: verdict.unpulled || verdict.timer.is_some(),
+        unpulled: verdict.unpulled,
         reasons: verdict.reasons,
         conditions,
         remarks: verdict.remarks,
@@ -70,8 +73,41 @@ fn only(service: &Service, kind: Kind, span: Span, reason: crate::unit::Reason) 
         image_path: service.path.clone(),
         labels: BTreeMap::new(),
         verdict: reason.answer,
+        delivered: None,
+        is_job: false,
+        unpulled: false,
         reasons: vec![reason],
         conditions: vec![TIMER.to_string()],
+        remarks: Vec::new(),
+    }
+}
+
+/// A service of a compose file. `timer` starts the unit, and with it a pull.
+pub(super) fn composed(
+    service: &Service,
+    command: Span,
+    image: Spanned<Reference>,
+    path: &str,
+    labels: BTreeMap<String, String>,
+    reasons: Vec<crate::unit::Reason>,
+    timer: Option<&str>,
+) -> Deployment {
+    let (own, span) = service.sources.place(command);
+    let condition = timer.map_or_else(|| TIMER.to_string(), |timer| format!("`{timer}` runs on the host"));
+    Deployment {
+        path: service.path.clone(),
+        span: if own == service.path { span } else { Span::default() },
+        kind: Kind::Compose,
+        service: service.name.full(Span::default()).shown(),
+        image: Some(image),
+        image_path: path.to_string(),
+        labels,
+        verdict: reasons.iter().fold(Answer::Yes, |answer, reason| answer.and(reason.answer)),
+        delivered: None,
+        is_job: timer.is_some(),
+        unpulled: false,
+        reasons,
+        conditions: vec![condition],
         remarks: Vec::new(),
     }
 }
@@ -98,6 +134,16 @@ pub(super) fn started_only(service: &Service, call: &Call) -> Deployment {
     let help = "make the container anew: `podman run --rm --replace …`";
     let reason = verdict::reason(service, Cause::OldContainer, Answer::No, call.verb, message, help);
     only(service, Kind::Service, call.verb, reason)
+}
+
+/// A manifest that podman refuses.
+pub(super) fn refused_play(service: &Service, reason: crate::unit::Reason) -> Deployment {
+    let (path, span) = (reason.path.clone(), reason.span);
+    let mut deployment = only(service, Kind::Kube, Span::default(), reason);
+    if path == deployment.path {
+        deployment.span = span;
+    }
+    deployment
 }
 
 pub(super) fn unreadable_call(service: &Service, call: &Call) -> Deployment {
@@ -162,7 +208,7 @@ fn is_autoupdate(key: &str) -> bool {
     key.replace(['-', '_'], "").eq_ignore_ascii_case("autoupdate")
 }
 
-fn refused_words(why: &QuadletRefused, name: &str) -> (String, String) {
+pub(super) fn refused_words(why: &QuadletRefused, name: &str) -> (String, String) {
     let none = "Quadlet makes no service of the file";
     match why {
         QuadletRefused::Syntax(Fault::ByteOrderMark) => {
@@ -176,10 +222,14 @@ fn refused_words(why: &QuadletRefused, name: &str) -> (String, String) {
             (format!("this line is no assignment, header or comment: {none}"), "correct or remove it".into())
         }
         QuadletRefused::NoImage => {
-            (format!("`{name}` has no `Image=` in `[Container]`: {none}"), "add `Image=`".into())
+            let section = quadlet::Kind::of(name).map_or("Container", quadlet::Kind::section);
+            (format!("`{name}` has no `Image=` in `[{section}]`: {none}"), "add `Image=`".into())
         }
         QuadletRefused::ImageAndRootfs => {
             (format!("`Image=` and `Rootfs=` exclude each other: {none}"), "remove one of them".into())
+        }
+        QuadletRefused::NoTag => {
+            (format!("`{name}` has no `ImageTag=` in `[Build]`: {none}"), "add `ImageTag=`".into())
         }
         QuadletRefused::NoYaml => (format!("`{name}` has no `Yaml=` in `[Kube]`: {none}"), "add `Yaml=`".into()),
         QuadletRefused::NotAPod(pod) => {
@@ -190,15 +240,14 @@ fn refused_words(why: &QuadletRefused, name: &str) -> (String, String) {
         }
         QuadletRefused::Type(kind) => (format!("`Type={kind}` is not allowed here: {none}"), "remove it".into()),
         QuadletRefused::Conflict(message) => (format!("{message}: {none}"), "remove one of them".into()),
-        QuadletRefused::Port(port) => (format!("`{port}` is no port: {none}"), "correct it".into()),
-        QuadletRefused::Broken(other) => {
-            (format!("Quadlet refuses `{other}`: there is no image to run"), format!("correct `{other}`"))
+        QuadletRefused::Before6(message) => {
+            (format!("{message} before podman 6: there, {none}"), "add what it needs, or remove it".into())
         }
+        QuadletRefused::Port(port) => (format!("`{port}` is no port: {none}"), "correct it".into()),
         QuadletRefused::Neighbour(other) => (
             format!("Quadlet can't read `{other}` and makes no service of any file beside it"),
             format!("correct `{other}`"),
         ),
-        QuadletRefused::Missing(other) => (format!("`{other}` is not there: {none}"), format!("add `{other}`")),
         QuadletRefused::UnknownKey(_, key) => (format!("`{key}=` is not known: {none}"), "remove it".into()),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::finding::{apply, Edit, Fix};
 use crate::snapshot::{File as SourceFile, Snapshot};
+use crate::unit::cause::Cause;
 use crate::unit::cause::CauseKind;
 use crate::unit::fleet::Fleet;
 use crate::unit::Deployment;
@@ -30,7 +31,10 @@ pub(super) fn helps(snapshot: &Snapshot, unit: &str, before: &[Seen], kind: Caus
     }
     let after: Vec<Seen> = Fleet::new(&changed).judge(unit).iter().flat_map(seen).collect();
     let count = |list: &[Seen], kind: CauseKind| list.iter().filter(|(.., one)| *one == kind).count();
-    let kinds: HashSet<CauseKind> = before.iter().chain(&after).map(|(.., one)| *one).collect();
+    // What never starts was no worse off before the file could be read.
+    let remark = Cause::NeverStarted.kind();
+    let kinds: HashSet<CauseKind> =
+        before.iter().chain(&after).map(|(.., one)| *one).filter(|one| *one != remark).collect();
     kinds.into_iter().all(|one| match one == kind {
         true => count(&after, one) < count(before, one),
         false => count(&after, one) <= count(before, one),

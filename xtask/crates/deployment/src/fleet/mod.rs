@@ -2,11 +2,16 @@
 //! drop-ins, the Quadlet files and scripts it refers to, the labels of the image.
 //! Must not know what makes a verdict.
 
+mod composed;
 mod generated;
+mod jobs;
 mod made;
 mod mend;
+mod needs;
 mod plain;
 mod played;
+mod started;
+mod updater;
 
 use std::collections::BTreeMap;
 
@@ -43,6 +48,8 @@ pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
             }
         }
     }
+    jobs::beside(&mut all);
+    fleet.delivered(&mut all);
     all
 }
 
@@ -71,8 +78,10 @@ impl<'a> Fleet<'a> {
             let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
             !folders.split('/').any(|folder| NOT_DEPLOYED.contains(&folder)) && !is_in_image(path, &files)
         };
+        // bootc finds images by these links; the units are where Quadlet reads them.
+        let is_own = |path: &str| is_unit(path) && !path.contains("bound-images.d/");
         let units: Vec<String> =
-            snapshot.texts(is_unit).map(|(path, _)| path).filter(deployed).map(str::to_string).collect();
+            snapshot.texts(is_own).map(|(path, _)| path).filter(deployed).map(str::to_string).collect();
         let root = ["Containerfile", "Dockerfile"].iter().find_map(|name| files.iter().find(|(path, _)| path == name));
         let only = match files.as_slice() {
             [only] => Some(only),
@@ -91,6 +100,12 @@ impl<'a> Fleet<'a> {
             "kube" => self.kube(path),
             _ => Vec::new(),
         }
+    }
+
+    /// A file that reaches a host, as opposed to one of tests and templates.
+    fn is_deployed(&self, path: &str) -> bool {
+        let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+        !folders.split('/').any(|folder| NOT_DEPLOYED.contains(&folder))
     }
 
     fn text(&self, path: &str) -> &'a str {
@@ -304,7 +319,8 @@ mod tests {
     fn quadlet_files_fall_with_what_they_refer_to_and_with_their_neighbours() {
         let text = "[Container]\nImage=x.image\nAutoUpdate=registry\n";
         let image = ("x.image", "[Image]\nImageTag=quay.io/a/b\n");
-        refused(&[("a.container", text), image], Cause::RefusedQuadlet);
+        let install = "[Install]\nWantedBy=default.target\n";
+        refused(&[("a.container", &format!("{text}{install}")), image], Cause::BrokenReference);
         let good = ("a.container", "[Container]\nImage=quay.io/a/b\nAutoUpdate=registry\n");
         refused(&[good, ("b.volume", "garbage\n")], Cause::RefusedQuadlet);
         labels(

@@ -7,11 +7,13 @@ use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::exec::{Command, Refused};
 use crate::syntax::expand::UnitName;
+use crate::syntax::quadlet as quadlet_syntax;
 use crate::syntax::systemd;
 use crate::syntax::systemd::{Entry, Kind as Fault};
 use crate::unit::fleet::made::{deployment, opaque, refused_unit, started_only, unreadable_call};
 use crate::unit::fleet::{file_name, of_user, Fleet};
 use crate::unit::podman::{Action, Call};
+use crate::unit::quadlet;
 use crate::unit::service::Service;
 use crate::unit::verdict::{self, Case, Pod, Style, UNIT};
 use crate::unit::wrap::{Finder, Found, What};
@@ -22,9 +24,9 @@ use crate::unit::{Deployment, Kind};
 const COMMANDS: &[&str] = &["ExecCondition", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
 
 /// Commands around the one that makes the container.
-struct Around {
-    before: Vec<Found>,
-    after: Vec<Found>,
+pub(super) struct Around {
+    pub before: Vec<Found>,
+    pub after: Vec<Found>,
 }
 
 impl Fleet<'_> {
@@ -80,8 +82,17 @@ impl Fleet<'_> {
         for found in &found {
             if let What::Podman(call) = &found.what {
                 if call.action == Action::KubePlay {
-                    all.extend(self.played(&mut service, call, &found.effects, texts.clone()));
+                    all.extend(self.played(&mut service, call, &found.effects, &around.before, texts.clone()));
                 }
+            }
+        }
+        let composes = |found: &Found, verb: fn(&str) -> bool| matches!(&found.what, What::Compose(call) if verb(call.verb.as_str()));
+        let pulls = found.iter().chain(&around.before).any(|found| composes(found, |verb| verb == "pull"));
+        for found in
+            found.iter().filter(|found| composes(found, |verb| matches!(verb, "up" | "start" | "run" | "restart")))
+        {
+            if let What::Compose(call) = &found.what {
+                all.extend(self.composed(&service, call, pulls));
             }
         }
         if !all.is_empty() {
@@ -114,7 +125,12 @@ impl Fleet<'_> {
         }
     }
 
-    fn found(&self, service: &mut Service, commands: &[Command], texts: &mut BTreeMap<String, String>) -> Vec<Found> {
+    pub(super) fn found(
+        &self,
+        service: &mut Service,
+        commands: &[Command],
+        texts: &mut BTreeMap<String, String>,
+    ) -> Vec<Found> {
         let scripts = |program: &str| self.script(program);
         let variables = service.environment.variables.clone();
         let mut finder = Finder { scripts: &scripts, variables: &variables, sources: &mut service.sources };
@@ -125,7 +141,7 @@ impl Fleet<'_> {
         found
     }
 
-    fn around(&self, service: &mut Service, texts: &mut BTreeMap<String, String>) -> Around {
+    pub(super) fn around(&self, service: &mut Service, texts: &mut BTreeMap<String, String>) -> Around {
         let mut find = |keys: &[&str]| {
             let mut found = Vec::new();
             for key in keys {
@@ -179,6 +195,7 @@ impl Fleet<'_> {
         let case = Case {
             service,
             style: Style::Plain,
+            object: None,
             call,
             effects: &maker.effects,
             starter: starter.and_then(|found| match &found.what {
@@ -194,7 +211,12 @@ impl Fleet<'_> {
             dropped: &[],
             texts,
         };
-        let mut verdict = verdict::judge(&case);
+        let oneshot = service.text("Type") == Some("oneshot");
+        let mut verdict = match starter.is_none() && self.is_job(service, call, oneshot) {
+            true => self.job(&case),
+            false => verdict::judge(&case),
+        };
+        verdict.reasons.extend(self.unstarted(service, case.of_user));
         if matches!(maker.what, What::Docker(_)) {
             let message = "docker has no auto-update; only with `podman-docker` does this run podman";
             let reason = verdict::reason(service, Cause::Docker, Answer::Unknown, maker.span, message, "call `podman`");
@@ -203,7 +225,7 @@ impl Fleet<'_> {
         deployment(service, Kind::Service, call, &maker.effects, verdict)
     }
 
-    fn pod<'b>(&self, service: &Service, call: &Call, around: &'b Around) -> Pod<'b> {
+    pub(super) fn pod<'b>(&self, service: &Service, call: &Call, around: &'b Around) -> Pod<'b> {
         let Some(flag) = call.flag("pod").or_else(|| call.flag("pod-id-file")) else { return Pod::None };
         let name = flag.value.as_str();
         if name.starts_with("new:") {
@@ -215,6 +237,13 @@ impl Fleet<'_> {
         });
         if let Some(pod) = own {
             return Pod::Own(pod);
+        }
+        let quadlets = self.snapshot.texts(|path| path.ends_with(".pod"));
+        for (path, _) in quadlets {
+            let file = self.read(path, quadlet_syntax::read).0;
+            if quadlet::pod_name(&file, file_name(path)) == name {
+                return self.quadlet_pod(&file, file_name(path));
+            }
         }
         for path in self.units.iter().filter(|path| path.ends_with(".service") && **path != service.path) {
             let (file, sources, mut texts) = self.read(path, systemd::read);

@@ -4,16 +4,18 @@
 use std::collections::BTreeMap;
 
 use crate::answer::Answer;
+use crate::span::Spanned;
 use crate::syntax::quadlet as quadlet_syntax;
+use crate::syntax::words::Word;
 use crate::unit::fleet::generated::generated;
-use crate::unit::fleet::made::{deployment, opaque, refused_quadlet, unreadable_call};
+use crate::unit::fleet::made::{deployment, opaque, refused_play, refused_quadlet, unreadable_call};
 use crate::unit::fleet::{file_name, of_user, split_path, Fleet};
-use crate::unit::kube;
+use crate::unit::kube::{self, Fault, Pair, Unheard};
 use crate::unit::podman::{self, Call};
 use crate::unit::quadlet::{self};
 use crate::unit::service::Service;
-use crate::unit::verdict::{self, Case, Pod, Style};
-use crate::unit::wrap::Effects;
+use crate::unit::verdict::{self, Case, Pod, Style, Verdict};
+use crate::unit::wrap::{Effects, Found};
 use crate::unit::Cause;
 use crate::unit::{Deployment, Kind};
 
@@ -30,11 +32,15 @@ impl Fleet<'_> {
                 return vec![refused_quadlet(&service, &refusal, name)];
             }
         };
+        let troubles = self.troubles(path, &file, &sources);
         generated(&mut file, made.oneshot);
         let mut service = Service::new(path, made.service.clone(), file, sources);
         let call = podman::parse(&made.words);
-        let mut all = self.played(&mut service, &call, &Effects::default(), texts);
+        let mut all = self.played(&mut service, &call, &Effects::default(), &[], texts);
         for deployment in &mut all {
+            deployment.reasons.extend(troubles.iter().cloned());
+            verdict::sort(&mut deployment.reasons);
+            deployment.verdict = troubles.iter().fold(deployment.verdict, |answer, trouble| answer.and(trouble.answer));
             deployment.conditions.push("podman is 4.7 or newer, for `AutoUpdate=` of a `.kube`".into());
         }
         all
@@ -46,6 +52,7 @@ impl Fleet<'_> {
         service: &mut Service,
         play: &Call,
         effects: &Effects,
+        before: &[Found],
         mut texts: BTreeMap<String, String>,
     ) -> Vec<Deployment> {
         let Some(word) = &play.image else { return vec![unreadable_call(service, play)] };
@@ -55,17 +62,26 @@ impl Fleet<'_> {
         let by = service.sources.add(&path, text.len());
         texts.insert(path, text.clone());
         let flags = kube::flags(play);
+        let manifest = kube::read(&text);
+        if let Some(fault) = &manifest.fault {
+            // A template of another tool is no manifest yet.
+            if fault.value == Fault::Syntax && text.contains("{{") {
+                return vec![opaque(service, word.span, &format!("`{}` is a template", word.text.shown()))];
+            }
+            return vec![refused_manifest(service, fault, by, word)];
+        }
         let mut all = Vec::new();
-        for pod in kube::read(&text) {
+        for pod in &manifest.pods {
             for container in &pod.containers {
-                let call = kube::as_call(&pod, container, &flags, by, play);
+                let call = kube::as_call(pod, container, &flags, by, play);
                 let case = Case {
                     service,
                     style: Style::Kube,
+                    object: Some(pod.kind),
                     call: &call,
                     effects,
                     starter: None,
-                    before: &[],
+                    before,
                     after: &[],
                     image_labels: self.image_labels(),
                     pod: Pod::None,
@@ -75,21 +91,26 @@ impl Fleet<'_> {
                     texts: &texts,
                 };
                 let mut verdict = verdict::judge(&case);
-                if let Some(pair) = kube::stray(&pod, &flags).first() {
-                    let missing = verdict.reasons.iter_mut().find(|reason| reason.cause == Cause::MissingLabel);
-                    if let Some(reason) = missing {
-                        let name = pair.key.value.rsplit('/').next().unwrap_or_default();
-                        let from_flag = flags.contains(pair);
-                        let span = if from_flag { pair.key.span } else { pair.key.span.shift(by) };
-                        *reason = verdict::reason(
-                            service,
-                            Cause::OtherContainer,
-                            Answer::No,
-                            span,
-                            format!("the pod has no container `{name}`"),
-                            format!("name the container `{}`", container.name.value),
-                        );
-                    }
+                if all.is_empty() {
+                    verdict.reasons.extend(self.unstarted(service, case.of_user));
+                }
+                explain(&case, &mut verdict, pod, container, &flags, by);
+                if let Some(since) = pod.kind.since() {
+                    verdict.condition(format!("podman is {since} or newer, for `kind: {}`", pod.kind.name()));
+                }
+                let watched = |pod: &kube::Pod| matches!(pod.kind, kube::Kind::Pod | kube::Kind::Deployment);
+                if play.is_set("service-container") && !manifest.pods.iter().any(watched) {
+                    let kind = pod.kind.name();
+                    let message = format!(
+                        "podman 5.4 crashes on a `.kube` that plays a `kind: {kind}` and no `Pod` or `Deployment`"
+                    );
+                    let help = "describe a `Pod` or a `Deployment`";
+                    verdict.reasons.push(case.unknown(
+                        Cause::UnclearRestart,
+                        container.name.span.shift(by),
+                        message,
+                        help,
+                    ));
                 }
                 all.push(deployment(service, Kind::Kube, &call, effects, verdict));
             }
@@ -109,4 +130,65 @@ impl Fleet<'_> {
         }
         self.script(word)
     }
+}
+
+/// Says of a missing label why what was written for it has no effect.
+fn explain(
+    case: &Case,
+    verdict: &mut Verdict,
+    pod: &kube::Pod,
+    container: &kube::Container,
+    flags: &[Pair],
+    by: usize,
+) {
+    let Some(reason) = verdict.reasons.iter_mut().find(|reason| reason.cause == Cause::MissingLabel) else { return };
+    let kind = pod.kind.name();
+    let help = format!("write it to the {kind}'s own `metadata.annotations`");
+    let no = |cause, span, message: String, help: String| {
+        verdict::reason(case.service, cause, Answer::No, span, message, help)
+    };
+    *reason = match kube::unheard(pod, container, flags) {
+        Some(Unheard::OnTemplate(pair)) => {
+            let message = format!("podman does not look at annotations of the template, only at those of the {kind}");
+            no(Cause::UnheardAnnotation, pair.key.span.shift(by), message, help)
+        }
+        Some(Unheard::ByFlag(pair)) => {
+            let message =
+                format!("`--annotation`, which `AutoUpdate=` becomes, reaches `kind: Pod` only; this is a {kind}");
+            no(Cause::UnheardAnnotation, pair.key.span, message, help)
+        }
+        None => {
+            let all = kube::stray(pod, flags);
+            let Some(pair) = all.first() else { return };
+            let name = pair.key.value.rsplit('/').next().unwrap_or_default();
+            let span = if flags.contains(pair) { pair.key.span } else { pair.key.span.shift(by) };
+            let help = format!("name the container `{}`", container.name.value);
+            no(Cause::OtherContainer, span, format!("the pod has no container `{name}`"), help)
+        }
+    };
+}
+
+/// podman refuses the manifest, and with it the service.
+fn refused_manifest(service: &Service, fault: &Spanned<Fault>, by: usize, word: &Word) -> Deployment {
+    let (message, help) = match &fault.value {
+        Fault::Syntax => ("this is no YAML: podman refuses the manifest".to_string(), "correct it"),
+        Fault::NoKind(kinds) if kinds.is_empty() => {
+            ("podman finds nothing here to play".to_string(), "describe a `Pod`")
+        }
+        Fault::NoKind(kinds) => {
+            let kinds: Vec<String> = kinds.iter().map(|kind| format!("`{kind}`")).collect();
+            (
+                format!("podman plays no {}: nothing is left of the manifest", kinds.join(", ")),
+                "describe a `Pod` or a `Deployment`",
+            )
+        }
+        Fault::NoName(kind) => (format!("podman refuses a {} without `metadata.name`", kind.name()), "name it"),
+        Fault::NoText => ("podman refuses a label or annotation that is no text".to_string(), "put it in quotes"),
+        Fault::SameName(name) => (format!("podman refuses a second container `{name}`"), "name each container once"),
+    };
+    let span = match fault.value {
+        Fault::NoKind(_) => word.span,
+        _ => fault.span.shift(by),
+    };
+    refused_play(service, verdict::reason(service, Cause::RefusedCommand, Answer::No, span, message, help))
 }

@@ -1,5 +1,6 @@
 //! The keys that Quadlet knows, section by section (podman
-//! `pkg/systemd/quadlet/quadlet.go`, `groupsInfo`, 5.x). One that it does not know
+//! `pkg/systemd/quadlet/quadlet.go`, `groupsInfo`): those of 6.1, each asked of the generator
+//! itself; see [`AFTER_5_4`] for what older ones lack. One that it does not know
 //! refuses the file. Must not know what a key does.
 
 /// `[Container]` of a `.container`.
@@ -46,6 +47,7 @@ pub const CONTAINER: &[&str] = &[
     "IP",
     "IP6",
     "Image",
+    "ImageVolume",
     "Label",
     "LogDriver",
     "LogOpt",
@@ -208,6 +210,65 @@ pub const BUILD: &[&str] = &[
     "Target",
     "Variant",
     "Volume",
+];
+
+/// `[Volume]` of a `.volume`.
+pub const VOLUME: &[&str] = &[
+    "ContainersConfModule",
+    "Copy",
+    "Device",
+    "Driver",
+    "GID",
+    "GlobalArgs",
+    "Group",
+    "Image",
+    "Label",
+    "Options",
+    "PodmanArgs",
+    "ServiceName",
+    "Type",
+    "UID",
+    "User",
+    "VolumeName",
+];
+
+/// `[Network]` of a `.network`.
+pub const NETWORK: &[&str] = &[
+    "ContainersConfModule",
+    "DNS",
+    "DisableDNS",
+    "Driver",
+    "Gateway",
+    "GlobalArgs",
+    "IPAMDriver",
+    "IPRange",
+    "IPv6",
+    "InterfaceName",
+    "Internal",
+    "Label",
+    "NetworkDeleteOnStop",
+    "NetworkName",
+    "Options",
+    "PodmanArgs",
+    "ServiceName",
+    "Subnet",
+];
+
+/// `[Artifact]` of a `.artifact` (5.7+).
+pub const ARTIFACT: &[&str] = &[
+    "Artifact",
+    "AuthFile",
+    "CertDir",
+    "ContainersConfModule",
+    "Creds",
+    "DecryptionKey",
+    "GlobalArgs",
+    "PodmanArgs",
+    "Quiet",
+    "Retry",
+    "RetryDelay",
+    "ServiceName",
+    "TLSVerify",
 ];
 
 /// `[Quadlet]` of any of them (5.3+).

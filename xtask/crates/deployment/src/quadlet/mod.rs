@@ -4,6 +4,9 @@
 //! Must not know auto-update.
 
 pub mod keys;
+mod needs;
+
+pub use needs::{check, needs, pod_name, Need};
 
 use crate::span::Span;
 use crate::syntax::expand::UnitName;
@@ -20,6 +23,9 @@ pub enum Kind {
     Pod,
     Image,
     Build,
+    Volume,
+    Network,
+    Artifact,
 }
 
 impl Kind {
@@ -30,6 +36,9 @@ impl Kind {
             "pod" => Some(Self::Pod),
             "image" => Some(Self::Image),
             "build" => Some(Self::Build),
+            "volume" => Some(Self::Volume),
+            "network" => Some(Self::Network),
+            "artifact" => Some(Self::Artifact),
             _ => None,
         }
     }
@@ -41,6 +50,9 @@ impl Kind {
             Self::Pod => "Pod",
             Self::Image => "Image",
             Self::Build => "Build",
+            Self::Volume => "Volume",
+            Self::Network => "Network",
+            Self::Artifact => "Artifact",
         }
     }
 
@@ -51,6 +63,9 @@ impl Kind {
             Self::Pod => keys::POD,
             Self::Image => keys::IMAGE,
             Self::Build => keys::BUILD,
+            Self::Volume => keys::VOLUME,
+            Self::Network => keys::NETWORK,
+            Self::Artifact => keys::ARTIFACT,
         }
     }
 
@@ -61,6 +76,9 @@ impl Kind {
             Self::Pod => "-pod",
             Self::Image => "-image",
             Self::Build => "-build",
+            Self::Volume => "-volume",
+            Self::Network => "-network",
+            Self::Artifact => "-artifact",
         }
     }
 }
@@ -75,10 +93,7 @@ pub enum Refused {
     NoImage,
     ImageAndRootfs,
     NoYaml,
-    /// Another Quadlet file that is not there.
-    Missing(String),
-    /// The `.image` that it refers to is refused itself.
-    Broken(String),
+    NoTag,
     /// A file beside it that cannot be read.
     Neighbour(String),
     /// `Pod=` names no `.pod` file.
@@ -87,6 +102,8 @@ pub enum Refused {
     Type(String),
     /// Keys that exclude or need each other, in words.
     Conflict(&'static str),
+    /// The same, but only for a podman before 6.
+    Before6(&'static str),
     Port(String),
 }
 
@@ -108,8 +125,6 @@ pub struct Generated {
     pub oneshot: bool,
     /// The `.pod` that the container joins, and where it says so.
     pub pod: Option<Word>,
-    /// References that were not found; on the host they may be.
-    pub missing: Vec<Refusal>,
     /// Words of `PodmanArgs=` that an empty word before them drops.
     pub dropped: Vec<Span>,
 }
@@ -145,10 +160,8 @@ pub fn convert(file: &File, name: &str, kind: Kind, find: &Find) -> Result<Gener
         words: global_words(file, section),
         oneshot: false,
         pod: None,
-        missing: Vec::new(),
         dropped: dropped(file, section),
     };
-    check_dependencies(file, find, &mut made);
     match kind {
         Kind::Kube => kube(file, find, &mut made)?,
         _ => container(file, name, find, &mut made)?,
@@ -164,7 +177,7 @@ fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Resu
     let image = match (image, rootfs) {
         (Some(_), Some(rootfs)) => return Err(Refusal { why: Refused::ImageAndRootfs, span: rootfs.span() }),
         (None, None) => return Err(Refusal { why: Refused::NoImage, span: header }),
-        (Some(image), None) => vec![Word::of(resolve(image, find, made)?)],
+        (Some(image), None) => vec![Word::of(resolve(image, find))],
         (None, Some(rootfs)) => vec![word("--rootfs", header), Word::of(rootfs)],
     };
     kill_mode(file)?;
@@ -189,10 +202,13 @@ fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Resu
         made.words.push(word(mode, notify.map_or(header, |entry| entry.span)));
         made.words.push(word("-d", header));
     }
-    networks(file, "Container", find, made)?;
+    if let Some(policy) = text("Pull").filter(|policy| !policy.is_empty()) {
+        made.words.push(word("--pull", policy.span()));
+        made.words.push(Word::of(policy));
+    }
+    networks(file, "Container", find)?;
     user(file, "Container")?;
     mappings(file, "Container", true)?;
-    volumes(file, "Container", find, made);
     if let Some(entry) = file.last("Container", "AutoUpdate") {
         let value = string(&entry.value);
         if !value.is_empty() {
@@ -217,7 +233,7 @@ fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Resu
             return conflict("`ReloadCmd=` and `ReloadSignal=` exclude each other", signal.span());
         }
     }
-    pod(file, find, made)?;
+    pod(file, made)?;
     made.words.extend(args(&file.list("Container", "PodmanArgs")));
     made.words.extend(image);
     if let Some(exec) = file.last("Container", "Exec") {
@@ -237,7 +253,7 @@ fn kube(file: &File, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
         made.words.push(word(plain, header));
     }
     mappings(file, "Kube", false)?;
-    networks(file, "Kube", find, made)?;
+    networks(file, "Kube", find)?;
     for update in strv(&file.list("Kube", "AutoUpdate")) {
         let mut text = Joined::made("--annotation=io.containers.autoupdate", update.span);
         let value = match update.text.split_once('/') {
@@ -257,49 +273,36 @@ fn kube(file: &File, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The image that a `.image` or `.build` stands for, put in the place of its name.
-fn resolve(image: Joined, find: &Find, made: &mut Generated) -> Result<Joined, Refusal> {
+/// The image that a `.image` or `.build` stands for, put in the place of its name; a hole
+/// where that file is not there or has none.
+fn resolve(image: Joined, find: &Find) -> Joined {
     let name = image.as_str().to_string();
-    let (kind, section) = match name.rsplit_once('.') {
-        Some((_, "image")) => (Kind::Image, "Image"),
-        Some((_, "build")) => (Kind::Build, "Build"),
-        _ => return Ok(image),
+    let kind = match Kind::of(&name) {
+        Some(kind @ (Kind::Image | Kind::Build)) => kind,
+        _ => return image,
     };
-    let Some(other) = find(&name) else {
-        made.missing.push(Refusal { why: Refused::Missing(name.clone()), span: image.span() });
-        let mut unknown = Joined::empty(image.span().start);
-        unknown.push_hole(&name, image.span());
-        return Ok(unknown);
-    };
-    // A `.image` has its name for others only when it was converted; a `.build` always.
-    let refused = check_keys(&other, kind).is_err() || text(&other, section, "Image").is_none_or(|it| it.is_empty());
-    if kind == Kind::Image && refused {
-        return Err(Refusal { why: Refused::Broken(name), span: image.span() });
-    }
-    let tag = match kind {
-        Kind::Build => other.list(section, "ImageTag").first().map(|entry| entry.value.clone()),
+    let tag = find(&name).and_then(|other| match kind {
+        Kind::Build => other.list("Build", "ImageTag").first().map(|entry| entry.value.clone()),
         _ => {
-            let value = |key| text(&other, section, key).filter(|value| !value.is_empty());
-            value("ImageTag").or_else(|| value("Image"))
+            let value = |key| text(&other, "Image", key).filter(|value| !value.is_empty());
+            value("Image").and_then(|image| value("ImageTag").or(Some(image)))
         }
-    };
-    match tag {
-        Some(tag) => Ok(Joined::made(tag.as_str(), image.span())),
+    });
+    match tag.filter(|tag| !tag.is_empty()) {
+        Some(tag) => Joined::made(tag.as_str(), image.span()),
         None => {
-            made.missing.push(Refusal { why: Refused::Missing(name), span: image.span() });
-            Ok(Joined::empty(image.span().start))
+            let mut unknown = Joined::empty(image.span().start);
+            unknown.push_hole(&name, image.span());
+            unknown
         }
     }
 }
 
-fn pod(file: &File, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
+fn pod(file: &File, made: &mut Generated) -> Result<(), Refusal> {
     let Some(pod) = text(file, "Container", "Pod").filter(|pod| !pod.is_empty()) else { return Ok(()) };
     let span = pod.span();
     if !pod.as_str().ends_with(".pod") {
         return Err(Refusal { why: Refused::NotAPod(pod.as_str().to_string()), span });
-    }
-    if find(pod.as_str()).is_none() {
-        made.missing.push(Refusal { why: Refused::Missing(pod.as_str().to_string()), span });
     }
     made.words.push(word("--pod", span));
     made.words.push(Word::of(pod.clone()));
@@ -321,38 +324,7 @@ fn check_keys(file: &File, kind: Kind) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Keys of `[Unit]` in which names of Quadlet files are translated.
-const DEPENDENCIES: &[&str] = &[
-    "After",
-    "Before",
-    "BindsTo",
-    "Conflicts",
-    "OnFailure",
-    "OnSuccess",
-    "PartOf",
-    "PropagatesReloadTo",
-    "PropagatesStopTo",
-    "ReloadPropagatedFrom",
-    "Requires",
-    "Requisite",
-    "StopPropagatedFrom",
-    "Upholds",
-    "Wants",
-];
-
-const ENDINGS: &[&str] = &["container", "volume", "kube", "network", "image", "build", "pod"];
-
-fn check_dependencies(file: &File, find: &Find, made: &mut Generated) {
-    for key in DEPENDENCIES {
-        for word in strv(&file.list("Unit", key)) {
-            let ending = word.as_str().rsplit_once('.').map_or("", |(_, ending)| ending);
-            if ENDINGS.contains(&ending) && find(word.as_str()).is_none() {
-                let why = Refused::Missing(word.as_str().to_string());
-                made.missing.push(Refusal { why, span: word.span });
-            }
-        }
-    }
-}
+const ENDINGS: &[&str] = &["container", "volume", "kube", "network", "image", "build", "pod", "artifact"];
 
 fn kill_mode(file: &File) -> Result<(), Refusal> {
     let Some(entry) = file.last("Service", "KillMode") else { return Ok(()) };
@@ -374,42 +346,27 @@ fn service_type(file: &File) -> Result<bool, Refusal> {
     }
 }
 
-fn networks(file: &File, section: &str, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
+fn networks(file: &File, section: &str, find: &Find) -> Result<(), Refusal> {
     for entry in file.list(section, "Network") {
         let text = entry.value.as_str();
         let (name, options) = text.split_once(':').map_or((text, None), |(name, options)| (name, Some(options)));
-        if !name.ends_with(".network") && !name.ends_with(".container") {
+        if !name.ends_with(".container") {
             continue;
         }
-        if find(name).is_none() {
-            made.missing.push(Refusal { why: Refused::Missing(name.to_string()), span: entry.value.span() });
-        } else if name.ends_with(".container") && options.is_some() {
+        if options.is_some() {
             return conflict("the network of another container takes no options", entry.value.span());
+        }
+        // Quadlet puts in `%N` and no other specifier.
+        let own = find(name).and_then(|file| self::text(&file, "Container", "ContainerName"));
+        let unnamed = match own.filter(|own| !own.is_empty()) {
+            Some(own) => own.as_str().replace("%N", "").contains('%'),
+            None => name.contains('@'),
+        };
+        if unnamed {
+            return conflict("the name of the other container is only known on the host", entry.value.span());
         }
     }
     Ok(())
-}
-
-fn volumes(file: &File, section: &str, find: &Find, made: &mut Generated) {
-    for entry in file.list(section, "Volume") {
-        let Some((source, _)) = entry.value.as_str().split_once(':') else { continue };
-        if source.ends_with(".volume") && !source.starts_with(['/', '.']) && find(source).is_none() {
-            made.missing.push(Refusal { why: Refused::Missing(source.to_string()), span: entry.value.span() });
-        }
-    }
-    for entry in file.list(section, "Mount") {
-        let options = || entry.value.as_str().split(',').filter_map(|option| option.split_once('='));
-        let kind = options().find(|(name, _)| *name == "type").map(|(_, kind)| kind);
-        let source = options().find(|(name, _)| matches!(*name, "source" | "src")).map_or("", |(_, source)| source);
-        let endings: &[&str] = match kind {
-            Some("volume") => &[".volume"],
-            Some("image") => &[".image", ".build"],
-            _ => continue,
-        };
-        if endings.iter().any(|ending| source.ends_with(ending)) && find(source).is_none() {
-            made.missing.push(Refusal { why: Refused::Missing(source.to_string()), span: entry.value.span() });
-        }
-    }
 }
 
 fn user(file: &File, section: &str) -> Result<(), Refusal> {
@@ -518,7 +475,6 @@ mod tests {
         let words: Vec<&str> = made.words.iter().map(Word::as_str).collect();
         let all = words.join(" ");
         assert!(all.ends_with(tail), "{all}");
-        assert_eq!(made.missing, []);
     }
 
     #[track_caller]
@@ -552,8 +508,7 @@ mod tests {
         good("[Container]\nImage=t.image\n", " quay.io/a/tagged");
         good("[Container]\nImage=x.build\n", " localhost/x:1");
         good("[Container]\nImage=a\nPod=x.pod\n", " --pod x.pod a");
-        let missing = made("[Container]\nImage=none.image\n").unwrap().missing;
-        assert_eq!(missing[0].why, Refused::Missing("none.image".into()));
+        assert!(made("[Container]\nImage=none.image\n").unwrap().words.last().unwrap().text.has_holes());
     }
 
     #[test]

@@ -120,7 +120,7 @@ fn in_unit<'a>(case: &'a Case, span: Span) -> Option<impl Fn(&str) -> Edit + 'a>
 }
 
 /// A flag in front of the image: on a line of its own where the image has one.
-fn insert_flag(case: &Case, flag: &str) -> Option<Edit> {
+pub fn insert_flag(case: &Case, flag: &str) -> Option<Edit> {
     let image = case.call.image.as_ref()?.span;
     if image.start < case.call.verb.end || image.is_empty() {
         return None;
@@ -176,7 +176,7 @@ fn insert_variable(case: &Case) -> Option<Edit> {
 }
 
 /// A line behind a setting's last one, indented like its first.
-fn insert_behind(case: &Case, entry: &Entry, line: &str) -> Option<Edit> {
+pub fn insert_behind(case: &Case, entry: &Entry, line: &str) -> Option<Edit> {
     let (path, place) = case.service.sources.place(entry.span);
     let source = case.texts.get(path)?;
     let rest = source.get(place.end..)?;

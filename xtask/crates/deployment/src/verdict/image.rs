@@ -2,7 +2,11 @@
 //! `parseUnnormalizedShortName`, and what a registry is asked every night).
 
 use crate::reference::Reference;
-use crate::unit::verdict::{Case, Verdict, AUTHFILE};
+use crate::span::Span;
+use crate::syntax::words::Word;
+use crate::unit::podman::{self, Action, Flag};
+use crate::unit::verdict::{Case, Style, Verdict, AUTHFILE};
+use crate::unit::wrap::What;
 use crate::unit::Cause;
 
 /// Transports of containers/image, but for `docker`, which has its own words.
@@ -33,6 +37,11 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
     {
         let message = format!("the image is `{shown}`, which only the host knows");
         verdict.reasons.push(case.unknown(Cause::UnresolvedImage, span, message, "write the image's name"));
+        return;
+    }
+    if !names_registry(&shown) && is_rest_of_value(case, image) {
+        let message = format!("podman takes `{shown}` for the image: an unquoted blank ends the value in front of it");
+        verdict.reasons.push(case.no(Cause::ShortName, span, message, "put the value in quotes"));
         return;
     }
     if !names_registry(&shown) {
@@ -77,6 +86,23 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
     registry(case, &reference, verdict);
 }
 
+/// Whether a word is the rest of a flag's value rather than an image: the value stands
+/// right in front of it, and what is meant for the image follows.
+fn is_rest_of_value(case: &Case, image: &Word) -> bool {
+    let is_image = |word: &Word| {
+        let text = word.as_str();
+        let host = text.split('/').next().unwrap_or_default();
+        !text.contains("://")
+            && host.contains('.')
+            && !host.starts_with('.')
+            && names_registry(text)
+            && Reference::parse(text).invalid().is_none()
+    };
+    let given = |flag: &Flag| podman::takes_value(flag.name);
+    let last = case.call.flags.iter().filter(|flag| flag.span.end <= image.span.start).max_by_key(|flag| flag.span.end);
+    last.is_some_and(given) && case.call.arguments.iter().take(8).any(is_image)
+}
+
 /// What the flags of `podman run` say about the registry is forgotten afterwards.
 fn registry(case: &Case, reference: &Reference, verdict: &mut Verdict) {
     if let Some(flag) = case.call.flag("tls-verify").filter(|_| !case.call.is_set("tls-verify")) {
@@ -84,12 +110,45 @@ fn registry(case: &Case, reference: &Reference, verdict: &mut Verdict) {
         let help = "set `insecure = true` for the registry in registries.conf on the host";
         verdict.reasons.push(case.unknown(Cause::TlsVerify, flag.span, message, help));
     }
-    let credentials = case.call.flag("authfile").or_else(|| case.call.flag("creds"));
-    if let (Some(flag), None) = (credentials, case.call.label(AUTHFILE)) {
-        let message = "auto-update does not know these credentials";
-        let help = format!("add `--label {AUTHFILE}=FILE`");
-        verdict.reasons.push(case.unknown(Cause::Credentials, flag.span, message, help));
+    if let (Some((span, what)), None) = (credentials(case, reference), case.call.label(AUTHFILE)) {
+        let message = format!("auto-update does not know {what}");
+        let reason = case.unknown(Cause::Credentials, span, message, name_credentials(case.style));
+        verdict.reasons.push(reason);
     }
+}
+
+/// What lets auto-update know the credentials.
+pub fn name_credentials(style: Style) -> String {
+    match style {
+        Style::Plain => format!("add `--label {AUTHFILE}=FILE`"),
+        Style::Quadlet => format!("add `Label={AUTHFILE}=FILE`"),
+        Style::Kube => format!("add the annotation `{AUTHFILE}: FILE`"),
+    }
+}
+
+/// Credentials that only the service's own commands have. Root's default file, which
+/// `podman login` writes, is auto-update's too.
+fn credentials(case: &Case, reference: &Reference) -> Option<(Span, String)> {
+    if let Some(flag) = case.call.flag("authfile").or_else(|| case.call.flag("creds")) {
+        return Some((flag.span, "these credentials".into()));
+    }
+    for name in ["REGISTRY_AUTH_FILE", "DOCKER_CONFIG"] {
+        if let Some(span) = case.variable(name) {
+            return Some((span, format!("`{name}`, which only this service has")));
+        }
+    }
+    case.before.iter().find_map(|found| {
+        let What::Podman(call) = &found.what else { return None };
+        let Action::Other(verb) = &call.action else { return None };
+        let concerns = match verb.as_str() {
+            "login" => true,
+            "pull" | "image pull" => call.arguments.iter().any(|word| Reference::parse(word.as_str()) == *reference),
+            _ => false,
+        };
+        let given = |flag: &str| call.arguments.iter().any(|word| word.as_str().split('=').next() == Some(flag));
+        let own = given("--authfile") || verb != "login" && given("--creds");
+        (concerns && own).then(|| (found.span, "the credentials of this command".to_string()))
+    })
 }
 
 /// Whether the part before the first `/` is a host: it has a dot or colon, or is

@@ -110,12 +110,7 @@ fn absent(case: &Case, verdict: &mut Verdict) {
         match labels.get(AUTOUPDATE).map(|label| (label, label.value.as_deref())) {
             Some((label, Some("registry" | "image"))) => {
                 let message = format!("only the image's own `LABEL {AUTOUPDATE}` makes podman update it");
-                let mut reason = case.remark(
-                    Cause::ImplicitLabel,
-                    case.call.verb,
-                    message,
-                    format!("add `--label {AUTOUPDATE}=registry`"),
-                );
+                let mut reason = case.remark(Cause::ImplicitLabel, case.call.verb, message, asking(case));
                 let place = crate::finding::Place::new(path, label.span);
                 reason.related.push((place, "the image gets the label here".into()));
                 verdict.reasons.push(reason);
@@ -123,7 +118,7 @@ fn absent(case: &Case, verdict: &mut Verdict) {
             }
             Some((_, None)) => {
                 let message = format!("the image's own `LABEL {AUTOUPDATE}` holds a variable");
-                let help = format!("add `--label {AUTOUPDATE}=registry`");
+                let help = asking(case);
                 verdict.reasons.push(case.unknown(Cause::MissingLabel, case.call.verb, message, help));
                 return;
             }
@@ -165,11 +160,11 @@ fn missing(case: &Case) -> Reason {
     }
     if let Some(flag) = case.call.flag("label-file") {
         let message = format!("`{AUTOUPDATE}` may be in `{}`, which is not here", flag.value.shown());
-        return case.unknown(Cause::OpaqueLabels, flag.span, message, format!("add `--label {AUTOUPDATE}=registry`"));
+        return case.unknown(Cause::OpaqueLabels, flag.span, message, asking(case));
     }
     if let Some(word) = case.call.opaque.first() {
         let message = format!("`{AUTOUPDATE}` may be in `{}`, which only the host knows", word.text.shown());
-        return case.unknown(Cause::OpaqueFlags, word.span, message, format!("add `--label {AUTOUPDATE}=registry`"));
+        return case.unknown(Cause::OpaqueFlags, word.span, message, asking(case));
     }
     let nameless = case.style != Style::Quadlet && !names_unit(case);
     let message = match nameless {
@@ -177,8 +172,7 @@ fn missing(case: &Case) -> Reason {
         false => format!("the container has no label `{AUTOUPDATE}`: podman does not update it"),
     };
     let help = match (case.style, nameless) {
-        (Style::Quadlet, _) => "add `AutoUpdate=registry` to `[Container]`".to_string(),
-        (Style::Kube, _) => format!("add the annotation `{AUTOUPDATE}: registry` to the pod"),
+        (Style::Quadlet | Style::Kube, _) => asking(case),
         (Style::Plain, true) => {
             format!("add `Environment={UNIT}=%n` to `[Service]` and `--label {AUTOUPDATE}=registry` before the image")
         }
@@ -237,11 +231,44 @@ fn looks_like(key: &str) -> Option<Meant> {
     }
     let plain: String = key.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase();
     let unit = plain.starts_with("iocontainersauto") && plain.ends_with("unit") || plain == "podmansystemdunit";
-    let policy = plain.starts_with("iocontainersauto") || plain == "iopodmanautoupdate";
+    let policy = plain.starts_with("iocontainersauto")
+        || plain == "iopodmanautoupdate"
+        || within_two(&plain, "iocontainersautoupdate");
     match (unit, policy) {
         (true, _) => Some(Meant::Unit),
         (_, true) => Some(Meant::Policy),
         _ => None,
+    }
+}
+
+/// Whether at most two letters are missing, too many or others.
+fn within_two(a: &str, b: &str) -> bool {
+    if a.len().abs_diff(b.len()) > 2 {
+        return false;
+    }
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (at, c) in a.chars().enumerate() {
+        let mut before = row[0];
+        row[0] = at + 1;
+        for column in 0..b.len() {
+            let same = before + usize::from(b[column] != c);
+            before = row[column + 1];
+            row[column + 1] = same.min(before + 1).min(row[column] + 1);
+        }
+    }
+    row[b.len()] <= 2
+}
+
+/// What asks for auto-update, in the unit's own language.
+fn asking(case: &Case) -> String {
+    match case.style {
+        Style::Plain => format!("add `--label {AUTOUPDATE}=registry`"),
+        Style::Quadlet => "add `AutoUpdate=registry` to `[Container]`".to_string(),
+        Style::Kube => {
+            let object = case.object.map_or("Pod", |kind| kind.name());
+            format!("add the annotation `{AUTOUPDATE}: registry` to the {object}'s own `metadata`")
+        }
     }
 }
 
@@ -273,6 +300,8 @@ fn unknown_label(case: &Case, label: &Label, needed: bool) -> Reason {
     let span = label.key.span();
     let help = match case.style {
         Style::Kube if !unit => format!("write `{AUTOUPDATE}`"),
+        Style::Quadlet if unit => format!("remove it: Quadlet tells podman the unit's name itself, as `{UNIT}`"),
+        Style::Quadlet => "write `AutoUpdate=registry`".to_string(),
         _ => help,
     };
     match needed {

@@ -2,7 +2,7 @@
 //! restart it? Each question has its room; all of them fill one list of reasons.
 
 pub mod fix;
-mod image;
+pub mod image;
 mod label;
 mod name;
 mod place;
@@ -14,6 +14,7 @@ use crate::answer::Answer;
 use crate::finding::{Place, Severity};
 use crate::span::Span;
 use crate::unit::containerfile::ImageLabel;
+use crate::unit::kube;
 use crate::unit::podman::{Action, Call, Fault};
 use crate::unit::service::Service;
 use crate::unit::wrap::{Effects, Found};
@@ -41,6 +42,8 @@ pub enum Style {
 pub struct Case<'a> {
     pub service: &'a Service,
     pub style: Style,
+    /// The kind of object in a manifest that describes the container.
+    pub object: Option<kube::Kind>,
     /// The command that makes the container, and what stands around it.
     pub call: &'a Call,
     pub effects: &'a Effects,
@@ -75,6 +78,8 @@ pub enum Pod<'a> {
     Other(String),
     /// Made by another service that does not.
     Nameless(String),
+    /// Made by another service, without the container that would name it.
+    Infraless(String),
     Unknown,
 }
 
@@ -83,6 +88,10 @@ pub struct Verdict {
     pub reasons: Vec<Reason>,
     pub conditions: Vec<String>,
     pub remarks: Vec<String>,
+    /// What starts it anew, where that is not podman's own timer.
+    pub timer: Option<String>,
+    /// A job that does not ask for its image.
+    pub unpulled: bool,
 }
 
 impl Verdict {
@@ -101,15 +110,19 @@ impl Verdict {
         }
     }
 
-    /// Worst first, then in the order in which they were found.
     pub fn sorted(mut self) -> Self {
-        self.reasons.sort_by_key(|reason| match reason.answer {
-            Answer::No => 0,
-            Answer::Unknown => 1,
-            Answer::Yes => 2,
-        });
+        sort(&mut self.reasons);
         self
     }
+}
+
+/// Worst first, then in the order in which they were found.
+pub fn sort(reasons: &mut [Reason]) {
+    reasons.sort_by_key(|reason| match reason.answer {
+        Answer::No => 0,
+        Answer::Unknown => 1,
+        Answer::Yes => 2,
+    });
 }
 
 /// Makes a reason at a place of the unit's own.
@@ -149,15 +162,34 @@ impl Reason {
 }
 
 impl Case<'_> {
-    fn no(&self, cause: Cause, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
+    /// Where a variable of podman's process is set, if it is.
+    fn variable(&self, name: &str) -> Option<Span> {
+        let environment = &self.service.environment;
+        let inherited = environment.set.get(name).filter(|_| environment.variables.contains_key(name));
+        self.effects.variables.get(name).or(inherited).copied()
+    }
+
+    pub(super) fn no(&self, cause: Cause, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
         reason(self.service, cause, Answer::No, span, message, help)
     }
 
-    fn unknown(&self, cause: Cause, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
+    pub(super) fn unknown(
+        &self,
+        cause: Cause,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Reason {
         reason(self.service, cause, Answer::Unknown, span, message, help)
     }
 
-    fn remark(&self, cause: Cause, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
+    pub(super) fn remark(
+        &self,
+        cause: Cause,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Reason {
         reason(self.service, cause, Answer::Yes, span, message, help)
     }
 }

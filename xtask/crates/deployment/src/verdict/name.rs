@@ -39,6 +39,10 @@ pub fn effective(case: &Case) -> Option<Name> {
             return Some(Name { value: value.clone(), origin: Origin::Environment, span });
         }
     }
+    // The pod's own container, which counts, gets none of a manifest's labels.
+    if case.style == Style::Kube {
+        return None;
+    }
     if let Some(label) = case.call.label(UNIT) {
         let value = label.value.unwrap_or_else(|| Joined::empty(label.flag.end));
         return Some(Name { value, origin: Origin::Label, span: label.flag });

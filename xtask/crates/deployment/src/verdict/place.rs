@@ -2,7 +2,8 @@
 //! storage, in which pod (pkg/systemd/dbus.go; `systemdUnitForContainer`, where since
 //! podman 4.5 the infra container speaks for a pod).
 
-use crate::unit::verdict::{name, Case, Pod, Verdict, UNIT};
+use crate::unit::podman::{self, Flag};
+use crate::unit::verdict::{name, Case, Pod, Style, Verdict, UNIT};
 use crate::unit::Cause;
 
 pub fn judge(case: &Case, verdict: &mut Verdict) {
@@ -27,31 +28,115 @@ fn user(case: &Case, verdict: &mut Verdict) {
         }
         return;
     }
-    if case.of_user {
+    if of_root(&case.service.path) {
+        let message = "this is a unit of root's own user manager, while root's auto-update talks to the system's: \
+                       the service is never restarted";
+        let help = "make it a unit of the system, or of another user";
+        verdict.reasons.push(case.no(Cause::RootUserManager, case.call.verb, message, help));
+    } else if case.of_user {
         verdict.condition("the timer runs for the unit's user, who lingers (`loginctl enable-linger`)");
+    }
+    let set = |key: &str| case.service.scalar(key);
+    let user = set("User").filter(|entry| !is_root(entry.value.as_str()));
+    let other = user.or_else(|| set("DynamicUser").filter(|_| case.service.is_yes("DynamicUser")));
+    match other {
+        Some(entry) if case.of_user => {
+            let message = format!("a user's systemd has no right to `{}={}`", entry.key.value, entry.value.shown());
+            let help = "remove it: the service runs as the user whose systemd it is";
+            verdict.reasons.push(case.unknown(Cause::UserUnit, entry.span, message, help));
+        }
+        Some(entry) => {
+            let message = format!(
+                "`{}={}` hides the container from root's auto-update: it lies in another user's storage, and its unit in root's systemd",
+                entry.key.value,
+                entry.value.shown()
+            );
+            let help = "run the container as root, or make the unit one of the user's systemd";
+            verdict.reasons.push(case.no(Cause::User, entry.span, message, help));
+        }
+        None => {}
+    }
+    if case.style == Style::Plain {
         return;
     }
-    let user = case.service.scalar("User").filter(|entry| !is_root(entry.value.as_str()));
-    let dynamic = case.service.scalar("DynamicUser").filter(|_| case.service.is_yes("DynamicUser"));
-    if let Some(entry) = user.or(dynamic) {
-        let message =
-            format!("`{}={}` hides the container from root's auto-update", entry.key.value, entry.value.shown());
-        let help = "run the container as root, or make the unit one of the user's systemd";
-        verdict.reasons.push(case.no(Cause::User, entry.span, message, help));
+    let unsupported = ["User", "Group", "DynamicUser"].iter().find_map(|key| set(key));
+    match (unsupported, other) {
+        (Some(entry), None) => {
+            let key = &entry.key.value;
+            let message = format!("Quadlet does not support `{key}=` in `[Service]`: podman 5.6.0 and later warn");
+            let help = "remove it; the user in the container is `User=` of `[Container]`";
+            verdict.reasons.push(case.remark(Cause::ServiceUserKey, entry.span, message, help));
+        }
+        (Some(entry), Some(_)) => {
+            verdict.remarks.push(format!("podman 5.6.0 and later warn about `{}=` in `[Service]`", entry.key.value));
+        }
+        _ => {}
     }
 }
 
-fn storage(case: &Case, verdict: &mut Verdict) {
-    const ELSEWHERE: &[&str] = &["root", "runroot", "url", "connection", "host", "context"];
-    let elsewhere = case
-        .call
-        .globals
+/// A unit of root's own user manager, by its folder.
+fn of_root(path: &str) -> bool {
+    ["root/.config/containers/systemd/", "root/.config/systemd/user/", "containers/systemd/users/0/"]
         .iter()
-        .find(|flag| ELSEWHERE.contains(&flag.name) || (flag.name == "remote" && flag.value.as_str() != "false"));
+        .any(|folder| path.starts_with(folder) || path.contains(&format!("/{folder}")))
+}
+
+/// Flags that move the container to where auto-update does not look, or make podman remote.
+const ELSEWHERE: &[&str] = &[
+    "root",
+    "runroot",
+    "imagestore",
+    "storage-driver",
+    "url",
+    "connection",
+    "host",
+    "context",
+    "transient-store",
+    "remote",
+];
+
+/// Variables that do the same.
+const ELSEWHERE_BY_VARIABLE: &[&str] = &["CONTAINER_HOST", "CONTAINER_CONNECTION", "STORAGE_DRIVER", "STORAGE_OPTS"];
+
+/// Files of the host that may.
+const PERHAPS_ELSEWHERE: &[&str] = &["CONTAINERS_STORAGE_CONF", "CONTAINERS_CONF", "CONTAINERS_CONF_OVERRIDE"];
+
+fn storage(case: &Case, verdict: &mut Verdict) {
+    let globals = &case.call.globals;
+    let is_off = |flag: &Flag| podman::parse_bool(flag.value.as_str()) == Some(false);
+    let switch = |flag: &Flag| matches!(flag.name, "transient-store" | "remote");
+    let elsewhere = globals.iter().find(|flag| ELSEWHERE.contains(&flag.name) && !(switch(flag) && is_off(flag)));
     if let Some(flag) = elsewhere {
         let message = format!("with `--{}` the container is where `podman auto-update` does not look", flag.name);
         verdict.reasons.push(case.no(Cause::OtherStorage, flag.span, message, format!("remove `--{}`", flag.name)));
+        return;
     }
+    if let Some(flag) = globals.iter().find(|flag| flag.name == "storage-opt" && adds_images(flag.value.as_str())) {
+        let message = "auto-update does not see this store of images: `no image found for ID`, and nothing is pulled";
+        let help = "name the store in storage.conf(5) on the host, which auto-update reads too";
+        verdict.reasons.push(case.no(Cause::OtherStorage, flag.span, message, help));
+        return;
+    }
+    let named = |names: &[&'static str]| names.iter().find_map(|name| Some((*name, case.variable(name)?)));
+    if let Some((name, span)) = named(ELSEWHERE_BY_VARIABLE) {
+        let message = format!("with `{name}` the container is where `podman auto-update` does not look");
+        verdict.reasons.push(case.no(Cause::OtherStorage, span, message, format!("remove `{name}`")));
+        return;
+    }
+    let module = globals.iter().find(|flag| flag.name == "module").map(|flag| ("--module", flag.span));
+    if let Some((name, span)) = module.or(named(PERHAPS_ELSEWHERE)) {
+        let message =
+            format!("the file behind `{name}` may move the container to where `podman auto-update` does not look");
+        verdict.reasons.push(case.unknown(Cause::OtherStorage, span, message, "set it up for the whole host"));
+    }
+}
+
+/// Whether a `--storage-opt` names a store of images beside podman's own, in any spelling
+/// of the drivers (`overlay.imagestore=`).
+fn adds_images(option: &str) -> bool {
+    let key = option.split('=').next().unwrap_or_default();
+    let key = key.rsplit('.').next().unwrap_or_default();
+    matches!(key, "additionalimagestore" | "imagestore")
 }
 
 fn pod(case: &Case, verdict: &mut Verdict) {
@@ -92,6 +177,11 @@ fn pod(case: &Case, verdict: &mut Verdict) {
             let message = format!("the pod is made by `{service}`, which does not tell podman its name");
             let help = format!("add `Environment={UNIT}=%n` to `[Service]` of `{service}`");
             verdict.reasons.push(case.no(Cause::ForeignPod, span, message, help));
+        }
+        Pod::Infraless(service) => {
+            let message =
+                format!("`{service}` makes the pod without infra container, which would say which unit to restart");
+            verdict.reasons.push(case.no(Cause::ForeignPod, span, message, "remove `--infra=false`"));
         }
         Pod::Unknown => {
             let message =

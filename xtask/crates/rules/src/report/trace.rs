@@ -30,6 +30,7 @@ pub fn json(chain: &Chain) -> String {
         "merge_reaches_production": chain.merge_reaches_production.as_str(),
         "broken_at": broken_at.collect::<Vec<_>>(),
         "unless": chain.unless,
+        "host": chain.host,
     });
     format!("{document:#}\n")
 }
@@ -111,6 +112,9 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
     }
     if !chain.unless.is_empty() {
         out.push_str(&format!("  unless GitHub starts no run: {}\n", chain.unless.join(", ")));
+    }
+    if !chain.host.is_empty() {
+        out.push_str(&format!("  provided that {}\n", chain.host.join("; ")));
     }
     out
 }

@@ -60,6 +60,7 @@ pub fn check(repo: &Repo) -> Vec<Finding> {
     unit::check(repo, &mut acc);
     chain::check(repo, &mut acc);
     claims::check(repo, &mut acc);
+    claims::relate(repo, &mut acc);
     sort(&mut acc);
     acc
 }

@@ -26,6 +26,10 @@ rule! {
 
 pub(super) fn check(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
     let (Some(promised), Some(image)) = (&repo.promise.image, &deployment.image) else { return };
+    // A name that only the host knows is another rule's finding, and no other image's name.
+    if image.value.registry.contains("<?>") || image.value.repository.contains("<?>") {
+        return;
+    }
     let another_runs_it = repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No);
     // Neighbours (a database, a proxy) run their own images; only the unit counts.
     let named = repo.promise.unit.as_ref().is_some_and(|unit| unit.value == deployment.path);

@@ -4,6 +4,7 @@ use super::is_the_unit;
 use crate::answer::Answer;
 use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
+use crate::span::Span;
 
 rule! {
     /// ## What it does
@@ -41,5 +42,45 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     if let Some(Place { path, span }) = named.and_then(|fact| fact.place.clone()) {
         finding = finding.related(path, span, "the unit is promised here");
     }
-    acc.push(finding.help("write the unit with `cargo xtask init`, or waive this with the place where it is kept"));
+    let elsewhere = occurrences(repo, &image.value);
+    for (path, span, message) in &elsewhere {
+        finding = finding.related(path, *span, *message);
+    }
+    acc.push(finding.help(match elsewhere.iter().any(|(path, ..)| is_compose(path)) {
+        true => "a compose file alone is pulled by nobody: write a unit or Quadlet file that runs the image, with `cargo xtask init`",
+        false if !elsewhere.is_empty() => "if this file deploys it, waive this with its name; else write the unit with `cargo xtask init`",
+        false => "write the unit with `cargo xtask init`, or waive this with the place where it is kept",
+    }));
+}
+
+/// Where the image's name stands in files that may deploy it and that are not read:
+/// butane, ignition, cloud-init, playbooks, templates, compose files. At most three.
+fn occurrences(repo: &Repo, image: &str) -> Vec<(String, Span, &'static str)> {
+    const ENDINGS: &[&str] = &[
+        ".bu", ".ign", ".j2", ".jinja", ".tmpl", ".tpl", ".yml", ".yaml", ".json", ".tf", ".hcl", ".nomad", ".nix",
+        ".toml", ".sh", ".env",
+    ];
+    let may_deploy = |path: &str| {
+        ENDINGS.iter().any(|ending| path.ends_with(ending))
+            && !path.starts_with(".github/")
+            && !path.starts_with("docs/")
+    };
+    let find = |(path, text): (&str, &str)| {
+        let at = text.match_indices(image).map(|(at, _)| at).find(|&at| {
+            let rest = &text[at + image.len()..];
+            !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || "-_./".contains(c))
+        })?;
+        let message = if is_compose(path) {
+            "a compose file runs it"
+        } else {
+            "the image's name stands here, in a file that is not read"
+        };
+        Some((path.to_string(), Span::new(at, at + image.len()), message))
+    };
+    repo.snapshot.texts(may_deploy).filter_map(find).take(3).collect()
+}
+
+fn is_compose(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml"))
 }

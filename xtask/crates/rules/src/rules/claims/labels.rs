@@ -1,6 +1,6 @@
 //! Labels that the prose demands.
 
-use super::{grouped, invented_label, unbacked_label};
+use super::{grouped, invented_label, unbacked_label, unmet_label};
 use crate::constitution::claims::{Claim, What};
 use crate::constitution::Constitution;
 use crate::finding::Finding;
@@ -17,6 +17,8 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
     for ((key, value), group) in labels {
         if key.to_ascii_lowercase().starts_with("io.containers.auto") && !KNOWN.contains(&key) {
             invented_label::found(constitution, key, &group, acc);
+        } else if let Some(finding) = unmet_label::found(repo, constitution, key, &group) {
+            acc.push(finding);
         } else if !is_ruled(key) && !unbacked_label::is_set(repo, key, value) {
             let Some(first) = group.first() else { continue };
             acc.push(unbacked_label::found(constitution, key, value, first, &group));

@@ -13,6 +13,7 @@ mod unbacked_tag;
 mod unbacked_trigger;
 mod unbacked_unit;
 mod unbacked_workflow;
+mod unmet_label;
 
 pub use claim_against_mandate::CLAIM_AGAINST_MANDATE;
 pub use invented_label::INVENTED_LABEL;
@@ -26,10 +27,14 @@ pub use unbacked_tag::UNBACKED_TAG;
 pub use unbacked_trigger::UNBACKED_TRIGGER;
 pub use unbacked_unit::UNBACKED_UNIT;
 pub use unbacked_workflow::UNBACKED_WORKFLOW;
+pub use unmet_label::UNMET_LABEL;
 
+mod demands;
 mod files;
 mod labels;
 mod schedules;
+
+pub use demands::relate;
 
 use crate::constitution::claims::Claim;
 use crate::constitution::Constitution;
@@ -51,6 +56,7 @@ pub static RULES: &[&Rule] = &[
     &INVENTED_LABEL,
     &CLAIM_AGAINST_MANDATE,
     &UNBACKED_TRIGGER,
+    &UNMET_LABEL,
 ];
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {

@@ -38,7 +38,7 @@ jobs:
           tags: ${{ steps.meta.outputs.tags }}
 "#;
 const SERVICE: &str =
-    "[Service]\nExecStart=/usr/bin/podman run --name w --label com.acme.team=infra quay.io/acme/widget:latest\n";
+    "[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\nExecStart=/usr/bin/podman run --name w --replace --label io.containers.autoupdate=registry --label com.acme.team=infra quay.io/acme/widget:latest\n";
 const CONTAINERFILE: &str = "FROM registry.access.redhat.com/ubi10/ubi-minimal:10.1 AS build\nFROM build\n";
 
 /// A repository with one workflow, one unit and one Containerfile, all in order.

@@ -6,7 +6,9 @@
 mod annotation_for_no_container;
 mod autoupdate_in_wrong_section;
 mod autoupdate_label_on_pod;
+mod broken_quadlet_reference;
 mod commented_out_label;
+mod compose_service;
 mod container_name_in_use;
 mod cut_off_command;
 mod deprecated_autoupdate_policy;
@@ -19,6 +21,7 @@ mod empty_systemd_unit;
 mod foreign_pod;
 mod forgotten_credentials;
 mod forgotten_tls_verify;
+mod host_build_under_published_name;
 mod image_transport;
 mod implicit_autoupdate_label;
 mod invalid_autoupdate_policy;
@@ -32,6 +35,7 @@ mod missing_autoupdate_label;
 mod missing_quadlet_reference;
 mod missing_systemd_unit;
 mod never_ready_service;
+mod never_started;
 mod opaque_command;
 mod opaque_environment_file;
 mod opaque_flags;
@@ -47,21 +51,28 @@ mod refused_podman_command;
 mod refused_quadlet_file;
 mod refused_unit;
 mod restarted_old_container;
+mod root_user_manager;
+mod service_user_key;
 mod short_image_name;
 mod single_dash_label;
 mod systemd_unit_in_container_env;
 mod tag_and_digest;
 mod unclear_restart;
+mod unheard_annotation;
 mod unknown_autoupdate_label;
+mod unpulled_job;
 mod unresolved_image;
 mod unsupported_quadlet_key;
 mod user_in_system_unit;
+mod user_in_user_unit;
 mod version_pinned_image;
 
 pub use annotation_for_no_container::OTHER_CONTAINER;
 pub use autoupdate_in_wrong_section::WRONG_SECTION;
 pub use autoupdate_label_on_pod::LABEL_ON_POD;
+pub use broken_quadlet_reference::BROKEN_REFERENCE;
 pub use commented_out_label::COMMENTED_OUT;
+pub use compose_service::COMPOSE;
 pub use container_name_in_use::NAME_IN_USE;
 pub use cut_off_command::CUT_OFF;
 pub use deprecated_autoupdate_policy::OLD_POLICY;
@@ -74,6 +85,7 @@ pub use empty_systemd_unit::EMPTY_UNIT;
 pub use foreign_pod::FOREIGN_POD;
 pub use forgotten_credentials::CREDENTIALS;
 pub use forgotten_tls_verify::TLS_VERIFY;
+pub use host_build_under_published_name::HOST_BUILD;
 pub use image_transport::TRANSPORT;
 pub use implicit_autoupdate_label::IMPLICIT_LABEL;
 pub use invalid_autoupdate_policy::INVALID_POLICY;
@@ -87,6 +99,7 @@ pub use missing_autoupdate_label::MISSING_LABEL;
 pub use missing_quadlet_reference::MISSING_REFERENCE;
 pub use missing_systemd_unit::MISSING_UNIT;
 pub use never_ready_service::NEVER_READY;
+pub use never_started::NEVER_STARTED;
 pub use opaque_command::OPAQUE_COMMAND;
 pub use opaque_environment_file::OPAQUE_ENVIRONMENT;
 pub use opaque_flags::OPAQUE_FLAGS;
@@ -102,15 +115,20 @@ pub use refused_podman_command::REFUSED_COMMAND;
 pub use refused_quadlet_file::REFUSED_QUADLET;
 pub use refused_unit::REFUSED_UNIT;
 pub use restarted_old_container::OLD_CONTAINER;
+pub use root_user_manager::ROOT_USER_MANAGER;
+pub use service_user_key::SERVICE_USER_KEY;
 pub use short_image_name::SHORT_NAME;
 pub use single_dash_label::SINGLE_DASH;
 pub use systemd_unit_in_container_env::UNIT_IN_CONTAINER;
 pub use tag_and_digest::TAG_AND_DIGEST;
 pub use unclear_restart::UNCLEAR_RESTART;
+pub use unheard_annotation::UNHEARD_ANNOTATION;
 pub use unknown_autoupdate_label::UNKNOWN_LABEL;
+pub use unpulled_job::UNPULLED_JOB;
 pub use unresolved_image::UNRESOLVED_IMAGE;
 pub use unsupported_quadlet_key::UNKNOWN_KEY;
 pub use user_in_system_unit::USER;
+pub use user_in_user_unit::USER_UNIT;
 pub use version_pinned_image::VERSION_PIN;
 
 use crate::finding::Rule;
@@ -174,6 +192,15 @@ pub static RULES: &[&Rule] = &[
     &MISPLACED_QUADLET,
     &MISSING_REFERENCE,
     &DROPPED_ARGUMENTS,
+    &UNHEARD_ANNOTATION,
+    &BROKEN_REFERENCE,
+    &ROOT_USER_MANAGER,
+    &USER_UNIT,
+    &SERVICE_USER_KEY,
+    &UNPULLED_JOB,
+    &NEVER_STARTED,
+    &HOST_BUILD,
+    &COMPOSE,
 ];
 
 /// The rule that a reason of a verdict breaks.
@@ -233,12 +260,29 @@ pub fn of(cause: Cause) -> &'static Rule {
         Cause::MisplacedQuadlet => &MISPLACED_QUADLET,
         Cause::MissingReference => &MISSING_REFERENCE,
         Cause::DroppedArguments => &DROPPED_ARGUMENTS,
+        Cause::UnheardAnnotation => &UNHEARD_ANNOTATION,
+        Cause::BrokenReference => &BROKEN_REFERENCE,
+        Cause::RootUserManager => &ROOT_USER_MANAGER,
+        Cause::UserUnit => &USER_UNIT,
+        Cause::ServiceUserKey => &SERVICE_USER_KEY,
+        Cause::UnpulledJob => &UNPULLED_JOB,
+        Cause::NeverStarted => &NEVER_STARTED,
+        Cause::HostBuild => &HOST_BUILD,
+        Cause::Compose => &COMPOSE,
     }
 }
 
 /// Rules about a unit that does not even start: they hold whatever the policy is.
-static BROKEN: &[&Rule] =
-    &[&REFUSED_UNIT, &CUT_OFF, &REFUSED_COMMAND, &SINGLE_DASH, &REFUSED_QUADLET, &UNKNOWN_KEY, &MISPLACED_QUADLET];
+static BROKEN: &[&Rule] = &[
+    &REFUSED_UNIT,
+    &CUT_OFF,
+    &REFUSED_COMMAND,
+    &SINGLE_DASH,
+    &REFUSED_QUADLET,
+    &UNKNOWN_KEY,
+    &MISPLACED_QUADLET,
+    &BROKEN_REFERENCE,
+];
 
 /// Rules about what a registry would be asked.
 static REGISTRY: &[&Rule] = &[

@@ -1,0 +1,110 @@
+//! Containers that run to their end: backups, migrations, one-shots. Auto-update has
+//! nothing to restart there; what counts is whether the next start pulls.
+//! Must not know labels.
+
+use crate::answer::Answer;
+use crate::finding::{Edit, Fix};
+use crate::reference::Reference;
+use crate::syntax::words::Word;
+use crate::unit::fleet::Fleet;
+use crate::unit::podman::{Action, Call};
+use crate::unit::service::Service;
+use crate::unit::verdict::{fix, image, Case, Style, Verdict, AUTOUPDATE};
+use crate::unit::wrap::{Found, What};
+use crate::unit::{Cause, Deployment};
+
+impl Fleet<'_> {
+    /// Whether a container runs to its end: a oneshot that does not stay, or what a timer
+    /// starts that does not ask to be updated while it runs.
+    pub(super) fn is_job(&self, service: &Service, call: &Call, oneshot: bool) -> bool {
+        if call.is_set("detach") && !oneshot {
+            return false;
+        }
+        match oneshot {
+            true => !service.is_yes("RemainAfterExit") && !call.is_set("detach"),
+            false => call.label(AUTOUPDATE).is_none() && self.timer(service).is_some(),
+        }
+    }
+
+    /// The verdict on a job.
+    pub(super) fn job(&self, case: &Case) -> Verdict {
+        let mut verdict = Verdict::default();
+        if case.call.error.is_some() {
+            return super::super::verdict::judge(case);
+        }
+        let Some(word) = &case.call.image else { return verdict };
+        if word.text.has_holes() || image::names_registry(word.as_str()) {
+            image::judge(case, &mut verdict);
+        }
+        let timer = self.timer(case.service);
+        match (pulls(case, word), &timer) {
+            (true, Some(timer)) => verdict.timer = Some(format!("`{timer}` runs on the host")),
+            (true, None) => {
+                let message = "the job pulls its image at each start, but nothing here starts it";
+                verdict.reasons.push(case.unknown(Cause::UnpulledJob, word.span, message, "start it with a timer"));
+            }
+            (false, _) => {
+                let message = "the job pulls no image: it runs the one that the host happens to have";
+                let help = match case.style {
+                    Style::Quadlet => "add `Pull=newer`",
+                    _ => "add `--pull=newer`",
+                };
+                let mut reason = case.unknown(Cause::UnpulledJob, word.span, message, help);
+                reason.fix = pull_newer(case).map(|edit| Fix { title: help.into(), safe: false, edits: vec![edit] });
+                verdict.reasons.push(reason);
+                verdict.unpulled = true;
+            }
+        }
+        verdict
+    }
+}
+
+/// Whether each start asks the registry for the image.
+fn pulls(case: &Case, word: &Word) -> bool {
+    let policy = case.call.flag("pull").map(|flag| flag.value.as_str().to_string());
+    if policy.is_some_and(|policy| matches!(policy.as_str(), "always" | "newer" | "true")) {
+        return true;
+    }
+    let reference = Reference::parse(word.as_str());
+    case.before.iter().any(|found| is_pull_of(found, &reference))
+}
+
+/// `podman pull IMAGE`.
+pub(super) fn is_pull_of(found: &Found, reference: &Reference) -> bool {
+    let What::Podman(call) = &found.what else { return false };
+    let Action::Other(verb) = &call.action else { return false };
+    matches!(verb.as_str(), "pull" | "image pull")
+        && call
+            .arguments
+            .iter()
+            .any(|word| !word.as_str().starts_with('-') && Reference::parse(word.as_str()) == *reference)
+}
+
+fn pull_newer(case: &Case) -> Option<Edit> {
+    match case.style {
+        Style::Quadlet => {
+            let image = case.service.file.last("Container", "Image")?;
+            fix::insert_behind(case, image, "Pull=newer")
+        }
+        _ => fix::insert_flag(case, "--pull=newer"),
+    }
+}
+
+/// A job runs what a neighbour that is updated has pulled, on the same host.
+pub(super) fn beside(all: &mut [Deployment]) {
+    let updated: Vec<(Option<Reference>, String)> = all
+        .iter()
+        .filter(|one| one.verdict == Answer::Yes && !one.is_job)
+        .map(|one| (one.image.as_ref().map(|image| image.value.clone()), one.service.clone()))
+        .collect();
+    for job in all.iter_mut().filter(|one| one.is_job && one.unpulled) {
+        let own = job.image.as_ref().map(|image| &image.value);
+        let Some((_, service)) = updated.iter().find(|(image, _)| image.as_ref() == own && own.is_some()) else {
+            continue;
+        };
+        job.reasons.retain(|reason| reason.cause != Cause::UnpulledJob);
+        job.verdict = job.reasons.iter().fold(Answer::Yes, |answer, reason| answer.and(reason.answer));
+        job.conditions.push(format!("`{service}` is on the same host, and has pulled the image"));
+        job.unpulled = false;
+    }
+}

@@ -1,0 +1,125 @@
+//! Follows a Quadlet file to those that it needs, and on to what they need: one that is
+//! refused or missing keeps its service from starting. Must not know what a key means.
+
+use crate::answer::Answer;
+use crate::finding::{Edit, Fix, Place};
+use crate::span::Span;
+use crate::syntax::quadlet as quadlet_syntax;
+use crate::syntax::systemd::File;
+use crate::unit::fleet::made::refused_words;
+use crate::unit::fleet::{file_name, split_path, Fleet};
+use crate::unit::quadlet::{self, Kind, Refused};
+use crate::unit::settings::Sources;
+use crate::unit::{Cause, Reason};
+
+/// Files need files; deeper than this is a circle or nobody's unit.
+const DEEPEST: usize = 8;
+
+impl Fleet<'_> {
+    /// Another Quadlet file: beside this one, or the only one of that name.
+    pub(super) fn locate_quadlet(&self, path: &str, name: &str) -> Option<String> {
+        let (folder, _) = split_path(path);
+        let beside = if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") };
+        if self.snapshot.text(&beside).is_some() {
+            return Some(beside);
+        }
+        let mut same = self.snapshot.texts(|path| file_name(path) == name);
+        match (same.next(), same.next()) {
+            (Some((path, _)), None) => Some(path.to_string()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn find_quadlet(&self, path: &str, name: &str) -> Option<File> {
+        let path = self.locate_quadlet(path, name)?;
+        Some(self.read(&path, quadlet_syntax::read).0)
+    }
+
+    /// What keeps the service of a Quadlet file from starting, in the files that it needs.
+    pub(super) fn troubles(&self, path: &str, file: &File, sources: &Sources) -> Vec<Reason> {
+        let mut found = Vec::new();
+        self.follow(path, file, sources, true, &mut vec![path.to_string()], &mut found);
+        found
+    }
+
+    fn follow(
+        &self,
+        path: &str,
+        file: &File,
+        sources: &Sources,
+        required: bool,
+        seen: &mut Vec<String>,
+        found: &mut Vec<Reason>,
+    ) {
+        let Some(kind) = Kind::of(path) else { return };
+        for need in quadlet::needs(file, kind) {
+            let (here, span) = sources.place(need.span);
+            let Some(other) = self.locate_quadlet(path, &need.name) else {
+                found.push(missing(&need.name, here, span));
+                continue;
+            };
+            let (required, known) = (required && need.required, seen.contains(&other));
+            let Some(kind) = Kind::of(&other).filter(|_| required && !known && seen.len() < DEEPEST) else { continue };
+            seen.push(other.clone());
+            let (file, sources, _) = self.read(&other, quadlet_syntax::read);
+            let find = |name: &str| self.find_quadlet(&other, name);
+            match quadlet::check(&file, file_name(&other), kind, &find) {
+                Ok(()) => self.follow(&other, &file, &sources, required, seen, found),
+                Err(refusal) => {
+                    let mut reason = refused(&refusal, &other, kind, &sources);
+                    reason.related.push((Place::new(here, span), "needed here".into()));
+                    reason.fix = self.without_key(&refusal, kind, &reason);
+                    found.push(reason);
+                }
+            }
+        }
+    }
+
+    /// The line with `AutoUpdate=` goes from a file of a kind that has no such key.
+    fn without_key(&self, refusal: &quadlet::Refusal, kind: Kind, reason: &Reason) -> Option<Fix> {
+        let Refused::UnknownKey(_, key) = &refusal.why else { return None };
+        if matches!(kind, Kind::Container | Kind::Kube) || !key.eq_ignore_ascii_case("autoupdate") {
+            return None;
+        }
+        let text = self.snapshot.text(&reason.path)?;
+        let start = text.get(..reason.span.start)?.rfind('\n').map_or(0, |at| at + 1);
+        let end = text.get(reason.span.end..)?.find('\n').map_or(text.len(), |at| reason.span.end + at + 1);
+        // A value that goes on in the next line is left to people.
+        if text.get(start..end)?.trim_end().ends_with('\\') {
+            return None;
+        }
+        let edit = Edit::new(reason.path.clone(), Span::new(start, end), "");
+        Some(Fix { title: format!("remove `{key}=`"), safe: true, edits: vec![edit] })
+    }
+}
+
+/// A reason at a place of another file than the unit's.
+pub(super) fn reason(cause: Cause, answer: Answer, path: &str, span: Span, message: String, help: String) -> Reason {
+    let path = path.to_string();
+    Reason { cause, answer, path, span, message, help, related: Vec::new(), severity: None, fix: None }
+}
+
+fn missing(name: &str, path: &str, span: Span) -> Reason {
+    let message = format!("`{name}` is not in the repository: without it on the host there is no service");
+    reason(Cause::MissingReference, Answer::Unknown, path, span, message, format!("add `{name}`"))
+}
+
+fn refused(refusal: &quadlet::Refusal, path: &str, kind: Kind, sources: &Sources) -> Reason {
+    let name = file_name(path);
+    let (place, span) = sources.place(refusal.span);
+    let (message, help) = match &refusal.why {
+        Refused::UnknownKey(section, key) => {
+            let help = match key.eq_ignore_ascii_case("autoupdate") && !matches!(kind, Kind::Container | Kind::Kube) {
+                true => format!(
+                    "remove it: `AutoUpdate=` belongs to `[Container]`, and podman restarts `{name}`'s service with it"
+                ),
+                false => "correct or remove the key".to_string(),
+            };
+            (format!("Quadlet does not know `{key}=` in `[{section}]` and makes no service of `{name}`"), help)
+        }
+        why => refused_words(why, name),
+    };
+    // What an old podman refuses and a new one takes depends on the host.
+    let answer = if matches!(refusal.why, Refused::Before6(_)) { Answer::Unknown } else { Answer::No };
+    reason(Cause::BrokenReference, answer, place, span, message, help)
+}

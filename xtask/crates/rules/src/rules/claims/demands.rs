@@ -1,0 +1,95 @@
+//! A finding in a workflow or unit whose opposite the constitution demands is shown with
+//! the sentence that demands it: one fault, both places. Must not find anything itself.
+
+use crate::constitution::claims::{Claim, Effect, Trigger, What};
+use crate::finding::{Finding, Label, Place};
+use crate::repo::Repo;
+
+/// What a rule's finding is about, as far as prose speaks of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    Label,
+    Unit,
+    Merge,
+    Release,
+    Dispatch,
+    Image,
+    Tag,
+}
+
+/// The rules whose findings a sentence of the constitution can demand the opposite of.
+const RULES: &[(&str, &[About])] = &[
+    ("missing-autoupdate-label", &[About::Label, About::Unit]),
+    ("unknown-autoupdate-label", &[About::Label, About::Unit]),
+    ("label-after-image", &[About::Label]),
+    ("invalid-autoupdate-policy", &[About::Label]),
+    ("disabled-autoupdate", &[About::Label]),
+    ("local-autoupdate", &[About::Label]),
+    ("overridden-autoupdate-label", &[About::Label]),
+    ("commented-out-label", &[About::Label]),
+    ("unheard-annotation", &[About::Label]),
+    ("autoupdate-in-wrong-section", &[About::Label]),
+    ("missing-systemd-unit", &[About::Unit]),
+    ("invalid-systemd-unit-name", &[About::Unit]),
+    ("other-systemd-unit", &[About::Unit]),
+    ("empty-systemd-unit", &[About::Unit]),
+    ("systemd-unit-in-container-env", &[About::Unit]),
+    ("lost-systemd-unit", &[About::Unit]),
+    ("tag-only-trigger", &[About::Merge]),
+    ("missing-push-trigger", &[About::Merge]),
+    ("unpublished-merge", &[About::Merge, About::Tag]),
+    ("unpublished-release", &[About::Release]),
+    ("missing-dispatch", &[About::Dispatch]),
+    ("other-image-run", &[About::Image]),
+    ("unpublished-tag-run", &[About::Tag, About::Image]),
+    ("unmerged-tag-run", &[About::Tag, About::Image]),
+];
+
+/// Adds the sentences to the findings.
+pub fn relate(repo: &Repo, acc: &mut [Finding]) {
+    let Some(constitution) = &repo.constitution else { return };
+    let claims = constitution.claims();
+    for finding in acc.iter_mut().filter(|finding| finding.primary.path != constitution.path) {
+        let Some((_, subjects)) = RULES.iter().find(|(name, _)| *name == finding.rule.name) else { continue };
+        for subject in *subjects {
+            let binding = |claim: &&Claim| claim.binding && is_about(repo, claim, *subject);
+            let Some(claim) = claims.iter().find(binding) else { continue };
+            let known = finding.related.iter().any(|other| {
+                other.place.path == constitution.path
+                    && other.place.span.start >= claim.sentence.start
+                    && other.place.span.end <= claim.sentence.end
+            });
+            if !known {
+                let place = Place::new(&constitution.path, claim.span);
+                finding.related.push(Label { place, message: "the constitution demands it here".into() });
+            }
+        }
+        if subjects.iter().any(|subject| matches!(subject, About::Label | About::Unit)) {
+            finding.implies.push("unmet-label");
+        }
+        if subjects.contains(&About::Label) {
+            if let Some(policy) = repo.contract.autoupdate.as_ref().filter(|policy| policy.value == "registry") {
+                let place = Place::new(&constitution.path, policy.span);
+                finding.related.push(Label { place, message: "the contract demands it here".into() });
+            }
+        }
+    }
+}
+
+fn is_about(repo: &Repo, claim: &Claim, subject: About) -> bool {
+    match (&claim.what, subject) {
+        (What::Label { key, .. }, About::Label) => key == "io.containers.autoupdate",
+        (What::Label { key, .. }, About::Unit) => key == "PODMAN_SYSTEMD_UNIT",
+        (What::Trigger { trigger: Trigger::Push(branch), effect }, About::Merge) => {
+            let own = branch.as_ref().is_none_or(|branch| *branch == repo.promise.branch.value);
+            own && *effect != Effect::Never
+        }
+        (What::Trigger { trigger: Trigger::Tag(_), effect }, About::Release) => *effect != Effect::Never,
+        (What::Trigger { trigger: Trigger::Dispatch, effect }, About::Dispatch) => *effect != Effect::Never,
+        (What::Image { image, .. }, About::Image) => {
+            repo.promise.image.as_ref().is_some_and(|promised| promised.value == image.name)
+        }
+        (What::Tag(tag), About::Tag) => *tag == repo.promise.latest.value,
+        _ => false,
+    }
+}

@@ -1,0 +1,45 @@
+//! D056: a Quadlet file that the unit needs is refused.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Follows a `.container` or `.kube` to the `.pod`, `.network`, `.volume`, `.image`, `.build` and `.container` files that it needs, and on to what those need, and finds the one that Quadlet refuses.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Quadlet makes no service of the refused file, and the service that needs it does not start: `Unit widget-pod.service not found`. Quadlet's message goes to the kernel's log only.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// # widget.container
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// AutoUpdate=registry
+    /// Pod=widget.pod
+    ///
+    /// # widget.pod
+    /// [Pod]
+    /// AutoUpdate=registry
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// # widget.container
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// AutoUpdate=registry
+    /// Pod=widget.pod
+    ///
+    /// # widget.pod
+    /// [Pod]
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
+    D056 BROKEN_REFERENCE "broken-quadlet-reference" Error "a Quadlet file that the unit needs is refused"
+}

@@ -1,0 +1,40 @@
+//! D062: each start builds the image under its published name.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a container of a `.build` whose `ImageTag=` is in a registry.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// The service of a `.build` ends after the build, so that each start of the container runs it again and gives the host's own build the published name. What auto-update has just pulled is never run.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// # widget.container
+    /// [Container]
+    /// Image=widget.build
+    /// AutoUpdate=registry
+    ///
+    /// # widget.build
+    /// [Build]
+    /// ImageTag=quay.io/acme/widget:latest
+    /// SetWorkingDirectory=unit
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// AutoUpdate=registry
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
+    D062 HOST_BUILD "host-build-under-published-name" Error "each start builds the image under its published name"
+}

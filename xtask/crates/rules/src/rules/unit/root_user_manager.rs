@@ -1,0 +1,27 @@
+//! D057: the unit is one of root's own user manager.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds units in root's folders of user units: `/root/.config/containers/systemd`, `/root/.config/systemd/user`, `containers/systemd/users/0`.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Root's `podman auto-update` talks to the system's manager, whoever calls it. That one has no such unit: the image is pulled every night and the service is never restarted.
+    ///
+    /// ## Example
+    ///
+    /// `root/.config/containers/systemd/widget.container`
+    ///
+    /// ## Use instead
+    ///
+    /// `etc/containers/systemd/widget.container`
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
+    /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
+    D057 ROOT_USER_MANAGER "root-user-manager" Error "the unit is one of root's own user manager"
+}

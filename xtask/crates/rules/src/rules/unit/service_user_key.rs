@@ -1,0 +1,37 @@
+//! D059: `User=`, `Group=` or `DynamicUser=` in `[Service]` of a Quadlet file.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `User=`, `Group=` and `DynamicUser=` in `[Service]` of a Quadlet file where they change nothing that auto-update depends on.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Quadlet does not support them. It makes the service all the same, and since podman 5.6.0 it warns. The user *in* the container is `User=` of `[Container]`.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// AutoUpdate=registry
+    ///
+    /// [Service]
+    /// User=root
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// AutoUpdate=registry
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
+    D059 SERVICE_USER_KEY "service-user-key" Info "`User=`, `Group=` or `DynamicUser=` in `[Service]` of a Quadlet file"
+}

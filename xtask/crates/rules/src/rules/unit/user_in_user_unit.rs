@@ -1,0 +1,38 @@
+//! D058: a user's unit changes the user.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `User=` or `DynamicUser=` in a unit of a user's systemd.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// A user's manager has no right to become another user; whether the service starts at all, and in whose storage the container then lies, depends on the host.
+    ///
+    /// ## Example
+    ///
+    /// ```ini
+    /// [Service]
+    /// User=widget
+    ///
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// AutoUpdate=registry
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```ini
+    /// [Container]
+    /// Image=quay.io/acme/widget:latest
+    /// AutoUpdate=registry
+    /// ```
+    ///
+    /// ## References
+    ///
+    /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
+    /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html>
+    D058 USER_UNIT "user-in-user-unit" Warning "a user's unit changes the user"
+}
