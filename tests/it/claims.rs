@@ -125,7 +125,7 @@ fn sentences_that_claim() {
         ("Every image MUST have `org.opencontainers.image.revision`.", &["label org.opencontainers.image.revision!"]),
         (
             "単位は `io.containers.autoupdate=registry` ラベルを持つ必要がある。",
-            &["label io.containers.autoupdate=registry"],
+            &["label io.containers.autoupdate=registry!"],
         ),
     ];
     let mut wrong = Vec::new();

@@ -15,12 +15,12 @@ use crate::span::Span;
 
 mod contract;
 mod pairing;
+mod polarity;
 mod statements;
 mod verdict;
 pub mod words;
 
 pub use contract::is_contract;
-pub use words::is_binding;
 
 /// How far a version has to move.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,7 +3,9 @@
 //! list, a table's header). Must not know what a sentence states.
 
 use std::ops::Range;
+use std::rc::Rc;
 
+use crate::constitution::lexicon::{self, Reading};
 use crate::span::Span;
 use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
 
@@ -23,6 +25,12 @@ pub struct Sentence {
     pub headings: Vec<String>,
     /// The words that lead into it, in lower case: "the image MUST:" above a list.
     pub lead: String,
+    /// The same as they are written; empty where nothing leads in.
+    pub led_by: String,
+    /// What its words ask; code is named and asks nothing.
+    pub reading: Reading,
+    /// What the words that lead into it ask.
+    pub lead_reading: Reading,
     /// For a table row: the header's cells, in lower case.
     pub columns: Vec<String>,
     /// For a table row: the ranges of its cells in `text`.
@@ -67,6 +75,11 @@ impl Sentence {
         self.codes().any(|range| range.contains(&at))
     }
 
+    /// Whether it binds, by its own words or by those that lead into it.
+    pub fn binds(&self) -> bool {
+        self.reading.binds() || self.lead_reading.binds()
+    }
+
     pub fn is_row(&self) -> bool {
         !self.cells.is_empty()
     }
@@ -74,8 +87,15 @@ impl Sentence {
 
 /// All sentences of paragraphs, list items and table rows (headers left out), in order.
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Sentence> {
-    let mut reader =
-        Reader { text, paragraph: None, items: Vec::new(), columns: Vec::new(), headings: Vec::new(), out: Vec::new() };
+    let mut reader = Reader {
+        joined: None,
+        text,
+        paragraph: None,
+        items: Vec::new(),
+        columns: Vec::new(),
+        headings: Vec::new(),
+        out: Vec::new(),
+    };
     for (index, block) in markdown.blocks.iter().enumerate() {
         reader.block(index, block);
     }
@@ -84,14 +104,30 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Sentence> {
 
 struct Reader<'a> {
     text: &'a str,
-    /// The paragraph right above, if it ends in a colon.
-    paragraph: Option<String>,
+    /// The last sentence of the paragraph right above, if it ends in a colon.
+    paragraph: Option<Rc<Lead>>,
     /// The open list items that end in a colon: depth and text.
-    items: Vec<(usize, String)>,
+    items: Vec<(usize, Rc<Lead>)>,
+    /// The leads of the list that is being read, joined: all its items share them.
+    joined: Option<(Vec<Rc<Lead>>, Rc<Lead>)>,
     columns: Vec<String>,
     /// The headings that are open: level and text.
     headings: Vec<(u8, String)>,
     out: Vec<Sentence>,
+}
+
+/// Words that lead into what follows.
+#[derive(Debug, Default)]
+struct Lead {
+    written: String,
+    lower: String,
+    reading: Reading,
+}
+
+impl Lead {
+    fn of(written: String) -> Self {
+        Self { lower: written.to_lowercase(), reading: lexicon::read(&written), written }
+    }
 }
 
 /// No table of people is wider.
@@ -100,17 +136,17 @@ const COLUMNS: usize = 40;
 /// The longest heading, leading text or column that is looked at, in bytes.
 const LONGEST: usize = 400;
 
-/// The first bytes of a text in lower case, or its last.
+/// The first bytes of a text, or its last.
 fn cut(text: &str, first: bool) -> String {
     if text.len() <= LONGEST {
-        return text.to_lowercase();
+        return text.to_string();
     }
     let mut at = if first { LONGEST } else { text.len() - LONGEST };
     while !text.is_char_boundary(at) {
         at -= 1;
     }
     let (before, after) = text.split_at(at);
-    (if first { before } else { after }).to_lowercase()
+    (if first { before } else { after }).to_string()
 }
 
 /// Text without markup, still unsplit.
@@ -128,7 +164,7 @@ impl Reader<'_> {
                 while self.headings.last().is_some_and(|(above, _)| above >= level) {
                     self.headings.pop();
                 }
-                self.headings.push((*level, cut(&block.plain(), true)));
+                self.headings.push((*level, cut(&block.plain(), true).to_lowercase()));
                 self.paragraph = None;
                 self.items.clear();
             }
@@ -143,10 +179,10 @@ impl Reader<'_> {
                     self.items.clear();
                 }
                 let lead = self.lead(usize::MAX);
-                let led = leads(&flat.text);
-                self.sentences(index, block, flat, lead);
-                if led.is_some() {
-                    self.paragraph = led;
+                let led = leads(&flat);
+                self.sentences(index, block, flat, &lead);
+                if let Some(led) = led {
+                    self.paragraph = Some(Rc::new(led));
                 }
             }
             Kind::Item { depth, .. } => {
@@ -155,22 +191,26 @@ impl Reader<'_> {
                 }
                 let flat = flatten(block);
                 let lead = self.lead(*depth);
-                if let Some(own) = leads(&flat.text) {
-                    self.items.push((*depth, own));
+                if let Some(own) = leads(&flat) {
+                    self.items.push((*depth, Rc::new(own)));
                 }
-                self.sentences(index, block, flat, lead);
+                self.sentences(index, block, flat, &lead);
             }
             Kind::Row { header: true, .. } => {
                 let flat = flatten_row(block);
-                self.columns =
-                    flat.cells.iter().map(|cell| cut(flat.text[cell.clone()].trim(), true)).take(COLUMNS).collect();
+                self.columns = flat
+                    .cells
+                    .iter()
+                    .map(|cell| cut(flat.text[cell.clone()].trim(), true).to_lowercase())
+                    .take(COLUMNS)
+                    .collect();
             }
             Kind::Row { header: false, .. } => {
                 let flat = flatten_row(block);
                 let lead = self.lead(usize::MAX);
                 let span = Span::new(block.content.start, block.content.end.max(block.content.start));
                 if !flat.text.trim().is_empty() {
-                    let mut sentence = self.sentence(index, block, &flat, 0..flat.text.len(), lead);
+                    let mut sentence = self.sentence(index, block, &flat, 0..flat.text.len(), &lead);
                     sentence.cells = flat.cells.clone();
                     sentence.columns = self.columns.clone();
                     sentence.span = span;
@@ -181,19 +221,30 @@ impl Reader<'_> {
         }
     }
 
-    fn lead(&self, depth: usize) -> String {
-        let items = self.items.iter().filter(|(above, _)| *above < depth).map(|(_, text)| text.as_str());
-        self.paragraph.as_deref().into_iter().chain(items).collect::<Vec<_>>().join(" ")
+    fn lead(&mut self, depth: usize) -> Rc<Lead> {
+        let items = self.items.iter().filter(|(above, _)| *above < depth).map(|(_, lead)| lead);
+        let leads: Vec<Rc<Lead>> = self.paragraph.iter().chain(items).cloned().collect();
+        match &self.joined {
+            Some((of, joined)) if of.len() == leads.len() && of.iter().zip(&leads).all(|(a, b)| Rc::ptr_eq(a, b)) => {
+                joined.clone()
+            }
+            _ => {
+                let written = leads.iter().map(|lead| lead.written.as_str()).collect::<Vec<_>>().join(" ");
+                let joined = Rc::new(Lead::of(written));
+                self.joined = Some((leads, joined.clone()));
+                joined
+            }
+        }
     }
 
-    fn sentences(&mut self, index: usize, block: &Block, flat: Flat, lead: String) {
+    fn sentences(&mut self, index: usize, block: &Block, flat: Flat, lead: &Lead) {
         for range in split(&flat) {
-            let sentence = self.sentence(index, block, &flat, range, lead.clone());
+            let sentence = self.sentence(index, block, &flat, range, lead);
             self.out.push(sentence);
         }
     }
 
-    fn sentence(&self, index: usize, block: &Block, flat: &Flat, range: Range<usize>, lead: String) -> Sentence {
+    fn sentence(&self, index: usize, block: &Block, flat: &Flat, range: Range<usize>, lead: &Lead) -> Sentence {
         let text = flat.text[range.clone()].to_string();
         let mut pieces = Vec::new();
         let first = flat.pieces.partition_point(|piece| piece.at + piece.len < range.start);
@@ -215,13 +266,18 @@ impl Reader<'_> {
         if self.text.get(span.range()).is_none() {
             span = block.content;
         }
+        let codes: Vec<Range<usize>> =
+            pieces.iter().filter(|piece| piece.code).map(|piece| piece.at..piece.at + piece.len).collect();
         Sentence {
             lower: text.to_ascii_lowercase(),
+            reading: lexicon::read_around(&text, &codes),
+            lead_reading: lead.reading.clone(),
+            led_by: lead.written.clone(),
             text,
             span,
             block: index,
             headings: self.headings.iter().map(|(_, heading)| heading.clone()).collect(),
-            lead,
+            lead: lead.lower.clone(),
             columns: Vec::new(),
             cells: Vec::new(),
             quotes: block.quotes,
@@ -230,10 +286,13 @@ impl Reader<'_> {
     }
 }
 
-/// The last words of a text that ends in a colon, in lower case.
-fn leads(text: &str) -> Option<String> {
-    let text = text.trim_end();
-    text.ends_with([':', '：']).then(|| cut(text, false))
+/// The last sentence of a text that ends in a colon.
+fn leads(flat: &Flat) -> Option<Lead> {
+    if !flat.text.trim_end().ends_with([':', '：']) {
+        return None;
+    }
+    let last = split(flat).pop()?;
+    Some(Lead::of(cut(flat.text.get(last)?, false)))
 }
 
 fn flatten(block: &Block) -> Flat {

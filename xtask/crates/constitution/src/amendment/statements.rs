@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::constitution::amendment::{contract, words};
 use crate::constitution::document::Document;
+use crate::constitution::lexicon::{self, Reading};
 use crate::span::Span;
 use crate::syntax::markdown::{Block, InlineKind, Kind};
 
@@ -23,6 +24,9 @@ pub struct Statement {
     /// Blanks, hyphens and quotes made alike.
     pub text: String,
     pub words: Vec<String>,
+    /// What its words ask.
+    pub reading: Reading,
+    /// Whether they bind, or those that lead into its list.
     pub binding: bool,
     /// What stands between backticks: names, paths, values.
     pub literals: Vec<String>,
@@ -163,14 +167,15 @@ impl Text {
         if words.is_empty() {
             return;
         }
-        let binding = nature != Nature::Code && (self.lead || words::is_binding(&text));
+        let reading = if nature == Nature::Code { Reading::default() } else { lexicon::read(&text) };
+        let binding = nature != Nature::Code && (self.lead || reading.binds());
         self.whole.push(text.clone());
         let section = self.sections.len() - 1;
         let first = block.inlines.partition_point(|inline| inline.span.start < span.start);
         let inside = block.inlines.iter().skip(first).take_while(|inline| inline.span.start < span.end);
         let literals =
             inside.filter(|inline| inline.kind == InlineKind::Code).map(|inline| inline.text.clone()).collect();
-        self.statements.push(Statement { nature, text, words, binding, literals, span, section });
+        self.statements.push(Statement { nature, text, words, reading, binding, literals, span, section });
     }
 }
 

@@ -4,12 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::constitution::amendment::pairing::{pair, Pairing};
+use crate::constitution::amendment::polarity::{self, Turn};
 use crate::constitution::amendment::statements::{Nature, Section, Statement, Text};
 use crate::constitution::amendment::{contract, words, Amendment, Level, Reason};
+use crate::constitution::lexicon::{self, Force, Kind};
 use crate::span::Span;
 
 /// So many words of prose more are expanded guidance, whatever they say.
 const EXPANDED: usize = 15;
+/// So much of a statement's content, in percent, makes it the same in other sentences.
+const RETOLD: usize = 65;
 /// A smaller section is judged by its statements alone.
 const SMALL: usize = 8;
 
@@ -20,7 +24,9 @@ pub fn judge(old: &Text, new: &Text) -> Amendment {
         return Amendment::default();
     }
     let pairing = pair(&old.statements, &new.statements);
+    let fresh = fresh(old, new, &pairing);
     let mut judge = Judge {
+        fresh,
         old,
         new,
         sections: match_sections(old, new),
@@ -48,11 +54,33 @@ struct Judge<'a> {
     /// Old to new section, by title.
     sections: BTreeMap<usize, usize>,
     pairing: Pairing,
+    /// The words that are new in each section of the new text.
+    fresh: BTreeMap<usize, BTreeSet<&'a str>>,
     /// Where a statement of these words stands in the new text.
     standing: HashMap<&'a [String], usize>,
     amendment: Amendment,
     /// What a person should look at, with the level it came with.
     doubts: Vec<(Level, String)>,
+}
+
+/// The content words of new and edited statements, by section.
+fn fresh<'a>(old: &'a Text, new: &'a Text, pairing: &Pairing) -> BTreeMap<usize, BTreeSet<&'a str>> {
+    let mut fresh: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    let mut add = |at: usize, words: Vec<&'a str>| {
+        let statement = &new.statements[at];
+        if statement.nature != Nature::Code {
+            let content = words.into_iter().filter(|word| words::is_content(word) && !words::is_force(word));
+            fresh.entry(statement.section).or_default().extend(content);
+        }
+    };
+    for at in &pairing.added {
+        add(*at, new.statements[*at].words.iter().map(String::as_str).collect());
+    }
+    for (was, now) in &pairing.edited {
+        let (_, more) = words::difference(&old.statements[*was].words, &new.statements[*now].words);
+        add(*now, more);
+    }
+    fresh
 }
 
 /// Sections of one title, in order of appearance where several have it.
@@ -79,6 +107,23 @@ impl Judge<'_> {
         text.within(section).filter(|(_, statement)| statement.nature != Nature::Code)
     }
 
+    /// The section whose new words say most of what `statement` said, in other sentences.
+    fn retold(&self, statement: &Statement) -> Option<usize> {
+        let content: BTreeSet<&String> =
+            statement.words.iter().filter(|word| words::is_content(word) && !words::is_force(word)).collect();
+        if content.len() < 3 || statement.nature == Nature::Code {
+            return None;
+        }
+        let told = |fresh: &BTreeSet<&str>| {
+            let known = |word: &&&String| {
+                fresh.contains(word.as_str()) || fresh.iter().any(|other| words::is_typo(word, other))
+            };
+            content.iter().filter(known).count()
+        };
+        let best = self.fresh.iter().map(|(section, fresh)| (told(fresh), *section)).max()?;
+        (100 * best.0 >= RETOLD * content.len()).then_some(best.1)
+    }
+
     fn survives(&self, old: usize) -> bool {
         self.pairing.kept.contains(&old) || self.pairing.edited.contains_key(&old)
     }
@@ -96,7 +141,24 @@ impl Judge<'_> {
             let all: Vec<usize> = Self::within(self.old, index).map(|(at, _)| at).collect();
             let kept: Vec<usize> = all.iter().copied().filter(|at| self.survives(*at)).collect();
             let heir = self.heir(section, &kept, &free);
-            let lost = if all.is_empty() { heir.is_none() } else { 2 * (all.len() - kept.len()) >= all.len() };
+            let retold: Vec<usize> = all
+                .iter()
+                .filter(|at| !kept.contains(at))
+                .filter_map(|at| self.retold(&self.old.statements[*at]))
+                .collect();
+            let left = kept.len() + retold.len();
+            let lost = if all.is_empty() { heir.is_none() } else { 2 * (all.len() - left) >= all.len() };
+            // What it said stands elsewhere, though in other sentences.
+            let folded = retold.first().filter(|_| !lost && 2 * (all.len() - kept.len()) >= all.len());
+            if let Some(into) = folded.map(|section| self.new.sections[*section].clone()) {
+                let message = format!("the section “{}” went into “{}”", section.title, into.title);
+                self.reason(Level::Minor, message, Some(section.span), Some(into.span));
+                self.doubt(
+                    Level::Minor,
+                    "a section was folded into another one in other words: major if something of it was taken back",
+                );
+                continue;
+            }
             if let Some(heir) = heir.filter(|_| !lost) {
                 free.remove(&heir);
                 self.sections.insert(index, heir);
@@ -181,9 +243,16 @@ impl Judge<'_> {
         };
         let binding: Vec<usize> =
             lost.iter().copied().filter(|at| self.old.statements[*at].binding && !in_gone(at)).collect();
-        let several = binding.len() > 1;
+        let several = binding.iter().filter(|at| self.retold(&self.old.statements[**at]).is_none()).count() > 1;
         for at in &binding {
             let statement = &self.old.statements[*at];
+            if let Some(into) = self.retold(statement) {
+                let place = self.new.sections[into].span;
+                let message = "a binding statement is told in other sentences";
+                self.reason(Level::Minor, message, Some(statement.span), Some(place).filter(|place| !place.is_empty()));
+                self.doubt(Level::Minor, "a binding statement is told in other sentences: major if they say less");
+                continue;
+            }
             let replaced = if several { None } else { self.replacement(statement) };
             if replaced.is_none() {
                 let message = if several {
@@ -219,7 +288,9 @@ impl Judge<'_> {
         let stands_in = |at: &&usize| {
             let statement = &self.new.statements[**at];
             let shared = content.iter().filter(|word| statement.words.contains(word)).count();
+            let weak = matches!(statement.reading.force(), Force::Recommendation | Force::Permission | Force::Release);
             statement.nature != Nature::Code
+                && !weak
                 && (here == Some(&statement.section) || 5 * shared >= 2 * content.len().max(1))
         };
         self.pairing.added.iter().find(stands_in).map(|at| self.new.statements[*at].span)
@@ -230,7 +301,7 @@ impl Judge<'_> {
         for (at, statement) in self.old.statements.iter().enumerate() {
             if statement.nature != Nature::Code {
                 all += 1;
-                kept += usize::from(self.survives(at));
+                kept += usize::from(self.survives(at) || self.retold(statement).is_some());
             }
         }
         if all >= 4 && 2 * kept < all {
@@ -300,22 +371,26 @@ impl Judge<'_> {
                 longest = Some((length, old.span, new.span));
             }
             let places = (Some(old.span), Some(new.span));
-            let turned = words::denies(&old.words) != words::denies(&new.words);
-            let only_force = lost
-                .iter()
-                .chain(&added)
-                .filter(|word| words::is_content(word))
-                .all(|word| words::is_force(word) || word.chars().all(words::is_cjk));
-            let weaker = words::bindings(&new.text) < words::bindings(&old.text)
-                && words::weaknesses(&new.text) > words::weaknesses(&old.text);
             let content = lost.iter().chain(&added).any(|word| words::is_content(word));
             let binds = old.binding || new.binding;
             let section = self.new.sections.get(new.section).map_or(0, |section| section.level);
-            if binds && turned && only_force {
-                self.reason(Level::Major, "a binding statement turned into its opposite", places.0, places.1);
-            } else if weaker {
-                self.reason(Level::Major, "a binding statement became a recommendation", places.0, places.1);
-            } else if binds && content {
+            let turn = polarity::turn(old, new);
+            let bound = |bound: &'static str, said: &'static str| if binds { bound } else { said };
+            if turn == Turn::Opposite {
+                let message =
+                    bound("a binding statement turned into its opposite", "a statement turned into its opposite");
+                self.reason(Level::Major, message, places.0, places.1);
+            } else if turn == Turn::Weakened {
+                let message = match new.reading.has(Kind::Release) && !old.reading.has(Kind::Release) {
+                    true => "what a statement demanded need not be any more",
+                    false => "a binding statement became a recommendation",
+                };
+                self.reason(Level::Major, message, places.0, places.1);
+            } else if let Turn::Perhaps(doubt) = turn {
+                let message = bound("a binding statement was turned round", "a statement was turned round");
+                self.reason(Level::Major, message, places.0, places.1);
+                self.doubt(Level::Major, doubt);
+            } else if binds && content && !self.same_force(was, now, &lost, &added) {
                 let message = match (old.binding, new.binding) {
                     (false, true) => "a statement binds now",
                     (true, false) => "a statement does not bind any more",
@@ -329,6 +404,8 @@ impl Judge<'_> {
                     false => "a binding statement was reworded: patch if it means the same, major if it means less",
                 };
                 self.doubt(Level::Minor, doubt);
+            } else if matches!(turn, Turn::Beside(_)) {
+                self.reason(Level::Minor, "a statement says more, or less", places.0, places.1);
             } else if section > 1 && numbers(&old.words) != numbers(&new.words) {
                 self.reason(Level::Minor, "a number changed", places.0, places.1);
             } else if old.literals != new.literals {
@@ -336,6 +413,9 @@ impl Judge<'_> {
                 self.doubt(Level::Patch, "a name in backticks changed: minor if something else is meant by it");
             } else {
                 self.reason(Level::Patch, "a statement was reworded", places.0, places.1);
+            }
+            if let Turn::Beside(doubt) = turn {
+                self.doubt(Level::Minor, doubt);
             }
             if let Some(section) = self.new.sections.get(new.section).filter(|section| section.level > 1) {
                 let title = section.title.clone();
@@ -347,6 +427,16 @@ impl Judge<'_> {
         if let Some((_, old, new)) = longest.filter(|_| more >= EXPANDED) {
             self.reason(Level::Minor, format!("statements grew by {more} words"), Some(old), Some(new));
         }
+    }
+
+    /// Whether only words that say how firmly were exchanged for others that say the same:
+    /// "must not" for "must never".
+    fn same_force(&self, was: usize, now: usize, lost: &[&str], added: &[&str]) -> bool {
+        let (old, new) = (&self.old.statements[was], &self.new.statements[now]);
+        let says_force = |word: &&&str| !lexicon::read(word).marks.is_empty();
+        let cjk = old.text.contains(words::is_cjk) || new.text.contains(words::is_cjk);
+        !cjk && old.reading.force() == new.reading.force()
+            && lost.iter().chain(added).filter(|word| words::is_content(word)).all(|word| says_force(&word))
     }
 
     fn firmness(&mut self) {

@@ -1,6 +1,8 @@
 //! Words of a statement: which carry meaning, which bind, which are only typing errors
 //! of one another. Must not know sections or documents.
 
+use crate::constitution::lexicon;
+
 /// The words of `text` in order: lower case; a CJK character is a word of its own;
 /// numbers keep their dots; signs that compare are words. Hyphens of every kind and
 /// markup separate.
@@ -31,11 +33,7 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Ideographs, kana and Hangul: scripts in which words are not told apart by blanks, or
-/// change with every particle.
-pub fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
-}
+pub use crate::constitution::lexicon::is_cjk;
 
 /// How many words of prose `words` make: two CJK characters count as one.
 pub fn prose_len<'a>(words: impl IntoIterator<Item = &'a str>) -> usize {
@@ -57,239 +55,11 @@ pub fn is_content(word: &str) -> bool {
     !EMPTY.contains(&word)
 }
 
-const BINDING_WORDS: &[&str] = &[
-    "must",
-    "shall",
-    "never",
-    "required",
-    "mandatory",
-    "prohibited",
-    "forbidden",
-    "mustn't",
-    "shan't",
-    "obligatory",
-    // es, pt, fr, de, it
-    "debe",
-    "deben",
-    "deberá",
-    "deberán",
-    "deve",
-    "devem",
-    "deverá",
-    "deverão",
-    "obligatorio",
-    "obligatoria",
-    "obrigatório",
-    "obrigatória",
-    "prohibido",
-    "prohibida",
-    "proibido",
-    "proibida",
-    "nunca",
-    "doit",
-    "doivent",
-    "interdit",
-    "interdite",
-    "obligatoire",
-    "jamais",
-    "muss",
-    "müssen",
-    "verboten",
-    "devono",
-    "vietato",
-    // ru
-    "должен",
-    "должна",
-    "должно",
-    "должны",
-    "обязан",
-    "обязана",
-    "обязаны",
-    "обязательно",
-    "обязательна",
-    "обязательны",
-    "запрещено",
-    "запрещен",
-    "запрещён",
-    "запрещены",
-    "запрещается",
-    "никогда",
-    "нельзя",
-];
-
-const BINDING_PARTS: &[&str] = &[
-    "必须",
-    "必須",
-    "不得",
-    "禁止",
-    "严禁",
-    "嚴禁",
-    "务必",
-    "務必",
-    "不可",
-    "不允许",
-    "不允許",
-    "应当",
-    "應當",
-    "なければならない",
-    "なければなりません",
-    "ねばならない",
-    "ねばなりません",
-    "てはならない",
-    "てはなりません",
-    "ではならない",
-    "べからず",
-    "厳禁",
-    "義務",
-    "해야 한다",
-    "해야한다",
-    "해야 합니다",
-    "해야합니다",
-    "하여야",
-    "반드시",
-    "금지",
-    "안 된다",
-    "안 됩니다",
-    "may not",
-    "not permitted",
-    "not allowed",
-    "no exceptions",
-    "non-negotiable",
-];
-
-/// Whether a statement binds: MUST, SHALL, NEVER and their like, in the languages in
-/// which constitutions are written.
-pub fn is_binding(text: &str) -> bool {
-    bindings(text) > 0
-}
-
-/// How many of its words bind.
-pub fn bindings(text: &str) -> usize {
-    count(text, BINDING_WORDS, BINDING_PARTS)
-}
-
-/// How many of its words only recommend or allow.
-pub fn weaknesses(text: &str) -> usize {
-    count(text, WEAK_WORDS, WEAK_PARTS)
-}
-
-fn count(text: &str, among: &[&str], parts: &[&str]) -> usize {
-    let lower = text.to_lowercase();
-    let parts: usize = parts.iter().map(|part| lower.matches(part).count()).sum();
-    parts + words(&lower).iter().filter(|word| among.contains(&word.as_str())).count()
-}
-
-const WEAK_WORDS: &[&str] = &[
-    "should",
-    "may",
-    "can",
-    "could",
-    "might",
-    "recommended",
-    "encouraged",
-    "optional",
-    "optionally",
-    "preferably",
-    "prefer",
-    "preferred",
-    "usually",
-    "generally",
-    "ideally",
-    "advised",
-    "debería",
-    "deberían",
-    "puede",
-    "pueden",
-    "deveria",
-    "deveriam",
-    "pode",
-    "podem",
-    "devrait",
-    "peut",
-    "peuvent",
-    "sollte",
-    "sollten",
-    "kann",
-    "können",
-    "следует",
-    "может",
-    "могут",
-    "рекомендуется",
-    "желательно",
-];
-
-const WEAK_PARTS: &[&str] = &[
-    "应该",
-    "應該",
-    "可以",
-    "建议",
-    "建議",
-    "推荐",
-    "推薦",
-    "尽量",
-    "盡量",
-    "べきである",
-    "べきです",
-    "ことが望ましい",
-    "推奨",
-    "てもよい",
-    "できる",
-    "권장",
-    "수 있다",
-    "수 있습니다",
-];
-
-const DENYING: &[&str] = &[
-    "not",
-    "never",
-    "no",
-    "cannot",
-    "without",
-    "mustn't",
-    "shan't",
-    "don't",
-    "won't",
-    "can't",
-    "prohibited",
-    "forbidden",
-    "не",
-    "нельзя",
-    "запрещено",
-    "запрещается",
-    "nunca",
-    "não",
-    "nicht",
-    "kein",
-    "keine",
-    "ne",
-];
-
-/// Whether a word only says how firmly or that it is denied, not what.
+/// Whether a word only says how firmly something is meant, or that it is denied or
+/// limited, not what.
 pub fn is_force(word: &str) -> bool {
-    const MORE: &[&str] = &["always", "ever", "only", "any", "every", "all", "allowed", "permitted"];
-    DENYING.contains(&word) || BINDING_WORDS.contains(&word) || WEAK_WORDS.contains(&word) || MORE.contains(&word)
-}
-
-/// How often a statement denies, modulo two: MUST and MUST NOT differ.
-pub fn denies(words: &[String]) -> bool {
-    let count = words.iter().filter(|word| DENYING.contains(&word.as_str())).count();
-    let text: String = words.concat();
-    const PARTS: &[&str] = &[
-        "不得",
-        "禁止",
-        "严禁",
-        "嚴禁",
-        "不可",
-        "不允许",
-        "不允許",
-        "てはならない",
-        "てはなりません",
-        "금지",
-        "안된다",
-        "안됩니다",
-    ];
-    let parts = PARTS.iter().filter(|part| text.contains(*part)).count();
-    (count + parts) % 2 == 1
+    const MORE: &[&str] = &["always", "ever", "any", "every", "all", "anyone", "anybody", "everyone", "everybody"];
+    MORE.contains(&word) || !lexicon::read(word).marks.is_empty()
 }
 
 /// Whether two different words are the same but for a typing error or an ending: one
@@ -302,10 +72,10 @@ pub fn is_typo(a: &str, b: &str) -> bool {
     let opposite = ["un", "in", "im", "non", "dis", "de", "il", "ir", "mis"]
         .iter()
         .any(|prefix| long.strip_prefix(prefix) == Some(short));
-    let firm = |word: &str| BINDING_WORDS.contains(&word) || denies(&[word.to_string()]);
-    if first(a) != first(b) || digits(a) || digits(b) || opposite || firm(a) || firm(b) {
+    if first(a) != first(b) || digits(a) || digits(b) || opposite {
         return false;
     }
+    let whole = (a, b);
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let allowed = match a.len().max(b.len()) {
         0..=4 => 0,
@@ -313,7 +83,7 @@ pub fn is_typo(a: &str, b: &str) -> bool {
         8..=40 => 2,
         _ => return false,
     };
-    allowed > 0 && edits(&a, &b) <= allowed
+    allowed > 0 && edits(&a, &b) <= allowed && !is_force(whole.0) && !is_force(whole.1)
 }
 
 /// The number of single-character edits between two words, a swap of neighbours being
@@ -378,24 +148,6 @@ mod tests {
         assert_eq!(words("Don’t push `a-b`, ≥ 1.5 %"), ["don't", "push", "a", "b", "≥", "1.5", "%"]);
         assert_eq!(words("必须 run"), ["必", "须", "run"]);
         assert_eq!(words("non\u{2011}breaking"), words("non-breaking"));
-    }
-
-    #[test]
-    fn binding_statements() {
-        for text in [
-            "It MUST run",
-            "Never push",
-            "代码必须通过测试",
-            "守らなければならない",
-            "반드시 검토한다",
-            "Código deve passar",
-            "it may not",
-        ] {
-            assert!(is_binding(text), "{text}");
-        }
-        for text in ["It should run", "mustard", "We like tests", "可以使用"] {
-            assert!(!is_binding(text), "{text}");
-        }
     }
 
     #[test]

@@ -234,53 +234,6 @@ const EXAMPLE_BEHIND: [&str; 8] =
     ["e.g", "for example", "for instance", "such as", "like", "including", "z.b", "examples include"];
 const EXAMPLE_CJK: [&str; 8] = ["例如", "比如", "譬如", "示例", "例えば", "たとえば", "（例", "예를"];
 
-const BINDING: [&str; 21] = [
-    "must",
-    "shall",
-    "mandatory",
-    "obligatory",
-    "non-negotiable",
-    "mustn't",
-    "muss",
-    "müssen",
-    "obligatorio",
-    "obligatoria",
-    "obligatoire",
-    "obrigatório",
-    "obrigatória",
-    "debe",
-    "deben",
-    "deve",
-    "devem",
-    "doit",
-    "doivent",
-    "должен",
-    "обязательно",
-];
-const BINDING_PHRASES: [&str; 6] =
-    ["is required", "are required", "is forbidden", "is prohibited", "are forbidden", "are prohibited"];
-const BINDING_CJK: [&str; 19] = [
-    "必须",
-    "必須",
-    "必需",
-    "不得",
-    "禁止",
-    "严禁",
-    "嚴禁",
-    "务必",
-    "務必",
-    "なければならない",
-    "なければなりません",
-    "ねばならない",
-    "なくてはならない",
-    "なくてはなりません",
-    "てはならない",
-    "てはいけない",
-    "해야 한다",
-    "해야 합니다",
-    "반드시",
-];
-
 /// Parts of headings under which nothing is claimed of the present.
 const HEADINGS: [&str; 27] = [
     "history",
@@ -312,23 +265,13 @@ const HEADINGS: [&str; 27] = [
     "変更",
 ];
 
-/// Whether a text in lower case binds: MUST, SHALL, REQUIRED, NEVER, 必须, しなければならない,
-/// obligatorio … `upper` is the same text as written, for words that bind only in capitals.
-pub fn is_binding(words: &[Word<'_>], lower: &str) -> bool {
-    words.iter().any(|word| !word.code && (BINDING.contains(&word.lower) || matches!(word.text, "REQUIRED" | "NEVER")))
-        // "Never push by hand" commands, "it never lags" describes.
-        || words.first().is_some_and(|word| !word.code && word.lower == "never")
-        || super::words::has(words, &BINDING_PHRASES)
-        || BINDING_CJK.iter().any(|word| lower.contains(word))
-}
-
 impl Stance {
     pub fn of(sentence: &Sentence) -> Self {
         let words = words(sentence);
         let segments = segments(sentence);
         let denials = denials(sentence, &words, &segments);
         Self {
-            binding: is_binding(&words, &sentence.lower) || binding_lead(&sentence.lead),
+            binding: sentence.binds(),
             dismissed: dismissed(sentence, &words),
             lead_denies: denies(&sentence.lead),
             aside: aside(sentence, &words),
@@ -387,11 +330,6 @@ fn denies(text: &str) -> bool {
     let text = without_modals(text);
     let plain: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '\'').collect();
     plain.iter().any(|word| DENY.contains(word)) || DENY_CJK.iter().any(|word| text.contains(word))
-}
-
-fn binding_lead(lead: &str) -> bool {
-    lead.split(|c: char| !c.is_alphanumeric()).any(|word| BINDING.contains(&word))
-        || BINDING_CJK.iter().any(|word| lead.contains(word))
 }
 
 fn without_modals(text: &str) -> String {

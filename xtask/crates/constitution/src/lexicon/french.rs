@@ -127,7 +127,7 @@ pub const FRENCH: Language = Language {
             "pas nécessaire",
             "pas nécessaires",
         ],
-        plain: &[],
+        plain: &["pas seulement", "non seulement", "pas uniquement"],
         negation: &[
             "ne",
             "n'*",

@@ -95,7 +95,7 @@ pub const GERMAN: Language = Language {
             "brauchen ... kein*",
             "keine pflicht",
         ],
-        plain: &[],
+        plain: &["nicht nur", "nicht zuletzt"],
         negation: &[
             "nicht",
             "kein*",

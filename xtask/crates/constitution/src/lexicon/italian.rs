@@ -118,7 +118,7 @@ pub const ITALIAN: Language = Language {
             "non sono più vietati",
             "non sono più vietate",
         ],
-        plain: &[],
+        plain: &["non solo", "non soltanto"],
         negation: &[
             "non", "mai", "nessun", "nessuna", "nessuno", "senza", "né", "vietato", "vietata", "vietati", "vietate",
             "proibito", "proibita", "proibiti", "proibite",

@@ -117,7 +117,7 @@ pub const POLISH: Language = Language {
             "nie jest zabronione",
             "nie jest już zabronione",
         ],
-        plain: &[],
+        plain: &["nie tylko"],
         negation: &[
             "nie",
             "nigdy",

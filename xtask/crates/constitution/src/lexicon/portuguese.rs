@@ -132,7 +132,7 @@ pub const PORTUGUESE: Language = Language {
             "não é proibido",
             "não é proibida",
         ],
-        plain: &[],
+        plain: &["não só", "não apenas", "não somente"],
         negation: &[
             "não",
             "nunca",

@@ -77,6 +77,21 @@ impl Reading {
         self.marks.iter().filter(move |mark| mark.kind == kind)
     }
 
+    /// The places at which it denies: prohibitions, and negations beside them. The one in
+    /// "must not" is the prohibition's, the one in なければならない denies nothing.
+    pub fn denials(&self) -> impl Iterator<Item = &Mark> {
+        let holds = |mark: &Mark| matches!(mark.kind, Kind::Duty | Kind::Prohibition | Kind::Release);
+        let absorbed = move |negation: &Mark| {
+            let inside = |mark: &&Mark| mark.range.start < negation.range.end && negation.range.start < mark.range.end;
+            self.marks.iter().filter(|mark| holds(mark)).any(|mark| inside(&mark))
+        };
+        self.marks.iter().filter(move |mark| match mark.kind {
+            Kind::Prohibition => true,
+            Kind::Negation => !absorbed(mark),
+            _ => false,
+        })
+    }
+
     /// Whether it binds: a duty or a prohibition.
     pub fn binds(&self) -> bool {
         self.has(Kind::Duty) || self.has(Kind::Prohibition)
@@ -131,7 +146,7 @@ fn resolved(mut found: Vec<Found>) -> Reading {
     for one in found {
         let force = one.kind.is_force();
         let meets = |(other, kind, range): &(bool, Kind, Range<usize>)| {
-            (force && *other || *kind == one.kind)
+            (force && *other || *kind == one.kind || *kind == Kind::Plain)
                 && one.own.iter().any(|own| own.start < range.end && range.start < own.end)
         };
         if taken.iter().any(meets) {
@@ -198,8 +213,8 @@ fn tokens<'a>(text: &'a str, codes: &[Range<usize>]) -> Vec<Token<'a>> {
             opens = false;
         } else if matches!(c, ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')' | '—' | '–' | '|' | '\n' | '…') {
             clause += 1;
-            // A comma goes on with the sentence.
-            opens |= c != ',';
+            // A comma or a bracket goes on with the sentence.
+            opens |= !matches!(c, ',' | '(' | ')');
         }
     }
     out
@@ -460,6 +475,25 @@ mod tests {
         force("Kein Geheimnis darf geloggt werden.", Force::Prohibition);
         force("Der Host muss das Abbild ziehen, nicht bauen.", Force::Duty);
         force("Der Host muss ziehen und nicht bauen.", Force::Duty);
+    }
+
+    #[test]
+    fn what_denies_is_counted_once() {
+        for (sentence, denials) in [
+            ("It must not run.", 1),
+            ("Force pushes are forbidden.", 1),
+            ("Force pushes are not forbidden.", 0),
+            ("We do not cache, nor retry.", 2),
+            ("Not only the image is signed.", 0),
+            ("公開しなければならない。", 0),
+            ("公開してはならない。", 1),
+            ("公開しない。", 1),
+            ("服务不缓存响应。", 1),
+            ("不同的服务必须独立。", 0),
+        ] {
+            let reading = read(sentence);
+            assert_eq!(reading.denials().count(), denials, "{sentence}: {:?}", reading.marks);
+        }
     }
 
     #[test]

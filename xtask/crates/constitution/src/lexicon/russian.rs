@@ -119,7 +119,7 @@ pub const RUSSIAN: Language = Language {
             "больше не запрещена",
             "не запрещается",
         ],
-        plain: &[],
+        plain: &["не только"],
         negation: &[
             "не",
             "нет",

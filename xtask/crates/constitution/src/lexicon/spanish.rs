@@ -125,7 +125,7 @@ pub const SPANISH: Language = Language {
             "no está prohibido",
             "no está prohibida",
         ],
-        plain: &[],
+        plain: &["no solo", "no sólo", "no solamente"],
         negation: &[
             "no",
             "nunca",

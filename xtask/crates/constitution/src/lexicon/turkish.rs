@@ -81,7 +81,7 @@ pub const TURKISH: Language = Language {
             "~ması gerekmez",
             "~mesi gerekmez",
         ],
-        plain: &[],
+        plain: &["yalnızca değil"],
         negation: &[
             "değil",
             "değildir",

@@ -115,7 +115,7 @@ pub const UKRAINIAN: Language = Language {
             "не мусить",
             "не мусять",
         ],
-        plain: &[],
+        plain: &["не лише", "не тільки"],
         negation: &[
             "не",
             "ні",

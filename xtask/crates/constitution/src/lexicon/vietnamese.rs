@@ -37,7 +37,7 @@ pub const VIETNAMESE: Language = Language {
             "không còn phải",
             "không phải",
         ],
-        plain: &[],
+        plain: &["không chỉ", "không những"],
         negation: &["không", "chưa", "chẳng", "đừng", "cấm", "nghiêm cấm", "bị cấm"],
         only: &["chỉ", "duy nhất"],
         exception: &["trừ", "trừ khi", "ngoại trừ", "ngoại lệ"],

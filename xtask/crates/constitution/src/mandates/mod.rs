@@ -3,8 +3,8 @@
 
 mod render;
 
-use crate::constitution::claims::stance::is_binding;
-use crate::constitution::claims::{self, words};
+use crate::constitution::claims;
+use crate::constitution::lexicon::Kind;
 use crate::constitution::sentences::{self, Sentence};
 use crate::finding::Rule;
 use crate::span::Span;
@@ -43,18 +43,18 @@ pub fn read(source: &str, markdown: &Markdown, enforcing: &Enforcing) -> Vec<Man
     let all = sentences::read(source, markdown);
     let claims = claims::read(source, markdown);
     let mut out = Vec::new();
-    // Of the list and the section that are being read: the leading words, in lower case
-    // and as written; the heading, and those above it.
-    let mut lead: Option<(String, String)> = None;
+    // Of the section that is being read: the heading, and those above it.
     let mut section: Option<(Option<usize>, Vec<String>)> = None;
     for (number, sentence) in all.iter().enumerate() {
-        let own = is_binding(&words::words(sentence), &sentence.lower);
-        if !(own || led(sentence)) || is_aside(sentence) {
+        let own = sentence.reading.binds();
+        // What a binding list says need not be is no mandate.
+        let freed = sentence.reading.has(Kind::Release);
+        if !(own || sentence.lead_reading.binds() && !freed) || is_aside(sentence) {
             continue;
         }
         // What only leads into a list says nothing without it.
         let leads = sentence.text.ends_with([':', '：'])
-            && all.get(number + 1).is_some_and(|next| next.lead.contains(&sentence.text.to_lowercase()));
+            && all.get(number + 1).is_some_and(|next| next.led_by.ends_with(&sentence.text));
         if leads {
             continue;
         }
@@ -69,13 +69,9 @@ pub fn read(source: &str, markdown: &Markdown, enforcing: &Enforcing) -> Vec<Man
             },
         };
         let text = one_line(&sentence.text);
-        let text = if own || sentence.lead.is_empty() {
-            text
-        } else {
-            if lead.as_ref().is_none_or(|(lower, _)| *lower != sentence.lead) {
-                lead = Some((sentence.lead.clone(), lead_of(&all[..number], sentence)));
-            }
-            format!("{} {text}", lead.as_ref().map_or("", |(_, written)| written))
+        let text = match own {
+            true => text,
+            false => format!("{} {text}", one_line(&sentence.led_by)),
         };
         let block = markdown.blocks.get(sentence.block);
         if section.as_ref().is_none_or(|(heading, _)| *heading != block.and_then(|block| block.heading)) {
@@ -86,21 +82,6 @@ pub fn read(source: &str, markdown: &Markdown, enforcing: &Enforcing) -> Vec<Man
         out.push(Mandate { text, span: sentence.span, section, enforcement });
     }
     out
-}
-
-/// Whether the words that lead into a list bind its items.
-fn led(sentence: &Sentence) -> bool {
-    let words: Vec<&str> = sentence.lead.split(|c: char| !c.is_alphanumeric()).collect();
-    ["must", "shall", "never"].iter().any(|word| words.contains(word))
-        || ["必须", "必須", "不得", "禁止", "なければならない", "해야 한다"]
-            .iter()
-            .any(|word| sentence.lead.contains(word))
-}
-
-/// The leading words as they are written, where they are found; else in lower case.
-fn lead_of(before: &[Sentence], sentence: &Sentence) -> String {
-    let leader = before.iter().rev().find(|other| other.text.to_lowercase() == sentence.lead);
-    one_line(leader.map_or(&sentence.lead, |leader| &leader.text))
 }
 
 fn one_line(text: &str) -> String {
@@ -160,7 +141,7 @@ fn by_hand(sentence: &Sentence, next: Option<&Sentence>) -> Option<String> {
         })
     };
     let behind = next.filter(|next| next.block == sentence.block && next.text.chars().count() < 80);
-    let behind = behind.filter(|next| !is_binding(&words::words(next), &next.lower));
+    let behind = behind.filter(|next| !next.reading.binds());
     let places = [
         Some(sentence.lower.as_str()),
         Some(sentence.lead.as_str()),

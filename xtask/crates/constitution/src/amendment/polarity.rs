@@ -1,0 +1,179 @@
+//! Whether an edited statement still says the same way round: a duty that stops binding,
+//! a negation, `only` or an exception that comes or goes. Must not know sections.
+
+use crate::constitution::amendment::statements::Statement;
+use crate::constitution::amendment::words;
+use crate::constitution::lexicon::{Force, Kind, Mark};
+
+/// What became of a statement's force and direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// It says the same way round, as far as these words tell.
+    None,
+    /// It stopped binding: it recommends, allows, or frees.
+    Weakened,
+    /// What it asked is forbidden now, or the other way round; what it said is denied.
+    Opposite,
+    /// The same may be meant in other words; the reason.
+    Perhaps(&'static str),
+    /// The same with words of its own, which may only explain; the reason.
+    Beside(&'static str),
+}
+
+const NEGATION: &str = "a negation came or went: minor if the same is meant in other words";
+const NEGATION_BESIDE: &str =
+    "a negation came or went with words of its own: major if it takes something back or turns it round";
+const ONLY: &str = "`only` or its like came or went: minor if it restricts nothing that was allowed";
+const EXCEPTION: &str = "an exception came or went: major if it takes something back";
+
+pub fn turn(old: &Statement, new: &Statement) -> Turn {
+    let bindings =
+        |statement: &Statement| statement.reading.count(Kind::Duty) + statement.reading.count(Kind::Prohibition);
+    let weaker = |kind: Kind| new.reading.count(kind) > old.reading.count(kind);
+    let fewer = bindings(new) < bindings(old);
+    if fewer && (weaker(Kind::Recommendation) || weaker(Kind::Permission) || weaker(Kind::Release)) {
+        return Turn::Weakened;
+    }
+    // A duty that only the list's leading words make is taken back by its own.
+    if old.binding && !old.reading.binds() && weaker(Kind::Release) {
+        return Turn::Weakened;
+    }
+    let denials = came_or_went(old, new, |statement| statement.reading.denials().cloned().collect());
+    let forbids = |force: Force| force == Force::Prohibition;
+    let swapped =
+        old.reading.binds() && new.reading.binds() && forbids(old.reading.force()) != forbids(new.reading.force());
+    match denials {
+        Some(shared) if shared >= WHOLE => return Turn::Opposite,
+        Some(shared) if shared >= MOST && swapped => return Turn::Opposite,
+        Some(shared) if shared >= MOST => return Turn::Perhaps(NEGATION),
+        _ => {}
+    }
+    match came_or_went(old, new, |statement| statement.reading.of(Kind::Only).cloned().collect()) {
+        Some(shared) if shared >= MOST => return Turn::Perhaps(ONLY),
+        _ => {}
+    }
+    if old.reading.count(Kind::Exception) != new.reading.count(Kind::Exception) {
+        return Turn::Beside(EXCEPTION);
+    }
+    match denials {
+        Some(_) => Turn::Beside(NEGATION_BESIDE),
+        None => Turn::None,
+    }
+}
+
+/// So much of a clause, in percent, stands on the other side: it is the same clause.
+const MOST: usize = 60;
+const WHOLE: usize = 100;
+
+/// Where one side has more marks of a kind than the other: how much, in percent, of the
+/// clause around the mark stands on the other side too; of several, the most.
+fn came_or_went(old: &Statement, new: &Statement, marks: impl Fn(&Statement) -> Vec<Mark>) -> Option<usize> {
+    let (before, after) = (marks(old), marks(new));
+    let (more, less, side, other) = match before.len().cmp(&after.len()) {
+        std::cmp::Ordering::Equal => return None,
+        std::cmp::Ordering::Greater => (before, after.len(), old, new),
+        std::cmp::Ordering::Less => (after, before.len(), new, old),
+    };
+    let mut shared: Vec<usize> = more.iter().map(|mark| shared(side, mark, other)).collect();
+    // Those that stayed are taken for the ones whose clauses are most alike.
+    shared.sort_unstable_by(|a, b| b.cmp(a));
+    shared.get(less..)?.iter().copied().max()
+}
+
+/// How much of the clause around `mark` stands in `other`, in percent.
+fn shared(statement: &Statement, mark: &Mark, other: &Statement) -> usize {
+    let clause = words::words(clause(&statement.text, mark));
+    let content: Vec<&String> =
+        clause.iter().filter(|word| words::is_content(word) && !words::is_force(word)).collect();
+    let known = |word: &&&String| other.words.iter().any(|other| other == **word || words::is_typo(other, word));
+    match content.len() {
+        0 => 0,
+        all => 100 * content.iter().filter(known).count() / all,
+    }
+}
+
+/// The part of a sentence between commas and their like in which `mark` stands.
+fn clause<'a>(text: &'a str, mark: &Mark) -> &'a str {
+    const ENDS: &[char] =
+        &[',', ';', ':', '(', ')', '—', '–', '，', '；', '：', '（', '）', '、', '|', '.', '。', '!', '?'];
+    let stops = |at: usize, c: char| {
+        // A dot inside of a name or number ends nothing.
+        ENDS.contains(&c) && !(c == '.' && text[at + 1..].starts_with(|c: char| !c.is_whitespace()))
+    };
+    let start = text[..mark.range.start].char_indices().rev().find(|(at, c)| stops(*at, *c));
+    let start = start.map_or(0, |(at, c)| at + c.len_utf8());
+    let end =
+        text[mark.range.end..].char_indices().map(|(at, c)| (at + mark.range.end, c)).find(|(at, c)| stops(*at, *c));
+    &text[start..end.map_or(text.len(), |(at, _)| at)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constitution::amendment::statements::Text;
+
+    #[track_caller]
+    fn turned(old: &str, new: &str) -> Turn {
+        let (old, new) = (Text::read(old), Text::read(new));
+        turn(&old.statements[0], &new.statements[0])
+    }
+
+    #[test]
+    fn turned_round() {
+        for (old, new) in [
+            ("Do not log secrets.", "Log secrets."),
+            ("Secrets MUST NOT be logged.", "Secrets MUST be logged."),
+            ("We cache no responses.", "We cache responses."),
+            ("Force pushes are forbidden.", "Force pushes are not forbidden."),
+            ("密钥不得写入日志。", "密钥必须写入日志。"),
+            ("ログに出力してはならない。", "ログに出力しなければならない。"),
+            (
+                "Code MUST be covered by tests, and its logs SHOULD name the request.",
+                "Code MUST NOT be covered by tests.",
+            ),
+        ] {
+            let found = turned(old, new);
+            assert!(matches!(found, Turn::Opposite | Turn::Weakened), "{old} {new}: {found:?}");
+            let found = turned(new, old);
+            assert_ne!(found, Turn::None, "{new} {old}");
+        }
+    }
+
+    #[test]
+    fn weakened() {
+        for (old, new) in [
+            ("No direct pushes to main.", "Direct pushes to main are fine."),
+            ("Only maintainers MAY merge.", "Anyone MAY merge."),
+            ("Tests MUST pass.", "Tests SHOULD pass."),
+            ("Tests MUST pass.", "Tests need not pass."),
+            ("Commits are signed, which is mandatory.", "Commits are signed, which is no longer mandatory."),
+            ("草稿必须通过测试。", "草稿不必通过测试。"),
+            ("Les tests doivent passer.", "Les tests devraient passer."),
+            ("Entwürfe müssen Tests bestehen.", "Entwürfe müssen Tests nicht bestehen."),
+        ] {
+            assert_eq!(turned(old, new), Turn::Weakened, "{old} {new}");
+        }
+    }
+
+    #[test]
+    fn in_doubt() {
+        assert!(matches!(
+            turned("Images are published only on tags.", "Images are published on tags."),
+            Turn::Perhaps(_)
+        ));
+        assert!(matches!(turned("Tests MUST pass.", "Tests MUST pass, unless a maintainer says so."), Turn::Beside(_)));
+        assert!(matches!(turned("The tool runs.", "The tool runs, so that nobody waits."), Turn::Beside(_)));
+    }
+
+    #[test]
+    fn the_same_way_round() {
+        for (old, new) in [
+            ("Secrets MUST NOT be logged.", "Secrets must never be logged."),
+            ("Force pushes are forbidden.", "Force pushes are not allowed."),
+            ("The image is signed.", "The image is always signed."),
+            ("Builds never use the network.", "Builds do not use the network."),
+        ] {
+            assert_eq!(turned(old, new), Turn::None, "{old} {new}");
+        }
+    }
+}
