@@ -92,6 +92,33 @@ fn sentences_that_claim() {
         ("每次合并到 main 都必须构建并发布镜像。", &["on push:main!"]),
         ("仅在版本标签时发布镜像。", &["only tag:<any>"]),
         ("main へのマージのたびにイメージを公開する。", &["on push:main"]),
+        ("Builds MUST trigger on BOTH push:main and push:tags:v*.", &["on push:main!", "on tag:v*!"]),
+        ("The image is built on version tags only.", &["only tag:<any>"]),
+        ("Pushes to `main` do not build the image.", &["never push:main"]),
+        // Against what every delivery needs.
+        ("The host MUST NOT use podman auto-update.", &["against: auto-update is forbidden!"]),
+        ("Units MUST NOT be auto-updated.", &["against: auto-update is forbidden!"]),
+        (
+            "Units carry `io.containers.autoupdate=local`.",
+            &["against: auto-update pulls nothing", "label io.containers.autoupdate=local"],
+        ),
+        ("`:latest` is only moved by releases.", &["against: only releases move the tag"]),
+        (
+            "Without a release, merged code is not distributed.",
+            &["against: what is merged waits for a release"],
+        ),
+        (
+            "Version tags trigger container builds. After merging, create and push a tag.",
+            &["on tag:<any>", "against: a tag has to be pushed after each merge"],
+        ),
+        // Small facts.
+        ("The default branch is `trunk`.", &["default branch trunk"]),
+        ("The service listens on port 8080.", &["port 8080"]),
+        ("Images are built for `linux/amd64` and `linux/arm64`.", &["platform linux/amd64", "platform linux/arm64"]),
+        ("The image is based on Hummingbird (`quay.io/hummingbird/python`).", &["base quay.io/hummingbird/python"]),
+        ("## Other rules\n\nImages are published to `quay.io/acme/widget`.", &["publishes quay.io/acme/widget"]),
+        ("The image is rebuilt every Monday at 6 AM UTC.", &["every Monday at 06:00 UTC"]),
+        ("Image rebuild: Monday 6am.", &["every Monday"]),
         // Schedules.
         ("The image is rebuilt weekly.", &["every week"]),
         ("The image MUST be rebuilt every Monday at 04:30 UTC.", &["every Monday at 04:30 UTC!"]),
@@ -206,6 +233,12 @@ fn sentences_that_claim_nothing() {
         "Secrets live in `/etc/widget/env`.",
         "See https://quay.io/repository/acme/widget for the image.",
         "`github.com/acme/widget` is the repository of the image.",
+        "Auto-update MUST NOT be disabled.",
+        "Units MUST NOT run without auto-update.",
+        "Dependencies MUST NOT be auto-updated.",
+        "The database listens on port 5432.",
+        "After merging, create and push a tag.",
+        "`config/local.toml` is git-ignored.",
         "The service requires `network-online.target` and `podman.service`.",
         "Branches are merged to main by pull request.",
         "Run `cargo test` before every commit to main.",
@@ -427,7 +460,7 @@ proptest! {
             prop_assert!(text.get(parent.span.range()).is_some(), "{parent:?}");
             prop_assert!(parent.version.is_none_or(|version| text.get(version.span.range()).is_some()));
         }
-        let listed = rules::mandates::read(&text, &markdown);
+        let listed = rules::mandates::read(&text, &markdown, &rules::mandates::Subject::default());
         for mandate in &listed {
             prop_assert!(text.get(mandate.span.range()).is_some(), "{mandate:?}");
         }

@@ -1,5 +1,5 @@
 //! Sentences of every language whose sentences are read, in files that a speaker can read
-//! and correct: `scenarios/claims/sentences/`.
+//! and correct: `scenarios/sentences/`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,7 +8,7 @@ use prodproof::constitution::lexicon::{self, Depth, Force, Kind, LANGUAGES};
 
 /// The sentences of all files: language, what it is said to be, sentence.
 fn sentences() -> Vec<(String, String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/claims/sentences");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/sentences");
     let mut out = Vec::new();
     for entry in std::fs::read_dir(folder).expect("sentences") {
         let path = entry.expect("an entry").path();

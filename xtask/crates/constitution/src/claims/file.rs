@@ -76,7 +76,16 @@ const OTHERS: [&str; 7] =
     ["sibling", "siblings", "upstream", "another repository", "other repositories", "each feature", "per feature"];
 
 /// A file that is to be made is not there yet.
-const MADE: [&str; 11] = [
+const MADE: [&str; 20] = [
+    "git-ignored",
+    "untracked",
+    "uncommitted",
+    "if present",
+    "when present",
+    "if it exists",
+    "not committed",
+    "optionally",
+    "may be absent",
     "create",
     "creates",
     "generated",

@@ -218,7 +218,8 @@ fn is_registry(host: &str) -> bool {
 }
 
 fn role(context: &Context<'_>, word: &Word<'_>) -> Option<Role> {
-    let foreign = context.about(&FOREIGN);
+    let above = |word: &&&str| !["other", "others", "another"].contains(*word);
+    let foreign = context.says(&FOREIGN) || FOREIGN.iter().filter(above).any(|word| context.about(&[word]));
     if let Some((header, first)) = context.column(word.range.start) {
         // In a table the cell's labels decide.
         let label = |part: &str| super::has_word(header, part) || super::has_word(first, part);
@@ -237,17 +238,9 @@ fn role(context: &Context<'_>, word: &Word<'_>) -> Option<Role> {
             return Some(Role::Named);
         }
     }
-    if context.about(&[
-        "sibling",
-        "siblings",
-        "upstream",
-        "other",
-        "others",
-        "another",
-        "third-party",
-        "mirror",
-        "mirrors",
-    ]) {
+    // A heading with the word "Other" stands above the service's own things, too.
+    let foreign_here = context.says(&["other", "others", "another"]);
+    if foreign_here || context.about(&["sibling", "siblings", "upstream", "third-party", "mirror", "mirrors"]) {
         return None;
     }
     if says_before_or_after(context, &PUBLISH) {
@@ -302,7 +295,16 @@ fn base(context: &Context<'_>, word: &Word<'_>) -> Option<(Range<usize>, Image)>
         return None;
     }
     let clause = context.stance.clause(word.range.start);
-    let before = context.sentence.lower.get(clause.start.min(word.range.start)..word.range.start)?;
+    let mut start = clause.start.min(word.range.start);
+    // "based on Hummingbird (`quay.io/…`)": the brackets explain the word before them.
+    let bracket = context.sentence.lower.get(start..).is_some_and(|rest| rest.trim_start().starts_with(['(', '（']));
+    if bracket
+        && start > 0
+        && context.sentence.lower.get(start..word.range.start).is_some_and(|gap| gap.trim().len() <= 3)
+    {
+        start = context.stance.clause(start - 1).start.min(start);
+    }
+    let before = context.sentence.lower.get(start..word.range.start)?;
     let labelled = context.column(word.range.start).is_some_and(|(header, first)| {
         ["base image", "parent image", "基础镜像"].iter().any(|label| header.contains(label) || first.contains(label))
     });

@@ -2,6 +2,8 @@
 //! base images, each with its place. Precision before recall: what is denied, quoted,
 //! past, conditional or an example is no claim. Must not know whether a claim is true.
 
+mod against;
+mod facts;
 mod file;
 mod image;
 mod label;
@@ -10,6 +12,8 @@ pub mod schedule;
 pub mod stance;
 mod trigger;
 pub mod words;
+
+pub use against::Against;
 
 use std::fmt;
 use std::ops::Range;
@@ -88,6 +92,14 @@ pub enum What {
         key: String,
         value: Option<String>,
     },
+    /// The default branch, by name.
+    Branch(String),
+    /// A port on which the service listens.
+    Port(u16),
+    /// A platform for which the image is built: `linux/arm64`.
+    Platform(String),
+    /// It says, without naming an event, the opposite of what every delivery needs.
+    Against(Against),
 }
 
 /// One thing that the prose states of the present.
@@ -110,7 +122,8 @@ const MOST: usize = 5000;
 /// Every claim of the prose, in order.
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Claim> {
     let mut out = Vec::new();
-    for (number, sentence) in sentences::read(text, markdown).iter().enumerate() {
+    let sentences = sentences::read(text, markdown);
+    for (number, sentence) in sentences.iter().enumerate() {
         // Nobody reads such a sentence, nor writes so many claims.
         if sentence.text.len() > LONGEST || out.len() > MOST {
             continue;
@@ -127,12 +140,15 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Claim> {
         schedule::find(&context, &mut found);
         file::find(&context, &mut found);
         label::find(&context, &mut found);
+        facts::find(&context, &mut found);
+        against::find(&context, &mut found);
         found.sort_by_key(|(range, _): &(Range<usize>, What)| (range.start, range.end));
         for (range, what) in found {
             let span = sentence.place(range);
             out.push(Claim { what, span, sentence: sentence.span, binding: stance.binding, number });
         }
     }
+    against::tag_after_merge(&sentences, &mut out);
     out
 }
 
@@ -248,6 +264,10 @@ impl fmt::Display for What {
             Self::File(path) => write!(f, "file {path}"),
             Self::Label { key, value: Some(value) } => write!(f, "label {key}={value}"),
             Self::Label { key, value: None } => write!(f, "label {key}"),
+            Self::Branch(name) => write!(f, "default branch {name}"),
+            Self::Port(port) => write!(f, "port {port}"),
+            Self::Platform(platform) => write!(f, "platform {platform}"),
+            Self::Against(against) => write!(f, "against: {}", against.as_str()),
         }
     }
 }

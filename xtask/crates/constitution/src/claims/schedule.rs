@@ -266,6 +266,13 @@ fn period(context: &Context<'_>) -> Option<(Range<usize>, Period)> {
     let mut found: Vec<(Range<usize>, Period)> = Vec::new();
     let mut days = 0u64;
     let mut days_range: Option<Range<usize>> = None;
+    // "Rebuild: Monday 6am" repeats as well: a day with its time of day.
+    let timed = |index: usize| {
+        context.words.get(index + 1).is_some_and(|next| {
+            next.lower.starts_with(|c: char| c.is_ascii_digit())
+                && (next.lower.contains(':') || next.lower.ends_with("am") || next.lower.ends_with("pm"))
+        })
+    };
     let repeats = context.says(&["every", "each", "weekly", "week", "on"]);
     for (index, word) in words.iter().enumerate().filter(|(_, word)| !word.code) {
         let before = index.checked_sub(1).and_then(|index| words.get(index)).map_or("", |word| word.lower);
@@ -291,7 +298,7 @@ fn period(context: &Context<'_>) -> Option<(Range<usize>, Period)> {
             name => {
                 let plural = name.strip_suffix('s').unwrap_or(name);
                 let day = WEEKDAYS.iter().position(|day| *day == plural);
-                if let Some(day) = day.filter(|_| repeats || plural != name) {
+                if let Some(day) = day.filter(|_| repeats || plural != name || timed(index)) {
                     days |= 1 << day;
                     let start = if matches!(before, "every" | "each" | "on") { from(1).start } else { from(0).start };
                     days_range = Some(days_range.map_or(start, |range| range.start)..word.range.end);
@@ -359,7 +366,9 @@ fn time(context: &Context<'_>) -> Option<(Option<(u64, u64)>, usize)> {
                 }),
             ),
         };
-        let Some((hour, minute)) = text.split_once(':') else { continue };
+        // "6 AM", "6am": a number alone is a time only with its half of the day.
+        let parts = text.split_once(':').or_else(|| half.map(|_| (text, "00")));
+        let Some((hour, minute)) = parts else { continue };
         let number = |text: &str, digits: std::ops::RangeInclusive<usize>| {
             (digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()))
                 .then(|| text.parse::<u64>().ok())

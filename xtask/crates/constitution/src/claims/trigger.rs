@@ -6,7 +6,9 @@ use std::ops::Range;
 use super::words::Word;
 use super::{Context, Effect, Trigger, What};
 
-const PUBLISHING: [&str; 32] = [
+const PUBLISHING: [&str; 34] = [
+    "trigger",
+    "triggers",
     "publish",
     "publishes",
     "published",
@@ -85,6 +87,8 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     }
     let named =
         context.words.iter().any(|word| word.code && (word.text.starts_with(':') || word.text.contains(":latest")));
+    // `push:main` is said of workflows alone.
+    let named = named || context.words.iter().any(|word| word.lower.starts_with("push:"));
     if !context.about(&PUBLISHING)
         || !(named || context.says(&OBJECT) || OBJECT.iter().any(|word| context.sentence.lead.contains(word)))
         || context.says(&OTHER)
@@ -98,7 +102,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
             // Only a plain "X must not publish" is the opposite of a promise.
             let plain =
                 !context.says(&["without", "unless", "except", "instead", "fail", "fails", "break", "skip", "delay"]);
-            if plain && context.stance.binding && subject(context, &range) {
+            if plain && subject(context, &range) {
                 out.push((range, What::Trigger { trigger, effect: Effect::Never }));
             }
         } else if context.stance.asserts(&range) {
@@ -112,6 +116,17 @@ fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, Trigger)> {
     let words = context.words;
     let mut out = Vec::new();
     for (index, word) in words.iter().enumerate() {
+        if let Some(event) = word.lower.strip_prefix("push:") {
+            let trigger = match event.strip_prefix("tags").map(|rest| rest.trim_start_matches(':')) {
+                Some("") => Trigger::Tag(None),
+                Some(pattern) => Trigger::Tag(Some(pattern.to_string())),
+                None => Trigger::Push(Some(event.to_string())),
+            };
+            if !event.is_empty() && !super::is_placeholder(event.trim_end_matches('*')) {
+                out.push((word.range.clone(), trigger));
+            }
+            continue;
+        }
         if word.code {
             match word.lower {
                 "workflow_dispatch" => out.push((word.range.clone(), Trigger::Dispatch)),
@@ -236,8 +251,12 @@ fn only(context: &Context<'_>, range: &Range<usize>) -> bool {
     let before = context.sentence.lower.get(clause.start.min(range.start)..range.start).unwrap_or_default();
     let words: Vec<&str> = before.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let near = &words[words.len().saturating_sub(5)..];
-    let whole = context.sentence.lower.get(clause).unwrap_or_default();
+    let whole = context.sentence.lower.get(clause.clone()).unwrap_or_default();
+    // "on version tags only", "on version tags alone".
+    let behind = context.sentence.lower.get(range.end..clause.end.max(range.end)).unwrap_or_default();
+    let behind = behind.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     near.iter().any(|word| ["only", "exclusively", "solely"].contains(word))
+        || ["only", "exclusively", "alone"].contains(&behind)
         || ["仅", "僅", "只在", "只有", "のみ", "だけ", "오직"].iter().any(|mark| whole.contains(mark))
 }
 

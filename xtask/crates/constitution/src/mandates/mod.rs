@@ -4,7 +4,7 @@
 mod render;
 
 use crate::constitution::claims;
-use crate::constitution::lexicon::Kind;
+use crate::constitution::lexicon::{self, Kind};
 use crate::constitution::sentences::{self, Sentence};
 use crate::finding::Rule;
 use crate::span::Span;
@@ -17,8 +17,12 @@ pub use render::{json, markdown, text};
 pub enum Enforcement {
     /// These rules find it when it is broken, as far as files tell.
     Rules(Vec<&'static Rule>),
+    /// The repository itself does, with a tool that it runs; the command and where.
+    Repository(String),
     /// The constitution says that people look after it; its words.
     ByHand(String),
+    /// It forbids what every delivery needs; this rule says so.
+    Against(&'static Rule),
     Nothing,
 }
 
@@ -33,9 +37,8 @@ pub struct Mandate {
     pub enforcement: Enforcement,
 }
 
-/// The rules that look after a sentence, given with what it claims, in order of their
-/// codes.
-pub type Enforcing<'a> = dyn Fn(&Sentence, &[&claims::What]) -> Vec<&'static Rule> + 'a;
+/// What enforces a sentence, given with what it claims.
+pub type Enforcing<'a> = dyn Fn(&Sentence, &[&claims::What]) -> Enforcement + 'a;
 
 /// Every binding sentence, in order. Block quotes, examples and histories bind nobody,
 /// nor does the sentence that explains the key words of RFC 2119.
@@ -63,10 +66,7 @@ pub fn read(source: &str, markdown: &Markdown, enforcing: &Enforcing) -> Vec<Man
             claims.iter().skip(from).take_while(|claim| claim.number == number).map(|claim| &claim.what).collect();
         let enforcement = match by_hand(sentence, all.get(number + 1)) {
             Some(by_hand) => Enforcement::ByHand(by_hand),
-            None => match enforcing(sentence, &own_claims) {
-                rules if rules.is_empty() => Enforcement::Nothing,
-                rules => Enforcement::Rules(rules),
-            },
+            None => enforcing(sentence, &own_claims),
         };
         let text = one_line(&sentence.text);
         let text = match own {
@@ -101,39 +101,13 @@ fn is_aside(sentence: &Sentence) -> bool {
         || sentence.lower.starts_with("example")
 }
 
-/// Ways to say that people look after it.
-const BY_HAND: [&str; 24] = [
-    "by hand",
-    "reviewed manually",
-    "manually reviewed",
-    "manual review",
-    "verified manually",
-    "manually verified",
-    "checked manually",
-    "manually checked",
-    "enforced manually",
-    "manual verification",
-    "in code review",
-    "during code review",
-    "by reviewers",
-    "reviewers must",
-    "reviewers shall",
-    "by the reviewer",
-    "human review",
-    "peer review",
-    "人工审查",
-    "人工審查",
-    "人工检查",
-    "手動で",
-    "レビューで確認",
-    "수동",
-];
-
 /// The words that say so, in the sentence, in what leads into it or in its heading, or
 /// in a short sentence right behind it ("Reviewed by hand.").
 fn by_hand(sentence: &Sentence, next: Option<&Sentence>) -> Option<String> {
     let found = |text: &str| {
-        BY_HAND.iter().find(|words| text.contains(**words)).filter(|_| {
+        let reading = lexicon::read(text);
+        let words = reading.of(Kind::ByHand).next().and_then(|mark| text.get(mark.range.clone()));
+        words.map(str::to_string).filter(|_| {
             // "must not be done by hand" forbids hands.
             !["not be done by hand", "never by hand", "not by hand", "no manual", "without manual", "not manually"]
                 .iter()
@@ -150,7 +124,7 @@ fn by_hand(sentence: &Sentence, next: Option<&Sentence>) -> Option<String> {
     ];
     // A person who starts a build by hand is no reviewer.
     let build = sentence.lower.contains("workflow_dispatch") || sentence.lower.contains("startable");
-    places.into_iter().flatten().find_map(found).filter(|_| !build).map(|words| words.to_string())
+    places.into_iter().flatten().find_map(found).filter(|_| !build)
 }
 
 #[cfg(test)]
@@ -158,7 +132,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<Mandate> {
-        read(text, &Markdown::read(text), &|_, _| Vec::new())
+        read(text, &Markdown::read(text), &|_, _| Enforcement::Nothing)
     }
 
     #[track_caller]

@@ -5,14 +5,17 @@ use serde_json::{json, Value};
 use super::{Enforcement, Mandate};
 use crate::span::LineIndex;
 
-/// How many there are of each kind: rules, by hand, nothing.
-fn counts(mandates: &[Mandate]) -> (usize, usize, usize) {
+/// How many there are of each kind: rules, the repository itself, by hand, against what
+/// every delivery needs, nothing.
+fn counts(mandates: &[Mandate]) -> [usize; 5] {
     let count = |is: fn(&Enforcement) -> bool| mandates.iter().filter(|mandate| is(&mandate.enforcement)).count();
-    (
+    [
         count(|enforcement| matches!(enforcement, Enforcement::Rules(_))),
+        count(|enforcement| matches!(enforcement, Enforcement::Repository(_))),
         count(|enforcement| matches!(enforcement, Enforcement::ByHand(_))),
+        count(|enforcement| matches!(enforcement, Enforcement::Against(_))),
         count(|enforcement| matches!(enforcement, Enforcement::Nothing)),
-    )
+    ]
 }
 
 fn enforced(enforcement: &Enforcement) -> String {
@@ -20,15 +23,26 @@ fn enforced(enforcement: &Enforcement) -> String {
         Enforcement::Rules(rules) => {
             rules.iter().map(|rule| format!("{} {}", rule.code, rule.name)).collect::<Vec<_>>().join(", ")
         }
+        Enforcement::Repository(what) => format!("by this repository: {what}"),
         Enforcement::ByHand(words) => format!("by hand (\"{words}\")"),
-        Enforcement::Nothing => "nothing enforces this".to_string(),
+        Enforcement::Against(rule) => {
+            format!("forbids what every delivery needs: {} {}", rule.code, rule.name)
+        }
+        Enforcement::Nothing => "no rule of this tool enforces this".to_string(),
     }
 }
 
 fn summary(mandates: &[Mandate]) -> String {
-    let (rules, by_hand, nothing) = counts(mandates);
+    let [rules, repository, by_hand, against, nothing] = counts(mandates);
+    let mut more = String::new();
+    if repository > 0 {
+        more.push_str(&format!(", {repository} by this repository"));
+    }
+    if against > 0 {
+        more.push_str(&format!(", {against} against what every delivery needs"));
+    }
     let word = if mandates.len() == 1 { "mandate" } else { "mandates" };
-    format!("{} {word}: {rules} enforced by rules, {by_hand} by hand, {nothing} by nothing", mandates.len())
+    format!("{} {word}: {rules} enforced by rules{more}, {by_hand} by hand, {nothing} by nothing", mandates.len())
 }
 
 /// For people: a line for the place and the sentence, one for what enforces it.
@@ -80,8 +94,8 @@ pub fn markdown(path: &str, source: &str, mandates: &[Mandate]) -> String {
 }
 
 /// `{"schema":1,"path","mandates":[{"line","column","end_line","end_column","section":[],
-/// "text","enforcement":"rules|by hand|nothing","rules":[{"rule","name"}],"words":null|""}],
-/// "summary":{"mandates","rules","by_hand","nothing"}}`; lines and columns from 1.
+/// "text","enforcement":"rules|repository|by hand|against|nothing","rules":[{"rule","name"}],"words":null|""}],
+/// "summary":{"mandates","rules","repository","by_hand","against","nothing"}}`; lines and columns from 1.
 pub fn json(path: &str, source: &str, mandates: &[Mandate]) -> Value {
     let index = LineIndex::new(source);
     let one = |mandate: &Mandate| {
@@ -89,7 +103,9 @@ pub fn json(path: &str, source: &str, mandates: &[Mandate]) -> Value {
         let (end_line, end_column) = index.line_col(source, mandate.span.end);
         let (kind, rules, words) = match &mandate.enforcement {
             Enforcement::Rules(rules) => ("rules", rules.as_slice(), None),
+            Enforcement::Repository(what) => ("repository", &[][..], Some(what.as_str())),
             Enforcement::ByHand(words) => ("by hand", &[][..], Some(words.as_str())),
+            Enforcement::Against(rule) => ("against", std::slice::from_ref(rule), None),
             Enforcement::Nothing => ("nothing", &[][..], None),
         };
         json!({
@@ -99,12 +115,13 @@ pub fn json(path: &str, source: &str, mandates: &[Mandate]) -> Value {
             "words": words,
         })
     };
-    let (rules, by_hand, nothing) = counts(mandates);
+    let [rules, repository, by_hand, against, nothing] = counts(mandates);
     json!({
         "schema": 1,
         "path": path,
         "mandates": mandates.iter().map(one).collect::<Vec<_>>(),
-        "summary": {"mandates": mandates.len(), "rules": rules, "by_hand": by_hand, "nothing": nothing},
+        "summary": {"mandates": mandates.len(), "rules": rules, "repository": repository,
+            "by_hand": by_hand, "against": against, "nothing": nothing},
     })
 }
 
@@ -121,15 +138,17 @@ mod tests {
     #[test]
     fn in_words() {
         let enforcing: &super::super::Enforcing = &|sentence, _| match sentence.lower.contains("units") {
-            true => vec![&RULE],
-            false => Vec::new(),
+            true => Enforcement::Rules(vec![&RULE]),
+            false => Enforcement::Nothing,
         };
         let mandates = super::super::read(TEXT, &Markdown::read(TEXT), enforcing);
         let shown = text("c.md", TEXT, &mandates);
         assert!(shown.starts_with("c.md:5:1  Names MUST be a|b.\n    by hand (\"by hand\")\n"), "{shown}");
         assert!(shown.contains("\nc.md:9:1  Units MUST be auto-updated.\n    "), "{shown}");
         assert!(
-            shown.ends_with("    nothing enforces this\n3 mandates: 1 enforced by rules, 1 by hand, 1 by nothing\n"),
+            shown.ends_with(
+                "    no rule of this tool enforces this\n3 mandates: 1 enforced by rules, 1 by hand, 1 by nothing\n"
+            ),
             "{shown}"
         );
         let shown = markdown("c.md", TEXT, &mandates);

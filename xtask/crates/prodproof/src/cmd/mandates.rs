@@ -12,9 +12,10 @@ use crate::rules;
 pub fn run(dir: &Path, format: &str) -> anyhow::Result<u8> {
     let host = Host::find(dir)?;
     let repo = understand(&host, &Source::WorkTree, None)?;
+    let subject = rules::mandates::Subject::of(&repo);
     let constitution = repo.constitution.context("there is no constitution here; `cargo xtask init` writes one")?;
     let (path, text) = (&constitution.path, &constitution.text);
-    let mandates = rules::mandates::read(text, &constitution.document.markdown);
+    let mandates = rules::mandates::read(text, &constitution.document.markdown, &subject);
     super::say(&match format {
         "json" => serde_json::to_string_pretty(&mandates::json(path, text, &mandates))? + "\n",
         "markdown" => mandates::markdown(path, text, &mandates),

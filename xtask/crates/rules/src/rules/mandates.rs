@@ -3,9 +3,11 @@
 //! and by its words. A rule stands here only where it really finds the breach.
 
 use crate::constitution::claims::{Effect, Trigger, What};
-use crate::constitution::mandates::{self, Mandate};
+use crate::constitution::lexicon::Force;
+use crate::constitution::mandates::{self, Enforcement, Mandate};
 use crate::constitution::sentences::Sentence;
 use crate::finding::Rule;
+use crate::repo::Repo;
 use crate::rules;
 use crate::syntax::markdown::Markdown;
 
@@ -44,72 +46,211 @@ const AGREE: Names =
     &["contradicted-contract", "unbacked-image", "unbacked-unit", "other-image-published", "other-image-run"];
 const PULL_REQUEST: Names = &["pull-request-publishes"];
 
+/// Whether a topic's rules look after what is demanded, or after what is forbidden.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    Duty,
+    Prohibition,
+    Either,
+}
+
 /// Topics by words: all groups must have a word in the sentence.
-const TOPICS: &[(&[&[&str]], Names)] = &[
+const TOPICS: &[(Asks, &[&[&str]], Names)] = &[
     (
+        Asks::Duty,
         &[
-            &["publish", "rebuil", "built on", "build on", "发布", "構築", "公開"],
-            &["push to", "merge", "合并", "マージ"],
+            &["publish", "rebuil", "built on", "build on", "builds must trigger", "trigger on", "发布", "構築", "公開"],
+            &["push to", "push:", "merge", "合并", "マージ"],
         ],
         MERGE,
     ),
     (
+        Asks::Duty,
         &[
-            &["publish", "rebuil", "发布", "公開"],
-            &["release tag", "version tag", "`v*`", "v* tag", "git tag", "版本标签"],
+            &["publish", "rebuil", "trigger on", "发布", "公開"],
+            &["release tag", "version tag", "`v*`", "v* tag", "tags:v*", "git tag", "版本标签"],
         ],
         TAG,
     ),
-    (&[&["workflow_dispatch", "startable by hand", "manual dispatch"]], DISPATCH),
+    (Asks::Duty, &[&["workflow_dispatch", "startable by hand", "manual dispatch"]], DISPATCH),
     (
+        Asks::Either,
         &[
             &["publish", "push"],
-            &["sibling", "fork", "archived", "another repository", "other repositories", "no other", "alone", "sole"],
-            &["image", "registry", "publish", "it"],
+            &["sibling", "fork", "archived", "another repository", "other repositor", "no other", "alone", "sole"],
+            &["image", "registry", "publish", "tag", "it"],
         ],
         SOLE,
     ),
-    (&[&["org.opencontainers.image", "provenance label", "oci label"]], PROVENANCE),
-    (&[&["auto-update", "autoupdate", "podman_systemd_unit"]], AUTO_UPDATE),
-    (&[&["unit", "host", "production", "deploy"], &["run", "pull"], &["tag", ":latest", "image"]], RUNS),
+    (Asks::Either, &[&["tag", "image"], &["unique to one", "one repository", "single repository"]], SOLE),
+    (Asks::Duty, &[&["org.opencontainers.image", "provenance label", "oci label"]], PROVENANCE),
+    (Asks::Duty, &[&["auto-update", "autoupdate", "podman_systemd_unit"]], AUTO_UPDATE),
+    (Asks::Duty, &[&["unit", "host", "production", "deploy"], &["run", "pull"], &["tag", ":latest", "image"]], RUNS),
     (
+        Asks::Either,
         &[
             &["amend", "constitution", "修订", "改定"],
             &["version", "semver", "bump", "increment", "版本", "バージョン"],
         ],
         VERSION,
     ),
-    (&[&["amend", "last amended"], &["date"]], DATES),
-    (&[&["sync impact report"]], REPORT),
-    (&[&["workflow"], &["unit"], &["differ", "agree", "match", "contradict", "disagree"]], AGREE),
-    (&[&["pull request", "pull_request"], &["publish", "push to the registry"], &["not", "never"]], PULL_REQUEST),
+    (Asks::Either, &[&["amend", "last amended"], &["date"]], DATES),
+    (Asks::Either, &[&["sync impact report"]], REPORT),
+    (Asks::Either, &[&["workflow"], &["unit"], &["differ", "agree", "match", "contradict", "disagree"]], AGREE),
+    (Asks::Prohibition, &[&["pull request", "pull_request"], &["publish", "push to the registry"]], PULL_REQUEST),
 ];
 
-/// Every binding sentence of the constitution, in order; see [`mandates::read`].
-pub fn read(source: &str, markdown: &Markdown) -> Vec<Mandate> {
-    mandates::read(source, markdown, &enforcing)
+/// What the repository is known to be about: a rule looks at this image, this branch and
+/// these tags alone. What is empty may be any.
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// With registry and namespace.
+    pub images: Vec<String>,
+    pub branch: Option<String>,
+    /// The pattern of release tags.
+    pub tags: Option<String>,
+    /// What workflows and hooks run, a line each, with the place: `.github/workflows/ci.yml:12`.
+    pub runs: Vec<(String, String)>,
 }
 
-/// The rules that look after a sentence, in order of their codes.
-fn enforcing(sentence: &Sentence, claims: &[&What]) -> Vec<&'static Rule> {
+impl Subject {
+    pub fn of(repo: &Repo) -> Self {
+        let mut images: Vec<String> = repo.promise.image.iter().map(|fact| fact.value.clone()).collect();
+        images.extend(repo.contract.image.iter().map(|image| image.value.clone()));
+        let known = |path: &str| {
+            path.starts_with(".github/workflows/")
+                || matches!(path, ".pre-commit-config.yaml" | ".pre-commit-config.yml")
+        };
+        let mut runs = Vec::new();
+        for (path, text) in repo.snapshot.texts(known) {
+            for (number, line) in text.lines().enumerate() {
+                let line = line.trim();
+                if !line.is_empty() && !line.starts_with('#') {
+                    runs.push((line.to_string(), format!("{path}:{}", number + 1)));
+                }
+            }
+        }
+        Self {
+            images,
+            branch: Some(repo.promise.branch.value.clone()),
+            tags: Some(repo.promise.tags.value.clone()),
+            runs,
+        }
+    }
+
+    fn has_image(&self, name: &str) -> bool {
+        let alike = |known: &String| known == name || known.ends_with(&format!("/{name}"));
+        self.images.is_empty() || self.images.iter().any(alike)
+    }
+}
+
+/// Every binding sentence of the constitution, in order; see [`mandates::read`].
+pub fn read(source: &str, markdown: &Markdown, subject: &Subject) -> Vec<Mandate> {
+    mandates::read(source, markdown, &|sentence, claims| enforcing(sentence, claims, subject))
+}
+
+/// What enforces a sentence; its rules in order of their codes.
+fn enforcing(sentence: &Sentence, claims: &[&What], subject: &Subject) -> Enforcement {
+    let against =
+        |what: &&&What| matches!(what, What::Against(_) | What::Trigger { effect: Effect::Never | Effect::Only, .. });
+    if let (Some(_), Some(rule)) = (claims.iter().find(against), rules::find("claim-against-mandate")) {
+        return Enforcement::Against(rule);
+    }
     let mut names: Vec<&str> = Vec::new();
     for what in claims {
-        names.extend(by_claim(what));
+        names.extend(by_claim(what, subject));
     }
+    // A sentence about another image, branch or kind of tag is no rule's.
+    let foreign = claims.iter().any(|what| match what {
+        What::Image { image, .. } => !subject.has_image(&image.name),
+        What::Trigger { trigger, .. } => is_foreign(trigger, subject),
+        _ => false,
+    });
+    let own = if sentence.reading.binds() { sentence.reading.force() } else { sentence.lead_reading.force() };
     let text = format!("{} {}", sentence.lead, sentence.lower);
-    for (groups, topic) in TOPICS {
-        if groups.iter().all(|words| words.iter().any(|word| text.contains(word))) {
+    for (asks, groups, topic) in TOPICS.iter().filter(|_| !foreign) {
+        let right = match asks {
+            Asks::Either => true,
+            Asks::Duty => own == Force::Duty,
+            Asks::Prohibition => own == Force::Prohibition,
+        };
+        if right && groups.iter().all(|words| words.iter().any(|word| text.contains(word))) {
             names.extend(*topic);
         }
     }
     let mut found: Vec<&'static Rule> = rules::all().filter(|rule| names.contains(&rule.name)).collect();
     found.sort_by_key(|rule| rule.code);
     found.dedup();
-    found
+    if !found.is_empty() {
+        return Enforcement::Rules(found);
+    }
+    itself(sentence, subject).map_or(Enforcement::Nothing, Enforcement::Repository)
 }
 
-fn by_claim(what: &What) -> &'static [&'static str] {
+/// Tools that people name in a sentence and run under the same name.
+const TOOLS: [&str; 30] = [
+    "actionlint",
+    "bandit",
+    "black",
+    "cargo-deny",
+    "clippy",
+    "codespell",
+    "commitlint",
+    "eslint",
+    "gitleaks",
+    "golangci-lint",
+    "gourmand",
+    "hadolint",
+    "isort",
+    "markdownlint",
+    "mypy",
+    "osv-scanner",
+    "pip-audit",
+    "pre-commit",
+    "prettier",
+    "pylint",
+    "pyright",
+    "pytest",
+    "ruff",
+    "rustfmt",
+    "semgrep",
+    "shellcheck",
+    "trivy",
+    "trufflehog",
+    "yamllint",
+    "zizmor",
+];
+
+/// What the repository runs that a sentence names: a command in backticks, or a tool.
+fn itself(sentence: &Sentence, subject: &Subject) -> Option<String> {
+    let holds = |line: &str, name: &str| {
+        line.match_indices(name).any(|(at, _)| {
+            let edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+            edge(line[..at].chars().next_back()) && edge(line[at + name.len()..].chars().next())
+        })
+    };
+    let commands = sentence.codes().filter_map(|range| sentence.text.get(range)).map(str::trim).filter(|code| {
+        let program = code.split_whitespace().next().unwrap_or_default();
+        code.contains(' ') && program.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) && code.len() > 3
+    });
+    let tools = TOOLS.iter().copied().filter(|tool| holds(&sentence.lower, tool));
+    commands.chain(tools).find_map(|name| {
+        let (_, place) = subject.runs.iter().find(|(line, _)| holds(line, name))?;
+        Some(format!("`{name}` in {place}"))
+    })
+}
+
+fn is_foreign(trigger: &Trigger, subject: &Subject) -> bool {
+    match trigger {
+        Trigger::Push(Some(branch)) => subject.branch.as_ref().is_some_and(|own| own != branch),
+        Trigger::Tag(Some(pattern)) => subject.tags.as_ref().is_some_and(|own| own != pattern),
+        _ => false,
+    }
+}
+
+fn by_claim(what: &What, subject: &Subject) -> &'static [&'static str] {
     match what {
+        What::Image { image, .. } if !subject.has_image(&image.name) => &["contradicted-contract", "unbacked-image"],
         What::Image { .. } => IMAGE,
         What::Base(_) => &["unbacked-base-image"],
         What::Schedule(_) => &["unbacked-schedule"],
@@ -124,21 +265,23 @@ fn by_claim(what: &What) -> &'static [&'static str] {
         What::Label { key, .. } if key.starts_with("org.opencontainers.image.") => PROVENANCE,
         What::Label { .. } => &["unbacked-label"],
         What::Trigger { trigger, effect: Effect::Publishes } => match trigger {
+            Trigger::Push(Some(_)) if is_foreign(trigger, subject) => &["unbacked-trigger"],
+            Trigger::Tag(Some(_)) if is_foreign(trigger, subject) => &[],
             Trigger::Push(_) => MERGE,
             Trigger::Tag(_) => TAG,
             Trigger::Dispatch => DISPATCH,
             Trigger::Release => &["unbacked-trigger"],
             Trigger::PullRequest => &[],
         },
+        What::Branch(_) | What::Port(_) | What::Platform(_) => &[],
         // The opposite of a mandate is not enforced but reported.
-        What::Trigger { .. } => &["claim-against-mandate"],
+        What::Against(_) | What::Trigger { .. } => &["claim-against-mandate"],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constitution::mandates::Enforcement;
 
     /// Names that are wrong would silently say "nothing enforces this".
     #[test]
@@ -167,18 +310,74 @@ mod tests {
 
     #[track_caller]
     fn enforced(text: &str, expected: &str) {
-        let found = read(text, &Markdown::read(text));
+        enforced_of(text, &Subject::default(), expected);
+    }
+
+    #[track_caller]
+    fn enforced_of(text: &str, subject: &Subject, expected: &str) {
+        let found = read(text, &Markdown::read(text), subject);
         let mandate = found.first().expect("a mandate");
         let shown = match &mandate.enforcement {
             Enforcement::Rules(rules) => rules.iter().map(|rule| rule.name).collect::<Vec<_>>().join(" "),
+            Enforcement::Repository(what) => format!("repository: {what}"),
             Enforcement::ByHand(words) => format!("by hand: {words}"),
+            Enforcement::Against(rule) => format!("against: {}", rule.name),
             Enforcement::Nothing => "nothing".to_string(),
         };
         // Further rules may come; these must be among them.
         let all = expected.split(' ').all(|name| shown.split(' ').any(|own| own == name)) || shown == expected;
         assert!(all, "{text}\n  found {shown}\n  wanted {expected}");
-        if expected == "nothing" || expected.starts_with("by hand") {
+        if ["nothing", "by hand", "repository", "against"].iter().any(|word| expected.starts_with(word)) {
             assert_eq!(shown, expected, "{text}");
+        }
+    }
+
+    /// The sentences of the incident, and their opposites.
+    #[test]
+    fn the_incident() {
+        enforced(
+            "Builds MUST trigger on BOTH push:main and push:tags:v*.",
+            "tag-only-trigger unpublished-merge unpublished-release",
+        );
+        enforced("Image tags MUST be unique to one repository.", "duplicate-publisher");
+        enforced("No other repository may publish to the same tag.", "duplicate-publisher");
+        enforced("Units MUST NOT be auto-updated.", "against: claim-against-mandate");
+        enforced("The host MUST NOT use podman auto-update.", "against: claim-against-mandate");
+        enforced("Images MUST be built on version tags only.", "against: claim-against-mandate");
+        enforced("Pushes to `main` MUST NOT publish the image.", "against: claim-against-mandate");
+    }
+
+    #[test]
+    fn a_rule_looks_at_this_image_and_branch_alone() {
+        let subject = Subject {
+            images: vec!["quay.io/acme/widget".into()],
+            branch: Some("main".into()),
+            tags: Some("v*".into()),
+            runs: vec![("run: ruff check .".into(), ".github/workflows/ci.yml:9".into())],
+        };
+        enforced_of("Every push to `main` MUST publish the image.", &subject, "unpublished-merge");
+        enforced_of("Every push to `develop` MUST publish the image.", &subject, "unbacked-trigger");
+        enforced_of("Every `release-*` tag MUST publish the image.", &subject, "nothing");
+        let found = read(
+            "The image MUST be published to `quay.io/acme/gadget` on every merge.",
+            &Markdown::read("The image MUST be published to `quay.io/acme/gadget` on every merge."),
+            &subject,
+        );
+        let Enforcement::Rules(rules) = &found[0].enforcement else { panic!("{found:?}") };
+        assert!(rules.iter().all(|rule| rule.name != "unpublished-image"), "{rules:?}");
+        enforced_of("Code MUST pass `ruff check`.", &subject, "repository: `ruff check` in .github/workflows/ci.yml:9");
+        enforced_of("Code MUST be linted with ruff.", &subject, "repository: `ruff` in .github/workflows/ci.yml:9");
+        enforced_of("Code MUST be linted with mypy.", &subject, "nothing");
+    }
+
+    #[test]
+    fn what_is_no_mandate() {
+        for text in [
+            "Comments are encouraged but not mandatory.",
+            "Names stay, unless a review is required.",
+            "No approval is required for a typing error.",
+        ] {
+            assert_eq!(read(text, &Markdown::read(text), &Subject::default()), [], "{text}");
         }
     }
 

@@ -1,0 +1,182 @@
+//! Sentences that say the opposite of what every delivery needs, without naming an event
+//! that publishes: auto-update is forbidden, only releases move the tag, what is merged
+//! waits for a release. Must not know what the repository does.
+
+use std::ops::Range;
+
+use super::words::{self, Word};
+use super::{Claim, Context, Effect, Trigger, What};
+use crate::constitution::lexicon::Kind;
+use crate::constitution::sentences::Sentence;
+
+/// What a sentence stands against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// "The host MUST NOT use podman auto-update."
+    AutoUpdateForbidden,
+    /// `io.containers.autoupdate=local`, `disabled`: nothing is pulled.
+    AutoUpdateOff,
+    /// "`:latest` is only moved by releases."
+    LatestByReleases,
+    /// "Without a release, merged code is not distributed."
+    MergeWaitsForRelease,
+    /// "After merging, create and push a tag", where only tags are said to publish: what
+    /// people have to remember, they forget.
+    TagAfterMerge,
+}
+
+impl Against {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AutoUpdateForbidden => "auto-update is forbidden",
+            Self::AutoUpdateOff => "auto-update pulls nothing",
+            Self::LatestByReleases => "only releases move the tag",
+            Self::MergeWaitsForRelease => "what is merged waits for a release",
+            Self::TagAfterMerge => "a tag has to be pushed after each merge",
+        }
+    }
+}
+
+/// Auto-update of something else.
+const OTHER: [&str; 12] = [
+    "dependency",
+    "dependencies",
+    "packages",
+    "renovate",
+    "dependabot",
+    "database",
+    "lockfile",
+    "toolchain",
+    "docs",
+    "documentation",
+    "actions",
+    "sidecar",
+];
+/// What must not be done to auto-update.
+const UNDONE: [&str; 14] = [
+    "without", "disable", "disabled", "disables", "off", "removed", "remove", "bypass", "bypassed", "skip", "skipped",
+    "break", "missing", "omit",
+];
+
+pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+    let mut push = |range: Range<usize>, against: Against| out.push((range, What::Against(against)));
+    if let Some(range) = forbidden(context) {
+        push(range, Against::AutoUpdateForbidden);
+    }
+    for word in context.words.iter().filter(|word| word.code && context.stance.asserts(&word.range)) {
+        let text = word.text.strip_prefix("--label").unwrap_or(word.text).trim_start_matches(['=', ' ']);
+        let value = text.strip_prefix("io.containers.autoupdate=").map(|value| value.trim_matches(['"', '\'']));
+        if matches!(value, Some("local" | "disabled")) {
+            push(word.range.clone(), Against::AutoUpdateOff);
+        }
+    }
+    if let Some(range) = by_releases(context) {
+        push(range, Against::LatestByReleases);
+    }
+    if let Some(range) = waits(context) {
+        push(range, Against::MergeWaitsForRelease);
+    }
+}
+
+fn is_auto_update(word: &Word<'_>) -> bool {
+    let lower = word.lower;
+    ["auto-update", "auto-updates", "auto-updated", "auto-updating", "autoupdate", "autoupdates", "autoupdated"]
+        .contains(&lower)
+        || word.code && (lower == "podman auto-update" || lower == "podman-auto-update.timer")
+}
+
+/// A prohibition and auto-update in one clause.
+fn forbidden(context: &Context<'_>) -> Option<Range<usize>> {
+    let sentence = context.sentence;
+    let led = sentence.lead_reading.has(Kind::Prohibition);
+    if !(led || sentence.reading.has(Kind::Prohibition)) || sentence.reading.has(Kind::Exception) {
+        return None;
+    }
+    if context.about(&OTHER) || context.says(&UNDONE) {
+        return None;
+    }
+    let word = context.words.iter().find(|word| is_auto_update(word))?;
+    let clause = context.stance.clause(word.range.start);
+    let beside = sentence.reading.of(Kind::Prohibition).any(|mark| clause.contains(&mark.range.start));
+    (led || beside).then(|| word.range.clone())
+}
+
+const RELEASE: [&str; 6] = ["release", "releases", "version tags", "release tags", "tags", "versions"];
+const MERGE: [&str; 7] = ["merge", "merges", "merged", "main", "master", "push", "pushes"];
+
+/// "`:latest` is only moved by releases": `only`, a verb of moving, and releases; no
+/// merge beside them.
+fn by_releases(context: &Context<'_>) -> Option<Range<usize>> {
+    const MOVED: [&str; 9] =
+        ["moved", "moves", "updated", "changed", "promoted", "advanced", "set", "moved on", "re-tagged"];
+    let latest = context.words.iter().find(|word| {
+        word.lower.ends_with(":latest") || word.lower == "latest" && (word.code || context.says(&["tag", "image"]))
+    })?;
+    let only = context.sentence.reading.has(Kind::Only);
+    let said = only && context.says(&MOVED) && context.says(&RELEASE) && !context.says(&MERGE);
+    (said && context.stance.asserts(&latest.range)).then(|| latest.range.clone())
+}
+
+/// "Without a release, merged code is not distributed."
+fn waits(context: &Context<'_>) -> Option<Range<usize>> {
+    const WITHOUT: [&str; 6] = [
+        "without a release",
+        "without a tag",
+        "without a version tag",
+        "without a release tag",
+        "until a release",
+        "until it is tagged",
+    ];
+    const REACHES: [&str; 12] = [
+        "distributed",
+        "shipped",
+        "deployed",
+        "published",
+        "delivered",
+        "released",
+        "live",
+        "reach",
+        "reaches",
+        "available",
+        "built",
+        "run",
+    ];
+    let merged = context.says(&["merged", "merges", "merge", "main"]);
+    let denied = context.sentence.reading.denials().count() > 0;
+    let at = WITHOUT.iter().find_map(|phrase| words::find(context.words, phrase))?;
+    (merged && denied && context.says(&REACHES) && context.sentence.quotes == 0)
+        .then(|| context.words[at].range.clone())
+}
+
+/// Where only tags are said to publish, a sentence that asks people to push one after
+/// each merge.
+pub(super) fn tag_after_merge(sentences: &[Sentence], claims: &mut Vec<Claim>) {
+    let trigger = |wanted: fn(&Trigger) -> bool| {
+        claims.iter().any(|claim| match &claim.what {
+            What::Trigger { trigger, effect } => *effect != Effect::Never && wanted(trigger),
+            _ => false,
+        })
+    };
+    if !trigger(|trigger| matches!(trigger, Trigger::Tag(_))) || trigger(|trigger| matches!(trigger, Trigger::Push(_)))
+    {
+        return;
+    }
+    const AFTER: [&str; 6] =
+        ["after merging", "after merge", "after a merge", "after the merge", "once merged", "after each merge"];
+    const MAKE: [&str; 7] = ["create", "push", "cut", "make", "add", "pushed", "created"];
+    for (number, sentence) in sentences.iter().enumerate().filter(|(_, sentence)| sentence.quotes == 0) {
+        let found = words::words(sentence);
+        let tag = words::has(&found, &["tag", "tags"]);
+        let Some(at) = AFTER.iter().find_map(|phrase| words::find(&found, phrase)).filter(|_| tag) else { continue };
+        if words::has(&found, &MAKE) && sentence.reading.denials().count() == 0 {
+            claims.push(Claim {
+                what: What::Against(Against::TagAfterMerge),
+                span: sentence.place(found[at].range.clone()),
+                sentence: sentence.span,
+                binding: sentence.binds(),
+                number,
+            });
+        }
+    }
+    claims.sort_by_key(|claim| claim.number);
+}

@@ -1,0 +1,110 @@
+//! Small facts that the prose states: the default branch, ports, platforms. Must not know
+//! whether they are so.
+
+use std::ops::Range;
+
+use super::{is_placeholder, Context, What};
+
+/// Whose port or platform it is, if it is not the service's.
+const OTHER: [&str; 26] = [
+    "database",
+    "postgres",
+    "postgresql",
+    "redis",
+    "mysql",
+    "ssh",
+    "proxy",
+    "upstream",
+    "sidecar",
+    "test",
+    "tests",
+    "dev",
+    "development",
+    "local",
+    "locally",
+    "registry",
+    "smtp",
+    "prometheus",
+    "other",
+    "another",
+    "blocked",
+    "firewall",
+    "reserved",
+    "debugger",
+    "developer",
+    "laptop",
+];
+
+pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+    branch(context, out);
+    ports(context, out);
+    platforms(context, out);
+}
+
+/// "The default branch is `trunk`."
+fn branch(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+    let words = context.words;
+    let Some(at) = super::words::find(words, "default branch") else { return };
+    let named = words.get(at + 2).is_some_and(|word| ["is", "named", "called"].contains(&word.lower));
+    let Some(name) = words.get(at + 3).filter(|name| named && name.code) else { return };
+    let plain = name.text.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c));
+    if plain && !name.text.is_empty() && !is_placeholder(name.text) && context.stance.asserts(&name.range) {
+        out.push((name.range.clone(), What::Branch(name.text.to_string())));
+    }
+}
+
+/// "The service listens on port 8080."
+fn ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+    const LISTENS: [&str; 12] = [
+        "listen",
+        "listens",
+        "expose",
+        "exposes",
+        "exposed",
+        "serve",
+        "serves",
+        "served",
+        "reachable",
+        "publishes",
+        "container",
+        "service",
+    ];
+    if !context.says(&LISTENS) || context.about(&OTHER) {
+        return;
+    }
+    for (index, word) in context.words.iter().enumerate().filter(|(_, word)| word.lower == "port" && !word.code) {
+        let number = context.words.get(index + 1).and_then(|next| Some((next, next.text.parse::<u16>().ok()?)));
+        let Some((next, port)) = number.filter(|(_, port)| *port > 0) else { continue };
+        if context.stance.asserts(&word.range) {
+            out.push((next.range.clone(), What::Port(port)));
+        }
+    }
+}
+
+/// "Images are built for `linux/amd64` and `linux/arm64`."
+fn platforms(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+    const BUILT: [&str; 12] = [
+        "build",
+        "builds",
+        "built",
+        "publish",
+        "publishes",
+        "published",
+        "image",
+        "images",
+        "multi-arch",
+        "multi-platform",
+        "platforms",
+        "architectures",
+    ];
+    if !context.about(&BUILT) || context.about(&OTHER) {
+        return;
+    }
+    for word in context.words {
+        let Some(architecture) = word.lower.strip_prefix("linux/") else { continue };
+        let known = ["amd64", "arm64", "arm64/v8", "arm/v6", "arm/v7", "386", "ppc64le", "s390x", "riscv64"];
+        if known.contains(&architecture) && context.stance.asserts(&word.range) {
+            out.push((word.range.clone(), What::Platform(word.lower.to_string())));
+        }
+    }
+}
