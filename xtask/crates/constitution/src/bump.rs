@@ -5,8 +5,8 @@ pub use semver::Version;
 use semver::{BuildMetadata, Prerelease};
 use time::Date;
 
-use crate::constitution::amendment::{compare, is_contract, Amendment, Level};
-use crate::constitution::document::{date, number, Day, Document, Number};
+use crate::amendment::{compare, is_contract, Amendment, Level};
+use crate::document::{date, number, Day, Document, Number};
 use crate::finding::{apply, Edit};
 use crate::span::Span;
 use crate::syntax::markdown::Kind;

@@ -4,7 +4,7 @@
 
 use time::Date;
 
-use crate::constitution::lexicon::{self, Spoken};
+use crate::lexicon::{self, Spoken};
 use crate::span::{Span, Spanned};
 use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
 

@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::constitution::lexicon::{self, Reading};
+use crate::lexicon::{self, Reading};
 use crate::span::Span;
 use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::constitution::amendment::statements::{Nature, Statement};
+use crate::amendment::statements::{Nature, Statement};
 
 /// Two statements of one nature that share this much are one statement, edited.
 const SIMILAR: f64 = 0.55;

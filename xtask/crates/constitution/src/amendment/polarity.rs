@@ -1,9 +1,9 @@
 //! Whether an edited statement still says the same way round: a duty that stops binding,
 //! a negation, `only` or an exception that comes or goes. Must not know sections.
 
-use crate::constitution::amendment::statements::Statement;
-use crate::constitution::amendment::words;
-use crate::constitution::lexicon::{Force, Kind, Mark};
+use crate::amendment::statements::Statement;
+use crate::amendment::words;
+use crate::lexicon::{Force, Kind, Mark};
 
 /// What became of a statement's force and direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +110,7 @@ fn clause<'a>(text: &'a str, mark: &Mark) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constitution::amendment::statements::Text;
+    use crate::amendment::statements::Text;
 
     #[track_caller]
     fn turned(old: &str, new: &str) -> Turn {

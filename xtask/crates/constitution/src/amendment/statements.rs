@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::constitution::amendment::{contract, words};
-use crate::constitution::document::Document;
-use crate::constitution::lexicon::{self, Reading};
+use crate::amendment::{contract, words};
+use crate::document::Document;
+use crate::lexicon::{self, Reading};
 use crate::span::Span;
 use crate::syntax::markdown::{Block, InlineKind, Kind};
 

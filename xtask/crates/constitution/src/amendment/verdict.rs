@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::constitution::amendment::pairing::{pair, Pairing};
-use crate::constitution::amendment::polarity::{self, Turn};
-use crate::constitution::amendment::statements::{Nature, Section, Statement, Text};
-use crate::constitution::amendment::{contract, words, Amendment, Level, Reason};
-use crate::constitution::lexicon::{self, Force, Kind};
+use crate::amendment::pairing::{pair, Pairing};
+use crate::amendment::polarity::{self, Turn};
+use crate::amendment::statements::{Nature, Section, Statement, Text};
+use crate::amendment::{contract, words, Amendment, Level, Reason};
+use crate::lexicon::{self, Force, Kind};
 use crate::span::Span;
 
 /// So many words of prose more are expanded guidance, whatever they say.

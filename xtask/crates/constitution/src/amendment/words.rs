@@ -1,7 +1,7 @@
 //! Words of a statement: which carry meaning, which bind, which are only typing errors
 //! of one another. Must not know sections or documents.
 
-use crate::constitution::lexicon;
+use crate::lexicon;
 
 /// The words of `text` in order: lower case; a CJK character is a word of its own;
 /// numbers keep their dots; signs that compare are words. Hyphens of every kind and
@@ -33,7 +33,7 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-pub use crate::constitution::lexicon::is_cjk;
+pub use crate::lexicon::is_cjk;
 
 /// How many words of prose `words` make: two CJK characters count as one.
 pub fn prose_len<'a>(words: impl IntoIterator<Item = &'a str>) -> usize {

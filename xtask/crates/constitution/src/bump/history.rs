@@ -1,9 +1,9 @@
 //! The history's new entry, written like the newest one. Must not decide on a version.
 
-use crate::constitution::bump::{eol, Target};
-use crate::constitution::document::history::{Entry, Form, History};
-use crate::constitution::document::{date, number, DatePlace, Day};
-use crate::constitution::lexicon;
+use crate::bump::{eol, Target};
+use crate::document::history::{Entry, Form, History};
+use crate::document::{date, number, DatePlace, Day};
+use crate::lexicon;
 use crate::span::Span;
 
 /// The edit that makes the newest entry the target's. An entry above the base that states

@@ -1,8 +1,8 @@
 //! The sync impact report's new entry, in spec-kit's shape. Must not decide on a version.
 
-use crate::constitution::amendment::Amendment;
-use crate::constitution::bump::{eol, same, top, Target};
-use crate::constitution::document::{number, Document};
+use crate::amendment::Amendment;
+use crate::bump::{eol, same, top, Target};
+use crate::document::{number, Document};
 use crate::span::Span;
 
 /// The edits that make the newest report the target's. A report that already starts at

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::words::{self, Word};
 use super::{Claim, Context, Effect, Trigger, What};
-use crate::constitution::lexicon::Kind;
-use crate::constitution::sentences::Sentence;
+use crate::lexicon::Kind;
+use crate::sentences::Sentence;
 
 /// What a sentence stands against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

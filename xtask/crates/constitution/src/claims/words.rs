@@ -92,7 +92,7 @@ pub fn has(words: &[Word<'_>], phrases: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constitution::sentences;
+    use crate::sentences;
     use crate::syntax::markdown::Markdown;
 
     #[test]

@@ -3,7 +3,7 @@
 
 use time::{Date, Month};
 
-use crate::constitution::lexicon::Language;
+use crate::lexicon::Language;
 
 mod named;
 

@@ -3,8 +3,8 @@
 
 use crate::span::Span;
 
-use crate::constitution::lexicon::bare_label;
-pub use crate::constitution::lexicon::{label, Label};
+use crate::lexicon::bare_label;
+pub use crate::lexicon::{label, Label};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {

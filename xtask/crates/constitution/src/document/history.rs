@@ -3,9 +3,9 @@
 
 use semver::Version;
 
-use crate::constitution::document::field::{self, Label};
-use crate::constitution::document::number::{self, Number};
-use crate::constitution::document::{date, DatePlace};
+use crate::document::field::{self, Label};
+use crate::document::number::{self, Number};
+use crate::document::{date, DatePlace};
 use crate::span::Span;
 use crate::syntax::markdown::{Block, Kind, Markdown};
 

@@ -3,10 +3,10 @@
 //! where it stands, and beside what, that decides.
 //! Must not know which of several places is right.
 
-use crate::constitution::document::field::{self, Field, Label};
-use crate::constitution::document::history::{self, History};
-use crate::constitution::document::number::{self, Number};
-use crate::constitution::document::{date, placeholder, DatePlace, Day, Dialect, Document, UnreadDate, VersionPlace};
+use crate::document::field::{self, Field, Label};
+use crate::document::history::{self, History};
+use crate::document::number::{self, Number};
+use crate::document::{date, placeholder, DatePlace, Day, Dialect, Document, UnreadDate, VersionPlace};
 use crate::span::Span;
 use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
 

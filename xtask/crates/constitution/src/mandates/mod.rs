@@ -3,10 +3,10 @@
 
 mod render;
 
-use crate::constitution::claims;
-use crate::constitution::lexicon::{self, Kind};
-use crate::constitution::sentences::{self, Sentence};
+use crate::claims;
 use crate::finding::Rule;
+use crate::lexicon::{self, Kind};
+use crate::sentences::{self, Sentence};
 use crate::span::Span;
 use crate::syntax::markdown::Markdown;
 

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use time::{Date, Month};
 
 use super::{number, Day, Format};
-use crate::constitution::lexicon::{Language, LANGUAGES};
+use crate::lexicon::{Language, LANGUAGES};
 
 /// A date at the start of a text, in its parts.
 pub(super) struct Parts {
