@@ -8,7 +8,7 @@ use time::Date;
 use crate::amendment::{compare, is_contract, Amendment, Level};
 use crate::document::{date, number, Day, Document, Number};
 use crate::finding::{apply, Edit};
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 use crate::syntax::markdown::Kind;
 
 pub mod history;
@@ -35,6 +35,9 @@ pub struct Demand {
     pub reason: Option<String>,
     /// Why nothing may be written, whatever is asked.
     pub held: Vec<Held>,
+    /// A level above the one that the content shows, and where the document's own sync
+    /// report claims it.
+    pub claimed: Option<Spanned<Level>>,
     pub verdict: Verdict,
 }
 
@@ -70,6 +73,27 @@ pub enum Held {
     Versions(Vec<Span>),
     /// What was a constitution at the base is a template again.
     Template,
+}
+
+impl Held {
+    /// Lower case, no final dot.
+    pub fn why(&self) -> &'static str {
+        match self {
+            Self::Conflict(_) => "conflict marks stand in the text",
+            Self::Contract(_) => "the contract block is no TOML",
+            Self::Versions(_) => "which labelled version is the document's cannot be told",
+            Self::Template => "the constitution became a template again",
+        }
+    }
+}
+
+/// The level that the newest report claims for this very amendment, where it is above
+/// what the content shows.
+fn claimed(document: &Document, base: Option<&Version>, amendment: &Amendment) -> Option<Spanned<Level>> {
+    let report = document.reports.first()?;
+    let old = report.old.as_ref().and_then(|old| old.value.version());
+    let same = amendment.changed && base.is_some() && old == base;
+    report.claimed.clone().filter(|claimed| same && claimed.value > amendment.level)
 }
 
 /// What holds a bump of `text` back.
@@ -198,8 +222,9 @@ pub fn demand_of(base: Option<&Document>, text: &str, document: &Document, amend
     let mut held = held(text, document);
     held.extend((document.template && from.is_some()).then_some(Held::Template));
     Demand {
-        base: from,
         held,
+        claimed: claimed(document, from.as_ref(), &amendment),
+        base: from,
         base_ratified: known.and_then(|base| base.ratified.iter().find_map(|place| place.day.date())),
         base_amended: known.and_then(Document::amended_on),
         stated,

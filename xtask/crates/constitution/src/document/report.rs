@@ -19,6 +19,8 @@ pub struct Report {
     pub new: Option<Spanned<Number>>,
     /// A level that a person stated, with the reason: `Level: patch (reason: …)`.
     pub level: Option<(Spanned<Level>, String)>,
+    /// The level that it says the amendment has: "(MINOR)", "Bump rationale: MAJOR, …".
+    pub claimed: Option<Spanned<Level>>,
 }
 
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Report> {
@@ -43,9 +45,12 @@ fn comment(text: &str, comment: Span, reports: &mut Vec<Report>) {
         let span = Span::new(start, start + body.strip_suffix("-->").unwrap_or(body).trim_end().len());
         start += line.len();
         if let Some((old, new)) = change(text, span) {
-            reports.push(Report { comment, line: span, old, new, level: None });
+            let claimed = claimed(text, span, true);
+            reports.push(Report { comment, line: span, old, new, level: None, claimed });
         } else if let (Some(report), Some(level)) = (reports[first..].last_mut(), level(text, span)) {
             report.level = report.level.take().or(Some(level));
+        } else if let (Some(report), Some(level)) = (reports[first..].last_mut(), claimed(text, span, false)) {
+            report.claimed = report.claimed.take().or(Some(level));
         }
     }
 }
@@ -89,6 +94,32 @@ fn side(text: &str, span: Span) -> Side {
         fresh = !c.is_alphanumeric();
     }
     None
+}
+
+/// The one level in capitals that a line names, if it is the line of the change itself or
+/// speaks of the bump; "MAJOR.MINOR.PATCH" names none.
+fn claimed(text: &str, line: Span, change: bool) -> Option<Spanned<Level>> {
+    let source = line.text(text);
+    let lower = source.to_lowercase();
+    if !change && !["bump", "rationale", "level", "semver"].iter().any(|word| lower.contains(word)) {
+        return None;
+    }
+    let mut found = None;
+    for name in ["MAJOR", "MINOR", "PATCH"] {
+        for (at, _) in source.match_indices(name) {
+            let sticks = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | '_'));
+            let behind = source[at + name.len()..].chars().next();
+            let end = behind == Some('.') && !source[at + name.len() + 1..].starts_with(char::is_alphanumeric);
+            if sticks(source[..at].chars().next_back()) || sticks(behind) && !end {
+                continue;
+            }
+            let level = Spanned::new(Level::parse(name)?, Span::new(at, at + name.len()).shift(line.start));
+            if found.replace(level).is_some() {
+                return None;
+            }
+        }
+    }
+    found
 }
 
 /// `Level: patch (reason: …)`; a level without a reason is none.
@@ -138,6 +169,22 @@ mod tests {
     #[test]
     fn other_comments_are_no_reports() {
         assert_eq!(changes("<!-- Example: Library-First -->\n\n<!-- Version: 1.0.0 -->\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_claimed_level_is_named_alone() {
+        let claimed = |lines: &str| {
+            let text = format!("<!--\n{lines}\n-->\n");
+            read(&text, &Markdown::read(&text))[0].claimed.as_ref().map(|claimed| claimed.value)
+        };
+        assert_eq!(claimed("Version change: 1.0.0 → 1.1.0 (MINOR)"), Some(Level::Minor));
+        assert_eq!(
+            claimed("Version change: 1.0.0 → 2.0.0\nBump rationale: MAJOR. A principle went."),
+            Some(Level::Major)
+        );
+        assert_eq!(claimed("Version change: 1.0.0 → 1.1.0\nBump: by MAJOR.MINOR.PATCH"), None);
+        assert_eq!(claimed("Version change: 1.0.0 → 1.1.0\nA MAJOR city."), None);
+        assert_eq!(claimed("Version change: 1.0.0 → 1.1.0\nBump: MINOR, not MAJOR"), None);
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
         let Base::Missing { why, help } = &repo.snapshot.facts.base else { bail!("the base cannot be read") };
         bail!("{why}; {help}");
     };
+    if let Some(held) = demand.held.first() {
+        bail!("{} is not bumped: {}; `cargo xtask verify` shows where", constitution.path, held.why());
+    }
     let level = asked.level.as_deref().and_then(Level::parse);
     let lower = level.filter(|level| *level < demand.amendment.level);
     if let (Some(level), None) = (lower, &asked.reason) {

@@ -1,15 +1,17 @@
 //! X110: the constitution states the opposite of a mandate.
 
 use super::at;
-use crate::constitution::claims::{Claim, Effect, Trigger, What};
+use crate::constitution::claims::{Against, Claim, Effect, Trigger, What};
 use crate::constitution::Constitution;
-use crate::finding::{rule, Edit, Finding};
+use crate::finding::{rule, Edit, Finding, Severity};
 use crate::repo::Repo;
 
 rule! {
     /// ## What it does
     /// Reports prose that states the opposite of what holds in every repository: that
-    /// only tags publish, or that a merge must not.
+    /// only tags publish, that a merge must not, that only releases move the tag which
+    /// hosts follow, or that a unit must not be auto-updated. Where only tags are said to
+    /// publish and people are asked to push one after each merge, that is told as an info.
     ///
     /// ## Why is this bad?
     /// A fix that is merged is then not in the image until somebody remembers to tag.
@@ -63,6 +65,12 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
         "amend it: every merge to `{branch}` publishes `:{latest}`, and every `{}` tag a version",
         repo.promise.tags.value
     );
+    for claim in claims {
+        if let What::Against(against) = claim.what {
+            acc.push(stands_against(repo, constitution, claim, against));
+            return;
+        }
+    }
     for (claim, trigger, effect) in triggers() {
         if effect == Effect::Never && (is_merge(trigger) || is_tag(trigger)) {
             let what = if is_merge(trigger) { "a merge" } else { "a release tag" };
@@ -111,6 +119,40 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
             .help(&help)
             .fix("let the sentence say what the mandate says", true, vec![amended(repo, constitution, claim)]),
     );
+}
+
+/// A sentence against what every delivery needs that names no event.
+fn stands_against(repo: &Repo, constitution: &Constitution, claim: &Claim, against: Against) -> Finding {
+    let promise = &repo.promise;
+    let (branch, latest) = (promise.branch.value.as_str(), promise.latest.value.as_str());
+    let (message, help) = match against {
+        Against::AutoUpdateForbidden => (
+            "a deployed unit must be auto-updated, and this forbids it".to_string(),
+            "amend it: units carry `io.containers.autoupdate=registry`".to_string(),
+        ),
+        Against::AutoUpdateOff => (
+            "by this label the host pulls nothing, and a deployed unit must be auto-updated".to_string(),
+            "amend it: units carry `io.containers.autoupdate=registry`".to_string(),
+        ),
+        Against::LatestByReleases => (
+            format!("only releases move `:{latest}` by this, and every merge must"),
+            format!("amend it: every merge to `{branch}` publishes `:{latest}`"),
+        ),
+        Against::MergeWaitsForRelease => (
+            "what is merged waits for a release by this, and every merge must publish the image".to_string(),
+            format!("amend it: every merge to `{branch}` publishes `:{latest}`"),
+        ),
+        Against::TagAfterMerge => (
+            "what is merged runs only after somebody has pushed a tag, by this".to_string(),
+            format!("let every merge to `{branch}` publish `:{latest}` by itself"),
+        ),
+    };
+    let finding = at(&CLAIM_AGAINST_MANDATE, constitution, claim, message).help(help);
+    match against {
+        // People may remember; it is how they forget.
+        Against::TagAfterMerge => finding.severity(Severity::Info),
+        _ => finding,
+    }
 }
 
 /// The sentence, replaced by the first mandate in the repository's own names and wrapped

@@ -3,11 +3,14 @@
 
 mod claim_against_mandate;
 mod invented_label;
+mod other_default_branch;
 mod unbacked_base_image;
 mod unbacked_check;
 mod unbacked_file;
 mod unbacked_image;
 mod unbacked_label;
+mod unbacked_platform;
+mod unbacked_port;
 mod unbacked_schedule;
 mod unbacked_tag;
 mod unbacked_trigger;
@@ -17,11 +20,14 @@ mod unmet_label;
 
 pub use claim_against_mandate::CLAIM_AGAINST_MANDATE;
 pub use invented_label::INVENTED_LABEL;
+pub use other_default_branch::OTHER_DEFAULT_BRANCH;
 pub use unbacked_base_image::UNBACKED_BASE_IMAGE;
 pub use unbacked_check::UNBACKED_CHECK;
 pub use unbacked_file::UNBACKED_FILE;
 pub use unbacked_image::UNBACKED_IMAGE;
 pub use unbacked_label::UNBACKED_LABEL;
+pub use unbacked_platform::UNBACKED_PLATFORM;
+pub use unbacked_port::UNBACKED_PORT;
 pub use unbacked_schedule::UNBACKED_SCHEDULE;
 pub use unbacked_tag::UNBACKED_TAG;
 pub use unbacked_trigger::UNBACKED_TRIGGER;
@@ -30,6 +36,7 @@ pub use unbacked_workflow::UNBACKED_WORKFLOW;
 pub use unmet_label::UNMET_LABEL;
 
 mod demands;
+mod facts;
 mod files;
 mod labels;
 mod schedules;
@@ -57,6 +64,9 @@ pub static RULES: &[&Rule] = &[
     &CLAIM_AGAINST_MANDATE,
     &UNBACKED_TRIGGER,
     &UNMET_LABEL,
+    &OTHER_DEFAULT_BRANCH,
+    &UNBACKED_PORT,
+    &UNBACKED_PLATFORM,
 ];
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
@@ -72,6 +82,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     unbacked_base_image::check(repo, constitution, claims, acc);
     labels::check(repo, constitution, claims, acc);
     claim_against_mandate::check(repo, constitution, claims, acc);
+    facts::check(repo, constitution, claims, acc);
 }
 
 /// A finding at a claim: what binds weighs as the rule says, what is only described is

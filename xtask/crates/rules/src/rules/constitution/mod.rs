@@ -2,7 +2,9 @@
 //! version follows its text. The levels and edits come from the model; here they become
 //! findings.
 
+mod ambiguous_date;
 mod changed_ratification;
+mod conflict_marks;
 mod conflicting_versions;
 mod disordered_dates;
 mod diverging_copies;
@@ -13,16 +15,22 @@ mod invalid_date;
 mod missing_base;
 mod missing_version;
 mod no_constitution;
+mod overstated_report;
 mod stale_amendment_date;
 mod stale_history;
 mod stale_sync_report;
 mod template_placeholder;
 mod unamended_bump;
 mod unbumped_amendment;
+mod unread_date;
+mod unread_language;
 mod unreadable_version;
+mod unsure_version;
 mod untouched_template;
 
+pub use ambiguous_date::AMBIGUOUS_DATE;
 pub use changed_ratification::CHANGED_RATIFICATION;
+pub use conflict_marks::CONFLICT_MARKS;
 pub use conflicting_versions::CONFLICTING_VERSIONS;
 pub use disordered_dates::DISORDERED_DATES;
 pub use diverging_copies::DIVERGING_COPIES;
@@ -33,20 +41,26 @@ pub use invalid_date::INVALID_DATE;
 pub use missing_base::MISSING_BASE;
 pub use missing_version::MISSING_VERSION;
 pub use no_constitution::NO_CONSTITUTION;
+pub use overstated_report::OVERSTATED_REPORT;
 pub use stale_amendment_date::STALE_AMENDMENT_DATE;
 pub use stale_history::STALE_HISTORY;
 pub use stale_sync_report::STALE_SYNC_REPORT;
 pub use template_placeholder::TEMPLATE_PLACEHOLDER;
 pub use unamended_bump::UNAMENDED_BUMP;
 pub use unbumped_amendment::UNBUMPED_AMENDMENT;
+pub use unread_date::UNREAD_DATE;
+pub use unread_language::UNREAD_LANGUAGE;
 pub use unreadable_version::UNREADABLE_VERSION;
+pub use unsure_version::UNSURE_VERSION;
 pub use untouched_template::UNTOUCHED_TEMPLATE;
 
 use crate::finding::{Finding, Place, Rule};
 use crate::repo::Repo;
 
 mod dates;
+mod held;
 mod records;
+mod unread;
 mod version;
 
 /// The rows, in the order in which they are listed.
@@ -70,6 +84,12 @@ pub static RULES: &[&Rule] = &[
     &STALE_SYNC_REPORT,
     &STALE_HISTORY,
     &DIVERGING_COPIES,
+    &CONFLICT_MARKS,
+    &UNSURE_VERSION,
+    &UNREAD_DATE,
+    &AMBIGUOUS_DATE,
+    &UNREAD_LANGUAGE,
+    &OVERSTATED_REPORT,
 ];
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
@@ -80,12 +100,15 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     };
     diverging_copies::check(repo, constitution, acc);
     if constitution.document.template {
-        acc.push(untouched_template::found(place));
+        acc.push(untouched_template::found(repo, constitution, place));
         return;
     }
     acc.extend(missing_base::found(repo, place));
     template_placeholder::check(constitution, acc);
-    version::check(repo, constitution, acc);
+    if !held::check(constitution, acc) {
+        version::check(repo, constitution, acc);
+    }
+    unread::check(constitution, acc);
     dates::check(repo, constitution, acc);
     records::check(repo, constitution, acc);
 }

@@ -1,6 +1,9 @@
 //! C003: the constitution is an untouched template.
 
+use crate::constitution::Constitution;
 use crate::finding::{rule, Finding, Place};
+use crate::repo::Repo;
+use crate::snapshot::Base;
 
 rule! {
     /// ## What it does
@@ -21,9 +24,23 @@ rule! {
     C003 UNTOUCHED_TEMPLATE "untouched-template" Error "the constitution is an untouched template"
 }
 
-pub(super) fn found(place: Place) -> Finding {
-    UNTOUCHED_TEMPLATE
-        .at(place, "this is the template; nobody has filled it in")
-        .help("write the principles of this repository")
-        .implies(&["template-placeholder"])
+/// The template, untouched or again.
+pub(super) fn found(repo: &Repo, constitution: &Constitution, place: Place) -> Finding {
+    let was = constitution.demand.as_ref().and_then(|demand| demand.base.as_ref());
+    let (message, help) = match (was, &repo.snapshot.facts.base) {
+        (Some(was), Base::Found { name, path, .. }) => {
+            let path = path.as_deref().unwrap_or(&constitution.path);
+            // The name of a base ends in its commit: "merge base with `origin/main` (1a2b3c4)".
+            let commit = name.rsplit_once('(').and_then(|(_, id)| id.strip_suffix(')')).unwrap_or("COMMIT");
+            (
+                format!("this is a template again; at the {name} it was version `{was}`"),
+                format!("restore it: `git checkout {commit} -- {path}`"),
+            )
+        }
+        _ => (
+            "this is the template; nobody has filled it in".to_string(),
+            "write the principles of this repository".to_string(),
+        ),
+    };
+    UNTOUCHED_TEMPLATE.at(place, message).help(help).implies(&["template-placeholder"])
 }

@@ -3,6 +3,7 @@
 
 use time::Date;
 
+use crate::constitution::document::date;
 use crate::finding::Rule;
 use crate::finding::{Finding, Place};
 use crate::repo::Repo;
@@ -24,6 +25,10 @@ pub struct Waiver {
     pub until: Option<(Date, Span)>,
     /// It had an end, and that is over.
     pub expired: bool,
+    /// What goes if it is not needed: the comment, its line where nothing else stands
+    /// there, or its name in a list of several. None for one in the contract, whose text
+    /// is the team's.
+    pub removal: Option<Span>,
 }
 
 /// Where a waiver holds.
@@ -70,22 +75,25 @@ pub fn all(repo: &Repo) -> Vec<Waiver> {
         scope: one.path.as_ref().map_or(Scope::Everywhere, |path| Scope::Path(path.value.clone())),
         until: one.until.as_ref().map(|date| (date.value, date.span)),
         expired: one.until.as_ref().is_some_and(|date| repo.snapshot.facts.today > date.value),
+        removal: None,
     });
     let mut out: Vec<Waiver> = stated.collect();
     out.extend(inline(&repo.snapshot));
     out
 }
 
-/// The comments `xtask: allow(rule) reason` in YAML, units and Markdown.
+/// The comments `xtask: allow(rule) reason` in YAML, units and Markdown; with `until
+/// 2027-01-01` in the reason they end.
 pub fn inline(snapshot: &Snapshot) -> Vec<Waiver> {
     let mut out = Vec::new();
     for (path, text) in snapshot.texts(|_| true) {
-        if !text.contains("xtask:") {
+        if !text.contains("xtask") && !text.contains("Xtask") && !text.contains("XTASK") {
             continue;
         }
+        let today = snapshot.facts.today;
         match Syntax::of(path) {
-            Some(Syntax::Markdown) => markdown(path, text, &mut out),
-            Some(syntax) => lines(path, text, syntax, &mut out),
+            Some(Syntax::Markdown) => markdown(path, text, today, &mut out),
+            Some(syntax) => lines(path, text, syntax, today, &mut out),
             None => {}
         }
     }
@@ -119,7 +127,7 @@ impl Syntax {
 
 /// `#` comments; in units `;` as well. Only in YAML may something stand before the
 /// comment; in units and Containerfiles it would be part of the value.
-fn lines(path: &str, text: &str, syntax: Syntax, out: &mut Vec<Waiver>) {
+fn lines(path: &str, text: &str, syntax: Syntax, today: Date, out: &mut Vec<Waiver>) {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let from = start;
@@ -138,7 +146,14 @@ fn lines(path: &str, text: &str, syntax: Syntax, out: &mut Vec<Waiver>) {
         };
         let body = line[comment..].trim_end();
         let below = if alone { below(text, start, syntax) } else { start };
-        comment_waivers(path, body, from + comment, Span::new(from, below), out);
+        // With the blanks before it, or with its line.
+        let code_end = from + line[..comment - 1].trim_end().len();
+        let removal = match alone {
+            true => Span::new(from + line.len() - line.trim_start_matches('\u{feff}').len(), start),
+            false => Span::new(code_end, from + comment + body.len()),
+        };
+        let comment = Comment { path, body, at: from + comment, lines: Span::new(from, below), removal, today };
+        comment.waivers(out);
     }
 }
 
@@ -162,7 +177,7 @@ fn below(text: &str, mut at: usize, syntax: Syntax) -> usize {
 }
 
 /// HTML comments that Markdown reads as such; those in code are examples.
-fn markdown(path: &str, text: &str, out: &mut Vec<Waiver>) {
+fn markdown(path: &str, text: &str, today: Date, out: &mut Vec<Waiver>) {
     let index = LineIndex::new(text);
     let line_end = |line: usize| index.start_of(line + 1).unwrap_or(text.len());
     for block in &Markdown::read(text).blocks {
@@ -192,49 +207,110 @@ fn markdown(path: &str, text: &str, out: &mut Vec<Waiver>) {
                         }
                     }
                 }
-                comment_waivers(path, body.trim_end(), from + 4, Span::new(own, line_end(last).max(own)), out);
+                let removal = match alone {
+                    true => Span::new(own, line_end(index.line_col(text, end).0).max(own)),
+                    false => Span::new(from, end.min(text.len()).max(from)),
+                };
+                let lines = Span::new(own, line_end(last).max(own));
+                Comment { path, body: body.trim_end(), at: from + 4, lines, removal, today }.waivers(out);
             }
         }
     }
 }
 
-/// Reads the text of one comment, which starts at byte `at` of its file.
-///
-/// `allow(rule)`, `allow(rule, rule) reason`; what looks like it but is not becomes a
-/// waiver without a word, for the rule about unreadable ones.
-fn comment_waivers(path: &str, body: &str, at: usize, lines: Span, out: &mut Vec<Waiver>) {
-    let said = body.trim_start();
-    let Some(said) = said.strip_prefix("xtask:") else { return };
-    let said = said.trim_start();
-    let offset = |part: &str| at + body.len() - part.len();
-    let waiver = |word: &str, reason: Option<String>, span: Span| Waiver {
-        word: word.to_string(),
-        reason,
-        place: Place::new(path, span),
-        scope: Scope::Lines(lines),
-        until: None,
-        expired: false,
-    };
-    let verb = said.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
-    let rest = &said[verb.len()..];
-    let list = rest.strip_prefix('(').filter(|_| verb == "allow").and_then(|rest| rest.split_once(')'));
-    let Some((names, reason)) = list else {
-        let meant = ["allow", "ignore", "disable", "waive"].contains(&verb) && rest.starts_with(['(', '[', ':', '=']);
-        let names_a_rule = verb == "allow" && rest.split_whitespace().next().and_then(rules::find).is_some();
-        if meant || names_a_rule {
-            let start = offset(said);
-            out.push(waiver("", None, Span::new(start, at + body.len())));
+/// One comment.
+struct Comment<'a> {
+    path: &'a str,
+    /// Its text without marks, which starts at byte `at` of its file.
+    body: &'a str,
+    at: usize,
+    /// What it means.
+    lines: Span,
+    /// What goes with it.
+    removal: Span,
+    today: Date,
+}
+
+/// Words that people write for it.
+const VERBS: [&str; 6] = ["allow", "ignore", "disable", "waive", "skip", "noqa"];
+
+impl Comment<'_> {
+    /// `allow(rule)`, `allow(rule, rule) reason`; what looks like it but is not becomes a
+    /// waiver without a word, for the rule about unreadable ones.
+    fn waivers(&self, out: &mut Vec<Waiver>) {
+        let said = self.body.trim_start();
+        let offset = |part: &str| self.at + self.body.len() - part.len();
+        let Some(behind) = said.get(..5).filter(|word| word.eq_ignore_ascii_case("xtask")).map(|_| &said[5..]) else {
+            return;
+        };
+        let named = said.starts_with("xtask:");
+        let rest = behind.strip_prefix(':').unwrap_or(behind).trim_start();
+        let verb = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+        let behind = &rest[verb.len()..];
+        let list = behind.strip_prefix('(').filter(|_| named && verb == "allow").and_then(|list| list.split_once(')'));
+        let Some((names, reason)) = list else {
+            let known = VERBS.iter().any(|known| verb.eq_ignore_ascii_case(known));
+            let bracket = behind.starts_with(['(', '[', ':', '=']);
+            let word = behind.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').find(|word| !word.is_empty());
+            if known && (bracket || word.and_then(rules::find).is_some()) {
+                let span = Span::new(offset(said), self.at + self.body.len());
+                out.push(self.waiver("", None, None, span, None));
+            }
+            return;
+        };
+        let (reason, until) = self.ended(reason, offset(reason));
+        let parts: Vec<&str> = names.split(',').collect();
+        let mut start = offset(behind) + 1;
+        for (index, name) in parts.iter().enumerate() {
+            let word = name.trim();
+            let from = start + (name.len() - name.trim_start().len());
+            let span = Span::new(from, from + word.len());
+            // Of several names one goes with its comma.
+            let removal = match (parts.len(), index) {
+                (1, _) => self.removal,
+                (all, last) if last + 1 == all => Span::new(start - 1, start + name.len()),
+                _ => Span::new(from, start + name.len() + 1),
+            };
+            out.push(self.waiver(word, reason.clone(), until, span, Some(removal)));
+            start += name.len() + 1;
         }
-        return;
-    };
-    let reason = reason.trim().trim_start_matches([':', '-', '–', '—']).trim();
-    let reason = (!reason.is_empty()).then(|| reason.to_string());
-    let mut start = offset(rest) + 1;
-    for name in names.split(',') {
-        let word = name.trim();
-        let from = start + (name.len() - name.trim_start().len());
-        out.push(waiver(word, reason.clone(), Span::new(from, from + word.len())));
-        start += name.len() + 1;
+    }
+
+    fn waiver(
+        &self,
+        word: &str,
+        reason: Option<String>,
+        until: Option<(Date, Span)>,
+        span: Span,
+        removal: Option<Span>,
+    ) -> Waiver {
+        Waiver {
+            word: word.to_string(),
+            reason,
+            place: Place::new(self.path, span),
+            scope: Scope::Lines(self.lines),
+            until,
+            expired: until.is_some_and(|(date, _)| self.today > date),
+            removal,
+        }
+    }
+
+    /// The reason without `until 2027-01-01`, and that date.
+    fn ended(&self, reason: &str, at: usize) -> (Option<String>, Option<(Date, Span)>) {
+        let lower = reason.to_ascii_lowercase();
+        let found = lower.match_indices("until ").find_map(|(word, _)| {
+            let fresh = !lower[..word].ends_with(|c: char| c.is_alphanumeric());
+            let (start, end, day) = date::find(&reason[word + 6..])?;
+            let date = day.date().filter(|_| start == 0 && fresh)?;
+            Some((word, word + 6 + end, date, Span::new(at + word + 6, at + word + 6 + end)))
+        });
+        let (text, until) = match found {
+            Some((from, to, date, span)) => (format!("{} {}", &reason[..from], &reason[to..]), Some((date, span))),
+            None => (reason.to_string(), None),
+        };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = text.trim_matches([':', '-', '–', '—', ' ', ',', ';', '(', ')']).to_string();
+        ((!text.is_empty()).then_some(text), until)
     }
 }
 
@@ -337,10 +413,59 @@ mod tests {
         {
             assert_eq!(read("w.yml", text).first().map(|one| one.word.as_str()), Some(""), "{text}");
         }
-        for text in ["# xtask: builds it\n", "# xtask allow(a)\n", "# the xtask: allow(a)\n", "a: 'xtask: allow(a)'\n"]
+        for text in [
+            "# xtask allow(a)\n",
+            "# xtask: Allow(a)\n",
+            "# Xtask: allow(a)\n",
+            "# xtask: ignore unused-waiver for now\n",
+            "# xtask: disable=a\n",
+        ] {
+            assert_eq!(read("w.yml", text).first().map(|one| one.word.as_str()), Some(""), "{text}");
+        }
+        for text in
+            ["# xtask: builds it\n", "# xtask skips this\n", "# the xtask: allow(a)\n", "a: 'xtask: allow(a)'\n"]
         {
             assert_eq!(read("w.yml", text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn a_comment_may_end() {
+        let ends = |text: &str| {
+            let one = read("w.yml", text).remove(0);
+            (one.reason, one.until.map(|(date, span)| (date.to_string(), span.text(text).to_string())), one.expired)
+        };
+        let date = |day: &str| Some((day.to_string(), day.to_string()));
+        assert_eq!(
+            ends("a: 1 # xtask: allow(a) until 2027-01-01: the host moves\n"),
+            (Some("the host moves".into()), date("2027-01-01"), false)
+        );
+        assert_eq!(
+            ends("a: 1 # xtask: allow(a) the host moves (until 2026-02-28)\n"),
+            (Some("the host moves".into()), date("2026-02-28"), true)
+        );
+        assert_eq!(ends("a: 1 # xtask: allow(a) until the host moves\n").1, None);
+    }
+
+    /// What is left when each waiver is taken out alone.
+    #[test]
+    fn what_goes_with_a_waiver() {
+        for (path, text, left) in [
+            ("w.yml", "a: 1 # xtask: allow(x) why\nb: 2\n", "a: 1\nb: 2\n"),
+            ("w.yml", "k:\n  # xtask: allow(x) why\n  b: 2\n", "k:\n  b: 2\n"),
+            ("a.service", "; xtask: allow(x) why\nA=b\n", "A=b\n"),
+            ("c.md", "A <!-- xtask: allow(x) why --> b\n", "A  b\n"),
+            ("c.md", "<!-- xtask: allow(x) why -->\nText.\n", "Text.\n"),
+            ("w.yml", "a: 1 # xtask: allow(x, y) why\n", "a: 1 # xtask: allow(y) why\n"),
+        ] {
+            let one = read(path, text).remove(0);
+            let mut out = text.to_string();
+            out.replace_range(one.removal.expect("a removal").range(), "");
+            assert_eq!(out.replace("( y", "(y"), left);
+        }
+        let text = "a: 1 # xtask: allow(x, y) why\n";
+        let last = read("w.yml", text).remove(1).removal.expect("a removal");
+        assert_eq!(last.text(text), ", y");
     }
 
     #[test]
@@ -361,6 +486,7 @@ mod tests {
             scope: Scope::Path(path.into()),
             until: None,
             expired: false,
+            removal: None,
         };
         let finding = RULE.at(Place::file("deploy/a.service"), "x");
         for path in ["deploy", "deploy/", "./deploy/a.service"] {

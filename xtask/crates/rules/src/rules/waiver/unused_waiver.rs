@@ -1,7 +1,7 @@
 //! C201: a waiver is not needed.
 
 use super::read::{Scope, Waiver};
-use crate::finding::{rule, Finding};
+use crate::finding::{rule, Edit, Finding};
 use crate::rules;
 use crate::snapshot::Snapshot;
 
@@ -52,5 +52,9 @@ pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
             Scope::Lines(_) => format!("there is no finding of `{}` here to waive", rule.name),
         }
     };
-    Some(UNUSED_WAIVER.at(waiver.place.clone(), fault).help("remove the waiver"))
+    let finding = UNUSED_WAIVER.at(waiver.place.clone(), fault).help("remove the waiver");
+    Some(match waiver.removal {
+        Some(span) => finding.fix("remove the waiver", true, vec![Edit::new(&waiver.place.path, span, String::new())]),
+        None => finding,
+    })
 }

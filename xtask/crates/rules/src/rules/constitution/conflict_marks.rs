@@ -1,0 +1,25 @@
+//! C020: a merge was not settled.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a constitution with Git's conflict marks in it. Those in an example do not
+    /// count. Nothing is bumped while they stand.
+    ///
+    /// ## Why is this bad?
+    /// Two texts stand in one; whichever version is written belongs to neither.
+    ///
+    /// ## Example
+    /// ```markdown
+    /// <<<<<<< HEAD
+    /// Tests MUST pass.
+    /// =======
+    /// Tests MUST pass on every push.
+    /// >>>>>>> topic
+    /// ```
+    ///
+    /// ## Use instead
+    /// The text that was agreed on.
+    C020 CONFLICT_MARKS "conflict-marks" Error "a merge was not settled"
+}

@@ -1,0 +1,23 @@
+//! C022: a date beside the version has a label that is not known.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports a date beside the version whose label is in none of the languages that are
+    /// known, or means something else. Dates of a next review are left alone.
+    ///
+    /// ## Why is this bad?
+    /// If it is the date of the last amendment, a bump leaves it as it is.
+    ///
+    /// ## Example
+    /// ```markdown
+    /// **Version**: 2.1.0 | **Effective Date**: 2026-01-31
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```markdown
+    /// **Version**: 2.1.0 | **Last Amended**: 2026-01-31
+    /// ```
+    C022 UNREAD_DATE "unread-date" Info "a date beside the version has a label that is not known"
+}
