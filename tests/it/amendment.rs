@@ -263,6 +263,35 @@ mod properties {
         })
     }
 
+    /// Duties in many words, two a section.
+    const DUTIES: &[&str] = &[
+        "Tests MUST pass before a merge.",
+        "Secrets MUST NOT appear in a log.",
+        "Every image is signed, which is mandatory.",
+        "Nobody may push to the default branch by hand.",
+        "每次合并必须发布镜像。",
+        "密钥不得写入日志。",
+        "Jeder Dienst muss seine Zeiten messen.",
+        "Les sauvegardes doivent être vérifiées chaque semaine.",
+    ];
+
+    /// A document without the duties of `gone`, perhaps with a section of its own.
+    fn duties(gone: u16, added: bool) -> String {
+        let mut text = "# Widget Constitution\n".to_string();
+        for (at, duty) in DUTIES.iter().enumerate() {
+            if at % 2 == 0 {
+                text.push_str(&format!("\n## Section {at}\n\nWhat stands here is explained in the handbook.\n\n"));
+            }
+            if gone & (1 << at) == 0 {
+                text.push_str(&format!("- {duty}\n"));
+            }
+        }
+        if added {
+            text.push_str("\n## Guests\n\nA guest reads the handbook first.\n");
+        }
+        text
+    }
+
     /// As many as a second takes; `PROPTEST_CASES` for more.
     fn cases() -> u32 {
         std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(150)
@@ -339,6 +368,14 @@ mod properties {
             prop_assert!(bumped == text || after.version() >= from, "{:?} {:?}\n{}", from, after.version(), bumped);
             let places = before.versions.len().max(1);
             prop_assert!(after.versions.len() <= places, "{:?}\n{}", after.versions, bumped);
+        }
+
+        #[test]
+        fn removing_one_more_duty_never_lowers_the_level(gone in 0u16..1 << DUTIES.len(), more in 0..DUTIES.len(), added in any::<bool>()) {
+            let old = duties(0, false);
+            let fewer = compare(&old, &duties(gone, added));
+            let fewest = compare(&old, &duties(gone | 1 << more, added));
+            prop_assert!(fewest.level >= fewer.level, "{:?} {:?}", fewest, fewer);
         }
 
         #[test]

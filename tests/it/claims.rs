@@ -100,9 +100,9 @@ fn sentences_that_claim() {
         ("Units MUST NOT be auto-updated.", &["against: auto-update is forbidden!"]),
         (
             "Units carry `io.containers.autoupdate=local`.",
-            &["against: auto-update pulls nothing", "label io.containers.autoupdate=local"],
+            &["label io.containers.autoupdate=local", "against: auto-update pulls nothing"],
         ),
-        ("`:latest` is only moved by releases.", &["against: only releases move the tag"]),
+        ("`:latest` is only moved by releases.", &["tag latest", "against: only releases move the tag"]),
         (
             "Without a release, merged code is not distributed.",
             &["against: what is merged waits for a release"],

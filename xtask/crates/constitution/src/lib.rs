@@ -15,6 +15,7 @@ pub mod claims;
 pub mod contract;
 pub mod document;
 pub mod inherits;
+pub mod level;
 pub mod lexicon;
 pub mod mandates;
 pub mod sentences;

@@ -121,7 +121,16 @@ impl Judge<'_> {
             content.iter().filter(known).count()
         };
         let best = self.fresh.iter().map(|(section, fresh)| (told(fresh), *section)).max()?;
-        (100 * best.0 >= RETOLD * content.len()).then_some(best.1)
+        // What was denied or limited must be so there, too.
+        let marks = |statement: &Statement| {
+            let reading = &statement.reading;
+            [reading.denials().count() > 0, reading.has(Kind::Only), reading.has(Kind::Exception)]
+        };
+        let there = self.pairing.added.iter().chain(self.pairing.edited.values()).map(|at| &self.new.statements[*at]);
+        let there = there.filter(|other| other.section == best.1).map(marks);
+        let there = there.fold([false; 3], |all, one| std::array::from_fn(|at| all[at] || one[at]));
+        let same = marks(statement).iter().zip(there).all(|(was, is)| !was || is);
+        (same && 100 * best.0 >= RETOLD * content.len()).then_some(best.1)
     }
 
     fn survives(&self, old: usize) -> bool {

@@ -1,9 +1,9 @@
 //! The sync impact report that spec-kit's command leaves as an HTML comment at the top:
 //! which version it says the document went from and to. Must not judge it.
 
-use crate::amendment::Level;
 use crate::document::number::{self, Number};
 use crate::document::placeholder;
+use crate::level::Level;
 use crate::span::{Span, Spanned};
 use crate::syntax::markdown::{Kind, Markdown};
 

@@ -5,7 +5,8 @@ use crate::finding::{rule, Finding, Place};
 rule! {
     /// ## What it does
     /// Reports a date of ratification or of the last amendment that is none. ISO dates,
-    /// dates with slashes, dots, month names and in Chinese, Japanese and Korean are read.
+    /// dates with slashes and dots, and those with the names of months in seventeen
+    /// languages are read.
     ///
     /// ## Why is this bad?
     /// When the text came into force cannot be told.

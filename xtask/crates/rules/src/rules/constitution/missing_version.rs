@@ -8,8 +8,8 @@ rule! {
     /// ## What it does
     /// Reports a constitution that states no version of its own. Read are footers, header
     /// lines, block quotes, tables, lists, front matter, YAML blocks, headings and
-    /// histories, also in Chinese, Japanese, Korean and Russian; versions of other things
-    /// and examples do not count.
+    /// histories, in seventeen languages; versions of other things and examples do not
+    /// count. A labelled version that is the only one is the document's.
     ///
     /// ## Why is this bad?
     /// Nobody can say which text they agreed to, nor see that it was amended.
