@@ -1,4 +1,4 @@
-//! X112: the constitution names another default branch.
+//! X113: the constitution names another default branch.
 
 use crate::finding::rule;
 
@@ -14,5 +14,5 @@ rule! {
     ///
     /// ## Use instead
     /// The branch's name as it is.
-    X112 OTHER_DEFAULT_BRANCH "other-default-branch" Warning "the constitution names another default branch"
+    X113 OTHER_DEFAULT_BRANCH "other-default-branch" Warning "the constitution names another default branch"
 }

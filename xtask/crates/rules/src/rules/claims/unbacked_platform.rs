@@ -1,4 +1,4 @@
-//! X114: the constitution promises a platform that no build names.
+//! X115: the constitution promises a platform that no build names.
 
 use crate::finding::rule;
 
@@ -20,5 +20,5 @@ rule! {
     /// ```yaml
     /// platforms: linux/amd64,linux/arm64
     /// ```
-    X114 UNBACKED_PLATFORM "unbacked-platform" Warning "the constitution promises a platform that no build names"
+    X115 UNBACKED_PLATFORM "unbacked-platform" Warning "the constitution promises a platform that no build names"
 }

@@ -1,4 +1,4 @@
-//! X113: the constitution names a port that nothing opens.
+//! X114: the constitution names a port that nothing opens.
 
 use crate::finding::rule;
 
@@ -19,5 +19,5 @@ rule! {
     ///
     /// ## Use instead
     /// The same port in both.
-    X113 UNBACKED_PORT "unbacked-port" Warning "the constitution names a port that nothing opens"
+    X114 UNBACKED_PORT "unbacked-port" Warning "the constitution names a port that nothing opens"
 }
