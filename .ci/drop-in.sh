@@ -13,8 +13,9 @@ trap 'rm -rf "$WORK"' EXIT
 export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@example.org
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
 unset CI GITHUB_ACTIONS GITHUB_REPOSITORY
-# One target folder for all: what is proved is the drop-in, not the compiler.
-TARGET=${DROP_IN_TARGET:-$WORK/target}
+# One target folder for all: what is proved is the drop-in, not the compiler. It must be
+# a new one: the clones' files are all of one time, by which cargo would take them for old.
+TARGET=$WORK/target
 . "$ROOT/.ci/drop-in/repositories.sh"
 
 # The tool's own repository as others would see it: committed, tagged, served from disk.
@@ -61,8 +62,8 @@ prove() { # WAY ALIAS [INIT-ARGUMENTS...]: drop in, build in a clone, run again
     # A second time changes nothing, whoever runs it.
     # shellcheck disable=SC2046
     tool init $(way "$way") "$@" >"$WORK/log" 2>&1 || { cat "$WORK/log"; fail "$way: the second init"; }
-    CARGO_TARGET_DIR=$TARGET cargo "$alias" init >"$WORK/log" 2>&1 || { cat "$WORK/log"; fail "$way: init by the crate itself"; }
-    [ -z "$(git status --porcelain)" ] || { git diff | head -40; fail "$way: a second run changed something"; }
+    (cd "$WORK/clone-$way" && CARGO_TARGET_DIR=$TARGET cargo "$alias" init) >"$WORK/log" 2>&1 || { cat "$WORK/log"; fail "$way: init by the crate itself"; }
+    [ -z "$(git status --porcelain; git -C "$WORK/clone-$way" status --porcelain)" ] || { git diff | head -40; fail "$way: a second run changed something"; }
     if [ "$way" = launcher ]; then
         local files lines
         files=$(git ls-files "$(crate)" | wc -l) && lines=$(git ls-files "$(crate)" | xargs cat | wc -l)
@@ -262,7 +263,7 @@ fi
 if wanted conversions; then
     echo "-- a launcher drops in a launcher, a copy a copy"
     start first && containerfile && tool init --source "$SOURCE" >/dev/null 2>&1
-    mkdir "$WORK/repo/second" && (cd "$WORK/repo/second" && git init -q -b main . && containerfile)
+    mkdir "$WORK/repo/second" && (cd "$WORK/repo/second" && git init -q -b main . && git remote add origin https://github.com/acme/second.git && containerfile)
     CARGO_TARGET_DIR=$TARGET cargo xtask init ../second >"$WORK/log" 2>&1 || { cat "$WORK/log"; fail "from a launcher"; }
     diff -r xtask ../second/xtask --exclude copy.toml || fail "another launcher"
     [ "$(CARGO_TARGET_DIR=$TARGET cargo xtask --version)" = "xtask ${VERSION#v} ($VERSION ($(git -C "$TOOL" rev-parse --short=7 HEAD)) of file://$TOOL)" ] || fail "--version: $(CARGO_TARGET_DIR=$TARGET cargo xtask --version)"

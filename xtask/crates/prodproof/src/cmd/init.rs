@@ -229,7 +229,11 @@ fn texts(plan: &Plan) -> anyhow::Result<BTreeMap<String, String>> {
 fn write(host: &Host, plan: &Plan) -> anyhow::Result<()> {
     host::write_all(&host.root, &texts(plan)?)?;
     match &plan.drop_in {
-        DropIn::Write { removed, .. } => host::remove_all(&host.root, removed),
+        DropIn::Write { removed, .. } => {
+            host::remove_all(&host.root, removed)?;
+            remove::remove_empty_folders(&host.root, removed);
+            Ok(())
+        }
         _ => Ok(()),
     }
 }

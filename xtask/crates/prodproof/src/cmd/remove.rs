@@ -111,7 +111,7 @@ fn patches(
 }
 
 /// The folders that held nothing else.
-fn remove_empty_folders(root: &Path, gone: &[String]) {
+pub fn remove_empty_folders(root: &Path, gone: &[String]) {
     let mut folders: Vec<&Path> = gone.iter().flat_map(|path| Path::new(path).ancestors().skip(1)).collect();
     folders.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
     folders.dedup();
