@@ -22,7 +22,7 @@ fn main() -> io::Result<()> {
         let mut answer = match case["ask"].as_str() {
             Some("expression") => expression(text, &case["context"]),
             Some("workflow") => workflow(text),
-            Some("script") => script(text, &case["files"], &case["env"]),
+            Some("script") => script(text, &case["files"], &case["env"], case["shell"].as_str()),
             other => json!({ "error": format!("no such question: {other:?}") }),
         };
         answer["id"] = case["id"].clone();
@@ -70,21 +70,22 @@ fn expression(text: &str, context: &Value) -> Value {
     json!({ "texts": texts, "truthy": truthy, "hole": hole })
 }
 
-/// What a script pushes, in its order, beside these files and with these variables.
-fn script(text: &str, files: &Value, env: &Value) -> Value {
+/// What a script pushes, in its order, beside these files and with these variables, and
+/// whether it fails; `null` where that is not known.
+fn script(text: &str, files: &Value, env: &Value, shell: Option<&str>) -> Value {
     let env = env.as_object().into_iter().flatten();
     let env = env.map(|(name, value)| (name.clone(), Values::known(value.as_str().unwrap_or_default()))).collect();
     let files = |path: &str| files[path].as_str().map(str::to_string);
-    let ran = run(&Step {
-        script: &Text::known(text),
-        shell: None,
-        env: &Rc::new(env),
-        files: &files,
-        programs: &Publishers,
-    });
+    let ran =
+        run(&Step { script: &Text::known(text), shell, env: &Rc::new(env), files: &files, programs: &Publishers });
     let pushes: Vec<Value> =
         ran.pushes.iter().map(|push| json!([push.reference.as_ref().map(Text::to_string), push.certain])).collect();
-    json!({ "pushes": pushes, "opaque": ran.opaque.len() })
+    let fails = match ran.fails {
+        Some(Answer::Yes) => json!(true),
+        Some(Answer::No) => json!(false),
+        Some(Answer::Unknown) | None => Value::Null,
+    };
+    json!({ "pushes": pushes, "opaque": ran.opaque.len(), "fails": fails })
 }
 
 fn workflow(text: &str) -> Value {

@@ -35,12 +35,21 @@ pub enum Effect {
     },
     /// Runs the text as a script: `bash -c`.
     Shell(Text),
-    /// Logs in to Docker Hub as this user.
-    Login(Text),
+    Login(Login),
     /// Runs another command with these arguments: `sudo`, `timeout`, a retry wrapper.
     Command {
         arguments: Vec<Text>,
     },
+}
+
+/// A login to a registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Login {
+    /// As it is written; empty where nobody says so.
+    pub host: Text,
+    pub user: Option<Text>,
+    /// The password or token; `None` where it comes from standard input.
+    pub token: Option<Text>,
 }
 
 /// A push of one reference.

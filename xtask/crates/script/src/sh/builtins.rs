@@ -8,6 +8,7 @@ use super::condition::{test, unanimous};
 use super::expand::{from_items, items, map};
 use super::files::read_file;
 use super::filters;
+use super::flow::To;
 use super::interpret::{Interpreter, DEEPEST};
 use super::loops::{lines, read_names, set_fields, split_each};
 use super::programs::normal;
@@ -25,7 +26,7 @@ impl Interpreter<'_> {
         span: &Range<usize>,
         state: &mut State,
     ) -> Status {
-        self.last = Status::Yes;
+        self.substituted = None;
         let declares = matches!(
             words.first().and_then(syntax::literal).as_deref(),
             Some("export" | "declare" | "local" | "readonly" | "typeset")
@@ -42,10 +43,7 @@ impl Interpreter<'_> {
                     }
                     return Status::Yes;
                 }
-                return match self.last {
-                    Status::Yes => Status::Yes,
-                    _ => Status::Assumed,
-                };
+                return self.substituted.unwrap_or(Status::Yes);
             }
         }
         // `X=y command` sets X for the command alone.
@@ -104,24 +102,15 @@ impl Interpreter<'_> {
             self.effects.unread = true;
             return Status::Unknown;
         }
-        let left = state.maybe_left;
         let arguments = Values::any(lists.iter().map(|list| from_items(list.get(1..).unwrap_or_default())));
         let before = Rc::make_mut(&mut state.variables).insert("@".into(), arguments);
-        let status = self.list(body, state);
+        let status = self.returnable(state, |this, state| this.list(body, state));
         match before {
             Some(before) => Rc::make_mut(&mut state.variables).insert("@".into(), before),
             None => Rc::make_mut(&mut state.variables).remove("@"),
         };
-        if state.flow == Flow::Returned {
-            state.flow = Flow::On;
-        }
-        state.maybe_left = left;
         self.depth -= 1;
-        match status {
-            Status::Yes | Status::No => status,
-            _ if self.condition > 0 && status == Status::Unknown => Status::Unknown,
-            _ => Status::Assumed,
-        }
+        status
     }
 
     pub(super) fn builtin(
@@ -171,11 +160,23 @@ impl Interpreter<'_> {
                 Status::Yes
             }
             "set" => {
-                for word in first[1..].iter().filter_map(Text::as_known) {
-                    if let Some(flags) = word.strip_prefix('-').filter(|flags| !flags.starts_with('-')) {
-                        state.errexit |= flags.contains('e');
-                    } else if let Some(flags) = word.strip_prefix('+') {
-                        state.errexit &= !flags.contains('e');
+                let mut words = first[1..].iter();
+                while let Some(word) = words.next() {
+                    let Some(word) = word.as_known() else { continue };
+                    let (on, flags) = match (word.strip_prefix('-'), word.strip_prefix('+')) {
+                        (Some(flags), _) if !flags.starts_with('-') => (Answer::Yes, flags),
+                        (_, Some(flags)) => (Answer::No, flags),
+                        _ => break,
+                    };
+                    if flags.contains('e') {
+                        state.errexit = on;
+                    }
+                    if flags.ends_with('o') {
+                        match words.next().and_then(Text::as_known) {
+                            Some("errexit") => state.errexit = on,
+                            Some("pipefail") => state.pipefail = on,
+                            _ => {}
+                        }
                     }
                 }
                 if let Some(at) = first.iter().position(|text| text.as_known() == Some("--")) {
@@ -205,30 +206,34 @@ impl Interpreter<'_> {
                 Status::Yes
             }
             "exit" => {
-                state.flow = match first.get(1) {
-                    None if self.last == Status::No => Flow::Failed,
-                    None => Flow::Ended,
-                    Some(code) => match code.as_known() {
-                        Some("0") => Flow::Ended,
-                        Some(_) => Flow::Failed,
-                        None => Flow::Ended,
-                    },
-                };
-                Status::Yes
+                let status = self.code(lists);
+                self.leave(To::End, status, state);
+                status
             }
+            // Outside of functions it is an error and nothing else.
+            "return" if self.functions == 0 => Status::No,
             "return" => {
-                state.flow = Flow::Returned;
-                match first_argument {
-                    None | Some("0") => Status::Yes,
-                    Some(_) => Status::No,
-                }
+                let status = self.code(lists);
+                self.leave(To::Call, status, state);
+                status
             }
-            "break" => {
-                state.flow = Flow::Left { again: false };
+            "break" | "continue" => {
+                let count = first_argument.and_then(|text| text.parse::<usize>().ok()).unwrap_or(1).max(1);
+                if self.loops > 0 {
+                    let level = self.loops.saturating_sub(count - 1).max(1);
+                    self.leave(To::Loop { level, again: name == "continue" }, Status::Yes, state);
+                }
                 Status::Yes
             }
-            "continue" => {
-                state.flow = Flow::Left { again: true };
+            "exec" if first.len() > 1 => {
+                let status = self.call(lists.iter().map(|list| list[1..].to_vec()).collect(), span, state);
+                if state.flow == Flow::On {
+                    self.leave(To::End, status, state);
+                }
+                status
+            }
+            "trap" => {
+                self.trap(&first[1..], span, state);
                 Status::Yes
             }
             "read" => {
@@ -284,6 +289,7 @@ impl Interpreter<'_> {
                 Status::Assumed
             }
             "eval" => {
+                let mut status = Status::Assumed;
                 let mut text = Text::default();
                 for (at, word) in first[1..].iter().enumerate() {
                     if at > 0 {
@@ -291,13 +297,13 @@ impl Interpreter<'_> {
                     }
                     text.push(word);
                 }
-                if lists.len() == 1 && !text.starts_with_opaque_hole() && self.depth < 4 {
-                    self.inline(&text, span, state);
+                if lists.len() == 1 && !text.starts_with_opaque_hole() {
+                    status = self.inline(&text, span, state);
                 } else {
                     state.foreign = true;
                     self.effects.unread = true;
                 }
-                Status::Assumed
+                status
             }
             "tee" => {
                 let stdin = state.stdin.clone().unwrap_or_else(Values::unknown);
@@ -317,10 +323,22 @@ impl Interpreter<'_> {
                 Status::Assumed
             }
             "xargs" => self.xargs(first, span, state),
-            "sleep" | "wait" | "trap" | "shopt" | "ulimit" | "umask" | "let" | "hash" | "alias" | "jobs" | "mkdir"
-            | "rm" | "cp" | "mv" | "touch" | "chmod" | "chown" | "ln" => Status::Assumed,
+            "sleep" | "wait" | "shopt" | "ulimit" | "umask" | "let" | "hash" | "alias" | "jobs" | "mkdir" | "rm"
+            | "cp" | "mv" | "touch" | "chmod" | "chown" | "ln" => Status::Assumed,
             _ => return None,
         })
+    }
+
+    /// What `exit` and `return` answer.
+    fn code(&self, lists: &[Vec<Text>]) -> Status {
+        Status::any(lists.iter().map(|list| match list.get(1) {
+            None => self.last,
+            Some(code) => match code.as_known() {
+                Some("0") => Status::Yes,
+                Some(_) => Status::No,
+                None => Status::Unknown,
+            },
+        }))
     }
 
     pub(super) fn xargs(&mut self, arguments: &[Text], span: &Range<usize>, state: &mut State) -> Status {
@@ -370,7 +388,7 @@ impl Interpreter<'_> {
                     .collect(),
                 _ => command.iter().cloned().chain([item.clone()]).collect(),
             };
-            this.call(vec![arguments], &span, state);
+            this.call(vec![arguments], &span, state)
         });
         Status::Assumed
     }

@@ -186,7 +186,7 @@ impl Interpreter<'_> {
     fn parameter(&mut self, name: &str, index: &Index, op: &Op, state: &mut State) -> Values {
         let whole = self.variable(name, state);
         let is_set = whole.is_some();
-        let value = whole.clone().unwrap_or_else(|| self.unset(name, state));
+        let value = whole.clone().unwrap_or_else(|| super::state::unset(name, state.foreign));
         let value = match index {
             Index::None if name == "@" => value,
             Index::None => map(&value, |text| match text.marked().contains(ITEM) {

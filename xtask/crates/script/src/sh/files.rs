@@ -41,9 +41,16 @@ impl Interpreter<'_> {
             None => run(self, state),
             Some((path, append)) => {
                 let out = state.out.replace(Values::known(""));
+                let mark = self.exits.len();
                 let status = run(self, state);
-                let written = std::mem::replace(&mut state.out, out).unwrap_or_else(Values::unknown);
-                self.write(&path, &written, append, state);
+                // What leaves from inside has written as well.
+                let mut exits = self.exits.split_off(mark);
+                for state in exits.iter_mut().map(|exit| &mut exit.state).chain([&mut *state]) {
+                    let written = std::mem::replace(&mut state.out, out.clone()).unwrap_or_else(Values::unknown);
+                    self.write(&path, &written, append, state);
+                    state.stdin = stdin.clone();
+                }
+                self.exits.extend(exits);
                 status
             }
         };
@@ -95,13 +102,8 @@ impl Interpreter<'_> {
         self.set_lines(&rest, state, is_env);
     }
 
-    pub(super) fn set(&mut self, values: &[Values], name: &str, state: &mut State, is_env: bool) {
-        let into = if is_env { &state.env } else { &state.outputs };
-        let mut all: Vec<Text> = values.iter().flat_map(|values| values.iter().cloned()).collect();
-        if state.maybe_ended || state.maybe_left {
-            let before = into.get(name).or_else(|| self.step.env.get(name).filter(|_| is_env));
-            all.extend(before.map_or_else(|| vec![Text::default()], |before| before.iter().cloned().collect()));
-        }
+    pub(super) fn set(&self, values: &[Values], name: &str, state: &mut State, is_env: bool) {
+        let all = values.iter().flat_map(|values| values.iter().cloned());
         let into = if is_env { &mut state.env } else { &mut state.outputs };
         into.insert(name.to_string(), Values::any(all));
     }

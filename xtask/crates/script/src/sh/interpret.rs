@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use super::condition::matches;
 use super::expand::items;
+use super::flow::{Exit, Trap};
 use super::parser::parse;
-use super::state::{join, Flow, State, Status};
-use super::syntax::{self, Command, Junction, List, Node, Word};
+use super::state::{join, Flow, Past, State, Status};
+use super::syntax::{self, Arm, ArmEnd, Command, Junction, List, Node, Word};
 use super::{Effects, RemarkKind, Step};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Text, Values};
@@ -28,11 +29,23 @@ pub(super) struct Interpreter<'a> {
     pub(super) depth: usize,
     /// Inside of a condition, where failing does not end the script.
     pub(super) condition: usize,
+    /// Inside of shells of which nobody minds if they fail.
+    pub(super) lenient: usize,
+    /// Subshells, loops and functions around the command under way; loops of this
+    /// function alone.
+    pub(super) shells: usize,
+    pub(super) loops: usize,
+    pub(super) functions: usize,
+    /// Ways that have left what is under way, and go on further out.
+    pub(super) exits: Vec<Exit>,
+    pub(super) traps: Vec<Trap>,
     /// The script file that is being followed, and where it was called.
     pub(super) file: Option<(String, Range<usize>)>,
     /// Whether a push is looked for in what runs, for `|| true`.
     pub(super) pushed: usize,
+    /// How the last command has ended, and the last substitution of the command under way.
     pub(super) last: Status,
+    pub(super) substituted: Option<Status>,
     /// Whether the runner refuses something that the script prints, for which the step
     /// fails once the script has ended.
     pub(super) refused: Answer,
@@ -47,7 +60,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
 pub(super) fn run_powershell(step: &Step<'_>) -> Effects {
     run_with(step, |interpreter, state| {
         interpreter.powershell(state);
-        super::powershell::ended(state)
+        Status::Assumed
     })
 }
 
@@ -62,10 +75,10 @@ fn run_with(step: &Step<'_>, go: impl FnOnce(&mut Interpreter<'_>, &mut State) -
         out: None,
         stdin: None,
         flow: Flow::On,
-        maybe_ended: false,
-        maybe_left: false,
+        past: Past::default(),
         foreign: false,
-        errexit: true,
+        errexit: super::errexit(step.shell),
+        pipefail: super::pipefail(step.shell),
         directory: Some(String::new()),
     };
     let mut interpreter = Interpreter {
@@ -75,18 +88,25 @@ fn run_with(step: &Step<'_>, go: impl FnOnce(&mut Interpreter<'_>, &mut State) -
         steps: 0,
         depth: 0,
         condition: 0,
+        lenient: 0,
+        shells: 0,
+        loops: 0,
+        functions: 0,
+        exits: Vec::new(),
+        traps: Vec::new(),
         file: None,
         pushed: 0,
         last: Status::Yes,
+        substituted: None,
         refused: Answer::No,
     };
     let status = go(&mut interpreter, &mut state);
+    let (status, state) = interpreter.shell_ends(status, state);
     let mut effects = interpreter.effects;
-    let fails = match (state.flow, status) {
-        (Flow::Failed, _) => Answer::Yes,
-        (Flow::On, Status::No) if !state.maybe_ended => Answer::Yes,
-        (Flow::Ended, _) | (_, Status::Yes) => Answer::No,
-        _ => Answer::Unknown,
+    let fails = match status {
+        Status::No => Answer::Yes,
+        Status::Yes => Answer::No,
+        Status::Assumed | Status::Unknown => Answer::Unknown,
     };
     effects.fails = Some(fails.or(interpreter.refused));
     effects.outputs = state.outputs;
@@ -114,16 +134,16 @@ impl Interpreter<'_> {
         }
         let status = self.command(node, state);
         self.last = status;
-        if status == Status::No
-            && state.errexit
-            && self.condition == 0
-            && state.flow == Flow::On
-            && matches!(
-                node.command,
-                Command::Simple { .. } | Command::Test(_) | Command::Pipe(_) | Command::Subshell(_)
-            )
-        {
-            state.flow = Flow::Failed;
+        let may_fail = match &node.command {
+            Command::Redirected(inner, _) => &inner.command,
+            command => command,
+        };
+        let ends = matches!(
+            may_fail,
+            Command::Simple { .. } | Command::Test(_) | Command::Arithmetic | Command::Pipe(_) | Command::Subshell(_)
+        );
+        if ends && state.flow == Flow::On {
+            self.failed(status, state);
         }
         status
     }
@@ -141,7 +161,7 @@ impl Interpreter<'_> {
         }
         self.effects.unread = true;
         state.foreign = true;
-        state.maybe_ended = true;
+        state.past.ended = true;
     }
 
     pub(super) fn command(&mut self, node: &Node, state: &mut State) -> Status {
@@ -155,7 +175,8 @@ impl Interpreter<'_> {
             Command::Not(inner) => match self.in_condition(|this| this.node(inner, state)) {
                 Status::Yes => Status::No,
                 Status::No => Status::Yes,
-                other => other,
+                // What is taken to succeed where a failure would end the script.
+                Status::Assumed | Status::Unknown => Status::Unknown,
             },
             Command::Pipe(stages) => self.pipe(stages, state),
             Command::AndOr(first, rest) => self.and_or(first, rest, state),
@@ -172,23 +193,18 @@ impl Interpreter<'_> {
                 let name = name.clone();
                 self.turns(&lists, state, |this, state, item| {
                     Rc::make_mut(&mut state.variables).insert(name.clone(), Values::one(item.clone()));
-                    this.list(body, state);
-                });
-                Status::Yes
+                    this.list(body, state)
+                })
             }
             Command::While { until, condition, body } => self.while_command(*until, condition, body, state),
             Command::Group(list) => self.list(list, state),
             Command::Subshell(list) => {
-                let mut inner = state.clone();
-                let status = self.list_in_subshell(list, &mut inner);
-                state.out = inner.out.take();
-                let failed = inner.flow == Flow::Failed;
-                self.leave_subshell(state, inner);
-                if failed {
-                    Status::No
-                } else {
-                    status
-                }
+                let lenient = self.condition > 0 || state.errexit != Answer::Yes;
+                self.subshell(state, lenient, |this, inner| this.list(list, inner))
+            }
+            Command::Background(inner) => {
+                self.subshell(state, true, |this, state| this.node(inner, state));
+                Status::Yes
             }
             Command::Function { name, body } => {
                 state.functions.insert(name.clone(), Rc::clone(body));
@@ -209,7 +225,7 @@ impl Interpreter<'_> {
                 }
                 self.effects.unread = true;
                 state.foreign = true;
-                state.maybe_ended = true;
+                state.past.ended = true;
                 Status::Unknown
             }
         }
@@ -240,26 +256,34 @@ impl Interpreter<'_> {
             };
             let spelled = self.source(span.clone());
             status = match (junction, status) {
-                (Junction::And, Status::Yes | Status::Assumed) | (Junction::Or, Status::No) => run(self, state),
                 (Junction::And, Status::No) => Status::No,
                 (Junction::Or, Status::Yes) => Status::Yes,
-                (Junction::And, Status::Unknown) => {
-                    self.maybe(format!("only if {spelled}"), state, |this, state| {
-                        run(this, state);
-                    });
-                    Status::Unknown
+                (Junction::And, Status::Yes) | (Junction::Or, Status::No) => run(self, state),
+                (Junction::And, Status::Assumed) => {
+                    // It is taken to succeed; but where that ends something, others go on.
+                    let before = state.clone();
+                    let status = run(self, state);
+                    match state.flow {
+                        Flow::On if status == Status::Yes => Status::Assumed,
+                        Flow::On => status,
+                        Flow::Gone => {
+                            let gone = std::mem::replace(state, before.clone());
+                            *state = join(before, gone, self.step.env);
+                            Status::No
+                        }
+                    }
                 }
+                (Junction::And, Status::Unknown) => match self.fork(format!("only if {spelled}"), state, run) {
+                    Some(own) => Status::any([Status::No, own]),
+                    None => Status::No,
+                },
                 (Junction::Or, before) => {
-                    let mut ended = false;
-                    self.maybe(format!("only if {spelled} fails"), state, |this, state| {
-                        run(this, state);
-                        ended = state.flow == Flow::Failed;
-                    });
-                    match before {
+                    let assumed = before == Status::Assumed;
+                    match self.fork(format!("only if {spelled} fails"), state, run) {
                         // `test || exit 1`: whoever goes on has passed it.
-                        _ if ended => Status::Yes,
-                        Status::Assumed => Status::Assumed,
-                        _ => Status::Unknown,
+                        None | Some(Status::Yes) => Status::Yes,
+                        Some(_) if assumed => Status::Assumed,
+                        Some(own) => Status::any([Status::Yes, own]),
                     }
                 }
             };
@@ -283,85 +307,113 @@ impl Interpreter<'_> {
                 let spelled = self.spelled(condition);
                 let mut then = state.clone();
                 self.doubts.push(format!("only if {spelled}"));
-                self.list(body, &mut then);
+                let first = self.list(body, &mut then);
                 self.doubts.pop();
                 let has_else = !rest.is_empty() || !otherwise.is_empty();
+                let mut second = Status::Yes;
                 if has_else {
                     self.doubts.push(format!("unless {spelled}"));
-                    self.if_command(rest, otherwise, state);
+                    second = self.if_command(rest, otherwise, state);
                     self.doubts.pop();
                 }
+                let ways = [(first, then.flow), (second, state.flow)];
+                let ways = ways.into_iter().filter(|(_, flow)| *flow == Flow::On).map(|(status, _)| status);
+                let status = Status::any(ways);
                 let other = state.clone();
                 *state = join(then, other, self.step.env);
-                Status::Assumed
+                status
             }
         }
     }
 
-    pub(super) fn case(&mut self, word: &Word, arms: &[(Vec<Word>, List)], state: &mut State) -> Status {
+    pub(super) fn case(&mut self, word: &Word, arms: &[Arm], state: &mut State) -> Status {
         let value = self.value(word, state);
-        // States that reached an undecided arm, and whether any arm is left to try.
-        let mut reached: Vec<State> = Vec::new();
-        let mut open = true;
-        for (patterns, body) in arms {
+        // The way on which no pattern has matched so far, the one that falls into the next
+        // arm, and those that are behind the whole.
+        let mut open = Some(state.clone());
+        let mut falling: Option<State> = None;
+        let mut done: Vec<(Status, State)> = Vec::new();
+        for Arm { patterns, body, end } in arms {
             let mut answer = Answer::No;
             for pattern in patterns {
                 let globs = self.globs(pattern, state);
                 answer = answer.or(matches(&value, &globs));
             }
-            match answer {
-                Answer::No => {}
-                Answer::Yes if reached.is_empty() => return self.list(body, state),
-                answer => {
-                    let mut then = state.clone();
-                    self.doubts.push(format!("only if `{}` is matched by `case`", one_of(&value)));
-                    self.list(body, &mut then);
-                    self.doubts.pop();
-                    reached.push(then);
-                    if answer == Answer::Yes {
-                        open = false;
-                        break;
-                    }
+            let matched = match answer {
+                Answer::Yes => open.take(),
+                Answer::Unknown => open.clone(),
+                Answer::No => None,
+            };
+            let ways = falling.take().into_iter().chain(matched);
+            let Some(mut inner) = ways.reduce(|a, b| join(a, b, self.step.env)) else { continue };
+            let certain = done.is_empty() && open.is_none();
+            if !certain {
+                self.doubts.push(format!("only if `{}` is matched by `case`", one_of(&value)));
+            }
+            let status = self.list(body, &mut inner);
+            if !certain {
+                self.doubts.pop();
+            }
+            match end {
+                ArmEnd::Stop => done.push((status, inner)),
+                ArmEnd::Fall => falling = Some(inner),
+                ArmEnd::Test => {
+                    open = Some(match open.take() {
+                        Some(other) => join(other, inner, self.step.env),
+                        None => inner,
+                    });
                 }
             }
         }
-        let mut reached = reached.into_iter();
-        if let Some(first) = reached.next() {
-            let start = if open { join(first, state.clone(), self.step.env) } else { first };
-            *state = reached.fold(start, |all, one| join(all, one, self.step.env));
+        done.extend(falling.into_iter().chain(open).map(|state| (Status::Yes, state)));
+        let ways = done.iter().filter(|(_, state)| state.flow == Flow::On).map(|(status, _)| *status);
+        let status = Status::any(ways);
+        if let Some(joined) = done.into_iter().map(|(_, state)| state).reduce(|a, b| join(a, b, self.step.env)) {
+            *state = joined;
         }
-        Status::Assumed
+        status
     }
 
     pub(super) fn pipe(&mut self, stages: &[Node], state: &mut State) -> Status {
-        let mut stdin = state.stdin.clone();
-        let mut status = Status::Yes;
+        let (stdin, out) = (state.stdin.clone(), state.out.clone());
+        let mut all = Vec::new();
         for (at, stage) in stages.iter().enumerate() {
-            let mut inner = state.clone();
-            inner.stdin = stdin.take();
             let is_last = at + 1 == stages.len();
+            state.out = if is_last { out.clone() } else { Some(Values::known("")) };
+            let lenient =
+                self.condition > 0 || state.errexit != Answer::Yes || !is_last && state.pipefail != Answer::Yes;
+            all.push(self.subshell(state, lenient, |this, inner| this.node(stage, inner)));
             if !is_last {
-                inner.out = Some(Values::known(""));
-            }
-            self.depth += 1;
-            status = if is_last {
-                self.node(stage, &mut inner)
-            } else {
-                self.in_condition(|this| this.node(stage, &mut inner))
-            };
-            self.depth -= 1;
-            if is_last {
-                state.out = inner.out.take();
-            } else {
-                stdin = inner.out.take();
-            }
-            let failed = inner.flow == Flow::Failed;
-            self.leave_subshell(state, inner);
-            if is_last && failed {
-                status = Status::No;
+                state.stdin = state.out.take();
             }
         }
-        status
+        state.stdin = stdin;
+        let last = all.last().copied().unwrap_or(Status::Yes);
+        let failed = all.iter().copied().find(|status| *status == Status::No);
+        let unknown = all.contains(&Status::Unknown);
+        match state.pipefail {
+            Answer::No => last,
+            Answer::Yes if failed.is_some() => Status::No,
+            Answer::Unknown if failed.is_some() && last != Status::No => Status::Unknown,
+            _ if unknown && last != Status::No => Status::Unknown,
+            _ => last,
+        }
+    }
+
+    /// Runs something that happens on one of two ways, and says how it ends; `None` where
+    /// nobody goes on behind it.
+    fn fork(
+        &mut self,
+        why: String,
+        state: &mut State,
+        run: impl FnOnce(&mut Self, &mut State) -> Status,
+    ) -> Option<Status> {
+        let mut own = None;
+        self.maybe(why, state, |this, state| {
+            let status = run(this, state);
+            own = (state.flow == Flow::On).then_some(status);
+        });
+        own
     }
 
     /// Runs something of which nobody knows whether it runs.
@@ -378,23 +430,6 @@ impl Interpreter<'_> {
         self.condition += 1;
         let status = run(self);
         self.condition -= 1;
-        status
-    }
-
-    /// What the commands write to standard output.
-    pub(super) fn capture(&mut self, list: &List, state: &mut State) -> Values {
-        let mut inner = state.clone();
-        inner.out = Some(Values::known(""));
-        self.list_in_subshell(list, &mut inner);
-        let out = inner.out.take().unwrap_or_else(Values::unknown);
-        self.leave_subshell(state, inner);
-        out
-    }
-
-    pub(super) fn list_in_subshell(&mut self, list: &List, inner: &mut State) -> Status {
-        self.depth += 1;
-        let status = if self.depth > DEEPEST { Status::Unknown } else { self.list(list, inner) };
-        self.depth -= 1;
         status
     }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::expand::split;
 use super::interpret::Interpreter;
-use super::state::{Flow, State, Status};
+use super::state::{join, Flow, State, Status};
 use super::syntax::{self, Assigned, Command, List, Word};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Text, Values};
@@ -12,45 +12,92 @@ use prodproof_syntax::value::{Text, Values};
 /// More turns of a loop are not told apart.
 pub(super) const MOST_TURNS: usize = 48;
 
+/// After so many turns of which nothing is left to find out, a loop has shown all it does.
+const MOST_WIDENED: usize = 4;
+
 impl Interpreter<'_> {
     /// A loop over the items of the lists, of which one is the real one.
     pub(super) fn turns(
         &mut self,
         lists: &[Vec<Text>],
         state: &mut State,
-        mut body: impl FnMut(&mut Self, &mut State, &Text),
-    ) {
-        let before = state.maybe_left;
+        mut body: impl FnMut(&mut Self, &mut State, &Text) -> Status,
+    ) -> Status {
         let mut all: Vec<(&Text, bool)> = Vec::new();
         for item in lists.iter().flatten() {
             if !all.iter().any(|(known, _)| *known == item) {
-                // A hole alone may be no item or many.
-                let is_opaque = item.as_hole().is_some_and(|name| !prodproof_syntax::value::is_plain_hole(name));
-                all.push((item, !is_opaque && lists.iter().all(|list| list.contains(item))));
+                all.push((item, !is_opaque(item) && lists.iter().all(|list| list.contains(item))));
             }
         }
         let too_many = all.len() > MOST_TURNS;
-        for (item, certain) in all.into_iter().take(MOST_TURNS) {
+        self.loops += 1;
+        let (level, mark) = (self.loops, self.exits.len());
+        let mut status = Status::Yes;
+        let rest = Text::unknown();
+        let rest = too_many.then_some((&rest, false));
+        for (item, certain) in all.into_iter().take(MOST_TURNS).chain(rest) {
+            if state.flow != Flow::On {
+                break;
+            }
             if certain {
-                body(self, state, item);
-            } else {
-                self.maybe(format!("only if the loop reaches `{item}`"), state, |this, state| body(this, state, item));
+                let own = body(self, state, item);
+                status = if state.flow == Flow::On { own } else { Status::Assumed };
+                self.next_turn(level, mark, state);
+                continue;
             }
-            match state.flow {
-                Flow::Left { again: true } => state.flow = Flow::On,
-                Flow::Left { again: false } => {
-                    state.flow = Flow::On;
-                    break;
-                }
-                Flow::On => {}
-                _ => return,
+            let why = format!("only if the loop reaches `{item}`");
+            let before = state.clone();
+            let mut turn = |this: &mut Self, state: &mut State| {
+                this.doubts.push(why.clone());
+                body(this, state, item);
+                this.doubts.pop();
+                this.next_turn(level, mark, state);
+            };
+            turn(self, state);
+            // It may stand for several, so that what the first turn changes matters.
+            if is_opaque(item) {
+                self.widened(&before, state, turn);
             }
+            let after = state.clone();
+            *state = join(before, after, self.step.env);
+            status = Status::Unknown;
         }
         if too_many {
             self.effects.unread = true;
             state.foreign = true;
         }
-        state.maybe_left = before;
+        self.after_loop(level, mark, state);
+        self.loops -= 1;
+        if self.condition == 0 && status == Status::Unknown {
+            Status::Assumed
+        } else {
+            status
+        }
+    }
+
+    /// Takes further turns of a loop with all that its turns change unknown, until nothing
+    /// new changes. `before` is what was known before the first.
+    fn widened(&mut self, before: &State, state: &mut State, mut turn: impl FnMut(&mut Self, &mut State)) {
+        let mut before = before.clone();
+        for _ in 0..MOST_WIDENED {
+            if state.flow != Flow::On {
+                return;
+            }
+            let changed = changes(&before, state);
+            if changed.is_empty() && before.errexit == state.errexit && before.files == state.files {
+                return;
+            }
+            for name in changed {
+                Rc::make_mut(&mut state.variables).insert(name, Values::unknown());
+            }
+            for (name, text) in &mut state.files {
+                if before.files.get(name) != Some(text) {
+                    *text = super::state::unknown_lines();
+                }
+            }
+            before = state.clone();
+            turn(self, state);
+        }
     }
 
     pub(super) fn while_command(&mut self, until: bool, condition: &List, body: &List, state: &mut State) -> Status {
@@ -59,59 +106,98 @@ impl Interpreter<'_> {
                 let ifs = separator.map(|word| self.value(&word, state));
                 let ifs = ifs.and_then(|ifs| ifs.as_known().map(str::to_string)).filter(|ifs| !ifs.is_empty());
                 let lists: Vec<Vec<Text>> = stdin.iter().map(lines).collect();
-                self.turns(&lists, state, |this, state, line| {
+                return self.turns(&lists, state, |this, state, line| {
                     set_fields(&names, line, ifs.as_deref(), state);
-                    this.list(body, state);
+                    this.list(body, state)
                 });
-                return Status::Yes;
             }
         }
-        let before = state.maybe_left;
-        let status = self.in_condition(|this| this.list(condition, state));
-        if state.flow != Flow::On {
-            return status;
-        }
-        let goes_in = if until { !status.answer() } else { status.answer() };
+        self.loops += 1;
+        let (level, mark) = (self.loops, self.exits.len());
+        let mut left: Vec<State> = Vec::new();
         let spelled = self.spelled(condition);
-        match goes_in {
-            Answer::No => return Status::Yes,
-            Answer::Yes => {
-                self.list(body, state);
+        let why = if until { format!("only if {spelled} fails") } else { format!("only if {spelled}") };
+        for turns in 0.. {
+            let before = state.clone();
+            let goes_in = self.loop_condition(until, condition, state);
+            if state.flow != Flow::On {
+                break;
             }
-            Answer::Unknown => {
-                let why = if until { format!("only if {spelled} fails") } else { format!("only if {spelled}") };
-                self.maybe(why, state, |this, state| {
-                    this.list(body, state);
-                });
+            match goes_in {
+                Answer::No => {
+                    left.push(state.clone());
+                    state.flow = Flow::Gone;
+                    break;
+                }
+                Answer::Yes if turns < MOST_TURNS => {
+                    self.list(body, state);
+                    self.next_turn(level, mark, state);
+                    // A loop that changes nothing does the same in its next turn.
+                    let same = changes(&before, state).is_empty()
+                        && (&before.files, &before.outputs, &before.env) == (&state.files, &state.outputs, &state.env);
+                    if state.flow != Flow::On || same {
+                        break;
+                    }
+                }
+                Answer::Yes | Answer::Unknown => {
+                    if goes_in == Answer::Unknown {
+                        left.push(state.clone());
+                    }
+                    self.doubts.push(why);
+                    self.list(body, state);
+                    self.next_turn(level, mark, state);
+                    self.widened(&before, state, |this, state| {
+                        let goes_in = this.loop_condition(until, condition, state);
+                        if state.flow == Flow::On && goes_in != Answer::Yes {
+                            left.push(state.clone());
+                        }
+                        if state.flow == Flow::On && goes_in != Answer::No {
+                            this.list(body, state);
+                            this.next_turn(level, mark, state);
+                        }
+                    });
+                    self.doubts.pop();
+                    // Behind its last turn it comes back to the condition, and may end.
+                    if state.flow == Flow::On && self.loop_condition(until, condition, state) != Answer::Yes {
+                        left.push(state.clone());
+                    }
+                    break;
+                }
             }
         }
-        match state.flow {
-            Flow::Left { again: false } => {
-                state.flow = Flow::On;
-                state.maybe_left = before;
-                return Status::Yes;
-            }
-            Flow::Left { again: true } => state.flow = Flow::On,
-            Flow::On => {}
-            _ => return Status::Yes,
+        // Only by its condition, `break` or an end does one come out.
+        state.flow = Flow::Gone;
+        for way in left {
+            let before = state.clone();
+            *state = join(before, way, self.step.env);
         }
-        // A second turn, to see what changes; that is not known any more afterwards.
-        let first = state.variables.clone();
-        self.maybe("only if the loop runs again".to_string(), state, |this, state| {
-            this.in_condition(|this| this.list(condition, state));
-            this.list(body, state);
-            if matches!(state.flow, Flow::Left { .. }) {
-                state.flow = Flow::On;
-            }
-        });
-        for (name, value) in Rc::make_mut(&mut state.variables) {
-            if first.get(name) != Some(value) {
-                *value = Values::unknown();
-            }
-        }
-        state.maybe_left = before;
-        Status::Yes
+        self.after_loop(level, mark, state);
+        self.loops -= 1;
+        Status::Assumed
     }
+
+    fn loop_condition(&mut self, until: bool, condition: &List, state: &mut State) -> Answer {
+        let status = self.in_condition(|this| this.list(condition, state));
+        if until {
+            !status.answer()
+        } else {
+            status.answer()
+        }
+    }
+}
+
+/// A hole alone may be no item or many.
+fn is_opaque(item: &Text) -> bool {
+    item.as_hole().is_some_and(|name| !prodproof_syntax::value::is_plain_hole(name))
+}
+
+/// The variables that have other values than before.
+fn changes(before: &State, after: &State) -> Vec<String> {
+    if Rc::ptr_eq(&before.variables, &after.variables) {
+        return Vec::new();
+    }
+    let changed = after.variables.iter().filter(|(name, value)| before.variables.get(*name) != Some(value));
+    changed.map(|(name, _)| name.clone()).collect()
 }
 
 /// The lines of a text; a text without a last newline has a last line all the same.
@@ -179,7 +265,9 @@ pub(super) fn read_command(condition: &List) -> Option<(Vec<String>, Option<Word
     let [node] = condition.as_slice() else { return None };
     let node = match &node.command {
         // `read -r x || [ -n "$x" ]`, for a last line without newline.
-        Command::AndOr(first, _) => first.as_ref(),
+        Command::AndOr(first, rest) if rest.iter().all(|(junction, _)| *junction == syntax::Junction::Or) => {
+            first.as_ref()
+        }
         _ => node,
     };
     let Command::Simple { assignments, words, .. } = &node.command else { return None };

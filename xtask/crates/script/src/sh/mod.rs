@@ -11,6 +11,7 @@ mod condition;
 mod expand;
 mod files;
 mod filters;
+mod flow;
 mod interpret;
 mod jq;
 mod loops;
@@ -60,6 +61,8 @@ pub struct Effects {
     pub outputs: BTreeMap<String, Values>,
     /// What is written to `$GITHUB_ENV`, seen by the next steps.
     pub env: BTreeMap<String, Values>,
+    /// Hosts that it logs in to, and with which token, as far as that is known.
+    pub logins: Vec<(Text, Option<Values>)>,
     /// Programs that may push, nobody knows what.
     pub opaque: Vec<Opaque>,
     pub remarks: Vec<Remark>,
@@ -166,6 +169,30 @@ fn is_readable(shell: Option<&str>) -> bool {
     let Some(shell) = shell else { return true };
     let program = shell.split_whitespace().next().unwrap_or("bash");
     matches!(program.rsplit('/').next(), Some("bash" | "sh" | "dash" | "zsh"))
+}
+
+/// Whether the script runs under `set -e`. GitHub runs `bash -e {0}`, `sh -e {0}`; a
+/// template of one's own gets what it says (github/docs `workflow-syntax.md`,
+/// `jobs.<job_id>.steps[*].shell`).
+fn errexit(shell: Option<&str>) -> Answer {
+    let Some((_, options)) = shell.and_then(|shell| shell.trim().split_once(char::is_whitespace)) else {
+        return Answer::Yes;
+    };
+    let mut words = options.split_whitespace();
+    let flag = |word: &str| word.starts_with('-') && !word.starts_with("--") && word.contains('e');
+    Answer::from(words.any(|word| flag(word) || word == "errexit"))
+}
+
+/// The same for `set -o pipefail`, which `shell: bash` has.
+fn pipefail(shell: Option<&str>) -> Answer {
+    match shell.map(str::trim) {
+        None => Answer::No,
+        Some(shell) => Answer::from(shell == "bash" || shell.contains("pipefail")),
+    }
+}
+
+fn is_bash(shell: Option<&str>) -> bool {
+    shell.is_none_or(|shell| !shell.trim_start().starts_with("sh") && !shell.contains("dash"))
 }
 
 /// `pwsh` and `powershell`, also with a template behind them.

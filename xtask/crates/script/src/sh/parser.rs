@@ -6,7 +6,9 @@
 use std::rc::Rc;
 
 use super::parser_words::{braces, quote};
-use super::syntax::{literal, Assigned, Assignment, Command, Junction, List, Node, Part, Redirect, RedirectKind, Word};
+use super::syntax::{
+    literal, Arm, ArmEnd, Assigned, Assignment, Command, Junction, List, Node, Part, Redirect, RedirectKind, Word,
+};
 use prodproof_syntax::value::Text;
 
 /// Deeper nesting is not read.
@@ -80,7 +82,7 @@ impl Parser {
             self.newlines();
             match self.peek() {
                 None | Some(')') => return,
-                Some(';') if self.peek_at(1) == Some(';') => return,
+                Some(';') if matches!(self.peek_at(1), Some(';' | '&')) => return,
                 Some(';' | '&') => {
                     self.at += 1;
                     continue;
@@ -92,7 +94,15 @@ impl Parser {
             }
             let before = self.at;
             match self.and_or() {
-                Ok(node) => all.push(node),
+                Ok(node) => {
+                    self.blanks();
+                    let background = self.peek() == Some('&') && !matches!(self.peek_at(1), Some('&' | '>'));
+                    let span = node.span.clone();
+                    all.push(match background {
+                        true => Node { command: Command::Background(Box::new(node)), span },
+                        false => node,
+                    });
+                }
                 Err(Misfit) => {
                     // The outermost reader skips the line.
                     self.at = before;
@@ -310,15 +320,19 @@ impl Parser {
                 return Err(Misfit);
             }
             let body = self.block(&["esac"])?;
-            arms.push((patterns, body));
-            if self.eat_str(";;") {
-                self.eat('&');
-            } else {
-                self.newlines();
-                if self.keyword() != "esac" {
-                    return Err(Misfit);
+            let end = match () {
+                () if self.eat_str(";;&") => ArmEnd::Test,
+                () if self.eat_str(";;") => ArmEnd::Stop,
+                () if self.eat_str(";&") => ArmEnd::Fall,
+                () => {
+                    self.newlines();
+                    if self.keyword() != "esac" {
+                        return Err(Misfit);
+                    }
+                    ArmEnd::Stop
                 }
-            }
+            };
+            arms.push(Arm { patterns, body, end });
         }
     }
 

@@ -8,16 +8,18 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::flow::To;
 use super::interpret::Interpreter;
 use super::powershell_words::{statements, Token, OWN};
 use super::state::{Flow, State, Status};
 use super::RemarkKind;
+use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Text, Values};
 
 impl Interpreter<'_> {
     /// Runs a script; nothing in it ends a script but `exit` and `throw`.
     pub(super) fn powershell(&mut self, state: &mut State) {
-        state.errexit = false;
+        state.errexit = Answer::No;
         let script = self.step.script.clone();
         let text = script.marked();
         for statement in statements(text) {
@@ -40,9 +42,8 @@ impl Interpreter<'_> {
                 match (inside, fails) {
                     // Whoever goes on has not come to it.
                     (true, true) => {}
-                    (true, false) => state.maybe_ended = true,
-                    (false, true) => state.flow = Flow::Failed,
-                    (false, false) => state.flow = Flow::Ended,
+                    (true, false) => state.past.ended = true,
+                    (false, fails) => self.leave(To::End, if fails { Status::No } else { Status::Yes }, state),
                 }
                 return;
             }
@@ -211,13 +212,4 @@ fn starts_with_dash(word: Option<&&Values>) -> bool {
 
 fn line(values: &Values) -> Values {
     values.clone().join(&Values::known("\n"))
-}
-
-/// How a script ends: by its own word; what its last program answers is not known.
-pub(super) fn ended(state: &State) -> Status {
-    match state.flow {
-        Flow::Failed => Status::No,
-        Flow::Ended => Status::Yes,
-        _ => Status::Assumed,
-    }
 }

@@ -13,6 +13,8 @@ use super::state::{emit, unknown_lines, State, Status};
 use super::{Called, Opaque, Push, Remark, RemarkKind};
 use crate::effect::HUB_USER;
 use crate::effect::{self, Context, Effect};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::value::{Text, Values};
 
 impl Interpreter<'_> {
@@ -85,11 +87,16 @@ impl Interpreter<'_> {
     pub(super) fn effect(&mut self, effect: &Effect, span: &Range<usize>, state: &mut State) {
         match effect {
             Effect::Push(push) => self.push(push, span, state),
-            Effect::Login(user) => {
-                let user = Values::one(user.clone());
-                let before = state.env.get(HUB_USER).or_else(|| state.variables.get(HUB_USER));
-                let all = before.map_or(user.clone(), |before| before.clone().or(user));
-                state.env.insert(HUB_USER.to_string(), all);
+            Effect::Login(login) => {
+                if let Some(user) = login.user.as_ref().filter(|_| login.host.as_known().is_some_and(is_hub)) {
+                    let user = Values::one(user.clone());
+                    let before = state.env.get(HUB_USER).or_else(|| state.variables.get(HUB_USER));
+                    let all = before.map_or(user.clone(), |before| before.clone().or(user));
+                    state.env.insert(HUB_USER.to_string(), all);
+                }
+                let given = login.token.clone().map(Values::one);
+                let token = given.or_else(|| state.stdin.clone());
+                self.effects.logins.push((login.host.clone(), token));
             }
             Effect::Fails(why) => self.remark(RemarkKind::Fails, why.clone(), span),
             Effect::Opaque { command, why } => {
@@ -114,10 +121,7 @@ impl Interpreter<'_> {
                 self.depth -= 1;
             }
             Effect::Shell(text) => {
-                let mut inner = state.clone();
-                self.inline(text, span, &mut inner);
-                state.out = inner.out.take();
-                self.leave_subshell(state, inner);
+                self.last = self.process(state, |this, inner| this.inline(text, span, inner));
             }
             Effect::Script { path, arguments } => {
                 self.effects.unread = true;
@@ -145,7 +149,8 @@ impl Interpreter<'_> {
     }
 
     /// Runs a text as part of this script: `eval`, `bash -c`.
-    pub(super) fn inline(&mut self, text: &Text, span: &Range<usize>, state: &mut State) {
+    pub(super) fn inline(&mut self, text: &Text, span: &Range<usize>, state: &mut State) -> Status {
+        let mut status = Status::Unknown;
         self.depth += 1;
         if self.depth <= DEEPEST {
             let file = self.file.clone();
@@ -155,12 +160,27 @@ impl Interpreter<'_> {
                 None => (String::new(), span.clone()),
             });
             let list = parse(text);
-            self.list(&list, state);
+            status = self.list(&list, state);
             self.file = file;
         } else {
             self.effects.unread = true;
         }
         self.depth -= 1;
+        status
+    }
+
+    /// Runs something as a program of its own, which knows no functions and no `set -e`.
+    fn process(&mut self, state: &mut State, run: impl FnOnce(&mut Self, &mut State) -> Status) -> Status {
+        let lenient = self.condition > 0 || state.errexit != Answer::Yes;
+        let condition = std::mem::take(&mut self.condition);
+        let (loops, functions) = (std::mem::take(&mut self.loops), std::mem::take(&mut self.functions));
+        let status = self.subshell(state, lenient, |this, inner| {
+            (inner.errexit, inner.pipefail) = (Answer::No, Answer::No);
+            inner.functions.clear();
+            run(this, inner)
+        });
+        (self.condition, self.loops, self.functions) = (condition, loops, functions);
+        status
     }
 
     /// Follows a script of the repository, one level deep.
@@ -176,17 +196,17 @@ impl Interpreter<'_> {
         self.depth += 1;
         self.file = Some((path, span.clone()));
         let list = parse(&Text::known(text));
-        if sourced {
-            self.list(&list, state);
+        self.last = if sourced {
+            self.returnable(state, |this, state| this.list(&list, state))
         } else {
-            let mut inner = state.clone();
-            Rc::make_mut(&mut inner.variables).insert("@".into(), Values::one(from_items(arguments)));
-            inner.errexit = false;
-            inner.functions.clear();
-            self.list(&list, &mut inner);
-            state.out = inner.out.take();
-            self.leave_subshell(state, inner);
-        }
+            let first = text.lines().next().unwrap_or_default();
+            let errexit = Answer::from(first.starts_with("#!") && first.contains(" -e"));
+            self.process(state, |this, inner| {
+                Rc::make_mut(&mut inner.variables).insert("@".into(), Values::one(from_items(arguments)));
+                inner.errexit = errexit;
+                this.list(&list, inner)
+            })
+        };
         self.file = None;
         self.depth -= 1;
     }
@@ -214,10 +234,10 @@ impl Interpreter<'_> {
                 out.push(doubt.clone());
             }
         }
-        if state.maybe_ended {
+        if state.past.ended {
             out.push("only if the script has not ended before".into());
         }
-        if state.maybe_left {
+        if state.past.has_left() {
             out.push("only if the loop or function has not been left before".into());
         }
         out

@@ -27,6 +27,16 @@ impl Status {
         }
     }
 
+    /// How one of several ways ends, of which nobody knows which is taken.
+    pub(super) fn any(ways: impl IntoIterator<Item = Self>) -> Self {
+        let either = |one: Self, other: Self| match (one, other) {
+            (one, other) if one == other => one,
+            (Self::Yes | Self::Assumed, Self::Yes | Self::Assumed) => Self::Assumed,
+            _ => Self::Unknown,
+        };
+        ways.into_iter().reduce(either).unwrap_or(Self::Yes)
+    }
+
     pub(super) fn from(answer: Answer) -> Self {
         match answer {
             Answer::Yes => Self::Yes,
@@ -36,19 +46,42 @@ impl Status {
     }
 }
 
-/// Where the script goes next.
+/// Whether the script goes on from here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flow {
     On,
-    /// `exit 0`.
-    Ended,
-    /// `exit 1`, or a failure under `set -e`.
-    Failed,
-    /// `break` and `continue`.
-    Left {
-        again: bool,
-    },
-    Returned,
+    /// Nobody comes here: on every way the script has ended, or a loop or function has
+    /// been left. Where those ways go on, [`super::flow`] knows.
+    Gone,
+}
+
+/// What may have happened on the way, so that not every run that succeeds comes here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Past {
+    /// The script, or this subshell of it, may have ended.
+    pub(super) ended: bool,
+    pub(super) returned: bool,
+    /// A loop may have been left: the outermost such, the script's outermost being 1.
+    pub(super) left: Option<usize>,
+    /// The same of a loop's turn that may have been cut short.
+    pub(super) skipped: Option<usize>,
+}
+
+impl Past {
+    fn or(self, other: Self) -> Self {
+        let outermost = |a: Option<usize>, b: Option<usize>| a.into_iter().chain(b).min();
+        Self {
+            ended: self.ended || other.ended,
+            returned: self.returned || other.returned,
+            left: outermost(self.left, other.left),
+            skipped: outermost(self.skipped, other.skipped),
+        }
+    }
+
+    /// Whether something else than a loop's turn or function is over.
+    pub(super) fn has_left(self) -> bool {
+        self.returned || self.left.is_some() || self.skipped.is_some()
+    }
 }
 
 /// What a shell knows.
@@ -66,12 +99,12 @@ pub(super) struct State {
     pub(super) out: Option<Values>,
     pub(super) stdin: Option<Values>,
     pub(super) flow: Flow,
-    /// The script may have ended, or the loop have been left, before this.
-    pub(super) maybe_ended: bool,
-    pub(super) maybe_left: bool,
+    pub(super) past: Past,
     /// Something was sourced that is not read.
     pub(super) foreign: bool,
-    pub(super) errexit: bool,
+    /// `set -e` and `set -o pipefail`.
+    pub(super) errexit: Answer,
+    pub(super) pipefail: Answer,
     pub(super) directory: Option<String>,
 }
 
@@ -84,32 +117,34 @@ pub(super) struct Block {
     pub(super) value: Values,
 }
 
-/// Both ways that a condition leaves open.
-pub(super) fn join(left: State, right: State, env: &BTreeMap<String, Values>) -> State {
-    let (mut on, other) = match (left.flow, right.flow) {
-        (Flow::Failed, _) => return right,
-        (_, Flow::Failed) => return left,
-        (Flow::On, _) => (left, right),
-        (_, Flow::On) => (right, left),
-        _ => (left, right),
-    };
-    match other.flow {
-        Flow::On | Flow::Failed => {}
-        Flow::Ended => on.maybe_ended = true,
-        Flow::Left { .. } | Flow::Returned if on.flow == Flow::On => on.maybe_left = true,
-        Flow::Left { .. } | Flow::Returned => {}
+/// What a variable is that nobody here has set, as far as is known: any action may have
+/// exported one whose name is in upper case.
+pub(super) fn unset(name: &str, foreign: bool) -> Values {
+    let exported = name.chars().any(|c| c.is_ascii_uppercase()) && !name.chars().any(|c| c.is_ascii_lowercase());
+    if foreign || exported {
+        Values::unknown()
+    } else {
+        Values::known("")
     }
-    on.maybe_ended |= other.maybe_ended;
-    on.maybe_left |= other.maybe_left;
+}
+
+/// Both ways that a condition leaves open. A way that is gone adds nothing but that it may
+/// have been taken.
+pub(super) fn join(left: State, right: State, env: &BTreeMap<String, Values>) -> State {
+    let past = left.past.or(right.past);
+    let (mut on, other) = match (left.flow, right.flow) {
+        (_, Flow::Gone) => return State { past, ..left },
+        (Flow::Gone, Flow::On) => return State { past, ..right },
+        (Flow::On, Flow::On) => (left, right),
+    };
+    on.past = past;
     on.foreign |= other.foreign;
     let empty = Values::known("");
-    // A variable that only the branch which ended has set never matters again.
-    if other.flow == Flow::On || other.flow == on.flow || !matches!(other.flow, Flow::Ended) {
-        if !Rc::ptr_eq(&on.variables, &other.variables) {
-            merge(Rc::make_mut(&mut on.variables), &other.variables, |_| empty.clone());
-        }
-        merge(&mut on.files, &other.files, |_| empty.clone());
+    if !Rc::ptr_eq(&on.variables, &other.variables) {
+        let foreign = on.foreign;
+        merge(Rc::make_mut(&mut on.variables), &other.variables, |name| unset(name, foreign));
     }
+    merge(&mut on.files, &other.files, |_| empty.clone());
     merge(&mut on.outputs, &other.outputs, |_| empty.clone());
     merge(&mut on.env, &other.env, |name| env.get(name).cloned().unwrap_or_else(|| empty.clone()));
     on.block = match (on.block, other.block) {
@@ -130,7 +165,17 @@ pub(super) fn join(left: State, right: State, env: &BTreeMap<String, Values>) ->
     if on.directory != other.directory {
         on.directory = None;
     }
+    on.errexit = either(on.errexit, other.errexit);
+    on.pipefail = either(on.pipefail, other.pipefail);
     on
+}
+
+fn either(left: Answer, right: Answer) -> Answer {
+    if left == right {
+        left
+    } else {
+        Answer::Unknown
+    }
 }
 
 pub(super) fn merge(

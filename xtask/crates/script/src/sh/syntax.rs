@@ -42,10 +42,12 @@ pub(super) enum Command {
     },
     Case {
         word: Word,
-        arms: Vec<(Vec<Word>, List)>,
+        arms: Vec<Arm>,
     },
     Group(List),
     Subshell(List),
+    /// `… &`
+    Background(Box<Node>),
     Function {
         name: String,
         body: Rc<List>,
@@ -56,6 +58,25 @@ pub(super) enum Command {
     Arithmetic,
     /// A line that this grammar does not have.
     Unread(String),
+}
+
+/// One arm of `case`.
+#[derive(Clone, Debug)]
+pub(super) struct Arm {
+    pub patterns: Vec<Word>,
+    pub body: List,
+    pub end: ArmEnd,
+}
+
+/// Where the script goes behind an arm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ArmEnd {
+    /// `;;`
+    Stop,
+    /// `;&`: into the next arm's body.
+    Fall,
+    /// `;;&`: the next patterns are tried.
+    Test,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use super::files::{ENV, OUTPUT};
 use super::interpret::Interpreter;
 use super::state::{State, Status};
 use super::syntax::{Assigned, Assignment};
+use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Text, Values};
 
 impl Interpreter<'_> {
@@ -29,23 +30,13 @@ impl Interpreter<'_> {
             "?" => Some(match self.last {
                 Status::Yes => Values::known("0"),
                 // Under `set -e` nothing goes on behind a failure.
-                Status::Assumed if state.errexit => Values::known("0"),
+                Status::Assumed if state.errexit == Answer::Yes => Values::known("0"),
                 Status::No => Values::known("1"),
                 Status::Assumed | Status::Unknown => Values::unknown(),
             }),
             "$" | "!" | "-" => Some(Values::unknown()),
             "CI" | "GITHUB_ACTIONS" => Some(Values::known("true")),
             _ => None,
-        }
-    }
-
-    /// What a variable is that nobody has set, as far as is known.
-    pub(super) fn unset(&self, name: &str, state: &State) -> Values {
-        let exported = name.chars().any(|c| c.is_ascii_uppercase()) && !name.chars().any(|c| c.is_ascii_lowercase());
-        if state.foreign || exported {
-            Values::unknown()
-        } else {
-            Values::known("")
         }
     }
 
