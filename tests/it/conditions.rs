@@ -20,7 +20,8 @@ fn chain(files: &[(&str, &str)]) -> Chain {
 /// All conditions on what the event publishes.
 #[track_caller]
 fn on(event: &str, text: &str, expected: &[&str]) {
-    let chain = chain(&[(PATH, text)]);
+    let ci = "name: CI\non: {push: {branches: [main]}}\njobs: {t: {runs-on: x, steps: [{run: make test}]}}\n";
+    let chain = chain(&[(PATH, text), (".github/workflows/ci.yml", ci)]);
     let found: Vec<_> = chain.publications.iter().filter(|one| one.event == event).collect();
     assert!(!found.is_empty(), "nothing on {event}\n{text}");
     let found: BTreeSet<&str> = found.iter().flat_map(|one| &one.conditions).map(String::as_str).collect();
@@ -121,12 +122,12 @@ fn settings_and_other_workflows() {
     on("schedule", &jobs("{schedule: [{cron: '1 1 * * *'}], push: }", "", ""), &[]);
     let after = "{workflow_run: {workflows: [CI], types: [completed]}}";
     on(
-        "workflow_run",
+        MERGE,
         &jobs(after, "", ""),
         &["if a run of `CI` on `main` completes, failed or not: nothing asks for its `conclusion`"],
     );
     let asks = "    if: github.event.workflow_run.conclusion == 'success'\n";
-    on("workflow_run", &jobs(after, "", asks), &["if a run of `CI` on `main` completes"]);
+    on(MERGE, &jobs(after, "", asks), &["if a run of `CI` on `main` succeeds"]);
 }
 
 #[test]

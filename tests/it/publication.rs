@@ -4,7 +4,8 @@
 //! A scenario is a text file: a title, the default branch, files behind `=== path`, and
 //! behind `=== publications` all that is pushed, one `event | certainty | reference` a
 //! line; what is not listed is not pushed. `=== elsewhere` lists the same way what other
-//! branches and inputs push, where a scenario is about that. The repository is
+//! branches and inputs push, where a scenario is about that; `=== conditions` what all that
+//! hangs on, `event | reference | condition`. What a registry refuses is none. The repository is
 //! `acme/Widget`.
 
 use std::collections::BTreeSet;
@@ -38,7 +39,16 @@ fn spelled(publications: &[prodproof::workflow::Publication]) -> BTreeSet<String
         let reference = publication.reference.as_ref().map_or("?".to_string(), ToString::to_string);
         format!("{} | {} | {reference}", publication.event, publication.certainty.as_str())
     };
-    publications.iter().map(line).collect()
+    publications.iter().filter(|one| one.refused.is_none()).map(line).collect()
+}
+
+/// `event | reference | condition`, of all publications.
+fn conditions(build: &Build) -> BTreeSet<String> {
+    let all = build.publications.iter().flat_map(|one| {
+        let reference = one.reference.as_ref().map_or("?".to_string(), ToString::to_string);
+        one.conditions.iter().map(move |condition| format!("{} | {reference} | {condition}", one.event))
+    });
+    all.collect()
 }
 
 /// A scenario's file, taken apart.
@@ -46,7 +56,7 @@ struct Scenario {
     name: String,
     branch: String,
     files: Vec<(String, String)>,
-    /// `publications` and `elsewhere`.
+    /// `publications`, `elsewhere` and `conditions`.
     answers: Vec<(String, String)>,
 }
 
@@ -68,7 +78,7 @@ impl Scenario {
         let sections = sections.map(|section| section.split_once('\n').unwrap());
         let (answers, files) = sections
             .map(|(name, body)| (name.to_string(), body.to_string()))
-            .partition(|(name, _)| matches!(name.as_str(), "publications" | "elsewhere"));
+            .partition(|(name, _)| matches!(name.as_str(), "publications" | "elsewhere" | "conditions"));
         Self { name: entry.file_name().to_string_lossy().to_string(), branch: branch.to_string(), files, answers }
     }
 
@@ -94,6 +104,10 @@ fn scenarios() {
         if let Some(told) = scenario.told("elsewhere") {
             expected.extend(told.into_iter().map(|line| format!("elsewhere {line}")));
             found.extend(spelled(&build.elsewhere).into_iter().map(|line| format!("elsewhere {line}")));
+        }
+        if let Some(told) = scenario.told("conditions") {
+            expected.extend(told.into_iter().map(|line| format!("condition {line}")));
+            found.extend(conditions(&build).into_iter().map(|line| format!("condition {line}")));
         }
         if found != expected {
             let missing: Vec<_> = expected.difference(&found).collect();

@@ -5,27 +5,32 @@
 //! under load, and disabled after 60 days without activity in a public repository;
 //! `workflow_run` starts whatever the conclusion.
 
+use crate::condition::{Awaited, Condition, On};
+use crate::links;
 use crate::model::{Build, Publication};
 use prodproof_workflow::event::Event;
 use prodproof_workflow::trigger::Trigger;
 
 pub(super) fn conditions(build: &mut Build) {
-    let found: Vec<Option<String>> = (0..build.publications.len()).map(|at| condition(build, at)).collect();
+    let found: Vec<Option<Condition>> = (0..build.publications.len()).map(|at| condition(build, at)).collect();
     for (publication, condition) in build.publications.iter_mut().zip(found) {
         publication.conditions.extend(condition);
     }
 }
 
-fn condition(build: &Build, at: usize) -> Option<String> {
+fn condition(build: &Build, at: usize) -> Option<Condition> {
     let one = &build.publications[at];
     match one.event {
         Event::Schedule if is_only_scheduled(build, one) => {
-            Some("if the schedule runs: GitHub drops runs under load, and ends it after 60 quiet days of a public repository".into())
+            let file = build.file(build.entries.get(at)?)?;
+            let span = file.triggers.as_ref()?.get("schedule")?.span;
+            Some(On::Schedule.at(&file.path, span))
         }
         Event::WorkflowRun => {
             let file = build.file(build.entries.get(at)?)?;
             let trigger = file.triggers.as_ref()?.get("workflow_run")?;
-            Some(awaited(trigger, &build.default_branch, file.text.contains("conclusion")))
+            let on = awaited(trigger, &build.default_branch, file.text.contains("conclusion"));
+            Some(On::Awaited(on).at(&file.path, trigger.span))
         }
         _ => None,
     }
@@ -39,14 +44,8 @@ fn is_only_scheduled(build: &Build, one: &Publication) -> bool {
         })
 }
 
-fn awaited(trigger: &Trigger, branch: &str, asks: bool) -> String {
-    let names: Vec<String> = trigger.workflows.iter().map(|(name, _)| format!("`{name}`")).collect();
-    let does = match trigger.types.as_deref() {
-        None => "completes",
-        Some(types) if types.iter().any(|name| name == "completed") => "completes",
-        Some([only]) if only == "requested" => "is requested",
-        Some(_) => "starts",
-    };
-    let failed = if does == "completes" && !asks { ", failed or not: nothing asks for its `conclusion`" } else { "" };
-    format!("if a run of {} on `{branch}` {does}{failed}", names.join(" or "))
+fn awaited(trigger: &Trigger, branch: &str, asks: bool) -> Awaited {
+    let when = links::when(trigger);
+    let workflows = trigger.workflows.iter().map(|(name, _)| name.clone()).collect();
+    Awaited { workflows, branch: branch.to_string(), when, whatever_comes: !asks }
 }

@@ -67,18 +67,31 @@ impl Build {
     /// run happens and succeeds; its reasons are the conditions. No only where nothing
     /// of unknown name may be pushed.
     pub fn publishes(&self, event: &Event, reference: &Reference) -> Account {
-        self.ask(event, |own| own.same(reference))
+        self.ask(event, false, |own| own.same(reference))
     }
 
     /// The same for any tag of the name.
     pub fn publishes_name(&self, event: &Event, reference: &Reference) -> Account {
-        self.ask(event, |own| own.same_name(reference))
+        self.ask(event, false, |own| own.same_name(reference))
     }
 
-    fn ask(&self, event: &Event, same: impl Fn(&Reference) -> Answer) -> Account {
+    /// Whether what the event pushes is there afterwards: as [`Self::publishes`], and no
+    /// where the registry refuses the push, of which rules tell for itself.
+    pub fn arrives(&self, event: &Event, reference: &Reference) -> Account {
+        self.ask(event, true, |own| own.same(reference))
+    }
+
+    fn ask(&self, event: &Event, refusals_count: bool, same: impl Fn(&Reference) -> Answer) -> Account {
         let mut best = Account { answer: Answer::No, reasons: Vec::new() };
         let mut fewest = usize::MAX;
+        let mut refusals: Vec<Cause> = Vec::new();
         for publication in self.on(event) {
+            if let Some(why) = publication.refused.as_ref().filter(|_| refusals_count) {
+                if publication.reference.as_ref().is_some_and(|own| same(own) != Answer::No) {
+                    refusals.push(Cause { path: why.path.clone(), span: why.span, message: why.to_string() });
+                }
+                continue;
+            }
             let own = match &publication.reference {
                 Some(reference) => same(reference),
                 None => Answer::Unknown,
@@ -94,7 +107,7 @@ impl Build {
                 .map(|condition| Cause {
                     path: publication.path.clone(),
                     span: publication.span,
-                    message: condition.clone(),
+                    message: condition.to_string(),
                 })
                 .collect();
             if own == Answer::Unknown && publication.reference.is_some() {
@@ -125,7 +138,8 @@ impl Build {
             }
         }
         if best.answer == Answer::No {
-            best.reasons = self.why_not(event);
+            refusals.dedup();
+            best.reasons = if refusals.is_empty() { self.why_not(event) } else { refusals };
         }
         best
     }

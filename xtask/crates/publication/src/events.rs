@@ -88,7 +88,9 @@ fn told_apart(file: &File, filter: &trigger::Filter) -> Vec<String> {
 pub(super) fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
     const MOST: usize = 8;
     let mut found: Vec<Event> = Vec::new();
-    for filter in files.iter().filter_map(|file| file.triggers.as_ref()?.get("push")?.branches.as_ref()) {
+    let filters =
+        |name| files.iter().filter_map(move |file: &File| file.triggers.as_ref()?.get(name)?.branches.as_ref());
+    for filter in filters("push").chain(filters("workflow_run")) {
         for pattern in filter.patterns.iter().filter(|pattern| !pattern.negative && !filter.ignore) {
             let Some(sample) = pattern.glob.as_ref().ok().and_then(Glob::sample) else { continue };
             let event = Event::Push(sample.clone());
@@ -113,6 +115,7 @@ pub(super) fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> V
         // Without a slash, which no tag can have: its name may become one.
         let branch = if input.default_branch == "feature" { OTHER_BRANCH } else { "feature" };
         found.push(Event::DispatchOn(branch.to_string()));
+        found.push(Event::DispatchOnTag(release_tag(input)));
     }
     found.push(prerelease(&release_tag(input)));
     found

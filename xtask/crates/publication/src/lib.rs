@@ -3,6 +3,7 @@
 //!
 //! Must not know constitutions, units or what anybody wishes to be published.
 
+pub mod condition;
 pub mod metadata;
 pub mod model;
 
@@ -11,12 +12,14 @@ pub mod publishers;
 
 mod engine;
 mod events;
+mod links;
 
 mod afterwards;
 mod answer;
 mod read;
 
 pub use answer::{Account, Cause};
+pub use condition::{Condition, On};
 pub use model::{Build, Certainty, ImageBuild, Input, Move, Moved, Publication, Remark, RemarkKind, Started};
 pub use prodproof_workflow::event::Event;
 pub use prodproof_workflow::file::{concurrency_group, is_workflow, Fault, File};

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::condition::Condition;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
@@ -40,8 +41,10 @@ pub struct Publication {
     /// What is pushed; `None` where an opaque step pushes something of unknown name.
     pub reference: Option<Reference>,
     pub certainty: Certainty,
-    /// What else must hold, for people: "only if one of `src/**` changed".
-    pub conditions: Vec<String>,
+    /// Why the registry refuses it whatever else holds, so that it never happens.
+    pub refused: Option<Condition>,
+    /// What else must hold: "only if one of `src/**` changed".
+    pub conditions: Vec<Condition>,
 }
 
 /// What the model needs besides the files.

@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::afterwards;
+use crate::condition::{On, When};
 use crate::context::cache::Cache;
 use crate::engine::Engine;
 use crate::events;
+use crate::links;
 use crate::model::{Build, Input, Publication, Started};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
@@ -117,22 +119,90 @@ fn all(questions: &[Question], many: bool, ask: impl Fn(&Question, &Rc<Cache>) -
 fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, default_branch: &str) -> Build {
     let mut build = Build::default();
     engine.free_inputs = question.how == How::FreeInputs;
+    let mut level: Vec<links::Started<'_>> = Vec::new();
     for file in files {
         if engine.free_inputs && !has_inputs(file) {
             continue;
         }
-        let run = run(file, &question.event, default_branch);
+        let mut run = run(file, &question.event, default_branch);
+        let merge = question.event == Event::Push(default_branch.to_string());
+        if question.event == Event::WorkflowRun && run.answer != Answer::No {
+            run = behind_others(file, files, run);
+        }
+        let conditions = engine.conditions_of(file, &run);
         if run.answer != Answer::No {
-            engine.start(file, &run);
+            engine.start(file, &run, conditions.clone(), None);
+            level.push(links::Started { file, answer: run.answer, conditions });
+        } else if let Some((_, merged)) = links::merged(file, default_branch).filter(|_| merge) {
+            let forks = merged.triggers.iter().any(|name| name == "pull_request_target");
+            let mut conditions = engine.conditions_of(file, &merged);
+            conditions.push(On::MergedPullRequest { forks }.at(&file.path, merged.span));
+            engine.start(file, &merged, conditions.clone(), Some(&links::Link::MergedPullRequest));
+            level.push(links::Started { file, answer: merged.answer, conditions });
+            run = merged;
         }
         build.started.push(Started { path: file.path.clone(), event: question.event.clone(), run });
     }
+    follow(&mut engine, &mut build, level, files, default_branch);
     build.publications = engine.publications;
     build.entries = engine.entries;
     build.remarks = engine.remarks;
     build.builds = engine.builds;
     build.moves = engine.moves;
     build
+}
+
+/// Runs what waits for the started workflows, and what waits for that.
+fn follow<'a>(
+    engine: &mut Engine<'a>,
+    build: &mut Build,
+    mut level: Vec<links::Started<'a>>,
+    files: &'a [File],
+    default_branch: &str,
+) {
+    let Some(mut before) = links::before(&engine.event, default_branch, &engine.release) else { return };
+    for _ in 0..links::MOST_LINKS {
+        let branch = before.branch.clone().unwrap_or_default();
+        let mut next = Vec::new();
+        for (started, file) in level.iter().flat_map(|started| files.iter().map(move |file| (started, file))) {
+            let Some((trigger, mut run)) = links::awaits(file, started, &branch) else { continue };
+            run.answer = run.answer.and(started.answer);
+            let ends = links::when(trigger) == When::Completes;
+            let link = |conclusion| {
+                links::Link::Run(links::Before { conclusion: Some(conclusion).filter(|_| ends), ..before.clone() })
+            };
+            // Whether it asks for the conclusion shows where the first run has failed.
+            let failed = ends && {
+                let mut probe = engine.fresh();
+                probe.start(file, &run, Vec::new(), Some(&link("failure")));
+                !probe.publications.is_empty()
+            };
+            let mut conditions = started.conditions.clone();
+            conditions.extend(engine.conditions_of(file, &run));
+            conditions.push(links::condition(file, trigger, started.file, &branch, failed));
+            engine.start(file, &run, conditions.clone(), Some(&link("success")));
+            if let Some(own) = build.started.iter_mut().find(|own| own.path == file.path) {
+                own.run = run.clone();
+            }
+            next.push(links::Started { file, answer: run.answer, conditions });
+        }
+        if next.is_empty() {
+            return;
+        }
+        level = next;
+        before =
+            links::Before { event: Some("workflow_run"), branch: Some(default_branch.to_string()), conclusion: None };
+    }
+}
+
+/// The run of a workflow that waits for one which other events start than those asked
+/// about; behind those it has been followed.
+fn behind_others(file: &File, files: &[File], run: trigger::Run) -> trigger::Run {
+    if !links::other_events(file, files).is_empty() {
+        return run;
+    }
+    let reason = "what it waits for runs on no other event than those that are told for themselves".to_string();
+    trigger::Run { answer: Answer::No, why: trigger::Why::NoTrigger, reason, triggers: Vec::new(), ..run }
 }
 
 /// Whether the file asks whoever starts it by hand for something.

@@ -96,13 +96,14 @@ impl Chain {
     /// nothing says that it runs another.
     pub fn of(repo: &Repo) -> Self {
         let lines = Lines::new(&repo.snapshot);
-        let publications = repo.build.publications.iter().map(|one| Published {
+        let happening = repo.build.publications.iter().filter(|one| one.refused.is_none());
+        let publications = happening.map(|one| Published {
             event: one.event.to_string(),
             workflow: one.path.clone(),
             line: lines.of(&one.path, one.span),
             reference: one.reference.as_ref().map_or_else(|| "<?>".to_string(), ToString::to_string),
             certainty: one.certainty,
-            conditions: one.conditions.clone(),
+            conditions: one.conditions.iter().map(ToString::to_string).collect(),
         });
         let deployments = repo.deployments.iter().map(|one| Deployed {
             unit: one.path.clone(),
@@ -218,7 +219,7 @@ impl Obstacle {
 impl Repo {
     /// Whether a merge publishes `wanted`, with what stands in the way.
     pub fn merge_publishes(&self, wanted: &Reference) -> (Answer, Vec<Obstacle>) {
-        let account = self.build.publishes(&self.merge(), wanted);
+        let account = self.build.arrives(&self.merge(), wanted);
         let mut obstacles: Vec<Obstacle> = Vec::new();
         if let (Answer::Yes, Some(doubt)) = (account.answer, self.forge_doubt()) {
             let by = self.build.publications.first();

@@ -14,6 +14,8 @@ pub enum Event {
     WorkflowDispatch,
     /// Started by hand on this branch, which is not the default one.
     DispatchOn(String),
+    /// Started by hand on this tag: `gh workflow run --ref v1.2.3`.
+    DispatchOnTag(String),
     RepositoryDispatch,
     PullRequest,
     Release,
@@ -23,7 +25,7 @@ pub enum Event {
 impl Event {
     /// Whether somebody starts it.
     pub fn is_by_hand(&self) -> bool {
-        matches!(self, Self::WorkflowDispatch | Self::DispatchOn(_))
+        matches!(self, Self::WorkflowDispatch | Self::DispatchOn(_) | Self::DispatchOnTag(_))
     }
 }
 
@@ -34,7 +36,7 @@ impl fmt::Display for Event {
             Self::Tag(tag) => write!(f, "tag:{tag}"),
             Self::Schedule => f.write_str("schedule"),
             Self::WorkflowDispatch => f.write_str("workflow_dispatch"),
-            Self::DispatchOn(branch) => write!(f, "workflow_dispatch:{branch}"),
+            Self::DispatchOn(branch) | Self::DispatchOnTag(branch) => write!(f, "workflow_dispatch:{branch}"),
             Self::RepositoryDispatch => f.write_str("repository_dispatch"),
             Self::PullRequest => f.write_str("pull_request"),
             Self::Release => f.write_str("release"),

@@ -4,6 +4,8 @@
 //! `section-run-on-specific-branches-or-tags.md`, `triggering-a-workflow-paths5.md`.
 //! Must not know what the workflow then does.
 
+use std::fmt;
+
 use crate::event::Event;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::glob::Glob;
@@ -83,6 +85,12 @@ impl Filter {
         }
     }
 
+    /// A list of which every pattern begins with `!`. GitHub takes the file, and the event
+    /// never matches (github/docs `workflow-syntax.md`: "at least one pattern without `!`").
+    pub fn is_only_negative(&self) -> bool {
+        !self.ignore && !self.patterns.is_empty() && self.patterns.iter().all(|pattern| pattern.negative)
+    }
+
     /// The patterns as people read them: `main`, `!x`.
     pub fn shown(&self) -> String {
         let all: Vec<String> = self
@@ -149,6 +157,33 @@ pub enum Why {
     Invalid,
 }
 
+/// What else must hold for the event to start the workflow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// The filter of changed paths; its patterns as people read them.
+    Paths { ignore: bool, patterns: String, span: Span },
+    /// A filter that nobody here can read.
+    Unread { reason: String, span: Span },
+}
+
+impl Condition {
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Paths { span, .. } | Self::Unread { span, .. } => *span,
+        }
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Paths { ignore: true, patterns, .. } => write!(f, "not if every changed file is one of {patterns}"),
+            Self::Paths { ignore: false, patterns, .. } => write!(f, "only if a changed file is one of {patterns}"),
+            Self::Unread { reason, .. } => f.write_str(reason),
+        }
+    }
+}
+
 /// Whether an event starts the workflow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
@@ -158,7 +193,7 @@ pub struct Run {
     pub reason: String,
     pub span: Span,
     /// What else must hold: changed paths.
-    pub conditions: Vec<String>,
+    pub conditions: Vec<Condition>,
     /// The events of `on` that start it.
     pub triggers: Vec<String>,
 }
@@ -206,7 +241,7 @@ impl Triggers {
         let names: &[&str] = match event {
             Event::Push(_) | Event::Tag(_) => &["push"],
             Event::Schedule => &["schedule"],
-            Event::WorkflowDispatch | Event::DispatchOn(_) => &["workflow_dispatch"],
+            Event::WorkflowDispatch | Event::DispatchOn(_) | Event::DispatchOnTag(_) => &["workflow_dispatch"],
             Event::RepositoryDispatch => &["repository_dispatch"],
             Event::PullRequest => &["pull_request", "pull_request_target"],
             Event::Release => &["release"],
@@ -257,14 +292,7 @@ impl Trigger {
     }
 
     fn run(&self, event: &Event, default_branch: &str) -> Run {
-        let yes = Run {
-            answer: Answer::Yes,
-            why: Why::Runs,
-            reason: format!("`{}` starts it", self.name),
-            span: self.span,
-            conditions: Vec::new(),
-            triggers: vec![self.name.clone()],
-        };
+        let yes = self.yes();
         let no = |why, span, reason| Run { answer: Answer::No, why, reason, span, triggers: Vec::new(), ..yes.clone() };
         match event {
             Event::Push(branch) => match (&self.branches, &self.tags) {
@@ -295,7 +323,8 @@ impl Trigger {
                 Some(filter) => filtered(yes, filter, default_branch),
                 None => yes,
             },
-            // Publishing a release is created, published and released at once.
+            // Publishing a release is published and released at once, and created too where
+            // it was no draft before.
             Event::Release => match &self.types {
                 Some(types) if !types.iter().any(|t| matches!(t.as_str(), "created" | "published" | "released")) => {
                     no(Why::Types, self.span, "its `types` do not have `published`".into())
@@ -306,12 +335,46 @@ impl Trigger {
         }
     }
 
+    /// Whether `workflow_run` starts it behind a run on this branch; the filter is that of
+    /// the first run's branch.
+    pub fn after(&self, branch: &str) -> Run {
+        let yes = self.yes();
+        match &self.branches {
+            Some(filter) => filtered(yes, filter, branch),
+            None => yes,
+        }
+    }
+
+    /// Whether a pull request into this branch starts it when it is merged, which closes it.
+    pub fn when_merged(&self, into: &str) -> Run {
+        let closed = self.types.as_ref().is_some_and(|types| types.iter().any(|name| name == "closed"));
+        if !closed {
+            let reason = "its `types` do not have `closed`".into();
+            return Run { answer: Answer::No, why: Why::Types, reason, triggers: Vec::new(), ..self.yes() };
+        }
+        self.run(&Event::PullRequest, into)
+    }
+
+    fn yes(&self) -> Run {
+        Run {
+            answer: Answer::Yes,
+            why: Why::Runs,
+            reason: format!("`{}` starts it", self.name),
+            span: self.span,
+            conditions: Vec::new(),
+            triggers: vec![self.name.clone()],
+        }
+    }
+
     fn with_paths(&self, mut run: Run) -> Run {
+        if let Some(paths) = self.paths.as_ref().filter(|paths| paths.is_only_negative()) {
+            let reason = format!("`{}` has only patterns with `!`, and matches nothing: {}", paths.key, paths.shown());
+            let why = if run.answer == Answer::No { run.why } else { Why::Filtered };
+            return Run { answer: Answer::No, why, reason, span: paths.span, triggers: Vec::new(), ..run };
+        }
         if let (Some(paths), true) = (&self.paths, run.answer != Answer::No) {
-            run.conditions.push(match paths.ignore {
-                true => format!("not if every changed file is one of {}", paths.shown()),
-                false => format!("only if a changed file is one of {}", paths.shown()),
-            });
+            let (ignore, patterns) = (paths.ignore, paths.shown());
+            run.conditions.push(Condition::Paths { ignore, patterns, span: paths.span });
         }
         run
     }
@@ -326,7 +389,10 @@ fn filtered(yes: Run, filter: &Filter, name: &str) -> Run {
                 Err(_) => false,
             });
             let span = deciding.map_or(filter.span, |pattern| pattern.span);
-            let reason = format!("`{name}` does not pass `{}`: {}", filter.key, filter.shown());
+            let reason = match filter.is_only_negative() {
+                true => format!("`{}` has only patterns with `!`, and matches nothing: {}", filter.key, filter.shown()),
+                false => format!("`{name}` does not pass `{}`: {}", filter.key, filter.shown()),
+            };
             Run { answer: Answer::No, why: Why::Filtered, reason, span, triggers: Vec::new(), ..yes }
         }
         Answer::Unknown => {
@@ -334,7 +400,8 @@ fn filtered(yes: Run, filter: &Filter, name: &str) -> Run {
                 true => format!("`{}` has no value, and what GitHub makes of that is not documented", filter.key),
                 false => format!("a pattern of `{}` is broken", filter.key),
             };
-            Run { answer: Answer::Unknown, conditions: vec![reason.clone()], reason, span: filter.span, ..yes }
+            let open = Condition::Unread { reason: reason.clone(), span: filter.span };
+            Run { answer: Answer::Unknown, conditions: vec![open], reason, span: filter.span, ..yes }
         }
     }
 }
@@ -392,12 +459,13 @@ mod tests {
     fn paths_are_a_condition_on_branches_and_none_on_tags() {
         let yaml = Yaml::read("on: {push: {paths: ['src/**']}}");
         let triggers = Triggers::read(yaml.root().unwrap()).unwrap();
-        assert_eq!(triggers.run(&main(), "main").conditions, ["only if a changed file is one of `src/**`"]);
-        assert_eq!(triggers.run(&tag(), "main").conditions, Vec::<String>::new());
+        let shown = |run: Run| -> Vec<String> { run.conditions.iter().map(ToString::to_string).collect() };
+        assert_eq!(shown(triggers.run(&main(), "main")), ["only if a changed file is one of `src/**`"]);
+        assert_eq!(triggers.run(&tag(), "main").conditions, []);
         let yaml = Yaml::read("on: {push: {paths-ignore: ['docs/**', '*.md']}}");
         let triggers = Triggers::read(yaml.root().unwrap()).unwrap();
         let run = triggers.run(&main(), "main");
-        assert_eq!(run.conditions, ["not if every changed file is one of `docs/**`, `*.md`"]);
+        assert_eq!(shown(run), ["not if every changed file is one of `docs/**`, `*.md`"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use self::cache::Cache;
+use crate::links::Before;
 use crate::model::Input;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Text, Values};
@@ -17,6 +18,58 @@ use prodproof_workflow::expression::{value, Condition, Data, Name, Object, Rest,
 
 /// The branch that stands for all branches but the default one.
 pub const OTHER_BRANCH: &str = "feature/x";
+
+/// The hole that is the name of a branch which may have any.
+pub const ANY_BRANCH: &str = "branch";
+
+/// Sets a property of `github.event`.
+pub(super) fn set_event(github: &mut Object, name: &'static str, value: Set) {
+    if let Some(Data::Object(event)) = github.get("event").single() {
+        let mut event = event.clone();
+        event.set(name, value);
+        github.set("event", event);
+    }
+}
+
+/// What a workflow sees of the run that it has waited for.
+pub(super) fn behind(github: &mut Object, before: &Before) {
+    let text = |known: Option<&str>| known.map_or_else(Text::unknown, Text::known);
+    let ends = before.conclusion.is_some();
+    let run = Object::new(Rest::Unknown)
+        .with("conclusion", before.conclusion.map_or(Data::Null, Data::from))
+        .with("status", if ends { "completed" } else { "requested" })
+        .with("event", text(before.event))
+        .with("head_branch", text(before.branch.as_deref()))
+        .with("head_sha", Text::hole("sha"));
+    set_event(github, "workflow_run", run.into());
+    set_event(github, "action", if ends { "completed" } else { "requested" }.into());
+}
+
+/// The same where it may have been started by any of these events.
+pub(super) fn behind_others(github: &mut Object, events: Set) {
+    let run = Object::new(Rest::Unknown)
+        .with("conclusion", "success")
+        .with("status", "completed")
+        .with("event", events)
+        .with("head_branch", Text::hole(ANY_BRANCH))
+        .with("head_sha", Text::hole("sha"));
+    set_event(github, "workflow_run", run.into());
+}
+
+/// What a workflow sees of the pull request that a merge has closed: `github.ref` is that
+/// of its base (github/docs `events-that-trigger-workflows.md`).
+pub(super) fn merged(github: &mut Object, input: &Input<'_>) {
+    let pull = Object::new(Rest::Unknown)
+        .with("merged", Data::Bool(true))
+        .with("state", "closed")
+        .with("merge_commit_sha", Text::hole("sha"))
+        .with("base", Object::new(Rest::Unknown).with("ref", input.default_branch))
+        .with("head", Object::new(Rest::Unknown).with("ref", Text::hole(ANY_BRANCH)).with("sha", Text::unknown()));
+    set_event(github, "pull_request", pull.into());
+    set_event(github, "action", "closed".into());
+    github.set("ref", Text::known(&format!("refs/heads/{}", input.default_branch)));
+    github.set("ref_name", Text::known(input.default_branch));
+}
 
 /// The contexts at one place, and what the status functions answer there.
 #[derive(Clone, Debug)]
@@ -87,7 +140,7 @@ impl Scope for Names {
 pub fn git_ref(event: &Event, trigger: &str, default_branch: &str) -> Text {
     match event {
         Event::Push(branch) | Event::DispatchOn(branch) => Text::known(&format!("refs/heads/{branch}")),
-        Event::Tag(tag) => Text::known(&format!("refs/tags/{tag}")),
+        Event::Tag(tag) | Event::DispatchOnTag(tag) => Text::known(&format!("refs/tags/{tag}")),
         Event::PullRequest if trigger != "pull_request_target" => Text::known("refs/pull/7/merge"),
         Event::Release => Text::known("refs/tags/v1.2.3"),
         _ => Text::known(&format!("refs/heads/{default_branch}")),
@@ -107,7 +160,7 @@ pub fn github(event: &Event, trigger: &str, release: &str, input: &Input<'_>) ->
     };
     let pull_request = *event == Event::PullRequest;
     let (repository, owner, _) = repository(input);
-    let side = |branch: &str| Set::from(if pull_request { branch } else { "" });
+    let side = |branch: Text| Set::from(if pull_request { branch } else { Text::default() });
     Object::new(Rest::Unknown)
         .with("event_name", trigger)
         .with("ref", git_ref.clone())
@@ -116,8 +169,8 @@ pub fn github(event: &Event, trigger: &str, release: &str, input: &Input<'_>) ->
         .with("sha", Text::hole("sha"))
         .with("repository", repository)
         .with("repository_owner", owner)
-        .with("head_ref", side(OTHER_BRANCH))
-        .with("base_ref", side(input.default_branch))
+        .with("head_ref", side(Text::hole(ANY_BRANCH)))
+        .with("base_ref", side(Text::known(input.default_branch)))
         .with("server_url", "https://github.com")
         .with("api_url", "https://api.github.com")
         .with("run_id", Text::hole("run_id"))
@@ -158,7 +211,7 @@ fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
             &["head_commit", "commits", "base_ref", "created", "deleted", "forced", "before", "after", "ref", "pusher"]
         }
         Event::Schedule => &["schedule"],
-        Event::WorkflowDispatch | Event::DispatchOn(_) => &["inputs", "ref"],
+        Event::WorkflowDispatch | Event::DispatchOn(_) | Event::DispatchOnTag(_) => &["inputs", "ref"],
         Event::RepositoryDispatch => &["client_payload", "action"],
         Event::PullRequest => &["pull_request", "number", "action", "label", "before", "after"],
         Event::Release => &["release", "action"],
@@ -210,9 +263,13 @@ fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
         Event::PullRequest => {
             payload.set("number", Data::Number(7.0));
             let base = Object::new(Rest::Unknown).with("ref", input.default_branch);
-            let head = Object::new(Rest::Unknown).with("ref", OTHER_BRANCH).with("sha", Text::hole("sha"));
-            let pull =
-                Object::new(Rest::Unknown).with("number", Data::Number(7.0)).with("base", base).with("head", head);
+            let head = Object::new(Rest::Unknown).with("ref", Text::hole(ANY_BRANCH)).with("sha", Text::hole("sha"));
+            // A merge of it is told with the pushes to the default branch.
+            let pull = Object::new(Rest::Unknown)
+                .with("number", Data::Number(7.0))
+                .with("merged", Data::Bool(false))
+                .with("base", base)
+                .with("head", head);
             payload.set("pull_request", pull);
         }
         Event::Release => {

@@ -1,7 +1,9 @@
 //! Jobs that call a workflow: one of this repository is run in its caller's place, what
 //! another one does is not known.
 
+use super::credentials::Packages;
 use super::{Engine, Frame, DEEPEST};
+use crate::condition::On;
 use crate::context::{data, typed_input, Names};
 use crate::model::{Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
@@ -85,6 +87,7 @@ impl<'a> Engine<'a> {
             prefix: format!("{}{id} / ", frame.prefix),
             depth: frame.depth + 1,
             credentials: true,
+            packages: Some(Packages::of(frame.file, job, frame.packages.as_ref())),
             forks: frame.forks,
         };
         if called.reach == Answer::No {
@@ -152,7 +155,7 @@ impl<'a> Engine<'a> {
             return;
         }
         let mut conditions = frame.conditions.clone();
-        conditions.push(format!("`{uses}` may publish an image, what it does is not known"));
+        conditions.push(On::Opaque { what: uses.to_string(), why: None }.at(&frame.file.path, span));
         if let Some(certainty) = super::certainty(frame.reach.and(Answer::Unknown)) {
             self.publish(Publication {
                 event: self.event.clone(),
@@ -162,6 +165,7 @@ impl<'a> Engine<'a> {
                 method: uses.to_string(),
                 reference: None,
                 certainty,
+                refused: None,
                 conditions,
             });
         }

@@ -3,6 +3,7 @@
 //! Must not know what is published.
 
 use super::jobs::Outcome;
+use crate::condition::On;
 use crate::context::{data, Names};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::yaml::Node;
@@ -11,11 +12,8 @@ use prodproof_workflow::file::{concurrency_group, File};
 use prodproof_workflow::trigger::Trigger;
 
 /// A guard that is not decided, and who decides it.
-pub(super) fn only_if(text: &str) -> String {
-    match decided_by(text) {
-        Some(who) => format!("only if `{text}`, which {who} decides"),
-        None => format!("only if `{text}`"),
-    }
+pub(super) fn only_if(text: &str) -> On {
+    On::Guard { text: text.to_string(), decided_by: decided_by(text) }
 }
 
 /// Who writes the output that a text names: `steps.check.outputs.changed`.
@@ -36,20 +34,19 @@ pub(super) fn decided_by(text: &str) -> Option<String> {
 }
 
 /// A push of which the inputs do not say whether it happens.
-pub(super) fn undecided(with: Option<&Node>, names: &Names) -> Option<String> {
+pub(super) fn undecided(with: Option<&Node>, names: &Names) -> Option<On> {
     let written = |name: &str| with?.get(name).filter(|node| node.as_str().is_some_and(|text| text.contains("${{")));
     if let Some(push) = written("push").filter(|node| data(node, names).to_values().as_known().is_none()) {
         let text = push.as_str().unwrap_or_default().trim();
         return Some(only_if(text.trim_start_matches("${{").trim_end_matches("}}").trim()));
     }
     let tags = written("tags")?;
-    let who = decided_by(tags.as_str().unwrap_or_default()).map(|who| format!(", which {who} makes"));
-    Some(format!("only with some of the tags{}", who.unwrap_or_default()))
+    Some(On::SomeTags { by: decided_by(tags.as_str().unwrap_or_default()) })
 }
 
 /// The jobs that have to succeed for this one to run: all that it needs, unless its `if`
 /// says otherwise.
-pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure: bool) -> Vec<String> {
+pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure: bool) -> Vec<On> {
     // A guard that asks for a job's output says enough about it.
     let asked = job.get("if").and_then(Node::as_str).and_then(decided_by);
     let guard = job.get("if").and_then(Node::scalar);
@@ -71,36 +68,24 @@ pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure:
     for (id, outcome) in done.iter().filter(|(id, _)| matters(id)) {
         match outcome.digests {
             // Its tags are made of all digests, or not at all.
-            Some(fail_fast) => out.push(format!(
-                "if every leg of the job `{id}` pushes its digest{}",
-                if fail_fast { " (`fail-fast`: one that fails cancels the others)" } else { "" }
-            )),
+            Some(fail_fast) => out.push(On::Digests { job: id.to_string(), fail_fast }),
             None if asked.as_deref() == Some(&format!("the job `{id}`")) => {}
-            None => plain.push(format!("`{id}`")),
+            None => plain.push(id.to_string()),
         }
     }
-    let end = if sure { "" } else { "run and " };
-    match plain.as_slice() {
-        [] => {}
-        [one] => out.insert(0, format!("if the job {one} {}succeeds", if sure { "" } else { "runs and " })),
-        many => out.insert(0, format!("if the jobs {} {end}succeed", many.join(", "))),
+    if !plain.is_empty() {
+        out.insert(0, On::Needs { jobs: plain, sure });
     }
     out
 }
 
 /// What other runs of the concurrency group do to this one.
-pub(super) fn concurrency(
-    node: Option<&Node>,
-    names: &Names,
-    file: &File,
-    files: &[File],
-    branch: &str,
-) -> Option<String> {
+pub(super) fn concurrency(node: Option<&Node>, names: &Names, file: &File, files: &[File], branch: &str) -> Option<On> {
     let node = node?;
     let cancel = node.get("concurrency")?.get("cancel-in-progress");
     let group = concurrency_group(node).unwrap_or_default();
     if cancel.is_some_and(|cancel| data(cancel, names).truthy() != Answer::No) {
-        return Some(format!("unless a newer run of the concurrency group `{group}` cancels it"));
+        return Some(On::NotCancelled { group: group.to_string() });
     }
     let names_any = |words: &[&str]| words.iter().any(|word| group.contains(word));
     // Only one run waits; the next one takes its place. One of the same workflow and ref
@@ -112,7 +97,7 @@ pub(super) fn concurrency(
     if group.is_empty() || (alone && same_ref) {
         return None;
     }
-    Some(format!("unless another run of the concurrency group `{group}` replaces it while it waits"))
+    Some(On::NotReplaced { group: group.to_string() })
 }
 
 fn has_group(file: &File, group: &str) -> bool {
@@ -135,9 +120,8 @@ fn on_one_branch(file: &File, branch: &str) -> bool {
 }
 
 /// A matrix that is only known at run time.
-pub(super) fn unknown_matrix(matrix: &str) -> String {
-    let who = decided_by(matrix).unwrap_or_else(|| "the run".to_string());
-    format!("only for what {who} puts into the matrix; an empty one publishes nothing")
+pub(super) fn unknown_matrix(matrix: &str) -> On {
+    On::Matrix { by: decided_by(matrix).unwrap_or_else(|| "the run".to_string()) }
 }
 
 #[cfg(test)]
@@ -146,9 +130,9 @@ mod tests {
 
     #[test]
     fn outputs_and_who_writes_them() {
-        assert_eq!(only_if("github.actor == 'x'"), "only if `github.actor == 'x'`");
+        assert_eq!(only_if("github.actor == 'x'").to_string(), "only if `github.actor == 'x'`");
         let step = "steps.check.outputs.changed == 'true'";
-        assert_eq!(only_if(step), format!("only if `{step}`, which the step `check` decides"));
+        assert_eq!(only_if(step).to_string(), format!("only if `{step}`, which the step `check` decides"));
         assert_eq!(decided_by("fromJSON(needs.list.outputs.images)").as_deref(), Some("the job `list`"));
         assert_eq!(decided_by("needs.list.result == 'success'"), None);
     }

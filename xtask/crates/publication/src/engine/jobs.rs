@@ -1,7 +1,9 @@
 //! Jobs: needs, conditions, matrices.
 
+use crate::condition::{Condition, On};
 use std::collections::BTreeMap;
 
+use super::credentials::{has_secret, Packages};
 use super::steps::Leg;
 use super::{conditions, matrix, Engine, Frame};
 use crate::context::{add_env, data, Names};
@@ -10,7 +12,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::Text;
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{Condition, Data, Name, Object, Rest, Set};
+use prodproof_workflow::expression::{Condition as Guard, Data, Name, Object, Rest, Set};
 use prodproof_workflow::file::File;
 
 /// How a job ended.
@@ -65,8 +67,10 @@ impl<'a> Engine<'a> {
         names
     }
 
-    fn concurrency(&self, file: &File, node: Option<&Node>, names: &Names) -> Option<String> {
-        conditions::concurrency(node, names, file, self.files, self.input.default_branch)
+    fn concurrency(&self, file: &File, node: Option<&Node>, names: &Names) -> Option<Condition> {
+        let at = node?.get("concurrency")?.span;
+        let on = conditions::concurrency(node, names, file, self.files, self.input.default_branch)?;
+        Some(on.at(&file.path, at))
     }
 
     fn job(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, done: &BTreeMap<String, Outcome>) -> Outcome {
@@ -106,6 +110,8 @@ impl<'a> Engine<'a> {
         names.failure = Answer::from(failed);
         let all_ran = before.and(above);
         let mut conditions = frame.conditions.clone();
+        let path = &frame.file.path;
+        let guard = job.get("if").map_or(job.span, |node| node.span);
         let mut reach = frame.reach;
         let (holds, shown) = self.condition(frame.file, id, job, &names, job.span);
         match holds {
@@ -119,17 +125,19 @@ impl<'a> Engine<'a> {
                 return skipped(all_ran);
             }
             Answer::Unknown => {
-                conditions.extend(shown.map(conditions::only_if));
+                conditions.extend(shown.map(|text| conditions::only_if(text).at(path, guard)));
                 reach = reach.and(Answer::Unknown);
             }
             Answer::Yes => {}
         }
-        conditions.extend(conditions::needed(job, &names, &needed, before == Answer::Yes));
+        let at = job.get("needs").map_or(job.span, |node| node.span);
+        let needed = conditions::needed(job, &names, &needed, before == Answer::Yes);
+        conditions.extend(needed.into_iter().map(|on| on.at(path, at)));
         conditions.extend(self.concurrency(frame.file, Some(job), &names));
         if let Some(environment) = job.get("environment") {
             let name = environment.as_str().or_else(|| environment.get("name").and_then(Node::as_str));
             let name = name.unwrap_or_default();
-            conditions.push(format!("if the protection rules of the environment `{name}` let it through"));
+            conditions.push(On::Environment { name: name.to_string() }.at(path, environment.span));
         }
         let strategy = job.get("strategy").and_then(|strategy| strategy.get("matrix"));
         let legs = match strategy {
@@ -138,7 +146,7 @@ impl<'a> Engine<'a> {
         };
         let legs = legs.unwrap_or_else(|| {
             let matrix = strategy.map_or("", |node| node.span.text(&frame.file.text));
-            conditions.push(conditions::unknown_matrix(matrix));
+            conditions.push(conditions::unknown_matrix(matrix).at(path, strategy.map_or(job.span, |node| node.span)));
             reach = reach.and(Answer::Unknown);
             vec![Object::new(Rest::Unknown)]
         });
@@ -154,6 +162,7 @@ impl<'a> Engine<'a> {
             prefix: frame.prefix.clone(),
             depth: frame.depth,
             credentials: frame.credentials && self.credentials(frame, job),
+            packages: frame.packages.clone(),
             forks: frame.forks,
         };
         let mut outputs: Option<Object> = None;
@@ -199,7 +208,7 @@ impl<'a> Engine<'a> {
         let Some(scalar) = guard.scalar() else { return (Answer::Unknown, None) };
         let text = scalar.text.trim();
         let parsed = names.guard(&scalar.text);
-        if matches!(*parsed, Condition::AlwaysTrue(_)) {
+        if matches!(*parsed, Guard::AlwaysTrue(_)) {
             let message = format!("`{text}` is text around an expression, which is always true");
             self.remark(file, job, RemarkKind::GuardAlwaysTrue, guard.span, message);
         }
@@ -251,6 +260,11 @@ impl<'a> Engine<'a> {
         let places = || [Some(job), frame.file.root()].into_iter().flatten();
         let shell = places().find_map(|node| node.at(&["defaults", "run", "shell"]).and_then(Node::as_str));
         let mut leg = Leg::new(frame, &job_name, names, shell);
+        leg.packages = Packages::of(frame.file, job, frame.packages.as_ref());
+        let at_hand = [job.get("env"), job.get("container"), frame.file.root().and_then(|root| root.get("env"))];
+        let own_runner =
+            job.get("runs-on").is_some_and(|node| node.span.text(&frame.file.text).contains("self-hosted"));
+        leg.logged_in = own_runner || at_hand.into_iter().any(|node| has_secret(node, &leg.packages));
         leg.folder = places().find_map(|node| node.at(&["defaults", "run", "working-directory"]));
         let steps = job.get("steps").map_or(&[][..], Node::items);
         self.steps(&mut leg, steps);

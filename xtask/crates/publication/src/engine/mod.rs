@@ -4,24 +4,28 @@
 mod bots;
 mod calls;
 mod conditions;
+mod credentials;
 pub mod jobs;
 mod matrix;
 pub mod moves;
 mod scripts;
 mod steps;
 
+use self::credentials::Packages;
+use crate::condition::{Condition, On};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::context;
 use crate::context::cache::Cache;
+use crate::links::{self, Link};
 use crate::model::{Certainty, ImageBuild, Input, Move, Publication, Remark, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{Object, Rest, Set};
 use prodproof_workflow::file::File;
-use prodproof_workflow::trigger::Run;
+use prodproof_workflow::trigger::{self, Run};
 
 /// Called workflows and composite actions nest no deeper than GitHub allows.
 const DEEPEST: usize = 10;
@@ -59,10 +63,12 @@ pub(super) struct Frame<'a> {
     pub env: Object,
     /// Whether the run is reached at all.
     pub reach: Answer,
-    pub conditions: Vec<String>,
+    pub conditions: Vec<Condition>,
     /// Before the job's name: the calling jobs.
     pub prefix: String,
     pub depth: usize,
+    /// What the caller's token may do.
+    pub packages: Option<Packages>,
     /// Whether anything here may hold credentials of a registry.
     pub credentials: bool,
     /// Whether a fork's pull request starts this without secrets.
@@ -96,37 +102,65 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Runs one workflow that the event starts.
-    pub fn start(&mut self, file: &'a File, run: &Run) {
-        self.entry = file.path.clone();
-        let mut conditions = run.conditions.clone();
+    /// The same for the same event, which has seen nothing yet.
+    pub fn fresh(&self) -> Self {
+        let (event, release) = (self.event.clone(), self.release.clone());
+        Self::new(self.input, self.files, self.actions, event, release, self.cache.clone())
+    }
+
+    /// What else must hold for the workflow to start.
+    pub fn conditions_of(&self, file: &File, run: &Run) -> Vec<Condition> {
+        let by_trigger = |one: &trigger::Condition| On::Trigger(one.clone()).at(&file.path, one.span());
+        let mut conditions: Vec<Condition> = run.conditions.iter().map(by_trigger).collect();
         if let Some(fault) = file.faults.first() {
-            conditions.push(format!("only if GitHub takes the file: {}", fault.message));
+            conditions.push(On::ValidFile(fault.message.clone()).at(&file.path, fault.span));
         }
+        conditions
+    }
+
+    /// Runs one workflow that the event starts, by itself or by way of the link.
+    pub fn start(&mut self, file: &'a File, run: &Run, conditions: Vec<Condition>, link: Option<&Link>) {
+        self.entry = file.path.clone();
         let mut reach = if file.faults.is_empty() { run.answer } else { Answer::Unknown };
+        let mut conditions = conditions;
         if self.free_inputs {
-            conditions.push("only with other inputs than the defaults".into());
+            conditions.push(On::OtherInputs(Vec::new()).at(&file.path, run.span));
             reach = reach.and(Answer::Unknown);
         }
         for trigger in &run.triggers {
-            let mut github = context::github(&self.event, trigger, &self.release, self.input);
+            let seen = match link {
+                None => self.event.clone(),
+                Some(Link::Run(_)) => Event::WorkflowRun,
+                Some(Link::MergedPullRequest) => Event::PullRequest,
+            };
+            let mut github = context::github(&seen, trigger, &self.release, self.input);
+            match link {
+                Some(Link::Run(before)) => context::behind(&mut github, before),
+                Some(Link::MergedPullRequest) => context::merged(&mut github, self.input),
+                None if seen == Event::WorkflowRun => {
+                    let events = links::other_events(file, self.files);
+                    let events = Set::any(events.into_iter().map(|name| name.into()));
+                    context::behind_others(&mut github, events);
+                }
+                None => {}
+            }
             github.set("workflow", file.name());
             let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
             let body = on.and_then(|on| on.get(trigger));
             let mut inputs = Object::new(Rest::Null);
-            if matches!(self.event, Event::WorkflowDispatch | Event::DispatchOn(_)) {
+            if link.is_none() && self.event.is_by_hand() {
                 let (typed, texts) = context::dispatch_inputs(body, self.input, self.free_inputs);
                 inputs = typed;
-                set_event(&mut github, "inputs", texts.into());
+                context::set_event(&mut github, "inputs", texts.into());
             }
             let parsed = file.triggers.as_ref().and_then(|triggers| triggers.get(trigger));
-            if self.event == Event::Schedule {
+            if link.is_none() && self.event == Event::Schedule {
                 let crons = parsed.map(|trigger| trigger.crons.clone()).unwrap_or_default();
-                set_event(&mut github, "schedule", Set::any(crons.iter().map(|cron| cron.as_str().into())));
+                context::set_event(&mut github, "schedule", Set::any(crons.iter().map(|cron| cron.as_str().into())));
             }
             if let Some(types) = parsed.and_then(|trigger| trigger.types.clone()) {
-                if self.event != Event::WorkflowRun {
-                    set_event(&mut github, "action", Set::any(types.iter().map(|name| name.as_str().into())));
+                if link.is_none() && self.event != Event::WorkflowRun {
+                    context::set_event(&mut github, "action", Set::any(types.iter().map(|name| name.as_str().into())));
                 }
             }
             let mut secrets = Object::new(Rest::Hole("secret"));
@@ -149,6 +183,7 @@ impl<'a> Engine<'a> {
                 prefix: String::new(),
                 depth: 0,
                 credentials: true,
+                packages: None,
                 forks: self.event == Event::PullRequest && trigger == "pull_request",
             };
             self.workflow(frame);
@@ -200,14 +235,6 @@ impl<'a> Engine<'a> {
     pub(super) fn count(&mut self) -> bool {
         self.steps += 1;
         self.steps <= MOST_STEPS
-    }
-}
-
-fn set_event(github: &mut Object, name: &'static str, value: Set) {
-    if let Some(prodproof_workflow::expression::Data::Object(event)) = github.get("event").single() {
-        let mut event = event.clone();
-        event.set(name, value);
-        github.set("event", event);
     }
 }
 

@@ -4,6 +4,7 @@
 use super::bots::Given;
 use super::steps::Leg;
 use super::Engine;
+use crate::condition::On;
 use crate::context::{data, runner, script_env, Names};
 use crate::model::RemarkKind;
 use crate::publishers::action::{Effects, StepPush};
@@ -76,6 +77,7 @@ impl<'a> Engine<'a> {
                 &Given { with: None, names, env: &names.env },
                 &place,
             );
+            effects.logins.extend(ran.logins.iter().cloned());
             let mut pushes: Vec<StepPush> = Vec::new();
             for push in &ran.pushes {
                 let span = place(&push.span);
@@ -92,15 +94,15 @@ impl<'a> Engine<'a> {
                     method: push.method.clone(),
                     span,
                     certain: push.certain,
-                    conditions: push.conditions.clone(),
+                    conditions: push.conditions.iter().cloned().map(On::Script).collect(),
                 });
             }
             for opaque in &ran.opaque {
-                if !leg.frame.credentials {
+                if !leg.credentials {
                     continue;
                 }
-                let mut conditions = opaque.conditions.clone();
-                conditions.push(format!("`{}` may publish an image: {}", opaque.command, opaque.why));
+                let mut conditions: Vec<On> = opaque.conditions.iter().cloned().map(On::Script).collect();
+                conditions.push(On::Opaque { what: opaque.command.clone(), why: Some(opaque.why.clone()) });
                 pushes.push(StepPush {
                     reference: None,
                     method: opaque.command.clone(),

@@ -1,9 +1,11 @@
 //! Steps of a job: conditions, actions, local composite actions, and what they leave.
 
 use super::bots::{self, Given};
+use super::credentials::{admission, has_secret, leaves_login, Admission, Login, Packages};
 use super::moves::Git;
 use super::{certainty, conditions, Engine, Frame, DEEPEST};
-use crate::context::{add_env, data, Names};
+use crate::condition::{Condition, On};
+use crate::context::{add_env, data, Names, ANY_BRANCH, OTHER_BRANCH};
 use crate::model::ImageBuild;
 use crate::model::{Publication, RemarkKind};
 use crate::publishers;
@@ -11,8 +13,10 @@ use crate::publishers::action::{self, Effects, Step, StepPush};
 use prodproof_script::effect::HUB_USER;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
+use prodproof_syntax::value::{Text, Values};
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{value, Data, Name, Object, Rest, Set};
+use prodproof_workflow::event::Event;
+use prodproof_workflow::expression::{value, Data, Name, Object, Rest, Scope, Set};
 use prodproof_workflow::file::File;
 
 /// One job on one combination of its matrix, while its steps run.
@@ -28,8 +32,14 @@ pub(super) struct Leg<'f, 'a> {
     pub file: &'a File,
     pub depth: usize,
     pub reach: Answer,
-    pub conditions: Vec<String>,
+    pub conditions: Vec<Condition>,
     pub git: Git,
+    pub packages: Packages,
+    pub logins: Vec<Login>,
+    /// Whether steps so far may have logged in, or everything has a secret at hand; and
+    /// whether the step under way may push for that or by its own.
+    pub logged_in: bool,
+    pub credentials: bool,
 }
 
 impl<'f, 'a> Leg<'f, 'a> {
@@ -46,6 +56,10 @@ impl<'f, 'a> Leg<'f, 'a> {
             reach: frame.reach,
             conditions: frame.conditions.clone(),
             git: Git::default(),
+            packages: Packages::Default,
+            logins: Vec::new(),
+            logged_in: false,
+            credentials: false,
         }
     }
 
@@ -98,15 +112,22 @@ impl<'a> Engine<'a> {
         if holds == Answer::Unknown {
             leg.reach = leg.reach.and(Answer::Unknown);
             if let Some(text) = shown {
-                leg.conditions.push(conditions::only_if(text));
+                let at = step.get("if").map_or(place, |node| node.span);
+                leg.conditions.push(conditions::only_if(text).at(&leg.file.path, at));
             }
         }
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
-        let effects = match (step.get("uses"), step.get("run")) {
-            (Some(uses), _) => self.uses(leg, step, uses, &names),
-            (None, Some(run)) => self.script(leg, step, run, &names),
-            (None, None) => Effects::nothing(),
-        };
+        let leaves_login = leaves_login(step, &leg.packages);
+        leg.credentials = leg.logged_in || leaves_login || has_secret(Some(step), &leg.packages);
+        let mut effects = self.effects(leg, step, &names);
+        if let Some(other) = self.with_plain_branch(&effects, &names) {
+            // A branch with a slash makes no reference here; another one does.
+            let mut plain = self.effects(leg, step, &other);
+            if !plain.pushes.is_empty() {
+                plain.pushes.iter_mut().for_each(any_branch);
+                effects = plain;
+            }
+        }
         for (kind, span, message) in effects.remarks {
             self.remark(leg.file, leg.job, kind, span, message);
         }
@@ -126,10 +147,15 @@ impl<'a> Engine<'a> {
             let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
             self.remark(leg.file, leg.job, RemarkKind::FailureIgnored, span, message);
         }
+        leg.logged_in |= leaves_login;
+        leg.logins.extend(step_login(step, &names));
+        leg.logins
+            .extend(effects.logins.iter().map(|(host, token)| Login::new(&Values::one(host.clone()), token.as_ref())));
         let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };
         for mut push in effects.pushes {
             if !push.certain && push.conditions.is_empty() {
-                push.conditions.extend(conditions::undecided(step.get("with"), &names));
+                let own = conditions::undecided(step.get("with"), &names);
+                push.conditions.extend(own);
             }
             self.push(leg, push, &hub_users);
         }
@@ -164,12 +190,35 @@ impl<'a> Engine<'a> {
         }
     }
 
+    fn effects(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, names: &Names) -> Effects {
+        match (step.get("uses"), step.get("run")) {
+            (Some(uses), _) => self.uses(leg, step, uses, names),
+            (None, Some(run)) => self.script(leg, step, run, names),
+            (None, None) => Effects::nothing(),
+        }
+    }
+
+    /// The same contexts on a branch without a slash, where the one that stands for all
+    /// others has made a reference that no registry takes.
+    fn with_plain_branch(&self, effects: &Effects, names: &Names) -> Option<Names> {
+        let refused = |kind: &RemarkKind| matches!(kind, RemarkKind::InvalidReference);
+        let is_other = matches!(&self.event, Event::Push(branch) if branch == OTHER_BRANCH);
+        if !is_other || !effects.remarks.iter().any(|(kind, ..)| refused(kind)) {
+            return None;
+        }
+        let Some(Data::Object(github)) = names.context("github")?.single().cloned() else { return None };
+        let github = github.with("ref", format!("refs/heads/{PLAIN_BRANCH}").as_str()).with("ref_name", PLAIN_BRANCH);
+        let mut names = names.clone();
+        names.set("github", github);
+        Some(names)
+    }
+
     fn push(&mut self, leg: &Leg<'_, 'a>, push: StepPush, hub_users: &[String]) {
         let mut conditions = leg.conditions.clone();
-        conditions.extend(push.conditions);
+        conditions.extend(push.conditions.into_iter().map(|on| on.at(&leg.file.path, push.span)));
         let mut answer = leg.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
         if leg.frame.forks {
-            conditions.push("only for a pull request of this repository: a fork's has no secrets".into());
+            conditions.push(On::OwnPullRequest.at(&leg.frame.file.path, push.span));
             answer = answer.and(Answer::Unknown);
         }
         let Some(certainty) = certainty(answer) else { return };
@@ -181,7 +230,17 @@ impl<'a> Engine<'a> {
                 reference.registry = "docker.io".into();
             }
         }
+        let registry = reference.as_ref().map_or("", |reference| reference.registry.as_str());
+        let refused = match admission(&leg.logins, registry, &leg.packages) {
+            Admission::Free => None,
+            Admission::OnCondition(on) => {
+                conditions.push(on.at(&leg.file.path, push.span));
+                None
+            }
+            Admission::Refused(why) => Some(why),
+        };
         self.publish(Publication {
+            refused,
             event: self.event.clone(),
             path: leg.file.path.clone(),
             span: push.span,
@@ -216,7 +275,7 @@ impl<'a> Engine<'a> {
             names,
             env: &names.env,
             named: step.get("id").is_some(),
-            credentials: leg.frame.credentials,
+            credentials: leg.credentials,
             files: &files,
         })
     }
@@ -236,13 +295,13 @@ impl<'a> Engine<'a> {
         let composite = runs.and_then(|runs| runs.get("using")).and_then(Node::as_str) == Some("composite");
         let (Some(file), Some(runs), true, true) = (action, runs, composite, leg.depth < DEEPEST) else {
             // What a folder that is not in the repository holds comes from a checkout.
-            if leg.frame.credentials && !publishers::is_harmless_action(&lower_case(folder)) {
+            if leg.credentials && !publishers::is_harmless_action(&lower_case(folder)) {
                 effects.pushes.push(StepPush {
                     reference: None,
                     method: format!("./{folder}"),
                     span,
                     certain: false,
-                    conditions: vec![format!("`./{folder}` may publish an image, what it does is not known")],
+                    conditions: vec![On::Opaque { what: format!("./{folder}"), why: None }],
                 });
             }
             return effects;
@@ -276,6 +335,10 @@ impl<'a> Engine<'a> {
             reach: leg.reach,
             conditions: leg.conditions.clone(),
             git: leg.git.clone(),
+            packages: leg.packages.clone(),
+            logins: leg.logins.clone(),
+            logged_in: leg.credentials,
+            credentials: leg.credentials,
         };
         self.steps(&mut inner, runs.get("steps").map_or(&[][..], Node::items));
         let mut outputs = Object::new(Rest::Null);
@@ -293,11 +356,40 @@ impl<'a> Engine<'a> {
         }
         let failed = inner.failed();
         leg.git = inner.git;
+        leg.logins = inner.logins;
         if failed {
             effects.failed = Some(format!("the action `./{folder}` fails"));
         }
         effects
     }
+}
+
+/// Stands for all branches without a slash, and for nothing that anybody writes.
+const PLAIN_BRANCH: &str = "any-branch-zz";
+
+/// A push from a branch of any name.
+fn any_branch(push: &mut StepPush) {
+    let Some(reference) = push.reference.as_ref().filter(|text| text.marked().contains(PLAIN_BRANCH)) else { return };
+    let hole = Text::hole(ANY_BRANCH);
+    let reference = Text::from_marked(reference.marked().replace(PLAIN_BRANCH, hole.marked()));
+    push.certain = false;
+    push.conditions.push(On::BranchName { shown: reference.to_string() });
+    push.reference = Some(reference);
+}
+
+/// The login that an action is, by its inputs.
+fn step_login(step: &Node, names: &Names) -> Option<Login> {
+    let uses = step.get("uses")?.as_str()?.to_ascii_lowercase();
+    let given = |name: &str| step.get("with")?.get_any_case(name).map(|node| data(node, names).to_values());
+    let password = given("password");
+    if given("registry-auth").is_some() {
+        return Some(Login { host: None, own_token: Answer::Unknown });
+    }
+    if !uses.contains("login") && password.is_none() || uses.starts_with("./") {
+        return None;
+    }
+    let host = given("registry").unwrap_or_else(|| Values::known(""));
+    Some(Login::new(&host, password.as_ref()))
 }
 
 /// Most names are in lower case already.

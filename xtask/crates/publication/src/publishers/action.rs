@@ -1,6 +1,7 @@
 //! A step that uses an action, its inputs, and what it does. What the actions share.
 //! Must not know any single action, nor jobs or events beyond what the contexts say.
 
+use crate::condition::On;
 use crate::context::{data, Names};
 use crate::model::RemarkKind;
 use prodproof_syntax::answer::Answer;
@@ -18,7 +19,7 @@ pub struct StepPush {
     /// In the file.
     pub span: Span,
     pub certain: bool,
-    pub conditions: Vec<String>,
+    pub conditions: Vec<On>,
 }
 
 /// What a step does.
@@ -28,6 +29,8 @@ pub struct Effects {
     pub outputs: Object,
     /// Variables for the steps that follow.
     pub env: Vec<(Name, Set)>,
+    /// Hosts that it logs in to, and with which token, as far as that is known.
+    pub logins: Vec<(Text, Option<Values>)>,
     /// Why the step surely fails.
     pub failed: Option<String>,
     pub remarks: Vec<(RemarkKind, Span, String)>,
@@ -42,6 +45,7 @@ impl Effects {
             pushes: Vec::new(),
             outputs: Object::new(Rest::Unknown),
             env: Vec::new(),
+            logins: Vec::new(),
             failed: None,
             remarks: Vec::new(),
             built: false,

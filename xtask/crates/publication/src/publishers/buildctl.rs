@@ -40,7 +40,7 @@ pub(super) fn buildctl(rest: &[Text]) -> Vec<Effect> {
                     certain: false,
                 }));
             }
-            Exported::Nothing => {}
+            Exported::Nothing | Exported::Image { .. } => {}
         }
     }
     effects

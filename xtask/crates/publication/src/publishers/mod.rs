@@ -30,6 +30,7 @@ mod google;
 mod heroku;
 mod kaniko;
 mod ko;
+mod login;
 mod manifest_create;
 mod manifest_tool;
 mod metadata_action;
@@ -134,6 +135,9 @@ pub fn read(arguments: &[Text], context: &Context<'_>) -> Vec<Effect> {
 
 /// `None` if the program is none of them.
 pub(crate) fn read_tool(program: &str, rest: &[Text], context: &Context<'_>) -> Option<Vec<Effect>> {
+    if let Some(effects) = login::read(program, rest) {
+        return Some(effects);
+    }
     Some(match program {
         "docker" | "docker.io" | "nerdctl" | "finch" => docker::docker(rest, context),
         "docker-compose" => docker::compose(rest, context),

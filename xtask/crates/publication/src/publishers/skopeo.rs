@@ -4,6 +4,7 @@ use prodproof_script::effect::Effect;
 use prodproof_syntax::value::Text;
 
 use super::command::{all_tags, first, operands, push, transport};
+use super::login;
 use super::options::{skip_options, Parsed};
 
 pub(super) const SKOPEO: &[&str] = &[
@@ -65,7 +66,8 @@ pub(super) fn skopeo(rest: &[Text]) -> Vec<Effect> {
         Some("copy") => match operands(&rest[1..], SKOPEO).as_slice() {
             // A transport is required; without one the command fails.
             [_, destination, ..] if destination.marked().starts_with("docker://") || !destination.is_whole() => {
-                transport(destination).map(|name| push(name, "skopeo copy")).into_iter().collect()
+                let login = login::by_creds(&Parsed::new(&rest[1..], SKOPEO), &["dest-creds"], destination);
+                login.into_iter().chain(transport(destination).map(|name| push(name, "skopeo copy"))).collect()
             }
             _ => Vec::new(),
         },

@@ -21,7 +21,10 @@ fn effects(line: &str, files: &[(&str, &str)]) -> Vec<String> {
             Effect::Fails(_) => "fails".to_string(),
             Effect::Script { path, .. } => format!("script {path}"),
             Effect::Shell(text) => format!("shell {text}"),
-            Effect::Login(user) => format!("login {user}"),
+            Effect::Login(login) => match &login.user {
+                Some(user) => format!("login {user} at {}", login.host),
+                None => format!("login at {}", login.host),
+            },
             Effect::Command { arguments } => {
                 format!("command {}", arguments.iter().map(Text::to_string).collect::<Vec<_>>().join(" "))
             }
@@ -115,7 +118,7 @@ fn compose_pushes_what_is_built() {
 fn podman_and_buildah() {
     good("podman push a/b:c", "a/b:c");
     good("podman push a/b quay.io/a/b:c", "quay.io/a/b:c");
-    good("podman push --creds u:p a/b docker://quay.io/a/b:c", "quay.io/a/b:c");
+    good("podman push --creds u:p a/b docker://quay.io/a/b:c", "login u at quay.io, quay.io/a/b:c");
     good("podman push -f v2s2 --digestfile=x a/b", "a/b");
     good("podman push --tls-verify=false a/b", "a/b");
     good("podman --log-level debug push a/b", "a/b");
@@ -134,7 +137,7 @@ fn podman_and_buildah() {
 #[test]
 fn copies() {
     good("skopeo copy docker://a/b:1 docker://q/a/b:2", "q/a/b:2");
-    good("skopeo --override-os linux copy --all --dest-creds u:p docker://a docker://b/c", "b/c");
+    good("skopeo --override-os linux copy --all --dest-creds u:p docker://a docker://b/c", "login u at b, b/c");
     good("skopeo copy docker://a dir:/tmp/x", "");
     good("skopeo copy containers-storage:a docker://b:«sha»", "b:<sha>");
     good("skopeo inspect docker://a", "");
@@ -209,10 +212,12 @@ fn names_that_smell() {
 
 #[test]
 fn logins_to_docker_hub_name_its_user() {
-    good("docker login -u «secret:U» -p «secret:P»", "login <secret:U>");
-    good("docker login --username=me --password-stdin docker.io", "login me");
-    good("docker login --password-stdin -u me https://index.docker.io/v1/", "login me");
-    good("docker login -u me ghcr.io", "");
-    good("docker login -u me «var:REGISTRY»", "");
-    good("docker login", "");
+    good("docker login -u «secret:U» -p «secret:P»", "login <secret:U> at ");
+    good("docker login --username=me --password-stdin docker.io", "login me at docker.io");
+    good("docker login --password-stdin -u me https://index.docker.io/v1/", "login me at https://index.docker.io/v1/");
+    good("docker login -u me ghcr.io", "login me at ghcr.io");
+    good("docker login -u me «var:REGISTRY»", "login me at <var:REGISTRY>");
+    good("docker login", "login at ");
+    good("crane auth login ghcr.io -u me -p x", "login me at ghcr.io");
+    good("skopeo copy --dest-creds me:x docker://a/b docker://ghcr.io/a/b", "login me at ghcr.io, ghcr.io/a/b");
 }

@@ -30,7 +30,7 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
             spot: spot(snapshot, &publication.path, publication.span),
             reference: publication.reference.as_ref().map(ToString::to_string),
             certain: publication.certainty == Certainty::Yes,
-            conditions: publication.conditions.clone(),
+            conditions: publication.conditions.iter().map(ToString::to_string).collect(),
         })
         .collect();
     publications.sort();
@@ -139,6 +139,7 @@ mod tests {
             method: "podman push".into(),
             reference: Some(Reference::parse("quay.io/acme/widget")),
             certainty: Certainty::Yes,
+            refused: None,
             conditions: Vec::new(),
         }];
         let claims = claims(&repo, Identity::default(), &[], Vec::new());

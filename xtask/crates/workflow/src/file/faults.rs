@@ -136,10 +136,6 @@ fn filters(file: &File, fatal: &mut impl FnMut(Span, String)) {
                     fatal(pattern.span, format!("the pattern `{}` is broken: {why}", pattern.text));
                 }
             }
-            let negative = filter.patterns.iter().all(|pattern| pattern.negative);
-            if negative && !filter.patterns.is_empty() && !filter.ignore {
-                fatal(filter.span, format!("`{}` has only patterns with `!`, which need one without", filter.key));
-            }
         }
     }
 }
@@ -379,7 +375,8 @@ mod tests {
             "function `always`",
         );
         refused("on: push\njobs: {a: {runs-on: x, name: '${{ env.X }}', steps: []}}\n", "env", "not known here");
-        refused(&format!("on: {{push: {{branches: ['!x']}}}}\n{JOBS}"), "['!x']", "only patterns with `!`");
+        // Such a list never matches, and the file is taken: public repositories have run so for months.
+        good(&format!("on: {{push: {{branches: ['!x']}}}}\n{JOBS}"));
         refused(&format!("on: {{push: {{tags: ['[']}}}}\n{JOBS}"), "'['", "broken");
         refused(&format!("on: push\nenv:\n{JOBS}"), "", "wants a mapping");
         refused("on: push\njobs: {a: {runs-on: x, env: , steps: []}}\n", "", "wants a mapping");

@@ -4,6 +4,7 @@
 //! are looked for).
 
 use super::{targets, DEFAULT_FILES};
+use crate::condition::On;
 use crate::context::{runner, script_env};
 use crate::metadata::BAKE_FILE;
 use crate::model::RemarkKind;
@@ -25,7 +26,7 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
         method: step.name.to_string(),
         span: step.uses,
         certain: false,
-        conditions: vec![why.to_string()],
+        conditions: vec![On::RunTime(why.to_string())],
     };
     let lines = |name: &str| -> Option<Vec<Text>> {
         let values = step.or(name, "");

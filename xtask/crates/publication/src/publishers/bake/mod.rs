@@ -62,8 +62,16 @@ impl Target {
         for output in &self.outputs {
             match output_of(output) {
                 Exported::Nothing => {}
+                Exported::Image { .. } if !push => {}
                 Exported::Tags => pushes = true,
-                Exported::Names { names, by_digest } => {
+                // Tags replace the names of outputs.
+                Exported::Names { by_digest: false, .. } | Exported::Image { by_digest: false, .. }
+                    if !self.tags.is_empty() =>
+                {
+                    pushes = true;
+                }
+                Exported::Names { names, by_digest } | Exported::Image { names, by_digest } => {
+                    pushes &= !by_digest;
                     out.extend(names.into_iter().map(|name| Published {
                         reference: Some(if by_digest { digest_of(&name) } else { name }),
                         by_digest,

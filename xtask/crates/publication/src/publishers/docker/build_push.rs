@@ -15,6 +15,8 @@ use prodproof_workflow::expression::{Object, Rest};
 
 /// What one line of `outputs` does.
 struct Output {
+    /// `push: true` pushes it too.
+    is_image: bool,
     pushes: Answer,
     by_digest: Answer,
     names: Vec<Text>,
@@ -55,8 +57,12 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
         push = Answer::Unknown;
     }
     // `outputs`
-    let outputs: Vec<Vec<Output>> =
+    let mut outputs: Vec<Vec<Output>> =
         step.or("outputs", "").iter().map(|text| split(text, &['\n', '\r']).iter().map(output).collect()).collect();
+    // With `push`, every output of type image is pushed; without such an output, one more.
+    for line in outputs.iter_mut().flatten().filter(|line| line.is_image) {
+        line.pushes = line.pushes.or(push);
+    }
     let by_outputs = outputs
         .iter()
         .map(|lines| lines.iter().fold(Answer::No, |all, line| all.or(line.pushes)))
@@ -78,16 +84,19 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
     let checked = |texts: Vec<Text>| Rc::new(step.names.cache.checked(texts));
     let names = |lines: &Vec<Output>| lines.iter().flat_map(|line| line.names.clone()).collect::<Vec<Text>>();
     let lists: Vec<Rc<References>> = if digest {
+        // Here too the tags go first.
         let mut named: Vec<Vec<Text>> = outputs.iter().map(names).filter(|names| !names.is_empty()).collect();
-        if named.is_empty() {
-            named = lists().map(|list| list.texts.clone()).collect();
+        let tags: Vec<Vec<Text>> = lists().map(|list| list.texts.clone()).collect();
+        if tags.iter().any(|list| !list.is_empty()) {
+            named = tags;
         }
         named.iter().map(|list| checked(list.iter().map(without_tag).collect())).collect()
     } else {
+        // buildx (`build/opt.go`, `toSolveOpt`): tags replace the names of outputs.
         let named: Vec<Text> = outputs.iter().flat_map(names).collect();
         match named.as_slice() {
             [] => lists().collect(),
-            named => lists().map(|list| checked([&list.texts, named].concat())).collect(),
+            named => lists().map(|list| if list.texts.is_empty() { checked(named.to_vec()) } else { list }).collect(),
         }
     };
     if !digest && lists.iter().all(|list| list.texts.is_empty()) {
@@ -131,7 +140,7 @@ fn without_tag(name: &Text) -> Text {
 
 /// `type=image,name=a,push=true` with quotes as in CSV.
 fn output(line: &Text) -> Output {
-    let mut out = Output { pushes: Answer::No, by_digest: Answer::No, names: Vec::new() };
+    let mut out = Output { is_image: false, pushes: Answer::No, by_digest: Answer::No, names: Vec::new() };
     if line.as_hole().is_some() {
         out.pushes = Answer::Unknown;
         return out;
@@ -161,6 +170,7 @@ fn output(line: &Text) -> Output {
             _ => {}
         }
     }
+    out.is_image = matches!(kind.as_known(), Some("image" | "registry"));
     out.pushes = match kind.as_known() {
         Some("registry") => Answer::Yes,
         Some("image") => push,

@@ -5,6 +5,11 @@ use prodproof_syntax::value::Text;
 /// What one `--output` of a build does.
 pub(crate) enum Exported {
     Nothing,
+    /// An image that only `--push` pushes: its names, and whether by digest.
+    Image {
+        names: Vec<Text>,
+        by_digest: bool,
+    },
     /// The tags of the build are pushed.
     Tags,
     /// These names are pushed.
@@ -41,10 +46,12 @@ pub(crate) fn output_of(output: &Text) -> Exported {
         Some(None) => None,
         _ => Some(false),
     };
+    let is_image = kind.as_ref().and_then(Text::as_known) == Some("image");
     match pushes {
+        Some(false) if is_image => Exported::Image { names, by_digest },
         Some(false) => Exported::Nothing,
         None => Exported::Unknown,
-        Some(true) if names.is_empty() => Exported::Tags,
+        Some(true) if names.is_empty() && !by_digest => Exported::Tags,
         Some(true) => Exported::Names { names, by_digest },
     }
 }

@@ -10,7 +10,6 @@ use crate::publishers::command::{all_tags, first, operands, push, push_unknown};
 use crate::publishers::options::{skip_options, Parsed};
 use crate::publishers::{read_tool, unknown_program};
 use crate::publishers::{Context, Effect, Push};
-use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::value::Text;
 
 pub(super) const DOCKER_GLOBAL: &[&str] =
@@ -21,7 +20,6 @@ pub(super) fn docker(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     match command.as_known() {
         Some("push") => docker_push(after),
-        Some("login") => login(after),
         Some("image" | "builder") => match first(after) {
             Some("push") => docker_push(&after[1..]),
             Some("build") => build(&after[1..], "docker build"),
@@ -37,16 +35,6 @@ pub(super) fn docker(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
         Some("stack" | "plugin") => Vec::new(),
         Some("run") => container(after, context),
         None if rest.iter().any(|text| text.as_known() == Some("push")) => unknown_program(command, rest),
-        _ => Vec::new(),
-    }
-}
-
-/// A login to Docker Hub, with its user.
-fn login(rest: &[Text]) -> Vec<Effect> {
-    let parsed = Parsed::new(rest, &["u", "username", "p", "password"]);
-    let host = parsed.operands.first().cloned().unwrap_or_default();
-    match parsed.value(&["u", "username"]) {
-        Some(user) if host.as_known().is_some_and(is_hub) => vec![Effect::Login(user)],
         _ => Vec::new(),
     }
 }
@@ -140,19 +128,18 @@ pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Effect> {
     if let Some(value) = parsed.options.iter().find(|(name, _)| name == "push").and_then(|(_, value)| value.as_ref()) {
         doubtful = pushes && value.as_known() != Some("true");
     }
+    let mut by_digest = false;
+    let mut named: Vec<Text> = Vec::new();
+    let given = pushes;
     for output in parsed.values(&["o", "output"]) {
         match output_of(output) {
             Exported::Nothing => {}
+            Exported::Image { .. } if !given => {}
             Exported::Tags => pushes = true,
-            Exported::Names { names, by_digest } => {
-                for name in names {
-                    effects.push(Effect::Push(Push {
-                        reference: Some(if by_digest { digest_of(&name) } else { name }),
-                        method,
-                        by_digest,
-                        certain: true,
-                    }));
-                }
+            Exported::Names { names, by_digest: own } | Exported::Image { names, by_digest: own } => {
+                pushes = true;
+                by_digest |= own;
+                named.extend(names);
             }
             Exported::Unknown => {
                 pushes = true;
@@ -160,6 +147,8 @@ pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Effect> {
             }
         }
     }
+    // Tags replace the names of outputs (buildx `build/opt.go`, `toSolveOpt`).
+    let tags: Vec<Text> = if tags.is_empty() { named } else { tags.into_iter().cloned().collect() };
     if !pushes && opaque_operand(&parsed) && parsed.operands.len() > 1 {
         // `docker build $ARGS .`, where nobody knows the arguments.
         pushes = true;
@@ -169,7 +158,8 @@ pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Effect> {
         return effects;
     }
     effects.extend(tags.iter().map(|tag| {
-        Effect::Push(Push { reference: Some((*tag).clone()), method, by_digest: false, certain: !doubtful })
+        let reference = Some(if by_digest { digest_of(tag) } else { tag.clone() });
+        Effect::Push(Push { reference, method, by_digest, certain: !doubtful })
     }));
     if tags.is_empty() && effects.is_empty() && (!doubtful || opaque_operand(&parsed)) {
         effects.push(Effect::Push(Push { reference: None, method, by_digest: false, certain: false }));

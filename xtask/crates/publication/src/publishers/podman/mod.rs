@@ -4,6 +4,7 @@ use prodproof_script::effect::Effect;
 use prodproof_syntax::value::Text;
 
 use crate::publishers::command::{first, operands, push, push_unknown, transport};
+use crate::publishers::login;
 use crate::publishers::options::{skip_options, Parsed};
 
 pub(super) mod redhat;
@@ -86,5 +87,6 @@ pub(super) fn podman(rest: &[Text], method: &'static str, manifest: &'static str
         [one] => one,
         [_, destination, ..] => destination,
     };
-    transport(destination).map(|name| push(name, method)).into_iter().collect()
+    let login = login::by_creds(&Parsed::new(after, PODMAN_PUSH), &["creds"], destination);
+    login.into_iter().chain(transport(destination).map(|name| push(name, method))).collect()
 }

@@ -3,6 +3,7 @@
 //! Source: redhat-actions/buildah-build@f34ebba, redhat-actions/push-to-registry@72ae595,
 //! redhat-actions/s2i-build `action.yml` and `README.md`.
 
+use crate::condition::On;
 use crate::model::RemarkKind;
 use crate::publishers::action::{lower, pushes, refused, split, Effects, Step, StepPush};
 use prodproof_syntax::value::{Text, Values};
@@ -107,7 +108,7 @@ pub(in crate::publishers) fn push_to_registry(step: &Step<'_>) -> Effects {
             method: step.name.to_string(),
             span: step.uses,
             certain: false,
-            conditions: vec!["the tags are only known at run time".into()],
+            conditions: vec![On::RunTime("the tags are only known at run time".into())],
         });
     }
     effects.pushes.retain(|push| push.reference.as_ref().is_none_or(|text| refused(step, text).is_none()));

@@ -1,5 +1,6 @@
 //! Actions whose insides nobody here knows: which of them may publish an image.
 
+use crate::condition::On;
 use crate::publishers::action::{Effects, Step, StepPush};
 use prodproof_syntax::yaml::Node;
 
@@ -61,8 +62,16 @@ const HARMLESS_WORDS: [&str; 32] = [
 ];
 
 /// Owners whose actions never publish an image.
-const HARMLESS_OWNERS: [&str; 7] =
-    ["actions/", "github/", "dtolnay/", "swatinem/", "codecov/", "actions-rs/", "taiki-e/"];
+const HARMLESS_OWNERS: [&str; 8] = [
+    "actions/",
+    "step-security/harden-runner",
+    "github/",
+    "dtolnay/",
+    "swatinem/",
+    "codecov/",
+    "actions-rs/",
+    "taiki-e/",
+];
 
 pub(in crate::publishers) fn run(step: &Step<'_>, lower: &str) -> Effects {
     let mut effects = Effects::nothing();
@@ -74,7 +83,7 @@ pub(in crate::publishers) fn run(step: &Step<'_>, lower: &str) -> Effects {
         method: step.name.to_string(),
         span: step.uses,
         certain: false,
-        conditions: vec![format!("`{}` may publish an image, what it does is not known", step.name)],
+        conditions: vec![On::Opaque { what: step.name.to_string(), why: None }],
     });
     effects
 }

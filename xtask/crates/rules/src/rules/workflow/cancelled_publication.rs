@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::finding::{rule, Finding, Place};
 use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::Certainty;
+use crate::workflow::{Certainty, On};
 
 rule! {
     /// ## What it does
@@ -37,7 +37,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         one.event == merge
             && one.certainty == Certainty::Yes
             && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
-            && one.conditions.iter().any(|condition| condition.starts_with("unless a newer run"))
+            && one.conditions.iter().any(|condition| matches!(condition.on, On::NotCancelled { .. }))
     });
     let Some((one, entry)) = found else { return };
     let nodes = |path: &str| {

@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::finding::{rule, Finding, Place};
 use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::{Certainty, Event};
+use crate::workflow::{Certainty, Event, On};
 
 rule! {
     /// ## What it does
@@ -41,7 +41,11 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     let build = &repo.build;
     let all = || {
         build.publications.iter().chain(&build.elsewhere).filter(|one| {
-            one.certainty == Certainty::Yes && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
+            // What waits for another workflow's run builds the default branch.
+            let waits = one.conditions.iter().any(|condition| matches!(condition.on, On::Awaited(_)));
+            one.certainty == Certainty::Yes
+                && !waits
+                && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
         })
     };
     let pushed = all().find(|one| matches!(&one.event, Event::Push(branch) if *branch != build.default_branch));

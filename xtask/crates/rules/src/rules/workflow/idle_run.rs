@@ -42,9 +42,9 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
                 .builds
                 .iter()
                 .any(|one| one.event == event && one.path == file.path && one.reached == Answer::Yes);
-            // With other inputs a dispatch may push.
-            let inputs = file.text.contains("inputs.");
-            if pushes || !builds || (inputs && event == Event::WorkflowDispatch) {
+            // With other inputs, on a tag or on another branch, a run by hand may push.
+            let otherwise = || build.elsewhere.iter().any(|one| one.event.is_by_hand() && one.path == file.path);
+            if pushes || !builds || (event == Event::WorkflowDispatch && otherwise()) {
                 continue;
             }
             let message = format!("`{event}` builds the image in `{}` and can never push it", file.path);

@@ -270,7 +270,7 @@ fn told(event: &Event) -> String {
         Event::Tag(tag) => format!("the tag `{tag}`"),
         Event::Release => "a published release".into(),
         Event::PullRequest => "a pull request".into(),
-        Event::DispatchOn(branch) => format!("a run by hand on `{branch}`"),
+        Event::DispatchOn(name) | Event::DispatchOnTag(name) => format!("a run by hand on `{name}`"),
         other => format!("`{other}`"),
     }
 }

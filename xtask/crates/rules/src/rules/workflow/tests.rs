@@ -207,14 +207,8 @@ fn a_needed_job_is_skipped() {
 #[test]
 fn the_push_is_off_on_merges() {
     let text = workflow(ON, TAGS, "${{ github.ref_type == 'tag' }}");
-    bad(
-        &text,
-        &["idle-run 6: workflow_dispatch", "unpushed-build 20: ${{ github.ref_type == 'tag' }}"]
-            .iter()
-            .rev()
-            .copied()
-            .collect::<Vec<_>>(),
-    );
+    // A run by hand on a tag pushes, so that it is no idle one.
+    bad(&text, &["unpushed-build 20: ${{ github.ref_type == 'tag' }}"]);
     let text = workflow(ON, TAGS, "${{ inputs.push }}");
     let found = findings(&[(PATH, &text)]);
     assert!(found.iter().any(|f| f.rule.name == "push-not-boolean"), "{found:?}");

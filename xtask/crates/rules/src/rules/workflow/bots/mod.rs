@@ -118,12 +118,12 @@ fn starts_others(repo: &Repo, one: &Move) -> bool {
     let files = [build.file(&one.entry), build.file(&one.path)];
     let says = files.iter().flatten().any(|file| STARTS_OTHERS.iter().any(|word| file.text.contains(word)));
     let name = build.file(&one.entry).map_or("", File::name);
-    says || build.with_entries().any(|(own, entry)| {
+    says || build.with_entries().any(|(_, entry)| {
         let awaits = || {
             let triggers = build.file(entry)?.triggers.as_ref()?;
             Some(triggers.get("workflow_run")?.workflows.iter().any(|(awaited, _)| awaited == name))
         };
-        own.event == Event::WorkflowRun && awaits() == Some(true)
+        awaits() == Some(true)
     })
 }
 

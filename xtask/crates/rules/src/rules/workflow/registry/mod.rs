@@ -26,8 +26,6 @@ pub(super) fn job_of<'a>(
 pub(super) struct Login {
     /// The value of `uses` or `run`.
     pub(super) place: Span,
-    /// Surely with the run's own token.
-    pub(super) own_token: bool,
     pub(super) guard: String,
 }
 
@@ -43,33 +41,23 @@ pub(super) fn logins(file: &File, job: &Node, registry: &str) -> Vec<Login> {
         let text = what.as_str().unwrap_or_default();
         let known =
             |name: &str| step.at(&["with", name]).and_then(Node::as_str).map(|text| resolved(text, [step, job], file));
-        let own_token = if step.get("uses").is_some() {
+        if step.get("uses").is_some() {
             let logs_in = text.contains("login") || known("password").is_some();
             let to = known("registry").unwrap_or_else(|| "docker.io".into());
             if !logs_in || !(host(&to) == registry || to.contains("${{") || known("registry-auth").is_some()) {
                 continue;
             }
-            known("password").is_some_and(|password| is_own_token(&password)) && host(&to) == registry
         } else {
             let named = [registry, "${"].iter().any(|word| text.contains(word));
             let to = registry == "docker.io" || named;
             if !text.contains("login") || !to {
                 continue;
             }
-            let all = step.span.text(&file.text);
-            let secrets = all.matches("secrets.").count();
-            let own = all.matches("secrets.GITHUB_TOKEN").count();
-            secrets == own && (own > 0 || all.contains("github.token")) && text.contains(registry)
-        };
+        }
         let guard = step.get("if").and_then(Node::as_str).unwrap_or_default().to_string();
-        found.push(Login { place: what.span, own_token, guard });
+        found.push(Login { place: what.span, guard });
     }
     found
-}
-
-fn is_own_token(text: &str) -> bool {
-    let inner = text.trim().strip_prefix("${{").and_then(|rest| rest.strip_suffix("}}")).unwrap_or_default();
-    matches!(inner.trim(), "secrets.GITHUB_TOKEN" | "github.token")
 }
 
 /// A text that is one variable of `env`, as the nearest `env` has it.

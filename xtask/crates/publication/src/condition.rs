@@ -1,0 +1,209 @@
+//! What else must hold for a publication, besides its event and a run that succeeds.
+//!
+//! A condition is data with its place; `Display` makes the words, and nothing may be
+//! decided by them. Must not know who asks.
+
+use std::fmt;
+
+use prodproof_syntax::span::Span;
+use prodproof_workflow::trigger;
+
+/// One condition, and where in which file it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    pub on: On,
+    pub path: String,
+    pub span: Span,
+}
+
+/// What a publication hangs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum On {
+    /// The filters of the trigger.
+    Trigger(trigger::Condition),
+    /// A pull request was merged, and not something pushed by hand. `forks`: also one of a
+    /// fork, which has no secrets otherwise.
+    MergedPullRequest { forks: bool },
+    /// Another workflow has run, on whatever it was that started it.
+    Awaited(Awaited),
+    /// GitHub runs the schedule.
+    Schedule,
+    /// GitHub takes the file, of which the reason says why it may not.
+    ValidFile(String),
+    /// Whoever starts it by hand chooses other inputs than the defaults; those of them that
+    /// the publication looks at, if that is known.
+    OtherInputs(Vec<String>),
+    /// An `if` that is not decided, and whose output decides it.
+    Guard { text: String, decided_by: Option<String> },
+    /// Jobs that have to succeed; `sure`: that they run at all is.
+    Needs { jobs: Vec<String>, sure: bool },
+    /// Every leg of the job pushes its digest; `fail_fast`: one that fails cancels the rest.
+    Digests { job: String, fail_fast: bool },
+    /// No newer run of the concurrency group cancels it.
+    NotCancelled { group: String },
+    /// No other run of the group takes its place while it waits.
+    NotReplaced { group: String },
+    /// The protection rules of an environment.
+    Environment { name: String },
+    /// A matrix that is only known at run time, and who makes it.
+    Matrix { by: String },
+    /// A pull request of this repository: a fork's has no secrets.
+    OwnPullRequest,
+    /// The branch has a name that makes a reference.
+    BranchName { shown: String },
+    /// The repository's settings let `GITHUB_TOKEN` write packages.
+    DefaultToken,
+    /// The `permissions` do not have `packages: write`: GitHub refuses the push.
+    NotPermitted,
+    /// Only some of the tags; who makes them.
+    SomeTags { by: Option<String> },
+    /// Undecided conditions of a script, as its author wrote them.
+    Script(String),
+    /// A step of which nobody knows what it does.
+    Opaque { what: String, why: Option<String> },
+    /// The same workflows delete it again, or may.
+    NotDeleted { by: String },
+    /// A runner of this label, which GitHub no longer has.
+    Runner { label: String },
+    /// Anything that is only known at run time.
+    RunTime(String),
+}
+
+/// Which run starts a workflow that waits for others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Awaited {
+    pub workflows: Vec<String>,
+    pub branch: String,
+    pub when: When,
+    /// Whether it starts after a failure, too.
+    pub whatever_comes: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    Completes,
+    IsRequested,
+    Starts,
+}
+
+impl On {
+    pub fn at(self, path: &str, span: Span) -> Condition {
+        Condition { on: self, path: path.to_string(), span }
+    }
+}
+
+impl Condition {
+    /// Whether the answer is decided and hangs on this stated fact of the merge, so that
+    /// some merges publish and others do not. Everything else is not known, or is no fact
+    /// of the merge (a needed job succeeds, a newer run publishes instead).
+    pub fn is_fact_of_the_merge(&self) -> bool {
+        matches!(
+            self.on,
+            On::Trigger(trigger::Condition::Paths { .. })
+                | On::MergedPullRequest { .. }
+                | On::Awaited(_)
+                | On::Environment { .. }
+                | On::OwnPullRequest
+                | On::OtherInputs(_)
+                | On::DefaultToken
+                | On::NotDeleted { .. }
+                | On::Runner { .. }
+        )
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.on.fmt(f)
+    }
+}
+
+impl fmt::Display for On {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Trigger(condition) => condition.fmt(f),
+            Self::MergedPullRequest { forks: true } => f.write_str("if the merge is that of a pull request"),
+            Self::MergedPullRequest { forks: false } => {
+                f.write_str("if the merge is that of a pull request of this repository: a fork's has no secrets")
+            }
+            Self::Awaited(awaited) => awaited.fmt(f),
+            Self::Schedule => f.write_str(
+                "if the schedule runs: GitHub drops runs under load, and ends it after 60 quiet days of a public repository",
+            ),
+            Self::ValidFile(why) => write!(f, "only if GitHub takes the file: {why}"),
+            Self::OtherInputs(names) => match names.as_slice() {
+                [] => f.write_str("only with other inputs than the defaults"),
+                [one] => write!(f, "only if the input `{one}` asks for it"),
+                many => write!(f, "only if the inputs {} ask for it", quoted(many)),
+            },
+            Self::Guard { text, decided_by: Some(who) } => write!(f, "only if `{text}`, which {who} decides"),
+            Self::Guard { text, decided_by: None } => write!(f, "only if `{text}`"),
+            Self::Needs { jobs, sure } => match (jobs.as_slice(), sure) {
+                ([one], true) => write!(f, "if the job `{one}` succeeds"),
+                ([one], false) => write!(f, "if the job `{one}` runs and succeeds"),
+                (many, true) => write!(f, "if the jobs {} succeed", quoted(many)),
+                (many, false) => write!(f, "if the jobs {} run and succeed", quoted(many)),
+            },
+            Self::Digests { job, fail_fast } => {
+                let cancels = if *fail_fast { " (`fail-fast`: one that fails cancels the others)" } else { "" };
+                write!(f, "if every leg of the job `{job}` pushes its digest{cancels}")
+            }
+            Self::NotCancelled { group } => {
+                write!(f, "unless a newer run of the concurrency group `{group}` cancels it")
+            }
+            Self::NotReplaced { group } => {
+                write!(f, "unless another run of the concurrency group `{group}` replaces it while it waits")
+            }
+            Self::Environment { name } => {
+                write!(f, "if the protection rules of the environment `{name}` let it through")
+            }
+            Self::Matrix { by } => {
+                write!(f, "only for what {by} puts into the matrix; an empty one publishes nothing")
+            }
+            Self::OwnPullRequest => {
+                f.write_str("only for a pull request of this repository: a fork's has no secrets")
+            }
+            Self::BranchName { shown } => {
+                write!(f, "only for a branch whose name makes a reference of `{shown}`: one with a slash does not")
+            }
+            Self::DefaultToken => f.write_str(
+                "if the repository's settings let `GITHUB_TOKEN` write packages: no `permissions` are given here",
+            ),
+            Self::NotPermitted => {
+                f.write_str("GitHub refuses the push: the `permissions` of `GITHUB_TOKEN` do not have `packages: write`")
+            }
+            Self::SomeTags { by: Some(who) } => write!(f, "only with some of the tags, which {who} makes"),
+            Self::SomeTags { by: None } => f.write_str("only with some of the tags"),
+            Self::Script(text) | Self::RunTime(text) => f.write_str(text),
+            Self::Opaque { what, why: Some(why) } => write!(f, "`{what}` may publish an image: {why}"),
+            Self::Opaque { what, why: None } => {
+                write!(f, "`{what}` may publish an image, what it does is not known")
+            }
+            Self::NotDeleted { by } => write!(f, "until `{by}` deletes it"),
+            Self::Runner { label } => {
+                write!(f, "if a runner of one's own has the label `{label}`, which GitHub has retired")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Awaited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let does = match self.when {
+            When::Completes if !self.whatever_comes => "succeeds",
+            When::Completes => "completes",
+            When::IsRequested => "is requested",
+            When::Starts => "starts",
+        };
+        let names: Vec<String> = self.workflows.iter().map(|name| format!("`{name}`")).collect();
+        let failed = match self.when == When::Completes && self.whatever_comes {
+            true => ", failed or not: nothing asks for its `conclusion`",
+            false => "",
+        };
+        write!(f, "if a run of {} on `{}` {does}{failed}", names.join(" or "), self.branch)
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
