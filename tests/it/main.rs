@@ -15,6 +15,7 @@ mod verify;
 mod amendment;
 mod claims;
 mod conditions;
+mod deliveries;
 mod deployment;
 mod fleet;
 mod lexicon;

@@ -3,7 +3,7 @@
 mod fixes;
 mod hooks;
 mod manual;
-mod schema;
+pub mod schema;
 
 use std::process::{Command, Stdio};
 
@@ -97,7 +97,7 @@ fn selected(shown: Vec<Finding>) -> Selected {
 }
 
 fn report<'a>(selected: &'a Selected, sources: &'a Snapshot) -> Report<'a> {
-    Report { selected, sources, strict: false, clean: "a merge to `main` arrives", chain: None }
+    Report { selected, sources, strict: false, clean: "a merge to `main` arrives", chain: None, require_yes: false }
 }
 
 /// Shows both texts where they differ.
@@ -362,6 +362,7 @@ fn chain(answer: Answer) -> Chain {
         reference: reference.into(),
         certainty,
         conditions: conditions.iter().map(|text| text.to_string()).collect(),
+        conditional: false,
     };
     let merge = published("push:main", "quay.io/acme/widget:latest", Certainty::Yes, &[]);
     let by_commit =
@@ -394,7 +395,9 @@ fn chain(answer: Answer) -> Chain {
         branch: "main".into(),
         publications: if answer == Answer::Unknown { vec![tag] } else { vec![merge, by_commit, tag] },
         deployments: if answer == Answer::No { vec![unit, old] } else { vec![unit] },
-        merge_reaches_production: answer,
+        deliveries: Vec::new(),
+        merge_reaches_production: answer.into(),
+        conditions: Vec::new(),
         broken_at: if answer == Answer::Yes { vec![] } else { vec![broken] },
         unless: vec!["`[skip ci]`", "workflow disabled"],
         host: vec![],
@@ -460,10 +463,18 @@ fn the_chain_as_json_keeps_its_keys() {
     assert_eq!(out["broken_at"][0]["path"], "deploy/widget.service");
     let mut keys: Vec<&String> = out.as_object().unwrap().keys().collect();
     keys.sort();
-    assert_eq!(
-        keys,
-        ["broken_at", "deployments", "host", "merge_reaches_production", "publications", "schema", "unless"]
-    );
+    let expected = [
+        "broken_at",
+        "conditions",
+        "deliveries",
+        "deployments",
+        "host",
+        "merge_reaches_production",
+        "publications",
+        "schema",
+        "unless",
+    ];
+    assert_eq!(keys, expected);
 }
 
 #[test]

@@ -126,10 +126,13 @@ fn fixes_do_the_same_to_files_with_carriage_returns_and_marks() {
         }
         assert_eq!(plain.plan.files.len(), dos.plan.files.len(), "{case}");
         let marked = rounds(&with_texts(&snapshot, |text| format!("\u{feff}{text}")));
-        for (path, text) in &marked.plan.files {
-            let expected = plain.plan.files.get(path).map(String::as_str).unwrap_or_default();
-            assert_eq!(text.strip_prefix('\u{feff}').unwrap_or(text), expected, "{case}: {path} with a mark");
+        // Quadlet refuses a file with a mark: there, losing it is the fix.
+        let lost = |path: &String, text: &String| snapshot.text(path) == Some(text.as_str());
+        let changed: Vec<_> = marked.plan.files.iter().filter(|(path, text)| !lost(path, text)).collect();
+        for (path, text) in &changed {
+            let expected = plain.plan.files.get(*path).map(String::as_str).unwrap_or_default();
+            assert_eq!(text.strip_prefix('\u{feff}').unwrap_or(text.as_str()), expected, "{case}: {path} with a mark");
         }
-        assert_eq!(plain.plan.files.len(), marked.plan.files.len(), "{case}");
+        assert_eq!(plain.plan.files.len(), changed.len(), "{case}");
     }
 }

@@ -33,41 +33,82 @@ pub struct Copy {
 pub struct Containerfile {
     /// Labels of the last stage and of those it builds on.
     pub labels: BTreeMap<String, ImageLabel>,
+    /// What that stage, and those it builds on, take from the build context.
     pub copies: Vec<Copy>,
+    /// Whether the image is an operating system that a host boots (bootc, ostree): what it
+    /// holds runs on the host.
+    pub boots: bool,
 }
 
+/// What one stage ends up with.
+#[derive(Clone, Default)]
+struct Stage {
+    name: String,
+    labels: BTreeMap<String, ImageLabel>,
+    copies: Vec<Copy>,
+    boots: bool,
+    workdir: String,
+}
+
+/// Words in the names of images that a host boots.
+const BOOTED: [&str; 6] = ["bootc", "ublue-os/", "fedora-coreos", "fedora-ostree", "silverblue", "kinoite"];
+
 pub fn read(text: &str) -> Containerfile {
-    let mut file = Containerfile::default();
-    let mut stages: Vec<(String, BTreeMap<String, ImageLabel>)> = Vec::new();
+    let mut stages: Vec<Stage> = Vec::new();
     for instruction in instructions(text) {
+        let rest = instruction.rest.as_str();
+        if instruction.name == "FROM" {
+            stages.push(from(rest, &stages));
+            continue;
+        }
+        let Some(stage) = stages.last_mut() else { continue };
         match instruction.name.as_str() {
-            "FROM" => {
-                let words: Vec<&str> =
-                    instruction.rest.split_ascii_whitespace().filter(|word| !word.starts_with("--")).collect();
-                let base = words.first().copied().unwrap_or_default();
-                let name = match words.as_slice() {
-                    [_, as_, name, ..] if as_.eq_ignore_ascii_case("as") => name.to_ascii_lowercase(),
-                    _ => String::new(),
-                };
-                let known =
-                    stages.iter().rev().find(|(stage, _)| !stage.is_empty() && stage.eq_ignore_ascii_case(base));
-                let inherited = known.map(|(_, labels)| labels.clone()).unwrap_or_default();
-                stages.push((name, inherited));
-            }
             "LABEL" => {
-                if let Some((_, labels)) = stages.last_mut() {
-                    for (key, value) in pairs(&instruction.rest) {
-                        let value = (!value.contains('$')).then_some(value);
-                        labels.insert(key, ImageLabel { value, span: instruction.span });
-                    }
+                for (key, value) in pairs(rest) {
+                    stage.boots |= matches!(key.as_str(), "containers.bootc" | "ostree.bootable");
+                    let value = (!value.contains('$')).then_some(value);
+                    stage.labels.insert(key, ImageLabel { value, span: instruction.span });
                 }
             }
-            "COPY" | "ADD" => file.copies.extend(copy(&instruction.rest)),
+            "WORKDIR" => stage.workdir = absolute(&stage.workdir, rest),
+            "RUN" => stage.boots |= rest.contains("bootc container lint") || rest.contains("ostree container commit"),
+            "COPY" | "ADD" => {
+                let copied = copy(rest).map(|copy| {
+                    let folder = if copy.destination.ends_with('/') { "/" } else { "" };
+                    let destination = absolute(&stage.workdir, &copy.destination);
+                    Copy { destination: format!("{}{folder}", destination.trim_end_matches('/')), ..copy }
+                });
+                stage.copies.extend(copied);
+            }
             _ => {}
         }
     }
-    file.labels = stages.pop().map(|(_, labels)| labels).unwrap_or_default();
-    file
+    let last = stages.pop().unwrap_or_default();
+    Containerfile { labels: last.labels, copies: last.copies, boots: last.boots }
+}
+
+/// A new stage, with what it takes over from the one that it builds on.
+fn from(rest: &str, stages: &[Stage]) -> Stage {
+    let words: Vec<&str> = rest.split_ascii_whitespace().filter(|word| !word.starts_with("--")).collect();
+    let base = words.first().copied().unwrap_or_default();
+    let name = match words.as_slice() {
+        [_, as_, name, ..] if as_.eq_ignore_ascii_case("as") => name.to_ascii_lowercase(),
+        _ => String::new(),
+    };
+    let known = stages.iter().rev().find(|stage| !stage.name.is_empty() && stage.name.eq_ignore_ascii_case(base));
+    let boots = BOOTED.iter().any(|word| base.contains(word)) && !base.contains("bootc-image-builder");
+    Stage { name, ..known.cloned().unwrap_or(Stage { boots, ..Stage::default() }) }
+}
+
+/// A path in the image, from the stage's working directory.
+fn absolute(workdir: &str, path: &str) -> String {
+    let path = path.trim();
+    if path.starts_with('/') {
+        return path.to_string();
+    }
+    let path = path.trim_start_matches("./").trim_matches('.');
+    format!("{}/{path}", workdir.trim_end_matches('/')).trim_end_matches('/').to_string()
+        + if path.is_empty() { "/" } else { "" }
 }
 
 fn instructions(text: &str) -> Vec<Instruction> {

@@ -104,10 +104,15 @@ impl Deployment {
 }
 
 pub use cause::Cause;
-pub use fleet::service;
+pub use fleet::{is_skipped, is_template, service};
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the
-/// image (`rootfs/`, `COPY`) run there and are no deployments.
+/// image (`rootfs/`, `COPY`) run there and are no deployments, unless a host boots it.
 pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
-    fleet::deployments(snapshot)
+    fleet::deployments(snapshot, &[])
+}
+
+/// The same, and the units at these paths wherever they lie: the contract names them.
+pub fn deployments_with(snapshot: &Snapshot, named: &[&str]) -> Vec<Deployment> {
+    fleet::deployments(snapshot, named)
 }

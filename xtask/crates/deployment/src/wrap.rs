@@ -103,6 +103,8 @@ impl Finder<'_> {
                 }
                 return push(if tool == Tool::Podman { What::Podman(call) } else { What::Docker(call) }, effects);
             }
+            // Copies images between registries.
+            "skopeo" => return push(What::Other, effects),
             "podman-compose" | "docker-compose" => {
                 let tool = if name == "podman-compose" { Tool::Podman } else { Tool::Docker };
                 return push(compose::parse(tool, rest).map_or(What::Other, What::Compose), effects);
@@ -121,6 +123,23 @@ impl Finder<'_> {
             "systemd-inhibit" | "systemd-cat" => {
                 options(rest, &["-t", "-p", "--what", "--who", "--why", "--mode", "--identifier", "--priority"])
             }
+            "xargs" => options(
+                rest,
+                &[
+                    "-n",
+                    "-I",
+                    "-L",
+                    "-P",
+                    "-d",
+                    "-s",
+                    "-E",
+                    "--max-args",
+                    "--replace",
+                    "--max-procs",
+                    "--delimiter",
+                    "--max-lines",
+                ],
+            ),
             "nohup" | "setsid" | "exec" | "catatonit" | "dumb-init" | "tini" => options(rest, &[]),
             "sudo" => sudo(rest, program, &mut effects),
             "doas" => {

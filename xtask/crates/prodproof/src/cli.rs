@@ -54,6 +54,8 @@ pub struct Verify {
     pub base: Option<String>,
     pub date: Option<Date>,
     pub strict: bool,
+    /// Anything but a plain yes counts.
+    pub require_yes: bool,
     pub fix: bool,
     pub unsafe_fixes: bool,
     pub diff: bool,
@@ -250,6 +252,7 @@ fn verify() -> Command {
         .arg(option("base", "REV", "What an amendment is compared with [default: in CI the base branch's tip, else the merge base with upstream]"))
         .arg(date())
         .arg(flag("strict", "Warnings count as well"))
+        .arg(option("require", "ANSWER", "What else counts than a proved `yes`: a conditional or unknown answer").value_parser(["yes"]))
         .arg(flag("fix", "Apply safe fixes, all edits of a fix or none").conflicts_with_all(["staged", "rev", "check"]))
         .arg(flag("unsafe-fixes", "Apply fixes that may change what is meant, too").conflicts_with_all(["staged", "rev", "check"]))
         .arg(flag("diff", "Show what the fixes (and the bump) would change, and write nothing"))
@@ -390,6 +393,7 @@ fn request(matches: &ArgMatches) -> Request {
             base: text("base"),
             date: m.get_one("date").copied(),
             strict: m.get_flag("strict"),
+            require_yes: m.get_one::<String>("require").is_some(),
             fix: m.get_flag("fix"),
             unsafe_fixes: m.get_flag("unsafe-fixes"),
             diff: m.get_flag("diff"),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::answer::Answer;
+use crate::constitution::contract;
 use crate::paths::{BUILD_PATH, CONSTITUTION_PATH};
 use crate::reference::Reference;
 use crate::repo::Repo;
@@ -122,7 +123,11 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
     let verify = verifying_workflow(repo, &params.command);
     add("verify workflow", &free(repo, VERIFY_PATHS, force), verify, &VERIFY);
     let unit = if params.quadlet { &CONTAINER } else { &SERVICE };
-    add("unit", &params.unit, deployed_unit(repo, &params.image), unit);
+    // Of several images each unit is the team's: none is invented.
+    let deployed = deployed_unit(repo, &params.image);
+    if params.images.is_empty() || deployed.is_some() {
+        add("unit", &params.unit, deployed, unit);
+    }
     if params.fleet {
         add("fleet workflow", FLEET_PATH, None, &FLEET);
     }
@@ -172,7 +177,51 @@ fn deployed_unit(repo: &Repo, image: &str) -> Option<String> {
     found(Answer::Yes).or_else(|| found(Answer::Unknown)).map(|deployment| deployment.path.clone())
 }
 
+/// "The image `a`", "The images `a` and `b`".
+fn the(words: &[String], one: &str, many: &str) -> String {
+    format!("{} {}", if words.len() > 1 { many } else { one }, listed(words))
+}
+
+/// "`a`, `b` and `c`".
+fn listed(words: &[String]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
 impl Params {
+    fn names(&self) -> Vec<String> {
+        match self.images.as_slice() {
+            [] => vec![self.image.clone()],
+            many => many.iter().map(|image| image.name.clone()).collect(),
+        }
+    }
+
+    fn units(&self) -> Vec<String> {
+        let all: Vec<String> = self.images.iter().flat_map(|image| image.units.clone()).collect();
+        if all.is_empty() {
+            vec![self.unit.clone()]
+        } else {
+            all
+        }
+    }
+
+    /// The lines of the contract block: the short form for one image.
+    fn contract(&self) -> String {
+        let build = [("build.branch", &self.branch), ("build.latest", &self.latest), ("build.tags", &self.tags)];
+        let build = build.map(|(key, value)| (key, value.as_str()));
+        if self.images.is_empty() {
+            let mut facts = vec![("image.name", self.image.as_str())];
+            facts.extend(build);
+            facts.extend([("deploy.unit", self.unit.as_str()), ("deploy.autoupdate", "registry")]);
+            return contract::block_text(&facts);
+        }
+        let images: String = self.images.iter().map(contract::image_text).collect();
+        format!("{}{images}", contract::block_text(&build))
+    }
+
     /// Every placeholder's value.
     fn values(&self) -> BTreeMap<&'static str, String> {
         let image = Reference::parse(&self.image);
@@ -188,10 +237,14 @@ impl Params {
         let mut values = BTreeMap::from([
             ("image", self.image.clone()),
             ("registry", image.registry.clone()),
+            ("the_images", the(&self.names(), "The image", "The images")),
+            ("images", listed(&self.names())),
+            ("them", if self.images.len() > 1 { "them".into() } else { "it".into() }),
+            ("the_units", the(&self.units(), "The deployed unit", "The deployed units")),
+            ("contract", self.contract()),
             ("branch", self.branch.clone()),
             ("latest", self.latest.clone()),
             ("tags", self.tags.clone()),
-            ("unit", self.unit.clone()),
             ("service", file.clone()),
             ("quadlet", file),
             ("title", self.title.clone()),
@@ -242,6 +295,7 @@ mod tests {
     fn params(image: &str, unit: &str) -> Params {
         Params {
             image: image.into(),
+            images: Vec::new(),
             branch: "main".into(),
             latest: "latest".into(),
             tags: "v*".into(),

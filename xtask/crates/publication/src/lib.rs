@@ -16,6 +16,7 @@ mod links;
 
 mod afterwards;
 mod answer;
+mod own_registry;
 mod read;
 
 pub use answer::{Account, Cause};

@@ -13,6 +13,7 @@ use crate::engine::Engine;
 use crate::events;
 use crate::links;
 use crate::model::{Build, Input, Publication, Started};
+use crate::own_registry;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
@@ -83,6 +84,7 @@ pub fn model(input: &Input<'_>) -> Build {
     }
     build.events = events;
     build.files = files;
+    own_registry::forget(&mut build);
     afterwards::conditions(&mut build);
     build
 }

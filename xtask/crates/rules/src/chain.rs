@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Condition, Verdict};
 use crate::finding::Place;
+use crate::hanging;
 use crate::lacking::{is_placeholder, lacking};
 use crate::paths::BUILD_PATH;
 use crate::reference::Reference;
@@ -29,6 +30,8 @@ pub struct Published {
     pub certainty: Certainty,
     /// What else must hold, for people.
     pub conditions: Vec<String>,
+    /// Whether some of that are facts of the merge.
+    pub conditional: bool,
 }
 
 /// A unit runs a reference.
@@ -66,6 +69,34 @@ pub enum Broken {
     NoUnit,
 }
 
+/// A fact of the merge, and the line where it is written, from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stated {
+    pub condition: Condition,
+    pub line: usize,
+}
+
+/// One image on its way: what became of the question whether a merge brings it to
+/// production.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// `registry/namespace/name`; `None` where it is not known which image is meant.
+    pub image: Option<String>,
+    pub mirrors: Vec<String>,
+    /// Paths of the units that run it, or may.
+    pub units: Vec<String>,
+    /// Whether something says that it is meant to reach production, and what, for people.
+    pub promised: bool,
+    pub from: String,
+    pub verdict: Verdict,
+    /// What a conditional verdict hangs on.
+    pub conditions: Vec<Stated>,
+    /// What must hold on the host.
+    pub host: Vec<String>,
+    /// Why not, or why it is not known; empty with a "yes" and a "conditional".
+    pub broken_at: Vec<Break>,
+}
+
 /// merge → publication → registry → deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
@@ -74,8 +105,13 @@ pub struct Chain {
     /// In the order in which they are shown.
     pub publications: Vec<Published>,
     pub deployments: Vec<Deployed>,
-    pub merge_reaches_production: Answer,
-    /// Why not, or why it is not known; empty with a "yes".
+    /// The promised ones first. What is only published is looked at as well.
+    pub deliveries: Vec<Judged>,
+    /// The worst of the promised deliveries; of all, where none is promised.
+    pub merge_reaches_production: Verdict,
+    /// Those of all deliveries that count.
+    pub conditions: Vec<Stated>,
+    /// Why not, or why it is not known; empty with a "yes" and a "conditional".
     pub broken_at: Vec<Break>,
     /// What holds back any run of any repository, told once for all publications: GitHub
     /// then starts none.
@@ -96,8 +132,9 @@ impl Chain {
     /// nothing says that it runs another.
     pub fn of(repo: &Repo) -> Self {
         let lines = Lines::new(&repo.snapshot);
-        let happening = repo.build.publications.iter().filter(|one| one.refused.is_none());
-        let publications = happening.map(|one| Published {
+        let happening = repo.build.with_entries().filter(|(one, _)| one.refused.is_none());
+        let publications = happening.map(|(one, entry)| Published {
+            conditional: !hanging::of(&repo.build, one, entry).is_empty(),
             event: one.event.to_string(),
             workflow: one.path.clone(),
             line: lines.of(&one.path, one.span),
@@ -112,73 +149,166 @@ impl Chain {
             verdict: one.arrives(),
             reasons: one.reasons.iter().map(|reason| reason.message.clone()).collect(),
         });
+        let deliveries = judged(repo, &lines);
         let mut chain = Self {
             branch: repo.promise.branch.value.clone(),
             publications: publications.collect(),
             deployments: deployments.collect(),
-            merge_reaches_production: Answer::Unknown,
+            deliveries,
+            merge_reaches_production: Verdict::Yes,
+            conditions: Vec::new(),
             broken_at: Vec::new(),
             unless: unless(&repo.build.publications),
             host: Vec::new(),
         };
-        chain.judge(repo, &lines);
-        let mut seen = BTreeSet::new();
-        chain.broken_at.retain(|one| seen.insert((one.path.clone(), one.line, one.message.clone())));
+        chain.conclude();
         chain
     }
 
-    fn judge(&mut self, repo: &Repo, lines: &Lines<'_>) {
-        let units: Vec<&Deployment> =
-            repo.deployments.iter().filter(|one| repo.is_promised(one) != Answer::No).collect();
-        if units.is_empty() {
-            let (published, why) = match repo.promised_latest() {
-                Some(latest) => repo.merge_publishes(&latest),
-                None => (Answer::Unknown, Vec::new()),
-            };
-            self.broken_at.extend(why.iter().map(|why| why.at(lines)));
-            let path = repo.promise.unit.as_ref().map_or("deploy/", |fact| fact.value.as_str());
-            let image =
-                repo.promise.image.as_ref().map_or_else(|| "an image".to_string(), |fact| format!("`{}`", fact.value));
-            self.broken_at.push(Break {
-                path: path.into(),
-                line: 1,
-                message: format!("no unit here runs {image}"),
-                cause: Some(Broken::NoUnit),
-            });
-            // The unit may be kept elsewhere; a merge that publishes nothing arrives nowhere.
-            self.merge_reaches_production = published.and(Answer::Unknown);
-            return;
-        }
-        let mut all = Answer::Yes;
-        for unit in units {
-            let (published, why) = match &unit.image {
-                Some(image) => repo.merge_publishes(&image.value),
-                None => (Answer::Unknown, Vec::new()),
-            };
-            self.broken_at.extend(why.iter().map(|why| why.at(lines)));
-            if unit.arrives() != Answer::Yes {
-                let decided = unit.reasons.iter().map(|reason| Break {
-                    path: reason.path.clone(),
-                    line: lines.of(&reason.path, reason.span),
-                    message: reason.message.clone(),
-                    cause: Some(Broken::Unit(reason.cause)),
-                });
-                self.broken_at.extend(decided);
-            }
-            if unit.arrives() == Answer::Yes {
-                let own = unit.delivered.as_ref().map(std::slice::from_ref);
-                for condition in own.unwrap_or(&unit.conditions) {
-                    if !self.host.contains(condition) {
-                        self.host.push(condition.clone());
-                    }
+    fn conclude(&mut self) {
+        let any = self.deliveries.iter().any(|one| one.promised);
+        for one in self.deliveries.iter().filter(|one| one.promised || !any) {
+            self.merge_reaches_production = self.merge_reaches_production.and(one.verdict);
+            for condition in &one.conditions {
+                if !self.conditions.contains(condition) {
+                    self.conditions.push(condition.clone());
                 }
             }
-            all = all.and(published).and(unit.arrives());
+            self.broken_at.extend(one.broken_at.iter().cloned());
+            for condition in &one.host {
+                if !self.host.contains(condition) {
+                    self.host.push(condition.clone());
+                }
+            }
         }
-        self.merge_reaches_production = all;
-        if all == Answer::Yes {
-            self.broken_at.clear();
+        if self.merge_reaches_production != Verdict::Conditional {
+            self.conditions.clear();
         }
+        once(&mut self.broken_at);
+    }
+}
+
+fn once(breaks: &mut Vec<Break>) {
+    let mut seen = BTreeSet::new();
+    breaks.retain(|one| seen.insert((one.path.clone(), one.line, one.message.clone())));
+}
+
+/// Every delivery; where there is none, the question itself.
+fn judged(repo: &Repo, lines: &Lines<'_>) -> Vec<Judged> {
+    let mut all: Vec<Judged> =
+        repo.deliveries.iter().map(|one| judge(&repo.view(&one.promise), one.promised, lines)).collect();
+    if all.is_empty() {
+        all.push(judge(repo, true, lines));
+    }
+    all
+}
+
+/// What the promise of this view comes to.
+fn judge(repo: &Repo, promised: bool, lines: &Lines<'_>) -> Judged {
+    let units: Vec<&Deployment> = repo.deployments.iter().filter(|one| repo.is_promised(one) != Answer::No).collect();
+    let mut own = Judged {
+        image: repo.promise.image.as_ref().map(|fact| fact.value.clone()),
+        mirrors: repo.promise.mirrors.iter().map(|fact| fact.value.clone()).collect(),
+        units: units.iter().map(|unit| unit.path.clone()).collect(),
+        promised,
+        from: repo.promise.image.as_ref().map(|fact| fact.from.clone()).unwrap_or_default(),
+        verdict: Verdict::Yes,
+        conditions: Vec::new(),
+        host: Vec::new(),
+        broken_at: Vec::new(),
+    };
+    own.units.dedup();
+    // What units run that nobody here promises says nothing about a merge.
+    if repo.promise.image.is_none() {
+        own.verdict = Verdict::Unknown;
+        let unnamed =
+            repo.build.publications.iter().find(|one| one.event == repo.merge()).or(repo.build.publications.first());
+        let (path, line) =
+            unnamed.map_or(("deploy/".to_string(), 1), |one| (one.path.clone(), lines.of(&one.path, one.span)));
+        let message = match unnamed {
+            Some(_) => "which image is delivered is not known".to_string(),
+            None => "nothing promises an image, and nothing publishes one".to_string(),
+        };
+        own.broken_at.push(Break { path, line, message, cause: None });
+        return own;
+    }
+    let mut asked: Vec<Reference> = Vec::new();
+    for unit in &units {
+        let answer = match &unit.image {
+            Some(image) if asked.contains(&image.value) => Answer::Yes,
+            Some(image) => {
+                asked.push(image.value.clone());
+                own.ask(repo, &image.value, lines)
+            }
+            None => Answer::Unknown,
+        };
+        if unit.arrives() != Answer::Yes {
+            own.broken_at.extend(unit.reasons.iter().map(|reason| Break {
+                path: reason.path.clone(),
+                line: lines.of(&reason.path, reason.span),
+                message: reason.message.clone(),
+                cause: Some(Broken::Unit(reason.cause)),
+            }));
+        }
+        if unit.arrives() == Answer::Yes {
+            let stated = unit.delivered.as_ref().map(std::slice::from_ref);
+            for condition in stated.unwrap_or(&unit.conditions) {
+                if !own.host.contains(condition) {
+                    own.host.push(condition.clone());
+                }
+            }
+        }
+        own.verdict = own.verdict.and(answer.into()).and(unit.arrives().into());
+    }
+    // What no unit here runs by this name must be published all the same.
+    for name in repo.promise.names() {
+        let name = Reference::parse(&name.value);
+        if !asked.iter().any(|own| own.same_name(&name) == Answer::Yes) {
+            let answer = own.ask(repo, &name.with_tag(&repo.promise.latest.value), lines);
+            own.verdict = own.verdict.and(answer.into());
+        }
+    }
+    let base_image = repo.promise.units.as_ref().is_some_and(Vec::is_empty);
+    if units.is_empty() && !base_image {
+        let path = repo.promise.unit.as_ref().map_or("deploy/", |fact| fact.value.as_str());
+        let image =
+            repo.promise.image.as_ref().map_or_else(|| "an image".to_string(), |fact| format!("`{}`", fact.value));
+        own.broken_at.push(Break {
+            path: path.into(),
+            line: 1,
+            message: format!("no unit here runs {image}"),
+            cause: Some(Broken::NoUnit),
+        });
+        // The unit may be kept elsewhere; a merge that publishes nothing arrives nowhere.
+        own.verdict = own.verdict.and(Verdict::Unknown);
+    }
+    once(&mut own.broken_at);
+    if !own.conditions.is_empty() {
+        own.verdict = own.verdict.and(Verdict::Conditional);
+    }
+    match own.verdict {
+        Verdict::Yes | Verdict::Conditional => own.broken_at.clear(),
+        Verdict::Unknown | Verdict::No => own.conditions.clear(),
+    }
+    own
+}
+
+impl Judged {
+    /// Whether a merge publishes the reference; notes what stands in the way, and what it
+    /// hangs on.
+    fn ask(&mut self, repo: &Repo, wanted: &Reference, lines: &Lines<'_>) -> Answer {
+        let (answer, why) = repo.merge_publishes(wanted);
+        self.broken_at.extend(why.iter().map(|why| why.at(lines)));
+        if answer == Answer::Yes {
+            for condition in hanging::conditions(&repo.build, &repo.merge(), wanted) {
+                let line = lines.of(&condition.path, condition.span);
+                let stated = Stated { condition, line };
+                if !self.conditions.contains(&stated) {
+                    self.conditions.push(stated);
+                }
+            }
+        }
+        answer
     }
 }
 

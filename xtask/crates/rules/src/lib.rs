@@ -3,6 +3,7 @@
 //!
 //! Pure: text in, values out. Must not read a file, the clock, the environment or git.
 
+pub mod hanging;
 pub mod repo;
 
 pub mod chain;

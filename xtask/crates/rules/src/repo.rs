@@ -2,10 +2,14 @@
 //! was promised, with the place where each promise was found. Built from values alone.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod delivery;
+
+pub use delivery::Delivery;
+
 use std::collections::BTreeMap;
 
 use crate::answer::Answer;
-use crate::constitution::contract::Contract;
+use crate::constitution::contract::{Added, Contract};
 use crate::constitution::Constitution;
 use crate::finding::{apply, Edit, Place};
 use crate::paths::CONSTITUTION_PATH;
@@ -13,7 +17,7 @@ use crate::reference::Reference;
 use crate::snapshot::{File, Snapshot};
 use crate::span::Spanned;
 use crate::unit::{self, Deployment};
-use crate::workflow::{self, Build, Certainty, Event};
+use crate::workflow::{self, Build, Event};
 
 /// A promise, and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,15 +35,33 @@ pub struct Fact {
 pub struct Promise {
     /// `registry/namespace/name`.
     pub image: Option<Fact>,
+    /// The same image under other names: each must hold.
+    pub mirrors: Vec<Fact>,
     pub branch: Fact,
     /// The tag that a merge publishes.
     pub latest: Fact,
     /// The pattern of release tags.
     pub tags: Fact,
-    /// The unit's path.
+    /// The unit's path; of several the first.
     pub unit: Option<Fact>,
+    /// The units that the contract names: none where nobody runs the image here.
+    /// `None` where the contract does not say.
+    pub units: Option<Vec<Fact>>,
     /// podman's auto-update policy: `registry` unless the contract says otherwise.
     pub autoupdate: Fact,
+}
+
+impl Promise {
+    /// The image's name and those of its mirrors.
+    pub fn names(&self) -> impl Iterator<Item = &Fact> {
+        self.image.iter().chain(&self.mirrors)
+    }
+
+    /// Whether the reference has one of the names, whatever its tag.
+    pub fn same_name(&self, reference: &Reference) -> Answer {
+        let same = |fact: &Fact| Reference::parse(&fact.value).same_name(reference);
+        self.names().map(same).fold(Answer::No, Answer::or)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -49,7 +71,11 @@ pub struct Repo {
     pub contract: Contract,
     pub build: Build,
     pub deployments: Vec<Deployment>,
+    /// That of the only promised delivery, or of the one that a [`Repo::view`] is about;
+    /// without an image where there are several, or none.
     pub promise: Promise,
+    /// The promised ones first.
+    pub deliveries: Vec<Delivery>,
 }
 
 impl Repo {
@@ -60,23 +86,32 @@ impl Repo {
         let branch = branch(&contract, path, &snapshot);
         let tags = stated(&contract.tags, path).unwrap_or_else(|| assumed("v*"));
         let build = model(&snapshot, &contract, &branch.value, &tags.value);
-        let deployments = unit::deployments(&snapshot);
-        let image =
-            stated(&contract.image, path).map(|fact| Fact { value: Reference::parse(&fact.value).name(), ..fact });
-        let image = image
-            .or_else(|| claimed(constitution.as_ref(), &build, &deployments))
-            .or_else(|| published(&build, &branch.value))
-            .or_else(|| run(&deployments));
-        let unit = stated(&contract.unit, path).or_else(|| deployed(&deployments, image.as_ref()));
-        let promise = Promise {
+        let named: Vec<String> = contract.named_units();
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let deployments = unit::deployments_with(&snapshot, &named);
+        let base = Promise {
+            image: None,
+            mirrors: Vec::new(),
             latest: stated(&contract.latest, path).unwrap_or_else(|| assumed("latest")),
             autoupdate: stated(&contract.autoupdate, path).unwrap_or_else(|| assumed("registry")),
-            image,
             branch,
             tags,
-            unit,
+            unit: stated(&contract.unit, path),
+            units: None,
         };
-        Self { snapshot, constitution, contract, build, deployments, promise }
+        let deliveries = delivery::all(&delivery::Known {
+            contract: &contract,
+            constitution: constitution.as_ref(),
+            build: &build,
+            deployments: &deployments,
+            repository: snapshot.facts.repository.as_deref().unwrap_or(&snapshot.facts.folder),
+            base: base.clone(),
+        });
+        let promise = match deliveries.iter().filter(|one| one.promised).collect::<Vec<_>>().as_slice() {
+            [only] => only.promise.clone(),
+            _ => base,
+        };
+        Self { snapshot, constitution, contract, build, deployments, promise, deliveries }
     }
 
     /// The reference that a merge is to publish.
@@ -97,10 +132,106 @@ impl Repo {
         self.snapshot.facts.forge?.doubt(below)
     }
 
-    /// Whether a unit runs the promised image: its name, whatever the tag.
+    /// The repository with one promise, as everything that judges a delivery sees it.
+    /// Where branch or release tags differ, the workflows are asked again.
+    pub fn view(&self, promise: &Promise) -> Self {
+        let mut view = self.clone();
+        let same = |one: &Fact, other: &Fact| one.value == other.value;
+        if !same(&promise.branch, &self.promise.branch) || !same(&promise.tags, &self.promise.tags) {
+            view.build = model(&self.snapshot, &self.contract, &promise.branch.value, &promise.tags.value);
+        }
+        view.promise = promise.clone();
+        view
+    }
+
+    /// What a contract would state in the form for several: every image with its mirrors
+    /// and the units that run it; what is only published is run by nobody here. Empty where
+    /// the short form says it all.
+    pub fn several(&self) -> Vec<Added> {
+        let one = |delivery: &Delivery| {
+            let view = self.view(&delivery.promise);
+            let runs = view.deployments.iter().filter(|unit| view.is_promised(unit) == Answer::Yes);
+            let mut units: Vec<String> = runs.map(|unit| unit.path.clone()).collect();
+            units.dedup();
+            let mut names = delivery.names().map(|fact| fact.value.clone());
+            Added { name: names.next().unwrap_or_default(), mirrors: names.collect(), units }
+        };
+        let all: Vec<Added> = self.deliveries.iter().map(one).collect();
+        match all.as_slice() {
+            [] => Vec::new(),
+            [only] if only.mirrors.is_empty() && only.units.len() < 2 => Vec::new(),
+            _ => all,
+        }
+    }
+
+    /// The promised deliveries; where nothing is promised, the one about which nothing
+    /// is known.
+    pub fn promises(&self) -> Vec<&Promise> {
+        let promised: Vec<&Promise> =
+            self.deliveries.iter().filter(|one| one.promised).map(|one| &one.promise).collect();
+        if promised.is_empty() {
+            vec![&self.promise]
+        } else {
+            promised
+        }
+    }
+
+    /// Whether anything says that this repository publishes an image: the contract, the
+    /// prose, a workflow that builds, a constitution at all, or a unit that runs an image
+    /// of the repository's name or owner.
+    pub fn promises_publication(&self) -> bool {
+        let by_units = self.promise.image.as_ref().is_some_and(|fact| {
+            let image = Reference::parse(&fact.value);
+            self.is_own(&image) || image.registry == "localhost"
+        });
+        self.constitution.is_some() || by_units || !self.build.builds.is_empty() || !self.build.publications.is_empty()
+    }
+
+    /// Whether the unit surely runs somebody else's image: a database, a proxy. Where only
+    /// one image runs, and nothing is published, it is the promised one.
+    pub fn is_foreign(&self, deployment: &Deployment) -> bool {
+        let Some(image) = &deployment.image else { return false };
+        let ours = |one: &Delivery| {
+            let last = image.value.repository.rsplit('/').next();
+            let namesake = one.names().any(|name| name.value.rsplit('/').next() == last);
+            one.promise.same_name(&image.value) != Answer::No || (one.promised && namesake)
+        };
+        let stated = self.contract.named_units().contains(&deployment.path);
+        image.value.registry != "localhost"
+            && !stated
+            && !self.deliveries.iter().any(ours)
+            && !self.is_own(&image.value)
+    }
+
+    /// Whether the name is of the repository's owner, or the repository's.
+    fn is_own(&self, image: &Reference) -> bool {
+        let repository =
+            self.snapshot.facts.repository.as_deref().unwrap_or(&self.snapshot.facts.folder).to_ascii_lowercase();
+        image.repository.split('/').any(|part| repository.split('/').any(|own| own == part))
+    }
+
+    /// Whether a unit runs the promised image: one of its names, whatever the tag. A unit
+    /// of which the image is not known counts where nothing else runs the promised one.
     pub fn is_promised(&self, deployment: &Deployment) -> Answer {
+        match self.runs(deployment) {
+            Answer::Unknown if self.deliveries.len() > 1 => {
+                let named =
+                    self.promise.units.as_ref().map(|units| units.iter().any(|one| one.value == deployment.path));
+                let another = || self.deployments.iter().any(|one| self.runs(one) == Answer::Yes);
+                match named {
+                    Some(true) => Answer::Unknown,
+                    Some(false) => Answer::No,
+                    None if another() => Answer::No,
+                    None => Answer::Unknown,
+                }
+            }
+            answer => answer,
+        }
+    }
+
+    fn runs(&self, deployment: &Deployment) -> Answer {
         match (&self.promise.image, &deployment.image) {
-            (Some(promised), Some(image)) => Reference::parse(&promised.value).same_name(&image.value),
+            (Some(_), Some(image)) => self.promise.same_name(&image.value),
             _ => Answer::Unknown,
         }
     }
@@ -150,95 +281,4 @@ fn branch(contract: &Contract, path: &str, snapshot: &Snapshot) -> Fact {
         Some(Fact { value: branch, from, place: None })
     };
     stated(&contract.branch, path).or_else(known).unwrap_or_else(|| assumed("main"))
-}
-
-/// The one image that the prose names and that a workflow or a unit knows as well; a
-/// constitution may name base images and neighbours too.
-fn claimed(constitution: Option<&Constitution>, build: &Build, deployments: &[Deployment]) -> Option<Fact> {
-    let constitution = constitution?;
-    let known: Vec<&Reference> =
-        references(build).chain(deployments.iter().filter_map(|one| Some(&one.image.as_ref()?.value))).collect();
-    let images = constitution
-        .images()
-        .into_iter()
-        .filter(|claimed| known.iter().any(|known| known.same_name(&Reference::parse(&claimed.value)) == Answer::Yes));
-    let mut names: Vec<Fact> = Vec::new();
-    for image in images {
-        let name = Reference::parse(&image.value).name();
-        if !names.iter().any(|fact| fact.value == name) {
-            names.push(Fact {
-                value: name,
-                from: "the constitution's prose".into(),
-                place: Some(Place::new(&constitution.path, image.span)),
-            });
-        }
-    }
-    only(names)
-}
-
-fn references(build: &Build) -> impl Iterator<Item = &Reference> {
-    build.publications.iter().filter_map(|publication| publication.reference.as_ref())
-}
-
-/// The one name that the workflows publish on a merge, else on any event.
-fn published(build: &Build, branch: &str) -> Option<Fact> {
-    let names = |merge_only: bool| {
-        let mut names: Vec<Fact> = Vec::new();
-        for publication in &build.publications {
-            let Some(reference) = &publication.reference else { continue };
-            let counts = !merge_only
-                || publication.event == Event::Push(branch.to_string()) && publication.certainty == Certainty::Yes;
-            let name = reference.name();
-            if counts
-                && !name.contains('<')
-                && reference.invalid().is_none()
-                && !names.iter().any(|fact| fact.value == name)
-            {
-                names.push(Fact {
-                    value: name,
-                    from: "the only image that the workflows publish".into(),
-                    place: Some(Place::new(&publication.path, publication.span)),
-                });
-            }
-        }
-        names
-    };
-    only(names(true)).or_else(|| only(names(false)))
-}
-
-/// The one name that the units run.
-fn run(deployments: &[Deployment]) -> Option<Fact> {
-    let mut names: Vec<Fact> = Vec::new();
-    for deployment in deployments {
-        let Some(image) = &deployment.image else { continue };
-        let name = image.value.name();
-        if !image.value.has_holes() && !names.iter().any(|fact| fact.value == name) {
-            names.push(Fact {
-                value: name,
-                from: "the only image that a unit runs".into(),
-                place: Some(Place::new(&deployment.path, image.span)),
-            });
-        }
-    }
-    only(names)
-}
-
-/// The one unit that runs the image.
-fn deployed(deployments: &[Deployment], image: Option<&Fact>) -> Option<Fact> {
-    let image = Reference::parse(&image?.value);
-    let runs = |one: &&Deployment| one.image.as_ref().is_some_and(|found| found.value.same_name(&image) == Answer::Yes);
-    let units = deployments.iter().filter(runs).map(|one| Fact {
-        value: one.path.clone(),
-        from: "the only unit that runs the image".into(),
-        place: Some(Place::file(&one.path)),
-    });
-    only(units.collect())
-}
-
-fn only(mut facts: Vec<Fact>) -> Option<Fact> {
-    if facts.len() == 1 {
-        facts.pop()
-    } else {
-        None
-    }
 }

@@ -211,6 +211,11 @@ fn follows(finding: &Finding, cause: &Finding) -> bool {
     if finding.rule == cause.rule || !cause.implies.contains(&finding.rule.name) {
         return false;
     }
+    // One image's fault explains nothing that is wrong with another.
+    let shares = finding.images.iter().any(|image| cause.images.contains(image));
+    if !finding.images.is_empty() && !cause.images.is_empty() && !shares {
+        return false;
+    }
     match (unit_of(&finding.primary.path), unit_of(&cause.primary.path)) {
         (Some(one), Some(other)) => one == other,
         _ => true,

@@ -63,6 +63,7 @@ impl Rule {
             help: String::new(),
             primary: place,
             related: Vec::new(),
+            images: Vec::new(),
             fix: None,
             implies: Vec::new(),
         }
@@ -155,6 +156,8 @@ pub struct Finding {
     pub help: String,
     pub primary: Place,
     pub related: Vec<Label>,
+    /// Names of the images that it is about, where the repository has several.
+    pub images: Vec<String>,
     pub fix: Option<Fix>,
     /// Rules whose findings at other places only follow from this one and are
     /// therefore not shown: one fault, one finding.

@@ -125,6 +125,9 @@ pub fn wanted(path: &str) -> bool {
         ending,
         "service" | "timer" | "container" | "pod" | "kube" | "image" | "build" | "conf" | "env" | "volume" | "network"
     ) || lower.contains("label");
+    // What something fills in before it is a unit.
+    let template = matches!(ending, "j2" | "jinja" | "jinja2" | "in" | "tmpl" | "tpl" | "erb" | "gotmpl")
+        && [".service.", ".container.", ".kube.", ".pod."].iter().any(|kind| lower.contains(kind));
     let image = lower.starts_with("containerfile")
         || lower.starts_with("dockerfile")
         || matches!(ending, "containerfile" | "dockerfile" | "hcl")
@@ -140,7 +143,7 @@ pub fn wanted(path: &str) -> bool {
     // Scripts that a unit starts often have no ending.
     let bare = !lower.contains('.')
         && ["deploy/", "bin/", "scripts/", "script/", "rootfs/"].iter().any(|dir| path.contains(dir));
-    prose || build || action || unit || image || script || manifest || bare
+    prose || build || action || unit || template || image || script || manifest || bare
 }
 
 #[cfg(test)]

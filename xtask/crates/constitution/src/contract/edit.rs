@@ -45,12 +45,17 @@ pub fn set(path: &str, text: &str, key: &str, value: &str) -> Vec<Edit> {
 /// table) behind the section about releases, else before the version footer, else at
 /// the end. Empty where there already is a block.
 pub fn insert_block(path: &str, text: &str, facts: &[(&str, &str)]) -> Vec<Edit> {
+    insert_lines(path, text, &block_text(facts))
+}
+
+/// The same with these lines, which end in a newline.
+pub fn insert_lines(path: &str, text: &str, lines: &str) -> Vec<Edit> {
     let markdown = Markdown::read(text);
     if !block::find(text, &markdown).is_empty() {
         return Vec::new();
     }
     let eol = eol(text);
-    let body = format!("```toml contract{eol}{}```", block_text(facts).replace('\n', eol));
+    let body = format!("```toml contract{eol}{}```", lines.replace('\n', eol));
     let offset = place(text, &markdown);
     let ends_line = offset == 0 || text[..offset].ends_with('\n');
     let new = match (offset == 0, ends_line, offset == text.len()) {
@@ -177,7 +182,7 @@ fn last_value(table: &dyn TableLike) -> Option<(usize, usize)> {
 }
 
 /// What stands on the line before `offset`, list markers as blanks.
-fn prefix(text: &str, offset: usize) -> String {
+pub(super) fn prefix(text: &str, offset: usize) -> String {
     let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
     text[line..offset]
         .trim_start_matches('\u{feff}')
@@ -187,7 +192,7 @@ fn prefix(text: &str, offset: usize) -> String {
 }
 
 /// A TOML string, literal where `quote` is `'` and the value allows that.
-fn quoted(value: &str, quote: char) -> String {
+pub(super) fn quoted(value: &str, quote: char) -> String {
     if quote == '\'' && !value.contains('\'') && !value.chars().any(char::is_control) {
         return format!("'{value}'");
     }
@@ -206,7 +211,7 @@ fn quoted(value: &str, quote: char) -> String {
     out
 }
 
-fn eol(text: &str) -> &'static str {
+pub(super) fn eol(text: &str) -> &'static str {
     match text.find('\n') {
         Some(at) if text[..at].ends_with('\r') => "\r\n",
         _ => "\n",

@@ -8,7 +8,7 @@ use time::{Date, Month};
 use toml_edit::{Datetime, Document, Item, Key, TableLike, Value};
 
 use super::block::Block;
-use super::{nearest, Contract, Problem, Waiver};
+use super::{nearest, several, Contract, Problem, Waiver};
 use crate::reference::Reference;
 use crate::span::{Span, Spanned};
 
@@ -17,7 +17,7 @@ const TABLES: [(&str, &[&str]); 4] = [
     ("image", &["name"]),
     ("build", &["branch", "latest", "tags", "vars", "secrets", "inputs"]),
     ("deploy", &["unit", "autoupdate", "host", "url"]),
-    ("waiver", &["rule", "reason", "path", "until"]),
+    ("waiver", &["rule", "reason", "path", "image", "until"]),
 ];
 
 /// podman's `supportedPolicies` (pkg/autoupdate/autoupdate.go); matched exactly.
@@ -41,22 +41,22 @@ pub(super) fn read(block: &Block) -> Contract {
     reader.contract
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     block: &'a Block,
-    contract: Contract,
+    pub(super) contract: Contract,
 }
 
 impl Reader<'_> {
-    fn place(&self, range: Option<Range<usize>>) -> Span {
+    pub(super) fn place(&self, range: Option<Range<usize>>) -> Span {
         range.map_or(self.block.fence, |range| self.block.place(range))
     }
 
-    fn problem(&mut self, range: Option<Range<usize>>, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn problem(&mut self, range: Option<Range<usize>>, message: impl Into<String>, help: impl Into<String>) {
         let span = self.place(range);
         self.contract.problems.push(Problem { span, message: message.into(), help: help.into() });
     }
 
-    fn wrong_type(&mut self, name: &str, item: &Item, wanted: &str) {
+    pub(super) fn wrong_type(&mut self, name: &str, item: &Item, wanted: &str) {
         let found = item.type_name();
         self.problem(
             item.span(),
@@ -69,6 +69,8 @@ impl Reader<'_> {
         for (key, item) in entries(root) {
             match key.get() {
                 "waiver" => self.waivers(item),
+                "image" if several::is_many(item) => self.images(item),
+                "deploy" if several::is_many(item) => self.many_deploys(item),
                 name @ ("image" | "build" | "deploy") => match item.as_table_like() {
                     Some(table) => self.table(name, table),
                     None => self.wrong_type(name, item, "a table"),
@@ -84,10 +86,17 @@ impl Reader<'_> {
                 }
             }
         }
+        self.mixed(root);
+        self.unclaimed();
     }
 
-    fn unknown_key(&mut self, table: &str, key: &Key) {
+    pub(super) fn unknown_key(&mut self, table: &str, key: &Key) {
         let name = key.get();
+        // Known in the form for several.
+        if several::KEYS.iter().any(|(own, keys)| *own == table && keys.contains(&name)) {
+            let help = format!("write `[[{table}]]`, the form for several");
+            return self.problem(key.span(), format!("`{name}` is not a key of `[{table}]`"), help);
+        }
         let known = TABLES.iter().find(|(own, _)| *own == table).map_or(&[] as &[&str], |(_, keys)| keys);
         let help = match (home(name), nearest(name, known.iter().copied())) {
             (Some(home), _) => format!("move `{name}` to `[{home}]`"),
@@ -111,36 +120,36 @@ impl Reader<'_> {
                 }
                 ("image", "name") => {
                     self.contract.image = self.string("image.name", item);
-                    self.image();
+                    self.image("image.name", self.contract.image.clone());
                 }
                 ("build", "branch") => self.contract.branch = self.string("build.branch", item),
                 ("build", "tags") => self.contract.tags = self.string("build.tags", item),
                 ("build", "latest") => {
                     self.contract.latest = self.string("build.latest", item);
-                    self.latest();
+                    self.latest(self.contract.latest.clone());
                 }
                 ("deploy", "unit") => {
                     self.contract.unit = self.string("deploy.unit", item);
-                    self.unit();
+                    self.unit(self.contract.unit.clone());
                 }
                 ("deploy", "autoupdate") => {
                     self.contract.autoupdate = self.string("deploy.autoupdate", item);
-                    self.autoupdate();
+                    self.autoupdate(self.contract.autoupdate.clone());
                 }
                 ("deploy", "host") => {
                     self.contract.host = self.string("deploy.host", item);
-                    self.host();
+                    self.host(self.contract.host.clone());
                 }
                 ("deploy", "url") => {
                     self.contract.url = self.string("deploy.url", item);
-                    self.url();
+                    self.url(self.contract.url.clone());
                 }
                 _ => self.unknown_key(table, key),
             }
         }
     }
 
-    fn string(&mut self, name: &str, item: &Item) -> Option<Spanned<String>> {
+    pub(super) fn string(&mut self, name: &str, item: &Item) -> Option<Spanned<String>> {
         let Some(text) = item.as_str() else {
             self.wrong_type(name, item, "a string");
             return None;
@@ -176,22 +185,23 @@ impl Reader<'_> {
     }
 
     /// A problem at a value that has been read.
-    fn doubt(&mut self, span: Span, message: String, help: &str) {
+    pub(super) fn doubt(&mut self, span: Span, message: String, help: &str) {
         self.contract.problems.push(Problem { span, message, help: help.to_string() });
     }
 
-    fn image(&mut self) {
-        let Some(Spanned { value, span }) = self.contract.image.clone() else { return };
+    /// Doubts about a name that is to be an image's.
+    pub(super) fn image(&mut self, key: &str, stated: Option<Spanned<String>>) {
+        let Some(Spanned { value, span }) = stated else { return };
         let reference = Reference::parse(&value);
         let last = value.rsplit('/').next().unwrap_or(&value);
         if value.contains(['<', '>']) {
             let message = format!("`{value}` is no image name: it holds a placeholder");
             self.doubt(span, message, "fill in the name that is published");
         } else if let Some((_, digest)) = value.split_once('@') {
-            let message = format!("`image.name` carries the digest `{digest}`");
+            let message = format!("`{key}` carries the digest `{digest}`");
             self.doubt(span, message, "write the name without a digest");
         } else if let Some((_, tag)) = last.split_once(':') {
-            let message = format!("`image.name` carries the tag `{tag}`");
+            let message = format!("`{key}` carries the tag `{tag}`");
             self.doubt(span, message, "write the name without a tag; `build.latest` and `build.tags` state the tags");
         } else if let Some(why) = reference.invalid() {
             let message = format!("`{value}` is no image name: {why}");
@@ -203,23 +213,23 @@ impl Reader<'_> {
         }
     }
 
-    fn latest(&mut self) {
-        let Some(Spanned { value, span }) = self.contract.latest.clone() else { return };
+    pub(super) fn latest(&mut self, stated: Option<Spanned<String>>) {
+        let Some(Spanned { value, span }) = stated else { return };
         if let Some(why) = Reference::parse("localhost/x").with_tag(&value).invalid() {
             self.doubt(span, why, "write the tag that every merge publishes, like `latest`");
         }
     }
 
-    fn autoupdate(&mut self) {
-        let Some(Spanned { value, span }) = self.contract.autoupdate.clone() else { return };
+    pub(super) fn autoupdate(&mut self, stated: Option<Spanned<String>>) {
+        let Some(Spanned { value, span }) = stated else { return };
         if !POLICIES.contains(&value.as_str()) {
             let help = format!("write `{}`", nearest(&value, POLICIES).unwrap_or("registry"));
             self.doubt(span, format!("`{value}` is no auto-update policy"), &help);
         }
     }
 
-    fn unit(&mut self) {
-        let Some(Spanned { value, span }) = self.contract.unit.clone() else { return };
+    pub(super) fn unit(&mut self, stated: Option<Spanned<String>>) {
+        let Some(Spanned { value, span }) = stated else { return };
         let ending = value.rsplit_once('.').map_or("", |(_, ending)| ending);
         if value.starts_with(['/', '~']) || value.contains('\\') || value.split('/').any(|part| part == "..") {
             let message = format!("`{value}` is no path in the repository");
@@ -230,16 +240,16 @@ impl Reader<'_> {
         }
     }
 
-    fn host(&mut self) {
-        let Some(Spanned { value, span }) = self.contract.host.clone() else { return };
+    pub(super) fn host(&mut self, stated: Option<Spanned<String>>) {
+        let Some(Spanned { value, span }) = stated else { return };
         if !value.chars().all(|c| c.is_ascii_alphanumeric() || ".-_:@[]%".contains(c)) || value.starts_with('-') {
             let message = format!("`{value}` is no host name");
             self.doubt(span, message, "write the name or address that `ssh` takes");
         }
     }
 
-    fn url(&mut self) {
-        let Some(Spanned { value, span }) = self.contract.url.clone() else { return };
+    pub(super) fn url(&mut self, stated: Option<Spanned<String>>) {
+        let Some(Spanned { value, span }) = stated else { return };
         let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
         if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/') || rest.contains(char::is_whitespace)) {
             self.doubt(span, format!("`{value}` is no URL"), "write the address with `https://` in front");
@@ -272,7 +282,7 @@ impl Reader<'_> {
 
     fn waiver(&mut self, table: &dyn TableLike, range: Option<Range<usize>>) {
         let mut whole = self.place(range.clone());
-        let (mut rule, mut reason, mut path, mut until) = (None, None, None, None);
+        let (mut rule, mut reason, mut path, mut image, mut until) = (None, None, None, None, None);
         for (key, item) in entries(table) {
             match key.get() {
                 "rule" => rule = self.string("rule", item),
@@ -280,13 +290,14 @@ impl Reader<'_> {
                 "reason" if item.as_str().is_some_and(|text| text.trim().is_empty()) => {}
                 "reason" => reason = self.string("reason", item),
                 "path" => path = self.string("path", item),
+                "image" => image = self.string("image", item),
                 "until" => until = self.date(item),
                 _ => self.unknown_key("waiver", key),
             }
             whole.end = whole.end.max(self.place(item.span()).end);
         }
         match rule {
-            Some(rule) => self.contract.waivers.push(Waiver { rule, reason, path, until, span: whole }),
+            Some(rule) => self.contract.waivers.push(Waiver { rule, reason, path, image, until, span: whole }),
             None if table.get("rule").is_some() => {}
             None => self.problem(range, "the waiver names no rule", "add `rule = \"…\"` with the rule's name or code"),
         }
@@ -314,15 +325,16 @@ impl Reader<'_> {
 
 /// The table in which a key is known, where it is just one.
 fn home(key: &str) -> Option<&'static str> {
-    let mut homes = TABLES.iter().filter(|(_, keys)| keys.contains(&key)).map(|(table, _)| *table);
+    // An image stands in many places; its home is its own table.
+    let mut homes = TABLES.iter().filter(|(_, keys)| keys.contains(&key) && key != "image").map(|(table, _)| *table);
     homes.next()
 }
 
-fn entries(table: &dyn TableLike) -> impl Iterator<Item = (&Key, &Item)> {
+pub(super) fn entries(table: &dyn TableLike) -> impl Iterator<Item = (&Key, &Item)> {
     table.iter().filter_map(|(name, _)| table.get_key_value(name))
 }
 
-fn article(word: &str) -> &'static str {
+pub(super) fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
         "an"
     } else {

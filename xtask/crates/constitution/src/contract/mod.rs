@@ -2,10 +2,12 @@
 //! relied on to state. Read with `toml_edit`, so that every value has its place.
 //! Must not know workflows, units, rules or who breaks the contract.
 
+mod add;
 mod block;
 mod edit;
 mod facts;
 mod nearest;
+mod several;
 
 use std::collections::BTreeMap;
 
@@ -14,8 +16,10 @@ use time::Date;
 use crate::span::{Span, Spanned};
 use crate::syntax::markdown::Markdown;
 
-pub use edit::{block_text, insert_block, set};
+pub use add::{add_images, image_text, Added};
+pub use edit::{block_text, insert_block, insert_lines, set};
 pub use nearest::nearest;
+pub use several::{Deploy, Image, Says};
 
 /// A rule that the team has decided to break, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +29,8 @@ pub struct Waiver {
     pub reason: Option<Spanned<String>>,
     /// Where it holds; everywhere without it. A path, relative to the root.
     pub path: Option<Spanned<String>>,
+    /// The image, or a mirror of it, of which it holds; all of them without it.
+    pub image: Option<Spanned<String>>,
     /// The last day on which it holds.
     pub until: Option<Spanned<Date>>,
     pub span: Span,
@@ -53,6 +59,9 @@ pub struct Contract {
     pub autoupdate: Option<Spanned<String>>,
     pub host: Option<Spanned<String>>,
     pub url: Option<Spanned<String>>,
+    /// `[[image]]` and `[[deploy]]`, the form for several; [`Contract::images`] reads both.
+    pub several: Vec<Image>,
+    pub deploys: Vec<Deploy>,
     /// `[build.vars]`, `[build.secrets]`, `[build.inputs]`.
     pub vars: BTreeMap<String, Spanned<String>>,
     pub secrets: BTreeMap<String, Spanned<String>>,
@@ -267,7 +276,7 @@ until = 2027-01-01
         bad("[build]\nvars = 1\n", &["7:8 `build.vars` is an integer, not a table"]);
         bad("[build.vars]\nA = 1.5\n", &["7:5 `build.vars.A` is a float, not a string"]);
         bad("[waiver]\nrule = \"x\"\n", &["6:1 `waiver` is a table, not an array of tables"]);
-        bad("[[image]]\nname = \"quay.io/a/b\"\n", &["6:1 `image` is an array of tables, not a table"]);
+        bad("[[build]]\nbranch = \"main\"\n", &["6:1 `build` is an array of tables, not a table"]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::syntax::systemd::Kind as Fault;
 use crate::unit::podman::Call;
 use crate::unit::quadlet::{self, Refused as QuadletRefused};
 use crate::unit::service::Service;
+use crate::unit::verdict::image::is_placeholder;
 use crate::unit::verdict::{self, Verdict, UNIT};
 use crate::unit::wrap::Effects;
 use crate::unit::Cause;
@@ -31,7 +32,10 @@ pub(super) fn deployment(
     let image = image.filter(|image| !image.text.is_empty());
     let place = image.map_or(call.verb, |image| image.text.span());
     let (image_path, image_span) = service.sources.place(place);
-    let reference = image.map(|image| Spanned::new(Reference::parse(&image.text.with_holes()), image_span));
+    // A placeholder is no image: which one runs is not known.
+    let reference = image
+        .filter(|image| !is_placeholder(&image.text.shown()))
+        .map(|image| Spanned::new(Reference::parse(&image.text.with_holes()), image_span));
     let mut labels = BTreeMap::new();
     for label in call.labels() {
         labels.insert(label.key.with_holes(), label.value.map(|value| value.with_holes()).unwrap_or_default());

@@ -21,7 +21,14 @@ pub(super) fn seen(deployment: &Deployment) -> Vec<Seen> {
 }
 
 /// Whether a fix does what it says: there is one reason of its kind less, and none more.
-pub(super) fn helps(snapshot: &Snapshot, unit: &str, before: &[Seen], kind: CauseKind, fix: &Fix) -> bool {
+pub(super) fn helps(
+    snapshot: &Snapshot,
+    named: &[&str],
+    unit: &str,
+    before: &[Seen],
+    kind: CauseKind,
+    fix: &Fix,
+) -> bool {
     let mut changed = snapshot.clone();
     let paths: BTreeSet<&str> = fix.edits.iter().map(|edit| edit.place.path.as_str()).collect();
     for path in paths {
@@ -29,7 +36,7 @@ pub(super) fn helps(snapshot: &Snapshot, unit: &str, before: &[Seen], kind: Caus
         let Some(Ok(text)) = snapshot.text(path).map(|text| apply(text, &edits)) else { return false };
         changed.files.insert(path.to_string(), SourceFile::Text(text));
     }
-    let after: Vec<Seen> = Fleet::new(&changed).judge(unit).iter().flat_map(seen).collect();
+    let after: Vec<Seen> = Fleet::new(&changed, named).judge(unit).iter().flat_map(seen).collect();
     let count = |list: &[Seen], kind: CauseKind| list.iter().filter(|(.., one)| *one == kind).count();
     // What never starts was no worse off before the file could be read.
     let remark = Cause::NeverStarted.kind();

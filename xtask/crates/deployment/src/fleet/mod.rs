@@ -33,15 +33,19 @@ const NOT_DEPLOYED: &[&str] =
     &["rootfs", "test", "tests", "testdata", "fixtures", "templates", "template", "node_modules", "vendor", "target"];
 
 /// Reads every unit that a host runs, and keeps only those fixes that help.
-pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
-    let fleet = Fleet::new(snapshot);
+///
+/// `named`: paths that the contract names; they are read wherever they lie.
+pub fn deployments(snapshot: &Snapshot, named: &[&str]) -> Vec<Deployment> {
+    let fleet = Fleet::new(snapshot, named);
     let mut all: Vec<Deployment> = fleet.units.iter().flat_map(|path| fleet.judge(path)).collect();
     for path in &fleet.units {
         let before: Vec<Seen> = all.iter().filter(|one| one.path == *path).flat_map(seen).collect();
         for deployment in all.iter_mut().filter(|one| one.path == *path) {
             for reason in &mut deployment.reasons {
-                let helps =
-                    reason.fix.as_ref().is_some_and(|fix| helps(snapshot, path, &before, reason.cause.kind(), fix));
+                let helps = reason
+                    .fix
+                    .as_ref()
+                    .is_some_and(|fix| helps(snapshot, named, path, &before, reason.cause.kind(), fix));
                 if !helps {
                     reason.fix = None;
                 }
@@ -55,7 +59,7 @@ pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
 
 /// A plain unit with its drop-ins, as systemd puts it together.
 pub fn service(snapshot: &Snapshot, path: &str) -> Service {
-    let (file, sources, _) = Fleet::new(snapshot).read(path, systemd::read);
+    let (file, sources, _) = Fleet::new(snapshot, &[]).read(path, systemd::read);
     Service::new(path, UnitName::parse(file_name(path)), file, sources)
 }
 
@@ -71,12 +75,17 @@ struct Fleet<'a> {
 }
 
 impl<'a> Fleet<'a> {
-    fn new(snapshot: &'a Snapshot) -> Self {
+    fn new(snapshot: &'a Snapshot, named: &[&str]) -> Self {
         let files: Vec<(&str, Containerfile)> =
             snapshot.texts(is_containerfile).map(|(path, text)| (path, containerfile::read(text))).collect();
         let deployed = |path: &&str| {
             let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-            !folders.split('/').any(|folder| NOT_DEPLOYED.contains(&folder)) && !is_in_image(path, &files)
+            match place_in_image(path, &files) {
+                _ if named.contains(path) => true,
+                // Where its systemd reads it: the image's own, or the host's that boots it.
+                Some(boots) => boots,
+                None => !folders.split('/').any(|folder| NOT_DEPLOYED.contains(&folder)),
+            }
         };
         // bootc finds images by these links; the units are where Quadlet reads them.
         let is_own = |path: &str| is_unit(path) && !path.contains("bound-images.d/");
@@ -242,15 +251,49 @@ fn is_unit(path: &str) -> bool {
     matches!(ending, "service" | "container" | "kube")
 }
 
-/// Whether a `COPY` puts the unit where the systemd of the image, or its Quadlet, reads it.
-fn is_in_image(path: &str, files: &[(&str, Containerfile)]) -> bool {
-    files.iter().any(|(containerfile, file)| {
+/// Endings of files that something fills in before they are units.
+const FILLED_IN: [&str; 8] = ["j2", "jinja", "jinja2", "in", "tmpl", "tpl", "erb", "gotmpl"];
+
+/// Whether the path is that of a unit's template.
+pub fn is_template(path: &str) -> bool {
+    let name = file_name(path);
+    let Some((unit, ending)) = name.rsplit_once('.') else { return false };
+    FILLED_IN.contains(&ending) && (is_unit(unit) || unit.ends_with(".pod"))
+}
+
+/// Whether the path is that of a unit in a folder whose units are no deployments.
+pub fn is_skipped(path: &str) -> bool {
+    let (folders, _) = split_path(path);
+    is_unit(path) && folders.split('/').any(|folder| NOT_DEPLOYED.contains(&folder))
+}
+
+/// Folders from which the systemd of an image, or its Quadlet, reads units
+/// (systemd.unit(5), podman-systemd.unit(5)).
+const READ: [&str; 8] = [
+    "/etc/systemd/",
+    "/usr/lib/systemd/",
+    "/usr/local/lib/systemd/",
+    "/lib/systemd/",
+    "/run/systemd/",
+    "/etc/containers/systemd/",
+    "/usr/share/containers/systemd/",
+    "/run/containers/systemd/",
+];
+
+/// Whether the image that a `COPY` puts the unit into is one that a host boots; `None`
+/// where none puts it where units are read.
+fn place_in_image(path: &str, files: &[(&str, Containerfile)]) -> Option<bool> {
+    let mut found = None;
+    for (containerfile, file) in files {
         let (folder, _) = split_path(containerfile);
         let relative = path.strip_prefix(folder).map(|rest| rest.trim_start_matches('/'));
         let mut targets = file.destinations(path);
         targets.extend(relative.filter(|_| !folder.is_empty()).into_iter().flat_map(|path| file.destinations(path)));
-        targets.iter().any(|target| target.contains("/systemd/"))
-    })
+        if targets.iter().any(|target| READ.iter().any(|folder| target.starts_with(folder))) {
+            found = Some(found.unwrap_or(false) || file.boots);
+        }
+    }
+    found
 }
 
 fn file_name(path: &str) -> &str {
@@ -270,7 +313,7 @@ mod tests {
     const UNIT: &str = "[Service]\nExecStart=/usr/bin/podman run --rm quay.io/a/b\n";
 
     fn all(files: &[(&str, &str)]) -> Vec<Deployment> {
-        deployments(&Snapshot::of(files, Facts::unknown("widget", time::Date::MIN)))
+        deployments(&Snapshot::of(files, Facts::unknown("widget", time::Date::MIN)), &[])
     }
 
     #[track_caller]

@@ -96,6 +96,11 @@ fn fix(case: &Case, reason: &Reason) -> Option<Fix> {
     None
 }
 
+/// Whether the image is built on the host.
+pub fn is_local(case: &Case) -> bool {
+    case.call.image.as_ref().is_some_and(|image| image.text.shown().starts_with("localhost/"))
+}
+
 /// An edit of exactly these bytes; refused where they do not stand in one piece in a file.
 fn replace(case: &Case, span: Span, text: &str) -> Option<Edit> {
     in_source(case, span).map(|edit| edit(text))

@@ -1,11 +1,12 @@
 //! Is the image one that auto-update can check (libpod/container_validate.go,
 //! `parseUnnormalizedShortName`, and what a registry is asked every night).
 
+use crate::finding::Severity;
 use crate::reference::Reference;
 use crate::span::Span;
 use crate::syntax::words::Word;
 use crate::unit::podman::{self, Action, Flag};
-use crate::unit::verdict::{Case, Style, Verdict, AUTHFILE};
+use crate::unit::verdict::{Case, Style, Verdict, AUTHFILE, AUTOUPDATE};
 use crate::unit::wrap::What;
 use crate::unit::Cause;
 
@@ -30,6 +31,12 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
     if shown.starts_with("docker://") {
         let message = "podman 5 fails to check an image with `docker://`, and podman 4.3 finds nothing new";
         verdict.reasons.push(case.no(Cause::Transport, span, message, "remove `docker://`"));
+        return;
+    }
+    if is_placeholder(&shown) {
+        let message = format!("`{shown}` is a placeholder: which image runs is decided where it is filled in");
+        let reason = case.unknown(Cause::UnresolvedImage, span, message, "write the image's name");
+        verdict.reasons.push(reason.severity(Severity::Info));
         return;
     }
     if image.text.has_holes()
@@ -57,13 +64,18 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
         return;
     }
     if reference.registry == "localhost" {
-        let message = format!("`{shown}` is on the host only: auto-update asks `https://localhost` and fails");
-        verdict.reasons.push(case.no(
-            Cause::Localhost,
-            span,
-            message,
-            "publish the image and run it from its registry",
-        ));
+        let help = "publish the image and run it from its registry";
+        verdict.reasons.push(match case.call.label(AUTOUPDATE) {
+            Some(_) => {
+                let message = format!("`{shown}` is on the host only: auto-update asks `https://localhost` and fails");
+                case.no(Cause::Localhost, span, message, help)
+            }
+            // Nothing asks for it; but what is merged has no way to the host either.
+            None => {
+                let message = format!("`{shown}` is on the host only: no merge brings a new one");
+                case.no(Cause::Localhost, span, message, help).severity(Severity::Warning)
+            }
+        });
         return;
     }
     match (&reference.tag, &reference.digest) {
@@ -76,6 +88,13 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
             let message = "a digest always names the same image: auto-update never finds a new one";
             verdict.reasons.push(case.no(Cause::DigestPin, span, message, "name a tag that a merge publishes"));
             return;
+        }
+        // A number or two, or a number with a flavour: `8`, `2-alpine`, `16`. They are
+        // published anew for years, and whether that ends is not known.
+        (Some(tag), None) if is_series(tag) => {
+            let message = format!("whether `{tag}` is published again is not known");
+            let reason = case.unknown(Cause::VersionPin, span, message, "name a tag that a merge publishes");
+            verdict.reasons.push(reason.severity(Severity::Info));
         }
         (Some(tag), None) if is_version(tag) => {
             let message = format!("the host stays on `{tag}` until somebody publishes that very tag again");
@@ -157,6 +176,34 @@ pub fn names_registry(image: &str) -> bool {
     image.split_once('/').is_some_and(|(host, _)| host.contains(['.', ':']) || host == "localhost")
 }
 
+/// `8`, `2-alpine`, `v1.2`: a line of releases, not one of them.
+fn is_series(tag: &str) -> bool {
+    let number = tag.strip_prefix('v').unwrap_or(tag);
+    let (core, rest) = number.split_once('-').map_or((number, ""), |(core, rest)| (core, rest));
+    let parts: Vec<&str> = core.split('.').collect();
+    let small = |part: &&str| !part.is_empty() && part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit());
+    // The flavour has no version of its own.
+    let flavour = rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_alphabetic()) && !rest.contains('.');
+    parts.len() <= 2 && parts.iter().all(small) && flavour
+}
+
+/// A text that somebody, or something, is to replace by an image: `APP_IMAGE`,
+/// `@@IMAGE@@`, `{{ image }}`, `ghcr.io/<owner>/app`. No registry has upper-case names.
+pub fn is_placeholder(image: &str) -> bool {
+    let marked = ["{{", "}}", "{%", "@@", "<", ">", "__", "%%"].iter().any(|mark| image.contains(mark))
+        && !image.contains("<?>");
+    let name = image.split(['@', ':']).next().unwrap_or(image);
+    let shouted = |part: &str| {
+        part.len() > 1 && part.chars().any(|c| c.is_ascii_uppercase()) && !part.chars().any(|c| c.is_ascii_lowercase())
+    };
+    let said =
+        ["changeme", "change_me", "change-me", "your-", "your_", "yourname", "yourorg", "replace-me", "replace_me"];
+    let lower = name.to_ascii_lowercase();
+    marked
+        || name.split('/').any(shouted)
+        || said.iter().any(|word| lower.split('/').any(|part| part.starts_with(word)))
+}
+
 /// `1`, `v1.2.3`, `1.2.3-rc.1`, `sha-1a2b3c4`, `1a2b3c4d`: written once, by their nature.
 fn is_version(tag: &str) -> bool {
     let hex = tag.strip_prefix("sha-").unwrap_or(tag);
@@ -181,6 +228,36 @@ mod tests {
         }
         for image in ["nginx", "nginx:1", "library/nginx", "app@sha256:1", "Host/x", "sha256:abc"] {
             assert!(!names_registry(image), "{image}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_told_from_names() {
+        for image in [
+            "APP_IMAGE",
+            "@@CONTROL_IMAGE@@",
+            "{{ image }}",
+            "ghcr.io/<owner>/<name>:<sha>",
+            "quay.io/YOUR_ORG/x",
+            "ghcr.io/your-org/app:latest",
+            "__IMAGE__",
+        ] {
+            assert!(is_placeholder(image), "{image}");
+        }
+        for image in
+            ["nginx", "quay.io/a/b:1", "docker.io/library/redis:8", "x@sha256:ABC", "quay.io/a/b:V1", "host:5000/a"]
+        {
+            assert!(!is_placeholder(image), "{image}");
+        }
+    }
+
+    #[test]
+    fn series_are_told_from_releases() {
+        for tag in ["8", "16", "2-alpine", "v1", "7.2", "18-bookworm", "17-alpine"] {
+            assert!(is_series(tag), "{tag}");
+        }
+        for tag in ["1.2.3", "20260101", "16-alpine3.23", "latest", "1.2-rc.1", "1a2b3c4d", "v0.28.1"] {
+            assert!(!is_series(tag), "{tag}");
         }
     }
 

@@ -88,7 +88,14 @@ fn name(case: &Case, verdict: &mut Verdict) {
                 || matches!(word.as_str(), "-a" | "--all" | "--latest")
                 || word.as_str().starts_with("--cidfile")
         };
-        verbs.contains(&verb.trim_start_matches("container ")) && call.arguments.iter().any(names)
+        // Where a container joins a pod, the pod is removed with all of them.
+        let pod = verb.strip_prefix("pod ").filter(|_| case.call.is_set("pod"));
+        let verb = pod.unwrap_or_else(|| verb.trim_start_matches("container "));
+        let named = call.arguments.iter().any(|word| match pod {
+            Some(_) => names_pod(case, word) || matches!(word.as_str(), "-a" | "--all" | "--latest"),
+            None => names(word),
+        });
+        verbs.contains(&verb) && named
     };
     let removed_before = case.before.iter().any(|found| cleans(found, &["rm"]));
     let removed_after = case.after.iter().any(|found| cleans(found, &["rm"]));
@@ -107,6 +114,15 @@ fn name(case: &Case, verdict: &mut Verdict) {
         let message = format!("a restart may find the container `{}` not removed yet", name.value.shown());
         verdict.reasons.push(case.unknown(Cause::RacyRestart, name.span, message, help));
     }
+}
+
+/// Whether the word names the pod that the container joins, or a file with its id.
+fn names_pod(case: &Case, word: &crate::syntax::words::Word) -> bool {
+    let by_file = word.as_str().starts_with("--pod-id-file");
+    let pod = case.call.flag("pod").map(|flag| flag.value.as_str().trim_start_matches("new:"));
+    by_file
+        || pod == Some(word.as_str())
+        || case.call.flag("pod-id-file").is_some_and(|flag| flag.value.as_str() == word.as_str())
 }
 
 /// podman rolls back only if systemd says that the restart failed.

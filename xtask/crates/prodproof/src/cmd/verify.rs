@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 
 use anyhow::Context;
 
+use crate::answer::{Answer, Verdict};
 use crate::chain::Chain;
 use crate::cli::{self, Color, Format};
 use crate::constitution::document;
@@ -132,16 +133,15 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         let text = serde_json::to_string_pretty(&fleet::json::to_json(&claims))? + "\n";
         host::write_anywhere(path, &text, false)?;
     }
-    print(&look, asked.format, asked.strict, asked.color)?;
-    Ok(u8::from(behind || look.selected.fails(asked.strict)))
+    let fails = print(&look, asked.format, asked.strict, asked.require_yes, asked.color)?;
+    Ok(u8::from(behind || fails))
 }
 
 /// Verifies what `init` left behind, and shows the delivery chain.
 pub fn after_init(host: &Host) -> anyhow::Result<u8> {
     let look = Look::at(snapshot(host, &Source::WorkTree, None)?, &Lens::default());
     super::say(&(merge_only(&report::trace::text(&Chain::of(&look.repo), super::charset())) + "\n"))?;
-    print(&look, Format::Human, false, Color::Auto)?;
-    Ok(u8::from(look.selected.fails(false)))
+    Ok(u8::from(print(&look, Format::Human, false, false, Color::Auto)?))
 }
 
 /// The chain of a merge, and the answer: the other events are for `trace`, so that what
@@ -190,11 +190,18 @@ fn with(snapshot: &Snapshot, files: &BTreeMap<String, String>) -> Snapshot {
     snapshot
 }
 
-fn print(look: &Look, format: Format, strict: bool, color: Color) -> anyhow::Result<()> {
+/// Says what was found; whether that is a failure.
+fn print(look: &Look, format: Format, strict: bool, require_yes: bool, color: Color) -> anyhow::Result<bool> {
     let chain = Chain::of(&look.repo);
     let clean = clean(&look.repo, &chain);
-    let report =
-        Report { selected: &look.selected, sources: &look.repo.snapshot, strict, clean: &clean, chain: Some(&chain) };
+    let report = Report {
+        selected: &look.selected,
+        sources: &look.repo.snapshot,
+        strict,
+        clean: &clean,
+        chain: Some(&chain),
+        require_yes,
+    };
     let text = match format {
         Format::Human => report::human::human(&report, style(color)),
         Format::Json => report::json::json(&report),
@@ -207,7 +214,8 @@ fn print(look: &Look, format: Format, strict: bool, color: Color) -> anyhow::Res
             report::github::github(&report)
         }
     };
-    super::say(&text)
+    super::say(&text)?;
+    Ok(report.fails())
 }
 
 /// What can be said when nothing is wrong.
@@ -215,9 +223,9 @@ fn clean(repo: &Repo, chain: &Chain) -> String {
     match (
         chain.merge_reaches_production,
         repo.promised_latest(),
-        repo.deployments.iter().find(|one| repo.is_promised(one) == crate::answer::Answer::Yes),
+        repo.deployments.iter().find(|one| repo.is_promised(one) == Answer::Yes),
     ) {
-        (crate::answer::Answer::Yes, Some(latest), Some(unit)) => {
+        (Verdict::Yes, Some(latest), Some(unit)) => {
             format!("a merge to `{}` publishes {latest}, and {} pulls it anew", chain.branch, unit.path)
         }
         _ => report::trace::answer(chain),

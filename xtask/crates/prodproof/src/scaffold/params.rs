@@ -2,6 +2,7 @@
 
 use time::Date;
 
+use crate::constitution::contract::Added;
 use crate::reference::Reference;
 use crate::repo::Repo;
 
@@ -28,6 +29,8 @@ pub struct Asked {
 pub struct Params {
     /// `registry/namespace/name`, without a tag.
     pub image: String,
+    /// All images with their units, where there are several, or mirrors.
+    pub images: Vec<Added>,
     pub branch: String,
     pub latest: String,
     pub tags: String,
@@ -50,14 +53,17 @@ pub struct Params {
 /// mistakes: an image that no registry takes, a port that is none.
 pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
     let mut assumed = Vec::new();
-    let image = match (&asked.image, &repo.promise.image) {
-        (Some(image), _) => image_name(image)?,
-        (None, Some(fact)) => fact.value.clone(),
-        (None, None) => from_remote(repo, &mut assumed),
+    let images = if asked.image.is_none() { repo.several() } else { Vec::new() };
+    let image = match (&asked.image, &repo.promise.image, images.first()) {
+        (Some(image), ..) => image_name(image)?,
+        (None, _, Some(first)) => first.name.clone(),
+        (None, Some(fact), None) => fact.value.clone(),
+        (None, None, None) => from_remote(repo, &mut assumed),
     };
     let reference = Reference::parse(&image);
     let name = reference.repository.rsplit('/').next().unwrap_or("service").to_string();
-    let promised_unit = repo.promise.unit.as_ref().map(|fact| fact.value.clone());
+    let first_unit = images.iter().find_map(|image| image.units.first().cloned());
+    let promised_unit = first_unit.or_else(|| repo.promise.unit.as_ref().map(|fact| fact.value.clone()));
     let unit = asked.unit.clone().or(promised_unit).unwrap_or_else(|| {
         let ending = if asked.quadlet { "container" } else { "service" };
         let there = repo.snapshot.paths().any(|path| path.starts_with("deploy/"));
@@ -93,6 +99,7 @@ pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
         fleet: asked.fleet,
         today: repo.snapshot.facts.today,
         image,
+        images,
         unit,
         quadlet,
         port,

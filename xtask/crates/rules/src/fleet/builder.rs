@@ -1,5 +1,6 @@
 //! One repository's claims, made from its models. Must not know other repositories.
 
+use crate::chain::Chain;
 use crate::constitution::inherits;
 use crate::finding::{Finding, Severity};
 use crate::repo::Repo;
@@ -9,7 +10,7 @@ use crate::workflow::{Certainty, Event};
 
 use super::dispatches::{dispatches, is_workflow};
 use super::schedule::crons;
-use super::{bases, Claims, Counts, Deployment, Identity, Promise, Publication, Spot, Waiver};
+use super::{bases, Claims, Counts, Delivery, Deployment, Identity, Promise, Publication, Spot, Waiver};
 
 /// What this repository brings to the join. `findings` are those that are open in it,
 /// after waivers; only counted. `waivers` are those of rules of the fleet that hold.
@@ -44,12 +45,22 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
             verdict: deployment.verdict.to_string(),
         })
         .collect();
+    let deliveries = Chain::of(repo).deliveries.into_iter().filter_map(|one| {
+        Some(Delivery {
+            image: one.image?,
+            mirrors: one.mirrors,
+            units: one.units,
+            promised: one.promised,
+            verdict: one.verdict.to_string(),
+        })
+    });
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     Claims {
         identity,
         promise: promise(repo),
         publications,
         deployments,
+        deliveries: deliveries.collect(),
         bases: bases::bases(snapshot),
         dispatches,
         receivers,

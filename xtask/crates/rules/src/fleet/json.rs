@@ -6,8 +6,8 @@ use serde_json::{json, Map, Value};
 use crate::span::LineIndex;
 
 use super::{
-    BaseImage, Claims, Counts, Deployment, Dispatch, History, Identity, Promise, Publication, Receiver, Spot, Waiver,
-    SCHEMA,
+    BaseImage, Claims, Counts, Delivery, Deployment, Dispatch, History, Identity, Promise, Publication, Receiver, Spot,
+    Waiver, SCHEMA,
 };
 
 /// Why claims cannot be read, and where in the file.
@@ -46,6 +46,10 @@ pub fn to_json(claims: &Claims) -> Value {
         "deployments": claims.deployments.iter().map(|deployment| at(&deployment.spot, json!({
             "ref": deployment.reference, "verdict": deployment.verdict,
         }))).collect::<Vec<_>>(),
+        "deliveries": claims.deliveries.iter().map(|one| json!({
+            "image": one.image, "mirrors": one.mirrors, "units": one.units,
+            "promised": one.promised, "verdict": one.verdict,
+        })).collect::<Vec<_>>(),
         "bases": claims.bases.iter().map(|base| at(&base.spot, json!({ "ref": base.reference }))).collect::<Vec<_>>(),
         "dispatches": claims.dispatches.iter().map(|dispatch| at(&dispatch.spot, json!({
             "to": dispatch.to, "event_type": dispatch.event_type, "workflow": dispatch.workflow,
@@ -148,6 +152,15 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
         })?,
         deployments: top.rows("deployments", |row| {
             Ok(Deployment { spot: row.spot()?, reference: row.maybe("ref")?, verdict: row.text("verdict")? })
+        })?,
+        deliveries: top.rows("deliveries", |row| {
+            Ok(Delivery {
+                image: row.text("image")?,
+                mirrors: row.texts("mirrors")?,
+                units: row.texts("units")?,
+                promised: row.flag("promised")?,
+                verdict: row.text("verdict")?,
+            })
         })?,
         bases: top.rows("bases", |row| Ok(BaseImage { spot: row.spot()?, reference: row.text("ref")? }))?,
         dispatches: top.rows("dispatches", |row| {
@@ -373,6 +386,13 @@ mod tests {
                 spot: spot("a.service", 4),
                 reference: Some("q/a:1".into()),
                 verdict: "no".into(),
+            }],
+            deliveries: vec![Delivery {
+                image: "quay.io/a/b".into(),
+                mirrors: vec!["ghcr.io/a/b".into()],
+                units: vec!["b.service".into()],
+                promised: true,
+                verdict: "conditional".into(),
             }],
             bases: vec![BaseImage { spot: spot("Containerfile", 1), reference: "q/b:1".into() }],
             dispatches: vec![Dispatch {

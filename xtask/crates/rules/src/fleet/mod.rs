@@ -128,6 +128,19 @@ pub struct Waiver {
     pub reason: String,
 }
 
+/// An image of the repository, and what became of it there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Delivery {
+    pub image: String,
+    pub mirrors: Vec<String>,
+    /// Paths.
+    pub units: Vec<String>,
+    /// Whether something says that it is meant to reach production.
+    pub promised: bool,
+    /// `yes`, `conditional`, `unknown` or `no`.
+    pub verdict: String,
+}
+
 /// Everything that one repository brings to the join.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Claims {
@@ -135,6 +148,8 @@ pub struct Claims {
     pub promise: Option<Promise>,
     pub publications: Vec<Publication>,
     pub deployments: Vec<Deployment>,
+    /// Missing in claims of before there were several.
+    pub deliveries: Vec<Delivery>,
     pub bases: Vec<BaseImage>,
     pub dispatches: Vec<Dispatch>,
     pub receivers: Vec<Receiver>,

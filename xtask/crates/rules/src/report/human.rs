@@ -7,7 +7,7 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{count, Locator, Report};
-use crate::answer::Answer;
+use crate::answer::Verdict;
 use crate::finding::{Finding, Place, Severity};
 use crate::select::Counts;
 use crate::span::Span;
@@ -68,10 +68,14 @@ pub fn summary(report: &Report<'_>, color: bool) -> String {
     let aside = if aside.is_empty() { String::new() } else { format!(" ({})", aside.join(", ")) };
     if errors + warnings + infos == 0 {
         // Nothing found is no proof where rules were left out or the chain is not known.
-        let proved = report.chain.is_none_or(|chain| chain.merge_reaches_production == Answer::Yes);
-        return match (hidden, proved) {
-            (0, true) => format!("{} {}{aside}", paint("32", "ok:".to_string()), plain(report.clean)),
-            (0, false) => format!("{} {}{aside}", paint("33", "nothing found, but".to_string()), plain(report.clean)),
+        let verdict = report.chain.map_or(Verdict::Yes, |chain| chain.merge_reaches_production);
+        let opening = match verdict {
+            Verdict::Yes => paint("32", "ok:".to_string()),
+            Verdict::Conditional => paint("32", "ok, on condition:".to_string()),
+            Verdict::Unknown | Verdict::No => paint("33", "nothing found, but".to_string()),
+        };
+        return match hidden {
+            0 => format!("{opening} {}{aside}", plain(report.clean)),
             _ => format!("{} by the selected rules{aside}", paint("33", "nothing found".to_string())),
         };
     }

@@ -89,7 +89,13 @@ fn summary(report: &Report<'_>, locator: &Locator<'_>) -> Value {
         "waived": waived,
         "suppressed": suppressed,
         "exit_code": u8::from(report.fails()),
+        "deliveries": deliveries(report),
         "waived_findings": waivers.collect::<Vec<_>>(),
         "suppressed_findings": dependents.collect::<Vec<_>>(),
     })
+}
+
+/// What became of each image, as `trace --format json` tells it in full.
+fn deliveries(report: &Report<'_>) -> Vec<Value> {
+    report.chain.iter().flat_map(|chain| &chain.deliveries).map(super::trace::delivery).collect()
 }

@@ -13,6 +13,7 @@ pub mod trace;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crate::answer::Verdict;
 use crate::chain::Chain;
 use crate::finding::{Finding, Place};
 use crate::select::{Cause, Counts, Selected};
@@ -32,6 +33,8 @@ pub struct Report<'a> {
     pub clean: &'a str,
     /// The delivery chain, for formats that can show a picture.
     pub chain: Option<&'a Chain>,
+    /// Whether anything but a plain yes counts (`--require yes`).
+    pub require_yes: bool,
 }
 
 impl<'a> Report<'a> {
@@ -45,7 +48,8 @@ impl<'a> Report<'a> {
 
     /// Whether the exit code is 1: errors always count, warnings when strict, infos never.
     pub fn fails(&self) -> bool {
-        self.selected.fails(self.strict)
+        let proved = self.chain.is_none_or(|chain| chain.merge_reaches_production == Verdict::Yes);
+        self.selected.fails(self.strict) || (self.require_yes && !proved)
     }
 
     /// What only follows from the finding at `index`: "`X001` merge-never-arrives".

@@ -1,12 +1,15 @@
-//! The delivery chain as text, as JSON (version 1) and as a mermaid picture.
+//! The delivery chain as text, as JSON (version 2) and as a mermaid picture.
 
 use serde_json::{json, Value};
 
-use crate::answer::Answer;
-use crate::chain::{Break, Chain, Deployed, Published};
+use crate::answer::{Answer, Fact, Verdict};
+use crate::chain::{Break, Chain, Deployed, Judged, Published, Stated};
 use crate::reference::could_equal;
 use crate::rules;
 use crate::workflow::Certainty;
+
+/// The promised shape of the JSON (JSON Schema, draft 2020-12).
+pub const SCHEMA: &str = include_str!("../../schemas/trace.schema.json");
 
 /// Which characters the tree is drawn with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,15 +22,14 @@ pub enum Charset {
 pub fn json(chain: &Chain) -> String {
     let publications: Vec<Value> = chain.publications.iter().map(publication).collect();
     let deployments: Vec<Value> = chain.deployments.iter().map(deployment).collect();
-    let broken_at = chain
-        .broken_at
-        .iter()
-        .map(|at| json!({ "path": at.path, "line": at.line, "message": at.message, "rule": rule(at) }));
+    let broken_at = chain.broken_at.iter().map(broken);
     let document = json!({
-        "schema": 1,
+        "schema": 2,
         "publications": publications,
         "deployments": deployments,
+        "deliveries": chain.deliveries.iter().map(delivery).collect::<Vec<_>>(),
         "merge_reaches_production": chain.merge_reaches_production.as_str(),
+        "conditions": chain.conditions.iter().map(condition).collect::<Vec<_>>(),
         "broken_at": broken_at.collect::<Vec<_>>(),
         "unless": chain.unless,
         "host": chain.host,
@@ -40,13 +42,49 @@ fn rule(at: &Break) -> Option<&'static str> {
     at.cause.map(|cause| rules::chain::of(cause).code)
 }
 
+fn broken(at: &Break) -> Value {
+    json!({ "path": at.path, "line": at.line, "message": at.message, "rule": rule(at) })
+}
+/// An image with its mirrors, what runs it, and what became of the question.
+pub fn delivery(one: &Judged) -> Value {
+    json!({
+        "image": one.image,
+        "mirrors": one.mirrors,
+        "units": one.units,
+        "promised": one.promised,
+        "verdict": one.verdict.as_str(),
+        "conditions": one.conditions.iter().map(condition).collect::<Vec<_>>(),
+        "broken_at": one.broken_at.iter().map(broken).collect::<Vec<_>>(),
+    })
+}
+
+/// A fact of the merge: its kind and data, where it is written, and the words.
+fn condition(one: &Stated) -> Value {
+    let mut value = match &one.condition.fact {
+        Fact::ChangedPaths { patterns, ignore } => {
+            json!({ "kind": "changed-paths", "patterns": patterns, "ignore": ignore })
+        }
+        Fact::Environment { name } => json!({ "kind": "environment", "name": name }),
+        Fact::Guard { text } => json!({ "kind": "guard", "text": text }),
+        Fact::Awaited { workflows, branch } => json!({ "kind": "awaited", "workflows": workflows, "branch": branch }),
+        Fact::TokenRights { scope } => json!({ "kind": "token-rights", "scope": scope }),
+    };
+    value["path"] = json!(one.condition.path);
+    value["line"] = json!(one.line);
+    value["message"] = json!(one.condition.to_string());
+    value
+}
+
 fn publication(one: &Published) -> Value {
     json!({
         "event": one.event,
         "workflow": one.workflow,
         "line": one.line,
         "ref": one.reference,
-        "certainty": one.certainty.as_str(),
+        "certainty": match one.certainty {
+            Certainty::Yes if one.conditional => "conditional",
+            certainty => certainty.as_str(),
+        },
         "conditions": one.conditions,
     })
 }
@@ -65,9 +103,13 @@ fn deployment(one: &Deployed) -> Value {
 pub fn answer(chain: &Chain) -> String {
     let branch = &chain.branch;
     match chain.merge_reaches_production {
-        Answer::Yes => format!("a merge to `{branch}` reaches production"),
-        Answer::No => format!("a merge to `{branch}` does not reach production"),
-        Answer::Unknown => format!("whether a merge to `{branch}` reaches production is not known"),
+        Verdict::Yes => format!("a merge to `{branch}` reaches production"),
+        Verdict::Conditional => {
+            let conditions: Vec<String> = chain.conditions.iter().map(|one| one.condition.to_string()).collect();
+            format!("a merge to `{branch}` reaches production if {}", conditions.join(", and if "))
+        }
+        Verdict::No => format!("a merge to `{branch}` does not reach production"),
+        Verdict::Unknown => format!("whether a merge to `{branch}` reaches production is not known"),
     }
 }
 
@@ -101,11 +143,14 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
     if chain.deployments.is_empty() {
         top.push(Node::new(format!("{} no unit runs anything", mark(Answer::No, charset))));
     }
+    if chain.deliveries.len() > 1 {
+        top.push(deliveries_node(chain, charset));
+    }
     let mut out = String::new();
     for node in &top {
         node.draw(&mut out, "", None, charset);
     }
-    out.push_str(&format!("\n{} {}\n", mark(chain.merge_reaches_production, charset), answer(chain)));
+    out.push_str(&format!("\n{} {}\n", verdict_mark(chain.merge_reaches_production, charset), answer(chain)));
     for at in &chain.broken_at {
         let rule = rule(at).map(|code| format!(" [{code}]")).unwrap_or_default();
         out.push_str(&format!("  broken at {}:{}: {}{rule}\n", at.path, at.line, line(&at.message)));
@@ -158,6 +203,30 @@ fn publication_node(chain: &Chain, one: &Published, common: &[&str], charset: Ch
         }
     }
     node
+}
+
+/// Of several images each, with what it comes to.
+fn deliveries_node(chain: &Chain, charset: Charset) -> Node {
+    let mut top = Node::new("deliveries".to_string());
+    for one in &chain.deliveries {
+        let image = one.image.as_deref().unwrap_or("<?>");
+        let mirrors = one.mirrors.iter().map(|name| format!(", {name}")).collect::<String>();
+        let standing = if one.promised { "" } else { ", only published" };
+        let mut node = Node::new(format!("{} {image}{mirrors}{standing}", verdict_mark(one.verdict, charset)));
+        node.notes.extend(one.conditions.iter().map(|one| line(&format!("if {}", one.condition))));
+        node.notes.extend(one.broken_at.iter().map(|at| line(&format!("{}:{}: {}", at.path, at.line, at.message))));
+        top.below.push(node);
+    }
+    top
+}
+
+fn verdict_mark(verdict: Verdict, charset: Charset) -> &'static str {
+    match verdict {
+        Verdict::Yes => mark(Answer::Yes, charset),
+        Verdict::Conditional => "~",
+        Verdict::Unknown => mark(Answer::Unknown, charset),
+        Verdict::No => mark(Answer::No, charset),
+    }
 }
 
 fn unit_node(unit: &Deployed, arrives: Answer, what: &str, charset: Charset) -> Node {

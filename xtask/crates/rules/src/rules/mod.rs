@@ -14,6 +14,7 @@ pub mod chain;
 pub mod claims;
 pub mod constitution;
 pub mod contract;
+pub mod deliveries;
 pub mod fleet;
 pub mod mandates;
 pub mod unit;
@@ -28,6 +29,7 @@ pub static FAMILIES: &[(&str, &[&Rule])] = &[
     ("build", workflow::RULES),
     ("deploy", unit::RULES),
     ("chain", chain::RULES),
+    ("chain", deliveries::RULES),
     ("chain", claims::RULES),
     ("fleet", fleet::RULES),
 ];
@@ -56,9 +58,8 @@ pub fn check(repo: &Repo) -> Vec<Finding> {
     constitution::check(repo, &mut acc);
     contract::check(repo, &mut acc);
     waiver::check(repo, &mut acc);
-    workflow::check(repo, &mut acc);
     unit::check(repo, &mut acc);
-    chain::check(repo, &mut acc);
+    deliveries::check(repo, &mut acc);
     claims::check(repo, &mut acc);
     claims::relate(repo, &mut acc);
     sort(&mut acc);

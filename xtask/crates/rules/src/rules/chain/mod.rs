@@ -116,7 +116,7 @@ fn run_instead(finding: Finding, repo: &Repo, deployment: &Deployment, wanted: &
     let written = repo.snapshot.text(&deployment.image_path).map(|text| image.span.text(text));
     match written {
         Some(text) if Reference::parse(text) == image.value && text.trim() == text => {
-            let safe = repo.contract.image.is_some();
+            let safe = !repo.contract.images().is_empty();
             let edit = crate::finding::Edit::new(&deployment.image_path, image.span, wanted.to_string());
             finding.fix(title, safe, vec![edit])
         }

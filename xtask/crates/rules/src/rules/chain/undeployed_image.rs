@@ -31,6 +31,10 @@ rule! {
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = &repo.promise.image else { return };
+    // Nobody runs a base image here, by the contract's own words.
+    if repo.promise.units.as_ref().is_some_and(Vec::is_empty) {
+        return;
+    }
     let named = repo.promise.unit.as_ref().filter(|fact| !repo.snapshot.has(&fact.value));
     // A unit that runs another image, or an unknown one, is another rule's finding.
     if repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No || is_the_unit(repo, one)) {

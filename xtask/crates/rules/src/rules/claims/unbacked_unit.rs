@@ -7,6 +7,7 @@ use crate::constitution::claims::Claim;
 use crate::constitution::{contract, Constitution};
 use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
+use crate::span::Spanned;
 
 rule! {
     /// ## What it does
@@ -58,7 +59,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, name: &str, group:
 /// Whether a unit of this name stands in the repository, as it is or as a Quadlet file
 /// that becomes it (`man podman-systemd.unit`, "Unit files").
 fn has_unit(repo: &Repo, name: &str) -> bool {
-    if exists(repo, name) {
+    if exists(repo, name) || comes_with_a_package(repo, name) {
         return true;
     }
     let file = name.rsplit('/').next().unwrap_or(name);
@@ -85,8 +86,45 @@ fn has_unit(repo: &Repo, name: &str) -> bool {
     }
 }
 
+/// Whether the image installs a package of the unit's name, or enables the unit: it comes
+/// with the package, and stands in no repository.
+fn comes_with_a_package(repo: &Repo, name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let stem = stem.split('@').next().unwrap_or(stem);
+    let recipe = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        name.contains("containerfile") || name.contains("dockerfile")
+    };
+    let is_it = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        word == file || word == stem || word.strip_prefix(stem).is_some_and(|rest| rest.starts_with("-server"))
+    };
+    repo.snapshot.texts(recipe).any(|(_, text)| {
+        let joined = text.replace("\\\r\n", " ").replace("\\\n", " ");
+        joined.lines().any(|line| {
+            let fetches = ["install", "systemctl enable", "apk add"].iter().any(|word| line.contains(word));
+            fetches && line.split_whitespace().any(is_it)
+        })
+    })
+}
+
+/// Every unit that the contract names, in either form, is there.
 pub(super) fn of_contract(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
-    let Some(unit) = &constitution.contract.unit else { return };
+    if let Some(unit) = &constitution.contract.unit {
+        contract_unit(repo, constitution, unit, acc);
+    }
+    let of_images = constitution.contract.several.iter().flat_map(|image| image.units.iter().flatten());
+    let mut seen: Vec<&str> = Vec::new();
+    for unit in of_images.chain(constitution.contract.deploys.iter().map(|one| &one.unit)) {
+        if !seen.contains(&unit.value.as_str()) {
+            contract_unit(repo, constitution, unit, acc);
+        }
+        seen.push(&unit.value);
+    }
+}
+
+fn contract_unit(repo: &Repo, constitution: &Constitution, unit: &Spanned<String>, acc: &mut Vec<Finding>) {
     let broken = constitution.contract.problems.iter().any(|problem| problem.span == unit.span);
     if broken || repo.snapshot.has(&unit.value) {
         return;
@@ -98,7 +136,7 @@ pub(super) fn of_contract(repo: &Repo, constitution: &Constitution, acc: &mut Ve
     // The one unit that runs the promised image is the one that is meant.
     let running: Vec<_> = repo.deployments.iter().filter(|one| repo.is_promised(one) == Answer::Yes).collect();
     finding = match running.as_slice() {
-        [one] => {
+        [one] if constitution.contract.unit.as_ref() == Some(unit) => {
             let edits = contract::set(&constitution.path, &constitution.text, "deploy.unit", &one.path);
             let finding = finding.help(format!("write `{}`, which runs the image", one.path)).related(
                 &one.path,

@@ -58,9 +58,24 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Find
             );
         }
     }
+    let several = repo.several();
+    for image in several.iter().filter(|_| promise.image.is_none()) {
+        let place = repo.deliveries.iter().flat_map(|one| one.names()).find(|fact| fact.value == image.name);
+        if let Some((fact, place)) = place.and_then(|fact| Some((fact, fact.place.as_ref()?))) {
+            let message = format!("`image.name` would be `{}`, by {}", fact.value, fact.from);
+            finding = finding.related(&place.path, place.span, message);
+        }
+    }
     // Without an image there is nothing to state yet.
-    if promise.image.is_some() {
-        let edits = contract::insert_block(&constitution.path, &constitution.text, &facts);
+    if promise.image.is_some() || !several.is_empty() {
+        let edits = if several.is_empty() {
+            contract::insert_block(&constitution.path, &constitution.text, &facts)
+        } else {
+            let build: Vec<(&str, &str)> = facts.iter().filter(|(key, _)| key.starts_with("build.")).copied().collect();
+            let images: String = several.iter().map(contract::image_text).collect();
+            let lines = format!("{}{images}", contract::block_text(&build));
+            contract::insert_lines(&constitution.path, &constitution.text, &lines)
+        };
         // Facts that the prose contradicts are for a person to decide.
         let agrees = apply(&constitution.text, &edits).is_ok_and(|text| {
             let contract = contract::read(&text);

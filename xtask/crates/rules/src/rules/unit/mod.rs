@@ -297,11 +297,17 @@ static REGISTRY: &[&Rule] = &[
     &CREDENTIALS,
 ];
 
+/// Rules about what nobody asks for in a unit that runs somebody else's image.
+static NOT_ASKED: &[&Rule] = &[&MISSING_LABEL, &VERSION_PIN];
+
 /// The reasons of all deployments as findings. A contract that wants no auto-update, or
 /// a local one, is taken at its word.
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    let wanted = repo.contract.autoupdate.as_ref().map_or("registry", |wanted| wanted.value.as_str());
     for deployment in &repo.deployments {
+        let stated = repo.contract.deploy(&deployment.path).and_then(|unit| unit.autoupdate);
+        let stated = stated.or_else(|| repo.contract.autoupdate.clone());
+        let wanted = stated.as_ref().map_or("registry", |wanted| wanted.value.as_str());
+        let foreign = repo.is_foreign(deployment);
         for reason in &deployment.reasons {
             let rule = of(reason.cause);
             let counts = match wanted {
@@ -312,6 +318,10 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             if !counts {
                 continue;
             }
+            // That somebody else's image is not kept new breaks no promise.
+            if foreign && NOT_ASKED.contains(&rule) {
+                continue;
+            }
             let place = Place::new(reason.path.clone(), reason.span);
             let mut finding = rule.at(place, reason.message.clone()).help(reason.help.clone());
             for (place, message) in &reason.related {
@@ -319,6 +329,9 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             }
             finding.severity = reason.severity.unwrap_or(rule.severity);
             finding.fix = reason.fix.clone();
+            if repo.deliveries.len() > 1 {
+                finding.images.extend(deployment.image.as_ref().map(|image| image.value.name()));
+            }
             acc.push(finding);
         }
     }

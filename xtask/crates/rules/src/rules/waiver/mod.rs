@@ -97,6 +97,7 @@ mod tests {
         repo.contract.waivers = vec![contract::Waiver {
             rule: spanned(rule),
             reason: Some(spanned(reason)),
+            image: None,
             path: path.map(spanned),
             until: until.map(|until| Spanned::new(day(until), Span::new(17, 22))),
             span: Span::new(0, 22),

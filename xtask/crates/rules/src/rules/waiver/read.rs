@@ -6,6 +6,7 @@ use time::Date;
 use crate::constitution::document::date;
 use crate::finding::Rule;
 use crate::finding::{Finding, Place};
+use crate::reference::Reference;
 use crate::repo::Repo;
 use crate::rules;
 use crate::snapshot::Snapshot;
@@ -21,6 +22,8 @@ pub struct Waiver {
     /// The waiver, or the rule's name in it.
     pub place: Place,
     pub scope: Scope,
+    /// The only image of which it holds.
+    pub image: Option<String>,
     /// The last day on which it holds.
     pub until: Option<(Date, Span)>,
     /// It had an end, and that is over.
@@ -46,6 +49,13 @@ impl Waiver {
         rules::find(&self.word)
     }
 
+    /// Whether the finding is about no other image than the waiver.
+    fn is_about(&self, finding: &Finding) -> bool {
+        let Some(image) = &self.image else { return true };
+        let own = Reference::parse(image).name();
+        finding.images.iter().all(|name| *name == own)
+    }
+
     /// Whether the finding is one that it was written for, and it still holds.
     pub fn covers(&self, finding: &Finding) -> bool {
         let names = finding.rule.name == self.word || finding.rule.code.eq_ignore_ascii_case(&self.word);
@@ -60,7 +70,7 @@ impl Waiver {
                 at.path == self.place.path && (lines.start..lines.end.max(lines.start + 1)).contains(&at.span.start)
             }
         };
-        names && here && !self.expired
+        names && here && self.is_about(finding) && !self.expired
     }
 }
 
@@ -72,6 +82,7 @@ pub fn all(repo: &Repo) -> Vec<Waiver> {
         word: one.rule.value.clone(),
         reason: one.reason.as_ref().map(|text| text.value.clone()).filter(|text| !text.trim().is_empty()),
         place: Place::new(path, one.rule.span),
+        image: one.image.as_ref().map(|image| image.value.clone()),
         scope: one.path.as_ref().map_or(Scope::Everywhere, |path| Scope::Path(path.value.clone())),
         until: one.until.as_ref().map(|date| (date.value, date.span)),
         expired: one.until.as_ref().is_some_and(|date| repo.snapshot.facts.today > date.value),
@@ -285,6 +296,7 @@ impl Comment<'_> {
         removal: Option<Span>,
     ) -> Waiver {
         Waiver {
+            image: None,
             word: word.to_string(),
             reason,
             place: Place::new(self.path, span),
@@ -484,6 +496,7 @@ mod tests {
             reason: None,
             place: Place::file("c.md"),
             scope: Scope::Path(path.into()),
+            image: None,
             until: None,
             expired: false,
             removal: None,

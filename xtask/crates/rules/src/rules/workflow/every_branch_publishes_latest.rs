@@ -54,6 +54,11 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     let place = Place::new(&one.path, one.span);
     let help = format!("let only `{}` publish it", build.default_branch);
     acc.push(match &one.event {
+        // `branches: [main, master]` mostly means whichever of them there is.
+        Event::Push(branch) if is_other_default(branch, &build.default_branch) => EVERY_BRANCH_PUBLISHES_LATEST
+            .at(place, format!("a push to the branch `{branch}`, if there is one, publishes `{latest}` too"))
+            .severity(crate::finding::Severity::Info)
+            .help(help),
         Event::Push(branch) => EVERY_BRANCH_PUBLISHES_LATEST
             .at(place, format!("a push to the branch `{branch}` publishes `{latest}` too"))
             .help(help),
@@ -63,4 +68,10 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
             .severity(crate::finding::Severity::Info)
             .help(format!("{help}: `enable={{{{is_default_branch}}}}`, or an `if` on `github.ref`")),
     });
+}
+
+/// Whether both are names that hosts give to the default branch: a repository has one of them.
+fn is_other_default(branch: &str, default: &str) -> bool {
+    let usual = |name: &str| matches!(name, "main" | "master" | "trunk");
+    usual(branch) && usual(default)
 }

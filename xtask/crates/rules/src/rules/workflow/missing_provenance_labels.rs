@@ -6,6 +6,7 @@ use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
 use crate::syntax::yaml::Node;
 use crate::workflow::File;
+use crate::workflow::ImageBuild;
 
 rule! {
     /// ## What it does
@@ -50,7 +51,12 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         })
         .map(|(_, text)| text)
         .collect();
-    for one in build.builds.iter().filter(|one| one.reached == Answer::Yes) {
+    // A build for tests beside the one that is pushed is nobody's image.
+    let pushed = |one: &ImageBuild| of_image(repo, &image).any(|(own, _)| own.path == one.path && own.span == one.span);
+    let any_pushed = |one: &ImageBuild| {
+        build.builds.iter().any(|other| other.path == one.path && other.job == one.job && pushed(other))
+    };
+    for one in build.builds.iter().filter(|one| one.reached == Answer::Yes && (pushed(one) || !any_pushed(one))) {
         // Only builds of the job that publishes the image, on whatever event.
         let publishes =
             of_image(repo, &image).any(|(own, _)| own.event == one.event && own.path == one.path && own.job == one.job);

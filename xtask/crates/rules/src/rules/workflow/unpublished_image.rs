@@ -28,5 +28,11 @@ pub(super) fn found(repo: &Repo) -> Finding {
         Some(fact) => format!("no workflow publishes `{}`", fact.value),
         None => "no workflow publishes an image".to_string(),
     };
-    UNPUBLISHED_IMAGE.at(place, message).help("write a publishing workflow with `cargo xtask init`")
+    let mut finding = UNPUBLISHED_IMAGE.at(place, message).help("write a publishing workflow with `cargo xtask init`");
+    // A collection of units, an installer: nothing here says that it is to publish anything.
+    if !repo.promises_publication() {
+        finding.message = "no workflow publishes an image, and nothing promises one".into();
+        finding.severity = crate::finding::Severity::Info;
+    }
+    finding
 }

@@ -1,0 +1,106 @@
+//! Prints what the tool makes of many checkouts:
+//! `cargo run -p xtask-tests --example census -- DIR…`.
+//!
+//! One line for each: its publications, its deliveries, the verdict, and whether it is
+//! silent: something is published, and neither a finding nor a proved answer speaks of
+//! it. Then the sums, and the findings by rule. With `--findings` every error and warning
+//! as well.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use prodproof::answer::Verdict;
+use prodproof::chain::Chain;
+use prodproof::cmd::verify::understand;
+use prodproof::finding::{Finding, Severity};
+use prodproof::host::{Host, Source};
+use prodproof::repo::Repo;
+use prodproof::rules;
+use prodproof::select::{select, Selection};
+use prodproof::span::LineIndex;
+
+#[derive(Default)]
+struct Sums {
+    repositories: usize,
+    publishing: usize,
+    named: usize,
+    silent: Vec<String>,
+    verdicts: BTreeMap<Verdict, usize>,
+    rules: BTreeMap<(&'static str, &'static str, Severity), usize>,
+}
+
+fn main() {
+    let (flags, dirs): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|word| word.starts_with("--"));
+    let loud = flags.iter().any(|flag| flag == "--findings");
+    let mut sums = Sums::default();
+    println!("{:34} {:>5} {:>5} {:>8} {:>6}  verdict", "repository", "publ.", "names", "promised", "others");
+    for dir in &dirs {
+        match look(Path::new(dir)) {
+            Ok((repo, findings)) => row(dir, &repo, &findings, loud, &mut sums),
+            Err(why) => println!("{dir}: {why:#}"),
+        }
+    }
+    let Sums { repositories, publishing, named, silent, verdicts, rules } = sums;
+    println!("\n{repositories} repositories, {publishing} publish; every name is known in {named} of them");
+    println!("silent: {} {}", silent.len(), silent.join(" "));
+    let verdicts: Vec<String> = verdicts.iter().map(|(verdict, count)| format!("{verdict} {count}")).collect();
+    println!("verdicts of those that publish: {}", verdicts.join(", "));
+    for ((code, name, severity), count) in rules {
+        println!("{count:5} {severity} {code} {name}");
+    }
+}
+
+fn look(dir: &Path) -> anyhow::Result<(Repo, Vec<Finding>)> {
+    let host = Host::find(dir)?;
+    let repo = understand(&host, &Source::WorkTree, None)?;
+    let findings = select(rules::check(&repo), &repo, &Selection::default()).shown;
+    Ok((repo, findings))
+}
+
+fn row(dir: &str, repo: &Repo, findings: &[Finding], loud: bool, sums: &mut Sums) {
+    let chain = Chain::of(repo);
+    let names: BTreeSet<String> =
+        repo.build.publications.iter().filter_map(|one| Some(one.reference.as_ref()?.name())).collect();
+    let unnamed =
+        repo.build.publications.iter().any(|one| one.reference.as_ref().is_none_or(|own| own.name().contains('<')));
+    let promised = repo.deliveries.iter().filter(|one| one.promised).count();
+    let name = Path::new(dir).file_name().map_or(dir.to_string(), |name| name.to_string_lossy().into_owned());
+    println!(
+        "{:34} {:>5} {:>5} {:>8} {:>6}  {}",
+        name,
+        repo.build.publications.len(),
+        names.len(),
+        promised,
+        repo.deliveries.len() - promised,
+        chain.merge_reaches_production
+    );
+    for one in &chain.deliveries {
+        let image = one.image.as_deref().unwrap_or("<?>");
+        let mirrors = one.mirrors.iter().map(|name| format!(" = {name}")).collect::<String>();
+        let standing = if one.promised { "" } else { " (only published)" };
+        println!("    {} {image}{mirrors}{standing}: {}", one.verdict, one.units.join(", "));
+    }
+    sums.repositories += 1;
+    let family = |finding: &&Finding| finding.rule.code.starts_with(['B', 'D', 'X']);
+    if !repo.build.publications.is_empty() {
+        sums.publishing += 1;
+        sums.named += usize::from(!unnamed);
+        *sums.verdicts.entry(chain.merge_reaches_production).or_default() += 1;
+        let proved = matches!(chain.merge_reaches_production, Verdict::Yes | Verdict::Conditional);
+        let said = findings.iter().filter(family).any(|finding| finding.severity != Severity::Info);
+        if !proved && !said {
+            sums.silent.push(name);
+        }
+    }
+    for finding in findings.iter().filter(family) {
+        *sums.rules.entry((finding.rule.code, finding.rule.name, finding.severity)).or_default() += 1;
+        if loud && finding.severity != Severity::Info {
+            let path = &finding.primary.path;
+            let line = repo
+                .snapshot
+                .text(path)
+                .map_or(1, |text| LineIndex::new(text).line_col(text, finding.primary.span.start).0);
+            println!("      {}[{}] {path}:{line} {}", finding.severity, finding.rule.code, finding.message);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Deliveries: which images a repository has, what runs them, and what a merge does to
+//! each. The model, from files to verdicts.
+
+use prodproof::chain::Chain;
+use prodproof::repo::Repo;
+use prodproof::report::trace;
+use prodproof::rules;
+use prodproof::snapshot::{Facts, Snapshot};
+use serde_json::Value;
+
+use super::report::schema;
+
+const PATH: &str = ".github/workflows/build.yml";
+const CONSTITUTION: &str = ".specify/memory/constitution.md";
+const ON: &str = "on: {push: {branches: [main], tags: ['v*']}, workflow_dispatch: }\n";
+
+fn repo(files: &[(&str, &str)]) -> Repo {
+    let mut facts = Facts::unknown("widget", time::Date::from_calendar_date(2026, time::Month::June, 1).unwrap());
+    facts.repository = Some("acme/widget".into());
+    let mut files = files.to_vec();
+    files.push(("Dockerfile", "FROM scratch\n"));
+    Repo::new(Snapshot::of(&files, facts))
+}
+
+/// A workflow whose one job pushes these with a script.
+fn pushes(references: &[&str]) -> String {
+    let lines: String = references.iter().map(|one| format!("          docker push {one}\n")).collect();
+    format!("{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: |\n{lines}")
+}
+
+fn unit(image: &str) -> String {
+    format!("[Container]\nImage={image}\nAutoUpdate=registry\n")
+}
+
+fn contract(toml: &str) -> String {
+    format!("# C\n\n```toml contract\n{toml}```\n\n**Version**: 1.0.0 | **Ratified**: 2026-01-01 | **Last Amended**: 2026-01-01\n")
+}
+
+/// `verdict image = mirror: unit unit`, with `?` in front of what nothing promises.
+fn shown(repo: &Repo) -> Vec<String> {
+    let chain = Chain::of(repo);
+    let one = |one: &prodproof::chain::Judged| {
+        let mark = if one.promised { "" } else { "?" };
+        let mirrors: String = one.mirrors.iter().map(|name| format!(" = {name}")).collect();
+        let units: String = one.units.iter().map(|unit| format!(" {unit}")).collect();
+        format!("{mark}{} {}{mirrors}:{units}", one.verdict, one.image.as_deref().unwrap_or("<?>"))
+    };
+    chain.deliveries.iter().map(one).collect()
+}
+
+#[track_caller]
+fn deliveries(files: &[(&str, &str)], verdict: &str, expected: &[&str]) {
+    let repo = repo(files);
+    assert_eq!(shown(&repo), expected);
+    assert_eq!(Chain::of(&repo).merge_reaches_production.as_str(), verdict);
+}
+
+fn names(files: &[(&str, &str)]) -> Vec<&'static str> {
+    rules::check(&repo(files)).iter().map(|finding| finding.rule.name).collect()
+}
+
+#[test]
+fn names_of_one_image_are_mirrors() {
+    let text = pushes(&["ghcr.io/acme/widget", "quay.io/acme/widget"]);
+    deliveries(&[(PATH, &text)], "unknown", &["unknown ghcr.io/acme/widget = quay.io/acme/widget:"]);
+    // One step gives one build several names.
+    let step = format!("{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {{push: true, tags: 'ghcr.io/acme/widget:latest,docker.io/wid/get:latest'}}\n");
+    deliveries(&[(PATH, &step)], "unknown", &["unknown ghcr.io/acme/widget = docker.io/wid/get:"]);
+    // What a unit runs is the first of them.
+    let web = unit("docker.io/wid/get:latest");
+    let files = [(PATH, step.as_str()), ("web.container", &web)];
+    deliveries(&files, "yes", &["yes docker.io/wid/get = ghcr.io/acme/widget: web.container"]);
+}
+
+#[test]
+fn legs_of_a_matrix_are_images_of_their_own() {
+    let text = format!("{ON}jobs:\n  b:\n    runs-on: x\n    strategy: {{matrix: {{app: [api, web]}}}}\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {{push: true, tags: 'ghcr.io/acme/${{{{ matrix.app }}}}:latest,quay.io/acme/${{{{ matrix.app }}}}:latest'}}\n");
+    let expected = ["?unknown ghcr.io/acme/api = quay.io/acme/api:", "?unknown ghcr.io/acme/web = quay.io/acme/web:"];
+    deliveries(&[(PATH, &text)], "unknown", &expected);
+}
+
+#[test]
+fn contract_unit_prose_and_name_decide_in_this_order() {
+    let text = pushes(&["ghcr.io/acme/api", "ghcr.io/acme/web", "ghcr.io/acme/widget"]);
+    // The repository's name.
+    let others = ["?unknown ghcr.io/acme/api:", "?unknown ghcr.io/acme/web:"];
+    deliveries(&[(PATH, &text)], "unknown", &["unknown ghcr.io/acme/widget:", others[0], others[1]]);
+    // The prose goes before it.
+    let prose = "# C\n\nThe image `ghcr.io/acme/web` MUST be published on every merge.\n";
+    let found = shown(&repo(&[(PATH, &text), (CONSTITUTION, prose)]));
+    assert_eq!(found[0], "unknown ghcr.io/acme/web:");
+    // A unit before the prose.
+    let api = unit("ghcr.io/acme/api:latest");
+    let found = shown(&repo(&[(PATH, &text), (CONSTITUTION, prose), ("api.container", &api)]));
+    assert_eq!(found[0], "yes ghcr.io/acme/api: api.container");
+    // And the contract before all.
+    let stated = contract("[[image]]\nname = \"ghcr.io/acme/widget\"\nunits = []\n");
+    let found = shown(&repo(&[(PATH, &text), (CONSTITUTION, &stated), ("api.container", &api)]));
+    assert_eq!(found[0], "yes ghcr.io/acme/widget:");
+}
+
+#[test]
+fn what_nothing_promises_is_one_warning() {
+    let text = pushes(&["ghcr.io/acme/api", "ghcr.io/acme/web", "ghcr.io/acme/cli"]);
+    let found = names(&[(PATH, &text)]);
+    assert_eq!(found.iter().filter(|name| **name == "undeclared-image").count(), 1, "{found:?}");
+    let found = rules::check(&repo(&[(PATH, &text)]));
+    let one = found.iter().find(|finding| finding.rule.name == "undeclared-image").unwrap();
+    for name in ["ghcr.io/acme/api", "ghcr.io/acme/web", "ghcr.io/acme/cli"] {
+        assert!(one.message.contains(&format!("`{name}`")), "{}", one.message);
+    }
+}
+
+#[test]
+fn tests_caches_and_the_job_s_own_registry_are_no_publications() {
+    let text = pushes(&[
+        "ghcr.io/acme/web",
+        "ghcr.io/acme/web:buildcache",
+        "ghcr.io/acme/web-test",
+        "ghcr.io/acme/web-cache:x",
+        "localhost:5000/acme/web",
+        "127.0.0.1:5000/other",
+    ]);
+    deliveries(&[(PATH, &text)], "unknown", &["unknown ghcr.io/acme/web:"]);
+    let service = text.replace("    runs-on: x\n", "    runs-on: x\n    services: {reg: {image: 'registry:2'}}\n");
+    let service = service.replace("127.0.0.1:5000", "reg:5000");
+    deliveries(&[(PATH, &service)], "unknown", &["unknown ghcr.io/acme/web:"]);
+}
+
+#[test]
+fn a_sidecar_turns_no_verdict() {
+    let text = pushes(&["ghcr.io/acme/api", "ghcr.io/acme/web"]);
+    let (api, web) = (unit("ghcr.io/acme/api:latest"), unit("ghcr.io/acme/web:latest"));
+    let redis = "[Container]\nImage=docker.io/library/redis:8\n";
+    let files = [(PATH, text.as_str()), ("api.container", &api), ("web.container", &web), ("redis.container", redis)];
+    deliveries(&files, "yes", &["yes ghcr.io/acme/api: api.container", "yes ghcr.io/acme/web: web.container"]);
+    let found = names(&files);
+    assert!(!found.iter().any(|name| name.contains("label") || name.contains("pinned")), "{found:?}");
+    assert!(found.contains(&"unjudged-unit"), "{found:?}");
+    // Nor does a collection of other people's images say anything about a merge.
+    deliveries(
+        &[("a.container", redis), ("b.container", "[Container]\nImage=docker.io/x/y\n")],
+        "unknown",
+        &["unknown <?>: a.container b.container"],
+    );
+}
+
+#[test]
+fn the_worst_promised_delivery_decides() {
+    let text = pushes(&["ghcr.io/acme/api", "ghcr.io/acme/web:main"]);
+    let (api, web) = (unit("ghcr.io/acme/api:latest"), unit("ghcr.io/acme/web:latest"));
+    let files = [(PATH, text.as_str()), ("api.container", &api), ("web.container", &web)];
+    deliveries(&files, "no", &["yes ghcr.io/acme/api: api.container", "no ghcr.io/acme/web: web.container"]);
+    // And what is only published decides nothing.
+    deliveries(&files[..2], "yes", &["yes ghcr.io/acme/api: api.container", "?no ghcr.io/acme/web:"]);
+}
+
+#[test]
+fn every_image_has_its_own_branch_and_tag() {
+    let api = pushes(&["ghcr.io/acme/api:edge"]).replace("branches: [main]", "branches: [release]");
+    let web = pushes(&["ghcr.io/acme/web"]);
+    let stated = contract("[[image]]\nname = \"ghcr.io/acme/api\"\nbranch = \"release\"\nlatest = \"edge\"\nunits = []\n[[image]]\nname = \"ghcr.io/acme/web\"\nunits = []\n");
+    let files = [(".github/workflows/api.yml", api.as_str()), (PATH, &web), (CONSTITUTION, &stated)];
+    deliveries(&files, "yes", &["yes ghcr.io/acme/api:", "yes ghcr.io/acme/web:"]);
+    let found = names(&files);
+    assert!(!found.iter().any(|name| name.contains("filtered") || name.contains("unpublished")), "{found:?}");
+}
+
+#[test]
+fn facts_of_the_merge_make_it_conditional() {
+    let text = pushes(&["ghcr.io/acme/widget"]);
+    let web = unit("ghcr.io/acme/widget:latest");
+    let verdict = |text: &str| {
+        let chain = Chain::of(&repo(&[(PATH, text), ("web.container", &web)]));
+        let conditions: Vec<String> = chain.conditions.iter().map(|one| one.condition.to_string()).collect();
+        format!("{}: {}", chain.merge_reaches_production, conditions.join("; "))
+    };
+    assert_eq!(verdict(&text), "yes: ");
+    let paths = text.replace("branches: [main]", "branches: [main], paths: [src/**]");
+    assert_eq!(verdict(&paths), "conditional: a changed file is one of `src/**`");
+    let ignored = text.replace("branches: [main]", "branches: [main], paths-ignore: [docs/**]");
+    assert_eq!(verdict(&ignored), "conditional: a changed file is none of `docs/**`");
+    let job = text.replace("    runs-on: x\n", "    runs-on: x\n    environment: {name: production}\n");
+    let approved = "the protection rules of the environment `production` let it through";
+    assert_eq!(verdict(&job), format!("conditional: {approved}"));
+    let needed =
+        text.replace("jobs:\n", "jobs:\n  gate: {runs-on: x, environment: production, steps: [{run: make}]}\n");
+    let needed = needed.replace("  b:\n", "  b:\n    needs: gate\n");
+    assert_eq!(verdict(&needed), format!("conditional: {approved}"));
+}
+
+#[test]
+fn what_trace_doubts_verify_says() {
+    for text in [
+        pushes(&["ghcr.io/acme/widget"]),
+        pushes(&["ghcr.io/acme/widget:main"]),
+        pushes(&["\"$(cat name)\""]),
+        pushes(&["ghcr.io/acme/api", "ghcr.io/acme/web"]),
+        pushes(&["ghcr.io/acme/widget"]).replace("branches: [main], ", ""),
+    ] {
+        for image in [None, Some("ghcr.io/acme/widget:latest"), Some("docker.io/x/y:1"), Some("${IMAGE}")] {
+            let web = image.map(unit).unwrap_or_default();
+            let mut files = vec![(PATH, text.as_str())];
+            if image.is_some() {
+                files.push(("web.container", &web));
+            }
+            let repo = repo(&files);
+            let verdict = Chain::of(&repo).merge_reaches_production.as_str();
+            let said = rules::check(&repo).iter().any(|finding| {
+                finding.rule.code.starts_with(['B', 'D', 'X']) && finding.severity != prodproof::finding::Severity::Info
+            });
+            assert!(said || matches!(verdict, "yes" | "conditional"), "{verdict} {image:?}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn the_chain_keeps_its_schema() {
+    let text = pushes(&["ghcr.io/acme/api", "ghcr.io/acme/web"])
+        .replace("branches: [main]", "branches: [main], paths: [src/**]");
+    let api = unit("ghcr.io/acme/api:latest");
+    let document: Value =
+        serde_json::from_str(&trace::json(&Chain::of(&repo(&[(PATH, &text), ("a.container", &api)])))).unwrap();
+    let promised: Value = serde_json::from_str(trace::SCHEMA).unwrap();
+    schema::check(&promised, &document).unwrap();
+    assert_eq!(document["publications"][0]["certainty"], "conditional");
+    assert_eq!(document["deliveries"][0]["conditions"][0]["patterns"][0], "src/**");
+}

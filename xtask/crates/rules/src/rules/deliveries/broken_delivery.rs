@@ -1,0 +1,18 @@
+//! X009: a merge does not reach production.
+
+use crate::finding::rule;
+
+rule! {
+    /// ## What it does
+    /// Reports where a promised image does not reach production, and no other rule says so.
+    ///
+    /// ## Why is this bad?
+    /// A fix that is merged does not run.
+    ///
+    /// ## Example
+    /// The contract names a mirror that no merge publishes.
+    ///
+    /// ## Use instead
+    /// Publish every promised name on merges, and let the unit run what they publish.
+    X009 BROKEN_DELIVERY "broken-delivery" Error "a merge does not reach production"
+}
