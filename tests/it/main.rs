@@ -5,12 +5,15 @@ mod support;
 
 mod cases;
 mod docs;
+mod git;
 mod hook;
 mod init;
+mod injection;
 mod launcher;
 mod sources;
 mod tidy;
 mod verify;
+mod writing;
 
 mod amendment;
 mod claims;

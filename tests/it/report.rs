@@ -18,7 +18,7 @@ use prodproof::report::markdown::markdown;
 use prodproof::report::sarif::sarif;
 use prodproof::report::trace::{self, Charset};
 use prodproof::report::Report;
-use prodproof::select::{Cause, Selected, Suppressed, Waived};
+use prodproof::select::{Selected, Suppressed, Waived};
 use prodproof::snapshot::{Facts, Snapshot};
 use prodproof::span::Span;
 use prodproof::workflow::Certainty;
@@ -217,7 +217,7 @@ fn the_sum_names_what_is_fixable_waived_and_left_out() {
     let mut selected = selected(all.split_off(1));
     selected.waived.push(Waived { finding: all.remove(0), reason: None, waiver: Place::file("w") });
     let effect = ONE.at(Place::file("e"), "it is so");
-    selected.suppressed.push(Suppressed { finding: effect, cause: Cause::Shown(0) });
+    selected.suppressed.push(Suppressed { finding: effect, cause: 0 });
     let sources = sources();
     let out = human(&report(&selected, &sources), Style::PLAIN);
     assert!(out.contains("= note: not shown, as it follows from this: tag-nobody-runs[X901]\n"), "{out}");

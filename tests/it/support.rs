@@ -23,6 +23,7 @@ const SCRUBBED: &[&str] = &[
     "GITHUB_EVENT_NAME",
     "GITHUB_EVENT_PATH",
     "GITHUB_BASE_REF",
+    "GITHUB_SHA",
     "GITHUB_STEP_SUMMARY",
     "NO_COLOR",
     "FORCE_COLOR",
@@ -102,6 +103,13 @@ impl Sandbox {
         }
         sandbox.commit("first");
         sandbox
+    }
+
+    /// The same once more, git's own files included.
+    pub fn copy(&self) -> Self {
+        let copy = Self::new();
+        copy.sh(&format!("cp -a '{}/.' .", self.path().display())).expect(0);
+        copy
     }
 
     pub fn path(&self) -> &Path {

@@ -41,6 +41,20 @@ fn the_core_does_not_touch_the_world() {
     }
 }
 
+/// `host/print.rs` is the one door for what is printed: it takes harmless text only.
+#[test]
+fn there_is_one_door_for_printing() {
+    for (path, text) in sources() {
+        if path.ends_with("host/print.rs") {
+            continue;
+        }
+        for door in ["println!(", "print!(", "eprintln!(", "eprint!(", "stdout().lock", "stdout().write"] {
+            let used = text.lines().any(|line| line.contains(door) && !line.trim_start().starts_with("//"));
+            assert!(!used, "{} prints by {door}", path.display());
+        }
+    }
+}
+
 #[test]
 fn the_crate_inherits_nothing_and_its_templates_are_in_it() {
     for path in manifests() {

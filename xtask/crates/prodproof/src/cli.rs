@@ -52,6 +52,8 @@ pub struct Verify {
     pub staged: bool,
     pub rev: Option<String>,
     pub base: Option<String>,
+    /// What a partial clone lacks may be fetched.
+    pub fetch: bool,
     pub date: Option<Date>,
     pub strict: bool,
     /// Anything but a plain yes counts.
@@ -73,6 +75,8 @@ pub struct Bump {
     pub level: Option<String>,
     pub reason: Option<String>,
     pub base: Option<String>,
+    /// What a partial clone lacks may be fetched.
+    pub fetch: bool,
     pub date: Option<Date>,
     pub dry_run: bool,
 }
@@ -240,6 +244,10 @@ fn init() -> Command {
         .arg(option("force", "PATH", "Replace just this file by what would be written without it, or the edited crate's folder; may be given again").action(ArgAction::Append))
 }
 
+fn fetch() -> Arg {
+    flag("fetch", "Let git fetch what a partial clone lacks; nothing is fetched otherwise")
+}
+
 fn verify() -> Command {
     Command::new("verify")
         .about("Checks the three files against each other and the mandates; bumps the constitution if it was amended")
@@ -250,6 +258,7 @@ fn verify() -> Command {
         .arg(flag("staged", "Check exactly what would be committed; a missing bump is written to the work tree, and exit is 1").conflicts_with("rev"))
         .arg(option("rev", "REV", "Check a commit instead of the work tree"))
         .arg(option("base", "REV", "What an amendment is compared with [default: in CI the base branch's tip, else the merge base with upstream]"))
+        .arg(fetch())
         .arg(date())
         .arg(flag("strict", "Warnings count as well"))
         .arg(option("require", "ANSWER", "What else counts than a proved `yes`: a conditional or unknown answer").value_parser(["yes"]))
@@ -273,6 +282,7 @@ fn bump() -> Command {
         .arg(option("dir", "DIR", "The repository").default_value(".").hide_default_value(true).value_parser(value_parser!(PathBuf)))
         .arg(option("reason", "TEXT", "Why a lower level than the demanded one is right; recorded in the sync report"))
         .arg(option("base", "REV", "What the amendment is compared with"))
+        .arg(fetch())
         .arg(date())
         .arg(flag("dry-run", "Show the edit and write nothing"))
 }
@@ -391,6 +401,7 @@ fn request(matches: &ArgMatches) -> Request {
             staged: m.get_flag("staged"),
             rev: text("rev"),
             base: text("base"),
+            fetch: m.get_flag("fetch"),
             date: m.get_one("date").copied(),
             strict: m.get_flag("strict"),
             require_yes: m.get_one::<String>("require").is_some(),
@@ -415,6 +426,7 @@ fn request(matches: &ArgMatches) -> Request {
             level: text("level"),
             reason: text("reason"),
             base: text("base"),
+            fetch: m.get_flag("fetch"),
             date: m.get_one("date").copied(),
             dry_run: m.get_flag("dry-run"),
         }),

@@ -44,7 +44,7 @@ pub fn main() -> ExitCode {
     match cmd::run(cli::parse()) {
         Ok(code) => ExitCode::from(code),
         Err(err) => {
-            eprintln!("error: {err:#}");
+            host::note(&format!("error: {err:#}"));
             ExitCode::from(2)
         }
     }

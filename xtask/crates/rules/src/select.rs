@@ -2,6 +2,8 @@
 //! for one fault. Must not know how a finding is shown.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::finding::Rule;
 use crate::finding::{Finding, Place, Severity};
 use crate::repo::Repo;
@@ -69,18 +71,12 @@ pub struct Waived {
     pub waiver: Place,
 }
 
-/// The finding that another one follows from: an index in the list it is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    Shown(usize),
-    Waived(usize),
-}
-
 /// A finding that only follows from another.
 #[derive(Clone, Debug)]
 pub struct Suppressed {
     pub finding: Finding,
-    pub cause: Cause,
+    /// The finding that it follows from: an index in those that are shown.
+    pub cause: usize,
 }
 
 /// All findings, sorted out. `shown` is in stable order: by path, place and code.
@@ -166,59 +162,102 @@ pub fn select(findings: Vec<Finding>, repo: &Repo, selection: &Selection) -> Sel
     out
 }
 
-/// Takes out of `shown` what only follows from another finding, shown or waived.
+/// Takes out of `shown` what only follows from another finding that is shown and weighs
+/// as much: what is left out must not change what the exit code says, and a waiver covers
+/// what it names and nothing that hangs on it.
 fn suppress(shown: Vec<Finding>, out: &mut Selected) {
-    let waived: Vec<Finding> = out.waived.iter().map(|one| one.finding.clone()).collect();
-    let all: Vec<&Finding> = shown.iter().chain(&waived).collect();
     // The root that each finding belongs to; a root belongs to itself. Findings that
     // nothing implies are roots; in a ring of implications the first one is.
-    let mut root: Vec<Option<usize>> = vec![None; all.len()];
-    let caused = |index: usize| all.iter().enumerate().any(|(by, one)| by != index && follows(all[index], one));
-    let free: Vec<usize> = (0..all.len()).filter(|&index| !caused(index)).collect();
-    for start in free.into_iter().chain(0..all.len()) {
-        if root[start].is_some() {
-            continue;
+    let root = {
+        let effects = Effects::of(&shown);
+        let mut seen = BTreeSet::new();
+        let mut caused = vec![false; shown.len()];
+        for cause in &shown {
+            effects.each(cause, &mut seen, |index| caused[index] = true);
         }
-        root[start] = Some(start);
-        let mut todo = vec![start];
-        while let Some(cause) = todo.pop() {
-            for index in 0..all.len() {
-                if root[index].is_none() && follows(all[index], all[cause]) {
-                    root[index] = Some(start);
-                    todo.push(index);
-                }
+        let mut root: Vec<Option<usize>> = vec![None; shown.len()];
+        let mut seen = BTreeSet::new();
+        let free = (0..shown.len()).filter(|&index| !caused[index]);
+        for start in free.chain(0..shown.len()) {
+            if root[start].is_some() {
+                continue;
+            }
+            root[start] = Some(start);
+            let mut todo = vec![start];
+            while let Some(cause) = todo.pop() {
+                effects.each(&shown[cause], &mut seen, |index| {
+                    if root[index].is_none() {
+                        root[index] = Some(start);
+                        todo.push(index);
+                    }
+                });
             }
         }
-    }
-    let roots: Vec<usize> = (0..shown.len()).filter(|&index| root[index] == Some(index)).collect();
-    let first_waived = shown.len();
+        root
+    };
+    let mut places = vec![0; shown.len()];
     for (index, finding) in shown.into_iter().enumerate() {
         let root = root[index].unwrap_or(index);
         if root == index {
+            places[index] = out.shown.len();
             out.shown.push(finding);
-        } else if root >= first_waived {
-            out.suppressed.push(Suppressed { finding, cause: Cause::Waived(root - first_waived) });
         } else {
-            let place = roots.iter().position(|&one| one == root).unwrap_or_default();
-            out.suppressed.push(Suppressed { finding, cause: Cause::Shown(place) });
+            out.suppressed.push(Suppressed { finding, cause: root });
         }
+    }
+    for one in &mut out.suppressed {
+        one.cause = places.get(one.cause).copied().unwrap_or_default();
     }
 }
 
-/// Whether `finding` only follows from `cause`. What is wrong with one unit does not
-/// follow from what is wrong with another.
-fn follows(finding: &Finding, cause: &Finding) -> bool {
-    if finding.rule == cause.rule || !cause.implies.contains(&finding.rule.name) {
-        return false;
+/// Whether both may speak of one image: one image's fault explains nothing that is wrong
+/// with another.
+fn share_an_image(finding: &Finding, cause: &Finding) -> bool {
+    finding.images.is_empty()
+        || cause.images.is_empty()
+        || finding.images.iter().any(|image| cause.images.contains(image))
+}
+
+/// Findings by rule and unit, so that what follows from one is not looked for among all.
+struct Effects<'a> {
+    findings: &'a [Finding],
+    /// By the rule's name; then by unit, `None` for what belongs to none.
+    by_name: BTreeMap<&'a str, BTreeMap<Option<&'a str>, Vec<usize>>>,
+}
+
+/// What was looked up already: the rule, the cause's unit, weight and images.
+type Asked<'a> = BTreeSet<(&'a str, Option<&'a str>, Severity, &'a [String])>;
+
+impl<'a> Effects<'a> {
+    fn of(findings: &'a [Finding]) -> Self {
+        let mut by_name: BTreeMap<&str, BTreeMap<Option<&str>, Vec<usize>>> = BTreeMap::new();
+        for (index, finding) in findings.iter().enumerate() {
+            let unit = unit_of(&finding.primary.path);
+            by_name.entry(finding.rule.name).or_default().entry(unit).or_default().push(index);
+        }
+        Self { findings, by_name }
     }
-    // One image's fault explains nothing that is wrong with another.
-    let shares = finding.images.iter().any(|image| cause.images.contains(image));
-    if !finding.images.is_empty() && !cause.images.is_empty() && !shares {
-        return false;
-    }
-    match (unit_of(&finding.primary.path), unit_of(&cause.primary.path)) {
-        (Some(one), Some(other)) => one == other,
-        _ => true,
+
+    /// Whatever only follows from `cause`, once for each weight. What is wrong with one
+    /// unit does not follow from what is wrong with another.
+    fn each(&self, cause: &'a Finding, asked: &mut Asked<'a>, mut effect: impl FnMut(usize)) {
+        let unit = unit_of(&cause.primary.path);
+        for &name in cause.implies.iter().filter(|name| **name != cause.rule.name) {
+            let Some(by_unit) = self.by_name.get(name) else { continue };
+            if !asked.insert((name, unit, cause.severity, &cause.images)) {
+                continue;
+            }
+            let lists: Vec<&Vec<usize>> = match unit {
+                Some(_) => [by_unit.get(&unit), by_unit.get(&None)].into_iter().flatten().collect(),
+                None => by_unit.values().collect(),
+            };
+            for &index in lists.into_iter().flatten() {
+                let follows = |finding: &Finding| cause.severity <= finding.severity && share_an_image(finding, cause);
+                if self.findings.get(index).is_some_and(follows) {
+                    effect(index);
+                }
+            }
+        }
     }
 }
 
@@ -319,7 +358,7 @@ mod tests {
             vec![at(&HINT, "a", 0), at(&EFFECT, "b", 0).implies(&["hint"]), at(&CAUSE, "c", 0).implies(&["effect"])];
         let out = select(findings, &repo(&[]), &Selection::default());
         assert_eq!(out.shown.len(), 1);
-        assert!(out.suppressed.iter().all(|one| one.cause == Cause::Shown(0)));
+        assert!(out.suppressed.iter().all(|one| one.cause == 0));
     }
 
     #[test]
@@ -344,13 +383,29 @@ mod tests {
     }
 
     #[test]
-    fn a_waived_cause_takes_its_followers_along() {
+    fn a_waiver_covers_what_it_names_and_nothing_that_hangs_on_it() {
         let repo = repo(&[("w.yml", "a: 1 # xtask: allow(cause) as decided\nb: 2\n")]);
         let findings = vec![at(&CAUSE, "w.yml", 0).implies(&["effect"]), at(&EFFECT, "w.yml", 45)];
         let out = select(findings, &repo, &Selection::default());
-        assert!(out.shown.is_empty());
+        assert_eq!(out.shown.iter().map(|one| one.rule.code).collect::<Vec<_>>(), ["X902"]);
         assert_eq!(out.waived.first().and_then(|one| one.reason.as_deref()), Some("as decided"));
-        assert_eq!(out.suppressed.first().map(|one| one.cause), Some(Cause::Waived(0)));
+        assert!(out.fails(false));
+    }
+
+    #[test]
+    fn nothing_hides_what_weighs_more() {
+        let findings = || vec![at(&HINT, "a", 0).implies(&["effect"]), at(&EFFECT, "a", 0)];
+        assert_eq!(sorted(findings()), "X902 X903|");
+        assert!(select(findings(), &repo(&[]), &Selection::default()).fails(false));
+    }
+
+    #[test]
+    fn thousands_of_findings_are_sorted_out_at_once() {
+        let unit = |n: usize| format!("deploy/{n}.service");
+        let causes = (0..5000).map(|n| at(&CAUSE, &unit(n), 0).implies(&["effect"]));
+        let effects = (0..5000).map(|n| at(&EFFECT, &unit(n), 1));
+        let out = select(causes.chain(effects).collect(), &repo(&[]), &Selection::default());
+        assert_eq!((out.shown.len(), out.suppressed.len()), (5000, 5000));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::host::{self, Host, Source};
 use crate::snapshot::Base;
 
 pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
-    let host = Host::find(&asked.dir)?;
+    let host = Host::find(&asked.dir)?.fetching(asked.fetch);
     let repo = understand(&host, &Source::WorkTree, asked.base.as_deref())?;
     let constitution =
         repo.constitution.as_ref().context("there is no constitution here; `cargo xtask init` writes one")?;
@@ -61,7 +61,7 @@ pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
     let path = &constitution.path;
     if plan.is_empty() {
         let version = plan.new;
-        eprintln!("{path} states {version}; nothing to bump");
+        host::note(&format!("{path} states {version}; nothing to bump"));
         return Ok(0);
     }
     let new = plan.apply(&constitution.text);
@@ -69,8 +69,8 @@ pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
         super::say(&fix::diff(path, Some(&constitution.text), Some(&new)))?;
         return Ok(0);
     }
-    host::write_all(&host.root, &BTreeMap::from([(path.clone(), new)]))?;
+    host::write_over(&host.root, &BTreeMap::from([(path.clone(), new)]), &repo.snapshot)?;
     let old = plan.old.map_or_else(|| "no version".to_string(), |old| old.to_string());
-    eprintln!("bumped {path} {old} -> {} ({})", plan.new, demand.amendment.summary());
+    host::note(&format!("bumped {path} {old} -> {} ({})", plan.new, demand.amendment.summary()));
     Ok(0)
 }

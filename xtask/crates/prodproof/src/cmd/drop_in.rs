@@ -193,7 +193,7 @@ impl There {
             else {
                 continue;
             };
-            let in_git = host.git.as_ref().and_then(|git| git.objects(&[id]).ok()?.remove(id));
+            let in_git = host.git.as_ref().and_then(|git| git.ask(&[id]).ok()?.pop()??.bytes);
             let before = in_git.and_then(|bytes| String::from_utf8(bytes).ok());
             let before = before.or_else(|| new.get(path).filter(|text| blob::id(text) == *id).cloned());
             if let Some(before) = before {
@@ -284,7 +284,7 @@ fn proven(
     }
     // Our lock is that of our own commit; of another one only cargo knows it.
     let ours = home.commit().as_deref() == Some(source.commit.as_str());
-    eprintln!("fetching {source}");
+    host::note(&format!("fetching {source}"));
     match try_out(&host.root, &files, ours) {
         Ok(lock) => {
             files.insert("Cargo.lock".into(), lock);

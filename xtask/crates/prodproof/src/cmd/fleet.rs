@@ -15,7 +15,7 @@ use time::Date;
 use crate::cli::{self, FleetFormat};
 use crate::finding::Severity;
 use crate::fleet::{self, json, Claims, Finding, Fleet, Listing, Site, Spot};
-use crate::host;
+use crate::host::{self, Harmless, Medium};
 use crate::repo::Repo;
 use crate::report;
 use crate::rules;
@@ -38,8 +38,12 @@ pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
         }
     };
     let today = host::today()?;
-    let (mut claims, mut problems) = from_dirs(args, today)?;
-    let (claimed, unreadable) = from_files(&args.claims)?;
+    // `--claims a.json b.json`: what the shell's `*.json` came to.
+    let is_claims = |path: &PathBuf| !args.claims.is_empty() && path.is_file();
+    let (more, dirs): (Vec<PathBuf>, Vec<PathBuf>) = args.dirs.iter().cloned().partition(is_claims);
+    let (mut claims, mut problems) = from_dirs(&dirs, args.rev.as_deref(), today)?;
+    let files: Vec<PathBuf> = args.claims.iter().cloned().chain(more).collect();
+    let (claimed, unreadable) = from_files(&files)?;
     claims.extend(claimed);
     problems.extend(unreadable);
     if claims.is_empty() && problems.is_empty() {
@@ -47,9 +51,9 @@ pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
     }
     if args.format == FleetFormat::Claims {
         let all: Vec<serde_json::Value> = claims.iter().map(json::to_json).collect();
-        put(args.output.as_deref(), &format!("{}\n", serde_json::Value::Array(all)))?;
+        put(args.output.as_deref(), Medium::Json, &format!("{}\n", serde_json::Value::Array(all)))?;
         for finding in &problems {
-            eprintln!("{}", report::fleet::text::line(finding));
+            host::note(&report::fleet::text::line(finding));
         }
         return Ok(u8::from(!problems.is_empty()));
     }
@@ -64,7 +68,8 @@ pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
         }
         FleetFormat::Text | FleetFormat::Claims => report::fleet::text::text(&fleet),
     };
-    put(args.output.as_deref(), &text)?;
+    let medium = if args.format == FleetFormat::Json { Medium::Json } else { Medium::Text };
+    put(args.output.as_deref(), medium, &text)?;
     Ok(u8::from(fails(&fleet, args.strict)))
 }
 
@@ -76,19 +81,13 @@ fn fails(fleet: &Fleet, strict: bool) -> bool {
     })
 }
 
-/// Prints, or writes a neighbour and renames it, so that a reader never sees half.
-fn put(output: Option<&Path>, text: &str) -> anyhow::Result<()> {
-    let Some(path) = output else { return super::say(text) };
-    let mut neighbour = path.as_os_str().to_owned();
-    neighbour.push(".new");
-    std::fs::write(&neighbour, text)
-        .and_then(|()| std::fs::rename(&neighbour, path))
-        .with_context(|| format!("writing {}", path.display()))
+fn put(output: Option<&Path>, medium: Medium, text: &str) -> anyhow::Result<()> {
+    host::write_output(output.unwrap_or(Path::new("-")), &Harmless::new(medium, text))
 }
 
-fn from_dirs(args: &cli::Fleet, today: Date) -> anyhow::Result<(Vec<Claims>, Vec<Finding>)> {
+fn from_dirs(dirs: &[PathBuf], rev: Option<&str>, today: Date) -> anyhow::Result<(Vec<Claims>, Vec<Finding>)> {
     let (mut places, mut problems) = (Vec::new(), Vec::new());
-    for dir in &args.dirs {
+    for dir in dirs {
         if !dir.is_dir() {
             bail!("{} is no folder", dir.display());
         }
@@ -97,7 +96,7 @@ fn from_dirs(args: &cli::Fleet, today: Date) -> anyhow::Result<(Vec<Claims>, Vec
         problems.extend(refused.iter().map(|(path, why)| unreadable(path, why)));
     }
     places.dedup();
-    let (claims, unreadable) = read_all(&places, args.rev.as_deref(), today);
+    let (claims, unreadable) = read_all(&places, rev, today);
     problems.extend(unreadable);
     Ok((claims, problems))
 }

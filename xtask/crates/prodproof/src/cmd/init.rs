@@ -58,7 +58,7 @@ pub fn run(asked: &cli::Init) -> anyhow::Result<u8> {
     let mut obstacles = plan.obstacles.clone();
     obstacles.extend(around::ignored(&host, &texts(&plan)?.into_keys().collect::<Vec<_>>()));
     for obstacle in &obstacles {
-        eprintln!("error: {obstacle}");
+        host::note(&format!("error: {obstacle}"));
     }
     Ok(if obstacles.is_empty() { code } else { code.max(1) })
 }
@@ -71,10 +71,10 @@ fn open(dir: &Path) -> anyhow::Result<Host> {
         bail!("{} is not a folder", dir.display());
     }
     let is_empty = std::fs::read_dir(&dir).is_ok_and(|mut entries| entries.next().is_none());
-    let host = Host::at(dir);
+    let host = Host::at(dir)?;
     let below = host.git.as_ref().filter(|git| !git.top && !is_empty);
     match below.and_then(|git| git.line(&["rev-parse", "--show-toplevel"])) {
-        Some(top) => Ok(Host::at(Path::new(&top).canonicalize().with_context(|| format!("opening {top}"))?)),
+        Some(top) => Host::at(Path::new(&top).canonicalize().with_context(|| format!("opening {top}"))?),
         None => Ok(host),
     }
 }
@@ -193,7 +193,7 @@ fn show(host: &Host, plan: &Plan) -> anyhow::Result<usize> {
         }
     }
     for note in plan.head.iter().chain(&plan.params.assumed) {
-        eprintln!("note: {note}");
+        host::note(&format!("note: {note}"));
     }
     if changes == 0 {
         out += "nothing would change\n";

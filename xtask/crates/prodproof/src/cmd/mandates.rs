@@ -4,22 +4,25 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::verify::understand;
+use super::verify::glance;
 use crate::constitution::mandates;
 use crate::host::{Host, Source};
 use crate::rules;
 
 pub fn run(dir: &Path, format: &str) -> anyhow::Result<u8> {
     let host = Host::find(dir)?;
-    let repo = understand(&host, &Source::WorkTree, None)?;
+    let repo = glance(&host, &Source::WorkTree)?;
     let subject = rules::mandates::Subject::of(&repo);
     let constitution = repo.constitution.context("there is no constitution here; `cargo xtask init` writes one")?;
     let (path, text) = (&constitution.path, &constitution.text);
     let mandates = rules::mandates::read(text, &constitution.document.markdown, &subject);
-    super::say(&match format {
-        "json" => serde_json::to_string_pretty(&mandates::json(path, text, &mandates))? + "\n",
-        "markdown" => mandates::markdown(path, text, &mandates),
-        _ => mandates::text(path, text, &mandates),
-    })?;
+    super::say_as(
+        super::medium(format),
+        &match format {
+            "json" => serde_json::to_string_pretty(&mandates::json(path, text, &mandates))? + "\n",
+            "markdown" => mandates::markdown(path, text, &mandates),
+            _ => mandates::text(path, text, &mandates),
+        },
+    )?;
     Ok(0)
 }

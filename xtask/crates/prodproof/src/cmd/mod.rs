@@ -1,9 +1,7 @@
 //! The subcommands, one file each: they ask the core and touch the world through `host`.
 
-use std::io::{ErrorKind, Write};
-
 use crate::cli::{self, Request};
-use crate::host;
+use crate::host::{self, Harmless, Medium};
 use crate::manual::completions::completions;
 use crate::manual::man;
 use crate::report::trace::Charset;
@@ -43,11 +41,20 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
     }
 }
 
-/// Prints what was asked for. A reader that has seen enough (`| head`) is no error.
+/// Prints what was asked for, to people.
 fn say(text: &str) -> anyhow::Result<()> {
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(err) if err.kind() != ErrorKind::BrokenPipe => Err(err.into()),
-        _ => Ok(()),
+    say_as(Medium::Text, text)
+}
+
+fn say_as(medium: Medium, text: &str) -> anyhow::Result<()> {
+    host::print(&Harmless::new(medium, text))
+}
+
+/// `json` is a machine's document, whatever else is asked for is for people.
+fn medium(format: &str) -> Medium {
+    match format {
+        "json" => Medium::Json,
+        _ => Medium::Text,
     }
 }
 

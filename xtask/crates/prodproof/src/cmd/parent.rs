@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::verify::understand;
+use super::verify::glance;
 use crate::constitution::document::Document;
 use crate::host::{Host, Source};
 use crate::rules::contract::Parent;
@@ -15,7 +15,7 @@ const MOST_COMMITS: &str = "--max-count=2000";
 
 pub fn read(dir: &Path) -> anyhow::Result<Parent> {
     let host = Host::find(dir).with_context(|| format!("--parent {}", dir.display()))?;
-    let repo = understand(&host, &Source::WorkTree, None)?;
+    let repo = glance(&host, &Source::WorkTree)?;
     let constitution =
         repo.constitution.with_context(|| format!("--parent {}: there is no constitution", dir.display()))?;
     let head = constitution.document.version().cloned();
@@ -24,10 +24,12 @@ pub fn read(dir: &Path) -> anyhow::Result<Parent> {
     if let Some(git) = &host.git {
         let path = &constitution.path;
         let commits = git.bytes(&["rev-list", MOST_COMMITS, "HEAD", "--", path]).unwrap_or_default();
-        let names: Vec<String> = String::from_utf8_lossy(&commits).lines().map(|id| format!("{id}:./{path}")).collect();
-        let texts = git.objects(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
+        let prefix = &git.place()?.prefix;
+        let names: Vec<String> =
+            String::from_utf8_lossy(&commits).lines().map(|id| format!("{id}:{prefix}{path}")).collect();
+        let texts = git.ask(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
         let read = |bytes: Vec<u8>| Document::read(&String::from_utf8_lossy(&bytes)).version().cloned();
-        versions.extend(texts.into_values().filter_map(read));
+        versions.extend(texts.into_iter().flatten().filter_map(|object| read(object.bytes?)));
     }
     Ok(Parent { repository: repo.snapshot.facts.repository, versions, head })
 }

@@ -1,6 +1,6 @@
 //! `trace`: the delivery chain of a repository, and where it breaks.
 
-use super::verify::understand;
+use super::verify::glance;
 use crate::chain::Chain;
 use crate::cli;
 use crate::host::{Host, Source};
@@ -9,11 +9,14 @@ use crate::report::trace;
 pub fn run(asked: &cli::Trace) -> anyhow::Result<u8> {
     let host = Host::find(&asked.dir)?;
     let source = asked.rev.clone().map_or(Source::WorkTree, Source::Revision);
-    let chain = Chain::of(&understand(&host, &source, None)?);
-    super::say(&match asked.format.as_str() {
-        "json" => trace::json(&chain),
-        "mermaid" => trace::mermaid(&chain),
-        _ => trace::text(&chain, super::charset()),
-    })?;
+    let chain = Chain::of(&glance(&host, &source)?);
+    super::say_as(
+        super::medium(&asked.format),
+        &match asked.format.as_str() {
+            "json" => trace::json(&chain),
+            "mermaid" => trace::mermaid(&chain),
+            _ => trace::text(&chain, super::charset()),
+        },
+    )?;
     Ok(0)
 }

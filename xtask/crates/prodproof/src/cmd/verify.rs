@@ -1,9 +1,8 @@
 //! `verify`: understand the repository, bump an amended constitution, check, fix, report.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
-
-use anyhow::Context;
+use std::io::IsTerminal;
+use std::path::Path;
 
 use crate::answer::{Answer, Verdict};
 use crate::chain::Chain;
@@ -12,7 +11,7 @@ use crate::constitution::document;
 use crate::finding::Finding;
 use crate::fix;
 use crate::fleet;
-use crate::host::{self, Host, Source};
+use crate::host::{self, Compare, Harmless, Host, Medium, Source};
 use crate::repo::Repo;
 use crate::report::{self, human::Style, Report};
 use crate::rules::constitution::UNBUMPED_AMENDMENT;
@@ -20,18 +19,20 @@ use crate::rules::{self, contract::Parent};
 use crate::select::{self, Selected, Selection};
 use crate::snapshot::Snapshot;
 
-/// The repository as one source has it, understood.
+/// The repository as one source has it, understood, and compared with its base.
 pub fn understand(host: &Host, source: &Source, base: Option<&str>) -> anyhow::Result<Repo> {
-    Ok(Repo::new(snapshot(host, source, base)?))
+    Ok(Repo::new(snapshot(host, source, base.map_or(Compare::Yes, Compare::With))?))
+}
+
+/// The same where nobody asks what was amended.
+pub fn glance(host: &Host, source: &Source) -> anyhow::Result<Repo> {
+    Ok(Repo::new(snapshot(host, source, Compare::No)?))
 }
 
 /// The texts of one source, with what an amendment is compared with.
-fn snapshot(host: &Host, source: &Source, base: Option<&str>) -> anyhow::Result<Snapshot> {
-    let files = host.files(source)?;
-    let mut facts = host.facts()?;
+fn snapshot(host: &Host, source: &Source, compare: Compare) -> anyhow::Result<Snapshot> {
     let locate = |paths: &[&str]| document::locate(paths.iter().copied()).first().map(|path| path.to_string());
-    facts.base = host.base(source, base, locate);
-    Ok(Snapshot { files, facts })
+    host.snapshot(source, compare, locate)
 }
 
 /// What to look for, besides what the repository itself asks.
@@ -50,7 +51,7 @@ struct Look {
 impl Look {
     /// At what a source holds, on the day that was asked for.
     fn first(host: &Host, source: &Source, asked: &cli::Verify, lens: &Lens) -> anyhow::Result<Self> {
-        let mut snapshot = snapshot(host, source, asked.base.as_deref())?;
+        let mut snapshot = snapshot(host, source, asked.base.as_deref().map_or(Compare::Yes, Compare::With))?;
         if let Some(date) = asked.date {
             snapshot.facts.today = date;
         }
@@ -77,7 +78,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     let selection = Selection::new(&asked.select, &asked.ignore, None).map_err(anyhow::Error::msg)?;
     let parent = asked.parent.as_deref().map(super::parent::read).transpose()?;
     let lens = Lens { selection, parent };
-    let host = Host::find(&asked.dir)?;
+    let host = Host::find(&asked.dir)?.fetching(asked.fetch);
     let source = match (&asked.rev, asked.staged) {
         (Some(revision), _) => Source::Revision(revision.clone()),
         (None, true) => Source::Index,
@@ -95,8 +96,8 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     } else if may_write && !fixes {
         if let Some(finding) = look.missing_bump() {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
-            host::write_all(&host.root, &plan.files)?;
-            eprintln!("{}", bumped(&look.repo, &plan.files));
+            host::write_over(&host.root, &plan.files, &look.repo.snapshot)?;
+            host::note(&bumped(&look.repo, &plan.files));
             look = Look::at(with(&look.repo.snapshot, &plan.files), &lens);
         }
     }
@@ -111,17 +112,20 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
                 if asked.format == Format::Human {
                     super::say(&diff)?
                 } else {
-                    eprint!("{diff}")
+                    host::note(diff.trim_end_matches('\n'))
                 }
             }
             behind = !outcome.plan.files.is_empty();
         } else {
-            host::write_all(&host.root, &outcome.plan.files)?;
+            host::write_over(&host.root, &outcome.plan.files, &look.repo.snapshot)?;
             for applied in &outcome.plan.applied {
-                eprintln!("fixed {} {}: {} ({})", applied.rule.code, applied.rule.name, applied.title, applied.path);
+                host::note(&format!(
+                    "fixed {} {}: {} ({})",
+                    applied.rule.code, applied.rule.name, applied.title, applied.path
+                ));
             }
             if outcome.unsettled {
-                eprintln!("warning: some fixes undo each other; that is a bug in a rule, please report it");
+                host::note("warning: some fixes undo each other; that is a bug in a rule, please report it");
             }
         }
         // With --diff, what is reported is what would remain.
@@ -131,7 +135,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         let identity = super::fleet::read::identity(&host.root)?;
         let claims = fleet::claims(&look.repo, identity, &look.selected.shown, rules::fleet::waivers(&look.repo));
         let text = serde_json::to_string_pretty(&fleet::json::to_json(&claims))? + "\n";
-        host::write_anywhere(path, &text, false)?;
+        host::write_output(path, &Harmless::new(Medium::Json, &text))?;
     }
     let fails = print(&look, asked.format, asked.strict, asked.require_yes, asked.color)?;
     Ok(u8::from(behind || fails))
@@ -139,7 +143,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
 
 /// Verifies what `init` left behind, and shows the delivery chain.
 pub fn after_init(host: &Host) -> anyhow::Result<u8> {
-    let look = Look::at(snapshot(host, &Source::WorkTree, None)?, &Lens::default());
+    let look = Look::at(snapshot(host, &Source::WorkTree, Compare::Yes)?, &Lens::default());
     super::say(&(merge_only(&report::trace::text(&Chain::of(&look.repo), super::charset())) + "\n"))?;
     Ok(u8::from(print(&look, Format::Human, false, false, Color::Auto)?))
 }
@@ -163,10 +167,10 @@ fn bump_work_tree(host: &Host, asked: &cli::Verify, lens: &Lens) -> anyhow::Resu
     match look.missing_bump() {
         Some(finding) => {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
-            host::write_all(&host.root, &plan.files)?;
-            eprintln!("{}; stage it: git add {path}", bumped(&look.repo, &plan.files));
+            host::write_over(&host.root, &plan.files, &look.repo.snapshot)?;
+            host::note(&format!("{}; stage it: git add {path}", bumped(&look.repo, &plan.files)));
         }
-        None => eprintln!("the bump is in the work tree already; stage it: git add {path}"),
+        None => host::note(&format!("the bump is in the work tree already; stage it: git add {path}")),
     }
     Ok(())
 }
@@ -209,12 +213,19 @@ fn print(look: &Look, format: Format, strict: bool, require_yes: bool, color: Co
         Format::Markdown => report::markdown::markdown(&report),
         Format::Github => {
             if let Some(path) = host::env("GITHUB_STEP_SUMMARY") {
-                append(&path, &report::github::step_summary(&report))?;
+                let summary = Harmless::new(Medium::Text, &report::github::step_summary(&report));
+                host::append(Path::new(&path), &summary)?;
             }
             report::github::github(&report)
         }
     };
-    super::say(&text)?;
+    let medium = match format {
+        Format::Human => Medium::Coloured,
+        Format::Json | Format::Sarif => Medium::Json,
+        Format::Markdown => Medium::Text,
+        Format::Github => Medium::Commands,
+    };
+    super::say_as(medium, &text)?;
     Ok(report.fails())
 }
 
@@ -243,10 +254,4 @@ pub fn style(color: Color) -> Style {
     };
     let width = host::env("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(Style::PLAIN.width);
     Style { color, width }
-}
-
-fn append(path: &str, text: &str) -> anyhow::Result<()> {
-    let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes()))
-        .with_context(|| format!("writing the step summary {path}"))
 }

@@ -12,14 +12,14 @@ impl Host {
     /// The checkout `folder`, which has a `.git`.
     pub fn checkout(folder: &Path) -> anyhow::Result<Self> {
         let root = open(folder)?;
-        let git = Git::elsewhere(&root, root.join(".git"))?;
+        let git = Git::elsewhere(&root, false)?;
         Ok(Self { root, git: Some(git) })
     }
 
     /// The bare clone `folder`. It has no work tree: only commits can be read.
     pub fn bare(folder: &Path) -> anyhow::Result<Self> {
         let root = open(folder)?;
-        let git = Git::elsewhere(&root, root.clone())?;
+        let git = Git::elsewhere(&root, true)?;
         Ok(Self { root, git: Some(git) })
     }
 
@@ -32,7 +32,7 @@ impl Host {
     /// learnt. No guess: unlike [`Host::facts`], no `main` that just happens to exist.
     pub fn default_branch_as_cloned(&self) -> Option<(String, String)> {
         let git = self.git.as_ref()?;
-        let (reference, prefix, from) = match git.own == Some(self.root.clone()) {
+        let (reference, prefix, from) = match git.bare {
             true => ("HEAD", "refs/heads/", "`HEAD` of the bare clone"),
             false => ("refs/remotes/origin/HEAD", "refs/remotes/origin/", "`origin/HEAD`"),
         };
@@ -56,34 +56,30 @@ impl Git {
     /// The URL of `origin`, else of the only remote. As it is configured:
     /// `url.….insteadOf` is left alone, it says how to reach, not who it is.
     pub fn configured_url(&self) -> anyhow::Result<Option<String>> {
-        let bytes = self.bytes_if_any(&["config", "-z", "--get-regexp", r"^remote\..*\.url$"])?;
-        let text = String::from_utf8_lossy(&bytes);
-        let rows: Vec<(&str, &str)> = text.split('\0').filter_map(|row| row.split_once('\n')).collect();
-        let origin = rows.iter().find(|(key, _)| *key == "remote.origin.url");
-        let only = if rows.len() == 1 { rows.first() } else { None };
-        Ok(origin.or(only).map(|(_, url)| (*url).to_string()))
+        let config = self.config()?;
+        let remote = match config.remotes().as_slice() {
+            names if names.contains(&"origin") => "origin",
+            [only] => *only,
+            _ => return Ok(None),
+        };
+        Ok(config.url(remote).map(str::to_string))
     }
 
     /// The commits behind `revision`; none where the repository has none yet.
     pub fn history(&self, revision: &str) -> anyhow::Result<History> {
-        let args = ["rev-list", "--topo-order", "--parents", "--end-of-options", revision, "--"];
-        let bytes = match self.bytes(&args) {
-            Ok(bytes) => bytes,
-            Err(err) => {
-                // No commit yet is no error; a head that leads nowhere is.
-                let words = err.to_string();
-                let unborn = words.contains("bad revision") || words.contains("unknown revision");
-                let branch = self.bytes(&["for-each-ref", "--count=1", "refs/heads"]);
-                if unborn && branch.is_ok_and(|branch| branch.is_empty()) {
-                    return Ok(History::default());
-                }
-                return Err(err);
+        let Some(commit) = self.commit(revision)? else {
+            // No commit yet is no error; a head that leads nowhere is.
+            let branches = self.bytes(&["for-each-ref", "--count=1", "refs/heads"])?;
+            if revision == "HEAD" && branches.is_empty() {
+                return Ok(History::default());
             }
+            anyhow::bail!("`{revision}` is no commit of this repository");
         };
+        let bytes = self.bytes(&["rev-list", "--topo-order", "--parents", &commit.id, "--"])?;
         let text = String::from_utf8_lossy(&bytes);
         let shallow = match &self.own {
             Some(own) => own.join("shallow").exists(),
-            None => self.is_shallow(),
+            None => self.place()?.shallow,
         };
         let roots = text.lines().filter(|line| !line.contains(' ')).map(str::to_string).collect();
         let commits = text.lines().filter_map(|line| line.split(' ').next());

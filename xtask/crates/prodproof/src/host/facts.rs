@@ -1,98 +1,96 @@
 //! What git and the environment know of a repository: whose it is, its default branch.
 
+use super::base::Branches;
+use super::git::Git;
 use super::{env, today, Host};
 use crate::snapshot::{Base, Facts};
 use crate::syntax::forge::Forge;
 
 impl Host {
-    /// Everything but the base, which [`Host::base`] finds.
-    pub fn facts(&self) -> anyhow::Result<Facts> {
+    /// Everything but the base, which [`Host::snapshot`] finds.
+    pub(super) fn facts(&self, branches: Option<&Branches>) -> anyhow::Result<Facts> {
         Ok(Facts {
             folder: self.folder_name(),
-            repository: self.repository(),
-            forge: self.forge(),
-            default_branch: self.default_branch(),
+            repository: self.repository(branches)?,
+            forge: self.forge(branches)?,
+            default_branch: self.default_branch(branches)?,
             base: Base::Nothing,
             today: today()?,
         })
     }
 
     /// `owner/name` with its case: what GitHub says in a job, else the remote.
-    fn repository(&self) -> Option<String> {
+    fn repository(&self, branches: Option<&Branches>) -> anyhow::Result<Option<String>> {
         if env("GITHUB_ACTIONS").is_some() {
             if let Some(repository) = env("GITHUB_REPOSITORY") {
-                return Some(repository);
+                return Ok(Some(repository));
             }
         }
-        let git = self.git.as_ref()?;
-        let remote = self.remote()?;
-        owner_and_name(&git.line(&["remote", "get-url", &remote])?)
+        let (Some(git), Some(remote)) = (&self.git, branches.and_then(|branches| branches.remote.as_deref())) else {
+            return Ok(None);
+        };
+        Ok(git.config()?.expanded_url(remote).and_then(|url| owner_and_name(&url)))
     }
 
     /// The forge of the remote, or GitHub in a job of its own. The hosts that `gh` is logged
     /// in to are GitHub's as well.
-    fn forge(&self) -> Option<Forge> {
+    fn forge(&self, branches: Option<&Branches>) -> anyhow::Result<Option<Forge>> {
         if env("GITHUB_ACTIONS").is_some() && env("FORGEJO_ACTIONS").is_none() && env("GITEA_ACTIONS").is_none() {
-            return Some(Forge::GitHub);
+            return Ok(Some(Forge::GitHub));
         }
-        let git = self.git.as_ref()?;
-        let url = git.line(&["remote", "get-url", &self.remote()?])?;
+        let (Some(git), Some(remote)) = (&self.git, branches.and_then(|branches| branches.remote.as_deref())) else {
+            return Ok(None);
+        };
+        let Some(url) = git.config()?.expanded_url(remote) else { return Ok(None) };
         let config = env("GH_CONFIG_DIR").or_else(|| Some(env("XDG_CONFIG_HOME")? + "/gh"));
         let config = config.or_else(|| Some(env("HOME")? + "/.config/gh"));
         let hosts = config.and_then(|folder| std::fs::read_to_string(folder + "/hosts.yml").ok()).unwrap_or_default();
         // The keys of the top are the hosts.
         let known = hosts.lines().filter(|line| !line.starts_with([' ', '#', '-']));
         let known: Vec<String> = known.filter_map(|line| Some(line.split_once(':')?.0.to_ascii_lowercase())).collect();
-        Forge::of_remote(&url, &known)
+        Ok(Forge::of_remote(&url, &known))
     }
 
     /// The remote that stands for GitHub: `origin`, else that of the current branch's
     /// upstream, else the only one.
-    pub(super) fn remote(&self) -> Option<String> {
-        let git = self.git.as_ref()?;
-        let head = git.line(&["symbolic-ref", "--quiet", "HEAD"]);
-        let upstream =
-            head.and_then(|head| git.line(&["for-each-ref", "--format=%(upstream:remotename)", "--count=1", &head]));
-        let names = git.bytes(&["remote"]).ok()?;
-        let names = String::from_utf8_lossy(&names).into_owned();
-        let names: Vec<&str> = names.lines().collect();
-        if names.contains(&"origin") {
-            return Some("origin".to_string());
-        }
-        upstream.filter(|name| names.contains(&name.as_str())).or_else(|| match names.as_slice() {
-            [only] => Some(only.to_string()),
-            _ => None,
+    pub(super) fn remote(&self, git: &Git) -> anyhow::Result<Option<String>> {
+        let config = git.config()?;
+        let names = config.remotes();
+        Ok(match names.as_slice() {
+            [] => None,
+            [only] => Some((*only).to_string()),
+            names if names.contains(&"origin") => Some("origin".to_string()),
+            names => {
+                let branch = git.branch()?;
+                let upstream = branch.and_then(|branch| config.upstream_remote(&branch));
+                upstream.filter(|name| names.contains(name)).map(str::to_string)
+            }
         })
     }
 
     /// The default branch and where it was learnt.
-    fn default_branch(&self) -> Option<(String, String)> {
+    fn default_branch(&self, branches: Option<&Branches>) -> anyhow::Result<Option<(String, String)>> {
         if env("GITHUB_ACTIONS").is_some() {
             if let Some(branch) = event("/repository/default_branch") {
-                return Some((branch, "the event's `repository.default_branch`".into()));
+                return Ok(Some((branch, "the event's `repository.default_branch`".into())));
             }
         }
-        let git = self.git.as_ref()?;
-        if let Some(remote) = self.remote() {
-            if let Some(head) =
-                git.line(&["symbolic-ref", "--quiet", "--short", &format!("refs/remotes/{remote}/HEAD")])
-            {
-                let branch = head.strip_prefix(&format!("{remote}/")).unwrap_or(&head).to_string();
-                return Some((branch, format!("`{remote}/HEAD`")));
+        let (Some(git), Some(branches)) = (&self.git, branches) else { return Ok(None) };
+        if let Some(remote) = &branches.remote {
+            let prefix = format!("refs/remotes/{remote}/");
+            if let Some(head) = branches.head.as_ref().and_then(|head| head.strip_prefix(&prefix)) {
+                return Ok(Some((head.to_string(), format!("`{remote}/HEAD`"))));
             }
-            for branch in ["main", "master"] {
-                if git.commit(&format!("refs/remotes/{remote}/{branch}")).is_some() {
-                    return Some((branch.into(), format!("`{remote}/{branch}`")));
-                }
+            let tip =
+                branches.tips.iter().find_map(|(name, _)| name.strip_prefix(&prefix).filter(|name| *name != "HEAD"));
+            if let Some(branch) = tip {
+                return Ok(Some((branch.to_string(), format!("`{remote}/{branch}`"))));
             }
         }
-        for branch in ["main", "master"] {
-            if git.commit(&format!("refs/heads/{branch}")).is_some() {
-                return Some((branch.into(), format!("the local branch `{branch}`")));
-            }
+        if let Some(branch) = branches.tips.iter().find_map(|(name, _)| name.strip_prefix("refs/heads/")) {
+            return Ok(Some((branch.to_string(), format!("the local branch `{branch}`"))));
         }
-        let current = git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
-        Some((current, "the current branch".into()))
+        Ok(git.branch()?.map(|current| (current, "the current branch".into())))
     }
 }
 

@@ -5,12 +5,15 @@ mod base;
 mod elsewhere;
 mod facts;
 mod git;
+mod print;
 mod read;
 pub mod source;
 mod write;
 
-pub use git::Git;
-pub use write::{write_all, write_anywhere, Refused};
+pub use base::Compare;
+pub use git::{Git, Refusal, LOWEST};
+pub use print::{append, note, print, Harmless, Medium};
+pub use write::{remove_all, write_all, write_anywhere, write_output, write_over, Refused};
 
 use std::path::{Path, PathBuf};
 
@@ -40,20 +43,37 @@ pub enum Source {
 impl Host {
     /// The repository around `dir`: the nearest folder upwards that has a crate of ours
     /// behind an alias or is the top of a git work tree; `dir` itself without one.
+    ///
+    /// A bare repository is one, too. git that is there and refuses is an error.
     pub fn find(dir: &Path) -> anyhow::Result<Self> {
         let dir = dir.canonicalize().with_context(|| format!("opening {}", dir.display()))?;
+        let bare = git::is_bare(&dir) && dir.file_name().is_some_and(|name| name != ".git");
         let root = dir
             .ancestors()
-            .find(|folder| folder.join(".git").exists() || source::dropped_in(folder).is_some())
+            .find(|folder| {
+                bare || folder.join(".git").symlink_metadata().is_ok() || source::dropped_in(folder).is_some()
+            })
             .unwrap_or(&dir)
             .to_path_buf();
-        Ok(Self::at(root))
+        Self::at(root)
     }
 
-    /// The folder `root` itself, which must exist.
-    pub fn at(root: PathBuf) -> Self {
-        let git = Git::find(&root);
-        Self { root, git }
+    /// The folder `root` itself, which must exist. What a killed run left there half done
+    /// is completed or undone first, and said.
+    pub fn at(root: PathBuf) -> anyhow::Result<Self> {
+        for said in write::recover(&root)? {
+            note(&format!("note: {said}"));
+        }
+        let git = Git::find(&root)?;
+        Ok(Self { root, git })
+    }
+
+    /// With `--fetch`, git may fetch what a partial clone lacks.
+    pub fn fetching(mut self, fetch: bool) -> Self {
+        if let (Some(git), true) = (&mut self.git, fetch) {
+            git.may_fetch();
+        }
+        self
     }
 
     pub fn folder_name(&self) -> String {
@@ -94,12 +114,4 @@ pub fn scratch_folder(what: &str) -> anyhow::Result<PathBuf> {
 /// `path` below `root`, with `/`; `None` where it is not UTF-8 or not below.
 pub fn relative(root: &Path, path: &Path) -> Option<String> {
     read::relative(root, path)
-}
-
-/// Removes files that are there.
-pub fn remove_all(root: &Path, paths: &[String]) -> anyhow::Result<()> {
-    for path in paths {
-        std::fs::remove_file(root.join(path)).with_context(|| format!("removing {path}"))?;
-    }
-    Ok(())
 }

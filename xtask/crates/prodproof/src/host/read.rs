@@ -6,58 +6,61 @@ use std::path::{Component, Path};
 use anyhow::{bail, Context};
 use walkdir::WalkDir;
 
-use super::git::{Entry, Git};
-use super::{Host, Source};
-use crate::snapshot::{wanted, File, MAX_BYTES};
+use super::git::{Contents, Entry, Git, Listed};
+use super::{Compare, Host, Source};
+use crate::snapshot::{wanted, Base, File, Snapshot, MAX_BYTES};
 
 impl Host {
+    /// Every path of the repository, the text of those that matter, and what git knows.
+    /// `locate` picks the constitution among the paths of a tree, best first.
+    pub fn snapshot(
+        &self,
+        source: &Source,
+        compare: Compare,
+        locate: impl Fn(&[&str]) -> Option<String>,
+    ) -> anyhow::Result<Snapshot> {
+        let Some(git) = &self.git else {
+            let files = self.files(source)?;
+            let mut facts = self.facts(None)?;
+            if let Compare::With(revision) = compare {
+                facts.base = Base::Missing {
+                    why: format!("`{revision}` cannot be looked up: this is no git repository"),
+                    help: "run it in a git work tree, or leave out --base".into(),
+                };
+            }
+            return Ok(Snapshot { files, facts });
+        };
+        if git.bare && !matches!(source, Source::Revision(_)) {
+            bail!("{} is a bare repository, which has no work tree; say which commit: --rev HEAD", self.root.display());
+        }
+        let asked = self.ask(git, source, compare)?;
+        let mut facts = self.facts(Some(&asked.branches))?;
+        let files = self.files(source)?;
+        if compare != Compare::No {
+            let now = locate(&files.keys().map(String::as_str).collect::<Vec<_>>());
+            facts.base = self.base(&asked, now.as_deref(), locate)?;
+        }
+        Ok(Snapshot { files, facts })
+    }
+
     /// Every path of the repository, and the text of those that matter.
     pub fn files(&self, source: &Source) -> anyhow::Result<BTreeMap<String, File>> {
-        Ok(without_copies(self.all_files(source)?))
+        Ok(without_copies(match source {
+            Source::WorkTree => self.work_tree()?,
+            Source::Index => self.index(self.need_git("--staged")?)?,
+            Source::Revision(revision) => {
+                let git = self.need_git("--rev")?;
+                let Some(commit) = git.commit(revision)? else {
+                    bail!("`{revision}` is no commit of this repository");
+                };
+                self.revision(git, &commit.id)?
+            }
+        }))
     }
 
     /// The same of a commit whose full id is known, without a question whether it is one.
     pub fn files_at(&self, commit: &str) -> anyhow::Result<BTreeMap<String, File>> {
-        Ok(without_copies(self.tree(self.need_git("--rev")?, commit, wanted)?))
-    }
-
-    fn all_files(&self, source: &Source) -> anyhow::Result<BTreeMap<String, File>> {
-        match source {
-            Source::WorkTree => self.work_tree(),
-            Source::Index => {
-                let git = self.need_git("--staged")?;
-                // The tree that a commit would get: unlike the list of the index it leaves
-                // out what is only intended to be added, and it honours GIT_INDEX_FILE.
-                let tree = git.bytes(&["write-tree"]).map_err(|err| match git.line(&["ls-files", "--unmerged"]) {
-                    Some(_) => anyhow::anyhow!("the index has conflicts; resolve them first"),
-                    None => err,
-                })?;
-                let tree = String::from_utf8_lossy(&tree).trim().to_string();
-                self.tree(git, &tree, wanted)
-            }
-            Source::Revision(revision) => {
-                let git = self.need_git("--rev")?;
-                let Some(commit) = git.commit(revision) else {
-                    bail!("`{revision}` is no commit of this repository");
-                };
-                self.tree(git, &commit, wanted)
-            }
-        }
-    }
-
-    /// One text of a commit: at the path that `locate` picks among all of the tree's.
-    pub(super) fn pick(
-        &self,
-        git: &Git,
-        commit: &str,
-        locate: impl Fn(&[&str]) -> Option<String>,
-    ) -> anyhow::Result<Option<(String, File)>> {
-        let names = git.names(&["ls-tree", "-r", "-z", "--name-only", commit])?;
-        let Some(path) = locate(&names.iter().map(String::as_str).collect::<Vec<_>>()) else {
-            return Ok(None);
-        };
-        let mut files = self.tree(git, commit, |name| name == path)?;
-        Ok(files.remove(&path).map(|file| (path, file)))
+        Ok(without_copies(self.revision(self.need_git("--rev")?, commit)?))
     }
 
     /// git, which what the user asked for (`flag`) needs.
@@ -65,66 +68,74 @@ impl Host {
         self.git.as_ref().with_context(|| format!("{} is no git repository, which {flag} needs", self.root.display()))
     }
 
-    /// The files of a tree; the text of those that are `wanted`.
-    fn tree(&self, git: &Git, tree: &str, wanted: impl Fn(&str) -> bool) -> anyhow::Result<BTreeMap<String, File>> {
-        // From below the top, `ls-tree` wants a tree of that folder's own.
-        let prefix = if git.top { None } else { git.line(&["rev-parse", "--show-prefix"]) };
-        let prefix = prefix.unwrap_or_default();
-        let tree = if prefix.is_empty() { tree.to_string() } else { format!("{tree}:{prefix}") };
-        let entries = match git.tree(&tree) {
-            Ok(entries) => entries,
+    fn revision(&self, git: &Git, commit: &str) -> anyhow::Result<BTreeMap<String, File>> {
+        let prefix = if git.top { "" } else { git.place()?.prefix.as_str() };
+        match git.tree(&format!("{commit}:{prefix}"))? {
+            Some(entries) => texts(git, &entries),
             // A folder that this commit does not have yet.
-            Err(_) if !prefix.is_empty() => Vec::new(),
-            Err(err) => return Err(err),
-        };
-        let modes: BTreeMap<&str, &Entry> = entries.iter().map(|entry| (entry.path.as_str(), entry)).collect();
-        let read = |entry: &&Entry| wanted(&entry.path) && entry.size <= MAX_BYTES && entry.mode != "160000";
-        let mut objects: Vec<&str> = entries.iter().filter(read).map(|entry| entry.object.as_str()).collect();
-        objects.sort_unstable();
-        objects.dedup();
-        let mut contents = git.objects(&objects)?;
-        // Links that matter, to files whose own name does not.
-        let targets: Vec<&str> = entries
-            .iter()
-            .filter(|entry| entry.mode == "120000")
-            .filter_map(|entry| modes.get(link_target(entry, &contents)?.as_str()))
-            .filter(|target| target.size <= MAX_BYTES && !contents.contains_key(&target.object))
-            .map(|target| target.object.as_str())
-            .collect();
-        contents.extend(git.objects(&targets)?);
+            None if !prefix.is_empty() => Ok(BTreeMap::new()),
+            None => bail!("the files of commit {commit} are missing in this clone; `--fetch` fetches them"),
+        }
+    }
 
-        let mut files = BTreeMap::new();
-        for entry in &entries {
-            let file = match (entry.mode.as_str(), wanted(&entry.path)) {
-                ("160000", _) => File::Directory,
-                (_, false) => File::Unread,
-                ("120000", true) => match link_target(entry, &contents).and_then(|path| modes.get(path.as_str())) {
-                    Some(target) => text_of(target, &contents),
-                    None => contents
-                        .get(&entry.object)
-                        .map_or_else(lacking, |to| File::Link(String::from_utf8_lossy(to).into_owned())),
-                },
-                (_, true) => text_of(entry, &contents),
-            };
-            files.insert(entry.path.clone(), file);
+    /// What `git commit` would record now.
+    fn index(&self, git: &Git) -> anyhow::Result<BTreeMap<String, File>> {
+        if let Some(index) = super::env("GIT_INDEX_FILE").filter(|index| !Path::new(index).exists()) {
+            bail!("GIT_INDEX_FILE is `{index}`, and there is no such file: what is staged is not known");
+        }
+        let listing = git.listing(false)?;
+        if listing.iter().any(|one| one.staged.as_ref().is_some_and(|staged| staged.conflict)) {
+            bail!("the index has conflicts; resolve them first");
+        }
+        let mut entries = entries(&listing);
+        // What is only intended to be added (`git add -N`) is listed as empty, and is not
+        // in what a commit records.
+        let empty = |entry: &Entry| EMPTY.contains(&entry.object.as_str()) && wanted(&entry.path);
+        if entries.iter().any(empty) {
+            let tree = git.write_tree()?;
+            let prefix = &git.place()?.prefix;
+            let paths: Vec<String> = entries.iter().map(|entry| format!("{tree}:{prefix}{}", entry.path)).collect();
+            let found = git.ask(&paths.iter().map(String::as_str).collect::<Vec<_>>())?;
+            let mut found = found.into_iter();
+            entries.retain(|entry| found.next().flatten().is_some() || !empty(entry));
+        }
+        texts(git, &entries)
+    }
+
+    fn work_tree(&self) -> anyhow::Result<BTreeMap<String, File>> {
+        let Some(git) = &self.git else { return Ok(self.walked()) };
+        let listing = git.listing(true)?;
+        // What a sparse checkout leaves out is in the repository all the same.
+        let skipped: Vec<Listed> = listing
+            .iter()
+            .filter(|one| one.staged.as_ref().is_some_and(|staged| staged.skipped))
+            .filter(|one| self.root.join(&one.path).symlink_metadata().is_err())
+            .cloned()
+            .collect();
+        let mut files = texts(git, &entries(&skipped))?;
+        for one in &listing {
+            if let Some(file) = self.work_file(&one.path) {
+                files.insert(one.path.trim_end_matches('/').to_string(), file);
+            }
         }
         Ok(files)
     }
 
-    fn work_tree(&self) -> anyhow::Result<BTreeMap<String, File>> {
-        let paths = match &self.git {
-            Some(git) => {
-                git.names(&["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"])?
-            }
-            None => walk(&self.root),
-        };
+    /// All files below the folder, where there is no git to ask, and what refused.
+    fn walked(&self) -> BTreeMap<String, File> {
         let mut files = BTreeMap::new();
-        for path in paths {
-            if let Some(file) = self.work_file(&path) {
-                files.insert(path.trim_end_matches('/').to_string(), file);
+        for (path, refused) in walk(&self.root) {
+            match refused {
+                Some(words) => {
+                    files.insert(path, File::Unreadable(words));
+                }
+                None => {
+                    let file = self.work_file(&path);
+                    files.extend(file.map(|file| (path, file)));
+                }
             }
         }
-        Ok(files)
+        files
     }
 
     /// What stands at `path` in the work tree; `None` where nothing does.
@@ -185,25 +196,79 @@ fn text(bytes: Vec<u8>) -> File {
     String::from_utf8(bytes).map_or(File::NotUtf8, File::Text)
 }
 
-fn text_of(entry: &Entry, contents: &BTreeMap<String, Vec<u8>>) -> File {
+/// The id of the empty text, in both of git's object formats.
+const EMPTY: [&str; 2] =
+    ["e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"];
+
+fn entries(listing: &[Listed]) -> Vec<Entry> {
+    let staged = listing.iter().filter_map(|one| Some((&one.path, one.staged.as_ref()?)));
+    let entry = |(path, staged): (&String, &super::git::Staged)| Entry {
+        mode: staged.mode.clone(),
+        object: staged.object.clone(),
+        path: path.clone(),
+    };
+    staged.map(entry).collect()
+}
+
+/// The files of a tree or of the index; the text of those that are wanted.
+fn texts(git: &Git, entries: &[Entry]) -> anyhow::Result<BTreeMap<String, File>> {
+    let by_path: BTreeMap<&str, &Entry> = entries.iter().map(|entry| (entry.path.as_str(), entry)).collect();
+    let read = |entry: &&Entry| wanted(&entry.path) && entry.mode != "160000";
+    let mut ids: Vec<&str> = entries.iter().filter(read).map(|entry| entry.object.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut contents = git.contents(&ids)?;
+    // Links that matter, to files whose own name does not.
+    let links: Vec<&Entry> = entries.iter().filter(|entry| entry.mode == "120000" && wanted(&entry.path)).collect();
+    let target = |entry: &Entry, contents: &Contents| {
+        let to = contents.get(&entry.object)?.bytes.as_deref()?;
+        by_path.get(link_target(&entry.path, to)?.as_str()).copied()
+    };
+    let more: Vec<&str> = links
+        .iter()
+        .filter_map(|entry| target(entry, &contents))
+        .filter(|to| to.mode != "160000" && !contents.contains_key(&to.object))
+        .map(|to| to.object.as_str())
+        .collect();
+    contents.extend(git.contents(&more)?);
+
+    let mut files = BTreeMap::new();
+    for entry in entries {
+        let file = match (entry.mode.as_str(), wanted(&entry.path)) {
+            ("160000", _) => File::Directory,
+            (_, false) => File::Unread,
+            ("120000", true) => match target(entry, &contents) {
+                Some(to) => text_of(to, &contents),
+                None => match contents.get(&entry.object).and_then(|object| object.bytes.as_deref()) {
+                    Some(to) => File::Link(String::from_utf8_lossy(to).into_owned()),
+                    None => lacking(),
+                },
+            },
+            (_, true) => text_of(entry, &contents),
+        };
+        files.insert(entry.path.clone(), file);
+    }
+    Ok(files)
+}
+
+fn text_of(entry: &Entry, contents: &Contents) -> File {
     match contents.get(&entry.object) {
-        Some(bytes) => text(bytes.clone()),
-        None if entry.size > MAX_BYTES => File::TooLarge(entry.size),
-        None if entry.mode == "160000" => File::Directory,
+        _ if entry.mode == "160000" => File::Directory,
+        Some(object) => object.bytes.clone().map_or(File::TooLarge(object.size), text),
         None => lacking(),
     }
 }
 
 /// A partial clone does not have all that its trees name.
 fn lacking() -> File {
-    File::Unreadable("the object is missing in this clone".into())
+    File::Unreadable("the object is missing in this clone: it is a partial one".into())
 }
 
 /// Where a link of a tree leads, as a path of the same tree; `None` outside of it.
-fn link_target(entry: &Entry, contents: &BTreeMap<String, Vec<u8>>) -> Option<String> {
-    let to = String::from_utf8(contents.get(&entry.object)?.clone()).ok()?;
-    let mut path = Path::new(&entry.path).parent().map(Path::to_path_buf).unwrap_or_default();
-    for part in Path::new(&to).components() {
+fn link_target(path: &str, to: &[u8]) -> Option<String> {
+    let to = std::str::from_utf8(to).ok()?;
+    let mut path = Path::new(path).parent().map(Path::to_path_buf).unwrap_or_default();
+    for part in Path::new(to).components() {
         match part {
             Component::Normal(name) => path.push(name),
             Component::ParentDir => {
@@ -219,19 +284,29 @@ fn link_target(entry: &Entry, contents: &BTreeMap<String, Vec<u8>>) -> Option<St
 }
 
 /// All files below `root`, where there is no git to ask: without what is surely built,
-/// fetched or git's own.
-fn walk(root: &Path) -> Vec<String> {
+/// fetched or git's own. A folder that cannot be entered comes with the system's words.
+fn walk(root: &Path) -> Vec<(String, Option<String>)> {
     const SKIPPED: &[&str] = &[".git", "node_modules", "target", ".venv", "__pycache__"];
-    WalkDir::new(root)
+    let entries = WalkDir::new(root)
         .min_depth(1)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| !SKIPPED.iter().any(|name| entry.file_name() == *name))
-        // What cannot be entered holds nothing that a host could run from here.
-        .filter_map(Result::ok)
-        .filter(|entry| !entry.file_type().is_dir() || wanted(&entry.file_name().to_string_lossy()))
-        .filter_map(|entry| relative(root, entry.path()))
-        .collect()
+        .filter_entry(|entry| !SKIPPED.iter().any(|name| entry.file_name() == *name));
+    let mut found = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) if !entry.file_type().is_dir() || wanted(&entry.file_name().to_string_lossy()) => {
+                found.extend(relative(root, entry.path()).map(|path| (path, None)));
+            }
+            Ok(_) => {}
+            Err(err) => {
+                let path = err.path().and_then(|path| relative(root, path));
+                let words = err.io_error().map_or_else(|| "a loop of links".to_string(), ToString::to_string);
+                found.extend(path.map(|path| (path, Some(words))));
+            }
+        }
+    }
+    found
 }
 
 /// `path` below `root`, with `/`.

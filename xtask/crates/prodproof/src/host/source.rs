@@ -82,7 +82,7 @@ fn origin(folder: &Path, launched: Option<&Path>, root: &Path) -> Origin {
         let pinned = pinned(launched, root).into_iter().find(|source| source.commit.starts_with(short));
         return pinned.map_or(Origin::Unknown, Origin::Pinned);
     }
-    match Git::find(folder) {
+    match Git::find(folder).ok().flatten() {
         Some(git) => Origin::Checkout(checkout(&git)),
         None => Origin::Unknown,
     }
@@ -119,7 +119,7 @@ fn checkout(git: &Git) -> Checkout {
     };
     Checkout {
         remote: git.line(&["config", "--get", "remote.origin.url"]),
-        commit: git.commit("HEAD"),
+        commit: git.commit("HEAD").ok().flatten().map(|commit| commit.id),
         tags: lines(&["tag", "--points-at", "HEAD"]),
         clean: git.bytes(&["status", "--porcelain", "--", "."]).is_ok_and(|changes| changes.is_empty()),
         pushed: !lines(&["branch", "--remotes", "--contains", "HEAD"]).is_empty(),

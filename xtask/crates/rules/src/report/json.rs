@@ -5,7 +5,7 @@ use serde_json::{json, Value};
 
 use super::{Locator, Report};
 use crate::finding::{Edit, Finding, Place};
-use crate::select::{Cause, Counts};
+use crate::select::Counts;
 
 /// The promised shape (JSON Schema, draft 2020-12).
 pub const SCHEMA: &str = include_str!("../../schemas/findings.schema.json");
@@ -74,10 +74,7 @@ fn summary(report: &Report<'_>, locator: &Locator<'_>) -> Value {
     });
     let dependents = report.selected.suppressed.iter().map(|one| {
         let mut value = brief(&one.finding);
-        value["cause"] = match one.cause {
-            Cause::Shown(index) => json!(report.selected.shown.get(index).map(|cause| cause.rule.code)),
-            Cause::Waived(index) => json!(report.selected.waived.get(index).map(|cause| cause.finding.rule.code)),
-        };
+        value["cause"] = json!(report.selected.shown.get(one.cause).map(|cause| cause.rule.code));
         value
     });
     json!({

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use crate::answer::Verdict;
 use crate::chain::Chain;
 use crate::finding::{Finding, Place};
-use crate::select::{Cause, Counts, Selected};
+use crate::select::{Counts, Selected};
 use crate::snapshot::Snapshot;
 use crate::span::LineIndex;
 
@@ -54,8 +54,7 @@ impl<'a> Report<'a> {
 
     /// What only follows from the finding at `index`: "`X001` merge-never-arrives".
     fn follows(&self, index: usize) -> Vec<&'a Finding> {
-        let of = |cause: &Cause| *cause == Cause::Shown(index);
-        self.selected.suppressed.iter().filter(|one| of(&one.cause)).map(|one| &one.finding).collect()
+        self.selected.suppressed.iter().filter(|one| one.cause == index).map(|one| &one.finding).collect()
     }
 }
 

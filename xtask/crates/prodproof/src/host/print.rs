@@ -1,0 +1,161 @@
+//! The one door for what is printed. Whatever a file, somebody's claims or a remote
+//! answer says can be in it, so nothing leaves but [`Harmless`] text: it moves no cursor,
+//! turns no writing direction, and gives GitHub's runner no command.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::env;
+
+/// What kind of text is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    /// For people: terminals and logs. Also Markdown, HTML, a script for a shell.
+    Text,
+    /// The same with our own colours.
+    Coloured,
+    /// One JSON document: its strings keep their meaning.
+    Json,
+    /// Lines that are meant to be commands of GitHub's runner.
+    Commands,
+}
+
+/// Text that does nothing but stand there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Harmless(String);
+
+impl Harmless {
+    pub fn new(medium: Medium, text: &str) -> Self {
+        let in_job = env("GITHUB_ACTIONS").is_some();
+        Self(harmless(medium, text, in_job))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a character moves, hides or turns what stands around it: control characters
+/// (C0, DEL, C1), bidirectional marks, embeddings and isolates (UAX #9), and the line
+/// separators that only some programs take for one.
+fn is_harmful(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn harmless(medium: Medium, text: &str, in_job: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(is_harmful) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let length = match medium {
+            Medium::Coloured => colour(from),
+            _ => None,
+        };
+        // The end of a line as Windows has it.
+        let length = length.or_else(|| from.starts_with("\r\n").then_some(2));
+        if let Some(length) = length {
+            out.push_str(&from[..length]);
+            rest = &from[length..];
+            continue;
+        }
+        let mut chars = from.chars();
+        let c = u32::from(chars.next().unwrap_or_default());
+        out.push_str(&match medium {
+            Medium::Json => format!("\\u{c:04x}"),
+            _ => format!("\\u{{{c:x}}}"),
+        });
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    if in_job && matches!(medium, Medium::Text | Medium::Coloured) {
+        out = without_commands(&out);
+    }
+    out
+}
+
+/// The length of a colour at the start of a text: `ESC [ DIGITS ; DIGITS m`.
+fn colour(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("\u{1b}[")?;
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+    rest[end..].starts_with('m').then_some("\u{1b}[".len() + end + 1)
+}
+
+/// In a GitHub job a line that begins with `::` is a command, and so is `##[` anywhere
+/// (actions/runner, ActionCommand.cs).
+fn without_commands(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let start = line.len() - line.trim_start().len();
+        let (blank, rest) = line.split_at(start);
+        out.push_str(blank);
+        if rest.starts_with("::") {
+            out.push('\\');
+        }
+        out.push_str(&rest.replace("##[", "##\\["));
+    }
+    out
+}
+
+/// Prints an answer on standard output. A reader that has seen enough (`| head`) is no
+/// error; a full disk is one.
+pub fn print(text: &Harmless) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.0.as_bytes()).and_then(|()| out.flush()) {
+        Err(err) if err.kind() != ErrorKind::BrokenPipe => Err(err).context("printing the answer"),
+        _ => Ok(()),
+    }
+}
+
+/// A word to people on standard error, which nobody may be reading.
+pub fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", Harmless::new(Medium::Text, text).0);
+}
+
+/// Adds to a file that a job has given us, such as its summary.
+pub fn append(path: &Path, text: &Harmless) -> anyhow::Result<()> {
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    file.and_then(|mut file| file.write_all(text.0.as_bytes())).with_context(|| format!("writing {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_a_terminal() {
+        let text = "a\u{1b}]0;x\u{7}\u{9b}31mb\u{202e}c\rd\r\n\te\u{85}\u{2028}";
+        assert_eq!(
+            harmless(Medium::Text, text, false),
+            "a\\u{1b}]0;x\\u{7}\\u{9b}31mb\\u{202e}c\\u{d}d\r\n\te\\u{85}\\u{2028}"
+        );
+        assert_eq!(
+            harmless(Medium::Coloured, "\u{1b}[1;31mx\u{1b}[0m\u{1b}[2J", false),
+            "\u{1b}[1;31mx\u{1b}[0m\\u{1b}[2J"
+        );
+        assert_eq!(harmless(Medium::Coloured, "\u{1b}[", false), "\\u{1b}[");
+    }
+
+    #[test]
+    fn a_json_document_keeps_its_meaning() {
+        let value = serde_json::json!({ "a\u{202e}": "\u{9b}x\u{1b}é" });
+        let text = harmless(Medium::Json, &value.to_string(), true);
+        assert!(!text.contains(is_harmful), "{text}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+    }
+
+    #[test]
+    fn a_job_gets_no_commands_but_those_that_are_meant() {
+        let text = "x\n  ::set-env::y\n::warning::z\n+##[error]w ##[add-path]\n";
+        assert_eq!(
+            harmless(Medium::Text, text, true),
+            "x\n  \\::set-env::y\n\\::warning::z\n+##\\[error]w ##\\[add-path]\n"
+        );
+        assert_eq!(harmless(Medium::Text, text, false), text);
+        assert_eq!(harmless(Medium::Commands, text, true), text);
+    }
+}

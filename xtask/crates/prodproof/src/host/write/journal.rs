@@ -1,0 +1,241 @@
+//! What a run of several steps is about to do, written down before the first: the next
+//! run completes it, or undoes it where somebody changed a file since.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{bail, Context};
+use serde_json::{json, Value};
+
+use super::scratch::{is_gone, me, Scratch, ENDING};
+use super::{point, Refused};
+
+/// One file that is replaced, made or removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub to: PathBuf,
+    /// What is renamed onto it; `None`: it is removed.
+    pub from: Option<PathBuf>,
+    /// What is there before; `None`: nothing.
+    pub before: Option<Vec<u8>>,
+    /// What is there afterwards.
+    pub after: Option<Vec<u8>>,
+}
+
+impl Step {
+    /// Removes what was staged for it.
+    pub fn forget(&self) {
+        if let Some(from) = &self.from {
+            let _ = fs::remove_file(from);
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        read(&self.to) == Ok(self.after.clone())
+    }
+
+    /// Whether the file is as it was.
+    fn is_untouched(&self) -> bool {
+        read(&self.to) == Ok(self.before.clone())
+    }
+
+    fn run(&self) -> anyhow::Result<()> {
+        // Immediately before: what is saved in an editor now must not be lost.
+        if !self.is_untouched() {
+            bail!(Refused(format!("{} was changed meanwhile; run it again", self.to.display())));
+        }
+        let folder = self.to.parent().unwrap_or(Path::new("/"));
+        match &self.from {
+            Some(from) => fs::create_dir_all(folder).and_then(|()| {
+                point();
+                fs::rename(from, &self.to)
+            }),
+            None => fs::remove_file(&self.to),
+        }
+        .with_context(|| format!("writing {}", self.to.display()))
+    }
+
+    /// Puts back what was there, unless somebody has changed it since.
+    fn undo(&self) {
+        if self.is_done() {
+            let _ = match &self.before {
+                Some(bytes) => fs::write(&self.to, bytes),
+                None => fs::remove_file(&self.to),
+            };
+        }
+    }
+}
+
+/// The bytes of a file; `None` where there is none.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, ()> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(err) if err.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(_) => Err(()),
+    }
+}
+
+/// Folders that were made for files that were not written after all.
+fn remove_empty(made: &[PathBuf]) {
+    for folder in made.iter().rev() {
+        let _ = fs::remove_dir(folder);
+    }
+}
+
+/// Does all steps or none. `made` are the folders that were made for them.
+pub fn run(scratch: &Scratch, steps: &[Step], made: &[PathBuf]) -> anyhow::Result<()> {
+    let journal = match steps.len() {
+        0 | 1 => None,
+        _ => Some(write(scratch, steps, made)?),
+    };
+    let mut result = Ok(());
+    for (done, step) in steps.iter().enumerate() {
+        result = step.run();
+        point();
+        if result.is_err() {
+            steps.iter().take(done).for_each(Step::undo);
+            steps.iter().for_each(Step::forget);
+            remove_empty(made);
+            break;
+        }
+    }
+    if let Some(journal) = journal {
+        let _ = fs::remove_file(journal);
+        point();
+    }
+    scratch.clean();
+    result.map_err(|err| err.context("nothing was changed"))
+}
+
+fn name() -> String {
+    format!(".xtask-journal.{}.json", me())
+}
+
+fn write(scratch: &Scratch, steps: &[Step], made: &[PathBuf]) -> anyhow::Result<PathBuf> {
+    fs::create_dir_all(&scratch.journals).with_context(|| format!("making {}", scratch.journals.display()))?;
+    let path = scratch.journals.join(name());
+    let bytes = |bytes: &Option<Vec<u8>>| match bytes.as_ref().map(|bytes| (std::str::from_utf8(bytes), bytes)) {
+        None => Value::Null,
+        Some((Ok(text), _)) => json!(text),
+        Some((Err(_), bytes)) => json!(bytes),
+    };
+    let step = |step: &Step| {
+        json!({
+            "to": step.to.to_string_lossy(),
+            "from": step.from.as_ref().map(|from| from.to_string_lossy()),
+            "before": bytes(&step.before),
+            "after": bytes(&step.after),
+        })
+    };
+    let text = json!({
+        "steps": steps.iter().map(step).collect::<Vec<_>>(),
+        "made": made.iter().map(|folder| folder.to_string_lossy()).collect::<Vec<_>>(),
+    });
+    let staged = scratch.write(&path, text.to_string().as_bytes())?;
+    fs::rename(&staged, &path).with_context(|| format!("writing {}", path.display()))?;
+    point();
+    Ok(path)
+}
+
+fn parse(text: &str) -> Option<(Vec<Step>, Vec<PathBuf>)> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    let bytes = |value: &Value| match value {
+        Value::String(text) => Some(text.clone().into_bytes()),
+        Value::Array(all) => all.iter().map(|byte| u8::try_from(byte.as_u64()?).ok()).collect(),
+        _ => None,
+    };
+    let step = |value: &Value| {
+        let path = |name: &str| value.get(name)?.as_str().map(PathBuf::from);
+        let bytes = |name: &str| value.get(name).and_then(bytes);
+        Some(Step { to: path("to")?, from: path("from"), before: bytes("before"), after: bytes("after") })
+    };
+    let steps = value.get("steps")?.as_array()?.iter().map(step).collect::<Option<_>>()?;
+    let made = value.get("made")?.as_array()?.iter().filter_map(|path| path.as_str().map(PathBuf::from)).collect();
+    Some((steps, made))
+}
+
+/// Completes or undoes what a killed run left at `root`; what was done, for people.
+pub fn recover(root: &Path) -> anyhow::Result<Vec<String>> {
+    let scratch = Scratch::of(root);
+    let mut said = Vec::new();
+    let Ok(entries) = fs::read_dir(&scratch.journals) else { return Ok(said) };
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let process = name.strip_prefix(".xtask-journal.").and_then(|name| name.strip_suffix(".json"));
+        let Some(process) = process else { continue };
+        if !is_gone(process, &path) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        if let Some((steps, made)) = parse(&text) {
+            // Nothing but what is below the root was ever written down.
+            let ours = |from: &PathBuf| below(root, from) && from.to_string_lossy().ends_with(ENDING);
+            let safe = steps.iter().all(|step| below(root, &step.to) && step.from.as_ref().is_none_or(ours));
+            said.push(if safe { settle(&steps, &made)? } else { format!("{} was left alone", path.display()) });
+            if !safe {
+                continue;
+            }
+        }
+        fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
+    }
+    scratch.clean();
+    Ok(said)
+}
+
+/// A journal is a file that anybody may have put there: it moves nothing elsewhere.
+fn below(root: &Path, to: &Path) -> bool {
+    let folder = to.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok());
+    let top = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(root);
+    folder.is_some_and(|folder| folder.starts_with(top))
+}
+
+fn settle(steps: &[Step], made: &[PathBuf]) -> anyhow::Result<String> {
+    // What was renamed is gone from its first place, whatever was made of it since.
+    let is_done = |step: &Step| match &step.from {
+        Some(from) => !from.exists(),
+        None => !step.to.exists(),
+    };
+    let (done, open): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(|step| is_done(step));
+    let names = |steps: &[&Step]| {
+        let names: Vec<String> = steps.iter().map(|step| step.to.display().to_string()).collect();
+        names.join(", ")
+    };
+    if open.iter().all(|step| step.is_untouched()) {
+        for step in &open {
+            step.run()?;
+        }
+        let open = if open.is_empty() { "everything was written".to_string() } else { names(&open) };
+        return Ok(format!("completed a run that was interrupted: {open}"));
+    }
+    // Somebody went on by hand: what was written is taken back where it is untouched.
+    let changed: Vec<&Step> = open.iter().copied().filter(|step| !step.is_untouched()).collect();
+    done.iter().for_each(|step| step.undo());
+    open.iter().for_each(|step| step.forget());
+    remove_empty(made);
+    Ok(format!("undid a run that was interrupted, because since then somebody changed {}", names(&changed)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_is_read_as_it_is_written() {
+        let folder = std::env::temp_dir().join(format!("xtask-journal-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let steps = vec![
+            Step {
+                to: "/a/b".into(),
+                from: Some("/a/c".into()),
+                before: Some(b"x\n".to_vec()),
+                after: Some(Vec::new()),
+            },
+            Step { to: "/a/d".into(), from: None, before: Some(vec![0xff, 0]), after: None },
+            Step { to: "/a/e".into(), from: Some("/a/f".into()), before: None, after: Some(b"y".to_vec()) },
+        ];
+        let path = write(&Scratch::of(&folder), &steps, &["/a".into()]).unwrap();
+        assert_eq!(parse(&fs::read_to_string(&path).unwrap()), Some((steps, vec!["/a".into()])));
+        assert!(recover(&folder).unwrap().is_empty(), "the run that wrote it lives");
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

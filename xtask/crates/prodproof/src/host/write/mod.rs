@@ -1,0 +1,253 @@
+//! Writing: all files or none, never over what somebody changed meanwhile, never through
+//! a link out of the repository, and completed or undone by the next run where this one
+//! is killed.
+
+mod journal;
+mod output;
+mod scratch;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{bail, Context};
+
+use crate::snapshot::{File, Snapshot};
+pub use journal::recover;
+use journal::Step;
+pub use output::write_output;
+use scratch::Scratch;
+
+/// A path that must not be written, and why.
+#[derive(Debug)]
+pub struct Refused(pub String);
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// What stood at a path when what is written was thought out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seen<'a> {
+    Text(&'a str),
+    Nothing,
+    /// Nobody looked; what is there when the writing begins counts.
+    Unknown,
+}
+
+impl Seen<'_> {
+    fn is(self, bytes: Option<&[u8]>) -> bool {
+        match self {
+            Self::Text(text) => bytes == Some(text.as_bytes()),
+            Self::Nothing => bytes.is_none(),
+            Self::Unknown => true,
+        }
+    }
+}
+
+/// Writes all of `files` (paths relative to `root`, with `/`) or none of them.
+///
+/// Each is written aside, synced and renamed, with the mode of what it replaces. A link
+/// inside the repository stays a link; one that leaves it is [`Refused`].
+pub fn write_all(root: &Path, files: &BTreeMap<String, String>) -> anyhow::Result<()> {
+    write(root, files, |_| Seen::Unknown)
+}
+
+/// The same of what was thought out over `snapshot`: refused where a file is no longer
+/// what it was there.
+pub fn write_over(root: &Path, files: &BTreeMap<String, String>, snapshot: &Snapshot) -> anyhow::Result<()> {
+    write(root, files, |path| match snapshot.files.get(path) {
+        Some(File::Text(text)) => Seen::Text(text),
+        None => Seen::Nothing,
+        Some(_) => Seen::Unknown,
+    })
+}
+
+/// Removes files that are there, all or none.
+pub fn remove_all(root: &Path, paths: &[String]) -> anyhow::Result<()> {
+    let root = root.canonicalize().with_context(|| format!("opening {}", root.display()))?;
+    let scratch = Scratch::of(&root);
+    let mut steps = Vec::new();
+    for path in paths {
+        // The link itself is removed, not what it leads to.
+        let to = root.join(inside(path)?);
+        let before = fs::read(&to).with_context(|| format!("removing {path}"))?;
+        steps.push(Step { to, from: None, before: Some(before), after: None });
+    }
+    journal::run(&scratch, &steps, &[])
+}
+
+/// Writes one file that may lie outside of the work tree, such as a hook of git's.
+pub fn write_anywhere(path: &Path, text: &str, executable: bool) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().and_then(|name| name.to_str()).context("a file has a name")?;
+    fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    write_all(folder, &BTreeMap::from([(name.to_string(), text.to_string())]))?;
+    if executable {
+        make_executable(path)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path)?.permissions().mode() | 0o111;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+        .with_context(|| format!("making {} executable", path.display()))
+}
+
+/// git for Windows runs hooks by their first line.
+#[cfg(not(unix))]
+fn make_executable(_path: &Path) -> anyhow::Result<()> {
+    Ok(())
+}
+
+fn write<'a>(root: &Path, files: &BTreeMap<String, String>, seen: impl Fn(&str) -> Seen<'a>) -> anyhow::Result<()> {
+    let root = root.canonicalize().with_context(|| format!("opening {}", root.display()))?;
+    let scratch = Scratch::of(&root);
+    let mut steps = Vec::new();
+    let mut made = Vec::new();
+    for (path, text) in files {
+        let staged = stage(&root, &scratch, path, text.as_bytes(), seen(path), &mut made);
+        match staged {
+            Ok(step) => steps.push(step),
+            Err(err) => {
+                for step in &steps {
+                    step.forget();
+                }
+                return Err(err.context(format!("writing {path}; nothing was changed")));
+            }
+        }
+    }
+    journal::run(&scratch, &steps, &made)
+}
+
+fn stage(
+    root: &Path,
+    scratch: &Scratch,
+    path: &str,
+    bytes: &[u8],
+    seen: Seen,
+    made: &mut Vec<PathBuf>,
+) -> anyhow::Result<Step> {
+    let to = resolve(root, path)?;
+    let folder = to.parent().context("a file has a folder")?.to_path_buf();
+    // Made once the journal stands: an empty folder tells nobody what it was meant for.
+    let missing: Vec<PathBuf> =
+        folder.ancestors().take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
+    made.extend(missing.into_iter().rev());
+    let before = match fs::metadata(&to) {
+        Ok(metadata) if metadata.is_file() => Some(fs::read(&to)?),
+        Ok(_) => bail!(Refused(format!("{path} is not a file"))),
+        Err(_) => None,
+    };
+    if !seen.is(before.as_deref()) {
+        bail!(Refused(format!("{path} was changed meanwhile; run it again")));
+    }
+    let from = scratch.write(&to, bytes)?;
+    Ok(Step { to, from: Some(from), before, after: Some(bytes.to_vec()) })
+}
+
+/// A path below the root in so many words.
+fn inside(path: &str) -> anyhow::Result<&str> {
+    if path.is_empty() || path.starts_with('/') || path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        bail!(Refused(format!("`{path}` is no path inside the repository")));
+    }
+    Ok(path)
+}
+
+/// The file that `path` really means: links inside of `root` followed, none out of it.
+fn resolve(root: &Path, path: &str) -> anyhow::Result<PathBuf> {
+    let full = root.join(inside(path)?);
+    // The deepest part that exists decides where the rest will stand.
+    let mut existing = full.as_path();
+    let mut rest = Vec::new();
+    while existing.symlink_metadata().is_err() {
+        rest.push(existing.file_name().context("a path inside the root")?);
+        existing = existing.parent().context("a path inside the root")?;
+    }
+    let mut real = existing.canonicalize().map_err(|_| Refused(format!("{path} is a link that leads nowhere")))?;
+    if !real.starts_with(root) {
+        bail!(Refused(format!("{path} leads out of the repository, to {}", real.display())));
+    }
+    for part in rest.into_iter().rev() {
+        real.push(part);
+    }
+    Ok(real)
+}
+
+/// A place at which a run may be killed: tests kill it at each. Nothing in a release.
+fn point() {
+    #[cfg(debug_assertions)]
+    {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        static PASSED: AtomicUsize = AtomicUsize::new(0);
+        let passed = PASSED.fetch_add(1, Ordering::Relaxed) + 1;
+        if super::env("XTASK_TEST_DIE_AT").and_then(|at| at.parse().ok()) == Some(passed) {
+            std::process::exit(137);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("xtask-write-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    fn files(all: &[(&str, &str)]) -> BTreeMap<String, String> {
+        all.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
+    }
+
+    #[test]
+    fn what_was_changed_meanwhile_is_not_written_over() {
+        let root = folder("meanwhile");
+        fs::write(root.join("a"), "theirs").unwrap();
+        let written = write(&root, &files(&[("a", "new"), ("b/c", "new")]), |path| match path {
+            "a" => Seen::Text("read"),
+            _ => Seen::Nothing,
+        });
+        assert!(format!("{:#}", written.unwrap_err()).contains("changed meanwhile"));
+        assert_eq!(fs::read_to_string(root.join("a")).unwrap(), "theirs");
+        assert!(!root.join("b").exists());
+        assert_eq!(fs::read_dir(&root).unwrap().count(), 1, "nothing is left behind");
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn what_changes_between_two_renames_undoes_the_first() {
+        let root = folder("between");
+        fs::write(root.join("a"), "old").unwrap();
+        fs::write(root.join("b"), "old").unwrap();
+        let scratch = Scratch::of(&root);
+        let mut steps = Vec::new();
+        for path in ["a", "b"] {
+            steps.push(stage(&root, &scratch, path, b"new", Seen::Text("old"), &mut Vec::new()).unwrap());
+        }
+        fs::write(root.join("b"), "theirs").unwrap();
+        assert!(journal::run(&scratch, &steps, &[]).is_err());
+        assert_eq!(fs::read_to_string(root.join("a")).unwrap(), "old");
+        assert_eq!(fs::read_to_string(root.join("b")).unwrap(), "theirs");
+        assert_eq!(fs::read_dir(&root).unwrap().count(), 2, "nothing is left behind");
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn paths_out_of_the_root_are_refused() {
+        let root = folder("out");
+        for path in ["../x", "/etc/x", "a/../../x", "", "a//b", "./a"] {
+            assert!(write_all(&root, &files(&[(path, "x")])).is_err(), "{path}");
+        }
+        fs::remove_dir_all(root).unwrap();
+    }
+}

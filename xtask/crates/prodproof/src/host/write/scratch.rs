@@ -1,0 +1,146 @@
+//! Where a text stands until it is renamed onto its place: below git's own folder, where
+//! `git add -A` never sees it, else beside its place. What a killed run left there is
+//! cleaned by the next one.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use anyhow::Context;
+
+use super::point;
+
+/// The ending of what is staged beside its place.
+pub const ENDING: &str = ".xtask-tmp";
+
+/// Where a run puts what is not in its place yet.
+pub struct Scratch {
+    /// `xtask` in git's folder; `None` outside of any repository.
+    own: Option<PathBuf>,
+    /// Where the journal stands: that folder, else the root.
+    pub journals: PathBuf,
+}
+
+impl Scratch {
+    pub fn of(root: &Path) -> Self {
+        let own = git_folder(root).map(|folder| folder.join("xtask"));
+        let journals = own.clone().unwrap_or_else(|| root.to_path_buf());
+        Self { own, journals }
+    }
+
+    /// Writes and syncs what will be renamed onto `to`, with its mode.
+    pub fn write(&self, to: &Path, bytes: &[u8]) -> anyhow::Result<PathBuf> {
+        let folder = to.ancestors().skip(1).find(|folder| folder.is_dir()).context("a file has a folder")?;
+        let aside = match &self.own {
+            Some(own) if fs::create_dir_all(own).is_ok() && same_device(own, folder) => Some(own),
+            _ => None,
+        };
+        let path = match aside {
+            Some(own) => own.join(format!("{}.{}{ENDING}", me(), next())),
+            None => {
+                clean(folder, |name| name.starts_with('.'));
+                let name = to.file_name().context("a file has a name")?.to_string_lossy().into_owned();
+                folder.join(format!(".{name}.{}.{}{ENDING}", me(), next()))
+            }
+        };
+        let written = (|| {
+            let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+            point();
+            file.write_all(bytes)?;
+            if let Ok(metadata) = fs::metadata(to) {
+                file.set_permissions(metadata.permissions())?;
+            }
+            file.sync_all()
+        })();
+        if let Err(err) = written {
+            let _ = fs::remove_file(&path);
+            return Err(err).with_context(|| format!("writing {}", path.display()));
+        }
+        point();
+        Ok(path)
+    }
+
+    /// Removes what killed runs left, once their journals are done with.
+    pub fn clean(&self) {
+        if let Some(own) = &self.own {
+            clean(own, |_| true);
+            // Only where it is empty by now.
+            let _ = fs::remove_dir(own);
+        }
+    }
+}
+
+/// Removes leftovers of processes that are gone.
+fn clean(folder: &Path, ours: impl Fn(&str) -> bool) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(stem) = name.strip_suffix(ENDING).filter(|_| ours(&name)) else { continue };
+        // `….PROCESS.NUMBER`
+        let process = stem.rsplit('.').nth(1).unwrap_or_default();
+        if is_gone(process, &entry.path()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn next() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// This process, as no other ever is: its number and when it started.
+pub fn me() -> String {
+    let pid = std::process::id();
+    format!("{pid}-{}", started(pid).unwrap_or_default())
+}
+
+/// Whether the process that left `path` has ended. Where the system does not tell, after
+/// ten minutes, which no run takes.
+pub fn is_gone(process: &str, path: &Path) -> bool {
+    let Some((pid, start)) = process.split_once('-') else { return false };
+    let Ok(pid) = pid.parse() else { return false };
+    if Path::new("/proc/self/stat").exists() {
+        return started(pid).as_deref() != Some(start);
+    }
+    let age =
+        fs::metadata(path).and_then(|metadata| metadata.modified()).map(|at| SystemTime::now().duration_since(at));
+    matches!(age, Ok(Ok(age)) if age > Duration::from_secs(600))
+}
+
+/// When a process started, in the kernel's ticks: proc_pid_stat(5), field 22.
+fn started(pid: u32) -> Option<String> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name in parentheses may hold anything, also blanks.
+    let (_, rest) = stat.rsplit_once(')')?;
+    rest.split_ascii_whitespace().nth(19).map(str::to_string)
+}
+
+/// git's own folder of the repository around, by its files alone.
+fn git_folder(root: &Path) -> Option<PathBuf> {
+    for folder in root.ancestors() {
+        let own = folder.join(".git");
+        if own.is_dir() {
+            return Some(own);
+        }
+        if let Ok(text) = fs::read_to_string(&own) {
+            // A linked work tree and a submodule: `gitdir: PATH`.
+            let to = folder.join(text.strip_prefix("gitdir: ")?.trim());
+            return to.is_dir().then_some(to);
+        }
+    }
+    None
+}
+
+#[cfg(unix)]
+fn same_device(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    matches!((fs::metadata(a), fs::metadata(b)), (Ok(a), Ok(b)) if a.dev() == b.dev())
+}
+
+#[cfg(not(unix))]
+fn same_device(a: &Path, b: &Path) -> bool {
+    a.components().next() == b.components().next()
+}
