@@ -3,6 +3,7 @@
 
 mod support;
 
+mod bounds;
 mod cases;
 mod docs;
 mod git;

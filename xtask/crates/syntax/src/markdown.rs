@@ -2,6 +2,8 @@
 //! code, HTML. Read by pulldown-cmark (CommonMark with GitHub's tables and
 //! strikethrough). Must not know what a constitution is.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::span::Span;
@@ -102,6 +104,7 @@ impl Markdown {
             reader.blocks[0].content = content;
             start = span.end;
         }
+        let text = &*shallow(text);
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
         for (event, range) in Parser::new_ext(&text[start..], options).into_offset_iter() {
             reader.event(event, Span::new(range.start + start, range.end + start));
@@ -130,6 +133,44 @@ impl Markdown {
         }
         path.reverse();
         path
+    }
+}
+
+/// Lists and quotes that a line may open in one another; what is deeper is text.
+const DEEPEST: usize = 64;
+
+/// The text, with the markers of lists and quotes that are nested too deep in one line
+/// replaced by as many letters: reading them takes the square of their number.
+fn shallow(text: &str) -> Cow<'_, str> {
+    let mut out: Option<Vec<u8>> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let bytes = line.as_bytes();
+        let (mut at, mut markers) = (0, 0);
+        while let Some(&byte) = bytes.get(at) {
+            let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let end = match byte {
+                b' ' | b'\t' => {
+                    at += 1;
+                    continue;
+                }
+                b'>' => at + 1,
+                b'-' | b'+' | b'*' if matches!(bytes.get(at + 1), Some(b' ' | b'\t')) => at + 1,
+                _ if digits > 0 && matches!(bytes.get(at + digits), Some(b'.' | b')')) => at + digits + 1,
+                _ => break,
+            };
+            markers += 1;
+            if markers > DEEPEST {
+                let out = out.get_or_insert_with(|| text.as_bytes().to_vec());
+                out[start + at..start + end].fill(b'x');
+            }
+            at = end;
+        }
+        start += line.len();
+    }
+    match out.map(String::from_utf8) {
+        Some(Ok(text)) => Cow::Owned(text),
+        _ => Cow::Borrowed(text),
     }
 }
 

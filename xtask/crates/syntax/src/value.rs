@@ -19,6 +19,10 @@ pub const CLOSE: char = '\u{f0002}';
 /// The most alternatives that are told apart; beyond, the value is unknown.
 pub const MOST: usize = 32;
 
+/// A text that grows beyond this while texts are put together is unknown: doubling a
+/// variable a few dozen times would fill any memory.
+pub const MOST_BYTES: usize = 256 * 1024;
+
 /// Whether a mark may stand in the text: the first byte of both; hardly a text has it.
 fn has_mark(text: &str) -> bool {
     text.as_bytes().contains(&0xf3)
@@ -77,6 +81,7 @@ impl Text {
         match (&mut self.0, &other.0) {
             (_, None) => {}
             (None, Some(_)) => *self = other.clone(),
+            (Some(own), Some(other)) if own.len() + other.len() > MOST_BYTES => *self = Self::unknown(),
             (Some(own), Some(other)) => Rc::make_mut(own).push_str(other),
         }
     }
@@ -84,6 +89,7 @@ impl Text {
     pub fn push_known(&mut self, text: &str) {
         match &mut self.0 {
             None => *self = Self::known(text),
+            Some(own) if own.len() + text.len() > MOST_BYTES => *self = Self::unknown(),
             Some(own) => Rc::make_mut(own).push_str(&unmarked(text)),
         }
     }
@@ -314,6 +320,16 @@ impl Values {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_doubles_for_ever_is_unknown() {
+        let mut text = Text::known("a");
+        for _ in 0..100 {
+            text.push(&text.clone());
+            assert!(text.marked().len() <= MOST_BYTES);
+        }
+        assert!(!text.is_whole());
+    }
 
     #[test]
     fn holes_survive_string_work() {

@@ -12,6 +12,9 @@ use prodproof_syntax::value::Text;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{value, Data, Name, Object, Rest, Set};
 
+/// What a call counts as, in steps.
+const CALL: usize = 100;
+
 impl<'a> Engine<'a> {
     /// A called workflow: a local one is run in its caller's place.
     pub(super) fn call(
@@ -36,7 +39,9 @@ impl<'a> Engine<'a> {
             self.remark(frame.file, id, RemarkKind::MissingCall, span, message);
             return (Object::new(Rest::Null), true);
         };
-        if frame.depth >= DEEPEST {
+        // A call takes as much work as many a step: its inputs, its jobs, their outputs.
+        if frame.depth >= DEEPEST || !self.count(CALL) {
+            self.too_much(frame.file.path.clone(), span, format!("{}{id}", frame.prefix));
             return unknown;
         }
         let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));

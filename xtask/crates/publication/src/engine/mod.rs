@@ -31,6 +31,10 @@ use prodproof_workflow::trigger::{self, Run};
 const DEEPEST: usize = 10;
 /// Steps that are run in mind for one event; more is beyond all measure.
 const MOST_STEPS: usize = 20_000;
+/// More publications of one event are not told apart.
+const MOST_PUBLICATIONS: usize = 1_000;
+/// How the rest is called.
+const TOO_MUCH: &str = "the rest of the run, which is too much to be followed";
 
 pub(super) struct Engine<'a> {
     pub input: &'a Input<'a>,
@@ -50,6 +54,8 @@ pub(super) struct Engine<'a> {
     /// The workflow that the event started.
     entry: String,
     steps: usize,
+    /// There was more than is followed, and it is said.
+    full: bool,
     cache: Rc<Cache>,
 }
 
@@ -98,6 +104,7 @@ impl<'a> Engine<'a> {
             builds: Vec::new(),
             moves: Vec::new(),
             steps: 0,
+            full: false,
             cache,
         }
     }
@@ -221,7 +228,15 @@ impl<'a> Engine<'a> {
                 && old.job == publication.job
                 && old.reference == publication.reference
         };
+        let many = self.publications.len() > MOST_PUBLICATIONS;
+        if many && self.full && publication.reference.is_some() {
+            return;
+        }
         match self.publications.iter_mut().find(same) {
+            None if many && publication.reference.is_some() => {
+                let Publication { path, span, job, .. } = publication;
+                self.too_much(path, span, job);
+            }
             Some(old) if publication.certainty < old.certainty => *old = publication,
             Some(_) => {}
             None => {
@@ -231,10 +246,29 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Counts a step; `false` where there were too many.
-    pub(super) fn count(&mut self) -> bool {
-        self.steps += 1;
+    /// Counts some work, in steps of a job; `false` where there was too much.
+    pub(super) fn count(&mut self, steps: usize) -> bool {
+        self.steps += steps;
         self.steps <= MOST_STEPS
+    }
+
+    /// What is not followed any further may publish anything: never a silent end.
+    pub(super) fn too_much(&mut self, path: String, span: Span, job: String) {
+        if std::mem::replace(&mut self.full, true) {
+            return;
+        }
+        self.publications.push(Publication {
+            event: self.event.clone(),
+            path,
+            span,
+            job,
+            method: TOO_MUCH.into(),
+            reference: None,
+            certainty: Certainty::Possible,
+            conditions: Vec::new(),
+            refused: None,
+        });
+        self.entries.push(self.entry.clone());
     }
 }
 

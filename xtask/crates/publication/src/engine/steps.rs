@@ -85,7 +85,8 @@ impl<'f, 'a> Leg<'f, 'a> {
 impl<'a> Engine<'a> {
     pub(super) fn steps(&mut self, leg: &mut Leg<'_, 'a>, steps: &'a [Node]) {
         for step in steps {
-            if !self.count() {
+            if !self.count(1) {
+                self.too_much(leg.file.path.clone(), step.span, leg.job.to_string());
                 return;
             }
             self.step(leg, step);

@@ -254,7 +254,6 @@ impl Interpreter<'_> {
                     this.in_condition(|this| this.node(node, state))
                 }
             };
-            let spelled = self.source(span.clone());
             status = match (junction, status) {
                 (Junction::And, Status::No) => Status::No,
                 (Junction::Or, Status::Yes) => Status::Yes,
@@ -273,13 +272,15 @@ impl Interpreter<'_> {
                         }
                     }
                 }
-                (Junction::And, Status::Unknown) => match self.fork(format!("only if {spelled}"), state, run) {
-                    Some(own) => Status::any([Status::No, own]),
-                    None => Status::No,
-                },
+                (Junction::And, Status::Unknown) => {
+                    match self.fork(format!("only if {}", self.source(span.clone())), state, run) {
+                        Some(own) => Status::any([Status::No, own]),
+                        None => Status::No,
+                    }
+                }
                 (Junction::Or, before) => {
                     let assumed = before == Status::Assumed;
-                    match self.fork(format!("only if {spelled} fails"), state, run) {
+                    match self.fork(format!("only if {} fails", self.source(span.clone())), state, run) {
                         // `test || exit 1`: whoever goes on has passed it.
                         None | Some(Status::Yes) => Status::Yes,
                         Some(_) if assumed => Status::Assumed,
@@ -451,6 +452,9 @@ impl Interpreter<'_> {
             return "a condition of the script".into();
         }
         let text = self.step.script.marked().get(span).unwrap_or_default();
+        // What is shown is short, however long the line is.
+        let end = text.char_indices().nth(400).map_or(text.len(), |(at, _)| at);
+        let text = &text[..end];
         let text = Text::from_marked(text.trim().trim_end_matches(';').trim()).to_string();
         let mut line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if line.chars().count() > 80 {

@@ -149,11 +149,22 @@ impl Parser {
     pub(super) fn pipeline(&mut self) -> Read<Node> {
         self.blanks();
         let from = self.offset();
-        if self.peek() == Some('!') && self.peek_at(1).is_none_or(char::is_whitespace) {
+        // Any number of them: two say what none says, but for the status.
+        let mut bangs = 0usize;
+        while self.peek() == Some('!') && self.peek_at(1).is_none_or(char::is_whitespace) {
             self.at += 1;
-            let inner = self.pipeline()?;
-            return Ok(Node { command: Command::Not(Box::new(inner)), span: from..self.offset() });
+            self.blanks();
+            bangs += 1;
         }
+        let mut node = self.piped(from)?;
+        let twice = if bangs % 2 == 0 { bangs.min(2) } else { 1 };
+        for _ in 0..twice {
+            node = Node { command: Command::Not(Box::new(node)), span: from..self.offset() };
+        }
+        Ok(node)
+    }
+
+    fn piped(&mut self, from: usize) -> Read<Node> {
         let mut all = vec![self.command()?];
         loop {
             self.blanks();

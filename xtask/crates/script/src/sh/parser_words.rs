@@ -523,7 +523,7 @@ pub(super) fn braces(word: Word) -> Vec<Word> {
         } else if let Some((Ok(from), Ok(to))) =
             inner.split_once("..").map(|(from, to)| (from.parse::<i64>(), to.parse::<i64>()))
         {
-            if from > to || to - from > 20 {
+            if from > to || to.checked_sub(from).is_none_or(|count| count > 20) {
                 continue;
             }
             (from..=to).map(|number| number.to_string()).collect()

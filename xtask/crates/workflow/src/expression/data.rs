@@ -1,5 +1,6 @@
 //! Values of expressions, and sets of them.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use prodproof_syntax::answer::Answer;
@@ -70,8 +71,45 @@ impl Name {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Object {
     /// Shared, since contexts are handed on from step to step.
-    entries: Rc<Vec<(Name, Set)>>,
+    entries: Rc<Entries>,
     pub rest: Rest,
+}
+
+/// Names and values in their order, and where each is once they are many.
+#[derive(Clone, Debug, Default)]
+struct Entries {
+    list: Vec<(Name, Set)>,
+    /// By the name in lower case; of more than [`FEW`].
+    places: HashMap<String, usize>,
+}
+
+/// So many are looked through as fast as a map is asked.
+const FEW: usize = 32;
+
+impl Entries {
+    fn find(&self, name: &str) -> Option<usize> {
+        if self.list.len() > FEW {
+            return self.places.get(&name.to_ascii_lowercase()).copied();
+        }
+        self.list.iter().position(|(own, _)| own.eq_ignore_ascii_case(name))
+    }
+
+    fn push(&mut self, name: Name, value: Set) {
+        self.list.push((name, value));
+        if self.list.len() <= FEW {
+            return;
+        }
+        // The first time over the line, all of them; then one more each.
+        for (at, (name, _)) in self.list.iter().enumerate().skip(self.places.len()) {
+            self.places.insert(name.to_ascii_lowercase(), at);
+        }
+    }
+}
+
+impl PartialEq for Entries {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
 }
 
 impl Object {
@@ -82,9 +120,9 @@ impl Object {
     pub fn set(&mut self, name: impl Into<Name>, value: impl Into<Set>) {
         let (name, value) = (name.into(), value.into());
         let entries = Rc::make_mut(&mut self.entries);
-        match entries.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(&name)) {
+        match entries.find(&name).and_then(|at| entries.list.get_mut(at)) {
             Some((_, old)) => *old = value,
-            None => entries.push((name, value)),
+            None => entries.push(name, value),
         }
     }
 
@@ -99,7 +137,7 @@ impl Object {
     }
 
     pub fn get(&self, name: &str) -> Set {
-        match self.entries.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)) {
+        match self.entries.find(name).and_then(|at| self.entries.list.get(at)) {
             Some((_, value)) => value.clone(),
             None => match self.rest {
                 Rest::Null => Set::one(Data::Null),
@@ -111,11 +149,11 @@ impl Object {
 
     /// Whether there is such a property, as far as is known.
     pub fn may_have(&self, name: &str) -> bool {
-        self.rest != Rest::Null || self.entries.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
+        self.rest != Rest::Null || self.entries.find(name).is_some()
     }
 
     pub fn entries(&self) -> &[(Name, Set)] {
-        &self.entries
+        &self.entries.list
     }
 }
 

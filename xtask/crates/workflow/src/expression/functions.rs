@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::data::{Data, Object, Rest, Set};
 use super::evaluate::{equal, fold};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, MOST};
+use prodproof_syntax::value::{Text, MOST, MOST_BYTES};
 use prodproof_syntax::yaml::number_text;
 
 /// `success` and `failure` take names of jobs where they stand at a job.
@@ -165,6 +165,9 @@ fn format(text: &Text, arguments: &[Data]) -> Set {
             return Set::unknown();
         };
         out.push_str(value.to_text().marked());
+        if out.len() > MOST_BYTES {
+            return Set::unknown();
+        }
         rest = &rest[close + 1..];
     }
     out.push_str(rest);

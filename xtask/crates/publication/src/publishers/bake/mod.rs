@@ -127,7 +127,7 @@ pub fn targets(
     let mut names: Vec<String> = Vec::new();
     let default = ["default".to_string()];
     for name in if wanted.is_empty() { &default[..] } else { wanted } {
-        expand(name, &blocks, &mut scope, &mut names, 0);
+        expand(name, &blocks, &mut scope, &mut names, &mut Vec::new());
     }
     let has_default = blocks.iter().any(|block| block.label.as_deref() == Some("default"));
     if wanted.is_empty() && !has_default && only_services {
@@ -145,9 +145,18 @@ pub fn targets(
     out
 }
 
-/// Groups to the names of targets.
-fn expand(name: &str, blocks: &[Block], scope: &mut Scope<'_>, names: &mut Vec<String>, depth: usize) {
-    if depth > 16 || names.len() > 256 {
+/// Ways through a target's ancestors that are followed; beyond, its tags are uncertain.
+const MOST_PARENTS: usize = 1_000;
+
+/// Groups to the names of targets. A group that was expanded brings nothing new.
+fn expand<'a>(
+    name: &str,
+    blocks: &'a [Block],
+    scope: &mut Scope<'_>,
+    names: &mut Vec<String>,
+    done: &mut Vec<&'a str>,
+) {
+    if names.len() > 256 || done.len() > 256 {
         return;
     }
     let groups: Vec<&Block> =
@@ -158,10 +167,14 @@ fn expand(name: &str, blocks: &[Block], scope: &mut Scope<'_>, names: &mut Vec<S
         }
         return;
     }
+    if groups.iter().filter_map(|group| group.label.as_deref()).any(|label| done.contains(&label)) {
+        return;
+    }
+    done.extend(groups.first().and_then(|group| group.label.as_deref()));
     for group in groups {
         for member in scope.texts(group.attribute("targets")) {
             if let Some(member) = member.as_known() {
-                expand(member, blocks, scope, names, depth + 1);
+                expand(member, blocks, scope, names, done);
             }
         }
     }
@@ -203,7 +216,8 @@ fn legs(name: &str, blocks: &[Block], scope: &mut Scope<'_>) -> Vec<Target> {
         let own_name = spelled.and_then(|name| Some(scope.texts(Some(name)).first()?.to_string()));
         let name_of_leg = own_name.unwrap_or_else(|| name.to_string());
         let mut target = Target { name: name_of_leg, tags: Vec::new(), outputs: Vec::new(), certain: true };
-        inherit(name, blocks, scope, &mut target, 0);
+        let mut left = MOST_PARENTS;
+        inherit(name, blocks, scope, &mut target, 0, &mut left);
         for (key, _) in &combination {
             scope.unset(key);
         }
@@ -234,18 +248,26 @@ fn combinations(axes: &[(String, Value)]) -> Vec<Vec<(String, Value)>> {
 }
 
 /// Parents first, then each block of this name in the order of the files.
-fn inherit(name: &str, blocks: &[Block], scope: &mut Scope<'_>, target: &mut Target, depth: usize) {
-    if depth > 16 {
+///
+/// Each step takes one of `left`: targets that inherit one another many times over are
+/// as many steps as there are ways through them.
+fn inherit(name: &str, blocks: &[Block], scope: &mut Scope<'_>, target: &mut Target, depth: usize, left: &mut usize) {
+    if depth > 16 || *left == 0 {
+        target.certain = false;
         return;
     }
+    *left -= 1;
     for block in blocks.iter().filter(|block| block.kind == "target" && block.label.as_deref() == Some(name)) {
-        for parent in scope.texts(block.attribute("inherits")) {
+        let mut parents = scope.texts(block.attribute("inherits"));
+        // The same once more in a row changes nothing.
+        parents.dedup();
+        for parent in parents {
             let Some(parent) = parent.as_known() else { continue };
             // A parent that was not found may have brought tags.
             if !blocks.iter().any(|block| block.kind == "target" && block.label.as_deref() == Some(parent)) {
                 target.certain = false;
             }
-            inherit(parent, blocks, scope, target, depth + 1);
+            inherit(parent, blocks, scope, target, depth + 1, left);
         }
         if block.attribute("tags").is_some() {
             let (tags, certain) = scope.texts_with_certainty(block.attribute("tags"));

@@ -63,7 +63,13 @@ fn table(rows: &[Row]) -> String {
         lines.push(cells);
     }
     let width = |column: usize| {
-        lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+        lines
+            .iter()
+            .filter_map(|line| line.get(column))
+            .map(|cell| cell.chars().count())
+            .filter(|width| *width <= WIDEST)
+            .max()
+            .unwrap_or(0)
     };
     let widths: Vec<usize> = (0..head.len()).map(width).collect();
     let mut out = String::new();
@@ -74,6 +80,9 @@ fn table(rows: &[Row]) -> String {
     }
     out
 }
+
+/// What is wider makes its own line longer, not the column of everybody.
+const WIDEST: usize = 120;
 
 /// The first two, and how many more.
 fn some(texts: &[String]) -> String {
