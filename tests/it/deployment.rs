@@ -480,7 +480,7 @@ mod properties {
                 text.push_str(&format!("Label={}\n", quote(&format!("{key}={value}"))));
             }
             let none = |_: &str| None;
-            let made = generator::convert(&quadlet::read(&text), "foo.container", generator::Kind::Container, &none).expect("a service");
+            let made = generator::convert(&quadlet::read(&text), "foo.container", generator::QuadletKind::Container, &none).expect("a service");
             let call = podman::parse(&made.words);
             let found: Vec<String> = call.labels().iter().map(|label| format!("{}={}", label.key.as_str(), label.value.as_ref().map_or("", |value| value.as_str()))).collect();
             let mut expected = vec![format!("io.containers.autoupdate={policy}")];

@@ -503,8 +503,9 @@ fn plain_folders_with_workflows_are_read_without_git() {
     sandbox.write(&format!("plain/{BUILD}"), workflow(MERGE, LATEST));
     sandbox.write("plain/node_modules/x/.github/workflows/y.yml", "on: push\n");
     let (places, _) = read::find(sandbox.path());
-    let kinds: Vec<(&Path, read::Kind)> = places.iter().map(|place| (place.path.as_path(), place.kind)).collect();
-    assert_eq!(kinds, [(sandbox.at("plain").as_path(), read::Kind::Plain)]);
+    let kinds: Vec<(&Path, read::CheckoutKind)> =
+        places.iter().map(|place| (place.path.as_path(), place.kind)).collect();
+    assert_eq!(kinds, [(sandbox.at("plain").as_path(), read::CheckoutKind::Plain)]);
     // Not itself a repository, but the folder that holds them.
     sandbox.write(".github/workflows/x.yml", "on: push\n");
     let (places, _) = read::find(sandbox.path());

@@ -9,7 +9,7 @@ use crate::amendment::{compare, is_contract, Amendment, Level};
 use crate::document::{date, number, Day, Document, Number};
 use crate::finding::{apply, Edit};
 use crate::span::{Span, Spanned};
-use crate::syntax::markdown::Kind;
+use crate::syntax::markdown::BlockKind;
 
 pub mod history;
 pub mod report;
@@ -112,7 +112,7 @@ pub fn held(text: &str, document: &Document) -> Vec<Held> {
 fn conflict(text: &str, document: &Document) -> Option<Span> {
     let example = |span: Span| {
         document.markdown.blocks.iter().any(|block| match &block.kind {
-            Kind::Code { info } => !is_contract(info) && block.content.contains(span),
+            BlockKind::Code { info } => !is_contract(info) && block.content.contains(span),
             _ => false,
         })
     };
@@ -136,7 +136,7 @@ fn conflict(text: &str, document: &Document) -> Option<Span> {
 fn unreadable_contract(document: &Document) -> Option<Span> {
     let blocks = document.markdown.blocks.iter();
     blocks
-        .filter(|block| matches!(&block.kind, Kind::Code { info } if is_contract(info)))
+        .filter(|block| matches!(&block.kind, BlockKind::Code { info } if is_contract(info)))
         .find(|block| {
             let toml: String = block.inlines.iter().map(|inline| inline.text.as_str()).collect();
             toml_edit::Document::parse(toml.as_str()).is_err()
@@ -406,7 +406,7 @@ fn footer(text: &str, document: &Document, target: &Target<'_>) -> (Span, String
 /// Where the text starts, behind a byte order mark and front matter.
 fn top(text: &str, document: &Document) -> usize {
     let front = document.markdown.blocks.first();
-    let front = front.filter(|block| block.kind == Kind::FrontMatter);
+    let front = front.filter(|block| block.kind == BlockKind::FrontMatter);
     let bom = text.len() - text.trim_start_matches('\u{feff}').len();
     front.map_or(bom, |block| block.span.end)
 }

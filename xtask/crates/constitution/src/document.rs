@@ -6,7 +6,7 @@ use time::Date;
 
 use crate::lexicon::{self, Spoken};
 use crate::span::{Span, Spanned};
-use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
+use crate::syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
 
 pub mod date;
 pub mod field;
@@ -119,7 +119,7 @@ impl Document {
         let markdown = Markdown::read(text);
         let title = markdown
             .headings()
-            .find(|(_, block)| block.kind == Kind::Heading(1))
+            .find(|(_, block)| block.kind == BlockKind::Heading(1))
             .map(|(_, block)| Spanned::new(block.plain(), block.content));
         let history = history::read(text, &markdown);
         let reports = report::read(text, &markdown);
@@ -173,7 +173,8 @@ impl Document {
 
 /// The words of headings, paragraphs, items and rows, without code.
 fn prose(markdown: &Markdown) -> String {
-    let said = |block: &&Block| !matches!(block.kind, Kind::Code { .. } | Kind::Html | Kind::FrontMatter);
+    let said =
+        |block: &&Block| !matches!(block.kind, BlockKind::Code { .. } | BlockKind::Html | BlockKind::FrontMatter);
     let mut out = String::new();
     for inline in markdown.blocks.iter().filter(said).flat_map(|block| &block.inlines) {
         if inline.kind == InlineKind::Text {

@@ -5,7 +5,7 @@
 use semver::Version;
 
 use crate::span::{Span, Spanned};
-use crate::syntax::markdown::{Inline, InlineKind, Kind, Markdown};
+use crate::syntax::markdown::{BlockKind, Inline, InlineKind, Markdown};
 
 /// One line that names a parent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ const LABELS: [&str; 6] = ["inherits from", "inherits", "extends", "继承", "�
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Inherits> {
     let mut out = Vec::new();
     for block in &markdown.blocks {
-        if !matches!(block.kind, Kind::Paragraph | Kind::Item { .. } | Kind::Row { .. }) {
+        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::Row { .. }) {
             continue;
         }
         for line in block.inlines.split(|inline| is_break(text, inline)) {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::lexicon::{self, Reading};
 use crate::span::Span;
-use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
+use crate::syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
 
 /// A sentence of a paragraph or list item, or a table row (cells joined by ` | `).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,7 +160,7 @@ struct Flat {
 impl Reader<'_> {
     fn block(&mut self, index: usize, block: &Block) {
         match &block.kind {
-            Kind::Heading(level) => {
+            BlockKind::Heading(level) => {
                 while self.headings.last().is_some_and(|(above, _)| above >= level) {
                     self.headings.pop();
                 }
@@ -168,7 +168,7 @@ impl Reader<'_> {
                 self.paragraph = None;
                 self.items.clear();
             }
-            Kind::Paragraph => {
+            BlockKind::Paragraph => {
                 let flat = flatten(block);
                 // Only a list item's further paragraphs are indented; they are led into
                 // as the item is.
@@ -185,7 +185,7 @@ impl Reader<'_> {
                     self.paragraph = Some(Rc::new(led));
                 }
             }
-            Kind::Item { depth, .. } => {
+            BlockKind::Item { depth, .. } => {
                 while self.items.last().is_some_and(|(above, _)| above >= depth) {
                     self.items.pop();
                 }
@@ -196,7 +196,7 @@ impl Reader<'_> {
                 }
                 self.sentences(index, block, flat, &lead);
             }
-            Kind::Row { header: true, .. } => {
+            BlockKind::Row { header: true, .. } => {
                 let flat = flatten_row(block);
                 self.columns = flat
                     .cells
@@ -205,7 +205,7 @@ impl Reader<'_> {
                     .take(COLUMNS)
                     .collect();
             }
-            Kind::Row { header: false, .. } => {
+            BlockKind::Row { header: false, .. } => {
                 let flat = flatten_row(block);
                 let lead = self.lead(usize::MAX);
                 let span = Span::new(block.content.start, block.content.end.max(block.content.start));
@@ -217,7 +217,7 @@ impl Reader<'_> {
                     self.out.push(sentence);
                 }
             }
-            Kind::Code { .. } | Kind::Html | Kind::FrontMatter => {}
+            BlockKind::Code { .. } | BlockKind::Html | BlockKind::FrontMatter => {}
         }
     }
 
@@ -304,7 +304,7 @@ fn flatten(block: &Block) -> Flat {
 }
 
 fn flatten_row(block: &Block) -> Flat {
-    let Kind::Row { cells, .. } = &block.kind else { return Flat::default() };
+    let BlockKind::Row { cells, .. } = &block.kind else { return Flat::default() };
     let mut flat = Flat::default();
     let mut inlines = block.inlines.iter().peekable();
     for (number, cell) in cells.iter().enumerate() {

@@ -29,14 +29,14 @@ pub struct Container {
 
 /// A kind that podman plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ObjectKind {
     Pod,
     Deployment,
     DaemonSet,
     Job,
 }
 
-impl Kind {
+impl ObjectKind {
     fn of(text: &str) -> Option<Self> {
         [Self::Pod, Self::Deployment, Self::DaemonSet, Self::Job].into_iter().find(|kind| kind.name() == text)
     }
@@ -64,7 +64,7 @@ impl Kind {
 /// A pod, or the pod that a Deployment, DaemonSet or Job describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pod {
-    pub kind: Kind,
+    pub kind: ObjectKind,
     /// The object's own, which count.
     pub annotations: Vec<Pair>,
     /// Those of the template, which do not.
@@ -84,7 +84,7 @@ pub enum Fault {
     /// Nothing in it is of a kind that podman plays; those that are there.
     NoKind(Vec<String>),
     /// A pod or its owner has no `metadata.name`.
-    NoName(Kind),
+    NoName(ObjectKind),
     /// The value of a label or annotation is no text.
     NoText,
     /// Two containers of one pod have this name.
@@ -111,7 +111,7 @@ pub fn read(text: &str) -> Manifest {
     let mut other = false;
     for document in &yaml.documents {
         let Some(kind) = field(document, "kind").and_then(Node::as_str) else { continue };
-        match Kind::of(kind) {
+        match ObjectKind::of(kind) {
             Some(kind) => match pod(document, kind) {
                 Ok(pod) => manifest.pods.push(pod),
                 Err(fault) => {
@@ -137,14 +137,14 @@ fn at<'a>(node: &'a Node, path: &[&str]) -> Option<&'a Node> {
     path.iter().try_fold(node, |node, key| field(node, key))
 }
 
-fn pod(document: &Node, kind: Kind) -> Result<Pod, Spanned<Fault>> {
+fn pod(document: &Node, kind: ObjectKind) -> Result<Pod, Spanned<Fault>> {
     let name = at(document, &["metadata", "name"]).and_then(Node::as_str);
     if name.is_none_or(str::is_empty) {
         let place = field(document, "metadata").or(field(document, "kind")).map_or(document.span, |node| node.span);
         return Err(Spanned::new(Fault::NoName(kind), Span::at(place.start)));
     }
     let template = match kind {
-        Kind::Pod => Some(document),
+        ObjectKind::Pod => Some(document),
         _ => at(document, &["spec", "template"]),
     };
     let of_template = |key: &str| template.and_then(|node| at(node, &["metadata", key]));
@@ -156,7 +156,7 @@ fn pod(document: &Node, kind: Kind) -> Result<Pod, Spanned<Fault>> {
         containers: Vec::new(),
         init: Vec::new(),
     };
-    if kind != Kind::Pod {
+    if kind != ObjectKind::Pod {
         pod.unheard = pairs(of_template("annotations"))?;
     }
     let spec = template.and_then(|node| field(node, "spec"));
@@ -210,7 +210,7 @@ fn asks(key: &str, container: &str) -> bool {
 /// stands on the template, or it is given by a flag to something that is no pod.
 pub fn unheard<'a>(pod: &'a Pod, container: &Container, flags: &'a [Pair]) -> Option<Unheard<'a>> {
     let find = |pairs: &'a [Pair]| pairs.iter().rfind(|pair| asks(&pair.key.value, &container.name.value));
-    let flags = if pod.kind == Kind::Pod { &[] } else { flags };
+    let flags = if pod.kind == ObjectKind::Pod { &[] } else { flags };
     find(&pod.unheard).map(Unheard::OnTemplate).or_else(|| find(flags).map(Unheard::ByFlag))
 }
 
@@ -236,7 +236,7 @@ pub fn stray(pod: &Pod, flags: &[Pair]) -> Vec<Pair> {
 /// The container as if `podman run` made it: its labels and image. `flags` are the
 /// annotations of the command line, `by` is where the manifest's spans start.
 pub fn as_call(pod: &Pod, container: &Container, flags: &[Pair], by: usize, play: &Call) -> Call {
-    let flags = if pod.kind == Kind::Pod { flags } else { &[] };
+    let flags = if pod.kind == ObjectKind::Pod { flags } else { &[] };
     let (mut general, mut own) = (Vec::new(), Vec::new());
     for pair in pod.annotations.iter().map(|pair| moved(pair, by)).chain(flags.iter().cloned()) {
         match pair.key.value.split_once('/') {
@@ -374,7 +374,7 @@ mod tests {
     fn what_podman_refuses_whole() {
         refused("", Fault::NoKind(Vec::new()));
         refused("kind: StatefulSet\n---\nkind: Service\n", Fault::NoKind(vec!["StatefulSet".into(), "Service".into()]));
-        refused(&POD.replace("  name: p\n", ""), Fault::NoName(Kind::Pod));
+        refused(&POD.replace("  name: p\n", ""), Fault::NoName(ObjectKind::Pod));
         refused(&POD.replace("registry", "[registry]"), Fault::NoText);
         refused(&POD.replace("name: b", "name: a"), Fault::SameName("a".into()));
         refused("kind: Pod\nspec: [\n", Fault::Syntax);

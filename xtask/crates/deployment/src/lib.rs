@@ -11,13 +11,13 @@ pub mod cause;
 pub mod compose;
 pub mod containerfile;
 pub mod flags;
-mod fleet;
 mod kube;
 pub mod podman;
 pub mod quadlet;
 pub mod service;
 pub mod settings;
 pub mod shell;
+mod units;
 mod verdict;
 pub mod wrap;
 
@@ -48,7 +48,7 @@ pub struct Reason {
 
 /// What kind of file makes the deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum DeploymentKind {
     /// A systemd unit that calls podman.
     Service,
     /// A Quadlet `.container`.
@@ -65,7 +65,7 @@ pub struct Deployment {
     /// The unit's file, and the place of the image in it (or the command, where it has none).
     pub path: String,
     pub span: Span,
-    pub kind: Kind,
+    pub kind: DeploymentKind,
     /// The name of the service on the host: `widget.service`, `widget@%i.service`.
     pub service: String,
     /// The image that is run, in normal form, and where it is written. The place is in
@@ -104,15 +104,15 @@ impl Deployment {
 }
 
 pub use cause::Cause;
-pub use fleet::{is_skipped, is_template, service};
+pub use units::{is_skipped, is_template, service};
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the
 /// image (`rootfs/`, `COPY`) run there and are no deployments, unless a host boots it.
 pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
-    fleet::deployments(snapshot, &[])
+    units::deployments(snapshot, &[])
 }
 
 /// The same, and the units at these paths wherever they lie: the contract names them.
 pub fn deployments_with(snapshot: &Snapshot, named: &[&str]) -> Vec<Deployment> {
-    fleet::deployments(snapshot, named)
+    units::deployments(snapshot, named)
 }

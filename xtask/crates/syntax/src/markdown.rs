@@ -9,7 +9,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use crate::span::Span;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum BlockKind {
     /// Level 1 to 6.
     Heading(u8),
     Paragraph,
@@ -58,7 +58,7 @@ pub struct Inline {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    pub kind: Kind,
+    pub kind: BlockKind,
     /// The block with its markers; for items without nested blocks' text.
     pub span: Span,
     /// The content: heading text, paragraph text, code between the fences.
@@ -81,7 +81,7 @@ impl Block {
     }
 
     pub fn is_heading(&self) -> bool {
-        matches!(self.kind, Kind::Heading(_))
+        matches!(self.kind, BlockKind::Heading(_))
     }
 }
 
@@ -99,7 +99,7 @@ impl Markdown {
         // By hand: the parser would take any text between two rules for metadata.
         let mut start = bom;
         if let Some((span, content)) = front_matter(text, bom) {
-            reader.start(Kind::FrontMatter, span);
+            reader.start(BlockKind::FrontMatter, span);
             reader.end();
             reader.blocks[0].content = content;
             start = span.end;
@@ -123,7 +123,7 @@ impl Markdown {
         let mut at = block.heading;
         while let Some(heading) = at.and_then(|index| self.blocks.get(index)) {
             match heading.kind {
-                Kind::Heading(own) if own < level => {
+                BlockKind::Heading(own) if own < level => {
                     path.push(heading.plain());
                     level = own;
                 }
@@ -212,7 +212,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn start(&mut self, kind: Kind, span: Span) {
+    fn start(&mut self, kind: BlockKind, span: Span) {
         let block = Block {
             kind,
             span,
@@ -271,29 +271,29 @@ impl Reader {
     fn start_tag(&mut self, tag: Tag<'_>, span: Span) {
         match tag {
             Tag::Heading { level, .. } => {
-                self.start(Kind::Heading(level as u8), span);
+                self.start(BlockKind::Heading(level as u8), span);
             }
             Tag::Paragraph => match self.open.last().map(|&index| &self.blocks[index]) {
                 // The first paragraph of a loose item is the item's own text.
-                Some(Block { kind: Kind::Item { .. }, inlines, .. }) if inlines.is_empty() => {
+                Some(Block { kind: BlockKind::Item { .. }, inlines, .. }) if inlines.is_empty() => {
                     let index = self.open[self.open.len() - 1];
                     self.open.push(index);
                 }
-                _ => self.start(Kind::Paragraph, span),
+                _ => self.start(BlockKind::Paragraph, span),
             },
             Tag::List(first) => self.lists.push(first.is_some()),
             Tag::Item => {
                 let ordered = self.lists.last().copied().unwrap_or(false);
-                self.start(Kind::Item { ordered, depth: self.lists.len().saturating_sub(1) }, span);
+                self.start(BlockKind::Item { ordered, depth: self.lists.len().saturating_sub(1) }, span);
             }
             Tag::TableHead => {
                 self.header = true;
-                self.start(Kind::Row { header: true, cells: Vec::new() }, span);
+                self.start(BlockKind::Row { header: true, cells: Vec::new() }, span);
             }
-            Tag::TableRow => self.start(Kind::Row { header: false, cells: Vec::new() }, span),
+            Tag::TableRow => self.start(BlockKind::Row { header: false, cells: Vec::new() }, span),
             Tag::TableCell => {
                 let row = self.open.last().map(|&index| &mut self.blocks[index].kind);
-                if let Some(Kind::Row { cells, .. }) = row {
+                if let Some(BlockKind::Row { cells, .. }) = row {
                     cells.push(span);
                 }
             }
@@ -302,9 +302,9 @@ impl Reader {
                     CodeBlockKind::Fenced(info) => info.to_string(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                self.start(Kind::Code { info }, span);
+                self.start(BlockKind::Code { info }, span);
             }
-            Tag::HtmlBlock => self.start(Kind::Html, span),
+            Tag::HtmlBlock => self.start(BlockKind::Html, span),
             Tag::BlockQuote(_) => self.quotes += 1,
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.links.push(dest_url.to_string()),
             Tag::Strong => self.strong += 1,
@@ -381,11 +381,11 @@ mod tests {
         let text = "---\nversion: 1.0\n---\n\n| a | b |\n|---|---|\n| 1 | `x` |\n\n<!-- # no\n\nheading -->\n\n~~gone~~ [t](u)\n";
         let markdown = Markdown::read(text);
         let kinds: Vec<_> = markdown.blocks.iter().map(|block| &block.kind).collect();
-        assert!(matches!(kinds[0], Kind::FrontMatter));
-        let Kind::Row { header: true, cells } = kinds[1] else { panic!("{kinds:?}") };
+        assert!(matches!(kinds[0], BlockKind::FrontMatter));
+        let BlockKind::Row { header: true, cells } = kinds[1] else { panic!("{kinds:?}") };
         assert_eq!(cells.iter().map(|cell| cell.text(text).trim()).collect::<Vec<_>>(), ["a", "b"]);
-        assert!(matches!(kinds[2], Kind::Row { header: false, .. }));
-        assert!(matches!(kinds[3], Kind::Html));
+        assert!(matches!(kinds[2], BlockKind::Row { header: false, .. }));
+        assert!(matches!(kinds[3], BlockKind::Html));
         assert_eq!(kinds.len(), 5);
         assert_eq!(markdown.blocks[2].plain(), "1x");
         let last = &markdown.blocks[4].inlines;

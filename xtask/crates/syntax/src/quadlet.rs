@@ -5,7 +5,7 @@
 
 use crate::joined::Joined;
 use crate::span::{Span, Spanned};
-use crate::systemd::{Entry, File, Header, Hidden, Kind, Problem};
+use crate::systemd::{Entry, File, Header, Hidden, Problem, ProblemKind};
 use crate::words::{self, Flavour, Word};
 
 /// Reads a `.container`, `.pod`, `.kube`, `.image`, `.build`, … or one of their drop-ins.
@@ -67,23 +67,27 @@ fn statement(
     let refuse = |kind| Some(Problem { kind, span: line.span() });
     if let Some(name) = header(text) {
         if name.is_empty() || name.chars().any(|c| c == '[' || c.is_control()) {
-            return refuse(Kind::BadHeader);
+            return refuse(ProblemKind::BadHeader);
         }
         file.headers.push(Header { name: name.to_string(), line: Span::new(span.start, line_end) });
         *section = Some(Spanned::new(name.to_string(), line.place(1..1 + name.len())));
         return None;
     }
     let Some((key, value)) = line.split_once('=').filter(|(key, _)| !key.is_empty()) else {
-        let kind = if text.starts_with('\u{feff}') { Kind::ByteOrderMark } else { Kind::NoAssignment };
+        let kind = if text.starts_with('\u{feff}') { ProblemKind::ByteOrderMark } else { ProblemKind::NoAssignment };
         return refuse(kind);
     };
     let Some(section) = section else {
-        return refuse(if text.starts_with('\u{feff}') { Kind::ByteOrderMark } else { Kind::OutsideSection });
+        return refuse(if text.starts_with('\u{feff}') {
+            ProblemKind::ByteOrderMark
+        } else {
+            ProblemKind::OutsideSection
+        });
     };
     let key_end = key.as_str().trim_end().len();
     let key = key.slice(0..key_end);
     if key.is_empty() || key.as_str().starts_with(' ') {
-        return refuse(Kind::BadKey);
+        return refuse(ProblemKind::BadKey);
     }
     let value_start = value.as_str().len() - value.as_str().trim_start().len();
     let value = value.slice(value_start..value.as_str().len());
@@ -149,7 +153,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn refused(text: &str, kind: Kind) {
+    fn refused(text: &str, kind: ProblemKind) {
         assert_eq!(read(text).refused.map(|problem| problem.kind), Some(kind), "{text:?}");
     }
 
@@ -175,12 +179,12 @@ mod tests {
 
     #[test]
     fn anything_else_refuses_the_file() {
-        refused("[C]\nnonsense\n", Kind::NoAssignment);
-        refused("\u{feff}[C]\nA=1\n", Kind::ByteOrderMark);
-        refused("A=1\n", Kind::OutsideSection);
-        refused("[C]\n=x\n", Kind::NoAssignment);
-        refused("[]\n", Kind::BadHeader);
-        refused("[C] x\n", Kind::NoAssignment);
+        refused("[C]\nnonsense\n", ProblemKind::NoAssignment);
+        refused("\u{feff}[C]\nA=1\n", ProblemKind::ByteOrderMark);
+        refused("A=1\n", ProblemKind::OutsideSection);
+        refused("[C]\n=x\n", ProblemKind::NoAssignment);
+        refused("[]\n", ProblemKind::BadHeader);
+        refused("[C] x\n", ProblemKind::NoAssignment);
         good("[C] \t\nA=1\n", &["C.A=1"]);
     }
 

@@ -40,7 +40,7 @@ pub struct Hidden {
 
 /// A line that does not say what its writer meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ProblemKind {
     /// No `=` in it; ignored by systemd, fatal to Quadlet.
     NoAssignment,
     /// Nothing before the `=`.
@@ -63,7 +63,7 @@ pub enum Kind {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Problem {
-    pub kind: Kind,
+    pub kind: ProblemKind,
     pub span: Span,
 }
 
@@ -133,7 +133,7 @@ pub fn read(text: &str) -> File {
         let blank = span.text(text).trim_matches(BLANKS).is_empty();
         let backslashes = span.text(text).bytes().rev().take_while(|&byte| byte == b'\\').count();
         if span.len() > LONGEST || value.as_str().len() + span.len() > LONGEST {
-            file.refused = Some(Problem { kind: Kind::TooLong, span });
+            file.refused = Some(Problem { kind: ProblemKind::TooLong, span });
             return file;
         }
         if backslashes % 2 == 1 {
@@ -155,14 +155,14 @@ pub fn read(text: &str) -> File {
             let odd = file.entries.last().filter(|entry| entry.span.start == start && !is_plain(&entry.key.value));
             if garbage || odd.is_some() {
                 file.problems.truncate(before);
-                file.problems.push(Problem { kind: Kind::CutOff, span: Span::new(start, span.end) });
+                file.problems.push(Problem { kind: ProblemKind::CutOff, span: Span::new(start, span.end) });
             }
         }
         let tail = span.text(text).trim_end_matches(BLANKS);
         let stray = tail.len() < span.len() && tail.ends_with('\\') && !tail.ends_with("\\\\");
         if stray {
             let at = span.start + tail.len() - 1;
-            file.problems.push(Problem { kind: Kind::BlankAfterBackslash, span: Span::new(at, span.end) });
+            file.problems.push(Problem { kind: ProblemKind::BlankAfterBackslash, span: Span::new(at, span.end) });
         }
         cut = stray || (continued && blank) || (cut && blank);
     }
@@ -187,7 +187,7 @@ fn statement(
     }
     if line.as_str().starts_with('[') {
         let Some(name) = line.as_str().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
-            return Some(Problem { kind: Kind::BadHeader, span: line.span() });
+            return Some(Problem { kind: ProblemKind::BadHeader, span: line.span() });
         };
         let end = text.get(span.end..).map_or(span.end, |rest| {
             let taken = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with(['\n', '\r'])) };
@@ -198,16 +198,16 @@ fn statement(
         return None;
     }
     let Some(section) = section else {
-        file.problems.push(Problem { kind: Kind::OutsideSection, span: line.span() });
+        file.problems.push(Problem { kind: ProblemKind::OutsideSection, span: line.span() });
         return None;
     };
     let Some((key, value)) = line.split_once('=') else {
-        file.problems.push(Problem { kind: Kind::NoAssignment, span: line.span() });
+        file.problems.push(Problem { kind: ProblemKind::NoAssignment, span: line.span() });
         return None;
     };
     let key = key.trim(BLANKS);
     if key.is_empty() {
-        file.problems.push(Problem { kind: Kind::NoKey, span: line.span() });
+        file.problems.push(Problem { kind: ProblemKind::NoKey, span: line.span() });
         return None;
     }
     file.entries.push(Entry {
@@ -284,10 +284,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn bad(text: &str, expected: &[&str], kinds: &[Kind]) {
+    fn bad(text: &str, expected: &[&str], kinds: &[ProblemKind]) {
         assert_eq!(entries(text), expected);
         let file = read(text);
-        let found: Vec<Kind> = file.problems.iter().chain(&file.refused).map(|problem| problem.kind).collect();
+        let found: Vec<ProblemKind> = file.problems.iter().chain(&file.refused).map(|problem| problem.kind).collect();
         assert_eq!(found, kinds, "{text:?}");
     }
 
@@ -313,9 +313,9 @@ mod tests {
 
     #[test]
     fn a_blank_line_ends_a_value_and_the_rest_is_garbage() {
-        bad("[S]\nA=x \\\n\n  y\nB=1\n", &["S.A=x", "S.B=1"], &[Kind::CutOff]);
-        bad("[S]\nA=x \\\n\n  --k v=1\n", &["S.A=x", "S.--k v=1"], &[Kind::CutOff]);
-        bad("[S]\nA=x \\ \n  y\n", &["S.A=x \\"], &[Kind::BlankAfterBackslash, Kind::CutOff]);
+        bad("[S]\nA=x \\\n\n  y\nB=1\n", &["S.A=x", "S.B=1"], &[ProblemKind::CutOff]);
+        bad("[S]\nA=x \\\n\n  --k v=1\n", &["S.A=x", "S.--k v=1"], &[ProblemKind::CutOff]);
+        bad("[S]\nA=x \\ \n  y\n", &["S.A=x \\"], &[ProblemKind::BlankAfterBackslash, ProblemKind::CutOff]);
     }
 
     #[test]
@@ -342,10 +342,14 @@ mod tests {
 
     #[test]
     fn what_systemd_ignores_is_said() {
-        bad("A=1\n[S]\nnonsense\n=x\nB=2\n", &["S.B=2"], &[Kind::OutsideSection, Kind::NoAssignment, Kind::NoKey]);
-        bad("[S\nA=1\n", &[], &[Kind::BadHeader]);
+        bad(
+            "A=1\n[S]\nnonsense\n=x\nB=2\n",
+            &["S.B=2"],
+            &[ProblemKind::OutsideSection, ProblemKind::NoAssignment, ProblemKind::NoKey],
+        );
+        bad("[S\nA=1\n", &[], &[ProblemKind::BadHeader]);
         let long = format!("[S]\nA={}\n", "x".repeat(LONGEST));
-        bad(&long, &[], &[Kind::TooLong]);
+        bad(&long, &[], &[ProblemKind::TooLong]);
     }
 
     #[test]

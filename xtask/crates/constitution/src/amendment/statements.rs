@@ -8,7 +8,7 @@ use crate::amendment::{contract, words};
 use crate::document::Document;
 use crate::lexicon::{self, Reading};
 use crate::span::Span;
-use crate::syntax::markdown::{Block, InlineKind, Kind};
+use crate::syntax::markdown::{Block, BlockKind, InlineKind};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nature {
@@ -107,13 +107,13 @@ impl Text {
     }
 
     fn block(&mut self, source: &str, block: &Block, document: &Document) {
-        self.lead &= matches!(block.kind, Kind::Item { .. });
+        self.lead &= matches!(block.kind, BlockKind::Item { .. });
         match &block.kind {
-            Kind::FrontMatter | Kind::Html => {}
-            Kind::Code { info } if contract::is_contract(info) => {
+            BlockKind::FrontMatter | BlockKind::Html => {}
+            BlockKind::Code { info } if contract::is_contract(info) => {
                 contract::read(source, block.content, &mut self.contract);
             }
-            Kind::Code { .. } => {
+            BlockKind::Code { .. } => {
                 let mut at = block.content.start;
                 for line in block.content.text(source).split_inclusive('\n') {
                     let span = Span::new(at, at + line.trim_end().len());
@@ -123,25 +123,25 @@ impl Text {
                     }
                 }
             }
-            Kind::Heading(level) => {
+            BlockKind::Heading(level) => {
                 let (plain, _) = plain(block, document);
                 if plain.trim().is_empty() {
                     return;
                 }
                 self.heading(*level, alike(&plain), block.content);
             }
-            Kind::Row { .. } => {
+            BlockKind::Row { .. } => {
                 let (plain, places) = plain(block, document);
                 let (Some(first), Some(last)) = (places.first(), places.last()) else { return };
                 self.push(Nature::Row, alike(&plain), Span::new(first.0, last.1), block);
             }
-            Kind::Paragraph | Kind::Item { .. } => {
+            BlockKind::Paragraph | BlockKind::Item { .. } => {
                 let (plain, places) = plain(block, document);
                 for (start, end) in sentences(&plain) {
                     let (Some(first), Some(last)) = (places.get(start), places.get(end - 1)) else { continue };
                     self.push(Nature::Prose, alike(&plain[start..end]), Span::new(first.0, last.1.max(first.1)), block);
                 }
-                if block.kind == Kind::Paragraph && plain.trim_end().ends_with([':', '：']) {
+                if block.kind == BlockKind::Paragraph && plain.trim_end().ends_with([':', '：']) {
                     self.lead = self.statements.last().is_some_and(|statement| statement.binding);
                 }
             }
@@ -189,7 +189,7 @@ fn plain(block: &Block, document: &Document) -> (String, Vec<(usize, usize)>) {
             continue;
         }
         let exact = inline.text.len() == inline.span.len();
-        let row = matches!(block.kind, Kind::Row { .. });
+        let row = matches!(block.kind, BlockKind::Row { .. });
         // Cells stand apart.
         let gap = places.last().is_some_and(|last| row && inline.span.start > last.1);
         if gap {

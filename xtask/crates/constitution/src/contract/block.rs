@@ -2,7 +2,7 @@
 //! it stands in the constitution: lists indent it, quotes mark it, CRLF lengthens it.
 
 use crate::span::Span;
-use crate::syntax::markdown::{Kind, Markdown};
+use crate::syntax::markdown::{BlockKind, Markdown};
 
 /// A fenced block, its text without fences and indentation.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub(super) fn is_contract(info: &str) -> bool {
 pub(super) fn find(text: &str, markdown: &Markdown) -> Vec<Block> {
     let mut blocks = Vec::new();
     for block in &markdown.blocks {
-        let Kind::Code { info } = &block.kind else { continue };
+        let BlockKind::Code { info } = &block.kind else { continue };
         if !is_contract(info) {
             continue;
         }

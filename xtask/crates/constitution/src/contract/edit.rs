@@ -9,7 +9,7 @@ use toml_edit::{Document, Item, TableLike};
 use super::block::{self, Block};
 use crate::finding::{apply, Edit};
 use crate::span::Span;
-use crate::syntax::markdown::{Kind, Markdown};
+use crate::syntax::markdown::{BlockKind, Markdown};
 
 /// Sets `key` (`image.name`, `build.vars.REGISTRY`) to `value` in the constitution
 /// `text` at `path`; inserts the key, its table or the whole block where it is missing.
@@ -231,7 +231,8 @@ fn place(text: &str, markdown: &Markdown) -> usize {
     let section = RELEASE.iter().find_map(|words| {
         markdown.headings().find(|(_, block)| {
             let title = block.plain().to_lowercase();
-            matches!(block.kind, Kind::Heading(level) if level > 1) && words.iter().any(|word| title.contains(word))
+            matches!(block.kind, BlockKind::Heading(level) if level > 1)
+                && words.iter().any(|word| title.contains(word))
         })
     });
     let end = match section {
@@ -264,9 +265,9 @@ fn place(text: &str, markdown: &Markdown) -> usize {
     end
 }
 
-fn level(kind: &Kind) -> u8 {
+fn level(kind: &BlockKind) -> u8 {
     match kind {
-        Kind::Heading(level) => *level,
+        BlockKind::Heading(level) => *level,
         _ => u8::MAX,
     }
 }
@@ -280,7 +281,7 @@ fn footer(markdown: &Markdown) -> Option<usize> {
         .blocks
         .iter()
         .enumerate()
-        .filter(|(index, block)| *index > last && !matches!(block.kind, Kind::Code { .. } | Kind::Html))
+        .filter(|(index, block)| *index > last && !matches!(block.kind, BlockKind::Code { .. } | BlockKind::Html))
         .find(|(_, block)| {
             let plain = block.plain().to_lowercase();
             words.iter().any(|word| plain.trim_start().starts_with(word)) && plain.chars().any(|c| c.is_ascii_digit())

@@ -7,7 +7,7 @@ use crate::document::field::{self, Label};
 use crate::document::number::{self, Number};
 use crate::document::{date, DatePlace};
 use crate::span::Span;
-use crate::syntax::markdown::{Block, Kind, Markdown};
+use crate::syntax::markdown::{Block, BlockKind, Markdown};
 
 /// How one entry is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,7 +149,7 @@ pub(super) fn is_title(heading: &str) -> bool {
 pub fn read(text: &str, markdown: &Markdown) -> Option<History> {
     let mut history = History::default();
     for (index, block) in markdown.headings() {
-        let Kind::Heading(level) = block.kind else { continue };
+        let BlockKind::Heading(level) = block.kind else { continue };
         if !is_title(&block.plain()) || level == 1 || !history.entries.is_empty() {
             continue;
         }
@@ -169,7 +169,7 @@ pub fn read(text: &str, markdown: &Markdown) -> Option<History> {
 /// The entries below the heading at `index`; what stands before the first of them is prose.
 fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &mut History) {
     let blocks = &markdown.blocks;
-    let after = |(_, block): &(usize, &Block)| matches!(block.kind, Kind::Heading(other) if other <= level);
+    let after = |(_, block): &(usize, &Block)| matches!(block.kind, BlockKind::Heading(other) if other <= level);
     let end = blocks.iter().enumerate().skip(index + 1).find(after);
     let (end, end_at) = end.map_or((blocks.len(), text.len()), |(end, block)| (end, lines(text, block.span).start));
     let mut columns = Columns::default();
@@ -178,19 +178,21 @@ fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &m
         // Entries stay of the kind of the first one.
         let kind = history.entries.first().map(|entry| &entry.form);
         let entry = match &block.kind {
-            Kind::Row { header: true, cells } => {
+            BlockKind::Row { header: true, cells } => {
                 columns = Columns::of(text, cells);
                 None
             }
-            Kind::Row { cells, .. } if !matches!(kind, Some(Form::Item | Form::Heading)) => {
+            BlockKind::Row { cells, .. } if !matches!(kind, Some(Form::Item | Form::Heading)) => {
                 row(text, block, cells, &columns)
             }
-            Kind::Heading(_) if !matches!(kind, Some(Form::Item | Form::Row { .. })) => {
+            BlockKind::Heading(_) if !matches!(kind, Some(Form::Item | Form::Row { .. })) => {
                 line(text, block, Form::Heading)
             }
             // The footer below a history is none of its entries.
-            Kind::Paragraph if !field::fields(text, lines(text, block.span)).is_empty() => None,
-            Kind::Item { .. } | Kind::Paragraph if !matches!(kind, Some(Form::Heading | Form::Row { .. })) => {
+            BlockKind::Paragraph if !field::fields(text, lines(text, block.span)).is_empty() => None,
+            BlockKind::Item { .. } | BlockKind::Paragraph
+                if !matches!(kind, Some(Form::Heading | Form::Row { .. })) =>
+            {
                 line(text, block, Form::Item)
             }
             _ => None,
@@ -203,7 +205,7 @@ fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &m
     // The footer often stands below the history without a heading of its own.
     let foot = blocks[index..end].iter().rev().take_while(|block| {
         let line = lines(text, block.span);
-        block.kind == Kind::Html || block.kind == Kind::Paragraph && !field::fields(text, line).is_empty()
+        block.kind == BlockKind::Html || block.kind == BlockKind::Paragraph && !field::fields(text, line).is_empty()
     });
     let end_at = foot.last().map_or(end_at, |block| lines(text, block.span).start);
     let ends: Vec<usize> = history.entries.iter().skip(1).map(|e| e.span.start).chain([end_at]).collect();
@@ -220,14 +222,14 @@ fn loose_table(text: &str, markdown: &Markdown, history: &mut History) {
     let mut columns = Columns::default();
     for block in &markdown.blocks {
         match &block.kind {
-            Kind::Row { header: true, cells } if history.entries.is_empty() => columns = Columns::of(text, cells),
-            Kind::Row { header: false, cells } if columns.date.is_some() && columns.change.is_some() => {
+            BlockKind::Row { header: true, cells } if history.entries.is_empty() => columns = Columns::of(text, cells),
+            BlockKind::Row { header: false, cells } if columns.date.is_some() && columns.change.is_some() => {
                 if let Some(entry) = row(text, block, cells, &columns) {
                     history.aside.push(entry.span);
                     history.entries.push(entry);
                 }
             }
-            Kind::Row { .. } => {}
+            BlockKind::Row { .. } => {}
             _ => columns = Columns::default(),
         }
     }

@@ -8,7 +8,7 @@ use crate::document::history::{self, History};
 use crate::document::number::{self, Number};
 use crate::document::{date, placeholder, DatePlace, Day, Dialect, Document, UnreadDate, VersionPlace};
 use crate::span::Span;
-use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
+use crate::syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
 
 /// So many labelled lines at each end of the document are looked at.
 const MOST: usize = 200;
@@ -99,13 +99,13 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(text: &'a str, markdown: &'a Markdown) -> Self {
         let blocks = &markdown.blocks;
-        let body = blocks.iter().position(|block| matches!(block.kind, Kind::Heading(2..)) && atx(text, block));
+        let body = blocks.iter().position(|block| matches!(block.kind, BlockKind::Heading(2..)) && atx(text, block));
         let mut tail = Vec::new();
         for (index, block) in blocks.iter().enumerate().rev() {
-            if block.kind == Kind::Html {
+            if block.kind == BlockKind::Html {
                 continue;
             }
-            let prose = matches!(block.kind, Kind::Paragraph) || block.is_heading() && !atx(text, block);
+            let prose = matches!(block.kind, BlockKind::Paragraph) || block.is_heading() && !atx(text, block);
             if !prose || !labelled(text, block) {
                 break;
             }
@@ -141,23 +141,25 @@ impl<'a> Reader<'a> {
                 }
             };
             match &block.kind {
-                Kind::Paragraph if block.quotes > 0 => {
+                BlockKind::Paragraph if block.quotes > 0 => {
                     lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Quote))
                 }
-                Kind::Paragraph => lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Line)),
+                BlockKind::Paragraph => lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Line)),
                 // A line with `---` right below it is a heading to Markdown.
-                Kind::Heading(_) if !atx(self.text, block) => {
+                BlockKind::Heading(_) if !atx(self.text, block) => {
                     lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Line))
                 }
-                Kind::Item { .. } => lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Item)),
-                Kind::FrontMatter => {
+                BlockKind::Item { .. } => {
+                    lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Item))
+                }
+                BlockKind::FrontMatter => {
                     lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::FrontMatter))
                 }
-                Kind::Code { info } if yaml_of_document(self.text, info, block) => {
+                BlockKind::Code { info } if yaml_of_document(self.text, info, block) => {
                     lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Yaml))
                 }
-                Kind::Row { cells, .. } => found.extend(self.row(index, block, cells)),
-                Kind::Html => found.extend(self.comment(index, block)),
+                BlockKind::Row { cells, .. } => found.extend(self.row(index, block, cells)),
+                BlockKind::Html => found.extend(self.comment(index, block)),
                 _ => {}
             }
         }
@@ -216,7 +218,7 @@ impl<'a> Reader<'a> {
         };
         // What an item of a history tells is past, also where it is no entry by its form.
         let past = || self.sections(block).any(|section| history::is_title(&section.plain()));
-        if matches!(block.kind, Kind::Item { .. }) && past() {
+        if matches!(block.kind, BlockKind::Item { .. }) && past() {
             return None;
         }
         let governing = || self.sections(block).any(|section| about_itself(&section.plain()));
@@ -275,8 +277,9 @@ impl<'a> Reader<'a> {
         const APART: &[&str] = &["next", "review", "expir", "created"];
         let mut found: Vec<UnreadDate> = Vec::new();
         for (index, block) in self.markdown.blocks.iter().enumerate() {
-            let holds_fields = matches!(block.kind, Kind::Paragraph | Kind::Item { .. } | Kind::FrontMatter)
-                || block.is_heading() && !atx(self.text, block);
+            let holds_fields =
+                matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::FrontMatter)
+                    || block.is_heading() && !atx(self.text, block);
             if !holds_fields || !blocks.iter().any(|own| self.near(*own, index)) {
                 continue;
             }
@@ -303,7 +306,7 @@ impl<'a> Reader<'a> {
         let mut level = 7;
         let up = move |block: &&Block| block.heading.and_then(|heading| blocks.get(heading));
         std::iter::successors(up(&block), move |block| up(block)).filter(move |block| match block.kind {
-            Kind::Heading(own) if own < level => {
+            BlockKind::Heading(own) if own < level => {
                 level = own;
                 own > 1
             }
@@ -315,10 +318,10 @@ impl<'a> Reader<'a> {
     fn of_artefact(&self, row: usize) -> bool {
         const KEYS: &[&str] = &["image", "package", "upstream", "registry", "port", "base", "language", "runtime"];
         let blocks = &self.markdown.blocks;
-        let is_row = |block: &&Block| matches!(block.kind, Kind::Row { .. });
+        let is_row = |block: &&Block| matches!(block.kind, BlockKind::Row { .. });
         let before = blocks[..row].iter().rev().take_while(is_row);
         before.chain(blocks[row..].iter().take_while(is_row)).any(|block| {
-            let Kind::Row { cells, .. } = &block.kind else { return false };
+            let BlockKind::Row { cells, .. } = &block.kind else { return false };
             let key = cells.first().map_or("", |cell| cell.text(self.text)).to_lowercase();
             KEYS.iter().any(|word| key.contains(word))
         })
@@ -330,8 +333,8 @@ impl<'a> Reader<'a> {
         let mut found = Vec::new();
         for (index, block) in self.markdown.headings().filter(|(_, block)| atx(self.text, block)) {
             let title = block.content.text(self.text);
-            let whole = block.kind == Kind::Heading(1) || about_itself(title) && title.len() < 80;
-            let top = matches!(block.kind, Kind::Heading(1 | 2));
+            let whole = block.kind == BlockKind::Heading(1) || about_itself(title) && title.len() < 80;
+            let top = matches!(block.kind, BlockKind::Heading(1 | 2));
             if let Some(span) = title_number(title).filter(|_| whole && top) {
                 let span = span.shift(block.content.start);
                 if let Some((_, _, number)) = number::leading(span.text(self.text)) {
@@ -339,7 +342,7 @@ impl<'a> Reader<'a> {
                     found.push((Trust::Strong, place, span, index));
                 }
             }
-            let next = self.markdown.blocks.get(index + 1).filter(|next| next.kind == Kind::Paragraph);
+            let next = self.markdown.blocks.get(index + 1).filter(|next| next.kind == BlockKind::Paragraph);
             if let Some(next) = next.filter(|_| field::label(title) == Some(Label::Version)) {
                 let line = whole_line(self.text, next.span);
                 let value = inner(self.text, line);
@@ -513,8 +516,8 @@ fn atx(text: &str, block: &Block) -> bool {
 /// The lines of a block, each without its end.
 fn lines(text: &str, block: &Block) -> Vec<Span> {
     let inside = match block.kind {
-        Kind::Code { .. } | Kind::FrontMatter => block.content,
-        Kind::Item { .. } => Span::new(block.span.start, block.content.end.max(block.span.start)),
+        BlockKind::Code { .. } | BlockKind::FrontMatter => block.content,
+        BlockKind::Item { .. } => Span::new(block.span.start, block.content.end.max(block.span.start)),
         _ => block.span,
     };
     let whole = history::lines(text, inside);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::span::Span;
-use crate::syntax::markdown::{Block, InlineKind, Kind, Markdown};
+use crate::syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token {
@@ -30,7 +30,8 @@ const ENDINGS: &[&str] = &["_NAME", "_DESCRIPTION", "_CONTENT", "_RULES", "_VERS
 const MOST: usize = 200;
 
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Placeholder> {
-    let prose = |block: &&Block| !matches!(block.kind, Kind::Code { .. } | Kind::Html | Kind::FrontMatter);
+    let prose =
+        |block: &&Block| !matches!(block.kind, BlockKind::Code { .. } | BlockKind::Html | BlockKind::FrontMatter);
     let mut found = Vec::new();
     for block in markdown.blocks.iter().filter(prose) {
         let source = block.span.text(text);

@@ -5,7 +5,7 @@ use crate::document::number::{self, Number};
 use crate::document::placeholder;
 use crate::level::Level;
 use crate::span::{Span, Spanned};
-use crate::syntax::markdown::{Kind, Markdown};
+use crate::syntax::markdown::{BlockKind, Markdown};
 
 /// One report. Several may be stacked in one comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Report {
 
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Report> {
     let mut reports: Vec<Report> = Vec::new();
-    for block in markdown.blocks.iter().filter(|block| block.kind == Kind::Html) {
+    for block in markdown.blocks.iter().filter(|block| block.kind == BlockKind::Html) {
         let source = block.span.text(text);
         let mut at = 0;
         while let Some(open) = source[at..].find("<!--").map(|open| at + open) {

@@ -12,12 +12,12 @@ use crate::span::Span;
 use crate::syntax::expand::UnitName;
 use crate::syntax::joined::Joined;
 use crate::syntax::quadlet::{args, is_yes, string, strv};
-use crate::syntax::systemd::{Entry, File, Kind as Fault};
+use crate::syntax::systemd::{Entry, File, ProblemKind as Fault};
 use crate::syntax::words::{self, Flavour, Word};
 
 /// A kind of Quadlet file, by its ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum QuadletKind {
     Container,
     Kube,
     Pod,
@@ -28,7 +28,7 @@ pub enum Kind {
     Artifact,
 }
 
-impl Kind {
+impl QuadletKind {
     pub fn of(path: &str) -> Option<Self> {
         match path.rsplit_once('.')?.1 {
             "container" => Some(Self::Container),
@@ -138,7 +138,7 @@ pub fn is_source(path: &str) -> bool {
 pub type Find<'a> = dyn Fn(&str) -> Option<File> + 'a;
 
 /// The service's name for a Quadlet file of this name (`getServiceName`).
-pub fn service_name(file: &File, name: &str, kind: Kind) -> UnitName {
+pub fn service_name(file: &File, name: &str, kind: QuadletKind) -> UnitName {
     let given = file.last(kind.section(), "ServiceName").map(|entry| string(&entry.value).as_str().to_string());
     let stem = given.unwrap_or_else(|| {
         let stem = name.rfind('.').filter(|&at| at > 0).map_or(name, |at| &name[..at]);
@@ -149,7 +149,7 @@ pub fn service_name(file: &File, name: &str, kind: Kind) -> UnitName {
 
 /// Converts a `.container` or `.kube`. `file` holds the drop-ins too; `name` is the
 /// file's own name; `find` gives the files that it refers to.
-pub fn convert(file: &File, name: &str, kind: Kind, find: &Find) -> Result<Generated, Refusal> {
+pub fn convert(file: &File, name: &str, kind: QuadletKind, find: &Find) -> Result<Generated, Refusal> {
     if let Some(problem) = file.refused {
         return Err(Refusal { why: Refused::Syntax(problem.kind), span: problem.span });
     }
@@ -163,7 +163,7 @@ pub fn convert(file: &File, name: &str, kind: Kind, find: &Find) -> Result<Gener
         dropped: dropped(file, section),
     };
     match kind {
-        Kind::Kube => kube(file, find, &mut made)?,
+        QuadletKind::Kube => kube(file, find, &mut made)?,
         _ => container(file, name, find, &mut made)?,
     }
     Ok(made)
@@ -277,12 +277,12 @@ fn kube(file: &File, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
 /// where that file is not there or has none.
 fn resolve(image: Joined, find: &Find) -> Joined {
     let name = image.as_str().to_string();
-    let kind = match Kind::of(&name) {
-        Some(kind @ (Kind::Image | Kind::Build)) => kind,
+    let kind = match QuadletKind::of(&name) {
+        Some(kind @ (QuadletKind::Image | QuadletKind::Build)) => kind,
         _ => return image,
     };
     let tag = find(&name).and_then(|other| match kind {
-        Kind::Build => other.list("Build", "ImageTag").first().map(|entry| entry.value.clone()),
+        QuadletKind::Build => other.list("Build", "ImageTag").first().map(|entry| entry.value.clone()),
         _ => {
             let value = |key| text(&other, "Image", key).filter(|value| !value.is_empty());
             value("Image").and_then(|image| value("ImageTag").or(Some(image)))
@@ -310,7 +310,7 @@ fn pod(file: &File, made: &mut Generated) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_keys(file: &File, kind: Kind) -> Result<(), Refusal> {
+fn check_keys(file: &File, kind: QuadletKind) -> Result<(), Refusal> {
     for (section, known) in [(kind.section(), kind.keys()), ("Quadlet", keys::QUADLET)] {
         let unknown = file
             .entries
@@ -466,7 +466,7 @@ mod tests {
             "x.pod" => Some(read("[Pod]\n")),
             _ => None,
         };
-        convert(&read(text), "foo.container", Kind::Container, &find)
+        convert(&read(text), "foo.container", QuadletKind::Container, &find)
     }
 
     #[track_caller]
@@ -538,7 +538,7 @@ mod tests {
     #[test]
     fn services_are_named_after_their_files() {
         let name = |name: &str, text: &str| {
-            service_name(&read(text), name, Kind::of(name).unwrap()).full(Span::default()).shown()
+            service_name(&read(text), name, QuadletKind::of(name).unwrap()).full(Span::default()).shown()
         };
         assert_eq!(name("foo.container", ""), "foo.service");
         assert_eq!(name("foo.pod", ""), "foo-pod.service");

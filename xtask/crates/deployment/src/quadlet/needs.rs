@@ -8,8 +8,8 @@ use crate::syntax::joined::Joined;
 use crate::syntax::quadlet::strv;
 use crate::syntax::systemd::File;
 use crate::unit::quadlet::{
-    check_keys, conflict, container, header, kube, mappings, networks, service_name, text, Find, Generated, Kind,
-    Refusal, Refused, ENDINGS,
+    check_keys, conflict, container, header, kube, mappings, networks, service_name, text, Find, Generated,
+    QuadletKind, Refusal, Refused, ENDINGS,
 };
 
 /// Another Quadlet file that one refers to.
@@ -45,7 +45,7 @@ const DEPENDENCIES: &[(&str, bool)] = &[
 ];
 
 /// All files that a Quadlet file refers to, in no particular order.
-pub fn needs(file: &File, kind: Kind) -> Vec<Need> {
+pub fn needs(file: &File, kind: QuadletKind) -> Vec<Need> {
     let section = kind.section();
     let mut found = Vec::new();
     let mut add = |name: &str, span: Span, required: bool| {
@@ -60,21 +60,21 @@ pub fn needs(file: &File, kind: Kind) -> Vec<Need> {
         }
     }
     let has_image = match kind {
-        Kind::Container => true,
-        Kind::Volume => text(file, section, "Driver").is_some_and(|driver| driver.as_str() == "image"),
+        QuadletKind::Container => true,
+        QuadletKind::Volume => text(file, section, "Driver").is_some_and(|driver| driver.as_str() == "image"),
         _ => false,
     };
     if let Some(image) = text(file, section, "Image").filter(|_| has_image) {
-        if matches!(Kind::of(image.as_str()), Some(Kind::Image | Kind::Build)) {
+        if matches!(QuadletKind::of(image.as_str()), Some(QuadletKind::Image | QuadletKind::Build)) {
             add(image.as_str(), image.span(), true);
         }
     }
     if let Some(pod) =
-        text(file, section, "Pod").filter(|pod| kind == Kind::Container && pod.as_str().ends_with(".pod"))
+        text(file, section, "Pod").filter(|pod| kind == QuadletKind::Container && pod.as_str().ends_with(".pod"))
     {
         add(pod.as_str(), pod.span(), true);
     }
-    if matches!(kind, Kind::Container | Kind::Kube | Kind::Pod | Kind::Build) {
+    if matches!(kind, QuadletKind::Container | QuadletKind::Kube | QuadletKind::Pod | QuadletKind::Build) {
         for entry in file.list(section, "Network") {
             let name = entry.value.as_str().split(':').next().unwrap_or_default();
             if name.ends_with(".network") || name.ends_with(".container") {
@@ -82,7 +82,7 @@ pub fn needs(file: &File, kind: Kind) -> Vec<Need> {
             }
         }
     }
-    if matches!(kind, Kind::Container | Kind::Pod | Kind::Build) {
+    if matches!(kind, QuadletKind::Container | QuadletKind::Pod | QuadletKind::Build) {
         for entry in file.list(section, "Volume") {
             let Some((source, _)) = entry.value.as_str().split_once(':') else { continue };
             if source.ends_with(".volume") && !source.starts_with(['/', '.']) {
@@ -90,7 +90,7 @@ pub fn needs(file: &File, kind: Kind) -> Vec<Need> {
             }
         }
     }
-    if kind == Kind::Container {
+    if kind == QuadletKind::Container {
         for entry in file.list(section, "Mount") {
             if let Some(source) = mounted(entry.value.as_str()) {
                 add(source, entry.value.span(), true);
@@ -114,7 +114,7 @@ fn mounted(mount: &str) -> Option<&str> {
 }
 
 /// Why Quadlet refuses a file by itself, if it does; what it refers to is not looked at.
-pub fn check(file: &File, name: &str, kind: Kind, find: &Find) -> Result<(), Refusal> {
+pub fn check(file: &File, name: &str, kind: QuadletKind, find: &Find) -> Result<(), Refusal> {
     if let Some(problem) = file.refused {
         return Err(Refusal { why: Refused::Syntax(problem.kind), span: problem.span });
     }
@@ -127,17 +127,17 @@ pub fn check(file: &File, name: &str, kind: Kind, find: &Find) -> Result<(), Ref
         dropped: Vec::new(),
     };
     match kind {
-        Kind::Container => container(file, name, find, &mut made),
-        Kind::Kube => kube(file, find, &mut made),
-        Kind::Pod => mappings(file, "Pod", true).and_then(|()| networks(file, "Pod", find)),
-        Kind::Image => match given(file, "Image", "Image") {
+        QuadletKind::Container => container(file, name, find, &mut made),
+        QuadletKind::Kube => kube(file, find, &mut made),
+        QuadletKind::Pod => mappings(file, "Pod", true).and_then(|()| networks(file, "Pod", find)),
+        QuadletKind::Image => match given(file, "Image", "Image") {
             Some(_) => Ok(()),
             None => Err(Refusal { why: Refused::NoImage, span: header(file, "Image") }),
         },
-        Kind::Build => build(file).and_then(|()| networks(file, "Build", find)),
-        Kind::Volume => volume(file),
-        Kind::Network => network(file),
-        Kind::Artifact => match given(file, "Artifact", "Artifact") {
+        QuadletKind::Build => build(file).and_then(|()| networks(file, "Build", find)),
+        QuadletKind::Volume => volume(file),
+        QuadletKind::Network => network(file),
+        QuadletKind::Artifact => match given(file, "Artifact", "Artifact") {
             Some(_) => Ok(()),
             None => conflict("`[Artifact]` needs `Artifact=`", header(file, "Artifact")),
         },

@@ -43,7 +43,7 @@ pub struct Case<'a> {
     pub service: &'a Service,
     pub style: Style,
     /// The kind of object in a manifest that describes the container.
-    pub object: Option<kube::Kind>,
+    pub object: Option<kube::ObjectKind>,
     /// The command that makes the container, and what stands around it.
     pub call: &'a Call,
     pub effects: &'a Effects,
@@ -256,10 +256,10 @@ fn refused(case: &Case, verdict: &mut Verdict) -> bool {
 
 /// A value that a blank line or a blank behind its backslash cuts.
 pub fn cut_off(service: &Service) -> Option<Reason> {
-    use crate::syntax::systemd::Kind;
+    use crate::syntax::systemd::ProblemKind;
     let problem = |kind| service.file.problems.iter().find(|problem| problem.kind == kind);
-    let rest = problem(Kind::CutOff);
-    let (span, message) = match (problem(Kind::BlankAfterBackslash), rest) {
+    let rest = problem(ProblemKind::CutOff);
+    let (span, message) = match (problem(ProblemKind::BlankAfterBackslash), rest) {
         (Some(blank), Some(_)) => (blank.span, "a blank behind the backslash ends the command here"),
         (_, Some(rest)) => (rest.span, "a blank line above ends the command: systemd ignores this line"),
         _ => return None,

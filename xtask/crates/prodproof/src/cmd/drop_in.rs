@@ -42,7 +42,7 @@ pub struct Wish {
 
 /// What is dropped in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum DropInKind {
     Launcher(Source),
     /// The whole copy, with why no launcher where nobody asked for the copy.
     Copy(Option<Why>),
@@ -55,7 +55,7 @@ pub enum DropIn {
     /// It is there already, as it should be; the record, for what else was written.
     Nothing(Record),
     /// These files (relative to the repository) are written, these removed.
-    Write { kind: Kind, files: BTreeMap<String, String>, removed: Vec<String>, upgrade: bool, record: Record },
+    Write { kind: DropInKind, files: BTreeMap<String, String>, removed: Vec<String>, upgrade: bool, record: Record },
 }
 
 /// The plan, and what is to be said about it.
@@ -90,8 +90,8 @@ pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Re
     };
     let asked_for = wish.vendor || wish.source.is_some();
     let new = match &kind {
-        Kind::Launcher(source) => launcher::files(source, command, folder),
-        Kind::Copy(_) => copy_files(&home)?,
+        DropInKind::Launcher(source) => launcher::files(source, command, folder),
+        DropInKind::Copy(_) => copy_files(&home)?,
     };
     if let Some(there) = &there {
         let same = |(path, text): (&String, &String)| {
@@ -113,7 +113,7 @@ pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Re
         }
     }
     let (kind, new) = proven(host, &home, kind, certain, new, command, folder, wish, &mut plan.notes)?;
-    if let Kind::Copy(why) = &kind {
+    if let DropInKind::Copy(why) = &kind {
         plan.head = Some(copied(why.as_ref(), &new, &home));
     }
     let mut record = Record::of(&new, source_of(&kind, &home).as_ref(), version()?);
@@ -132,10 +132,10 @@ fn version() -> anyhow::Result<semver::Version> {
     env!("CARGO_PKG_VERSION").parse().context("the crate's version")
 }
 
-fn source_of(kind: &Kind, home: &Home) -> Option<Source> {
+fn source_of(kind: &DropInKind, home: &Home) -> Option<Source> {
     match kind {
-        Kind::Launcher(source) => Some(source.clone()),
-        Kind::Copy(_) => home.source(),
+        DropInKind::Launcher(source) => Some(source.clone()),
+        DropInKind::Copy(_) => home.source(),
     }
 }
 
@@ -211,12 +211,12 @@ fn kind(
     there: Option<&There>,
     wish: &Wish,
     notes: &mut Vec<String>,
-) -> anyhow::Result<Option<(Kind, bool)>> {
+) -> anyhow::Result<Option<(DropInKind, bool)>> {
     if wish.vendor {
-        return Ok(Some((Kind::Copy(None), true)));
+        return Ok(Some((DropInKind::Copy(None), true)));
     }
     if let Some(text) = &wish.source {
-        return Ok(Some((Kind::Launcher(asked_source(text, home)?), true)));
+        return Ok(Some((DropInKind::Launcher(asked_source(text, home)?), true)));
     }
     let found = match &home.origin {
         Origin::Checkout(checkout) => checkout.source(),
@@ -224,16 +224,16 @@ fn kind(
         Origin::Copy(_) | Origin::Unknown => Err(Why::NoCheckout),
     };
     Ok(match (there, found) {
-        (None, Ok(source)) => Some((Kind::Launcher(source), false)),
-        (None, Err(why)) => Some((Kind::Copy(Some(why)), false)),
+        (None, Ok(source)) => Some((DropInKind::Launcher(source), false)),
+        (None, Err(why)) => Some((DropInKind::Copy(Some(why)), false)),
         // What is there stays of its kind: only words change it.
-        (Some(there), Ok(source)) if there.launcher => Some((Kind::Launcher(source), true)),
+        (Some(there), Ok(source)) if there.launcher => Some((DropInKind::Launcher(source), true)),
         (Some(there), Err(_)) if there.launcher => None,
         (Some(_), Ok(source)) => {
             notes.push(format!("the crate here is a whole copy; a launcher instead: --source {}", source.asked()));
-            home.folder.is_some().then_some((Kind::Copy(None), true))
+            home.folder.is_some().then_some((DropInKind::Copy(None), true))
         }
-        (Some(_), Err(_)) => home.folder.is_some().then_some((Kind::Copy(None), true)),
+        (Some(_), Err(_)) => home.folder.is_some().then_some((DropInKind::Copy(None), true)),
     })
 }
 
@@ -264,15 +264,15 @@ fn asked_source(text: &str, home: &Home) -> anyhow::Result<Source> {
 fn proven(
     host: &Host,
     home: &Home,
-    kind: Kind,
+    kind: DropInKind,
     certain: bool,
     mut files: BTreeMap<String, String>,
     command: &str,
     folder: &str,
     wish: &Wish,
     notes: &mut Vec<String>,
-) -> anyhow::Result<(Kind, BTreeMap<String, String>)> {
-    let Kind::Launcher(source) = &kind else { return Ok((kind, files)) };
+) -> anyhow::Result<(DropInKind, BTreeMap<String, String>)> {
+    let DropInKind::Launcher(source) = &kind else { return Ok((kind, files)) };
     if let Pin::Rev(rev) = &source.pin {
         notes.push(format!(
             "the launcher pins the commit {}, which has no version tag: no bot will raise it",
@@ -297,7 +297,7 @@ fn proven(
             notes.push(format!("warning: cargo cannot fetch the launcher's library here: {why}\n  `cargo {command} …` works as soon as it can: cargo fetch --manifest-path {folder}/Cargo.toml"));
             Ok((kind, files))
         }
-        Err(why) => Ok((Kind::Copy(Some(Why::Unfetched(why))), copy_files(home)?)),
+        Err(why) => Ok((DropInKind::Copy(Some(Why::Unfetched(why))), copy_files(home)?)),
     }
 }
 

@@ -14,7 +14,7 @@ use time::Date;
 
 use crate::cli::{self, FleetFormat};
 use crate::finding::Severity;
-use crate::fleet::{self, json, Claims, Finding, Fleet, Listing, Site, Spot};
+use crate::fleet::{self, json, Claims, Fleet, FleetFinding, Listing, Site, Spot};
 use crate::host::{self, Harmless, Medium};
 use crate::repo::Repo;
 use crate::report;
@@ -85,7 +85,7 @@ fn put(output: Option<&Path>, medium: Medium, text: &str) -> anyhow::Result<()> 
     host::write_output(output.unwrap_or(Path::new("-")), &Harmless::new(medium, text))
 }
 
-fn from_dirs(dirs: &[PathBuf], rev: Option<&str>, today: Date) -> anyhow::Result<(Vec<Claims>, Vec<Finding>)> {
+fn from_dirs(dirs: &[PathBuf], rev: Option<&str>, today: Date) -> anyhow::Result<(Vec<Claims>, Vec<FleetFinding>)> {
     let (mut places, mut problems) = (Vec::new(), Vec::new());
     for dir in dirs {
         if !dir.is_dir() {
@@ -101,16 +101,16 @@ fn from_dirs(dirs: &[PathBuf], rev: Option<&str>, today: Date) -> anyhow::Result
     Ok((claims, problems))
 }
 
-fn unreadable(path: &Path, why: &str) -> Finding {
+fn unreadable(path: &Path, why: &str) -> FleetFinding {
     let spot = Spot { path: path.display().to_string(), line: 1, column: 1 };
     let mut finding =
-        Finding::new(&UNREADABLE_REPOSITORY, Site { repo: String::new(), spot }, format!("cannot be read: {why}"));
+        FleetFinding::new(&UNREADABLE_REPOSITORY, Site { repo: String::new(), spot }, format!("cannot be read: {why}"));
     finding.help = "make it readable, or leave it out; what it publishes is not known".into();
     finding
 }
 
 /// Reads all repositories, as many at a time as there are cores.
-pub fn read_all(places: &[read::Place], rev: Option<&str>, today: Date) -> (Vec<Claims>, Vec<Finding>) {
+pub fn read_all(places: &[read::Place], rev: Option<&str>, today: Date) -> (Vec<Claims>, Vec<FleetFinding>) {
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
     let results: Mutex<Vec<(usize, Result<Claims, String>)>> = Mutex::new(Vec::with_capacity(places.len()));
@@ -185,11 +185,11 @@ fn progress(done: &AtomicUsize, total: usize) {
 }
 
 /// What `--claims` names: files, or folders of `.json` files.
-fn from_files(paths: &[PathBuf]) -> anyhow::Result<(Vec<Claims>, Vec<Finding>)> {
+fn from_files(paths: &[PathBuf]) -> anyhow::Result<(Vec<Claims>, Vec<FleetFinding>)> {
     let (mut claims, mut problems) = (Vec::new(), Vec::new());
     let mut problem = |path: &Path, line: usize, column: usize, message: &str| {
         let spot = Spot { path: path.display().to_string(), line, column };
-        let mut finding = Finding::new(&UNREADABLE_CLAIMS, Site { repo: String::new(), spot }, message);
+        let mut finding = FleetFinding::new(&UNREADABLE_CLAIMS, Site { repo: String::new(), spot }, message);
         finding.help = "write it anew with `cargo xtask verify --claims FILE`".into();
         problems.push(finding);
     };

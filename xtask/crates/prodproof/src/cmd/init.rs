@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{bail, Context};
 
-use super::drop_in::{self, DropIn, Kind, Wish};
+use super::drop_in::{self, DropIn, DropInKind, Wish};
 use super::{hook, remove, verify};
 use crate::cli;
 use crate::fix;
@@ -244,13 +244,13 @@ fn crate_line(drop_in: &DropIn, params: &Params) -> String {
     let verb = if *upgrade { "upgrade" } else { "create " };
     let (folder, count) = (&params.folder, files.len() + 1);
     match kind {
-        Kind::Launcher(source) => {
+        DropInKind::Launcher(source) => {
             use scaffold::source::Pin;
             let (Pin::Tag(pin) | Pin::Rev(pin)) = &source.pin;
             let pin = if scaffold::source::is_commit(pin) { &pin[..7] } else { pin.as_str() };
             format!("{verb} {folder}/ (a launcher of {pin}: {count} files)")
         }
-        Kind::Copy(_) => format!("{verb} {folder}/ (the whole crate: {count} files)"),
+        DropInKind::Copy(_) => format!("{verb} {folder}/ (the whole crate: {count} files)"),
     }
 }
 

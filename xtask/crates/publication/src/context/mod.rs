@@ -12,7 +12,7 @@ use crate::links::Before;
 use crate::model::Input;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Text, Values};
-use prodproof_syntax::yaml::{Kind, Node, Value};
+use prodproof_syntax::yaml::{Node, NodeKind, Value};
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{value, Condition, Data, Name, Object, Rest, Scope, Set, Template};
 
@@ -348,19 +348,19 @@ pub fn typed_input(kind: &str, set: &Set) -> Set {
 /// inside of lists are unknown.
 pub fn data(node: &Node, scope: &dyn Scope) -> Set {
     match &node.kind {
-        Kind::Missing => Set::unknown(),
-        Kind::Sequence(items, _) => {
+        NodeKind::Missing => Set::unknown(),
+        NodeKind::Sequence(items, _) => {
             let items = items.iter().map(|item| data(item, scope).single().cloned().unwrap_or(Data::Unknown));
             Data::Array(std::rc::Rc::new(items.collect())).into()
         }
-        Kind::Mapping(entries, _) => {
+        NodeKind::Mapping(entries, _) => {
             let mut object = Object::new(Rest::Null);
             for entry in entries {
                 object.set(Name::read(entry.key.as_str().unwrap_or_default()), data(&entry.value, scope));
             }
             object.into()
         }
-        Kind::Scalar(scalar) => match scalar.value {
+        NodeKind::Scalar(scalar) => match scalar.value {
             Value::Null => Data::Null.into(),
             Value::Bool(value) => Data::Bool(value).into(),
             Value::Number(number) => Data::Number(number).into(),

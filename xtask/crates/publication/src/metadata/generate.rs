@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::input::{self, Flavor, Kind, Latest, Tag};
+use super::input::{self, Flavor, Latest, Tag, TagKind};
 use super::template::{self, Bad, Scope};
 use super::{version, Context, Inputs, Outcome};
 use prodproof_syntax::answer::Answer;
@@ -215,16 +215,16 @@ fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, B
         }
     };
     match &tag.kind {
-        Kind::Unknown => Err(Bad::Unknown(format!("the tag line `{}` is only known at run time", tag.line))),
-        Kind::Schedule { pattern } => {
+        TagKind::Unknown => Err(Bad::Unknown(format!("the tag line `{}` is only known at run time", tag.line))),
+        TagKind::Schedule { pattern } => {
             if !scope.context.event_name.contains("schedule") {
                 return Ok(vec![None]);
             }
             Ok(vec![finished(scope.schedule(pattern)?, false)?])
         }
-        Kind::RefBranch => named("refs/heads/", false),
-        Kind::RefTag => named("refs/tags/", true),
-        Kind::RefPr => match scope.ref_name("refs/pull/") {
+        TagKind::RefBranch => named("refs/heads/", false),
+        TagKind::RefTag => named("refs/tags/", true),
+        TagKind::RefPr => match scope.ref_name("refs/pull/") {
             (Answer::No, _) => Ok(vec![None]),
             (known, name) => {
                 let number = Text::from_marked(name.marked().strip_suffix("/merge").unwrap_or(name.marked()));
@@ -232,7 +232,7 @@ fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, B
                 Ok(if known == Answer::Yes { vec![one] } else { vec![None, one] })
             }
         },
-        Kind::Edge { branch } => {
+        TagKind::Edge { branch } => {
             let (on_branch, name) = scope.ref_name("refs/heads/");
             let wanted = if branch.is_empty() { &scope.context.default_branch } else { branch };
             let edge = finished(Text::known("edge"), false)?;
@@ -242,15 +242,15 @@ fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, B
                 Answer::Unknown => vec![None, edge],
             })
         }
-        Kind::Raw { value } => Ok(vec![finished(scope.global(value)?, false)?]),
-        Kind::Sha { long } => {
+        TagKind::Raw { value } => Ok(vec![finished(scope.global(value)?, false)?]),
+        TagKind::Sha { long } => {
             let sha = &scope.context.sha;
             if sha.is_empty() {
                 return Ok(vec![None]);
             }
             Ok(vec![finished(if *long { sha.clone() } else { scope.short_sha()? }, false)?])
         }
-        Kind::Semver { pattern, value, matching } => {
+        TagKind::Semver { pattern, value, matching } => {
             let (certain, raw) = match scope.tag_or(value)? {
                 (Answer::No, _) => return Ok(vec![None]),
                 found => found,
@@ -276,7 +276,7 @@ fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, B
             }
             Ok(out)
         }
-        Kind::Pep440 { pattern, value, matching } => {
+        TagKind::Pep440 { pattern, value, matching } => {
             let (certain, raw) = match scope.tag_or(value)? {
                 (Answer::No, _) => return Ok(vec![None]),
                 found => found,
@@ -298,7 +298,7 @@ fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, B
             }
             Ok(out)
         }
-        Kind::Match { pattern, group, value } => {
+        TagKind::Match { pattern, group, value } => {
             let (certain, raw) = match scope.tag_or(value)? {
                 (Answer::No, _) => return Ok(vec![None]),
                 found => found,

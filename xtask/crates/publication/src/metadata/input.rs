@@ -10,7 +10,7 @@ use prodproof_syntax::value::Text;
 /// One line of `tags`.
 #[derive(Clone, Debug)]
 pub(super) struct Tag {
-    pub kind: Kind,
+    pub kind: TagKind,
     pub enable: Text,
     pub prefix: Option<Text>,
     pub suffix: Option<Text>,
@@ -20,7 +20,7 @@ pub(super) struct Tag {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(super) enum TagKind {
     Schedule {
         pattern: Text,
     },
@@ -325,12 +325,12 @@ fn tag(line: &Text) -> Result<Tag, String> {
     let mut prefix = get("prefix");
     let pattern = || get("pattern").ok_or_else(|| format!("Missing pattern attribute for {line}"));
     let (kind, priority) = match kind_name {
-        "schedule" => (Kind::Schedule { pattern: get("pattern").unwrap_or_else(|| "nightly".into()) }, 1000.0),
+        "schedule" => (TagKind::Schedule { pattern: get("pattern").unwrap_or_else(|| "nightly".into()) }, 1000.0),
         "semver" => {
-            (Kind::Semver { pattern: pattern()?, value: or_empty("value"), matching: or_empty("match") }, 900.0)
+            (TagKind::Semver { pattern: pattern()?, value: or_empty("value"), matching: or_empty("match") }, 900.0)
         }
         "pep440" => {
-            (Kind::Pep440 { pattern: pattern()?, value: or_empty("value"), matching: or_empty("match") }, 900.0)
+            (TagKind::Pep440 { pattern: pattern()?, value: or_empty("value"), matching: or_empty("match") }, 900.0)
         }
         "match" => {
             let pattern = pattern()?;
@@ -342,26 +342,26 @@ fn tag(line: &Text) -> Result<Tag, String> {
                     None => None,
                 },
             };
-            (Kind::Match { pattern, group, value: or_empty("value") }, 800.0)
+            (TagKind::Match { pattern, group, value: or_empty("value") }, 800.0)
         }
-        "edge" => (Kind::Edge { branch: or_empty("branch") }, 700.0),
+        "edge" => (TagKind::Edge { branch: or_empty("branch") }, 700.0),
         "ref" => {
             let event = get("event").ok_or_else(|| format!("Missing event attribute for {line}"))?;
             let kind = match event.as_known() {
-                Some("branch") => Kind::RefBranch,
-                Some("tag") => Kind::RefTag,
+                Some("branch") => TagKind::RefBranch,
+                Some("tag") => TagKind::RefTag,
                 Some("pr") => {
                     prefix = prefix.or_else(|| Some("pr-".into()));
-                    Kind::RefPr
+                    TagKind::RefPr
                 }
                 Some(_) => return Err(format!("Invalid event for {line}")),
-                None => Kind::Unknown,
+                None => TagKind::Unknown,
             };
             (kind, 600.0)
         }
         "raw" => {
             let value = get("value").ok_or_else(|| format!("Missing value attribute for {line}"))?;
-            (Kind::Raw { value }, 200.0)
+            (TagKind::Raw { value }, 200.0)
         }
         "sha" => {
             prefix = prefix.or_else(|| Some("sha-".into()));
@@ -371,9 +371,9 @@ fn tag(line: &Text) -> Result<Tag, String> {
                 Some(Some(_)) => return Err(format!("Invalid format for {line}")),
                 Some(None) => None,
             };
-            (long.map_or(Kind::Unknown, |long| Kind::Sha { long }), 100.0)
+            (long.map_or(TagKind::Unknown, |long| TagKind::Sha { long }), 100.0)
         }
-        "<?>" => (Kind::Unknown, 200.0),
+        "<?>" => (TagKind::Unknown, 200.0),
         other => return Err(format!("Unknown tag type attribute: {other}")),
     };
     let set_priority = get("priority");
@@ -382,7 +382,7 @@ fn tag(line: &Text) -> Result<Tag, String> {
         Some(text) => text.as_known().map_or(priority, number),
     };
     Ok(Tag {
-        kind: if opaque { Kind::Unknown } else { kind },
+        kind: if opaque { TagKind::Unknown } else { kind },
         enable: get("enable").unwrap_or_else(|| "true".into()),
         prefix,
         suffix: get("suffix"),

@@ -7,7 +7,7 @@ use crate::answer::Answer;
 
 use super::kinship::{kinship, Kinship};
 use super::listing::{Listed, Listing};
-use super::{Claims, Finding, Site, Spot};
+use super::{Claims, FleetFinding, Site, Spot};
 
 /// One set of claims in its place in the fleet.
 #[derive(Clone, Debug)]
@@ -69,9 +69,9 @@ pub struct Fleet {
     /// Listed, but not among the members: the fleet is known to be incomplete.
     pub missing: Vec<Listed>,
     /// What the rules found; empty before. Sorted by severity, place and code.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<FleetFinding>,
     /// With the repository that has decided to live with it, and its reason.
-    pub waived: Vec<(Finding, String, String)>,
+    pub waived: Vec<(FleetFinding, String, String)>,
 }
 
 /// Beyond so many members with one root commit, each is compared with the largest only.
@@ -106,7 +106,7 @@ pub fn join(mut claims: Vec<Claims>, listing: Option<&Listing>) -> Fleet {
 impl Fleet {
     /// Takes what the rules found between the members, and sorts out what one of them
     /// has decided to live with.
-    pub fn judged(mut self, findings: Vec<Finding>) -> Self {
+    pub fn judged(mut self, findings: Vec<FleetFinding>) -> Self {
         for finding in findings {
             match waiver(&self, &finding) {
                 Some((label, reason)) => self.waived.push((finding, label, reason)),
@@ -121,7 +121,7 @@ impl Fleet {
     }
 
     /// Adds what went wrong before the join: what could not be read.
-    pub fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
+    pub fn add(&mut self, findings: impl IntoIterator<Item = FleetFinding>) {
         self.findings.extend(findings);
         self.sort();
     }
@@ -161,7 +161,7 @@ impl Fleet {
 }
 
 /// The first of the repositories in which the finding has a place that waives its rule.
-fn waiver(fleet: &Fleet, finding: &Finding) -> Option<(String, String)> {
+fn waiver(fleet: &Fleet, finding: &FleetFinding) -> Option<(String, String)> {
     let sites = std::iter::once(&finding.primary).chain(finding.related.iter().map(|(site, _)| site));
     for site in sites {
         // Members are sorted by label.

@@ -170,7 +170,7 @@ pub struct Site {
 /// One fault between repositories. As [`crate::finding::Finding`], but its places lie in
 /// many repositories, and their texts are not at hand.
 #[derive(Clone, Debug)]
-pub struct Finding {
+pub struct FleetFinding {
     pub rule: &'static Rule,
     pub severity: Severity,
     pub message: String,
@@ -179,7 +179,7 @@ pub struct Finding {
     pub related: Vec<(Site, String)>,
 }
 
-impl Finding {
+impl FleetFinding {
     /// A finding of this rule at a place in the fleet, at the rule's own severity.
     pub fn new(rule: &'static Rule, primary: Site, message: impl Into<String>) -> Self {
         Self {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::finding::Severity;
 use crate::fleet::kinship::Kinship;
 use crate::fleet::publishers::{tag_of, Publishers};
-use crate::fleet::{Finding, Fleet, Member};
+use crate::fleet::{Fleet, FleetFinding, Member};
 use crate::reference::Reference;
 
 pub mod graph;
@@ -117,7 +117,7 @@ impl Row {
     }
 }
 
-pub fn count(findings: &[Finding], severity: Severity) -> usize {
+pub fn count(findings: &[FleetFinding], severity: Severity) -> usize {
     findings.iter().filter(|finding| finding.severity == severity).count()
 }
 

@@ -49,7 +49,7 @@ pub struct Entry {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
+pub enum NodeKind {
     Scalar(Scalar),
     Sequence(Vec<Node>, Layout),
     /// In file order; a doubled key keeps both entries, [`Node::get`] finds the first.
@@ -62,7 +62,7 @@ pub enum Kind {
 /// text, because that is what an edit would change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    pub kind: Kind,
+    pub kind: NodeKind,
     /// The value with its quotes or brackets; a block collection ends with its last
     /// value, an absent value is empty.
     pub span: Span,
@@ -128,7 +128,7 @@ impl Yaml {
 
 impl Node {
     pub fn missing(span: Span) -> Self {
-        Self { kind: Kind::Missing, span, alias: None }
+        Self { kind: NodeKind::Missing, span, alias: None }
     }
 
     /// The value of a key of a mapping; `None` where this is no mapping.
@@ -154,7 +154,7 @@ impl Node {
     /// All entries of a mapping; none of anything else.
     pub fn entries(&self) -> &[Entry] {
         match &self.kind {
-            Kind::Mapping(entries, _) => entries,
+            NodeKind::Mapping(entries, _) => entries,
             _ => &[],
         }
     }
@@ -162,14 +162,14 @@ impl Node {
     /// All items of a sequence; none of anything else.
     pub fn items(&self) -> &[Node] {
         match &self.kind {
-            Kind::Sequence(items, _) => items,
+            NodeKind::Sequence(items, _) => items,
             _ => &[],
         }
     }
 
     pub fn scalar(&self) -> Option<&Scalar> {
         match &self.kind {
-            Kind::Scalar(scalar) => Some(scalar),
+            NodeKind::Scalar(scalar) => Some(scalar),
             _ => None,
         }
     }
@@ -188,21 +188,21 @@ impl Node {
     }
 
     pub fn is_null(&self) -> bool {
-        matches!(&self.kind, Kind::Scalar(scalar) if scalar.value == Value::Null)
+        matches!(&self.kind, NodeKind::Scalar(scalar) if scalar.value == Value::Null)
     }
 
     pub fn is_mapping(&self) -> bool {
-        matches!(self.kind, Kind::Mapping(..))
+        matches!(self.kind, NodeKind::Mapping(..))
     }
 
     pub fn is_sequence(&self) -> bool {
-        matches!(self.kind, Kind::Sequence(..))
+        matches!(self.kind, NodeKind::Sequence(..))
     }
 
     /// The layout of a collection.
     pub fn layout(&self) -> Option<Layout> {
         match self.kind {
-            Kind::Sequence(_, layout) | Kind::Mapping(_, layout) => Some(layout),
+            NodeKind::Sequence(_, layout) | NodeKind::Mapping(_, layout) => Some(layout),
             _ => None,
         }
     }
@@ -210,9 +210,9 @@ impl Node {
     /// One scalar or a list of scalars, as filters and `needs` take them.
     pub fn one_or_many(&self) -> Vec<&Node> {
         match &self.kind {
-            Kind::Sequence(items, _) => items.iter().collect(),
-            Kind::Scalar(scalar) if scalar.value == Value::Null => Vec::new(),
-            Kind::Scalar(_) => vec![self],
+            NodeKind::Sequence(items, _) => items.iter().collect(),
+            NodeKind::Scalar(scalar) if scalar.value == Value::Null => Vec::new(),
+            NodeKind::Scalar(_) => vec![self],
             _ => Vec::new(),
         }
     }
@@ -234,7 +234,7 @@ impl Node {
     /// every character that is no white space.
     pub fn offset_in(&self, source: &str, offset: usize) -> usize {
         match &self.kind {
-            Kind::Scalar(scalar) => place::offset_in(scalar, self.span, source, offset),
+            NodeKind::Scalar(scalar) => place::offset_in(scalar, self.span, source, offset),
             _ => self.span.start,
         }
     }

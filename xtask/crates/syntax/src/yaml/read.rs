@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use granit_parser::{options, Event, Parser, ScalarStyle, StructureStyle};
 
-use super::{scalar, Comment, Entry, Kind, Layout, Node, Problem, ProblemKind, Scalar, Style, Value, Yaml, MOST_NODES};
+use super::{
+    scalar, Comment, Entry, Layout, Node, NodeKind, Problem, ProblemKind, Scalar, Style, Value, Yaml, MOST_NODES,
+};
 use crate::span::Span;
 
 /// A collection whose end has not come yet.
@@ -94,7 +96,7 @@ impl Reader<'_> {
                 let text = if absent { String::new() } else { text.into_owned() };
                 let value = if style == Style::Plain && tag.is_none() { scalar::resolve(&text) } else { Value::String };
                 let string = scalar::string(&text, value);
-                let node = Node { kind: Kind::Scalar(Scalar { text, string, value, style }), span, alias: None };
+                let node = Node { kind: NodeKind::Scalar(Scalar { text, string, value, style }), span, alias: None };
                 self.add(node, anchor);
             }
             Event::SequenceStart(style, anchor, _) => self.start(style, anchor, span, Content::Items(Vec::new())),
@@ -176,13 +178,13 @@ impl Reader<'_> {
         let end = if open.layout == Layout::Flow && complete { end.max(open.start) } else { last };
         let span = Span::new(open.start.min(end), end);
         let kind = match open.content {
-            Content::Items(items) => Kind::Sequence(items, open.layout),
+            Content::Items(items) => NodeKind::Sequence(items, open.layout),
             Content::Entries { mut done, key } => {
                 if let Some(key) = key {
                     let place = Span::at(key.span.end);
                     done.push(Entry { key, value: Node::missing(place) });
                 }
-                Kind::Mapping(done, open.layout)
+                NodeKind::Mapping(done, open.layout)
             }
         };
         self.add(Node { kind, span, alias: None }, open.anchor);

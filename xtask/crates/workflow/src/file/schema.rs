@@ -8,7 +8,7 @@ use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Node, Value};
 
 /// What may stand at a place.
-enum Kind {
+enum Shape {
     Any,
     Null,
     /// A scalar; null is empty.
@@ -18,25 +18,25 @@ enum Kind {
     Number,
     /// One of these words.
     Word(&'static [&'static str]),
-    List(&'static Kind),
+    List(&'static Shape),
     /// Any names, each with this.
-    Loose(&'static Kind),
+    Loose(&'static Shape),
     /// These names and no others.
-    Map(&'static [(&'static str, &'static Kind)]),
-    OneOf(&'static [&'static Kind]),
+    Map(&'static [(&'static str, &'static Shape)]),
+    OneOf(&'static [&'static Shape]),
 }
 
-use Kind::{Any, Bool, Filled, List, Loose, Map, Null, Number, OneOf, Text, Word};
+use Shape::{Any, Bool, Filled, List, Loose, Map, Null, Number, OneOf, Text, Word};
 
-const FILLED_LIST: Kind = OneOf(&[&Filled, &List(&Filled)]);
-const SCALARS: Kind = Loose(&Text);
-const RUN: Kind = Map(&[("run", &Map(&[("shell", &Filled), ("working-directory", &Filled)]))]);
-const CONCURRENCY: Kind =
+const FILLED_LIST: Shape = OneOf(&[&Filled, &List(&Filled)]);
+const SCALARS: Shape = Loose(&Text);
+const RUN: Shape = Map(&[("run", &Map(&[("shell", &Filled), ("working-directory", &Filled)]))]);
+const CONCURRENCY: Shape =
     OneOf(&[&Text, &Map(&[("group", &Filled), ("cancel-in-progress", &Bool), ("queue", &Word(&["single", "max"]))])]);
-const LEVEL: Kind = Word(&["read", "write", "none"]);
-const WRITE: Kind = Word(&["write", "none"]);
-const READ: Kind = Word(&["read", "none"]);
-const PERMISSIONS: Kind = OneOf(&[
+const LEVEL: Shape = Word(&["read", "write", "none"]);
+const WRITE: Shape = Word(&["write", "none"]);
+const READ: Shape = Word(&["read", "none"]);
+const PERMISSIONS: Shape = OneOf(&[
     &Word(&["read-all", "write-all"]),
     &Map(&[
         ("actions", &LEVEL),
@@ -61,8 +61,8 @@ const PERMISSIONS: Kind = OneOf(&[
         ("vulnerability-alerts", &READ),
     ]),
 ]);
-const CREDENTIALS: Kind = Map(&[("username", &Filled), ("password", &Filled)]);
-const CONTAINER: Kind = OneOf(&[
+const CREDENTIALS: Shape = Map(&[("username", &Filled), ("password", &Filled)]);
+const CONTAINER: Shape = OneOf(&[
     &Text,
     &Map(&[
         ("image", &Filled),
@@ -75,13 +75,13 @@ const CONTAINER: Kind = OneOf(&[
         ("command", &Text),
     ]),
 ]);
-const STRATEGY: Kind = Map(&[
+const STRATEGY: Shape = Map(&[
     ("fail-fast", &Bool),
     ("max-parallel", &Number),
     // Its `include` and `exclude` are lists of mappings, everything else a list.
     ("matrix", &Loose(&List(&Any))),
 ]);
-const STEP: Kind = Map(&[
+const STEP: Shape = Map(&[
     ("name", &Text),
     ("id", &Filled),
     ("if", &Text),
@@ -95,7 +95,7 @@ const STEP: Kind = Map(&[
     ("shell", &Filled),
     ("background", &Bool),
 ]);
-const TOP: &[(&str, &Kind)] = &[
+const TOP: &[(&str, &Shape)] = &[
     ("name", &Text),
     ("description", &Text),
     ("run-name", &Text),
@@ -104,7 +104,7 @@ const TOP: &[(&str, &Kind)] = &[
     ("permissions", &PERMISSIONS),
     ("concurrency", &CONCURRENCY),
 ];
-const JOB: &[(&str, &Kind)] = &[
+const JOB: &[(&str, &Shape)] = &[
     ("needs", &FILLED_LIST),
     ("if", &Text),
     ("strategy", &STRATEGY),
@@ -153,7 +153,7 @@ const PULL: &[&str] = &[
     "stacked",
 ];
 const RELEASE: &[&str] = &["published", "unpublished", "created", "edited", "deleted", "prereleased", "released"];
-const PULL_REQUEST: Kind = Map(&[
+const PULL_REQUEST: Shape = Map(&[
     ("types", &OneOf(&[&Word(PULL), &List(&Word(PULL))])),
     ("branches", &FILLED_LIST),
     ("branches-ignore", &FILLED_LIST),
@@ -161,8 +161,8 @@ const PULL_REQUEST: Kind = Map(&[
     ("paths-ignore", &FILLED_LIST),
 ]);
 const RUNS: &[&str] = &["requested", "completed", "in_progress"];
-const TYPED: Kind = Map(&[("types", &FILLED_LIST)]);
-const INPUT: Kind = Map(&[
+const TYPED: Shape = Map(&[("types", &FILLED_LIST)]);
+const INPUT: Shape = Map(&[
     ("description", &Text),
     ("type", &Word(&["string", "boolean", "number", "environment", "choice"])),
     ("required", &Bool),
@@ -170,7 +170,7 @@ const INPUT: Kind = Map(&[
     ("options", &List(&Text)),
 ]);
 /// Null is left out: every event but `schedule` takes it.
-const EVENTS: &[(&str, &Kind)] = &[
+const EVENTS: &[(&str, &Shape)] = &[
     (
         "push",
         &Map(&[
@@ -295,7 +295,7 @@ fn events(on: &Node, found: &mut Found) {
         }
         event.map(|(_, kind)| *kind)
     };
-    let bodies: Vec<(&Node, &Kind)> = match on {
+    let bodies: Vec<(&Node, &Shape)> = match on {
         _ if on.is_mapping() => on.entries().iter().filter_map(|e| Some((&e.value, name(&e.key)?))).collect(),
         _ => {
             on.one_or_many().into_iter().for_each(|node| {
@@ -333,7 +333,7 @@ fn required(node: &Node, key: &str, found: &mut Found) {
     }
 }
 
-fn known(node: &Node, keys: &[(&str, &Kind)], found: &mut Found) {
+fn known(node: &Node, keys: &[(&str, &Shape)], found: &mut Found) {
     for (key, kind) in keys {
         if let Some(value) = node.get(key) {
             check_kind(value, kind, true, found);
@@ -406,7 +406,7 @@ fn job(job: &Node, found: &mut Found) {
 }
 
 /// The first fault of a value. `open`: an expression may stand for any value.
-fn check_kind(node: &Node, kind: &Kind, open: bool, found: &mut Found) {
+fn check_kind(node: &Node, kind: &Shape, open: bool, found: &mut Found) {
     let text = node.as_str().unwrap_or_default();
     if text.contains("${{") {
         if !open {

@@ -17,11 +17,11 @@ use crate::snapshot::{Facts, Snapshot};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     pub path: PathBuf,
-    pub kind: Kind,
+    pub kind: CheckoutKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum CheckoutKind {
     Checkout,
     Bare,
     /// No git: files only, of unknown history.
@@ -29,16 +29,16 @@ pub enum Kind {
 }
 
 /// What `path` itself is, if it is a repository.
-fn kind(path: &Path) -> Option<Kind> {
+fn kind(path: &Path) -> Option<CheckoutKind> {
     if path.join(".git").symlink_metadata().is_ok() {
-        return Some(Kind::Checkout);
+        return Some(CheckoutKind::Checkout);
     }
     if path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir() {
-        return Some(Kind::Bare);
+        return Some(CheckoutKind::Bare);
     }
     // `.github` may itself be a checkout: an organisation's repository of that name.
     let plain = path.join(".github/workflows").is_dir() && !path.join(".github/.git").exists();
-    plain.then_some(Kind::Plain)
+    plain.then_some(CheckoutKind::Plain)
 }
 
 /// The repositories at or below `dir`, and what could not be entered. Does not look
@@ -63,7 +63,7 @@ pub fn find(dir: &Path) -> (Vec<Place>, Vec<(PathBuf, String)>) {
         if let Some(kind) = kind(entry.path()) {
             found.push(Place { path: entry.path().to_path_buf(), kind });
             // A plain folder may yet turn out to be the one that holds the repositories.
-            if kind != Kind::Plain {
+            if kind != CheckoutKind::Plain {
                 walk.skip_current_dir();
             }
         } else if entry.file_name() == "node_modules" {
@@ -74,8 +74,11 @@ pub fn find(dir: &Path) -> (Vec<Place>, Vec<(PathBuf, String)>) {
         // Those below follow directly: the walk goes into depth first.
         found.get(at + 1).is_some_and(|next| next.path.starts_with(&place.path))
     };
-    let keep: Vec<bool> =
-        found.iter().enumerate().map(|(at, place)| place.kind != Kind::Plain || !holds_others(at, place)).collect();
+    let keep: Vec<bool> = found
+        .iter()
+        .enumerate()
+        .map(|(at, place)| place.kind != CheckoutKind::Plain || !holds_others(at, place))
+        .collect();
     let mut keep = keep.into_iter();
     found.retain(|_| keep.next().unwrap_or(true));
     (found, refused)
@@ -90,9 +93,9 @@ pub fn read(place: &Place, revision: Option<&str>, today: Date) -> anyhow::Resul
     let identity = identify(&host, &place.path, revision.unwrap_or("HEAD"))?;
     let files = match (place.kind, revision, &identity.history.head) {
         (_, Some(revision), None) => bail!("`{revision}` is no commit of this repository"),
-        (_, Some(_), Some(head)) | (Kind::Bare, None, Some(head)) => host.files_at(head)?,
-        (Kind::Bare, None, None) => BTreeMap::new(),
-        (Kind::Checkout | Kind::Plain, None, _) => host.files(&Source::WorkTree)?,
+        (_, Some(_), Some(head)) | (CheckoutKind::Bare, None, Some(head)) => host.files_at(head)?,
+        (CheckoutKind::Bare, None, None) => BTreeMap::new(),
+        (CheckoutKind::Checkout | CheckoutKind::Plain, None, _) => host.files(&Source::WorkTree)?,
     };
     let mut facts = Facts::unknown(&folder(&host), today);
     facts.repository = identity.remote.is_some().then(|| identity.name.clone());
@@ -103,15 +106,15 @@ pub fn read(place: &Place, revision: Option<&str>, today: Date) -> anyhow::Resul
 /// Which repository lies at `root`, for claims that are written there: `verify --claims`.
 /// The history is that of `HEAD`.
 pub fn identity(root: &Path) -> anyhow::Result<Identity> {
-    let kind = kind(root).unwrap_or(Kind::Plain);
+    let kind = kind(root).unwrap_or(CheckoutKind::Plain);
     identify(&open(&Place { path: root.to_path_buf(), kind })?, root, "HEAD")
 }
 
 fn open(place: &Place) -> anyhow::Result<Host> {
     match place.kind {
-        Kind::Checkout => Host::checkout(&place.path),
-        Kind::Bare => Host::bare(&place.path),
-        Kind::Plain => Host::plain(&place.path),
+        CheckoutKind::Checkout => Host::checkout(&place.path),
+        CheckoutKind::Bare => Host::bare(&place.path),
+        CheckoutKind::Plain => Host::plain(&place.path),
     }
 }
 

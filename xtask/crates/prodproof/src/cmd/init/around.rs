@@ -88,7 +88,7 @@ pub fn patch_all(host: &Host, repo: &Repo, plan: &mut Plan) -> anyhow::Result<()
 /// seventeen languages: it must be among what they leave out. No file of the copy's own can
 /// say so, they read one configuration only.
 pub fn spelling(host: &Host, plan: &Plan) -> Option<String> {
-    if !matches!(&plan.drop_in, DropIn::Write { kind: super::Kind::Copy(_), .. }) {
+    if !matches!(&plan.drop_in, DropIn::Write { kind: super::DropInKind::Copy(_), .. }) {
         return None;
     }
     let read = |path: &str| std::fs::read_to_string(host.root.join(path)).unwrap_or_default();

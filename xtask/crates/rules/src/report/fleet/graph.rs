@@ -11,7 +11,7 @@ use crate::reference::Reference;
 use super::{split, tags};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum NodeKind {
     Repository,
     Image,
     Unit,
@@ -19,7 +19,7 @@ pub enum Kind {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    pub kind: Kind,
+    pub kind: NodeKind,
     /// One or two lines.
     pub label: Vec<String>,
     /// Shown when pointed at, and read aloud.
@@ -114,7 +114,7 @@ pub fn graph(fleet: &Fleet) -> Graph {
             let same = fleet.members.get(member.repository).unwrap_or(member);
             let standing = if same.archived() { vec!["archived".to_string()] } else { Vec::new() };
             graph.add(Node {
-                kind: Kind::Repository,
+                kind: NodeKind::Repository,
                 label: [vec![same.label.clone()], standing].concat(),
                 title: format!("repository {}", same.label),
                 bad: bad_repos.contains(same.label.as_str()),
@@ -132,7 +132,7 @@ pub fn graph(fleet: &Fleet) -> Graph {
         for deployment in &claims.deployments {
             let file = deployment.spot.path.rsplit('/').next().unwrap_or_default().to_string();
             let unit = graph.add(Node {
-                kind: Kind::Unit,
+                kind: NodeKind::Unit,
                 label: vec![file],
                 title: format!(
                     "unit {} of {}, pulled anew: {}",
@@ -205,7 +205,7 @@ impl Graph {
             Reference::parse(name).name(),
             if foreign { ", published by nobody here" } else { "" }
         );
-        let at = self.add(Node { kind: Kind::Image, label, title, bad, dim: foreign });
+        let at = self.add(Node { kind: NodeKind::Image, label, title, bad, dim: foreign });
         known.insert(name.to_string(), at);
         at
     }
@@ -220,9 +220,9 @@ pub fn dot(fleet: &Fleet) -> String {
     for (at, node) in graph.nodes.iter().enumerate() {
         let label: Vec<String> = node.label.iter().map(|line| quoted(line)).collect();
         let shape = match node.kind {
-            Kind::Repository => "box",
-            Kind::Image => "cylinder",
-            Kind::Unit => "component",
+            NodeKind::Repository => "box",
+            NodeKind::Image => "cylinder",
+            NodeKind::Unit => "component",
         };
         out.push_str(&format!(
             "  n{at} [label=\"{}\", shape={shape}, class=\"{}\", tooltip=\"{}\"];\n",
@@ -251,9 +251,9 @@ fn quoted(text: &str) -> String {
 
 pub fn class(node: &Node) -> String {
     let kind = match node.kind {
-        Kind::Repository => "repository",
-        Kind::Image => "image",
-        Kind::Unit => "unit",
+        NodeKind::Repository => "repository",
+        NodeKind::Image => "image",
+        NodeKind::Unit => "unit",
     };
     format!("{kind}{}{}", if node.bad { " bad" } else { "" }, if node.dim { " dim" } else { "" })
 }

@@ -141,7 +141,7 @@ fn picture(fleet: &Fleet, drawn: Option<&str>, out: &mut String) {
     let label = format!(
         "Graph of {}, {} and {} between them",
         many(fleet.members.len(), "repository"),
-        many(graph.nodes.iter().filter(|node| node.kind == super::graph::Kind::Image).count(), "image"),
+        many(graph.nodes.iter().filter(|node| node.kind == super::graph::NodeKind::Image).count(), "image"),
         many(graph.edges.len(), "link"),
     );
     out.push_str(&picture.replacen("<svg", &format!("<svg role=\"img\" aria-label=\"{}\"", escape(&label)), 1));

@@ -6,7 +6,7 @@ use serde_json::{json, Value};
 
 use crate::finding::Severity;
 use crate::fleet::publishers::{kind, TagKind};
-use crate::fleet::{Finding, Fleet, Site};
+use crate::fleet::{Fleet, FleetFinding, Site};
 
 use super::{count, rows, split};
 
@@ -109,7 +109,7 @@ fn references(fleet: &Fleet) -> Vec<Value> {
         .collect()
 }
 
-fn finding(finding: &Finding) -> Value {
+fn finding(finding: &FleetFinding) -> Value {
     json!({
         "rule": finding.rule.code,
         "name": finding.rule.name,

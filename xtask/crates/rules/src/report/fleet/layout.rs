@@ -1,7 +1,7 @@
 //! A plain layered drawing, for machines without Graphviz: columns from left to right,
 //! neighbours side by side, curves between them.
 
-use super::graph::{class, edge_class, word, Edge, Graph, Kind, Link};
+use super::graph::{class, edge_class, word, Edge, Graph, Link, NodeKind};
 
 /// Pixels: of one line of text, of one character, between two boxes, between columns.
 const LINE: f64 = 14.0;
@@ -39,9 +39,9 @@ pub fn svg(graph: &Graph) -> String {
     }
     for (node, at) in graph.nodes.iter().zip(&placed) {
         let radius = match node.kind {
-            Kind::Repository => 4.0,
-            Kind::Image => at.height / 2.0,
-            Kind::Unit => 0.0,
+            NodeKind::Repository => 4.0,
+            NodeKind::Image => at.height / 2.0,
+            NodeKind::Unit => 0.0,
         };
         out.push_str(&format!(
             "<g class=\"node {}\"><title>{}</title><rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"{radius:.1}\"/>",

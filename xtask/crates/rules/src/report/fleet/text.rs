@@ -1,6 +1,6 @@
 //! The fleet for a terminal: findings, then the table, then one line.
 
-use crate::fleet::{Finding, Fleet, Site};
+use crate::fleet::{Fleet, FleetFinding, Site};
 
 use super::{incomplete, rows, summary, Row};
 
@@ -22,7 +22,7 @@ pub fn text(fleet: &Fleet) -> String {
 }
 
 /// One finding, in the shape in which cargo shows one.
-pub fn finding(finding: &Finding) -> String {
+pub fn finding(finding: &FleetFinding) -> String {
     let head = format!("{}[{}] {}: {}", finding.severity, finding.rule.code, finding.rule.name, finding.message);
     let mut out = format!("{head}\n  --> {}\n", site(&finding.primary));
     for (place, message) in &finding.related {
@@ -35,7 +35,7 @@ pub fn finding(finding: &Finding) -> String {
 }
 
 /// One finding in one line.
-pub fn line(finding: &Finding) -> String {
+pub fn line(finding: &FleetFinding) -> String {
     let place = site(&finding.primary);
     format!("{}[{}] {}: {place}: {}", finding.severity, finding.rule.code, finding.rule.name, finding.message)
 }

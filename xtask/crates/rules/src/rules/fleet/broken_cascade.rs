@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::cascade::{heard, Edges, Heard};
 use crate::answer::Answer;
 use crate::finding::{rule, Severity};
-use crate::fleet::{BaseImage, Finding, Fleet, Member};
+use crate::fleet::{BaseImage, Fleet, FleetFinding, Member};
 use crate::reference::Reference;
 
 rule! {
@@ -51,7 +51,7 @@ pub(super) fn found(
     child: &Member,
     base: &BaseImage,
     parent: usize,
-) -> Option<Finding> {
+) -> Option<FleetFinding> {
     // What builds no image here has none to rebuild.
     if child.claims.publications.is_empty() || edges.anyone.contains(&parent) {
         return None;
@@ -74,7 +74,7 @@ pub(super) fn found(
         "`{}` is built from `{}`; `{}`, which publishes that, {cause}",
         child.label, base.reference, parent.label
     );
-    let mut finding = Finding::new(&BROKEN_CASCADE, child.site(&base.spot), message);
+    let mut finding = FleetFinding::new(&BROKEN_CASCADE, child.site(&base.spot), message);
     finding.help =
         format!("send a `repository_dispatch` from `{}` behind its push, and listen to it here", parent.label);
     let schedules: BTreeSet<&str> = child

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{broken_cascade, stale_dispatch};
 use crate::answer::Answer;
 use crate::fleet::publishers::Publishers;
-use crate::fleet::{Dispatch, Finding, Fleet, Member};
+use crate::fleet::{Dispatch, Fleet, FleetFinding, Member};
 use crate::reference::Reference;
 
-pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<Finding>) {
+pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<FleetFinding>) {
     let edges = Edges::new(fleet);
     let mut parents: Vec<BTreeSet<usize>> = Vec::with_capacity(fleet.members.len());
     for child in &fleet.members {

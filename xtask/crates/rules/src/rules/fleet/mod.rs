@@ -28,7 +28,7 @@ pub use unreadable_claims::UNREADABLE_CLAIMS;
 pub use unreadable_repository::UNREADABLE_REPOSITORY;
 
 use crate::finding::Rule;
-use crate::fleet::{self, Claims, Finding, Fleet, Listing, Waiver};
+use crate::fleet::{self, Claims, Fleet, FleetFinding, Listing, Waiver};
 use crate::repo::Repo;
 use crate::rules::waiver;
 
@@ -61,7 +61,7 @@ pub fn join(claims: Vec<Claims>, listing: Option<&Listing>) -> Fleet {
 }
 
 /// Every finding between the repositories of a fleet, in no particular order.
-pub fn check(fleet: &Fleet) -> Vec<Finding> {
+pub fn check(fleet: &Fleet) -> Vec<FleetFinding> {
     let publishers = fleet::publishers::Publishers::new(&fleet.members);
     let mut acc = Vec::new();
     publisher::check(fleet, &publishers, &mut acc);

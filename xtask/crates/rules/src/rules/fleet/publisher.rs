@@ -6,7 +6,7 @@ use crate::answer::Answer;
 use crate::finding::Rule;
 use crate::fleet::publishers::{last_component, tag_of, tags_could_equal, Name, Publishers, Push};
 use crate::fleet::schedule::in_words;
-use crate::fleet::{Finding, Fleet, Site};
+use crate::fleet::{Fleet, FleetFinding, Site};
 use crate::reference::Reference;
 
 use super::{
@@ -19,7 +19,7 @@ const MOST: usize = 64;
 /// So many places are given of each of them.
 const PLACES: usize = 4;
 
-pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<Finding>) {
+pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<FleetFinding>) {
     let runners = runners(fleet);
     let mut by_last: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
     for (name, pushes) in &publishers.names {
@@ -97,9 +97,9 @@ impl<'a> Groups<'a> {
     }
 }
 
-fn of_name(fleet: &Fleet, runners: &Runners, name: &str, pushes: &Name<'_>, acc: &mut Vec<Finding>) {
+fn of_name(fleet: &Fleet, runners: &Runners, name: &str, pushes: &Name<'_>, acc: &mut Vec<FleetFinding>) {
     // What was found under this name, and between which repositories.
-    let mut found: Vec<(BTreeSet<usize>, Finding)> = Vec::new();
+    let mut found: Vec<(BTreeSet<usize>, FleetFinding)> = Vec::new();
     for (tag, pushes) in &pushes.fixed {
         let groups = Groups::of(fleet, pushes.iter().copied());
         let Some(rule) = rule_of(fleet, &groups) else { continue };
@@ -160,7 +160,7 @@ fn rule_of(fleet: &Fleet, groups: &Groups<'_>) -> Option<&'static Rule> {
 
 /// Pushes of different repositories of which one has an open tag that can become the
 /// other's, as far as `found` does not already say that they meet.
-fn meeting<'a>(fleet: &Fleet, name: &Name<'a>, found: &[(BTreeSet<usize>, Finding)]) -> Option<Groups<'a>> {
+fn meeting<'a>(fleet: &Fleet, name: &Name<'a>, found: &[(BTreeSet<usize>, FleetFinding)]) -> Option<Groups<'a>> {
     let version = "1.2.3".to_string();
     let fixed = name.fixed.iter().flat_map(|(tag, pushes)| pushes.iter().map(move |push| (tag, *push)));
     let versions = name.versions.iter().map(|push| (&version, *push));
@@ -205,7 +205,7 @@ fn of_loose_names(
     fleet: &Fleet,
     publishers: &Publishers<'_>,
     by_last: &BTreeMap<&str, Vec<&String>>,
-    acc: &mut Vec<Finding>,
+    acc: &mut Vec<FleetFinding>,
 ) {
     let loose: BTreeMap<_, _> = publishers.loose.iter().collect();
     for (last, pushes) in loose {
@@ -247,7 +247,7 @@ fn of_loose_names(
 }
 
 /// The finding for all publishers in `groups`: the likeliest zombie first.
-fn report(fleet: &Fleet, rule: &'static Rule, groups: &Groups<'_>, what: &str) -> Finding {
+fn report(fleet: &Fleet, rule: &'static Rule, groups: &Groups<'_>, what: &str) -> FleetFinding {
     let mut ranked: Vec<(usize, &Vec<Push<'_>>)> = groups.0.iter().map(|(&at, pushes)| (at, pushes)).collect();
     ranked.sort_by_key(|(at, pushes)| (std::cmp::Reverse(zombie(fleet, pushes)), std::cmp::Reverse(*at)));
     let described: Vec<String> = ranked.iter().rev().take(5).map(|(_, pushes)| describe(fleet, pushes)).collect();
@@ -255,7 +255,7 @@ fn report(fleet: &Fleet, rule: &'static Rule, groups: &Groups<'_>, what: &str) -
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let first = ranked.first().and_then(|(_, pushes)| pushes.first());
     let place = first.map(|push| site(fleet, push)).unwrap_or_default();
-    let mut finding = Finding::new(
+    let mut finding = FleetFinding::new(
         rule,
         place.clone(),
         format!("{what} by {} repositories: {}{more}", ranked.len(), described.join(", ")),
@@ -365,7 +365,7 @@ fn site(fleet: &Fleet, push: &Push<'_>) -> Site {
     fleet.members.get(push.member).map(|member| member.site(&push.publication.spot)).unwrap_or_default()
 }
 
-fn add(fleet: &Fleet, finding: &mut Finding, push: &Push<'_>, text: &str) {
+fn add(fleet: &Fleet, finding: &mut FleetFinding, push: &Push<'_>, text: &str) {
     let Some(member) = fleet.members.get(push.member) else { return };
     finding.related.push((site(fleet, push), format!("`{}` {text}", member.label)));
 }

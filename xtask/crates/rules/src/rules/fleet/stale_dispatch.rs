@@ -6,7 +6,7 @@ use super::cascade::{heard, Edges, Heard};
 use crate::answer::Answer;
 use crate::finding::rule;
 use crate::fleet::publishers::Publishers;
-use crate::fleet::{Dispatch, Finding, Fleet};
+use crate::fleet::{Dispatch, Fleet, FleetFinding};
 use crate::reference::Reference;
 
 rule! {
@@ -30,7 +30,7 @@ pub(super) fn check(
     publishers: &Publishers<'_>,
     edges: &Edges<'_>,
     parents: &[BTreeSet<usize>],
-    acc: &mut Vec<Finding>,
+    acc: &mut Vec<FleetFinding>,
 ) {
     let mut clones: HashMap<usize, Vec<usize>> = HashMap::new();
     for (at, member) in fleet.members.iter().enumerate() {
@@ -57,7 +57,7 @@ pub(super) fn check(
         let Some(from) = fleet.members.get(*at) else { continue };
         let message =
             format!("`{}` wakes `{}`, which builds from nothing that it publishes", from.label, receiver.label);
-        let mut finding = Finding::new(&STALE_DISPATCH, from.site(&dispatch.spot), message);
+        let mut finding = FleetFinding::new(&STALE_DISPATCH, from.site(&dispatch.spot), message);
         finding.help = "delete the dispatch".into();
         for base in receiver.claims.bases.iter().take(3) {
             finding.related.push((receiver.site(&base.spot), format!("it builds from `{}`", base.reference)));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::answer::Answer;
 use crate::finding::{rule, Severity};
 use crate::fleet::publishers::Publishers;
-use crate::fleet::{Finding, Fleet};
+use crate::fleet::{Fleet, FleetFinding};
 use crate::reference::Reference;
 
 rule! {
@@ -29,7 +29,7 @@ rule! {
     F007 UNPUBLISHED_DEPLOYMENT "unpublished-deployment" Warning "a unit runs a reference that nobody in the fleet publishes"
 }
 
-pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<Finding>) {
+pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<FleetFinding>) {
     let namespaces: BTreeSet<&str> =
         publishers.names.keys().filter_map(|name| name.rsplit_once('/')).map(|(namespace, _)| namespace).collect();
     let pushers = publishers.unknown.iter().filter_map(|push| fleet.members.get(push.member));
@@ -60,7 +60,7 @@ pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<Fi
                 }
             };
             let message = format!("the unit runs `{reference}`, which nobody publishes in the fleet{instead}");
-            let mut finding = Finding::new(&UNPUBLISHED_DEPLOYMENT, member.site(&deployment.spot), message);
+            let mut finding = FleetFinding::new(&UNPUBLISHED_DEPLOYMENT, member.site(&deployment.spot), message);
             finding.help = "run a reference that a merge publishes, or publish this one".into();
             if !fleet.missing.is_empty() {
                 finding.severity = Severity::Info;

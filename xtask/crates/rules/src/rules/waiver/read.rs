@@ -11,7 +11,7 @@ use crate::repo::Repo;
 use crate::rules;
 use crate::snapshot::Snapshot;
 use crate::span::{LineIndex, Span};
-use crate::syntax::markdown::{InlineKind, Kind, Markdown};
+use crate::syntax::markdown::{BlockKind, InlineKind, Markdown};
 
 /// The team's decision to live with the findings of one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,7 +193,7 @@ fn markdown(path: &str, text: &str, today: Date, out: &mut Vec<Waiver>) {
     let line_end = |line: usize| index.start_of(line + 1).unwrap_or(text.len());
     for block in &Markdown::read(text).blocks {
         let spans: Vec<Span> = match block.kind {
-            Kind::Html => vec![block.span],
+            BlockKind::Html => vec![block.span],
             _ => block.inlines.iter().filter(|one| one.kind == InlineKind::Html).map(|one| one.span).collect(),
         };
         for span in spans {

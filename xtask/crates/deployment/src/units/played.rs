@@ -7,24 +7,24 @@ use crate::answer::Answer;
 use crate::span::Spanned;
 use crate::syntax::quadlet as quadlet_syntax;
 use crate::syntax::words::Word;
-use crate::unit::fleet::generated::generated;
-use crate::unit::fleet::made::{deployment, opaque, refused_play, refused_quadlet, unreadable_call};
-use crate::unit::fleet::{file_name, of_user, split_path, Fleet};
 use crate::unit::kube::{self, Fault, Pair, Unheard};
 use crate::unit::podman::{self, Call};
 use crate::unit::quadlet::{self};
 use crate::unit::service::Service;
+use crate::unit::units::generated::generated;
+use crate::unit::units::made::{deployment, opaque, refused_play, refused_quadlet, unreadable_call};
+use crate::unit::units::{file_name, of_user, split_path, Units};
 use crate::unit::verdict::{self, Case, Pod, Style, Verdict};
 use crate::unit::wrap::{Effects, Found};
 use crate::unit::Cause;
-use crate::unit::{Deployment, Kind};
+use crate::unit::{Deployment, DeploymentKind};
 
-impl Fleet<'_> {
+impl Units<'_> {
     pub(super) fn kube(&self, path: &str) -> Vec<Deployment> {
         let name = file_name(path);
         let (mut file, sources, texts) = self.read(path, quadlet_syntax::read);
         let find = |name: &str| self.find_quadlet(path, name);
-        let kind = quadlet::Kind::Kube;
+        let kind = quadlet::QuadletKind::Kube;
         let made = match quadlet::convert(&file, name, kind, &find) {
             Ok(made) => made,
             Err(refusal) => {
@@ -98,7 +98,8 @@ impl Fleet<'_> {
                 if let Some(since) = pod.kind.since() {
                     verdict.condition(format!("podman is {since} or newer, for `kind: {}`", pod.kind.name()));
                 }
-                let watched = |pod: &kube::Pod| matches!(pod.kind, kube::Kind::Pod | kube::Kind::Deployment);
+                let watched =
+                    |pod: &kube::Pod| matches!(pod.kind, kube::ObjectKind::Pod | kube::ObjectKind::Deployment);
                 if play.is_set("service-container") && !manifest.pods.iter().any(watched) {
                     let kind = pod.kind.name();
                     let message = format!(
@@ -112,7 +113,7 @@ impl Fleet<'_> {
                         help,
                     ));
                 }
-                all.push(deployment(service, Kind::Kube, &call, effects, verdict));
+                all.push(deployment(service, DeploymentKind::Kube, &call, effects, verdict));
             }
         }
         if all.is_empty() {

@@ -6,16 +6,16 @@ use crate::finding::{Edit, Fix, Place};
 use crate::span::Span;
 use crate::syntax::quadlet as quadlet_syntax;
 use crate::syntax::systemd::File;
-use crate::unit::fleet::made::refused_words;
-use crate::unit::fleet::{file_name, split_path, Fleet};
-use crate::unit::quadlet::{self, Kind, Refused};
+use crate::unit::quadlet::{self, QuadletKind, Refused};
 use crate::unit::settings::Sources;
+use crate::unit::units::made::refused_words;
+use crate::unit::units::{file_name, split_path, Units};
 use crate::unit::{Cause, Reason};
 
 /// Files need files; deeper than this is a circle or nobody's unit.
 const DEEPEST: usize = 8;
 
-impl Fleet<'_> {
+impl Units<'_> {
     /// Another Quadlet file: beside this one, or the only one of that name.
     pub(super) fn locate_quadlet(&self, path: &str, name: &str) -> Option<String> {
         let (folder, _) = split_path(path);
@@ -51,7 +51,7 @@ impl Fleet<'_> {
         seen: &mut Vec<String>,
         found: &mut Vec<Reason>,
     ) {
-        let Some(kind) = Kind::of(path) else { return };
+        let Some(kind) = QuadletKind::of(path) else { return };
         for need in quadlet::needs(file, kind) {
             let (here, span) = sources.place(need.span);
             let Some(other) = self.locate_quadlet(path, &need.name) else {
@@ -59,7 +59,9 @@ impl Fleet<'_> {
                 continue;
             };
             let (required, known) = (required && need.required, seen.contains(&other));
-            let Some(kind) = Kind::of(&other).filter(|_| required && !known && seen.len() < DEEPEST) else { continue };
+            let Some(kind) = QuadletKind::of(&other).filter(|_| required && !known && seen.len() < DEEPEST) else {
+                continue;
+            };
             seen.push(other.clone());
             let (file, sources, _) = self.read(&other, quadlet_syntax::read);
             let find = |name: &str| self.find_quadlet(&other, name);
@@ -76,9 +78,9 @@ impl Fleet<'_> {
     }
 
     /// The line with `AutoUpdate=` goes from a file of a kind that has no such key.
-    fn without_key(&self, refusal: &quadlet::Refusal, kind: Kind, reason: &Reason) -> Option<Fix> {
+    fn without_key(&self, refusal: &quadlet::Refusal, kind: QuadletKind, reason: &Reason) -> Option<Fix> {
         let Refused::UnknownKey(_, key) = &refusal.why else { return None };
-        if matches!(kind, Kind::Container | Kind::Kube) || !key.eq_ignore_ascii_case("autoupdate") {
+        if matches!(kind, QuadletKind::Container | QuadletKind::Kube) || !key.eq_ignore_ascii_case("autoupdate") {
             return None;
         }
         let text = self.snapshot.text(&reason.path)?;
@@ -104,12 +106,14 @@ fn missing(name: &str, path: &str, span: Span) -> Reason {
     reason(Cause::MissingReference, Answer::Unknown, path, span, message, format!("add `{name}`"))
 }
 
-fn refused(refusal: &quadlet::Refusal, path: &str, kind: Kind, sources: &Sources) -> Reason {
+fn refused(refusal: &quadlet::Refusal, path: &str, kind: QuadletKind, sources: &Sources) -> Reason {
     let name = file_name(path);
     let (place, span) = sources.place(refusal.span);
     let (message, help) = match &refusal.why {
         Refused::UnknownKey(section, key) => {
-            let help = match key.eq_ignore_ascii_case("autoupdate") && !matches!(kind, Kind::Container | Kind::Kube) {
+            let help = match key.eq_ignore_ascii_case("autoupdate")
+                && !matches!(kind, QuadletKind::Container | QuadletKind::Kube)
+            {
                 true => format!(
                     "remove it: `AutoUpdate=` belongs to `[Container]`, and podman restarts `{name}`'s service with it"
                 ),

@@ -7,7 +7,7 @@ use crate::finding::{apply, Edit, Fix};
 use crate::snapshot::{File as SourceFile, Snapshot};
 use crate::unit::cause::Cause;
 use crate::unit::cause::CauseKind;
-use crate::unit::fleet::Fleet;
+use crate::unit::units::Units;
 use crate::unit::Deployment;
 
 /// What tells one reason from another when a text has changed: the unit, its container
@@ -36,7 +36,7 @@ pub(super) fn helps(
         let Some(Ok(text)) = snapshot.text(path).map(|text| apply(text, &edits)) else { return false };
         changed.files.insert(path.to_string(), SourceFile::Text(text));
     }
-    let after: Vec<Seen> = Fleet::new(&changed, named).judge(unit).iter().flat_map(seen).collect();
+    let after: Vec<Seen> = Units::new(&changed, named).judge(unit).iter().flat_map(seen).collect();
     let count = |list: &[Seen], kind: CauseKind| list.iter().filter(|(.., one)| *one == kind).count();
     // What never starts was no worse off before the file could be read.
     let remark = Cause::NeverStarted.kind();

@@ -7,13 +7,13 @@ use crate::answer::Answer;
 use crate::reference::Reference;
 use crate::span::Spanned;
 use crate::unit::compose::{self, Call, Tool};
-use crate::unit::fleet::made::{composed, opaque};
-use crate::unit::fleet::{file_name, split_path, Fleet};
 use crate::unit::service::Service;
+use crate::unit::units::made::{composed, opaque};
+use crate::unit::units::{file_name, split_path, Units};
 use crate::unit::verdict::{AUTOUPDATE, UNIT};
 use crate::unit::{Cause, Deployment, Reason};
 
-impl Fleet<'_> {
+impl Units<'_> {
     /// The containers that `compose up` makes. `pulls`: a command before it asks the registry.
     pub(super) fn composed(&self, service: &Service, call: &Call, pulls: bool) -> Vec<Deployment> {
         let Some((path, text)) = self.compose_file(service, call) else {

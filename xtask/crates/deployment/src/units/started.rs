@@ -5,8 +5,8 @@ use crate::answer::Answer;
 use crate::span::Span;
 use crate::syntax::quadlet::{is_yes, strv};
 use crate::syntax::systemd;
-use crate::unit::fleet::{file_name, split_path, Fleet};
 use crate::unit::service::Service;
+use crate::unit::units::{file_name, split_path, Units};
 use crate::unit::verdict;
 use crate::unit::{Cause, Reason};
 
@@ -45,7 +45,7 @@ const UNITS: &[&str] = &[
     "conf",
 ];
 
-impl Fleet<'_> {
+impl Units<'_> {
     /// The timer of the repository that starts a service: one that names it, or has its name.
     pub(super) fn timer(&self, service: &Service) -> Option<String> {
         let full = service.name.full(Span::default()).shown();

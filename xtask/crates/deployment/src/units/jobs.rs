@@ -6,14 +6,14 @@ use crate::answer::Answer;
 use crate::finding::{Edit, Fix};
 use crate::reference::Reference;
 use crate::syntax::words::Word;
-use crate::unit::fleet::Fleet;
 use crate::unit::podman::{Action, Call};
 use crate::unit::service::Service;
+use crate::unit::units::Units;
 use crate::unit::verdict::{fix, image, Case, Style, Verdict, AUTOUPDATE};
 use crate::unit::wrap::{Found, What};
 use crate::unit::{Cause, Deployment};
 
-impl Fleet<'_> {
+impl Units<'_> {
     /// Whether a container runs to its end: a oneshot that does not stay, or what a timer
     /// starts that does not ask to be updated while it runs.
     pub(super) fn is_job(&self, service: &Service, call: &Call, oneshot: bool) -> bool {

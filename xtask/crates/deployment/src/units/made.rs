@@ -7,7 +7,7 @@ use crate::finding::{Edit, Fix};
 use crate::reference::Reference;
 use crate::span::{Span, Spanned};
 use crate::syntax::quadlet as quadlet_syntax;
-use crate::syntax::systemd::Kind as Fault;
+use crate::syntax::systemd::ProblemKind as Fault;
 use crate::unit::podman::Call;
 use crate::unit::quadlet::{self, Refused as QuadletRefused};
 use crate::unit::service::Service;
@@ -15,14 +15,14 @@ use crate::unit::verdict::image::is_placeholder;
 use crate::unit::verdict::{self, Verdict, UNIT};
 use crate::unit::wrap::Effects;
 use crate::unit::Cause;
-use crate::unit::{Deployment, Kind};
+use crate::unit::{Deployment, DeploymentKind};
 
 /// The timer is the host's: no file of a service repository can start it.
 const TIMER: &str = "`podman-auto-update.timer` runs on the host";
 
 pub(super) fn deployment(
     service: &Service,
-    kind: Kind,
+    kind: DeploymentKind,
     call: &Call,
     effects: &Effects,
     verdict: Verdict,
@@ -66,7 +66,7 @@ pub(super) fn deployment(
 }
 
 /// A deployment of which only one thing can be said.
-fn only(service: &Service, kind: Kind, span: Span, reason: crate::unit::Reason) -> Deployment {
+fn only(service: &Service, kind: DeploymentKind, span: Span, reason: crate::unit::Reason) -> Deployment {
     let (path, place) = service.sources.place(span);
     Deployment {
         path: service.path.clone(),
@@ -101,7 +101,7 @@ pub(super) fn composed(
     Deployment {
         path: service.path.clone(),
         span: if own == service.path { span } else { Span::default() },
-        kind: Kind::Compose,
+        kind: DeploymentKind::Compose,
         service: service.name.full(Span::default()).shown(),
         image: Some(image),
         image_path: path.to_string(),
@@ -119,31 +119,31 @@ pub(super) fn composed(
 pub(super) fn refused_unit(service: &Service, span: Span, message: &str) -> Deployment {
     // What cuts the command is the cause of what is wrong with the rest.
     if let Some(reason) = verdict::cut_off(service) {
-        return only(service, Kind::Service, span, reason);
+        return only(service, DeploymentKind::Service, span, reason);
     }
     let reason =
         verdict::reason(service, Cause::RefusedUnit, Answer::No, span, message, "see `systemd-analyze verify`");
-    only(service, Kind::Service, span, reason)
+    only(service, DeploymentKind::Service, span, reason)
 }
 
 pub(super) fn opaque(service: &Service, span: Span, why: &str) -> Deployment {
     let message = format!("what this runs cannot be read: {why}");
     let help = "call podman in `ExecStart=`";
     let reason = verdict::reason(service, Cause::OpaqueCommand, Answer::Unknown, span, message, help);
-    only(service, Kind::Service, span, reason)
+    only(service, DeploymentKind::Service, span, reason)
 }
 
 pub(super) fn started_only(service: &Service, call: &Call) -> Deployment {
     let message = "this starts the same old container again, whatever image was pulled";
     let help = "make the container anew: `podman run --rm --replace …`";
     let reason = verdict::reason(service, Cause::OldContainer, Answer::No, call.verb, message, help);
-    only(service, Kind::Service, call.verb, reason)
+    only(service, DeploymentKind::Service, call.verb, reason)
 }
 
 /// A manifest that podman refuses.
 pub(super) fn refused_play(service: &Service, reason: crate::unit::Reason) -> Deployment {
     let (path, span) = (reason.path.clone(), reason.span);
-    let mut deployment = only(service, Kind::Kube, Span::default(), reason);
+    let mut deployment = only(service, DeploymentKind::Kube, Span::default(), reason);
     if path == deployment.path {
         deployment.span = span;
     }
@@ -154,7 +154,7 @@ pub(super) fn unreadable_call(service: &Service, call: &Call) -> Deployment {
     let span = call.error.map_or(call.verb, |error| error.span);
     let message = "podman does not know this flag";
     let reason = verdict::reason(service, Cause::RefusedCommand, Answer::No, span, message, "see `podman --help`");
-    only(service, Kind::Service, span, reason)
+    only(service, DeploymentKind::Service, span, reason)
 }
 
 pub(super) fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, name: &str) -> Deployment {
@@ -176,7 +176,7 @@ pub(super) fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, nam
     };
     let mut reason = verdict::reason(service, cause, Answer::No, refusal.span, message, help);
     reason.fix = quadlet_fix(&reason, refusal);
-    let mut deployment = only(service, Kind::Container, refusal.span, reason);
+    let mut deployment = only(service, DeploymentKind::Container, refusal.span, reason);
     // The image is still worth knowing.
     if let Some(entry) = service.file.last("Container", "Image") {
         let value = quadlet_syntax::string(&entry.value);
@@ -226,7 +226,7 @@ pub(super) fn refused_words(why: &QuadletRefused, name: &str) -> (String, String
             (format!("this line is no assignment, header or comment: {none}"), "correct or remove it".into())
         }
         QuadletRefused::NoImage => {
-            let section = quadlet::Kind::of(name).map_or("Container", quadlet::Kind::section);
+            let section = quadlet::QuadletKind::of(name).map_or("Container", quadlet::QuadletKind::section);
             (format!("`{name}` has no `Image=` in `[{section}]`: {none}"), "add `Image=`".into())
         }
         QuadletRefused::ImageAndRootfs => {

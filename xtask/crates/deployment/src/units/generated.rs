@@ -8,22 +8,22 @@ use crate::syntax::joined::Joined;
 use crate::syntax::quadlet::{self as quadlet_syntax, args};
 use crate::syntax::systemd::{Entry, File};
 use crate::syntax::words::Word;
-use crate::unit::fleet::made::{deployment, refused_quadlet, refused_unit};
-use crate::unit::fleet::{file_name, needs, of_user, split_path, Fleet};
 use crate::unit::podman::{self, Call};
 use crate::unit::quadlet::{self, Refused as QuadletRefused};
 use crate::unit::service::Service;
+use crate::unit::units::made::{deployment, refused_quadlet, refused_unit};
+use crate::unit::units::{file_name, needs, of_user, split_path, Units};
 use crate::unit::verdict::{self, Case, Pod, Style, Verdict};
 use crate::unit::wrap::Effects;
 use crate::unit::Cause;
-use crate::unit::{Deployment, Kind};
+use crate::unit::{Deployment, DeploymentKind};
 
-impl Fleet<'_> {
+impl Units<'_> {
     pub(super) fn container(&self, path: &str) -> Vec<Deployment> {
         let name = file_name(path);
         let (mut file, sources, texts) = self.read(path, quadlet_syntax::read);
         let find = |name: &str| self.find_quadlet(path, name);
-        let kind = quadlet::Kind::Container;
+        let kind = quadlet::QuadletKind::Container;
         let service_name = quadlet::service_name(&file, name, kind);
         if let Some(refusal) = file.refused.is_none().then(|| self.broken_neighbour(path)).flatten() {
             let service = Service::new(path, service_name, file, sources);
@@ -103,7 +103,7 @@ impl Fleet<'_> {
             ));
         }
         quadlet_conditions(&service, &call, &mut verdict);
-        vec![deployment(&service, Kind::Container, &call, &effects, verdict)]
+        vec![deployment(&service, DeploymentKind::Container, &call, &effects, verdict)]
     }
 
     /// One file that cannot be read takes all others of its folder with it
@@ -123,8 +123,8 @@ impl Fleet<'_> {
         let named = quadlet_syntax::string(&entry.value);
         let Some(path) = self.locate_quadlet(&case.service.path, named.as_str()) else { return };
         let (file, sources, _) = self.read(&path, quadlet_syntax::read);
-        match quadlet::Kind::of(&path) {
-            Some(quadlet::Kind::Image) => {
+        match quadlet::QuadletKind::of(&path) {
+            Some(quadlet::QuadletKind::Image) => {
                 let keys = ["AuthFile", "Creds"].iter().find_map(|key| file.last("Image", key));
                 let flags = file.list("Image", "PodmanArgs");
                 let by_flag = || {
@@ -148,7 +148,7 @@ impl Fleet<'_> {
                     ));
                 }
             }
-            Some(quadlet::Kind::Build) => {
+            Some(quadlet::QuadletKind::Build) => {
                 let image = case.call.image.as_ref().map_or("", |image| image.as_str());
                 if verdict::image::names_registry(image) && !image.starts_with("localhost/") {
                     let message = format!(
@@ -164,7 +164,7 @@ impl Fleet<'_> {
 
     /// The pod that a `.pod` makes, which names its service to podman.
     pub(super) fn quadlet_pod(&self, file: &File, name: &str) -> Pod<'static> {
-        let service = quadlet::service_name(file, name, quadlet::Kind::Pod).full(Span::default()).shown();
+        let service = quadlet::service_name(file, name, quadlet::QuadletKind::Pod).full(Span::default()).shown();
         let mut words = vec![Word::plain("pod"), Word::plain("create")];
         words.extend(args(&file.list("Pod", "PodmanArgs")));
         let call = podman::parse(&words);

@@ -9,16 +9,16 @@ use crate::syntax::exec::{Command, Refused};
 use crate::syntax::expand::UnitName;
 use crate::syntax::quadlet as quadlet_syntax;
 use crate::syntax::systemd;
-use crate::syntax::systemd::{Entry, Kind as Fault};
-use crate::unit::fleet::made::{deployment, opaque, refused_unit, started_only, unreadable_call};
-use crate::unit::fleet::{file_name, of_user, Fleet};
+use crate::syntax::systemd::{Entry, ProblemKind as Fault};
 use crate::unit::podman::{Action, Call};
 use crate::unit::quadlet;
 use crate::unit::service::Service;
+use crate::unit::units::made::{deployment, opaque, refused_unit, started_only, unreadable_call};
+use crate::unit::units::{file_name, of_user, Units};
 use crate::unit::verdict::{self, Case, Pod, Style, UNIT};
 use crate::unit::wrap::{Finder, Found, What};
 use crate::unit::Cause;
-use crate::unit::{Deployment, Kind};
+use crate::unit::{Deployment, DeploymentKind};
 
 /// All settings that hold commands, but for `ExecStart=`.
 const COMMANDS: &[&str] = &["ExecCondition", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
@@ -29,7 +29,7 @@ pub(super) struct Around {
     pub after: Vec<Found>,
 }
 
-impl Fleet<'_> {
+impl Units<'_> {
     pub(super) fn service(&self, path: &str) -> Vec<Deployment> {
         let (file, sources, mut texts) = self.read(path, systemd::read);
         let mut service = Service::new(path, UnitName::parse(file_name(path)), file, sources);
@@ -224,7 +224,7 @@ impl Fleet<'_> {
             let reason = verdict::reason(service, Cause::Docker, Answer::Unknown, maker.span, message, "call `podman`");
             verdict.reasons = vec![reason];
         }
-        deployment(service, Kind::Service, call, &maker.effects, verdict)
+        deployment(service, DeploymentKind::Service, call, &maker.effects, verdict)
     }
 
     pub(super) fn pod<'b>(&self, service: &Service, call: &Call, around: &'b Around) -> Pod<'b> {
@@ -247,7 +247,7 @@ impl Fleet<'_> {
                 return self.quadlet_pod(&file, file_name(path));
             }
         }
-        for path in self.units.iter().filter(|path| path.ends_with(".service") && **path != service.path) {
+        for path in self.paths.iter().filter(|path| path.ends_with(".service") && **path != service.path) {
             let (file, sources, mut texts) = self.read(path, systemd::read);
             let mut other = Service::new(path, UnitName::parse(file_name(path)), file, sources);
             let around = self.around(&mut other, &mut texts);

@@ -22,10 +22,10 @@ use crate::syntax::expand::UnitName;
 use crate::syntax::systemd::{Entry, File};
 use crate::syntax::{quadlet as quadlet_syntax, systemd};
 use crate::unit::containerfile::{self, Containerfile};
-use crate::unit::fleet::mend::{helps, seen, Seen};
 use crate::unit::quadlet::{self};
 use crate::unit::service::Service;
 use crate::unit::settings::{merged, shifted, Sources};
+use crate::unit::units::mend::{helps, seen, Seen};
 use crate::unit::Deployment;
 
 /// Folders whose units are no deployments: they run in the image, or nowhere.
@@ -36,9 +36,9 @@ const NOT_DEPLOYED: &[&str] =
 ///
 /// `named`: paths that the contract names; they are read wherever they lie.
 pub fn deployments(snapshot: &Snapshot, named: &[&str]) -> Vec<Deployment> {
-    let fleet = Fleet::new(snapshot, named);
-    let mut all: Vec<Deployment> = fleet.units.iter().flat_map(|path| fleet.judge(path)).collect();
-    for path in &fleet.units {
+    let units = Units::new(snapshot, named);
+    let mut all: Vec<Deployment> = units.paths.iter().flat_map(|path| units.judge(path)).collect();
+    for path in &units.paths {
         let before: Vec<Seen> = all.iter().filter(|one| one.path == *path).flat_map(seen).collect();
         for deployment in all.iter_mut().filter(|one| one.path == *path) {
             for reason in &mut deployment.reasons {
@@ -53,28 +53,28 @@ pub fn deployments(snapshot: &Snapshot, named: &[&str]) -> Vec<Deployment> {
         }
     }
     jobs::beside(&mut all);
-    fleet.delivered(&mut all);
+    units.delivered(&mut all);
     all
 }
 
 /// A plain unit with its drop-ins, as systemd puts it together.
 pub fn service(snapshot: &Snapshot, path: &str) -> Service {
-    let (file, sources, _) = Fleet::new(snapshot, &[]).read(path, systemd::read);
+    let (file, sources, _) = Units::new(snapshot, &[]).read(path, systemd::read);
     Service::new(path, UnitName::parse(file_name(path)), file, sources)
 }
 
 /// What all units of the repository share.
-struct Fleet<'a> {
+struct Units<'a> {
     snapshot: &'a Snapshot,
     /// Paths of the unit files that a host runs.
-    units: Vec<String>,
+    paths: Vec<String>,
     /// The names that their services have.
     services: Vec<String>,
     /// The Containerfile of the image, if it is clear which one that is.
     image: Option<(String, Containerfile)>,
 }
 
-impl<'a> Fleet<'a> {
+impl<'a> Units<'a> {
     fn new(snapshot: &'a Snapshot, named: &[&str]) -> Self {
         let files: Vec<(&str, Containerfile)> =
             snapshot.texts(is_containerfile).map(|(path, text)| (path, containerfile::read(text))).collect();
@@ -89,7 +89,7 @@ impl<'a> Fleet<'a> {
         };
         // bootc finds images by these links; the units are where Quadlet reads them.
         let is_own = |path: &str| is_unit(path) && !path.contains("bound-images.d/");
-        let units: Vec<String> =
+        let paths: Vec<String> =
             snapshot.texts(is_own).map(|(path, _)| path).filter(deployed).map(str::to_string).collect();
         let root = ["Containerfile", "Dockerfile"].iter().find_map(|name| files.iter().find(|(path, _)| path == name));
         let only = match files.as_slice() {
@@ -97,9 +97,9 @@ impl<'a> Fleet<'a> {
             _ => None,
         };
         let image = root.or(only).map(|(path, file)| (path.to_string(), file.clone()));
-        let mut fleet = Self { snapshot, units, services: Vec::new(), image };
-        fleet.services = fleet.units.iter().filter_map(|path| fleet.service_name(path)).collect();
-        fleet
+        let mut units = Self { snapshot, paths, services: Vec::new(), image };
+        units.services = units.paths.iter().filter_map(|path| units.service_name(path)).collect();
+        units
     }
 
     fn judge(&self, path: &str) -> Vec<Deployment> {
@@ -126,7 +126,7 @@ impl<'a> Fleet<'a> {
         if name.ends_with(".service") {
             return Some(UnitName::parse(name).full(Span::default()).shown());
         }
-        let kind = quadlet::Kind::of(name)?;
+        let kind = quadlet::QuadletKind::of(name)?;
         let file = quadlet_syntax::read(self.text(path));
         Some(quadlet::service_name(&file, name, kind).full(Span::default()).shown())
     }
@@ -171,7 +171,7 @@ impl<'a> Fleet<'a> {
         let dashes = unit.prefix.rmatch_indices('-').map(|(at, _)| format!("{}{}.d", &unit.prefix[..=at], unit.suffix));
         folders.extend(dashes);
         folders.push(format!("{}.d", unit.suffix.trim_start_matches('.')));
-        let alone = self.units.iter().filter(|other| file_name(other) == name).count() <= 1;
+        let alone = self.paths.iter().filter(|other| file_name(other) == name).count() <= 1;
         let rank = |candidate: &str| {
             let (drop_in, file) = split_path(candidate);
             let (parent, drop_in) = split_path(drop_in);

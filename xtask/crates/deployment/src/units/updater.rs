@@ -5,17 +5,17 @@ use crate::answer::Answer;
 use crate::reference::Reference;
 use crate::syntax::expand::UnitName;
 use crate::syntax::systemd;
-use crate::unit::fleet::jobs::is_pull_of;
-use crate::unit::fleet::{file_name, Fleet};
 use crate::unit::service::Service;
+use crate::unit::units::jobs::is_pull_of;
+use crate::unit::units::{file_name, Units};
 use crate::unit::{Cause, Deployment};
 
-impl Fleet<'_> {
+impl Units<'_> {
     /// Marks what the repository's own timers deliver, although auto-update does not.
     pub(super) fn delivered(&self, all: &mut [Deployment]) {
         for one in all.iter_mut().filter(|one| one.verdict != Answer::Yes && lacks_auto_update_alone(one)) {
             let Some(image) = one.image.as_ref().map(|image| image.value.clone()) else { continue };
-            let others = self.units.iter().filter(|path| path.ends_with(".service") && **path != one.path);
+            let others = self.paths.iter().filter(|path| path.ends_with(".service") && **path != one.path);
             one.delivered = others.into_iter().find_map(|path| self.updates(path, &image, &one.service));
         }
     }
