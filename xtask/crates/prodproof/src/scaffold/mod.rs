@@ -33,19 +33,19 @@ struct Template {
 }
 
 const CONSTITUTION: Template =
-    Template { name: "constitution.md.in", text: include_str!("../templates/constitution.md.in") };
+    Template { name: "constitution.md.in", text: include_str!("../../templates/constitution.md.in") };
 const BUILD: Template =
-    Template { name: "container-build.yml.in", text: include_str!("../templates/container-build.yml.in") };
-const VERIFY: Template = Template { name: "verify.yml.in", text: include_str!("../templates/verify.yml.in") };
-const SERVICE: Template = Template { name: "unit.service.in", text: include_str!("../templates/unit.service.in") };
+    Template { name: "container-build.yml.in", text: include_str!("../../templates/container-build.yml.in") };
+const VERIFY: Template = Template { name: "verify.yml.in", text: include_str!("../../templates/verify.yml.in") };
+const SERVICE: Template = Template { name: "unit.service.in", text: include_str!("../../templates/unit.service.in") };
 const CONTAINER: Template =
-    Template { name: "unit.container.in", text: include_str!("../templates/unit.container.in") };
-const FLEET: Template = Template { name: "fleet.yml.in", text: include_str!("../templates/fleet.yml.in") };
+    Template { name: "unit.container.in", text: include_str!("../../templates/unit.container.in") };
+const FLEET: Template = Template { name: "fleet.yml.in", text: include_str!("../../templates/fleet.yml.in") };
 
 /// The steps that build the crate once and keep its binary: part of every workflow that
 /// runs it.
 const BINARY: Template =
-    Template { name: "binary-steps.yml.in", text: include_str!("../templates/binary-steps.yml.in") };
+    Template { name: "binary-steps.yml.in", text: include_str!("../../templates/binary-steps.yml.in") };
 
 pub const FLEET_PATH: &str = ".github/workflows/fleet.yml";
 
