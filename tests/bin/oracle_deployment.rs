@@ -5,16 +5,16 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 
-use prodproof::finding::apply;
-use prodproof::reference::Reference;
-use prodproof::snapshot::{Facts, File, Snapshot};
-use prodproof::syntax::expand::Variables;
-use prodproof::syntax::joined::Joined;
-use prodproof::syntax::words::Word;
-use prodproof::unit::podman::Action;
-use prodproof::unit::settings::Sources;
-use prodproof::unit::wrap::{Finder, What};
-use prodproof::unit::{self, Deployment};
+use prodproof_deployment::podman::Action;
+use prodproof_deployment::settings::Sources;
+use prodproof_deployment::wrap::{Finder, What};
+use prodproof_deployment::Deployment;
+use prodproof_syntax::expand::Variables;
+use prodproof_syntax::finding::apply;
+use prodproof_syntax::joined::Joined;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::snapshot::{Facts, File, Snapshot};
+use prodproof_syntax::words::Word;
 use serde_json::{json, Value};
 
 fn main() -> io::Result<()> {
@@ -53,7 +53,7 @@ fn snapshot(case: &Value) -> Snapshot {
 }
 
 fn deployments(snapshot: &Snapshot) -> Vec<Value> {
-    unit::deployments(snapshot).iter().map(spell_deployment).collect()
+    prodproof_deployment::deployments(snapshot).iter().map(spell_deployment).collect()
 }
 
 fn spell_deployment(deployment: &Deployment) -> Value {
@@ -64,7 +64,7 @@ fn spell_deployment(deployment: &Deployment) -> Value {
         "labels": deployment.labels,
         "verdict": deployment.verdict.as_str(),
         "conditions": deployment.conditions,
-        "rules": deployment.reasons.iter().map(|reason| prodproof::rules::unit::of(reason.cause).name).collect::<Vec<_>>(),
+        "rules": deployment.reasons.iter().map(|reason| prodproof_rules::rules::unit::of(reason.cause).name).collect::<Vec<_>>(),
     })
 }
 
@@ -129,7 +129,7 @@ fn service(case: &Value) -> Value {
     if let Some(deployment) = deployments.iter().find(refused) {
         return json!({ "refused": deployment["rules"] });
     }
-    let service = unit::service(&snapshot, &path);
+    let service = prodproof_deployment::service(&snapshot, &path);
     let variables = &service.environment.variables;
     match service.commands("ExecStart") {
         Err(refusal) => json!({ "refused_command": format!("{:?}", refusal.why), "deployments": deployments }),
@@ -147,7 +147,7 @@ fn fix(case: &Value) -> Value {
     let before = snapshot.clone();
     // A fix may uncover a fault that the first one hid.
     for _ in 0..5 {
-        let fixes = unit::deployments(&snapshot).into_iter().flat_map(|deployment| deployment.reasons);
+        let fixes = prodproof_deployment::deployments(&snapshot).into_iter().flat_map(|deployment| deployment.reasons);
         let mut edits: BTreeMap<String, Vec<_>> = BTreeMap::new();
         for edit in fixes.filter_map(|reason| reason.fix).flat_map(|fix| fix.edits) {
             let own = edits.entry(edit.place.path.clone()).or_default();

@@ -5,13 +5,13 @@
 use std::io::{self, BufRead, Write};
 use std::rc::Rc;
 
-use prodproof::answer::Answer;
-use prodproof::script::sh::{run, Step};
-use prodproof::syntax::value::{Text, Values};
-use prodproof::workflow::expression::{condition, evaluate, faults, from_json, parse, Condition, Scope, Set};
-use prodproof::workflow::publishers::Publishers;
-use prodproof::workflow::trigger::{Filter, Trigger};
-use prodproof::workflow::File;
+use prodproof_publication::expression::{condition, evaluate, faults, from_json, parse, Condition, Scope, Set};
+use prodproof_publication::publishers::Publishers;
+use prodproof_publication::trigger::{Filter, Trigger};
+use prodproof_publication::File;
+use prodproof_script::sh::{run, Step};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use serde_json::{json, Map, Value};
 
 fn main() -> io::Result<()> {
@@ -55,7 +55,7 @@ fn expression(text: &str, context: &Value) -> Value {
     let contexts = context.as_object().into_iter().flatten();
     let scope = Known(contexts.map(|(name, value)| (name.clone(), from_json(value).into())).collect());
     let found = evaluate(&expr, &scope);
-    let texts: Vec<String> = found.to_values().iter().map(Text::to_string).collect();
+    let texts: Vec<String> = found.to_values().iter().map(Symbolic::to_string).collect();
     let truthy = match found.truthy() {
         Answer::Yes => Value::Bool(true),
         Answer::No => Value::Bool(false),
@@ -74,12 +74,12 @@ fn expression(text: &str, context: &Value) -> Value {
 /// whether it fails; `null` where that is not known.
 fn script(text: &str, files: &Value, env: &Value, shell: Option<&str>) -> Value {
     let env = env.as_object().into_iter().flatten();
-    let env = env.map(|(name, value)| (name.clone(), Values::known(value.as_str().unwrap_or_default()))).collect();
+    let env = env.map(|(name, value)| (name.clone(), ValueSet::known(value.as_str().unwrap_or_default()))).collect();
     let files = |path: &str| files[path].as_str().map(str::to_string);
     let ran =
-        run(&Step { script: &Text::known(text), shell, env: &Rc::new(env), files: &files, programs: &Publishers });
+        run(&Step { script: &Symbolic::known(text), shell, env: &Rc::new(env), files: &files, programs: &Publishers });
     let pushes: Vec<Value> =
-        ran.pushes.iter().map(|push| json!([push.reference.as_ref().map(Text::to_string), push.certain])).collect();
+        ran.pushes.iter().map(|push| json!([push.reference.as_ref().map(Symbolic::to_string), push.certain])).collect();
     let fails = match ran.fails {
         Some(Answer::Yes) => json!(true),
         Some(Answer::No) => json!(false),

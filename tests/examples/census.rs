@@ -9,15 +9,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use prodproof::answer::Verdict;
-use prodproof::chain::Chain;
 use prodproof::cmd::verify::understand;
-use prodproof::finding::{Finding, Severity};
 use prodproof::host::{Host, Source};
-use prodproof::repo::Repo;
-use prodproof::rules;
-use prodproof::select::{select, Selection};
-use prodproof::span::LineIndex;
+use prodproof_rules::chain::Chain;
+use prodproof_rules::repo::Repo;
+use prodproof_rules::rules;
+use prodproof_rules::select::{select, Selection};
+use prodproof_syntax::answer::Verdict;
+use prodproof_syntax::finding::{Finding, Severity};
+use prodproof_syntax::span::LineIndex;
 
 #[derive(Default)]
 struct Sums {

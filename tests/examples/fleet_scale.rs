@@ -13,11 +13,11 @@ use anyhow::{ensure, Context};
 use time::Date;
 
 use prodproof::cmd::fleet::{read, read_all};
-use prodproof::fleet::{
+use prodproof_rules::fleet::{
     join, json, BaseImage, Claims, Counts, Deployment, Dispatch, Fleet, History, Listing, Promise, Publication,
     Receiver, Spot,
 };
-use prodproof::report;
+use prodproof_rules::report;
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();

@@ -8,8 +8,8 @@
 use std::fmt::Write;
 use std::time::Instant;
 
-use prodproof::snapshot::{Facts, Snapshot};
-use prodproof::workflow::{model, Input};
+use prodproof_publication::{model, Input};
+use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 const LINES: usize = 500;
 

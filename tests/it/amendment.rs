@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use prodproof::constitution::amendment::{compare, Level};
-use prodproof::constitution::bump::{demand, plan_for, Held, Verdict};
+use prodproof_constitution::amendment::{compare, Level};
+use prodproof_constitution::bump::{demand, plan_for, Held, Verdict};
 
 fn scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/amendment")
@@ -193,9 +193,9 @@ fn a_constitution_that_became_a_template_again_is_held() {
 }
 
 mod properties {
-    use prodproof::constitution::amendment::compare;
-    use prodproof::constitution::bump::{demand, plan, plan_for, target, Target, Verdict, Version};
-    use prodproof::constitution::document::Document;
+    use prodproof_constitution::amendment::compare;
+    use prodproof_constitution::bump::{demand, plan, plan_for, target, Target, Verdict, Version};
+    use prodproof_constitution::document::Document;
     use proptest::prelude::*;
 
     use super::today;
@@ -381,7 +381,7 @@ mod properties {
         #[test]
         fn any_two_texts_can_be_compared(old in "(\\PC|[\n#*|`>-]){0,200}", new in "(\\PC|[\n#*|`>-]){0,200}") {
             let found = compare(&old, &new);
-            prop_assert_eq!(found.changed, found.level > prodproof::constitution::amendment::Level::None);
+            prop_assert_eq!(found.changed, found.level > prodproof_constitution::amendment::Level::None);
             demand(Some(&old), &new);
         }
     }

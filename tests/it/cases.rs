@@ -68,7 +68,7 @@ fn run(case: &Path) -> Result<(), String> {
         return Ok(());
     }
     if actual != expected {
-        return Err(prodproof::fix::diff("transcript", Some(&expected), Some(&actual)));
+        return Err(prodproof_rules::fix::diff("transcript", Some(&expected), Some(&actual)));
     }
     let promised = if out.is_dir() { tree(&out) } else { BTreeMap::new() };
     if changed != promised {

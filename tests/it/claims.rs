@@ -4,13 +4,13 @@
 use std::fs;
 use std::path::Path;
 
-use prodproof::constitution::{claims, contract, inherits, mandates};
-use prodproof::finding::{apply, Finding};
-use prodproof::repo::Repo;
-use prodproof::rules;
-use prodproof::snapshot::{wanted, Facts, File, Snapshot};
-use prodproof::span::LineIndex;
-use prodproof::syntax::markdown::Markdown;
+use prodproof_constitution::{claims, contract, inherits, mandates};
+use prodproof_rules::repo::Repo;
+use prodproof_rules::rules;
+use prodproof_syntax::finding::{apply, Finding};
+use prodproof_syntax::markdown::Markdown;
+use prodproof_syntax::snapshot::{wanted, Facts, File, Snapshot};
+use prodproof_syntax::span::LineIndex;
 use proptest::prelude::*;
 
 /// Each claim in a few words, with `!` where it binds.

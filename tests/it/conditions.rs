@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use prodproof::chain::Chain;
-use prodproof::repo::Repo;
-use prodproof::report::trace::{self, Charset};
-use prodproof::snapshot::{Facts, Snapshot};
+use prodproof_rules::chain::Chain;
+use prodproof_rules::repo::Repo;
+use prodproof_rules::report::trace::{self, Charset};
+use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 const PATH: &str = ".github/workflows/w.yml";
 

@@ -1,11 +1,11 @@
 //! Deliveries: which images a repository has, what runs them, and what a merge does to
 //! each. The model, from files to verdicts.
 
-use prodproof::chain::Chain;
-use prodproof::repo::Repo;
-use prodproof::report::trace;
-use prodproof::rules;
-use prodproof::snapshot::{Facts, Snapshot};
+use prodproof_rules::chain::Chain;
+use prodproof_rules::repo::Repo;
+use prodproof_rules::report::trace;
+use prodproof_rules::rules;
+use prodproof_syntax::snapshot::{Facts, Snapshot};
 use serde_json::Value;
 
 use super::report::schema;
@@ -39,7 +39,7 @@ fn contract(toml: &str) -> String {
 /// `verdict image = mirror: unit unit`, with `?` in front of what nothing promises.
 fn shown(repo: &Repo) -> Vec<String> {
     let chain = Chain::of(repo);
-    let one = |one: &prodproof::chain::Judged| {
+    let one = |one: &prodproof_rules::chain::Judged| {
         let mark = if one.promised { "" } else { "?" };
         let mirrors: String = one.mirrors.iter().map(|name| format!(" = {name}")).collect();
         let units: String = one.units.iter().map(|unit| format!(" {unit}")).collect();
@@ -207,7 +207,8 @@ fn what_trace_doubts_verify_says() {
             let repo = repo(&files);
             let verdict = Chain::of(&repo).merge_reaches_production.as_str();
             let said = rules::check(&repo).iter().any(|finding| {
-                finding.rule.code.starts_with(['B', 'D', 'X']) && finding.severity != prodproof::finding::Severity::Info
+                finding.rule.code.starts_with(['B', 'D', 'X'])
+                    && finding.severity != prodproof_syntax::finding::Severity::Info
             });
             assert!(said || matches!(verdict, "yes" | "conditional"), "{verdict} {image:?}\n{text}");
         }

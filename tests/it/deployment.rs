@@ -10,14 +10,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use prodproof::finding::{apply, Edit, Fix};
-use prodproof::snapshot::{Facts, Snapshot};
-use prodproof::unit::{deployments, Deployment, Reason};
+use prodproof_deployment::{deployments, Deployment, Reason};
+use prodproof_syntax::finding::{apply, Edit, Fix};
+use prodproof_syntax::snapshot::{Facts, Snapshot};
 use time::{Date, Month};
 
 /// The name of the rule that a reason breaks.
 fn rule(reason: &Reason) -> &'static str {
-    prodproof::rules::unit::of(reason.cause).name
+    prodproof_rules::rules::unit::of(reason.cause).name
 }
 
 /// One file of `scenarios/deployment/`.
@@ -328,13 +328,13 @@ fn quadlet_files_get_their_key() {
 }
 
 mod properties {
-    use prodproof::span::Span;
-    use prodproof::syntax::exec::commands;
-    use prodproof::syntax::expand::{self, UnitName, Variables};
-    use prodproof::syntax::joined::Joined;
-    use prodproof::syntax::words::{split, Flavour, Word};
-    use prodproof::syntax::{quadlet, systemd};
-    use prodproof::unit::{containerfile, podman, quadlet as generator, shell};
+    use prodproof_deployment::{containerfile, podman, quadlet as generator, shell};
+    use prodproof_syntax::exec::commands;
+    use prodproof_syntax::expand::{self, UnitName, Variables};
+    use prodproof_syntax::joined::Joined;
+    use prodproof_syntax::span::Span;
+    use prodproof_syntax::words::{split, Flavour, Word};
+    use prodproof_syntax::{quadlet, systemd};
     use proptest::prelude::*;
 
     use super::*;

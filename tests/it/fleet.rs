@@ -7,9 +7,9 @@ use time::Date;
 
 use prodproof::cli::{Fleet as FleetArgs, FleetFormat as Format};
 use prodproof::cmd::fleet::{read, read_all, run};
-use prodproof::fleet::kinship::Kinship;
-use prodproof::fleet::{json, Claims, Fleet, Listing};
-use prodproof::rules::fleet::join;
+use prodproof_rules::fleet::kinship::Kinship;
+use prodproof_rules::fleet::{json, Claims, Fleet, Listing};
+use prodproof_rules::rules::fleet::join;
 
 use crate::support::Sandbox;
 
@@ -398,7 +398,7 @@ fn claims() -> impl Strategy<Value = Vec<Claims>> {
         all.into_iter()
             .enumerate()
             .map(|(n, (name, remote, history, shallow, publications, runs, from, wakes))| {
-                use prodproof::fleet::{BaseImage, Deployment, Dispatch, History, Publication, Receiver, Spot};
+                use prodproof_rules::fleet::{BaseImage, Deployment, Dispatch, History, Publication, Receiver, Spot};
                 let spot = |line| Spot { path: "f".into(), line, column: 1 };
                 let ids: Vec<String> = history
                     .iter()
@@ -451,7 +451,11 @@ fn said(claims: Vec<Claims>) -> String {
     let listing = r#"[{"nameWithOwner":"acme/r0"},{"nameWithOwner":"acme/r1","isArchived":true},{"nameWithOwner":"acme/r2","isFork":true,"parent":{"nameWithOwner":"acme/r0"}}]"#;
     let listing = Listing::parse(listing).expect("a listing");
     let fleet = join(claims, Some(&listing));
-    format!("{}{}", prodproof::report::fleet::json::json(&fleet), prodproof::report::fleet::html::html(&fleet, None))
+    format!(
+        "{}{}",
+        prodproof_rules::report::fleet::json::json(&fleet),
+        prodproof_rules::report::fleet::html::html(&fleet, None)
+    )
 }
 
 proptest! {
@@ -521,6 +525,6 @@ fn links_within_a_revision_are_followed_and_none_leads_out() {
     let (places, _) = read::find(yard.sandbox.path());
     let (snapshot, identity) = read::read(&places[0], None, Date::MIN).expect("readable");
     assert_eq!(snapshot.text(".specify/memory/constitution.md"), Some("# C\n\n**Version**: 1.4.0\n"));
-    assert_eq!(snapshot.files["out.service"], prodproof::snapshot::File::Link("/etc/passwd".into()));
+    assert_eq!(snapshot.files["out.service"], prodproof_syntax::snapshot::File::Link("/etc/passwd".into()));
     assert!(!identity.history.shallow);
 }

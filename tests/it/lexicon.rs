@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use prodproof::constitution::lexicon::{self, Depth, Force, Kind, LANGUAGES};
+use prodproof_constitution::lexicon::{self, Depth, Force, Kind, LANGUAGES};
 
 /// The sentences of all files: language, what it is said to be, sentence.
 fn sentences() -> Vec<(String, String, String)> {

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use prodproof::script::sh::{run, Effects, Step};
-use prodproof::syntax::value::{Text, Values};
-use prodproof::workflow::metadata::{metadata, Context, Inputs};
-use prodproof::workflow::publishers::bake::targets;
-use prodproof::workflow::publishers::Publishers;
+use prodproof_publication::metadata::{metadata, Context, Inputs};
+use prodproof_publication::publishers::bake::targets;
+use prodproof_publication::publishers::Publishers;
+use prodproof_script::sh::{run, Effects, Step};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use proptest::prelude::*;
 
 /// 27 configurations, 14 events: the tags that docker/metadata-action generated.
@@ -65,7 +65,7 @@ fn event(name: &str) -> (&str, &str) {
     }
 }
 
-fn context(event_name: &str, git_ref: &str, sha: Text) -> Context {
+fn context(event_name: &str, git_ref: &str, sha: Symbolic) -> Context {
     Context {
         event_name: event_name.into(),
         git_ref: git_ref.into(),
@@ -93,7 +93,7 @@ fn all_cells_of_the_table_agree_with_the_real_action() {
             let found = match (&output.error, output.outcomes.as_slice()) {
                 (Some(error), _) => format!("ERROR ::error::{error}"),
                 (None, [one]) if one.tags.is_empty() => "∅".to_string(),
-                (None, [one]) => one.tags.iter().map(Text::to_string).collect::<Vec<_>>().join(" "),
+                (None, [one]) => one.tags.iter().map(Symbolic::to_string).collect::<Vec<_>>().join(" "),
                 (None, outcomes) => format!("{} outcomes", outcomes.len()),
             };
             cells += 1;
@@ -106,8 +106,8 @@ fn all_cells_of_the_table_agree_with_the_real_action() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Text that looks like what people write, with holes in it.
-fn tag_input() -> impl Strategy<Value = Text> {
+/// Symbolic that looks like what people write, with holes in it.
+fn tag_input() -> impl Strategy<Value = Symbolic> {
     let piece = prop_oneof![
         Just("type=".to_string()),
         prop::sample::select(vec![
@@ -149,11 +149,11 @@ fn tag_input() -> impl Strategy<Value = Text> {
         "\\PC{0,4}",
     ];
     let piece = prop_oneof![
-        12 => piece.prop_map(|text| Text::known(&text)),
-        1 => prop::sample::select(vec!["?", "sha", "run_number", "var:X"]).prop_map(Text::hole),
+        12 => piece.prop_map(|text| Symbolic::known(&text)),
+        1 => prop::sample::select(vec!["?", "sha", "run_number", "var:X"]).prop_map(Symbolic::hole),
     ];
     prop::collection::vec(piece, 0..14).prop_map(|pieces| {
-        let mut text = Text::default();
+        let mut text = Symbolic::default();
         pieces.iter().for_each(|piece| text.push(piece));
         text
     })
@@ -169,7 +169,7 @@ proptest! {
         ][at];
         let output = metadata(
             &Inputs { tags, images, flavor, ..Inputs::default() },
-            &context(event, git_ref, Text::hole("sha")),
+            &context(event, git_ref, Symbolic::hole("sha")),
         );
         prop_assert_eq!(output.error.is_some(), output.outcomes.is_empty());
         output.outputs();
@@ -183,7 +183,7 @@ proptest! {
         tags.push(&after);
         let output = metadata(
             &Inputs { tags: tags.clone(), ..Inputs::default() },
-            &context("push", "refs/heads/main", Text::hole("sha")),
+            &context("push", "refs/heads/main", Symbolic::hole("sha")),
         );
         // Quotes reach over lines.
         if output.error.is_none() && !tags.marked().contains('"') {
@@ -193,7 +193,7 @@ proptest! {
 }
 
 /// Scripts made of what scripts are made of, mostly broken.
-fn script() -> impl Strategy<Value = Text> {
+fn script() -> impl Strategy<Value = Symbolic> {
     let piece = prop::sample::select(vec![
         "if ",
         "then ",
@@ -279,19 +279,19 @@ fn script() -> impl Strategy<Value = Text> {
         "é",
     ]);
     let piece = prop_oneof![
-        14 => piece.prop_map(Text::known),
-        1 => prop::sample::select(vec!["?", "sha", "secret:X"]).prop_map(Text::hole),
-        1 => "\\PC{0,3}".prop_map(|text| Text::known(&text)),
+        14 => piece.prop_map(Symbolic::known),
+        1 => prop::sample::select(vec!["?", "sha", "secret:X"]).prop_map(Symbolic::hole),
+        1 => "\\PC{0,3}".prop_map(|text| Symbolic::known(&text)),
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| {
-        let mut text = Text::default();
+        let mut text = Symbolic::default();
         pieces.iter().for_each(|piece| text.push(piece));
         text
     })
 }
 
-fn effects(script: &Text) -> Effects {
-    let env = BTreeMap::from([("GITHUB_REF".to_string(), Values::known("refs/heads/main"))]);
+fn effects(script: &Symbolic) -> Effects {
+    let env = BTreeMap::from([("GITHUB_REF".to_string(), ValueSet::known("refs/heads/main"))]);
     let bake = "target \"default\" { tags = [\"q/bake:1\"] }";
     let files = |path: &str| (path == "docker-bake.hcl").then(|| bake.to_string());
     run(&Step { script, shell: None, env: &std::rc::Rc::new(env), files: &files, programs: &Publishers })
@@ -342,12 +342,12 @@ proptest! {
         ]),
     ) {
         let destination = if command.starts_with("skopeo") { "docker://quay.io/acme/widget:latest" } else { "quay.io/acme/widget:latest" };
-        let mut script = Text::known(&before.join("\n"));
+        let mut script = Symbolic::known(&before.join("\n"));
         script.push_known("\n");
         script.push_known(&format!("{command} {destination}\n"));
         script.push(&after);
         let found = effects(&script);
-        let wanted = Text::known("quay.io/acme/widget:latest");
+        let wanted = Symbolic::known("quay.io/acme/widget:latest");
         prop_assert!(
             found.pushes.iter().any(|push| push.reference.as_ref() == Some(&wanted) && push.certain),
             "{}\n{:?}", script, found

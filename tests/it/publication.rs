@@ -13,8 +13,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use prodproof::snapshot::{Facts, Snapshot};
-use prodproof::workflow::{model, Build, Input};
+use prodproof_publication::{model, Build, Input};
+use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 fn build(default_branch: &str, files: &[(&str, &str)]) -> Build {
     let today = time::Date::from_calendar_date(2026, time::Month::January, 1).unwrap();
@@ -34,8 +34,8 @@ fn lines(build: &Build) -> BTreeSet<String> {
     spelled(&build.publications)
 }
 
-fn spelled(publications: &[prodproof::workflow::Publication]) -> BTreeSet<String> {
-    let line = |publication: &prodproof::workflow::Publication| {
+fn spelled(publications: &[prodproof_publication::Publication]) -> BTreeSet<String> {
+    let line = |publication: &prodproof_publication::Publication| {
         let reference = publication.reference.as_ref().map_or("?".to_string(), ToString::to_string);
         format!("{} | {} | {reference}", publication.event, publication.certainty.as_str())
     };
@@ -275,7 +275,7 @@ proptest! {
 }
 
 fn refused(build: &Build) -> usize {
-    build.remarks.iter().filter(|remark| remark.kind == prodproof::workflow::RemarkKind::InvalidReference).count()
+    build.remarks.iter().filter(|remark| remark.kind == prodproof_publication::RemarkKind::InvalidReference).count()
 }
 
 #[test]

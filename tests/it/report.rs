@@ -7,22 +7,22 @@ pub mod schema;
 
 use std::process::{Command, Stdio};
 
-use prodproof::answer::Answer;
-use prodproof::chain::{Break, Broken, Chain, Deployed, Published};
-use prodproof::finding::Rule;
-use prodproof::finding::{Edit, Finding, Place, Severity};
-use prodproof::report::github::{self, github, step_summary};
-use prodproof::report::human::{human, Style};
-use prodproof::report::json::{json, SCHEMA};
-use prodproof::report::markdown::markdown;
-use prodproof::report::sarif::sarif;
-use prodproof::report::trace::{self, Charset};
-use prodproof::report::Report;
-use prodproof::select::{Selected, Suppressed, Waived};
-use prodproof::snapshot::{Facts, Snapshot};
-use prodproof::span::Span;
-use prodproof::workflow::Certainty;
-use prodproof::{docs, fix};
+use prodproof_publication::Certainty;
+use prodproof_rules::chain::{Break, Broken, Chain, Deployed, Published};
+use prodproof_rules::report::github::{self, github, step_summary};
+use prodproof_rules::report::human::{human, Style};
+use prodproof_rules::report::json::{json, SCHEMA};
+use prodproof_rules::report::markdown::markdown;
+use prodproof_rules::report::sarif::sarif;
+use prodproof_rules::report::trace::{self, Charset};
+use prodproof_rules::report::Report;
+use prodproof_rules::select::{Selected, Suppressed, Waived};
+use prodproof_rules::{docs, fix};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::finding::{Edit, Finding, Place, Severity};
+use prodproof_syntax::snapshot::{Facts, Snapshot};
+use prodproof_syntax::span::Span;
 use proptest::prelude::*;
 use serde_json::Value;
 use time::{Date, Month};
@@ -335,7 +335,7 @@ fn sarif_carries_rules_places_and_fixes() {
     let change = &results[1]["fixes"][0]["artifactChanges"][0];
     assert_eq!(change["replacements"][0]["insertedContent"]["text"], "--label io.containers.autoupdate=registry ");
     let listed = run["tool"]["driver"]["rules"].as_array().unwrap().len();
-    assert!(listed >= prodproof::rules::all().count(), "all rules are listed, fired or not");
+    assert!(listed >= prodproof_rules::rules::all().count(), "all rules are listed, fired or not");
 }
 
 #[test]
@@ -389,7 +389,7 @@ fn chain(answer: Answer) -> Chain {
         path: "deploy/widget.service".into(),
         line: 12,
         message: "the unit is never updated".into(),
-        cause: Some(Broken::Unit(prodproof::unit::Cause::MissingLabel)),
+        cause: Some(Broken::Unit(prodproof_deployment::Cause::MissingLabel)),
     };
     Chain {
         branch: "main".into(),
@@ -591,7 +591,7 @@ proptest! {
         let text = parts.concat();
         for path in ["w.yml", "u.service", "c.md"] {
             let sources = Snapshot::of(&[(path, &text)], Facts::unknown("x", today()));
-            for waiver in prodproof::rules::waiver::inline(&sources) {
+            for waiver in prodproof_rules::rules::waiver::inline(&sources) {
                 prop_assert!(text.get(waiver.place.span.range()).is_some(), "its place is in the text");
                 prop_assert!(waiver.word.is_empty() || waiver.place.span.text(&text) == waiver.word);
             }
@@ -658,7 +658,7 @@ fn rules_md_is_fresh() {
 
 #[test]
 fn every_rule_explains_itself() {
-    for rule in prodproof::rules::all() {
+    for rule in prodproof_rules::rules::all() {
         for heading in ["What it does", "Why is this bad?", "Example", "Use instead"] {
             assert!(
                 docs::section(rule, heading).is_some_and(|text| !text.is_empty()),

@@ -101,6 +101,14 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     packages.map(|package| (text(&package["name"]), of(package))).collect()
 }
 
+#[test]
+fn a_module_with_a_folder_has_its_own_file_in_it() {
+    for (path, _) in sources() {
+        let folder = home().join(path.with_extension(""));
+        assert!(!folder.is_dir(), "{} belongs into its folder, as mod.rs", path.display());
+    }
+}
+
 /// The direction of the crates: each may know those that stand before it, and the three
 /// models not each other. What touches the world is for the library alone.
 #[test]
@@ -185,7 +193,7 @@ fn codes_and_names_are_told_once() {
     };
     let mut names = BTreeSet::new();
     let mut codes = BTreeSet::new();
-    for (family, rules) in prodproof::rules::FAMILIES {
+    for (family, rules) in prodproof_rules::rules::FAMILIES {
         for rule in *rules {
             assert!(rule.code.starts_with(letter(family)) && rule.code.len() == 4, "{}", rule.code);
             assert!(names.insert(rule.name) && codes.insert(rule.code), "{} {}", rule.code, rule.name);
@@ -253,7 +261,7 @@ fn readme(begin: &str, end: &str, fresh: &str) {
 
 #[test]
 fn the_readme_lists_every_rule_and_shows_what_is_seen() {
-    readme("<!-- rules: begin -->", "<!-- rules: end -->", &prodproof::docs::readme_table());
+    readme("<!-- rules: begin -->", "<!-- rules: end -->", &prodproof_rules::docs::readme_table());
 
     let shown = super::launcher::shown();
     readme("<!-- shown: init -->", "<!-- /shown -->\n\nThat is", &format!("```text\n{}\n```", shown.trim()));
@@ -395,7 +403,7 @@ fn a_rule_is_a_file_of_its_name() {
             told.extend(rows.into_iter().map(|(code, name)| ((code, name), path.to_path_buf())));
         }
     }
-    for rule in prodproof::rules::all() {
+    for rule in prodproof_rules::rules::all() {
         let key = (rule.code.to_string(), rule.name.to_string());
         assert!(told.contains_key(&key), "{} {} has no file of its own", rule.code, rule.name);
     }

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use prodproof::constitution::document;
-use prodproof::finding::{Finding, Severity};
-use prodproof::fix::{self, Outcome};
-use prodproof::repo::Repo;
-use prodproof::rules;
-use prodproof::select::{select, Selection};
-use prodproof::snapshot::{wanted, Base, Facts, File, Snapshot};
+use prodproof_constitution::document;
+use prodproof_rules::fix::{self, Outcome};
+use prodproof_rules::repo::Repo;
+use prodproof_rules::rules;
+use prodproof_rules::select::{select, Selection};
+use prodproof_syntax::finding::{Finding, Severity};
+use prodproof_syntax::snapshot::{wanted, Base, Facts, File, Snapshot};
 
 use super::today;
 

@@ -4,8 +4,8 @@
 
 use semver::Version;
 
-use crate::span::{Span, Spanned};
-use crate::syntax::markdown::{BlockKind, Inline, InlineKind, Markdown};
+use prodproof_syntax::markdown::{BlockKind, Inline, InlineKind, Markdown};
+use prodproof_syntax::span::{Span, Spanned};
 
 /// One line that names a parent.
 #[derive(Clone, Debug, PartialEq, Eq)]

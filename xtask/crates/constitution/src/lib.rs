@@ -1,13 +1,7 @@
 //! The constitution: what the team promised, in prose and in the contract block, and
 //! which version of the promise this is. Must not know workflows or units.
 
-extern crate self as constitution;
-
-// The nouns of the crate below, by their short names.
-pub(crate) use prodproof_syntax as syntax;
-pub(crate) use prodproof_syntax::{finding, reference, snapshot, span};
-
-use crate::snapshot::{Base, Snapshot};
+use prodproof_syntax::snapshot::{Base, Snapshot};
 
 pub mod amendment;
 pub mod bump;

@@ -6,8 +6,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::lexicon::{self, Reading};
-use crate::span::Span;
-use crate::syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
+use prodproof_syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
+use prodproof_syntax::span::Span;
 
 /// A sentence of a paragraph or list item, or a table row (cells joined by ` | `).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 //! labels, and who would pull it anew (the Compose Specification, `services`).
 //! Must not know units.
 
-use crate::span::{Span, Spanned};
-use crate::syntax::words::Word;
-use crate::syntax::yaml::{Node, Yaml};
+use prodproof_syntax::span::{Span, Spanned};
+use prodproof_syntax::words::Word;
+use prodproof_syntax::yaml::{Node, Yaml};
 
 /// The names under which compose programs look for a file, first come first served.
 pub const NAMES: &[&str] = &[

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::span::Span;
+use prodproof_syntax::span::Span;
 
 /// An instruction with its continuation lines joined.
 #[derive(Clone, Debug, PartialEq, Eq)]

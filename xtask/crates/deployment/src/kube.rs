@@ -7,12 +7,12 @@
 //! `[Kube] AutoUpdate=` becomes, reaches `kind: Pod` only. Held against podman itself by
 //! the `kube` oracle. Must not know units.
 
-use crate::span::{Span, Spanned};
-use crate::syntax::joined::Joined;
-use crate::syntax::words::Word;
-use crate::syntax::yaml::{Node, Yaml};
-use crate::unit::podman::{Action, Call, Flag};
-use crate::unit::verdict::{AUTHFILE, AUTOUPDATE};
+use crate::podman::{Action, Call, Flag};
+use crate::verdict::{AUTHFILE, AUTOUPDATE};
+use prodproof_syntax::joined::Joined;
+use prodproof_syntax::span::{Span, Spanned};
+use prodproof_syntax::words::Word;
+use prodproof_syntax::yaml::{Node, Yaml};
 
 /// A key and its value, each with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -308,7 +308,7 @@ mod tests {
         let manifest = read(text);
         assert_eq!(manifest.fault, None, "{text}");
         let words: Vec<Word> = play.split_whitespace().map(Word::plain).collect();
-        let play = crate::unit::podman::parse(&words);
+        let play = crate::podman::parse(&words);
         let pod = &manifest.pods[0];
         let container = pod.containers.iter().find(|container| container.name.value == name).unwrap();
         as_call(pod, container, &flags(&play), 0, &play)

@@ -1,12 +1,6 @@
 //! What the host runs: units, the images they run, and whether podman auto-update
 //! will pull and restart them. Must not know what any workflow publishes.
 
-extern crate self as unit;
-
-// The nouns of the crate below, by their short names.
-pub(crate) use prodproof_syntax as syntax;
-pub(crate) use prodproof_syntax::{answer, finding, reference, snapshot, span};
-
 pub mod cause;
 pub mod compose;
 pub mod containerfile;
@@ -23,11 +17,11 @@ pub mod wrap;
 
 use std::collections::BTreeMap;
 
-use crate::answer::Answer;
-use crate::finding::{Fix, Place, Severity};
-use crate::reference::Reference;
-use crate::snapshot::Snapshot;
-use crate::span::{Span, Spanned};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{Fix, Place, Severity};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::span::{Span, Spanned};
 
 /// Why a verdict is what it is. Its place is in the deployment's own files.
 #[derive(Clone, Debug)]

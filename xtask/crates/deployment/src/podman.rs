@@ -2,10 +2,10 @@
 //! (vendor/github.com/spf13/pflag/flag.go, `parseArgs`; cmd/podman/containers/run.go).
 //! Must not know units, nor what a label is good for.
 
-use crate::span::Span;
-use crate::syntax::joined::Joined;
-use crate::syntax::words::Word;
-use crate::unit::flags;
+use crate::flags;
+use prodproof_syntax::joined::Joined;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::words::Word;
 
 /// What podman is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -427,7 +427,7 @@ pub fn parse_bool(text: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::words::{split, Flavour};
+    use prodproof_syntax::words::{split, Flavour};
 
     fn call(text: &str) -> Call {
         parse(&split(&Joined::of(text, Span::new(0, text.len())), Flavour::Exec).words)

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::span::Span;
-use crate::syntax::exec::{self, Command, Refusal};
-use crate::syntax::expand::{self, is_name, UnitName, Variables};
-use crate::syntax::joined::Joined;
-use crate::syntax::systemd::{Entry, File};
-use crate::syntax::words::{self, Flavour, Word};
-use crate::unit::settings::Sources;
+use crate::settings::Sources;
+use prodproof_syntax::exec::{self, Command, Refusal};
+use prodproof_syntax::expand::{self, is_name, UnitName, Variables};
+use prodproof_syntax::joined::Joined;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::systemd::{Entry, File};
+use prodproof_syntax::words::{self, Flavour, Word};
 
 /// A service, its drop-ins merged in.
 #[derive(Clone, Debug)]
@@ -132,7 +132,7 @@ fn environment(file: &File, name: &UnitName) -> Environment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::systemd;
+    use prodproof_syntax::systemd;
 
     fn service(text: &str) -> Service {
         Service::new("foo.service", UnitName::parse("foo.service"), systemd::read(text), Sources::default())

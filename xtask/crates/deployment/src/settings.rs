@@ -3,8 +3,8 @@
 //! that a value made from two files still knows where each byte stands.
 //! Must not know what a setting means.
 
-use crate::span::{Span, Spanned};
-use crate::syntax::systemd::{Entry, File, Header, Hidden, Problem};
+use prodproof_syntax::span::{Span, Spanned};
+use prodproof_syntax::systemd::{Entry, File, Header, Hidden, Problem};
 
 /// The files of a unit, and where each one starts in their common number space.
 #[derive(Clone, Debug, Default)]
@@ -78,7 +78,7 @@ pub fn merged(files: Vec<File>) -> File {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::systemd;
+    use prodproof_syntax::systemd;
 
     #[test]
     fn places_lead_back_to_their_files() {

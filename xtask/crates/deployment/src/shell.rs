@@ -2,10 +2,10 @@
 //! simple commands, quotes, assignments, plain variables. What decides whether a command
 //! runs at all is not understood, only noticed. Must not know podman.
 
-use crate::span::Span;
-use crate::syntax::expand::{is_name, Variables};
-use crate::syntax::joined::Joined;
-use crate::syntax::words::Word;
+use prodproof_syntax::expand::{is_name, Variables};
+use prodproof_syntax::joined::Joined;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::words::Word;
 
 /// One simple command.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,14 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::span::Span;
-use crate::syntax::expand::Variables;
-use crate::syntax::joined::Joined;
-use crate::syntax::words::{self, Flavour, Word};
-use crate::unit::compose::{self, Tool};
-use crate::unit::podman::{self, Action, Call};
-use crate::unit::settings::Sources;
-use crate::unit::shell;
+use crate::compose::{self, Tool};
+use crate::podman::{self, Action, Call};
+use crate::settings::Sources;
+use crate::shell;
+use prodproof_syntax::expand::Variables;
+use prodproof_syntax::joined::Joined;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::words::{self, Flavour, Word};
 
 /// What a command line comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -181,7 +181,7 @@ fn date() -> Arg {
 
 /// `YYYY-MM-DD`, a day that exists.
 fn parse_date(text: &str) -> Result<Date, String> {
-    let day = match crate::constitution::document::date::find(text) {
+    let day = match prodproof_constitution::document::date::find(text) {
         Some((0, end, day)) if end == text.len() => day.date(),
         _ => None,
     };

@@ -27,14 +27,6 @@ pub mod cli;
 pub mod cmd;
 pub mod host;
 
-pub use prodproof_constitution as constitution;
-pub use prodproof_deployment as unit;
-pub use prodproof_publication as workflow;
-pub use prodproof_rules::{chain, docs, fix, fleet, repo, report, rules, select};
-pub use prodproof_script as script;
-pub use prodproof_syntax as syntax;
-pub use prodproof_syntax::{answer, finding, paths, reference, snapshot, span};
-
 use std::process::ExitCode;
 
 /// The whole tool: reads the command line, does it, and says how it went.

@@ -5,22 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answer::{Answer, Condition, Verdict};
-use crate::finding::Place;
 use crate::hanging;
 use crate::lacking::{is_placeholder, lacking};
-use crate::paths::BUILD_PATH;
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::snapshot::Snapshot;
-use crate::span::{LineIndex, Span};
-use crate::unit::{Cause, Deployment};
-use crate::workflow::{Certainty, Event, Publication};
+use prodproof_deployment::{Cause, Deployment};
+use prodproof_publication::{Certainty, Event, Publication};
+use prodproof_syntax::answer::{Answer, Condition, Verdict};
+use prodproof_syntax::finding::Place;
+use prodproof_syntax::paths::BUILD_PATH;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::span::{LineIndex, Span};
 
 /// An event makes a workflow push a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
-    /// As [`crate::workflow::Event`] is spelled: `push:main`, `tag:v1.2.3`, `schedule`.
+    /// As [`prodproof_publication::Event`] is spelled: `push:main`, `tag:v1.2.3`, `schedule`.
     pub event: String,
     /// The workflow's path, and the line of the push, from 1.
     pub workflow: String,

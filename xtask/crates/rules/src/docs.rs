@@ -4,9 +4,9 @@
 
 use std::fmt::Write;
 
-use crate::finding::Rule;
-use crate::finding::Severity;
 use crate::rules::FAMILIES;
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::finding::Severity;
 
 /// What the letter of a code stands for, in the order of [`FAMILIES`].
 const TITLES: &[(&str, &str)] = &[

@@ -3,12 +3,12 @@
 //! Must not know what anybody wishes to be published.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-use crate::answer::{Answer, Condition, Fact};
-use crate::reference::Reference;
-use crate::span::Span;
-use crate::syntax::yaml::Node;
-use crate::workflow::condition::On;
-use crate::workflow::{Build, Certainty, Event, Publication};
+use prodproof_publication::condition::On;
+use prodproof_publication::{Build, Certainty, Event, Publication};
+use prodproof_syntax::answer::{Answer, Condition, Fact};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::yaml::Node;
 
 /// The conditions under which the event surely publishes the reference: those of the
 /// publication that has the fewest. Empty where it has none, or where nothing is sure.
@@ -32,7 +32,7 @@ pub fn of(build: &Build, one: &Publication, entry: &str) -> Vec<Condition> {
 }
 
 /// The other facts that the publication itself states.
-fn stated(condition: &crate::workflow::condition::Condition) -> Option<Condition> {
+fn stated(condition: &prodproof_publication::condition::Condition) -> Option<Condition> {
     let fact = match &condition.on {
         On::Awaited(awaited) => Fact::Awaited { workflows: awaited.workflows.clone(), branch: awaited.branch.clone() },
         On::DefaultToken => Fact::TokenRights { scope: "packages: write".into() },

@@ -3,12 +3,12 @@
 //! the rules that tell it.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-use crate::answer::Answer;
-use crate::finding::Place;
 use crate::repo::Repo;
-use crate::snapshot;
-use crate::syntax::yaml::Node;
-use crate::workflow::File;
+use prodproof_publication::File;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::Place;
+use prodproof_syntax::snapshot;
+use prodproof_syntax::yaml::Node;
 
 /// Whether a name is the one that `init` writes where nothing tells an owner.
 pub fn is_placeholder(image: &str) -> bool {
@@ -143,7 +143,7 @@ fn makes_no_file(step: &Node) -> bool {
 }
 
 /// The step whose `uses` stands at the place.
-fn step_at(file: &File, span: crate::span::Span) -> Option<&Node> {
+fn step_at(file: &File, span: prodproof_syntax::span::Span) -> Option<&Node> {
     file.jobs()
         .flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items))
         .find(|step| step.get("uses").is_some_and(|uses| uses.span == span))
@@ -152,7 +152,7 @@ fn step_at(file: &File, span: crate::span::Span) -> Option<&Node> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::{Facts, Snapshot};
+    use prodproof_syntax::snapshot::{Facts, Snapshot};
 
     fn lacks(steps: &str, files: &[&str]) -> Vec<String> {
         let workflow =

@@ -16,9 +16,3 @@ pub mod select;
 
 pub mod docs;
 pub mod report;
-
-pub use prodproof_constitution as constitution;
-pub use prodproof_deployment as unit;
-pub use prodproof_publication as workflow;
-pub use prodproof_syntax as syntax;
-pub use prodproof_syntax::{answer, finding, paths, reference, snapshot, span};

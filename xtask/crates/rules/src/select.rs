@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::Rule;
-use crate::finding::{Finding, Place, Severity};
 use crate::repo::Repo;
 use crate::rules::{self, waiver};
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::finding::{Finding, Place, Severity};
 
 /// What the user asked to see: codes (`B003`), prefixes of codes (`B`), kebab names.
 ///
@@ -273,8 +273,8 @@ mod tests {
     use time::{Date, Month};
 
     use super::*;
-    use crate::snapshot::{Facts, Snapshot};
-    use crate::span::Span;
+    use prodproof_syntax::snapshot::{Facts, Snapshot};
+    use prodproof_syntax::span::Span;
 
     static CAUSE: Rule = rule("B901", "cause", Severity::Error);
     static EFFECT: Rule = rule("X902", "effect", Severity::Error);

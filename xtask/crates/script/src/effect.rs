@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// The variable that keeps the users of Docker Hub that the job has logged in as, one of
 /// them each. No script can name it: it has blanks.
@@ -12,7 +12,7 @@ pub const HUB_USER: &str = "xtask hub user";
 /// What a command sees besides its arguments.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    pub env: &'a BTreeMap<String, Values>,
+    pub env: &'a BTreeMap<String, ValueSet>,
     /// The text of a file of the repository, by its path from the root.
     pub files: &'a dyn Fn(&str) -> Option<String>,
 }
@@ -31,14 +31,14 @@ pub enum Effect {
     /// Runs a script file; the arguments behind it.
     Script {
         path: String,
-        arguments: Vec<Text>,
+        arguments: Vec<Symbolic>,
     },
     /// Runs the text as a script: `bash -c`.
-    Shell(Text),
+    Shell(Symbolic),
     Login(Login),
     /// Runs another command with these arguments: `sudo`, `timeout`, a retry wrapper.
     Command {
-        arguments: Vec<Text>,
+        arguments: Vec<Symbolic>,
     },
 }
 
@@ -46,17 +46,17 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Login {
     /// As it is written; empty where nobody says so.
-    pub host: Text,
-    pub user: Option<Text>,
+    pub host: Symbolic,
+    pub user: Option<Symbolic>,
     /// The password or token; `None` where it comes from standard input.
-    pub token: Option<Text>,
+    pub token: Option<Symbolic>,
 }
 
 /// A push of one reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Push {
     /// Without transport; `None` if it is named elsewhere, unknown where.
-    pub reference: Option<Text>,
+    pub reference: Option<Symbolic>,
     pub method: &'static str,
     /// The reference ends in `@<digest>`.
     pub by_digest: bool,
@@ -68,7 +68,7 @@ pub struct Push {
 pub trait Programs {
     /// Reads one command; nothing for one that publishes nothing. `arguments[0]` is the
     /// program.
-    fn read(&self, arguments: &[Text], context: &Context<'_>) -> Vec<Effect>;
+    fn read(&self, arguments: &[Symbolic], context: &Context<'_>) -> Vec<Effect>;
 
     /// Whether a script that could not be read may push something.
     fn may_publish(&self, script: &str) -> bool;

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use crate::answer::Answer;
 use crate::reference::{could_equal, Reference};
 
-/// Begins a hole in [`Text::marked`]; behind it stands its name.
+/// Begins a hole in [`Symbolic::marked`]; behind it stands its name.
 pub const OPEN: char = '\u{f0001}';
 /// Ends a hole.
 pub const CLOSE: char = '\u{f0002}';
@@ -40,9 +40,9 @@ fn unmarked(text: &str) -> Cow<'_, str> {
 /// A text with holes. Shared, since contexts hand it on from step to step; nothing where
 /// it is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(Option<Rc<String>>);
+pub struct Symbolic(Option<Rc<String>>);
 
-impl Text {
+impl Symbolic {
     /// As a reference of an image; `None` where not even a part of its name is known.
     pub fn reference(&self) -> Option<Reference> {
         if self.as_hole() == Some("?") || self.is_empty() {
@@ -77,7 +77,7 @@ impl Text {
         Self::hole("?")
     }
 
-    pub fn push(&mut self, other: &Text) {
+    pub fn push(&mut self, other: &Symbolic) {
         match (&mut self.0, &other.0) {
             (_, None) => {}
             (None, Some(_)) => *self = other.clone(),
@@ -104,12 +104,12 @@ impl Text {
     }
 
     /// The text with its marks, for code that splits or scans it and puts the parts
-    /// back with [`Text::from_marked`].
+    /// back with [`Symbolic::from_marked`].
     pub fn marked(&self) -> &str {
         self.0.as_ref().map_or("", |text| text)
     }
 
-    /// Takes back what [`Text::marked`] gave, or a part of it that cuts no hole.
+    /// Takes back what [`Symbolic::marked`] gave, or a part of it that cuts no hole.
     pub fn from_marked(text: impl Into<String>) -> Self {
         let text: String = text.into();
         Self((!text.is_empty()).then(|| Rc::new(text)))
@@ -190,14 +190,14 @@ pub fn is_number_hole(name: &str) -> bool {
     matches!(name, "run_number" | "run_id" | "run_attempt")
 }
 
-impl From<&str> for Text {
+impl From<&str> for Symbolic {
     fn from(text: &str) -> Self {
         Self::known(text)
     }
 }
 
 /// With holes spelled out: `quay.io/a/b:<sha:7>`.
-impl fmt::Display for Text {
+impl fmt::Display for Symbolic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_whole() {
             return f.write_str(self.marked());
@@ -262,23 +262,23 @@ impl<T: Eq> Eq for Alternatives<T> {}
 
 /// The texts that a value can have; never empty. One alternative is a certain value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Values(Alternatives<Text>);
+pub struct ValueSet(Alternatives<Symbolic>);
 
-impl Values {
-    pub fn one(text: Text) -> Self {
+impl ValueSet {
+    pub fn one(text: Symbolic) -> Self {
         Self(Alternatives::one(text))
     }
 
     pub fn known(text: &str) -> Self {
-        Self::one(Text::known(text))
+        Self::one(Symbolic::known(text))
     }
 
     pub fn unknown() -> Self {
-        Self::one(Text::unknown())
+        Self::one(Symbolic::unknown())
     }
 
     /// All of them, without doubles; too many, or none, is unknown.
-    pub fn any(texts: impl IntoIterator<Item = Text>) -> Self {
+    pub fn any(texts: impl IntoIterator<Item = Symbolic>) -> Self {
         Alternatives::any(texts).map_or_else(Self::unknown, Self)
     }
 
@@ -286,12 +286,12 @@ impl Values {
         Self::any(self.iter().chain(other.iter()).cloned())
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Text> {
+    pub fn iter(&self) -> impl Iterator<Item = &Symbolic> {
         self.0.as_slice().iter()
     }
 
     /// The value, where there is just one alternative (it may have holes).
-    pub fn single(&self) -> Option<&Text> {
+    pub fn single(&self) -> Option<&Symbolic> {
         match self.0.as_slice() {
             [text] => Some(text),
             _ => None,
@@ -299,7 +299,7 @@ impl Values {
     }
 
     pub fn as_known(&self) -> Option<&str> {
-        self.single().and_then(Text::as_known)
+        self.single().and_then(Symbolic::as_known)
     }
 
     /// Every combination of a text of this and a text of the other, joined.
@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_text_that_doubles_for_ever_is_unknown() {
-        let mut text = Text::known("a");
+        let mut text = Symbolic::known("a");
         for _ in 0..100 {
             text.push(&text.clone());
             assert!(text.marked().len() <= MOST_BYTES);
@@ -333,19 +333,19 @@ mod tests {
 
     #[test]
     fn holes_survive_string_work() {
-        let mut text = Text::known("GHCR.io/");
-        text.push(&Text::hole("var:ORG"));
+        let mut text = Symbolic::known("GHCR.io/");
+        text.push(&Symbolic::hole("var:ORG"));
         text.push_known("/X");
         assert_eq!(text.map_known(str::to_lowercase).to_string(), "ghcr.io/<var:ORG>/x");
         assert_eq!(text.as_known(), None);
-        assert_eq!(Text::known("a\u{f0001}b").to_string(), "ab");
+        assert_eq!(Symbolic::known("a\u{f0001}b").to_string(), "ab");
     }
 
     #[test]
     fn too_many_alternatives_are_unknown() {
-        let many = Values::any((0..40).map(|n| Text::known(&n.to_string())));
-        assert_eq!(many, Values::unknown());
-        let two = Values::known("a").or(Values::known("b"));
+        let many = ValueSet::any((0..40).map(|n| Symbolic::known(&n.to_string())));
+        assert_eq!(many, ValueSet::unknown());
+        let two = ValueSet::known("a").or(ValueSet::known("b"));
         assert_eq!(two.join(&two).iter().count(), 4);
     }
 }

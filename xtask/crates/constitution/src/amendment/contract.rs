@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use toml_edit::{Document, Item, TableLike};
 
-use crate::span::Span;
+use prodproof_syntax::span::Span;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {

@@ -11,7 +11,7 @@
 //! What text alone cannot tell is said in [`Amendment::ambiguous`]; a person may state
 //! another level. Must not know versions, nor how they are written.
 
-use crate::span::Span;
+use prodproof_syntax::span::Span;
 
 mod contract;
 mod pairing;

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use crate::amendment::{contract, words};
 use crate::document::Document;
 use crate::lexicon::{self, Reading};
-use crate::span::Span;
-use crate::syntax::markdown::{Block, BlockKind, InlineKind};
+use prodproof_syntax::markdown::{Block, BlockKind, InlineKind};
+use prodproof_syntax::span::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nature {

@@ -8,7 +8,7 @@ use crate::amendment::polarity::{self, Turn};
 use crate::amendment::statements::{Nature, Section, Statement, Text};
 use crate::amendment::{contract, words, Amendment, Level, Reason};
 use crate::lexicon::{self, Force, Kind};
-use crate::span::Span;
+use prodproof_syntax::span::Span;
 
 /// So many words of prose more are expanded guidance, whatever they say.
 const EXPANDED: usize = 15;

@@ -4,7 +4,7 @@ use crate::bump::{eol, Target};
 use crate::document::history::{Entry, Form, History};
 use crate::document::{date, number, DatePlace, Day};
 use crate::lexicon;
-use crate::span::Span;
+use prodproof_syntax::span::Span;
 
 /// The edit that makes the newest entry the target's. An entry above the base that states
 /// too little is set right, not doubled.

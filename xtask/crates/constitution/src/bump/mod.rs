@@ -7,9 +7,9 @@ use time::Date;
 
 use crate::amendment::{compare, is_contract, Amendment, Level};
 use crate::document::{date, number, Day, Document, Number};
-use crate::finding::{apply, Edit};
-use crate::span::{Span, Spanned};
-use crate::syntax::markdown::BlockKind;
+use prodproof_syntax::finding::{apply, Edit};
+use prodproof_syntax::markdown::BlockKind;
+use prodproof_syntax::span::{Span, Spanned};
 
 pub mod history;
 pub mod report;

@@ -3,7 +3,7 @@
 use crate::amendment::Amendment;
 use crate::bump::{eol, same, top, Target};
 use crate::document::{number, Document};
-use crate::span::Span;
+use prodproof_syntax::span::Span;
 
 /// The edits that make the newest report the target's. A report that already starts at
 /// the base is set right; else a new one is put above the others, which stay below it.

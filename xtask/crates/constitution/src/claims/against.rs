@@ -63,7 +63,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     if let Some(range) = forbidden(context) {
         push(range, Against::AutoUpdateForbidden);
     }
-    for word in context.words.iter().filter(|word| word.code && context.stance.asserts(&word.range)) {
+    for word in context.words.iter().filter(|word| word.code && context.modality.asserts(&word.range)) {
         let text = word.text.strip_prefix("--label").unwrap_or(word.text).trim_start_matches(['=', ' ']);
         let value = text.strip_prefix("io.containers.autoupdate=").map(|value| value.trim_matches(['"', '\'']));
         if matches!(value, Some("local" | "disabled")) {
@@ -96,7 +96,7 @@ fn forbidden(context: &Context<'_>) -> Option<Range<usize>> {
         return None;
     }
     let word = context.words.iter().find(|word| is_auto_update(word))?;
-    let clause = context.stance.clause(word.range.start);
+    let clause = context.modality.clause(word.range.start);
     let beside = sentence.reading.of(Kind::Prohibition).any(|mark| clause.contains(&mark.range.start));
     (led || beside).then(|| word.range.clone())
 }
@@ -114,7 +114,7 @@ fn by_releases(context: &Context<'_>) -> Option<Range<usize>> {
     })?;
     let only = context.sentence.reading.has(Kind::Only);
     let said = only && context.says(&MOVED) && context.says(&RELEASE) && !context.says(&MERGE);
-    (said && context.stance.asserts(&latest.range)).then(|| latest.range.clone())
+    (said && context.modality.asserts(&latest.range)).then(|| latest.range.clone())
 }
 
 /// "Without a release, merged code is not distributed."

@@ -48,7 +48,7 @@ fn branch(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     let named = words.get(at + 2).is_some_and(|word| ["is", "named", "called"].contains(&word.lower));
     let Some(name) = words.get(at + 3).filter(|name| named && name.code) else { return };
     let plain = name.text.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c));
-    if plain && !name.text.is_empty() && !is_placeholder(name.text) && context.stance.asserts(&name.range) {
+    if plain && !name.text.is_empty() && !is_placeholder(name.text) && context.modality.asserts(&name.range) {
         out.push((name.range.clone(), What::Branch(name.text.to_string())));
     }
 }
@@ -75,7 +75,7 @@ fn ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     for (index, word) in context.words.iter().enumerate().filter(|(_, word)| word.lower == "port" && !word.code) {
         let number = context.words.get(index + 1).and_then(|next| Some((next, next.text.parse::<u16>().ok()?)));
         let Some((next, port)) = number.filter(|(_, port)| *port > 0) else { continue };
-        if context.stance.asserts(&word.range) {
+        if context.modality.asserts(&word.range) {
             out.push((next.range.clone(), What::Port(port)));
         }
     }
@@ -103,7 +103,7 @@ fn platforms(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     for word in context.words {
         let Some(architecture) = word.lower.strip_prefix("linux/") else { continue };
         let known = ["amd64", "arm64", "arm64/v8", "arm/v6", "arm/v7", "386", "ppc64le", "s390x", "riscv64"];
-        if known.contains(&architecture) && context.stance.asserts(&word.range) {
+        if known.contains(&architecture) && context.modality.asserts(&word.range) {
             out.push((word.range.clone(), What::Platform(word.lower.to_string())));
         }
     }

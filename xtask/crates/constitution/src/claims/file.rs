@@ -59,7 +59,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     let found: Vec<(Range<usize>, What)> = candidates
         // Names stand in backticks, paths have an ending.
         .filter(|(_, word)| word.code || word.text.contains('.'))
-        .filter(|(_, word)| context.stance.asserts(&word.range))
+        .filter(|(_, word)| context.modality.asserts(&word.range))
         .filter_map(|(index, word)| {
             let what = named(context, index, word).or_else(|| file(context, word))?;
             Some((word.range.clone(), what))

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::words::Word;
 use super::{is_placeholder, Context, Image, Role, What};
-use crate::reference::Reference;
+use prodproof_syntax::reference::Reference;
 
 const PUBLISH: [&str; 22] = [
     "publish",
@@ -127,7 +127,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     }
     let mut tags = Vec::new();
     for (word, image) in &images {
-        if !context.stance.asserts(&word.range) || is_base(context, word) {
+        if !context.modality.asserts(&word.range) || is_base(context, word) {
             continue;
         }
         let Some(role) = role(context, word) else { continue };
@@ -138,7 +138,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     }
     for word in context.words.iter().filter(|word| word.code) {
         if let Some((range, image)) = base(context, word) {
-            if context.stance.asserts(&word.range) {
+            if context.modality.asserts(&word.range) {
                 out.push((range, What::Base(image)));
             }
         }
@@ -294,7 +294,7 @@ fn base(context: &Context<'_>, word: &Word<'_>) -> Option<(Range<usize>, Image)>
     if text.contains(char::is_whitespace) || text == "scratch" || text.contains("://") {
         return None;
     }
-    let clause = context.stance.clause(word.range.start);
+    let clause = context.modality.clause(word.range.start);
     let mut start = clause.start.min(word.range.start);
     // "based on Hummingbird (`quay.io/…`)": the brackets explain the word before them.
     let bracket = context.sentence.lower.get(start..).is_some_and(|rest| rest.trim_start().starts_with(['(', '（']));
@@ -302,7 +302,7 @@ fn base(context: &Context<'_>, word: &Word<'_>) -> Option<(Range<usize>, Image)>
         && start > 0
         && context.sentence.lower.get(start..word.range.start).is_some_and(|gap| gap.trim().len() <= 3)
     {
-        start = context.stance.clause(start - 1).start.min(start);
+        start = context.modality.clause(start - 1).start.min(start);
     }
     let before = context.sentence.lower.get(start..word.range.start)?;
     let labelled = context.column(word.range.start).is_some_and(|(header, first)| {
@@ -365,7 +365,7 @@ fn bare_tags(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
             None => continue,
         };
         let valid = Reference::parse("localhost/x").with_tag(tag).invalid().is_none();
-        if valid && is_fixed(tag) && context.stance.asserts(&word.range) {
+        if valid && is_fixed(tag) && context.modality.asserts(&word.range) {
             out.push((word.range.clone(), What::Tag(tag.to_string())));
         }
     }

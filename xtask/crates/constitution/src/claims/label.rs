@@ -23,7 +23,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
             && context.about(&["label", "labels", "标签", "ラベル"]);
         let is_key =
             !is_placeholder(key) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
-        if is_key && word.code && (podman || oci || dotted) && context.stance.asserts(&word.range) {
+        if is_key && word.code && (podman || oci || dotted) && context.modality.asserts(&word.range) {
             let start = word.range.start + offset;
             let what = What::Label { key: key.to_string(), value: value.map(str::to_string) };
             out.push((start..start + text.len(), what));

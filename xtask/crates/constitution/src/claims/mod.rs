@@ -7,9 +7,9 @@ mod facts;
 mod file;
 mod image;
 mod label;
+pub mod modality;
 mod own;
 pub mod schedule;
-pub mod stance;
 mod trigger;
 pub mod words;
 
@@ -18,12 +18,12 @@ pub use against::Against;
 use std::fmt;
 use std::ops::Range;
 
+use self::modality::Modality;
 use self::schedule::Schedule;
-use self::stance::Stance;
 use self::words::Word;
 use super::sentences::{self, Sentence};
-use crate::span::Span;
-use crate::syntax::markdown::Markdown;
+use prodproof_syntax::markdown::Markdown;
+use prodproof_syntax::span::Span;
 
 /// What the service does with an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,12 +128,12 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Claim> {
         if sentence.text.len() > LONGEST || out.len() > MOST {
             continue;
         }
-        let stance = Stance::of(sentence);
-        if stance.dismissed.is_some() {
+        let modality = Modality::of(sentence);
+        if modality.dismissed.is_some() {
             continue;
         }
         let words = words::words(sentence);
-        let context = Context { sentence, words: &words, stance: &stance };
+        let context = Context { sentence, words: &words, modality: &modality };
         let mut found = Vec::new();
         image::find(&context, &mut found);
         trigger::find(&context, &mut found);
@@ -145,7 +145,7 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Claim> {
         found.sort_by_key(|(range, _): &(Range<usize>, What)| (range.start, range.end));
         for (range, what) in found {
             let span = sentence.place(range);
-            out.push(Claim { what, span, sentence: sentence.span, binding: stance.binding, number });
+            out.push(Claim { what, span, sentence: sentence.span, binding: modality.binding, number });
         }
     }
     against::tag_after_merge(&sentences, &mut out);
@@ -156,7 +156,7 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Claim> {
 struct Context<'a> {
     sentence: &'a Sentence,
     words: &'a [Word<'a>],
-    stance: &'a Stance,
+    modality: &'a Modality,
 }
 
 impl Context<'_> {

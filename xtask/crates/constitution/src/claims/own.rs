@@ -1,8 +1,8 @@
 //! The claims of a constitution that has been read.
 
 use super::{Claim, Image, Role, What};
-use crate::span::Spanned;
 use crate::Constitution;
+use prodproof_syntax::span::Spanned;
 
 impl Constitution {
     /// Every claim of the prose, in order.

@@ -225,7 +225,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         let is_cron = text.contains('*') || context.about(&["cron", "schedule", "scheduled"]);
         let on_host = context.about(&["timer", "oncalendar", "crontab", "backup", "backups"]);
         let Some(cron) = Cron::parse(text).filter(|_| is_cron && !on_host) else { continue };
-        if context.stance.asserts(&word.range) {
+        if context.modality.asserts(&word.range) {
             let start = word.range.start + word.text.find(text).unwrap_or(0);
             let what = What::Schedule(Schedule { period: Period::Cron(cron), time: None });
             out.push((start..start + text.len(), what));
@@ -244,7 +244,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     if context.words.iter().any(|word| word.text.ends_with(".timer") || word.lower.contains("auto-update")) {
         return;
     }
-    if context.stance.asserts(&range) {
+    if context.modality.asserts(&range) {
         let time = time(context);
         let end = time.as_ref().map_or(range.end, |(_, end)| range.end.max(*end));
         out.push((range.start..end, What::Schedule(Schedule { period, time: time.and_then(|(time, _)| time) })));

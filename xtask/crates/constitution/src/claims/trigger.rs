@@ -98,14 +98,14 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     found.sort_by_key(|(range, _)| range.start);
     found.dedup_by(|a, b| a.1 == b.1);
     for (range, trigger) in found {
-        if context.stance.forbids(&range) {
+        if context.modality.forbids(&range) {
             // Only a plain "X must not publish" is the opposite of a promise.
             let plain =
                 !context.says(&["without", "unless", "except", "instead", "fail", "fails", "break", "skip", "delay"]);
             if plain && subject(context, &range) {
                 out.push((range, What::Trigger { trigger, effect: Effect::Never }));
             }
-        } else if context.stance.asserts(&range) {
+        } else if context.modality.asserts(&range) {
             let effect = if only(context, &range) { Effect::Only } else { Effect::Publishes };
             out.push((range, What::Trigger { trigger, effect }));
         }
@@ -246,7 +246,7 @@ fn cjk(context: &Context<'_>, out: &mut Vec<(Range<usize>, Trigger)>) {
 
 /// Whether "only" stands right before the trigger's phrase in its part of the sentence.
 fn only(context: &Context<'_>, range: &Range<usize>) -> bool {
-    let clause = context.stance.clause(range.start);
+    let clause = context.modality.clause(range.start);
     let clause = clause.start..clause.end.min(context.sentence.lower.len());
     let before = context.sentence.lower.get(clause.start.min(range.start)..range.start).unwrap_or_default();
     let words: Vec<&str> = before.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

@@ -93,7 +93,7 @@ pub fn has(words: &[Word<'_>], phrases: &[&str]) -> bool {
 mod tests {
     use super::*;
     use crate::sentences;
-    use crate::syntax::markdown::Markdown;
+    use prodproof_syntax::markdown::Markdown;
 
     #[test]
     fn a_code_span_is_one_word() {

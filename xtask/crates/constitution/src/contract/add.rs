@@ -5,8 +5,8 @@ use toml_edit::{Document, Item};
 
 use super::block;
 use super::edit::{eol, prefix, quoted};
-use crate::finding::{apply, Edit};
-use crate::syntax::markdown::Markdown;
+use prodproof_syntax::finding::{apply, Edit};
+use prodproof_syntax::markdown::Markdown;
 
 /// An image to state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ fn edits(path: &str, text: &str, images: &[Added]) -> Option<Vec<Edit>> {
                 let start = span.start;
                 let written = text.get(start..)?.split(['\n', '\r']).next()?;
                 let end = written.find(']')? + 1;
-                let span = crate::span::Span::new(start, start + end);
+                let span = prodproof_syntax::span::Span::new(start, start + end);
                 Some(Some(Edit::new(path, span, format!("[[{name}]]"))))
             }
             Some(_) => None,
@@ -96,7 +96,7 @@ mod tests {
         let text = "# C\n\n```toml contract\n[image]\nname = \"ghcr.io/acme/api\" # ours\n[build]\nbranch = \"main\"\n[deploy]\nunit = \"deploy/api.service\"\n```\n";
         let after = apply(text, &add_images("c.md", text, &added())).unwrap();
         assert_eq!(after, "# C\n\n```toml contract\n[[image]]\nname = \"ghcr.io/acme/api\" # ours\nunits = [\"deploy/api.service\"]\n[build]\nbranch = \"main\"\n[[deploy]]\nunit = \"deploy/api.service\"\n[[image]]\nname = \"ghcr.io/acme/base\"\nunits = []\n```\n");
-        assert_eq!(crate::constitution::contract::read(&after).problems, []);
+        assert_eq!(crate::contract::read(&after).problems, []);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Finds the contract's fenced blocks, and remembers for each byte of their TOML where
 //! it stands in the constitution: lists indent it, quotes mark it, CRLF lengthens it.
 
-use crate::span::Span;
-use crate::syntax::markdown::{BlockKind, Markdown};
+use prodproof_syntax::markdown::{BlockKind, Markdown};
+use prodproof_syntax::span::Span;
 
 /// A fenced block, its text without fences and indentation.
 #[derive(Clone, Debug)]

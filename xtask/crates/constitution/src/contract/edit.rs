@@ -7,9 +7,9 @@ use std::ops::Range;
 use toml_edit::{Document, Item, TableLike};
 
 use super::block::{self, Block};
-use crate::finding::{apply, Edit};
-use crate::span::Span;
-use crate::syntax::markdown::{BlockKind, Markdown};
+use prodproof_syntax::finding::{apply, Edit};
+use prodproof_syntax::markdown::{BlockKind, Markdown};
+use prodproof_syntax::span::Span;
 
 /// Sets `key` (`image.name`, `build.vars.REGISTRY`) to `value` in the constitution
 /// `text` at `path`; inserts the key, its table or the whole block where it is missing.

@@ -9,8 +9,8 @@ use toml_edit::{Datetime, Document, Item, Key, TableLike, Value};
 
 use super::block::Block;
 use super::{nearest, several, Contract, Problem, Waiver};
-use crate::reference::Reference;
-use crate::span::{Span, Spanned};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::{Span, Spanned};
 
 /// All tables of the contract and their keys.
 const TABLES: [(&str, &[&str]); 4] = [

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 
 use time::Date;
 
-use crate::span::{Span, Spanned};
-use crate::syntax::markdown::Markdown;
+use prodproof_syntax::markdown::Markdown;
+use prodproof_syntax::span::{Span, Spanned};
 
 pub use add::{add_images, image_text, Added};
 pub use edit::{block_text, insert_block, insert_lines, set};
@@ -134,7 +134,7 @@ until = 2027-01-01
 
     /// `line:column message` of each problem.
     fn problems(text: &str) -> Vec<String> {
-        let index = crate::span::LineIndex::new(text);
+        let index = prodproof_syntax::span::LineIndex::new(text);
         read(text)
             .problems
             .iter()

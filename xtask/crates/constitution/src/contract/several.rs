@@ -7,8 +7,8 @@ use toml_edit::{Item, TableLike};
 
 use super::facts::{article, entries, Reader};
 use super::{nearest, Contract};
-use crate::reference::Reference;
-use crate::span::{Span, Spanned};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::{Span, Spanned};
 
 /// The keys that only this form has besides those of the short one.
 pub(super) const KEYS: [(&str, &[&str]); 2] =
@@ -347,7 +347,7 @@ fn known(word: &str, keys: &[&'static str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constitution::contract;
+    use crate::contract;
 
     fn fenced(toml: &str) -> String {
         format!("```toml contract\n{toml}```\n")

@@ -1,7 +1,7 @@
 //! Labelled values in one line: `**Version**: 1.0.0 | **Ratified**: 2026-01-31`, in the
 //! languages in which constitutions are written. Must not know whose version it is.
 
-use crate::span::Span;
+use prodproof_syntax::span::Span;
 
 use crate::lexicon::bare_label;
 pub use crate::lexicon::{label, Label};

@@ -6,8 +6,8 @@ use semver::Version;
 use crate::document::field::{self, Label};
 use crate::document::number::{self, Number};
 use crate::document::{date, DatePlace};
-use crate::span::Span;
-use crate::syntax::markdown::{Block, BlockKind, Markdown};
+use prodproof_syntax::markdown::{Block, BlockKind, Markdown};
+use prodproof_syntax::span::Span;
 
 /// How one entry is written.
 #[derive(Clone, Debug, PartialEq, Eq)]

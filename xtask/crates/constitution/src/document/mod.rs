@@ -5,8 +5,8 @@
 use time::Date;
 
 use crate::lexicon::{self, Spoken};
-use crate::span::{Span, Spanned};
-use crate::syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
+use prodproof_syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
+use prodproof_syntax::span::{Span, Spanned};
 
 pub mod date;
 pub mod field;

@@ -7,8 +7,8 @@ use crate::document::field::{self, Field, Label};
 use crate::document::history::{self, History};
 use crate::document::number::{self, Number};
 use crate::document::{date, placeholder, DatePlace, Day, Dialect, Document, UnreadDate, VersionPlace};
-use crate::span::Span;
-use crate::syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
+use prodproof_syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
+use prodproof_syntax::span::Span;
 
 /// So many labelled lines at each end of the document are looked at.
 const MOST: usize = 200;

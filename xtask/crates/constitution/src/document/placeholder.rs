@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::span::Span;
-use crate::syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
+use prodproof_syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
+use prodproof_syntax::span::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token {

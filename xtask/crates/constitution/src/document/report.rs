@@ -4,8 +4,8 @@
 use crate::document::number::{self, Number};
 use crate::document::placeholder;
 use crate::level::Level;
-use crate::span::{Span, Spanned};
-use crate::syntax::markdown::{BlockKind, Markdown};
+use prodproof_syntax::markdown::{BlockKind, Markdown};
+use prodproof_syntax::span::{Span, Spanned};
 
 /// One report. Several may be stacked in one comment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,11 +4,11 @@
 mod render;
 
 use crate::claims;
-use crate::finding::Rule;
 use crate::lexicon::{self, Kind};
 use crate::sentences::{self, Sentence};
-use crate::span::Span;
-use crate::syntax::markdown::Markdown;
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::markdown::Markdown;
+use prodproof_syntax::span::Span;
 
 pub use render::{json, markdown, text};
 

@@ -3,7 +3,7 @@
 use serde_json::{json, Value};
 
 use super::{Enforcement, Mandate};
-use crate::span::LineIndex;
+use prodproof_syntax::span::LineIndex;
 
 /// How many there are of each kind: rules, the repository itself, by hand, against what
 /// every delivery needs, nothing.
@@ -128,8 +128,8 @@ pub fn json(path: &str, source: &str, mandates: &[Mandate]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Rule, Severity};
-    use crate::syntax::markdown::Markdown;
+    use prodproof_syntax::finding::{Rule, Severity};
+    use prodproof_syntax::markdown::Markdown;
 
     const TEXT: &str = "# C\n\n## Code\n\nNames MUST be a|b. Reviewed by hand.\n\n## Deploy\n\nUnits MUST be auto-updated.\nFoo MUST bar.\n";
 

@@ -8,12 +8,12 @@ mod needs;
 
 pub use needs::{check, needs, pod_name, Need};
 
-use crate::span::Span;
-use crate::syntax::expand::UnitName;
-use crate::syntax::joined::Joined;
-use crate::syntax::quadlet::{args, is_yes, string, strv};
-use crate::syntax::systemd::{Entry, File, ProblemKind as Fault};
-use crate::syntax::words::{self, Flavour, Word};
+use prodproof_syntax::expand::UnitName;
+use prodproof_syntax::joined::Joined;
+use prodproof_syntax::quadlet::{args, is_yes, string, strv};
+use prodproof_syntax::span::Span;
+use prodproof_syntax::systemd::{Entry, File, ProblemKind as Fault};
+use prodproof_syntax::words::{self, Flavour, Word};
 
 /// A kind of Quadlet file, by its ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -456,7 +456,7 @@ fn word(text: &str, span: Span) -> Word {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::quadlet::read;
+    use prodproof_syntax::quadlet::read;
 
     fn made(text: &str) -> Result<Generated, Refusal> {
         let find = |name: &str| match name {

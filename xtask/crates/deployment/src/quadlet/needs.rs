@@ -3,14 +3,14 @@
 //! `pkg/systemd/quadlet/quadlet.go`, `ConvertPod`, `ConvertNetwork` and their kin; the
 //! oracle over sets of files holds it against the generator). Must not know auto-update.
 
-use crate::span::Span;
-use crate::syntax::joined::Joined;
-use crate::syntax::quadlet::strv;
-use crate::syntax::systemd::File;
-use crate::unit::quadlet::{
+use crate::quadlet::{
     check_keys, conflict, container, header, kube, mappings, networks, service_name, text, Find, Generated,
     QuadletKind, Refusal, Refused, ENDINGS,
 };
+use prodproof_syntax::joined::Joined;
+use prodproof_syntax::quadlet::strv;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::systemd::File;
 
 /// Another Quadlet file that one refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,15 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::answer::Answer;
-use crate::reference::Reference;
-use crate::span::Spanned;
-use crate::unit::compose::{self, Call, Tool};
-use crate::unit::service::Service;
-use crate::unit::units::made::{composed, opaque};
-use crate::unit::units::{file_name, split_path, Units};
-use crate::unit::verdict::{AUTOUPDATE, UNIT};
-use crate::unit::{Cause, Deployment, Reason};
+use crate::compose::{self, Call, Tool};
+use crate::service::Service;
+use crate::units::made::{composed, opaque};
+use crate::units::{file_name, split_path, Units};
+use crate::verdict::{AUTOUPDATE, UNIT};
+use crate::{Cause, Deployment, Reason};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Spanned;
 
 impl Units<'_> {
     /// The containers that `compose up` makes. `pulls`: a command before it asks the registry.

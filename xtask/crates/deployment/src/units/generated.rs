@@ -1,22 +1,22 @@
 //! Quadlet's `.container`s: the service that it generates, and the files it refers to.
 //! Must not know plain units.
 
-use crate::answer::Answer;
-use crate::span::{Span, Spanned};
-use crate::syntax::expand::{self};
-use crate::syntax::joined::Joined;
-use crate::syntax::quadlet::{self as quadlet_syntax, args};
-use crate::syntax::systemd::{Entry, File};
-use crate::syntax::words::Word;
-use crate::unit::podman::{self, Call};
-use crate::unit::quadlet::{self, Refused as QuadletRefused};
-use crate::unit::service::Service;
-use crate::unit::units::made::{deployment, refused_quadlet, refused_unit};
-use crate::unit::units::{file_name, needs, of_user, split_path, Units};
-use crate::unit::verdict::{self, Case, Pod, Style, Verdict};
-use crate::unit::wrap::Effects;
-use crate::unit::Cause;
-use crate::unit::{Deployment, DeploymentKind};
+use crate::podman::{self, Call};
+use crate::quadlet::{self, Refused as QuadletRefused};
+use crate::service::Service;
+use crate::units::made::{deployment, refused_quadlet, refused_unit};
+use crate::units::{file_name, needs, of_user, split_path, Units};
+use crate::verdict::{self, Case, Pod, Style, Verdict};
+use crate::wrap::Effects;
+use crate::Cause;
+use crate::{Deployment, DeploymentKind};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::expand::{self};
+use prodproof_syntax::joined::Joined;
+use prodproof_syntax::quadlet::{self as quadlet_syntax, args};
+use prodproof_syntax::span::{Span, Spanned};
+use prodproof_syntax::systemd::{Entry, File};
+use prodproof_syntax::words::Word;
 
 impl Units<'_> {
     pub(super) fn container(&self, path: &str) -> Vec<Deployment> {

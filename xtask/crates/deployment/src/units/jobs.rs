@@ -2,16 +2,16 @@
 //! nothing to restart there; what counts is whether the next start pulls.
 //! Must not know labels.
 
-use crate::answer::Answer;
-use crate::finding::{Edit, Fix};
-use crate::reference::Reference;
-use crate::syntax::words::Word;
-use crate::unit::podman::{Action, Call};
-use crate::unit::service::Service;
-use crate::unit::units::Units;
-use crate::unit::verdict::{fix, image, Case, Style, Verdict, AUTOUPDATE};
-use crate::unit::wrap::{Found, What};
-use crate::unit::{Cause, Deployment};
+use crate::podman::{Action, Call};
+use crate::service::Service;
+use crate::units::Units;
+use crate::verdict::{fix, image, Case, Style, Verdict, AUTOUPDATE};
+use crate::wrap::{Found, What};
+use crate::{Cause, Deployment};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{Edit, Fix};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::words::Word;
 
 impl Units<'_> {
     /// Whether a container runs to its end: a oneshot that does not stay, or what a timer

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::answer::Answer;
-use crate::finding::{Edit, Fix};
-use crate::reference::Reference;
-use crate::span::{Span, Spanned};
-use crate::syntax::quadlet as quadlet_syntax;
-use crate::syntax::systemd::ProblemKind as Fault;
-use crate::unit::podman::Call;
-use crate::unit::quadlet::{self, Refused as QuadletRefused};
-use crate::unit::service::Service;
-use crate::unit::verdict::image::is_placeholder;
-use crate::unit::verdict::{self, Verdict, UNIT};
-use crate::unit::wrap::Effects;
-use crate::unit::Cause;
-use crate::unit::{Deployment, DeploymentKind};
+use crate::podman::Call;
+use crate::quadlet::{self, Refused as QuadletRefused};
+use crate::service::Service;
+use crate::verdict::image::is_placeholder;
+use crate::verdict::{self, Verdict, UNIT};
+use crate::wrap::Effects;
+use crate::Cause;
+use crate::{Deployment, DeploymentKind};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{Edit, Fix};
+use prodproof_syntax::quadlet as quadlet_syntax;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::{Span, Spanned};
+use prodproof_syntax::systemd::ProblemKind as Fault;
 
 /// The timer is the host's: no file of a service repository can start it.
 const TIMER: &str = "`podman-auto-update.timer` runs on the host";
@@ -66,7 +66,7 @@ pub(super) fn deployment(
 }
 
 /// A deployment of which only one thing can be said.
-fn only(service: &Service, kind: DeploymentKind, span: Span, reason: crate::unit::Reason) -> Deployment {
+fn only(service: &Service, kind: DeploymentKind, span: Span, reason: crate::Reason) -> Deployment {
     let (path, place) = service.sources.place(span);
     Deployment {
         path: service.path.clone(),
@@ -93,7 +93,7 @@ pub(super) fn composed(
     image: Spanned<Reference>,
     path: &str,
     labels: BTreeMap<String, String>,
-    reasons: Vec<crate::unit::Reason>,
+    reasons: Vec<crate::Reason>,
     timer: Option<&str>,
 ) -> Deployment {
     let (own, span) = service.sources.place(command);
@@ -141,7 +141,7 @@ pub(super) fn started_only(service: &Service, call: &Call) -> Deployment {
 }
 
 /// A manifest that podman refuses.
-pub(super) fn refused_play(service: &Service, reason: crate::unit::Reason) -> Deployment {
+pub(super) fn refused_play(service: &Service, reason: crate::Reason) -> Deployment {
     let (path, span) = (reason.path.clone(), reason.span);
     let mut deployment = only(service, DeploymentKind::Kube, Span::default(), reason);
     if path == deployment.path {
@@ -193,7 +193,7 @@ pub(super) fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, nam
 }
 
 /// A key that is `AutoUpdate` but for its spelling, and a byte order mark.
-fn quadlet_fix(reason: &crate::unit::Reason, refusal: &quadlet::Refusal) -> Option<Fix> {
+fn quadlet_fix(reason: &crate::Reason, refusal: &quadlet::Refusal) -> Option<Fix> {
     let place = |span| Edit::new(reason.path.clone(), span, "");
     match &refusal.why {
         QuadletRefused::UnknownKey(_, key) if is_autoupdate(key) => {

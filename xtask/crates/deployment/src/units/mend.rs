@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::finding::{apply, Edit, Fix};
-use crate::snapshot::{File as SourceFile, Snapshot};
-use crate::unit::cause::Cause;
-use crate::unit::cause::CauseKind;
-use crate::unit::units::Units;
-use crate::unit::Deployment;
+use crate::cause::Cause;
+use crate::cause::CauseKind;
+use crate::units::Units;
+use crate::Deployment;
+use prodproof_syntax::finding::{apply, Edit, Fix};
+use prodproof_syntax::snapshot::{File as SourceFile, Snapshot};
 
 /// What tells one reason from another when a text has changed: the unit, its container
 /// and the kind of its cause.

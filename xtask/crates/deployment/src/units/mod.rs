@@ -15,18 +15,18 @@ mod updater;
 
 use std::collections::BTreeMap;
 
-use crate::snapshot::Snapshot;
-use crate::span::Span;
-use crate::syntax::exec;
-use crate::syntax::expand::UnitName;
-use crate::syntax::systemd::{Entry, File};
-use crate::syntax::{quadlet as quadlet_syntax, systemd};
-use crate::unit::containerfile::{self, Containerfile};
-use crate::unit::quadlet::{self};
-use crate::unit::service::Service;
-use crate::unit::settings::{merged, shifted, Sources};
-use crate::unit::units::mend::{helps, seen, Seen};
-use crate::unit::Deployment;
+use crate::containerfile::{self, Containerfile};
+use crate::quadlet::{self};
+use crate::service::Service;
+use crate::settings::{merged, shifted, Sources};
+use crate::units::mend::{helps, seen, Seen};
+use crate::Deployment;
+use prodproof_syntax::exec;
+use prodproof_syntax::expand::UnitName;
+use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::systemd::{Entry, File};
+use prodproof_syntax::{quadlet as quadlet_syntax, systemd};
 
 /// Folders whose units are no deployments: they run in the image, or nowhere.
 const NOT_DEPLOYED: &[&str] =
@@ -307,8 +307,8 @@ fn split_path(path: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::Facts;
-    use crate::unit::Cause;
+    use crate::Cause;
+    use prodproof_syntax::snapshot::Facts;
 
     const UNIT: &str = "[Service]\nExecStart=/usr/bin/podman run --rm quay.io/a/b\n";
 

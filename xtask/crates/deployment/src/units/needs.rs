@@ -1,16 +1,16 @@
 //! Follows a Quadlet file to those that it needs, and on to what they need: one that is
 //! refused or missing keeps its service from starting. Must not know what a key means.
 
-use crate::answer::Answer;
-use crate::finding::{Edit, Fix, Place};
-use crate::span::Span;
-use crate::syntax::quadlet as quadlet_syntax;
-use crate::syntax::systemd::File;
-use crate::unit::quadlet::{self, QuadletKind, Refused};
-use crate::unit::settings::Sources;
-use crate::unit::units::made::refused_words;
-use crate::unit::units::{file_name, split_path, Units};
-use crate::unit::{Cause, Reason};
+use crate::quadlet::{self, QuadletKind, Refused};
+use crate::settings::Sources;
+use crate::units::made::refused_words;
+use crate::units::{file_name, split_path, Units};
+use crate::{Cause, Reason};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{Edit, Fix, Place};
+use prodproof_syntax::quadlet as quadlet_syntax;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::systemd::File;
 
 /// Files need files; deeper than this is a circle or nobody's unit.
 const DEEPEST: usize = 8;

@@ -3,28 +3,28 @@
 
 use std::collections::BTreeMap;
 
-use crate::answer::Answer;
-use crate::span::Span;
-use crate::syntax::exec::{Command, Refused};
-use crate::syntax::expand::UnitName;
-use crate::syntax::quadlet as quadlet_syntax;
-use crate::syntax::systemd;
-use crate::syntax::systemd::{Entry, ProblemKind as Fault};
-use crate::unit::podman::{Action, Call};
-use crate::unit::quadlet;
-use crate::unit::service::Service;
-use crate::unit::units::made::{deployment, opaque, refused_unit, started_only, unreadable_call};
-use crate::unit::units::{file_name, of_user, Units};
-use crate::unit::verdict::{self, Case, Pod, Style, UNIT};
-use crate::unit::wrap::{Finder, Found, What};
-use crate::unit::Cause;
-use crate::unit::{Deployment, DeploymentKind};
+use crate::podman::{Action, Call};
+use crate::quadlet;
+use crate::service::Service;
+use crate::units::made::{deployment, opaque, refused_unit, started_only, unreadable_call};
+use crate::units::{file_name, of_user, Units};
+use crate::verdict::{self, Case, Pod, Style, UNIT};
+use crate::wrap::{Finder, Found, What};
+use crate::Cause;
+use crate::{Deployment, DeploymentKind};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::exec::{Command, Refused};
+use prodproof_syntax::expand::UnitName;
+use prodproof_syntax::quadlet as quadlet_syntax;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::systemd;
+use prodproof_syntax::systemd::{Entry, ProblemKind as Fault};
 
 /// All settings that hold commands, but for `ExecStart=`.
 const COMMANDS: &[&str] = &["ExecCondition", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
 
 /// Commands around the one that makes the container.
-pub(super) struct Around {
+pub(super) struct UnitContext {
     pub before: Vec<Found>,
     pub after: Vec<Found>,
 }
@@ -143,7 +143,7 @@ impl Units<'_> {
         found
     }
 
-    pub(super) fn around(&self, service: &mut Service, texts: &mut BTreeMap<String, String>) -> Around {
+    pub(super) fn around(&self, service: &mut Service, texts: &mut BTreeMap<String, String>) -> UnitContext {
         let mut find = |keys: &[&str]| {
             let mut found = Vec::new();
             for key in keys {
@@ -152,7 +152,7 @@ impl Units<'_> {
             }
             found
         };
-        Around { before: find(&["ExecStartPre"]), after: find(&["ExecStop", "ExecStopPost"]) }
+        UnitContext { before: find(&["ExecStartPre"]), after: find(&["ExecStop", "ExecStopPost"]) }
     }
 
     /// Whether a unit whose commands cannot be read looks like one that runs a container:
@@ -190,7 +190,7 @@ impl Units<'_> {
         service: &Service,
         maker: &Found,
         starter: Option<&Found>,
-        around: &Around,
+        around: &UnitContext,
         texts: &BTreeMap<String, String>,
     ) -> Deployment {
         let (What::Podman(call) | What::Docker(call)) = &maker.what else { return opaque(service, maker.span, "") };
@@ -227,7 +227,7 @@ impl Units<'_> {
         deployment(service, DeploymentKind::Service, call, &maker.effects, verdict)
     }
 
-    pub(super) fn pod<'b>(&self, service: &Service, call: &Call, around: &'b Around) -> Pod<'b> {
+    pub(super) fn pod<'b>(&self, service: &Service, call: &Call, around: &'b UnitContext) -> Pod<'b> {
         let Some(flag) = call.flag("pod").or_else(|| call.flag("pod-id-file")) else { return Pod::None };
         let name = flag.value.as_str();
         if name.starts_with("new:") {

@@ -3,21 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::answer::Answer;
-use crate::span::Spanned;
-use crate::syntax::quadlet as quadlet_syntax;
-use crate::syntax::words::Word;
-use crate::unit::kube::{self, Fault, Pair, Unheard};
-use crate::unit::podman::{self, Call};
-use crate::unit::quadlet::{self};
-use crate::unit::service::Service;
-use crate::unit::units::generated::generated;
-use crate::unit::units::made::{deployment, opaque, refused_play, refused_quadlet, unreadable_call};
-use crate::unit::units::{file_name, of_user, split_path, Units};
-use crate::unit::verdict::{self, Case, Pod, Style, Verdict};
-use crate::unit::wrap::{Effects, Found};
-use crate::unit::Cause;
-use crate::unit::{Deployment, DeploymentKind};
+use crate::kube::{self, Fault, Pair, Unheard};
+use crate::podman::{self, Call};
+use crate::quadlet::{self};
+use crate::service::Service;
+use crate::units::generated::generated;
+use crate::units::made::{deployment, opaque, refused_play, refused_quadlet, unreadable_call};
+use crate::units::{file_name, of_user, split_path, Units};
+use crate::verdict::{self, Case, Pod, Style, Verdict};
+use crate::wrap::{Effects, Found};
+use crate::Cause;
+use crate::{Deployment, DeploymentKind};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::quadlet as quadlet_syntax;
+use prodproof_syntax::span::Spanned;
+use prodproof_syntax::words::Word;
 
 impl Units<'_> {
     pub(super) fn kube(&self, path: &str) -> Vec<Deployment> {

@@ -1,14 +1,14 @@
 //! What starts a service: its own `[Install]`, a pod, a timer or another unit of the
 //! repository. Auto-update looks at running containers only. Must not know podman.
 
-use crate::answer::Answer;
-use crate::span::Span;
-use crate::syntax::quadlet::{is_yes, strv};
-use crate::syntax::systemd;
-use crate::unit::service::Service;
-use crate::unit::units::{file_name, split_path, Units};
-use crate::unit::verdict;
-use crate::unit::{Cause, Reason};
+use crate::service::Service;
+use crate::units::{file_name, split_path, Units};
+use crate::verdict;
+use crate::{Cause, Reason};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::quadlet::{is_yes, strv};
+use prodproof_syntax::span::Span;
+use prodproof_syntax::systemd;
 
 /// Targets that only the system's manager has (systemd.special(7)).
 const SYSTEM_ONLY: &[&str] = &["multi-user.target", "graphical.target", "sysinit.target", "network-online.target"];

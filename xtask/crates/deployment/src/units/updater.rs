@@ -1,14 +1,14 @@
 //! A repository's own way to deliver: a timer whose unit pulls the image and restarts the
 //! service. Auto-update has no part in it. Must not know rules.
 
-use crate::answer::Answer;
-use crate::reference::Reference;
-use crate::syntax::expand::UnitName;
-use crate::syntax::systemd;
-use crate::unit::service::Service;
-use crate::unit::units::jobs::is_pull_of;
-use crate::unit::units::{file_name, Units};
-use crate::unit::{Cause, Deployment};
+use crate::service::Service;
+use crate::units::jobs::is_pull_of;
+use crate::units::{file_name, Units};
+use crate::{Cause, Deployment};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::expand::UnitName;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::systemd;
 
 impl Units<'_> {
     /// Marks what the repository's own timers deliver, although auto-update does not.

@@ -2,14 +2,14 @@
 //! ends and all other bytes stay as they are. Whoever takes them judges the unit again
 //! and drops what does not help; so each edit is only made where its place is plain.
 
-use crate::finding::{Edit, Fix};
-use crate::span::Span;
-use crate::syntax::systemd::Entry;
-use crate::unit::cause::{Meant, Named};
-use crate::unit::podman::Label;
-use crate::unit::verdict::label::{policy, Policy};
-use crate::unit::verdict::{label, name, Case, Pod, Reason, Style, Verdict, AUTOUPDATE, UNIT};
-use crate::unit::Cause;
+use crate::cause::{Meant, Named};
+use crate::podman::Label;
+use crate::verdict::label::{policy, Policy};
+use crate::verdict::{label, name, Case, Pod, Reason, Style, Verdict, AUTOUPDATE, UNIT};
+use crate::Cause;
+use prodproof_syntax::finding::{Edit, Fix};
+use prodproof_syntax::span::Span;
+use prodproof_syntax::systemd::Entry;
 
 const LABEL: &str = "--label io.containers.autoupdate=registry";
 const VARIABLE: &str = "Environment=PODMAN_SYSTEMD_UNIT=%n";
@@ -259,7 +259,7 @@ fn known_label(case: &Case, reason: &Reason, meant: Meant) -> Option<Fix> {
     let label = case.call.labels().into_iter().find(is_it)?;
     let value = label.value.clone();
     let unit = meant == Meant::Unit;
-    if reason.answer == crate::answer::Answer::Yes {
+    if reason.answer == prodproof_syntax::answer::Answer::Yes {
         return None;
     }
     let (key, new) = match unit {

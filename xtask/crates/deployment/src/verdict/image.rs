@@ -1,14 +1,14 @@
 //! Is the image one that auto-update can check (libpod/container_validate.go,
 //! `parseUnnormalizedShortName`, and what a registry is asked every night).
 
-use crate::finding::Severity;
-use crate::reference::Reference;
-use crate::span::Span;
-use crate::syntax::words::Word;
-use crate::unit::podman::{self, Action, Flag};
-use crate::unit::verdict::{Case, Style, Verdict, AUTHFILE, AUTOUPDATE};
-use crate::unit::wrap::What;
-use crate::unit::Cause;
+use crate::podman::{self, Action, Flag};
+use crate::verdict::{Case, Style, Verdict, AUTHFILE, AUTOUPDATE};
+use crate::wrap::What;
+use crate::Cause;
+use prodproof_syntax::finding::Severity;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::words::Word;
 
 /// Transports of containers/image, but for `docker`, which has its own words.
 const TRANSPORTS: &[&str] =

@@ -1,12 +1,12 @@
 //! Does the container ask for auto-update: which policy is in force, and where it comes
 //! from (label-file < label < image LABEL; pkg/autoupdate/autoupdate.go `LookupPolicy`).
 
-use crate::finding::Severity;
-use crate::span::Span;
-use crate::unit::cause::Meant;
-use crate::unit::podman::Label;
-use crate::unit::verdict::{Case, Reason, Style, Verdict, AUTHFILE, AUTOUPDATE, UNIT};
-use crate::unit::Cause;
+use crate::cause::Meant;
+use crate::podman::Label;
+use crate::verdict::{Case, Reason, Style, Verdict, AUTHFILE, AUTOUPDATE, UNIT};
+use crate::Cause;
+use prodproof_syntax::finding::Severity;
+use prodproof_syntax::span::Span;
 
 /// What a value of the label means to podman.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +113,7 @@ fn absent(case: &Case, verdict: &mut Verdict) {
             Some((label, Some("registry" | "image"))) => {
                 let message = format!("only the image's own `LABEL {AUTOUPDATE}` makes podman update it");
                 let mut reason = case.remark(Cause::ImplicitLabel, case.call.verb, message, asking(case));
-                let place = crate::finding::Place::new(path, label.span);
+                let place = prodproof_syntax::finding::Place::new(path, label.span);
                 reason.related.push((place, "the image gets the label here".into()));
                 verdict.reasons.push(reason);
                 return;
@@ -204,7 +204,7 @@ fn commented(case: &Case) -> Option<Span> {
     case.service.file.hidden.iter().map(|hidden| hidden.span).find(|span| holds(*span))
 }
 
-fn wrong_section<'a>(case: &'a Case) -> Option<&'a crate::syntax::systemd::Entry> {
+fn wrong_section<'a>(case: &'a Case) -> Option<&'a prodproof_syntax::systemd::Entry> {
     if case.style != Style::Quadlet {
         return None;
     }

@@ -10,17 +10,17 @@ mod restart;
 
 use std::collections::BTreeMap;
 
-use crate::answer::Answer;
-use crate::finding::{Place, Severity};
-use crate::span::Span;
-use crate::unit::containerfile::ImageLabel;
-use crate::unit::kube;
-use crate::unit::podman::{Action, Call, Fault};
-use crate::unit::service::Service;
-use crate::unit::wrap::{Effects, Found};
-use crate::unit::Reason;
+use crate::containerfile::ImageLabel;
+use crate::kube;
+use crate::podman::{Action, Call, Fault};
+use crate::service::Service;
+use crate::wrap::{Effects, Found};
+use crate::Reason;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{Place, Severity};
+use prodproof_syntax::span::Span;
 
-use crate::unit::Cause;
+use crate::Cause;
 
 /// The label that asks for auto-update (libpod/define/autoupdate.go).
 pub const AUTOUPDATE: &str = "io.containers.autoupdate";
@@ -256,7 +256,7 @@ fn refused(case: &Case, verdict: &mut Verdict) -> bool {
 
 /// A value that a blank line or a blank behind its backslash cuts.
 pub fn cut_off(service: &Service) -> Option<Reason> {
-    use crate::syntax::systemd::ProblemKind;
+    use prodproof_syntax::systemd::ProblemKind;
     let problem = |kind| service.file.problems.iter().find(|problem| problem.kind == kind);
     let rest = problem(ProblemKind::CutOff);
     let (span, message) = match (problem(ProblemKind::BlankAfterBackslash), rest) {

@@ -2,13 +2,13 @@
 //! (`systemdUnitForContainer` in pkg/autoupdate/autoupdate.go; `FillOutSpecGen` in
 //! pkg/specgenutil/specgen.go makes the label of the variable, which wins even if empty).
 
-use crate::span::Span;
-use crate::syntax::expand::UnitName;
-use crate::syntax::joined::Joined;
-use crate::syntax::words::{self, Flavour};
-use crate::unit::cause::{Meant, Named};
-use crate::unit::verdict::{Case, Pod, Style, Verdict, UNIT};
-use crate::unit::Cause;
+use crate::cause::{Meant, Named};
+use crate::verdict::{Case, Pod, Style, Verdict, UNIT};
+use crate::Cause;
+use prodproof_syntax::expand::UnitName;
+use prodproof_syntax::joined::Joined;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::words::{self, Flavour};
 
 /// Where the name comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +151,7 @@ fn absent(case: &Case, verdict: &mut Verdict) {
     if verdict.has(Cause::MissingLabel) && !case.service.environment.set.contains_key(UNIT) {
         return;
     }
-    let meant = |reason: &crate::unit::Reason| reason.cause == Cause::UnknownLabel(Meant::Unit);
+    let meant = |reason: &crate::Reason| reason.cause == Cause::UnknownLabel(Meant::Unit);
     if verdict.reasons.iter().any(meant) {
         return;
     }

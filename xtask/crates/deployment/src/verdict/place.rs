@@ -2,9 +2,9 @@
 //! storage, in which pod (pkg/systemd/dbus.go; `systemdUnitForContainer`, where since
 //! podman 4.5 the infra container speaks for a pod).
 
-use crate::unit::podman::{self, Flag};
-use crate::unit::verdict::{name, Case, Pod, Style, Verdict, UNIT};
-use crate::unit::Cause;
+use crate::podman::{self, Flag};
+use crate::verdict::{name, Case, Pod, Style, Verdict, UNIT};
+use crate::Cause;
 
 pub fn judge(case: &Case, verdict: &mut Verdict) {
     user(case, verdict);

@@ -2,10 +2,10 @@
 //! systemd notice if it fails? The shapes and what came of them were measured with
 //! podman 5.4.2 and 4.3.1 under systemd 257.
 
-use crate::unit::podman::Action;
-use crate::unit::verdict::{Case, Verdict};
-use crate::unit::wrap::{Found, What};
-use crate::unit::Cause;
+use crate::podman::Action;
+use crate::verdict::{Case, Verdict};
+use crate::wrap::{Found, What};
+use crate::Cause;
 
 pub fn judge(case: &Case, verdict: &mut Verdict) {
     if let Some(span) = case.effects.uncertain {
@@ -83,7 +83,7 @@ fn name(case: &Case, verdict: &mut Verdict) {
     let cleans = |found: &Found, verbs: &[&str]| {
         let What::Podman(call) = &found.what else { return false };
         let Action::Other(verb) = &call.action else { return false };
-        let names = |word: &crate::syntax::words::Word| {
+        let names = |word: &prodproof_syntax::words::Word| {
             word.as_str() == shown
                 || matches!(word.as_str(), "-a" | "--all" | "--latest")
                 || word.as_str().starts_with("--cidfile")
@@ -117,7 +117,7 @@ fn name(case: &Case, verdict: &mut Verdict) {
 }
 
 /// Whether the word names the pod that the container joins, or a file with its id.
-fn names_pod(case: &Case, word: &crate::syntax::words::Word) -> bool {
+fn names_pod(case: &Case, word: &prodproof_syntax::words::Word) -> bool {
     let by_file = word.as_str().starts_with("--pod-id-file");
     let pod = case.call.flag("pod").map(|flag| flag.value.as_str().trim_start_matches("new:"));
     by_file

@@ -6,11 +6,11 @@ use anyhow::{bail, Context};
 
 use super::verify::understand;
 use crate::cli;
-use crate::constitution::amendment::Level;
-use crate::constitution::bump::{self, Target};
-use crate::fix;
 use crate::host::{self, Host, Source};
-use crate::snapshot::Base;
+use prodproof_constitution::amendment::Level;
+use prodproof_constitution::bump::{self, Target};
+use prodproof_rules::fix;
+use prodproof_syntax::snapshot::Base;
 
 pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
     let host = Host::find(&asked.dir)?.fetching(asked.fetch);

@@ -10,13 +10,13 @@ use std::time::Duration;
 use anyhow::{bail, Context};
 use walkdir::WalkDir;
 
-use crate::fix;
 use crate::host::source::{self, Home, Origin};
 use crate::host::{self, Host};
 use crate::scaffold::blob;
 use crate::scaffold::launcher::{self, GITATTRIBUTES, GITIGNORE};
 use crate::scaffold::record::{self, Difference, Record};
 use crate::scaffold::source::{asked, is_commit, resolve, Pin, Source, Why};
+use prodproof_rules::fix;
 
 const MANIFEST: &str = "Cargo.toml";
 

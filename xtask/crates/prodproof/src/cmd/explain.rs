@@ -2,8 +2,8 @@
 
 use anyhow::bail;
 
-use crate::docs;
-use crate::rules;
+use prodproof_rules::docs;
+use prodproof_rules::rules;
 
 pub fn run(word: Option<&str>, markdown: bool) -> anyhow::Result<u8> {
     let text = match word {

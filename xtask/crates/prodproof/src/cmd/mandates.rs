@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::verify::glance;
-use crate::constitution::mandates;
 use crate::host::{Host, Source};
-use crate::rules;
+use prodproof_constitution::mandates;
+use prodproof_rules::rules;
 
 pub fn run(dir: &Path, format: &str) -> anyhow::Result<u8> {
     let host = Host::find(dir)?;

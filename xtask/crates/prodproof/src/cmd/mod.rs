@@ -4,7 +4,7 @@ use crate::cli::{self, Request};
 use crate::host::{self, Harmless, Medium};
 use crate::manual::completions::completions;
 use crate::manual::man;
-use crate::report::trace::Charset;
+use prodproof_rules::report::trace::Charset;
 
 pub mod bump;
 pub mod drop_in;

@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::verify::glance;
-use crate::constitution::document::Document;
 use crate::host::{Host, Source};
-use crate::rules::contract::Parent;
+use prodproof_constitution::document::Document;
+use prodproof_rules::rules::contract::Parent;
 
 /// More commits than any constitution has; what is older cannot be lagged behind unseen,
 /// because it is further behind than anything that is looked at.

@@ -1,10 +1,10 @@
 //! `trace`: the delivery chain of a repository, and where it breaks.
 
 use super::verify::glance;
-use crate::chain::Chain;
 use crate::cli;
 use crate::host::{Host, Source};
-use crate::report::trace;
+use prodproof_rules::chain::Chain;
+use prodproof_rules::report::trace;
 
 pub fn run(asked: &cli::Trace) -> anyhow::Result<u8> {
     let host = Host::find(&asked.dir)?;

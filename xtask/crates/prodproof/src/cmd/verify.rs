@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::Path;
 
-use crate::answer::{Answer, Verdict};
-use crate::chain::Chain;
 use crate::cli::{self, Color, Format};
-use crate::constitution::document;
-use crate::finding::Finding;
-use crate::fix;
-use crate::fleet;
 use crate::host::{self, Compare, Harmless, Host, Medium, Source};
-use crate::repo::Repo;
-use crate::report::{self, human::Style, Report};
-use crate::rules::constitution::UNBUMPED_AMENDMENT;
-use crate::rules::{self, contract::Parent};
-use crate::select::{self, Selected, Selection};
-use crate::snapshot::Snapshot;
+use prodproof_constitution::document;
+use prodproof_rules::chain::Chain;
+use prodproof_rules::fix;
+use prodproof_rules::fleet;
+use prodproof_rules::repo::Repo;
+use prodproof_rules::report::{self, human::Style, Report};
+use prodproof_rules::rules::constitution::UNBUMPED_AMENDMENT;
+use prodproof_rules::rules::{self, contract::Parent};
+use prodproof_rules::select::{self, Selected, Selection};
+use prodproof_syntax::answer::{Answer, Verdict};
+use prodproof_syntax::finding::Finding;
+use prodproof_syntax::snapshot::Snapshot;
 
 /// The repository as one source has it, understood, and compared with its base.
 pub fn understand(host: &Host, source: &Source, base: Option<&str>) -> anyhow::Result<Repo> {
@@ -37,7 +37,7 @@ fn snapshot(host: &Host, source: &Source, compare: Compare) -> anyhow::Result<Sn
 
 /// What to look for, besides what the repository itself asks.
 #[derive(Default)]
-struct Lens {
+struct Options {
     selection: Selection,
     parent: Option<Parent>,
 }
@@ -50,21 +50,21 @@ struct Look {
 
 impl Look {
     /// At what a source holds, on the day that was asked for.
-    fn first(host: &Host, source: &Source, asked: &cli::Verify, lens: &Lens) -> anyhow::Result<Self> {
+    fn first(host: &Host, source: &Source, asked: &cli::Verify, options: &Options) -> anyhow::Result<Self> {
         let mut snapshot = snapshot(host, source, asked.base.as_deref().map_or(Compare::Yes, Compare::With))?;
         if let Some(date) = asked.date {
             snapshot.facts.today = date;
         }
-        Ok(Self::at(snapshot, lens))
+        Ok(Self::at(snapshot, options))
     }
 
-    fn at(snapshot: Snapshot, lens: &Lens) -> Self {
+    fn at(snapshot: Snapshot, options: &Options) -> Self {
         let repo = Repo::new(snapshot);
         let mut findings = rules::check(&repo);
-        if let (Some(constitution), Some(parent)) = (&repo.constitution, &lens.parent) {
+        if let (Some(constitution), Some(parent)) = (&repo.constitution, &options.parent) {
             rules::contract::inheritance(constitution, parent, &mut findings);
         }
-        let selected = select::select(findings, &repo, &lens.selection);
+        let selected = select::select(findings, &repo, &options.selection);
         Self { repo, selected }
     }
 
@@ -77,7 +77,7 @@ impl Look {
 pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     let selection = Selection::new(&asked.select, &asked.ignore, None).map_err(anyhow::Error::msg)?;
     let parent = asked.parent.as_deref().map(super::parent::read).transpose()?;
-    let lens = Lens { selection, parent };
+    let options = Options { selection, parent };
     let host = Host::find(&asked.dir)?.fetching(asked.fetch);
     let source = match (&asked.rev, asked.staged) {
         (Some(revision), _) => Source::Revision(revision.clone()),
@@ -88,22 +88,22 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     // What is asked for in words goes before what a variable implies.
     let may_write = !asked.check && !asked.diff && asked.rev.is_none() && (fixes || !host::is_ci());
 
-    let mut look = Look::first(&host, &source, asked, &lens)?;
+    let mut look = Look::first(&host, &source, asked, &options)?;
     let mut behind = false;
 
     if asked.staged && may_write && look.missing_bump().is_some() {
-        bump_work_tree(&host, asked, &lens)?;
+        bump_work_tree(&host, asked, &options)?;
     } else if may_write && !fixes {
         if let Some(finding) = look.missing_bump() {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
             host::write_over(&host.root, &plan.files, &look.repo.snapshot)?;
             host::note(&bumped(&look.repo, &plan.files));
-            look = Look::at(with(&look.repo.snapshot, &plan.files), &lens);
+            look = Look::at(with(&look.repo.snapshot, &plan.files), &options);
         }
     }
     if fixes || asked.diff {
         let outcome = fix::rounds(&look.repo.snapshot, look.selected.shown.clone(), asked.unsafe_fixes, |snapshot| {
-            Look::at(snapshot.clone(), &lens).selected.shown
+            Look::at(snapshot.clone(), &options).selected.shown
         });
         if asked.diff {
             for (path, new) in &outcome.plan.files {
@@ -129,7 +129,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
             }
         }
         // With --diff, what is reported is what would remain.
-        look = Look::at(outcome.snapshot, &lens);
+        look = Look::at(outcome.snapshot, &options);
     }
     if let Some(path) = &asked.claims {
         let identity = super::fleet::read::identity(&host.root)?;
@@ -143,7 +143,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
 
 /// Verifies what `init` left behind, and shows the delivery chain.
 pub fn after_init(host: &Host) -> anyhow::Result<u8> {
-    let look = Look::at(snapshot(host, &Source::WorkTree, Compare::Yes)?, &Lens::default());
+    let look = Look::at(snapshot(host, &Source::WorkTree, Compare::Yes)?, &Options::default());
     super::say(&(merge_only(&report::trace::text(&Chain::of(&look.repo), super::charset())) + "\n"))?;
     Ok(u8::from(print(&look, Format::Human, false, false, Color::Auto)?))
 }
@@ -161,8 +161,8 @@ fn merge_only(trace: &str) -> String {
 /// Writes the bump that the staged constitution lacks to the work tree, where it can be
 /// staged. What is staged may be less than what is there, so the work tree's own text is
 /// what gets the version.
-fn bump_work_tree(host: &Host, asked: &cli::Verify, lens: &Lens) -> anyhow::Result<()> {
-    let look = Look::first(host, &Source::WorkTree, asked, lens)?;
+fn bump_work_tree(host: &Host, asked: &cli::Verify, options: &Options) -> anyhow::Result<()> {
+    let look = Look::first(host, &Source::WorkTree, asked, options)?;
     let path = look.repo.constitution_path().to_string();
     match look.missing_bump() {
         Some(finding) => {
@@ -189,7 +189,7 @@ fn bumped(repo: &Repo, files: &BTreeMap<String, String>) -> String {
 fn with(snapshot: &Snapshot, files: &BTreeMap<String, String>) -> Snapshot {
     let mut snapshot = snapshot.clone();
     for (path, text) in files {
-        snapshot.files.insert(path.clone(), crate::snapshot::File::Text(text.clone()));
+        snapshot.files.insert(path.clone(), prodproof_syntax::snapshot::File::Text(text.clone()));
     }
     snapshot
 }

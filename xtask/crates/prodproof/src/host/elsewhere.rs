@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::{Git, Host};
-use crate::fleet::History;
+use prodproof_rules::fleet::History;
 
 impl Host {
     /// The checkout `folder`, which has a `.git`.

@@ -3,8 +3,8 @@
 use super::base::Branches;
 use super::git::Git;
 use super::{env, today, Host};
-use crate::snapshot::{Base, Facts};
-use crate::syntax::forge::Forge;
+use prodproof_syntax::forge::Forge;
+use prodproof_syntax::snapshot::{Base, Facts};
 
 impl Host {
     /// Everything but the base, which [`Host::snapshot`] finds.

@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 
 use super::git::{Contents, Entry, Git, Listed};
 use super::{Compare, Host, Source};
-use crate::snapshot::{wanted, Base, File, Snapshot, MAX_BYTES};
+use prodproof_syntax::snapshot::{wanted, Base, File, Snapshot, MAX_BYTES};
 
 impl Host {
     /// Every path of the repository, the text of those that matter, and what git knows.

@@ -4,7 +4,7 @@
 use clap::Command;
 
 use super::{pages, Page, Param};
-use crate::rules;
+use prodproof_rules::rules;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shell {

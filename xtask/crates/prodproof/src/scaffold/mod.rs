@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::answer::Answer;
-use crate::constitution::contract;
-use crate::paths::{BUILD_PATH, CONSTITUTION_PATH};
-use crate::reference::Reference;
-use crate::repo::Repo;
-use crate::unit::Deployment;
+use prodproof_constitution::contract;
+use prodproof_deployment::Deployment;
+use prodproof_rules::repo::Repo;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::paths::{BUILD_PATH, CONSTITUTION_PATH};
+use prodproof_syntax::reference::Reference;
 
 pub mod blob;
 pub mod launcher;

@@ -2,9 +2,9 @@
 
 use time::Date;
 
-use crate::constitution::contract::Added;
-use crate::reference::Reference;
-use crate::repo::Repo;
+use prodproof_constitution::contract::Added;
+use prodproof_rules::repo::Repo;
+use prodproof_syntax::reference::Reference;
 
 /// What a person said; `None` is to be inferred.
 #[derive(Clone, Debug, Default)]

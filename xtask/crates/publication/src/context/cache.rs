@@ -10,7 +10,7 @@ use super::Runner;
 use crate::metadata::{metadata, Context, Inputs, Output, BAKE_FILE};
 use prodproof_script::sh::Effects;
 use prodproof_syntax::reference::Reference;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::expression::{condition, Condition, Name, Object, Rest, Set, Template};
 
 /// By keys that nobody outside chooses for their hash: a quick one will do.
@@ -36,7 +36,7 @@ impl Hasher for Quick {
 }
 
 /// A script and its shell.
-type Script = (Text, Option<String>);
+type Script = (Symbolic, Option<String>);
 
 /// A script, and how it went with the variables that it was run with.
 #[derive(Debug)]
@@ -54,8 +54,8 @@ pub struct Cache {
     /// What docker/metadata-action reads of an event, by the event's payload.
     events: RefCell<Vec<(Object, Rc<Context>)>>,
     scripts: RefCell<Map<Script, Runs>>,
-    pushed: RefCell<Map<Text, Rc<Pushed>>>,
-    references: RefCell<Map<Text, Rc<References>>>,
+    pushed: RefCell<Map<Symbolic, Rc<Pushed>>>,
+    references: RefCell<Map<Symbolic, Rc<References>>>,
     credentials: RefCell<BTreeMap<(String, usize), bool>>,
 }
 
@@ -98,7 +98,7 @@ impl Pushed {
 /// The references of a list, as docker pushes them.
 #[derive(Debug)]
 pub struct References {
-    pub texts: Vec<Text>,
+    pub texts: Vec<Symbolic>,
     /// Which of them no registry takes, and why.
     pub invalid: Option<String>,
 }
@@ -167,7 +167,7 @@ impl Cache {
         made
     }
 
-    pub fn pushed(&self, text: &Text) -> Rc<Pushed> {
+    pub fn pushed(&self, text: &Symbolic) -> Rc<Pushed> {
         if let Some(known) = self.pushed.borrow().get(text) {
             return known.clone();
         }
@@ -185,7 +185,7 @@ impl Cache {
     }
 
     /// The references of a list that `split` takes apart, always in the same way.
-    pub fn references(&self, list: &Text, split: fn(&Text) -> Vec<Text>) -> Rc<References> {
+    pub fn references(&self, list: &Symbolic, split: fn(&Symbolic) -> Vec<Symbolic>) -> Rc<References> {
         if let Some(known) = self.references.borrow().get(list) {
             return known.clone();
         }
@@ -194,7 +194,7 @@ impl Cache {
         made
     }
 
-    pub fn checked(&self, texts: Vec<Text>) -> References {
+    pub fn checked(&self, texts: Vec<Symbolic>) -> References {
         let invalid = texts.iter().find_map(|text| {
             let why = self.pushed(text).refused("docker push")?;
             Some(format!("no registry takes `{text}`: {why}"))
@@ -211,7 +211,7 @@ impl Cache {
     /// read. `run` also says whether the script asked for files: then it may read more.
     pub fn script(
         &self,
-        script: &Text,
+        script: &Symbolic,
         shell: Option<&str>,
         env: &Object,
         runner: &Runner,
@@ -262,7 +262,7 @@ fn kind(word: &str) -> u64 {
 }
 
 impl Mentions {
-    fn of(text: &Text) -> Self {
+    fn of(text: &Symbolic) -> Self {
         let text = text.marked();
         if HIDDEN.iter().any(|word| text.contains(word)) {
             return Self { hidden: true, words: Vec::new(), kinds: 0 };
@@ -289,7 +289,13 @@ impl Mentions {
 
     /// Adds what is not there yet, and the values that can name more; `None` where the
     /// text may read others.
-    fn take(&self, env: &Object, runner: &Runner, read: &mut Vec<(Name, Set)>, values: &mut Vec<Text>) -> Option<()> {
+    fn take(
+        &self,
+        env: &Object,
+        runner: &Runner,
+        read: &mut Vec<(Name, Set)>,
+        values: &mut Vec<Symbolic>,
+    ) -> Option<()> {
         if self.hidden {
             return None;
         }

@@ -11,7 +11,7 @@ use self::cache::Cache;
 use crate::links::Before;
 use crate::model::Input;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::{Node, NodeKind, Value};
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{value, Condition, Data, Name, Object, Rest, Scope, Set, Template};
@@ -33,14 +33,14 @@ pub(super) fn set_event(github: &mut Object, name: &'static str, value: Set) {
 
 /// What a workflow sees of the run that it has waited for.
 pub(super) fn behind(github: &mut Object, before: &Before) {
-    let text = |known: Option<&str>| known.map_or_else(Text::unknown, Text::known);
+    let text = |known: Option<&str>| known.map_or_else(Symbolic::unknown, Symbolic::known);
     let ends = before.conclusion.is_some();
     let run = Object::new(Rest::Unknown)
         .with("conclusion", before.conclusion.map_or(Data::Null, Data::from))
         .with("status", if ends { "completed" } else { "requested" })
         .with("event", text(before.event))
         .with("head_branch", text(before.branch.as_deref()))
-        .with("head_sha", Text::hole("sha"));
+        .with("head_sha", Symbolic::hole("sha"));
     set_event(github, "workflow_run", run.into());
     set_event(github, "action", if ends { "completed" } else { "requested" }.into());
 }
@@ -51,8 +51,8 @@ pub(super) fn behind_others(github: &mut Object, events: Set) {
         .with("conclusion", "success")
         .with("status", "completed")
         .with("event", events)
-        .with("head_branch", Text::hole(ANY_BRANCH))
-        .with("head_sha", Text::hole("sha"));
+        .with("head_branch", Symbolic::hole(ANY_BRANCH))
+        .with("head_sha", Symbolic::hole("sha"));
     set_event(github, "workflow_run", run.into());
 }
 
@@ -62,13 +62,16 @@ pub(super) fn merged(github: &mut Object, input: &Input<'_>) {
     let pull = Object::new(Rest::Unknown)
         .with("merged", Data::Bool(true))
         .with("state", "closed")
-        .with("merge_commit_sha", Text::hole("sha"))
+        .with("merge_commit_sha", Symbolic::hole("sha"))
         .with("base", Object::new(Rest::Unknown).with("ref", input.default_branch))
-        .with("head", Object::new(Rest::Unknown).with("ref", Text::hole(ANY_BRANCH)).with("sha", Text::unknown()));
+        .with(
+            "head",
+            Object::new(Rest::Unknown).with("ref", Symbolic::hole(ANY_BRANCH)).with("sha", Symbolic::unknown()),
+        );
     set_event(github, "pull_request", pull.into());
     set_event(github, "action", "closed".into());
-    github.set("ref", Text::known(&format!("refs/heads/{}", input.default_branch)));
-    github.set("ref_name", Text::known(input.default_branch));
+    github.set("ref", Symbolic::known(&format!("refs/heads/{}", input.default_branch)));
+    github.set("ref_name", Symbolic::known(input.default_branch));
 }
 
 /// The contexts at one place, and what the status functions answer there.
@@ -137,20 +140,20 @@ impl Scope for Names {
 }
 
 /// What git ref an event has: `refs/heads/main`.
-pub fn git_ref(event: &Event, trigger: &str, default_branch: &str) -> Text {
+pub fn git_ref(event: &Event, trigger: &str, default_branch: &str) -> Symbolic {
     match event {
-        Event::Push(branch) | Event::DispatchOn(branch) => Text::known(&format!("refs/heads/{branch}")),
-        Event::Tag(tag) | Event::DispatchOnTag(tag) => Text::known(&format!("refs/tags/{tag}")),
-        Event::PullRequest if trigger != "pull_request_target" => Text::known("refs/pull/7/merge"),
-        Event::Release => Text::known("refs/tags/v1.2.3"),
-        _ => Text::known(&format!("refs/heads/{default_branch}")),
+        Event::Push(branch) | Event::DispatchOn(branch) => Symbolic::known(&format!("refs/heads/{branch}")),
+        Event::Tag(tag) | Event::DispatchOnTag(tag) => Symbolic::known(&format!("refs/tags/{tag}")),
+        Event::PullRequest if trigger != "pull_request_target" => Symbolic::known("refs/pull/7/merge"),
+        Event::Release => Symbolic::known("refs/tags/v1.2.3"),
+        _ => Symbolic::known(&format!("refs/heads/{default_branch}")),
     }
 }
 
 /// The context `github`. `release` is the tag of the released version.
 pub fn github(event: &Event, trigger: &str, release: &str, input: &Input<'_>) -> Object {
     let git_ref = match event {
-        Event::Release => Text::known(&format!("refs/tags/{release}")),
+        Event::Release => Symbolic::known(&format!("refs/tags/{release}")),
         _ => git_ref(event, trigger, input.default_branch),
     };
     let full = git_ref.marked().to_string();
@@ -160,36 +163,36 @@ pub fn github(event: &Event, trigger: &str, release: &str, input: &Input<'_>) ->
     };
     let pull_request = *event == Event::PullRequest;
     let (repository, owner, _) = repository(input);
-    let side = |branch: Text| Set::from(if pull_request { branch } else { Text::default() });
+    let side = |branch: Symbolic| Set::from(if pull_request { branch } else { Symbolic::default() });
     Object::new(Rest::Unknown)
         .with("event_name", trigger)
         .with("ref", git_ref.clone())
         .with("ref_name", name)
         .with("ref_type", kind)
-        .with("sha", Text::hole("sha"))
+        .with("sha", Symbolic::hole("sha"))
         .with("repository", repository)
         .with("repository_owner", owner)
-        .with("head_ref", side(Text::hole(ANY_BRANCH)))
-        .with("base_ref", side(Text::known(input.default_branch)))
+        .with("head_ref", side(Symbolic::hole(ANY_BRANCH)))
+        .with("base_ref", side(Symbolic::known(input.default_branch)))
         .with("server_url", "https://github.com")
         .with("api_url", "https://api.github.com")
-        .with("run_id", Text::hole("run_id"))
-        .with("run_number", Text::hole("run_number"))
-        .with("run_attempt", Text::hole("run_attempt"))
-        .with("actor", Text::unknown())
-        .with("token", Text::hole("secret:GITHUB_TOKEN"))
+        .with("run_id", Symbolic::hole("run_id"))
+        .with("run_number", Symbolic::hole("run_number"))
+        .with("run_attempt", Symbolic::hole("run_attempt"))
+        .with("actor", Symbolic::unknown())
+        .with("token", Symbolic::hole("secret:GITHUB_TOKEN"))
         .with("event", payload(event, release, input))
 }
 
 /// `owner/name`, `owner` and `name`.
-pub fn repository(input: &Input<'_>) -> (Text, Text, Text) {
+pub fn repository(input: &Input<'_>) -> (Symbolic, Symbolic, Symbolic) {
     match input.repository.and_then(|full| Some((full, full.split_once('/')?))) {
-        Some((full, (owner, name))) => (Text::known(full), Text::known(owner), Text::known(name)),
+        Some((full, (owner, name))) => (Symbolic::known(full), Symbolic::known(owner), Symbolic::known(name)),
         None => {
-            let mut full = Text::unknown();
+            let mut full = Symbolic::unknown();
             full.push_known("/");
-            full.push(&Text::unknown());
-            (full, Text::unknown(), Text::unknown())
+            full.push(&Symbolic::unknown());
+            (full, Symbolic::unknown(), Symbolic::unknown())
         }
     }
 }
@@ -197,7 +200,7 @@ pub fn repository(input: &Input<'_>) -> (Text, Text, Text) {
 /// `github.event`. What belongs to other events is missing, everything else unknown.
 fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
     let (full, owner, name) = repository(input);
-    let mut url = Text::known("https://github.com/");
+    let mut url = Symbolic::known("https://github.com/");
     url.push(&full);
     let repository = Object::new(Rest::Unknown)
         .with("name", name)
@@ -252,18 +255,19 @@ fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
         Event::Push(branch) => {
             payload.set("ref", format!("refs/heads/{branch}").as_str());
             payload.set("deleted", Data::Bool(false));
-            payload.set("after", Text::hole("sha"));
+            payload.set("after", Symbolic::hole("sha"));
         }
         Event::Tag(tag) => {
             payload.set("ref", format!("refs/tags/{tag}").as_str());
             payload.set("created", Data::Bool(true));
             payload.set("deleted", Data::Bool(false));
-            payload.set("after", Text::hole("sha"));
+            payload.set("after", Symbolic::hole("sha"));
         }
         Event::PullRequest => {
             payload.set("number", Data::Number(7.0));
             let base = Object::new(Rest::Unknown).with("ref", input.default_branch);
-            let head = Object::new(Rest::Unknown).with("ref", Text::hole(ANY_BRANCH)).with("sha", Text::hole("sha"));
+            let head =
+                Object::new(Rest::Unknown).with("ref", Symbolic::hole(ANY_BRANCH)).with("sha", Symbolic::hole("sha"));
             // A merge of it is told with the pushes to the default branch.
             let pull = Object::new(Rest::Unknown)
                 .with("number", Data::Number(7.0))
@@ -285,7 +289,7 @@ fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
                 .with("conclusion", "success")
                 .with("status", "completed")
                 .with("head_branch", input.default_branch)
-                .with("head_sha", Text::hole("sha"));
+                .with("head_sha", Symbolic::hole("sha"));
             payload.set("workflow_run", run);
             payload.set("action", "completed");
         }
@@ -305,26 +309,26 @@ pub fn dispatch_inputs(on: Option<&Node>, input: &Input<'_>, free: bool) -> (Obj
         let required = entry.value.get("required").and_then(Node::as_bool) == Some(true);
         let choice = || {
             let options = entry.value.get("options").map_or(&[][..], Node::items);
-            Values::any(options.iter().filter_map(Node::as_str).map(Text::known))
+            ValueSet::any(options.iter().filter_map(Node::as_str).map(Symbolic::known))
         };
         let text = match (input.inputs.get(name), entry.value.get("default").and_then(Node::as_str)) {
-            (Some(bound), _) => Values::known(bound),
+            (Some(bound), _) => ValueSet::known(bound),
             _ if free => match kind {
-                "boolean" => Values::any(["true", "false"].map(Text::known)),
+                "boolean" => ValueSet::any(["true", "false"].map(Symbolic::known)),
                 "choice" => choice(),
-                "environment" | "number" => Values::unknown(),
-                _ => Values::one(Text::hole(&format!("input:{name}"))),
+                "environment" | "number" => ValueSet::unknown(),
+                _ => ValueSet::one(Symbolic::hole(&format!("input:{name}"))),
             },
             // The form does not take a required text that is empty.
-            (None, Some("")) if kind == "string" && required => Values::unknown(),
-            (None, Some(default)) => Values::known(default),
+            (None, Some("")) if kind == "string" && required => ValueSet::unknown(),
+            (None, Some(default)) => ValueSet::known(default),
             (None, None) => match kind {
-                "boolean" => Values::known("false"),
+                "boolean" => ValueSet::known("false"),
                 // The form offers the first, somebody may choose another.
                 "choice" => choice(),
-                "environment" => Values::unknown(),
-                _ if required => Values::unknown(),
-                _ => Values::known(""),
+                "environment" => ValueSet::unknown(),
+                _ if required => ValueSet::unknown(),
+                _ => ValueSet::known(""),
             },
         };
         typed.set(Name::read(name), typed_input(kind, &Set::from(&text)));
@@ -430,14 +434,14 @@ pub fn runner(names: &Names) -> Option<Runner> {
 }
 
 /// The environment that a script sees: the variables of the runner, then `env`.
-pub fn script_env(env: &Object, runner: Option<&Runner>) -> BTreeMap<String, Values> {
+pub fn script_env(env: &Object, runner: Option<&Runner>) -> BTreeMap<String, ValueSet> {
     let mut out = BTreeMap::new();
     let Some(runner) = runner else { return out };
     for (variable, set) in runner.variables(|_| true) {
         out.insert(variable.to_string(), set.to_values());
     }
-    out.insert("CI".into(), Values::known("true"));
-    out.insert("GITHUB_ACTIONS".into(), Values::known("true"));
+    out.insert("CI".into(), ValueSet::known("true"));
+    out.insert("GITHUB_ACTIONS".into(), ValueSet::known("true"));
     for (name, value) in env.entries() {
         out.insert(name.to_string(), value.to_values());
     }

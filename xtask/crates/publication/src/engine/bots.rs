@@ -5,14 +5,14 @@
 
 use std::ops::Range;
 
-use super::moves::{asks_to_be_skipped, own, Around, Deed, Git};
+use super::moves::{asks_to_be_skipped, own, Git, MoveContext, MoveEffect};
 use super::Engine;
 use crate::context::{data, Names};
 use crate::model::{Move, Moved};
 use prodproof_script::sh::Called;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::Object;
@@ -30,12 +30,12 @@ impl Given<'_> {
         self.with?.get_any_case(name)
     }
 
-    fn input(&self, name: &str) -> Option<Values> {
+    fn input(&self, name: &str) -> Option<ValueSet> {
         self.node(name).map(|node| data(node, self.names).to_values())
     }
 
     /// An input that is given and may be something.
-    fn named(&self, name: &str) -> Option<Values> {
+    fn named(&self, name: &str) -> Option<ValueSet> {
         self.input(name).filter(|value| value.as_known() != Some(""))
     }
 
@@ -73,20 +73,20 @@ fn agreed(tokens: [Option<Answer>; 2]) -> Option<Answer> {
     }
 }
 
-fn deeds(what: &[Moved], own_token: Answer, skips: Option<Span>) -> Vec<Deed> {
-    what.iter().map(|what| Deed { what: *what, own_token, skips }).collect()
+fn effects(what: &[Moved], own_token: Answer, skips: Option<Span>) -> Vec<MoveEffect> {
+    what.iter().map(|what| MoveEffect { what: *what, own_token, skips }).collect()
 }
 
 /// A release on GitHub, and its tag where the event has brought none.
-fn release(own_token: Answer, around: &Around<'_>) -> Vec<Deed> {
+fn release(own_token: Answer, around: &MoveContext<'_>) -> Vec<MoveEffect> {
     match around.event {
-        Event::Tag(_) | Event::Release => deeds(&[Moved::Release], own_token, None),
-        _ => deeds(&[Moved::Tag, Moved::Release], own_token, None),
+        Event::Tag(_) | Event::Release => effects(&[Moved::Release], own_token, None),
+        _ => effects(&[Moved::Tag, Moved::Release], own_token, None),
     }
 }
 
 /// What an action moves; `name` in lower case, without its version.
-pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, around: &Around<'_>) -> Vec<Deed> {
+pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, around: &MoveContext<'_>) -> Vec<MoveEffect> {
     match name {
         "actions/checkout" => {
             git.checkout(&|name| given.input(name), around);
@@ -95,7 +95,7 @@ pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, around: &Arou
         "googleapis/release-please-action" | "google-github-actions/release-please-action"
             if !given.may("skip-github-release") && given.named("command").is_none() =>
         {
-            deeds(&[Moved::Tag, Moved::Release], given.by_input("token"), None)
+            effects(&[Moved::Tag, Moved::Release], given.by_input("token"), None)
         }
         "cycjimmy/semantic-release-action" if !given.may("dry_run") => semantic_release(given, git, around),
         "softprops/action-gh-release" | "ncipollo/release-action"
@@ -108,13 +108,13 @@ pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, around: &Arou
         }
         "mathieudutour/github-tag-action" if !given.may("dry_run") => {
             let token = given.named("github_token").map_or(Answer::Unknown, |value| own(&value));
-            deeds(&[Moved::Tag], token, None)
+            effects(&[Moved::Tag], token, None)
         }
         "anothrnick/github-tag-action" => {
             let dry = given.env.get("DRY_RUN").to_values();
             let token = given.variable("GITHUB_TOKEN").unwrap_or(Answer::Unknown);
             match dry.as_known() {
-                Some("" | "false") => deeds(&[Moved::Tag], token, None),
+                Some("" | "false") => effects(&[Moved::Tag], token, None),
                 _ => Vec::new(),
             }
         }
@@ -131,14 +131,21 @@ pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, around: &Arou
                 what.push(Moved::Branch);
             }
             what.extend(given.may("tags").then_some(Moved::Tag));
-            deeds(&what, given.by_input("github_token"), git.skips())
+            effects(&what, given.by_input("github_token"), git.skips())
         }
         _ => Vec::new(),
     }
 }
 
 /// An action that commits and pushes with what the checkout has left.
-fn commit(given: &Given<'_>, git: &mut Git, around: &Around<'_>, branch: &str, message: &str, tag: &str) -> Vec<Deed> {
+fn commit(
+    given: &Given<'_>,
+    git: &mut Git,
+    around: &MoveContext<'_>,
+    branch: &str,
+    message: &str,
+    tag: &str,
+) -> Vec<MoveEffect> {
     git.committed(given.skips(message));
     let default = match given.named(branch) {
         Some(name) => name.as_known() == Some(around.default_branch),
@@ -146,11 +153,11 @@ fn commit(given: &Given<'_>, git: &mut Git, around: &Around<'_>, branch: &str, m
     };
     let mut what: Vec<Moved> = default.then_some(Moved::Branch).into_iter().collect();
     what.extend(given.named(tag).map(|_| Moved::Tag));
-    deeds(&what, git.pushes_with(), git.skips())
+    effects(&what, git.pushes_with(), git.skips())
 }
 
 /// It pushes with what the checkout has left where that can push, else with its own.
-fn semantic_release(given: &Given<'_>, git: &Git, around: &Around<'_>) -> Vec<Deed> {
+fn semantic_release(given: &Given<'_>, git: &Git, around: &MoveContext<'_>) -> Vec<MoveEffect> {
     if *around.event == Event::PullRequest {
         return Vec::new();
     }
@@ -159,24 +166,30 @@ fn semantic_release(given: &Given<'_>, git: &Git, around: &Around<'_>) -> Vec<De
         (Answer::No, Answer::No | Answer::Unknown) => Answer::No,
         _ => Answer::Unknown,
     };
-    deeds(&[Moved::Tag, Moved::Release], token, None)
+    effects(&[Moved::Tag, Moved::Release], token, None)
 }
 
 /// What a program moves that is not git. `sets_token`: whether its script sets one.
-fn program(arguments: &[Text], given: &Given<'_>, git: &Git, around: &Around<'_>, sets_token: bool) -> Vec<Deed> {
+fn program(
+    arguments: &[Symbolic],
+    given: &Given<'_>,
+    git: &Git,
+    around: &MoveContext<'_>,
+    sets_token: bool,
+) -> Vec<MoveEffect> {
     let words: Vec<&str> = arguments.iter().map(|text| text.as_known().unwrap_or_default()).collect();
     let has = |options: &[&str]| words.iter().any(|word| options.contains(word));
     let mut found = match words.as_slice() {
         ["gh", "release", "create", ..] if !has(&["--draft", "-d", "-R", "--repo"]) => {
             let mut all = release(given.by_env(), around);
-            all.retain(|deed| deed.what == Moved::Release || !has(&["--verify-tag"]));
+            all.retain(|effect| effect.what == Moved::Release || !has(&["--verify-tag"]));
             all
         }
         // The pull requests of a bot go to the default branch.
         ["gh", "pr", "merge", ..]
             if *around.event == Event::PullRequest && !has(&["--disable-auto", "-R", "--repo"]) =>
         {
-            deeds(&[Moved::Branch], given.by_env(), None)
+            effects(&[Moved::Branch], given.by_env(), None)
         }
         ["gh", ..] => Vec::new(),
         _ if has(&["--dry-run", "-d"]) => Vec::new(),
@@ -186,14 +199,14 @@ fn program(arguments: &[Text], given: &Given<'_>, git: &Git, around: &Around<'_>
         _ => Vec::new(),
     };
     if sets_token {
-        found.iter_mut().for_each(|deed| deed.own_token = Answer::Unknown);
+        found.iter_mut().for_each(|effect| effect.own_token = Answer::Unknown);
     }
     found
 }
 
 impl Engine<'_> {
-    pub(super) fn around(&self) -> Around<'_> {
-        Around {
+    pub(super) fn around(&self) -> MoveContext<'_> {
+        MoveContext {
             event: &self.event,
             default_branch: self.input.default_branch,
             release_tags: self.input.release_tags,
@@ -202,17 +215,17 @@ impl Engine<'_> {
     }
 
     /// Notes what a step moves in its repository, once.
-    pub(super) fn moved(&mut self, file: &File, span: Span, method: &str, deeds: Vec<Deed>) {
-        for deed in deeds {
+    pub(super) fn moved(&mut self, file: &File, span: Span, method: &str, effects: Vec<MoveEffect>) {
+        for effect in effects {
             let new = Move {
                 event: self.event.clone(),
                 entry: self.entry.clone(),
                 path: file.path.clone(),
                 span,
                 method: method.to_string(),
-                what: deed.what,
-                own_token: deed.own_token,
-                skips: deed.skips,
+                what: effect.what,
+                own_token: effect.own_token,
+                skips: effect.skips,
             };
             if !self.moves.contains(&new) {
                 self.moves.push(new);
@@ -225,7 +238,7 @@ impl Engine<'_> {
         &mut self,
         git: &mut Git,
         file: &File,
-        script: &Text,
+        script: &Symbolic,
         all: &[Called],
         given: &Given<'_>,
         place: &dyn Fn(&Range<usize>) -> Span,
@@ -233,13 +246,13 @@ impl Engine<'_> {
         let sets_token = ["GH_TOKEN=", "GITHUB_TOKEN="].iter().any(|word| script.marked().contains(word));
         for called in all {
             let (span, words) = (place(&called.span), &called.arguments);
-            let is_git = words.first().and_then(Text::as_known) == Some("git");
-            let deeds = match is_git {
+            let is_git = words.first().and_then(Symbolic::as_known) == Some("git");
+            let effects = match is_git {
                 true => git.command(words, span, &self.around()),
                 false => program(words, given, git, &self.around(), sets_token),
             };
-            let shown = words.iter().map_while(Text::as_known).take(if is_git { 2 } else { 3 });
-            self.moved(file, span, &shown.collect::<Vec<_>>().join(" "), deeds);
+            let shown = words.iter().map_while(Symbolic::as_known).take(if is_git { 2 } else { 3 });
+            self.moved(file, span, &shown.collect::<Vec<_>>().join(" "), effects);
         }
     }
 }

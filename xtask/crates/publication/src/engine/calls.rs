@@ -8,7 +8,7 @@ use crate::context::{data, typed_input, Names};
 use crate::model::{Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{value, Data, Name, Object, Rest, Set};
 
@@ -68,7 +68,7 @@ impl<'a> Engine<'a> {
         let secrets = match job.get("secrets") {
             Some(node) if node.as_str() == Some("inherit") => frame.secrets.clone(),
             given => {
-                let mut object = Object::new(Rest::Null).with("GITHUB_TOKEN", Text::hole("secret:GITHUB_TOKEN"));
+                let mut object = Object::new(Rest::Null).with("GITHUB_TOKEN", Symbolic::hole("secret:GITHUB_TOKEN"));
                 for entry in given.map_or(&[][..], Node::entries) {
                     if let Some(name) = entry.key.as_str() {
                         object.set(Name::read(name), data(&entry.value, names));

@@ -10,7 +10,7 @@ use crate::condition::{Condition, On};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::Values;
+use prodproof_syntax::value::ValueSet;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::file::File;
 
@@ -24,7 +24,7 @@ pub(super) struct Login {
 }
 
 impl Login {
-    pub fn new(host: &Values, token: Option<&Values>) -> Self {
+    pub fn new(host: &ValueSet, token: Option<&ValueSet>) -> Self {
         let host = host.as_known().map(|text| match is_hub(text) {
             true => "docker.io".to_string(),
             false => text.trim_start_matches("https://").split('/').next().unwrap_or_default().to_string(),

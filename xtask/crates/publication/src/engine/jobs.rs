@@ -4,13 +4,13 @@ use crate::condition::{Condition, On};
 use std::collections::BTreeMap;
 
 use super::credentials::{has_secret, Packages};
-use super::steps::Leg;
+use super::steps::MatrixJob;
 use super::{conditions, matrix, Engine, Frame};
 use crate::context::{add_env, data, Names};
 use crate::model::{Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Condition as Guard, Data, Name, Object, Rest, Set};
 use prodproof_workflow::file::File;
@@ -24,7 +24,7 @@ pub(super) struct Outcome {
     pub outputs: Object,
     /// Whether all jobs before it, and those before them, ran.
     pub all_ran: Answer,
-    /// It pushes by digest, without tags; whether a leg that fails cancels the others.
+    /// It pushes by digest, without tags; whether a matrix job that fails cancels the others.
     pub digests: Option<bool>,
 }
 
@@ -171,11 +171,11 @@ impl<'a> Engine<'a> {
         if uses.is_none() {
             inside(&mut names, &job_frame, id, job);
         }
-        for leg in &legs {
-            names.set("matrix", leg.clone());
+        for matrix_job in &legs {
+            names.set("matrix", matrix_job.clone());
             let (own, leg_failed) = match uses {
                 Some(uses) => self.call(&job_frame, id, job, uses, &names),
-                None => self.leg(&job_frame, id, job, names.clone()),
+                None => self.matrix_job(&job_frame, id, job, names.clone()),
             };
             failed |= leg_failed;
             outputs = Some(match outputs {
@@ -235,7 +235,7 @@ fn named_credentials(frame: &Frame<'_>, job: &Node) -> bool {
 /// Adds to the names of a job what its steps see besides, whatever the matrix.
 fn inside(names: &mut Names, frame: &Frame<'_>, id: &str, job: &Node) {
     if let Some(Data::Object(github)) = frame.github.single() {
-        names.set("github", github.clone().with("job", Text::known(id)));
+        names.set("github", github.clone().with("job", Symbolic::known(id)));
     }
     names.set("strategy", Object::new(Rest::Unknown));
     names.set("job", Object::new(Rest::Unknown).with("status", "success"));
@@ -252,28 +252,28 @@ fn inside(names: &mut Names, frame: &Frame<'_>, id: &str, job: &Node) {
 }
 
 impl<'a> Engine<'a> {
-    fn leg(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, mut names: Names) -> (Object, bool) {
+    fn matrix_job(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, mut names: Names) -> (Object, bool) {
         let mut env = names.env.clone();
         add_env(&mut env, job.get("env"), &names);
         names.env = env;
         let job_name = format!("{}{id}", frame.prefix);
         let places = || [Some(job), frame.file.root()].into_iter().flatten();
         let shell = places().find_map(|node| node.at(&["defaults", "run", "shell"]).and_then(Node::as_str));
-        let mut leg = Leg::new(frame, &job_name, names, shell);
-        leg.packages = Packages::of(frame.file, job, frame.packages.as_ref());
+        let mut matrix_job = MatrixJob::new(frame, &job_name, names, shell);
+        matrix_job.packages = Packages::of(frame.file, job, frame.packages.as_ref());
         let at_hand = [job.get("env"), job.get("container"), frame.file.root().and_then(|root| root.get("env"))];
         let own_runner =
             job.get("runs-on").is_some_and(|node| node.span.text(&frame.file.text).contains("self-hosted"));
-        leg.logged_in = own_runner || at_hand.into_iter().any(|node| has_secret(node, &leg.packages));
-        leg.folder = places().find_map(|node| node.at(&["defaults", "run", "working-directory"]));
+        matrix_job.logged_in = own_runner || at_hand.into_iter().any(|node| has_secret(node, &matrix_job.packages));
+        matrix_job.folder = places().find_map(|node| node.at(&["defaults", "run", "working-directory"]));
         let steps = job.get("steps").map_or(&[][..], Node::items);
-        self.steps(&mut leg, steps);
+        self.steps(&mut matrix_job, steps);
         let mut outputs = Object::new(Rest::Null);
         for entry in job.get("outputs").map_or(&[][..], Node::entries) {
             let Some(name) = entry.key.as_str() else { continue };
-            outputs.set(Name::read(name), Set::from(&data(&entry.value, &leg.names).to_values()));
+            outputs.set(Name::read(name), Set::from(&data(&entry.value, &matrix_job.names).to_values()));
         }
-        (outputs, leg.failed())
+        (outputs, matrix_job.failed())
     }
 }
 
@@ -283,7 +283,7 @@ fn needs(job: &Node) -> Vec<&str> {
     needs.into_iter().filter_map(Node::as_str).collect()
 }
 
-/// The outputs of a leg that was one of several: which ends last is not known.
+/// The outputs of a matrix job that was one of several: which ends last is not known.
 fn either(a: &Object, b: &Object) -> Object {
     let mut out = a.clone();
     for (name, value) in b.entries() {

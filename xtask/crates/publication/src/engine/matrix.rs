@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use prodproof_workflow::expression::{Data, Name, Object, Rest, Set};
 
-/// More legs than this are not told apart (GitHub's own limit).
+/// More matrix jobs than this are not told apart (GitHub's own limit).
 const MOST_LEGS: usize = 256;
 
-/// The legs of a matrix; `None` where they are only known at run time.
+/// The matrix jobs of a matrix; `None` where they are only known at run time.
 pub fn legs(matrix: &Set) -> Option<Vec<Object>> {
     let Some(Data::Object(matrix)) = matrix.single() else { return None };
     let mut vectors: Vec<(&Name, Rc<Vec<Data>>)> = Vec::new();
@@ -36,17 +36,17 @@ pub fn legs(matrix: &Set) -> Option<Vec<Object>> {
         for (name, list) in &vectors {
             legs = legs
                 .iter()
-                .flat_map(|leg| list.iter().map(|item| leg.clone().with((*name).clone(), item.clone())))
+                .flat_map(|matrix_job| list.iter().map(|item| matrix_job.clone().with((*name).clone(), item.clone())))
                 .collect();
         }
     }
     for entry in exclude.iter() {
         let Data::Object(entry) = entry else { return None };
         let mut undecided = false;
-        legs.retain(|leg| {
+        legs.retain(|matrix_job| {
             let mut all = true;
             for (name, wanted) in entry.entries() {
-                match agree(&leg.get(name), wanted) {
+                match agree(&matrix_job.get(name), wanted) {
                     Some(agree) => all &= agree,
                     None => undecided = true,
                 }
@@ -62,14 +62,14 @@ pub fn legs(matrix: &Set) -> Option<Vec<Object>> {
     for entry in include.iter() {
         let Data::Object(entry) = entry else { return None };
         let mut fits = false;
-        for (leg, original) in legs.iter_mut().zip(&original) {
+        for (matrix_job, original) in legs.iter_mut().zip(&original) {
             let contradicts = entry.entries().iter().any(|(name, value)| {
                 original.entries().iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
                     && agree(&original.get(name), value) == Some(false)
             });
             if !contradicts {
                 fits = true;
-                entry.entries().iter().for_each(|(name, value)| leg.set(name.clone(), value.clone()));
+                entry.entries().iter().for_each(|(name, value)| matrix_job.set(name.clone(), value.clone()));
             }
         }
         if !fits {
@@ -112,9 +112,12 @@ mod tests {
         let mut found: Vec<String> = legs(&matrix)
             .unwrap()
             .iter()
-            .map(|leg| {
-                let mut all: Vec<String> =
-                    leg.entries().iter().map(|(n, v)| format!("{n}={}", v.to_values().as_known().unwrap())).collect();
+            .map(|matrix_job| {
+                let mut all: Vec<String> = matrix_job
+                    .entries()
+                    .iter()
+                    .map(|(n, v)| format!("{n}={}", v.to_values().as_known().unwrap()))
+                    .collect();
                 all.sort();
                 all.join(" ")
             })

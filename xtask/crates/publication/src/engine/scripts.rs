@@ -2,7 +2,7 @@
 //! stands.
 
 use super::bots::Given;
-use super::steps::Leg;
+use super::steps::MatrixJob;
 use super::Engine;
 use crate::condition::On;
 use crate::context::{data, runner, script_env, Names};
@@ -11,15 +11,15 @@ use crate::publishers::action::{Effects, StepPush};
 use crate::publishers::Publishers;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::Values;
+use prodproof_syntax::value::ValueSet;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{expand, Data, Object, Rest, Set};
 
 impl<'a> Engine<'a> {
     /// The folder that a script runs in; `None` where nobody knows, or outside of the
     /// repository. The defaults of job and workflow are none of a composite action.
-    fn working_directory(&self, leg: &Leg<'_, 'a>, step: &Node, names: &Names) -> Option<String> {
-        let own = step.get("working-directory").or(leg.folder.filter(|_| leg.depth == 0));
+    fn working_directory(&self, matrix_job: &MatrixJob<'_, 'a>, step: &Node, names: &Names) -> Option<String> {
+        let own = step.get("working-directory").or(matrix_job.folder.filter(|_| matrix_job.depth == 0));
         let Some(node) = own else { return Some(String::new()) };
         let values = data(node, names).to_values();
         let folder = values.as_known()?;
@@ -27,16 +27,22 @@ impl<'a> Engine<'a> {
         (!folder.starts_with(['/', '~']) && !folder.contains("..")).then(|| folder.trim_matches('.').to_string())
     }
 
-    pub(super) fn script(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, run: &Node, names: &Names) -> Effects {
+    pub(super) fn script(
+        &mut self,
+        matrix_job: &mut MatrixJob<'_, 'a>,
+        step: &'a Node,
+        run: &Node,
+        names: &Names,
+    ) -> Effects {
         let mut effects = Effects::nothing();
         let Some(scalar) = run.scalar() else { return effects };
-        let source = &leg.file.text;
+        let source = &matrix_job.file.text;
         let own = step.get("shell").map(|node| data(node, names).to_values());
-        let shell = own.as_ref().and_then(Values::as_known).or(leg.shell).or_else(|| usual_shell(names));
+        let shell = own.as_ref().and_then(ValueSet::as_known).or(matrix_job.shell).or_else(|| usual_shell(names));
         let runner = runner(names);
         let snapshot = self.input.snapshot;
         let asked = std::cell::Cell::new(false);
-        let folder = self.working_directory(leg, step, names);
+        let folder = self.working_directory(matrix_job, step, names);
         let files = |path: &str| {
             asked.set(true);
             match folder.as_ref()?.as_str() {
@@ -70,8 +76,8 @@ impl<'a> Engine<'a> {
                 run.span_in(source, part)
             };
             self.called(
-                &mut leg.git,
-                leg.file,
+                &mut matrix_job.git,
+                matrix_job.file,
                 &one.text,
                 &ran.called,
                 &Given { with: None, names, env: &names.env },
@@ -98,7 +104,7 @@ impl<'a> Engine<'a> {
                 });
             }
             for opaque in &ran.opaque {
-                if !leg.credentials {
+                if !matrix_job.credentials {
                     continue;
                 }
                 let mut conditions: Vec<On> = opaque.conditions.iter().cloned().map(On::Script).collect();

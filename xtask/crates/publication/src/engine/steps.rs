@@ -13,14 +13,14 @@ use crate::publishers::action::{self, Effects, Step, StepPush};
 use prodproof_script::effect::HUB_USER;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{value, Data, Name, Object, Rest, Scope, Set};
 use prodproof_workflow::file::File;
 
 /// One job on one combination of its matrix, while its steps run.
-pub(super) struct Leg<'f, 'a> {
+pub(super) struct MatrixJob<'f, 'a> {
     pub frame: &'f Frame<'a>,
     pub job: &'f str,
     /// The contexts as the next step sees them.
@@ -42,7 +42,7 @@ pub(super) struct Leg<'f, 'a> {
     pub credentials: bool,
 }
 
-impl<'f, 'a> Leg<'f, 'a> {
+impl<'f, 'a> MatrixJob<'f, 'a> {
     pub fn new(frame: &'f Frame<'a>, job: &'f str, mut names: Names, shell: Option<&'f str>) -> Self {
         names.steps = Some(Object::new(Rest::Null));
         Self {
@@ -83,98 +83,99 @@ impl<'f, 'a> Leg<'f, 'a> {
 }
 
 impl<'a> Engine<'a> {
-    pub(super) fn steps(&mut self, leg: &mut Leg<'_, 'a>, steps: &'a [Node]) {
+    pub(super) fn steps(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, steps: &'a [Node]) {
         for step in steps {
             if !self.count(1) {
-                self.too_much(leg.file.path.clone(), step.span, leg.job.to_string());
+                self.too_much(matrix_job.file.path.clone(), step.span, matrix_job.job.to_string());
                 return;
             }
-            self.step(leg, step);
+            self.step(matrix_job, step);
         }
     }
 
-    fn step(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node) {
-        let mut names = leg.names.clone();
+    fn step(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, step: &'a Node) {
+        let mut names = matrix_job.names.clone();
         if let Some(own) = step.get("env") {
             // It is known in the step's own `if`.
-            add_env(&mut names.env, Some(own), &leg.names);
+            add_env(&mut names.env, Some(own), &matrix_job.names);
         }
         let place = step.get("uses").or_else(|| step.get("run")).map_or(step.span, |node| node.span);
-        let (holds, shown) = self.condition(leg.file, leg.job, step, &names, place);
+        let (holds, shown) = self.condition(matrix_job.file, matrix_job.job, step, &names, place);
         let id = step.get("id").and_then(Node::as_str);
         if holds == Answer::No {
             if let Some(id) = id {
-                leg.result(id, Object::new(Rest::Null), "skipped".into());
+                matrix_job.result(id, Object::new(Rest::Null), "skipped".into());
             }
             return;
         }
-        let before = leg.conditions.len();
-        let reach = leg.reach;
+        let before = matrix_job.conditions.len();
+        let reach = matrix_job.reach;
         if holds == Answer::Unknown {
-            leg.reach = leg.reach.and(Answer::Unknown);
+            matrix_job.reach = matrix_job.reach.and(Answer::Unknown);
             if let Some(text) = shown {
                 let at = step.get("if").map_or(place, |node| node.span);
-                leg.conditions.push(conditions::only_if(text).at(&leg.file.path, at));
+                matrix_job.conditions.push(conditions::only_if(text).at(&matrix_job.file.path, at));
             }
         }
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
-        let leaves_login = leaves_login(step, &leg.packages);
-        leg.credentials = leg.logged_in || leaves_login || has_secret(Some(step), &leg.packages);
-        let mut effects = self.effects(leg, step, &names);
+        let leaves_login = leaves_login(step, &matrix_job.packages);
+        matrix_job.credentials = matrix_job.logged_in || leaves_login || has_secret(Some(step), &matrix_job.packages);
+        let mut effects = self.effects(matrix_job, step, &names);
         if let Some(other) = self.with_plain_branch(&effects, &names) {
             // A branch with a slash makes no reference here; another one does.
-            let mut plain = self.effects(leg, step, &other);
+            let mut plain = self.effects(matrix_job, step, &other);
             if !plain.pushes.is_empty() {
                 plain.pushes.iter_mut().for_each(any_branch);
                 effects = plain;
             }
         }
         for (kind, span, message) in effects.remarks {
-            self.remark(leg.file, leg.job, kind, span, message);
+            self.remark(matrix_job.file, matrix_job.job, kind, span, message);
         }
         if effects.built {
             let action = step.get("uses").and_then(Node::as_str).unwrap_or_default();
             self.builds.push(ImageBuild {
-                path: leg.file.path.clone(),
-                job: leg.job.to_string(),
+                path: matrix_job.file.path.clone(),
+                job: matrix_job.job.to_string(),
                 span: place,
                 action: action.split('@').next().unwrap_or_default().to_string(),
                 event: self.event.clone(),
-                reached: leg.reach,
+                reached: matrix_job.reach,
             });
         }
         if lenient != Answer::No && !effects.pushes.is_empty() {
             let span = step.entry("continue-on-error").map_or(place, |entry| entry.key.span);
             let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
-            self.remark(leg.file, leg.job, RemarkKind::FailureIgnored, span, message);
+            self.remark(matrix_job.file, matrix_job.job, RemarkKind::FailureIgnored, span, message);
         }
-        leg.logged_in |= leaves_login;
-        leg.logins.extend(step_login(step, &names));
-        leg.logins
-            .extend(effects.logins.iter().map(|(host, token)| Login::new(&Values::one(host.clone()), token.as_ref())));
+        matrix_job.logged_in |= leaves_login;
+        matrix_job.logins.extend(step_login(step, &names));
+        matrix_job.logins.extend(
+            effects.logins.iter().map(|(host, token)| Login::new(&ValueSet::one(host.clone()), token.as_ref())),
+        );
         let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };
         for mut push in effects.pushes {
             if !push.certain && push.conditions.is_empty() {
                 let own = conditions::undecided(step.get("with"), &names);
                 push.conditions.extend(own);
             }
-            self.push(leg, push, &hub_users);
+            self.push(matrix_job, push, &hub_users);
         }
         let failed = effects.failed.is_some() && holds == Answer::Yes;
         if failed && lenient == Answer::No {
-            leg.fail();
+            matrix_job.fail();
         }
-        leg.reach = reach;
-        leg.conditions.truncate(before);
+        matrix_job.reach = reach;
+        matrix_job.conditions.truncate(before);
         // Nobody else holds `env` now, so that writing to it copies nothing.
         drop(names);
         for (name, value) in effects.env {
             let value = match holds {
                 Answer::Yes => value,
                 // What a step that may be skipped writes may also be missing.
-                _ => Set::from(&leg.names.env.get(&name).or(&value).to_values()),
+                _ => Set::from(&matrix_job.names.env.get(&name).or(&value).to_values()),
             };
-            leg.names.env.set(name, value);
+            matrix_job.names.env.set(name, value);
         }
         if let Some(id) = id {
             let mut outputs = effects.outputs;
@@ -187,14 +188,14 @@ impl<'a> Engine<'a> {
                 (_, true) => Set::from("failure"),
                 _ => Set::from("success"),
             };
-            leg.result(id, outputs, outcome);
+            matrix_job.result(id, outputs, outcome);
         }
     }
 
-    fn effects(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, names: &Names) -> Effects {
+    fn effects(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, step: &'a Node, names: &Names) -> Effects {
         match (step.get("uses"), step.get("run")) {
-            (Some(uses), _) => self.uses(leg, step, uses, names),
-            (None, Some(run)) => self.script(leg, step, run, names),
+            (Some(uses), _) => self.uses(matrix_job, step, uses, names),
+            (None, Some(run)) => self.script(matrix_job, step, run, names),
             (None, None) => Effects::nothing(),
         }
     }
@@ -214,12 +215,12 @@ impl<'a> Engine<'a> {
         Some(names)
     }
 
-    fn push(&mut self, leg: &Leg<'_, 'a>, push: StepPush, hub_users: &[String]) {
-        let mut conditions = leg.conditions.clone();
-        conditions.extend(push.conditions.into_iter().map(|on| on.at(&leg.file.path, push.span)));
-        let mut answer = leg.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
-        if leg.frame.forks {
-            conditions.push(On::OwnPullRequest.at(&leg.frame.file.path, push.span));
+    fn push(&mut self, matrix_job: &MatrixJob<'_, 'a>, push: StepPush, hub_users: &[String]) {
+        let mut conditions = matrix_job.conditions.clone();
+        conditions.extend(push.conditions.into_iter().map(|on| on.at(&matrix_job.file.path, push.span)));
+        let mut answer = matrix_job.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
+        if matrix_job.frame.forks {
+            conditions.push(On::OwnPullRequest.at(&matrix_job.frame.file.path, push.span));
             answer = answer.and(Answer::Unknown);
         }
         let Some(certainty) = certainty(answer) else { return };
@@ -232,10 +233,10 @@ impl<'a> Engine<'a> {
             }
         }
         let registry = reference.as_ref().map_or("", |reference| reference.registry.as_str());
-        let refused = match admission(&leg.logins, registry, &leg.packages) {
+        let refused = match admission(&matrix_job.logins, registry, &matrix_job.packages) {
             Admission::Free => None,
             Admission::OnCondition(on) => {
-                conditions.push(on.at(&leg.file.path, push.span));
+                conditions.push(on.at(&matrix_job.file.path, push.span));
                 None
             }
             Admission::Refused(why) => Some(why),
@@ -243,9 +244,9 @@ impl<'a> Engine<'a> {
         self.publish(Publication {
             refused,
             event: self.event.clone(),
-            path: leg.file.path.clone(),
+            path: matrix_job.file.path.clone(),
             span: push.span,
-            job: leg.job.to_string(),
+            job: matrix_job.job.to_string(),
             method: push.method,
             reference,
             certainty,
@@ -253,20 +254,20 @@ impl<'a> Engine<'a> {
         });
     }
 
-    fn uses(&mut self, leg: &mut Leg<'_, 'a>, step: &'a Node, uses: &Node, names: &Names) -> Effects {
+    fn uses(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, step: &'a Node, uses: &Node, names: &Names) -> Effects {
         let Some(text) = uses.as_str() else { return Effects::nothing() };
         let own = self.own_path(text).filter(|folder| self.actions.contains_key(*folder));
         if let Some(folder) = text.strip_prefix("./").or(own) {
-            return self.local_action(leg, step, folder, uses.span, names);
+            return self.local_action(matrix_job, step, folder, uses.span, names);
         }
         let (name, version) = text.split_once('@').unwrap_or((text, ""));
         let given = Given { with: step.get("with"), names, env: &names.env };
         let lower = lower_case(name);
-        let deeds = bots::action(&lower, &given, &mut leg.git, &self.around());
-        self.moved(leg.file, uses.span, name, deeds);
+        let effects = bots::action(&lower, &given, &mut matrix_job.git, &self.around());
+        self.moved(matrix_job.file, uses.span, name, effects);
         let snapshot = self.input.snapshot;
         let files = |path: &str| snapshot.text(path).map(str::to_string);
-        let behind = leg.file.text.get(uses.span.end..).unwrap_or_default();
+        let behind = matrix_job.file.text.get(uses.span.end..).unwrap_or_default();
         publishers::run(&Step {
             name,
             lower: &lower,
@@ -276,14 +277,14 @@ impl<'a> Engine<'a> {
             names,
             env: &names.env,
             named: step.get("id").is_some(),
-            credentials: leg.credentials,
+            credentials: matrix_job.credentials,
             files: &files,
         })
     }
 
     fn local_action(
         &mut self,
-        leg: &mut Leg<'_, 'a>,
+        matrix_job: &mut MatrixJob<'_, 'a>,
         step: &'a Node,
         folder: &str,
         span: Span,
@@ -294,9 +295,9 @@ impl<'a> Engine<'a> {
         let action = self.actions.get(folder);
         let runs = action.and_then(|file| file.root()).and_then(|root| root.get("runs"));
         let composite = runs.and_then(|runs| runs.get("using")).and_then(Node::as_str) == Some("composite");
-        let (Some(file), Some(runs), true, true) = (action, runs, composite, leg.depth < DEEPEST) else {
+        let (Some(file), Some(runs), true, true) = (action, runs, composite, matrix_job.depth < DEEPEST) else {
             // What a folder that is not in the repository holds comes from a checkout.
-            if leg.credentials && !publishers::is_harmless_action(&lower_case(folder)) {
+            if matrix_job.credentials && !publishers::is_harmless_action(&lower_case(folder)) {
                 effects.pushes.push(StepPush {
                     reference: None,
                     method: format!("./{folder}"),
@@ -325,21 +326,21 @@ impl<'a> Engine<'a> {
         inside.steps = Some(Object::new(Rest::Null));
         inside.success = Answer::Yes;
         inside.failure = Answer::No;
-        let mut inner = Leg {
-            frame: leg.frame,
-            job: leg.job,
+        let mut inner = MatrixJob {
+            frame: matrix_job.frame,
+            job: matrix_job.job,
             names: inside,
             shell: None,
             folder: None,
             file,
-            depth: leg.depth + 1,
-            reach: leg.reach,
-            conditions: leg.conditions.clone(),
-            git: leg.git.clone(),
-            packages: leg.packages.clone(),
-            logins: leg.logins.clone(),
-            logged_in: leg.credentials,
-            credentials: leg.credentials,
+            depth: matrix_job.depth + 1,
+            reach: matrix_job.reach,
+            conditions: matrix_job.conditions.clone(),
+            git: matrix_job.git.clone(),
+            packages: matrix_job.packages.clone(),
+            logins: matrix_job.logins.clone(),
+            logged_in: matrix_job.credentials,
+            credentials: matrix_job.credentials,
         };
         self.steps(&mut inner, runs.get("steps").map_or(&[][..], Node::items));
         let mut outputs = Object::new(Rest::Null);
@@ -356,8 +357,8 @@ impl<'a> Engine<'a> {
             }
         }
         let failed = inner.failed();
-        leg.git = inner.git;
-        leg.logins = inner.logins;
+        matrix_job.git = inner.git;
+        matrix_job.logins = inner.logins;
         if failed {
             effects.failed = Some(format!("the action `./{folder}` fails"));
         }
@@ -371,8 +372,8 @@ const PLAIN_BRANCH: &str = "any-branch-zz";
 /// A push from a branch of any name.
 fn any_branch(push: &mut StepPush) {
     let Some(reference) = push.reference.as_ref().filter(|text| text.marked().contains(PLAIN_BRANCH)) else { return };
-    let hole = Text::hole(ANY_BRANCH);
-    let reference = Text::from_marked(reference.marked().replace(PLAIN_BRANCH, hole.marked()));
+    let hole = Symbolic::hole(ANY_BRANCH);
+    let reference = Symbolic::from_marked(reference.marked().replace(PLAIN_BRANCH, hole.marked()));
     push.certain = false;
     push.conditions.push(On::BranchName { shown: reference.to_string() });
     push.reference = Some(reference);
@@ -389,7 +390,7 @@ fn step_login(step: &Node, names: &Names) -> Option<Login> {
     if !uses.contains("login") && password.is_none() || uses.starts_with("./") {
         return None;
     }
-    let host = given("registry").unwrap_or_else(|| Values::known(""));
+    let host = given("registry").unwrap_or_else(|| ValueSet::known(""));
     Some(Login::new(&host, password.as_ref()))
 }
 

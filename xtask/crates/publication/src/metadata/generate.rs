@@ -8,13 +8,13 @@ use super::template::{self, Bad, Scope};
 use super::{version, Context, Inputs, Outcome};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::regexp;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// `getVersion()` in the middle of its loop, in one of the worlds that holes allow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct World {
-    main: Option<Text>,
-    partial: Vec<Text>,
+    main: Option<Symbolic>,
+    partial: Vec<Symbolic>,
     latest: Option<bool>,
 }
 
@@ -22,7 +22,7 @@ struct World {
 const MOST_WORLDS: usize = 16;
 
 /// What one tag adds: its value, and whether it asks for `latest` under `auto`.
-type Added = Option<(Text, bool)>;
+type Added = Option<(Symbolic, bool)>;
 
 pub(super) fn compute(inputs: &Inputs, context: &Context, doubts: &mut Vec<String>) -> Result<Vec<Outcome>, String> {
     let images = input::images(&input::list(&inputs.images, inputs.comments)?, doubts)?;
@@ -53,8 +53,8 @@ pub(super) fn compute(inputs: &Inputs, context: &Context, doubts: &mut Vec<Strin
 
     let mut name_sets = vec![Vec::new()];
     for (name, enable) in &images {
-        let with: Vec<Vec<Text>> =
-            name_sets.iter().map(|set: &Vec<Text>| [set.as_slice(), std::slice::from_ref(name)].concat()).collect();
+        let with: Vec<Vec<Symbolic>> =
+            name_sets.iter().map(|set: &Vec<Symbolic>| [set.as_slice(), std::slice::from_ref(name)].concat()).collect();
         match enable {
             Answer::Yes => name_sets = with,
             Answer::No => {}
@@ -101,7 +101,7 @@ impl World {
         latest.into_iter().map(|latest| World { latest: Some(latest), ..world.clone() }).collect()
     }
 
-    fn values(&self) -> impl Iterator<Item = &Text> {
+    fn values(&self) -> impl Iterator<Item = &Symbolic> {
         self.main.iter().chain(&self.partial)
     }
 }
@@ -109,18 +109,18 @@ impl World {
 /// Two worlds for many: the tags that all have, and the tags that any has.
 fn fold(worlds: &[World]) -> Vec<World> {
     let Some(first) = worlds.first() else { return Vec::new() };
-    let mut any: Vec<Text> = Vec::new();
+    let mut any: Vec<Symbolic> = Vec::new();
     for value in worlds.iter().flat_map(World::values) {
         if !any.contains(value) {
             any.push(value.clone());
         }
     }
-    let all: Vec<Text> = first
+    let all: Vec<Symbolic> = first
         .values()
         .filter(|value| worlds.iter().all(|world| world.values().any(|v| v == *value)))
         .cloned()
         .collect();
-    let world = |values: Vec<Text>, latest: bool| {
+    let world = |values: Vec<Symbolic>, latest: bool| {
         let mut values = values.into_iter();
         World { main: values.next(), partial: values.collect(), latest: Some(latest) }
     };
@@ -131,7 +131,7 @@ fn fold(worlds: &[World]) -> Vec<World> {
 }
 
 /// `sanitizeTag()`: every run of other characters becomes one `-`.
-fn sanitize(tag: &Text) -> Text {
+fn sanitize(tag: &Symbolic) -> Symbolic {
     tag.map_known(|piece| {
         let mut out = String::new();
         let mut in_run = false;
@@ -181,7 +181,7 @@ fn evaluate(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>, doubts: &mut Vec<Stri
         Err(Bad::Fails(why)) => return Err(why),
         Err(Bad::Unknown(why)) => {
             doubts.push(why);
-            vec![None, Some((Text::unknown(), false)), Some((Text::unknown(), true))]
+            vec![None, Some((Symbolic::unknown(), false)), Some((Symbolic::unknown(), true))]
         }
     };
     if enabled == Answer::Unknown && !added.contains(&None) {
@@ -192,11 +192,11 @@ fn evaluate(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>, doubts: &mut Vec<Stri
 
 /// The `proc…` functions of `meta.ts`.
 fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, Bad> {
-    let finished = |value: Text, latest: bool| -> Result<Added, Bad> {
+    let finished = |value: Symbolic, latest: bool| -> Result<Added, Bad> {
         let mut out = match (&tag.prefix, flavor.prefix.is_empty()) {
             (Some(prefix), _) => scope.global(prefix)?,
             (None, false) => scope.global(&flavor.prefix)?,
-            (None, true) => Text::default(),
+            (None, true) => Symbolic::default(),
         };
         out.push(&value);
         match (&tag.suffix, flavor.suffix.is_empty()) {
@@ -227,7 +227,7 @@ fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, B
         TagKind::RefPr => match scope.ref_name("refs/pull/") {
             (Answer::No, _) => Ok(vec![None]),
             (known, name) => {
-                let number = Text::from_marked(name.marked().strip_suffix("/merge").unwrap_or(name.marked()));
+                let number = Symbolic::from_marked(name.marked().strip_suffix("/merge").unwrap_or(name.marked()));
                 let one = finished(number, false)?;
                 Ok(if known == Answer::Yes { vec![one] } else { vec![None, one] })
             }
@@ -235,7 +235,7 @@ fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, B
         TagKind::Edge { branch } => {
             let (on_branch, name) = scope.ref_name("refs/heads/");
             let wanted = if branch.is_empty() { &scope.context.default_branch } else { branch };
-            let edge = finished(Text::known("edge"), false)?;
+            let edge = finished(Symbolic::known("edge"), false)?;
             Ok(match on_branch.and(wanted.same(&name)) {
                 Answer::Yes => vec![edge],
                 Answer::No => vec![None],
@@ -311,7 +311,7 @@ fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, B
                 Some(None) => None,
                 Some(Some(groups)) => match group.and_then(|group| groups.get(group).cloned().flatten()) {
                     None => None,
-                    Some(value) => finished(Text::known(&value), true)?,
+                    Some(value) => finished(Symbolic::known(&value), true)?,
                 },
             };
             Ok(if certain == Answer::Unknown { vec![None, one] } else { vec![one] })
@@ -322,16 +322,16 @@ fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, B
 /// `getTags()`, `getLabels()` and `getAnnotations()` of one world.
 fn finish(
     world: &World,
-    images: &[Text],
+    images: &[Symbolic],
     flavor: &Flavor,
     inputs: &Inputs,
     scope: &Scope<'_>,
     context: &Context,
 ) -> Result<Outcome, String> {
-    let mut names: Vec<Text> = world.values().cloned().collect();
+    let mut names: Vec<Symbolic> = world.values().cloned().collect();
     if world.main.is_some() && world.latest == Some(true) {
         // The flavor's prefix and suffix are not rendered here, in the action either.
-        let mut latest = Text::default();
+        let mut latest = Symbolic::default();
         if flavor.prefix_latest {
             latest.push(&flavor.prefix);
         }
@@ -344,7 +344,7 @@ fn finish(
     let tags = if images.is_empty() {
         names.clone()
     } else {
-        let named = |image: &Text, name: &Text| {
+        let named = |image: &Symbolic, name: &Symbolic| {
             let mut text = image.clone();
             text.push_known(":");
             text.push(name);
@@ -353,19 +353,19 @@ fn finish(
         images.iter().flat_map(|image| names.iter().map(move |name| named(image, name))).collect()
     };
     let version = world.main.clone();
-    let pairs = |extra: &Text| -> Result<Vec<(Text, Text)>, String> {
-        let mut out: BTreeMap<Text, Text> = BTreeMap::new();
+    let pairs = |extra: &Symbolic| -> Result<Vec<(Symbolic, Symbolic)>, String> {
+        let mut out: BTreeMap<Symbolic, Symbolic> = BTreeMap::new();
         for (key, value) in [
             ("title", context.name.clone()),
-            ("description", Text::unknown()),
+            ("description", Symbolic::unknown()),
             ("url", context.html_url.clone()),
             ("source", context.html_url.clone()),
             ("version", version.clone().unwrap_or_default()),
-            ("created", Text::hole("date")),
+            ("created", Symbolic::hole("date")),
             ("revision", context.sha.clone()),
-            ("licenses", Text::unknown()),
+            ("licenses", Symbolic::unknown()),
         ] {
-            out.insert(Text::known(&format!("org.opencontainers.image.{key}")), value);
+            out.insert(Symbolic::known(&format!("org.opencontainers.image.{key}")), value);
         }
         for line in input::list(extra, inputs.comments)? {
             let line = match scope.global(&line) {
@@ -374,7 +374,7 @@ fn finish(
                 Err(Bad::Unknown(_)) => continue,
             };
             if let Some((key, value)) = line.marked().split_once('=') {
-                out.insert(Text::from_marked(key), Text::from_marked(value));
+                out.insert(Symbolic::from_marked(key), Symbolic::from_marked(value));
             }
         }
         Ok(out.into_iter().collect())

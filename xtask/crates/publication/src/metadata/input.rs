@@ -5,48 +5,48 @@
 
 use super::Comments;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// One line of `tags`.
 #[derive(Clone, Debug)]
 pub(super) struct Tag {
     pub kind: TagKind,
-    pub enable: Text,
-    pub prefix: Option<Text>,
-    pub suffix: Option<Text>,
+    pub enable: Symbolic,
+    pub prefix: Option<Symbolic>,
+    pub suffix: Option<Symbolic>,
     pub priority: f64,
     pub priority_unknown: bool,
-    pub line: Text,
+    pub line: Symbolic,
 }
 
 #[derive(Clone, Debug)]
 pub(super) enum TagKind {
     Schedule {
-        pattern: Text,
+        pattern: Symbolic,
     },
     Semver {
-        pattern: Text,
-        value: Text,
-        matching: Text,
+        pattern: Symbolic,
+        value: Symbolic,
+        matching: Symbolic,
     },
     Pep440 {
-        pattern: Text,
-        value: Text,
-        matching: Text,
+        pattern: Symbolic,
+        value: Symbolic,
+        matching: Symbolic,
     },
     Match {
-        pattern: Text,
+        pattern: Symbolic,
         group: Option<usize>,
-        value: Text,
+        value: Symbolic,
     },
     Edge {
-        branch: Text,
+        branch: Symbolic,
     },
     RefBranch,
     RefTag,
     RefPr,
     Raw {
-        value: Text,
+        value: Symbolic,
     },
     Sha {
         long: bool,
@@ -66,18 +66,18 @@ pub(super) enum Latest {
 #[derive(Clone, Debug)]
 pub(super) struct Flavor {
     pub latest: Latest,
-    pub prefix: Text,
+    pub prefix: Symbolic,
     pub prefix_latest: bool,
-    pub suffix: Text,
+    pub suffix: Symbolic,
     pub suffix_latest: bool,
 }
 
 /// `getInputList(…, {ignoreComma: true, comment: '#'})`: the records of the input, trimmed.
 /// The first line has lost its indentation, because the runner trims inputs.
-pub(super) fn list(input: &Text, comments: Comments) -> Result<Vec<Text>, String> {
+pub(super) fn list(input: &Symbolic, comments: Comments) -> Result<Vec<Symbolic>, String> {
     let records = csv(input.marked().trim(), Quotes::Relaxed(comments))?;
     let lines = records.into_iter().map(|record| record.join(","));
-    Ok(lines.filter(|line| !line.is_empty()).map(|line| Text::from_marked(line.trim())).collect())
+    Ok(lines.filter(|line| !line.is_empty()).map(|line| Symbolic::from_marked(line.trim())).collect())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -158,29 +158,29 @@ fn csv(text: &str, quotes: Quotes) -> Result<Vec<Vec<String>>, String> {
 }
 
 /// The fields of one line, as the second parse sees them.
-fn fields(line: &Text) -> Result<Vec<String>, String> {
+fn fields(line: &Symbolic) -> Result<Vec<String>, String> {
     // `parse('')[0]` is undefined, and looping over it throws.
     csv(line.marked(), Quotes::Strict)?.into_iter().next().ok_or_else(|| "fields is not iterable".to_string())
 }
 
 /// Splits at the first `=` that has something before it; both sides trimmed.
-fn attribute(field: &str) -> (Option<String>, Text) {
+fn attribute(field: &str) -> (Option<String>, Symbolic) {
     match field.split_once('=') {
-        Some((key, value)) if !key.is_empty() => (Some(key.trim().to_lowercase()), Text::from_marked(value.trim())),
-        _ => (None, Text::from_marked(field.trim())),
+        Some((key, value)) if !key.is_empty() => (Some(key.trim().to_lowercase()), Symbolic::from_marked(value.trim())),
+        _ => (None, Symbolic::from_marked(field.trim())),
     }
 }
 
 /// `split('=')` and its second part, as images and flavors do.
-fn pair(field: &str) -> (String, Option<Text>) {
+fn pair(field: &str) -> (String, Option<Symbolic>) {
     let mut parts = field.split('=').map(str::trim);
     let key = parts.next().unwrap_or_default().to_string();
-    (key, parts.next().map(Text::from_marked))
+    (key, parts.next().map(Symbolic::from_marked))
 }
 
 /// Names and whether they are enabled. The action lower-cases names.
-pub(super) fn images(lines: &[Text], doubts: &mut Vec<String>) -> Result<Vec<(Text, Answer)>, String> {
-    let lower = |name: &str| Text::from_marked(name).map_known(str::to_lowercase);
+pub(super) fn images(lines: &[Symbolic], doubts: &mut Vec<String>) -> Result<Vec<(Symbolic, Answer)>, String> {
+    let lower = |name: &str| Symbolic::from_marked(name).map_known(str::to_lowercase);
     if let [line] = lines {
         let fields = fields(line)?;
         if fields.iter().all(|field| !field.contains('=')) {
@@ -189,7 +189,7 @@ pub(super) fn images(lines: &[Text], doubts: &mut Vec<String>) -> Result<Vec<(Te
     }
     let mut images = Vec::new();
     for line in lines {
-        let mut name = Text::default();
+        let mut name = Symbolic::default();
         let mut enable = Answer::Yes;
         for field in fields(line)? {
             match pair(&field) {
@@ -219,12 +219,12 @@ pub(super) fn images(lines: &[Text], doubts: &mut Vec<String>) -> Result<Vec<(Te
     Ok(images)
 }
 
-pub(super) fn flavor(lines: &[Text], doubts: &mut Vec<String>) -> Result<Flavor, String> {
+pub(super) fn flavor(lines: &[Symbolic], doubts: &mut Vec<String>) -> Result<Flavor, String> {
     let mut flavor = Flavor {
         latest: Latest::Auto,
-        prefix: Text::default(),
+        prefix: Symbolic::default(),
         prefix_latest: false,
-        suffix: Text::default(),
+        suffix: Symbolic::default(),
         suffix_latest: false,
     };
     for line in lines {
@@ -232,7 +232,7 @@ pub(super) fn flavor(lines: &[Text], doubts: &mut Vec<String>) -> Result<Flavor,
         for field in fields(line)? {
             let (key, value) = pair(&field);
             let Some(value) = value else {
-                if !Text::from_marked(field).is_whole() {
+                if !Symbolic::from_marked(field).is_whole() {
                     doubts.push(format!("the flavor `{line}` is only known at run time"));
                     flavor.latest = Latest::Unknown;
                     continue;
@@ -281,10 +281,10 @@ pub(super) fn flavor(lines: &[Text], doubts: &mut Vec<String>) -> Result<Flavor,
 }
 
 /// All tags, by descending priority.
-pub(super) fn tags(lines: &[Text]) -> Result<Vec<Tag>, String> {
+pub(super) fn tags(lines: &[Symbolic]) -> Result<Vec<Tag>, String> {
     let defaults = ["type=schedule", "type=ref,event=branch", "type=ref,event=tag", "type=ref,event=pr"];
     let tags: Vec<Tag> = if lines.is_empty() {
-        defaults.iter().map(|line| tag(&Text::known(line))).collect::<Result<_, _>>()?
+        defaults.iter().map(|line| tag(&Symbolic::known(line))).collect::<Result<_, _>>()?
     } else {
         lines.iter().map(tag).collect::<Result<_, _>>()?
     };
@@ -300,9 +300,9 @@ pub(super) fn tags(lines: &[Text]) -> Result<Vec<Tag>, String> {
     Ok(sorted)
 }
 
-fn tag(line: &Text) -> Result<Tag, String> {
-    let mut kind: Option<Text> = None;
-    let mut attributes: Vec<(String, Text)> = Vec::new();
+fn tag(line: &Symbolic) -> Result<Tag, String> {
+    let mut kind: Option<Symbolic> = None;
+    let mut attributes: Vec<(String, Symbolic)> = Vec::new();
     let mut opaque = false;
     for field in fields(line)? {
         let (key, value) = attribute(&field);
@@ -365,7 +365,7 @@ fn tag(line: &Text) -> Result<Tag, String> {
         }
         "sha" => {
             prefix = prefix.or_else(|| Some("sha-".into()));
-            let long = match get("format").as_ref().map(Text::as_known) {
+            let long = match get("format").as_ref().map(Symbolic::as_known) {
                 None | Some(Some("short")) => Some(false),
                 Some(Some("long")) => Some(true),
                 Some(Some(_)) => return Err(format!("Invalid format for {line}")),
@@ -392,7 +392,7 @@ fn tag(line: &Text) -> Result<Tag, String> {
     })
 }
 
-fn set(attributes: &mut Vec<(String, Text)>, key: &str, value: Text) {
+fn set(attributes: &mut Vec<(String, Symbolic)>, key: &str, value: Symbolic) {
     match attributes.iter_mut().find(|(known, _)| known == key) {
         Some((_, old)) => *old = value,
         None => attributes.push((key.to_string(), value)),

@@ -12,7 +12,7 @@ mod version;
 use std::collections::BTreeMap;
 
 use self::generate::compute;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// Not an output of the action: the name for [`Output::bake_file`] beside its outputs.
 pub const BAKE_FILE: &str = "xtask bake file";
@@ -33,19 +33,19 @@ pub enum Comments {
 /// The inputs of the step, after expressions; an absent input is the empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Inputs {
-    pub images: Text,
-    pub tags: Text,
-    pub flavor: Text,
-    pub labels: Text,
-    pub annotations: Text,
+    pub images: Symbolic,
+    pub tags: Symbolic,
+    pub flavor: Symbolic,
+    pub labels: Symbolic,
+    pub annotations: Symbolic,
     /// Empty means a newline, as for the next two.
-    pub sep_tags: Text,
-    pub sep_labels: Text,
-    pub sep_annotations: Text,
+    pub sep_tags: Symbolic,
+    pub sep_labels: Symbolic,
+    pub sep_annotations: Symbolic,
     /// Empty means `docker-metadata-action`.
-    pub bake_target: Text,
+    pub bake_target: Symbolic,
     /// The step's `DOCKER_METADATA_SHORT_SHA_LENGTH`; `None` where it is not set.
-    pub short_sha_length: Option<Text>,
+    pub short_sha_length: Option<Symbolic>,
     pub comments: Comments,
 }
 
@@ -55,19 +55,19 @@ pub struct Context {
     /// `github.event_name`.
     pub event_name: String,
     /// `github.ref`. The action replaces it on `pull_request_target`; give the original.
-    pub git_ref: Text,
+    pub git_ref: Symbolic,
     /// `github.sha`, usually the hole `<sha>`.
-    pub sha: Text,
+    pub sha: Symbolic,
     /// The repository's default branch, in the payload and from the API.
-    pub default_branch: Text,
+    pub default_branch: Symbolic,
     /// The number of the pull request, for `pull_request_target`.
-    pub pull_request: Text,
+    pub pull_request: Symbolic,
     /// `pull_request.base.ref` of the payload; empty outside of pull requests.
-    pub base_ref: Text,
+    pub base_ref: Symbolic,
     /// `name` of the repository, without its owner.
-    pub name: Text,
+    pub name: Symbolic,
     /// `html_url` of the repository: `https://github.com/owner/name`.
-    pub html_url: Text,
+    pub html_url: Symbolic,
 }
 
 /// What the action may have computed.
@@ -79,23 +79,23 @@ pub struct Output {
     pub error: Option<String>,
     /// Why it may fail, or why something is not decided.
     pub doubts: Vec<String>,
-    separators: [Text; 3],
-    bake_target: Text,
+    separators: [Symbolic; 3],
+    bake_target: Symbolic,
 }
 
 /// One way in which the action may end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// The first tag; `None` where no tag was generated.
-    pub version: Option<Text>,
+    pub version: Option<Symbolic>,
     /// `name:tag` of every image, or bare tags where no image is given.
-    pub tags: Vec<Text>,
-    pub tag_names: Vec<Text>,
+    pub tags: Vec<Symbolic>,
+    pub tag_names: Vec<Symbolic>,
     /// Key and value, sorted by key.
-    pub labels: Vec<(Text, Text)>,
-    pub annotations: Vec<(Text, Text)>,
+    pub labels: Vec<(Symbolic, Symbolic)>,
+    pub annotations: Vec<(Symbolic, Symbolic)>,
     /// The lower-cased names of the enabled images.
-    pub images: Vec<Text>,
+    pub images: Vec<Symbolic>,
 }
 
 /// Runs the action.
@@ -106,13 +106,13 @@ pub fn metadata(inputs: &Inputs, context: &Context) -> Output {
         doubts: Vec::new(),
         separators: [&inputs.sep_tags, &inputs.sep_labels, &inputs.sep_annotations].map(|sep| {
             if sep.is_empty() {
-                Text::known("\n")
+                Symbolic::known("\n")
             } else {
                 sep.clone()
             }
         }),
         bake_target: if inputs.bake_target.is_empty() {
-            Text::known("docker-metadata-action")
+            Symbolic::known("docker-metadata-action")
         } else {
             inputs.bake_target.clone()
         },
@@ -126,8 +126,8 @@ pub fn metadata(inputs: &Inputs, context: &Context) -> Output {
 
 impl Output {
     /// Every tag that may be computed, and whether it surely is.
-    pub fn tags(&self) -> Vec<(Text, bool)> {
-        let mut seen: Vec<(Text, bool)> = Vec::new();
+    pub fn tags(&self) -> Vec<(Symbolic, bool)> {
+        let mut seen: Vec<(Symbolic, bool)> = Vec::new();
         for tag in self.outcomes.iter().flat_map(|outcome| &outcome.tags) {
             if !seen.iter().any(|(known, _)| known == tag) {
                 let certain = self.outcomes.iter().all(|outcome| outcome.tags.contains(tag));
@@ -141,13 +141,13 @@ impl Output {
     /// `json`, and the paths `bake-file`, `bake-file-tags`, `bake-file-labels`,
     /// `bake-file-annotations`, whose contents [`Output::bake_file`] gives. The action
     /// also exports each as `DOCKER_METADATA_OUTPUT_…` to the environment.
-    pub fn outputs(&self) -> BTreeMap<String, Values> {
+    pub fn outputs(&self) -> BTreeMap<String, ValueSet> {
         let mut out = BTreeMap::new();
         if self.error.is_some() {
             return out;
         }
         let [tags, labels, annotations] = &self.separators;
-        let mut put = |name: &str, of: &dyn Fn(&Outcome) -> Text| {
+        let mut put = |name: &str, of: &dyn Fn(&Outcome) -> Symbolic| {
             out.insert(name.to_string(), self.every(of));
         };
         put("tags", &|o| join(&o.tags, tags));
@@ -162,53 +162,53 @@ impl Output {
             ("bake-file-labels", "docker-metadata-action-bake-labels.json"),
             ("bake-file-annotations", "docker-metadata-action-bake-annotations.json"),
         ] {
-            let mut path = Text::unknown();
+            let mut path = Symbolic::unknown();
             path.push_known("/");
             path.push_known(file);
-            out.insert(name.to_string(), Values::one(path));
+            out.insert(name.to_string(), ValueSet::one(path));
         }
         out
     }
 
     /// The content of the bake file, JSON, that the outputs `bake-file` and
     /// `bake-file-tags` name: the tags of each outcome.
-    pub fn bake_file(&self) -> Values {
+    pub fn bake_file(&self) -> ValueSet {
         self.every(&|outcome| {
             let value = serde_json::json!({
                 "target": { self.bake_target.marked(): {
-                    "tags": outcome.tags.iter().map(Text::marked).collect::<Vec<_>>(),
+                    "tags": outcome.tags.iter().map(Symbolic::marked).collect::<Vec<_>>(),
                     "args": {
-                        "DOCKER_META_IMAGES": outcome.images.iter().map(Text::marked).collect::<Vec<_>>().join(","),
-                        "DOCKER_META_VERSION": outcome.version.as_ref().map(Text::marked),
+                        "DOCKER_META_IMAGES": outcome.images.iter().map(Symbolic::marked).collect::<Vec<_>>().join(","),
+                        "DOCKER_META_VERSION": outcome.version.as_ref().map(Symbolic::marked),
                     },
                 }},
             });
-            Text::from_marked(value.to_string())
+            Symbolic::from_marked(value.to_string())
         })
     }
 
-    fn every(&self, of: &dyn Fn(&Outcome) -> Text) -> Values {
-        Values::any(self.outcomes.iter().map(of))
+    fn every(&self, of: &dyn Fn(&Outcome) -> Symbolic) -> ValueSet {
+        ValueSet::any(self.outcomes.iter().map(of))
     }
 }
 
-fn join(texts: &[Text], separator: &Text) -> Text {
-    let texts: Vec<&str> = texts.iter().map(Text::marked).collect();
-    Text::from_marked(texts.join(separator.marked()))
+fn join(texts: &[Symbolic], separator: &Symbolic) -> Symbolic {
+    let texts: Vec<&str> = texts.iter().map(Symbolic::marked).collect();
+    Symbolic::from_marked(texts.join(separator.marked()))
 }
 
 /// `level` before `key=value`.
-fn pair(level: &str, (key, value): &(Text, Text)) -> String {
+fn pair(level: &str, (key, value): &(Symbolic, Symbolic)) -> String {
     [level, key.marked(), "=", value.marked()].concat()
 }
 
-fn join_pairs(level: &str, pairs: &[(Text, Text)], separator: &Text) -> Text {
+fn join_pairs(level: &str, pairs: &[(Symbolic, Symbolic)], separator: &Symbolic) -> Symbolic {
     let pairs: Vec<String> = pairs.iter().map(|one| pair(level, one)).collect();
-    Text::from_marked(pairs.join(separator.marked()))
+    Symbolic::from_marked(pairs.join(separator.marked()))
 }
 
-fn json(outcome: &Outcome) -> Text {
-    let list = |texts: &[Text]| texts.iter().map(|text| text.marked().into()).collect::<Vec<serde_json::Value>>();
+fn json(outcome: &Outcome) -> Symbolic {
+    let list = |texts: &[Symbolic]| texts.iter().map(|text| text.marked().into()).collect::<Vec<serde_json::Value>>();
     let labels: serde_json::Map<String, serde_json::Value> =
         outcome.labels.iter().map(|(key, value)| (key.marked().to_string(), value.marked().into())).collect();
     let value = serde_json::json!({
@@ -217,7 +217,7 @@ fn json(outcome: &Outcome) -> Text {
         "labels": labels,
         "annotations": outcome.annotations.iter().map(|one| pair("manifest:", one)).collect::<Vec<_>>(),
     });
-    Text::from_marked(value.to_string())
+    Symbolic::from_marked(value.to_string())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use super::Context;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Piece, Text};
+use prodproof_syntax::value::{Piece, Symbolic};
 
 /// Why a text can't be given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,12 +23,12 @@ pub(super) struct Arguments {
 }
 
 /// The text of a name; `None` if there is no such name.
-type Lookup<'a> = dyn Fn(&str, &Arguments) -> Result<Option<Text>, Bad> + 'a;
+type Lookup<'a> = dyn Fn(&str, &Arguments) -> Result<Option<Symbolic>, Bad> + 'a;
 
 /// Fills the expressions of a template; `value` gives the text of a name.
 /// A name that nobody knows is empty, as in Handlebars.
-pub(super) fn render(template: &Text, value: &Lookup<'_>) -> Result<Text, Bad> {
-    let mut out = Text::default();
+pub(super) fn render(template: &Symbolic, value: &Lookup<'_>) -> Result<Symbolic, Bad> {
+    let mut out = Symbolic::default();
     let mut rest = template.marked();
     let unknown = || Bad::Unknown(format!("the template `{template}` is beyond what is read here"));
     while let Some(open) = rest.find("{{") {
@@ -36,7 +36,7 @@ pub(super) fn render(template: &Text, value: &Lookup<'_>) -> Result<Text, Bad> {
         if literal.ends_with('\\') {
             return Err(unknown());
         }
-        out.push(&Text::from_marked(literal));
+        out.push(&Symbolic::from_marked(literal));
         let (close, escaped) = if expression.starts_with("{{{") { ("}}}", false) } else { ("}}", true) };
         let Some((inner, after)) = expression[close.len()..].split_once(close) else {
             return Err(Bad::Fails(format!("Parse error in the template {template}")));
@@ -50,12 +50,12 @@ pub(super) fn render(template: &Text, value: &Lookup<'_>) -> Result<Text, Bad> {
             None => {}
         }
     }
-    out.push(&Text::from_marked(rest));
+    out.push(&Symbolic::from_marked(rest));
     Ok(out)
 }
 
 /// Whether the whole pattern is the one statement `{{raw}}`.
-pub(super) fn is_raw_statement(pattern: &Text) -> bool {
+pub(super) fn is_raw_statement(pattern: &Symbolic) -> bool {
     let text = pattern.marked();
     let inner = text
         .strip_prefix("{{{")
@@ -120,14 +120,14 @@ fn escape(text: &str) -> String {
 pub(super) struct Scope<'a> {
     pub context: &'a Context,
     /// With the rewriting of `pull_request_target`.
-    git_ref: Text,
-    short_sha_length: Option<&'a Text>,
+    git_ref: Symbolic,
+    short_sha_length: Option<&'a Symbolic>,
 }
 
 impl<'a> Scope<'a> {
-    pub fn new(context: &'a Context, short_sha_length: Option<&'a Text>) -> Self {
+    pub fn new(context: &'a Context, short_sha_length: Option<&'a Symbolic>) -> Self {
         let git_ref = if context.event_name.contains("pull_request_target") {
-            let mut text = Text::known("refs/pull/");
+            let mut text = Symbolic::known("refs/pull/");
             text.push(&context.pull_request);
             text.push_known("/merge");
             text
@@ -138,20 +138,20 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether the reference has this prefix, and what follows it.
-    pub fn ref_name(&self, prefix: &str) -> (Answer, Text) {
+    pub fn ref_name(&self, prefix: &str) -> (Answer, Symbolic) {
         if let Some(rest) = self.git_ref.marked().strip_prefix(prefix) {
-            return (Answer::Yes, Text::from_marked(rest));
+            return (Answer::Yes, Symbolic::from_marked(rest));
         }
         let known = match self.git_ref.pieces().next() {
             Some(Piece::Known(text)) => text,
             _ => "",
         };
         let may = !self.git_ref.is_whole() && prefix.starts_with(known);
-        (if may { Answer::Unknown } else { Answer::No }, Text::unknown())
+        (if may { Answer::Unknown } else { Answer::No }, Symbolic::unknown())
     }
 
     /// The value, where there is one; else the tag, if the reference is one.
-    pub fn tag_or(&self, value: &Text) -> Result<(Answer, Text), Bad> {
+    pub fn tag_or(&self, value: &Symbolic) -> Result<(Answer, Symbolic), Bad> {
         if value.is_empty() {
             Ok(self.ref_name("refs/tags/"))
         } else {
@@ -159,7 +159,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    pub fn short_sha(&self) -> Result<Text, Bad> {
+    pub fn short_sha(&self) -> Result<Symbolic, Bad> {
         let length = match self.short_sha_length {
             None => 7,
             Some(text) => match text.as_known().map(str::trim) {
@@ -167,20 +167,20 @@ impl<'a> Scope<'a> {
                 Some(text) => text.parse().map_err(|_| {
                     Bad::Fails(format!("DOCKER_METADATA_SHORT_SHA_LENGTH is not a valid number: {text}"))
                 })?,
-                None => return Ok(Text::unknown()),
+                None => return Ok(Symbolic::unknown()),
             },
         };
         let sha = &self.context.sha;
         Ok(match sha.as_known() {
-            Some(known) => Text::known(&known.chars().take(length).collect::<String>()),
-            None if *sha == Text::hole("sha") && length >= 40 => sha.clone(),
-            None if *sha == Text::hole("sha") => Text::hole(&format!("sha:{length}")),
-            None => Text::unknown(),
+            Some(known) => Symbolic::known(&known.chars().take(length).collect::<String>()),
+            None if *sha == Symbolic::hole("sha") && length >= 40 => sha.clone(),
+            None if *sha == Symbolic::hole("sha") => Symbolic::hole(&format!("sha:{length}")),
+            None => Symbolic::unknown(),
         })
     }
 
     /// `setGlobalExp()`.
-    pub fn global(&self, template: &Text) -> Result<Text, Bad> {
+    pub fn global(&self, template: &Symbolic) -> Result<Symbolic, Bad> {
         render(template, &|name, arguments| {
             Ok(Some(match name {
                 "branch" => self.name_or_empty("refs/heads/"),
@@ -196,34 +196,34 @@ impl<'a> Scope<'a> {
     }
 
     /// The pattern of `type=schedule`, which knows dates alone.
-    pub fn schedule(&self, template: &Text) -> Result<Text, Bad> {
+    pub fn schedule(&self, template: &Symbolic) -> Result<Symbolic, Bad> {
         render(template, &|name, arguments| match name {
             "date" | "commit_date" => date(name, arguments).map(Some),
             _ => Ok(None),
         })
     }
 
-    fn name_or_empty(&self, prefix: &str) -> Text {
+    fn name_or_empty(&self, prefix: &str) -> Symbolic {
         match self.ref_name(prefix) {
-            (Answer::No, _) => Text::default(),
+            (Answer::No, _) => Symbolic::default(),
             (_, name) => name,
         }
     }
 
-    fn base_ref(&self) -> Text {
+    fn base_ref(&self) -> Symbolic {
         let is_tag = self.ref_name("refs/tags/").0;
         // A push payload names the branch whose tip the tag is on, if there is one.
         if is_tag != Answer::No && self.context.event_name == "push" {
-            return Text::unknown();
+            return Symbolic::unknown();
         }
         match self.ref_name("refs/pull/").0 {
-            Answer::No => Text::default(),
+            Answer::No => Symbolic::default(),
             _ => self.context.base_ref.clone(),
         }
     }
 
     fn is_default_branch(&self) -> Answer {
-        let branch = Text::from_marked(self.git_ref.marked().replace("refs/heads/", ""));
+        let branch = Symbolic::from_marked(self.git_ref.marked().replace("refs/heads/", ""));
         if branch.is_empty() {
             return Answer::No;
         }
@@ -233,20 +233,20 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn spell(answer: Answer) -> Text {
+fn spell(answer: Answer) -> Symbolic {
     match answer {
-        Answer::Yes => Text::known("true"),
-        Answer::No => Text::known("false"),
-        Answer::Unknown => Text::unknown(),
+        Answer::Yes => Symbolic::known("true"),
+        Answer::No => Symbolic::known("false"),
+        Answer::Unknown => Symbolic::unknown(),
     }
 }
 
-fn date(name: &str, arguments: &Arguments) -> Result<Text, Bad> {
+fn date(name: &str, arguments: &Arguments) -> Result<Symbolic, Bad> {
     if let Some(stranger) = &arguments.stranger {
         return Err(Bad::Fails(format!("Unknown {stranger} attribute")));
     }
     if arguments.count == 0 {
         return Err(Bad::Fails(format!("{{{{{name}}}}} has no format")));
     }
-    Ok(Text::hole("date"))
+    Ok(Symbolic::hole("date"))
 }

@@ -7,10 +7,10 @@ fn context(event: &str, git_ref: &str) -> Context {
     Context {
         event_name: event.into(),
         git_ref: git_ref.into(),
-        sha: Text::hole("sha"),
+        sha: Symbolic::hole("sha"),
         default_branch: "main".into(),
         pull_request: "7".into(),
-        base_ref: Text::default(),
+        base_ref: Symbolic::default(),
         name: "Widget".into(),
         html_url: "https://github.com/acme/Widget".into(),
     }
@@ -28,7 +28,7 @@ fn with(event: &str, git_ref: &str, inputs: Inputs, expected: &str) {
     let found = match &output.error {
         Some(error) => format!("error {error}"),
         None => {
-            let spell = |(tag, certain): (Text, bool)| format!("{tag}{}", if certain { "" } else { "?" });
+            let spell = |(tag, certain): (Symbolic, bool)| format!("{tag}{}", if certain { "" } else { "?" });
             output.tags().into_iter().map(spell).collect::<Vec<_>>().join(" ")
         }
     };
@@ -105,12 +105,12 @@ fn a_prefix_with_no_branch_leaves_a_dash() {
 #[test]
 fn holes_survive_into_tags() {
     let hole = |before: &str, name: &str, after: &str| {
-        let mut text = Text::known(before);
-        text.push(&Text::hole(name));
+        let mut text = Symbolic::known(before);
+        text.push(&Symbolic::hole(name));
         text.push_known(after);
         text
     };
-    let run = |tags: Text, expected: &str| {
+    let run = |tags: Symbolic, expected: &str| {
         with(MAIN.0, MAIN.1, Inputs { tags, ..Inputs::default() }, expected);
     };
     run(hole("type=raw,value=v", "run_number", "/x"), "v<run_number>-x");
@@ -125,15 +125,15 @@ fn holes_survive_into_tags() {
 
 #[test]
 fn an_undecided_tag_decides_neither_version_nor_latest() {
-    let mut tags = Text::known("type=raw,value=a,priority=950,enable=");
-    tags.push(&Text::unknown());
+    let mut tags = Symbolic::known("type=raw,value=a,priority=950,enable=");
+    tags.push(&Symbolic::unknown());
     tags.push_known("\ntype=semver,pattern={{version}}");
     let output = metadata(&Inputs { tags, ..Inputs::default() }, &context(TAG.0, TAG.1));
     let spelled: Vec<String> =
         output.tags().iter().map(|(tag, certain)| format!("{tag}{}", if *certain { "" } else { "?" })).collect();
     assert_eq!(spelled, ["a?", "1.2.3", "latest?"]);
     let version = &output.outputs()["version"];
-    assert_eq!(version.iter().map(Text::to_string).collect::<Vec<_>>(), ["a", "1.2.3"]);
+    assert_eq!(version.iter().map(Symbolic::to_string).collect::<Vec<_>>(), ["a", "1.2.3"]);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn labels_say_where_the_image_comes_from() {
         ..Inputs::default()
     };
     let output = metadata(&inputs, &context(MAIN.0, MAIN.1));
-    let labels = output.outputs()["labels"].single().map(Text::to_string).unwrap_or_default();
+    let labels = output.outputs()["labels"].single().map(Symbolic::to_string).unwrap_or_default();
     let lines: Vec<&str> = labels.lines().collect();
     assert_eq!(lines.len(), 9);
     for expected in [
@@ -176,10 +176,10 @@ fn labels_say_where_the_image_comes_from() {
 fn outputs_can_be_read_as_json_and_bake_file() {
     let inputs = Inputs { tags: "type=sha".into(), images: "a/b".into(), ..Inputs::default() };
     let output = metadata(&inputs, &context(MAIN.0, MAIN.1));
-    let json = output.outputs()["json"].single().map(Text::to_string).unwrap_or_default();
+    let json = output.outputs()["json"].single().map(Symbolic::to_string).unwrap_or_default();
     let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
     assert_eq!(json["tags"][0], "a/b:sha-<sha:7>");
-    let bake = output.bake_file().single().map(Text::to_string).unwrap_or_default();
+    let bake = output.bake_file().single().map(Symbolic::to_string).unwrap_or_default();
     let bake: serde_json::Value = serde_json::from_str(&bake).expect("it is JSON");
     assert_eq!(bake["target"]["docker-metadata-action"]["tags"][0], "a/b:sha-<sha:7>");
 }

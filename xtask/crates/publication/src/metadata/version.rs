@@ -3,21 +3,21 @@
 
 use super::template::Bad;
 use prodproof_syntax::regexp;
-use prodproof_syntax::value::{is_number_hole, Piece, Text};
+use prodproof_syntax::value::{is_number_hole, Piece, Symbolic};
 
 /// A version and its fields for a template.
 #[derive(Clone, Debug)]
 pub(super) struct Version {
-    pub raw: Text,
+    pub raw: Symbolic,
     /// Normalised: without `v` and build metadata.
-    pub version: Text,
+    pub version: Symbolic,
     /// Under PEP 440 also post and development releases.
     pub prerelease: bool,
-    fields: Vec<(&'static str, Text)>,
+    fields: Vec<(&'static str, Symbolic)>,
 }
 
 impl Version {
-    pub fn field(&self, name: &str) -> Option<Text> {
+    pub fn field(&self, name: &str) -> Option<Symbolic> {
         match name {
             "raw" => Some(self.raw.clone()),
             "version" => Some(self.version.clone()),
@@ -27,7 +27,7 @@ impl Version {
 }
 
 /// The attribute `match`: the first group of the pattern, if it matches; then `/` to `-`.
-pub(super) fn extract(raw: &Text, matching: &Text) -> Result<Text, Bad> {
+pub(super) fn extract(raw: &Symbolic, matching: &Symbolic) -> Result<Symbolic, Bad> {
     let mut raw = raw.clone();
     if !matching.is_empty() {
         let unknown = || Bad::Unknown(format!("whether `{matching}` matches is only known at run time"));
@@ -38,7 +38,7 @@ pub(super) fn extract(raw: &Text, matching: &Text) -> Result<Text, Bad> {
             Some(Some(groups)) => {
                 let group = groups.get(1).cloned().flatten();
                 // `undefined.replace` throws.
-                raw = Text::known(&group.ok_or_else(|| Bad::Fails(format!("`{pattern}` has no group")))?);
+                raw = Symbolic::known(&group.ok_or_else(|| Bad::Fails(format!("`{pattern}` has no group")))?);
             }
         }
     }
@@ -47,46 +47,46 @@ pub(super) fn extract(raw: &Text, matching: &Text) -> Result<Text, Bad> {
 
 /// What the text may be as a semantic version: one answer if it is known; `None` is
 /// "not a version".
-pub(super) fn semver(raw: &Text) -> Vec<Option<Version>> {
+pub(super) fn semver(raw: &Symbolic) -> Vec<Option<Version>> {
     read(raw, &["major", "minor", "patch"], &semver_known)
 }
 
 /// The same for PEP 440.
-pub(super) fn pep440(raw: &Text) -> Vec<Option<Version>> {
+pub(super) fn pep440(raw: &Symbolic) -> Vec<Option<Version>> {
     read(raw, &["major", "minor", "patch"], &pep440_known)
 }
 
 /// Numbers that no version has stand in for the holes that are numbers, so that
 /// `1.2.<run_number>` is read too. Any other hole leaves everything open.
-fn read(raw: &Text, names: &[&'static str], known: &dyn Fn(&str) -> Option<Version>) -> Vec<Option<Version>> {
+fn read(raw: &Symbolic, names: &[&'static str], known: &dyn Fn(&str) -> Option<Version>) -> Vec<Option<Version>> {
     const FIRST: u64 = 8_000_000_000_000_001;
     let mut text = String::new();
-    let mut stand_ins: Vec<(String, Text)> = Vec::new();
+    let mut stand_ins: Vec<(String, Symbolic)> = Vec::new();
     for piece in raw.pieces() {
         match piece {
             Piece::Known(literal) => text.push_str(literal),
             Piece::Hole(name) if is_number_hole(name) && stand_ins.len() < 8 => {
                 let number = (FIRST + stand_ins.len() as u64).to_string();
                 text.push_str(&number);
-                stand_ins.push((number, Text::hole(name)));
+                stand_ins.push((number, Symbolic::hole(name)));
             }
             Piece::Hole(_) => {
                 let unknown = |prerelease| Version {
                     raw: raw.clone(),
                     version: without_v(raw),
                     prerelease,
-                    fields: names.iter().map(|name| (*name, Text::unknown())).collect(),
+                    fields: names.iter().map(|name| (*name, Symbolic::unknown())).collect(),
                 };
                 return vec![None, Some(unknown(false)), Some(unknown(true))];
             }
         }
     }
-    let back = |text: &Text| {
+    let back = |text: &Symbolic| {
         let mut marked = text.marked().to_string();
         for (number, hole) in &stand_ins {
             marked = marked.replace(number, hole.marked());
         }
-        Text::from_marked(marked)
+        Symbolic::from_marked(marked)
     };
     vec![known(&text).map(|version| Version {
         raw: back(&version.raw),
@@ -97,8 +97,8 @@ fn read(raw: &Text, names: &[&'static str], known: &dyn Fn(&str) -> Option<Versi
 }
 
 /// `v<?>` without its `v`: what follows is unknown, but it begins with no `v`.
-fn without_v(raw: &Text) -> Text {
-    Text::from_marked(raw.marked().strip_prefix('v').unwrap_or(raw.marked()))
+fn without_v(raw: &Symbolic) -> Symbolic {
+    Symbolic::from_marked(raw.marked().strip_prefix('v').unwrap_or(raw.marked()))
 }
 
 /// node-semver, strict, which takes surrounding blanks and one `v`.
@@ -112,11 +112,11 @@ fn semver_known(raw: &str) -> Option<Version> {
     if [parsed.major, parsed.minor, parsed.patch].iter().any(|number| *number > LARGEST) {
         return None;
     }
-    let text = |value: &dyn std::fmt::Display| Text::known(&value.to_string());
+    let text = |value: &dyn std::fmt::Display| Symbolic::known(&value.to_string());
     let prerelease = !parsed.pre.is_empty();
     let without_build = semver::Version { build: semver::BuildMetadata::EMPTY, ..parsed.clone() };
     Some(Version {
-        raw: Text::known(raw),
+        raw: Symbolic::known(raw),
         version: text(&without_build),
         prerelease,
         fields: vec![
@@ -124,8 +124,8 @@ fn semver_known(raw: &str) -> Option<Version> {
             ("minor", text(&parsed.minor)),
             ("patch", text(&parsed.patch)),
             // Arrays, which JavaScript joins with commas.
-            ("prerelease", Text::known(&parsed.pre.as_str().replace('.', ","))),
-            ("build", Text::known(&parsed.build.as_str().replace('.', ","))),
+            ("prerelease", Symbolic::known(&parsed.pre.as_str().replace('.', ","))),
+            ("build", Symbolic::known(&parsed.build.as_str().replace('.', ","))),
         ],
     })
 }
@@ -181,10 +181,10 @@ fn pep440_known(raw: &str) -> Option<Version> {
     if let Some(local) = local {
         version.push_str(&format!("+{local}"));
     }
-    let part = |at: usize| Text::known(release.get(at).map_or("0", String::as_str));
+    let part = |at: usize| Symbolic::known(release.get(at).map_or("0", String::as_str));
     Some(Version {
-        raw: Text::known(raw),
-        version: Text::known(&version),
+        raw: Symbolic::known(raw),
+        version: Symbolic::known(&version),
         prerelease: pre.is_some() || post.is_some() || dev.is_some(),
         fields: vec![("major", part(0)), ("minor", part(1)), ("patch", part(2))],
     })

@@ -6,7 +6,7 @@ use crate::context::{data, Names};
 use crate::model::RemarkKind;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Data, Name, Object, Rest, Scope, Set};
 
@@ -14,7 +14,7 @@ use prodproof_workflow::expression::{Data, Name, Object, Rest, Scope, Set};
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepPush {
     /// `None`: something of unknown name.
-    pub reference: Option<Text>,
+    pub reference: Option<Symbolic>,
     pub method: String,
     /// In the file.
     pub span: Span,
@@ -30,7 +30,7 @@ pub struct Effects {
     /// Variables for the steps that follow.
     pub env: Vec<(Name, Set)>,
     /// Hosts that it logs in to, and with which token, as far as that is known.
-    pub logins: Vec<(Text, Option<Values>)>,
+    pub logins: Vec<(Symbolic, Option<ValueSet>)>,
     /// Why the step surely fails.
     pub failed: Option<String>,
     pub remarks: Vec<(RemarkKind, Span, String)>,
@@ -87,37 +87,37 @@ impl Step<'_> {
     }
 
     /// The texts that an input can have; `None` where it is not given.
-    pub fn get(&self, name: &str) -> Option<Values> {
+    pub fn get(&self, name: &str) -> Option<ValueSet> {
         self.node(name).map(|node| data(node, self.names).to_values())
     }
 
     /// An input that is given and may be something.
-    pub(super) fn filled(&self, name: &str) -> Option<Values> {
+    pub(super) fn filled(&self, name: &str) -> Option<ValueSet> {
         self.get(name).filter(|values| values.as_known() != Some(""))
     }
 
-    pub fn or(&self, name: &str, default: &str) -> Values {
-        self.get(name).unwrap_or_else(|| Values::known(default))
+    pub fn or(&self, name: &str, default: &str) -> ValueSet {
+        self.get(name).unwrap_or_else(|| ValueSet::known(default))
     }
 
     /// A property of the context `github`.
-    pub(super) fn github(&self, property: &str) -> Text {
+    pub(super) fn github(&self, property: &str) -> Symbolic {
         let set = self.names.context("github").unwrap_or_else(Set::unknown).flat_map(|data| match data {
             Data::Object(object) => object.get(property),
             _ => Set::unknown(),
         });
-        set.to_values().single().cloned().unwrap_or_else(Text::unknown)
+        set.to_values().single().cloned().unwrap_or_else(Symbolic::unknown)
     }
 
     /// A boolean as `core.getBooleanInput` reads it. `None`: the step fails.
     pub(super) fn boolean(&self, name: &str, default: &str) -> Vec<Option<Answer>> {
-        let read = |text: &Text| match text.as_known() {
+        let read = |text: &Symbolic| match text.as_known() {
             Some("true" | "True" | "TRUE") => Some(Answer::Yes),
             Some("false" | "False" | "FALSE") => Some(Answer::No),
             Some(_) => None,
             None => Some(Answer::Unknown),
         };
-        let Some(node) = self.node(name) else { return vec![read(&Text::known(default))] };
+        let Some(node) = self.node(name) else { return vec![read(&Symbolic::known(default))] };
         let set = data(node, self.names);
         let all = set.iter().map(|data| match data {
             Data::Bool(value) => Some(Answer::from(*value)),
@@ -148,17 +148,17 @@ pub(super) fn major(version: &str) -> Option<u32> {
 }
 
 /// Splits a text at white space or commas outside of holes, trimmed, without empties.
-pub(super) fn split(text: &Text, separators: &[char]) -> Vec<Text> {
+pub(super) fn split(text: &Symbolic, separators: &[char]) -> Vec<Symbolic> {
     text.marked()
         .split(|c| separators.contains(&c))
         .map(str::trim)
         .filter(|part| !part.is_empty())
-        .map(Text::from_marked)
+        .map(Symbolic::from_marked)
         .collect()
 }
 
 /// A set of lists of references to pushes: certain is what stands in all of them.
-pub(super) fn pushes(lists: &[impl AsRef<[Text]>], method: &str, span: Span, certain: bool) -> Vec<StepPush> {
+pub(super) fn pushes(lists: &[impl AsRef<[Symbolic]>], method: &str, span: Span, certain: bool) -> Vec<StepPush> {
     let mut out: Vec<StepPush> = Vec::with_capacity(lists.first().map_or(0, |list| list.as_ref().len()));
     for reference in lists.iter().flat_map(AsRef::as_ref) {
         if out.iter().any(|push| push.reference.as_ref() == Some(reference)) {
@@ -177,12 +177,12 @@ pub(super) fn pushes(lists: &[impl AsRef<[Text]>], method: &str, span: Span, cer
 }
 
 /// Why a push of the text by this step fails.
-pub(super) fn refused(step: &Step<'_>, text: &Text) -> Option<String> {
+pub(super) fn refused(step: &Step<'_>, text: &Symbolic) -> Option<String> {
     step.names.cache.pushed(text).refused(step.name)
 }
 
-pub(super) fn lower(values: &Values) -> Values {
-    Values::any(values.iter().map(|text| text.map_known(str::to_lowercase)))
+pub(super) fn lower(values: &ValueSet) -> ValueSet {
+    ValueSet::any(values.iter().map(|text| text.map_known(str::to_lowercase)))
 }
 
 pub(super) fn flag(step: &Step<'_>, name: &str) -> Answer {
@@ -193,11 +193,11 @@ pub(super) fn flag(step: &Step<'_>, name: &str) -> Answer {
 }
 
 /// The lists that an input can be.
-pub(super) fn lists(step: &Step<'_>, input: &str, separators: &[char]) -> Vec<Vec<Text>> {
+pub(super) fn lists(step: &Step<'_>, input: &str, separators: &[char]) -> Vec<Vec<Symbolic>> {
     step.or(input, "").iter().map(|text| split(text, separators)).collect()
 }
 
-pub(super) fn named(name: &Text, tag: &Text) -> Text {
+pub(super) fn named(name: &Symbolic, tag: &Symbolic) -> Symbolic {
     let mut text = name.clone();
     text.push_known(":");
     text.push(tag);
@@ -205,7 +205,7 @@ pub(super) fn named(name: &Text, tag: &Text) -> Text {
 }
 
 /// A variable of the environment; `None` where it is not set or empty.
-pub(super) fn variable(step: &Step<'_>, name: &str) -> Option<Values> {
+pub(super) fn variable(step: &Step<'_>, name: &str) -> Option<ValueSet> {
     let set = step.env.get(name);
     if matches!(set.single(), Some(Data::Null)) {
         return None;

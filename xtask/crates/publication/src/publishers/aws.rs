@@ -4,7 +4,7 @@
 //! Source: aws-actions/configure-aws-credentials `helpers.ts` (exportRegion, exportAccountId),
 //! aws-actions/amazon-ecr-login `action.yml`, `index.js`.
 
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
 
 use super::action::{variable, Effects, Step};
@@ -23,18 +23,18 @@ pub(super) fn configure_aws(step: &Step<'_>) -> Effects {
     let role = step.or("role-to-assume", "");
     let account = role.single().and_then(|role| {
         let mut parts = role.marked().split(':').skip(4);
-        parts.next().filter(|account| !account.is_empty()).map(Text::from_marked)
+        parts.next().filter(|account| !account.is_empty()).map(Symbolic::from_marked)
     });
-    let account = account.unwrap_or_else(|| Text::hole("aws-account"));
+    let account = account.unwrap_or_else(|| Symbolic::hole("aws-account"));
     effects.outputs = Object::new(Rest::Unknown).with("aws-account-id", account.clone());
-    effects.env.push((AWS_ACCOUNT.into(), Set::from(&Values::one(account))));
+    effects.env.push((AWS_ACCOUNT.into(), Set::from(&ValueSet::one(account))));
     effects
 }
 
 pub(super) fn ecr_login(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     let registry = match step.or("registry-type", "private").as_known() {
-        Some("public") => Values::known("public.ecr.aws"),
+        Some("public") => ValueSet::known("public.ecr.aws"),
         Some("private" | "") => private_ecr(step),
         _ => return effects,
     };
@@ -42,24 +42,24 @@ pub(super) fn ecr_login(step: &Step<'_>) -> Effects {
     effects
 }
 
-fn private_ecr(step: &Step<'_>) -> Values {
+fn private_ecr(step: &Step<'_>) -> ValueSet {
     let accounts = step.or("registries", "");
     let account = match accounts.as_known() {
-        Some("") => variable(step, AWS_ACCOUNT).unwrap_or_else(|| Values::one(Text::hole("aws-account"))),
+        Some("") => variable(step, AWS_ACCOUNT).unwrap_or_else(|| ValueSet::one(Symbolic::hole("aws-account"))),
         // With several logins the output is not set.
-        Some(several) if several.contains(',') => return Values::known(""),
+        Some(several) if several.contains(',') => return ValueSet::known(""),
         _ => accounts,
     };
     let region = variable(step, "AWS_REGION").or_else(|| variable(step, "AWS_DEFAULT_REGION"));
-    let region = region.unwrap_or_else(|| Values::one(Text::hole("aws-region")));
+    let region = region.unwrap_or_else(|| ValueSet::one(Symbolic::hole("aws-region")));
     // China is a partition with a domain of its own.
     let domain =
-        |region: &Text| if region.marked().starts_with("cn-") { ".amazonaws.com.cn" } else { ".amazonaws.com" };
+        |region: &Symbolic| if region.marked().starts_with("cn-") { ".amazonaws.com.cn" } else { ".amazonaws.com" };
     let hosts = region.iter().map(|region| {
-        let mut host = Text::known(".dkr.ecr.");
+        let mut host = Symbolic::known(".dkr.ecr.");
         host.push(region);
         host.push_known(domain(region));
         host
     });
-    account.join(&Values::any(hosts))
+    account.join(&ValueSet::any(hosts))
 }

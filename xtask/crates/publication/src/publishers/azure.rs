@@ -3,13 +3,13 @@
 //! Source: Azure/acr-build `entrypoint.sh`.
 
 use prodproof_script::effect::Effect;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 use super::action::{pushes, Effects, Step};
 use super::command::{first, push};
 use super::options::Parsed;
 
-pub(super) fn az(rest: &[Text]) -> Vec<Effect> {
+pub(super) fn az(rest: &[Symbolic]) -> Vec<Effect> {
     if first(rest) != Some("acr") || first(rest.get(1..).unwrap_or_default()) != Some("build") {
         return Vec::new();
     }
@@ -20,7 +20,7 @@ pub(super) fn az(rest: &[Text]) -> Vec<Effect> {
     if parsed.has(&["no-push"]) {
         return Vec::new();
     }
-    let registry = parsed.value(&["registry", "r"]).unwrap_or_else(Text::unknown);
+    let registry = parsed.value(&["registry", "r"]).unwrap_or_else(Symbolic::unknown);
     parsed
         .values(&["image", "t"])
         .map(|image| {
@@ -37,7 +37,7 @@ pub(super) fn az(rest: &[Text]) -> Vec<Effect> {
 pub(super) fn acr_build(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     effects.built = true;
-    let registry = Values::any(step.or("registry", "").iter().map(|registry| {
+    let registry = ValueSet::any(step.or("registry", "").iter().map(|registry| {
         let mut host = registry.clone();
         if !registry.marked().contains('.') {
             host.push_known(".azurecr.io");
@@ -47,11 +47,11 @@ pub(super) fn acr_build(step: &Step<'_>) -> Effects {
     }));
     let mut name = registry.join(&step.or("repository", ""));
     if let Some(image) = step.filled("image") {
-        name = name.join(&Values::known("/")).join(&image);
+        name = name.join(&ValueSet::known("/")).join(&image);
     }
-    let tags = step.filled("tag").unwrap_or_else(|| Values::one(Text::hole("sha:8")));
-    let list: Vec<Text> = name.join(&Values::known(":")).join(&tags).iter().cloned().collect();
-    let lists: Vec<Vec<Text>> = list.into_iter().map(|one| vec![one]).collect();
+    let tags = step.filled("tag").unwrap_or_else(|| ValueSet::one(Symbolic::hole("sha:8")));
+    let list: Vec<Symbolic> = name.join(&ValueSet::known(":")).join(&tags).iter().cloned().collect();
+    let lists: Vec<Vec<Symbolic>> = list.into_iter().map(|one| vec![one]).collect();
     effects.pushes = pushes(&lists, step.name, step.uses, true);
     effects
 }

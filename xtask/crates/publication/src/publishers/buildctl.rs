@@ -1,12 +1,12 @@
 //! buildctl, the client of BuildKit.
 
 use prodproof_script::effect::{Effect, Push};
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use super::docker::exporters::{digest_of, output_of, Exported};
 use super::options::Parsed;
 
-pub(super) fn buildctl(rest: &[Text]) -> Vec<Effect> {
+pub(super) fn buildctl(rest: &[Symbolic]) -> Vec<Effect> {
     let parsed = Parsed::new(
         rest,
         &[

@@ -2,7 +2,7 @@
 //!
 //! Source: its README.
 
-use prodproof_syntax::value::Values;
+use prodproof_syntax::value::ValueSet;
 use prodproof_workflow::expression::{Object, Rest, Set};
 
 use super::action::{lower, Effects, Step};
@@ -11,7 +11,7 @@ use super::action::{lower, Effects, Step};
 pub(super) fn change_case(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     let text = step.or("string", "");
-    let upper = Values::any(text.iter().map(|text| text.map_known(str::to_uppercase)));
+    let upper = ValueSet::any(text.iter().map(|text| text.map_known(str::to_uppercase)));
     effects.outputs =
         Object::new(Rest::Unknown).with("lowercase", Set::from(&lower(&text))).with("uppercase", Set::from(&upper));
     effects

@@ -1,19 +1,19 @@
 //! What the commands of publishers share: operands, transports, tags. Must not know any tool.
 
 use prodproof_script::effect::{Effect, Push};
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use super::options::Parsed;
 
-pub(super) fn first(rest: &[Text]) -> Option<&str> {
-    rest.first().and_then(Text::as_known)
+pub(super) fn first(rest: &[Symbolic]) -> Option<&str> {
+    rest.first().and_then(Symbolic::as_known)
 }
 
-pub(super) fn operands(rest: &[Text], with_value: &[&str]) -> Vec<Text> {
+pub(super) fn operands(rest: &[Symbolic], with_value: &[&str]) -> Vec<Symbolic> {
     Parsed::new(rest, with_value).operands
 }
 
-pub(super) fn push(reference: Text, method: &'static str) -> Effect {
+pub(super) fn push(reference: Symbolic, method: &'static str) -> Effect {
     Effect::Push(Push { reference: Some(reference), method, by_digest: false, certain: true })
 }
 
@@ -22,10 +22,10 @@ pub(super) fn push_unknown(method: &'static str) -> Effect {
 }
 
 /// The name without `docker://`; nothing for a transport that is no registry.
-pub(super) fn transport(name: &Text) -> Option<Text> {
+pub(super) fn transport(name: &Symbolic) -> Option<Symbolic> {
     let marked = name.marked();
     if let Some(rest) = marked.strip_prefix("docker://") {
-        return Some(Text::from_marked(rest));
+        return Some(Symbolic::from_marked(rest));
     }
     let local = [
         "dir:",
@@ -42,25 +42,25 @@ pub(super) fn transport(name: &Text) -> Option<Text> {
 }
 
 /// The name with the tag that stands for every local tag.
-pub(super) fn all_tags(name: &Text) -> Text {
+pub(super) fn all_tags(name: &Symbolic) -> Symbolic {
     let mut name = name.clone();
     name.push_known(":");
-    name.push(&Text::unknown());
+    name.push(&Symbolic::unknown());
     name
 }
 
 /// The repository of an image, with another tag.
-pub(super) fn with_tag(image: &Text, tag: &Text) -> Text {
+pub(super) fn with_tag(image: &Symbolic, tag: &Symbolic) -> Symbolic {
     let marked = image.marked();
     let without_digest = marked.split('@').next().unwrap_or(marked);
     let name_from = without_digest.rfind('/').map_or(0, |at| at + 1);
     let cut = without_digest[name_from..].find(':').map_or(without_digest.len(), |at| name_from + at);
     // A colon inside of a hole is no tag.
     let head = &without_digest[..cut];
-    let mut out = if Text::from_marked(head).pieces().count() > 0 && balanced(head) {
-        Text::from_marked(head)
+    let mut out = if Symbolic::from_marked(head).pieces().count() > 0 && balanced(head) {
+        Symbolic::from_marked(head)
     } else {
-        Text::from_marked(without_digest)
+        Symbolic::from_marked(without_digest)
     };
     out.push_known(":");
     out.push(tag);

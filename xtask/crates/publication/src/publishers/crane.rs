@@ -1,13 +1,13 @@
 //! crane and gcrane, clients of registries.
 
 use prodproof_script::effect::Effect;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use super::command::{all_tags, push, with_tag};
 use super::options::{skip_options, Parsed};
 
 /// `crane` writes with push, copy, tag, append, mutate and `index append`.
-pub(super) fn crane(rest: &[Text]) -> Vec<Effect> {
+pub(super) fn crane(rest: &[Symbolic]) -> Vec<Effect> {
     let with_value = &[
         "platform",
         "jobs",

@@ -3,7 +3,7 @@
 //! Source: elgohr/Publish-Docker-Github-Action@073ef32 `entrypoint.sh`.
 
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use super::action::{flag, lower, named, pushes, split, Effects, Step};
 use super::docker::login::hub_login;
@@ -20,11 +20,11 @@ pub(super) fn elgohr(step: &Step<'_>) -> Effects {
     let branch = git_ref.marked().strip_prefix("refs/heads/").map(str::to_string);
     let tag = git_ref.marked().strip_prefix("refs/tags/").map(str::to_string);
     let default = step.or("default_branch", "");
-    let mut lists: Vec<Vec<Text>> = Vec::new();
+    let mut lists: Vec<Vec<Symbolic>> = Vec::new();
     for name in lower(&step.or("name", "")).iter() {
-        let mut full = Text::default();
+        let mut full = Symbolic::default();
         let registry = step.or("registry", "");
-        let registry = registry.single().cloned().unwrap_or_else(Text::unknown);
+        let registry = registry.single().cloned().unwrap_or_else(Symbolic::unknown);
         if !registry.is_empty() && !name.marked().contains(registry.marked()) {
             full.push(&registry);
             full.push_known("/");
@@ -32,13 +32,13 @@ pub(super) fn elgohr(step: &Step<'_>) -> Effects {
         full.push(name);
         let colon = full.marked().rfind('/').map_or(0, |at| at + 1);
         let own = full.marked()[colon..].find(':').map(|at| colon + at);
-        let mut tags: Vec<Text> = Vec::new();
+        let mut tags: Vec<Symbolic> = Vec::new();
         match step.get("tags") {
             Some(given) => tags.extend(given.iter().flat_map(|text| split(text, &[',']))),
             None => match (own, &branch, &tag) {
                 (Some(at), ..) => {
-                    let text = Text::from_marked(&full.marked()[at + 1..]);
-                    full = Text::from_marked(&full.marked()[..at]);
+                    let text = Symbolic::from_marked(&full.marked()[at + 1..]);
+                    full = Symbolic::from_marked(&full.marked()[..at]);
                     tags.push(text);
                 }
                 (None, Some(branch), _) => {
@@ -48,28 +48,28 @@ pub(super) fn elgohr(step: &Step<'_>) -> Effects {
                         None => false,
                     };
                     tags.push(match is_default {
-                        true => Text::known("latest"),
-                        false => Text::from_marked(branch.replace('/', "-")),
+                        true => Symbolic::known("latest"),
+                        false => Symbolic::from_marked(branch.replace('/', "-")),
                     });
                 }
                 (None, None, Some(name)) if flag(step, "tag_names") == Answer::Yes => {
-                    tags.push(Text::from_marked(name.as_str()))
+                    tags.push(Symbolic::from_marked(name.as_str()))
                 }
                 (None, None, Some(name)) if flag(step, "tag_semver") == Answer::Yes => {
                     let version = name.strip_prefix('v').unwrap_or(name);
-                    tags.push(Text::known(version));
+                    tags.push(Symbolic::known(version));
                     let parts: Vec<&str> = version.split('.').collect();
                     if let [major, minor, _] = parts.as_slice() {
-                        tags.push(Text::known(&format!("{major}.{minor}")));
-                        tags.push(Text::known(major));
+                        tags.push(Symbolic::known(&format!("{major}.{minor}")));
+                        tags.push(Symbolic::known(major));
                     }
                 }
-                (None, None, Some(_)) => tags.push(Text::known("latest")),
-                (None, None, None) => tags.push(Text::hole("sha")),
+                (None, None, Some(_)) => tags.push(Symbolic::known("latest")),
+                (None, None, None) => tags.push(Symbolic::hole("sha")),
             },
         }
         if flag(step, "snapshot") == Answer::Yes {
-            tags.push(Text::hole("date"));
+            tags.push(Symbolic::hole("date"));
         }
         lists.push(tags.iter().map(|tag| named(&full, tag)).collect());
     }

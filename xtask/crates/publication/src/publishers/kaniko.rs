@@ -1,12 +1,12 @@
 //! kaniko, which builds and pushes inside of a container.
 
 use prodproof_script::effect::Effect;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use super::command::push;
 use super::options::Parsed;
 
-pub(super) fn kaniko(rest: &[Text]) -> Vec<Effect> {
+pub(super) fn kaniko(rest: &[Symbolic]) -> Vec<Effect> {
     let parsed = Parsed::new(
         rest,
         &["destination", "d", "context", "c", "dockerfile", "f", "build-arg", "cache-repo", "target", "label"],

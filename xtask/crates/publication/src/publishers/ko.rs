@@ -6,7 +6,7 @@ use super::action::{variable, Effects, Step};
 use super::command::push_unknown;
 use super::options::Parsed;
 use super::{Context, Effect, Push};
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::Set;
 
 const WITH_VALUE: &[&str] = &[
@@ -45,7 +45,7 @@ enum Namer {
     Md5,
 }
 
-pub(super) fn ko(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+pub(super) fn ko(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     let builds = matches!(command.as_known(), Some("build" | "publish"));
     if !builds && !matches!(command.as_known(), Some("resolve" | "apply" | "create" | "run")) {
@@ -56,7 +56,7 @@ pub(super) fn ko(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
         parsed
             .options
             .iter()
-            .any(|(option, value)| option == name && value.as_ref().and_then(Text::as_known) == Some("false"))
+            .any(|(option, value)| option == name && value.as_ref().and_then(Symbolic::as_known) == Some("false"))
     };
     if parsed.has(&["L", "local"]) || is_off("push") {
         return Vec::new();
@@ -68,14 +68,14 @@ pub(super) fn ko(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
         () if parsed.has(&["bare"]) => Namer::Bare,
         () => Namer::Md5,
     };
-    let tags: Vec<Text> = parsed
+    let tags: Vec<Symbolic> = parsed
         .values(&["t", "tags"])
-        .flat_map(|tags| tags.marked().split(',').map(Text::from_marked).collect::<Vec<_>>())
+        .flat_map(|tags| tags.marked().split(',').map(Symbolic::from_marked).collect::<Vec<_>>())
         .collect();
-    let tags = if tags.is_empty() { vec![Text::known("latest")] } else { tags };
+    let tags = if tags.is_empty() { vec![Symbolic::known("latest")] } else { tags };
     // The others read the import paths from the files that they apply.
-    let here = [Text::known(".")];
-    let packages: Vec<Option<&Text>> = match (builds, parsed.operands.as_slice()) {
+    let here = [Symbolic::known(".")];
+    let packages: Vec<Option<&Symbolic>> = match (builds, parsed.operands.as_slice()) {
         (false, _) => vec![None],
         (true, []) => here.iter().map(Some).collect(),
         (true, operands) => operands.iter().map(Some).collect(),
@@ -103,13 +103,13 @@ pub(super) fn ko(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
     effects
 }
 
-fn named(base: &Text, namer: Namer, package: Option<&Text>, context: &Context<'_>) -> Text {
+fn named(base: &Symbolic, namer: Namer, package: Option<&Symbolic>, context: &Context<'_>) -> Symbolic {
     let mut name = base.clone();
     if namer == Namer::Bare {
         return name;
     }
     name.push_known("/");
-    let path = package.and_then(Text::as_known).filter(|path| !path.contains("...")).map(trimmed);
+    let path = package.and_then(Symbolic::as_known).filter(|path| !path.contains("...")).map(trimmed);
     let part = match (namer, path) {
         (Namer::Preserve, Some(path)) => import_path(path, context),
         (_, Some(path)) => match path.rsplit('/').next() {
@@ -118,10 +118,10 @@ fn named(base: &Text, namer: Namer, package: Option<&Text>, context: &Context<'_
         },
         (_, None) => None,
     };
-    name.push(&part.map_or_else(Text::unknown, |part| Text::known(&part)));
+    name.push(&part.map_or_else(Symbolic::unknown, |part| Symbolic::known(&part)));
     if namer == Namer::Md5 {
         name.push_known("-");
-        name.push(&Text::unknown());
+        name.push(&Symbolic::unknown());
     }
     name
 }
@@ -154,9 +154,9 @@ fn import_path(path: &str, context: &Context<'_>) -> Option<String> {
 pub(super) fn setup_ko(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     let repository = variable(step, "KO_DOCKER_REPO").unwrap_or_else(|| {
-        let mut name = Text::known("ghcr.io/");
+        let mut name = Symbolic::known("ghcr.io/");
         name.push(&step.github("repository").map_known(str::to_lowercase));
-        Values::one(name)
+        ValueSet::one(name)
     });
     effects.env.push(("KO_DOCKER_REPO".into(), Set::from(&repository)));
     effects

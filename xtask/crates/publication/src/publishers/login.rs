@@ -4,7 +4,7 @@
 //! `oras login --help`, `regctl registry login --help`, `helm registry login --help`.
 
 use prodproof_script::effect::{Effect, Login};
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use super::command::transport;
 use super::options::Parsed;
@@ -24,7 +24,7 @@ const WITH_VALUE: &[&str] = &[
 ];
 
 /// The login that a command is; `None` for every other command.
-pub(super) fn read(program: &str, rest: &[Text]) -> Option<Vec<Effect>> {
+pub(super) fn read(program: &str, rest: &[Symbolic]) -> Option<Vec<Effect>> {
     let words: Vec<&str> = rest.iter().take(2).map(|text| text.as_known().unwrap_or_default()).collect();
     let behind = match (program, words.as_slice()) {
         (
@@ -43,15 +43,15 @@ pub(super) fn read(program: &str, rest: &[Text]) -> Option<Vec<Effect>> {
 }
 
 /// The login that `--creds user:token` of a push is.
-pub(super) fn by_creds(parsed: &Parsed, options: &[&str], to: &Text) -> Option<Effect> {
+pub(super) fn by_creds(parsed: &Parsed, options: &[&str], to: &Symbolic) -> Option<Effect> {
     let creds = parsed.value(options)?;
     let (user, token) = creds.marked().split_once(':').unwrap_or((creds.marked(), ""));
     let host = transport(to)?;
     let host = host.marked().split('/').next().unwrap_or_default();
     let login = Login {
-        host: Text::from_marked(host),
-        user: Some(Text::from_marked(user)),
-        token: Some(Text::from_marked(token)),
+        host: Symbolic::from_marked(host),
+        user: Some(Symbolic::from_marked(user)),
+        token: Some(Symbolic::from_marked(token)),
     };
     Some(Effect::Login(login))
 }

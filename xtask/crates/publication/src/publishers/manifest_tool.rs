@@ -1,12 +1,12 @@
 //! manifest-tool, which pushes lists of platforms.
 
 use prodproof_script::effect::Effect;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use super::command::{push, push_unknown};
 use super::options::Parsed;
 
-pub(super) fn manifest_tool(rest: &[Text]) -> Vec<Effect> {
+pub(super) fn manifest_tool(rest: &[Symbolic]) -> Vec<Effect> {
     if !rest.iter().any(|text| text.as_known() == Some("push")) {
         return Vec::new();
     }

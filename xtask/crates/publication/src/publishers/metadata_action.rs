@@ -6,7 +6,7 @@ use super::action::{major, Effects, Step};
 use crate::context::cache::Metadata;
 use crate::metadata::{Comments, Context, Inputs};
 use crate::model::RemarkKind;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Data, Object, Rest, Scope, Set};
 
 /// More combinations of input alternatives are not told apart.
@@ -19,9 +19,9 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
     let length = match step.env.get("DOCKER_METADATA_SHORT_SHA_LENGTH").single() {
         Some(Data::Null) => None,
         Some(other) => Some(other.to_text()),
-        None => Some(Text::unknown()),
+        None => Some(Symbolic::unknown()),
     };
-    let absent = Values::known("");
+    let absent = ValueSet::known("");
     let rows = combinations(&INPUTS.map(|name| step.get(name).unwrap_or_else(|| absent.clone())));
     let mut errors = Vec::new();
     let mut ran: Vec<Rc<Metadata>> = Vec::new();
@@ -80,17 +80,17 @@ const INPUTS: [&str; 9] =
 
 /// Every combination of the inputs' alternatives; where that would be too many, an input
 /// is unknown.
-fn combinations(inputs: &[Values; INPUTS.len()]) -> Vec<[Text; INPUTS.len()]> {
+fn combinations(inputs: &[ValueSet; INPUTS.len()]) -> Vec<[Symbolic; INPUTS.len()]> {
     let mut rows = vec![inputs.each_ref().map(|values| values.single().cloned().unwrap_or_default())];
     for (at, values) in inputs.iter().enumerate() {
         if values.single().is_some() {
             continue;
         }
         if rows.len() * values.iter().count() > MOST {
-            rows.iter_mut().for_each(|row| row[at] = Text::unknown());
+            rows.iter_mut().for_each(|row| row[at] = Symbolic::unknown());
             continue;
         }
-        let with = |row: &[Text; INPUTS.len()], value: &Text| {
+        let with = |row: &[Symbolic; INPUTS.len()], value: &Symbolic| {
             let mut row = row.clone();
             row[at] = value.clone();
             row
@@ -101,7 +101,7 @@ fn combinations(inputs: &[Values; INPUTS.len()]) -> Vec<[Text; INPUTS.len()]> {
 }
 
 /// How the version reads comments: both ways where nobody knows and it makes a difference.
-fn comments(version: &str, row: &[Text]) -> &'static [Comments] {
+fn comments(version: &str, row: &[Symbolic]) -> &'static [Comments] {
     let infix = |line: &str| line.char_indices().any(|(at, c)| c == '#' && at > 0);
     // Names, tags and flavor are what references are made of.
     if !row.iter().take(3).any(|text| text.marked().trim().lines().any(infix)) {
@@ -126,7 +126,7 @@ fn event(step: &Step<'_>) -> Option<(usize, Rc<Context>)> {
 
 /// What the action reads of the context `github`.
 fn context(github: &Object, event: &Set) -> Context {
-    let text = |set: Set| set.single().map_or_else(Text::unknown, Data::to_text);
+    let text = |set: Set| set.single().map_or_else(Symbolic::unknown, Data::to_text);
     let payload = |path: &[&str]| {
         let found = path.iter().fold(event.clone(), |at, name| {
             at.flat_map(|data| match data {

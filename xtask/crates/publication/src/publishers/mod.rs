@@ -44,7 +44,7 @@ mod tag_push;
 mod unknown;
 
 pub use prodproof_script::effect::{Context, Effect, Programs, Push};
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use self::action::{Effects, Step};
 use self::command::{first, operands, push, transport};
@@ -56,7 +56,7 @@ pub use self::unknown::programs::speaks_of_publishing;
 pub struct Publishers;
 
 impl Programs for Publishers {
-    fn read(&self, arguments: &[Text], context: &Context<'_>) -> Vec<Effect> {
+    fn read(&self, arguments: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
         read(arguments, context)
     }
 
@@ -100,7 +100,7 @@ pub fn run(step: &Step<'_>) -> Effects {
 
 /// Reads one command; nothing for one that publishes nothing. `arguments[0]` is the
 /// program.
-pub fn read(arguments: &[Text], context: &Context<'_>) -> Vec<Effect> {
+pub fn read(arguments: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let Some((program, rest)) = arguments.split_first() else { return Vec::new() };
     let Some(name) = program.as_known() else {
         // A whole command that nobody knows here may be any, unless its name tells.
@@ -134,7 +134,7 @@ pub fn read(arguments: &[Text], context: &Context<'_>) -> Vec<Effect> {
 }
 
 /// `None` if the program is none of them.
-pub(crate) fn read_tool(program: &str, rest: &[Text], context: &Context<'_>) -> Option<Vec<Effect>> {
+pub(crate) fn read_tool(program: &str, rest: &[Symbolic], context: &Context<'_>) -> Option<Vec<Effect>> {
     if let Some(effects) = login::read(program, rest) {
         return Some(effects);
     }
@@ -165,8 +165,9 @@ pub(crate) fn read_tool(program: &str, rest: &[Text], context: &Context<'_>) -> 
 }
 
 /// `$DOCKER push quay.io/a/b`, where nobody knows `$DOCKER`.
-pub(super) fn unknown_program(program: &Text, rest: &[Text]) -> Vec<Effect> {
-    let behind: Vec<Text> = rest.iter().skip_while(|text| text.as_known() != Some("push")).skip(1).cloned().collect();
+pub(super) fn unknown_program(program: &Symbolic, rest: &[Symbolic]) -> Vec<Effect> {
+    let behind: Vec<Symbolic> =
+        rest.iter().skip_while(|text| text.as_known() != Some("push")).skip(1).cloned().collect();
     let names = operands(&behind, PODMAN_PUSH);
     match names.last() {
         Some(name) if name.as_hole().is_none() || names.len() <= 2 => {

@@ -3,7 +3,7 @@
 //! Source: mr-smithers-excellent/docker-build-push@30642ae.
 
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 use super::action::{flag, lower, named, pushes, split, Effects, Step};
 use super::docker::login::hub_login;
@@ -22,34 +22,34 @@ pub(super) fn mr_smithers(step: &Step<'_>) -> Effects {
         && !registry.as_known().is_some_and(|host| host.contains('/'))
     {
         let owner = step.github("repository_owner").map_known(str::to_lowercase);
-        name = Values::one(owner).join(&Values::known("/")).join(&name);
+        name = ValueSet::one(owner).join(&ValueSet::known("/")).join(&name);
     }
     if registry.as_known() != Some("") {
-        name = registry.join(&Values::known("/")).join(&name);
+        name = registry.join(&ValueSet::known("/")).join(&name);
     }
     let git_ref = step.github("ref");
-    let mut tags: Vec<Text> = match step.get("tags") {
+    let mut tags: Vec<Symbolic> = match step.get("tags") {
         Some(given) => given.iter().flat_map(|text| split(text, &[','])).collect(),
         None => {
             let full = git_ref.marked();
             let mut tag = match full.strip_prefix("refs/heads/") {
-                Some(branch) => Text::from_marked(branch.replace('/', "-")),
+                Some(branch) => Symbolic::from_marked(branch.replace('/', "-")),
                 None => match full.strip_prefix("refs/pull/") {
-                    Some(number) => Text::from_marked(format!("pr-{}", number.trim_end_matches("/merge"))),
-                    None => Text::from_marked(full.trim_start_matches("refs/tags/")),
+                    Some(number) => Symbolic::from_marked(format!("pr-{}", number.trim_end_matches("/merge"))),
+                    None => Symbolic::from_marked(full.trim_start_matches("refs/tags/")),
                 },
             };
             if !full.starts_with("refs/tags/") {
                 tag.push_known("-");
-                tag.push(&Text::hole("sha:7"));
+                tag.push(&Symbolic::hole("sha:7"));
             }
             vec![tag]
         }
     };
     if flag(step, "addLatest") == Answer::Yes {
-        tags.push(Text::known("latest"));
+        tags.push(Symbolic::known("latest"));
     }
-    let lists: Vec<Vec<Text>> = name.iter().map(|name| tags.iter().map(|tag| named(name, tag)).collect()).collect();
+    let lists: Vec<Vec<Symbolic>> = name.iter().map(|name| tags.iter().map(|tag| named(name, tag)).collect()).collect();
     effects.pushes = pushes(&lists, step.name, step.uses, push.as_known() == Some("true"));
     effects
 }

@@ -1,18 +1,18 @@
 //! Options and operands, and programs that run other programs.
 
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// The options of a command, in order, and what is left.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parsed {
-    pub options: Vec<(String, Option<Text>)>,
-    pub operands: Vec<Text>,
+    pub options: Vec<(String, Option<Symbolic>)>,
+    pub operands: Vec<Symbolic>,
 }
 
 impl Parsed {
     /// Splits arguments as pflag does: `--name=value`, `--name value` for the names that
     /// take one, `-nvalue`. Names without dashes.
-    pub fn new(arguments: &[Text], with_value: &[&str]) -> Self {
+    pub fn new(arguments: &[Symbolic], with_value: &[&str]) -> Self {
         let mut out = Self::default();
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
@@ -23,7 +23,7 @@ impl Parsed {
             }
             if let Some(long) = marked.strip_prefix("--") {
                 match long.split_once('=') {
-                    Some((name, value)) => out.options.push((name.into(), Some(Text::from_marked(value)))),
+                    Some((name, value)) => out.options.push((name.into(), Some(Symbolic::from_marked(value)))),
                     None if with_value.contains(&long) => out.options.push((long.into(), rest.next().cloned())),
                     None => out.options.push((long.into(), None)),
                 }
@@ -34,7 +34,7 @@ impl Parsed {
                         let glued = &marked[1 + at + c.len_utf8()..];
                         let glued = glued.strip_prefix('=').unwrap_or(glued);
                         let value =
-                            if glued.is_empty() { rest.next().cloned() } else { Some(Text::from_marked(glued)) };
+                            if glued.is_empty() { rest.next().cloned() } else { Some(Symbolic::from_marked(glued)) };
                         out.options.push((name, value));
                         break;
                     }
@@ -54,19 +54,19 @@ impl Parsed {
         })
     }
 
-    pub fn values<'a>(&'a self, names: &'a [&str]) -> impl Iterator<Item = &'a Text> {
+    pub fn values<'a>(&'a self, names: &'a [&str]) -> impl Iterator<Item = &'a Symbolic> {
         self.options.iter().filter(|(name, _)| names.contains(&name.as_str())).filter_map(|(_, value)| value.as_ref())
     }
 
-    pub fn value(&self, names: &[&str]) -> Option<Text> {
+    pub fn value(&self, names: &[&str]) -> Option<Symbolic> {
         self.options.iter().rev().find(|(name, _)| names.contains(&name.as_str())).and_then(|(_, value)| value.clone())
     }
 }
 
 /// The arguments from the first one that is no global option; `with_value` as above.
-pub(super) fn skip_options<'a>(arguments: &'a [Text], with_value: &[&str]) -> &'a [Text] {
+pub(super) fn skip_options<'a>(arguments: &'a [Symbolic], with_value: &[&str]) -> &'a [Symbolic] {
     let mut at = 0;
-    while let Some(marked) = arguments.get(at).map(Text::marked).filter(|marked| marked.starts_with('-')) {
+    while let Some(marked) = arguments.get(at).map(Symbolic::marked).filter(|marked| marked.starts_with('-')) {
         let name = marked.trim_start_matches('-');
         at += if with_value.contains(&name) { 2 } else { 1 };
     }
@@ -74,14 +74,14 @@ pub(super) fn skip_options<'a>(arguments: &'a [Text], with_value: &[&str]) -> &'
 }
 
 pub(super) enum Inner {
-    Command(Vec<Text>),
-    Shell(Text),
-    Script(String, Vec<Text>),
+    Command(Vec<Symbolic>),
+    Shell(Symbolic),
+    Script(String, Vec<Symbolic>),
 }
 
 /// What a wrapper runs, if `program` is one.
-pub(super) fn behind_wrapper(program: &str, rest: &[Text]) -> Option<Inner> {
-    let command = |arguments: &[Text]| Some(Inner::Command(arguments.to_vec()));
+pub(super) fn behind_wrapper(program: &str, rest: &[Symbolic]) -> Option<Inner> {
+    let command = |arguments: &[Symbolic]| Some(Inner::Command(arguments.to_vec()));
     match program {
         "sudo" | "doas" => {
             let rest = skip_options(rest, &["u", "g", "user", "group", "h", "p", "C", "D", "R", "T", "U", "t", "r"]);
@@ -100,7 +100,7 @@ pub(super) fn behind_wrapper(program: &str, rest: &[Text]) -> Option<Inner> {
         "retry" | "retry.sh" | "nick-fields-retry" | "wretry" | "with_retry" | "with-retry" => {
             let mut rest = skip_options(rest, &["t", "times", "d", "delay", "m", "max", "until", "s", "n", "r", "c"]);
             // Some take a count first.
-            while rest.first().and_then(Text::as_known).is_some_and(|text| text.parse::<u64>().is_ok()) {
+            while rest.first().and_then(Symbolic::as_known).is_some_and(|text| text.parse::<u64>().is_ok()) {
                 rest = &rest[1..];
             }
             command(rest)
@@ -114,7 +114,7 @@ pub(super) fn behind_wrapper(program: &str, rest: &[Text]) -> Option<Inner> {
                 matches!(text.as_known(), Some("--command" | "-c" | "run" | "--run" | "exec" | "--"))
             })?;
             let rest = rest.get(at + 1..).unwrap_or_default();
-            let rest = if rest.first().and_then(Text::as_known) == Some("--") { &rest[1..] } else { rest };
+            let rest = if rest.first().and_then(Symbolic::as_known) == Some("--") { &rest[1..] } else { rest };
             match rest {
                 [one] if one.marked().contains(' ') => Some(Inner::Shell(one.clone())),
                 rest => command(rest),
@@ -122,7 +122,9 @@ pub(super) fn behind_wrapper(program: &str, rest: &[Text]) -> Option<Inner> {
         }
         "bash" | "sh" | "dash" | "zsh" | "ksh" => {
             let mut at = 0;
-            while let Some(option) = rest.get(at).and_then(Text::as_known).filter(|text| text.starts_with(['-', '+'])) {
+            while let Some(option) =
+                rest.get(at).and_then(Symbolic::as_known).filter(|text| text.starts_with(['-', '+']))
+            {
                 at += 1;
                 if option == "-o" || option == "+o" {
                     at += 1;
@@ -140,8 +142,8 @@ pub(super) fn behind_wrapper(program: &str, rest: &[Text]) -> Option<Inner> {
     }
 }
 
-fn behind_assignments(arguments: &[Text]) -> &[Text] {
-    let is_assignment = |text: &&Text| {
+fn behind_assignments(arguments: &[Symbolic]) -> &[Symbolic] {
+    let is_assignment = |text: &&Symbolic| {
         let marked = text.marked();
         marked
             .split_once('=')

@@ -1,11 +1,11 @@
 //! oras, which pushes artifacts and copies images.
 
 use prodproof_script::effect::Effect;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use super::command::{operands, push, with_tag};
 
-pub(super) fn oras(rest: &[Text]) -> Vec<Effect> {
+pub(super) fn oras(rest: &[Symbolic]) -> Vec<Effect> {
     let with_value = &[
         "annotation",
         "a",
@@ -44,11 +44,11 @@ pub(super) fn oras(rest: &[Text]) -> Vec<Effect> {
 }
 
 /// `name:a,b,c`.
-pub(super) fn several_tags(name: &Text, method: &'static str) -> Vec<Effect> {
+pub(super) fn several_tags(name: &Symbolic, method: &'static str) -> Vec<Effect> {
     let mut parts = name.marked().split(',');
     let Some(first) = parts.next() else { return Vec::new() };
-    let head = Text::from_marked(first);
+    let head = Symbolic::from_marked(first);
     let mut effects = vec![push(head.clone(), method)];
-    effects.extend(parts.map(|tag| push(with_tag(&head, &Text::from_marked(tag)), method)));
+    effects.extend(parts.map(|tag| push(with_tag(&head, &Symbolic::from_marked(tag)), method)));
     effects
 }

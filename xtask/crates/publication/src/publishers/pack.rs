@@ -1,12 +1,12 @@
 //! pack, the client of Cloud Native Buildpacks.
 
 use prodproof_script::effect::Effect;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use super::command::{first, push};
 use super::options::Parsed;
 
-pub(super) fn pack(rest: &[Text]) -> Vec<Effect> {
+pub(super) fn pack(rest: &[Symbolic]) -> Vec<Effect> {
     if first(rest) != Some("build") {
         return Vec::new();
     }

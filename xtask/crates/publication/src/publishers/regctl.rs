@@ -1,12 +1,12 @@
 //! regctl, a client of registries.
 
 use prodproof_script::effect::Effect;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use super::command::{first, operands, push};
 use super::options::{skip_options, Parsed};
 
-pub(super) fn regctl(rest: &[Text]) -> Vec<Effect> {
+pub(super) fn regctl(rest: &[Symbolic]) -> Vec<Effect> {
     let with_value = &[
         "host",
         "logopt",

@@ -7,23 +7,23 @@ use prodproof_script::sh::{run, Effects, Push, RemarkKind, Step};
 
 use super::Publishers;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
-fn env(of: &[(&str, &str)]) -> BTreeMap<String, Values> {
+fn env(of: &[(&str, &str)]) -> BTreeMap<String, ValueSet> {
     let standard = [
         ("GITHUB_REPOSITORY", "acme/Widget"),
         ("GITHUB_REF", "refs/heads/main"),
         ("GITHUB_REF_NAME", "main"),
         ("GITHUB_EVENT_NAME", "push"),
     ];
-    let mut out: BTreeMap<String, Values> =
-        standard.iter().chain(of).map(|(name, value)| (name.to_string(), Values::known(value))).collect();
-    out.insert("GITHUB_SHA".into(), Values::one(Text::hole("sha")));
-    out.insert("UNKNOWN".into(), Values::unknown());
+    let mut out: BTreeMap<String, ValueSet> =
+        standard.iter().chain(of).map(|(name, value)| (name.to_string(), ValueSet::known(value))).collect();
+    out.insert("GITHUB_SHA".into(), ValueSet::one(Symbolic::hole("sha")));
+    out.insert("UNKNOWN".into(), ValueSet::unknown());
     out
 }
 
-fn effects_with(script: Text, of: &[(&str, &str)], files: &[(&str, &str)]) -> Effects {
+fn effects_with(script: Symbolic, of: &[(&str, &str)], files: &[(&str, &str)]) -> Effects {
     let lookup = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| text.to_string());
     run(&Step { script: &script, shell: None, env: &Rc::new(env(of)), files: &lookup, programs: &Publishers })
 }
@@ -33,13 +33,13 @@ fn effects(script: &str) -> Effects {
 }
 
 /// `<sha>` in a script stands for a hole.
-fn spelled(script: &str) -> Text {
-    let mut out = Text::default();
+fn spelled(script: &str) -> Symbolic {
+    let mut out = Symbolic::default();
     let mut rest = script;
     while let Some((before, after)) = rest.split_once("«") {
         out.push_known(before);
         let (name, after) = after.split_once('»').unwrap_or((after, ""));
-        out.push(&Text::hole(name));
+        out.push(&Symbolic::hole(name));
         rest = after;
     }
     out.push_known(rest);
@@ -47,7 +47,7 @@ fn spelled(script: &str) -> Text {
 }
 
 fn spell(push: &Push) -> String {
-    let name = push.reference.as_ref().map_or("?".to_string(), Text::to_string);
+    let name = push.reference.as_ref().map_or("?".to_string(), Symbolic::to_string);
     format!("{name}{}", if push.certain { "" } else { "?" })
 }
 
@@ -64,7 +64,7 @@ fn output(script: &str, expected: &str) {
     let found = effects
         .outputs
         .get("x")
-        .map_or("-".to_string(), |values| values.iter().map(Text::to_string).collect::<Vec<_>>().join(" | "));
+        .map_or("-".to_string(), |values| values.iter().map(Symbolic::to_string).collect::<Vec<_>>().join(" | "));
     assert_eq!(found, expected, "{script}");
 }
 
@@ -300,7 +300,7 @@ fn an_output_that_some_branches_write_can_be_empty() {
 fn the_metadata_of_an_earlier_step() {
     let json = r#"{"tags":["q/a:1","q/a:latest"],"labels":{"org.opencontainers.image.version":"1"}}"#;
     let run = |script: &str, expected: &str| {
-        let effects = effects_with(Text::known(script), &[("DOCKER_METADATA_OUTPUT_JSON", json)], &[]);
+        let effects = effects_with(Symbolic::known(script), &[("DOCKER_METADATA_OUTPUT_JSON", json)], &[]);
         assert_eq!(effects.pushes.iter().map(spell).collect::<Vec<_>>().join(" "), expected, "{script}");
     };
     run(
@@ -384,7 +384,7 @@ fn scripts_of_the_repository_are_followed_one_level() {
     let files =
         [("ci/push.sh", "#!/bin/bash\ndocker push \"$1\"\nbash ci/more.sh"), ("ci/more.sh", "docker push more")];
     let run = |script: &str, expected: &str| {
-        let effects = effects_with(Text::known(script), &[], &files);
+        let effects = effects_with(Symbolic::known(script), &[], &files);
         let found: Vec<String> = effects.pushes.iter().map(spell).collect();
         assert_eq!(found.join(" "), expected, "{script}");
         effects
@@ -398,7 +398,7 @@ fn scripts_of_the_repository_are_followed_one_level() {
 
 #[test]
 fn other_shells_are_opaque() {
-    let script = Text::known("docker push x");
+    let script = Symbolic::known("docker push x");
     let lookup = |_: &str| None;
     let step = Step { script: &script, shell: Some("cmd"), env: &Rc::default(), files: &lookup, programs: &Publishers };
     assert_eq!(run(&step).opaque.len(), 1);
@@ -407,7 +407,7 @@ fn other_shells_are_opaque() {
 
 #[test]
 fn a_shell_inside_a_build_tool_may_push() {
-    let script = Text::known("overlay use images/base.nu as make\nmake { image: x }");
+    let script = Symbolic::known("overlay use images/base.nu as make\nmake { image: x }");
     let lookup = |_: &str| None;
     let step =
         Step { script: &script, shell: Some("nu {0}"), env: &Rc::default(), files: &lookup, programs: &Publishers };
@@ -425,7 +425,7 @@ fn a_disabled_command_fails_the_step_and_not_the_script() {
     let allowed = [("ACTIONS_ALLOW_UNSECURE_COMMANDS", "True")];
     assert_eq!(fails(script, &allowed), Some(Answer::No));
     let effects = effects_with(spelled(script), &allowed, &[]);
-    assert_eq!(effects.env["A"], Values::known("b"));
+    assert_eq!(effects.env["A"], ValueSet::known("b"));
     assert_eq!(effects.remarks, []);
     assert_eq!(fails("if [ \"$UNKNOWN\" = a ]; then echo ::set-env name=A::b; fi\ntrue", &[]), Some(Answer::Unknown));
     assert_eq!(fails("X=$(echo ::set-env name=A::b)\ntrue", &[]), Some(Answer::No));
@@ -500,12 +500,12 @@ fn powershell_writes_what_the_runner_reads() {
         "$i = \"$env:IMAGE\".ToLower()\nWrite-Output \"x=$i\" | Out-File $env:GITHUB_ENV -Append",
     ] {
         let effects = powershell(script);
-        assert_eq!(effects.env.get("x"), Some(&Values::known("acme/widget")), "{script}");
+        assert_eq!(effects.env.get("x"), Some(&ValueSet::known("acme/widget")), "{script}");
         assert!(!effects.unread, "{script}");
     }
     let effects = powershell("Write-Host \"::set-output name=x::y\"\n\"y=z\" >> $env:GITHUB_OUTPUT");
-    assert_eq!(effects.outputs["x"], Values::known("y"));
-    assert_eq!(effects.outputs["y"], Values::known("z"));
+    assert_eq!(effects.outputs["x"], ValueSet::known("y"));
+    assert_eq!(effects.outputs["y"], ValueSet::known("z"));
     assert!(powershell("@('a', 'b') | Out-File $env:GITHUB_ENV").unread);
     let guarded = powershell("if ($a) { \"x=y\" >> $env:GITHUB_OUTPUT }");
     assert_eq!(guarded.outputs["x"].iter().count(), 2);

@@ -1,7 +1,7 @@
 //! skopeo: copies between transports.
 
 use prodproof_script::effect::Effect;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use super::command::{all_tags, first, operands, push, transport};
 use super::login;
@@ -60,7 +60,7 @@ pub(super) const SKOPEO: &[&str] = &[
     "user-agent-prefix",
 ];
 
-pub(super) fn skopeo(rest: &[Text]) -> Vec<Effect> {
+pub(super) fn skopeo(rest: &[Symbolic]) -> Vec<Effect> {
     let rest = skip_options(rest, SKOPEO);
     match first(rest) {
         Some("copy") => match operands(&rest[1..], SKOPEO).as_slice() {
@@ -73,13 +73,13 @@ pub(super) fn skopeo(rest: &[Text]) -> Vec<Effect> {
         },
         Some("sync") => {
             let parsed = Parsed::new(&rest[1..], SKOPEO);
-            if parsed.value(&["dest", "d"]).as_ref().and_then(Text::as_known) != Some("docker") {
+            if parsed.value(&["dest", "d"]).as_ref().and_then(Symbolic::as_known) != Some("docker") {
                 return Vec::new();
             }
             let [source, destination] = parsed.operands.as_slice() else { return Vec::new() };
-            let mut name = Text::from_marked(destination.marked().trim_end_matches('/'));
+            let mut name = Symbolic::from_marked(destination.marked().trim_end_matches('/'));
             name.push_known("/");
-            let from_registry = parsed.value(&["src", "s"]).as_ref().and_then(Text::as_known) == Some("docker");
+            let from_registry = parsed.value(&["src", "s"]).as_ref().and_then(Symbolic::as_known) == Some("docker");
             let last = source.marked().rsplit('/').next().unwrap_or_default();
             if from_registry && source.is_whole() && !parsed.has(&["scoped"]) {
                 name.push_known(last);
@@ -87,7 +87,7 @@ pub(super) fn skopeo(rest: &[Text]) -> Vec<Effect> {
                     name = all_tags(&name);
                 }
             } else {
-                name.push(&Text::unknown());
+                name.push(&Symbolic::unknown());
                 name = all_tags(&name);
             }
             vec![push(name, "skopeo sync")]

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use prodproof_syntax::value::Values;
+use prodproof_syntax::value::ValueSet;
 
 /// Deeds of a command line; words are split at blanks, `«x»` is a hole.
 fn effects(line: &str, files: &[(&str, &str)]) -> Vec<String> {
-    let arguments: Vec<Text> = line.split_whitespace().map(word).collect();
-    let env = BTreeMap::from([("KO_DOCKER_REPO".to_string(), Values::known("ghcr.io/acme"))]);
+    let arguments: Vec<Symbolic> = line.split_whitespace().map(word).collect();
+    let env = BTreeMap::from([("KO_DOCKER_REPO".to_string(), ValueSet::known("ghcr.io/acme"))]);
     let lookup = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| text.to_string());
     read(&arguments, &Context { env: &env, files: &lookup })
         .into_iter()
@@ -26,19 +26,19 @@ fn effects(line: &str, files: &[(&str, &str)]) -> Vec<String> {
                 None => format!("login at {}", login.host),
             },
             Effect::Command { arguments } => {
-                format!("command {}", arguments.iter().map(Text::to_string).collect::<Vec<_>>().join(" "))
+                format!("command {}", arguments.iter().map(Symbolic::to_string).collect::<Vec<_>>().join(" "))
             }
         })
         .collect()
 }
 
-fn word(word: &str) -> Text {
-    let mut out = Text::default();
+fn word(word: &str) -> Symbolic {
+    let mut out = Symbolic::default();
     let mut rest = word;
     while let Some((before, after)) = rest.split_once('«') {
         out.push_known(before);
         let (name, after) = after.split_once('»').unwrap_or((after, ""));
-        out.push(&Text::hole(name));
+        out.push(&Symbolic::hole(name));
         rest = after;
     }
     out.push_known(rest);

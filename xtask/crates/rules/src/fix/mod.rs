@@ -10,9 +10,9 @@ mod diff;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::Rule;
-use crate::finding::{apply, Edit, EditError, Finding, Fix};
-use crate::snapshot::{File, Snapshot};
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::finding::{apply, Edit, EditError, Finding, Fix};
+use prodproof_syntax::snapshot::{File, Snapshot};
 
 pub use diff::diff;
 
@@ -216,9 +216,9 @@ mod tests {
     use time::{Date, Month};
 
     use super::*;
-    use crate::finding::{Place, Severity};
-    use crate::snapshot::Facts;
-    use crate::span::Span;
+    use prodproof_syntax::finding::{Place, Severity};
+    use prodproof_syntax::snapshot::Facts;
+    use prodproof_syntax::span::Span;
 
     static RULE: Rule = Rule { code: "X901", name: "a", severity: Severity::Error, summary: "", docs: "" };
 

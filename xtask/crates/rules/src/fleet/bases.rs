@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::reference::Reference;
-use crate::snapshot::Snapshot;
-use crate::span::LineIndex;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::span::LineIndex;
 
 use super::{BaseImage, Spot};
 

@@ -1,12 +1,12 @@
 //! One repository's claims, made from its models. Must not know other repositories.
 
 use crate::chain::Chain;
-use crate::constitution::inherits;
-use crate::finding::{Finding, Severity};
 use crate::repo::Repo;
-use crate::snapshot::Snapshot;
-use crate::span::{LineIndex, Span};
-use crate::workflow::{Certainty, Event};
+use prodproof_constitution::inherits;
+use prodproof_publication::{Certainty, Event};
+use prodproof_syntax::finding::{Finding, Severity};
+use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::span::{LineIndex, Span};
 
 use super::dispatches::{dispatches, is_workflow};
 use super::schedule::crons;
@@ -116,9 +116,8 @@ mod tests {
     use time::Date;
 
     use super::*;
-    use crate::reference::Reference;
-    use crate::snapshot::Facts;
-    use crate::workflow;
+    use prodproof_syntax::reference::Reference;
+    use prodproof_syntax::snapshot::Facts;
 
     fn promise_of(text: &str) -> (Option<String>, Vec<String>) {
         let repo =
@@ -142,7 +141,7 @@ mod tests {
         let path = ".github/workflows/b.yml";
         let mut repo = Repo::new(Snapshot::of(&[(path, text)], Facts::unknown("x", Date::MIN)));
         let at = text.find("podman").unwrap();
-        repo.build.publications = vec![workflow::Publication {
+        repo.build.publications = vec![prodproof_publication::Publication {
             event: Event::Schedule,
             path: path.into(),
             span: Span::new(at, at + 6),

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use serde_yaml::Value;
 
-use crate::snapshot::Snapshot;
-use crate::span::LineIndex;
+use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::span::LineIndex;
 
 use super::schedule::trigger;
 use super::{Dispatch, Receiver, Spot};
@@ -311,7 +311,7 @@ mod tests {
     use time::Date;
 
     use super::*;
-    use crate::snapshot::Facts;
+    use prodproof_syntax::snapshot::Facts;
 
     fn read(steps: &str) -> (Vec<Dispatch>, Vec<Receiver>) {
         let text = format!("on: push\nenv:\n  ORG: acme\njobs:\n  notify:\n    runs-on: x\n    strategy:\n      matrix:\n        child: [acme/a, acme/b]\n    steps:\n{steps}");

@@ -1,7 +1,7 @@
 //! A history in so few bytes that two of them can be compared without git: root commits,
 //! the head, and the ids of the newest commits. Must not know names.
 
-use crate::answer::Answer;
+use prodproof_syntax::answer::Answer;
 
 /// Commits are kept by the first twelve hexadecimal digits of their id (48 bits).
 pub const DIGITS: usize = 12;

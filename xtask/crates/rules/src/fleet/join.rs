@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::answer::Answer;
+use prodproof_syntax::answer::Answer;
 
 use super::kinship::{kinship, Kinship};
 use super::listing::{Listed, Listing};

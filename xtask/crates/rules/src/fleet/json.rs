@@ -3,7 +3,7 @@
 
 use serde_json::{json, Map, Value};
 
-use crate::span::LineIndex;
+use prodproof_syntax::span::LineIndex;
 
 use super::{
     BaseImage, Claims, Counts, Delivery, Deployment, Dispatch, History, Identity, Promise, Publication, Receiver, Spot,

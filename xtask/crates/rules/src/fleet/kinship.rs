@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::answer::Answer;
+use prodproof_syntax::answer::Answer;
 
 use super::join::Member;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::answer::Answer;
+use prodproof_syntax::answer::Answer;
 
 /// `gh repo list` stops at 30 rows without `--limit`.
 const CUT: usize = 30;

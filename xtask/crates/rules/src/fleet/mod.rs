@@ -23,8 +23,8 @@ pub use history::History;
 pub use join::{join, Fleet, Member};
 pub use listing::Listing;
 
-use crate::finding::Rule;
-use crate::finding::Severity;
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::finding::Severity;
 
 /// The schema of the JSON that [`json`] writes.
 pub const SCHEMA: u64 = 1;
@@ -60,7 +60,7 @@ pub struct Promise {
     pub inherits: Vec<String>,
 }
 
-/// A publication, as [`crate::workflow::Publication`] has it, with line and schedule.
+/// A publication, as [`prodproof_publication::Publication`] has it, with line and schedule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Publication {
     /// `push:main`, `tag:v1.2.3`, `schedule`, …
@@ -167,7 +167,7 @@ pub struct Site {
     pub spot: Spot,
 }
 
-/// One fault between repositories. As [`crate::finding::Finding`], but its places lie in
+/// One fault between repositories. As [`prodproof_syntax::finding::Finding`], but its places lie in
 /// many repositories, and their texts are not at hand.
 #[derive(Clone, Debug)]
 pub struct FleetFinding {

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::answer::Answer;
-use crate::reference::{could_equal, Reference};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::reference::{could_equal, Reference};
 
 use super::{Member, Publication};
 

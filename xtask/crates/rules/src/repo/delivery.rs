@@ -4,14 +4,14 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use super::{Fact, Promise};
-use crate::answer::Answer;
-use crate::constitution::contract::Contract;
-use crate::constitution::Constitution;
-use crate::finding::Place;
-use crate::reference::Reference;
-use crate::span::Spanned;
-use crate::unit::Deployment;
-use crate::workflow::{Build, Certainty, Event, Publication};
+use prodproof_constitution::contract::Contract;
+use prodproof_constitution::Constitution;
+use prodproof_deployment::Deployment;
+use prodproof_publication::{Build, Certainty, Event, Publication};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::Place;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Spanned;
 
 /// An image, where it is published, and what runs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ fn stated(known: &Known<'_>) -> Vec<Promise> {
     };
     let name = |value: &Spanned<String>| Fact { value: Reference::parse(&value.value).name(), ..fact(value) };
     let images = known.contract.images();
-    let read = |image: &crate::constitution::contract::Image| {
+    let read = |image: &prodproof_constitution::contract::Image| {
         let stated = |value: &Option<Spanned<String>>, base: &Fact| value.as_ref().map_or_else(|| base.clone(), fact);
         let units = image.units.as_ref().map(|units| units.iter().map(fact).collect::<Vec<_>>());
         let mut own = Promise {

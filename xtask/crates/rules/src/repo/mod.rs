@@ -8,16 +8,16 @@ pub use delivery::Delivery;
 
 use std::collections::BTreeMap;
 
-use crate::answer::Answer;
-use crate::constitution::contract::{Added, Contract};
-use crate::constitution::Constitution;
-use crate::finding::{apply, Edit, Place};
-use crate::paths::CONSTITUTION_PATH;
-use crate::reference::Reference;
-use crate::snapshot::{File, Snapshot};
-use crate::span::Spanned;
-use crate::unit::{self, Deployment};
-use crate::workflow::{self, Build, Event};
+use prodproof_constitution::contract::{Added, Contract};
+use prodproof_constitution::Constitution;
+use prodproof_deployment::Deployment;
+use prodproof_publication::{Build, Event};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{apply, Edit, Place};
+use prodproof_syntax::paths::CONSTITUTION_PATH;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::snapshot::{File, Snapshot};
+use prodproof_syntax::span::Spanned;
 
 /// A promise, and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ impl Repo {
         let build = model(&snapshot, &contract, &branch.value, &tags.value);
         let named: Vec<String> = contract.named_units();
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
-        let deployments = unit::deployments_with(&snapshot, &named);
+        let deployments = prodproof_deployment::deployments_with(&snapshot, &named);
         let base = Promise {
             image: None,
             mirrors: Vec::new(),
@@ -255,7 +255,7 @@ fn model(snapshot: &Snapshot, contract: &Contract, default_branch: &str, release
     let plain = |values: &BTreeMap<String, Spanned<String>>| {
         values.iter().map(|(name, value)| (name.clone(), value.value.clone())).collect()
     };
-    workflow::model(&workflow::Input {
+    prodproof_publication::model(&prodproof_publication::Input {
         snapshot,
         default_branch,
         repository: snapshot.facts.repository.as_deref(),

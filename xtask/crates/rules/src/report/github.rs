@@ -6,7 +6,7 @@
 //! `IssueCommandExtension`), and shows at most 10 errors and 10 warnings a step.
 
 use super::{human, markdown, trace, Locator, Report};
-use crate::finding::{Finding, Severity};
+use prodproof_syntax::finding::{Finding, Severity};
 
 /// One workflow command a finding, then the sum in a plain line for the log.
 pub fn github(report: &Report<'_>) -> String {

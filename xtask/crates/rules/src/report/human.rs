@@ -7,10 +7,10 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{count, Locator, Report};
-use crate::answer::Verdict;
-use crate::finding::{Finding, Place, Severity};
 use crate::select::Counts;
-use crate::span::Span;
+use prodproof_syntax::answer::Verdict;
+use prodproof_syntax::finding::{Finding, Place, Severity};
+use prodproof_syntax::span::Span;
 
 /// How the terminal wants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@
 use serde_json::{json, Value};
 
 use super::{Locator, Report};
-use crate::finding::{Edit, Finding, Place};
 use crate::select::Counts;
+use prodproof_syntax::finding::{Edit, Finding, Place};
 
 /// The promised shape (JSON Schema, draft 2020-12).
 pub const SCHEMA: &str = include_str!("../../schemas/findings.schema.json");

@@ -13,12 +13,12 @@ pub mod trace;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::answer::Verdict;
 use crate::chain::Chain;
-use crate::finding::{Finding, Place};
 use crate::select::{Counts, Selected};
-use crate::snapshot::Snapshot;
-use crate::span::LineIndex;
+use prodproof_syntax::answer::Verdict;
+use prodproof_syntax::finding::{Finding, Place};
+use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::span::LineIndex;
 
 /// Everything that a format shows.
 #[derive(Clone, Copy, Debug)]

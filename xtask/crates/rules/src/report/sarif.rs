@@ -9,9 +9,9 @@ use serde_json::{json, Value};
 
 use super::{Locator, Region, Report};
 use crate::docs;
-use crate::finding::Rule;
-use crate::finding::{Edit, Finding, Place, Severity};
 use crate::rules;
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::finding::{Edit, Finding, Place, Severity};
 
 /// The whole report; one valid document even when nothing was found.
 pub fn sarif(report: &Report<'_>) -> String {

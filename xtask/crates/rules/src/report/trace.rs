@@ -2,11 +2,11 @@
 
 use serde_json::{json, Value};
 
-use crate::answer::{Answer, Fact, Verdict};
 use crate::chain::{Break, Chain, Deployed, Judged, Published, Stated};
-use crate::reference::could_equal;
 use crate::rules;
-use crate::workflow::Certainty;
+use prodproof_publication::Certainty;
+use prodproof_syntax::answer::{Answer, Fact, Verdict};
+use prodproof_syntax::reference::could_equal;
 
 /// The promised shape of the JSON (JSON Schema, draft 2020-12).
 pub const SCHEMA: &str = include_str!("../../schemas/trace.schema.json");

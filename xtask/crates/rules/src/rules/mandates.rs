@@ -2,14 +2,14 @@
 //! sentence talks about, a curated list, by what it claims
 //! and by its words. A rule stands here only where it really finds the breach.
 
-use crate::constitution::claims::{Effect, Trigger, What};
-use crate::constitution::lexicon::Force;
-use crate::constitution::mandates::{self, Enforcement, Mandate};
-use crate::constitution::sentences::Sentence;
-use crate::finding::Rule;
 use crate::repo::Repo;
 use crate::rules;
-use crate::syntax::markdown::Markdown;
+use prodproof_constitution::claims::{Effect, Trigger, What};
+use prodproof_constitution::lexicon::Force;
+use prodproof_constitution::mandates::{self, Enforcement, Mandate};
+use prodproof_constitution::sentences::Sentence;
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::markdown::Markdown;
 
 /// Names of rules.
 type Names = &'static [&'static str];

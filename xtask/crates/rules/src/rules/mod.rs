@@ -7,8 +7,8 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-use crate::finding::{Finding, Rule};
 use crate::repo::Repo;
+use prodproof_syntax::finding::{Finding, Rule};
 
 pub mod chain;
 pub mod claims;

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use super::read::{find_outside, Makefile, Variable};
 use super::{DEEPEST, MOST_BYTES};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// Functions of make that are told from variables; those that are not read give something
 /// unknown.
@@ -59,11 +59,11 @@ pub(super) fn same(a: &str, b: &str) -> Answer {
     if a.contains("$(") || b.contains("$(") {
         return Answer::Unknown;
     }
-    Text::from_marked(a).same(&Text::from_marked(b))
+    Symbolic::from_marked(a).same(&Symbolic::from_marked(b))
 }
 
 fn unknown() -> String {
-    Text::unknown().marked().to_string()
+    Symbolic::unknown().marked().to_string()
 }
 
 impl<'a> Scope<'a> {
@@ -232,7 +232,7 @@ impl<'a> Scope<'a> {
             },
             _ if !whole(&texts) => unknown(),
             ("subst", [from, to, text]) => {
-                Text::from_marked(*text).map_known(|known| known.replace(from, to)).marked().to_string()
+                Symbolic::from_marked(*text).map_known(|known| known.replace(from, to)).marked().to_string()
             }
             ("patsubst", [from, to, text]) => each(text, &|word| substitute(word, from.trim(), to.trim())),
             ("addprefix", [prefix, text]) => each(text, &|word| format!("{prefix}{word}")),
@@ -260,7 +260,7 @@ impl<'a> Scope<'a> {
 /// Whether a marked text is empty, if that is known.
 pub(super) fn is_empty(text: &str) -> Option<bool> {
     let text = text.trim();
-    match Text::from_marked(text) {
+    match Symbolic::from_marked(text) {
         _ if text.contains("$(") => None,
         text if text.is_whole() => Some(text.is_empty()),
         text if text.starts_with_opaque_hole() => None,

@@ -9,7 +9,7 @@ mod goals;
 mod read;
 
 use crate::effect::Context;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// More text of recipes than this is not followed.
 const MOST_BYTES: usize = 64 * 1024;
@@ -20,10 +20,10 @@ const MOST_LOOKUPS: usize = 20_000;
 
 /// The script that `make` with these arguments runs: each line of a recipe is a shell of
 /// its own. `None` where there is no makefile, or one that is beyond what is read here.
-pub fn script(arguments: &[Text], context: &Context<'_>) -> Option<Text> {
+pub fn script(arguments: &[Symbolic], context: &Context<'_>) -> Option<Symbolic> {
     let call = Call::read(arguments)?;
     if call.dry {
-        return Some(Text::default());
+        return Some(Symbolic::default());
     }
     let path = |name: &str| match call.folder.as_str() {
         "" => name.to_string(),
@@ -41,7 +41,7 @@ pub fn script(arguments: &[Text], context: &Context<'_>) -> Option<Text> {
         "" => recipes,
         folder => format!("(\ncd {folder}\n{recipes})\n"),
     };
-    (recipes.len() <= MOST_BYTES).then(|| Text::from_marked(recipes))
+    (recipes.len() <= MOST_BYTES).then(|| Symbolic::from_marked(recipes))
 }
 
 /// The arguments of a call.
@@ -58,7 +58,7 @@ struct Call {
 
 impl Call {
     /// `None` where an argument is not known.
-    fn read(arguments: &[Text]) -> Option<Self> {
+    fn read(arguments: &[Symbolic]) -> Option<Self> {
         let mut call = Self::default();
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::expand::{self, Scope};
 use super::MOST_LOOKUPS;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// Files that include each other no deeper, and in all.
 const DEEPEST_INCLUDE: usize = 8;
@@ -51,10 +51,10 @@ pub(super) struct Makefile {
 }
 
 impl Makefile {
-    pub fn new(env: &BTreeMap<String, Values>, overrides: &[(String, String)]) -> Self {
+    pub fn new(env: &BTreeMap<String, ValueSet>, overrides: &[(String, String)]) -> Self {
         let simple = |text: String| Variable { text, simple: true };
         let environment = env.iter().map(|(name, values)| {
-            let text = values.single().cloned().unwrap_or_else(Text::unknown);
+            let text = values.single().cloned().unwrap_or_else(Symbolic::unknown);
             (name.clone(), simple(text.marked().to_string()))
         });
         Self {
@@ -225,7 +225,7 @@ impl Makefile {
     }
 
     fn set_unknown(&mut self, name: &str) {
-        let unknown = Variable { text: Text::unknown().marked().to_string(), simple: true };
+        let unknown = Variable { text: Symbolic::unknown().marked().to_string(), simple: true };
         self.variables.insert(name.to_string(), unknown);
     }
 

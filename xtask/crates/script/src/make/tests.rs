@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use prodproof_syntax::value::Values;
+use prodproof_syntax::value::ValueSet;
 
 /// The script of a call, a line each, without the shells context them.
 fn lines(makefile: &str, call: &str) -> Option<Vec<String>> {
-    let arguments: Vec<Text> = call.split_whitespace().map(argument).collect();
-    let env = BTreeMap::from([("REGISTRY".to_string(), Values::known("ghcr.io"))]);
+    let arguments: Vec<Symbolic> = call.split_whitespace().map(argument).collect();
+    let env = BTreeMap::from([("REGISTRY".to_string(), ValueSet::known("ghcr.io"))]);
     let files = |path: &str| match path {
         "Makefile" | "sub/Makefile" => Some(makefile.to_string()),
         "common.mk" => Some("IMG = quay.io/acme/common\n".to_string()),
@@ -20,15 +20,15 @@ fn lines(makefile: &str, call: &str) -> Option<Vec<String>> {
 }
 
 /// `<sha>` is a hole.
-fn argument(word: &str) -> Text {
+fn argument(word: &str) -> Symbolic {
     match word.split_once("<sha>") {
         Some((before, after)) => {
-            let mut text = Text::known(before);
-            text.push(&Text::hole("sha"));
+            let mut text = Symbolic::known(before);
+            text.push(&Symbolic::hole("sha"));
             text.push_known(after);
             text
         }
-        None => Text::known(word),
+        None => Symbolic::known(word),
     }
 }
 

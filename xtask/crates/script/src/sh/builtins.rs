@@ -16,7 +16,7 @@ use super::state::{emit, Flow, State, Status};
 use super::syntax::{self, Assignment, List, Word};
 use super::RemarkKind;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 impl Interpreter<'_> {
     pub(super) fn simple(
@@ -47,7 +47,7 @@ impl Interpreter<'_> {
             }
         }
         // `X=y command` sets X for the command alone.
-        let before: Vec<(String, Option<Values>)> =
+        let before: Vec<(String, Option<ValueSet>)> =
             assignments.iter().map(|one| (one.name.clone(), state.variables.get(&one.name).cloned())).collect();
         let lists = self.arguments(words, state);
         if !declares {
@@ -67,12 +67,12 @@ impl Interpreter<'_> {
         status
     }
 
-    pub(super) fn call(&mut self, lists: Vec<Vec<Text>>, span: &Range<usize>, state: &mut State) -> Status {
-        let names: Vec<Option<&str>> = lists.iter().map(|list| list.first().and_then(Text::as_known)).collect();
+    pub(super) fn call(&mut self, lists: Vec<Vec<Symbolic>>, span: &Range<usize>, state: &mut State) -> Status {
+        let names: Vec<Option<&str>> = lists.iter().map(|list| list.first().and_then(Symbolic::as_known)).collect();
         let same_name = names.windows(2).all(|pair| pair[0] == pair[1]);
         if !same_name {
             for list in &lists {
-                let command = list.first().map(Text::to_string).unwrap_or_default();
+                let command = list.first().map(Symbolic::to_string).unwrap_or_default();
                 self.maybe(format!("only if the command is `{command}`"), state, |this, state| {
                     this.call(vec![list.clone()], span, state);
                 });
@@ -95,14 +95,14 @@ impl Interpreter<'_> {
         self.program(&lists, span, state)
     }
 
-    pub(super) fn function(&mut self, body: &List, lists: &[Vec<Text>], state: &mut State) -> Status {
+    pub(super) fn function(&mut self, body: &List, lists: &[Vec<Symbolic>], state: &mut State) -> Status {
         self.depth += 1;
         if self.depth > DEEPEST {
             self.depth -= 1;
             self.effects.unread = true;
             return Status::Unknown;
         }
-        let arguments = Values::any(lists.iter().map(|list| from_items(list.get(1..).unwrap_or_default())));
+        let arguments = ValueSet::any(lists.iter().map(|list| from_items(list.get(1..).unwrap_or_default())));
         let before = Rc::make_mut(&mut state.variables).insert("@".into(), arguments);
         let status = self.returnable(state, |this, state| this.list(body, state));
         match before {
@@ -116,22 +116,22 @@ impl Interpreter<'_> {
     pub(super) fn builtin(
         &mut self,
         name: &str,
-        lists: &[Vec<Text>],
+        lists: &[Vec<Symbolic>],
         span: &Range<usize>,
         state: &mut State,
     ) -> Option<Status> {
         let first = lists.first()?;
-        let first_argument = first.get(1).and_then(Text::as_known);
+        let first_argument = first.get(1).and_then(Symbolic::as_known);
         Some(match name {
             ":" | "true" => Status::Yes,
             "false" => Status::No,
             "echo" => {
-                let out = Values::any(lists.iter().map(|list| echo(&list[1..])));
+                let out = ValueSet::any(lists.iter().map(|list| echo(&list[1..])));
                 self.print(&out, span, state);
                 Status::Yes
             }
             "printf" => {
-                let out = Values::any(lists.iter().map(|list| printf(&list[1..])));
+                let out = ValueSet::any(lists.iter().map(|list| printf(&list[1..])));
                 self.print(&out, span, state);
                 Status::Yes
             }
@@ -148,14 +148,14 @@ impl Interpreter<'_> {
                 for word in &first[1..] {
                     if let Some((name, value)) = word.marked().split_once('=') {
                         Rc::make_mut(&mut state.variables)
-                            .insert(name.to_string(), Values::one(Text::from_marked(value)));
+                            .insert(name.to_string(), ValueSet::one(Symbolic::from_marked(value)));
                     }
                 }
                 Status::Yes
             }
             "unset" => {
                 for word in &first[1..] {
-                    Rc::make_mut(&mut state.variables).insert(word.marked().to_string(), Values::known(""));
+                    Rc::make_mut(&mut state.variables).insert(word.marked().to_string(), ValueSet::known(""));
                 }
                 Status::Yes
             }
@@ -172,7 +172,7 @@ impl Interpreter<'_> {
                         state.errexit = on;
                     }
                     if flags.ends_with('o') {
-                        match words.next().and_then(Text::as_known) {
+                        match words.next().and_then(Symbolic::as_known) {
                             Some("errexit") => state.errexit = on,
                             Some("pipefail") => state.pipefail = on,
                             _ => {}
@@ -180,19 +180,19 @@ impl Interpreter<'_> {
                     }
                 }
                 if let Some(at) = first.iter().position(|text| text.as_known() == Some("--")) {
-                    Rc::make_mut(&mut state.variables).insert("@".into(), Values::one(from_items(&first[at + 1..])));
+                    Rc::make_mut(&mut state.variables).insert("@".into(), ValueSet::one(from_items(&first[at + 1..])));
                 }
                 Status::Yes
             }
             "shift" => {
-                let all = state.variables.get("@").cloned().unwrap_or_else(|| Values::known(""));
+                let all = state.variables.get("@").cloned().unwrap_or_else(|| ValueSet::known(""));
                 let count = first_argument.and_then(|text| text.parse::<usize>().ok()).unwrap_or(1);
                 let rest = map(&all, |text| from_items(items(text).get(count..).unwrap_or_default()));
                 Rc::make_mut(&mut state.variables).insert("@".into(), rest);
                 Status::Yes
             }
             "cd" | "pushd" => {
-                let target = first.get(1).and_then(Text::as_known);
+                let target = first.get(1).and_then(Symbolic::as_known);
                 state.directory = match (&state.directory, target) {
                     (Some(directory), Some(target)) if !target.starts_with('/') && !target.starts_with('-') => {
                         normal(directory, target)
@@ -237,9 +237,9 @@ impl Interpreter<'_> {
                 Status::Yes
             }
             "read" => {
-                let stdin = state.stdin.clone().unwrap_or_else(Values::unknown);
+                let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
                 let (names, is_array) = read_names(&first[1..]);
-                let ifs = state.variables.get("IFS").and_then(Values::as_known).map(str::to_string);
+                let ifs = state.variables.get("IFS").and_then(ValueSet::as_known).map(str::to_string);
                 let ifs = ifs.filter(|ifs| !ifs.is_empty());
                 if is_array {
                     if let Some(name) = names.first() {
@@ -261,15 +261,15 @@ impl Interpreter<'_> {
                     }
                     None => {
                         for name in names {
-                            Rc::make_mut(&mut state.variables).insert(name, Values::unknown());
+                            Rc::make_mut(&mut state.variables).insert(name, ValueSet::unknown());
                         }
                     }
                 }
                 Status::Assumed
             }
             "mapfile" | "readarray" => {
-                let stdin = state.stdin.clone().unwrap_or_else(Values::unknown);
-                if let Some(name) = first.last().and_then(Text::as_known).filter(|name| !name.starts_with('-')) {
+                let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
+                if let Some(name) = first.last().and_then(Symbolic::as_known).filter(|name| !name.starts_with('-')) {
                     Rc::make_mut(&mut state.variables).insert(name.to_string(), map(&stdin, filters::lines_as_items));
                 }
                 Status::Yes
@@ -290,7 +290,7 @@ impl Interpreter<'_> {
             }
             "eval" => {
                 let mut status = Status::Assumed;
-                let mut text = Text::default();
+                let mut text = Symbolic::default();
                 for (at, word) in first[1..].iter().enumerate() {
                     if at > 0 {
                         text.push_known(" ");
@@ -306,18 +306,18 @@ impl Interpreter<'_> {
                 status
             }
             "tee" => {
-                let stdin = state.stdin.clone().unwrap_or_else(Values::unknown);
+                let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
                 let append = first.iter().any(|text| matches!(text.as_known(), Some("-a" | "--append")));
                 for path in first[1..].iter().filter(|text| !text.marked().starts_with('-')) {
-                    self.write(&Values::one(path.clone()), &stdin, append, state);
+                    self.write(&ValueSet::one(path.clone()), &stdin, append, state);
                 }
                 emit(state, &stdin);
                 Status::Yes
             }
             "cat" if first.len() > 1 && !first_argument.is_some_and(|text| text.starts_with('-')) => {
-                let mut out = Values::known("");
+                let mut out = ValueSet::known("");
                 for path in &first[1..] {
-                    out = out.join(&read_file(&Values::one(path.clone()), state));
+                    out = out.join(&read_file(&ValueSet::one(path.clone()), state));
                 }
                 self.print(&out, span, state);
                 Status::Assumed
@@ -330,7 +330,7 @@ impl Interpreter<'_> {
     }
 
     /// What `exit` and `return` answer.
-    fn code(&self, lists: &[Vec<Text>]) -> Status {
+    fn code(&self, lists: &[Vec<Symbolic>]) -> Status {
         Status::any(lists.iter().map(|list| match list.get(1) {
             None => self.last,
             Some(code) => match code.as_known() {
@@ -341,15 +341,15 @@ impl Interpreter<'_> {
         }))
     }
 
-    pub(super) fn xargs(&mut self, arguments: &[Text], span: &Range<usize>, state: &mut State) -> Status {
+    pub(super) fn xargs(&mut self, arguments: &[Symbolic], span: &Range<usize>, state: &mut State) -> Status {
         let mut at = 1;
         let mut replace: Option<String> = None;
         let mut one_each = false;
-        while let Some(option) = arguments.get(at).and_then(Text::as_known).filter(|text| text.starts_with('-')) {
+        while let Some(option) = arguments.get(at).and_then(Symbolic::as_known).filter(|text| text.starts_with('-')) {
             at += 1;
             match option {
                 "-I" | "-i" => {
-                    replace = arguments.get(at).and_then(Text::as_known).map(str::to_string);
+                    replace = arguments.get(at).and_then(Symbolic::as_known).map(str::to_string);
                     at += 1;
                 }
                 "-n" | "-L" | "-P" | "-d" | "-s" | "-E" => {
@@ -362,29 +362,29 @@ impl Interpreter<'_> {
             }
         }
         let command = arguments.get(at..).unwrap_or_default().to_vec();
-        let stdin = state.stdin.clone().unwrap_or_else(Values::unknown);
-        let lists: Vec<Vec<Text>> =
+        let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
+        let lists: Vec<Vec<Symbolic>> =
             stdin.iter().map(|text| if replace.is_some() { lines(text) } else { filters::words(text) }).collect();
         if command.is_empty() {
             let out = map(&stdin, |text| {
-                Text::from_marked(format!(
+                Symbolic::from_marked(format!(
                     "{}\n",
-                    filters::words(text).iter().map(Text::marked).collect::<Vec<_>>().join(" ")
+                    filters::words(text).iter().map(Symbolic::marked).collect::<Vec<_>>().join(" ")
                 ))
             });
             self.print(&out, span, state);
             return Status::Yes;
         }
         if replace.is_none() && !one_each {
-            let all: Vec<Vec<Text>> = lists.iter().map(|list| [command.as_slice(), list].concat()).collect();
+            let all: Vec<Vec<Symbolic>> = lists.iter().map(|list| [command.as_slice(), list].concat()).collect();
             return self.call(all, span, state);
         }
         let span = span.clone();
         self.turns(&lists, state, |this, state, item| {
-            let arguments: Vec<Text> = match &replace {
+            let arguments: Vec<Symbolic> = match &replace {
                 Some(mark) if !mark.is_empty() => command
                     .iter()
-                    .map(|word| Text::from_marked(word.marked().replace(mark.as_str(), item.marked())))
+                    .map(|word| Symbolic::from_marked(word.marked().replace(mark.as_str(), item.marked())))
                     .collect(),
                 _ => command.iter().cloned().chain([item.clone()]).collect(),
             };
@@ -393,8 +393,8 @@ impl Interpreter<'_> {
         Status::Assumed
     }
 
-    /// Text on standard output, where the runner reads `::commands`.
-    pub(super) fn print(&mut self, out: &Values, span: &Range<usize>, state: &mut State) {
+    /// Symbolic on standard output, where the runner reads `::commands`.
+    pub(super) fn print(&mut self, out: &ValueSet, span: &Range<usize>, state: &mut State) {
         if state.out.is_some() {
             emit(state, out);
             return;
@@ -406,7 +406,7 @@ impl Interpreter<'_> {
                 let (command, name) = command.split_once(" name=").unwrap_or((command, ""));
                 match command {
                     "set-output" => {
-                        let set = Values::one(Text::from_marked(format!("{name}={value}")));
+                        let set = ValueSet::one(Symbolic::from_marked(format!("{name}={value}")));
                         self.set_all(&set, state, false);
                         self.remark(
                             RemarkKind::DeprecatedCommand,
@@ -417,7 +417,7 @@ impl Interpreter<'_> {
                     "set-env" | "add-path" => {
                         let allowed = self.allows_disabled();
                         if allowed != Answer::No && command == "set-env" {
-                            let set = Values::one(Text::from_marked(format!("{name}={value}")));
+                            let set = ValueSet::one(Symbolic::from_marked(format!("{name}={value}")));
                             self.set_all(&set, state, true);
                         }
                         if allowed != Answer::Yes {
@@ -444,11 +444,11 @@ impl Interpreter<'_> {
     }
 }
 
-pub(super) fn echo(arguments: &[Text]) -> Text {
+pub(super) fn echo(arguments: &[Symbolic]) -> Symbolic {
     let mut rest = arguments;
     let mut newline = true;
     let mut escapes = false;
-    while let Some(option) = rest.first().and_then(Text::as_known) {
+    while let Some(option) = rest.first().and_then(Symbolic::as_known) {
         let flags = option.strip_prefix('-').unwrap_or_default();
         if flags.is_empty() || !flags.chars().all(|c| "neE".contains(c)) {
             break;
@@ -457,7 +457,7 @@ pub(super) fn echo(arguments: &[Text]) -> Text {
         escapes |= flags.contains('e');
         rest = &rest[1..];
     }
-    let mut out = Text::default();
+    let mut out = Symbolic::default();
     for (at, word) in rest.iter().enumerate() {
         if at > 0 {
             out.push_known(" ");
@@ -474,25 +474,25 @@ pub(super) fn echo(arguments: &[Text]) -> Text {
 }
 
 /// `%s` and `%b` alone; the format is used again while arguments are left.
-pub(super) fn printf(arguments: &[Text]) -> Text {
+pub(super) fn printf(arguments: &[Symbolic]) -> Symbolic {
     let mut arguments = arguments;
-    if arguments.first().and_then(Text::as_known) == Some("--") {
+    if arguments.first().and_then(Symbolic::as_known) == Some("--") {
         arguments = &arguments[1..];
     }
-    let Some((format, mut rest)) = arguments.split_first() else { return Text::default() };
-    if arguments.first().and_then(Text::as_known) == Some("-v") {
-        return Text::unknown();
+    let Some((format, mut rest)) = arguments.split_first() else { return Symbolic::default() };
+    if arguments.first().and_then(Symbolic::as_known) == Some("-v") {
+        return Symbolic::unknown();
     }
     let format = format.map_known(|text| text.replace("\\n", "\n").replace("\\t", "\t"));
     let pieces: Vec<&str> = format.marked().split('%').collect();
-    let mut out = Text::default();
+    let mut out = Symbolic::default();
     loop {
         let before = rest.len();
         let mut percent = false;
         for (at, piece) in pieces.iter().enumerate() {
             if at == 0 || percent {
                 percent = false;
-                out.push(&Text::from_marked(*piece));
+                out.push(&Symbolic::from_marked(*piece));
                 continue;
             }
             match piece.chars().next() {
@@ -501,13 +501,13 @@ pub(super) fn printf(arguments: &[Text]) -> Text {
                         out.push(first);
                         rest = others;
                     }
-                    out.push(&Text::from_marked(&piece[1..]));
+                    out.push(&Symbolic::from_marked(&piece[1..]));
                 }
                 None => {
                     out.push_known("%");
                     percent = true;
                 }
-                Some(_) => return Text::unknown(),
+                Some(_) => return Symbolic::unknown(),
             }
         }
         if rest.is_empty() || rest.len() == before {

@@ -9,7 +9,7 @@ use super::state::State;
 use super::syntax::{literal, Word};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::regexp::first_match;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// Yes if all alternatives say yes, no if all say no.
 pub(super) fn unanimous(answers: impl IntoIterator<Item = Answer>) -> Answer {
@@ -25,11 +25,11 @@ pub(super) fn unanimous(answers: impl IntoIterator<Item = Answer>) -> Answer {
 }
 
 /// `test` with its arguments, without the closing bracket.
-pub(super) fn test(arguments: &[Text]) -> Answer {
+pub(super) fn test(arguments: &[Symbolic]) -> Answer {
     or_terms(arguments, 0)
 }
 
-fn or_terms(arguments: &[Text], depth: usize) -> Answer {
+fn or_terms(arguments: &[Symbolic], depth: usize) -> Answer {
     if depth > 30 {
         return Answer::Unknown;
     }
@@ -54,7 +54,7 @@ fn answer(filled: Option<bool>) -> Answer {
     filled.map_or(Answer::Unknown, Answer::from)
 }
 
-fn unary(operator: &str, operand: &Text) -> Answer {
+fn unary(operator: &str, operand: &Symbolic) -> Answer {
     match operator {
         "-z" => !answer(filled(operand)),
         "-n" => answer(filled(operand)),
@@ -62,7 +62,7 @@ fn unary(operator: &str, operand: &Text) -> Answer {
     }
 }
 
-fn binary(left: &Text, operator: &str, right: &Text) -> Answer {
+fn binary(left: &Symbolic, operator: &str, right: &Symbolic) -> Answer {
     let numbers = || match (left.as_known()?.trim().parse::<i64>(), right.as_known()?.trim().parse::<i64>()) {
         (Ok(left), Ok(right)) => Some(left.cmp(&right)),
         _ => None,
@@ -83,7 +83,7 @@ fn binary(left: &Text, operator: &str, right: &Text) -> Answer {
 }
 
 /// Whether any of the patterns matches the value.
-pub(super) fn matches(value: &Values, globs: &[Glob]) -> Answer {
+pub(super) fn matches(value: &ValueSet, globs: &[Glob]) -> Answer {
     unanimous(value.iter().flat_map(|text| globs.iter().map(|glob| glob.matches(text)).collect::<Vec<_>>()))
 }
 
@@ -141,22 +141,22 @@ impl Interpreter<'_> {
     }
 
     /// POSIX extended expressions that mean the same in JavaScript.
-    fn regex(&mut self, value: &Values, pattern: &Word, state: &mut State) -> Answer {
+    fn regex(&mut self, value: &ValueSet, pattern: &Word, state: &mut State) -> Answer {
         let pattern = self.value(pattern, state);
         let (Some(text), Some(pattern)) = (value.as_known(), pattern.as_known()) else {
-            Rc::make_mut(&mut state.variables).insert("BASH_REMATCH".into(), Values::unknown());
+            Rc::make_mut(&mut state.variables).insert("BASH_REMATCH".into(), ValueSet::unknown());
             return Answer::Unknown;
         };
         let is_posix = pattern.contains("[:") || pattern.starts_with('/');
         let found = if is_posix { None } else { first_match(pattern, text) };
         let groups = match &found {
             Some(Some(groups)) => {
-                let groups: Vec<Text> =
-                    groups.iter().map(|group| Text::known(group.as_deref().unwrap_or_default())).collect();
-                Values::one(super::expand::from_items(&groups))
+                let groups: Vec<Symbolic> =
+                    groups.iter().map(|group| Symbolic::known(group.as_deref().unwrap_or_default())).collect();
+                ValueSet::one(super::expand::from_items(&groups))
             }
-            Some(None) => Values::known(""),
-            None => Values::unknown(),
+            Some(None) => ValueSet::known(""),
+            None => ValueSet::unknown(),
         };
         Rc::make_mut(&mut state.variables).insert("BASH_REMATCH".into(), groups);
         found.map_or(Answer::Unknown, |found| Answer::from(found.is_some()))

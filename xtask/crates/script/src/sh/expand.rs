@@ -6,7 +6,7 @@ use super::interpret::Interpreter;
 use super::pattern::{self, Glob};
 use super::state::State;
 use super::syntax::{Index, Op, Part, Word};
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// Stands behind every element of an array, which is kept as one text.
 pub(super) const ITEM: char = '\u{f0003}';
@@ -15,56 +15,56 @@ pub(super) const ITEM: char = '\u{f0003}';
 const MOST_LISTS: usize = 16;
 
 /// The elements of an array; a plain text is an array of one.
-pub(super) fn items(text: &Text) -> Vec<Text> {
+pub(super) fn items(text: &Symbolic) -> Vec<Symbolic> {
     let marked = text.marked();
     match marked.strip_suffix(ITEM) {
-        Some(inner) => inner.split(ITEM).map(Text::from_marked).collect(),
+        Some(inner) => inner.split(ITEM).map(Symbolic::from_marked).collect(),
         None if marked.is_empty() => Vec::new(),
         None => vec![text.clone()],
     }
 }
 
-pub(super) fn from_items(items: &[Text]) -> Text {
+pub(super) fn from_items(items: &[Symbolic]) -> Symbolic {
     let mut out = String::new();
     for item in items {
         out.push_str(item.marked());
         out.push(ITEM);
     }
-    Text::from_marked(out)
+    Symbolic::from_marked(out)
 }
 
 /// Applies `f` to every alternative.
-pub(super) fn map(values: &Values, f: impl Fn(&Text) -> Text) -> Values {
-    Values::any(values.iter().map(f))
+pub(super) fn map(values: &ValueSet, f: impl Fn(&Symbolic) -> Symbolic) -> ValueSet {
+    ValueSet::any(values.iter().map(f))
 }
 
 /// Splits at white space, or at the characters of a known `IFS`.
-pub(super) fn split(text: &Text, ifs: Option<&str>) -> Vec<Text> {
+pub(super) fn split(text: &Symbolic, ifs: Option<&str>) -> Vec<Symbolic> {
     let is_separator = |c: char| match ifs {
         Some(ifs) => ifs.contains(c),
         None => c == ' ' || c == '\t' || c == '\n',
     };
     let parts = text.marked().split(is_separator);
-    parts.filter(|part| !part.is_empty()).map(Text::from_marked).collect()
+    parts.filter(|part| !part.is_empty()).map(Symbolic::from_marked).collect()
 }
 
 /// One way in which a word may become fields.
 #[derive(Clone, Default)]
 struct Fields {
-    done: Vec<Text>,
-    open: Option<Text>,
+    done: Vec<Symbolic>,
+    open: Option<Symbolic>,
 }
 
 impl Fields {
-    fn glue(&mut self, text: &Text) {
-        self.open.get_or_insert_with(Text::default).push(text);
+    fn glue(&mut self, text: &Symbolic) {
+        self.open.get_or_insert_with(Symbolic::default).push(text);
     }
 
     fn close(&mut self) {
         self.done.extend(self.open.take());
     }
 
-    fn split(&mut self, text: &Text, ifs: Option<&str>) {
+    fn split(&mut self, text: &Symbolic, ifs: Option<&str>) {
         let marked = text.marked();
         let separates = |c: char| ifs.map_or(c.is_ascii_whitespace(), |ifs| ifs.contains(c));
         let parts = split(text, ifs);
@@ -82,7 +82,7 @@ impl Fields {
         }
     }
 
-    fn items(&mut self, items: &[Text]) {
+    fn items(&mut self, items: &[Symbolic]) {
         for (at, item) in items.iter().enumerate() {
             if at > 0 {
                 self.close();
@@ -94,8 +94,8 @@ impl Fields {
 
 impl Interpreter<'_> {
     /// The value of a word that is not split: an assignment, a redirection, a subject.
-    pub(super) fn value(&mut self, word: &Word, state: &mut State) -> Values {
-        let mut out = Values::known("");
+    pub(super) fn value(&mut self, word: &Word, state: &mut State) -> ValueSet {
+        let mut out = ValueSet::known("");
         for part in word {
             let value = self.part(part, state);
             out = out.join(&map(&value, joined));
@@ -104,12 +104,12 @@ impl Interpreter<'_> {
     }
 
     /// All argument lists that the words may become.
-    pub(super) fn arguments(&mut self, words: &[Word], state: &mut State) -> Vec<Vec<Text>> {
-        let mut lists: Vec<Vec<Text>> = vec![Vec::new()];
+    pub(super) fn arguments(&mut self, words: &[Word], state: &mut State) -> Vec<Vec<Symbolic>> {
+        let mut lists: Vec<Vec<Symbolic>> = vec![Vec::new()];
         for word in words {
             let ways = self.fields(word, state);
             if lists.len() * ways.len() > MOST_LISTS {
-                lists.iter_mut().for_each(|list| list.push(Text::unknown()));
+                lists.iter_mut().for_each(|list| list.push(Symbolic::unknown()));
                 continue;
             }
             lists = lists.iter().flat_map(|list| ways.iter().map(move |way| [list.as_slice(), way].concat())).collect();
@@ -118,7 +118,7 @@ impl Interpreter<'_> {
     }
 
     /// The same where file names are meant: a pattern for them is unknown.
-    pub(super) fn file_names(&mut self, words: &[Word], state: &mut State) -> Vec<Vec<Text>> {
+    pub(super) fn file_names(&mut self, words: &[Word], state: &mut State) -> Vec<Vec<Symbolic>> {
         let is_pattern = |word: &Word| {
             word.iter().any(|part| matches!(part, Part::Literal { text, quoted: false } if text.contains(['*', '?'])))
         };
@@ -128,13 +128,13 @@ impl Interpreter<'_> {
     }
 
     /// All lists of fields that one word may become.
-    pub(super) fn fields(&mut self, word: &Word, state: &mut State) -> Vec<Vec<Text>> {
-        let ifs = state.variables.get("IFS").and_then(Values::as_known).map(str::to_string);
+    pub(super) fn fields(&mut self, word: &Word, state: &mut State) -> Vec<Vec<Symbolic>> {
+        let ifs = state.variables.get("IFS").and_then(ValueSet::as_known).map(str::to_string);
         let mut ways = vec![Fields::default()];
         for part in word {
             let values = self.part(part, state);
             if ways.len() * values.iter().count() > MOST_LISTS {
-                return vec![vec![Text::unknown()]];
+                return vec![vec![Symbolic::unknown()]];
             }
             let mut next = Vec::new();
             for way in &ways {
@@ -157,7 +157,7 @@ impl Interpreter<'_> {
             }
             ways = next;
         }
-        let mut out: Vec<Vec<Text>> = Vec::new();
+        let mut out: Vec<Vec<Symbolic>> = Vec::new();
         for mut way in ways {
             way.close();
             if !out.contains(&way.done) {
@@ -167,23 +167,23 @@ impl Interpreter<'_> {
         out
     }
 
-    fn part(&mut self, part: &Part, state: &mut State) -> Values {
+    fn part(&mut self, part: &Part, state: &mut State) -> ValueSet {
         match part {
-            Part::Literal { text, .. } => Values::one(Text::from_marked(text.as_str())),
+            Part::Literal { text, .. } => ValueSet::one(Symbolic::from_marked(text.as_str())),
             Part::Parameter { name, index, op, .. } => self.parameter(name, index, op, state),
             Part::Command { list, .. } | Part::Process(list) => {
                 let out = self.capture(list, state);
-                map(&out, |text| Text::from_marked(text.marked().trim_end_matches('\n')))
+                map(&out, |text| Symbolic::from_marked(text.marked().trim_end_matches('\n')))
             }
             Part::Arithmetic(text) => match text.trim().parse::<i64>() {
-                Ok(number) => Values::known(&number.to_string()),
-                Err(_) => Values::unknown(),
+                Ok(number) => ValueSet::known(&number.to_string()),
+                Err(_) => ValueSet::unknown(),
             },
-            Part::Unknown => Values::unknown(),
+            Part::Unknown => ValueSet::unknown(),
         }
     }
 
-    fn parameter(&mut self, name: &str, index: &Index, op: &Op, state: &mut State) -> Values {
+    fn parameter(&mut self, name: &str, index: &Index, op: &Op, state: &mut State) -> ValueSet {
         let whole = self.variable(name, state);
         let is_set = whole.is_some();
         let value = whole.clone().unwrap_or_else(|| super::state::unset(name, state.foreign));
@@ -203,18 +203,18 @@ impl Interpreter<'_> {
                         let at = if at < 0 { count + at } else { at };
                         usize::try_from(at).ok().and_then(|at| items.get(at).cloned()).unwrap_or_default()
                     }),
-                    None => Values::unknown(),
+                    None => ValueSet::unknown(),
                 }
             }
         };
         match op {
             Op::Get | Op::Require => value,
-            Op::Unknown => Values::unknown(),
+            Op::Unknown => ValueSet::unknown(),
             Op::Length => match index {
-                Index::Each | Index::Joined => map(&value, |text| Text::known(&items(text).len().to_string())),
+                Index::Each | Index::Joined => map(&value, |text| Symbolic::known(&items(text).len().to_string())),
                 _ => map(&value, |text| match text.as_known() {
-                    Some(known) => Text::known(&known.chars().count().to_string()),
-                    None => Text::unknown(),
+                    Some(known) => Symbolic::known(&known.chars().count().to_string()),
+                    None => Symbolic::unknown(),
                 }),
             },
             Op::Default { word, assign, empty_too } => {
@@ -232,12 +232,12 @@ impl Interpreter<'_> {
             Op::Alternative { word } => {
                 let other = self.value(word, state);
                 if !is_set && !self.may_be_foreign(name, state) {
-                    return Values::known("");
+                    return ValueSet::known("");
                 }
-                Values::any(value.iter().flat_map(|text| match filled(text) {
+                ValueSet::any(value.iter().flat_map(|text| match filled(text) {
                     Some(true) => other.iter().cloned().collect(),
-                    Some(false) => vec![Text::default()],
-                    None => other.iter().cloned().chain([Text::default()]).collect::<Vec<_>>(),
+                    Some(false) => vec![Symbolic::default()],
+                    None => other.iter().cloned().chain([Symbolic::default()]).collect::<Vec<_>>(),
                 }))
             }
             Op::RemovePrefix { pattern, longest } => {
@@ -251,7 +251,7 @@ impl Interpreter<'_> {
             Op::Replace { pattern, with, all, anchor } => {
                 let globs = self.globs(pattern, state);
                 let with = self.value(with, state);
-                let Some(with) = with.single().cloned() else { return Values::unknown() };
+                let Some(with) = with.single().cloned() else { return ValueSet::unknown() };
                 each(&value, &globs, |text, glob| pattern::replace(text, glob, &with, *all, *anchor))
             }
             Op::Lower { all: true } => map(&value, |text| text.map_known(str::to_lowercase)),
@@ -260,9 +260,9 @@ impl Interpreter<'_> {
             Op::Upper { all: false } => map(&value, |text| first_char(text, char::to_ascii_uppercase)),
             Op::Substring { offset, length } => {
                 if matches!(index, Index::Each | Index::Joined) {
-                    return Values::unknown();
+                    return ValueSet::unknown();
                 }
-                let number = |values: Values| match values.as_known().map(str::trim) {
+                let number = |values: ValueSet| match values.as_known().map(str::trim) {
                     Some("") => Some(0),
                     Some(text) => text.parse::<i64>().ok(),
                     None => None,
@@ -274,14 +274,14 @@ impl Interpreter<'_> {
                     (Some(offset), Some(Some(length))) => {
                         map(&value, |text| pattern::substring(text, offset, Some(length)))
                     }
-                    _ => Values::unknown(),
+                    _ => ValueSet::unknown(),
                 }
             }
         }
     }
 
-    fn or_default(&self, value: &Values, default: &Values, empty_too: bool) -> Values {
-        Values::any(value.iter().flat_map(|text| match filled(text) {
+    fn or_default(&self, value: &ValueSet, default: &ValueSet, empty_too: bool) -> ValueSet {
+        ValueSet::any(value.iter().flat_map(|text| match filled(text) {
             Some(false) if empty_too => default.iter().cloned().collect(),
             Some(_) => vec![text.clone()],
             None if empty_too => [text.clone()].into_iter().chain(default.iter().cloned()).collect::<Vec<_>>(),
@@ -300,8 +300,8 @@ impl Interpreter<'_> {
                     let is_quoted =
                         matches!(other, Part::Parameter { quoted: true, .. } | Part::Command { quoted: true, .. });
                     let values = self.part(other, state);
-                    let values: Vec<Text> = if globs.len() * values.iter().count() > MOST_LISTS {
-                        vec![Text::unknown()]
+                    let values: Vec<Symbolic> = if globs.len() * values.iter().count() > MOST_LISTS {
+                        vec![Symbolic::unknown()]
                     } else {
                         values.iter().cloned().collect()
                     };
@@ -326,31 +326,31 @@ impl Interpreter<'_> {
     }
 }
 
-fn each(values: &Values, globs: &[Glob], f: impl Fn(&Text, &Glob) -> Text) -> Values {
+fn each(values: &ValueSet, globs: &[Glob], f: impl Fn(&Symbolic, &Glob) -> Symbolic) -> ValueSet {
     if values.iter().count() * globs.len() > 64 {
-        return Values::unknown();
+        return ValueSet::unknown();
     }
-    Values::any(values.iter().flat_map(|text| globs.iter().map(|glob| f(text, glob)).collect::<Vec<_>>()))
+    ValueSet::any(values.iter().flat_map(|text| globs.iter().map(|glob| f(text, glob)).collect::<Vec<_>>()))
 }
 
 /// An array where a plain text is wanted: its elements with blanks between them.
-fn joined(text: &Text) -> Text {
+fn joined(text: &Symbolic) -> Symbolic {
     match text.marked().strip_suffix(ITEM) {
-        Some(inner) => Text::from_marked(inner.replace(ITEM, " ")),
+        Some(inner) => Symbolic::from_marked(inner.replace(ITEM, " ")),
         None => text.clone(),
     }
 }
 
-fn first_char(text: &Text, f: impl Fn(&char) -> char) -> Text {
+fn first_char(text: &Symbolic, f: impl Fn(&char) -> char) -> Symbolic {
     let mut chars = text.marked().chars();
     match chars.next() {
-        Some(first) => Text::from_marked(format!("{}{}", f(&first), chars.as_str())),
+        Some(first) => Symbolic::from_marked(format!("{}{}", f(&first), chars.as_str())),
         None => text.clone(),
     }
 }
 
 /// Whether the text is not empty; `None` where a hole alone decides.
-pub(super) fn filled(text: &Text) -> Option<bool> {
+pub(super) fn filled(text: &Symbolic) -> Option<bool> {
     if text.is_empty() {
         return Some(false);
     }

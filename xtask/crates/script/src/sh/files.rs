@@ -5,7 +5,7 @@ use super::expand::map;
 use super::interpret::Interpreter;
 use super::state::{emit, unknown_lines, Block, State, Status};
 use super::syntax::{self, RedirectKind};
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// The files in which the runner finds outputs and variables, as their paths.
 pub(super) const OUTPUT: &str = "file:GITHUB_OUTPUT";
@@ -23,7 +23,7 @@ impl Interpreter<'_> {
             return run(self, state);
         }
         let stdin = state.stdin.clone();
-        let mut target: Option<(Values, bool)> = None;
+        let mut target: Option<(ValueSet, bool)> = None;
         for redirect in redirects {
             let value = self.value(&redirect.word, state);
             match redirect.kind {
@@ -40,13 +40,13 @@ impl Interpreter<'_> {
         let status = match target {
             None => run(self, state),
             Some((path, append)) => {
-                let out = state.out.replace(Values::known(""));
+                let out = state.out.replace(ValueSet::known(""));
                 let mark = self.exits.len();
                 let status = run(self, state);
                 // What leaves from inside has written as well.
                 let mut exits = self.exits.split_off(mark);
                 for state in exits.iter_mut().map(|exit| &mut exit.state).chain([&mut *state]) {
-                    let written = std::mem::replace(&mut state.out, out.clone()).unwrap_or_else(Values::unknown);
+                    let written = std::mem::replace(&mut state.out, out.clone()).unwrap_or_else(ValueSet::unknown);
                     self.write(&path, &written, append, state);
                     state.stdin = stdin.clone();
                 }
@@ -59,7 +59,7 @@ impl Interpreter<'_> {
     }
 
     /// Writes to a file: the two that the runner reads, or any other.
-    pub(super) fn write(&mut self, path: &Values, text: &Values, append: bool, state: &mut State) {
+    pub(super) fn write(&mut self, path: &ValueSet, text: &ValueSet, append: bool, state: &mut State) {
         let Some(path) = path.single() else {
             self.effects.unread = true;
             return;
@@ -81,7 +81,7 @@ impl Interpreter<'_> {
     }
 
     /// Lines `name=value` and blocks `name<<EOF`, for the next steps.
-    pub(super) fn set_all(&mut self, text: &Values, state: &mut State, is_env: bool) {
+    pub(super) fn set_all(&mut self, text: &ValueSet, state: &mut State, is_env: bool) {
         let mut rest = text.clone();
         if let Some(block) = state.block.take_if(|block| block.is_env == is_env) {
             match continued(block, &rest) {
@@ -91,25 +91,25 @@ impl Interpreter<'_> {
                 }
                 Continued::Closed { name, value, rest: after } => {
                     self.set(&[value], &name, state, is_env);
-                    rest = Values::one(after);
+                    rest = ValueSet::one(after);
                 }
             }
         }
         if let Some((before, block)) = rest.single().and_then(|text| opened(text, is_env)) {
             state.block = Some(block);
-            rest = Values::one(before);
+            rest = ValueSet::one(before);
         }
         self.set_lines(&rest, state, is_env);
     }
 
-    pub(super) fn set(&self, values: &[Values], name: &str, state: &mut State, is_env: bool) {
+    pub(super) fn set(&self, values: &[ValueSet], name: &str, state: &mut State, is_env: bool) {
         let all = values.iter().flat_map(|values| values.iter().cloned());
         let into = if is_env { &mut state.env } else { &mut state.outputs };
-        into.insert(name.to_string(), Values::any(all));
+        into.insert(name.to_string(), ValueSet::any(all));
     }
 
-    pub(super) fn set_lines(&mut self, text: &Values, state: &mut State, is_env: bool) {
-        let ways: Vec<Vec<(String, Text)>> = text
+    pub(super) fn set_lines(&mut self, text: &ValueSet, state: &mut State, is_env: bool) {
+        let ways: Vec<Vec<(String, Symbolic)>> = text
             .iter()
             .map(|text| {
                 let (settings, whole) = settings(text);
@@ -127,24 +127,24 @@ impl Interpreter<'_> {
             let before = into.get(name).cloned();
             let missing = || {
                 before.clone().unwrap_or_else(|| match is_env {
-                    true => self.step.env.get(name).cloned().unwrap_or_else(|| Values::known("")),
-                    false => Values::known(""),
+                    true => self.step.env.get(name).cloned().unwrap_or_else(|| ValueSet::known("")),
+                    false => ValueSet::known(""),
                 })
             };
-            let mut values: Vec<Text> = Vec::new();
+            let mut values: Vec<Symbolic> = Vec::new();
             for way in &ways {
                 match way.iter().rev().find(|(known, _)| known == name) {
                     Some((_, value)) => values.push(value.clone()),
                     None => values.extend(missing().iter().cloned()),
                 }
             }
-            let values = Values::any(values);
+            let values = ValueSet::any(values);
             self.set(&[values], name, state, is_env);
         }
     }
 }
 
-pub(super) fn read_file(path: &Values, state: &State) -> Values {
+pub(super) fn read_file(path: &ValueSet, state: &State) -> ValueSet {
     let known = path.single().and_then(|path| state.files.get(path.marked()));
     known.cloned().unwrap_or_else(unknown_lines)
 }
@@ -152,12 +152,12 @@ pub(super) fn read_file(path: &Values, state: &State) -> Values {
 /// What a text does to an open block.
 pub(super) enum Continued {
     Open(Block),
-    Closed { name: String, value: Values, rest: Text },
+    Closed { name: String, value: ValueSet, rest: Symbolic },
 }
 
-pub(super) fn continued(mut block: Block, text: &Values) -> Continued {
-    let add = |block: &mut Block, text: &Values| {
-        block.value = std::mem::replace(&mut block.value, Values::known("")).join(text);
+pub(super) fn continued(mut block: Block, text: &ValueSet) -> Continued {
+    let add = |block: &mut Block, text: &ValueSet| {
+        block.value = std::mem::replace(&mut block.value, ValueSet::known("")).join(text);
     };
     let Some(one) = text.single() else {
         add(&mut block, text);
@@ -172,20 +172,21 @@ pub(super) fn continued(mut block: Block, text: &Values) -> Continued {
         let is_first = before.is_empty() && block.value.as_known() == Some("");
         let is_end = line.trim_end_matches('\r') == block.delimiter.marked();
         if is_end && !(is_first && block.delimiter.as_hole() == Some("?")) {
-            add(&mut block, &Values::one(Text::from_marked(before)));
-            let value =
-                map(&block.value, |text| Text::from_marked(text.marked().strip_suffix('\n').unwrap_or(text.marked())));
-            return Continued::Closed { name: block.name, value, rest: Text::from_marked(rest) };
+            add(&mut block, &ValueSet::one(Symbolic::from_marked(before)));
+            let value = map(&block.value, |text| {
+                Symbolic::from_marked(text.marked().strip_suffix('\n').unwrap_or(text.marked()))
+            });
+            return Continued::Closed { name: block.name, value, rest: Symbolic::from_marked(rest) };
         }
         before.push_str(line);
         before.push('\n');
     }
-    add(&mut block, &Values::one(Text::from_marked(before)));
+    add(&mut block, &ValueSet::one(Symbolic::from_marked(before)));
     Continued::Open(block)
 }
 
 /// The block that a text opens and does not close, and what stands before it.
-pub(super) fn opened(text: &Text, is_env: bool) -> Option<(Text, Block)> {
+pub(super) fn opened(text: &Symbolic, is_env: bool) -> Option<(Symbolic, Block)> {
     let lines: Vec<&str> = text.marked().split('\n').collect();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -197,7 +198,7 @@ pub(super) fn opened(text: &Text, is_env: bool) -> Option<(Text, Block)> {
         }
         let (name, delimiter) = (&line[..here], &line[here + 2..]);
         let mut end = lines.get(at..)?.iter().position(|line| line.trim_end_matches('\r') == delimiter);
-        if end == Some(0) && Text::from_marked(delimiter).as_hole() == Some("?") {
+        if end == Some(0) && Symbolic::from_marked(delimiter).as_hole() == Some("?") {
             end = lines.get(at + 1..)?.iter().position(|line| *line == delimiter).map(|end| end + 1);
         }
         match end {
@@ -211,11 +212,11 @@ pub(super) fn opened(text: &Text, is_env: bool) -> Option<(Text, Block)> {
                 let block = Block {
                     is_env,
                     name: name.to_string(),
-                    delimiter: Text::from_marked(delimiter),
-                    value: Values::one(Text::from_marked(value)),
+                    delimiter: Symbolic::from_marked(delimiter),
+                    value: ValueSet::one(Symbolic::from_marked(value)),
                 };
                 let before: String = lines[..at - 1].iter().map(|line| format!("{line}\n")).collect();
-                return Some((Text::from_marked(before), block));
+                return Some((Symbolic::from_marked(before), block));
             }
         }
     }
@@ -223,7 +224,7 @@ pub(super) fn opened(text: &Text, is_env: bool) -> Option<(Text, Block)> {
 }
 
 /// The settings in the text of a file that the runner reads, and whether all was read.
-pub(super) fn settings(text: &Text) -> (Vec<(String, Text)>, bool) {
+pub(super) fn settings(text: &Symbolic) -> (Vec<(String, Symbolic)>, bool) {
     let mut out = Vec::new();
     let mut whole = true;
     let lines: Vec<&str> = text.marked().split('\n').collect();
@@ -239,19 +240,19 @@ pub(super) fn settings(text: &Text) -> (Vec<(String, Text)>, bool) {
         match (equals, here) {
             (equals, Some(here)) if equals.is_none_or(|equals| here < equals) => {
                 let (name, delimiter) = (&line[..here], &line[here + 2..]);
-                let from = usize::from(Text::from_marked(delimiter).as_hole() == Some("?")).min(lines.len() - at);
+                let from = usize::from(Symbolic::from_marked(delimiter).as_hole() == Some("?")).min(lines.len() - at);
                 let end = lines[at + from..].iter().position(|line| line.trim_end_matches('\r') == delimiter);
                 let Some(end) = end.map(|end| end + from) else {
                     whole = false;
                     break;
                 };
-                out.push((name.to_string(), Text::from_marked(lines[at..at + end].join("\n"))));
+                out.push((name.to_string(), Symbolic::from_marked(lines[at..at + end].join("\n"))));
                 at += end + 1;
             }
             (Some(equals), _) => {
                 let name = &line[..equals];
-                whole &= Text::from_marked(name).is_whole();
-                out.push((name.to_string(), Text::from_marked(&line[equals + 1..])));
+                whole &= Symbolic::from_marked(name).is_whole();
+                out.push((name.to_string(), Symbolic::from_marked(&line[equals + 1..])));
             }
             _ => whole = false,
         }

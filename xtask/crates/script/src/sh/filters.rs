@@ -5,7 +5,7 @@ use super::expand::{from_items, items, map};
 use super::jq::jq;
 use super::pattern::{self, Glob};
 use super::sed::sed;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// Whether `name` is such a program: it pushes nothing and sets nothing.
 pub(super) fn is_filter(name: &str) -> bool {
@@ -60,79 +60,79 @@ pub(super) fn is_filter(name: &str) -> bool {
 }
 
 /// What the program writes, from its arguments and what it reads.
-pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
-    let Some(name) = arguments.first().and_then(Text::as_known) else { return Values::unknown() };
+pub(super) fn output(arguments: &[Symbolic], stdin: Option<&ValueSet>) -> ValueSet {
+    let Some(name) = arguments.first().and_then(Symbolic::as_known) else { return ValueSet::unknown() };
     let rest = &arguments[1..];
-    let known: Option<Vec<&str>> = rest.iter().map(Text::as_known).collect();
-    let lines = |f: &dyn Fn(&Text) -> Text| match stdin {
+    let known: Option<Vec<&str>> = rest.iter().map(Symbolic::as_known).collect();
+    let lines = |f: &dyn Fn(&Symbolic) -> Symbolic| match stdin {
         Some(values) => map(values, |text| by_line(text, f)),
-        None => Values::unknown(),
+        None => ValueSet::unknown(),
     };
     match name {
         "basename" => match rest {
-            [path] => Values::one(base_name(path, None)),
-            [path, suffix] if !path.marked().starts_with('-') => Values::one(base_name(path, Some(suffix))),
-            _ => Values::unknown(),
+            [path] => ValueSet::one(base_name(path, None)),
+            [path, suffix] if !path.marked().starts_with('-') => ValueSet::one(base_name(path, Some(suffix))),
+            _ => ValueSet::unknown(),
         },
         "dirname" => match rest {
             [path] => {
-                let path = Text::from_marked(path.marked().trim_end_matches('/'));
+                let path = Symbolic::from_marked(path.marked().trim_end_matches('/'));
                 let mut glob = Glob::default();
                 glob.special("/*");
                 let shorter = pattern::remove_suffix(&path, &glob, false);
-                Values::one(if shorter == path && path.is_whole() { ".".into() } else { shorter })
+                ValueSet::one(if shorter == path && path.is_whole() { ".".into() } else { shorter })
             }
-            _ => Values::unknown(),
+            _ => ValueSet::unknown(),
         },
-        "date" => Values::one(line(Text::hole("date"))),
+        "date" => ValueSet::one(line(Symbolic::hole("date"))),
         "git" => {
             // The commit that started the run is the one that is checked out.
             let words =
                 rest.iter().map(|text| if text.as_hole() == Some("sha") { Some("HEAD") } else { text.as_known() });
-            words.collect::<Option<Vec<_>>>().map_or_else(Values::unknown, |words| git(&words))
+            words.collect::<Option<Vec<_>>>().map_or_else(ValueSet::unknown, |words| git(&words))
         }
         "rev" => lines(&reversed),
         "tr" => match (known.as_deref(), stdin) {
             (Some(arguments), Some(values)) => match translate(arguments) {
                 Some(f) => map(values, |text| text.map_known(|piece| piece.chars().filter_map(&f).collect())),
-                None => Values::unknown(),
+                None => ValueSet::unknown(),
             },
-            _ => Values::unknown(),
+            _ => ValueSet::unknown(),
         },
         "cut" => match known.as_deref().and_then(cut) {
             Some(cut) => lines(&|text| cut.apply(text)),
-            None => Values::unknown(),
+            None => ValueSet::unknown(),
         },
         "sed" => match sed(rest) {
             Some(edits) => lines(&|text| edits.iter().fold(text.clone(), |text, edit| edit.apply(&text))),
-            None => Values::unknown(),
+            None => ValueSet::unknown(),
         },
         "awk" => match known.as_deref() {
             Some(["{print $1}" | "{ print $1 }"]) => {
                 lines(&|text| super::expand::split(text, None).into_iter().next().unwrap_or_default())
             }
             Some(["{print tolower($0)}" | "{ print tolower($0) }"]) => lines(&|text| text.map_known(str::to_lowercase)),
-            _ => Values::unknown(),
+            _ => ValueSet::unknown(),
         },
         "head" | "tail" => match (known.as_deref(), stdin) {
-            (Some(["-n1" | "-1"] | ["-n", "1"]), Some(values)) if values.iter().all(Text::is_whole) => {
+            (Some(["-n1" | "-1"] | ["-n", "1"]), Some(values)) if values.iter().all(Symbolic::is_whole) => {
                 map(values, |text| {
                     let mut lines = text.marked().lines();
                     let one = if name == "head" { lines.next() } else { lines.next_back() };
-                    line(Text::from_marked(one.unwrap_or_default()))
+                    line(Symbolic::from_marked(one.unwrap_or_default()))
                 })
             }
             (Some([count]), Some(values)) if name == "head" && count.starts_with("-c") => match count[2..].parse() {
                 Ok(count) => map(values, |text| {
-                    pattern::substring(&Text::from_marked(text.marked().trim_end_matches('\n')), 0, Some(count))
+                    pattern::substring(&Symbolic::from_marked(text.marked().trim_end_matches('\n')), 0, Some(count))
                 }),
-                Err(_) => Values::unknown(),
+                Err(_) => ValueSet::unknown(),
             },
-            _ => Values::unknown(),
+            _ => ValueSet::unknown(),
         },
         "jq" => match stdin {
             Some(values) => map(values, |text| jq(rest, text)),
-            None => Values::unknown(),
+            None => ValueSet::unknown(),
         },
         "paste" | "sort" | "uniq" | "column" => match (known.as_deref(), stdin) {
             // `paste -sd, -` joins lines.
@@ -146,57 +146,59 @@ pub(super) fn output(arguments: &[Text], stdin: Option<&Values>) -> Values {
                     | ["-sd", ",", "-"],
                 ),
                 Some(values),
-            ) => map(values, |text| line(Text::from_marked(text.marked().trim_end_matches('\n').replace('\n', ",")))),
-            _ => Values::unknown(),
+            ) => {
+                map(values, |text| line(Symbolic::from_marked(text.marked().trim_end_matches('\n').replace('\n', ","))))
+            }
+            _ => ValueSet::unknown(),
         },
         "cat" => match (known.as_deref(), stdin) {
             (Some([] | ["-"]), Some(values)) => values.clone(),
-            _ => Values::unknown(),
+            _ => ValueSet::unknown(),
         },
         "seq" => match known.as_deref() {
             Some([to]) => numbers("1", to),
             Some([from, to]) => numbers(from, to),
-            _ => Values::unknown(),
+            _ => ValueSet::unknown(),
         },
-        _ => Values::unknown(),
+        _ => ValueSet::unknown(),
     }
 }
 
 /// Backwards; a hole of which only the end is asked for is not told apart, so that it
 /// must come back by a second `rev`.
-fn reversed(text: &Text) -> Text {
-    let mut out = Text::default();
+fn reversed(text: &Symbolic) -> Symbolic {
+    let mut out = Symbolic::default();
     for piece in text.pieces().collect::<Vec<_>>().into_iter().rev() {
         match piece {
             prodproof_syntax::value::Piece::Known(known) => out.push_known(&known.chars().rev().collect::<String>()),
-            prodproof_syntax::value::Piece::Hole(name) => out.push(&Text::hole(name)),
+            prodproof_syntax::value::Piece::Hole(name) => out.push(&Symbolic::hole(name)),
         }
     }
     out
 }
 
-fn line(mut text: Text) -> Text {
+fn line(mut text: Symbolic) -> Symbolic {
     text.push_known("\n");
     text
 }
 
-fn numbers(from: &str, to: &str) -> Values {
+fn numbers(from: &str, to: &str) -> ValueSet {
     match (from.parse::<u32>(), to.parse::<u32>()) {
         (Ok(from), Ok(to)) if to.saturating_sub(from) < 50 => {
-            Values::known(&(from..=to).map(|number| format!("{number}\n")).collect::<String>())
+            ValueSet::known(&(from..=to).map(|number| format!("{number}\n")).collect::<String>())
         }
-        _ => Values::unknown(),
+        _ => ValueSet::unknown(),
     }
 }
 
-fn by_line(text: &Text, f: &dyn Fn(&Text) -> Text) -> Text {
+fn by_line(text: &Symbolic, f: &dyn Fn(&Symbolic) -> Symbolic) -> Symbolic {
     let marked = text.marked();
-    let mut out = Text::default();
+    let mut out = Symbolic::default();
     for (at, one) in marked.strip_suffix('\n').unwrap_or(marked).split('\n').enumerate() {
         if at > 0 {
             out.push_known("\n");
         }
-        out.push(&f(&Text::from_marked(one)));
+        out.push(&f(&Symbolic::from_marked(one)));
     }
     if marked.ends_with('\n') {
         out.push_known("\n");
@@ -204,8 +206,8 @@ fn by_line(text: &Text, f: &dyn Fn(&Text) -> Text) -> Text {
     out
 }
 
-fn base_name(path: &Text, suffix: Option<&Text>) -> Text {
-    let path = Text::from_marked(path.marked().trim_end_matches('/'));
+fn base_name(path: &Symbolic, suffix: Option<&Symbolic>) -> Symbolic {
+    let path = Symbolic::from_marked(path.marked().trim_end_matches('/'));
     let mut glob = Glob::default();
     glob.special("*/");
     let mut name = pattern::remove_prefix(&path, &glob, true);
@@ -217,23 +219,23 @@ fn base_name(path: &Text, suffix: Option<&Text>) -> Text {
     line(name)
 }
 
-fn git(arguments: &[&str]) -> Values {
+fn git(arguments: &[&str]) -> ValueSet {
     match arguments {
-        ["rev-parse", "HEAD"] | ["rev-parse", "--verify", "HEAD"] => Values::one(line(Text::hole("sha"))),
+        ["rev-parse", "HEAD"] | ["rev-parse", "--verify", "HEAD"] => ValueSet::one(line(Symbolic::hole("sha"))),
         ["rev-parse", option, "HEAD"] | ["rev-parse", "HEAD", option] if option.starts_with("--short") => {
             let length = option.strip_prefix("--short=").unwrap_or("7");
-            Values::one(line(match length.parse::<u32>() {
-                Ok(40..) => Text::hole("sha"),
-                Ok(length) => Text::hole(&format!("sha:{length}")),
-                Err(_) => Text::unknown(),
+            ValueSet::one(line(match length.parse::<u32>() {
+                Ok(40..) => Symbolic::hole("sha"),
+                Ok(length) => Symbolic::hole(&format!("sha:{length}")),
+                Err(_) => Symbolic::unknown(),
             }))
         }
         ["log", "-1", format] | ["log", "-n1", format] | ["show", "-s", format] => match *format {
-            "--format=%H" | "--pretty=%H" | "--pretty=format:%H" => Values::one(line(Text::hole("sha"))),
-            "--format=%h" | "--pretty=%h" | "--pretty=format:%h" => Values::one(line(Text::hole("sha:7"))),
-            _ => Values::unknown(),
+            "--format=%H" | "--pretty=%H" | "--pretty=format:%H" => ValueSet::one(line(Symbolic::hole("sha"))),
+            "--format=%h" | "--pretty=%h" | "--pretty=format:%h" => ValueSet::one(line(Symbolic::hole("sha:7"))),
+            _ => ValueSet::unknown(),
         },
-        _ => Values::unknown(),
+        _ => ValueSet::unknown(),
     }
 }
 
@@ -362,24 +364,24 @@ fn range(text: &str) -> Option<(usize, Option<usize>)> {
 }
 
 impl Cut {
-    fn apply(&self, text: &Text) -> Text {
+    fn apply(&self, text: &Symbolic) -> Symbolic {
         match self {
             Self::Characters { from, length } => pattern::substring(text, *from, *length),
             Self::Field { delimiter, from, to } => {
                 // A hole of unknown content may hold the delimiter.
-                let mut fields: Vec<(Text, bool)> = vec![(Text::default(), false)];
+                let mut fields: Vec<(Symbolic, bool)> = vec![(Symbolic::default(), false)];
                 for piece in text.pieces() {
                     match piece {
                         prodproof_syntax::value::Piece::Hole(name) => {
                             if let Some((field, opaque)) = fields.last_mut() {
-                                field.push(&Text::hole(name));
+                                field.push(&Symbolic::hole(name));
                                 *opaque |= !prodproof_syntax::value::is_plain_hole(name);
                             }
                         }
                         prodproof_syntax::value::Piece::Known(known) => {
                             for (at, part) in known.split(*delimiter).enumerate() {
                                 if at > 0 {
-                                    fields.push((Text::default(), false));
+                                    fields.push((Symbolic::default(), false));
                                 }
                                 if let Some((field, _)) = fields.last_mut() {
                                     field.push_known(part);
@@ -396,9 +398,9 @@ impl Cut {
                 let before_is_opaque = fields.iter().take(from.saturating_sub(1)).any(|(_, opaque)| *opaque);
                 let one_is_opaque = to.is_some() && fields.iter().take(up_to).any(|(_, opaque)| *opaque);
                 if before_is_opaque || one_is_opaque {
-                    return Text::unknown();
+                    return Symbolic::unknown();
                 }
-                let mut out = Text::default();
+                let mut out = Symbolic::default();
                 for (at, (field, _)) in fields.iter().enumerate().take(last).skip(from - 1) {
                     if at + 1 > *from {
                         out.push_known(&delimiter.to_string());
@@ -412,16 +414,17 @@ impl Cut {
 }
 
 /// The lines of a text as an array.
-pub(super) fn lines_as_items(text: &Text) -> Text {
+pub(super) fn lines_as_items(text: &Symbolic) -> Symbolic {
     let marked = text.marked();
     if marked.is_empty() {
-        return Text::default();
+        return Symbolic::default();
     }
-    let lines: Vec<Text> = marked.strip_suffix('\n').unwrap_or(marked).split('\n').map(Text::from_marked).collect();
+    let lines: Vec<Symbolic> =
+        marked.strip_suffix('\n').unwrap_or(marked).split('\n').map(Symbolic::from_marked).collect();
     from_items(&lines)
 }
 
 /// Joins what `xargs` would pass on: words, or lines with `-I`.
-pub(super) fn words(text: &Text) -> Vec<Text> {
+pub(super) fn words(text: &Symbolic) -> Vec<Symbolic> {
     items(&from_items(&super::expand::split(text, None)))
 }

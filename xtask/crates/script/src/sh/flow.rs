@@ -12,7 +12,7 @@ use super::interpret::{Interpreter, DEEPEST};
 use super::state::{join, Flow, State, Status};
 use super::syntax::List;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// Where a way goes that has left what was under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) struct Exit {
 /// A command that runs when the shell ends.
 #[derive(Clone, Debug)]
 pub(super) struct Trap {
-    pub(super) text: Text,
+    pub(super) text: Symbolic,
     pub(super) span: Range<usize>,
     pub(super) certain: bool,
 }
@@ -215,9 +215,9 @@ impl Interpreter<'_> {
 
     /// What the commands write to standard output. bash does not hand `set -e` on to them;
     /// other shells do.
-    pub(super) fn capture(&mut self, list: &List, state: &mut State) -> prodproof_syntax::value::Values {
-        use prodproof_syntax::value::Values;
-        let out = state.out.replace(Values::known(""));
+    pub(super) fn capture(&mut self, list: &List, state: &mut State) -> prodproof_syntax::value::ValueSet {
+        use prodproof_syntax::value::ValueSet;
+        let out = state.out.replace(ValueSet::known(""));
         let errexit = state.errexit;
         if super::is_bash(self.step.shell) {
             state.errexit = Answer::No;
@@ -225,14 +225,14 @@ impl Interpreter<'_> {
         let status = self.subshell(state, true, |this, inner| this.list(list, inner));
         state.errexit = errexit;
         self.substituted = Some(status);
-        std::mem::replace(&mut state.out, out).unwrap_or_else(Values::unknown)
+        std::mem::replace(&mut state.out, out).unwrap_or_else(ValueSet::unknown)
     }
 
     /// Sets a trap. What it runs on other signals than the shell's end may run any time.
-    pub(super) fn trap(&mut self, arguments: &[Text], span: &Range<usize>, state: &mut State) {
-        let words: Vec<&Text> = arguments.iter().filter(|text| text.as_known() != Some("--")).collect();
+    pub(super) fn trap(&mut self, arguments: &[Symbolic], span: &Range<usize>, state: &mut State) {
+        let words: Vec<&Symbolic> = arguments.iter().filter(|text| text.as_known() != Some("--")).collect();
         let Some((text, signals)) = words.split_first() else { return };
-        let is_end = |signal: &&Text| matches!(signal.as_known(), Some("EXIT" | "0") | None);
+        let is_end = |signal: &&Symbolic| matches!(signal.as_known(), Some("EXIT" | "0") | None);
         let certain = self.conditions(state).is_empty();
         if matches!(text.as_known(), Some("-" | "")) {
             if signals.iter().any(&is_end) {

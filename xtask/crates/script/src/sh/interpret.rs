@@ -12,7 +12,7 @@ use super::state::{join, Flow, Past, State, Status};
 use super::syntax::{self, Arm, ArmEnd, Command, Junction, List, Node, Word};
 use super::{Effects, RemarkKind, Step};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// More commands than this are not followed.
 pub(super) const MOST_STEPS: usize = 6_000;
@@ -186,13 +186,13 @@ impl Interpreter<'_> {
                 let lists = match words {
                     Some(words) => self.file_names(words, state),
                     None => {
-                        let all = self.variable("@", state).unwrap_or_else(|| Values::known(""));
+                        let all = self.variable("@", state).unwrap_or_else(|| ValueSet::known(""));
                         all.iter().map(items).collect()
                     }
                 };
                 let name = name.clone();
                 self.turns(&lists, state, |this, state, item| {
-                    Rc::make_mut(&mut state.variables).insert(name.clone(), Values::one(item.clone()));
+                    Rc::make_mut(&mut state.variables).insert(name.clone(), ValueSet::one(item.clone()));
                     this.list(body, state)
                 })
             }
@@ -214,7 +214,7 @@ impl Interpreter<'_> {
             Command::Arithmetic => Status::Unknown,
             Command::Unread(line) => {
                 let line: String = line.chars().take(80).collect();
-                let spelled = Text::from_marked(line).to_string();
+                let spelled = Symbolic::from_marked(line).to_string();
                 self.remark(
                     RemarkKind::Unreadable,
                     format!("this line of the script is not read: `{spelled}`"),
@@ -380,7 +380,7 @@ impl Interpreter<'_> {
         let mut all = Vec::new();
         for (at, stage) in stages.iter().enumerate() {
             let is_last = at + 1 == stages.len();
-            state.out = if is_last { out.clone() } else { Some(Values::known("")) };
+            state.out = if is_last { out.clone() } else { Some(ValueSet::known("")) };
             let lenient =
                 self.condition > 0 || state.errexit != Answer::Yes || !is_last && state.pipefail != Answer::Yes;
             all.push(self.subshell(state, lenient, |this, inner| this.node(stage, inner)));
@@ -455,7 +455,7 @@ impl Interpreter<'_> {
         // What is shown is short, however long the line is.
         let end = text.char_indices().nth(400).map_or(text.len(), |(at, _)| at);
         let text = &text[..end];
-        let text = Text::from_marked(text.trim().trim_end_matches(';').trim()).to_string();
+        let text = Symbolic::from_marked(text.trim().trim_end_matches(';').trim()).to_string();
         let mut line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if line.chars().count() > 80 {
             line = line.chars().take(79).chain(['…']).collect();
@@ -472,6 +472,6 @@ pub(super) fn is_noop(node: &Node) -> bool {
         || (name.as_deref() == Some("exit") && words.get(1).and_then(syntax::literal).as_deref() == Some("0"))
 }
 
-pub(super) fn one_of(values: &Values) -> String {
-    values.iter().next().map(Text::to_string).unwrap_or_default()
+pub(super) fn one_of(values: &ValueSet) -> String {
+    values.iter().next().map(Symbolic::to_string).unwrap_or_default()
 }

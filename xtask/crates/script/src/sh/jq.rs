@@ -1,10 +1,10 @@
 //! `jq`, as it is used on the JSON of metadata-action: paths, `[]`, `join`, `map`.
 
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// The filters that are used on `DOCKER_METADATA_OUTPUT_JSON`: paths, `[]`, `join`,
 /// `map("-t " + .)`.
-pub(super) fn jq(arguments: &[Text], input: &Text) -> Text {
+pub(super) fn jq(arguments: &[Symbolic], input: &Symbolic) -> Symbolic {
     let mut raw = false;
     let mut filter = None;
     for argument in arguments {
@@ -12,36 +12,36 @@ pub(super) fn jq(arguments: &[Text], input: &Text) -> Text {
             Some(option) if option.starts_with("--") => match option {
                 "--raw-output" => raw = true,
                 "--compact-output" => {}
-                _ => return Text::unknown(),
+                _ => return Symbolic::unknown(),
             },
             Some(option) if option.starts_with('-') && option.len() > 1 => {
                 raw |= option.contains('r');
                 if !option[1..].chars().all(|c| "rcMe".contains(c)) {
-                    return Text::unknown();
+                    return Symbolic::unknown();
                 }
             }
             Some(text) if filter.is_none() => filter = Some(text),
-            _ => return Text::unknown(),
+            _ => return Symbolic::unknown(),
         }
     }
-    let Some(filter) = filter else { return Text::unknown() };
-    let Ok(value) = serde_json::from_str::<serde_json::Value>(input.marked()) else { return Text::unknown() };
+    let Some(filter) = filter else { return Symbolic::unknown() };
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(input.marked()) else { return Symbolic::unknown() };
     let mut values = vec![value];
     for stage in filter.split('|') {
         let mut next = Vec::new();
         for value in &values {
             match stage_of(stage.trim(), value) {
                 Some(found) => next.extend(found),
-                None => return Text::unknown(),
+                None => return Symbolic::unknown(),
             }
         }
         values = next;
     }
-    let mut out = Text::default();
+    let mut out = Symbolic::default();
     for value in values {
         match value {
-            serde_json::Value::String(text) if raw => out.push(&Text::from_marked(text)),
-            other => out.push(&Text::from_marked(other.to_string())),
+            serde_json::Value::String(text) if raw => out.push(&Symbolic::from_marked(text)),
+            other => out.push(&Symbolic::from_marked(other.to_string())),
         }
         out.push_known("\n");
     }

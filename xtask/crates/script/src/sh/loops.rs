@@ -7,7 +7,7 @@ use super::interpret::Interpreter;
 use super::state::{join, Flow, State, Status};
 use super::syntax::{self, Assigned, Command, List, Word};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// More turns of a loop are not told apart.
 pub(super) const MOST_TURNS: usize = 48;
@@ -19,11 +19,11 @@ impl Interpreter<'_> {
     /// A loop over the items of the lists, of which one is the real one.
     pub(super) fn turns(
         &mut self,
-        lists: &[Vec<Text>],
+        lists: &[Vec<Symbolic>],
         state: &mut State,
-        mut body: impl FnMut(&mut Self, &mut State, &Text) -> Status,
+        mut body: impl FnMut(&mut Self, &mut State, &Symbolic) -> Status,
     ) -> Status {
-        let mut all: Vec<(&Text, bool)> = Vec::new();
+        let mut all: Vec<(&Symbolic, bool)> = Vec::new();
         for item in lists.iter().flatten() {
             if !all.iter().any(|(known, _)| *known == item) {
                 all.push((item, !is_opaque(item) && lists.iter().all(|list| list.contains(item))));
@@ -33,7 +33,7 @@ impl Interpreter<'_> {
         self.loops += 1;
         let (level, mark) = (self.loops, self.exits.len());
         let mut status = Status::Yes;
-        let rest = Text::unknown();
+        let rest = Symbolic::unknown();
         let rest = too_many.then_some((&rest, false));
         for (item, certain) in all.into_iter().take(MOST_TURNS).chain(rest) {
             if state.flow != Flow::On {
@@ -88,7 +88,7 @@ impl Interpreter<'_> {
                 return;
             }
             for name in changed {
-                Rc::make_mut(&mut state.variables).insert(name, Values::unknown());
+                Rc::make_mut(&mut state.variables).insert(name, ValueSet::unknown());
             }
             for (name, text) in &mut state.files {
                 if before.files.get(name) != Some(text) {
@@ -105,7 +105,7 @@ impl Interpreter<'_> {
             if let Some(stdin) = state.stdin.clone() {
                 let ifs = separator.map(|word| self.value(&word, state));
                 let ifs = ifs.and_then(|ifs| ifs.as_known().map(str::to_string)).filter(|ifs| !ifs.is_empty());
-                let lists: Vec<Vec<Text>> = stdin.iter().map(lines).collect();
+                let lists: Vec<Vec<Symbolic>> = stdin.iter().map(lines).collect();
                 return self.turns(&lists, state, |this, state, line| {
                     set_fields(&names, line, ifs.as_deref(), state);
                     this.list(body, state)
@@ -187,7 +187,7 @@ impl Interpreter<'_> {
 }
 
 /// A hole alone may be no item or many.
-fn is_opaque(item: &Text) -> bool {
+fn is_opaque(item: &Symbolic) -> bool {
     item.as_hole().is_some_and(|name| !prodproof_syntax::value::is_plain_hole(name))
 }
 
@@ -201,21 +201,21 @@ fn changes(before: &State, after: &State) -> Vec<String> {
 }
 
 /// The lines of a text; a text without a last newline has a last line all the same.
-pub(super) fn lines(text: &Text) -> Vec<Text> {
+pub(super) fn lines(text: &Symbolic) -> Vec<Symbolic> {
     let marked = text.marked();
     let marked = marked.strip_suffix('\n').unwrap_or(marked);
-    marked.split('\n').map(|line| Text::from_marked(line.trim_end_matches('\r'))).collect()
+    marked.split('\n').map(|line| Symbolic::from_marked(line.trim_end_matches('\r'))).collect()
 }
 
-pub(super) fn split_each(line: &Text, ifs: Option<&str>) -> Vec<Text> {
+pub(super) fn split_each(line: &Symbolic, ifs: Option<&str>) -> Vec<Symbolic> {
     match ifs.filter(|ifs| !ifs.trim().is_empty()) {
-        Some(ifs) => line.marked().split(|c| ifs.contains(c)).map(Text::from_marked).collect(),
+        Some(ifs) => line.marked().split(|c| ifs.contains(c)).map(Symbolic::from_marked).collect(),
         None => split(line, None),
     }
 }
 
 /// `read a b`: fields to variables, the rest to the last.
-pub(super) fn set_fields(names: &[String], line: &Text, ifs: Option<&str>, state: &mut State) {
+pub(super) fn set_fields(names: &[String], line: &Symbolic, ifs: Option<&str>, state: &mut State) {
     let Some((last, first)) = names.split_last() else { return };
     let opaque = line.pieces().any(|piece| match piece {
         prodproof_syntax::value::Piece::Hole(name) => !prodproof_syntax::value::is_plain_hole(name),
@@ -223,7 +223,7 @@ pub(super) fn set_fields(names: &[String], line: &Text, ifs: Option<&str>, state
     });
     if !first.is_empty() && opaque {
         for name in names {
-            Rc::make_mut(&mut state.variables).insert(name.clone(), Values::unknown());
+            Rc::make_mut(&mut state.variables).insert(name.clone(), ValueSet::unknown());
         }
         return;
     }
@@ -231,18 +231,18 @@ pub(super) fn set_fields(names: &[String], line: &Text, ifs: Option<&str>, state
     let separates = |c: char| ifs.map_or(c.is_whitespace(), |ifs| ifs.contains(c));
     for name in first {
         let (field, after) = rest.split_once(separates).unwrap_or((rest, ""));
-        Rc::make_mut(&mut state.variables).insert(name.clone(), Values::one(Text::from_marked(field)));
+        Rc::make_mut(&mut state.variables).insert(name.clone(), ValueSet::one(Symbolic::from_marked(field)));
         rest = if ifs.is_none() { after.trim_start() } else { after };
     }
-    Rc::make_mut(&mut state.variables).insert(last.clone(), Values::one(Text::from_marked(rest)));
+    Rc::make_mut(&mut state.variables).insert(last.clone(), ValueSet::one(Symbolic::from_marked(rest)));
 }
 
 /// The names behind `read`, and whether they are one array.
-pub(super) fn read_names(arguments: &[Text]) -> (Vec<String>, bool) {
+pub(super) fn read_names(arguments: &[Symbolic]) -> (Vec<String>, bool) {
     let mut names = Vec::new();
     let mut is_array = false;
     let mut skip = false;
-    for argument in arguments.iter().filter_map(Text::as_known) {
+    for argument in arguments.iter().filter_map(Symbolic::as_known) {
         if std::mem::take(&mut skip) {
             continue;
         }
@@ -271,7 +271,8 @@ pub(super) fn read_command(condition: &List) -> Option<(Vec<String>, Option<Word
         _ => node,
     };
     let Command::Simple { assignments, words, .. } = &node.command else { return None };
-    let words: Option<Vec<Text>> = words.iter().map(|word| syntax::literal(word).map(Text::from_marked)).collect();
+    let words: Option<Vec<Symbolic>> =
+        words.iter().map(|word| syntax::literal(word).map(Symbolic::from_marked)).collect();
     let words = words?;
     if words.first()?.as_known() != Some("read") {
         return None;

@@ -32,19 +32,19 @@ use std::rc::Rc;
 
 use crate::effect::Programs;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// One `run:` step.
 #[derive(Clone, Copy)]
 pub struct Step<'a> {
     /// The script after expressions have been filled in.
-    pub script: &'a Text,
+    pub script: &'a Symbolic,
     /// `shell:` of the step or the defaults; `None` is bash on Linux runners. All but
     /// bash, sh and a part of PowerShell are opaque.
     pub shell: Option<&'a str>,
     /// All variables that the step sees, `GITHUB_…` too. One that is missing is empty if
     /// its name has lower-case letters, else unknown, because any action may export it.
-    pub env: &'a Rc<BTreeMap<String, Values>>,
+    pub env: &'a Rc<BTreeMap<String, ValueSet>>,
     /// The text of a file of the repository, by its path from the root: scripts, bake and
     /// compose files.
     pub files: &'a dyn Fn(&str) -> Option<String>,
@@ -58,11 +58,11 @@ pub struct Effects {
     pub pushes: Vec<Push>,
     /// What is written to `$GITHUB_OUTPUT`. One that is written in some branches only can
     /// also be empty.
-    pub outputs: BTreeMap<String, Values>,
+    pub outputs: BTreeMap<String, ValueSet>,
     /// What is written to `$GITHUB_ENV`, seen by the next steps.
-    pub env: BTreeMap<String, Values>,
+    pub env: BTreeMap<String, ValueSet>,
     /// Hosts that it logs in to, and with which token, as far as that is known.
-    pub logins: Vec<(Text, Option<Values>)>,
+    pub logins: Vec<(Symbolic, Option<ValueSet>)>,
     /// Programs that may push, nobody knows what.
     pub opaque: Vec<Opaque>,
     pub remarks: Vec<Remark>,
@@ -80,7 +80,7 @@ pub struct Effects {
 pub struct Push {
     /// As written, without transport; `None` if the name stands elsewhere. `x:<?>` where
     /// all local tags are pushed.
-    pub reference: Option<Text>,
+    pub reference: Option<Symbolic>,
     /// The command: `docker push`, `skopeo copy`.
     pub method: String,
     /// Whether it happens in every run that succeeds.
@@ -109,7 +109,7 @@ pub struct Opaque {
 /// A command of git, GitHub's `gh` or a release tool, in the order in which they run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Called {
-    pub arguments: Vec<Text>,
+    pub arguments: Vec<Symbolic>,
     pub span: Range<usize>,
 }
 

@@ -9,13 +9,13 @@ use super::parser_words::{braces, quote};
 use super::syntax::{
     literal, Arm, ArmEnd, Assigned, Assignment, Command, Junction, List, Node, Part, Redirect, RedirectKind, Word,
 };
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// Deeper nesting is not read.
 pub(super) const DEEPEST: usize = 40;
 
 /// Reads a script.
-pub(super) fn parse(script: &Text) -> List {
+pub(super) fn parse(script: &Symbolic) -> List {
     parse_at(script.marked(), 0)
 }
 

@@ -2,7 +2,7 @@
 //! use them. Must not know variables.
 
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{is_plain_hole, Piece, Text, CLOSE, OPEN};
+use prodproof_syntax::value::{is_plain_hole, Piece, Symbolic, CLOSE, OPEN};
 
 /// A pattern: quoted characters stand for themselves.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +68,7 @@ impl Glob {
     }
 
     /// Whether all of the text matches.
-    pub fn matches(&self, text: &Text) -> Answer {
+    pub fn matches(&self, text: &Symbolic) -> Answer {
         if let (Some(known), false) = (text.as_known(), self.has_hole()) {
             return Answer::from(self.matches_chars(&known.chars().collect::<Vec<_>>()));
         }
@@ -200,7 +200,7 @@ struct Flat {
 const STAND_IN: u32 = 0xf1000;
 
 impl Flat {
-    fn new(text: &Text) -> Self {
+    fn new(text: &Symbolic) -> Self {
         let mut flat = Self { chars: Vec::new(), holes: Vec::new(), opaque: false };
         for piece in text.pieces() {
             match piece {
@@ -221,11 +221,11 @@ impl Flat {
         self.holes.get(usize::try_from(index).ok()?).map(String::as_str)
     }
 
-    fn text(&self, chars: &[char]) -> Text {
-        let mut out = Text::default();
+    fn text(&self, chars: &[char]) -> Symbolic {
+        let mut out = Symbolic::default();
         for c in chars {
             match self.hole(*c) {
-                Some(name) => out.push(&Text::hole(name)),
+                Some(name) => out.push(&Symbolic::hole(name)),
                 None => out.push_known(&c.to_string()),
             }
         }
@@ -242,10 +242,10 @@ impl Flat {
 }
 
 /// `${text#pattern}` and `##`.
-pub(super) fn remove_prefix(text: &Text, pattern: &Glob, longest: bool) -> Text {
+pub(super) fn remove_prefix(text: &Symbolic, pattern: &Glob, longest: bool) -> Symbolic {
     let flat = Flat::new(text);
     if pattern.has_hole() {
-        return Text::unknown();
+        return Symbolic::unknown();
     }
     let matches = |length: &usize| pattern.matches_chars(&flat.chars[..*length]);
     let found = if longest { (0..=flat.chars.len()).rev().find(matches) } else { (0..=flat.chars.len()).find(matches) };
@@ -256,7 +256,7 @@ pub(super) fn remove_prefix(text: &Text, pattern: &Glob, longest: bool) -> Text 
         None => !pattern.has_star() && pattern.0.len() <= flat.first_hole() || plain_start(&flat, pattern),
     };
     if !decided {
-        return Text::unknown();
+        return Symbolic::unknown();
     }
     flat.text(&flat.chars[found.unwrap_or(0)..])
 }
@@ -274,10 +274,10 @@ fn plain_start(flat: &Flat, pattern: &Glob) -> bool {
 }
 
 /// `${text%pattern}` and `%%`.
-pub(super) fn remove_suffix(text: &Text, pattern: &Glob, longest: bool) -> Text {
+pub(super) fn remove_suffix(text: &Symbolic, pattern: &Glob, longest: bool) -> Symbolic {
     let flat = Flat::new(text);
     if pattern.has_hole() {
-        return Text::unknown();
+        return Symbolic::unknown();
     }
     let matches = |from: &usize| pattern.matches_chars(&flat.chars[*from..]);
     let found = if longest { (0..=flat.chars.len()).find(matches) } else { (0..=flat.chars.len()).rev().find(matches) };
@@ -293,21 +293,21 @@ pub(super) fn remove_suffix(text: &Text, pattern: &Glob, longest: bool) -> Text 
         }
     };
     if !decided {
-        return Text::unknown();
+        return Symbolic::unknown();
     }
     flat.text(&flat.chars[..found.unwrap_or(flat.chars.len())])
 }
 
 /// `${text/pattern/with}` and `//`, anchored at `#` or `%` where given. Holes stay.
-pub(super) fn replace(text: &Text, pattern: &Glob, with: &Text, all: bool, anchor: Option<char>) -> Text {
+pub(super) fn replace(text: &Symbolic, pattern: &Glob, with: &Symbolic, all: bool, anchor: Option<char>) -> Symbolic {
     if pattern.has_hole() {
-        return Text::unknown();
+        return Symbolic::unknown();
     }
     if pattern.0.is_empty() {
         return text.clone();
     }
     let flat = Flat::new(text);
-    let mut out = Text::default();
+    let mut out = Symbolic::default();
     let mut at = 0;
     let mut done = false;
     while at < flat.chars.len() {
@@ -320,7 +320,7 @@ pub(super) fn replace(text: &Text, pattern: &Glob, with: &Text, all: bool, ancho
             Some(end) => {
                 // What a hole stands for is not to be swallowed unseen.
                 if flat.chars[at..end].iter().any(|c| flat.hole(*c).is_some()) {
-                    return Text::unknown();
+                    return Symbolic::unknown();
                 }
                 out.push(with);
                 at = end;
@@ -336,9 +336,9 @@ pub(super) fn replace(text: &Text, pattern: &Glob, with: &Text, all: bool, ancho
 }
 
 /// `${text:offset:length}` with numbers.
-pub(super) fn substring(text: &Text, offset: i64, length: Option<i64>) -> Text {
+pub(super) fn substring(text: &Symbolic, offset: i64, length: Option<i64>) -> Symbolic {
     if let (Some("sha"), 0, Some(length @ 1..=40)) = (text.as_hole(), offset, length) {
-        return if length == 40 { text.clone() } else { Text::hole(&format!("sha:{length}")) };
+        return if length == 40 { text.clone() } else { Symbolic::hole(&format!("sha:{length}")) };
     }
     let flat = Flat::new(text);
     let total = i64::try_from(flat.chars.len()).unwrap_or(i64::MAX);
@@ -348,9 +348,9 @@ pub(super) fn substring(text: &Text, offset: i64, length: Option<i64>) -> Text {
         Some(length) if length < 0 => total + length,
         Some(length) => from.saturating_add(length).min(total),
     };
-    let (Ok(from), Ok(to)) = (usize::try_from(from), usize::try_from(to)) else { return Text::default() };
+    let (Ok(from), Ok(to)) = (usize::try_from(from), usize::try_from(to)) else { return Symbolic::default() };
     if from > to || from > flat.chars.len() {
-        return Text::default();
+        return Symbolic::default();
     }
     // Counted from the start, up to a hole at most; the rest may follow only as a whole.
     let first = flat.first_hole();
@@ -360,6 +360,6 @@ pub(super) fn substring(text: &Text, offset: i64, length: Option<i64>) -> Text {
     if decided {
         flat.text(&flat.chars[from..to])
     } else {
-        Text::unknown()
+        Symbolic::unknown()
     }
 }

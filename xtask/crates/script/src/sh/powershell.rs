@@ -14,7 +14,7 @@ use super::powershell_words::{statements, Token, OWN};
 use super::state::{Flow, State, Status};
 use super::RemarkKind;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 impl Interpreter<'_> {
     /// Runs a script; nothing in it ends a script but `exit` and `throw`.
@@ -50,7 +50,7 @@ impl Interpreter<'_> {
             // What decides about a block is not read, and what it assigns is unknown.
             "if" | "elseif" | "else" | "foreach" | "for" | "while" | "do" | "until" | "switch" | "try" | "catch"
             | "finally" | "function" | "param" | "trap" | "begin" | "process" | "end" => {
-                if self.step.programs.may_publish(&Text::from_marked(source).to_string()) {
+                if self.step.programs.may_publish(&Symbolic::from_marked(source).to_string()) {
                     self.unread(source, span, state);
                 }
                 return;
@@ -65,12 +65,12 @@ impl Interpreter<'_> {
             tokens.remove(0);
             let value = match tokens.as_slice() {
                 [Token::Word(value, true)] if !inside => value.clone(),
-                [Token::Word(_, true)] => Values::unknown(),
+                [Token::Word(_, true)] => ValueSet::unknown(),
                 _ => {
-                    let out = state.out.replace(Values::known(""));
+                    let out = state.out.replace(ValueSet::known(""));
                     self.pipeline(&tokens, source, span, inside, state);
                     state.out = out;
-                    Values::unknown()
+                    ValueSet::unknown()
                 }
             };
             let key = match name.strip_prefix("env:") {
@@ -89,7 +89,7 @@ impl Interpreter<'_> {
             self.maybe(why, state, |this, state| this.pipeline(tokens, source, span, false, state));
             return;
         }
-        let mut target: Option<(Values, bool)> = None;
+        let mut target: Option<(ValueSet, bool)> = None;
         let mut tokens = tokens.to_vec();
         if let Some(at) = tokens.iter().position(|token| matches!(token, Token::Redirect(_))) {
             if let (Some(Token::Redirect(append)), Some(Token::Word(path, _))) = (tokens.get(at), tokens.get(at + 1)) {
@@ -97,11 +97,11 @@ impl Interpreter<'_> {
             }
             tokens.truncate(at);
         }
-        let mut flowing: Option<Values> = None;
+        let mut flowing: Option<ValueSet> = None;
         for stage in tokens.split(|token| *token == Token::Pipe) {
             flowing = Some(self.stage(stage, flowing.take(), source, span, state));
         }
-        let written = flowing.unwrap_or_else(Values::unknown);
+        let written = flowing.unwrap_or_else(ValueSet::unknown);
         match target {
             Some((path, append)) => self.write(&path, &written, append, state),
             None if state.out.is_some() => {}
@@ -113,22 +113,22 @@ impl Interpreter<'_> {
     fn stage(
         &mut self,
         stage: &[Token],
-        stdin: Option<Values>,
+        stdin: Option<ValueSet>,
         source: &str,
         span: &Range<usize>,
         state: &mut State,
-    ) -> Values {
-        let words: Vec<&Values> = stage
+    ) -> ValueSet {
+        let words: Vec<&ValueSet> = stage
             .iter()
             .filter_map(|token| match token {
                 Token::Word(values, _) => Some(values),
                 _ => None,
             })
             .collect();
-        let Some((Token::Word(first, is_value), rest)) = stage.split_first() else { return Values::unknown() };
+        let Some((Token::Word(first, is_value), rest)) = stage.split_first() else { return ValueSet::unknown() };
         if *is_value {
             // A string by itself; with an operator behind it, who knows.
-            return if rest.is_empty() { line(first) } else { Values::unknown() };
+            return if rest.is_empty() { line(first) } else { ValueSet::unknown() };
         }
         let name = first.as_known().unwrap_or_default().to_ascii_lowercase();
         let option = |wanted: &[&str]| {
@@ -141,10 +141,10 @@ impl Interpreter<'_> {
             |wanted: &str| words.iter().any(|word| word.as_known().is_some_and(|w| w.eq_ignore_ascii_case(wanted)));
         match name.as_str() {
             "echo" | "write-output" | "write-host" | "write" => {
-                let mut out = Values::known("");
+                let mut out = ValueSet::known("");
                 for word in &words[1..] {
                     if word.as_known().is_some_and(|word| word.starts_with('-')) {
-                        return Values::unknown();
+                        return ValueSet::unknown();
                     }
                     out = out.join(&line(word));
                 }
@@ -153,21 +153,21 @@ impl Interpreter<'_> {
             "out-file" | "add-content" | "set-content" | "ac" | "sc" | "tee-object" => {
                 let is_file = name == "out-file" || name == "tee-object";
                 let path = option(&["-filepath", "-path", "-literalpath"]);
-                let path = path.or_else(|| words.get(1).copied().cloned()).unwrap_or_else(Values::unknown);
+                let path = path.or_else(|| words.get(1).copied().cloned()).unwrap_or_else(ValueSet::unknown);
                 let value = match option(&["-value", "-inputobject"]) {
                     Some(value) => line(&value),
                     None => match (stdin, words.get(2)) {
                         (Some(value), _) => value,
                         (None, Some(value)) if !is_file && !starts_with_dash(words.get(1)) => line(value),
-                        (None, _) => Values::unknown(),
+                        (None, _) => ValueSet::unknown(),
                     },
                 };
                 self.effects.unread |= path.single().is_none_or(|path| path.as_hole() == Some("?"));
                 let append = has("-append") || matches!(name.as_str(), "add-content" | "ac");
                 self.write(&path, &value, append, state);
-                Values::known("")
+                ValueSet::known("")
             }
-            "out-null" => Values::known(""),
+            "out-null" => ValueSet::known(""),
             _ if name.contains('-')
                 && !name.contains(['.', '/', '\\'])
                 && !name.starts_with("docker")
@@ -177,39 +177,39 @@ impl Interpreter<'_> {
                 if matches!(name.as_str(), "invoke-expression" | "start-process" | "invoke-command" | "start-job") {
                     self.unread(source, span, state);
                 }
-                Values::unknown()
+                ValueSet::unknown()
             }
             _ => {
-                let mut arguments: Vec<Text> = Vec::new();
+                let mut arguments: Vec<Symbolic> = Vec::new();
                 for word in &words {
-                    arguments.push(word.single().cloned().unwrap_or_else(Text::unknown));
+                    arguments.push(word.single().cloned().unwrap_or_else(Symbolic::unknown));
                 }
                 if let Some(program) = first.as_known() {
                     let program = program.strip_suffix(".exe").unwrap_or(program).replace('\\', "/");
-                    arguments[0] = Text::known(&program);
+                    arguments[0] = Symbolic::known(&program);
                 }
-                let out = state.out.replace(Values::known(""));
+                let out = state.out.replace(ValueSet::known(""));
                 self.program(&[arguments], span, state);
                 state.out = out;
-                Values::unknown()
+                ValueSet::unknown()
             }
         }
     }
 
     fn unread(&mut self, source: &str, span: &Range<usize>, state: &mut State) {
-        let spelled = Text::from_marked(source.lines().next().unwrap_or_default()).to_string();
+        let spelled = Symbolic::from_marked(source.lines().next().unwrap_or_default()).to_string();
         self.remark(RemarkKind::Unreadable, format!("this line of the script is not read: `{spelled}`"), span);
-        if self.step.programs.may_publish(&Text::from_marked(source).to_string()) {
+        if self.step.programs.may_publish(&Symbolic::from_marked(source).to_string()) {
             self.opaque(spelled, "the line is not read".into(), span, false, state);
         }
         self.effects.unread = true;
     }
 }
 
-fn starts_with_dash(word: Option<&&Values>) -> bool {
+fn starts_with_dash(word: Option<&&ValueSet>) -> bool {
     word.and_then(|word| word.as_known()).is_some_and(|word| word.starts_with('-'))
 }
 
-fn line(values: &Values) -> Values {
-    values.clone().join(&Values::known("\n"))
+fn line(values: &ValueSet) -> ValueSet {
+    values.clone().join(&ValueSet::known("\n"))
 }

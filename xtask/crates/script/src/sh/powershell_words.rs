@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::expand::map;
 use super::interpret::Interpreter;
 use super::state::State;
-use prodproof_syntax::value::{Text, Values, CLOSE, OPEN};
+use prodproof_syntax::value::{Symbolic, ValueSet, CLOSE, OPEN};
 
 /// Before the names of PowerShell's own variables, which are not the environment's and
 /// ignore case.
@@ -21,7 +21,7 @@ pub(super) struct Statement {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
     /// A word or string, with what is known of it; `true` where it is a value, no name.
-    Word(Values, bool),
+    Word(ValueSet, bool),
     Pipe,
     /// `>` and `>>`; `true` appends.
     Redirect(bool),
@@ -83,8 +83,8 @@ impl Interpreter<'_> {
     }
 
     /// One word, with the strings and variables in it; whether it is a value; the rest.
-    fn word<'t>(&self, source: &'t str, starts: bool, state: &State) -> Option<(Values, bool, &'t str)> {
-        let mut value = Values::known("");
+    fn word<'t>(&self, source: &'t str, starts: bool, state: &State) -> Option<(ValueSet, bool, &'t str)> {
+        let mut value = ValueSet::known("");
         let mut rest = source;
         let is_value = starts && source.starts_with(['"', '\'', '$']);
         while let Some(c) = rest.chars().next() {
@@ -92,7 +92,7 @@ impl Interpreter<'_> {
                 c if c.is_whitespace() || matches!(c, '|' | '>' | ';' | ')' | '}') => break,
                 '\'' => {
                     let end = end_of_single(rest)?;
-                    value = value.join(&Values::one(Text::from_marked(rest[1..end - 1].replace("''", "'"))));
+                    value = value.join(&ValueSet::one(Symbolic::from_marked(rest[1..end - 1].replace("''", "'"))));
                     rest = &rest[end..];
                 }
                 '"' => {
@@ -121,11 +121,11 @@ impl Interpreter<'_> {
                         }
                         ("tostring", Some(after)) => rest = after,
                         ("trim", Some(after)) => {
-                            value = map(&value, |text| Text::from_marked(text.marked().trim()));
+                            value = map(&value, |text| Symbolic::from_marked(text.marked().trim()));
                             rest = after;
                         }
                         _ => {
-                            value = Values::unknown();
+                            value = ValueSet::unknown();
                             rest = match after {
                                 Some(after) => &after[after.find(')')? + 1..],
                                 None => &rest[end..],
@@ -136,17 +136,17 @@ impl Interpreter<'_> {
                 '`' if rest[1..].trim_start_matches('\r').starts_with('\n') => break,
                 '`' => {
                     let escaped = rest[1..].chars().next()?;
-                    value = value.join(&Values::known(&escaped.to_string()));
+                    value = value.join(&ValueSet::known(&escaped.to_string()));
                     rest = &rest[1 + escaped.len_utf8()..];
                 }
                 '(' | '[' | '{' | '@' => return None,
                 OPEN => {
                     let end = rest.find(CLOSE)? + CLOSE.len_utf8();
-                    value = value.join(&Values::one(Text::from_marked(&rest[..end])));
+                    value = value.join(&ValueSet::one(Symbolic::from_marked(&rest[..end])));
                     rest = &rest[end..];
                 }
                 c => {
-                    value = value.join(&Values::known(&c.to_string()));
+                    value = value.join(&ValueSet::known(&c.to_string()));
                     rest = &rest[c.len_utf8()..];
                 }
             }
@@ -155,7 +155,7 @@ impl Interpreter<'_> {
     }
 
     /// `$x`, `${x}`, `$env:X`, `${env:X}` at the start of the text; `$(…)` is unknown.
-    fn reference<'t>(&self, text: &'t str, state: &State) -> Option<(Values, &'t str)> {
+    fn reference<'t>(&self, text: &'t str, state: &State) -> Option<(ValueSet, &'t str)> {
         let inner = &text[1..];
         if let Some(braced) = inner.strip_prefix('{') {
             let (name, after) = braced.split_once('}')?;
@@ -166,7 +166,7 @@ impl Interpreter<'_> {
             for (at, c) in inner.char_indices() {
                 match c {
                     '(' => depth += 1,
-                    ')' if depth == 1 => return Some((Values::unknown(), &inner[at + 1..])),
+                    ')' if depth == 1 => return Some((ValueSet::unknown(), &inner[at + 1..])),
                     ')' => depth -= 1,
                     _ => {}
                 }
@@ -178,32 +178,32 @@ impl Interpreter<'_> {
         let from = if scope { 4 } else { 0 };
         let end = inner[from..].find(|c| !is_name(c)).map_or(inner.len(), |at| from + at);
         if end == from {
-            return Some((Values::known("$"), inner));
+            return Some((ValueSet::known("$"), inner));
         }
         Some((self.own(&inner[..end], state), &inner[end..]))
     }
 
-    fn own(&self, name: &str, state: &State) -> Values {
+    fn own(&self, name: &str, state: &State) -> ValueSet {
         let lower = name.to_ascii_lowercase();
         if lower.starts_with("env:") {
-            return self.variable(&name[4..], state).unwrap_or_else(Values::unknown);
+            return self.variable(&name[4..], state).unwrap_or_else(ValueSet::unknown);
         }
         match lower.as_str() {
-            "true" => Values::known("True"),
-            "false" => Values::known("False"),
-            _ => state.variables.get(&format!("{OWN}{lower}")).cloned().unwrap_or_else(Values::unknown),
+            "true" => ValueSet::known("True"),
+            "false" => ValueSet::known("False"),
+            _ => state.variables.get(&format!("{OWN}{lower}")).cloned().unwrap_or_else(ValueSet::unknown),
         }
     }
 
     /// The text of a string in double quotes.
-    fn expand(&self, text: &str, state: &State) -> Values {
-        let mut out = Values::known("");
+    fn expand(&self, text: &str, state: &State) -> ValueSet {
+        let mut out = ValueSet::known("");
         let mut rest = text;
         while let Some(at) = rest.find(['$', '`', '"']) {
-            out = out.join(&Values::one(Text::from_marked(&rest[..at])));
+            out = out.join(&ValueSet::one(Symbolic::from_marked(&rest[..at])));
             let special = &rest[at..];
             if let Some(after) = special.strip_prefix("\"\"") {
-                out = out.join(&Values::known("\""));
+                out = out.join(&ValueSet::known("\""));
                 rest = after;
             } else if let Some(after) = special.strip_prefix('`') {
                 let Some(c) = after.chars().next() else { break };
@@ -212,16 +212,16 @@ impl Interpreter<'_> {
                     't' => "\t".to_string(),
                     c => c.to_string(),
                 };
-                out = out.join(&Values::known(&known));
+                out = out.join(&ValueSet::known(&known));
                 rest = &after[c.len_utf8()..];
             } else if let Some((value, after)) = self.reference(special, state).filter(|_| special.starts_with('$')) {
                 out = out.join(&value);
                 rest = after;
             } else {
-                return Values::unknown();
+                return ValueSet::unknown();
             }
         }
-        out.join(&Values::one(Text::from_marked(rest)))
+        out.join(&ValueSet::one(Symbolic::from_marked(rest)))
     }
 }
 

@@ -15,11 +15,11 @@ use crate::effect::HUB_USER;
 use crate::effect::{self, Context, Effect};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::is_hub;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 impl Interpreter<'_> {
     /// Programs: what they write if they are filters, what they push if they do.
-    pub(super) fn program(&mut self, lists: &[Vec<Text>], span: &Range<usize>, state: &mut State) -> Status {
+    pub(super) fn program(&mut self, lists: &[Vec<Symbolic>], span: &Range<usize>, state: &mut State) -> Status {
         let name = lists.first().and_then(|list| list.first()).cloned().unwrap_or_default();
         let known = name.as_known().unwrap_or_default();
         if let ("git" | "gh" | "npx" | "yarn" | "pnpm" | "bunx" | "semantic-release", [one]) = (known, lists) {
@@ -33,12 +33,12 @@ impl Interpreter<'_> {
                 let stdin = state.stdin.clone();
                 let out = match lists {
                     [one] => filters::output(one, stdin.as_ref()),
-                    many => Values::any(
+                    many => ValueSet::any(
                         many.iter()
                             .flat_map(|list| filters::output(list, stdin.as_ref()).iter().cloned().collect::<Vec<_>>()),
                     ),
                 };
-                emit(state, &if out == Values::unknown() { unknown_lines() } else { out });
+                emit(state, &if out == ValueSet::unknown() { unknown_lines() } else { out });
             }
             let may_set = known == "git" || known == "find";
             if may_set && lists.iter().flatten().any(|text| text.as_known() == Some("push")) {
@@ -89,12 +89,12 @@ impl Interpreter<'_> {
             Effect::Push(push) => self.push(push, span, state),
             Effect::Login(login) => {
                 if let Some(user) = login.user.as_ref().filter(|_| login.host.as_known().is_some_and(is_hub)) {
-                    let user = Values::one(user.clone());
+                    let user = ValueSet::one(user.clone());
                     let before = state.env.get(HUB_USER).or_else(|| state.variables.get(HUB_USER));
                     let all = before.map_or(user.clone(), |before| before.clone().or(user));
                     state.env.insert(HUB_USER.to_string(), all);
                 }
-                let given = login.token.clone().map(Values::one);
+                let given = login.token.clone().map(ValueSet::one);
                 let token = given.or_else(|| state.stdin.clone());
                 self.effects.logins.push((login.host.clone(), token));
             }
@@ -134,7 +134,7 @@ impl Interpreter<'_> {
                     }
                     _ => {
                         let name = path.rsplit('/').next().unwrap_or(path);
-                        let script = [&[Text::known(&format!("./{name}"))], arguments.as_slice()].concat();
+                        let script = [&[Symbolic::known(&format!("./{name}"))], arguments.as_slice()].concat();
                         let env = BTreeMap::new();
                         let context = Context { env: &env, files: &|_| None };
                         for effect in self.step.programs.read(&script, &context) {
@@ -149,7 +149,7 @@ impl Interpreter<'_> {
     }
 
     /// Runs a text as part of this script: `eval`, `bash -c`.
-    pub(super) fn inline(&mut self, text: &Text, span: &Range<usize>, state: &mut State) -> Status {
+    pub(super) fn inline(&mut self, text: &Symbolic, span: &Range<usize>, state: &mut State) -> Status {
         let mut status = Status::Unknown;
         self.depth += 1;
         if self.depth <= DEEPEST {
@@ -188,21 +188,21 @@ impl Interpreter<'_> {
         &mut self,
         path: String,
         text: &str,
-        arguments: &[Text],
+        arguments: &[Symbolic],
         span: &Range<usize>,
         state: &mut State,
         sourced: bool,
     ) {
         self.depth += 1;
         self.file = Some((path, span.clone()));
-        let list = parse(&Text::known(text));
+        let list = parse(&Symbolic::known(text));
         self.last = if sourced {
             self.returnable(state, |this, state| this.list(&list, state))
         } else {
             let first = text.lines().next().unwrap_or_default();
             let errexit = Answer::from(first.starts_with("#!") && first.contains(" -e"));
             self.process(state, |this, inner| {
-                Rc::make_mut(&mut inner.variables).insert("@".into(), Values::one(from_items(arguments)));
+                Rc::make_mut(&mut inner.variables).insert("@".into(), ValueSet::one(from_items(arguments)));
                 inner.errexit = errexit;
                 this.list(&list, inner)
             })
@@ -287,13 +287,13 @@ impl Interpreter<'_> {
 /// Whether no registry takes what is pushed, even if something unread fills its empty
 /// parts: an upper-case name, `name:feature/x`.
 fn is_refused(push: &effect::Push) -> bool {
-    let Some(reference) = push.reference.as_ref().and_then(Text::reference) else { return false };
+    let Some(reference) = push.reference.as_ref().and_then(Symbolic::reference) else { return false };
     let has_slash_behind_colon = !reference.has_holes() && reference.repository.contains(':');
     reference.invalid().is_some_and(|why| why.contains("lower case") || has_slash_behind_colon)
 }
 
 /// A command whose success is an answer, not a duty.
-pub(super) fn is_query(arguments: &[Text]) -> bool {
+pub(super) fn is_query(arguments: &[Symbolic]) -> bool {
     let words: Vec<&str> = arguments.iter().take(4).map(|text| text.as_known().unwrap_or_default()).collect();
     match words.as_slice() {
         ["grep" | "egrep" | "fgrep" | "diff" | "cmp" | "which" | "type" | "command" | "curl" | "wget" | "nc"

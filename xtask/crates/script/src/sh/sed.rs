@@ -2,7 +2,7 @@
 
 use super::pattern::{self, Glob};
 use prodproof_syntax::regexp::{replace as first_replace, Groups};
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// One `s` or `y` command of sed.
 pub(super) enum Edit {
@@ -15,7 +15,7 @@ pub(super) enum Edit {
     Translate(Vec<char>, Vec<char>),
 }
 
-pub(super) fn sed(arguments: &[Text]) -> Option<Vec<Edit>> {
+pub(super) fn sed(arguments: &[Symbolic]) -> Option<Vec<Edit>> {
     let mut scripts = Vec::new();
     let mut extended = false;
     let mut at = 0;
@@ -209,7 +209,7 @@ pub(super) fn plain(pattern: &str) -> Option<String> {
 }
 
 impl Edit {
-    pub(super) fn apply(&self, text: &Text) -> Text {
+    pub(super) fn apply(&self, text: &Symbolic) -> Symbolic {
         match self {
             Self::Translate(from, to) => text.map_known(|piece| {
                 let one = |c: char| from.iter().position(|f| *f == c).and_then(|at| to.get(at)).copied().unwrap_or(c);
@@ -218,11 +218,11 @@ impl Edit {
             Self::Replace { pattern, with, all } => match text.as_known() {
                 Some(known) => {
                     if fill(with, &Vec::new()).is_none() {
-                        return Text::unknown();
+                        return Symbolic::unknown();
                     }
                     let replaced =
                         first_replace(pattern, known, *all, &|groups| fill(with, groups).unwrap_or_default());
-                    replaced.map_or_else(Text::unknown, |text| Text::known(&text))
+                    replaced.map_or_else(Symbolic::unknown, |text| Symbolic::known(&text))
                 }
                 None => with_holes(text, pattern, with, *all),
             },
@@ -231,12 +231,12 @@ impl Edit {
 }
 
 /// The substitutions that mean the same whatever the holes stand for.
-pub(super) fn with_holes(text: &Text, pattern: &str, with: &str, all: bool) -> Text {
+pub(super) fn with_holes(text: &Symbolic, pattern: &str, with: &str, all: bool) -> Symbolic {
     if matches!(with, "\\L&" | "\\L\\1") && matches!(pattern, ".*" | "(.*)" | "[A-Z]") {
         return text.map_known(str::to_lowercase);
     }
     if with.contains(['&', '\\']) {
-        return Text::unknown();
+        return Symbolic::unknown();
     }
     let (body, at_start) = pattern.strip_prefix('^').map_or((pattern, false), |body| (body, true));
     let (body, at_end) = match body.strip_suffix('$') {
@@ -244,8 +244,8 @@ pub(super) fn with_holes(text: &Text, pattern: &str, with: &str, all: bool) -> T
         _ => (body, false),
     };
     if body.is_empty() && at_start != at_end {
-        let mut out = if at_start { Text::known(with) } else { text.clone() };
-        out.push(&if at_start { text.clone() } else { Text::known(with) });
+        let mut out = if at_start { Symbolic::known(with) } else { text.clone() };
+        out.push(&if at_start { text.clone() } else { Symbolic::known(with) });
         return out;
     }
     if let Some(literal) = plain(body) {
@@ -254,8 +254,8 @@ pub(super) fn with_holes(text: &Text, pattern: &str, with: &str, all: bool) -> T
         return match (at_start, at_end) {
             (true, false) => changed(text, pattern::remove_prefix(text, &glob, false), with, true),
             (false, true) => changed(text, pattern::remove_suffix(text, &glob, false), with, false),
-            (false, false) => pattern::replace(text, &glob, &Text::known(with), all, None),
-            (true, true) => Text::unknown(),
+            (false, false) => pattern::replace(text, &glob, &Symbolic::known(with), all, None),
+            (true, true) => Symbolic::unknown(),
         };
     }
     // One class of characters, as in `s/[^a-z0-9]/-/g`: the holes stay.
@@ -277,15 +277,15 @@ pub(super) fn with_holes(text: &Text, pattern: &str, with: &str, all: bool) -> T
         glob.special("*");
         return changed(text, pattern::remove_suffix(text, &glob, true), with, false);
     }
-    Text::unknown()
+    Symbolic::unknown()
 }
 
 /// What was cut off is replaced, if anything was.
-pub(super) fn changed(before: &Text, rest: Text, with: &str, in_front: bool) -> Text {
+pub(super) fn changed(before: &Symbolic, rest: Symbolic, with: &str, in_front: bool) -> Symbolic {
     if *before == rest {
         return rest;
     }
-    let mut out = Text::default();
+    let mut out = Symbolic::default();
     if in_front {
         out.push_known(with);
         out.push(&rest);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::syntax::List;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,16 +88,16 @@ impl Past {
 #[derive(Clone, Debug)]
 pub(super) struct State {
     /// Shared between the ways that a script may go, until one of them assigns.
-    pub(super) variables: Rc<BTreeMap<String, Values>>,
-    pub(super) outputs: BTreeMap<String, Values>,
-    pub(super) env: BTreeMap<String, Values>,
-    pub(super) files: BTreeMap<String, Values>,
+    pub(super) variables: Rc<BTreeMap<String, ValueSet>>,
+    pub(super) outputs: BTreeMap<String, ValueSet>,
+    pub(super) env: BTreeMap<String, ValueSet>,
+    pub(super) files: BTreeMap<String, ValueSet>,
     /// A block `name<<EOF` that later commands go on writing.
     pub(super) block: Option<Block>,
     pub(super) functions: BTreeMap<String, Rc<List>>,
     /// What is written to standard output, where somebody reads it.
-    pub(super) out: Option<Values>,
-    pub(super) stdin: Option<Values>,
+    pub(super) out: Option<ValueSet>,
+    pub(super) stdin: Option<ValueSet>,
     pub(super) flow: Flow,
     pub(super) past: Past,
     /// Something was sourced that is not read.
@@ -113,24 +113,24 @@ pub(super) struct State {
 pub(super) struct Block {
     pub(super) is_env: bool,
     pub(super) name: String,
-    pub(super) delimiter: Text,
-    pub(super) value: Values,
+    pub(super) delimiter: Symbolic,
+    pub(super) value: ValueSet,
 }
 
 /// What a variable is that nobody here has set, as far as is known: any action may have
 /// exported one whose name is in upper case.
-pub(super) fn unset(name: &str, foreign: bool) -> Values {
+pub(super) fn unset(name: &str, foreign: bool) -> ValueSet {
     let exported = name.chars().any(|c| c.is_ascii_uppercase()) && !name.chars().any(|c| c.is_ascii_lowercase());
     if foreign || exported {
-        Values::unknown()
+        ValueSet::unknown()
     } else {
-        Values::known("")
+        ValueSet::known("")
     }
 }
 
 /// Both ways that a condition leaves open. A way that is gone adds nothing but that it may
 /// have been taken.
-pub(super) fn join(left: State, right: State, env: &BTreeMap<String, Values>) -> State {
+pub(super) fn join(left: State, right: State, env: &BTreeMap<String, ValueSet>) -> State {
     let past = left.past.or(right.past);
     let (mut on, other) = match (left.flow, right.flow) {
         (_, Flow::Gone) => return State { past, ..left },
@@ -139,7 +139,7 @@ pub(super) fn join(left: State, right: State, env: &BTreeMap<String, Values>) ->
     };
     on.past = past;
     on.foreign |= other.foreign;
-    let empty = Values::known("");
+    let empty = ValueSet::known("");
     if !Rc::ptr_eq(&on.variables, &other.variables) {
         let foreign = on.foreign;
         merge(Rc::make_mut(&mut on.variables), &other.variables, |name| unset(name, foreign));
@@ -153,7 +153,7 @@ pub(super) fn join(left: State, right: State, env: &BTreeMap<String, Values>) ->
         }
         (left, right) if left == right => left,
         // Open in one branch only: what is written is not told apart any more.
-        (left, right) => left.or(right).map(|block| Block { value: Values::unknown(), ..block }),
+        (left, right) => left.or(right).map(|block| Block { value: ValueSet::unknown(), ..block }),
     };
     for (name, body) in other.functions {
         on.functions.entry(name).or_insert(body);
@@ -179,9 +179,9 @@ fn either(left: Answer, right: Answer) -> Answer {
 }
 
 pub(super) fn merge(
-    into: &mut BTreeMap<String, Values>,
-    from: &BTreeMap<String, Values>,
-    missing: impl Fn(&str) -> Values,
+    into: &mut BTreeMap<String, ValueSet>,
+    from: &BTreeMap<String, ValueSet>,
+    missing: impl Fn(&str) -> ValueSet,
 ) {
     for (name, value) in into.iter_mut() {
         match from.get(name) {
@@ -198,15 +198,15 @@ pub(super) fn merge(
 }
 
 /// Appends to what somebody reads.
-pub(super) fn emit(state: &mut State, text: &Values) {
+pub(super) fn emit(state: &mut State, text: &ValueSet) {
     if let Some(out) = state.out.take() {
         state.out = Some(out.join(text));
     }
 }
 
 /// What a program writes that is not read here: whole lines, as programs do.
-pub(super) fn unknown_lines() -> Values {
-    let mut text = Text::unknown();
+pub(super) fn unknown_lines() -> ValueSet {
+    let mut text = Symbolic::unknown();
     text.push_known("\n");
-    Values::one(text)
+    ValueSet::one(text)
 }

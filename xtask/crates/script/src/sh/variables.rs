@@ -8,34 +8,34 @@ use super::interpret::Interpreter;
 use super::state::{State, Status};
 use super::syntax::{Assigned, Assignment};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 impl Interpreter<'_> {
-    pub(super) fn variable(&self, name: &str, state: &State) -> Option<Values> {
+    pub(super) fn variable(&self, name: &str, state: &State) -> Option<ValueSet> {
         if let Some(value) = state.variables.get(name) {
             return Some(value.clone());
         }
         if let Ok(number) = name.parse::<usize>() {
             if number == 0 {
-                return Some(Values::unknown());
+                return Some(ValueSet::unknown());
             }
             let all = state.variables.get("@")?;
             return Some(map(all, |text| items(text).get(number - 1).cloned().unwrap_or_default()));
         }
         match name {
-            "GITHUB_OUTPUT" => Some(Values::one(Text::hole(OUTPUT))),
-            "GITHUB_ENV" => Some(Values::one(Text::hole(ENV))),
-            "@" => Some(Values::known("")),
-            "#" => state.variables.get("@").map(|all| map(all, |text| Text::known(&items(text).len().to_string()))),
+            "GITHUB_OUTPUT" => Some(ValueSet::one(Symbolic::hole(OUTPUT))),
+            "GITHUB_ENV" => Some(ValueSet::one(Symbolic::hole(ENV))),
+            "@" => Some(ValueSet::known("")),
+            "#" => state.variables.get("@").map(|all| map(all, |text| Symbolic::known(&items(text).len().to_string()))),
             "?" => Some(match self.last {
-                Status::Yes => Values::known("0"),
+                Status::Yes => ValueSet::known("0"),
                 // Under `set -e` nothing goes on behind a failure.
-                Status::Assumed if state.errexit == Answer::Yes => Values::known("0"),
-                Status::No => Values::known("1"),
-                Status::Assumed | Status::Unknown => Values::unknown(),
+                Status::Assumed if state.errexit == Answer::Yes => ValueSet::known("0"),
+                Status::No => ValueSet::known("1"),
+                Status::Assumed | Status::Unknown => ValueSet::unknown(),
             }),
-            "$" | "!" | "-" => Some(Values::unknown()),
-            "CI" | "GITHUB_ACTIONS" => Some(Values::known("true")),
+            "$" | "!" | "-" => Some(ValueSet::unknown()),
+            "CI" | "GITHUB_ACTIONS" => Some(ValueSet::known("true")),
             _ => None,
         }
     }
@@ -52,7 +52,7 @@ impl Interpreter<'_> {
 
     pub(super) fn assign(&mut self, assignment: &Assignment, state: &mut State) {
         let value = match &assignment.value {
-            Assigned::Element => Values::unknown(),
+            Assigned::Element => ValueSet::unknown(),
             Assigned::Word(word) => {
                 let value = self.value(word, state);
                 let before = state.variables.get(&assignment.name).cloned();
@@ -65,7 +65,7 @@ impl Interpreter<'_> {
             }
             Assigned::Array(words) => {
                 let lists = self.file_names(words, state);
-                let new = Values::any(lists.iter().map(|list| from_items(list)));
+                let new = ValueSet::any(lists.iter().map(|list| from_items(list)));
                 match state.variables.get(&assignment.name) {
                     Some(before) if assignment.append => {
                         let before = map(before, |text| match text.marked().ends_with(ITEM) || text.is_empty() {

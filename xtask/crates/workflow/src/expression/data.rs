@@ -1,10 +1,10 @@
-//! Values of expressions, and sets of them.
+//! ValueSet of expressions, and sets of them.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Alternatives, Piece, Text, Values};
+use prodproof_syntax::value::{Alternatives, Piece, Symbolic, ValueSet};
 use prodproof_syntax::yaml::{number_text, parse_number};
 
 /// What a name that an object does not list stands for.
@@ -142,7 +142,7 @@ impl Object {
             None => match self.rest {
                 Rest::Null => Set::one(Data::Null),
                 Rest::Unknown => Set::one(Data::Unknown),
-                Rest::Hole(kind) => Set::one(Data::Text(Text::hole(&format!("{kind}:{name}")))),
+                Rest::Hole(kind) => Set::one(Data::Text(Symbolic::hole(&format!("{kind}:{name}")))),
             },
         }
     }
@@ -162,7 +162,7 @@ pub enum Data {
     Null,
     Bool(bool),
     Number(f64),
-    Text(Text),
+    Text(Symbolic),
     Array(Rc<Vec<Data>>),
     Object(Object),
     /// Of any kind, only known at run time.
@@ -171,7 +171,7 @@ pub enum Data {
 
 impl From<&str> for Data {
     fn from(text: &str) -> Self {
-        Self::Text(Text::known(text))
+        Self::Text(Symbolic::known(text))
     }
 }
 
@@ -186,7 +186,7 @@ const NEVER_EMPTY: [&str; 9] =
     ["sha", "sha:7", "run_number", "run_id", "date", "digest", "actor", "repository", "owner"];
 
 /// Whether some piece of the text is literal, or surely not empty.
-pub(super) fn surely_not_empty(text: &Text) -> bool {
+pub(super) fn surely_not_empty(text: &Symbolic) -> bool {
     text.pieces().any(|piece| match piece {
         Piece::Known(_) => true,
         Piece::Hole(name) => NEVER_EMPTY.contains(&name),
@@ -194,7 +194,7 @@ pub(super) fn surely_not_empty(text: &Text) -> bool {
 }
 
 impl Data {
-    pub fn text(text: Text) -> Self {
+    pub fn text(text: Symbolic) -> Self {
         Self::Text(text)
     }
 
@@ -211,15 +211,15 @@ impl Data {
     }
 
     /// As a string: null is empty, collections are their kind's name.
-    pub fn to_text(&self) -> Text {
+    pub fn to_text(&self) -> Symbolic {
         match self {
-            Self::Null => Text::known(""),
-            Self::Bool(value) => Text::known(&value.to_string()),
-            Self::Number(number) => Text::known(&number_text(*number)),
+            Self::Null => Symbolic::known(""),
+            Self::Bool(value) => Symbolic::known(&value.to_string()),
+            Self::Number(number) => Symbolic::known(&number_text(*number)),
             Self::Text(text) => text.clone(),
-            Self::Array(_) => Text::known("Array"),
-            Self::Object(_) => Text::known("Object"),
-            Self::Unknown => Text::unknown(),
+            Self::Array(_) => Symbolic::known("Array"),
+            Self::Object(_) => Symbolic::known("Object"),
+            Self::Unknown => Symbolic::unknown(),
         }
     }
 
@@ -290,10 +290,10 @@ impl Set {
         }
     }
 
-    pub fn to_values(&self) -> Values {
+    pub fn to_values(&self) -> ValueSet {
         match self.single() {
-            Some(data) => Values::one(data.to_text()),
-            None => Values::any(self.iter().map(Data::to_text)),
+            Some(data) => ValueSet::one(data.to_text()),
+            None => ValueSet::any(self.iter().map(Data::to_text)),
         }
     }
 
@@ -328,14 +328,14 @@ impl From<Object> for Set {
     }
 }
 
-impl From<Text> for Set {
-    fn from(text: Text) -> Self {
+impl From<Symbolic> for Set {
+    fn from(text: Symbolic) -> Self {
         Self::one(Data::Text(text))
     }
 }
 
-impl From<&Values> for Set {
-    fn from(values: &Values) -> Self {
+impl From<&ValueSet> for Set {
+    fn from(values: &ValueSet) -> Self {
         if let Some(text) = values.single() {
             return Self::from(text.clone());
         }

@@ -8,7 +8,7 @@ use super::functions;
 use super::parse::{Compare, Expr};
 use super::template::{condition, Condition, Template};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// What names and status functions mean at the place of the expression.
 pub trait Scope {
@@ -291,7 +291,7 @@ pub(super) fn equal(a: &Data, b: &Data) -> Answer {
 }
 
 /// As GitHub compares: both in upper case.
-pub(super) fn fold(text: &Text) -> Text {
+pub(super) fn fold(text: &Symbolic) -> Symbolic {
     text.map_known(upper)
 }
 
@@ -308,7 +308,7 @@ fn upper(text: &str) -> String {
     text.chars().map(upper).collect()
 }
 
-fn same_text(a: &Text, b: &Text) -> Answer {
+fn same_text(a: &Symbolic, b: &Symbolic) -> Answer {
     if (a.is_empty() && surely_not_empty(b)) || (b.is_empty() && surely_not_empty(a)) {
         return Answer::No;
     }
@@ -316,7 +316,7 @@ fn same_text(a: &Text, b: &Text) -> Answer {
         (Some(a), Some(b)) if a.is_ascii() && b.is_ascii() => Answer::from(a.eq_ignore_ascii_case(b)),
         (Some(a), Some(b)) => Answer::from(upper(a) == upper(b)),
         // The same text that nobody knows: a hole with a name is one value in a run.
-        _ if a == b && !a.marked().contains(Text::unknown().marked()) => Answer::Yes,
+        _ if a == b && !a.marked().contains(Symbolic::unknown().marked()) => Answer::Yes,
         _ => fold(a).same(&fold(b)),
     }
 }

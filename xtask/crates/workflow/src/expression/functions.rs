@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::data::{Data, Object, Rest, Set};
 use super::evaluate::{equal, fold};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, MOST, MOST_BYTES};
+use prodproof_syntax::value::{Symbolic, MOST, MOST_BYTES};
 use prodproof_syntax::yaml::number_text;
 
 /// `success` and `failure` take names of jobs where they stand at a job.
@@ -54,11 +54,11 @@ fn one(name: &str, row: &[Data]) -> Set {
         ("startswith", [text, part]) => Set::answer(texts(text, part, starts)),
         ("endswith", [text, part]) => Set::answer(texts(text, part, ends)),
         ("format", [text, rest @ ..]) => format(&text.to_text(), rest),
-        ("join", [list]) => join(list, &Text::known(",")),
-        ("join", [list, Data::Array(_) | Data::Object(_)]) => join(list, &Text::known(",")),
+        ("join", [list]) => join(list, &Symbolic::known(",")),
+        ("join", [list, Data::Array(_) | Data::Object(_)]) => join(list, &Symbolic::known(",")),
         ("join", [list, separator]) => join(list, &separator.to_text()),
         ("tojson", [data]) => {
-            let mut out = Text::default();
+            let mut out = Symbolic::default();
             match json(data, 0, &mut out) {
                 true => out.into(),
                 false => Set::unknown(),
@@ -86,14 +86,14 @@ fn texts(text: &Data, part: &Data, test: fn(&str, &str, bool) -> Answer) -> Answ
 
 /// The literal piece before the first hole of a marked text.
 fn head(marked: &str) -> &str {
-    let hole = Text::hole("");
+    let hole = Symbolic::hole("");
     let open = hole.marked().chars().next().unwrap_or_default();
     marked.find(open).map_or(marked, |at| &marked[..at])
 }
 
 /// The literal piece behind the last hole.
 fn tail(marked: &str) -> &str {
-    let hole = Text::hole("");
+    let hole = Symbolic::hole("");
     let close = hole.marked().chars().next_back().unwrap_or_default();
     marked.rfind(close).map_or(marked, |at| &marked[at + close.len_utf8()..])
 }
@@ -147,7 +147,7 @@ fn contains(search: &Data, item: &Data) -> Answer {
 }
 
 /// `{0}` is replaced, `{{` and `}}` are braces; anything else is an error.
-fn format(text: &Text, arguments: &[Data]) -> Set {
+fn format(text: &Symbolic, arguments: &[Data]) -> Set {
     let mut out = String::new();
     let mut rest = text.marked();
     while let Some(at) = rest.find(['{', '}']) {
@@ -171,13 +171,13 @@ fn format(text: &Text, arguments: &[Data]) -> Set {
         rest = &rest[close + 1..];
     }
     out.push_str(rest);
-    Text::from_marked(out).into()
+    Symbolic::from_marked(out).into()
 }
 
-fn join(list: &Data, separator: &Text) -> Set {
+fn join(list: &Data, separator: &Symbolic) -> Set {
     match list {
         Data::Array(items) => {
-            let mut out = Text::default();
+            let mut out = Symbolic::default();
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
                     out.push(separator);
@@ -193,8 +193,8 @@ fn join(list: &Data, separator: &Text) -> Set {
 }
 
 /// Prints as GitHub does, with two spaces of indentation; `false` where a part is unknown.
-fn json(data: &Data, depth: usize, out: &mut Text) -> bool {
-    let line = |out: &mut Text, depth: usize| {
+fn json(data: &Data, depth: usize, out: &mut Symbolic) -> bool {
+    let line = |out: &mut Symbolic, depth: usize| {
         out.push_known("\n");
         out.push_known(&"  ".repeat(depth));
     };
@@ -226,7 +226,7 @@ fn json(data: &Data, depth: usize, out: &mut Text) -> bool {
             for (index, (name, value)) in object.entries().iter().enumerate() {
                 out.push_known(if index > 0 { "," } else { "" });
                 line(out, depth + 1);
-                quoted(&Text::known(name), out);
+                quoted(&Symbolic::known(name), out);
                 out.push_known(": ");
                 let Some(value) = value.single() else { return false };
                 if !json(value, depth + 1, out) {
@@ -242,7 +242,7 @@ fn json(data: &Data, depth: usize, out: &mut Text) -> bool {
     true
 }
 
-fn quoted(text: &Text, out: &mut Text) {
+fn quoted(text: &Symbolic, out: &mut Symbolic) {
     out.push_known("\"");
     out.push(&text.map_known(|piece| {
         let json = serde_json::Value::from(piece).to_string();
@@ -257,7 +257,7 @@ pub fn from_json(value: &serde_json::Value) -> Data {
         serde_json::Value::Null => Data::Null,
         serde_json::Value::Bool(value) => Data::Bool(*value),
         serde_json::Value::Number(number) => Data::Number(number.as_f64().unwrap_or(f64::NAN)),
-        serde_json::Value::String(text) => Data::Text(Text::from_marked(text.clone())),
+        serde_json::Value::String(text) => Data::Text(Symbolic::from_marked(text.clone())),
         serde_json::Value::Array(items) => Data::Array(Rc::new(items.iter().map(from_json).collect())),
         serde_json::Value::Object(map) => {
             let mut object = Object::new(Rest::Null);

@@ -20,7 +20,7 @@ pub use template::{condition, expand, faults, parts, value, Condition, Expanded,
 mod tests {
     use super::*;
     use prodproof_syntax::answer::Answer;
-    use prodproof_syntax::value::Text;
+    use prodproof_syntax::value::Symbolic;
 
     struct Fixed;
 
@@ -30,7 +30,7 @@ mod tests {
                 .with("ref", "refs/heads/main")
                 .with("event_name", "push")
                 .with("repository", "acme/Widget")
-                .with("sha", Text::hole("sha"))
+                .with("sha", Symbolic::hole("sha"))
                 .with("event", Object::new(Rest::Unknown));
             match name {
                 "github" => Some(github.into()),
@@ -49,7 +49,7 @@ mod tests {
     #[track_caller]
     fn gives(text: &str, expected: &[&str]) {
         let expr = parse(text).unwrap();
-        let found: Vec<String> = evaluate(&expr, &Fixed).to_values().iter().map(Text::to_string).collect();
+        let found: Vec<String> = evaluate(&expr, &Fixed).to_values().iter().map(Symbolic::to_string).collect();
         assert_eq!(found, expected, "{text}");
     }
 

@@ -6,7 +6,7 @@ use super::parse::{parse, Expr, SyntaxError};
 use super::Set;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// A piece of a text; places are bytes of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +54,7 @@ pub struct Template {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Slot {
-    Literal(Text, Span),
+    Literal(Symbolic, Span),
     /// `None`: it cannot be parsed.
     Expression(Option<Expr>, Span),
 }
@@ -62,7 +62,7 @@ enum Slot {
 /// A text whose expressions are replaced by one combination of their values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expanded {
-    pub text: Text,
+    pub text: Symbolic,
     /// Pairs of a byte of the marked result and the byte of the source it comes from,
     /// at the start of each literal piece and of each expression.
     map: Vec<(usize, usize)>,
@@ -87,8 +87,8 @@ impl Expanded {
 impl Template {
     pub fn of(text: &str) -> Self {
         let slots = parts(text).into_iter().map(|part| match part {
-            Part::Literal(piece, span) => Slot::Literal(Text::known(piece), span),
-            Part::Unclosed(span) => Slot::Literal(Text::known(span.text(text)), span),
+            Part::Literal(piece, span) => Slot::Literal(Symbolic::known(piece), span),
+            Part::Unclosed(span) => Slot::Literal(Symbolic::known(span.text(text)), span),
             Part::Expression(body, span) => Slot::Expression(parse(body).ok(), span),
         });
         Self { slots: slots.collect() }
@@ -108,7 +108,7 @@ impl Template {
     }
 
     /// The only text that the template can become, if it is one.
-    fn only(&self, scope: &dyn Scope) -> Option<Text> {
+    fn only(&self, scope: &dyn Scope) -> Option<Symbolic> {
         let mut out = String::new();
         for slot in &self.slots {
             match slot {
@@ -122,7 +122,7 @@ impl Template {
                 }
             }
         }
-        Some(Text::from_marked(out))
+        Some(Symbolic::from_marked(out))
     }
 
     /// All texts that the template can become. Too many alternatives of one expression
@@ -134,7 +134,7 @@ impl Template {
         // Literal and expression take turns in `map`, so that parity tells them apart.
         let mut map = Vec::with_capacity(2 * self.slots.len() + 1);
         map.push((0, 0));
-        let mut all = vec![Expanded { text: Text::default(), map }];
+        let mut all = vec![Expanded { text: Symbolic::default(), map }];
         for slot in &self.slots {
             match slot {
                 Slot::Literal(piece, span) => {
@@ -146,15 +146,15 @@ impl Template {
                     }
                 }
                 Slot::Expression(expr, span) => {
-                    let values = expr.as_ref().map_or_else(Values::unknown, |expr| evaluate(expr, scope).to_values());
+                    let values = expr.as_ref().map_or_else(ValueSet::unknown, |expr| evaluate(expr, scope).to_values());
                     let count = values.iter().count();
                     let values =
-                        if all.len() * count > prodproof_syntax::value::MOST { Values::unknown() } else { values };
+                        if all.len() * count > prodproof_syntax::value::MOST { ValueSet::unknown() } else { values };
                     if let Some(value) = values.single() {
                         all.iter_mut().for_each(|one| one.fill(value, *span));
                         continue;
                     }
-                    let with = |one: &Expanded, value: &Text| {
+                    let with = |one: &Expanded, value: &Symbolic| {
                         let mut one = one.clone();
                         one.fill(value, *span);
                         one
@@ -178,7 +178,7 @@ impl Template {
 
 impl Expanded {
     /// Adds what an expression gave.
-    fn fill(&mut self, value: &Text, span: Span) {
+    fn fill(&mut self, value: &Symbolic, span: Span) {
         if self.map.len() % 2 == 0 {
             // Two expressions in a row: an empty literal between them.
             self.map.push((self.text.marked().len(), span.start));
@@ -193,7 +193,7 @@ impl Expanded {
 pub enum Condition {
     /// Without a status function, `success() &&` stands before it.
     Expression(Expr),
-    /// Text around `${{ }}` makes it a string, and a string is true.
+    /// Symbolic around `${{ }}` makes it a string, and a string is true.
     AlwaysTrue(Expr),
     Error(SyntaxError),
 }

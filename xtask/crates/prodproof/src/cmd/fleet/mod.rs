@@ -13,14 +13,14 @@ use anyhow::{bail, Context};
 use time::Date;
 
 use crate::cli::{self, FleetFormat};
-use crate::finding::Severity;
-use crate::fleet::{self, json, Claims, Fleet, FleetFinding, Listing, Site, Spot};
 use crate::host::{self, Harmless, Medium};
-use crate::repo::Repo;
-use crate::report;
-use crate::rules;
-use crate::rules::fleet::{UNREADABLE_CLAIMS, UNREADABLE_REPOSITORY};
-use crate::select::{self, Selection};
+use prodproof_rules::fleet::{self, json, Claims, Fleet, FleetFinding, Listing, Site, Spot};
+use prodproof_rules::repo::Repo;
+use prodproof_rules::report;
+use prodproof_rules::rules;
+use prodproof_rules::rules::fleet::{UNREADABLE_CLAIMS, UNREADABLE_REPOSITORY};
+use prodproof_rules::select::{self, Selection};
+use prodproof_syntax::finding::Severity;
 
 pub mod read;
 

@@ -9,9 +9,9 @@ use anyhow::bail;
 use time::Date;
 use walkdir::WalkDir;
 
-use crate::fleet::{listing, History, Identity};
 use crate::host::{Host, Source};
-use crate::snapshot::{Facts, Snapshot};
+use prodproof_rules::fleet::{listing, History, Identity};
+use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 /// Where a repository lies.
 #[derive(Clone, Debug, PartialEq, Eq)]

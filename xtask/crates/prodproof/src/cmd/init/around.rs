@@ -6,9 +6,9 @@ use anyhow::Context;
 use super::{texts, Plan};
 use crate::cmd::drop_in::DropIn;
 use crate::host::{self, Host};
-use crate::repo::Repo;
 use crate::scaffold;
 use crate::scaffold::surroundings::Surroundings;
+use prodproof_rules::repo::Repo;
 
 /// What decides where the crate goes and whether cargo can build it.
 pub fn surroundings(host: &Host) -> Surroundings {

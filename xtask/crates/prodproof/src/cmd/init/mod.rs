@@ -8,12 +8,12 @@ use anyhow::{bail, Context};
 use super::drop_in::{self, DropIn, DropInKind, Wish};
 use super::{hook, remove, verify};
 use crate::cli;
-use crate::fix;
 use crate::host::{self, Host, Source};
-use crate::repo::Repo;
 use crate::scaffold::record::{self, Record};
 use crate::scaffold::{self, blob, Asked, Outcome, Params, Planned};
-use crate::snapshot::File;
+use prodproof_rules::fix;
+use prodproof_rules::repo::Repo;
+use prodproof_syntax::snapshot::File;
 
 mod around;
 mod options;

@@ -6,8 +6,8 @@ mod choose;
 use super::facts::event;
 use super::git::{Bases, Git, Kind, Object};
 use super::{env, Host, Source};
-use crate::snapshot::{Base, MAX_BYTES};
 use choose::{choose, Choice, Head, Job, Known, Tip};
+use prodproof_syntax::snapshot::{Base, MAX_BYTES};
 
 /// Whether the base is needed, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

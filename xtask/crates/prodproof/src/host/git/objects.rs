@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use anyhow::Context;
 
 use super::door::{not_spawned, Door};
-use crate::snapshot::MAX_BYTES;
+use prodproof_syntax::snapshot::MAX_BYTES;
 
 /// Requests that are written before their answers are read: less than a pipe holds, so
 /// that neither side waits for the other.

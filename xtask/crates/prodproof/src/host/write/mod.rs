@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context};
 
-use crate::snapshot::{File, Snapshot};
 pub use journal::recover;
 use journal::Step;
 pub use output::write_output;
+use prodproof_syntax::snapshot::{File, Snapshot};
 use scratch::Scratch;
 
 /// A path that must not be written, and why.

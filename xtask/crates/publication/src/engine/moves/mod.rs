@@ -9,7 +9,7 @@
 use crate::model::Moved;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::{Piece, Text, Values};
+use prodproof_syntax::value::{Piece, Symbolic, ValueSet};
 use prodproof_workflow::event::Event;
 
 /// The repository in the runner's folder, as far as steps have changed it.
@@ -19,15 +19,15 @@ pub(super) struct Git {
     own_token: Option<Answer>,
     remotes: Vec<(String, Answer)>,
     /// The branch that is checked out; `None` where it is that of the event.
-    branch: Option<Text>,
-    tags: Vec<Text>,
+    branch: Option<Symbolic>,
+    tags: Vec<Symbolic>,
     /// Where the last commit asks to be skipped.
     skips: Option<Span>,
 }
 
 /// What a command or action does to the repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Deed {
+pub(super) struct MoveEffect {
     pub what: Moved,
     pub own_token: Answer,
     pub skips: Option<Span>,
@@ -35,7 +35,7 @@ pub(super) struct Deed {
 
 /// What the event says of the repository.
 #[derive(Clone, Copy)]
-pub(super) struct Around<'a> {
+pub(super) struct MoveContext<'a> {
     pub event: &'a Event,
     pub default_branch: &'a str,
     /// The pattern of release tags.
@@ -47,12 +47,12 @@ pub(super) struct Around<'a> {
 const SKIPS: [&str; 7] =
     ["[skip ci]", "[ci skip]", "[no ci]", "[skip actions]", "[actions skip]", "skip-checks:true", "skip-checks: true"];
 
-pub(super) fn asks_to_be_skipped(text: &Text) -> bool {
+pub(super) fn asks_to_be_skipped(text: &Symbolic) -> bool {
     SKIPS.iter().any(|word| text.marked().contains(word))
 }
 
 /// Whether a token is the run's own: no alternative is another.
-pub(super) fn own(token: &Values) -> Answer {
+pub(super) fn own(token: &ValueSet) -> Answer {
     let mut answers = token.iter().map(in_text);
     let first = answers.next().unwrap_or(Answer::Unknown);
     if answers.all(|answer| answer == first) {
@@ -63,7 +63,7 @@ pub(super) fn own(token: &Values) -> Answer {
 }
 
 /// The same of a text that holds one: `https://x-access-token:TOKEN@github.com/…`.
-fn in_text(text: &Text) -> Answer {
+fn in_text(text: &Symbolic) -> Answer {
     let mut answer = Answer::Unknown;
     for piece in text.pieces() {
         match piece {
@@ -77,9 +77,9 @@ fn in_text(text: &Text) -> Answer {
 
 impl Git {
     /// `actions/checkout` leaves its token, or its key, to the commands that follow.
-    pub fn checkout(&mut self, given: &dyn Fn(&str) -> Option<Values>, around: &Around<'_>) {
+    pub fn checkout(&mut self, given: &dyn Fn(&str) -> Option<ValueSet>, around: &MoveContext<'_>) {
         let named = |name: &str| given(name).filter(|value| value.as_known() != Some(""));
-        let is_own = |value: &Values| {
+        let is_own = |value: &ValueSet| {
             let pair = value.as_known().zip(around.repository);
             pair.is_some_and(|(given, own)| given.eq_ignore_ascii_case(own))
         };
@@ -95,7 +95,7 @@ impl Git {
             Some(old) if old != token => Some(Answer::Unknown),
             _ => Some(token),
         };
-        self.branch = named("ref").map(|value| value.single().cloned().unwrap_or_else(Text::unknown));
+        self.branch = named("ref").map(|value| value.single().cloned().unwrap_or_else(Symbolic::unknown));
     }
 
     pub fn pushes_with(&self) -> Answer {
@@ -112,7 +112,7 @@ impl Git {
     }
 
     /// Whether the branch that is checked out is the default one.
-    pub fn on_default(&self, around: &Around<'_>) -> bool {
+    pub fn on_default(&self, around: &MoveContext<'_>) -> bool {
         match &self.branch {
             Some(branch) => is_branch(branch, around.default_branch),
             None => match around.event {
@@ -124,16 +124,16 @@ impl Git {
     }
 
     /// Follows one git command; `arguments[0]` is `git`.
-    pub fn command(&mut self, arguments: &[Text], span: Span, around: &Around<'_>) -> Vec<Deed> {
+    pub fn command(&mut self, arguments: &[Symbolic], span: Span, around: &MoveContext<'_>) -> Vec<MoveEffect> {
         let mut rest = arguments.get(1..).unwrap_or_default();
-        while rest.first().and_then(Text::as_known) == Some("-c") {
+        while rest.first().and_then(Symbolic::as_known) == Some("-c") {
             rest = rest.get(2..).unwrap_or_default();
         }
         let Some((verb, rest)) = rest.split_first() else { return Vec::new() };
-        let word = |at: usize| rest.get(at).and_then(Text::as_known);
+        let word = |at: usize| rest.get(at).and_then(Symbolic::as_known);
         match verb.as_known() {
             Some("remote") if matches!(word(0), Some("add" | "set-url")) => {
-                let named: Vec<&Text> = rest[1..].iter().filter(|text| !text.marked().starts_with('-')).collect();
+                let named: Vec<&Symbolic> = rest[1..].iter().filter(|text| !text.marked().starts_with('-')).collect();
                 if let [name, url, ..] = named.as_slice() {
                     self.remotes.insert(0, (name.to_string(), in_text(url)));
                 }
@@ -164,7 +164,7 @@ impl Git {
         Vec::new()
     }
 
-    fn push(&self, arguments: &[Text], around: &Around<'_>) -> Vec<Deed> {
+    fn push(&self, arguments: &[Symbolic], around: &MoveContext<'_>) -> Vec<MoveEffect> {
         let (mut what, mut named, mut tags) = (Vec::new(), Vec::new(), false);
         let mut words = arguments.iter();
         while let Some(text) = words.next() {
@@ -200,11 +200,11 @@ impl Git {
         }
         what.sort();
         what.dedup();
-        what.into_iter().map(|what| Deed { what, own_token, skips: self.skips }).collect()
+        what.into_iter().map(|what| MoveEffect { what, own_token, skips: self.skips }).collect()
     }
 
     /// What a refspec moves: `main`, `HEAD:main`, `refs/tags/v1`, the name of a tag.
-    fn reference(&self, text: &Text, around: &Around<'_>) -> Option<Moved> {
+    fn reference(&self, text: &Symbolic, around: &MoveContext<'_>) -> Option<Moved> {
         let marked = text.marked().trim_start_matches('+');
         let name = match marked.split_once(':') {
             // `:name` deletes it.
@@ -212,7 +212,7 @@ impl Git {
             Some((_, name)) => name,
             None => marked,
         };
-        let of = |part: &str| Text::from_marked(part);
+        let of = |part: &str| Symbolic::from_marked(part);
         if name.starts_with("refs/tags/") {
             return Some(Moved::Tag);
         }
@@ -227,13 +227,13 @@ impl Git {
     }
 }
 
-fn is_branch(text: &Text, branch: &str) -> bool {
+fn is_branch(text: &Symbolic, branch: &str) -> bool {
     text.as_known().is_some_and(|text| text.strip_prefix("refs/heads/").unwrap_or(text) == branch)
 }
 
 /// Whether a name is one of a release: the promised pattern takes it, or `v` and a hole
 /// begins as the pattern does.
-fn is_release(name: &Text, around: &Around<'_>) -> bool {
+fn is_release(name: &Symbolic, around: &MoveContext<'_>) -> bool {
     let pattern = around.release_tags;
     match (name.as_known(), name.pieces().next()) {
         (Some(known), _) => {
@@ -246,7 +246,7 @@ fn is_release(name: &Text, around: &Around<'_>) -> bool {
 }
 
 /// The tag that `git tag` makes.
-fn made_tag(arguments: &[Text]) -> Option<&Text> {
+fn made_tag(arguments: &[Symbolic]) -> Option<&Symbolic> {
     let mut words = arguments.iter();
     while let Some(text) = words.next() {
         match text.as_known().unwrap_or_default() {

@@ -7,27 +7,27 @@ const MAIN: &str = "main";
 /// What a script of git commands moves behind a plain checkout, on a push to `main`.
 fn moved(lines: &str) -> Vec<(Moved, Answer, bool)> {
     let event = Event::Push(MAIN.into());
-    let around = Around { event: &event, default_branch: MAIN, release_tags: "v*", repository: None };
+    let around = MoveContext { event: &event, default_branch: MAIN, release_tags: "v*", repository: None };
     let mut git = Git::default();
     git.checkout(&|_| None, &around);
     let mut out = Vec::new();
     for line in lines.lines() {
-        let words: Vec<Text> = line.split_whitespace().map(word).collect();
-        let deeds = git.command(&words, Span::default(), &around);
-        out.extend(deeds.into_iter().map(|deed| (deed.what, deed.own_token, deed.skips.is_some())));
+        let words: Vec<Symbolic> = line.split_whitespace().map(word).collect();
+        let effects = git.command(&words, Span::default(), &around);
+        out.extend(effects.into_iter().map(|effect| (effect.what, effect.own_token, effect.skips.is_some())));
     }
     out
 }
 
 /// `{X}` is a hole, `_` a blank.
-fn word(text: &str) -> Text {
+fn word(text: &str) -> Symbolic {
     let text = text
         .replace("GITHUB_", "GITHUB~")
         .replace('_', " ")
         .replace('~', "_")
         .replace('{', "\u{f0001}")
         .replace('}', "\u{f0002}");
-    Text::from_marked(text)
+    Symbolic::from_marked(text)
 }
 
 #[test]
@@ -83,10 +83,10 @@ fn the_last_commit_decides_whether_it_is_skipped() {
     assert!(!moved("git commit -m x\ngit push")[0].2);
     assert!(moved("git commit -m x_[skip_ci]\ngit push")[0].2);
     let event = Event::Push(MAIN.into());
-    let around = Around { event: &event, default_branch: MAIN, release_tags: "v*", repository: None };
+    let around = MoveContext { event: &event, default_branch: MAIN, release_tags: "v*", repository: None };
     let mut git = Git::default();
     let mut commit = |words: &[&str]| {
-        let words: Vec<Text> = words.iter().map(|word| Text::known(word)).collect();
+        let words: Vec<Symbolic> = words.iter().map(|word| Symbolic::known(word)).collect();
         git.command(&words, Span::new(1, 2), &around);
         git.skips().is_some()
     };

@@ -10,7 +10,7 @@ use crate::metadata::BAKE_FILE;
 use crate::model::RemarkKind;
 use crate::publishers::action::{refused, split, Effects, Step, StepPush};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Data, Object, Rest};
 
 pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
@@ -28,7 +28,7 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
         certain: false,
         conditions: vec![On::RunTime(why.to_string())],
     };
-    let lines = |name: &str| -> Option<Vec<Text>> {
+    let lines = |name: &str| -> Option<Vec<Symbolic>> {
         let values = step.or(name, "");
         values.single().map(|text| split(text, &['\n', '\r']))
     };
@@ -131,7 +131,7 @@ pub(in crate::publishers) fn list(step: &Step<'_>) -> Effects {
         return effects;
     }
     let names = || found.iter().map(|target| target.name.as_str());
-    let json = |value: serde_json::Value| Text::known(&value.to_string());
+    let json = |value: serde_json::Value| Symbolic::known(&value.to_string());
     let mut outputs = Object::new(Rest::Unknown).with("targets", json(names().collect()));
     // Further fields would need the whole definition.
     if step.or("fields", "").as_known() == Some("") {
@@ -159,5 +159,5 @@ fn bake_file(step: &Step<'_>) -> Option<String> {
         Some(Data::Null) => return None,
         _ => set.to_values(),
     };
-    Values::single(&values).map(|text| text.marked().to_string())
+    ValueSet::single(&values).map(|text| text.marked().to_string())
 }

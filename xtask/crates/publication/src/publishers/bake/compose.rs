@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::hcl::{Block, Expression};
-use prodproof_syntax::value::{Text, Values, CLOSE, OPEN};
+use prodproof_syntax::value::{Symbolic, ValueSet, CLOSE, OPEN};
 
 /// The images that `docker compose push` pushes: those of services that are built, or of
 /// the wanted ones. Each with whether that is certain.
-pub fn compose_images(files: &[(&str, &str)], wanted: &[String], env: &BTreeMap<String, Values>) -> Vec<(Text, bool)> {
+pub fn compose_images(
+    files: &[(&str, &str)],
+    wanted: &[String],
+    env: &BTreeMap<String, ValueSet>,
+) -> Vec<(Symbolic, bool)> {
     let mut services: BTreeMap<String, (Option<String>, bool)> = BTreeMap::new();
     for (_, text) in files {
         for (name, service) in services_of(text) {
@@ -38,15 +42,15 @@ fn services_of(text: &str) -> Vec<(String, serde_yaml::Value)> {
 }
 
 /// Services as bake sees them: targets with the image as their tag, or those of `x-bake`.
-pub(super) fn blocks(text: &str, env: &BTreeMap<String, Values>) -> Vec<Block> {
-    let list = |texts: Vec<Values>| Expression::List(texts.into_iter().map(Expression::Known).collect());
+pub(super) fn blocks(text: &str, env: &BTreeMap<String, ValueSet>) -> Vec<Block> {
+    let list = |texts: Vec<ValueSet>| Expression::List(texts.into_iter().map(Expression::Known).collect());
     let mut out = Vec::new();
     for (name, service) in services_of(text) {
         if service.get("build").is_none() {
             continue;
         }
         let mut attributes = Vec::new();
-        let texts = |value: &serde_yaml::Value| -> Vec<Values> {
+        let texts = |value: &serde_yaml::Value| -> Vec<ValueSet> {
             match value.as_sequence() {
                 Some(items) => {
                     items.iter().filter_map(|item| item.as_str()).map(|item| interpolate(item, env)).collect()
@@ -59,7 +63,7 @@ pub(super) fn blocks(text: &str, env: &BTreeMap<String, Values>) -> Vec<Block> {
         if let Some(tags) = bake.and_then(|bake| bake.get("tags")) {
             attributes.push(("tags".to_string(), list(texts(tags))));
         } else {
-            let mut tags: Vec<Values> = service.get("image").map(texts).unwrap_or_default();
+            let mut tags: Vec<ValueSet> = service.get("image").map(texts).unwrap_or_default();
             tags.extend(build_tags.map(texts).unwrap_or_default());
             attributes.push(("tags".to_string(), list(tags)));
         }
@@ -72,21 +76,21 @@ pub(super) fn blocks(text: &str, env: &BTreeMap<String, Values>) -> Vec<Block> {
 }
 
 /// `${X}`, `$X`, `${X:-default}`, `${X-default}`, `$$`.
-fn interpolate(text: &str, env: &BTreeMap<String, Values>) -> Values {
-    let mut out = Values::known("");
+fn interpolate(text: &str, env: &BTreeMap<String, ValueSet>) -> ValueSet {
+    let mut out = ValueSet::known("");
     let mut rest = text;
     while let Some(at) = rest.find('$') {
-        out = out.join(&Values::known(&rest[..at]));
+        out = out.join(&ValueSet::known(&rest[..at]));
         rest = &rest[at + 1..];
         if let Some(after) = rest.strip_prefix('$') {
-            out = out.join(&Values::known("$"));
+            out = out.join(&ValueSet::known("$"));
             rest = after;
             continue;
         }
         let (inner, after) = match rest.strip_prefix('{') {
             Some(braced) => match braced.split_once('}') {
                 Some(found) => found,
-                None => return Values::unknown(),
+                None => return ValueSet::unknown(),
             },
             None => {
                 let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
@@ -98,22 +102,22 @@ fn interpolate(text: &str, env: &BTreeMap<String, Values>) -> Values {
         let (name, operator) = inner.split_at(end);
         let value = env.get(name);
         let filled = match operator.split_at(operator.len().min(2)) {
-            ("", _) => value.cloned().unwrap_or_else(|| Values::known("")),
+            ("", _) => value.cloned().unwrap_or_else(|| ValueSet::known("")),
             (":-", default) => match value {
                 Some(value) if value.as_known() != Some("") => value.clone(),
-                _ => Values::known(default),
+                _ => ValueSet::known(default),
             },
-            (":?", _) => value.cloned().unwrap_or_else(Values::unknown),
+            (":?", _) => value.cloned().unwrap_or_else(ValueSet::unknown),
             _ => match (operator.strip_prefix('-'), value) {
                 (Some(_), Some(value)) => value.clone(),
-                (Some(default), None) => Values::known(default),
-                _ => Values::unknown(),
+                (Some(default), None) => ValueSet::known(default),
+                _ => ValueSet::unknown(),
             },
         };
         out = out.join(&filled);
     }
     if rest.contains([OPEN, CLOSE]) {
-        return Values::unknown();
+        return ValueSet::unknown();
     }
-    out.join(&Values::known(rest))
+    out.join(&ValueSet::known(rest))
 }

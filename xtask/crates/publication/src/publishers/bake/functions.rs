@@ -4,7 +4,7 @@
 //! What is not here is unknown.
 
 use super::hcl::{boolean, same, text_of, truth, Value};
-use prodproof_syntax::value::{is_plain_hole, Piece, Text, Values};
+use prodproof_syntax::value::{is_plain_hole, Piece, Symbolic, ValueSet};
 
 pub(super) fn call(name: &str, arguments: &[Value]) -> Value {
     let map = |f: &dyn Fn(&str) -> String| match arguments.first() {
@@ -50,7 +50,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Value {
         ),
         ("join", [separator, Value::List(items)]) => {
             let separator = text_of(separator);
-            let mut out = Values::known("");
+            let mut out = ValueSet::known("");
             for (at, item) in items.iter().enumerate() {
                 if at > 0 {
                     out = out.join(&separator);
@@ -74,7 +74,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Value {
             _ => Value::Unknown,
         },
         ("trimprefix" | "trimsuffix" | "trim", [Value::Text(values), cut]) => match text_of(cut).as_known() {
-            Some(cut) if values.iter().all(Text::is_whole) => mapped(values, &|text| match name {
+            Some(cut) if values.iter().all(Symbolic::is_whole) => mapped(values, &|text| match name {
                 "trimprefix" => text.strip_prefix(cut).unwrap_or(text).to_string(),
                 "trimsuffix" => text.strip_suffix(cut).unwrap_or(text).to_string(),
                 _ => text.trim_matches(|c| cut.contains(c)).to_string(),
@@ -105,22 +105,22 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Value {
         },
         ("keys", [Value::Map(entries)]) => Value::List(entries.iter().map(|(key, _)| text_value(key)).collect()),
         ("values", [Value::Map(entries)]) => Value::List(entries.iter().map(|(_, value)| value.clone()).collect()),
-        ("length", [Value::List(items)]) => Value::Text(Values::known(&items.len().to_string())),
-        ("timestamp" | "formatdate", _) => Value::Text(Values::one(Text::hole("date"))),
+        ("length", [Value::List(items)]) => Value::Text(ValueSet::known(&items.len().to_string())),
+        ("timestamp" | "formatdate", _) => Value::Text(ValueSet::one(Symbolic::hole("date"))),
         _ => Value::Unknown,
     }
 }
 
 fn text_value(marked: &str) -> Value {
-    Value::Text(Values::one(Text::from_marked(marked)))
+    Value::Text(ValueSet::one(Symbolic::from_marked(marked)))
 }
 
-fn mapped(values: &Values, f: &dyn Fn(&str) -> String) -> Value {
-    Value::Text(Values::any(values.iter().map(|text| text.map_known(f))))
+fn mapped(values: &ValueSet, f: &dyn Fn(&str) -> String) -> Value {
+    Value::Text(ValueSet::any(values.iter().map(|text| text.map_known(f))))
 }
 
 /// Whether every hole stands for one word: a commit, a date, a number.
-fn only_words(text: &Text) -> bool {
+fn only_words(text: &Symbolic) -> bool {
     text.pieces().all(|piece| match piece {
         Piece::Known(_) => true,
         Piece::Hole(name) => is_plain_hole(name),
@@ -143,15 +143,15 @@ fn flat(value: &Value) -> Option<Vec<Value>> {
 
 /// `%s`, `%d` and `%v`, one argument each; with any other verb nobody knows.
 fn format(pattern: &str, arguments: &[Value]) -> Value {
-    let mut out = Values::known("");
+    let mut out = ValueSet::known("");
     let mut arguments = arguments.iter();
     let mut pieces = pattern.split('%');
-    out = out.join(&Values::known(pieces.next().unwrap_or_default()));
+    out = out.join(&ValueSet::known(pieces.next().unwrap_or_default()));
     for piece in pieces {
         let (Some(rest), Some(argument)) = (piece.strip_prefix(['s', 'd', 'v']), arguments.next()) else {
             return Value::Unknown;
         };
-        out = out.join(&text_of(argument)).join(&Values::known(rest));
+        out = out.join(&text_of(argument)).join(&ValueSet::known(rest));
     }
     Value::Text(out)
 }

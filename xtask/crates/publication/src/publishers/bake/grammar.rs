@@ -2,7 +2,7 @@
 //! What can't be read is left out or unknown. Must not know what expressions mean.
 
 use super::hcl::{Block, Expression, For, DEEPEST};
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// The blocks of an HCL file; top-level attributes are in blocks without kind. What
 /// can't be read is left out.
@@ -245,7 +245,7 @@ impl Parser {
                     text.push(c);
                     self.at += 1;
                 }
-                Expression::Known(Values::known(&text))
+                Expression::Known(ValueSet::known(&text))
             }
             Some(c) if c.is_alphabetic() || c == '_' => self.reference(),
             _ => Expression::Unknown,
@@ -255,7 +255,7 @@ impl Parser {
     fn reference(&mut self) -> Expression {
         let name = self.word();
         match name.as_str() {
-            "true" | "false" => return Expression::Known(Values::known(&name)),
+            "true" | "false" => return Expression::Known(ValueSet::known(&name)),
             "null" => return Expression::Null,
             _ => {}
         }
@@ -425,7 +425,7 @@ impl Parser {
                     self.at += 2;
                 }
                 '$' if self.eat('{') => {
-                    parts.push(Expression::Known(Values::known(&std::mem::take(&mut text))));
+                    parts.push(Expression::Known(ValueSet::known(&std::mem::take(&mut text))));
                     parts.push(self.expression());
                     self.space();
                     if !self.eat('}') {
@@ -442,7 +442,7 @@ impl Parser {
                 c => text.push(c),
             }
         }
-        parts.push(Expression::Known(Values::known(&text)));
+        parts.push(Expression::Known(ValueSet::known(&text)));
         Expression::Template(parts)
     }
 }
@@ -477,7 +477,7 @@ fn from_json(value: &serde_json::Value, depth: usize) -> Expression {
         Json::Object(entries) => {
             Expression::Map(entries.iter().map(|(key, value)| (key.clone(), from_json(value, depth + 1))).collect())
         }
-        other => Expression::Known(Values::known(&other.to_string())),
+        other => Expression::Known(ValueSet::known(&other.to_string())),
     }
 }
 
@@ -492,7 +492,7 @@ fn template(text: &str, depth: usize) -> Expression {
     let mut parser = Parser { chars: format!("\"{escaped}\"").chars().collect(), at: 0, depth };
     // Holes are kept: the file of metadata-action has them.
     if !text.contains("${") {
-        return Expression::Known(Values::one(Text::from_marked(text)));
+        return Expression::Known(ValueSet::one(Symbolic::from_marked(text)));
     }
     parser.string()
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::functions::call;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// `kind "label" { name = expression }`.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ impl Block {
 
 #[derive(Clone, Debug)]
 pub(super) enum Expression {
-    Known(Values),
+    Known(ValueSet),
     /// Parts of a template.
     Template(Vec<Expression>),
     Name(String),
@@ -51,7 +51,7 @@ pub(super) struct For {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
-    Text(Values),
+    Text(ValueSet),
     List(Vec<Value>),
     Map(Vec<(String, Value)>),
     Null,
@@ -61,7 +61,7 @@ pub(super) enum Value {
 /// Names and their values.
 pub(super) struct Scope<'a> {
     blocks: &'a [Block],
-    env: &'a BTreeMap<String, Values>,
+    env: &'a BTreeMap<String, ValueSet>,
     local: Vec<(String, Value)>,
     depth: usize,
 }
@@ -69,7 +69,7 @@ pub(super) struct Scope<'a> {
 pub(super) const DEEPEST: usize = 24;
 
 impl<'a> Scope<'a> {
-    pub fn new(blocks: &'a [Block], env: &'a BTreeMap<String, Values>) -> Self {
+    pub fn new(blocks: &'a [Block], env: &'a BTreeMap<String, ValueSet>) -> Self {
         Self { blocks, env, local: Vec::new(), depth: 0 }
     }
 
@@ -84,12 +84,12 @@ impl<'a> Scope<'a> {
     }
 
     /// A list of texts; empty for anything else.
-    pub fn texts(&mut self, expression: Option<&Expression>) -> Vec<Text> {
+    pub fn texts(&mut self, expression: Option<&Expression>) -> Vec<Symbolic> {
         self.texts_with_certainty(expression).0
     }
 
     /// And whether each is in the list in every case.
-    pub fn texts_with_certainty(&mut self, expression: Option<&Expression>) -> (Vec<Text>, bool) {
+    pub fn texts_with_certainty(&mut self, expression: Option<&Expression>) -> (Vec<Symbolic>, bool) {
         let Some(expression) = expression else { return (Vec::new(), true) };
         let mut out = Vec::new();
         let mut certain = true;
@@ -108,7 +108,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Outputs: texts, or objects that are spelled as `key=value,…`.
-    pub fn outputs(&mut self, expression: Option<&Expression>) -> Vec<Text> {
+    pub fn outputs(&mut self, expression: Option<&Expression>) -> Vec<Symbolic> {
         let Some(expression) = expression else { return Vec::new() };
         let items = match self.value(expression) {
             Value::List(items) => items,
@@ -118,7 +118,7 @@ impl<'a> Scope<'a> {
         for item in items {
             match item {
                 Value::Map(entries) => {
-                    let mut text = Text::default();
+                    let mut text = Symbolic::default();
                     for (key, value) in entries {
                         if !text.is_empty() {
                             text.push_known(",");
@@ -126,15 +126,17 @@ impl<'a> Scope<'a> {
                         text.push_known(&key);
                         text.push_known("=");
                         match value {
-                            Value::Text(values) => text.push(&values.single().cloned().unwrap_or_else(Text::unknown)),
-                            _ => text.push(&Text::unknown()),
+                            Value::Text(values) => {
+                                text.push(&values.single().cloned().unwrap_or_else(Symbolic::unknown))
+                            }
+                            _ => text.push(&Symbolic::unknown()),
                         }
                     }
                     out.push(text);
                 }
-                Value::Text(values) => out.push(values.single().cloned().unwrap_or_else(Text::unknown)),
+                Value::Text(values) => out.push(values.single().cloned().unwrap_or_else(Symbolic::unknown)),
                 Value::Null => {}
-                _ => out.push(Text::unknown()),
+                _ => out.push(Symbolic::unknown()),
             }
         }
         out
@@ -153,7 +155,7 @@ impl<'a> Scope<'a> {
             Expression::Null => Value::Null,
             Expression::Unknown => Value::Unknown,
             Expression::Template(parts) => {
-                let mut out = Values::known("");
+                let mut out = ValueSet::known("");
                 for part in parts {
                     out = out.join(&text_of(&self.value(part)));
                 }
@@ -211,10 +213,10 @@ impl<'a> Scope<'a> {
             Value::List(items) => items
                 .into_iter()
                 .enumerate()
-                .map(|(at, item)| (Value::Text(Values::known(&at.to_string())), item))
+                .map(|(at, item)| (Value::Text(ValueSet::known(&at.to_string())), item))
                 .collect(),
             Value::Map(entries) => {
-                entries.into_iter().map(|(key, value)| (Value::Text(Values::known(&key)), value)).collect()
+                entries.into_iter().map(|(key, value)| (Value::Text(ValueSet::known(&key)), value)).collect()
             }
             _ => return Value::Unknown,
         };
@@ -316,7 +318,7 @@ fn parameter_names(expression: Option<&Expression>) -> Vec<String> {
     items.iter().map(name).collect()
 }
 
-fn flatten(value: &Value, out: &mut Vec<Text>, certain: &mut bool) {
+fn flatten(value: &Value, out: &mut Vec<Symbolic>, certain: &mut bool) {
     match value {
         Value::Text(values) => {
             *certain &= values.single().is_some();
@@ -326,21 +328,21 @@ fn flatten(value: &Value, out: &mut Vec<Text>, certain: &mut bool) {
         Value::Null => {}
         Value::Map(_) | Value::Unknown => {
             *certain = false;
-            out.push(Text::unknown());
+            out.push(Symbolic::unknown());
         }
     }
 }
 
-pub(super) fn text_of(value: &Value) -> Values {
+pub(super) fn text_of(value: &Value) -> ValueSet {
     match value {
         Value::Text(values) => values.clone(),
-        Value::Null => Values::known(""),
-        _ => Values::unknown(),
+        Value::Null => ValueSet::known(""),
+        _ => ValueSet::unknown(),
     }
 }
 
 pub(super) fn boolean(value: bool) -> Value {
-    Value::Text(Values::known(if value { "true" } else { "false" }))
+    Value::Text(ValueSet::known(if value { "true" } else { "false" }))
 }
 
 pub(super) fn truth(value: &Value) -> Option<bool> {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use self::hcl::{Block, Scope, Value};
 use crate::publishers::docker::exporters::{digest_of, output_of, Exported};
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 
 pub use self::compose::compose_images;
 
@@ -37,9 +37,9 @@ pub const COMPOSE_FILES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-com
 pub struct Target {
     pub name: String,
     /// As written. A tag of several possible values is there several times.
-    pub tags: Vec<Text>,
+    pub tags: Vec<Symbolic>,
     /// Exporters, `type=registry` and the like.
-    pub outputs: Vec<Text>,
+    pub outputs: Vec<Symbolic>,
     /// Whether all tags are there in every case.
     pub certain: bool,
 }
@@ -48,7 +48,7 @@ pub struct Target {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
     /// `None` if the name is unknown.
-    pub reference: Option<Text>,
+    pub reference: Option<Symbolic>,
     pub by_digest: bool,
     pub certain: bool,
 }
@@ -104,7 +104,7 @@ impl Target {
 pub fn targets(
     files: &[(&str, &str)],
     wanted: &[String],
-    env: &BTreeMap<String, Values>,
+    env: &BTreeMap<String, ValueSet>,
     set: &[String],
 ) -> Vec<Target> {
     let mut blocks: Vec<Block> = Vec::new();
@@ -285,7 +285,7 @@ fn override_with(target: &mut Target, set: &[String]) {
     let mut replaced: Vec<&str> = Vec::new();
     for one in set {
         let Some((path, value)) = one.split_once('=') else { continue };
-        if !Text::from_marked(path).is_whole() {
+        if !Symbolic::from_marked(path).is_whole() {
             target.certain = false;
             continue;
         }
@@ -309,7 +309,7 @@ fn override_with(target: &mut Target, set: &[String]) {
         if key == "tags" {
             target.certain |= !append;
         }
-        list.push(Text::from_marked(value));
+        list.push(Symbolic::from_marked(value));
     }
 }
 

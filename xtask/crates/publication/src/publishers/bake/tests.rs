@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn env(of: &[(&str, &str)]) -> BTreeMap<String, Values> {
-    of.iter().map(|(name, value)| (name.to_string(), Values::known(value))).collect()
+fn env(of: &[(&str, &str)]) -> BTreeMap<String, ValueSet> {
+    of.iter().map(|(name, value)| (name.to_string(), ValueSet::known(value))).collect()
 }
 
 #[track_caller]
@@ -18,7 +18,7 @@ fn good_with(name: &str, file: &str, wanted: &str, of: &[(&str, &str)], expected
     let found: Vec<String> = targets(&[(name, file)], &wanted, &env(of), &[])
         .iter()
         .map(|target| {
-            let tags: Vec<String> = target.tags.iter().map(Text::to_string).collect();
+            let tags: Vec<String> = target.tags.iter().map(Symbolic::to_string).collect();
             format!("{}: {}{}", target.name, tags.join(" "), if target.certain { "" } else { "?" })
         })
         .collect();
@@ -147,7 +147,7 @@ fn the_file_of_the_metadata_action_fills_its_target() {
     let hcl = "target \"docker-metadata-action\" {}\ntarget \"app\" { inherits = [\"docker-metadata-action\"] }";
     let meta = r#"{"target":{"docker-metadata-action":{"tags":["q/a:1"]}}}"#;
     let found = targets(&[("docker-bake.hcl", hcl), ("m.json", meta)], &["app".into()], &env(&[]), &[]);
-    assert_eq!(found[0].tags, [Text::known("q/a:1")]);
+    assert_eq!(found[0].tags, [Symbolic::known("q/a:1")]);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn set_overrides() {
     let run = |set: &[&str]| {
         let set: Vec<String> = set.iter().map(|one| one.to_string()).collect();
         let target = targets(&[("x.hcl", FILE)], &["web".into()], &env(&[]), &set).remove(0);
-        target.tags.iter().map(Text::to_string).collect::<Vec<_>>().join(" ")
+        target.tags.iter().map(Symbolic::to_string).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(run(&["*.tags=x:1", "*.tags=x:2"]), "x:1 x:2");
     assert_eq!(run(&["web.tags+=x:1"]), "quay.io/acme/web:latest x:1");

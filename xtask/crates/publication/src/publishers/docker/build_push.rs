@@ -10,7 +10,7 @@ use crate::context::cache::References;
 use crate::model::RemarkKind;
 use crate::publishers::action::{lower, pushes, split, Effects, Step};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest};
 
 /// What one line of `outputs` does.
@@ -19,7 +19,7 @@ struct Output {
     is_image: bool,
     pushes: Answer,
     by_digest: Answer,
-    names: Vec<Text>,
+    names: Vec<Symbolic>,
 }
 
 pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
@@ -27,9 +27,9 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
     effects.built = true;
     if step.named {
         effects.outputs = Object::new(Rest::Null)
-            .with("digest", Text::hole("digest"))
-            .with("imageid", Text::hole("digest"))
-            .with("metadata", Text::unknown());
+            .with("digest", Symbolic::hole("digest"))
+            .with("imageid", Symbolic::hole("digest"))
+            .with("metadata", Symbolic::unknown());
     }
     let span = step.uses;
     let place = |name: &str| step.node(name).map_or(span, |node| node.span);
@@ -81,19 +81,19 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
     let certain = any == Answer::Yes;
     let tags = step.or("tags", "");
     let lists = || tags.iter().map(|text| step.names.cache.references(text, list));
-    let checked = |texts: Vec<Text>| Rc::new(step.names.cache.checked(texts));
-    let names = |lines: &Vec<Output>| lines.iter().flat_map(|line| line.names.clone()).collect::<Vec<Text>>();
+    let checked = |texts: Vec<Symbolic>| Rc::new(step.names.cache.checked(texts));
+    let names = |lines: &Vec<Output>| lines.iter().flat_map(|line| line.names.clone()).collect::<Vec<Symbolic>>();
     let lists: Vec<Rc<References>> = if digest {
         // Here too the tags go first.
-        let mut named: Vec<Vec<Text>> = outputs.iter().map(names).filter(|names| !names.is_empty()).collect();
-        let tags: Vec<Vec<Text>> = lists().map(|list| list.texts.clone()).collect();
+        let mut named: Vec<Vec<Symbolic>> = outputs.iter().map(names).filter(|names| !names.is_empty()).collect();
+        let tags: Vec<Vec<Symbolic>> = lists().map(|list| list.texts.clone()).collect();
         if tags.iter().any(|list| !list.is_empty()) {
             named = tags;
         }
         named.iter().map(|list| checked(list.iter().map(without_tag).collect())).collect()
     } else {
         // buildx (`build/opt.go`, `toSolveOpt`): tags replace the names of outputs.
-        let named: Vec<Text> = outputs.iter().flat_map(names).collect();
+        let named: Vec<Symbolic> = outputs.iter().flat_map(names).collect();
         match named.as_slice() {
             [] => lists().collect(),
             named => lists().map(|list| if list.texts.is_empty() { checked(named.to_vec()) } else { list }).collect(),
@@ -106,7 +106,7 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
     }
     // One reference that no registry takes fails the whole step. If that is one of several
     // possible lists, as behind a step that may be skipped, nobody knows that it happens.
-    let mut good: Vec<&[Text]> = Vec::with_capacity(lists.len());
+    let mut good: Vec<&[Symbolic]> = Vec::with_capacity(lists.len());
     let mut bad = Vec::new();
     for list in &lists {
         match &list.invalid {
@@ -126,20 +126,20 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
 }
 
 /// The input `tags`: lines, or separated by commas.
-fn list(text: &Text) -> Vec<Text> {
+fn list(text: &Symbolic) -> Vec<Symbolic> {
     split(text, &['\n', '\r', ','])
 }
 
 /// What a push by digest leaves of a name.
-fn without_tag(name: &Text) -> Text {
-    let mut text = Text::from_marked(reference_name(name.marked()));
+fn without_tag(name: &Symbolic) -> Symbolic {
+    let mut text = Symbolic::from_marked(reference_name(name.marked()));
     text.push_known("@");
-    text.push(&Text::hole("digest"));
+    text.push(&Symbolic::hole("digest"));
     text
 }
 
 /// `type=image,name=a,push=true` with quotes as in CSV.
-fn output(line: &Text) -> Output {
+fn output(line: &Symbolic) -> Output {
     let mut out = Output { is_image: false, pushes: Answer::No, by_digest: Answer::No, names: Vec::new() };
     if line.as_hole().is_some() {
         out.pushes = Answer::Unknown;
@@ -154,19 +154,19 @@ fn output(line: &Text) -> Output {
             c => fields.last_mut().into_iter().for_each(|field| field.push(c)),
         }
     }
-    let mut kind = Text::default();
+    let mut kind = Symbolic::default();
     let mut push = Answer::No;
-    let truth = |value: &str| match Text::from_marked(value).as_known() {
+    let truth = |value: &str| match Symbolic::from_marked(value).as_known() {
         Some(value) => Answer::from(matches!(value.to_ascii_lowercase().as_str(), "true" | "1")),
         None => Answer::Unknown,
     };
     for field in &fields {
         let Some((key, value)) = field.split_once('=') else { continue };
         match key.trim() {
-            "type" => kind = Text::from_marked(value.trim()),
+            "type" => kind = Symbolic::from_marked(value.trim()),
             "push" => push = truth(value),
             "push-by-digest" => out.by_digest = truth(value),
-            "name" => out.names = split(&Text::from_marked(value), &[',']),
+            "name" => out.names = split(&Symbolic::from_marked(value), &[',']),
             _ => {}
         }
     }
@@ -192,13 +192,13 @@ pub(in crate::publishers) fn version_1(step: &Step<'_>) -> Effects {
         return effects;
     }
     let certain = push.iter().all(|push| *push == Some(Answer::Yes));
-    let mut name = Values::known("");
+    let mut name = ValueSet::known("");
     let registry = step.or("registry", "");
     if registry.as_known() != Some("") {
-        name = registry.join(&Values::known("/"));
+        name = registry.join(&ValueSet::known("/"));
     }
     let name = name.join(&lower(&step.or("repository", "")));
-    let mut tags: Vec<Text> = step.or("tags", "").iter().flat_map(|text| split(text, &[',', '\n'])).collect();
+    let mut tags: Vec<Symbolic> = step.or("tags", "").iter().flat_map(|text| split(text, &[',', '\n'])).collect();
     let mut certain_tags = true;
     if step.or("tag_with_ref", "false").as_known() != Some("false") {
         certain_tags = step.or("tag_with_ref", "false").as_known() == Some("true");
@@ -213,20 +213,20 @@ pub(in crate::publishers) fn version_1(step: &Step<'_>) -> Effects {
             }
             () => None,
         };
-        tags.extend(tag.map(Text::from_marked));
+        tags.extend(tag.map(Symbolic::from_marked));
     }
     if step.or("tag_with_sha", "false").as_known() == Some("true") {
-        let mut tag = Text::known("sha-");
-        tag.push(&Text::hole("sha:7"));
+        let mut tag = Symbolic::known("sha-");
+        tag.push(&Symbolic::hole("sha:7"));
         tags.push(tag);
     }
     if tags.is_empty() {
-        tags.push(Text::known("latest"));
+        tags.push(Symbolic::known("latest"));
     }
-    let list: Vec<Text> = tags
+    let list: Vec<Symbolic> = tags
         .iter()
         .flat_map(|tag| {
-            name.join(&Values::known(":")).join(&Values::one(tag.clone())).iter().cloned().collect::<Vec<_>>()
+            name.join(&ValueSet::known(":")).join(&ValueSet::one(tag.clone())).iter().cloned().collect::<Vec<_>>()
         })
         .collect();
     effects.pushes = pushes(&[list], step.name, step.uses, certain && certain_tags && name.single().is_some());
@@ -238,7 +238,7 @@ fn reference_name(marked: &str) -> String {
     let name = marked.split('@').next().unwrap_or(marked);
     let slash = name.rfind('/').map_or(0, |at| at + 1);
     // A colon inside of a hole is none of the reference.
-    match name[slash..].rfind(':').filter(|at| Text::from_marked(&name[..slash + at]).is_whole()) {
+    match name[slash..].rfind(':').filter(|at| Symbolic::from_marked(&name[..slash + at]).is_whole()) {
         Some(at) => name[..slash + at].to_string(),
         None => name.to_string(),
     }

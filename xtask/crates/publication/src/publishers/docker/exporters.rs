@@ -1,52 +1,52 @@
 //! BuildKit's exporters: what `--output type=image,push=true` pushes.
 
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// What one `--output` of a build does.
 pub(crate) enum Exported {
     Nothing,
     /// An image that only `--push` pushes: its names, and whether by digest.
     Image {
-        names: Vec<Text>,
+        names: Vec<Symbolic>,
         by_digest: bool,
     },
     /// The tags of the build are pushed.
     Tags,
     /// These names are pushed.
     Names {
-        names: Vec<Text>,
+        names: Vec<Symbolic>,
         by_digest: bool,
     },
     Unknown,
 }
 
 /// Reads `type=image,name=a/b,push-by-digest=true,push=true`.
-pub(crate) fn output_of(output: &Text) -> Exported {
+pub(crate) fn output_of(output: &Symbolic) -> Exported {
     if output.as_hole().is_some() {
         return Exported::Unknown;
     }
     let mut kind = None;
     let (mut pushes, mut by_digest) = (Some(false), false);
-    let mut names: Vec<Text> = Vec::new();
+    let mut names: Vec<Symbolic> = Vec::new();
     // A field in quotes may hold commas: `"name=a,b"`.
     for field in csv_fields(output.marked()) {
         let (key, value) = field.split_once('=').unwrap_or((field.as_str(), ""));
-        let value_text = Text::from_marked(value);
+        let value_text = Symbolic::from_marked(value);
         match key.trim() {
             "type" => kind = Some(value_text),
             "push" => pushes = value_text.as_known().map(|value| value != "false"),
             "push-by-digest" => by_digest = value_text.as_known() != Some("false"),
-            "name" => names.extend(value.split(',').filter(|name| !name.is_empty()).map(Text::from_marked)),
+            "name" => names.extend(value.split(',').filter(|name| !name.is_empty()).map(Symbolic::from_marked)),
             _ => {}
         }
     }
-    let pushes = match kind.as_ref().map(Text::as_known) {
+    let pushes = match kind.as_ref().map(Symbolic::as_known) {
         Some(Some("registry")) => Some(true),
         Some(Some("image")) => pushes,
         Some(None) => None,
         _ => Some(false),
     };
-    let is_image = kind.as_ref().and_then(Text::as_known) == Some("image");
+    let is_image = kind.as_ref().and_then(Symbolic::as_known) == Some("image");
     match pushes {
         Some(false) if is_image => Exported::Image { names, by_digest },
         Some(false) => Exported::Nothing,
@@ -74,9 +74,9 @@ pub(super) fn csv_fields(text: &str) -> Vec<String> {
 }
 
 /// `name@<digest>`.
-pub(crate) fn digest_of(name: &Text) -> Text {
+pub(crate) fn digest_of(name: &Symbolic) -> Symbolic {
     let mut name = name.clone();
     name.push_known("@");
-    name.push(&Text::hole("digest"));
+    name.push(&Symbolic::hole("digest"));
     name
 }

@@ -10,12 +10,12 @@ use crate::publishers::command::{all_tags, first, operands, push, push_unknown};
 use crate::publishers::options::{skip_options, Parsed};
 use crate::publishers::{read_tool, unknown_program};
 use crate::publishers::{Context, Effect, Push};
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 pub(super) const DOCKER_GLOBAL: &[&str] =
     &["context", "c", "config", "host", "H", "log-level", "l", "tlscacert", "tlscert", "tlskey"];
 
-pub(super) fn docker(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+pub(super) fn docker(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let rest = skip_options(rest, DOCKER_GLOBAL);
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     match command.as_known() {
@@ -40,7 +40,7 @@ pub(super) fn docker(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
 }
 
 /// Takes exactly one name (docker/cli `image/push.go`: `ExactArgs(1)`).
-pub(super) fn docker_push(rest: &[Text]) -> Vec<Effect> {
+pub(super) fn docker_push(rest: &[Symbolic]) -> Vec<Effect> {
     let parsed = Parsed::new(rest, &["platform"]);
     let all = parsed.has(&["a", "all-tags"]);
     // What is unknown as a whole may be options, or nothing.
@@ -93,7 +93,7 @@ pub(super) const BUILD: &[&str] = &[
     "m",
 ];
 
-pub(super) fn buildx(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+pub(super) fn buildx(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let rest = skip_options(rest, &["builder"]);
     let Some((command, after)) = rest.split_first() else { return Vec::new() };
     match command.as_known() {
@@ -119,9 +119,9 @@ pub(super) fn buildx(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
 }
 
 /// `docker build` and `docker buildx build`: pushes with `--push` or a pushing output.
-pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Effect> {
+pub(super) fn build(rest: &[Symbolic], method: &'static str) -> Vec<Effect> {
     let parsed = Parsed::new(rest, BUILD);
-    let tags: Vec<&Text> = parsed.values(&["t", "tag"]).collect();
+    let tags: Vec<&Symbolic> = parsed.values(&["t", "tag"]).collect();
     let mut pushes = parsed.has(&["push"]);
     let mut doubtful = false;
     let mut effects = Vec::new();
@@ -129,7 +129,7 @@ pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Effect> {
         doubtful = pushes && value.as_known() != Some("true");
     }
     let mut by_digest = false;
-    let mut named: Vec<Text> = Vec::new();
+    let mut named: Vec<Symbolic> = Vec::new();
     let given = pushes;
     for output in parsed.values(&["o", "output"]) {
         match output_of(output) {
@@ -148,7 +148,7 @@ pub(super) fn build(rest: &[Text], method: &'static str) -> Vec<Effect> {
         }
     }
     // Tags replace the names of outputs (buildx `build/opt.go`, `toSolveOpt`).
-    let tags: Vec<Text> = if tags.is_empty() { named } else { tags.into_iter().cloned().collect() };
+    let tags: Vec<Symbolic> = if tags.is_empty() { named } else { tags.into_iter().cloned().collect() };
     if !pushes && opaque_operand(&parsed) && parsed.operands.len() > 1 {
         // `docker build $ARGS .`, where nobody knows the arguments.
         pushes = true;
@@ -172,7 +172,7 @@ pub(super) fn opaque_operand(parsed: &Parsed) -> bool {
     parsed.operands.iter().any(|operand| operand.as_hole().is_some())
 }
 
-pub(super) fn bake(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+pub(super) fn bake(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let parsed = Parsed::new(
         rest,
         &["allow", "builder", "call", "f", "file", "metadata-file", "progress", "provenance", "sbom", "set"],
@@ -215,7 +215,7 @@ pub(super) fn bake(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
     effects
 }
 
-pub(super) fn compose(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+pub(super) fn compose(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let with_value = &[
         "f",
         "file",
@@ -248,7 +248,7 @@ pub(super) fn compose(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
         .filter_map(|name| (context.files)(name.trim_start_matches("./")).map(|text| (name.clone(), text)))
         .collect();
     let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let wanted: Vec<String> = after.operands.iter().map(Text::to_string).collect();
+    let wanted: Vec<String> = after.operands.iter().map(Symbolic::to_string).collect();
     let images = bake::compose_images(&files, &wanted, context.env);
     if images.is_empty() {
         return vec![push_unknown(method)];
@@ -262,7 +262,7 @@ pub(super) fn compose(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
 }
 
 /// `docker run … quay.io/skopeo/stable copy …`: the tool inside of its own image.
-pub(super) fn container(rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+pub(super) fn container(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     for (at, argument) in rest.iter().enumerate() {
         let Some(image) = argument.as_known().filter(|text| text.contains('/')) else { continue };
         let name = image.split(['@', ':']).next().unwrap_or(image);

@@ -1,7 +1,7 @@
 //! podman and buildah: pushes with transports; redhat-actions that run them.
 
 use prodproof_script::effect::Effect;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 use crate::publishers::command::{first, operands, push, push_unknown, transport};
 use crate::publishers::login;
@@ -65,7 +65,7 @@ pub(super) const PODMAN_PUSH: &[&str] = &[
     "signature-policy",
 ];
 
-pub(super) fn podman(rest: &[Text], method: &'static str, manifest: &'static str) -> Vec<Effect> {
+pub(super) fn podman(rest: &[Symbolic], method: &'static str, manifest: &'static str) -> Vec<Effect> {
     let rest = skip_options(rest, PODMAN_GLOBAL);
     let (method, after) = match (first(rest), first(rest.get(1..).unwrap_or_default())) {
         (Some("push"), _) => (method, &rest[1..]),

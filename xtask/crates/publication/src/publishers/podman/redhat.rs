@@ -6,7 +6,7 @@
 use crate::condition::On;
 use crate::model::RemarkKind;
 use crate::publishers::action::{lower, pushes, refused, split, Effects, Step, StepPush};
-use prodproof_syntax::value::{Text, Values};
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
 
 /// Builds only; its outputs feed the push.
@@ -15,20 +15,21 @@ pub(in crate::publishers) fn buildah_build(step: &Step<'_>) -> Effects {
     effects.built = true;
     let image = lower(&step.or("image", ""));
     let tags = step.or("tags", "latest");
-    let first =
-        Values::any(tags.iter().map(|text| split(text, &[' ', '\n', '\t', '\r']).first().cloned().unwrap_or_default()));
-    let full = |tag: &Text| tag.marked().contains(':');
-    let with_tag = Values::any(first.iter().flat_map(|tag| {
-        let all: Vec<Text> = match full(tag) {
+    let first = ValueSet::any(
+        tags.iter().map(|text| split(text, &[' ', '\n', '\t', '\r']).first().cloned().unwrap_or_default()),
+    );
+    let full = |tag: &Symbolic| tag.marked().contains(':');
+    let with_tag = ValueSet::any(first.iter().flat_map(|tag| {
+        let all: Vec<Symbolic> = match full(tag) {
             true => vec![tag.clone()],
-            false => image.join(&Values::known(":")).join(&Values::one(tag.clone())).iter().cloned().collect(),
+            false => image.join(&ValueSet::known(":")).join(&ValueSet::one(tag.clone())).iter().cloned().collect(),
         };
         all
     }));
-    let joined = Values::any(tags.iter().map(|text| {
+    let joined = ValueSet::any(tags.iter().map(|text| {
         let all: Vec<String> =
             split(text, &[' ', '\n', '\t', '\r']).iter().map(|tag| tag.marked().to_string()).collect();
-        Text::from_marked(all.join(" "))
+        Symbolic::from_marked(all.join(" "))
     }));
     effects.outputs = Object::new(Rest::Null)
         .with("image", Set::from(&image))
@@ -54,11 +55,11 @@ pub(in crate::publishers) fn push_to_registry(step: &Step<'_>) -> Effects {
     let registry = step.or("registry", "");
     let image = step.or("image", "");
     let tags = step.or("tags", "latest");
-    let mut lists: Vec<Vec<Text>> = Vec::new();
+    let mut lists: Vec<Vec<Symbolic>> = Vec::new();
     let mut unknown = false;
     for tags in tags.iter() {
         let tags = match split(tags, &[' ', '\n', '\t', '\r']) {
-            tags if tags.is_empty() => vec![Text::known("latest")],
+            tags if tags.is_empty() => vec![Symbolic::known("latest")],
             tags => tags,
         };
         let full = tags.iter().filter(|tag| tag.marked().contains(':')).count();
@@ -74,7 +75,7 @@ pub(in crate::publishers) fn push_to_registry(step: &Step<'_>) -> Effects {
         // One hole may be a list of full names as well as tags.
         unknown |= tags.iter().any(|tag| tag.as_hole() == Some("?"));
         for registry in registry.iter() {
-            let registry = Text::from_marked(registry.marked().trim_end_matches('/'));
+            let registry = Symbolic::from_marked(registry.marked().trim_end_matches('/'));
             for image in image.iter() {
                 let list = tags.iter().map(|tag| {
                     let mut text = registry.map_known(str::to_lowercase);
@@ -112,9 +113,9 @@ pub(in crate::publishers) fn push_to_registry(step: &Step<'_>) -> Effects {
         });
     }
     effects.pushes.retain(|push| push.reference.as_ref().is_none_or(|text| refused(step, text).is_none()));
-    let paths = Values::any(effects.pushes.iter().filter_map(|push| push.reference.clone()));
+    let paths = ValueSet::any(effects.pushes.iter().filter_map(|push| push.reference.clone()));
     effects.outputs =
-        Object::new(Rest::Unknown).with("digest", Text::hole("digest")).with("registry-path", Set::from(&paths));
+        Object::new(Rest::Unknown).with("digest", Symbolic::hole("digest")).with("registry-path", Set::from(&paths));
     effects
 }
 
@@ -123,7 +124,7 @@ fn place(step: &Step<'_>, name: &str) -> prodproof_syntax::span::Span {
 }
 
 /// `ghcr.io/ghcr.io/acme/x`
-fn doubled_host(text: &Text) -> Option<String> {
+fn doubled_host(text: &Symbolic) -> Option<String> {
     let shown = text.to_string();
     let mut parts = shown.split('/');
     let (first, second) = (parts.next()?, parts.next()?);

@@ -3,7 +3,7 @@
 use crate::publishers::options::Parsed;
 use crate::publishers::{Context, Effect};
 use prodproof_script::make;
-use prodproof_syntax::value::Text;
+use prodproof_syntax::value::Symbolic;
 
 /// Words in a target's or a script's name that speak of publishing.
 const SMELLS: [&str; 12] = [
@@ -167,7 +167,7 @@ pub(in crate::publishers) fn may_write(program: &str) -> bool {
 }
 
 /// What an unknown program may do.
-pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Text], context: &Context<'_>) -> Vec<Effect> {
+pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let opaque = |why: &str| {
         let mut command = name.to_string();
         for argument in rest.iter().take(6) {
@@ -176,7 +176,7 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Text], context
         }
         vec![Effect::Opaque { command, why: why.to_string() }]
     };
-    let words: Vec<String> = rest.iter().map(Text::to_string).collect();
+    let words: Vec<String> = rest.iter().map(Symbolic::to_string).collect();
     let has = |wanted: &dyn Fn(&str) -> bool| words.iter().any(|word| wanted(word));
     let smelly = || {
         let mut targets = rest.iter().filter(|text| !text.marked().starts_with('-'));

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::Severity;
 use crate::fleet::publishers::Publishers;
 use crate::fleet::Fleet;
-use crate::reference::Reference;
+use prodproof_syntax::finding::Severity;
+use prodproof_syntax::reference::Reference;
 
 use super::{split, tags};
 

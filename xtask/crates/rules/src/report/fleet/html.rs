@@ -1,7 +1,7 @@
 //! The fleet as one page: no script, nothing loaded, light and dark, readable aloud.
 
-use crate::finding::Severity;
 use crate::fleet::Fleet;
+use prodproof_syntax::finding::Severity;
 
 use super::graph::{chosen, graph, MOST};
 use super::layout::{escape, svg};

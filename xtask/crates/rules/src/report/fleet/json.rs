@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{json, Value};
 
-use crate::finding::Severity;
 use crate::fleet::publishers::{kind, TagKind};
 use crate::fleet::{Fleet, FleetFinding, Site};
+use prodproof_syntax::finding::Severity;
 
 use super::{count, rows, split};
 

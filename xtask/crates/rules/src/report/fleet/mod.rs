@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding::Severity;
 use crate::fleet::kinship::Kinship;
 use crate::fleet::publishers::{tag_of, Publishers};
 use crate::fleet::{Fleet, FleetFinding, Member};
-use crate::reference::Reference;
+use prodproof_syntax::finding::Severity;
+use prodproof_syntax::reference::Reference;
 
 pub mod graph;
 pub mod html;
@@ -58,7 +58,7 @@ fn own_standing(member: &Member) -> Vec<String> {
     if member.claims.identity.history.shallow {
         out.push("shallow clone".to_string());
     }
-    if member.exists == crate::answer::Answer::No {
+    if member.exists == prodproof_syntax::answer::Answer::No {
         out.push("not in the listing".to_string());
     }
     out

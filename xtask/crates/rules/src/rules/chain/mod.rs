@@ -17,13 +17,13 @@ pub use unmerged_tag_run::UNMERGED_TAG_RUN;
 pub use unpublished_tag_run::UNPUBLISHED_TAG_RUN;
 pub use unreadable_source::UNREADABLE_SOURCE;
 
-use crate::answer::Answer;
 use crate::chain::Broken;
-use crate::finding::{Finding, Place, Rule};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::unit::Deployment;
-use crate::workflow::Event;
+use prodproof_deployment::Deployment;
+use prodproof_publication::Event;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{Finding, Place, Rule};
+use prodproof_syntax::reference::Reference;
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] = &[
@@ -117,7 +117,7 @@ fn run_instead(finding: Finding, repo: &Repo, deployment: &Deployment, wanted: &
     match written {
         Some(text) if Reference::parse(text) == image.value && text.trim() == text => {
             let safe = !repo.contract.images().is_empty();
-            let edit = crate::finding::Edit::new(&deployment.image_path, image.span, wanted.to_string());
+            let edit = prodproof_syntax::finding::Edit::new(&deployment.image_path, image.span, wanted.to_string());
             finding.fix(title, safe, vec![edit])
         }
         _ => finding,

@@ -1,8 +1,8 @@
 //! X001: there is no constitution, no workflow and no unit.
 
 use super::unreadable_source::UNREADABLE_SOURCE;
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

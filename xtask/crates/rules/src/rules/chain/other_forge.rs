@@ -1,8 +1,8 @@
 //! X020: the repository is on a forge that does not run its workflows as GitHub does.
 
-use crate::finding::{rule, Finding, Place};
-use crate::paths::BUILD_PATH;
 use crate::repo::Repo;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::paths::BUILD_PATH;
 
 rule! {
     /// ## What it does

@@ -1,11 +1,11 @@
 //! X005: the unit runs another image than the promised one.
 
 use super::{is_the_unit, run_instead};
-use crate::answer::Answer;
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::unit::Deployment;
+use prodproof_deployment::Deployment;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

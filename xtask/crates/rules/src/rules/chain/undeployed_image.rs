@@ -1,10 +1,10 @@
 //! X002: no unit runs the promised image.
 
 use super::is_the_unit;
-use crate::answer::Answer;
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::span::Span;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

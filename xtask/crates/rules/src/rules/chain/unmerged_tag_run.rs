@@ -1,8 +1,8 @@
 //! X004: the unit runs a tag that merges do not move.
 
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
-use crate::workflow::Event;
+use prodproof_publication::Event;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

@@ -1,7 +1,7 @@
 //! X003: the unit runs a tag that no event publishes.
 
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

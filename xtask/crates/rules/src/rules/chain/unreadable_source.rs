@@ -1,8 +1,8 @@
 //! X006: a source file cannot be read.
 
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::snapshot::File;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::snapshot::File;
 
 rule! {
     /// ## What it does

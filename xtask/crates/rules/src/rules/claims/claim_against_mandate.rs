@@ -1,10 +1,10 @@
 //! X110: the constitution states the opposite of a mandate.
 
 use super::at;
-use crate::constitution::claims::{Against, Claim, Effect, Trigger, What};
-use crate::constitution::Constitution;
-use crate::finding::{rule, Edit, Finding, Severity};
 use crate::repo::Repo;
+use prodproof_constitution::claims::{Against, Claim, Effect, Trigger, What};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Edit, Finding, Severity};
 
 rule! {
     /// ## What it does

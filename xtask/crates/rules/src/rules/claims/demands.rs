@@ -1,9 +1,9 @@
 //! A finding in a workflow or unit whose opposite the constitution demands is shown with
 //! the sentence that demands it: one fault, both places. Must not find anything itself.
 
-use crate::constitution::claims::{Claim, Effect, Trigger, What};
-use crate::finding::{Finding, Label, Place};
 use crate::repo::Repo;
+use prodproof_constitution::claims::{Claim, Effect, Trigger, What};
+use prodproof_syntax::finding::{Finding, Label, Place};
 
 /// What a rule's finding is about, as far as prose speaks of it.
 #[derive(Clone, Copy, PartialEq, Eq)]

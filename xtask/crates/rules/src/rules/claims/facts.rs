@@ -1,10 +1,10 @@
 //! The default branch, ports and platforms that the prose states.
 
 use super::{also, at, grouped, OTHER_DEFAULT_BRANCH, UNBACKED_PLATFORM, UNBACKED_PORT};
-use crate::constitution::claims::{Claim, What};
-use crate::constitution::Constitution;
-use crate::finding::Finding;
 use crate::repo::Repo;
+use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::Finding;
 
 pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
     branch(repo, constitution, claims, acc);

@@ -1,14 +1,13 @@
 //! Workflows, units, other files and checks that the constitution names.
 
 use super::{grouped, unbacked_check, unbacked_file, unbacked_unit, unbacked_workflow};
-use crate::answer::Answer;
-use crate::constitution::claims::{Claim, What};
-use crate::constitution::contract::nearest;
-use crate::constitution::Constitution;
-use crate::finding::Finding;
 use crate::repo::Repo;
-use crate::snapshot;
-use crate::workflow;
+use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::contract::nearest;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::Finding;
+use prodproof_syntax::snapshot;
 
 pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
     let named = |pick: fn(&What) -> Option<&str>| {
@@ -86,7 +85,7 @@ pub(super) fn is_called(repo: &Repo, name: &str, jobs: bool) -> Answer {
             answer = Answer::Unknown;
             continue;
         };
-        let file = workflow::File::read(path, text);
+        let file = prodproof_publication::File::read(path, text);
         if file.root().is_none() {
             answer = Answer::Unknown;
         }

@@ -2,9 +2,9 @@
 
 use super::labels::KNOWN;
 use super::{also, at};
-use crate::constitution::claims::Claim;
-use crate::constitution::Constitution;
-use crate::finding::{rule, Edit, Finding};
+use prodproof_constitution::claims::Claim;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Edit, Finding};
 
 rule! {
     /// ## What it does
@@ -36,7 +36,7 @@ pub(super) fn found(constitution: &Constitution, key: &str, group: &[&Claim], ac
         let words = claim.span.text(&constitution.text);
         let at = words.find(key)?;
         let start = claim.span.start + at;
-        Some(Edit::new(&constitution.path, crate::span::Span::new(start, start + key.len()), better))
+        Some(Edit::new(&constitution.path, prodproof_syntax::span::Span::new(start, start + key.len()), better))
     });
     acc.push(finding.fix(format!("write `{better}`"), false, edits.collect()));
 }

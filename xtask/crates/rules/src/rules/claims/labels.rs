@@ -1,10 +1,10 @@
 //! Labels that the prose demands.
 
 use super::{grouped, invented_label, unbacked_label, unmet_label};
-use crate::constitution::claims::{Claim, What};
-use crate::constitution::Constitution;
-use crate::finding::Finding;
 use crate::repo::Repo;
+use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::Finding;
 
 /// The only two labels of auto-update (podman `libpod/define/autoupdate.go`).
 pub(super) const KNOWN: [&str; 2] = ["io.containers.autoupdate", "io.containers.autoupdate.authfile"];

@@ -43,11 +43,11 @@ mod schedules;
 
 pub use demands::relate;
 
-use crate::constitution::claims::Claim;
-use crate::constitution::Constitution;
-use crate::finding::Rule;
-use crate::finding::{Finding, Place, Severity};
 use crate::repo::Repo;
+use prodproof_constitution::claims::Claim;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::finding::{Finding, Place, Severity};
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] = &[

@@ -1,6 +1,6 @@
 //! X113: the constitution names another default branch.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

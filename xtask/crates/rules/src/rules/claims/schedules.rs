@@ -1,15 +1,15 @@
 //! Schedules and other triggers that the prose promises.
 
 use super::{grouped, unbacked_schedule, unbacked_trigger};
-use crate::answer::Answer;
-use crate::constitution::claims::schedule::Cron;
-use crate::constitution::claims::{Claim, Effect, Trigger, What};
-use crate::constitution::Constitution;
-use crate::finding::Finding;
 use crate::repo::Repo;
-use crate::snapshot;
-use crate::span::Spanned;
-use crate::workflow::{self, Event};
+use prodproof_constitution::claims::schedule::Cron;
+use prodproof_constitution::claims::{Claim, Effect, Trigger, What};
+use prodproof_constitution::Constitution;
+use prodproof_publication::Event;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::Finding;
+use prodproof_syntax::snapshot;
+use prodproof_syntax::span::Spanned;
 
 pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
     // Without workflows, that nothing is published says it all.
@@ -56,7 +56,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
 }
 
 /// Every workflow, read; `None` where one cannot be, as it might hold anything.
-fn workflows(repo: &Repo) -> Option<Vec<workflow::File>> {
+fn workflows(repo: &Repo) -> Option<Vec<prodproof_publication::File>> {
     let mut out = Vec::new();
     for (path, file) in &repo.snapshot.files {
         let name = path.strip_prefix(".github/workflows/").filter(|name| !name.contains('/'));
@@ -64,7 +64,7 @@ fn workflows(repo: &Repo) -> Option<Vec<workflow::File>> {
             continue;
         }
         let snapshot::File::Text(text) = file else { return None };
-        let file = workflow::File::read(path, text);
+        let file = prodproof_publication::File::read(path, text);
         // A file that GitHub refuses is a finding of its own.
         if file.triggers.is_none() || file.yaml.syntax_error().is_some() {
             return None;
@@ -75,10 +75,10 @@ fn workflows(repo: &Repo) -> Option<Vec<workflow::File>> {
 }
 
 /// The cron lines of a workflow with their places.
-pub(super) fn crons(file: &workflow::File) -> Vec<Spanned<String>> {
+pub(super) fn crons(file: &prodproof_publication::File) -> Vec<Spanned<String>> {
     let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
     let items = on.and_then(|on| on.get("schedule")).map_or(&[][..], |schedule| schedule.items());
-    let cron = |item: &crate::syntax::yaml::Node| {
+    let cron = |item: &prodproof_syntax::yaml::Node| {
         let cron = item.get("cron")?;
         Some(Spanned::new(cron.as_str()?.to_string(), cron.span))
     };

@@ -1,10 +1,10 @@
 //! The rules on small repositories.
 
 use super::*;
-use crate::finding::apply;
-use crate::reference::Reference;
-use crate::snapshot::{Facts, Snapshot};
-use crate::span::LineIndex;
+use prodproof_syntax::finding::apply;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::snapshot::{Facts, Snapshot};
+use prodproof_syntax::span::LineIndex;
 
 const PATH: &str = ".specify/memory/constitution.md";
 const BUILD: &str = ".github/workflows/container-build.yml";

@@ -1,14 +1,14 @@
 //! X107: the constitution states a base image that no Containerfile has.
 
 use super::{also, at, grouped};
-use crate::answer::Answer;
-use crate::constitution::claims::{Claim, Image, What};
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding};
 use crate::fleet::bases::bases;
-use crate::reference::{could_equal, Reference};
 use crate::repo::Repo;
-use crate::span::{LineIndex, Span};
+use prodproof_constitution::claims::{Claim, Image, What};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::reference::{could_equal, Reference};
+use prodproof_syntax::span::{LineIndex, Span};
 
 rule! {
     /// ## What it does

@@ -2,10 +2,10 @@
 
 use super::files::suggestion;
 use super::{also, at};
-use crate::constitution::claims::Claim;
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding};
 use crate::repo::Repo;
+use prodproof_constitution::claims::Claim;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does

@@ -1,13 +1,13 @@
 //! X105: the constitution promises an image that nothing publishes or runs.
 
 use super::{also, at, grouped};
-use crate::answer::Answer;
-use crate::constitution::claims::{Claim, Role, What};
-use crate::constitution::Constitution;
-use crate::finding::{rule, Edit, Finding};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::Publication;
+use prodproof_constitution::claims::{Claim, Role, What};
+use prodproof_constitution::Constitution;
+use prodproof_publication::Publication;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Edit, Finding};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

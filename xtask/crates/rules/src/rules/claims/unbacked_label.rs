@@ -1,10 +1,10 @@
 //! X108: the constitution demands a label that is set nowhere.
 
 use super::{also, at};
-use crate::constitution::claims::Claim;
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding};
 use crate::repo::Repo;
+use prodproof_constitution::claims::Claim;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! X115: the constitution promises a platform that no build names.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! X114: the constitution names a port that nothing opens.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

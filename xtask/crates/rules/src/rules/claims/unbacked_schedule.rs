@@ -1,11 +1,11 @@
 //! X104: the constitution promises a schedule that no workflow has.
 
 use super::{also, at};
-use crate::constitution::claims::schedule::{Period, Schedule};
-use crate::constitution::claims::Claim;
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding};
-use crate::span::{Span, Spanned};
+use prodproof_constitution::claims::schedule::{Period, Schedule};
+use prodproof_constitution::claims::Claim;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::span::{Span, Spanned};
 
 rule! {
     /// ## What it does
@@ -71,7 +71,7 @@ pub(super) fn found(
             let quoted = cron.span.len() == cron.value.len() + 2;
             let span = if quoted { Span::new(cron.span.start + 1, cron.span.end - 1) } else { cron.span };
             if quoted || cron.span.len() == cron.value.len() {
-                let edit = crate::finding::Edit::new(*path, span, line.clone());
+                let edit = prodproof_syntax::finding::Edit::new(*path, span, line.clone());
                 finding = finding.fix(format!("write the cron line `{line}`"), false, vec![edit]);
             }
         }

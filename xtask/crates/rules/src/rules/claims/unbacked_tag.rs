@@ -1,12 +1,12 @@
 //! X106: the constitution promises a tag that no event publishes.
 
 use super::{also, at, grouped};
-use crate::answer::Answer;
-use crate::constitution::claims::{Claim, What};
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding};
-use crate::reference::could_equal;
 use crate::repo::Repo;
+use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::reference::could_equal;
 
 rule! {
     /// ## What it does

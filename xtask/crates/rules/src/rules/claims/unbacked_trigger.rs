@@ -1,10 +1,10 @@
 //! X111: the constitution promises a trigger that no workflow has.
 
 use super::{also, at};
-use crate::constitution::claims::Claim;
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding};
-use crate::workflow::Event;
+use prodproof_constitution::claims::Claim;
+use prodproof_constitution::Constitution;
+use prodproof_publication::Event;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does

@@ -2,12 +2,12 @@
 
 use super::files::{exists, suggestion};
 use super::{also, at};
-use crate::answer::Answer;
-use crate::constitution::claims::Claim;
-use crate::constitution::{contract, Constitution};
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::span::Spanned;
+use prodproof_constitution::claims::Claim;
+use prodproof_constitution::{contract, Constitution};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::span::Spanned;
 
 rule! {
     /// ## What it does

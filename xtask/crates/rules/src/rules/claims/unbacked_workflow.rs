@@ -2,12 +2,12 @@
 
 use super::files::{exists, is_called, is_workflow};
 use super::{also, at};
-use crate::answer::Answer;
-use crate::constitution::claims::{Claim, What};
-use crate::constitution::contract::nearest;
-use crate::constitution::Constitution;
-use crate::finding::{rule, Edit, Finding};
 use crate::repo::Repo;
+use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::contract::nearest;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Edit, Finding};
 
 rule! {
     /// ## What it does

@@ -1,11 +1,11 @@
 //! X112: a unit lacks a label that the constitution demands.
 
 use super::at;
-use crate::answer::Answer;
-use crate::constitution::claims::Claim;
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding};
 use crate::repo::Repo;
+use prodproof_constitution::claims::Claim;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! C023: a date has two readings.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

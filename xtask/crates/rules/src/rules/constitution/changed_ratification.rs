@@ -1,8 +1,8 @@
 //! C015: the date of ratification changed.
 
-use crate::constitution::Constitution;
-use crate::finding::{rule, Edit, Finding, Place};
-use crate::span::Span;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

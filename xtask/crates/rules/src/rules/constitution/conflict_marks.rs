@@ -1,6 +1,6 @@
 //! C020: a merge was not settled.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

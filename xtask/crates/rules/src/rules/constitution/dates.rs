@@ -1,10 +1,10 @@
 //! The dates: real, in order, and following the text.
 
 use super::{changed_ratification, disordered_dates, future_date, invalid_date, stale_amendment_date};
-use crate::constitution::document::{DatePlace, Day};
-use crate::constitution::Constitution;
-use crate::finding::{Finding, Place};
 use crate::repo::Repo;
+use prodproof_constitution::document::{DatePlace, Day};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{Finding, Place};
 
 pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
     let today = repo.snapshot.facts.today;

@@ -1,10 +1,10 @@
 //! C019: copies of the constitution differ.
 
-use crate::constitution::document::{is_main, Document};
-use crate::constitution::{amendment, Constitution};
-use crate::finding::{rule, Edit, Finding, Place};
 use crate::repo::Repo;
-use crate::span::Span;
+use prodproof_constitution::document::{is_main, Document};
+use prodproof_constitution::{amendment, Constitution};
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! C010: the version went backwards.
 
-use crate::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

@@ -2,8 +2,8 @@
 
 use time::Date;
 
-use crate::constitution::document::date;
-use crate::finding::{rule, Finding, Place};
+use prodproof_constitution::document::date;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! What holds a bump back: the text is not what somebody meant to say.
 
 use super::{CONFLICT_MARKS, UNSURE_VERSION};
-use crate::constitution::bump::{self, Held};
-use crate::constitution::Constitution;
-use crate::finding::{Finding, Place};
+use prodproof_constitution::bump::{self, Held};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{Finding, Place};
 
 /// Whether the version is left alone, because what it ought to be cannot be told.
 pub fn check(constitution: &Constitution, acc: &mut Vec<Finding>) -> bool {
@@ -23,8 +23,8 @@ pub fn check(constitution: &Constitution, acc: &mut Vec<Finding>) -> bool {
     found.iter().any(|held| matches!(held, Held::Conflict(_) | Held::Versions(_)))
 }
 
-fn versions(constitution: &Constitution, spans: &[crate::span::Span]) -> Finding {
-    let text = |span: &crate::span::Span| span.text(&constitution.text);
+fn versions(constitution: &Constitution, spans: &[prodproof_syntax::span::Span]) -> Finding {
+    let text = |span: &prodproof_syntax::span::Span| span.text(&constitution.text);
     let (first, others) = spans.split_first().map_or((Default::default(), spans), |(first, others)| (*first, others));
     let message = match others {
         [] => format!("whether `{}` is the version of this document cannot be told", text(&first)),

@@ -1,6 +1,6 @@
 //! C009: the version was bumped by too little.
 
-use crate::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

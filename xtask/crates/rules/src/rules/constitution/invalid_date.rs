@@ -1,6 +1,6 @@
 //! C012: a date does not exist.
 
-use crate::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

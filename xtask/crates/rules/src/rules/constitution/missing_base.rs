@@ -1,8 +1,8 @@
 //! C002: what the amendment is compared with is not in this clone.
 
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::snapshot::Base;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::snapshot::Base;
 
 rule! {
     /// ## What it does

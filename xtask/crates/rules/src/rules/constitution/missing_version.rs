@@ -1,8 +1,8 @@
 //! C005: the constitution states no version.
 
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding, Place};
-use crate::span::Span;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

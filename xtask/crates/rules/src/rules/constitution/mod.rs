@@ -54,8 +54,8 @@ pub use unreadable_version::UNREADABLE_VERSION;
 pub use unsure_version::UNSURE_VERSION;
 pub use untouched_template::UNTOUCHED_TEMPLATE;
 
-use crate::finding::{Finding, Place, Rule};
 use crate::repo::Repo;
+use prodproof_syntax::finding::{Finding, Place, Rule};
 
 mod dates;
 mod held;

@@ -1,6 +1,6 @@
 //! C001: there is no constitution.
 
-use crate::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! C025: the sync impact report claims more than the text shows.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! The history and the sync impact report, held against the version and the base.
 
 use super::{stale_history, stale_sync_report};
-use crate::constitution::bump::Verdict;
-use crate::constitution::Constitution;
-use crate::finding::Finding;
 use crate::repo::Repo;
+use prodproof_constitution::bump::Verdict;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::Finding;
 
 pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
     // Without a place of its own, the version was read from here.

@@ -1,10 +1,10 @@
 //! C016: the date of the last amendment was left.
 
-use crate::constitution::bump::{self, Verdict};
-use crate::constitution::document::date;
-use crate::constitution::Constitution;
-use crate::finding::{rule, Edit, Finding, Place};
 use crate::repo::Repo;
+use prodproof_constitution::bump::{self, Verdict};
+use prodproof_constitution::document::date;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 
 rule! {
     /// ## What it does

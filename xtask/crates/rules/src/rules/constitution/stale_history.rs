@@ -2,10 +2,10 @@
 
 use semver::Version;
 
-use crate::constitution::bump::{self, Target};
-use crate::constitution::Constitution;
-use crate::finding::{rule, Edit, Finding, Place};
 use crate::repo::Repo;
+use prodproof_constitution::bump::{self, Target};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 
 rule! {
     /// ## What it does

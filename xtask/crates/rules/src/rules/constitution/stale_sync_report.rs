@@ -2,10 +2,10 @@
 
 use semver::Version;
 
-use crate::constitution::document::{number, Report};
-use crate::constitution::{bump, Constitution};
-use crate::finding::{rule, Edit, Finding, Place};
 use crate::repo::Repo;
+use prodproof_constitution::document::{number, Report};
+use prodproof_constitution::{bump, Constitution};
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 
 rule! {
     /// ## What it does

@@ -1,8 +1,8 @@
 //! C004: a template's placeholder is left.
 
-use crate::constitution::document::Token;
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding, Place, Severity};
+use prodproof_constitution::document::Token;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding, Place, Severity};
 
 rule! {
     /// ## What it does

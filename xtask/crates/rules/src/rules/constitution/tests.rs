@@ -3,9 +3,9 @@
 use time::{Date, Month};
 
 use super::*;
-use crate::finding::apply;
-use crate::snapshot::{Base, Facts, Snapshot};
-use crate::span::LineIndex;
+use prodproof_syntax::finding::apply;
+use prodproof_syntax::snapshot::{Base, Facts, Snapshot};
+use prodproof_syntax::span::LineIndex;
 
 const PATH: &str = ".specify/memory/constitution.md";
 const BASE: &str = "# A\n\n## I. Tests\n\nTests MUST pass.\n\n## Governance\n\nVote.\n\n**Version**: 1.2.0 | **Ratified**: 2025-01-01 | **Last Amended**: 2025-02-02\n";

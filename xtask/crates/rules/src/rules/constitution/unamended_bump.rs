@@ -1,6 +1,6 @@
 //! C011: the version was bumped, the text is the same.
 
-use crate::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! C008: the text was amended, the version was not bumped.
 
-use crate::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

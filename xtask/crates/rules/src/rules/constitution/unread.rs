@@ -1,9 +1,9 @@
 //! What was not understood, so that nothing is left out in silence.
 
 use super::{AMBIGUOUS_DATE, OVERSTATED_REPORT, UNREAD_DATE, UNREAD_LANGUAGE};
-use crate::constitution::document::{date, Day};
-use crate::constitution::Constitution;
-use crate::finding::{Finding, Place};
+use prodproof_constitution::document::{date, Day};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{Finding, Place};
 
 pub fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
     let document = &constitution.document;

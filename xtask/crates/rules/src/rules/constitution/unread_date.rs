@@ -1,6 +1,6 @@
 //! C022: a date beside the version has a label that is not known.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! C024: sentences are in a language that is not read.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

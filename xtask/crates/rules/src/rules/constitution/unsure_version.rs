@@ -1,6 +1,6 @@
 //! C021: which version is the document's cannot be told.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

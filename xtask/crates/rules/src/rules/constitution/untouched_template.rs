@@ -1,9 +1,9 @@
 //! C003: the constitution is an untouched template.
 
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::snapshot::Base;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::snapshot::Base;
 
 rule! {
     /// ## What it does

@@ -4,13 +4,13 @@ use super::{
     conflicting_versions, downgraded_version, insufficient_bump, missing_version, unamended_bump, unbumped_amendment,
     unreadable_version,
 };
-use crate::constitution::amendment::Reason;
-use crate::constitution::bump::{self, Demand, Verdict};
-use crate::constitution::document::{number, Number};
-use crate::constitution::Constitution;
-use crate::finding::{Edit, Finding, Place};
 use crate::repo::Repo;
-use crate::snapshot::Base;
+use prodproof_constitution::amendment::Reason;
+use prodproof_constitution::bump::{self, Demand, Verdict};
+use prodproof_constitution::document::{number, Number};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{Edit, Finding, Place};
+use prodproof_syntax::snapshot::Base;
 
 /// More deciding places than this tell nobody more.
 const SHOWN: usize = 4;

@@ -1,7 +1,7 @@
 //! C100: the contract block cannot be read as it stands.
 
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding, Place};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

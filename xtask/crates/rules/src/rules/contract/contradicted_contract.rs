@@ -1,11 +1,11 @@
 //! C101: the prose states something else than the contract.
 
-use crate::answer::Answer;
-use crate::constitution::claims::{Claim, Effect, Image, Trigger, What};
-use crate::constitution::Constitution;
-use crate::finding::{rule, Edit, Finding, Place};
-use crate::reference::Reference;
-use crate::span::Spanned;
+use prodproof_constitution::claims::{Claim, Effect, Image, Trigger, What};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Spanned;
 
 rule! {
     /// ## What it does

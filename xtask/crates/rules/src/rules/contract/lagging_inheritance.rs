@@ -2,10 +2,10 @@
 
 use semver::Version;
 
-use crate::constitution::inherits::Inherits;
-use crate::constitution::Constitution;
-use crate::finding::{rule, Edit, Finding, Place};
-use crate::span::Spanned;
+use prodproof_constitution::inherits::Inherits;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::span::Spanned;
 
 rule! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! C102: the constitution has no contract block.
 
 use super::{broken_contract, contradicted_contract, senseless_pattern};
-use crate::constitution::{contract, Constitution};
-use crate::finding::{apply, rule, Finding, Place};
 use crate::repo::Repo;
+use prodproof_constitution::{contract, Constitution};
+use prodproof_syntax::finding::{apply, rule, Finding, Place};
 
 rule! {
     /// ## What it does

@@ -21,10 +21,10 @@ pub use unversioned_inheritance::UNVERSIONED_INHERITANCE;
 
 use semver::Version;
 
-use crate::constitution::inherits::{self, Standing};
-use crate::constitution::Constitution;
-use crate::finding::{Finding, Place, Rule};
 use crate::repo::Repo;
+use prodproof_constitution::inherits::{self, Standing};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{Finding, Place, Rule};
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] = &[
@@ -86,10 +86,10 @@ pub fn inheritance(constitution: &Constitution, parent: &Parent, acc: &mut Vec<F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constitution::contract;
-    use crate::finding::apply;
-    use crate::snapshot::{Facts, Snapshot};
-    use crate::span::LineIndex;
+    use prodproof_constitution::contract;
+    use prodproof_syntax::finding::apply;
+    use prodproof_syntax::snapshot::{Facts, Snapshot};
+    use prodproof_syntax::span::LineIndex;
 
     const PATH: &str = ".specify/memory/constitution.md";
 

@@ -1,8 +1,8 @@
 //! C113: the image is still a placeholder.
 
-use crate::finding::{rule, Finding, Place};
 use crate::lacking::is_placeholder;
 use crate::repo::Repo;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! C103: a branch or tag pattern of the contract matches nothing.
 
-use crate::constitution::contract::{self, Contract};
-use crate::constitution::Constitution;
-use crate::finding::{rule, Finding, Place};
-use crate::span::Spanned;
+use prodproof_constitution::contract::{self, Contract};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::span::Spanned;
 
 rule! {
     /// ## What it does

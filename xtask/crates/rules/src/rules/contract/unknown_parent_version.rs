@@ -2,8 +2,8 @@
 
 use semver::Version;
 
-use crate::constitution::inherits::Inherits;
-use crate::finding::{rule, Finding, Place};
+use prodproof_constitution::inherits::Inherits;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

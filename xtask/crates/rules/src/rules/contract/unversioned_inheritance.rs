@@ -1,7 +1,7 @@
 //! C110: a parent is inherited without a version.
 
-use crate::constitution::{inherits, Constitution};
-use crate::finding::{rule, Finding, Place};
+use prodproof_constitution::{inherits, Constitution};
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

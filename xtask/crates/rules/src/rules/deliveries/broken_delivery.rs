@@ -1,6 +1,6 @@
 //! X009: a merge does not reach production.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -14,15 +14,14 @@ pub use unjudged_unit::UNJUDGED_UNIT;
 pub use unnamed_publication::UNNAMED_PUBLICATION;
 
 use super::{chain, workflow};
-use crate::answer::Verdict;
 use crate::chain::{Break, Chain, Judged};
-use crate::constitution::contract;
-use crate::finding::{Finding, Place, Rule, Severity};
 use crate::repo::Delivery;
 use crate::repo::{Promise, Repo};
-use crate::span::{LineIndex, Span};
-use crate::unit;
-use crate::workflow::{Certainty, Publication};
+use prodproof_constitution::contract;
+use prodproof_publication::{Certainty, Publication};
+use prodproof_syntax::answer::Verdict;
+use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
+use prodproof_syntax::span::{LineIndex, Span};
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] =
@@ -244,8 +243,8 @@ fn unjudged(repo: &Repo, acc: &mut Vec<Finding>) {
         let texts = repo.snapshot.texts(|path| test(path) && !read(path) && !own(path));
         texts.filter(|(_, text)| podman(text)).map(|(path, _)| path).collect()
     };
-    let templates = found(&unit::is_template);
-    let skipped = found(&unit::is_skipped);
+    let templates = found(&prodproof_deployment::is_template);
+    let skipped = found(&prodproof_deployment::is_skipped);
     let list = |paths: &[&str]| match paths {
         [one] => format!("`{one}`"),
         [first, ..] => format!("`{first}` and {} more", paths.len() - 1),

@@ -1,6 +1,6 @@
 //! X008: whether a merge reaches production is not known.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! X007: images are published that nothing promises.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! X011: units are not judged.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

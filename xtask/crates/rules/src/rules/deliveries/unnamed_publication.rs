@@ -1,6 +1,6 @@
 //! X010: a step publishes what cannot be read here.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::cascade::{heard, Edges, Heard};
-use crate::answer::Answer;
-use crate::finding::{rule, Severity};
 use crate::fleet::{BaseImage, Fleet, FleetFinding, Member};
-use crate::reference::Reference;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Severity};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{broken_cascade, stale_dispatch};
-use crate::answer::Answer;
 use crate::fleet::publishers::Publishers;
 use crate::fleet::{Dispatch, Fleet, FleetFinding, Member};
-use crate::reference::Reference;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::reference::Reference;
 
 pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<FleetFinding>) {
     let edges = Edges::new(fleet);
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_schedule_of_its_own_is_late_but_not_never() {
-        use crate::finding::Severity;
+        use prodproof_syntax::finding::Severity;
         let fleet = crate::rules::fleet::join(
             vec![base(&[]), child(&["schedule[0 0 * * 0] quay.io/acme/widget:latest"])],
             None,

@@ -1,6 +1,6 @@
 //! F001: two repositories publish the same reference.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

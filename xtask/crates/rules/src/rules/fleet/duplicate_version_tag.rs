@@ -1,6 +1,6 @@
 //! F004: two repositories push version tags under one name.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

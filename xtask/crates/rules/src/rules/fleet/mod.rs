@@ -27,10 +27,10 @@ pub use unpublished_deployment::UNPUBLISHED_DEPLOYMENT;
 pub use unreadable_claims::UNREADABLE_CLAIMS;
 pub use unreadable_repository::UNREADABLE_REPOSITORY;
 
-use crate::finding::Rule;
 use crate::fleet::{self, Claims, Fleet, FleetFinding, Listing, Waiver};
 use crate::repo::Repo;
 use crate::rules::waiver;
+use prodproof_syntax::finding::Rule;
 
 mod cascade;
 mod publisher;
@@ -90,7 +90,7 @@ mod tests {
     use time::Date;
 
     use super::*;
-    use crate::snapshot::{Facts, Snapshot};
+    use prodproof_syntax::snapshot::{Facts, Snapshot};
 
     #[test]
     fn waivers_of_fleet_rules_are_those_that_hold() {

@@ -1,6 +1,6 @@
 //! F002: a second repository possibly publishes the same reference.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::answer::Answer;
-use crate::finding::Rule;
 use crate::fleet::publishers::{last_component, tag_of, tags_could_equal, Name, Publishers, Push};
 use crate::fleet::schedule::in_words;
 use crate::fleet::{Fleet, FleetFinding, Site};
-use crate::reference::Reference;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::reference::Reference;
 
 use super::{
     DUPLICATE_PUBLISHER, DUPLICATE_VERSION_TAG, POSSIBLE_DUPLICATE_PUBLISHER, SHARED_IMAGE_NAME, UNDECIDED_PUBLISHER,
@@ -225,7 +225,7 @@ fn of_loose_names(
                 }
             }
             for name in by_last.get(last.as_str()).into_iter().flatten().take(MOST) {
-                if crate::reference::could_equal(&reference.name(), name) == Answer::No {
+                if prodproof_syntax::reference::could_equal(&reference.name(), name) == Answer::No {
                     continue;
                 }
                 let fixed = publishers.names.get(*name).map(|name| &name.fixed).into_iter().flatten();

@@ -1,6 +1,6 @@
 //! F006: two repositories push different tags under one name.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

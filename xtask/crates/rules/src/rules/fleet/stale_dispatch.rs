@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::cascade::{heard, Edges, Heard};
-use crate::answer::Answer;
-use crate::finding::rule;
 use crate::fleet::publishers::Publishers;
 use crate::fleet::{Dispatch, Fleet, FleetFinding};
-use crate::reference::Reference;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::rule;
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! F005: two repositories may publish the same reference.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! F003: one reference, two names, and no proof that they are one repository.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::Answer;
-use crate::finding::{rule, Severity};
 use crate::fleet::publishers::Publishers;
 use crate::fleet::{Fleet, FleetFinding};
-use crate::reference::Reference;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Severity};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does
@@ -136,9 +136,9 @@ mod tests {
 
     #[test]
     fn an_incomplete_fleet_proves_no_absence() {
-        use crate::finding::Severity;
         use crate::fleet::Listing;
         use crate::rules::fleet::join;
+        use prodproof_syntax::finding::Severity;
         let listing = Listing::parse(r#"[{"nameWithOwner":"acme/hosts"},{"nameWithOwner":"acme/builder"}]"#).unwrap();
         let hosts = repo("acme/hosts", &["z"], &[BUILD, "runs quay.io/acme/gone:latest"]);
         let fleet = join(vec![hosts], Some(&listing));

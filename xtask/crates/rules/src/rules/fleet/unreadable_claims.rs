@@ -1,6 +1,6 @@
 //! F011: a claims file cannot be read.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! F010: a repository of the fleet cannot be read.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D053: the annotation names a container that the pod does not have.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

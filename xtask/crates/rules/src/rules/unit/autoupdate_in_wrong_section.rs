@@ -1,6 +1,6 @@
 //! D049: `AutoUpdate=` stands in a section where it means nothing.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

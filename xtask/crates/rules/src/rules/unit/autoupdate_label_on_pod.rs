@@ -1,6 +1,6 @@
 //! D032: the auto-update label is on the pod, not on its containers.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D056: a Quadlet file that the unit needs is refused.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D035: the label is commented out inside of the command.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

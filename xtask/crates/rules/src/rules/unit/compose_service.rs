@@ -1,6 +1,6 @@
 //! D063: the container is described by a compose file.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D024: a restart finds the name of its container in use.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D034: a continued command ends too early.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D008: the policy has an old name.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

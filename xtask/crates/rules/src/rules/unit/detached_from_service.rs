@@ -1,6 +1,6 @@
 //! D027: podman detaches, and the service ends with it.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D015: the image is pinned by digest.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

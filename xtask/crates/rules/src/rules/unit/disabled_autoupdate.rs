@@ -1,6 +1,6 @@
 //! D006: auto-update is switched off.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

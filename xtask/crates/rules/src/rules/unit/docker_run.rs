@@ -1,6 +1,6 @@
 //! D045: the container runs under docker.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

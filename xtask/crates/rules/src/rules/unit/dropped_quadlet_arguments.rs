@@ -1,6 +1,6 @@
 //! D052: an empty argument makes Quadlet drop the label behind it.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D011: the variable with the unit's name is empty.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

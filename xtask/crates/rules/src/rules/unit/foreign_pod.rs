@@ -1,6 +1,6 @@
 //! D031: the pod is made elsewhere and knows no unit.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D023: the credentials do not hold for auto-update.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

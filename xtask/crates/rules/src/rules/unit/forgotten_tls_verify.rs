@@ -1,6 +1,6 @@
 //! D022: `--tls-verify=false` does not hold for auto-update.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D062: each start builds the image under its published name.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

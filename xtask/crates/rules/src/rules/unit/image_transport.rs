@@ -1,6 +1,6 @@
 //! D019: the image is given with a transport.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

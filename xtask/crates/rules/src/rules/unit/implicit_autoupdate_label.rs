@@ -1,6 +1,6 @@
 //! D046: the label comes from the image only.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

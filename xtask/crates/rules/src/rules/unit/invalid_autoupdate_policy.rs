@@ -1,6 +1,6 @@
 //! D005: the value of the label is no policy.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

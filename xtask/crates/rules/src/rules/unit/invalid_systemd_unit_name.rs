@@ -1,6 +1,6 @@
 //! D009: the name given to podman is no unit's name.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

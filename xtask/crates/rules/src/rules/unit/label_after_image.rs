@@ -1,6 +1,6 @@
 //! D004: the label stands behind the image.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D007: auto-update looks at the host's own images only.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D018: the image lives on the host only.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

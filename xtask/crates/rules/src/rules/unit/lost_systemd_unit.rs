@@ -1,6 +1,6 @@
 //! D013: the unit's name is set, but does not reach podman.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D050: the Quadlet file is shipped to a folder where nobody reads it.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

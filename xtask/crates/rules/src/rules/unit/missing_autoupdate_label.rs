@@ -1,6 +1,6 @@
 //! D001: the unit does not ask for auto-update.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D051: the Quadlet file refers to one that is not here.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D002: podman cannot tell which unit to restart.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

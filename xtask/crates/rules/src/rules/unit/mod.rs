@@ -131,10 +131,10 @@ pub use user_in_system_unit::USER;
 pub use user_in_user_unit::USER_UNIT;
 pub use version_pinned_image::VERSION_PIN;
 
-use crate::finding::Rule;
-use crate::finding::{Finding, Place};
 use crate::repo::Repo;
-use crate::unit::Cause;
+use prodproof_deployment::Cause;
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::finding::{Finding, Place};
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] = &[
@@ -342,7 +342,7 @@ mod tests {
     use time::{Date, Month};
 
     use super::*;
-    use crate::snapshot::{Facts, Snapshot};
+    use prodproof_syntax::snapshot::{Facts, Snapshot};
 
     const CONTRACT: &str = "# C\n\n```toml contract\n[deploy]\nautoupdate = \"POLICY\"\n```\n";
 

@@ -1,6 +1,6 @@
 //! D028: the service never becomes ready.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

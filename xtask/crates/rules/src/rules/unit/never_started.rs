@@ -1,6 +1,6 @@
 //! D061: nothing here starts the service.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D041: what the unit runs cannot be read.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

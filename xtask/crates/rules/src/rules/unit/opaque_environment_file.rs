@@ -1,6 +1,6 @@
 //! D042: the unit's name may come from a file on the host.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D044: flags come from a variable that is only known on the host.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D043: the labels may come from a file on the host.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D040: the container lives where auto-update does not look.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

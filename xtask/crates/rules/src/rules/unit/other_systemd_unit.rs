@@ -1,6 +1,6 @@
 //! D010: podman is told to restart another unit.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D039: podman runs as another user than its unit.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

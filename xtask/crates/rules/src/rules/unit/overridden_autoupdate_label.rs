@@ -1,6 +1,6 @@
 //! D054: a later label switches auto-update off again.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D014: the label with the unit's name has no effect.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D030: the pod is made by the container that joins it.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

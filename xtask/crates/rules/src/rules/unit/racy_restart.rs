@@ -1,6 +1,6 @@
 //! D025: a restart may find the name of its container in use.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D036: podman refuses the command line.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

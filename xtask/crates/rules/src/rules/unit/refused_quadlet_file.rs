@@ -1,6 +1,6 @@
 //! D047: Quadlet refuses the file.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D033: systemd does not load the unit.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

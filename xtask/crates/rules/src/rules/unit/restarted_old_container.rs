@@ -1,6 +1,6 @@
 //! D026: a restart starts the same old container.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D057: the unit is one of root's own user manager.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

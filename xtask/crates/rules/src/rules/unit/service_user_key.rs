@@ -1,6 +1,6 @@
 //! D059: `User=`, `Group=` or `DynamicUser=` in `[Service]` of a Quadlet file.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D017: the image's name does not say its registry.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D037: `-label` is not `--label`.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D012: the unit's name is given to the container, not to podman.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D016: the image has a tag and a digest.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D029: whether a restart makes a new container cannot be told.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

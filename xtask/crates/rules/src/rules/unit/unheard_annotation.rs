@@ -1,6 +1,6 @@
 //! D055: the annotation stands where podman does not look.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D003: a label that looks like auto-update but that podman does not know.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D060: a job that ends by itself may run an old image.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

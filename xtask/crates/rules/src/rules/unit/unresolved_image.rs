@@ -1,6 +1,6 @@
 //! D020: which image runs is only known on the host.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D048: a key that Quadlet does not know.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D038: the container runs for a user that the system's auto-update does not see.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

@@ -1,6 +1,6 @@
 //! D058: a user's unit changes the user.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

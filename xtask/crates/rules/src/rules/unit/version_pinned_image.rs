@@ -1,6 +1,6 @@
 //! D021: the unit runs a version that nobody publishes twice.
 
-use crate::finding::rule;
+use prodproof_syntax::finding::rule;
 
 rule! {
     /// ## What it does

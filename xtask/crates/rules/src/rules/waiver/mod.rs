@@ -17,8 +17,8 @@ mod read;
 
 pub use read::{all, inline, Scope, Waiver};
 
-use crate::finding::{Finding, Place, Rule};
 use crate::repo::Repo;
+use prodproof_syntax::finding::{Finding, Place, Rule};
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] =
@@ -58,10 +58,10 @@ mod tests {
     use time::{Date, Month};
 
     use super::*;
-    use crate::constitution::contract;
     use crate::rules;
-    use crate::snapshot::{Facts, Snapshot};
-    use crate::span::{Span, Spanned};
+    use prodproof_constitution::contract;
+    use prodproof_syntax::snapshot::{Facts, Snapshot};
+    use prodproof_syntax::span::{Span, Spanned};
 
     const PATH: &str = ".specify/memory/constitution.md";
 

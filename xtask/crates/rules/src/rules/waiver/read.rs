@@ -3,15 +3,15 @@
 
 use time::Date;
 
-use crate::constitution::document::date;
-use crate::finding::Rule;
-use crate::finding::{Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
 use crate::rules;
-use crate::snapshot::Snapshot;
-use crate::span::{LineIndex, Span};
-use crate::syntax::markdown::{BlockKind, InlineKind, Markdown};
+use prodproof_constitution::document::date;
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::finding::{Finding, Place};
+use prodproof_syntax::markdown::{BlockKind, InlineKind, Markdown};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::span::{LineIndex, Span};
 
 /// The team's decision to live with the findings of one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -331,7 +331,7 @@ mod tests {
     use time::Month;
 
     use super::*;
-    use crate::snapshot::Facts;
+    use prodproof_syntax::snapshot::Facts;
 
     fn read(path: &str, text: &str) -> Vec<Waiver> {
         let today = Date::from_calendar_date(2026, Month::March, 1).unwrap();
@@ -489,8 +489,13 @@ mod tests {
 
     #[test]
     fn a_path_covers_a_file_or_a_folder() {
-        static RULE: Rule =
-            Rule { code: "X901", name: "a", severity: crate::finding::Severity::Error, summary: "", docs: "" };
+        static RULE: Rule = Rule {
+            code: "X901",
+            name: "a",
+            severity: prodproof_syntax::finding::Severity::Error,
+            summary: "",
+            docs: "",
+        };
         let waiver = |path: &str| Waiver {
             word: "x901".into(),
             reason: None,

@@ -1,6 +1,6 @@
 //! C203: a waiver has no reason.
 
-use crate::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

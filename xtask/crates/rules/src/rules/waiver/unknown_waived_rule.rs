@@ -1,7 +1,7 @@
 //! C200: a waiver names no rule.
 
-use crate::finding::{rule, Finding, Place};
 use crate::rules;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

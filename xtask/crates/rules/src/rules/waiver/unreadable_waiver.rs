@@ -1,6 +1,6 @@
 //! C204: a comment looks like a waiver but is none.
 
-use crate::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

@@ -1,9 +1,9 @@
 //! C201: a waiver is not needed.
 
 use super::read::{Scope, Waiver};
-use crate::finding::{rule, Edit, Finding};
 use crate::rules;
-use crate::snapshot::Snapshot;
+use prodproof_syntax::finding::{rule, Edit, Finding};
+use prodproof_syntax::snapshot::Snapshot;
 
 rule! {
     /// ## What it does

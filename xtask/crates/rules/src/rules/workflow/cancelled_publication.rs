@@ -1,10 +1,10 @@
 //! B027: a newer run cancels a publication.
 
-use crate::answer::Answer;
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::{Certainty, On};
+use prodproof_publication::{Certainty, On};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does
@@ -57,7 +57,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         .related(&one.path, one.span, "published here")
         .help("let the newest run wait: `cancel-in-progress: false`");
     if written == "true" {
-        let edit = crate::finding::Edit::new(path, span, "false");
+        let edit = prodproof_syntax::finding::Edit::new(path, span, "false");
         finding = finding.fix("let the newest run wait", false, vec![edit]);
     }
     acc.push(finding);

@@ -1,11 +1,11 @@
 //! B035: a bot pushes with `GITHUB_TOKEN`, for which the publishing workflow never starts.
 
 use super::bots::{waiting, Waits};
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::span::Span;
-use crate::workflow::{Move, Moved};
+use prodproof_publication::{Move, Moved};
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

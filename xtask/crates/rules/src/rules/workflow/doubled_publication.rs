@@ -1,10 +1,10 @@
 //! B028: two jobs publish the same reference on one event.
 
 use super::{of_image, told};
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::{Certainty, File, Publication};
+use prodproof_publication::{Certainty, File, Publication};
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

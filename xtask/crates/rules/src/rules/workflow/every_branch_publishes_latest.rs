@@ -1,10 +1,10 @@
 //! B025: other branches publish the promised tag too.
 
-use crate::answer::Answer;
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::{Certainty, Event, On};
+use prodproof_publication::{Certainty, Event, On};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does
@@ -57,7 +57,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         // `branches: [main, master]` mostly means whichever of them there is.
         Event::Push(branch) if is_other_default(branch, &build.default_branch) => EVERY_BRANCH_PUBLISHES_LATEST
             .at(place, format!("a push to the branch `{branch}`, if there is one, publishes `{latest}` too"))
-            .severity(crate::finding::Severity::Info)
+            .severity(prodproof_syntax::finding::Severity::Info)
             .help(help),
         Event::Push(branch) => EVERY_BRANCH_PUBLISHES_LATEST
             .at(place, format!("a push to the branch `{branch}` publishes `{latest}` too"))
@@ -65,7 +65,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         _ => EVERY_BRANCH_PUBLISHES_LATEST
             .at(place, format!("whoever runs the workflow by hand on another branch publishes `{latest}` from it"))
             // Somebody chooses to.
-            .severity(crate::finding::Severity::Info)
+            .severity(prodproof_syntax::finding::Severity::Info)
             .help(format!("{help}: `enable={{{{is_default_branch}}}}`, or an `if` on `github.ref`")),
     });
 }

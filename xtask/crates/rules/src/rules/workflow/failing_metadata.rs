@@ -1,9 +1,9 @@
 //! B020: docker/metadata-action fails on an event that publishes.
 
 use super::remarks;
-use crate::finding::{rule, Finding};
 use crate::repo::Repo;
-use crate::workflow::Remark;
+use prodproof_publication::Remark;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does

@@ -1,11 +1,11 @@
 //! B006: the branch filter does not let the default branch pass.
 
 use super::fixes;
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::span::Span;
-use crate::workflow::trigger::Filter;
-use crate::workflow::File;
+use prodproof_publication::trigger::Filter;
+use prodproof_publication::File;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

@@ -1,12 +1,12 @@
 //! Edits of workflow files that keep every other byte: layout, quotes, comments, line
 //! ends. Where the layout is one that is not understood, there is no fix.
 
-use crate::finding::{Edit, Finding};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::syntax::yaml::{Layout, Node, Style};
-use crate::workflow::trigger::Form;
-use crate::workflow::{File, Publication};
+use prodproof_publication::trigger::Form;
+use prodproof_publication::{File, Publication};
+use prodproof_syntax::finding::{Edit, Finding};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::yaml::{Layout, Node, Style};
 
 /// The mandates are built in and on for every repository: an edit that makes a workflow
 /// keep one of them is safe once it is sure which image is meant.
@@ -187,13 +187,10 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
             return add_line(file, meta.at(&["with", "tags"])?, &line);
         }
         // A plain list pushes its tags on every event: only for one that merges alone start.
-        let only_merges = repo
-            .build
-            .publications
-            .iter()
-            .filter(|one| one.path == publication.path)
-            .all(|one| one.event == publication.event || one.event == crate::workflow::Event::WorkflowDispatch)
-            && repo
+        let only_merges =
+            repo.build.publications.iter().filter(|one| one.path == publication.path).all(|one| {
+                one.event == publication.event || one.event == prodproof_publication::Event::WorkflowDispatch
+            }) && repo
                 .build
                 .elsewhere
                 .iter()

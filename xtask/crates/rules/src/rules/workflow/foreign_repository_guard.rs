@@ -1,8 +1,8 @@
 //! B010: a condition asks for another repository.
 
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::workflow::Remark;
+use prodproof_publication::Remark;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

@@ -1,11 +1,11 @@
 //! B019: an event starts the build but can never push.
 
 use super::{entries, started};
-use crate::answer::Answer;
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::Event;
+use prodproof_publication::Event;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

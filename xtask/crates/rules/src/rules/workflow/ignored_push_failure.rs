@@ -1,9 +1,9 @@
 //! B029: a push may fail while the run stays green.
 
 use super::remarks;
-use crate::finding::{rule, Finding};
 use crate::repo::Repo;
-use crate::workflow::Remark;
+use prodproof_publication::Remark;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does

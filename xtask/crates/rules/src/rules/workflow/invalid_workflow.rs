@@ -1,9 +1,9 @@
 //! B003: GitHub refuses the workflow file.
 
 use super::{deals_with_images, remarks};
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::workflow::Remark;
+use prodproof_publication::Remark;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

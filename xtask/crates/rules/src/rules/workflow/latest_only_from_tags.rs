@@ -1,10 +1,10 @@
 //! B013: a merge publishes, but only releases move `latest`.
 
 use super::told;
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::{Event, Publication};
+use prodproof_publication::{Event, Publication};
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

@@ -2,9 +2,9 @@
 //! finding, at the cause.
 
 use super::*;
-use crate::span::Span;
-use crate::workflow::trigger::{Trigger, Why};
-use crate::workflow::Remark;
+use prodproof_publication::trigger::{Trigger, Why};
+use prodproof_publication::Remark;
+use prodproof_syntax::span::Span;
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(latest) = repo.promised_latest() else { return };

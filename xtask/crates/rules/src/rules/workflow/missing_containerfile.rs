@@ -1,8 +1,8 @@
 //! B042: the Containerfile that the build names is not there.
 
-use crate::finding::{rule, Finding};
 use crate::lacking::lacking;
 use crate::repo::Repo;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does

@@ -1,11 +1,11 @@
 //! B018: the publishing workflow cannot be started by hand.
 
 use super::{fixes, started};
-use crate::answer::Answer;
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::File;
+use prodproof_publication::File;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

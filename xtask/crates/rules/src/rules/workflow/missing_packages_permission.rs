@@ -1,10 +1,10 @@
 //! B037: the job that pushes to ghcr.io may not write packages.
 
 use super::fixes;
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::span::Span;
-use crate::workflow::On;
+use prodproof_publication::On;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

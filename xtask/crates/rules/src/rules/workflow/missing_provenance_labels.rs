@@ -1,12 +1,12 @@
 //! B031: the image does not say what it was built from.
 
 use super::{fixes, image, of_image};
-use crate::answer::Answer;
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::syntax::yaml::Node;
-use crate::workflow::File;
-use crate::workflow::ImageBuild;
+use prodproof_publication::File;
+use prodproof_publication::ImageBuild;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::yaml::Node;
 
 rule! {
     /// ## What it does
@@ -91,7 +91,7 @@ const LABELS: [&str; 3] =
     ["org.opencontainers.image.source", "org.opencontainers.image.revision", "org.opencontainers.image.version"];
 
 /// The step whose `uses` stands at the place.
-fn step_at(file: &File, span: crate::span::Span) -> Option<&Node> {
+fn step_at(file: &File, span: prodproof_syntax::span::Span) -> Option<&Node> {
     file.jobs()
         .flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items))
         .find(|step| step.get("uses").is_some_and(|uses| uses.span == span))

@@ -1,10 +1,10 @@
 //! B005: no push starts the publishing workflow.
 
 use super::fixes;
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::span::Span;
-use crate::workflow::File;
+use prodproof_publication::File;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

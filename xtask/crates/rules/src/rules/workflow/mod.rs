@@ -143,18 +143,18 @@ pub static RULES: &[&Rule] = &[
     &MISSING_CONTAINERFILE,
 ];
 
-fn started<'a>(repo: &'a Repo, file: &File, event: &Event) -> Option<&'a crate::workflow::trigger::Run> {
+fn started<'a>(repo: &'a Repo, file: &File, event: &Event) -> Option<&'a prodproof_publication::trigger::Run> {
     repo.build.started.iter().find(|one| one.path == file.path && one.event == *event).map(|one| &one.run)
 }
 
 #[cfg(test)]
 mod tests;
 
-use crate::answer::Answer;
-use crate::finding::{Finding, Rule};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::{Event, File, Publication, RemarkKind};
+use prodproof_publication::{Event, File, Publication, RemarkKind};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{Finding, Rule};
+use prodproof_syntax::reference::Reference;
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     invalid_workflow::check(repo, acc);

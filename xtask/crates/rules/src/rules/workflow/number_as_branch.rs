@@ -1,8 +1,8 @@
 //! B008: an unquoted number in a filter is not the text that is written.
 
 use super::deals_with_images;
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -31,7 +31,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             let Some(written) = pattern.number.as_ref().filter(|written| **written != pattern.text) else { continue };
             let place = Place::new(&file.path, pattern.span);
             let message = format!("`{written}` is a number to YAML, and GitHub matches `{}`", pattern.text);
-            let edit = crate::finding::Edit::new(&file.path, pattern.span, format!("'{written}'"));
+            let edit = prodproof_syntax::finding::Edit::new(&file.path, pattern.span, format!("'{written}'"));
             acc.push(NUMBER_AS_BRANCH.at(place, message).help("put it in quotes").fix(
                 "put it in quotes",
                 true,

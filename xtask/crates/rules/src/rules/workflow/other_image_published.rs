@@ -1,9 +1,9 @@
 //! B002: the workflows publish another image than the promised one.
 
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Fact;
-use crate::workflow::Publication;
+use prodproof_publication::Publication;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

@@ -3,10 +3,10 @@
 use super::every_branch_publishes_latest::EVERY_BRANCH_PUBLISHES_LATEST;
 use super::rivals::{by_flavor, moves};
 use super::told;
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::Publication;
+use prodproof_publication::Publication;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

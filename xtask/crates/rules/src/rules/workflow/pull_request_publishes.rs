@@ -1,11 +1,11 @@
 //! B026: a pull request publishes the image.
 
 use super::of_image;
-use crate::answer::Answer;
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::{Event, On, Publication};
+use prodproof_publication::{Event, On, Publication};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does
@@ -48,7 +48,7 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
         .at(Place::new(&one.path, one.span), format!("a pull request publishes `{reference}`"))
         .help("let only pushes publish: `push: ${{ github.event_name != 'pull_request' }}`, or an `if` of the step");
     if is_latest(&one) {
-        finding = finding.severity(crate::finding::Severity::Error);
+        finding = finding.severity(prodproof_syntax::finding::Severity::Error);
     }
     acc.push(finding);
 }

@@ -1,10 +1,10 @@
 //! B015: a merge publishes only if certain files changed.
 
-use crate::answer::Answer;
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::Publication;
+use prodproof_publication::Publication;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does
@@ -43,7 +43,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         .with_entries()
         .filter(|(one, _)| {
             one.event == merge
-                && one.certainty == crate::workflow::Certainty::Yes
+                && one.certainty == prodproof_publication::Certainty::Yes
                 && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)
         })
         .collect();

@@ -2,10 +2,10 @@
 
 use super::rivals::{by_flavor, moves};
 use super::told;
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::Event;
+use prodproof_publication::Event;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

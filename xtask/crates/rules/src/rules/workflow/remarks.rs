@@ -5,10 +5,10 @@ use super::{
     always_true_guard, deals_with_images, disabled_command, doubled_host, failing_metadata, ignored_push_failure,
     invalid_reference, invalid_workflow, push_not_boolean,
 };
-use crate::finding::{Finding, Place, Rule, Severity};
 use crate::repo::Repo;
-use crate::span::Span;
-use crate::workflow::{Remark, RemarkKind};
+use prodproof_publication::{Remark, RemarkKind};
+use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
+use prodproof_syntax::span::Span;
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let mut seen: Vec<(RemarkKind, &str, Span)> = Vec::new();

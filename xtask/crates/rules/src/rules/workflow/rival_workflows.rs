@@ -3,11 +3,11 @@
 use super::doubled_publication::DOUBLED_PUBLICATION;
 use super::rivals::moves;
 use super::told;
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::syntax::yaml::Node;
-use crate::workflow::{concurrency_group, Event, File, Publication};
+use prodproof_publication::{concurrency_group, Event, File, Publication};
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::yaml::Node;
 
 rule! {
     /// ## What it does

@@ -2,7 +2,7 @@
 //! last wins, also where it built an older commit.
 
 use super::*;
-use crate::workflow::Certainty;
+use prodproof_publication::Certainty;
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(latest) = repo.promised_latest() else { return };
@@ -26,8 +26,8 @@ pub(super) fn by_flavor(repo: &Repo, one: &Publication) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::finding::Severity;
     use crate::rules::workflow::tests::{everything, findings, shown, workflow, ON, PATH, TAGS};
+    use prodproof_syntax::finding::Severity;
 
     const FLAVOR: &str = "          flavor: latest=false\n          tags: |\n";
 

@@ -1,10 +1,10 @@
 //! B036: a bot's commit asks GitHub to start nothing, and the publishing workflow waits for it.
 
 use super::bots::Waits;
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::span::Span;
-use crate::workflow::Move;
+use prodproof_publication::Move;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

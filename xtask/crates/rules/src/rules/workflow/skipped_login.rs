@@ -1,10 +1,10 @@
 //! B038: the login to the registry is skipped on merges, the push is not.
 
 use super::registry::{job_of, logins, steps, Login, OTHER_WAYS};
-use crate::answer::Answer;
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::workflow::{Certainty, RemarkKind};
+use prodproof_publication::{Certainty, RemarkKind};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

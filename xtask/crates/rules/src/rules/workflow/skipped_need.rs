@@ -1,8 +1,8 @@
 //! B011: the publishing job needs a job that is skipped on merges.
 
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::workflow::Remark;
+use prodproof_publication::Remark;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

@@ -3,7 +3,7 @@
 //! changed.
 
 use super::*;
-use crate::syntax::yaml::Node;
+use prodproof_syntax::yaml::Node;
 
 /// More words than this are not tried: each asks the whole model.
 pub(super) const MOST: usize = 12;

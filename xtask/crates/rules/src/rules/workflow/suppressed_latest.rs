@@ -2,12 +2,12 @@
 
 use super::suppressed::{texts, MOST};
 use super::told;
-use crate::answer::Answer;
-use crate::finding::{rule, Edit, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::span::Span;
-use crate::workflow::{File, Publication};
+use prodproof_publication::{File, Publication};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

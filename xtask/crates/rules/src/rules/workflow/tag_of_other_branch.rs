@@ -2,12 +2,12 @@
 
 use super::fixes;
 use super::suppressed::{texts, MOST};
-use crate::answer::Answer;
-use crate::finding::{rule, Edit, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::span::Span;
-use crate::workflow::File;
+use prodproof_publication::File;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

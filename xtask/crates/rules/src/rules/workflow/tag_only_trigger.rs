@@ -1,11 +1,11 @@
 //! B004: only tags start the publishing workflow, merges do not.
 
 use super::fixes;
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::span::Span;
-use crate::workflow::trigger::Trigger;
-use crate::workflow::File;
+use prodproof_publication::trigger::Trigger;
+use prodproof_publication::File;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

@@ -1,10 +1,10 @@
 //! B007: `$default-branch` is a placeholder of templates only.
 
 use super::fixes;
-use crate::finding::{rule, Edit, Finding, Place};
 use crate::repo::Repo;
-use crate::span::Span;
-use crate::workflow::File;
+use prodproof_publication::File;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does

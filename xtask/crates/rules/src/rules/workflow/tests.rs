@@ -2,9 +2,9 @@
 
 use time::{Date, Month};
 
-use crate::finding::{apply, Edit, Finding, Severity};
 use crate::repo::Repo;
-use crate::snapshot::{Facts, Snapshot};
+use prodproof_syntax::finding::{apply, Edit, Finding, Severity};
+use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 pub(super) const PATH: &str = ".github/workflows/w.yml";
 

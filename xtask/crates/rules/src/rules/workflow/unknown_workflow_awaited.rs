@@ -1,7 +1,7 @@
 //! B032: a publishing workflow waits for one that does not exist.
 
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

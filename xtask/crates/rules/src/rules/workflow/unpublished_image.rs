@@ -1,8 +1,8 @@
 //! B001: no workflow publishes the image.
 
-use crate::finding::{rule, Finding, Place};
-use crate::paths::BUILD_PATH;
 use crate::repo::Repo;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::paths::BUILD_PATH;
 
 rule! {
     /// ## What it does
@@ -32,7 +32,7 @@ pub(super) fn found(repo: &Repo) -> Finding {
     // A collection of units, an installer: nothing here says that it is to publish anything.
     if !repo.promises_publication() {
         finding.message = "no workflow publishes an image, and nothing promises one".into();
-        finding.severity = crate::finding::Severity::Info;
+        finding.severity = prodproof_syntax::finding::Severity::Info;
     }
     finding
 }

@@ -1,9 +1,9 @@
 //! B014: a merge does not publish the promised tag.
 
-use crate::finding::{rule, Finding, Place};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::{File, Publication, Remark};
+use prodproof_publication::{File, Publication, Remark};
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

@@ -1,12 +1,12 @@
 //! B016: a release tag does not publish.
 
 use super::fixes;
-use crate::answer::Answer;
-use crate::finding::{rule, Finding, Place, Severity};
-use crate::reference::Reference;
 use crate::repo::Repo;
-use crate::workflow::trigger::{Run, Why};
-use crate::workflow::{Event, File};
+use prodproof_publication::trigger::{Run, Why};
+use prodproof_publication::{Event, File};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Place, Severity};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does

@@ -1,8 +1,8 @@
 //! B012: the image is built and never pushed.
 
-use crate::finding::{rule, Finding, Place};
 use crate::repo::Repo;
-use crate::workflow::{Remark, RemarkKind};
+use prodproof_publication::{Remark, RemarkKind};
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

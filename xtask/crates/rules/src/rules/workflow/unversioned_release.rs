@@ -1,7 +1,7 @@
 //! B017: a release tag publishes no version.
 
-use crate::finding::{rule, Finding, Place};
-use crate::workflow::Publication;
+use prodproof_publication::Publication;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does

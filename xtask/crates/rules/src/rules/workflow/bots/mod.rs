@@ -3,9 +3,9 @@
 
 use super::started;
 use super::*;
-use crate::span::Span;
-use crate::syntax::value::is_plain_hole;
-use crate::workflow::{Certainty, Move, Moved};
+use prodproof_publication::{Certainty, Move, Moved};
+use prodproof_syntax::span::Span;
+use prodproof_syntax::value::is_plain_hole;
 
 /// By these words a workflow starts others, for which any token does.
 const STARTS_OTHERS: [&str; 7] = [

@@ -8,7 +8,7 @@ const BOT: &str = ".github/workflows/bot.yml";
 #[track_caller]
 fn beside(build: &str, bot: &str) -> Vec<String> {
     let found = findings(&[(PATH, build), (BOT, bot)]);
-    let line = |finding: &crate::finding::Finding| {
+    let line = |finding: &prodproof_syntax::finding::Finding| {
         let text = if finding.primary.path == BOT { bot } else { build };
         let line = text[..finding.primary.span.start].matches('\n').count() + 1;
         format!("{} {line}", finding.rule.name)

@@ -2,9 +2,9 @@
 //! that happens whenever the push does.
 
 use super::*;
-use crate::reference::is_hub;
-use crate::span::Span;
-use crate::syntax::yaml::Node;
+use prodproof_syntax::reference::is_hub;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::yaml::Node;
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     missing_packages_permission::check(repo, acc);
@@ -13,7 +13,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 
 /// The job in whose steps the push stands, and its file and id.
 pub(super) fn job_of<'a>(
-    build: &'a crate::workflow::Build,
+    build: &'a prodproof_publication::Build,
     one: &'a Publication,
 ) -> Option<(&'a File, &'a str, &'a Node)> {
     let (file, id) = (build.file(&one.path)?, one.job.rsplit(" / ").next()?);

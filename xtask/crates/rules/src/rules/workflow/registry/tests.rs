@@ -1,7 +1,7 @@
 //! Permissions and logins of jobs that publish to ghcr.io and quay.io.
 
-use crate::finding::apply;
 use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};
+use prodproof_syntax::finding::apply;
 
 const LOGIN: &str = "      - uses: docker/login-action@v3\n        with:\n          registry: ghcr.io\n          password: ${{ secrets.GITHUB_TOKEN }}\n";
 

@@ -9,7 +9,7 @@ use super::words::{words, Word};
 
 /// What a sentence makes of what it mentions.
 #[derive(Clone, Debug)]
-pub struct Stance {
+pub struct Modality {
     /// Said with MUST, SHALL, 必须 and the like.
     pub binding: bool,
     /// Why nothing in the sentence is a claim.
@@ -265,7 +265,7 @@ const HEADINGS: [&str; 27] = [
     "変更",
 ];
 
-impl Stance {
+impl Modality {
     pub fn of(sentence: &Sentence) -> Self {
         let words = words(sentence);
         let segments = segments(sentence);
