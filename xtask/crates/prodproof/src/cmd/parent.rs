@@ -31,5 +31,5 @@ pub fn read(dir: &Path) -> anyhow::Result<Parent> {
         let read = |bytes: Vec<u8>| Document::read(&String::from_utf8_lossy(&bytes)).version().cloned();
         versions.extend(texts.into_iter().flatten().filter_map(|object| read(object.bytes?)));
     }
-    Ok(Parent { repository: repo.snapshot.facts.repository, versions, head })
+    Ok(Parent { repository: repo.snapshot.facts.repository.clone(), versions, head })
 }

@@ -141,7 +141,7 @@ mod tests {
         let path = ".github/workflows/b.yml";
         let mut repo = Repo::new(Snapshot::of(&[(path, text)], Facts::unknown("x", Date::MIN)));
         let at = text.find("podman").unwrap();
-        repo.build.publications = vec![prodproof_publication::Publication {
+        std::sync::Arc::make_mut(&mut repo.build).publications = vec![prodproof_publication::Publication {
             event: Event::Schedule,
             path: path.into(),
             span: Span::new(at, at + 6),

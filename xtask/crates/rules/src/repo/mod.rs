@@ -7,6 +7,7 @@ pub mod delivery;
 pub use delivery::Delivery;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use prodproof_constitution::contract::{Added, Contract};
 use prodproof_constitution::Constitution;
@@ -66,11 +67,12 @@ impl Promise {
 
 #[derive(Clone, Debug)]
 pub struct Repo {
-    pub snapshot: Snapshot,
-    pub constitution: Option<Constitution>,
-    pub contract: Contract,
-    pub build: Build,
-    pub deployments: Vec<Deployment>,
+    // Shared, since every view of the repository sees the same.
+    pub snapshot: Arc<Snapshot>,
+    pub constitution: Option<Arc<Constitution>>,
+    pub contract: Arc<Contract>,
+    pub build: Arc<Build>,
+    pub deployments: Arc<Vec<Deployment>>,
     /// That of the only promised delivery, or of the one that a [`Repo::view`] is about;
     /// without an image where there are several, or none.
     pub promise: Promise,
@@ -111,7 +113,15 @@ impl Repo {
             [only] => only.promise.clone(),
             _ => base,
         };
-        Self { snapshot, constitution, contract, build, deployments, promise, deliveries }
+        Self {
+            snapshot: Arc::new(snapshot),
+            constitution: constitution.map(Arc::new),
+            contract: Arc::new(contract),
+            build: Arc::new(build),
+            deployments: Arc::new(deployments),
+            promise,
+            deliveries,
+        }
     }
 
     /// The reference that a merge is to publish.
@@ -138,7 +148,7 @@ impl Repo {
         let mut view = self.clone();
         let same = |one: &Fact, other: &Fact| one.value == other.value;
         if !same(&promise.branch, &self.promise.branch) || !same(&promise.tags, &self.promise.tags) {
-            view.build = model(&self.snapshot, &self.contract, &promise.branch.value, &promise.tags.value);
+            view.build = Arc::new(model(&self.snapshot, &self.contract, &promise.branch.value, &promise.tags.value));
         }
         view.promise = promise.clone();
         view
@@ -240,7 +250,7 @@ impl Repo {
     /// of something is best asked by changing the word. `None` where it can't be made.
     pub fn build_with(&self, edit: &Edit) -> Option<Build> {
         let text = apply(self.snapshot.text(&edit.place.path)?, std::slice::from_ref(edit)).ok()?;
-        let mut snapshot = self.snapshot.clone();
+        let mut snapshot = Snapshot::clone(&self.snapshot);
         snapshot.files.insert(edit.place.path.clone(), File::Text(text));
         Some(model(&snapshot, &self.contract, &self.promise.branch.value, &self.promise.tags.value))
     }

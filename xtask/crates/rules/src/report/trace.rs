@@ -190,7 +190,7 @@ fn publication_node(chain: &Chain, one: &Published, common: &[&str], charset: Ch
     let mut node =
         Node::new(format!("{} publishes {}  ({}:{})", mark(sure, charset), one.reference, one.workflow, one.line));
     node.notes.extend(one.conditions.iter().filter(|text| !common.contains(&text.as_str())).map(|text| line(text)));
-    for unit in &chain.deployments {
+    for unit in chain.deployments.iter() {
         let runs = runs(chain, unit, &one.reference);
         if runs != Answer::No {
             let verdict = match unit.verdict {
@@ -303,7 +303,7 @@ pub fn mermaid(chain: &Chain) -> String {
             references.push(&one.reference);
         }
     }
-    for unit in &chain.deployments {
+    for unit in chain.deployments.iter() {
         if !references.contains(&unit.reference.as_str()) {
             references.push(&unit.reference);
         }

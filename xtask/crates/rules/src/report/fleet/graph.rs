@@ -129,7 +129,7 @@ pub fn graph(fleet: &Fleet) -> Graph {
             let link = if publication.certain { Link::Publishes } else { Link::PossiblyPublishes };
             edges.insert(Edge { from: repository, to: image, link, bad });
         }
-        for deployment in &claims.deployments {
+        for deployment in claims.deployments.iter() {
             let file = deployment.spot.path.rsplit('/').next().unwrap_or_default().to_string();
             let unit = graph.add(Node {
                 kind: NodeKind::Unit,

@@ -96,7 +96,7 @@ fn references(fleet: &Fleet) -> Vec<Value> {
                 "path": publication.spot.path, "line": publication.spot.line, "column": publication.spot.column,
             }));
         }
-        for deployment in &member.claims.deployments {
+        for deployment in member.claims.deployments.iter() {
             let Some(reference) = &deployment.reference else { continue };
             all.entry(reference.clone()).or_default().1.push(json!({
                 "repository": member.label, "verdict": deployment.verdict,

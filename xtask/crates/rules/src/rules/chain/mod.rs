@@ -51,7 +51,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     }
     other_forge::check(repo, acc);
     undeployed_image::check(repo, acc);
-    for deployment in &repo.deployments {
+    for deployment in repo.deployments.iter() {
         match repo.is_promised(deployment) {
             Answer::Yes => tag(repo, deployment, acc),
             Answer::No => other_image_run::check(repo, deployment, acc),

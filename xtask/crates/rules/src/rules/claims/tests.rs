@@ -231,9 +231,10 @@ fn images_that_nothing_publishes_or_runs() {
     good("The host also runs `docker.io/library/nginx:latest`.");
     let text = "Images are published to `ghcr.io/acme/widget`.\n";
     let mut unknown = repo(text, &[]);
-    unknown.build.publications[0].reference = None;
+    std::sync::Arc::make_mut(&mut unknown.build).publications[0].reference = None;
     assert_eq!(shown(text, &run(&unknown)), [""; 0]);
-    unknown.build.publications[0].reference = Some(Reference::parse("<var:REGISTRY>/acme/widget"));
+    std::sync::Arc::make_mut(&mut unknown.build).publications[0].reference =
+        Some(Reference::parse("<var:REGISTRY>/acme/widget"));
     assert_eq!(shown(text, &run(&unknown)), [""; 0]);
 }
 

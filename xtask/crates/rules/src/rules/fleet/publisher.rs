@@ -38,7 +38,7 @@ type Runners = HashMap<String, Vec<Site>>;
 fn runners(fleet: &Fleet) -> Runners {
     let mut out = Runners::new();
     for member in &fleet.members {
-        for deployment in &member.claims.deployments {
+        for deployment in member.claims.deployments.iter() {
             if let Some(reference) = &deployment.reference {
                 let normal = Reference::parse(reference).to_string();
                 out.entry(normal).or_default().push(member.site(&deployment.spot));

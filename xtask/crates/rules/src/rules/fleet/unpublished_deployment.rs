@@ -37,7 +37,7 @@ pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<Fl
     for member in &fleet.members {
         // A push of unknown name in the same repository may well be the one.
         let opaque = opaque.contains(&member.repository);
-        for deployment in &member.claims.deployments {
+        for deployment in member.claims.deployments.iter() {
             let Some(reference) = deployment.reference.as_deref().map(Reference::parse) else { continue };
             if reference.has_holes() || publishers.of(&reference).0 != Answer::No {
                 continue;

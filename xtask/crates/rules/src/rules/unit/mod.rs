@@ -303,7 +303,7 @@ static NOT_ASKED: &[&Rule] = &[&MISSING_LABEL, &VERSION_PIN];
 /// The reasons of all deployments as findings. A contract that wants no auto-update, or
 /// a local one, is taken at its word.
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    for deployment in &repo.deployments {
+    for deployment in repo.deployments.iter() {
         let stated = repo.contract.deploy(&deployment.path).and_then(|unit| unit.autoupdate);
         let stated = stated.or_else(|| repo.contract.autoupdate.clone());
         let wanted = stated.as_ref().map_or("registry", |wanted| wanted.value.as_str());

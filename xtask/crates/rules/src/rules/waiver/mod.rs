@@ -94,7 +94,7 @@ mod tests {
     fn in_contract(rule: &str, reason: &str, path: Option<&str>, until: Option<u8>, expected: &[&str]) {
         let mut repo = repo("deploy/a.service", "");
         let spanned = |text: &str| Spanned::new(text.to_string(), Span::new(0, 4));
-        repo.contract.waivers = vec![contract::Waiver {
+        std::sync::Arc::make_mut(&mut repo.contract).waivers = vec![contract::Waiver {
             rule: spanned(rule),
             reason: Some(spanned(reason)),
             image: None,
