@@ -7,8 +7,8 @@
 //! `[Kube] AutoUpdate=` becomes, reaches `kind: Pod` only. Held against podman itself by
 //! the `kube` oracle. Must not know units.
 
+use crate::labels::{AUTHFILE, AUTOUPDATE};
 use crate::podman::{Action, Call, Flag};
-use crate::verdict::{AUTHFILE, AUTOUPDATE};
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::span::{Span, Spanned};
 use prodproof_syntax::words::Word;

@@ -6,6 +6,7 @@ pub mod compose;
 pub mod containerfile;
 pub mod flags;
 mod kube;
+mod labels;
 pub mod podman;
 pub mod quadlet;
 pub mod service;

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::containerfile::ImageLabel;
 use crate::kube;
+pub use crate::labels::{AUTHFILE, AUTOUPDATE, UNIT};
 use crate::podman::{Action, Call, Fault};
 use crate::service::Service;
 use crate::wrap::{Effects, Found};
@@ -21,13 +22,6 @@ use prodproof_syntax::finding::{Place, Severity};
 use prodproof_syntax::span::Span;
 
 use crate::Cause;
-
-/// The label that asks for auto-update (libpod/define/autoupdate.go).
-pub const AUTOUPDATE: &str = "io.containers.autoupdate";
-/// The label with the credentials for it.
-pub const AUTHFILE: &str = "io.containers.autoupdate.authfile";
-/// The label, and the variable, with the unit's name (pkg/systemd/define/const.go).
-pub const UNIT: &str = "PODMAN_SYSTEMD_UNIT";
 
 /// In which language the unit is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
