@@ -22,7 +22,7 @@ fn at_every_point(template: &Sandbox, words: &[&str], next: &[&str], wanted: &[B
     // Each of the first, then ever fewer: most of many files differ in their name only.
     let (mut point, mut killed) = (0, 0);
     loop {
-        point += if point < 8 { 1 } else { 1 + point / 2 };
+        point += if point < 8 { 1 } else { 1 + point };
         let sandbox = template.copy();
         let ran = killed_at(&sandbox, words, point);
         if ran.code != KILLED {
