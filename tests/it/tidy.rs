@@ -84,14 +84,19 @@ fn manifests() -> Vec<String> {
     out
 }
 
-/// What cargo says of the members: each with its normal dependencies, by package name.
-fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+/// What cargo says of the members of the workspace.
+fn metadata() -> serde_json::Value {
     let listed = Command::new("cargo")
         .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
         .current_dir(home())
         .output()
         .expect("cargo");
-    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).expect("JSON");
+    serde_json::from_slice(&listed.stdout).expect("JSON")
+}
+
+/// The members, each with its normal dependencies, by package name.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let listed = metadata();
     let text = |value: &serde_json::Value| value.as_str().expect("a text").to_string();
     let of = |package: &serde_json::Value| {
         let all = package["dependencies"].as_array().expect("a list").iter();
@@ -143,12 +148,7 @@ fn a_crate_knows_those_below_it_and_only_the_library_the_world() {
 /// fixture with the name of a crate may be built in its place.
 #[test]
 fn no_manifest_stands_about_but_the_members_own() {
-    let listed = Command::new("cargo")
-        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
-        .current_dir(home())
-        .output()
-        .expect("cargo");
-    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).expect("JSON");
+    let listed = metadata();
     let members: BTreeSet<PathBuf> = listed["packages"]
         .as_array()
         .expect("packages")

@@ -1,6 +1,5 @@
 //! Which findings are shown: the user's selection, the team's waivers, and one finding
 //! for one fault. Must not know how a finding is shown.
-#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use prodproof_script::sh::{run, Effects, Push, RemarkKind, Step};
 
+use super::tests::spelled;
 use super::Publishers;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -30,20 +31,6 @@ fn effects_with(script: Symbolic, of: &[(&str, &str)], files: &[(&str, &str)]) -
 
 fn effects(script: &str) -> Effects {
     effects_with(spelled(script), &[], &[])
-}
-
-/// `<sha>` in a script stands for a hole.
-fn spelled(script: &str) -> Symbolic {
-    let mut out = Symbolic::default();
-    let mut rest = script;
-    while let Some((before, after)) = rest.split_once("«") {
-        out.push_known(before);
-        let (name, after) = after.split_once('»').unwrap_or((after, ""));
-        out.push(&Symbolic::hole(name));
-        rest = after;
-    }
-    out.push_known(rest);
-    out
 }
 
 fn spell(push: &Push) -> String {

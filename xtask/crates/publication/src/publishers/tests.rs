@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::*;
 use prodproof_syntax::value::ValueSet;
 
-/// Deeds of a command line; words are split at blanks, `«x»` is a hole.
+/// Effects of a command line; words are split at blanks, `«x»` is a hole.
 fn effects(line: &str, files: &[(&str, &str)]) -> Vec<String> {
-    let arguments: Vec<Symbolic> = line.split_whitespace().map(word).collect();
+    let arguments: Vec<Symbolic> = line.split_whitespace().map(spelled).collect();
     let env = BTreeMap::from([("KO_DOCKER_REPO".to_string(), ValueSet::known("ghcr.io/acme"))]);
     let lookup = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| text.to_string());
     read(&arguments, &Context { env: &env, files: &lookup })
@@ -32,9 +32,10 @@ fn effects(line: &str, files: &[(&str, &str)]) -> Vec<String> {
         .collect()
 }
 
-fn word(word: &str) -> Symbolic {
+/// `«sha»` in a text stands for a hole.
+pub(super) fn spelled(text: &str) -> Symbolic {
     let mut out = Symbolic::default();
-    let mut rest = word;
+    let mut rest = text;
     while let Some((before, after)) = rest.split_once('«') {
         out.push_known(before);
         let (name, after) = after.split_once('»').unwrap_or((after, ""));

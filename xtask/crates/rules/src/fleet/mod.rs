@@ -4,7 +4,6 @@
 //! and which history it is); the join looks at claims alone, so an organisation of any
 //! size maps on many machines and reduces on one. Must not know where claims came from:
 //! a checkout, a bare clone or a JSON file.
-#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod bases;
 pub mod builder;

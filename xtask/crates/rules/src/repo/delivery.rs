@@ -1,7 +1,6 @@
 //! Which images a repository delivers: what the contract states, else what the units run,
 //! the prose names, the repository's own name says, of all that the workflows publish.
 //! Names that are one image are kept together. Must not judge whether they arrive.
-#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use super::{Fact, Promise};
 use prodproof_constitution::contract::Contract;

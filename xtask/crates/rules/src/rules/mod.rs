@@ -5,8 +5,6 @@
 //! in the family's `mod.rs` or in a file of its topic. `explain`, `RULES.md` and the table
 //! in the README are printed from the rows. Rules look at values only; none reads a file.
 
-#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-
 use crate::repo::Repo;
 use prodproof_syntax::finding::{Finding, Rule};
 
