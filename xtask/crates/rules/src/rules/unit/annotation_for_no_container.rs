@@ -1,6 +1,8 @@
 //! D053: the annotation names a container that the pod does not have.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -38,4 +40,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     /// - <https://docs.podman.io/en/latest/markdown/podman-kube-play.1.html>
     D053 OTHER_CONTAINER "annotation-for-no-container" Error "the annotation names a container that the pod does not have"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&OTHER_CONTAINER, reason))
 }

@@ -1,6 +1,8 @@
 //! D049: `AutoUpdate=` stands in a section where it means nothing.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -33,4 +35,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
     D049 WRONG_SECTION "autoupdate-in-wrong-section" Error "`AutoUpdate=` stands in a section where it means nothing"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&WRONG_SECTION, reason))
 }

@@ -1,6 +1,8 @@
 //! D032: the auto-update label is on the pod, not on its containers.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -33,4 +35,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-pod-create.1.html>
     D032 LABEL_ON_POD "autoupdate-label-on-pod" Error "the auto-update label is on the pod, not on its containers"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&LABEL_ON_POD, reason))
 }

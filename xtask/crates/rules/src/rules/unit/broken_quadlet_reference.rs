@@ -1,6 +1,8 @@
 //! D056: a Quadlet file that the unit needs is refused.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -42,4 +44,9 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
     D056 BROKEN_REFERENCE "broken-quadlet-reference" Error "a Quadlet file that the unit needs is refused"
+}
+
+/// A unit that does not even start is broken whatever the contract wants of it.
+pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
+    Some(breaks(&BROKEN_REFERENCE, reason))
 }

@@ -1,6 +1,8 @@
 //! D035: the label is commented out inside of the command.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -33,4 +35,8 @@ rule! {
     ///
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.syntax.html>
     D035 COMMENTED_OUT "commented-out-label" Error "the label is commented out inside of the command"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&COMMENTED_OUT, reason))
 }

@@ -1,6 +1,8 @@
 //! D063: the container is described by a compose file.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -34,4 +36,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     /// - <https://docs.podman.io/en/latest/markdown/podman-compose.1.html>
     D063 COMPOSE "compose-service" Warning "the container is described by a compose file"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&COMPOSE, reason))
 }

@@ -1,6 +1,8 @@
 //! D024: a restart finds the name of its container in use.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-run.1.html>
     D024 NAME_IN_USE "container-name-in-use" Error "a restart finds the name of its container in use"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&NAME_IN_USE, reason))
 }

@@ -1,6 +1,8 @@
 //! D034: a continued command ends too early.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -33,4 +35,9 @@ rule! {
     ///
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.syntax.html>
     D034 CUT_OFF "cut-off-command" Error "a continued command ends too early"
+}
+
+/// A unit that does not even start is broken whatever the contract wants of it.
+pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
+    Some(breaks(&CUT_OFF, reason))
 }

@@ -1,6 +1,8 @@
 //! D027: podman detaches, and the service ends with it.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html>
     D027 DETACHED "detached-from-service" Error "podman detaches, and the service ends with it"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&DETACHED, reason))
 }

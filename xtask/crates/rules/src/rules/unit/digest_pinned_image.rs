@@ -1,6 +1,8 @@
 //! D015: the image is pinned by digest.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D015 DIGEST_PIN "digest-pinned-image" Error "the image is pinned by digest"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.asks_registry().then(|| breaks(&DIGEST_PIN, reason))
 }

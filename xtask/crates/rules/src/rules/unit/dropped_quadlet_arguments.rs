@@ -1,6 +1,8 @@
 //! D052: an empty argument makes Quadlet drop the label behind it.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
     D052 DROPPED_ARGUMENTS "dropped-quadlet-arguments" Error "an empty argument makes Quadlet drop the label behind it"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&DROPPED_ARGUMENTS, reason))
 }

@@ -1,6 +1,8 @@
 //! D011: the variable with the unit's name is empty.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D011 EMPTY_UNIT "empty-systemd-unit" Error "the variable with the unit's name is empty"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&EMPTY_UNIT, reason))
 }

@@ -1,6 +1,8 @@
 //! D031: the pod is made elsewhere and knows no unit.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -33,4 +35,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     /// - <https://docs.podman.io/en/latest/markdown/podman-pod-create.1.html>
     D031 FOREIGN_POD "foreign-pod" Error "the pod is made elsewhere and knows no unit"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&FOREIGN_POD, reason))
 }

@@ -1,6 +1,8 @@
 //! D023: the credentials do not hold for auto-update.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D023 CREDENTIALS "forgotten-credentials" Warning "the credentials do not hold for auto-update"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.asks_registry().then(|| breaks(&CREDENTIALS, reason))
 }

@@ -1,6 +1,8 @@
 //! D022: `--tls-verify=false` does not hold for auto-update.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -33,4 +35,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     /// - <https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md>
     D022 TLS_VERIFY "forgotten-tls-verify" Warning "`--tls-verify=false` does not hold for auto-update"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.asks_registry().then(|| breaks(&TLS_VERIFY, reason))
 }

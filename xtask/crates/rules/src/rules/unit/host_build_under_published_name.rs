@@ -1,6 +1,8 @@
 //! D062: each start builds the image under its published name.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -37,4 +39,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
     D062 HOST_BUILD "host-build-under-published-name" Error "each start builds the image under its published name"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&HOST_BUILD, reason))
 }

@@ -1,6 +1,8 @@
 //! D046: the label comes from the image only.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -30,4 +32,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D046 IMPLICIT_LABEL "implicit-autoupdate-label" Warning "the label comes from the image only"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&IMPLICIT_LABEL, reason))
 }

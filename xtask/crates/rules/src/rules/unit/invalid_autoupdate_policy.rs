@@ -1,6 +1,8 @@
 //! D005: the value of the label is no policy.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D005 INVALID_POLICY "invalid-autoupdate-policy" Error "the value of the label is no policy"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&INVALID_POLICY, reason))
 }

@@ -1,6 +1,8 @@
 //! D009: the name given to podman is no unit's name.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html>
     D009 INVALID_UNIT "invalid-systemd-unit-name" Error "the name given to podman is no unit's name"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&INVALID_UNIT, reason))
 }

@@ -1,6 +1,8 @@
 //! D004: the label stands behind the image.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-run.1.html>
     D004 LABEL_AFTER_IMAGE "label-after-image" Error "the label stands behind the image"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&LABEL_AFTER_IMAGE, reason))
 }

@@ -1,6 +1,8 @@
 //! D013: the unit's name is set, but does not reach podman.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -33,4 +35,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html>
     D013 LOST_UNIT "lost-systemd-unit" Error "the unit's name is set, but does not reach podman"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&LOST_UNIT, reason))
 }

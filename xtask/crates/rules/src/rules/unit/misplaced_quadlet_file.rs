@@ -1,6 +1,8 @@
 //! D050: the Quadlet file is shipped to a folder where nobody reads it.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -23,4 +25,9 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
     D050 MISPLACED_QUADLET "misplaced-quadlet-file" Error "the Quadlet file is shipped to a folder where nobody reads it"
+}
+
+/// A unit that does not even start is broken whatever the contract wants of it.
+pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
+    Some(breaks(&MISPLACED_QUADLET, reason))
 }

@@ -1,6 +1,8 @@
 //! D001: the unit does not ask for auto-update.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -30,4 +32,9 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D001 MISSING_LABEL "missing-autoupdate-label" Error "the unit does not ask for auto-update"
+}
+
+/// That somebody else's image is not kept new breaks no promise.
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    (wanted.updates() && !wanted.foreign).then(|| breaks(&MISSING_LABEL, reason))
 }

@@ -1,6 +1,8 @@
 //! D051: the Quadlet file refers to one that is not here.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
     D051 MISSING_REFERENCE "missing-quadlet-reference" Warning "the Quadlet file refers to one that is not here"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&MISSING_REFERENCE, reason))
 }

@@ -1,6 +1,8 @@
 //! D002: podman cannot tell which unit to restart.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -30,4 +32,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D002 MISSING_UNIT "missing-systemd-unit" Error "podman cannot tell which unit to restart"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&MISSING_UNIT, reason))
 }

@@ -1,6 +1,8 @@
 //! D028: the service never becomes ready.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -35,4 +37,8 @@ rule! {
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html>
     /// - <https://docs.podman.io/en/latest/markdown/podman-run.1.html>
     D028 NEVER_READY "never-ready-service" Error "the service never becomes ready"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&NEVER_READY, reason))
 }

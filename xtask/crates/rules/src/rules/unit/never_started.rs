@@ -1,6 +1,8 @@
 //! D061: nothing here starts the service.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -35,4 +37,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.special.html>
     D061 NEVER_STARTED "never-started" Info "nothing here starts the service"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&NEVER_STARTED, reason))
 }

@@ -1,6 +1,8 @@
 //! D041: what the unit runs cannot be read.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html>
     D041 OPAQUE_COMMAND "opaque-command" Warning "what the unit runs cannot be read"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&OPAQUE_COMMAND, reason))
 }

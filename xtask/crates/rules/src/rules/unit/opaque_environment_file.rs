@@ -1,6 +1,8 @@
 //! D042: the unit's name may come from a file on the host.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html>
     D042 OPAQUE_ENVIRONMENT "opaque-environment-file" Warning "the unit's name may come from a file on the host"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&OPAQUE_ENVIRONMENT, reason))
 }

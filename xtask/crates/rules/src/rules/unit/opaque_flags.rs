@@ -1,6 +1,8 @@
 //! D044: flags come from a variable that is only known on the host.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     ///
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html>
     D044 OPAQUE_FLAGS "opaque-flags" Warning "flags come from a variable that is only known on the host"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&OPAQUE_FLAGS, reason))
 }

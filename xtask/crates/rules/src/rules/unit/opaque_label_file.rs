@@ -1,6 +1,8 @@
 //! D043: the labels may come from a file on the host.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-run.1.html>
     D043 OPAQUE_LABELS "opaque-label-file" Warning "the labels may come from a file on the host"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&OPAQUE_LABELS, reason))
 }

@@ -1,6 +1,8 @@
 //! D040: the container lives where auto-update does not look.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D040 OTHER_STORAGE "other-storage" Error "the container lives where auto-update does not look"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&OTHER_STORAGE, reason))
 }

@@ -1,6 +1,8 @@
 //! D054: a later label switches auto-update off again.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D054 OVERRIDDEN_LABEL "overridden-autoupdate-label" Error "a later label switches auto-update off again"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&OVERRIDDEN_LABEL, reason))
 }

@@ -1,6 +1,8 @@
 //! D014: the label with the unit's name has no effect.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D014 OVERRIDDEN_UNIT "overridden-systemd-unit-label" Info "the label with the unit's name has no effect"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&OVERRIDDEN_UNIT, reason))
 }

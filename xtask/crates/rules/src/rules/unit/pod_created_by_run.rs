@@ -1,6 +1,8 @@
 //! D030: the pod is made by the container that joins it.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-pod-create.1.html>
     D030 POD_BY_RUN "pod-created-by-run" Error "the pod is made by the container that joins it"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&POD_BY_RUN, reason))
 }

@@ -1,6 +1,8 @@
 //! D025: a restart may find the name of its container in use.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-run.1.html>
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.kill.html>
     D025 RACY_RESTART "racy-restart" Error "a restart may find the name of its container in use"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&RACY_RESTART, reason))
 }

@@ -1,6 +1,8 @@
 //! D036: podman refuses the command line.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,9 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-run.1.html>
     D036 REFUSED_COMMAND "refused-podman-command" Error "podman refuses the command line"
+}
+
+/// A unit that does not even start is broken whatever the contract wants of it.
+pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
+    Some(breaks(&REFUSED_COMMAND, reason))
 }

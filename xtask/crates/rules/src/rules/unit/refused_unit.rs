@@ -1,6 +1,8 @@
 //! D033: systemd does not load the unit.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,9 @@ rule! {
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html>
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.syntax.html>
     D033 REFUSED_UNIT "refused-unit" Error "systemd does not load the unit"
+}
+
+/// A unit that does not even start is broken whatever the contract wants of it.
+pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
+    Some(breaks(&REFUSED_UNIT, reason))
 }

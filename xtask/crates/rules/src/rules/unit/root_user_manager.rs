@@ -1,6 +1,8 @@
 //! D057: the unit is one of root's own user manager.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -24,4 +26,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
     D057 ROOT_USER_MANAGER "root-user-manager" Error "the unit is one of root's own user manager"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&ROOT_USER_MANAGER, reason))
 }

@@ -1,6 +1,8 @@
 //! D059: `User=`, `Group=` or `DynamicUser=` in `[Service]` of a Quadlet file.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -34,4 +36,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
     D059 SERVICE_USER_KEY "service-user-key" Info "`User=`, `Group=` or `DynamicUser=` in `[Service]` of a Quadlet file"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&SERVICE_USER_KEY, reason))
 }

@@ -1,6 +1,8 @@
 //! D017: the image's name does not say its registry.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D017 SHORT_NAME "short-image-name" Error "the image's name does not say its registry"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.asks_registry().then(|| breaks(&SHORT_NAME, reason))
 }

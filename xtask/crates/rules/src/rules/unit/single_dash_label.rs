@@ -1,6 +1,8 @@
 //! D037: `-label` is not `--label`.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,9 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-run.1.html>
     D037 SINGLE_DASH "single-dash-label" Error "`-label` is not `--label`"
+}
+
+/// A unit that does not even start is broken whatever the contract wants of it.
+pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
+    Some(breaks(&SINGLE_DASH, reason))
 }

@@ -1,6 +1,8 @@
 //! D012: the unit's name is given to the container, not to podman.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D012 UNIT_IN_CONTAINER "systemd-unit-in-container-env" Error "the unit's name is given to the container, not to podman"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&UNIT_IN_CONTAINER, reason))
 }

@@ -1,6 +1,8 @@
 //! D016: the image has a tag and a digest.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     /// - <https://github.com/containers/podman/issues/21190>
     D016 TAG_AND_DIGEST "tag-and-digest" Error "the image has a tag and a digest"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.asks_registry().then(|| breaks(&TAG_AND_DIGEST, reason))
 }

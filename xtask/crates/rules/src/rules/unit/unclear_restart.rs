@@ -1,6 +1,8 @@
 //! D029: whether a restart makes a new container cannot be told.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -35,4 +37,8 @@ rule! {
     ///
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html>
     D029 UNCLEAR_RESTART "unclear-restart" Warning "whether a restart makes a new container cannot be told"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&UNCLEAR_RESTART, reason))
 }

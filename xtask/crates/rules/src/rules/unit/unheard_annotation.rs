@@ -1,6 +1,8 @@
 //! D055: the annotation stands where podman does not look.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -40,4 +42,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-kube-play.1.html>
     /// - <https://github.com/containers/podman/blob/main/pkg/domain/infra/abi/play.go>
     D055 UNHEARD_ANNOTATION "unheard-annotation" Error "the annotation stands where podman does not look"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&UNHEARD_ANNOTATION, reason))
 }

@@ -1,6 +1,8 @@
 //! D003: a label that looks like auto-update but that podman does not know.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,8 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D003 UNKNOWN_LABEL "unknown-autoupdate-label" Error "a label that looks like auto-update but that podman does not know"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&UNKNOWN_LABEL, reason))
 }

@@ -1,6 +1,8 @@
 //! D060: a job that ends by itself may run an old image.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     /// - <https://docs.podman.io/en/latest/markdown/podman-run.1.html>
     D060 UNPULLED_JOB "unpulled-job" Warning "a job that ends by itself may run an old image"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&UNPULLED_JOB, reason))
 }

@@ -1,6 +1,8 @@
 //! D020: which image runs is only known on the host.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -32,4 +34,8 @@ rule! {
     ///
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html>
     D020 UNRESOLVED_IMAGE "unresolved-image" Warning "which image runs is only known on the host"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&UNRESOLVED_IMAGE, reason))
 }

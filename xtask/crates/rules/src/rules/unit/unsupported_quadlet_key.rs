@@ -1,6 +1,8 @@
 //! D048: a key that Quadlet does not know.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,9 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
     D048 UNKNOWN_KEY "unsupported-quadlet-key" Error "a key that Quadlet does not know"
+}
+
+/// A unit that does not even start is broken whatever the contract wants of it.
+pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
+    Some(breaks(&UNKNOWN_KEY, reason))
 }

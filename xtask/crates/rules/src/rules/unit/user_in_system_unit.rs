@@ -1,6 +1,8 @@
 //! D038: the container runs for a user that the system's auto-update does not see.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -35,4 +37,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html>
     D038 USER "user-in-system-unit" Error "the container runs for a user that the system's auto-update does not see"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&USER, reason))
 }

@@ -1,6 +1,8 @@
 //! D058: a user's unit changes the user.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -35,4 +37,8 @@ rule! {
     /// - <https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>
     /// - <https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html>
     D058 USER_UNIT "user-in-user-unit" Warning "a user's unit changes the user"
+}
+
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    wanted.updates().then(|| breaks(&USER_UNIT, reason))
 }

@@ -1,6 +1,8 @@
 //! D021: the unit runs a version that nobody publishes twice.
 
-use prodproof_syntax::finding::rule;
+use super::{breaks, Wanted};
+use prodproof_deployment::Reason;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -31,4 +33,9 @@ rule! {
     ///
     /// - <https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html>
     D021 VERSION_PIN "version-pinned-image" Warning "the unit runs a version that nobody publishes twice"
+}
+
+/// That somebody else's image is not kept new breaks no promise.
+pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
+    (wanted.asks_registry() && !wanted.foreign).then(|| breaks(&VERSION_PIN, reason))
 }
