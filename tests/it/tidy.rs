@@ -64,10 +64,10 @@ fn the_crate_inherits_nothing_and_its_templates_are_in_it() {
             "{path} must stand alone"
         );
     }
-    let (linked, lies) = (home().join("templates"), home().join("xtask/crates/prodproof/templates"));
+    let (linked, lies) = (home().join("templates"), home().join("xtask/crates/scaffold/templates"));
     assert!(
         linked.join("constitution.md.in").is_file(),
-        "recreate it: ln -s xtask/crates/prodproof/templates templates"
+        "recreate it: ln -s xtask/crates/scaffold/templates templates"
     );
     assert_eq!(tree(&linked.canonicalize().expect("templates")), tree(&lies));
 }
@@ -126,6 +126,7 @@ fn a_crate_knows_those_below_it_and_only_the_library_the_world() {
         ("deployment", &["syntax", "script"]),
         ("constitution", &["syntax"]),
         ("rules", &["syntax", "script", "workflow", "publication", "deployment", "constitution"]),
+        ("scaffold", &["syntax", "deployment", "constitution", "rules"]),
     ];
     let all = dependencies();
     for (name, allowed) in BELOW {
@@ -169,7 +170,7 @@ fn no_manifest_stands_about_but_the_members_own() {
 #[test]
 fn packages_hold_what_they_include() {
     for (package, wanted) in
-        [("prodproof", "templates/constitution.md.in"), ("prodproof-rules", "schemas/findings.schema.json")]
+        [("prodproof-scaffold", "templates/constitution.md.in"), ("prodproof-rules", "schemas/findings.schema.json")]
     {
         let listed = Command::new("cargo")
             .args(["package", "--list", "--offline", "--allow-dirty", "-p", package])
@@ -207,7 +208,7 @@ fn codes_and_names_are_told_once() {
 /// A launcher's lock is made of the same versions, by text.
 #[test]
 fn the_launcher_s_lock_is_that_of_the_library() {
-    let path = home().join("xtask/crates/prodproof/templates/launcher/Cargo.lock.in");
+    let path = home().join("xtask/crates/scaffold/templates/launcher/Cargo.lock.in");
     let workspace = fs::read_to_string(home().join("xtask/Cargo.lock")).expect("the lock that travels");
     let mut development = Vec::new();
     for manifest in manifests() {
@@ -218,7 +219,7 @@ fn the_launcher_s_lock_is_that_of_the_library() {
         let packages = lines.filter_map(|line| line.split_once(" = "));
         development.extend(packages.map(|(package, _)| (name.to_string(), package.to_string())));
     }
-    let fresh = prodproof::scaffold::launcher::lock_template(&workspace, &development);
+    let fresh = prodproof_scaffold::launcher::lock_template(&workspace, &development);
     for (_, package) in &development {
         assert!(fresh.contains(&format!(" \"{package}\",\n")), "{package} would be left over in a launcher's lock");
     }

@@ -13,6 +13,7 @@
 //! - `publication`, `deployment`, `constitution`: the three models, side by side, that do
 //!   not know each other;
 //! - `rules`: all joined in a `Repo`, the chain, the rules, fixes, many repositories, reports;
+//! - `scaffold`: what `init` writes, as texts;
 //! - this crate touches the world: [`cli`] says what was asked, [`cmd`] does it, `host` is
 //!   the only door to files, git and processes.
 //!
@@ -21,7 +22,6 @@
 
 pub mod hooks;
 pub mod manual;
-pub mod scaffold;
 
 pub mod cli;
 pub mod cmd;

@@ -12,11 +12,11 @@ use walkdir::WalkDir;
 
 use crate::host::source::{self, Home, Origin};
 use crate::host::{self, Host};
-use crate::scaffold::blob;
-use crate::scaffold::launcher::{self, GITATTRIBUTES, GITIGNORE};
-use crate::scaffold::record::{self, Difference, Record};
-use crate::scaffold::source::{asked, is_commit, resolve, Pin, Source, Why};
 use prodproof_rules::fix;
+use prodproof_scaffold::blob;
+use prodproof_scaffold::launcher::{self, GITATTRIBUTES, GITIGNORE};
+use prodproof_scaffold::record::{self, Difference, Record};
+use prodproof_scaffold::source::{asked, is_commit, resolve, Pin, Source, Why};
 
 const MANIFEST: &str = "Cargo.toml";
 

@@ -7,7 +7,7 @@ use anyhow::Context;
 use super::drop_in;
 use crate::hooks::{self, Change, Facts, Wish};
 use crate::host::{self, Host};
-use crate::scaffold::source::Source;
+use prodproof_scaffold::source::Source;
 
 pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
     let host = Host::find(dir)?;

@@ -7,8 +7,8 @@ use anyhow::{bail, Context};
 
 use super::{drop_in, hook, init};
 use crate::host::{self, Host};
-use crate::scaffold::record::{self, Record};
-use crate::scaffold::{self, blob};
+use prodproof_scaffold::blob;
+use prodproof_scaffold::record::{self, Record};
 
 /// `writes`: not only shown.
 pub fn run(host: &Host, name: Option<&str>, writes: bool) -> anyhow::Result<u8> {
@@ -92,7 +92,7 @@ fn patches(
     };
     for path in [".cargo/config", ".cargo/config.toml"] {
         let Ok(text) = std::fs::read_to_string(host.root.join(path)) else { continue };
-        match scaffold::without_alias(&text, alias, &init::alias_command(folder)) {
+        match prodproof_scaffold::without_alias(&text, alias, &init::alias_command(folder)) {
             Ok(Some(text)) => take(path, text),
             Ok(None) => {}
             Err(why) => left.push(format!("{path} ({why})")),
@@ -100,7 +100,7 @@ fn patches(
     }
     for path in [".dockerignore", ".containerignore"] {
         let Ok(text) = std::fs::read_to_string(host.root.join(path)) else { continue };
-        if let Some(text) = scaffold::without_line(&text, &format!("{folder}/target")) {
+        if let Some(text) = prodproof_scaffold::without_line(&text, &format!("{folder}/target")) {
             take(path, text);
         }
     }

@@ -1,7 +1,6 @@
 //! What installing and uninstalling come to, manager by manager.
 
 use super::{activate, command, script, status, Change, Facts, Manager, Plan, State, MARK};
-use crate::scaffold;
 
 pub fn install(facts: &Facts, plan: &mut Plan) {
     let (manager, alias) = (plan.manager, facts.alias.as_str());
@@ -19,7 +18,7 @@ pub fn install(facts: &Facts, plan: &mut Plan) {
     plan.say = match manager {
         Manager::PreCommit | Manager::Prek if facts.pre_commit.is_some() => {
             const PATH: &str = ".pre-commit-config.yaml";
-            match scaffold::pre_commit(facts.pre_commit.as_deref().unwrap_or_default(), alias) {
+            match prodproof_scaffold::pre_commit(facts.pre_commit.as_deref().unwrap_or_default(), alias) {
                 Ok(Some(text)) => {
                     plan.changes.push(write(PATH, text, false));
                     let then = if facts.hook.is_some() { "" } else { &format!("; run `{}` once", activate(manager)) };
@@ -105,7 +104,7 @@ fn write(path: &str, text: String, executable: bool) -> Change {
 }
 
 pub fn stanza(alias: &str) -> String {
-    scaffold::PRE_COMMIT_STANZA.replace("xtask", alias)
+    prodproof_scaffold::PRE_COMMIT_STANZA.replace("xtask", alias)
 }
 
 /// The configuration without the stanza, where it stands there just as it was written.

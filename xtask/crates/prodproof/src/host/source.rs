@@ -1,6 +1,6 @@
 //! Where the running tool comes from, and whether cargo can get its library here: what
 //! git says of its checkout, what cargo recorded, which folder an alias leads to.
-//! Must not decide anything: [`crate::scaffold::source`] does.
+//! Must not decide anything: [`prodproof_scaffold::source`] does.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use toml_edit::{DocumentMut, Item};
 
 use super::{env, Git};
-use crate::scaffold::record::{self, Record};
-use crate::scaffold::source::{Checkout, Source};
+use prodproof_scaffold::record::{self, Record};
+use prodproof_scaffold::source::{Checkout, Source};
 
 /// The file by which the tool's own folder is known.
 const MARK: &str = "crates/prodproof/Cargo.toml";

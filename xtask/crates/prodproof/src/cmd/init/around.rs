@@ -6,9 +6,8 @@ use anyhow::Context;
 use super::{texts, Plan};
 use crate::cmd::drop_in::DropIn;
 use crate::host::{self, Host};
-use crate::scaffold;
-use crate::scaffold::surroundings::Surroundings;
 use prodproof_rules::repo::Repo;
+use prodproof_scaffold::surroundings::Surroundings;
 
 /// What decides where the crate goes and whether cargo can build it.
 pub fn surroundings(host: &Host) -> Surroundings {
@@ -55,7 +54,7 @@ pub fn patch_all(host: &Host, repo: &Repo, plan: &mut Plan) -> anyhow::Result<()
     // Cargo reads the one without an ending where both exist.
     let config = if host.root.join(".cargo/config").is_file() { ".cargo/config" } else { ".cargo/config.toml" };
     let text = read(config)?.unwrap_or_default();
-    let changed = scaffold::cargo_alias(&text, &name, &folder, &super::alias_command(&folder))
+    let changed = prodproof_scaffold::cargo_alias(&text, &name, &folder, &super::alias_command(&folder))
         .map_err(|why| anyhow::anyhow!("{config}: {why}; nothing was written"))?;
     plan.patches.extend(changed.map(|text| (config.to_string(), text, "the alias")));
     let ignores = [(".dockerignore", read(".dockerignore")?), (".containerignore", read(".containerignore")?)];
@@ -64,7 +63,7 @@ pub fn patch_all(host: &Host, repo: &Repo, plan: &mut Plan) -> anyhow::Result<()
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
         name.starts_with("containerfile") || name.starts_with("dockerfile")
     };
-    let whole = repo.snapshot.texts(is_containerfile).any(|(_, text)| scaffold::copies_whole_context(text));
+    let whole = repo.snapshot.texts(is_containerfile).any(|(_, text)| prodproof_scaffold::copies_whole_context(text));
     for (path, text) in ignores {
         // Docker knows only the first; podman takes it where the other is not there.
         let text = match text {
@@ -72,11 +71,11 @@ pub fn patch_all(host: &Host, repo: &Repo, plan: &mut Plan) -> anyhow::Result<()
             None if none && whole && path == ".dockerignore" => String::new(),
             None => continue,
         };
-        let changed = scaffold::ignore_line(&text, &folder, false);
+        let changed = prodproof_scaffold::ignore_line(&text, &folder, false);
         plan.patches.extend(changed.map(|text| (path.to_string(), text, "build products kept out of images")));
     }
     if let Some(text) = read("Cargo.toml")? {
-        let changed = scaffold::exclude_from_workspace(&text, &new_folders(host, plan)?)
+        let changed = prodproof_scaffold::exclude_from_workspace(&text, &new_folders(host, plan)?)
             .map_err(|why| anyhow::anyhow!("Cargo.toml: {why}; nothing was written"))?;
         plan.patches
             .extend(changed.map(|text| ("Cargo.toml".to_string(), text, "the crate kept out of the workspace")));

@@ -9,10 +9,10 @@ use super::drop_in::{self, DropIn, DropInKind, Wish};
 use super::{hook, remove, verify};
 use crate::cli;
 use crate::host::{self, Host, Source};
-use crate::scaffold::record::{self, Record};
-use crate::scaffold::{self, blob, Asked, Outcome, Params, Planned};
 use prodproof_rules::fix;
 use prodproof_rules::repo::Repo;
+use prodproof_scaffold::record::{self, Record};
+use prodproof_scaffold::{blob, Asked, Outcome, Params, Planned};
 use prodproof_syntax::snapshot::File;
 
 mod around;
@@ -95,7 +95,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
     };
     let force: Vec<String> = asked.force.iter().filter(|path| !forces_crate(path)).cloned().collect();
     let repo = verify::understand(host, &Source::WorkTree, None)?;
-    let params = scaffold::infer(
+    let params = prodproof_scaffold::infer(
         &repo,
         &Asked {
             image: asked.image.clone(),
@@ -111,7 +111,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
         },
     )
     .map_err(anyhow::Error::msg)?;
-    let sources = scaffold::plan(&repo, &params, &force);
+    let sources = prodproof_scaffold::plan(&repo, &params, &force);
     if let Some(unknown) = force.iter().find(|path| !sources.iter().any(|planned| planned.path == **path)) {
         let known: Vec<&str> = sources.iter().map(|planned| planned.path.as_str()).collect();
         bail!("--force {unknown}: that is none of the files that init writes: {}, {folder}", known.join(", "));
@@ -158,7 +158,7 @@ fn hook(host: &Host, repo: &Repo, plan: &mut Plan) {
     const PATH: &str = ".pre-commit-config.yaml";
     let name = plan.params.command.as_str();
     match repo.snapshot.files.get(PATH) {
-        Some(File::Text(text)) => match scaffold::pre_commit(text, name) {
+        Some(File::Text(text)) => match prodproof_scaffold::pre_commit(text, name) {
             Ok(Some(text)) => plan.patches.push((PATH.to_string(), text, "the hook")),
             Ok(None) => {}
             Err(why) => plan.notes.push(format!("{PATH} was left alone: {why}; see cargo {name} hook install")),
@@ -245,9 +245,9 @@ fn crate_line(drop_in: &DropIn, params: &Params) -> String {
     let (folder, count) = (&params.folder, files.len() + 1);
     match kind {
         DropInKind::Launcher(source) => {
-            use scaffold::source::Pin;
+            use prodproof_scaffold::source::Pin;
             let (Pin::Tag(pin) | Pin::Rev(pin)) = &source.pin;
-            let pin = if scaffold::source::is_commit(pin) { &pin[..7] } else { pin.as_str() };
+            let pin = if prodproof_scaffold::source::is_commit(pin) { &pin[..7] } else { pin.as_str() };
             format!("{verb} {folder}/ (a launcher of {pin}: {count} files)")
         }
         DropInKind::Copy(_) => format!("{verb} {folder}/ (the whole crate: {count} files)"),

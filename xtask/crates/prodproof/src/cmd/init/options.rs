@@ -2,8 +2,8 @@
 //! only goes into files that are there already would be lost without a word.
 
 use crate::cli;
-use crate::scaffold::{Outcome, Planned};
 use prodproof_rules::repo::Repo;
+use prodproof_scaffold::{Outcome, Planned};
 
 /// An option that says something else than what is there, and where that stands.
 pub fn unheard(asked: &cli::Init, repo: &Repo, planned: &[Planned]) -> Option<String> {

@@ -5,7 +5,6 @@
 //! without `packages` and `py_modules`, every top folder whose name could be a package's
 //! is one, and a second one beside `app.py` makes the build fail or leave modules out.
 //! Folders with a dot in their name are never taken.
-#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use toml_edit::{DocumentMut, Item};
 

@@ -1,9 +1,7 @@
 //! Parameters to files: what `init` would write, and what it knows to write it.
 //! Must not know what is on disk beyond the snapshot, nor write anything.
-#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use prodproof_constitution::contract;
 use prodproof_deployment::Deployment;
@@ -12,40 +10,23 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::paths::{BUILD_PATH, CONSTITUTION_PATH};
 use prodproof_syntax::reference::Reference;
 
-pub mod blob;
-pub mod launcher;
-mod params;
-mod patch;
-pub mod record;
-pub mod source;
-pub mod surroundings;
-
-pub use params::{infer, Asked, Params};
-pub use patch::{
-    cargo_alias, copies_whole_context, exclude_from_workspace, ignore_line, pre_commit, without_alias, without_line,
-    PRE_COMMIT_STANZA,
-};
-
-/// A template, by the name of its file under `templates/`.
-struct Template {
-    name: &'static str,
-    text: &'static str,
-}
+use crate::params::Params;
+use crate::template::{render, Template};
 
 const CONSTITUTION: Template =
-    Template { name: "constitution.md.in", text: include_str!("../../templates/constitution.md.in") };
+    Template { name: "constitution.md.in", text: include_str!("../templates/constitution.md.in") };
 const BUILD: Template =
-    Template { name: "container-build.yml.in", text: include_str!("../../templates/container-build.yml.in") };
-const VERIFY: Template = Template { name: "verify.yml.in", text: include_str!("../../templates/verify.yml.in") };
-const SERVICE: Template = Template { name: "unit.service.in", text: include_str!("../../templates/unit.service.in") };
+    Template { name: "container-build.yml.in", text: include_str!("../templates/container-build.yml.in") };
+const VERIFY: Template = Template { name: "verify.yml.in", text: include_str!("../templates/verify.yml.in") };
+const SERVICE: Template = Template { name: "unit.service.in", text: include_str!("../templates/unit.service.in") };
 const CONTAINER: Template =
-    Template { name: "unit.container.in", text: include_str!("../../templates/unit.container.in") };
-const FLEET: Template = Template { name: "fleet.yml.in", text: include_str!("../../templates/fleet.yml.in") };
+    Template { name: "unit.container.in", text: include_str!("../templates/unit.container.in") };
+const FLEET: Template = Template { name: "fleet.yml.in", text: include_str!("../templates/fleet.yml.in") };
 
 /// The steps that build the crate once and keep its binary: part of every workflow that
 /// runs it.
 const BINARY: Template =
-    Template { name: "binary-steps.yml.in", text: include_str!("../../templates/binary-steps.yml.in") };
+    Template { name: "binary-steps.yml.in", text: include_str!("../templates/binary-steps.yml.in") };
 
 pub const FLEET_PATH: &str = ".github/workflows/fleet.yml";
 
@@ -264,28 +245,6 @@ impl Params {
         values.extend(PINS.iter().map(|(name, pin)| (*name, pin.to_string())));
         values
     }
-}
-
-/// Puts the values in. A placeholder without a value is a bug of the template, which the
-/// tests find; it is left standing.
-fn render(template: &Template, values: &BTreeMap<&str, String>) -> String {
-    let mut out = String::with_capacity(template.text.len());
-    let mut rest = template.text;
-    while let Some(at) = rest.find("@@") {
-        let (before, tail) = rest.split_at(at);
-        out.push_str(before);
-        let name = tail[2..].split("@@").next().unwrap_or_default();
-        match values.get(name) {
-            Some(value) => out.push_str(value),
-            None => {
-                debug_assert!(false, "{}: no value for @@{name}@@", template.name);
-                let _ = write!(out, "@@{name}@@");
-            }
-        }
-        rest = tail.get(name.len() + 4..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]

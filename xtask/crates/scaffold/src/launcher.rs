@@ -1,24 +1,22 @@
 //! The files of a launcher: a crate of a handful of lines on a pinned version of the
 //! library, with the lock file that cargo would make. Must not know where they go, nor
 //! what else `init` writes.
-#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::collections::BTreeMap;
 
-use super::source::{Source, LIBRARY};
-use super::{render, Template};
+use crate::source::{Source, LIBRARY};
+use crate::template::{render, Template};
 
 const MANIFEST: Template =
-    Template { name: "launcher/Cargo.toml.in", text: include_str!("../../templates/launcher/Cargo.toml.in") };
-const MAIN: Template =
-    Template { name: "launcher/main.rs.in", text: include_str!("../../templates/launcher/main.rs.in") };
+    Template { name: "launcher/Cargo.toml.in", text: include_str!("../templates/launcher/Cargo.toml.in") };
+const MAIN: Template = Template { name: "launcher/main.rs.in", text: include_str!("../templates/launcher/main.rs.in") };
 const LOCK: Template =
-    Template { name: "launcher/Cargo.lock.in", text: include_str!("../../templates/launcher/Cargo.lock.in") };
+    Template { name: "launcher/Cargo.lock.in", text: include_str!("../templates/launcher/Cargo.lock.in") };
 
 /// Beside a whole copy as well: nothing that the repository ignores is lost, nothing is
 /// changed by git, nothing counts as the repository's own language.
-pub const GITIGNORE: &str = include_str!("../../templates/launcher/gitignore.in");
-pub const GITATTRIBUTES: &str = include_str!("../../templates/launcher/gitattributes.in");
+pub const GITIGNORE: &str = include_str!("../templates/launcher/gitignore.in");
+pub const GITATTRIBUTES: &str = include_str!("../templates/launcher/gitattributes.in");
 
 /// The files, by path below the crate's folder, without the record.
 ///
@@ -75,8 +73,8 @@ fn from_git(block: &str, development: &[(String, String)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::Pin;
     use super::*;
+    use crate::source::Pin;
 
     fn source() -> Source {
         let commit = "0123456789abcdef0123456789abcdef01234567".to_string();

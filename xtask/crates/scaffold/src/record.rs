@@ -1,14 +1,13 @@
 //! `copy.toml`: what `init` wrote, so that a newer one can tell what is untouched from
 //! what was edited. Must not know files.
-#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 use std::collections::BTreeMap;
 
 use semver::Version;
 use toml_edit::{value, DocumentMut, Item, Table};
 
-use super::blob;
-use super::source::Source;
+use crate::blob;
+use crate::source::Source;
 
 /// The record's name in the crate's folder.
 pub const NAME: &str = "copy.toml";
@@ -92,8 +91,8 @@ impl Record {
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::Pin;
     use super::*;
+    use crate::source::Pin;
 
     fn files() -> BTreeMap<String, String> {
         [("Cargo.toml", "a\n"), ("Cargo.lock", "l\n"), ("src/main.rs", "m\n")]

@@ -4,7 +4,6 @@
 //! A blob's id is the SHA-1 of `blob <length>\0<bytes>` (gitformat-pack(5)); SHA-1 is
 //! FIPS 180-4, section 6.1. It guards against accidents, not against an enemy, who could
 //! as well change the record.
-#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 /// The id of what people see of a text: line ends are LF and the last line has one, so
 /// that a checkout with CRLF and an editor that adds a line feed change nothing.
