@@ -14,11 +14,11 @@ use time::Date;
 
 use crate::cli::{self, FleetFormat};
 use crate::host::{self, Harmless, Medium};
-use prodproof_rules::fleet::{self, json, Claims, Fleet, FleetFinding, Listing, Site, Spot};
+use prodproof_rules::fleet::{self, json, Claims, Fleet, FleetFinding, Listing, Spot};
 use prodproof_rules::repo::Repo;
 use prodproof_rules::report;
 use prodproof_rules::rules;
-use prodproof_rules::rules::fleet::{UNREADABLE_CLAIMS, UNREADABLE_REPOSITORY};
+use prodproof_rules::rules::fleet::{unreadable_claims, unreadable_repository};
 use prodproof_rules::select::{self, Selection};
 use prodproof_syntax::finding::Severity;
 
@@ -102,11 +102,7 @@ fn from_dirs(dirs: &[PathBuf], rev: Option<&str>, today: Date) -> anyhow::Result
 }
 
 fn unreadable(path: &Path, why: &str) -> FleetFinding {
-    let spot = Spot { path: path.display().to_string(), line: 1, column: 1 };
-    let mut finding =
-        FleetFinding::new(&UNREADABLE_REPOSITORY, Site { repo: String::new(), spot }, format!("cannot be read: {why}"));
-    finding.help = "make it readable, or leave it out; what it publishes is not known".into();
-    finding
+    unreadable_repository::found(&path.display().to_string(), why)
 }
 
 /// Reads all repositories, as many at a time as there are cores.
@@ -189,9 +185,7 @@ fn from_files(paths: &[PathBuf]) -> anyhow::Result<(Vec<Claims>, Vec<FleetFindin
     let (mut claims, mut problems) = (Vec::new(), Vec::new());
     let mut problem = |path: &Path, line: usize, column: usize, message: &str| {
         let spot = Spot { path: path.display().to_string(), line, column };
-        let mut finding = FleetFinding::new(&UNREADABLE_CLAIMS, Site { repo: String::new(), spot }, message);
-        finding.help = "write it anew with `cargo xtask verify --claims FILE`".into();
-        problems.push(finding);
+        problems.push(unreadable_claims::found(spot, message));
     };
     for given in paths {
         let files: Vec<PathBuf> = if given.is_dir() {

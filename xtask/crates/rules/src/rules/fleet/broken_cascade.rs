@@ -102,3 +102,65 @@ pub(super) fn found(
     }
     Some(finding)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{bad, good, repo};
+    use crate::fleet::Claims;
+
+    fn base(lines: &[&str]) -> Claims {
+        repo("acme/base", &["z"], &[&["push:main quay.io/acme/base:1"], lines].concat())
+    }
+
+    fn child(lines: &[&str]) -> Claims {
+        repo(
+            "acme/widget",
+            &["a"],
+            &[&["push:main quay.io/acme/widget:latest", "from quay.io/acme/base:1"], lines].concat(),
+        )
+    }
+
+    #[test]
+    fn a_rebuild_that_wakes_its_child() {
+        let heard = ["hears base", "repository_dispatch quay.io/acme/widget:latest"];
+        good(vec![base(&["wakes acme/widget base"]), child(&heard)], None);
+        good(vec![base(&["wakes Acme/Widget base"]), child(&heard)], None);
+    }
+
+    #[test]
+    fn a_rebuild_that_wakes_nobody() {
+        bad(vec![base(&[]), child(&[])], None, &["F008 acme/widget:2 … wakes it by no dispatch"]);
+    }
+
+    #[test]
+    fn a_dispatch_that_is_not_heard_or_does_nothing() {
+        let wakes = || base(&["wakes acme/widget base"]);
+        bad(vec![wakes(), child(&[])], None, &["F008 acme/widget:2 … listens to no `repository_dispatch`"]);
+        bad(vec![wakes(), child(&["hears other"])], None, &["F008 … does not listen to the type `base`"]);
+        bad(vec![wakes(), child(&["hears base"])], None, &["F008 … its `repository_dispatch` publishes nothing"]);
+    }
+
+    #[test]
+    fn a_schedule_of_its_own_is_late_but_not_never() {
+        use prodproof_syntax::finding::Severity;
+        let fleet = crate::rules::fleet::join(
+            vec![base(&[]), child(&["schedule[0 0 * * 0] quay.io/acme/widget:latest"])],
+            None,
+        );
+        assert_eq!(fleet.findings[0].severity, Severity::Info);
+        assert!(fleet.findings[0].message.ends_with("only its own schedule `0 0 * * 0` rebuilds it"));
+    }
+
+    #[test]
+    fn pinned_and_foreign_bases_are_not_part_of_the_cascade() {
+        let pinned = repo(
+            "acme/widget",
+            &["a"],
+            &["push:main quay.io/acme/widget:latest", "from quay.io/acme/base:1@sha256:00"],
+        );
+        good(vec![base(&[]), pinned], None);
+        let foreign =
+            repo("acme/widget", &["a"], &["push:main quay.io/acme/widget:latest", "from docker.io/library/alpine:3"]);
+        good(vec![base(&[]), foreign], None);
+    }
+}

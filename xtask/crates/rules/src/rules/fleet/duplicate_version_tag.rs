@@ -1,5 +1,9 @@
 //! F004: two repositories push version tags under one name.
 
+use super::groups::Groups;
+use super::report::{report, stop};
+use crate::fleet::{Fleet, FleetFinding};
+use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;
 
 rule! {
@@ -21,4 +25,31 @@ rule! {
     /// ## References
     /// Mandate 2: an image tag has one publishing repository.
     F004 DUPLICATE_VERSION_TAG "duplicate-version-tag" Warning "two repositories push version tags under one name"
+}
+
+pub(super) fn found(fleet: &Fleet, publishers: &Groups<'_>, what: &str) -> Option<FleetFinding> {
+    let several = publishers.several(fleet, &publishers.repositories()) == Answer::Yes;
+    several.then(|| report(fleet, &DUPLICATE_VERSION_TAG, publishers, what, stop))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{bad, repo};
+
+    const LATEST: &str = "push:main quay.io/acme/widget:latest";
+
+    #[test]
+    fn version_tags_are_told_from_fixed_ones() {
+        let release = "tag:v1.2.3 quay.io/acme/widget:1.2.3";
+        bad(
+            vec![repo("acme/widget", &["a"], &[release]), repo("acme/other", &["z"], &[release])],
+            None,
+            &["F004 acme/widget:1 version tags of `quay.io/acme/widget`"],
+        );
+        bad(
+            vec![repo("acme/widget", &["a"], &[LATEST, release]), repo("acme/other", &["z"], &[LATEST, release])],
+            None,
+            &["F001"],
+        );
+    }
 }

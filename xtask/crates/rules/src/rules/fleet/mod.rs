@@ -12,8 +12,8 @@ mod stale_dispatch;
 mod undecided_publisher;
 mod unproven_duplicate_publisher;
 mod unpublished_deployment;
-mod unreadable_claims;
-mod unreadable_repository;
+pub mod unreadable_claims;
+pub mod unreadable_repository;
 
 pub use broken_cascade::BROKEN_CASCADE;
 pub use duplicate_publisher::DUPLICATE_PUBLISHER;
@@ -33,7 +33,9 @@ use crate::rules::waiver;
 use prodproof_syntax::finding::Rule;
 
 mod cascade;
+mod groups;
 mod publisher;
+mod report;
 
 #[cfg(test)]
 mod fixture;

@@ -65,3 +65,35 @@ pub(super) fn check(
         acc.push(finding);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{bad, good, repo};
+    use crate::fleet::Claims;
+
+    fn base(line: &str) -> Claims {
+        repo("acme/base", &["z"], &["push:main quay.io/acme/base:1", line])
+    }
+
+    #[test]
+    fn a_dispatch_to_who_has_moved_to_another_base() {
+        let lines = [
+            "push:main quay.io/acme/widget:latest",
+            "from docker.io/library/alpine:3",
+            "hears base",
+            "repository_dispatch quay.io/acme/widget:latest",
+        ];
+        bad(
+            vec![base("wakes acme/widget base"), repo("acme/widget", &["a"], &lines)],
+            None,
+            &["F009 acme/base:2 `acme/base` wakes `acme/widget`, which builds from nothing that it publishes"],
+        );
+        let open = [
+            "push:main quay.io/acme/widget:latest",
+            "from <?>/base:1",
+            "hears base",
+            "repository_dispatch quay.io/acme/widget:latest",
+        ];
+        good(vec![base("wakes acme/widget base"), repo("acme/widget", &["a"], &open)], None);
+    }
+}

@@ -1,5 +1,6 @@
 //! F011: a claims file cannot be read.
 
+use crate::fleet::{FleetFinding, Site, Spot};
 use prodproof_syntax::finding::rule;
 
 rule! {
@@ -15,4 +16,12 @@ rule! {
     /// ## Use instead
     /// Write it anew with `cargo xtask verify --claims FILE`.
     F011 UNREADABLE_CLAIMS "unreadable-claims" Error "a claims file cannot be read"
+}
+
+/// The spot is one of the claims file.
+pub fn found(spot: Spot, why: &str) -> FleetFinding {
+    let site = Site { repo: String::new(), spot };
+    let mut finding = FleetFinding::new(&UNREADABLE_CLAIMS, site, why);
+    finding.help = "write it anew with `cargo xtask verify --claims FILE`".into();
+    finding
 }

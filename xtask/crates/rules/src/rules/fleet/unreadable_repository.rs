@@ -1,5 +1,6 @@
 //! F010: a repository of the fleet cannot be read.
 
+use crate::fleet::{FleetFinding, Site, Spot};
 use prodproof_syntax::finding::rule;
 
 rule! {
@@ -15,4 +16,13 @@ rule! {
     /// ## Use instead
     /// Make it readable, or leave it out.
     F010 UNREADABLE_REPOSITORY "unreadable-repository" Error "a repository of the fleet cannot be read"
+}
+
+/// `path` as it is shown to people.
+pub fn found(path: &str, why: &str) -> FleetFinding {
+    let spot = Spot { path: path.into(), line: 1, column: 1 };
+    let site = Site { repo: String::new(), spot };
+    let mut finding = FleetFinding::new(&UNREADABLE_REPOSITORY, site, format!("cannot be read: {why}"));
+    finding.help = "make it readable, or leave it out; what it publishes is not known".into();
+    finding
 }
