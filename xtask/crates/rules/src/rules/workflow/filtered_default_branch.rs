@@ -1,10 +1,10 @@
 //! B006: the branch filter does not let the default branch pass.
 
-use super::fixes;
+use super::fixes::{append_item, on, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::Filter;
 use prodproof_publication::File;
-use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
 
 rule! {
@@ -40,7 +40,24 @@ pub(super) fn found(repo: &Repo, file: &File, filter: Option<&Filter>, span: Spa
         .at(Place::new(&file.path, span), message)
         .help(format!("let `{branch}` pass the filter"));
     match filter {
-        Some(filter) if !filter.ignore => fixes::append_branch(repo, file, finding),
+        Some(filter) if !filter.ignore => append_branch(repo, file, finding),
         _ => finding,
     }
+}
+
+/// The default branch behind the other patterns, so that it is the last to match.
+fn append_branch(repo: &Repo, file: &File, finding: Finding) -> Finding {
+    let branch = plain(&repo.build.default_branch);
+    let edit = || {
+        let branches = on(file)?.get("push")?.get("branches")?;
+        match branches.is_sequence() {
+            true => append_item(file, branches, &branch),
+            false => {
+                let written = branches.span.text(&file.text);
+                (!written.contains('\n'))
+                    .then(|| Edit::new(&file.path, branches.span, format!("[{written}, {branch}]")))
+            }
+        }
+    };
+    with(repo, finding, "let the default branch pass", edit())
 }

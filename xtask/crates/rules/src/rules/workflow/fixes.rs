@@ -1,8 +1,8 @@
 //! Edits of workflow files that keep every other byte: layout, quotes, comments, line
-//! ends. Where the layout is one that is not understood, there is no fix.
+//! ends. Where the layout is one that is not understood, there is no fix. What a single
+//! rule edits stands with the rule.
 
 use crate::repo::Repo;
-use prodproof_publication::trigger::Form;
 use prodproof_publication::{File, Publication};
 use prodproof_syntax::finding::{Edit, Finding};
 use prodproof_syntax::reference::Reference;
@@ -14,11 +14,11 @@ pub(super) fn is_safe(repo: &Repo) -> bool {
     repo.promise.image.is_some()
 }
 
-fn on(file: &File) -> Option<&Node> {
+pub(super) fn on(file: &File) -> Option<&Node> {
     file.root().and_then(|root| root.get("on").or_else(|| root.get("true")))
 }
 
-fn line_end(text: &str) -> &'static str {
+pub(super) fn line_end(text: &str) -> &'static str {
     if text.contains("\r\n") {
         "\r\n"
     } else {
@@ -27,7 +27,7 @@ fn line_end(text: &str) -> &'static str {
 }
 
 /// What stands before a node in its line, if that is only white space.
-fn indentation(text: &str, at: usize) -> Option<&str> {
+pub(super) fn indentation(text: &str, at: usize) -> Option<&str> {
     let before = text.get(..at)?;
     let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
     let line = line.trim_start_matches('\u{feff}');
@@ -35,7 +35,7 @@ fn indentation(text: &str, at: usize) -> Option<&str> {
 }
 
 /// Inserts `key: value` as the first entry of a mapping.
-fn first_entry(file: &File, mapping: &Node, block: &str, flow: &str) -> Option<Edit> {
+pub(super) fn first_entry(file: &File, mapping: &Node, block: &str, flow: &str) -> Option<Edit> {
     let first = mapping.entries().first()?;
     let at = first.key.span.start;
     let text = match mapping.layout()? {
@@ -49,7 +49,7 @@ fn first_entry(file: &File, mapping: &Node, block: &str, flow: &str) -> Option<E
 }
 
 /// A scalar as it may stand in a list: quoted where plain would be something else.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let safe = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
         && text.starts_with(|c: char| c.is_ascii_alphabetic());
     match safe {
@@ -58,86 +58,14 @@ fn plain(text: &str) -> String {
     }
 }
 
-fn with(repo: &Repo, finding: Finding, title: &str, edit: Option<Edit>) -> Finding {
+pub(super) fn with(repo: &Repo, finding: Finding, title: &str, edit: Option<Edit>) -> Finding {
     match edit {
         Some(edit) => finding.fix(title, is_safe(repo), vec![edit]),
         None => finding,
     }
 }
 
-/// `branches` beside the tag filter of `push`.
-pub(super) fn add_branches(repo: &Repo, file: &File, finding: Finding) -> Finding {
-    let branch = plain(&repo.build.default_branch);
-    let line = format!("branches: [{branch}]");
-    let edit = on(file).and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));
-    with(repo, finding, "let merges start the workflow", edit)
-}
-
-/// `tags` beside the branch filter of `push`.
-pub(super) fn add_tags(repo: &Repo, file: &File, finding: Finding) -> Finding {
-    let line = format!("tags: ['{}']", repo.promise.tags.value.replace('\'', "''"));
-    let edit = on(file).and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));
-    with(repo, finding, "let release tags start the workflow", edit)
-}
-
-/// `push` with both filters, before the other events.
-pub(super) fn add_push(repo: &Repo, file: &File, finding: Finding) -> Finding {
-    let branch = plain(&repo.build.default_branch);
-    let tags = repo.promise.tags.value.replace('\'', "''");
-    let edit = || {
-        let on = on(file)?;
-        let flow = format!("push: {{branches: [{branch}], tags: ['{tags}']}}");
-        match file.triggers.as_ref()?.form {
-            Form::Map => {
-                let indent = indentation(&file.text, on.entries().first()?.key.span.start).unwrap_or_default();
-                let end = line_end(&file.text);
-                let block = format!("push:{end}{indent}  branches: [{branch}]{end}{indent}  tags: ['{tags}']");
-                first_entry(file, on, &block, &flow)
-            }
-            // A name or a list of names becomes a mapping.
-            Form::One | Form::List => {
-                let one_line = !on.span.text(&file.text).contains('\n');
-                let names: Vec<String> =
-                    on.one_or_many().iter().map(|n| format!("{}: {{}}", n.as_str().unwrap_or_default())).collect();
-                one_line.then(|| Edit::new(&file.path, on.span, format!("{{{flow}, {}}}", names.join(", "))))
-            }
-        }
-    };
-    with(repo, finding, "let merges and release tags start the workflow", edit())
-}
-
-pub(super) fn add_dispatch(repo: &Repo, file: &File, finding: Finding) -> Finding {
-    let edit = || {
-        let on = on(file)?;
-        match file.triggers.as_ref()?.form {
-            Form::Map => first_entry(file, on, "workflow_dispatch:", "workflow_dispatch: {}"),
-            Form::One => {
-                Some(Edit::new(&file.path, on.span, format!("[{}, workflow_dispatch]", on.span.text(&file.text))))
-            }
-            Form::List => append_item(file, on, "workflow_dispatch"),
-        }
-    };
-    with(repo, finding, "add `workflow_dispatch`", edit())
-}
-
-/// The default branch behind the other patterns, so that it is the last to match.
-pub(super) fn append_branch(repo: &Repo, file: &File, finding: Finding) -> Finding {
-    let branch = plain(&repo.build.default_branch);
-    let edit = || {
-        let branches = on(file)?.get("push")?.get("branches")?;
-        match branches.is_sequence() {
-            true => append_item(file, branches, &branch),
-            false => {
-                let written = branches.span.text(&file.text);
-                (!written.contains('\n'))
-                    .then(|| Edit::new(&file.path, branches.span, format!("[{written}, {branch}]")))
-            }
-        }
-    };
-    with(repo, finding, "let the default branch pass", edit())
-}
-
-fn append_item(file: &File, list: &Node, item: &str) -> Option<Edit> {
+pub(super) fn append_item(file: &File, list: &Node, item: &str) -> Option<Edit> {
     let last = list.items().last()?;
     // Quoted as its neighbour is.
     let item = match last.scalar().map(|scalar| scalar.style) {
@@ -235,75 +163,4 @@ fn add_line(file: &File, block: &Node, line: &str) -> Option<Edit> {
     let at = block.offset_in(&file.text, first);
     let indent = indentation(&file.text, at)?;
     Some(Edit::insert(&file.path, at, format!("{line}{}{indent}", line_end(&file.text))))
-}
-
-/// `labels` for a build, from metadata-action where the job has it.
-pub(super) fn add_labels(file: &File, step: &Node, job: &str, missing: &[&str], finding: Finding) -> Finding {
-    let edit = || {
-        let with = step.get("with")?;
-        let buildah = step.get("uses")?.as_str()?.starts_with("redhat-actions/");
-        if with.get("labels").is_some() || with.alias.is_some() {
-            return None;
-        }
-        let first = with.entries().first()?;
-        let steps = file.job(job)?.get("steps").map_or(&[][..], Node::items);
-        let meta = steps.iter().find_map(|step| {
-            let is_meta = step.get("uses")?.as_str()?.starts_with("docker/metadata-action");
-            step.get("id").and_then(Node::as_str).filter(|_| is_meta)
-        });
-        let end = line_end(&file.text);
-        let at = first.key.span.start;
-        let text = match (meta, with.layout()?) {
-            (Some(id), Layout::Flow) => format!("labels: '${{{{ steps.{id}.outputs.labels }}}}', "),
-            (Some(id), Layout::Block) => {
-                let indent = indentation(&file.text, at)?;
-                format!("labels: ${{{{ steps.{id}.outputs.labels }}}}{end}{indent}")
-            }
-            (None, Layout::Flow) => return None,
-            (None, Layout::Block) => {
-                let indent = indentation(&file.text, at)?;
-                let value = |label: &str| match label.rsplit('.').next() {
-                    Some("source") => "${{ github.server_url }}/${{ github.repository }}",
-                    Some("revision") => "${{ github.sha }}",
-                    _ => "${{ github.ref_name }}",
-                };
-                let lines: Vec<String> =
-                    missing.iter().map(|label| format!("{end}{indent}  {label}={}", value(label))).collect();
-                format!("labels: |{}{end}{indent}", lines.concat())
-            }
-        };
-        // metadata-action's labels are written for build-push-action.
-        if buildah && meta.is_some() {
-            return None;
-        }
-        Some(Edit::insert(&file.path, at, text))
-    };
-    match edit() {
-        Some(edit) => finding.fix("add the labels", true, vec![edit]),
-        None => finding,
-    }
-}
-
-/// `packages: write` for one job: in its own `permissions`, else in the workflow's where
-/// no other job has them, else in new ones of the job with all that the workflow's say.
-pub(super) fn write_packages(file: &File, job: &Node, given: &Node) -> Option<Edit> {
-    let own = job.get("permissions").is_some();
-    if given.alias.is_some() || !given.is_mapping() {
-        return None;
-    }
-    if own || (file.jobs().count() == 1 && !given.entries().is_empty()) {
-        return match given.get("packages") {
-            Some(packages) => Some(Edit::new(&file.path, packages.span, "write")),
-            None => first_entry(file, given, "packages: write", "packages: write"),
-        };
-    }
-    let kept = given.entries().iter().filter(|entry| entry.key.as_str() != Some("packages"));
-    let mut lines = kept
-        .map(|entry| Some(format!("{}: {}", entry.key.as_str()?, entry.value.as_str()?)))
-        .collect::<Option<Vec<String>>>()?;
-    lines.push("packages: write".to_string());
-    let indent = indentation(&file.text, job.entries().first()?.key.span.start).unwrap_or_default();
-    let gap = format!("{}{indent}  ", line_end(&file.text));
-    let block = format!("permissions:{gap}{}", lines.join(&gap));
-    first_entry(file, job, &block, &format!("permissions: {{{}}}", lines.join(", ")))
 }

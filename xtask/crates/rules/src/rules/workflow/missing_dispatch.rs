@@ -1,10 +1,12 @@
 //! B018: the publishing workflow cannot be started by hand.
 
-use super::{fixes, started};
+use super::fixes::{append_item, first_entry, on, with};
+use super::started;
 use crate::repo::Repo;
+use prodproof_publication::trigger::Form;
 use prodproof_publication::File;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
 
 rule! {
@@ -45,5 +47,19 @@ pub(super) fn check(repo: &Repo, image: &Reference, entries: &[&File], acc: &mut
     let Some(triggers) = &file.triggers else { return };
     let message = format!("nobody can start `{}`, which publishes `{}`, by hand", file.path, image.name());
     let finding = MISSING_DISPATCH.at(Place::new(&file.path, triggers.key), message).help("add `workflow_dispatch`");
-    acc.push(fixes::add_dispatch(repo, file, finding));
+    acc.push(add_dispatch(repo, file, finding));
+}
+
+fn add_dispatch(repo: &Repo, file: &File, finding: Finding) -> Finding {
+    let edit = || {
+        let on = on(file)?;
+        match file.triggers.as_ref()?.form {
+            Form::Map => first_entry(file, on, "workflow_dispatch:", "workflow_dispatch: {}"),
+            Form::One => {
+                Some(Edit::new(&file.path, on.span, format!("[{}, workflow_dispatch]", on.span.text(&file.text))))
+            }
+            Form::List => append_item(file, on, "workflow_dispatch"),
+        }
+    };
+    with(repo, finding, "add `workflow_dispatch`", edit())
 }

@@ -1,10 +1,11 @@
 //! B037: the job that pushes to ghcr.io may not write packages.
 
-use super::fixes;
+use super::fixes::{first_entry, indentation, line_end};
 use crate::repo::Repo;
-use prodproof_publication::On;
-use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_publication::{File, On};
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
+use prodproof_syntax::yaml::Node;
 
 rule! {
     /// ## What it does
@@ -61,10 +62,34 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             .at(Place::new(&why.path, why.span), message)
             .related(&one.path, one.span, "pushed here")
             .help("add `packages: write`");
-        let edit = file.job(id).zip(at).and_then(|(job, at)| fixes::write_packages(file, job, &at.value));
+        let edit = file.job(id).zip(at).and_then(|(job, at)| write_packages(file, job, &at.value));
         if let Some(edit) = edit {
             finding = finding.fix("let the job write packages", true, vec![edit]);
         }
         acc.push(finding);
     }
+}
+
+/// `packages: write` for one job: in its own `permissions`, else in the workflow's where
+/// no other job has them, else in new ones of the job with all that the workflow's say.
+fn write_packages(file: &File, job: &Node, given: &Node) -> Option<Edit> {
+    let own = job.get("permissions").is_some();
+    if given.alias.is_some() || !given.is_mapping() {
+        return None;
+    }
+    if own || (file.jobs().count() == 1 && !given.entries().is_empty()) {
+        return match given.get("packages") {
+            Some(packages) => Some(Edit::new(&file.path, packages.span, "write")),
+            None => first_entry(file, given, "packages: write", "packages: write"),
+        };
+    }
+    let kept = given.entries().iter().filter(|entry| entry.key.as_str() != Some("packages"));
+    let mut lines = kept
+        .map(|entry| Some(format!("{}: {}", entry.key.as_str()?, entry.value.as_str()?)))
+        .collect::<Option<Vec<String>>>()?;
+    lines.push("packages: write".to_string());
+    let indent = indentation(&file.text, job.entries().first()?.key.span.start).unwrap_or_default();
+    let gap = format!("{}{indent}  ", line_end(&file.text));
+    let block = format!("permissions:{gap}{}", lines.join(&gap));
+    first_entry(file, job, &block, &format!("permissions: {{{}}}", lines.join(", ")))
 }

@@ -1,12 +1,13 @@
 //! B031: the image does not say what it was built from.
 
-use super::{fixes, image, of_image};
+use super::fixes::{indentation, line_end};
+use super::{image, of_image};
 use crate::repo::Repo;
 use prodproof_publication::File;
 use prodproof_publication::ImageBuild;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{rule, Finding, Place};
-use prodproof_syntax::yaml::Node;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::yaml::{Layout, Node};
 
 rule! {
     /// ## What it does
@@ -82,7 +83,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         let finding = MISSING_PROVENANCE_LABELS
             .at(Place::new(&one.path, one.span), message)
             .help("pass `labels`, from docker/metadata-action or written out");
-        acc.push(fixes::add_labels(file, step, &one.job, &missing, finding));
+        acc.push(add_labels(file, step, &one.job, &missing, finding));
         return;
     }
 }
@@ -95,4 +96,51 @@ fn step_at(file: &File, span: prodproof_syntax::span::Span) -> Option<&Node> {
     file.jobs()
         .flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items))
         .find(|step| step.get("uses").is_some_and(|uses| uses.span == span))
+}
+
+/// `labels` for a build, from metadata-action where the job has it.
+fn add_labels(file: &File, step: &Node, job: &str, missing: &[&str], finding: Finding) -> Finding {
+    let edit = || {
+        let with = step.get("with")?;
+        let buildah = step.get("uses")?.as_str()?.starts_with("redhat-actions/");
+        if with.get("labels").is_some() || with.alias.is_some() {
+            return None;
+        }
+        let first = with.entries().first()?;
+        let steps = file.job(job)?.get("steps").map_or(&[][..], Node::items);
+        let meta = steps.iter().find_map(|step| {
+            let is_meta = step.get("uses")?.as_str()?.starts_with("docker/metadata-action");
+            step.get("id").and_then(Node::as_str).filter(|_| is_meta)
+        });
+        let end = line_end(&file.text);
+        let at = first.key.span.start;
+        let text = match (meta, with.layout()?) {
+            (Some(id), Layout::Flow) => format!("labels: '${{{{ steps.{id}.outputs.labels }}}}', "),
+            (Some(id), Layout::Block) => {
+                let indent = indentation(&file.text, at)?;
+                format!("labels: ${{{{ steps.{id}.outputs.labels }}}}{end}{indent}")
+            }
+            (None, Layout::Flow) => return None,
+            (None, Layout::Block) => {
+                let indent = indentation(&file.text, at)?;
+                let value = |label: &str| match label.rsplit('.').next() {
+                    Some("source") => "${{ github.server_url }}/${{ github.repository }}",
+                    Some("revision") => "${{ github.sha }}",
+                    _ => "${{ github.ref_name }}",
+                };
+                let lines: Vec<String> =
+                    missing.iter().map(|label| format!("{end}{indent}  {label}={}", value(label))).collect();
+                format!("labels: |{}{end}{indent}", lines.concat())
+            }
+        };
+        // metadata-action's labels are written for build-push-action.
+        if buildah && meta.is_some() {
+            return None;
+        }
+        Some(Edit::insert(&file.path, at, text))
+    };
+    match edit() {
+        Some(edit) => finding.fix("add the labels", true, vec![edit]),
+        None => finding,
+    }
 }

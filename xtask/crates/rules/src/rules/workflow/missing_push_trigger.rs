@@ -1,9 +1,10 @@
 //! B005: no push starts the publishing workflow.
 
-use super::fixes;
+use super::fixes::{first_entry, indentation, line_end, on, plain, with};
 use crate::repo::Repo;
+use prodproof_publication::trigger::Form;
 use prodproof_publication::File;
-use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
 
 rule! {
@@ -45,5 +46,31 @@ pub(super) fn found(repo: &Repo, file: &File, span: Span) -> Finding {
     let message =
         format!("no push starts `{}`, only {}: a merge to `{branch}` publishes nothing", file.path, names.join(", "));
     let finding = MISSING_PUSH_TRIGGER.at(Place::new(&file.path, span), message);
-    fixes::add_push(repo, file, finding.help(format!("let pushes to `{branch}` start it")))
+    add_push(repo, file, finding.help(format!("let pushes to `{branch}` start it")))
+}
+
+/// `push` with both filters, before the other events.
+fn add_push(repo: &Repo, file: &File, finding: Finding) -> Finding {
+    let branch = plain(&repo.build.default_branch);
+    let tags = repo.promise.tags.value.replace('\'', "''");
+    let edit = || {
+        let on = on(file)?;
+        let flow = format!("push: {{branches: [{branch}], tags: ['{tags}']}}");
+        match file.triggers.as_ref()?.form {
+            Form::Map => {
+                let indent = indentation(&file.text, on.entries().first()?.key.span.start).unwrap_or_default();
+                let end = line_end(&file.text);
+                let block = format!("push:{end}{indent}  branches: [{branch}]{end}{indent}  tags: ['{tags}']");
+                first_entry(file, on, &block, &flow)
+            }
+            // A name or a list of names becomes a mapping.
+            Form::One | Form::List => {
+                let one_line = !on.span.text(&file.text).contains('\n');
+                let names: Vec<String> =
+                    on.one_or_many().iter().map(|n| format!("{}: {{}}", n.as_str().unwrap_or_default())).collect();
+                one_line.then(|| Edit::new(&file.path, on.span, format!("{{{flow}, {}}}", names.join(", "))))
+            }
+        }
+    };
+    with(repo, finding, "let merges and release tags start the workflow", edit())
 }

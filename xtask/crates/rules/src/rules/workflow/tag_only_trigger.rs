@@ -1,6 +1,6 @@
 //! B004: only tags start the publishing workflow, merges do not.
 
-use super::fixes;
+use super::fixes::{first_entry, on, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::Trigger;
 use prodproof_publication::File;
@@ -41,5 +41,13 @@ pub(super) fn found(repo: &Repo, file: &File, trigger: Option<&Trigger>, span: S
     let filter = trigger.and_then(|trigger| trigger.tags.as_ref());
     let message = format!("only tags start `{}`: a merge to `{branch}` publishes nothing", file.path);
     let finding = TAG_ONLY_TRIGGER.at(Place::new(&file.path, filter.map_or(span, |f| f.key_span)), message);
-    fixes::add_branches(repo, file, finding.help(format!("let pushes to `{branch}` start it too")))
+    add_branches(repo, file, finding.help(format!("let pushes to `{branch}` start it too")))
+}
+
+/// `branches` beside the tag filter of `push`.
+fn add_branches(repo: &Repo, file: &File, finding: Finding) -> Finding {
+    let branch = plain(&repo.build.default_branch);
+    let line = format!("branches: [{branch}]");
+    let edit = on(file).and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));
+    with(repo, finding, "let merges start the workflow", edit)
 }

@@ -1,6 +1,6 @@
 //! B016: a release tag does not publish.
 
-use super::fixes;
+use super::fixes::{first_entry, on, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::{Run, Why};
 use prodproof_publication::{Event, File};
@@ -58,7 +58,14 @@ pub(super) fn found(repo: &Repo, image: &Reference, file: &File, event: &Event, 
         finding = finding.severity(Severity::Warning);
     }
     if matches!(run.why, Why::OnlyBranches) {
-        finding = fixes::add_tags(repo, file, finding);
+        finding = add_tags(repo, file, finding);
     }
     finding
+}
+
+/// `tags` beside the branch filter of `push`.
+fn add_tags(repo: &Repo, file: &File, finding: Finding) -> Finding {
+    let line = format!("tags: ['{}']", repo.promise.tags.value.replace('\'', "''"));
+    let edit = on(file).and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));
+    with(repo, finding, "let release tags start the workflow", edit)
 }
