@@ -28,3 +28,15 @@ rule! {
 pub(super) fn of(_: &Repo, remark: &Remark) -> Finding {
     remarks::always(&ALWAYS_TRUE_GUARD, remark).help("put the whole condition into one `${{ }}`, or into none")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, workflow, ON, TAGS};
+
+    #[test]
+    fn conditions_that_are_none() {
+        let text = workflow(ON, TAGS, "true")
+            .replace("    runs-on", "    if: ${{ github.actor == 'x' }} || true\n    runs-on");
+        bad(&text, &["always-true-guard 9: ${{ github.actor == 'x' }} || true"]);
+    }
+}

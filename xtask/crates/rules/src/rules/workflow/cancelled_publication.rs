@@ -62,3 +62,15 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     }
     acc.push(finding);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, good, workflow, ON, TAGS};
+
+    #[test]
+    fn newer_runs_cancel_it() {
+        let text = format!("concurrency:\n  group: x\n  cancel-in-progress: true\n{}", workflow(ON, TAGS, "true"));
+        bad(&text, &["cancelled-publication 3: true"]);
+        good(&text.replace("in-progress: true", "in-progress: ${{ github.event_name == 'pull_request' }}"));
+    }
+}

@@ -82,3 +82,19 @@ fn related(file: Option<&File>, a: &str, b: &str) -> bool {
     };
     a == b || waits(a, b) || waits(b, a)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};
+
+    #[test]
+    fn two_write_the_same() {
+        let one = workflow(ON, TAGS, "true");
+        let found = findings(&[(PATH, &one), (".github/workflows/z.yml", &one)]);
+        assert_eq!(found.iter().map(|f| f.rule.name).collect::<Vec<_>>(), ["doubled-publication"]);
+        // Whoever starts one by hand does not start the other.
+        let nightly = workflow("  schedule: [{cron: '0 3 * * *'}]\n  workflow_dispatch:\n", TAGS, "true");
+        let found = findings(&[(PATH, &one), (".github/workflows/z.yml", &nightly)]);
+        assert_eq!(found.iter().map(|f| f.rule.name).collect::<Vec<_>>(), ["rival-workflows"]);
+    }
+}

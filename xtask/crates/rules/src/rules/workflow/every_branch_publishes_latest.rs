@@ -75,3 +75,35 @@ fn is_other_default(branch: &str, default: &str) -> bool {
     let usual = |name: &str| matches!(name, "main" | "master" | "trunk");
     usual(branch) && usual(default)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, everything, good, workflow, ON, PATH, TAGS};
+    use prodproof_syntax::finding::Severity;
+
+    #[test]
+    fn a_run_by_hand_on_another_branch() {
+        let text = workflow(ON, "            latest\n            type=semver,pattern={{version}}\n", "true");
+        let found = |text: &str| {
+            let mut found = everything(&[(PATH, text)]);
+            found.retain(|one| one.rule.name == "every-branch-publishes-latest");
+            found
+        };
+        let [one] = &found(&text)[..] else { panic!("one finding") };
+        assert_eq!(one.severity, Severity::Info);
+        assert!(one.message.starts_with("whoever runs the workflow by hand"), "{}", one.message);
+        let guarded =
+            text.replace("    runs-on", "    if: github.ref_name == 'main' || github.ref_type == 'tag'\n    runs-on");
+        assert!(found(&guarded).is_empty());
+        // What only other inputs would push is not certain.
+        let asks = ON.replace("dispatch:\n", "dispatch:\n    inputs: {extra: {default: ''}}\n");
+        good(&workflow(&asks, &format!("{TAGS}            type=raw,value=${{{{ inputs.extra }}}}\n"), "true"));
+    }
+
+    #[test]
+    fn another_branch_starts_it() {
+        let on = "  push:\n    branches: [main, dev]\n    tags: ['v*']\n  workflow_dispatch:\n";
+        let text = workflow(on, "            latest\n            type=ref,event=tag\n", "true");
+        bad(&text, &["every-branch-publishes-latest 18: docker/build-push-action@v6"]);
+    }
+}

@@ -33,3 +33,19 @@ rule! {
 pub(super) fn of(repo: &Repo, remark: &Remark) -> Finding {
     remarks::on_events(&FAILING_METADATA, repo, remark).help("give the action what it takes on every event")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{findings, workflow, ON, PATH};
+
+    #[test]
+    fn an_attribute_that_is_no_boolean() {
+        let text = workflow(
+            ON,
+            "            type=raw,value=latest,enable=${{ inputs.x }}\n            type=semver,pattern={{version}}\n",
+            "true",
+        );
+        let found = findings(&[(PATH, &text)]);
+        assert_eq!(found[0].rule.name, "failing-metadata", "{found:?}");
+    }
+}

@@ -29,3 +29,17 @@ pub(super) fn found(repo: &Repo, remark: &Remark) -> Finding {
     let message = format!("`if: {}` does not hold in `{own}`", remark.message);
     FOREIGN_REPOSITORY_GUARD.at(Place::new(&remark.path, remark.span), message)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, good, workflow, ON, TAGS};
+
+    #[test]
+    fn a_guard_for_another_repository() {
+        let guard =
+            |text: &str| workflow(ON, TAGS, "true").replace("    runs-on", &format!("    if: {text}\n    runs-on"));
+        let foreign = guard("github.repository == 'old/widget' || github.ref_type == 'tag'");
+        bad(&foreign, &["foreign-repository-guard 9: github.repository == 'old/widget' || github.ref_type == 'tag'"]);
+        good(&guard("github.repository == 'ACME/widget'"));
+    }
+}

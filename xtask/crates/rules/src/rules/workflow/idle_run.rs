@@ -53,3 +53,16 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, workflow, ON, TAGS};
+
+    #[test]
+    fn a_scheduled_build_that_never_pushes() {
+        let on = format!("{ON}  schedule: [{{cron: '0 3 * * 1'}}]\n");
+        let text =
+            workflow(&on, TAGS, "${{ github.event_name == 'push' || github.event_name == 'workflow_dispatch' }}");
+        bad(&text, &["idle-run 7: schedule"]);
+    }
+}

@@ -34,3 +34,19 @@ rule! {
 pub(super) fn of(repo: &Repo, remark: &Remark) -> Finding {
     remarks::on_events(&INVALID_REFERENCE, repo, remark).help("write a name and tag that registries take")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};
+
+    #[test]
+    fn a_name_in_upper_case() {
+        let text = workflow(ON, TAGS, "true").replace(
+            "${{ steps.meta.outputs.tags }}",
+            "'quay.io/acme/widget:latest,quay.io/acme/widget:${{ github.ref_name }},ghcr.io/${{ github.repository }}'",
+        );
+        let found = findings(&[(PATH, &text)]);
+        assert!(found.iter().any(|f| f.rule.name == "invalid-reference"), "{found:?}");
+        assert!(!found.iter().any(|f| f.rule.name == "unpublished-merge"), "{found:?}");
+    }
+}

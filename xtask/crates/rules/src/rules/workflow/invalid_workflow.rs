@@ -62,3 +62,14 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 pub(super) fn of(_: &Repo, remark: &Remark) -> Finding {
     remarks::always(&INVALID_WORKFLOW, remark).help("name a workflow that exists")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, workflow, ON, TAGS};
+
+    #[test]
+    fn github_refuses_it() {
+        let text = workflow(ON, TAGS, "true").replace("    branches:", "    branch:");
+        bad(&text, &["invalid-workflow 4: branch"]);
+    }
+}

@@ -40,3 +40,21 @@ pub(super) fn found(repo: &Repo, one: &Publication, tags: &str, latest: &Referen
     let message = format!("a merge to `{branch}` publishes {tags}; `{latest}` comes from {} only", told(event));
     LATEST_ONLY_FROM_TAGS.at(Place::new(&one.path, one.span), message)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, fixes, workflow, ON};
+
+    #[test]
+    fn latest_comes_from_tags_only() {
+        let text =
+            workflow(ON, "            type=ref,event=branch\n            type=semver,pattern={{version}}\n", "true");
+        bad(&text, &["latest-only-from-tags 18: docker/build-push-action@v6"]);
+        let line = "            type=raw,value=latest,enable={{is_default_branch}}\n";
+        fixes(
+            &text,
+            "latest-only-from-tags",
+            &text.replace("            type=ref", &format!("{line}            type=ref")),
+        );
+    }
+}

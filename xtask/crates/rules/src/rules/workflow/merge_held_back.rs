@@ -28,3 +28,17 @@ pub(super) fn found(repo: &Repo, remark: &Remark) -> Finding {
     let message = format!("`if: {}` does not hold on a push to `{branch}`: a merge publishes nothing", remark.message);
     MERGE_HELD_BACK.at(Place::new(&remark.path, remark.span), message)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, good, workflow, ON, TAGS};
+
+    #[test]
+    fn a_guard_holds_the_merge_back() {
+        let guard =
+            |text: &str| workflow(ON, TAGS, "true").replace("    runs-on", &format!("    if: {text}\n    runs-on"));
+        let tags_only = guard("startsWith(github.ref, 'refs/tags/')");
+        bad(&tags_only, &["merge-held-back 9: startsWith(github.ref, 'refs/tags/')"]);
+        good(&guard("github.event.head_commit.message != 'x'"));
+    }
+}

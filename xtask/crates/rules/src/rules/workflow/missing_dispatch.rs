@@ -63,3 +63,15 @@ fn add_dispatch(repo: &Repo, file: &File, finding: Finding) -> Finding {
     };
     with(repo, finding, "add `workflow_dispatch`", edit())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, fixes, workflow, TAGS};
+
+    #[test]
+    fn nobody_can_start_it() {
+        let text = workflow("  push:\n    branches: [main]\n    tags: ['v*']\n", TAGS, "true");
+        bad(&text, &["missing-dispatch 2: on"]);
+        fixes(&text, "missing-dispatch", &text.replace("  push:\n", "  workflow_dispatch:\n  push:\n"));
+    }
+}

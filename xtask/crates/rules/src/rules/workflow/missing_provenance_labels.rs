@@ -144,3 +144,22 @@ fn add_labels(file: &File, step: &Node, job: &str, missing: &[&str], finding: Fi
         None => finding,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, fixes, workflow, ON, TAGS};
+
+    #[test]
+    fn labels_are_missing() {
+        let text = workflow(ON, TAGS, "true").replace("          labels: ${{ steps.meta.outputs.labels }}\n", "");
+        bad(&text, &["missing-provenance-labels 18: docker/build-push-action@v6"]);
+        fixes(
+            &text,
+            "missing-provenance-labels",
+            &text.replace(
+                "          push: true",
+                "          labels: ${{ steps.meta.outputs.labels }}\n          push: true",
+            ),
+        );
+    }
+}

@@ -74,3 +74,25 @@ fn add_push(repo: &Repo, file: &File, finding: Finding) -> Finding {
     };
     with(repo, finding, "let merges and release tags start the workflow", edit())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, fixes, workflow, TAGS};
+
+    #[test]
+    fn no_push_starts_it() {
+        let text = workflow("  # weekly\n  schedule:\n    - cron: '30 4 * * 1'\n  workflow_dispatch:\n", TAGS, "true");
+        bad(&text, &["missing-push-trigger 2: on", "unpublished-release 2: on"]);
+        fixes(
+            &text,
+            "missing-push-trigger",
+            &text.replace("  schedule", "  push:\n    branches: [main]\n    tags: ['v*']\n  schedule"),
+        );
+        let text = workflow("", TAGS, "true").replace("on:\n", "on: workflow_dispatch # c\n");
+        fixes(
+            &text,
+            "missing-push-trigger",
+            &text.replace("workflow_dispatch", "{push: {branches: [main], tags: ['v*']}, workflow_dispatch: {}}"),
+        );
+    }
+}

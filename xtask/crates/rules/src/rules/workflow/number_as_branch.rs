@@ -40,3 +40,16 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, fixes, workflow, TAGS};
+
+    #[test]
+    fn numbers_in_filters() {
+        let text =
+            workflow("  push:\n    branches: [main, 2.0]\n    tags: ['v*']\n  workflow_dispatch:\n", TAGS, "true");
+        bad(&text, &["number-as-branch 4: 2.0"]);
+        fixes(&text, "number-as-branch", &text.replace("2.0", "'2.0'"));
+    }
+}

@@ -32,3 +32,14 @@ pub(super) fn found(other: &Publication, reference: &Reference, promised: &Fact)
     }
     finding.help(format!("publish `{}`, or promise what is published", promised.value)).implies(&["undeployed-image"])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, workflow, ON, TAGS};
+
+    #[test]
+    fn another_image_is_published() {
+        let text = workflow(ON, TAGS, "true").replace("quay.io/acme/widget", "ghcr.io/acme/widget");
+        bad(&text, &["other-image-published 18: docker/build-push-action@v6"]);
+    }
+}

@@ -52,3 +52,25 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) -> 
     );
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{infos, quiet, workflow, ON};
+
+    #[test]
+    fn a_prerelease_moves_latest() {
+        let tags = "            type=raw,value=latest,enable={{is_default_branch}}\n            type=ref,event=tag\n";
+        let text = workflow(ON, tags, "true");
+        assert_eq!(infos(&text), ["prerelease-moves-latest 18: docker/build-push-action@v6"]);
+        let filtered = text.replace("['v*']", "['v[0-9]+.[0-9]+.[0-9]+']");
+        assert_eq!(infos(&filtered), ["release-moves-latest 18: docker/build-push-action@v6"]);
+        assert_eq!(infos(&quiet(text)), [""; 0]);
+    }
+
+    #[test]
+    fn a_release_of_another_part_is_no_prerelease() {
+        let text = "on:\n  push:\n    branches: [main]\n    tags: ['*/v*']\n  workflow_dispatch:\njobs:\n  b:\n    runs-on: x\n    steps:\n      - run: |\n          case \"${GITHUB_REF_NAME%%/*}\" in\n            web|api) ;;\n            *) exit 1 ;;\n          esac\n          docker push quay.io/acme/widget:latest\n";
+        let found: Vec<String> = infos(text).into_iter().filter(|one| one.starts_with("prerelease")).collect();
+        assert_eq!(found, [""; 0]);
+    }
+}

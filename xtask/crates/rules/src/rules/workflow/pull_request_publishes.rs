@@ -52,3 +52,21 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
     }
     acc.push(finding);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, workflow};
+
+    #[test]
+    fn pull_requests_and_other_branches() {
+        let on = "  push:\n  pull_request:\n  workflow_dispatch:\n";
+        let text = workflow(on, "            latest\n            type=ref,event=tag\n", "true");
+        bad(
+            &text,
+            &[
+                "pull-request-publishes 17: docker/build-push-action@v6",
+                "every-branch-publishes-latest 17: docker/build-push-action@v6",
+            ],
+        );
+    }
+}

@@ -30,3 +30,15 @@ rule! {
 pub(super) fn of(repo: &Repo, remark: &Remark) -> Finding {
     remarks::on_events(&PUSH_NOT_BOOLEAN, repo, remark).help("let the expression be `true` or `false` on every event")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};
+
+    #[test]
+    fn an_input_that_is_not_there() {
+        let text = workflow(ON, TAGS, "${{ inputs.push }}");
+        let found = findings(&[(PATH, &text)]);
+        assert!(found.iter().any(|f| f.rule.name == "push-not-boolean"), "{found:?}");
+    }
+}

@@ -64,3 +64,18 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
             .help("publish on every merge, or waive this with the reason why nothing else enters the image"),
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, workflow, TAGS};
+
+    #[test]
+    fn paths_stand_before_the_build() {
+        let text = workflow(
+            "  push:\n    branches: [main]\n    tags: ['v*']\n    paths: ['src/**']\n  workflow_dispatch:\n",
+            TAGS,
+            "true",
+        );
+        bad(&text, &["rebuild-behind-paths 6: paths"]);
+    }
+}

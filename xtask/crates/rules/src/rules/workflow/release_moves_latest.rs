@@ -56,3 +56,19 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
             .help(format!("let merges alone move it{}", by_flavor(repo, one))),
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{infos, quiet, workflow, ON, TAGS};
+
+    #[test]
+    fn a_release_moves_latest() {
+        let text = workflow(ON, TAGS, "true");
+        assert_eq!(infos(&text), ["release-moves-latest 18: docker/build-push-action@v6"]);
+        assert_eq!(infos(&quiet(text)), [""; 0]);
+        // Where merges do not move it, another finding says so.
+        let text =
+            workflow(ON, "            type=ref,event=branch\n            type=semver,pattern={{version}}\n", "true");
+        assert_eq!(infos(&text), [""; 0]);
+    }
+}

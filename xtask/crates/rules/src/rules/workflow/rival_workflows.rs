@@ -86,3 +86,30 @@ fn groups(repo: &Repo, one: &Publication, entry: &str) -> Vec<String> {
     };
     nodes.into_iter().flatten().filter_map(group).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{findings, quiet, workflow, ON, PATH, TAGS};
+
+    #[test]
+    fn two_workflows_on_different_events() {
+        let build = quiet(workflow(ON, TAGS, "true"));
+        let weekly = quiet(workflow("  schedule: [{cron: '30 4 * * 1'}]\n", TAGS, "true"));
+        let names = |build: &str, weekly: &str| {
+            let found = findings(&[(PATH, build), (".github/workflows/z.yml", weekly)]);
+            found.iter().map(|one| format!("{} {}", one.rule.name, one.primary.path)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&build, &weekly), ["rival-workflows .github/workflows/z.yml"]);
+        // Whichever is read first.
+        assert_eq!(names(&weekly, &build), [format!("rival-workflows {PATH}")]);
+        let group = |text: &str, group: &str| format!("concurrency:\n  group: {group}\n{text}");
+        assert_eq!(names(&group(&build, "publish"), &group(&weekly, "publish")), [""; 0]);
+        let own = "${{ github.workflow }}";
+        assert_eq!(names(&group(&build, own), &group(&weekly, own)).len(), 1);
+        // By hand is on purpose; another tag is none of it.
+        let by_hand = weekly.replace("schedule: [{cron: '30 4 * * 1'}]", "workflow_dispatch:");
+        let merge = build.replace("  workflow_dispatch:\n", "");
+        assert_eq!(names(&merge, &by_hand), [""; 0]);
+        assert_eq!(names(&build, &weekly.replace("value=latest", "value=weekly")), [""; 0]);
+    }
+}

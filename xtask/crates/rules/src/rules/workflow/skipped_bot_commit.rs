@@ -47,3 +47,32 @@ pub(super) fn found(repo: &Repo, one: &Move, waits: &Waits<'_>, skips: Span) -> 
     }
     finding
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::bots::fixture::{found, CHECKOUT, MERGE};
+
+    #[test]
+    fn a_commit_that_asks_to_be_skipped() {
+        let checkout = "      - {uses: actions/checkout@v5, with: {token: '${{ secrets.PAT }}'}}\n";
+        for word in ["[skip ci]", "[ci skip]", "[no ci]", "[skip actions]", "[actions skip]"] {
+            let steps = format!("{checkout}      - run: git commit -am \"bump {word}\"\n      - run: git push\n");
+            found(MERGE, &steps, &["skipped-bot-commit 8"]);
+            let steps = format!(
+                "{checkout}      - uses: stefanzweifel/git-auto-commit-action@v6\n        with:\n          commit_message: x {word}\n"
+            );
+            found(MERGE, &steps, &["skipped-bot-commit 10"]);
+        }
+        let steps = format!(
+            "{checkout}      - run: |\n          git commit -m x -m '\n          skip-checks: true'\n          git push\n"
+        );
+        found(MERGE, &steps, &["skipped-bot-commit 9"]);
+        found(MERGE, &format!("{checkout}      - run: git commit -am bump\n      - run: git push\n"), &[]);
+        // One finding where the token alone would do it.
+        found(
+            MERGE,
+            &format!("{CHECKOUT}      - run: git commit -am \"x [skip ci]\"\n      - run: git push\n"),
+            &["default-token-push 9"],
+        );
+    }
+}

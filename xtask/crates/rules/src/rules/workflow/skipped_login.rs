@@ -72,3 +72,31 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         return;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};
+
+    fn names(text: &str) -> Vec<&'static str> {
+        findings(&[(PATH, text)]).iter().map(|found| found.rule.name).collect()
+    }
+
+    #[test]
+    fn the_login_is_skipped_and_the_push_is_not() {
+        let login = |guard: &str, more: &str| {
+            let step = format!("    steps:\n      - if: {guard}\n        uses: docker/login-action@v3\n        with: {{registry: quay.io}}\n{more}");
+            workflow(ON, TAGS, "true").replace("    steps:\n", &step)
+        };
+        assert_eq!(names(&login("github.ref_type == 'tag'", "")), ["skipped-login"]);
+        assert_eq!(names(&login("startsWith(github.ref, 'refs/tags/')", "")), ["skipped-login"]);
+        assert_eq!(names(&login("github.event_name != 'pull_request'", "")), [""; 0]);
+        assert_eq!(names(&login("vars.X == 'y'", "")), [""; 0]);
+        let other = "      - run: docker login quay.io\n";
+        assert_eq!(names(&login("github.ref_type == 'tag'", other)), [""; 0]);
+        let other = "      - uses: ./.github/actions/login\n";
+        assert_eq!(names(&login("github.ref_type == 'tag'", other)), [""; 0]);
+        // The push waits for the same.
+        let both = login("github.ref_type == 'tag'", "").replace("push: true", "push: ${{ github.ref_type == 'tag' }}");
+        assert!(!names(&both).contains(&"skipped-login"));
+    }
+}

@@ -36,3 +36,17 @@ pub(super) fn found(repo: &Repo, remark: &Remark, cause: Option<&Remark>) -> Fin
     }
     finding.help("let the needed job run on merges, or the publishing job without it")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, workflow, ON, TAGS};
+
+    #[test]
+    fn a_needed_job_is_skipped() {
+        let text = workflow(ON, TAGS, "true").replace(
+            "  b:\n",
+            "  t:\n    if: github.ref_type == 'tag'\n    runs-on: x\n    steps: [{run: 'true'}]\n  b:\n    needs: t\n",
+        );
+        bad(&text, &["skipped-need 13: t"]);
+    }
+}

@@ -80,3 +80,39 @@ pub(super) fn found(repo: &Repo, files: &[&File], latest: &Reference) -> Option<
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, findings, fixes, good, workflow, ON, PATH, TAGS};
+
+    const BRANCH: &str = "            type=ref,event=branch\n            type=semver,pattern={{version}}\n";
+
+    #[test]
+    fn a_flavor_that_leaves_latest_out() {
+        let with = |tags: &str| {
+            workflow(ON, tags, "true")
+                .replace("          tags: |\n", "          flavor: |\n            latest=false\n          tags: |\n")
+        };
+        let text = with(BRANCH);
+        bad(&text, &["suppressed-latest 16: latest=false"]);
+        let line = "            type=raw,value=latest,enable={{is_default_branch}}\n";
+        fixes(
+            &text,
+            "suppressed-latest",
+            &text.replace("            type=ref", &format!("{line}            type=ref")),
+        );
+        // A run by hand on a tag publishes.
+        bad(&with("            type=semver,pattern={{version}}\n"), &["suppressed-latest 16: latest=false"]);
+        good(&with(TAGS));
+    }
+
+    #[test]
+    fn a_priority_that_leaves_latest_out() {
+        let text = workflow(ON, &format!("            type=sha,priority=1000\n{BRANCH}"), "true");
+        bad(&text, &["suppressed-latest 16: priority=1000"]);
+        // Another word than the deciding one.
+        let text = workflow(ON, "            type=sha,priority=1000\n            type=ref,event=branch\n", "true");
+        let names: Vec<_> = findings(&[(PATH, &text)]).iter().map(|found| found.rule.name).collect();
+        assert!(!names.contains(&"suppressed-latest"), "{names:?}");
+    }
+}

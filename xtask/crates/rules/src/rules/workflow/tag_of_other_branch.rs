@@ -94,3 +94,55 @@ fn branches(text: &str) -> Vec<(Span, String)> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, findings, fixes, good, workflow, ON, PATH};
+
+    const BRANCH: &str = "            type=ref,event=branch\n            type=semver,pattern={{version}}\n";
+
+    fn latest(enable: &str) -> String {
+        workflow(ON, &format!("            type=raw,value=latest,enable={enable}\n{BRANCH}"), "true")
+    }
+
+    #[test]
+    fn a_comparison_with_another_branch() {
+        for (enable, word) in [
+            ("${{ github.ref == 'refs/heads/master' }}", "master"),
+            ("${{ github.ref_name == 'trunk' }}", "trunk"),
+            ("${{ endsWith(github.ref, '/trunk') }}", "trunk"),
+            ("${{ github.ref == format('refs/heads/{0}', 'trunk') }}", "trunk"),
+            ("${{ github.event_name == 'push' && github.ref==format('refs/heads/{0}', 'main') && github.ref_name == 'release/x' }}", "release/x"),
+        ] {
+            bad(&latest(enable), &[&format!("tag-of-other-branch 16: {word}")]);
+        }
+        let text = latest("${{ github.ref == 'refs/heads/master' }}");
+        fixes(&text, "tag-of-other-branch", &text.replace("master", "main"));
+        good(&latest("${{ github.ref == 'refs/heads/main' }}"));
+        good(&latest("${{ github.ref == format('refs/heads/{0}', github.event.repository.default_branch) }}"));
+        // The branch is not what is missing.
+        let text = latest("${{ github.ref == 'refs/heads/master' && github.event_name == 'schedule' }}");
+        let names: Vec<_> = findings(&[(PATH, &text)]).iter().map(|found| found.rule.name).collect();
+        assert!(!names.contains(&"tag-of-other-branch"), "{names:?}");
+    }
+
+    #[test]
+    fn the_only_tag_is_that_of_another_branch() {
+        let on = "  push:\n    branches: [main]\n  workflow_dispatch:\n";
+        let text = workflow(on, "            type=edge,branch=master\n", "true");
+        let flavor = "          flavor: latest=true\n          tags: |\n";
+        bad(&text.replace("          tags: |\n", flavor), &["tag-of-other-branch 16: master"]);
+        let text =
+            workflow(on, "            type=raw,latest,enable=${{ github.ref == 'refs/heads/master' }}\n", "true");
+        bad(&text, &["tag-of-other-branch 15: master"]);
+    }
+
+    #[test]
+    fn a_script_that_compares() {
+        let text = |branch: &str| {
+            format!("on:\n{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: |\n          T=dev\n          if [ \"$GITHUB_REF\" = refs/heads/{branch} ]; then T=latest; fi\n          docker push quay.io/acme/widget:$T\n          docker push quay.io/acme/widget:$GITHUB_REF_NAME\n")
+        };
+        good(&text("main"));
+        bad(&text("master"), &["tag-of-other-branch 12: master"]);
+    }
+}

@@ -51,3 +51,21 @@ fn add_branches(repo: &Repo, file: &File, finding: Finding) -> Finding {
     let edit = on(file).and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));
     with(repo, finding, "let merges start the workflow", edit)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, fixes, workflow, TAGS};
+
+    #[test]
+    fn only_tags_start_it() {
+        let text = workflow("  push:\n    tags: ['v*']\n  workflow_dispatch:\n", TAGS, "true");
+        let found = bad(&text, &["tag-only-trigger 4: tags"]);
+        assert!(found[0].message.contains("merge"), "{}", found[0].message);
+        let fixed = workflow("  push:\n    branches: [main]\n    tags: ['v*']\n  workflow_dispatch:\n", TAGS, "true");
+        fixes(&text, "tag-only-trigger", &fixed);
+        // Windows line ends and comments stay.
+        fixes(&text.replace('\n', "\r\n"), "tag-only-trigger", &fixed.replace('\n', "\r\n"));
+        let flow = workflow("  push: {tags: [v*]} # c\n  workflow_dispatch:\n", TAGS, "true");
+        fixes(&flow, "tag-only-trigger", &flow.replace("{tags", "{branches: [main], tags"));
+    }
+}

@@ -37,3 +37,17 @@ pub(super) fn found(repo: &Repo, file: &File, pattern: Span) -> Finding {
         vec![Edit::new(&file.path, pattern, branch.clone())],
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, fixes, workflow, TAGS};
+
+    #[test]
+    fn a_placeholder_of_a_template() {
+        let on =
+            |branches: &str| format!("  push:\n    branches: {branches}\n    tags: ['v*']\n  workflow_dispatch:\n");
+        let text = workflow(&on("[$default-branch]"), TAGS, "true");
+        bad(&text, &["template-default-branch 4: $default-branch"]);
+        fixes(&text, "template-default-branch", &workflow(&on("[main]"), TAGS, "true"));
+    }
+}

@@ -1,4 +1,5 @@
-//! One behaviour of the build family each, on real workflows.
+//! Workflows written down in a few lines, for the tests of this family, and what concerns
+//! no single rule.
 
 use time::{Date, Month};
 
@@ -90,6 +91,17 @@ pub(super) const ON: &str = "  push:\n    branches: [main]\n    tags: ['v*']\n  
 pub(super) const TAGS: &str =
     "            type=raw,value=latest,enable={{is_default_branch}}\n            type=semver,pattern={{version}}\n";
 
+/// Without `latest` on releases.
+pub(super) fn quiet(text: String) -> String {
+    text.replace("          tags: |\n", "          flavor: latest=false\n          tags: |\n")
+}
+
+pub(super) fn infos(text: &str) -> Vec<String> {
+    let mut found = everything(&[(PATH, text)]);
+    found.retain(|one| one.severity == Severity::Info);
+    shown(text, &found)
+}
+
 #[test]
 fn what_the_mandates_ask_for() {
     good(&workflow(ON, TAGS, "true"));
@@ -101,270 +113,6 @@ fn what_the_mandates_ask_for() {
 }
 
 #[test]
-fn nothing_publishes() {
-    let found = findings(&[]);
-    assert_eq!(found.iter().map(|f| f.rule.name).collect::<Vec<_>>(), ["unpublished-image"]);
-    let ci =
-        "on: push\njobs:\n  t:\n    runs-on: x\n    steps: [{run: cargo test}, {uses: docker/build-push-action@v6}]\n";
-    let found = findings(&[(PATH, ci)]);
-    assert_eq!(found.iter().map(|f| f.rule.name).collect::<Vec<_>>(), ["unpublished-image"]);
-}
-
-#[test]
-fn a_build_that_logs_in_was_meant_to_be_pushed() {
-    bad(
-        "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - uses: docker/login-action@v3\n      - uses: docker/build-push-action@v6\n        with: {tags: quay.io/acme/widget}\n",
-        &["unpushed-build 7: docker/build-push-action@v6"],
-    );
-}
-
-#[test]
-fn another_image_is_published() {
-    let text = workflow(ON, TAGS, "true").replace("quay.io/acme/widget", "ghcr.io/acme/widget");
-    bad(&text, &["other-image-published 18: docker/build-push-action@v6"]);
-}
-
-#[test]
 fn what_may_publish_silences_no() {
     good("on: push\njobs:\n  t:\n    runs-on: x\n    env: {P: '${{ secrets.P }}'}\n    steps: [{run: make push}]\n");
-}
-
-#[test]
-fn only_tags_start_it() {
-    let text = workflow("  push:\n    tags: ['v*']\n  workflow_dispatch:\n", TAGS, "true");
-    let found = bad(&text, &["tag-only-trigger 4: tags"]);
-    assert!(found[0].message.contains("merge"), "{}", found[0].message);
-    let fixed = workflow("  push:\n    branches: [main]\n    tags: ['v*']\n  workflow_dispatch:\n", TAGS, "true");
-    fixes(&text, "tag-only-trigger", &fixed);
-    // Windows line ends and comments stay.
-    fixes(&text.replace('\n', "\r\n"), "tag-only-trigger", &fixed.replace('\n', "\r\n"));
-    let flow = workflow("  push: {tags: [v*]} # c\n  workflow_dispatch:\n", TAGS, "true");
-    fixes(&flow, "tag-only-trigger", &flow.replace("{tags", "{branches: [main], tags"));
-}
-
-#[test]
-fn no_push_starts_it() {
-    let text = workflow("  # weekly\n  schedule:\n    - cron: '30 4 * * 1'\n  workflow_dispatch:\n", TAGS, "true");
-    bad(&text, &["missing-push-trigger 2: on", "unpublished-release 2: on"]);
-    fixes(
-        &text,
-        "missing-push-trigger",
-        &text.replace("  schedule", "  push:\n    branches: [main]\n    tags: ['v*']\n  schedule"),
-    );
-    let text = workflow("", TAGS, "true").replace("on:\n", "on: workflow_dispatch # c\n");
-    fixes(
-        &text,
-        "missing-push-trigger",
-        &text.replace("workflow_dispatch", "{push: {branches: [main], tags: ['v*']}, workflow_dispatch: {}}"),
-    );
-}
-
-#[test]
-fn the_default_branch_is_kept_out() {
-    let on = |branches: &str| format!("  push:\n    branches: {branches}\n    tags: ['v*']\n  workflow_dispatch:\n");
-    let text = workflow(&on("[dev, 'rel/**']"), TAGS, "true");
-    bad(&text, &["filtered-default-branch 4: [dev, 'rel/**']"]);
-    fixes(&text, "filtered-default-branch", &workflow(&on("[dev, 'rel/**', 'main']"), TAGS, "true"));
-    let text = workflow(&on("dev"), TAGS, "true");
-    fixes(&text, "filtered-default-branch", &workflow(&on("[dev, main]"), TAGS, "true"));
-    let text = workflow(&on("\n      - dev # c\n      - \"x\" # d"), TAGS, "true");
-    let fixed = workflow(&on("\n      - dev # c\n      - \"x\"\n      - \"main\" # d"), TAGS, "true");
-    fixes(&text, "filtered-default-branch", &fixed);
-    let text = workflow(&on("[$default-branch]"), TAGS, "true");
-    bad(&text, &["template-default-branch 4: $default-branch"]);
-    fixes(&text, "template-default-branch", &workflow(&on("[main]"), TAGS, "true"));
-    let text = workflow(&on("['**', '!main']"), TAGS, "true");
-    bad(&text, &["filtered-default-branch 4: '!main'"]);
-}
-
-#[test]
-fn numbers_in_filters() {
-    let text = workflow("  push:\n    branches: [main, 2.0]\n    tags: ['v*']\n  workflow_dispatch:\n", TAGS, "true");
-    bad(&text, &["number-as-branch 4: 2.0"]);
-    fixes(&text, "number-as-branch", &text.replace("2.0", "'2.0'"));
-}
-
-#[test]
-fn a_guard_holds_the_merge_back() {
-    let guard = |text: &str| workflow(ON, TAGS, "true").replace("    runs-on", &format!("    if: {text}\n    runs-on"));
-    let tags_only = guard("startsWith(github.ref, 'refs/tags/')");
-    bad(&tags_only, &["merge-held-back 9: startsWith(github.ref, 'refs/tags/')"]);
-    let foreign = guard("github.repository == 'old/widget' || github.ref_type == 'tag'");
-    bad(&foreign, &["foreign-repository-guard 9: github.repository == 'old/widget' || github.ref_type == 'tag'"]);
-    good(&guard("github.repository == 'ACME/widget'"));
-    good(&guard("github.event.head_commit.message != 'x'"));
-}
-
-#[test]
-fn a_needed_job_is_skipped() {
-    let text = workflow(ON, TAGS, "true").replace(
-        "  b:\n",
-        "  t:\n    if: github.ref_type == 'tag'\n    runs-on: x\n    steps: [{run: 'true'}]\n  b:\n    needs: t\n",
-    );
-    bad(&text, &["skipped-need 13: t"]);
-}
-
-#[test]
-fn the_push_is_off_on_merges() {
-    let text = workflow(ON, TAGS, "${{ github.ref_type == 'tag' }}");
-    // A run by hand on a tag pushes, so that it is no idle one.
-    bad(&text, &["unpushed-build 20: ${{ github.ref_type == 'tag' }}"]);
-    let text = workflow(ON, TAGS, "${{ inputs.push }}");
-    let found = findings(&[(PATH, &text)]);
-    assert!(found.iter().any(|f| f.rule.name == "push-not-boolean"), "{found:?}");
-}
-
-#[test]
-fn latest_comes_from_tags_only() {
-    let text = workflow(ON, "            type=ref,event=branch\n            type=semver,pattern={{version}}\n", "true");
-    bad(&text, &["latest-only-from-tags 18: docker/build-push-action@v6"]);
-    let line = "            type=raw,value=latest,enable={{is_default_branch}}\n";
-    fixes(
-        &text,
-        "latest-only-from-tags",
-        &text.replace("            type=ref", &format!("{line}            type=ref")),
-    );
-}
-
-#[test]
-fn latest_comes_from_nowhere() {
-    let on = "  push:\n    branches: [main]\n  workflow_dispatch:\n";
-    let text = workflow(on, TAGS, "true").replace("${{ steps.meta.outputs.tags }}", "quay.io/acme/widget:main # c");
-    bad(&text, &["unpublished-merge 17: docker/build-push-action@v6", "unpublished-release 4: branches"]);
-    // Whoever starts it by hand on another branch does not write the tag.
-    let guarded = ":main,${{ github.ref == 'refs/heads/main' && 'quay.io/acme/widget:latest' || '' }}";
-    fixes(&text, "unpublished-merge", &text.replace(":main", guarded));
-    let text = text.replace("  workflow_dispatch:\n", "");
-    fixes(&text, "unpublished-merge", &text.replace(":main", ":main,quay.io/acme/widget:latest"));
-}
-
-#[test]
-fn paths_stand_before_the_build() {
-    let text = workflow(
-        "  push:\n    branches: [main]\n    tags: ['v*']\n    paths: ['src/**']\n  workflow_dispatch:\n",
-        TAGS,
-        "true",
-    );
-    bad(&text, &["rebuild-behind-paths 6: paths"]);
-}
-
-#[test]
-fn releases() {
-    let text = workflow("  push:\n    branches: [main]\n  workflow_dispatch:\n", TAGS, "true");
-    bad(&text, &["unpublished-release 4: branches"]);
-    fixes(&text, "unpublished-release", &text.replace("    branches", "    tags: ['v*']\n    branches"));
-    let text = workflow(ON, "            latest\n", "true");
-    bad(&text, &["unversioned-release 17: docker/build-push-action@v6"]);
-}
-
-#[test]
-fn nobody_can_start_it() {
-    let text = workflow("  push:\n    branches: [main]\n    tags: ['v*']\n", TAGS, "true");
-    bad(&text, &["missing-dispatch 2: on"]);
-    fixes(&text, "missing-dispatch", &text.replace("  push:\n", "  workflow_dispatch:\n  push:\n"));
-}
-
-#[test]
-fn steps_that_fail() {
-    let text = workflow(
-        ON,
-        "            type=raw,value=latest,enable=${{ inputs.x }}\n            type=semver,pattern={{version}}\n",
-        "true",
-    );
-    let found = findings(&[(PATH, &text)]);
-    assert_eq!(found[0].rule.name, "failing-metadata", "{found:?}");
-    let text = workflow(ON, TAGS, "true").replace(
-        "${{ steps.meta.outputs.tags }}",
-        "'quay.io/acme/widget:latest,quay.io/acme/widget:${{ github.ref_name }},ghcr.io/${{ github.repository }}'",
-    );
-    let found = findings(&[(PATH, &text)]);
-    assert!(found.iter().any(|f| f.rule.name == "invalid-reference"), "{found:?}");
-    assert!(!found.iter().any(|f| f.rule.name == "unpublished-merge"), "{found:?}");
-}
-
-#[test]
-fn conditions_that_are_none() {
-    let text =
-        workflow(ON, TAGS, "true").replace("    runs-on", "    if: ${{ github.actor == 'x' }} || true\n    runs-on");
-    bad(&text, &["always-true-guard 9: ${{ github.actor == 'x' }} || true"]);
-}
-
-#[test]
-fn other_branches_and_pull_requests() {
-    let on = "  push:\n  pull_request:\n  workflow_dispatch:\n";
-    let text = workflow(on, "            latest\n            type=ref,event=tag\n", "true");
-    bad(
-        &text,
-        &[
-            "pull-request-publishes 17: docker/build-push-action@v6",
-            "every-branch-publishes-latest 17: docker/build-push-action@v6",
-        ],
-    );
-    let on = "  push:\n    branches: [main, dev]\n    tags: ['v*']\n  workflow_dispatch:\n";
-    let text = workflow(on, "            latest\n            type=ref,event=tag\n", "true");
-    bad(&text, &["every-branch-publishes-latest 18: docker/build-push-action@v6"]);
-}
-
-#[test]
-fn a_run_by_hand_on_another_branch() {
-    let text = workflow(ON, "            latest\n            type=semver,pattern={{version}}\n", "true");
-    let found = |text: &str| {
-        let mut found = everything(&[(PATH, text)]);
-        found.retain(|one| one.rule.name == "every-branch-publishes-latest");
-        found
-    };
-    let [one] = &found(&text)[..] else { panic!("one finding") };
-    assert_eq!(one.severity, Severity::Info);
-    assert!(one.message.starts_with("whoever runs the workflow by hand"), "{}", one.message);
-    let guarded =
-        text.replace("    runs-on", "    if: github.ref_name == 'main' || github.ref_type == 'tag'\n    runs-on");
-    assert!(found(&guarded).is_empty());
-    // What only other inputs would push is not certain.
-    let asks = ON.replace("dispatch:\n", "dispatch:\n    inputs: {extra: {default: ''}}\n");
-    good(&workflow(&asks, &format!("{TAGS}            type=raw,value=${{{{ inputs.extra }}}}\n"), "true"));
-}
-
-#[test]
-fn newer_runs_cancel_it() {
-    let text = format!("concurrency:\n  group: x\n  cancel-in-progress: true\n{}", workflow(ON, TAGS, "true"));
-    bad(&text, &["cancelled-publication 3: true"]);
-    good(&text.replace("in-progress: true", "in-progress: ${{ github.event_name == 'pull_request' }}"));
-}
-
-#[test]
-fn labels_are_missing() {
-    let text = workflow(ON, TAGS, "true").replace("          labels: ${{ steps.meta.outputs.labels }}\n", "");
-    bad(&text, &["missing-provenance-labels 18: docker/build-push-action@v6"]);
-    fixes(
-        &text,
-        "missing-provenance-labels",
-        &text.replace(
-            "          push: true",
-            "          labels: ${{ steps.meta.outputs.labels }}\n          push: true",
-        ),
-    );
-}
-
-#[test]
-fn two_write_the_same() {
-    let one = workflow(ON, TAGS, "true");
-    let found = findings(&[(PATH, &one), (".github/workflows/z.yml", &one)]);
-    assert_eq!(found.iter().map(|f| f.rule.name).collect::<Vec<_>>(), ["doubled-publication"]);
-    // Whoever starts one by hand does not start the other.
-    let nightly = workflow("  schedule: [{cron: '0 3 * * *'}]\n  workflow_dispatch:\n", TAGS, "true");
-    let found = findings(&[(PATH, &one), (".github/workflows/z.yml", &nightly)]);
-    assert_eq!(found.iter().map(|f| f.rule.name).collect::<Vec<_>>(), ["rival-workflows"]);
-}
-
-#[test]
-fn github_refuses_it() {
-    let text = workflow(ON, TAGS, "true").replace("    branches:", "    branch:");
-    bad(&text, &["invalid-workflow 4: branch"]);
-}
-
-#[test]
-fn a_scheduled_build_that_never_pushes() {
-    let on = format!("{ON}  schedule: [{{cron: '0 3 * * 1'}}]\n");
-    let text = workflow(&on, TAGS, "${{ github.event_name == 'push' || github.event_name == 'workflow_dispatch' }}");
-    bad(&text, &["idle-run 7: schedule"]);
 }

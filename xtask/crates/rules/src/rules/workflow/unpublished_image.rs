@@ -36,3 +36,18 @@ pub(super) fn found(repo: &Repo) -> Finding {
     }
     finding
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{findings, PATH};
+
+    #[test]
+    fn nothing_publishes() {
+        let found = findings(&[]);
+        assert_eq!(found.iter().map(|f| f.rule.name).collect::<Vec<_>>(), ["unpublished-image"]);
+        let ci =
+            "on: push\njobs:\n  t:\n    runs-on: x\n    steps: [{run: cargo test}, {uses: docker/build-push-action@v6}]\n";
+        let found = findings(&[(PATH, ci)]);
+        assert_eq!(found.iter().map(|f| f.rule.name).collect::<Vec<_>>(), ["unpublished-image"]);
+    }
+}

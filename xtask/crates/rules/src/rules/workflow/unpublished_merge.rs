@@ -46,3 +46,20 @@ pub(super) fn of(repo: &Repo, file: &File, one: &Publication, latest: &Reference
     let message = format!("`{}` runs on a merge to `{branch}` and does not publish `{latest}`", file.path);
     UNPUBLISHED_MERGE.at(Place::new(&one.path, one.span), message)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, fixes, workflow, TAGS};
+
+    #[test]
+    fn latest_comes_from_nowhere() {
+        let on = "  push:\n    branches: [main]\n  workflow_dispatch:\n";
+        let text = workflow(on, TAGS, "true").replace("${{ steps.meta.outputs.tags }}", "quay.io/acme/widget:main # c");
+        bad(&text, &["unpublished-merge 17: docker/build-push-action@v6", "unpublished-release 4: branches"]);
+        // Whoever starts it by hand on another branch does not write the tag.
+        let guarded = ":main,${{ github.ref == 'refs/heads/main' && 'quay.io/acme/widget:latest' || '' }}";
+        fixes(&text, "unpublished-merge", &text.replace(":main", guarded));
+        let text = text.replace("  workflow_dispatch:\n", "");
+        fixes(&text, "unpublished-merge", &text.replace(":main", ":main,quay.io/acme/widget:latest"));
+    }
+}

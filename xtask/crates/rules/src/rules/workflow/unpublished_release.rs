@@ -69,3 +69,15 @@ fn add_tags(repo: &Repo, file: &File, finding: Finding) -> Finding {
     let edit = on(file).and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));
     with(repo, finding, "let release tags start the workflow", edit)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, fixes, workflow, TAGS};
+
+    #[test]
+    fn a_tag_does_not_start_it() {
+        let text = workflow("  push:\n    branches: [main]\n  workflow_dispatch:\n", TAGS, "true");
+        bad(&text, &["unpublished-release 4: branches"]);
+        fixes(&text, "unpublished-release", &text.replace("    branches", "    tags: ['v*']\n    branches"));
+    }
+}

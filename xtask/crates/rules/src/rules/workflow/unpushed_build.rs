@@ -56,3 +56,23 @@ pub(super) fn on_merges(repo: &Repo, remark: &Remark) -> Finding {
     let message = format!("a merge to `{branch}` builds the image and does not push it: {}", remark.message);
     UNPUSHED_BUILD.at(Place::new(&remark.path, remark.span), message).help("let `push` be true on the default branch")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, workflow, ON, TAGS};
+
+    #[test]
+    fn a_build_that_logs_in_was_meant_to_be_pushed() {
+        bad(
+            "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - uses: docker/login-action@v3\n      - uses: docker/build-push-action@v6\n        with: {tags: quay.io/acme/widget}\n",
+            &["unpushed-build 7: docker/build-push-action@v6"],
+        );
+    }
+
+    #[test]
+    fn the_push_is_off_on_merges() {
+        let text = workflow(ON, TAGS, "${{ github.ref_type == 'tag' }}");
+        // A run by hand on a tag pushes, so that it is no idle one.
+        bad(&text, &["unpushed-build 20: ${{ github.ref_type == 'tag' }}"]);
+    }
+}

@@ -32,3 +32,14 @@ pub(super) fn found(one: &Publication, tag: &str, published: &str) -> Finding {
         )
         .help("publish a tag with the version: `${{ github.ref_name }}`, or `type=semver,pattern={{version}}`")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{bad, workflow, ON};
+
+    #[test]
+    fn a_release_without_its_version() {
+        let text = workflow(ON, "            latest\n", "true");
+        bad(&text, &["unversioned-release 17: docker/build-push-action@v6"]);
+    }
+}

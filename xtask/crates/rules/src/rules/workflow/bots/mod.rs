@@ -128,4 +128,39 @@ fn starts_others(repo: &Repo, one: &Move) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod fixture;
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::bots::fixture::{beside, bot, found, CHECKOUT, MERGE};
+    use crate::rules::workflow::tests::{workflow, ON, TAGS};
+
+    #[test]
+    fn nobody_waits_for_it() {
+        let tag = format!("{CHECKOUT}      - run: git push --tags\n");
+        let build = workflow(
+            "  push:\n    branches: [main]\n    tags: ['v*']\n    paths: [src/**]\n  workflow_dispatch:\n",
+            TAGS,
+            "true",
+        );
+        // Only behind changed paths.
+        assert_eq!(
+            beside(&build, &bot("schedule", &format!("{CHECKOUT}      - run: git push\n"))),
+            ["rebuild-behind-paths 6"]
+        );
+        // It starts the other one, or the other one waits for its end.
+        found(MERGE, &format!("{tag}      - run: gh workflow run w.yml --ref v1\n"), &[]);
+        let build = workflow(&format!("{ON}  workflow_run:\n    workflows: [bot]\n"), TAGS, "true");
+        assert_eq!(beside(&build, &bot(MERGE, &tag)), [""; 0]);
+        // It publishes the version by itself.
+        let own = "      - {uses: docker/build-push-action@v6, with: {push: true, labels: '${{ x }}', tags: 'quay.io/acme/widget:${{ steps.v.outputs.v }}'}}\n";
+        found(
+            MERGE,
+            &format!("{tag}      - {{id: v, run: ./version}}\n{}", own.replace("${{ x }}", "${{ github.sha }}")),
+            &[],
+        );
+        // A release made on the push of the tag, which has published.
+        let release = "      - uses: softprops/action-gh-release@v2\n";
+        found("{push: {tags: ['v*']}}", release, &[]);
+    }
+}

@@ -79,6 +79,3 @@ fn host(text: &str) -> &str {
 
 /// Words of steps and jobs that may log in without a step that says so.
 pub(super) const OTHER_WAYS: [&str; 5] = ["auth", "credential", "config.json", "self-hosted", "uses: ./"];
-
-#[cfg(test)]
-mod tests;
