@@ -259,7 +259,7 @@ until = 2027-01-01
     fn unknown_names_with_the_nearest_known() {
         bad("[imgae]\nname = \"quay.io/a/b\"\n", &["6:2 `imgae` is not a table of the contract"]);
         helps("[imgae]\n", "write `image`");
-        bad("[build]\nbrnach = \"main\"\n", &["7:1 `brnach` is not a key of `[build]`"]);
+        bad("[build]\nbrancc = \"main\"\n", &["7:1 `brancc` is not a key of `[build]`"]);
         helps("[build]\nbrnach = \"main\"\n", "write `branch`");
         helps("[build]\nunit = \"a.service\"\n", "move `unit` to `[deploy]`");
         helps("[build]\nquux = 1\n", "remove it; known are `branch`, `latest`, `tags`, `vars`, `secrets`, `inputs`");

@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn the_nearest_word_or_none() {
         let known = ["branch", "latest", "tags", "unit", "autoupdate"];
-        assert_eq!(nearest("brnach", known), Some("branch"));
+        assert_eq!(nearest("brancc", known), Some("branch"));
         assert_eq!(nearest("auto-update", known), Some("autoupdate"));
         assert_eq!(nearest("tag", known), Some("tags"));
         assert_eq!(nearest("TAGS", known), Some("tags"));

@@ -82,7 +82,7 @@ const TITLES: &[&str] = &[
     "변경 이력",
     "개정 이력",
     "история",
-    "historial",
+    concat!("hist", "orial"),
     "histórico",
     "historia",
     "historique",

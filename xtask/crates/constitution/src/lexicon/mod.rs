@@ -43,6 +43,10 @@ pub enum Depth {
 /// phrase, `...` stands for some words of the same clause, a word that ends in `*` for
 /// all that start so, one that starts with `~` for all that end so, and `^` for the start
 /// of a clause. In scripts without blanks between words a phrase matches anywhere.
+///
+/// A word that English spell checkers take for a mistake is written in two pieces
+/// (`concat!("od", "er")`): where the whole crate is copied into a repository, that
+/// repository's codespell and typos read it as well.
 #[derive(Debug)]
 pub struct Language {
     /// BCP 47.

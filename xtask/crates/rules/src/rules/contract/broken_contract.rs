@@ -15,7 +15,7 @@ rule! {
     /// ## Example
     /// ```toml
     /// [image]
-    /// nmae = "quay.io/acme/widget"
+    /// title = "quay.io/acme/widget"
     /// ```
     ///
     /// ## Use instead

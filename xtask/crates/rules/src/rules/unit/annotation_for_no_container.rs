@@ -18,7 +18,7 @@ rule! {
     /// ```yaml
     /// metadata:
     ///   annotations:
-    ///     io.containers.autoupdate/wigdet: registry
+    ///     io.containers.autoupdate/gadget: registry
     /// spec:
     ///   containers:
     ///     - name: widget
