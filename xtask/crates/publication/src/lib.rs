@@ -23,6 +23,6 @@ pub use answer::{Account, Cause};
 pub use condition::{Condition, On};
 pub use model::{Build, Certainty, ImageBuild, Input, Move, Moved, Publication, Remark, RemarkKind, Started};
 pub use prodproof_workflow::event::Event;
-pub use prodproof_workflow::file::{concurrency_group, is_workflow, Fault, File};
+pub use prodproof_workflow::file::{concurrency_group, Fault, File};
 pub use prodproof_workflow::{expression, trigger};
 pub use read::model;

@@ -17,7 +17,7 @@ use crate::own_registry;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
-use prodproof_workflow::file::{is_workflow, File};
+use prodproof_workflow::file::File;
 use prodproof_workflow::trigger;
 
 /// Workflows of fewer bytes are done before another thread has started.
@@ -42,7 +42,7 @@ enum How {
 
 /// Reads all workflows of the snapshot and answers for every event.
 pub fn model(input: &Input<'_>) -> Build {
-    let files: Vec<File> = input.snapshot.texts(is_workflow).map(|(path, text)| File::read(path, text)).collect();
+    let files: Vec<File> = input.snapshot.workflows().map(|(path, text)| File::read(path, text)).collect();
     let actions: BTreeMap<String, File> = input
         .snapshot
         .texts(|path| matches!(path.rsplit('/').next(), Some("action.yml" | "action.yaml")))

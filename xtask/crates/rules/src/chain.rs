@@ -11,6 +11,7 @@ use prodproof_deployment::{Cause, Deployment};
 use prodproof_publication::{Certainty, Event, Publication};
 use prodproof_syntax::answer::{Answer, Condition, Verdict};
 use prodproof_syntax::finding::Place;
+use prodproof_syntax::forge::GITHUB_FOLDER;
 use prodproof_syntax::paths::BUILD_PATH;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
@@ -299,7 +300,12 @@ impl Judged {
         let (answer, why) = repo.merge_publishes(wanted);
         self.broken_at.extend(why.iter().map(|why| why.at(lines)));
         if answer == Answer::Yes {
-            for condition in hanging::conditions(&repo.build, &repo.merge(), wanted) {
+            let assumed = repo.assumed_of_forge().and_then(|fact| {
+                let merge = repo.merge();
+                let one = repo.build.publications.iter().find(|one| one.event == merge)?;
+                Some(Condition { fact, path: one.path.clone(), span: one.span })
+            });
+            for condition in hanging::conditions(&repo.build, &repo.merge(), wanted).into_iter().chain(assumed) {
                 let line = lines.of(&condition.path, condition.span);
                 let stated = Stated { condition, line };
                 if !self.conditions.contains(&stated) {
@@ -350,10 +356,11 @@ impl Repo {
     pub fn merge_publishes(&self, wanted: &Reference) -> (Answer, Vec<Obstacle>) {
         let account = self.build.arrives(&self.merge(), wanted);
         let mut obstacles: Vec<Obstacle> = Vec::new();
-        if let (Answer::Yes, Some(doubt)) = (account.answer, self.forge_doubt()) {
+        if let (Answer::Yes, Some(forge)) = (account.answer, self.idle_forge()) {
             let by = self.build.publications.first();
             let place = by.map_or_else(|| Place::file(BUILD_PATH), |one| Place::new(&one.path, one.span));
-            return (Answer::Unknown, vec![Obstacle { place, message: doubt }]);
+            let message = format!("{forge} does not run the workflows in `{GITHUB_FOLDER}`");
+            return (Answer::Unknown, vec![Obstacle { place, message }]);
         }
         if account.answer != Answer::Yes {
             obstacles.extend(

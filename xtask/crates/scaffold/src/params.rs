@@ -124,17 +124,22 @@ fn image_name(asked: &str) -> Result<String, String> {
 }
 
 fn from_remote(repo: &Repo, assumed: &mut Vec<String>) -> String {
-    match &repo.snapshot.facts.repository {
-        Some(repository) => {
-            let image = format!("ghcr.io/{}", repository.to_ascii_lowercase());
+    let facts = &repo.snapshot.facts;
+    // Where nothing tells the forge, it is taken for GitHub.
+    let registry = facts.registry.clone().or_else(|| facts.forge.is_none().then(|| "ghcr.io".to_string()));
+    match facts.repository.as_ref().zip(registry) {
+        Some((repository, registry)) => {
+            let image = format!("{registry}/{}", repository.to_ascii_lowercase());
             assumed.push(format!("the image is `{image}`, from the remote's name; say another with --image"));
             image
         }
         None => {
-            let image = format!("ghcr.io/example/{}", component(&repo.snapshot.facts.folder));
-            assumed.push(format!(
-                "there is no remote to take the owner from: `{image}` is a placeholder; say the real name with --image"
-            ));
+            let image = format!("ghcr.io/example/{}", component(&facts.folder));
+            let why = match facts.forge {
+                Some(forge) if facts.repository.is_some() => format!("{forge} has no registry"),
+                _ => "there is no remote to take the owner from".to_string(),
+            };
+            assumed.push(format!("{why}: `{image}` is a placeholder; say the real name with --image"));
             image
         }
     }

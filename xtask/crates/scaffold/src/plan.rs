@@ -7,7 +7,7 @@ use prodproof_constitution::contract;
 use prodproof_deployment::Deployment;
 use prodproof_rules::repo::Repo;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::paths::{BUILD_PATH, CONSTITUTION_PATH};
+use prodproof_syntax::paths::CONSTITUTION_PATH;
 use prodproof_syntax::reference::Reference;
 
 use crate::params::Params;
@@ -30,15 +30,10 @@ const BINARY: Template =
 
 pub const FLEET_PATH: &str = ".github/workflows/fleet.yml";
 
-/// Where the workflows are written; a later name where an earlier one is a workflow of
-/// the repository's own that does something else.
-const BUILD_PATHS: &[&str] =
-    &[BUILD_PATH, ".github/workflows/publish-image.yml", ".github/workflows/publish-image-to-production.yml"];
-const VERIFY_PATHS: &[&str] = &[
-    ".github/workflows/verify.yml",
-    ".github/workflows/verify-delivery.yml",
-    ".github/workflows/verify-constitution.yml",
-];
+/// What the workflows are called; a later name where an earlier one is a workflow of the
+/// repository's own that does something else.
+const BUILD_NAMES: &[&str] = &["container-build.yml", "publish-image.yml", "publish-image-to-production.yml"];
+const VERIFY_NAMES: &[&str] = &["verify.yml", "verify-delivery.yml", "verify-constitution.yml"];
 
 /// Actions that the templates pin, by commit, with the version as comment on the same
 /// line, where Dependabot and Renovate find it.
@@ -81,7 +76,7 @@ pub struct Planned {
 pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
     let build = publishing_workflow(repo, &params.image);
     let mut values = params.values();
-    let build_path = build.clone().unwrap_or_else(|| free(repo, BUILD_PATHS, force));
+    let build_path = build.clone().unwrap_or_else(|| free(repo, BUILD_NAMES, force));
     values.insert("workflow", build_path.clone());
     let steps = render(&BINARY, &values);
     values.insert("binary", steps);
@@ -102,7 +97,7 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
     add("constitution", CONSTITUTION_PATH, repo.constitution.as_ref().map(|found| found.path.clone()), &CONSTITUTION);
     add("build workflow", &build_path, build, &BUILD);
     let verify = verifying_workflow(repo, &params.command);
-    add("verify workflow", &free(repo, VERIFY_PATHS, force), verify, &VERIFY);
+    add("verify workflow", &free(repo, VERIFY_NAMES, force), verify, &VERIFY);
     let unit = if params.quadlet { &CONTAINER } else { &SERVICE };
     // Of several images each unit is the team's: none is invented.
     let deployed = deployed_unit(repo, &params.image);
@@ -115,11 +110,14 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
     planned
 }
 
-/// The first of these paths where nothing stands, or what stands may be replaced.
-fn free(repo: &Repo, paths: &[&str], force: &[String]) -> String {
-    let forced = paths.iter().find(|path| force.iter().any(|forced| forced == *path));
+/// The first of these names in the workflows' folder where nothing stands, or what stands
+/// may be replaced.
+fn free(repo: &Repo, names: &[&str], force: &[String]) -> String {
+    let (folder, _) = repo.snapshot.workflow_folder();
+    let paths: Vec<String> = names.iter().map(|name| format!("{folder}/{name}")).collect();
+    let forced = paths.iter().find(|path| force.contains(path));
     let free = forced.or_else(|| paths.iter().find(|path| !repo.snapshot.has(path)));
-    free.or(paths.first()).map(|path| path.to_string()).unwrap_or_default()
+    free.or(paths.first()).cloned().unwrap_or_default()
 }
 
 /// The workflow that publishes this image already, or might. One that publishes another
@@ -137,10 +135,9 @@ fn publishing_workflow(repo: &Repo, image: &str) -> Option<String> {
 
 /// A workflow that runs `verify` already, under whatever name.
 fn verifying_workflow(repo: &Repo, command: &str) -> Option<String> {
-    let is_workflow = |path: &str| path.starts_with(".github/workflows/");
     let call = format!("{command} verify");
     let runs = |text: &str| text.lines().any(|line| line.contains(&call) && !line.trim_start().starts_with('#'));
-    repo.snapshot.texts(is_workflow).find(|(_, text)| runs(text)).map(|(path, _)| path.to_string())
+    repo.snapshot.workflows().find(|(_, text)| runs(text)).map(|(path, _)| path.to_string())
 }
 
 /// The unit that runs this image, or might; the promised one where there is a promise.
@@ -275,7 +272,7 @@ mod tests {
     fn every_placeholder_has_a_value_and_every_value_a_placeholder() {
         let mut used = std::collections::BTreeSet::new();
         let mut values = params("quay.io/acme/widget", "deploy/widget.service").values();
-        values.insert("workflow", BUILD_PATHS[0].to_string());
+        values.insert("workflow", prodproof_syntax::paths::BUILD_PATH.to_string());
         values.insert("binary", String::new());
         for template in [&CONSTITUTION, &BUILD, &VERIFY, &SERVICE, &CONTAINER, &FLEET, &BINARY] {
             let rendered = render(template, &values);

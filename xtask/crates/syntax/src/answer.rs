@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::forge::Forge;
 use crate::span::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -141,6 +142,8 @@ pub enum Fact {
     Awaited { workflows: Vec<String>, branch: String },
     /// The default token may do what a step asks of it.
     TokenRights { scope: String },
+    /// A forge runs the folder's workflows as GitHub would.
+    RunsLikeGitHub { forge: Forge, folder: &'static str },
 }
 
 impl fmt::Display for Condition {
@@ -167,6 +170,9 @@ impl fmt::Display for Fact {
                 write!(f, "a run of {} on `{branch}` ends well", list(workflows).join(" or "))
             }
             Self::TokenRights { scope } => write!(f, "the default token has `{scope}`"),
+            Self::RunsLikeGitHub { forge, folder } => {
+                write!(f, "{forge} runs the workflows in `{folder}`, and no others, as GitHub would")
+            }
         }
     }
 }

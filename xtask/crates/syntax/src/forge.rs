@@ -8,7 +8,14 @@
 
 use std::fmt;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Read by GitHub, and by Forgejo and Gitea where their own folder is not there.
+pub const GITHUB_FOLDER: &str = ".github/workflows";
+const FORGEJO_FOLDER: &str = ".forgejo/workflows";
+const GITEA_FOLDER: &str = ".gitea/workflows";
+/// Wherever a workflow may stand, on whatever forge.
+pub const WORKFLOW_FOLDERS: [&str; 3] = [GITHUB_FOLDER, FORGEJO_FOLDER, GITEA_FOLDER];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Forge {
     GitHub,
     GitLab,
@@ -57,24 +64,44 @@ impl Forge {
         }
     }
 
-    /// Why it is not known what the workflows under `.github/` do here; `None` on GitHub.
-    /// `exists` tells whether the repository has something below a folder.
-    pub fn doubt(self, exists: impl Fn(&str) -> bool) -> Option<String> {
-        let own = match self {
-            Self::GitHub => return None,
-            Self::GitLab | Self::Bitbucket | Self::Sourcehut => {
-                return Some(format!("{self} does not run the workflows in `.github/workflows`"));
-            }
-            Self::Forgejo => ".forgejo/workflows",
-            Self::Gitea => ".gitea/workflows",
-        };
-        Some(if exists(own) {
-            format!("{self} runs the workflows in `{own}` alone, which are not looked at")
-        } else {
-            format!(
-                "{self} runs the workflows in `.github/workflows`, but that it does so as GitHub does is an assumption"
-            )
-        })
+    /// The registry that belongs to the forge of a remote. GitHub Enterprise has it at a name
+    /// below the host's, GitLab at one before it; Forgejo and Gitea are registries themselves.
+    pub fn registry(self, remote: &str) -> Option<String> {
+        let host = host(remote)?.to_ascii_lowercase();
+        match self {
+            Self::GitHub if host.ends_with("github.com") => Some("ghcr.io".into()),
+            Self::GitHub => Some(format!("containers.{host}")),
+            Self::GitLab => Some(format!("registry.{host}")),
+            Self::Forgejo | Self::Gitea => Some(host),
+            Self::Bitbucket | Self::Sourcehut => None,
+        }
+    }
+
+    /// Whether it runs workflows of GitHub's form at all.
+    pub fn runs_workflows(self) -> bool {
+        !matches!(self, Self::GitLab | Self::Bitbucket | Self::Sourcehut)
+    }
+
+    /// The folder that it looks for before `.github/workflows`.
+    fn own_folder(self) -> Option<&'static str> {
+        match self {
+            Self::Forgejo => Some(FORGEJO_FOLDER),
+            Self::Gitea => Some(GITEA_FOLDER),
+            Self::GitHub | Self::GitLab | Self::Bitbucket | Self::Sourcehut => None,
+        }
+    }
+
+    /// The folder whose workflows run, and who runs them, where a repository is on this
+    /// forge, or on one that its host does not tell. `exists` tells whether something lies
+    /// below a folder. Where nothing tells the forge, a folder that only one of them reads
+    /// does, unless there are workflows for GitHub as well.
+    pub fn workflows(forge: Option<Self>, exists: impl Fn(&str) -> bool) -> (&'static str, Option<Self>) {
+        let forge = forge.or_else(|| {
+            let of_its_own = |forge: &Self| forge.own_folder().is_some_and(&exists);
+            [Self::Forgejo, Self::Gitea].into_iter().find(of_its_own).filter(|_| !exists(GITHUB_FOLDER))
+        });
+        let own = forge.and_then(Self::own_folder).filter(|folder| exists(folder));
+        (own.unwrap_or(GITHUB_FOLDER), forge)
     }
 }
 
@@ -124,12 +151,35 @@ mod tests {
     }
 
     #[test]
-    fn only_github_leaves_no_doubt() {
-        assert_eq!(Forge::GitHub.doubt(|_| true), None);
-        let doubt = |forge: Forge, folder: &str| forge.doubt(|path| path == folder).unwrap();
-        assert!(doubt(Forge::GitLab, "").contains("does not run"));
-        assert!(doubt(Forge::Forgejo, ".forgejo/workflows").contains("alone"));
-        assert!(doubt(Forge::Forgejo, ".gitea/workflows").contains("assumption"));
-        assert!(doubt(Forge::Gitea, ".gitea/workflows").contains("alone"));
+    fn a_forge_has_a_registry_of_its_own() {
+        for (forge, remote, registry) in [
+            (Forge::GitHub, "git@github.com:acme/widget.git", Some("ghcr.io")),
+            (Forge::GitHub, "https://acme.ghe.com/acme/widget", Some("containers.acme.ghe.com")),
+            (Forge::GitLab, "https://gitlab.com/acme/widget", Some("registry.gitlab.com")),
+            (Forge::Forgejo, "https://codeberg.org/acme/widget", Some("codeberg.org")),
+            (Forge::Gitea, "ssh://git@gitea.acme.example:2222/acme/widget", Some("gitea.acme.example")),
+            (Forge::Bitbucket, "https://bitbucket.org/acme/widget", None),
+        ] {
+            assert_eq!(forge.registry(remote).as_deref(), registry, "{remote}");
+        }
+    }
+
+    #[test]
+    fn the_first_folder_that_exists_alone_counts() {
+        let all = [GITHUB_FOLDER, FORGEJO_FOLDER, GITEA_FOLDER];
+        for (forge, there, folder, by) in [
+            (Some(Forge::GitHub), &all[..], GITHUB_FOLDER, Some(Forge::GitHub)),
+            (Some(Forge::Forgejo), &all, FORGEJO_FOLDER, Some(Forge::Forgejo)),
+            (Some(Forge::Gitea), &all, GITEA_FOLDER, Some(Forge::Gitea)),
+            (Some(Forge::Forgejo), &[GITHUB_FOLDER, GITEA_FOLDER], GITHUB_FOLDER, Some(Forge::Forgejo)),
+            (Some(Forge::Gitea), &[FORGEJO_FOLDER], GITHUB_FOLDER, Some(Forge::Gitea)),
+            (Some(Forge::GitLab), &all, GITHUB_FOLDER, Some(Forge::GitLab)),
+            (None, &all, GITHUB_FOLDER, None),
+            (None, &[FORGEJO_FOLDER], FORGEJO_FOLDER, Some(Forge::Forgejo)),
+            (None, &[GITEA_FOLDER], GITEA_FOLDER, Some(Forge::Gitea)),
+            (None, &[], GITHUB_FOLDER, None),
+        ] {
+            assert_eq!(Forge::workflows(forge, |path| there.contains(&path)), (folder, by), "{forge:?} {there:?}");
+        }
     }
 }

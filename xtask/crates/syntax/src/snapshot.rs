@@ -49,6 +49,8 @@ pub struct Facts {
     pub repository: Option<String>,
     /// The forge that the remote is on, where its host tells.
     pub forge: Option<Forge>,
+    /// The registry that belongs to that forge.
+    pub registry: Option<String>,
     /// The default branch, and where that was learnt ("`origin/HEAD`").
     pub default_branch: Option<(String, String)>,
     pub base: Base,
@@ -62,6 +64,7 @@ impl Facts {
             folder: folder.to_string(),
             repository: None,
             forge: None,
+            registry: None,
             default_branch: None,
             base: Base::Nothing,
             today,
@@ -97,6 +100,28 @@ impl Snapshot {
 
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
+    }
+
+    /// The folder whose workflows the forge runs, and which forge that is, if anything tells.
+    pub fn workflow_folder(&self) -> (&'static str, Option<Forge>) {
+        let exists = |folder: &str| {
+            let below = format!("{folder}/");
+            self.files.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below))
+        };
+        Forge::workflows(self.facts.forge, exists)
+    }
+
+    /// Whether a path is one of a workflow that the forge runs.
+    pub fn is_workflow(&self, path: &str) -> bool {
+        // Of most paths nobody has to ask the forge.
+        path.starts_with('.')
+            && (path.ends_with(".yml") || path.ends_with(".yaml"))
+            && path.rsplit_once('/').is_some_and(|(folder, _)| folder == self.workflow_folder().0)
+    }
+
+    /// Paths and texts of the readable workflows that the forge runs.
+    pub fn workflows(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts(|path| self.is_workflow(path))
     }
 
     /// Paths and texts of those readable files for which `keep` holds.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::words::Word;
 use super::{is_placeholder, Context, What};
+use prodproof_syntax::forge::WORKFLOW_FOLDERS;
 
 const UNIT_ENDINGS: [&str; 8] = ["service", "timer", "socket", "container", "pod", "kube", "volume", "network"];
 
@@ -101,8 +102,13 @@ const MADE: [&str; 20] = [
 
 fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {
     let path = word.text.strip_prefix("./").unwrap_or(word.text);
+    let workflow =
+        WORKFLOW_FOLDERS.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
     if is_placeholder(path)
-        || path.starts_with(['/', '~', '-', '@', '.']) && !path.starts_with(".github/") && !path.starts_with(".config/")
+        || path.starts_with(['/', '~', '-', '@', '.'])
+            && !workflow
+            && !path.starts_with(".github/")
+            && !path.starts_with(".config/")
         || path.contains("://")
         || path.contains("..")
         || path.contains([':', '=', ',', '(', ')', ';', '|', '%', '+', '\''])
@@ -117,8 +123,8 @@ fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {
         return None;
     }
     if matches!(ending, "yml" | "yaml") {
-        let workflow = path.starts_with(".github/workflows/")
-            || (!folder && context.about(&["workflow", "workflows", "工作流", "ワークフロー", "워크플로"]));
+        let workflow =
+            workflow || (!folder && context.about(&["workflow", "workflows", "工作流", "ワークフロー", "워크플로"]));
         if workflow {
             return Some(What::Workflow(path.to_string()));
         }

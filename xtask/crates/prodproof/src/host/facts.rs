@@ -9,10 +9,13 @@ use prodproof_syntax::snapshot::{Base, Facts};
 impl Host {
     /// Everything but the base, which [`Host::snapshot`] finds.
     pub(super) fn facts(&self, branches: Option<&Branches>) -> anyhow::Result<Facts> {
+        let url = self.remote_url(branches)?;
+        let forge = forge(url.as_deref());
         Ok(Facts {
             folder: self.folder_name(),
             repository: self.repository(branches)?,
-            forge: self.forge(branches)?,
+            forge,
+            registry: forge.and_then(|forge| forge.registry(url.as_deref()?)),
             default_branch: self.default_branch(branches)?,
             base: Base::Nothing,
             today: today()?,
@@ -26,29 +29,15 @@ impl Host {
                 return Ok(Some(repository));
             }
         }
-        let (Some(git), Some(remote)) = (&self.git, branches.and_then(|branches| branches.remote.as_deref())) else {
-            return Ok(None);
-        };
-        Ok(git.config()?.expanded_url(remote).and_then(|url| owner_and_name(&url)))
+        Ok(self.remote_url(branches)?.and_then(|url| owner_and_name(&url)))
     }
 
-    /// The forge of the remote, or GitHub in a job of its own. The hosts that `gh` is logged
-    /// in to are GitHub's as well.
-    fn forge(&self, branches: Option<&Branches>) -> anyhow::Result<Option<Forge>> {
-        if env("GITHUB_ACTIONS").is_some() && env("FORGEJO_ACTIONS").is_none() && env("GITEA_ACTIONS").is_none() {
-            return Ok(Some(Forge::GitHub));
-        }
+    /// As git reaches it.
+    fn remote_url(&self, branches: Option<&Branches>) -> anyhow::Result<Option<String>> {
         let (Some(git), Some(remote)) = (&self.git, branches.and_then(|branches| branches.remote.as_deref())) else {
             return Ok(None);
         };
-        let Some(url) = git.config()?.expanded_url(remote) else { return Ok(None) };
-        let config = env("GH_CONFIG_DIR").or_else(|| Some(env("XDG_CONFIG_HOME")? + "/gh"));
-        let config = config.or_else(|| Some(env("HOME")? + "/.config/gh"));
-        let hosts = config.and_then(|folder| std::fs::read_to_string(folder + "/hosts.yml").ok()).unwrap_or_default();
-        // The keys of the top are the hosts.
-        let known = hosts.lines().filter(|line| !line.starts_with([' ', '#', '-']));
-        let known: Vec<String> = known.filter_map(|line| Some(line.split_once(':')?.0.to_ascii_lowercase())).collect();
-        Ok(Forge::of_remote(&url, &known))
+        Ok(git.config()?.expanded_url(remote))
     }
 
     /// The remote that stands for GitHub: `origin`, else that of the current branch's
@@ -100,6 +89,23 @@ pub(super) fn event(pointer: &str) -> Option<String> {
     let text = std::fs::read_to_string(path).ok()?;
     let event: serde_json::Value = serde_json::from_str(&text).ok()?;
     event.pointer(pointer)?.as_str().map(str::to_string)
+}
+
+/// The forge of a remote, or in a job the one that runs it. The hosts that `gh` is logged in
+/// to are GitHub's as well.
+fn forge(url: Option<&str>) -> Option<Forge> {
+    // Runners of the others set GitHub's variable as well.
+    let job = [("FORGEJO_ACTIONS", Forge::Forgejo), ("GITEA_ACTIONS", Forge::Gitea), ("GITHUB_ACTIONS", Forge::GitHub)];
+    if let Some((_, forge)) = job.into_iter().find(|(variable, _)| env(variable).is_some()) {
+        return Some(forge);
+    }
+    let config = env("GH_CONFIG_DIR").or_else(|| Some(env("XDG_CONFIG_HOME")? + "/gh"));
+    let config = config.or_else(|| Some(env("HOME")? + "/.config/gh"));
+    let hosts = config.and_then(|folder| std::fs::read_to_string(folder + "/hosts.yml").ok()).unwrap_or_default();
+    // The keys of the top are the hosts.
+    let known = hosts.lines().filter(|line| !line.starts_with([' ', '#', '-']));
+    let known: Vec<String> = known.filter_map(|line| Some(line.split_once(':')?.0.to_ascii_lowercase())).collect();
+    Forge::of_remote(url?, &known)
 }
 
 /// The last two components of a remote's URL, in any of git's spellings (git-fetch(1),

@@ -8,7 +8,7 @@ use prodproof_syntax::finding::{Finding, Severity};
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::{LineIndex, Span};
 
-use super::dispatches::{dispatches, is_workflow};
+use super::dispatches::dispatches;
 use super::schedule::crons;
 use super::{bases, Claims, Counts, Delivery, Deployment, Identity, Promise, Publication, Spot, Waiver};
 
@@ -89,7 +89,7 @@ fn schedule_of(snapshot: &Snapshot, path: &str) -> Vec<String> {
     }
     let used = path.trim_end_matches("/action.yml").trim_end_matches("/action.yaml");
     let mut out: Vec<String> =
-        snapshot.texts(is_workflow).filter(|(_, text)| text.contains(used)).flat_map(|(_, text)| of(text)).collect();
+        snapshot.workflows().filter(|(_, text)| text.contains(used)).flat_map(|(_, text)| of(text)).collect();
     out.sort();
     out.dedup();
     out

@@ -22,7 +22,7 @@ const MOST: usize = 256;
 /// for `github.repository_owner`.
 pub fn dispatches(snapshot: &Snapshot, owner: Option<&str>) -> (Vec<Dispatch>, Vec<Receiver>) {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
-    for (path, text) in snapshot.texts(is_workflow) {
+    for (path, text) in snapshot.workflows() {
         // A workflow that cannot be read is another rule's finding.
         let Ok(workflow) = serde_yaml::from_str::<Value>(text) else { continue };
         let mut file = File { path, text, index: LineIndex::new(text), seen: BTreeMap::new() };
@@ -47,12 +47,6 @@ pub fn dispatches(snapshot: &Snapshot, owner: Option<&str>) -> (Vec<Dispatch>, V
     sent.sort();
     sent.dedup();
     (sent, received)
-}
-
-/// A workflow's own file; reusable ones included.
-pub fn is_workflow(path: &str) -> bool {
-    path.strip_prefix(".github/workflows/")
-        .is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")))
 }
 
 struct File<'a> {

@@ -12,8 +12,9 @@ use prodproof_constitution::contract::{Added, Contract};
 use prodproof_constitution::Constitution;
 use prodproof_deployment::Deployment;
 use prodproof_publication::{Build, Event};
-use prodproof_syntax::answer::Answer;
+use prodproof_syntax::answer::{Answer, Fact as Assumed};
 use prodproof_syntax::finding::{apply, Edit, Place};
+use prodproof_syntax::forge::Forge;
 use prodproof_syntax::paths::CONSTITUTION_PATH;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::{File, Snapshot};
@@ -134,11 +135,17 @@ impl Repo {
         Event::Push(self.promise.branch.value.clone())
     }
 
-    /// Why it is not known what the forge makes of the workflows; `None` on GitHub, and where
-    /// the host does not tell.
-    pub fn forge_doubt(&self) -> Option<String> {
-        let below = |folder: &str| self.snapshot.paths().any(|path| path.starts_with(&format!("{folder}/")));
-        self.snapshot.facts.forge?.doubt(below)
+    /// The forge that does not run the workflows, where it is known to be such a one.
+    pub fn idle_forge(&self) -> Option<Forge> {
+        self.snapshot.facts.forge.filter(|forge| !forge.runs_workflows())
+    }
+
+    /// What is assumed of the forge where it runs the workflows and is not GitHub. Where
+    /// nothing tells the forge, it is taken for GitHub.
+    pub fn assumed_of_forge(&self) -> Option<Assumed> {
+        let (folder, forge) = self.snapshot.workflow_folder();
+        let forge = forge.filter(|forge| *forge != Forge::GitHub)?;
+        Some(Assumed::RunsLikeGitHub { forge, folder })
     }
 
     /// The repository with one promise, as everything that judges a delivery sees it.

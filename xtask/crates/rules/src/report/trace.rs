@@ -67,6 +67,9 @@ fn condition(one: &Stated) -> Value {
         Fact::Environment { name } => json!({ "kind": "environment", "name": name }),
         Fact::Guard { text } => json!({ "kind": "guard", "text": text }),
         Fact::Awaited { workflows, branch } => json!({ "kind": "awaited", "workflows": workflows, "branch": branch }),
+        Fact::RunsLikeGitHub { forge, folder } => {
+            json!({ "kind": "runs-like-github", "forge": forge.to_string(), "folder": folder })
+        }
         Fact::TokenRights { scope } => json!({ "kind": "token-rights", "scope": scope }),
     };
     value["path"] = json!(one.condition.path);

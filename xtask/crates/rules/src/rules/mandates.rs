@@ -137,8 +137,7 @@ impl Subject {
         let mut images: Vec<String> = repo.promise.image.iter().map(|fact| fact.value.clone()).collect();
         images.extend(repo.contract.image.iter().map(|image| image.value.clone()));
         let known = |path: &str| {
-            path.starts_with(".github/workflows/")
-                || matches!(path, ".pre-commit-config.yaml" | ".pre-commit-config.yml")
+            repo.snapshot.is_workflow(path) || matches!(path, ".pre-commit-config.yaml" | ".pre-commit-config.yml")
         };
         let mut runs = Vec::new();
         for (path, text) in repo.snapshot.texts(known) {

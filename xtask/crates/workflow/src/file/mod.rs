@@ -71,9 +71,3 @@ pub fn concurrency_group(node: &Node) -> Option<&str> {
     let concurrency = node.get("concurrency")?;
     concurrency.as_str().or_else(|| concurrency.get("group")?.as_str())
 }
-
-/// Whether a path is one of a workflow.
-pub fn is_workflow(path: &str) -> bool {
-    let Some(name) = path.strip_prefix(".github/workflows/") else { return false };
-    !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml"))
-}

@@ -22,7 +22,7 @@ rule! {
 }
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
-    let workflows = repo.snapshot.paths().any(|path| path.starts_with(".github/workflows/"));
+    let workflows = repo.snapshot.paths().any(|path| repo.snapshot.is_workflow(path));
     let nothing =
         repo.constitution.is_none() && !workflows && repo.deployments.is_empty() && repo.build.publications.is_empty();
     if nothing && !acc.iter().any(|finding| finding.rule == &UNREADABLE_SOURCE) {

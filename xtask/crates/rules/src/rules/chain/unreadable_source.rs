@@ -43,9 +43,6 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 
 /// One of the three kinds of file, by its path alone.
 fn is_source(repo: &Repo, path: &str) -> bool {
-    let workflow = path
-        .strip_prefix(".github/workflows/")
-        .is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")));
     let unit = [".service", ".container", ".kube", ".pod"].iter().any(|ending| path.ends_with(ending));
-    workflow || unit || path == repo.constitution_path()
+    repo.snapshot.is_workflow(path) || unit || path == repo.constitution_path()
 }

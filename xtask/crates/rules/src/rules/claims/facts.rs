@@ -106,7 +106,7 @@ fn platforms(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &m
 /// another form.
 fn built(repo: &Repo) -> Option<Vec<String>> {
     let mut found: Vec<String> = Vec::new();
-    for (_, text) in repo.snapshot.texts(|path| path.starts_with(".github/workflows/")) {
+    for (_, text) in repo.snapshot.workflows() {
         // A matrix, a script or another file may name more.
         for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
             let value = line.trim_start_matches("- ").strip_prefix("platforms:");

@@ -65,18 +65,13 @@ pub(super) fn suggestion(repo: &Repo, path: &str, otherwise: &str) -> String {
     }
 }
 
-pub(super) fn is_workflow(path: &str) -> bool {
-    path.strip_prefix(".github/workflows/")
-        .is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")))
-}
-
 /// Whether a workflow goes by this name: its own, its file's, or (with `jobs`) a job's.
 /// Unknown where a name is computed or a file cannot be read.
 pub(super) fn is_called(repo: &Repo, name: &str, jobs: bool) -> Answer {
     let plain = |text: &str| text.to_lowercase().replace([' ', '_'], "-");
     let wanted = plain(name);
     let mut answer = Answer::No;
-    for (path, file) in repo.snapshot.files.iter().filter(|(path, _)| is_workflow(path)) {
+    for (path, file) in repo.snapshot.files.iter().filter(|(path, _)| repo.snapshot.is_workflow(path)) {
         let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
         if plain(stem) == wanted {
             return Answer::Yes;

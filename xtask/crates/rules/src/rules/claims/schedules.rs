@@ -59,8 +59,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
 fn workflows(repo: &Repo) -> Option<Vec<prodproof_publication::File>> {
     let mut out = Vec::new();
     for (path, file) in &repo.snapshot.files {
-        let name = path.strip_prefix(".github/workflows/").filter(|name| !name.contains('/'));
-        if !name.is_some_and(|name| name.ends_with(".yml") || name.ends_with(".yaml")) {
+        if !repo.snapshot.is_workflow(path) {
             continue;
         }
         let snapshot::File::Text(text) = file else { return None };

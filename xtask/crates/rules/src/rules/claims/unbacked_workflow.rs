@@ -1,6 +1,6 @@
 //! X100: the constitution names a workflow that does not exist.
 
-use super::files::{exists, is_called, is_workflow};
+use super::files::{exists, is_called};
 use super::{also, at};
 use crate::repo::Repo;
 use prodproof_constitution::claims::{Claim, What};
@@ -52,8 +52,12 @@ pub(super) fn check(
     };
     let mut finding = also(at(&UNBACKED_WORKFLOW, constitution, first, message), constitution, group);
     // The other ending, or a slip of the pen: the one that is meant is known.
-    let full = if name.contains('/') || !is_file { name.to_string() } else { format!(".github/workflows/{name}") };
-    let near = nearest(&full, repo.snapshot.paths().filter(|path| is_workflow(path))).filter(|_| is_file);
+    let full = if name.contains('/') || !is_file {
+        name.to_string()
+    } else {
+        format!("{}/{name}", repo.snapshot.workflow_folder().0)
+    };
+    let near = nearest(&full, repo.snapshot.paths().filter(|path| repo.snapshot.is_workflow(path))).filter(|_| is_file);
     finding = match near {
         Some(near) => {
             let new = if name.contains('/') { near } else { near.rsplit('/').next().unwrap_or(near) };
