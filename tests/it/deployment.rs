@@ -328,7 +328,9 @@ fn quadlet_files_get_their_key() {
 }
 
 mod properties {
-    use prodproof_deployment::{containerfile, podman, quadlet as generator, shell};
+    use prodproof_deployment::settings::Sources;
+    use prodproof_deployment::wrap::Finder;
+    use prodproof_deployment::{containerfile, podman, quadlet as generator};
     use prodproof_syntax::exec::commands;
     use prodproof_syntax::expand::{self, UnitName, Variables};
     use prodproof_syntax::joined::Joined;
@@ -404,7 +406,11 @@ mod properties {
             }
             let _ = commands(&value, &UnitName::parse(&text));
             let _ = expand::specifiers(&value, &UnitName::parse("a-b@c.service"));
-            shell::read(&value, &Variables::new());
+            let script = [Word::plain("sh"), Word::plain("-c"), Word::of(value.clone())];
+            let mut finder = Finder { scripts: &|_| None, variables: &Variables::new(), sources: &mut Sources::default() };
+            for found in finder.find(&script) {
+                prop_assert!(found.span.end >= found.span.start);
+            }
             containerfile::read(&text).destinations("a/b");
         }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use prodproof_publication::metadata::{metadata, Context, Inputs};
 use prodproof_publication::publishers::bake::targets;
 use prodproof_publication::publishers::Publishers;
-use prodproof_script::sh::{run, Effects, Step};
+use prodproof_script::sh::{run, Effects, Step, World};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use proptest::prelude::*;
 
@@ -294,7 +294,14 @@ fn effects(script: &Symbolic) -> Effects {
     let env = BTreeMap::from([("GITHUB_REF".to_string(), ValueSet::known("refs/heads/main"))]);
     let bake = "target \"default\" { tags = [\"q/bake:1\"] }";
     let files = |path: &str| (path == "docker-bake.hcl").then(|| bake.to_string());
-    run(&Step { script, shell: None, env: &std::rc::Rc::new(env), files: &files, programs: &Publishers })
+    run(&Step {
+        script,
+        shell: None,
+        env: &std::rc::Rc::new(env),
+        files: &files,
+        programs: &Publishers,
+        world: World::Runner,
+    })
 }
 
 /// A line that neither pushes nor ends anything.

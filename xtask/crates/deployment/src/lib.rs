@@ -11,7 +11,6 @@ pub mod podman;
 pub mod quadlet;
 pub mod service;
 pub mod settings;
-pub mod shell;
 mod units;
 mod verdict;
 pub mod wrap;

@@ -3,14 +3,18 @@
 //! wrappers do to the environment and the user. Must not know what the command is for.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::compose::{self, Tool};
 use crate::podman::{self, Action, Call};
 use crate::settings::Sources;
-use crate::shell;
+use prodproof_script::effect::{Context, Effect, Programs};
+use prodproof_script::sh::{self, Field, RemarkKind, Step, Variable, World};
+use prodproof_script::wrapper::{self, Change, Runs};
 use prodproof_syntax::expand::Variables;
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::span::Span;
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::words::{self, Flavour, Word};
 
 /// What a command line comes to.
@@ -25,6 +29,8 @@ pub enum What {
     Opaque(String),
     /// Has nothing to do with containers.
     Other,
+    /// A script that was read to its end and runs none.
+    Idle,
 }
 
 /// What the wrappers change.
@@ -109,67 +115,43 @@ impl Finder<'_> {
                 let tool = if name == "podman-compose" { Tool::Podman } else { Tool::Docker };
                 return push(compose::parse(tool, rest).map_or(What::Other, What::Compose), effects);
             }
-            "sh" | "bash" | "dash" | "ash" => return self.shell(rest, effects, span, depth, follow, found),
-            _ => {}
-        }
-        let inner = match name {
-            "env" => env(rest, &mut effects),
-            "nice" => options(rest, &["-n", "--adjustment"]),
-            "ionice" => options(rest, &["-c", "-n", "--class", "--classdata"]),
-            "chrt" => operand(options(rest, &["-T", "-P", "-D"])),
-            "timeout" => operand(options(rest, &["-k", "-s", "--kill-after", "--signal"])),
-            "stdbuf" => options(rest, &["-i", "-o", "-e"]),
-            "flock" => operand(options(rest, &["-w", "-E", "--timeout", "--wait", "--conflict-exit-code"])),
-            "systemd-inhibit" | "systemd-cat" => {
-                options(rest, &["-t", "-p", "--what", "--who", "--why", "--mode", "--identifier", "--priority"])
-            }
-            "xargs" => options(
-                rest,
-                &[
-                    "-n",
-                    "-I",
-                    "-L",
-                    "-P",
-                    "-d",
-                    "-s",
-                    "-E",
-                    "--max-args",
-                    "--replace",
-                    "--max-procs",
-                    "--delimiter",
-                    "--max-lines",
-                ],
-            ),
-            "nohup" | "setsid" | "exec" | "catatonit" | "dumb-init" | "tini" => options(rest, &[]),
-            "sudo" => sudo(rest, program, &mut effects),
-            "doas" => {
-                effects.lost.get_or_insert(program.span);
-                effects.user = option_value(rest, "-u").or_else(|| Some(Word::plain("root")));
-                options(rest, &["-u", "-C"])
-            }
-            "runuser" | "su" => match switch_user(name, rest, program, &mut effects) {
-                Switched::Command(inner) => inner,
-                Switched::Shell(script) => return self.script(&script, effects, span, depth, follow, found),
-                Switched::Nothing => None,
-            },
             "machinectl" | "systemd-run" if mentions_podman(rest) => {
                 return push(What::Opaque(format!("`{name}` runs it in another unit or for another user")), effects)
             }
-            _ => None,
-        };
-        if let Some(inner) = inner {
-            return self.unwrap(inner, effects, depth + 1, follow, found);
+            _ => {}
         }
-        if program.text.has_holes() {
-            return push(What::Opaque(format!("`{}` is only known on the host", program.text.shown())), effects);
-        }
-        if let Some((path, text)) = (self.scripts)(program.as_str()) {
-            if !follow {
-                return push(What::Opaque(format!("`{path}` is run from another script")), effects);
+        let texts: Vec<&str> = std::iter::once(name).chain(rest.iter().map(Word::as_str)).collect();
+        let at = match wrapper::read(&texts) {
+            Some(wrapper) => {
+                let is_seen = wrapper.changes.iter().all(|change| effects.change(*change, words));
+                match wrapper.runs {
+                    Runs::Command(at) if is_seen => {
+                        return self.unwrap(&words[at..], effects, depth + 1, follow, found);
+                    }
+                    Runs::Shell(at) if is_seen => {
+                        let shell = shell_of(name, &texts[1..at]);
+                        let script = Script { text: &words[at].text, shell: &shell, span };
+                        return self.script(&script, effects, depth, follow, found);
+                    }
+                    Runs::Script(at) => Some(at),
+                    _ => None,
+                }
             }
-            let by = self.sources.add(&path, text.len());
-            let text = Joined::of(&text, Span::new(0, text.len())).shifted(by);
-            return self.script(&text, effects, span, depth, false, found);
+            None => Some(0),
+        };
+        if let Some(script) = at.and_then(|at| words.get(at)) {
+            if script.text.has_holes() {
+                return push(What::Opaque(format!("`{}` is only known on the host", script.text.shown())), effects);
+            }
+            if let Some((path, text)) = (self.scripts)(script.as_str()) {
+                if !follow {
+                    return push(What::Opaque(format!("`{path}` is run from another script")), effects);
+                }
+                let by = self.sources.add(&path, text.len());
+                let shell = interpreter(&text).to_string();
+                let text = Joined::of(&text, Span::new(0, text.len())).shifted(by);
+                return self.script(&Script { text: &text, shell: &shell, span }, effects, depth, false, found);
+            }
         }
         let what = match mentions_podman(rest) {
             true => What::Opaque(format!("it is unknown what `{name}` does with its arguments")),
@@ -178,74 +160,120 @@ impl Finder<'_> {
         push(what, effects);
     }
 
-    /// `sh -c '…'`, or `sh script`.
-    fn shell(
-        &mut self,
-        rest: &[Word],
-        effects: Effects,
-        span: Span,
-        depth: usize,
-        follow: bool,
-        found: &mut Vec<Found>,
-    ) {
-        let mut command = false;
-        let mut words = rest.iter();
-        while let Some(word) = words.next() {
-            let text = word.as_str();
-            match text {
-                "+o" => {
-                    words.next();
-                }
-                _ if text.starts_with('-') && !text.starts_with("--") && text.len() > 1 => {
-                    command |= text.contains('c');
-                    if text.contains('o') {
-                        words.next();
-                    }
-                }
-                _ if text.starts_with("--") || text.starts_with('+') => {}
-                _ if command => return self.script(&word.text, effects, span, depth, follow, found),
-                _ => {
-                    let mut line = vec![word.clone()];
-                    line.extend(words.cloned());
-                    return self.unwrap(&line, effects, depth + 1, follow, found);
-                }
-            }
-        }
-        found.push(Found { what: What::Other, effects, span });
-    }
-
-    fn script(
-        &mut self,
-        text: &Joined,
-        effects: Effects,
-        span: Span,
-        depth: usize,
-        follow: bool,
-        found: &mut Vec<Found>,
-    ) {
-        let script = shell::read(text, self.variables);
+    /// All that a script may run, read by the one reader of sh.
+    fn script(&mut self, script: &Script<'_>, effects: Effects, depth: usize, follow: bool, found: &mut Vec<Found>) {
+        let Script { text, shell, span } = *script;
+        let value = |text: &Joined| ValueSet::one(Symbolic::from_marked(text.as_str()));
+        let variables = self.variables.iter().map(|(name, text)| (name.clone(), value(text))).collect();
+        let ran = sh::run(&Step {
+            script: &Symbolic::from_marked(text.as_str()),
+            shell: Some(shell),
+            env: &Rc::new(variables),
+            files: &|_| None,
+            programs: &Containers,
+            world: World::Host,
+        });
         let before = found.len();
-        for command in &script.commands {
+        for command in &ran.commands {
             let mut effects = effects.clone();
-            if let Some((_, value)) = command.environment.iter().find(|(name, _)| name == UNIT) {
-                effects.set = Some(value.clone());
+            for (name, variable) in &command.environment {
+                match variable {
+                    Variable::Set(value) if name == UNIT => effects.set = Some(word(value, text).text),
+                    Variable::Set(value) => effects.watch(name, text.place(value.span.clone())),
+                    Variable::Unset(span) if name == UNIT => effects.lose(Some(text.place(span.clone()))),
+                    Variable::Unset(_) => {}
+                }
             }
-            for (name, value) in &command.environment {
-                effects.watch(name, value.span());
-            }
+            let words: Vec<Word> = command.arguments.iter().map(|field| word(field, text)).collect();
             if !command.certain {
-                effects.uncertain = command.words.first().map(|word| word.span);
+                effects.uncertain = words.first().map(|word| word.span);
             }
-            self.unwrap(&command.words, effects, depth + 1, follow, found);
+            self.unwrap(&words, effects, depth + 1, follow, found);
         }
-        let container = |found: &Found| !matches!(found.what, What::Other);
-        if found.len() == before || !found[before..].iter().any(container) {
-            let what = match text.as_str().contains("podman") || text.has_holes() {
+        let is_beyond = !ran.opaque.is_empty() || ran.remarks.iter().any(|remark| remark.kind == RemarkKind::TooLong);
+        let has_container = found[before..].iter().any(|found| !matches!(found.what, What::Other | What::Idle));
+        if is_beyond || !has_container {
+            let may_run = is_beyond || ran.unread && text.as_str().contains("podman") || text.has_holes();
+            let what = match may_run {
                 true => What::Opaque("its script is beyond what can be read".into()),
-                false => What::Other,
+                false => What::Idle,
             };
             found.push(Found { what, effects, span });
         }
+    }
+}
+
+/// A script, the shell that reads it with its options, and the command that runs it.
+#[derive(Clone, Copy)]
+struct Script<'a> {
+    text: &'a Joined,
+    shell: &'a str,
+    span: Span,
+}
+
+/// The program that a script's first line names, with its options; sh where it names none.
+fn interpreter(script: &str) -> &str {
+    let Some(line) = script.lines().next().and_then(|line| line.strip_prefix("#!")) else { return "sh" };
+    let line = line.trim();
+    match line.split_once(char::is_whitespace) {
+        Some((program, rest)) if program.ends_with("/env") => rest.trim().trim_start_matches("-S").trim(),
+        _ => line,
+    }
+}
+
+/// The shell with its options, as the reader of sh wants it: `bash -eu {0}`.
+fn shell_of(name: &str, options: &[&str]) -> String {
+    let program = match name {
+        "bash" | "dash" | "zsh" => name,
+        _ => "sh",
+    };
+    format!("{program} {} {{0}}", options.join(" "))
+}
+
+/// An argument of a command of the script, with its place in `source`.
+fn word(field: &Field, source: &Joined) -> Word {
+    let span = source.place(field.span.clone());
+    let mut text = Joined::empty(span.start);
+    let marked = field.text.marked();
+    let length: usize = field.pieces.iter().map(|piece| piece.length).sum();
+    if field.pieces.is_empty() || length != marked.len() {
+        text.push_str(marked, span);
+        return Word { text, span, opaque: false };
+    }
+    let mut at = 0;
+    for piece in &field.pieces {
+        let own = &marked[at..at + piece.length];
+        at += piece.length;
+        let written = source.slice(piece.span.clone());
+        if written.as_str() == own {
+            text.push(&written);
+            continue;
+        }
+        // What nobody knows is called as it is written: `${IMAGE:-x}`, `$(cat tag)`.
+        let place = source.place(piece.span.clone());
+        match Symbolic::from_marked(own).as_hole() {
+            Some(_) => text.push_hole(&written.shown(), place),
+            None => text.push_str(own, place),
+        }
+    }
+    let opaque = field.pieces.len() == 1 && field.pieces[0].splits && text.has_holes();
+    Word { text, span, opaque }
+}
+
+/// What runs containers, for the reader of sh: the commands are looked at here.
+struct Containers;
+
+impl Programs for Containers {
+    fn read(&self, _: &[Symbolic], _: &Context<'_>) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    fn may_publish(&self, script: &str) -> bool {
+        script.contains("podman") || script.contains("docker")
+    }
+
+    fn may_write(&self, _: &str) -> bool {
+        false
     }
 }
 
@@ -255,6 +283,47 @@ impl Effects {
             self.variables.insert(name.to_string(), span);
         }
     }
+
+    /// What a wrapper changes; `words` are its own. False where nobody can tell.
+    fn change(&mut self, change: Change, words: &[Word]) -> bool {
+        let part = |at: usize, from: usize| words.get(at).map(|word| word.text.slice(from..word.as_str().len()));
+        let place = |at: usize| words.get(at).map(|word| word.span);
+        match change {
+            Change::Cleared(at) => self.lose(place(at)),
+            Change::ClearedBut(at, from) => {
+                let kept = part(at, from).is_some_and(|list| list.as_str().split(',').any(|name| name == UNIT));
+                if !kept {
+                    self.lose(place(at));
+                }
+            }
+            Change::Unset(at, from) => {
+                if part(at, from).is_some_and(|name| name.as_str() == UNIT) {
+                    self.lose(place(at));
+                }
+            }
+            Change::Set(at) => {
+                if let Some((name, value)) = words.get(at).and_then(|word| word.text.split_once('=')) {
+                    if name.as_str() == UNIT {
+                        self.set = Some(value);
+                    } else {
+                        self.watch(name.as_str(), words[at].span);
+                    }
+                }
+            }
+            Change::User(named) => {
+                let root = || Joined::made("root", place(0).unwrap_or_default());
+                let user = named.map_or_else(|| Some(root()), |(at, from)| part(at, from));
+                self.user = user.map(Word::of);
+            }
+            Change::Foreign(_) => return false,
+        }
+        true
+    }
+
+    fn lose(&mut self, place: Option<Span>) {
+        self.lost = place;
+        self.set = None;
+    }
 }
 
 /// The variable that podman makes a label of.
@@ -262,150 +331,6 @@ pub const UNIT: &str = "PODMAN_SYSTEMD_UNIT";
 
 fn mentions_podman(words: &[Word]) -> bool {
     words.iter().any(|word| word.as_str().contains("podman") || word.as_str().contains("docker"))
-}
-
-/// The words behind a wrapper's options; those of `with_value` take the next word.
-fn options<'a>(words: &'a [Word], with_value: &[&str]) -> Option<&'a [Word]> {
-    let mut at = 0;
-    while let Some(word) = words.get(at) {
-        let text = word.as_str();
-        match text {
-            "--" => return words.get(at + 1..).filter(|rest| !rest.is_empty()),
-            _ if with_value.contains(&text) => at += 2,
-            _ if text.starts_with('-') && text.len() > 1 => at += 1,
-            _ => break,
-        }
-    }
-    words.get(at..).filter(|rest| !rest.is_empty())
-}
-
-/// The words behind the first one: `timeout 5m …`.
-fn operand(words: Option<&[Word]>) -> Option<&[Word]> {
-    words.and_then(|words| words.get(1..)).filter(|rest| !rest.is_empty())
-}
-
-fn option_value(words: &[Word], option: &str) -> Option<Word> {
-    let at = words.iter().position(|word| word.as_str() == option)?;
-    words.get(at + 1).cloned()
-}
-
-/// env(1): `-i`, `-u NAME`, both in one word, `NAME=VALUE`.
-fn env<'a>(words: &'a [Word], effects: &mut Effects) -> Option<&'a [Word]> {
-    let mut at = 0;
-    while let Some(word) = words.get(at) {
-        let text = word.as_str();
-        let mut lose = |name: &str| {
-            if name == UNIT {
-                effects.lost = Some(word.span);
-                effects.set = None;
-            }
-        };
-        match text {
-            "-" | "--ignore-environment" => lose(UNIT),
-            "--unset" => {
-                lose(words.get(at + 1).map_or("", Word::as_str));
-                at += 1;
-            }
-            "--chdir" => at += 1,
-            _ if text.starts_with("--unset=") => lose(&text["--unset=".len()..]),
-            _ if text.starts_with("--split-string") => return None,
-            _ if text.starts_with("--") => {}
-            _ if text.starts_with('-') => {
-                for (place, c) in text.char_indices().skip(1) {
-                    match c {
-                        'i' => lose(UNIT),
-                        'u' | 'C' => {
-                            let value = &text[place + 1..];
-                            if value.is_empty() {
-                                at += 1;
-                            }
-                            if c == 'u' {
-                                lose(if value.is_empty() { words.get(at).map_or("", Word::as_str) } else { value });
-                            }
-                            break;
-                        }
-                        // The rest of this word is a command line of its own.
-                        'S' => return None,
-                        _ => {}
-                    }
-                }
-            }
-            _ => match word.text.split_once('=') {
-                Some((name, value)) if name.as_str() == UNIT => effects.set = Some(value),
-                Some((name, _)) => effects.watch(name.as_str(), word.span),
-                None => break,
-            },
-        }
-        at += 1;
-    }
-    words.get(at..).filter(|rest| !rest.is_empty())
-}
-
-/// sudo(8), whose default is to reset the environment.
-fn sudo<'a>(words: &'a [Word], program: &Word, effects: &mut Effects) -> Option<&'a [Word]> {
-    const WITH_VALUE: &[&str] =
-        &["-u", "-g", "-h", "-p", "-C", "-T", "-D", "-R", "-r", "-t", "-U", "--user", "--group"];
-    let inner = options(words, WITH_VALUE)?;
-    let own = words.get(..words.len() - inner.len()).unwrap_or_default();
-    let kept = own.iter().any(|word| {
-        let text = word.as_str();
-        text == "-E" || text == "--preserve-env" || text.starts_with("--preserve-env=") && text.contains(UNIT)
-    });
-    if !kept {
-        effects.lost = Some(program.span);
-        effects.set = None;
-    }
-    let user = option_value(own, "-u").or_else(|| option_value(own, "--user"));
-    let long = own.iter().find_map(|word| {
-        let value = word.as_str().strip_prefix("--user=")?;
-        Some(Word::of(word.text.slice(word.as_str().len() - value.len()..word.as_str().len())))
-    });
-    effects.user = user.or(long).or_else(|| Some(Word::of(Joined::made("root", program.span))));
-    // `sudo NAME=VALUE command`
-    let mut rest = inner;
-    while let Some((first, behind)) = rest.split_first() {
-        match first.text.split_once('=') {
-            Some((name, value)) if !name.as_str().contains('/') => {
-                if name.as_str() == UNIT {
-                    effects.set = Some(value);
-                }
-                rest = behind;
-            }
-            _ => break,
-        }
-    }
-    (!rest.is_empty()).then_some(rest)
-}
-
-enum Switched<'a> {
-    Command(Option<&'a [Word]>),
-    Shell(Joined),
-    Nothing,
-}
-
-/// su(1) and runuser(1): `su - bob -c '…'`, `runuser -u bob -- podman …`.
-fn switch_user<'a>(name: &str, words: &'a [Word], program: &Word, effects: &mut Effects) -> Switched<'a> {
-    let login = words.iter().any(|word| matches!(word.as_str(), "-" | "-l" | "--login"));
-    if login {
-        effects.lost = Some(program.span);
-        effects.set = None;
-    }
-    if name == "runuser" {
-        if let Some(user) = option_value(words, "-u") {
-            effects.user = Some(user);
-            return Switched::Command(options(words, &["-u"]));
-        }
-    }
-    let command = option_value(words, "-c").or_else(|| option_value(words, "--command"));
-    let is_operand = |word: &&Word| {
-        !word.as_str().starts_with('-') && command.as_ref().is_none_or(|command| command.span != word.span)
-    };
-    effects.user =
-        words.iter().find(is_operand).cloned().or_else(|| Some(Word::of(Joined::made("root", program.span))));
-    match command {
-        Some(command) => Switched::Shell(command.text),
-        None => Switched::Nothing,
-    }
 }
 
 /// Splits a text that stands nowhere; for tests and tools.

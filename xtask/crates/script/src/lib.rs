@@ -7,3 +7,4 @@
 pub mod effect;
 pub mod make;
 pub mod sh;
+pub mod wrapper;

@@ -66,6 +66,9 @@ impl Units<'_> {
             return mentions.then(|| refused_unit(&service, span, message)).into_iter().collect();
         }
         let found = self.found(&mut service, &commands, &mut texts);
+        // Its drop-ins were looked at before, its scripts were not.
+        let is_script = |path: &str| !path.ends_with(".service") && !path.ends_with(".conf");
+        let mentions = mentions || texts.iter().any(|(path, text)| is_script(path) && says_container(text));
         let around = self.around(&mut service, &mut texts);
         let makes =
             |found: &&Found| matches!(&found.what, What::Podman(call) | What::Docker(call) if makes_container(call));
@@ -164,11 +167,7 @@ impl Units<'_> {
             setting && (value.contains("podman") || value.contains("docker")) && !manages(value)
         };
         // What stands behind the line that systemd stumbles over was not read.
-        let unread = service.file.refused.is_some()
-            && texts.values().flat_map(|text| text.lines()).any(|line| {
-                let line = line.trim_start();
-                !line.starts_with(['#', ';']) && (line.contains("podman") || line.contains("docker")) && !manages(line)
-            });
+        let unread = service.file.refused.is_some() && texts.values().any(|text| says_container(text));
         let stem = &service.name.prefix;
         let repository = self.snapshot.facts.repository.as_deref().map_or("", file_name);
         let own = repository.eq_ignore_ascii_case(stem) && texts.contains_key(path) && self.runs_script(service);
@@ -275,6 +274,13 @@ fn makes_container(call: &Call) -> bool {
 /// `podman wait`, `logs -f`, `attach`: the container was made in `ExecStartPre=`.
 fn starts_what_was_made(call: &Call) -> bool {
     matches!(&call.action, Action::Other(verb) if matches!(verb.as_str(), "wait" | "logs" | "attach" | "pod start"))
+}
+
+/// Whether a line that is no comment speaks of running containers.
+fn says_container(text: &str) -> bool {
+    text.lines().map(str::trim_start).any(|line| {
+        !line.starts_with(['#', ';']) && (line.contains("podman") || line.contains("docker")) && !manages(line)
+    })
 }
 
 /// podman commands that look after images and containers but run none.

@@ -64,6 +64,7 @@ impl<'a> Engine<'a> {
                     env: &variables,
                     files: &files,
                     programs: &Publishers,
+                    world: prodproof_script::sh::World::Runner,
                 });
                 (ran, asked.get())
             };

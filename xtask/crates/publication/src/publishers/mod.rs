@@ -44,6 +44,7 @@ mod tag_push;
 mod unknown;
 
 pub use prodproof_script::effect::{Context, Effect, Programs, Push};
+use prodproof_script::wrapper::{self, Runs};
 use prodproof_syntax::value::Symbolic;
 
 use self::action::{Effects, Step};
@@ -119,18 +120,36 @@ pub fn read(arguments: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
         };
     };
     let base = name.rsplit('/').next().unwrap_or(name);
-    if let Some(inner) = options::behind_wrapper(base, rest) {
-        return match inner {
-            options::Inner::Command(arguments) if arguments.is_empty() => Vec::new(),
-            options::Inner::Command(arguments) => vec![Effect::Command { arguments }],
-            options::Inner::Shell(text) => vec![Effect::Shell(text)],
-            options::Inner::Script(path, arguments) => vec![Effect::Script { path, arguments }],
-        };
+    let words: Vec<&str> = std::iter::once(base).chain(rest.iter().map(Symbolic::marked)).collect();
+    if let Some(effects) = wrapper::read(&words).and_then(|wrapper| behind(wrapper.runs, arguments)) {
+        return effects;
     }
     if let Some(effects) = read_tool(base, rest, context) {
         return effects;
     }
     unknown::programs::read(name, base, rest, context)
+}
+
+/// What a program does that runs another one; `None` where that is not said in its
+/// arguments.
+fn behind(runs: Runs, arguments: &[Symbolic]) -> Option<Vec<Effect>> {
+    let from = |at: usize| arguments.get(at..).unwrap_or_default().to_vec();
+    Some(vec![match runs {
+        Runs::Nothing => return Some(Vec::new()),
+        Runs::Command(at) => Effect::Command { arguments: from(at) },
+        Runs::Shell(at) => Effect::Shell(arguments.get(at)?.clone()),
+        Runs::Script(at) => {
+            let path = arguments.get(at)?.as_known()?;
+            Effect::Script { path: path.to_string(), arguments: from(at + 1) }
+        }
+        Runs::Unread(_) => {
+            let command = arguments.iter().map(Symbolic::to_string).collect::<Vec<_>>().join(" ");
+            if !unknown::programs::may_publish(&command) {
+                return Some(Vec::new());
+            }
+            Effect::Opaque { command, why: "the command line within its argument is not read".into() }
+        }
+    }])
 }
 
 /// `None` if the program is none of them.

@@ -1,4 +1,4 @@
-//! Options and operands, and programs that run other programs.
+//! Options and operands.
 
 use prodproof_syntax::value::Symbolic;
 
@@ -71,84 +71,4 @@ pub(super) fn skip_options<'a>(arguments: &'a [Symbolic], with_value: &[&str]) -
         at += if with_value.contains(&name) { 2 } else { 1 };
     }
     arguments.get(at..).unwrap_or_default()
-}
-
-pub(super) enum Inner {
-    Command(Vec<Symbolic>),
-    Shell(Symbolic),
-    Script(String, Vec<Symbolic>),
-}
-
-/// What a wrapper runs, if `program` is one.
-pub(super) fn behind_wrapper(program: &str, rest: &[Symbolic]) -> Option<Inner> {
-    let command = |arguments: &[Symbolic]| Some(Inner::Command(arguments.to_vec()));
-    match program {
-        "sudo" | "doas" => {
-            let rest = skip_options(rest, &["u", "g", "user", "group", "h", "p", "C", "D", "R", "T", "U", "t", "r"]);
-            command(behind_assignments(rest))
-        }
-        "env" => command(behind_assignments(skip_options(rest, &["u", "unset", "C", "chdir", "S"]))),
-        "time" | "nice" | "ionice" | "nohup" | "command" | "builtin" | "exec" | "stdbuf" | "setsid" | "unbuffer"
-        | "caffeinate" | "xvfb-run" | "catchsegv" | "chronic" | "ts" => {
-            command(skip_options(rest, &["n", "c", "o", "e", "f", "format", "output", "i", "a"]))
-        }
-        "timeout" | "gtimeout" => {
-            let rest = skip_options(rest, &["k", "kill-after", "s", "signal"]);
-            command(rest.get(1..).unwrap_or_default())
-        }
-        "flock" => command(skip_options(rest, &["w", "timeout", "E"]).get(1..).unwrap_or_default()),
-        "retry" | "retry.sh" | "nick-fields-retry" | "wretry" | "with_retry" | "with-retry" => {
-            let mut rest = skip_options(rest, &["t", "times", "d", "delay", "m", "max", "until", "s", "n", "r", "c"]);
-            // Some take a count first.
-            while rest.first().and_then(Symbolic::as_known).is_some_and(|text| text.parse::<u64>().is_ok()) {
-                rest = &rest[1..];
-            }
-            command(rest)
-        }
-        "dotenv" | "doppler" | "op" | "aws-vault" | "chamber" | "teller" => {
-            let at = rest.iter().position(|text| text.as_known() == Some("--"))?;
-            command(&rest[at + 1..])
-        }
-        "nix" | "nix-shell" | "devbox" | "mise" | "direnv" | "poetry" | "pipenv" | "uv" | "uvx" => {
-            let at = rest.iter().position(|text| {
-                matches!(text.as_known(), Some("--command" | "-c" | "run" | "--run" | "exec" | "--"))
-            })?;
-            let rest = rest.get(at + 1..).unwrap_or_default();
-            let rest = if rest.first().and_then(Symbolic::as_known) == Some("--") { &rest[1..] } else { rest };
-            match rest {
-                [one] if one.marked().contains(' ') => Some(Inner::Shell(one.clone())),
-                rest => command(rest),
-            }
-        }
-        "bash" | "sh" | "dash" | "zsh" | "ksh" => {
-            let mut at = 0;
-            while let Some(option) =
-                rest.get(at).and_then(Symbolic::as_known).filter(|text| text.starts_with(['-', '+']))
-            {
-                at += 1;
-                if option == "-o" || option == "+o" {
-                    at += 1;
-                } else if !option.starts_with("--") && option.contains('c') {
-                    return rest.get(at).map(|text| Inner::Shell(text.clone()));
-                } else if !option.starts_with("--") && option.contains('s') {
-                    // The script comes from standard input, what follows are its arguments.
-                    return command(&[]);
-                }
-            }
-            let path = rest.get(at)?.as_known()?;
-            Some(Inner::Script(path.to_string(), rest.get(at + 1..).unwrap_or_default().to_vec()))
-        }
-        _ => None,
-    }
-}
-
-fn behind_assignments(arguments: &[Symbolic]) -> &[Symbolic] {
-    let is_assignment = |text: &&Symbolic| {
-        let marked = text.marked();
-        marked
-            .split_once('=')
-            .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
-    };
-    let count = arguments.iter().take_while(is_assignment).count();
-    &arguments[count..]
 }

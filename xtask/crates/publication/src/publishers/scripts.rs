@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use prodproof_script::sh::{run, Effects, Push, RemarkKind, Step};
+use prodproof_script::sh::{run, Effects, Push, RemarkKind, Step, World};
 
 use super::tests::spelled;
 use super::Publishers;
@@ -26,7 +26,14 @@ fn env(of: &[(&str, &str)]) -> BTreeMap<String, ValueSet> {
 
 fn effects_with(script: Symbolic, of: &[(&str, &str)], files: &[(&str, &str)]) -> Effects {
     let lookup = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| text.to_string());
-    run(&Step { script: &script, shell: None, env: &Rc::new(env(of)), files: &lookup, programs: &Publishers })
+    run(&Step {
+        script: &script,
+        shell: None,
+        env: &Rc::new(env(of)),
+        files: &lookup,
+        programs: &Publishers,
+        world: World::Runner,
+    })
 }
 
 fn effects(script: &str) -> Effects {
@@ -387,7 +394,14 @@ fn scripts_of_the_repository_are_followed_one_level() {
 fn other_shells_are_opaque() {
     let script = Symbolic::known("docker push x");
     let lookup = |_: &str| None;
-    let step = Step { script: &script, shell: Some("cmd"), env: &Rc::default(), files: &lookup, programs: &Publishers };
+    let step = Step {
+        script: &script,
+        shell: Some("cmd"),
+        env: &Rc::default(),
+        files: &lookup,
+        programs: &Publishers,
+        world: World::Runner,
+    };
     assert_eq!(run(&step).opaque.len(), 1);
     assert_eq!(run(&Step { shell: Some("bash -e {0}"), ..step }).pushes.len(), 1);
 }
@@ -396,8 +410,14 @@ fn other_shells_are_opaque() {
 fn a_shell_inside_a_build_tool_may_push() {
     let script = Symbolic::known("overlay use images/base.nu as make\nmake { image: x }");
     let lookup = |_: &str| None;
-    let step =
-        Step { script: &script, shell: Some("nu {0}"), env: &Rc::default(), files: &lookup, programs: &Publishers };
+    let step = Step {
+        script: &script,
+        shell: Some("nu {0}"),
+        env: &Rc::default(),
+        files: &lookup,
+        programs: &Publishers,
+        world: World::Runner,
+    };
     assert_eq!(run(&step).opaque.len(), 0);
     assert_eq!(run(&Step { shell: Some("buildah unshare nu {0}"), ..step }).opaque.len(), 1);
 }
@@ -449,6 +469,7 @@ fn powershell(script: &str) -> Effects {
         env: &Rc::new(env(&[("IMAGE", "Acme/Widget")])),
         files: &|_| None,
         programs: &Publishers,
+        world: World::Runner,
     })
 }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use std::ops::Range;
 
+use super::commands::{Field, Variable};
 use super::condition::{test, unanimous};
 use super::expand::{from_items, items, map};
 use super::files::read_file;
@@ -14,7 +15,7 @@ use super::loops::{lines, read_names, set_fields, split_each};
 use super::programs::normal;
 use super::state::{emit, Flow, State, Status};
 use super::syntax::{self, Assignment, List, Word};
-use super::RemarkKind;
+use super::{RemarkKind, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -34,6 +35,10 @@ impl Interpreter<'_> {
         if words.is_empty() || declares {
             for assignment in assignments {
                 self.assign(assignment, state);
+            }
+            if self.step.world == World::Host {
+                let exports = words.first().and_then(syntax::literal).as_deref() == Some("export");
+                self.export(assignments, exports, state);
             }
             if words.is_empty() {
                 if assignments.is_empty() {
@@ -55,7 +60,11 @@ impl Interpreter<'_> {
                 self.assign(assignment, state);
             }
         }
+        let given =
+            if declares || self.step.world == World::Runner { Vec::new() } else { self.assigned(assignments, state) };
+        let outer = std::mem::replace(&mut self.given, given);
         let status = self.call(lists, span, state);
+        self.given = outer;
         if !declares {
             for (name, value) in before {
                 match value {
@@ -145,10 +154,16 @@ impl Interpreter<'_> {
             }))),
             "export" | "declare" | "local" | "readonly" | "typeset" => {
                 // `export "X=$Y"`: an assignment that is quoted.
+                let is_exported = name == "export" && self.step.world == World::Host;
                 for word in &first[1..] {
-                    if let Some((name, value)) = word.marked().split_once('=') {
+                    let (name, value) = word.marked().split_once('=').unwrap_or((word.marked(), ""));
+                    if name.len() < word.marked().len() {
                         Rc::make_mut(&mut state.variables)
                             .insert(name.to_string(), ValueSet::one(Symbolic::from_marked(value)));
+                    }
+                    // `export X` of what has been assigned before, too.
+                    if let (true, Some(value)) = (is_exported, state.variables.get(name).and_then(ValueSet::single)) {
+                        state.exported.insert(name.to_string(), Variable::Set(Field::of(value.clone(), span)));
                     }
                 }
                 Status::Yes
@@ -156,6 +171,9 @@ impl Interpreter<'_> {
             "unset" => {
                 for word in &first[1..] {
                     Rc::make_mut(&mut state.variables).insert(word.marked().to_string(), ValueSet::known(""));
+                    if self.step.world == World::Host {
+                        state.exported.insert(word.marked().to_string(), Variable::Unset(span.clone()));
+                    }
                 }
                 Status::Yes
             }

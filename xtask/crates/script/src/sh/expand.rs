@@ -2,11 +2,14 @@
 
 use std::rc::Rc;
 
+use super::commands::{merged, Field, Piece};
 use super::interpret::Interpreter;
 use super::pattern::{self, Glob};
 use super::state::State;
 use super::syntax::{Index, Op, Part, Word};
+use super::World;
 use prodproof_syntax::value::{Symbolic, ValueSet};
+use std::ops::Range;
 
 /// Stands behind every element of an array, which is kept as one text.
 pub(super) const ITEM: char = '\u{f0003}';
@@ -50,14 +53,21 @@ pub(super) fn split(text: &Symbolic, ifs: Option<&str>) -> Vec<Symbolic> {
 
 /// One way in which a word may become fields.
 #[derive(Clone, Default)]
-struct Fields {
-    done: Vec<Symbolic>,
-    open: Option<Symbolic>,
+struct Fields<'a> {
+    done: Vec<Field>,
+    open: Option<Field>,
+    /// Where the part under way stands, if anybody asks, and whether it is split.
+    part: Option<(&'a Range<usize>, bool)>,
 }
 
-impl Fields {
+impl Fields<'_> {
     fn glue(&mut self, text: &Symbolic) {
-        self.open.get_or_insert_with(Symbolic::default).push(text);
+        let open = self.open.get_or_insert_with(Field::default);
+        open.text.push(text);
+        if let Some((span, splits)) = self.part {
+            let piece = Piece { length: text.marked().len(), span: span.clone(), splits };
+            open.pieces.push(piece);
+        }
     }
 
     fn close(&mut self) {
@@ -96,7 +106,7 @@ impl Interpreter<'_> {
     /// The value of a word that is not split: an assignment, a redirection, a subject.
     pub(super) fn value(&mut self, word: &Word, state: &mut State) -> ValueSet {
         let mut out = ValueSet::known("");
-        for part in word {
+        for part in word.iter() {
             let value = self.part(part, state);
             out = out.join(&map(&value, joined));
         }
@@ -105,16 +115,28 @@ impl Interpreter<'_> {
 
     /// All argument lists that the words may become.
     pub(super) fn arguments(&mut self, words: &[Word], state: &mut State) -> Vec<Vec<Symbolic>> {
-        let mut lists: Vec<Vec<Symbolic>> = vec![Vec::new()];
+        let mut lists: Vec<Vec<Field>> = vec![Vec::new()];
         for word in words {
-            let ways = self.fields(word, state);
+            let mut ways = self.fields(word, state);
+            if let [way] = ways.as_mut_slice() {
+                match lists.as_mut_slice() {
+                    [list] => list.append(way),
+                    lists => lists.iter_mut().for_each(|list| list.extend_from_slice(way)),
+                }
+                continue;
+            }
             if lists.len() * ways.len() > MOST_LISTS {
-                lists.iter_mut().for_each(|list| list.push(Symbolic::unknown()));
+                lists.iter_mut().for_each(|list| list.push(Field::of(Symbolic::unknown(), &word.span)));
                 continue;
             }
             lists = lists.iter().flat_map(|list| ways.iter().map(move |way| [list.as_slice(), way].concat())).collect();
         }
-        lists
+        let texts = |list: &Vec<Field>| list.iter().map(|field| field.text.clone()).collect();
+        let all = lists.iter().map(texts).collect();
+        if self.step.world == World::Host {
+            self.fields = merged(lists);
+        }
+        all
     }
 
     /// The same where file names are meant: a pattern for them is unknown.
@@ -122,24 +144,33 @@ impl Interpreter<'_> {
         let is_pattern = |word: &Word| {
             word.iter().any(|part| matches!(part, Part::Literal { text, quoted: false } if text.contains(['*', '?'])))
         };
-        let words: Vec<Word> =
-            words.iter().map(|word| if is_pattern(word) { vec![Part::Unknown] } else { word.clone() }).collect();
+        let words: Vec<Word> = words
+            .iter()
+            .map(|word| match is_pattern(word) {
+                true => Word::of(Part::Unknown, word.span.clone()),
+                false => word.clone(),
+            })
+            .collect();
         self.arguments(&words, state)
     }
 
     /// All lists of fields that one word may become.
-    pub(super) fn fields(&mut self, word: &Word, state: &mut State) -> Vec<Vec<Symbolic>> {
+    fn fields(&mut self, word: &Word, state: &mut State) -> Vec<Vec<Field>> {
+        let is_placed = self.step.world == World::Host;
         let ifs = state.variables.get("IFS").and_then(ValueSet::as_known).map(str::to_string);
         let mut ways = vec![Fields::default()];
-        for part in word {
+        for (part, place) in word.placed() {
             let values = self.part(part, state);
             if ways.len() * values.iter().count() > MOST_LISTS {
-                return vec![vec![Symbolic::unknown()]];
+                return vec![vec![Field::of(Symbolic::unknown(), &word.span)]];
             }
             let mut next = Vec::new();
             for way in &ways {
                 for value in values.iter() {
                     let mut way = way.clone();
+                    let splits =
+                        matches!(part, Part::Parameter { quoted: false, .. } | Part::Command { quoted: false, .. });
+                    way.part = is_placed.then_some((place, splits));
                     match part {
                         Part::Parameter { index: Index::Each, quoted: true, op: Op::Get, .. } => {
                             way.items(&items(value))
@@ -157,9 +188,10 @@ impl Interpreter<'_> {
             }
             ways = next;
         }
-        let mut out: Vec<Vec<Symbolic>> = Vec::new();
+        let mut out: Vec<Vec<Field>> = Vec::new();
         for mut way in ways {
             way.close();
+            way.done.iter_mut().filter(|_| is_placed).for_each(|field| field.span = word.span.clone());
             if !out.contains(&way.done) {
                 out.push(way.done);
             }
@@ -186,7 +218,7 @@ impl Interpreter<'_> {
     fn parameter(&mut self, name: &str, index: &Index, op: &Op, state: &mut State) -> ValueSet {
         let whole = self.variable(name, state);
         let is_set = whole.is_some();
-        let value = whole.clone().unwrap_or_else(|| super::state::unset(name, state.foreign));
+        let value = whole.clone().unwrap_or_else(|| self.unset(name, state));
         let value = match index {
             Index::None if name == "@" => value,
             Index::None => map(&value, |text| match text.marked().contains(ITEM) {
@@ -292,7 +324,7 @@ impl Interpreter<'_> {
     /// The patterns that a word may stand for.
     pub(super) fn globs(&mut self, word: &Word, state: &mut State) -> Vec<Glob> {
         let mut globs = vec![Glob::default()];
-        for part in word {
+        for part in word.iter() {
             match part {
                 Part::Literal { text, quoted: true } => globs.iter_mut().for_each(|glob| glob.literal(text)),
                 Part::Literal { text, quoted: false } => globs.iter_mut().for_each(|glob| glob.special(text)),

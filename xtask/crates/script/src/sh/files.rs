@@ -29,7 +29,7 @@ impl Interpreter<'_> {
             match redirect.kind {
                 RedirectKind::Here => state.stdin = Some(value),
                 RedirectKind::Read => {
-                    let is_process = matches!(redirect.word.as_slice(), [syntax::Part::Process(_)]);
+                    let is_process = matches!(&*redirect.word, [syntax::Part::Process(_)]);
                     state.stdin = Some(if is_process { value } else { read_file(&value, state) });
                 }
                 RedirectKind::Write => target = Some((value, false)),

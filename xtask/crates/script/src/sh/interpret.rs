@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::commands::{Field, Variable};
 use super::condition::matches;
 use super::expand::items;
 use super::flow::{Exit, Trap};
 use super::parser::parse;
 use super::state::{join, Flow, Past, State, Status};
 use super::syntax::{self, Arm, ArmEnd, Command, Junction, List, Node, Word};
-use super::{Effects, RemarkKind, Step};
+use super::{Effects, RemarkKind, Step, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -49,6 +50,10 @@ pub(super) struct Interpreter<'a> {
     /// Whether the runner refuses something that the script prints, for which the step
     /// fails once the script has ended.
     pub(super) refused: Answer,
+    /// On a host: the arguments of the command under way with their places, and what is
+    /// assigned before it.
+    pub(super) fields: Vec<Field>,
+    pub(super) given: Vec<(String, Variable)>,
 }
 
 pub(super) fn run(step: &Step<'_>) -> Effects {
@@ -72,11 +77,13 @@ fn run_with(step: &Step<'_>, go: impl FnOnce(&mut Interpreter<'_>, &mut State) -
         files: BTreeMap::new(),
         block: None,
         functions: BTreeMap::new(),
+        exported: BTreeMap::new(),
         out: None,
         stdin: None,
         flow: Flow::On,
         past: Past::default(),
-        foreign: false,
+        // A host may set what it wants.
+        foreign: step.world == World::Host,
         errexit: super::errexit(step.shell),
         pipefail: super::pipefail(step.shell),
         directory: Some(String::new()),
@@ -99,6 +106,8 @@ fn run_with(step: &Step<'_>, go: impl FnOnce(&mut Interpreter<'_>, &mut State) -
         last: Status::Yes,
         substituted: None,
         refused: Answer::No,
+        fields: Vec::new(),
+        given: Vec::new(),
     };
     let status = go(&mut interpreter, &mut state);
     let (status, state) = interpreter.shell_ends(status, state);

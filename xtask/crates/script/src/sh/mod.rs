@@ -7,6 +7,7 @@
 //! so are named as opaque. Must not know workflows: the step's environment is given.
 
 mod builtins;
+mod commands;
 mod condition;
 mod expand;
 mod files;
@@ -25,6 +26,8 @@ mod sed;
 mod state;
 mod syntax;
 mod variables;
+
+pub use self::commands::{Command, Field, Piece, Variable};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -50,6 +53,17 @@ pub struct Step<'a> {
     pub files: &'a dyn Fn(&str) -> Option<String>,
     /// Who knows what the programs do.
     pub programs: &'a dyn Programs,
+    pub world: World,
+}
+
+/// Where a script runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum World {
+    /// On a runner of GitHub, which gives it all its variables.
+    Runner,
+    /// On a host, which may set any variable: one that nobody here sets is a hole, `$NAME`.
+    /// All commands are listed.
+    Host,
 }
 
 /// What the step does if it succeeds.
@@ -68,6 +82,8 @@ pub struct Effects {
     pub remarks: Vec<Remark>,
     /// Commands that may move something in the repository or on GitHub: see [`Called`].
     pub called: Vec<Called>,
+    /// On a host: the commands that it comes to, in the order in which they run.
+    pub commands: Vec<Command>,
     /// Whether programs ran that may set outputs and variables which are not listed: an
     /// output that is missing here is unknown, not empty.
     pub unread: bool,

@@ -19,15 +19,13 @@ pub(super) fn parse(script: &Symbolic) -> List {
     parse_at(script.marked(), 0)
 }
 
-pub(super) fn parse_at(text: &str, depth: usize) -> List {
-    let mut parser = Parser {
-        chars: text.char_indices().collect(),
-        length: text.len(),
-        at: 0,
-        here: Vec::new(),
-        depth,
-        joined: false,
-    };
+fn parse_at(text: &str, depth: usize) -> List {
+    parse_chars(text.char_indices().collect(), text.len(), depth)
+}
+
+/// Reads characters that need not stand side by side; `length` is the byte behind them.
+pub(super) fn parse_chars(chars: Vec<(usize, char)>, length: usize, depth: usize) -> List {
+    let mut parser = Parser { chars, length, at: 0, here: Vec::new(), depth, joined: false };
     let mut all = Vec::new();
     loop {
         parser.depth = depth;
@@ -38,14 +36,13 @@ pub(super) fn parse_at(text: &str, depth: usize) -> List {
             return all;
         }
         // Something that fits nowhere: skip to the next line, and say so.
-        let from = parser.offset();
+        let (first, from) = (parser.at, parser.offset());
         parser.at += 1;
         while parser.peek().is_some_and(|c| c != '\n') {
             parser.at += 1;
         }
-        let to = parser.offset();
-        let line = text.get(from..to).unwrap_or_default().trim().to_string();
-        all.push(Node { command: Command::Unread(line), span: from..to });
+        let line: String = parser.chars[first..parser.at].iter().map(|(_, c)| c).collect();
+        all.push(Node { command: Command::Unread(line.trim().to_string()), span: from..parser.offset() });
     }
 }
 
@@ -353,20 +350,23 @@ impl Parser {
         let mut words = Vec::new();
         let result = loop {
             self.newlines();
+            let from = self.offset();
             let operator = ["&&", "||", "<", ">"].into_iter().find(|operator| self.eat_str(operator));
             if let Some(operator) = operator {
-                words.push(vec![Part::Literal { text: operator.into(), quoted: false }]);
+                let part = Part::Literal { text: operator.into(), quoted: false };
+                words.push(Word::of(part, from..self.offset()));
                 continue;
             }
             if self.keyword() == "]]" {
                 self.at += 2;
                 break Ok(Command::Test(words));
             }
-            let after_regex = matches!(words.last().map(Vec::as_slice),
+            let after_regex = matches!(words.last().map(|word: &Word| &**word),
                 Some([Part::Literal { text, quoted: false }]) if text == "=~");
             let group = if after_regex { None } else { ['(', ')'].into_iter().find(|c| self.eat(*c)) };
             if let Some(group) = group {
-                words.push(vec![Part::Literal { text: group.to_string(), quoted: false }]);
+                let part = Part::Literal { text: group.to_string(), quoted: false };
+                words.push(Word::of(part, from..self.offset()));
                 continue;
             }
             let word = if after_regex { self.regex_word() } else { self.word() };
@@ -441,7 +441,7 @@ impl Parser {
     }
 
     pub(super) fn assignment(&mut self) -> Read<Option<Assignment>> {
-        let before = self.at;
+        let (before, from) = (self.at, self.offset());
         let mut name = String::new();
         while let Some(c) = self.peek().filter(|c| c.is_ascii_alphanumeric() || *c == '_') {
             name.push(c);
@@ -475,12 +475,12 @@ impl Parser {
                 words.extend(braces(self.word()?));
             }
         } else if self.ends_word() {
-            Assigned::Word(Vec::new())
+            Assigned::Word(Word::default())
         } else {
             Assigned::Word(self.word()?)
         };
         let value = if element { Assigned::Element } else { value };
-        Ok(Some(Assignment { name, append, value }))
+        Ok(Some(Assignment { name, span: from..self.offset(), append, value }))
     }
 
     pub(super) fn redirect(&mut self) -> Read<Option<Redirect>> {
@@ -501,7 +501,8 @@ impl Parser {
         if self.eat_str("<<<") {
             self.blanks();
             let mut word = self.word()?;
-            word.push(Part::Literal { text: "\n".into(), quoted: true });
+            let end = self.offset();
+            word.push(Part::Literal { text: "\n".into(), quoted: true }, end..end);
             return Ok(Some(Redirect { kind: RedirectKind::Here, word: quote(word) }));
         }
         if self.eat_str("<<") {
@@ -517,7 +518,7 @@ impl Parser {
                 }
             }
             self.here.push(Pending { delimiter, strip_tabs, expand, text: None });
-            return Ok(Some(Redirect { kind: RedirectKind::Here, word: Vec::new() }));
+            return Ok(Some(Redirect { kind: RedirectKind::Here, word: Word::default() }));
         }
         let reads = self.eat('<');
         let writes = !reads && self.eat('>');
@@ -631,35 +632,34 @@ impl Parser {
             if self.here[index].text.is_some() {
                 continue;
             }
-            let mut text = String::new();
+            let from = self.offset();
+            let mut text: Vec<(usize, char)> = Vec::new();
             while self.at < self.chars.len() {
-                let mut line = String::new();
-                while let Some(c) = self.peek() {
+                let start = self.at;
+                while self.peek().is_some_and(|c| c != '\n') {
                     self.at += 1;
-                    if c == '\n' {
-                        break;
-                    }
-                    line.push(c);
                 }
-                let plain = if self.here[index].strip_tabs { line.trim_start_matches('\t') } else { &line };
+                let mut line = &self.chars[start..self.at];
+                let end = self.offset();
+                self.at = (self.at + 1).min(self.chars.len());
+                while self.here[index].strip_tabs && line.first().is_some_and(|(_, c)| *c == '\t') {
+                    line = &line[1..];
+                }
+                let plain: String = line.iter().map(|(_, c)| c).collect();
                 if plain.trim_end_matches('\r') == self.here[index].delimiter {
                     break;
                 }
-                text.push_str(plain);
-                text.push('\n');
+                text.extend(line);
+                text.push((end, '\n'));
             }
+            let to = self.offset();
             let word = if self.here[index].expand {
-                let mut inner = Parser {
-                    length: text.len(),
-                    chars: text.char_indices().collect(),
-                    at: 0,
-                    here: Vec::new(),
-                    depth: self.depth + 1,
-                    joined: false,
-                };
-                inner.quoted_until(None).unwrap_or_else(|_| vec![Part::Unknown])
+                let mut inner =
+                    Parser { length: to, chars: text, at: 0, here: Vec::new(), depth: self.depth + 1, joined: false };
+                inner.quoted_until(None).unwrap_or_else(|_| Word::of(Part::Unknown, from..to))
             } else {
-                vec![Part::Literal { text, quoted: true }]
+                let text = text.iter().map(|(_, c)| c).collect();
+                Word::of(Part::Literal { text, quoted: true }, from..to)
             };
             self.here[index].text = Some(word);
         }

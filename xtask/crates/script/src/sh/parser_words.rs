@@ -1,8 +1,9 @@
 //! Words: quotes, parameters, substitutions, braces.
 
-use super::parser::{parse_at, Misfit, Parser, Read, DEEPEST};
+use super::parser::{parse_chars, Misfit, Parser, Read, DEEPEST};
 use super::syntax::{Index, Op, Part, Word};
 use prodproof_syntax::value::{CLOSE, OPEN};
+use std::ops::Range;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quoting {
@@ -13,7 +14,8 @@ pub(super) enum Quoting {
 
 impl Parser {
     pub(super) fn word(&mut self) -> Read<Word> {
-        let mut word = Vec::new();
+        let mut word = Word::default();
+        let start = self.offset();
         while let Some(c) = self.peek() {
             if c.is_whitespace() || ";&|".contains(c) {
                 break;
@@ -25,12 +27,14 @@ impl Parser {
                 if self.joined || self.peek_at(1) != Some('(') {
                     break;
                 }
+                let from = self.offset();
                 self.at += 2;
                 let list = self.block(&[])?;
                 if !self.eat(')') {
                     return Err(Misfit);
                 }
-                word.push(if c == '<' { Part::Process(list) } else { Part::Unknown });
+                word.push(if c == '<' { Part::Process(list) } else { Part::Unknown }, from..self.offset());
+                word.span = start..self.offset();
                 continue;
             }
             if c == '\\' && matches!(self.peek_at(1), Some('\n')) {
@@ -38,6 +42,7 @@ impl Parser {
                 continue;
             }
             self.part(&mut word, Quoting::None)?;
+            word.span = start..self.offset();
         }
         if word.is_empty() {
             return Err(Misfit);
@@ -48,9 +53,11 @@ impl Parser {
     /// One part of a word outside of double quotes.
     pub(super) fn part(&mut self, word: &mut Word, quoting: Quoting) -> Read<()> {
         let Some(c) = self.peek() else { return Err(Misfit) };
+        let from = self.offset();
         match c {
             '\'' => {
                 self.at += 1;
+                let inner = self.offset();
                 let mut text = String::new();
                 loop {
                     match self.peek() {
@@ -60,16 +67,17 @@ impl Parser {
                     }
                     self.at += 1;
                 }
+                let end = self.offset();
                 self.at += 1;
-                word.push(Part::Literal { text, quoted: true });
+                word.push(Part::Literal { text, quoted: true }, inner..end);
             }
             '"' => {
                 self.at += 1;
                 let parts = self.quoted_until(Some('"'))?;
                 if parts.is_empty() {
-                    word.push(Part::Literal { text: String::new(), quoted: true });
+                    word.push(Part::Literal { text: String::new(), quoted: true }, from..self.offset());
                 }
-                word.extend(parts);
+                word.append(parts);
             }
             '\\' => {
                 let Some(escaped) = self.peek_at(1) else {
@@ -78,7 +86,7 @@ impl Parser {
                 };
                 self.at += 2;
                 if escaped != '\n' {
-                    word.push(Part::Literal { text: escaped.to_string(), quoted: true });
+                    word.push(Part::Literal { text: escaped.to_string(), quoted: true }, from..self.offset());
                 }
             }
             '$' if matches!(self.peek_at(1), Some('\'')) => {
@@ -103,10 +111,16 @@ impl Parser {
                     self.at += 1;
                 }
                 self.at += 1;
-                word.push(Part::Literal { text, quoted: true });
+                word.push(Part::Literal { text, quoted: true }, from..self.offset());
             }
-            '$' | '`' => word.push(self.dollar(false)?),
-            OPEN => word.push(Part::Literal { text: self.hole(), quoted: true }),
+            '$' | '`' => {
+                let part = self.dollar(false)?;
+                word.push(part, from..self.offset());
+            }
+            OPEN => {
+                let text = self.hole();
+                word.push(Part::Literal { text, quoted: true }, from..self.offset());
+            }
             _ => {
                 let mut text = String::new();
                 while let Some(c) = self.peek() {
@@ -124,7 +138,7 @@ impl Parser {
                     text.push(c);
                     self.at += 1;
                 }
-                word.push(Part::Literal { text, quoted: false });
+                word.push(Part::Literal { text, quoted: false }, from..self.offset());
             }
         }
         Ok(())
@@ -144,47 +158,51 @@ impl Parser {
 
     /// The inside of double quotes, or of a here-document that is all of the text.
     pub(super) fn quoted_until(&mut self, end: Option<char>) -> Read<Word> {
-        let mut word = Vec::new();
-        let mut text = String::new();
+        let mut word = Word::default();
+        // The literal text under way, and where it began.
+        let (mut text, mut start) = (String::new(), self.offset());
+        let close = |word: &mut Word, text: &mut String, place: Range<usize>| {
+            if !text.is_empty() {
+                word.push(Part::Literal { text: std::mem::take(text), quoted: true }, place);
+            }
+        };
         loop {
+            let here = self.offset();
             let Some(c) = self.peek() else {
                 if end.is_some() {
                     return Err(Misfit);
                 }
-                break;
+                break close(&mut word, &mut text, start..here);
             };
             if Some(c) == end {
                 self.at += 1;
-                break;
+                break close(&mut word, &mut text, start..here);
             }
-            match c {
-                '\\' => {
-                    self.at += 1;
-                    match self.peek() {
-                        Some(c @ ('$' | '`' | '"' | '\\')) => text.push(c),
-                        Some('\n') => {}
-                        Some(c) => {
-                            text.push('\\');
-                            text.push(c);
-                        }
-                        None => text.push('\\'),
+            match (c, self.peek_at(1)) {
+                ('\\', Some(escaped @ ('$' | '`' | '"' | '\\' | '\n'))) => {
+                    close(&mut word, &mut text, start..here);
+                    self.at += 2;
+                    start = self.offset();
+                    if escaped != '\n' {
+                        word.push(Part::Literal { text: escaped.to_string(), quoted: true }, here..start);
                     }
-                    self.at += 1;
                 }
-                '$' | '`' => {
-                    if !text.is_empty() {
-                        word.push(Part::Literal { text: std::mem::take(&mut text), quoted: true });
-                    }
-                    word.push(self.dollar(true)?);
+                ('\\', after) => {
+                    text.push('\\');
+                    text.extend(after);
+                    self.at += 2;
                 }
-                c => {
+                ('$' | '`', _) => {
+                    close(&mut word, &mut text, start..here);
+                    let part = self.dollar(true)?;
+                    start = self.offset();
+                    word.push(part, here..start);
+                }
+                (c, _) => {
                     text.push(c);
                     self.at += 1;
                 }
             }
-        }
-        if !text.is_empty() {
-            word.push(Part::Literal { text, quoted: true });
         }
         Ok(word)
     }
@@ -192,24 +210,23 @@ impl Parser {
     /// A `$…` or a backquote.
     pub(super) fn dollar(&mut self, quoted: bool) -> Read<Part> {
         if self.eat('`') {
-            let mut inner = String::new();
+            let mut inner = Vec::new();
             loop {
                 match self.peek() {
                     None => return Err(Misfit),
                     Some('`') => break,
-                    Some('\\') if matches!(self.peek_at(1), Some('`' | '$' | '\\')) => {
-                        self.at += 1;
-                        inner.extend(self.peek());
-                    }
-                    Some(c) => inner.push(c),
+                    Some('\\') if matches!(self.peek_at(1), Some('`' | '$' | '\\')) => self.at += 1,
+                    Some(_) => {}
                 }
+                inner.extend(self.chars.get(self.at).copied());
                 self.at += 1;
             }
+            let end = self.offset();
             self.at += 1;
             if self.depth >= DEEPEST {
                 return Err(Misfit);
             }
-            return Ok(Part::Command { list: parse_at(&inner, self.depth + 1), quoted });
+            return Ok(Part::Command { list: parse_chars(inner, end, self.depth + 1), quoted });
         }
         self.at += 1;
         let plain = |name: String, index: Index| Part::Parameter { name, index, op: Op::Get, quoted };
@@ -347,7 +364,7 @@ impl Parser {
             self.at += 1;
         }
         if self.eat('[') {
-            let mut inner = Vec::new();
+            let mut inner = Word::default();
             index = match (self.peek(), self.peek_at(1)) {
                 (Some('@'), Some(']')) => Index::Each,
                 (Some('*'), Some(']')) => Index::Joined,
@@ -355,14 +372,16 @@ impl Parser {
             };
             if matches!(index, Index::None) {
                 while self.peek().is_some_and(|c| c != ']') {
-                    match self.peek() {
-                        Some('$' | '`') => inner.push(self.dollar(true)?),
+                    let from = self.offset();
+                    let part = match self.peek() {
+                        Some('$' | '`') => self.dollar(true)?,
                         Some(c) => {
-                            inner.push(Part::Literal { text: c.to_string(), quoted: false });
                             self.at += 1;
+                            Part::Literal { text: c.to_string(), quoted: false }
                         }
                         None => return Err(Misfit),
-                    }
+                    };
+                    inner.push(part, from..self.offset());
                 }
                 index = Index::At(inner);
             } else {
@@ -418,7 +437,7 @@ impl Parser {
                     _ => None,
                 };
                 let pattern = self.operand(&['/', '}'])?;
-                let with = if self.eat('/') { self.operand(&['}'])? } else { Vec::new() };
+                let with = if self.eat('/') { self.operand(&['}'])? } else { Word::default() };
                 Op::Replace { pattern, with, all, anchor }
             }
             ',' => {
@@ -448,16 +467,17 @@ impl Parser {
 
     /// The word behind an operator of `${…}`, up to one of the characters.
     pub(super) fn operand(&mut self, until: &[char]) -> Read<Word> {
-        let mut word = Vec::new();
+        let mut word = Word::default();
         while let Some(c) = self.peek() {
             if until.contains(&c) {
                 return Ok(word);
             }
+            let from = self.offset();
             match c {
                 '\'' | '"' | '\\' | '$' | '`' | OPEN => self.part(&mut word, Quoting::Brace)?,
                 c => {
-                    word.push(Part::Literal { text: c.to_string(), quoted: false });
                     self.at += 1;
+                    word.push(Part::Literal { text: c.to_string(), quoted: false }, from..self.offset());
                 }
             }
         }
@@ -466,9 +486,10 @@ impl Parser {
 
     /// The right side of `=~` runs to the next blank, with brackets and all.
     pub(super) fn regex_word(&mut self) -> Read<Word> {
-        let mut word = Vec::new();
+        let mut word = Word::default();
         let mut open = 0usize;
         loop {
+            let from = self.offset();
             match self.peek() {
                 None => return Err(Misfit),
                 Some(c) if c.is_whitespace() && open == 0 => break,
@@ -479,12 +500,12 @@ impl Parser {
                         _ => {}
                     }
                     self.at += 1;
-                    word.push(Part::Literal { text: c.to_string(), quoted: false });
+                    word.push(Part::Literal { text: c.to_string(), quoted: false }, from..self.offset());
                 }
                 Some('\\') => {
                     let escaped = self.peek_at(1).ok_or(Misfit)?;
                     self.at += 2;
-                    word.push(Part::Literal { text: format!("\\{escaped}"), quoted: false });
+                    word.push(Part::Literal { text: format!("\\{escaped}"), quoted: false }, from..self.offset());
                 }
                 Some('\n') => return Err(Misfit),
                 Some(_) => self.part(&mut word, Quoting::Regex)?,
@@ -502,14 +523,12 @@ impl Parser {
 }
 
 pub(super) fn quote(word: Word) -> Word {
-    word.into_iter()
-        .map(|part| match part {
-            Part::Literal { text, .. } => Part::Literal { text, quoted: true },
-            Part::Parameter { name, index, op, .. } => Part::Parameter { name, index, op, quoted: true },
-            Part::Command { list, .. } => Part::Command { list, quoted: true },
-            other => other,
-        })
-        .collect()
+    word.map(|part| match part {
+        Part::Literal { text, .. } => Part::Literal { text, quoted: true },
+        Part::Parameter { name, index, op, .. } => Part::Parameter { name, index, op, quoted: true },
+        Part::Command { list, .. } => Part::Command { list, quoted: true },
+        other => other,
+    })
 }
 
 /// Brace expansion of one level: `x{a,b}` and `{1..3}`.
@@ -533,11 +552,7 @@ pub(super) fn braces(word: Word) -> Vec<Word> {
         return choices
             .iter()
             .take(64)
-            .map(|choice| {
-                let mut one = word.clone();
-                one[at] = Part::Literal { text: format!("{before}{choice}{after}"), quoted: false };
-                one
-            })
+            .map(|choice| word.clone().with_literal(at, format!("{before}{choice}{after}")))
             .collect();
     }
     vec![word]

@@ -10,7 +10,7 @@ use super::filters;
 use super::interpret::{Interpreter, DEEPEST};
 use super::parser::parse;
 use super::state::{emit, unknown_lines, State, Status};
-use super::{Called, Opaque, Push, Remark, RemarkKind};
+use super::{Called, Opaque, Push, Remark, RemarkKind, World};
 use crate::effect::HUB_USER;
 use crate::effect::{self, Context, Effect};
 use prodproof_syntax::answer::Answer;
@@ -27,6 +27,9 @@ impl Interpreter<'_> {
             if !self.effects.called.contains(&new) {
                 self.effects.called.push(new);
             }
+        }
+        if self.step.world == World::Host {
+            self.ran(lists, span, state);
         }
         if filters::is_filter(known) {
             if state.out.is_some() {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::commands::Variable;
 use super::syntax::List;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -95,6 +96,8 @@ pub(super) struct State {
     /// A block `name<<EOF` that later commands go on writing.
     pub(super) block: Option<Block>,
     pub(super) functions: BTreeMap<String, Rc<List>>,
+    /// On a host: what the script exports, and where it says so.
+    pub(super) exported: BTreeMap<String, Variable>,
     /// What is written to standard output, where somebody reads it.
     pub(super) out: Option<ValueSet>,
     pub(super) stdin: Option<ValueSet>,
@@ -157,6 +160,15 @@ pub(super) fn join(left: State, right: State, env: &BTreeMap<String, ValueSet>) 
     };
     for (name, body) in other.functions {
         on.functions.entry(name).or_insert(body);
+    }
+    // On one way only, or another on each.
+    for (name, variable) in &mut on.exported {
+        if other.exported.get(name) != Some(variable) {
+            *variable = variable.clone().doubted();
+        }
+    }
+    for (name, variable) in other.exported {
+        on.exported.entry(name).or_insert_with(|| variable.doubted());
     }
     on.out = match (on.out, other.out) {
         (Some(left), Some(right)) => Some(left.or(right)),

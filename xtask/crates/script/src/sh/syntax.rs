@@ -1,7 +1,7 @@
 //! The grammar of bash, as far as build scripts go: what commands and words are made of.
 //! Must not know what commands do.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::rc::Rc;
 
 /// Commands in a row.
@@ -88,6 +88,8 @@ pub(super) enum Junction {
 #[derive(Clone, Debug)]
 pub(super) struct Assignment {
     pub name: String,
+    /// All of it.
+    pub span: Range<usize>,
     pub append: bool,
     pub value: Assigned,
 }
@@ -117,8 +119,56 @@ pub(super) enum RedirectKind {
     Other,
 }
 
-/// Parts that are joined to one word.
-pub(super) type Word = Vec<Part>;
+/// Parts that are joined to one word, and where each stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Word {
+    parts: Vec<Part>,
+    places: Vec<Range<usize>>,
+    /// All of it as it stands there, with its quotes; empty for a word inside of `${…}`.
+    pub span: Range<usize>,
+}
+
+impl Word {
+    pub fn of(part: Part, place: Range<usize>) -> Self {
+        Self { parts: vec![part], places: vec![place.clone()], span: place }
+    }
+
+    pub fn push(&mut self, part: Part, place: Range<usize>) {
+        self.parts.push(part);
+        self.places.push(place);
+    }
+
+    pub fn append(&mut self, mut other: Self) {
+        self.parts.append(&mut other.parts);
+        self.places.append(&mut other.places);
+    }
+
+    /// The parts with their places.
+    pub fn placed(&self) -> impl Iterator<Item = (&Part, &Range<usize>)> {
+        self.parts.iter().zip(&self.places)
+    }
+
+    /// The same with each part made another.
+    pub fn map(self, f: impl Fn(Part) -> Part) -> Self {
+        Self { parts: self.parts.into_iter().map(f).collect(), ..self }
+    }
+
+    /// The same with one literal in the place of one part.
+    pub fn with_literal(mut self, at: usize, text: String) -> Self {
+        if let Some(part) = self.parts.get_mut(at) {
+            *part = Part::Literal { text, quoted: false };
+        }
+        self
+    }
+}
+
+impl Deref for Word {
+    type Target = [Part];
+
+    fn deref(&self) -> &[Part] {
+        &self.parts
+    }
+}
 
 #[derive(Clone, Debug)]
 pub(super) enum Part {
@@ -196,7 +246,7 @@ pub(super) enum Op {
 /// The text of a word without expansions.
 pub(super) fn literal(word: &Word) -> Option<String> {
     let mut out = String::new();
-    for part in word {
+    for part in word.iter() {
         match part {
             Part::Literal { text, .. } => out.push_str(text),
             _ => return None,

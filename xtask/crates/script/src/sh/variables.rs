@@ -5,8 +5,9 @@ use std::rc::Rc;
 use super::expand::{from_items, items, map, ITEM};
 use super::files::{ENV, OUTPUT};
 use super::interpret::Interpreter;
-use super::state::{State, Status};
+use super::state::{unset, State, Status};
 use super::syntax::{Assigned, Assignment};
+use super::World;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -23,8 +24,6 @@ impl Interpreter<'_> {
             return Some(map(all, |text| items(text).get(number - 1).cloned().unwrap_or_default()));
         }
         match name {
-            "GITHUB_OUTPUT" => Some(ValueSet::one(Symbolic::hole(OUTPUT))),
-            "GITHUB_ENV" => Some(ValueSet::one(Symbolic::hole(ENV))),
             "@" => Some(ValueSet::known("")),
             "#" => state.variables.get("@").map(|all| map(all, |text| Symbolic::known(&items(text).len().to_string()))),
             "?" => Some(match self.last {
@@ -35,8 +34,19 @@ impl Interpreter<'_> {
                 Status::Assumed | Status::Unknown => ValueSet::unknown(),
             }),
             "$" | "!" | "-" => Some(ValueSet::unknown()),
+            _ if self.step.world == World::Host => None,
+            "GITHUB_OUTPUT" => Some(ValueSet::one(Symbolic::hole(OUTPUT))),
+            "GITHUB_ENV" => Some(ValueSet::one(Symbolic::hole(ENV))),
             "CI" | "GITHUB_ACTIONS" => Some(ValueSet::known("true")),
             _ => None,
+        }
+    }
+
+    /// What a variable is that nobody here has set. On a host it has a name, for people.
+    pub(super) fn unset(&self, name: &str, state: &State) -> ValueSet {
+        match self.step.world {
+            World::Host => ValueSet::one(Symbolic::hole(&format!("${name}"))),
+            World::Runner => unset(name, state.foreign),
         }
     }
 
