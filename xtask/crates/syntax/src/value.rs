@@ -129,6 +129,16 @@ impl Symbolic {
         Self::from_marked(out)
     }
 
+    /// The text after something that leaves no slash in it: what has become of a branch's
+    /// name is no branch's name any more, and nobody here knows it.
+    pub fn without_slashes(self) -> Self {
+        let branch = Self::hole(ANY_BRANCH);
+        match self.marked().contains(branch.marked()) {
+            true => Self::from_marked(self.marked().replace(branch.marked(), Self::unknown().marked())),
+            false => self,
+        }
+    }
+
     /// Whether no piece is missing.
     pub fn is_whole(&self) -> bool {
         !(has_mark(self.marked()) && self.marked().contains(OPEN))
@@ -171,6 +181,9 @@ impl Symbolic {
         could_equal(&self.to_string(), &other.to_string())
     }
 }
+
+/// The hole that is the name of a branch, which may have slashes.
+pub const ANY_BRANCH: &str = "branch";
 
 /// A part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,16 +11,13 @@ use self::cache::Cache;
 use crate::links::Before;
 use crate::model::Input;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::value::{Symbolic, ValueSet};
+use prodproof_syntax::value::{Symbolic, ValueSet, ANY_BRANCH};
 use prodproof_syntax::yaml::{Node, NodeKind, Value};
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{value, Condition, Data, Name, Object, Rest, Scope, Set, Template};
 
 /// The branch that stands for all branches but the default one.
 pub const OTHER_BRANCH: &str = "feature/x";
-
-/// The hole that is the name of a branch which may have any.
-pub const ANY_BRANCH: &str = "branch";
 
 /// Sets a property of `github.event`.
 pub(super) fn set_event(github: &mut Object, name: &'static str, value: Set) {

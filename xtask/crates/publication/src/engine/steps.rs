@@ -5,7 +5,7 @@ use super::credentials::{admission, has_secret, leaves_login, Admission, Login, 
 use super::moves::Git;
 use super::{certainty, conditions, Engine, Frame, DEEPEST};
 use crate::condition::{Condition, On};
-use crate::context::{add_env, data, Names, ANY_BRANCH, OTHER_BRANCH};
+use crate::context::{add_env, data, Names, OTHER_BRANCH};
 use crate::model::ImageBuild;
 use crate::model::{Publication, RemarkKind};
 use crate::publishers;
@@ -13,7 +13,7 @@ use crate::publishers::action::{self, Effects, Step, StepPush};
 use prodproof_script::effect::HUB_USER;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::{Symbolic, ValueSet};
+use prodproof_syntax::value::{Symbolic, ValueSet, ANY_BRANCH};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{value, Data, Name, Object, Rest, Scope, Set};
@@ -219,6 +219,11 @@ impl<'a> Engine<'a> {
         let mut conditions = matrix_job.conditions.clone();
         conditions.extend(push.conditions.into_iter().map(|on| on.at(&matrix_job.file.path, push.span)));
         let mut answer = matrix_job.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
+        if let Some(named) = push.reference.as_ref().filter(|text| has_branch(text)) {
+            conditions
+                .push(On::BranchName { shown: named.to_string() }.at(&matrix_job.file.path, push.span));
+            answer = answer.and(Answer::Unknown);
+        }
         if matrix_job.frame.forks {
             conditions.push(On::OwnPullRequest.at(&matrix_job.frame.file.path, push.span));
             answer = answer.and(Answer::Unknown);
@@ -373,10 +378,13 @@ const PLAIN_BRANCH: &str = "any-branch-zz";
 fn any_branch(push: &mut StepPush) {
     let Some(reference) = push.reference.as_ref().filter(|text| text.marked().contains(PLAIN_BRANCH)) else { return };
     let hole = Symbolic::hole(ANY_BRANCH);
-    let reference = Symbolic::from_marked(reference.marked().replace(PLAIN_BRANCH, hole.marked()));
-    push.certain = false;
-    push.conditions.push(On::BranchName { shown: reference.to_string() });
-    push.reference = Some(reference);
+    push.reference = Some(Symbolic::from_marked(reference.marked().replace(PLAIN_BRANCH, hole.marked())));
+}
+
+/// Whether the text has the name of a branch in it, which may have a slash: whatever event
+/// it is that brings it, such a name makes no reference.
+fn has_branch(text: &Symbolic) -> bool {
+    text.marked().contains(Symbolic::hole(ANY_BRANCH).marked())
 }
 
 /// The login that an action is, by its inputs.

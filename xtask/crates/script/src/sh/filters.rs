@@ -94,7 +94,14 @@ pub(super) fn output(arguments: &[Symbolic], stdin: Option<&ValueSet>) -> ValueS
         "rev" => lines(&reversed),
         "tr" => match (known.as_deref(), stdin) {
             (Some(arguments), Some(values)) => match translate(arguments) {
-                Some(f) => map(values, |text| text.map_known(|piece| piece.chars().filter_map(&f).collect())),
+                Some(f) => map(values, |text| {
+                    let new = text.map_known(|piece| piece.chars().filter_map(&f).collect());
+                    if f('/') == Some('/') {
+                        new
+                    } else {
+                        new.without_slashes()
+                    }
+                }),
                 None => ValueSet::unknown(),
             },
             _ => ValueSet::unknown(),

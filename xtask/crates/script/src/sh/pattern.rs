@@ -306,6 +306,8 @@ pub(super) fn replace(text: &Symbolic, pattern: &Glob, with: &Symbolic, all: boo
     if pattern.0.is_empty() {
         return text.clone();
     }
+    let slashes_go = all && anchor.is_none() && pattern.matches_chars(&['/']) && with.as_known() != Some("/");
+    let text = if slashes_go { &text.clone().without_slashes() } else { text };
     let flat = Flat::new(text);
     let mut out = Symbolic::default();
     let mut at = 0;

@@ -211,10 +211,15 @@ pub(super) fn plain(pattern: &str) -> Option<String> {
 impl Edit {
     pub(super) fn apply(&self, text: &Symbolic) -> Symbolic {
         match self {
-            Self::Translate(from, to) => text.map_known(|piece| {
+            Self::Translate(from, to) => {
                 let one = |c: char| from.iter().position(|f| *f == c).and_then(|at| to.get(at)).copied().unwrap_or(c);
-                piece.chars().map(one).collect()
-            }),
+                let new = text.map_known(|piece| piece.chars().map(one).collect());
+                if one('/') == '/' {
+                    new
+                } else {
+                    new.without_slashes()
+                }
+            }
             Self::Replace { pattern, with, all } => match text.as_known() {
                 Some(known) => {
                     if fill(with, &Vec::new()).is_none() {
