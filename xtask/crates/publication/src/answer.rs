@@ -168,7 +168,7 @@ impl Build {
             }
             for remark in self.remarks.iter().filter(|remark| remark.path == file.path && remark.event == *event) {
                 let message = match remark.kind {
-                    RemarkKind::HeldBack(place) => {
+                    RemarkKind::HeldBack { place, .. } => {
                         let matters = self.publications.iter().any(|p| p.path == file.path && place.contains(p.span));
                         if !matters {
                             continue;

@@ -67,8 +67,12 @@ pub struct Input<'a> {
 pub enum RemarkKind {
     /// An `if` that is always true because of text around `${{ }}`.
     GuardAlwaysTrue,
-    /// An `if` that does not hold on this event; the step or job that it holds back.
-    HeldBack(Span),
+    /// An `if` that does not hold on this event: the step or job that it holds back, and
+    /// whether it might hold in a repository of another name.
+    HeldBack {
+        place: Span,
+        elsewhere: bool,
+    },
     /// A job that is skipped because one that it needs is; the job.
     NeedSkipped(Span),
     /// docker/metadata-action fails.

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hanging;
+use crate::held;
 use crate::lacking::{is_placeholder, lacking};
 use crate::repo::Repo;
 use prodproof_deployment::{Cause, Deployment};
@@ -415,6 +416,9 @@ impl Repo {
     /// another event, at what a merge publishes instead, else at the missing workflow.
     fn never_published(&self, wanted: &Reference) -> Obstacle {
         let merge = self.merge();
+        if let Some(guard) = held::guard(self, wanted) {
+            return Obstacle { place: Place::new(&guard.path, guard.span), message: held::told(self, &guard) };
+        }
         let by = |test: &dyn Fn(&Publication) -> bool| self.build.publications.iter().find(|one| test(one));
         let same =
             |one: &Publication| one.reference.as_ref().is_some_and(|reference| reference.same(wanted) != Answer::No);

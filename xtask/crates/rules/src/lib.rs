@@ -8,6 +8,7 @@ pub mod repo;
 
 pub mod chain;
 pub mod fix;
+pub mod held;
 pub mod lacking;
 
 pub mod fleet;

@@ -6,14 +6,42 @@ use super::jobs::Outcome;
 use crate::condition::On;
 use crate::context::{data, Names};
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::value::Symbolic;
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{Name, Object, Rest, Scope};
+use prodproof_workflow::expression::{Condition as Guard, Data, Name, Object, Rest, Scope, Set};
 use prodproof_workflow::file::{concurrency_group, File};
 use prodproof_workflow::trigger::Trigger;
 
 /// A guard that is not decided, and who decides it.
 pub(super) fn only_if(text: &str) -> On {
     On::Guard { text: text.to_string(), decided_by: decided_by(text) }
+}
+
+/// Whether a guard that does not hold might do so in a repository of another name.
+pub(super) fn holds_elsewhere(guard: &Guard, names: &Names) -> bool {
+    let own = |path: &Vec<String>| match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["github", "repository" | "repository_owner"] => true,
+        ["github", "event", "repository", rest @ ..] => !rest.is_empty(),
+        _ => false,
+    };
+    if !guard.expr().is_some_and(|expr| expr.paths().iter().any(own)) {
+        return false;
+    }
+    let Some(Data::Object(github)) = names.context("github").and_then(|set| set.single().cloned()) else {
+        return false;
+    };
+    let mut github = github.with("repository", Symbolic::unknown()).with("repository_owner", Symbolic::unknown());
+    if let Some(Data::Object(event)) = github.get("event").single().cloned() {
+        let kept = match event.get("repository").single() {
+            Some(Data::Object(own)) => own.get("default_branch"),
+            _ => Set::unknown(),
+        };
+        let repository = Object::new(Rest::Unknown).with("default_branch", kept);
+        github.set("event", event.with("repository", repository));
+    }
+    let mut names = names.clone();
+    names.set("github", github);
+    guard.holds(&names) != Answer::No
 }
 
 /// Who writes the output that a text names: `steps.check.outputs.changed`.

@@ -215,7 +215,8 @@ impl<'a> Engine<'a> {
         let holds = parsed.holds(names);
         if holds == Answer::No && names.success == Answer::Yes {
             let message = text.to_string();
-            self.remark(file, job, RemarkKind::HeldBack(place), guard.span, message);
+            let elsewhere = conditions::holds_elsewhere(&parsed, names);
+            self.remark(file, job, RemarkKind::HeldBack { place, elsewhere }, guard.span, message);
         }
         (holds, Some(text))
     }

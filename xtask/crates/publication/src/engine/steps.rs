@@ -220,8 +220,7 @@ impl<'a> Engine<'a> {
         conditions.extend(push.conditions.into_iter().map(|on| on.at(&matrix_job.file.path, push.span)));
         let mut answer = matrix_job.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
         if let Some(named) = push.reference.as_ref().filter(|text| has_branch(text)) {
-            conditions
-                .push(On::BranchName { shown: named.to_string() }.at(&matrix_job.file.path, push.span));
+            conditions.push(On::BranchName { shown: named.to_string() }.at(&matrix_job.file.path, push.span));
             answer = answer.and(Answer::Unknown);
         }
         if matrix_job.frame.forks {

@@ -255,9 +255,15 @@ impl Repo {
     /// What the workflows would publish with this edit made: whether a word is the cause
     /// of something is best asked by changing the word. `None` where it can't be made.
     pub fn build_with(&self, edit: &Edit) -> Option<Build> {
-        let text = apply(self.snapshot.text(&edit.place.path)?, std::slice::from_ref(edit)).ok()?;
+        self.build_with_all(std::slice::from_ref(edit))
+    }
+
+    /// The same with several edits of one file.
+    pub fn build_with_all(&self, edits: &[Edit]) -> Option<Build> {
+        let path = &edits.first()?.place.path;
+        let text = apply(self.snapshot.text(path)?, edits).ok()?;
         let mut snapshot = Snapshot::clone(&self.snapshot);
-        snapshot.files.insert(edit.place.path.clone(), File::Text(text));
+        snapshot.files.insert(path.clone(), File::Text(text));
         Some(model(&snapshot, &self.contract, &self.promise.branch.value, &self.promise.tags.value))
     }
 

@@ -1,5 +1,6 @@
 //! B010: a condition asks for another repository.
 
+use crate::held;
 use crate::repo::Repo;
 use prodproof_publication::Remark;
 use prodproof_syntax::finding::{rule, Finding, Place};
@@ -25,14 +26,44 @@ rule! {
 
 /// The remark's message is the condition.
 pub(super) fn found(repo: &Repo, remark: &Remark) -> Finding {
-    let own = repo.snapshot.facts.repository.as_deref().unwrap_or("this repository");
-    let message = format!("`if: {}` does not hold in `{own}`", remark.message);
-    FOREIGN_REPOSITORY_GUARD.at(Place::new(&remark.path, remark.span), message)
+    FOREIGN_REPOSITORY_GUARD.at(Place::new(&remark.path, remark.span), held::told(repo, remark))
 }
 
 #[cfg(test)]
 mod tests {
     use crate::rules::workflow::tests::{bad, good, workflow, ON, TAGS};
+
+    fn guarded(guard: &str) -> String {
+        workflow(ON, TAGS, "true").replace("    steps:\n", &format!("    if: {guard}\n    steps:\n"))
+    }
+
+    #[test]
+    fn what_a_guard_asks_for_is_read_from_its_parts() {
+        for guard in [
+            "github.repository == 'old/widget'",
+            "github['repository'] == 'old/widget'",
+            "github.repository_owner == 'old' && github.ref_name == 'main'",
+            "contains(fromJSON('[\"old/a\", \"old/b\"]'), github.repository)",
+            "startsWith(github.event.repository.full_name, 'old/')",
+            "github.repository != 'acme/widget'",
+        ] {
+            bad(&guarded(guard), &[&format!("foreign-repository-guard 10: {guard}")]);
+        }
+        // Names are compared whatever their case.
+        good(&guarded("github.repository == 'ACME/widget'"));
+    }
+
+    #[test]
+    fn this_repository_s_own_name_is_no_foreign_one() {
+        for guard in [
+            "github.repository == 'acme/widget' && startsWith(github.ref, 'refs/tags/v')",
+            "contains(github.event.head_commit.message, 'github.repository') && github.ref_type == 'tag'",
+            "github.ref_type == 'tag' && github.event.repository.default_branch == 'main'",
+            "github.repository == 'old/widget' && github.ref_type == 'tag'",
+        ] {
+            bad(&guarded(guard), &[&format!("merge-held-back 10: {guard}")]);
+        }
+    }
 
     #[test]
     fn a_guard_for_another_repository() {

@@ -30,7 +30,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         .or_else(|| entries.iter().find(|file| writes(file)))
         .or_else(|| entries.iter().find(|file| runs(file)))
         .or_else(|| entries.first());
-    let Some(file) = file else { return };
+    let Some(file) = file else { return acc.extend(only_elsewhere(repo, &latest)) };
     let Some(run) = started(repo, file, &merge) else { return };
 
     let trigger = file.triggers.as_ref().and_then(|triggers| triggers.get("push"));
@@ -46,6 +46,16 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         },
     };
     acc.push(finding.implies(&["unmerged-tag-run", "unpublished-tag-run"]));
+}
+
+/// No usual event publishes the image: what keeps merges from it, or what alone publishes
+/// it.
+fn only_elsewhere(repo: &Repo, latest: &Reference) -> Option<Finding> {
+    if let Some(guard) = held::guard(repo, latest) {
+        return Some(merge_held_back::of(repo, &guard));
+    }
+    let one = repo.build.elsewhere.iter().find(|one| is_named(one, latest))?;
+    Some(unpublished_merge::only_on(repo, one, latest))
 }
 
 /// The filter of `push` does not let the default branch pass.
@@ -91,26 +101,24 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         of_image(repo, latest).filter(|(_, entry)| *entry == file.path).map(|(one, _)| one).collect();
     let remarks = || build.remarks.iter().filter(|remark| remark.event == merge);
     let holds = |remark: &&Remark| match remark.kind {
-        RemarkKind::HeldBack(place) | RemarkKind::NeedSkipped(place) => {
+        RemarkKind::HeldBack { place, .. } | RemarkKind::NeedSkipped(place) => {
             places.iter().any(|one| one.path == remark.path && place.contains(one.span))
         }
         _ => false,
     };
     // A job's own guard is nearer to the cause than what is skipped behind it.
     if let Some(remark) = remarks().find(|remark| matches!(remark.kind, RemarkKind::NeedSkipped(_)) && holds(remark)) {
-        let cause = remarks().find(|other| matches!(other.kind, RemarkKind::HeldBack(_)) && other.path == remark.path);
+        let cause =
+            remarks().find(|other| matches!(other.kind, RemarkKind::HeldBack { .. }) && other.path == remark.path);
         return Some(skipped_need::found(repo, remark, cause));
     }
     if let Some(remark) = remarks().find(holds) {
-        let finding = match remark.message.contains("github.repository") {
-            true => foreign_repository_guard::found(repo, remark),
-            false => merge_held_back::found(repo, remark),
-        };
+        let finding = merge_held_back::of(repo, remark);
         let finding = match places.first() {
             Some(one) => finding.related(&one.path, one.span, "this is what it holds back"),
             None => finding,
         };
-        return Some(finding.help("let the condition hold on the default branch"));
+        return Some(finding);
     }
     let paths: Vec<&str> = places.iter().map(|one| one.path.as_str()).collect();
     let found = remarks().find(|remark| remark.kind == RemarkKind::NotPushed && paths.contains(&remark.path.as_str()));

@@ -150,11 +150,13 @@ fn started<'a>(repo: &'a Repo, file: &File, event: &Event) -> Option<&'a prodpro
 #[cfg(test)]
 mod tests;
 
+use crate::held;
 use crate::repo::Repo;
 use prodproof_publication::{Event, File, Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{Finding, Rule};
 use prodproof_syntax::reference::Reference;
+use prodproof_syntax::yaml::Node;
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     invalid_workflow::check(repo, acc);
@@ -198,7 +200,19 @@ fn deals_with_images(file: &File) -> bool {
         "imagetools",
         "crane ",
     ];
-    WORDS.iter().any(|word| file.text.contains(word))
+    speaks(file, &WORDS)
+}
+
+/// Whether a step's action, inputs or commands have one of the words. What a comment says
+/// decides nothing, neither YAML's nor a script's.
+fn speaks(file: &File, words: &[&str]) -> bool {
+    fn has(node: &Node, words: &[&str]) -> bool {
+        let says = |line: &str| !line.trim_start().starts_with('#') && words.iter().any(|word| line.contains(word));
+        node.scalar().is_some_and(|scalar| scalar.text.lines().any(says))
+            || node.items().iter().any(|item| has(item, words))
+            || node.entries().iter().any(|entry| entry.key.as_str().is_some_and(says) || has(&entry.value, words))
+    }
+    file.jobs().any(|(_, job)| has(job, words))
 }
 
 /// The promised name, if there is one.
@@ -251,6 +265,10 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
         (other, &repo.promise.image, other.and_then(|one| one.reference.as_ref()))
     {
         acc.push(other_image_published::found(other, reference, fact));
+        return true;
+    }
+    if let Some(remark) = repo.promised_latest().and_then(|latest| held::guard(repo, &latest)) {
+        acc.push(merge_held_back::of(repo, &remark).implies(&["unpublished-image"]));
         return true;
     }
     let files: Vec<&File> = build.files.iter().collect();

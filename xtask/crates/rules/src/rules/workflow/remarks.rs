@@ -22,7 +22,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             RemarkKind::DisabledCommand => disabled_command::of,
             RemarkKind::FailureIgnored => ignored_push_failure::of,
             RemarkKind::GuardAlwaysTrue => always_true_guard::of,
-            RemarkKind::HeldBack(_) | RemarkKind::NeedSkipped(_) | RemarkKind::NotPushed | RemarkKind::NoTag => {
+            RemarkKind::HeldBack { .. } | RemarkKind::NeedSkipped(_) | RemarkKind::NotPushed | RemarkKind::NoTag => {
                 continue
             }
         };

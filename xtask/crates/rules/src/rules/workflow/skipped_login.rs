@@ -2,6 +2,7 @@
 
 use super::registry::{job_of, logins, steps, Login, OTHER_WAYS};
 use crate::repo::Repo;
+use prodproof_publication::expression::condition;
 use prodproof_publication::{Certainty, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
@@ -43,9 +44,9 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         let logins = logins(file, job, &latest.registry);
         // Where a leg of the matrix decides, another leg may log in.
         let skipped = |login: &Login| {
-            !login.guard.contains("matrix")
+            !asks_matrix(&login.guard)
                 && build.remarks.iter().any(|remark| {
-                    remark.kind == RemarkKind::HeldBack(login.place)
+                    matches!(remark.kind, RemarkKind::HeldBack { place, .. } if place == login.place)
                         && remark.event == merge
                         && remark.path == file.path
                 })
@@ -71,6 +72,12 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         );
         return;
     }
+}
+
+/// Whether the leg of the matrix decides an `if`.
+fn asks_matrix(guard: &str) -> bool {
+    let guard = condition(guard);
+    guard.expr().is_some_and(|expr| expr.paths().iter().any(|path| path.first().is_some_and(|name| name == "matrix")))
 }
 
 #[cfg(test)]

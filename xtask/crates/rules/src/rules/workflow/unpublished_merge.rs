@@ -1,5 +1,6 @@
 //! B014: a merge does not publish the promised tag.
 
+use super::told;
 use crate::repo::Repo;
 use prodproof_publication::{File, Publication, Remark};
 use prodproof_syntax::finding::{rule, Finding, Place};
@@ -31,6 +32,16 @@ rule! {
 pub(super) fn of_other_tags(repo: &Repo, one: &Publication, tags: &str, latest: &Reference) -> Finding {
     let message = format!("a merge to `{}` publishes {tags} and not `{latest}`", repo.build.default_branch);
     UNPUBLISHED_MERGE.at(Place::new(&one.path, one.span), message)
+}
+
+/// Nothing usual publishes the image, but this: a run by hand on another branch, a push to
+/// one, a pre-release.
+pub(super) fn only_on(repo: &Repo, one: &Publication, latest: &Reference) -> Finding {
+    let name = one.reference.as_ref().map_or_else(|| latest.name(), ToString::to_string);
+    let branch = &repo.build.default_branch;
+    let message = format!("only {} publishes `{name}`: a merge to `{branch}` publishes nothing", told(&one.event));
+    let finding = UNPUBLISHED_MERGE.at(Place::new(&one.path, one.span), message);
+    finding.help(format!("publish `{latest}` on merges"))
 }
 
 /// The step gets no tag on a merge.

@@ -1,5 +1,6 @@
 //! B012: the image is built and never pushed.
 
+use super::speaks;
 use crate::repo::Repo;
 use prodproof_publication::{Remark, RemarkKind};
 use prodproof_syntax::finding::{rule, Finding, Place};
@@ -34,7 +35,7 @@ rule! {
 /// pushed.
 pub(super) fn found(repo: &Repo) -> Option<Finding> {
     let build = &repo.build;
-    let one = build.builds.iter().find(|one| build.file(&one.path).is_some_and(|file| file.text.contains("login")))?;
+    let one = build.builds.iter().find(|one| build.file(&one.path).is_some_and(|file| speaks(file, &["login"])))?;
     let why = build.remarks.iter().find(|remark| {
         matches!(remark.kind, RemarkKind::NotPushed | RemarkKind::NoTag | RemarkKind::PushNotBoolean)
             && remark.path == one.path

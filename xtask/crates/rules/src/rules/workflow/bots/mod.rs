@@ -116,7 +116,7 @@ fn may_be_version(tag: &str) -> bool {
 fn starts_others(repo: &Repo, one: &Move) -> bool {
     let build = &repo.build;
     let files = [build.file(&one.entry), build.file(&one.path)];
-    let says = files.iter().flatten().any(|file| STARTS_OTHERS.iter().any(|word| file.text.contains(word)));
+    let says = files.iter().flatten().any(|file| super::speaks(file, &STARTS_OTHERS));
     let name = build.file(&one.entry).map_or("", File::name);
     says || build.with_entries().any(|(_, entry)| {
         let awaits = || {

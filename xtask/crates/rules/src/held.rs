@@ -1,0 +1,96 @@
+//! The `if` without which a merge would publish: tried out by letting it hold, for what
+//! stands behind one that never holds is seen on no event. Must not know rules.
+
+use crate::repo::Repo;
+use prodproof_publication::{Build, Remark, RemarkKind};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::Edit;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Span;
+
+/// More guards than this are not tried: each asks the whole model.
+const MOST: usize = 12;
+
+/// The guard that keeps a merge from publishing the reference, if letting it hold (and what
+/// it holds back, with a guard of its own) makes a merge publish it.
+pub fn guard(repo: &Repo, wanted: &Reference) -> Option<Remark> {
+    let merge = repo.build.merge();
+    let publishes = |build: &Build| build.publishes(&merge, wanted).answer != Answer::No;
+    let mut tries = 0;
+    for remark in held(&repo.build, None).iter().take(MOST) {
+        let open = hold(remark);
+        let Some(changed) = repo.build_with(&open) else { continue };
+        if publishes(&changed) {
+            return Some(remark.clone());
+        }
+        // Edits are made from the end on, so that an inner one stands where it stood.
+        for inner in held(&changed, Some(remark)) {
+            tries += 1;
+            if tries > MOST {
+                return None;
+            }
+            let both = repo.build_with_all(&[open.clone(), shifted(repo, remark, &inner)?]);
+            if both.is_some_and(|build| publishes(&build)) {
+                return Some(remark.clone());
+            }
+        }
+    }
+    None
+}
+
+/// What holds something back on a merge; inside of what `outer` held back, where given.
+fn held(build: &Build, outer: Option<&Remark>) -> Vec<Remark> {
+    let merge = build.merge();
+    let inside = |one: &&Remark| match outer {
+        None => true,
+        Some(outer) => one.path == outer.path && one.job == outer.job && one.span.start > outer.span.start,
+    };
+    let all = build.remarks.iter().filter(|one| one.event == merge && matches!(one.kind, RemarkKind::HeldBack { .. }));
+    all.filter(inside).cloned().collect()
+}
+
+fn hold(remark: &Remark) -> Edit {
+    Edit::new(&remark.path, remark.span, "true")
+}
+
+/// The inner guard where it stood before the outer one was changed.
+fn shifted(repo: &Repo, outer: &Remark, inner: &Remark) -> Option<Edit> {
+    let text = repo.snapshot.text(&inner.path)?;
+    let back = |at: usize| (at + outer.span.len()).checked_sub("true".len());
+    let span = Span::new(back(inner.span.start)?, back(inner.span.end)?);
+    text.get(span.range()).map(|_| Edit::new(&inner.path, span, "true"))
+}
+
+/// How such a guard is told: one that asks for another repository, and one that holds on
+/// no event that starts its file, are told so.
+pub fn told(repo: &Repo, remark: &Remark) -> String {
+    let (build, guard) = (&repo.build, &remark.message);
+    if let RemarkKind::HeldBack { elsewhere: true, .. } = remark.kind {
+        let own = repo.snapshot.facts.repository.as_deref().unwrap_or("this repository");
+        return format!("`if: {guard}` does not hold in `{own}`");
+    }
+    match holds_never(build, remark) {
+        true => format!("`if: {guard}` never holds: on no event that starts `{}`", remark.path),
+        false => {
+            format!("`if: {guard}` does not hold on a push to `{}`: a merge publishes nothing", build.default_branch)
+        }
+    }
+}
+
+fn holds_never(build: &Build, remark: &Remark) -> bool {
+    let RemarkKind::HeldBack { place, .. } = remark.kind else { return false };
+    let mut starts =
+        build.started.iter().filter(|one| one.path == remark.path && one.run.answer != Answer::No).peekable();
+    let held = |event: &_| {
+        let same = |other: &&Remark| {
+            matches!(other.kind, RemarkKind::HeldBack { .. }) && other.path == remark.path && other.span == remark.span
+        };
+        build.remarks.iter().filter(same).any(|other| other.event == *event)
+    };
+    let seen = build
+        .publications
+        .iter()
+        .chain(&build.elsewhere)
+        .any(|one| one.path == remark.path && place.contains(one.span));
+    starts.peek().is_some() && starts.all(|one| held(&one.event)) && !seen
+}
