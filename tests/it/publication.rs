@@ -5,7 +5,8 @@
 //! behind `=== publications` all that is pushed, one `event | certainty | reference` a
 //! line; what is not listed is not pushed. `=== elsewhere` lists the same way what other
 //! branches and inputs push, where a scenario is about that; `=== conditions` what all that
-//! hangs on, `event | reference | condition`. What a registry refuses is none. The repository is
+//! hangs on, `event | reference | condition`; `=== moves` what a merge makes workflows tag and
+//! release, `method | what | whose token | sure or possible`. What a registry refuses is none. The repository is
 //! `acme/Widget`.
 
 use std::collections::BTreeSet;
@@ -14,6 +15,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use prodproof_publication::{model, Build, Input};
+use prodproof_syntax::answer::Answer;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 fn build(default_branch: &str, files: &[(&str, &str)]) -> Build {
@@ -51,6 +53,24 @@ fn conditions(build: &Build) -> BTreeSet<String> {
     all.collect()
 }
 
+/// What a merge makes the workflows tag and release, in the order in which it is made.
+fn moves(build: &Build) -> Vec<String> {
+    let line = |one: &prodproof_publication::Move| {
+        let what = match one.what {
+            prodproof_publication::Moved::Branch => "commit",
+            prodproof_publication::Moved::Tag => "tag",
+            prodproof_publication::Moved::Release => "release",
+        };
+        let token = match one.own_token {
+            Answer::Yes => "GITHUB_TOKEN",
+            Answer::No => "another token",
+            Answer::Unknown => "unknown token",
+        };
+        format!("{} | {what} | {token} | {}", one.method, if one.certain { "sure" } else { "possible" })
+    };
+    build.moves.iter().filter(|one| one.event == build.merge()).map(line).collect()
+}
+
 /// A scenario's file, taken apart.
 struct Scenario {
     name: String,
@@ -78,7 +98,7 @@ impl Scenario {
         let sections = sections.map(|section| section.split_once('\n').unwrap());
         let (answers, files) = sections
             .map(|(name, body)| (name.to_string(), body.to_string()))
-            .partition(|(name, _)| matches!(name.as_str(), "publications" | "elsewhere" | "conditions"));
+            .partition(|(name, _)| matches!(name.as_str(), "publications" | "elsewhere" | "conditions" | "moves"));
         Self { name: entry.file_name().to_string_lossy().to_string(), branch: branch.to_string(), files, answers }
     }
 
@@ -109,6 +129,10 @@ fn scenarios() {
             expected.extend(told.into_iter().map(|line| format!("condition {line}")));
             found.extend(conditions(&build).into_iter().map(|line| format!("condition {line}")));
         }
+        if let Some(told) = scenario.told("moves") {
+            expected.extend(told.into_iter().map(|line| format!("move {line}")));
+            found.extend(moves(&build).into_iter().map(|line| format!("move {line}")));
+        }
         if found != expected {
             let missing: Vec<_> = expected.difference(&found).collect();
             let extra: Vec<_> = found.difference(&expected).collect();
@@ -116,6 +140,21 @@ fn scenarios() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Whatever stands in the tables of bots is a step of some scenario.
+#[test]
+fn every_bot_is_in_a_scenario() {
+    let all = Scenario::all();
+    let told: Vec<&str> = all
+        .iter()
+        .filter_map(|one| one.answers.iter().find(|(name, _)| name == "moves"))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    let told = told.concat().to_lowercase();
+    for (name, source, _) in prodproof_publication::bots::rows() {
+        assert!(told.lines().any(|line| line.starts_with(&format!("{name} |"))), "{name} ({source}) is in no scenario");
+    }
 }
 
 /// Long files are answered for by several threads, short ones by one: what comes out, and

@@ -7,6 +7,7 @@ pub mod condition;
 pub mod metadata;
 pub mod model;
 
+pub mod bots;
 mod context;
 pub mod publishers;
 

@@ -175,6 +175,8 @@ pub struct Move {
     pub what: Moved,
     /// Whether it is done with the run's own `GITHUB_TOKEN`.
     pub own_token: Answer,
+    /// Whether the step surely does that, when it runs.
+    pub certain: bool,
     /// Where the commit asks to be skipped, in the same file.
     pub skips: Option<Span>,
 }

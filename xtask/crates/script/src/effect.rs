@@ -75,4 +75,9 @@ pub trait Programs {
 
     /// Whether the program may set outputs and variables that nobody sees here.
     fn may_write(&self, program: &str) -> bool;
+
+    /// Whether its calls are told as [`crate::sh::Called`]: it may commit, tag or release.
+    fn may_move(&self, _program: &str) -> bool {
+        false
+    }
 }

@@ -1,15 +1,17 @@
 //! Actions and programs that commit, tag and release, and whose token they do it with.
 //!
-//! Source: `action.yml` and README of each action; semantic-release `get-git-auth-url.js`;
-//! the manual of `gh release create` and `gh pr merge`.
+//! What makes tags and releases stands in the tables of `bots`; here their rows are held
+//! against a step. Source of the others: `action.yml` of each; the manual of `gh pr merge`.
 
 use std::ops::Range;
 
 use super::moves::{asks_to_be_skipped, own, Git, MoveContext, MoveEffect};
 use super::Engine;
+use crate::bots::row::{Does, Token, Unless};
+use crate::bots::{self, Called};
 use crate::context::{data, Names};
 use crate::model::{Move, Moved};
-use prodproof_script::sh::Called;
+use prodproof_script::sh;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -59,6 +61,64 @@ impl Given<'_> {
         agreed([self.named(name).map(|value| own(&value)), self.variable("GITHUB_TOKEN")]).unwrap_or(Answer::Yes)
     }
 
+    /// Whether the run's own token is what a row of the tables uses.
+    fn token(&self, token: Token, git: &Git) -> Answer {
+        match token {
+            Token::Input(name) => agreed([self.named(name).map(|value| own(&value)), self.variable("GITHUB_TOKEN")])
+                .unwrap_or(Answer::Unknown),
+            Token::InputOrOwn(name) => self.by_input(name),
+            Token::Environment => self.by_env(),
+            Token::Variable(name) => self.variable(name).unwrap_or(Answer::Unknown),
+            Token::Checkout => git.pushes_with(),
+            Token::EnvironmentAndCheckout => match (self.by_env(), git.pushes_with()) {
+                (Answer::Yes, Answer::Yes | Answer::Unknown) => Answer::Yes,
+                (Answer::No, Answer::No | Answer::Unknown) => Answer::No,
+                _ => Answer::Unknown,
+            },
+        }
+    }
+
+    /// Whether this keeps an action from moving anything, or may.
+    fn keeps(&self, unless: &Unless, around: &MoveContext<'_>) -> bool {
+        let known = |name: &str| self.named(name).map(|value| value.as_known().map(str::to_string));
+        let words = |name: &str| {
+            let text = self.named(name).and_then(|value| value.as_known().map(str::to_string)).unwrap_or_default();
+            text.split_whitespace().map(str::to_string).collect::<Vec<_>>()
+        };
+        match *unless {
+            Unless::On(name) => self.may(name),
+            Unless::Off(name) => known(name).is_some_and(|value| value.as_deref() != Some("true")),
+            Unless::Given(name) => self.named(name).is_some(),
+            Unless::Lacks(names) => names.iter().all(|name| self.named(name).is_none()),
+            Unless::Is(name, value) => known(name).is_some_and(|own| own.is_none_or(|own| own == value)),
+            Unless::IsNot(name, values) => {
+                known(name).is_some() && words(name).first().is_none_or(|first| !values.contains(&first.as_str()))
+            }
+            Unless::Says(name, options) => words(name).iter().any(|word| options.contains(&word.as_str())),
+            Unless::Variable(name) => {
+                let value = self.env.get(name).to_values();
+                !matches!(value.as_known(), Some("" | "false"))
+            }
+            Unless::Elsewhere(name) => self.named(name).is_some_and(|value| {
+                let own = value.as_known().zip(around.repository);
+                !own.is_some_and(|(given, own)| given.eq_ignore_ascii_case(own) || own.ends_with(&format!("/{given}")))
+            }),
+            Unless::PullRequest => *around.event == Event::PullRequest,
+        }
+    }
+
+    /// Whether inputs and environment carry the run's own token, and no other.
+    fn carried(&self) -> Answer {
+        let inputs = self.with.map_or(&[][..], Node::entries).iter();
+        let inputs = inputs.map(|entry| own(&data(&entry.value, self.names).to_values()));
+        let all = inputs.chain([self.variable("GH_TOKEN"), self.variable("GITHUB_TOKEN")].into_iter().flatten());
+        let told: Vec<Answer> = all.filter(|answer| *answer != Answer::Unknown).collect();
+        match told.split_first() {
+            Some((first, rest)) if rest.iter().all(|answer| answer == first) => *first,
+            _ => Answer::Unknown,
+        }
+    }
+
     /// Where an input has a message that asks to be skipped.
     fn skips(&self, name: &str) -> Option<Span> {
         self.input(name)?.iter().all(asks_to_be_skipped).then(|| self.node(name).map(|node| node.span))?
@@ -74,15 +134,7 @@ fn agreed(tokens: [Option<Answer>; 2]) -> Option<Answer> {
 }
 
 fn effects(what: &[Moved], own_token: Answer, skips: Option<Span>) -> Vec<MoveEffect> {
-    what.iter().map(|what| MoveEffect { what: *what, own_token, skips }).collect()
-}
-
-/// A release on GitHub, and its tag where the event has brought none.
-fn release(own_token: Answer, around: &MoveContext<'_>) -> Vec<MoveEffect> {
-    match around.event {
-        Event::Tag(_) | Event::Release => effects(&[Moved::Release], own_token, None),
-        _ => effects(&[Moved::Tag, Moved::Release], own_token, None),
-    }
+    what.iter().map(|what| MoveEffect { what: *what, own_token, skips, certain: true }).collect()
 }
 
 /// What an action moves; `name` in lower case, without its version.
@@ -92,31 +144,11 @@ pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, around: &Move
             git.checkout(&|name| given.input(name), around);
             Vec::new()
         }
-        "googleapis/release-please-action" | "google-github-actions/release-please-action"
-            if !given.may("skip-github-release") && given.named("command").is_none() =>
-        {
-            effects(&[Moved::Tag, Moved::Release], given.by_input("token"), None)
-        }
-        "cycjimmy/semantic-release-action" if !given.may("dry_run") => semantic_release(given, git, around),
-        "softprops/action-gh-release" | "ncipollo/release-action"
-            if !given.may("draft") && given.named("repository").is_none() && given.named("repo").is_none() =>
-        {
-            release(given.by_input("token"), around)
-        }
-        "actions/create-release" if !given.may("draft") && given.named("repo").is_none() => {
-            release(given.by_env(), around)
-        }
-        "mathieudutour/github-tag-action" if !given.may("dry_run") => {
-            let token = given.named("github_token").map_or(Answer::Unknown, |value| own(&value));
-            effects(&[Moved::Tag], token, None)
-        }
-        "anothrnick/github-tag-action" => {
-            let dry = given.env.get("DRY_RUN").to_values();
-            let token = given.variable("GITHUB_TOKEN").unwrap_or(Answer::Unknown);
-            match dry.as_known() {
-                Some("" | "false") => effects(&[Moved::Tag], token, None),
-                _ => Vec::new(),
-            }
+        "actions/github-script" => {
+            let script = given.input("script").and_then(|values| values.single().map(ToString::to_string));
+            let found = bots::remote::javascript(&script.unwrap_or_default());
+            let token = given.named("github-token").map_or(Answer::Yes, |value| own(&value));
+            found.into_iter().flat_map(|does| done(does, token, git, around)).collect()
         }
         "stefanzweifel/git-auto-commit-action" if !given.may("skip_push") => {
             commit(given, git, around, "branch", "commit_message", "tagging_message")
@@ -133,8 +165,33 @@ pub(super) fn action(name: &str, given: &Given<'_>, git: &mut Git, around: &Move
             what.extend(given.may("tags").then_some(Moved::Tag));
             effects(&what, given.by_input("github_token"), git.skips())
         }
-        _ => Vec::new(),
+        _ => match bots::action(name) {
+            Some(row) if row.unless.iter().any(|unless| given.keeps(unless, around)) => Vec::new(),
+            Some(row) => done(row.does, given.token(row.token, git), git, around),
+            None if bots::speaks_of_releases(name) => perhaps(given.carried()),
+            None => Vec::new(),
+        },
     }
+}
+
+/// What comes of a row of the tables.
+fn done(does: Does, own_token: Answer, git: &Git, around: &MoveContext<'_>) -> Vec<MoveEffect> {
+    let brought = matches!(around.event, Event::Tag(_) | Event::Release);
+    let branch = git.on_default(around).then_some(Moved::Branch);
+    let what: Vec<Moved> = match does {
+        Does::Possible => return perhaps(own_token),
+        Does::Tag => vec![Moved::Tag],
+        Does::Release if brought => vec![Moved::Release],
+        Does::Release => vec![Moved::Tag, Moved::Release],
+        Does::CommitAndTag => branch.into_iter().chain([Moved::Tag]).collect(),
+        Does::CommitTagAndRelease => branch.into_iter().chain([Moved::Tag, Moved::Release]).collect(),
+    };
+    effects(&what, own_token, None)
+}
+
+/// A tag, perhaps.
+fn perhaps(own_token: Answer) -> Vec<MoveEffect> {
+    vec![MoveEffect { what: Moved::Tag, own_token, skips: None, certain: false }]
 }
 
 /// An action that commits and pushes with what the checkout has left.
@@ -156,50 +213,84 @@ fn commit(
     effects(&what, git.pushes_with(), git.skips())
 }
 
-/// It pushes with what the checkout has left where that can push, else with its own.
-fn semantic_release(given: &Given<'_>, git: &Git, around: &MoveContext<'_>) -> Vec<MoveEffect> {
-    if *around.event == Event::PullRequest {
-        return Vec::new();
-    }
-    let token = match (given.by_env(), git.pushes_with()) {
-        (Answer::Yes, Answer::Yes | Answer::Unknown) => Answer::Yes,
-        (Answer::No, Answer::No | Answer::Unknown) => Answer::No,
-        _ => Answer::Unknown,
-    };
-    effects(&[Moved::Tag, Moved::Release], token, None)
-}
-
-/// What a program moves that is not git. `sets_token`: whether its script sets one.
+/// What a program moves that is not git. `set`: the token that its script sets, if it sets
+/// one.
 fn program(
     arguments: &[Symbolic],
     given: &Given<'_>,
     git: &Git,
     around: &MoveContext<'_>,
-    sets_token: bool,
+    set: Option<Answer>,
 ) -> Vec<MoveEffect> {
     let words: Vec<&str> = arguments.iter().map(|text| text.as_known().unwrap_or_default()).collect();
-    let has = |options: &[&str]| words.iter().any(|word| options.contains(word));
-    let mut found = match words.as_slice() {
-        ["gh", "release", "create", ..] if !has(&["--draft", "-d", "-R", "--repo"]) => {
-            let mut all = release(given.by_env(), around);
-            all.retain(|effect| effect.what == Moved::Release || !has(&["--verify-tag"]));
-            all
-        }
+    let by_env = |token| set.unwrap_or_else(|| given.token(token, git));
+    match words.as_slice() {
+        ["gh", ..] if elsewhere(&words, around) => Vec::new(),
         // The pull requests of a bot go to the default branch.
-        ["gh", "pr", "merge", ..]
-            if *around.event == Event::PullRequest && !has(&["--disable-auto", "-R", "--repo"]) =>
-        {
-            effects(&[Moved::Branch], given.by_env(), None)
+        ["gh", "pr", "merge", ..] if *around.event == Event::PullRequest && !words.contains(&"--disable-auto") => {
+            effects(&[Moved::Branch], by_env(Token::Environment), None)
         }
-        ["gh", ..] => Vec::new(),
-        _ if has(&["--dry-run", "-d"]) => Vec::new(),
-        _ if words.iter().any(|word| *word == "semantic-release" || word.starts_with("semantic-release@")) => {
-            semantic_release(given, git, around)
+        ["gh", "api", ..] | ["curl", ..] => {
+            let shown: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+            let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+            let Some(does) = bots::remote::call(&shown, around.repository) else { return Vec::new() };
+            let token = match words[0] {
+                "gh" => by_env(Token::Environment),
+                // It stands in a header, or in the address.
+                _ => {
+                    let all = arguments.iter().map(|text| own(&ValueSet::one(text.clone())));
+                    all.reduce(|a, b| if a == Answer::Unknown { b } else { a }).unwrap_or(Answer::Unknown)
+                }
+            };
+            done(does, token, git, around)
         }
-        _ => Vec::new(),
-    };
-    if sets_token {
-        found.iter_mut().for_each(|effect| effect.own_token = Answer::Unknown);
+        _ => match bots::program(&words) {
+            Some(Called::Program(row)) if row.does == Does::Release && *around.event == Event::PullRequest => {
+                // semantic-release and its kind do nothing there.
+                let asks = matches!(row.token, Token::EnvironmentAndCheckout);
+                if asks {
+                    Vec::new()
+                } else {
+                    done(row.does, by_env(row.token), git, around)
+                }
+            }
+            Some(Called::Program(row)) => {
+                let mut all = done(row.does, by_env(row.token), git, around);
+                // `gh release create --verify-tag` takes a tag that is there.
+                all.retain(|effect| effect.what == Moved::Release || !words.contains(&"--verify-tag"));
+                all
+            }
+            Some(Called::BuildTool) => perhaps(git.pushes_with()),
+            None => Vec::new(),
+        },
+    }
+}
+
+/// Whether `gh` is asked about a repository that is not this one, or may be.
+fn elsewhere(words: &[&str], around: &MoveContext<'_>) -> bool {
+    let named = words.iter().enumerate().find_map(|(at, word)| match *word {
+        "-R" | "--repo" => Some(words.get(at + 1).copied().unwrap_or_default()),
+        word => word.strip_prefix("--repo=").or_else(|| word.strip_prefix("-R").filter(|rest| rest.contains('/'))),
+    });
+    named.is_some_and(|named| !around.repository.is_some_and(|own| own.eq_ignore_ascii_case(named)))
+}
+
+/// The token that a script sets for the programs in it; `None` where it sets none.
+fn set_token(script: &Symbolic, given: &Given<'_>) -> Option<Answer> {
+    let text = script.marked();
+    let mut found: Option<Answer> = None;
+    for (at, name) in ["GH_TOKEN=", "GITHUB_TOKEN="].iter().flat_map(|name| text.match_indices(name)) {
+        let value = text[at + name.len()..].split([' ', '\n', ';', '&']).next().unwrap_or_default();
+        let value = value.trim_matches(['"', '\'']);
+        let variable = value.strip_prefix('$').map(|name| name.trim_matches(['{', '}']));
+        let answer = match variable {
+            Some(name) => own(&given.env.get(name).to_values()),
+            None => own(&ValueSet::one(Symbolic::from_marked(value))),
+        };
+        found = Some(match found {
+            Some(before) if before != answer => Answer::Unknown,
+            _ => answer,
+        });
     }
     found
 }
@@ -225,6 +316,7 @@ impl Engine<'_> {
                 method: method.to_string(),
                 what: effect.what,
                 own_token: effect.own_token,
+                certain: effect.certain,
                 skips: effect.skips,
             };
             if !self.moves.contains(&new) {
@@ -239,20 +331,36 @@ impl Engine<'_> {
         git: &mut Git,
         file: &File,
         script: &Symbolic,
-        all: &[Called],
+        all: &[sh::Called],
         given: &Given<'_>,
         place: &dyn Fn(&Range<usize>) -> Span,
     ) {
-        let sets_token = ["GH_TOKEN=", "GITHUB_TOKEN="].iter().any(|word| script.marked().contains(word));
+        let set = set_token(script, given);
         for called in all {
             let (span, words) = (place(&called.span), &called.arguments);
             let is_git = words.first().and_then(Symbolic::as_known) == Some("git");
             let effects = match is_git {
                 true => git.command(words, span, &self.around()),
-                false => program(words, given, git, &self.around(), sets_token),
+                false => program(words, given, git, &self.around(), set),
             };
-            let shown = words.iter().map_while(Symbolic::as_known).take(if is_git { 2 } else { 3 });
-            self.moved(file, span, &shown.collect::<Vec<_>>().join(" "), effects);
+            if effects.is_empty() {
+                continue;
+            }
+            self.moved(file, span, &called_as(words), effects);
         }
     }
+}
+
+/// How a command is called in messages: by its program and what that is asked to do.
+fn called_as(words: &[Symbolic]) -> String {
+    let known: Vec<&str> = words.iter().map(|text| text.as_known().unwrap_or_default()).collect();
+    if let Some(Called::Program(row)) = bots::program(&known) {
+        return row.words.join(" ");
+    }
+    let most = match known.as_slice() {
+        ["curl", ..] => 1,
+        ["gh", "pr", ..] => 3,
+        _ => 2,
+    };
+    known.into_iter().filter(|word| !word.starts_with('-')).take(most).collect::<Vec<_>>().join(" ")
 }

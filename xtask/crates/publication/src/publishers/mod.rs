@@ -47,6 +47,8 @@ pub use prodproof_script::effect::{Context, Effect, Programs, Push};
 use prodproof_script::wrapper::{self, Runs};
 use prodproof_syntax::value::Symbolic;
 
+use crate::bots;
+
 use self::action::{Effects, Step};
 use self::command::{first, operands, push, transport};
 use self::podman::PODMAN_PUSH;
@@ -67,6 +69,10 @@ impl Programs for Publishers {
 
     fn may_write(&self, program: &str) -> bool {
         unknown::programs::may_write(program)
+    }
+
+    fn may_move(&self, program: &str) -> bool {
+        bots::is_followed(program)
     }
 }
 

@@ -22,7 +22,7 @@ impl Interpreter<'_> {
     pub(super) fn program(&mut self, lists: &[Vec<Symbolic>], span: &Range<usize>, state: &mut State) -> Status {
         let name = lists.first().and_then(|list| list.first()).cloned().unwrap_or_default();
         let known = name.as_known().unwrap_or_default();
-        if let ("git" | "gh" | "npx" | "yarn" | "pnpm" | "bunx" | "semantic-release", [one]) = (known, lists) {
+        if let (true, [one]) = (self.step.programs.may_move(known), lists) {
             let new = Called { arguments: one.clone(), span: self.place(span).0 };
             if !self.effects.called.contains(&new) {
                 self.effects.called.push(new);

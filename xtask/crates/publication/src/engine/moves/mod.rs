@@ -31,6 +31,8 @@ pub(super) struct MoveEffect {
     pub what: Moved,
     pub own_token: Answer,
     pub skips: Option<Span>,
+    /// Whether it surely does.
+    pub certain: bool,
 }
 
 /// What the event says of the repository.
@@ -200,7 +202,7 @@ impl Git {
         }
         what.sort();
         what.dedup();
-        what.into_iter().map(|what| MoveEffect { what, own_token, skips: self.skips }).collect()
+        what.into_iter().map(|what| MoveEffect { what, own_token, skips: self.skips, certain: true }).collect()
     }
 
     /// What a refspec moves: `main`, `HEAD:main`, `refs/tags/v1`, the name of a tag.

@@ -3,7 +3,7 @@
 use super::bots::{waiting, Waits};
 use crate::repo::Repo;
 use prodproof_publication::{Move, Moved};
-use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding, Place, Severity};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 
@@ -16,6 +16,10 @@ rule! {
     /// GitHub starts no workflow for what is done with `GITHUB_TOKEN`, except for
     /// `workflow_dispatch` and `repository_dispatch`. The tag is there, the release looks
     /// complete, and no image was ever built.
+    ///
+    /// Which actions and programs do that stands in tables, with the file that says so; an
+    /// action that no table has, whose name speaks of releases and whose inputs have the
+    /// token, may, which is an info.
     ///
     /// ## Example
     /// ```yaml
@@ -51,6 +55,8 @@ pub(super) fn found(repo: &Repo, image: &Reference, one: &Move, waits: &Waits<'_
     });
     let does: Vec<String> = both
         .map(|one| match one.what {
+            // Its configuration decides, or nobody here knows what it does.
+            _ if !one.certain => "may push a tag".to_string(),
             Moved::Branch => format!("pushes to `{}`", build.default_branch),
             Moved::Tag => "pushes a tag".to_string(),
             Moved::Release => "makes a release".to_string(),
@@ -68,6 +74,9 @@ pub(super) fn found(repo: &Repo, image: &Reference, one: &Move, waits: &Waits<'_
             "use the token of an app or a person, or start `{0}` with `gh workflow run {0}`",
             waits.file.path.rsplit('/').next().unwrap_or_default()
         ));
+    if !one.certain {
+        finding = finding.severity(Severity::Info);
+    }
     if let Some(skips) = skips {
         finding = finding.related(&one.path, skips, "and this asks GitHub to start nothing");
     }
@@ -76,7 +85,7 @@ pub(super) fn found(repo: &Repo, image: &Reference, one: &Move, waits: &Waits<'_
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::workflow::bots::fixture::{beside, bot, found, CHECKOUT, MERGE};
+    use crate::rules::workflow::bots::fixture::{beside, bot, found, BOT, CHECKOUT, MERGE};
     use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};
 
     #[test]
@@ -90,11 +99,39 @@ mod tests {
             "      - {uses: anothrNick/github-tag-action@v1, env: {GITHUB_TOKEN: '${{ github.token }}'}}\n",
             "      - {uses: cycjimmy/semantic-release-action@v4, env: {GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}'}}\n",
             "      - {run: npx -y semantic-release@24, env: {GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}'}}\n",
+            "      - {run: npx semantic-release, env: {GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}'}}\n",
+            "      - {run: poetry run semantic-release version, env: {GH_TOKEN: '${{ secrets.GITHUB_TOKEN }}'}}\n",
+            "      - {run: uvx --from python-semantic-release semantic-release version, env: {GH_TOKEN: '${{ github.token }}'}}\n",
+            "      - {uses: changesets/action@v1, with: {publish: pnpm release}, env: {GITHUB_TOKEN: '${{ github.token }}'}}\n",
+            "      - {uses: changesets/action@v2, with: {publish-script: pnpm release}}\n",
+            "      - {uses: release-drafter/release-drafter@v6, with: {publish: true}, env: {GITHUB_TOKEN: '${{ github.token }}'}}\n",
+            "      - {uses: release-plz/action@v0.5, env: {GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}'}}\n",
+            "      - {uses: actions/github-script@v8, with: {script: 'github.rest.git.createRef({...context.repo, ref: `refs/tags/v1`})'}}\n",
+            "      - {run: gh api repos/acme/Widget/git/refs -f ref=refs/tags/v1, env: {GH_TOKEN: '${{ github.token }}'}}\n",
+            "      - {run: npx standard-version && git push --follow-tags origin HEAD:release}\n",
             "      - {run: 'gh release create v1 --notes x', env: {GH_TOKEN: '${{ github.token }}'}}\n",
+            "      - {run: 'gh release create v1 -R $GITHUB_REPOSITORY', env: {GH_TOKEN: '${{ github.token }}'}}\n",
         ] {
             let steps = format!("{CHECKOUT}{step}");
             let line = if step.contains("V=$") { 11 } else { 8 };
             found(MERGE, &steps, &[&format!("default-token-push {line}")]);
+        }
+    }
+
+    #[test]
+    fn a_tag_that_may_start_nothing_is_an_info() {
+        let build = workflow(ON, TAGS, "true");
+        for (step, infos) in [
+            ("      - {uses: acme-tools/auto-release@v1, with: {token: '${{ secrets.GITHUB_TOKEN }}'}}\n", 1),
+            ("      - {uses: acme-tools/auto-release@v1, with: {token: '${{ secrets.PAT }}'}}\n", 0),
+            ("      - {uses: acme-tools/get-release@v1, with: {token: '${{ secrets.GITHUB_TOKEN }}'}}\n", 0),
+            ("      - {uses: acme-tools/auto-release@v1}\n", 0),
+        ] {
+            let bot = bot(MERGE, step);
+            let found = crate::rules::workflow::tests::everything(&[(PATH, &build), (BOT, &bot)]);
+            let own: Vec<_> = found.iter().filter(|one| one.rule.name == "default-token-push").collect();
+            assert_eq!(own.len(), infos, "{step}");
+            assert!(own.iter().all(|one| one.severity == prodproof_syntax::finding::Severity::Info), "{step}");
         }
     }
 
@@ -111,6 +148,11 @@ mod tests {
             "      - {run: 'GH_TOKEN=$PAT gh release create v1', env: {GH_TOKEN: '${{ github.token }}'}}\n",
             "      - {run: 'gh release create v1 --draft', env: {GH_TOKEN: '${{ github.token }}'}}\n",
             "      - {id: app, uses: actions/create-github-app-token@v2}\n      - {run: gh release create v1, env: {GH_TOKEN: '${{ steps.app.outputs.token }}'}}\n",
+            "      - {run: gh release create v1 -R acme/other, env: {GH_TOKEN: '${{ github.token }}'}}\n",
+            "      - {uses: changesets/action@v1, with: {version: pnpm bump}, env: {GITHUB_TOKEN: '${{ github.token }}'}}\n",
+            "      - {uses: changesets/action@v1, with: {publish: pnpm release}, env: {GITHUB_TOKEN: '${{ secrets.PAT }}'}}\n",
+            "      - {uses: release-drafter/release-drafter@v6, env: {GITHUB_TOKEN: '${{ github.token }}'}}\n",
+            "      - {uses: release-plz/action@v0.5, with: {command: release-pr}, env: {GITHUB_TOKEN: '${{ github.token }}'}}\n",
             "      - run: git push origin gh-pages\n",
             "      - run: echo git push --tags\n",
             "      - run: |\n          cat <<EOF\n          git push --tags\n          EOF\n",

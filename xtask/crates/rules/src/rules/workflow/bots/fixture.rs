@@ -2,7 +2,7 @@
 
 use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};
 
-const BOT: &str = ".github/workflows/bot.yml";
+pub(in crate::rules::workflow) const BOT: &str = ".github/workflows/bot.yml";
 pub(in crate::rules::workflow) const MERGE: &str = "{push: {branches: [main]}}";
 pub(in crate::rules::workflow) const CHECKOUT: &str = "      - uses: actions/checkout@v5\n";
 

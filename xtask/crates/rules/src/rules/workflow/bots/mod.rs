@@ -88,7 +88,8 @@ fn publishes_itself(repo: &Repo, image: &Reference, one: &Move) -> bool {
         if own.event != one.event || entry != one.entry {
             return false;
         }
-        let Some(reference) = &own.reference else { return true };
+        // What the bot itself may push besides, does not start the one that waits.
+        let Some(reference) = &own.reference else { return (&own.path, own.span) != (&one.path, one.span) };
         if reference.same_name(image) == Answer::No {
             return false;
         }

@@ -1,0 +1,102 @@
+//! Who makes tags and releases: tables of actions and programs, each row with the upstream
+//! file that says so. Must not know whose token is at hand, nor who waits for the tag.
+
+mod actions;
+mod programs;
+pub mod remote;
+pub mod row;
+
+use self::row::{Action, Program};
+
+/// All rows: name or first words, where that is said, and when it was read.
+pub fn rows() -> impl Iterator<Item = (String, &'static str, &'static str)> {
+    let actions = actions::ACTIONS.iter().map(|row| (row.name.to_string(), row.source, row.read));
+    actions.chain(programs::PROGRAMS.iter().map(|row| (row.words.join(" "), row.source, row.read)))
+}
+
+/// The action of this name, in lower case and without its version.
+pub fn action(name: &str) -> Option<&'static Action> {
+    actions::ACTIONS.iter().find(|row| row.name == name)
+}
+
+/// Whether the name of an action that no table has speaks of making tags or releases.
+pub fn speaks_of_releases(name: &str) -> bool {
+    let repository = name.split('/').nth(1).unwrap_or_default();
+    let words = || repository.split(|c: char| !c.is_ascii_alphanumeric());
+    words().any(|word| actions::RELEASE_WORDS.contains(&word))
+        && !words().any(|word| actions::READING_WORDS.contains(&word))
+}
+
+/// Programs that run the program which their words name.
+const RUNNERS: [&str; 20] = [
+    "npx", "bunx", "npm", "yarn", "pnpm", "bun", "uvx", "uv", "pipx", "poetry", "pipenv", "pdm", "hatch", "rye",
+    "python", "python3", "bundle", "mise", "corepack", "deno",
+];
+
+/// Whether the calls of a program are looked at for what they move.
+pub fn is_followed(program: &str) -> bool {
+    let base = base(program);
+    matches!(base, "git" | "gh" | "curl")
+        || RUNNERS.contains(&base)
+        || programs::PROGRAMS.iter().any(|row| row.words.first() == Some(&base))
+        || programs::BUILD_TOOLS.iter().any(|(names, _)| names.contains(&base))
+}
+
+/// What a command is, if it is one that moves something.
+pub enum Called {
+    Program(&'static Program),
+    /// A build tool whose configuration says whether it pushes the tag.
+    BuildTool,
+}
+
+/// Reads the words of a command; a word that is not known is empty.
+pub fn program(words: &[&str]) -> Option<Called> {
+    let (first, rest) = words.split_first()?;
+    let name = base(first);
+    if let Some((_, tasks)) = programs::BUILD_TOOLS.iter().find(|(names, _)| names.contains(&name)) {
+        let dry = rest.iter().any(|word| matches!(*word, "--dry-run" | "-DdryRun=true" | "-DpushChanges=false"));
+        let tags = rest.iter().any(|word| tasks.contains(&word.trim_start_matches(':')));
+        return (tags && !dry).then_some(Called::BuildTool);
+    }
+    let from = match RUNNERS.contains(&name) {
+        // Behind its own words and options: `pnpm --silent dlx release-it`.
+        true => (1..words.len().min(8)).find(|at| programs::PROGRAMS.iter().any(|row| begins(row, &words[*at..])))?,
+        false => 0,
+    };
+    let words = &words[from..];
+    let row = programs::PROGRAMS.iter().find(|row| begins(row, words))?;
+    let has = |any: &[&str]| words.iter().any(|word| any.iter().any(|name| is_option(word, name)));
+    let does = (row.with.is_empty() || has(row.with)) && !has(row.unless);
+    does.then_some(Called::Program(row))
+}
+
+/// Whether the words begin as the row's do; between them may stand options.
+fn begins(row: &Program, words: &[&str]) -> bool {
+    let mut wanted = row.words.iter();
+    let Some(name) = wanted.next() else { return false };
+    if words.first().is_none_or(|word| without_version(base(word)) != *name) {
+        return false;
+    }
+    let mut rest = words[1..].iter().filter(|word| !word.starts_with('-'));
+    wanted.all(|word| rest.next() == Some(word))
+}
+
+/// `--draft` and `--draft=true`, not `--draft=false`.
+fn is_option(word: &str, name: &str) -> bool {
+    match word.split_once('=') {
+        Some((before, value)) => word == name || before == name && !matches!(value, "false" | "0"),
+        None => word == name,
+    }
+}
+
+fn base(program: &str) -> &str {
+    program.rsplit('/').next().unwrap_or(program)
+}
+
+/// `semantic-release@24` without its version.
+fn without_version(word: &str) -> &str {
+    word.split('@').next().filter(|name| !name.is_empty()).unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests;
