@@ -36,7 +36,6 @@ pub use unbacked_workflow::UNBACKED_WORKFLOW;
 pub use unmet_label::UNMET_LABEL;
 
 mod demands;
-mod facts;
 mod files;
 mod labels;
 mod schedules;
@@ -82,7 +81,9 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     unbacked_base_image::check(repo, constitution, claims, acc);
     labels::check(repo, constitution, claims, acc);
     claim_against_mandate::check(repo, constitution, claims, acc);
-    facts::check(repo, constitution, claims, acc);
+    other_default_branch::check(repo, constitution, claims, acc);
+    unbacked_port::check(repo, constitution, claims, acc);
+    unbacked_platform::check(repo, constitution, claims, acc);
 }
 
 /// A finding at a claim: what binds weighs as the rule says, what is only described is

@@ -1,6 +1,10 @@
 //! X113: the constitution names another default branch.
 
-use prodproof_syntax::finding::rule;
+use super::{also, at, grouped};
+use crate::repo::Repo;
+use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
     /// ## What it does
@@ -15,4 +19,19 @@ rule! {
     /// ## Use instead
     /// The branch's name as it is.
     X113 OTHER_DEFAULT_BRANCH "other-default-branch" Warning "the constitution names another default branch"
+}
+
+pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
+    // What is only assumed proves nobody wrong.
+    let Some((own, learnt)) = &repo.snapshot.facts.default_branch else { return };
+    let stated = grouped(claims.iter().filter_map(|claim| match &claim.what {
+        What::Branch(name) if name != own => Some((claim, name.as_str())),
+        _ => None,
+    }));
+    for (name, group) in stated {
+        let Some(first) = group.first() else { continue };
+        let message = format!("the default branch is `{own}`, by {learnt}, not `{name}`");
+        let finding = at(&OTHER_DEFAULT_BRANCH, constitution, first, message);
+        acc.push(also(finding, constitution, &group).help(format!("write `{own}`")));
+    }
 }

@@ -1,6 +1,8 @@
 //! C023: a date has two readings.
 
-use prodproof_syntax::finding::rule;
+use prodproof_constitution::document::{date, Day};
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -20,4 +22,15 @@ rule! {
     /// **Ratified**: 2026-01-03
     /// ```
     C023 AMBIGUOUS_DATE "ambiguous-date" Info "a date has two readings"
+}
+
+pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
+    let document = &constitution.document;
+    for place in document.ratified.iter().chain(&document.amended) {
+        let Day::Ambiguous(day_first, month_first) = place.day else { continue };
+        let text = place.span.text(&constitution.text);
+        let message = format!("`{text}` is {} or {}", date::iso(day_first), date::iso(month_first));
+        let finding = AMBIGUOUS_DATE.at(Place::new(&constitution.path, place.span), message);
+        acc.push(finding.help("write it as YYYY-MM-DD"));
+    }
 }

@@ -1,6 +1,8 @@
 //! C020: a merge was not settled.
 
-use prodproof_syntax::finding::rule;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does
@@ -22,4 +24,10 @@ rule! {
     /// ## Use instead
     /// The text that was agreed on.
     C020 CONFLICT_MARKS "conflict-marks" Error "a merge was not settled"
+}
+
+pub(super) fn found(constitution: &Constitution, span: Span) -> Finding {
+    CONFLICT_MARKS
+        .at(Place::new(&constitution.path, span), "a merge was not settled: two texts stand in one")
+        .help("settle the merge, and remove the marks")
 }

@@ -60,7 +60,6 @@ use prodproof_syntax::finding::{Finding, Place, Rule};
 mod dates;
 mod held;
 mod records;
-mod unread;
 mod version;
 
 /// The rows, in the order in which they are listed.
@@ -108,7 +107,11 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     if !held::check(constitution, acc) {
         version::check(repo, constitution, acc);
     }
-    unread::check(constitution, acc);
+    // What was not understood, so that nothing is left out in silence.
+    unread_date::check(constitution, acc);
+    ambiguous_date::check(constitution, acc);
+    unread_language::check(constitution, acc);
+    overstated_report::check(constitution, acc);
     dates::check(repo, constitution, acc);
     records::check(repo, constitution, acc);
 }

@@ -1,6 +1,7 @@
 //! C025: the sync impact report claims more than the text shows.
 
-use prodproof_syntax::finding::rule;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -23,4 +24,12 @@ rule! {
     /// ## Use instead
     /// The report's level, if it is right, needs nothing; a higher version always passes.
     C025 OVERSTATED_REPORT "overstated-report" Info "the sync impact report claims more than the text shows"
+}
+
+pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
+    let claimed = constitution.demand.as_ref().and_then(|demand| Some((demand, demand.claimed.as_ref()?)));
+    let Some((demand, claimed)) = claimed else { return };
+    let message = format!("the report says {}, the text shows {}", claimed.value, demand.amendment.level);
+    let finding = OVERSTATED_REPORT.at(Place::new(&constitution.path, claimed.span), message);
+    acc.push(finding.help("look whether a change is missing, or the report says too much"));
 }

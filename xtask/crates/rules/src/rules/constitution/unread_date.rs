@@ -1,6 +1,7 @@
 //! C022: a date beside the version has a label that is not known.
 
-use prodproof_syntax::finding::rule;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -20,4 +21,13 @@ rule! {
     /// **Version**: 2.1.0 | **Last Amended**: 2026-01-31
     /// ```
     C022 UNREAD_DATE "unread-date" Info "a date beside the version has a label that is not known"
+}
+
+pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
+    for unread in &constitution.document.unread {
+        let label = unread.label.text(&constitution.text);
+        let message = format!("`{label}` is not known: a bump leaves this date as it is");
+        let finding = UNREAD_DATE.at(Place::new(&constitution.path, unread.label), message);
+        acc.push(finding.help("label the date of the last amendment `Last Amended`"));
+    }
 }

@@ -1,6 +1,7 @@
 //! C024: sentences are in a language that is not read.
 
-use prodproof_syntax::finding::rule;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -20,4 +21,17 @@ rule! {
     /// The key words in English (MUST, MUST NOT, SHOULD, MAY) inside of the sentences, as
     /// RFC 2119 has them.
     C024 UNREAD_LANGUAGE "unread-language" Info "sentences are in a language that is not read"
+}
+
+pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
+    let spoken = &constitution.document.spoken;
+    let message = match (spoken.unknown, spoken.labels.as_slice()) {
+        (Some(letters), _) => format!("a good part is in a language with {letters} that is not known"),
+        (None, [language, ..]) if spoken.read.is_empty() => {
+            format!("{} is known for versions and dates only: which sentences bind is not read", language.name)
+        }
+        _ => return,
+    };
+    let finding = UNREAD_LANGUAGE.at(Place::file(&constitution.path), message);
+    acc.push(finding.help("write MUST, MUST NOT, SHOULD and MAY in English inside of the sentences"));
 }

@@ -1,6 +1,8 @@
 //! C021: which version is the document's cannot be told.
 
-use prodproof_syntax::finding::rule;
+use prodproof_constitution::Constitution;
+use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does
@@ -28,4 +30,18 @@ rule! {
     /// **Version**: 2.1.0 | **Ratified**: 2026-01-31 | **Last Amended**: 2026-01-31
     /// ```
     C021 UNSURE_VERSION "unsure-version" Error "which version is the document's cannot be told"
+}
+
+pub(super) fn found(constitution: &Constitution, spans: &[Span]) -> Finding {
+    let text = |span: &Span| span.text(&constitution.text);
+    let (first, others) = spans.split_first().map_or((Default::default(), spans), |(first, others)| (*first, others));
+    let message = match others {
+        [] => format!("whether `{}` is the version of this document cannot be told", text(&first)),
+        _ => format!("which of {} labelled versions is that of this document cannot be told", spans.len()),
+    };
+    let mut finding = UNSURE_VERSION.at(Place::new(&constitution.path, first), message);
+    for other in others {
+        finding = finding.related(&constitution.path, *other, format!("`{}` is another one", text(other)));
+    }
+    finding.help("state the document's version at its head or foot, with the date of its ratification beside it")
 }

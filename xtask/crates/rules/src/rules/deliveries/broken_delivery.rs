@@ -1,6 +1,6 @@
 //! X009: a merge does not reach production.
 
-use prodproof_syntax::finding::rule;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -15,4 +15,10 @@ rule! {
     /// ## Use instead
     /// Publish every promised name on merges, and let the unit run what they publish.
     X009 BROKEN_DELIVERY "broken-delivery" Error "a merge does not reach production"
+}
+
+pub(super) fn found(place: Place, image: &str, why: &str) -> Finding {
+    BROKEN_DELIVERY
+        .at(place, format!("a merge does not bring {image} to production: {why}"))
+        .help("write what decides it where it can be read")
 }

@@ -1,6 +1,7 @@
 //! X011: units are not judged.
 
-use prodproof_syntax::finding::rule;
+use crate::repo::Repo;
+use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
@@ -24,4 +25,42 @@ rule! {
     /// units = ["template/web.container"]
     /// ```
     X011 UNJUDGED_UNIT "unjudged-unit" Info "units are not judged"
+}
+
+/// Units that nothing is said about, with the reason.
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    let mut foreign: Vec<&str> =
+        repo.deployments.iter().filter(|one| repo.is_foreign(one)).map(|one| one.path.as_str()).collect();
+    foreign.dedup();
+    let read = |path: &str| repo.deployments.iter().any(|one| one.path == path);
+    let podman = |text: &str| text.contains("podman") || text.contains("[Container]") || text.contains("[Kube]");
+    let found = |test: &dyn Fn(&str) -> bool| -> Vec<&str> {
+        // Copies of this crate bring templates of their own.
+        let own = |path: &str| path.split('/').any(|folder| matches!(folder, "xtask" | ".xtask"));
+        let texts = repo.snapshot.texts(|path| test(path) && !read(path) && !own(path));
+        texts.filter(|(_, text)| podman(text)).map(|(path, _)| path).collect()
+    };
+    let templates = found(&prodproof_deployment::is_template);
+    let skipped = found(&prodproof_deployment::is_skipped);
+    let list = |paths: &[&str]| match paths {
+        [one] => format!("`{one}`"),
+        [first, ..] => format!("`{first}` and {} more", paths.len() - 1),
+        [] => String::new(),
+    };
+    let mut parts = Vec::new();
+    for (paths, one, many) in [
+        (&foreign, "runs an image that is not published here", "run images that are not published here"),
+        (&templates, "is a template, which something fills in", "are templates, which something fills in"),
+        (&skipped, "lies in a folder for tests or templates", "lie in folders for tests or templates"),
+    ] {
+        if !paths.is_empty() {
+            parts.push(format!("{} {}", list(paths), if paths.len() == 1 { one } else { many }));
+        }
+    }
+    let Some(first) = foreign.first().or(templates.first()).or(skipped.first()) else { return };
+    acc.push(
+        UNJUDGED_UNIT
+            .at(Place::file(*first), format!("not judged: {}", parts.join("; ")))
+            .help("name the units in the contract that are to be judged all the same"),
+    );
 }

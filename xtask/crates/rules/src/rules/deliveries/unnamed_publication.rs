@@ -1,6 +1,9 @@
 //! X010: a step publishes what cannot be read here.
 
-use prodproof_syntax::finding::rule;
+use super::MOST_PLACES;
+use crate::repo::Repo;
+use prodproof_publication::{Certainty, Publication};
+use prodproof_syntax::finding::{rule, Finding, Place, Severity};
 
 rule! {
     /// ## What it does
@@ -23,4 +26,38 @@ rule! {
     /// IMAGE = "quay.io/acme/widget"
     /// ```
     X010 UNNAMED_PUBLICATION "unnamed-publication" Info "a step publishes what cannot be read here"
+}
+
+/// Steps of which nobody can read what they publish, all together.
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    let hidden = |one: &&Publication| one.reference.as_ref().is_none_or(|own| own.name().contains('<'));
+    let mut steps: Vec<&Publication> = Vec::new();
+    for one in repo.build.publications.iter().filter(hidden) {
+        if !steps.iter().any(|old| old.path == one.path && old.span == one.span) {
+            steps.push(one);
+        }
+    }
+    let Some((first, rest)) = steps.split_first() else { return };
+    let told = |one: &Publication| match &one.reference {
+        Some(own) => format!("`{}` is published, and its name is only known at run time", own.name()),
+        None if one.certainty == Certainty::Yes => {
+            format!("`{}` publishes an image whose name is not known here", one.method)
+        }
+        None => one
+            .conditions
+            .last()
+            .map(ToString::to_string)
+            .unwrap_or_else(|| format!("`{}` may publish an image", one.method)),
+    };
+    let mut finding = UNNAMED_PUBLICATION
+        .at(Place::new(&first.path, first.span), told(first))
+        .help("write the name in the workflow, or declare what it is made of in the contract");
+    // Where nothing else is known, this is all that there is to say.
+    if repo.deliveries.is_empty() && repo.promise.image.is_none() {
+        finding.severity = Severity::Warning;
+    }
+    for one in rest.iter().take(MOST_PLACES) {
+        finding = finding.related(&one.path, one.span, told(one));
+    }
+    acc.push(finding);
 }
