@@ -199,3 +199,33 @@ fn words(sentence: &str) -> Vec<&str> {
     };
     sentence.split(split).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, good};
+
+    #[test]
+    fn the_opposite_of_a_mandate() {
+        bad(
+            "Images MUST be published only on `v*` tags.",
+            &["X110e 3:35 only `tag:v*` publishes by this, and a merge must publish the image too"],
+        );
+        bad(
+            "Merges to `main` MUST NOT publish the image.",
+            &["X110e 3:1 a merge must publish the image, and this forbids it"],
+        );
+        bad(
+            "The image is published only on pushes to `main`.",
+            &["X110w 3:32 only `push:main` publishes by this, and a release tag must publish the image too"],
+        );
+        bad(
+            "`:latest` is published only on version tags.",
+            &["X110w 3:32 only `tag:<any>` publishes by this, and a merge must publish the image too"],
+        );
+        good("Images are published only on pushes to `main` and on `v*` tags.");
+        good("`:latest` is published only on pushes to `main`.");
+        good("Versioned images are published only on `v*` tags.");
+        good("Pull requests MUST NOT publish the image.");
+        good("A push to main MUST NOT publish the image without a passing test run.");
+    }
+}

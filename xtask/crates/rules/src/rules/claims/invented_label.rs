@@ -40,3 +40,21 @@ pub(super) fn found(constitution: &Constitution, key: &str, group: &[&Claim], ac
     });
     acc.push(finding.fix(format!("write `{better}`"), false, edits.collect()));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, fixed, good};
+
+    #[test]
+    fn labels_that_podman_does_not_know() {
+        bad(
+            "Units MUST carry `io.containers.autoupdate.systemd_unit`.",
+            &["X109e 3:19 podman knows no label `io.containers.autoupdate.systemd_unit`"],
+        );
+        fixed(
+            "Units MUST carry `io.containers.auto-update=registry`.",
+            "Units MUST carry `io.containers.autoupdate=registry`.",
+        );
+        good("Podman knows no label `io.containers.autoupdate.systemd_unit`.");
+    }
+}

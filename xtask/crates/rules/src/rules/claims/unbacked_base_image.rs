@@ -93,3 +93,29 @@ fn is_base(image: &Image, base: &Reference) -> Answer {
     }
     Reference::parse(&image.name).same_name(base).and(tag)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, bad_with, good, repo, run, CONTAINERFILE};
+
+    #[test]
+    fn base_images_that_no_containerfile_has() {
+        bad(
+            "The image MUST be based on `registry.access.redhat.com/ubi9/ubi-minimal`.",
+            &["X107e 3:29 no Containerfile builds from `registry.access.redhat.com/ubi9/ubi-minimal`"],
+        );
+        bad("Base image: `alpine:3.20`.", &["X107w 3:14 no Containerfile builds from `alpine:3.20`"]);
+        bad(
+            "The Containerfile says `FROM registry.access.redhat.com/ubi10/ubi-minimal:10.0`.",
+            &["X107w 3:30 no Containerfile builds from `registry.access.redhat.com/ubi10/ubi-minimal:10.0`"],
+        );
+        bad_with("Base image: `alpine:3.20`.", &[("Containerfile", "ARG BASE\nFROM $BASE\n")], &[]);
+        bad_with("Base image: `alpine:3.20`.", &[("Containerfile", "")], &[]);
+        good("| Base Image | For |\n|---|---|\n| `registry.access.redhat.com/ubi10/ubi-init` | systemd |\n| `registry.access.redhat.com/ubi10/ubi-minimal` | the rest |");
+        let found = run(&repo("Base image: `alpine`.\n", &[]));
+        assert_eq!(
+            found[0].related[0].place.span.text(CONTAINERFILE),
+            "registry.access.redhat.com/ubi10/ubi-minimal:10.1"
+        );
+    }
+}

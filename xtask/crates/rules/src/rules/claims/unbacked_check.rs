@@ -62,3 +62,16 @@ const APPS: [&str; 20] = [
     "packit",
     "tide",
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, bad_with, good};
+
+    #[test]
+    fn checks_that_do_not_exist() {
+        bad("The required check `lint` gates every merge.", &["X103w 3:21 no workflow or job is called `lint`"]);
+        good("The required check `DCO` gates every merge.");
+        let calls = "on: push\njobs: {a: {uses: ./.github/workflows/b.yml}}\n";
+        bad_with("The required check `lint` gates every merge.", &[(".github/workflows/x.yml", calls)], &[]);
+    }
+}

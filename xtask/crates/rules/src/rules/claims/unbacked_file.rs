@@ -30,3 +30,15 @@ pub(super) fn found(repo: &Repo, constitution: &Constitution, path: &str, first:
     let finding = at(&UNBACKED_FILE, constitution, first, format!("`{path}` does not exist"));
     also(finding, constitution, group).help(suggestion(repo, path, "name a file that exists, or write it"))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, bad_with};
+
+    #[test]
+    fn files_that_do_not_exist() {
+        bad("The threat model in `docs/threats.md` MUST be kept.", &["X102w 3:22 `docs/threats.md` does not exist"]);
+        bad_with("The image is built from `Dockerfile`.", &[], &["X102w 3:26 `Dockerfile` does not exist"]);
+        bad_with("See `docs/threats.md`.", &[("more/docs/threats.md", "x")], &[]);
+    }
+}

@@ -99,3 +99,31 @@ fn rename(constitution: &Constitution, claim: &Claim, from: &str, to: &str) -> O
     let at = words.find(from)?;
     Some(Edit::new(&constitution.path, claim.span, format!("{}{to}{}", &words[..at], &words[at + from.len()..])))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, fixed, good, repo, run, shown};
+    use prodproof_syntax::reference::Reference;
+
+    #[test]
+    fn images_that_nothing_publishes_or_runs() {
+        bad(
+            "Images are published to `ghcr.io/acme/widget`.",
+            &["X105w 3:26 nothing here publishes `ghcr.io/acme/widget`"],
+        );
+        fixed("The image is `ghcr.io/acme/widget`.", "The image is `quay.io/acme/widget`.");
+        fixed(
+            "Images MUST be pushed to `quay.io/acme/widgets:latest`.",
+            "Images MUST be pushed to `quay.io/acme/widget:latest`.",
+        );
+        bad("The host runs `docker.io/acme/widget:latest`.", &["X105w 3:16 nothing here runs `docker.io/acme/widget`"]);
+        good("The host also runs `docker.io/library/nginx:latest`.");
+        let text = "Images are published to `ghcr.io/acme/widget`.\n";
+        let mut unknown = repo(text, &[]);
+        std::sync::Arc::make_mut(&mut unknown.build).publications[0].reference = None;
+        assert_eq!(shown(text, &run(&unknown)), [""; 0]);
+        std::sync::Arc::make_mut(&mut unknown.build).publications[0].reference =
+            Some(Reference::parse("<var:REGISTRY>/acme/widget"));
+        assert_eq!(shown(text, &run(&unknown)), [""; 0]);
+    }
+}

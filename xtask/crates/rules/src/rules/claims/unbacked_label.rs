@@ -69,3 +69,26 @@ pub(super) fn is_set(repo: &Repo, key: &str, value: Option<&str>) -> bool {
     // Without a unit, an image or a workflow there is nothing that could set it.
     sources == 0
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, bad_with, BUILD};
+
+    #[test]
+    fn labels_that_are_set_nowhere() {
+        bad(
+            "Containers MUST carry the label `com.acme.team=web`.",
+            &["X108w 3:34 the label `com.acme.team=web` is set nowhere"],
+        );
+        bad_with(
+            "Images MUST carry `org.opencontainers.image.licenses`.",
+            &[(BUILD, "on: push\njobs: {}\n")],
+            &["X108w 3:20 the label `org.opencontainers.image.licenses` is set nowhere"],
+        );
+        bad_with(
+            "Images MUST carry `org.opencontainers.image.licenses`.",
+            &[(".github/workflows/x.yml", "on: push\njobs: {a: {steps: [{uses: docker/metadata-action@v5}]}}\n")],
+            &[],
+        );
+    }
+}

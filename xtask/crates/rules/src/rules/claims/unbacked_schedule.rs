@@ -91,3 +91,48 @@ fn cron_line(schedule: &Schedule) -> Option<String> {
     };
     Some(format!("{minute} {hour} * * {weekdays}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, bad_with, good, repo, run, BUILD};
+    use prodproof_syntax::finding::apply;
+
+    #[test]
+    fn schedules_that_no_workflow_has() {
+        let none = [(BUILD, "on: push\njobs: {}\n")];
+        let other = [(BUILD, "on:\n  schedule:\n    - cron: '30 4 * * 2'\njobs: {}\n")];
+        bad_with(
+            "The image MUST be rebuilt weekly.",
+            &none,
+            &["X104e 3:27 `weekly` is promised, and no workflow has a schedule"],
+        );
+        bad_with(
+            "The image is rebuilt every Monday at 04:30 UTC.",
+            &other,
+            &["X104w 3:22 `every Monday at 04:30 UTC` is promised, and the only schedule is `30 4 * * 2`"],
+        );
+        bad_with("The image is rebuilt weekly.", &other, &[]);
+        bad("The image is rebuilt daily.", &["X104w 3:22 `daily` is promised, and the only schedule is `30 4 * * 1`"]);
+        bad(
+            "The image is rebuilt every Monday at 05:30 UTC.",
+            &["X104w 3:22 `every Monday at 05:30 UTC` is promised, and the only schedule is `30 4 * * 1`"],
+        );
+        bad(
+            "The build runs on cron `0 3 * * 1`.",
+            &["X104w 3:25 `0 3 * * 1` is promised, and the only schedule is `30 4 * * 1`"],
+        );
+        good("The image is rebuilt every Monday at 05:30 CET.");
+        // What cannot be read may hold it, and what is not there is another rule's.
+        bad_with("The image is rebuilt weekly.", &[(BUILD, "on: [\n")], &[]);
+        bad_with("The image is rebuilt weekly.", &[(BUILD, "")], &[]);
+    }
+
+    #[test]
+    fn a_schedule_is_mended_in_the_workflow() {
+        let other = "on:\n  schedule:\n    - cron: '30 4 * * 2' # weekly\njobs: {}\n";
+        let found = run(&repo("The image is rebuilt every Monday at 04:30 UTC.\n", &[(BUILD, other)]));
+        let fix = found[0].fix.as_ref().expect("a fix");
+        assert!(!fix.safe && fix.edits[0].place.path == BUILD);
+        assert_eq!(apply(other, &fix.edits).unwrap(), other.replace("* * 2", "* * 1"));
+    }
+}

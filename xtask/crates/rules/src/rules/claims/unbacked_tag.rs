@@ -50,3 +50,19 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         acc.push(also(finding, constitution, &group).help("publish the tag, or amend the constitution"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, good};
+
+    #[test]
+    fn tags_that_nothing_publishes() {
+        bad("Every merge to main publishes `:edge`.", &["X106w 3:32 no event publishes the tag `edge`"]);
+        bad(
+            "Images are published as `quay.io/acme/widget:stable`.",
+            &["X106w 3:26 no event publishes the tag `stable`"],
+        );
+        good("Every merge to main publishes `:latest`.");
+        good("Every `v*` tag publishes `quay.io/acme/widget:<version>`.");
+    }
+}

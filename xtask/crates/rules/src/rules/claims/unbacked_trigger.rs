@@ -33,3 +33,19 @@ pub(super) fn found(constitution: &Constitution, event: &Event, first: &Claim, g
     let finding = at(&UNBACKED_TRIGGER, constitution, first, format!("no workflow is started by `{event}`"));
     also(finding, constitution, group).help("add the trigger to the workflow that publishes, or amend the constitution")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, bad_with, good};
+
+    #[test]
+    fn triggers_that_no_workflow_has() {
+        bad("Every push to `develop` publishes the image.", &["X111w 3:7 no workflow is started by `push:develop`"]);
+        bad_with(
+            "Every push to `develop` publishes the image.",
+            &[(".github/workflows/x.yml", "on: push\njobs: {}\n")],
+            &[],
+        );
+        good("Every push to `main` publishes the image.");
+    }
+}

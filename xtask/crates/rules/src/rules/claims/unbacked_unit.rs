@@ -155,3 +155,40 @@ fn contract_unit(repo: &Repo, constitution: &Constitution, unit: &Spanned<String
     };
     acc.push(finding);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, bad_with, repo, run, shown, UNIT};
+    use prodproof_syntax::finding::apply;
+
+    #[test]
+    fn units_that_do_not_exist() {
+        bad("The host MUST run `gadget.service`.", &["X101e 3:20 the unit `gadget.service` does not exist"]);
+        bad("The unit is `units/widget.service`.", &["X101w 3:14 the unit `units/widget.service` does not exist"]);
+        let quadlet = [(UNIT, ""), ("deploy/widget.container", "[Container]\nImage=quay.io/acme/widget\n")];
+        bad_with("The unit on the host is `widget.service`.", &quadlet, &[]);
+        bad_with(
+            "The unit is `deploy/widget.service`.",
+            &quadlet,
+            &["X101w 3:14 the unit `deploy/widget.service` does not exist"],
+        );
+        bad_with(
+            "The units are `widget@blue.service` and `app-pod.service`.",
+            &[("d/widget@.service", "[Service]\n"), ("d/app.pod", "[Pod]\n")],
+            &[],
+        );
+    }
+
+    #[test]
+    fn the_contracts_unit_is_reported_once_and_mended() {
+        let text = "# C\n\nThe unit is `deploy/gadget.service`.\n\n```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n[deploy]\nunit = \"deploy/gadget.service\"\n```\n";
+        let found = run(&repo(text, &[]));
+        assert_eq!(
+            shown(text, &found),
+            ["X101e 9:8 the contract names the unit `deploy/gadget.service`, which does not exist"]
+        );
+        assert_eq!(found[0].implies, ["undeployed-image"]);
+        let fix = found[0].fix.as_ref().expect("the unit that runs the image");
+        assert!(apply(text, &fix.edits).unwrap().contains("unit = \"deploy/widget.service\"\n"));
+    }
+}

@@ -84,3 +84,28 @@ pub(super) fn check(
     }
     acc.push(finding);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, bad_with, fixed};
+
+    #[test]
+    fn workflows_that_do_not_exist() {
+        bad(
+            "Images are built by `.github/workflows/release.yml`.",
+            &["X100w 3:22 the workflow `.github/workflows/release.yml` does not exist"],
+        );
+        bad("The `release` workflow MUST pass.", &["X100e 3:6 no workflow is called `release`"]);
+        fixed(
+            "The workflow `container-build.yaml` MUST publish the image.",
+            "The workflow `container-build.yml` MUST publish the image.",
+        );
+        bad(
+            "- `.github/workflows/a.yml` MUST lint.\n- `.github/workflows/a.yml` MUST test.",
+            &["X100e 3:4 the workflow `.github/workflows/a.yml` does not exist"],
+        );
+        // A name that is computed may be any.
+        let computed = "name: ${{ github.workflow }}\non: push\njobs: {a: {name: \"${{ matrix.x }}\", runs-on: x}}\n";
+        bad_with("The `release` workflow MUST pass.", &[(".github/workflows/x.yml", computed)], &[]);
+    }
+}

@@ -34,3 +34,14 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
         acc.push(finding.help("write it as YYYY-MM-DD"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn a_day_with_two_readings() {
+        let slashes = BASE.replace("2025-01-01", "02/01/2025");
+        bad(&slashes, &slashes, &["C023 "]);
+    }
+}

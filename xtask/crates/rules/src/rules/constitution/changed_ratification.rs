@@ -32,3 +32,14 @@ pub(super) fn found(constitution: &Constitution, span: Span, was: &str) -> Findi
         .help("keep the day of the original adoption")
         .fix(format!("restore {was}"), false, vec![edit])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn another_day_of_ratification() {
+        let findings = bad(BASE, &BASE.replace("2025-01-01", "2025-01-09"), &["C015 11:36 ratified on `2025-01-09`"]);
+        assert!(findings[0].fix.as_ref().is_some_and(|fix| !fix.safe));
+    }
+}

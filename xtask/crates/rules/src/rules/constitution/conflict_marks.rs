@@ -31,3 +31,14 @@ pub(super) fn found(constitution: &Constitution, span: Span) -> Finding {
         .at(Place::new(&constitution.path, span), "a merge was not settled: two texts stand in one")
         .help("settle the merge, and remove the marks")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn a_merge_that_was_not_settled() {
+        let conflict = BASE.replace("Vote.\n", "<<<<<<< HEAD\nVote.\n=======\nVote twice.\n>>>>>>> topic\n");
+        bad(BASE, &conflict, &["C020 "]);
+    }
+}

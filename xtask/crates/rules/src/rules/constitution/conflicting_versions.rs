@@ -30,3 +30,14 @@ pub(super) fn found(place: Place, text: &str, version: &Version) -> Finding {
         .at(place, format!("this place states `{text}`, another one `{version}`"))
         .help("state the same version at all places")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn a_version_of_two_minds() {
+        let two = BASE.replace("# A\n", "# A\n\n**Version**: 1.1.0\n");
+        bad(&two, &two, &["C007 3:14 this place states `1.1.0`, another one `1.2.0`"]);
+    }
+}

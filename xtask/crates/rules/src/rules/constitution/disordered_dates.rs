@@ -26,3 +26,14 @@ pub(super) fn found(place: Place, amended: Date, ratified: Date) -> Finding {
     let message = format!("last amended on {}, but ratified on {}", date::iso(amended), date::iso(ratified));
     DISORDERED_DATES.at(place, message).help("correct the date that is wrong")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn amended_before_it_was_ratified() {
+        let date = |last: &str| BASE.replace("2025-02-02", last);
+        bad(BASE, &date("2024-12-31"), &["C014 11:67 last amended on 2024-12-31, but ratified on 2025-01-01"]);
+    }
+}

@@ -54,3 +54,22 @@ fn first_difference(text: &str, other: &str) -> Span {
     }
     Span::at(other.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{amended, found, repo, shown, BASE, PATH};
+
+    #[test]
+    fn copies_that_say_something_else() {
+        let amended = amended(BASE);
+        let copy = [(PATH, BASE), ("CONSTITUTION.md", amended.as_str())];
+        assert_eq!(
+            shown(&repo(&copy, found(BASE))),
+            ["C019 11:1 `CONSTITUTION.md` is another version of `.specify/memory/constitution.md`"]
+        );
+        let crlf = BASE.replace('\n', "\r\n");
+        assert_eq!(shown(&repo(&[(PATH, BASE), ("CONSTITUTION.md", &crlf)], found(BASE))), Vec::<String>::new());
+        let other = "# Org\n\nAnother document about other things altogether.\n";
+        assert_eq!(shown(&repo(&[(PATH, BASE), ("docs/constitution.md", other)], found(BASE))), Vec::<String>::new());
+    }
+}

@@ -25,3 +25,15 @@ pub(super) fn found(place: Place, text: &str, today: Date) -> Finding {
         .at(place, format!("`{text}` lies in the future; today is {}", date::iso(today)))
         .help("write the day on which it happened")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, good, BASE};
+
+    #[test]
+    fn tomorrow_is_today_elsewhere() {
+        let date = |last: &str| BASE.replace("2025-02-02", last);
+        bad(BASE, &date("2026-11-25"), &["C013 11:67 `2026-11-25` lies in the future"]);
+        good(BASE, &date("2026-11-24"));
+    }
+}

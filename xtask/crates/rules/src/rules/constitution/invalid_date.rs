@@ -26,3 +26,14 @@ rule! {
 pub(super) fn found(place: Place, text: &str) -> Finding {
     INVALID_DATE.at(place, format!("`{text}` is no date")).help("write it as YYYY-MM-DD")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn a_day_that_no_calendar_has() {
+        let date = |last: &str| BASE.replace("2025-02-02", last);
+        bad(BASE, &date("2025-02-30"), &["C012 11:67 `2025-02-30` is no date"]);
+    }
+}

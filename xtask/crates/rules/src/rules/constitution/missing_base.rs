@@ -32,3 +32,18 @@ pub(super) fn found(repo: &Repo, place: Place) -> Option<Finding> {
     let Base::Missing { why, help } = &repo.snapshot.facts.base else { return None };
     Some(MISSING_BASE.at(place, format!("whether the text was amended cannot be told: {why}")).help(help))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{repo, shown, BASE, PATH};
+    use prodproof_syntax::snapshot::Base;
+
+    #[test]
+    fn a_base_that_is_missing_is_told() {
+        let missing = Base::Missing { why: "the clone is shallow".into(), help: "set `fetch-depth: 0`".into() };
+        assert_eq!(
+            shown(&repo(&[(PATH, BASE)], missing)),
+            ["C002 1:1 whether the text was amended cannot be told: the clone is shallow"]
+        );
+    }
+}

@@ -29,3 +29,15 @@ pub(super) fn found(constitution: &Constitution, message: impl Into<String>) -> 
     let place = Place::new(&constitution.path, Span::at(constitution.text.trim_end().len()));
     MISSING_VERSION.at(place, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn a_version_that_is_missing() {
+        let none = BASE.replace("**Version**: 1.2.0 | **Ratified**: 2025-01-01 | **Last Amended**: 2025-02-02\n", "");
+        bad(&none, &none, &["C005 9:6 no version is stated"]);
+        bad(BASE, &none, &["C005 9:6 no version is stated any more; at merge base"]);
+    }
+}

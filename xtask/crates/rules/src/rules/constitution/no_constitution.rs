@@ -23,3 +23,14 @@ rule! {
 pub(super) fn found(place: Place) -> Finding {
     NO_CONSTITUTION.at(place, "there is no constitution here").help("run `cargo xtask init`, which writes one")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{repo, shown};
+    use prodproof_syntax::snapshot::Base;
+
+    #[test]
+    fn there_is_none() {
+        assert_eq!(shown(&repo(&[], Base::Nothing)), ["C001 1:1 there is no constitution here"]);
+    }
+}

@@ -33,3 +33,15 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
     let finding = OVERSTATED_REPORT.at(Place::new(&constitution.path, claimed.span), message);
     acc.push(finding.help("look whether a change is missing, or the report says too much"));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{amended, bad, BASE};
+
+    #[test]
+    fn a_report_that_says_too_much() {
+        let report = |text: &str| format!("<!--\nVersion change: 1.2.0 → 2.0.0\nBump rationale: MAJOR\n-->\n{text}");
+        let text = amended(BASE).replace("1.2.0", "2.0.0").replace("2025-02-02", "2026-11-22");
+        bad(BASE, &report(&text), &["C025 "]);
+    }
+}

@@ -44,3 +44,17 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Find
     let finding = STALE_AMENDMENT_DATE.at(Place::new(&constitution.path, place.span), message);
     acc.push(finding.help("write the day of the amendment").fix(format!("write {}", date::iso(today)), true, edits));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{amended, bad, good, BASE};
+
+    #[test]
+    fn an_amendment_keeps_its_old_date() {
+        let date = |last: &str| BASE.replace("2025-02-02", last);
+        bad(BASE, &amended(BASE).replace("1.2.0", "1.3.0"), &["C016 15:67 the text was amended"]);
+        // A second amendment on one day keeps the date.
+        let base = date("2026-11-22");
+        good(&base, &amended(&base).replace("1.2.0", "1.3.0"));
+    }
+}

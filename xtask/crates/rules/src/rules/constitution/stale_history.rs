@@ -48,3 +48,26 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, stated: &Version, 
     }
     acc.push(finding);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{amended, bad, good, BASE};
+
+    #[test]
+    fn the_history_ends_with_the_version() {
+        let with = |text: &str| {
+            text.replace(
+                "Vote.\n",
+                "Vote.\n\n## History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.2.0 | 2025-02-02 | Start |\n",
+            )
+        };
+        let base = with(BASE);
+        good(&base, &base);
+        let text = amended(BASE).replace("2025-02-02", "2026-11-22").replace("1.2.0", "1.3.0");
+        let text = text.replace(
+            "\n**Version",
+            "\n## History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.2.0 | 2025-02-02 | Start |\n\n**Version",
+        );
+        bad(&base, &text, &["C018 19:3 the history's newest entry is `1.2.0`, the version is `1.3.0`"]);
+    }
+}

@@ -68,3 +68,27 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, stated: &Version, 
         acc.push(finding.fix(format!("start at {base}"), false, vec![edit]));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{amended, bad, good, BASE};
+
+    #[test]
+    fn the_report_fits_version_and_base() {
+        let with = |old: &str, new: &str, text: &str| format!("<!--\nVersion change: {old} → {new}\n-->\n{text}");
+        let base = with("1.1.0", "1.2.0", BASE);
+        let dated = amended(BASE).replace("2025-02-02", "2026-11-22").replace("1.2.0", "1.3.0");
+        good(&base, &with("1.2.0", "1.3.0", &dated));
+        bad(
+            &base,
+            &with("1.1.0", "1.2.0", &dated),
+            &["C017 2:25 the report speaks of version `1.2.0`, the document states `1.3.0`"],
+        );
+        bad(
+            &base,
+            &with("1.1.0", "1.3.0", &dated),
+            &["C017 2:17 the report starts at version `1.1.0`, the base is `1.2.0`"],
+        );
+        bad(&base, &amended(&base), &["C008 "]);
+    }
+}

@@ -44,3 +44,16 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
         acc.push(TEMPLATE_PLACEHOLDER.at(place, format!("`{spelt}` is left to fill in")).help(help).severity(severity));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn what_a_template_left() {
+        let text = BASE.replace("2025-01-01", "[RATIFICATION_DATE]");
+        bad(&text, &text, &["C004 11:36 `[RATIFICATION_DATE]` is left"]);
+        let text = BASE.replace("2025-01-01", "TODO(RATIFICATION_DATE): ask");
+        bad(&text, &text, &["C004 11:36 `TODO(RATIFICATION_DATE)` is left"]);
+    }
+}

@@ -23,3 +23,14 @@ pub(super) fn found(place: Place, base: &str, [was, now]: [&str; 2]) -> Finding 
         .at(place, format!("the version went from `{was}` to `{now}`, the text is that of the {base}"))
         .help(format!("state `{was}`, unless the bump is meant"))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn a_bump_without_an_amendment_is_told() {
+        bad(BASE, &BASE.replace("1.2.0", "1.3.0"), &["C011 11:14 the version went from `1.2.0` to `1.3.0`"]);
+        bad(BASE, &BASE.replace("1.2.0", "1.1.0"), &["C010 11:14 the version went back"]);
+    }
+}

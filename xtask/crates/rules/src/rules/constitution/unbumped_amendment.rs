@@ -33,3 +33,29 @@ pub(super) fn found(place: Place, base: &str, version: &str, why: &str) -> Findi
     let message = format!("the text was amended since the {base}, the version is still `{version}`; {why}");
     UNBUMPED_AMENDMENT.at(place, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{amended, bad, BASE};
+
+    #[test]
+    fn an_amendment_without_a_bump_names_level_and_sentences() {
+        let findings = bad(
+            BASE,
+            &amended(BASE),
+            &["C008 15:14 the text was amended since the merge base with `origin/main` (1a2b3c4), the version is still `1.2.0`; the amendment is minor: the section “Logs” is new, and 1 more"],
+        );
+        assert_eq!(findings[0].related.len(), 2);
+        assert_eq!(findings[0].related[1].message, "a binding statement is new");
+        assert!(findings[0].help.contains("`1.3.0`"));
+    }
+
+    #[test]
+    fn a_removal_quotes_what_is_gone() {
+        let text = BASE.replace("Tests MUST pass.", "We like tests.");
+        bad(BASE, &text, &["C008 11:14 the text was amended since the merge base with `origin/main` (1a2b3c4), the version is still `1.2.0`; the amendment is minor: "]);
+        let text = BASE.replace("## Governance\n\nVote.\n\n", "");
+        let base = BASE.replace("Vote.", "Every amendment needs a vote of all maintainers and MUST be announced.");
+        bad(&base, &text, &["C008 7:14 the text was amended since the merge base with `origin/main` (1a2b3c4), the version is still `1.2.0`; the amendment is major: the section “Governance” is gone"]);
+    }
+}

@@ -31,3 +31,14 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
         acc.push(finding.help("label the date of the last amendment `Last Amended`"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn a_label_that_is_not_known() {
+        let other = BASE.replace("**Ratified**", "**Effective Date**");
+        bad(&other, &other, &["C022 "]);
+    }
+}

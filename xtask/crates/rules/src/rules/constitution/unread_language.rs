@@ -35,3 +35,15 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
     let finding = UNREAD_LANGUAGE.at(Place::file(&constitution.path), message);
     acc.push(finding.help("write MUST, MUST NOT, SHOULD and MAY in English inside of the sentences"));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn a_language_that_is_not_read() {
+        let finnish = "Jokainen muutos julkaistaan heti palvelimelle eikä mitään jätetä kesken missään tilanteessa.\n";
+        let finnish = BASE.replace("Vote.\n", &finnish.repeat(12));
+        bad(&finnish, &finnish, &["C024 "]);
+    }
+}

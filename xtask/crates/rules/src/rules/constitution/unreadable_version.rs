@@ -25,3 +25,13 @@ pub(super) fn found(constitution: &Constitution, span: Span) -> Finding {
     let message = format!("`{}` is no version", span.text(&constitution.text));
     UNREADABLE_VERSION.at(Place::new(&constitution.path, span), message)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn a_version_that_is_none() {
+        bad(BASE, &BASE.replace("1.2.0", "1.x"), &["C006 11:14 `1.x` is no version"]);
+    }
+}

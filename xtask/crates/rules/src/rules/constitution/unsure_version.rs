@@ -45,3 +45,14 @@ pub(super) fn found(constitution: &Constitution, spans: &[Span]) -> Finding {
     }
     finding.help("state the document's version at its head or foot, with the date of its ratification beside it")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::bad;
+
+    #[test]
+    fn two_labelled_versions() {
+        let unsure = "# A\n\n## Tools\n\n**Version**: 2.1.0\n\n## Parent\n\n**Version**: 1.4.0\n\n## Annex\n\nNames.\n";
+        bad(unsure, unsure, &["C021 5:14 which of 2 labelled versions is that of this document cannot be told"]);
+    }
+}

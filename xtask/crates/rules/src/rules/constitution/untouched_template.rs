@@ -44,3 +44,14 @@ pub(super) fn found(repo: &Repo, constitution: &Constitution, place: Place) -> F
     };
     UNTOUCHED_TEMPLATE.at(place, message).help(help).implies(&["template-placeholder"])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::constitution::tests::{bad, BASE};
+
+    #[test]
+    fn a_template_again() {
+        let template = "# [PROJECT_NAME]\n\n### [PRINCIPLE_1_NAME]\n\n[PRINCIPLE_1_DESCRIPTION]\n\n[GOVERNANCE_RULES]\n\n**Version**: [CONSTITUTION_VERSION] | **Ratified**: [RATIFICATION_DATE]\n";
+        bad(BASE, template, &["C003 1:1 this is a template again; at the "]);
+    }
+}

@@ -35,3 +35,13 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
         acc.push(BROKEN_CONTRACT.at(place, &problem.message).help(&problem.help));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::contract::tests::{bad, document};
+
+    #[test]
+    fn problems_are_findings() {
+        bad(&document("", "[imgae]\n"), &["C100 6:2 `imgae` is not a table of the contract"]);
+    }
+}

@@ -169,3 +169,46 @@ fn image_contradicted(constitution: &Constitution, claims: &[Claim], acc: &mut V
         acc.push(finding);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::contract::tests::{bad, document, fixed, good, IMAGE};
+
+    #[test]
+    fn prose_that_states_another_image() {
+        let text =
+            document("The image MUST be published to `ghcr.io/acme/widget:latest`, see ghcr.io/acme/widget.", IMAGE);
+        bad(&text, &["C101 3:33 the prose states the image `ghcr.io/acme/widget`, the contract `quay.io/acme/widget`"]);
+        fixed(&text, &text.replace("ghcr.io", "quay.io"));
+        let both = "The image is published to `quay.io/acme/widget` and `docker.io/acme/widget`.";
+        bad(
+            &document(both, IMAGE),
+            &["C101 3:54 the prose states the image `docker.io/acme/widget`, the contract `quay.io/acme/widget`"],
+        );
+        good(&document(
+            "The image is published to `quay.io/acme/widget`; the helper image to `quay.io/acme/helper`.",
+            IMAGE,
+        ));
+    }
+
+    #[test]
+    fn prose_that_states_another_branch_tag_unit_or_policy() {
+        let build = "[build]\nbranch = \"main\"\ntags = \"v*\"\n";
+        let text = document("Every push to `master` MUST rebuild the image.", build);
+        bad(&text, &["C101 3:7 the prose states the branch `master`, the contract `main`"]);
+        fixed(&text, &text.replace("master", "main"));
+        let text = document("Images are published on pushes to `main` and on `release-*` tags.", build);
+        bad(&text, &["C101 3:50 the prose states the tag pattern `release-*`, the contract `v*`"]);
+        let deploy = "[deploy]\nunit = \"deploy/widget.container\"\nautoupdate = \"local\"\n";
+        good(&document("The unit on the host is `widget.service`.", deploy));
+        let text = document("The unit is `units/widget.container`.", deploy);
+        bad(
+            &text,
+            &["C101 3:14 the prose states the unit `units/widget.container`, the contract `deploy/widget.container`"],
+        );
+        fixed(&text, &text.replace("units/", "deploy/"));
+        let text = document("The unit carries `io.containers.autoupdate=registry`.", deploy);
+        bad(&text, &["C101 3:19 the prose states the auto-update policy `registry`, the contract `local`"]);
+        fixed(&text, &text.replace("=registry", "=local"));
+    }
+}

@@ -92,3 +92,31 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Find
     }
     acc.push(finding);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::repo::Repo;
+    use crate::rules::contract::check;
+    use crate::rules::contract::tests::{bad, facts, run, PATH};
+    use prodproof_constitution::contract;
+    use prodproof_syntax::finding::apply;
+    use prodproof_syntax::snapshot::Snapshot;
+
+    #[test]
+    fn no_block_is_told_and_inserted() {
+        let text = "# C\n\n## Release\n\nThe image is `quay.io/acme/widget`.\n\n## Governance\n\nWords.\n";
+        bad(text, &["C102 1:1 the constitution has no contract block"]);
+        assert!(run(text)[0].fix.is_none(), "no image is known");
+        let unit = "[Service]\nExecStart=/usr/bin/podman run --name w quay.io/acme/widget:latest\n";
+        let repo = Repo::new(Snapshot::of(&[(PATH, text), ("deploy/widget.service", unit)], facts()));
+        let mut acc = Vec::new();
+        check(&repo, &mut acc);
+        // Without a model of units nothing is inferred from them.
+        if let Some(fix) = &acc[0].fix {
+            let after = apply(text, &fix.edits).unwrap();
+            let read = contract::read(&after);
+            assert_eq!(read.image.map(|image| image.value).as_deref(), Some("quay.io/acme/widget"));
+            assert!(!fix.safe && after.ends_with("\n## Governance\n\nWords.\n"), "{after}");
+        }
+    }
+}

@@ -115,3 +115,31 @@ fn tags_fault(tags: &str) -> Option<(String, Option<&str>)> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::contract::tests::{document, fixed, good, run};
+
+    #[test]
+    fn patterns_that_match_nothing() {
+        for branch in ["refs/heads/main", "origin/main"] {
+            let text = document("", &format!("[build]\nbranch = \"{branch}\"\n"));
+            assert_eq!(run(&text).len(), 1, "{branch}");
+            fixed(&text, &text.replace(branch, "main"));
+        }
+        for branch in ["ma in", "release/*", "a..b", "-x", "x.lock", "a//b", "@"] {
+            assert_eq!(run(&document("", &format!("[build]\nbranch = \"{branch}\"\n"))).len(), 1, "{branch}");
+        }
+        for branch in ["main", "release/2.0", "trunk", "主"] {
+            good(&document("", &format!("[build]\nbranch = \"{branch}\"\n")));
+        }
+        for tags in ["^v.*$", "v\\\\d+", "v.*", "v1.2.3", "(a|b)", "!v*", "v *"] {
+            assert_eq!(run(&document("", &format!("[build]\ntags = \"{tags}\"\n"))).len(), 1, "{tags}");
+        }
+        for tags in ["v*", "v[0-9]+.[0-9]+.[0-9]+", "release-*", "v*.*.*", "*", "[0-9]*", "v?.?"] {
+            good(&document("", &format!("[build]\ntags = \"{tags}\"\n")));
+        }
+        let text = document("", "[build]\ntags = 'refs/tags/v*'\n");
+        fixed(&text, &text.replace("refs/tags/", ""));
+    }
+}
