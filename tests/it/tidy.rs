@@ -125,7 +125,8 @@ fn a_crate_knows_those_below_it_and_only_the_library_the_world() {
         ("publication", &["syntax", "script", "workflow"]),
         ("deployment", &["syntax", "script"]),
         ("constitution", &["syntax"]),
-        ("rules", &["syntax", "script", "workflow", "publication", "deployment", "constitution"]),
+        ("live", &["syntax"]),
+        ("rules", &["syntax", "script", "workflow", "publication", "deployment", "constitution", "live"]),
         ("scaffold", &["syntax", "deployment", "constitution", "rules"]),
     ];
     let all = dependencies();
@@ -169,9 +170,11 @@ fn no_manifest_stands_about_but_the_members_own() {
 /// The published packages hold what the code includes: templates, schemas.
 #[test]
 fn packages_hold_what_they_include() {
-    for (package, wanted) in
-        [("prodproof-scaffold", "templates/constitution.md.in"), ("prodproof-rules", "schemas/findings.schema.json")]
-    {
+    for (package, wanted) in [
+        ("prodproof-scaffold", "templates/constitution.md.in"),
+        ("prodproof-rules", "schemas/findings.schema.json"),
+        ("prodproof-live", "scripts/probe.sh"),
+    ] {
         let listed = Command::new("cargo")
             .args(["package", "--list", "--offline", "--allow-dirty", "-p", package])
             .current_dir(home())

@@ -1,0 +1,280 @@
+//! Questions to GitHub's REST API through `gh api`, and its answers as types. The status of
+//! an answer is read from the protocol (`--include`), not from gh's words.
+//!
+//! Source: docs.github.com/rest, api.github.com's description of 2022-11-28. Must not know
+//! what the answers are for.
+
+mod attestation;
+mod commit;
+mod comparison;
+mod record;
+mod repository;
+mod run;
+
+pub use attestation::{attestation, read_attestation, Attested};
+pub use commit::{Commit, Files, MOST_FILES};
+pub use comparison::Comparison;
+pub use record::{record, Recorded};
+pub use repository::{Repository, WorkflowState};
+pub use run::{job_that_failed, runs, Conclusion, Failed, Run, Status};
+
+use serde_json::Value;
+
+use crate::call::{Call, Outcome, Program};
+use crate::trouble::{last_line, said, Kind, Trouble};
+
+/// Whom to ask about which repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forge {
+    /// The host of the forge where it is not github.com.
+    pub host: Option<String>,
+    /// `owner/name`.
+    pub repository: String,
+}
+
+impl Forge {
+    /// The repository, if both names are of GitHub's alphabet and the host is one.
+    pub fn new(host: Option<&str>, repository: &str) -> Option<Self> {
+        let (owner, name) = repository.split_once('/')?;
+        let host = host.filter(|host| !host.eq_ignore_ascii_case("github.com")).map(str::to_string);
+        let is_host = |host: &String| {
+            !host.starts_with(['-', '.']) && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:".contains(c))
+        };
+        let valid = is_name(owner) && is_name(name) && host.as_ref().is_none_or(is_host);
+        valid.then(|| Self { host, repository: repository.to_string() })
+    }
+
+    pub fn owner(&self) -> &str {
+        self.repository.split('/').next().unwrap_or_default()
+    }
+
+    /// Asks for `path`, which is below the root of the API. What stands in it from a file
+    /// went through [`encoded`].
+    fn get(&self, path: &str) -> Call {
+        let mut args: Vec<String> = ["api", "--method", "GET", "--include"].map(String::from).to_vec();
+        if let Some(host) = &self.host {
+            args.extend(["--hostname".to_string(), host.clone()]);
+        }
+        args.extend(
+            ["-H", "Accept: application/vnd.github+json", "-H", "X-GitHub-Api-Version: 2022-11-28"].map(String::from),
+        );
+        args.push(path.to_string());
+        Call::new(Program::Gh, args)
+    }
+
+    pub fn repository(&self) -> Call {
+        self.get(&format!("repos/{}", self.repository))
+    }
+
+    /// The same of another repository; `None` where that is no name of one.
+    pub fn other(&self, repository: &str) -> Option<Call> {
+        Some(Self::new(self.host.as_deref(), repository)?.repository())
+    }
+
+    /// A commit, by id or by a branch's name.
+    pub fn commit(&self, revision: &str) -> Call {
+        self.get(&format!("repos/{}/commits/{}", self.repository, encoded(revision)))
+    }
+
+    /// How `head` lies to `base`, both ids.
+    pub fn compare(&self, base: &str, head: &str) -> Call {
+        let (base, head) = (encoded(base), encoded(head));
+        self.get(&format!("repos/{}/compare/{base}...{head}?per_page=1", self.repository))
+    }
+
+    /// A workflow by the name of its file.
+    pub fn workflow(&self, file: &str) -> Call {
+        self.get(&format!("repos/{}/actions/workflows/{}", self.repository, encoded(file)))
+    }
+
+    /// Its runs for one commit.
+    pub fn runs_of(&self, file: &str, sha: &str) -> Call {
+        let (file, sha) = (encoded(file), encoded(sha));
+        self.get(&format!("repos/{}/actions/workflows/{file}/runs?head_sha={sha}&per_page=100", self.repository))
+    }
+
+    /// Its newest runs, whatever the commit.
+    pub fn runs(&self, file: &str) -> Call {
+        self.get(&format!("repos/{}/actions/workflows/{}/runs?per_page=100", self.repository, encoded(file)))
+    }
+
+    pub fn jobs(&self, run: u64) -> Call {
+        self.get(&format!("repos/{}/actions/runs/{run}/jobs?per_page=100", self.repository))
+    }
+
+    /// A file as it was at a commit; its text is told by [`content`].
+    pub fn file(&self, path: &str, sha: &str) -> Call {
+        let path: Vec<String> = path.split('/').map(encoded).collect();
+        self.get(&format!("repos/{}/contents/{}?ref={}", self.repository, path.join("/"), encoded(sha)))
+    }
+
+    /// The movements of a package's versions; `None` of a name that is no package's. Which
+    /// of users and organisations the owner is must be told.
+    pub fn versions(&self, owner: &str, package: &str, organisation: bool) -> Option<Call> {
+        let kind = if organisation { "orgs" } else { "users" };
+        is_name(owner)
+            .then(|| self.get(&format!("{kind}/{owner}/packages/container/{}/versions?per_page=30", encoded(package))))
+    }
+}
+
+/// What GitHub takes for the name of an owner or a repository.
+fn is_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    !name.is_empty() && name.len() <= 100 && !matches!(name, "." | "..") && name.chars().all(plain)
+}
+
+/// A piece of a path or a query in which nothing ends it (RFC 3986, 2.3).
+fn encoded(text: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+    text.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// The JSON of an answer, or why there is none.
+pub fn answer(outcome: &Outcome) -> Result<Value, Trouble> {
+    let trouble = |kind| Err(Trouble::new(Program::Gh, kind));
+    let said = said(Program::Gh, outcome)?;
+    let text = String::from_utf8_lossy(said.stdout);
+    let Some((status, headers, body)) = parts(&text) else {
+        return trouble(match said.code {
+            // gh's own: nobody is logged in (cli/cli, `exitAuth`).
+            4 => Kind::NotLoggedIn,
+            0 => Kind::Garbled("answer of the API"),
+            _ => Kind::Unreachable(last_line(&said.stderr)),
+        });
+    };
+    let spent = || {
+        let header = |name: &str| {
+            headers.lines().filter_map(|line| line.split_once(':')).find(|(key, _)| key.eq_ignore_ascii_case(name))
+        };
+        header("retry-after").is_some() || header("x-ratelimit-remaining").is_some_and(|(_, left)| left.trim() == "0")
+    };
+    match status {
+        200..=299 => {}
+        401 => return trouble(Kind::NotLoggedIn),
+        403 | 429 if spent() => return trouble(Kind::Limited),
+        429 => return trouble(Kind::Limited),
+        403 => return trouble(Kind::Forbidden),
+        // 422: no commit of that id (`repos/O/R/commits/SHA`); 409: an empty repository.
+        404 | 409 | 410 | 422 => return trouble(Kind::NotFound),
+        500.. => return trouble(Kind::Broken { status }),
+        _ => return trouble(Kind::Failed { code: i32::from(status), words: last_line(&said.stderr) }),
+    }
+    serde_json::from_str(body).or_else(|_| trouble(Kind::Garbled("JSON")))
+}
+
+/// Status, headers and body of an answer with its head.
+fn parts(text: &str) -> Option<(u16, &str, &str)> {
+    let text = text.strip_prefix("HTTP/")?;
+    let (_, rest) = text.split_once(' ')?;
+    let status = rest.get(..3)?.parse().ok()?;
+    let (head, body) = rest.split_once("\r\n\r\n").or_else(|| rest.split_once("\n\n"))?;
+    Some((status, head, body))
+}
+
+/// A text below a key, where there is one.
+fn text(value: &Value, pointer: &str) -> Option<String> {
+    value.pointer(pointer)?.as_str().map(str::to_string)
+}
+
+fn garbled<T>(what: &'static str) -> Result<T, Trouble> {
+    Err(Trouble::garbled(Program::Gh, what))
+}
+
+/// The text of a file's answer.
+pub fn content(outcome: &Outcome) -> Result<String, Trouble> {
+    let value = answer(outcome)?;
+    let decoded = text(&value, "/content").filter(|_| value["encoding"] == "base64").and_then(|text| base64(&text));
+    decoded.map_or_else(|| garbled("file"), Ok)
+}
+
+/// RFC 4648, with line ends between; `None` of what is none or no UTF-8.
+fn base64(text: &str) -> Option<String> {
+    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
+    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=') {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub fn ok(body: &str) -> Outcome {
+        Outcome::ended(0, &format!("HTTP/2.0 200 OK\r\nContent-Type: application/json\r\n\r\n{body}"), "")
+    }
+
+    #[test]
+    fn nothing_of_a_name_leaves_its_place() {
+        let forge = Forge::new(None, "acme/widget").expect("a name");
+        let call = forge.runs_of("a b?x=/../{owner}.yml", "860c190");
+        let path = call.args.last().map(String::as_str);
+        let expected = "repos/acme/widget/actions/workflows/a%20b%3Fx%3D%2F..%2F%7Bowner%7D.yml/runs?head_sha=860c190&per_page=100";
+        assert_eq!(path, Some(expected));
+        for (host, name) in [
+            (None, "acme"),
+            (None, "a/b/c"),
+            (None, "../x"),
+            (None, "a b/c"),
+            (Some("-x"), "a/b"),
+            (Some("h/x"), "a/b"),
+        ] {
+            assert_eq!(Forge::new(host, name), None, "{host:?} {name}");
+        }
+        let other = Forge::new(Some("git.acme.example"), "acme/widget").map(|forge| forge.repository().shown());
+        assert!(other.is_some_and(|shown| shown.contains("--hostname git.acme.example")));
+        assert_eq!(Forge::new(Some("github.com"), "a/b").and_then(|forge| forge.host), None);
+    }
+
+    /// How each end of gh is taken; the statuses are GitHub's, the rest gh 2.23's.
+    #[test]
+    fn answers_that_are_none() {
+        let head = |status: &str, more: &str| format!("HTTP/2.0 {status}\r\n{more}\r\n{{\"message\":\"x\"}}");
+        let table = [
+            (Outcome::ended(1, &head("401 Unauthorized", ""), ""), Kind::NotLoggedIn),
+            (Outcome::ended(1, &head("403 Forbidden", ""), ""), Kind::Forbidden),
+            (Outcome::ended(1, &head("403 Forbidden", "X-Ratelimit-Remaining: 0\r\n"), ""), Kind::Limited),
+            (Outcome::ended(1, &head("403 Forbidden", "Retry-After: 60\r\n"), ""), Kind::Limited),
+            (Outcome::ended(1, &head("404 Not Found", ""), ""), Kind::NotFound),
+            (Outcome::ended(1, &head("422 Unprocessable Entity", ""), ""), Kind::NotFound),
+            (Outcome::ended(1, &head("502 Bad Gateway", ""), ""), Kind::Broken { status: 502 }),
+            (Outcome::ended(4, "", "To get started with GitHub CLI, please run:  gh auth login\n"), Kind::NotLoggedIn),
+            (
+                Outcome::ended(1, "", "error connecting to api.github.com\ncheck your internet connection\n"),
+                Kind::Unreachable("check your internet connection".into()),
+            ),
+            (Outcome::ended(0, "", ""), Kind::Garbled("answer of the API")),
+            (Outcome::ended(0, "HTTP/2.0 200 OK\r\n\r\n{\"full_na", ""), Kind::Garbled("JSON")),
+            (Outcome::ended(0, "HTTP/2.0 200 OK\r\n\r\n<html>", ""), Kind::Garbled("JSON")),
+            (Outcome::Late { seconds: 20 }, Kind::Late { seconds: 20 }),
+        ];
+        for (outcome, kind) in table {
+            assert_eq!(answer(&outcome), Err(Trouble::new(Program::Gh, kind)), "{outcome:?}");
+        }
+        assert_eq!(answer(&ok("{\"a\":1}")).map(|value| value["a"].clone()), Ok(Value::from(1)));
+        let bare = Outcome::ended(0, "HTTP/1.1 200 OK\nA: b\n\n[]", "");
+        assert_eq!(answer(&bare), Ok(Value::Array(Vec::new())));
+    }
+
+    #[test]
+    fn files_are_decoded() {
+        let file = ok(r#"{"encoding":"base64","content":"b246IHB1\nc2gKIyDD\nqQo=\n"}"#);
+        assert_eq!(content(&file).as_deref(), Ok("on: push\n# é\n"));
+        assert!(content(&ok(r#"{"encoding":"none","content":""}"#)).is_err());
+        assert!(content(&ok("[]")).is_err(), "a folder");
+    }
+}

@@ -1,0 +1,91 @@
+//! How a commit that somebody tells lies to the commit that is expected.
+
+use crate::github::Comparison;
+use crate::trouble::{Kind, Trouble};
+
+/// Its relation to the expected commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kin {
+    Same,
+    /// Another commit of the very same files: a pull request's, built before it was merged.
+    SameFiles,
+    /// It has the expected one, and so many more.
+    Ahead(u64),
+    /// The expected one has it, and so many more.
+    Behind(u64),
+    /// Each has what the other has not: another branch, a fork.
+    Diverged,
+    /// The repository has no such commit.
+    Absent,
+    Unknown(Option<Trouble>),
+}
+
+/// What was written where a commit is to stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told<'a> {
+    /// Seven digits at least.
+    Commit(&'a str),
+    /// No id at all: `main`, `v1.2.3`, `unknown`.
+    NoCommit,
+}
+
+/// Reads a revision; `-dirty` and the like are of builds by hand and no commit.
+pub fn told(text: &str) -> Told<'_> {
+    let is_id = (7..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_id {
+        Told::Commit(text)
+    } else {
+        Told::NoCommit
+    }
+}
+
+impl Kin {
+    /// Without a question: whether one is the other, perhaps abbreviated.
+    pub fn at_once(expected: &str, told: &str) -> Option<Self> {
+        let same = expected.len() >= told.len() && expected[..told.len()].eq_ignore_ascii_case(told);
+        same.then_some(Self::Same)
+    }
+
+    /// By the forge's comparison of `expected...told`.
+    pub fn of(comparison: Result<Comparison, Trouble>) -> Self {
+        match comparison {
+            Ok(Comparison::Identical) => Self::Same,
+            Ok(Comparison::Ahead(count)) => Self::Ahead(count),
+            Ok(Comparison::Behind(count)) => Self::Behind(count),
+            Ok(Comparison::Diverged) => Self::Diverged,
+            Err(Trouble { kind: Kind::NotFound, .. }) => Self::Absent,
+            Err(trouble) => Self::Unknown(Some(trouble)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::Program;
+
+    const SHA: &str = "860c1904a1ce19322e91ac35af1ab07466440c37";
+
+    #[test]
+    fn an_abbreviation_is_the_same() {
+        assert_eq!(Kin::at_once(SHA, "860C190"), Some(Kin::Same));
+        assert_eq!(Kin::at_once(SHA, SHA), Some(Kin::Same));
+        assert_eq!(Kin::at_once(SHA, "860c191"), None);
+        assert_eq!(Kin::at_once("860c190", SHA), None);
+    }
+
+    #[test]
+    fn only_ids_are_commits() {
+        assert_eq!(told(SHA), Told::Commit(SHA));
+        for text in ["", "main", "v1.2.3", "860c19", "860c190-dirty", "--help", &"a".repeat(65)] {
+            assert_eq!(told(text), Told::NoCommit, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_commit_that_nobody_knows_is_absent_and_silence_is_not() {
+        assert_eq!(Kin::of(Err(Trouble::new(Program::Gh, Kind::NotFound))), Kin::Absent);
+        assert!(matches!(Kin::of(Err(Trouble::new(Program::Gh, Kind::Missing))), Kin::Unknown(_)));
+        assert_eq!(Kin::of(Ok(Comparison::Behind(14))), Kin::Behind(14));
+    }
+}

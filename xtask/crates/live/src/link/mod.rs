@@ -1,0 +1,237 @@
+//! The verdict on each link from the commit to the process. A verdict has facts, each a
+//! type with its own weight; words are made last, and nothing is decided by them.
+//!
+//! Each judge takes answers as values: no link needs another to be judged, but for what it
+//! is told of it. Must not know how a link is shown.
+
+mod host;
+mod image;
+mod kin;
+mod merge;
+mod run;
+mod site;
+
+pub use host::{judge_host, Deployed, HostFact, HostQuestion};
+pub use image::{judge_image, ImageFact, ImageQuestion, Provenance};
+pub use kin::{told, Kin, Told};
+pub use merge::MergeFact;
+pub use run::{judge_runs, NotStarted, RunFact, RunQuestion};
+pub use site::{judge_site, SiteFact, SiteQuestion};
+
+use std::fmt;
+
+use crate::moment::Moment;
+use crate::trouble::Trouble;
+
+/// What became of a link, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// Nobody said that it is to be asked for.
+    NotConfigured,
+    Yes,
+    /// It is not so, and that was decided: a waiver says until when.
+    Held,
+    /// Not yet, and it comes by itself.
+    Behind,
+    Unknown,
+    /// It is not so, and will not come by itself.
+    No,
+}
+
+impl Standing {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotConfigured => "not configured",
+            Self::Yes => "yes",
+            Self::Held => "held",
+            Self::Behind => "behind",
+            Self::Unknown => "unknown",
+            Self::No => "no",
+        }
+    }
+
+    /// Whether it counts as proved: nothing that is known to be wrong, and nothing that is
+    /// not known.
+    pub fn holds(self) -> bool {
+        matches!(self, Self::NotConfigured | Self::Yes | Self::Held)
+    }
+}
+
+/// Which part of the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    Merge,
+    Run,
+    Registry,
+    Host,
+    Site,
+}
+
+impl Part {
+    pub const ALL: [Self; 5] = [Self::Merge, Self::Run, Self::Registry, Self::Host, Self::Site];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Merge => "merge",
+            Self::Run => "run",
+            Self::Registry => "registry",
+            Self::Host => "host",
+            Self::Site => "site",
+        }
+    }
+}
+
+/// One link, judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub part: Part,
+    /// What it is about, as the repository names it: a workflow's path, a reference, a
+    /// host, a URL; empty of the merge and where nothing is configured.
+    pub subject: String,
+    /// The unit's path in the repository, of a host and a site.
+    pub unit: Option<String>,
+    pub standing: Standing,
+    /// The weightiest first.
+    pub facts: Vec<Fact>,
+}
+
+impl Link {
+    pub fn new(part: Part, subject: impl Into<String>, facts: Vec<Fact>) -> Self {
+        let mut facts = facts;
+        facts.sort_by_key(|fact| std::cmp::Reverse(fact.standing));
+        let standing = facts.first().map_or(Standing::Unknown, |fact| fact.standing);
+        Self { part, subject: subject.into(), unit: None, standing, facts }
+    }
+
+    pub fn not_configured(part: Part, what: Absent) -> Self {
+        Self::new(part, "", vec![Fact { standing: Standing::NotConfigured, said: Said::Absent(what) }])
+    }
+
+    pub fn unit(mut self, unit: &str) -> Self {
+        self.unit = Some(unit.to_string());
+        self
+    }
+}
+
+/// Something that was found out about a link, and what it alone makes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    pub standing: Standing,
+    pub said: Said,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    Merge(MergeFact),
+    Run(RunFact),
+    Image(ImageFact),
+    Host(HostFact),
+    Site(SiteFact),
+    /// A question without an answer.
+    NoAnswer(Trouble),
+    /// What stands in the repository is not asked for: it is no host, no URL, no reference.
+    Refused(String),
+    Absent(Absent),
+}
+
+/// Why a link is not asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// `--only` leaves it out.
+    NotAsked,
+    NoForge,
+    NoImage,
+    NoWorkflow,
+    NoHost,
+    NoUrl,
+}
+
+impl Fact {
+    pub fn no_answer(trouble: Trouble) -> Self {
+        Self { standing: Standing::Unknown, said: Said::NoAnswer(trouble) }
+    }
+
+    /// Nobody can be asked what is no host; the repository is to be mended.
+    pub fn refused(why: impl Into<String>) -> Self {
+        Self { standing: Standing::No, said: Said::Refused(why.into()) }
+    }
+
+    /// For people: lower case, no final dot.
+    pub fn words(&self, now: Moment) -> String {
+        match &self.said {
+            Said::Merge(fact) => fact.words(now),
+            Said::Run(fact) => fact.words(now),
+            Said::Image(fact) => fact.words(now),
+            Said::Host(fact) => fact.words(now),
+            Said::Site(fact) => fact.to_string(),
+            Said::NoAnswer(trouble) => trouble.to_string(),
+            Said::Refused(why) => why.clone(),
+            Said::Absent(what) => what.to_string(),
+        }
+    }
+
+    /// What to do about it: imperative, one action; empty where there is nothing to do.
+    pub fn help(&self) -> String {
+        match &self.said {
+            Said::Run(fact) => fact.help().into(),
+            Said::Image(fact) => fact.help().into(),
+            Said::Host(fact) => fact.help(),
+            Said::Site(fact) => fact.help().into(),
+            Said::NoAnswer(trouble) => trouble.help(),
+            Said::Merge(_) | Said::Refused(_) | Said::Absent(_) => String::new(),
+        }
+    }
+}
+
+impl fmt::Display for Absent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAsked => "not asked",
+            Self::NoForge => "no remote on GitHub",
+            Self::NoImage => "no image is promised",
+            Self::NoWorkflow => "no workflow publishes the image on a merge",
+            Self::NoHost => "the contract names no host",
+            Self::NoUrl => "the contract names no url",
+        })
+    }
+}
+
+/// Seven digits of an id.
+pub fn short(sha: &str) -> &str {
+    sha.get(..7).unwrap_or(sha)
+}
+
+/// The worst of all links; those of which nothing is to be asked do not count.
+pub fn overall(links: &[Link]) -> Standing {
+    links.iter().map(|link| link.standing).max().unwrap_or(Standing::NotConfigured)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::Program;
+    use crate::trouble::Kind;
+
+    #[test]
+    fn the_worst_fact_decides_and_comes_first() {
+        let unknown = Fact::no_answer(Trouble::new(Program::Ssh, Kind::Missing));
+        let link = Link::new(Part::Host, "web1", vec![unknown, Fact::refused("`web 1` is no host")]);
+        assert_eq!(link.standing, Standing::No);
+        assert!(matches!(link.facts[0].said, Said::Refused(_)));
+    }
+
+    #[test]
+    fn what_is_not_known_is_not_proved() {
+        for (standing, holds) in [
+            (Standing::NotConfigured, true),
+            (Standing::Yes, true),
+            (Standing::Held, true),
+            (Standing::Behind, false),
+            (Standing::Unknown, false),
+            (Standing::No, false),
+        ] {
+            assert_eq!(standing.holds(), holds, "{standing:?}");
+        }
+        assert_eq!(overall(&[]), Standing::NotConfigured);
+    }
+}
