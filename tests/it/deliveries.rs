@@ -172,7 +172,7 @@ fn facts_of_the_merge_make_it_conditional() {
     let web = unit("ghcr.io/acme/widget:latest");
     let verdict = |text: &str| {
         let chain = Chain::of(&repo(&[(PATH, text), ("web.container", &web)]));
-        let conditions: Vec<String> = chain.conditions.iter().map(|one| one.condition.to_string()).collect();
+        let conditions: Vec<String> = chain.conditions.iter().map(|one| one.fact.to_string()).collect();
         format!("{}: {}", chain.merge_reaches_production, conditions.join("; "))
     };
     assert_eq!(verdict(&text), "yes: ");

@@ -35,6 +35,9 @@ pub enum On {
     OtherInputs(Vec<String>),
     /// An `if` that is not decided, and whose output decides it.
     Guard { text: String, decided_by: Option<String> },
+    /// An `if` that asks for nothing unknown but the merge: who made it, its message, its
+    /// labels. Nothing else is undecided about it.
+    MergeGuard { text: String },
     /// Jobs that have to succeed; `sure`: that they run at all is.
     Needs { jobs: Vec<String>, sure: bool },
     /// Every leg of the job pushes its digest; `fail_fast`: one that fails cancels the rest.
@@ -92,26 +95,6 @@ impl On {
     }
 }
 
-impl Condition {
-    /// Whether the answer is decided and hangs on this stated fact of the merge, so that
-    /// some merges publish and others do not. Everything else is not known, or is no fact
-    /// of the merge (a needed job succeeds, a newer run publishes instead).
-    pub fn is_fact_of_the_merge(&self) -> bool {
-        matches!(
-            self.on,
-            On::Trigger(trigger::Condition::Paths { .. })
-                | On::MergedPullRequest { .. }
-                | On::Awaited(_)
-                | On::Environment { .. }
-                | On::OwnPullRequest
-                | On::OtherInputs(_)
-                | On::DefaultToken
-                | On::NotDeleted { .. }
-                | On::Runner { .. }
-        )
-    }
-}
-
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.on.fmt(f)
@@ -137,7 +120,7 @@ impl fmt::Display for On {
                 many => write!(f, "only if the inputs {} ask for it", quoted(many)),
             },
             Self::Guard { text, decided_by: Some(who) } => write!(f, "only if `{text}`, which {who} decides"),
-            Self::Guard { text, decided_by: None } => write!(f, "only if `{text}`"),
+            Self::Guard { text, decided_by: None } | Self::MergeGuard { text } => write!(f, "only if `{text}`"),
             Self::Needs { jobs, sure } => match (jobs.as_slice(), sure) {
                 ([one], true) => write!(f, "if the job `{one}` succeeds"),
                 ([one], false) => write!(f, "if the job `{one}` runs and succeeds"),

@@ -4,6 +4,7 @@
 //! Must not know constitutions, units or what anybody wishes to be published.
 
 pub mod condition;
+mod fact;
 pub mod metadata;
 pub mod model;
 
@@ -22,6 +23,7 @@ mod read;
 
 pub use answer::{Account, Cause};
 pub use condition::{Condition, On};
+pub use fact::Fact;
 pub use model::{Build, Certainty, ImageBuild, Input, Move, Moved, Publication, Remark, RemarkKind, Started};
 pub use prodproof_workflow::event::Event;
 pub use prodproof_workflow::file::{concurrency_group, Fault, File};

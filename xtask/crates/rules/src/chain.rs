@@ -4,13 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::hanging;
 use crate::held;
 use crate::lacking::{is_placeholder, lacking};
 use crate::repo::Repo;
 use prodproof_deployment::{Cause, Deployment};
-use prodproof_publication::{Certainty, Event, Publication};
-use prodproof_syntax::answer::{Answer, Condition, Verdict};
+use prodproof_publication::{Certainty, Event, Fact, Publication};
+use prodproof_syntax::answer::{Answer, Verdict};
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::forge::GITHUB_FOLDER;
 use prodproof_syntax::paths::BUILD_PATH;
@@ -73,7 +72,8 @@ pub enum Broken {
 /// A fact of the merge, and the line where it is written, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stated {
-    pub condition: Condition,
+    pub fact: Fact,
+    pub path: String,
     pub line: usize,
 }
 
@@ -133,9 +133,9 @@ impl Chain {
     /// nothing says that it runs another.
     pub fn of(repo: &Repo) -> Self {
         let lines = Lines::new(&repo.snapshot);
-        let happening = repo.build.with_entries().filter(|(one, _)| one.refused.is_none());
-        let publications = happening.map(|(one, entry)| Published {
-            conditional: !hanging::of(&repo.build, one, entry).is_empty(),
+        let happening = repo.build.publications.iter().filter(|one| one.refused.is_none());
+        let publications = happening.map(|one| Published {
+            conditional: one.facts().next().is_some(),
             event: one.event.to_string(),
             workflow: one.path.clone(),
             line: lines.of(&one.path, one.span),
@@ -301,14 +301,15 @@ impl Judged {
         let (answer, why) = repo.merge_publishes(wanted);
         self.broken_at.extend(why.iter().map(|why| why.at(lines)));
         if answer == Answer::Yes {
+            let merge = repo.merge();
             let assumed = repo.assumed_of_forge().and_then(|fact| {
-                let merge = repo.merge();
                 let one = repo.build.publications.iter().find(|one| one.event == merge)?;
-                Some(Condition { fact, path: one.path.clone(), span: one.span })
+                Some((fact, one.path.as_str(), one.span))
             });
-            for condition in hanging::conditions(&repo.build, &repo.merge(), wanted).into_iter().chain(assumed) {
-                let line = lines.of(&condition.path, condition.span);
-                let stated = Stated { condition, line };
+            let hangs = repo.build.hangs_on(&merge, wanted).into_iter();
+            let stated = hangs.filter_map(|one| Some((one.on.fact()?, one.path.as_str(), one.span)));
+            for (fact, path, span) in stated.chain(assumed) {
+                let stated = Stated { fact, path: path.to_string(), line: lines.of(path, span) };
                 if !self.conditions.contains(&stated) {
                     self.conditions.push(stated);
                 }

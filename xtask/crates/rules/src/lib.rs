@@ -3,7 +3,6 @@
 //!
 //! Pure: text in, values out. Must not read a file, the clock, the environment or git.
 
-pub mod hanging;
 pub mod repo;
 
 pub mod chain;

@@ -4,9 +4,6 @@
 
 use std::fmt;
 
-use crate::forge::Forge;
-use crate::span::Span;
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Answer {
     Yes,
@@ -119,64 +116,6 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// A fact of the merge, or of the run that it starts, on which a decided answer hangs.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Condition {
-    pub fact: Fact,
-    /// Where it is written.
-    pub path: String,
-    pub span: Span,
-}
-
-/// What the condition asks of the merge.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fact {
-    /// `paths` or `paths-ignore` of the trigger: one of the patterns matches a changed
-    /// file, or not all changed files match.
-    ChangedPaths { patterns: Vec<String>, ignore: bool },
-    /// The environment of the job: its protection rules let the run through.
-    Environment { name: String },
-    /// An `if` that asks for the actor, a label or the commit's message.
-    Guard { text: String },
-    /// A run of another workflow, on whose end this one starts.
-    Awaited { workflows: Vec<String>, branch: String },
-    /// The default token may do what a step asks of it.
-    TokenRights { scope: String },
-    /// A forge runs the folder's workflows as GitHub would.
-    RunsLikeGitHub { forge: Forge, folder: &'static str },
-}
-
-impl fmt::Display for Condition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.fact.fmt(f)
-    }
-}
-
-impl fmt::Display for Fact {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |words: &[String]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>();
-        match self {
-            Self::ChangedPaths { patterns, ignore: false } => {
-                write!(f, "a changed file is one of {}", list(patterns).join(", "))
-            }
-            Self::ChangedPaths { patterns, ignore: true } => {
-                write!(f, "a changed file is none of {}", list(patterns).join(", "))
-            }
-            Self::Environment { name } => {
-                write!(f, "the protection rules of the environment `{name}` let it through")
-            }
-            Self::Guard { text } => write!(f, "`{text}` holds"),
-            Self::Awaited { workflows, branch } => {
-                write!(f, "a run of {} on `{branch}` ends well", list(workflows).join(" or "))
-            }
-            Self::TokenRights { scope } => write!(f, "the default token has `{scope}`"),
-            Self::RunsLikeGitHub { forge, folder } => {
-                write!(f, "{forge} runs the workflows in `{folder}`, and no others, as GitHub would")
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,13 +134,5 @@ mod tests {
         }
         assert_eq!(Verdict::of(Answer::Yes, true), Conditional);
         assert_eq!(Verdict::of(Answer::No, true), No);
-    }
-
-    #[test]
-    fn conditions_read_as_sentences() {
-        let fact = Fact::ChangedPaths { patterns: vec!["src/**".into(), "x".into()], ignore: false };
-        assert_eq!(fact.to_string(), "a changed file is one of `src/**`, `x`");
-        let fact = Fact::Environment { name: "production".into() };
-        assert_eq!(fact.to_string(), "the protection rules of the environment `production` let it through");
     }
 }

@@ -93,13 +93,18 @@ impl Filter {
 
     /// The patterns as people read them: `main`, `!x`.
     pub fn shown(&self) -> String {
-        let all: Vec<String> = self
-            .patterns
-            .iter()
-            .map(|pattern| format!("`{}{}`", if pattern.negative { "!" } else { "" }, pattern.text))
-            .collect();
-        all.join(", ")
+        quoted(&self.written())
     }
+
+    /// Each pattern as it is written.
+    fn written(&self) -> Vec<String> {
+        let written = |pattern: &Pattern| format!("{}{}", if pattern.negative { "!" } else { "" }, pattern.text);
+        self.patterns.iter().map(written).collect()
+    }
+}
+
+fn quoted(patterns: &[String]) -> String {
+    patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// One event under `on`.
@@ -160,8 +165,8 @@ pub enum Why {
 /// What else must hold for the event to start the workflow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
-    /// The filter of changed paths; its patterns as people read them.
-    Paths { ignore: bool, patterns: String, span: Span },
+    /// The filter of changed paths, a pattern with its `!`; the key's place.
+    Paths { ignore: bool, patterns: Vec<String>, span: Span },
     /// A filter that nobody here can read.
     Unread { reason: String, span: Span },
 }
@@ -177,8 +182,12 @@ impl Condition {
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Paths { ignore: true, patterns, .. } => write!(f, "not if every changed file is one of {patterns}"),
-            Self::Paths { ignore: false, patterns, .. } => write!(f, "only if a changed file is one of {patterns}"),
+            Self::Paths { ignore: true, patterns, .. } => {
+                write!(f, "not if every changed file is one of {}", quoted(patterns))
+            }
+            Self::Paths { ignore: false, patterns, .. } => {
+                write!(f, "only if a changed file is one of {}", quoted(patterns))
+            }
             Self::Unread { reason, .. } => f.write_str(reason),
         }
     }
@@ -373,8 +382,8 @@ impl Trigger {
             return Run { answer: Answer::No, why, reason, span: paths.span, triggers: Vec::new(), ..run };
         }
         if let (Some(paths), true) = (&self.paths, run.answer != Answer::No) {
-            let (ignore, patterns) = (paths.ignore, paths.shown());
-            run.conditions.push(Condition::Paths { ignore, patterns, span: paths.span });
+            let (ignore, patterns) = (paths.ignore, paths.written());
+            run.conditions.push(Condition::Paths { ignore, patterns, span: paths.key_span });
         }
         run
     }

@@ -3,7 +3,7 @@
 
 use super::credentials::Packages;
 use super::{Engine, Frame, DEEPEST};
-use crate::condition::On;
+use crate::condition::{Condition, On};
 use crate::context::{data, typed_input, Names};
 use crate::model::{Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
@@ -15,34 +15,41 @@ use prodproof_workflow::expression::{value, Data, Name, Object, Rest, Set};
 /// What a call counts as, in steps.
 const CALL: usize = 100;
 
+/// What became of a call.
+pub(super) struct Called {
+    pub outputs: Object,
+    pub failed: bool,
+    /// The facts of the merge on which the called jobs hang.
+    pub facts: Vec<Condition>,
+}
+
+impl Called {
+    fn ended(outputs: Object, failed: bool) -> Self {
+        Self { outputs, failed, facts: Vec::new() }
+    }
+}
+
 impl<'a> Engine<'a> {
     /// A called workflow: a local one is run in its caller's place.
-    pub(super) fn call(
-        &mut self,
-        frame: &Frame<'a>,
-        id: &str,
-        job: &'a Node,
-        uses: &str,
-        names: &Names,
-    ) -> (Object, bool) {
-        let unknown = (Object::new(Rest::Unknown), false);
+    pub(super) fn call(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, uses: &str, names: &Names) -> Called {
+        let unknown = || Called::ended(Object::new(Rest::Unknown), false);
         let local = uses.strip_prefix("./").or_else(|| uses.strip_prefix("$/"));
         let span = job.get("uses").map_or(job.span, |node| node.span);
         let full = self.own_path(uses).filter(|path| self.files.iter().any(|file| file.path == *path));
         let Some(path) = local.or(full) else {
             self.remote(frame, id, uses, span);
-            return unknown;
+            return unknown();
         };
         let path = path.split('@').next().unwrap_or(path);
         let Some(file) = self.files.iter().find(|file| file.path == path) else {
             let message = format!("the called workflow `{uses}` does not exist");
             self.remark(frame.file, id, RemarkKind::MissingCall, span, message);
-            return (Object::new(Rest::Null), true);
+            return Called::ended(Object::new(Rest::Null), true);
         };
         // A call takes as much work as many a step: its inputs, its jobs, their outputs.
         if frame.depth >= DEEPEST || !self.count(CALL) {
             self.too_much(frame.file.path.clone(), span, format!("{}{id}", frame.prefix));
-            return unknown;
+            return unknown();
         }
         let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
         let declared = on.and_then(|on| on.get("workflow_call"));
@@ -96,7 +103,7 @@ impl<'a> Engine<'a> {
             forks: frame.forks,
         };
         if called.reach == Answer::No {
-            return (Object::new(Rest::Null), true);
+            return Called::ended(Object::new(Rest::Null), true);
         }
         let outcomes = self.workflow(called);
         let failed = outcomes.values().any(|outcome| outcome.failed && outcome.ran == Answer::Yes);
@@ -115,7 +122,8 @@ impl<'a> Engine<'a> {
                 outputs.set(Name::read(name), Set::from(&data(node, &names).to_values()));
             }
         }
-        (outputs, failed)
+        let facts = outcomes.into_values().filter_map(|outcome| outcome.facts).flatten().collect();
+        Called { outputs, failed, facts }
     }
 
     /// The path inside of this repository that `owner/name/path@ref` names, if the ref is

@@ -3,6 +3,7 @@
 //! Must not know what is published.
 
 use super::jobs::Outcome;
+use super::merge_guard::asks_the_merge_alone;
 use crate::condition::On;
 use crate::context::{data, Names};
 use prodproof_syntax::answer::Answer;
@@ -11,6 +12,15 @@ use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Condition as Guard, Data, Name, Object, Rest, Scope, Set};
 use prodproof_workflow::file::{concurrency_group, File};
 use prodproof_workflow::trigger::Trigger;
+
+/// What an undecided `if` makes of what stands behind it: a condition, and whether
+/// nothing else is undecided about it.
+pub(super) fn undecided_guard(text: &str, names: &Names) -> (On, bool) {
+    match asks_the_merge_alone(&names.guard(text), names) {
+        true => (On::MergeGuard { text: text.to_string() }, true),
+        false => (only_if(text), false),
+    }
+}
 
 /// A guard that is not decided, and who decides it.
 pub(super) fn only_if(text: &str) -> On {
@@ -72,28 +82,29 @@ pub(super) fn undecided(with: Option<&Node>, names: &Names) -> Option<On> {
     Some(On::SomeTags { by: decided_by(tags.as_str().unwrap_or_default()) })
 }
 
+/// Whether the job runs only if this one of those that it needs succeeds.
+pub(super) fn matters(job: &Node, names: &Names, done: &[(&str, &Outcome)], id: &str) -> bool {
+    let Some(guard) = job.get("if").and_then(Node::scalar) else { return true };
+    let mut failed = names.clone();
+    failed.success = Answer::No;
+    failed.failure = Answer::Yes;
+    let mut needs = Object::new(Rest::Null);
+    for (own, outcome) in done {
+        let result = if *own == id { "failure" } else { "success" };
+        let object = Object::new(Rest::Null).with("result", result).with("outputs", outcome.outputs.clone());
+        needs.set(Name::read(own), object);
+    }
+    failed.set("needs", needs);
+    failed.guard(&guard.text).holds(&failed) == Answer::No
+}
+
 /// The jobs that have to succeed for this one to run: all that it needs, unless its `if`
 /// says otherwise.
 pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure: bool) -> Vec<On> {
     // A guard that asks for a job's output says enough about it.
     let asked = job.get("if").and_then(Node::as_str).and_then(decided_by);
-    let guard = job.get("if").and_then(Node::scalar);
-    let matters = |id: &str| {
-        let Some(guard) = guard else { return true };
-        let mut failed = names.clone();
-        failed.success = Answer::No;
-        failed.failure = Answer::Yes;
-        let mut needs = Object::new(Rest::Null);
-        for (own, outcome) in done {
-            let result = if *own == id { "failure" } else { "success" };
-            let object = Object::new(Rest::Null).with("result", result).with("outputs", outcome.outputs.clone());
-            needs.set(Name::read(own), object);
-        }
-        failed.set("needs", needs);
-        failed.guard(&guard.text).holds(&failed) == Answer::No
-    };
     let (mut plain, mut out) = (Vec::new(), Vec::new());
-    for (id, outcome) in done.iter().filter(|(id, _)| matters(id)) {
+    for (id, outcome) in done.iter().filter(|(id, _)| matters(job, names, done, id)) {
         match outcome.digests {
             // Its tags are made of all digests, or not at all.
             Some(fail_fast) => out.push(On::Digests { job: id.to_string(), fail_fast }),

@@ -12,7 +12,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::Symbolic;
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{Condition as Guard, Data, Name, Object, Rest, Set};
+use prodproof_workflow::expression::{Condition as Guard, Data, Name, Object, Rest, Scope, Set};
 use prodproof_workflow::file::File;
 
 /// How a job ended.
@@ -26,6 +26,9 @@ pub(super) struct Outcome {
     pub all_ran: Answer,
     /// It pushes by digest, without tags; whether a matrix job that fails cancels the others.
     pub digests: Option<bool>,
+    /// The facts of the merge that must hold for it to run, where nothing else is
+    /// undecided about that.
+    pub facts: Option<Vec<Condition>>,
 }
 
 /// Words in a job by which it may come to credentials of a registry.
@@ -75,7 +78,14 @@ impl<'a> Engine<'a> {
 
     fn job(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, done: &BTreeMap<String, Outcome>) -> Outcome {
         let nothing = || Object::new(Rest::Null);
-        let skipped = |all_ran| Outcome { ran: Answer::No, failed: false, outputs: nothing(), all_ran, digests: None };
+        let skipped = |all_ran| Outcome {
+            ran: Answer::No,
+            failed: false,
+            outputs: nothing(),
+            all_ran,
+            digests: None,
+            facts: None,
+        };
         let mut names = self.base(frame);
         let (mut needs_object, mut before, mut failed, mut above) =
             (Object::new(Rest::Null), Answer::Yes, false, Answer::Yes);
@@ -114,6 +124,21 @@ impl<'a> Engine<'a> {
         let guard = job.get("if").map_or(job.span, |node| node.span);
         let mut reach = frame.reach;
         let (holds, shown) = self.condition(frame.file, id, job, &names, job.span);
+        // Facts of the merge on which those before hang are this job's as well.
+        let granted = if holds == Answer::Unknown { with_facts(&names, &needed) } else { names.clone() };
+        let decided = match job.get("if").and_then(Node::scalar) {
+            Some(guard) => granted.guard(&guard.text).holds(&granted),
+            None => granted.success,
+        };
+        let own_conditions = conditions.len();
+        let asked = |own: &str| decided != Answer::No && conditions::matters(job, &granted, &needed, own);
+        let before_it = needed.iter().filter(|(own, _)| asked(own));
+        for fact in before_it.flat_map(|(_, outcome)| outcome.facts.iter().flatten()) {
+            if !conditions.contains(fact) {
+                conditions.push(fact.clone());
+            }
+        }
+        let mut sure = holds != Answer::Unknown || decided == Answer::Yes;
         match holds {
             Answer::No => {
                 if before == Answer::No && !failed {
@@ -124,14 +149,18 @@ impl<'a> Engine<'a> {
                 }
                 return skipped(all_ran);
             }
-            Answer::Unknown => {
-                conditions.extend(shown.map(|text| conditions::only_if(text).at(path, guard)));
-                reach = reach.and(Answer::Unknown);
+            Answer::Unknown if decided != Answer::Yes => {
+                let doubt = shown.map(|text| conditions::undecided_guard(text, &granted));
+                sure = matches!(doubt, Some((_, true)));
+                conditions.extend(doubt.map(|(on, _)| on.at(path, guard)));
+                if !sure {
+                    reach = reach.and(Answer::Unknown);
+                }
             }
-            Answer::Yes => {}
+            Answer::Unknown | Answer::Yes => {}
         }
         let at = job.get("needs").map_or(job.span, |node| node.span);
-        let needed = conditions::needed(job, &names, &needed, before == Answer::Yes);
+        let needed = conditions::needed(job, &granted, &needed, before == Answer::Yes || sure);
         conditions.extend(needed.into_iter().map(|on| on.at(path, at)));
         conditions.extend(self.concurrency(frame.file, Some(job), &names));
         if let Some(environment) = job.get("environment") {
@@ -139,6 +168,8 @@ impl<'a> Engine<'a> {
             let name = name.unwrap_or_default();
             conditions.push(On::Environment { name: name.to_string() }.at(path, environment.span));
         }
+        let mut facts: Vec<Condition> =
+            conditions[own_conditions..].iter().filter(|one| one.is_fact_of_the_merge()).cloned().collect();
         let strategy = job.get("strategy").and_then(|strategy| strategy.get("matrix"));
         let legs = match strategy {
             None => Some(vec![Object::new(Rest::Null)]),
@@ -148,6 +179,7 @@ impl<'a> Engine<'a> {
             let matrix = strategy.map_or("", |node| node.span.text(&frame.file.text));
             conditions.push(conditions::unknown_matrix(matrix).at(path, strategy.map_or(job.span, |node| node.span)));
             reach = reach.and(Answer::Unknown);
+            sure = false;
             vec![Object::new(Rest::Unknown)]
         });
         let job_frame = Frame {
@@ -174,7 +206,11 @@ impl<'a> Engine<'a> {
         for matrix_job in &legs {
             names.set("matrix", matrix_job.clone());
             let (own, leg_failed) = match uses {
-                Some(uses) => self.call(&job_frame, id, job, uses, &names),
+                Some(uses) => {
+                    let called = self.call(&job_frame, id, job, uses, &names);
+                    facts.extend(called.facts);
+                    (called.outputs, called.failed)
+                }
                 None => self.matrix_job(&job_frame, id, job, names.clone()),
             };
             failed |= leg_failed;
@@ -190,7 +226,14 @@ impl<'a> Engine<'a> {
         };
         let fail_fast = job.at(&["strategy", "fail-fast"]).and_then(Node::as_bool) != Some(false);
         let digests = self.publications.iter().any(by_digest).then_some(fail_fast && strategy.is_some());
-        Outcome { ran: holds, failed, outputs: outputs.unwrap_or_else(nothing), all_ran, digests }
+        Outcome {
+            ran: holds,
+            failed,
+            outputs: outputs.unwrap_or_else(nothing),
+            all_ran,
+            digests,
+            facts: sure.then_some(facts),
+        }
     }
 
     /// Whether an `if` holds, and its text. Notes guards that are always true, and those
@@ -203,7 +246,6 @@ impl<'a> Engine<'a> {
         names: &Names,
         place: Span,
     ) -> (Answer, Option<&'n str>) {
-        use prodproof_workflow::expression::Scope;
         let Some(guard) = node.get("if") else { return (names.status("success"), None) };
         let Some(scalar) = guard.scalar() else { return (Answer::Unknown, None) };
         let text = scalar.text.trim();
@@ -231,6 +273,35 @@ fn named_credentials(frame: &Frame<'_>, job: &Node) -> bool {
     let text = job.span.text(&frame.file.text);
     let env = frame.file.root().and_then(|root| root.get("env")).map_or("", |env| env.span.text(&frame.file.text));
     CREDENTIALS.iter().any(|word| text.contains(word) || env.contains(word))
+}
+
+/// The contexts where the facts of the merge hold on which the jobs before hang.
+fn with_facts(names: &Names, needed: &[(&str, &Outcome)]) -> Names {
+    let hangs = |outcome: &Outcome| outcome.ran == Answer::Unknown && outcome.facts.is_some() && !outcome.failed;
+    if !needed.iter().any(|(_, outcome)| hangs(outcome)) {
+        return names.clone();
+    }
+    let mut names = names.clone();
+    let mut object = Object::new(Rest::Null);
+    let mut success = Answer::Yes;
+    for (own, outcome) in needed {
+        let result = match (outcome.ran, outcome.failed) {
+            _ if hangs(outcome) => Set::from("success"),
+            (Answer::No, _) => Set::from("skipped"),
+            (Answer::Yes, true) => Set::from("failure"),
+            (Answer::Yes, false) => Set::from("success"),
+            (Answer::Unknown, _) => Set::any(["success", "skipped"].map(Data::from)),
+        };
+        let result = Object::new(Rest::Null).with("result", result).with("outputs", outcome.outputs.clone());
+        object.set(Name::read(own), result);
+        let ran = if hangs(outcome) { Answer::Yes } else { outcome.ran };
+        // What stands further up is among the facts, unless it was skipped.
+        let above = if hangs(outcome) && outcome.all_ran == Answer::Unknown { Answer::Yes } else { outcome.all_ran };
+        success = success.and(if above == Answer::No { ran.and(Answer::Unknown) } else { ran.and(above) });
+    }
+    names.set("needs", object);
+    names.success = success;
+    names
 }
 
 /// Adds to the names of a job what its steps see besides, whatever the matrix.

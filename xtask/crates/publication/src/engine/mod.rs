@@ -7,6 +7,7 @@ mod conditions;
 mod credentials;
 pub mod jobs;
 mod matrix;
+mod merge_guard;
 pub mod moves;
 mod scripts;
 mod steps;

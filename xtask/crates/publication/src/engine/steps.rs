@@ -111,10 +111,13 @@ impl<'a> Engine<'a> {
         let before = matrix_job.conditions.len();
         let reach = matrix_job.reach;
         if holds == Answer::Unknown {
-            matrix_job.reach = matrix_job.reach.and(Answer::Unknown);
-            if let Some(text) = shown {
+            let doubt = shown.map(|text| conditions::undecided_guard(text, &names));
+            if !matches!(doubt, Some((_, true))) {
+                matrix_job.reach = matrix_job.reach.and(Answer::Unknown);
+            }
+            if let Some((on, _)) = doubt {
                 let at = step.get("if").map_or(place, |node| node.span);
-                matrix_job.conditions.push(conditions::only_if(text).at(&matrix_job.file.path, at));
+                matrix_job.conditions.push(on.at(&matrix_job.file.path, at));
             }
         }
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());

@@ -4,8 +4,8 @@ use serde_json::{json, Value};
 
 use crate::chain::{Break, Chain, Deployed, Judged, Published, Stated};
 use crate::rules;
-use prodproof_publication::Certainty;
-use prodproof_syntax::answer::{Answer, Fact, Verdict};
+use prodproof_publication::{Certainty, Fact};
+use prodproof_syntax::answer::{Answer, Verdict};
 use prodproof_syntax::reference::could_equal;
 
 /// The promised shape of the JSON (JSON Schema, draft 2020-12).
@@ -60,7 +60,7 @@ pub fn delivery(one: &Judged) -> Value {
 
 /// A fact of the merge: its kind and data, where it is written, and the words.
 fn condition(one: &Stated) -> Value {
-    let mut value = match &one.condition.fact {
+    let mut value = match &one.fact {
         Fact::ChangedPaths { patterns, ignore } => {
             json!({ "kind": "changed-paths", "patterns": patterns, "ignore": ignore })
         }
@@ -71,10 +71,14 @@ fn condition(one: &Stated) -> Value {
             json!({ "kind": "runs-like-github", "forge": forge.to_string(), "folder": folder })
         }
         Fact::TokenRights { scope } => json!({ "kind": "token-rights", "scope": scope }),
+        Fact::MergedPullRequest { forks } => json!({ "kind": "merged-pull-request", "forks": forks }),
+        Fact::Inputs { names } => json!({ "kind": "inputs", "names": names }),
+        Fact::NotDeleted { by } => json!({ "kind": "not-deleted", "by": by }),
+        Fact::Runner { label } => json!({ "kind": "runner", "label": label }),
     };
-    value["path"] = json!(one.condition.path);
+    value["path"] = json!(one.path);
     value["line"] = json!(one.line);
-    value["message"] = json!(one.condition.to_string());
+    value["message"] = json!(one.fact.to_string());
     value
 }
 
@@ -108,7 +112,7 @@ pub fn answer(chain: &Chain) -> String {
     match chain.merge_reaches_production {
         Verdict::Yes => format!("a merge to `{branch}` reaches production"),
         Verdict::Conditional => {
-            let conditions: Vec<String> = chain.conditions.iter().map(|one| one.condition.to_string()).collect();
+            let conditions: Vec<String> = chain.conditions.iter().map(|one| one.fact.to_string()).collect();
             format!("a merge to `{branch}` reaches production if {}", conditions.join(", and if "))
         }
         Verdict::No => format!("a merge to `{branch}` does not reach production"),
@@ -216,7 +220,7 @@ fn deliveries_node(chain: &Chain, charset: Charset) -> Node {
         let mirrors = one.mirrors.iter().map(|name| format!(", {name}")).collect::<String>();
         let standing = if one.promised { "" } else { ", only published" };
         let mut node = Node::new(format!("{} {image}{mirrors}{standing}", verdict_mark(one.verdict, charset)));
-        node.notes.extend(one.conditions.iter().map(|one| line(&format!("if {}", one.condition))));
+        node.notes.extend(one.conditions.iter().map(|one| line(&format!("if {}", one.fact))));
         node.notes.extend(one.broken_at.iter().map(|at| line(&format!("{}:{}: {}", at.path, at.line, at.message))));
         top.below.push(node);
     }

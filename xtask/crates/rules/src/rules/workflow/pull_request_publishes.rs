@@ -42,7 +42,10 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
     };
     let Some(one) = own.iter().find(is_latest).or_else(|| own.first()) else { return };
     // Behind a guard that cannot be decided, it may well be meant.
-    let guarded = one.conditions.iter().any(|condition| matches!(condition.on, On::Guard { .. } | On::Script(_)));
+    let guarded = one
+        .conditions
+        .iter()
+        .any(|condition| matches!(condition.on, On::Guard { .. } | On::MergeGuard { .. } | On::Script(_)));
     let Some(reference) = one.reference.as_ref().filter(|_| !guarded) else { return };
     let mut finding = PULL_REQUEST_PUBLISHES
         .at(Place::new(&one.path, one.span), format!("a pull request publishes `{reference}`"))

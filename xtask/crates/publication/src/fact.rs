@@ -1,0 +1,159 @@
+//! The facts of a merge, or of the run that it starts, on which a decided answer hangs: the
+//! one place that tells them from what is not known, and from what is no fact of the merge
+//! (a needed job succeeds, a newer run publishes instead).
+//! Must not know who asks.
+
+use std::fmt;
+
+use crate::condition::{Condition, On};
+use crate::{Build, Certainty, Event, Publication};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::forge::Forge;
+use prodproof_syntax::reference::Reference;
+use prodproof_workflow::trigger;
+
+/// What a condition asks of the merge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// `paths` or `paths-ignore` of the trigger: one of the patterns matches a changed
+    /// file, or not all changed files match.
+    ChangedPaths { patterns: Vec<String>, ignore: bool },
+    /// The environment of the job: its protection rules let the run through.
+    Environment { name: String },
+    /// An `if` that asks who made the merge, what its message says or which labels it has.
+    Guard { text: String },
+    /// A run of another workflow, on whose end this one starts.
+    Awaited { workflows: Vec<String>, branch: String },
+    /// The default token may do what a step asks of it.
+    TokenRights { scope: String },
+    /// It is a pull request that is merged; `forks`: one of a fork counts as well.
+    MergedPullRequest { forks: bool },
+    /// Whoever starts it gives other inputs than the defaults; those that matter, if known.
+    Inputs { names: Vec<String> },
+    /// Nothing has deleted it again.
+    NotDeleted { by: String },
+    /// A runner of one's own has the label, which GitHub has retired.
+    Runner { label: String },
+    /// A forge runs the folder's workflows as GitHub would.
+    RunsLikeGitHub { forge: Forge, folder: &'static str },
+}
+
+impl On {
+    /// The fact that is asked for, where it is one: some merges publish then, others do not.
+    pub fn fact(&self) -> Option<Fact> {
+        Some(match self {
+            Self::Trigger(trigger::Condition::Paths { patterns, ignore, .. }) => {
+                Fact::ChangedPaths { patterns: patterns.clone(), ignore: *ignore }
+            }
+            Self::Environment { name } => Fact::Environment { name: name.clone() },
+            Self::MergeGuard { text } => Fact::Guard { text: text.clone() },
+            Self::Awaited(awaited) => {
+                Fact::Awaited { workflows: awaited.workflows.clone(), branch: awaited.branch.clone() }
+            }
+            Self::DefaultToken => Fact::TokenRights { scope: "packages: write".into() },
+            Self::MergedPullRequest { forks } => Fact::MergedPullRequest { forks: *forks },
+            Self::OwnPullRequest => Fact::MergedPullRequest { forks: false },
+            Self::OtherInputs(names) => Fact::Inputs { names: names.clone() },
+            Self::NotDeleted { by } => Fact::NotDeleted { by: by.clone() },
+            Self::Runner { label } => Fact::Runner { label: label.clone() },
+            Self::Trigger(trigger::Condition::Unread { .. })
+            | Self::Schedule
+            | Self::ValidFile(_)
+            | Self::Guard { .. }
+            | Self::Needs { .. }
+            | Self::Digests { .. }
+            | Self::NotCancelled { .. }
+            | Self::NotReplaced { .. }
+            | Self::Matrix { .. }
+            | Self::BranchName { .. }
+            | Self::NotPermitted
+            | Self::SomeTags { .. }
+            | Self::Script(_)
+            | Self::Opaque { .. }
+            | Self::RunTime(_) => return None,
+        })
+    }
+}
+
+impl Condition {
+    /// Whether the answer is decided and hangs on this stated fact of the merge.
+    pub fn is_fact_of_the_merge(&self) -> bool {
+        self.on.fact().is_some()
+    }
+}
+
+impl Publication {
+    /// The facts of the merge on which it hangs.
+    pub fn facts(&self) -> impl Iterator<Item = &Condition> {
+        self.conditions.iter().filter(|condition| condition.is_fact_of_the_merge())
+    }
+}
+
+impl Build {
+    /// The facts on which a sure publication of the reference hangs: those of the one that
+    /// has the fewest. Empty where it has none, or where nothing is sure.
+    pub fn hangs_on(&self, event: &Event, wanted: &Reference) -> Vec<&Condition> {
+        let sure = |one: &&Publication| {
+            one.event == *event
+                && one.refused.is_none()
+                && one.certainty == Certainty::Yes
+                && one.reference.as_ref().is_some_and(|own| own.same(wanted) == Answer::Yes)
+        };
+        let all = self.publications.iter().filter(sure).map(|one| one.facts().collect::<Vec<_>>());
+        all.min_by_key(Vec::len).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |words: &[String]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>();
+        match self {
+            Self::ChangedPaths { patterns, ignore: false } => {
+                write!(f, "a changed file is one of {}", list(patterns).join(", "))
+            }
+            Self::ChangedPaths { patterns, ignore: true } => {
+                write!(f, "a changed file is none of {}", list(patterns).join(", "))
+            }
+            Self::Environment { name } => {
+                write!(f, "the protection rules of the environment `{name}` let it through")
+            }
+            Self::Guard { text } => write!(f, "`{text}` holds"),
+            Self::Awaited { workflows, branch } => {
+                write!(f, "a run of {} on `{branch}` ends well", list(workflows).join(" or "))
+            }
+            Self::TokenRights { scope } => write!(f, "the default token has `{scope}`"),
+            Self::MergedPullRequest { forks: true } => f.write_str("it is a pull request that is merged"),
+            Self::MergedPullRequest { forks: false } => {
+                f.write_str("it is a pull request of this repository, not of a fork, that is merged")
+            }
+            Self::Inputs { names } if names.is_empty() => f.write_str("the inputs ask for it"),
+            Self::Inputs { names } => write!(f, "the inputs {} ask for it", list(names).join(", ")),
+            Self::NotDeleted { by } => write!(f, "`{by}` has not deleted it"),
+            Self::Runner { label } => write!(f, "a runner of one's own has the label `{label}`"),
+            Self::RunsLikeGitHub { forge, folder } => {
+                write!(f, "{forge} runs the workflows in `{folder}`, and no others, as GitHub would")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_read_as_sentences() {
+        let fact = Fact::ChangedPaths { patterns: vec!["src/**".into(), "x".into()], ignore: false };
+        assert_eq!(fact.to_string(), "a changed file is one of `src/**`, `x`");
+        let fact = Fact::Environment { name: "production".into() };
+        assert_eq!(fact.to_string(), "the protection rules of the environment `production` let it through");
+    }
+
+    #[test]
+    fn what_a_job_or_a_script_decides_is_no_fact_of_the_merge() {
+        let undecided = On::Guard { text: "steps.x.outputs.y".into(), decided_by: None };
+        for on in [undecided, On::Script("x".into()), On::Needs { jobs: vec!["test".into()], sure: true }] {
+            assert_eq!(on.fact(), None, "{on:?}");
+        }
+    }
+}
