@@ -1,6 +1,6 @@
 //! X001: there is no constitution, no workflow and no unit.
 
-use super::unreadable_source::UNREADABLE_SOURCE;
+use super::unreadable_source;
 use crate::repo::Repo;
 use prodproof_syntax::finding::{rule, Finding, Place};
 
@@ -25,7 +25,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     let workflows = repo.snapshot.paths().any(|path| repo.snapshot.is_workflow(path));
     let nothing =
         repo.constitution.is_none() && !workflows && repo.deployments.is_empty() && repo.build.publications.is_empty();
-    if nothing && !acc.iter().any(|finding| finding.rule == &UNREADABLE_SOURCE) {
+    if nothing && !unreadable_source::is_told(acc) {
         let place = Place::file(repo.constitution_path());
         let finding = NOTHING_TO_CHECK.at(place, "there is no constitution, no workflow and no unit here");
         acc.push(finding.help("run `cargo xtask init`, or verify from the top of the repository").implies(&[

@@ -46,3 +46,7 @@ fn is_source(repo: &Repo, path: &str) -> bool {
     let unit = [".service", ".container", ".kube", ".pod"].iter().any(|ending| path.ends_with(ending));
     repo.snapshot.is_workflow(path) || unit || path == repo.constitution_path()
 }
+
+pub(super) fn is_told(acc: &[Finding]) -> bool {
+    acc.iter().any(|finding| finding.rule == &UNREADABLE_SOURCE)
+}

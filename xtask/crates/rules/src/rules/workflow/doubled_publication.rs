@@ -83,6 +83,10 @@ fn related(file: Option<&File>, a: &str, b: &str) -> bool {
     a == b || waits(a, b) || waits(b, a)
 }
 
+pub(super) fn is_told(acc: &[Finding]) -> bool {
+    acc.iter().any(|finding| finding.rule == &DOUBLED_PUBLICATION)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};

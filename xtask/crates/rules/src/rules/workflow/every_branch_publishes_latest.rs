@@ -76,6 +76,11 @@ fn is_other_default(branch: &str, default: &str) -> bool {
     usual(branch) && usual(default)
 }
 
+/// Whether it was found of what stands there.
+pub(super) fn is_told(acc: &[Finding], place: &Place) -> bool {
+    acc.iter().any(|finding| finding.rule == &EVERY_BRANCH_PUBLISHES_LATEST && finding.primary == *place)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::workflow::tests::{bad, everything, good, workflow, ON, PATH, TAGS};

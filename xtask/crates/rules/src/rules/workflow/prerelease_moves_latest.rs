@@ -1,8 +1,7 @@
 //! B041: the tag of a pre-release moves the promised tag.
 
-use super::every_branch_publishes_latest::EVERY_BRANCH_PUBLISHES_LATEST;
 use super::rivals::{by_flavor, moves};
-use super::told;
+use super::{every_branch_publishes_latest, told};
 use crate::repo::Repo;
 use prodproof_publication::Publication;
 use prodproof_syntax::finding::{rule, Finding, Place};
@@ -37,17 +36,15 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) -> 
     let event = repo.build.prerelease();
     let tagged = |one: &&Publication| event.as_ref() == Some(&one.event) && moves(one, latest);
     let Some(one) = repo.build.elsewhere.iter().find(tagged) else { return false };
+    let place = Place::new(&one.path, one.span);
     // What every event moves is one fault.
-    let told_already = |finding: &Finding| {
-        finding.rule == &EVERY_BRANCH_PUBLISHES_LATEST && finding.primary == Place::new(&one.path, one.span)
-    };
-    if acc.iter().any(told_already) {
+    if every_branch_publishes_latest::is_told(acc, &place) {
         return true;
     }
     let message = format!("{} publishes `{latest}`: production gets the pre-release", told(&one.event));
     acc.push(
         PRERELEASE_MOVES_LATEST
-            .at(Place::new(&one.path, one.span), message)
+            .at(place, message)
             .help(format!("let merges alone move `{latest}`{}", by_flavor(repo, one))),
     );
     true

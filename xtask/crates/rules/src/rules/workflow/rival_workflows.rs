@@ -1,8 +1,7 @@
 //! B039: two workflows publish the promised tag on different events.
 
-use super::doubled_publication::DOUBLED_PUBLICATION;
 use super::rivals::moves;
-use super::told;
+use super::{doubled_publication, told};
 use crate::repo::Repo;
 use prodproof_publication::{concurrency_group, Event, File, Publication};
 use prodproof_syntax::finding::{rule, Finding, Place};
@@ -42,7 +41,7 @@ rule! {
 
 pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     // On one and the same event it is another finding.
-    if acc.iter().any(|finding| finding.rule == &DOUBLED_PUBLICATION) {
+    if doubled_publication::is_told(acc) {
         return;
     }
     let merge = repo.build.merge();
