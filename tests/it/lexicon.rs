@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use prodproof_constitution::lexicon::{self, Depth, Force, Kind, LANGUAGES};
+use prodproof_constitution::lexicon::{self, Depth, Force, PhraseKind, LANGUAGES};
 
 /// The sentences of all files: language, what it is said to be, sentence.
 fn sentences() -> Vec<(String, String, String)> {
@@ -36,8 +36,8 @@ fn every_sentence_is_read_as_a_speaker_means_it() {
             "recommendation" => reading.force() == Force::Recommendation,
             "release" => reading.force() == Force::Release,
             "none" => reading.force() == Force::None,
-            "only" => reading.has(Kind::Only),
-            "exception" => reading.has(Kind::Exception),
+            "only" => reading.has(PhraseKind::Only),
+            "exception" => reading.has(PhraseKind::Exception),
             other => panic!("{language}: {other}"),
         };
         if !right {

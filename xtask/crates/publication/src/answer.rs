@@ -12,7 +12,7 @@ use prodproof_workflow::trigger::Why;
 
 /// One reason, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cause {
+pub struct Ground {
     pub path: String,
     pub span: Span,
     /// Lower case, no final dot.
@@ -25,7 +25,7 @@ pub struct Account {
     pub answer: Answer,
     /// Of a yes, what else must hold (changed paths, environments); of an unknown, what
     /// is not known; of a no, why.
-    pub reasons: Vec<Cause>,
+    pub reasons: Vec<Ground>,
 }
 
 impl Build {
@@ -84,11 +84,11 @@ impl Build {
     fn ask(&self, event: &Event, refusals_count: bool, same: impl Fn(&Reference) -> Answer) -> Account {
         let mut best = Account { answer: Answer::No, reasons: Vec::new() };
         let mut fewest = usize::MAX;
-        let mut refusals: Vec<Cause> = Vec::new();
+        let mut refusals: Vec<Ground> = Vec::new();
         for publication in self.on(event) {
             if let Some(why) = publication.refused.as_ref().filter(|_| refusals_count) {
                 if publication.reference.as_ref().is_some_and(|own| same(own) != Answer::No) {
-                    refusals.push(Cause { path: why.path.clone(), span: why.span, message: why.to_string() });
+                    refusals.push(Ground { path: why.path.clone(), span: why.span, message: why.to_string() });
                 }
                 continue;
             }
@@ -101,17 +101,17 @@ impl Build {
                 Certainty::Possible => Answer::Unknown,
             };
             let answer = own.and(sure);
-            let mut reasons: Vec<Cause> = publication
+            let mut reasons: Vec<Ground> = publication
                 .conditions
                 .iter()
-                .map(|condition| Cause {
+                .map(|condition| Ground {
                     path: publication.path.clone(),
                     span: publication.span,
                     message: condition.to_string(),
                 })
                 .collect();
             if own == Answer::Unknown && publication.reference.is_some() {
-                reasons.push(Cause {
+                reasons.push(Ground {
                     path: publication.path.clone(),
                     span: publication.span,
                     message: match &publication.reference {
@@ -146,8 +146,8 @@ impl Build {
 
     /// Why the event does not make this repository push what it pushes on others: for
     /// each publishing workflow, that it does not run, or what holds its steps back.
-    pub fn why_not(&self, event: &Event) -> Vec<Cause> {
-        let mut causes: Vec<Cause> = Vec::new();
+    pub fn why_not(&self, event: &Event) -> Vec<Ground> {
+        let mut causes: Vec<Ground> = Vec::new();
         for file in &self.files {
             let publishes = self.publications.iter().any(|publication| publication.path == file.path);
             let builds = self.builds.iter().any(|build| build.path == file.path);
@@ -162,7 +162,7 @@ impl Build {
                 let called = file.triggers.as_ref().is_some_and(|triggers| triggers.get("workflow_call").is_some());
                 if !(called && started.run.why == Why::NoTrigger) {
                     let message = started.run.reason.clone();
-                    causes.push(Cause { path: file.path.clone(), span: started.run.span, message });
+                    causes.push(Ground { path: file.path.clone(), span: started.run.span, message });
                 }
                 continue;
             }
@@ -185,7 +185,7 @@ impl Build {
                     RemarkKind::GuardAlwaysTrue | RemarkKind::FailureIgnored => continue,
                     _ => remark.message.clone(),
                 };
-                causes.push(Cause { path: remark.path.clone(), span: remark.span, message });
+                causes.push(Ground { path: remark.path.clone(), span: remark.span, message });
             }
         }
         causes.dedup();

@@ -21,7 +21,7 @@ mod answer;
 mod own_registry;
 mod read;
 
-pub use answer::{Account, Cause};
+pub use answer::{Account, Ground};
 pub use condition::{Condition, On};
 pub use fact::Fact;
 pub use model::{Build, Certainty, ImageBuild, Input, Move, Moved, Publication, Remark, RemarkKind, Started};

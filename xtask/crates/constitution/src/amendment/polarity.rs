@@ -3,7 +3,7 @@
 
 use crate::amendment::statements::Statement;
 use crate::amendment::words;
-use crate::lexicon::{Force, Kind, Mark};
+use crate::lexicon::{Force, Mark, PhraseKind};
 
 /// What became of a statement's force and direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,15 +27,16 @@ const ONLY: &str = "`only` or its like came or went: minor if it restricts nothi
 const EXCEPTION: &str = "an exception came or went: major if it takes something back";
 
 pub fn turn(old: &Statement, new: &Statement) -> Turn {
-    let bindings =
-        |statement: &Statement| statement.reading.count(Kind::Duty) + statement.reading.count(Kind::Prohibition);
-    let weaker = |kind: Kind| new.reading.count(kind) > old.reading.count(kind);
+    let bindings = |statement: &Statement| {
+        statement.reading.count(PhraseKind::Duty) + statement.reading.count(PhraseKind::Prohibition)
+    };
+    let weaker = |kind: PhraseKind| new.reading.count(kind) > old.reading.count(kind);
     let fewer = bindings(new) < bindings(old);
-    if fewer && (weaker(Kind::Recommendation) || weaker(Kind::Permission) || weaker(Kind::Release)) {
+    if fewer && (weaker(PhraseKind::Recommendation) || weaker(PhraseKind::Permission) || weaker(PhraseKind::Release)) {
         return Turn::Weakened;
     }
     // A duty that only the list's leading words make is taken back by its own.
-    if old.binding && !old.reading.binds() && weaker(Kind::Release) {
+    if old.binding && !old.reading.binds() && weaker(PhraseKind::Release) {
         return Turn::Weakened;
     }
     let denials = came_or_went(old, new, |statement| statement.reading.denials().cloned().collect());
@@ -48,11 +49,11 @@ pub fn turn(old: &Statement, new: &Statement) -> Turn {
         Some(shared) if shared >= MOST => return Turn::Perhaps(NEGATION),
         _ => {}
     }
-    match came_or_went(old, new, |statement| statement.reading.of(Kind::Only).cloned().collect()) {
+    match came_or_went(old, new, |statement| statement.reading.of(PhraseKind::Only).cloned().collect()) {
         Some(shared) if shared >= MOST => return Turn::Perhaps(ONLY),
         _ => {}
     }
-    if old.reading.count(Kind::Exception) != new.reading.count(Kind::Exception) {
+    if old.reading.count(PhraseKind::Exception) != new.reading.count(PhraseKind::Exception) {
         return Turn::Beside(EXCEPTION);
     }
     match denials {

@@ -7,7 +7,7 @@ use crate::amendment::pairing::{pair, Pairing};
 use crate::amendment::polarity::{self, Turn};
 use crate::amendment::statements::{Nature, Section, Statement, Text};
 use crate::amendment::{contract, words, Amendment, Level, Reason};
-use crate::lexicon::{self, Force, Kind};
+use crate::lexicon::{self, Force, PhraseKind};
 use prodproof_syntax::span::Span;
 
 /// So many words of prose more are expanded guidance, whatever they say.
@@ -124,7 +124,7 @@ impl Judge<'_> {
         // What was denied or limited must be so there, too.
         let marks = |statement: &Statement| {
             let reading = &statement.reading;
-            [reading.denials().count() > 0, reading.has(Kind::Only), reading.has(Kind::Exception)]
+            [reading.denials().count() > 0, reading.has(PhraseKind::Only), reading.has(PhraseKind::Exception)]
         };
         let there = self.pairing.added.iter().chain(self.pairing.edited.values()).map(|at| &self.new.statements[*at]);
         let there = there.filter(|other| other.section == best.1).map(marks);
@@ -390,7 +390,7 @@ impl Judge<'_> {
                     bound("a binding statement turned into its opposite", "a statement turned into its opposite");
                 self.reason(Level::Major, message, places.0, places.1);
             } else if turn == Turn::Weakened {
-                let message = match new.reading.has(Kind::Release) && !old.reading.has(Kind::Release) {
+                let message = match new.reading.has(PhraseKind::Release) && !old.reading.has(PhraseKind::Release) {
                     true => "what a statement demanded need not be any more",
                     false => "a binding statement became a recommendation",
                 };

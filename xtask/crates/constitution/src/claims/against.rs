@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::words::{self, Word};
 use super::{Claim, Context, Effect, Trigger, What};
-use crate::lexicon::Kind;
+use crate::lexicon::PhraseKind;
 use crate::sentences::Sentence;
 
 /// What a sentence stands against.
@@ -88,8 +88,8 @@ fn is_auto_update(word: &Word<'_>) -> bool {
 /// A prohibition and auto-update in one clause.
 fn forbidden(context: &Context<'_>) -> Option<Range<usize>> {
     let sentence = context.sentence;
-    let led = sentence.lead_reading.has(Kind::Prohibition);
-    if !(led || sentence.reading.has(Kind::Prohibition)) || sentence.reading.has(Kind::Exception) {
+    let led = sentence.lead_reading.has(PhraseKind::Prohibition);
+    if !(led || sentence.reading.has(PhraseKind::Prohibition)) || sentence.reading.has(PhraseKind::Exception) {
         return None;
     }
     if context.about(&OTHER) || context.says(&UNDONE) {
@@ -97,7 +97,7 @@ fn forbidden(context: &Context<'_>) -> Option<Range<usize>> {
     }
     let word = context.words.iter().find(|word| is_auto_update(word))?;
     let clause = context.modality.clause(word.range.start);
-    let beside = sentence.reading.of(Kind::Prohibition).any(|mark| clause.contains(&mark.range.start));
+    let beside = sentence.reading.of(PhraseKind::Prohibition).any(|mark| clause.contains(&mark.range.start));
     (led || beside).then(|| word.range.clone())
 }
 
@@ -112,7 +112,7 @@ fn by_releases(context: &Context<'_>) -> Option<Range<usize>> {
     let latest = context.words.iter().find(|word| {
         word.lower.ends_with(":latest") || word.lower == "latest" && (word.code || context.says(&["tag", "image"]))
     })?;
-    let only = context.sentence.reading.has(Kind::Only);
+    let only = context.sentence.reading.has(PhraseKind::Only);
     let said = only && context.says(&MOVED) && context.says(&RELEASE) && !context.says(&MERGE);
     (said && context.modality.asserts(&latest.range)).then(|| latest.range.clone())
 }

@@ -27,7 +27,7 @@ mod ukrainian;
 mod vietnamese;
 
 pub use labels::{bare_label, label, Label};
-pub use reading::{read, read_around, Force, Kind, Mark, Reading};
+pub use reading::{read, read_around, Force, Mark, PhraseKind, Reading};
 pub use spoken::{spoken, Spoken};
 
 /// What is known of a language.

@@ -9,7 +9,7 @@ use super::{is_cjk, Depth, Words, LANGUAGES};
 
 /// What a phrase makes of its sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum PhraseKind {
     Duty,
     Prohibition,
     Permission,
@@ -24,7 +24,7 @@ pub enum Kind {
     ByHand,
 }
 
-impl Kind {
+impl PhraseKind {
     /// The kinds of which each word is taken for one at most; the others mark a word
     /// beside that.
     fn is_force(self) -> bool {
@@ -38,7 +38,7 @@ impl Kind {
 /// A phrase in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
-    pub kind: Kind,
+    pub kind: PhraseKind,
     /// From its first to its last byte in the sentence; of a phrase with a gap, what
     /// stands in the gap too.
     pub range: Range<usize>,
@@ -65,50 +65,50 @@ pub struct Reading {
 }
 
 impl Reading {
-    pub fn count(&self, kind: Kind) -> usize {
+    pub fn count(&self, kind: PhraseKind) -> usize {
         self.marks.iter().filter(|mark| mark.kind == kind).count()
     }
 
-    pub fn has(&self, kind: Kind) -> bool {
+    pub fn has(&self, kind: PhraseKind) -> bool {
         self.marks.iter().any(|mark| mark.kind == kind)
     }
 
-    pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Mark> {
+    pub fn of(&self, kind: PhraseKind) -> impl Iterator<Item = &Mark> {
         self.marks.iter().filter(move |mark| mark.kind == kind)
     }
 
     /// The places at which it denies: prohibitions, and negations beside them. The one in
     /// "must not" is the prohibition's, the one in なければならない denies nothing.
     pub fn denials(&self) -> impl Iterator<Item = &Mark> {
-        let holds = |mark: &Mark| matches!(mark.kind, Kind::Duty | Kind::Prohibition | Kind::Release);
+        let holds = |mark: &Mark| matches!(mark.kind, PhraseKind::Duty | PhraseKind::Prohibition | PhraseKind::Release);
         let absorbed = move |negation: &Mark| {
             let inside = |mark: &&Mark| mark.range.start < negation.range.end && negation.range.start < mark.range.end;
             self.marks.iter().filter(|mark| holds(mark)).any(|mark| inside(&mark))
         };
         self.marks.iter().filter(move |mark| match mark.kind {
-            Kind::Prohibition => true,
-            Kind::Negation => !absorbed(mark),
+            PhraseKind::Prohibition => true,
+            PhraseKind::Negation => !absorbed(mark),
             _ => false,
         })
     }
 
     /// Whether it binds: a duty or a prohibition.
     pub fn binds(&self) -> bool {
-        self.has(Kind::Duty) || self.has(Kind::Prohibition)
+        self.has(PhraseKind::Duty) || self.has(PhraseKind::Prohibition)
     }
 
     pub fn force(&self) -> Force {
         let order = [
-            (Kind::Prohibition, Force::Prohibition),
-            (Kind::Duty, Force::Duty),
-            (Kind::Release, Force::Release),
-            (Kind::Recommendation, Force::Recommendation),
-            (Kind::Permission, Force::Permission),
+            (PhraseKind::Prohibition, Force::Prohibition),
+            (PhraseKind::Duty, Force::Duty),
+            (PhraseKind::Release, Force::Release),
+            (PhraseKind::Recommendation, Force::Recommendation),
+            (PhraseKind::Permission, Force::Permission),
         ];
         // Of a duty and a prohibition in one sentence the first leads.
-        let first = self.marks.iter().find(|mark| matches!(mark.kind, Kind::Duty | Kind::Prohibition));
+        let first = self.marks.iter().find(|mark| matches!(mark.kind, PhraseKind::Duty | PhraseKind::Prohibition));
         match first.map(|mark| mark.kind) {
-            Some(Kind::Duty) => Force::Duty,
+            Some(PhraseKind::Duty) => Force::Duty,
             _ => order.iter().find(|(kind, _)| self.has(*kind)).map_or(Force::None, |(_, force)| *force),
         }
     }
@@ -133,7 +133,7 @@ pub fn read_around(sentence: &str, codes: &[Range<usize>]) -> Reading {
 
 /// A phrase that matches, with the bytes that are its own.
 struct Found {
-    kind: Kind,
+    kind: PhraseKind,
     own: Vec<Range<usize>>,
     size: usize,
 }
@@ -141,12 +141,12 @@ struct Found {
 /// Longest first, each word once among the phrases of force; the other kinds beside them.
 fn resolved(mut found: Vec<Found>) -> Reading {
     found.sort_by(|a, b| b.size.cmp(&a.size).then(a.own[0].start.cmp(&b.own[0].start)).then(a.kind.cmp(&b.kind)));
-    let mut taken: Vec<(bool, Kind, Range<usize>)> = Vec::new();
+    let mut taken: Vec<(bool, PhraseKind, Range<usize>)> = Vec::new();
     let mut marks = Vec::new();
     for one in found {
         let force = one.kind.is_force();
-        let meets = |(other, kind, range): &(bool, Kind, Range<usize>)| {
-            (force && *other || *kind == one.kind || *kind == Kind::Plain)
+        let meets = |(other, kind, range): &(bool, PhraseKind, Range<usize>)| {
+            (force && *other || *kind == one.kind || *kind == PhraseKind::Plain)
                 && one.own.iter().any(|own| own.start < range.end && range.start < own.end)
         };
         if taken.iter().any(meets) {
@@ -260,7 +260,7 @@ impl Part {
 
 #[derive(Debug)]
 struct Phrase {
-    kind: Kind,
+    kind: PhraseKind,
     anchored: bool,
     parts: Vec<Part>,
 }
@@ -304,7 +304,7 @@ const JOINTS: &[&str] = &[
 ];
 
 impl Phrase {
-    fn of(kind: Kind, text: &'static str) -> Self {
+    fn of(kind: PhraseKind, text: &'static str) -> Self {
         let anchored = text.starts_with('^');
         Self { kind, anchored, parts: text.trim_start_matches('^').split(' ').map(Part::of).collect() }
     }
@@ -360,7 +360,7 @@ struct Index {
 /// A phrase of a script without blanks: its first part, and those behind a gap.
 #[derive(Debug)]
 struct Glued {
-    kind: Kind,
+    kind: PhraseKind,
     head: &'static str,
     rest: Vec<&'static str>,
 }
@@ -380,23 +380,23 @@ fn index() -> &'static Index {
     })
 }
 
-fn kinds(words: &Words) -> [(Kind, &'static [&'static str]); 10] {
+fn kinds(words: &Words) -> [(PhraseKind, &'static [&'static str]); 10] {
     [
-        (Kind::Duty, words.duty),
-        (Kind::Prohibition, words.prohibition),
-        (Kind::Permission, words.permission),
-        (Kind::Recommendation, words.recommendation),
-        (Kind::Release, words.release),
-        (Kind::Plain, words.plain),
-        (Kind::Negation, words.negation),
-        (Kind::Only, words.only),
-        (Kind::Exception, words.exception),
-        (Kind::ByHand, words.by_hand),
+        (PhraseKind::Duty, words.duty),
+        (PhraseKind::Prohibition, words.prohibition),
+        (PhraseKind::Permission, words.permission),
+        (PhraseKind::Recommendation, words.recommendation),
+        (PhraseKind::Release, words.release),
+        (PhraseKind::Plain, words.plain),
+        (PhraseKind::Negation, words.negation),
+        (PhraseKind::Only, words.only),
+        (PhraseKind::Exception, words.exception),
+        (PhraseKind::ByHand, words.by_hand),
     ]
 }
 
 impl Index {
-    fn add(&mut self, kind: Kind, phrase: &'static str) {
+    fn add(&mut self, kind: PhraseKind, phrase: &'static str) {
         if let Some(first) = phrase.chars().next().filter(|c| is_cjk(*c)) {
             let mut parts = phrase.split("...");
             let head = parts.next().unwrap_or_default();
@@ -438,7 +438,7 @@ impl Index {
         for (at, c) in text.char_indices() {
             for Glued { kind, head, rest } in self.glued.get(&c).into_iter().flatten() {
                 // It forbids in Chinese and frees in Japanese: the script tells them apart.
-                if *head == "不要" && (*kind == Kind::Release) != kana {
+                if *head == "不要" && (*kind == PhraseKind::Release) != kana {
                     continue;
                 }
                 let Some(behind) = text[at..].strip_prefix(head) else { continue };
@@ -529,7 +529,7 @@ mod tests {
     fn marks_know_their_place() {
         let text = "機密は ログに 出力しては ならない。";
         let reading = read(text);
-        let mark = reading.of(Kind::Prohibition).next().expect("a prohibition");
+        let mark = reading.of(PhraseKind::Prohibition).next().expect("a prohibition");
         assert_eq!(&text[mark.range.clone()], "ては ならない");
     }
 }

@@ -4,7 +4,7 @@
 mod render;
 
 use crate::claims;
-use crate::lexicon::{self, Kind};
+use crate::lexicon::{self, PhraseKind};
 use crate::sentences::{self, Sentence};
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::markdown::Markdown;
@@ -51,7 +51,7 @@ pub fn read(source: &str, markdown: &Markdown, enforcing: &Enforcing) -> Vec<Man
     for (number, sentence) in all.iter().enumerate() {
         let own = sentence.reading.binds();
         // What a binding list says need not be is no mandate.
-        let freed = sentence.reading.has(Kind::Release);
+        let freed = sentence.reading.has(PhraseKind::Release);
         if !(own || sentence.lead_reading.binds() && !freed) || is_aside(sentence) {
             continue;
         }
@@ -106,7 +106,7 @@ fn is_aside(sentence: &Sentence) -> bool {
 fn by_hand(sentence: &Sentence, next: Option<&Sentence>) -> Option<String> {
     let found = |text: &str| {
         let reading = lexicon::read(text);
-        let words = reading.of(Kind::ByHand).next().and_then(|mark| text.get(mark.range.clone()));
+        let words = reading.of(PhraseKind::ByHand).next().and_then(|mark| text.get(mark.range.clone()));
         words.map(str::to_string).filter(|_| {
             // "must not be done by hand" forbids hands.
             !["not be done by hand", "never by hand", "not by hand", "no manual", "without manual", "not manually"]

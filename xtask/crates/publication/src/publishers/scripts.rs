@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use prodproof_script::sh::{run, Effects, Push, RemarkKind, Step, World};
+use prodproof_script::sh::{run, Effects, Pushed, RemarkKind, Step, World};
 
 use super::tests::spelled;
 use super::Publishers;
@@ -40,7 +40,7 @@ fn effects(script: &str) -> Effects {
     effects_with(spelled(script), &[], &[])
 }
 
-fn spell(push: &Push) -> String {
+fn spell(push: &Pushed) -> String {
     let name = push.reference.as_ref().map_or("?".to_string(), Symbolic::to_string);
     format!("{name}{}", if push.certain { "" } else { "?" })
 }

@@ -10,7 +10,7 @@ use super::{Member, Publication};
 
 /// A publication and who makes it.
 #[derive(Clone, Copy, Debug)]
-pub struct Push<'a> {
+pub struct Publisher<'a> {
     pub member: usize,
     pub publication: &'a Publication,
 }
@@ -29,10 +29,10 @@ pub enum TagKind {
 /// What is pushed to one `registry/namespace/name`.
 #[derive(Clone, Debug, Default)]
 pub struct Name<'a> {
-    pub fixed: BTreeMap<String, Vec<Push<'a>>>,
-    pub versions: Vec<Push<'a>>,
+    pub fixed: BTreeMap<String, Vec<Publisher<'a>>>,
+    pub versions: Vec<Publisher<'a>>,
     /// With the tag, holes spelled out; a digest as `@<digest>`.
-    pub open: Vec<(String, Push<'a>)>,
+    pub open: Vec<(String, Publisher<'a>)>,
 }
 
 /// All pushes of a fleet.
@@ -40,9 +40,9 @@ pub struct Name<'a> {
 pub struct Publishers<'a> {
     pub names: BTreeMap<String, Name<'a>>,
     /// Names with holes in them, by their last component, which has none.
-    pub loose: HashMap<String, Vec<(Reference, Push<'a>)>>,
+    pub loose: HashMap<String, Vec<(Reference, Publisher<'a>)>>,
     /// Of these nothing is known, or not even the last component.
-    pub unknown: Vec<Push<'a>>,
+    pub unknown: Vec<Publisher<'a>>,
 }
 
 impl<'a> Publishers<'a> {
@@ -50,13 +50,13 @@ impl<'a> Publishers<'a> {
         let mut all = Self::default();
         for (member, claims) in members.iter().enumerate().map(|(at, member)| (at, &member.claims)) {
             for publication in &claims.publications {
-                all.add(Push { member, publication });
+                all.add(Publisher { member, publication });
             }
         }
         all
     }
 
-    fn add(&mut self, push: Push<'a>) {
+    fn add(&mut self, push: Publisher<'a>) {
         let Some(text) = &push.publication.reference else {
             self.unknown.push(push);
             return;

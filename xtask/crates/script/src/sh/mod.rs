@@ -69,7 +69,7 @@ pub enum World {
 /// What the step does if it succeeds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
-    pub pushes: Vec<Push>,
+    pub pushes: Vec<Pushed>,
     /// What is written to `$GITHUB_OUTPUT`. One that is written in some branches only can
     /// also be empty.
     pub outputs: BTreeMap<String, ValueSet>,
@@ -93,7 +93,7 @@ pub struct Effects {
 
 /// A push of one reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Push {
+pub struct Pushed {
     /// As written, without transport; `None` if the name stands elsewhere. `x:<?>` where
     /// all local tags are pushed.
     pub reference: Option<Symbolic>,

@@ -10,7 +10,7 @@ use super::filters;
 use super::interpret::{Interpreter, DEEPEST};
 use super::parser::parse;
 use super::state::{emit, unknown_lines, State, Status};
-use super::{Called, Opaque, Push, Remark, RemarkKind, World};
+use super::{Called, Opaque, Pushed, Remark, RemarkKind, World};
 use crate::effect::HUB_USER;
 use crate::effect::{self, Context, Effect};
 use prodproof_syntax::answer::Answer;
@@ -250,7 +250,7 @@ impl Interpreter<'_> {
         self.pushed += 1;
         let conditions = self.conditions(state);
         let (span, file) = self.place(span);
-        let new = Push {
+        let new = Pushed {
             reference: push.reference.clone(),
             method: push.method.to_string(),
             certain: conditions.is_empty() && push.certain,
@@ -259,7 +259,7 @@ impl Interpreter<'_> {
             span,
             file,
         };
-        let same = |old: &&mut Push| {
+        let same = |old: &&mut Pushed| {
             old.reference == new.reference && old.method == new.method && old.span == new.span && old.file == new.file
         };
         match self.effects.pushes.iter_mut().find(same) {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fleet::publishers::Push;
+use crate::fleet::publishers::Publisher;
 use crate::fleet::{Fleet, FleetFinding};
 use prodproof_syntax::answer::Answer;
 
@@ -25,11 +25,11 @@ impl Told {
 }
 
 /// Pushes by repository.
-pub(super) struct Groups<'a>(pub(super) BTreeMap<usize, Vec<Push<'a>>>);
+pub(super) struct Groups<'a>(pub(super) BTreeMap<usize, Vec<Publisher<'a>>>);
 
 impl<'a> Groups<'a> {
-    pub(super) fn of(fleet: &Fleet, pushes: impl IntoIterator<Item = Push<'a>>) -> Self {
-        let mut groups: BTreeMap<usize, Vec<Push<'a>>> = BTreeMap::new();
+    pub(super) fn of(fleet: &Fleet, pushes: impl IntoIterator<Item = Publisher<'a>>) -> Self {
+        let mut groups: BTreeMap<usize, Vec<Publisher<'a>>> = BTreeMap::new();
         for push in pushes {
             let repository = fleet.members.get(push.member).map_or(push.member, |member| member.repository);
             groups.entry(repository).or_default().push(push);

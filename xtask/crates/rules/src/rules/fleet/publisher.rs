@@ -8,7 +8,7 @@ use super::{
     duplicate_publisher, duplicate_version_tag, possible_duplicate_publisher, shared_image_name, undecided_publisher,
     unproven_duplicate_publisher,
 };
-use crate::fleet::publishers::{Name, Publishers, Push};
+use crate::fleet::publishers::{Name, Publisher, Publishers};
 use crate::fleet::{Fleet, FleetFinding, Site};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
@@ -39,7 +39,7 @@ fn runners(fleet: &Fleet) -> Runners {
     out
 }
 
-fn all<'a, 'b>(name: &'b Name<'a>) -> impl Iterator<Item = Push<'a>> + 'b {
+fn all<'a, 'b>(name: &'b Name<'a>) -> impl Iterator<Item = Publisher<'a>> + 'b {
     let fixed = name.fixed.values().flatten();
     fixed.chain(&name.versions).copied().chain(name.open.iter().map(|(_, push)| *push))
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::groups::{Groups, MOST, PLACES};
-use crate::fleet::publishers::Push;
+use crate::fleet::publishers::Publisher;
 use crate::fleet::schedule::in_words;
 use crate::fleet::{Fleet, FleetFinding, Member, Site};
 use prodproof_syntax::finding::Rule;
@@ -18,7 +18,7 @@ pub(super) fn report(
     what: &str,
     help: impl FnOnce(&Member, &Member) -> String,
 ) -> FleetFinding {
-    let mut ranked: Vec<(usize, &Vec<Push<'_>>)> = groups.0.iter().map(|(&at, pushes)| (at, pushes)).collect();
+    let mut ranked: Vec<(usize, &Vec<Publisher<'_>>)> = groups.0.iter().map(|(&at, pushes)| (at, pushes)).collect();
     ranked.sort_by_key(|(at, pushes)| (std::cmp::Reverse(zombie(fleet, pushes)), std::cmp::Reverse(*at)));
     let described: Vec<String> = ranked.iter().rev().take(5).map(|(_, pushes)| describe(fleet, pushes)).collect();
     let more = ranked.len().saturating_sub(described.len());
@@ -33,13 +33,13 @@ pub(super) fn report(
     for (_, pushes) in ranked.iter().take(MOST) {
         let mut seen = BTreeSet::from([place.clone()]);
         for push in pushes.iter() {
-            let here: Vec<&Push<'_>> = pushes.iter().filter(|p| site(fleet, p) == site(fleet, push)).collect();
+            let here: Vec<&Publisher<'_>> = pushes.iter().filter(|p| site(fleet, p) == site(fleet, push)).collect();
             if seen.len() <= PLACES && seen.insert(site(fleet, push)) {
                 add(fleet, &mut finding, push, &format!("publishes it on {}", events(&here)));
             }
         }
     }
-    let label = |n: Option<&(usize, &Vec<Push<'_>>)>| {
+    let label = |n: Option<&(usize, &Vec<Publisher<'_>>)>| {
         n.and_then(|(_, pushes)| pushes.first()).and_then(|p| fleet.members.get(p.member))
     };
     let (zombie, keep) = (label(ranked.first()), label(ranked.last()));
@@ -57,7 +57,7 @@ pub(super) fn stop(zombie: &Member, keep: &Member) -> String {
 }
 
 /// How likely it is that this publisher is the one to be stopped.
-fn zombie(fleet: &Fleet, pushes: &[Push<'_>]) -> (u8, u8, u8) {
+fn zombie(fleet: &Fleet, pushes: &[Publisher<'_>]) -> (u8, u8, u8) {
     let Some(member) = pushes.first().and_then(|push| fleet.members.get(push.member)) else {
         return (0, 0, 0);
     };
@@ -72,7 +72,7 @@ fn zombie(fleet: &Fleet, pushes: &[Push<'_>]) -> (u8, u8, u8) {
 }
 
 /// `acme/widget` (archived; push:main, schedule `30 4 * * 1`, Mondays at 04:30 UTC)
-fn describe(fleet: &Fleet, pushes: &[Push<'_>]) -> String {
+fn describe(fleet: &Fleet, pushes: &[Publisher<'_>]) -> String {
     let Some(member) = pushes.first().and_then(|push| fleet.members.get(push.member)) else { return String::new() };
     let mut standing = Vec::new();
     if member.archived() {
@@ -82,13 +82,13 @@ fn describe(fleet: &Fleet, pushes: &[Push<'_>]) -> String {
         let parent = member.listed.as_ref().and_then(|listed| listed.parent.as_deref());
         standing.push(parent.map_or("a fork".to_string(), |parent| format!("a fork of `{parent}`")));
     }
-    let refs: Vec<&Push<'_>> = pushes.iter().collect();
+    let refs: Vec<&Publisher<'_>> = pushes.iter().collect();
     standing.push(events(&refs));
     format!("`{}` ({})", member.label, standing.join("; "))
 }
 
 /// Events, each once, with their schedule: "push:main, possibly schedule `30 4 * * 1` (Mondays at 04:30 UTC)".
-fn events(pushes: &[&Push<'_>]) -> String {
+fn events(pushes: &[&Publisher<'_>]) -> String {
     let mut out: Vec<String> = Vec::new();
     for push in pushes {
         let publication = push.publication;
@@ -109,11 +109,11 @@ fn events(pushes: &[&Push<'_>]) -> String {
     out.join(", ")
 }
 
-fn site(fleet: &Fleet, push: &Push<'_>) -> Site {
+fn site(fleet: &Fleet, push: &Publisher<'_>) -> Site {
     fleet.members.get(push.member).map(|member| member.site(&push.publication.spot)).unwrap_or_default()
 }
 
-pub(super) fn add(fleet: &Fleet, finding: &mut FleetFinding, push: &Push<'_>, text: &str) {
+pub(super) fn add(fleet: &Fleet, finding: &mut FleetFinding, push: &Publisher<'_>, text: &str) {
     let Some(member) = fleet.members.get(push.member) else { return };
     finding.related.push((site(fleet, push), format!("`{}` {text}", member.label)));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::groups::{Groups, Told, MOST, PLACES};
 use super::report::report;
-use crate::fleet::publishers::{last_component, tag_of, tags_could_equal, Name, Publishers, Push};
+use crate::fleet::publishers::{last_component, tag_of, tags_could_equal, Name, Publisher, Publishers};
 use crate::fleet::{Fleet, FleetFinding};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;
@@ -46,9 +46,10 @@ fn meeting<'a>(fleet: &Fleet, name: &Name<'a>, found: &[Told]) -> Option<Groups<
     let fixed = name.fixed.iter().flat_map(|(tag, pushes)| pushes.iter().map(move |push| (tag, *push)));
     let versions = name.versions.iter().map(|push| (&version, *push));
     let open = name.open.iter().map(|(tag, push)| (tag, *push));
-    let others: Vec<(&String, Push<'a>)> = fixed.chain(versions).chain(open).take(MOST * PLACES).collect();
+    let others: Vec<(&String, Publisher<'a>)> = fixed.chain(versions).chain(open).take(MOST * PLACES).collect();
     let mut meet = Vec::new();
-    let repository = |push: Push<'_>| fleet.members.get(push.member).map_or(push.member, |member| member.repository);
+    let repository =
+        |push: Publisher<'_>| fleet.members.get(push.member).map_or(push.member, |member| member.repository);
     for (tag, push) in name.open.iter().take(MOST) {
         for (other_tag, other) in &others {
             let (a, b) = (repository(*push), repository(*other));
@@ -89,10 +90,10 @@ pub(super) fn of_loose_names(fleet: &Fleet, publishers: &Publishers<'_>, acc: &m
     }
     let loose: BTreeMap<_, _> = publishers.loose.iter().collect();
     for (last, pushes) in loose {
-        let mut meet: Vec<Push<'_>> = Vec::new();
+        let mut meet: Vec<Publisher<'_>> = Vec::new();
         for (n, (reference, push)) in pushes.iter().take(MOST).enumerate() {
             let tag = tag_of(reference);
-            let compare = |other: &Push<'_>, other_tag: &str| {
+            let compare = |other: &Publisher<'_>, other_tag: &str| {
                 tags_could_equal(&tag, other_tag) != Answer::No
                     && both_can(fleet, push.member, other.member, &tag, other_tag)
                     && fleet.kinship(push.member, other.member).same_repository() != Answer::Yes
