@@ -110,7 +110,7 @@ fi
 
 # ---- Python -------------------------------------------------------------------------
 python_tools() {
-    [ -x "$WORK/venv/bin/python" ] || { python3 -m venv "$WORK/venv" && "$WORK/venv/bin/pip" install -q build setuptools wheel pre-commit-hooks codespell typos >/dev/null; }
+    [ -x "$WORK/venv/bin/python" ] || { python3 -m venv "$WORK/venv" && "$WORK/venv/bin/pip" install -q build setuptools wheel setuptools-scm hatchling pre-commit-hooks codespell==2.4.3 typos==1.52.0 >/dev/null; }
 }
 packaged() { # what wheel and sdist list
     rm -rf "$WORK/dist" && (git clone -q . "$WORK/dist-src" && cd "$WORK/dist-src" && "$WORK/venv/bin/python" -m build -q --no-isolation --outdir "$WORK/dist" . >"$WORK/build.log" 2>&1) || { cat "$WORK/build.log"; rm -rf "$WORK/dist-src"; return 1; }
@@ -135,6 +135,29 @@ for form in plain backend flat cfg setup src told find; do
         esac || fail "python-$form: the wrong folders"
     done
 done
+# Backends that pack what git has: the wheel is the same; setuptools-scm's sdist gets nothing
+# of the crate, and of hatchling's init says what leaves it out.
+packing() { # FORM
+    wanted "python-$1" || return 0
+    python_tools
+    for way in launcher copy; do
+        echo "-- python-$1, $way"
+        start "python-$1" && "python_$1" && containerfile app.py && commit before && packaged >"$WORK/listing.before" || fail "python-$1: it cannot be packaged before"
+        # shellcheck disable=SC2046
+        tool init $(way $way) >"$WORK/log" 2>&1 || { cat "$WORK/log"; fail "python-$1: init"; }
+        [ "$1" = scm ] || {
+            grep -qF 'hatchling packs every file' "$WORK/log" || fail "python-$1: the sdist is not told of"
+            printf '\n[tool.hatch.build.targets.sdist]\nexclude = ["/xtask"]\n' >>pyproject.toml
+        }
+        commit after
+        packaged >"$WORK/listing.after" || fail "python-$1, $way: it cannot be packaged any more"
+        # The three files, the workflows and the alias are the repository's own.
+        grep -v '/$\|/\.specify/\|/\.github/\|/\.cargo/\|/\.\?deploy/' "$WORK/listing.after" | sed 's/^[^/]*-1\.0[^/]*\.dev[^/]*/X/' >"$WORK/after"
+        grep -v '/$' "$WORK/listing.before" | sed 's/^[^/]*-1\.0[^/]*\.dev[^/]*/X/' >"$WORK/before"
+        diff "$WORK/before" "$WORK/after" || fail "python-$1, $way: another listing"
+    done
+}
+packing scm && packing hatch
 hidden() { python_plain && ignore_python && containerfile app.py; }
 both python-hidden hidden
 
@@ -154,11 +177,10 @@ if wanted checks; then
             case $fixer in check-toml) git ls-files -z '*.toml' ;; *) cat "$WORK/files" ;; esac | xargs -0r "$bin/$fixer" || fail "$way: $fixer"
         done
         [ -z "$(git diff --name-only)" ] || fail "$way: a fixer changed $(git diff --name-only | head -5)"
-        # The whole copy holds the words of many languages: init says what to leave out.
-        left_out=""
-        [ $way = launcher ] || { left_out=xtask && grep -q "files.extend-exclude = \[\"xtask/\"\]" "$WORK/log"; } || fail "the spell checkers are not told of"
-        "$bin/codespell" --skip "./.git,./$left_out" || fail "$way: codespell"
-        "$bin/typos" --force-exclude --exclude "${left_out:-.git}" . >"$WORK/log" || { head -60 "$WORK/log"; fail "$way: typos"; }
+        # Walking, and file by file as pre-commit calls them; their versions are pinned
+        # because their dictionaries grow.
+        "$bin/codespell" . && xargs -0 "$bin/codespell" <"$WORK/files" || fail "$way: codespell"
+        "$bin/typos" . >"$WORK/log" && xargs -0 "$bin/typos" --force-exclude <"$WORK/files" >"$WORK/log" || { head -60 "$WORK/log"; fail "$way: typos"; }
         cargo fmt --all --check || fail "$way: cargo fmt"
         (cd xtask && cargo fmt --all --check) || fail "$way: cargo fmt in the crate"
     done
@@ -288,6 +310,12 @@ if wanted conversions; then
     [ "$before" = "$(state)" ] || fail "something was written"
     tool init --source "$SOURCE" --force xtask >"$WORK/log" 2>&1 || { cat "$WORK/log"; fail "--force"; }
     [ "$(git ls-files --others --exclude-standard xtask; find xtask -name extra.rs)" = "" ] || fail "--force left something"
+fi
+
+if wanted private; then
+    echo "-- a private repository over https"
+    # shellcheck source=.ci/drop-in/private.sh
+    . "$ROOT/.ci/drop-in/private.sh"
 fi
 
 if wanted installed; then

@@ -28,4 +28,6 @@ python_cfg() { printf '[metadata]\nname = service\nversion = 1.0\n' >setup.cfg; 
 python_setup() { printf 'from setuptools import setup\n\nsetup(name="service", version="1.0")\n' >setup.py; echo 'print("app")' >app.py; }
 python_src() { python_backend; rm app.py; mkdir -p src/service && touch src/service/__init__.py; }
 python_told() { python_backend; printf '\n[tool.setuptools]\npy-modules = ["app"]\n' >>pyproject.toml; }
+python_scm() { printf '[build-system]\nrequires = ["setuptools", "setuptools-scm"]\nbuild-backend = "setuptools.build_meta"\n\n[project]\nname = "service"\nversion = "1.0"\n\n[tool.setuptools_scm]\n' >pyproject.toml; mkdir -p service && touch service/__init__.py; }
+python_hatch() { printf '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n\n[project]\nname = "service"\nversion = "1.0"\n' >pyproject.toml; mkdir -p service && touch service/__init__.py; }
 python_find() { python_flat; printf '\n[tool.setuptools.packages.find]\n' >>pyproject.toml; }

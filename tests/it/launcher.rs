@@ -163,3 +163,38 @@ fn the_version_tells_tag_and_commit() {
     let shown = tool.xtask_with(&["--version"], &[("CARGO_MANIFEST_DIR", folder.to_str().unwrap())]).expect(0).stdout;
     assert_eq!(shown, format!("xtask 0.1.0 (v0.1.0, commit {short}, a checkout)\n"));
 }
+
+#[test]
+fn a_copy_that_nobody_asked_for_becomes_a_launcher_and_one_that_was_asked_for_stays() {
+    let tool = tool("");
+    let service = service();
+    init(&service, &tool, &[]).expect(0);
+    assert!(service.at("xtask/crates").is_dir());
+    let copied = service.files();
+    tool.sh(&format!("git remote add origin {SSH} && git tag v0.1.0")).expect(0);
+    let shown = init(&service, &tool, &["--dry-run"]).expect(0).stdout;
+    assert!(shown.starts_with("# upgrade xtask/ (a launcher of v0.1.0: 6 files)"), "{shown}");
+    // Nothing can be fetched here: the copy stays, and gets to know where it is from.
+    init(&service, &tool, &[]).expect(0);
+    assert!(service.at("xtask/crates").is_dir());
+    assert!(service.read("xtask/Cargo.toml").contains("repository = \"ssh://git@git.invalid/acme/xtask.git\"\n"));
+    let now = service.files();
+    assert_eq!(copied.keys().collect::<Vec<_>>(), now.keys().collect::<Vec<_>>());
+    init(&service, &tool, &[]).expect(0);
+    assert_eq!(now, service.files());
+
+    init(&service, &tool, &["--vendor"]).expect(0);
+    let asked = service.files();
+    let shown = init(&service, &tool, &[]).expect(0).stdout;
+    assert!(shown.contains("a whole copy, as asked; a launcher instead: --source ssh://git@git.invalid"), "{shown}");
+    assert_eq!(asked, service.files());
+}
+
+#[test]
+fn without_git_the_first_line_says_it_with_the_copy() {
+    let service = Sandbox::new();
+    service.write("Containerfile", "FROM scratch\n");
+    let shown = init(&service, &tool(""), &[]).stdout;
+    let first = shown.lines().next().unwrap_or_default();
+    assert!(first.contains("is no git repository") && first.contains("the whole crate is copied"), "{shown}");
+}

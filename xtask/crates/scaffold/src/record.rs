@@ -25,7 +25,12 @@ pub struct Record {
     pub files: BTreeMap<String, String>,
     /// The repository's files that `init` wrote, by path from its top.
     pub written: BTreeMap<String, String>,
+    /// The options that a person gave, by name without dashes; a flag's value is empty.
+    pub asked: BTreeMap<String, String>,
 }
+
+/// The option that asks for the whole copy.
+pub const VENDOR: &str = "vendor";
 
 /// A file that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +44,7 @@ impl Record {
     pub fn of(files: &BTreeMap<String, String>, source: Option<&Source>, version: Version) -> Self {
         let kept = files.iter().filter(|(path, _)| !NEVER_EDITED.contains(&path.as_str()));
         let files = kept.map(|(path, text)| (path.clone(), blob::id(text))).collect();
-        Self { version, source: source.cloned(), files, written: BTreeMap::new() }
+        Self { version, source: source.cloned(), files, written: BTreeMap::new(), asked: BTreeMap::new() }
     }
 
     pub fn read(text: &str) -> Result<Self, String> {
@@ -55,6 +60,7 @@ impl Record {
             source: document.get("source").and_then(Item::as_str).and_then(Source::parse),
             files: table("files"),
             written: table("written"),
+            asked: table("asked"),
         })
     }
 
@@ -64,7 +70,7 @@ impl Record {
         if let Some(source) = &self.source {
             document.insert("source", value(source.locked()));
         }
-        for (key, rows) in [("files", &self.files), ("written", &self.written)] {
+        for (key, rows) in [("asked", &self.asked), ("files", &self.files), ("written", &self.written)] {
             if !rows.is_empty() {
                 let table: Table = rows.iter().map(|(path, id)| (path.as_str(), value(id.as_str()))).collect();
                 document.insert(key, Item::Table(table));
@@ -105,6 +111,7 @@ mod tests {
         let source = Source { url: "https://h/x".into(), pin: Pin::Tag("v1.0.0".into()), commit: "0".repeat(40) };
         let mut record = Record::of(&files(), Some(&source), Version::new(1, 0, 0));
         record.written.insert(".github/workflows/verify.yml".into(), blob::id("x"));
+        record.asked = [("title".to_string(), "Wid \"get\"".to_string()), (VENDOR.to_string(), String::new())].into();
         assert_eq!(Record::read(&record.text("xtask")), Ok(record.clone()));
         assert_eq!(Record::read(&record.text("xtask").replace('\n', "\r\n")), Ok(record));
         assert!(Record::read("x = 1\n").is_err() && Record::read("{").is_err());

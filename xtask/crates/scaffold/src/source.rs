@@ -196,8 +196,9 @@ pub fn public_url(remote: &str) -> Option<String> {
     Some(format!("{scheme}://{user}{}/{path}", host.to_ascii_lowercase()))
 }
 
-/// `--source URL[@REV]` taken apart; the short form of ssh is rewritten, every other URL
-/// is taken as it stands.
+/// `--source URL[@REV]` taken apart; the short form of ssh is rewritten, and user and password
+/// of an http URL are cut off, as it is going to be committed. Every other URL is taken as it
+/// stands.
 pub fn asked(text: &str) -> Result<(String, Option<String>), String> {
     let at = text.rfind('@').filter(|at| {
         let rev = &text[at + 1..];
@@ -210,7 +211,15 @@ pub fn asked(text: &str) -> Result<(String, Option<String>), String> {
     if rev.as_deref() == Some("") {
         return Err(format!("--source `{text}`: nothing stands behind the `@`"));
     }
-    let url = if url.contains("://") { Some(url.to_string()) } else { public_url(url) };
+    let url = match url.split_once("://") {
+        Some((scheme @ ("http" | "https"), rest)) => {
+            let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let host = authority.rsplit('@').next().unwrap_or(authority);
+            Some(format!("{scheme}://{host}/{path}"))
+        }
+        Some(_) => Some(url.to_string()),
+        None => public_url(url),
+    };
     match url {
         Some(url) if !url.contains(['"', '\\', ' ', '?', '#']) => Ok((url, rev)),
         _ => Err(format!(
@@ -320,6 +329,8 @@ mod tests {
         for (text, url, rev) in [
             ("https://host.example/a/x", "https://host.example/a/x", None),
             ("https://host.example/a/x@v1.0.0", "https://host.example/a/x", Some("v1.0.0")),
+            ("https://me:s3cret@host.example/a/x@v1.0.0", "https://host.example/a/x", Some("v1.0.0")),
+            ("https://t0ken@host.example/a/x", "https://host.example/a/x", None),
             ("ssh://git@host.example/a/x", "ssh://git@host.example/a/x", None),
             ("ssh://git@host.example/a/x@main", "ssh://git@host.example/a/x", Some("main")),
             ("git@host.example:a/x@v1", "ssh://git@host.example/a/x", Some("v1")),

@@ -55,6 +55,29 @@ impl Surroundings {
         find.is_some_and(|find| find.get("where").is_none()) || (find.is_none() && !self.src)
     }
 
+    /// What the backend packs into an sdist besides modules, for people: hatchling and
+    /// scikit-build-core take every file that git does not ignore, whatever it is for.
+    pub fn packs_every_file(&self, folder: &str) -> Option<String> {
+        let document = self.pyproject.as_deref().and_then(|text| text.parse::<DocumentMut>().ok())?;
+        let backend = document.get("build-system")?.get("build-backend")?.as_str()?;
+        let (table, key) = match backend.split('.').next()? {
+            "hatchling" => ("tool.hatch.build.targets.sdist", "exclude"),
+            "scikit_build_core" => ("tool.scikit-build", "sdist.exclude"),
+            _ => return None,
+        };
+        let chosen = |table: &str, keys: &[&str]| {
+            let found = table.split('.').try_fold(document.as_item(), |item, key| item.get(key));
+            found.is_some_and(|found| keys.iter().any(|key| found.get(key).is_some()))
+        };
+        // Who chooses what goes in chooses that this does not.
+        let told = chosen(table, &["exclude", "include", "only-include"])
+            || chosen("tool.hatch.build", &["exclude", "include", "only-include"])
+            || chosen("tool.scikit-build.sdist", &["exclude", "include"]);
+        (!told).then(|| {
+            format!("{} packs every file into the sdist, also those that are new here; pyproject.toml can leave them out: `{key} = [\"/{folder}\"]` in `[{table}]`", backend.split('.').next().unwrap_or(backend))
+        })
+    }
+
     /// What in Cargo's configuration and the toolchain's stands in the way. `host` is the
     /// triple that this machine compiles for (asked only where it matters), `minimum` the oldest Rust that compiles us.
     pub fn obstacles(&self, host: impl Fn() -> String, minimum: (u32, u32)) -> Vec<Obstacle> {
@@ -160,6 +183,22 @@ mod tests {
         }
         assert!(!Surroundings { src: true, ..python("[project]\nname = \"a\"\n") }.packages_every_folder());
         assert!(!Surroundings::default().packages_every_folder());
+    }
+
+    #[test]
+    fn what_packs_every_file_is_said() {
+        let hatch = "[build-system]\nbuild-backend = \"hatchling.build\"\n[project]\nname = \"a\"\n";
+        let said = |text: &str| python(text).packs_every_file("xtask");
+        assert!(said(hatch).unwrap().contains("`exclude = [\"/xtask\"]` in `[tool.hatch.build.targets.sdist]`"));
+        assert!(said("[build-system]\nbuild-backend = \"scikit_build_core.build\"\n").is_some());
+        for told in [
+            format!("{hatch}[tool.hatch.build.targets.sdist]\nexclude = [\"/x\"]\n"),
+            format!("{hatch}[tool.hatch.build]\nonly-include = [\"a\"]\n"),
+            "[build-system]\nbuild-backend = \"flit_core.buildapi\"\n".to_string(),
+            "[project]\nname = \"a\"\n".to_string(),
+        ] {
+            assert_eq!(said(&told), None, "{told}");
+        }
     }
 
     #[track_caller]

@@ -94,14 +94,7 @@ pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Re
         DropInKind::Copy(_) => copy_files(&home)?,
     };
     if let Some(there) = &there {
-        let same = |(path, text): (&String, &String)| {
-            there.present.get(path).is_some_and(|found| {
-                record::NEVER_EDITED.contains(&path.as_str()) && there.source == source_of(&kind, &home)
-                    || blob::id(found) == blob::id(text)
-            })
-        };
-        let own = |path: &&String| *path != record::NAME;
-        if new.iter().all(same) && there.present.keys().filter(own).all(|path| new.contains_key(path)) {
+        if there.is(&new, source_of(&kind, &home).as_ref()) {
             return Ok(Planned { drop_in: DropIn::Nothing(there.record.clone()), ..plan });
         }
         let newer = there.record.version > version()?;
@@ -113,12 +106,17 @@ pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Re
         }
     }
     let (kind, new) = proven(host, &home, kind, certain, new, command, folder, wish, &mut plan.notes)?;
+    // What could not be fetched left the copy that was there.
+    if let Some(there) = there.as_ref().filter(|there| there.is(&new, source_of(&kind, &home).as_ref())) {
+        return Ok(Planned { drop_in: DropIn::Nothing(there.record.clone()), ..plan });
+    }
     if let DropInKind::Copy(why) = &kind {
         plan.head = Some(copied(why.as_ref(), &new, &home));
     }
     let mut record = Record::of(&new, source_of(&kind, &home).as_ref(), version()?);
     if let Some(there) = &there {
         record.written = there.record.written.clone();
+        record.asked = there.record.asked.clone();
     }
     let present = there.iter().flat_map(|there| there.present.keys());
     let gone = present.filter(|path| !new.contains_key(*path) && *path != record::NAME);
@@ -178,6 +176,18 @@ impl There {
         Ok(Some(Self { record, present, source, launcher: pinned.is_some(), edits }))
     }
 
+    /// Whether these files stand there, and no others. Locks are told by what they lock.
+    fn is(&self, files: &BTreeMap<String, String>, source: Option<&Source>) -> bool {
+        let same = |(path, text): (&String, &String)| {
+            self.present.get(path).is_some_and(|found| {
+                record::NEVER_EDITED.contains(&path.as_str()) && self.source.as_ref() == source
+                    || blob::id(found) == blob::id(text)
+            })
+        };
+        let own = |path: &&String| *path != record::NAME;
+        files.iter().all(same) && self.present.keys().filter(own).all(|path| files.contains_key(path))
+    }
+
     /// The edits as diffs, where git still has what was written.
     fn shown(&self, host: &Host, new: &BTreeMap<String, String>) -> String {
         let mut text = String::new();
@@ -216,7 +226,14 @@ fn kind(
         return Ok(Some((DropInKind::Copy(None), true)));
     }
     if let Some(text) = &wish.source {
-        return Ok(Some((DropInKind::Launcher(asked_source(text, home)?), true)));
+        let source = asked_source(text, home)?;
+        if !text.starts_with(source.url.as_str()) && text.contains("://") {
+            notes.push(
+                "user and password of --source are not written down: git and cargo take them from a credential helper"
+                    .into(),
+            );
+        }
+        return Ok(Some((DropInKind::Launcher(source), true)));
     }
     let found = match &home.origin {
         Origin::Checkout(checkout) => checkout.source(),
@@ -226,13 +243,18 @@ fn kind(
     Ok(match (there, found) {
         (None, Ok(source)) => Some((DropInKind::Launcher(source), false)),
         (None, Err(why)) => Some((DropInKind::Copy(Some(why)), false)),
-        // What is there stays of its kind: only words change it.
         (Some(there), Ok(source)) if there.launcher => Some((DropInKind::Launcher(source), true)),
         (Some(there), Err(_)) if there.launcher => None,
-        (Some(_), Ok(source)) => {
-            notes.push(format!("the crate here is a whole copy; a launcher instead: --source {}", source.asked()));
+        // A copy that somebody asked for stays one; any other was there only until
+        // something can be pinned to.
+        (Some(there), Ok(source)) if there.record.asked.contains_key(record::VENDOR) => {
+            notes.push(format!(
+                "the crate here is a whole copy, as asked; a launcher instead: --source {}",
+                source.asked()
+            ));
             home.folder.is_some().then_some((DropInKind::Copy(None), true))
         }
+        (Some(_), Ok(source)) => Some((DropInKind::Launcher(source), false)),
         (Some(_), Err(_)) => home.folder.is_some().then_some((DropInKind::Copy(None), true)),
     })
 }
@@ -335,7 +357,7 @@ fn copy_files(home: &Home) -> anyhow::Result<BTreeMap<String, String>> {
     };
     let mut files = files_of(folder)?;
     if let Some(text) = files.get_mut(MANIFEST) {
-        *text = own_workspace(text);
+        *text = own_workspace(&told_home(text, home.source().as_ref()));
     }
     files.insert(".gitignore".into(), GITIGNORE.into());
     files.insert(".gitattributes".into(), GITATTRIBUTES.into());
@@ -376,6 +398,17 @@ fn own_workspace(manifest: &str) -> String {
     }
     let note = "# Added when the crate was dropped in: it stands alone in every repository.";
     format!("{}\n\n{note}\n[workspace]\n\n{PROFILE}", manifest.trim_end())
+}
+
+/// The manifest with the URL where the project lives, in place of what stood there.
+fn told_home(manifest: &str, source: Option<&Source>) -> String {
+    let Some(source) = source else { return manifest.to_string() };
+    let kept = manifest.lines().filter(|line| !line.starts_with("repository = "));
+    let told = |line: &str| match line.starts_with("version = ") {
+        true => format!("{line}\nrepository = \"{}\"\n", source.url),
+        false => format!("{line}\n"),
+    };
+    kept.map(told).collect()
 }
 
 /// The alias under which the crate is called in a repository, and its folder there.

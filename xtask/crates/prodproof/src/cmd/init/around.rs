@@ -83,32 +83,6 @@ pub fn patch_all(host: &Host, repo: &Repo, plan: &mut Plan) -> anyhow::Result<()
     Ok(())
 }
 
-/// Spell checkers of the host that would read the whole copy, whose words are those of
-/// seventeen languages: it must be among what they leave out. No file of the copy's own can
-/// say so, they read one configuration only.
-pub fn spelling(host: &Host, plan: &Plan) -> Option<String> {
-    if !matches!(&plan.drop_in, DropIn::Write { kind: super::DropInKind::Copy(_), .. }) {
-        return None;
-    }
-    let read = |path: &str| std::fs::read_to_string(host.root.join(path)).unwrap_or_default();
-    let hooks = read(".pre-commit-config.yaml");
-    let configured = |paths: &[&str]| paths.iter().any(|path| host.root.join(path).is_file());
-    let folder = &plan.params.folder;
-    let mut found = Vec::new();
-    if hooks.contains("codespell") || configured(&[".codespellrc"]) || read("setup.cfg").contains("[codespell]") {
-        found.push(format!("codespell (`skip = ./{folder}`)"));
-    }
-    if hooks.contains("typos") || configured(&["typos.toml", "_typos.toml", ".typos.toml"]) {
-        found.push(format!("typos (`files.extend-exclude = [\"{folder}/\"]`)"));
-    }
-    (!found.is_empty()).then(|| {
-        format!(
-            "the whole copy has words of many languages, which spell checkers take for mistakes; leave it out of {}",
-            found.join(" and ")
-        )
-    })
-}
-
 /// The folders at the top that are made, the crate's first.
 fn new_folders(host: &Host, plan: &Plan) -> anyhow::Result<Vec<String>> {
     let mut folders = vec![plan.params.folder.clone()];

@@ -31,7 +31,10 @@ struct Plan {
     patches: Vec<(String, String, &'static str)>,
     drop_in: DropIn,
     /// Said first: that there is no git, that the whole copy is dropped.
-    head: Vec<String>,
+    head: Option<String>,
+    /// The options that were given, for the record; and whether the copy is no longer asked for.
+    asked: BTreeMap<String, String>,
+    launched: bool,
     /// What cannot be done by itself, for people.
     notes: Vec<String>,
     /// What keeps the crate from working here: exit 1.
@@ -120,17 +123,20 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
         bail!("{why}; nothing was written");
     }
     let dropped = drop_in::plan(host, name, &folder, &wish)?;
-    let mut head = Vec::new();
-    if host.git.is_none() {
-        head.push(format!("{} is no git repository: owner, branch and history are not known; with `git init` and a remote first, they are", host.root.display()));
-    }
-    head.extend(dropped.head);
+    let no_git = host.git.is_none().then(|| {
+        format!("{} is no git repository: owner, branch and history are not known; with `git init` and a remote first, they are", host.root.display())
+    });
+    // Both are to be said first: in one line.
+    let head: Vec<String> = no_git.into_iter().chain(dropped.head).collect();
+    let head = (!head.is_empty()).then(|| head.join("; "));
     let mut plan = Plan {
         params,
         sources,
         patches: Vec::new(),
         drop_in: dropped.drop_in,
         head,
+        asked: options::given(asked),
+        launched: asked.source.is_some(),
         notes: dropped.notes,
         obstacles: Vec::new(),
     };
@@ -144,7 +150,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
             }
         }
     }
-    plan.notes.extend(around::spelling(host, &plan));
+    plan.notes.extend(surroundings.packs_every_file(&plan.params.folder));
     hook(host, &repo, &mut plan);
     if host.git.as_ref().is_some_and(|git| !git.top) {
         plan.notes.push("this folder is not the top of its git repository; GitHub reads workflows only there".into());
@@ -211,7 +217,11 @@ fn texts(plan: &Plan) -> anyhow::Result<BTreeMap<String, String>> {
         plan.patches.iter().map(|(path, text, _)| (path.clone(), text.clone())).collect();
     let record = match &plan.drop_in {
         DropIn::AtHome => None,
-        DropIn::Nothing(record) => Some(record).filter(|_| !sources.is_empty()),
+        DropIn::Nothing(record) => {
+            // That the copy is wanted is heard even where it is there already.
+            let told = |option: &str| plan.asked.contains_key(option) && !record.asked.contains_key(option);
+            Some(record).filter(|_| !sources.is_empty() || told(record::VENDOR))
+        }
         DropIn::Write { files, record, .. } => {
             all.extend(files.clone());
             Some(record)
@@ -219,6 +229,10 @@ fn texts(plan: &Plan) -> anyhow::Result<BTreeMap<String, String>> {
     };
     if let Some(record) = record {
         let mut record: Record = record.clone();
+        if plan.launched {
+            record.asked.remove(record::VENDOR);
+        }
+        record.asked.extend(plan.asked.clone());
         record.written.extend(sources.iter().map(|(path, text)| (path.clone(), blob::id(text))));
         all.insert(format!("{}/{}", plan.params.folder, record::NAME), record.text(&plan.params.command));
     }

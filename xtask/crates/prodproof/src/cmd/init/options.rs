@@ -1,9 +1,27 @@
 //! Whether what was asked for can be heard: `init` never overwrites, so an option that
 //! only goes into files that are there already would be lost without a word.
 
+use std::collections::BTreeMap;
+
 use crate::cli;
 use prodproof_rules::repo::Repo;
-use prodproof_scaffold::{Outcome, Planned};
+use prodproof_scaffold::{record, Outcome, Planned};
+
+/// The options that say what is to be written, for the record: a later version writes the
+/// same with them.
+pub fn given(asked: &cli::Init) -> BTreeMap<String, String> {
+    let texts = [
+        ("image", &asked.image),
+        ("branch", &asked.branch),
+        ("unit", &asked.unit),
+        ("port", &asked.port),
+        ("title", &asked.title),
+    ];
+    let flags = [("quadlet", asked.quadlet), ("fleet", asked.fleet), (record::VENDOR, asked.vendor)];
+    let texts = texts.into_iter().filter_map(|(name, value)| Some((name.to_string(), value.clone()?)));
+    let flags = flags.into_iter().filter(|(_, set)| *set).map(|(name, _)| (name.to_string(), String::new()));
+    texts.chain(flags).collect()
+}
 
 /// An option that says something else than what is there, and where that stands.
 pub fn unheard(asked: &cli::Init, repo: &Repo, planned: &[Planned]) -> Option<String> {
