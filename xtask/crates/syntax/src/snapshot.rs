@@ -151,8 +151,8 @@ pub fn wanted(path: &str) -> bool {
         "service" | "timer" | "container" | "pod" | "kube" | "image" | "build" | "conf" | "env" | "volume" | "network"
     ) || lower.contains("label");
     // What something fills in before it is a unit.
-    let template = matches!(ending, "j2" | "jinja" | "jinja2" | "in" | "tmpl" | "tpl" | "erb" | "gotmpl")
-        && [".service.", ".container.", ".kube.", ".pod."].iter().any(|kind| lower.contains(kind));
+    let template =
+        ending == "in" && [".service.", ".container.", ".kube.", ".pod."].iter().any(|kind| lower.contains(kind));
     let image = lower.starts_with("containerfile")
         || lower.starts_with("dockerfile")
         || matches!(ending, "containerfile" | "dockerfile" | "hcl")
@@ -163,12 +163,24 @@ pub fn wanted(path: &str) -> bool {
     let script = matches!(ending, "sh" | "bash")
         || matches!(ending, "mk")
         || matches!(lower.as_str(), "makefile" | "gnumakefile" | "justfile" | "go.mod");
-    // Kubernetes manifests that a `.kube` unit plays may have any name.
-    let manifest = matches!(ending, "yml" | "yaml");
     // Scripts that a unit starts often have no ending.
     let bare = !lower.contains('.')
         && ["deploy/", "bin/", "scripts/", "script/", "rootfs/"].iter().any(|dir| path.contains(dir));
-    prose || build || action || unit || template || image || script || manifest || bare
+    prose || build || action || unit || template || image || script || provisions(path) || bare
+}
+
+/// Whether programs that set up hosts may read the file: playbooks, manifests, butane and
+/// ignition, cloud-init, kickstart, Terraform, Nomad, Nix, and templates of whatever. A
+/// unit may stand inside.
+pub fn provisions(path: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        // Kubernetes manifests that a `.kube` unit plays may have any name.
+        "yml", "yaml", "bu", "fcc", "ign", "cfg", "ks", "tf", "tfvars", "hcl", "nomad", "nix", "j2", "jinja", "jinja2",
+        "tmpl", "tpl", "erb", "gotmpl",
+    ];
+    let lower = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS.contains(&ending) || matches!(lower.as_str(), "user-data" | "userdata" | "cloud-config" | "cloud-init")
 }
 
 #[cfg(test)]

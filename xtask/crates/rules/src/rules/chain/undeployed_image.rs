@@ -4,6 +4,7 @@ use super::is_the_unit;
 use crate::repo::Repo;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::snapshot::provisions;
 use prodproof_syntax::span::Span;
 
 rule! {
@@ -57,45 +58,38 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     }));
 }
 
-/// Where the image's name stands in files that may deploy it and that are not read:
+/// Where the image's name stands in files that may deploy it and that are not judged:
 /// butane, ignition, cloud-init, playbooks, templates, compose files. At most three.
 fn occurrences(repo: &Repo, image: &str) -> Vec<(String, Span, &'static str)> {
-    const ENDINGS: &[&str] = &[
-        concat!(".b", "u"),
-        ".ign",
-        ".j2",
-        ".jinja",
-        ".tmpl",
-        ".tpl",
-        ".yml",
-        ".yaml",
-        ".json",
-        ".tf",
-        ".hcl",
-        ".nomad",
-        ".nix",
-        ".toml",
-        ".sh",
-        ".env",
-    ];
     let may_deploy = |path: &str| {
-        ENDINGS.iter().any(|ending| path.ends_with(ending))
-            && !path.starts_with(".github/")
-            && !path.starts_with("docs/")
+        let is_other = [".sh", ".env", ".service", ".container", ".kube"].iter().any(|ending| path.ends_with(ending));
+        (provisions(path) || is_other) && !path.starts_with(".github/") && !path.starts_with("docs/")
     };
+    // Ignition keeps files as URLs of data, and JSON may escape a slash.
+    let spellings = [image.to_string(), image.replace('/', "%2F"), image.replace('/', "\\/")];
     let find = |(path, text): (&str, &str)| {
-        let at = text.match_indices(image).map(|(at, _)| at).find(|&at| {
-            let rest = &text[at + image.len()..];
-            !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || "-_./".contains(c))
-        })?;
+        let span = spellings.iter().find_map(|name| named(text, name))?;
         let message = if is_compose(path) {
             "a compose file runs it"
         } else {
-            "the image's name stands here, in a file that is not read"
+            "the image's name stands here, in a file that is not judged"
         };
-        Some((path.to_string(), Span::new(at, at + image.len()), message))
+        Some((path.to_string(), span, message))
     };
     repo.snapshot.texts(may_deploy).filter_map(find).take(3).collect()
+}
+
+/// Where the name stands whole: not as a part of a longer one.
+fn named(text: &str, name: &str) -> Option<Span> {
+    let at = text.match_indices(name).map(|(at, _)| at).find(|&at| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        let (before, behind) = (&text[..at], &text[at + name.len()..]);
+        // `=` and `:` of an encoded text are letters too: `Image%3Dghcr.io%2F…`.
+        let is_escape = before.len() > 2 && before.as_bytes()[before.len() - 3] == b'%';
+        let starts = is_escape || !before.ends_with(is_part);
+        starts && !behind.starts_with(is_part) && !behind.starts_with(['/', '\\']) && !behind.starts_with("%2F")
+    })?;
+    Some(Span::new(at, at + name.len()))
 }
 
 fn is_compose(path: &str) -> bool {
