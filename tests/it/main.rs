@@ -3,6 +3,7 @@
 
 mod support;
 
+mod both_places;
 mod bounds;
 mod cases;
 mod docs;

@@ -23,6 +23,12 @@ const MERGE: Names = &[
     "filtered-default-branch",
     "merge-held-back",
     "latest-only-from-tags",
+    "suppressed-latest",
+    "number-as-branch",
+    "foreign-repository-guard",
+    "push-not-boolean",
+    "unpushed-build",
+    "unpublished-image",
     "rebuild-behind-paths",
 ];
 const TAG: Names = &["unpublished-release", "unversioned-release"];

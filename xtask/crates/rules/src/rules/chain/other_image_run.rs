@@ -24,16 +24,22 @@ rule! {
     X005 OTHER_IMAGE_RUN "other-image-run" Error "the unit runs another image than the promised one"
 }
 
-pub(super) fn check(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
-    let (Some(promised), Some(image)) = (&repo.promise.image, &deployment.image) else { return };
+/// Whether this rule finds the unit.
+pub(super) fn applies(repo: &Repo, deployment: &Deployment) -> bool {
+    let (Some(promised), Some(image)) = (&repo.promise.image, &deployment.image) else { return false };
     // A name that only the host knows is another rule's finding, and no other image's name.
     if image.value.registry.contains("<?>") || image.value.repository.contains("<?>") {
-        return;
+        return false;
     }
     let another_runs_it = repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No);
     // Neighbours (a database, a proxy) run their own images; only the unit counts.
     let named = repo.promise.unit.as_ref().is_some_and(|unit| unit.value == deployment.path);
-    if !named && (another_runs_it || !is_the_unit(repo, deployment) || !is_namesake(&promised.value, &image.value)) {
+    named || !another_runs_it && is_the_unit(repo, deployment) && is_namesake(&promised.value, &image.value)
+}
+
+pub(super) fn check(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
+    let (Some(promised), Some(image)) = (&repo.promise.image, &deployment.image) else { return };
+    if !applies(repo, deployment) {
         return;
     }
     let place = Place::new(&deployment.image_path, image.span);
@@ -45,7 +51,7 @@ pub(super) fn check(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>
     if let Some(latest) = repo.promised_latest() {
         finding = run_instead(finding, repo, deployment, &latest);
     }
-    acc.push(finding.implies(&["undeployed-image"]));
+    acc.push(finding.implies(&["undeployed-image", "unbacked-image", "undecided-delivery"]));
 }
 
 /// Whether both images have the same last component: `quay.io/acme/widget` and

@@ -1,6 +1,6 @@
 //! X002: no unit runs the promised image.
 
-use super::is_the_unit;
+use super::other_image_run;
 use crate::repo::Repo;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
@@ -38,7 +38,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     }
     let named = repo.promise.unit.as_ref().filter(|fact| !repo.snapshot.has(&fact.value));
     // A unit that runs another image, or an unknown one, is another rule's finding.
-    if repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No || is_the_unit(repo, one)) {
+    if repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No || other_image_run::applies(repo, one)) {
         return;
     }
     let path = named.map_or("deploy/", |fact| fact.value.as_str());

@@ -1,9 +1,14 @@
 //! A finding in a workflow or unit whose opposite the constitution demands is shown with
 //! the sentence that demands it: one fault, both places. Must not find anything itself.
 
+use std::cell::OnceCell;
+
 use crate::repo::Repo;
+use crate::rules::mandates::{self, Subject};
 use prodproof_constitution::claims::{Claim, Effect, Trigger, What};
+use prodproof_constitution::mandates::{Enforcement, Mandate};
 use prodproof_syntax::finding::{Finding, Label, Place};
+use prodproof_syntax::span::Span;
 
 /// What a rule's finding is about, as far as prose speaks of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,19 +54,24 @@ const RULES: &[(&str, &[About])] = &[
 pub fn relate(repo: &Repo, acc: &mut [Finding]) {
     let Some(constitution) = &repo.constitution else { return };
     let claims = constitution.claims();
+    let mandates = OnceCell::new();
     for finding in acc.iter_mut().filter(|finding| finding.primary.path != constitution.path) {
-        let Some((_, subjects)) = RULES.iter().find(|(name, _)| *name == finding.rule.name) else { continue };
-        for subject in *subjects {
+        let subjects = RULES.iter().find(|(name, _)| *name == finding.rule.name).map_or(&[][..], |(_, all)| all);
+        for subject in subjects {
             let binding = |claim: &&Claim| claim.binding && is_about(repo, claim, *subject);
             let Some(claim) = claims.iter().find(binding) else { continue };
-            let known = finding.related.iter().any(|other| {
-                other.place.path == constitution.path
-                    && other.place.span.start >= claim.sentence.start
-                    && other.place.span.end <= claim.sentence.end
+            demanded(finding, &constitution.path, claim.span, &claim.sentence);
+        }
+        // What no claim says in so many words, a sentence may demand all the same: the one
+        // that this very rule enforces.
+        let is_related = finding.related.iter().any(|other| other.place.path == constitution.path);
+        if !is_related {
+            let all: &Vec<Mandate> = mandates.get_or_init(|| {
+                mandates::read(&constitution.text, &constitution.document.markdown, &Subject::of(repo))
             });
-            if !known {
-                let place = Place::new(&constitution.path, claim.span);
-                finding.related.push(Label { place, message: "the constitution demands it here".into() });
+            let enforces = |mandate: &&Mandate| matches!(&mandate.enforcement, Enforcement::Rules(rules) if rules.iter().any(|rule| rule.name == finding.rule.name));
+            if let Some(mandate) = all.iter().find(enforces) {
+                demanded(finding, &constitution.path, mandate.span, &mandate.span);
             }
         }
         if subjects.iter().any(|subject| matches!(subject, About::Label | About::Unit)) {
@@ -73,6 +83,18 @@ pub fn relate(repo: &Repo, acc: &mut [Finding]) {
                 finding.related.push(Label { place, message: "the contract demands it here".into() });
             }
         }
+    }
+}
+
+/// Relates the sentence, unless a part of it is already.
+fn demanded(finding: &mut Finding, path: &str, span: Span, sentence: &Span) {
+    let known = finding.related.iter().any(|other| {
+        other.place.path == path && other.place.span.start >= sentence.start && other.place.span.end <= sentence.end
+    });
+    if !known {
+        finding
+            .related
+            .push(Label { place: Place::new(path, span), message: "the constitution demands it here".into() });
     }
 }
 
