@@ -3,7 +3,6 @@
 //! the rules that tell it.
 
 use crate::repo::Repo;
-use prodproof_publication::File;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::snapshot;
@@ -37,7 +36,7 @@ pub fn lacking(repo: &Repo) -> Vec<Lacking> {
     let mut found: Vec<Lacking> = Vec::new();
     for one in repo.build.builds.iter().filter(|one| one.reached == Answer::Yes) {
         let Some(file) = repo.build.file(&one.path) else { continue };
-        let Some(step) = step_at(file, one.span) else { continue };
+        let Some(step) = file.step_at(one.span) else { continue };
         let earlier = file.jobs().find_map(|(_, job)| {
             let steps = job.get("steps")?.items();
             let at = steps.iter().position(|found| found.span == step.span)?;
@@ -139,13 +138,6 @@ fn makes_no_file(step: &Node) -> bool {
             .iter()
             .all(|input| step.get("with").is_none_or(|with| with.get_any_case(input).is_none()));
     own_checkout || HARMLESS.iter().any(|action| uses.starts_with(action))
-}
-
-/// The step whose `uses` stands at the place.
-fn step_at(file: &File, span: prodproof_syntax::span::Span) -> Option<&Node> {
-    file.jobs()
-        .flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items))
-        .find(|step| step.get("uses").is_some_and(|uses| uses.span == span))
 }
 
 #[cfg(test)]

@@ -64,6 +64,12 @@ impl File {
     pub fn job(&self, id: &str) -> Option<&Node> {
         self.jobs().find(|(own, _)| *own == id).map(|(_, job)| job)
     }
+
+    /// The step whose `uses` stands there.
+    pub fn step_at(&self, uses: Span) -> Option<&Node> {
+        let mut steps = self.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items));
+        steps.find(|step| step.get("uses").is_some_and(|own| own.span == uses))
+    }
 }
 
 /// The concurrency group of a workflow or job, as it is written.

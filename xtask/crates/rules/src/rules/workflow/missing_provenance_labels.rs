@@ -62,7 +62,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         let publishes =
             of_image(repo, &image).any(|(own, _)| own.event == one.event && own.path == one.path && own.job == one.job);
         let Some(file) = build.file(&one.path).filter(|_| publishes) else { continue };
-        let Some(step) = step_at(file, one.span) else { continue };
+        let Some(step) = file.step_at(one.span) else { continue };
         let with = step.get("with");
         let text = |name: &str| with.and_then(|with| with.get(name)).and_then(Node::as_str).unwrap_or_default();
         let given = ["labels", "annotations", "extra-args", "build-args"].map(text).join("\n");
@@ -90,13 +90,6 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 
 const LABELS: [&str; 3] =
     ["org.opencontainers.image.source", "org.opencontainers.image.revision", "org.opencontainers.image.version"];
-
-/// The step whose `uses` stands at the place.
-fn step_at(file: &File, span: prodproof_syntax::span::Span) -> Option<&Node> {
-    file.jobs()
-        .flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items))
-        .find(|step| step.get("uses").is_some_and(|uses| uses.span == span))
-}
 
 /// `labels` for a build, from metadata-action where the job has it.
 fn add_labels(file: &File, step: &Node, job: &str, missing: &[&str], finding: Finding) -> Finding {
