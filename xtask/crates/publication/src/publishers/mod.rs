@@ -166,7 +166,9 @@ pub(crate) fn read_tool(program: &str, rest: &[Symbolic], context: &Context<'_>)
     Some(match program {
         "docker" | "docker.io" | "nerdctl" | "finch" => docker::docker(rest, context),
         "docker-compose" => docker::compose(rest, context),
-        "podman" | "podman-remote" => podman::podman(rest, "podman push", "podman manifest push"),
+        "podman" | "podman-remote" => {
+            podman::run(rest, context).unwrap_or_else(|| podman::podman(rest, "podman push", "podman manifest push"))
+        }
         "buildah" => podman::podman(rest, "buildah push", "buildah manifest push"),
         "podman-compose" => docker::compose(rest, context),
         "skopeo" => skopeo::skopeo(rest),

@@ -34,6 +34,7 @@ pub(super) fn docker(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
         Some("compose") => compose(after, context),
         Some("stack" | "plugin") => Vec::new(),
         Some("run") => container(after, context),
+        Some("container") if first(after) == Some("run") => container(&after[1..], context),
         None if rest.iter().any(|text| text.as_known() == Some("push")) => unknown_program(command, rest),
         _ => Vec::new(),
     }

@@ -4,8 +4,8 @@ use prodproof_script::effect::Effect;
 use prodproof_syntax::value::Symbolic;
 
 use crate::publishers::command::{first, operands, push, push_unknown, transport};
-use crate::publishers::login;
 use crate::publishers::options::{skip_options, Parsed};
+use crate::publishers::{docker, login, Context};
 
 pub(super) mod redhat;
 
@@ -64,6 +64,16 @@ pub(super) const PODMAN_PUSH: &[&str] = &[
     "sign-passphrase-file",
     "signature-policy",
 ];
+
+/// `podman run … quay.io/skopeo/stable copy …`; nothing for other subcommands.
+pub(super) fn run(rest: &[Symbolic], context: &Context<'_>) -> Option<Vec<Effect>> {
+    let rest = skip_options(rest, PODMAN_GLOBAL);
+    match (first(rest), first(rest.get(1..).unwrap_or_default())) {
+        (Some("run"), _) => Some(docker::container(&rest[1..], context)),
+        (Some("container"), Some("run")) => Some(docker::container(&rest[2..], context)),
+        _ => None,
+    }
+}
 
 pub(super) fn podman(rest: &[Symbolic], method: &'static str, manifest: &'static str) -> Vec<Effect> {
     let rest = skip_options(rest, PODMAN_GLOBAL);
