@@ -98,7 +98,7 @@ impl Deployment {
 }
 
 pub use cause::Cause;
-pub use units::{is_skipped, is_template, service};
+pub use units::{is_enablement, is_skipped, is_template, service};
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the
 /// image (`rootfs/`, `COPY`) run there and are no deployments, unless a host boots it.

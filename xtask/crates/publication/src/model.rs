@@ -151,6 +151,8 @@ pub struct ImageBuild {
     pub event: Event,
     /// Whether its step is reached.
     pub reached: Answer,
+    /// It is for the runner alone, to be tried out: `load` is true, and `push` is not.
+    pub only_loaded: bool,
 }
 
 /// What is moved.

@@ -247,8 +247,19 @@ fn is_containerfile(path: &str) -> bool {
 }
 
 fn is_unit(path: &str) -> bool {
+    if is_enablement(path) {
+        return false;
+    }
     let ending = file_name(path).rsplit_once('.').map_or("", |(_, ending)| ending);
     matches!(ending, "service" | "container" | "kube")
+}
+
+/// Whether the path is one by which a unit is enabled: `multi-user.target.wants/x.service`.
+/// systemd asks for its name alone (`man systemd.unit`, "a directory `foo.target.wants/`"),
+/// so that its text, or where the link leads, is no unit.
+pub fn is_enablement(path: &str) -> bool {
+    let folder = path.rsplit_once('/').map_or("", |(folders, _)| file_name(folders));
+    [".wants", ".requires", ".upholds"].iter().any(|end| folder.ends_with(end))
 }
 
 /// Endings of files that something fills in before they are units.

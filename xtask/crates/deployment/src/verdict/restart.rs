@@ -89,7 +89,8 @@ fn name(case: &Case, verdict: &mut Verdict) {
                 || word.as_str().starts_with("--cidfile")
         };
         // Where a container joins a pod, the pod is removed with all of them.
-        let pod = verb.strip_prefix("pod ").filter(|_| case.call.is_set("pod"));
+        let joins = ["pod", "pod-id-file"].iter().any(|name| case.call.flag(name).is_some());
+        let pod = verb.strip_prefix("pod ").filter(|_| joins);
         let verb = pod.unwrap_or_else(|| verb.trim_start_matches("container "));
         let named = call.arguments.iter().any(|word| match pod {
             Some(_) => names_pod(case, word) || matches!(word.as_str(), "-a" | "--all" | "--latest"),

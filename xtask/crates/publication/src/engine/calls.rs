@@ -37,7 +37,8 @@ impl<'a> Engine<'a> {
         let span = job.get("uses").map_or(job.span, |node| node.span);
         let full = self.own_path(uses).filter(|path| self.files.iter().any(|file| file.path == *path));
         let Some(path) = local.or(full) else {
-            self.remote(frame, id, uses, span);
+            let granted = matches!(Packages::of(frame.file, job, frame.packages.as_ref()), Packages::Granted);
+            self.remote(frame, id, uses, span, granted);
             return unknown();
         };
         let path = path.split('@').next().unwrap_or(path);
@@ -143,9 +144,10 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// A workflow of another repository: it may publish, unless its name says otherwise.
-    fn remote(&mut self, frame: &Frame<'_>, id: &str, uses: &str, span: Span) {
-        const HARMLESS: [&str; 16] = [
+    /// A workflow of another repository: it may publish, unless its name says otherwise or
+    /// it is given nothing to log in with. `granted`: its token may write packages.
+    fn remote(&mut self, frame: &Frame<'_>, id: &str, uses: &str, span: Span, granted: bool) {
+        const HARMLESS: [&str; 21] = [
             "lint",
             "test",
             "codeql",
@@ -162,9 +164,14 @@ impl<'a> Engine<'a> {
             "greet",
             "dco",
             "renovate",
+            "issue",
+            "notify",
+            "discord",
+            "slack",
+            "assign",
         ];
         let name = uses.split('@').next().unwrap_or(uses).rsplit('/').next().unwrap_or(uses).to_ascii_lowercase();
-        if !frame.credentials || HARMLESS.iter().any(|word| name.contains(word)) {
+        if !(frame.credentials || granted) || HARMLESS.iter().any(|word| name.contains(word)) {
             return;
         }
         let mut conditions = frame.conditions.clone();

@@ -144,6 +144,7 @@ impl<'a> Engine<'a> {
                 action: action.split('@').next().unwrap_or_default().to_string(),
                 event: self.event.clone(),
                 reached: matrix_job.reach,
+                only_loaded: only_loaded(step),
             });
         }
         if lenient != Answer::No && !effects.pushes.is_empty() {
@@ -419,4 +420,11 @@ fn hub_users(before: &Object, written: &[(Name, Set)]) -> Vec<String> {
     let sets = sets.chain([before.get(HUB_USER)]);
     let texts = sets.flat_map(|set| set.to_values().iter().cloned().collect::<Vec<_>>());
     texts.filter(|text| text.as_hole().is_some_and(|hole| hole != "?")).map(|text| text.to_string()).collect()
+}
+
+/// Whether the build is written to stay on the runner.
+fn only_loaded(step: &Node) -> bool {
+    let input = |name: &str| step.get("with").and_then(|with| with.get_any_case(name));
+    let is = |name: &str, value| input(name).and_then(Node::as_bool) == Some(value);
+    is("load", true) && (input("push").is_none() || is("push", false))
 }

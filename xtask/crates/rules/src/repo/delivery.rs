@@ -101,7 +101,32 @@ fn promise(known: &Known<'_>, names: Vec<Fact>) -> Option<Promise> {
         Some(unit) => Some(unit.clone()),
         None => only(run_by(known.deployments, &own)),
     };
+    if let Some(tag) = run_and_merged(known, &own) {
+        own.latest = tag;
+    }
     Some(own)
+}
+
+/// The tag that all units run which run the image, where a merge surely publishes it: where
+/// nobody has promised `latest`, that is what a merge is to publish.
+fn run_and_merged(known: &Known<'_>, promise: &Promise) -> Option<Fact> {
+    if known.constitution.is_some() {
+        return None;
+    }
+    let ours = |image: &&Spanned<Reference>| promise.same_name(&image.value) == Answer::Yes;
+    let mut images = known.deployments.iter().filter_map(|one| one.image.as_ref()).filter(ours);
+    let first = images.next()?;
+    let tag = first.value.tag.clone().filter(|tag| !tag.contains('<') && first.value.digest.is_none())?;
+    let merged = known.build.publishes(&known.build.merge(), &first.value).answer == Answer::Yes;
+    let alone = images.all(|other| other.value.tag.as_ref() == Some(&tag));
+    (merged && alone).then(|| Fact {
+        value: tag,
+        from: "the tag that a merge publishes and a unit runs".into(),
+        place: known.deployments.iter().find_map(|one| {
+            let image = one.image.as_ref().filter(|image| image.value == first.value)?;
+            Some(Place::new(&one.image_path, image.span))
+        }),
+    })
 }
 
 /// The units that run the image, by whatever name.

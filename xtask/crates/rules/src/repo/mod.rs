@@ -193,14 +193,15 @@ impl Repo {
     }
 
     /// Whether anything says that this repository publishes an image: the contract, the
-    /// prose, a workflow that builds, a constitution at all, or a unit that runs an image
-    /// of the repository's name or owner.
+    /// prose, a workflow that builds more than for itself, a constitution at all, or a unit
+    /// that runs an image of the repository's name or owner.
     pub fn promises_publication(&self) -> bool {
         let by_units = self.promise.image.as_ref().is_some_and(|fact| {
             let image = Reference::parse(&fact.value);
             self.is_own(&image) || image.registry == "localhost"
         });
-        self.constitution.is_some() || by_units || !self.build.builds.is_empty() || !self.build.publications.is_empty()
+        let meant = self.build.builds.iter().any(|one| !one.only_loaded);
+        self.constitution.is_some() || by_units || meant || !self.build.publications.is_empty()
     }
 
     /// Whether the unit surely runs somebody else's image: a database, a proxy. Where only

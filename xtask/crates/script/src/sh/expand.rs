@@ -108,7 +108,8 @@ impl Interpreter<'_> {
         let mut out = ValueSet::known("");
         for part in word.iter() {
             let value = self.part(part, state);
-            out = out.join(&map(&value, joined));
+            let between = between(part, state);
+            out = out.join(&map(&value, |text| joined(text, &between)));
         }
         out
     }
@@ -164,6 +165,7 @@ impl Interpreter<'_> {
             if ways.len() * values.iter().count() > MOST_LISTS {
                 return vec![vec![Field::of(Symbolic::unknown(), &word.span)]];
             }
+            let between = between(part, state);
             let mut next = Vec::new();
             for way in &ways {
                 for value in values.iter() {
@@ -179,9 +181,17 @@ impl Interpreter<'_> {
                             way.glue(value)
                         }
                         Part::Parameter { quoted: true, .. } | Part::Command { quoted: true, .. } => {
-                            way.glue(&joined(value));
+                            way.glue(&joined(value, &between));
                         }
-                        Part::Parameter { .. } | Part::Command { .. } => way.split(&joined(value), ifs.as_deref()),
+                        // Elements stay apart, and each is split.
+                        Part::Parameter { .. } | Part::Command { .. } => match ifs.as_deref() {
+                            Some("") => way.items(&items(value)),
+                            Some(known) => {
+                                let between = known.chars().take(1).collect::<String>();
+                                way.split(&joined(value, &Symbolic::known(&between)), Some(known));
+                            }
+                            None => way.split(&joined(value, &Symbolic::known(" ")), None),
+                        },
                     }
                     next.push(way);
                 }
@@ -365,11 +375,22 @@ fn each(values: &ValueSet, globs: &[Glob], f: impl Fn(&Symbolic, &Glob) -> Symbo
     ValueSet::any(values.iter().flat_map(|text| globs.iter().map(|glob| f(text, glob)).collect::<Vec<_>>()))
 }
 
-/// An array where a plain text is wanted: its elements with blanks between them.
-fn joined(text: &Symbolic) -> Symbolic {
-    match text.marked().strip_suffix(ITEM) {
-        Some(inner) => Symbolic::from_marked(inner.replace(ITEM, " ")),
-        None => text.clone(),
+/// An array where a plain text is wanted: its elements with something between them.
+fn joined(text: &Symbolic, between: &Symbolic) -> Symbolic {
+    let Some(inner) = text.marked().strip_suffix(ITEM) else { return text.clone() };
+    Symbolic::from_marked(inner.replace(ITEM, between.marked()))
+}
+
+/// What stands between the elements of an array in one text: a blank, and with `[*]` the
+/// first character of `IFS`.
+fn between(part: &Part, state: &State) -> Symbolic {
+    let joins = matches!(part, Part::Parameter { index: Index::Joined, .. });
+    match state.variables.get("IFS").filter(|_| joins) {
+        None => Symbolic::known(" "),
+        Some(ifs) => match ifs.as_known() {
+            Some(ifs) => Symbolic::known(&ifs.chars().take(1).collect::<String>()),
+            None => Symbolic::unknown(),
+        },
     }
 }
 

@@ -43,7 +43,8 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 
 /// One of the three kinds of file, by its path alone.
 fn is_source(repo: &Repo, path: &str) -> bool {
-    let unit = [".service", ".container", ".kube", ".pod"].iter().any(|ending| path.ends_with(ending));
+    let unit = [".service", ".container", ".kube", ".pod"].iter().any(|ending| path.ends_with(ending))
+        && !prodproof_deployment::is_enablement(path);
     repo.snapshot.is_workflow(path) || unit || path == repo.constitution_path()
 }
 

@@ -86,15 +86,15 @@ fn has_unit(repo: &Repo, name: &str) -> bool {
     }
 }
 
-/// Whether the image installs a package of the unit's name, or enables the unit: it comes
-/// with the package, and stands in no repository.
+/// Whether the image, or a script that builds it, installs a package of the unit's name or
+/// enables the unit: it comes with the package, and stands in no repository.
 fn comes_with_a_package(repo: &Repo, name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let stem = stem.split('@').next().unwrap_or(stem);
     let recipe = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-        name.contains("containerfile") || name.contains("dockerfile")
+        name.contains("containerfile") || name.contains("dockerfile") || name.ends_with(".sh")
     };
     let is_it = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());

@@ -6,8 +6,9 @@ use prodproof_syntax::finding::{rule, Finding, Place};
 rule! {
     /// ## What it does
     /// Tells once which units are not judged, and why: those that run somebody else's image
-    /// (a database, a proxy), templates that something fills in before a host gets them, and
-    /// those in folders for tests and templates.
+    /// (a database, a proxy), templates that something fills in before a host gets them,
+    /// those in folders for tests and templates, and links that enable a unit
+    /// (`multi-user.target.wants/web.service`).
     ///
     /// ## Why is this bad?
     /// It is not. But what is not looked at should be known.
@@ -42,6 +43,10 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     };
     let templates = found(&prodproof_deployment::is_template);
     let skipped = found(&prodproof_deployment::is_skipped);
+    let ending = |path: &str| path.ends_with(".service") || path.ends_with(".container");
+    let enabling: Vec<&str> = (repo.snapshot.files.keys().map(String::as_str))
+        .filter(|path| prodproof_deployment::is_enablement(path) && ending(path))
+        .collect();
     let list = |paths: &[&str]| match paths {
         [one] => format!("`{one}`"),
         [first, ..] => format!("`{first}` and {} more", paths.len() - 1),
@@ -52,12 +57,14 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         (&foreign, "runs an image that is not published here", "run images that are not published here"),
         (&templates, "is a template, which something fills in", "are templates, which something fills in"),
         (&skipped, "lies in a folder for tests or templates", "lie in folders for tests or templates"),
+        (&enabling, "is a link that enables a unit", "are links that enable units"),
     ] {
         if !paths.is_empty() {
             parts.push(format!("{} {}", list(paths), if paths.len() == 1 { one } else { many }));
         }
     }
-    let Some(first) = foreign.first().or(templates.first()).or(skipped.first()) else { return };
+    let all = [&foreign, &templates, &skipped, &enabling];
+    let Some(first) = all.iter().find_map(|paths| paths.first()) else { return };
     acc.push(
         UNJUDGED_UNIT
             .at(Place::file(*first), format!("not judged: {}", parts.join("; ")))

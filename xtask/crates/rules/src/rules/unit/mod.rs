@@ -69,7 +69,7 @@ mod version_pinned_image;
 
 use crate::repo::Repo;
 use prodproof_deployment::{Cause, Deployment, Reason};
-use prodproof_syntax::finding::{Finding, Place, Rule};
+use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
 
 /// One line a rule, in the order in which they are listed: the cause, the rule's file, its
 /// row. A cause without a rule does not compile.
@@ -191,6 +191,15 @@ impl Wanted {
 
     fn updates(self) -> bool {
         self.policy != Policy::Disabled
+    }
+
+    /// Somebody else's image that is not pulled anew, as its unit was written to do, keeps no
+    /// merge of this repository from arriving: that is told, and no more.
+    fn told(self, finding: Finding) -> Finding {
+        match self.foreign {
+            true => finding.severity(Severity::Info),
+            false => finding,
+        }
     }
 
     fn asks_registry(self) -> bool {

@@ -37,5 +37,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&UNPULLED_JOB, reason))
+    wanted.updates().then(|| wanted.told(breaks(&UNPULLED_JOB, reason)))
 }

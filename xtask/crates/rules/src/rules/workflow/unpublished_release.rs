@@ -3,7 +3,7 @@
 use super::fixes::{first_entry, on, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::{Run, Why};
-use prodproof_publication::{Event, File};
+use prodproof_publication::{Event, File, Move, Moved, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place, Severity};
 use prodproof_syntax::reference::Reference;
@@ -53,14 +53,34 @@ pub(super) fn found(repo: &Repo, image: &Reference, file: &File, event: &Event, 
     if by_release {
         message.push_str("; only a release on GitHub does");
     }
+    let by_maker = !by_release && makes_and_publishes(repo, image);
+    if by_maker {
+        message.push_str("; the run that makes the release may publish it");
+    }
     let mut finding = UNPUBLISHED_RELEASE.at(place, message).help("publish a version on every release tag");
-    if by_release {
+    if by_release || by_maker {
         finding = finding.severity(Severity::Warning);
     }
     if matches!(run.why, Why::OnlyBranches) {
         finding = add_tags(repo, file, finding);
     }
     finding
+}
+
+/// Whether the run of a merge tags or releases, and pushes the image with a tag that only
+/// the run knows: its own release, perhaps (release-please, semantic-release).
+fn makes_and_publishes(repo: &Repo, image: &Reference) -> bool {
+    let build = &repo.build;
+    let merge = build.merge();
+    let versioned = |one: &Publication| {
+        let own = one.reference.as_ref().filter(|own| own.same_name(image) == Answer::Yes);
+        own.and_then(|own| own.tag.as_deref()).is_some_and(|tag| tag.contains("<?>"))
+    };
+    let makes = |entry: &str| {
+        let released = |one: &&Move| matches!(one.what, Moved::Tag | Moved::Release) && one.event == merge;
+        build.moves.iter().filter(released).any(|one| one.entry == entry)
+    };
+    build.with_entries().any(|(one, entry)| one.event == merge && versioned(one) && makes(entry))
 }
 
 /// `tags` beside the branch filter of `push`.

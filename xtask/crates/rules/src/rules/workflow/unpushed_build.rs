@@ -2,7 +2,7 @@
 
 use super::speaks;
 use crate::repo::Repo;
-use prodproof_publication::{Remark, RemarkKind};
+use prodproof_publication::{ImageBuild, Remark, RemarkKind};
 use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
@@ -35,7 +35,9 @@ rule! {
 /// pushed.
 pub(super) fn found(repo: &Repo) -> Option<Finding> {
     let build = &repo.build;
-    let one = build.builds.iter().find(|one| build.file(&one.path).is_some_and(|file| speaks(file, &["login"])))?;
+    let meant =
+        |one: &&ImageBuild| !one.only_loaded && build.file(&one.path).is_some_and(|file| speaks(file, &["login"]));
+    let one = build.builds.iter().find(meant)?;
     let why = build.remarks.iter().find(|remark| {
         matches!(remark.kind, RemarkKind::NotPushed | RemarkKind::NoTag | RemarkKind::PushNotBoolean)
             && remark.path == one.path
@@ -60,7 +62,7 @@ pub(super) fn on_merges(repo: &Repo, remark: &Remark) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::workflow::tests::{bad, workflow, ON, TAGS};
+    use crate::rules::workflow::tests::{bad, findings, workflow, ON, PATH, TAGS};
 
     #[test]
     fn a_build_that_logs_in_was_meant_to_be_pushed() {
@@ -68,6 +70,19 @@ mod tests {
             "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - uses: docker/login-action@v3\n      - uses: docker/build-push-action@v6\n        with: {tags: quay.io/acme/widget}\n",
             &["unpushed-build 7: docker/build-push-action@v6"],
         );
+    }
+
+    #[test]
+    fn a_build_for_the_runner_alone_was_not() {
+        let text = "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - uses: docker/login-action@v3\n      - uses: docker/build-push-action@v6\n        with: {load: true, tags: 'widget:ci'}\n";
+        let named = |text: &str, name| findings(&[(PATH, text)]).iter().any(|found| found.rule.name == name);
+        for (with, meant) in
+            [("load: true", false), ("load: true, push: false", false), ("load: '${{ matrix.load }}'", true)]
+        {
+            let text = text.replace("load: true", with);
+            assert_eq!(named(&text, "unpushed-build"), meant, "{with}");
+            assert_eq!(named(&text, "unpublished-image"), !meant, "{with}");
+        }
     }
 
     #[test]
