@@ -6,8 +6,9 @@
 //! line; what is not listed is not pushed. `=== elsewhere` lists the same way what other
 //! branches and inputs push, where a scenario is about that; `=== conditions` what all that
 //! hangs on, `event | reference | condition`; `=== moves` what a merge makes workflows tag and
-//! release, `method | what | whose token | sure or possible`. What a registry refuses is none. The repository is
-//! `acme/Widget`.
+//! release, `method | what | whose token | sure or possible`. What a registry refuses is none.
+//! The repository is `acme/Widget`. `merges go to: BRANCH` is for one whose merges go elsewhere
+//! than to the default branch.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,8 +20,15 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 fn build(default_branch: &str, files: &[(&str, &str)]) -> Build {
+    build_at(default_branch, None, files)
+}
+
+/// `home` is the default branch where merges go to another.
+fn build_at(default_branch: &str, home: Option<&str>, files: &[(&str, &str)]) -> Build {
     let today = time::Date::from_calendar_date(2026, time::Month::January, 1).unwrap();
-    let snapshot = Snapshot::of(files, Facts::unknown("widget", today));
+    let mut facts = Facts::unknown("widget", today);
+    facts.default_branch = home.map(|home| (home.to_string(), "`origin/HEAD`".to_string()));
+    let snapshot = Snapshot::of(files, facts);
     model(&Input {
         snapshot: &snapshot,
         default_branch,
@@ -75,6 +83,8 @@ fn moves(build: &Build) -> Vec<String> {
 struct Scenario {
     name: String,
     branch: String,
+    /// The default branch, where merges go to another.
+    home: Option<String>,
     files: Vec<(String, String)>,
     /// `publications`, `elsewhere` and `conditions`.
     answers: Vec<(String, String)>,
@@ -94,12 +104,17 @@ impl Scenario {
         let text = std::fs::read_to_string(entry.path()).unwrap();
         let mut sections = text.split("=== ");
         let head = sections.next().unwrap();
-        let branch = head.lines().find_map(|line| line.strip_prefix("default branch: ")).unwrap();
+        let said = |key: &str| head.lines().find_map(|line| line.strip_prefix(key)).map(str::to_string);
+        let default = said("default branch: ").unwrap();
+        let (branch, home) = match said("merges go to: ") {
+            Some(branch) => (branch, Some(default)),
+            None => (default, None),
+        };
         let sections = sections.map(|section| section.split_once('\n').unwrap());
         let (answers, files) = sections
             .map(|(name, body)| (name.to_string(), body.to_string()))
             .partition(|(name, _)| matches!(name.as_str(), "publications" | "elsewhere" | "conditions" | "moves"));
-        Self { name: entry.file_name().to_string_lossy().to_string(), branch: branch.to_string(), files, answers }
+        Self { name: entry.file_name().to_string_lossy().to_string(), branch, home, files, answers }
     }
 
     /// The lines of a section; `None` where the scenario has none.
@@ -110,7 +125,7 @@ impl Scenario {
 
     fn build(&self) -> Build {
         let files: Vec<(&str, &str)> = self.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        build(&self.branch, &files)
+        build_at(&self.branch, self.home.as_deref(), &files)
     }
 }
 

@@ -8,7 +8,10 @@
 use crate::condition::{Awaited, Condition, On};
 use crate::links;
 use crate::model::{Build, Publication};
+use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
+use prodproof_workflow::expression::condition as guard;
+use prodproof_workflow::file::File;
 use prodproof_workflow::trigger::Trigger;
 
 pub(super) fn conditions(build: &mut Build) {
@@ -29,11 +32,21 @@ fn condition(build: &Build, at: usize) -> Option<Condition> {
         Event::WorkflowRun => {
             let file = build.file(build.entries.get(at)?)?;
             let trigger = file.triggers.as_ref()?.get("workflow_run")?;
-            let on = awaited(trigger, &build.default_branch, file.text.contains("conclusion"));
+            let on = awaited(trigger, &build.default_branch, asks_conclusion(file));
             Some(On::Awaited(on).at(&file.path, trigger.span))
         }
         _ => None,
     }
+}
+
+/// Whether some `if` of the file asks how the run before has ended.
+fn asks_conclusion(file: &File) -> bool {
+    let asks = |node: &Node| {
+        let guard = node.get("if").and_then(Node::scalar).map(|scalar| guard(&scalar.text));
+        let paths = guard.as_ref().and_then(|guard| guard.expr()).map(|expr| expr.paths()).unwrap_or_default();
+        paths.iter().any(|path| path.join(".") == "github.event.workflow_run.conclusion")
+    };
+    file.jobs().any(|(_, job)| asks(job) || job.get("steps").map_or(&[][..], Node::items).iter().any(asks))
 }
 
 /// Whether nothing publishes the reference but a schedule, or a hand.

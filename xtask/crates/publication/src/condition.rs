@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::source::Source;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::trigger;
 
@@ -58,6 +59,11 @@ pub enum On {
     DefaultToken,
     /// The `permissions` do not have `packages: write`: GitHub refuses the push.
     NotPermitted,
+    /// The file is on the default branch, where GitHub looks for what waits for another
+    /// workflow, and which is not the branch that merges go to here.
+    OnDefaultBranch { branch: String },
+    /// What is built is not the commit of the event.
+    BuiltFrom { source: Source },
     /// Only some of the tags; who makes them.
     SomeTags { by: Option<String> },
     /// Undecided conditions of a script, as its author wrote them.
@@ -155,6 +161,11 @@ impl fmt::Display for On {
             Self::NotPermitted => {
                 f.write_str("GitHub refuses the push: the `permissions` of `GITHUB_TOKEN` do not have `packages: write`")
             }
+            Self::OnDefaultBranch { branch } => write!(
+                f,
+                "only if the file is on `{branch}`, the default branch: what waits for another workflow starts there or never"
+            ),
+            Self::BuiltFrom { source } => write!(f, "what is built is {source}"),
             Self::SomeTags { by: Some(who) } => write!(f, "only with some of the tags, which {who} makes"),
             Self::SomeTags { by: None } => f.write_str("only with some of the tags"),
             Self::Script(text) | Self::RunTime(text) => f.write_str(text),

@@ -7,6 +7,7 @@ pub mod condition;
 mod fact;
 pub mod metadata;
 pub mod model;
+mod source;
 
 pub mod bots;
 mod context;
@@ -29,3 +30,4 @@ pub use prodproof_workflow::event::Event;
 pub use prodproof_workflow::file::{concurrency_group, Fault, File};
 pub use prodproof_workflow::{expression, trigger};
 pub use read::model;
+pub use source::Source;

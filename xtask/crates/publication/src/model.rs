@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::condition::Condition;
+use crate::source::Source;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
@@ -45,6 +46,8 @@ pub struct Publication {
     pub refused: Option<Condition>,
     /// What else must hold: "only if one of `src/**` changed".
     pub conditions: Vec<Condition>,
+    /// Which commit it was built from, as far as its job built anything.
+    pub source: Source,
 }
 
 /// What the model needs besides the files.
@@ -60,6 +63,15 @@ pub struct Input<'a> {
     pub inputs: BTreeMap<String, String>,
     /// The promised pattern of release tags, `v*` unless the contract says otherwise.
     pub release_tags: &'a str,
+}
+
+impl Input<'_> {
+    /// The branch that GitHub calls the default one, where it is another than that which
+    /// merges go to here: what waits for another workflow is looked for there, and runs there.
+    pub fn other_home(&self) -> Option<&str> {
+        let (home, _) = self.snapshot.facts.default_branch.as_ref()?;
+        (home != self.default_branch).then_some(home.as_str())
+    }
 }
 
 /// What was seen on the way.
@@ -153,6 +165,9 @@ pub struct ImageBuild {
     pub reached: Answer,
     /// It is for the runner alone, to be tried out: `load` is true, and `push` is not.
     pub only_loaded: bool,
+    pub source: Source,
+    /// Whether its labels name the event's commit as the one that it was built from.
+    pub names_event: bool,
 }
 
 /// What is moved.

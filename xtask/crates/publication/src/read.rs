@@ -180,6 +180,10 @@ fn follow<'a>(
                 !probe.publications.is_empty()
             };
             let mut conditions = started.conditions.clone();
+            if let Some(home) = engine.input.other_home() {
+                run.answer = run.answer.and(Answer::Unknown);
+                conditions.push(On::OnDefaultBranch { branch: home.to_string() }.at(&file.path, trigger.span));
+            }
             conditions.extend(engine.conditions_of(file, &run));
             conditions.push(links::condition(file, trigger, started.file, &branch, failed));
             engine.start(file, &run, conditions.clone(), Some(&link("success")));

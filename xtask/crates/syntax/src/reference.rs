@@ -231,14 +231,19 @@ fn behind(literal: &str, text: &str, ends: &[usize]) -> Vec<usize> {
     starts.map(|end| end + literal.len()).collect()
 }
 
+/// Holes that are a commit, whole or shortened: the event's, and `head_sha`, that of the run
+/// or the pull request that the event is about.
+pub fn is_commit_hole(name: &str) -> bool {
+    let name = name.split(':').next().unwrap_or(name);
+    matches!(name, "sha" | "head_sha")
+}
+
 /// Whether the hole may be the text at run time.
 fn takes(hole: &str, text: &str) -> bool {
     match hole {
         "run_number" | "run_id" | "run_attempt" => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
         "date" => text != "latest",
-        _ if hole == "sha" || hole.starts_with("sha:") => {
-            !text.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit())
-        }
+        _ if is_commit_hole(hole) => !text.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit()),
         _ => true,
     }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::answer::Answer;
-use crate::reference::{could_equal, Reference};
+use crate::reference::{could_equal, is_commit_hole, Reference};
 
 /// Begins a hole in [`Symbolic::marked`]; behind it stands its name.
 pub const OPEN: char = '\u{f0001}';
@@ -195,7 +195,7 @@ pub enum Piece<'a> {
 
 /// Holes that are one word of letters and digits, never empty: commits, dates, numbers.
 pub fn is_plain_hole(name: &str) -> bool {
-    name == "sha" || name.starts_with("sha:") || name == "date" || is_number_hole(name)
+    is_commit_hole(name) || name == "date" || is_number_hole(name)
 }
 
 /// Holes that are a decimal number.

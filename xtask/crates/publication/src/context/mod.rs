@@ -29,7 +29,10 @@ pub(super) fn set_event(github: &mut Object, name: &'static str, value: Set) {
 }
 
 /// What a workflow sees of the run that it has waited for.
-pub(super) fn behind(github: &mut Object, before: &Before) {
+pub(super) fn behind(github: &mut Object, before: &Before, input: &Input<'_>) {
+    let home = input.other_home().unwrap_or(input.default_branch);
+    github.set("ref", Symbolic::known(&format!("refs/heads/{home}")));
+    github.set("ref_name", Symbolic::known(home));
     let text = |known: Option<&str>| known.map_or_else(Symbolic::unknown, Symbolic::known);
     let ends = before.conclusion.is_some();
     let run = Object::new(Rest::Unknown)
@@ -37,7 +40,7 @@ pub(super) fn behind(github: &mut Object, before: &Before) {
         .with("status", if ends { "completed" } else { "requested" })
         .with("event", text(before.event))
         .with("head_branch", text(before.branch.as_deref()))
-        .with("head_sha", Symbolic::hole("sha"));
+        .with("head_sha", Symbolic::hole("head_sha"));
     set_event(github, "workflow_run", run.into());
     set_event(github, "action", if ends { "completed" } else { "requested" }.into());
 }
@@ -49,7 +52,7 @@ pub(super) fn behind_others(github: &mut Object, events: Set) {
         .with("status", "completed")
         .with("event", events)
         .with("head_branch", Symbolic::hole(ANY_BRANCH))
-        .with("head_sha", Symbolic::hole("sha"));
+        .with("head_sha", Symbolic::hole("head_sha"));
     set_event(github, "workflow_run", run.into());
 }
 
@@ -263,8 +266,9 @@ fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
         Event::PullRequest => {
             payload.set("number", Data::Number(7.0));
             let base = Object::new(Rest::Unknown).with("ref", input.default_branch);
-            let head =
-                Object::new(Rest::Unknown).with("ref", Symbolic::hole(ANY_BRANCH)).with("sha", Symbolic::hole("sha"));
+            let head = Object::new(Rest::Unknown)
+                .with("ref", Symbolic::hole(ANY_BRANCH))
+                .with("sha", Symbolic::hole("head_sha"));
             // A merge of it is told with the pushes to the default branch.
             let pull = Object::new(Rest::Unknown)
                 .with("number", Data::Number(7.0))
@@ -286,7 +290,7 @@ fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
                 .with("conclusion", "success")
                 .with("status", "completed")
                 .with("head_branch", input.default_branch)
-                .with("head_sha", Symbolic::hole("sha"));
+                .with("head_sha", Symbolic::hole("head_sha"));
             payload.set("workflow_run", run);
             payload.set("action", "completed");
         }

@@ -36,6 +36,10 @@ impl Given<'_> {
         self.node(name).map(|node| data(node, self.names).to_values())
     }
 
+    pub fn says(&self, name: &str, wanted: &str) -> bool {
+        self.input(name).is_some_and(|value| value.as_known() == Some(wanted))
+    }
+
     /// An input that is given and may be something.
     fn named(&self, name: &str) -> Option<ValueSet> {
         self.input(name).filter(|value| value.as_known() != Some(""))

@@ -6,6 +6,7 @@ use super::{Engine, Frame, DEEPEST};
 use crate::condition::{Condition, On};
 use crate::context::{data, typed_input, Names};
 use crate::model::{Publication, RemarkKind};
+use crate::source::Source;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::Symbolic;
@@ -187,6 +188,7 @@ impl<'a> Engine<'a> {
                 certainty,
                 refused: None,
                 conditions,
+                source: Source::Unknown,
             });
         }
     }

@@ -3,6 +3,7 @@
 
 mod bots;
 mod calls;
+mod checkout;
 mod conditions;
 mod credentials;
 pub mod jobs;
@@ -21,6 +22,7 @@ use crate::context;
 use crate::context::cache::Cache;
 use crate::links::{self, Link};
 use crate::model::{Certainty, ImageBuild, Input, Move, Publication, Remark, RemarkKind};
+use crate::source::Source;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
@@ -54,6 +56,8 @@ pub(super) struct Engine<'a> {
     pub free_inputs: bool,
     /// The workflow that the event started.
     entry: String,
+    /// Whether it waited for another one's run, so that it runs on the default branch.
+    behind: bool,
     steps: usize,
     /// There was more than is followed, and it is said.
     full: bool,
@@ -101,6 +105,7 @@ impl<'a> Engine<'a> {
             entries: Vec::new(),
             free_inputs: false,
             entry: String::new(),
+            behind: false,
             remarks: Vec::new(),
             builds: Vec::new(),
             moves: Vec::new(),
@@ -129,6 +134,7 @@ impl<'a> Engine<'a> {
     /// Runs one workflow that the event starts, by itself or by way of the link.
     pub fn start(&mut self, file: &'a File, run: &Run, conditions: Vec<Condition>, link: Option<&Link>) {
         self.entry = file.path.clone();
+        self.behind = matches!(link, Some(Link::Run(_)));
         let mut reach = if file.faults.is_empty() { run.answer } else { Answer::Unknown };
         let mut conditions = conditions;
         if self.free_inputs {
@@ -143,7 +149,7 @@ impl<'a> Engine<'a> {
             };
             let mut github = context::github(&seen, trigger, &self.release, self.input);
             match link {
-                Some(Link::Run(before)) => context::behind(&mut github, before),
+                Some(Link::Run(before)) => context::behind(&mut github, before, self.input),
                 Some(Link::MergedPullRequest) => context::merged(&mut github, self.input),
                 None if seen == Event::WorkflowRun => {
                     let events = links::other_events(file, self.files);
@@ -268,6 +274,7 @@ impl<'a> Engine<'a> {
             certainty: Certainty::Possible,
             conditions: Vec::new(),
             refused: None,
+            source: Source::Unknown,
         });
         self.entries.push(self.entry.clone());
     }

@@ -3,7 +3,7 @@
 
 use super::bots::Given;
 use super::steps::MatrixJob;
-use super::Engine;
+use super::{checkout, Engine};
 use crate::condition::On;
 use crate::context::{data, runner, script_env, Names};
 use crate::model::RemarkKind;
@@ -84,6 +84,13 @@ impl<'a> Engine<'a> {
                 &Given { with: None, names, env: &names.env },
                 &place,
             );
+            for called in &ran.called {
+                let is_file =
+                    |path: &str| snapshot.has(path) || snapshot.paths().any(|own| own.starts_with(&format!("{path}/")));
+                if let Some(source) = checkout::by_command(called, names, is_file) {
+                    matrix_job.checkout = source;
+                }
+            }
             effects.logins.extend(ran.logins.iter().cloned());
             let mut pushes: Vec<StepPush> = Vec::new();
             for push in &ran.pushes {

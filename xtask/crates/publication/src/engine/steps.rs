@@ -3,13 +3,13 @@
 use super::bots::{self, Given};
 use super::credentials::{admission, has_secret, leaves_login, Admission, Login, Packages};
 use super::moves::Git;
-use super::{certainty, conditions, Engine, Frame, DEEPEST};
+use super::{certainty, checkout, conditions, Engine, Frame, DEEPEST};
 use crate::condition::{Condition, On};
 use crate::context::{add_env, data, Names, OTHER_BRANCH};
-use crate::model::ImageBuild;
-use crate::model::{Publication, RemarkKind};
+use crate::model::{ImageBuild, Publication, RemarkKind};
 use crate::publishers;
 use crate::publishers::action::{self, Effects, Step, StepPush};
+use crate::source::Source;
 use prodproof_script::effect::HUB_USER;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
@@ -34,6 +34,10 @@ pub(super) struct MatrixJob<'f, 'a> {
     pub reach: Answer,
     pub conditions: Vec<Condition>,
     pub git: Git,
+    /// What the checkouts so far have left.
+    pub checkout: Source,
+    /// Whether docker/metadata-action looks at the checkout, and not at the event.
+    pub labels_of_git: bool,
     pub packages: Packages,
     pub logins: Vec<Login>,
     /// Whether steps so far may have logged in, or everything has a secret at hand; and
@@ -56,6 +60,8 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             reach: frame.reach,
             conditions: frame.conditions.clone(),
             git: Git::default(),
+            checkout: Source::Event,
+            labels_of_git: false,
             packages: Packages::Default,
             logins: Vec::new(),
             logged_in: false,
@@ -135,7 +141,14 @@ impl<'a> Engine<'a> {
         for (kind, span, message) in effects.remarks {
             self.remark(matrix_job.file, matrix_job.job, kind, span, message);
         }
+        let uses =
+            step.get("uses").and_then(Node::as_str).map(|uses| lower_case(uses.split('@').next().unwrap_or(uses)));
+        let source = match &uses {
+            Some(action) => checkout::of_build(action, step.get("with"), &names, &matrix_job.checkout),
+            None => matrix_job.checkout.clone(),
+        };
         if effects.built {
+            let names_event = !matrix_job.labels_of_git && checkout::names_the_event(step.get("with"), &names);
             let action = step.get("uses").and_then(Node::as_str).unwrap_or_default();
             self.builds.push(ImageBuild {
                 path: matrix_job.file.path.clone(),
@@ -145,6 +158,8 @@ impl<'a> Engine<'a> {
                 event: self.event.clone(),
                 reached: matrix_job.reach,
                 only_loaded: only_loaded(step),
+                source: source.clone(),
+                names_event,
             });
         }
         if lenient != Answer::No && !effects.pushes.is_empty() {
@@ -163,7 +178,8 @@ impl<'a> Engine<'a> {
                 let own = conditions::undecided(step.get("with"), &names);
                 push.conditions.extend(own);
             }
-            self.push(matrix_job, push, &hub_users);
+            let source = if checkout::is_copy(&push.method) { &Source::Unknown } else { &source };
+            self.push(matrix_job, push, &hub_users, source);
         }
         let failed = effects.failed.is_some() && holds == Answer::Yes;
         if failed && lenient == Answer::No {
@@ -219,13 +235,23 @@ impl<'a> Engine<'a> {
         Some(names)
     }
 
-    fn push(&mut self, matrix_job: &MatrixJob<'_, 'a>, push: StepPush, hub_users: &[String]) {
+    fn push(&mut self, matrix_job: &MatrixJob<'_, 'a>, push: StepPush, hub_users: &[String], source: &Source) {
         let mut conditions = matrix_job.conditions.clone();
         conditions.extend(push.conditions.into_iter().map(|on| on.at(&matrix_job.file.path, push.span)));
         let mut answer = matrix_job.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
         if let Some(named) = push.reference.as_ref().filter(|text| has_branch(text)) {
             conditions.push(On::BranchName { shown: named.to_string() }.at(&matrix_job.file.path, push.span));
             answer = answer.and(Answer::Unknown);
+        }
+        let source = self.seen_by_the_event(source);
+        if let Some(on) = self.another_source(&source) {
+            // What was merged is not in it, unless it was merged there, too.
+            if matches!(source, Source::Named(_))
+                && matches!(&self.event, Event::Push(branch) if *branch == self.input.default_branch)
+            {
+                answer = answer.and(Answer::Unknown);
+            }
+            conditions.push(on.at(&matrix_job.file.path, push.span));
         }
         if matrix_job.frame.forks {
             conditions.push(On::OwnPullRequest.at(&matrix_job.frame.file.path, push.span));
@@ -259,7 +285,34 @@ impl<'a> Engine<'a> {
             reference,
             certainty,
             conditions,
+            source,
         });
+    }
+
+    /// The commit as the event sees it: a workflow that waits for another one's run is at
+    /// the tip of the default branch by itself.
+    fn seen_by_the_event(&self, source: &Source) -> Source {
+        let default = self.input.default_branch;
+        let on_default = !matches!(
+            &self.event,
+            Event::Tag(_) | Event::DispatchOn(_) | Event::DispatchOnTag(_) | Event::Release | Event::PullRequest
+        ) && !matches!(&self.event, Event::Push(branch) if branch != default);
+        match source {
+            Source::Event if self.behind && self.input.other_home().is_some() => {
+                Source::Named(self.input.other_home().unwrap_or(default).to_string())
+            }
+            Source::Event if self.behind && !on_default => Source::Named(default.to_string()),
+            Source::Awaited if self.behind => Source::Event,
+            Source::Named(name) if name == default && on_default => Source::Event,
+            Source::Named(name) if matches!(&self.event, Event::Push(own) | Event::Tag(own) if own == name) => {
+                Source::Event
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn another_source(&self, source: &Source) -> Option<On> {
+        matches!(source, Source::Named(_) | Source::Foreign(_)).then(|| On::BuiltFrom { source: source.clone() })
     }
 
     fn uses(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, step: &'a Node, uses: &Node, names: &Names) -> Effects {
@@ -271,6 +324,12 @@ impl<'a> Engine<'a> {
         let (name, version) = text.split_once('@').unwrap_or((text, ""));
         let given = Given { with: step.get("with"), names, env: &names.env };
         let lower = lower_case(name);
+        if lower == "actions/checkout" {
+            if let Some(source) = checkout::checked_out(step.get("with"), names, &self.around()) {
+                matrix_job.checkout = source;
+            }
+        }
+        matrix_job.labels_of_git |= lower == "docker/metadata-action" && given.says("context", "git");
         let effects = bots::action(&lower, &given, &mut matrix_job.git, &self.around());
         self.moved(matrix_job.file, uses.span, name, effects);
         let snapshot = self.input.snapshot;
@@ -345,6 +404,8 @@ impl<'a> Engine<'a> {
             reach: matrix_job.reach,
             conditions: matrix_job.conditions.clone(),
             git: matrix_job.git.clone(),
+            checkout: matrix_job.checkout.clone(),
+            labels_of_git: matrix_job.labels_of_git,
             packages: matrix_job.packages.clone(),
             logins: matrix_job.logins.clone(),
             logged_in: matrix_job.credentials,
@@ -366,6 +427,8 @@ impl<'a> Engine<'a> {
         }
         let failed = inner.failed();
         matrix_job.git = inner.git;
+        matrix_job.checkout = inner.checkout;
+        matrix_job.labels_of_git = inner.labels_of_git;
         matrix_job.logins = inner.logins;
         if failed {
             effects.failed = Some(format!("the action `./{folder}` fails"));

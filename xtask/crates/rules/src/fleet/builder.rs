@@ -151,6 +151,7 @@ mod tests {
             certainty: Certainty::Yes,
             refused: None,
             conditions: Vec::new(),
+            source: Default::default(),
         }];
         let claims = claims(&repo, Identity::default(), &[], Vec::new());
         let publication = &claims.publications[0];

@@ -339,8 +339,8 @@ pub(super) fn replace(text: &Symbolic, pattern: &Glob, with: &Symbolic, all: boo
 
 /// `${text:offset:length}` with numbers.
 pub(super) fn substring(text: &Symbolic, offset: i64, length: Option<i64>) -> Symbolic {
-    if let (Some("sha"), 0, Some(length @ 1..=40)) = (text.as_hole(), offset, length) {
-        return if length == 40 { text.clone() } else { Symbolic::hole(&format!("sha:{length}")) };
+    if let (Some(commit @ ("sha" | "head_sha")), 0, Some(length @ 1..=40)) = (text.as_hole(), offset, length) {
+        return if length == 40 { text.clone() } else { Symbolic::hole(&format!("{commit}:{length}")) };
     }
     let flat = Flat::new(text);
     let total = i64::try_from(flat.chars.len()).unwrap_or(i64::MAX);

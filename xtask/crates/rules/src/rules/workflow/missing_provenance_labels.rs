@@ -1,10 +1,9 @@
 //! B031: the image does not say what it was built from.
 
 use super::fixes::{indentation, line_end};
-use super::{image, of_image};
+use super::{image, of_image, step_at};
 use crate::repo::Repo;
-use prodproof_publication::File;
-use prodproof_publication::ImageBuild;
+use prodproof_publication::{File, ImageBuild};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::yaml::{Layout, Node};

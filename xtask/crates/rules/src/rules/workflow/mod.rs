@@ -24,6 +24,7 @@ mod missing_packages_permission;
 mod missing_provenance_labels;
 mod missing_push_trigger;
 mod number_as_branch;
+mod other_code_published;
 mod other_image_published;
 mod prerelease_moves_latest;
 mod pull_request_publishes;
@@ -43,6 +44,7 @@ mod unpublished_image;
 mod unpublished_merge;
 mod unpublished_release;
 mod unpushed_build;
+mod untrue_revision;
 mod unversioned_release;
 
 pub use always_true_guard::ALWAYS_TRUE_GUARD;
@@ -67,6 +69,7 @@ pub use missing_packages_permission::MISSING_PACKAGES_PERMISSION;
 pub use missing_provenance_labels::MISSING_PROVENANCE_LABELS;
 pub use missing_push_trigger::MISSING_PUSH_TRIGGER;
 pub use number_as_branch::NUMBER_AS_BRANCH;
+pub use other_code_published::OTHER_CODE_PUBLISHED;
 pub use other_image_published::OTHER_IMAGE_PUBLISHED;
 pub use prerelease_moves_latest::PRERELEASE_MOVES_LATEST;
 pub use pull_request_publishes::PULL_REQUEST_PUBLISHES;
@@ -86,6 +89,7 @@ pub use unpublished_image::UNPUBLISHED_IMAGE;
 pub use unpublished_merge::UNPUBLISHED_MERGE;
 pub use unpublished_release::UNPUBLISHED_RELEASE;
 pub use unpushed_build::UNPUSHED_BUILD;
+pub use untrue_revision::UNTRUE_REVISION;
 pub use unversioned_release::UNVERSIONED_RELEASE;
 
 pub mod bots;
@@ -141,6 +145,8 @@ pub static RULES: &[&Rule] = &[
     &RELEASE_MOVES_LATEST,
     &PRERELEASE_MOVES_LATEST,
     &MISSING_CONTAINERFILE,
+    &UNTRUE_REVISION,
+    &OTHER_CODE_PUBLISHED,
 ];
 
 fn started<'a>(repo: &'a Repo, file: &File, event: &Event) -> Option<&'a prodproof_publication::trigger::Run> {
@@ -156,6 +162,7 @@ use prodproof_publication::{Event, File, Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{Finding, Rule};
 use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
@@ -170,6 +177,8 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     rivals::check(repo, acc);
     missing_provenance_labels::check(repo, acc);
     missing_containerfile::check(repo, acc);
+    untrue_revision::check(repo, acc);
+    other_code_published::check(repo, acc);
     registry::check(repo, acc);
     bots::check(repo, acc);
 }
@@ -279,6 +288,13 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     }
     acc.push(unpushed_build::found(repo).unwrap_or_else(|| unpublished_image::found(repo)));
     true
+}
+
+/// The step whose `uses` stands at the place.
+fn step_at(file: &File, span: Span) -> Option<&Node> {
+    file.jobs()
+        .flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items))
+        .find(|step| step.get("uses").is_some_and(|uses| uses.span == span))
 }
 
 /// How an event is told to people.

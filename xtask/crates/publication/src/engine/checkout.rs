@@ -1,0 +1,114 @@
+//! Which commit a step builds: that of the event, or what a checkout has put in its place.
+//!
+//! Source: actions/checkout `action.yml` (`ref`: "defaults to the reference or SHA for that
+//! event", `repository`, `path`); github/docs `events-that-trigger-workflows.md`
+//! (`workflow_run`: the last commit on the default branch); docker/actions-toolkit
+//! `context.ts` (`gitContext`: without `context:` the builder fetches the event's commit by
+//! itself). Must not know what is pushed.
+
+use super::moves::MoveContext;
+use crate::context::{data, Names};
+use crate::source::Source;
+use prodproof_script::sh::Called;
+use prodproof_syntax::value::{Symbolic, ValueSet, ANY_BRANCH};
+use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::{Data, Scope};
+
+/// What `actions/checkout` leaves in the runner's folder; `None` where it fills another.
+pub(super) fn checked_out(with: Option<&Node>, names: &Names, around: &MoveContext<'_>) -> Option<Source> {
+    let node = |name: &str| with.and_then(|with| with.get_any_case(name));
+    let given = |name: &str| node(name).map(|node| data(node, names).to_values());
+    let filled = |name: &str| given(name).filter(|value| value.as_known() != Some(""));
+    if filled("path").is_some_and(|path| path.as_known().is_none_or(|path| path.trim_matches(['.', '/']) != "")) {
+        return None;
+    }
+    if let Some(repository) = filled("repository") {
+        match (repository.as_known(), around.repository) {
+            (Some(given), Some(own)) if given.eq_ignore_ascii_case(own) => {}
+            (Some(given), Some(_)) => return Some(Source::Foreign(given.to_string())),
+            _ if repository.single().is_some_and(|one| Some(one) == own_name(names).single()) => {}
+            _ => return Some(Source::Unknown),
+        }
+    }
+    let Some(value) = filled("ref") else { return Some(Source::Event) };
+    Some(named(&value, names))
+}
+
+/// What `ref` names.
+fn named(value: &ValueSet, names: &Names) -> Source {
+    let Some(one) = value.single() else { return Source::Unknown };
+    match (one.as_hole(), one.as_known()) {
+        (Some("sha"), _) => Source::Event,
+        (Some("head_sha" | ANY_BRANCH), _) => match github(names, "event_name").as_known() {
+            Some("workflow_run") => Source::Awaited,
+            _ => Source::PullRequest,
+        },
+        (_, Some(known)) if known.starts_with("refs/pull/") => Source::PullRequest,
+        (_, Some(known)) => {
+            let short = known.strip_prefix("refs/heads/").or_else(|| known.strip_prefix("refs/tags/")).unwrap_or(known);
+            match github(names, "ref_name").as_known() == Some(short) {
+                true => Source::Event,
+                false => Source::Named(short.to_string()),
+            }
+        }
+        _ => Source::Unknown,
+    }
+}
+
+fn own_name(names: &Names) -> ValueSet {
+    github(names, "repository")
+}
+
+fn github(names: &Names, property: &str) -> ValueSet {
+    match names.context("github").and_then(|set| set.single().cloned()) {
+        Some(Data::Object(github)) => github.get(property).to_values(),
+        _ => ValueSet::unknown(),
+    }
+}
+
+/// What a command of git leaves: `git checkout stable-1.x`. A branch that is made is at the
+/// same commit; a file that is taken back changes none.
+pub(super) fn by_command(called: &Called, names: &Names, is_file: impl Fn(&str) -> bool) -> Option<Source> {
+    let words: Vec<Option<&str>> = called.arguments.iter().map(|text| text.as_known()).collect();
+    match words.as_slice() {
+        [Some("git"), Some("checkout" | "switch"), Some(name)] if !name.starts_with('-') => {
+            (!is_file(name)).then(|| named(&ValueSet::known(name), names))
+        }
+        [Some("git"), Some("checkout" | "switch"), Some("-b" | "-B" | "-c" | "-C" | "--"), ..] => None,
+        [Some("git"), Some("checkout" | "switch" | "reset"), ..] => Some(Source::Unknown),
+        _ => None,
+    }
+}
+
+/// Whether what pushes builds nothing: it copies what is there.
+pub(super) fn is_copy(method: &str) -> bool {
+    const COPIES: [&str; 8] = ["copy", "imagetools", "manifest", "crane", "skopeo", "regctl", "oras", "tag-push"];
+    COPIES.iter().any(|word| method.contains(word))
+}
+
+/// What a step that builds takes: the checkout, or the event's commit where the builder
+/// fetches it by itself.
+pub(super) fn of_build(action: &str, with: Option<&Node>, names: &Names, checkout: &Source) -> Source {
+    let context = with.and_then(|with| with.get_any_case("context")).map(|node| data(node, names).to_values());
+    let by_itself =
+        matches!(action, "docker/build-push-action" | "depot/build-push-action" | "useblacksmith/build-push-action");
+    match context.as_ref().map(|value| value.as_known()) {
+        None | Some(Some("")) if by_itself => Source::Event,
+        None | Some(Some("")) => checkout.clone(),
+        Some(Some(text)) if text.contains("://") || text.starts_with("git@") => Source::Unknown,
+        Some(Some(_)) => checkout.clone(),
+        Some(None) => Source::Unknown,
+    }
+}
+
+/// Whether the labels of a build say that it is of the event's commit.
+pub(super) fn names_the_event(with: Option<&Node>, names: &Names) -> bool {
+    const REVISION: &str = "org.opencontainers.image.revision=";
+    let of_event = |line: &str| {
+        let value = line.trim().trim_matches('"').strip_prefix(REVISION);
+        value.is_some_and(|value| Symbolic::from_marked(value.trim_matches(['"', '\''])).as_hole() == Some("sha"))
+    };
+    let Some(labels) = with.and_then(|with| with.get_any_case("labels")) else { return false };
+    let values = data(labels, names).to_values();
+    values.single().is_some_and(|text| text.marked().lines().any(of_event))
+}

@@ -1,0 +1,205 @@
+//! B044: the image names a commit that it was not built from.
+
+use super::{image, of_image};
+use crate::repo::Repo;
+use crate::rules::workflow::step_at;
+use prodproof_publication::expression::{parts, Part};
+use prodproof_publication::{File, ImageBuild, Source};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::yaml::Node;
+
+rule! {
+    /// ## What it does
+    /// Reports a build whose label `org.opencontainers.image.revision` is `github.sha`,
+    /// written out or from docker/metadata-action, where `actions/checkout` has put another
+    /// commit in its place: with `ref:`, or with `repository:`.
+    ///
+    /// ## Why is this bad?
+    /// Everybody who asks the image which commit it is gets a wrong answer, and so does
+    /// `cargo xtask live`: a fix seems to run that does not, or the other way round. In a
+    /// workflow that waits for another one `github.sha` is the tip of the default branch,
+    /// and not the commit that the other one has run on.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// - uses: actions/checkout@v4
+    ///   with:
+    ///     ref: stable-1.x
+    /// - uses: docker/build-push-action@v6
+    ///   with:
+    ///     context: .
+    ///     push: true
+    ///     tags: quay.io/acme/widget:latest
+    ///     labels: org.opencontainers.image.revision=${{ github.sha }}
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// - uses: actions/checkout@v4
+    ///   id: checkout
+    ///   with:
+    ///     ref: stable-1.x
+    /// - uses: docker/build-push-action@v6
+    ///   with:
+    ///     context: .
+    ///     push: true
+    ///     tags: quay.io/acme/widget:latest
+    ///     labels: org.opencontainers.image.revision=${{ steps.checkout.outputs.commit }}
+    /// ```
+    ///
+    /// or `context: git` for docker/metadata-action, which then looks at the checkout.
+    ///
+    /// ## References
+    /// [checkout](https://github.com/actions/checkout#usage),
+    /// [`context`](https://github.com/docker/metadata-action#context)
+    B044 UNTRUE_REVISION "untrue-revision" Error "the image names a commit that it was not built from"
+}
+
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    let Some(image) = image(repo) else { return };
+    let build = &repo.build;
+    let lies = |one: &&ImageBuild| {
+        let publishes =
+            of_image(repo, &image).any(|(own, _)| own.event == one.event && own.path == one.path && own.job == one.job);
+        one.names_event
+            && publishes
+            && one.reached == Answer::Yes
+            && !matches!(one.source, Source::Event | Source::Unknown)
+    };
+    let Some(one) = build.builds.iter().find(lies) else { return };
+    let Some(file) = build.file(&one.path) else { return };
+    let step = step_at(file, one.span);
+    let labels = step.and_then(|step| step.at(&["with", "labels"]));
+    let place = labels.map_or(one.span, |node| node.span);
+    let message =
+        format!("`org.opencontainers.image.revision` is `github.sha`, and what is built is {}", built(&one.source));
+    let mut finding = UNTRUE_REVISION
+        .at(Place::new(&one.path, place), message)
+        .help("let the label name what was checked out: `${{ steps.<id of the checkout>.outputs.commit }}`");
+    if let Some(checkout) = checkout(file, &one.job, place.start) {
+        finding = finding.related(&one.path, checkout.span, "this is checked out");
+        let edit = labels.and_then(|labels| same_commit(file, labels, checkout));
+        finding = match edit {
+            Some(edit) => finding.fix("name the commit that is checked out", true, vec![edit]),
+            None => finding,
+        };
+    }
+    acc.push(finding);
+}
+
+fn built(source: &Source) -> String {
+    match source {
+        Source::Named(name) => format!("`{name}`"),
+        other => other.to_string(),
+    }
+}
+
+/// The `ref` or `repository` of the last checkout before the build.
+fn checkout<'f>(file: &'f File, job: &str, before: usize) -> Option<&'f Node> {
+    let job = file.job(job.rsplit(" / ").next()?)?;
+    let steps = job.get("steps").map_or(&[][..], Node::items).iter();
+    let is_checkout = |step: &&Node| {
+        let uses = step.get("uses").and_then(Node::as_str).unwrap_or_default();
+        uses.to_ascii_lowercase().starts_with("actions/checkout@") && step.span.start < before
+    };
+    let inputs = |step: &'f Node| ["ref", "repository"].iter().find_map(|name| step.at(&["with", name]));
+    steps.filter(is_checkout).filter_map(inputs).last()
+}
+
+/// `github.sha` in the label exchanged for the expression that is checked out, where that
+/// is one of a commit.
+fn same_commit(file: &File, labels: &Node, checkout: &Node) -> Option<Edit> {
+    let all = parts(checkout.as_str()?.trim());
+    let [Part::Expression(body, _)] = all.as_slice() else { return None };
+    if !body.trim().ends_with("sha") {
+        return None;
+    }
+    let text = &labels.scalar()?.text;
+    let at = text.find("org.opencontainers.image.revision=")?;
+    let name = at + text[at..].lines().next()?.find("github.sha")?;
+    let span = labels.span_in(&file.text, prodproof_syntax::span::Span::new(name, name + "github.sha".len()));
+    (span.text(&file.text) == "github.sha").then(|| Edit::new(&file.path, span, body.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{findings, fixes, PATH};
+
+    fn text(on: &str, checkout: &str, build: &str) -> String {
+        format!("on:\n{on}jobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n        with: {{{checkout}}}\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: quay.io/acme/widget:latest\n{build}")
+    }
+
+    const LABEL: &str = "          labels: |\n            org.opencontainers.image.source=x\n            org.opencontainers.image.version=x\n            org.opencontainers.image.revision=${{ github.sha }}\n";
+    const ON: &str = "  push: {branches: [main]}\n  schedule: [{cron: '30 4 * * 1'}]\n  workflow_dispatch:\n";
+
+    fn lies(on: &str, checkout: &str, build: &str) -> bool {
+        let text = text(on, checkout, build);
+        findings(&[(PATH, &text)]).iter().any(|found| found.rule.name == "untrue-revision")
+    }
+
+    #[test]
+    fn another_commit_is_checked_out() {
+        let here = format!("          context: .\n{LABEL}");
+        assert!(lies(ON, "ref: stable-1.x", &here));
+        assert!(lies(ON, "ref: refs/tags/v1.0.0", &here));
+        assert!(lies(ON, "repository: acme/other", &here));
+        for same in [
+            "",
+            "ref: main",
+            "ref: '${{ github.sha }}'",
+            "ref: '${{ github.ref }}'",
+            "repository: acme/Widget",
+            "fetch-depth: 0",
+            "ref: x, path: elsewhere",
+        ] {
+            assert!(!lies(ON, same, &here), "{same}");
+        }
+        // Only the run knows.
+        assert!(!lies(ON, "ref: '${{ vars.REF }}'", &here));
+        // Without `context` the builder fetches the event's commit by itself.
+        assert!(!lies(ON, "ref: stable-1.x", LABEL));
+        // The label says what was checked out.
+        assert!(!lies(ON, "ref: stable-1.x", &here.replace("github.sha", "steps.c.outputs.commit")));
+    }
+
+    #[test]
+    fn the_commit_of_the_run_before() {
+        let on = "  workflow_run: {workflows: [CI], types: [completed]}\n";
+        let ci = "name: CI\non: {push: {branches: [main]}}\njobs: {t: {runs-on: x, steps: [{run: 'true'}]}}\n";
+        let here = format!("          context: .\n{LABEL}");
+        let text = text(on, "ref: '${{ github.event.workflow_run.head_sha }}'", &here);
+        let names = |text: &str| -> Vec<&str> {
+            findings(&[(PATH, text), (".github/workflows/ci.yml", ci)]).iter().map(|found| found.rule.name).collect()
+        };
+        assert!(names(&text).contains(&"untrue-revision"));
+        let mended = text.replace("${{ github.sha }}", "${{ github.event.workflow_run.head_sha }}");
+        assert!(!names(&mended).contains(&"untrue-revision"));
+    }
+
+    #[test]
+    fn the_label_gets_what_is_checked_out() {
+        let here = format!("          context: .\n{LABEL}");
+        let text = text(
+            "  pull_request:\n  push: {branches: [main], tags: ['v*']}\n  workflow_dispatch:\n",
+            "ref: '${{ github.event.pull_request.head.sha }}'",
+            &here,
+        );
+        fixes(
+            &text,
+            "untrue-revision",
+            &text.replace("${{ github.sha }}", "${{ github.event.pull_request.head.sha }}"),
+        );
+    }
+
+    #[test]
+    fn metadata_names_the_event_unless_it_looks_at_git() {
+        let meta = |more: &str| {
+            format!("on:\n{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n        with: {{ref: stable-1.x}}\n      - id: m\n        uses: docker/metadata-action@v5\n        with: {{images: quay.io/acme/widget, tags: 'type=raw,value=latest'{more}}}\n      - uses: docker/build-push-action@v6\n        with: {{context: ., push: true, tags: '${{{{ steps.m.outputs.tags }}}}', labels: '${{{{ steps.m.outputs.labels }}}}'}}\n")
+        };
+        let names =
+            |text: &str| -> Vec<&str> { findings(&[(PATH, text)]).iter().map(|found| found.rule.name).collect() };
+        assert!(names(&meta("")).contains(&"untrue-revision"));
+        assert!(!names(&meta(", context: git")).contains(&"untrue-revision"));
+    }
+}
