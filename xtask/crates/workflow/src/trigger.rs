@@ -167,6 +167,8 @@ pub enum Why {
 pub enum Condition {
     /// The filter of changed paths, a pattern with its `!`; the key's place.
     Paths { ignore: bool, patterns: Vec<String>, span: Span },
+    /// The release was never a draft: for one that was, GitHub sends no `created`.
+    NoDraft { span: Span },
     /// A filter that nobody here can read.
     Unread { reason: String, span: Span },
 }
@@ -174,7 +176,7 @@ pub enum Condition {
 impl Condition {
     pub fn span(&self) -> Span {
         match self {
-            Self::Paths { span, .. } | Self::Unread { span, .. } => *span,
+            Self::Paths { span, .. } | Self::NoDraft { span } | Self::Unread { span, .. } => *span,
         }
     }
 }
@@ -187,6 +189,9 @@ impl fmt::Display for Condition {
             }
             Self::Paths { ignore: false, patterns, .. } => {
                 write!(f, "only if a changed file is one of {}", quoted(patterns))
+            }
+            Self::NoDraft { .. } => {
+                f.write_str("not for a release that was a draft: GitHub sends no `created` when it is published")
             }
             Self::Unread { reason, .. } => f.write_str(reason),
         }
@@ -334,12 +339,14 @@ impl Trigger {
             },
             // Publishing a release is published and released at once, and created too where
             // it was no draft before.
-            Event::Release => match &self.types {
-                Some(types) if !types.iter().any(|t| matches!(t.as_str(), "created" | "published" | "released")) => {
-                    no(Why::Types, self.span, "its `types` do not have `published`".into())
+            Event::Release => {
+                let has = |name: &str| self.types.as_ref().is_none_or(|types| types.iter().any(|own| own == name));
+                match (has("published") || has("released"), has("created")) {
+                    (true, _) => yes,
+                    (false, true) => Run { conditions: vec![Condition::NoDraft { span: self.span }], ..yes },
+                    (false, false) => no(Why::Types, self.span, "its `types` do not have `published`".into()),
                 }
-                _ => yes,
-            },
+            }
             _ => yes,
         }
     }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::credentials::{has_secret, Packages};
 use super::steps::MatrixJob;
-use super::{conditions, matrix, Engine, Frame};
+use super::{conditions, matrix, runners, Engine, Frame};
 use crate::context::{add_env, data, Names};
 use crate::model::{Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::Symbolic;
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Condition as Guard, Data, Name, Object, Rest, Scope, Set};
 use prodproof_workflow::file::File;
@@ -338,6 +338,11 @@ impl<'a> Engine<'a> {
             job.get("runs-on").is_some_and(|node| node.span.text(&frame.file.text).contains("self-hosted"));
         matrix_job.logged_in = own_runner || at_hand.into_iter().any(|node| has_secret(node, &matrix_job.packages));
         matrix_job.folder = places().find_map(|node| node.at(&["defaults", "run", "working-directory"]));
+        if let Some(on) = job.get("runs-on") {
+            let label = runners::retired(&labels(on, &matrix_job.names), &self.today);
+            let gone = label.map(|label| On::Runner { label: label.to_string() }.at(&frame.file.path, on.span));
+            matrix_job.conditions.extend(gone);
+        }
         let steps = job.get("steps").map_or(&[][..], Node::items);
         self.steps(&mut matrix_job, steps);
         let mut outputs = Object::new(Rest::Null);
@@ -347,6 +352,16 @@ impl<'a> Engine<'a> {
         }
         (outputs, matrix_job.failed())
     }
+}
+
+/// The labels that `runs-on` asks for: one, a list, or `labels` beside a group.
+fn labels(on: &Node, names: &Names) -> Vec<ValueSet> {
+    let nodes = on.get("labels").unwrap_or(on).one_or_many();
+    let values = nodes.into_iter().flat_map(|node| match data(node, names).single() {
+        Some(Data::Array(items)) => items.iter().map(|item| ValueSet::one(item.to_text())).collect(),
+        _ => vec![data(node, names).to_values()],
+    });
+    values.collect()
 }
 
 /// The ids that a job waits for.

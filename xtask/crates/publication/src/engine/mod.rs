@@ -10,6 +10,7 @@ pub mod jobs;
 mod matrix;
 mod merge_guard;
 pub mod moves;
+mod runners;
 mod scripts;
 mod steps;
 
@@ -56,6 +57,8 @@ pub(super) struct Engine<'a> {
     pub free_inputs: bool,
     /// The workflow that the event started.
     entry: String,
+    /// The day, as ISO 8601 has it.
+    today: String,
     /// Whether it waited for another one's run, so that it runs on the default branch.
     behind: bool,
     steps: usize,
@@ -105,6 +108,7 @@ impl<'a> Engine<'a> {
             entries: Vec::new(),
             free_inputs: false,
             entry: String::new(),
+            today: input.snapshot.facts.today.to_string(),
             behind: false,
             remarks: Vec::new(),
             builds: Vec::new(),
@@ -227,7 +231,8 @@ impl<'a> Engine<'a> {
         });
     }
 
-    /// Notes a publication, once; of two the certain one stays.
+    /// Notes a publication, once; of two the certain one stays, and of
+    /// those the one that hangs on less.
     pub(super) fn publish(&mut self, publication: Publication) {
         let same = |old: &&mut Publication| {
             old.span == publication.span
@@ -244,7 +249,11 @@ impl<'a> Engine<'a> {
                 let Publication { path, span, job, .. } = publication;
                 self.too_much(path, span, job);
             }
-            Some(old) if publication.certainty < old.certainty => *old = publication,
+            Some(old)
+                if (publication.certainty, publication.conditions.len()) < (old.certainty, old.conditions.len()) =>
+            {
+                *old = publication;
+            }
             Some(_) => {}
             None => {
                 self.publications.push(publication);

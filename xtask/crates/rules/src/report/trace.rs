@@ -70,6 +70,7 @@ fn condition(one: &Stated) -> Value {
         Fact::RunsLikeGitHub { forge, folder } => {
             json!({ "kind": "runs-like-github", "forge": forge.to_string(), "folder": folder })
         }
+        Fact::Runner { label } => json!({ "kind": "runner", "label": label }),
         Fact::TokenRights { scope } => json!({ "kind": "token-rights", "scope": scope }),
         Fact::MergedPullRequest { forks } => json!({ "kind": "merged-pull-request", "forks": forks }),
         Fact::Inputs { names } => json!({ "kind": "inputs", "names": names }),

@@ -31,6 +31,7 @@ mod pull_request_publishes;
 mod push_not_boolean;
 mod rebuild_behind_paths;
 mod release_moves_latest;
+mod retired_runner;
 mod rival_workflows;
 mod skipped_bot_commit;
 mod skipped_login;
@@ -44,6 +45,7 @@ mod unpublished_image;
 mod unpublished_merge;
 mod unpublished_release;
 mod unpushed_build;
+mod unseen_draft;
 mod untrue_revision;
 mod unversioned_release;
 
@@ -76,6 +78,7 @@ pub use pull_request_publishes::PULL_REQUEST_PUBLISHES;
 pub use push_not_boolean::PUSH_NOT_BOOLEAN;
 pub use rebuild_behind_paths::REBUILD_BEHIND_PATHS;
 pub use release_moves_latest::RELEASE_MOVES_LATEST;
+pub use retired_runner::RETIRED_RUNNER;
 pub use rival_workflows::RIVAL_WORKFLOWS;
 pub use skipped_bot_commit::SKIPPED_BOT_COMMIT;
 pub use skipped_login::SKIPPED_LOGIN;
@@ -89,6 +92,7 @@ pub use unpublished_image::UNPUBLISHED_IMAGE;
 pub use unpublished_merge::UNPUBLISHED_MERGE;
 pub use unpublished_release::UNPUBLISHED_RELEASE;
 pub use unpushed_build::UNPUSHED_BUILD;
+pub use unseen_draft::UNSEEN_DRAFT;
 pub use untrue_revision::UNTRUE_REVISION;
 pub use unversioned_release::UNVERSIONED_RELEASE;
 
@@ -147,6 +151,8 @@ pub static RULES: &[&Rule] = &[
     &MISSING_CONTAINERFILE,
     &UNTRUE_REVISION,
     &OTHER_CODE_PUBLISHED,
+    &RETIRED_RUNNER,
+    &UNSEEN_DRAFT,
 ];
 
 fn started<'a>(repo: &'a Repo, file: &File, event: &Event) -> Option<&'a prodproof_publication::trigger::Run> {
@@ -179,6 +185,8 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     missing_containerfile::check(repo, acc);
     untrue_revision::check(repo, acc);
     other_code_published::check(repo, acc);
+    retired_runner::check(repo, acc);
+    unseen_draft::check(repo, acc);
     registry::check(repo, acc);
     bots::check(repo, acc);
 }
