@@ -12,6 +12,7 @@ use crate::publishers::action::{self, Effects, Step, StepPush};
 use crate::source::Source;
 use prodproof_script::effect::HUB_USER;
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet, ANY_BRANCH};
 use prodproof_syntax::yaml::Node;
@@ -136,6 +137,16 @@ impl<'a> Engine<'a> {
             if !plain.pushes.is_empty() {
                 plain.pushes.iter_mut().for_each(any_branch);
                 effects = plain;
+            }
+        }
+        // An action that puts the two together says itself where.
+        let told = effects.remarks.iter().any(|(kind, ..)| *kind == RemarkKind::DoubledHost);
+        for push in effects.pushes.iter().filter(|_| !told) {
+            let Some(text) = &push.reference else { continue };
+            if let Some(host) = twice(self.cache.pushed(text).reference.as_ref()) {
+                let message =
+                    format!("`{text}` names the host `{host}` twice: it is pushed to a repository of that name");
+                self.remark(matrix_job.file, matrix_job.job, RemarkKind::DoubledHost, push.span, message);
             }
         }
         for (kind, span, message) in effects.remarks {
@@ -435,6 +446,15 @@ impl<'a> Engine<'a> {
         }
         effects
     }
+}
+
+/// The host that stands twice: `ghcr.io/ghcr.io/acme/widget`. Docker Hub, which is meant
+/// where no host is named, has no user with a dot.
+fn twice(reference: Option<&Reference>) -> Option<&str> {
+    let Reference { registry, repository, .. } = reference?;
+    let (first, _) = repository.split_once('/')?;
+    let host = first.contains('.') && !first.contains('<');
+    (host && (first == registry || registry == "docker.io")).then_some(first)
 }
 
 /// Stands for all branches without a slash, and for nothing that anybody writes.

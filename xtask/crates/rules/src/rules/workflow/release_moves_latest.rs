@@ -44,9 +44,9 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         .filter(|(one, _)| one.event == merge && moves(one, latest))
         .map(|(_, entry)| entry)
         .collect();
-    let tagged = build
-        .with_entries()
-        .find(|(one, entry)| matches!(one.event, Event::Tag(_)) && moves(one, latest) && by_merges.contains(entry));
+    let tagged = build.with_entries().find(|(one, entry)| {
+        matches!(one.event, Event::Tag(_) | Event::Release) && moves(one, latest) && by_merges.contains(entry)
+    });
     let Some((one, _)) = tagged else { return };
     let message =
         format!("{} moves `{latest}` too: a release of an older commit rolls production back", told(&one.event));
@@ -66,6 +66,11 @@ mod tests {
         let text = workflow(ON, TAGS, "true");
         assert_eq!(infos(&text), ["release-moves-latest 18: docker/build-push-action@v6"]);
         assert_eq!(infos(&quiet(text)), [""; 0]);
+        // A release on GitHub is one as well.
+        let by_release = ON.replace("    tags: ['v*']\n", "  release: {types: [published]}\n");
+        let literal = "            type=raw,value=latest\n            type=ref,event=tag\n";
+        let found = infos(&workflow(&by_release, literal, "true"));
+        assert!(found.iter().any(|one| one.starts_with("release-moves-latest")), "{found:?}");
         // Where merges do not move it, another finding says so.
         let text =
             workflow(ON, "            type=ref,event=branch\n            type=semver,pattern={{version}}\n", "true");
