@@ -53,7 +53,14 @@ struct Stage {
 /// Words in the names of images that a host boots.
 const BOOTED: [&str; 6] = ["bootc", "ublue-os/", "fedora-coreos", "fedora-ostree", "silverblue", "kinoite"];
 
+/// The image of the last stage.
 pub fn read(text: &str) -> Containerfile {
+    read_stage(text, None).unwrap_or_default()
+}
+
+/// The image of the stage with this name or number, as `--target` names it, else of the
+/// last; `None` where there is no such stage, so that the build fails.
+pub fn read_stage(text: &str, target: Option<&str>) -> Option<Containerfile> {
     let mut stages: Vec<Stage> = Vec::new();
     for instruction in instructions(text) {
         let rest = instruction.rest.as_str();
@@ -83,8 +90,14 @@ pub fn read(text: &str) -> Containerfile {
             _ => {}
         }
     }
-    let last = stages.pop().unwrap_or_default();
-    Containerfile { labels: last.labels, copies: last.copies, boots: last.boots }
+    let built = match target {
+        None => stages.pop()?,
+        Some(target) => {
+            let named = stages.iter().position(|stage| stage.name.eq_ignore_ascii_case(target));
+            stages.swap_remove(named.or_else(|| target.parse().ok().filter(|at| *at < stages.len()))?)
+        }
+    };
+    Some(Containerfile { labels: built.labels, copies: built.copies, boots: built.boots })
 }
 
 /// A new stage, with what it takes over from the one that it builds on.
@@ -275,6 +288,21 @@ mod tests {
         labels("FROM a AS b\nLABEL x=1\nFROM b\nlabel x=2 y=$V\n", &[("x", Some("2")), ("y", None)]);
         labels("FROM a\nLABEL old form here\n", &[("old", Some("form here"))]);
         labels("LABEL x=1\n", &[]);
+    }
+
+    /// docs.docker.com/reference/cli/docker/buildx/build, `--target`.
+    #[test]
+    fn labels_of_the_stage_that_is_built() {
+        let text = "FROM a AS base\nLABEL x=1\nFROM base AS Runtime\nLABEL y=2\nFROM c AS debug\nLABEL z=3\n";
+        let of = |target: Option<&str>| {
+            read_stage(text, target).map(|file| file.labels.keys().cloned().collect::<Vec<_>>().join(","))
+        };
+        assert_eq!(of(None).as_deref(), Some("z"));
+        assert_eq!(of(Some("runtime")).as_deref(), Some("x,y"));
+        assert_eq!(of(Some("base")).as_deref(), Some("x"));
+        assert_eq!(of(Some("1")).as_deref(), Some("x,y"));
+        assert_eq!(of(Some("other")), None);
+        assert_eq!(of(Some("7")), None);
     }
 
     #[test]

@@ -98,15 +98,15 @@ impl Deployment {
 }
 
 pub use cause::Cause;
-pub use units::{is_enablement, is_skipped, is_template, service};
+pub use units::{is_enablement, is_skipped, is_template, service, Told};
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the
 /// image (`rootfs/`, `COPY`) run there and are no deployments, unless a host boots it.
 pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
-    units::deployments(snapshot, &[])
+    units::deployments(snapshot, Told::default())
 }
 
-/// The same, and the units at these paths wherever they lie: the contract names them.
-pub fn deployments_with(snapshot: &Snapshot, named: &[&str]) -> Vec<Deployment> {
-    units::deployments(snapshot, named)
+/// The same with what contract and workflows say.
+pub fn deployments_with(snapshot: &Snapshot, told: Told<'_>) -> Vec<Deployment> {
+    units::deployments(snapshot, told)
 }

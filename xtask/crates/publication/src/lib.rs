@@ -25,7 +25,7 @@ mod read;
 pub use answer::{Account, Ground};
 pub use condition::{Condition, On};
 pub use fact::Fact;
-pub use model::{Build, Certainty, ImageBuild, Input, Move, Moved, Publication, Remark, RemarkKind, Started};
+pub use model::{Build, Certainty, ImageBuild, Input, Move, Moved, Publication, Recipe, Remark, RemarkKind, Started};
 pub use prodproof_workflow::event::Event;
 pub use prodproof_workflow::file::{concurrency_group, Fault, File};
 pub use prodproof_workflow::{expression, trigger};

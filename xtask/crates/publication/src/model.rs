@@ -166,8 +166,21 @@ pub struct ImageBuild {
     /// It is for the runner alone, to be tried out: `load` is true, and `push` is not.
     pub only_loaded: bool,
     pub source: Source,
+    /// The Containerfile of the repository that it builds; `None` where that is not known.
+    pub recipe: Option<Recipe>,
     /// Whether its labels name the event's commit as the one that it was built from.
     pub names_event: bool,
+}
+
+/// A Containerfile, and which stage of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Recipe {
+    pub path: String,
+    /// `target`; without one the last stage is built.
+    pub target: Option<String>,
+    /// The folder that `COPY` takes from, without a slash at its end; empty for the whole
+    /// repository.
+    pub context: String,
 }
 
 /// What is moved.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::cause::Cause;
 use crate::cause::CauseKind;
-use crate::units::Units;
+use crate::units::{Told, Units};
 use crate::Deployment;
 use prodproof_syntax::finding::{apply, Edit, Fix};
 use prodproof_syntax::snapshot::{File as SourceFile, Snapshot};
@@ -23,7 +23,7 @@ pub(super) fn seen(deployment: &Deployment) -> Vec<Seen> {
 /// Whether a fix does what it says: there is one reason of its kind less, and none more.
 pub(super) fn helps(
     snapshot: &Snapshot,
-    named: &[&str],
+    told: Told<'_>,
     unit: &str,
     before: &[Seen],
     kind: CauseKind,
@@ -36,7 +36,7 @@ pub(super) fn helps(
         let Some(Ok(text)) = snapshot.text(path).map(|text| apply(text, &edits)) else { return false };
         changed.files.insert(path.to_string(), SourceFile::Text(text));
     }
-    let after: Vec<Seen> = Units::new(&changed, named).judge(unit).iter().flat_map(seen).collect();
+    let after: Vec<Seen> = Units::new(&changed, told).judge(unit).iter().flat_map(seen).collect();
     let count = |list: &[Seen], kind: CauseKind| list.iter().filter(|(.., one)| *one == kind).count();
     // What never starts was no worse off before the file could be read.
     let remark = Cause::NeverStarted.kind();

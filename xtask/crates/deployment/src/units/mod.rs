@@ -13,7 +13,7 @@ mod played;
 mod started;
 mod updater;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::containerfile::{self, Containerfile};
 use crate::quadlet::{self};
@@ -34,9 +34,8 @@ const NOT_DEPLOYED: &[&str] =
 
 /// Reads every unit that a host runs, and keeps only those fixes that help.
 ///
-/// `named`: paths that the contract names; they are read wherever they lie.
-pub fn deployments(snapshot: &Snapshot, named: &[&str]) -> Vec<Deployment> {
-    let units = Units::new(snapshot, named);
+pub fn deployments(snapshot: &Snapshot, told: Told<'_>) -> Vec<Deployment> {
+    let units = Units::new(snapshot, told);
     let mut all: Vec<Deployment> = units.paths.iter().flat_map(|path| units.judge(path)).collect();
     for path in &units.paths {
         let before: Vec<Seen> = all.iter().filter(|one| one.path == *path).flat_map(seen).collect();
@@ -45,7 +44,7 @@ pub fn deployments(snapshot: &Snapshot, named: &[&str]) -> Vec<Deployment> {
                 let helps = reason
                     .fix
                     .as_ref()
-                    .is_some_and(|fix| helps(snapshot, named, path, &before, reason.cause.kind(), fix));
+                    .is_some_and(|fix| helps(snapshot, told, path, &before, reason.cause.kind(), fix));
                 if !helps {
                     reason.fix = None;
                 }
@@ -59,8 +58,38 @@ pub fn deployments(snapshot: &Snapshot, named: &[&str]) -> Vec<Deployment> {
 
 /// A plain unit with its drop-ins, as systemd puts it together.
 pub fn service(snapshot: &Snapshot, path: &str) -> Service {
-    let (file, sources, _) = Units::new(snapshot, &[]).read(path, systemd::read);
+    let (file, sources, _) = Units::new(snapshot, Told::default()).read(path, systemd::read);
     Service::new(path, UnitName::parse(file_name(path)), file, sources)
+}
+
+/// What other sources than the units say of them.
+#[derive(Clone, Copy, Default)]
+pub struct Told<'a> {
+    /// Paths of units that the contract names; they are read wherever they lie.
+    pub named: &'a [&'a str],
+    /// The Containerfiles that are built and published, and which stage of each.
+    pub built: &'a [(String, Option<String>)],
+}
+
+/// The Containerfile of the image that units run, and the stage that is built of it:
+/// `usual` unless another one is the only one that is published. `None` where several are.
+fn image(
+    snapshot: &Snapshot,
+    usual: Option<&str>,
+    built: &[(String, Option<String>)],
+) -> Option<(String, Containerfile)> {
+    let paths: BTreeSet<&str> = built.iter().map(|(path, _)| path.as_str()).collect();
+    let path = match (paths.len(), usual) {
+        (1, _) => paths.first().copied()?,
+        (_, usual) => usual?,
+    };
+    let stages: BTreeSet<Option<&str>> =
+        built.iter().filter(|(own, _)| own == path).map(|(_, stage)| stage.as_deref()).collect();
+    if stages.len() > 1 {
+        return None;
+    }
+    let stage = stages.first().copied().flatten();
+    Some((path.to_string(), containerfile::read_stage(snapshot.text(path)?, stage)?))
 }
 
 /// What all units of the repository share.
@@ -75,13 +104,13 @@ struct Units<'a> {
 }
 
 impl<'a> Units<'a> {
-    fn new(snapshot: &'a Snapshot, named: &[&str]) -> Self {
+    fn new(snapshot: &'a Snapshot, told: Told<'_>) -> Self {
         let files: Vec<(&str, Containerfile)> =
             snapshot.texts(is_containerfile).map(|(path, text)| (path, containerfile::read(text))).collect();
         let deployed = |path: &&str| {
             let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
             match place_in_image(path, &files) {
-                _ if named.contains(path) => true,
+                _ if told.named.contains(path) => true,
                 // Where its systemd reads it: the image's own, or the host's that boots it.
                 Some(boots) => boots,
                 None => !folders.split('/').any(|folder| NOT_DEPLOYED.contains(&folder)),
@@ -96,7 +125,7 @@ impl<'a> Units<'a> {
             [only] => Some(only),
             _ => None,
         };
-        let image = root.or(only).map(|(path, file)| (path.to_string(), file.clone()));
+        let image = image(snapshot, root.or(only).map(|(path, _)| *path), told.built);
         let mut units = Self { snapshot, paths, services: Vec::new(), image };
         units.services = units.paths.iter().filter_map(|path| units.service_name(path)).collect();
         units
@@ -324,7 +353,7 @@ mod tests {
     const UNIT: &str = "[Service]\nExecStart=/usr/bin/podman run --rm quay.io/a/b\n";
 
     fn all(files: &[(&str, &str)]) -> Vec<Deployment> {
-        deployments(&Snapshot::of(files, Facts::unknown("widget", time::Date::MIN)), &[])
+        deployments(&Snapshot::of(files, Facts::unknown("widget", time::Date::MIN)), Told::default())
     }
 
     #[track_caller]

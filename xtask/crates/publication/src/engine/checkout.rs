@@ -8,6 +8,7 @@
 
 use super::moves::MoveContext;
 use crate::context::{data, Names};
+use crate::model::Recipe;
 use crate::source::Source;
 use prodproof_script::sh::Called;
 use prodproof_syntax::value::{Symbolic, ValueSet, ANY_BRANCH};
@@ -111,4 +112,31 @@ pub(super) fn names_the_event(with: Option<&Node>, names: &Names) -> bool {
     let Some(labels) = with.and_then(|with| with.get_any_case("labels")) else { return false };
     let values = data(labels, names).to_values();
     values.single().is_some_and(|text| text.marked().lines().any(of_event))
+}
+
+/// The file that a build step names, relative to the context or, for docker's action, to the
+/// repository: where both are there, the latter (docker/build-push-action, README, `file`).
+pub(super) fn recipe(with: Option<&Node>, names: &Names, exists: impl Fn(&str) -> bool) -> Option<Recipe> {
+    let given = |all: &[&str]| {
+        let node = all.iter().find_map(|name| with.and_then(|with| with.get_any_case(name)));
+        node.map(|node| data(node, names).to_values())
+    };
+    let text = |all: &[&str]| match given(all) {
+        Some(values) => values.as_known().map(str::to_string),
+        None => Some(String::new()),
+    };
+    let tidy = |path: &str| path.trim_start_matches("./").trim_matches('/').trim_start_matches('.').to_string();
+    let (context, file) = (text(&["context"])?, text(&["file", "containerfiles", "dockerfiles", "dockerfile"])?);
+    let target = text(&["target"])?;
+    if context.contains("://") || file.contains('\n') || context.starts_with("../") || context.starts_with('/') {
+        return None;
+    }
+    let (context, file) = (tidy(&context), tidy(&file));
+    let inside = |name: &str| if context.is_empty() { name.to_string() } else { format!("{context}/{name}") };
+    let all = match file.as_str() {
+        "" => vec![inside("Dockerfile"), inside("Containerfile")],
+        file => vec![file.to_string(), inside(file)],
+    };
+    let path = all.into_iter().find(|path| exists(path))?;
+    Some(Recipe { path, target: Some(target).filter(|name| !name.is_empty()), context })
 }

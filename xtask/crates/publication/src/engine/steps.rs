@@ -170,6 +170,7 @@ impl<'a> Engine<'a> {
                 reached: matrix_job.reach,
                 only_loaded: only_loaded(step),
                 source: source.clone(),
+                recipe: checkout::recipe(step.get("with"), &names, |path| self.input.snapshot.has(path)),
                 names_event,
             });
         }

@@ -5,13 +5,13 @@ pub mod delivery;
 
 pub use delivery::Delivery;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use prodproof_constitution::contract::{Added, Contract};
 use prodproof_constitution::Constitution;
 use prodproof_deployment::Deployment;
-use prodproof_publication::{Build, Event, Fact as Assumed};
+use prodproof_publication::{Build, Event, Fact as Assumed, ImageBuild, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{apply, Edit, Place};
 use prodproof_syntax::forge::Forge;
@@ -90,7 +90,9 @@ impl Repo {
         let build = model(&snapshot, &contract, &branch.value, &tags.value);
         let named: Vec<String> = contract.named_units();
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
-        let deployments = prodproof_deployment::deployments_with(&snapshot, &named);
+        let built = built(&build);
+        let told = prodproof_deployment::Told { named: &named, built: &built };
+        let deployments = prodproof_deployment::deployments_with(&snapshot, told);
         let base = Promise {
             image: None,
             mirrors: Vec::new(),
@@ -287,6 +289,17 @@ fn model(snapshot: &Snapshot, contract: &Contract, default_branch: &str, release
         inputs: plain(&contract.inputs),
         release_tags,
     })
+}
+
+/// The Containerfiles of what is published, with the stage that is built of each.
+fn built(build: &Build) -> Vec<(String, Option<String>)> {
+    let pushed = |one: &&ImageBuild| {
+        let same = |own: &Publication| own.path == one.path && own.span == one.span;
+        build.publications.iter().any(same)
+    };
+    let recipes = build.builds.iter().filter(pushed).filter_map(|one| one.recipe.as_ref());
+    let all: BTreeSet<_> = recipes.map(|recipe| (recipe.path.clone(), recipe.target.clone())).collect();
+    all.into_iter().collect()
 }
 
 fn stated(value: &Option<Spanned<String>>, path: &str) -> Option<Fact> {

@@ -3,6 +3,7 @@
 use super::fixes::{indentation, line_end};
 use super::{image, of_image, step_at};
 use crate::repo::Repo;
+use prodproof_deployment::containerfile;
 use prodproof_publication::{File, ImageBuild};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
@@ -42,15 +43,6 @@ rule! {
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = image(repo) else { return };
     let build = &repo.build;
-    // What the image's own recipe says counts as well.
-    let recipes: Vec<&str> = repo
-        .snapshot
-        .texts(|path| {
-            let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-            name.contains("containerfile") || name.contains("dockerfile")
-        })
-        .map(|(_, text)| text)
-        .collect();
     // A build for tests beside the one that is pushed is nobody's image.
     let pushed = |one: &ImageBuild| of_image(repo, &image).any(|(own, _)| own.path == one.path && own.span == one.span);
     let any_pushed = |one: &ImageBuild| {
@@ -69,9 +61,11 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         if given.contains("${{") && !given.contains("org.opencontainers") {
             continue;
         }
+        // What the image's own recipe says counts as well: that of the stage that is built.
+        let own = recipe_labels(repo, one);
         let missing: Vec<&str> = LABELS
             .iter()
-            .filter(|label| !given.contains(**label) && !recipes.iter().any(|recipe| recipe.contains(**label)))
+            .filter(|label| !given.contains(**label) && !own.iter().any(|own| own == *label))
             .copied()
             .collect();
         if missing.is_empty() {
@@ -85,6 +79,23 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         acc.push(add_labels(file, step, &one.job, &missing, finding));
         return;
     }
+}
+
+/// The labels that the Containerfile gives the image; those of all of them where it is not
+/// known which one is built.
+fn recipe_labels(repo: &Repo, one: &ImageBuild) -> Vec<String> {
+    let is_recipe = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        name.contains("containerfile") || name.contains("dockerfile")
+    };
+    let files = match &one.recipe {
+        Some(recipe) => {
+            let text = repo.snapshot.text(&recipe.path);
+            vec![text.and_then(|text| containerfile::read_stage(text, recipe.target.as_deref()))]
+        }
+        None => repo.snapshot.texts(is_recipe).map(|(_, text)| Some(containerfile::read(text))).collect(),
+    };
+    files.into_iter().flatten().flat_map(|file| file.labels.into_keys()).collect()
 }
 
 const LABELS: [&str; 3] =
@@ -139,7 +150,7 @@ fn add_labels(file: &File, step: &Node, job: &str, missing: &[&str], finding: Fi
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::workflow::tests::{bad, fixes, workflow, ON, TAGS};
+    use crate::rules::workflow::tests::{bad, findings, fixes, workflow, ON, PATH, TAGS};
 
     #[test]
     fn labels_are_missing() {
@@ -153,5 +164,26 @@ mod tests {
                 "          labels: ${{ steps.meta.outputs.labels }}\n          push: true",
             ),
         );
+    }
+
+    /// `--target` builds that stage (docs.docker.com/reference/cli/docker/buildx/build).
+    #[test]
+    fn labels_of_the_stage_that_is_built() {
+        let labels = "LABEL org.opencontainers.image.source=x org.opencontainers.image.revision=$R org.opencontainers.image.version=$V\n";
+        let recipe = format!("FROM scratch AS runtime\n{labels}FROM scratch AS debug\n");
+        let text = |with: &str| {
+            format!("on:\n{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {{push: true, tags: 'quay.io/acme/widget:latest,quay.io/acme/widget:${{{{ github.ref_name }}}}'{with}}}\n")
+        };
+        let missing = |with: &str, path: &str| {
+            let text = text(with);
+            let found = findings(&[(PATH, &text), (path, &recipe)]);
+            found.iter().any(|one| one.rule.name == "missing-provenance-labels")
+        };
+        assert!(missing("", "Dockerfile"));
+        assert!(missing(", target: debug", "Dockerfile"));
+        assert!(!missing(", target: runtime", "Dockerfile"));
+        assert!(!missing(", target: RUNTIME, file: build/Containerfile", "build/Containerfile"));
+        // Another file than the one that is built says nothing of it.
+        assert!(missing(", target: runtime", "other/Dockerfile"));
     }
 }
