@@ -35,6 +35,9 @@ pub struct Containerfile {
     pub labels: BTreeMap<String, ImageLabel>,
     /// What that stage, and those it builds on, take from the build context.
     pub copies: Vec<Copy>,
+    /// The same of all stages whose files end up in it as well: those that `COPY --from`
+    /// names, and what `RUN --mount=type=bind` shows to them.
+    pub inputs: Vec<Copy>,
     /// Whether the image is an operating system that a host boots (bootc, ostree): what it
     /// holds runs on the host.
     pub boots: bool,
@@ -46,6 +49,7 @@ struct Stage {
     name: String,
     labels: BTreeMap<String, ImageLabel>,
     copies: Vec<Copy>,
+    inputs: Vec<Copy>,
     boots: bool,
     workdir: String,
 }
@@ -68,7 +72,10 @@ pub fn read_stage(text: &str, target: Option<&str>) -> Option<Containerfile> {
             stages.push(from(rest, &stages));
             continue;
         }
-        let Some(stage) = stages.last_mut() else { continue };
+        let Some((stage, before)) = stages.split_last_mut() else { continue };
+        if matches!(instruction.name.as_str(), "COPY" | "RUN") {
+            stage.inputs.extend(used(rest, before).flat_map(|stage| stage.inputs.iter().cloned()));
+        }
         match instruction.name.as_str() {
             "LABEL" => {
                 for (key, value) in pairs(rest) {
@@ -78,13 +85,17 @@ pub fn read_stage(text: &str, target: Option<&str>) -> Option<Containerfile> {
                 }
             }
             "WORKDIR" => stage.workdir = absolute(&stage.workdir, rest),
-            "RUN" => stage.boots |= rest.contains("bootc container lint") || rest.contains("ostree container commit"),
+            "RUN" => {
+                stage.boots |= rest.contains("bootc container lint") || rest.contains("ostree container commit");
+                stage.inputs.extend(mounted(rest));
+            }
             "COPY" | "ADD" => {
                 let copied = copy(rest).map(|copy| {
                     let folder = if copy.destination.ends_with('/') { "/" } else { "" };
                     let destination = absolute(&stage.workdir, &copy.destination);
                     Copy { destination: format!("{}{folder}", destination.trim_end_matches('/')), ..copy }
                 });
+                stage.inputs.extend(copied.clone());
                 stage.copies.extend(copied);
             }
             _ => {}
@@ -97,7 +108,7 @@ pub fn read_stage(text: &str, target: Option<&str>) -> Option<Containerfile> {
             stages.swap_remove(named.or_else(|| target.parse().ok().filter(|at| *at < stages.len()))?)
         }
     };
-    Some(Containerfile { labels: built.labels, copies: built.copies, boots: built.boots })
+    Some(Containerfile { labels: built.labels, copies: built.copies, inputs: built.inputs, boots: built.boots })
 }
 
 /// A new stage, with what it takes over from the one that it builds on.
@@ -111,6 +122,39 @@ fn from(rest: &str, stages: &[Stage]) -> Stage {
     let known = stages.iter().rev().find(|stage| !stage.name.is_empty() && stage.name.eq_ignore_ascii_case(base));
     let boots = BOOTED.iter().any(|word| base.contains(word)) && !base.contains("bootc-image-builder");
     Stage { name, ..known.cloned().unwrap_or(Stage { boots, ..Stage::default() }) }
+}
+
+/// The earlier stages that `--from=` or a mount's `from=` names.
+fn used<'s>(rest: &str, before: &'s [Stage]) -> impl Iterator<Item = &'s Stage> {
+    let options: Vec<String> =
+        rest.split_ascii_whitespace().take_while(|word| word.starts_with("--")).map(str::to_string).collect();
+    let names = options.into_iter().flat_map(|word| {
+        let fields = word.trim_start_matches("--").split(',').map(|field| field.trim_start_matches("mount="));
+        fields.filter_map(|field| field.strip_prefix("from=")).map(str::to_string).collect::<Vec<_>>()
+    });
+    names.filter_map(|name| {
+        let named = before.iter().rev().find(|stage| !stage.name.is_empty() && stage.name.eq_ignore_ascii_case(&name));
+        named.or_else(|| before.get(name.parse::<usize>().ok()?))
+    })
+}
+
+/// What bind mounts take from the build context: all of it where no `source` is given.
+fn mounted(rest: &str) -> Vec<Copy> {
+    let options = rest.split_ascii_whitespace().take_while(|word| word.starts_with("--"));
+    let binds = options.filter_map(|word| word.strip_prefix("--mount=")).filter_map(|mount| {
+        let value = |keys: &[&str]| {
+            mount
+                .split(',')
+                .filter_map(|field| field.split_once('='))
+                .find(|(key, _)| keys.contains(key))
+                .map(|(_, v)| v)
+        };
+        let of_context = value(&["from"]).is_none() && value(&["type"]).is_none_or(|kind| kind == "bind");
+        let source = value(&["source", "src"]).unwrap_or(".").to_string();
+        let destination = value(&["target", "dst", "destination"]).unwrap_or("/").to_string();
+        of_context.then(|| Copy { sources: vec![source], destination })
+    });
+    binds.collect()
 }
 
 /// A path in the image, from the stage's working directory.
@@ -208,6 +252,11 @@ fn copy(rest: &str) -> Option<Copy> {
 }
 
 impl Containerfile {
+    /// Whether a file of the build context is an input of the image.
+    pub fn takes(&self, path: &str) -> bool {
+        self.inputs.iter().any(|copy| copy.sources.iter().any(|source| target(copy, source, path).is_some()))
+    }
+
     /// Where a file of the build context ends up in the image, for each `COPY` that takes it.
     pub fn destinations(&self, path: &str) -> Vec<String> {
         self.copies
@@ -303,6 +352,25 @@ mod tests {
         assert_eq!(of(Some("1")).as_deref(), Some("x,y"));
         assert_eq!(of(Some("other")), None);
         assert_eq!(of(Some("7")), None);
+    }
+
+    /// docs.docker.com/reference/dockerfile, "COPY --from", "RUN --mount=type=bind".
+    #[test]
+    fn inputs_of_all_stages_that_end_up_in_it() {
+        let text = "FROM a AS build\nCOPY src/ src/\nRUN --mount=type=bind,source=Cargo.lock,target=Cargo.lock --mount=type=cache,target=/t cargo build\nFROM b AS test\nCOPY tests/ tests/\nFROM c\nCOPY --from=build /x /x\nCOPY conf.toml /\n";
+        let file = read(text);
+        for (path, taken) in [
+            ("src/main.rs", true),
+            ("Cargo.lock", true),
+            ("conf.toml", true),
+            ("tests/a.rs", false),
+            ("README.md", false),
+        ] {
+            assert_eq!(file.takes(path), taken, "{path}");
+        }
+        assert!(file.copies.len() == 1);
+        assert!(read("FROM a\nCOPY . .\n").takes("any/file"));
+        assert!(read("FROM a\nCOPY b .\nFROM c\nRUN --mount=type=bind,from=0,target=/x y\n").takes("b"));
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! B015: a merge publishes only if certain files changed.
 
 use crate::repo::Repo;
-use prodproof_publication::Publication;
+use prodproof_deployment::containerfile;
+use prodproof_publication::{trigger, ImageBuild, Publication};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding, Place, Severity};
+use prodproof_syntax::glob::Glob;
 use prodproof_syntax::reference::Reference;
 
 rule! {
@@ -14,7 +16,8 @@ rule! {
     /// ## Why is this bad?
     /// A list of paths forgets: a new `COPY` source, a lock file, the workflow itself. GitHub
     /// looks at the first 300 changed files only. What is forgotten is merged and not
-    /// published.
+    /// published. What the Containerfile takes is held against the list: files that are
+    /// missing are named, and where none is, this is only told.
     ///
     /// ## Example
     /// ```yaml
@@ -53,21 +56,106 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     }
     let Some((one, entry)) = sure.first() else { return };
     let Some(filter) = filter(entry) else { return };
-    let message = match filter.ignore {
+    let mut message = match filter.ignore {
         true => format!("a merge that changes only {} does not publish `{latest}`", filter.shown()),
         false => format!("a merge that changes none of {} does not publish `{latest}`", filter.shown()),
     };
+    let mut severity = REBUILD_BEHIND_PATHS.severity;
+    let mut help =
+        "publish on every merge, or waive this with the reason why nothing else enters the image".to_string();
+    match inputs(repo, one).map(|inputs| (forgotten(&inputs, filter), inputs)) {
+        Some((forgotten, inputs)) if forgotten.is_empty() => {
+            message.push_str(&format!("; all that `{}` takes is among what does", inputs.recipe));
+            severity = Severity::Info;
+        }
+        Some((forgotten, inputs)) => {
+            let all: Vec<String> = forgotten.iter().take(MOST).map(|path| format!("`{path}`")).collect();
+            let more = forgotten.len().saturating_sub(MOST);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            message.push_str(&format!(", though `{}` takes {}{more}", inputs.recipe, all.join(", ")));
+            help = "publish on every merge, or let the filter pass all that the image is made of".to_string();
+        }
+        None => {}
+    }
     acc.push(
         REBUILD_BEHIND_PATHS
             .at(Place::new(*entry, filter.key_span), message)
+            .severity(severity)
             .related(&one.path, one.span, "published here")
-            .help("publish on every merge, or waive this with the reason why nothing else enters the image"),
+            .help(help),
     );
+}
+
+/// So many files are named.
+const MOST: usize = 3;
+
+/// What the image is made of: the Containerfile, and what it takes from the build context.
+struct Inputs<'r> {
+    recipe: &'r str,
+    paths: Vec<&'r str>,
+}
+
+/// Of the step that publishes, where it is known what it builds and that this takes anything.
+fn inputs<'r>(repo: &'r Repo, one: &Publication) -> Option<Inputs<'r>> {
+    let same = |build: &&ImageBuild| build.path == one.path && build.span == one.span && build.event == one.event;
+    let recipe = repo.build.builds.iter().find(same)?.recipe.as_ref()?;
+    let file = containerfile::read_stage(repo.snapshot.text(&recipe.path)?, recipe.target.as_deref())?;
+    let ignored = Ignored::read(repo, &recipe.context);
+    let takes = |path: &&str| {
+        let inside = match recipe.context.as_str() {
+            "" => Some(*path),
+            context => path.strip_prefix(context).and_then(|rest| rest.strip_prefix('/')),
+        };
+        inside.is_some_and(|inside| file.takes(inside) && !ignored.takes(inside))
+    };
+    let mut paths: Vec<&str> = repo.snapshot.paths().filter(takes).collect();
+    if paths.is_empty() {
+        return None;
+    }
+    if !paths.contains(&recipe.path.as_str()) {
+        paths.insert(0, &recipe.path);
+    }
+    Some(Inputs { recipe: &recipe.path, paths })
+}
+
+/// The files of which a change alone publishes nothing.
+fn forgotten<'r>(inputs: &Inputs<'r>, filter: &trigger::Filter) -> Vec<&'r str> {
+    inputs.paths.iter().filter(|path| filter.passes(path) == Answer::No).copied().collect()
+}
+
+/// `.dockerignore` or `.containerignore` of a build context
+/// (docs.docker.com/build/concepts/context, "dockerignore files"): the last pattern that
+/// takes a file, or a folder above it, decides.
+struct Ignored {
+    patterns: Vec<(bool, Glob)>,
+}
+
+impl Ignored {
+    fn read(repo: &Repo, context: &str) -> Self {
+        let inside = |name: &str| if context.is_empty() { name.to_string() } else { format!("{context}/{name}") };
+        let text = [".containerignore", ".dockerignore"].iter().find_map(|name| repo.snapshot.text(&inside(name)));
+        let lines = text.unwrap_or_default().lines().map(str::trim);
+        let pattern = |line: &str| {
+            let (keeps, name) = line.strip_prefix('!').map_or((false, line), |name| (true, name));
+            let name = name.trim().trim_start_matches("./").trim_matches('/');
+            Some((keeps, Glob::new(name).ok()?))
+        };
+        let kept = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        Self { patterns: kept.filter_map(pattern).collect() }
+    }
+
+    fn takes(&self, path: &str) -> bool {
+        let above = path.match_indices('/').map(|(at, _)| &path[..at]);
+        let all: Vec<&str> = above.chain([path]).collect();
+        let hits = |glob: &Glob| all.iter().any(|one| glob.matches(one));
+        self.patterns.iter().rev().find(|(_, glob)| hits(glob)).is_some_and(|(keeps, _)| !keeps)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::workflow::tests::{bad, workflow, TAGS};
+    use crate::rules::workflow::tests::{bad, everything, workflow, PATH, TAGS};
+    use prodproof_syntax::finding::Severity;
 
     #[test]
     fn paths_stand_before_the_build() {
@@ -77,5 +165,43 @@ mod tests {
             "true",
         );
         bad(&text, &["rebuild-behind-paths 6: paths"]);
+    }
+
+    #[test]
+    fn what_the_image_is_made_of_is_held_against_the_list() {
+        let recipe = "FROM a AS b\nCOPY Cargo.lock .\nCOPY src/ src/\nFROM c\nCOPY --from=b /x /x\n";
+        let found = |filter: &str, ignore: &str| {
+            let on = format!("  push:\n    branches: [main]\n    tags: ['v*']\n    {filter}\n  workflow_dispatch:\n");
+            let text = workflow(&on, TAGS, "true");
+            let files = [
+                (PATH, text.as_str()),
+                ("Dockerfile", recipe),
+                (".dockerignore", ignore),
+                ("Cargo.lock", ""),
+                ("src/main.rs", ""),
+                ("src/notes/a.md", ""),
+                ("README.md", ""),
+            ];
+            let all = everything(&files).into_iter().find(|one| one.rule.name == "rebuild-behind-paths").unwrap();
+            (all.severity, all.message.split_once("`quay.io/acme/widget:latest`").unwrap().1.to_string())
+        };
+        let warned = |filter: &str, ignore: &str| {
+            let (severity, message) = found(filter, ignore);
+            assert_eq!(severity, Severity::Warning);
+            message
+        };
+        assert_eq!(warned("paths: ['src/**']", ""), ", though `Dockerfile` takes `Dockerfile`, `Cargo.lock`");
+        assert_eq!(
+            warned("paths: ['src/**.rs', Dockerfile]", ""),
+            ", though `Dockerfile` takes `Cargo.lock`, `src/notes/a.md`"
+        );
+        assert_eq!(
+            warned("paths: ['src/**.rs', Dockerfile]", "src/notes\n"),
+            ", though `Dockerfile` takes `Cargo.lock`"
+        );
+        assert_eq!(warned("paths-ignore: ['**.md']", ""), ", though `Dockerfile` takes `src/notes/a.md`");
+        let all = "; all that `Dockerfile` takes is among what does";
+        assert_eq!(found("paths: ['src/**', Cargo.*, Dockerfile]", ""), (Severity::Info, all.to_string()));
+        assert_eq!(found("paths-ignore: ['README.md']", ""), (Severity::Info, all.to_string()));
     }
 }
