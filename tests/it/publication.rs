@@ -5,7 +5,7 @@
 //! behind `=== publications` all that is pushed, one `event | certainty | reference` a
 //! line; what is not listed is not pushed. `=== elsewhere` lists the same way what other
 //! branches and inputs push, where a scenario is about that; `=== conditions` what all that
-//! hangs on, `event | reference | condition`; `=== moves` what a merge makes workflows tag and
+//! hangs on, `event | reference | condition`, and `=== conditions elsewhere` the others; `=== moves` what a merge makes workflows tag and
 //! release, `method | what | whose token | sure or possible`. What a registry refuses is none.
 //! The repository is `acme/Widget`. `merges go to: BRANCH` is for one whose merges go elsewhere
 //! than to the default branch.
@@ -53,8 +53,8 @@ fn spelled(publications: &[prodproof_publication::Publication]) -> BTreeSet<Stri
 }
 
 /// `event | reference | condition`, of all publications.
-fn conditions(build: &Build) -> BTreeSet<String> {
-    let all = build.publications.iter().flat_map(|one| {
+fn conditions(publications: &[prodproof_publication::Publication]) -> BTreeSet<String> {
+    let all = publications.iter().flat_map(|one| {
         let reference = one.reference.as_ref().map_or("?".to_string(), ToString::to_string);
         one.conditions.iter().map(move |condition| format!("{} | {reference} | {condition}", one.event))
     });
@@ -111,9 +111,10 @@ impl Scenario {
             None => (default, None),
         };
         let sections = sections.map(|section| section.split_once('\n').unwrap());
-        let (answers, files) = sections
-            .map(|(name, body)| (name.to_string(), body.to_string()))
-            .partition(|(name, _)| matches!(name.as_str(), "publications" | "elsewhere" | "conditions" | "moves"));
+        let (answers, files) =
+            sections.map(|(name, body)| (name.to_string(), body.to_string())).partition(|(name, _)| {
+                matches!(name.as_str(), "publications" | "elsewhere" | "conditions" | "conditions elsewhere" | "moves")
+            });
         Self { name: entry.file_name().to_string_lossy().to_string(), branch, home, files, answers }
     }
 
@@ -142,7 +143,12 @@ fn scenarios() {
         }
         if let Some(told) = scenario.told("conditions") {
             expected.extend(told.into_iter().map(|line| format!("condition {line}")));
-            found.extend(conditions(&build).into_iter().map(|line| format!("condition {line}")));
+            found.extend(conditions(&build.publications).into_iter().map(|line| format!("condition {line}")));
+        }
+        if let Some(told) = scenario.told("conditions elsewhere") {
+            expected.extend(told.into_iter().map(|line| format!("condition elsewhere {line}")));
+            let all = conditions(&build.elsewhere);
+            found.extend(all.into_iter().map(|line| format!("condition elsewhere {line}")));
         }
         if let Some(told) = scenario.told("moves") {
             expected.extend(told.into_iter().map(|line| format!("move {line}")));

@@ -133,7 +133,7 @@ impl Chain {
     /// nothing says that it runs another.
     pub fn of(repo: &Repo) -> Self {
         let lines = Lines::new(&repo.snapshot);
-        let happening = repo.build.publications.iter().filter(|one| one.refused.is_none());
+        let happening = repo.build.publications.iter().chain(by_hand(repo)).filter(|one| one.refused.is_none());
         let publications = happening.map(|one| Published {
             conditional: one.facts().next().is_some(),
             event: one.event.to_string(),
@@ -187,6 +187,25 @@ impl Chain {
         }
         once(&mut self.broken_at);
     }
+}
+
+/// What somebody pushes by hand besides the usual: with other inputs, and on another branch
+/// or tag what nothing else publishes.
+fn by_hand(repo: &Repo) -> impl Iterator<Item = &Publication> {
+    let usual = |one: &Publication| repo.build.publications.iter().any(|own| own.reference == one.reference);
+    let told = move |one: &&Publication| match one.event {
+        Event::WorkflowDispatch => true,
+        Event::DispatchOn(_) | Event::DispatchOnTag(_) => one.reference.is_some() && !usual(one) && promised(repo, one),
+        _ => false,
+    };
+    repo.build.elsewhere.iter().filter(told)
+}
+
+/// Whether it is the tag of some delivery that merges are to publish.
+fn promised(repo: &Repo, one: &Publication) -> bool {
+    let latest = |name: &str| Reference::parse(name).with_tag(&repo.promise.latest.value);
+    let mut names = repo.deliveries.iter().flat_map(|delivery| delivery.names());
+    names.any(|fact| one.reference.as_ref().is_some_and(|own| own.same(&latest(&fact.value)) == Answer::Yes))
 }
 
 fn once(breaks: &mut Vec<Break>) {

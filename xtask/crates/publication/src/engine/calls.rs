@@ -102,6 +102,7 @@ impl<'a> Engine<'a> {
             depth: frame.depth + 1,
             credentials: true,
             packages: Some(Packages::of(frame.file, job, frame.packages.as_ref())),
+            asked: frame.asked.clone(),
             forks: frame.forks,
         };
         if called.reach == Answer::No {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::credentials::{has_secret, Packages};
 use super::steps::MatrixJob;
-use super::{conditions, matrix, runners, Engine, Frame};
+use super::{asked, conditions, matrix, runners, Engine, Frame};
 use crate::context::{add_env, data, Names};
 use crate::model::{Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
@@ -195,6 +195,7 @@ impl<'a> Engine<'a> {
             depth: frame.depth,
             credentials: frame.credentials && self.credentials(frame, job),
             packages: frame.packages.clone(),
+            asked: self.asked_of(frame, job),
             forks: frame.forks,
         };
         let mut outputs: Option<Object> = None;
@@ -261,6 +262,15 @@ impl<'a> Engine<'a> {
             self.remark(file, job, RemarkKind::HeldBack { place, elsewhere }, guard.span, message);
         }
         (holds, Some(text))
+    }
+
+    /// The inputs that decide about the job; where it asks for none itself, those that any of
+    /// its steps or of the jobs before it asks for.
+    fn asked_of(&self, frame: &Frame<'_>, job: &Node) -> Vec<String> {
+        if !self.free_inputs || frame.depth > 0 {
+            return frame.asked.clone();
+        }
+        asked::of_job(frame.file.root(), job)
     }
 
     fn credentials(&self, frame: &Frame<'_>, job: &Node) -> bool {

@@ -1,6 +1,7 @@
 //! Runs workflows in mind: one event, all workflows, jobs in order of their needs.
 //! Must not know what anybody wishes to be published.
 
+mod asked;
 mod bots;
 mod calls;
 mod checkout;
@@ -85,6 +86,8 @@ pub(super) struct Frame<'a> {
     pub packages: Option<Packages>,
     /// Whether anything here may hold credentials of a registry.
     pub credentials: bool,
+    /// The inputs of a run by hand that decide whether it is called.
+    pub asked: Vec<String>,
     /// Whether a fork's pull request starts this without secrets.
     pub forks: bool,
 }
@@ -202,6 +205,7 @@ impl<'a> Engine<'a> {
                 depth: 0,
                 credentials: true,
                 packages: None,
+                asked: Vec::new(),
                 forks: self.event == Event::PullRequest && trigger == "pull_request",
             };
             self.workflow(frame);

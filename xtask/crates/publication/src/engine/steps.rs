@@ -3,7 +3,7 @@
 use super::bots::{self, Given};
 use super::credentials::{admission, has_secret, leaves_login, Admission, Login, Packages};
 use super::moves::Git;
-use super::{certainty, checkout, conditions, Engine, Frame, DEEPEST};
+use super::{asked, certainty, checkout, conditions, Engine, Frame, DEEPEST};
 use crate::condition::{Condition, On};
 use crate::context::{add_env, data, Names, OTHER_BRANCH};
 use crate::model::{ImageBuild, Publication, RemarkKind};
@@ -34,6 +34,8 @@ pub(super) struct MatrixJob<'f, 'a> {
     pub depth: usize,
     pub reach: Answer,
     pub conditions: Vec<Condition>,
+    /// The inputs of a run by hand that the step under way asks for.
+    pub asked: Vec<String>,
     pub git: Git,
     /// What the checkouts so far have left.
     pub checkout: Source,
@@ -60,6 +62,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             depth: 0,
             reach: frame.reach,
             conditions: frame.conditions.clone(),
+            asked: Vec::new(),
             git: Git::default(),
             checkout: Source::Event,
             labels_of_git: false,
@@ -130,6 +133,9 @@ impl<'a> Engine<'a> {
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
         let leaves_login = leaves_login(step, &matrix_job.packages);
         matrix_job.credentials = matrix_job.logged_in || leaves_login || has_secret(Some(step), &matrix_job.packages);
+        if self.free_inputs && matrix_job.depth == 0 {
+            matrix_job.asked = self.asked(matrix_job, step);
+        }
         let mut effects = self.effects(matrix_job, step, &names);
         if let Some(other) = self.with_plain_branch(&effects, &names) {
             // A branch with a slash makes no reference here; another one does.
@@ -224,6 +230,19 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// The inputs that the step asks for, or its job; where they only come by way of other
+    /// steps' outputs, all that the workflow asks for.
+    fn asked(&self, matrix_job: &MatrixJob<'_, 'a>, step: &Node) -> Vec<String> {
+        let mut names = matrix_job.frame.asked.clone();
+        if matrix_job.frame.depth == 0 {
+            asked::add(Some(step), &mut names);
+        }
+        if names.is_empty() && matrix_job.frame.depth == 0 {
+            asked::add(matrix_job.frame.file.root().and_then(|root| root.get("jobs")), &mut names);
+        }
+        names
+    }
+
     fn effects(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, step: &'a Node, names: &Names) -> Effects {
         match (step.get("uses"), step.get("run")) {
             (Some(uses), _) => self.uses(matrix_job, step, uses, names),
@@ -268,6 +287,11 @@ impl<'a> Engine<'a> {
         if matrix_job.frame.forks {
             conditions.push(On::OwnPullRequest.at(&matrix_job.frame.file.path, push.span));
             answer = answer.and(Answer::Unknown);
+        }
+        for condition in &mut conditions {
+            if let On::OtherInputs(names) = &mut condition.on {
+                names.clone_from(&matrix_job.asked);
+            }
         }
         let Some(certainty) = certainty(answer) else { return };
         let mut reference = push.reference.as_ref().and_then(|text| self.cache.pushed(text).reference.clone());
@@ -415,6 +439,7 @@ impl<'a> Engine<'a> {
             depth: matrix_job.depth + 1,
             reach: matrix_job.reach,
             conditions: matrix_job.conditions.clone(),
+            asked: matrix_job.asked.clone(),
             git: matrix_job.git.clone(),
             checkout: matrix_job.checkout.clone(),
             labels_of_git: matrix_job.labels_of_git,

@@ -87,6 +87,7 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         let others: Vec<&Event> = build
             .publications
             .iter()
+            .chain(&build.elsewhere)
             .filter(|one| one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes))
             .map(|one| &one.event)
             .collect();
