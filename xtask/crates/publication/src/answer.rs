@@ -83,6 +83,8 @@ impl Build {
 
     fn ask(&self, event: &Event, refusals_count: bool, same: impl Fn(&Reference) -> Answer) -> Account {
         let mut best = Account { answer: Answer::No, reasons: Vec::new() };
+        // Of an unknown: what speaks of this very name weighs more than what may push anything.
+        let mut open: Vec<(usize, Ground)> = Vec::new();
         let mut fewest = usize::MAX;
         let mut refusals: Vec<Ground> = Vec::new();
         for publication in self.on(event) {
@@ -105,8 +107,8 @@ impl Build {
                 .conditions
                 .iter()
                 .map(|condition| Ground {
-                    path: publication.path.clone(),
-                    span: publication.span,
+                    path: condition.path.clone(),
+                    span: condition.span,
                     message: condition.to_string(),
                 })
                 .collect();
@@ -132,9 +134,22 @@ impl Build {
                 }
                 (Answer::Unknown, Answer::No | Answer::Unknown) => {
                     best.answer = Answer::Unknown;
-                    best.reasons.extend(reasons);
+                    let weight = match (&publication.reference, own) {
+                        (Some(_), Answer::Yes) => 0,
+                        (Some(_), _) => 1,
+                        (None, _) => 2,
+                    };
+                    open.extend(reasons.into_iter().map(|reason| (weight, reason)));
                 }
                 _ => {}
+            }
+        }
+        if best.answer == Answer::Unknown {
+            open.sort_by_key(|(weight, _)| *weight);
+            for (_, reason) in open {
+                if !best.reasons.contains(&reason) {
+                    best.reasons.push(reason);
+                }
             }
         }
         if best.answer == Answer::No {

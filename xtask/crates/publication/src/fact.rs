@@ -56,7 +56,9 @@ impl On {
             Self::OtherInputs(names) => Fact::Inputs { names: names.clone() },
             Self::NotDeleted { by } => Fact::NotDeleted { by: by.clone() },
             Self::Runner { label } => Fact::Runner { label: label.clone() },
-            Self::Trigger(trigger::Condition::Unread { .. })
+            Self::Trigger(trigger::Condition::Unread { .. } | trigger::Condition::NoDraft { .. })
+            | Self::OnDefaultBranch { .. }
+            | Self::BuiltFrom { .. }
             | Self::Schedule
             | Self::ValidFile(_)
             | Self::Guard { .. }

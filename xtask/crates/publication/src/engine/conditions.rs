@@ -9,7 +9,9 @@ use crate::context::{data, Names};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::Symbolic;
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{Condition as Guard, Data, Name, Object, Rest, Scope, Set};
+use prodproof_workflow::expression::{
+    evaluate, parse, parts, Condition as Guard, Data, Name, Object, Part, Rest, Scope, Set,
+};
 use prodproof_workflow::file::{concurrency_group, File};
 use prodproof_workflow::trigger::Trigger;
 
@@ -56,30 +58,78 @@ pub(super) fn holds_elsewhere(guard: &Guard, names: &Names) -> bool {
 
 /// Who writes the output that a text names: `steps.check.outputs.changed`.
 pub(super) fn decided_by(text: &str) -> Option<String> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
-    let named = |word: &str| {
-        text.match_indices(word).find_map(|(at, _)| {
-            let rest = &text[at + word.len()..];
-            let end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
-            rest[end..].starts_with(".outputs").then(|| &rest[..end])
-        })
-    };
-    match (named("steps."), named("needs.")) {
+    match (outputs_of("steps.", text), outputs_of("needs.", text)) {
         (Some(step), _) => Some(format!("the step `{step}`")),
         (None, Some(job)) => Some(format!("the job `{job}`")),
         (None, None) => None,
     }
 }
 
+/// The step or job, by the context before it, whose outputs a text names.
+fn outputs_of<'t>(context: &str, text: &'t str) -> Option<&'t str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    text.match_indices(context).find_map(|(at, _)| {
+        let rest = &text[at + context.len()..];
+        let end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
+        rest[end..].starts_with(".outputs").then(|| &rest[..end])
+    })
+}
+
+/// A line of docker/metadata-action's tags whose `enable` is not decided.
+#[derive(Clone, Debug)]
+pub(super) struct Undecided {
+    /// The step's id.
+    step: String,
+    line: String,
+    /// The expression.
+    enable: String,
+}
+
+/// Those lines of a step that has an id.
+pub(super) fn undecided_tags(step: &Node, names: &Names) -> Vec<Undecided> {
+    let (Some(id), Some(tags)) = (step.get("id").and_then(Node::as_str), step.at(&["with", "tags"])) else {
+        return Vec::new();
+    };
+    let of_line = |line: &str| {
+        let enable = &line[line.find("enable=")? + "enable=".len()..];
+        let all = parts(enable);
+        let Some(Part::Expression(body, _)) = all.first() else { return None };
+        let known = evaluate(&parse(body).ok()?, names).to_values();
+        let enable = body.trim().to_string();
+        known.as_known().is_none().then(|| Undecided { step: id.to_string(), line: line.trim().to_string(), enable })
+    };
+    tags.as_str().unwrap_or_default().lines().filter_map(of_line).collect()
+}
+
+/// What decides about a pushed tag: the lines of the step that have it in them, or all.
+fn deciding(step: &str, lines: &[Undecided], pushed: Option<&Symbolic>) -> Option<On> {
+    let tag = pushed.and_then(|text| Some(text.to_string().rsplit_once(':')?.1.to_string())).unwrap_or_default();
+    let own = || lines.iter().filter(|line| line.step == step);
+    let named: Vec<&Undecided> = own().filter(|line| !tag.is_empty() && line.line.contains(&tag)).collect();
+    let mut all: Vec<&str> =
+        if named.is_empty() { own().collect() } else { named }.iter().map(|line| line.enable.as_str()).collect();
+    all.dedup();
+    match all.as_slice() {
+        [only] => Some(only_if(only)),
+        _ => None,
+    }
+}
+
 /// A push of which the inputs do not say whether it happens.
-pub(super) fn undecided(with: Option<&Node>, names: &Names) -> Option<On> {
+pub(super) fn undecided(
+    with: Option<&Node>,
+    names: &Names,
+    lines: &[Undecided],
+    pushed: Option<&Symbolic>,
+) -> Option<On> {
     let written = |name: &str| with?.get(name).filter(|node| node.as_str().is_some_and(|text| text.contains("${{")));
     if let Some(push) = written("push").filter(|node| data(node, names).to_values().as_known().is_none()) {
         let text = push.as_str().unwrap_or_default().trim();
         return Some(only_if(text.trim_start_matches("${{").trim_end_matches("}}").trim()));
     }
-    let tags = written("tags")?;
-    Some(On::SomeTags { by: decided_by(tags.as_str().unwrap_or_default()) })
+    let tags = written("tags")?.as_str().unwrap_or_default();
+    let step = outputs_of("steps.", tags).unwrap_or_default();
+    deciding(step, lines, pushed).or_else(|| Some(On::SomeTags { by: decided_by(tags) }))
 }
 
 /// Whether the job runs only if this one of those that it needs succeeds.

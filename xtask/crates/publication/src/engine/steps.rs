@@ -1,6 +1,7 @@
 //! Steps of a job: conditions, actions, local composite actions, and what they leave.
 
 use super::bots::{self, Given};
+use super::conditions::Undecided;
 use super::credentials::{admission, has_secret, leaves_login, Admission, Login, Packages};
 use super::moves::Git;
 use super::{asked, certainty, checkout, conditions, Engine, Frame, DEEPEST};
@@ -39,6 +40,8 @@ pub(super) struct MatrixJob<'f, 'a> {
     pub git: Git,
     /// What the checkouts so far have left.
     pub checkout: Source,
+    /// What decides about lines of docker/metadata-action's tags, and is not decided.
+    pub undecided: Vec<Undecided>,
     /// Whether docker/metadata-action looks at the checkout, and not at the event.
     pub labels_of_git: bool,
     pub packages: Packages,
@@ -65,6 +68,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             asked: Vec::new(),
             git: Git::default(),
             checkout: Source::Event,
+            undecided: Vec::new(),
             labels_of_git: false,
             packages: Packages::Default,
             logins: Vec::new(),
@@ -193,7 +197,8 @@ impl<'a> Engine<'a> {
         let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };
         for mut push in effects.pushes {
             if !push.certain && push.conditions.is_empty() {
-                let own = conditions::undecided(step.get("with"), &names);
+                let own =
+                    conditions::undecided(step.get("with"), &names, &matrix_job.undecided, push.reference.as_ref());
                 push.conditions.extend(own);
             }
             let source = if checkout::is_copy(&push.method) { &Source::Unknown } else { &source };
@@ -365,6 +370,9 @@ impl<'a> Engine<'a> {
                 matrix_job.checkout = source;
             }
         }
+        if lower == "docker/metadata-action" {
+            matrix_job.undecided.extend(conditions::undecided_tags(step, names));
+        }
         matrix_job.labels_of_git |= lower == "docker/metadata-action" && given.says("context", "git");
         let effects = bots::action(&lower, &given, &mut matrix_job.git, &self.around());
         self.moved(matrix_job.file, uses.span, name, effects);
@@ -442,6 +450,7 @@ impl<'a> Engine<'a> {
             asked: matrix_job.asked.clone(),
             git: matrix_job.git.clone(),
             checkout: matrix_job.checkout.clone(),
+            undecided: Vec::new(),
             labels_of_git: matrix_job.labels_of_git,
             packages: matrix_job.packages.clone(),
             logins: matrix_job.logins.clone(),

@@ -75,7 +75,6 @@ fn condition(one: &Stated) -> Value {
         Fact::MergedPullRequest { forks } => json!({ "kind": "merged-pull-request", "forks": forks }),
         Fact::Inputs { names } => json!({ "kind": "inputs", "names": names }),
         Fact::NotDeleted { by } => json!({ "kind": "not-deleted", "by": by }),
-        Fact::Runner { label } => json!({ "kind": "runner", "label": label }),
     };
     value["path"] = json!(one.path);
     value["line"] = json!(one.line);
@@ -126,6 +125,12 @@ pub fn answer(chain: &Chain) -> String {
 /// in a line feed.
 pub fn text(chain: &Chain, charset: Charset) -> String {
     let mut top = Vec::new();
+    let everywhere = everywhere(chain);
+    if !everywhere.is_empty() {
+        let mut node = Node::new("all that is published".to_string());
+        node.notes.extend(everywhere.iter().map(|text| line(text)));
+        top.push(node);
+    }
     for event in events(chain) {
         let published: Vec<&Published> = chain.publications.iter().filter(|one| one.event == event).collect();
         let title = if event == chain.merge() { format!("merge ({event})") } else { event.clone() };
@@ -135,7 +140,8 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         }
         // What holds for all that the event publishes is said once.
         let common = common(&published);
-        node.notes.extend(common.iter().map(|text| line(text)));
+        node.notes.extend(common.iter().filter(|text| !everywhere.contains(text)).map(|text| line(text)));
+        let common: Vec<&str> = common.into_iter().chain(everywhere.iter().copied()).collect();
         for one in published {
             node.below.push(publication_node(chain, one, &common, charset));
         }
@@ -159,9 +165,11 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         node.draw(&mut out, "", None, charset);
     }
     out.push_str(&format!("\n{} {}\n", verdict_mark(chain.merge_reaches_production, charset), answer(chain)));
+    // Nothing is broken where nothing is known.
+    let how = if chain.merge_reaches_production == Verdict::Unknown { "open" } else { "broken" };
     for at in &chain.broken_at {
         let rule = rule(at).map(|code| format!(" [{code}]")).unwrap_or_default();
-        out.push_str(&format!("  broken at {}:{}: {}{rule}\n", at.path, at.line, line(&at.message)));
+        out.push_str(&format!("  {how} at {}:{}: {}{rule}\n", at.path, at.line, line(&at.message)));
     }
     if !chain.unless.is_empty() {
         out.push_str(&format!("  unless GitHub starts no run: {}\n", chain.unless.join(", ")));
@@ -181,6 +189,17 @@ fn events(chain: &Chain) -> Vec<String> {
         }
     }
     events
+}
+
+/// The conditions that all publications of several events have: said once for all of them.
+fn everywhere(chain: &Chain) -> Vec<&str> {
+    let all: Vec<&Published> = chain.publications.iter().collect();
+    let several = all.first().is_some_and(|first| all.iter().any(|one| one.event != first.event));
+    if several {
+        common(&all)
+    } else {
+        Vec::new()
+    }
 }
 
 /// The conditions that several publications have, all of them.

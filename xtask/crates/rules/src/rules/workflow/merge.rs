@@ -78,6 +78,9 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         .map(|(one, _)| one)
         .collect();
     if let Some(first) = own.first() {
+        if let Some(guard) = held::guard(repo, latest) {
+            return Some(merge_held_back::of(repo, &guard));
+        }
         if let Some(finding) = suppressed::cause(repo, &[file], &own, latest) {
             return Some(finding);
         }
