@@ -20,7 +20,7 @@ pub(super) fn checked_out(with: Option<&Node>, names: &Names, around: &MoveConte
     let node = |name: &str| with.and_then(|with| with.get_any_case(name));
     let given = |name: &str| node(name).map(|node| data(node, names).to_values());
     let filled = |name: &str| given(name).filter(|value| value.as_known() != Some(""));
-    if filled("path").is_some_and(|path| path.as_known().is_none_or(|path| path.trim_matches(['.', '/']) != "")) {
+    if filled("path").is_some_and(|path| path.as_known().is_none_or(|path| !path.trim_matches(['.', '/']).is_empty())) {
         return None;
     }
     if let Some(repository) = filled("repository") {

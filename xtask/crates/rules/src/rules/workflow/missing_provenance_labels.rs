@@ -1,7 +1,7 @@
 //! B031: the image does not say what it was built from.
 
 use super::fixes::{indentation, line_end};
-use super::{image, of_image, step_at};
+use super::{image, of_image};
 use crate::repo::Repo;
 use prodproof_deployment::containerfile;
 use prodproof_publication::{File, ImageBuild};

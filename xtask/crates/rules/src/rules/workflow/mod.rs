@@ -168,7 +168,6 @@ use prodproof_publication::{Event, File, Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{Finding, Rule};
 use prodproof_syntax::reference::Reference;
-use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
@@ -296,13 +295,6 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     }
     acc.push(unpushed_build::found(repo).unwrap_or_else(|| unpublished_image::found(repo)));
     true
-}
-
-/// The step whose `uses` stands at the place.
-fn step_at(file: &File, span: Span) -> Option<&Node> {
-    file.jobs()
-        .flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items))
-        .find(|step| step.get("uses").is_some_and(|uses| uses.span == span))
 }
 
 /// How an event is told to people.

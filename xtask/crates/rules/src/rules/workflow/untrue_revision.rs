@@ -2,7 +2,6 @@
 
 use super::{image, of_image};
 use crate::repo::Repo;
-use crate::rules::workflow::step_at;
 use prodproof_publication::expression::{parts, Part};
 use prodproof_publication::{File, ImageBuild, Source};
 use prodproof_syntax::answer::Answer;
@@ -69,7 +68,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     };
     let Some(one) = build.builds.iter().find(lies) else { return };
     let Some(file) = build.file(&one.path) else { return };
-    let step = step_at(file, one.span);
+    let step = file.step_at(one.span);
     let labels = step.and_then(|step| step.at(&["with", "labels"]));
     let place = labels.map_or(one.span, |node| node.span);
     let message =
@@ -104,7 +103,7 @@ fn checkout<'f>(file: &'f File, job: &str, before: usize) -> Option<&'f Node> {
         uses.to_ascii_lowercase().starts_with("actions/checkout@") && step.span.start < before
     };
     let inputs = |step: &'f Node| ["ref", "repository"].iter().find_map(|name| step.at(&["with", name]));
-    steps.filter(is_checkout).filter_map(inputs).last()
+    steps.filter(is_checkout).filter_map(inputs).next_back()
 }
 
 /// `github.sha` in the label exchanged for the expression that is checked out, where that
