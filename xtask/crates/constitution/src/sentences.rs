@@ -178,7 +178,7 @@ impl Reader<'_> {
                     self.paragraph = None;
                     self.items.clear();
                 }
-                let lead = self.lead(usize::MAX);
+                let lead = self.lead_of(&flat, usize::MAX);
                 let led = leads(&flat);
                 self.sentences(index, block, flat, &lead);
                 if let Some(led) = led {
@@ -190,7 +190,7 @@ impl Reader<'_> {
                     self.items.pop();
                 }
                 let flat = flatten(block);
-                let lead = self.lead(*depth);
+                let lead = self.lead_of(&flat, *depth);
                 if let Some(own) = leads(&flat) {
                     self.items.push((*depth, Rc::new(own)));
                 }
@@ -218,6 +218,15 @@ impl Reader<'_> {
                 }
             }
             BlockKind::Code { .. } | BlockKind::Html | BlockKind::FrontMatter => {}
+        }
+    }
+
+    /// What leads into a paragraph or item. Reasons and examples are no items of a list
+    /// that binds.
+    fn lead_of(&mut self, flat: &Flat, depth: usize) -> Rc<Lead> {
+        match lexicon::opens_aside(&flat.text) {
+            true => Rc::new(Lead::default()),
+            false => self.lead(depth),
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Statement {
     pub reading: Reading,
     /// Whether they bind, or those that lead into its list.
     pub binding: bool,
+    /// Whether it only gives reasons or examples: "Rationale: …".
+    pub reason: bool,
     /// What stands between backticks: names, paths, values.
     pub literals: Vec<String>,
     pub span: Span,
@@ -58,14 +60,19 @@ pub struct Text {
     pub contract: BTreeMap<String, contract::Value>,
     /// Titles and texts in order, to tell whether anything changed at all.
     pub whole: Vec<String>,
+    /// The languages whose sentences are read.
+    pub languages: Vec<&'static str>,
     /// Whether the words that lead into a list bind: "Every image MUST:".
     lead: bool,
+    /// Whether the block that is being read gives reasons or examples.
+    reasons: bool,
 }
 
 impl Text {
     pub fn read(source: &str) -> Self {
         let document = Document::read(source);
-        let mut text = Self::default();
+        let languages = document.spoken.read.iter().map(|language| language.code).collect();
+        let mut text = Self { languages, ..Self::default() };
         text.sections.push(Section {
             level: 0,
             title: String::new(),
@@ -137,10 +144,15 @@ impl Text {
             }
             BlockKind::Paragraph | BlockKind::Item { .. } => {
                 let (plain, places) = plain(block, document);
+                // Reasons and examples bind nobody, also in a list that binds.
+                let lead = self.lead;
+                self.reasons = lexicon::opens_aside(&plain);
+                self.lead &= !self.reasons;
                 for (start, end) in sentences(&plain) {
                     let (Some(first), Some(last)) = (places.get(start), places.get(end - 1)) else { continue };
                     self.push(Nature::Prose, alike(&plain[start..end]), Span::new(first.0, last.1.max(first.1)), block);
                 }
+                (self.lead, self.reasons) = (lead, false);
                 if block.kind == BlockKind::Paragraph && plain.trim_end().ends_with([':', '：']) {
                     self.lead = self.statements.last().is_some_and(|statement| statement.binding);
                 }
@@ -168,14 +180,15 @@ impl Text {
             return;
         }
         let reading = if nature == Nature::Code { Reading::default() } else { lexicon::read(&text) };
-        let binding = nature != Nature::Code && (self.lead || reading.binds());
+        let binding = nature != Nature::Code && !lexicon::opens_aside(&text) && (self.lead || reading.binds());
         self.whole.push(text.clone());
+        let reason = self.reasons && !binding;
         let section = self.sections.len() - 1;
         let first = block.inlines.partition_point(|inline| inline.span.start < span.start);
         let inside = block.inlines.iter().skip(first).take_while(|inline| inline.span.start < span.end);
         let literals =
             inside.filter(|inline| inline.kind == InlineKind::Code).map(|inline| inline.text.clone()).collect();
-        self.statements.push(Statement { nature, text, words, reading, binding, literals, span, section });
+        self.statements.push(Statement { nature, text, words, reading, binding, reason, literals, span, section });
     }
 }
 

@@ -224,7 +224,7 @@ impl Judge<'_> {
                 continue;
             }
             let (mut all, mut kept) = (0, 0);
-            for (at, statement) in Self::within(self.old, index) {
+            for (at, statement) in Self::within(self.old, index).filter(|(_, statement)| !statement.reason) {
                 let content = || statement.words.iter().filter(|word| words::is_content(word));
                 all += content().count();
                 if self.pairing.kept.contains(&at) {
@@ -308,13 +308,18 @@ impl Judge<'_> {
     fn survival(&mut self) {
         let (mut all, mut kept) = (0, 0);
         for (at, statement) in self.old.statements.iter().enumerate() {
-            if statement.nature != Nature::Code {
+            if statement.nature != Nature::Code && !statement.reason {
                 all += 1;
                 kept += usize::from(self.survives(at) || self.retold(statement).is_some());
             }
         }
         if all >= 4 && 2 * kept < all {
             self.reason(Level::Major, format!("only {kept} of {all} statements are left"), None, None);
+            // A translation is another text that may say the same.
+            let (old, new) = (&self.old.languages, &self.new.languages);
+            if !old.is_empty() && new.iter().any(|code| !old.contains(code)) {
+                self.doubt(Level::Major, "the text stands in another language now: patch if it says the same");
+            }
         }
     }
 
@@ -339,6 +344,8 @@ impl Judge<'_> {
     fn added_statements(&mut self) {
         let added: Vec<usize> = self.pairing.added.clone();
         let mut guidance = 0;
+        // Words of new reasons, and where the last of them stands.
+        let mut reasons = (0, None);
         for at in added {
             let statement = &self.new.statements[at];
             let span = Some(statement.span);
@@ -348,11 +355,23 @@ impl Judge<'_> {
                     self.doubt(Level::Patch, "a code block changed: minor if it is more than an example");
                 }
                 (_, true) => self.reason(Level::Minor, "a binding statement is new", None, span),
+                _ if statement.reason => {
+                    self.reason(Level::Patch, "a reason or an example is new", None, span);
+                    self.doubt(Level::Patch, "reasons or examples are new: minor if they guide somebody");
+                    reasons.0 += words::prose_len(statement.words.iter().map(String::as_str));
+                    reasons.1 = span;
+                }
                 (_, false) => {
                     guidance += 1;
                     self.reason(Level::Minor, "a statement is new", None, span);
                 }
             }
+        }
+        let gone = self.pairing.gone.iter().map(|at| &self.old.statements[*at]).filter(|gone| gone.reason);
+        let gone: usize = gone.map(|gone| words::prose_len(gone.words.iter().map(String::as_str))).sum();
+        let grown = reasons.0.saturating_sub(gone);
+        if grown >= EXPANDED {
+            self.reason(Level::Minor, format!("reasons and examples grew by {grown} words"), None, reasons.1);
         }
         if (1..=2).contains(&guidance) && self.amendment.added.is_empty() {
             self.doubt(

@@ -71,6 +71,9 @@ pub enum Held {
     Contract(Span),
     /// Labelled versions of which nobody can tell which, or whether any, is the document's.
     Versions(Vec<Span>),
+    /// What stands in the version's place cannot be read, and begins with more than the
+    /// version that would be written: `1.5.0.1`, `2.x`.
+    Number(Span),
     /// What was a constitution at the base is a template again.
     Template,
 }
@@ -82,6 +85,7 @@ impl Held {
             Self::Conflict(_) => "conflict marks stand in the text",
             Self::Contract(_) => "the contract block is no TOML",
             Self::Versions(_) => "which labelled version is the document's cannot be told",
+            Self::Number(_) => "its version cannot be read, and is more than what would be written",
             Self::Template => "the constitution became a template again",
         }
     }
@@ -105,6 +109,12 @@ pub fn held(text: &str, document: &Document) -> Vec<Held> {
         found.push(Held::Versions(document.unsure.iter().map(|place| place.span).collect()));
     }
     found
+}
+
+/// A version that cannot be read and begins with more than `target`.
+fn above(text: &str, document: &Document, target: &Version) -> Option<Span> {
+    let unreadable = document.versions.iter().filter(|place| place.number == Number::Unreadable).map(|place| place.span);
+    unreadable.into_iter().find(|span| number::floor(span.text(text)).is_some_and(|least| least > *target))
 }
 
 /// The line that opens one of Git's conflicts, where all three of its marks stand in
@@ -220,6 +230,9 @@ pub fn demand_of(base: Option<&Document>, text: &str, document: &Document, amend
         _ => Verdict::Bumped,
     };
     let mut held = held(text, document);
+    if let Verdict::Missing { target } = &verdict {
+        held.extend(above(text, document, target).map(Held::Number));
+    }
     held.extend((document.template && from.is_some()).then_some(Held::Template));
     Demand {
         held,
@@ -309,7 +322,7 @@ pub fn plan(text: &str, target: &Target<'_>) -> Plan {
     let document = Document::read(text);
     let old = document.version().cloned();
     let mut changes: Vec<(Span, String)> = Vec::new();
-    if !held(text, &document).is_empty() {
+    if !held(text, &document).is_empty() || above(text, &document, &target.version).is_some() {
         return Plan { new: old.clone().unwrap_or_else(|| target.version.clone()), old, changes };
     }
     for place in &document.versions {

@@ -4,7 +4,9 @@
 
 use std::ops::Range;
 
-use super::super::sentences::Sentence;
+use crate::lexicon;
+use crate::sentences::Sentence;
+
 use super::words::{words, Word};
 
 /// What a sentence makes of what it mentions.
@@ -348,7 +350,9 @@ fn dismissed(sentence: &Sentence, words: &[Word<'_>]) -> Option<&'static str> {
     if sentence.headings.iter().any(|heading| HEADINGS.iter().any(|part| heading.contains(part))) {
         return Some("heading");
     }
-    if ["rationale", "example", "note", "historical"].iter().any(|word| sentence.lower.starts_with(word)) {
+    if lexicon::opens_aside(&sentence.text)
+        || ["rationale", "example", "note", "historical"].iter().any(|word| sentence.lower.starts_with(word))
+    {
         return Some("aside");
     }
     let context = format!("{} {}", sentence.lead, sentence.columns.join(" "));

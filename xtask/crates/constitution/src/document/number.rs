@@ -72,6 +72,16 @@ pub fn leading(text: &str) -> Option<(usize, usize, Number)> {
     (!stuck).then_some((start, start + at, Number::Read { version, parts: parts as u8 }))
 }
 
+/// The least version that something unreadable can mean, by the numbers that it starts
+/// with: 1.5.0 of `1.5.0.1`, 2.0.0 of `2.x`. What is written in its place may not be less.
+pub fn floor(text: &str) -> Option<Version> {
+    let body = text.trim_start_matches(['v', 'V', '[', '(']);
+    let end = body.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(body.len());
+    let mut numbers = body[..end].split('.').map_while(|part| part.parse::<u64>().ok());
+    let first = numbers.next()?;
+    Some(Version::new(first, numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)))
+}
+
 /// The length of what may stand in a pre-release, without a dot at its end.
 fn identifiers(text: &str) -> usize {
     let len = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.')).count();
@@ -116,6 +126,15 @@ mod tests {
         {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_less_than_its_numbers() {
+        let least = |text: &str| floor(text).map(|version| version.to_string());
+        assert_eq!(least("1.5.0.1").as_deref(), Some("1.5.0"));
+        assert_eq!(least("v2.x").as_deref(), Some("2.0.0"));
+        assert_eq!(least("[CONSTITUTION_VERSION]"), None);
+        assert_eq!(least("next"), None);
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub const CZECH: Language = Language {
             "naposledy upraveno",
             "poslední aktualizace",
         ],
+        aside: &["odůvodnění", "důvod", "zdůvodnění", "příklad", "proč"],
         qualifiers: &["ústavy", "ústava", "dokumentu", "aktuální"],
     },
     months: [

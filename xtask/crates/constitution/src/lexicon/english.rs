@@ -268,6 +268,7 @@ pub const ENGLISH: Language = Language {
             "lastupdated",
             "lastmodified",
         ],
+        aside: &["rationale", "reason", "reasons", "reasoning", "why", "why this matters", "justification", "motivation", "background", "example", "examples"],
         qualifiers: &["constitution", "document", "current", "this", "the", "our", "of", "governance", "project"],
     },
     months: [

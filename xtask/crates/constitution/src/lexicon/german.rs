@@ -143,6 +143,7 @@ pub const GERMAN: Language = Language {
             "aktualisiert am",
             "stand",
         ],
+        aside: &["begründung", "grund", "gründe", "hintergrund", "beispiel", "beispiele", "warum", "motivation"],
         qualifiers: &["verfassung", "der", "des", "dieser", "dieses", concat!("do", "kument"), "dokuments", "aktuelle"],
     },
     months: [

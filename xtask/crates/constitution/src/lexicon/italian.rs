@@ -152,6 +152,7 @@ pub const ITALIAN: Language = Language {
             "aggiornata il",
             "emendata il",
         ],
+        aside: &["motivazione", "ragione", "ragioni", "motivo", "giustificazione", "esempio", "esempi", "perché"],
         qualifiers: &["costituzione", "della", "del", "di", "la", "il", "documento", "questo", "questa", "corrente"],
     },
     months: [

@@ -30,6 +30,17 @@ pub fn bare_label(text: &str) -> Option<Label> {
     LANGUAGES.iter().find_map(|language| exact(language, &plain))
 }
 
+/// Whether `text` opens with a label of what states no rule: "Rationale: …", "**Why** — …",
+/// 理由：….
+pub fn opens_aside(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // The longest label, and what is written around it.
+    let head: String = text.chars().take(40).collect();
+    let Some(end) = head.find([':', '：', '—', '–']) else { return false };
+    let plain = normal(&parted(&head[..end]).0);
+    LANGUAGES.iter().any(|language| language.labels.aside.contains(&plain.as_str()))
+}
+
 /// The text without what stands in brackets, and that.
 fn parted(text: &str) -> (String, Option<String>) {
     let Some(open) = text.find(['(', '（']) else { return (text.to_string(), None) };
@@ -144,6 +155,25 @@ mod tests {
         }
         for text in ["Python Version", "API version", "Versioning", "Next Review", "", "()", "Inherits", "Status"] {
             assert_eq!(label(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_states_no_rule_says_so() {
+        for text in [
+            "Rationale: tests are trusted.",
+            "**Rationale**: tests are trusted.",
+            "_Why this matters_ — people sleep.",
+            "Example (from 2025): a build.",
+            "理由：测试可信。",
+            "根拠: 信頼できる。",
+            "Обоснование: тестам верят.",
+            "Lý do: tin cậy.",
+        ] {
+            assert!(opens_aside(text), "{text}");
+        }
+        for text in ["Reasons MUST be given: always.", "Rationale", "Images: signed.", "Why not? Because.", ""] {
+            assert!(!opens_aside(text), "{text}");
         }
     }
 

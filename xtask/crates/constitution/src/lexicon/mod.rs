@@ -26,7 +26,7 @@ mod turkish;
 mod ukrainian;
 mod vietnamese;
 
-pub use labels::{bare_label, label, Label};
+pub use labels::{bare_label, label, opens_aside, Label};
 pub use reading::{read, read_around, Force, Mark, PhraseKind, Reading};
 pub use spoken::{spoken, Spoken};
 
@@ -106,6 +106,8 @@ pub struct Labels {
     pub version: &'static [&'static str],
     pub ratified: &'static [&'static str],
     pub amended: &'static [&'static str],
+    /// Labels of what gives reasons or examples and states no rule: "Rationale", 理由.
+    pub aside: &'static [&'static str],
     /// Words that may stand before or behind such a label without changing it: "document
     /// version", 文件版本.
     pub qualifiers: &'static [&'static str],

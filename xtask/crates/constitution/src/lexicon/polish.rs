@@ -167,6 +167,7 @@ pub const POLISH: Language = Language {
             "zmieniono",
             "zaktualizowano",
         ],
+        aside: &["uzasadnienie", "powód", "powody", "motywacja", "przykład", "przykłady", "dlaczego"],
         qualifiers: &["konstytucji", "konstytucja", "dokumentu", concat!("dok", "ument"), "bieżąca", "aktualna"],
     },
     months: [

@@ -182,6 +182,7 @@ pub const PORTUGUESE: Language = Language {
             "emendada em",
             "atualizado",
         ],
+        aside: &["justificativa", "justificação", "razão", "razões", "motivo", "motivação", "fundamentação", "exemplo", "exemplos", "por quê", "por que"],
         qualifiers: &["constituição", "da", "do", "de", "a", "o", "documento", "este", "esta", concat!("at", "ual")],
     },
     months: [

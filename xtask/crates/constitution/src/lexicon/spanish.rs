@@ -177,6 +177,7 @@ pub const SPANISH: Language = Language {
             "enmendada",
             "actualizado",
         ],
+        aside: &["justificación", "razón", "razones", "motivo", "motivos", "motivación", "fundamento", "ejemplo", "ejemplos", "por qué"],
         qualifiers: &["constitución", "de", "la", "el", "del", "documento", "este", "esta", "actual"],
     },
     months: [

@@ -131,6 +131,7 @@ pub const TURKISH: Language = Language {
             "güncellendi",
             "güncelleme tarihi",
         ],
+        aside: &["gerekçe", "neden", "nedeni", "sebep", "örnek", "örnekler", "niçin"],
         qualifiers: &["anayasa", "anayasası", "belge", "belgesi", "belgenin", "güncel", "mevcut"],
     },
     months: [

@@ -67,6 +67,7 @@ pub const VIETNAMESE: Language = Language {
             "cập nhật gần nhất",
             "cập nhật",
         ],
+        aside: &["lý do", "cơ sở", "ví dụ", "tại sao", "vì sao", "giải thích"],
         qualifiers: &["hiến pháp", "tài liệu", "hiện tại", "của", "này"],
     },
     months: [

@@ -97,8 +97,7 @@ fn is_aside(sentence: &Sentence) -> bool {
         || date_column
         || sentence.headings.iter().any(|heading| asides.iter().any(|aside| heading.contains(aside)))
         || keywords.iter().any(|words| sentence.lower.contains(words))
-        || sentence.lower.starts_with("rationale")
-        || sentence.lower.starts_with("example")
+        || lexicon::opens_aside(&sentence.text)
 }
 
 /// The words that say so, in the sentence, in what leads into it or in its heading, or

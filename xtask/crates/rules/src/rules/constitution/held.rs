@@ -12,8 +12,8 @@ pub fn check(constitution: &Constitution, acc: &mut Vec<Finding>) -> bool {
         match held {
             Held::Conflict(span) => acc.push(conflict_marks::found(constitution, *span)),
             Held::Versions(spans) => acc.push(unsure_version::found(constitution, spans)),
-            // The rules about the contract and the template tell these.
-            Held::Contract(_) | Held::Template => {}
+            // The rules about the contract, the template and the version tell these.
+            Held::Contract(_) | Held::Template | Held::Number(_) => {}
         }
     }
     found.iter().any(|held| matches!(held, Held::Conflict(_) | Held::Versions(_)))

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::repo::Repo;
 use prodproof_constitution::amendment::Reason;
-use prodproof_constitution::bump::{self, Demand, Verdict};
+use prodproof_constitution::bump::{self, Demand, Held, Verdict};
 use prodproof_constitution::document::{number, Number};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{Edit, Finding, Place};
@@ -28,7 +28,14 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
         Verdict::Missing { target } => {
             let unreadable = constitution.document.versions.iter().find(|place| place.number.version().is_none());
             match unreadable {
-                Some(place) => unreadable_version::found(constitution, place.span).help(format!("write `{target}`")),
+                Some(place) => {
+                    let above = demand.held.iter().any(|held| matches!(held, Held::Number(_)));
+                    let help = match above {
+                        true => "write it as one to three numbers, and not less than it is".to_string(),
+                        false => format!("write `{target}`"),
+                    };
+                    unreadable_version::found(constitution, place.span).help(help)
+                }
                 None => {
                     let message = match demand.base {
                         Some(_) => format!("no version is stated any more; at {} it was `{was}`", base(repo)),
