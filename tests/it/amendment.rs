@@ -176,7 +176,7 @@ fn nothing_is_bumped_by_a_slip() {
             let spans = match held {
                 Held::Conflict(span) | Held::Contract(span) | Held::Number(span) => vec![*span],
                 Held::Versions(spans) => spans.clone(),
-                Held::Template => vec![],
+                Held::Template | Held::Unmerged => vec![],
             };
             assert!(spans.iter().all(|span| !span.text(&amended).is_empty()), "{name}: {held:?}");
         }
@@ -335,6 +335,9 @@ mod properties {
         #[test]
         fn a_bump_writes_no_amendment(base in prop::option::of(text()), text in text()) {
             let bumped = plan_for(&text, &demand(base.as_deref(), &text), today()).apply(&text);
+            // Another's version may by chance be the new one: then it is read as the document's.
+            let places = |text: &str| Document::read(text).versions.len();
+            prop_assume!(places(&text) == 0 || places(&bumped) <= places(&text));
             let found = compare(&text, &bumped);
             prop_assert!(!found.changed, "{:#?}\n{}", found, bumped);
         }
@@ -362,12 +365,22 @@ mod properties {
         #[test]
         fn a_bump_never_lowers_a_version_nor_writes_a_second_one(base in prop::option::of(text()), text in text()) {
             let asked = demand(base.as_deref(), &text);
-            let bumped = plan_for(&text, &asked, today()).apply(&text);
+            let plan = plan_for(&text, &asked, today());
+            let bumped = plan.apply(&text);
             let (before, after) = (Document::read(&text), Document::read(&bumped));
             let from = before.version().max(asked.base.as_ref());
             prop_assert!(bumped == text || after.version() >= from, "{:?} {:?}\n{}", from, after.version(), bumped);
-            let places = before.versions.len().max(1);
-            prop_assert!(after.versions.len() <= places, "{:?}\n{}", after.versions, bumped);
+            // What is inserted states the version at most once, and only where nothing did.
+            let mut inserted = Vec::new();
+            let mut grown = 0;
+            for (span, new) in &plan.changes {
+                if span.is_empty() {
+                    inserted.push(span.start + grown..span.start + grown + new.len());
+                }
+                grown = grown + new.len() - span.len();
+            }
+            let written = after.versions.iter().filter(|place| inserted.iter().any(|range| range.contains(&place.span.start)));
+            prop_assert!(written.count() <= usize::from(before.versions.is_empty()), "{:?}\n{}", after.versions, bumped);
         }
 
         #[test]

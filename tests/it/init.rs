@@ -38,6 +38,36 @@ fn a_service_gets_everything_and_a_second_run_changes_no_byte() {
 }
 
 #[test]
+fn the_constitution_is_where_somebody_says() {
+    let sandbox = with_remote();
+    sandbox.write("AGENTS.md", "# Widget\n\n**Version**: 1.0.0 | **Ratified**: 2026-01-01\n");
+    sandbox.xtask(&["init", "--constitution", "./AGENTS.md"]).expect(0);
+    assert!(sandbox.read(".cargo/config.toml").contains("Cargo.toml -- --constitution AGENTS.md\""));
+    assert!(sandbox.read("AGENTS.md").starts_with("# Widget\n\n**Version**: 1.0.0"), "kept");
+    assert!(!sandbox.files().contains_key(CONSTITUTION));
+    let written = sandbox.files();
+    let again = sandbox.xtask(&["init"]).expect(0);
+    assert!(again.stdout.contains("keep    AGENTS.md (constitution)"), "{}", again.stdout);
+    assert_eq!(written, sandbox.files(), "what was said once is kept");
+    // Where nothing stands yet it is written there.
+    sandbox.xtask(&["init", "--constitution", "docs/promise.md"]).expect(0);
+    assert!(sandbox.read("docs/promise.md").contains("```toml contract"));
+    assert!(sandbox.read(".cargo/config.toml").contains("--constitution docs/promise.md"));
+    sandbox.xtask(&["init", "--remove"]);
+    assert!(!sandbox.files().contains_key(".cargo/config.toml"), "the alias goes with what it kept");
+}
+
+#[test]
+fn a_constitution_that_no_alias_can_keep_is_refused() {
+    let sandbox = with_remote();
+    let before = sandbox.files();
+    for path in ["our rules.md", "/etc/rules.md", "../rules.md"] {
+        sandbox.xtask(&["init", "--constitution", path]).expect(2);
+    }
+    assert_eq!(before, sandbox.files());
+}
+
+#[test]
 fn names_come_from_the_remote_and_dates_from_the_day() {
     let sandbox = with_remote();
     sandbox.xtask(&["init"]).expect(0);

@@ -238,3 +238,32 @@ fn a_lower_level_passes_with_its_reason_in_the_report() {
     assert!(sandbox.read(CONSTITUTION).contains("it only says what principle III said"));
     sandbox.xtask(&["verify", "--check"]).expect(0);
 }
+
+#[test]
+fn an_unmerged_constitution_is_not_bumped_though_no_marks_are_left() {
+    let path = "constitution.md";
+    let text = |rule: &str| {
+        format!("# A\n\n- Tests MUST {rule}.\n\n**Version**: 1.0.0 | **Ratified**: 2026-01-01 | **Last Amended**: 2026-01-01\n")
+    };
+    let sandbox = Sandbox::git(&[(path, &text("pass"))]);
+    sandbox.sh("git checkout -q -b other").expect(0);
+    sandbox.write(path, &text("pass twice"));
+    sandbox.commit("other");
+    sandbox.sh("git checkout -q main").expect(0);
+    sandbox.write(path, &text("pass at night"));
+    sandbox.commit("own");
+    sandbox.sh("git merge -q other").expect(1);
+    // Somebody took one side, and did not say so to git.
+    let settled = text("pass twice");
+    sandbox.write(path, &settled);
+    let ran = sandbox.xtask(&["verify", "--format", "json"]).expect(1);
+    assert!(ran.rules().contains(&"conflict-marks".to_string()), "{}", ran.stdout);
+    assert!(!ran.rules().contains(&"unbumped-amendment".to_string()), "{}", ran.stdout);
+    assert_eq!(sandbox.read(path), settled);
+    let ran = sandbox.xtask(&["bump"]).expect(2);
+    assert!(ran.stderr.contains("git holds it for unmerged"), "{}", ran.stderr);
+    assert_eq!(sandbox.read(path), settled);
+    sandbox.sh("git add constitution.md").expect(0);
+    sandbox.xtask(&["bump"]).expect(0);
+    assert_ne!(sandbox.read(path), settled);
+}

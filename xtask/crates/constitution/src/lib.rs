@@ -31,17 +31,20 @@ pub struct Constitution {
     pub demand: Option<bump::Demand>,
     /// The text at the base.
     pub base: Option<(String, Document)>,
+    /// A merge of it is not settled, by git's own records.
+    pub unmerged: bool,
     /// Other paths at which a constitution stands.
     pub copies: Vec<String>,
 }
 
 impl Constitution {
-    /// The readable constitution that comes first in [`document::locate`]'s order.
+    /// The readable constitution that comes first in [`document::located`]'s order.
     pub fn read(snapshot: &Snapshot) -> Option<Self> {
-        let paths = document::locate(snapshot.paths());
+        let paths = document::located(snapshot);
         let text_at = |path: &&str| snapshot.text(path).map(|text| (path.to_string(), text.to_string()));
         let (path, text) = paths.iter().find_map(text_at)?;
         let document = Document::read(&text);
+        let unmerged = snapshot.facts.unmerged.contains(&path);
         let base = match &snapshot.facts.base {
             Base::Found { text, .. } => text.as_ref().map(|text| (text.clone(), Document::read(text))),
             _ => None,
@@ -51,12 +54,15 @@ impl Constitution {
             _ => {
                 let old = base.as_ref().map_or("", |(text, _)| text);
                 let amendment = amendment::compare(old, &text);
-                Some(bump::demand_of(base.as_ref().map(|(_, document)| document), &text, &document, amendment))
+                let mut demand =
+                    bump::demand_of(base.as_ref().map(|(_, document)| document), &text, &document, amendment);
+                demand.held.extend(unmerged.then_some(bump::Held::Unmerged));
+                Some(demand)
             }
         };
         let copies = paths.iter().filter(|other| **other != path).map(|other| other.to_string()).collect();
         let contract = contract::read_in(&text, &document.markdown);
         let claims = claims::read(&text, &document.markdown);
-        Some(Self { path, text, document, contract, claims, demand, base, copies })
+        Some(Self { path, text, document, contract, claims, demand, base, unmerged, copies })
     }
 }

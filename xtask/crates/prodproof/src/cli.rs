@@ -27,6 +27,8 @@ pub enum Color {
 #[derive(Clone, Debug)]
 pub struct Init {
     pub dir: PathBuf,
+    /// Where the constitution stands, or is to be written; kept in the alias.
+    pub constitution: Option<String>,
     pub image: Option<String>,
     pub branch: Option<String>,
     pub unit: Option<String>,
@@ -48,6 +50,8 @@ pub struct Init {
 #[derive(Clone, Debug)]
 pub struct Verify {
     pub dir: PathBuf,
+    /// Where the constitution stands.
+    pub constitution: Option<String>,
     pub check: bool,
     pub staged: bool,
     pub rev: Option<String>,
@@ -72,6 +76,7 @@ pub struct Verify {
 #[derive(Clone, Debug)]
 pub struct Bump {
     pub dir: PathBuf,
+    pub constitution: Option<String>,
     pub level: Option<String>,
     pub reason: Option<String>,
     pub base: Option<String>,
@@ -84,6 +89,7 @@ pub struct Bump {
 #[derive(Clone, Debug)]
 pub struct Trace {
     pub dir: PathBuf,
+    pub constitution: Option<String>,
     pub rev: Option<String>,
     pub format: String,
     pub color: Color,
@@ -140,6 +146,7 @@ pub enum Request {
     },
     Mandates {
         dir: PathBuf,
+        constitution: Option<String>,
         format: String,
     },
     Hook {
@@ -207,6 +214,9 @@ pub fn command() -> Command {
         // Not clap's: which commit runs is found out only when it is asked for.
         .disable_version_flag(true)
         .arg(Arg::new("version").short('V').long("version").action(ArgAction::SetTrue).help("Print version, tag and commit"))
+        // Before the command as well, where the alias has it; commands that read no
+        // constitution of this repository do not mind it.
+        .arg(option("constitution", "PATH", "The constitution's file, below the repository's top: AGENTS.md [default: what the cargo alias says, else the usual places]").global(true))
         .about("Proves constitution, build workflow and podman unit against each other: what is merged reaches production")
         .after_help("Examples:\n  cargo xtask init ../my-service     drop the crate in, write the files, verify\n  cargo xtask verify                 check the work tree; bump an amended constitution\n  cargo xtask verify --fix           mend what can safely be mended\n  cargo xtask trace                  show the delivery chain, and where it breaks\n  cargo xtask explain B001           what a rule wants, and why\n\nExit codes: 0 clean, 1 findings, 2 could not do it.")
         .arg_required_else_help(true)
@@ -380,6 +390,7 @@ fn request(matches: &ArgMatches) -> Request {
     match name {
         "init" => Request::Init(Init {
             dir: dir(),
+            constitution: text("constitution"),
             image: text("image"),
             branch: text("branch"),
             unit: text("unit"),
@@ -397,6 +408,7 @@ fn request(matches: &ArgMatches) -> Request {
         }),
         "verify" => Request::Verify(Box::new(Verify {
             dir: dir(),
+            constitution: text("constitution"),
             check: m.get_flag("check"),
             staged: m.get_flag("staged"),
             rev: text("rev"),
@@ -423,6 +435,7 @@ fn request(matches: &ArgMatches) -> Request {
         })),
         "bump" => Request::Bump(Bump {
             dir: dir(),
+            constitution: text("constitution"),
             level: text("level"),
             reason: text("reason"),
             base: text("base"),
@@ -441,6 +454,7 @@ fn request(matches: &ArgMatches) -> Request {
         }),
         "trace" => Request::Trace(Trace {
             dir: dir(),
+            constitution: text("constitution"),
             rev: text("rev"),
             format: text("format").unwrap_or_default(),
             color: color(),
@@ -451,7 +465,11 @@ fn request(matches: &ArgMatches) -> Request {
             Request::Completions(shell.expect("clap knows the shells"))
         }
         "man" => Request::Man,
-        "mandates" => Request::Mandates { dir: dir(), format: text("format").unwrap_or_default() },
+        "mandates" => Request::Mandates {
+            dir: dir(),
+            constitution: text("constitution"),
+            format: text("format").unwrap_or_default(),
+        },
         _ => {
             let (action, m) = m.subcommand().expect("clap requires an action");
             Request::Hook {

@@ -75,7 +75,7 @@ pub fn without_alias(text: &str, alias: &str, command: &str) -> Result<Option<St
         let Some(aliases) = document.get_mut("alias").and_then(Item::as_table_like_mut) else { return Ok(false) };
         match aliases.get(alias) {
             None => return Ok(false),
-            Some(found) if found.as_str() == Some(command) => aliases.remove(alias),
+            Some(found) if found.as_str().is_some_and(|found| is_ours(found, command)) => aliases.remove(alias),
             Some(_) => return Err(format!("the alias `{alias}` was edited")),
         };
         if aliases.is_empty() {
@@ -85,19 +85,40 @@ pub fn without_alias(text: &str, alias: &str, command: &str) -> Result<Option<St
     })
 }
 
-/// Cargo's configuration with the alias, which runs the crate in `folder`; `Ok(None)`
-/// where it is there already.
-pub fn cargo_alias(text: &str, alias: &str, folder: &str, command: &str) -> Result<Option<String>, String> {
+/// Whether an alias is `command`, or that with the place of the constitution behind it.
+fn is_ours(found: &str, command: &str) -> bool {
+    let words: Vec<&str> = found.strip_prefix(command).unwrap_or("?").split_ascii_whitespace().collect();
+    words.is_empty() || matches!(words.as_slice(), ["--constitution", _])
+}
+
+/// Cargo's configuration with the alias, which runs the crate in `folder`, and keeps
+/// where the constitution stands, if somebody says; `Ok(None)` where it is there already.
+pub fn cargo_alias(
+    text: &str,
+    alias: &str,
+    folder: &str,
+    command: &str,
+    constitution: Option<&str>,
+) -> Result<Option<String>, String> {
+    let whole = constitution.map_or(command.to_string(), |path| format!("{command} --constitution {path}"));
     edit(text, |document| {
         let aliases = document.entry("alias").or_insert_with(|| Item::Table(Table::new()));
         let Some(aliases) = aliases.as_table_like_mut() else {
             return Err("`alias` is not a table".into());
         };
         match aliases.get(alias).map(|item| item.as_str().map(str::to_string)) {
+            Some(Some(found)) if constitution.is_some() && found != whole && is_ours(&found, command) => {
+                aliases.insert(alias, value(&whole));
+                Ok(true)
+            }
+            Some(Some(found)) if constitution.is_some() && found != whole => Err(format!(
+                "the alias `{alias}` was edited; write `--constitution {}` behind it",
+                constitution.unwrap_or_default()
+            )),
             Some(Some(found)) if found.contains(&format!(" {folder}/Cargo.toml")) => Ok(false),
             Some(_) => Err(format!("the alias `{alias}` is something else already")),
             None => {
-                aliases.insert(alias, value(command));
+                aliases.insert(alias, value(&whole));
                 Ok(true)
             }
         }
@@ -260,22 +281,37 @@ mod tests {
     }
 
     #[test]
+    fn the_alias_keeps_where_the_constitution_stands() {
+        let run = "run --locked --manifest-path xtask/Cargo.toml --";
+        let with = |text: &str, path| cargo_alias(text, "xtask", "xtask", run, path);
+        let plain = with("", None).unwrap().unwrap();
+        let named = with(&plain, Some("AGENTS.md")).unwrap().unwrap();
+        assert!(named.contains(&format!("\"{run} --constitution AGENTS.md\"")), "{named}");
+        assert_eq!(with(&named, None).unwrap(), None, "what was said once is kept");
+        assert_eq!(with(&named, Some("AGENTS.md")).unwrap(), None);
+        assert!(with(&named, Some("b.md")).unwrap().unwrap().contains("--constitution b.md"));
+        assert_eq!(without_alias(&named, "xtask", run).unwrap().as_deref(), Some(""));
+        let edited = plain.replace("--locked", "--locked --offline");
+        assert!(with(&edited, Some("AGENTS.md")).is_err());
+    }
+
+    #[test]
     fn the_alias_keeps_every_other_byte() {
         let run = "run --manifest-path xtask/Cargo.toml --";
         let text = "\u{feff}# mine\r\n[build]\r\njobs = 2 # few\r\n\r\n[alias]\r\nb = \"build\"\r\n";
-        let out = cargo_alias(text, "xtask", "xtask", run).unwrap().unwrap();
+        let out = cargo_alias(text, "xtask", "xtask", run, None).unwrap().unwrap();
         assert_eq!(out, text.to_string() + "xtask = \"run --manifest-path xtask/Cargo.toml --\"\r\n");
-        assert_eq!(cargo_alias(&out, "xtask", "xtask", run).unwrap(), None);
-        assert!(cargo_alias("[alias]\nxtask = \"run -p other --\"\n", "xtask", "xtask", run).is_err());
-        assert!(cargo_alias("[alias\n", "xtask", "xtask", run).is_err());
-        assert!(cargo_alias("alias = 1\n", "xtask", "xtask", run).is_err());
+        assert_eq!(cargo_alias(&out, "xtask", "xtask", run, None).unwrap(), None);
+        assert!(cargo_alias("[alias]\nxtask = \"run -p other --\"\n", "xtask", "xtask", run, None).is_err());
+        assert!(cargo_alias("[alias\n", "xtask", "xtask", run, None).is_err());
+        assert!(cargo_alias("alias = 1\n", "xtask", "xtask", run, None).is_err());
     }
 
     #[test]
     fn what_was_added_is_taken_away_again() {
         let run = "run --manifest-path xtask/Cargo.toml --";
         for text in ["", "[build]\njobs = 2\n", "\u{feff}# mine\r\n[alias]\r\nb = \"build\"\r\n"] {
-            let with = cargo_alias(text, "xtask", "xtask", run).unwrap().unwrap();
+            let with = cargo_alias(text, "xtask", "xtask", run, None).unwrap().unwrap();
             assert_eq!(without_alias(&with, "xtask", run).unwrap().as_deref(), Some(text));
             assert_eq!(without_alias(text, "xtask", run), Ok(None));
             assert!(without_alias(&with.replace("run", "run --release"), "xtask", run).is_err());

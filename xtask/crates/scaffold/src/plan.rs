@@ -94,7 +94,8 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
         let text = if outcome == Outcome::Adopt { String::new() } else { render(template, &values) };
         planned.push(Planned { what, path, outcome, text });
     };
-    add("constitution", CONSTITUTION_PATH, repo.constitution.as_ref().map(|found| found.path.clone()), &CONSTITUTION);
+    let named = repo.named_constitution.as_deref().unwrap_or(CONSTITUTION_PATH);
+    add("constitution", named, repo.constitution.as_ref().map(|found| found.path.clone()), &CONSTITUTION);
     add("build workflow", &build_path, build, &BUILD);
     let verify = verifying_workflow(repo, &params.command);
     add("verify workflow", &free(repo, VERIFY_NAMES, force), verify, &VERIFY);

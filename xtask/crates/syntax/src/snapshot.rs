@@ -53,6 +53,10 @@ pub struct Facts {
     pub registry: Option<String>,
     /// The default branch, and where that was learnt ("`origin/HEAD`").
     pub default_branch: Option<(String, String)>,
+    /// Where the constitution stands, where somebody said so on the command line.
+    pub constitution: Option<String>,
+    /// Paths of a merge that nobody has settled, whatever their texts look like.
+    pub unmerged: Vec<String>,
     pub base: Base,
     pub today: Date,
 }
@@ -66,6 +70,8 @@ impl Facts {
             forge: None,
             registry: None,
             default_branch: None,
+            constitution: None,
+            unmerged: Vec::new(),
             base: Base::Nothing,
             today,
         }
@@ -133,6 +139,9 @@ impl Snapshot {
     }
 }
 
+/// Cargo's configuration of a repository; where both stand cargo reads the first.
+pub const CARGO_CONFIGS: [&str; 2] = [".cargo/config", ".cargo/config.toml"];
+
 /// Whether the text at `path` is read at all: the three sources and what they refer to.
 /// Everything else is only listed.
 pub fn wanted(path: &str) -> bool {
@@ -160,13 +169,15 @@ pub fn wanted(path: &str) -> bool {
         || lower.starts_with("docker-bake")
         || lower.starts_with("compose.")
         || lower.starts_with("docker-compose");
+    // The alias says where the constitution stands.
+    let alias = CARGO_CONFIGS.contains(&path);
     let script = matches!(ending, "sh" | "bash")
         || matches!(ending, "mk")
         || matches!(lower.as_str(), "makefile" | "gnumakefile" | "justfile" | "go.mod");
     // Scripts that a unit starts often have no ending.
     let bare = !lower.contains('.')
         && ["deploy/", "bin/", "scripts/", "script/", "rootfs/"].iter().any(|dir| path.contains(dir));
-    prose || build || action || unit || template || image || script || provisions(path) || bare
+    prose || alias || build || action || unit || template || image || script || provisions(path) || bare
 }
 
 /// Whether programs that set up hosts may read the file: playbooks, manifests, butane and
@@ -207,6 +218,7 @@ mod tests {
             "go.mod",
             "k8s/pod.yaml",
             ".github/actions/x/action.yml",
+            ".cargo/config.toml",
         ] {
             assert!(wanted(path), "{path}");
         }

@@ -36,10 +36,37 @@ pub fn entry(text: &str, history: &History, target: &Target<'_>) -> Option<(Span
     // Behind the last line with text: what belongs to the newest entry may be indented.
     let end = match &newest.form {
         Form::Row { .. } => newest.span.end,
+        Form::Item if listed => newest.span.end + indented(text.get(newest.span.end..).unwrap_or_default()),
         _ => history.aside.iter().map(|aside| aside.end).max().unwrap_or(newest.span.end).max(newest.span.end),
     };
     let end = text.get(..end).unwrap_or_default().trim_end().len();
-    Some((Span::at(end), format!("{eol}{gap}{line}")))
+    // Text right below an item would be a part of it.
+    let below = text.get(end..).unwrap_or_default().trim_start_matches(['\r', ' ', '\t']).strip_prefix('\n');
+    let below = below.and_then(|below| below.lines().next()).unwrap_or_default();
+    let apart =
+        listed && below.starts_with(|c: char| !c.is_whitespace() && !matches!(c, '-' | '*' | '+' | '#' | '|' | '<'));
+    Some((Span::at(end), format!("{eol}{gap}{line}{}", if apart && !is_numbered(below) { eol } else { "" })))
+}
+
+/// The length of the lines at the start of `text` that are indented, with blank ones
+/// between them.
+fn indented(text: &str) -> usize {
+    let (mut at, mut end) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        match (line.trim().is_empty(), line.starts_with([' ', '\t'])) {
+            (true, _) => {}
+            (false, true) => end = at,
+            (false, false) => break,
+        }
+    }
+    end
+}
+
+/// Whether a line is an item of a numbered list.
+fn is_numbered(line: &str) -> bool {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < line.len() && (rest.starts_with(". ") || rest.starts_with(") "))
 }
 
 /// The newest row with other contents: cells keep their width where they can, and what

@@ -67,6 +67,8 @@ pub enum Verdict {
 pub enum Held {
     /// Git's marks of a merge that nobody has settled.
     Conflict(Span),
+    /// Git has several texts of it, and waits for somebody to settle the merge.
+    Unmerged,
     /// The contract block is no TOML, so that what it states is not known.
     Contract(Span),
     /// Labelled versions of which nobody can tell which, or whether any, is the document's.
@@ -83,6 +85,7 @@ impl Held {
     pub fn why(&self) -> &'static str {
         match self {
             Self::Conflict(_) => "conflict marks stand in the text",
+            Self::Unmerged => "git holds it for unmerged",
             Self::Contract(_) => "the contract block is no TOML",
             Self::Versions(_) => "which labelled version is the document's cannot be told",
             Self::Number(_) => "its version cannot be read, and is more than what would be written",
@@ -113,7 +116,8 @@ pub fn held(text: &str, document: &Document) -> Vec<Held> {
 
 /// A version that cannot be read and begins with more than `target`.
 fn above(text: &str, document: &Document, target: &Version) -> Option<Span> {
-    let unreadable = document.versions.iter().filter(|place| place.number == Number::Unreadable).map(|place| place.span);
+    let unreadable =
+        document.versions.iter().filter(|place| place.number == Number::Unreadable).map(|place| place.span);
     unreadable.into_iter().find(|span| number::floor(span.text(text)).is_some_and(|least| least > *target))
 }
 
@@ -357,7 +361,12 @@ pub fn plan(text: &str, target: &Target<'_>) -> Plan {
         }
     }
     if !placed && document.version() != Some(&target.version) {
-        changes.push(footer(text, &document, target));
+        let (place, line) = footer(text, &document, target);
+        // A date may go in at the very end, too; it belongs to the line before.
+        match changes.iter_mut().find(|(other, _)| *other == place) {
+            Some((_, date)) => date.push_str(&line),
+            None => changes.push((place, line)),
+        }
     }
     changes.sort();
     Plan { old, new: target.version.clone(), changes }

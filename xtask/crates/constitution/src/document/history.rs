@@ -174,7 +174,8 @@ fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &m
     let (end, end_at) = end.map_or((blocks.len(), text.len()), |(end, block)| (end, lines(text, block.span).start));
     let mut columns = Columns::default();
     let mut first = None;
-    for block in blocks.iter().take(end).skip(index + 1) {
+    let mut last = index;
+    for (at, block) in blocks.iter().enumerate().take(end).skip(index + 1) {
         // Entries stay of the kind of the first one.
         let kind = history.entries.first().map(|entry| &entry.form);
         let entry = match &block.kind {
@@ -199,9 +200,14 @@ fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &m
         };
         if let Some(entry) = entry {
             first = first.or(Some(entry.span.start));
+            last = at;
             history.entries.push(entry);
         }
     }
+    // Behind the last row or item a heading opens something else: "Procedure".
+    let grouped = history.entries.last().is_some_and(|entry| entry.form == Form::Heading);
+    let other = blocks.iter().enumerate().take(end).skip(last + 1).find(|(_, block)| block.is_heading() && !grouped);
+    let (end, end_at) = other.map_or((end, end_at), |(end, block)| (end, lines(text, block.span).start));
     // The footer often stands below the history without a heading of its own.
     let foot = blocks[index..end].iter().rev().take_while(|block| {
         let line = lines(text, block.span);
@@ -337,6 +343,13 @@ mod tests {
         assert_eq!(entries(numbered), Vec::<String>::new());
         let principle = "## VII. Changelog\n\nEvery release MUST have an entry.\n";
         assert_eq!(entries(principle), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_section_below_the_entries_is_no_history() {
+        let text = "## Amendments\n\n### 2026\n\n- 1.0.0: a\n- 1.1.0: b\n  more\n\n### Procedure\n\nTwo MUST agree.\n";
+        let history = read(text, &Markdown::read(text)).expect("a history");
+        assert_eq!(history.aside[0].text(text), "- 1.0.0: a\n- 1.1.0: b\n  more\n\n");
     }
 
     #[test]

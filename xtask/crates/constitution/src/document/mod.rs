@@ -19,7 +19,7 @@ pub mod report;
 
 pub use date::Day;
 pub use history::{Entry, History};
-pub use location::{is_main, locate};
+pub use location::{below, is_main, locate, located, named};
 pub use number::Number;
 pub use placeholder::{Placeholder, Token};
 pub use report::Report;

@@ -52,7 +52,9 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document
     found.extend(reader.headings());
     let strong: Vec<Number> =
         found.iter().filter(|(trust, ..)| *trust == Trust::Strong).map(|(_, place, ..)| place.number.clone()).collect();
-    found.retain(|(trust, place, ..)| *trust == Trust::Strong || strong.is_empty() || strong.contains(&place.number));
+    // However many parts it is written with.
+    let agrees = |number: &Number| strong.iter().any(|strong| strong.version() == number.version());
+    found.retain(|(trust, place, ..)| *trust == Trust::Strong || strong.is_empty() || agrees(&place.number));
     if found.is_empty() {
         reader.rescue(&candidates, history, &mut found, document);
     }

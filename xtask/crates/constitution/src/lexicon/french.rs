@@ -178,7 +178,17 @@ pub const FRENCH: Language = Language {
             "amendé le",
             "révisée le",
         ],
-        aside: &["justification", "raison", "raisons", "motif", "motivation", "fondement", "exemple", "exemples", "pourquoi"],
+        aside: &[
+            "justification",
+            "raison",
+            "raisons",
+            "motif",
+            "motivation",
+            "fondement",
+            "exemple",
+            "exemples",
+            "pourquoi",
+        ],
         qualifiers: &["constitution", "document", "de", "la", "du", "le", "cette", "ce", "actuelle"],
     },
     months: [

@@ -13,10 +13,13 @@ use prodproof_rules::fix;
 use prodproof_syntax::snapshot::Base;
 
 pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
-    let host = Host::find(&asked.dir)?.fetching(asked.fetch);
+    let host = Host::find(&asked.dir)?.fetching(asked.fetch).naming(asked.constitution.as_deref())?;
     let repo = understand(&host, &Source::WorkTree, asked.base.as_deref())?;
-    let constitution =
-        repo.constitution.as_ref().context("there is no constitution here; `cargo xtask init` writes one")?;
+    let path = repo.constitution_path();
+    let constitution = repo
+        .constitution
+        .as_ref()
+        .with_context(|| format!("there is no constitution at {path}; `cargo xtask init` writes one"))?;
     let Some(demand) = &constitution.demand else {
         let Base::Missing { why, help } = &repo.snapshot.facts.base else { bail!("the base cannot be read") };
         bail!("{why}; {help}");

@@ -9,11 +9,14 @@ use crate::host::{Host, Source};
 use prodproof_constitution::mandates;
 use prodproof_rules::rules;
 
-pub fn run(dir: &Path, format: &str) -> anyhow::Result<u8> {
-    let host = Host::find(dir)?;
+pub fn run(dir: &Path, constitution: Option<&str>, format: &str) -> anyhow::Result<u8> {
+    let host = Host::find(dir)?.naming(constitution)?;
     let repo = glance(&host, &Source::WorkTree)?;
     let subject = rules::mandates::Subject::of(&repo);
-    let constitution = repo.constitution.context("there is no constitution here; `cargo xtask init` writes one")?;
+    let path = repo.constitution_path().to_string();
+    let constitution = repo
+        .constitution
+        .with_context(|| format!("there is no constitution at {path}; `cargo xtask init` writes one"))?;
     let (path, text) = (&constitution.path, &constitution.text);
     let mandates = rules::mandates::read(text, &constitution.document.markdown, &subject);
     super::say_as(

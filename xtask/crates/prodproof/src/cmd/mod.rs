@@ -27,7 +27,7 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
         Request::Fleet(asked) => fleet::run(&asked),
         Request::Trace(asked) => trace::run(&asked),
         Request::Explain { rule, markdown } => explain::run(rule.as_deref(), markdown),
-        Request::Mandates { dir, format } => mandates::run(&dir, &format),
+        Request::Mandates { dir, constitution, format } => mandates::run(&dir, constitution.as_deref(), &format),
         Request::Hook { action, dir } => hook::run(&action, &dir),
         Request::Completions(shell) => {
             let (alias, _) = drop_in::called(&std::env::current_dir()?);

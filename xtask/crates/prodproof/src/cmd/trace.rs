@@ -7,7 +7,7 @@ use prodproof_rules::chain::Chain;
 use prodproof_rules::report::trace;
 
 pub fn run(asked: &cli::Trace) -> anyhow::Result<u8> {
-    let host = Host::find(&asked.dir)?;
+    let host = Host::find(&asked.dir)?.naming(asked.constitution.as_deref())?;
     let source = asked.rev.clone().map_or(Source::WorkTree, Source::Revision);
     let chain = Chain::of(&glance(&host, &source)?);
     super::say_as(

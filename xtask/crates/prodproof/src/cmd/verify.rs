@@ -21,18 +21,12 @@ use prodproof_syntax::snapshot::Snapshot;
 
 /// The repository as one source has it, understood, and compared with its base.
 pub fn understand(host: &Host, source: &Source, base: Option<&str>) -> anyhow::Result<Repo> {
-    Ok(Repo::new(snapshot(host, source, base.map_or(Compare::Yes, Compare::With))?))
+    Ok(Repo::new(host.snapshot(source, base.map_or(Compare::Yes, Compare::With))?))
 }
 
 /// The same where nobody asks what was amended.
 pub fn glance(host: &Host, source: &Source) -> anyhow::Result<Repo> {
-    Ok(Repo::new(snapshot(host, source, Compare::No)?))
-}
-
-/// The texts of one source, with what an amendment is compared with.
-fn snapshot(host: &Host, source: &Source, compare: Compare) -> anyhow::Result<Snapshot> {
-    let locate = |paths: &[&str]| document::locate(paths.iter().copied()).first().map(|path| path.to_string());
-    host.snapshot(source, compare, locate)
+    Ok(Repo::new(host.snapshot(source, Compare::No)?))
 }
 
 /// What to look for, besides what the repository itself asks.
@@ -51,7 +45,7 @@ struct Look {
 impl Look {
     /// At what a source holds, on the day that was asked for.
     fn first(host: &Host, source: &Source, asked: &cli::Verify, options: &Options) -> anyhow::Result<Self> {
-        let mut snapshot = snapshot(host, source, asked.base.as_deref().map_or(Compare::Yes, Compare::With))?;
+        let mut snapshot = host.snapshot(source, asked.base.as_deref().map_or(Compare::Yes, Compare::With))?;
         if let Some(date) = asked.date {
             snapshot.facts.today = date;
         }
@@ -78,7 +72,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     let selection = Selection::new(&asked.select, &asked.ignore, None).map_err(anyhow::Error::msg)?;
     let parent = asked.parent.as_deref().map(super::parent::read).transpose()?;
     let options = Options { selection, parent };
-    let host = Host::find(&asked.dir)?.fetching(asked.fetch);
+    let host = Host::find(&asked.dir)?.fetching(asked.fetch).naming(asked.constitution.as_deref())?;
     let source = match (&asked.rev, asked.staged) {
         (Some(revision), _) => Source::Revision(revision.clone()),
         (None, true) => Source::Index,
@@ -143,7 +137,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
 
 /// Verifies what `init` left behind, and shows the delivery chain.
 pub fn after_init(host: &Host) -> anyhow::Result<u8> {
-    let look = Look::at(snapshot(host, &Source::WorkTree, Compare::Yes)?, &Options::default());
+    let look = Look::at(host.snapshot(&Source::WorkTree, Compare::Yes)?, &Options::default());
     super::say(&(merge_only(&report::trace::text(&Chain::of(&look.repo), super::charset())) + "\n"))?;
     Ok(u8::from(print(&look, Format::Human, false, false, Color::Auto)?))
 }

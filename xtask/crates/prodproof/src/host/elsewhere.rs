@@ -13,19 +13,19 @@ impl Host {
     pub fn checkout(folder: &Path) -> anyhow::Result<Self> {
         let root = open(folder)?;
         let git = Git::elsewhere(&root, false)?;
-        Ok(Self { root, git: Some(git) })
+        Ok(Self { root, git: Some(git), constitution: None })
     }
 
     /// The bare clone `folder`. It has no work tree: only commits can be read.
     pub fn bare(folder: &Path) -> anyhow::Result<Self> {
         let root = open(folder)?;
         let git = Git::elsewhere(&root, true)?;
-        Ok(Self { root, git: Some(git) })
+        Ok(Self { root, git: Some(git), constitution: None })
     }
 
     /// The files in `folder`, though it may lie in a repository.
     pub fn plain(folder: &Path) -> anyhow::Result<Self> {
-        Ok(Self { root: open(folder)?, git: None })
+        Ok(Self { root: open(folder)?, git: None, constitution: None })
     }
 
     /// What `origin/HEAD` points to, in a bare clone `HEAD` itself; and where it was

@@ -17,6 +17,8 @@ impl Host {
             forge,
             registry: forge.and_then(|forge| forge.registry(url.as_deref()?)),
             default_branch: self.default_branch(branches)?,
+            constitution: self.constitution.clone(),
+            unmerged: Vec::new(),
             base: Base::Nothing,
             today: today()?,
         })

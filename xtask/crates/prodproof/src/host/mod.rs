@@ -18,6 +18,7 @@ pub use write::{remove_all, write_all, write_anywhere, write_output, write_over,
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use prodproof_constitution::document;
 
 /// A folder, and the git repository it is the top of or lies in.
 ///
@@ -28,6 +29,8 @@ pub struct Host {
     /// `None` outside of any work tree, without git, where git ignores the folder, and
     /// where it is not to be asked.
     pub git: Option<Git>,
+    /// Where the constitution was said to stand.
+    constitution: Option<String>,
 }
 
 /// Which state of the repository is meant.
@@ -65,7 +68,16 @@ impl Host {
             note(&format!("note: {said}"));
         }
         let git = Git::find(&root)?;
-        Ok(Self { root, git })
+        Ok(Self { root, git, constitution: None })
+    }
+
+    /// With `--constitution PATH`: relative to the repository's top, and below it.
+    pub fn naming(mut self, path: Option<&str>) -> anyhow::Result<Self> {
+        let Some(path) = path else { return Ok(self) };
+        let below = document::below(path);
+        self.constitution =
+            Some(below.with_context(|| format!("--constitution {path}: name a file below {}", self.root.display()))?);
+        Ok(self)
     }
 
     /// With `--fetch`, git may fetch what a partial clone lacks.

@@ -8,19 +8,23 @@ use walkdir::WalkDir;
 
 use super::git::{Contents, Entry, Git, Listed};
 use super::{Compare, Host, Source};
-use prodproof_syntax::snapshot::{wanted, Base, File, Snapshot, MAX_BYTES};
+use prodproof_constitution::document;
+use prodproof_syntax::snapshot::{wanted, Base, Facts, File, Snapshot, MAX_BYTES};
+
+/// What one source holds.
+#[derive(Default)]
+struct Held {
+    files: BTreeMap<String, File>,
+    /// Where git has the texts; empty for the work tree.
+    entries: Vec<Entry>,
+    /// Paths of a merge that nobody has settled.
+    unmerged: Vec<String>,
+}
 
 impl Host {
     /// Every path of the repository, the text of those that matter, and what git knows.
-    /// `locate` picks the constitution among the paths of a tree, best first.
-    pub fn snapshot(
-        &self,
-        source: &Source,
-        compare: Compare,
-        locate: impl Fn(&[&str]) -> Option<String>,
-    ) -> anyhow::Result<Snapshot> {
+    pub fn snapshot(&self, source: &Source, compare: Compare) -> anyhow::Result<Snapshot> {
         let Some(git) = &self.git else {
-            let files = self.files(source)?;
             let mut facts = self.facts(None)?;
             if let Compare::With(revision) = compare {
                 facts.base = Base::Missing {
@@ -28,24 +32,23 @@ impl Host {
                     help: "run it in a git work tree, or leave out --base".into(),
                 };
             }
-            return Ok(Snapshot { files, facts });
+            return self.read(source, facts);
         };
         if git.bare && !matches!(source, Source::Revision(_)) {
             bail!("{} is a bare repository, which has no work tree; say which commit: --rev HEAD", self.root.display());
         }
         let asked = self.ask(git, source, compare)?;
-        let mut facts = self.facts(Some(&asked.branches))?;
-        let files = self.files(source)?;
+        let facts = self.facts(Some(&asked.branches))?;
+        let mut snapshot = self.read(source, facts)?;
         if compare != Compare::No {
-            let now = locate(&files.keys().map(String::as_str).collect::<Vec<_>>());
-            facts.base = self.base(&asked, now.as_deref(), locate)?;
+            snapshot.facts.base = self.base(&asked, &snapshot)?;
         }
-        Ok(Snapshot { files, facts })
+        Ok(snapshot)
     }
 
     /// Every path of the repository, and the text of those that matter.
-    pub fn files(&self, source: &Source) -> anyhow::Result<BTreeMap<String, File>> {
-        Ok(without_copies(match source {
+    pub fn read(&self, source: &Source, facts: Facts) -> anyhow::Result<Snapshot> {
+        let held = match source {
             Source::WorkTree => self.work_tree()?,
             Source::Index => self.index(self.need_git("--staged")?)?,
             Source::Revision(revision) => {
@@ -55,12 +58,27 @@ impl Host {
                 };
                 self.revision(git, &commit.id)?
             }
-        }))
+        };
+        self.completed(held, facts)
     }
 
     /// The same of a commit whose full id is known, without a question whether it is one.
-    pub fn files_at(&self, commit: &str) -> anyhow::Result<BTreeMap<String, File>> {
-        Ok(without_copies(self.revision(self.need_git("--rev")?, commit)?))
+    pub fn read_at(&self, commit: &str, facts: Facts) -> anyhow::Result<Snapshot> {
+        self.completed(self.revision(self.need_git("--rev")?, commit)?, facts)
+    }
+
+    /// With the text of the constitution, wherever somebody says that it stands.
+    fn completed(&self, held: Held, facts: Facts) -> anyhow::Result<Snapshot> {
+        let Held { files, entries, unmerged } = held;
+        let mut snapshot = Snapshot { files: without_copies(files), facts: Facts { unmerged, ..facts } };
+        let named = document::named(&snapshot).filter(|path| snapshot.files.get(path) == Some(&File::Unread));
+        let Some(named) = named else { return Ok(snapshot) };
+        let file = match &self.git {
+            Some(git) if !entries.is_empty() => texts(git, &entries, &|path| path == named)?.remove(&named),
+            _ => Some(self.file_at(&self.root.join(&named))),
+        };
+        snapshot.files.extend(file.map(|file| (named, file)));
+        Ok(snapshot)
     }
 
     /// git, which what the user asked for (`flag`) needs.
@@ -68,18 +86,18 @@ impl Host {
         self.git.as_ref().with_context(|| format!("{} is no git repository, which {flag} needs", self.root.display()))
     }
 
-    fn revision(&self, git: &Git, commit: &str) -> anyhow::Result<BTreeMap<String, File>> {
+    fn revision(&self, git: &Git, commit: &str) -> anyhow::Result<Held> {
         let prefix = if git.top { "" } else { git.place()?.prefix.as_str() };
         match git.tree(&format!("{commit}:{prefix}"))? {
-            Some(entries) => texts(git, &entries),
+            Some(entries) => Ok(Held { files: texts(git, &entries, &wanted)?, entries, ..Held::default() }),
             // A folder that this commit does not have yet.
-            None if !prefix.is_empty() => Ok(BTreeMap::new()),
+            None if !prefix.is_empty() => Ok(Held::default()),
             None => bail!("the files of commit {commit} are missing in this clone; `--fetch` fetches them"),
         }
     }
 
     /// What `git commit` would record now.
-    fn index(&self, git: &Git) -> anyhow::Result<BTreeMap<String, File>> {
+    fn index(&self, git: &Git) -> anyhow::Result<Held> {
         if let Some(index) = super::env("GIT_INDEX_FILE").filter(|index| !Path::new(index).exists()) {
             bail!("GIT_INDEX_FILE is `{index}`, and there is no such file: what is staged is not known");
         }
@@ -99,11 +117,11 @@ impl Host {
             let mut found = found.into_iter();
             entries.retain(|entry| found.next().flatten().is_some() || !empty(entry));
         }
-        texts(git, &entries)
+        Ok(Held { files: texts(git, &entries, &wanted)?, entries, ..Held::default() })
     }
 
-    fn work_tree(&self) -> anyhow::Result<BTreeMap<String, File>> {
-        let Some(git) = &self.git else { return Ok(self.walked()) };
+    fn work_tree(&self) -> anyhow::Result<Held> {
+        let Some(git) = &self.git else { return Ok(Held { files: self.walked(), ..Held::default() }) };
         let listing = git.listing(true)?;
         // What a sparse checkout leaves out is in the repository all the same.
         let skipped: Vec<Listed> = listing
@@ -112,13 +130,16 @@ impl Host {
             .filter(|one| self.root.join(&one.path).symlink_metadata().is_err())
             .cloned()
             .collect();
-        let mut files = texts(git, &entries(&skipped))?;
+        let mut files = texts(git, &entries(&skipped), &wanted)?;
         for one in &listing {
             if let Some(file) = self.work_file(&one.path) {
                 files.insert(one.path.trim_end_matches('/').to_string(), file);
             }
         }
-        Ok(files)
+        let conflicts = listing.iter().filter(|one| one.staged.as_ref().is_some_and(|staged| staged.conflict));
+        let mut unmerged: Vec<String> = conflicts.map(|one| one.path.clone()).collect();
+        unmerged.dedup();
+        Ok(Held { files, entries: Vec::new(), unmerged })
     }
 
     /// All files below the folder, where there is no git to ask, and what refused.
@@ -145,34 +166,36 @@ impl Host {
         if own.is_dir() {
             return Some(File::Directory);
         }
-        if !wanted(path) {
-            return Some(File::Unread);
-        }
-        if own.is_symlink() {
+        Some(if wanted(path) { self.file_at(&full) } else { File::Unread })
+    }
+
+    /// What can be read at a place of the work tree that is no folder.
+    fn file_at(&self, full: &Path) -> File {
+        if full.is_symlink() {
             let inside = full.canonicalize().ok().filter(|to| to.starts_with(&self.root));
             if inside.is_none() {
-                let to = std::fs::read_link(&full).unwrap_or_default();
-                return Some(File::Link(to.to_string_lossy().into_owned()));
+                let to = std::fs::read_link(full).unwrap_or_default();
+                return File::Link(to.to_string_lossy().into_owned());
             }
         }
         let metadata = match full.metadata() {
             Ok(metadata) => metadata,
-            Err(err) => return Some(File::Unreadable(err.to_string())),
+            Err(err) => return File::Unreadable(err.to_string()),
         };
         if metadata.is_dir() {
-            return Some(File::Directory);
+            return File::Directory;
         }
         // A pipe or a device would hang the reader.
         if !metadata.is_file() {
-            return Some(File::Unreadable("not a regular file".into()));
+            return File::Unreadable("not a regular file".into());
         }
         if metadata.len() > MAX_BYTES {
-            return Some(File::TooLarge(metadata.len()));
+            return File::TooLarge(metadata.len());
         }
-        Some(match std::fs::read(&full) {
+        match std::fs::read(full) {
             Ok(bytes) => text(bytes),
             Err(err) => File::Unreadable(err.to_string()),
-        })
+        }
     }
 }
 
@@ -211,7 +234,7 @@ fn entries(listing: &[Listed]) -> Vec<Entry> {
 }
 
 /// The files of a tree or of the index; the text of those that are wanted.
-fn texts(git: &Git, entries: &[Entry]) -> anyhow::Result<BTreeMap<String, File>> {
+fn texts(git: &Git, entries: &[Entry], wanted: &dyn Fn(&str) -> bool) -> anyhow::Result<BTreeMap<String, File>> {
     let by_path: BTreeMap<&str, &Entry> = entries.iter().map(|entry| (entry.path.as_str(), entry)).collect();
     let read = |entry: &&Entry| wanted(&entry.path) && entry.mode != "160000";
     let mut ids: Vec<&str> = entries.iter().filter(read).map(|entry| entry.object.as_str()).collect();

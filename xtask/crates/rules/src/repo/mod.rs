@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use prodproof_constitution::contract::{Added, Contract};
-use prodproof_constitution::Constitution;
+use prodproof_constitution::{document, Constitution};
 use prodproof_deployment::Deployment;
 use prodproof_publication::{Build, Event, Fact as Assumed, ImageBuild, Publication};
 use prodproof_syntax::answer::Answer;
@@ -70,6 +70,8 @@ pub struct Repo {
     // Shared, since every view of the repository sees the same.
     pub snapshot: Arc<Snapshot>,
     pub constitution: Option<Arc<Constitution>>,
+    /// Where somebody said that the constitution stands, whether it does or not.
+    pub named_constitution: Option<String>,
     pub contract: Arc<Contract>,
     pub build: Arc<Build>,
     pub deployments: Arc<Vec<Deployment>>,
@@ -116,6 +118,7 @@ impl Repo {
             _ => base,
         };
         Self {
+            named_constitution: document::named(&snapshot),
             snapshot: Arc::new(snapshot),
             constitution: constitution.map(Arc::new),
             contract: Arc::new(contract),
@@ -272,7 +275,8 @@ impl Repo {
 
     /// The path that a constitution has, or should have.
     pub fn constitution_path(&self) -> &str {
-        self.constitution.as_ref().map_or(CONSTITUTION_PATH, |found| &found.path)
+        let wanted = self.named_constitution.as_deref().unwrap_or(CONSTITUTION_PATH);
+        self.constitution.as_ref().map_or(wanted, |found| &found.path)
     }
 }
 

@@ -91,16 +91,16 @@ pub fn read(place: &Place, revision: Option<&str>, today: Date) -> anyhow::Resul
         host.need_git("--rev")?;
     }
     let identity = identify(&host, &place.path, revision.unwrap_or("HEAD"))?;
-    let files = match (place.kind, revision, &identity.history.head) {
-        (_, Some(revision), None) => bail!("`{revision}` is no commit of this repository"),
-        (_, Some(_), Some(head)) | (CheckoutKind::Bare, None, Some(head)) => host.files_at(head)?,
-        (CheckoutKind::Bare, None, None) => BTreeMap::new(),
-        (CheckoutKind::Checkout | CheckoutKind::Plain, None, _) => host.files(&Source::WorkTree)?,
-    };
     let mut facts = Facts::unknown(&folder(&host), today);
     facts.repository = identity.remote.is_some().then(|| identity.name.clone());
     facts.default_branch = host.default_branch_as_cloned();
-    Ok((Snapshot { files, facts }, identity))
+    let snapshot = match (place.kind, revision, &identity.history.head) {
+        (_, Some(revision), None) => bail!("`{revision}` is no commit of this repository"),
+        (_, Some(_), Some(head)) | (CheckoutKind::Bare, None, Some(head)) => host.read_at(head, facts)?,
+        (CheckoutKind::Bare, None, None) => Snapshot { files: BTreeMap::new(), facts },
+        (CheckoutKind::Checkout | CheckoutKind::Plain, None, _) => host.read(&Source::WorkTree, facts)?,
+    };
+    Ok((snapshot, identity))
 }
 
 /// Which repository lies at `root`, for claims that are written there: `verify --claims`.

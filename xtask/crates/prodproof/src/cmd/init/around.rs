@@ -54,7 +54,8 @@ pub fn patch_all(host: &Host, repo: &Repo, plan: &mut Plan) -> anyhow::Result<()
     // Cargo reads the one without an ending where both exist.
     let config = if host.root.join(".cargo/config").is_file() { ".cargo/config" } else { ".cargo/config.toml" };
     let text = read(config)?.unwrap_or_default();
-    let changed = prodproof_scaffold::cargo_alias(&text, &name, &folder, &super::alias_command(&folder))
+    let command = super::alias_command(&folder);
+    let changed = prodproof_scaffold::cargo_alias(&text, &name, &folder, &command, repo.named_constitution.as_deref())
         .map_err(|why| anyhow::anyhow!("{config}: {why}; nothing was written"))?;
     plan.patches.extend(changed.map(|text| (config.to_string(), text, "the alias")));
     let ignores = [(".dockerignore", read(".dockerignore")?), (".containerignore", read(".containerignore")?)];

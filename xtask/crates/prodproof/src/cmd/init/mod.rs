@@ -46,7 +46,11 @@ pub fn run(asked: &cli::Init) -> anyhow::Result<u8> {
     if writes && !asked.remove {
         std::fs::create_dir_all(&asked.dir).with_context(|| format!("making {}", asked.dir.display()))?;
     }
-    let host = open(&asked.dir)?;
+    let host = open(&asked.dir)?.naming(asked.constitution.as_deref())?;
+    // Cargo divides an alias at its blanks.
+    if let Some(path) = asked.constitution.as_ref().filter(|path| path.contains(char::is_whitespace)) {
+        bail!("--constitution {path}: a path with blanks cannot stand in a cargo alias; nothing was written");
+    }
     if asked.remove {
         return remove::run(&host, asked.name.as_deref(), writes);
     }

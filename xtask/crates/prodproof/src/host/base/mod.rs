@@ -7,7 +7,8 @@ use super::facts::event;
 use super::git::{Bases, Git, Kind, Object};
 use super::{env, Host, Source};
 use choose::{choose, Choice, Head, Job, Known, Tip};
-use prodproof_syntax::snapshot::{Base, MAX_BYTES};
+use prodproof_constitution::document;
+use prodproof_syntax::snapshot::{Base, Snapshot, MAX_BYTES};
 
 /// Whether the base is needed, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,15 +166,9 @@ impl Host {
         Ok(commit.map(|commit| Tip { name: said(&name), id: commit.id, ..Tip::default() }))
     }
 
-    /// The constitution as it stood at the chosen commit. `now` is where it stands today:
-    /// only where nothing stands there is the commit's tree looked through with `locate`,
-    /// which picks the constitution among paths.
-    pub(super) fn base(
-        &self,
-        asked: &Asked,
-        now: Option<&str>,
-        locate: impl Fn(&[&str]) -> Option<String>,
-    ) -> anyhow::Result<Base> {
+    /// The constitution as it stood at the chosen commit. Only where nothing stood at the
+    /// place that `snapshot` has it is the commit's tree looked through for another.
+    pub(super) fn base(&self, asked: &Asked, snapshot: &Snapshot) -> anyhow::Result<Base> {
         let (id, name) = match &asked.choice {
             Choice::Commit { id, name } => (id, format!("{name} ({})", id.get(..7).unwrap_or(id))),
             Choice::Missing { why, help } => return Ok(Base::Missing { why: why.clone(), help: help.clone() }),
@@ -181,10 +176,11 @@ impl Host {
         };
         let Some(git) = &self.git else { return Ok(Base::Nothing) };
         let prefix = &git.place()?.prefix;
+        let now = document::located(snapshot).first().map(|path| path.to_string());
         if let Some(now) = now {
             let found = git.ask(&[&format!("{id}:{prefix}{now}")])?.pop().flatten();
             if let Some(object) = found.filter(|object| object.kind == Kind::Blob) {
-                return Ok(text_at(name, now.to_string(), object));
+                return Ok(text_at(name, now, object));
             }
         }
         let unreadable = |what: &str| Base::Missing {
@@ -198,7 +194,11 @@ impl Host {
             Ok(None) | Err(_) => return Ok(unreadable("the list of files")),
         };
         let paths: Vec<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
-        let Some(path) = locate(&paths) else { return Ok(Base::Found { name, path: None, text: None }) };
+        let path = match document::named(snapshot) {
+            Some(named) => Some(named).filter(|named| paths.contains(&named.as_str())),
+            None => document::locate(paths.iter().copied()).first().map(|path| path.to_string()),
+        };
+        let Some(path) = path else { return Ok(Base::Found { name, path: None, text: None }) };
         let object = git.ask(&[&format!("{id}:{prefix}{path}")])?.pop().flatten();
         // In the tree, but its text is not here: a partial clone.
         Ok(match object {

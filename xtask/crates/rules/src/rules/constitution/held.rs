@@ -8,13 +8,18 @@ use prodproof_syntax::finding::Finding;
 /// Whether the version is left alone, because what it ought to be cannot be told.
 pub fn check(constitution: &Constitution, acc: &mut Vec<Finding>) -> bool {
     let found = bump::held(&constitution.text, &constitution.document);
+    if constitution.unmerged && !found.iter().any(|held| matches!(held, Held::Conflict(_))) {
+        let finding =
+            CONFLICT_MARKS.at(Place::file(&constitution.path), "a merge was not settled: git has several texts of it");
+        acc.push(finding.help(format!("settle the merge, then `git add {}`", constitution.path)));
+    }
     for held in &found {
         match held {
             Held::Conflict(span) => acc.push(conflict_marks::found(constitution, *span)),
             Held::Versions(spans) => acc.push(unsure_version::found(constitution, spans)),
             // The rules about the contract, the template and the version tell these.
-            Held::Contract(_) | Held::Template | Held::Number(_) => {}
+            Held::Contract(_) | Held::Template | Held::Number(_) | Held::Unmerged => {}
         }
     }
-    found.iter().any(|held| matches!(held, Held::Conflict(_) | Held::Versions(_)))
+    constitution.unmerged || found.iter().any(|held| matches!(held, Held::Conflict(_) | Held::Versions(_)))
 }

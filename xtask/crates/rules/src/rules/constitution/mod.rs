@@ -94,7 +94,7 @@ pub static RULES: &[&Rule] = &[
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let place = Place::file(repo.constitution_path());
     let Some(constitution) = &repo.constitution else {
-        acc.push(no_constitution::found(place));
+        acc.push(no_constitution::found(repo, place));
         return;
     };
     diverging_copies::check(repo, constitution, acc);

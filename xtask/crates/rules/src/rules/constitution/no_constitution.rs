@@ -1,5 +1,6 @@
 //! C001: there is no constitution.
 
+use crate::repo::Repo;
 use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
@@ -7,7 +8,9 @@ rule! {
     /// Reports a repository without a constitution. It is looked for at
     /// `.specify/memory/constitution.md`, then at `memory/constitution.md`,
     /// `CONSTITUTION.md`, `.github/`, `docs/` and wherever else a file of that name
-    /// stands that is not vendored, a template or test data.
+    /// stands that is not vendored, a template or test data. Another file is named with
+    /// `--constitution PATH`, which `init` keeps in the cargo alias; then nothing else is
+    /// taken for it.
     ///
     /// ## Why is this bad?
     /// What the workflow and the unit do can only be right or wrong against a promise.
@@ -20,7 +23,14 @@ rule! {
     C001 NO_CONSTITUTION "no-constitution" Error "there is no constitution"
 }
 
-pub(super) fn found(place: Place) -> Finding {
+pub(super) fn found(repo: &Repo, place: Place) -> Finding {
+    if let Some(named) = &repo.named_constitution {
+        let message = match repo.snapshot.has(named) {
+            true => format!("`{named}` is named as the constitution, and cannot be read as a text"),
+            false => format!("`{named}` is named as the constitution, and is not there"),
+        };
+        return NO_CONSTITUTION.at(place, message).help("write it, or name another file with `--constitution PATH`");
+    }
     NO_CONSTITUTION.at(place, "there is no constitution here").help("run `cargo xtask init`, which writes one")
 }
 
