@@ -372,12 +372,13 @@ mod properties {
             prop_assert!(bumped == text || after.version() >= from, "{:?} {:?}\n{}", from, after.version(), bumped);
             // What is inserted states the version at most once, and only where nothing did.
             let mut inserted = Vec::new();
-            let mut grown = 0;
+            let (mut more, mut less) = (0, 0);
             for (span, new) in &plan.changes {
+                let start = span.start + more - less;
                 if span.is_empty() {
-                    inserted.push(span.start + grown..span.start + grown + new.len());
+                    inserted.push(start..start + new.len());
                 }
-                grown = grown + new.len() - span.len();
+                (more, less) = (more + new.len(), less + span.len());
             }
             let written = after.versions.iter().filter(|place| inserted.iter().any(|range| range.contains(&place.span.start)));
             prop_assert!(written.count() <= usize::from(before.versions.is_empty()), "{:?}\n{}", after.versions, bumped);

@@ -324,7 +324,7 @@ impl Reader {
             TagEnd::Item => {
                 if let Some(&index) = self.open.last() {
                     let block = &mut self.blocks[index];
-                    block.span.end = block.content.end.max(block.span.start);
+                    block.span = Span::new(block.span.start, block.content.end);
                 }
                 self.end();
             }

@@ -33,7 +33,7 @@ pub fn read(text: &str) -> File {
         } else {
             let (mut value, first) = open.take().unwrap_or_else(|| (Joined::empty(span.start), full.start));
             if trimmed.ends_with('\\') {
-                span.end -= 1;
+                span = Span::new(span.start, span.end - 1);
                 if pieces.peek().is_some() {
                     value.push_source(text, span);
                     // An empty remainder is no remainder: the next line starts anew.

@@ -6,23 +6,48 @@ use std::ops::Range;
 
 /// A half-open byte range in one file's text.
 ///
-/// `start <= end`; both lie on `char` boundaries of the text it was made from.
-/// An empty span marks a place between two bytes, such as where a fix inserts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Span {
+/// `start <= end`: a span that ends before it starts cannot be made. Both lie on `char`
+/// boundaries of the text it was made from. An empty span marks a place between two bytes,
+/// such as where a fix inserts.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span(Ends);
+
+/// What can be read of a [`Span`], and only made by it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ends {
     pub start: usize,
     pub end: usize,
 }
 
+/// The ends are read like fields, and cannot be written: so they stay in order.
+impl std::ops::Deref for Span {
+    type Target = Ends;
+
+    fn deref(&self) -> &Ends {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Span {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}..{}", self.start, self.end)
+    }
+}
+
 impl Span {
+    /// From `start` to `end`; the empty span at `start`, where that lies behind `end`.
     pub fn new(start: usize, end: usize) -> Self {
-        debug_assert!(start <= end, "a span ends where it starts, or later");
-        Self { start, end }
+        Self(Ends { start, end: end.max(start) })
     }
 
     /// The empty span at `offset`.
     pub fn at(offset: usize) -> Self {
-        Self { start: offset, end: offset }
+        Self::new(offset, offset)
+    }
+
+    /// The same, up to `end` at least.
+    pub fn to(self, end: usize) -> Self {
+        Self::new(self.start, self.end.max(end))
     }
 
     pub fn range(self) -> Range<usize> {
@@ -44,7 +69,7 @@ impl Span {
 
     /// The same place in a text in which this span's text stands `by` bytes later.
     pub fn shift(self, by: usize) -> Self {
-        Self { start: self.start + by, end: self.end + by }
+        Self::new(self.start + by, self.end + by)
     }
 
     /// The text that is covered; empty where the span is not of this text.
@@ -118,6 +143,12 @@ mod tests {
         assert_eq!(index.line_col(text, 10_000), (3, 1));
         assert_eq!(index.start_of(2), text.find('b'));
         assert_eq!(index.start_of(4), None);
+    }
+
+    #[test]
+    fn no_span_ends_before_it_starts() {
+        let span = Span::new(5, 3);
+        assert_eq!((span.start, span.end, span.len(), span.is_empty()), (5, 5, 0, true));
     }
 
     #[test]

@@ -125,7 +125,7 @@ pub fn read(text: &str) -> File {
             continue;
         }
         if !bom_seen && span.text(text).starts_with('\u{feff}') {
-            span.start += '\u{feff}'.len_utf8();
+            span = Span::new(span.start + '\u{feff}'.len_utf8(), span.end);
             bom_seen = true;
         }
         let (mut value, start) = open.take().unwrap_or_else(|| (Joined::empty(span.start), span.start));

@@ -294,7 +294,7 @@ impl Reader<'_> {
                 "until" => until = self.date(item),
                 _ => self.unknown_key("waiver", key),
             }
-            whole.end = whole.end.max(self.place(item.span()).end);
+            whole = whole.to(self.place(item.span()).end);
         }
         match rule {
             Some(rule) => self.contract.waivers.push(Waiver { rule, reason, path, image, until, span: whole }),

@@ -162,7 +162,7 @@ impl Reader<'_> {
                     self.problem(key.span(), format!("`{other}` is not a key of `[[image]]`"), help);
                 }
             }
-            whole.end = whole.end.max(self.place(item.span()).end);
+            whole = whole.to(self.place(item.span()).end);
         }
         self.image("image.name", name.clone());
         mirrors.iter().for_each(|mirror| self.image("image.mirrors", Some(mirror.clone())));
@@ -213,7 +213,7 @@ impl Reader<'_> {
                     self.problem(key.span(), format!("`{other}` is not a key of `[[deploy]]`"), help);
                 }
             }
-            whole.end = whole.end.max(self.place(item.span()).end);
+            whole = whole.to(self.place(item.span()).end);
         }
         self.unit(unit.clone());
         self.autoupdate(autoupdate.clone());

@@ -217,7 +217,7 @@ fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &m
     let ends: Vec<usize> = history.entries.iter().skip(1).map(|e| e.span.start).chain([end_at]).collect();
     for (entry, end) in history.entries.iter_mut().zip(ends) {
         if entry.form == Form::Heading {
-            entry.span.end = end.max(entry.span.end);
+            entry.span = entry.span.to(end);
         }
     }
     history.aside.extend(first.filter(|first| *first < end_at).map(|first| Span::new(first, end_at)));

@@ -191,7 +191,7 @@ fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     let mut merged: Vec<Span> = Vec::new();
     for span in spans {
         match merged.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            Some(last) if span.start <= last.end => *last = last.to(span.end),
             _ => merged.push(span),
         }
     }

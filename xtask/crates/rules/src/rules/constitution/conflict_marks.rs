@@ -6,8 +6,9 @@ use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does
-    /// Reports a constitution with Git's conflict marks in it. Those in an example do not
-    /// count. Nothing is bumped while they stand.
+    /// Reports a constitution with Git's conflict marks in it, and one that Git's index
+    /// holds for unmerged without them. Those in an example do not count. Nothing is
+    /// bumped meanwhile.
     ///
     /// ## Why is this bad?
     /// Two texts stand in one; whichever version is written belongs to neither.
@@ -30,6 +31,13 @@ pub(super) fn found(constitution: &Constitution, span: Span) -> Finding {
     CONFLICT_MARKS
         .at(Place::new(&constitution.path, span), "a merge was not settled: two texts stand in one")
         .help("settle the merge, and remove the marks")
+}
+
+/// Without any mark: one side was taken, and git was not told.
+pub(super) fn unmerged(constitution: &Constitution) -> Finding {
+    CONFLICT_MARKS
+        .at(Place::file(&constitution.path), "a merge was not settled: git has several texts of it")
+        .help(format!("settle the merge, then `git add {}`", constitution.path))
 }
 
 #[cfg(test)]

@@ -9,9 +9,7 @@ use prodproof_syntax::finding::Finding;
 pub fn check(constitution: &Constitution, acc: &mut Vec<Finding>) -> bool {
     let found = bump::held(&constitution.text, &constitution.document);
     if constitution.unmerged && !found.iter().any(|held| matches!(held, Held::Conflict(_))) {
-        let finding =
-            CONFLICT_MARKS.at(Place::file(&constitution.path), "a merge was not settled: git has several texts of it");
-        acc.push(finding.help(format!("settle the merge, then `git add {}`", constitution.path)));
+        acc.push(conflict_marks::unmerged(constitution));
     }
     for held in &found {
         match held {

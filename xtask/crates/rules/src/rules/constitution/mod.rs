@@ -108,7 +108,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         version::check(repo, constitution, acc);
     }
     // What was not understood, so that nothing is left out in silence.
-    unread_date::check(constitution, acc);
+    unread_date::check(repo, constitution, acc);
     ambiguous_date::check(constitution, acc);
     unread_language::check(constitution, acc);
     overstated_report::check(constitution, acc);

@@ -2,7 +2,9 @@
 
 use time::Date;
 
-use prodproof_syntax::finding::{rule, Finding, Place};
+use super::read::Waiver;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does
@@ -29,8 +31,14 @@ rule! {
 }
 
 /// `until` is the last day on which it held.
-pub(super) fn found(place: Place, word: &str, until: Date) -> Finding {
-    EXPIRED_WAIVER
-        .at(place, format!("the waiver of `{word}` held until {until}"))
-        .help("mend the fault and remove the waiver, or amend it with a later date")
+pub(super) fn found(waiver: &Waiver, span: Span, until: Date) -> Finding {
+    let path = &waiver.place.path;
+    let finding = EXPIRED_WAIVER
+        .at(Place::new(path, span), format!("the waiver of `{}` held until {until}", waiver.word))
+        .help("mend the fault and remove the waiver, or amend it with a later date");
+    // It waives nothing any more, but somebody may rather mean it to go on.
+    match waiver.removal {
+        Some(span) => finding.fix("remove the waiver", false, vec![Edit::new(path, span, String::new())]),
+        None => finding,
+    }
 }

@@ -18,7 +18,7 @@ mod read;
 pub use read::{all, inline, Scope, Waiver};
 
 use crate::repo::Repo;
-use prodproof_syntax::finding::{Finding, Place, Rule};
+use prodproof_syntax::finding::{Finding, Rule};
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] =
@@ -38,7 +38,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             continue;
         }
         if let (true, Some((date, span))) = (waiver.expired, waiver.until) {
-            acc.push(expired_waiver::found(Place::new(&place.path, span), &waiver.word, date));
+            acc.push(expired_waiver::found(&waiver, span, date));
             continue;
         }
         if waiver.reason.is_none() {
@@ -60,6 +60,7 @@ mod tests {
     use super::*;
     use crate::rules;
     use prodproof_constitution::contract;
+    use prodproof_syntax::finding::{apply, Edit};
     use prodproof_syntax::snapshot::{Facts, Snapshot};
     use prodproof_syntax::span::{Span, Spanned};
 
@@ -111,6 +112,30 @@ mod tests {
         comment("# xtask: ignore[unused-waiver]\n", &["unreadable-waiver: this comment waives nothing"]);
         in_contract("nothing-like-it", "", None, Some(1), &["unknown-waived-rule: there is no rule `nothing-like-it`"]);
         in_contract("C204", "", None, Some(9), &["expired-waiver: the waiver of `C204` held until 2026-03-09"]);
+    }
+
+    #[test]
+    fn a_waiver_of_the_contract_goes_with_its_table() {
+        let head = "# A\n\n```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n";
+        let one = |rule: &str| format!("\n[[waiver]]\nrule = \"{rule}\"\nreason = \"decided\"\n");
+        let foot = "```\n\n**Version**: 1.0.0\n";
+        let left = |between: String, nth: usize| {
+            let text = format!("{head}{between}{foot}");
+            let repo = Repo::new(Snapshot::of(&[(PATH, text.as_str())], Facts::unknown("x", day(10))));
+            let removal = all(&repo)[nth].removal;
+            let edit = removal.map(|span| Edit::new(PATH, span, String::new()));
+            edit.map(|edit| apply(&text, &[edit]).unwrap())
+        };
+        let (a, b) = (one("C201"), one("C202"));
+        assert_eq!(left(format!("{a}{b}"), 0), Some(format!("{head}{b}{foot}")));
+        assert_eq!(left(format!("{a}{b}"), 1), Some(format!("{head}{a}{foot}")));
+        assert_eq!(left(a.clone(), 0), Some(format!("{head}{foot}")));
+        let told = a.replace("[[waiver]]", "# asked by ops\n[[waiver]]");
+        assert_eq!(left(told, 0), None, "a word about it is somebody's");
+        let inline = "waiver = [{ rule = \"C201\", reason = \"decided\" }]\n[image]";
+        let text = format!("{head}{foot}").replace("[image]", inline);
+        let repo = Repo::new(Snapshot::of(&[(PATH, text.as_str())], Facts::unknown("x", day(10))));
+        assert_eq!(all(&repo)[0].removal, None);
     }
 
     #[test]

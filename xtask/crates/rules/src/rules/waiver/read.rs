@@ -29,8 +29,7 @@ pub struct Waiver {
     /// It had an end, and that is over.
     pub expired: bool,
     /// What goes if it is not needed: the comment, its line where nothing else stands
-    /// there, or its name in a list of several. None for one in the contract, whose text
-    /// is the team's.
+    /// there, its name in a list of several, or its table in the contract.
     pub removal: Option<Span>,
 }
 
@@ -78,6 +77,7 @@ impl Waiver {
 pub fn all(repo: &Repo) -> Vec<Waiver> {
     // They stand in the contract block, so there is a constitution.
     let path = repo.constitution_path();
+    let text = repo.snapshot.text(path).unwrap_or_default();
     let stated = repo.contract.waivers.iter().map(|one| Waiver {
         word: one.rule.value.clone(),
         reason: one.reason.as_ref().map(|text| text.value.clone()).filter(|text| !text.trim().is_empty()),
@@ -86,11 +86,39 @@ pub fn all(repo: &Repo) -> Vec<Waiver> {
         scope: one.path.as_ref().map_or(Scope::Everywhere, |path| Scope::Path(path.value.clone())),
         until: one.until.as_ref().map(|date| (date.value, date.span)),
         expired: one.until.as_ref().is_some_and(|date| repo.snapshot.facts.today > date.value),
-        removal: None,
+        removal: table(text, one.span),
     });
     let mut out: Vec<Waiver> = stated.collect();
     out.extend(inline(&repo.snapshot));
     out
+}
+
+/// The lines of a `[[waiver]]` of the contract, with the blank ones that part it from
+/// what follows. `None` where it is written otherwise, and where a comment above the
+/// table is somebody's word about it.
+fn table(text: &str, span: Span) -> Option<Span> {
+    let line = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let end = |at: usize| text[at..].find('\n').map_or(text.len(), |more| at + more + 1);
+    let from = line(span.start);
+    text.get(from..span.end).filter(|text| text.trim_start().starts_with("[[waiver]]"))?;
+    if from > 0 && text[line(from - 1)..from].trim_start().starts_with('#') {
+        return None;
+    }
+    let mut to = end(span.end.max(span.start));
+    let blank = |at: usize| at < text.len() && text[at..end(at)].trim().is_empty();
+    let closed = |at: usize| text[at..].trim_start().starts_with("```") || text[at..].trim_start().starts_with("~~~");
+    let mut start = from;
+    if blank(to) {
+        while blank(to) {
+            to = end(to);
+        }
+    } else if closed(to) {
+        // The last table of the block: the blank line above it goes.
+        while start > 0 && text[line(start - 1)..start].trim().is_empty() {
+            start = line(start - 1);
+        }
+    }
+    Some(Span::new(start, to))
 }
 
 /// The comments `xtask: allow(rule) reason` in YAML, units and Markdown; with `until
