@@ -247,10 +247,10 @@ fn an_unmerged_constitution_is_not_bumped_though_no_marks_are_left() {
     };
     let sandbox = Sandbox::git(&[(path, &text("pass"))]);
     sandbox.sh("git checkout -q -b other").expect(0);
-    sandbox.write(path, &text("pass twice"));
+    sandbox.write(path, text("pass twice"));
     sandbox.commit("other");
     sandbox.sh("git checkout -q main").expect(0);
-    sandbox.write(path, &text("pass at night"));
+    sandbox.write(path, text("pass at night"));
     sandbox.commit("own");
     sandbox.sh("git merge -q other").expect(1);
     // Somebody took one side, and did not say so to git.
