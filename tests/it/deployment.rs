@@ -113,8 +113,11 @@ fn every_known_case_gets_its_verdict_and_reason() {
             part.as_ref().is_none_or(|part| found.iter().any(|text| text.contains(part.as_str())))
         };
         let reasons_of = || found.iter().flat_map(|deployment| &deployment.reasons);
+        let findings: Vec<_> = reasons_of().map(prodproof_rules::rules::unit::finding).collect();
+        let helpless = findings.iter().find(|one| one.help.is_empty());
+        assert!(helpless.is_none(), "{}: {helpless:?} says nothing to do", scenario.name);
         let said = all(&scenario.condition, found.iter().flat_map(|deployment| &deployment.conditions).collect())
-            && all(&scenario.says, reasons_of().flat_map(|reason| [&reason.message, &reason.help]).collect());
+            && all(&scenario.says, findings.iter().flat_map(|one| [&one.message, &one.help]).collect());
         let delivered = if found.iter().any(|one| one.delivered.is_some()) { "yes" } else { "no" };
         let said = said && scenario.delivered.as_ref().is_none_or(|expected| expected == delivered);
         if verdict != scenario.verdict || reasons != expected || !said {

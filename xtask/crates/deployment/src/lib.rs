@@ -32,7 +32,8 @@ pub struct Reason {
     pub path: String,
     pub span: Span,
     pub message: String,
-    pub help: String,
+    /// Where it hangs on more than the cause: else the rule has it.
+    pub help: Option<String>,
     /// Where else to look.
     pub related: Vec<(Place, String)>,
     /// Where it differs from the rule's own.

@@ -37,15 +37,13 @@ impl Units<'_> {
                 _ => judge(call.tool, one, watched),
             };
             let span = image.span;
-            let help =
-                "write a unit or Quadlet file that runs the image, with the label and the unit's name".to_string();
             let reason = Reason {
                 cause: Cause::Compose,
                 answer,
                 path: path.clone(),
                 span,
                 message,
-                help,
+                help: None,
                 related: Vec::new(),
                 severity: None,
                 fix: None,

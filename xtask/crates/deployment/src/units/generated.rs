@@ -92,15 +92,7 @@ impl Units<'_> {
         if path.contains("systemd/system/") || (path.contains("systemd/user/") && !path.contains("containers/systemd"))
         {
             let message = "Quadlet does not read this folder";
-            let help = "ship it to `/etc/containers/systemd/`";
-            verdict.reasons.push(verdict::reason(
-                &service,
-                Cause::MisplacedQuadlet,
-                Answer::No,
-                Span::at(0),
-                message,
-                help,
-            ));
+            verdict.reasons.push(verdict::reason(&service, Cause::MisplacedQuadlet, Answer::No, Span::at(0), message));
         }
         quadlet_conditions(&service, &call, &mut verdict);
         vec![deployment(&service, DeploymentKind::Container, &call, &effects, verdict)]
@@ -138,14 +130,9 @@ impl Units<'_> {
                     let message =
                         "auto-update does not know these credentials, which are for the pull before the start alone";
                     let help = verdict::image::name_credentials(case.style);
-                    verdict.reasons.push(needs::reason(
-                        Cause::Credentials,
-                        Answer::Unknown,
-                        place,
-                        span,
-                        message.into(),
-                        help,
-                    ));
+                    verdict.reasons.push(
+                        needs::reason(Cause::Credentials, Answer::Unknown, place, span, message.into()).help(help),
+                    );
                 }
             }
             Some(quadlet::QuadletKind::Build) => {
@@ -154,8 +141,7 @@ impl Units<'_> {
                     let message = format!(
                         "each start builds `{image}` anew: what auto-update has pulled under this name is not run"
                     );
-                    let help = "let `Image=` name what a merge publishes, or `ImageTag=` a name of the host's own";
-                    verdict.reasons.push(case.no(Cause::HostBuild, named.span(), message, help));
+                    verdict.reasons.push(case.no(Cause::HostBuild, named.span(), message));
                 }
             }
             _ => {}

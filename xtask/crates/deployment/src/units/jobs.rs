@@ -41,7 +41,9 @@ impl Units<'_> {
             (true, Some(timer)) => verdict.timer = Some(format!("`{timer}` runs on the host")),
             (true, None) => {
                 let message = "the job pulls its image at each start, but nothing here starts it";
-                verdict.reasons.push(case.unknown(Cause::UnpulledJob, word.span, message, "start it with a timer"));
+                verdict
+                    .reasons
+                    .push(case.unknown(Cause::UnpulledJob, word.span, message).help("start it with a timer"));
             }
             (false, _) => {
                 let message = "the job pulls no image: it runs the one that the host happens to have";
@@ -49,7 +51,7 @@ impl Units<'_> {
                     Style::Quadlet => "add `Pull=newer`",
                     _ => "add `--pull=newer`",
                 };
-                let mut reason = case.unknown(Cause::UnpulledJob, word.span, message, help);
+                let mut reason = case.unknown(Cause::UnpulledJob, word.span, message).help(help);
                 reason.fix = pull_newer(case).map(|edit| Fix { title: help.into(), safe: false, edits: vec![edit] });
                 verdict.reasons.push(reason);
                 verdict.unpulled = true;

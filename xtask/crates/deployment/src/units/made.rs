@@ -121,22 +121,19 @@ pub(super) fn refused_unit(service: &Service, span: Span, message: &str) -> Depl
     if let Some(reason) = verdict::cut_off(service) {
         return only(service, DeploymentKind::Service, span, reason);
     }
-    let reason =
-        verdict::reason(service, Cause::RefusedUnit, Answer::No, span, message, "see `systemd-analyze verify`");
+    let reason = verdict::reason(service, Cause::RefusedUnit, Answer::No, span, message);
     only(service, DeploymentKind::Service, span, reason)
 }
 
 pub(super) fn opaque(service: &Service, span: Span, why: &str) -> Deployment {
     let message = format!("what this runs cannot be read: {why}");
-    let help = "call podman in `ExecStart=`";
-    let reason = verdict::reason(service, Cause::OpaqueCommand, Answer::Unknown, span, message, help);
+    let reason = verdict::reason(service, Cause::OpaqueCommand, Answer::Unknown, span, message);
     only(service, DeploymentKind::Service, span, reason)
 }
 
 pub(super) fn started_only(service: &Service, call: &Call) -> Deployment {
     let message = "this starts the same old container again, whatever image was pulled";
-    let help = "make the container anew: `podman run --rm --replace …`";
-    let reason = verdict::reason(service, Cause::OldContainer, Answer::No, call.verb, message, help);
+    let reason = verdict::reason(service, Cause::OldContainer, Answer::No, call.verb, message);
     only(service, DeploymentKind::Service, call.verb, reason)
 }
 
@@ -153,7 +150,7 @@ pub(super) fn refused_play(service: &Service, reason: crate::Reason) -> Deployme
 pub(super) fn unreadable_call(service: &Service, call: &Call) -> Deployment {
     let span = call.error.map_or(call.verb, |error| error.span);
     let message = "podman does not know this flag";
-    let reason = verdict::reason(service, Cause::RefusedCommand, Answer::No, span, message, "see `podman --help`");
+    let reason = verdict::reason(service, Cause::RefusedCommand, Answer::No, span, message).help("see `podman --help`");
     only(service, DeploymentKind::Service, span, reason)
 }
 
@@ -174,7 +171,7 @@ pub(super) fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, nam
             (Cause::RefusedQuadlet, message, help)
         }
     };
-    let mut reason = verdict::reason(service, cause, Answer::No, refusal.span, message, help);
+    let mut reason = verdict::reason(service, cause, Answer::No, refusal.span, message).help(help);
     reason.fix = quadlet_fix(&reason, refusal);
     let mut deployment = only(service, DeploymentKind::Container, refusal.span, reason);
     // The image is still worth knowing.

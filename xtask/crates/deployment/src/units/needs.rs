@@ -96,14 +96,14 @@ impl Units<'_> {
 }
 
 /// A reason at a place of another file than the unit's.
-pub(super) fn reason(cause: Cause, answer: Answer, path: &str, span: Span, message: String, help: String) -> Reason {
+pub(super) fn reason(cause: Cause, answer: Answer, path: &str, span: Span, message: String) -> Reason {
     let path = path.to_string();
-    Reason { cause, answer, path, span, message, help, related: Vec::new(), severity: None, fix: None }
+    Reason { cause, answer, path, span, message, help: None, related: Vec::new(), severity: None, fix: None }
 }
 
 fn missing(name: &str, path: &str, span: Span) -> Reason {
     let message = format!("`{name}` is not in the repository: without it on the host there is no service");
-    reason(Cause::MissingReference, Answer::Unknown, path, span, message, format!("add `{name}`"))
+    reason(Cause::MissingReference, Answer::Unknown, path, span, message).help(format!("add `{name}`"))
 }
 
 fn refused(refusal: &quadlet::Refusal, path: &str, kind: QuadletKind, sources: &Sources) -> Reason {
@@ -125,5 +125,5 @@ fn refused(refusal: &quadlet::Refusal, path: &str, kind: QuadletKind, sources: &
     };
     // What an old podman refuses and a new one takes depends on the host.
     let answer = if matches!(refusal.why, Refused::Before6(_)) { Answer::Unknown } else { Answer::No };
-    reason(Cause::BrokenReference, answer, place, span, message, help)
+    reason(Cause::BrokenReference, answer, place, span, message).help(help)
 }

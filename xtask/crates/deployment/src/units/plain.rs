@@ -220,7 +220,7 @@ impl Units<'_> {
         verdict.reasons.extend(self.unstarted(service, case.of_user));
         if matches!(maker.what, What::Docker(_)) {
             let message = "docker has no auto-update; only with `podman-docker` does this run podman";
-            let reason = verdict::reason(service, Cause::Docker, Answer::Unknown, maker.span, message, "call `podman`");
+            let reason = verdict::reason(service, Cause::Docker, Answer::Unknown, maker.span, message);
             verdict.reasons = vec![reason];
         }
         deployment(service, DeploymentKind::Service, call, &maker.effects, verdict)

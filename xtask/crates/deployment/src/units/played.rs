@@ -106,12 +106,9 @@ impl Units<'_> {
                         "podman 5.4 crashes on a `.kube` that plays a `kind: {kind}` and no `Pod` or `Deployment`"
                     );
                     let help = "describe a `Pod` or a `Deployment`";
-                    verdict.reasons.push(case.unknown(
-                        Cause::UnclearRestart,
-                        container.name.span.shift(by),
-                        message,
-                        help,
-                    ));
+                    verdict
+                        .reasons
+                        .push(case.unknown(Cause::UnclearRestart, container.name.span.shift(by), message).help(help));
                 }
                 all.push(deployment(service, DeploymentKind::Kube, &call, effects, verdict));
             }
@@ -145,18 +142,16 @@ fn explain(
     let Some(reason) = verdict.reasons.iter_mut().find(|reason| reason.cause == Cause::MissingLabel) else { return };
     let kind = pod.kind.name();
     let help = format!("write it to the {kind}'s own `metadata.annotations`");
-    let no = |cause, span, message: String, help: String| {
-        verdict::reason(case.service, cause, Answer::No, span, message, help)
-    };
+    let no = |cause, span, message: String| verdict::reason(case.service, cause, Answer::No, span, message);
     *reason = match kube::unheard(pod, container, flags) {
         Some(Unheard::OnTemplate(pair)) => {
             let message = format!("podman does not look at annotations of the template, only at those of the {kind}");
-            no(Cause::UnheardAnnotation, pair.key.span.shift(by), message, help)
+            no(Cause::UnheardAnnotation, pair.key.span.shift(by), message).help(help)
         }
         Some(Unheard::ByFlag(pair)) => {
             let message =
                 format!("`--annotation`, which `AutoUpdate=` becomes, reaches `kind: Pod` only; this is a {kind}");
-            no(Cause::UnheardAnnotation, pair.key.span, message, help)
+            no(Cause::UnheardAnnotation, pair.key.span, message).help(help)
         }
         None => {
             let all = kube::stray(pod, flags);
@@ -164,7 +159,7 @@ fn explain(
             let name = pair.key.value.rsplit('/').next().unwrap_or_default();
             let span = if flags.contains(pair) { pair.key.span } else { pair.key.span.shift(by) };
             let help = format!("name the container `{}`", container.name.value);
-            no(Cause::OtherContainer, span, format!("the pod has no container `{name}`"), help)
+            no(Cause::OtherContainer, span, format!("the pod has no container `{name}`")).help(help)
         }
     };
 }
@@ -191,5 +186,5 @@ fn refused_manifest(service: &Service, fault: &Spanned<Fault>, by: usize, word: 
         Fault::NoKind(_) => word.span,
         _ => fault.span.shift(by),
     };
-    refused_play(service, verdict::reason(service, Cause::RefusedCommand, Answer::No, span, message, help))
+    refused_play(service, verdict::reason(service, Cause::RefusedCommand, Answer::No, span, message).help(help))
 }

@@ -98,9 +98,7 @@ impl Units<'_> {
                 )
             }
         };
-        let mut reason = verdict::reason(service, Cause::NeverStarted, Answer::Yes, span, message, help);
-        reason.help = help.into();
-        Some(reason)
+        Some(verdict::reason(service, Cause::NeverStarted, Answer::Yes, span, message).help(help))
     }
 
     /// Whether a pod, a timer, another unit or a command of the repository starts it.

@@ -20,22 +20,22 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
     let shown = image.text.shown();
     if case.call.is_set("rootfs") {
         let message = "a container from `--rootfs` has no image that a registry could be asked for";
-        verdict.reasons.push(case.no(Cause::Transport, span, message, "run an image"));
+        verdict.reasons.push(case.no(Cause::Transport, span, message).help("run an image"));
         return;
     }
     if let Some(transport) = TRANSPORTS.iter().find(|transport| shown.starts_with(**transport)) {
         let message = format!("podman refuses auto-update for images from `{transport}`");
-        verdict.reasons.push(case.no(Cause::Transport, span, message, "name the image as `registry/name:tag`"));
+        verdict.reasons.push(case.no(Cause::Transport, span, message).help("name the image as `registry/name:tag`"));
         return;
     }
     if shown.starts_with("docker://") {
         let message = "podman 5 fails to check an image with `docker://`, and podman 4.3 finds nothing new";
-        verdict.reasons.push(case.no(Cause::Transport, span, message, "remove `docker://`"));
+        verdict.reasons.push(case.no(Cause::Transport, span, message).help("remove `docker://`"));
         return;
     }
     if is_placeholder(&shown) {
         let message = format!("`{shown}` is a placeholder: which image runs is decided where it is filled in");
-        let reason = case.unknown(Cause::UnresolvedImage, span, message, "write the image's name");
+        let reason = case.unknown(Cause::UnresolvedImage, span, message);
         verdict.reasons.push(reason.severity(Severity::Info));
         return;
     }
@@ -43,37 +43,36 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
         && (image.opaque || !names_registry(&image.text.with_holes()) || image.text.with_holes().contains("<?>"))
     {
         let message = format!("the image is `{shown}`, which only the host knows");
-        verdict.reasons.push(case.unknown(Cause::UnresolvedImage, span, message, "write the image's name"));
+        verdict.reasons.push(case.unknown(Cause::UnresolvedImage, span, message));
         return;
     }
     if !names_registry(&shown) && is_rest_of_value(case, image) {
         let message = format!("podman takes `{shown}` for the image: an unquoted blank ends the value in front of it");
-        verdict.reasons.push(case.no(Cause::ShortName, span, message, "put the value in quotes"));
+        verdict.reasons.push(case.no(Cause::ShortName, span, message).help("put the value in quotes"));
         return;
     }
     if !names_registry(&shown) {
         let message = format!("podman refuses auto-update for the short name `{shown}`: the service does not start");
         let help = "name the registry too: `docker.io/…`, `quay.io/…`";
-        verdict.reasons.push(case.no(Cause::ShortName, span, message, help));
+        verdict.reasons.push(case.no(Cause::ShortName, span, message).help(help));
         return;
     }
     let reference = Reference::parse(&shown);
     if let Some(why) = reference.invalid() {
         let message = format!("`{shown}` is no image reference: {why}");
-        verdict.reasons.push(case.no(Cause::RefusedCommand, span, message, "correct the image's name"));
+        verdict.reasons.push(case.no(Cause::RefusedCommand, span, message).help("correct the image's name"));
         return;
     }
     if reference.registry == "localhost" {
-        let help = "publish the image and run it from its registry";
         verdict.reasons.push(match case.call.label(AUTOUPDATE) {
             Some(_) => {
                 let message = format!("`{shown}` is on the host only: auto-update asks `https://localhost` and fails");
-                case.no(Cause::Localhost, span, message, help)
+                case.no(Cause::Localhost, span, message)
             }
             // Nothing asks for it; but what is merged has no way to the host either.
             None => {
                 let message = format!("`{shown}` is on the host only: no merge brings a new one");
-                case.no(Cause::Localhost, span, message, help).severity(Severity::Warning)
+                case.no(Cause::Localhost, span, message).severity(Severity::Warning)
             }
         });
         return;
@@ -81,24 +80,24 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
     match (&reference.tag, &reference.digest) {
         (Some(_), Some(_)) => {
             let message = "podman 5 refuses to check an image with tag and digest";
-            verdict.reasons.push(case.no(Cause::TagAndDigest, span, message, "remove the digest"));
+            verdict.reasons.push(case.no(Cause::TagAndDigest, span, message));
             return;
         }
         (None, Some(_)) => {
             let message = "a digest always names the same image: auto-update never finds a new one";
-            verdict.reasons.push(case.no(Cause::DigestPin, span, message, "name a tag that a merge publishes"));
+            verdict.reasons.push(case.no(Cause::DigestPin, span, message));
             return;
         }
         // A number or two, or a number with a flavour: `8`, `2-alpine`, `16`. They are
         // published anew for years, and whether that ends is not known.
         (Some(tag), None) if is_series(tag) => {
             let message = format!("whether `{tag}` is published again is not known");
-            let reason = case.unknown(Cause::VersionPin, span, message, "name a tag that a merge publishes");
+            let reason = case.unknown(Cause::VersionPin, span, message);
             verdict.reasons.push(reason.severity(Severity::Info));
         }
         (Some(tag), None) if is_version(tag) => {
             let message = format!("the host stays on `{tag}` until somebody publishes that very tag again");
-            verdict.reasons.push(case.unknown(Cause::VersionPin, span, message, "name a tag that a merge publishes"));
+            verdict.reasons.push(case.unknown(Cause::VersionPin, span, message));
         }
         _ => {}
     }
@@ -126,12 +125,11 @@ fn is_rest_of_value(case: &Case, image: &Word) -> bool {
 fn registry(case: &Case, reference: &Reference, verdict: &mut Verdict) {
     if let Some(flag) = case.call.flag("tls-verify").filter(|_| !case.call.is_set("tls-verify")) {
         let message = format!("auto-update does not know this flag: it asks `{}` with TLS", reference.registry);
-        let help = "set `insecure = true` for the registry in registries.conf on the host";
-        verdict.reasons.push(case.unknown(Cause::TlsVerify, flag.span, message, help));
+        verdict.reasons.push(case.unknown(Cause::TlsVerify, flag.span, message));
     }
     if let (Some((span, what)), None) = (credentials(case, reference), case.call.label(AUTHFILE)) {
         let message = format!("auto-update does not know {what}");
-        let reason = case.unknown(Cause::Credentials, span, message, name_credentials(case.style));
+        let reason = case.unknown(Cause::Credentials, span, message).help(name_credentials(case.style));
         verdict.reasons.push(reason);
     }
 }

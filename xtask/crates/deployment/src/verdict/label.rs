@@ -56,44 +56,27 @@ fn explicit(case: &Case, label: &Label, verdict: &mut Verdict) {
     if label.value.as_ref().is_some_and(|value| value.has_holes()) {
         let shown = label.value.as_ref().map(|value| value.shown()).unwrap_or_default();
         let message = format!("the policy is `{shown}`, which only the host knows");
-        verdict.reasons.push(case.unknown(Cause::OpaqueFlags, span, message, "write `registry`"));
+        verdict.reasons.push(case.unknown(Cause::OpaqueFlags, span, message).help("write `registry`"));
         return;
     }
     let reason = match policy(value) {
         Policy::Registry => return,
-        Policy::Image => {
-            case.remark(Cause::OldPolicy, span, "`image` is the old name of the policy `registry`", "write `registry`")
+        Policy::Image => case.remark(Cause::OldPolicy, span, "`image` is the old name of the policy `registry`"),
+        Policy::Local => {
+            case.no(Cause::Local, span, "the policy `local` never asks a registry: the host keeps its image")
         }
-        Policy::Local => case.no(
-            Cause::Local,
-            span,
-            "the policy `local` never asks a registry: the host keeps its image",
-            "write `registry`",
-        ),
         Policy::Disabled => match earlier(case) {
             Some(earlier) => case
-                .no(
-                    Cause::OverriddenLabel,
-                    span,
-                    "a later label switches auto-update off again",
-                    "remove one of the two",
-                )
+                .no(Cause::OverriddenLabel, span, "a later label switches auto-update off again")
                 .related(case.service, earlier.flag, "switched on here"),
-            None => {
-                case.no(Cause::Disabled, span, "the policy `disabled` switches auto-update off", "write `registry`")
-            }
+            None => case.no(Cause::Disabled, span, "the policy `disabled` switches auto-update off"),
         },
         Policy::Empty => case
-            .no(
-                Cause::Disabled,
-                span,
-                format!("`{AUTOUPDATE}` has no value, which switches auto-update off"),
-                "write `registry`",
-            )
+            .no(Cause::Disabled, span, format!("`{AUTOUPDATE}` has no value, which switches auto-update off"))
             .severity(Severity::Error),
         Policy::Invalid => {
             let message = format!("`{value}` is no auto-update policy: podman skips the container with an error");
-            case.no(Cause::InvalidPolicy, span, message, "write `registry`")
+            case.no(Cause::InvalidPolicy, span, message)
         }
     };
     verdict.reasons.push(reason);
@@ -112,7 +95,7 @@ fn absent(case: &Case, verdict: &mut Verdict) {
         match labels.get(AUTOUPDATE).map(|label| (label, label.value.as_deref())) {
             Some((label, Some("registry" | "image"))) => {
                 let message = format!("only the image's own `LABEL {AUTOUPDATE}` makes podman update it");
-                let mut reason = case.remark(Cause::ImplicitLabel, case.call.verb, message, asking(case));
+                let mut reason = case.remark(Cause::ImplicitLabel, case.call.verb, message).help(asking(case));
                 let place = prodproof_syntax::finding::Place::new(path, label.span);
                 reason.related.push((place, "the image gets the label here".into()));
                 verdict.reasons.push(reason);
@@ -121,7 +104,7 @@ fn absent(case: &Case, verdict: &mut Verdict) {
             Some((_, None)) => {
                 let message = format!("the image's own `LABEL {AUTOUPDATE}` holds a variable");
                 let help = asking(case);
-                verdict.reasons.push(case.unknown(Cause::MissingLabel, case.call.verb, message, help));
+                verdict.reasons.push(case.unknown(Cause::MissingLabel, case.call.verb, message).help(help));
                 return;
             }
             _ => {}
@@ -134,18 +117,18 @@ fn absent(case: &Case, verdict: &mut Verdict) {
 fn missing(case: &Case) -> Reason {
     if let Some(word) = case.call.arguments.iter().find(|word| is_label_word(word.as_str(), AUTOUPDATE)) {
         let message = "the label stands behind the image: it is an argument of the program in the container";
-        return case.no(Cause::LabelAfterImage, word.span, message, "move it in front of the image");
+        return case.no(Cause::LabelAfterImage, word.span, message);
     }
     if let Some(label) = lookalike(case, Meant::Policy) {
         return unknown_label(case, &label, true);
     }
     if let Some(span) = commented(case) {
         let message = "the label is commented out within the command";
-        return case.no(Cause::CommentedOut, span, message, "move the label to a line of its own without `#`");
+        return case.no(Cause::CommentedOut, span, message);
     }
     if let Some(entry) = wrong_section(case) {
         let message = format!("`AutoUpdate=` means nothing in `[{}]`", entry.section.value);
-        return case.no(Cause::WrongSection, entry.key.span, message, "move it to `[Container]`");
+        return case.no(Cause::WrongSection, entry.key.span, message);
     }
     let mentions = |span: &&Span| {
         let (path, span) = case.service.sources.place(**span);
@@ -153,20 +136,19 @@ fn missing(case: &Case) -> Reason {
     };
     if let Some(&span) = case.dropped.iter().find(mentions) {
         let message = "Quadlet drops what stands behind an empty argument, here the label";
-        return case.no(Cause::DroppedArguments, span, message, "use `AutoUpdate=registry`");
+        return case.no(Cause::DroppedArguments, span, message);
     }
     if let Some(label) = on_pod(case) {
         let message = "the label is on the pod: its containers do not get it";
-        let help = format!("add `--label {AUTOUPDATE}=registry` to `podman run`");
-        return case.no(Cause::LabelOnPod, label, message, help);
+        return case.no(Cause::LabelOnPod, label, message);
     }
     if let Some(flag) = case.call.flag("label-file") {
         let message = format!("`{AUTOUPDATE}` may be in `{}`, which is not here", flag.value.shown());
-        return case.unknown(Cause::OpaqueLabels, flag.span, message, asking(case));
+        return case.unknown(Cause::OpaqueLabels, flag.span, message).help(asking(case));
     }
     if let Some(word) = case.call.opaque.first() {
         let message = format!("`{AUTOUPDATE}` may be in `{}`, which only the host knows", word.text.shown());
-        return case.unknown(Cause::OpaqueFlags, word.span, message, asking(case));
+        return case.unknown(Cause::OpaqueFlags, word.span, message).help(asking(case));
     }
     let nameless = case.style != Style::Quadlet && !names_unit(case);
     let message = match nameless {
@@ -180,7 +162,7 @@ fn missing(case: &Case) -> Reason {
         }
         (Style::Plain, false) => format!("add `--label {AUTOUPDATE}=registry` before the image"),
     };
-    case.no(Cause::MissingLabel, case.call.verb, message, help)
+    case.no(Cause::MissingLabel, case.call.verb, message).help(help)
 }
 
 /// Whether the unit's name is set anywhere; see [`super::name`] for whether it is right.
@@ -307,7 +289,7 @@ fn unknown_label(case: &Case, label: &Label, needed: bool) -> Reason {
         _ => help,
     };
     match needed {
-        true => case.no(Cause::UnknownLabel(meant), span, message, help),
-        false => case.remark(Cause::UnknownLabel(meant), span, message, help).severity(Severity::Warning),
+        true => case.no(Cause::UnknownLabel(meant), span, message).help(help),
+        false => case.remark(Cause::UnknownLabel(meant), span, message).help(help).severity(Severity::Warning),
     }
 }

@@ -120,14 +120,7 @@ pub fn sort(reasons: &mut [Reason]) {
 }
 
 /// Makes a reason at a place of the unit's own.
-pub fn reason(
-    service: &Service,
-    cause: Cause,
-    answer: Answer,
-    span: Span,
-    message: impl Into<String>,
-    help: impl Into<String>,
-) -> Reason {
+pub fn reason(service: &Service, cause: Cause, answer: Answer, span: Span, message: impl Into<String>) -> Reason {
     let (path, span) = service.sources.place(span);
     Reason {
         cause,
@@ -135,7 +128,7 @@ pub fn reason(
         path: path.to_string(),
         span,
         message: message.into(),
-        help: help.into(),
+        help: None,
         related: Vec::new(),
         severity: None,
         fix: None,
@@ -143,6 +136,12 @@ pub fn reason(
 }
 
 impl Reason {
+    /// What mends it, where that hangs on more than its cause.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
     fn related(mut self, service: &Service, span: Span, message: impl Into<String>) -> Self {
         let (path, span) = service.sources.place(span);
         self.related.push((Place::new(path, span), message.into()));
@@ -163,28 +162,16 @@ impl Case<'_> {
         self.effects.variables.get(name).or(inherited).copied()
     }
 
-    pub(super) fn no(&self, cause: Cause, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reason {
-        reason(self.service, cause, Answer::No, span, message, help)
+    pub(super) fn no(&self, cause: Cause, span: Span, message: impl Into<String>) -> Reason {
+        reason(self.service, cause, Answer::No, span, message)
     }
 
-    pub(super) fn unknown(
-        &self,
-        cause: Cause,
-        span: Span,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Reason {
-        reason(self.service, cause, Answer::Unknown, span, message, help)
+    pub(super) fn unknown(&self, cause: Cause, span: Span, message: impl Into<String>) -> Reason {
+        reason(self.service, cause, Answer::Unknown, span, message)
     }
 
-    pub(super) fn remark(
-        &self,
-        cause: Cause,
-        span: Span,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Reason {
-        reason(self.service, cause, Answer::Yes, span, message, help)
+    pub(super) fn remark(&self, cause: Cause, span: Span, message: impl Into<String>) -> Reason {
+        reason(self.service, cause, Answer::Yes, span, message)
     }
 }
 
@@ -221,27 +208,21 @@ fn refused(case: &Case, verdict: &mut Verdict) -> bool {
             Cause::SingleDash,
             flag.span,
             "`-label` is read as `-l abel`, and the next word as the image",
-            "write `--label`",
         ));
         return true;
     }
     if let Some(error) = case.call.error {
-        verdict.reasons.push(case.no(
-            Cause::RefusedCommand,
-            error.span,
-            refusal(case.call, error.fault),
-            help(error.fault),
-        ));
+        verdict
+            .reasons
+            .push(case.no(Cause::RefusedCommand, error.span, refusal(case.call, error.fault)).help(help(error.fault)));
         return true;
     }
     if case.call.is_set("rm") {
         if let Some(flag) = case.call.flag("restart").filter(|flag| !matches!(flag.value.as_str(), "" | "no")) {
-            verdict.reasons.push(case.no(
-                Cause::RefusedCommand,
-                flag.span,
-                "podman refuses `--restart` together with `--rm`",
-                "let systemd restart the unit: remove `--restart`",
-            ));
+            verdict.reasons.push(
+                case.no(Cause::RefusedCommand, flag.span, "podman refuses `--restart` together with `--rm`")
+                    .help("let systemd restart the unit: remove `--restart`"),
+            );
             return true;
         }
     }
@@ -258,8 +239,7 @@ pub fn cut_off(service: &Service) -> Option<Reason> {
         (_, Some(rest)) => (rest.span, "a blank line above ends the command: systemd ignores this line"),
         _ => return None,
     };
-    let reason =
-        reason(service, Cause::CutOff, Answer::No, span, message, "join the lines: backslash, line break, next line");
+    let reason = reason(service, Cause::CutOff, Answer::No, span, message);
     Some(match rest {
         Some(rest) if rest.span != span => reason.related(service, rest.span, "systemd ignores this line"),
         _ => reason,

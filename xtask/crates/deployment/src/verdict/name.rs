@@ -68,7 +68,7 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
             let value = label.value.as_ref().map(|value| value.shown()).unwrap_or_default();
             if value != name.value.shown() {
                 let message = format!("the label `{UNIT}={value}` has no effect: the variable of that name wins");
-                verdict.reasons.push(case.remark(Cause::OverriddenUnit, label.flag, message, "remove the label"));
+                verdict.reasons.push(case.remark(Cause::OverriddenUnit, label.flag, message));
             }
         }
     }
@@ -96,7 +96,7 @@ fn check(case: &Case, name: &Name, verdict: &mut Verdict) {
     };
     if name.value.is_empty() {
         let message = format!("`{UNIT}` is empty, which counts: podman asks systemd to restart no unit");
-        verdict.reasons.push(case.no(Cause::EmptyUnit, name.span, message, help));
+        verdict.reasons.push(case.no(Cause::EmptyUnit, name.span, message).help(help));
         return;
     }
     let parsed = UnitName::parse(&shown);
@@ -113,24 +113,24 @@ fn check(case: &Case, name: &Name, verdict: &mut Verdict) {
     };
     if let Some(fault) = fault {
         let message = format!("`{shown}` is no unit's name: {fault}");
-        verdict.reasons.push(case.no(Cause::InvalidUnit, span, message, help));
+        verdict.reasons.push(case.no(Cause::InvalidUnit, span, message).help(help));
         return;
     }
     if name.value.has_holes() {
         let message = format!("the unit's name is `{shown}`, which only the host knows");
-        verdict.reasons.push(case.unknown(Cause::OpaqueEnvironment, span, message, help));
+        verdict.reasons.push(case.unknown(Cause::OpaqueEnvironment, span, message).help(help));
         return;
     }
     if case.service.name.is_template() && parsed.prefix == case.service.name.prefix && parsed.suffix == ".service" {
         let message = format!("`{shown}` is one instance of this template, and right for that one only");
-        verdict.reasons.push(case.unknown(Cause::OtherUnit(Named::Instance), span, message, help));
+        verdict.reasons.push(case.unknown(Cause::OtherUnit(Named::Instance), span, message).help(help));
         return;
     }
     let (named, message) = match case.services.contains(&shown) {
         true => (Named::Neighbour, format!("podman restarts `{shown}`, not `{own}`: the container keeps its image")),
         false => (Named::Stranger, format!("podman asks for a restart of `{shown}`, but this unit is `{own}`")),
     };
-    verdict.reasons.push(case.no(Cause::OtherUnit(named), span, message, help));
+    verdict.reasons.push(case.no(Cause::OtherUnit(named), span, message).help(help));
 }
 
 /// Whether a name that ends in a hole can still get the suffix of a unit.
@@ -160,7 +160,7 @@ fn absent(case: &Case, verdict: &mut Verdict) {
     let lost = environment.lost.get(UNIT).copied().or(case.effects.lost);
     if let (Some(lost), true) = (lost, environment.set.contains_key(UNIT)) {
         let message = format!("`{UNIT}` is taken out of the environment here: podman does not get it");
-        let reason = case.no(Cause::LostUnit, lost, message, format!("keep `{UNIT}` in podman's environment"));
+        let reason = case.no(Cause::LostUnit, lost, message);
         let set = environment.set.get(UNIT).copied().unwrap_or_default();
         verdict.reasons.push(reason.related(case.service, set, "set here"));
         return;
@@ -169,36 +169,36 @@ fn absent(case: &Case, verdict: &mut Verdict) {
         case.call.flags.iter().find(|flag| flag.name == "env" && flag.value.as_str().split('=').next() == Some(UNIT));
     if let Some(flag) = in_container {
         let message = format!("`{UNIT}` is given to the container, not to podman");
-        verdict.reasons.push(case.no(Cause::UnitInContainer, flag.span, message, help));
+        verdict.reasons.push(case.no(Cause::UnitInContainer, flag.span, message));
         return;
     }
     let behind = |word: &&words::Word| word.as_str().trim_start_matches("--label=").split('=').next() == Some(UNIT);
     if let Some(word) = case.call.arguments.iter().find(behind) {
         if !verdict.has(Cause::LabelAfterImage) {
             let message = "the label stands behind the image: it is an argument of the program in the container";
-            verdict.reasons.push(case.no(Cause::LabelAfterImage, word.span, message, "move it in front of the image"));
+            verdict.reasons.push(case.no(Cause::LabelAfterImage, word.span, message));
         }
         return;
     }
     if let (Some(file), None) = (environment.files.first(), case.effects.lost) {
         let message = format!("`{UNIT}` may be in `{}`, which is not here", file.text.shown());
-        verdict.reasons.push(case.unknown(Cause::OpaqueEnvironment, file.span, message, help));
+        verdict.reasons.push(case.unknown(Cause::OpaqueEnvironment, file.span, message).help(help));
         return;
     }
     if let Some(flag) = case.call.flag("label-file") {
         if !verdict.has(Cause::OpaqueLabels) {
             let message = format!("`{UNIT}` may be in `{}`, which is not here", flag.value.shown());
-            verdict.reasons.push(case.unknown(Cause::OpaqueLabels, flag.span, message, help));
+            verdict.reasons.push(case.unknown(Cause::OpaqueLabels, flag.span, message).help(help));
         }
         return;
     }
     if let Some(word) = case.call.opaque.first() {
         if !verdict.has(Cause::OpaqueFlags) {
             let message = format!("`{UNIT}` may be in `{}`, which only the host knows", word.text.shown());
-            verdict.reasons.push(case.unknown(Cause::OpaqueFlags, word.span, message, help));
+            verdict.reasons.push(case.unknown(Cause::OpaqueFlags, word.span, message).help(help));
         }
         return;
     }
     let message = format!("podman cannot tell which unit to restart: `{UNIT}` is not set");
-    verdict.reasons.push(case.no(Cause::MissingUnit, case.call.verb, message, help));
+    verdict.reasons.push(case.no(Cause::MissingUnit, case.call.verb, message));
 }

@@ -18,21 +18,20 @@ fn user(case: &Case, verdict: &mut Verdict) {
         let same = is_root(user.as_str()) && !case.of_user;
         if user.text.has_holes() {
             let message = format!("podman runs as `{}`, which only the host knows", user.text.shown());
-            verdict.reasons.push(case.unknown(Cause::OtherUser, user.text.span(), message, "call podman directly"));
+            verdict.reasons.push(case.unknown(Cause::OtherUser, user.text.span(), message));
         } else if !same {
             let message = format!(
                 "podman runs as `{}`: the auto-update that could restart this unit does not see it",
                 user.as_str()
             );
-            verdict.reasons.push(case.no(Cause::OtherUser, user.text.span(), message, "call podman directly"));
+            verdict.reasons.push(case.no(Cause::OtherUser, user.text.span(), message));
         }
         return;
     }
     if of_root(&case.service.path) {
         let message = "this is a unit of root's own user manager, while root's auto-update talks to the system's: \
                        the service is never restarted";
-        let help = "make it a unit of the system, or of another user";
-        verdict.reasons.push(case.no(Cause::RootUserManager, case.call.verb, message, help));
+        verdict.reasons.push(case.no(Cause::RootUserManager, case.call.verb, message));
     } else if case.of_user {
         verdict.condition("the timer runs for the unit's user, who lingers (`loginctl enable-linger`)");
     }
@@ -42,8 +41,7 @@ fn user(case: &Case, verdict: &mut Verdict) {
     match other {
         Some(entry) if case.of_user => {
             let message = format!("a user's systemd has no right to `{}={}`", entry.key.value, entry.value.shown());
-            let help = "remove it: the service runs as the user whose systemd it is";
-            verdict.reasons.push(case.unknown(Cause::UserUnit, entry.span, message, help));
+            verdict.reasons.push(case.unknown(Cause::UserUnit, entry.span, message));
         }
         Some(entry) => {
             let message = format!(
@@ -51,8 +49,7 @@ fn user(case: &Case, verdict: &mut Verdict) {
                 entry.key.value,
                 entry.value.shown()
             );
-            let help = "run the container as root, or make the unit one of the user's systemd";
-            verdict.reasons.push(case.no(Cause::User, entry.span, message, help));
+            verdict.reasons.push(case.no(Cause::User, entry.span, message));
         }
         None => {}
     }
@@ -64,8 +61,7 @@ fn user(case: &Case, verdict: &mut Verdict) {
         (Some(entry), None) => {
             let key = &entry.key.value;
             let message = format!("Quadlet does not support `{key}=` in `[Service]`: podman 5.6.0 and later warn");
-            let help = "remove it; the user in the container is `User=` of `[Container]`";
-            verdict.reasons.push(case.remark(Cause::ServiceUserKey, entry.span, message, help));
+            verdict.reasons.push(case.remark(Cause::ServiceUserKey, entry.span, message));
         }
         (Some(entry), Some(_)) => {
             verdict.remarks.push(format!("podman 5.6.0 and later warn about `{}=` in `[Service]`", entry.key.value));
@@ -108,26 +104,28 @@ fn storage(case: &Case, verdict: &mut Verdict) {
     let elsewhere = globals.iter().find(|flag| ELSEWHERE.contains(&flag.name) && !(switch(flag) && is_off(flag)));
     if let Some(flag) = elsewhere {
         let message = format!("with `--{}` the container is where `podman auto-update` does not look", flag.name);
-        verdict.reasons.push(case.no(Cause::OtherStorage, flag.span, message, format!("remove `--{}`", flag.name)));
+        verdict
+            .reasons
+            .push(case.no(Cause::OtherStorage, flag.span, message).help(format!("remove `--{}`", flag.name)));
         return;
     }
     if let Some(flag) = globals.iter().find(|flag| flag.name == "storage-opt" && adds_images(flag.value.as_str())) {
         let message = "auto-update does not see this store of images: `no image found for ID`, and nothing is pulled";
         let help = "name the store in storage.conf(5) on the host, which auto-update reads too";
-        verdict.reasons.push(case.no(Cause::OtherStorage, flag.span, message, help));
+        verdict.reasons.push(case.no(Cause::OtherStorage, flag.span, message).help(help));
         return;
     }
     let named = |names: &[&'static str]| names.iter().find_map(|name| Some((*name, case.variable(name)?)));
     if let Some((name, span)) = named(ELSEWHERE_BY_VARIABLE) {
         let message = format!("with `{name}` the container is where `podman auto-update` does not look");
-        verdict.reasons.push(case.no(Cause::OtherStorage, span, message, format!("remove `{name}`")));
+        verdict.reasons.push(case.no(Cause::OtherStorage, span, message).help(format!("remove `{name}`")));
         return;
     }
     let module = globals.iter().find(|flag| flag.name == "module").map(|flag| ("--module", flag.span));
     if let Some((name, span)) = module.or(named(PERHAPS_ELSEWHERE)) {
         let message =
             format!("the file behind `{name}` may move the container to where `podman auto-update` does not look");
-        verdict.reasons.push(case.unknown(Cause::OtherStorage, span, message, "set it up for the whole host"));
+        verdict.reasons.push(case.unknown(Cause::OtherStorage, span, message).help("set it up for the whole host"));
     }
 }
 
@@ -147,14 +145,13 @@ fn pod(case: &Case, verdict: &mut Verdict) {
         Pod::None => {}
         Pod::ByRun => {
             let message = "a restart fails because the pod still exists";
-            let help = "make the pod in `ExecStartPre=podman pod create --replace NAME`";
-            verdict.reasons.push(case.no(Cause::PodByRun, span, message, help));
+            verdict.reasons.push(case.no(Cause::PodByRun, span, message));
         }
         Pod::Own(pod) => {
             if pod.flag("infra").is_some() && !pod.is_set("infra") {
                 let message = "the pod has no infra container, which would say which unit to restart";
                 let infra = pod.flag("infra").map_or(span, |flag| flag.span);
-                verdict.reasons.push(case.no(Cause::ForeignPod, infra, message, "remove `--infra=false`"));
+                verdict.reasons.push(case.no(Cause::ForeignPod, infra, message).help("remove `--infra=false`"));
                 return;
             }
             // The variable reaches the infra container as it reaches any other; so does
@@ -165,8 +162,7 @@ fn pod(case: &Case, verdict: &mut Verdict) {
                 None => {
                     let message =
                         format!("the pod does not know its unit: `{UNIT}` is not set for `podman pod create`");
-                    let help = format!("add `Environment={UNIT}=%n` to `[Service]`");
-                    verdict.reasons.push(case.no(Cause::MissingUnit, pod.verb, message, help));
+                    verdict.reasons.push(case.no(Cause::MissingUnit, pod.verb, message));
                 }
             }
         }
@@ -176,18 +172,18 @@ fn pod(case: &Case, verdict: &mut Verdict) {
         Pod::Nameless(service) => {
             let message = format!("the pod is made by `{service}`, which does not tell podman its name");
             let help = format!("add `Environment={UNIT}=%n` to `[Service]` of `{service}`");
-            verdict.reasons.push(case.no(Cause::ForeignPod, span, message, help));
+            verdict.reasons.push(case.no(Cause::ForeignPod, span, message).help(help));
         }
         Pod::Infraless(service) => {
             let message =
                 format!("`{service}` makes the pod without infra container, which would say which unit to restart");
-            verdict.reasons.push(case.no(Cause::ForeignPod, span, message, "remove `--infra=false`"));
+            verdict.reasons.push(case.no(Cause::ForeignPod, span, message).help("remove `--infra=false`"));
         }
         Pod::Unknown => {
             let message =
                 format!("the pod `{shown}` is made elsewhere: its infra container names no unit (podman 4.5 or newer)");
             let help = "make the pod in `ExecStartPre=podman pod create --replace NAME`";
-            verdict.reasons.push(case.no(Cause::ForeignPod, span, message, help));
+            verdict.reasons.push(case.no(Cause::ForeignPod, span, message).help(help));
         }
     }
 }

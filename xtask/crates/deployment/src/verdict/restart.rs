@@ -10,7 +10,7 @@ use crate::Cause;
 pub fn judge(case: &Case, verdict: &mut Verdict) {
     if let Some(span) = case.effects.uncertain {
         let message = "a script decides whether and how this runs";
-        verdict.reasons.push(case.unknown(Cause::OpaqueCommand, span, message, "call podman in `ExecStart=`"));
+        verdict.reasons.push(case.unknown(Cause::OpaqueCommand, span, message));
     }
     ready(case, verdict);
     name(case, verdict);
@@ -36,24 +36,24 @@ fn ready(case: &Case, verdict: &mut Verdict) {
         "notify" | "notify-reload" => {
             if let Some(flag) = sdnotify.filter(|flag| flag.value.as_str() == "ignore") {
                 let message = "the service waits for a message that `--sdnotify=ignore` keeps back";
-                verdict.reasons.push(case.no(Cause::NeverReady, flag.span, message, "write `--sdnotify=conmon`"));
+                verdict.reasons.push(case.no(Cause::NeverReady, flag.span, message).help("write `--sdnotify=conmon`"));
             }
         }
         "forking" if !detached => {
             let message = "the service waits for podman to detach, which it does not do without `-d`";
-            verdict.reasons.push(case.no(Cause::NeverReady, place, message, "remove `Type=forking`"));
+            verdict.reasons.push(case.no(Cause::NeverReady, place, message).help("remove `Type=forking`"));
         }
         "forking" if case.service.scalar("PIDFile").is_none() => {
             let message = "without `PIDFile=` systemd has to guess the service's main process";
             let help = "add `PIDFile=` and `--conmon-pidfile`, or use `Type=notify` with `--sdnotify=conmon`";
-            verdict.reasons.push(case.unknown(Cause::UnclearRestart, place, message, help));
+            verdict.reasons.push(case.unknown(Cause::UnclearRestart, place, message).help(help));
         }
         "forking" => {}
         "oneshot" if case.service.is_yes("RemainAfterExit") => {}
         "oneshot" => {
             let message = "a oneshot does not stay active, so that a restart may not replace its container";
             let help = "add `RemainAfterExit=yes`, or use `Type=notify` with `--sdnotify=conmon`";
-            verdict.reasons.push(case.unknown(Cause::UnclearRestart, place, message, help));
+            verdict.reasons.push(case.unknown(Cause::UnclearRestart, place, message).help(help));
         }
         _ if detached => {
             let flag = match case.starter {
@@ -62,7 +62,7 @@ fn ready(case: &Case, verdict: &mut Verdict) {
             };
             let help = if case.starter.is_some() { "add `-a`" } else { "remove `-d`" };
             let message = format!("podman detaches and exits, and with `Type={kind}` the service ends with it");
-            verdict.reasons.push(case.no(Cause::Detached, flag, message, help));
+            verdict.reasons.push(case.no(Cause::Detached, flag, message).help(help));
         }
         _ => {}
     }
@@ -104,16 +104,15 @@ fn name(case: &Case, verdict: &mut Verdict) {
     if removed_before || removed_after {
         return;
     }
-    let help = "add `--replace`";
     if !case.call.is_set("rm") {
         let message = format!("a restart fails because the container `{}` still exists", name.value.shown());
-        verdict.reasons.push(case.no(Cause::NameInUse, name.span, message, help));
+        verdict.reasons.push(case.no(Cause::NameInUse, name.span, message));
         return;
     }
     let kind = case.service.text("KillMode").unwrap_or("control-group");
     if !stopped_after && kind == "control-group" {
         let message = format!("a restart may find the container `{}` not removed yet", name.value.shown());
-        verdict.reasons.push(case.unknown(Cause::RacyRestart, name.span, message, help));
+        verdict.reasons.push(case.unknown(Cause::RacyRestart, name.span, message));
     }
 }
 

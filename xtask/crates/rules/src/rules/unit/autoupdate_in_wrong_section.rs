@@ -38,5 +38,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&WRONG_SECTION, reason))
+    wanted.updates().then(|| breaks(&WRONG_SECTION, reason).help("move it to `[Container]`"))
 }

@@ -38,5 +38,7 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&LABEL_ON_POD, reason))
+    wanted
+        .updates()
+        .then(|| breaks(&LABEL_ON_POD, reason).help("add `--label io.containers.autoupdate=registry` to `podman run`"))
 }

@@ -38,5 +38,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&COMMENTED_OUT, reason))
+    wanted.updates().then(|| breaks(&COMMENTED_OUT, reason).help("move the label to a line of its own without `#`"))
 }

@@ -39,5 +39,8 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&COMPOSE, reason))
+    wanted.updates().then(|| {
+        breaks(&COMPOSE, reason)
+            .help("write a unit or Quadlet file that runs the image, with the label and the unit's name")
+    })
 }

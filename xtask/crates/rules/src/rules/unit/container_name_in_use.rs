@@ -36,5 +36,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&NAME_IN_USE, reason))
+    wanted.updates().then(|| breaks(&NAME_IN_USE, reason).help("add `--replace`"))
 }

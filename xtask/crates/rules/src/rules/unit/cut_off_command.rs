@@ -39,5 +39,5 @@ rule! {
 
 /// A unit that does not even start is broken whatever the contract wants of it.
 pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
-    Some(breaks(&CUT_OFF, reason))
+    Some(breaks(&CUT_OFF, reason).help("join the lines: backslash, line break, next line"))
 }

@@ -36,5 +36,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| breaks(&DIGEST_PIN, reason))
+    wanted.asks_registry().then(|| breaks(&DIGEST_PIN, reason).help("name a tag that a merge publishes"))
 }

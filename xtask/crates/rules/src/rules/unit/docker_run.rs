@@ -36,5 +36,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&DOCKER, reason))
+    wanted.updates().then(|| breaks(&DOCKER, reason).help("call `podman`"))
 }

@@ -37,5 +37,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&DROPPED_ARGUMENTS, reason))
+    wanted.updates().then(|| breaks(&DROPPED_ARGUMENTS, reason).help("use `AutoUpdate=registry`"))
 }

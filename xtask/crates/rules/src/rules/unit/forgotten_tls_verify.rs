@@ -38,5 +38,7 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| breaks(&TLS_VERIFY, reason))
+    wanted.asks_registry().then(|| {
+        breaks(&TLS_VERIFY, reason).help("set `insecure = true` for the registry in registries.conf on the host")
+    })
 }

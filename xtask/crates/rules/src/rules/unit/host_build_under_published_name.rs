@@ -42,5 +42,8 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&HOST_BUILD, reason))
+    wanted.updates().then(|| {
+        breaks(&HOST_BUILD, reason)
+            .help("let `Image=` name what a merge publishes, or `ImageTag=` a name of the host's own")
+    })
 }

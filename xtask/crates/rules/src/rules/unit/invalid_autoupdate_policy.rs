@@ -36,5 +36,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&INVALID_POLICY, reason))
+    wanted.updates().then(|| breaks(&INVALID_POLICY, reason).help("write `registry`"))
 }

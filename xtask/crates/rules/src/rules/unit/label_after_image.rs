@@ -36,5 +36,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&LABEL_AFTER_IMAGE, reason))
+    wanted.updates().then(|| breaks(&LABEL_AFTER_IMAGE, reason).help("move it in front of the image"))
 }

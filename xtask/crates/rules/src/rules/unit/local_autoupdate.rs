@@ -36,5 +36,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| wanted.told(breaks(&LOCAL, reason)))
+    wanted.asks_registry().then(|| wanted.told(breaks(&LOCAL, reason).help("write `registry`")))
 }

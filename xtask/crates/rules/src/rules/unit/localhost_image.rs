@@ -36,5 +36,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| breaks(&LOCALHOST, reason))
+    wanted.asks_registry().then(|| breaks(&LOCALHOST, reason).help("publish the image and run it from its registry"))
 }

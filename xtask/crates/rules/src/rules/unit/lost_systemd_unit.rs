@@ -38,5 +38,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&LOST_UNIT, reason))
+    wanted.updates().then(|| breaks(&LOST_UNIT, reason).help("keep `PODMAN_SYSTEMD_UNIT` in podman's environment"))
 }

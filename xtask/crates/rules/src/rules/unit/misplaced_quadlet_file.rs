@@ -29,5 +29,5 @@ rule! {
 
 /// A unit that does not even start is broken whatever the contract wants of it.
 pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
-    Some(breaks(&MISPLACED_QUADLET, reason))
+    Some(breaks(&MISPLACED_QUADLET, reason).help("ship it to `/etc/containers/systemd/`"))
 }

@@ -35,5 +35,7 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&MISSING_UNIT, reason))
+    wanted
+        .updates()
+        .then(|| breaks(&MISSING_UNIT, reason).help("add `Environment=PODMAN_SYSTEMD_UNIT=%n` to `[Service]`"))
 }

@@ -210,13 +210,19 @@ impl Wanted {
 /// The finding that a reason is, at its place and with its fix.
 fn breaks(rule: &'static Rule, reason: &Reason) -> Finding {
     let place = Place::new(reason.path.clone(), reason.span);
-    let mut finding = rule.at(place, reason.message.clone()).help(reason.help.clone());
+    let mut finding = rule.at(place, reason.message.clone()).help(reason.help.clone().unwrap_or_default());
     for (place, message) in &reason.related {
         finding = finding.related(place.path.clone(), place.span, message.clone());
     }
     finding.severity = reason.severity.unwrap_or(rule.severity);
     finding.fix = reason.fix.clone();
     finding
+}
+
+/// What the rule makes of a reason where auto-update from a registry is wanted.
+pub fn finding(reason: &Reason) -> Finding {
+    let wanted = Wanted { policy: Policy::Registry, foreign: false };
+    found(reason, wanted).unwrap_or_else(|| breaks(of(reason.cause), reason))
 }
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {

@@ -36,5 +36,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OPAQUE_COMMAND, reason))
+    wanted.updates().then(|| breaks(&OPAQUE_COMMAND, reason).help("call podman in `ExecStart=`"))
 }

@@ -36,5 +36,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OTHER_USER, reason))
+    wanted.updates().then(|| breaks(&OTHER_USER, reason).help("call podman directly"))
 }

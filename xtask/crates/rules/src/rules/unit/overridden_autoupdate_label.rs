@@ -37,5 +37,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OVERRIDDEN_LABEL, reason))
+    wanted.updates().then(|| breaks(&OVERRIDDEN_LABEL, reason).help("remove one of the two"))
 }

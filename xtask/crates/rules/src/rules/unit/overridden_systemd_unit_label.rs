@@ -37,5 +37,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OVERRIDDEN_UNIT, reason))
+    wanted.updates().then(|| breaks(&OVERRIDDEN_UNIT, reason).help("remove the label"))
 }

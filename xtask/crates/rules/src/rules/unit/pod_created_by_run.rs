@@ -37,5 +37,7 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&POD_BY_RUN, reason))
+    wanted
+        .updates()
+        .then(|| breaks(&POD_BY_RUN, reason).help("make the pod in `ExecStartPre=podman pod create --replace NAME`"))
 }

@@ -37,5 +37,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&RACY_RESTART, reason))
+    wanted.updates().then(|| breaks(&RACY_RESTART, reason).help("add `--replace`"))
 }

@@ -38,5 +38,5 @@ rule! {
 
 /// A unit that does not even start is broken whatever the contract wants of it.
 pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
-    Some(breaks(&REFUSED_UNIT, reason))
+    Some(breaks(&REFUSED_UNIT, reason).help("see `systemd-analyze verify`"))
 }

@@ -36,5 +36,7 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OLD_CONTAINER, reason))
+    wanted
+        .updates()
+        .then(|| breaks(&OLD_CONTAINER, reason).help("make the container anew: `podman run --rm --replace …`"))
 }

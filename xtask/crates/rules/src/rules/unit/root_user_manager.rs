@@ -29,5 +29,7 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&ROOT_USER_MANAGER, reason))
+    wanted
+        .updates()
+        .then(|| breaks(&ROOT_USER_MANAGER, reason).help("make it a unit of the system, or of another user"))
 }

@@ -39,5 +39,7 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&SERVICE_USER_KEY, reason))
+    wanted.updates().then(|| {
+        breaks(&SERVICE_USER_KEY, reason).help("remove it; the user in the container is `User=` of `[Container]`")
+    })
 }

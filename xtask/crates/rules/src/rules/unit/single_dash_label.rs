@@ -37,5 +37,5 @@ rule! {
 
 /// A unit that does not even start is broken whatever the contract wants of it.
 pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
-    Some(breaks(&SINGLE_DASH, reason))
+    Some(breaks(&SINGLE_DASH, reason).help("write `--label`"))
 }

@@ -36,5 +36,7 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&UNIT_IN_CONTAINER, reason))
+    wanted
+        .updates()
+        .then(|| breaks(&UNIT_IN_CONTAINER, reason).help("add `Environment=PODMAN_SYSTEMD_UNIT=%n` to `[Service]`"))
 }

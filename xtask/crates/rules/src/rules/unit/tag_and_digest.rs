@@ -37,5 +37,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| breaks(&TAG_AND_DIGEST, reason))
+    wanted.asks_registry().then(|| breaks(&TAG_AND_DIGEST, reason).help("remove the digest"))
 }

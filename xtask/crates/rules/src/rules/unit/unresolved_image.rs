@@ -37,5 +37,5 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| wanted.told(breaks(&UNRESOLVED_IMAGE, reason)))
+    wanted.updates().then(|| wanted.told(breaks(&UNRESOLVED_IMAGE, reason).help("write the image's name")))
 }

@@ -40,5 +40,7 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&USER, reason))
+    wanted
+        .updates()
+        .then(|| breaks(&USER, reason).help("run the container as root, or make the unit one of the user's systemd"))
 }

@@ -40,5 +40,7 @@ rule! {
 }
 
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&USER_UNIT, reason))
+    wanted
+        .updates()
+        .then(|| breaks(&USER_UNIT, reason).help("remove it: the service runs as the user whose systemd it is"))
 }

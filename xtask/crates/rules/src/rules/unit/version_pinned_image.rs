@@ -37,5 +37,6 @@ rule! {
 
 /// That somebody else's image is not kept new breaks no promise.
 pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    (wanted.asks_registry() && !wanted.foreign).then(|| breaks(&VERSION_PIN, reason))
+    (wanted.asks_registry() && !wanted.foreign)
+        .then(|| breaks(&VERSION_PIN, reason).help("name a tag that a merge publishes"))
 }
