@@ -205,7 +205,7 @@ fn long_lines_are_cut_and_nothing_steers_the_terminal() {
     let sources = Snapshot::of(&[("w.yml", &text)], Facts::unknown("x", today()));
     let at = Place::new("w.yml", span(&text, "HERE"));
     let selected = selected(vec![ONE.at(at, "\u{1b}]0;owned\u{7} and\nmore").help("\u{1b}[2J")]);
-    let out = human(&report(&selected, &sources), Style { color: false, width: 60 });
+    let out = human(&report(&selected, &sources), Style { width: 60, ..Style::PLAIN });
     assert!(!out.contains('\u{1b}') && !out.contains('\u{7}'), "{out:?}");
     assert!(out.contains("HERE") && out.contains("^^^^"), "{out}");
     assert!(out.lines().all(|line| line.chars().count() < 90), "{out}");
@@ -567,7 +567,7 @@ proptest! {
         prop_assert_eq!(schema::check(official, &log), Ok(()));
         let table = markdown(&report);
         prop_assert_eq!(table.lines().filter(|line| line.starts_with("| error")).count(), count);
-        let people = human(&report, Style { color: false, width: 60 });
+        let people = human(&report, Style { width: 60, ..Style::PLAIN });
         prop_assert_eq!(people.matches("error[X901] tag-nobody-runs: m").count(), count);
         prop_assert!(!people.contains('\u{1b}'), "it steers the terminal");
         let log = github(&report);

@@ -16,6 +16,18 @@ const TITLES: &[(&str, &str)] = &[
     ("fleet", "Fleet: one publisher for one tag"),
 ];
 
+/// Where the playground and the rules' pages are published, with a `/` at the end. Empty:
+/// nowhere yet, and nothing links there.
+pub const SITE: &str = "";
+
+/// The page on which a new issue of the project is written, where that is known.
+pub const ISSUES: &str = "";
+
+/// The address of a rule's page below `site`; none where there is no site.
+pub fn page_url(site: &str, rule: &Rule) -> Option<String> {
+    (!site.is_empty()).then(|| format!("{site}rules/{}/", rule.code))
+}
+
 /// The doc comment as Markdown, without the space behind `///`. Ends in a line feed.
 pub fn markdown(rule: &Rule) -> String {
     let mut out = String::new();

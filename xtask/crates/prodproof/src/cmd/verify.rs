@@ -247,5 +247,15 @@ pub fn style(color: Color) -> Style {
         Color::Auto => host::env("NO_COLOR").is_none() && (forced || std::io::stdout().is_terminal()),
     };
     let width = host::env("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(Style::PLAIN.width);
-    Style { color, width }
+    Style { color, width, links: color && links() }
+}
+
+/// Whether the terminal is one of those that show links (OSC 8) and not their escapes.
+fn links() -> bool {
+    let is = |name: &str, values: &[&str]| host::env(name).is_some_and(|value| values.contains(&value.as_str()));
+    is("TERM_PROGRAM", &["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"])
+        || is("TERM", &["xterm-kitty", "alacritty", "foot", "xterm-ghostty"])
+        || host::env("WT_SESSION").is_some()
+        // GNOME's terminals, from 0.50 on.
+        || host::env("VTE_VERSION").and_then(|version| version.parse::<u32>().ok()).is_some_and(|version| version >= 5000)
 }

@@ -9,6 +9,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::env;
+use prodproof_rules::docs;
 
 /// What kind of text is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +54,7 @@ fn harmless(medium: Medium, text: &str, in_job: bool) -> String {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         let length = match medium {
-            Medium::Coloured => colour(from),
+            Medium::Coloured => colour(from).or_else(|| link(from, docs::SITE)),
             _ => None,
         };
         // The end of a line as Windows has it.
@@ -83,6 +84,14 @@ fn colour(text: &str) -> Option<usize> {
     let rest = text.strip_prefix("\u{1b}[")?;
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != ';')?;
     rest[end..].starts_with('m').then_some("\u{1b}[".len() + end + 1)
+}
+
+/// The length of a link (OSC 8) to the project's own site, or of one's end.
+fn link(text: &str, site: &str) -> Option<usize> {
+    let rest = text.strip_prefix("\u{1b}]8;;")?;
+    let end = rest.find(is_harmful)?;
+    let own = end == 0 || (!site.is_empty() && rest.starts_with(site));
+    (own && rest[end..].starts_with("\u{1b}\\")).then_some("\u{1b}]8;;".len() + end + "\u{1b}\\".len())
 }
 
 /// In a GitHub job a line that begins with `::` is a command, and so is `##[` anywhere
@@ -125,6 +134,19 @@ pub fn append(path: &Path, text: &Harmless) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_lead_to_the_project_s_own_site_only() {
+        let to = |url: &str| format!("\u{1b}]8;;{url}\u{1b}\\");
+        let site = "https://site.example/";
+        for (text, passes) in
+            [(to("https://site.example/rules/B004/"), true), (to(""), true), (to("https://evil.example/"), false)]
+        {
+            assert_eq!(link(&text, site), passes.then_some(text.len()), "{text:?}");
+        }
+        assert_eq!(link(&to("https://site.example/"), ""), None);
+        assert_eq!(link("\u{1b}]8;;https://site.example/\u{1b}]0;title\u{7}", site), None);
+    }
 
     #[test]
     fn nothing_steers_a_terminal() {

@@ -2,14 +2,16 @@
 //! the place underlined, the other places, one line of help.
 //! Must not know whether there is a terminal: colour and width are given.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{count, Locator, Report};
+use crate::docs;
 use crate::select::Counts;
 use prodproof_syntax::answer::Verdict;
-use prodproof_syntax::finding::{Finding, Place, Severity};
+use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
 use prodproof_syntax::span::Span;
 
 /// How the terminal wants it.
@@ -18,10 +20,12 @@ pub struct Style {
     pub color: bool,
     /// Columns; source lines are cut to it.
     pub width: usize,
+    /// Whether the terminal knows links (OSC 8).
+    pub links: bool,
 }
 
 impl Style {
-    pub const PLAIN: Self = Self { color: false, width: 140 };
+    pub const PLAIN: Self = Self { color: false, width: 140, links: false };
 }
 
 /// The whole report, ending in one line that sums it up. Ends in a line feed.
@@ -32,7 +36,9 @@ pub fn human(report: &Report<'_>, style: Style) -> String {
     let mut out = String::new();
     for (index, finding) in report.findings().iter().enumerate() {
         let group = group(report, &locator, finding, &report.follows(index));
-        for line in renderer.render(&[group]).lines() {
+        let site = if style.links { docs::SITE } else { "" };
+        for (at, line) in renderer.render(&[group]).lines().enumerate() {
+            let line = if at == 0 { linked(line, finding.rule, site) } else { line.into() };
             out.push_str(line.trim_end());
             out.push('\n');
         }
@@ -41,6 +47,18 @@ pub fn human(report: &Report<'_>, style: Style) -> String {
     out.push_str(&summary(report, style.color));
     out.push('\n');
     out
+}
+
+/// The line with the rule's code leading to its page, where there is a site.
+fn linked<'a>(line: &'a str, rule: &Rule, site: &str) -> Cow<'a, str> {
+    let code = format!("[{}]", rule.code);
+    match (docs::page_url(site, rule), line.find(&code)) {
+        (Some(url), Some(at)) => {
+            let (before, after) = (&line[..at], &line[at + code.len()..]);
+            format!("{before}[\u{1b}]8;;{url}\u{1b}\\{}\u{1b}]8;;\u{1b}\\]{after}", rule.code).into()
+        }
+        _ => line.into(),
+    }
 }
 
 /// "3 errors, 1 warning (2 fixable with `--fix`)", or the sentence for nothing found.
@@ -192,4 +210,19 @@ fn within(text: &str, range: Range<usize>) -> Range<usize> {
 /// Text from a repository, without what would steer the terminal or break the line.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_leads_to_its_page_where_there_is_a_site() {
+        let rule = crate::rules::all().next().unwrap();
+        let line = format!("error[{}] {}: why", rule.code, rule.name);
+        assert_eq!(linked(&line, rule, ""), line);
+        let url = format!("https://site.example/rules/{}/", rule.code);
+        let expected = format!("error[\u{1b}]8;;{url}\u{1b}\\{}\u{1b}]8;;\u{1b}\\] {}: why", rule.code, rule.name);
+        assert_eq!(linked(&line, rule, "https://site.example/"), expected);
+    }
 }

@@ -42,7 +42,7 @@ pub fn sarif(report: &Report<'_>) -> String {
                 "name": "xtask",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "shortDescription": { "text": "Proves constitution, build workflow and podman unit against each other: what is merged reaches production" },
-                "rules": rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+                "rules": rules.iter().map(|rule| descriptor(rule, docs::SITE)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": { "%SRCROOT%": {
@@ -55,8 +55,8 @@ pub fn sarif(report: &Report<'_>) -> String {
     format!("{document:#}\n")
 }
 
-fn descriptor(rule: &Rule) -> Value {
-    json!({
+fn descriptor(rule: &Rule, site: &str) -> Value {
+    let mut value = json!({
         "id": rule.code,
         "name": pascal(rule.name),
         "shortDescription": { "text": rule.summary },
@@ -64,7 +64,11 @@ fn descriptor(rule: &Rule) -> Value {
         "help": { "text": docs::explain(rule), "markdown": docs::markdown(rule) },
         "defaultConfiguration": { "level": level(rule.severity) },
         "properties": { "tags": ["delivery"], "kebabName": rule.name },
-    })
+    });
+    if let Some(page) = docs::page_url(site, rule) {
+        value["helpUri"] = json!(page);
+    }
+    value
 }
 
 fn result(locator: &Locator<'_>, finding: &Finding) -> Value {
@@ -172,4 +176,17 @@ fn pascal(name: &str) -> String {
             chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect::<String>()
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_leads_to_its_page_where_there_is_a_site() {
+        let rule = rules::all().next().unwrap();
+        assert!(descriptor(rule, "").get("helpUri").is_none());
+        let page = format!("https://site.example/rules/{}/", rule.code);
+        assert_eq!(descriptor(rule, "https://site.example/")["helpUri"], json!(page));
+    }
 }

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# core.sh OUT: builds the core for a browser, as OUT (a .wasm file).
+#
+# Where rustc has the target wasm32-unknown-unknown (`rustup target add`), with that one.
+# Elsewhere, as root on Debian, with the compiler of Debian's packages, which have the
+# target, in a system of its own below WASM_SYSTEM; crates come from `cargo vendor`.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+out=$1
+target=wasm32-unknown-unknown
+# Places of panics are for people with a terminal: a tenth of a megabyte.
+export RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zlocation-detail=none"
+build=(build --quiet --locked --profile wasm --target "$target" -p prodproof-wasm --lib)
+
+if [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]; then
+    cargo "${build[@]}"
+    built=${CARGO_TARGET_DIR:-target}/$target/wasm/prodproof_wasm.wasm
+else
+    system=${WASM_SYSTEM:-/var/cache/prodproof-wasm}
+    if [ ! -x "$system/usr/bin/cargo" ]; then
+        command -v debootstrap >/dev/null ||
+            { apt-get update -qq && apt-get install -y -qq --no-install-recommends debootstrap >/dev/null; }
+        mirror=$(awk '/^URIs:/ { print $2; exit }' /etc/apt/sources.list.d/debian.sources)
+        rm -rf "$system" && mkdir -p "$system"
+        debootstrap --variant=minbase \
+            --include=gcc,libc6-dev,rustc,cargo,libstd-rust-dev-wasm32,lld,ca-certificates \
+            trixie "$system" "$mirror" >"$system.log" 2>&1 || {
+            # Its configuration of apt may be missing in there: the rest with the host's.
+            cp /etc/apt/apt.conf.d/* "$system/etc/apt/apt.conf.d/" 2>/dev/null || true
+            DEBIAN_FRONTEND=noninteractive chroot "$system" apt-get -f install -y -qq >>"$system.log" 2>&1
+        }
+    fi
+    rm -rf "$system/src" && mkdir -p "$system/src/repo" "$system/root/.cargo"
+    git ls-files -z --cached --others --exclude-standard | tar -cf - --null -T - | tar -xmf - -C "$system/src/repo"
+    cargo vendor --quiet --locked "$system/src/vendor" >/dev/null
+    printf '[source.crates-io]\nreplace-with = "vendored"\n[source.vendored]\ndirectory = "/src/vendor"\n' \
+        >"$system/root/.cargo/config.toml"
+    chroot "$system" env HOME=/root RUSTC_BOOTSTRAP="$RUSTC_BOOTSTRAP" RUSTFLAGS="$RUSTFLAGS" CARGO_TARGET_DIR=/target CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld \
+        sh -c 'cd /src/repo && exec cargo "$@"' sh "${build[@]}" --offline
+    built=$system/target/$target/wasm/prodproof_wasm.wasm
+fi
+mkdir -p "$(dirname "$out")"
+cp "$built" "$out"
