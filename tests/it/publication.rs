@@ -178,6 +178,16 @@ fn every_bot_is_in_a_scenario() {
     }
 }
 
+/// The same for the table of actions that are not followed.
+#[test]
+fn every_action_that_may_push_or_cannot_is_in_a_scenario() {
+    let all = Scenario::all();
+    let texts: String = all.iter().flat_map(|one| &one.files).map(|(_, text)| text.to_lowercase()).collect();
+    for (name, source, _) in prodproof_publication::publishers::rows() {
+        assert!(texts.contains(&format!("uses: {name}@")), "{name} ({source}) is in no scenario");
+    }
+}
+
 /// Long files are answered for by several threads, short ones by one: what comes out, and
 /// its order, is the same.
 #[test]

@@ -9,6 +9,9 @@ use prodproof_syntax::value::{Symbolic, ValueSet};
 /// them each. No script can name it: it has blanks.
 pub const HUB_USER: &str = "xtask hub user";
 
+/// The hole that stands for every tag that local images of the name have.
+pub const LOCAL_TAGS: &str = "every local tag";
+
 /// What a command sees besides its arguments.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
@@ -36,6 +39,8 @@ pub enum Effect {
     /// Runs the text as a script: `bash -c`.
     Shell(Symbolic),
     Login(Login),
+    /// Gives a local image this name.
+    Named(Symbolic),
     /// Runs another command with these arguments: `sudo`, `timeout`, a retry wrapper.
     Command {
         arguments: Vec<Symbolic>,

@@ -38,8 +38,10 @@ impl<'a> Engine<'a> {
         let span = job.get("uses").map_or(job.span, |node| node.span);
         let full = self.own_path(uses).filter(|path| self.files.iter().any(|file| file.path == *path));
         let Some(path) = local.or(full) else {
-            let granted = matches!(Packages::of(frame.file, job, frame.packages.as_ref()), Packages::Granted);
-            self.remote(frame, id, uses, span, granted);
+            if !self.builder(frame, id, job, uses, names) {
+                let granted = matches!(Packages::of(frame.file, job, frame.packages.as_ref()), Packages::Granted);
+                self.remote(frame, id, uses, span, granted);
+            }
             return unknown();
         };
         let path = path.split('@').next().unwrap_or(path);

@@ -8,6 +8,8 @@ mod checkout;
 mod conditions;
 mod credentials;
 pub mod jobs;
+mod known_calls;
+mod local_tags;
 mod matrix;
 mod merge_guard;
 pub mod moves;

@@ -92,6 +92,7 @@ impl<'a> Engine<'a> {
                 }
             }
             effects.logins.extend(ran.logins.iter().cloned());
+            effects.named.extend(ran.named.iter().map(|(name, certain)| (name.clone(), *certain && !several)));
             let mut pushes: Vec<StepPush> = Vec::new();
             for push in &ran.pushes {
                 let span = place(&push.span);

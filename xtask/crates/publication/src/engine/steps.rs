@@ -4,7 +4,7 @@ use super::bots::{self, Given};
 use super::conditions::Undecided;
 use super::credentials::{admission, has_secret, leaves_login, Admission, Login, Packages};
 use super::moves::Git;
-use super::{asked, certainty, checkout, conditions, Engine, Frame, DEEPEST};
+use super::{asked, certainty, checkout, conditions, local_tags, Engine, Frame, DEEPEST};
 use crate::condition::{Condition, On};
 use crate::context::{add_env, data, Names, OTHER_BRANCH};
 use crate::model::{ImageBuild, Publication, RemarkKind};
@@ -46,6 +46,8 @@ pub(super) struct MatrixJob<'f, 'a> {
     pub labels_of_git: bool,
     pub packages: Packages,
     pub logins: Vec<Login>,
+    /// Names that local images have got, and whether that is certain.
+    pub named: Vec<(Symbolic, bool)>,
     /// Whether steps so far may have logged in, or everything has a secret at hand; and
     /// whether the step under way may push for that or by its own.
     pub logged_in: bool,
@@ -72,6 +74,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             labels_of_git: false,
             packages: Packages::Default,
             logins: Vec::new(),
+            named: Vec::new(),
             logged_in: false,
             credentials: false,
         }
@@ -194,6 +197,8 @@ impl<'a> Engine<'a> {
         matrix_job.logins.extend(
             effects.logins.iter().map(|(host, token)| Login::new(&ValueSet::one(host.clone()), token.as_ref())),
         );
+        matrix_job.named.append(&mut effects.named);
+        local_tags::fill_in(&mut effects.pushes, &matrix_job.named);
         let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };
         for mut push in effects.pushes {
             if !push.certain && push.conditions.is_empty() {
@@ -362,7 +367,11 @@ impl<'a> Engine<'a> {
         if let Some(folder) = text.strip_prefix("./").or(own) {
             return self.local_action(matrix_job, step, folder, uses.span, names);
         }
-        let (name, version) = text.split_once('@').unwrap_or((text, ""));
+        // A container has no version behind `@`, but a digest.
+        let (name, version) = match text.starts_with("docker://") {
+            true => (text, ""),
+            false => text.split_once('@').unwrap_or((text, "")),
+        };
         let given = Given { with: step.get("with"), names, env: &names.env };
         let lower = lower_case(name);
         if lower == "actions/checkout" {
@@ -376,6 +385,10 @@ impl<'a> Engine<'a> {
         matrix_job.labels_of_git |= lower == "docker/metadata-action" && given.says("context", "git");
         let effects = bots::action(&lower, &given, &mut matrix_job.git, &self.around());
         self.moved(matrix_job.file, uses.span, name, effects);
+        let script = publishers::script_of(&lower).and_then(|input| step.get("with")?.get_any_case(input));
+        if let Some(script) = script {
+            return self.script(matrix_job, step, script, names);
+        }
         let snapshot = self.input.snapshot;
         let files = |path: &str| snapshot.text(path).map(str::to_string);
         let behind = matrix_job.file.text.get(uses.span.end..).unwrap_or_default();
@@ -454,6 +467,7 @@ impl<'a> Engine<'a> {
             labels_of_git: matrix_job.labels_of_git,
             packages: matrix_job.packages.clone(),
             logins: matrix_job.logins.clone(),
+            named: matrix_job.named.clone(),
             logged_in: matrix_job.credentials,
             credentials: matrix_job.credentials,
         };
@@ -476,6 +490,7 @@ impl<'a> Engine<'a> {
         matrix_job.checkout = inner.checkout;
         matrix_job.labels_of_git = inner.labels_of_git;
         matrix_job.logins = inner.logins;
+        matrix_job.named = inner.named;
         if failed {
             effects.failed = Some(format!("the action `./{folder}` fails"));
         }

@@ -34,6 +34,8 @@ pub struct Effects {
     /// Why the step surely fails.
     pub failed: Option<String>,
     pub remarks: Vec<(RemarkKind, Span, String)>,
+    /// Names that local images get, and whether that is certain.
+    pub named: Vec<(Symbolic, bool)>,
     /// Whether the step builds an image, and the places that matter for its labels.
     pub built: bool,
 }
@@ -48,6 +50,7 @@ impl Effects {
             logins: Vec::new(),
             failed: None,
             remarks: Vec::new(),
+            named: Vec::new(),
             built: false,
         }
     }
@@ -107,6 +110,19 @@ impl Step<'_> {
             _ => Set::unknown(),
         });
         set.to_values().single().cloned().unwrap_or_else(Symbolic::unknown)
+    }
+
+    /// The default branch, as the event's payload has it.
+    pub(super) fn default_branch(&self) -> Option<Symbolic> {
+        let set =
+            ["event", "repository", "default_branch"].iter().try_fold(self.names.context("github")?, |at, name| {
+                let inner = at.flat_map(|data| match data {
+                    Data::Object(object) => object.get(name),
+                    _ => Set::unknown(),
+                });
+                Some(inner)
+            })?;
+        set.to_values().single().cloned()
     }
 
     /// A boolean as `core.getBooleanInput` reads it. `None`: the step fails.

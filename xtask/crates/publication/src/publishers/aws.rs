@@ -7,7 +7,10 @@
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
 
-use super::action::{variable, Effects, Step};
+use super::action::{named, variable, Effects, Step};
+use super::command::push;
+use super::options::Parsed;
+use prodproof_script::effect::{Context, Effect};
 
 /// The account that the credentials are for. It is none that a step can set: the runner
 /// takes no name with blanks.
@@ -42,6 +45,69 @@ pub(super) fn ecr_login(step: &Step<'_>) -> Effects {
     effects
 }
 
+/// `aws ecr put-image --repository-name NAME --image-tag TAG`, and of the public registry.
+///
+/// Source, from memory: docs.aws.amazon.com/cli, `ecr put-image`, `codebuild start-build`.
+pub(super) fn aws(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
+    let with_value = [
+        "region",
+        "profile",
+        "output",
+        "query",
+        "registry-id",
+        "repository-name",
+        "image-manifest",
+        "image-manifest-media-type",
+        "image-tag",
+        "image-digest",
+        "endpoint-url",
+        "cli-input-json",
+        "project-name",
+    ];
+    let parsed = Parsed::new(rest, &with_value);
+    let words: Vec<&str> = parsed.operands.iter().take(2).map(|text| text.as_known().unwrap_or_default()).collect();
+    let variable =
+        |name: &str| context.env.get(name).and_then(ValueSet::single).filter(|text| !text.marked().is_empty()).cloned();
+    let host = match words.as_slice() {
+        ["codebuild", "start-build" | "start-build-batch"] => {
+            return vec![Effect::Opaque {
+                command: words.join(" "),
+                why: "what CodeBuild builds and pushes is not read".into(),
+            }];
+        }
+        ["ecr", "put-image"] => {
+            let account = parsed.value(&["registry-id"]).or_else(|| variable(AWS_ACCOUNT));
+            let region =
+                parsed.value(&["region"]).or_else(|| variable("AWS_REGION")).or_else(|| variable("AWS_DEFAULT_REGION"));
+            let mut host = account.unwrap_or_else(|| Symbolic::hole("aws-account"));
+            host.push(&host_behind(&region.unwrap_or_else(|| Symbolic::hole("aws-region"))));
+            host
+        }
+        // The alias before the name is the registry's own.
+        ["ecr-public", "put-image"] => {
+            let mut host = Symbolic::known("public.ecr.aws/");
+            host.push(&Symbolic::hole("ecr-alias"));
+            host
+        }
+        _ => return Vec::new(),
+    };
+    let (Some(name), Some(tag)) = (parsed.value(&["repository-name"]), parsed.value(&["image-tag"])) else {
+        return Vec::new();
+    };
+    let mut reference = host;
+    reference.push_known("/");
+    reference.push(&name);
+    vec![push(named(&reference, &tag), "aws ecr put-image")]
+}
+
+/// `.dkr.ecr.REGION.amazonaws.com`; China is a partition with a domain of its own.
+fn host_behind(region: &Symbolic) -> Symbolic {
+    let mut host = Symbolic::known(".dkr.ecr.");
+    host.push(region);
+    host.push_known(if region.marked().starts_with("cn-") { ".amazonaws.com.cn" } else { ".amazonaws.com" });
+    host
+}
+
 fn private_ecr(step: &Step<'_>) -> ValueSet {
     let accounts = step.or("registries", "");
     let account = match accounts.as_known() {
@@ -52,14 +118,5 @@ fn private_ecr(step: &Step<'_>) -> ValueSet {
     };
     let region = variable(step, "AWS_REGION").or_else(|| variable(step, "AWS_DEFAULT_REGION"));
     let region = region.unwrap_or_else(|| ValueSet::one(Symbolic::hole("aws-region")));
-    // China is a partition with a domain of its own.
-    let domain =
-        |region: &Symbolic| if region.marked().starts_with("cn-") { ".amazonaws.com.cn" } else { ".amazonaws.com" };
-    let hosts = region.iter().map(|region| {
-        let mut host = Symbolic::known(".dkr.ecr.");
-        host.push(region);
-        host.push_known(domain(region));
-        host
-    });
-    account.join(&ValueSet::any(hosts))
+    account.join(&ValueSet::any(region.iter().map(host_behind)))
 }

@@ -1,6 +1,6 @@
 //! What the commands of publishers share: operands, transports, tags. Must not know any tool.
 
-use prodproof_script::effect::{Effect, Push};
+use prodproof_script::effect::{Effect, Push, LOCAL_TAGS};
 use prodproof_syntax::value::Symbolic;
 
 use super::options::Parsed;
@@ -41,11 +41,19 @@ pub(super) fn transport(name: &Symbolic) -> Option<Symbolic> {
     (!local.iter().any(|prefix| marked.starts_with(prefix))).then(|| name.clone())
 }
 
-/// The name with the tag that stands for every local tag.
+/// The name with a tag that nobody knows: every one that there is.
 pub(super) fn all_tags(name: &Symbolic) -> Symbolic {
     let mut name = name.clone();
     name.push_known(":");
     name.push(&Symbolic::unknown());
+    name
+}
+
+/// The name with the tags that local images of it have.
+pub(super) fn local_tags(name: &Symbolic) -> Symbolic {
+    let mut name = name.clone();
+    name.push_known(":");
+    name.push(&Symbolic::hole(LOCAL_TAGS));
     name
 }
 

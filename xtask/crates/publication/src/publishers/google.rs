@@ -1,6 +1,7 @@
 //! Google Cloud: `gcloud builds submit`, google-github-actions/auth.
 //!
-//! Source: google-github-actions/auth `action.yml`.
+//! Source: google-github-actions/auth `action.yml`; cloud.google.com/sdk/gcloud/reference
+//! (from memory).
 
 use prodproof_script::effect::Effect;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -10,10 +11,34 @@ use super::action::{Effects, Step};
 use super::command::push;
 use super::options::Parsed;
 
+/// Options of all commands that take a value.
+const GLOBAL: [&str; 8] = [
+    "project",
+    "account",
+    "configuration",
+    "format",
+    "verbosity",
+    "impersonate-service-account",
+    "billing-project",
+    "filter",
+];
+
+/// `gcloud builds submit`; `gcloud artifacts docker tags add SOURCE NAME`; `gcloud container
+/// images add-tag SOURCE NAME…`.
 pub(super) fn gcloud(rest: &[Symbolic]) -> Vec<Effect> {
-    let words: Vec<&str> =
-        rest.iter().filter_map(Symbolic::as_known).filter(|word| !word.starts_with('-')).take(3).collect();
+    let operands = Parsed::new(rest, &GLOBAL).operands;
+    let words: Vec<&str> = operands.iter().map(|text| text.as_known().unwrap_or_default()).collect();
     let words = if matches!(words.first(), Some(&"beta" | &"alpha")) { &words[1..] } else { &words[..] };
+    let added = |behind: usize, most: usize| {
+        let names = operands.iter().skip(operands.len() - words.len() + behind).take(most);
+        names.map(|name| push(name.clone(), "gcloud add-tag")).collect()
+    };
+    match words {
+        // One name, behind the source.
+        ["artifacts", "docker", "tags", "add", ..] => return added(5, 1),
+        ["container", "images", "add-tag", ..] => return added(4, usize::MAX),
+        _ => {}
+    }
     if !matches!(words, ["builds", "submit", ..]) {
         return Vec::new();
     }

@@ -21,13 +21,22 @@ mod apko;
 mod aws;
 mod azure;
 pub mod bake;
+mod blue_build;
 mod buildctl;
 mod change_case;
+mod cosign;
 mod crane;
+mod depot;
+mod devcontainer;
 pub mod docker;
+mod dotnet;
 mod elgohr;
+mod github_builder;
 mod google;
+mod goreleaser;
 mod heroku;
+mod in_action;
+mod jvm;
 mod kaniko;
 mod ko;
 mod login;
@@ -35,6 +44,7 @@ mod manifest_create;
 mod manifest_tool;
 mod metadata_action;
 mod mr_smithers;
+mod nix;
 mod oras;
 mod pack;
 mod podman;
@@ -51,8 +61,11 @@ use crate::bots;
 
 use self::action::{Effects, Step};
 use self::command::{first, operands, push, transport};
+pub(crate) use self::github_builder::called;
+pub(crate) use self::in_action::script_of;
 use self::podman::PODMAN_PUSH;
 pub(crate) use self::unknown::actions::is_harmless as is_harmless_action;
+pub use self::unknown::actions::rows;
 pub use self::unknown::programs::speaks_of_publishing;
 
 /// Who knows what the commands of scripts push.
@@ -78,6 +91,9 @@ impl Programs for Publishers {
 
 /// What the step does; nothing that matters here where its action is harmless.
 pub fn run(step: &Step<'_>) -> Effects {
+    if let Some(effects) = in_action::run(step) {
+        return effects;
+    }
     match step.lower {
         "docker/build-push-action" if action::major(step.version) == Some(1) => docker::build_push::version_1(step),
         "docker/build-push-action" | "depot/build-push-action" | "useblacksmith/build-push-action" => {
@@ -100,6 +116,8 @@ pub fn run(step: &Step<'_>) -> Effects {
         "akhilerm/tag-push-action" => tag_push::tag_push(step),
         "azure/acr-build" => azure::acr_build(step),
         "int128/docker-manifest-create-action" => manifest_create::manifest_create(step),
+        "blue-build/github-action" => blue_build::action(step),
+        "devcontainers/ci" => devcontainer::ci(step),
         "aszc/change-string-case-action" => change_case::change_case(step),
         _ => unknown::actions::run(step, step.lower),
     }
@@ -128,6 +146,9 @@ pub fn read(arguments: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let base = name.rsplit('/').next().unwrap_or(name);
     let words: Vec<&str> = std::iter::once(base).chain(rest.iter().map(Symbolic::marked)).collect();
     if let Some(effects) = wrapper::read(&words).and_then(|wrapper| behind(wrapper.runs, arguments)) {
+        return effects;
+    }
+    if let Some(effects) = nix::installable(name, rest) {
         return effects;
     }
     if let Some(effects) = read_tool(base, rest, context) {
@@ -183,6 +204,17 @@ pub(crate) fn read_tool(program: &str, rest: &[Symbolic], context: &Context<'_>)
         "pack" => pack::pack(rest),
         "gcloud" => google::gcloud(rest),
         "az" => azure::az(rest),
+        "aws" => aws::aws(rest, context),
+        "bluebuild" => blue_build::command(rest, context),
+        "cosign" => cosign::cosign(rest),
+        "depot" => depot::depot(rest, context),
+        "devcontainer" => devcontainer::devcontainer(rest),
+        "dotnet" => dotnet::dotnet(rest, context),
+        "goreleaser" => goreleaser::goreleaser(rest, context),
+        "mvn" | "mvnw" => jvm::maven(program, rest, context),
+        "gradle" | "gradlew" => jvm::gradle(program, rest, context),
+        "jib" => jvm::jib(rest),
+        "sbt" | "sbtn" | "mill" => jvm::scala(program, rest),
         "heroku" => heroku::heroku(rest),
         "img" | "wharfer" if first(rest) == Some("push") => {
             operands(&rest[1..], &[]).first().map(|name| push(name.clone(), "img push")).into_iter().collect()

@@ -343,7 +343,7 @@ fn what_can_not_be_read_makes_the_rest_possible() {
 #[test]
 fn opaque_publishers() {
     opaque("make push", "make push");
-    opaque("nix run .#pushImage", ".#pushImage");
+    opaque("nix run .#pushImage", "nix run .#pushImage");
     opaque("bazel run //app:push", "bazel run //app:push");
     opaque("eval \"$UNKNOWN\"; $UNKNOWN --version", "");
     opaque("bash -c \"$UNKNOWN\"", "<?>");
@@ -361,13 +361,13 @@ fn opaque_publishers() {
     opaque("goreleaser release --clean", "goreleaser release --clean");
     opaque("goreleaser release --snapshot", "");
     opaque("mvn -B package jib:build", "mvn -B package jib:build");
-    opaque("./mvnw package -Dquarkus.container-image.push=true", "./mvnw package -Dquarkus.container-image.push=true");
+    opaque("./mvnw package -Dquarkus.container-image.push=true", "mvnw package -Dquarkus.container-image.push=true");
     opaque("./gradlew build", "");
     opaque("make all", "");
     opaque("make all ORG=acme VERSION=1", "make all ORG=acme VERSION=1");
     opaque("make test TAG=1", "");
     opaque("node -p \"require('./docker/package.json').version\"", "");
-    opaque("./gradlew jib", "./gradlew jib");
+    opaque("./gradlew jib", "gradlew jib");
     opaque("curl -X POST «secret:QUAY_WEBHOOK_URL»", "curl -X POST <secret:QUAY_WEBHOOK_URL>");
     opaque("curl -X POST «secret:SLACK_WEBHOOK_URL»", "");
     opaque("if [ $UNKNOWN = x ]; then make push; fi", "make push?");

@@ -69,7 +69,7 @@ impl Interpreter<'_> {
                 });
             }
         }
-        if seen.is_empty() {
+        if seen.iter().all(|effect| matches!(effect, Effect::Named(_))) {
             self.effects.unread |= name.as_known().is_none_or(|name| self.step.programs.may_write(name));
             if state.out.is_some() {
                 emit(state, &unknown_lines());
@@ -100,6 +100,12 @@ impl Interpreter<'_> {
                 let given = login.token.clone().map(ValueSet::one);
                 let token = given.or_else(|| state.stdin.clone());
                 self.effects.logins.push((login.host.clone(), token));
+            }
+            Effect::Named(name) => {
+                let new = (name.clone(), self.conditions(state).is_empty());
+                if !self.effects.named.contains(&new) {
+                    self.effects.named.push(new);
+                }
             }
             Effect::Fails(why) => self.remark(RemarkKind::Fails, why.clone(), span),
             Effect::Opaque { command, why } => {

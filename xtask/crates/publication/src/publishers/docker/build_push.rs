@@ -76,6 +76,9 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
             None => "`push` is not given, and it is false by default",
         };
         effects.remarks.push((RemarkKind::NotPushed, place("push"), message.into()));
+        // With `load: true` the local images have its tags.
+        let lists = lists_of(step);
+        effects.named = lists.iter().flatten().map(|tag| (tag.clone(), lists.len() == 1)).collect();
         return effects;
     }
     let certain = any == Answer::Yes;
@@ -123,6 +126,10 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
     }
     effects.pushes = pushes(&good, step.name, span, certain && good.len() == lists.len());
     effects
+}
+
+fn lists_of(step: &Step<'_>) -> Vec<Vec<Symbolic>> {
+    step.or("tags", "").iter().map(list).collect()
 }
 
 /// The input `tags`: lines, or separated by commas.

@@ -6,7 +6,7 @@ pub(crate) mod login;
 
 use self::exporters::{digest_of, output_of, Exported};
 use crate::publishers::bake;
-use crate::publishers::command::{all_tags, first, operands, push, push_unknown};
+use crate::publishers::command::{first, local_tags, operands, push, push_unknown};
 use crate::publishers::options::{skip_options, Parsed};
 use crate::publishers::{read_tool, unknown_program};
 use crate::publishers::{Context, Effect, Push};
@@ -23,6 +23,7 @@ pub(super) fn docker(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
         Some("image" | "builder") => match first(after) {
             Some("push") => docker_push(&after[1..]),
             Some("build") => build(&after[1..], "docker build"),
+            Some("tag") => tagged(&after[1..]),
             _ => Vec::new(),
         },
         Some("manifest") if first(after) == Some("push") => {
@@ -31,6 +32,7 @@ pub(super) fn docker(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
         }
         Some("buildx") => buildx(after, context),
         Some("build") => build(after, "docker build"),
+        Some("tag") => tagged(after),
         Some("compose") => compose(after, context),
         Some("stack" | "plugin") => Vec::new(),
         Some("run") => container(after, context),
@@ -38,6 +40,11 @@ pub(super) fn docker(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
         None if rest.iter().any(|text| text.as_known() == Some("push")) => unknown_program(command, rest),
         _ => Vec::new(),
     }
+}
+
+/// `docker tag SOURCE NAME`.
+fn tagged(rest: &[Symbolic]) -> Vec<Effect> {
+    operands(rest, &[]).into_iter().nth(1).map(Effect::Named).into_iter().collect()
 }
 
 /// Takes exactly one name (docker/cli `image/push.go`: `ExactArgs(1)`).
@@ -51,7 +58,7 @@ pub(super) fn docker_push(rest: &[Symbolic]) -> Vec<Effect> {
             vec![Effect::Fails(format!("`docker push` takes one name and gets {}, so it fails", more + 1))]
         }
         (name, _) => match name.or(parsed.operands.first()) {
-            Some(name) => vec![push(if all { all_tags(name) } else { name.clone() }, "docker push")],
+            Some(name) => vec![push(if all { local_tags(name) } else { name.clone() }, "docker push")],
             None => Vec::new(),
         },
     }
@@ -92,6 +99,11 @@ pub(super) const BUILD: &[&str] = &[
     "ulimit",
     "memory",
     "m",
+    // Those of depot.
+    "project",
+    "token",
+    "build-platform",
+    "save-tag",
 ];
 
 pub(super) fn buildx(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
@@ -156,7 +168,7 @@ pub(super) fn build(rest: &[Symbolic], method: &'static str) -> Vec<Effect> {
         doubtful = true;
     }
     if !pushes {
-        return effects;
+        return tags.into_iter().map(Effect::Named).collect();
     }
     effects.extend(tags.iter().map(|tag| {
         let reference = Some(if by_digest { digest_of(tag) } else { tag.clone() });
@@ -176,7 +188,23 @@ pub(super) fn opaque_operand(parsed: &Parsed) -> bool {
 pub(super) fn bake(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let parsed = Parsed::new(
         rest,
-        &["allow", "builder", "call", "f", "file", "metadata-file", "progress", "provenance", "sbom", "set"],
+        &[
+            "allow",
+            "builder",
+            "call",
+            "f",
+            "file",
+            "metadata-file",
+            "progress",
+            "provenance",
+            "sbom",
+            "set",
+            // Those of depot.
+            "project",
+            "token",
+            "build-platform",
+            "save-tag",
+        ],
     );
     let method = "docker buildx bake";
     let named: Vec<String> = parsed
@@ -262,18 +290,36 @@ pub(super) fn compose(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
         .collect()
 }
 
+/// The tool that an image is known for: `quay.io/skopeo/stable`, `gcr.io/kaniko-project/executor`.
+pub(super) fn tool_of(image: &str) -> Option<&'static str> {
+    let name = image.split(['@', ':']).next().unwrap_or(image);
+    if !name.contains('/') || name.starts_with(['-', '/', '.']) {
+        return None;
+    }
+    let is = |tool: &str| {
+        let part = |part: &str| part == tool || part == format!("{tool}-project") || part == format!("{tool}-cli");
+        name.split('/').any(part)
+    };
+    const TOOLS: [&str; 11] = [
+        "skopeo",
+        "crane",
+        "gcrane",
+        "buildah",
+        "podman",
+        "regctl",
+        "oras",
+        "kaniko",
+        "goreleaser",
+        "cosign",
+        "buildctl",
+    ];
+    TOOLS.into_iter().find(|tool| is(tool))
+}
+
 /// `docker run … quay.io/skopeo/stable copy …`: the tool inside of its own image.
 pub(super) fn container(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     for (at, argument) in rest.iter().enumerate() {
-        let Some(image) = argument.as_known().filter(|text| text.contains('/')) else { continue };
-        let name = image.split(['@', ':']).next().unwrap_or(image);
-        let tool = ["skopeo", "crane", "buildah", "podman", "regctl", "oras", "kaniko"]
-            .into_iter()
-            .find(|tool| name.split('/').any(|part| part == *tool || part == format!("{tool}-project")));
-        let Some(tool) = tool else { continue };
-        if name.starts_with(['-', '/', '.']) {
-            continue;
-        }
+        let Some(tool) = argument.as_known().and_then(tool_of) else { continue };
         let mut inner = &rest[at + 1..];
         if first(inner) == Some(tool) {
             inner = &inner[1..];

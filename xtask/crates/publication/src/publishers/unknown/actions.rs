@@ -1,5 +1,6 @@
 //! Actions whose insides nobody here knows: which of them may publish an image.
 
+use super::table::{Pushes, Row, ROWS};
 use crate::condition::On;
 use crate::publishers::action::{Effects, Step, StepPush};
 use prodproof_syntax::yaml::Node;
@@ -83,7 +84,7 @@ pub(in crate::publishers) fn run(step: &Step<'_>, lower: &str) -> Effects {
         method: step.name.to_string(),
         span: step.uses,
         certain: false,
-        conditions: vec![On::Opaque { what: step.name.to_string(), why: None }],
+        conditions: vec![On::Opaque { what: step.name.to_string(), why: row(lower).map(|row| row.does.to_string()) }],
     });
     effects
 }
@@ -93,7 +94,26 @@ pub(crate) fn is_harmless(lower: &str) -> bool {
     HARMLESS_WORDS.iter().any(|word| lower.contains(word))
 }
 
+/// The rows of the table of actions that are not followed: name, source, day.
+pub fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    ROWS.iter().map(|row| (row.name, row.source, row.read))
+}
+
+fn row(lower: &str) -> Option<&'static Row> {
+    let name = lower.strip_suffix("/main").unwrap_or(lower);
+    ROWS.iter().find(|row| row.name == name)
+}
+
 fn may_publish(step: &Step<'_>, lower: &str) -> bool {
+    if let Some(row) = row(lower) {
+        return match row.pushes {
+            Pushes::Perhaps => true,
+            Pushes::With(input) => step.filled(input).is_some_and(|value| value.as_known() != Some("false")),
+            Pushes::Never => false,
+        };
+    }
+    // `docker://rhysd/actionlint` deals with images no more than other actions do.
+    let lower = lower.strip_prefix("docker://").unwrap_or(lower);
     if HARMLESS_OWNERS.iter().any(|owner| lower.starts_with(owner)) {
         return false;
     }
@@ -112,4 +132,19 @@ fn may_publish(step: &Step<'_>, lower: &str) -> bool {
             .any(|host| value.contains(host));
         host || ["image", "image-name", "image_name", "dockerfile", "containerfile", "registry"].contains(&key.as_str())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_in_order_and_say_where_they_are_from() {
+        assert!(ROWS.is_sorted_by_key(|row| row.name));
+        for row in ROWS {
+            assert!(row.name == row.name.to_lowercase() && row.name.contains('/'), "{}", row.name);
+            assert!(!row.does.is_empty() && row.source.contains(' '), "{}", row.name);
+            assert!(row.read == "memory" || row.read.len() == 10, "{}", row.name);
+        }
+    }
 }

@@ -2,3 +2,4 @@
 
 pub(super) mod actions;
 pub(super) mod programs;
+mod table;

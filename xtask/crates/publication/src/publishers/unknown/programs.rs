@@ -201,56 +201,8 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
             opaque("what its target does is not read")
         }
         "earthly" if has(&|word| word == "--push") => opaque("the Earthfile names the images"),
-        "mvn" | "mvnw" => {
-            let jib = has(&|word| word.contains("jib:build") || word.ends_with(":deploy") && word.contains("image"));
-            let plugins = has(&|word| {
-                word.contains("docker:push")
-                    || word.contains("dockerfile:push")
-                    || word.contains("k8s:push")
-                    || word == "-Ddocker.push"
-                    || word.starts_with("-Dspring-boot.build-image.publish=true")
-            });
-            match jib || plugins || pushes_quarkus(&words) {
-                true => opaque("the build's configuration names the image"),
-                false => Vec::new(),
-            }
-        }
-        "gradle" | "gradlew" => {
-            let pushes = has(&|word| {
-                let task = word.rsplit(':').next().unwrap_or(word);
-                matches!(
-                    task,
-                    "jib"
-                        | "dockerPush"
-                        | "dockerPushImage"
-                        | "pushImage"
-                        | "dockerBuildAndPush"
-                        | "publishImage"
-                        | "dockerPushNative"
-                        | "release"
-                ) || task.starts_with("jib") && !task.contains("Docker") && !task.contains("Tar")
-                    || task == "--publishImage"
-            });
-            match pushes || pushes_quarkus(&words) {
-                true => opaque("the build's configuration names the image"),
-                false => Vec::new(),
-            }
-        }
         "quarkus" if words.first().is_some_and(|word| word == "image") && has(&|word| word == "push") => {
             opaque("the build's configuration names the image")
-        }
-        "goreleaser" => {
-            let publishes = words.first().is_none_or(|word| word == "release" || word.starts_with('-'))
-                && !has(&|word| {
-                    matches!(
-                        word,
-                        "--snapshot" | "--skip-publish" | "--skip=publish" | "--skip=docker" | "check" | "--version"
-                    )
-                });
-            match publishes {
-                true => opaque("`.goreleaser.yml` names the images"),
-                false => Vec::new(),
-            }
         }
         "apko" if words.first().is_some_and(|word| word == "publish") => {
             let parsed = Parsed::new(
@@ -276,8 +228,7 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
         "skaffold" if words.first().is_some_and(|word| matches!(word.as_str(), "build" | "run" | "deploy")) => {
             opaque("`skaffold.yaml` names the images")
         }
-        "werf" | "okteto" | "devspace" | "tilt" | "garden" | "kbld" | "s2i" | "bluebuild" | "melange"
-        | "semantic-release"
+        "werf" | "okteto" | "devspace" | "tilt" | "garden" | "kbld" | "s2i" | "melange" | "semantic-release"
             if words.first().is_some_and(|word| {
                 matches!(word.as_str(), "build" | "converge" | "publish" | "deploy" | "ci" | "bundle")
             }) || base == "semantic-release" =>
@@ -313,10 +264,6 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
     }
 }
 
-fn pushes_quarkus(words: &[String]) -> bool {
-    words.iter().any(|word| word == "-Dquarkus.container-image.push=true" || word == "-Dquarkus.container-image.push")
-}
-
 /// A web hook whose name speaks of a registry or a build, and of no chat.
 fn is_build_hook(word: &str) -> bool {
     let word = word.to_lowercase();
@@ -348,10 +295,6 @@ fn script(name: &str, base: &str, words: &[String], opaque: &dyn Fn(&str) -> Vec
         || base.ends_with(".sh")
         || base.ends_with(".bash")
         || name.contains('/') && !name.starts_with('/') && !name.starts_with('~') && !name.contains("node_modules");
-    // `nix run .#push-image`.
-    if name.contains('#') && speaks_of_publishing(name) {
-        return opaque("what the flake's program does is not read");
-    }
     let tells = |word: &&String| speaks_of_publishing(word);
     if is_local && (!is_harmless(name) || speaks_of_publishing(base) || words.iter().any(|word| tells(&word))) {
         return opaque(why);

@@ -1,0 +1,33 @@
+//! cosign: copies and loads images; what it signs and attests moves no tag.
+//!
+//! Source, from memory: sigstore/cosign doc/cosign_copy.md, doc/cosign_load.md.
+
+use prodproof_script::effect::Effect;
+use prodproof_syntax::value::Symbolic;
+
+use super::command::push;
+use super::options::Parsed;
+
+pub(super) fn cosign(rest: &[Symbolic]) -> Vec<Effect> {
+    let Some((command, after)) = rest.split_first() else { return Vec::new() };
+    let parsed = Parsed::new(
+        after,
+        &[
+            "only",
+            "platform",
+            "dir",
+            "registry-username",
+            "registry-password",
+            "registry-token",
+            "attachment-tag-prefix",
+            "t",
+            "timeout",
+            "output-file",
+        ],
+    );
+    match (command.as_known(), parsed.operands.as_slice()) {
+        (Some("copy"), [_, destination, ..]) => vec![push(destination.clone(), "cosign copy")],
+        (Some("load"), [image, ..]) => vec![push(image.clone(), "cosign load")],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,47 @@
+//! docker/github-builder: workflows of Docker's that build and push, called from others.
+//!
+//! Source, read 2026-11-30: docker/github-builder .github/workflows/build.yml and bake.yml
+//! (inputs `output`, `push`, `meta-images`, `meta-tags`, `meta-flavor`).
+
+use prodproof_syntax::answer::Answer;
+
+use super::action::{flag, lists, pushes, Effects, Step};
+use super::metadata_action;
+use crate::condition::On;
+use crate::publishers::action::StepPush;
+
+/// What a job does that calls one of them; `None` for every other workflow.
+pub(crate) fn called(step: &Step<'_>) -> Option<Effects> {
+    let workflow = step.lower.strip_prefix("docker/github-builder/.github/workflows/")?;
+    if !matches!(workflow, "build.yml" | "bake.yml") {
+        return Some(Effects::nothing());
+    }
+    let push = flag(step, "push");
+    let mut effects = Effects::nothing();
+    if push == Answer::No || step.or("output", "").as_known() == Some("local") {
+        return Some(effects);
+    }
+    // Without names of its own a bake file has them.
+    if lists(step, "meta-images", &['\n', ',']).iter().all(Vec::is_empty) {
+        effects.pushes.push(StepPush {
+            reference: None,
+            method: step.name.to_string(),
+            span: step.uses,
+            certain: false,
+            conditions: vec![On::Opaque {
+                what: step.name.to_string(),
+                why: Some("the bake file names the images".into()),
+            }],
+        });
+        return Some(effects);
+    }
+    let generated = metadata_action::generated(step, &|name| step.get(&format!("meta-{name}")));
+    effects.remarks = generated.remarks;
+    if generated.failed.is_some() {
+        return Some(effects);
+    }
+    let tags = generated.outputs.get("tags").to_values();
+    let all: Vec<_> = tags.iter().map(|text| super::action::split(text, &['\n'])).collect();
+    effects.pushes = pushes(&all, step.name, step.uses, push == Answer::Yes);
+    Some(effects)
+}
