@@ -19,13 +19,17 @@ mod links;
 
 mod afterwards;
 mod answer;
+pub mod deletions;
 mod own_registry;
 mod read;
 
 pub use answer::{Account, Ground};
 pub use condition::{Condition, On};
 pub use fact::Fact;
-pub use model::{Build, Certainty, ImageBuild, Input, Move, Moved, Publication, Recipe, Remark, RemarkKind, Started};
+pub use model::{
+    Build, Certainty, Deleted, Deletion, ImageBuild, Input, Move, Moved, Publication, Recipe, Remark, RemarkKind,
+    Started,
+};
 pub use prodproof_workflow::event::Event;
 pub use prodproof_workflow::file::{concurrency_group, Fault, File};
 pub use prodproof_workflow::{expression, trigger};

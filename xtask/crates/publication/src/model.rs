@@ -1,4 +1,5 @@
-//! What is known of the workflows of one repository: publications, remarks, builds, moves.
+//! What is known of the workflows of one repository: publications, remarks, builds, moves,
+//! deletions.
 //! Must not know how it was worked out.
 
 use std::collections::BTreeMap;
@@ -139,6 +140,8 @@ pub struct Build {
     pub builds: Vec<ImageBuild>,
     /// What steps commit, tag and release in this repository.
     pub moves: Vec<Move>,
+    /// What steps delete from registries.
+    pub deletions: Vec<Deletion>,
     /// The events that were asked, in order.
     pub events: Vec<Event>,
     pub default_branch: String,
@@ -190,6 +193,35 @@ pub enum Moved {
     Branch,
     Tag,
     Release,
+}
+
+/// A step deletes something from a registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    pub event: Event,
+    pub path: String,
+    pub job: String,
+    pub span: Span,
+    /// The action or command: `actions/delete-package-versions`, `skopeo delete`.
+    pub method: String,
+    /// The image; its tag does not matter.
+    pub name: Reference,
+    pub what: Deleted,
+    /// Only what is older than some time.
+    pub aged: bool,
+}
+
+/// What is deleted of an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deleted {
+    /// What has these tags, which may have `*` and `?` in them, under all of its tags.
+    Tags(Vec<String>),
+    /// Every version that has none of these tags.
+    Everything { except: Vec<String> },
+    /// The manifests that have no tag of their own.
+    Untagged,
+    /// Versions that nobody here can tell.
+    Unknown,
 }
 
 /// A step moves something of its own repository.

@@ -9,6 +9,7 @@ use std::thread;
 use crate::afterwards;
 use crate::condition::{On, When};
 use crate::context::cache::Cache;
+use crate::deletions;
 use crate::engine::Engine;
 use crate::events;
 use crate::links;
@@ -73,6 +74,7 @@ pub fn model(input: &Input<'_>) -> Build {
                 build.remarks.append(&mut ran.remarks);
                 build.builds.append(&mut ran.builds);
                 build.moves.append(&mut ran.moves);
+                build.deletions.append(&mut ran.deletions);
                 build.started.append(&mut ran.started);
             }
             How::Elsewhere => build.elsewhere.append(&mut ran.publications),
@@ -86,6 +88,7 @@ pub fn model(input: &Input<'_>) -> Build {
     build.files = files;
     own_registry::forget(&mut build);
     afterwards::conditions(&mut build);
+    deletions::conditions(&mut build);
     build
 }
 
@@ -151,6 +154,7 @@ fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, defau
     build.remarks = engine.remarks;
     build.builds = engine.builds;
     build.moves = engine.moves;
+    build.deletions = engine.deletions;
     build
 }
 

@@ -11,6 +11,7 @@ use crate::bots::row::{Does, Token, Unless};
 use crate::bots::{self, Called};
 use crate::context::{data, Names};
 use crate::model::{Move, Moved};
+use crate::publishers::deletions;
 use prodproof_script::sh;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
@@ -48,6 +49,10 @@ impl Given<'_> {
     /// Whether an input may be other than `false`.
     fn may(&self, name: &str) -> bool {
         self.named(name).is_some_and(|value| value.as_known() != Some("false"))
+    }
+
+    fn variable_text(&self, name: &str) -> Option<Symbolic> {
+        self.env.get(name).to_values().single().filter(|text| !text.marked().is_empty()).cloned()
     }
 
     fn variable(&self, name: &str) -> Option<Answer> {
@@ -335,13 +340,19 @@ impl Engine<'_> {
         git: &mut Git,
         file: &File,
         script: &Symbolic,
-        all: &[sh::Called],
+        (job, all): (&str, &[sh::Called]),
         given: &Given<'_>,
         place: &dyn Fn(&Range<usize>) -> Span,
     ) {
         let set = set_token(script, given);
         for called in all {
             let (span, words) = (place(&called.span), &called.arguments);
+            let owner = self.input.repository.and_then(|own| own.split('/').next());
+            let variable = |name: &str| given.variable_text(name);
+            let deleted = deletions::command(words, owner, &variable);
+            if !deleted.is_empty() {
+                self.deleted(file, job, span, &called_as(words), deleted);
+            }
             let is_git = words.first().and_then(Symbolic::as_known) == Some("git");
             let effects = match is_git {
                 true => git.command(words, span, &self.around()),

@@ -5,6 +5,7 @@ use super::{Engine, Frame};
 use crate::context::Names;
 use crate::model::Publication;
 use crate::publishers::{self, action::Step};
+use crate::source::Source;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::yaml::Node;
 
@@ -45,6 +46,8 @@ impl Engine<'_> {
                 reference: push.reference.as_ref().and_then(|text| self.cache.pushed(text).reference.clone()),
                 certainty,
                 refused: None,
+                // The commit of the run, as BuildKit's git context.
+                source: Source::Event,
                 conditions,
             });
         }

@@ -25,7 +25,8 @@ use std::rc::Rc;
 use crate::context;
 use crate::context::cache::Cache;
 use crate::links::{self, Link};
-use crate::model::{Certainty, ImageBuild, Input, Move, Publication, Remark, RemarkKind};
+use crate::model::{Certainty, Deletion, ImageBuild, Input, Move, Publication, Remark, RemarkKind};
+use crate::publishers::deletions::Found;
 use crate::source::Source;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
@@ -56,6 +57,7 @@ pub(super) struct Engine<'a> {
     pub remarks: Vec<Remark>,
     pub builds: Vec<ImageBuild>,
     pub moves: Vec<Move>,
+    pub deletions: Vec<Deletion>,
     /// Whether a dispatch may have any inputs, and not the defaults.
     pub free_inputs: bool,
     /// The workflow that the event started.
@@ -118,6 +120,7 @@ impl<'a> Engine<'a> {
             remarks: Vec::new(),
             builds: Vec::new(),
             moves: Vec::new(),
+            deletions: Vec::new(),
             steps: 0,
             full: false,
             cache,
@@ -264,6 +267,18 @@ impl<'a> Engine<'a> {
             None => {
                 self.publications.push(publication);
                 self.entries.push(self.entry.clone());
+            }
+        }
+    }
+
+    /// Notes what a step deletes, once.
+    pub(super) fn deleted(&mut self, file: &File, job: &str, span: Span, method: &str, all: Vec<Found>) {
+        for Found { name, what, aged } in all {
+            let event = self.event.clone();
+            let (path, job, method) = (file.path.clone(), job.to_string(), method.to_string());
+            let new = Deletion { event, path, job, span, method, name, what, aged };
+            if !self.deletions.contains(&new) {
+                self.deletions.push(new);
             }
         }
     }

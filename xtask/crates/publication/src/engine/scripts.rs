@@ -80,7 +80,7 @@ impl<'a> Engine<'a> {
                 &mut matrix_job.git,
                 matrix_job.file,
                 &one.text,
-                &ran.called,
+                (matrix_job.job, &ran.called),
                 &Given { with: None, names, env: &names.env },
                 &place,
             );

@@ -392,7 +392,7 @@ impl<'a> Engine<'a> {
         let snapshot = self.input.snapshot;
         let files = |path: &str| snapshot.text(path).map(str::to_string);
         let behind = matrix_job.file.text.get(uses.span.end..).unwrap_or_default();
-        publishers::run(&Step {
+        let given = Step {
             name,
             lower: &lower,
             version: action::version(version, behind),
@@ -403,7 +403,10 @@ impl<'a> Engine<'a> {
             named: step.get("id").is_some(),
             credentials: matrix_job.credentials,
             files: &files,
-        })
+        };
+        let deleted = publishers::deletions::action(&given);
+        self.deleted(matrix_job.file, matrix_job.job, uses.span, name, deleted);
+        publishers::run(&given)
     }
 
     fn local_action(

@@ -157,7 +157,7 @@ pub fn version<'a>(pin: &'a str, behind: &'a str) -> &'a str {
 }
 
 /// The major version: 5 of `v5`, `5.1.0`, `v5.x`.
-pub(super) fn major(version: &str) -> Option<u32> {
+pub(in crate::publishers) fn major(version: &str) -> Option<u32> {
     let digits = version.strip_prefix('v').unwrap_or(version).split('.').next()?;
     // Longer ones are dates and commits.
     (digits.len() < 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?

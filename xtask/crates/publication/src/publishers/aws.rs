@@ -75,14 +75,7 @@ pub(super) fn aws(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
                 why: "what CodeBuild builds and pushes is not read".into(),
             }];
         }
-        ["ecr", "put-image"] => {
-            let account = parsed.value(&["registry-id"]).or_else(|| variable(AWS_ACCOUNT));
-            let region =
-                parsed.value(&["region"]).or_else(|| variable("AWS_REGION")).or_else(|| variable("AWS_DEFAULT_REGION"));
-            let mut host = account.unwrap_or_else(|| Symbolic::hole("aws-account"));
-            host.push(&host_behind(&region.unwrap_or_else(|| Symbolic::hole("aws-region"))));
-            host
-        }
+        ["ecr", "put-image"] => host(parsed.value(&["registry-id"]), parsed.value(&["region"]), &variable),
         // The alias before the name is the registry's own.
         ["ecr-public", "put-image"] => {
             let mut host = Symbolic::known("public.ecr.aws/");
@@ -98,6 +91,19 @@ pub(super) fn aws(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     reference.push_known("/");
     reference.push(&name);
     vec![push(named(&reference, &tag), "aws ecr put-image")]
+}
+
+/// The host of a private registry: account and region as they are given, or as the
+/// environment has them.
+pub(super) fn host(
+    account: Option<Symbolic>,
+    region: Option<Symbolic>,
+    variable: &dyn Fn(&str) -> Option<Symbolic>,
+) -> Symbolic {
+    let region = region.or_else(|| variable("AWS_REGION")).or_else(|| variable("AWS_DEFAULT_REGION"));
+    let mut host = account.or_else(|| variable(AWS_ACCOUNT)).unwrap_or_else(|| Symbolic::hole("aws-account"));
+    host.push(&host_behind(&region.unwrap_or_else(|| Symbolic::hole("aws-region"))));
+    host
 }
 
 /// `.dkr.ecr.REGION.amazonaws.com`; China is a partition with a domain of its own.

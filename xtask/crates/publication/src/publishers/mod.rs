@@ -26,6 +26,7 @@ mod buildctl;
 mod change_case;
 mod cosign;
 mod crane;
+pub(crate) mod deletions;
 mod depot;
 mod devcontainer;
 pub mod docker;
@@ -85,7 +86,7 @@ impl Programs for Publishers {
     }
 
     fn may_move(&self, program: &str) -> bool {
-        bots::is_followed(program)
+        bots::is_followed(program) || deletions::is_followed(program)
     }
 }
 

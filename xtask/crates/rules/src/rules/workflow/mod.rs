@@ -5,6 +5,8 @@
 mod always_true_guard;
 mod cancelled_publication;
 mod default_token_push;
+mod deleted_platforms;
+mod deleted_publication;
 mod disabled_command;
 mod doubled_host;
 mod doubled_publication;
@@ -52,6 +54,8 @@ mod unversioned_release;
 pub use always_true_guard::ALWAYS_TRUE_GUARD;
 pub use cancelled_publication::CANCELLED_PUBLICATION;
 pub use default_token_push::DEFAULT_TOKEN_PUSH;
+pub use deleted_platforms::DELETED_PLATFORMS;
+pub use deleted_publication::DELETED_PUBLICATION;
 pub use disabled_command::DISABLED_COMMAND;
 pub use doubled_host::DOUBLED_HOST;
 pub use doubled_publication::DOUBLED_PUBLICATION;
@@ -153,6 +157,8 @@ pub static RULES: &[&Rule] = &[
     &OTHER_CODE_PUBLISHED,
     &RETIRED_RUNNER,
     &UNSEEN_DRAFT,
+    &DELETED_PUBLICATION,
+    &DELETED_PLATFORMS,
 ];
 
 fn started<'a>(repo: &'a Repo, file: &File, event: &Event) -> Option<&'a prodproof_publication::trigger::Run> {
@@ -197,6 +203,8 @@ fn other_writers(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = image(repo) else { return };
     pull_request_publishes::check(repo, &image, acc);
     idle_run::check(repo, &image, acc);
+    deleted_publication::check(repo, &image, acc);
+    deleted_platforms::check(repo, &image, acc);
     doubled_publication::check(repo, &image, acc);
     let Some(latest) = repo.promised_latest() else { return };
     every_branch_publishes_latest::check(repo, &latest, acc);

@@ -1,0 +1,144 @@
+//! What the workflows delete again of what they publish, as a condition on it. Must not
+//! know what anybody wishes to keep, nor how anything is deleted.
+
+use crate::condition::{Condition, On};
+use crate::model::{Build, Certainty, Deleted, Deletion, Publication};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::yaml::Node;
+use prodproof_workflow::file::File;
+
+/// Adds to every publication what deletes it again, or may.
+pub(super) fn conditions(build: &mut Build) {
+    let found: Vec<Vec<Condition>> = build.publications.iter().map(|one| of(build, one)).collect();
+    for (publication, conditions) in build.publications.iter_mut().zip(found) {
+        publication.conditions.extend(conditions);
+    }
+}
+
+fn of(build: &Build, one: &Publication) -> Vec<Condition> {
+    let mut out: Vec<Condition> = Vec::new();
+    let doomed = build.deletions.iter().filter(|deletion| takes(build, deletion, one) != Answer::No);
+    for deletion in doomed {
+        let condition = On::NotDeleted { by: deletion.method.clone() }.at(&deletion.path, deletion.span);
+        // Which of its steps does it, is said by a rule.
+        if !out.iter().any(|old| old.on == condition.on) {
+            out.push(condition);
+        }
+    }
+    out
+}
+
+/// Whether the deletion takes what is published, or a part of it that nobody can pull it
+/// without.
+pub fn takes(build: &Build, deletion: &Deletion, one: &Publication) -> Answer {
+    let Some(reference) = &one.reference else { return Answer::No };
+    let named = reference.same_name(&deletion.name);
+    if named == Answer::No {
+        return Answer::No;
+    }
+    // Deleted first, and then pushed anew by the same job.
+    let anew = |other: &Publication| {
+        (&deletion.event, &deletion.path, &deletion.job) == (&other.event, &other.path, &other.job)
+            && deletion.span.start < other.span.start
+            && other.reference == one.reference
+            && other.certainty == Certainty::Yes
+    };
+    if build.publications.iter().any(anew) {
+        return Answer::No;
+    }
+    let tag = match (&reference.tag, &reference.digest) {
+        (Some(tag), _) => tag.as_str(),
+        (None, None) => "latest",
+        (None, Some(_)) => "",
+    };
+    named.and(match &deletion.what {
+        Deleted::Tags(patterns) => Answer::from(patterns.iter().any(|pattern| is_like(pattern, tag))),
+        Deleted::Everything { except } => Answer::from(!except.iter().any(|pattern| is_like(pattern, tag))),
+        Deleted::Untagged => Answer::from(is_index(build, one)),
+        Deleted::Unknown => Answer::Unknown,
+    })
+}
+
+/// Whether a pattern with `*` and `?` takes a tag.
+fn is_like(pattern: &str, tag: &str) -> bool {
+    let (pattern, tag): (Vec<char>, Vec<char>) = (pattern.chars().collect(), tag.chars().collect());
+    let mut ways = vec![false; tag.len() + 1];
+    ways[0] = true;
+    for c in pattern {
+        let mut next = vec![false; tag.len() + 1];
+        for at in 0..=tag.len() {
+            next[at] = match c {
+                '*' => ways[at] || at > 0 && next[at - 1],
+                '?' => at > 0 && ways[at - 1],
+                c => at > 0 && ways[at - 1] && tag[at - 1] == c,
+            };
+        }
+        ways = next;
+    }
+    ways[tag.len()]
+}
+
+/// Whether what is pushed is an index of manifests that have no tag of their own: an image
+/// of several platforms, or one with attestations, which docker/build-push-action adds from
+/// v4 on where a builder of buildx is set up (docker/docs
+/// manuals/build/ci/github-actions/attestations.md).
+pub fn is_index(build: &Build, one: &Publication) -> bool {
+    const MERGES: [&str; 6] = [
+        "docker buildx imagetools create",
+        "docker manifest push",
+        "podman manifest push",
+        "buildah manifest push",
+        "int128/docker-manifest-create-action",
+        "docker/github-builder/.github/workflows/build.yml",
+    ];
+    if MERGES.contains(&one.method.as_str()) {
+        return true;
+    }
+    let Some((file, job, step)) = build.file(&one.path).and_then(|file| step_at(file, one)) else { return false };
+    let with = |name: &str| {
+        step.get("with").and_then(|with| with.get_any_case(name)).map_or("", |node| node.span.text(&file.text))
+    };
+    let several = |text: &str| {
+        text.split([',', '\n']).filter(|part| part.contains("linux/") || part.contains("windows/")).count() > 1
+    };
+    if several(with("platforms")) {
+        return true;
+    }
+    if let Some(run) = step.get("run").and_then(Node::as_str) {
+        return run.split("--platform").skip(1).any(|behind| {
+            several(behind.trim_start_matches(['=', ' ']).split_whitespace().next().unwrap_or_default())
+        });
+    }
+    let uses =
+        |step: &Node, name: &str| step.get("uses").and_then(Node::as_str).is_some_and(|text| text.starts_with(name));
+    let has_builder =
+        job.get("steps").map_or(&[][..], Node::items).iter().any(|step| uses(step, "docker/setup-buildx-action"));
+    let old = ["@v1", "@v2", "@v3"].iter().any(|version| uses(step, &format!("docker/build-push-action{version}")));
+    uses(step, "docker/build-push-action") && !old && has_builder && with("provenance") != "false"
+}
+
+fn step_at<'a>(file: &'a File, one: &Publication) -> Option<(&'a File, &'a Node, &'a Node)> {
+    let is = |step: &Node| {
+        let what = step.get("uses").or_else(|| step.get("run"));
+        what.is_some_and(|node| node.span.contains(one.span))
+    };
+    file.jobs().find_map(|(_, job)| {
+        let steps = job.get("steps").map_or(&[][..], Node::items);
+        steps.iter().find(|step| is(step)).map(|step| (file, job, step))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_like;
+
+    #[test]
+    fn patterns_of_tags() {
+        for (pattern, tag) in [("latest", "latest"), ("*", "latest"), ("l*t", "latest"), ("v?.*", "v1.2"), ("*", "")] {
+            assert!(is_like(pattern, tag), "{pattern} {tag}");
+        }
+        for (pattern, tag) in [("late", "latest"), ("pr-*", "latest"), ("l?t", "latest"), ("", "x")] {
+            assert!(!is_like(pattern, tag), "{pattern} {tag}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Clean-up actions, a row each with the file that says what they delete.
+
+use super::{package, Found};
+use crate::model::Deleted;
+use crate::publishers::action::{split, Step};
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::value::Symbolic;
+
+/// An action that deletes, how it is read, and where that is said.
+struct Row {
+    name: &'static str,
+    read: fn(&Step<'_>) -> Vec<Found>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the source of the row"))]
+    source: &'static str,
+}
+
+/// All read 2026-11-30.
+const ROWS: [Row; 6] = [
+    Row {
+        name: "actions/delete-package-versions",
+        read: delete_package_versions,
+        source: "actions/delete-package-versions action.yml, src/delete.ts",
+    },
+    Row {
+        name: "bots-house/ghcr-delete-image-action",
+        read: ghcr_delete_image,
+        source: "bots-house/ghcr-delete-image-action action.yml",
+    },
+    Row {
+        name: "chizkiyahu/delete-untagged-ghcr-action",
+        read: delete_untagged,
+        source: "Chizkiyahu/delete-untagged-ghcr-action action.yml",
+    },
+    Row {
+        name: "dataaxiom/ghcr-cleanup-action",
+        read: ghcr_cleanup,
+        source: "dataaxiom/ghcr-cleanup-action action.yml, README.md",
+    },
+    Row {
+        name: "snok/container-retention-policy",
+        read: retention_policy,
+        source: "snok/container-retention-policy action.yaml, README.md",
+    },
+    Row { name: "vlaurin/action-ghcr-prune", read: prune, source: "vlaurin/action-ghcr-prune action.yml" },
+];
+
+/// What the step deletes, if its action is one of those.
+pub(crate) fn action(step: &Step<'_>) -> Vec<Found> {
+    let Some(row) = ROWS.iter().find(|row| row.name == step.lower) else { return Vec::new() };
+    let dry = step.filled("dry-run").is_some_and(|value| value.as_known() != Some("false"));
+    if dry {
+        return Vec::new();
+    }
+    (row.read)(step)
+}
+
+fn one(step: &Step<'_>, input: &str) -> Option<Symbolic> {
+    step.filled(input)?.single().cloned()
+}
+
+fn is(step: &Step<'_>, input: &str, value: &str) -> bool {
+    step.filled(input).is_some_and(|own| own.as_known() == Some(value))
+}
+
+fn owner(step: &Step<'_>, input: &str) -> Symbolic {
+    one(step, input).unwrap_or_else(|| step.github("repository_owner"))
+}
+
+/// The repository's own name, after which its package is called.
+fn own_name(step: &Step<'_>) -> Symbolic {
+    step.github("repository").map_known(|text| text.rsplit('/').next().unwrap_or(text).to_string())
+}
+
+/// The packages that lists of names name; wildcards name all of the owner's.
+fn packages(owner: &Symbolic, names: &[Symbolic]) -> Vec<Reference> {
+    names
+        .iter()
+        .filter(|name| !name.marked().contains(['*', '?', '!']))
+        .filter_map(|name| package(owner, name))
+        .collect()
+}
+
+fn found(names: Vec<Reference>, what: &Deleted, aged: bool) -> Vec<Found> {
+    names.into_iter().map(|name| Found { name, what: what.clone(), aged }).collect()
+}
+
+fn tags(list: &[Symbolic]) -> Vec<String> {
+    list.iter().map(ToString::to_string).collect()
+}
+
+/// `ignore-versions` is held against the digest of a version, and so keeps no tag.
+fn delete_package_versions(step: &Step<'_>) -> Vec<Found> {
+    if !is(step, "package-type", "container") {
+        return Vec::new();
+    }
+    let names = packages(
+        &owner(step, "owner"),
+        &step.filled("package-name").map_or(Vec::new(), |values| values.iter().cloned().collect()),
+    );
+    let keep = one(step, "min-versions-to-keep").and_then(|text| text.as_known()?.trim().parse::<i64>().ok());
+    let what = if step.filled("package-version-ids").is_some() {
+        Deleted::Unknown
+    } else if is(step, "delete-only-untagged-versions", "true") {
+        Deleted::Untagged
+    } else if keep == Some(0) && !is(step, "delete-only-pre-release-versions", "true") {
+        Deleted::Everything { except: Vec::new() }
+    } else {
+        // The oldest ones, which are seldom those that run.
+        return Vec::new();
+    };
+    found(names, &what, false)
+}
+
+fn ghcr_delete_image(step: &Step<'_>) -> Vec<Found> {
+    let names = packages(&owner(step, "owner"), &one(step, "name").into_iter().collect::<Vec<_>>());
+    let what = match one(step, "tag") {
+        Some(tag) => Deleted::Tags(vec![tag.to_string()]),
+        None => Deleted::Untagged,
+    };
+    found(names, &what, step.filled("untagged-older-than").is_some())
+}
+
+fn delete_untagged(step: &Step<'_>) -> Vec<Found> {
+    let names = match one(step, "package_name") {
+        Some(name) => vec![name],
+        // Those of the repository, or all of the owner's.
+        None if is(step, "repository", "") => Vec::new(),
+        None => vec![own_name(step)],
+    };
+    let names = packages(&owner(step, "repository_owner"), &names);
+    if is(step, "untagged_only", "false") {
+        return found(names, &Deleted::Everything { except: Vec::new() }, false);
+    }
+    match is(step, "except_untagged_multiplatform", "false") {
+        true => found(names, &Deleted::Untagged, false),
+        false => Vec::new(),
+    }
+}
+
+/// It keeps what an image of several platforms is made of.
+fn ghcr_cleanup(step: &Step<'_>) -> Vec<Found> {
+    let list = |input: &str| -> Vec<Symbolic> {
+        step.filled(input)
+            .map_or(Vec::new(), |values| values.iter().flat_map(|text| split(text, &[',', '\n'])).collect())
+    };
+    let given = [list("package"), list("packages")].concat();
+    let names = if given.is_empty() { vec![own_name(step)] } else { given };
+    let names = packages(&owner(step, "owner"), &names);
+    let regex = is(step, "use-regex", "true");
+    let aged = step.filled("older-than").is_some();
+    let except = tags(&list("exclude-tags"));
+    let doomed = [list("delete-tags"), list("tags")].concat();
+    if is(step, "keep-n-tagged", "0") && !regex {
+        return found(names, &Deleted::Everything { except }, aged);
+    }
+    if doomed.is_empty() {
+        return Vec::new();
+    }
+    let what = match regex {
+        true => Deleted::Unknown,
+        false => Deleted::Tags(tags(&doomed).into_iter().filter(|tag| !except.contains(tag)).collect()),
+    };
+    found(names, &what, aged)
+}
+
+/// Up to v3.0 what an image of several platforms is made of is not kept.
+fn retention_policy(step: &Step<'_>) -> Vec<Found> {
+    let old = matches!(crate::publishers::action::major(step.version), Some(1 | 2)) || step.version.starts_with("v3.0");
+    let list = |input: &str| -> Vec<Symbolic> {
+        step.filled(input)
+            .map_or(Vec::new(), |values| values.iter().flat_map(|text| split(text, &[',', ' ', '\n'])).collect())
+    };
+    let account = one(step, "account")
+        .filter(|account| !matches!(account.as_known(), Some("user")))
+        .unwrap_or_else(|| step.github("repository_owner"));
+    let names = packages(&account, &list("image-names"));
+    let untagged = is(step, "tag-selection", "untagged") || is(step, "untagged-only", "true");
+    if untagged {
+        return if old { found(names, &Deleted::Untagged, true) } else { Vec::new() };
+    }
+    let keeps = [one(step, "keep-n-most-recent"), one(step, "keep-at-least")];
+    if keeps.iter().flatten().any(|text| text.as_known() != Some("0")) {
+        return Vec::new();
+    }
+    // `!latest` keeps, `dev*` deletes; only what is kept leaves all others.
+    let patterns = [tags(&list("image-tags")), tags(&list("filter-tags"))].concat();
+    let kept = patterns.iter().filter_map(|tag| tag.strip_prefix('!').map(str::to_string));
+    let kept: Vec<String> = kept.chain(tags(&list("skip-tags"))).collect();
+    let doomed: Vec<String> = patterns.iter().filter(|tag| !tag.starts_with('!')).cloned().collect();
+    let what = match doomed.is_empty() {
+        true => Deleted::Everything { except: kept },
+        false => Deleted::Tags(doomed.into_iter().filter(|tag| !kept.contains(tag)).collect()),
+    };
+    found(names, &what, true)
+}
+
+fn prune(step: &Step<'_>) -> Vec<Found> {
+    let account =
+        one(step, "organization").or_else(|| one(step, "user")).unwrap_or_else(|| step.github("repository_owner"));
+    let names = packages(&account, &one(step, "container").into_iter().collect::<Vec<_>>());
+    let aged = ["older-than", "keep-younger-than"]
+        .iter()
+        .any(|input| one(step, input).is_some_and(|text| text.as_known() != Some("0")));
+    if step.filled("prune-tags-regexes").is_some() || step.filled("tag-regex").is_some() {
+        return found(names, &Deleted::Unknown, aged);
+    }
+    match is(step, "prune-untagged", "true") || is(step, "untagged", "true") {
+        true => found(names, &Deleted::Untagged, aged),
+        false => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ROWS;
+
+    #[test]
+    fn rows_are_in_order_and_say_where_they_are_from() {
+        assert!(ROWS.is_sorted_by_key(|row| row.name));
+        for row in &ROWS {
+            assert!(row.source.to_lowercase().starts_with(row.name), "{}", row.source);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Commands that delete from a registry: clients, clouds, the interfaces of forges.
+//!
+//! Source: skopeo-delete(1); from memory the manuals of `crane delete`, `regctl tag delete`,
+//! `oras manifest delete`, `gcloud container images delete`, `gcloud artifacts docker …
+//! delete`, `aws ecr batch-delete-image`, `az acr repository delete`; github/docs
+//! rest/packages/packages.md; docs.docker.com/reference/api/hub; the distribution
+//! specification (`DELETE /v2/<name>/manifests/<reference>`).
+
+use super::{one, package, Found};
+use crate::model::Deleted;
+use crate::publishers::aws;
+use crate::publishers::command::operands;
+use crate::publishers::options::Parsed;
+use prodproof_syntax::value::Symbolic;
+
+/// Whether the calls of a program are looked at for what they delete.
+pub(crate) fn is_followed(program: &str) -> bool {
+    let base = program.rsplit('/').next().unwrap_or(program);
+    matches!(
+        base,
+        "skopeo" | "crane" | "gcrane" | "regctl" | "oras" | "gcloud" | "aws" | "az" | "gh" | "curl" | "hub-tool"
+    )
+}
+
+/// What a command deletes. `owner`: that of the repository; `variable`: of the environment.
+pub(crate) fn command(
+    arguments: &[Symbolic],
+    owner: Option<&str>,
+    variable: &dyn Fn(&str) -> Option<Symbolic>,
+) -> Vec<Found> {
+    let Some((program, rest)) = arguments.split_first() else { return Vec::new() };
+    let base = program.marked().rsplit('/').next().unwrap_or_default();
+    let plain = operands(
+        rest,
+        &[
+            "creds",
+            "authfile",
+            "platform",
+            "project",
+            "format",
+            "n",
+            "name",
+            "region",
+            "repository-name",
+            "repository",
+            "image",
+            "image-ids",
+            "registry-id",
+            "X",
+            "method",
+            "request",
+            "H",
+            "header",
+            "u",
+            "user",
+        ],
+    );
+    let words: Vec<&str> = plain.iter().map(|text| text.as_known().unwrap_or_default()).collect();
+    let operand = |at: usize| plain.get(at).and_then(|text| one(text, false)).into_iter().collect();
+    match (base, words.as_slice()) {
+        ("skopeo" | "crane" | "gcrane", ["delete", ..]) => operand(1),
+        ("regctl", ["tag" | "image" | "manifest", "delete" | "rm" | "del", ..]) => operand(2),
+        ("oras", ["manifest", "delete", ..]) | ("hub-tool", ["tag", "rm", ..]) => operand(2),
+        ("gcloud", ["container", "images", "delete" | "untag", ..]) => operand(3),
+        ("gcloud", ["artifacts", "docker", "tags", "delete", ..]) => operand(4),
+        // Without a tag the whole image is meant.
+        ("gcloud", ["artifacts", "docker", "images", "delete", ..]) => {
+            let found: Option<Found> = plain.get(4).and_then(|text| one(text, false));
+            let last = plain.get(4).map_or("", |text| text.marked().rsplit('/').next().unwrap_or_default());
+            let whole = !last.contains([':', '@']);
+            let what = |found: &Found| if whole { everything() } else { found.what.clone() };
+            found.map(|found| Found { what: what(&found), ..found }).into_iter().collect()
+        }
+        ("aws", ["ecr", "batch-delete-image" | "delete-repository", ..]) => ecr(rest, words[1], variable),
+        ("az", ["acr", "repository", "delete" | "untag", ..]) => acr(rest),
+        ("gh" | "curl", _) => interface(rest, owner),
+        _ => Vec::new(),
+    }
+}
+
+fn everything() -> Deleted {
+    Deleted::Everything { except: Vec::new() }
+}
+
+fn ecr(rest: &[Symbolic], verb: &str, variable: &dyn Fn(&str) -> Option<Symbolic>) -> Vec<Found> {
+    let parsed =
+        Parsed::new(rest, &["region", "profile", "registry-id", "repository-name", "image-ids", "output", "query"]);
+    let Some(repository) = parsed.value(&["repository-name"]) else { return Vec::new() };
+    let mut name = aws::host(parsed.value(&["registry-id"]), parsed.value(&["region"]), variable);
+    name.push_known("/");
+    name.push(&repository);
+    let Some(name) = name.reference() else { return Vec::new() };
+    let ids: Vec<&str> = parsed.values(&["image-ids"]).chain(&parsed.operands).map(Symbolic::marked).collect();
+    let tags: Vec<String> = ids
+        .iter()
+        .flat_map(|ids| ids.split(','))
+        .filter_map(|id| id.strip_prefix("imageTag="))
+        .map(|tag| Symbolic::from_marked(tag).to_string())
+        .collect();
+    let what = match (verb, tags.is_empty()) {
+        ("delete-repository", _) => everything(),
+        (_, true) => Deleted::Unknown,
+        (_, false) => Deleted::Tags(tags),
+    };
+    vec![Found { name, what, aged: false }]
+}
+
+fn acr(rest: &[Symbolic]) -> Vec<Found> {
+    let parsed =
+        Parsed::new(rest, &["n", "name", "image", "t", "repository", "suffix", "u", "username", "p", "password"]);
+    let Some(registry) = parsed.value(&["n", "name"]) else { return Vec::new() };
+    let whole = parsed.value(&["repository"]);
+    let Some(image) = whole.clone().or_else(|| parsed.value(&["image", "t"])) else { return Vec::new() };
+    let mut name = registry;
+    name.push_known(".azurecr.io/");
+    name.push(&image);
+    let found: Option<Found> = one(&name, false);
+    let what = |found: &Found| if whole.is_some() { everything() } else { found.what.clone() };
+    found.map(|found| Found { what: what(&found), ..found }).into_iter().collect()
+}
+
+/// `gh api -X DELETE …`, `curl -X DELETE …`: the address says what.
+fn interface(rest: &[Symbolic], owner: Option<&str>) -> Vec<Found> {
+    let mut words = rest.iter().map(Symbolic::marked);
+    let deletes = words.any(|word| {
+        matches!(word, "-XDELETE" | "--method=DELETE" | "--request=DELETE") || word.eq_ignore_ascii_case("delete")
+    });
+    if !deletes {
+        return Vec::new();
+    }
+    rest.iter().filter_map(|text| address(text, owner)).collect()
+}
+
+fn address(text: &Symbolic, owner: Option<&str>) -> Option<Found> {
+    let marked = text.marked();
+    let part = Symbolic::from_marked;
+    // GitHub's packages: `/orgs/ORG/packages/container/NAME[/versions/ID]`.
+    if let Some((before, behind)) = marked.split_once("packages/container/") {
+        let before = before.trim_end_matches('/');
+        let of = match before.rsplit_once('/').map_or(("", before), |(head, last)| (head, last)) {
+            (head, last) if head.ends_with("orgs") || head.ends_with("users") => part(last),
+            _ => owner.map_or_else(Symbolic::unknown, Symbolic::known),
+        };
+        let (name, version) = behind.split_once("/versions").unwrap_or((behind, ""));
+        let name = package(&of, &part(name.trim_end_matches('/')))?;
+        let what = match version.is_empty() {
+            true => everything(),
+            false => Deleted::Unknown,
+        };
+        return Some(Found { name, what, aged: false });
+    }
+    let path = marked.split_once("://").map(|(_, path)| path)?;
+    let (host, path) = path.split_once('/')?;
+    // `https://hub.docker.com/v2/repositories/acme/widget/tags/latest/`
+    if host == "hub.docker.com" {
+        let (_, path) = path.split_once("repositories/")?;
+        return named("docker.io", path.trim_end_matches('/').split_once("/tags/"), path);
+    }
+    // `https://quay.io/api/v1/repository/acme/widget/tag/latest`
+    if let Some((_, path)) = path.split_once("api/v1/repository/") {
+        return named(host, path.trim_end_matches('/').split_once("/tag/"), path);
+    }
+    // `https://registry.example/v2/acme/widget/manifests/latest`
+    let (name, reference) = path.strip_prefix("v2/")?.split_once("/manifests/")?;
+    named(host, Some((name, reference)), name)
+}
+
+/// A tag of an image, or the whole image.
+fn named(host: &str, tag: Option<(&str, &str)>, path: &str) -> Option<Found> {
+    let (name, tag) = tag.map_or((path.trim_end_matches('/'), None), |(name, tag)| (name, Some(tag)));
+    let reference = Symbolic::from_marked(format!("{host}/{name}")).reference()?;
+    let what = match tag {
+        None => everything(),
+        Some(tag) if tag.starts_with("sha256:") || Symbolic::from_marked(tag).as_known().is_none() => Deleted::Unknown,
+        Some(tag) => Deleted::Tags(vec![tag.to_string()]),
+    };
+    Some(Found { name: reference, what, aged: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(line: &str) -> String {
+        let words: Vec<Symbolic> = line.split_whitespace().map(Symbolic::known).collect();
+        let variable = |name: &str| (name == "AWS_REGION").then(|| Symbolic::known("eu-west-1"));
+        let all = command(&words, Some("acme"), &variable);
+        let told = all.iter().map(|found| match &found.what {
+            Deleted::Tags(tags) => format!("{}:{}", found.name.name(), tags.join("|")),
+            Deleted::Everything { .. } => format!("{} all", found.name.name()),
+            Deleted::Untagged => format!("{} untagged", found.name.name()),
+            Deleted::Unknown => format!("{} ?", found.name.name()),
+        });
+        told.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn what_commands_delete() {
+        for (line, expected) in [
+            ("skopeo delete docker://quay.io/acme/widget:latest", "quay.io/acme/widget:latest"),
+            ("skopeo delete --creds a:b docker://quay.io/acme/widget", "quay.io/acme/widget:latest"),
+            ("crane delete ghcr.io/acme/widget:pr-1", "ghcr.io/acme/widget:pr-1"),
+            ("crane delete ghcr.io/acme/widget@sha256:00", "ghcr.io/acme/widget ?"),
+            ("regctl tag rm q.io/a/b:c", "q.io/a/b:c"),
+            ("oras manifest delete --force q.io/a/b:c", "q.io/a/b:c"),
+            ("gcloud container images delete gcr.io/p/a:1 --force-delete-tags --quiet", "gcr.io/p/a:1"),
+            (
+                "gcloud artifacts docker images delete eu-docker.pkg.dev/p/r/a --delete-tags",
+                "eu-docker.pkg.dev/p/r/a all",
+            ),
+            (
+                "aws ecr batch-delete-image --repository-name a --image-ids imageTag=latest imageTag=1",
+                "<aws-account>.dkr.ecr.eu-west-1.amazonaws.com/a:latest|1",
+            ),
+            (
+                "aws ecr batch-delete-image --repository-name a --image-ids file://x",
+                "<aws-account>.dkr.ecr.eu-west-1.amazonaws.com/a ?",
+            ),
+            ("az acr repository delete -n acme --image widget:latest --yes", "acme.azurecr.io/widget:latest"),
+            ("gh api -X DELETE /orgs/acme/packages/container/widget", "ghcr.io/acme/widget all"),
+            ("gh api --method DELETE /user/packages/container/widget%2Fapi/versions/12", "ghcr.io/acme/widget/api ?"),
+            ("gh api /orgs/acme/packages/container/widget/versions", ""),
+            (
+                "curl -X DELETE -H x https://api.github.com/users/acme/packages/container/widget",
+                "ghcr.io/acme/widget all",
+            ),
+            (
+                "curl -XDELETE https://hub.docker.com/v2/repositories/acme/widget/tags/latest/",
+                "docker.io/acme/widget:latest",
+            ),
+            ("curl -X DELETE https://quay.io/api/v1/repository/acme/widget/tag/latest", "quay.io/acme/widget:latest"),
+            ("curl --request DELETE https://reg.example/v2/a/b/manifests/sha256:00", "reg.example/a/b ?"),
+            ("curl https://reg.example/v2/a/b/manifests/latest", ""),
+            ("skopeo copy docker://a docker://b", ""),
+            ("gcloud artifacts docker images list x", ""),
+        ] {
+            assert_eq!(found(line), expected, "{line}");
+        }
+    }
+}
