@@ -173,7 +173,8 @@ pub fn wanted(path: &str) -> bool {
     let alias = CARGO_CONFIGS.contains(&path);
     let script = matches!(ending, "sh" | "bash")
         || matches!(ending, "mk")
-        || matches!(lower.as_str(), "makefile" | "gnumakefile" | "justfile" | "go.mod");
+        || matches!(lower.as_str(), "makefile" | "gnumakefile" | "justfile" | "go.mod" | "package.json" | "pom.xml")
+        || matches!(lower.as_str(), "build.gradle" | "build.gradle.kts");
     // Scripts that a unit starts often have no ending.
     let bare = !lower.contains('.')
         && ["deploy/", "bin/", "scripts/", "script/", "rootfs/"].iter().any(|dir| path.contains(dir));
@@ -216,6 +217,9 @@ mod tests {
             "GNUmakefile",
             "hack/build.mk",
             "go.mod",
+            "package.json",
+            "pom.xml",
+            "build.gradle.kts",
             "k8s/pod.yaml",
             ".github/actions/x/action.yml",
             ".cargo/config.toml",

@@ -10,6 +10,9 @@ use super::metadata_action;
 use crate::condition::On;
 use crate::publishers::action::StepPush;
 
+/// The version of metadata-action that they use.
+const METADATA: &str = "v6";
+
 /// What a job does that calls one of them; `None` for every other workflow.
 pub(crate) fn called(step: &Step<'_>) -> Option<Effects> {
     let workflow = step.lower.strip_prefix("docker/github-builder/.github/workflows/")?;
@@ -35,7 +38,7 @@ pub(crate) fn called(step: &Step<'_>) -> Option<Effects> {
         });
         return Some(effects);
     }
-    let generated = metadata_action::generated(step, &|name| step.get(&format!("meta-{name}")));
+    let generated = metadata_action::generated(step, METADATA, &|name| step.get(&format!("meta-{name}")));
     effects.remarks = generated.remarks;
     if generated.failed.is_some() {
         return Some(effects);

@@ -13,11 +13,11 @@ use prodproof_workflow::expression::{Data, Object, Rest, Scope, Set};
 const MOST: usize = 16;
 
 pub(super) fn run(step: &Step<'_>) -> Effects {
-    generated(step, &|name| step.get(name))
+    generated(step, step.version, &|name| step.get(name))
 }
 
-/// The same with inputs that are given under other names.
-pub(super) fn generated(step: &Step<'_>, get: &dyn Fn(&str) -> Option<ValueSet>) -> Effects {
+/// The same with inputs that are given under other names, for a version of the action.
+pub(super) fn generated(step: &Step<'_>, version: &str, get: &dyn Fn(&str) -> Option<ValueSet>) -> Effects {
     let mut effects = Effects::nothing();
     let Some(event) = event(step) else { return effects };
     effects.outputs = Object::new(Rest::Null);
@@ -30,7 +30,7 @@ pub(super) fn generated(step: &Step<'_>, get: &dyn Fn(&str) -> Option<ValueSet>)
     let rows = combinations(&INPUTS.map(|name| get(name).unwrap_or_else(|| absent.clone())));
     let mut errors = Vec::new();
     let mut ran: Vec<Rc<Metadata>> = Vec::new();
-    let read = rows.into_iter().flat_map(|row| comments(step.version, &row).iter().map(move |how| (row.clone(), *how)));
+    let read = rows.into_iter().flat_map(|row| comments(version, &row).iter().map(move |how| (row.clone(), *how)));
     for (row, comments) in read {
         let [images, tags, flavor, labels, annotations, sep_tags, sep_labels, sep_annotations, bake_target] = row;
         let inputs = Inputs {

@@ -26,6 +26,7 @@ mod buildctl;
 mod change_case;
 mod cosign;
 mod crane;
+mod ctr;
 pub(crate) mod deletions;
 mod depot;
 mod devcontainer;
@@ -46,6 +47,7 @@ mod manifest_tool;
 mod metadata_action;
 mod mr_smithers;
 mod nix;
+mod npm;
 mod oras;
 mod pack;
 mod podman;
@@ -149,6 +151,9 @@ pub fn read(arguments: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     if let Some(effects) = wrapper::read(&words).and_then(|wrapper| behind(wrapper.runs, arguments)) {
         return effects;
     }
+    if let Some(script) = npm::script(base, rest, context) {
+        return vec![script];
+    }
     if let Some(effects) = nix::installable(name, rest) {
         return effects;
     }
@@ -208,6 +213,7 @@ pub(crate) fn read_tool(program: &str, rest: &[Symbolic], context: &Context<'_>)
         "aws" => aws::aws(rest, context),
         "bluebuild" => blue_build::command(rest, context),
         "cosign" => cosign::cosign(rest),
+        "ctr" => ctr::ctr(rest),
         "depot" => depot::depot(rest, context),
         "devcontainer" => devcontainer::devcontainer(rest),
         "dotnet" => dotnet::dotnet(rest, context),

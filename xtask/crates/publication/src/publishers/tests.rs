@@ -245,6 +245,9 @@ fn builds_elsewhere() {
     good("cosign sign --yes q/a/b@sha256:0", "");
     good("bluebuild build --push --registry quay.io --registry-namespace Acme recipe.yml", "quay.io/acme/<?>:<?>");
     good("bluebuild build recipe.yml", "");
+    good("ctr -n k8s.io images push ghcr.io/a/b:1", "ghcr.io/a/b:1");
+    good("ctr i push --platform linux/amd64 ghcr.io/a/b:1 local", "ghcr.io/a/b:1");
+    good("ctr images pull a/b", "");
     good("jib build --target=q/a/b:1 --additional-tags=2", "q/a/b:1, q/a/b:2");
     good("jib build --target=docker://a/b", "");
 }
@@ -382,4 +385,19 @@ fn the_repository_s_own_goreleaser() {
     );
     assert_eq!(effects("goreleaser release", &[]), ["opaque goreleaser release"]);
     assert_eq!(effects("goreleaser release", &[(".goreleaser.yml", "builds: []")]), [""; 0]);
+}
+
+#[test]
+fn scripts_of_package_json() {
+    let file = r#"{"name": "x", "scripts": {"image": "docker build -t a/b . && docker push a/b", "predeploy": "echo a", "deploy": "sh push.sh", "test": "jest"}}"#;
+    let of = |line: &str| effects(line, &[("package.json", file)]).join(", ");
+    assert_eq!(of("npm run image"), "shell docker build -t a/b . && docker push a/b");
+    assert_eq!(of("npm --silent run image -- --quiet"), "shell docker build -t a/b . && docker push a/b --quiet");
+    assert_eq!(of("npm run deploy"), "shell echo a\nsh push.sh");
+    assert_eq!(of("pnpm deploy"), "shell sh push.sh");
+    assert_eq!(of("yarn image"), "shell docker build -t a/b . && docker push a/b");
+    assert_eq!(of("npm run docker:push"), "opaque npm run docker:push");
+    assert_eq!(of("npm run image --workspace x"), "opaque npm run image --workspace x");
+    assert_eq!(of("npm ci"), "");
+    assert_eq!(of("yarn install"), "");
 }

@@ -448,6 +448,20 @@ impl Parser {
                 let all = self.eat('^');
                 self.simple_case(Op::Upper { all })?
             }
+            // bash(1), "Parameter transformation": `${X@L}`, `${X@U}`, `${X@u}`.
+            '@' => {
+                let letter = self.peek();
+                self.at += usize::from(letter.is_some_and(|c| c != '}'));
+                match letter {
+                    Some('L') => self.simple_case(Op::Lower { all: true })?,
+                    Some('U') => self.simple_case(Op::Upper { all: true })?,
+                    Some('u') => self.simple_case(Op::Upper { all: false })?,
+                    _ => {
+                        self.operand(&['}'])?;
+                        Op::Unknown
+                    }
+                }
+            }
             ':' => {
                 let offset = self.operand(&[':', '}'])?;
                 let length = if self.eat(':') { Some(self.operand(&['}'])?) } else { None };
