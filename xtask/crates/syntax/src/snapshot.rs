@@ -174,7 +174,9 @@ pub fn wanted(path: &str) -> bool {
     let script = matches!(ending, "sh" | "bash")
         || matches!(ending, "mk")
         || matches!(lower.as_str(), "makefile" | "gnumakefile" | "justfile" | "go.mod" | "package.json" | "pom.xml")
-        || matches!(lower.as_str(), "build.gradle" | "build.gradle.kts");
+        || matches!(lower.as_str(), "build.gradle" | "build.gradle.kts")
+        || lower.starts_with(".releaserc")
+        || lower.starts_with("release.config.");
     // Scripts that a unit starts often have no ending.
     let bare = !lower.contains('.')
         && ["deploy/", "bin/", "scripts/", "script/", "rootfs/"].iter().any(|dir| path.contains(dir));
@@ -220,6 +222,7 @@ mod tests {
             "package.json",
             "pom.xml",
             "build.gradle.kts",
+            ".releaserc.json",
             "k8s/pod.yaml",
             ".github/actions/x/action.yml",
             ".cargo/config.toml",

@@ -127,6 +127,15 @@ pub(super) const PROGRAMS: &[Program] = &[
         read: READ,
     },
     Program {
+        words: &["release-please", "github-release"],
+        does: Does::Release,
+        token: Token::Environment,
+        with: &[],
+        unless: &["--draft", "--dry-run"],
+        source: "googleapis/release-please docs/cli.md",
+        read: MEMORY,
+    },
+    Program {
         words: &["goreleaser", "release"],
         does: Does::Release,
         token: Token::Environment,

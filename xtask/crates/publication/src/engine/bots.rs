@@ -232,7 +232,10 @@ fn program(
     set: Option<Answer>,
 ) -> Vec<MoveEffect> {
     let words: Vec<&str> = arguments.iter().map(|text| text.as_known().unwrap_or_default()).collect();
-    let by_env = |token| set.unwrap_or_else(|| given.token(token, git));
+    // One that is given as an argument goes before all others.
+    let mut by_arguments = arguments.iter().map(|text| own(&ValueSet::one(text.clone())));
+    let by_argument = by_arguments.find(|answer| *answer != Answer::Unknown);
+    let by_env = |token| by_argument.or(set).unwrap_or_else(|| given.token(token, git));
     match words.as_slice() {
         ["gh", ..] if elsewhere(&words, around) => Vec::new(),
         // The pull requests of a bot go to the default branch.
@@ -246,10 +249,7 @@ fn program(
             let token = match words[0] {
                 "gh" => by_env(Token::Environment),
                 // It stands in a header, or in the address.
-                _ => {
-                    let all = arguments.iter().map(|text| own(&ValueSet::one(text.clone())));
-                    all.reduce(|a, b| if a == Answer::Unknown { b } else { a }).unwrap_or(Answer::Unknown)
-                }
+                _ => by_argument.unwrap_or(Answer::Unknown),
             };
             done(does, token, git, around)
         }

@@ -52,6 +52,7 @@ mod oras;
 mod pack;
 mod podman;
 mod regctl;
+mod semantic_release;
 mod skopeo;
 mod tag_push;
 mod unknown;
@@ -221,6 +222,7 @@ pub(crate) fn read_tool(program: &str, rest: &[Symbolic], context: &Context<'_>)
         "mvn" | "mvnw" => jvm::maven(program, rest, context),
         "gradle" | "gradlew" => jvm::gradle(program, rest, context),
         "jib" => jvm::jib(rest),
+        "semantic-release" => semantic_release::semantic_release(rest, context),
         "sbt" | "sbtn" | "mill" => jvm::scala(program, rest),
         "heroku" => heroku::heroku(rest),
         "img" | "wharfer" if first(rest) == Some("push") => {

@@ -401,3 +401,16 @@ fn scripts_of_package_json() {
     assert_eq!(of("npm ci"), "");
     assert_eq!(of("yarn install"), "");
 }
+
+#[test]
+fn semantic_release_pushes_by_a_plugin_only() {
+    let of = |line: &str, files: &[(&str, &str)]| effects(line, files).join(", ");
+    let package = ("package.json", "{}");
+    assert_eq!(of("npx semantic-release@24", &[package]), "");
+    assert_eq!(of("npx semantic-release", &[]), "opaque semantic-release");
+    assert_eq!(of("semantic-release", &[package, (".releaserc", "plugins: ['@semantic-release/github']")]), "");
+    let docker = (".releaserc.json", "{\"plugins\": [\"@semantic-release-plus/docker\"]}");
+    assert_eq!(of("npx -y semantic-release", &[package, docker]), "opaque semantic-release");
+    assert_eq!(of("semantic-release version", &[]), "");
+    assert_eq!(of("npx semantic-release --dry-run", &[docker]), "");
+}

@@ -228,10 +228,10 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
         "skaffold" if words.first().is_some_and(|word| matches!(word.as_str(), "build" | "run" | "deploy")) => {
             opaque("`skaffold.yaml` names the images")
         }
-        "werf" | "okteto" | "devspace" | "tilt" | "garden" | "kbld" | "s2i" | "melange" | "semantic-release"
+        "werf" | "okteto" | "devspace" | "tilt" | "garden" | "kbld" | "s2i" | "melange"
             if words.first().is_some_and(|word| {
                 matches!(word.as_str(), "build" | "converge" | "publish" | "deploy" | "ci" | "bundle")
-            }) || base == "semantic-release" =>
+            }) =>
         {
             opaque("its configuration names the images")
         }
@@ -242,7 +242,11 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
                 speaks_of_publishing(target)
                     && ["docker", "image", "container", "oci", "podman"].iter().any(|word| target.contains(word))
             });
-            let is_release = has(&|word| word == "semantic-release" || word == "release-it");
+            let is_named = |word: &&String| word.split('@').next() == Some("semantic-release");
+            if let Some(at) = words.iter().position(|word| is_named(&word)) {
+                return crate::publishers::semantic_release::semantic_release(&rest[at + 1..], context);
+            }
+            let is_release = has(&|word| word == "release-it");
             match is_image || is_release {
                 true => opaque("what its script does is not read"),
                 false => Vec::new(),

@@ -1,0 +1,44 @@
+//! semantic-release, which pushes an image only by a plugin that its configuration names.
+//!
+//! Source, from memory: semantic-release/semantic-release docs/usage/configuration.md (where
+//! the configuration stands; without one there are four plugins, none for images).
+
+use prodproof_script::effect::{Context, Effect};
+use prodproof_syntax::value::Symbolic;
+
+/// Where its configuration stands besides `package.json`.
+const FILES: [&str; 8] = [
+    ".releaserc",
+    ".releaserc.json",
+    ".releaserc.yaml",
+    ".releaserc.yml",
+    ".releaserc.js",
+    ".releaserc.cjs",
+    "release.config.js",
+    "release.config.cjs",
+];
+
+/// What `npx semantic-release` may push. The program of that name for Python pushes none.
+pub(super) fn semantic_release(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
+    let words: Vec<&str> = rest.iter().map(|text| text.as_known().unwrap_or_default()).collect();
+    if words
+        .iter()
+        .any(|word| matches!(*word, "version" | "publish" | "changelog" | "--dry-run" | "-d" | "--version" | "--help"))
+    {
+        return Vec::new();
+    }
+    let file = FILES.iter().find_map(|path| (context.files)(path));
+    // A folder without package.json is not the one that it runs in.
+    let text = file.or_else(|| (context.files)("package.json"));
+    let pushes = text.is_none_or(|text| {
+        let names = ["docker", "semantic-release/exec", "extends", "container", "buildx"];
+        names.iter().any(|name| text.contains(name))
+    });
+    match pushes {
+        true => vec![Effect::Opaque {
+            command: "semantic-release".into(),
+            why: "its configuration may name a plugin that pushes images".into(),
+        }],
+        false => Vec::new(),
+    }
+}
