@@ -178,12 +178,14 @@ fn every_bot_is_in_a_scenario() {
     }
 }
 
-/// The same for the table of actions that are not followed.
+/// The same for the tables of actions that are not followed, and of clean-ups.
 #[test]
-fn every_action_that_may_push_or_cannot_is_in_a_scenario() {
+fn every_action_of_a_table_is_in_a_scenario() {
     let all = Scenario::all();
     let texts: String = all.iter().flat_map(|one| &one.files).map(|(_, text)| text.to_lowercase()).collect();
-    for (name, source, _) in prodproof_publication::publishers::rows() {
+    let cleanups = prodproof_publication::publishers::cleanups();
+    let actions = prodproof_publication::publishers::rows().map(|(name, source, _)| (name, source));
+    for (name, source) in actions.chain(cleanups) {
         assert!(texts.contains(&format!("uses: {name}@")), "{name} ({source}) is in no scenario");
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn run(step: &Step<'_>) -> Option<Effects> {
         return Some(Effects::nothing());
     }
     // Without arguments a build tool does nothing that matters.
-    let Some(arguments) = step.filled(input).filter(|_| true) else {
+    let Some(arguments) = step.filled(input) else {
         let default = if *program == "goreleaser" { vec![vec![Symbolic::known(program)]] } else { Vec::new() };
         return Some(of(step, &default));
     };

@@ -3,9 +3,9 @@
 //! read from them, else the build's own files name the image, which are not read.
 //!
 //! Source, read 2026-11-30: GoogleContainerTools/jib jib-maven-plugin/README.md
-//! (`-Dimage`, `-Djib.to.image`, `to.tags`), jib-gradle-plugin/README.md (`--image`),
-//! docs/google-cloud-tools `jib build --target`; sbt/sbt-native-packager DockerPlugin.scala
-//! (`Docker / publish`). From memory: spring-boot `build-image` and `bootBuildImage`,
+//! (`-Dimage`, `-Djib.to.image`, `to.tags`), jib-gradle-plugin/README.md (`--image`);
+//! sbt/sbt-native-packager DockerPlugin.scala (`Docker / publish`). From memory: jib-cli
+//! (`jib build --target`), spring-boot `build-image` and `bootBuildImage`,
 //! quarkus.io/guides/container-image, spotify/dockerfile-maven.
 
 use prodproof_script::effect::{Context, Effect};

@@ -65,6 +65,7 @@ use crate::bots;
 
 use self::action::{Effects, Step};
 use self::command::{first, operands, push, transport};
+pub use self::deletions::rows as cleanups;
 pub(crate) use self::github_builder::called;
 pub(crate) use self::in_action::script_of;
 use self::podman::PODMAN_PUSH;

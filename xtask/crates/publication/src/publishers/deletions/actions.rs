@@ -10,7 +10,6 @@ use prodproof_syntax::value::Symbolic;
 struct Row {
     name: &'static str,
     read: fn(&Step<'_>) -> Vec<Found>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "the source of the row"))]
     source: &'static str,
 }
 
@@ -43,6 +42,11 @@ const ROWS: [Row; 6] = [
     },
     Row { name: "vlaurin/action-ghcr-prune", read: prune, source: "vlaurin/action-ghcr-prune action.yml" },
 ];
+
+/// The rows: name and source.
+pub fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ROWS.iter().map(|row| (row.name, row.source))
+}
 
 /// What the step deletes, if its action is one of those.
 pub(crate) fn action(step: &Step<'_>) -> Vec<Found> {

@@ -5,6 +5,7 @@ mod actions;
 mod commands;
 
 pub(crate) use self::actions::action;
+pub use self::actions::rows;
 pub(crate) use self::commands::{command, is_followed};
 
 use crate::model::Deleted;
