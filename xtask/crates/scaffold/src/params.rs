@@ -54,7 +54,9 @@ pub struct Params {
 pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
     let mut assumed = Vec::new();
     let images = if asked.image.is_none() { repo.several() } else { Vec::new() };
-    let image = match (&asked.image, &repo.promise.image, images.first()) {
+    // What only the settings know cannot be written down.
+    let promised = repo.promise.image.as_ref().filter(|fact| !fact.value.contains('<'));
+    let image = match (&asked.image, promised, images.first()) {
         (Some(image), ..) => image_name(image)?,
         (None, _, Some(first)) => first.name.clone(),
         (None, Some(fact), None) => fact.value.clone(),

@@ -120,8 +120,20 @@ impl Reference {
         self.same_name(other).and(tag)
     }
 
-    /// Whether both lie in the same repository of the same registry, whatever the tag.
+    /// Whether the name is one and the same in every run of its repository, although only
+    /// the repository's settings know it: what is open in it are secrets and variables.
+    pub fn has_settled_name(&self) -> bool {
+        let name = self.name();
+        let mut holes = name.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or_default());
+        holes.all(|hole| hole.starts_with("secret:") || hole.starts_with("var:"))
+    }
+
+    /// Whether both lie in the same repository of the same registry, whatever the tag. Of
+    /// one repository's workflows: a secret is the same text wherever it is named.
     pub fn same_name(&self, other: &Self) -> Answer {
+        if self.registry == other.registry && self.repository == other.repository && self.has_settled_name() {
+            return Answer::Yes;
+        }
         could_equal(&self.name(), &other.name())
     }
 }

@@ -49,7 +49,7 @@ pub fn all(known: &Known<'_>) -> Vec<Delivery> {
         promised = inferred(known, &groups);
     }
     let taken = |group: &Vec<Fact>| {
-        let same = |fact: &Fact| promised.iter().flat_map(Promise::names).any(|own| is_same(&own.value, &fact.value));
+        let same = |fact: &Fact| promised.iter().flat_map(Promise::names).any(|own| may_be(&own.value, &fact.value));
         group.iter().any(same)
     };
     let others: Vec<Promise> =
@@ -234,7 +234,10 @@ fn claimed(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
         }
         let runs =
             |one: &Deployment| one.image.as_ref().is_some_and(|own| own.value.same_name(&reference) == Answer::Yes);
+        let may = |own: &Fact| may_be(&own.value, &fact.value);
         match groups.iter().find(|group| group.iter().any(is)) {
+            // A name of which the settings know a part, and the prose the whole.
+            None if groups.iter().any(|group| group.iter().any(may)) => found.push(vec![fact]),
             Some(group) => {
                 let mut names = first(group, is);
                 names[0] = fact;
@@ -348,6 +351,10 @@ fn groups(build: &Build) -> Vec<Vec<Fact>> {
             None => groups.push((vec![fact()], vec![one])),
         }
     }
+    for (names, _) in &mut groups {
+        // A name that is known stands for the image before one that the settings know.
+        names.sort_by_key(|fact| fact.value.contains('<'));
+    }
     groups.into_iter().map(|(names, _)| names).collect()
 }
 
@@ -361,7 +368,7 @@ fn is_publication(reference: &Reference, one: &Publication) -> bool {
     };
     one.event != Event::PullRequest
         && one.refused.is_none()
-        && !name.contains('<')
+        && reference.has_settled_name()
         && reference.invalid().is_none()
         && !name.rsplit('/').next().is_some_and(by_product)
         && !reference.tag.as_deref().is_some_and(|tag| by_product(tag) || tag.starts_with("buildcache-"))
@@ -392,6 +399,17 @@ fn in_matrix(build: &Build, one: &Publication) -> bool {
     let callers = one.job.split(" / ");
     has(&one.path, own)
         || callers.into_iter().any(|id| build.files.iter().any(|file| file.path != one.path && has(&file.path, id)))
+}
+
+/// The same name, or one that may be it where the settings have filled it in.
+fn may_be(one: &str, other: &str) -> bool {
+    let (a, b) = (Reference::parse(one), Reference::parse(other));
+    let last = |reference: &Reference| reference.repository.rsplit('/').next().map(str::to_string);
+    match a.same_name(&b) {
+        Answer::Yes => true,
+        Answer::Unknown => last(&a) == last(&b),
+        Answer::No => false,
+    }
 }
 
 fn is_same(one: &str, other: &str) -> bool {

@@ -167,17 +167,17 @@ impl Repo {
 
     /// What a contract would state in the form for several: every image with its mirrors
     /// and the units that run it; what is only published is run by nobody here. Empty where
-    /// the short form says it all.
+    /// the short form says it all. Names of which only the settings know a part are left out.
     pub fn several(&self) -> Vec<Added> {
         let one = |delivery: &Delivery| {
             let view = self.view(&delivery.promise);
             let runs = view.deployments.iter().filter(|unit| view.is_promised(unit) == Answer::Yes);
             let mut units: Vec<String> = runs.map(|unit| unit.path.clone()).collect();
             units.dedup();
-            let mut names = delivery.names().map(|fact| fact.value.clone());
-            Added { name: names.next().unwrap_or_default(), mirrors: names.collect(), units }
+            let mut names = delivery.names().map(|fact| fact.value.clone()).filter(|name| !name.contains('<'));
+            Some(Added { name: names.next()?, mirrors: names.collect(), units })
         };
-        let all: Vec<Added> = self.deliveries.iter().map(one).collect();
+        let all: Vec<Added> = self.deliveries.iter().filter_map(one).collect();
         match all.as_slice() {
             [] => Vec::new(),
             [only] if only.mirrors.is_empty() && only.units.len() < 2 => Vec::new(),

@@ -129,7 +129,7 @@ const TOPICS: &[(Asks, &[&[&str]], Names)] = &[
 /// these tags alone. What is empty may be any.
 #[derive(Clone, Debug, Default)]
 pub struct Subject {
-    /// With registry and namespace.
+    /// With registry and namespace: those of all promised deliveries, and their mirrors.
     pub images: Vec<String>,
     pub branch: Option<String>,
     /// The pattern of release tags.
@@ -140,7 +140,8 @@ pub struct Subject {
 
 impl Subject {
     pub fn of(repo: &Repo) -> Self {
-        let mut images: Vec<String> = repo.promise.image.iter().map(|fact| fact.value.clone()).collect();
+        let mut images: Vec<String> =
+            repo.promises().into_iter().flat_map(|one| one.names()).map(|fact| fact.value.clone()).collect();
         images.extend(repo.contract.image.iter().map(|image| image.value.clone()));
         let known = |path: &str| {
             repo.snapshot.is_workflow(path) || matches!(path, ".pre-commit-config.yaml" | ".pre-commit-config.yml")

@@ -48,7 +48,8 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Find
         ("deploy.unit", promise.unit.as_ref()),
         ("deploy.autoupdate", Some(&promise.autoupdate)),
     ] {
-        let Some(fact) = fact else { continue };
+        // What only the settings know cannot be stated.
+        let Some(fact) = fact.filter(|fact| !fact.value.contains('<')) else { continue };
         facts.push((key, fact.value.as_str()));
         if let Some(place) = &fact.place {
             finding = finding.related(
@@ -67,7 +68,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Find
         }
     }
     // Without an image there is nothing to state yet.
-    if promise.image.is_some() || !several.is_empty() {
+    if promise.image.as_ref().is_some_and(|fact| !fact.value.contains('<')) || !several.is_empty() {
         let edits = if several.is_empty() {
             contract::insert_block(&constitution.path, &constitution.text, &facts)
         } else {

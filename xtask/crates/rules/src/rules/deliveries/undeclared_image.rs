@@ -63,11 +63,20 @@ pub(super) fn check(repo: &Repo, judged: &[Judged], acc: &mut Vec<Finding>) {
         }
     }
     if let Some(constitution) = repo.constitution.as_ref().filter(|own| own.contract.block.is_some()) {
+        // What only the settings know cannot be stated.
+        let writable = |name: &str| !name.contains('<');
         let added: Vec<contract::Added> = others
             .iter()
+            .filter(|one| writable(&image(one)))
             .map(|one| contract::Added {
                 name: image(one),
-                mirrors: one.promise.mirrors.iter().map(|fact| fact.value.clone()).collect(),
+                mirrors: one
+                    .promise
+                    .mirrors
+                    .iter()
+                    .map(|fact| fact.value.clone())
+                    .filter(|name| writable(name))
+                    .collect(),
                 units: Vec::new(),
             })
             .collect();
