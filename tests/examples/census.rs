@@ -17,13 +17,16 @@ use prodproof_rules::rules;
 use prodproof_rules::select::{select, Selection};
 use prodproof_syntax::answer::Verdict;
 use prodproof_syntax::finding::{Finding, Severity};
+use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::LineIndex;
 
 #[derive(Default)]
 struct Sums {
     repositories: usize,
     publishing: usize,
+    /// Every name is known; with what secrets and variables stand for taken as known.
     named: usize,
+    settled: usize,
     silent: Vec<String>,
     verdicts: BTreeMap<Verdict, usize>,
     rules: BTreeMap<(&'static str, &'static str, Severity), usize>,
@@ -40,8 +43,8 @@ fn main() {
             Err(why) => println!("{dir}: {why:#}"),
         }
     }
-    let Sums { repositories, publishing, named, silent, verdicts, rules } = sums;
-    println!("\n{repositories} repositories, {publishing} publish; every name is known in {named} of them");
+    let Sums { repositories, publishing, named, settled, silent, verdicts, rules } = sums;
+    println!("\n{repositories} repositories, {publishing} publish; every name is known in {named} of them, but for secrets and variables in {settled}");
     println!("silent: {} {}", silent.len(), silent.join(" "));
     let verdicts: Vec<String> = verdicts.iter().map(|(verdict, count)| format!("{verdict} {count}")).collect();
     println!("verdicts of those that publish: {}", verdicts.join(", "));
@@ -61,8 +64,10 @@ fn row(dir: &str, repo: &Repo, findings: &[Finding], loud: bool, sums: &mut Sums
     let chain = Chain::of(repo);
     let names: BTreeSet<String> =
         repo.build.publications.iter().filter_map(|one| Some(one.reference.as_ref()?.name())).collect();
-    let unnamed =
-        repo.build.publications.iter().any(|one| one.reference.as_ref().is_none_or(|own| own.name().contains('<')));
+    let all = |known: &dyn Fn(&Reference) -> bool| {
+        repo.build.publications.iter().all(|one| one.reference.as_ref().is_some_and(known))
+    };
+    let (whole, settled) = (all(&|own| !own.name().contains('<')), all(&Reference::has_settled_name));
     let promised = repo.deliveries.iter().filter(|one| one.promised).count();
     let name = Path::new(dir).file_name().map_or(dir.to_string(), |name| name.to_string_lossy().into_owned());
     println!(
@@ -84,7 +89,8 @@ fn row(dir: &str, repo: &Repo, findings: &[Finding], loud: bool, sums: &mut Sums
     let family = |finding: &&Finding| finding.rule.code.starts_with(['B', 'D', 'X']);
     if !repo.build.publications.is_empty() {
         sums.publishing += 1;
-        sums.named += usize::from(!unnamed);
+        sums.named += usize::from(whole);
+        sums.settled += usize::from(settled);
         *sums.verdicts.entry(chain.merge_reaches_production).or_default() += 1;
         let proved = matches!(chain.merge_reaches_production, Verdict::Yes | Verdict::Conditional);
         let said = findings.iter().filter(family).any(|finding| finding.severity != Severity::Info);

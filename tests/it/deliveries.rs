@@ -99,6 +99,53 @@ fn contract_unit_prose_and_name_decide_in_this_order() {
     assert_eq!(found[0], "yes ghcr.io/acme/widget:");
 }
 
+/// What a secret stands for is the same in every run; where a unit, the prose or the
+/// contract knows the whole name, that one is meant.
+#[test]
+fn a_name_of_which_the_settings_know_a_part_is_a_name() {
+    let text = pushes(&["docker.io/${{ secrets.HUB }}/widget:latest"]).replace("branches: [main], ", "");
+    let open = "docker.io/<secret:HUB>/widget";
+    deliveries(&[(PATH, &text)], "no", &[&format!("no {open}:")]);
+    assert!(names(&[(PATH, &text)]).contains(&"tag-only-trigger"));
+    let run = ("deploy/widget.container", &*unit("docker.io/acme/widget:latest"));
+    deliveries(&[(PATH, &text), run], "no", &["no docker.io/acme/widget: deploy/widget.container"]);
+    let prose = (CONSTITUTION, "# C\n\nThe image MUST be published to `docker.io/acme/widget`.\n");
+    deliveries(&[(PATH, &text), prose], "no", &["no docker.io/acme/widget:"]);
+    let stated = contract("[image]\nname = \"docker.io/acme/widget\"\n");
+    deliveries(&[(PATH, &text), (CONSTITUTION, &stated)], "no", &["no docker.io/acme/widget:"]);
+    let other = pushes(&["docker.io/${{ secrets.HUB }}/widget:latest", "ghcr.io/${{ vars.HUB }}/widget:latest"]);
+    assert_eq!(Chain::of(&repo(&[(PATH, &other)])).deliveries.len(), 1, "one job, one last name");
+    // What a step makes is another text in every run.
+    let made = pushes(&["${{ steps.x.outputs.name }}/widget:latest"]);
+    deliveries(&[(PATH, &made)], "unknown", &["unknown <?>:"]);
+}
+
+/// Without a constitution, the tag that the units run is what a merge is to publish.
+#[test]
+fn the_tag_that_units_run_is_meant() {
+    let text = pushes(&["quay.io/acme/widget:main"]);
+    let run = |tag: &str| unit(&format!("quay.io/acme/widget:{tag}")) + "[Install]\nWantedBy=default.target\n";
+    let (main, latest) = (run("main"), run("latest"));
+    let one = [(PATH, &*text), ("deploy/widget.container", &*main)];
+    deliveries(&one, "yes", &["yes quay.io/acme/widget: deploy/widget.container"]);
+    assert!(!names(&one).contains(&"unpublished-merge"), "{:?}", names(&one));
+    let both = [one[0], one[1], ("deploy/other.container", &*latest)];
+    assert!(names(&both).contains(&"unpublished-merge"), "{:?}", names(&both));
+    let promised = [one[0], one[1], (CONSTITUTION, "# C\n\nMerges MUST publish.\n")];
+    assert!(names(&promised).contains(&"unpublished-merge"), "{:?}", names(&promised));
+}
+
+/// The rules on merges look after a sentence on any of the images.
+#[test]
+fn mandates_are_about_all_images() {
+    let text = pushes(&["quay.io/acme/api:latest", "quay.io/acme/web:latest"]);
+    let stated = contract(
+        "[[image]]\nname = \"quay.io/acme/api\"\nunits = []\n[[image]]\nname = \"quay.io/acme/web\"\nunits = []\n",
+    );
+    let subject = rules::mandates::Subject::of(&repo(&[(PATH, &text), (CONSTITUTION, &stated)]));
+    assert_eq!(subject.images, ["quay.io/acme/api", "quay.io/acme/web"]);
+}
+
 #[test]
 fn what_nothing_promises_is_one_warning() {
     let text = pushes(&["ghcr.io/acme/api", "ghcr.io/acme/web", "ghcr.io/acme/cli"]);

@@ -182,15 +182,19 @@ fn enforcing(sentence: &Sentence, claims: &[&What], subject: &Subject) -> Enforc
         return Enforcement::Against(rule);
     }
     let mut names: Vec<&str> = Vec::new();
-    for what in claims {
-        names.extend(by_claim(what, subject));
-    }
     // A sentence about another image, branch or kind of tag is no rule's.
     let foreign = claims.iter().any(|what| match what {
         What::Image { image, .. } => !subject.has_image(&image.name),
         What::Trigger { trigger, .. } => is_foreign(trigger, subject),
         _ => false,
     });
+    for what in claims {
+        // When another image is published no rule looks at.
+        let of_another = foreign && matches!(what, What::Trigger { trigger, .. } if !is_foreign(trigger, subject));
+        if !of_another {
+            names.extend(by_claim(what, subject));
+        }
+    }
     let own = if sentence.reading.binds() { sentence.reading.force() } else { sentence.lead_reading.force() };
     let text = format!("{} {}", sentence.lead, sentence.lower);
     for (asks, groups, topic) in TOPICS.iter().filter(|_| !foreign) {
