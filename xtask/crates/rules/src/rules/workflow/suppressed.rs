@@ -15,7 +15,14 @@ pub(super) fn cause(repo: &Repo, files: &[&File], places: &[&Publication], lates
     for path in places.iter().map(|one| one.path.as_str()) {
         files.extend(repo.build.file(path).filter(|own| files.iter().all(|other| other.path != own.path)));
     }
-    tag_of_other_branch::found(repo, &files, latest).or_else(|| {
+    let by_word = || {
+        let finding = unpublished_merge::by_word(repo, &files, latest)?;
+        Some(match places.first() {
+            Some(one) => fixes::add_latest(repo, one, latest, finding),
+            None => finding,
+        })
+    };
+    tag_of_other_branch::found(repo, &files, latest).or_else(by_word).or_else(|| {
         let finding = suppressed_latest::found(repo, &files, latest)?;
         Some(match places.first() {
             Some(one) => fixes::add_latest(repo, one, latest, finding),

@@ -1,10 +1,13 @@
 //! B014: a merge does not publish the promised tag.
 
-use super::told;
+use super::suppressed::{texts, MOST};
+use super::{is_named, told};
 use crate::repo::Repo;
 use prodproof_publication::{File, Publication, Remark};
-use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does
@@ -44,6 +47,47 @@ pub(super) fn only_on(repo: &Repo, one: &Publication, latest: &Reference) -> Fin
     finding.help(format!("publish `{latest}` on merges"))
 }
 
+/// A merge publishes another tag, and it is a word in a list of tags that says so: the
+/// promised one is published once that word is exchanged.
+pub(super) fn by_word(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
+    let build = &repo.build;
+    let merge = build.merge();
+    let promised = latest.tag.as_deref()?;
+    let published: Vec<&str> = build
+        .on(&merge)
+        .filter(|one| is_named(one, latest))
+        .filter_map(|one| one.reference.as_ref()?.tag.as_deref())
+        .collect();
+    let words = texts(files, &["tags"], true).into_iter().flat_map(|(file, node, text)| {
+        let own = published.iter().flat_map(move |tag| words_of(text, tag));
+        own.map(move |span| (file, node, span)).collect::<Vec<_>>()
+    });
+    for (file, node, part) in words.take(MOST) {
+        let span = node.span_in(&file.text, part);
+        let word = span.text(&file.text);
+        let changed = repo.build_with(&Edit::new(&file.path, span, promised))?;
+        if changed.publishes(&merge, latest).answer != Answer::Yes {
+            continue;
+        }
+        let branch = &build.default_branch;
+        let message = format!("a merge to `{branch}` publishes the tag `{word}`, and `{promised}` is promised");
+        return Some(
+            UNPUBLISHED_MERGE.at(Place::new(&file.path, span), message).help(format!("publish `{latest}` on merges")),
+        );
+    }
+    None
+}
+
+/// Where the tag stands as a whole word that names one: `value=edge`, `widget:edge`.
+fn words_of(text: &str, tag: &str) -> Vec<Span> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let whole = |at: usize| {
+        let (before, after) = (&text[..at], &text[at + tag.len()..]);
+        ["value=", ":", "raw,", "="].iter().any(|mark| before.ends_with(mark)) && !after.starts_with(is_part)
+    };
+    text.match_indices(tag).filter(|(at, _)| whole(*at)).map(|(at, _)| Span::new(at, at + tag.len())).collect()
+}
+
 /// The step gets no tag on a merge.
 pub(super) fn of_no_tag(repo: &Repo, remark: &Remark) -> Finding {
     let branch = &repo.build.default_branch;
@@ -60,17 +104,36 @@ pub(super) fn of(repo: &Repo, file: &File, one: &Publication, latest: &Reference
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::workflow::tests::{bad, fixes, workflow, TAGS};
+    use crate::rules::workflow::tests::{bad, fixes, workflow, ON, TAGS};
 
     #[test]
     fn latest_comes_from_nowhere() {
         let on = "  push:\n    branches: [main]\n  workflow_dispatch:\n";
         let text = workflow(on, TAGS, "true").replace("${{ steps.meta.outputs.tags }}", "quay.io/acme/widget:main # c");
-        bad(&text, &["unpublished-merge 17: docker/build-push-action@v6", "unpublished-release 4: branches"]);
+        bad(&text, &["unpublished-merge 20: main", "unpublished-release 4: branches"]);
         // Whoever starts it by hand on another branch does not write the tag.
         let guarded = ":main,${{ github.ref == 'refs/heads/main' && 'quay.io/acme/widget:latest' || '' }}";
         fixes(&text, "unpublished-merge", &text.replace(":main", guarded));
         let text = text.replace("  workflow_dispatch:\n", "");
         fixes(&text, "unpublished-merge", &text.replace(":main", ":main,quay.io/acme/widget:latest"));
+    }
+
+    #[test]
+    fn the_word_that_was_changed_is_told() {
+        let edge = TAGS.replace("value=latest", "value=edge");
+        let text = workflow(ON, &edge, "true");
+        bad(&text, &["unpublished-merge 16: edge"]);
+        // Whatever the flavor says: that word is not what was changed.
+        let flavor = "          flavor: |\n            latest=false\n          tags: |\n";
+        bad(&text.replace("          tags: |\n", flavor), &["unpublished-merge 18: edge"]);
+        let script = |tag: &str| {
+            format!("on:\n{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: |\n          docker push quay.io/acme/widget:{tag}\n          docker push quay.io/acme/widget:$GITHUB_REF_NAME\n")
+        };
+        bad(&script("edge"), &["unpublished-merge 11: edge"]);
+        bad(&script("latest"), &[]);
+        // No word says what a branch is called.
+        let branch =
+            workflow(ON, "            type=ref,event=branch\n            type=semver,pattern={{version}}\n", "true");
+        bad(&branch, &["latest-only-from-tags 18: docker/build-push-action@v6"]);
     }
 }
