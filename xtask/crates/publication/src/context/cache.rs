@@ -12,6 +12,7 @@ use prodproof_script::sh::Effects;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::expression::{condition, Condition, Name, Object, Rest, Set, Template};
+use prodproof_workflow::file::File;
 
 /// By keys that nobody outside chooses for their hash: a quick one will do.
 type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
@@ -57,6 +58,7 @@ pub struct Cache {
     pushed: RefCell<Map<Symbolic, Rc<Pushed>>>,
     references: RefCell<Map<Symbolic, Rc<References>>>,
     credentials: RefCell<BTreeMap<(String, usize), bool>>,
+    words: RefCell<Map<(usize, usize, bool), (bool, bool)>>,
 }
 
 /// What docker/metadata-action computes, as values.
@@ -205,6 +207,19 @@ impl Cache {
     /// Whether a job has credentials, by its file and place.
     pub fn credentials(&self, path: &str, place: usize, find: impl FnOnce() -> bool) -> bool {
         *self.credentials.borrow_mut().entry((path.to_string(), place)).or_insert_with(find)
+    }
+
+    /// What the words of a step say, by its file (which outlives all this) and place, and by
+    /// whether the run's token may write packages.
+    pub fn words(
+        &self,
+        file: &File,
+        place: usize,
+        may_write: bool,
+        find: impl FnOnce() -> (bool, bool),
+    ) -> (bool, bool) {
+        let key = (std::ptr::from_ref(file) as usize, place, may_write);
+        *self.words.borrow_mut().entry(key).or_insert_with(find)
     }
 
     /// Runs a script, unless it ran with the same values of all variables that it can

@@ -40,6 +40,8 @@ pub(super) fn behind(github: &mut Object, before: &Before, input: &Input<'_>) {
         .with("status", if ends { "completed" } else { "requested" })
         .with("event", text(before.event))
         .with("head_branch", text(before.branch.as_deref()))
+        // What is pushed, scheduled, released or started by hand is this repository's own.
+        .with("head_repository", own_repository(input))
         .with("head_sha", Symbolic::hole("head_sha"));
     set_event(github, "workflow_run", run.into());
     set_event(github, "action", if ends { "completed" } else { "requested" }.into());
@@ -182,6 +184,13 @@ pub fn github(event: &Event, trigger: &str, release: &str, input: &Input<'_>) ->
         .with("actor", Symbolic::unknown())
         .with("token", Symbolic::hole("secret:GITHUB_TOKEN"))
         .with("event", payload(event, release, input))
+}
+
+/// What an event says of a repository that is this one.
+fn own_repository(input: &Input<'_>) -> Object {
+    let (full, owner, name) = repository(input);
+    let owner = Object::new(Rest::Unknown).with("login", owner);
+    Object::new(Rest::Unknown).with("full_name", full).with("name", name).with("owner", owner)
 }
 
 /// `owner/name`, `owner` and `name`.

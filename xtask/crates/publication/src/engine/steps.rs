@@ -138,8 +138,12 @@ impl<'a> Engine<'a> {
             }
         }
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
-        let leaves_login = leaves_login(step, &matrix_job.packages);
-        matrix_job.credentials = matrix_job.logged_in || leaves_login || has_secret(Some(step), &matrix_job.packages);
+        let may_write = matrix_job.packages.may_write();
+        // The words of a step are the same on every event.
+        let (leaves_login, secret) = self.cache.words(matrix_job.file, step.span.start, may_write, || {
+            (leaves_login(step, &matrix_job.packages), has_secret(Some(step), &matrix_job.packages))
+        });
+        matrix_job.credentials = matrix_job.logged_in || leaves_login || secret;
         if self.free_inputs && matrix_job.depth == 0 {
             matrix_job.asked = self.asked(matrix_job, step);
         }
@@ -168,6 +172,8 @@ impl<'a> Engine<'a> {
         let uses =
             step.get("uses").and_then(Node::as_str).map(|uses| lower_case(uses.split('@').next().unwrap_or(uses)));
         let source = match &uses {
+            // Nobody asks what builds and pushes nothing.
+            _ if !effects.built && effects.pushes.is_empty() => Source::Unknown,
             Some(action) => checkout::of_build(action, step.get("with"), &names, &matrix_job.checkout),
             None => matrix_job.checkout.clone(),
         };
