@@ -5,7 +5,9 @@ use crate::context::OTHER_BRANCH;
 use crate::model::Input;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::glob::Glob;
+use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
+use prodproof_workflow::expression::{condition, Expr};
 use prodproof_workflow::file::File;
 use prodproof_workflow::trigger;
 
@@ -35,6 +37,32 @@ pub(super) fn release_tag(input: &Input<'_>) -> String {
         Ok(glob) if !glob.matches(USUAL) => glob.sample().unwrap_or_else(|| USUAL.to_string()),
         _ => USUAL.to_string(),
     }
+}
+
+/// What the guards of a file ask the tag of a release to begin with, where the usual one
+/// does not: `startsWith(github.event.release.tag_name, '0.')`.
+pub(super) fn release_heads(file: &File, usual: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut note = |node: &Node| {
+        let Some(guard) = node.get("if").and_then(Node::scalar).map(|scalar| condition(&scalar.text)) else { return };
+        let Some(expr) = guard.expr() else { return };
+        expr.walk(&mut |expr| {
+            let Expr::Call(name, _, arguments) = expr else { return };
+            let [asked, Expr::Literal(head)] = arguments.as_slice() else { return };
+            let tag = asked.paths().iter().any(|path| path.join(".") == "github.event.release.tag_name");
+            let head = head.to_text();
+            let head = head
+                .as_known()
+                .filter(|head| tag && name.eq_ignore_ascii_case("startsWith") && !usual.starts_with(*head));
+            found.extend(head.map(str::to_string));
+        });
+    };
+    for (_, job) in file.jobs() {
+        note(job);
+        job.get("steps").map_or(&[][..], Node::items).iter().for_each(&mut note);
+    }
+    found.dedup();
+    found
 }
 
 /// The tag of a pre-release of the version with this tag.

@@ -58,7 +58,16 @@ pub struct Cache {
     pushed: RefCell<Map<Symbolic, Rc<Pushed>>>,
     references: RefCell<Map<Symbolic, Rc<References>>>,
     credentials: RefCell<BTreeMap<(String, usize), bool>>,
-    words: RefCell<Map<(usize, usize, bool), (bool, bool)>>,
+    words: RefCell<Map<(usize, usize, bool), Words>>,
+}
+
+/// What the words of a step say.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// It leaves a login behind.
+    pub login: bool,
+    /// It has a secret that may be a registry's.
+    pub secret: bool,
 }
 
 /// What docker/metadata-action computes, as values.
@@ -211,13 +220,7 @@ impl Cache {
 
     /// What the words of a step say, by its file (which outlives all this) and place, and by
     /// whether the run's token may write packages.
-    pub fn words(
-        &self,
-        file: &File,
-        place: usize,
-        may_write: bool,
-        find: impl FnOnce() -> (bool, bool),
-    ) -> (bool, bool) {
+    pub fn words(&self, file: &File, place: usize, may_write: bool, find: impl FnOnce() -> Words) -> Words {
         let key = (std::ptr::from_ref(file) as usize, place, may_write);
         *self.words.borrow_mut().entry(key).or_insert_with(find)
     }

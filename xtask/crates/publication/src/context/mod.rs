@@ -186,6 +186,23 @@ pub fn github(event: &Event, trigger: &str, release: &str, input: &Input<'_>) ->
         .with("event", payload(event, release, input))
 }
 
+/// Where guards ask the tag of a release to begin otherwise than the usual one does, it may
+/// be one of those as well.
+pub(super) fn release_tags(github: &mut Object, usual: &str, heads: Vec<String>) {
+    if heads.is_empty() {
+        return;
+    }
+    let Some(Data::Object(event)) = github.get("event").single().cloned() else { return };
+    let Some(Data::Object(release)) = event.get("release").single().cloned() else { return };
+    let others = heads.into_iter().map(|head| {
+        let mut tag = Symbolic::known(&head);
+        tag.push(&Symbolic::unknown());
+        Data::text(tag)
+    });
+    let tags = Set::any(std::iter::once(Data::from(usual)).chain(others));
+    set_event(github, "release", release.with("tag_name", tags).into());
+}
+
 /// What an event says of a repository that is this one.
 fn own_repository(input: &Input<'_>) -> Object {
     let (full, owner, name) = repository(input);

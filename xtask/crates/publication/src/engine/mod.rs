@@ -24,6 +24,7 @@ use std::rc::Rc;
 
 use crate::context;
 use crate::context::cache::Cache;
+use crate::events;
 use crate::links::{self, Link};
 use crate::model::{Certainty, Deletion, ImageBuild, Input, Move, Publication, Remark, RemarkKind};
 use crate::publishers::deletions::Found;
@@ -169,6 +170,9 @@ impl<'a> Engine<'a> {
                     context::behind_others(&mut github, events);
                 }
                 None => {}
+            }
+            if self.event == Event::Release && link.is_none() {
+                context::release_tags(&mut github, &self.release, events::release_heads(file, &self.release));
             }
             github.set("workflow", file.name());
             let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));

@@ -6,6 +6,7 @@ use super::credentials::{admission, has_secret, leaves_login, Admission, Login, 
 use super::moves::Git;
 use super::{asked, certainty, checkout, conditions, local_tags, Engine, Frame, DEEPEST};
 use crate::condition::{Condition, On};
+use crate::context::cache::Words;
 use crate::context::{add_env, data, Names, OTHER_BRANCH};
 use crate::model::{ImageBuild, Publication, RemarkKind};
 use crate::publishers;
@@ -140,10 +141,11 @@ impl<'a> Engine<'a> {
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
         let may_write = matrix_job.packages.may_write();
         // The words of a step are the same on every event.
-        let (leaves_login, secret) = self.cache.words(matrix_job.file, step.span.start, may_write, || {
-            (leaves_login(step, &matrix_job.packages), has_secret(Some(step), &matrix_job.packages))
+        let words = self.cache.words(matrix_job.file, step.span.start, may_write, || Words {
+            login: leaves_login(step, &matrix_job.packages),
+            secret: has_secret(Some(step), &matrix_job.packages),
         });
-        matrix_job.credentials = matrix_job.logged_in || leaves_login || secret;
+        matrix_job.credentials = matrix_job.logged_in || words.login || words.secret;
         if self.free_inputs && matrix_job.depth == 0 {
             matrix_job.asked = self.asked(matrix_job, step);
         }
@@ -198,7 +200,7 @@ impl<'a> Engine<'a> {
             let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
             self.remark(matrix_job.file, matrix_job.job, RemarkKind::FailureIgnored, span, message);
         }
-        matrix_job.logged_in |= leaves_login;
+        matrix_job.logged_in |= words.login;
         matrix_job.logins.extend(step_login(step, &names));
         matrix_job.logins.extend(
             effects.logins.iter().map(|(host, token)| Login::new(&ValueSet::one(host.clone()), token.as_ref())),
