@@ -18,6 +18,7 @@ mod verify;
 mod writing;
 
 mod amendment;
+mod bases;
 mod claims;
 mod conditions;
 mod deliveries;
