@@ -118,7 +118,7 @@ fn sentences_that_claim() {
         ("The image is based on Hummingbird (`quay.io/hummingbird/python`).", &["base quay.io/hummingbird/python"]),
         ("## Other rules\n\nImages are published to `quay.io/acme/widget`.", &["publishes quay.io/acme/widget"]),
         ("The image is rebuilt every Monday at 6 AM UTC.", &["every Monday at 06:00 UTC"]),
-        ("Image rebuild: Monday 6am.", &["every Monday"]),
+        ("Image rebuild: Monday 6am.", &["every Monday at 06:00"]),
         // Schedules.
         ("The image is rebuilt weekly.", &["every week"]),
         ("The image MUST be rebuilt every Monday at 04:30 UTC.", &["every Monday at 04:30 UTC!"]),

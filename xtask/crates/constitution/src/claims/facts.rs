@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::words::Word;
 use super::{is_placeholder, Context, What};
 
 /// Whose port or platform it is, if it is not the service's.
@@ -72,13 +73,45 @@ fn ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     if !context.says(&LISTENS) || context.about(&OTHER) {
         return;
     }
-    for (index, word) in context.words.iter().enumerate().filter(|(_, word)| word.lower == "port" && !word.code) {
-        let number = context.words.get(index + 1).and_then(|next| Some((next, next.text.parse::<u16>().ok()?)));
-        let Some((next, port)) = number.filter(|(_, port)| *port > 0) else { continue };
-        if context.modality.asserts(&word.range) {
-            out.push((next.range.clone(), What::Port(port)));
+    const LISTENS_ON: [&str; 8] = ["listen", "listens", "listening", "expose", "exposes", "exposed", "serve", "serves"];
+    for (index, word) in context.words.iter().enumerate().filter(|(_, word)| !word.code) {
+        let next = |by: usize| context.words.get(index + by);
+        let first = match word.lower {
+            "port" | "ports" => index + 1,
+            verb if LISTENS_ON.contains(&verb) => {
+                let on = next(1).is_some_and(|next| ["on", "at"].contains(&next.lower));
+                // "Exposes 12 endpoints" counts something else.
+                let at = index + 1 + usize::from(on);
+                let counts = context.words.get(at + 1).is_some_and(|behind| !BEHIND.contains(&behind.lower));
+                if counts && context.words.get(at).is_some_and(|number| !number.code) {
+                    continue;
+                }
+                at
+            }
+            _ => continue,
+        };
+        // "ports 80 and 443"
+        for word in context.words.iter().skip(first) {
+            match port(word) {
+                Some(port) if context.modality.asserts(&word.range) => out.push((word.range.clone(), What::Port(port))),
+                Some(_) => {}
+                None if ["and", "or"].contains(&word.lower) && !word.code => {}
+                None => break,
+            }
         }
     }
+    out.dedup();
+}
+
+/// Words that may stand right behind a port's number.
+const BEHIND: [&str; 10] = ["and", "by", "for", "in", "inside", "on", "over", "to", "via", "with"];
+
+/// `8080`, `:8080`, `8080/tcp`.
+fn port(word: &Word<'_>) -> Option<u16> {
+    let text = word.text.trim_start_matches(':');
+    let number = text.strip_suffix("/tcp").or_else(|| text.strip_suffix("/udp")).unwrap_or(text);
+    let digits = number.len() >= 2 && number.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| number.parse().ok()).flatten().filter(|port| *port > 0)
 }
 
 /// "Images are built for `linux/amd64` and `linux/arm64`."

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::words::Word;
 use super::{Context, What};
+use crate::lexicon;
 
 /// The minutes at which a cron line fires, as sets of bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,14 +93,39 @@ pub enum Period {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
     pub period: Period,
-    /// Hour and minute in UTC, where the prose names both the time and the zone.
-    pub time: Option<(u64, u64)>,
+    /// Hour and minute, where the prose names a time.
+    pub time: Option<Time>,
+}
+
+/// A time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Time {
+    pub hour: u64,
+    pub minute: u64,
+    /// Whether the prose says that it is UTC; else it is that of some zone.
+    pub utc: bool,
+}
+
+impl Time {
+    /// Whether a run at `hour` and `minute` UTC is at this time, in UTC or in some zone:
+    /// those are whole hours off, but for a few (IANA tz database, 2026).
+    fn is(self, hour: u64, minute: u64) -> bool {
+        /// Minutes east of UTC of the zones that are not whole hours off.
+        const PARTS: [i64; 12] = [-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765];
+        if self.utc {
+            return (self.hour, self.minute) == (hour, minute);
+        }
+        let off = (self.hour * 60 + self.minute) as i64 - (hour * 60 + minute) as i64;
+        off % 60 == 0 || PARTS.iter().any(|part| (off - part) % 1440 == 0)
+    }
 }
 
 impl Schedule {
     /// Whether `cron` does what is stated. What the statement leaves open is free.
     pub fn holds(&self, cron: &Cron) -> bool {
-        let time = self.time.is_none_or(|(hour, minute)| cron.hours == 1 << hour && cron.minutes == 1 << minute);
+        let once = |bits: u64| (bits.count_ones() == 1).then(|| u64::from(bits.trailing_zeros()));
+        let at = once(cron.hours).zip(once(cron.minutes));
+        let time = self.time.is_none_or(|time| at.is_some_and(|(hour, minute)| time.is(hour, minute)));
         let always = cron.days == ALL_DAYS && cron.months == ALL_MONTHS;
         time && match self.period {
             Period::Cron(stated) => stated == *cron,
@@ -128,7 +154,8 @@ impl fmt::Display for Schedule {
             Period::Cron(_) => f.write_str("this cron line")?,
         }
         match self.time {
-            Some((hour, minute)) => write!(f, " at {hour:02}:{minute:02} UTC"),
+            Some(Time { hour, minute, utc: true }) => write!(f, " at {hour:02}:{minute:02} UTC"),
+            Some(Time { hour, minute, utc: false }) => write!(f, " at {hour:02}:{minute:02}"),
             None => Ok(()),
         }
     }
@@ -234,10 +261,10 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         }
     }
     let Some((range, period)) = period(context) else { return };
-    if !context.about(&ABOUT)
-        || context.says(&OTHER)
-        || OTHER.iter().any(|word| super::has_word(&context.sentence.lead, word))
-    {
+    let built = context.about(&ABOUT)
+        || lexicon::about_building(&context.sentence.text)
+        || lexicon::about_building(&context.sentence.lead);
+    if !built || context.says(&OTHER) || OTHER.iter().any(|word| super::has_word(&context.sentence.lead, word)) {
         return;
     }
     // Timers run on the host.
@@ -247,7 +274,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     if context.modality.asserts(&range) {
         let time = time(context);
         let end = time.as_ref().map_or(range.end, |(_, end)| range.end.max(*end));
-        out.push((range.start..end, What::Schedule(Schedule { period, time: time.and_then(|(time, _)| time) })));
+        out.push((range.start..end, What::Schedule(Schedule { period, time: time.map(|(time, _)| time) })));
     }
 }
 
@@ -307,21 +334,17 @@ fn period(context: &Context<'_>) -> Option<(Range<usize>, Period)> {
         }
     }
     let text = &context.sentence.lower;
-    let cjk_days = ["日", "一", "二", "三", "四", "五", "六"];
-    let ja_days = ["日曜", "月曜", "火曜", "水曜", "木曜", "金曜", "土曜"];
-    let ko_days = ["일요일", "월요일", "화요일", "수요일", "목요일", "금요일", "토요일"];
-    for (marks, names) in
-        [(&["每周", "每週", "每星期"][..], &cjk_days), (&["毎週"][..], &ja_days), (&["매주 ", "매주"][..], &ko_days)]
-    {
-        let Some((at, mark)) = marks.iter().find_map(|mark| text.find(mark).map(|at| (at, *mark))) else { continue };
-        let rest = &text[at + mark.len()..];
-        match names.iter().position(|name| rest.starts_with(name)) {
-            Some(day) => {
-                days |= 1 << day;
-                days_range = Some(at..at + mark.len() + names[day].len());
-            }
-            None => found.push((at..at + mark.len(), Period::Weekly(None))),
+    for (range, day) in lexicon::weekly(&context.sentence.text) {
+        if context.sentence.is_code(range.start) {
+            continue;
         }
+        days |= 1 << day;
+        let start = days_range.as_ref().map_or(range.start, |known| known.start.min(range.start));
+        let end = days_range.as_ref().map_or(range.end, |known| known.end.max(range.end));
+        days_range = Some(start..end);
+    }
+    for mark in ["每周", "每週", "每星期", "毎週", "매주"].iter().filter(|_| days == 0) {
+        found.extend(text.find(mark).map(|at| (at..at + mark.len(), Period::Weekly(None))));
     }
     for (mark, period) in [
         ("每天", Period::Daily),
@@ -347,10 +370,8 @@ fn period(context: &Context<'_>) -> Option<(Range<usize>, Period)> {
     found.iter().all(|(_, other)| *other == period).then_some((range, period))
 }
 
-/// The one time of day that the sentence names and where it ends; the time is `None`
-/// where its zone is not UTC or not told.
-#[allow(clippy::type_complexity)]
-fn time(context: &Context<'_>) -> Option<(Option<(u64, u64)>, usize)> {
+/// The one time of day that the sentence names, and where it ends.
+fn time(context: &Context<'_>) -> Option<(Time, usize)> {
     let mut found = Vec::new();
     for (index, word) in context.words.iter().enumerate() {
         let next = context.words.get(index + 1);
@@ -386,7 +407,9 @@ fn time(context: &Context<'_>) -> Option<(Option<(u64, u64)>, usize)> {
         let behind = &context.words[index + 1..context.words.len().min(index + 3)];
         let zone = behind.iter().find(|word| ["utc", "gmt"].contains(&word.lower));
         let end = zone.map_or(word.range.end, |zone| zone.range.end);
-        found.push(((zulu || zone.is_some()).then_some((hour, minute)), end));
+        let utc = zulu || zone.is_some();
+        // "CET", "local time", "Berlin": whose clock that is, only people know.
+        found.push((Time { hour, minute, utc }, end));
     }
     match found.as_slice() {
         [one] => Some(*one),
@@ -424,7 +447,10 @@ mod tests {
 
     #[test]
     fn prose_holds_for_cron_lines() {
-        let holds = |period, time, cron: &str| Schedule { period, time }.holds(&Cron::parse(cron).unwrap());
+        let holds = |period, time: Option<(u64, u64)>, cron: &str| {
+            let time = time.map(|(hour, minute)| Time { hour, minute, utc: true });
+            Schedule { period, time }.holds(&Cron::parse(cron).unwrap())
+        };
         let monday = Period::Weekly(Some(1 << 1));
         assert!(holds(monday, Some((4, 30)), "30 4 * * 1"));
         assert!(!holds(monday, Some((4, 30)), "30 5 * * 1"));
@@ -436,5 +462,17 @@ mod tests {
         assert!(!holds(Period::Daily, None, "0 3 * * 1-5"));
         assert!(holds(Period::Monthly, None, "0 3 1 * *"));
         assert!(holds(Period::Hourly, None, "7 * * * *"));
+    }
+
+    #[test]
+    fn a_time_of_no_zone_is_that_of_some_zone() {
+        let holds = |hour, minute, cron: &str| {
+            let time = Some(Time { hour, minute, utc: false });
+            Schedule { period: Period::Daily, time }.holds(&Cron::parse(cron).unwrap())
+        };
+        assert!(holds(6, 0, "0 6 * * *") && holds(6, 0, "0 4 * * *"), "in Berlin");
+        assert!(holds(6, 0, "30 0 * * *"), "in Delhi");
+        assert!(!holds(6, 0, "30 4 * * *"), "nowhere is it half past one ahead");
+        assert!(!holds(6, 0, "17 4 * * *"));
     }
 }

@@ -199,6 +199,7 @@ pub const ENGLISH: Language = Language {
         ],
         only: &["only", "solely", "exclusively", "alone"],
         exception: &["unless", "except", "excepting", "other than", "apart from", "save for", "with the exception of"],
+        building: &["build", "rebuild", "rebuilt", "built", "publish", "image", "container"],
         by_hand: &[
             "by hand",
             "reviewed manually",

@@ -146,6 +146,7 @@ pub const FRENCH: Language = Language {
         ],
         only: &["seul", "seule", "seuls", "seules", "seulement", "uniquement", "exclusivement"],
         exception: &["sauf", "excepté", "hormis", "à moins", "à l'exception"],
+        building: &["image", "constru", "reconstru", "publi"],
         by_hand: &["à la main", "manuellement", "revue manuelle", "relecture humaine", "revue de code"],
     },
     labels: Labels {

@@ -110,6 +110,7 @@ pub const GERMAN: Language = Language {
         ],
         only: &["nur", "ausschließlich", "lediglich", "allein"],
         exception: &["außer", "ausser", "ausgenommen", "es sei denn", "sofern nicht", "mit ausnahme"],
+        building: &["image", "abbild", "gebaut", "baut", "bauen", "veröffentlich"],
         by_hand: &[
             "von hand",
             concat!("man", "uell geprüft"),

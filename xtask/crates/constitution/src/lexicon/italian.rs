@@ -125,6 +125,7 @@ pub const ITALIAN: Language = Language {
         ],
         only: &["solo", "soltanto", "solamente", "esclusivamente", "unicamente"],
         exception: &["salvo", "tranne", "eccetto", "a meno che", "ad eccezione"],
+        building: &["immagin", "costru", "ricostru", "pubblica"],
         by_hand: &["a mano", "manualmente", "revisione manuale", "revisione umana", "revisione del codice"],
     },
     labels: Labels {

@@ -25,10 +25,12 @@ mod swedish;
 mod turkish;
 mod ukrainian;
 mod vietnamese;
+mod weekly;
 
 pub use labels::{bare_label, label, opens_aside, Label};
 pub use reading::{read, read_around, Force, Mark, PhraseKind, Reading};
 pub use spoken::{spoken, Spoken};
+pub use weekly::{about_building, weekly};
 
 /// What is known of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +83,8 @@ pub struct Words {
     pub negation: &'static [&'static str],
     pub only: &'static [&'static str],
     pub exception: &'static [&'static str],
+    /// Starts of words about images that are built and published.
+    pub building: &'static [&'static str],
     /// Ways to say that people look after it.
     pub by_hand: &'static [&'static str],
 }
@@ -96,6 +100,7 @@ impl Words {
         negation: &[],
         only: &[],
         exception: &[],
+        building: &[],
         by_hand: &[],
     };
 }

@@ -139,6 +139,7 @@ pub const POLISH: Language = Language {
         ],
         only: &["tylko", "jedynie", "wyłącznie"],
         exception: &["oprócz", "poza", "z wyjątkiem", "chyba że", "chyba"],
+        building: &["obraz", "budowan", "przebudow", "publikowa"],
         by_hand: &["ręcznie", "ręczny przegląd", "ręczna weryfikacja", "podczas przeglądu kodu"],
     },
     labels: Labels {

@@ -153,6 +153,7 @@ pub const PORTUGUESE: Language = Language {
         ],
         only: &["somente", "apenas", "só", "exclusivamente", "unicamente"],
         exception: &["exceto", "salvo", "a menos que", concat!("a não s", "er"), "com exceção"],
+        building: &["imagem", "imagens", "constru", "reconstru", "publica"],
         by_hand: &["à mão", "manualmente", "revisão manual", "revisão humana", "revisão de código"],
     },
     labels: Labels {

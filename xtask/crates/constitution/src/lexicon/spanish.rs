@@ -146,6 +146,7 @@ pub const SPANISH: Language = Language {
         ],
         only: &["solo", "sólo", "solamente", "únicamente", "exclusivamente"],
         exception: &["salvo", "excepto", "a menos que", "con excepción", "a excepción"],
+        building: &["imagen", "imágenes", "constru", "reconstru", "publica"],
         by_hand: &["a mano", "manualmente", "revisión manual", "revisión humana", "revisión de código"],
     },
     labels: Labels {

@@ -106,6 +106,7 @@ pub const TURKISH: Language = Language {
         ],
         only: &["yalnızca", "sadece", "ancak", "yalnız"],
         exception: &["hariç", "dışında", "haricinde", "müstesna", "~madıkça", "~medikçe"],
+        building: &["imaj", "derlen", "kurul", "yayımla", "yayınla"],
         by_hand: &["elle", "manuel inceleme", "manuel olarak", "kod incelemesinde"],
     },
     labels: Labels {

@@ -41,6 +41,7 @@ pub const VIETNAMESE: Language = Language {
         negation: &["không", "chưa", "chẳng", "đừng", "cấm", "nghiêm cấm", "bị cấm"],
         only: &["chỉ", "duy nhất"],
         exception: &["trừ", "trừ khi", "ngoại trừ", "ngoại lệ"],
+        building: &["ảnh", "dựng", "phát hành", "xuất bản"],
         by_hand: &["thủ công", "bằng tay", "xem xét thủ công", "khi review"],
     },
     labels: Labels {

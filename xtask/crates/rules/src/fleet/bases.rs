@@ -13,9 +13,51 @@ use super::{BaseImage, Spot};
 /// The base images of every Containerfile of the snapshot, in order of path and line,
 /// without stages and `scratch`.
 pub fn bases(snapshot: &Snapshot) -> Vec<BaseImage> {
+    bases_given(snapshot, &BTreeMap::new())
+}
+
+/// The same with these build arguments in place of their defaults.
+pub fn bases_given(snapshot: &Snapshot, given: &BTreeMap<String, String>) -> Vec<BaseImage> {
     let mut out = Vec::new();
     for (path, text) in snapshot.texts(is_containerfile) {
-        read(path, text, &mut out);
+        read(path, text, given, &mut out);
+    }
+    out
+}
+
+/// The values that workflows give to build arguments, by name: the lines of `build-args:`
+/// and the words behind `--build-arg`. What only a run knows is `<?>`.
+pub fn build_arguments(snapshot: &Snapshot) -> BTreeMap<String, Vec<String>> {
+    let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut add = |word: &str| {
+        let Some((name, value)) = word.split_once('=') else { return };
+        let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let value = value.trim_matches(['"', '\'']);
+        let value = if value.contains(['$', '{']) { "<?>" } else { value };
+        if plain && !value.is_empty() {
+            out.entry(name.to_string()).or_default().push(value.to_string());
+        }
+    };
+    for (_, text) in snapshot.texts(|path| path.starts_with(".github/workflows/")) {
+        let mut depth: Option<usize> = None;
+        for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+            let indent = line.len() - line.trim_start().len();
+            let code = line.trim().trim_start_matches("- ");
+            if depth.is_some_and(|depth| indent <= depth && !line.trim().is_empty()) {
+                depth = None;
+            }
+            if let Some(rest) = code.strip_prefix("build-args:") {
+                depth = Some(indent);
+                add(rest.trim().trim_matches(['"', '\'']));
+            } else if depth.is_some() {
+                add(code.trim_matches(['"', '\'']));
+            }
+            let words: Vec<&str> = code.split_whitespace().collect();
+            for (at, word) in words.iter().enumerate() {
+                let next = (*word == "--build-arg").then(|| words.get(at + 1).copied()).flatten();
+                next.or_else(|| word.strip_prefix("--build-arg=")).into_iter().for_each(&mut add);
+            }
+        }
     }
     out
 }
@@ -32,7 +74,7 @@ fn is_containerfile(path: &str) -> bool {
     named && !name.ends_with("ignore") && !folders.split('/').any(|folder| aside.contains(&folder))
 }
 
-fn read(path: &str, text: &str, out: &mut Vec<BaseImage>) {
+fn read(path: &str, text: &str, given: &BTreeMap<String, String>, out: &mut Vec<BaseImage>) {
     let index = LineIndex::new(text);
     let mut stages: Vec<String> = Vec::new();
     let mut args: BTreeMap<String, String> = BTreeMap::new();
@@ -44,7 +86,7 @@ fn read(path: &str, text: &str, out: &mut Vec<BaseImage>) {
             for word in words {
                 let (name, value) = word.split_once('=').unwrap_or((word, "<?>"));
                 let value = expand(value.trim_matches(['"', '\'']), &args);
-                args.insert(name.to_string(), value);
+                args.insert(name.to_string(), given.get(name).cloned().unwrap_or(value));
             }
         } else if instruction.eq_ignore_ascii_case("FROM") {
             let mut words = words.skip_while(|word| word.starts_with("--"));
@@ -166,7 +208,7 @@ mod tests {
     #[track_caller]
     fn good(text: &str, expected: &[&str]) {
         let mut found = Vec::new();
-        read("Containerfile", text, &mut found);
+        read("Containerfile", text, &BTreeMap::new(), &mut found);
         let found: Vec<String> =
             found.iter().map(|base| format!("{}:{} {}", base.spot.line, base.spot.column, base.reference)).collect();
         assert_eq!(found, expected);

@@ -1,7 +1,8 @@
 //! X107: the constitution states a base image that no Containerfile has.
 
 use super::{also, at, grouped};
-use crate::fleet::bases::bases;
+use crate::fleet::bases::{bases, bases_given, build_arguments};
+use crate::fleet::BaseImage;
 use crate::repo::Repo;
 use prodproof_constitution::claims::{Claim, Image, What};
 use prodproof_constitution::Constitution;
@@ -32,6 +33,9 @@ rule! {
     X107 UNBACKED_BASE_IMAGE "unbacked-base-image" Error "the constitution states a base image that no Containerfile has"
 }
 
+/// So many values of one build argument are tried.
+const MOST: usize = 16;
+
 pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
     let stated = grouped(claims.iter().filter_map(|claim| match &claim.what {
         What::Base(image) => Some((claim, image)),
@@ -40,7 +44,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
     if stated.is_empty() {
         return;
     }
-    let bases = bases(&repo.snapshot);
+    let bases = built_from(repo);
     let backed =
         |image: &Image| bases.iter().any(|base| is_base(image, &Reference::parse(&base.reference)) != Answer::No);
     // A list of the bases to choose from is kept by choosing one.
@@ -64,6 +68,29 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         }
         acc.push(also(finding, constitution, &group).help("build from that image, or amend the constitution"));
     }
+}
+
+/// The bases of all Containerfiles, as workflows build them: a build argument that every
+/// build gives replaces its default, one that some give stands beside it.
+fn built_from(repo: &Repo) -> Vec<BaseImage> {
+    let given = build_arguments(&repo.snapshot);
+    let passes = given.values().map(Vec::len).max().unwrap_or(0).min(MOST);
+    let mut steps: Vec<_> = repo.build.builds.iter().map(|build| (&build.path, build.span)).collect();
+    steps.sort();
+    steps.dedup();
+    let everywhere = !steps.is_empty() && given.values().all(|values| values.len() >= steps.len());
+    let mut out = if passes > 0 && everywhere { Vec::new() } else { bases(&repo.snapshot) };
+    for pass in 0..passes {
+        let chosen = |(name, values): (&String, &Vec<String>)| {
+            Some((name.clone(), values.get(pass).or_else(|| values.last())?.clone()))
+        };
+        for base in bases_given(&repo.snapshot, &given.iter().filter_map(chosen).collect()) {
+            if !out.iter().any(|known| known.spot == base.spot && known.reference == base.reference) {
+                out.push(base);
+            }
+        }
+    }
+    out
 }
 
 /// The byte at a line and column, both from 1.
@@ -96,7 +123,7 @@ fn is_base(image: &Image, base: &Reference) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::claims::tests::{bad, bad_with, good, repo, run, CONTAINERFILE};
+    use crate::rules::claims::tests::{bad, bad_with, good, repo, run, BUILD, CONTAINERFILE};
 
     #[test]
     fn base_images_that_no_containerfile_has() {
@@ -111,6 +138,21 @@ mod tests {
         );
         bad_with("Base image: `alpine:3.20`.", &[("Containerfile", "ARG BASE\nFROM $BASE\n")], &[]);
         bad_with("Base image: `alpine:3.20`.", &[("Containerfile", "")], &[]);
+        // A build argument of the workflow goes before its default.
+        let workflow = |lines: &str| {
+            format!("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: quay.io/acme/widget:latest\n{lines}")
+        };
+        let given = workflow("          build-args: |\n            BASE_IMAGE=docker.io/library/alpine:3.20\n");
+        let containerfile = ("Containerfile", "ARG BASE_IMAGE=debian:12\nFROM ${BASE_IMAGE}\n");
+        bad_with("Base image: `alpine:3.20`.", &[containerfile, (BUILD, &given)], &[]);
+        bad_with(
+            "Base image: `debian:12`.",
+            &[containerfile, (BUILD, &given)],
+            &["X107w 3:14 no Containerfile builds from `debian:12`"],
+        );
+        bad_with("Base image: `debian:12`.", &[containerfile, (BUILD, &workflow(""))], &[]);
+        let computed = workflow("          build-args: BASE_IMAGE=${{ vars.BASE }}\n");
+        bad_with("Base image: `fedora:44`.", &[containerfile, (BUILD, &computed)], &[]);
         good("| Base Image | For |\n|---|---|\n| `registry.access.redhat.com/ubi10/ubi-init` | systemd |\n| `registry.access.redhat.com/ubi10/ubi-minimal` | the rest |");
         let found = run(&repo("Base image: `alpine`.\n", &[]));
         assert_eq!(

@@ -42,6 +42,10 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         What::Image { image, role } => Some((claim, (image.name.as_str(), *role))),
         _ => None,
     }));
+    let right = stated.iter().any(|((name, _), _)| {
+        let claimed = Reference::parse(name);
+        pushed.iter().chain(&run).any(|one| one.same_name(&claimed) != Answer::No)
+    });
     let mut done: Vec<&str> = Vec::new();
     for ((name, role), group) in stated {
         let claimed = Reference::parse(name);
@@ -54,10 +58,15 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         if measure.is_empty() || known(&measure) || done.contains(&name) {
             continue;
         }
-        // An image that shares neither name nor namespace may be a neighbour's.
+        // An image that shares neither name nor namespace may be a neighbour's; one of our
+        // namespace may be another service's, where the right one is named as well.
         let last = |repository: &str| repository.rsplit('/').next().unwrap_or(repository).to_string();
+        let space = |one: &Reference| {
+            (one.registry.clone(), one.repository.rsplit_once('/').map(|(space, _)| space.to_string()))
+        };
         let akin = measure.iter().any(|one| last(&one.repository) == last(&claimed.repository));
-        if role != Role::Published && !akin {
+        let ours = measure.iter().any(|one| space(one) == space(&claimed)) && !right;
+        if role != Role::Published && !akin && !ours {
             continue;
         }
         done.push(name);
@@ -118,6 +127,12 @@ mod tests {
         );
         bad("The host runs `docker.io/acme/widget:latest`.", &["X105w 3:16 nothing here runs `docker.io/acme/widget`"]);
         good("The host also runs `docker.io/library/nginx:latest`.");
+        bad(
+            "The image is `quay.io/acme/gadget`.",
+            &["X105w 3:15 nothing here publishes or runs `quay.io/acme/gadget`"],
+        );
+        bad("The host runs `quay.io/acme/gadget:latest`.", &["X105w 3:16 nothing here runs `quay.io/acme/gadget`"]);
+        good("The image is `quay.io/acme/widget`. The host runs `quay.io/acme/gadget:latest` beside it.");
         let text = "Images are published to `ghcr.io/acme/widget`.\n";
         let mut unknown = repo(text, &[]);
         std::sync::Arc::make_mut(&mut unknown.build).publications[0].reference = None;

@@ -58,7 +58,53 @@ fn built(repo: &Repo) -> Option<Vec<String>> {
             }
         }
     }
+    if found.is_empty() {
+        found.extend(of_the_runner(repo));
+    }
     found.sort();
     found.dedup();
     Some(found)
+}
+
+/// What an image is built for where nobody says a platform: that of the runner. Only
+/// where all are GitHub's plain ones, and nothing speaks of platforms at all.
+fn of_the_runner(repo: &Repo) -> Option<String> {
+    let mut plain = !repo.build.builds.is_empty();
+    for (path, text) in repo.snapshot.texts(|path| !path.ends_with(".md")) {
+        plain &= !["platform", "arm64", "aarch64", "qemu", "linux/"].iter().any(|word| text.contains(word));
+        if path.starts_with(".github/workflows/") {
+            let runners = text.lines().filter_map(|line| line.trim().strip_prefix("runs-on:")).map(str::trim);
+            plain &= runners.into_iter().all(|runner| {
+                let version = runner.strip_prefix("ubuntu-").unwrap_or("?");
+                version == "latest" || version.chars().all(|c| c.is_ascii_digit() || c == '.')
+            });
+        }
+    }
+    plain.then(|| "linux/amd64".to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::{bad, bad_with, good, BUILD};
+
+    #[test]
+    fn platforms_against_what_is_built() {
+        // Nobody says a platform: it is the runner's.
+        bad("Images are built for `linux/arm64`.", &["X115w 3:23 no workflow builds for `linux/arm64`"]);
+        good("Images are built for `linux/amd64`.");
+        let workflow = |lines: &str| {
+            format!("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: quay.io/acme/widget:latest\n{lines}")
+        };
+        let both = workflow("          platforms: linux/amd64,linux/arm64\n");
+        bad_with("Images are built for `linux/arm64`.", &[(BUILD, &both)], &[]);
+        bad_with(
+            "Images are built for `linux/s390x`.",
+            &[(BUILD, &both)],
+            &["X115w 3:23 no workflow builds for `linux/s390x`"],
+        );
+        let computed = workflow("          platforms: ${{ vars.PLATFORMS }}\n");
+        bad_with("Images are built for `linux/s390x`.", &[(BUILD, &computed)], &[]);
+        let arm = workflow("").replace("ubuntu-latest", "ubuntu-24.04-arm");
+        bad_with("Images are built for `linux/arm64`.", &[(BUILD, &arm)], &[]);
+    }
 }

@@ -87,3 +87,20 @@ fn opened(repo: &Repo) -> Option<Vec<u16>> {
     found.dedup();
     Some(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::claims::tests::bad_with;
+
+    #[test]
+    fn ports_in_every_form_against_what_is_opened() {
+        let file = [("Containerfile", "FROM registry.access.redhat.com/ubi10/ubi-minimal:10.1\nEXPOSE 8080/tcp\n")];
+        let with = |prose: &str, expected: &[&str]| bad_with(prose, &file, expected);
+        with("The service listens on port 9090.", &["X114w 3:29 nothing here opens port 9090"]);
+        with("The container exposes `9090/tcp`.", &["X114w 3:24 nothing here opens port 9090"]);
+        with("The service listens on `:9090`.", &["X114w 3:25 nothing here opens port 9090"]);
+        with("The container exposes ports 8080 and 9090.", &["X114w 3:38 nothing here opens port 9090"]);
+        with("The service listens on 8080, and exposes 12 endpoints.", &[]);
+        with("The container exposes port `8080`.", &[]);
+    }
+}

@@ -67,7 +67,7 @@ pub(super) fn found(
     // One schedule and one full statement of it: which cron line is meant is known.
     if let (Some(line), [(path, cron)]) = (cron_line(schedule), crons) {
         let plain = |span: Span| span.len() >= cron.value.len();
-        if plain(cron.span) && schedule.time.is_some() {
+        if plain(cron.span) && schedule.time.is_some_and(|time| time.utc) {
             let quoted = cron.span.len() == cron.value.len() + 2;
             let span = if quoted { Span::new(cron.span.start + 1, cron.span.end - 1) } else { cron.span };
             if quoted || cron.span.len() == cron.value.len() {
@@ -81,7 +81,8 @@ pub(super) fn found(
 
 /// The cron line of a schedule that states day and time.
 fn cron_line(schedule: &Schedule) -> Option<String> {
-    let (hour, minute) = schedule.time?;
+    let time = schedule.time.filter(|time| time.utc)?;
+    let (hour, minute) = (time.hour, time.minute);
     let weekdays = match schedule.period {
         Period::Daily => "*".to_string(),
         Period::Weekly(Some(days)) => {

@@ -1,6 +1,8 @@
 //! B015: a merge publishes only if certain files changed.
 
 use crate::repo::Repo;
+use prodproof_constitution::claims::{Claim, Effect, Trigger, What};
+use prodproof_constitution::Constitution;
 use prodproof_deployment::containerfile;
 use prodproof_publication::{trigger, ImageBuild, Publication};
 use prodproof_syntax::answer::Answer;
@@ -77,13 +79,38 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         }
         None => {}
     }
-    acc.push(
-        REBUILD_BEHIND_PATHS
-            .at(Place::new(*entry, filter.key_span), message)
-            .severity(severity)
-            .related(&one.path, one.span, "published here")
-            .help(help),
-    );
+    let mut finding = REBUILD_BEHIND_PATHS
+        .at(Place::new(*entry, filter.key_span), message)
+        .related(&one.path, one.span, "published here")
+        .help(help);
+    if let Some((constitution, claim)) = said(repo) {
+        finding = finding.related(&constitution.path, claim.span, "the constitution says every push");
+        // What binds is broken by each merge that publishes nothing new.
+        if claim.binding && severity == Severity::Warning {
+            severity = Severity::Error;
+        }
+    }
+    acc.push(finding.severity(severity));
+}
+
+/// The sentence by which every push to the default branch publishes.
+fn said(repo: &Repo) -> Option<(&Constitution, &Claim)> {
+    let constitution = repo.constitution.as_deref()?;
+    let every = |claim: &&Claim| {
+        let merge = match &claim.what {
+            What::Trigger { trigger: Trigger::Push(branch), effect: Effect::Publishes } => {
+                branch.as_ref().is_none_or(|branch| *branch == repo.promise.branch.value)
+            }
+            _ => false,
+        };
+        let sentence = claim.sentence.text(&constitution.text).to_lowercase();
+        merge
+            && sentence
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| ["every", "each", "any", "all"].contains(&word))
+    };
+    let claims = constitution.claims().iter();
+    claims.filter(every).max_by_key(|claim| claim.binding).map(|claim| (constitution, claim))
 }
 
 /// So many files are named.
@@ -154,8 +181,9 @@ impl Ignored {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::rules::workflow::tests::{bad, everything, workflow, PATH, TAGS};
-    use prodproof_syntax::finding::Severity;
+    use prodproof_syntax::snapshot::{Facts, Snapshot};
 
     #[test]
     fn paths_stand_before_the_build() {
@@ -165,6 +193,26 @@ mod tests {
             "true",
         );
         bad(&text, &["rebuild-behind-paths 6: paths"]);
+    }
+
+    #[test]
+    fn the_constitution_that_says_every_push_is_named() {
+        let build = workflow("  push:\n    branches: [main]\n    tags: ['v*']\n    paths: ['src/**']\n", TAGS, "true");
+        let found = |sentence: &str| {
+            let prose =
+                format!("# A\n\n{sentence}\n\n```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n```\n");
+            let files =
+                [(".github/workflows/build.yml", build.as_str()), (".specify/memory/constitution.md", prose.as_str())];
+            let facts = Facts::unknown("widget", time::Date::MIN);
+            let repo = Repo::new(Snapshot::of(&files, facts));
+            let mut acc = Vec::new();
+            check(&repo, &repo.promised_latest().expect("an image"), &mut acc);
+            let finding = acc.pop().expect("a finding");
+            (finding.severity, finding.related.len())
+        };
+        assert_eq!(found("The image MUST be published on every push to `main`."), (Severity::Error, 2));
+        assert_eq!(found("The image is published on each push to `main`."), (Severity::Warning, 2));
+        assert_eq!(found("The image is published."), (Severity::Warning, 1));
     }
 
     #[test]

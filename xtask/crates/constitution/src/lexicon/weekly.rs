@@ -1,0 +1,96 @@
+//! "Every Monday" in every language, and whether something is built then. Must not know
+//! cron lines.
+
+use std::ops::Range;
+
+use super::{is_cjk, LANGUAGES};
+
+/// Each "every WEEKDAY" of `text`: its place, and the day, 0 for Sunday. The longest name
+/// at a place counts: Turkish Monday begins like Sunday.
+pub fn weekly(text: &str) -> Vec<(Range<usize>, usize)> {
+    let text = folded(text);
+    let mut found: Vec<(Range<usize>, usize)> = Vec::new();
+    for language in LANGUAGES {
+        for every in language.every {
+            for (at, _) in text.match_indices(every) {
+                if !stands_alone(&text, at, at + every.len()) && !every.chars().all(is_cjk) {
+                    continue;
+                }
+                let behind = text[at + every.len()..].trim_start();
+                let start = text.len() - behind.len();
+                for (day, names) in language.weekdays.iter().enumerate() {
+                    for name in names.iter().filter(|name| behind.starts_with(**name)) {
+                        let end = start + name.len();
+                        if name.chars().all(is_cjk) || stands_alone(&text, start, end) {
+                            found.push((at..end, day));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    found.dedup_by(|later, first| later.0.start < first.0.end);
+    found
+}
+
+/// Whether `text` speaks of images that are built or published, in any language.
+pub fn about_building(text: &str) -> bool {
+    let text = folded(text);
+    let opens = |at: usize| !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+    LANGUAGES
+        .iter()
+        .flat_map(|language| language.words.building)
+        .any(|word| text.match_indices(word).any(|(at, _)| word.chars().all(is_cjk) || opens(at)))
+}
+
+/// In lower case with every character where it was: one whose lower case is longer stays.
+fn folded(text: &str) -> String {
+    let lower = |c: char| {
+        let mut all = c.to_lowercase();
+        match (all.next(), all.next()) {
+            (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
+            _ => c,
+        }
+    };
+    text.chars().map(lower).collect()
+}
+
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_monday_in_every_language() {
+        for text in [
+            "rebuilt every Monday at 6",
+            "镜像每周一重新构建。",
+            "映像每週一重新建置。",
+            "イメージは毎週月曜日に再構築する。",
+            "이미지는 매주 월요일에 다시 빌드한다.",
+            "se reconstruye cada lunes",
+            "é reconstruída toda segunda-feira",
+            "est reconstruite chaque lundi",
+            "wird jeden Montag gebaut",
+            "viene ricostruita ogni lunedì",
+            "Каждый понедельник образ пересобирается.",
+            "Кожен понеділок образ перебудовується.",
+            "w każdy poniedziałek",
+            "İmaj her pazartesi yeniden kurulur.",
+            "được dựng lại mỗi thứ hai",
+        ] {
+            let found = weekly(text);
+            assert_eq!(found.iter().map(|(_, day)| *day).collect::<Vec<_>>(), [1], "{text}");
+            assert!(text.get(found[0].0.clone()).is_some(), "{text}");
+        }
+        for text in ["on Monday", "everyday", "jeden Tag", "每天", "cada vez", "every mondayish thing"] {
+            assert_eq!(weekly(text), [], "{text}");
+        }
+    }
+}
