@@ -119,6 +119,18 @@ fn sentences_that_claim() {
         ("## Other rules\n\nImages are published to `quay.io/acme/widget`.", &["publishes quay.io/acme/widget"]),
         ("The image is rebuilt every Monday at 6 AM UTC.", &["every Monday at 06:00 UTC"]),
         ("Image rebuild: Monday 6am.", &["every Monday at 06:00"]),
+        // Schedules, in other languages; what is denied or wished is none.
+        ("Das Image wird jeden Montag gebaut.", &["every Monday"]),
+        ("Das Image sollte jeden Montag gebaut werden.", &[]),
+        ("L'immagine viene ricostruita ogni lunedì.", &["every Monday"]),
+        ("L'immagine non viene ricostruita ogni lunedì.", &[]),
+        ("Obraz jest budowany w każdy poniedziałek.", &["every Monday"]),
+        ("Obraz nie jest budowany w każdy poniedziałek.", &[]),
+        ("Образ пересобирается каждый понедельник.", &["every Monday"]),
+        ("Образ следует пересобирать каждый понедельник.", &[]),
+        ("La imagen se reconstruye cada lunes.", &["every Monday"]),
+        ("La imagen debería reconstruirse cada lunes.", &[]),
+        ("이미지는 매주 월요일에 다시 빌드한다.", &["every Monday"]),
         // Schedules.
         ("The image is rebuilt weekly.", &["every week"]),
         ("The image MUST be rebuilt every Monday at 04:30 UTC.", &["every Monday at 04:30 UTC!"]),

@@ -351,7 +351,9 @@ fn bare_tags(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     {
         return;
     }
-    if context.about(&["sibling", "siblings", "upstream", "other", "base", "parent", "test", "tests", "local"]) {
+    // A heading with the word "Other" stands above the service's own tags, too.
+    let foreign = ["sibling", "siblings", "upstream", "base", "parent", "test", "tests", "local"];
+    if context.about(&foreign) || context.says(&["other", "others", "another"]) {
         return;
     }
     for (index, word) in context.words.iter().enumerate().filter(|(_, word)| word.code) {

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon;
+use crate::lexicon::{self, Mark, PhraseKind};
 use crate::sentences::Sentence;
 
 use super::words::{words, Word};
@@ -367,6 +367,10 @@ fn dismissed(sentence: &Sentence, words: &[Word<'_>]) -> Option<&'static str> {
     {
         return Some("past");
     }
+    let wishes = [PhraseKind::Recommendation, PhraseKind::Permission, PhraseKind::Release, PhraseKind::Exception];
+    if foreign(sentence).any(|mark| wishes.contains(&mark.kind)) {
+        return Some("conditional");
+    }
     // A wish in small letters or capitals is no promise.
     if super::words::has(words, &MAYBE)
         || MAYBE_CJK.iter().any(|word| sentence.lower.contains(word))
@@ -493,8 +497,39 @@ fn segments(sentence: &Sentence) -> Vec<Segment> {
     out
 }
 
+/// What the lexicon finds in a sentence of another language. Of English ones more is
+/// known here: how far "without" and "instead of" reach, and that "can" is no wish.
+fn foreign(sentence: &Sentence) -> impl Iterator<Item = &Mark> {
+    let english = lexicon::language("en");
+    sentence.reading.marks.iter().filter(move |mark| {
+        let phrase = sentence.lower.get(mark.range.clone()).unwrap_or_default();
+        let first = phrase.split(' ').next().unwrap_or_default();
+        let starts = |all: &[&str]| {
+            all.iter().any(|one| one.trim_start_matches('^').to_lowercase().split(' ').next() == Some(first))
+        };
+        let known = english.is_some_and(|english| {
+            let words = &english.words;
+            [
+                words.prohibition,
+                words.permission,
+                words.recommendation,
+                words.release,
+                words.negation,
+                words.exception,
+                words.only,
+                words.plain,
+            ]
+            .into_iter()
+            .any(starts)
+        });
+        !known
+    })
+}
+
 fn denials(sentence: &Sentence, words: &[Word<'_>], segments: &[Segment]) -> Vec<Denial> {
-    let mut out = Vec::new();
+    let mut out: Vec<(usize, Reach)> = Vec::new();
+    let denied: Vec<&Mark> = sentence.reading.denials().collect();
+    out.extend(foreign(sentence).filter(|mark| denied.contains(mark)).map(|mark| (mark.range.start, Reach::Whole)));
     for word in words.iter().filter(|word| !word.code) {
         let reach = if DENY.contains(&word.lower) {
             Reach::Whole

@@ -62,6 +62,11 @@ mod tests {
             "Images are published as `quay.io/acme/widget:stable`.",
             &["X106w 3:26 no event publishes the tag `stable`"],
         );
+        bad(
+            "## Other Requirements\n\nImages are published as `:stable`.",
+            &["X106w 5:26 no event publishes the tag `stable`"],
+        );
+        good("Images of other services are published as `:stable`.");
         good("Every merge to main publishes `:latest`.");
         good("Every `v*` tag publishes `quay.io/acme/widget:<version>`.");
     }
