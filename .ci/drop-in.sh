@@ -110,10 +110,10 @@ fi
 
 # ---- Python -------------------------------------------------------------------------
 python_tools() {
-    [ -x "$WORK/venv/bin/python" ] || { python3 -m venv "$WORK/venv" && "$WORK/venv/bin/pip" install -q build setuptools wheel setuptools-scm hatchling pre-commit-hooks codespell==2.4.3 typos==1.52.0 >/dev/null; }
+    [ -x "$WORK/venv/bin/python" ] || { python3 -m venv "$WORK/venv" && "$WORK/venv/bin/pip" install -q build setuptools wheel pre-commit-hooks codespell==2.4.3 typos==1.52.0 >/dev/null; }
 }
 packaged() { # what wheel and sdist list
-    rm -rf "$WORK/dist" && (git clone -q . "$WORK/dist-src" && cd "$WORK/dist-src" && "$WORK/venv/bin/python" -m build -q --no-isolation --outdir "$WORK/dist" . >"$WORK/build.log" 2>&1) || { cat "$WORK/build.log"; rm -rf "$WORK/dist-src"; return 1; }
+    rm -rf "$WORK/dist" && (git clone -q . "$WORK/dist-src" && cd "$WORK/dist-src" && "$WORK/${VENV:-venv}/bin/python" -m build -q --no-isolation --outdir "$WORK/dist" . >"$WORK/build.log" 2>&1) || { cat "$WORK/build.log"; rm -rf "$WORK/dist-src"; return 1; }
     rm -rf "$WORK/dist-src"
     (cd "$WORK/dist" && for one in *.whl; do python3 -m zipfile -l "$one" | awk 'NR > 1 { print $1 }'; done && tar -tzf ./*.tar.gz) | sort
 }
@@ -140,6 +140,9 @@ done
 packing() { # FORM
     wanted "python-$1" || return 0
     python_tools
+    # setuptools-scm changes what every setuptools project packs, wherever it is installed.
+    local VENV=venv-packing
+    [ -x "$WORK/$VENV/bin/python" ] || { python3 -m venv "$WORK/$VENV" && "$WORK/$VENV/bin/pip" install -q build setuptools wheel setuptools-scm hatchling >/dev/null; }
     for way in launcher copy; do
         echo "-- python-$1, $way"
         start "python-$1" && "python_$1" && containerfile app.py && commit before && packaged >"$WORK/listing.before" || fail "python-$1: it cannot be packaged before"

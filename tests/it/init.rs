@@ -465,3 +465,16 @@ fn what_is_written_stands_where_the_forge_reads_it() {
     sandbox.xtask(&["init"]).expect(0);
     assert_eq!(before, sandbox.files());
 }
+
+#[test]
+fn a_repository_with_findings_is_shown_a_way_to_be_strict_today() {
+    let tag_only = "on:\n  push:\n    tags: ['v*']\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/build-push-action@v7\n        with: {push: true, tags: 'ghcr.io/acme/widget:latest'}\n";
+    let sandbox = with_remote();
+    sandbox.write(".github/workflows/build.yml", tag_only);
+    sandbox.commit("a service");
+    let ran = sandbox.xtask(&["init"]).expect(1);
+    assert!(ran.stderr.contains("verify --strict --new-from origin/main"), "{}", ran.stderr);
+    let clean = with_remote();
+    clean.commit("a service");
+    assert!(!clean.xtask(&["init"]).expect(0).stderr.contains("--new-from"));
+}

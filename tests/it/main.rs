@@ -14,6 +14,7 @@ mod injection;
 mod launcher;
 mod sources;
 mod tidy;
+mod upgrade;
 mod verify;
 mod writing;
 

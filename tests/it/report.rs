@@ -33,6 +33,7 @@ static ONE: Rule = Rule {
     severity: Severity::Error,
     summary: "a tag is published that no unit runs",
     docs: " ## What it does\n Compares tags.\n",
+    since: "0.1.0",
 };
 static TWO: Rule = Rule {
     code: "D902",
@@ -40,6 +41,7 @@ static TWO: Rule = Rule {
     severity: Severity::Warning,
     summary: "a unit lacks a label",
     docs: " ## What it does\n Looks for labels.\n",
+    since: "0.1.0",
 };
 
 const BUILD: &str =

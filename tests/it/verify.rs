@@ -267,3 +267,30 @@ fn an_unmerged_constitution_is_not_bumped_though_no_marks_are_left() {
     sandbox.xtask(&["bump"]).expect(0);
     assert_ne!(sandbox.read(path), settled);
 }
+
+#[test]
+fn only_what_a_change_brings_can_be_asked_for() {
+    let (_upstream, clone) = cloned();
+    // One fault is there already, another one comes.
+    clone.write(BUILD, clone.read(BUILD).replace("  workflow_dispatch:\n", ""));
+    clone.sh("git commit -qam old && git update-ref refs/remotes/origin/main HEAD").expect(0);
+    clone.sh("cargo xtask verify --strict").expect(1);
+    let ran = clone.sh("cargo xtask verify --strict --new-from origin/main").expect(0);
+    assert!(ran.stderr.contains("more that `origin/main` has as well"), "{}", ran.stderr);
+    // Lines move, and the fault is still the old one.
+    clone.write(BUILD, format!("# moved\n\n{}", clone.read(BUILD)));
+    clone.sh("cargo xtask verify --strict --new-from origin/main").expect(0);
+    let unit = clone.read("deploy/widget.service");
+    clone.write("deploy/widget.service", unit.replace("--label io.containers.autoupdate=registry", "--label a=b"));
+    let ran = clone.sh("cargo xtask verify --strict --new-from origin/main --format json").expect(1);
+    let found: Vec<String> = ran.json()["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap().to_string())
+        .collect();
+    assert!(!found.iter().any(|name| name == "missing-dispatch"), "{found:?}");
+    assert!(found.iter().any(|name| name.contains("autoupdate")), "{found:?}");
+    // A commit that is not there is no pass.
+    clone.sh("cargo xtask verify --new-from nowhere").expect(2);
+}

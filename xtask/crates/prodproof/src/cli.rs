@@ -56,6 +56,8 @@ pub struct Verify {
     pub staged: bool,
     pub rev: Option<String>,
     pub base: Option<String>,
+    /// Only what is not in this commit as well.
+    pub new_from: Option<String>,
     /// What a partial clone lacks may be fetched.
     pub fetch: bool,
     pub date: Option<Date>,
@@ -134,8 +136,26 @@ impl FleetFormat {
 }
 
 #[derive(Clone, Debug)]
+pub struct Upgrade {
+    pub dir: PathBuf,
+    /// A tag, branch or commit.
+    pub to: Option<String>,
+    pub source: Option<String>,
+    pub check: bool,
+    pub dry_run: bool,
+    /// Give up the edits of the crate itself.
+    pub force: bool,
+    /// What the version before found, a line a finding: it hands that on to the new one.
+    pub before: Option<PathBuf>,
+    /// Print the configuration of a bot that raises the pin.
+    pub bot: Option<String>,
+    pub write: bool,
+}
+
+#[derive(Clone, Debug)]
 pub enum Request {
     Init(Init),
+    Upgrade(Upgrade),
     Verify(Box<Verify>),
     Bump(Bump),
     Trace(Trace),
@@ -221,6 +241,7 @@ pub fn command() -> Command {
         .after_help("Examples:\n  cargo xtask init ../my-service     drop the crate in, write the files, verify\n  cargo xtask verify                 check the work tree; bump an amended constitution\n  cargo xtask verify --fix           mend what can safely be mended\n  cargo xtask trace                  show the delivery chain, and where it breaks\n  cargo xtask explain B001           what a rule wants, and why\n\nExit codes: 0 clean, 1 findings, 2 could not do it.")
         .arg_required_else_help(true)
         .subcommand(init())
+        .subcommand(upgrade())
         .subcommand(verify())
         .subcommand(bump())
         .subcommand(trace())
@@ -254,6 +275,22 @@ fn init() -> Command {
         .arg(option("force", "PATH", "Replace just this file by what would be written without it, or the edited crate's folder; may be given again").action(ArgAction::Append))
 }
 
+fn upgrade() -> Command {
+    Command::new("upgrade")
+        .about("Raises the pinned version, and brings the generated files along")
+        .long_about("Raises pin and lock to the newest release, and lets that version bring the generated files along: untouched ones become its own, edited ones are merged as git merges, deleted ones stay deleted, pins that a bot raised stay raised. The constitution is never rewritten. Where a bot has raised the pin already, only the files follow.")
+        .after_help("Examples:\n  cargo xtask upgrade                    the newest release\n  cargo xtask upgrade --dry-run          show the diffs, and what the new version finds\n  cargo xtask upgrade --check            in CI: exit 1 where something newer is there\n  cargo xtask upgrade --to v1.2.0        that one\n  cargo xtask upgrade --bot renovate     what makes Renovate raise the pin, and nothing else\n\nExit codes: 0 done, 1 findings, conflicts, or files that are left, 2 could not do it.")
+        .arg(dir())
+        .arg(option("to", "REV", "A tag, branch or commit [default: the newest release]"))
+        .arg(option("source", "URL", "Where the library is from [default: where it is pinned to, or was copied from]"))
+        .arg(flag("check", "Say whether something newer is there, exit 1 if so, and write nothing").conflicts_with_all(["dry-run", "to", "force"]))
+        .arg(flag("dry-run", "Show the diffs and the findings that the new version would add, and write nothing"))
+        .arg(flag("force", "Give up what was edited in the crate's own folder"))
+        .arg(option("before", "FILE", "What the version before found").value_parser(value_parser!(PathBuf)).hide(true))
+        .arg(option("bot", "NAME", "Print what makes a bot raise the one pin: dependabot or renovate").value_parser(["dependabot", "renovate"]).conflicts_with_all(["check", "dry-run", "to", "source", "force"]))
+        .arg(flag("write", "With --bot: write it, where there is no such file").requires("bot"))
+}
+
 fn fetch() -> Arg {
     flag("fetch", "Let git fetch what a partial clone lacks; nothing is fetched otherwise")
 }
@@ -262,15 +299,16 @@ fn verify() -> Command {
     Command::new("verify")
         .about("Checks the three files against each other and the mandates; bumps the constitution if it was amended")
         .long_about("Checks constitution, build workflow and unit against each other and against the mandates. If the constitution's text was amended and its version was not bumped, the bump is written first (not with --check, --staged or --rev, where a missing bump is a finding). Exit 0 if what is now on disk is consistent.")
-        .after_help("Examples:\n  cargo xtask verify                           the work tree\n  cargo xtask verify --staged                  what would be committed (for hooks)\n  cargo xtask verify --check --strict --format github     in a GitHub job\n  cargo xtask verify --fix --diff              show what --fix would change\n  cargo xtask verify --select B,D              only the build and deploy rules\n  cargo xtask verify --rev v1.4.0              a release as it was\n\nExit codes: 0 clean, 1 findings, 2 could not do it; the same in every format.")
+        .after_help("Examples:\n  cargo xtask verify                           the work tree\n  cargo xtask verify --staged                  what would be committed (for hooks)\n  cargo xtask verify --check --strict --format github     in a GitHub job\n  cargo xtask verify --fix --diff              show what --fix would change\n  cargo xtask verify --select B,D              only the build and deploy rules\n  cargo xtask verify --rev v1.4.0              a release as it was\n  cargo xtask verify --strict --new-from origin/main     what a branch brings\n\nExit codes: 0 clean, 1 findings, 2 could not do it; the same in every format.")
         .arg(dir())
         .arg(flag("check", "Never write; a missing bump is a finding (implied by CI=true)"))
         .arg(flag("staged", "Check exactly what would be committed; a missing bump is written to the work tree, and exit is 1").conflicts_with("rev"))
         .arg(option("rev", "REV", "Check a commit instead of the work tree"))
         .arg(option("base", "REV", "What an amendment is compared with [default: in CI the base branch's tip, else the merge base with upstream]"))
+        .arg(option("new-from", "REV", "Only what this commit does not have as well: what the change since then brings").conflicts_with_all(["fix", "unsafe-fixes"]))
         .arg(fetch())
         .arg(date())
-        .arg(flag("strict", "Warnings count as well"))
+        .arg(flag("strict", "Warnings count as well, and new rules weigh what they will"))
         .arg(option("require", "ANSWER", "What else counts than a proved `yes`: a conditional or unknown answer").value_parser(["yes"]))
         .arg(flag("fix", "Apply safe fixes, all edits of a fix or none").conflicts_with_all(["staged", "rev", "check"]))
         .arg(flag("unsafe-fixes", "Apply fixes that may change what is meant, too").conflicts_with_all(["staged", "rev", "check"]))
@@ -406,6 +444,17 @@ fn request(matches: &ArgMatches) -> Request {
             check: m.get_flag("check"),
             force: all("force"),
         }),
+        "upgrade" => Request::Upgrade(Upgrade {
+            dir: dir(),
+            to: text("to"),
+            source: text("source"),
+            check: m.get_flag("check"),
+            dry_run: m.get_flag("dry-run"),
+            force: m.get_flag("force"),
+            before: path("before"),
+            bot: text("bot"),
+            write: m.get_flag("write"),
+        }),
         "verify" => Request::Verify(Box::new(Verify {
             dir: dir(),
             constitution: text("constitution"),
@@ -413,6 +462,7 @@ fn request(matches: &ArgMatches) -> Request {
             staged: m.get_flag("staged"),
             rev: text("rev"),
             base: text("base"),
+            new_from: text("new-from"),
             fetch: m.get_flag("fetch"),
             date: m.get_one("date").copied(),
             strict: m.get_flag("strict"),

@@ -103,6 +103,35 @@ pub struct Counts {
 }
 
 impl Selected {
+    /// Without what was there before: the same rule with the same words about the same file,
+    /// as often as it was. Lines move, and say nothing about that. How many that were.
+    pub fn without(mut self, before: &[Finding]) -> (Self, usize) {
+        let key = |finding: &Finding| (finding.rule.code, finding.primary.path.clone(), finding.message.clone());
+        let mut known: BTreeMap<_, usize> = BTreeMap::new();
+        before.iter().for_each(|finding| *known.entry(key(finding)).or_default() += 1);
+        let mut places = Vec::new();
+        let mut shown = Vec::new();
+        for finding in std::mem::take(&mut self.shown) {
+            let left = known.get_mut(&key(&finding)).filter(|left| **left > 0);
+            places.push(left.is_none().then_some(shown.len()));
+            match left {
+                Some(left) => *left -= 1,
+                None => shown.push(finding),
+            }
+        }
+        let known = places.iter().filter(|place| place.is_none()).count();
+        self.shown = shown;
+        // What only follows from what is left out goes with it.
+        self.suppressed.retain_mut(|one| match places.get(one.cause).copied().flatten() {
+            Some(cause) => {
+                one.cause = cause;
+                true
+            }
+            None => false,
+        });
+        (self, known)
+    }
+
     pub fn counts(&self) -> Counts {
         let of = |severity| self.shown.iter().filter(|one| one.severity == severity).count();
         let fixes = |safe| self.shown.iter().filter(|one| one.fix.as_ref().is_some_and(|fix| fix.safe == safe)).count();
@@ -280,7 +309,7 @@ mod tests {
     static HINT: Rule = rule("X903", "hint", Severity::Info);
 
     const fn rule(code: &'static str, name: &'static str, severity: Severity) -> Rule {
-        Rule { code, name, severity, summary: "", docs: "" }
+        Rule { code, name, severity, summary: "", docs: "", since: "0.1.0" }
     }
 
     fn repo(files: &[(&str, &str)]) -> Repo {
@@ -290,6 +319,22 @@ mod tests {
 
     fn at(rule: &'static Rule, path: &str, offset: usize) -> Finding {
         rule.at(Place::new(path, Span::at(offset)), "it is so")
+    }
+
+    #[test]
+    fn what_was_there_before_is_left_out_as_often_as_it_was() {
+        let two = vec![at(&CAUSE, "a", 0), at(&CAUSE, "a", 40), at(&HINT, "b", 0)];
+        let suppressed = vec![
+            Suppressed { finding: at(&EFFECT, "a", 1), cause: 0 },
+            Suppressed { finding: at(&EFFECT, "a", 2), cause: 1 },
+        ];
+        let all = Selected { shown: two, suppressed, ..Selected::default() };
+        let (left, known) = all.clone().without(&[at(&CAUSE, "a", 7), at(&CAUSE, "other", 0)]);
+        assert_eq!((left.shown.len(), known), (2, 1));
+        assert_eq!((left.suppressed.len(), left.suppressed[0].cause), (1, 0));
+        assert_eq!(left.shown[0].primary.span.start, 40);
+        let (left, known) = all.clone().without(&all.shown);
+        assert_eq!((left.shown.len(), left.suppressed.len(), known), (0, 0, 3));
     }
 
     fn selection(select: &[&'static str], ignore: &[&'static str]) -> Selection {

@@ -6,6 +6,7 @@
 //! is on disk beyond the snapshot, nor write anything.
 
 pub mod blob;
+pub mod bots;
 mod template;
 
 pub mod source;
@@ -16,10 +17,11 @@ mod patch;
 mod plan;
 pub mod record;
 pub mod surroundings;
+pub mod upgrade;
 
 pub use params::{infer, Asked, Params};
 pub use patch::{
     cargo_alias, copies_whole_context, exclude_from_workspace, ignore_line, pre_commit, without_alias, without_line,
     PRE_COMMIT_STANZA,
 };
-pub use plan::{plan, Outcome, Planned, FLEET_PATH};
+pub use plan::{plan, renewed, Outcome, Planned, FLEET_PATH};

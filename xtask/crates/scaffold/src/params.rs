@@ -6,6 +6,8 @@ use prodproof_constitution::contract::Added;
 use prodproof_rules::repo::Repo;
 use prodproof_syntax::reference::Reference;
 
+use crate::upgrade::said_by_unit;
+
 /// What a person said; `None` is to be inferred.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
@@ -83,18 +85,20 @@ pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
     if containerfile.is_none() {
         assumed.push("there is no Containerfile yet; the build workflow expects one at the top".into());
     }
+    // What was asked once stands in the unit.
+    let (port, described) = repo.snapshot.text(&unit).map_or((None, None), said_by_unit);
     let port = match &asked.port {
         Some(port) => Some(mapping(port)?),
-        None => containerfile
-            .as_deref()
-            .and_then(|path| exposed(repo.snapshot.text(path)?))
-            .map(|port| format!("{port}:{port}")),
+        None => port.or_else(|| {
+            let path = containerfile.as_deref()?;
+            exposed(repo.snapshot.text(path)?).map(|port| format!("{port}:{port}"))
+        }),
     };
     Ok(Params {
         branch: asked.branch.clone().unwrap_or_else(|| repo.promise.branch.value.clone()),
         latest: repo.promise.latest.value.clone(),
         tags: repo.promise.tags.value.clone(),
-        title: asked.title.clone().unwrap_or_else(|| title(&name)),
+        title: asked.title.clone().or(described).unwrap_or_else(|| title(&name)),
         containerfile: containerfile.unwrap_or_else(|| "Containerfile".into()),
         command: asked.command.clone(),
         folder: asked.folder.clone(),

@@ -111,6 +111,16 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
     planned
 }
 
+/// What this version writes at the paths that an older one wrote to and that are still
+/// there. The constitution is the team's from the first day, and not among them.
+pub fn renewed(repo: &Repo, params: &Params, written: &[String]) -> BTreeMap<String, String> {
+    let constitution = repo.constitution_path();
+    let renewable: Vec<String> = written.iter().filter(|path| path.as_str() != constitution).cloned().collect();
+    let planned = plan(repo, params, &renewable).into_iter();
+    let again = planned.filter(|one| one.outcome == Outcome::Replace && renewable.contains(&one.path));
+    again.map(|one| (one.path, one.text)).collect()
+}
+
 /// The first of these names in the workflows' folder where nothing stands, or what stands
 /// may be replaced.
 fn free(repo: &Repo, names: &[&str], force: &[String]) -> String {

@@ -160,7 +160,7 @@ fn pin(tags: &[String], commit: &str) -> Pin {
 }
 
 /// The version that a tag names: `v1.2.0`.
-fn version(tag: &str) -> Option<Version> {
+pub fn version(tag: &str) -> Option<Version> {
     Version::parse(tag.strip_prefix('v')?).ok().filter(|version| version.build.is_empty())
 }
 
@@ -257,6 +257,18 @@ pub fn resolve(listing: &str, rev: Option<&str>, own: &str) -> Option<(Pin, Stri
             branch.or_else(short).or_else(|| is_commit(rev).then(|| rev.to_string())).map(|c| (Pin::Rev(c.clone()), c))
         }
     }
+}
+
+/// The newest release in a listing of `git ls-remote`: tag and commit. Pre-releases only for
+/// who is on one.
+pub fn newest(listing: &str, pre: bool) -> Option<(String, String)> {
+    let names = listing.lines().filter_map(|line| line.split_once("\trefs/tags/"));
+    let tags = names.map(|(_, name)| name.trim_end_matches("^{}"));
+    let versions =
+        tags.filter_map(|tag| Some((version(tag)?, tag))).filter(|(version, _)| pre || version.pre.is_empty());
+    let (_, tag) = versions.max()?;
+    let (Pin::Tag(tag), commit) = resolve(listing, Some(tag), "")? else { return None };
+    Some((tag, commit))
 }
 
 /// A commit's id in full.
@@ -362,6 +374,16 @@ mod tests {
             Pin::Rev(COMMIT.into())
         );
         assert_eq!(Source::of_lock("[[package]]\nname = \"other\"\n"), None);
+    }
+
+    #[test]
+    fn the_newest_release_is_a_version_s() {
+        let tags = ["v0.9.0", "v0.10.0", "v0.11.0-rc.1", "v1", "nightly", "v0.10.0^{}"];
+        let rows = tags.iter().enumerate().map(|(at, tag)| format!("{at:040}\trefs/tags/{tag}\n"));
+        let listing: String = rows.collect();
+        assert_eq!(newest(&listing, false), Some(("v0.10.0".into(), format!("{:040}", 5))));
+        assert_eq!(newest(&listing, true).unwrap().0, "v0.11.0-rc.1");
+        assert_eq!(newest("", true), None);
     }
 
     #[test]

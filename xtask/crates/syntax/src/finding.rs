@@ -43,7 +43,12 @@ pub struct Rule {
     /// Markdown: `## What it does`, `## Why is this bad?`, `## Example`,
     /// `## Use instead`, `## References`.
     pub docs: &'static str,
+    /// The version that has it first.
+    pub since: &'static str,
 }
+
+/// The version whose rules are new to nobody.
+pub const FIRST: &str = "0.1.0";
 
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
@@ -54,6 +59,13 @@ impl PartialEq for Rule {
 impl Eq for Rule {}
 
 impl Rule {
+    /// Whether it came with the minor version `now` ("0.2.3"): somebody who raises a pin
+    /// has not had the time to follow it.
+    pub fn is_new(&self, now: &str) -> bool {
+        let minor = |version: &str| version.rsplit_once('.').map(|(minor, _)| minor.to_string());
+        self.since != FIRST && minor(self.since) == minor(now)
+    }
+
     /// A finding of this rule, at the rule's own severity.
     pub fn at(&'static self, place: Place, message: impl Into<String>) -> Finding {
         Finding {
@@ -73,7 +85,13 @@ impl Rule {
 /// Makes a documented `static` of a rule's row.
 #[macro_export]
 macro_rules! rule {
+    // A rule of the first version.
     ($(#[doc = $doc:literal])+ $code:ident $konst:ident $name:literal $severity:ident $summary:literal) => {
+        $crate::finding::rule! {
+            $(#[doc = $doc])+ $code $konst $name $severity $summary since "0.1.0"
+        }
+    };
+    ($(#[doc = $doc:literal])+ $code:ident $konst:ident $name:literal $severity:ident $summary:literal since $since:literal) => {
         $(#[doc = $doc])+
         pub static $konst: $crate::finding::Rule = $crate::finding::Rule {
             code: stringify!($code),
@@ -81,6 +99,7 @@ macro_rules! rule {
             severity: $crate::finding::Severity::$severity,
             summary: $summary,
             docs: concat!($($doc, "\n"),+),
+            since: $since,
         };
     };
 }
@@ -237,6 +256,21 @@ mod tests {
     #[test]
     fn edits_apply_in_any_order() {
         assert_eq!(apply("abcdef", &[edit(4, 5, "E"), edit(0, 1, ""), edit(6, 6, "!")]).unwrap(), "bcdEf!");
+    }
+
+    #[test]
+    fn a_rule_is_new_for_one_minor_version() {
+        let rule = |since| Rule { code: "X901", name: "a", severity: Severity::Error, summary: "", docs: "", since };
+        for (since, now, new) in [
+            ("0.2.0", "0.2.0", true),
+            ("0.2.0", "0.2.7", true),
+            ("0.2.3", "0.2.7", true),
+            ("0.2.0", "0.3.0", false),
+            ("0.2.0", "1.2.0", false),
+            (FIRST, FIRST, false),
+        ] {
+            assert_eq!(rule(since).is_new(now), new, "{since} {now}");
+        }
     }
 
     #[test]

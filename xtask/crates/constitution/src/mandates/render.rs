@@ -133,7 +133,8 @@ mod tests {
 
     const TEXT: &str = "# C\n\n## Code\n\nNames MUST be a|b. Reviewed by hand.\n\n## Deploy\n\nUnits MUST be auto-updated.\nFoo MUST bar.\n";
 
-    static RULE: Rule = Rule { code: "D901", name: "no-update", severity: Severity::Error, summary: "", docs: "" };
+    static RULE: Rule =
+        Rule { code: "D901", name: "no-update", severity: Severity::Error, summary: "", docs: "", since: "0.1.0" };
 
     #[test]
     fn in_words() {

@@ -24,8 +24,8 @@ const MANIFEST: &str = "Cargo.toml";
 const LEFT_BEHIND: &[&str] = &["target", ".git", record::NAME];
 
 /// How long cargo may take to show that it can get the library here, and git to answer.
-const FETCH: Duration = Duration::from_secs(120);
-const ANSWER: Duration = Duration::from_secs(30);
+pub const FETCH: Duration = Duration::from_secs(120);
+pub const ANSWER: Duration = Duration::from_secs(30);
 
 /// What a person asked for.
 #[derive(Clone, Debug, Default)]
@@ -126,7 +126,7 @@ pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Re
     Ok(Planned { drop_in: DropIn::Write { kind, files, removed, upgrade, record }, ..plan })
 }
 
-fn version() -> anyhow::Result<semver::Version> {
+pub fn version() -> anyhow::Result<semver::Version> {
     env!("CARGO_PKG_VERSION").parse().context("the crate's version")
 }
 
@@ -203,8 +203,7 @@ impl There {
             else {
                 continue;
             };
-            let in_git = host.git.as_ref().and_then(|git| git.ask(&[id]).ok()?.pop()??.bytes);
-            let before = in_git.and_then(|bytes| String::from_utf8(bytes).ok());
+            let before = host.git.as_ref().and_then(|git| git.blob(id));
             let before = before.or_else(|| new.get(path).filter(|text| blob::id(text) == *id).cloned());
             if let Some(before) = before {
                 text.push_str(&fix::diff(path, Some(&before), Some(now)));
@@ -409,6 +408,20 @@ fn told_home(manifest: &str, source: Option<&Source>) -> String {
         false => format!("{line}\n"),
     };
     kept.map(told).collect()
+}
+
+/// The crate that stands in a repository.
+pub struct Standing {
+    pub record: Record,
+    /// Where its library is from; of a copy, where it was copied from, if that is known.
+    pub source: Option<Source>,
+    pub launcher: bool,
+}
+
+/// The crate in `folder`; `None` where nothing stands there.
+pub fn standing(host: &Host, command: &str, folder: &str) -> anyhow::Result<Option<Standing>> {
+    let there = There::read(command, folder, &host.root.join(folder))?;
+    Ok(there.map(|there| Standing { record: there.record, source: there.source, launcher: there.launcher }))
 }
 
 /// The alias under which the crate is called in a repository, and its folder there.

@@ -36,6 +36,21 @@ pub fn remove(host: &Host) -> anyhow::Result<String> {
     Ok(if plan.state == hooks::State::Absent { String::new() } else { plan.say })
 }
 
+/// Brings a hook of ours to what this version writes; what was done, for people.
+pub fn refresh(host: &Host) -> anyhow::Result<Option<String>> {
+    if host.git.is_none() {
+        return Ok(None);
+    }
+    let facts = facts(host)?;
+    let stale = facts.hook.as_deref().is_some_and(|text| hooks::is_ours(text) && text != hooks::script(&facts));
+    if !stale {
+        return Ok(None);
+    }
+    let plan = hooks::plan(Wish::Install, &facts);
+    carry_out(host, &plan)?;
+    Ok(Some(facts.hook_path))
+}
+
 fn carry_out(host: &Host, plan: &hooks::Plan) -> anyhow::Result<()> {
     for change in &plan.changes {
         match change {

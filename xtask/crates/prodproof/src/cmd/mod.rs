@@ -16,12 +16,14 @@ pub mod mandates;
 pub mod parent;
 pub mod remove;
 pub mod trace;
+pub mod upgrade;
 pub mod verify;
 
 /// Does what was asked; the exit code: 0 clean, 1 findings. An error is "could not do it".
 pub fn run(request: Request) -> anyhow::Result<u8> {
     match request {
         Request::Init(asked) => init::run(&asked),
+        Request::Upgrade(asked) => upgrade::run(&asked),
         Request::Verify(asked) => verify::run(&asked),
         Request::Bump(asked) => bump::run(&asked),
         Request::Fleet(asked) => fleet::run(&asked),

@@ -15,8 +15,9 @@ use prodproof_rules::report::{self, human::Style, Report};
 use prodproof_rules::rules::constitution::UNBUMPED_AMENDMENT;
 use prodproof_rules::rules::{self, contract::Parent};
 use prodproof_rules::select::{self, Selected, Selection};
+use prodproof_scaffold::record::{self, Record};
 use prodproof_syntax::answer::{Answer, Verdict};
-use prodproof_syntax::finding::Finding;
+use prodproof_syntax::finding::{Finding, Severity};
 use prodproof_syntax::snapshot::Snapshot;
 
 /// The repository as one source has it, understood, and compared with its base.
@@ -34,7 +35,12 @@ pub fn glance(host: &Host, source: &Source) -> anyhow::Result<Repo> {
 struct Options {
     selection: Selection,
     parent: Option<Parent>,
+    /// Warnings count, and new rules weigh what they are going to weigh.
+    strict: bool,
 }
+
+/// The running version, by which a rule is told to be new.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What one look at a repository came to.
 struct Look {
@@ -58,6 +64,11 @@ impl Look {
         if let (Some(constitution), Some(parent)) = (&repo.constitution, &options.parent) {
             rules::contract::inheritance(constitution, parent, &mut findings);
         }
+        if !options.strict {
+            for finding in findings.iter_mut().filter(|finding| finding.rule.is_new(VERSION)) {
+                finding.severity = finding.severity.max(Severity::Warning);
+            }
+        }
         let selected = select::select(findings, &repo, &options.selection);
         Self { repo, selected }
     }
@@ -71,7 +82,7 @@ impl Look {
 pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     let selection = Selection::new(&asked.select, &asked.ignore, None).map_err(anyhow::Error::msg)?;
     let parent = asked.parent.as_deref().map(super::parent::read).transpose()?;
-    let options = Options { selection, parent };
+    let options = Options { selection, parent, strict: asked.strict };
     let host = Host::find(&asked.dir)?.fetching(asked.fetch).naming(asked.constitution.as_deref())?;
     let source = match (&asked.rev, asked.staged) {
         (Some(revision), _) => Source::Revision(revision.clone()),
@@ -131,15 +142,62 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         let text = serde_json::to_string_pretty(&fleet::json::to_json(&claims))? + "\n";
         host::write_output(path, &Harmless::new(Medium::Json, &text))?;
     }
+    if let Some(revision) = &asked.new_from {
+        let before = Look::first(&host, &Source::Revision(revision.clone()), asked, &options)?;
+        let (selected, known) = std::mem::take(&mut look.selected).without(&before.selected.shown);
+        look.selected = selected;
+        if known > 0 {
+            host::note(&format!("note: {known} more that `{revision}` has as well; without --new-from they are shown"));
+        }
+    }
+    if source == Source::WorkTree {
+        lagging(&host);
+    }
     let fails = print(&look, asked.format, asked.strict, asked.require_yes, asked.color)?;
     Ok(u8::from(behind || fails))
 }
 
+/// Says where the pin was raised and the files that were generated are an older version's.
+fn lagging(host: &Host) {
+    let (alias, folder) = super::drop_in::called(&host.root);
+    let record = std::fs::read_to_string(host.root.join(&folder).join(record::NAME));
+    let Some(record) = record.ok().and_then(|text| Record::read(&text).ok()) else { return };
+    if super::drop_in::version().is_ok_and(|own| record.version < own) {
+        let words = format!("the generated files are those of v{}, and this is v{VERSION}", record.version);
+        host::note(&format!("note: {words}; cargo {alias} upgrade brings them along"));
+    }
+}
+
+/// A finding as it is told from others, and the version that first had its rule.
+pub struct Seen {
+    /// Code, file and message: no line, as lines move.
+    pub words: String,
+    pub since: &'static str,
+}
+
+/// What is found in the work tree with these files in place of what stands there.
+pub fn seen(host: &Host, files: &BTreeMap<String, String>) -> anyhow::Result<Vec<Seen>> {
+    let snapshot = with(&host.snapshot(&Source::WorkTree, Compare::Yes)?, files);
+    let look = Look::at(snapshot, &Options { strict: true, ..Options::default() });
+    let seen = |one: &Finding| Seen {
+        words: format!("{} {}: {}: {}", one.rule.code, one.rule.name, one.primary.path, one.message),
+        since: one.rule.since,
+    };
+    Ok(look.selected.shown.iter().map(seen).collect())
+}
+
+/// How verifying went: the exit code, and whether `--strict` would pass.
+pub struct Verified {
+    pub code: u8,
+    pub strictly: bool,
+}
+
 /// Verifies what `init` left behind, and shows the delivery chain.
-pub fn after_init(host: &Host) -> anyhow::Result<u8> {
+pub fn after_init(host: &Host) -> anyhow::Result<Verified> {
     let look = Look::at(host.snapshot(&Source::WorkTree, Compare::Yes)?, &Options::default());
     super::say(&(merge_only(&report::trace::text(&Chain::of(&look.repo), super::charset())) + "\n"))?;
-    Ok(u8::from(print(&look, Format::Human, false, false, Color::Auto)?))
+    let code = u8::from(print(&look, Format::Human, false, false, Color::Auto)?);
+    Ok(Verified { code, strictly: !look.selected.fails(true) })
 }
 
 /// The chain of a merge, and the answer: the other events are for `trace`, so that what

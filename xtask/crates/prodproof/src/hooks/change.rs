@@ -1,12 +1,12 @@
 //! What installing and uninstalling come to, manager by manager.
 
-use super::{activate, command, script, status, Change, Facts, Manager, Plan, State, MARK};
+use super::{activate, command, is_ours, script, status, Change, Facts, Manager, Plan, State};
 
 pub fn install(facts: &Facts, plan: &mut Plan) {
     let (manager, alias) = (plan.manager, facts.alias.as_str());
     let command = command(alias);
     if plan.state != State::Absent {
-        let old = facts.hook.as_deref().is_some_and(|text| text.contains(MARK) && text != script(facts));
+        let old = facts.hook.as_deref().is_some_and(|text| is_ours(text) && text != script(facts));
         if old {
             plan.changes.push(write(&facts.hook_path, script(facts), true));
             plan.say = format!("{}: brought up to date", facts.hook_path);
@@ -74,7 +74,7 @@ pub fn install(facts: &Facts, plan: &mut Plan) {
 
 pub fn uninstall(facts: &Facts, plan: &mut Plan) {
     let (manager, alias) = (plan.manager, facts.alias.as_str());
-    let ours = |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains(MARK));
+    let ours = |text: &Option<String>| text.as_deref().is_some_and(is_ours);
     plan.say = if ours(&facts.hook) {
         plan.changes.push(Change::Remove { path: facts.hook_path.clone() });
         format!("{}: removed", facts.hook_path)

@@ -155,6 +155,11 @@ pub fn script(facts: &Facts) -> String {
 
 const ARGUMENTS: &str = "verify --staged --strict";
 
+/// Whether `hook install` wrote it, in whatever version.
+pub fn is_ours(hook: &str) -> bool {
+    hook.contains(MARK)
+}
+
 /// What every manager runs.
 pub fn command(alias: &str) -> String {
     format!("cargo {alias} {ARGUMENTS}")

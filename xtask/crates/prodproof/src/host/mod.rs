@@ -11,7 +11,7 @@ pub mod source;
 mod write;
 
 pub use base::Compare;
-pub use git::{Git, Refusal, LOWEST};
+pub use git::{Git, Labels, Refusal, LOWEST};
 pub use print::{append, note, print, Harmless, Medium};
 pub use write::{remove_all, write_all, write_anywhere, write_output, write_over, Refused};
 

@@ -159,6 +159,18 @@ pub fn fetch(root: &Path, manifest: &Path, locked: bool, deadline: Duration) -> 
     run(&mut command, deadline).map(drop)
 }
 
+/// Runs what a manifest builds, as `cargo run` does, with its output shown; its exit status.
+/// What is built is kept in `target`, unless the environment says where.
+pub fn run_built(root: &Path, manifest: &Path, target: &Path, words: &[String]) -> Result<i32, String> {
+    let mut command = Command::new(env("CARGO").unwrap_or_else(|| "cargo".to_string()));
+    command.args(["run", "--quiet", "--manifest-path"]).arg(manifest).arg("--").args(words).current_dir(root);
+    if env("CARGO_TARGET_DIR").is_none() {
+        command.env("CARGO_TARGET_DIR", target);
+    }
+    let status = command.stdin(Stdio::null()).status().map_err(|err| format!("cargo: {err}"))?;
+    status.code().ok_or_else(|| "cargo was killed".to_string())
+}
+
 /// The triple that this machine compiles for; empty where rustc does not say.
 pub fn triple() -> String {
     let mut command = Command::new(env("RUSTC").unwrap_or_else(|| "rustc".to_string()));

@@ -219,7 +219,8 @@ mod tests {
     use prodproof_syntax::snapshot::Facts;
     use prodproof_syntax::span::Span;
 
-    static RULE: Rule = Rule { code: "X901", name: "a", severity: Severity::Error, summary: "", docs: "" };
+    static RULE: Rule =
+        Rule { code: "X901", name: "a", severity: Severity::Error, summary: "", docs: "", since: "0.1.0" };
 
     fn snapshot(files: &[(&str, &str)]) -> Snapshot {
         Snapshot::of(files, Facts::unknown("x", Date::from_calendar_date(2026, Month::March, 1).unwrap()))

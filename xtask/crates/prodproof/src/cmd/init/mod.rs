@@ -61,13 +61,26 @@ pub fn run(asked: &cli::Init) -> anyhow::Result<u8> {
     }
     write(&host, &plan)?;
     super::say(&told(&plan))?;
-    let code = verify::after_init(&host)?;
+    let verified = verify::after_init(&host)?;
+    if !verified.strictly {
+        adoption(&host, &plan);
+    }
     let mut obstacles = plan.obstacles.clone();
     obstacles.extend(around::ignored(&host, &texts(&plan)?.into_keys().collect::<Vec<_>>()));
     for obstacle in &obstacles {
         host::note(&format!("error: {obstacle}"));
     }
-    Ok(if obstacles.is_empty() { code } else { code.max(1) })
+    Ok(if obstacles.is_empty() { verified.code } else { verified.code.max(1) })
+}
+
+/// A way to be strict today although the repository has findings: about changes alone.
+fn adoption(host: &Host, plan: &Plan) {
+    let committed = host.git.as_ref().is_some_and(|git| git.commit("HEAD").is_ok_and(|head| head.is_some()));
+    let verify = plan.sources.iter().find(|one| one.what == "verify workflow" && one.outcome == Outcome::Create);
+    if let Some(verify) = verify.filter(|_| committed) {
+        let (name, branch) = (&plan.params.command, &plan.params.branch);
+        host::note(&format!("note: to be strict about changes alone until these are mended: cargo {name} verify --strict --new-from origin/{branch}, and `--new-from origin/{branch}` behind `--strict` in {}", verify.path));
+    }
 }
 
 /// The repository around a folder. An empty folder in one is going to be something else,
@@ -260,15 +273,19 @@ fn write(host: &Host, plan: &Plan) -> anyhow::Result<()> {
 fn crate_line(drop_in: &DropIn, params: &Params) -> String {
     let DropIn::Write { kind, files, upgrade, .. } = drop_in else { return String::new() };
     let verb = if *upgrade { "upgrade" } else { "create " };
-    let (folder, count) = (&params.folder, files.len() + 1);
+    format!("{verb} {}", crate_words(kind, &params.folder, files.len() + 1))
+}
+
+/// "xtask/ (a launcher of v1.2.0: 6 files)".
+pub fn crate_words(kind: &DropInKind, folder: &str, count: usize) -> String {
     match kind {
         DropInKind::Launcher(source) => {
             use prodproof_scaffold::source::Pin;
             let (Pin::Tag(pin) | Pin::Rev(pin)) = &source.pin;
             let pin = if prodproof_scaffold::source::is_commit(pin) { &pin[..7] } else { pin.as_str() };
-            format!("{verb} {folder}/ (a launcher of {pin}: {count} files)")
+            format!("{folder}/ (a launcher of {pin}: {count} files)")
         }
-        DropInKind::Copy(_) => format!("{verb} {folder}/ (the whole crate: {count} files)"),
+        DropInKind::Copy(_) => format!("{folder}/ (the whole crate: {count} files)"),
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod config;
 mod door;
+mod merge;
 mod objects;
 
 use std::cell::{OnceCell, RefCell};
@@ -18,6 +19,7 @@ use anyhow::{bail, Context};
 use super::env;
 pub use config::Config;
 pub use door::{Refusal, LOWEST};
+pub use merge::Labels;
 pub use objects::{Contents, Entry, Kind, Object};
 
 use door::Door;

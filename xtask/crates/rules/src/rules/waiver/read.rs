@@ -523,6 +523,7 @@ mod tests {
             severity: prodproof_syntax::finding::Severity::Error,
             summary: "",
             docs: "",
+            since: "0.1.0",
         };
         let waiver = |path: &str| Waiver {
             word: "x901".into(),
