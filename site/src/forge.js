@@ -68,14 +68,16 @@ export async function load(entered, wanted, progress) {
   progress(`asking for ${repository} …`);
   const about = await json(`repos/${repository}`);
   const branch = about.default_branch;
-  let head = ref ?? branch;
+  let head;
   let base = null;
   if (pull) {
     const request = await json(`repos/${repository}/pulls/${pull}`);
     head = request.head.sha;
     base = request.base.sha;
-  } else if (ref && ref !== branch) {
-    base = branch;
+  } else {
+    // One commit for all that follows: a branch may move meanwhile.
+    head = (await json(`repos/${repository}/commits/${segment(ref ?? branch)}`)).sha;
+    if (ref && ref !== branch) base = branch;
   }
   // Where the branch left the other one: what an amendment is compared with.
   if (base) base = (await json(`repos/${repository}/compare/${segment(base)}...${segment(head)}`)).merge_base_commit.sha;

@@ -45,12 +45,14 @@ const forge = createServer((request, response) => {
   const json = (value, status = 200) => response.writeHead(status, { ...headers, "content-type": "application/json" }).end(JSON.stringify(value));
   if (limited) return response.writeHead(403, { ...headers, "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1900000000" }).end("{}");
   if (url === "/repos/acme/widget") return json({ default_branch: "main" });
+  if (/^\/repos\/acme\/widget\/commits\/(main|feature\/x)$/.test(url)) return json({ sha: "headsha" });
+  if (url === "/repos/acme/widget/compare/main...headsha") return json({ merge_base_commit: { sha: "mergebase" } });
   if (url === "/repos/acme/widget/pulls/7") return json({ head: { sha: "headsha" }, base: { sha: "basesha" } });
   if (url === "/repos/acme/widget/compare/basesha...headsha") return json({ merge_base_commit: { sha: "mergebase" } });
-  if (/^\/repos\/acme\/widget\/git\/trees\/(main|headsha)\?recursive=1$/.test(url)) {
+  if (/^\/repos\/acme\/widget\/git\/trees\/headsha\?recursive=1$/.test(url)) {
     return json({ sha: "tree", truncated: false, tree: Object.keys(FILES).map((path) => ({ path, type: "blob", size: FILES[path].length })) });
   }
-  const raw = /^\/acme\/widget\/(main|headsha|mergebase)\/(.+)$/.exec(url);
+  const raw = /^\/acme\/widget\/(headsha|mergebase)\/(.+)$/.exec(url);
   if (raw && raw[2] in FILES) {
     const before = raw[1] === "mergebase" && raw[2].endsWith("constitution.md");
     return response.writeHead(200, headers).end(before ? FILES[raw[2]].replace("Logs MUST be kept.\n", "Nothing yet.\n") : FILES[raw[2]]);
@@ -219,6 +221,10 @@ await test("a public repository is read from its forge, and is text", async (pag
   assert.equal(await page.locator("img[src]").count(), 0);
   await read("https://github.com/acme/widget/pull/7");
   await page.waitForFunction(() => document.querySelector("#amendment").textContent.includes("major") || document.querySelector("#amendment").textContent.includes("minor"));
+  await read("acme/widget");
+  await page.waitForFunction(() => document.querySelector("#amendment").textContent.includes("Take it as the text before"));
+  await read("https://github.com/acme/widget/tree/feature/x");
+  await page.waitForFunction(() => document.querySelector("#amendment").textContent.includes("The text before"));
   await read("acme/other");
   await page.waitForFunction(() => document.querySelector("#notice").textContent.includes("not found"));
   await read("no repository");
