@@ -67,21 +67,27 @@ impl Build {
     /// run happens and succeeds; its reasons are the conditions. No only where nothing
     /// of unknown name may be pushed.
     pub fn publishes(&self, event: &Event, reference: &Reference) -> Account {
-        self.ask(event, false, |own| own.same(reference))
+        self.ask(event, false, reference, |own| own.same(reference))
     }
 
     /// The same for any tag of the name.
     pub fn publishes_name(&self, event: &Event, reference: &Reference) -> Account {
-        self.ask(event, false, |own| own.same_name(reference))
+        self.ask(event, false, reference, |own| own.same_name(reference))
     }
 
     /// Whether what the event pushes is there afterwards: as [`Self::publishes`], and no
     /// where the registry refuses the push, of which rules tell for itself.
     pub fn arrives(&self, event: &Event, reference: &Reference) -> Account {
-        self.ask(event, true, |own| own.same(reference))
+        self.ask(event, true, reference, |own| own.same(reference))
     }
 
-    fn ask(&self, event: &Event, refusals_count: bool, same: impl Fn(&Reference) -> Answer) -> Account {
+    fn ask(
+        &self,
+        event: &Event,
+        refusals_count: bool,
+        wanted: &Reference,
+        same: impl Fn(&Reference) -> Answer,
+    ) -> Account {
         let mut best = Account { answer: Answer::No, reasons: Vec::new() };
         // Of an unknown: what speaks of this very name weighs more than what may push anything.
         let mut open: Vec<(usize, Ground)> = Vec::new();
@@ -94,10 +100,7 @@ impl Build {
                 }
                 continue;
             }
-            let own = match &publication.reference {
-                Some(reference) => same(reference),
-                None => Answer::Unknown,
-            };
+            let own = publication.may_be(wanted, &same);
             let sure = match publication.certainty {
                 Certainty::Yes => Answer::Yes,
                 Certainty::Possible => Answer::Unknown,

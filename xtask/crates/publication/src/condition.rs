@@ -57,6 +57,8 @@ pub enum On {
     BranchName { shown: String },
     /// The repository's settings let `GITHUB_TOKEN` write packages.
     DefaultToken,
+    /// The job has logged in to other registries only; their hosts.
+    LoggedInElsewhere { registry: String, hosts: Vec<String> },
     /// The `permissions` do not have `packages: write`: GitHub refuses the push.
     NotPermitted,
     /// The file is on the default branch, where GitHub looks for what waits for another
@@ -158,6 +160,9 @@ impl fmt::Display for On {
             Self::DefaultToken => f.write_str(
                 "if the repository's settings let `GITHUB_TOKEN` write packages: no `permissions` are given here",
             ),
+            Self::LoggedInElsewhere { registry, hosts } => {
+                write!(f, "`{registry}` refuses the push: the job has logged in to {} only", quoted(hosts))
+            }
             Self::NotPermitted => {
                 f.write_str("GitHub refuses the push: the `permissions` of `GITHUB_TOKEN` do not have `packages: write`")
             }

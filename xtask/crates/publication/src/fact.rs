@@ -69,6 +69,7 @@ impl On {
             | Self::Matrix { .. }
             | Self::BranchName { .. }
             | Self::NotPermitted
+            | Self::LoggedInElsewhere { .. }
             | Self::SomeTags { .. }
             | Self::Script(_)
             | Self::Opaque { .. }

@@ -49,6 +49,20 @@ pub struct Publication {
     pub conditions: Vec<Condition>,
     /// Which commit it was built from, as far as its job built anything.
     pub source: Source,
+    /// Where the job has logged in, if it is known that it has nowhere else: something of
+    /// unknown name goes to one of these registries.
+    pub hosts: Option<Vec<String>>,
+}
+
+impl Publication {
+    /// Whether it may be of the reference, as `same` tells of one that is named.
+    pub fn may_be(&self, wanted: &Reference, same: impl Fn(&Reference) -> Answer) -> Answer {
+        match (&self.reference, &self.hosts) {
+            (Some(own), _) => same(own),
+            (None, Some(hosts)) if !hosts.contains(&wanted.registry) => Answer::No,
+            (None, _) => Answer::Unknown,
+        }
+    }
 }
 
 /// What the model needs besides the files.

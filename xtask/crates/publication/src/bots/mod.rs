@@ -60,25 +60,26 @@ pub fn program(words: &[&str]) -> Option<Called> {
     }
     let from = match RUNNERS.contains(&name) {
         // Behind its own words and options: `pnpm --silent dlx release-it`.
-        true => (1..words.len().min(8)).find(|at| programs::PROGRAMS.iter().any(|row| begins(row, &words[*at..])))?,
+        true => (1..words.len().min(8)).find(|at| row_of(&words[*at..]).is_some())?,
         false => 0,
     };
     let words = &words[from..];
-    let row = programs::PROGRAMS.iter().find(|row| begins(row, words))?;
+    let row = row_of(words)?;
     let has = |any: &[&str]| words.iter().any(|word| any.iter().any(|name| is_option(word, name)));
     let does = (row.with.is_empty() || has(row.with)) && !has(row.unless);
     does.then_some(Called::Program(row))
 }
 
-/// Whether the words begin as the row's do; between them may stand options.
-fn begins(row: &Program, words: &[&str]) -> bool {
-    let mut wanted = row.words.iter();
-    let Some(name) = wanted.next() else { return false };
-    if words.first().is_none_or(|word| without_version(base(word)) != *name) {
-        return false;
-    }
-    let mut rest = words[1..].iter().filter(|word| !word.starts_with('-'));
-    wanted.all(|word| rest.next() == Some(word))
+/// The row whose words these begin with; between them may stand options.
+fn row_of(words: &[&str]) -> Option<&'static Program> {
+    // Asked for every command of every script.
+    let name = without_version(base(words.first()?));
+    let begins = |row: &&Program| {
+        let mut wanted = row.words.iter();
+        let mut rest = words[1..].iter().filter(|word| !word.starts_with('-'));
+        wanted.next() == Some(&name) && wanted.all(|word| rest.next() == Some(word))
+    };
+    programs::PROGRAMS.iter().find(begins)
 }
 
 /// `--draft` and `--draft=true`, not `--draft=false`.

@@ -192,6 +192,7 @@ impl<'a> Engine<'a> {
                 refused: None,
                 conditions,
                 source: Source::Unknown,
+                hosts: None,
             });
         }
     }

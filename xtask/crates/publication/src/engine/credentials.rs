@@ -83,9 +83,34 @@ pub(super) enum Admission {
     Free,
     OnCondition(On),
     Refused(Condition),
+    /// Refused as well, by this registry.
+    Elsewhere(On),
 }
 
-pub(super) fn admission(logins: &[Login], registry: &str, packages: &Packages) -> Admission {
+/// Registries that take a push from nobody who has not logged in there.
+const CLOSED: [&str; 6] = ["docker.io", "ghcr.io", "quay.io", "registry.gitlab.com", "public.ecr.aws", "gcr.io"];
+
+/// The registries that the job has logged in to, if it is known that there are no others.
+pub(super) fn hosts(logins: &[Login], other_ways: bool) -> Option<Vec<String>> {
+    if other_ways || logins.is_empty() {
+        return None;
+    }
+    let mut hosts = logins.iter().map(|login| login.host.clone()).collect::<Option<Vec<String>>>()?;
+    hosts.sort();
+    hosts.dedup();
+    Some(hosts)
+}
+
+pub(super) fn admission(
+    logins: &[Login],
+    hosts: Option<&Vec<String>>,
+    registry: &str,
+    packages: &Packages,
+) -> Admission {
+    if let Some(hosts) = hosts.filter(|hosts| CLOSED.contains(&registry) && !hosts.iter().any(|own| own == registry)) {
+        let on = On::LoggedInElsewhere { registry: registry.to_string(), hosts: hosts.clone() };
+        return Admission::Elsewhere(on);
+    }
     let mut own = logins.iter().filter(|login| login.host.as_deref().is_none_or(|host| host == registry)).peekable();
     let only_own_token =
         own.peek().is_some() && own.all(|login| login.host.is_some() && login.own_token == Answer::Yes);

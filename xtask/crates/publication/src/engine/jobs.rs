@@ -346,10 +346,19 @@ impl<'a> Engine<'a> {
         let at_hand = [job.get("env"), job.get("container"), frame.file.root().and_then(|root| root.get("env"))];
         let own_runner =
             job.get("runs-on").is_some_and(|node| node.span.text(&frame.file.text).contains("self-hosted"));
+        let hosted = |label: &ValueSet| {
+            let known = label.as_known().unwrap_or_default();
+            ["ubuntu-", "windows-", "macos-"].iter().any(|system| known.starts_with(system))
+        };
+        let asked = job.get("runs-on").map(|on| labels(on, &matrix_job.names)).unwrap_or_default();
+        matrix_job.other_ways = asked.is_empty()
+            || !asked.iter().all(hosted)
+            || frame.depth > 0
+            || at_hand.iter().any(|node| has_secret(*node, &matrix_job.packages));
         matrix_job.logged_in = own_runner || at_hand.into_iter().any(|node| has_secret(node, &matrix_job.packages));
         matrix_job.folder = places().find_map(|node| node.at(&["defaults", "run", "working-directory"]));
         if let Some(on) = job.get("runs-on") {
-            let label = runners::retired(&labels(on, &matrix_job.names), &self.today);
+            let label = runners::retired(&asked, &self.today);
             let gone = label.map(|label| On::Runner { label: label.to_string() }.at(&frame.file.path, on.span));
             matrix_job.conditions.extend(gone);
         }

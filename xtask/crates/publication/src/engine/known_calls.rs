@@ -48,6 +48,7 @@ impl Engine<'_> {
                 refused: None,
                 // The commit of the run, as BuildKit's git context.
                 source: Source::Event,
+                hosts: None,
                 conditions,
             });
         }

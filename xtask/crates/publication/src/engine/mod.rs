@@ -309,6 +309,7 @@ impl<'a> Engine<'a> {
             conditions: Vec::new(),
             refused: None,
             source: Source::Unknown,
+            hosts: None,
         });
         self.entries.push(self.entry.clone());
     }

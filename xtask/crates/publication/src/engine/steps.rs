@@ -2,7 +2,7 @@
 
 use super::bots::{self, Given};
 use super::conditions::Undecided;
-use super::credentials::{admission, has_secret, leaves_login, Admission, Login, Packages};
+use super::credentials::{self, admission, has_secret, leaves_login, Admission, Login, Packages};
 use super::moves::Git;
 use super::{asked, certainty, checkout, conditions, local_tags, Engine, Frame, DEEPEST};
 use crate::condition::{Condition, On};
@@ -52,6 +52,8 @@ pub(super) struct MatrixJob<'f, 'a> {
     /// Whether steps so far may have logged in, or everything has a secret at hand; and
     /// whether the step under way may push for that or by its own.
     pub logged_in: bool,
+    /// Whether it may have credentials of registries that nothing here tells.
+    pub other_ways: bool,
     pub credentials: bool,
 }
 
@@ -77,6 +79,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             logins: Vec::new(),
             named: Vec::new(),
             logged_in: false,
+            other_ways: false,
             credentials: false,
         }
     }
@@ -201,10 +204,14 @@ impl<'a> Engine<'a> {
             self.remark(matrix_job.file, matrix_job.job, RemarkKind::FailureIgnored, span, message);
         }
         matrix_job.logged_in |= words.login;
+        let logins = matrix_job.logins.len();
         matrix_job.logins.extend(step_login(step, &names));
         matrix_job.logins.extend(
             effects.logins.iter().map(|(host, token)| Login::new(&ValueSet::one(host.clone()), token.as_ref())),
         );
+        let logged_in = matrix_job.logins.len() > logins;
+        // What has a secret and is no login that is read here may be one all the same.
+        matrix_job.other_ways |= (words.login || words.secret) && !logged_in;
         matrix_job.named.append(&mut effects.named);
         local_tags::fill_in(&mut effects.pushes, &matrix_job.named);
         let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };
@@ -321,7 +328,9 @@ impl<'a> Engine<'a> {
             }
         }
         let registry = reference.as_ref().map_or("", |reference| reference.registry.as_str());
-        let refused = match admission(&matrix_job.logins, registry, &matrix_job.packages) {
+        let hosts = credentials::hosts(&matrix_job.logins, matrix_job.other_ways);
+        let refused = match admission(&matrix_job.logins, hosts.as_ref(), registry, &matrix_job.packages) {
+            Admission::Elsewhere(on) => Some(on.at(&matrix_job.file.path, push.span)),
             Admission::Free => None,
             Admission::OnCondition(on) => {
                 conditions.push(on.at(&matrix_job.file.path, push.span));
@@ -340,6 +349,7 @@ impl<'a> Engine<'a> {
             certainty,
             conditions,
             source,
+            hosts,
         });
     }
 
@@ -480,6 +490,7 @@ impl<'a> Engine<'a> {
             logins: matrix_job.logins.clone(),
             named: matrix_job.named.clone(),
             logged_in: matrix_job.credentials,
+            other_ways: matrix_job.other_ways,
             credentials: matrix_job.credentials,
         };
         self.steps(&mut inner, runs.get("steps").map_or(&[][..], Node::items));
@@ -502,6 +513,7 @@ impl<'a> Engine<'a> {
         matrix_job.labels_of_git = inner.labels_of_git;
         matrix_job.logins = inner.logins;
         matrix_job.named = inner.named;
+        matrix_job.other_ways |= inner.other_ways;
         if failed {
             effects.failed = Some(format!("the action `./{folder}` fails"));
         }
@@ -536,16 +548,27 @@ fn has_branch(text: &Symbolic) -> bool {
 
 /// The login that an action is, by its inputs.
 fn step_login(step: &Node, names: &Names) -> Option<Login> {
-    let uses = step.get("uses")?.as_str()?.to_ascii_lowercase();
+    let uses = step.get("uses")?.as_str()?;
+    let with = step.get("with");
+    let asks = |name: &str| with.is_some_and(|with| with.get_any_case(name).is_some());
+    let named = uses.as_bytes().windows(5).any(|part| part.eq_ignore_ascii_case(b"login"));
+    // Nearly all steps: what follows would evaluate inputs for nothing.
+    if !named && !asks("password") && !asks("registry-auth") {
+        return None;
+    }
     let given = |name: &str| step.get("with")?.get_any_case(name).map(|node| data(node, names).to_values());
     let password = given("password");
     if given("registry-auth").is_some() {
         return Some(Login { host: None, own_token: Answer::Unknown });
     }
-    if !uses.contains("login") && password.is_none() || uses.starts_with("./") {
+    if !named && password.is_none() || uses.starts_with("./") {
         return None;
     }
-    let host = given("registry").unwrap_or_else(|| ValueSet::known(""));
+    // Where an action that nobody knows logs in by default, nobody knows.
+    let by_default = ["docker/", "redhat-actions/", "elgohr/", "mr-smithers-excellent/"];
+    let known =
+        by_default.iter().any(|owner| uses.len() > owner.len() && uses[..owner.len()].eq_ignore_ascii_case(owner));
+    let host = given("registry").unwrap_or_else(|| if known { ValueSet::known("") } else { ValueSet::unknown() });
     Some(Login::new(&host, password.as_ref()))
 }
 

@@ -152,6 +152,7 @@ mod tests {
             refused: None,
             conditions: Vec::new(),
             source: Default::default(),
+            hosts: None,
         }];
         let claims = claims(&repo, Identity::default(), &[], Vec::new());
         let publication = &claims.publications[0];

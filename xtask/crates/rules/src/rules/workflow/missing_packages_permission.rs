@@ -101,13 +101,16 @@ mod tests {
 
     const LOGIN: &str = "      - uses: docker/login-action@v3\n        with:\n          registry: ghcr.io\n          password: ${{ secrets.GITHUB_TOKEN }}\n";
 
+    const QUAY: &str = "      - uses: docker/login-action@v3\n        with:\n          registry: quay.io\n          password: ${{ secrets.QUAY }}\n";
+
     /// A workflow that publishes to ghcr.io as well, with `permissions` and a login.
     fn ghcr(root: &str, job: &str, login: &str) -> String {
         let text = workflow(ON, TAGS, "true").replace(
             "images: quay.io/acme/widget",
             "images: |\n            quay.io/acme/widget\n            ghcr.io/acme/widget",
         );
-        text.replace("jobs:\n", &format!("{root}jobs:\n")).replace("    steps:\n", &format!("{job}    steps:\n{login}"))
+        text.replace("jobs:\n", &format!("{root}jobs:\n"))
+            .replace("    steps:\n", &format!("{job}    steps:\n{QUAY}{login}"))
     }
 
     fn names(text: &str) -> Vec<&'static str> {

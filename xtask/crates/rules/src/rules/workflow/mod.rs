@@ -19,6 +19,7 @@ mod ignored_push_failure;
 mod invalid_reference;
 mod invalid_workflow;
 mod latest_only_from_tags;
+mod login_elsewhere;
 mod merge_held_back;
 mod missing_containerfile;
 mod missing_dispatch;
@@ -68,6 +69,7 @@ pub use ignored_push_failure::IGNORED_PUSH_FAILURE;
 pub use invalid_reference::INVALID_REFERENCE;
 pub use invalid_workflow::INVALID_WORKFLOW;
 pub use latest_only_from_tags::LATEST_ONLY_FROM_TAGS;
+pub use login_elsewhere::LOGIN_ELSEWHERE;
 pub use merge_held_back::MERGE_HELD_BACK;
 pub use missing_containerfile::MISSING_CONTAINERFILE;
 pub use missing_dispatch::MISSING_DISPATCH;
@@ -159,6 +161,7 @@ pub static RULES: &[&Rule] = &[
     &UNSEEN_DRAFT,
     &DELETED_PUBLICATION,
     &DELETED_PLATFORMS,
+    &LOGIN_ELSEWHERE,
 ];
 
 fn started<'a>(repo: &'a Repo, file: &File, event: &Event) -> Option<&'a prodproof_publication::trigger::Run> {
@@ -192,6 +195,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     other_code_published::check(repo, acc);
     retired_runner::check(repo, acc);
     unseen_draft::check(repo, acc);
+    login_elsewhere::check(repo, acc);
     registry::check(repo, acc);
     bots::check(repo, acc);
 }
@@ -273,8 +277,8 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     let image = image(repo);
     let possible =
         build.publications.iter().chain(&build.elsewhere).any(|publication| match (&publication.reference, &image) {
-            (Some(reference), Some(image)) => reference.same_name(image) != Answer::No,
-            (Some(_), None) | (None, _) => true,
+            (_, Some(image)) => publication.may_be(image, |own| own.same_name(image)) != Answer::No,
+            (_, None) => true,
         });
     if possible {
         return false;

@@ -1,0 +1,89 @@
+//! B048: the job logs in to another registry than the one that it pushes to.
+
+use super::{image, is_named};
+use crate::repo::Repo;
+use prodproof_publication::condition::On;
+use prodproof_publication::Publication;
+use prodproof_syntax::finding::{rule, Finding, Place};
+
+rule! {
+    /// ## What it does
+    /// Reports a push of the promised image to a registry that the job has not logged in to,
+    /// while it has logged in to another one: every login of the job is read, none of its
+    /// other steps has a secret, and the runner is GitHub's.
+    ///
+    /// ## Why is this bad?
+    /// The registry takes no push from nobody: the run fails, and nothing is published.
+    /// Mostly an image has moved to another registry, and the login has stayed.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// - uses: docker/login-action@v3
+    ///   with:
+    ///     registry: ghcr.io
+    ///     username: ${{ github.actor }}
+    ///     password: ${{ secrets.GITHUB_TOKEN }}
+    /// - run: docker push quay.io/acme/widget:latest
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```yaml
+    /// - uses: docker/login-action@v3
+    ///   with:
+    ///     registry: quay.io
+    ///     username: ${{ secrets.QUAY_USER }}
+    ///     password: ${{ secrets.QUAY_TOKEN }}
+    /// - run: docker push quay.io/acme/widget:latest
+    /// ```
+    B048 LOGIN_ELSEWHERE "login-elsewhere" Error "the job logs in to another registry than the one that it pushes to"
+}
+
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    let Some(image) = image(repo) else { return };
+    let all = repo.build.publications.iter().filter(|one| is_named(one, &image));
+    let refused =
+        |one: &&Publication| one.refused.as_ref().is_some_and(|why| matches!(why.on, On::LoggedInElsewhere { .. }));
+    let Some(one) = all.clone().find(refused) else { return };
+    let Some(why) = &one.refused else { return };
+    // Where another job does publish it, one that fails is no more than that.
+    if all.clone().any(|other| other.refused.is_none() && other.reference == one.reference) {
+        return;
+    }
+    acc.push(
+        LOGIN_ELSEWHERE
+            .at(Place::new(&one.path, one.span), why.to_string())
+            .help(format!("log in to `{}` in this job", image.registry))
+            .implies(&["unpublished-merge", "unpublished-release"]),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::workflow::tests::{findings, PATH};
+
+    fn told(steps: &str, more: &str) -> bool {
+        let text = format!("on: {{push: {{branches: [main], tags: ['v*']}}, workflow_dispatch: }}\njobs:\n  b:\n    runs-on: ubuntu-latest\n{more}    steps:\n{steps}      - run: docker push quay.io/acme/widget:latest\n");
+        findings(&[(PATH, &text)]).iter().any(|one| one.rule.name == "login-elsewhere")
+    }
+
+    const GHCR: &str = "      - uses: docker/login-action@v3\n        with: {registry: ghcr.io, username: x, password: '${{ secrets.GITHUB_TOKEN }}'}\n";
+
+    #[test]
+    fn the_login_is_to_another_registry() {
+        assert!(told(GHCR, ""));
+        assert!(told("      - run: echo ${{ secrets.T }} | docker login -u x --password-stdin\n", ""));
+        assert!(!told(&format!("{GHCR}{}", GHCR.replace("ghcr.io", "quay.io")), ""));
+        // No login at all: who has prepared the runner is not known.
+        assert!(!told("", ""));
+    }
+
+    #[test]
+    fn other_ways_to_log_in() {
+        let with = |step: &str| format!("{GHCR}{step}");
+        assert!(!told(&with("      - run: ./login.sh\n        env: {Q: '${{ secrets.Q }}'}\n"), ""));
+        assert!(!told(&with("      - uses: acme/login@v1\n        with: {token: '${{ secrets.Q }}'}\n"), ""));
+        assert!(!told(&GHCR.replace("registry: ghcr.io", "registry: '${{ vars.R }}'"), ""));
+        assert!(!told(GHCR, "    env: {DOCKER_AUTH_CONFIG: '${{ secrets.A }}'}\n"));
+        assert!(!told(&format!("{GHCR}      - run: mkdir -p ~/.docker && cp auth.json ~/.docker/config.json\n"), ""));
+    }
+}
