@@ -77,7 +77,7 @@ fn outputs_of<'t>(context: &str, text: &'t str) -> Option<&'t str> {
 
 /// A line of docker/metadata-action's tags whose `enable` is not decided.
 #[derive(Clone, Debug)]
-pub(super) struct Undecided {
+struct Undecided {
     /// The step's id.
     step: String,
     line: String,
@@ -86,7 +86,7 @@ pub(super) struct Undecided {
 }
 
 /// Those lines of a step that has an id.
-pub(super) fn undecided_tags(step: &Node, names: &Names) -> Vec<Undecided> {
+fn undecided_tags(step: &Node, names: &Names) -> Vec<Undecided> {
     let (Some(id), Some(tags)) = (step.get("id").and_then(Node::as_str), step.at(&["with", "tags"])) else {
         return Vec::new();
     };
@@ -119,7 +119,7 @@ fn deciding(step: &str, lines: &[Undecided], pushed: Option<&Symbolic>) -> Optio
 pub(super) fn undecided(
     with: Option<&Node>,
     names: &Names,
-    lines: &[Undecided],
+    makers: &[(&Node, Names)],
     pushed: Option<&Symbolic>,
 ) -> Option<On> {
     let written = |name: &str| with?.get(name).filter(|node| node.as_str().is_some_and(|text| text.contains("${{")));
@@ -129,7 +129,8 @@ pub(super) fn undecided(
     }
     let tags = written("tags")?.as_str().unwrap_or_default();
     let step = outputs_of("steps.", tags).unwrap_or_default();
-    deciding(step, lines, pushed).or_else(|| Some(On::SomeTags { by: decided_by(tags) }))
+    let lines: Vec<Undecided> = makers.iter().flat_map(|(maker, names)| undecided_tags(maker, names)).collect();
+    deciding(step, &lines, pushed).or_else(|| Some(On::SomeTags { by: decided_by(tags) }))
 }
 
 /// Whether the job runs only if this one of those that it needs succeeds.

@@ -1,7 +1,6 @@
 //! Steps of a job: conditions, actions, local composite actions, and what they leave.
 
 use super::bots::{self, Given};
-use super::conditions::Undecided;
 use super::credentials::{self, admission, has_secret, leaves_login, Admission, Login, Packages};
 use super::moves::Git;
 use super::{asked, certainty, checkout, conditions, local_tags, Engine, Frame, DEEPEST};
@@ -16,7 +15,7 @@ use prodproof_script::effect::HUB_USER;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::{Symbolic, ValueSet, ANY_BRANCH};
+use prodproof_syntax::value::{Piece, Symbolic, ValueSet, ANY_BRANCH};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{value, Data, Name, Object, Rest, Scope, Set};
@@ -42,7 +41,7 @@ pub(super) struct MatrixJob<'f, 'a> {
     /// What the checkouts so far have left.
     pub checkout: Source,
     /// What decides about lines of docker/metadata-action's tags, and is not decided.
-    pub undecided: Vec<Undecided>,
+    pub undecided: Vec<(&'a Node, Names)>,
     /// Whether docker/metadata-action looks at the checkout, and not at the event.
     pub labels_of_git: bool,
     pub packages: Packages,
@@ -328,8 +327,11 @@ impl<'a> Engine<'a> {
             }
         }
         let registry = reference.as_ref().map_or("", |reference| reference.registry.as_str());
-        let hosts = credentials::hosts(&matrix_job.logins, matrix_job.other_ways);
-        let refused = match admission(&matrix_job.logins, hosts.as_ref(), registry, &matrix_job.packages) {
+        let logins = &matrix_job.logins;
+        // Seldom anybody asks: what is named goes where the job has logged in.
+        let asked = reference.is_none() || !logins.iter().any(|login| login.host.as_deref() == Some(registry));
+        let hosts = if asked { credentials::hosts(logins, matrix_job.other_ways) } else { None };
+        let refused = match admission(logins, hosts.as_ref(), registry, &matrix_job.packages) {
             Admission::Elsewhere(on) => Some(on.at(&matrix_job.file.path, push.span)),
             Admission::Free => None,
             Admission::OnCondition(on) => {
@@ -398,7 +400,7 @@ impl<'a> Engine<'a> {
             }
         }
         if lower == "docker/metadata-action" {
-            matrix_job.undecided.extend(conditions::undecided_tags(step, names));
+            matrix_job.undecided.push((step, names.clone()));
         }
         matrix_job.labels_of_git |= lower == "docker/metadata-action" && given.says("context", "git");
         let effects = bots::action(&lower, &given, &mut matrix_job.git, &self.around());
@@ -543,7 +545,7 @@ fn any_branch(push: &mut StepPush) {
 /// Whether the text has the name of a branch in it, which may have a slash: whatever event
 /// it is that brings it, such a name makes no reference.
 fn has_branch(text: &Symbolic) -> bool {
-    text.marked().contains(Symbolic::hole(ANY_BRANCH).marked())
+    !text.is_whole() && text.pieces().any(|piece| piece == Piece::Hole(ANY_BRANCH))
 }
 
 /// The login that an action is, by its inputs.
