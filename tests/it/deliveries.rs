@@ -120,6 +120,22 @@ fn a_name_of_which_the_settings_know_a_part_is_a_name() {
     deliveries(&[(PATH, &made)], "unknown", &["unknown <?>:"]);
 }
 
+/// The guard that holds back the push is named, no other step's; a release of another
+/// version may pass it, and what a merge publishes besides is not denied.
+#[test]
+fn the_guard_of_the_push_is_the_cause() {
+    let text = format!(
+        "{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - if: startsWith(github.ref, 'refs/tags/v')\n        run: echo A=b >> $GITHUB_ENV\n      - run: docker push quay.io/acme/widget:edge\n      - if: startsWith(github.ref, 'refs/tags/v')\n        run: docker push quay.io/acme/widget:latest\n"
+    );
+    let found = rules::check(&repo(&[(PATH, &text)]));
+    let held = found.iter().find(|one| one.rule.name == "merge-held-back").expect("the guard");
+    assert!(held.primary.span.start > text.find("edge").unwrap(), "{held:?}");
+    assert!(held.message.ends_with("a merge does not publish what it holds back"), "{}", held.message);
+    let other = text.replace("tags/v')\n        run: docker", "tags/0.')\n        run: docker");
+    let found = rules::check(&repo(&[(PATH, &other)]));
+    assert!(!found.iter().any(|one| one.message.contains("never holds")), "{found:#?}");
+}
+
 /// Without a constitution, the tag that the units run is what a merge is to publish.
 #[test]
 fn the_tag_that_units_run_is_meant() {

@@ -2,7 +2,8 @@
 //! stands behind one that never holds is seen on no event. Must not know rules.
 
 use crate::repo::Repo;
-use prodproof_publication::{Build, Remark, RemarkKind};
+use prodproof_publication::expression::condition;
+use prodproof_publication::{Build, Event, Remark, RemarkKind, Started};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Edit;
 use prodproof_syntax::reference::Reference;
@@ -43,7 +44,12 @@ fn held(build: &Build, outer: Option<&Remark>) -> Vec<Remark> {
     let merge = build.merge();
     let inside = |one: &&Remark| match outer {
         None => true,
-        Some(outer) => one.path == outer.path && one.job == outer.job && one.span.start > outer.span.start,
+        // A step's guard holds back no other step.
+        Some(outer) => {
+            one.path == outer.path
+                && one.span.start > outer.span.start
+                && matches!(outer.kind, RemarkKind::HeldBack { place, .. } if place.contains(one.span))
+        }
     };
     let all = build.remarks.iter().filter(|one| one.event == merge && matches!(one.kind, RemarkKind::HeldBack { .. }));
     all.filter(inside).cloned().collect()
@@ -72,9 +78,28 @@ pub fn told(repo: &Repo, remark: &Remark) -> String {
     match holds_never(build, remark) {
         true => format!("`if: {guard}` never holds: on no event that starts `{}`", remark.path),
         false => {
-            format!("`if: {guard}` does not hold on a push to `{}`: a merge publishes nothing", build.default_branch)
+            let merge = build.merge();
+            let publishes = build.publications.iter().any(|one| one.event == merge && one.refused.is_none());
+            let what = if publishes { "does not publish what it holds back" } else { "publishes nothing" };
+            format!("`if: {guard}` does not hold on a push to `{}`: a merge {what}", build.default_branch)
         }
     }
+}
+
+/// Whether the guard asks for the tag, of which the model knows a sample alone: it may hold
+/// for another.
+fn asks_what_samples_stand_for(build: &Build, remark: &Remark) -> bool {
+    let tagged = |one: &Started| {
+        one.path == remark.path
+            && one.run.answer != Answer::No
+            && matches!(one.event, Event::Tag(_) | Event::Release | Event::DispatchOnTag(_))
+    };
+    let of_tag = |path: &Vec<String>| match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["github", "event", "release", ..] => true,
+        ["github", "ref" | "ref_name"] => build.started.iter().any(tagged),
+        _ => false,
+    };
+    condition(&remark.message).expr().is_some_and(|expr| expr.paths().iter().any(of_tag))
 }
 
 fn holds_never(build: &Build, remark: &Remark) -> bool {
@@ -92,5 +117,8 @@ fn holds_never(build: &Build, remark: &Remark) -> bool {
         .iter()
         .chain(&build.elsewhere)
         .any(|one| one.path == remark.path && place.contains(one.span));
-    starts.peek().is_some() && starts.all(|one| held(&one.event)) && !seen
+    !asks_what_samples_stand_for(build, remark)
+        && starts.peek().is_some()
+        && starts.all(|one| held(&one.event))
+        && !seen
 }
