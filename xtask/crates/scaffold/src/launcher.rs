@@ -39,6 +39,17 @@ pub fn files(source: &Source, command: &str, folder: &str) -> BTreeMap<String, S
     ])
 }
 
+/// A launcher's lock without the library's own packages: cargo adds those of another version,
+/// and everything else stays locked as it is.
+pub fn without_library(lock: &str) -> String {
+    let own = |block: &&str| {
+        block.contains(&format!("\nname = \"{LIBRARY}\"\n")) || block.contains(&format!("\nname = \"{LIBRARY}-"))
+    };
+    let mut blocks = lock.split("[[package]]");
+    let head = blocks.next().unwrap_or_default().to_string();
+    blocks.filter(|block| !own(block)).fold(head, |text, block| text + "[[package]]" + block)
+}
+
 /// The template of a launcher's lock file, from the lock file of the workspace that the
 /// library is in: its members come from git, the binary's package is the launcher's own,
 /// all else stays. cargo sorts packages by name.
@@ -98,6 +109,15 @@ mod tests {
         let files = files(&source(), "xtask", ".xtask");
         assert_eq!(Source::of_manifest(&files["Cargo.toml"]), Some((source().url, source().pin)));
         assert!(files["Cargo.toml"].contains("--manifest-path .xtask/Cargo.toml"));
+    }
+
+    #[test]
+    fn a_lock_for_another_version_keeps_what_is_not_the_library() {
+        let lock = &files(&source(), "xtask", "xtask")["Cargo.lock"];
+        let without = without_library(lock);
+        assert!(!without.contains("name = \"prodproof") && without.contains("name = \"xtask\""));
+        let count = |text: &str| text.matches("[[package]]").count();
+        assert_eq!(count(&without), count(lock) - lock.matches("name = \"prodproof").count());
     }
 
     #[test]

@@ -61,9 +61,12 @@ fn raise(own: &Crate<'_>, asked: &cli::Upgrade, to: &Source) -> anyhow::Result<u
 }
 
 fn build_and_run(own: &Crate<'_>, asked: &cli::Upgrade, to: &Source, aside: &Path) -> anyhow::Result<u8> {
-    // Its lock is ours but for the library; cargo completes it. The one that is committed is
-    // the new version's own.
+    // Its lock is ours but for the library, which cargo adds. The one that is committed is the
+    // new version's own.
     let mut files = launcher::files(to, &own.command, &own.folder);
+    if let Some(lock) = files.get_mut("Cargo.lock") {
+        *lock = launcher::without_library(lock);
+    }
     let record = Record::of(&files, Some(to), drop_in::version()?);
     files.insert(record::NAME.into(), record.text(&own.command));
     let found = verify::seen(own.host, &BTreeMap::new())?;
