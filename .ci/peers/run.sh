@@ -97,24 +97,14 @@ pre-commit validate-manifest .pre-commit-hooks.yaml
 (cd "$WORK" && node_modules/.bin/markdownlint-cli2 --config "$ROOT/.markdownlint.yaml" "$ROOT/README.md" "$ROOT/CHANGELOG.md" "$ROOT/xtask/RULES.md" 2>/dev/null)
 
 echo "-- the action's steps, as a runner runs them"
-python3 - "$ROOT/action.yml" "$WORK" <<'PY'
-import sys
-text, work = open(sys.argv[1]).read(), sys.argv[2]
-for number, step in enumerate(text.split("      run: |\n")[1:], 1):
-    lines = []
-    for line in step.splitlines():
-        if line.strip() and not line.startswith("        "):
-            break
-        lines.append(line[8:])
-    open(f"{work}/step{number}.sh", "w").write("\n".join(lines) + "\n")
-PY
+python3 "$HERE/steps.py" "$ROOT/action.yml" "$WORK"
 run_action() { # FOLDER
     (
         cd "$1" && : >"$WORK/output" && mkdir -p "$WORK/runner"
         export GITHUB_ACTION_PATH=$ROOT GITHUB_STEP_SUMMARY=$WORK/summary.md GITHUB_OUTPUT=$WORK/output RUNNER_TEMP=$WORK/runner
         bash -eo pipefail "$WORK/step1.sh"
-        CRATE=$(sed -n 's/^folder=//p' "$WORK/output") bash -eo pipefail "$WORK/step2.sh"
-        ARGUMENTS=--strict bash -eo pipefail "$WORK/step3.sh"
+        CRATE=$(sed -n 's/^folder=//p' "$WORK/output") bash -eo pipefail "$WORK/step3.sh"
+        ARGUMENTS=--strict bash -eo pipefail "$WORK/step4.sh"
     )
 }
 git -C "$WORK/ghcr" checkout -q -f HEAD

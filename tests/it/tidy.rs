@@ -84,6 +84,49 @@ fn manifests() -> Vec<String> {
     out
 }
 
+/// Tag, versions and changelog are one: launchers pin the tag, and bots raise it.
+#[test]
+fn a_release_is_one_version_in_tag_crates_and_changelog() {
+    let manifest = fs::read_to_string(home().join("xtask/Cargo.toml")).expect("a manifest");
+    let version =
+        manifest.lines().find_map(|line| line.strip_prefix("version = \"")).expect("a version").trim_matches('"');
+    let check = |tag: &str, root: &std::path::Path| {
+        let script = home().join(".ci/release/check.sh");
+        let ran = Command::new("bash").arg(script).arg(tag).arg(root).output().expect("bash");
+        (ran.status.success(), String::from_utf8_lossy(&ran.stderr).into_owned())
+    };
+    // The same crates with a changelog that has the section, and one that has not.
+    let released = tempfile::tempdir().expect("a folder");
+    for path in manifests() {
+        let to = released.path().join(&path);
+        fs::create_dir_all(to.parent().expect("a folder")).expect("folders");
+        fs::copy(home().join(&path), to).expect("a copy");
+    }
+    let log = released.path().join("CHANGELOG.md");
+    fs::write(&log, format!("# Changelog\n\n## Unreleased\n\n## {version} - 2027-01-31\n")).expect("a file");
+    let tag = format!("v{version}");
+    assert_eq!(check(&tag, released.path()), (true, String::new()));
+    for bad in [version, "v9.9.9", "release-1", "v1", &format!("{tag}+build"), &format!("x{tag}")] {
+        assert!(!check(bad, released.path()).0, "{bad}");
+    }
+    fs::write(&log, "# Changelog\n\n## Unreleased\n").expect("a file");
+    assert!(check(&tag, released.path()).1.contains("CHANGELOG.md has no section"));
+    let one = released.path().join("xtask/crates/syntax/Cargo.toml");
+    let other = fs::read_to_string(&one).expect("a manifest").replacen(version, "0.0.1", 1);
+    fs::write(&one, other).expect("a file");
+    assert!(check(&tag, released.path()).1.contains("xtask/crates/syntax/Cargo.toml has version 0.0.1"));
+    // At home: everything in Unreleased, or the newest section is this version's.
+    let own = fs::read_to_string(home().join("CHANGELOG.md")).expect("the changelog");
+    let newest = own.lines().filter_map(|line| line.strip_prefix("## ")).find(|head| *head != "Unreleased");
+    assert!(newest.is_none_or(|head| head.starts_with(version)), "{newest:?} is newer than {version}");
+    let tag_of_own = check(&tag, &home());
+    assert!(tag_of_own.0 || tag_of_own.1.contains("CHANGELOG.md"), "{}", tag_of_own.1);
+    // A rule that is new says so in the changelog.
+    for rule in prodproof_rules::rules::all().filter(|rule| rule.is_new(version)) {
+        assert!(own.contains(&format!("`{}`", rule.name)), "CHANGELOG.md does not name {}", rule.name);
+    }
+}
+
 /// What cargo says of the members of the workspace.
 fn metadata() -> serde_json::Value {
     let listed = Command::new("cargo")

@@ -16,6 +16,10 @@ use prodproof_scaffold::source::{Checkout, Source};
 /// The file by which the tool's own folder is known.
 const MARK: &str = "crates/prodproof/Cargo.toml";
 
+/// Of a released binary, where its library can be had (`.ci/release/build.sh`): the folder that
+/// it was built in means nothing where it runs.
+const RELEASED: Option<&str> = option_env!("XTASK_SOURCE");
+
 /// How the running tool came to this machine.
 #[derive(Clone, Debug)]
 pub enum Origin {
@@ -42,9 +46,14 @@ impl Home {
         let given = env("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let launched = given.as_deref().filter(|folder| folder.join(record::NAME).is_file());
         let running = given.as_deref().filter(|folder| is_tool(folder)).map(Path::to_path_buf);
-        let built = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find(|folder| is_tool(folder));
+        let built =
+            Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find(|folder| RELEASED.is_none() && is_tool(folder));
         let folder = running.or_else(|| built.map(Path::to_path_buf)).and_then(|folder| folder.canonicalize().ok());
-        let origin = folder.as_deref().map_or(Origin::Unknown, |folder| origin(folder, launched, root));
+        let origin = match (&folder, RELEASED.and_then(Source::parse)) {
+            (Some(folder), _) => origin(folder, launched, root),
+            (None, Some(source)) => Origin::Pinned(source),
+            (None, None) => Origin::Unknown,
+        };
         Self { folder, origin }
     }
 
