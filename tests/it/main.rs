@@ -26,6 +26,7 @@ mod deliveries;
 mod deployment;
 mod fleet;
 mod lexicon;
+mod live;
 mod metadata;
 mod publication;
 mod report;

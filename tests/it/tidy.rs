@@ -236,6 +236,7 @@ fn codes_and_names_are_told_once() {
         "deploy" => 'D',
         "chain" => 'X',
         "fleet" => 'F',
+        "live" => 'L',
         other => panic!("no letter for {other}"),
     };
     let mut names = BTreeSet::new();
@@ -316,6 +317,12 @@ fn the_readme_lists_every_rule_and_shows_what_is_seen() {
     let transcript = fs::read_to_string(home().join("tests/cases/incident/transcript")).expect("the incident");
     let seen = transcript.split("$ cargo xtask verify --check\n").nth(1).and_then(|rest| rest.split("[exit 1]").next());
     let seen = format!("```text\n$ cargo xtask verify\n{}\n```", seen.expect("what verify prints").trim());
+    let transcript = home().join("tests/scenarios/live/sibling-pushed-over-the-tag/transcript");
+    let transcript = fs::read_to_string(transcript).expect("the scenario");
+    let lines = transcript.lines().filter(|line| !line.starts_with('#') && !line.starts_with("[exit"));
+    let asked = format!("```text\n{}\n```", lines.collect::<Vec<_>>().join("\n"));
+    readme("<!-- shown: live -->", "<!-- /shown -->\n\nHere a sibling's", &asked);
+
     readme("<!-- shown: incident -->", "<!-- /shown -->\n\n`cargo xtask verify --fix`", &seen);
 }
 

@@ -152,6 +152,7 @@ fn matches(pattern: &str, text: &str) -> bool {
                 && text.starts_with(['B', 'C', 'D', 'F', 'X'])
                 && text[1..].bytes().all(|c| c.is_ascii_digit())
         }
+        "^L[0-9]{3}$" => text.len() == 4 && text.starts_with('L') && text[1..].bytes().all(|c| c.is_ascii_digit()),
         "^[a-z0-9]+(-[a-z0-9]+)*$" => kebab(text),
         other => panic!("the schema has the pattern `{other}`, which is not understood here"),
     }

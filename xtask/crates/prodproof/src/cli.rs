@@ -1,11 +1,13 @@
 //! What was asked: the command line, and nothing else. The texts here are the manual.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{value_parser, Arg, ArgAction, ArgMatches, Command};
 use time::Date;
 
 use crate::manual::completions::Shell;
+use prodproof_live::link::Part;
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +99,23 @@ pub struct Trace {
     pub color: Color,
 }
 
+#[derive(Clone, Debug)]
+pub struct Live {
+    pub dir: PathBuf,
+    /// The commit that is to run, instead of the branch's tip.
+    pub sha: Option<String>,
+    /// How long to wait for what comes by itself.
+    pub wait: Option<Duration>,
+    /// Only these links; all of them where none is named.
+    pub only: Vec<Part>,
+    pub environment: Option<String>,
+    pub format: String,
+    pub dry_run: bool,
+    pub print_probe: bool,
+    pub record: bool,
+    pub color: Color,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Fleet {
     /// Checkouts, bare clones, or folders that hold many of them.
@@ -160,6 +179,7 @@ pub enum Request {
     Bump(Bump),
     Trace(Trace),
     Fleet(Fleet),
+    Live(Box<Live>),
     Explain {
         rule: Option<String>,
         markdown: bool,
@@ -227,6 +247,37 @@ fn parse_name(text: &str) -> Result<String, String> {
     }
 }
 
+/// `45m`, `1h30m`, `90s`; a day at most.
+fn parse_length(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no length of time; write it as 45m, 90s or 1h30m");
+    let (mut seconds, mut digits) = (0_u64, String::new());
+    for c in text.chars() {
+        let unit = match c {
+            '0'..='9' => {
+                digits.push(c);
+                continue;
+            }
+            's' => 1,
+            'm' => 60,
+            'h' => 3600,
+            _ => return Err(wrong()),
+        };
+        let count: u64 = digits.parse().map_err(|_| wrong())?;
+        seconds = seconds.saturating_add(count.saturating_mul(unit));
+        digits.clear();
+    }
+    let known = digits.is_empty() && seconds > 0 && seconds <= 24 * 3600;
+    known.then(|| Duration::from_secs(seconds)).ok_or_else(wrong)
+}
+
+/// A commit's id, whole or abbreviated.
+fn parse_sha(text: &str) -> Result<String, String> {
+    match (7..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        true => Ok(text.to_ascii_lowercase()),
+        false => Err(format!("`{text}` is no id of a commit: seven hexadecimal digits at least")),
+    }
+}
+
 /// The whole command line.
 pub fn command() -> Command {
     Command::new("xtask")
@@ -245,6 +296,7 @@ pub fn command() -> Command {
         .subcommand(verify())
         .subcommand(bump())
         .subcommand(trace())
+        .subcommand(live())
         .subcommand(fleet_command())
         .subcommand(explain())
         .subcommand(mandates())
@@ -342,6 +394,23 @@ fn trace() -> Command {
         .arg(dir())
         .arg(option("rev", "REV", "A commit instead of the work tree"))
         .arg(option("format", "FORMAT", "text, json, mermaid").value_parser(["text", "json", "mermaid"]).default_value("text"))
+        .arg(color())
+}
+
+fn live() -> Command {
+    Command::new("live")
+        .about("Asks forge, registry, host and site whether what was merged is running")
+        .long_about("Asks, in order: which commit the default branch has (gh), whether its run published it (gh), whether the registry has it under the promised tags (skopeo, crane, regctl or docker buildx), whether the host runs it, and will go on doing so (ssh), and whether the site tells it (curl). Says where the chain breaks, and whether it mends itself. The programs are yours, with your credentials; nothing is written anywhere.")
+        .after_help("Examples:\n  cargo xtask live                              the tip of the default branch\n  cargo xtask live --sha 860c190 --wait 45m     after a merge, until it runs\n  cargo xtask live --only registry,site         without gh and ssh\n  cargo xtask live --dry-run                    print the commands, run none\n  cargo xtask live --print-probe                the script that a key of its own may run on the host\n\nExit codes: 0 everything that is configured is a yes, 1 something is a no, not yet, or not known, 2 could not do it.")
+        .arg(dir())
+        .arg(option("sha", "COMMIT", "The commit that is to run [default: the default branch's tip, as the forge has it]").value_parser(parse_sha))
+        .arg(option("wait", "TIME", "Wait as long (45m, 1h30m) while something comes by itself; end as soon as nothing does").value_parser(parse_length))
+        .arg(option("only", "LINKS", "Only these: merge, run, registry, host, site").action(ArgAction::Append).value_delimiter(',').value_parser(Part::ALL.map(Part::as_str)))
+        .arg(option("environment", "NAME", "Only the units of this environment of the contract"))
+        .arg(flag("dry-run", "Print each command, and run none"))
+        .arg(flag("print-probe", "Print the script that looks at a host, as a file for a key that can do nothing else").conflicts_with_all(["sha", "wait", "only", "environment", "dry-run", "record"]))
+        .arg(flag("record", "Tell GitHub what was proved: a deployment record for each digest on its host").conflicts_with("dry-run"))
+        .arg(option("format", "FORMAT", "human, json, github, markdown").value_parser(["human", "json", "github", "markdown"]).default_value("human"))
         .arg(color())
 }
 
@@ -502,6 +571,21 @@ fn request(matches: &ArgMatches) -> Request {
             output: path("output"),
             strict: m.get_flag("strict"),
         }),
+        "live" => {
+            let named: Vec<String> = all("only");
+            Request::Live(Box::new(Live {
+                dir: dir(),
+                sha: text("sha"),
+                wait: m.get_one("wait").copied(),
+                only: Part::ALL.into_iter().filter(|part| named.iter().any(|name| name == part.as_str())).collect(),
+                environment: text("environment"),
+                format: text("format").unwrap_or_default(),
+                dry_run: m.get_flag("dry-run"),
+                print_probe: m.get_flag("print-probe"),
+                record: m.get_flag("record"),
+                color: color(),
+            }))
+        }
         "trace" => Request::Trace(Trace {
             dir: dir(),
             constitution: text("constitution"),
@@ -532,6 +616,16 @@ fn request(matches: &ArgMatches) -> Request {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn lengths_of_time() {
+        for (text, seconds) in [("45m", 2700), ("90s", 90), ("1h30m", 5400), ("24h", 86400)] {
+            assert_eq!(super::parse_length(text).map(|one| one.as_secs()), Ok(seconds), "{text}");
+        }
+        for text in ["", "45", "m", "1d", "0s", "25h", "-1m", "1.5h", "1m2", "99999999999999999999m"] {
+            assert!(super::parse_length(text).is_err(), "{text}");
+        }
+    }
+
     #[test]
     fn the_command_line_is_consistent() {
         super::command().debug_assert();

@@ -14,6 +14,7 @@ const TITLES: &[(&str, &str)] = &[
     ("deploy", "Deploy: what the host runs, and whether it pulls anew"),
     ("chain", "Chain: what one file says about another"),
     ("fleet", "Fleet: one publisher for one tag"),
+    ("live", "Live: what was merged is running"),
 ];
 
 /// Where the playground and the rules' pages are published, with a `/` at the end. Empty:

@@ -10,6 +10,8 @@ pub mod fix;
 pub mod held;
 pub mod lacking;
 
+pub mod live;
+
 pub mod fleet;
 pub mod rules;
 pub mod select;

@@ -33,7 +33,7 @@ impl fmt::Display for Severity {
 #[derive(Debug)]
 pub struct Rule {
     /// Family letter and three digits, for machines: `C` constitution, `B` build,
-    /// `D` deploy, `X` chain (across files), `F` fleet (across repositories).
+    /// `D` deploy, `X` chain (across files), `F` fleet (across repositories), `L` live.
     pub code: &'static str,
     /// Kebab-case, reads after "allow …", names the wrong thing.
     pub name: &'static str,

@@ -106,7 +106,7 @@ impl Forge {
 }
 
 /// The host of a URL, or of git's short form `user@host:path`.
-fn host(url: &str) -> Option<&str> {
+pub fn host(url: &str) -> Option<&str> {
     let authority = match url.split_once("://") {
         Some(("file", _)) => return None,
         Some((_, rest)) => rest.split('/').next()?,

@@ -18,8 +18,9 @@ pub struct Attested {
 pub fn attestation(forge: &Forge, name: &str, digest: &str) -> Call {
     let image = format!("oci://{name}@{digest}");
     let mut args = vec!["attestation", "verify", &image, "--repo", &forge.repository, "--format", "json"];
-    if let Some(host) = &forge.host {
-        args.extend(["--hostname", host]);
+    // Older ones do not have the option.
+    if forge.host != "github.com" {
+        args.extend(["--hostname", &forge.host]);
     }
     Call::new(Program::Gh, args).seconds(30)
 }

@@ -26,22 +26,22 @@ use crate::trouble::{last_line, said, Kind, Trouble};
 /// Whom to ask about which repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forge {
-    /// The host of the forge where it is not github.com.
-    pub host: Option<String>,
+    /// `github.com`, or the host of a GitHub of one's own. Always named to gh, whose own
+    /// default may be another.
+    pub host: String,
     /// `owner/name`.
     pub repository: String,
 }
 
 impl Forge {
     /// The repository, if both names are of GitHub's alphabet and the host is one.
-    pub fn new(host: Option<&str>, repository: &str) -> Option<Self> {
+    pub fn new(host: &str, repository: &str) -> Option<Self> {
         let (owner, name) = repository.split_once('/')?;
-        let host = host.filter(|host| !host.eq_ignore_ascii_case("github.com")).map(str::to_string);
-        let is_host = |host: &String| {
-            !host.starts_with(['-', '.']) && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:".contains(c))
-        };
-        let valid = is_name(owner) && is_name(name) && host.as_ref().is_none_or(is_host);
-        valid.then(|| Self { host, repository: repository.to_string() })
+        let is_host = !host.is_empty()
+            && !host.starts_with(['-', '.'])
+            && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:".contains(c));
+        let valid = is_name(owner) && is_name(name) && is_host;
+        valid.then(|| Self { host: host.to_ascii_lowercase(), repository: repository.to_string() })
     }
 
     pub fn owner(&self) -> &str {
@@ -51,15 +51,16 @@ impl Forge {
     /// Asks for `path`, which is below the root of the API. What stands in it from a file
     /// went through [`encoded`].
     fn get(&self, path: &str) -> Call {
-        let mut args: Vec<String> = ["api", "--method", "GET", "--include"].map(String::from).to_vec();
-        if let Some(host) = &self.host {
-            args.extend(["--hostname".to_string(), host.clone()]);
-        }
-        args.extend(
-            ["-H", "Accept: application/vnd.github+json", "-H", "X-GitHub-Api-Version: 2022-11-28"].map(String::from),
-        );
+        let mut args = self.head("GET");
         args.push(path.to_string());
         Call::new(Program::Gh, args)
+    }
+
+    /// How a request of any method begins.
+    fn head(&self, method: &str) -> Vec<String> {
+        let words = ["api", "--hostname", &self.host, "--method", method, "--include"];
+        let headers = ["-H", "Accept: application/vnd.github+json", "-H", "X-GitHub-Api-Version: 2022-11-28"];
+        words.into_iter().chain(headers).map(String::from).collect()
     }
 
     pub fn repository(&self) -> Call {
@@ -68,7 +69,7 @@ impl Forge {
 
     /// The same of another repository; `None` where that is no name of one.
     pub fn other(&self, repository: &str) -> Option<Call> {
-        Some(Self::new(self.host.as_deref(), repository)?.repository())
+        Some(Self::new(&self.host, repository)?.repository())
     }
 
     /// A commit, by id or by a branch's name.
@@ -220,24 +221,24 @@ pub(crate) mod tests {
 
     #[test]
     fn nothing_of_a_name_leaves_its_place() {
-        let forge = Forge::new(None, "acme/widget").expect("a name");
+        let forge = Forge::new("github.com", "acme/widget").expect("a name");
         let call = forge.runs_of("a b?x=/../{owner}.yml", "860c190");
         let path = call.args.last().map(String::as_str);
         let expected = "repos/acme/widget/actions/workflows/a%20b%3Fx%3D%2F..%2F%7Bowner%7D.yml/runs?head_sha=860c190&per_page=100";
         assert_eq!(path, Some(expected));
         for (host, name) in [
-            (None, "acme"),
-            (None, "a/b/c"),
-            (None, "../x"),
-            (None, "a b/c"),
-            (Some("-x"), "a/b"),
-            (Some("h/x"), "a/b"),
+            ("github.com", "acme"),
+            ("github.com", "a/b/c"),
+            ("github.com", "../x"),
+            ("github.com", "a b/c"),
+            ("-x", "a/b"),
+            ("h/x", "a/b"),
+            ("", "a/b"),
         ] {
-            assert_eq!(Forge::new(host, name), None, "{host:?} {name}");
+            assert_eq!(Forge::new(host, name), None, "{host} {name}");
         }
-        let other = Forge::new(Some("git.acme.example"), "acme/widget").map(|forge| forge.repository().shown());
+        let other = Forge::new("git.acme.example", "acme/widget").map(|forge| forge.repository().shown());
         assert!(other.is_some_and(|shown| shown.contains("--hostname git.acme.example")));
-        assert_eq!(Forge::new(Some("github.com"), "a/b").and_then(|forge| forge.host), None);
     }
 
     /// How each end of gh is taken; the statuses are GitHub's, the rest gh 2.23's.

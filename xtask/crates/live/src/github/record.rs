@@ -29,13 +29,7 @@ pub struct Recorded {
 
 /// The request; the record travels on standard input.
 pub fn record(forge: &Forge, one: &Recorded) -> Call {
-    let mut args: Vec<String> = ["api", "--method", "POST", "--include"].map(String::from).to_vec();
-    if let Some(host) = &forge.host {
-        args.extend(["--hostname".to_string(), host.clone()]);
-    }
-    args.extend(
-        ["-H", "Accept: application/vnd.github+json", "-H", "X-GitHub-Api-Version: 2022-11-28"].map(String::from),
-    );
+    let mut args = forge.head("POST");
     args.push(format!("orgs/{}/artifacts/metadata/deployment-record", forge.owner()));
     args.extend(["--input".to_string(), "-".to_string()]);
     let body = json!({
@@ -63,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_record_names_digest_host_and_unit() {
-        let forge = Forge::new(None, "acme/widget").expect("a name");
+        let forge = Forge::new("github.com", "acme/widget").expect("a name");
         let one = Recorded {
             name: "quay.io/acme/widget".into(),
             digest: "sha256:ab".into(),

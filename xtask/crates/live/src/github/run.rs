@@ -22,6 +22,13 @@ pub enum Status {
     Other,
 }
 
+impl Status {
+    /// It is over, and a job or step is to blame.
+    pub fn has_failed(self) -> bool {
+        matches!(self, Self::Completed(Conclusion::Failure | Conclusion::TimedOut | Conclusion::Cancelled))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conclusion {
     Success,

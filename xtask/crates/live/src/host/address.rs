@@ -98,6 +98,12 @@ const OPTIONS: &[&str] = &[
     "PermitLocalCommand=no",
     "-o",
     "RemoteCommand=none",
+    "-o",
+    "ControlMaster=no",
+    "-o",
+    "ServerAliveInterval=5",
+    "-o",
+    "ServerAliveCountMax=4",
 ];
 
 impl fmt::Display for Address {

@@ -134,14 +134,14 @@ pub fn judge_host(question: &HostQuestion<'_>) -> Vec<Fact> {
     let runs = question.container(scope, way_standing, &mut facts);
     // What is broken about the way is told in any case: the next merge takes it.
     let is_there = runs == Standing::Yes;
+    let follows = facts.0.iter().any(|fact| {
+        matches!(fact.said, Said::Host(HostFact::RunsRegistrys { is_merge: false, .. } | HostFact::NotActive { .. }))
+    });
     let told = way.0.into_iter().filter(|fact| {
         let comes = matches!(fact.said, Said::Host(HostFact::Comes { .. }));
         let doubt = matches!(fact.said, Said::Host(HostFact::SeesNothing { .. } | HostFact::MaybeNotPulled { .. }));
-        if is_there {
-            !comes && !doubt
-        } else {
-            true
-        }
+        // Nothing is on its way to a host that has all that there is.
+        !(comes && (is_there || follows)) && !(doubt && is_there)
     });
     facts.0.extend(told);
     if let Some(diff) = question.deployed.and_then(|one| one.drift.clone()) {
@@ -307,6 +307,35 @@ impl HostQuestion<'_> {
 }
 
 impl HostFact {
+    /// A name for machines; it stays what it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NotAnswered => "not-answered",
+            Self::NoUnit => "no-unit",
+            Self::NotLoaded { .. } => "not-loaded",
+            Self::NotActive { .. } => "not-active",
+            Self::Runs { .. } => "runs",
+            Self::RunsRegistrys { .. } => "runs-registrys",
+            Self::RunsOther { .. } => "runs-other",
+            Self::NoContainer => "no-container",
+            Self::Unseen { .. } => "unseen",
+            Self::NoPodman => "no-podman",
+            Self::Unproven { .. } => "unproven",
+            Self::NotPulled { .. } => "not-pulled",
+            Self::MaybeNotPulled { .. } => "maybe-not-pulled",
+            Self::Drifted { .. } => "drifted",
+            Self::NeedsReload => "needs-reload",
+            Self::TimerMissing => "timer-missing",
+            Self::TimerIdle { .. } => "timer-idle",
+            Self::Comes { .. } => "comes",
+            Self::UpdateFailed { .. } => "update-failed",
+            Self::UpdateFails { .. } => "update-fails",
+            Self::WouldFail => "would-fail",
+            Self::SeesNothing { .. } => "sees-nothing",
+            Self::NoLinger { .. } => "no-linger",
+        }
+    }
+
     pub(super) fn words(&self, now: Moment) -> String {
         let since = |at: &Option<Moment>| at.map_or_else(String::new, |at| format!(", since {}", at.said_at(now)));
         match self {
@@ -316,11 +345,14 @@ impl HostFact {
             Self::NoUnit => "there is no such unit".into(),
             Self::NotLoaded { load } => format!("the unit is there, and is `{load}`"),
             Self::NotActive { active, sub, result } => {
-                let result = match result.as_str() {
-                    "" | "success" => String::new(),
-                    other => format!(": {other}"),
-                };
-                format!("is {active} ({sub}){result}")
+                let more = [sub, result]
+                    .into_iter()
+                    .filter(|word| *word != active && !matches!(word.as_str(), "" | "success"));
+                let more: Vec<&str> = more.map(String::as_str).collect();
+                match more.is_empty() {
+                    true => format!("the service is {active}"),
+                    false => format!("the service is {active} ({})", more.join(", ")),
+                }
             }
             Self::Runs { container, revision, kin, since: at } => {
                 let more = match kin {

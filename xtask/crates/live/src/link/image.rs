@@ -128,13 +128,17 @@ pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<Fact> {
                 let revision = one.origin.revision.as_deref().map_or("none", short);
                 (one.name.clone(), revision.to_string())
             };
-            facts.push((question.late(), ImageFact::Uneven { platforms: image.platforms.iter().map(shown).collect() }));
+            // What each is of is told there.
+            facts.retain(|(standing, _)| *standing != Standing::Yes);
+            let platforms = image.platforms.iter().map(shown).collect();
+            facts.insert(0, (question.late(), ImageFact::Uneven { platforms }));
         }
         if image.platforms.is_empty() {
             facts.push((Standing::Unknown, ImageFact::Unlabelled { told: None }));
         }
     }
-    if let Some(at) = question.moved {
+    let is_right = facts.iter().all(|(standing, _)| *standing == Standing::Yes);
+    if let Some(at) = question.moved.filter(|_| !is_right) {
         facts.push((Standing::Yes, ImageFact::Moved { at }));
     }
     facts.into_iter().map(|(standing, fact)| Fact { standing, said: Said::Image(fact) }).collect()
@@ -208,6 +212,26 @@ impl ImageQuestion<'_> {
 }
 
 impl ImageFact {
+    /// A name for machines; it stays what it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Carries { .. } => "carries",
+            Self::SameFiles { .. } => "same-files",
+            Self::Ahead { .. } => "ahead",
+            Self::Behind { .. } => "behind",
+            Self::OtherBranch { .. } => "other-branch",
+            Self::Foreign { .. } => "foreign",
+            Self::MaybeForeign { .. } => "maybe-foreign",
+            Self::Unlabelled { .. } => "unlabelled",
+            Self::Older { .. } => "older",
+            Self::Unplaced { .. } => "unplaced",
+            Self::Uneven { .. } => "uneven",
+            Self::Attested => "attested",
+            Self::Moved { .. } => "moved",
+        }
+    }
+
     pub(super) fn words(&self, now: Moment) -> String {
         let built = |at: &Option<Moment>| at.map_or_else(String::new, |at| format!(", built {}", at.said_at(now)));
         let of = |revision: &Option<String>| {
@@ -260,7 +284,7 @@ impl ImageFact {
             }
             Self::Uneven { platforms } => {
                 let all: Vec<String> = platforms.iter().map(|(name, revision)| format!("{name} {revision}")).collect();
-                format!("its platforms differ: {}", all.join(", "))
+                format!("has platforms that differ: {}", all.join(", "))
             }
             Self::Attested => "a signed attestation says so".into(),
             Self::Moved { at } => format!("the tag was last set {}", at.said_at(now)),
@@ -344,7 +368,7 @@ mod tests {
             run_goes_on: given.run_goes_on,
             moved: None,
         });
-        let worst = facts.iter().max_by_key(|fact| fact.standing).expect("a fact");
+        let worst = facts.iter().rev().max_by_key(|fact| fact.standing).expect("a fact");
         assert_eq!((worst.standing, worst.words(NOW).as_str()), (standing, words));
     }
 
@@ -421,7 +445,7 @@ mod tests {
     #[test]
     fn platforms_that_differ() {
         let two = image(vec![origin("860c190", OWN, 60), origin("3333333", OWN, 60)]);
-        says(&two, &GIVEN, Standing::No, "its platforms differ: linux/amd64 860c190, linux/arm64 3333333");
+        says(&two, &GIVEN, Standing::No, "has platforms that differ: linux/amd64 860c190, linux/arm64 3333333");
     }
 
     #[test]

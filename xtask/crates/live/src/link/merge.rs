@@ -10,6 +10,8 @@ pub enum MergeFact {
     Expected { sha: String, title: String, branch: String, committed: Option<Moment> },
     /// The same, stated by `--sha`.
     Stated { sha: String, title: String },
+    /// The branch's tip as it was last fetched: the forge said nothing.
+    AsFetched { sha: String, branch: String },
     /// A newer commit of the branch that is not to be built, and why.
     NotToBeBuilt { sha: String, why: NotStarted },
     /// So many commits were looked at, and none of them was to be built.
@@ -17,6 +19,17 @@ pub enum MergeFact {
 }
 
 impl MergeFact {
+    /// A name for machines; it stays what it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Expected { .. } => "expected",
+            Self::Stated { .. } => "stated",
+            Self::AsFetched { .. } => "as-fetched",
+            Self::NotToBeBuilt { .. } => "not-to-be-built",
+            Self::NoneToBeBuilt { .. } => "none-to-be-built",
+        }
+    }
+
     pub(super) fn words(&self, now: Moment) -> String {
         match self {
             Self::Expected { sha, title, branch, committed } => {
@@ -25,6 +38,7 @@ impl MergeFact {
             }
             Self::Stated { sha, title } if title.is_empty() => format!("{}, as stated", short(sha)),
             Self::Stated { sha, title } => format!("{} \"{}\", as stated", short(sha), shortened(title)),
+            Self::AsFetched { sha, branch } => format!("{}, {branch} as it was last fetched", short(sha)),
             Self::NotToBeBuilt { sha, why } => format!("{} is not to be built: {why}", short(sha)),
             Self::NoneToBeBuilt { looked_at } => format!("none of the last {looked_at} commits was to be built"),
         }

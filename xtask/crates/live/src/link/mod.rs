@@ -156,6 +156,13 @@ impl Fact {
         Self { standing: Standing::No, said: Said::Refused(why.into()) }
     }
 
+    /// Whether somebody has to do something: it is not so and does not come by itself, is
+    /// not known, or waits for a person.
+    pub fn needs_somebody(&self) -> bool {
+        matches!(self.standing, Standing::No | Standing::Unknown)
+            || matches!(self.said, Said::Run(RunFact::AwaitsApproval { .. }))
+    }
+
     /// For people: lower case, no final dot.
     pub fn words(&self, now: Moment) -> String {
         match &self.said {
@@ -167,6 +174,20 @@ impl Fact {
             Said::NoAnswer(trouble) => trouble.to_string(),
             Said::Refused(why) => why.clone(),
             Said::Absent(what) => what.to_string(),
+        }
+    }
+
+    /// A name for machines; it stays what it is.
+    pub fn kind(&self) -> &'static str {
+        match &self.said {
+            Said::Merge(fact) => fact.kind(),
+            Said::Run(fact) => fact.kind(),
+            Said::Image(fact) => fact.kind(),
+            Said::Host(fact) => fact.kind(),
+            Said::Site(fact) => fact.kind(),
+            Said::NoAnswer(_) => "no-answer",
+            Said::Refused(_) => "refused",
+            Said::Absent(_) => "not-configured",
         }
     }
 

@@ -102,15 +102,20 @@ impl NotStarted {
     }
 }
 
+impl RunQuestion<'_> {
+    /// Of several runs the one that counts. One that ended well published; a later one for
+    /// the same commit changes nothing.
+    pub fn counts(&self) -> Option<&Run> {
+        let own = |run: &&Run| {
+            run.branch.as_deref().is_none_or(|branch| branch == self.branch) && run.event != "pull_request"
+        };
+        self.runs.iter().filter(own).max_by_key(|run| (weight(run.status), run.created, run.id))
+    }
+}
+
 /// Judges the runs for the expected commit.
 pub fn judge_runs(question: &RunQuestion<'_>) -> Vec<Fact> {
-    let own = |run: &&Run| {
-        run.branch.as_deref().is_none_or(|branch| branch == question.branch) && run.event != "pull_request"
-    };
-    let runs: Vec<&Run> = question.runs.iter().filter(own).collect();
-    // One that ended well published; a later one for the same commit changes nothing.
-    let best = runs.iter().max_by_key(|run| (weight(run.status), run.created, run.id));
-    let Some(run) = best else {
+    let Some(run) = question.counts() else {
         let why = question.not_started.clone().unwrap_or(NotStarted::Lost);
         return vec![Fact { standing: why.standing(), said: Said::Run(RunFact::NotStarted(why)) }];
     };
@@ -148,6 +153,27 @@ fn weight(status: Status) -> u8 {
 }
 
 impl RunFact {
+    /// A name for machines; it stays what it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Succeeded { .. } => "succeeded",
+            Self::Going { .. } => "going",
+            Self::AwaitsApproval { .. } => "awaits-approval",
+            Self::Failed { .. } => "failed",
+            Self::NotStarted(why) => match why {
+                NotStarted::Skipped { .. } => "not-started-skipped",
+                NotStarted::Paths { .. } => "not-started-paths",
+                NotStarted::NoTrigger { .. } => "not-started-no-trigger",
+                NotStarted::Disabled(_) => "not-started-disabled",
+                NotStarted::Archived => "not-started-archived",
+                NotStarted::NoWorkflow => "not-started-no-workflow",
+                NotStarted::TooNew { .. } => "not-started-too-new",
+                NotStarted::Lost => "not-started-lost",
+                NotStarted::Unknown { .. } => "not-started-unknown",
+            },
+        }
+    }
+
     pub(super) fn words(&self, now: Moment) -> String {
         let ago = |at: &Option<Moment>| at.map_or_else(String::new, |at| format!(" {}", at.seen_from(now)));
         let since =

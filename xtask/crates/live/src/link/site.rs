@@ -99,6 +99,18 @@ pub fn judge_site(question: &SiteQuestion<'_>) -> Vec<Fact> {
 }
 
 impl SiteFact {
+    /// A name for machines; it stays what it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Tells { .. } => "tells",
+            Self::TellsOther { .. } => "tells-other",
+            Self::Mixed { .. } => "mixed",
+            Self::DoesNotTell { .. } => "does-not-tell",
+            Self::NoCommit { .. } => "no-commit",
+            Self::Status { .. } => "status",
+        }
+    }
+
     pub(super) fn help(&self) -> &'static str {
         match self {
             Self::DoesNotTell { .. } => {

@@ -12,6 +12,7 @@ pub mod explain;
 pub mod fleet;
 pub mod hook;
 pub mod init;
+pub mod live;
 pub mod mandates;
 pub mod parent;
 pub mod remove;
@@ -28,6 +29,7 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
         Request::Bump(asked) => bump::run(&asked),
         Request::Fleet(asked) => fleet::run(&asked),
         Request::Trace(asked) => trace::run(&asked),
+        Request::Live(asked) => live::run(&asked),
         Request::Explain { rule, markdown } => explain::run(rule.as_deref(), markdown),
         Request::Mandates { dir, constitution, format } => mandates::run(&dir, constitution.as_deref(), &format),
         Request::Hook { action, dir } => hook::run(&action, &dir),

@@ -34,6 +34,32 @@ impl Host {
         Ok(self.remote_url(branches)?.and_then(|url| owner_and_name(&url)))
     }
 
+    /// The host of the GitHub that has the repository: what a job says, else that of the
+    /// remote. `None` where the remote is none or somewhere else; whoever asks another forge
+    /// for a repository of the same name would get somebody else's answers.
+    pub fn github(&self) -> anyhow::Result<Option<String>> {
+        let server = env("GITHUB_SERVER_URL").filter(|_| env("GITHUB_ACTIONS").is_some());
+        let url = match (server, &self.git) {
+            (Some(server), _) => Some(format!("{server}/")),
+            (None, Some(git)) => match self.remote(git)? {
+                Some(remote) => git.config()?.expanded_url(&remote),
+                None => None,
+            },
+            (None, None) => None,
+        };
+        let Some(url) = url.filter(|url| forge(Some(url)) == Some(Forge::GitHub)) else { return Ok(None) };
+        let host = prodproof_syntax::forge::host(&url).map(str::to_ascii_lowercase);
+        // SSH over the port of HTTPS has a name of its own.
+        Ok(host.map(|host| if host == "ssh.github.com" { "github.com".into() } else { host }))
+    }
+
+    /// The tip of a branch of the remote, as it was when somebody last fetched it.
+    pub fn fetched_tip(&self, branch: &str) -> anyhow::Result<Option<String>> {
+        let Some(git) = &self.git else { return Ok(None) };
+        let Some(remote) = self.remote(git)? else { return Ok(None) };
+        Ok(git.commit(&format!("refs/remotes/{remote}/{branch}"))?.map(|commit| commit.id))
+    }
+
     /// As git reaches it.
     fn remote_url(&self, branches: Option<&Branches>) -> anyhow::Result<Option<String>> {
         let (Some(git), Some(remote)) = (&self.git, branches.and_then(|branches| branches.remote.as_deref())) else {
@@ -106,7 +132,8 @@ fn forge(url: Option<&str>) -> Option<Forge> {
     let hosts = config.and_then(|folder| std::fs::read_to_string(folder + "/hosts.yml").ok()).unwrap_or_default();
     // The keys of the top are the hosts.
     let known = hosts.lines().filter(|line| !line.starts_with([' ', '#', '-']));
-    let known: Vec<String> = known.filter_map(|line| Some(line.split_once(':')?.0.to_ascii_lowercase())).collect();
+    let mut known: Vec<String> = known.filter_map(|line| Some(line.split_once(':')?.0.to_ascii_lowercase())).collect();
+    known.extend(env("GH_HOST").map(|host| host.to_ascii_lowercase()));
     Forge::of_remote(url?, &known)
 }
 

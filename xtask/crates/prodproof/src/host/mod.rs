@@ -1,18 +1,22 @@
 //! The only door to the world: files, git, processes, the clock, the environment.
 //! Everything behind it works on values. Must not know rules or findings.
 
+mod ask;
 mod base;
 mod elsewhere;
 mod facts;
 mod git;
 mod print;
+mod progress;
 mod read;
 pub mod source;
 mod write;
 
+pub use ask::ask;
 pub use base::Compare;
 pub use git::{Git, Labels, Refusal, LOWEST};
 pub use print::{append, note, print, Harmless, Medium};
+pub use progress::Progress;
 pub use write::{remove_all, write_all, write_anywhere, write_output, write_over, Refused};
 
 use std::path::{Path, PathBuf};
@@ -113,6 +117,12 @@ pub fn today() -> anyhow::Result<time::Date> {
     let moment = time::OffsetDateTime::from_unix_timestamp(seconds)
         .with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, not a time"))?;
     Ok(moment.date())
+}
+
+/// The moment in seconds since 1970; `SOURCE_DATE_EPOCH` wins over the clock here as well.
+pub fn now() -> i64 {
+    let stated = env("SOURCE_DATE_EPOCH").and_then(|epoch| epoch.parse().ok());
+    stated.unwrap_or_else(|| time::OffsetDateTime::now_utc().unix_timestamp())
 }
 
 /// A new folder for something that is tried out; whoever asks removes it.

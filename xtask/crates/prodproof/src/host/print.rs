@@ -125,6 +125,23 @@ pub fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{}", Harmless::new(Medium::Text, text).0);
 }
 
+/// Draws lines on a terminal's standard error in the place of as many that were drawn
+/// before. A line is cut so that it stays one.
+pub fn redraw(lines: &[String], drawn: usize) {
+    let columns = env("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(80_usize).max(20);
+    let mut text = String::new();
+    if drawn > 0 {
+        text.push_str(&format!("\u{1b}[{drawn}A\r\u{1b}[J"));
+    }
+    for line in lines {
+        let line = Harmless::new(Medium::Text, &line.replace('\n', " ")).0;
+        let cut: String = line.chars().take(columns - 1).collect();
+        text.push_str(&format!("{cut}\n"));
+    }
+    let mut err = std::io::stderr().lock();
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
 /// Adds to a file that a job has given us, such as its summary.
 pub fn append(path: &Path, text: &Harmless) -> anyhow::Result<()> {
     let file = OpenOptions::new().create(true).append(true).open(path);

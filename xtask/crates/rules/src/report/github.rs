@@ -33,7 +33,7 @@ pub fn step_summary(report: &Report<'_>) -> String {
     out
 }
 
-fn annotation(locator: &Locator<'_>, finding: &Finding) -> String {
+pub(super) fn annotation(locator: &Locator<'_>, finding: &Finding) -> String {
     let command = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -18,7 +18,7 @@ pub fn json(report: &Report<'_>) -> String {
     format!("{document:#}\n")
 }
 
-fn finding(locator: &Locator<'_>, finding: &Finding) -> Value {
+pub(super) fn finding(locator: &Locator<'_>, finding: &Finding) -> Value {
     let related = finding.related.iter().map(|label| {
         let mut at = place(locator, &label.place);
         at["message"] = json!(label.message);

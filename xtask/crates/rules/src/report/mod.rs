@@ -5,6 +5,7 @@ pub mod fleet;
 pub mod github;
 pub mod human;
 pub mod json;
+pub mod live;
 pub mod markdown;
 pub mod sarif;
 pub mod trace;

@@ -14,6 +14,7 @@ pub mod constitution;
 pub mod contract;
 pub mod deliveries;
 pub mod fleet;
+pub mod live;
 pub mod mandates;
 pub mod unit;
 pub mod waiver;
@@ -30,6 +31,7 @@ pub static FAMILIES: &[(&str, &[&Rule])] = &[
     ("chain", deliveries::RULES),
     ("chain", claims::RULES),
     ("fleet", fleet::RULES),
+    ("live", live::RULES),
 ];
 
 pub fn all() -> impl Iterator<Item = &'static Rule> {

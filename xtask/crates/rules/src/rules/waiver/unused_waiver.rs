@@ -36,8 +36,9 @@ rule! {
 /// The finding about a waiver that waived nothing, unless it has a graver fault.
 pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
     let rule = waiver.rule()?;
-    // What a fleet is found to have is not seen from here.
-    if waiver.expired || waiver.reason.is_none() || rules::fleet::RULES.contains(&rule) {
+    // What a fleet or a host is found to have is not seen from here.
+    let elsewhere = rules::fleet::RULES.contains(&rule) || rules::live::RULES.contains(&rule);
+    if waiver.expired || waiver.reason.is_none() || elsewhere {
         return None;
     }
     let fault = if rules::waiver::RULES.contains(&rule) {

@@ -1,0 +1,361 @@
+//! `live` with stand-ins of the programs that it asks: what a person sees in each state of
+//! the world, and what becomes of every way in which a program fails.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::report::schema;
+use super::support::{bless, home, tree, Ran, Sandbox};
+
+/// A repository, and a world that it is asked about.
+struct World {
+    sandbox: Sandbox,
+    others: tempfile::TempDir,
+}
+
+fn scenarios() -> PathBuf {
+    home().join("tests/scenarios/live")
+}
+
+impl World {
+    /// All is well but for what `changes` has: a file replaces the one of its name, a line
+    /// of `gone` takes one away.
+    fn new(changes: &BTreeMap<String, Vec<u8>>) -> Self {
+        let sandbox = Sandbox::git(&[]);
+        let repo = changes.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("repo/")?, bytes)));
+        let mut files = tree(&scenarios().join("repo"));
+        files.extend(repo.map(|(path, bytes)| (path.to_string(), bytes.clone())));
+        files.iter().for_each(|(path, bytes)| sandbox.write(path, bytes));
+        sandbox.commit("all");
+        sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
+        let others = tempfile::tempdir().expect("a folder");
+        let world = Self { sandbox, others };
+        for (path, bytes) in tree(&scenarios().join("programs")) {
+            world.put(&format!("bin/{path}"), &bytes, true);
+        }
+        for (path, bytes) in tree(&scenarios().join("world")).iter().chain(changes) {
+            world.put(&format!("world/{path}"), bytes, false);
+        }
+        let gone = changes.get("gone").cloned().unwrap_or_default();
+        for path in String::from_utf8(gone).expect("UTF-8").lines() {
+            fs::remove_file(world.others.path().join(path)).unwrap_or_else(|err| panic!("{path}: {err}"));
+        }
+        world
+    }
+
+    fn with(changes: &[(&str, &str)]) -> Self {
+        Self::new(&changes.iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec())).collect())
+    }
+
+    fn put(&self, path: &str, bytes: &[u8], program: bool) {
+        let full = self.others.path().join(path);
+        fs::create_dir_all(full.parent().expect("a folder")).expect("folders");
+        fs::write(&full, bytes).expect("a file");
+        if program {
+            executable(&full);
+        }
+    }
+
+    /// A command line in the repository, with nobody but the stand-ins to ask.
+    fn sh(&self, line: &str) -> Ran {
+        let bin = self.others.path().join("bin");
+        let world = self.others.path().join("world");
+        // What the tests and the stand-ins themselves need: never a real gh or ssh.
+        let tools = self.others.path().join("tools");
+        if !tools.exists() {
+            fs::create_dir(&tools).expect("a folder");
+            for tool in [
+                "sh", "bash", "git", "cat", "sed", "head", "wc", "printf", "sleep", "yes", "grep", "env", "rm", "tr",
+                "jq",
+            ] {
+                let real =
+                    ["/usr/bin", "/bin"].iter().map(|folder| Path::new(folder).join(tool)).find(|path| path.exists());
+                if let Some(real) = real {
+                    std::os::unix::fs::symlink(real, tools.join(tool)).expect("a link");
+                }
+            }
+        }
+        let path = format!("{}:{}", bin.display(), tools.display());
+        let vars = [("PATH", path.as_str()), ("WORLD", world.to_str().expect("UTF-8")), ("LC_ALL", "C.UTF-8")];
+        self.sandbox.sh_in("", line, &vars)
+    }
+}
+
+fn executable(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a mode");
+}
+
+#[test]
+fn what_a_person_sees_in_each_state_of_the_world() {
+    let mut wrong = Vec::new();
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(scenarios()).expect("scenarios").map(|one| one.expect("one").path()).collect();
+    folders.sort();
+    for folder in folders.iter().filter(|folder| folder.join("transcript").exists()) {
+        let mut changes = tree(folder);
+        let expected = String::from_utf8(changes.remove("transcript").expect("a transcript")).expect("UTF-8");
+        let world = World::new(&changes);
+        let mut actual = String::new();
+        for line in expected.lines().filter(|line| line.starts_with("$ ") || line.starts_with('#')) {
+            actual.push_str(&format!("{line}\n"));
+            if let Some(command) = line.strip_prefix("$ ") {
+                let ran = world.sh(&format!("{{ {command}\n}} 2>&1"));
+                actual.push_str(&ran.stdout);
+                if ran.code != 0 {
+                    actual.push_str(&format!("[exit {}]\n", ran.code));
+                }
+            }
+        }
+        if bless() {
+            fs::write(folder.join("transcript"), &actual).expect("transcript");
+        } else if actual != expected {
+            let diff = prodproof_rules::fix::diff("transcript", Some(&expected), Some(&actual));
+            wrong.push(format!("{}:\n{diff}", folder.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n(BLESS=1 cargo test live rewrites them)", wrong.join("\n\n"));
+}
+
+/// The verdict on each link that is not a yes, and the words of its first fact.
+fn wrong(ran: &Ran) -> Vec<String> {
+    let json = ran.json();
+    let links = json["links"].as_array().expect("links");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_string();
+    let wrong = links.iter().filter(|link| link["verdict"] != "yes");
+    wrong
+        .map(|link| {
+            format!("{} {}: {}", text(&link["part"]), text(&link["verdict"]), text(&link["facts"][0]["message"]))
+        })
+        .collect()
+}
+
+/// A program of ours in the place of one that is asked.
+#[track_caller]
+fn failing(program: &str, script: Option<&str>, expected: &[&str]) {
+    let world = World::with(&[]);
+    match script {
+        Some(script) => world.put(&format!("bin/{program}"), format!("#!/bin/sh\n{script}\n").as_bytes(), true),
+        None => fs::remove_file(world.others.path().join("bin").join(program)).expect("a program"),
+    }
+    let ran = world.sh("cargo xtask live --format json").expect(1);
+    assert_eq!(wrong(&ran), expected, "{program}: {script:?}");
+}
+
+#[test]
+fn a_program_that_is_missing_is_unknown_and_said() {
+    failing("skopeo", None, &["registry unknown: skopeo is not on PATH"]);
+    failing("ssh", None, &["host unknown: ssh is not on PATH"]);
+    failing("curl", None, &["site unknown: curl is not on PATH"]);
+    failing(
+        "gh",
+        None,
+        &[
+            "merge unknown: gh is not on PATH",
+            "run unknown: gh is not on PATH",
+            "registry unknown: is of 860c190; where that lies is not known",
+            "host unknown: widget runs the image that the registry has, since 22:12 UTC",
+            "site unknown: tells 860c190, which is another commit",
+        ],
+    );
+}
+
+#[test]
+fn a_program_that_refuses_is_unknown_and_said() {
+    failing(
+        "ssh",
+        Some("echo 'root@web1: Permission denied (publickey).' >&2; exit 255"),
+        &["host unknown: the host takes no key of ours"],
+    );
+    failing(
+        "ssh",
+        Some("echo 'Host key verification failed.' >&2; exit 255"),
+        &["host unknown: the host's key is not known here"],
+    );
+    failing("ssh", Some("echo 'sh: not here' >&2; exit 127"), &["host unknown: ssh ended with 127: sh: not here"]);
+    failing(
+        "skopeo",
+        Some("echo 'unauthorized: access to the requested resource is not authorized' >&2; exit 1"),
+        &["registry unknown: skopeo is not logged in"],
+    );
+    failing(
+        "skopeo",
+        Some("echo 'dial tcp 1.2.3.4:443: connect: connection refused' >&2; exit 1"),
+        &["registry unknown: nobody answers: dial tcp 1.2.3.4:443: connect: connection refused"],
+    );
+    failing("curl", Some("kill -9 $$"), &["site unknown: curl was killed by signal 9"]);
+}
+
+#[test]
+fn an_answer_that_is_none_is_unknown_and_said() {
+    for script in ["echo '<html>'", "printf '{\"schemaVersion\":2,\"conf'", "exit 0", "printf '\\377\\376'"] {
+        failing("skopeo", Some(script), &["registry unknown: what skopeo said is no manifest"]);
+    }
+    for script in
+        ["exit 0", "echo Welcome", "printf 'xtask-probe 1\\n@ uid\\n|0\\n'", "cat >/dev/null; echo 'xtask-probe 1'"]
+    {
+        failing("ssh", Some(script), &["host unknown: what ssh said is no answer of the probe"]);
+    }
+    failing("curl", Some("exit 0"), &["site unknown: what curl said is no answer of a site"]);
+    failing("curl", Some("yes | head -c 11000000"), &["site unknown: curl said more than 10 MB"]);
+    failing("skopeo", Some("yes"), &["registry unknown: skopeo said more than 10 MB"]);
+}
+
+/// Half an answer of gh at any place takes nothing for granted: never a yes, never a no.
+#[test]
+fn half_an_answer_of_the_forge_proves_nothing() {
+    for script in
+        ["printf 'HTTP/2.0 200 OK\\r\\n\\r\\n{\"full_na'", "echo null", "printf 'HTTP/2.0 200 OK\\r\\n\\r\\n[]'"]
+    {
+        let world = World::with(&[]);
+        world.put("bin/gh", format!("#!/bin/sh\n{script}\n").as_bytes(), true);
+        let ran = world.sh("cargo xtask live --format json --only merge,run,registry").expect(1);
+        let json = ran.json();
+        let verdicts: Vec<_> =
+            json["links"].as_array().expect("links").iter().map(|link| link["verdict"].clone()).collect();
+        assert_eq!(verdicts, ["unknown", "unknown", "unknown"], "{script}");
+    }
+}
+
+#[test]
+fn a_program_that_hangs_is_killed_with_its_children() {
+    let world = World::with(&[]);
+    // curl's own deadline is the shortest that is not asked three times here: the site tells
+    // nothing, so that it is asked once.
+    world.put("bin/gh", b"#!/bin/sh\nsleep 98765 &\nsleep 98765\n", true);
+    let ran = world.sh("cargo xtask live --format json --only merge").expect(1);
+    assert_eq!(wrong(&ran), ["merge unknown: no answer of gh in 20 s"]);
+    let left = world.sh("grep -l 98765 /proc/[0-9]*/cmdline 2>/dev/null | grep -v \"/$$/\" | head -n 3");
+    let left: Vec<&str> =
+        left.stdout.lines().filter(|path| fs::read(path).is_ok_and(|words| words.starts_with(b"sleep"))).collect();
+    assert_eq!(left, [""; 0], "a child is left");
+}
+
+/// Programs are asked in the C locale, whatever the user's is, and without colours.
+#[test]
+fn the_locale_is_c() {
+    let world = World::with(&[]);
+    let script = "#!/bin/sh\n[ \"$LC_ALL\" = C ] && [ -z \"$LANGUAGE$GH_FORCE_TTY\" ] && [ \"$NO_COLOR\" = 1 ] || exit 9\n[ \"$PWD\" = / ] || exit 8\n";
+    for program in ["gh", "skopeo", "ssh", "curl"] {
+        let own = fs::read_to_string(scenarios().join("programs").join(program)).expect("a program");
+        world.put(&format!("bin/{program}"), own.replacen("#!/bin/sh\n", script, 1).as_bytes(), true);
+    }
+    world.sh("LANGUAGE=de GH_FORCE_TTY=1 LC_ALL=de_DE.UTF-8 cargo xtask live").expect(0);
+}
+
+/// Nothing of the repository is run, also where `PATH` has its folder.
+#[test]
+fn a_program_in_the_repository_is_not_run() {
+    let world = World::with(&[]);
+    for program in ["gh", "skopeo", "ssh", "curl"] {
+        world.sandbox.write(program, "#!/bin/sh\n>pwned\n");
+        executable(&world.sandbox.at(program));
+    }
+    fs::remove_dir_all(world.others.path().join("bin")).expect("bin");
+    world.sh("PATH=.:$PATH cargo xtask live").expect(1);
+    assert!(!world.sandbox.at("pwned").exists());
+}
+
+/// What others say steers no terminal and gives no command to a runner.
+#[test]
+fn what_others_say_is_harmless() {
+    let evil = "\\u001b]0;x\\u0007 ::error::pwned \\u202e ##[add-path]/tmp";
+    let commit = fs::read_to_string(scenarios().join("world/gh/repos_acme_widget_commits_main")).expect("a commit");
+    let commit = commit.replace("sign the OAuth state", evil);
+    let world = World::with(&[("gh/repos_acme_widget_commits_main", commit.as_str())]);
+    for format in ["human", "json", "markdown", "github"] {
+        let ran = world.sh(&format!("GITHUB_ACTIONS=true GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=acme/widget cargo xtask live --format {format}"));
+        for bad in ['\u{1b}', '\u{7}', '\u{202e}'] {
+            assert!(!ran.stdout.contains(bad), "{format}: {}", ran.stdout);
+        }
+        let command = |line: &str| line.trim_start().starts_with("::") && line.contains("pwned");
+        assert!(!ran.stdout.lines().any(command), "{format}: {}", ran.stdout);
+        assert!(format == "json" || !ran.stdout.contains("##[add"), "{format}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn the_shape_of_json_is_the_promised_one() {
+    let promised: serde_json::Value =
+        serde_json::from_str(prodproof_rules::report::live::json::SCHEMA).expect("a schema");
+    for folder in [
+        "all-well",
+        "sibling-pushed-over-the-tag",
+        "unit-without-labels-there",
+        "pinned-on-purpose",
+        "hostile-contract",
+    ] {
+        let mut changes = tree(&scenarios().join(folder));
+        changes.remove("transcript");
+        let json = World::new(&changes).sh("cargo xtask live --format json").json();
+        schema::check(&promised, &json).unwrap_or_else(|why| panic!("{folder}: {why}"));
+    }
+}
+
+#[test]
+fn waiting_ends_when_it_is_there_and_when_nothing_can_change() {
+    // The run ends at the third look.
+    let runs = "gh/repos_acme_widget_actions_workflows_build.yml_runs@860c1904a1ce19322e91ac35af1ab07466440c37";
+    let done = fs::read_to_string(scenarios().join("world").join(runs)).expect("runs");
+    let going = done.replace(
+        "\"status\":\"completed\",\"conclusion\":\"success\"",
+        "\"status\":\"in_progress\",\"conclusion\":null",
+    );
+    let script = format!(
+        "#!/bin/sh\nprintf 'HTTP/2.0 200 OK\\r\\n\\r\\n'\necho x >>\"$WORLD/looks\"\nif [ \"$(wc -l <\"$WORLD/looks\")\" -lt 3 ]; then\ncat <<'E'\n{going}E\nelse\ncat <<'E'\n{done}E\nfi\n"
+    );
+    let world = World::with(&[(runs, script.as_str())]);
+    let ran = world.sh("cargo xtask live --wait 1m").expect(0);
+    assert!(ran.stderr.contains("run       … Build and Push Container #412 runs"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("run       ✓ Build and Push Container #412 succeeded"), "{}", ran.stderr);
+    assert!(ran.stdout.ends_with("✓ 860c190 is running\n"), "{}", ran.stdout);
+
+    let failed = done.replace("\"conclusion\":\"success\"", "\"conclusion\":\"failure\"");
+    let world = World::with(&[(runs, failed.as_str())]);
+    let start = std::time::Instant::now();
+    world.sh("cargo xtask live --wait 10m").expect(1);
+    assert!(start.elapsed().as_secs() < 60, "nothing can change any more");
+}
+
+#[test]
+fn what_cannot_be_asked_for_is_an_error() {
+    let world = World::with(&[]);
+    for (words, said) in [
+        ("--sha main", "is no id of a commit"),
+        ("--wait soon", "is no length of time"),
+        ("--only moon", "moon"),
+        ("--environment staging", "the contract has no environment `staging`; it has `production`"),
+        ("--format sarif", "sarif"),
+        ("--record --dry-run", "cannot be used with"),
+    ] {
+        let ran = world.sh(&format!("cargo xtask live {words}")).expect(2);
+        assert!(ran.stderr.contains(said), "{words}: {}", ran.stderr);
+    }
+    world.sh("cargo xtask live --environment production").expect(0);
+}
+
+#[test]
+fn what_was_proved_is_recorded_only_when_asked() {
+    let recorded = "orgs_acme_artifacts_metadata_deployment-record";
+    let script = "#!/bin/sh\ncat >\"$WORLD/record\"\nprintf 'HTTP/2.0 201 Created\\r\\n\\r\\n{}'\n";
+    let world = World::with(&[(&format!("gh/{recorded}"), script)]);
+    // The stand-in looks at the last word, which is `-` here.
+    let gh = fs::read_to_string(scenarios().join("programs/gh")).expect("gh");
+    let gh = gh.replace(
+        "for word; do last=$word; done",
+        "for word; do case $word in --input | -) ;; *) last=$word ;; esac; done",
+    );
+    world.put("bin/gh", gh.as_bytes(), true);
+    world.sh("cargo xtask live").expect(0);
+    assert!(!world.others.path().join("world/record").exists());
+    let ran = world.sh("cargo xtask live --record").expect(0);
+    assert!(ran.stderr.contains("recorded: quay.io/acme/widget sha256:"), "{}", ran.stderr);
+    let record: serde_json::Value =
+        serde_json::from_slice(&fs::read(world.others.path().join("world/record")).expect("a record")).expect("JSON");
+    assert_eq!((&record["status"], &record["deployment_name"]), (&"deployed".into(), &"widget.service".into()));
+    let mut changes = tree(&scenarios().join("timer-disabled"));
+    changes.remove("transcript");
+    let ran = World::new(&changes).sh("cargo xtask live --record").expect(1);
+    assert!(ran.stderr.contains("nothing was recorded"), "{}", ran.stderr);
+}

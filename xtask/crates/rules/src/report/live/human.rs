@@ -1,0 +1,80 @@
+//! The links for people at a terminal: a line each, what else was found below it, what to
+//! do, and the sum.
+
+use super::{further, sentence, sum};
+use crate::report::human::Style;
+use crate::report::trace::Charset;
+use crate::rules::live::Concluded;
+use prodproof_live::link::{Fact, HostFact, Link, Said, Standing};
+use prodproof_live::moment::Moment;
+
+/// The whole report. Ends in a line feed.
+pub fn human(seen: &Concluded, style: Style, charset: Charset) -> String {
+    let now = seen.look.now;
+    let mut out = String::new();
+    for link in &seen.look.links {
+        out.push_str(&format!(
+            "{:<9} {} {}\n",
+            link.part.as_str(),
+            mark(link.standing, charset, style),
+            plain(&sentence(link, now))
+        ));
+        for fact in link.facts.iter().take(1) {
+            below(&mut out, fact, false, now);
+        }
+        for fact in further(link) {
+            below(&mut out, fact, true, now);
+        }
+    }
+    for waived in &seen.waived {
+        let until = waived.until.map_or_else(String::new, |date| format!(" until {date}"));
+        out.push_str(&format!("held{until}: {} ({})\n", plain(&waived.finding.message), plain(&waived.reason)));
+    }
+    let standing = seen.look.standing();
+    out.push_str(&format!("{} {}\n", mark(standing, charset, style), sum(seen)));
+    out
+}
+
+/// A link's own line, for progress.
+pub fn line(link: &Link, now: Moment, charset: Charset) -> String {
+    format!("{:<9} {} {}", link.part.as_str(), mark(link.standing, charset, Style::PLAIN), plain(&sentence(link, now)))
+}
+
+/// What stands below a link: another fact, the help, a diff.
+fn below(out: &mut String, fact: &Fact, words: bool, now: Moment) {
+    let indent = " ".repeat(12);
+    if words {
+        out.push_str(&format!("{indent}{}\n", plain(&fact.words(now))));
+    }
+    if let Said::Host(HostFact::Drifted { diff }) = &fact.said {
+        diff.lines().for_each(|line| out.push_str(&format!("{indent}  {}\n", plain(line))));
+    }
+    let help = fact.help();
+    if fact.needs_somebody() && !help.is_empty() {
+        out.push_str(&format!("{indent}help: {}\n", plain(&help)));
+    }
+}
+
+fn mark(standing: Standing, charset: Charset, style: Style) -> String {
+    let (unicode, ascii, code) = match standing {
+        Standing::Yes => ("✓", "ok", "32"),
+        Standing::No => ("✗", "NO", "31"),
+        Standing::Behind => ("…", "..", "33"),
+        Standing::Unknown => ("?", "??", "33"),
+        Standing::Held => ("=", "==", "34"),
+        Standing::NotConfigured => ("-", "--", "2"),
+    };
+    let mark = match charset {
+        Charset::Unicode => unicode,
+        Charset::Ascii => ascii,
+    };
+    match style.color {
+        true => format!("\u{1b}[{code}m{mark}\u{1b}[0m"),
+        false => mark.to_string(),
+    }
+}
+
+/// What others say stays in its line and steers nothing.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

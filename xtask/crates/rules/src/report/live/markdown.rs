@@ -1,0 +1,36 @@
+//! A look as Markdown: for a job's summary, and for the one issue that `live.yml` keeps.
+
+use super::{sentence, sum};
+use crate::report::markdown::cell;
+use crate::rules::live::Concluded;
+use prodproof_live::link::{HostFact, Said};
+
+/// A table of the links, what to do, and the sum. Ends in a line feed.
+pub fn markdown(seen: &Concluded) -> String {
+    let now = seen.look.now;
+    let mut out = format!("**{}**\n\n| | link | what was found | what to do |\n|---|---|---|---|\n", cell(&sum(seen)));
+    for link in &seen.look.links {
+        let mut what = cell(&sentence(link, now));
+        for fact in link.facts.iter().skip(1) {
+            what.push_str(&format!("<br>{}", cell(&fact.words(now))));
+        }
+        let mut helps: Vec<String> =
+            link.facts.iter().filter(|fact| fact.needs_somebody()).map(|fact| cell(&fact.help())).collect();
+        helps.retain(|help| !help.is_empty());
+        helps.dedup();
+        out.push_str(&format!(
+            "| {} | {} | {what} | {} |\n",
+            link.standing.as_str(),
+            link.part.as_str(),
+            helps.join("<br>")
+        ));
+    }
+    for fact in seen.look.links.iter().flat_map(|link| &link.facts) {
+        if let Said::Host(HostFact::Drifted { diff }) = &fact.said {
+            // Indented code ends nowhere but where the indent does.
+            out.push('\n');
+            diff.lines().for_each(|line| out.push_str(&format!("    {}\n", line.replace('\t', " "))));
+        }
+    }
+    out
+}

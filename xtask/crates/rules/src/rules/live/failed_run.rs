@@ -1,0 +1,27 @@
+//! L002: the run for a merge failed.
+
+use prodproof_live::link::{Fact, RunFact, Said};
+use prodproof_syntax::finding::{rule, Rule};
+
+rule! {
+    /// ## What it does
+    /// Finds a merge whose run failed, was cancelled or timed out, with the job and the step.
+    ///
+    /// ## Why is this bad?
+    /// Nothing was published. Production goes on with the old image, and looks well.
+    ///
+    /// ## Example
+    /// `cargo xtask live` says ``Build #412 failed in `image`, step `Log in` ``.
+    ///
+    /// ## Use instead
+    /// Mend what failed, then
+    /// ```sh
+    /// gh run rerun 412 --failed
+    /// ```
+    L002 FAILED_RUN "failed-run" Error "the run for a merge failed"
+}
+
+/// The run that counts did not end well.
+pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+    matches!(fact.said, Said::Run(RunFact::Failed { .. })).then_some(&FAILED_RUN)
+}

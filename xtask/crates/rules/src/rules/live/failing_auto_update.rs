@@ -1,0 +1,34 @@
+//! L014: auto-update fails on the host.
+
+use prodproof_live::link::{Fact, HostFact, Said};
+use prodproof_syntax::finding::{rule, Rule};
+
+rule! {
+    /// ## What it does
+    /// Finds a host on which the last run of auto-update failed, on which a dry run fails, or whose
+    /// podman sees no new image where the registry has one.
+    ///
+    /// ## Why is this bad?
+    /// One container with a wrong label makes podman update none at all.
+    ///
+    /// ## Example
+    /// `podman auto-update --dry-run` says `invalid auto-update policy`.
+    ///
+    /// ## Use instead
+    /// Run that on the host, and mend what it says.
+    L014 FAILING_AUTO_UPDATE "failing-auto-update" Error "auto-update fails on the host"
+}
+
+/// The updater runs there, and brings nothing.
+pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+    matches!(
+        fact.said,
+        Said::Host(
+            HostFact::UpdateFailed { .. }
+                | HostFact::UpdateFails { .. }
+                | HostFact::WouldFail
+                | HostFact::SeesNothing { .. }
+        )
+    )
+    .then_some(&FAILING_AUTO_UPDATE)
+}

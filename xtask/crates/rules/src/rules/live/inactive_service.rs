@@ -1,0 +1,28 @@
+//! L010: the service does not run.
+
+use prodproof_live::link::{Fact, HostFact, Said, Standing};
+use prodproof_syntax::finding::{rule, Rule};
+
+rule! {
+    /// ## What it does
+    /// Finds a service that is stopped or failed, or whose container is not there.
+    ///
+    /// ## Why is this bad?
+    /// Nothing answers.
+    ///
+    /// ## Example
+    /// `cargo xtask live` says `is failed (failed): exit-code`.
+    ///
+    /// ## Use instead
+    /// ```sh
+    /// journalctl -u widget.service
+    /// ```
+    L010 INACTIVE_SERVICE "inactive-service" Error "the service does not run"
+}
+
+/// The service does not run; where it does, a container that is not seen is a question.
+pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+    let is = matches!(fact.said, Said::Host(HostFact::NotActive { .. }))
+        || (fact.standing == Standing::No && matches!(fact.said, Said::Host(HostFact::NoContainer)));
+    is.then_some(&INACTIVE_SERVICE)
+}
