@@ -86,6 +86,7 @@ check() { # NAME INIT-ARGUMENTS...
 check ghcr
 check quay --image quay.io/acme/widget
 check fleet --fleet --image quay.io/acme/widget
+check live --live --image quay.io/acme/widget
 check quadlet --quadlet --image quay.io/acme/widget --port 8080:80
 echo "-- the project's own workflow, action and hook"
 cd "$ROOT"

@@ -21,6 +21,7 @@ pub fn files(snapshot: Snapshot, asked: &Value) -> Result<Value, String> {
         folder: "xtask".into(),
         hidden: false,
         fleet: false,
+        live: false,
     };
     let params = infer(&repo, &asked)?;
     let mut files: Map<String, Value> =

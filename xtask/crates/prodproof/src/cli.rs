@@ -44,6 +44,7 @@ pub struct Init {
     pub vendor: bool,
     pub remove: bool,
     pub fleet: bool,
+    pub live: bool,
     pub dry_run: bool,
     pub check: bool,
     pub force: Vec<String>,
@@ -320,7 +321,8 @@ fn init() -> Command {
         .arg(option("name", "NAME", "Folder and cargo alias of the crate, where `xtask` is taken [default: xtask]").value_parser(parse_name))
         .arg(option("source", "URL[@REV]", "A launcher of this library: any git URL that cargo takes, at a tag, branch or commit [default: where this tool comes from]").conflicts_with("vendor"))
         .arg(flag("vendor", "The whole copy of the crate instead of a launcher: nothing is fetched but its dependencies"))
-        .arg(flag("remove", "Take back what is as it was written: crate, alias, hook, files; the rest is named").conflicts_with_all(["source", "vendor", "image", "branch", "unit", "quadlet", "port", "title", "fleet", "force"]))
+        .arg(flag("remove", "Take back what is as it was written: crate, alias, hook, files; the rest is named").conflicts_with_all(["source", "vendor", "image", "branch", "unit", "quadlet", "port", "title", "fleet", "live", "force"]))
+        .arg(flag("live", "Also write the workflow that asks after each merge and daily whether it is running, and keeps one issue"))
         .arg(flag("fleet", "Also write the workflow that proves all repositories of an organisation against each other"))
         .arg(flag("dry-run", "Print the plan as unified diffs and write nothing"))
         .arg(flag("check", "Like --dry-run, with exit code 1 where something would change"))
@@ -509,6 +511,7 @@ fn request(matches: &ArgMatches) -> Request {
             vendor: m.get_flag("vendor"),
             remove: m.get_flag("remove"),
             fleet: m.get_flag("fleet"),
+            live: m.get_flag("live"),
             dry_run: m.get_flag("dry-run"),
             check: m.get_flag("check"),
             force: all("force"),

@@ -25,6 +25,8 @@ pub struct Asked {
     pub hidden: bool,
     /// The workflow over all repositories of an owner as well.
     pub fleet: bool,
+    /// The workflow that asks whether what was merged is running as well.
+    pub live: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +48,7 @@ pub struct Params {
     pub command: String,
     pub folder: String,
     pub fleet: bool,
+    pub live: bool,
     pub today: Date,
     /// What was neither said nor found, for people, with how to say it.
     pub assumed: Vec<String>,
@@ -103,6 +106,7 @@ pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
         command: asked.command.clone(),
         folder: asked.folder.clone(),
         fleet: asked.fleet,
+        live: asked.live,
         today: repo.snapshot.facts.today,
         image,
         images,

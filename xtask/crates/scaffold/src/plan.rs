@@ -23,12 +23,15 @@ const CONTAINER: Template =
     Template { name: "unit.container.in", text: include_str!("../templates/unit.container.in") };
 const FLEET: Template = Template { name: "fleet.yml.in", text: include_str!("../templates/fleet.yml.in") };
 
+const LIVE: Template = Template { name: "live.yml.in", text: include_str!("../templates/live.yml.in") };
+
 /// The steps that build the crate once and keep its binary: part of every workflow that
 /// runs it.
 const BINARY: Template =
     Template { name: "binary-steps.yml.in", text: include_str!("../templates/binary-steps.yml.in") };
 
 pub const FLEET_PATH: &str = ".github/workflows/fleet.yml";
+pub const LIVE_PATH: &str = ".github/workflows/live.yml";
 
 /// What the workflows are called; a later name where an earlier one is a workflow of the
 /// repository's own that does something else.
@@ -107,6 +110,9 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
     }
     if params.fleet {
         add("fleet workflow", FLEET_PATH, None, &FLEET);
+    }
+    if params.live {
+        add("live workflow", LIVE_PATH, None, &LIVE);
     }
     planned
 }
@@ -274,6 +280,7 @@ mod tests {
             command: "xtask".into(),
             folder: "xtask".into(),
             fleet: true,
+            live: true,
             today: time::Date::from_calendar_date(2027, time::Month::January, 31).unwrap(),
             assumed: Vec::new(),
         }

@@ -128,6 +128,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
             folder: folder.clone(),
             hidden,
             fleet: asked.fleet,
+            live: asked.live,
         },
     )
     .map_err(anyhow::Error::msg)?;

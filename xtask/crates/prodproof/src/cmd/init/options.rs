@@ -17,7 +17,8 @@ pub fn given(asked: &cli::Init) -> BTreeMap<String, String> {
         ("port", &asked.port),
         ("title", &asked.title),
     ];
-    let flags = [("quadlet", asked.quadlet), ("fleet", asked.fleet), (record::VENDOR, asked.vendor)];
+    let flags =
+        [("quadlet", asked.quadlet), ("fleet", asked.fleet), ("live", asked.live), (record::VENDOR, asked.vendor)];
     let texts = texts.into_iter().filter_map(|(name, value)| Some((name.to_string(), value.clone()?)));
     let flags = flags.into_iter().filter(|(_, set)| *set).map(|(name, _)| (name.to_string(), String::new()));
     texts.chain(flags).collect()

@@ -15,7 +15,7 @@ use prodproof_rules::fix;
 use prodproof_rules::repo::Repo;
 use prodproof_scaffold::record::{self, Record};
 use prodproof_scaffold::upgrade::{fate, Fate};
-use prodproof_scaffold::{blob, infer, renewed, Asked, FLEET_PATH};
+use prodproof_scaffold::{blob, infer, renewed, Asked, FLEET_PATH, LIVE_PATH};
 
 /// What is going to be written, and what is said.
 #[derive(Default)]
@@ -120,6 +120,7 @@ fn texts(own: &Crate<'_>, repo: &Repo, record: &Record) -> anyhow::Result<BTreeM
         folder: own.folder.clone(),
         hidden: own.folder.starts_with('.'),
         fleet: record.asked.contains_key("fleet") || record.written.contains_key(FLEET_PATH),
+        live: record.asked.contains_key("live") || record.written.contains_key(LIVE_PATH),
     };
     // Image, branch and unit are what the repository says now.
     let params = infer(repo, &asked).map_err(anyhow::Error::msg)?;
