@@ -498,3 +498,21 @@ fn the_workflow_keeps_one_issue() {
     assert_eq!(run("7", "0"), ["issue close"]);
     assert_eq!(run("", "0"), [""; 0]);
 }
+
+/// `fleet --registry` asks for each published reference once, and sees a sibling's image
+/// without the sibling.
+#[test]
+fn a_fleet_sees_whose_image_a_tag_has() {
+    let world = World::with(&[]);
+    let ran = world.sh("cargo xtask fleet . --registry --format json").expect(0);
+    assert!(!ran.stdout.contains("F012") && !ran.stdout.contains("F013"), "{}", ran.stdout);
+    let config = fs::read_to_string(scenarios().join("sibling-pushed-over-the-tag/skopeo/config")).expect("a config");
+    let world = World::with(&[("skopeo/config", config.as_str())]);
+    let ran = world.sh("cargo xtask fleet . --registry");
+    assert!(ran.stdout.contains("F012") && ran.stdout.contains("acme/widget-old"), "{}", ran.stdout);
+    let ran = world.sh("cargo xtask fleet .");
+    assert!(!ran.stdout.contains("F012"), "nobody asked: {}", ran.stdout);
+    fs::remove_file(world.others.path().join("bin/skopeo")).expect("skopeo");
+    let ran = world.sh("cargo xtask fleet . --registry");
+    assert!(ran.stdout.contains("F013") && ran.stdout.contains("skopeo is not on PATH"), "{}", ran.stdout);
+}

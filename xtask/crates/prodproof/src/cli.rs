@@ -132,6 +132,8 @@ pub struct Fleet {
     pub output: Option<PathBuf>,
     /// Warnings count for the exit code.
     pub strict: bool,
+    /// Ask registries whose image each published reference has.
+    pub registry: bool,
 }
 
 /// How the fleet is printed.
@@ -425,6 +427,7 @@ fn fleet_command() -> Command {
         .arg(option("rev", "REV", "Read this revision instead of the work trees"))
         .arg(option("repos", "FILE", "The JSON of `gh repo list`: which are archived, forks, or not given").value_parser(value_parser!(PathBuf)))
         .arg(option("claims", "FILE", "Claims written elsewhere; a folder stands for all .json files in it").action(ArgAction::Append).value_parser(value_parser!(PathBuf)))
+        .arg(flag("registry", "Ask the registries, once for each published reference, whose image is there now"))
         .arg(flag("strict", "Warnings count as well"))
         .arg(option("output", "FILE", "Write the report there").value_parser(value_parser!(PathBuf)))
         .arg(option("format", "FORMAT", "text, json, markdown, html, claims").value_parser(FleetFormat::NAMES).default_value("text"))
@@ -573,6 +576,7 @@ fn request(matches: &ArgMatches) -> Request {
             format: text("format").and_then(|name| FleetFormat::parse(&name)).unwrap_or(FleetFormat::Text),
             output: path("output"),
             strict: m.get_flag("strict"),
+            registry: m.get_flag("registry"),
         }),
         "live" => {
             let named: Vec<String> = all("only");

@@ -135,7 +135,7 @@ pub fn judge_host(question: &HostQuestion<'_>) -> Vec<Fact> {
     // What is broken about the way is told in any case: the next merge takes it.
     let is_there = runs == Standing::Yes;
     let follows = facts.0.iter().any(|fact| {
-        matches!(fact.said, Said::Host(HostFact::RunsRegistrys { is_merge: false, .. } | HostFact::NotActive { .. }))
+        matches!(fact.said, Said::Host(HostFact::RunsCurrent { is_merge: false, .. } | HostFact::NotActive { .. }))
     });
     let told = way.0.into_iter().filter(|fact| {
         let comes = matches!(fact.said, Said::Host(HostFact::Comes { .. }));
@@ -315,7 +315,7 @@ impl HostFact {
             Self::NotLoaded { .. } => "not-loaded",
             Self::NotActive { .. } => "not-active",
             Self::Runs { .. } => "runs",
-            Self::RunsRegistrys { .. } => "runs-registrys",
+            Self::RunsCurrent { .. } => "runs-current",
             Self::RunsOther { .. } => "runs-other",
             Self::NoContainer => "no-container",
             Self::Unseen { .. } => "unseen",

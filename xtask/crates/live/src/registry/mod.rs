@@ -213,6 +213,10 @@ impl Origin {
         let path = path.split(['#', '?']).next().unwrap_or(path);
         let mut parts = path.trim_start_matches('/').split('/').filter(|part| !part.is_empty());
         let (owner, name) = (parts.next()?, parts.next()?);
+        // Groups within groups, as GitLab has them, are no `owner/name`; what follows here
+        // leads into the repository.
+        let inside = ["-", "blob", "commit", "commits", "releases", "src", "tree"];
+        parts.next().is_none_or(|next| inside.contains(&next)).then_some(())?;
         Some(format!("{owner}/{}", name.strip_suffix(".git").unwrap_or(name)))
     }
 }
@@ -288,7 +292,7 @@ mod tests {
             let origin = Origin { source: Some(source.into()), ..Origin::default() };
             assert_eq!(origin.repository().as_deref(), Some("acme/widget"), "{source}");
         }
-        for source in ["widget", "https://github.com", ""] {
+        for source in ["widget", "https://github.com", "", "https://gitlab.com/acme/tools/widget"] {
             assert_eq!(Origin { source: Some(source.into()), ..Origin::default() }.repository(), None, "{source}");
         }
     }

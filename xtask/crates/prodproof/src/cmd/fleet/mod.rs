@@ -23,6 +23,7 @@ use prodproof_rules::select::{self, Selection};
 use prodproof_syntax::finding::Severity;
 
 pub mod read;
+mod registry;
 
 /// Exit code: 0 clean, 1 findings. An error is "could not do it".
 pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
@@ -59,6 +60,10 @@ pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
     }
     let mut fleet = rules::fleet::join(claims, listing.as_ref());
     fleet.add(problems);
+    if args.registry {
+        let found = registry::ask(&fleet);
+        fleet = fleet.judged(found);
+    }
     let text = match args.format {
         FleetFormat::Json => report::fleet::json::json(&fleet),
         FleetFormat::Markdown => report::fleet::markdown::markdown(&fleet),
@@ -127,7 +132,7 @@ pub fn read_all(places: &[read::Place], rev: Option<&str>, today: Date) -> (Vec<
                 done.fetch_add(1, Ordering::Relaxed);
             });
         }
-        progress(&done, places.len());
+        progress(&done, places.len(), "repositories");
     });
     let mut results = results.into_inner().unwrap_or_default();
     results.sort_by_key(|(at, _)| *at);
@@ -151,7 +156,7 @@ fn one(place: &read::Place, rev: Option<&str>, today: Date) -> anyhow::Result<Cl
 
 /// A bar on standard error while the readers work: only on a terminal, and only if it
 /// takes longer than a blink.
-fn progress(done: &AtomicUsize, total: usize) {
+fn progress(done: &AtomicUsize, total: usize, what: &str) {
     let mut err = std::io::stderr();
     if !err.is_terminal() {
         return;
@@ -170,7 +175,7 @@ fn progress(done: &AtomicUsize, total: usize) {
             let full = now * width / total.max(1);
             let rate = now as f64 / seconds;
             let bar = format!("{}{}", "#".repeat(full), ".".repeat(width - full));
-            let _ = write!(err, "\r[{bar}] {now}/{total} repositories, {rate:.0}/s ");
+            let _ = write!(err, "\r[{bar}] {now}/{total} {what}, {rate:.0}/s ");
             let _ = err.flush();
         }
         std::thread::sleep(Duration::from_millis(100));

@@ -1,7 +1,7 @@
 //! `live`: asks forge, registry, host and site whether what was merged is running, and says
 //! where the chain breaks.
 
-mod asker;
+pub mod asker;
 mod dry_run;
 mod look;
 mod merge;

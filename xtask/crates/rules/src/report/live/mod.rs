@@ -73,5 +73,5 @@ fn sum(seen: &Concluded) -> String {
 
 /// A container's own word that it is the merge's.
 fn runs_it(fact: &Fact) -> bool {
-    matches!(&fact.said, Said::Host(HostFact::Runs { .. } | HostFact::RunsRegistrys { is_merge: true, .. }))
+    matches!(&fact.said, Said::Host(HostFact::Runs { .. } | HostFact::RunsCurrent { is_merge: true, .. }))
 }

@@ -6,9 +6,11 @@
 mod broken_cascade;
 mod duplicate_publisher;
 mod duplicate_version_tag;
+pub mod foreign_current_image;
 mod possible_duplicate_publisher;
 mod shared_image_name;
 mod stale_dispatch;
+pub mod unanswered_registry;
 mod undecided_publisher;
 mod unproven_duplicate_publisher;
 mod unpublished_deployment;
@@ -18,9 +20,11 @@ pub mod unreadable_repository;
 pub use broken_cascade::BROKEN_CASCADE;
 pub use duplicate_publisher::DUPLICATE_PUBLISHER;
 pub use duplicate_version_tag::DUPLICATE_VERSION_TAG;
+pub use foreign_current_image::FOREIGN_CURRENT_IMAGE;
 pub use possible_duplicate_publisher::POSSIBLE_DUPLICATE_PUBLISHER;
 pub use shared_image_name::SHARED_IMAGE_NAME;
 pub use stale_dispatch::STALE_DISPATCH;
+pub use unanswered_registry::UNANSWERED_REGISTRY;
 pub use undecided_publisher::UNDECIDED_PUBLISHER;
 pub use unproven_duplicate_publisher::UNPROVEN_DUPLICATE_PUBLISHER;
 pub use unpublished_deployment::UNPUBLISHED_DEPLOYMENT;
@@ -53,6 +57,8 @@ pub static RULES: &[&Rule] = &[
     &STALE_DISPATCH,
     &UNREADABLE_REPOSITORY,
     &UNREADABLE_CLAIMS,
+    &FOREIGN_CURRENT_IMAGE,
+    &UNANSWERED_REGISTRY,
 ];
 
 /// Joins all claims and judges the fleet: its findings, and what is waived.
