@@ -160,6 +160,8 @@ impl FleetFormat {
 #[derive(Clone, Debug)]
 pub struct Upgrade {
     pub dir: PathBuf,
+    /// Where the constitution stands.
+    pub constitution: Option<String>,
     /// A tag, branch or commit.
     pub to: Option<String>,
     pub source: Option<String>,
@@ -521,6 +523,7 @@ fn request(matches: &ArgMatches) -> Request {
         }),
         "upgrade" => Request::Upgrade(Upgrade {
             dir: dir(),
+            constitution: text("constitution"),
             to: text("to"),
             source: text("source"),
             check: m.get_flag("check"),

@@ -140,6 +140,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
     if let Some(why) = options::unheard(asked, &repo, &sources) {
         bail!("{why}; nothing was written");
     }
+    let older = drop_in::standing(host, name, &folder).ok().flatten().map(|there| there.record);
     let dropped = drop_in::plan(host, name, &folder, &wish)?;
     let no_git = host.git.is_none().then(|| {
         format!("{} is no git repository: owner, branch and history are not known; with `git init` and a remote first, they are", host.root.display())
@@ -169,6 +170,14 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
         }
     }
     plan.notes.extend(surroundings.packs_every_file(&plan.params.folder));
+    if let (Some(older), DropIn::Write { record, .. }) = (older, &plan.drop_in) {
+        if older.version < record.version && !older.written.is_empty() {
+            plan.notes.push(format!(
+                "the files that v{} wrote are still its own: cargo {name} upgrade brings them along",
+                older.version
+            ));
+        }
+    }
     hook(host, &repo, &mut plan);
     if host.git.as_ref().is_some_and(|git| !git.top) {
         plan.notes.push("this folder is not the top of its git repository; GitHub reads workflows only there".into());

@@ -27,12 +27,13 @@ struct Plan {
     diffs: String,
     /// Conflicts, or files that are left: exit 1.
     left: bool,
-    /// A file was renewed or merged.
-    changed: bool,
 }
 
 pub fn renew(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<u8> {
     let version = drop_in::version()?;
+    if own.standing.record.version > version {
+        bail!("the files here are those of v{}, and this is v{version}", own.standing.record.version);
+    }
     let wish = Wish { force: asked.force, offline: asked.dry_run, ..Wish::default() };
     let dropped = drop_in::plan(own.host, &own.command, &own.folder, &wish)?;
     let mut plan = Plan::default();
@@ -82,8 +83,8 @@ pub fn renew(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<u8> {
     out += &plan.diffs;
     let notes = dropped.head.iter().chain(&dropped.notes).map(|note| format!("note: {note}"));
     plan.lines.extend(notes);
-    if plan.files.is_empty() && plan.lines.is_empty() {
-        plan.lines.push(format!("nothing to do: all is as v{version} writes it"));
+    if plan.files.is_empty() && !plan.left {
+        plan.lines.push(format!("nothing to do: v{version} has nothing else to bring"));
     }
     plan.lines.iter().for_each(|line| out += &format!("{line}\n"));
     if !added.is_empty() {
@@ -191,7 +192,6 @@ impl Plan {
     fn write(&mut self, path: &str, stands: &str, text: String) {
         let text = if stands.contains("\r\n") { text.replace('\n', "\r\n") } else { text };
         self.files.insert(path.to_string(), text);
-        self.changed = true;
     }
 }
 

@@ -30,7 +30,7 @@ struct Crate<'a> {
 }
 
 pub fn run(asked: &cli::Upgrade) -> anyhow::Result<u8> {
-    let host = Host::find(&asked.dir)?;
+    let host = Host::find(&asked.dir)?.naming(asked.constitution.as_deref())?;
     let (command, folder) = drop_in::called(&host.root);
     if let Some(bot) = &asked.bot {
         return bots::run(&host, bot, &folder, asked.write);
@@ -80,6 +80,9 @@ fn build_and_run(own: &Crate<'_>, asked: &cli::Upgrade, to: &Source, aside: &Pat
     let text = |path: &Path| path.display().to_string();
     let mut words = vec!["upgrade".to_string(), text(&own.host.root), "--to".into(), name.clone()];
     words.extend(["--before".into(), text(&aside.join("before"))]);
+    if let Some(path) = &asked.constitution {
+        words.extend(["--constitution".into(), path.clone()]);
+    }
     let flags = [("--dry-run", asked.dry_run), ("--force", asked.force)];
     words.extend(flags.iter().filter(|(_, set)| *set).map(|(flag, _)| (*flag).to_string()));
     let target = own.host.root.join(&own.folder).join("target");
