@@ -321,6 +321,12 @@ if wanted private; then
     . "$ROOT/.ci/drop-in/private.sh"
 fi
 
+if wanted upgrade; then
+    echo "-- upgrade"
+    # shellcheck source=.ci/drop-in/upgrade.sh
+    . "$ROOT/.ci/drop-in/upgrade.sh"
+fi
+
 if wanted installed; then
     echo "-- an installed binary knows where it is from"
     (cd "$TOOL" && CARGO_TARGET_DIR=$TARGET cargo install --quiet --debug --locked --git "file://$TOOL" --tag "$VERSION" --root "$WORK/installed" xtask 2>"$WORK/log") || { cat "$WORK/log"; fail "cargo install"; }
