@@ -362,6 +362,7 @@ fn chain(answer: Answer) -> Chain {
         workflow: ".github/workflows/build.yml".into(),
         line: 14,
         reference: reference.into(),
+        by: "docker/build-push-action".into(),
         certainty,
         conditions: conditions.iter().map(|text| text.to_string()).collect(),
         conditional: false,
@@ -451,7 +452,7 @@ fn the_chain_as_json_keeps_its_keys() {
         out["publications"][1],
         serde_json::json!({
             "event": "push:main", "workflow": ".github/workflows/build.yml", "line": 14,
-            "ref": "quay.io/acme/widget:<sha:7>", "certainty": "possible", "conditions": ["only if `src/**` changed"]
+            "ref": "quay.io/acme/widget:<sha:7>", "by": "docker/build-push-action", "certainty": "possible", "conditions": ["only if `src/**` changed"]
         })
     );
     assert_eq!(

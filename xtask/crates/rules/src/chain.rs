@@ -27,6 +27,8 @@ pub struct Published {
     pub line: usize,
     /// In normal form, holes spelled out; `<?>` where the name is not known.
     pub reference: String,
+    /// What pushes: an action, a command, or the rest of a run that is not followed.
+    pub by: String,
     pub certainty: Certainty,
     /// What else must hold, for people.
     pub conditions: Vec<String>,
@@ -140,6 +142,7 @@ impl Chain {
             workflow: one.path.clone(),
             line: lines.of(&one.path, one.span),
             reference: one.reference.as_ref().map_or_else(|| "<?>".to_string(), ToString::to_string),
+            by: one.method.clone(),
             certainty: one.certainty,
             conditions: one.conditions.iter().map(ToString::to_string).collect(),
         });
@@ -246,7 +249,7 @@ fn judge(repo: &Repo, promised: bool, lines: &Lines<'_>) -> Judged {
         let (path, line) =
             unnamed.map_or(("deploy/".to_string(), 1), |one| (one.path.clone(), lines.of(&one.path, one.span)));
         let message = match unnamed {
-            Some(_) => "which image is delivered is not known".to_string(),
+            Some(one) => format!("which image is delivered is not known: `{}` may publish any", one.method),
             None => "nothing promises an image, and nothing publishes one".to_string(),
         };
         own.broken_at.push(Break { path, line, message, cause: None });

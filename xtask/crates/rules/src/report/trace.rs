@@ -88,6 +88,7 @@ fn publication(one: &Published) -> Value {
         "workflow": one.workflow,
         "line": one.line,
         "ref": one.reference,
+        "by": one.by,
         "certainty": match one.certainty {
             Certainty::Yes if one.conditional => "conditional",
             certainty => certainty.as_str(),
@@ -216,6 +217,9 @@ fn publication_node(chain: &Chain, one: &Published, common: &[&str], charset: Ch
     };
     let mut node =
         Node::new(format!("{} publishes {}  ({}:{})", mark(sure, charset), one.reference, one.workflow, one.line));
+    if one.reference == "<?>" {
+        node.notes.push(line(&format!("by `{}`", one.by)));
+    }
     node.notes.extend(one.conditions.iter().filter(|text| !common.contains(&text.as_str())).map(|text| line(text)));
     for unit in chain.deployments.iter() {
         let runs = runs(chain, unit, &one.reference);
