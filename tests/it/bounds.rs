@@ -39,25 +39,31 @@ fn ends(name: &str, files: &[(String, String)]) -> String {
     let ran = sandbox.sh(&format!("{LIMIT}; cargo xtask verify --check"));
     assert!(matches!(ran.code, 0 | 1), "{name}: exit {}: {}", ran.code, ran.stderr);
     assert!(!ran.stderr.contains("panicked"), "{name}: {}", ran.stderr);
-    assert!(ran.stdout.len() < 256 * 1024, "{name}: {} bytes of output", ran.stdout.len());
     ran.stdout
+}
+
+/// The same where one finding says it all.
+#[track_caller]
+fn ends_shortly(name: &str, files: &[(String, String)]) {
+    let out = ends(name, files);
+    assert!(out.len() < 256 * 1024, "{name}: {} bytes of output", out.len());
 }
 
 #[test]
 fn scripts() {
     let lines = |lines: &[&str]| script(&lines.iter().map(|line| (*line).to_string()).collect::<Vec<_>>());
-    ends("a range of integers", &lines(&["echo {-9223372036854775808..0}", "echo {0..9223372036854775807}"]));
-    ends("negations", &lines(&[&("! ".repeat(2000) + "true")]));
+    ends_shortly("a range of integers", &lines(&["echo {-9223372036854775808..0}", "echo {0..9223372036854775807}"]));
+    ends_shortly("negations", &lines(&[&("! ".repeat(2000) + "true")]));
     let mut doubling = vec!["a=x".to_string()];
     doubling.extend(std::iter::repeat_n("a=$a$a".to_string(), 28));
-    ends("doublings", &script(&doubling));
-    ends("a long list", &lines(&[&("a && ".repeat(10_000) + "true")]));
+    ends_shortly("doublings", &script(&doubling));
+    ends_shortly("a long list", &lines(&[&("a && ".repeat(10_000) + "true")]));
     let mut loops = vec!["for i in a b; do".to_string(); 12];
     loops.push("docker push quay.io/acme/x:$i".into());
     loops.extend(std::iter::repeat_n("done".to_string(), 12));
-    ends("nested loops", &script(&loops));
-    ends("nested substitutions", &lines(&[&("$(".repeat(3000) + "true")]));
-    ends("nested parentheses", &lines(&[&("( ".repeat(3000) + "true")]));
+    ends_shortly("nested loops", &script(&loops));
+    ends_shortly("nested substitutions", &lines(&[&("$(".repeat(3000) + "true")]));
+    ends_shortly("nested parentheses", &lines(&[&("( ".repeat(3000) + "true")]));
 }
 
 #[test]
@@ -67,17 +73,20 @@ fn workflows() {
         nested = format!("format('{{0}}{{0}}', {nested})");
     }
     let job = |run: &str| format!("jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: {run}\n");
-    ends("nested format()", &workflow(&job(&format!("docker push quay.io/acme/widget:${{{{ {nested} }}}}"))));
-    ends("nested parentheses", &workflow(&job(&format!("echo ${{{{ {}1{} }}}}", "(".repeat(5000), ")".repeat(5000)))));
+    ends_shortly("nested format()", &workflow(&job(&format!("docker push quay.io/acme/widget:${{{{ {nested} }}}}"))));
+    ends_shortly(
+        "nested parentheses",
+        &workflow(&job(&format!("echo ${{{{ {}1{} }}}}", "(".repeat(5000), ")".repeat(5000)))),
+    );
     let chain: String = (0..400)
         .map(|n| {
             let needs = if n == 0 { String::new() } else { format!("    needs: j{}\n", n - 1) };
             format!("  j{n}:\n    runs-on: x\n{needs}    steps:\n      - run: docker push quay.io/acme/w{n}:latest\n")
         })
         .collect();
-    ends("a chain of jobs", &workflow(&format!("jobs:\n{chain}")));
+    ends_shortly("a chain of jobs", &workflow(&format!("jobs:\n{chain}")));
     let env: String = (0..20_000).map(|n| format!("  K{n}: v{n}\n")).collect();
-    ends("many variables", &workflow(&format!("env:\n{env}{}", job("docker push quay.io/acme/widget:latest"))));
+    ends_shortly("many variables", &workflow(&format!("env:\n{env}{}", job("docker push quay.io/acme/widget:latest"))));
 }
 
 #[test]
@@ -91,7 +100,7 @@ fn calls_that_call_and_targets_that_inherit() {
         let jobs = if depth == 3 { last.to_string() } else { calls };
         files.push((format!(".github/workflows/l{depth}.yml"), format!("{on}jobs:\n{jobs}")));
     }
-    ends("workflows that call workflows", &files);
+    ends_shortly("workflows that call workflows", &files);
     let mut bake = "target \"t0\" { tags=[\"quay.io/acme/widget:latest\"] }\n".to_string();
     for n in 1..14 {
         let before = n - 1;
@@ -102,20 +111,93 @@ fn calls_that_call_and_targets_that_inherit() {
     let run = "jobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: docker buildx bake --push t13 u13 g13\n";
     let mut files = workflow(run);
     files.push(("docker-bake.hcl".into(), bake));
-    ends("targets that inherit", &files);
+    ends_shortly("targets that inherit", &files);
 }
 
 #[test]
 fn prose_and_manifests() {
     for marker in ["- ", "> ", "1. ", "* ", "+ "] {
         let prose = format!("# C\n\n{}x\n\n**Version**: 1.0.0\n", marker.repeat(20_000));
-        ends("nested lists", &pushing(vec![(".specify/memory/constitution.md".into(), prose)]));
+        ends_shortly("nested lists", &pushing(vec![(".specify/memory/constitution.md".into(), prose)]));
     }
     let containers: String =
         (0..1000).map(|n| format!("  - name: c{n}\n    image: quay.io/acme/c{n}:latest\n")).collect();
     let pod = format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n{containers}");
     let unit = "[Kube]\nYaml=p.yaml\nAutoUpdate=registry\n".to_string();
-    ends("a large pod", &pushing(vec![("deploy/p.yaml".into(), pod), ("deploy/p.kube".into(), unit)]));
+    ends_shortly("a large pod", &pushing(vec![("deploy/p.yaml".into(), pod), ("deploy/p.kube".into(), unit)]));
+}
+
+/// `deploy/u0` to `deploy/u4999`, with one text each.
+fn units(ending: &str, text: impl Fn(usize) -> String) -> Vec<(String, String)> {
+    pushing((0..5000).map(|n| (format!("deploy/u{n}.{ending}"), text(n))).collect())
+}
+
+/// Each is told of, so that only time and memory are bounded.
+#[test]
+fn thousands_of_units() {
+    let image = "Image=quay.io/acme/widget:latest\n";
+    ends("units of one image", &units("container", |_| format!("[Container]\n{image}")));
+    let other = |n: usize| format!("[Container]\nImage=quay.io/acme/w{n}:latest\nAutoUpdate=registry\n");
+    ends("units of many images", &units("container", other));
+    let run = "podman run --rm quay.io/acme/widget:latest";
+    let service = format!("[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\nExecStart=/usr/bin/{run}\n");
+    ends("services with a fix each", &units("service", |_| service.clone()));
+    let mut pods = units("container", |_| format!("[Container]\n{image}Pod=p.pod\nNetwork=n.network\n"));
+    pods.push(("deploy/p.pod".into(), "[Pod]\n".into()));
+    pods.push(("deploy/n.network".into(), "[Network]\n".into()));
+    ends("units of one pod", &pods);
+}
+
+#[test]
+fn units_of_thousands() {
+    let line =
+        format!("[Service]\nExecStart=/bin/sh -c '{}'\n", "podman run quay.io/acme/widget:latest; ".repeat(3000));
+    ends_shortly("commands of one script", &pushing(vec![("deploy/u.service".into(), line)]));
+    let labels = "--label a=b ".repeat(50_000);
+    let line = format!("[Service]\nExecStart=/usr/bin/podman run {labels}quay.io/acme/widget:latest\n");
+    ends_shortly("labels of one command", &pushing(vec![("deploy/u.service".into(), line)]));
+    let mut drop_ins: Vec<(String, String)> = (0..5000)
+        .map(|n| (format!("deploy/u.service.d/{n:04}.conf"), "[Service]\nEnvironment=A=b\n".to_string()))
+        .collect();
+    let unit = "[Service]\nExecStart=/usr/bin/podman run quay.io/acme/widget:latest\n";
+    drop_ins.push(("deploy/u.service".into(), unit.into()));
+    ends_shortly("drop-ins of one unit", &pushing(drop_ins));
+    let pod = |n| {
+        format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: p{n}\nspec:\n  containers:\n  - name: c\n    image: quay.io/acme/widget:latest\n")
+    };
+    let pods: Vec<String> = (0..1000).map(pod).collect();
+    let kube = ("deploy/p.kube".into(), "[Kube]\nYaml=p.yaml\n".into());
+    ends("pods of one manifest", &pushing(vec![("deploy/p.yaml".into(), pods.join("---\n")), kube]));
+}
+
+#[test]
+fn tags_of_a_matrix() {
+    let list = |c: char| (0..16).map(|n| format!("{c}{n}")).collect::<Vec<_>>().join(", ");
+    let tags: String = (0..128)
+        .map(|n| format!("            quay.io/acme/widget:${{{{ matrix.a }}}}-${{{{ matrix.b }}}}-{n}\n"))
+        .collect();
+    let (a, b) = (list('a'), list('b'));
+    let job = format!("jobs:\n  b:\n    runs-on: x\n    strategy:\n      matrix:\n        a: [{a}]\n        b: [{b}]\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: |\n{tags}");
+    ends_shortly("tags of a matrix", &workflow(&job));
+}
+
+#[test]
+fn marks_of_markdown() {
+    let prose = |body: String| {
+        let text = format!("# C\n\n{body}\n\n**Version**: 1.0.0\n");
+        pushing(vec![(".specify/memory/constitution.md".into(), text)])
+    };
+    ends_shortly("fences", &prose("```\nx\n```\n".repeat(20_000)));
+    ends_shortly("fences that do not end", &prose((3..1500).map(|n| format!("{}\n", "`".repeat(n))).collect()));
+    ends_shortly("runs of backticks", &prose((1..1500).map(|n| format!("{} ", "`".repeat(n))).collect()));
+    ends_shortly("brackets", &prose("[".repeat(50_000)));
+    ends_shortly("emphasis", &prose("*a **b ".repeat(20_000)));
+    let contract = "```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n```\n";
+    ends("contracts", &prose(contract.repeat(5000)));
+    let must = |n| format!("- Every push to `main` MUST publish `quay.io/acme/w{n}:latest`.\n");
+    ends("mandates", &prose((0..5000).map(must).collect()));
+    let rows: String = (0..10_000).map(|n| format!("| 1.0.{n} | 2026-01-01 |\n")).collect();
+    ends_shortly("rows of a history", &prose(format!("## History\n\n| Version | Date |\n|---|---|\n{rows}")));
 }
 
 #[test]

@@ -102,10 +102,8 @@ impl Units<'_> {
     /// (`loadUnitsFromDir` in cmd/quadlet/main.go gives all or nothing).
     fn broken_neighbour(&self, path: &str) -> Option<quadlet::Refusal> {
         let (folder, _) = split_path(path);
-        let beside = |other: &str| other != path && split_path(other).0 == folder && quadlet::is_source(other);
-        let mut others = self.snapshot.texts(beside);
-        let broken = others.find(|(_, text)| quadlet_syntax::read(text).refused.is_some());
-        let why = QuadletRefused::Neighbour(file_name(broken?.0).to_string());
+        let broken = self.index.broken(folder).iter().find(|other| *other != path);
+        let why = QuadletRefused::Neighbour(file_name(broken?).to_string());
         Some(quadlet::Refusal { why, span: Span::at(0) })
     }
 

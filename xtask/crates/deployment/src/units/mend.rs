@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::cause::Cause;
 use crate::cause::CauseKind;
+use crate::units::index::is_shared;
 use crate::units::{Told, Units};
 use crate::Deployment;
 use prodproof_syntax::finding::{apply, Edit, Fix};
@@ -20,30 +21,72 @@ pub(super) fn seen(deployment: &Deployment) -> Vec<Seen> {
     kinds.map(|kind| (deployment.path.clone(), image.clone(), kind)).collect()
 }
 
-/// Whether a fix does what it says: there is one reason of its kind less, and none more.
-pub(super) fn helps(
-    snapshot: &Snapshot,
-    told: Told<'_>,
-    unit: &str,
-    before: &[Seen],
-    kind: CauseKind,
-    fix: &Fix,
-) -> bool {
-    let mut changed = snapshot.clone();
-    let paths: BTreeSet<&str> = fix.edits.iter().map(|edit| edit.place.path.as_str()).collect();
-    for path in paths {
-        let edits: Vec<Edit> = fix.edits.iter().filter(|edit| edit.place.path == path).cloned().collect();
-        let Some(Ok(text)) = snapshot.text(path).map(|text| apply(text, &edits)) else { return false };
-        changed.files.insert(path.to_string(), SourceFile::Text(text));
+/// Where fixes are tried out: the repository, in which one unit is changed and changed back.
+pub(super) struct Trial<'a> {
+    units: &'a Units<'a>,
+    told: Told<'a>,
+    changed: Option<Snapshot>,
+    /// The last unit and how many fixes of it were tried; the last fix and what was seen.
+    tried: (String, usize),
+    last: Option<(Fix, Vec<Seen>)>,
+}
+
+/// Fixes of one file that are tried: a manifest of a thousand pods has as many. The others
+/// are offered when these have been made.
+const MOST: usize = 16;
+
+impl<'a> Trial<'a> {
+    pub(super) fn new(units: &'a Units<'a>, told: Told<'a>) -> Self {
+        Self { units, told, changed: None, tried: (String::new(), 0), last: None }
     }
-    let after: Vec<Seen> = Units::new(&changed, told).judge(unit).iter().flat_map(seen).collect();
-    let count = |list: &[Seen], kind: CauseKind| list.iter().filter(|(.., one)| *one == kind).count();
-    // What never starts was no worse off before the file could be read.
-    let remark = Cause::NeverStarted.kind();
-    let kinds: HashSet<CauseKind> =
-        before.iter().chain(&after).map(|(.., one)| *one).filter(|one| *one != remark).collect();
-    kinds.into_iter().all(|one| match one == kind {
-        true => count(&after, one) < count(before, one),
-        false => count(&after, one) <= count(before, one),
-    })
+
+    /// Whether a fix of a unit does what it says: there is one reason of its kind less, and
+    /// none more.
+    pub(super) fn helps(&mut self, unit: &str, before: &[Seen], kind: CauseKind, fix: &Fix) -> bool {
+        // Many containers of one file share a fix.
+        let is_known = self.tried.0 == unit && self.last.as_ref().is_some_and(|(last, _)| last == fix);
+        if !is_known {
+            if self.tried.0 != unit {
+                self.tried = (unit.to_string(), 0);
+            }
+            self.tried.1 += 1;
+            self.last = None;
+            if self.tried.1 <= MOST {
+                self.last = self.after(unit, fix).map(|after| (fix.clone(), after));
+            }
+        }
+        let Some((_, after)) = &self.last else { return false };
+        let count = |list: &[Seen], kind: CauseKind| list.iter().filter(|(.., one)| *one == kind).count();
+        // What never starts was no worse off before the file could be read.
+        let remark = Cause::NeverStarted.kind();
+        let kinds: HashSet<CauseKind> =
+            before.iter().chain(after).map(|(.., one)| *one).filter(|one| *one != remark).collect();
+        kinds.into_iter().all(|one| match one == kind {
+            true => count(after, one) < count(before, one),
+            false => count(after, one) <= count(before, one),
+        })
+    }
+
+    /// What is seen of the unit once the fix is made.
+    fn after(&mut self, unit: &str, fix: &Fix) -> Option<Vec<Seen>> {
+        let changed = self.changed.get_or_insert_with(|| self.units.snapshot.clone());
+        let paths: BTreeSet<&str> = fix.edits.iter().map(|edit| edit.place.path.as_str()).collect();
+        let mut texts = Vec::new();
+        for path in &paths {
+            let edits: Vec<Edit> = fix.edits.iter().filter(|edit| edit.place.path == *path).cloned().collect();
+            texts.push(self.units.snapshot.text(path).and_then(|text| apply(text, &edits).ok())?);
+        }
+        let mut old = Vec::new();
+        for (path, text) in paths.iter().zip(texts) {
+            old.push(changed.files.insert((*path).to_string(), SourceFile::Text(text)));
+        }
+        // What is known of all units is known of its own files no more than of theirs.
+        let is_own = |path: &&str| **path == *unit || !is_shared(path);
+        let units = if paths.iter().all(is_own) { self.units.with(changed) } else { Units::new(changed, self.told) };
+        let after = units.judge(unit).iter().flat_map(seen).collect();
+        for (path, old) in paths.iter().zip(old) {
+            changed.files.extend(old.map(|old| ((*path).to_string(), old)));
+        }
+        Some(after)
+    }
 }

@@ -4,6 +4,7 @@
 
 mod composed;
 mod generated;
+mod index;
 mod jobs;
 mod made;
 mod mend;
@@ -14,15 +15,18 @@ mod started;
 mod updater;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::containerfile::{self, Containerfile};
 use crate::quadlet::{self};
 use crate::service::Service;
 use crate::settings::{merged, shifted, Sources};
-use crate::units::mend::{helps, seen, Seen};
+use crate::units::index::Index;
+use crate::units::mend::{seen, Seen, Trial};
 use crate::Deployment;
 use prodproof_syntax::exec;
 use prodproof_syntax::expand::UnitName;
+use prodproof_syntax::finding::Fix;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd::{Entry, File};
@@ -37,15 +41,15 @@ const NOT_DEPLOYED: &[&str] =
 pub fn deployments(snapshot: &Snapshot, told: Told<'_>) -> Vec<Deployment> {
     let units = Units::new(snapshot, told);
     let mut all: Vec<Deployment> = units.paths.iter().flat_map(|path| units.judge(path)).collect();
-    for path in &units.paths {
-        let before: Vec<Seen> = all.iter().filter(|one| one.path == *path).flat_map(seen).collect();
-        for deployment in all.iter_mut().filter(|one| one.path == *path) {
+    let mut trial = Trial::new(&units, told);
+    // Those of one unit stand side by side.
+    for own in all.chunk_by_mut(|one, next| one.path == next.path) {
+        let before: Vec<Seen> = own.iter().flat_map(seen).collect();
+        for deployment in own {
             for reason in &mut deployment.reasons {
-                let helps = reason
-                    .fix
-                    .as_ref()
-                    .is_some_and(|fix| helps(snapshot, told, path, &before, reason.cause.kind(), fix));
-                if !helps {
+                let kind = reason.cause.kind();
+                let helps = |fix: &Fix| trial.helps(&deployment.path, &before, kind, fix);
+                if !reason.fix.as_ref().is_some_and(helps) {
                     reason.fix = None;
                 }
             }
@@ -93,14 +97,30 @@ fn image(
 }
 
 /// What all units of the repository share.
+#[derive(Clone)]
 struct Units<'a> {
     snapshot: &'a Snapshot,
+    shared: Rc<Shared>,
+}
+
+struct Shared {
     /// Paths of the unit files that a host runs.
     paths: Vec<String>,
+    /// How many of them have a name.
+    names: BTreeMap<String, usize>,
     /// The names that their services have.
-    services: Vec<String>,
+    services: BTreeSet<String>,
     /// The Containerfile of the image, if it is clear which one that is.
     image: Option<(String, Containerfile)>,
+    index: Index,
+}
+
+impl std::ops::Deref for Units<'_> {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
 }
 
 impl<'a> Units<'a> {
@@ -126,9 +146,18 @@ impl<'a> Units<'a> {
             _ => None,
         };
         let image = image(snapshot, root.or(only).map(|(path, _)| *path), told.built);
-        let mut units = Self { snapshot, paths, services: Vec::new(), image };
-        units.services = units.paths.iter().filter_map(|path| units.service_name(path)).collect();
-        units
+        let services = paths.iter().filter_map(|path| service_name(snapshot, path)).collect();
+        let mut names = BTreeMap::new();
+        for path in &paths {
+            *names.entry(file_name(path).to_string()).or_default() += 1;
+        }
+        let index = Index::new(snapshot);
+        Self { snapshot, shared: Rc::new(Shared { paths, names, services, image, index }) }
+    }
+
+    /// The same of a snapshot in which nothing else has changed than what one unit says.
+    fn with<'b>(&self, snapshot: &'b Snapshot) -> Units<'b> {
+        Units { snapshot, shared: Rc::clone(&self.shared) }
     }
 
     fn judge(&self, path: &str) -> Vec<Deployment> {
@@ -148,16 +177,6 @@ impl<'a> Units<'a> {
 
     fn text(&self, path: &str) -> &'a str {
         self.snapshot.text(path).unwrap_or_default()
-    }
-
-    fn service_name(&self, path: &str) -> Option<String> {
-        let name = file_name(path);
-        if name.ends_with(".service") {
-            return Some(UnitName::parse(name).full(Span::default()).shown());
-        }
-        let kind = quadlet::QuadletKind::of(name)?;
-        let file = quadlet_syntax::read(self.text(path));
-        Some(quadlet::service_name(&file, name, kind).full(Span::default()).shown())
     }
 
     /// The unit with its drop-ins, and the texts of all of them.
@@ -200,7 +219,7 @@ impl<'a> Units<'a> {
         let dashes = unit.prefix.rmatch_indices('-').map(|(at, _)| format!("{}{}.d", &unit.prefix[..=at], unit.suffix));
         folders.extend(dashes);
         folders.push(format!("{}.d", unit.suffix.trim_start_matches('.')));
-        let alone = self.paths.iter().filter(|other| file_name(other) == name).count() <= 1;
+        let alone = self.names.get(name).is_none_or(|count| *count <= 1);
         let rank = |candidate: &str| {
             let (drop_in, file) = split_path(candidate);
             let (parent, drop_in) = split_path(drop_in);
@@ -212,7 +231,8 @@ impl<'a> Units<'a> {
             let deployed = !candidate.split('/').any(|folder| NOT_DEPLOYED.contains(&folder));
             folders.iter().position(|folder| folder == drop_in).filter(|_| counts && deployed)
         };
-        let candidates = self.snapshot.texts(|_| true).filter_map(|(path, _)| Some((rank(path)?, path)));
+        let confs = folders.iter().flat_map(|folder| self.index.drop_ins(folder)).map(String::as_str);
+        let candidates = confs.filter_map(|path| Some((rank(path)?, path)));
         let mut by_name: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
         for (rank, path) in candidates {
             let kept = by_name.entry(file_name(path)).or_insert((rank, path));
@@ -227,10 +247,9 @@ impl<'a> Units<'a> {
         let name = file_name(program);
         let wanted: Vec<&str> = program.rsplit('/').collect();
         let common = |path: &str| path.rsplit('/').zip(&wanted).take_while(|(a, b)| a == *b).count();
-        let candidates = self.snapshot.texts(|path| {
-            file_name(path) == name && !path.split('/').any(|folder| NOT_DEPLOYED.contains(&folder)) && !is_unit(path)
-        });
-        let mut best: Vec<(usize, &str, &str)> = candidates.map(|(path, text)| (common(path), path, text)).collect();
+        let is_own = |path: &&str| !path.split('/').any(|folder| NOT_DEPLOYED.contains(&folder)) && !is_unit(path);
+        let candidates = self.index.named(name).iter().map(String::as_str).filter(is_own);
+        let mut best: Vec<(usize, &str, &str)> = candidates.map(|path| (common(path), path, self.text(path))).collect();
         best.sort_by_key(|(common, ..)| std::cmp::Reverse(*common));
         match best.as_slice() {
             [] => None,
@@ -242,6 +261,16 @@ impl<'a> Units<'a> {
     fn image_labels(&self) -> Option<(&str, &BTreeMap<String, containerfile::ImageLabel>)> {
         self.image.as_ref().map(|(path, file)| (path.as_str(), &file.labels))
     }
+}
+
+fn service_name(snapshot: &Snapshot, path: &str) -> Option<String> {
+    let name = file_name(path);
+    if name.ends_with(".service") {
+        return Some(UnitName::parse(name).full(Span::default()).shown());
+    }
+    let kind = quadlet::QuadletKind::of(name)?;
+    let file = quadlet_syntax::read(snapshot.text(path).unwrap_or_default());
+    Some(quadlet::service_name(&file, name, kind).full(Span::default()).shown())
 }
 
 /// systemd reads a drop-in up to the line that it stumbles over, and loads the unit all

@@ -23,9 +23,8 @@ impl Units<'_> {
         if self.snapshot.text(&beside).is_some() {
             return Some(beside);
         }
-        let mut same = self.snapshot.texts(|path| file_name(path) == name);
-        match (same.next(), same.next()) {
-            (Some((path, _)), None) => Some(path.to_string()),
+        match self.index.named(name) {
+            [only] => Some(only.clone()),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@
 use crate::service::Service;
 use crate::units::jobs::is_pull_of;
 use crate::units::{file_name, Units};
+use crate::wrap::Found;
 use crate::{Cause, Deployment};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::expand::UnitName;
@@ -13,15 +14,27 @@ use prodproof_syntax::systemd;
 impl Units<'_> {
     /// Marks what the repository's own timers deliver, although auto-update does not.
     pub(super) fn delivered(&self, all: &mut [Deployment]) {
-        for one in all.iter_mut().filter(|one| one.verdict != Answer::Yes && lacks_auto_update_alone(one)) {
+        let lacking = |one: &&mut Deployment| one.verdict != Answer::Yes && lacks_auto_update_alone(one);
+        // They are read once, however many units wait for them.
+        let mut updaters: Option<Vec<Updater>> = None;
+        for one in all.iter_mut().filter(lacking) {
             let Some(image) = one.image.as_ref().map(|image| image.value.clone()) else { continue };
-            let others = self.paths.iter().filter(|path| path.ends_with(".service") && **path != one.path);
-            one.delivered = others.into_iter().find_map(|path| self.updates(path, &image, &one.service));
+            let updaters = updaters.get_or_insert_with(|| {
+                let services = self.paths.iter().filter(|path| path.ends_with(".service"));
+                services.filter_map(|path| self.updater(path)).collect()
+            });
+            let mut others = updaters.iter().filter(|updater| updater.path != one.path);
+            one.delivered = others.find(|updater| updater.updates(&image, &one.service)).map(|updater| {
+                format!("`{}` runs on the host: it pulls the image and restarts `{}`", updater.timer, one.service)
+            });
         }
     }
 
-    /// What must hold on the host for this unit to update the service, if it does.
-    fn updates(&self, path: &str, image: &Reference, name: &str) -> Option<String> {
+    /// A unit that a timer starts, with what it runs.
+    fn updater(&self, path: &str) -> Option<Updater> {
+        if self.index.timers.is_empty() {
+            return None;
+        }
         let (file, sources, mut texts) = self.read(path, systemd::read);
         let mut service = Service::new(path, UnitName::parse(file_name(path)), file, sources);
         let timer = self.timer(&service)?;
@@ -30,16 +43,30 @@ impl Units<'_> {
             commands.extend(service.commands(key).ok()?);
         }
         let found = self.found(&mut service, &commands, &mut texts);
-        let pulls = found.iter().any(|found| found.effects.uncertain.is_none() && is_pull_of(found, image));
         let variables = service.environment.variables.clone();
         let lines = commands.iter().map(|command| {
             let words = command.words(&variables);
             words.iter().map(|word| word.as_str().to_string()).collect::<Vec<_>>().join(" ")
         });
         let scripts = texts.iter().filter(|(path, _)| !path.ends_with(".service") && !path.ends_with(".conf"));
-        let text: Vec<String> = lines.chain(scripts.map(|(_, text)| text.clone())).collect();
-        (pulls && text.iter().any(|text| restarts(text, name)))
-            .then(|| format!("`{timer}` runs on the host: it pulls the image and restarts `{name}`"))
+        let lines = lines.chain(scripts.map(|(_, text)| text.clone())).collect();
+        Some(Updater { path: path.to_string(), timer, lines, found })
+    }
+}
+
+struct Updater {
+    path: String,
+    timer: String,
+    found: Vec<Found>,
+    /// Command lines and the texts of scripts.
+    lines: Vec<String>,
+}
+
+impl Updater {
+    /// Whether it pulls the image and restarts the service.
+    fn updates(&self, image: &Reference, service: &str) -> bool {
+        let mut sure = self.found.iter().filter(|found| found.effects.uncertain.is_none());
+        sure.any(|found| is_pull_of(found, image)) && self.lines.iter().any(|text| restarts(text, service))
     }
 }
 

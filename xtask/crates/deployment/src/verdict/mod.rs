@@ -9,6 +9,7 @@ mod place;
 mod restart;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::containerfile::ImageLabel;
 use crate::kube;
@@ -51,7 +52,7 @@ pub struct Case<'a> {
     /// Who makes the pod that it joins.
     pub pod: Pod<'a>,
     /// All services that the repository's files make.
-    pub services: &'a [String],
+    pub services: &'a BTreeSet<String>,
     /// The unit is one of a user's systemd.
     pub of_user: bool,
     /// Words that Quadlet drops.

@@ -31,10 +31,10 @@ pub(super) fn applies(repo: &Repo, deployment: &Deployment) -> bool {
     if image.value.registry.contains("<?>") || image.value.repository.contains("<?>") {
         return false;
     }
-    let another_runs_it = repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No);
+    let another_runs_it = || repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No);
     // Neighbours (a database, a proxy) run their own images; only the unit counts.
     let named = repo.promise.unit.as_ref().is_some_and(|unit| unit.value == deployment.path);
-    named || !another_runs_it && is_the_unit(repo, deployment) && is_namesake(&promised.value, &image.value)
+    named || is_the_unit(repo, deployment) && is_namesake(&promised.value, &image.value) && !another_runs_it()
 }
 
 pub(super) fn check(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
