@@ -302,7 +302,7 @@ fn nothing_published(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> 
             names.push(Fact {
                 value: name,
                 from: "the only image that a unit runs".into(),
-                place: Some(Place::new(&one.path, image.span)),
+                place: Some(Place::new(&one.image_path, image.span)),
             });
         }
     }

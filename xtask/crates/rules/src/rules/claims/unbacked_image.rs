@@ -88,7 +88,8 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         }
         for deployment in repo.deployments.iter().filter(|_| role != Role::Published) {
             if let Some(image) = &deployment.image {
-                finding = finding.related(&deployment.path, image.span, format!("`{}` runs here", image.value.name()));
+                finding =
+                    finding.related(&deployment.image_path, image.span, format!("`{}` runs here", image.value.name()));
             }
         }
         finding = finding.help("write one name in all three files");
