@@ -7,6 +7,7 @@ mod both_places;
 mod bounds;
 mod cases;
 mod docs;
+mod fuzz;
 mod git;
 mod hook;
 mod init;

@@ -159,6 +159,9 @@ pub struct Build {
     /// The events that were asked, in order.
     pub events: Vec<Event>,
     pub default_branch: String,
+    /// What it took to find out, counted as if nothing were remembered: steps of
+    /// jobs and commands of scripts, over all events that were asked.
+    pub steps: usize,
 }
 
 /// One workflow of the repository on one event.

@@ -67,6 +67,7 @@ pub fn model(input: &Input<'_>) -> Build {
     };
     let bytes: usize = files.iter().map(|file| file.text.len()).sum();
     for (question, mut ran) in questions.iter().zip(all(&questions, bytes > SMALL, ask)) {
+        build.steps += ran.steps;
         match question.how {
             How::Usual => {
                 build.publications.append(&mut ran.publications);
@@ -149,6 +150,7 @@ fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, defau
         build.started.push(Started { path: file.path.clone(), event: question.event.clone(), run });
     }
     follow(&mut engine, &mut build, level, files, default_branch);
+    build.steps = engine.taken();
     build.publications = engine.publications;
     build.entries = engine.entries;
     build.remarks = engine.remarks;
@@ -181,6 +183,7 @@ fn follow<'a>(
             let failed = ends && {
                 let mut probe = engine.fresh();
                 probe.start(file, &run, Vec::new(), Some(&link("failure")));
+                engine.commands += probe.taken();
                 !probe.publications.is_empty()
             };
             let mut conditions = started.conditions.clone();

@@ -68,6 +68,8 @@ pub(super) struct Engine<'a> {
     /// Whether it waited for another one's run, so that it runs on the default branch.
     behind: bool,
     steps: usize,
+    /// Commands of scripts that were followed, counted as if nothing were remembered.
+    pub commands: usize,
     /// There was more than is followed, and it is said.
     full: bool,
     cache: Rc<Cache>,
@@ -123,6 +125,7 @@ impl<'a> Engine<'a> {
             moves: Vec::new(),
             deletions: Vec::new(),
             steps: 0,
+            commands: 0,
             full: false,
             cache,
         }
@@ -291,6 +294,11 @@ impl<'a> Engine<'a> {
     pub(super) fn count(&mut self, steps: usize) -> bool {
         self.steps += steps;
         self.steps <= MOST_STEPS
+    }
+
+    /// What it has taken so far.
+    pub fn taken(&self) -> usize {
+        self.steps + self.commands
     }
 
     /// What is not followed any further may publish anything: never a silent end.

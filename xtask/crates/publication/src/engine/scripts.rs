@@ -72,6 +72,7 @@ impl<'a> Engine<'a> {
                 Some(runner) => self.cache.script(&one.text, shell, &names.env, runner, follow),
                 None => std::rc::Rc::new(follow().0),
             };
+            self.commands += ran.steps;
             let place = |range: &std::ops::Range<usize>| {
                 let part = Span::new(one.source(range.start), one.source(range.end).max(one.source(range.start)));
                 run.span_in(source, part)

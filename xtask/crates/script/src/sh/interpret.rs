@@ -118,6 +118,7 @@ fn run_with(step: &Step<'_>, go: impl FnOnce(&mut Interpreter<'_>, &mut State) -
         Status::Assumed | Status::Unknown => Answer::Unknown,
     };
     effects.fails = Some(fails.or(interpreter.refused));
+    effects.steps = interpreter.steps;
     effects.outputs = state.outputs;
     effects.env = state.env;
     effects

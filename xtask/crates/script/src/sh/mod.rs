@@ -89,6 +89,8 @@ pub struct Effects {
     /// Whether programs ran that may set outputs and variables which are not listed: an
     /// output that is missing here is unknown, not empty.
     pub unread: bool,
+    /// Commands that were followed.
+    pub steps: usize,
     /// Whether the step fails. Pushes before that have happened.
     pub fails: Option<Answer>,
 }
