@@ -99,3 +99,48 @@ fn no_hook_and_no_manager_of_somebody_else_is_taken_over() {
     sandbox.xtask(&["hook", "uninstall"]);
     assert_eq!(sandbox.read(".git/hooks/pre-commit"), "#!/bin/sh\necho mine\n");
 }
+
+#[test]
+fn a_hook_that_git_passes_over_is_no_hook_and_is_repaired() {
+    let sandbox = hooked();
+    sandbox.xtask(&["hook", "status"]).expect(0);
+    sandbox.sh("chmod -x .git/hooks/pre-commit").expect(0);
+    let ran = sandbox.xtask(&["hook", "status"]).expect(1);
+    assert!(ran.stdout.contains("not executable"), "{}", ran.stdout);
+    let good = broken(&sandbox);
+    git(&sandbox, "git commit -q -a -m x").expect(0);
+    sandbox.xtask(&["hook", "install"]).expect(0);
+    sandbox.xtask(&["hook", "status"]).expect(0);
+    sandbox.write("x", "x");
+    git(&sandbox, "git add x && git commit -q -m x").expect(1);
+    sandbox.write(BUILD, good);
+}
+
+#[test]
+fn no_link_out_of_the_repository_is_followed() {
+    for link in ["file", "folder", "dangling"] {
+        let sandbox = hooked();
+        let outside = Sandbox::new();
+        let at = outside.path().display();
+        // Ours, but of an older version: `install` would write it anew.
+        let lines = match link {
+            "file" => format!("sed -i '$d' .git/hooks/pre-commit; mv .git/hooks/pre-commit {at}/x; ln -s {at}/x .git/hooks/pre-commit"),
+            "folder" => format!("sed -i '$d' .git/hooks/pre-commit; mv .git/hooks {at}/hooks; ln -s {at}/hooks .git/hooks"),
+            _ => format!("rm .git/hooks/pre-commit; ln -s {at}/none .git/hooks/pre-commit"),
+        };
+        sandbox.sh(&lines).expect(0);
+        let before = outside.files();
+        for action in ["install", "uninstall"] {
+            sandbox.xtask(&["hook", action]);
+            assert_eq!(outside.files(), before, "{link} {action}");
+        }
+    }
+}
+
+#[test]
+fn a_pipe_in_the_place_of_a_hook_or_configuration_hangs_nobody() {
+    let sandbox = Sandbox::scaffolded();
+    sandbox.sh("rm -f .pre-commit-config.yaml; mkfifo .pre-commit-config.yaml .git/hooks/pre-commit").expect(0);
+    let ran = sandbox.sh("timeout 20 cargo xtask hook status");
+    assert_ne!(ran.code, 124, "{}", ran.stderr);
+}

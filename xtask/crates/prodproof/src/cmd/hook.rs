@@ -8,6 +8,7 @@ use super::drop_in;
 use crate::hooks::{self, Change, Facts, Wish};
 use crate::host::{self, Host};
 use prodproof_scaffold::source::Source;
+use prodproof_syntax::snapshot::MAX_BYTES;
 
 pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
     let host = Host::find(dir)?;
@@ -55,6 +56,7 @@ fn carry_out(host: &Host, plan: &hooks::Plan) -> anyhow::Result<()> {
     for change in &plan.changes {
         match change {
             Change::Write { path, text, executable } => host::write_anywhere(&host.root.join(path), text, *executable)?,
+            Change::MakeExecutable { path } => host::make_executable(&host.root.join(path))?,
             Change::Remove { path } => {
                 let path = host.root.join(path);
                 std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
@@ -67,7 +69,7 @@ fn carry_out(host: &Host, plan: &hooks::Plan) -> anyhow::Result<()> {
 fn facts(host: &Host) -> anyhow::Result<Facts> {
     let git =
         host.git.as_ref().with_context(|| format!("{} is no git repository; `git init` first", host.root.display()))?;
-    let read = |path: &str| std::fs::read_to_string(host.root.join(path)).ok();
+    let read = |path: &str| host.text(path);
     let first = |names: &[&str]| names.iter().find_map(|name| Some((name.to_string(), read(name)?)));
     let hook_path =
         git.line(&["rev-parse", "--git-path", "hooks/pre-commit"]).context("git does not say where hooks are")?;
@@ -75,9 +77,10 @@ fn facts(host: &Host) -> anyhow::Result<Facts> {
     // several repositories share.
     let hook = host.root.join(&hook_path);
     let common = git.line(&["rev-parse", "--git-common-dir"]).map(|path| host.root.join(path));
-    let parent = existing_parent(&hook);
+    // What a link leads to is where it would be written.
+    let place = hook.canonicalize().unwrap_or_else(|_| existing_parent(&hook));
     let own = [Some(host.root.clone()), common].into_iter().flatten().filter_map(|folder| folder.canonicalize().ok());
-    let hook_is_own = own.into_iter().any(|folder| parent.starts_with(folder));
+    let hook_is_own = own.into_iter().any(|folder| place.starts_with(folder)) && !is_dangling(&hook);
     let (alias, folder) = drop_in::called(&host.root);
     let launches = Source::of_lock(&read(&format!("{folder}/Cargo.lock")).unwrap_or_default()).is_some();
     let configured = git.bytes(&["config", "--get-regexp", r"^hook\..*\.command$"]).unwrap_or_default();
@@ -91,11 +94,35 @@ fn facts(host: &Host) -> anyhow::Result<Facts> {
         husky: host.root.join(".husky").is_dir(),
         husky_hook: read(".husky/pre-commit"),
         hooks_path: git.line(&["config", "core.hooksPath"]),
-        hook: std::fs::read_to_string(&hook).ok(),
+        hook: script(&hook),
+        hook_is_executable: is_executable(&hook),
         hook_path,
         hook_is_own,
         in_git_config,
     })
+}
+
+/// The text of a hook; nothing of a pipe, a device or what no person wrote.
+fn script(path: &Path) -> Option<String> {
+    let metadata = path.metadata().ok()?;
+    (metadata.is_file() && metadata.len() <= MAX_BYTES).then(|| std::fs::read_to_string(path).ok())?
+}
+
+fn is_dangling(path: &Path) -> bool {
+    path.is_symlink() && !path.exists()
+}
+
+/// Whether git runs the file: elsewhere than on Windows it passes over one that is not
+/// executable (`man githooks`).
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(path: &Path) -> bool {
+    path.exists()
 }
 
 /// The deepest folder above `path` that exists, links resolved.

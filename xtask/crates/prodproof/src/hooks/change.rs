@@ -6,8 +6,14 @@ pub fn install(facts: &Facts, plan: &mut Plan) {
     let (manager, alias) = (plan.manager, facts.alias.as_str());
     let command = command(alias);
     if plan.state != State::Absent {
-        let old = facts.hook.as_deref().is_some_and(|text| is_ours(text) && text != script(facts));
-        if old {
+        let ours = facts.hook.as_deref().is_some_and(is_ours);
+        let old = ours && facts.hook.as_deref() != Some(&script(facts));
+        if (old || plan.state == State::NotExecutable) && !facts.hook_is_own {
+            plan.say = format!("{} leads out of the repository and was left alone", facts.hook_path);
+        } else if plan.state == State::NotExecutable && !old {
+            plan.changes.push(Change::MakeExecutable { path: facts.hook_path.clone() });
+            plan.say = format!("{}: made executable", facts.hook_path);
+        } else if old {
             plan.changes.push(write(&facts.hook_path, script(facts), true));
             plan.say = format!("{}: brought up to date", facts.hook_path);
         } else {
@@ -75,7 +81,9 @@ pub fn install(facts: &Facts, plan: &mut Plan) {
 pub fn uninstall(facts: &Facts, plan: &mut Plan) {
     let (manager, alias) = (plan.manager, facts.alias.as_str());
     let ours = |text: &Option<String>| text.as_deref().is_some_and(is_ours);
-    plan.say = if ours(&facts.hook) {
+    plan.say = if ours(&facts.hook) && !facts.hook_is_own {
+        format!("{} leads out of the repository and was left alone", facts.hook_path)
+    } else if ours(&facts.hook) {
         plan.changes.push(Change::Remove { path: facts.hook_path.clone() });
         format!("{}: removed", facts.hook_path)
     } else if plan.state == State::Absent {

@@ -37,6 +37,8 @@ pub struct Facts {
     /// several repositories share.
     pub hook_is_own: bool,
     pub hook: Option<String>,
+    /// git passes over a hook that is not.
+    pub hook_is_executable: bool,
     /// Whether a configured hook (`hook.<name>.command`, git 2.54) runs `verify`.
     pub in_git_config: bool,
 }
@@ -81,6 +83,7 @@ pub enum Wish {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     Write { path: String, text: String, executable: bool },
+    MakeExecutable { path: String },
     Remove { path: String },
 }
 
@@ -90,6 +93,8 @@ pub enum State {
     Runs,
     /// The manager's configuration has it, but the manager's own hook is not installed.
     NotInstalled,
+    /// The hook is there, and git passes over it.
+    NotExecutable,
     Absent,
 }
 
@@ -209,8 +214,11 @@ pub fn plan(wish: Wish, facts: &Facts) -> Plan {
 
 fn state(facts: &Facts, manager: Manager) -> State {
     let runs = |text: Option<&str>| text.is_some_and(|text| mentions(text, &facts.alias));
-    if facts.in_git_config || runs(facts.hook.as_deref()) {
+    if facts.in_git_config {
         return State::Runs;
+    }
+    if runs(facts.hook.as_deref()) {
+        return if facts.hook_is_executable { State::Runs } else { State::NotExecutable };
     }
     let (configured, installed) = match manager {
         Manager::PreCommit => (runs(facts.pre_commit.as_deref()), facts.hook.is_some()),
@@ -223,6 +231,8 @@ fn state(facts: &Facts, manager: Manager) -> State {
         Manager::HooksPath | Manager::Plain => (false, false),
     };
     match (configured, installed) {
+        // A manager's own hook is passed over like any other.
+        (true, true) if facts.hook.is_some() && !facts.hook_is_executable => State::NotExecutable,
         (true, true) => State::Runs,
         (true, false) => State::NotInstalled,
         (false, _) => State::Absent,
@@ -254,6 +264,10 @@ fn status(facts: &Facts, manager: Manager, state: State) -> String {
         State::NotInstalled => {
             format!("{manager}: `verify` is configured, but git does not run {manager}; run `{}`", activate(manager))
         }
+        State::NotExecutable => format!(
+            "{}: git passes over it, because it is not executable; `cargo {alias} hook install` repairs that",
+            facts.hook_path
+        ),
         State::Absent => format!("{manager}: `verify` does not run before a commit; see `cargo {alias} hook install`"),
     }
 }
@@ -267,6 +281,7 @@ mod tests {
             alias: "xtask".into(),
             hook_path: ".git/hooks/pre-commit".into(),
             hook_is_own: true,
+            hook_is_executable: true,
             ..Facts::default()
         }
     }
@@ -278,6 +293,10 @@ mod tests {
             let (path, text) = match change {
                 Change::Write { path, text, .. } => (path.as_str(), Some(text.clone())),
                 Change::Remove { path } => (path.as_str(), None),
+                Change::MakeExecutable { .. } => {
+                    facts.hook_is_executable = true;
+                    continue;
+                }
             };
             match path {
                 ".pre-commit-config.yaml" => facts.pre_commit = text,
@@ -313,6 +332,17 @@ mod tests {
         there_and_back(&facts(), Manager::Plain);
         let own = Facts { hooks_path: Some(".githooks".into()), hook_path: ".githooks/pre-commit".into(), ..facts() };
         there_and_back(&own, Manager::HooksPath);
+    }
+
+    #[test]
+    fn a_hook_that_is_not_executable_does_not_run() {
+        let lame = Facts { hook: Some(script(&facts())), hook_is_executable: false, ..facts() };
+        let there = plan(Wish::Install, &lame);
+        assert_eq!(there.state, State::NotExecutable);
+        assert_eq!(plan(Wish::Status, &after(&lame, &there)).state, State::Runs);
+        let elsewhere = Facts { hook_is_own: false, ..lame };
+        assert!(plan(Wish::Install, &elsewhere).changes.is_empty());
+        assert!(plan(Wish::Uninstall, &elsewhere).changes.is_empty());
     }
 
     #[test]

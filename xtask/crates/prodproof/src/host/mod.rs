@@ -17,7 +17,7 @@ pub use base::Compare;
 pub use git::{Git, Labels, Refusal, LOWEST};
 pub use print::{append, note, print, Harmless, Medium};
 pub use progress::Progress;
-pub use write::{remove_all, write_all, write_anywhere, write_output, write_over, Refused};
+pub use write::{make_executable, remove_all, write_all, write_anywhere, write_output, write_over, Refused};
 
 use std::path::{Path, PathBuf};
 

@@ -169,6 +169,15 @@ impl Host {
         Some(if wanted(path) { self.file_at(&full) } else { File::Unread })
     }
 
+    /// The text of a file of the work tree, within the same bounds as everything else that
+    /// is read: a regular file, not too large, inside.
+    pub fn text(&self, path: &str) -> Option<String> {
+        match self.file_at(&self.root.join(path)) {
+            File::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// What can be read at a place of the work tree that is no folder.
     fn file_at(&self, full: &Path) -> File {
         if full.is_symlink() {

@@ -11,7 +11,7 @@ use prodproof_scaffold::surroundings::Surroundings;
 
 /// What decides where the crate goes and whether cargo can build it.
 pub fn surroundings(host: &Host) -> Surroundings {
-    let read = |path: &str| std::fs::read_to_string(host.root.join(path)).ok();
+    let read = |path: &str| host.text(path);
     let named = |names: &[&str]| names.iter().find_map(|name| Some(((*name).to_string(), read(name)?)));
     let mut cargo: Vec<(String, String)> = named(&[".cargo/config", ".cargo/config.toml"]).into_iter().collect();
     // Cargo merges the configuration of every folder above, and of its own home.

@@ -93,8 +93,9 @@ pub fn write_anywhere(path: &Path, text: &str, executable: bool) -> anyhow::Resu
     Ok(())
 }
 
+/// Lets the system run a file.
 #[cfg(unix)]
-fn make_executable(path: &Path) -> anyhow::Result<()> {
+pub fn make_executable(path: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(path)?.permissions().mode() | 0o111;
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
@@ -103,7 +104,7 @@ fn make_executable(path: &Path) -> anyhow::Result<()> {
 
 /// git for Windows runs hooks by their first line.
 #[cfg(not(unix))]
-fn make_executable(_path: &Path) -> anyhow::Result<()> {
+pub fn make_executable(_path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
