@@ -1,7 +1,9 @@
 //! The door to git: how often it is asked, in which states it refuses, and that nothing
 //! that a repository could have configured is run by a look at it.
 
-use super::support::{Ran, Sandbox};
+use std::fs;
+
+use super::support::{home, Ran, Sandbox};
 
 const CONSTITUTION: &str = ".specify/memory/constitution.md";
 
@@ -182,6 +184,12 @@ fn a_repository_that_cannot_be_read_is_no_missing_repository() {
     let sandbox = Sandbox::scaffolded();
     let ran = sandbox.xtask_with(&["verify"], &[("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")]).expect(2);
     assert!(ran.stderr.contains("safe.directory"), "{}", ran.stderr);
+    // As the action says it for jobs in a container.
+    let action = fs::read_to_string(home().join("action.yml")).expect("the action");
+    let lines: Vec<&str> = action.lines().filter(|line| line.contains("export GIT_CONFIG_")).collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    let line = format!("GITHUB_WORKSPACE=$PWD\n{}\ncargo xtask verify --check", lines.join("\n"));
+    sandbox.sh_in("", &line, &[("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")]).expect(0);
     let ran = sandbox.xtask_with(&["verify", "--staged"], &[("GIT_INDEX_FILE", "/nowhere/at/all")]).expect(2);
     assert!(ran.stderr.contains("GIT_INDEX_FILE"), "{}", ran.stderr);
 }
