@@ -64,6 +64,10 @@ impl Interpreter<'_> {
                 }
                 _ => {
                     let (value, is_value, after) = self.word(rest, starts && !called, state)?;
+                    // A `;` within parentheses ends no statement and begins no word.
+                    if after.len() == rest.len() {
+                        return None;
+                    }
                     if out.is_empty() && rest.starts_with('$') {
                         let behind = after.trim_start();
                         if behind.starts_with('=') && !behind.starts_with("==") {
