@@ -108,14 +108,6 @@ impl Forge {
         let path: Vec<String> = path.split('/').map(encoded).collect();
         self.get(&format!("repos/{}/contents/{}?ref={}", self.repository, path.join("/"), encoded(sha)))
     }
-
-    /// The movements of a package's versions; `None` of a name that is no package's. Which
-    /// of users and organisations the owner is must be told.
-    pub fn versions(&self, owner: &str, package: &str, organisation: bool) -> Option<Call> {
-        let kind = if organisation { "orgs" } else { "users" };
-        is_name(owner)
-            .then(|| self.get(&format!("{kind}/{owner}/packages/container/{}/versions?per_page=30", encoded(package))))
-    }
 }
 
 /// What GitHub takes for the name of an owner or a repository.

@@ -4,7 +4,7 @@
 use super::{short, told, Fact, Kin, Said, Standing, Told};
 use crate::github::Attested;
 use crate::moment::Moment;
-use crate::registry::{Image, Origin};
+use crate::registry::{Image, Origin, Unexplained};
 use crate::trouble::{Kind, Trouble};
 
 /// Whose commits the labels of an image are, as far as the repository tells.
@@ -36,6 +36,8 @@ pub struct ImageQuestion<'a> {
     pub run_goes_on: bool,
     /// When the tag last moved, where the registry says.
     pub moved: Option<Moment>,
+    /// Movements of the tag that no run of ours explains.
+    pub unexplained: Option<Unexplained>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +97,8 @@ pub enum ImageFact {
     Moved {
         at: Moment,
     },
+    /// The tag was set while none of our runs went on.
+    Unexplained(Unexplained),
 }
 
 /// How far the clocks of a runner and of the forge may be apart.
@@ -141,6 +145,8 @@ pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<Fact> {
     if let Some(at) = question.moved.filter(|_| !is_right) {
         facts.push((Standing::Yes, ImageFact::Moved { at }));
     }
+    // No proof by itself: somebody may have pushed by hand what a run had built.
+    facts.extend(question.unexplained.clone().map(|one| (Standing::Yes, ImageFact::Unexplained(one))));
     facts.into_iter().map(|(standing, fact)| Fact { standing, said: Said::Image(fact) }).collect()
 }
 
@@ -229,6 +235,7 @@ impl ImageFact {
             Self::Uneven { .. } => "uneven",
             Self::Attested => "attested",
             Self::Moved { .. } => "moved",
+            Self::Unexplained(_) => "unexplained",
         }
     }
 
@@ -288,6 +295,11 @@ impl ImageFact {
             }
             Self::Attested => "a signed attestation says so".into(),
             Self::Moved { at } => format!("the tag was last set {}", at.said_at(now)),
+            Self::Unexplained(Unexplained { count, last, weekly }) => {
+                let times = if *count == 1 { "once".to_string() } else { format!("{count} times") };
+                let rhythm = if *weekly { ", every week at that hour" } else { "" };
+                format!("the tag was set {times} without a run of ours, last {}{rhythm}", last.said_at(now))
+            }
         }
     }
 
@@ -367,6 +379,7 @@ mod tests {
             not_before: Some(NOW.plus(-7200)),
             run_goes_on: given.run_goes_on,
             moved: None,
+            unexplained: None,
         });
         let worst = facts.iter().rev().max_by_key(|fact| fact.standing).expect("a fact");
         assert_eq!((worst.standing, worst.words(NOW).as_str()), (standing, words));

@@ -87,6 +87,40 @@ fn hub(value: &Value) -> Option<Movement> {
     })
 }
 
+/// Movements that no run explains, and the hour of the week at which they come, if it is
+/// always the same: a schedule that is not ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unexplained {
+    pub count: usize,
+    pub last: Moment,
+    pub weekly: bool,
+}
+
+/// How long after its run's last sign a tag may still move.
+const LATE: i64 = 900;
+
+/// How far a schedule's runs may be apart from its hour.
+const DRIFT: i64 = 3600;
+
+impl Unexplained {
+    /// Of movements, the newest first, those within none of the runs (begin and end). What
+    /// is older than the oldest run is not judged: its run may be deleted.
+    pub fn of(movements: &[Movement], runs: &[(Moment, Moment)]) -> Option<Self> {
+        const WEEK: i64 = 7 * 86_400;
+        let oldest = runs.iter().map(|(begin, _)| *begin).min()?;
+        let explained = |at: Moment| runs.iter().any(|(begin, end)| (*begin..=end.plus(LATE)).contains(&at));
+        let all: Vec<Moment> =
+            movements.iter().map(|one| one.at).filter(|at| *at >= oldest && !explained(*at)).collect();
+        let last = *all.first()?;
+        let apart = |at: &Moment| {
+            let rest = last.since(*at).rem_euclid(WEEK);
+            rest.min(WEEK - rest)
+        };
+        let weekly = all.len() > 1 && all.iter().all(|at| apart(at) <= DRIFT);
+        Some(Self { count: all.len(), last, weekly })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +143,21 @@ mod tests {
         assert_eq!(all[0].by.as_deref(), Some("bot"));
         assert!(Historian::Quay.read(&told("{}")).is_err());
         assert!(Historian::Quay.read(&told(r#"{"tags":[{"name":"x"}]}"#)).is_err());
+    }
+
+    #[test]
+    fn movements_that_no_run_explains() {
+        let at = |seconds: i64| Movement { digest: "sha256:a".into(), at: Moment(seconds), by: None };
+        let week = 7 * 86_400;
+        let runs = [(Moment(0), Moment(300)), (Moment(5 * week), Moment(5 * week + 300))];
+        let ours = [at(5 * week + 200), at(250)];
+        assert_eq!(Unexplained::of(&ours, &runs), None);
+        let weekly = [at(5 * week + 200), at(3 * week + 1000 + 120), at(2 * week + 1000 + 60), at(week + 1000), at(-9)];
+        let found = Unexplained { count: 3, last: Moment(3 * week + 1120), weekly: true };
+        assert_eq!(Unexplained::of(&weekly, &runs), Some(found));
+        let once = [at(week)];
+        assert_eq!(Unexplained::of(&once, &runs).map(|one| (one.count, one.weekly)), Some((1, false)));
+        assert_eq!(Unexplained::of(&once, &[]), None, "nothing is known of our own runs");
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod history;
 mod manifest;
 
 pub use config::Config;
-pub use history::{Historian, Movement};
+pub use history::{Historian, Movement, Unexplained};
 pub use manifest::{Document, Entry, Manifest, MOST_PLATFORMS};
 
 use crate::call::{Call, Outcome, Program};

@@ -8,13 +8,14 @@ use super::asker::{at_once, Asker, Names};
 use super::merge::{self, Expected, Wanted};
 use crate::cmd::verify::glance;
 use crate::host::{self, Source};
+use prodproof_live::github;
 use prodproof_live::host::{probe, Address, Host, Unit};
 use prodproof_live::link::{
     judge_host, judge_image, judge_site, Absent, Fact, HostQuestion, ImageQuestion, Kin, Link, Part, SiteQuestion,
     Standing,
 };
 use prodproof_live::moment::Moment;
-use prodproof_live::registry::{Asked, Historian, Image, Movement};
+use prodproof_live::registry::{Asked, Historian, Image, Movement, Unexplained};
 use prodproof_live::site::{Answer, Told, Url};
 use prodproof_live::trouble::Trouble;
 use prodproof_rules::live::{deployed, Look, Plan, UnitPlan};
@@ -201,6 +202,7 @@ impl Looker<'_> {
                     self.digests.borrow_mut().insert(subject.clone(), found.digest.clone());
                 }
                 let attested = found.and_then(|found| self.asker.attested(&reference.name(), &found.digest));
+                let moved = answers.moved.get(&asked).map_or(&[][..], Vec::as_slice);
                 let question = ImageQuestion {
                     image: answer,
                     attested: attested.as_ref(),
@@ -210,12 +212,25 @@ impl Looker<'_> {
                     own: &|name| self.asker.is_own(names, name),
                     not_before: expected.not_before,
                     run_goes_on: expected.run_goes_on,
-                    moved: answers.moved.get(&asked).and_then(|all| all.first()).map(|one| one.at),
+                    moved: moved.first().map(|one| one.at),
+                    unexplained: self.unexplained(&image.workflows, moved),
                 };
                 links.push((found, Link::new(Part::Registry, subject, judge_image(&question))));
             }
         }
         links
+    }
+
+    /// Movements of a tag while no run of the image's workflows went on. Asked of the forge
+    /// only where the registry tells movements.
+    fn unexplained(&self, workflows: &[String], moved: &[Movement]) -> Option<Unexplained> {
+        let forge = self.asker.forge.as_ref().filter(|_| moved.len() > 1)?;
+        let mut all = Vec::new();
+        for workflow in workflows {
+            let runs = github::runs(&self.asker.ask(&forge.runs(merge::file_name(workflow)))).ok()?;
+            all.extend(runs.iter().filter_map(|run| Some((run.created?, run.updated?))));
+        }
+        Unexplained::of(moved, &all)
     }
 
     fn hosts(
