@@ -49,8 +49,13 @@ async function examples() {
   for (const name of (await readdir(cases)).sort()) {
     const code = /^([A-Z]\d{3})-/.exec(name)?.[1];
     if (!code || out[code]) continue;
-    const files = { ...(await folder(join(cases, name, "base"))), ...(await folder(join(cases, name, "in"))) };
+    // A rule's case stands on the frame; what it has at the top replaces the frame's.
     const old = await folder(join(cases, name, "base"));
+    const own = { ...old, ...(await folder(join(cases, name, "in"))) };
+    if (!Object.keys(own).length) continue;
+    const tops = new Set(Object.keys(own).map((one) => one.split("/")[0]));
+    const below = Object.entries(await folder(join(home, "tests/frame"))).filter(([one]) => !tops.has(one.split("/")[0]));
+    const files = { ...Object.fromEntries(below), ...own };
     const path = Object.keys(old).find((one) => /constitution\.md$/.test(one));
     // What cargo would take for a package is called otherwise in the tests.
     const named = Object.fromEntries(Object.entries(files).map(([one, text]) => [one.replace(/Cargo\.toml\.in$/, "Cargo.toml"), text]));

@@ -31,3 +31,4 @@ mod live;
 mod metadata;
 mod publication;
 mod report;
+mod rule_cases;

@@ -282,7 +282,7 @@ fn print(look: &Look, format: Format, strict: bool, require_yes: bool, color: Co
 }
 
 /// What can be said when nothing is wrong.
-fn clean(repo: &Repo, chain: &Chain) -> String {
+pub fn clean(repo: &Repo, chain: &Chain) -> String {
     match (
         chain.merge_reaches_production,
         repo.promised_latest(),

@@ -35,7 +35,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
                 UNREADABLE_SOURCE
                     .at(Place::file(path), format!("`{path}` {why}"))
                     .help("make it a regular UTF-8 file of this repository")
-                    .implies(&["no-constitution", "undeployed-image"]),
+                    .implies(&["no-constitution", "undeployed-image", "unpublished-image"]),
             );
         }
     }

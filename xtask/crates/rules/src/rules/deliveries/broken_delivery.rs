@@ -10,10 +10,20 @@ rule! {
     /// A fix that is merged does not run.
     ///
     /// ## Example
-    /// The contract names a mirror that no merge publishes.
+    /// The contract itself switches the unit's updates off:
+    ///
+    /// ```toml
+    /// [deploy]
+    /// autoupdate = "disabled"
+    /// ```
     ///
     /// ## Use instead
-    /// Publish every promised name on merges, and let the unit run what they publish.
+    /// ```toml
+    /// [deploy]
+    /// autoupdate = "registry"
+    /// ```
+    ///
+    /// and the same label in the unit.
     X009 BROKEN_DELIVERY "broken-delivery" Error "a merge does not reach production"
 }
 

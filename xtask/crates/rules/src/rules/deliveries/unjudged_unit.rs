@@ -15,15 +15,15 @@ rule! {
     ///
     /// ## Example
     /// `deploy/redis.container` beside the unit of the repository's own image,
-    /// `deploy/web.container.j2`, `template/web.container`.
+    /// `deploy/widget.container.j2`, `template/widget.container`.
     ///
     /// ## Use instead
     /// A unit that the contract names is read wherever it lies:
     ///
     /// ```toml
     /// [[image]]
-    /// name = "quay.io/acme/web"
-    /// units = ["template/web.container"]
+    /// name = "quay.io/acme/widget"
+    /// units = ["deploy/widget.service", "template/widget.container"]
     /// ```
     X011 UNJUDGED_UNIT "unjudged-unit" Info "units are not judged"
 }

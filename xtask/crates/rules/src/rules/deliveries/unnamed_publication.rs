@@ -15,7 +15,7 @@ rule! {
     ///
     /// ## Example
     /// ```yaml
-    /// - run: ./release.sh
+    /// - run: podman push ${{ vars.IMAGE }}:latest
     /// ```
     ///
     /// ## Use instead

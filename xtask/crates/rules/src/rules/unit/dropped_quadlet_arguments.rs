@@ -18,7 +18,7 @@ rule! {
     /// ```ini
     /// [Container]
     /// Image=quay.io/acme/widget:latest
-    /// PodmanArgs=--entrypoint "" --label io.containers.autoupdate=registry
+    /// PodmanArgs=--init "" --label io.containers.autoupdate=registry
     /// ```
     ///
     /// ## Use instead
@@ -27,7 +27,7 @@ rule! {
     /// [Container]
     /// Image=quay.io/acme/widget:latest
     /// AutoUpdate=registry
-    /// PodmanArgs=--entrypoint=
+    /// PodmanArgs=--init
     /// ```
     ///
     /// ## References

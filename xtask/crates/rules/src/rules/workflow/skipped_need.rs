@@ -16,7 +16,7 @@ rule! {
     /// ```yaml
     /// jobs:
     ///   test:
-    ///     if: github.event_name == 'pull_request'
+    ///     if: github.ref_type == 'tag'
     ///   publish:
     ///     needs: test
     /// ```

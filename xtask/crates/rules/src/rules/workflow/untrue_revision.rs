@@ -29,8 +29,11 @@ rule! {
     ///   with:
     ///     context: .
     ///     push: true
-    ///     tags: quay.io/acme/widget:latest
-    ///     labels: org.opencontainers.image.revision=${{ github.sha }}
+    ///     tags: ${{ steps.meta.outputs.tags }}
+    ///     labels: |
+    ///       org.opencontainers.image.source=https://github.com/acme/widget
+    ///       org.opencontainers.image.version=${{ steps.meta.outputs.version }}
+    ///       org.opencontainers.image.revision=${{ github.sha }}
     /// ```
     ///
     /// ## Use instead
@@ -43,8 +46,11 @@ rule! {
     ///   with:
     ///     context: .
     ///     push: true
-    ///     tags: quay.io/acme/widget:latest
-    ///     labels: org.opencontainers.image.revision=${{ steps.checkout.outputs.commit }}
+    ///     tags: ${{ steps.meta.outputs.tags }}
+    ///     labels: |
+    ///       org.opencontainers.image.source=https://github.com/acme/widget
+    ///       org.opencontainers.image.version=${{ steps.meta.outputs.version }}
+    ///       org.opencontainers.image.revision=${{ steps.checkout.outputs.commit }}
     /// ```
     ///
     /// or `context: git` for docker/metadata-action, which then looks at the checkout.

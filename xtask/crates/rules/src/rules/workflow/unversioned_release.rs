@@ -18,7 +18,9 @@ rule! {
     ///
     /// ## Use instead
     /// ```yaml
-    /// tags: quay.io/acme/widget:${{ github.ref_name }}
+    /// tags: |
+    ///   quay.io/acme/widget:latest
+    ///   quay.io/acme/widget:${{ github.ref_name }}
     /// ```
     B017 UNVERSIONED_RELEASE "unversioned-release" Error "a release tag publishes no version"
 }
