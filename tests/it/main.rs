@@ -32,3 +32,4 @@ mod metadata;
 mod publication;
 mod report;
 mod rule_cases;
+mod rule_pages;

@@ -33,6 +33,14 @@ use time::{Date, Month};
 use super::cases;
 use super::support::{bless, home, tree, Sandbox};
 
+/// Rules, by the beginning of their codes, whose findings come from no files, and where it
+/// stands what was answered instead.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("L", "forge, registry, host and site are asked: tests/scenarios/live"),
+    ("F012", "registries are asked: tests/it/live.rs"),
+    ("F013", "registries are asked: tests/it/live.rs"),
+];
+
 /// What a case's transcript asks if nobody has written one yet.
 const CHECK: &str = "$ cargo xtask verify --check";
 
@@ -285,7 +293,8 @@ fn nothing_is_found_in_the_frame() {
 #[test]
 fn every_rule_has_a_case() {
     let cases: BTreeSet<String> = Case::all().into_iter().map(|case| case.code).collect();
-    let without = rules::all().filter(|rule| !cases.contains(rule.code));
+    let excused = |code: &str| ELSEWHERE.iter().any(|(start, _)| code.starts_with(start));
+    let without = rules::all().filter(|rule| !cases.contains(rule.code) && !excused(rule.code));
     let names: Vec<_> = without.map(|rule| format!("{}-{}", rule.code, rule.name)).collect();
     assert!(names.is_empty(), "no folder in tests/cases:\n{}", names.join("\n"));
     for code in cases {

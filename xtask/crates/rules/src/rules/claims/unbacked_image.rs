@@ -19,8 +19,8 @@ rule! {
     /// Who pulls what the constitution says gets nothing, or somebody else's image.
     ///
     /// ## Example
-    /// "Images are published to `quay.io/acme/widget`", and the workflow pushes
-    /// `ghcr.io/acme/widget`.
+    /// "Images are published to `quay.io/acme/gadget`", and the workflow pushes
+    /// `quay.io/acme/widget`.
     ///
     /// ## Use instead
     /// One name in all three files.

@@ -22,7 +22,7 @@ rule! {
     /// [deploy]
     /// unit = "deploy/widget.service"
     /// ```
-    /// after the unit was renamed to `deploy/widget.container`.
+    /// after the unit was renamed to `deploy/web.container`.
     ///
     /// ## Use instead
     /// The unit's path as it is.

@@ -16,14 +16,12 @@ rule! {
     /// ## Example
     /// ```toml
     /// [build]
-    /// branch = "refs/heads/main"
     /// tags = "^v\\d+"
     /// ```
     ///
     /// ## Use instead
     /// ```toml
     /// [build]
-    /// branch = "main"
     /// tags = "v*"
     /// ```
     ///

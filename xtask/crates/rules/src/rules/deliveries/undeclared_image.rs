@@ -19,15 +19,15 @@ rule! {
     /// as the first.
     ///
     /// ## Example
-    /// A workflow that publishes `ghcr.io/acme/api` and `ghcr.io/acme/migrations`, and a
-    /// unit that runs `ghcr.io/acme/api`.
+    /// A workflow that publishes `quay.io/acme/widget` and `quay.io/acme/migrations`, and a
+    /// unit that runs `quay.io/acme/widget`.
     ///
     /// ## Use instead
     /// State them in the contract. An image that nobody runs here has no units:
     ///
     /// ```toml
     /// [[image]]
-    /// name = "ghcr.io/acme/migrations"
+    /// name = "quay.io/acme/migrations"
     /// units = []
     /// ```
     X007 UNDECLARED_IMAGE "undeclared-image" Warning "images are published that nothing promises"

@@ -17,7 +17,9 @@ rule! {
     ///
     /// ## Example
     /// ```yaml
-    /// on: push
+    /// on:
+    ///   push:
+    ///   workflow_dispatch:
     /// ```
     ///
     /// ## Use instead
@@ -30,7 +32,8 @@ rule! {
     ///
     /// With `workflow_dispatch`, let the tag depend on the branch as well:
     /// ```yaml
-    /// tags: type=raw,value=latest,enable={{is_default_branch}}
+    /// tags: |
+    ///   type=raw,value=latest,enable={{is_default_branch}}
     /// ```
     B025 EVERY_BRANCH_PUBLISHES_LATEST "every-branch-publishes-latest" Error "other branches publish the promised tag too"
 }

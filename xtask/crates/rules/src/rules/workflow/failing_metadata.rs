@@ -15,14 +15,18 @@ rule! {
     ///
     /// ## Example
     /// ```yaml
-    /// tags: type=raw,value=latest,enable=${{ inputs.release }}
+    /// tags: |
+    ///   type=raw,value=latest,enable={{is_default_branch}}
+    ///   type=raw,value=stable,enable=${{ inputs.release }}
     /// ```
     ///
     /// which is empty on a push.
     ///
     /// ## Use instead
     /// ```yaml
-    /// tags: type=raw,value=latest,enable=${{ inputs.release == true }}
+    /// tags: |
+    ///   type=raw,value=latest,enable={{is_default_branch}}
+    ///   type=raw,value=stable,enable=${{ inputs.release == true }}
     /// ```
     ///
     /// ## References

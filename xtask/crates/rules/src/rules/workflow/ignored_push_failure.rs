@@ -14,12 +14,12 @@ rule! {
     ///
     /// ## Example
     /// ```yaml
-    /// - run: podman push quay.io/acme/widget || true
+    /// - run: podman push quay.io/acme/widget:latest || true
     /// ```
     ///
     /// ## Use instead
     /// ```yaml
-    /// - run: podman push quay.io/acme/widget
+    /// - run: podman push quay.io/acme/widget:latest
     /// ```
     B029 IGNORED_PUSH_FAILURE "ignored-push-failure" Warning "a push may fail while the run stays green"
 }

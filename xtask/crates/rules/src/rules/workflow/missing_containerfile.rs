@@ -16,21 +16,21 @@ rule! {
     ///
     /// ## Example
     /// ```yaml
-    /// - uses: docker/build-push-action@v7
+    /// - uses: docker/build-push-action@v6
     ///   with:
     ///     push: true
-    ///     tags: quay.io/acme/widget:latest
+    ///     tags: ${{ steps.meta.outputs.tags }}
     /// ```
     ///
     /// in a repository that has only a `Containerfile`.
     ///
     /// ## Use instead
     /// ```yaml
-    /// - uses: docker/build-push-action@v7
+    /// - uses: docker/build-push-action@v6
     ///   with:
     ///     file: Containerfile
     ///     push: true
-    ///     tags: quay.io/acme/widget:latest
+    ///     tags: ${{ steps.meta.outputs.tags }}
     /// ```
     B042 MISSING_CONTAINERFILE "missing-containerfile" Error "the Containerfile that the build names is not there"
 }

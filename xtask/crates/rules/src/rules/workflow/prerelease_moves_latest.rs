@@ -20,7 +20,9 @@ rule! {
     ///   push:
     ///     tags: ['v*']
     /// # …
-    /// tags: type=ref,event=tag
+    /// tags: |
+    ///   type=raw,value=latest,enable={{is_default_branch}}
+    ///   type=ref,event=tag
     /// ```
     ///
     /// ## Use instead

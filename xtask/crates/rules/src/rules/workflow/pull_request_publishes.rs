@@ -17,7 +17,10 @@ rule! {
     ///
     /// ## Example
     /// ```yaml
-    /// on: [push, pull_request]
+    /// on:
+    ///   push:
+    ///     branches: [main]
+    ///   pull_request:
     /// # and then
     ///     push: true
     /// ```

@@ -18,7 +18,7 @@ rule! {
     /// ```yaml
     /// - uses: docker/build-push-action@v6
     ///   with:
-    ///     tags: quay.io/acme/widget:latest
+    ///     tags: ${{ steps.meta.outputs.tags }}
     /// ```
     ///
     /// ## Use instead
@@ -26,7 +26,7 @@ rule! {
     /// - uses: docker/build-push-action@v6
     ///   with:
     ///     push: true
-    ///     tags: quay.io/acme/widget:latest
+    ///     tags: ${{ steps.meta.outputs.tags }}
     /// ```
     B012 UNPUSHED_BUILD "unpushed-build" Error "the image is built and never pushed"
 }
