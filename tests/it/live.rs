@@ -156,7 +156,7 @@ fn a_program_that_is_missing_is_unknown_and_said() {
             "run unknown: gh is not on PATH",
             "registry unknown: is of 860c190; where that lies is not known",
             "host unknown: widget runs the image that the registry has, since 22:12 UTC",
-            "site unknown: tells 860c190, which is another commit",
+            "site unknown: tells 860c190; where that lies is not known",
         ],
     );
 }

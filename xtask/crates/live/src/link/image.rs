@@ -1,7 +1,7 @@
 //! What a registry has under a promised reference: this merge's image, an older one, or
 //! somebody else's.
 
-use super::{short, told, Fact, Kin, Said, Standing, Told};
+use super::{commits, short, told, Fact, Kin, Said, Standing, Told};
 use crate::github::Attested;
 use crate::moment::Moment;
 use crate::registry::{Image, Origin, Unexplained};
@@ -248,13 +248,9 @@ impl ImageFact {
             Self::Missing => "there is no such tag".into(),
             Self::Carries { revision } => format!("is of {}", short(revision)),
             Self::SameFiles { revision } => format!("is of {}, which has the same files", short(revision)),
-            Self::Ahead { revision, count: 1 } => format!("is of {}, one commit further", short(revision)),
-            Self::Ahead { revision, count } => format!("is of {}, {count} commits further", short(revision)),
-            Self::Behind { revision, count: 1, built: at } => {
-                format!("is of {}, one commit behind{}", short(revision), built(at))
-            }
+            Self::Ahead { revision, count } => format!("is of {}, {} further", short(revision), commits(*count)),
             Self::Behind { revision, count, built: at } => {
-                format!("is of {}, {count} commits behind{}", short(revision), built(at))
+                format!("is of {}, {} behind{}", short(revision), commits(*count), built(at))
             }
             Self::OtherBranch { revision, built: at } => {
                 format!("is of {}, which is on another branch{}", short(revision), built(at))

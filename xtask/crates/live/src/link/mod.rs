@@ -13,6 +13,7 @@ mod site;
 
 pub use host::{judge_host, Deployed, HostFact, HostQuestion};
 pub use image::{judge_image, ImageFact, ImageQuestion, Provenance};
+use kin::commits;
 pub use kin::{told, Kin, Told};
 pub use merge::MergeFact;
 pub use run::{judge_runs, NotStarted, RunFact, RunQuestion};

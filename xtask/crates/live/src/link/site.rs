@@ -1,8 +1,9 @@
 //! What a site tells. That it answers is no proof: an old process answers as well.
 
 use std::fmt;
+use std::mem::discriminant;
 
-use super::{short, Fact, Kin, Said, Standing};
+use super::{commits, short, Fact, Kin, Said, Standing};
 use crate::site::Told;
 use crate::trouble::Trouble;
 
@@ -55,9 +56,11 @@ pub fn judge_site(question: &SiteQuestion<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut say = |standing, fact| facts.push(Fact { standing, said: Said::Site(fact) });
     let mut told: Vec<(&String, Kin)> = Vec::new();
-    let mut troubles = Vec::new();
+    let mut troubles: Vec<Trouble> = Vec::new();
     for answer in question.answers {
         match answer {
+            // The words of one and the same differ in the time that it took.
+            Err(trouble) if troubles.iter().any(|one| discriminant(&one.kind) == discriminant(&trouble.kind)) => {}
             Err(trouble) => troubles.push(trouble.clone()),
             // A commit counts whatever the page is: many sites tell it in every header.
             Ok((_, Told::Commit(sha))) => told.push((sha, (question.kin)(sha))),
@@ -82,7 +85,9 @@ pub fn judge_site(question: &SiteQuestion<'_>) -> Vec<Fact> {
             say(standing, SiteFact::TellsOther { sha: sha.to_string(), kin: kin.clone() });
         }
         (Some((sha, _)), _) => {
-            say(later(Standing::No), SiteFact::Mixed { others: others.len(), of: told.len(), sha: sha.to_string() });
+            let unknown = others.iter().all(|(_, kin)| matches!(kin, Kin::Unknown(_)));
+            let standing = if unknown { Standing::Unknown } else { later(Standing::No) };
+            say(standing, SiteFact::Mixed { others: others.len(), of: told.len(), sha: sha.to_string() });
         }
         _ => {}
     }
@@ -126,10 +131,18 @@ impl SiteFact {
 impl fmt::Display for SiteFact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tells { sha, kin: Kin::Ahead(count) } => write!(f, "tells {}, which is {count} further", short(sha)),
+            Self::Tells { sha, kin: Kin::Ahead(count) } => {
+                write!(f, "tells {}, which is {} further", short(sha), commits(*count))
+            }
             Self::Tells { sha, .. } => write!(f, "tells {}", short(sha)),
             Self::TellsOther { sha, kin: Kin::Behind(count) } => {
-                write!(f, "tells {}, which is {count} commits behind", short(sha))
+                write!(f, "tells {}, which is {} behind", short(sha), commits(*count))
+            }
+            Self::TellsOther { sha, kin: Kin::Unknown(Some(why)) } => {
+                write!(f, "tells {}; where that lies is not known: {why}", short(sha))
+            }
+            Self::TellsOther { sha, kin: Kin::Unknown(None) } => {
+                write!(f, "tells {}; where that lies is not known", short(sha))
             }
             Self::TellsOther { sha, .. } => write!(f, "tells {}, which is another commit", short(sha)),
             Self::Mixed { others, of, sha } => {
@@ -152,6 +165,8 @@ mod tests {
         let kin = |sha: &str| match sha {
             "860c190" => Kin::Same,
             "553c207" => Kin::Behind(3),
+            "1111111" => Kin::Behind(1),
+            "7777777" => Kin::Unknown(None),
             _ => Kin::Absent,
         };
         let facts = judge_site(&SiteQuestion { answers, tells, kin: &kin, host_is_behind: behind });
@@ -182,6 +197,28 @@ mod tests {
                 Standing::Unknown,
                 "answers 200, but there is no commit where it is to stand",
             ),
+            (
+                three(&tells("1111111"), &tells("1111111"), &tells("1111111")),
+                true,
+                false,
+                Standing::No,
+                "tells 1111111, which is one commit behind",
+            ),
+            // Nobody knows which commit is expected, or where that one lies: no word of another.
+            (
+                three(&tells("7777777"), &tells("7777777"), &tells("7777777")),
+                true,
+                false,
+                Standing::Unknown,
+                "tells 7777777; where that lies is not known",
+            ),
+            (
+                three(&new, &tells("7777777"), &new),
+                true,
+                false,
+                Standing::Unknown,
+                "1 of 3 answers tell 7777777: two processes answer in turn",
+            ),
             (three(&new, &new, &Ok((502, Told::Nothing))), true, false, Standing::No, "answers 502"),
         ] {
             assert_eq!(judged(&answers, tell, behind), (standing, words.into()));
@@ -191,6 +228,13 @@ mod tests {
         assert_eq!(judged(&[Ok((404, Told::Commit("860c190".into())))], true, false).0, Standing::Yes);
         let down = Err(Trouble::new(Program::Curl, Kind::Unreachable("curl: (7) refused".into())));
         assert_eq!(judged(&[down], true, false).0, Standing::No);
+        let refused = |ms: u8| -> Result<(u16, Told), Trouble> {
+            Err(Trouble::new(Program::Curl, Kind::Unreachable(format!("curl: (7) refused after {ms} ms"))))
+        };
+        let answers = [refused(0), refused(1), refused(0)];
+        let kin = |_: &str| Kin::Absent;
+        let question = SiteQuestion { answers: &answers, tells: true, kin: &kin, host_is_behind: false };
+        assert_eq!(judge_site(&question).len(), 1, "one trouble is told once");
         let missing = Err(Trouble::new(Program::Curl, Kind::Missing));
         assert_eq!(judged(&[missing], true, false), (Standing::Unknown, "curl is not on PATH".into()));
     }

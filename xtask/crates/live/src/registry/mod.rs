@@ -105,13 +105,39 @@ pub(crate) fn printed(client: Program, outcome: &Outcome) -> Result<&[u8], Troub
     Err(Trouble::new(client, failure(said.code, &said.stderr)))
 }
 
+/// The innermost cause that a client tells. skopeo logs a line of fields, and begins what it
+/// means with the name that it was given.
+fn cause(stderr: &str) -> String {
+    let Some((_, rest)) = stderr.rsplit_once(" msg=\"") else { return last_line(stderr) };
+    let mut message = String::new();
+    let mut chars = rest.chars();
+    while let Some(c) = chars.next().filter(|c| *c != '"') {
+        match (c, chars.clone().next()) {
+            ('\\', Some('n' | 't')) => message.push('\n'),
+            ('\\', Some(escaped)) => message.push(escaped),
+            _ => {
+                message.push(c);
+                continue;
+            }
+        }
+        chars.next();
+    }
+    let line = last_line(&message);
+    let inner = line.strip_prefix("Error parsing image name \"").and_then(|rest| Some(rest.split_once("\": ")?.1));
+    inner.unwrap_or(&line).trim_start_matches("* ").to_string()
+}
+
 /// What a client's words mean. The codes in capitals are the registry's own
 /// (distribution-spec, "Error Codes"), which clients pass on; the rest is theirs and Go's.
 fn failure(code: i32, stderr: &str) -> Kind {
     let words = stderr.to_ascii_lowercase();
     let says = |any: &[&str]| any.iter().any(|one| words.contains(one));
-    let line = last_line(stderr);
-    if says(&["toomanyrequests", "429 too many", "status: 429", "rate limit"]) {
+    let line = cause(stderr);
+    // A file of the user's own, not the registry's answer (Go's `os.PathError`).
+    let own_file = |one: &str| ["open /", "mkdir /", "stat /"].iter().any(|call| one.contains(call));
+    if words.lines().any(|one| own_file(one) && one.contains(": permission denied")) {
+        Kind::Failed { code, words: line }
+    } else if says(&["toomanyrequests", "429 too many", "status: 429", "rate limit"]) {
         Kind::Limited
     } else if says(&[
         "connection refused",
@@ -263,6 +289,15 @@ mod tests {
             ("Error: fetching manifest x: GET https://ghcr.io/v2/a/b/manifests/x: DENIED: denied".into(), Kind::Forbidden),
             ("Error: GET https://index.docker.io/v2/: TOOMANYREQUESTS: You have reached your pull rate limit".into(), Kind::Limited),
             ("ERROR: quay.io/acme/widget:x: not found".into(), Kind::NotFound),
+            // Not the registry's: a file of one's own.
+            (
+                "time=\"2026-11-30T04:17:53Z\" level=fatal msg=\"Error parsing image name \\\"docker://quay.io/acme/widget:latest\\\": getting username and password: 1 error occurred:\\n\\t* reading JSON file \\\"/run/containers/1001/auth.json\\\": open /run/containers/1001/auth.json: permission denied\\n\\n\"\n".into(),
+                Kind::Failed { code: 1, words: "reading JSON file \"/run/containers/1001/auth.json\": open /run/containers/1001/auth.json: permission denied".into() },
+            ),
+            (
+                format!("{skopeo}pinging container registry localhost:5000: Get \\\"http://localhost:5000/v2/\\\": dial tcp 127.0.0.1:5000: connect: connection refused\"\n"),
+                Kind::Unreachable("pinging container registry localhost:5000: Get \"http://localhost:5000/v2/\": dial tcp 127.0.0.1:5000: connect: connection refused".into()),
+            ),
         ] {
             assert_eq!(failure(1, &stderr), kind, "{stderr}");
         }
