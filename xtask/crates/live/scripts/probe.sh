@@ -57,7 +57,7 @@ manager() {
 
 what=Id,LoadState,ActiveState,SubState,Result,UnitFileState,FragmentPath,SourcePath,DropInPaths,NeedDaemonReload,ActiveEnterTimestamp,NRestarts,User
 timer=LoadState,ActiveState,UnitFileState,NextElapseUSecRealtime,LastTriggerUSec
-updater=LoadState,Result,ExecMainStatus,ExecMainExitTimestamp
+updater=LoadState,Result,ExecMainStatus,ExecMainStartTimestamp,ExecMainExitTimestamp
 
 # system or user: whoever has the unit.
 look() {

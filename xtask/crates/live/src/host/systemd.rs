@@ -101,6 +101,7 @@ impl Timer {
 pub struct LastRun {
     pub result: String,
     pub code: i64,
+    pub started: Option<Moment>,
     pub ended: Option<Moment>,
 }
 
@@ -108,9 +109,9 @@ impl LastRun {
     /// `None` where it has never run.
     pub fn read(text: &str) -> Option<Self> {
         let all = Properties::new(text);
-        let ended = all.moment("ExecMainExitTimestamp");
+        let (started, ended) = (all.moment("ExecMainStartTimestamp"), all.moment("ExecMainExitTimestamp"));
         let code = all.get("ExecMainStatus").and_then(|code| code.parse().ok()).unwrap_or_default();
-        Some(Self { result: all.get("Result")?.to_string(), code, ended }).filter(|one| one.ended.is_some())
+        Some(Self { result: all.get("Result")?.to_string(), code, started, ended }).filter(|one| one.ended.is_some())
     }
 
     pub fn failed(&self) -> bool {

@@ -1,7 +1,7 @@
 //! What runs on a host in a unit's name, and whether what the registry has will come there
 //! by itself.
 
-use super::{short, told, Fact, Kin, Said, Standing, Told};
+use super::{commits, short, told, Fact, Kin, Said, Standing, Told};
 use crate::host::podman::Would;
 use crate::host::systemd::{LastRun, Timer};
 use crate::host::{Container, Host, Manager, Scope, Unit, Update};
@@ -30,6 +30,8 @@ pub struct HostQuestion<'a> {
     pub deployed: Option<&'a Deployed>,
     /// What the registry has under the unit's reference, and whether that is the merge's.
     pub registry: Option<(&'a Image, Standing)>,
+    /// When the registry had the merge's image at the latest; `None` where that is not known.
+    pub published: Option<Moment>,
     pub kin: &'a dyn Fn(&str) -> Kin,
     pub now: Moment,
     /// The deployment is a job: it runs to its end.
@@ -113,10 +115,18 @@ pub enum HostFact {
     SeesNothing {
         podman: Option<String>,
     },
+    /// An update ran when the registry had the merge's image, ended well, and left another
+    /// one running: podman went back to it, or did not see the new one.
+    LeftBehind {
+        at: Moment,
+    },
     NoLinger {
         user: String,
     },
 }
+
+/// How far the clocks of a host and of the forge may be apart.
+const SLACK: i64 = 300;
 
 pub fn judge_host(question: &HostQuestion<'_>) -> Vec<Fact> {
     let mut facts = Facts(Vec::new());
@@ -139,9 +149,13 @@ pub fn judge_host(question: &HostQuestion<'_>) -> Vec<Fact> {
     });
     let told = way.0.into_iter().filter(|fact| {
         let comes = matches!(fact.said, Said::Host(HostFact::Comes { .. }));
-        let doubt = matches!(fact.said, Said::Host(HostFact::SeesNothing { .. } | HostFact::MaybeNotPulled { .. }));
-        // Nothing is on its way to a host that has all that there is.
-        !(comes && (is_there || follows)) && !(doubt && is_there)
+        let doubt = matches!(
+            fact.said,
+            Said::Host(HostFact::SeesNothing { .. } | HostFact::LeftBehind { .. } | HostFact::MaybeNotPulled { .. })
+        );
+        // Nothing is on its way to a host that has all that there is, and nothing is
+        // promised where it is not known that it will come.
+        !(comes && (runs != Standing::Behind || follows)) && !(doubt && is_there)
     });
     facts.0.extend(told);
     if let Some(diff) = question.deployed.and_then(|one| one.drift.clone()) {
@@ -223,11 +237,18 @@ impl HostQuestion<'_> {
                 Some(Would::Nothing) if self.is_another(scope) => {
                     facts.say(Standing::Unknown, HostFact::SeesNothing { podman: self.host.versions.podman.clone() });
                 }
-                _ => {
-                    if let Some(LastRun { code, ended, .. }) = scope.updater.as_ref().filter(|run| run.failed()) {
+                _ => match &scope.updater {
+                    Some(run @ LastRun { code, ended, .. }) if run.failed() => {
                         facts.say(Standing::No, HostFact::UpdateFailed { code: *code, at: *ended });
                     }
-                }
+                    Some(LastRun { started: Some(at), .. })
+                        if self.is_another(scope)
+                            && self.published.is_some_and(|published| at.since(published) > SLACK) =>
+                    {
+                        facts.say(Standing::Unknown, HostFact::LeftBehind { at: *at });
+                    }
+                    _ => {}
+                },
             },
             Update::Unknown => {}
         }
@@ -297,8 +318,9 @@ impl HostQuestion<'_> {
             }
             Some(_) if !one.digests.is_empty() => (later, HostFact::RunsOther { container, revision, kin, since }),
             _ => match kin {
+                // Whether the registry has what would come is not known.
                 Some(Kin::Behind(_) | Kin::Diverged) => {
-                    (later, HostFact::RunsOther { container, revision, kin, since })
+                    (later.max(Standing::Unknown), HostFact::RunsOther { container, revision, kin, since })
                 }
                 _ => (Standing::Unknown, HostFact::Unproven { container }),
             },
@@ -332,6 +354,7 @@ impl HostFact {
             Self::UpdateFails { .. } => "update-fails",
             Self::WouldFail => "would-fail",
             Self::SeesNothing { .. } => "sees-nothing",
+            Self::LeftBehind { .. } => "left-behind",
             Self::NoLinger { .. } => "no-linger",
         }
     }
@@ -356,7 +379,7 @@ impl HostFact {
             }
             Self::Runs { container, revision, kin, since: at } => {
                 let more = match kin {
-                    Kin::Ahead(count) => format!(", {count} further"),
+                    Kin::Ahead(count) => format!(", {} further", commits(*count)),
                     Kin::SameFiles => ", which has the same files".into(),
                     _ => String::new(),
                 };
@@ -368,7 +391,7 @@ impl HostFact {
             Self::RunsOther { container, revision, kin, since: at } => {
                 let which = match (revision, kin) {
                     (Some(revision), Some(Kin::Behind(count))) => {
-                        format!("{}, {count} commits behind", short(revision))
+                        format!("{}, {} behind", short(revision), commits(*count))
                     }
                     (Some(revision), Some(_)) => short(revision).to_string(),
                     _ => "another image than the registry has".into(),
@@ -404,6 +427,9 @@ impl HostFact {
                 let version = podman.as_deref().map_or_else(String::new, |version| format!(" {version}"));
                 format!("podman{version} there sees no new image, though the registry has another: it may not reach the registry")
             }
+            Self::LeftBehind { at } => {
+                format!("the update of {} left it so: the new image may not start there", at.said_at(now))
+            }
             Self::NoLinger { user } => format!("{user}'s services end with the session: lingering is off"),
         }
     }
@@ -423,6 +449,7 @@ impl HostFact {
                 "run `podman auto-update --dry-run` there, and mend what it says".into()
             }
             Self::SeesNothing { .. } => "see whether the host reaches the registry: `podman pull` there".into(),
+            Self::LeftBehind { .. } => "see `journalctl -u podman-auto-update` there".into(),
             Self::NoLinger { user } => format!("run `loginctl enable-linger {user}` there"),
             Self::Unseen { user } => format!("log in as {user}"),
             Self::NoContainer => "see `systemctl status` there".into(),
@@ -447,15 +474,13 @@ mod tests {
 
     const GOOD: Deployed = Deployed { arrives: Answer::Yes, reasons: Vec::new(), by_own_timer: false, drift: None };
 
-    /// The worst fact of web1, whose answer was changed so.
-    #[track_caller]
-    fn says(
+    /// What is said of web1, whose answer was changed so.
+    fn judged(
         edits: &[(&str, &str)],
         deployed: &Deployed,
         registry: Option<(&str, Standing)>,
-        standing: Standing,
-        words: &str,
-    ) {
+        published: Option<Moment>,
+    ) -> Vec<Fact> {
         let mut text = WEB1.to_string();
         for (from, to) in edits {
             assert!(text.contains(from), "{from}");
@@ -468,15 +493,28 @@ mod tests {
             _ => Kin::Absent,
         };
         let image = registry.map(|(digest, standing)| (image(digest), standing));
-        let facts = judge_host(&HostQuestion {
+        judge_host(&HostQuestion {
             host: &host,
             unit: &Unit::new("widget.service").expect("a unit"),
             deployed: Some(deployed),
             registry: image.as_ref().map(|(image, standing)| (image, *standing)),
+            published,
             kin: &kin,
             now: NOW,
             is_job: false,
-        });
+        })
+    }
+
+    /// The worst fact.
+    #[track_caller]
+    fn says(
+        edits: &[(&str, &str)],
+        deployed: &Deployed,
+        registry: Option<(&str, Standing)>,
+        standing: Standing,
+        words: &str,
+    ) {
+        let facts = judged(edits, deployed, registry, None);
         let worst = facts.iter().rev().max_by_key(|fact| fact.standing).expect("a fact");
         let all: Vec<String> = facts.iter().map(|fact| fact.words(NOW)).collect();
         assert_eq!((worst.standing, worst.words(NOW).as_str()), (standing, words), "{all:#?}");
@@ -540,6 +578,32 @@ mod tests {
     #[test]
     fn a_host_that_sees_nothing_new_proves_nothing() {
         says(&[OLD], &GOOD, NEWER, Standing::Unknown, "widget runs 3333333, 14 commits behind, since 05:02 UTC");
+    }
+
+    /// Of an image that does not start podman goes back to the one before, and calls that a
+    /// success (measured with 4.3.1 and 5.4.2).
+    #[test]
+    fn an_update_that_left_the_old_one_is_no_promise() {
+        let ran = Moment::rfc3339("2026-11-30T00:03:10Z").expect("a moment");
+        let after = |published: Option<Moment>| {
+            let facts = judged(&[OLD, PENDING], &GOOD, NEWER, published);
+            let kinds: Vec<&str> = facts.iter().map(Fact::kind).collect();
+            (facts.iter().map(|fact| fact.standing).max(), kinds.contains(&"left-behind"), kinds.contains(&"comes"))
+        };
+        assert_eq!(after(Some(ran.plus(-600))), (Some(Standing::Unknown), true, false));
+        assert_eq!(after(Some(ran.plus(-200))), (Some(Standing::Behind), false, true), "clocks may differ");
+        assert_eq!(after(Some(ran.plus(600))), (Some(Standing::Behind), false, true), "it came later");
+        assert_eq!(after(None), (Some(Standing::Behind), false, true), "nobody knows when it came");
+        let there = judged(&[], &GOOD, HERE, Some(ran.plus(-600)));
+        assert!(there.iter().all(|fact| fact.standing == Standing::Yes));
+    }
+
+    /// Without the registry's answer nobody knows whether there is anything to come.
+    #[test]
+    fn nothing_is_promised_of_a_registry_that_is_down() {
+        let facts = judged(&[OLD], &GOOD, None, None);
+        assert_eq!(facts.iter().map(Fact::kind).collect::<Vec<_>>(), ["runs-other"]);
+        assert_eq!(facts[0].standing, Standing::Unknown);
     }
 
     #[test]

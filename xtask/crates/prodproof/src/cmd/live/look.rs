@@ -285,6 +285,7 @@ impl Looker<'_> {
             unit: &name,
             deployed: deployed.as_ref(),
             registry: own.and_then(|(image, link)| Some(((*image)?, link.standing))),
+            published: expected.published,
             kin: &|told| self.kin(expected, told),
             now,
             is_job: unit.is_job,

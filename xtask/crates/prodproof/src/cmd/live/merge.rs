@@ -24,6 +24,8 @@ pub struct Expected {
     pub sha: Option<String>,
     /// When its run began, or else when it was committed.
     pub not_before: Option<Moment>,
+    /// When its runs had ended, all of them well: then the image was there.
+    pub published: Option<Moment>,
     /// A run is not over.
     pub run_goes_on: bool,
 }
@@ -146,6 +148,7 @@ fn by_forge(asker: &Asker<'_>, forge: &Forge, wanted: &Wanted<'_>) -> Merge {
     let expected = found.iter().map(|one| Expected {
         sha: Some(one.commit.sha.clone()),
         not_before: one.began.or(one.commit.committed),
+        published: published(&one.links),
         run_goes_on: one.links.iter().any(|link| link.standing == Standing::Behind),
     });
     Merge {
@@ -154,6 +157,15 @@ fn by_forge(asker: &Asker<'_>, forge: &Forge, wanted: &Wanted<'_>) -> Merge {
         runs,
         full_name: Some(repository.full_name),
     }
+}
+
+/// When the last of several runs ended, if all have succeeded.
+fn published(links: &[Link]) -> Option<Moment> {
+    let ended = links.iter().map(|link| match link.facts.first().map(|fact| &fact.said) {
+        Some(Said::Run(RunFact::Succeeded { ended, .. })) => *ended,
+        _ => None,
+    });
+    ended.collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
 /// Of one workflow for one commit.

@@ -5,11 +5,14 @@ use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
     /// ## What it does
-    /// Finds a host on which the last run of auto-update failed, on which a dry run fails, or whose
-    /// podman sees no new image where the registry has one.
+    /// Finds a host on which the last run of auto-update failed, on which a dry run fails, whose
+    /// podman sees no new image where the registry has one, or whose last update, which ended well,
+    /// left the old image running although the new one was there.
     ///
     /// ## Why is this bad?
-    /// One container with a wrong label makes podman update none at all.
+    /// One container with a wrong label makes podman update none at all. And where the new image does
+    /// not start, podman goes back to the old one, calls that a success, and tries the same again
+    /// every day.
     ///
     /// ## Example
     /// `podman auto-update --dry-run` says `invalid auto-update policy`.
@@ -28,6 +31,7 @@ pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
                 | HostFact::UpdateFails { .. }
                 | HostFact::WouldFail
                 | HostFact::SeesNothing { .. }
+                | HostFact::LeftBehind { .. }
         )
     )
     .then_some(&FAILING_AUTO_UPDATE)
