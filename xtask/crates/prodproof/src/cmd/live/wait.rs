@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use crate::host;
-use prodproof_live::link::{Fact, HostFact, Link, Said, Standing};
+use prodproof_live::link::{Fact, HostFact, Link, Said, SiteFact, Standing};
 use prodproof_live::moment::Moment;
 use prodproof_live::trouble::Kind;
 use prodproof_rules::report::live::human;
@@ -54,12 +54,19 @@ fn state(seen: &Concluded, left: Duration) -> State {
     }
     let until = seen.look.now.plus(i64::try_from(left.as_secs()).unwrap_or(i64::MAX));
     // What is broken stays so, whatever else comes: the exit code is decided.
-    let broken = seen.look.links.iter().any(|link| link.standing == Standing::No);
+    let broken = seen.look.links.iter().any(|link| link.standing == Standing::No && !follows(link));
     let going = seen.look.links.iter().any(|link| may_change(link, until));
     match going && !broken {
         true => State::Going,
         false => State::Settled,
     }
+}
+
+/// Whether a link is wrong only as long as those before it are: a site tells what its host
+/// runs, and while that is not known, nobody knows how long it will.
+fn follows(link: &Link) -> bool {
+    let mut wrong = link.facts.iter().filter(|fact| fact.standing == Standing::No);
+    wrong.all(|fact| matches!(fact.said, Said::Site(SiteFact::TellsOther { .. } | SiteFact::Mixed { .. })))
 }
 
 /// Whether a link may come to be a yes before `until`.
@@ -92,7 +99,7 @@ fn passes(fact: &Fact) -> bool {
 mod tests {
     use super::*;
     use prodproof_live::call::Program;
-    use prodproof_live::link::Part;
+    use prodproof_live::link::{Kin, Part};
     use prodproof_live::trouble::Trouble;
     use prodproof_rules::live::Look;
 
@@ -116,6 +123,15 @@ mod tests {
         assert_eq!(of(vec![vec![yes()], vec![comes(60)]]), State::Going);
         assert_eq!(of(vec![vec![comes(601)]]), State::Settled, "the timer fires after the wait");
         assert_eq!(of(vec![vec![comes(60)], vec![host(Standing::No, HostFact::NoUnit)]]), State::Settled);
+        // The registry is down for a while: what the site tells now is not the end.
+        let old = || Fact {
+            standing: Standing::No,
+            said: Said::Site(SiteFact::TellsOther { sha: "553c207".into(), kin: Kin::Behind(1) }),
+        };
+        let down = || Fact::no_answer(Trouble::new(Program::Skopeo, Kind::Unreachable(String::new())));
+        assert_eq!(of(vec![vec![down()], vec![old()]]), State::Going);
+        assert_eq!(of(vec![vec![yes()], vec![old()]]), State::Settled);
+        assert_eq!(of(vec![vec![host(Standing::No, HostFact::NoUnit)], vec![down()], vec![old()]]), State::Settled);
         let no_answer = |kind| vec![vec![Fact::no_answer(Trouble::new(Program::Ssh, kind))]];
         assert_eq!(of(no_answer(Kind::Late { seconds: 20 })), State::Going);
         assert_eq!(of(no_answer(Kind::Missing)), State::Settled);
