@@ -362,6 +362,11 @@ fn what_was_proved_is_recorded_only_when_asked() {
 
 /// The probe's own words on a host with stand-ins, in one shell.
 fn probe(shell: &[&str], script: &str, names: &[&str], command: Option<&str>) -> (i32, String) {
+    probe_as(None, shell, script, names, command)
+}
+
+/// The same, logged in as the user of that number, else as ourselves.
+fn probe_as(uid: Option<&str>, shell: &[&str], script: &str, names: &[&str], command: Option<&str>) -> (i32, String) {
     const SYSTEMCTL: &str = r#"#!/bin/sh
 case " $* " in
 *' --version '*) echo 'systemd 252 (252.39-1~deb12u1)' ;;
@@ -388,6 +393,11 @@ esac
     let host = Sandbox::new();
     host.write("bin/systemctl", SYSTEMCTL);
     host.write("bin/podman", PODMAN);
+    // Not always: busybox has an `id` of its own.
+    if let Some(uid) = uid {
+        host.write("bin/id", format!("#!/bin/sh\necho {uid}\n"));
+        executable(&host.at("bin/id"));
+    }
     ["bin/systemctl", "bin/podman"].iter().for_each(|program| executable(&host.at(program)));
     // A unit that looks like the probe's own answer.
     host.write("widget.service", "[Service]\nExecStart=x\n@ end\n= 0\nxtask-probe end");
@@ -426,7 +436,9 @@ fn the_probe_says_the_same_in_every_shell() {
         }
     }
     let host = ask::read(&Outcome::ended(0, &said, "")).expect("an answer");
-    assert_eq!(host.units.keys().collect::<Vec<_>>(), ["gone.service", "widget.service"], "nothing else is asked");
+    // Whoever is not root has a manager of their own, which is silent here.
+    let asked = if host.root { &["gone.service", "widget.service"][..] } else { &["widget.service"] };
+    assert_eq!(host.units.keys().collect::<Vec<_>>(), asked, "nothing else is asked");
     let widget = &host.units["widget.service"];
     assert_eq!(
         widget.texts.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(),
@@ -435,6 +447,18 @@ fn the_probe_says_the_same_in_every_shell() {
     assert!(widget.texts[0].text.as_deref().is_some_and(|text| text.ends_with("xtask-probe end\n")));
     assert_eq!(widget.containers[0].digests, ["sha256:aa"]);
     assert_eq!(host.update, Update::Fails("Error: invalid auto-update policy".into()));
+}
+
+/// A user may have units that only their own manager knows, and here it does not answer.
+#[test]
+fn what_a_silent_manager_may_have_is_not_called_missing() {
+    use prodproof_live::call::Outcome;
+    use prodproof_live::host::probe as ask;
+    for (uid, known) in [("0", &["gone.service", "widget.service"][..]), ("1001", &["widget.service"])] {
+        let (_, said) = probe_as(Some(uid), &["/bin/sh"], ask::SCRIPT, &["widget.service", "gone.service"], None);
+        let host = ask::read(&Outcome::ended(0, &said, "")).expect("an answer");
+        assert_eq!(host.units.keys().collect::<Vec<_>>(), known, "as {uid}");
+    }
 }
 
 #[test]

@@ -61,14 +61,19 @@ updater=LoadState,Result,ExecMainStatus,ExecMainStartTimestamp,ExecMainExitTimes
 
 # system or user: whoever has the unit.
 look() {
-    scope=
+    scope='' found='' silent=''
     for one in system user; do
-        shown=$(manager "$one" show "--property=$what" -- "$1" 2>/dev/null </dev/null) || continue
+        shown=$(manager "$one" show "--property=$what" -- "$1" 2>/dev/null </dev/null) || {
+            silent=$one
+            continue
+        }
         case $(property LoadState) in
         not-found) [ -n "$scope" ] || scope=$one ;;
-        *) scope=$one && break ;;
+        *) scope=$one found=yes && break ;;
         esac
     done
+    # A user whose own manager is silent may have it all the same.
+    [ -n "$found" ] || [ "$silent" != user ] || [ "$(id -u)" = 0 ] || scope=''
     printf '@ scope\n|%s\n= 0\n' "$scope"
     [ -n "$scope" ] || return 0
     flag=--system

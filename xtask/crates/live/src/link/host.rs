@@ -437,6 +437,9 @@ impl HostFact {
     pub(super) fn help(&self) -> String {
         match self {
             Self::NoUnit => "install the unit on the host, or mend `host` in the contract".into(),
+            Self::NotAnswered => {
+                "see that systemd answers there; without a session a user's does after `loginctl enable-linger`".into()
+            }
             Self::NotLoaded { .. } => "see `systemctl status` there".into(),
             Self::NotActive { .. } => "see `journalctl -u` there, and start it".into(),
             Self::NotPulled { .. } | Self::Drifted { .. } => {
