@@ -1,6 +1,6 @@
 """Plays the way of a merge to production, and all that may become of it on the way.
 
-Usage: plays.py LAB_INIT [quadlet] (the pid of the lab's systemd; which plays)
+Usage: plays.py LAB_INIT plain|quadlet|rootless (the pid of the lab's systemd; which plays)
 
 A play does something, states what `live` must say, and then looks. What is not stated of a
 link is that it is a yes. One play goes on from where the one before has left the world.
@@ -9,7 +9,7 @@ link is that it is a yes. One play goes on from where the one before has left th
 import sys
 import time
 
-from world import QUADLET, SERVICE, World, differs, live, shown
+from world import QUADLET, ROOTLESS, SERVICE, World, differs, live, shown
 
 NOBODY = 5999
 
@@ -43,7 +43,7 @@ def the_start(stage, world):
     first = world.tip()
     world.runs(first)
     world.build(first)
-    world.root("podman pull -q quay.io/acme/widget:latest")
+    world.host("podman pull -q quay.io/acme/widget:latest")
     world.install()
     stage.see("all is where the first commit is", {})
     return first
@@ -54,9 +54,9 @@ def the_way(stage, world):
     first = the_start(stage, world)
     second = world.merge("sign the OAuth state")
     old = {"site": ("behind", "tells-other", first[:7])}
-    stage.see("merged, and no run yet", {"run": ("behind", "not-started-too-new"), "registry": ("behind", "behind", first[:7]), "host": ("behind", "runs-registrys"), **old})
+    stage.see("merged, and no run yet", {"run": ("behind", "not-started-too-new"), "registry": ("behind", "behind", first[:7]), "host": ("behind", "runs-current"), **old})
     world.runs(second, "in_progress")
-    stage.see("the run goes on", {"run": ("behind", "going"), "registry": ("behind", "behind", first[:7]), "host": ("behind", "runs-registrys"), **old})
+    stage.see("the run goes on", {"run": ("behind", "going"), "registry": ("behind", "behind", first[:7]), "host": ("behind", "runs-current"), **old})
     world.runs(second)
     world.build(second)
     stage.see("it has pushed; the host's timer has not fired", {"host": ("behind", "comes", first[:7], "comes by itself"), **old})
@@ -79,7 +79,7 @@ def the_sibling(stage, world, commit):
     foreign = {"registry": ("no", "foreign", "acme/widget-old")}
     stage.see("the sibling's cron has pushed over the tag", foreign)
     world.update()
-    stage.see("and the host has pulled it", {**foreign, "host": ("behind", "runs-registrys"), "site": ("behind", "tells-other")})
+    stage.see("and the host has pulled it", {**foreign, "host": ("behind", "runs-current"), "site": ("behind", "tells-other")})
     world.build(commit)
     world.update()
     stage.see("our run has run again", {})
@@ -141,7 +141,7 @@ def rolled_back(stage, world, commit):
 
 def the_forge(stage, world, commit):
     """What GitHub did not do."""
-    behind = {"registry": ("no", "behind", commit[:7]), "host": ("behind", "runs-registrys"), "site": ("behind", "tells-other")}
+    behind = {"registry": ("no", "behind", commit[:7]), "host": ("behind", "runs-current"), "site": ("behind", "tells-other")}
     fourth = world.merge("greet by name")
     world.runs(fourth, "completed", "failure", "docker/login-action@v3")
     stage.see("the run has failed", {"run": ("no", "failed", "`image`", "`docker/login-action@v3`"), **behind})
@@ -161,7 +161,7 @@ def the_forge(stage, world, commit):
     world.build(fourth)
     world.update()
     stage.see("the newest merge was not to be built, the one before runs", {"merge": ("yes", "not-to-be-built", skipped[:7], fourth[:7])})
-    stage.see("nobody is logged in at GitHub", {"merge": ("unknown", "no-answer"), "run": ("unknown", "no-answer"), "registry": ("unknown", "unplaced"), "host": ("unknown", "runs-registrys"), "site": ("unknown", "tells-other", "where that lies is not known")}, token="wrong")
+    stage.see("nobody is logged in at GitHub", {"merge": ("unknown", "no-answer"), "run": ("unknown", "no-answer"), "registry": ("unknown", "unplaced"), "host": ("unknown", "runs-current"), "site": ("unknown", "tells-other", "where that lies is not known")}, token="wrong")
 
 
 def waiting(stage, world):
@@ -180,7 +180,7 @@ def waiting(stage, world):
     failed = world.merge("unfold the map")
     world.runs(failed, "completed", "failure", "docker/login-action@v3")
     begin = time.monotonic()
-    stage.see("live does not wait for what never comes", {"run": ("no", "failed"), "registry": ("no", "behind"), "host": ("behind", "runs-registrys"), "site": ("behind", "tells-other")}, "--wait 20m")
+    stage.see("live does not wait for what never comes", {"run": ("no", "failed"), "registry": ("no", "behind"), "host": ("behind", "runs-current"), "site": ("behind", "tells-other")}, "--wait 20m")
     stage.hold("that took no minute", time.monotonic() - begin < 60)
     world.runs(failed)
     world.build(failed)
@@ -249,6 +249,28 @@ def quadlet(stage, world):
     rolled_back(stage, world, second)
 
 
+def rootless(stage, world):
+    """A unit of a user's, who has no other rights on the host."""
+    world.ssh("User app")
+    world.host("systemctl enable --quiet --now podman-auto-update.timer")
+    first = the_start(stage, world)
+    world.publish("sign the OAuth state")
+    site = {"site": ("behind", "tells-other", first[:7])}
+    stage.see("a new image is there", {"host": ("behind", "comes", first[:7]), **site})
+    world.host("systemctl disable --quiet --now podman-auto-update.timer")
+    stage.see("the user's timer is disabled", {"host": ("no", "timer-idle"), "site": ("no", "tells-other")})
+    world.host("systemctl enable --quiet --now podman-auto-update.timer")
+    world.update()
+    stage.see("podman has updated", {})
+    world.ssh("User app", "IdentityFile ~/.ssh/probe")
+    stage.see("by a key that can do nothing but look", {})
+    world.ssh("User root")
+    stage.see("root has no unit of that name", {"host": ("no", "no-unit")})
+    world.ssh("User app")
+    world.root("systemctl stop user@$(id -u app)")
+    stage.see("nobody answers for the user's units", {"host": ("unknown", "not-answered"), "site": ("no", "no-answer")})
+
+
 def plain(stage, world):
     """A unit of systemd's own kind, and Debian 12's podman."""
     second = the_way(stage, world)
@@ -261,11 +283,15 @@ def plain(stage, world):
     the_way_in(stage, world)
 
 
+PLAYS = {"plain": (plain, SERVICE), "quadlet": (quadlet, QUADLET), "rootless": (rootless, ROOTLESS)}
+
+
 def main():
-    init, *which = sys.argv[1:]
+    init, which = sys.argv[1:]
     begin = time.monotonic()
-    stage = Stage(World(init, QUADLET if which == ["quadlet"] else SERVICE))
-    (quadlet if which == ["quadlet"] else plain)(stage, stage.world)
+    plays, unit = PLAYS[which]
+    stage = Stage(World(init, unit))
+    plays(stage, stage.world)
     print(f"\n{stage.count} statements, {stage.wrong} different ({time.monotonic() - begin:.0f} s)")
     sys.exit(1 if stage.wrong else 0)
 

@@ -3,7 +3,7 @@
 # a registry, sshd, systemd with podman and its updater, a site. Each play says before what
 # is to be seen. Nothing listens outside of the lab's own network. Skipped as the lab is.
 #
-#   run.sh [XTASK [plain|quadlet]...]
+#   run.sh [XTASK [plain|quadlet|rootless]...]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source "$here/../lab/parts.sh"
@@ -11,7 +11,7 @@ source "$here/../lab/lab.sh"
 xtask=${1:-$ROOT/target/debug/xtask}
 [ "${LAB:-}" != skip ] || { say "SKIPPED as LAB=skip asks: live"; exit 0; }
 packages systemd dbus podman runc conmon netavark buildah docker-registry busybox-static \
-    gh skopeo curl openssh-server openssh-client python3 git fish tcsh
+    gh skopeo curl openssh-server openssh-client python3 git fish tcsh uidmap dbus-user-session libpam-systemd
 obstacle=$(lab_obstacle)
 [ -z "$obstacle" ] || skip "live: $obstacle"
 trap lab_down EXIT
@@ -32,7 +32,14 @@ into() {
 # Debian 12's podman, and a unit of systemd's own kind.
 plain() {
     into live
-    python3 "$here/plays.py" "$LAB_INIT"
+    python3 "$here/plays.py" "$LAB_INIT" plain
+}
+
+# A user's unit under that user's systemd.
+rootless() {
+    into live-rootless
+    lab_in sh -s <"$here/rootless.sh"
+    python3 "$here/plays.py" "$LAB_INIT" rootless
 }
 
 # A Quadlet file, and podman 5 in the place of Debian 12's.
@@ -49,7 +56,7 @@ quadlet() {
     python3 "$here/plays.py" "$LAB_INIT" quadlet
 }
 
-plays=(plain quadlet)
+plays=(plain quadlet rootless)
 [ $# -lt 2 ] || plays=("${@:2}")
 for play in "${plays[@]}"; do
     "$play"

@@ -11,6 +11,7 @@ BARE = ["env", "-i", "LC_ALL=C.UTF-8", "PATH=/usr/local/bin:/usr/sbin:/usr/bin:/
 
 SERVICE = ("deploy/widget.service", "/etc/systemd/system")
 QUADLET = ("deploy/widget.container", "/etc/containers/systemd")
+ROOTLESS = ("deploy/widget.service", "/home/app/.config/systemd/user")
 
 
 class World:
@@ -20,6 +21,7 @@ class World:
         self.inside = ["nsenter", "-t", init, "-a"]
         self.unit, self.units = unit
         self.file = f"{self.units}/{self.unit.rpartition('/')[2]}"
+        self.owner = "app" if unit == ROOTLESS else "root"
         self.number = 411
 
     def run(self, words, script, check=True):
@@ -32,10 +34,19 @@ class World:
         """On the production host."""
         return self.run([*BARE, "HOME=/root"], script, check)
 
+    def host(self, script, check=True):
+        """On the production host, as whoever has the unit; `systemctl` is that one's."""
+        if self.owner == "root":
+            return self.root(script, check)
+        user = self.root(f"id -u {self.owner}").stdout.strip()
+        own = ["setpriv", "--reuid", self.owner, "--regid", self.owner, "--init-groups", *BARE, f"HOME=/home/{self.owner}"]
+        bus = [f"XDG_RUNTIME_DIR=/run/user/{user}", f"DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/{user}/bus"]
+        return self.run([*own, *bus], f"cd\nsystemctl() {{ command systemctl --user \"$@\"; }}\n{script}", check)
+
     def dev(self, script, check=True, token="lab"):
         """At the developer's, in the repository."""
         own = ["runuser", "-u", "dev", "--", *BARE, "HOME=/home/dev", "USER=dev", "XDG_RUNTIME_DIR=/run/user/dev", "GH_HOST=github.localhost", f"GH_TOKEN={token}"]
-        return self.run(own, f"cd ~/widget\n{script}", check)
+        return self.run(own, f"cd ~/widget 2>/dev/null || cd\n{script}", check)
 
     # The forge and its runners.
 
@@ -95,7 +106,8 @@ class World:
 
     def install(self, change=""):
         """The repository's unit, changed by a script of sed, is what the host has and runs."""
-        self.root(
+        self.root("chmod a+rx /home/dev")
+        self.host(
             f"mkdir -p {self.units} && sed -e '{change}' /home/dev/widget/{self.unit} >{self.file}\n"
             "systemctl daemon-reload && systemctl restart widget"
         )
@@ -103,7 +115,7 @@ class World:
 
     def update(self, well=True):
         """What the timer does when it fires."""
-        self.root("systemctl start podman-auto-update.service", check=well)
+        self.host("systemctl start podman-auto-update.service", check=well)
         self.answers()
 
     def answers(self):
