@@ -52,7 +52,7 @@ fn refusal(stderr: &str) -> Kind {
 mod tests {
     use super::*;
 
-    /// OpenSSH 9.2p1, against an sshd of the same version.
+    /// Written by hand after OpenSSH 9.2p1.
     #[test]
     fn how_ssh_fails() {
         for (stderr, kind) in [

@@ -123,7 +123,7 @@ impl LastRun {
 mod tests {
     use super::*;
 
-    /// systemd 252 on Debian 12, with `LC_ALL=C TZ=UTC`.
+    /// Written by hand after systemd 252 (`systemctl show`, `LC_ALL=C TZ=UTC`).
     const SHOWN: &str = "Result=success\nNRestarts=0\nUser=\nId=widget.service\nLoadState=loaded\nActiveState=active\nSubState=running\nFragmentPath=/etc/systemd/system/widget.service\nSourcePath=\nDropInPaths=\nUnitFileState=enabled\nNeedDaemonReload=no\nActiveEnterTimestamp=Mon 2026-11-30 05:02:11 UTC\n";
 
     #[test]

@@ -278,8 +278,8 @@ mod tests {
         assert!(both.document(Program::Crane).shown().ends_with("widget@sha256:ab"));
     }
 
-    /// Words of skopeo 1.9.3 against a registry 2.8.2, of Docker Hub and quay.io; of crane
-    /// and buildx from their sources.
+    /// Words of skopeo 1.9.3 against a registry 2.8.2; those of quay.io, Docker Hub, crane and
+    /// buildx are written by hand, not measured.
     #[test]
     fn how_clients_fail() {
         let skopeo = "time=\"2026-11-30T02:52:42Z\" level=fatal msg=\"Error parsing image name \\\"docker://localhost:5000/app:x\\\": ";

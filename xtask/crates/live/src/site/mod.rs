@@ -185,7 +185,7 @@ pub(crate) mod tests {
         assert!(Answer::read(&Outcome::ended(0, "", "")).is_err());
     }
 
-    /// Measured with curl 7.88.1, the certificate from curl(1).
+    /// The exit codes of curl(1); the words are written by hand.
     #[test]
     fn how_curl_fails() {
         let line = |text: &str| format!("{text}\n000 0 https://x.example/");
