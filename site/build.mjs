@@ -1,7 +1,8 @@
 // Builds the site into `dist/`: the playground around a core.wasm, and the rules' pages
 // and the documentation from the same source as `explain`.
 //
-//   node build.mjs [CORE.wasm]      without it: dist/core.wasm as it is there
+//   node build.mjs [CORE.wasm]      without it: dist/core.wasm as it is there; rules.json lies
+//                                   beside it (`.ci/site/core.sh` makes both)
 //
 // FORGE_API and FORGE_RAW name another forge than GitHub's, for tests.
 
@@ -10,7 +11,6 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import esbuild from "esbuild";
-import { ask } from "./core.mjs";
 import { pages } from "./pages.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -19,7 +19,7 @@ const dist = process.env.SITE_DIST ?? join(here, "dist");
 
 const [core = join(dist, "core.wasm")] = process.argv.slice(2);
 const wasm = await readFile(core);
-const { rules, site, issues } = await ask(wasm, { op: "rules" });
+const { rules, site, issues } = JSON.parse(await readFile(join(dirname(core), "rules.json"), "utf8"));
 const api = process.env.FORGE_API ?? "https://api.github.com";
 const raw = process.env.FORGE_RAW ?? "https://raw.githubusercontent.com";
 
@@ -77,7 +77,7 @@ const policy = [
 
 const all = await examples();
 await mkdir(dist, { recursive: true });
-for (const name of await readdir(dist)) if (name !== "core.wasm") await rm(join(dist, name), { recursive: true });
+for (const name of await readdir(dist)) if (!["core.wasm", "rules.json"].includes(name)) await rm(join(dist, name), { recursive: true });
 if (core !== join(dist, "core.wasm")) await cp(core, join(dist, "core.wasm"));
 await esbuild.build({
   entryPoints: [join(here, "src/main.js"), join(here, "src/worker.js"), join(here, "src/style.css"), join(here, "src/search.js")],

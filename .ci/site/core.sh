@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# core.sh OUT: builds the core for a browser, as OUT (a .wasm file).
+# core.sh OUT: builds the core for a browser, as OUT (a .wasm file), and the rules with their
+# pages beside it, as rules.json.
 #
 # Where rustc has the target wasm32-unknown-unknown (`rustup target add`), with that one.
 # Elsewhere, as root on Debian, with the compiler of Debian's packages, which have the
@@ -10,7 +11,7 @@ out=$1
 target=wasm32-unknown-unknown
 # Places of panics are for people with a terminal: a tenth of a megabyte.
 export RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zlocation-detail=none"
-build=(build --quiet --locked --profile wasm --target "$target" -p prodproof-wasm --lib)
+build=(build --quiet --locked --profile wasm --target "$target" -p prodproof-wasm --lib --no-default-features)
 
 if [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]; then
     cargo "${build[@]}"
@@ -40,4 +41,5 @@ else
     built=$system/target/$target/wasm/prodproof_wasm.wasm
 fi
 mkdir -p "$(dirname "$out")"
+env -u RUSTC_BOOTSTRAP -u RUSTFLAGS cargo run --quiet --locked -p prodproof-wasm --example rules >"$(dirname "$out")/rules.json"
 cp "$built" "$out"

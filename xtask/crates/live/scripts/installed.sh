@@ -22,4 +22,3 @@ case ${SSH_ORIGINAL_COMMAND-} in
     exit 1
     ;;
 esac
-

@@ -11,7 +11,7 @@ pub const SCRIPT: &str = include_str!("../../scripts/probe.sh");
 
 /// The same as a file for a forced command.
 pub fn installed() -> String {
-    format!("{}{SCRIPT}", include_str!("../../scripts/installed.sh"))
+    format!("{}\n{SCRIPT}", include_str!("../../scripts/installed.sh"))
 }
 
 pub fn call(address: &Address, units: &[Unit]) -> Call {
