@@ -3,7 +3,7 @@
 NEWER=v0.99.0
 git -C "$TOOL" checkout -q -b newer
 # The newer release: another version in every crate, one template changed, one rule more.
-(cd "$TOOL" && sed -i "s/^version = \"${VERSION#v}\"/version = \"${NEWER#v}\"/; s/version = \"${VERSION#v}\" }/version = \"${NEWER#v}\" }/" xtask/Cargo.toml xtask/crates/*/Cargo.toml)
+(cd "$TOOL" && sed -i "s/^version = \"${VERSION#v}\"/version = \"${NEWER#v}\"/; s/\(path = .*version = \)\"${VERSION#v}\"/\1\"${NEWER#v}\"/" xtask/Cargo.toml xtask/crates/*/Cargo.toml)
 (cd "$TOOL" && sed -i "/^name = \"\(xtask\|prodproof.*\)\"\$/{n;s/${VERSION#v}/${NEWER#v}/}" xtask/Cargo.lock Cargo.lock xtask/crates/scaffold/templates/launcher/Cargo.lock.in)
 (cd "$TOOL" && sed -i 's/^name: verify$/name: verify it/; s/^    runs-on: ubuntu-latest$/    runs-on: ubuntu-24.04/' xtask/crates/scaffold/templates/verify.yml.in)
 (cd "$TOOL" && sed -i 's/B004 TAG_ONLY_TRIGGER "tag-only-trigger" Error \(".*"\)/B004 TAG_ONLY_TRIGGER "tag-only-trigger" Error \1 since "0.99.0"/' xtask/crates/rules/src/rules/workflow/tag_only_trigger.rs && grep -q 'since "0.99.0"' xtask/crates/rules/src/rules/workflow/tag_only_trigger.rs)

@@ -48,11 +48,11 @@ async function compare(name, folder, base) {
   const files = {};
   for (const [path, bytes] of await bytesOf(folder)) {
     const text = bytes.toString("utf8");
-    files[path] = Buffer.from(text).equals(bytes) ? text : null;
+    files[path] = Buffer.from(text).equals(bytes) ? text : false;
   }
   const today = new Date().toISOString().slice(0, 10);
   const git = base !== undefined;
-  const facts = { folder: folder.split("/").pop(), repository: "", branch: git ? "main" : "", today, ...(git ? { from: "the local branch `main`" } : {}), base };
+  const facts = { folder: folder.split("/").pop(), repository: "", branch: git ? "main" : "", today, ...(git ? { from: base ? "the local branch `main`" : "the current branch" } : {}), base };
   const answer = await ask(wasm, { op: "check", files, facts });
   const differ = [["verify", verify], ["trace", trace]].filter(([key, expected]) => !isDeepStrictEqual(answer[key], expected));
   for (const [key, expected] of differ) {
@@ -87,7 +87,10 @@ for (const name of (await readdir(join(home, "tests/cases"))).sort()) {
     await lay(old, folder);
     await git("add", "-A");
     await git("commit", "--quiet", "-m", "base");
-    const found = old.find(([path]) => path === ".specify/memory/constitution.md");
+    // The alias may name another file.
+    const alias = old.find(([path]) => path === ".cargo/config.toml")?.[1].toString("utf8") ?? "";
+    const named = /--constitution (\S+?)"/.exec(alias)?.[1] ?? ".specify/memory/constitution.md";
+    const found = old.find(([path]) => path === named);
     const commit = (await git("rev-parse", "HEAD")).stdout.trim();
     base = { name: `last commit (${commit.slice(0, 7)})`, path: found?.[0], text: found?.[1].toString("utf8") };
   }

@@ -5,14 +5,15 @@ use prodproof_syntax::snapshot::{Base, Facts, File, Snapshot, MAX_BYTES};
 use serde_json::Value;
 use time::{Date, Month};
 
-/// The files of `files` (path to text, or to `null` where only the name is known), and
-/// the facts of `facts`: `folder`, `repository` (`owner/name`), `branch` (the default
-/// one) and `from` (where that was learnt), `today` (`YYYY-MM-DD`), `base` (`name`, `path`
-/// and `text` of the constitution before the amendment, or `null`).
+/// The files of `files` (path to text, to `null` where only the name is known, or to `false`
+/// where it is no UTF-8), and the facts of `facts`: `folder`, `repository` (`owner/name`),
+/// `branch` (the default one) and `from` (where that was learnt), `today` (`YYYY-MM-DD`),
+/// `base` (`name`, `path` and `text` of the constitution before the amendment, or `null`).
 pub fn snapshot(request: &Value) -> Result<Snapshot, String> {
     let files = request["files"].as_object().ok_or("`files` is no object")?;
     let read = |(path, text): (&String, &Value)| {
         let file = match text.as_str() {
+            None if text.as_bool() == Some(false) => File::NotUtf8,
             Some(text) if text.len() as u64 > MAX_BYTES => File::TooLarge(text.len() as u64),
             Some(text) => File::Text(text.to_string()),
             None => File::Unread,
