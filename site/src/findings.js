@@ -7,7 +7,7 @@ import { h } from "./dom.js";
 export function list(findings, does) {
   return findings.map((one, index) => {
     const place = (region, words) =>
-      h("li", {}, h("button", { type: "button", class: "link", onclick: () => does.jump(region) }, `${region.path}:${region.line}`), words);
+      h("li", {}, h("button", { type: "button", class: "link", onclick: () => does.jump(region) }, `${region.path}:${region.line}`), ...spans(words));
     return h("li", { class: `finding ${one.severity}` },
       h("p", {},
         h("strong", { class: "severity" }, one.severity), " ",
