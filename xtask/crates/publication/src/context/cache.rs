@@ -264,6 +264,14 @@ const PRINTERS: [&str; 3] = ["declare", "typeset", "printenv"];
 /// Variables that programs read without being told.
 const IMPLIED: [&str; 3] = ["ACTIONS_ALLOW_UNSECURE_COMMANDS", "IFS", "KO_DOCKER_REPO"];
 
+/// How more of those begin, in any case: of the command line of AWS, of Quarkus, of the
+/// containers of .NET, and what steps before have left for publishers.
+const IMPLIED_HEADS: [&str; 4] = ["AWS_", "QUARKUS_CONTAINER_IMAGE_", "Container", "xtask "];
+
+fn is_implied(name: &str) -> bool {
+    IMPLIED_HEADS.iter().any(|head| name.get(..head.len()).is_some_and(|own| own.eq_ignore_ascii_case(head)))
+}
+
 /// The names that stand in a text of shell; it may read others where it is `hidden`.
 #[derive(Debug)]
 struct Mentions {
@@ -319,7 +327,8 @@ impl Mentions {
         }
         let named =
             |name: &str| self.kinds & kind(name) != 0 && self.words.binary_search_by(|word| (**word).cmp(name)).is_ok();
-        let own = env.entries().iter().filter(|(name, _)| named(name)).map(|(name, set)| (name.clone(), set.clone()));
+        let own = env.entries().iter().filter(|(name, _)| named(name) || is_implied(name));
+        let own = own.map(|(name, set)| (name.clone(), set.clone()));
         let github = runner.variables(named).map(|(name, set)| (name.into(), set));
         for (name, set) in own.chain(github) {
             if read.iter().any(|(own, _)| *own == name) {
