@@ -94,7 +94,8 @@ pub fn is_index(build: &Build, one: &Publication) -> bool {
     if MERGES.contains(&one.method.as_str()) {
         return true;
     }
-    let Some((file, job, step)) = build.file(&one.path).and_then(|file| step_at(file, one)) else { return false };
+    let Some(file) = build.file(&one.path) else { return false };
+    let Some((job, step)) = step_at(file, one) else { return false };
     let with = |name: &str| {
         step.get("with").and_then(|with| with.get_any_case(name)).map_or("", |node| node.span.text(&file.text))
     };
@@ -117,14 +118,15 @@ pub fn is_index(build: &Build, one: &Publication) -> bool {
     uses(step, "docker/build-push-action") && !old && has_builder && with("provenance") != "false"
 }
 
-fn step_at<'a>(file: &'a File, one: &Publication) -> Option<(&'a File, &'a Node, &'a Node)> {
+/// The step that publishes, with its job.
+fn step_at<'a>(file: &'a File, one: &Publication) -> Option<(&'a Node, &'a Node)> {
     let is = |step: &Node| {
         let what = step.get("uses").or_else(|| step.get("run"));
         what.is_some_and(|node| node.span.contains(one.span))
     };
     file.jobs().find_map(|(_, job)| {
         let steps = job.get("steps").map_or(&[][..], Node::items);
-        steps.iter().find(|step| is(step)).map(|step| (file, job, step))
+        steps.iter().find(|step| is(step)).map(|step| (job, step))
     })
 }
 
