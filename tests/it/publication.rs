@@ -357,7 +357,7 @@ fn an_empty_default_of_a_required_input_is_not_what_is_pushed() {
                 {push: true, tags: 'quay.io/acme/widget:${{ inputs.tag }}'}}]}}\n";
     let build = build("main", &[(".github/workflows/build.yml", text)]);
     assert_eq!(refused(&build), 0);
-    assert!(lines(&build).contains("workflow_dispatch | yes | quay.io/acme/widget:<?>"), "{:?}", lines(&build));
+    assert!(lines(&build).contains("workflow_dispatch | yes | quay.io/acme/widget:<input:tag>"), "{:?}", lines(&build));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::source::Source;
 use prodproof_syntax::span::Span;
+use prodproof_workflow::event::Event;
 use prodproof_workflow::trigger;
 
 /// One condition, and where in which file it stands.
@@ -34,6 +35,8 @@ pub enum On {
     /// Whoever starts it by hand chooses other inputs than the defaults; those of them that
     /// the publication looks at, if that is known.
     OtherInputs(Vec<String>),
+    /// Whoever starts it by hand chooses this branch or tag, and not the default branch.
+    StartedOn { name: String, is_tag: bool },
     /// An `if` that is not decided, and whose output decides it.
     Guard { text: String, decided_by: Option<String> },
     /// An `if` that asks for nothing unknown but the merge: who made it, its message, its
@@ -98,6 +101,15 @@ pub enum When {
 }
 
 impl On {
+    /// What an event asks of the hand that starts it.
+    pub(crate) fn started_on(event: &Event) -> Option<Self> {
+        match event {
+            Event::DispatchOn(name) => Some(Self::StartedOn { name: name.clone(), is_tag: false }),
+            Event::DispatchOnTag(name) => Some(Self::StartedOn { name: name.clone(), is_tag: true }),
+            _ => None,
+        }
+    }
+
     pub fn at(self, path: &str, span: Span) -> Condition {
         Condition { on: self, path: path.to_string(), span }
     }
@@ -127,6 +139,12 @@ impl fmt::Display for On {
                 [one] => write!(f, "only if the input `{one}` asks for it"),
                 many => write!(f, "only if the inputs {} ask for it", quoted(many)),
             },
+            Self::StartedOn { name, is_tag: true } => {
+                write!(f, "only if it is started on a tag: `gh workflow run --ref {name}`")
+            }
+            Self::StartedOn { name, is_tag: false } => {
+                write!(f, "only if it is started on another branch: `gh workflow run --ref {name}`")
+            }
             Self::Guard { text, decided_by: Some(who) } => write!(f, "only if `{text}`, which {who} decides"),
             Self::Guard { text, decided_by: None } | Self::MergeGuard { text } => write!(f, "only if `{text}`"),
             Self::Needs { jobs, sure } => match (jobs.as_slice(), sure) {

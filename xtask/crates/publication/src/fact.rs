@@ -30,6 +30,8 @@ pub enum Fact {
     MergedPullRequest { forks: bool },
     /// Whoever starts it gives other inputs than the defaults; those that matter, if known.
     Inputs { names: Vec<String> },
+    /// Whoever starts it chooses this branch or tag.
+    StartedOn { name: String },
     /// Nothing has deleted it again.
     NotDeleted { by: String },
     /// A runner of one's own has the label, which GitHub has retired.
@@ -54,6 +56,7 @@ impl On {
             Self::MergedPullRequest { forks } => Fact::MergedPullRequest { forks: *forks },
             Self::OwnPullRequest => Fact::MergedPullRequest { forks: false },
             Self::OtherInputs(names) => Fact::Inputs { names: names.clone() },
+            Self::StartedOn { name, .. } => Fact::StartedOn { name: name.clone() },
             Self::NotDeleted { by } => Fact::NotDeleted { by: by.clone() },
             Self::Runner { label } => Fact::Runner { label: label.clone() },
             Self::Trigger(trigger::Condition::Unread { .. } | trigger::Condition::NoDraft { .. })
@@ -131,6 +134,7 @@ impl fmt::Display for Fact {
             }
             Self::Inputs { names } if names.is_empty() => f.write_str("the inputs ask for it"),
             Self::Inputs { names } => write!(f, "the inputs {} ask for it", list(names).join(", ")),
+            Self::StartedOn { name } => write!(f, "it is started on `{name}`"),
             Self::NotDeleted { by } => write!(f, "`{by}` has not deleted it"),
             Self::Runner { label } => write!(f, "a runner of one's own has the label `{label}`"),
             Self::RunsLikeGitHub { forge, folder } => {

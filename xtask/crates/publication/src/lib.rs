@@ -19,6 +19,7 @@ mod links;
 
 mod afterwards;
 mod answer;
+mod by_hand;
 pub mod deletions;
 mod own_registry;
 mod read;

@@ -144,7 +144,8 @@ pub struct Build {
     /// What is pushed from branches that the filters name besides the default branch
     /// (its event is a push to a branch that they let pass), by pre-release tags, by hand
     /// on another branch, and by hand on the default branch with other inputs than the
-    /// defaults, as far as it is nothing that the defaults push. The last is only possible.
+    /// defaults, as far as it is nothing that the defaults push. The last hangs on inputs,
+    /// which are named, and is possible where no choice of them was found that decides.
     pub elsewhere: Vec<Publication>,
     /// The workflow files, read.
     pub files: Vec<File>,

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::afterwards;
+use crate::by_hand;
 use crate::condition::{On, When};
 use crate::context::cache::Cache;
 use crate::deletions;
@@ -30,6 +31,12 @@ const MOST_THREADS: usize = 4;
 struct Question {
     event: Event,
     how: How,
+}
+
+/// What came of it.
+struct Answered {
+    build: Build,
+    compared: by_hand::Compared,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,12 +68,15 @@ pub fn model(input: &Input<'_>) -> Build {
         questions.push(question(&Event::WorkflowDispatch, How::FreeInputs));
     }
     let mut build = Build { default_branch: input.default_branch.to_string(), ..Build::default() };
+    let (mut by_hand, mut compared) = (Vec::new(), by_hand::Compared::new());
     let ask = |question: &Question, cache: &Rc<Cache>| {
         let engine = Engine::new(input, &files, &actions, question.event.clone(), release.clone(), cache.clone());
         ask(engine, &files, question, input.default_branch)
     };
     let bytes: usize = files.iter().map(|file| file.text.len()).sum();
-    for (question, mut ran) in questions.iter().zip(all(&questions, bytes > SMALL, ask)) {
+    for (question, Answered { build: mut ran, compared: own }) in
+        questions.iter().zip(all(&questions, bytes > SMALL, ask))
+    {
         build.steps += ran.steps;
         match question.how {
             How::Usual => {
@@ -80,11 +90,29 @@ pub fn model(input: &Input<'_>) -> Build {
             }
             How::Elsewhere => build.elsewhere.append(&mut ran.publications),
             How::FreeInputs => {
-                ran.publications.retain(|one| !build.publications.iter().any(|old| same(old, one)));
-                build.elsewhere.append(&mut ran.publications);
+                compared = own;
+                for (one, entry) in ran.publications.drain(..).zip(ran.entries.drain(..)) {
+                    if !build.publications.iter().any(|old| same(old, &one)) {
+                        by_hand.push((build.elsewhere.len(), entry));
+                        build.elsewhere.push(one);
+                    }
+                }
             }
         }
     }
+    let cache = Rc::new(Cache::default());
+    let mut steps = 0;
+    by_hand::decide(&mut build, &files, &by_hand, &compared, |file, choice, free| {
+        let mut engine = Engine::new(input, &files, &actions, Event::WorkflowDispatch, release.clone(), cache.clone());
+        engine.given.clone_from(choice);
+        engine.free_inputs = free;
+        let run = run(file, &Event::WorkflowDispatch, input.default_branch);
+        let conditions = engine.conditions_of(file, &run);
+        engine.start(file, &run, conditions, None);
+        steps += engine.taken();
+        engine.publications
+    });
+    build.steps += steps;
     build.events = events;
     build.files = files;
     own_registry::forget(&mut build);
@@ -95,11 +123,11 @@ pub fn model(input: &Input<'_>) -> Build {
 
 /// The answers to all questions, in their order. Events are independent of each other, so
 /// that several threads may take them in turn; each keeps what it works out.
-fn all(questions: &[Question], many: bool, ask: impl Fn(&Question, &Rc<Cache>) -> Build + Sync) -> Vec<Build> {
+fn all(questions: &[Question], many: bool, ask: impl Fn(&Question, &Rc<Cache>) -> Answered + Sync) -> Vec<Answered> {
     let next = AtomicUsize::new(0);
     let work = || {
         let cache = Rc::new(Cache::default());
-        let mut done: Vec<(usize, Build)> = Vec::new();
+        let mut done: Vec<(usize, Answered)> = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(question) = questions.get(index) else { return done };
@@ -122,7 +150,7 @@ fn all(questions: &[Question], many: bool, ask: impl Fn(&Question, &Rc<Cache>) -
 }
 
 /// What the workflows do on one event.
-fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, default_branch: &str) -> Build {
+fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, default_branch: &str) -> Answered {
     let mut build = Build::default();
     engine.free_inputs = question.how == How::FreeInputs;
     let mut level: Vec<links::Started<'_>> = Vec::new();
@@ -157,7 +185,7 @@ fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, defau
     build.builds = engine.builds;
     build.moves = engine.moves;
     build.deletions = engine.deletions;
-    build
+    Answered { build, compared: engine.compared }
 }
 
 /// Runs what waits for the started workflows, and what waits for that.

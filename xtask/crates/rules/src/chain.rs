@@ -198,7 +198,8 @@ fn by_hand(repo: &Repo) -> impl Iterator<Item = &Publication> {
     let usual = |one: &Publication| repo.build.publications.iter().any(|own| own.reference == one.reference);
     let told = move |one: &&Publication| match one.event {
         Event::WorkflowDispatch => true,
-        Event::DispatchOn(_) | Event::DispatchOnTag(_) => one.reference.is_some() && !usual(one) && promised(repo, one),
+        Event::DispatchOn(_) => one.reference.is_some() && !usual(one) && promised(repo, one),
+        Event::DispatchOnTag(_) => one.reference.is_some() && !usual(one),
         _ => false,
     };
     repo.build.elsewhere.iter().filter(told)

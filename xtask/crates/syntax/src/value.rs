@@ -139,6 +139,23 @@ impl Symbolic {
         }
     }
 
+    /// Where the character stands outside of holes, in [`Symbolic::marked`].
+    pub fn places_of(&self, wanted: char) -> Vec<usize> {
+        let mut inside = false;
+        let places = self.marked().char_indices().filter(|(_, c)| {
+            inside = *c == OPEN || inside && *c != CLOSE;
+            !inside && *c == wanted
+        });
+        places.map(|(at, _)| at).collect()
+    }
+
+    /// What stands before and behind the first such character that is in no hole.
+    pub fn split_once(&self, wanted: char) -> Option<(Self, Self)> {
+        let at = *self.places_of(wanted).first()?;
+        let (before, behind) = (&self.marked()[..at], &self.marked()[at + wanted.len_utf8()..]);
+        Some((Self::from_marked(before), Self::from_marked(behind)))
+    }
+
     /// Whether no piece is missing.
     pub fn is_whole(&self) -> bool {
         !(has_mark(self.marked()) && self.marked().contains(OPEN))
@@ -351,6 +368,10 @@ mod tests {
         text.push_known("/X");
         assert_eq!(text.map_known(str::to_lowercase).to_string(), "ghcr.io/<var:ORG>/x");
         assert_eq!(text.as_known(), None);
+        let mut tagged = Symbolic::hole("var:NAME");
+        assert_eq!(tagged.split_once(':'), None);
+        tagged.push_known(":v1");
+        assert_eq!(tagged.split_once(':'), Some((Symbolic::hole("var:NAME"), Symbolic::known("v1"))));
         assert_eq!(Symbolic::known("a\u{f0001}b").to_string(), "ab");
     }
 

@@ -325,10 +325,18 @@ fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
     payload
 }
 
+/// Begins the name of a hole that is what somebody types into an input.
+pub const INPUT: &str = "input:";
+
 /// The inputs of a dispatch at their defaults, typed for `inputs` and as texts for
-/// `github.event.inputs`. What the contract binds goes first. `free` ones may be whatever
-/// the form takes.
-pub fn dispatch_inputs(on: Option<&Node>, input: &Input<'_>, free: bool) -> (Object, Object) {
+/// `github.event.inputs`. What the contract binds goes first, then what is `given`. `free`
+/// ones may be whatever the form takes.
+pub fn dispatch_inputs(
+    on: Option<&Node>,
+    input: &Input<'_>,
+    free: bool,
+    given: &BTreeMap<String, String>,
+) -> (Object, Object) {
     let (mut typed, mut texts) = (Object::new(Rest::Null), Object::new(Rest::Null));
     for entry in on.and_then(|body| body.get("inputs")).map_or(&[][..], Node::entries) {
         let Some(name) = entry.key.as_str() else { continue };
@@ -338,23 +346,26 @@ pub fn dispatch_inputs(on: Option<&Node>, input: &Input<'_>, free: bool) -> (Obj
             let options = entry.value.get("options").map_or(&[][..], Node::items);
             ValueSet::any(options.iter().filter_map(Node::as_str).map(Symbolic::known))
         };
+        let asked = || ValueSet::one(Symbolic::hole(&format!("{INPUT}{name}")));
         let text = match (input.inputs.get(name), entry.value.get("default").and_then(Node::as_str)) {
             (Some(bound), _) => ValueSet::known(bound),
+            _ if given.contains_key(name) => ValueSet::known(&given[name]),
             _ if free => match kind {
                 "boolean" => ValueSet::any(["true", "false"].map(Symbolic::known)),
                 "choice" => choice(),
                 "environment" | "number" => ValueSet::unknown(),
-                _ => ValueSet::one(Symbolic::hole(&format!("input:{name}"))),
+                _ => asked(),
             },
             // The form does not take a required text that is empty.
-            (None, Some("")) if kind == "string" && required => ValueSet::unknown(),
+            (None, Some("")) if kind == "string" && required => asked(),
             (None, Some(default)) => ValueSet::known(default),
             (None, None) => match kind {
                 "boolean" => ValueSet::known("false"),
                 // The form offers the first, somebody may choose another.
                 "choice" => choice(),
                 "environment" => ValueSet::unknown(),
-                _ if required => ValueSet::unknown(),
+                "number" if required => ValueSet::unknown(),
+                _ if required => asked(),
                 _ => ValueSet::known(""),
             },
         };

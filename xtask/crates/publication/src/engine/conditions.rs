@@ -103,7 +103,8 @@ fn undecided_tags(step: &Node, names: &Names) -> Vec<Undecided> {
 
 /// What decides about a pushed tag: the lines of the step that have it in them, or all.
 fn deciding(step: &str, lines: &[Undecided], pushed: Option<&Symbolic>) -> Option<On> {
-    let tag = pushed.and_then(|text| Some(text.to_string().rsplit_once(':')?.1.to_string())).unwrap_or_default();
+    let behind_colon = |text: &Symbolic| Some(text.marked()[text.places_of(':').last()? + 1..].to_string());
+    let tag = pushed.and_then(behind_colon).map(|tag| Symbolic::from_marked(tag).to_string()).unwrap_or_default();
     let own = || lines.iter().filter(|line| line.step == step);
     let named: Vec<&Undecided> = own().filter(|line| !tag.is_empty() && line.line.contains(&tag)).collect();
     let mut all: Vec<&str> =

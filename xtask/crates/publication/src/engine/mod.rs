@@ -19,7 +19,7 @@ mod steps;
 
 use self::credentials::Packages;
 use crate::condition::{Condition, On};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::context;
@@ -61,6 +61,10 @@ pub(super) struct Engine<'a> {
     pub deletions: Vec<Deletion>,
     /// Whether a dispatch may have any inputs, and not the defaults.
     pub free_inputs: bool,
+    /// What whoever dispatches gives for some of the inputs.
+    pub given: BTreeMap<String, String>,
+    /// What scripts hold against the holes that inputs are.
+    pub compared: BTreeSet<(String, String)>,
     /// The workflow that the event started.
     entry: String,
     /// The day, as ISO 8601 has it.
@@ -117,6 +121,8 @@ impl<'a> Engine<'a> {
             publications: Vec::new(),
             entries: Vec::new(),
             free_inputs: false,
+            given: BTreeMap::new(),
+            compared: BTreeSet::new(),
             entry: String::new(),
             today: input.snapshot.facts.today.to_string(),
             behind: false,
@@ -157,6 +163,9 @@ impl<'a> Engine<'a> {
             conditions.push(On::OtherInputs(Vec::new()).at(&file.path, run.span));
             reach = reach.and(Answer::Unknown);
         }
+        if let Some(on) = On::started_on(&self.event) {
+            conditions.push(on.at(&file.path, run.span));
+        }
         for trigger in &run.triggers {
             let seen = match link {
                 None => self.event.clone(),
@@ -182,7 +191,7 @@ impl<'a> Engine<'a> {
             let body = on.and_then(|on| on.get(trigger));
             let mut inputs = Object::new(Rest::Null);
             if link.is_none() && self.event.is_by_hand() {
-                let (typed, texts) = context::dispatch_inputs(body, self.input, self.free_inputs);
+                let (typed, texts) = context::dispatch_inputs(body, self.input, self.free_inputs, &self.given);
                 inputs = typed;
                 context::set_event(&mut github, "inputs", texts.into());
             }

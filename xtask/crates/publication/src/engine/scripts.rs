@@ -73,6 +73,9 @@ impl<'a> Engine<'a> {
                 None => std::rc::Rc::new(follow().0),
             };
             self.commands += ran.steps;
+            if self.free_inputs {
+                self.compared.extend(ran.compared.iter().cloned());
+            }
             let place = |range: &std::ops::Range<usize>| {
                 let part = Span::new(one.source(range.start), one.source(range.end).max(one.source(range.start)));
                 run.span_in(source, part)

@@ -62,20 +62,10 @@ pub(super) fn with_tag(image: &Symbolic, tag: &Symbolic) -> Symbolic {
     let marked = image.marked();
     let without_digest = marked.split('@').next().unwrap_or(marked);
     let name_from = without_digest.rfind('/').map_or(0, |at| at + 1);
-    let cut = without_digest[name_from..].find(':').map_or(without_digest.len(), |at| name_from + at);
     // A colon inside of a hole is no tag.
-    let head = &without_digest[..cut];
-    let mut out = if Symbolic::from_marked(head).pieces().count() > 0 && balanced(head) {
-        Symbolic::from_marked(head)
-    } else {
-        Symbolic::from_marked(without_digest)
-    };
+    let colon = image.places_of(':').into_iter().find(|at| (name_from..without_digest.len()).contains(at));
+    let mut out = Symbolic::from_marked(&without_digest[..colon.unwrap_or(without_digest.len())]);
     out.push_known(":");
     out.push(tag);
     out
-}
-
-pub(super) fn balanced(marked: &str) -> bool {
-    use prodproof_syntax::value::{CLOSE, OPEN};
-    marked.matches(OPEN).count() == marked.matches(CLOSE).count()
 }

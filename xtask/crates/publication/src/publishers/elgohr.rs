@@ -31,7 +31,7 @@ pub(super) fn elgohr(step: &Step<'_>) -> Effects {
         }
         full.push(name);
         let colon = full.marked().rfind('/').map_or(0, |at| at + 1);
-        let own = full.marked()[colon..].find(':').map(|at| colon + at);
+        let own = full.places_of(':').into_iter().find(|at| *at >= colon);
         let mut tags: Vec<Symbolic> = Vec::new();
         match step.get("tags") {
             Some(given) => tags.extend(given.iter().flat_map(|text| split(text, &[',']))),

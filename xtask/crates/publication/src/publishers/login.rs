@@ -45,13 +45,9 @@ pub(super) fn read(program: &str, rest: &[Symbolic]) -> Option<Vec<Effect>> {
 /// The login that `--creds user:token` of a push is.
 pub(super) fn by_creds(parsed: &Parsed, options: &[&str], to: &Symbolic) -> Option<Effect> {
     let creds = parsed.value(options)?;
-    let (user, token) = creds.marked().split_once(':').unwrap_or((creds.marked(), ""));
+    let (user, token) = creds.split_once(':').unwrap_or((creds.clone(), Symbolic::default()));
     let host = transport(to)?;
     let host = host.marked().split('/').next().unwrap_or_default();
-    let login = Login {
-        host: Symbolic::from_marked(host),
-        user: Some(Symbolic::from_marked(user)),
-        token: Some(Symbolic::from_marked(token)),
-    };
+    let login = Login { host: Symbolic::from_marked(host), user: Some(user), token: Some(token) };
     Some(Effect::Login(login))
 }

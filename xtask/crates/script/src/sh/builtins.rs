@@ -144,14 +144,17 @@ impl Interpreter<'_> {
                 self.print(&out, span, state);
                 Status::Yes
             }
-            "test" | "[" => Status::from(unanimous(lists.iter().map(|list| {
-                let inner = list.get(1..).unwrap_or_default();
-                match (name, inner.split_last()) {
-                    ("[", Some((last, inner))) if last.as_known() == Some("]") => test(inner),
-                    ("[", _) => Answer::Unknown,
-                    _ => test(inner),
-                }
-            }))),
+            "test" | "[" => {
+                lists.iter().for_each(|list| self.compared_in(list));
+                Status::from(unanimous(lists.iter().map(|list| {
+                    let inner = list.get(1..).unwrap_or_default();
+                    match (name, inner.split_last()) {
+                        ("[", Some((last, inner))) if last.as_known() == Some("]") => test(inner),
+                        ("[", _) => Answer::Unknown,
+                        _ => test(inner),
+                    }
+                })))
+            }
             "export" | "declare" | "local" | "readonly" | "typeset" => {
                 // `export "X=$Y"`: an assignment that is quoted.
                 let is_exported = name == "export" && self.step.world == World::Host;

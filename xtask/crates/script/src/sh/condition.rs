@@ -6,10 +6,10 @@ use super::expand::filled;
 use super::interpret::Interpreter;
 use super::pattern::Glob;
 use super::state::State;
-use super::syntax::{literal, Word};
+use super::syntax::{literal, Part, Word};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::regexp::first_match;
-use prodproof_syntax::value::{Symbolic, ValueSet};
+use prodproof_syntax::value::{Piece, Symbolic, ValueSet};
 
 /// Yes if all alternatives say yes, no if all say no.
 pub(super) fn unanimous(answers: impl IntoIterator<Item = Answer>) -> Answer {
@@ -44,9 +44,42 @@ fn or_terms(arguments: &[Symbolic], depth: usize) -> Answer {
         [] => Answer::No,
         [one] => answer(filled(one)),
         [first, rest @ ..] if first.as_known() == Some("!") => !or_terms(rest, depth + 1),
+        // An expression that is gone leaves its operator behind, of which `test` complains
+        // with status 2: that is no.
+        [operator, _] if operator.as_known().is_some_and(|operator| !is_unary(operator)) => Answer::No,
         [operator, operand] => unary(operator.as_known().unwrap_or_default(), operand),
         [left, operator, right] => binary(left, operator.as_known().unwrap_or_default(), right),
         _ => Answer::Unknown,
+    }
+}
+
+/// `-z` and its like.
+fn is_unary(operator: &str) -> bool {
+    matches!(operator.as_bytes(), [b'-', letter] if letter.is_ascii_alphabetic())
+}
+
+/// Whether bash cannot read the test, as where an expression is empty between the brackets:
+/// `[[  != yes ]]`. A word that nobody knows may be several, or none.
+pub(super) fn is_malformed(words: &[Word]) -> bool {
+    let plain = |word: &Word| literal(word).filter(|text| Symbolic::from_marked(text.as_str()).is_whole());
+    if words.iter().any(|word| literal(word).is_some() && plain(word).is_none()) {
+        return false;
+    }
+    for operator in ["||", "&&"] {
+        if let Some(at) = outermost(words, operator) {
+            return is_malformed(&words[..at]) || is_malformed(&words[at + 1..]);
+        }
+    }
+    let bare = |word: &Word| match &**word {
+        [Part::Literal { text, quoted: false }] => Some(text.clone()),
+        _ => None,
+    };
+    match words {
+        [] => true,
+        [first, rest @ ..] if bare(first).as_deref() == Some("!") => is_malformed(rest),
+        [one] => bare(one).is_some_and(|text| is_unary(&text)),
+        [first, _] => !bare(first).is_some_and(|text| is_unary(&text)),
+        _ => false,
     }
 }
 
@@ -124,6 +157,9 @@ impl Interpreter<'_> {
             }
             [left, operator, right] => {
                 let value = self.value(left, state);
+                if let Some(text) = literal(right) {
+                    self.compared(&value, &Symbolic::known(&text));
+                }
                 match spelled(operator).as_str() {
                     "=" | "==" => matches(&value, &self.globs(right, state)),
                     "!=" => !matches(&value, &self.globs(right, state)),
@@ -137,6 +173,35 @@ impl Interpreter<'_> {
                 }
             }
             _ => Answer::Unknown,
+        }
+    }
+
+    /// Notes what each comparison of a command `test` asks of a hole.
+    pub(super) fn compared_in(&mut self, arguments: &[Symbolic]) {
+        for three in arguments.windows(3) {
+            if matches!(three[1].as_known(), Some("=" | "==" | "!=")) {
+                self.compared(&ValueSet::one(three[0].clone()), &three[2]);
+                self.compared(&ValueSet::one(three[2].clone()), &three[0]);
+            }
+        }
+    }
+
+    /// Notes what the one hole of a text would have to be for it to be the other.
+    pub(super) fn compared(&mut self, value: &ValueSet, other: &Symbolic) {
+        const MOST_NOTED: usize = 64;
+        let Some(other) = other.as_known() else { return };
+        for text in value.iter().filter(|text| !text.is_whole()) {
+            let pieces: Vec<Piece<'_>> = text.pieces().collect();
+            let (before, hole, behind) = match pieces.as_slice() {
+                [Piece::Hole(hole)] => ("", hole, ""),
+                [Piece::Known(before), Piece::Hole(hole)] => (*before, hole, ""),
+                [Piece::Hole(hole), Piece::Known(behind)] => ("", hole, *behind),
+                _ => continue,
+            };
+            let asked = other.strip_prefix(before).and_then(|rest| rest.strip_suffix(behind));
+            if let Some(asked) = asked.filter(|_| *hole != "?" && self.effects.compared.len() < MOST_NOTED) {
+                self.effects.compared.insert((hole.to_string(), asked.to_string()));
+            }
         }
     }
 

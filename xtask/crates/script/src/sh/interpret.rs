@@ -5,12 +5,12 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::commands::{Field, Variable};
-use super::condition::matches;
+use super::condition::{is_malformed, matches};
 use super::expand::items;
-use super::flow::{Exit, Trap};
+use super::flow::{Exit, To, Trap};
 use super::parser::parse;
 use super::state::{join, Flow, Past, State, Status};
-use super::syntax::{self, Arm, ArmEnd, Command, Junction, List, Node, Word};
+use super::syntax::{self, literal, Arm, ArmEnd, Command, Junction, List, Node, Word};
 use super::{Effects, RemarkKind, Step, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -220,6 +220,11 @@ impl Interpreter<'_> {
                 state.functions.insert(name.clone(), Rc::clone(body));
                 Status::Yes
             }
+            // bash has not read it, and ends.
+            Command::Test(words) if is_malformed(words) && super::is_bash(self.step.shell) => {
+                self.leave(To::End, Status::No, state);
+                Status::No
+            }
             Command::Test(words) => Status::from(self.double_brackets(words, state)),
             Command::Arithmetic => Status::Unknown,
             Command::Unread(line) => {
@@ -348,6 +353,9 @@ impl Interpreter<'_> {
             let mut answer = Answer::No;
             for pattern in patterns {
                 let globs = self.globs(pattern, state);
+                if let Some(text) = literal(pattern) {
+                    self.compared(&value, &Symbolic::known(&text));
+                }
                 answer = answer.or(matches(&value, &globs));
             }
             let matched = match answer {

@@ -29,7 +29,7 @@ mod variables;
 
 pub use self::commands::{Command, Field, Piece, Variable};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -93,6 +93,9 @@ pub struct Effects {
     pub steps: usize,
     /// Whether the step fails. Pushes before that have happened.
     pub fails: Option<Answer>,
+    /// Texts that tests hold against a hole of which they then know no more: its name, and
+    /// what it would have to be.
+    pub compared: BTreeSet<(String, String)>,
 }
 
 /// A push of one reference.

@@ -207,13 +207,13 @@ impl Git {
 
     /// What a refspec moves: `main`, `HEAD:main`, `refs/tags/v1`, the name of a tag.
     fn reference(&self, text: &Symbolic, around: &MoveContext<'_>) -> Option<Moved> {
-        let marked = text.marked().trim_start_matches('+');
-        let name = match marked.split_once(':') {
+        let name = match text.split_once(':') {
             // `:name` deletes it.
-            Some(("", _)) => return None,
+            Some((before, _)) if before.marked().trim_start_matches('+').is_empty() => return None,
             Some((_, name)) => name,
-            None => marked,
+            None => text.clone(),
         };
+        let name = name.marked().trim_start_matches('+');
         let of = |part: &str| Symbolic::from_marked(part);
         if name.starts_with("refs/tags/") {
             return Some(Moved::Tag);

@@ -18,7 +18,7 @@ pub(in crate::publishers) fn buildah_build(step: &Step<'_>) -> Effects {
     let first = ValueSet::any(
         tags.iter().map(|text| split(text, &[' ', '\n', '\t', '\r']).first().cloned().unwrap_or_default()),
     );
-    let full = |tag: &Symbolic| tag.marked().contains(':');
+    let full = |tag: &Symbolic| !tag.places_of(':').is_empty();
     let with_tag = ValueSet::any(first.iter().flat_map(|tag| {
         let all: Vec<Symbolic> = match full(tag) {
             true => vec![tag.clone()],
@@ -62,7 +62,7 @@ pub(in crate::publishers) fn push_to_registry(step: &Step<'_>) -> Effects {
             tags if tags.is_empty() => vec![Symbolic::known("latest")],
             tags => tags,
         };
-        let full = tags.iter().filter(|tag| tag.marked().contains(':')).count();
+        let full = tags.iter().filter(|tag| !tag.places_of(':').is_empty()).count();
         if full == tags.len() {
             lists.push(tags);
             continue;

@@ -1,0 +1,296 @@
+//! Runs by hand that publish for some inputs only: which inputs make it certain. Such
+//! inputs are tried, one choice of them after the other, until a run surely publishes: what
+//! is told is always something that somebody can do.
+//!
+//! Source: github/docs `workflow-syntax.md`, `on.workflow_dispatch.inputs`. Must not know
+//! how a run is followed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::condition::On;
+use crate::context::INPUT;
+use crate::model::{Build, Certainty, Publication};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::yaml::Node;
+use prodproof_workflow::event::Event;
+use prodproof_workflow::expression::{parse, parts, Data, Expr, Part};
+use prodproof_workflow::file::File;
+
+/// More choices of one workflow's inputs are not tried: each is a run of it.
+const MOST: usize = 24;
+/// What somebody may type where any text will do: a word, and a version.
+const WORDS: [&str; 2] = ["any-input-zz", "v97.53.1"];
+
+/// What is given for inputs, by their names.
+pub(super) type Choice = BTreeMap<String, String>;
+/// What scripts hold against holes: the name of the hole, and a text.
+pub(super) type Compared = BTreeSet<(String, String)>;
+
+/// What is asked about one workflow, and what it has cost so far.
+struct Tries<'f, 'r> {
+    file: &'f File,
+    left: usize,
+    known: BTreeMap<(Choice, bool), Vec<Publication>>,
+    run: &'r mut dyn FnMut(&'f File, &Choice, bool) -> Vec<Publication>,
+}
+
+impl Tries<'_, '_> {
+    /// What a run publishes with this choice; `None` where there were too many.
+    fn with(&mut self, choice: &Choice, free: bool) -> Option<&[Publication]> {
+        let key = (choice.clone(), free);
+        if !self.known.contains_key(&key) {
+            self.left = self.left.checked_sub(1)?;
+            let found = (self.run)(self.file, choice, free);
+            self.known.insert(key.clone(), found);
+        }
+        self.known.get(&key).map(Vec::as_slice)
+    }
+}
+
+/// Makes certain what surely happens for some choice of inputs, and names them; drops what
+/// happens for no value of an input that has few. `entries`: for each of what is published
+/// elsewhere by other inputs, the workflow that starts it. `run` follows a workflow with
+/// what is given; the other inputs are free or at their defaults.
+pub(super) fn decide<'f>(
+    build: &mut Build,
+    files: &'f [File],
+    entries: &[(usize, String)],
+    compared: &Compared,
+    mut run: impl FnMut(&'f File, &Choice, bool) -> Vec<Publication>,
+) {
+    let mut gone: Vec<usize> = Vec::new();
+    for file in files {
+        let Some(trigger) = file.triggers.as_ref().and_then(|all| all.get("workflow_dispatch")) else { continue };
+        let usual = build.publications.iter_mut().zip(&build.entries).filter(|(_, entry)| **entry == file.path);
+        let own = |at: &usize| entries.iter().any(|(own, entry)| own == at && *entry == file.path);
+        let others = build.elsewhere.iter_mut().enumerate().filter(|(at, _)| own(at));
+        let usual = usual.map(|(one, _)| (None, one));
+        let targets: Vec<(Option<usize>, &mut Publication)> =
+            usual.chain(others.map(|(at, one)| (Some(at), one))).filter(|(_, one)| is_open(one)).collect();
+        if targets.is_empty() {
+            continue;
+        }
+        let inputs = inputs(file, files, compared);
+        let mut tries = Tries { file, left: MOST, known: BTreeMap::new(), run: &mut run };
+        for (at, target) in targets {
+            let asked = asked(target, &inputs);
+            if let Some((choice, found)) = surely(target, &asked, &mut tries) {
+                let reference = target.reference.take().or_else(|| found.reference.clone());
+                *target = Publication { reference, ..found };
+                let names = choice.into_keys().collect();
+                target.conditions.insert(0, On::OtherInputs(names).at(&file.path, trigger.span));
+            } else if at.is_some() && asked.iter().any(|input| never(target, input, &mut tries)) {
+                gone.extend(at);
+            }
+        }
+    }
+    gone.sort_unstable();
+    for at in gone.into_iter().rev() {
+        build.elsewhere.remove(at);
+    }
+}
+
+/// The first choice with which a run surely publishes it.
+fn surely(target: &Publication, asked: &[&Asked], tries: &mut Tries<'_, '_>) -> Option<(Choice, Publication)> {
+    for choice in choices(asked) {
+        let found = tries.with(&choice, false)?;
+        let sure = found.iter().find(|one| one.certainty == Certainty::Yes && is_that(target, one, &choice));
+        if let Some(one) = sure.cloned() {
+            return Some((choice, one));
+        }
+    }
+    None
+}
+
+/// Whether no value of an input that has few lets it happen, whatever the others are.
+fn never(target: &Publication, input: &Asked, tries: &mut Tries<'_, '_>) -> bool {
+    let Some(all) = &input.all else { return false };
+    all.iter().all(|text| {
+        let choice = Choice::from([(input.name.clone(), text.clone())]);
+        let found = tries.with(&choice, true);
+        found.is_some_and(|found| !found.iter().any(|one| is_that(target, one, &choice)))
+    })
+}
+
+fn is_open(one: &Publication) -> bool {
+    one.event == Event::WorkflowDispatch && one.certainty == Certainty::Possible && one.refused.is_none()
+}
+
+/// Whether the run that is followed publishes what may be published.
+fn is_that(open: &Publication, sure: &Publication, choice: &Choice) -> bool {
+    let same = match (&open.reference, &sure.reference) {
+        (Some(open), Some(sure)) => open.same(sure) != Answer::No,
+        // What is typed in stands for any text: the name is not known.
+        (None, Some(sure)) => !choice.values().any(|text| sure.to_string().contains(text.as_str())),
+        (None, None) => true,
+        (Some(_), None) => false,
+    };
+    same && (&open.path, open.span, &open.job) == (&sure.path, sure.span, &sure.job)
+}
+
+/// An input of the workflow.
+struct Asked {
+    name: String,
+    required: bool,
+    /// What is worth trying, besides its default.
+    candidates: Vec<String>,
+    /// All that it can be, where that is little.
+    all: Option<Vec<String>>,
+}
+
+/// The inputs that decide about the publication: those that it is known to ask for, else
+/// those that have to be given, else all.
+fn asked<'i>(one: &Publication, inputs: &'i [Asked]) -> Vec<&'i Asked> {
+    let named = |name: &str| {
+        one.conditions.iter().any(|condition| match &condition.on {
+            On::OtherInputs(names) => names.iter().any(|own| own.eq_ignore_ascii_case(name)),
+            _ => false,
+        })
+    };
+    let by_name: Vec<&Asked> = inputs.iter().filter(|input| named(&input.name)).collect();
+    let required = || inputs.iter().filter(|input| input.required).collect::<Vec<_>>();
+    match (by_name.is_empty(), required()) {
+        (false, _) => by_name,
+        (true, required) if !required.is_empty() => required,
+        (true, _) => inputs.iter().collect(),
+    }
+}
+
+/// What may be given for the inputs: for one of them first, then for two at a time, then
+/// for all of them.
+fn choices(inputs: &[&Asked]) -> Vec<Choice> {
+    let one = |input: &&Asked| -> Vec<Choice> {
+        input.candidates.iter().map(|text| Choice::from([(input.name.clone(), text.clone())])).collect()
+    };
+    let singles: Vec<Vec<Choice>> = inputs.iter().map(one).collect();
+    let mut out: Vec<Choice> = singles.iter().flatten().cloned().collect();
+    for (at, first) in singles.iter().enumerate() {
+        for second in singles.iter().skip(at + 1) {
+            for (a, b) in first.iter().flat_map(|a| second.iter().map(move |b| (a, b))) {
+                out.push(a.iter().chain(b).map(|(name, text)| (name.clone(), text.clone())).collect());
+            }
+        }
+    }
+    let first = |input: &&Asked| Some((input.name.clone(), input.candidates.first()?.clone()));
+    let every: Choice = inputs.iter().filter_map(first).collect();
+    if every.len() > 2 {
+        out.insert(out.len().min(MOST / 2), every);
+    }
+    out.truncate(MOST);
+    out
+}
+
+fn inputs(file: &File, files: &[File], compared: &Compared) -> Vec<Asked> {
+    let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
+    let inputs = on.and_then(|on| on.at(&["workflow_dispatch", "inputs"])).map_or(&[][..], Node::entries);
+    let literals = literals(files);
+    let all = inputs.iter().filter_map(|entry| Some((entry.key.as_str()?, &entry.value)));
+    all.map(|(name, node)| input(name, node, compared, &literals)).collect()
+}
+
+fn input(name: &str, node: &Node, compared: &Compared, literals: &[(Option<String>, String)]) -> Asked {
+    const FEW: usize = 6;
+    let default = node.get("default").and_then(Node::as_str).unwrap_or_default();
+    let kind = node.get("type").and_then(Node::as_str).unwrap_or("string");
+    let of_scripts = || compared.iter().filter(|(hole, _)| hole.strip_prefix(INPUT) == Some(name));
+    let of_expressions =
+        literals.iter().filter(|(own, _)| own.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(name)));
+    let all: Option<Vec<String>> = match kind {
+        "boolean" => Some(["true", "false"].map(str::to_string).to_vec()),
+        "choice" => {
+            let options = node.get("options").map_or(&[][..], Node::items);
+            Some(options.iter().filter_map(Node::as_str).map(str::to_string).collect())
+        }
+        _ => None,
+    };
+    let texts = || {
+        let number = kind == "number";
+        let asked = of_scripts().map(|(_, text)| text.clone());
+        let asked = asked.chain(of_expressions.filter(|_| !number).map(|(_, text)| text.clone()));
+        let words = if number { ["97531", "97531"] } else { WORDS };
+        asked.chain(words.map(str::to_string)).collect()
+    };
+    let mut candidates: Vec<String> = all.clone().unwrap_or_else(texts);
+    let usual = if kind == "boolean" && default.is_empty() { "false" } else { default };
+    let mut seen = BTreeSet::new();
+    candidates.retain(|text| text != usual && !text.is_empty() && seen.insert(text.clone()));
+    let required = node.get("required").and_then(Node::as_bool) == Some(true) && default.is_empty();
+    Asked { name: name.to_string(), required, candidates, all: all.filter(|all| all.len() <= FEW) }
+}
+
+/// The texts that expressions hold against an input, or against something that an input may
+/// have become on its way; of the latter without a name.
+fn literals(files: &[File]) -> Vec<(Option<String>, String)> {
+    let mut out = Vec::new();
+    for file in files {
+        if let Some(jobs) = file.root().and_then(|root| root.get("jobs")) {
+            in_node(jobs, false, &mut out);
+        }
+    }
+    out
+}
+
+fn in_node(node: &Node, is_guard: bool, out: &mut Vec<(Option<String>, String)>) {
+    if let Some(scalar) = node.scalar() {
+        match scalar.text.contains("${{") {
+            false if is_guard => in_expression(&scalar.text, out),
+            false => {}
+            true => {
+                for part in parts(&scalar.text) {
+                    if let Part::Expression(body, _) = part {
+                        in_expression(body, out);
+                    }
+                }
+            }
+        }
+    }
+    node.items().iter().for_each(|item| in_node(item, false, out));
+    node.entries().iter().for_each(|entry| in_node(&entry.value, entry.key.as_str() == Some("if"), out));
+}
+
+fn in_expression(text: &str, out: &mut Vec<(Option<String>, String)>) {
+    let Ok(expr) = parse(text) else { return };
+    expr.walk(&mut |expr| {
+        let sides: Vec<&Expr> = match expr {
+            Expr::Compare(_, left, right) => vec![left, right],
+            Expr::Call(name, _, arguments) if !name.eq_ignore_ascii_case("format") => arguments.iter().collect(),
+            _ => return,
+        };
+        let literal = |side: &&Expr| match side {
+            Expr::Literal(Data::Text(text)) => text.as_known().map(str::to_string),
+            _ => None,
+        };
+        let Some(text) = sides.iter().find_map(literal) else { return };
+        let paths = sides.iter().flat_map(|side| side.paths());
+        let names = paths.filter_map(|path| match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            ["inputs", name] | ["github", "event", "inputs", name] => Some(Some(name.to_string())),
+            ["env" | "steps" | "needs", _, ..] => Some(None),
+            _ => None,
+        });
+        out.extend(names.map(|name| (name, text.clone())));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_tried() {
+        let text = "on:\n  workflow_dispatch:\n    inputs:\n      push: {type: boolean, default: true}\n      \
+                    sure: {default: 'no'}\n      env: {type: choice, options: [dev, prod], default: dev}\njobs:\n  b:\n    \
+                    if: inputs.sure == 'yes'\n    runs-on: x\n";
+        let files = [File::read(".github/workflows/w.yml", text)];
+        let compared = Compared::from([("input:sure".to_string(), "ja".to_string())]);
+        let inputs = inputs(&files[0], &files, &compared);
+        let texts = |name: &str| inputs.iter().find(|input| input.name == name).unwrap().candidates.clone();
+        assert_eq!(texts("sure"), ["ja", "yes", "any-input-zz", "v97.53.1"]);
+        assert_eq!(texts("push"), ["false"]);
+        assert_eq!(texts("env"), ["prod"]);
+        let all = choices(&inputs.iter().collect::<Vec<_>>());
+        assert!(all.iter().any(|choice| choice.len() == 3), "{all:?}");
+        let one = Choice::from([("env".to_string(), "prod".to_string()), ("push".to_string(), "false".to_string())]);
+        assert!(all.contains(&one), "{all:?}");
+        assert!(all.len() <= MOST);
+    }
+}
