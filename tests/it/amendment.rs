@@ -355,11 +355,15 @@ mod properties {
             places.extend(document.amended.iter().map(|place| place.span));
             places.extend(document.history.iter().flat_map(|history| history.entries.iter().map(|entry| entry.number)));
             places.extend(document.reports.iter().filter_map(|report| report.new.as_ref()).map(|new| new.span));
+            // A date is the document's beside the version that is only written now.
+            let bumped = plan.apply(&text);
+            let beside: Vec<&str> = Document::read(&bumped).amended.iter().map(|place| place.span.text(&bumped)).collect();
             for (span, new) in &plan.changes {
-                prop_assert!(span.is_empty() || places.contains(span), "{:?} becomes {new:?}", span.text(&text));
+                let known = span.is_empty() || places.contains(span) || beside.contains(&new.trim());
+                prop_assert!(known, "{:?} becomes {new:?}", span.text(&text));
             }
             // Nothing was refused: no two edits meet.
-            prop_assert!(plan.is_empty() || plan.apply(&text) != text);
+            prop_assert!(plan.is_empty() || bumped != text);
         }
 
         #[test]

@@ -23,10 +23,20 @@ pub mod words;
 pub use crate::level::Level;
 pub use contract::is_contract;
 
+/// What a reason speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A section, which its message names by its title.
+    Section,
+    /// A statement, the contract, or the text as a whole.
+    Text,
+}
+
 /// One thing that changed, and the level that it alone demands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     pub level: Level,
+    pub subject: Subject,
     /// Lower case, no final dot: "a binding statement is gone".
     pub message: String,
     /// The place in the old text, where there is one.

@@ -49,12 +49,13 @@ pub fn entry(text: &str, history: &History, target: &Target<'_>) -> Option<(Span
 }
 
 /// The length of the lines at the start of `text` that are indented, with blank ones
-/// between them.
+/// between them; and of a line right below one of them that goes on with its paragraph.
 fn indented(text: &str) -> usize {
     let (mut at, mut end) = (0, 0);
     for line in text.split_inclusive('\n') {
+        let goes_on = end > 0 && end == at && line.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '('));
         at += line.len();
-        match (line.trim().is_empty(), line.starts_with([' ', '\t'])) {
+        match (line.trim().is_empty(), line.starts_with([' ', '\t']) || goes_on) {
             (true, _) => {}
             (false, true) => end = at,
             (false, false) => break,

@@ -331,7 +331,8 @@ pub fn plan(text: &str, target: &Target<'_>) -> Plan {
     }
     for place in &document.versions {
         if place.number.version() != Some(&target.version) {
-            changes.push((place.span, number::spell(&target.version, place.number.parts())));
+            let spelt = number::spell(&target.version, place.number.parts());
+            changes.push((place.span, filled(text, place.span, spelt)));
         }
     }
     let raised = target.base.is_none_or(|base| *base < target.version);
@@ -369,6 +370,12 @@ pub fn plan(text: &str, target: &Target<'_>) -> Plan {
         }
     }
     changes.sort();
+    if document.versions.is_empty() && !changes.is_empty() {
+        let known = |span: &Span| document.amended.iter().any(|place| place.span == *span);
+        let beside = dates_beside(text, target, &changes);
+        changes.extend(beside.into_iter().filter(|(span, _)| !known(span)));
+        changes.sort();
+    }
     Plan { old, new: target.version.clone(), changes }
 }
 
@@ -393,11 +400,44 @@ pub fn dates(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span,
             _ => date::Format::Iso,
         };
         let spelt = date::respell(place.span.text(text), format, today, &document.spoken.known());
-        let before = text.get(..place.span.start).unwrap_or_default();
-        let sticks = place.span.is_empty() && !before.ends_with(' ');
-        changes.push((place.span, if sticks { format!(" {spelt}") } else { spelt }));
+        changes.push((place.span, filled(text, place.span, spelt)));
     }
     changes
+}
+
+/// What is written at `place`: where it is empty, it sticks neither to its label nor to
+/// what follows.
+fn filled(text: &str, place: Span, spelt: String) -> String {
+    let (before, behind) = (text.get(..place.start).unwrap_or_default(), text.get(place.end..).unwrap_or_default());
+    let gap = |apart: bool| if place.is_empty() && !apart { " " } else { "" };
+    let follows = behind.chars().next().is_none_or(char::is_whitespace);
+    format!("{}{spelt}{}", gap(before.ends_with(' ')), gap(follows))
+}
+
+/// The dates that are the document's own only beside the version that `changes` write:
+/// left for a second bump they would be half a one.
+fn dates_beside(text: &str, target: &Target<'_>, changes: &[(Span, String)]) -> Vec<(Span, String)> {
+    let edits: Vec<Edit> = changes.iter().map(|(span, text)| Edit::new("", *span, text.clone())).collect();
+    let Ok(written) = apply(text, &edits) else { return Vec::new() };
+    let found = dates(&written, &Document::read(&written), target).into_iter();
+    found.filter_map(|(span, spelt)| Some((before(span, changes)?, spelt))).collect()
+}
+
+/// Where `span` stood before `changes`, which are in order, were made; `None` where one of
+/// them wrote there.
+fn before(span: Span, changes: &[(Span, String)]) -> Option<Span> {
+    let (mut more, mut less) = (0, 0);
+    for (place, text) in changes {
+        let start = place.start + more - less;
+        if span.start < start {
+            break;
+        }
+        if span.start < start + text.len() || span.start == start && !place.is_empty() {
+            return None;
+        }
+        (more, less) = (more + text.len(), less + place.len());
+    }
+    Some(Span::new(span.start + less - more, span.end + less - more))
 }
 
 /// spec-kit's footer at the end, without what the document states already; where the end

@@ -62,3 +62,27 @@ fn the_next_version() {
     assert_eq!(next("1.2.3-rc.1", Level::Minor), "1.3.0");
     assert_eq!(super::next(None, Level::Patch), INITIAL);
 }
+
+#[test]
+fn a_footer_right_below_a_list_is_the_documents() {
+    let base = "# A\n\n## History\n\n- **v1.1.0** (2026-01-01): Start\n**Version**: 1.1.0\n\n## I. Tests\n\nTests MUST pass.\n";
+    let document = Document::read(base);
+    assert_eq!(document.versions.len(), 1, "{:?}", document.versions);
+    assert_eq!(document.versions[0].span.text(base), "1.1.0");
+    let out = bumped(Some(base), &format!("{base}\nLogs MUST be kept.\n"));
+    assert!(out.contains("- **v1.2.0** (2026-11-23)") && out.contains("\n**Version**: 1.2.0\n"), "{out}");
+}
+
+#[test]
+fn an_empty_version_is_filled_in() {
+    for (text, line) in [
+        ("---\nversion:\n# A\n\nTests MUST pass.\n", "version: 1.0.0\n"),
+        ("---\nversion:\n---\n\n# A\n\nTests MUST pass.\n", "version: 1.0.0\n---\n"),
+        ("# A\n\nTests MUST pass.\n\n**Version**: | **Ratified**: 2026-01-01\n", "**Version**: 1.0.0 | **Ratified**"),
+    ] {
+        let out = bumped(None, text);
+        assert!(out.contains(line) && out.matches("1.0.0").count() == 1, "{out}");
+    }
+    let list = "# A\n\n## I. Releases\n\n**Version**:\n\n- MAJOR MUST be rare.\n\n## Governance\n\nVote.\n";
+    assert!(bumped(None, list).contains("**Version**:\n\n- MAJOR"), "a label over a list is no field");
+}

@@ -211,9 +211,12 @@ fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &m
     // The footer often stands below the history without a heading of its own.
     let foot = blocks[index..end].iter().rev().take_while(|block| {
         let line = lines(text, block.span);
-        block.kind == BlockKind::Html || block.kind == BlockKind::Paragraph && !field::fields(text, line).is_empty()
+        // What is indented belongs to the entry above it.
+        let own = !line.text(text).starts_with([' ', '\t']) && !field::fields(text, line).is_empty();
+        block.kind == BlockKind::Html || block.kind == BlockKind::Paragraph && own
     });
     let end_at = foot.last().map_or(end_at, |block| lines(text, block.span).start);
+    let end_at = below_item(text, &blocks[last]).unwrap_or(end_at);
     let ends: Vec<usize> = history.entries.iter().skip(1).map(|e| e.span.start).chain([end_at]).collect();
     for (entry, end) in history.entries.iter_mut().zip(ends) {
         if entry.form == Form::Heading {
@@ -276,6 +279,7 @@ fn line(text: &str, block: &Block, form: Form) -> Option<Entry> {
     let first = Span::new(whole.start, whole.start + first);
     let (number, version, parts) = version_at(text, first)?;
     let date = date_in(text, Span::new(number.end, first.end));
+    let whole = below_item(text, block).map_or(whole, |below| Span::new(whole.start, below.max(whole.start + 1) - 1));
     // `### 4.2 Procedure` is a numbered section.
     let marked = text[first.start..number.start].contains(['v', 'V', '版']);
     if parts < 3 && date.is_none() && !marked {
@@ -301,6 +305,33 @@ fn version_at(text: &str, span: Span) -> Option<(Span, Version, u8)> {
 fn date_in(text: &str, span: Span) -> Option<DatePlace> {
     let (start, end, day) = date::find(span.text(text))?;
     Some(DatePlace { span: Span::new(start, end).shift(span.start), day })
+}
+
+/// Whether `line` is a labelled field that starts at the margin in a later line of an
+/// item: the footer right below a list.
+pub(super) fn is_below_item(text: &str, block: &Block, line: Span) -> bool {
+    matches!(block.kind, BlockKind::Item { .. })
+        && block.quotes == 0
+        && line.start > block.span.start
+        && !line.text(text).starts_with([' ', '\t'])
+        && field::fields(text, line).first().is_some_and(|field| {
+            let before = Span::new(line.start, field.label_span.start).text(text);
+            !before.contains(|c: char| c.is_alphanumeric())
+        })
+}
+
+/// The first line of an item that [`is_below_item`].
+fn below_item(text: &str, block: &Block) -> Option<usize> {
+    let whole = Span::new(block.span.start, block.content.end.max(block.span.start));
+    let mut at = whole.start;
+    for line in whole.text(text).split_inclusive('\n') {
+        let span = Span::new(at, at + line.trim_end_matches(['\r', '\n']).len());
+        if is_below_item(text, block, span) {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// The whole lines that `span` touches, with the last one's end.

@@ -29,6 +29,9 @@ struct Candidate {
     dialect: Dialect,
     /// Whether the label opens its line.
     opens: bool,
+    /// It stands at the start of a line right below an item. Markdown makes that a part of
+    /// the item; whoever wrote it did not.
+    below_item: bool,
 }
 
 pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document: &mut Document) {
@@ -120,6 +123,14 @@ impl<'a> Reader<'a> {
         block < self.body
     }
 
+    /// Whether it stands among the fields at the end, or right above them.
+    fn is_tail(&self, candidate: &Candidate) -> bool {
+        let rest = self.markdown.blocks.iter().enumerate().skip(candidate.block + 1);
+        self.tail.contains(&candidate.block)
+            || candidate.below_item
+                && rest.into_iter().all(|(at, block)| block.kind == BlockKind::Html || self.tail.contains(&at))
+    }
+
     fn candidates(&self) -> Vec<Candidate> {
         let mut found = Vec::new();
         for (index, block) in self.markdown.blocks.iter().enumerate() {
@@ -139,7 +150,8 @@ impl<'a> Reader<'a> {
                     if nth == 0 && !opens && lone {
                         break;
                     }
-                    found.push(Candidate { field, block: index, line, dialect, opens });
+                    let below_item = history::is_below_item(self.text, block, line);
+                    found.push(Candidate { field, block: index, line, dialect, opens, below_item });
                 }
             };
             match &block.kind {
@@ -151,9 +163,10 @@ impl<'a> Reader<'a> {
                 BlockKind::Heading(_) if !atx(self.text, block) => {
                     lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Line))
                 }
-                BlockKind::Item { .. } => {
-                    lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Item))
-                }
+                BlockKind::Item { .. } => lines(self.text, block).into_iter().for_each(|line| {
+                    let below = history::is_below_item(self.text, block, line);
+                    push(line, if below { Dialect::Line } else { Dialect::Item });
+                }),
                 BlockKind::FrontMatter => {
                     lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::FrontMatter))
                 }
@@ -173,10 +186,14 @@ impl<'a> Reader<'a> {
         let [name, value, ..] = cells else { return None };
         let found = field::label(name.text(self.text))?;
         let value = inner(self.text, *value);
+        let line = whole_line(self.text, block.span);
+        // A row may end before its table does.
+        if !line.contains(value) {
+            return None;
+        }
         number::leading(value.text(self.text)).map(drop).or_else(|| date_place(self.text, value).map(drop))?;
         let field = Field { label: found, label_span: inner(self.text, *name), value };
-        let line = whole_line(self.text, block.span);
-        Some(Candidate { field, block: index, line, dialect: Dialect::Table, opens: true })
+        Some(Candidate { field, block: index, line, dialect: Dialect::Table, opens: true, below_item: false })
     }
 
     /// `<!-- version: 1.0.0 -->`, and nothing else in the comment.
@@ -187,7 +204,7 @@ impl<'a> Reader<'a> {
         let mut fields = field::fields(self.text, line).into_iter();
         let (field, None) = (fields.next()?, fields.next()) else { return None };
         let opens = !body.contains('\n') && !body.contains(['→', '>']);
-        opens.then_some(Candidate { field, block: index, line, dialect: Dialect::Comment, opens })
+        opens.then_some(Candidate { field, block: index, line, dialect: Dialect::Comment, opens, below_item: false })
     }
 
     /// Whether a date of the document stands beside: in the same block, or in a
@@ -214,13 +231,18 @@ impl<'a> Reader<'a> {
     fn trust(&self, candidate: &Candidate, dated: bool) -> Option<Trust> {
         let block = self.markdown.blocks.get(candidate.block)?;
         let head = self.head(candidate.block);
+        let empty = candidate.field.value.is_empty();
+        // A label over a list ("Version:") is no field.
+        if empty && !dated && !(head || self.is_tail(candidate)) {
+            return None;
+        }
         let sole = candidate.opens && {
             let rest = self.text.get(candidate.field.value.start..candidate.line.end).unwrap_or_default();
             number::leading(rest).is_none_or(|(_, end, _)| ends_field(&rest[end..]))
         };
         // What an item of a history tells is past, also where it is no entry by its form.
         let past = || self.sections(block).any(|section| history::is_title(&section.plain()));
-        if matches!(block.kind, BlockKind::Item { .. }) && past() {
+        if matches!(block.kind, BlockKind::Item { .. }) && !candidate.below_item && past() {
             return None;
         }
         let governing = || self.sections(block).any(|section| about_itself(&section.plain()));
@@ -233,7 +255,8 @@ impl<'a> Reader<'a> {
             Dialect::Table | Dialect::Item if !head && !dated => governing().then_some(Trust::Weak),
             _ if dated => Some(Trust::Strong),
             _ if !sole => None,
-            _ if head || self.tail.contains(&candidate.block) => Some(Trust::Strong),
+            _ if head || self.is_tail(candidate) => Some(Trust::Strong),
+            _ if candidate.below_item => Some(Trust::Weak),
             _ => governing().then_some(Trust::Weak),
         }
     }
@@ -258,7 +281,11 @@ impl<'a> Reader<'a> {
             let block = self.markdown.blocks.get(candidate.block);
             let past = block.is_some_and(|block| self.sections(block).any(|above| history::is_title(&above.plain())));
             let artefact = candidate.dialect == Dialect::Table && self.of_artefact(candidate.block);
-            if !candidate.opens || !ends_field(rest.trim_start_matches(']')) || past || artefact {
+            if !candidate.opens
+                || !ends_field(rest.trim_start_matches(']'))
+                || past && !candidate.below_item
+                || artefact
+            {
                 continue;
             }
             doubtful |= matches!(candidate.dialect, Dialect::Item | Dialect::Table);
@@ -402,6 +429,10 @@ fn version(text: &str, value: Span, dated: bool) -> Option<(Span, Number)> {
         let len = source.find(']').map_or(source.len(), |at| at + 1);
         return Some((Span::new(value.start, value.start + len), Number::Placeholder));
     }
+    // Nobody filled it in yet.
+    if source.is_empty() {
+        return Some((value, Number::Placeholder));
+    }
     dated.then_some((value, Number::Unreadable))
 }
 
@@ -542,6 +573,10 @@ fn whole_line(text: &str, span: Span) -> Span {
 fn inner(text: &str, span: Span) -> Span {
     let wrapping = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '"' | '\'' | '|');
     let source = span.text(text);
+    // What is empty stands right behind its label.
+    if source.trim_matches(wrapping).is_empty() {
+        return Span::at(span.start);
+    }
     let left = source.len() - source.trim_start_matches(wrapping).len();
     let len = source.trim_matches(wrapping).len();
     Span::new(span.start + left, span.start + left + len)

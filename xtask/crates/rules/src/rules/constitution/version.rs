@@ -5,7 +5,7 @@ use super::{
     unreadable_version,
 };
 use crate::repo::Repo;
-use prodproof_constitution::amendment::Reason;
+use prodproof_constitution::amendment::{Reason, Subject};
 use prodproof_constitution::bump::{self, Demand, Held, Verdict};
 use prodproof_constitution::document::{number, Number};
 use prodproof_constitution::Constitution;
@@ -129,7 +129,7 @@ fn why(constitution: &Constitution, demand: &Demand) -> String {
         more => format!(", and {more} more"),
     };
     let gone = match (first.new, first.old, &constitution.base) {
-        (None, Some(span), Some((old, _))) if !first.message.contains('“') => {
+        (None, Some(span), Some((old, _))) if first.subject != Subject::Section => {
             format!(" (`{}`)", short(span.text(old)))
         }
         _ => String::new(),

@@ -1,0 +1,63 @@
+//! What the contract block states otherwise than before.
+
+use super::Judge;
+use crate::amendment::{contract, Level};
+use prodproof_syntax::span::Span;
+
+impl Judge<'_> {
+    pub(super) fn contract(&mut self) {
+        let (old, new) = (&self.old.contract, &self.new.contract);
+        match (old.contains_key("contract"), new.get("contract")) {
+            (false, Some(block)) => {
+                let place = block.span;
+                return self.reason(Level::Minor, "the contract is new", None, Some(place));
+            }
+            (true, None) => {
+                let place = old.get("contract").map(|block| block.span);
+                return self.reason(Level::Major, "the contract is gone", place, None);
+            }
+            _ => {}
+        }
+        let mut found = Vec::new();
+        for (key, now) in new {
+            match old.get(key) {
+                Some(was) if was.text == now.text => {}
+                Some(was) => found.push(changed_value(key, was, now)),
+                None => found.push((Level::Minor, format!("the contract's `{key}` is new"), None, Some(now.span))),
+            }
+        }
+        for (key, was) in old.iter().filter(|(key, _)| !new.contains_key(*key)) {
+            let table = key.split_once('.').map(|(table, _)| format!("{table}."));
+            let whole = table.is_some_and(|table| !new.keys().any(|key| key.starts_with(&table)));
+            let level = match (key.starts_with("waiver"), whole) {
+                (true, _) => Level::Patch,
+                (_, true) => Level::Major,
+                _ => Level::Minor,
+            };
+            found.push((level, format!("the contract's `{key}` is gone"), Some(was.span), None));
+        }
+        for (level, message, old, new) in found {
+            self.reason(level, message, old, new);
+        }
+    }
+}
+
+fn changed_value(
+    key: &str,
+    was: &contract::Value,
+    now: &contract::Value,
+) -> (Level, String, Option<Span>, Option<Span>) {
+    let places = (Some(was.span), Some(now.span));
+    if key.starts_with("waiver") {
+        let binding = |text: &str| -> Vec<String> {
+            text.split(", ").filter(|pair| pair.starts_with("until")).map(str::to_string).collect()
+        };
+        let level = if binding(&was.text) == binding(&now.text) { Level::Patch } else { Level::Minor };
+        return (level, format!("the contract's `{key}` changed"), places.0, places.1);
+    }
+    if key.starts_with("line ") {
+        return (Level::Minor, "the contract changed and cannot be read".to_string(), places.0, places.1);
+    }
+    let message = format!("the contract's `{key}` changed from `{}` to `{}`", was.text, now.text);
+    (Level::Minor, message, places.0, places.1)
+}

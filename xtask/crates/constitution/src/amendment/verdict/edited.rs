@@ -1,0 +1,124 @@
+//! Statements that say something else than before.
+
+use super::{Judge, EXPANDED};
+use crate::amendment::polarity::{self, Turn};
+use crate::amendment::statements::Nature;
+use crate::amendment::{words, Level};
+use crate::lexicon::{self, PhraseKind};
+use prodproof_syntax::span::Span;
+
+impl Judge<'_> {
+    pub(super) fn edited_statements(&mut self) {
+        let edited: Vec<(usize, usize)> = self.pairing.edited.iter().map(|(old, new)| (*old, *new)).collect();
+        let mut more = 0;
+        let mut longest: Option<(usize, Span, Span)> = None;
+        for (was, now) in edited {
+            let (old, new) = (&self.old.statements[was], &self.new.statements[now]);
+            if old.nature == Nature::Code {
+                self.reason(Level::Patch, "an example changed", Some(old.span), Some(new.span));
+                self.doubt(Level::Patch, "a code block changed: minor if it is more than an example");
+                continue;
+            }
+            let (lost, added) = words::difference(&old.words, &new.words);
+            let length = words::prose_len(added.iter().copied());
+            more += length;
+            if longest.is_none_or(|(most, ..)| length > most) {
+                longest = Some((length, old.span, new.span));
+            }
+            let places = (Some(old.span), Some(new.span));
+            let content = lost.iter().chain(&added).any(|word| words::is_content(word));
+            let binds = old.binding || new.binding;
+            let section = self.new.sections.get(new.section).map_or(0, |section| section.level);
+            let turn = polarity::turn(old, new);
+            let bound = |bound: &'static str, said: &'static str| if binds { bound } else { said };
+            if turn == Turn::Opposite {
+                let message =
+                    bound("a binding statement turned into its opposite", "a statement turned into its opposite");
+                self.reason(Level::Major, message, places.0, places.1);
+            } else if turn == Turn::Weakened {
+                let message = match new.reading.has(PhraseKind::Release) && !old.reading.has(PhraseKind::Release) {
+                    true => "what a statement demanded need not be any more",
+                    false => "a binding statement became a recommendation",
+                };
+                self.reason(Level::Major, message, places.0, places.1);
+            } else if let Turn::Perhaps(doubt) = turn {
+                let message = bound("a binding statement was turned round", "a statement was turned round");
+                self.reason(Level::Major, message, places.0, places.1);
+                self.doubt(Level::Major, doubt);
+            } else if binds && content && !self.same_force(was, now, &lost, &added) {
+                let message = match (old.binding, new.binding) {
+                    (false, true) => "a statement binds now",
+                    (true, false) => "a statement does not bind any more",
+                    _ => "a binding statement says something else",
+                };
+                self.reason(Level::Minor, message, places.0, places.1);
+                let doubt = match lost.is_empty() {
+                    true => {
+                        "a binding statement says more: patch if it only explains, major if it takes something back"
+                    }
+                    false => "a binding statement was reworded: patch if it means the same, major if it means less",
+                };
+                self.doubt(Level::Minor, doubt);
+            } else if matches!(turn, Turn::Beside(_)) {
+                self.reason(Level::Minor, "a statement says more, or less", places.0, places.1);
+            } else if section > 1 && numbers(&old.words) != numbers(&new.words) {
+                self.reason(Level::Minor, "a number changed", places.0, places.1);
+            } else if old.literals != new.literals {
+                self.reason(Level::Patch, "a name in a statement changed", places.0, places.1);
+                self.doubt(Level::Patch, "a name in backticks changed: minor if something else is meant by it");
+            } else {
+                self.reason(Level::Patch, "a statement was reworded", places.0, places.1);
+            }
+            if let Turn::Beside(doubt) = turn {
+                self.doubt(Level::Minor, doubt);
+            }
+            if let Some(section) = self.new.sections.get(new.section).filter(|section| section.level > 1) {
+                let title = section.title.clone();
+                if !self.amendment.modified.contains(&title) {
+                    self.amendment.modified.push(title);
+                }
+            }
+        }
+        if let Some((_, old, new)) = longest.filter(|_| more >= EXPANDED) {
+            self.reason(Level::Minor, format!("statements grew by {more} words"), Some(old), Some(new));
+        }
+    }
+
+    /// Whether only words that say how firmly were exchanged for others that say the same:
+    /// "must not" for "must never".
+    fn same_force(&self, was: usize, now: usize, lost: &[&str], added: &[&str]) -> bool {
+        let (old, new) = (&self.old.statements[was], &self.new.statements[now]);
+        let says_force = |word: &&&str| !lexicon::read(word).marks.is_empty();
+        let cjk = old.text.contains(words::is_cjk) || new.text.contains(words::is_cjk);
+        !cjk && old.reading.force() == new.reading.force()
+            && lost.iter().chain(added).filter(|word| words::is_content(word)).all(|word| says_force(&word))
+    }
+}
+
+/// The numbers of a statement that mean an amount: no references to sections, no
+/// versions of three parts.
+fn numbers(all: &[String]) -> Vec<&str> {
+    const REFERENCES: &[&str] = &[
+        "section",
+        "sections",
+        "principle",
+        "principles",
+        "article",
+        "articles",
+        "step",
+        "pr",
+        "issue",
+        "table",
+        "figure",
+    ];
+    let mut found: Vec<&str> = Vec::new();
+    for (at, word) in all.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| all.get(before)).map_or("", String::as_str);
+        let digits = word.contains(|c: char| c.is_ascii_digit());
+        if digits && word.matches('.').count() < 2 && !REFERENCES.contains(&before) {
+            found.push(word);
+        }
+    }
+    found.sort_unstable();
+    found
+}

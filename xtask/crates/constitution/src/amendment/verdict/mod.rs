@@ -1,0 +1,138 @@
+//! The level of an amendment, from what became of its sections and statements.
+//! Must not read text.
+
+mod contract;
+mod edited;
+mod sections;
+mod statements;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::amendment::pairing::{pair, Pairing};
+use crate::amendment::statements::{Nature, Statement, Text};
+use crate::amendment::{words, Amendment, Level, Reason, Subject};
+use prodproof_syntax::span::Span;
+
+/// So many words of prose more are expanded guidance, whatever they say.
+const EXPANDED: usize = 15;
+
+pub fn judge(old: &Text, new: &Text) -> Amendment {
+    let same_contract = old.contract.len() == new.contract.len()
+        && old.contract.iter().zip(&new.contract).all(|(a, b)| a.0 == b.0 && a.1.text == b.1.text);
+    if old.whole == new.whole && same_contract {
+        return Amendment::default();
+    }
+    let pairing = pair(&old.statements, &new.statements);
+    let fresh = fresh(old, new, &pairing);
+    let mut judge = Judge {
+        fresh,
+        old,
+        new,
+        sections: sections::matched(old, new),
+        pairing,
+        standing: new.statements.iter().enumerate().rev().map(|(at, one)| (one.words.as_slice(), at)).collect(),
+        amendment: Amendment { changed: true, ..Amendment::default() },
+        doubts: Vec::new(),
+    };
+    let gone = judge.gone_sections();
+    judge.shrunk_sections(&gone);
+    judge.gone_statements(&gone);
+    judge.survival();
+    judge.added_sections();
+    judge.added_statements();
+    judge.edited_statements();
+    judge.firmness();
+    judge.contract();
+    judge.wording();
+    judge.finish()
+}
+
+struct Judge<'a> {
+    old: &'a Text,
+    new: &'a Text,
+    /// Old to new section, by title.
+    sections: BTreeMap<usize, usize>,
+    pairing: Pairing,
+    /// The words that are new in each section of the new text.
+    fresh: BTreeMap<usize, BTreeSet<&'a str>>,
+    /// Where a statement of these words stands in the new text.
+    standing: HashMap<&'a [String], usize>,
+    amendment: Amendment,
+    /// What a person should look at, with the level it came with.
+    doubts: Vec<(Level, String)>,
+}
+
+/// The content words of new and edited statements, by section.
+fn fresh<'a>(old: &'a Text, new: &'a Text, pairing: &Pairing) -> BTreeMap<usize, BTreeSet<&'a str>> {
+    let mut fresh: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    let mut add = |at: usize, words: Vec<&'a str>| {
+        let statement = &new.statements[at];
+        if statement.nature != Nature::Code {
+            let content = words.into_iter().filter(|word| words::is_content(word) && !words::is_force(word));
+            fresh.entry(statement.section).or_default().extend(content);
+        }
+    };
+    for at in &pairing.added {
+        add(*at, new.statements[*at].words.iter().map(String::as_str).collect());
+    }
+    for (was, now) in &pairing.edited {
+        let (_, more) = words::difference(&old.statements[*was].words, &new.statements[*now].words);
+        add(*now, more);
+    }
+    fresh
+}
+
+impl Judge<'_> {
+    fn reason(&mut self, level: Level, message: impl Into<String>, old: Option<Span>, new: Option<Span>) {
+        self.amendment.reasons.push(Reason { level, subject: Subject::Text, message: message.into(), old, new });
+    }
+
+    /// The same of a section; the message names it.
+    fn section_reason(&mut self, level: Level, message: String, old: Option<Span>, new: Option<Span>) {
+        self.amendment.reasons.push(Reason { level, subject: Subject::Section, message, old, new });
+    }
+
+    fn doubt(&mut self, level: Level, message: impl Into<String>) {
+        self.doubts.push((level, message.into()));
+    }
+
+    /// The statements that stand in `section` or below, with their indices; no code.
+    fn within<'b>(text: &'b Text, section: usize) -> impl Iterator<Item = (usize, &'b Statement)> + 'b {
+        text.within(section).filter(|(_, statement)| statement.nature != Nature::Code)
+    }
+
+    fn survives(&self, old: usize) -> bool {
+        self.pairing.kept.contains(&old) || self.pairing.edited.contains_key(&old)
+    }
+
+    /// What is left to tell when no statement changed: titles, order, punctuation.
+    fn wording(&mut self) {
+        if self.amendment.reasons.iter().any(|reason| reason.level >= Level::Patch) {
+            return;
+        }
+        let title = self.sections.iter().map(|(old, new)| (&self.old.sections[*old], &self.new.sections[*new]));
+        let retitled = title.filter(|(old, new)| old.title != new.title).map(|(old, new)| (old.span, new.span)).next();
+        let mut same = self.old.statements.iter().zip(&self.new.statements);
+        let moved = same.find(|(old, new)| old.words != new.words).map(|(old, new)| (old.span, new.span));
+        let mut same = self.old.statements.iter().zip(&self.new.statements);
+        let marks = same.find(|(old, new)| old.text != new.text).map(|(old, new)| (old.span, new.span));
+        let (message, place) = match (retitled, moved, marks) {
+            (Some(place), ..) => ("a title changed", Some(place)),
+            (_, Some(place), _) => ("statements stand in another order or at another place", Some(place)),
+            (_, _, Some(place)) => ("punctuation or case changed", Some(place)),
+            _ => ("the order or the wording changed", None),
+        };
+        self.reason(Level::Patch, message, place.map(|place| place.0), place.map(|place| place.1));
+    }
+
+    fn finish(self) -> Amendment {
+        let mut amendment = self.amendment;
+        amendment.reasons.sort_by(|a, b| b.level.cmp(&a.level).then((a.new, a.old).cmp(&(b.new, b.old))));
+        amendment.reasons.dedup();
+        amendment.level = amendment.reasons.first().map_or(Level::Patch, |reason| reason.level);
+        let level = amendment.level;
+        let doubts = self.doubts.into_iter().filter(|(at, _)| *at == level).map(|(_, message)| message);
+        amendment.ambiguous = doubts.collect::<BTreeSet<_>>().into_iter().next();
+        amendment
+    }
+}

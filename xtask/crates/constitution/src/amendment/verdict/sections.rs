@@ -1,0 +1,169 @@
+//! Sections that are gone, shrunk, renamed, folded into others, or new.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Judge;
+use crate::amendment::statements::{Section, Text};
+use crate::amendment::{words, Level};
+
+/// A smaller section is judged by its statements alone.
+const SMALL: usize = 8;
+
+/// Sections of one title, in order of appearance where several have it.
+pub(super) fn matched(old: &Text, new: &Text) -> BTreeMap<usize, usize> {
+    let mut free: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, section) in new.sections.iter().enumerate().rev() {
+        free.entry(&section.key).or_default().push(index);
+    }
+    let find = |section: &Section| free.get_mut(section.key.as_str()).and_then(Vec::pop);
+    old.sections.iter().map(find).enumerate().filter_map(|(at, found)| Some((at, found?))).collect()
+}
+
+impl Judge<'_> {
+    /// Sections whose title is gone along with at least half of their statements; the
+    /// others were renamed, merged or split.
+    pub(super) fn gone_sections(&mut self) -> BTreeSet<usize> {
+        let mut gone = BTreeSet::new();
+        let taken: BTreeSet<usize> = self.sections.values().copied().collect();
+        let mut free: BTreeSet<usize> = (1..self.new.sections.len()).filter(|at| !taken.contains(at)).collect();
+        for (index, section) in self.old.sections.iter().enumerate().skip(1) {
+            if self.sections.contains_key(&index) || section.level == 1 {
+                continue;
+            }
+            let all: Vec<usize> = Self::within(self.old, index).map(|(at, _)| at).collect();
+            let kept: Vec<usize> = all.iter().copied().filter(|at| self.survives(*at)).collect();
+            let heir = self.heir(section, &kept, &free);
+            let retold: Vec<usize> = all
+                .iter()
+                .filter(|at| !kept.contains(at))
+                .filter_map(|at| self.retold(&self.old.statements[*at]))
+                .collect();
+            let left = kept.len() + retold.len();
+            let lost = if all.is_empty() { heir.is_none() } else { 2 * (all.len() - left) >= all.len() };
+            // What it said stands elsewhere, though in other sentences.
+            let folded = retold.first().filter(|_| !lost && 2 * (all.len() - kept.len()) >= all.len());
+            if let Some(into) = folded.map(|section| self.new.sections[*section].clone()) {
+                let message = format!("the section “{}” went into “{}”", section.title, into.title);
+                self.section_reason(Level::Minor, message, Some(section.span), Some(into.span));
+                self.doubt(
+                    Level::Minor,
+                    "a section was folded into another one in other words: major if something of it was taken back",
+                );
+                continue;
+            }
+            if let Some(heir) = heir.filter(|_| !lost) {
+                free.remove(&heir);
+                self.sections.insert(index, heir);
+                self.amendment.renamed.push((section.title.clone(), self.new.sections[heir].title.clone()));
+            } else if lost {
+                gone.insert(index);
+                let inside = section.parent.is_some_and(|parent| gone.contains(&parent));
+                if !inside {
+                    let message = format!("the section “{}” is gone", section.title);
+                    let binds = all.iter().any(|at| !kept.contains(at) && self.old.statements[*at].binding);
+                    // A part of a principle, in which nothing binds, may only have explained it.
+                    let part = section.level > 3 && !binds;
+                    let level = if part { Level::Minor } else { Level::Major };
+                    self.section_reason(level, message, Some(section.span), None);
+                    if part {
+                        self.doubt(level, "a part of a section is gone: major if something of it was taken back");
+                    }
+                    self.amendment.removed.push(section.title.clone());
+                }
+            }
+        }
+        gone
+    }
+
+    /// The section of an unknown title that holds most of what is left of `section`, or,
+    /// where it had no text, has a similar title.
+    fn heir(&self, section: &Section, kept: &[usize], free: &BTreeSet<usize>) -> Option<usize> {
+        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+        for at in kept {
+            let words = &self.old.statements[*at].words;
+            let exact = || self.standing.get(words.as_slice()).copied();
+            let Some(now) = self.pairing.edited.get(at).copied().or_else(exact) else { continue };
+            let mut above = Some(self.new.statements[now].section);
+            while let Some(section) = above {
+                if free.contains(&section) {
+                    *votes.entry(section).or_default() += 1;
+                }
+                above = self.new.sections[section].parent;
+            }
+        }
+        let level = |heir: &usize| self.new.sections[*heir].level;
+        let best = votes.into_iter().max_by_key(|(heir, votes)| (*votes, level(heir) == section.level, level(heir)));
+        if best.is_some() || !kept.is_empty() {
+            return best.map(|(heir, _)| heir);
+        }
+        let words = words::words(&section.key);
+        let similar = |heir: &&usize| {
+            let other = words::words(&self.new.sections[**heir].key);
+            let shared = words.iter().filter(|word| other.contains(word)).count();
+            level(heir) == section.level && 2 * shared >= words.len().max(other.len())
+        };
+        free.iter().find(similar).copied()
+    }
+
+    /// Sections that keep their title and less than half of their words.
+    pub(super) fn shrunk_sections(&mut self, gone: &BTreeSet<usize>) {
+        let mut told: BTreeSet<usize> = gone.clone();
+        for (index, section) in self.old.sections.iter().enumerate().rev() {
+            let below_told = |told: &BTreeSet<usize>| told.iter().any(|other| self.old.below(*other, index));
+            if !matches!(section.level, 2 | 3) || below_told(&told) {
+                continue;
+            }
+            let (mut all, mut kept) = (0, 0);
+            for (at, statement) in Self::within(self.old, index).filter(|(_, statement)| !statement.reason) {
+                let content = || statement.words.iter().filter(|word| words::is_content(word));
+                all += content().count();
+                if self.pairing.kept.contains(&at) {
+                    kept += content().count();
+                } else if let Some(now) = self.pairing.edited.get(&at) {
+                    let (lost, _) = words::difference(&statement.words, &self.new.statements[*now].words);
+                    kept +=
+                        content().count().saturating_sub(lost.iter().filter(|word| words::is_content(word)).count());
+                }
+            }
+            if all >= SMALL && 2 * kept < all {
+                told.insert(index);
+                let now = self.sections.get(&index).map(|at| self.new.sections[*at].span);
+                let message = format!("the section “{}” keeps less than half of its words", section.title);
+                self.section_reason(Level::Major, message, Some(section.span), now);
+            }
+        }
+    }
+
+    pub(super) fn added_sections(&mut self) {
+        let known: BTreeSet<usize> = self.sections.values().copied().collect();
+        let added: BTreeSet<usize> = self.pairing.added.iter().copied().collect();
+        for (index, section) in self.new.sections.iter().enumerate().skip(1) {
+            if known.contains(&index) || section.level == 1 {
+                continue;
+            }
+            let all = Self::within(self.new, index).count();
+            let fresh = Self::within(self.new, index).filter(|(at, _)| added.contains(at)).count();
+            // A heading over what stood elsewhere only groups it.
+            if all == 0 || 2 * fresh >= all {
+                let message = format!("the section “{}” is new", section.title);
+                self.section_reason(Level::Minor, message, None, Some(section.span));
+                self.amendment.added.push(section.title.clone());
+            }
+        }
+    }
+
+    pub(super) fn firmness(&mut self) {
+        let pairs: Vec<(usize, usize)> = self.sections.iter().map(|(old, new)| (*old, *new)).collect();
+        for (was, now) in pairs {
+            let (old, new) = (&self.old.sections[was], &self.new.sections[now]);
+            if old.firm != new.firm {
+                let message = match new.firm {
+                    true => format!("“{}” became non-negotiable", new.title),
+                    false => format!("“{}” is no longer marked non-negotiable", new.title),
+                };
+                self.section_reason(Level::Minor, message, Some(old.span), Some(new.span));
+                self.doubt(Level::Minor, "a principle changed its weight: major if that takes something back");
+            }
+        }
+    }
+}

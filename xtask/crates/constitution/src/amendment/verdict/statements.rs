@@ -1,0 +1,159 @@
+//! Statements that are gone, told in other sentences, or new.
+
+use std::collections::BTreeSet;
+
+use super::{Judge, EXPANDED};
+use crate::amendment::statements::{Nature, Statement};
+use crate::amendment::{words, Level};
+use crate::lexicon::{Force, PhraseKind};
+use prodproof_syntax::span::Span;
+
+/// So much of a statement's content, in percent, makes it the same in other sentences.
+const RETOLD: usize = 65;
+
+impl Judge<'_> {
+    /// The section whose new words say most of what `statement` said, in other sentences.
+    pub(super) fn retold(&self, statement: &Statement) -> Option<usize> {
+        let content: BTreeSet<&String> =
+            statement.words.iter().filter(|word| words::is_content(word) && !words::is_force(word)).collect();
+        if content.len() < 3 || statement.nature == Nature::Code {
+            return None;
+        }
+        let told = |fresh: &BTreeSet<&str>| {
+            let known = |word: &&&String| {
+                fresh.contains(word.as_str()) || fresh.iter().any(|other| words::is_typo(word, other))
+            };
+            content.iter().filter(known).count()
+        };
+        let best = self.fresh.iter().map(|(section, fresh)| (told(fresh), *section)).max()?;
+        // What was denied or limited must be so there, too.
+        let marks = |statement: &Statement| {
+            let reading = &statement.reading;
+            [reading.denials().count() > 0, reading.has(PhraseKind::Only), reading.has(PhraseKind::Exception)]
+        };
+        let there = self.pairing.added.iter().chain(self.pairing.edited.values()).map(|at| &self.new.statements[*at]);
+        let there = there.filter(|other| other.section == best.1).map(marks);
+        let there = there.fold([false; 3], |all, one| std::array::from_fn(|at| all[at] || one[at]));
+        let same = marks(statement).iter().zip(there).all(|(was, is)| !was || is);
+        (same && 100 * best.0 >= RETOLD * content.len()).then_some(best.1)
+    }
+
+    pub(super) fn gone_statements(&mut self, gone: &BTreeSet<usize>) {
+        let lost: Vec<usize> = self.pairing.gone.clone();
+        let in_gone = |at: &usize| {
+            let up = |section: &usize| self.old.sections[*section].parent;
+            std::iter::successors(Some(self.old.statements[*at].section), up).any(|section| gone.contains(&section))
+        };
+        let binding: Vec<usize> =
+            lost.iter().copied().filter(|at| self.old.statements[*at].binding && !in_gone(at)).collect();
+        let several = binding.iter().filter(|at| self.retold(&self.old.statements[**at]).is_none()).count() > 1;
+        for at in &binding {
+            let statement = &self.old.statements[*at];
+            if let Some(into) = self.retold(statement) {
+                let place = self.new.sections[into].span;
+                let message = "a binding statement is told in other sentences";
+                self.reason(Level::Minor, message, Some(statement.span), Some(place).filter(|place| !place.is_empty()));
+                self.doubt(Level::Minor, "a binding statement is told in other sentences: major if they say less");
+                continue;
+            }
+            let replaced = if several { None } else { self.replacement(statement) };
+            if replaced.is_none() {
+                let message = if several {
+                    "one of several binding statements that are gone"
+                } else {
+                    "a binding statement is gone"
+                };
+                self.reason(Level::Major, message, Some(statement.span), replaced);
+            } else {
+                self.reason(Level::Minor, "a binding statement gave way to another", Some(statement.span), replaced);
+                self.doubt(
+                    Level::Minor,
+                    "a binding statement is gone and others stand in its place: major if nobody meant to replace it",
+                );
+            }
+        }
+        if !binding.is_empty() && gone.is_empty() {
+            self.doubt(Level::Major, "binding statements are gone, but no section is");
+        }
+        for at in lost {
+            let statement = &self.old.statements[at];
+            if !statement.binding && statement.nature != Nature::Code {
+                self.reason(Level::Patch, "a statement that does not bind is gone", Some(statement.span), None);
+            }
+        }
+    }
+
+    /// What may stand in place of a statement that is gone: something new in the same
+    /// section, or something new elsewhere that speaks of the same things.
+    fn replacement(&self, gone: &Statement) -> Option<Span> {
+        let here = self.sections.get(&gone.section);
+        let content: Vec<&String> = gone.words.iter().filter(|word| words::is_content(word)).collect();
+        let stands_in = |at: &&usize| {
+            let statement = &self.new.statements[**at];
+            let shared = content.iter().filter(|word| statement.words.contains(word)).count();
+            let weak = matches!(statement.reading.force(), Force::Recommendation | Force::Permission | Force::Release);
+            statement.nature != Nature::Code
+                && !weak
+                && (here == Some(&statement.section) || 5 * shared >= 2 * content.len().max(1))
+        };
+        self.pairing.added.iter().find(stands_in).map(|at| self.new.statements[*at].span)
+    }
+
+    pub(super) fn survival(&mut self) {
+        let (mut all, mut kept) = (0, 0);
+        for (at, statement) in self.old.statements.iter().enumerate() {
+            if statement.nature != Nature::Code && !statement.reason {
+                all += 1;
+                kept += usize::from(self.survives(at) || self.retold(statement).is_some());
+            }
+        }
+        if all >= 4 && 2 * kept < all {
+            self.reason(Level::Major, format!("only {kept} of {all} statements are left"), None, None);
+            // A translation is another text that may say the same.
+            let (old, new) = (&self.old.languages, &self.new.languages);
+            if !old.is_empty() && new.iter().any(|code| !old.contains(code)) {
+                self.doubt(Level::Major, "the text stands in another language now: patch if it says the same");
+            }
+        }
+    }
+
+    pub(super) fn added_statements(&mut self) {
+        let added: Vec<usize> = self.pairing.added.clone();
+        let mut guidance = 0;
+        // Words of new reasons, and where the last of them stands.
+        let mut reasons = (0, None);
+        for at in added {
+            let statement = &self.new.statements[at];
+            let span = Some(statement.span);
+            match (statement.nature, statement.binding) {
+                (Nature::Code, _) => {
+                    self.reason(Level::Patch, "an example changed", None, span);
+                    self.doubt(Level::Patch, "a code block changed: minor if it is more than an example");
+                }
+                (_, true) => self.reason(Level::Minor, "a binding statement is new", None, span),
+                _ if statement.reason => {
+                    self.reason(Level::Patch, "a reason or an example is new", None, span);
+                    self.doubt(Level::Patch, "reasons or examples are new: minor if they guide somebody");
+                    reasons.0 += words::prose_len(statement.words.iter().map(String::as_str));
+                    reasons.1 = span;
+                }
+                (_, false) => {
+                    guidance += 1;
+                    self.reason(Level::Minor, "a statement is new", None, span);
+                }
+            }
+        }
+        let gone = self.pairing.gone.iter().map(|at| &self.old.statements[*at]).filter(|gone| gone.reason);
+        let gone: usize = gone.map(|gone| words::prose_len(gone.words.iter().map(String::as_str))).sum();
+        let grown = reasons.0.saturating_sub(gone);
+        if grown >= EXPANDED {
+            self.reason(Level::Minor, format!("reasons and examples grew by {grown} words"), None, reasons.1);
+        }
+        if (1..=2).contains(&guidance) && self.amendment.added.is_empty() {
+            self.doubt(
+                Level::Minor,
+                "only one or two statements are new and they do not bind: patch if they merely clarify",
+            );
+        }
+    }
+}
