@@ -17,6 +17,7 @@ mod sources;
 mod tidy;
 mod upgrade;
 mod verify;
+mod words;
 mod writing;
 
 mod amendment;

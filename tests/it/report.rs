@@ -207,7 +207,7 @@ fn long_lines_are_cut_and_nothing_steers_the_terminal() {
     let sources = Snapshot::of(&[("w.yml", &text)], Facts::unknown("x", today()));
     let at = Place::new("w.yml", span(&text, "HERE"));
     let selected = selected(vec![ONE.at(at, "\u{1b}]0;owned\u{7} and\nmore").help("\u{1b}[2J")]);
-    let out = human(&report(&selected, &sources), Style { width: 60, ..Style::PLAIN });
+    let out = human(&report(&selected, &sources), Style { width: Some(60), ..Style::PLAIN });
     assert!(!out.contains('\u{1b}') && !out.contains('\u{7}'), "{out:?}");
     assert!(out.contains("HERE") && out.contains("^^^^"), "{out}");
     assert!(out.lines().all(|line| line.chars().count() < 90), "{out}");
@@ -570,7 +570,7 @@ proptest! {
         prop_assert_eq!(schema::check(official, &log), Ok(()));
         let table = markdown(&report);
         prop_assert_eq!(table.lines().filter(|line| line.starts_with("| error")).count(), count);
-        let people = human(&report, Style { width: 60, ..Style::PLAIN });
+        let people = human(&report, Style { width: Some(60), ..Style::PLAIN });
         prop_assert_eq!(people.matches("error[X901] tag-nobody-runs: m").count(), count);
         prop_assert!(!people.contains('\u{1b}'), "it steers the terminal");
         let log = github(&report);
@@ -669,7 +669,7 @@ fn every_rule_explains_itself() {
                 rule.code
             );
         }
-        let page = docs::explain(rule);
+        let page = docs::explain(rule, docs::page(None));
         assert!(page.starts_with(&format!("{} {} (", rule.code, rule.name)));
         assert!(!page.contains("```") && !page.contains("\n\n\n"), "{page}");
         assert!(docs::list().contains(rule.name), "{} is in no family", rule.code);

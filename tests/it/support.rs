@@ -33,6 +33,7 @@ const SCRUBBED: &[&str] = &[
     "GIT_WORK_TREE",
     "GIT_PREFIX",
     "CARGO_MANIFEST_DIR",
+    "COLUMNS",
 ];
 
 /// A repository, or a folder that will be one.
@@ -188,6 +189,8 @@ pub fn clean(command: &mut Command) -> &mut Command {
         // Nothing is fetched: where the tool's own checkout would allow a launcher, the
         // copy is dropped, as on a machine without a network.
         .env("CARGO_NET_OFFLINE", "true")
+        // Which cargo runs it decides how the tool calls itself.
+        .env("CARGO", env!("CARGO"))
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_SYSTEM", "/dev/null")
         .env("GIT_AUTHOR_NAME", "A")

@@ -307,23 +307,31 @@ fn readme(begin: &str, end: &str, fresh: &str) {
     assert_eq!(old, fresh, "BLESS=1 cargo test tidy rewrites it");
 }
 
-#[test]
-fn the_readme_lists_every_rule_and_shows_what_is_seen() {
-    readme("<!-- rules: begin -->", "<!-- rules: end -->", &prodproof_rules::docs::readme_table());
+/// What a case's transcript has below a command line, up to the next.
+fn printed(transcript: &str, line: &str) -> String {
+    let text = fs::read_to_string(home().join(transcript)).expect("a transcript");
+    let (_, rest) = text.split_once(&format!("$ {line}\n")).unwrap_or_else(|| panic!("{transcript} has no {line}"));
+    rest.lines().take_while(|line| !line.starts_with("$ ") && !line.starts_with("[exit")).collect::<Vec<_>>().join("\n")
+}
 
+#[test]
+fn the_readme_shows_what_is_seen() {
     let shown = super::launcher::shown();
     readme("<!-- shown: init -->", "<!-- /shown -->\n\nThat is", &format!("```text\n{}\n```", shown.trim()));
 
-    let transcript = fs::read_to_string(home().join("tests/cases/incident/transcript")).expect("the incident");
-    let seen = transcript.split("$ cargo xtask verify --check\n").nth(1).and_then(|rest| rest.split("[exit 1]").next());
-    let seen = format!("```text\n$ cargo xtask verify\n{}\n```", seen.expect("what verify prints").trim());
+    const BROKEN: &str = "tests/cases/merged-and-never-running/transcript";
+    let seen = printed(BROKEN, "COLUMNS=80 cargo xtask verify --check");
+    let seen = format!("```text\n$ cargo xtask verify\n{seen}\n```");
+    readme("<!-- shown: broken -->", "<!-- /shown -->\n\n`cargo xtask verify --fix`", &seen);
+    let seen = printed(BROKEN, "COLUMNS=80 LC_ALL=C.UTF-8 cargo xtask trace");
+    let seen = format!("```text\n$ cargo xtask trace\n{seen}\n```");
+    readme("<!-- shown: trace -->", "<!-- /shown -->\n\n## Every day", &seen);
+
     let transcript = home().join("tests/scenarios/live/sibling-pushed-over-the-tag/transcript");
     let transcript = fs::read_to_string(transcript).expect("the scenario");
     let lines = transcript.lines().filter(|line| !line.starts_with('#') && !line.starts_with("[exit"));
     let asked = format!("```text\n{}\n```", lines.collect::<Vec<_>>().join("\n"));
     readme("<!-- shown: live -->", "<!-- /shown -->\n\nHere a sibling's", &asked);
-
-    readme("<!-- shown: incident -->", "<!-- /shown -->\n\n`cargo xtask verify --fix`", &seen);
 }
 
 /// The top modules of a crate, each with those that it names: `use crate::x`, a path, or

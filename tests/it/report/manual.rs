@@ -8,7 +8,7 @@ use prodproof::manual::man;
 
 /// What bash offers behind the given words.
 fn bash(words: &[&str]) -> Vec<String> {
-    let script = completions(Shell::Bash, &cli::command(), "xtask");
+    let script = completions(Shell::Bash, &cli::command("cargo xtask"), "xtask");
     let function = if words[0] == "cargo" { "_cargo_or_xtask" } else { "_xtask" };
     let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
     let ask = format!(
@@ -32,8 +32,8 @@ fn bash_completes_the_real_command_line() {
 
 #[test]
 fn every_option_is_in_the_manual() {
-    let page = man(&cli::command(), "cargo-xtask");
-    for command in cli::command().get_subcommands() {
+    let page = man(&cli::command("cargo xtask"), "cargo-xtask");
+    for command in cli::command("cargo xtask").get_subcommands() {
         assert!(page.contains(&format!("cargo xtask {}", command.get_name())), "{}", command.get_name());
         // What one version says to the next is for no person.
         for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {

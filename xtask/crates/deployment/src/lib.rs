@@ -99,7 +99,7 @@ impl Deployment {
 }
 
 pub use cause::Cause;
-pub use units::{is_enablement, is_skipped, is_template, service, Told};
+pub use units::{is_enablement, is_skipped, is_template, misnamed, service, Told};
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the
 /// image (`rootfs/`, `COPY`) run there and are no deployments, unless a host boots it.

@@ -1,8 +1,10 @@
 //! What was asked: the command line, and nothing else. The texts here are the manual.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::error::ErrorKind;
 use clap::{value_parser, Arg, ArgAction, ArgMatches, Command};
 use time::Date;
 
@@ -283,10 +285,29 @@ fn parse_sha(text: &str) -> Result<String, String> {
     }
 }
 
-/// The whole command line.
-pub fn command() -> Command {
+/// The whole command line, of a tool that is called so.
+pub fn command(tool: &str) -> Command {
+    let command = whole().bin_name(tool.to_string());
+    named(command, tool)
+}
+
+/// Examples are written for the usual alias.
+fn named(mut command: Command, tool: &str) -> Command {
+    if tool == USUAL {
+        return command;
+    }
+    if let Some(help) = command.get_after_help() {
+        let help = help.to_string().replace(USUAL, tool);
+        command = command.after_help(help);
+    }
+    let names: Vec<String> = command.get_subcommands().map(|one| one.get_name().to_string()).collect();
+    names.iter().fold(command, |command, name| command.mut_subcommand(name, |below| named(below, tool)))
+}
+
+const USUAL: &str = "cargo xtask";
+
+fn whole() -> Command {
     Command::new("xtask")
-        .bin_name("cargo xtask")
         // Not clap's: which commit runs is found out only when it is asked for.
         .disable_version_flag(true)
         .arg(Arg::new("version").short('V').long("version").action(ArgAction::SetTrue).help("Print version, tag and commit"))
@@ -473,21 +494,36 @@ fn hook() -> Command {
 
 fn completions() -> Command {
     Command::new("completions")
-        .about("Prints completions for a shell, for `cargo xtask` and the bare binary")
+        .about("Prints completions for a shell, for the cargo alias and the bare binary")
         .after_help("Examples:\n  source <(cargo xtask completions bash)     in ~/.bashrc; the same with zsh\n  cargo xtask completions fish | source      in ~/.config/fish/config.fish")
         .arg(Arg::new("shell").value_name("SHELL").required(true).value_parser(Shell::NAMES).help("bash, zsh or fish"))
 }
 
-/// Reads the command line. Exits with 0 for help and version, with 2 for a mistake.
-pub fn parse() -> Request {
-    let matches = command().get_matches();
+/// A command line that asks for no command.
+#[derive(Debug)]
+pub enum Unasked {
+    /// Help that was asked for.
+    Help(String),
+    /// Why it cannot be read.
+    Mistake(String),
+}
+
+/// Reads the words of a command line, the program's own name first.
+pub fn parse(tool: &str, words: impl IntoIterator<Item = OsString>) -> Result<Request, Unasked> {
+    let mut command = command(tool);
+    let matches = match command.try_get_matches_from_mut(words) {
+        Ok(matches) => matches,
+        Err(err) if err.use_stderr() => return Err(Unasked::Mistake(err.to_string())),
+        Err(err) => return Err(Unasked::Help(err.to_string())),
+    };
     if matches.get_flag("version") {
-        return Request::Version;
+        return Ok(Request::Version);
     }
     if matches.subcommand_name().is_none() {
-        command().error(clap::error::ErrorKind::MissingSubcommand, "a command is required, such as `verify`").exit();
+        let missing = ErrorKind::MissingSubcommand;
+        return Err(Unasked::Mistake(command.error(missing, "a command is required, such as `verify`").to_string()));
     }
-    request(&matches)
+    Ok(request(&matches))
 }
 
 fn request(matches: &ArgMatches) -> Request {
@@ -638,6 +674,6 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        super::command().debug_assert();
+        super::command("cargo xtask").debug_assert();
     }
 }

@@ -33,7 +33,16 @@ use std::process::ExitCode;
 ///
 /// 0 clean, 1 findings, 2 could not do it.
 pub fn main() -> ExitCode {
-    match cmd::run(cli::parse()) {
+    let tool = host::source::called(&std::env::current_dir().unwrap_or_default());
+    let ran = match cli::parse(&tool, std::env::args_os()) {
+        Ok(request) => cmd::run(request),
+        Err(cli::Unasked::Help(text)) => cmd::tell(&text).map(|()| 0),
+        Err(cli::Unasked::Mistake(text)) => {
+            host::note(text.trim_end());
+            return ExitCode::from(2);
+        }
+    };
+    match ran {
         Ok(code) => ExitCode::from(code),
         Err(err) => {
             host::note(&format!("error: {err:#}"));

@@ -1,8 +1,9 @@
 //! The rules' documentation, printed from their doc comments: `explain` at the
-//! terminal, `RULES.md`, the table in the README.
+//! terminal, `RULES.md`.
 
 use std::fmt::Write;
 
+use crate::fold::paragraph;
 use crate::rules::FAMILIES;
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::finding::Severity;
@@ -47,27 +48,103 @@ pub fn section(rule: &Rule, heading: &str) -> Option<String> {
     Some(rest[..end].trim().to_string())
 }
 
-/// The page for a terminal: Markdown without fences, code indented. Ends in a line feed.
-pub fn explain(rule: &Rule) -> String {
-    let mut out = format!("{} {} ({})\n{}\n", rule.code, rule.name, rule.severity, rule.summary);
+/// The columns of a page: those of the terminal, within what is read with ease.
+pub fn page(columns: Option<usize>) -> usize {
+    columns.unwrap_or(80).min(100)
+}
+
+/// The page for a terminal: Markdown without fences, code indented and as it stands, words
+/// in lines of one width. Ends in a line feed.
+pub fn explain(rule: &Rule, columns: usize) -> String {
+    let mut page = Page { out: String::new(), words: String::new(), columns };
+    page.line(&format!("{} {} ({})", rule.code, rule.name, rule.severity));
+    page.line(rule.summary);
     let mut code = false;
     for line in markdown(rule).lines() {
         if line.trim_start().starts_with("```") {
+            page.end();
             code = !code;
         } else if code {
-            out.push_str(format!("    {line}").trim_end());
-            out.push('\n');
+            page.out.push_str(format!("    {line}").trim_end());
+            page.out.push('\n');
         } else if let Some(heading) = line.strip_prefix("## ") {
-            let _ = writeln!(out, "\n{}", heading.to_uppercase());
+            page.line("");
+            page.line(&heading.to_uppercase());
+        } else if line.is_empty() || line.starts_with(['|', '>']) {
+            page.line(line);
         } else {
-            let _ = writeln!(out, "{line}");
+            page.words(line);
         }
     }
+    page.end();
+    let mut out = page.out;
     // Where a heading or a fence went there may be two empty lines.
     while out.contains("\n\n\n") {
         out = out.replace("\n\n\n", "\n\n");
     }
     out
+}
+
+/// A page that is being written.
+struct Page {
+    out: String,
+    /// A paragraph, or a list's item, that goes on.
+    words: String,
+    columns: usize,
+}
+
+impl Page {
+    /// A line that belongs to the paragraph before it, unless an item of a list begins.
+    fn words(&mut self, line: &str) {
+        let text = line.trim_start();
+        let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let item =
+            text.starts_with("- ") || text.starts_with("* ") || (number.len() < text.len() && number.starts_with(". "));
+        if item || self.words.is_empty() {
+            self.end();
+            self.words.push_str(line);
+        } else {
+            self.words.push(' ');
+            self.words.push_str(text);
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.end();
+        self.words.push_str(line);
+        self.end();
+        if line.is_empty() {
+            self.out.push('\n');
+        }
+    }
+
+    fn end(&mut self) {
+        if !self.words.is_empty() {
+            self.out.push_str(&paragraph(&unlinked(&self.words), self.columns));
+            self.out.push('\n');
+            self.words.clear();
+        }
+    }
+}
+
+/// `[text](address)` as `text <address>`: what a terminal shows and finds.
+fn unlinked(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once('[') {
+        let parts = link.split_once("](http").and_then(|(label, to)| Some((label, to.split_once(')')?)));
+        match parts.filter(|(label, _)| !label.contains('[')) {
+            Some((label, (to, behind))) => {
+                let _ = write!(out, "{before}{label} <http{to}>");
+                rest = behind;
+            }
+            None => {
+                let _ = write!(out, "{before}[");
+                rest = link;
+            }
+        }
+    }
+    out + rest
 }
 
 /// All rules in short, a line each, for `explain` without a rule.
@@ -78,11 +155,16 @@ pub fn list() -> String {
             continue;
         }
         let _ = writeln!(out, "{}{title}", if out.is_empty() { "" } else { "\n" });
-        for rule in of(family) {
-            let _ = writeln!(out, "  {} {:<32} {:<8} {}", rule.code, rule.name, rule.severity.as_str(), rule.summary);
-        }
+        out.push_str(&lines(&of(family).collect::<Vec<_>>()));
     }
     out
+}
+
+/// Rules in short, a line each.
+pub fn lines(rules: &[&Rule]) -> String {
+    let line =
+        |rule: &&Rule| format!("  {} {:<32} {:<8} {}\n", rule.code, rule.name, rule.severity.as_str(), rule.summary);
+    rules.iter().map(line).collect()
 }
 
 /// The whole of `xtask/RULES.md`.
@@ -97,7 +179,7 @@ pub fn rules_md() -> String {
         if of(family).next().is_none() {
             continue;
         }
-        let _ = write!(out, "\n## {title}\n\n{}", table(of(family), "#"));
+        let _ = write!(out, "\n## {title}\n\n{}", table(of(family)));
         for rule in of(family) {
             let _ = write!(
                 out,
@@ -117,22 +199,16 @@ pub fn rules_md() -> String {
     out
 }
 
-/// The table between the README's markers: every rule, linked to its page.
-pub fn readme_table() -> String {
-    let families = TITLES.iter().map(|(family, _)| *family);
-    table(families.flat_map(of), "xtask/RULES.md#")
-}
-
 fn of(family: &'static str) -> impl Iterator<Item = &'static Rule> {
     FAMILIES.iter().filter(move |(name, _)| *name == family).flat_map(|(_, rules)| rules.iter().copied())
 }
 
-fn table(rules: impl Iterator<Item = &'static Rule>, link: &str) -> String {
+fn table(rules: impl Iterator<Item = &'static Rule>) -> String {
     let mut out = String::from("| code | name | | finds that |\n| --- | --- | --- | --- |\n");
     for rule in rules {
         let anchor = format!("{}-{}", rule.code.to_lowercase(), rule.name);
         let summary = rule.summary.replace('|', "\\|");
-        let _ = writeln!(out, "| {} | [{}]({link}{anchor}) | {} | {summary} |", rule.code, rule.name, rule.severity);
+        let _ = writeln!(out, "| {} | [{}](#{anchor}) | {} | {summary} |", rule.code, rule.name, rule.severity);
     }
     out
 }

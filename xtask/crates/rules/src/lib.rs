@@ -13,6 +13,7 @@ pub mod lacking;
 pub mod live;
 
 pub mod fleet;
+pub mod fold;
 pub mod rules;
 pub mod select;
 

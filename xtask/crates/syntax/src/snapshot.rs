@@ -59,6 +59,9 @@ pub struct Facts {
     pub unmerged: Vec<String>,
     pub base: Base,
     pub today: Date,
+    /// How the tool is called here: `cargo xtask`, with another alias where there is one,
+    /// `xtask` where no cargo runs it.
+    pub tool: String,
 }
 
 impl Facts {
@@ -74,6 +77,7 @@ impl Facts {
             unmerged: Vec::new(),
             base: Base::Nothing,
             today,
+            tool: "cargo xtask".to_string(),
         }
     }
 }
@@ -158,6 +162,8 @@ pub fn wanted(path: &str) -> bool {
     let unit = matches!(
         ending,
         "service" | "timer" | "container" | "pod" | "kube" | "image" | "build" | "conf" | "env" | "volume" | "network"
+            // Misspelt endings are told.
+            | "services" | "containers" | "pods" | "kubes"
     ) || lower.contains("label");
     // What something fills in before it is a unit.
     let template =

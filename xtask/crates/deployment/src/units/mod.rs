@@ -320,6 +320,16 @@ pub fn is_enablement(path: &str) -> bool {
     [".wants", ".requires", ".upholds"].iter().any(|end| folder.ends_with(end))
 }
 
+/// The ending that was meant where a file has one by which neither systemd nor Quadlet knows a
+/// unit: `widget.containers` lies there, and nobody reads it.
+pub fn misnamed(path: &str) -> Option<&'static str> {
+    const KINDS: [&str; 4] = ["service", "container", "kube", "pod"];
+    let (_, ending) = file_name(path).rsplit_once('.')?;
+    let lower = ending.to_ascii_lowercase();
+    let meant = KINDS.into_iter().find(|kind| lower.strip_suffix('s').unwrap_or(&lower) == *kind)?;
+    (meant != ending).then_some(meant)
+}
+
 /// Endings of files that something fills in before they are units.
 const FILLED_IN: [&str; 8] = ["j2", "jinja", "jinja2", "in", "tmpl", "tpl", "erb", "gotmpl"];
 

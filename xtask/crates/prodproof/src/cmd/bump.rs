@@ -15,17 +15,17 @@ use prodproof_syntax::snapshot::Base;
 pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
     let host = Host::find(&asked.dir)?.fetching(asked.fetch).naming(asked.constitution.as_deref())?;
     let repo = understand(&host, &Source::WorkTree, asked.base.as_deref())?;
-    let path = repo.constitution_path();
+    let (path, tool) = (repo.constitution_path(), &repo.snapshot.facts.tool);
     let constitution = repo
         .constitution
         .as_ref()
-        .with_context(|| format!("there is no constitution at {path}; `cargo xtask init` writes one"))?;
+        .with_context(|| format!("there is no constitution at {path}; `{tool} init` writes one"))?;
     let Some(demand) = &constitution.demand else {
         let Base::Missing { why, help } = &repo.snapshot.facts.base else { bail!("the base cannot be read") };
         bail!("{why}; {help}");
     };
     if let Some(held) = demand.held.first() {
-        bail!("{} is not bumped: {}; `cargo xtask verify` shows where", constitution.path, held.why());
+        bail!("{} is not bumped: {}; `{tool} verify` shows where", constitution.path, held.why());
     }
     let level = asked.level.as_deref().and_then(Level::parse);
     let lower = level.filter(|level| *level < demand.amendment.level);

@@ -20,7 +20,7 @@ pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
     };
     let plan = hooks::plan(wish, &facts);
     carry_out(&host, &plan)?;
-    super::say(&plan.say)?;
+    super::tell(&plan.say)?;
     let runs = !matches!(wish, Wish::Status) || plan.state == hooks::State::Runs;
     Ok(u8::from(!runs))
 }

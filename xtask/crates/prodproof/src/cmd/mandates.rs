@@ -5,7 +5,8 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::verify::glance;
-use crate::host::{Host, Source};
+use super::{say, say_as, tell};
+use crate::host::{Host, Medium, Source};
 use prodproof_constitution::mandates;
 use prodproof_rules::rules;
 
@@ -13,19 +14,18 @@ pub fn run(dir: &Path, constitution: Option<&str>, format: &str) -> anyhow::Resu
     let host = Host::find(dir)?.naming(constitution)?;
     let repo = glance(&host, &Source::WorkTree)?;
     let subject = rules::mandates::Subject::of(&repo);
-    let path = repo.constitution_path().to_string();
-    let constitution = repo
-        .constitution
-        .with_context(|| format!("there is no constitution at {path}; `cargo xtask init` writes one"))?;
+    let (path, tool) = (repo.constitution_path().to_string(), repo.snapshot.facts.tool.clone());
+    let constitution =
+        repo.constitution.with_context(|| format!("there is no constitution at {path}; `{tool} init` writes one"))?;
     let (path, text) = (&constitution.path, &constitution.text);
     let mandates = rules::mandates::read(text, &constitution.document.markdown, &subject);
-    super::say_as(
-        super::medium(format),
-        &match format {
-            "json" => serde_json::to_string_pretty(&mandates::json(path, text, &mandates))? + "\n",
-            "markdown" => mandates::markdown(path, text, &mandates),
-            _ => mandates::text(path, text, &mandates),
-        },
-    )?;
+    match format {
+        "json" => {
+            let document = serde_json::to_string_pretty(&mandates::json(path, text, &mandates))? + "\n";
+            say_as(Medium::Json, &document)?;
+        }
+        "markdown" => say(&mandates::markdown(path, text, &mandates))?,
+        _ => tell(&mandates::text(path, text, &mandates))?,
+    }
     Ok(0)
 }

@@ -1,9 +1,10 @@
 //! The subcommands, one file each: they ask the core and touch the world through `host`.
 
 use crate::cli::{self, Request};
-use crate::host::{self, Harmless, Medium};
+use crate::host::{self, Harmless, Medium, Stream};
 use crate::manual::completions::completions;
 use crate::manual::man;
+use prodproof_rules::fold::fold;
 use prodproof_rules::report::trace::Charset;
 
 pub mod bump;
@@ -34,32 +35,30 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
         Request::Mandates { dir, constitution, format } => mandates::run(&dir, constitution.as_deref(), &format),
         Request::Hook { action, dir } => hook::run(&action, &dir),
         Request::Completions(shell) => {
-            let (alias, _) = drop_in::called(&std::env::current_dir()?);
-            say(&completions(shell, &cli::command(), &alias)).map(|()| 0)
+            let here = std::env::current_dir()?;
+            let (alias, _) = drop_in::called(&here);
+            say(&completions(shell, &cli::command(&host::source::called(&here)), &alias)).map(|()| 0)
         }
         Request::Version => {
             let host = host::Host::find(&std::env::current_dir()?)?;
             say(&format!("xtask {}\n", drop_in::version_text(&host.root))).map(|()| 0)
         }
-        Request::Man => say(&man(&cli::command(), "cargo-xtask")).map(|()| 0),
+        Request::Man => say(&man(&cli::command("cargo xtask"), "cargo-xtask")).map(|()| 0),
     }
 }
 
-/// Prints what was asked for, to people.
+/// Prints words to people, folded to their terminal.
+pub fn tell(text: &str) -> anyhow::Result<()> {
+    say(&fold(text, host::columns(Stream::Out)))
+}
+
+/// Prints what was asked for with every line as it is: a file, a diff.
 fn say(text: &str) -> anyhow::Result<()> {
     say_as(Medium::Text, text)
 }
 
 fn say_as(medium: Medium, text: &str) -> anyhow::Result<()> {
     host::print(&Harmless::new(medium, text))
-}
-
-/// `json` is a machine's document, whatever else is asked for is for people.
-fn medium(format: &str) -> Medium {
-    match format {
-        "json" => Medium::Json,
-        _ => Medium::Text,
-    }
 }
 
 /// Whether the locale can show more than ASCII.

@@ -70,7 +70,7 @@ pub fn run(host: &Host, name: Option<&str>, writes: bool) -> anyhow::Result<u8> 
     for path in &left {
         out += &format!("left    {path}\n");
     }
-    super::say(&out)?;
+    super::tell(&out)?;
     Ok(u8::from(!left.is_empty()))
 }
 

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use crate::cli::{self, Color, Format};
-use crate::host::{self, Compare, Harmless, Host, Medium, Source};
+use crate::host::{self, Compare, Harmless, Host, Medium, Source, Stream};
 use prodproof_constitution::document;
 use prodproof_rules::chain::Chain;
 use prodproof_rules::fix;
@@ -96,8 +96,9 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     let mut look = Look::first(&host, &source, asked, &options)?;
     let mut behind = false;
 
+    let mut written = None;
     if asked.staged && may_write && look.missing_bump().is_some() {
-        bump_work_tree(&host, asked, &options)?;
+        written = Some(bump_work_tree(&host, asked, &options)?);
     } else if may_write && !fixes {
         if let Some(finding) = look.missing_bump() {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
@@ -117,7 +118,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
                 if asked.format == Format::Human {
                     super::say(&diff)?
                 } else {
-                    host::note(diff.trim_end_matches('\n'))
+                    host::note_whole(diff.trim_end_matches('\n'))
                 }
             }
             behind = !outcome.plan.files.is_empty();
@@ -153,8 +154,20 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     if source == Source::WorkTree {
         lagging(&host);
     }
-    let fails = print(&look, asked.format, asked.strict, asked.require_yes, asked.color)?;
-    Ok(u8::from(behind || fails))
+    let (Some(words), Format::Human) = (&written, asked.format) else {
+        let fails = print(&look, asked.format, asked.strict, asked.require_yes, asked.color)?;
+        written.iter().for_each(|words| host::note(words));
+        return Ok(u8::from(behind || fails));
+    };
+    // What the bump mends is no longer to be read about; what else is found is.
+    let mended: Vec<Finding> = look.missing_bump().cloned().into_iter().collect();
+    look.selected = std::mem::take(&mut look.selected).without(&mended).0;
+    let counts = look.selected.counts();
+    if counts.errors + counts.warnings > 0 {
+        print(&look, asked.format, asked.strict, asked.require_yes, asked.color)?;
+    }
+    host::note(words);
+    Ok(1)
 }
 
 /// Says where the pin was raised and the files that were generated are an older version's.
@@ -195,7 +208,7 @@ pub struct Verified {
 /// Verifies what `init` left behind, and shows the delivery chain.
 pub fn after_init(host: &Host) -> anyhow::Result<Verified> {
     let look = Look::at(host.snapshot(&Source::WorkTree, Compare::Yes)?, &Options::default());
-    super::say(&(merge_only(&report::trace::text(&Chain::of(&look.repo), super::charset())) + "\n"))?;
+    super::tell(&(merge_only(&report::trace::text(&Chain::of(&look.repo), super::charset())) + "\n"))?;
     let code = u8::from(print(&look, Format::Human, false, false, Color::Auto)?);
     Ok(Verified { code, strictly: !look.selected.fails(true) })
 }
@@ -211,23 +224,22 @@ fn merge_only(trace: &str) -> String {
 }
 
 /// Writes the bump that the staged constitution lacks to the work tree, where it can be
-/// staged. What is staged may be less than what is there, so the work tree's own text is
-/// what gets the version.
-fn bump_work_tree(host: &Host, asked: &cli::Verify, options: &Options) -> anyhow::Result<()> {
+/// staged; says so. What is staged may be less than what is there, so the work tree's own
+/// text is what gets the version.
+fn bump_work_tree(host: &Host, asked: &cli::Verify, options: &Options) -> anyhow::Result<String> {
     let look = Look::first(host, &Source::WorkTree, asked, options)?;
     let path = look.repo.constitution_path().to_string();
-    match look.missing_bump() {
+    Ok(match look.missing_bump() {
         Some(finding) => {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
             host::write_over(&host.root, &plan.files, &look.repo.snapshot)?;
-            host::note(&format!("{}; stage it: git add {path}", bumped(&look.repo, &plan.files)));
+            format!("{}; stage it: git add {path}", bumped(&look.repo, &plan.files))
         }
-        None => host::note(&format!("the bump is in the work tree already; stage it: git add {path}")),
-    }
-    Ok(())
+        None => format!("the bump is in the work tree already; stage it: git add {path}"),
+    })
 }
 
-/// "bumped PATH 1.2.0 -> 1.3.0".
+/// "bumped PATH 1.2.0 -> 1.3.0 (a binding statement is new)".
 fn bumped(repo: &Repo, files: &BTreeMap<String, String>) -> String {
     let path = repo.constitution_path();
     let version = |text: &str| {
@@ -235,7 +247,9 @@ fn bumped(repo: &Repo, files: &BTreeMap<String, String>) -> String {
     };
     let old = repo.snapshot.text(path).map(version).unwrap_or_default();
     let new = files.get(path).map(|text| version(text)).unwrap_or_default();
-    format!("bumped {path} {old} -> {new}")
+    let demand = repo.constitution.as_ref().and_then(|constitution| constitution.demand.as_ref());
+    let why = demand.map_or_else(String::new, |demand| format!(" ({})", demand.amendment.summary()));
+    format!("bumped {path} {old} -> {new}{why}")
 }
 
 fn with(snapshot: &Snapshot, files: &BTreeMap<String, String>) -> Snapshot {
@@ -304,8 +318,7 @@ pub fn style(color: Color) -> Style {
         Color::Never => false,
         Color::Auto => host::env("NO_COLOR").is_none() && (forced || std::io::stdout().is_terminal()),
     };
-    let width = host::env("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(Style::PLAIN.width);
-    Style { color, width, links: color && links() }
+    Style { color, width: host::columns(Stream::Out), links: color && links() }
 }
 
 /// Whether the terminal is one of those that show links (OSC 8) and not their escapes.

@@ -53,7 +53,7 @@ pub fn ask(call: &Call) -> Outcome {
 
 /// The program in a folder of `PATH`. Never one of the folder that we are in, which is
 /// somebody's repository.
-fn find(name: &str, path: Option<OsString>) -> Option<PathBuf> {
+pub(super) fn find(name: &str, path: Option<OsString>) -> Option<PathBuf> {
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     std::env::split_paths(&path?)
         .filter(|folder| folder.is_absolute())

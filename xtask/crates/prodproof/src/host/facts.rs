@@ -21,6 +21,7 @@ impl Host {
             unmerged: Vec::new(),
             base: Base::Nothing,
             today: today()?,
+            tool: super::source::called(&self.root),
         })
     }
 

@@ -10,13 +10,15 @@ mod print;
 mod progress;
 mod read;
 pub mod source;
+mod terminal;
 mod write;
 
 pub use ask::ask;
 pub use base::Compare;
 pub use git::{Git, Labels, Refusal, LOWEST};
-pub use print::{append, note, print, Harmless, Medium};
+pub use print::{append, note, note_whole, print, Harmless, Medium};
 pub use progress::Progress;
+pub use terminal::{columns, Stream};
 pub use write::{make_executable, remove_all, write_all, write_anywhere, write_output, write_over, Refused};
 
 use std::path::{Path, PathBuf};

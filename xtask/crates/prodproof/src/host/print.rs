@@ -9,7 +9,9 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::env;
+use super::terminal::{columns, Stream};
 use prodproof_rules::docs;
+use prodproof_rules::fold::fold;
 
 /// What kind of text is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,13 +124,18 @@ pub fn print(text: &Harmless) -> anyhow::Result<()> {
 
 /// A word to people on standard error, which nobody may be reading.
 pub fn note(text: &str) {
+    note_whole(&fold(text, columns(Stream::Err)));
+}
+
+/// The same with every line as it is: a diff.
+pub fn note_whole(text: &str) {
     let _ = writeln!(std::io::stderr(), "{}", Harmless::new(Medium::Text, text).0);
 }
 
 /// Draws lines on a terminal's standard error in the place of as many that were drawn
 /// before. A line is cut so that it stays one.
 pub fn redraw(lines: &[String], drawn: usize) {
-    let columns = env("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(80_usize).max(20);
+    let columns = columns(Stream::Err).unwrap_or(80);
     let mut text = String::new();
     if drawn > 0 {
         text.push_str(&format!("\u{1b}[{drawn}A\r\u{1b}[J"));

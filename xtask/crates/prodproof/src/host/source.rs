@@ -156,6 +156,16 @@ pub fn dropped_in(root: &Path) -> Option<(String, String)> {
     found
 }
 
+/// How the tool is called in a repository: by its alias where it has one. Where it has none,
+/// cargo may run it from a checkout of its own; else it is a binary on the path.
+pub fn called(root: &Path) -> String {
+    match (dropped_in(root), env("CARGO")) {
+        (Some((alias, _)), _) => format!("cargo {alias}"),
+        (None, Some(_)) => "cargo xtask".to_string(),
+        (None, None) => "xtask".to_string(),
+    }
+}
+
 /// Whether this machine can fetch what a manifest locks: `cargo fetch`, run where the
 /// repository's own configuration holds. The error is cargo's own words.
 pub fn fetch(root: &Path, manifest: &Path, locked: bool, deadline: Duration) -> Result<(), String> {

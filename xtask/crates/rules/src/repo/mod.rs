@@ -83,6 +83,11 @@ pub struct Repo {
 }
 
 impl Repo {
+    /// How a command is called here, as it stands in a sentence: "`cargo xtask init`".
+    pub fn call(&self, words: &str) -> String {
+        format!("`{} {words}`", self.snapshot.facts.tool)
+    }
+
     pub fn new(snapshot: Snapshot) -> Self {
         let constitution = Constitution::read(&snapshot);
         let contract = constitution.as_ref().map(|found| found.contract.clone()).unwrap_or_default();

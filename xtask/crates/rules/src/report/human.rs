@@ -9,6 +9,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 
 use super::{count, Locator, Report};
 use crate::docs;
+use crate::fold::fold;
 use crate::select::Counts;
 use prodproof_syntax::answer::Verdict;
 use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
@@ -18,20 +19,23 @@ use prodproof_syntax::span::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     pub color: bool,
-    /// Columns; source lines are cut to it.
-    pub width: usize,
+    /// Columns, where a terminal has them: lines are folded to them, sources cut.
+    pub width: Option<usize>,
     /// Whether the terminal knows links (OSC 8).
     pub links: bool,
 }
 
 impl Style {
-    pub const PLAIN: Self = Self { color: false, width: 140, links: false };
+    pub const PLAIN: Self = Self { color: false, width: None, links: false };
 }
+
+/// The columns of a source's line where no terminal says them.
+const MOST_OF_A_SOURCE: usize = 140;
 
 /// The whole report, ending in one line that sums it up. Ends in a line feed.
 pub fn human(report: &Report<'_>, style: Style) -> String {
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.term_width(style.width.max(40));
+    let renderer = renderer.term_width(style.width.unwrap_or(MOST_OF_A_SOURCE));
     let locator = Locator::new(report.sources);
     let mut out = String::new();
     for (index, finding) in report.findings().iter().enumerate() {
@@ -46,7 +50,7 @@ pub fn human(report: &Report<'_>, style: Style) -> String {
     }
     out.push_str(&summary(report, style.color));
     out.push('\n');
-    out
+    fold(&out, style.width)
 }
 
 /// The line with the rule's code leading to its page, where there is a site.
@@ -84,23 +88,29 @@ pub fn summary(report: &Report<'_>, color: bool) -> String {
         aside.push(format!("{hidden} not selected"));
     }
     let aside = if aside.is_empty() { String::new() } else { format!(" ({})", aside.join(", ")) };
-    if errors + warnings + infos == 0 {
-        // Nothing found is no proof where rules were left out or the chain is not known.
-        let verdict = report.chain.map_or(Verdict::Yes, |chain| chain.merge_reaches_production);
-        let opening = match verdict {
-            Verdict::Yes => paint("32", "ok:".to_string()),
-            Verdict::Conditional => paint("32", "ok, on condition:".to_string()),
-            Verdict::Unknown | Verdict::No => paint("33", "nothing found, but".to_string()),
-        };
-        return match hidden {
-            0 => format!("{opening} {}{aside}", plain(report.clean)),
-            _ => format!("{} by the selected rules{aside}", paint("33", "nothing found".to_string())),
-        };
-    }
     let kinds = [(errors, "error", "31"), (warnings, "warning", "33"), (infos, "info", "34")];
     let kinds = kinds.into_iter().filter(|(n, ..)| *n > 0);
     let kinds: Vec<String> = kinds.map(|(n, what, code)| paint(code, count(n, what))).collect();
-    format!("{}{aside}", kinds.join(", "))
+    let counted = format!("{}{aside}", kinds.join(", "));
+    if errors + warnings > 0 {
+        return counted;
+    }
+    // Nothing found is no proof where rules were left out or the chain is not known.
+    let (opening, words) = match report.chain.map_or(Verdict::Yes, |chain| chain.merge_reaches_production) {
+        _ if hidden > 0 => (paint("33", "nothing found".to_string()), "by the selected rules".to_string()),
+        Verdict::Yes => (paint("32", "ok:".to_string()), plain(report.clean)),
+        Verdict::Conditional => (paint("32", "ok, on condition:".to_string()), plain(report.clean)),
+        Verdict::Unknown | Verdict::No => {
+            let found = if infos == 0 { "nothing found, but" } else { "no fault found, but" };
+            (paint("33", found.to_string()), plain(report.clean))
+        }
+    };
+    match infos {
+        0 => format!("{opening} {words}{aside}"),
+        // What is worth knowing does not hang on the answer.
+        _ if hidden > 0 => counted,
+        _ => format!("{counted}\n{opening} {words}"),
+    }
 }
 
 fn group<'a>(report: &Report<'a>, locator: &Locator<'_>, finding: &Finding, follows: &[&Finding]) -> Group<'a> {

@@ -61,7 +61,7 @@ fn descriptor(rule: &Rule, site: &str) -> Value {
         "name": pascal(rule.name),
         "shortDescription": { "text": rule.summary },
         "fullDescription": { "text": docs::section(rule, "What it does").unwrap_or(rule.summary.to_string()) },
-        "help": { "text": docs::explain(rule), "markdown": docs::markdown(rule) },
+        "help": { "text": docs::explain(rule, docs::page(None)), "markdown": docs::markdown(rule) },
         "defaultConfiguration": { "level": level(rule.severity) },
         "properties": { "tags": ["delivery"], "kebabName": rule.name },
     });

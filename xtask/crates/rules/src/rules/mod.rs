@@ -43,6 +43,17 @@ pub fn find(word: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.code.eq_ignore_ascii_case(word) || rule.name == word)
 }
 
+/// The rules that a word may stand for: the one of this code or name, else those whose code or
+/// name begins with it.
+pub fn meant(word: &str) -> Vec<&'static Rule> {
+    let begins = |whole: &str| whole.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    match find(word) {
+        Some(rule) => vec![rule],
+        None if word.is_empty() => Vec::new(),
+        None => all().filter(|rule| begins(rule.code) || begins(rule.name)).collect(),
+    }
+}
+
 /// The rule's name that is nearest to a misspelt one.
 pub fn like(word: &str) -> Option<&'static str> {
     let distance = |name: &str| similar::TextDiff::from_chars(word, name).ratio();

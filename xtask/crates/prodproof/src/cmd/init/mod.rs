@@ -60,7 +60,7 @@ pub fn run(asked: &cli::Init) -> anyhow::Result<u8> {
         return Ok(u8::from(asked.check && changes > 0));
     }
     write(&host, &plan)?;
-    super::say(&told(&plan))?;
+    super::tell(&told(&plan))?;
     let verified = verify::after_init(&host)?;
     if !verified.strictly {
         adoption(&host, &plan);

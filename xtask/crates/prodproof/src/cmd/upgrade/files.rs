@@ -101,7 +101,7 @@ pub fn renew(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<u8> {
     if let Some(words) = hook::refresh(own.host)? {
         out += &format!("upgrade {words}\n");
     }
-    crate::cmd::say(&(out + "\n"))?;
+    crate::cmd::tell(&(out + "\n"))?;
     let code = verify::after_init(own.host)?.code;
     Ok(if plan.left { code.max(1) } else { code })
 }

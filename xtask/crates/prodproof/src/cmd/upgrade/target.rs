@@ -84,6 +84,6 @@ pub fn check(own: &Crate<'_>, target: &Target) -> anyhow::Result<u8> {
         ),
         Target::Itself => (format!("v{here} is the newest"), 0),
     };
-    crate::cmd::say(&(words + "\n"))?;
+    crate::cmd::tell(&(words + "\n"))?;
     Ok(code)
 }

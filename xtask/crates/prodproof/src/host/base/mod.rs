@@ -185,7 +185,7 @@ impl Host {
         }
         let unreadable = |what: &str| Base::Missing {
             why: format!("{what} of {name} cannot be read: it is missing in this clone"),
-            help: lacking(asked),
+            help: lacking(asked, &super::source::called(&self.root)),
         };
         let entries = match git.tree(&format!("{id}:{prefix}")) {
             Ok(Some(entries)) => entries,
@@ -222,12 +222,11 @@ fn text_at(name: String, path: String, object: Object) -> Base {
 }
 
 /// The line that fetches what a clone lacks.
-fn lacking(asked: &Asked) -> String {
+fn lacking(asked: &Asked, tool: &str) -> String {
     if asked.known.shallow {
         "fetch the history: `fetch-depth: 0` in actions/checkout, `git fetch --unshallow` elsewhere".into()
     } else {
-        "fetch it: `cargo xtask verify --fetch` once (a partial clone lacks it), or `git fetch --refetch --filter=`"
-            .into()
+        format!("fetch it: `{tool} verify --fetch` once (a partial clone lacks it), or `git fetch --refetch --filter=`")
     }
 }
 

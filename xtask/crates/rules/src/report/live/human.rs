@@ -2,6 +2,7 @@
 //! do, and the sum.
 
 use super::{further, sentence, sum};
+use crate::fold::fold;
 use crate::report::human::Style;
 use crate::report::trace::Charset;
 use crate::rules::live::Concluded;
@@ -32,7 +33,7 @@ pub fn human(seen: &Concluded, style: Style, charset: Charset) -> String {
     }
     let standing = seen.look.standing();
     out.push_str(&format!("{} {}\n", mark(standing, charset, style), sum(seen)));
-    out
+    fold(&out, style.width)
 }
 
 /// A link's own line, for progress.

@@ -28,11 +28,8 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     if nothing && !unreadable_source::is_told(acc) {
         let place = Place::file(repo.constitution_path());
         let finding = NOTHING_TO_CHECK.at(place, "there is no constitution, no workflow and no unit here");
-        acc.push(finding.help("run `cargo xtask init`, or verify from the top of the repository").implies(&[
-            "no-constitution",
-            "unpublished-image",
-            "undeployed-image",
-        ]));
+        let help = format!("run {}, or verify from the top of the repository", repo.call("init"));
+        acc.push(finding.help(help).implies(&["no-constitution", "unpublished-image", "undeployed-image"]));
     }
     nothing
 }

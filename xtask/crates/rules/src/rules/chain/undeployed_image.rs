@@ -51,10 +51,15 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     for (path, span, message) in &elsewhere {
         finding = finding.related(path, *span, *message);
     }
-    acc.push(finding.help(match elsewhere.iter().any(|(path, ..)| is_compose(path)) {
-        true => "a compose file alone is pulled by nobody: write a unit or Quadlet file that runs the image, with `cargo xtask init`",
-        false if !elsewhere.is_empty() => "if this file deploys it, waive this with its name; else write the unit with `cargo xtask init`",
-        false => "write the unit with `cargo xtask init`, or waive this with the place where it is kept",
+    let init = repo.call("init");
+    acc.push(finding.help(if elsewhere.iter().any(|(path, ..)| is_compose(path)) {
+        format!(
+            "a compose file alone is pulled by nobody: write a unit or Quadlet file that runs the image, with {init}"
+        )
+    } else if !elsewhere.is_empty() {
+        format!("if this file deploys it, waive this with its name; else write the unit with {init}")
+    } else {
+        format!("write the unit with {init}, or waive this with the place where it is kept")
     }));
 }
 

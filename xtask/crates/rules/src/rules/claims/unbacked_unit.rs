@@ -150,7 +150,8 @@ fn contract_unit(repo: &Repo, constitution: &Constitution, unit: &Spanned<String
             }
         }
         _ => {
-            finding.help(suggestion(repo, &unit.value, "name a unit that exists, or write it with `cargo xtask init`"))
+            let init = format!("name a unit that exists, or write it with {}", repo.call("init"));
+            finding.help(suggestion(repo, &unit.value, &init))
         }
     };
     acc.push(finding);

@@ -31,7 +31,9 @@ pub(super) fn found(repo: &Repo, place: Place) -> Finding {
         };
         return NO_CONSTITUTION.at(place, message).help("write it, or name another file with `--constitution PATH`");
     }
-    NO_CONSTITUTION.at(place, "there is no constitution here").help("run `cargo xtask init`, which writes one")
+    NO_CONSTITUTION
+        .at(place, "there is no constitution here")
+        .help(format!("run {}, which writes one", repo.call("init")))
 }
 
 #[cfg(test)]

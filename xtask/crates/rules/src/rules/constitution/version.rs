@@ -17,7 +17,7 @@ const SHOWN: usize = 4;
 
 pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
     let Some(demand) = &constitution.demand else {
-        stated(constitution, acc);
+        stated(repo, constitution, acc);
         return;
     };
     let place = Place::new(&constitution.path, constitution.document.version_span().unwrap_or_default());
@@ -48,23 +48,23 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
         Verdict::Unbumped { target } => {
             let why = format!("the amendment is {level}: {}", why(constitution, demand));
             decided(unbumped_amendment::found(place, base(repo), &now, &why), constitution, demand)
-                .help(help(demand, &format!("bump it to `{target}`")))
+                .help(raise(repo, demand, target))
         }
         Verdict::TooLittle { target } => {
             let why = format!("{level}: {}", why(constitution, demand));
             decided(insufficient_bump::found(place, base(repo), [&was, &now], &why), constitution, demand)
-                .help(help(demand, &format!("bump it to `{target}`")))
+                .help(raise(repo, demand, target))
         }
         Verdict::Backwards { target } => {
             downgraded_version::found(place, base(repo), [&was, &now]).help(format!("state `{target}`"))
         }
         Verdict::Idle => {
             acc.push(unamended_bump::found(place, base(repo), [&was, &now]));
-            stated(constitution, acc);
+            stated(repo, constitution, acc);
             return;
         }
         Verdict::Unamended | Verdict::Bumped | Verdict::Template => {
-            stated(constitution, acc);
+            stated(repo, constitution, acc);
             return;
         }
     };
@@ -78,11 +78,12 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
 }
 
 /// The places of the version by themselves, where nothing is asked of them as a whole.
-fn stated(constitution: &Constitution, acc: &mut Vec<Finding>) {
+fn stated(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
     let document = &constitution.document;
     let Some(version) = document.version() else {
         if document.versions.is_empty() {
-            acc.push(missing_version::found(constitution, "no version is stated").help("run `cargo xtask bump`"));
+            let help = format!("run {}", repo.call("bump"));
+            acc.push(missing_version::found(constitution, "no version is stated").help(help));
         }
         for place in &document.versions {
             acc.push(unreadable_version::found(constitution, place.span).help("write the version"));
@@ -150,10 +151,14 @@ fn decided(mut finding: Finding, constitution: &Constitution, demand: &Demand) -
     finding
 }
 
-fn help(demand: &Demand, what: &str) -> String {
+fn raise(repo: &Repo, demand: &Demand, target: &semver::Version) -> String {
+    let what = format!("bump it to `{target}`");
     match &demand.amendment.ambiguous {
-        Some(doubt) => format!("{what}; ambiguous ({doubt}): another level needs `cargo xtask bump LEVEL --reason …`"),
-        None => what.to_string(),
+        Some(doubt) => {
+            let bump = repo.call("bump LEVEL --reason …");
+            format!("{what}; ambiguous ({doubt}): another level needs {bump}")
+        }
+        None => what,
     }
 }
 

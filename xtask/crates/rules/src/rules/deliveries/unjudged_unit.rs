@@ -7,8 +7,9 @@ rule! {
     /// ## What it does
     /// Tells once which units are not judged, and why: those that run somebody else's image
     /// (a database, a proxy), templates that something fills in before a host gets them,
-    /// those in folders for tests and templates, and links that enable a unit
-    /// (`multi-user.target.wants/web.service`).
+    /// those in folders for tests and templates, links that enable a unit
+    /// (`multi-user.target.wants/web.service`), and files whose ending nobody reads
+    /// (`web.containers`).
     ///
     /// ## Why is this bad?
     /// It is not. But what is not looked at should be known.
@@ -47,6 +48,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let enabling: Vec<&str> = (repo.snapshot.files.keys().map(String::as_str))
         .filter(|path| prodproof_deployment::is_enablement(path) && ending(path))
         .collect();
+    let misnamed = found(&|path| prodproof_deployment::misnamed(path).is_some());
     let list = |paths: &[&str]| match paths {
         [one] => format!("`{one}`"),
         [first, ..] => format!("`{first}` and {} more", paths.len() - 1),
@@ -58,16 +60,18 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         (&templates, "is a template, which something fills in", "are templates, which something fills in"),
         (&skipped, "lies in a folder for tests or templates", "lie in folders for tests or templates"),
         (&enabling, "is a link that enables a unit", "are links that enable units"),
+        (&misnamed, "has an ending by which nobody reads it", "have endings by which nobody reads them"),
     ] {
         if !paths.is_empty() {
             parts.push(format!("{} {}", list(paths), if paths.len() == 1 { one } else { many }));
         }
     }
-    let all = [&foreign, &templates, &skipped, &enabling];
+    let meant = misnamed.first().and_then(|path| Some((path, prodproof_deployment::misnamed(path)?)));
+    let help = match meant {
+        Some((path, ending)) => format!("if `{path}` is a unit, end its name in `.{ending}`"),
+        None => "name the units in the contract that are to be judged all the same".to_string(),
+    };
+    let all = [&misnamed, &foreign, &templates, &skipped, &enabling];
     let Some(first) = all.iter().find_map(|paths| paths.first()) else { return };
-    acc.push(
-        UNJUDGED_UNIT
-            .at(Place::file(*first), format!("not judged: {}", parts.join("; ")))
-            .help("name the units in the contract that are to be judged all the same"),
-    );
+    acc.push(UNJUDGED_UNIT.at(Place::file(*first), format!("not judged: {}", parts.join("; "))).help(help));
 }

@@ -22,6 +22,6 @@ rule! {
 pub fn found(spot: Spot, why: &str) -> FleetFinding {
     let site = Site { repo: String::new(), spot };
     let mut finding = FleetFinding::new(&UNREADABLE_CLAIMS, site, why);
-    finding.help = "write it anew with `cargo xtask verify --claims FILE`".into();
+    finding.help = "write it anew with `verify --claims FILE`".into();
     finding
 }

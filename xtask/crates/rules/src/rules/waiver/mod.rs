@@ -34,7 +34,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             continue;
         }
         if waiver.rule().is_none() {
-            acc.push(unknown_waived_rule::found(place, &waiver.word));
+            acc.push(unknown_waived_rule::found(repo, place, &waiver.word));
             continue;
         }
         if let (true, Some((date, span))) = (waiver.expired, waiver.until) {

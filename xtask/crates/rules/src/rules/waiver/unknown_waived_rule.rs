@@ -1,5 +1,6 @@
 //! C200: a waiver names no rule.
 
+use crate::repo::Repo;
 use crate::rules;
 use prodproof_syntax::finding::{rule, Finding, Place};
 
@@ -31,10 +32,10 @@ rule! {
     C200 UNKNOWN_WAIVED_RULE "unknown-waived-rule" Error "a waiver names no rule"
 }
 
-pub(super) fn found(place: Place, word: &str) -> Finding {
+pub(super) fn found(repo: &Repo, place: Place, word: &str) -> Finding {
     let help = match rules::like(word) {
         Some(name) => format!("write `{name}`"),
-        None => "look up the rule's name with `cargo xtask explain`".to_string(),
+        None => format!("look up the rule's name with {}", repo.call("explain")),
     };
     UNKNOWN_WAIVED_RULE.at(place, format!("there is no rule `{word}`")).help(help)
 }

@@ -28,7 +28,8 @@ pub(super) fn found(repo: &Repo) -> Finding {
         Some(fact) => format!("no workflow publishes `{}`", fact.value),
         None => "no workflow publishes an image".to_string(),
     };
-    let mut finding = UNPUBLISHED_IMAGE.at(place, message).help("write a publishing workflow with `cargo xtask init`");
+    let help = format!("write a publishing workflow with {}", repo.call("init"));
+    let mut finding = UNPUBLISHED_IMAGE.at(place, message).help(help);
     // A collection of units, an installer: nothing here says that it is to publish anything.
     if !repo.promises_publication() {
         finding.message = "no workflow publishes an image, and nothing promises one".into();
