@@ -33,6 +33,22 @@ cat >/etc/systemd/system/lab-registry.service <<'C'
 ExecStart=/usr/bin/docker-registry serve /srv/registry.yml
 C
 printf 'TOKEN=secret\n' >/etc/widget.env
+# CI: podman with a store that is not the server's, and a push that the registry's own start
+# may outlast.
+cat >/srv/ci/podman <<'C'
+#!/bin/sh
+exec podman --root /var/lib/containers/ci --runroot /run/ci "$@"
+C
+cat >/srv/ci/push <<'C'
+#!/bin/sh
+for try in 1 2 3 4 5 6 7 8 9 10; do
+    /srv/ci/podman push -q localhost:5000/acme/widget:latest 2>/tmp/push.log && exit 0
+    sleep 0.3
+done
+cat /tmp/push.log >&2
+exit 1
+C
+chmod 755 /srv/ci/podman /srv/ci/push
 cp /bin/busybox /srv/ci/image/
 cat >/srv/ci/image/Containerfile <<'C'
 FROM scratch
