@@ -9,6 +9,7 @@ use prodproof_deployment::podman::Action;
 use prodproof_deployment::settings::Sources;
 use prodproof_deployment::wrap::{Finder, What};
 use prodproof_deployment::Deployment;
+use prodproof_rules::report::on_host::on_host;
 use prodproof_syntax::expand::Variables;
 use prodproof_syntax::finding::apply;
 use prodproof_syntax::joined::Joined;
@@ -63,8 +64,8 @@ fn spell_deployment(deployment: &Deployment) -> Value {
         "image": deployment.image.as_ref().map(|image| image.value.to_string()),
         "labels": deployment.labels,
         "verdict": deployment.verdict.as_str(),
-        "conditions": deployment.conditions,
-        "rules": deployment.reasons.iter().map(|reason| prodproof_rules::rules::unit::of(reason.cause).name).collect::<Vec<_>>(),
+        "conditions": deployment.conditions.iter().map(on_host).collect::<Vec<_>>(),
+        "rules": deployment.reasons.iter().map(|reason| prodproof_rules::rules::unit::of(&reason.cause).name).collect::<Vec<_>>(),
     })
 }
 
@@ -149,7 +150,7 @@ fn fix(case: &Value) -> Value {
     for _ in 0..5 {
         let fixes = prodproof_deployment::deployments(&snapshot).into_iter().flat_map(|deployment| deployment.reasons);
         let mut edits: BTreeMap<String, Vec<_>> = BTreeMap::new();
-        for edit in fixes.filter_map(|reason| reason.fix).flat_map(|fix| fix.edits) {
+        for edit in fixes.flat_map(|reason| reason.edits) {
             let own = edits.entry(edit.place.path.clone()).or_default();
             if !own.contains(&edit) {
                 own.push(edit);

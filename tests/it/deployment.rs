@@ -11,13 +11,19 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use prodproof_deployment::{deployments, Deployment, Reason};
+use prodproof_rules::report::on_host::on_host;
+use prodproof_rules::rules::unit::finding;
 use prodproof_syntax::finding::{apply, Edit, Fix};
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 use time::{Date, Month};
 
 /// The name of the rule that a reason breaks.
 fn rule(reason: &Reason) -> &'static str {
-    prodproof_rules::rules::unit::of(reason.cause).name
+    prodproof_rules::rules::unit::of(&reason.cause).name
+}
+
+fn fix(reason: &Reason) -> Option<Fix> {
+    finding(reason).fix
 }
 
 /// One file of `scenarios/deployment/`.
@@ -87,7 +93,7 @@ fn shown(deployments: &[Deployment]) -> String {
         let reasons: Vec<String> = deployment
             .reasons
             .iter()
-            .map(|reason| format!("  {} {} [{}] {}", reason.answer, rule(reason), reason.path, reason.message))
+            .map(|reason| format!("  {} {} [{}] {}", reason.answer, rule(reason), reason.path, finding(reason).message))
             .collect();
         format!("{} {}\n{}", deployment.path, deployment.verdict, reasons.join("\n"))
     };
@@ -109,15 +115,19 @@ fn every_known_case_gets_its_verdict_and_reason() {
         let mut expected: Vec<&str> = scenario.reasons.iter().map(String::as_str).collect();
         reasons.sort_unstable();
         expected.sort_unstable();
-        let all = |part: &Option<String>, found: Vec<&String>| {
+        let all = |part: &Option<String>, found: Vec<String>| {
             part.as_ref().is_none_or(|part| found.iter().any(|text| text.contains(part.as_str())))
         };
         let reasons_of = || found.iter().flat_map(|deployment| &deployment.reasons);
-        let findings: Vec<_> = reasons_of().map(prodproof_rules::rules::unit::finding).collect();
+        let findings: Vec<_> = reasons_of().map(finding).collect();
         let helpless = findings.iter().find(|one| one.help.is_empty());
         assert!(helpless.is_none(), "{}: {helpless:?} says nothing to do", scenario.name);
-        let said = all(&scenario.condition, found.iter().flat_map(|deployment| &deployment.conditions).collect())
-            && all(&scenario.says, findings.iter().flat_map(|one| [&one.message, &one.help]).collect());
+        let said =
+            all(&scenario.condition, found.iter().flat_map(|deployment| &deployment.conditions).map(on_host).collect())
+                && all(
+                    &scenario.says,
+                    findings.iter().flat_map(|one| [one.message.clone(), one.help.clone()]).collect(),
+                );
         let delivered = if found.iter().any(|one| one.delivered.is_some()) { "yes" } else { "no" };
         let said = said && scenario.delivered.as_ref().is_none_or(|expected| expected == delivered);
         if verdict != scenario.verdict || reasons != expected || !said {
@@ -138,9 +148,9 @@ fn mended(files: &[(String, String)]) -> Vec<(String, String)> {
     let mut files = files.to_vec();
     for _ in 0..5 {
         let all = deployments(&snapshot(&files));
-        let fix = all.iter().flat_map(|one| &one.reasons).find_map(|reason| reason.fix.as_ref().filter(|fix| fix.safe));
-        let Some(fix) = fix else { break };
-        files = applied(&files, fix);
+        let safe = all.iter().flat_map(|one| &one.reasons).filter_map(fix).find(|fix| fix.safe);
+        let Some(fix) = safe else { break };
+        files = applied(&files, &fix);
     }
     files
 }
@@ -179,7 +189,7 @@ fn keeps_its_promise(name: &str, files: &[(String, String)]) -> Vec<String> {
     let mut fixed = Vec::new();
     for deployment in deployments(&snapshot(files)) {
         for reason in deployment.reasons {
-            let Some(fix) = reason.fix.clone() else { continue };
+            let Some(fix) = fix(&reason) else { continue };
             let after_files = applied(files, &fix);
             let after = rules(&after_files);
             let count = |list: &[&str]| list.iter().filter(|one| **one == rule(&reason)).count();
@@ -247,8 +257,7 @@ fn every_fix_of_every_case_keeps_its_promise() {
 fn fixed(path: &str, text: &str, expected: &str) {
     let files = [(path.to_string(), text.to_string())];
     let found = deployments(&snapshot(&files));
-    let fixes: Vec<&Fix> =
-        found.iter().flat_map(|deployment| &deployment.reasons).filter_map(|reason| reason.fix.as_ref()).collect();
+    let fixes: Vec<Fix> = found.iter().flat_map(|deployment| &deployment.reasons).filter_map(fix).collect();
     let [fix] = fixes.as_slice() else { panic!("{} fixes: {}", fixes.len(), shown(&found)) };
     assert_eq!(applied(&files, fix)[0].1, expected);
     assert!(fix.safe, "{fix:?}");
@@ -504,7 +513,7 @@ mod properties {
             inside(text(&deployment.path).expect("its own file"), deployment.span);
             for reason in &deployment.reasons {
                 inside(text(&reason.path).expect("a file of the unit"), reason.span);
-                for (place, _) in &reason.related {
+                for place in &reason.related {
                     inside(text(&place.path).expect("a file of the unit"), place.span);
                 }
             }

@@ -7,6 +7,8 @@ pub mod schema;
 
 use std::process::{Command, Stdio};
 
+use prodproof_deployment::cause::{Cause, Unasked, UnitStyle};
+use prodproof_deployment::Reason;
 use prodproof_publication::Certainty;
 use prodproof_rules::chain::{Break, Broken, Chain, Deployed, Published};
 use prodproof_rules::report::github::{self, github, step_summary};
@@ -371,6 +373,14 @@ fn chain(answer: Answer) -> Chain {
     let by_commit =
         published("push:main", "quay.io/acme/widget:<sha:7>", Certainty::Possible, &["only if `src/**` changed"]);
     let tag = published("tag:v1.2.3", "quay.io/acme/widget:1.2.3", Certainty::Yes, &[]);
+    let unlabelled = Reason {
+        cause: Cause::MissingLabel(Unasked::Named, UnitStyle::Plain),
+        answer: Answer::No,
+        path: "deploy/widget.service".into(),
+        span: Span::default(),
+        related: Vec::new(),
+        edits: Vec::new(),
+    };
     let unit = Deployed {
         unit: "deploy/widget.service".into(),
         line: 12,
@@ -378,7 +388,7 @@ fn chain(answer: Answer) -> Chain {
         verdict: answer,
         reasons: match answer {
             Answer::Yes => vec![],
-            _ => vec!["the container has no label `io.containers.autoupdate`".into()],
+            _ => vec![unlabelled.clone()],
         },
     };
     let old = Deployed {
@@ -388,12 +398,7 @@ fn chain(answer: Answer) -> Chain {
         verdict: Answer::Yes,
         reasons: vec![],
     };
-    let broken = Break {
-        path: "deploy/widget.service".into(),
-        line: 12,
-        message: "the unit is never updated".into(),
-        cause: Some(Broken::Unit(prodproof_deployment::Cause::MissingLabel)),
-    };
+    let broken = Break { path: "deploy/widget.service".into(), line: 12, why: Broken::Unit(unlabelled) };
     Chain {
         branch: "main".into(),
         publications: if answer == Answer::Unknown { vec![tag] } else { vec![merge, by_commit, tag] },
@@ -415,7 +420,7 @@ fn the_chain_is_a_tree_with_the_place_where_it_breaks() {
 merge (push:main)
 ├─ ✓ publishes quay.io/acme/widget:latest  (.github/workflows/build.yml:14)
 │  └─ ✗ deploy/widget.service:12 does not pull it anew
-│       the container has no label `io.containers.autoupdate`
+│       the container has no label `io.containers.autoupdate`: podman does not update it
 └─ ? publishes quay.io/acme/widget:<sha:7>  (.github/workflows/build.yml:14)
      only if `src/**` changed
 tag:v1.2.3
@@ -424,7 +429,7 @@ nothing here publishes quay.io/acme/old:latest
 └─ ✗ deploy/old.container:3 runs it
 
 ✗ a merge to `main` does not reach production
-  broken at deploy/widget.service:12: the unit is never updated [D001]
+  broken at deploy/widget.service:12: the container has no label `io.containers.autoupdate`: podman does not update it [D001]
   unless GitHub starts no run: `[skip ci]`, workflow disabled
 ",
     );
@@ -459,7 +464,7 @@ fn the_chain_as_json_keeps_its_keys() {
         out["deployments"][0],
         serde_json::json!({
             "unit": "deploy/widget.service", "line": 12, "ref": "quay.io/acme/widget:latest", "verdict": "no",
-            "reasons": ["the container has no label `io.containers.autoupdate`"]
+            "reasons": ["the container has no label `io.containers.autoupdate`: podman does not update it"]
         })
     );
     assert_eq!(out["merge_reaches_production"], "no");

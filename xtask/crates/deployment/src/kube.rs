@@ -52,11 +52,11 @@ impl ObjectKind {
     }
 
     /// The podman that first played it, where that is not as old as `kube play`.
-    pub fn since(self) -> Option<&'static str> {
+    pub fn since(self) -> Option<(u32, u32)> {
         match self {
             Self::Pod | Self::Deployment => None,
-            Self::DaemonSet => Some("4.7"),
-            Self::Job => Some("5.3"),
+            Self::DaemonSet => Some((4, 7)),
+            Self::Job => Some((5, 3)),
         }
     }
 }
@@ -78,7 +78,7 @@ pub struct Pod {
 
 /// Why podman refuses a manifest, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum ManifestFault {
     /// Not YAML.
     Syntax,
     /// Nothing in it is of a kind that podman plays; those that are there.
@@ -96,7 +96,7 @@ pub enum Fault {
 pub struct Manifest {
     pub pods: Vec<Pod>,
     /// The first thing for which podman refuses it.
-    pub fault: Option<Spanned<Fault>>,
+    pub fault: Option<Spanned<ManifestFault>>,
 }
 
 /// Reads a manifest. Kinds that podman does not play are skipped, as it skips them.
@@ -104,7 +104,7 @@ pub fn read(text: &str) -> Manifest {
     let yaml = Yaml::read(text);
     let mut manifest = Manifest::default();
     if let Some(problem) = yaml.syntax_error() {
-        manifest.fault = Some(Spanned::new(Fault::Syntax, problem.span));
+        manifest.fault = Some(Spanned::new(ManifestFault::Syntax, problem.span));
     }
     let mut skipped = Vec::new();
     // Played without any container of its own.
@@ -123,7 +123,7 @@ pub fn read(text: &str) -> Manifest {
         }
     }
     if manifest.pods.is_empty() && !other {
-        manifest.fault.get_or_insert(Spanned::new(Fault::NoKind(skipped), Span::default()));
+        manifest.fault.get_or_insert(Spanned::new(ManifestFault::NoKind(skipped), Span::default()));
     }
     manifest
 }
@@ -137,11 +137,11 @@ fn at<'a>(node: &'a Node, path: &[&str]) -> Option<&'a Node> {
     path.iter().try_fold(node, |node, key| field(node, key))
 }
 
-fn pod(document: &Node, kind: ObjectKind) -> Result<Pod, Spanned<Fault>> {
+fn pod(document: &Node, kind: ObjectKind) -> Result<Pod, Spanned<ManifestFault>> {
     let name = at(document, &["metadata", "name"]).and_then(Node::as_str);
     if name.is_none_or(str::is_empty) {
         let place = field(document, "metadata").or(field(document, "kind")).map_or(document.span, |node| node.span);
-        return Err(Spanned::new(Fault::NoName(kind), Span::at(place.start)));
+        return Err(Spanned::new(ManifestFault::NoName(kind), Span::at(place.start)));
     }
     let template = match kind {
         ObjectKind::Pod => Some(document),
@@ -172,7 +172,7 @@ fn pod(document: &Node, kind: ObjectKind) -> Result<Pod, Spanned<Fault>> {
         let name = text("name").unwrap_or_else(|| Spanned::new(String::new(), container.span));
         let known = pod.containers.iter().map(|other| &other.name.value).chain(&pod.init);
         if known.into_iter().any(|known| *known == name.value) {
-            return Err(name.map(Fault::SameName));
+            return Err(name.map(ManifestFault::SameName));
         }
         pod.containers.push(Container { name, image: text("image") });
     }
@@ -180,7 +180,7 @@ fn pod(document: &Node, kind: ObjectKind) -> Result<Pod, Spanned<Fault>> {
 }
 
 /// The entries of a mapping of texts, those of a merge key in front.
-fn pairs(node: Option<&Node>) -> Result<Vec<Pair>, Spanned<Fault>> {
+fn pairs(node: Option<&Node>) -> Result<Vec<Pair>, Spanned<ManifestFault>> {
     let mut found = Vec::new();
     for entry in node.map(Node::entries).unwrap_or_default() {
         let key = Spanned::new(entry.key.as_str().unwrap_or_default().to_string(), entry.key.span);
@@ -195,7 +195,9 @@ fn pairs(node: Option<&Node>) -> Result<Vec<Pair>, Spanned<Fault>> {
             continue;
         }
         // Numbers and booleans are taken for the text that they are written as.
-        let Some(text) = entry.value.scalar() else { return Err(Spanned::new(Fault::NoText, entry.value.span)) };
+        let Some(text) = entry.value.scalar() else {
+            return Err(Spanned::new(ManifestFault::NoText, entry.value.span));
+        };
         found.push(Pair { key, value: Spanned::new(text.string.clone(), entry.value.span) });
     }
     Ok(found)
@@ -366,18 +368,21 @@ mod tests {
     }
 
     #[track_caller]
-    fn refused(text: &str, expected: Fault) {
+    fn refused(text: &str, expected: ManifestFault) {
         assert_eq!(read(text).fault.map(|fault| fault.value), Some(expected), "{text}");
     }
 
     #[test]
     fn what_podman_refuses_whole() {
-        refused("", Fault::NoKind(Vec::new()));
-        refused("kind: StatefulSet\n---\nkind: Service\n", Fault::NoKind(vec!["StatefulSet".into(), "Service".into()]));
-        refused(&POD.replace("  name: p\n", ""), Fault::NoName(ObjectKind::Pod));
-        refused(&POD.replace("registry", "[registry]"), Fault::NoText);
-        refused(&POD.replace("name: b", "name: a"), Fault::SameName("a".into()));
-        refused("kind: Pod\nspec: [\n", Fault::Syntax);
+        refused("", ManifestFault::NoKind(Vec::new()));
+        refused(
+            "kind: StatefulSet\n---\nkind: Service\n",
+            ManifestFault::NoKind(vec!["StatefulSet".into(), "Service".into()]),
+        );
+        refused(&POD.replace("  name: p\n", ""), ManifestFault::NoName(ObjectKind::Pod));
+        refused(&POD.replace("registry", "[registry]"), ManifestFault::NoText);
+        refused(&POD.replace("name: b", "name: a"), ManifestFault::SameName("a".into()));
+        refused("kind: Pod\nspec: [\n", ManifestFault::Syntax);
         assert_eq!(read(&format!("kind: ReplicaSet\n---\n{POD}")).fault, None, "skipped beside what is played");
         assert_eq!(read("kind: Secret\n").fault, None);
     }

@@ -7,6 +7,7 @@ pub mod containerfile;
 pub mod flags;
 mod kube;
 mod labels;
+pub mod on_host;
 pub mod podman;
 pub mod quadlet;
 pub mod service;
@@ -18,27 +19,23 @@ pub mod wrap;
 use std::collections::BTreeMap;
 
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{Fix, Place, Severity};
+use prodproof_syntax::finding::{Edit, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::{Span, Spanned};
 
 /// Why a verdict is what it is. Its place is in the deployment's own files.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     pub cause: Cause,
     /// What this alone makes of the verdict; `Yes` for a remark.
     pub answer: Answer,
     pub path: String,
     pub span: Span,
-    pub message: String,
-    /// Where it hangs on more than the cause: else the rule has it.
-    pub help: Option<String>,
-    /// Where else to look.
-    pub related: Vec<(Place, String)>,
-    /// Where it differs from the rule's own.
-    pub severity: Option<Severity>,
-    pub fix: Option<Fix>,
+    /// Where else to look; what is to be seen there follows from the cause.
+    pub related: Vec<Place>,
+    /// The edits that mend it, tried out; empty where none are known.
+    pub edits: Vec<Edit>,
 }
 
 /// What kind of file makes the deployment.
@@ -74,17 +71,15 @@ pub struct Deployment {
     pub verdict: Answer,
     /// The repository's own timer pulls the image and restarts the service, whatever
     /// auto-update does: what must hold on the host for that.
-    pub delivered: Option<String>,
+    pub delivered: Option<OnHost>,
     /// It runs to its end, so that there is nothing to restart.
     pub is_job: bool,
     /// A job that runs the image that the host has, whatever the registry has.
     pub unpulled: bool,
-    /// What decided a "no" or an "unknown", worst first, and remarks.
+    /// What decided a "no" or an "unknown", worst first, and what only deserves a remark.
     pub reasons: Vec<Reason>,
-    /// What must hold on the host for a "yes", for people.
-    pub conditions: Vec<String>,
-    /// What else is good to know, for people: that a bad image is not rolled back.
-    pub remarks: Vec<String>,
+    /// What must hold on the host for a "yes".
+    pub conditions: Vec<OnHost>,
 }
 
 impl Deployment {
@@ -99,6 +94,8 @@ impl Deployment {
 }
 
 pub use cause::Cause;
+pub use kube::{ManifestFault, ObjectKind};
+pub use on_host::OnHost;
 pub use units::{is_enablement, is_skipped, is_template, misnamed, service, Told};
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the

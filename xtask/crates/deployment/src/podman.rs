@@ -33,7 +33,7 @@ pub struct Flag {
 
 /// Why podman refuses the command line, exit code 125.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum CallFault {
     UnknownCommand,
     UnknownFlag,
     /// The last word is a flag that needs a value.
@@ -50,7 +50,7 @@ pub enum Fault {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
-    pub fault: Fault,
+    pub fault: CallFault,
     pub span: Span,
 }
 
@@ -245,10 +245,10 @@ pub fn parse(words: &[Word]) -> Call {
 /// What podman checks before it looks at any image.
 fn refusal(call: &Call) -> Option<Error> {
     if call.image.is_none() && matches!(call.action, Action::Run | Action::Create) && !call.is_set("help") {
-        return Some(Error { fault: Fault::NoImage, span: call.verb });
+        return Some(Error { fault: CallFault::NoImage, span: call.verb });
     }
     let empty = call.labels().into_iter().find(|label| label.key.is_empty());
-    empty.map(|label| Error { fault: Fault::EmptyLabelKey, span: label.flag })
+    empty.map(|label| Error { fault: CallFault::EmptyLabelKey, span: label.flag })
 }
 
 fn is_global(name: &str) -> bool {
@@ -308,7 +308,7 @@ impl Reader<'_> {
                 continue;
             }
             if text == "--" && table.before {
-                self.call.error = Some(Error { fault: Fault::UnknownCommand, span: word.span });
+                self.call.error = Some(Error { fault: CallFault::UnknownCommand, span: word.span });
                 return operands;
             }
             if text == "--" {
@@ -348,13 +348,13 @@ impl Reader<'_> {
         let fail = |fault| Err(Error { fault, span: word.span });
         let body = word.text.slice(2..word.as_str().len());
         if body.as_str().starts_with(['-', '=']) {
-            return fail(Fault::BadFlag);
+            return fail(CallFault::BadFlag);
         }
         let (name, value) = match body.split_once('=') {
             Some((name, value)) => (name, Some(value)),
             None => (body, None),
         };
-        let Some((name, takes_value)) = table.long(name.as_str()) else { return fail(Fault::UnknownFlag) };
+        let Some((name, takes_value)) = table.long(name.as_str()) else { return fail(CallFault::UnknownFlag) };
         match (value, takes_value) {
             (Some(value), _) => self.push(name, value, word.span, false),
             (None, false) => self.push(name, Joined::made("true", word.span), word.span, false),
@@ -373,7 +373,7 @@ impl Reader<'_> {
                 if c == 'h' {
                     return self.push("help", Joined::made("true", word.span), word.span, true);
                 }
-                return Err(Error { fault: Fault::UnknownFlag, span: word.span });
+                return Err(Error { fault: CallFault::UnknownFlag, span: word.span });
             };
             let rest = text.get(next..).unwrap_or_default();
             if rest.len() > 1 && rest.starts_with('=') {
@@ -393,7 +393,7 @@ impl Reader<'_> {
 
     fn next_as_value(&mut self, name: &'static str, word: &Word, short: bool) -> Result<(), Error> {
         let Some(value) = self.words.get(self.at) else {
-            return Err(Error { fault: Fault::NoValue, span: word.span });
+            return Err(Error { fault: CallFault::NoValue, span: word.span });
         };
         self.at += 1;
         let span = Span::new(word.span.start, value.span.end.max(word.span.start));
@@ -403,7 +403,7 @@ impl Reader<'_> {
     fn push(&mut self, name: &'static str, value: Joined, span: Span, short: bool) -> Result<(), Error> {
         let is_bool = [flags::RUN_BOOL, flags::GLOBAL_BOOL, flags::ROOT_BOOL].iter().any(|list| list.contains(&name));
         if is_bool && !value.has_holes() && parse_bool(value.as_str()).is_none() {
-            return Err(Error { fault: Fault::BadBool, span });
+            return Err(Error { fault: CallFault::BadBool, span });
         }
         self.call.flags.push(Flag { name, value, span, short });
         Ok(())
@@ -436,14 +436,14 @@ mod tests {
     #[test]
     fn podmans_own_flags_may_stand_between_group_and_subcommand() {
         good("container --log-level info run --label a=b IMG", "IMG", &["a=b"], &[]);
-        assert_eq!(call("container --label a=b run IMG").error.unwrap().fault, Fault::UnknownFlag);
+        assert_eq!(call("container --label a=b run IMG").error.unwrap().fault, CallFault::UnknownFlag);
     }
 
     #[test]
     fn some_words_keep_podman_from_running_anything() {
         assert_eq!(call("--version run IMG").action, Action::Other("--version".into()));
         assert_eq!(call("-v run IMG").action, Action::Other("--version".into()));
-        assert_eq!(call("-- run IMG").error.unwrap().fault, Fault::UnknownCommand);
+        assert_eq!(call("-- run IMG").error.unwrap().fault, CallFault::UnknownCommand);
         good("--help run IMG", "IMG", &[], &[]);
     }
 
@@ -465,7 +465,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn bad(text: &str, fault: Fault, place: &str) {
+    fn bad(text: &str, fault: CallFault, place: &str) {
         let error = call(text).error.expect("refused");
         assert_eq!((error.fault, error.span.text(text)), (fault, place), "{text}");
     }
@@ -483,7 +483,7 @@ mod tests {
     fn a_flag_without_value_takes_one_only_behind_an_equals_sign() {
         good("run --rm false nginx", "false", &[], &["nginx"]);
         good("run --rm=false nginx", "nginx", &[], &[]);
-        bad("run --rm=maybe nginx", Fault::BadBool, "--rm=maybe");
+        bad("run --rm=maybe nginx", CallFault::BadBool, "--rm=maybe");
         assert!(!call("run --rm=false nginx").is_set("rm"));
         assert!(call("run --rm=0 --rm nginx").is_set("rm"));
     }
@@ -498,7 +498,7 @@ mod tests {
     fn labels_keep_commas_blanks_and_quotes() {
         good("run --label a=b,c=d --label 'k = v' --label k n", "n", &["a=b,c=d", "k = v", "k"], &[]);
         good(r#"run --label \"k=v\" n"#, "n", &["\"k=v\""], &[]);
-        bad("run --label =v n", Fault::EmptyLabelKey, "--label =v");
+        bad("run --label =v n", CallFault::EmptyLabelKey, "--label =v");
     }
 
     #[test]
@@ -509,18 +509,18 @@ mod tests {
         assert_eq!(call.image.as_ref().map(Word::as_str), Some("n"));
         assert_eq!(call.flags.len(), 1);
         good("-r run -c 5 -h host n", "n", &[], &[]);
-        bad("run --remote n", Fault::UnknownFlag, "--remote");
+        bad("run --remote n", CallFault::UnknownFlag, "--remote");
     }
 
     #[test]
     fn what_podman_refuses() {
-        bad("run --labels k=v n", Fault::UnknownFlag, "--labels");
-        bad("run --Label k=v n", Fault::UnknownFlag, "--Label");
-        bad("run --rm --name n", Fault::NoImage, "run");
-        bad("run --rm --name", Fault::NoValue, "--name");
-        bad("run ---x n", Fault::BadFlag, "---x");
-        bad("run -x n", Fault::UnknownFlag, "-x");
-        bad("create -d n", Fault::UnknownFlag, "-d");
+        bad("run --labels k=v n", CallFault::UnknownFlag, "--labels");
+        bad("run --Label k=v n", CallFault::UnknownFlag, "--Label");
+        bad("run --rm --name n", CallFault::NoImage, "run");
+        bad("run --rm --name", CallFault::NoValue, "--name");
+        bad("run ---x n", CallFault::BadFlag, "---x");
+        bad("run -x n", CallFault::UnknownFlag, "-x");
+        bad("create -d n", CallFault::UnknownFlag, "-d");
         good("create --init-ctr always n", "n", &[], &[]);
     }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::settings::Sources;
-use prodproof_syntax::exec::{self, Command, Refusal};
+use prodproof_syntax::exec::{self, Command, ExecRefusal};
 use prodproof_syntax::expand::{self, is_name, UnitName, Variables};
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::span::Span;
@@ -55,7 +55,7 @@ impl Service {
     }
 
     /// All commands of `ExecStart=` or its kin, in order.
-    pub fn commands(&self, key: &str) -> Result<Vec<Command>, Refusal> {
+    pub fn commands(&self, key: &str) -> Result<Vec<Command>, ExecRefusal> {
         let mut all = Vec::new();
         for entry in self.file.list("Service", key) {
             all.extend(exec::commands(&entry.value, &self.name)?);

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::cause::UnreadCommand;
 use crate::compose::{self, Tool};
 use crate::podman::{self, Action, Call};
 use crate::settings::Sources;
@@ -25,8 +26,8 @@ pub enum What {
     Docker(Call),
     /// A compose program, which reads its containers from a file.
     Compose(compose::Call),
-    /// May run a container, but its text is not here; why, for people.
-    Opaque(String),
+    /// May run a container, but its text is not here.
+    Opaque(UnreadCommand),
     /// Has nothing to do with containers.
     Other,
     /// A script that was read to its end and runs none.
@@ -96,7 +97,7 @@ impl Finder<'_> {
         let span = Span::new(program.span.start, end.max(program.span.start));
         let mut push = |what, effects| found.push(Found { what, effects, span });
         if depth > DEEPEST {
-            return push(What::Opaque("too many commands in commands".into()), effects);
+            return push(What::Opaque(UnreadCommand::Deep), effects);
         }
         let name = program.as_str().rsplit('/').next().unwrap_or_default();
         match name {
@@ -116,7 +117,7 @@ impl Finder<'_> {
                 return push(compose::parse(tool, rest).map_or(What::Other, What::Compose), effects);
             }
             "machinectl" | "systemd-run" if mentions_podman(rest) => {
-                return push(What::Opaque(format!("`{name}` runs it in another unit or for another user")), effects)
+                return push(What::Opaque(UnreadCommand::OtherUnit(name.to_string())), effects)
             }
             _ => {}
         }
@@ -141,11 +142,11 @@ impl Finder<'_> {
         };
         if let Some(script) = at.and_then(|at| words.get(at)) {
             if script.text.has_holes() {
-                return push(What::Opaque(format!("`{}` is only known on the host", script.text.shown())), effects);
+                return push(What::Opaque(UnreadCommand::HostScript(script.text.shown())), effects);
             }
             if let Some((path, text)) = (self.scripts)(script.as_str()) {
                 if !follow {
-                    return push(What::Opaque(format!("`{path}` is run from another script")), effects);
+                    return push(What::Opaque(UnreadCommand::InnerScript(path)), effects);
                 }
                 let by = self.sources.add(&path, text.len());
                 let shell = interpreter(&text).to_string();
@@ -154,7 +155,7 @@ impl Finder<'_> {
             }
         }
         let what = match mentions_podman(rest) {
-            true => What::Opaque(format!("it is unknown what `{name}` does with its arguments")),
+            true => What::Opaque(UnreadCommand::Program(name.to_string())),
             false => What::Other,
         };
         push(what, effects);
@@ -195,7 +196,7 @@ impl Finder<'_> {
         if is_beyond || !has_container {
             let may_run = is_beyond || ran.unread && text.as_str().contains("podman") || text.has_holes();
             let what = match may_run {
-                true => What::Opaque("its script is beyond what can be read".into()),
+                true => What::Opaque(UnreadCommand::Script),
                 false => What::Idle,
             };
             found.push(Found { what, effects, span });

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::held;
 use crate::lacking::{is_placeholder, lacking};
 use crate::repo::Repo;
-use prodproof_deployment::{Cause, Deployment};
+use prodproof_deployment::{Deployment, OnHost, Reason};
 use prodproof_publication::{Certainty, Event, Fact, Publication};
 use prodproof_syntax::answer::{Answer, Verdict};
 use prodproof_syntax::finding::Place;
@@ -46,8 +46,8 @@ pub struct Deployed {
     pub reference: String,
     /// Whether the host pulls it anew.
     pub verdict: Answer,
-    /// What decided a "no" or an "unknown", worst first, for people.
-    pub reasons: Vec<String>,
+    /// What decided a "no" or an "unknown", worst first.
+    pub reasons: Vec<Reason>,
 }
 
 /// A place at which the chain breaks, or may break.
@@ -56,19 +56,20 @@ pub struct Break {
     pub path: String,
     /// From 1.
     pub line: usize,
-    /// Lower case, no final dot.
-    pub message: String,
-    /// What a rule finds there, where one does.
-    pub cause: Option<Broken>,
+    pub why: Broken,
 }
 
-/// A break that a rule finds too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a chain breaks there.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
     /// The host does not pull anew.
-    Unit(Cause),
-    /// No unit here runs the image.
-    NoUnit,
+    Unit(Reason),
+    /// No unit here runs the image of this name.
+    NoUnit(Option<String>),
+    /// Nothing promises an image; what publishes one of a name that is not known.
+    Unnamed(Option<String>),
+    /// A merge does not publish it: what the model of the workflows says.
+    Unpublished(String),
 }
 
 /// A fact of the merge, and the line where it is written, from 1.
@@ -95,7 +96,7 @@ pub struct Judged {
     /// What a conditional verdict hangs on.
     pub conditions: Vec<Stated>,
     /// What must hold on the host.
-    pub host: Vec<String>,
+    pub host: Vec<OnHost>,
     /// Why not, or why it is not known; empty with a "yes" and a "conditional".
     pub broken_at: Vec<Break>,
 }
@@ -120,7 +121,7 @@ pub struct Chain {
     /// then starts none.
     pub unless: Vec<&'static str>,
     /// What must hold on the host for what is told of the units that count.
-    pub host: Vec<String>,
+    pub host: Vec<OnHost>,
 }
 
 impl Chain {
@@ -151,7 +152,7 @@ impl Chain {
             line: lines.of(&one.path, one.span),
             reference: one.image.as_ref().map_or_else(|| "<?>".to_string(), |image| image.value.to_string()),
             verdict: one.arrives(),
-            reasons: one.reasons.iter().map(|reason| reason.message.clone()).collect(),
+            reasons: one.reasons.clone(),
         });
         let deliveries = judged(repo, &lines);
         let mut chain = Self {
@@ -212,9 +213,27 @@ fn promised(repo: &Repo, one: &Publication) -> bool {
     names.any(|fact| one.reference.as_ref().is_some_and(|own| own.same(&latest(&fact.value)) == Answer::Yes))
 }
 
+impl Break {
+    /// Whether a person reads the same of both.
+    fn is_same(&self, other: &Self) -> bool {
+        let place = self.path == other.path && self.line == other.line;
+        place
+            && match (&self.why, &other.why) {
+                (Broken::Unit(one), Broken::Unit(other)) => one.cause == other.cause,
+                (one, other) => one == other,
+            }
+    }
+}
+
 fn once(breaks: &mut Vec<Break>) {
-    let mut seen = BTreeSet::new();
-    breaks.retain(|one| seen.insert((one.path.clone(), one.line, one.message.clone())));
+    let mut seen: Vec<Break> = Vec::new();
+    breaks.retain(|one| {
+        let is_new = !seen.iter().any(|old| old.is_same(one));
+        if is_new {
+            seen.push(one.clone());
+        }
+        is_new
+    });
 }
 
 /// Every delivery; where there is none, the question itself.
@@ -249,11 +268,8 @@ fn judge(repo: &Repo, promised: bool, lines: &Lines<'_>) -> Judged {
             repo.build.publications.iter().find(|one| one.event == repo.merge()).or(repo.build.publications.first());
         let (path, line) =
             unnamed.map_or(("deploy/".to_string(), 1), |one| (one.path.clone(), lines.of(&one.path, one.span)));
-        let message = match unnamed {
-            Some(one) => format!("which image is delivered is not known: `{}` may publish any", one.method),
-            None => "nothing promises an image, and nothing publishes one".to_string(),
-        };
-        own.broken_at.push(Break { path, line, message, cause: None });
+        let why = Broken::Unnamed(unnamed.map(|one| one.method.clone()));
+        own.broken_at.push(Break { path, line, why });
         return own;
     }
     let mut asked: Vec<Reference> = Vec::new();
@@ -270,8 +286,7 @@ fn judge(repo: &Repo, promised: bool, lines: &Lines<'_>) -> Judged {
             own.broken_at.extend(unit.reasons.iter().map(|reason| Break {
                 path: reason.path.clone(),
                 line: lines.of(&reason.path, reason.span),
-                message: reason.message.clone(),
-                cause: Some(Broken::Unit(reason.cause)),
+                why: Broken::Unit(reason.clone()),
             }));
         }
         if unit.arrives() == Answer::Yes {
@@ -295,14 +310,8 @@ fn judge(repo: &Repo, promised: bool, lines: &Lines<'_>) -> Judged {
     let base_image = repo.promise.units.as_ref().is_some_and(Vec::is_empty);
     if units.is_empty() && !base_image {
         let path = repo.promise.unit.as_ref().map_or("deploy/", |fact| fact.value.as_str());
-        let image =
-            repo.promise.image.as_ref().map_or_else(|| "an image".to_string(), |fact| format!("`{}`", fact.value));
-        own.broken_at.push(Break {
-            path: path.into(),
-            line: 1,
-            message: format!("no unit here runs {image}"),
-            cause: Some(Broken::NoUnit),
-        });
+        let image = repo.promise.image.as_ref().map(|fact| fact.value.clone());
+        own.broken_at.push(Break { path: path.into(), line: 1, why: Broken::NoUnit(image) });
         // The unit may be kept elsewhere; a merge that publishes nothing arrives nowhere.
         own.verdict = own.verdict.and(Verdict::Unknown);
     }
@@ -370,8 +379,7 @@ impl Obstacle {
         Break {
             path: self.place.path.clone(),
             line: lines.of(&self.place.path, self.place.span),
-            message: self.message.clone(),
-            cause: None,
+            why: Broken::Unpublished(self.message.clone()),
         }
     }
 }

@@ -17,5 +17,7 @@ pub mod fold;
 pub mod rules;
 pub mod select;
 
+pub mod deployed;
+
 pub mod docs;
 pub mod report;

@@ -38,7 +38,7 @@ impl Command {
 
 /// Why systemd refuses a command, and with it the unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum ExecFault {
     OpenQuote,
     UnknownSpecifier,
     EmptyProgram,
@@ -49,13 +49,13 @@ pub enum Refused {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    pub why: Refused,
+pub struct ExecRefusal {
+    pub why: ExecFault,
     pub span: Span,
 }
 
 /// All commands of one value. A refused command behind a `-` is only left out.
-pub fn commands(value: &Joined, unit: &UnitName) -> Result<Vec<Command>, Refusal> {
+pub fn commands(value: &Joined, unit: &UnitName) -> Result<Vec<Command>, ExecRefusal> {
     let mut commands = Vec::new();
     let mut at = 0;
     while let Ok(Some((first, next))) = words::first(value, at, Flavour::Exec) {
@@ -73,18 +73,18 @@ pub fn commands(value: &Joined, unit: &UnitName) -> Result<Vec<Command>, Refusal
 }
 
 /// The answer's second part says whether the refusal is ignored (`-`).
-fn command(value: &Joined, first: Word, at: &mut usize, unit: &UnitName) -> Result<Command, (Refusal, bool)> {
+fn command(value: &Joined, first: Word, at: &mut usize, unit: &UnitName) -> Result<Command, (ExecRefusal, bool)> {
     let (ignored, renamed, verbatim, length) = prefixes(first.as_str());
-    let refuse = |why, span| (Refusal { why, span }, ignored);
+    let refuse = |why, span| (ExecRefusal { why, span }, ignored);
     let program = first.text.slice(length..first.as_str().len());
-    let program = expand::specifiers(&program, unit).map_err(|span| refuse(Refused::UnknownSpecifier, span))?;
+    let program = expand::specifiers(&program, unit).map_err(|span| refuse(ExecFault::UnknownSpecifier, span))?;
     if program.is_empty() {
-        return Err(refuse(Refused::EmptyProgram, first.span));
+        return Err(refuse(ExecFault::EmptyProgram, first.span));
     }
     let path = program.as_str();
     let plain = !path.contains('/') && !matches!(path, "." | "..");
     if path.ends_with('/') || !(plain || path.starts_with('/') || program.has_holes()) || !is_safe(path) {
-        return Err(refuse(Refused::BadProgram, first.span));
+        return Err(refuse(ExecFault::BadProgram, first.span));
     }
     let text = value.as_str();
     let mut arguments = Vec::new();
@@ -108,7 +108,7 @@ fn command(value: &Joined, first: Word, at: &mut usize, unit: &UnitName) -> Resu
         match words::first(value, start, Flavour::Exec) {
             Ok(Some((word, next))) => {
                 let resolved =
-                    expand::specifiers(&word.text, unit).map_err(|span| refuse(Refused::UnknownSpecifier, span))?;
+                    expand::specifiers(&word.text, unit).map_err(|span| refuse(ExecFault::UnknownSpecifier, span))?;
                 arguments.push(Word { text: resolved, ..word });
                 *at = next;
                 end = next;
@@ -119,14 +119,14 @@ fn command(value: &Joined, first: Word, at: &mut usize, unit: &UnitName) -> Resu
             }
             Err(error) => {
                 debug_assert_eq!(error.fault, Fault::OpenQuote, "escapes are kept in commands");
-                return Err(refuse(Refused::OpenQuote, error.span));
+                return Err(refuse(ExecFault::OpenQuote, error.span));
             }
         }
     }
     let from = first.span.start;
     let span = Span::new(from, value.place(0..end).end.max(from));
     if renamed && arguments.is_empty() {
-        return Err(refuse(Refused::NoName, span));
+        return Err(refuse(ExecFault::NoName, span));
     }
     let program = Word { text: program, span: first.span, opaque: false };
     Ok(Command { program, arguments, ignored, verbatim, renamed, span })
@@ -159,7 +159,7 @@ fn prefixes(word: &str) -> (bool, bool, bool, usize) {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Vec<Command>, Refusal> {
+    fn read(text: &str) -> Result<Vec<Command>, ExecRefusal> {
         commands(&Joined::of(text, Span::new(0, text.len())), &UnitName::parse("foo.service"))
     }
 
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn bad(text: &str, why: Refused, place: &str) {
+    fn bad(text: &str, why: ExecFault, place: &str) {
         let refusal = read(text).expect_err("refused");
         assert_eq!((refusal.why, refusal.span.text(text)), (why, place), "{text}");
     }
@@ -190,7 +190,7 @@ mod tests {
         good("-/bin/x a", &[&["/bin/x", "a"]]);
         good("@-/bin/x called a", &[&["/bin/x", "a"]]);
         good("+/bin/x", &[&["/bin/x"]]);
-        bad("!!+/bin/x", Refused::BadProgram, "!!+/bin/x");
+        bad("!!+/bin/x", ExecFault::BadProgram, "!!+/bin/x");
     }
 
     #[test]
@@ -202,14 +202,14 @@ mod tests {
 
     #[test]
     fn faults_refuse_the_unit_unless_ignored() {
-        bad("/bin/a 'x y", Refused::OpenQuote, "'x y");
-        bad("/bin/a %z", Refused::UnknownSpecifier, "%z");
-        bad("@ /bin/a", Refused::EmptyProgram, "@");
+        bad("/bin/a 'x y", ExecFault::OpenQuote, "'x y");
+        bad("/bin/a %z", ExecFault::UnknownSpecifier, "%z");
+        bad("@ /bin/a", ExecFault::EmptyProgram, "@");
         good("- /bin/a", &[]);
-        bad(".", Refused::BadProgram, ".");
-        bad("\\\\=x a", Refused::BadProgram, "\\\\=x");
-        bad("@/bin/a", Refused::NoName, "@/bin/a");
-        bad("bin/a", Refused::BadProgram, "bin/a");
+        bad(".", ExecFault::BadProgram, ".");
+        bad("\\\\=x a", ExecFault::BadProgram, "\\\\=x");
+        bad("@/bin/a", ExecFault::NoName, "@/bin/a");
+        bad("bin/a", ExecFault::BadProgram, "bin/a");
         good("-/bin/a 'x y", &[]);
     }
 

@@ -3,16 +3,20 @@
 //! (podman `pkg/systemd/quadlet/quadlet.go`, `ConvertContainer` and its kin).
 //! Must not know auto-update.
 
+mod fault;
 pub mod keys;
 mod needs;
 
+pub use fault::{KeyConflict, QuadletFault, Refusal};
 pub use needs::{check, needs, pod_name, Need};
+
+use fault::conflict;
 
 use prodproof_syntax::expand::UnitName;
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::quadlet::{args, is_yes, string, strv};
 use prodproof_syntax::span::Span;
-use prodproof_syntax::systemd::{Entry, File, ProblemKind as Fault};
+use prodproof_syntax::systemd::{Entry, File};
 use prodproof_syntax::words::{self, Flavour, Word};
 
 /// A kind of Quadlet file, by its ending.
@@ -83,36 +87,6 @@ impl QuadletKind {
     }
 }
 
-/// Why there will be no service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// The file cannot be read.
-    Syntax(Fault),
-    /// Section and key.
-    UnknownKey(String, String),
-    NoImage,
-    ImageAndRootfs,
-    NoYaml,
-    NoTag,
-    /// A file beside it that cannot be read.
-    Neighbour(String),
-    /// `Pod=` names no `.pod` file.
-    NotAPod(String),
-    KillMode(String),
-    Type(String),
-    /// Keys that exclude or need each other, in words.
-    Conflict(&'static str),
-    /// The same, but only for a podman before 6.
-    Before6(&'static str),
-    Port(String),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    pub why: Refused,
-    pub span: Span,
-}
-
 /// The service that Quadlet generates, as far as auto-update is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generated {
@@ -134,6 +108,11 @@ pub fn is_source(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
+/// Whether a key is `AutoUpdate` but for its spelling.
+pub fn is_autoupdate(key: &str) -> bool {
+    key.replace(['-', '_'], "").eq_ignore_ascii_case("autoupdate")
+}
+
 /// The other Quadlet files, by file name.
 pub type Find<'a> = dyn Fn(&str) -> Option<File> + 'a;
 
@@ -151,7 +130,7 @@ pub fn service_name(file: &File, name: &str, kind: QuadletKind) -> UnitName {
 /// file's own name; `find` gives the files that it refers to.
 pub fn convert(file: &File, name: &str, kind: QuadletKind, find: &Find) -> Result<Generated, Refusal> {
     if let Some(problem) = file.refused {
-        return Err(Refusal { why: Refused::Syntax(problem.kind), span: problem.span });
+        return Err(Refusal { why: QuadletFault::Syntax(problem.kind), span: problem.span });
     }
     check_keys(file, kind)?;
     let section = kind.section();
@@ -175,8 +154,8 @@ fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Resu
     let image = text("Image").filter(|image| !image.is_empty());
     let rootfs = text("Rootfs").filter(|rootfs| !rootfs.is_empty());
     let image = match (image, rootfs) {
-        (Some(_), Some(rootfs)) => return Err(Refusal { why: Refused::ImageAndRootfs, span: rootfs.span() }),
-        (None, None) => return Err(Refusal { why: Refused::NoImage, span: header }),
+        (Some(_), Some(rootfs)) => return Err(Refusal { why: QuadletFault::ImageAndRootfs, span: rootfs.span() }),
+        (None, None) => return Err(Refusal { why: QuadletFault::NoImage, span: header }),
         (Some(image), None) => vec![Word::of(resolve(image, find))],
         (None, Some(rootfs)) => vec![word("--rootfs", header), Word::of(rootfs)],
     };
@@ -220,7 +199,7 @@ fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Resu
     }
     for entry in file.list("Container", "ExposeHostPort") {
         if !is_port(entry.value.as_str().trim()) {
-            let why = Refused::Port(entry.value.as_str().to_string());
+            let why = QuadletFault::Port(entry.value.as_str().to_string());
             return Err(Refusal { why, span: entry.value.span() });
         }
     }
@@ -230,7 +209,7 @@ fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Resu
     }
     if let (Some(command), Some(signal)) = (text("ReloadCmd"), text("ReloadSignal")) {
         if !command.is_empty() && !signal.is_empty() {
-            return conflict("`ReloadCmd=` and `ReloadSignal=` exclude each other", signal.span());
+            return conflict(KeyConflict::ReloadTwice, signal.span());
         }
     }
     pod(file, made)?;
@@ -245,7 +224,7 @@ fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Resu
 fn kube(file: &File, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
     let header = header(file, "Kube");
     let Some(yaml) = text(file, "Kube", "Yaml").filter(|yaml| !yaml.is_empty()) else {
-        return Err(Refusal { why: Refused::NoYaml, span: header });
+        return Err(Refusal { why: QuadletFault::NoYaml, span: header });
     };
     kill_mode(file)?;
     made.oneshot = service_type(file)?;
@@ -302,7 +281,7 @@ fn pod(file: &File, made: &mut Generated) -> Result<(), Refusal> {
     let Some(pod) = text(file, "Container", "Pod").filter(|pod| !pod.is_empty()) else { return Ok(()) };
     let span = pod.span();
     if !pod.as_str().ends_with(".pod") {
-        return Err(Refusal { why: Refused::NotAPod(pod.as_str().to_string()), span });
+        return Err(Refusal { why: QuadletFault::NotAPod(pod.as_str().to_string()), span });
     }
     made.words.push(word("--pod", span));
     made.words.push(Word::of(pod.clone()));
@@ -317,7 +296,7 @@ fn check_keys(file: &File, kind: QuadletKind) -> Result<(), Refusal> {
             .iter()
             .find(|entry| entry.section.value == section && !known.contains(&entry.key.value.as_str()));
         if let Some(entry) = unknown {
-            let why = Refused::UnknownKey(section.to_string(), entry.key.value.clone());
+            let why = QuadletFault::UnknownKey(section.to_string(), entry.key.value.clone());
             return Err(Refusal { why, span: entry.key.span });
         }
     }
@@ -331,7 +310,7 @@ fn kill_mode(file: &File) -> Result<(), Refusal> {
     let value = string(&entry.value);
     match value.as_str() {
         "mixed" | "control-group" => Ok(()),
-        other => Err(Refusal { why: Refused::KillMode(other.to_string()), span: entry.span }),
+        other => Err(Refusal { why: QuadletFault::KillMode(other.to_string()), span: entry.span }),
     }
 }
 
@@ -342,7 +321,7 @@ fn service_type(file: &File) -> Result<bool, Refusal> {
     match value.as_str() {
         "notify" => Ok(false),
         "oneshot" => Ok(true),
-        other => Err(Refusal { why: Refused::Type(other.to_string()), span: entry.span }),
+        other => Err(Refusal { why: QuadletFault::Type(other.to_string()), span: entry.span }),
     }
 }
 
@@ -354,7 +333,7 @@ fn networks(file: &File, section: &str, find: &Find) -> Result<(), Refusal> {
             continue;
         }
         if options.is_some() {
-            return conflict("the network of another container takes no options", entry.value.span());
+            return conflict(KeyConflict::NetworkOptions, entry.value.span());
         }
         // Quadlet puts in `%N` and no other specifier.
         let own = find(name).and_then(|file| self::text(&file, "Container", "ContainerName"));
@@ -363,7 +342,7 @@ fn networks(file: &File, section: &str, find: &Find) -> Result<(), Refusal> {
             None => name.contains('@'),
         };
         if unnamed {
-            return conflict("the name of the other container is only known on the host", entry.value.span());
+            return conflict(KeyConflict::NamelessNetwork, entry.value.span());
         }
     }
     Ok(())
@@ -372,7 +351,7 @@ fn networks(file: &File, section: &str, find: &Find) -> Result<(), Refusal> {
 fn user(file: &File, section: &str) -> Result<(), Refusal> {
     let set = |key| text(file, section, key).filter(|value| !value.is_empty());
     match (set("User"), set("Group")) {
-        (None, Some(group)) => conflict("`Group=` needs `User=`", group.span()),
+        (None, Some(group)) => conflict(KeyConflict::GroupWithoutUser, group.span()),
         _ => Ok(()),
     }
 }
@@ -385,24 +364,20 @@ fn mappings(file: &File, section: &str, manual: bool) -> Result<(), Refusal> {
     let explicit = set("UserNS") || set("SubUIDMap") || set("SubGIDMap") || many("UIDMap") > 0 || many("GIDMap") > 0;
     if explicit {
         return match ["RemapUid", "RemapGid", "RemapUsers"].iter().find_map(|key| last(key)) {
-            Some(entry) => conflict("the `Remap…=` keys exclude the mapping keys", entry.span),
+            Some(entry) => conflict(KeyConflict::RemapWithMapping, entry.span),
             None => Ok(()),
         };
     }
     let (uids, gids) = (many("RemapUid"), many("RemapGid"));
     let place = || ["RemapUsers", "RemapUid", "RemapGid"].iter().find_map(|key| last(key)).map(|entry| entry.span);
-    let fail = |message| conflict(message, place().unwrap_or_default());
+    let fail = |why| conflict(why, place().unwrap_or_default());
     match last("RemapUsers").map_or("", |entry| entry.value.as_str()) {
-        "" if uids + gids > 0 => fail("`RemapUid=` and `RemapGid=` need `RemapUsers=`"),
-        "manual" if !manual => fail("`RemapUsers=manual` is not known here"),
-        "keep-id" if uids > 1 || gids > 1 => fail("`RemapUsers=keep-id` takes one mapping of each kind"),
+        "" if uids + gids > 0 => fail(KeyConflict::RemapWithoutUsers),
+        "manual" if !manual => fail(KeyConflict::RemapManual),
+        "keep-id" if uids > 1 || gids > 1 => fail(KeyConflict::RemapKeepId),
         "" | "manual" | "auto" | "keep-id" => Ok(()),
-        _ => fail("`RemapUsers=` has an unknown value"),
+        _ => fail(KeyConflict::RemapUnknown),
     }
-}
-
-fn conflict(message: &'static str, span: Span) -> Result<(), Refusal> {
-    Err(Refusal { why: Refused::Conflict(message), span })
 }
 
 /// `\d+(-\d+)?(/udp|/tcp)?$`, found anywhere.
@@ -457,6 +432,7 @@ fn word(text: &str, span: Span) -> Word {
 mod tests {
     use super::*;
     use prodproof_syntax::quadlet::read;
+    use prodproof_syntax::systemd::ProblemKind;
 
     fn made(text: &str) -> Result<Generated, Refusal> {
         let find = |name: &str| match name {
@@ -478,7 +454,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn bad(text: &str, why: Refused) {
+    fn bad(text: &str, why: QuadletFault) {
         assert_eq!(made(text).expect_err("refused").why, why);
     }
 
@@ -515,17 +491,17 @@ mod tests {
     fn what_quadlet_refuses() {
         bad(
             "[Container]\nImage=a\nAutoupdate=registry\n",
-            Refused::UnknownKey("Container".into(), "Autoupdate".into()),
+            QuadletFault::UnknownKey("Container".into(), "Autoupdate".into()),
         );
-        bad("[container]\nImage=a\n", Refused::NoImage);
-        bad("[Container]\nImage=a\nRootfs=/x\n", Refused::ImageAndRootfs);
-        bad("[Container]\nImage=a\n[Service]\nType=simple\n", Refused::Type("simple".into()));
-        bad("[Container]\nImage=a\n[Service]\nKillMode=none\n", Refused::KillMode("none".into()));
-        bad("[Container]\nImage=a\nPod=x\n", Refused::NotAPod("x".into()));
-        bad("[Container]\nImage=a\nExposeHostPort=http\n", Refused::Port("http".into()));
-        bad("[Container]\nImage=a\nnonsense\n", Refused::Syntax(Fault::NoAssignment));
-        bad("\u{feff}[Container]\nImage=a\n", Refused::Syntax(Fault::ByteOrderMark));
-        bad("[Container]\nImage=a\n[Quadlet]\nX=1\n", Refused::UnknownKey("Quadlet".into(), "X".into()));
+        bad("[container]\nImage=a\n", QuadletFault::NoImage);
+        bad("[Container]\nImage=a\nRootfs=/x\n", QuadletFault::ImageAndRootfs);
+        bad("[Container]\nImage=a\n[Service]\nType=simple\n", QuadletFault::Type("simple".into()));
+        bad("[Container]\nImage=a\n[Service]\nKillMode=none\n", QuadletFault::KillMode("none".into()));
+        bad("[Container]\nImage=a\nPod=x\n", QuadletFault::NotAPod("x".into()));
+        bad("[Container]\nImage=a\nExposeHostPort=http\n", QuadletFault::Port("http".into()));
+        bad("[Container]\nImage=a\nnonsense\n", QuadletFault::Syntax(ProblemKind::NoAssignment));
+        bad("\u{feff}[Container]\nImage=a\n", QuadletFault::Syntax(ProblemKind::ByteOrderMark));
+        bad("[Container]\nImage=a\n[Quadlet]\nX=1\n", QuadletFault::UnknownKey("Quadlet".into(), "X".into()));
     }
 
     #[test]

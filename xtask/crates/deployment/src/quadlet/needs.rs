@@ -5,7 +5,7 @@
 
 use crate::quadlet::{
     check_keys, conflict, container, header, kube, mappings, networks, service_name, text, Find, Generated,
-    QuadletKind, Refusal, Refused, ENDINGS,
+    KeyConflict, QuadletFault, QuadletKind, Refusal, ENDINGS,
 };
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::quadlet::strv;
@@ -116,7 +116,7 @@ fn mounted(mount: &str) -> Option<&str> {
 /// Why Quadlet refuses a file by itself, if it does; what it refers to is not looked at.
 pub fn check(file: &File, name: &str, kind: QuadletKind, find: &Find) -> Result<(), Refusal> {
     if let Some(problem) = file.refused {
-        return Err(Refusal { why: Refused::Syntax(problem.kind), span: problem.span });
+        return Err(Refusal { why: QuadletFault::Syntax(problem.kind), span: problem.span });
     }
     check_keys(file, kind)?;
     let mut made = Generated {
@@ -132,14 +132,14 @@ pub fn check(file: &File, name: &str, kind: QuadletKind, find: &Find) -> Result<
         QuadletKind::Pod => mappings(file, "Pod", true).and_then(|()| networks(file, "Pod", find)),
         QuadletKind::Image => match given(file, "Image", "Image") {
             Some(_) => Ok(()),
-            None => Err(Refusal { why: Refused::NoImage, span: header(file, "Image") }),
+            None => Err(Refusal { why: QuadletFault::NoImage, span: header(file, "Image") }),
         },
         QuadletKind::Build => build(file).and_then(|()| networks(file, "Build", find)),
         QuadletKind::Volume => volume(file),
         QuadletKind::Network => network(file),
         QuadletKind::Artifact => match given(file, "Artifact", "Artifact") {
             Some(_) => Ok(()),
-            None => conflict("`[Artifact]` needs `Artifact=`", header(file, "Artifact")),
+            None => conflict(KeyConflict::NoArtifact, header(file, "Artifact")),
         },
     }
 }
@@ -153,7 +153,7 @@ fn build(file: &File) -> Result<(), Refusal> {
     let given = |key: &str| given(file, "Build", key);
     let here = header(file, "Build");
     if file.list("Build", "ImageTag").first().is_none_or(|entry| entry.value.is_empty()) {
-        return Err(Refusal { why: Refused::NoTag, span: here });
+        return Err(Refusal { why: QuadletFault::NoTag, span: here });
     }
     let set = given("SetWorkingDirectory");
     let path = given("File");
@@ -161,23 +161,19 @@ fn build(file: &File) -> Result<(), Refusal> {
     // What is given to `podman build` as its context, and whether the service has a folder.
     let (context, folder) = match set.as_ref().map(|set| set.as_str().to_ascii_lowercase()).as_deref() {
         None => (false, in_service),
-        Some("yaml") => {
-            return conflict("`SetWorkingDirectory=yaml` is for `.kube` files", set.unwrap_or_default().span())
-        }
-        Some("file") if path.is_none() => {
-            return conflict("`SetWorkingDirectory=file` needs `File=`", set.unwrap_or_default().span())
-        }
+        Some("yaml") => return conflict(KeyConflict::YamlFolder, set.unwrap_or_default().span()),
+        Some("file") if path.is_none() => return conflict(KeyConflict::FileFolder, set.unwrap_or_default().span()),
         Some("file" | "unit") => (false, true),
         Some(text) if text.starts_with('/') || is_url(text) => (true, in_service),
         Some(_) if in_service => (false, true),
         Some(_) => (true, true),
     };
     if !folder && path.is_none() && !context {
-        return conflict("neither `SetWorkingDirectory=` nor `File=` is set", here);
+        return conflict(KeyConflict::NoFolder, here);
     }
     let relative = path.as_ref().is_none_or(|path| !path.as_str().starts_with('/') && !is_url(path.as_str()));
     match !context && relative && !folder {
-        true => conflict("a relative `File=` needs `SetWorkingDirectory=`", path.map_or(here, |path| path.span())),
+        true => conflict(KeyConflict::RelativeFile, path.map_or(here, |path| path.span())),
         false => Ok(()),
     }
 }
@@ -190,15 +186,17 @@ fn volume(file: &File) -> Result<(), Refusal> {
     if text(file, "Volume", "Driver").is_some_and(|driver| driver.as_str() == "image") {
         return match file.last("Volume", "Image") {
             Some(_) => Ok(()),
-            None => conflict("`Driver=image` needs `Image=`", header(file, "Volume")),
+            None => conflict(KeyConflict::VolumeWithoutImage, header(file, "Volume")),
         };
     }
     if given(file, "Volume", "Device").is_some() {
         return Ok(());
     }
     match (given(file, "Volume", "Type"), given(file, "Volume", "Options")) {
-        (Some(value), _) => conflict("`Type=` needs `Device=`", value.span()),
-        (None, Some(value)) => Err(Refusal { why: Refused::Before6("`Options=` needs `Device=`"), span: value.span() }),
+        (Some(value), _) => conflict(KeyConflict::TypeWithoutDevice, value.span()),
+        (None, Some(value)) => {
+            Err(Refusal { why: QuadletFault::Before6(KeyConflict::OptionsWithoutDevice), span: value.span() })
+        }
         _ => Ok(()),
     }
 }
@@ -208,7 +206,7 @@ fn network(file: &File) -> Result<(), Refusal> {
     let subnets = list("Subnet").len();
     let more = ["Gateway", "IPRange"].iter().find_map(|key| list(key).get(subnets).map(|entry| entry.value.span()));
     match more {
-        Some(span) => conflict("there are more gateways or ranges than subnets", span),
+        Some(span) => conflict(KeyConflict::FewSubnets, span),
         None => Ok(()),
     }
 }

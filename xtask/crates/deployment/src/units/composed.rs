@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::cause::{ComposeDoubt, UnreadCommand};
 use crate::compose::{self, Call, Tool};
 use crate::service::Service;
 use crate::units::made::{composed, opaque};
-use crate::units::{file_name, split_path, Units};
+use crate::units::{file_name, needs, split_path, Units};
 use crate::verdict::{AUTOUPDATE, UNIT};
-use crate::{Cause, Deployment, Reason};
+use crate::{Cause, Deployment};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Spanned;
@@ -17,8 +18,8 @@ impl Units<'_> {
     /// The containers that `compose up` makes. `pulls`: a command before it asks the registry.
     pub(super) fn composed(&self, service: &Service, call: &Call, pulls: bool) -> Vec<Deployment> {
         let Some((path, text)) = self.compose_file(service, call) else {
-            let name = call.file.as_ref().map_or("the compose file", |file| file.as_str());
-            return vec![opaque(service, call.verb.span, &format!("`{name}` is not in the repository"))];
+            let name = call.file.as_ref().map(|file| file.as_str().to_string());
+            return vec![opaque(service, call.verb.span, UnreadCommand::NotHere(name))];
         };
         let services = compose::read(&text);
         let watchtower = services.iter().any(compose::Service::is_watchtower);
@@ -28,27 +29,14 @@ impl Units<'_> {
             let Some(image) = &one.image else { continue };
             let pulls = pulls || call.pulls || one.pulls;
             let watched = watchtower || one.is_watched();
-            let (answer, message) = match (pulls, &timer) {
-                (true, Some(_)) => (Answer::Yes, String::new()),
-                (true, None) => (
-                    Answer::Unknown,
-                    "the image is pulled at each start of the unit, and nothing here starts it anew".into(),
-                ),
-                _ => judge(call.tool, one, watched),
+            let doubt = match (pulls, &timer) {
+                (true, Some(_)) => None,
+                (true, None) => Some((Answer::Unknown, ComposeDoubt::Unstarted)),
+                _ => Some(judge(call.tool, one, watched)),
             };
             let span = image.span;
-            let reason = Reason {
-                cause: Cause::Compose,
-                answer,
-                path: path.clone(),
-                span,
-                message,
-                help: None,
-                related: Vec::new(),
-                severity: None,
-                fix: None,
-            };
-            let reasons = if answer == Answer::Yes { Vec::new() } else { vec![reason] };
+            let reason = |(answer, doubt)| needs::reason(Cause::Compose(doubt), answer, &path, span);
+            let reasons = doubt.map(reason).into_iter().collect();
             let labels: BTreeMap<String, String> =
                 one.labels.iter().map(|(key, value)| (key.value.clone(), value.clone())).collect();
             let reference = Spanned::new(Reference::parse(&compose::with_holes(&image.value)), span);
@@ -63,7 +51,7 @@ impl Units<'_> {
             ));
         }
         if all.is_empty() {
-            all.push(opaque(service, call.verb.span, &format!("`{path}` names no image")));
+            all.push(opaque(service, call.verb.span, UnreadCommand::NoImage(path)));
         }
         all
     }
@@ -91,23 +79,14 @@ impl Units<'_> {
 }
 
 /// Who would update a service that is not pulled at each start.
-fn judge(tool: Tool, service: &compose::Service, watched: bool) -> (Answer, String) {
-    let name = &service.name.value;
+fn judge(tool: Tool, service: &compose::Service, watched: bool) -> (Answer, ComposeDoubt) {
+    let name = service.name.value.clone();
     let labelled = service.label(AUTOUPDATE).is_some_and(|policy| matches!(policy, "registry" | "image"));
     match (tool, watched, labelled) {
-        (_, true, _) => (Answer::Unknown, format!("Watchtower would update `{name}`, which nothing here can prove")),
-        (Tool::Docker, false, _) => {
-            (Answer::Unknown, format!("Docker has no auto-update: nothing here pulls the image of `{name}` anew"))
-        }
-        (Tool::Podman, false, true) if service.label(UNIT).is_some() => {
-            (Answer::Unknown, format!("whether a restart makes `{name}` anew is the compose program's own affair"))
-        }
-        (Tool::Podman, false, true) => (
-            Answer::Unknown,
-            format!("whether the compose program hands the unit's name on to `{name}` depends on the program"),
-        ),
-        (Tool::Podman, false, false) => {
-            (Answer::No, format!("`{name}` has no label `{AUTOUPDATE}`: podman does not update it"))
-        }
+        (_, true, _) => (Answer::Unknown, ComposeDoubt::Watchtower(name)),
+        (Tool::Docker, false, _) => (Answer::Unknown, ComposeDoubt::Docker(name)),
+        (Tool::Podman, false, true) if service.label(UNIT).is_some() => (Answer::Unknown, ComposeDoubt::Remade(name)),
+        (Tool::Podman, false, true) => (Answer::Unknown, ComposeDoubt::Nameless(name)),
+        (Tool::Podman, false, false) => (Answer::No, ComposeDoubt::Unlabelled(name)),
     }
 }

@@ -1,16 +1,19 @@
 //! Quadlet's `.container`s: the service that it generates, and the files it refers to.
 //! Must not know plain units.
 
+use crate::cause::{CredentialSource, UnitFault, UnitStyle};
+use crate::on_host::{OnHost, PodmanNeed};
 use crate::podman::{self, Call};
-use crate::quadlet::{self, Refused as QuadletRefused};
+use crate::quadlet::{self, QuadletFault};
 use crate::service::Service;
 use crate::units::made::{deployment, refused_quadlet, refused_unit};
 use crate::units::{file_name, needs, of_user, split_path, Units};
-use crate::verdict::{self, Case, Pod, Style, Verdict};
+use crate::verdict::{self, Case, Pod, Verdict};
 use crate::wrap::Effects;
 use crate::Cause;
 use crate::{Deployment, DeploymentKind};
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::exec::ExecFault;
 use prodproof_syntax::expand::{self};
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::quadlet::{self as quadlet_syntax, args};
@@ -43,11 +46,8 @@ impl Units<'_> {
             match expand::specifiers(&word.text, &service.name) {
                 Ok(text) => words.push(Word { text, ..word.clone() }),
                 Err(span) => {
-                    return vec![refused_unit(
-                        &service,
-                        span,
-                        "systemd does not know this specifier and refuses the unit",
-                    )]
+                    let fault = UnitFault::Command(ExecFault::UnknownSpecifier);
+                    return vec![refused_unit(&service, span, fault)];
                 }
             }
         }
@@ -64,8 +64,7 @@ impl Units<'_> {
         };
         let case = Case {
             service: &service,
-            style: Style::Quadlet,
-            object: None,
+            style: UnitStyle::Quadlet,
             call: &call,
             effects: &effects,
             starter: None,
@@ -86,13 +85,12 @@ impl Units<'_> {
         self.image_file(&case, &mut verdict);
         for trouble in self.troubles(path, &service.file, &service.sources) {
             // Where the image's own file is at fault, its name is not another riddle.
-            verdict.reasons.retain(|reason| reason.cause != Cause::UnresolvedImage);
+            verdict.reasons.retain(|reason| !matches!(reason.cause, Cause::UnresolvedImage(_)));
             verdict.reasons.push(trouble);
         }
         if path.contains("systemd/system/") || (path.contains("systemd/user/") && !path.contains("containers/systemd"))
         {
-            let message = "Quadlet does not read this folder";
-            verdict.reasons.push(verdict::reason(&service, Cause::MisplacedQuadlet, Answer::No, Span::at(0), message));
+            verdict.reasons.push(verdict::reason(&service, Cause::MisplacedQuadlet, Answer::No, Span::at(0)));
         }
         quadlet_conditions(&service, &call, &mut verdict);
         vec![deployment(&service, DeploymentKind::Container, &call, &effects, verdict)]
@@ -103,7 +101,7 @@ impl Units<'_> {
     fn broken_neighbour(&self, path: &str) -> Option<quadlet::Refusal> {
         let (folder, _) = split_path(path);
         let broken = self.index.broken(folder).iter().find(|other| *other != path);
-        let why = QuadletRefused::Neighbour(file_name(broken?).to_string());
+        let why = QuadletFault::Neighbour(file_name(broken?).to_string());
         Some(quadlet::Refusal { why, span: Span::at(0) })
     }
 
@@ -125,21 +123,14 @@ impl Units<'_> {
                 let Some(span) = found.or_else(|| by_flag().map(|word| word.span)) else { return };
                 if case.call.label(verdict::AUTHFILE).is_none() {
                     let (place, span) = sources.place(span);
-                    let message =
-                        "auto-update does not know these credentials, which are for the pull before the start alone";
-                    let help = verdict::image::name_credentials(case.style);
-                    verdict.reasons.push(
-                        needs::reason(Cause::Credentials, Answer::Unknown, place, span, message.into()).help(help),
-                    );
+                    let cause = Cause::Credentials(CredentialSource::ImageFile, case.style);
+                    verdict.reasons.push(needs::reason(cause, Answer::Unknown, place, span));
                 }
             }
             Some(quadlet::QuadletKind::Build) => {
                 let image = case.call.image.as_ref().map_or("", |image| image.as_str());
                 if verdict::image::names_registry(image) && !image.starts_with("localhost/") {
-                    let message = format!(
-                        "each start builds `{image}` anew: what auto-update has pulled under this name is not run"
-                    );
-                    verdict.reasons.push(case.no(Cause::HostBuild, named.span(), message));
+                    verdict.reasons.push(case.no(Cause::HostBuild(image.to_string()), named.span()));
                 }
             }
             _ => {}
@@ -179,36 +170,36 @@ pub(super) fn generated(file: &mut File, oneshot: bool) {
 
 /// Which podman the Quadlet features need.
 fn quadlet_conditions(service: &Service, call: &Call, verdict: &mut Verdict) {
-    let mut needs = (4, 6, "`AutoUpdate=`".to_string());
-    let mut need = |major, minor, what: &str| {
-        if (major, minor) > (needs.0, needs.1) {
-            needs = (major, minor, what.to_string());
+    let mut needs = ((4, 6), PodmanNeed::Key("AutoUpdate"));
+    let mut need = |version: (u32, u32), what: PodmanNeed| {
+        if version > needs.0 {
+            needs = (version, what);
         }
     };
     let image = service.file.last("Container", "Image").map_or("", |entry| entry.value.as_str());
     if image.ends_with(".image") {
-        need(4, 8, "`Image=x.image`");
+        need((4, 8), PodmanNeed::ImageFile(".image"));
     }
     if image.ends_with(".build") {
-        need(5, 2, "`Image=x.build`");
+        need((5, 2), PodmanNeed::ImageFile(".build"));
     }
     if call.flag("pod").is_some() {
-        need(5, 0, "`Pod=`");
+        need((5, 0), PodmanNeed::Key("Pod"));
     }
     if service.name.instance.is_some() {
-        need(5, 0, "templates");
+        need((5, 0), PodmanNeed::Templates);
     }
     if service.sources.paths().count() > 1 {
-        need(5, 0, "drop-ins of Quadlet files");
+        need((5, 0), PodmanNeed::DropIns);
     }
     if service.file.last("Container", "ServiceName").is_some() {
-        need(5, 3, "`ServiceName=`");
+        need((5, 3), PodmanNeed::Key("ServiceName"));
     }
     let new = quadlet::keys::AFTER_5_4
         .iter()
         .find_map(|(section, keys)| keys.iter().find(|key| service.file.last(section, key).is_some()));
     if let Some(key) = new {
-        need(5, 5, &format!("`{key}=`"));
+        need((5, 5), PodmanNeed::Key(key));
     }
-    verdict.condition(format!("podman is {}.{} or newer, for {}", needs.0, needs.1, needs.2));
+    verdict.condition(OnHost::Podman(needs.0, needs.1));
 }

@@ -2,14 +2,16 @@
 //! nothing to restart there; what counts is whether the next start pulls.
 //! Must not know labels.
 
+use crate::cause::UnitStyle;
+use crate::on_host::OnHost;
 use crate::podman::{Action, Call};
 use crate::service::Service;
 use crate::units::Units;
-use crate::verdict::{fix, image, Case, Style, Verdict, AUTOUPDATE};
+use crate::verdict::{edits, image, Case, Verdict, AUTOUPDATE};
 use crate::wrap::{Found, What};
 use crate::{Cause, Deployment};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{Edit, Fix};
+use prodproof_syntax::finding::Edit;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::words::Word;
 
@@ -38,21 +40,15 @@ impl Units<'_> {
         }
         let timer = self.timer(case.service);
         match (pulls(case, word), &timer) {
-            (true, Some(timer)) => verdict.timer = Some(format!("`{timer}` runs on the host")),
+            (true, Some(timer)) => verdict.timer = Some(OnHost::Timer(timer.clone())),
             (true, None) => {
-                let message = "the job pulls its image at each start, but nothing here starts it";
-                verdict
-                    .reasons
-                    .push(case.unknown(Cause::UnpulledJob, word.span, message).help("start it with a timer"));
+                let cause = Cause::UnpulledJob { pulls: true, style: case.style };
+                verdict.reasons.push(case.unknown(cause, word.span));
             }
             (false, _) => {
-                let message = "the job pulls no image: it runs the one that the host happens to have";
-                let help = match case.style {
-                    Style::Quadlet => "add `Pull=newer`",
-                    _ => "add `--pull=newer`",
-                };
-                let mut reason = case.unknown(Cause::UnpulledJob, word.span, message).help(help);
-                reason.fix = pull_newer(case).map(|edit| Fix { title: help.into(), safe: false, edits: vec![edit] });
+                let cause = Cause::UnpulledJob { pulls: false, style: case.style };
+                let mut reason = case.unknown(cause, word.span);
+                reason.edits.extend(pull_newer(case));
                 verdict.reasons.push(reason);
                 verdict.unpulled = true;
             }
@@ -84,11 +80,11 @@ pub(super) fn is_pull_of(found: &Found, reference: &Reference) -> bool {
 
 fn pull_newer(case: &Case) -> Option<Edit> {
     match case.style {
-        Style::Quadlet => {
+        UnitStyle::Quadlet => {
             let image = case.service.file.last("Container", "Image")?;
-            fix::insert_behind(case, image, "Pull=newer")
+            edits::insert_behind(case, image, "Pull=newer")
         }
-        _ => fix::insert_flag(case, "--pull=newer"),
+        _ => edits::insert_flag(case, "--pull=newer"),
     }
 }
 
@@ -104,9 +100,9 @@ pub(super) fn beside(all: &mut [Deployment]) {
         let Some((_, service)) = updated.iter().find(|(image, _)| image.as_ref() == own && own.is_some()) else {
             continue;
         };
-        job.reasons.retain(|reason| reason.cause != Cause::UnpulledJob);
+        job.reasons.retain(|reason| !matches!(reason.cause, Cause::UnpulledJob { .. }));
         job.verdict = job.reasons.iter().fold(Answer::Yes, |answer, reason| answer.and(reason.answer));
-        job.conditions.push(format!("`{service}` is on the same host, and has pulled the image"));
+        job.conditions.push(OnHost::Neighbour(service.clone()));
         job.unpulled = false;
     }
 }

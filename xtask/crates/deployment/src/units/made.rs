@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::cause::{CallRefusal, UnitFault, UnreadCommand};
+use crate::on_host::OnHost;
 use crate::podman::Call;
-use crate::quadlet::{self, Refused as QuadletRefused};
+use crate::quadlet::{self, QuadletFault};
 use crate::service::Service;
 use crate::verdict::image::is_placeholder;
 use crate::verdict::{self, Verdict, UNIT};
@@ -11,14 +13,11 @@ use crate::wrap::Effects;
 use crate::Cause;
 use crate::{Deployment, DeploymentKind};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{Edit, Fix};
+use prodproof_syntax::finding::Edit;
 use prodproof_syntax::quadlet as quadlet_syntax;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::{Span, Spanned};
-use prodproof_syntax::systemd::ProblemKind as Fault;
-
-/// The timer is the host's: no file of a service repository can start it.
-const TIMER: &str = "`podman-auto-update.timer` runs on the host";
+use prodproof_syntax::systemd::ProblemKind;
 
 pub(super) fn deployment(
     service: &Service,
@@ -45,7 +44,8 @@ pub(super) fn deployment(
         labels.insert(UNIT.to_string(), name.with_holes());
     }
     let in_unit = image_path == service.path;
-    let mut conditions = vec![verdict.timer.clone().unwrap_or_else(|| TIMER.to_string())];
+    // podman's timer is the host's: no file of a service repository can start it.
+    let mut conditions = vec![verdict.timer.clone().unwrap_or(OnHost::AutoUpdateTimer)];
     conditions.extend(verdict.conditions.iter().cloned());
     Deployment {
         path: service.path.clone(),
@@ -61,7 +61,6 @@ pub(super) fn deployment(
         unpulled: verdict.unpulled,
         reasons: verdict.reasons,
         conditions,
-        remarks: verdict.remarks,
     }
 }
 
@@ -81,8 +80,7 @@ fn only(service: &Service, kind: DeploymentKind, span: Span, reason: crate::Reas
         is_job: false,
         unpulled: false,
         reasons: vec![reason],
-        conditions: vec![TIMER.to_string()],
-        remarks: Vec::new(),
+        conditions: vec![OnHost::AutoUpdateTimer],
     }
 }
 
@@ -97,7 +95,7 @@ pub(super) fn composed(
     timer: Option<&str>,
 ) -> Deployment {
     let (own, span) = service.sources.place(command);
-    let condition = timer.map_or_else(|| TIMER.to_string(), |timer| format!("`{timer}` runs on the host"));
+    let condition = timer.map_or(OnHost::AutoUpdateTimer, |timer| OnHost::Timer(timer.to_string()));
     Deployment {
         path: service.path.clone(),
         span: if own == service.path { span } else { Span::default() },
@@ -112,28 +110,25 @@ pub(super) fn composed(
         unpulled: false,
         reasons,
         conditions: vec![condition],
-        remarks: Vec::new(),
     }
 }
 
-pub(super) fn refused_unit(service: &Service, span: Span, message: &str) -> Deployment {
+pub(super) fn refused_unit(service: &Service, span: Span, fault: UnitFault) -> Deployment {
     // What cuts the command is the cause of what is wrong with the rest.
     if let Some(reason) = verdict::cut_off(service) {
         return only(service, DeploymentKind::Service, span, reason);
     }
-    let reason = verdict::reason(service, Cause::RefusedUnit, Answer::No, span, message);
+    let reason = verdict::reason(service, Cause::RefusedUnit(fault), Answer::No, span);
     only(service, DeploymentKind::Service, span, reason)
 }
 
-pub(super) fn opaque(service: &Service, span: Span, why: &str) -> Deployment {
-    let message = format!("what this runs cannot be read: {why}");
-    let reason = verdict::reason(service, Cause::OpaqueCommand, Answer::Unknown, span, message);
+pub(super) fn opaque(service: &Service, span: Span, why: UnreadCommand) -> Deployment {
+    let reason = verdict::reason(service, Cause::OpaqueCommand(why), Answer::Unknown, span);
     only(service, DeploymentKind::Service, span, reason)
 }
 
 pub(super) fn started_only(service: &Service, call: &Call) -> Deployment {
-    let message = "this starts the same old container again, whatever image was pulled";
-    let reason = verdict::reason(service, Cause::OldContainer, Answer::No, call.verb, message);
+    let reason = verdict::reason(service, Cause::OldContainer, Answer::No, call.verb);
     only(service, DeploymentKind::Service, call.verb, reason)
 }
 
@@ -149,30 +144,17 @@ pub(super) fn refused_play(service: &Service, reason: crate::Reason) -> Deployme
 
 pub(super) fn unreadable_call(service: &Service, call: &Call) -> Deployment {
     let span = call.error.map_or(call.verb, |error| error.span);
-    let message = "podman does not know this flag";
-    let reason = verdict::reason(service, Cause::RefusedCommand, Answer::No, span, message).help("see `podman --help`");
+    let reason = verdict::reason(service, Cause::RefusedCommand(CallRefusal::Unreadable), Answer::No, span);
     only(service, DeploymentKind::Service, span, reason)
 }
 
 pub(super) fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, name: &str) -> Deployment {
-    let (cause, message, help) = match &refusal.why {
-        QuadletRefused::UnknownKey(section, key) => (
-            Cause::UnknownKey,
-            format!("Quadlet does not know `{key}=` in `[{section}]` and makes no service of the file"),
-            match key.eq_ignore_ascii_case("autoupdate")
-                || key.replace(['-', '_'], "").eq_ignore_ascii_case("autoupdate")
-            {
-                true => "write `AutoUpdate=registry`".to_string(),
-                false => "correct or remove the key".to_string(),
-            },
-        ),
-        why => {
-            let (message, help) = refused_words(why, name);
-            (Cause::RefusedQuadlet, message, help)
-        }
+    let cause = match &refusal.why {
+        QuadletFault::UnknownKey(section, key) => Cause::UnknownKey { section: section.clone(), key: key.clone() },
+        why => Cause::RefusedQuadlet(why.clone(), name.to_string()),
     };
-    let mut reason = verdict::reason(service, cause, Answer::No, refusal.span, message).help(help);
-    reason.fix = quadlet_fix(&reason, refusal);
+    let mut reason = verdict::reason(service, cause, Answer::No, refusal.span);
+    reason.edits.extend(quadlet_edit(&reason, refusal));
     let mut deployment = only(service, DeploymentKind::Container, refusal.span, reason);
     // The image is still worth knowing.
     if let Some(entry) = service.file.last("Container", "Image") {
@@ -189,66 +171,15 @@ pub(super) fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, nam
     deployment
 }
 
-/// A key that is `AutoUpdate` but for its spelling, and a byte order mark.
-fn quadlet_fix(reason: &crate::Reason, refusal: &quadlet::Refusal) -> Option<Fix> {
+/// A key that is `AutoUpdate` but for its spelling is written right, and a byte order mark
+/// goes.
+fn quadlet_edit(reason: &crate::Reason, refusal: &quadlet::Refusal) -> Option<Edit> {
     let place = |span| Edit::new(reason.path.clone(), span, "");
     match &refusal.why {
-        QuadletRefused::UnknownKey(_, key) if is_autoupdate(key) => {
-            let edit = Edit { text: "AutoUpdate".into(), ..place(reason.span) };
-            Some(Fix { title: "write `AutoUpdate`".into(), safe: true, edits: vec![edit] })
+        QuadletFault::UnknownKey(_, key) if quadlet::is_autoupdate(key) => {
+            Some(Edit { text: "AutoUpdate".into(), ..place(reason.span) })
         }
-        QuadletRefused::Syntax(Fault::ByteOrderMark) => {
-            let edit = place(Span::new(0, '\u{feff}'.len_utf8()));
-            Some(Fix { title: "remove the byte order mark".into(), safe: true, edits: vec![edit] })
-        }
+        QuadletFault::Syntax(ProblemKind::ByteOrderMark) => Some(place(Span::new(0, '\u{feff}'.len_utf8()))),
         _ => None,
-    }
-}
-
-fn is_autoupdate(key: &str) -> bool {
-    key.replace(['-', '_'], "").eq_ignore_ascii_case("autoupdate")
-}
-
-pub(super) fn refused_words(why: &QuadletRefused, name: &str) -> (String, String) {
-    let none = "Quadlet makes no service of the file";
-    match why {
-        QuadletRefused::Syntax(Fault::ByteOrderMark) => {
-            (format!("the file starts with a byte order mark: {none}"), "save it without".into())
-        }
-        QuadletRefused::Syntax(Fault::OutsideSection) => {
-            (format!("this stands before any section: {none}"), "put `[Container]` in front".into())
-        }
-        QuadletRefused::Syntax(Fault::BadHeader) => (format!("this is no section's name: {none}"), "correct it".into()),
-        QuadletRefused::Syntax(_) => {
-            (format!("this line is no assignment, header or comment: {none}"), "correct or remove it".into())
-        }
-        QuadletRefused::NoImage => {
-            let section = quadlet::QuadletKind::of(name).map_or("Container", quadlet::QuadletKind::section);
-            (format!("`{name}` has no `Image=` in `[{section}]`: {none}"), "add `Image=`".into())
-        }
-        QuadletRefused::ImageAndRootfs => {
-            (format!("`Image=` and `Rootfs=` exclude each other: {none}"), "remove one of them".into())
-        }
-        QuadletRefused::NoTag => {
-            (format!("`{name}` has no `ImageTag=` in `[Build]`: {none}"), "add `ImageTag=`".into())
-        }
-        QuadletRefused::NoYaml => (format!("`{name}` has no `Yaml=` in `[Kube]`: {none}"), "add `Yaml=`".into()),
-        QuadletRefused::NotAPod(pod) => {
-            (format!("`{pod}` is no `.pod` file: {none}"), "name a `.pod` file of Quadlet's".into())
-        }
-        QuadletRefused::KillMode(mode) => {
-            (format!("`KillMode={mode}` is not allowed here: {none}"), "remove it".into())
-        }
-        QuadletRefused::Type(kind) => (format!("`Type={kind}` is not allowed here: {none}"), "remove it".into()),
-        QuadletRefused::Conflict(message) => (format!("{message}: {none}"), "remove one of them".into()),
-        QuadletRefused::Before6(message) => {
-            (format!("{message} before podman 6: there, {none}"), "add what it needs, or remove it".into())
-        }
-        QuadletRefused::Port(port) => (format!("`{port}` is no port: {none}"), "correct it".into()),
-        QuadletRefused::Neighbour(other) => (
-            format!("Quadlet can't read `{other}` and makes no service of any file beside it"),
-            format!("correct `{other}`"),
-        ),
-        QuadletRefused::UnknownKey(_, key) => (format!("`{key}=` is not known: {none}"), "remove it".into()),
     }
 }

@@ -1,14 +1,13 @@
-//! Tries each fix out: the unit is judged again with its edits made, and a fix that does
-//! not help, or brings something new, is dropped.
+//! Tries edits out: the unit is judged again with them made, and what does not help, or
+//! brings something new, is dropped.
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::cause::Cause;
-use crate::cause::CauseKind;
+use crate::cause::{Cause, CauseKind, StartFault};
 use crate::units::index::is_shared;
 use crate::units::{Told, Units};
 use crate::Deployment;
-use prodproof_syntax::finding::{apply, Edit, Fix};
+use prodproof_syntax::finding::{apply, Edit};
 use prodproof_syntax::snapshot::{File as SourceFile, Snapshot};
 
 /// What tells one reason from another when a text has changed: the unit, its container
@@ -21,14 +20,14 @@ pub(super) fn seen(deployment: &Deployment) -> Vec<Seen> {
     kinds.map(|kind| (deployment.path.clone(), image.clone(), kind)).collect()
 }
 
-/// Where fixes are tried out: the repository, in which one unit is changed and changed back.
+/// Where edits are tried out: the repository, in which one unit is changed and changed back.
 pub(super) struct Trial<'a> {
     units: &'a Units<'a>,
     told: Told<'a>,
     changed: Option<Snapshot>,
-    /// The last unit and how many fixes of it were tried; the last fix and what was seen.
+    /// The last unit and how often something was tried; the last edits and what was seen.
     tried: (String, usize),
-    last: Option<(Fix, Vec<Seen>)>,
+    last: Option<(Vec<Edit>, Vec<Seen>)>,
 }
 
 /// Fixes of one file that are tried: a manifest of a thousand pods has as many. The others
@@ -40,11 +39,11 @@ impl<'a> Trial<'a> {
         Self { units, told, changed: None, tried: (String::new(), 0), last: None }
     }
 
-    /// Whether a fix of a unit does what it says: there is one reason of its kind less, and
-    /// none more.
-    pub(super) fn helps(&mut self, unit: &str, before: &[Seen], kind: CauseKind, fix: &Fix) -> bool {
-        // Many containers of one file share a fix.
-        let is_known = self.tried.0 == unit && self.last.as_ref().is_some_and(|(last, _)| last == fix);
+    /// Whether edits of a unit do what they are for: there is one reason of the kind less,
+    /// and none more.
+    pub(super) fn helps(&mut self, unit: &str, before: &[Seen], kind: CauseKind, edits: &[Edit]) -> bool {
+        // Many containers of one file share their edits.
+        let is_known = self.tried.0 == unit && self.last.as_ref().is_some_and(|(last, _)| last == edits);
         if !is_known {
             if self.tried.0 != unit {
                 self.tried = (unit.to_string(), 0);
@@ -52,13 +51,13 @@ impl<'a> Trial<'a> {
             self.tried.1 += 1;
             self.last = None;
             if self.tried.1 <= MOST {
-                self.last = self.after(unit, fix).map(|after| (fix.clone(), after));
+                self.last = self.after(unit, edits).map(|after| (edits.to_vec(), after));
             }
         }
         let Some((_, after)) = &self.last else { return false };
         let count = |list: &[Seen], kind: CauseKind| list.iter().filter(|(.., one)| *one == kind).count();
         // What never starts was no worse off before the file could be read.
-        let remark = Cause::NeverStarted.kind();
+        let remark = Cause::NeverStarted(StartFault::Nothing).kind();
         let kinds: HashSet<CauseKind> =
             before.iter().chain(after).map(|(.., one)| *one).filter(|one| *one != remark).collect();
         kinds.into_iter().all(|one| match one == kind {
@@ -67,13 +66,13 @@ impl<'a> Trial<'a> {
         })
     }
 
-    /// What is seen of the unit once the fix is made.
-    fn after(&mut self, unit: &str, fix: &Fix) -> Option<Vec<Seen>> {
+    /// What is seen of the unit once the edits are made.
+    fn after(&mut self, unit: &str, edits: &[Edit]) -> Option<Vec<Seen>> {
         let changed = self.changed.get_or_insert_with(|| self.units.snapshot.clone());
-        let paths: BTreeSet<&str> = fix.edits.iter().map(|edit| edit.place.path.as_str()).collect();
+        let paths: BTreeSet<&str> = edits.iter().map(|edit| edit.place.path.as_str()).collect();
         let mut texts = Vec::new();
         for path in &paths {
-            let edits: Vec<Edit> = fix.edits.iter().filter(|edit| edit.place.path == *path).cloned().collect();
+            let edits: Vec<Edit> = edits.iter().filter(|edit| edit.place.path == *path).cloned().collect();
             texts.push(self.units.snapshot.text(path).and_then(|text| apply(text, &edits).ok())?);
         }
         let mut old = Vec::new();

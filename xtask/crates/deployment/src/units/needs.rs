@@ -1,13 +1,12 @@
 //! Follows a Quadlet file to those that it needs, and on to what they need: one that is
 //! refused or missing keeps its service from starting. Must not know what a key means.
 
-use crate::quadlet::{self, QuadletKind, Refused};
+use crate::quadlet::{self, QuadletFault, QuadletKind};
 use crate::settings::Sources;
-use crate::units::made::refused_words;
 use crate::units::{file_name, split_path, Units};
 use crate::{Cause, Reason};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{Edit, Fix, Place};
+use prodproof_syntax::finding::{Edit, Place};
 use prodproof_syntax::quadlet as quadlet_syntax;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd::File;
@@ -68,8 +67,8 @@ impl Units<'_> {
                 Ok(()) => self.follow(&other, &file, &sources, required, seen, found),
                 Err(refusal) => {
                     let mut reason = refused(&refusal, &other, kind, &sources);
-                    reason.related.push((Place::new(here, span), "needed here".into()));
-                    reason.fix = self.without_key(&refusal, kind, &reason);
+                    reason.related.push(Place::new(here, span));
+                    reason.edits.extend(self.without_key(&refusal, kind, &reason));
                     found.push(reason);
                 }
             }
@@ -77,8 +76,8 @@ impl Units<'_> {
     }
 
     /// The line with `AutoUpdate=` goes from a file of a kind that has no such key.
-    fn without_key(&self, refusal: &quadlet::Refusal, kind: QuadletKind, reason: &Reason) -> Option<Fix> {
-        let Refused::UnknownKey(_, key) = &refusal.why else { return None };
+    fn without_key(&self, refusal: &quadlet::Refusal, kind: QuadletKind, reason: &Reason) -> Option<Edit> {
+        let QuadletFault::UnknownKey(_, key) = &refusal.why else { return None };
         if matches!(kind, QuadletKind::Container | QuadletKind::Kube) || !key.eq_ignore_ascii_case("autoupdate") {
             return None;
         }
@@ -89,40 +88,23 @@ impl Units<'_> {
         if text.get(start..end)?.trim_end().ends_with('\\') {
             return None;
         }
-        let edit = Edit::new(reason.path.clone(), Span::new(start, end), "");
-        Some(Fix { title: format!("remove `{key}=`"), safe: true, edits: vec![edit] })
+        Some(Edit::new(reason.path.clone(), Span::new(start, end), ""))
     }
 }
 
 /// A reason at a place of another file than the unit's.
-pub(super) fn reason(cause: Cause, answer: Answer, path: &str, span: Span, message: String) -> Reason {
-    let path = path.to_string();
-    Reason { cause, answer, path, span, message, help: None, related: Vec::new(), severity: None, fix: None }
+pub(super) fn reason(cause: Cause, answer: Answer, path: &str, span: Span) -> Reason {
+    Reason { cause, answer, path: path.to_string(), span, related: Vec::new(), edits: Vec::new() }
 }
 
 fn missing(name: &str, path: &str, span: Span) -> Reason {
-    let message = format!("`{name}` is not in the repository: without it on the host there is no service");
-    reason(Cause::MissingReference, Answer::Unknown, path, span, message).help(format!("add `{name}`"))
+    reason(Cause::MissingReference(name.to_string()), Answer::Unknown, path, span)
 }
 
 fn refused(refusal: &quadlet::Refusal, path: &str, kind: QuadletKind, sources: &Sources) -> Reason {
-    let name = file_name(path);
     let (place, span) = sources.place(refusal.span);
-    let (message, help) = match &refusal.why {
-        Refused::UnknownKey(section, key) => {
-            let help = match key.eq_ignore_ascii_case("autoupdate")
-                && !matches!(kind, QuadletKind::Container | QuadletKind::Kube)
-            {
-                true => format!(
-                    "remove it: `AutoUpdate=` belongs to `[Container]`, and podman restarts `{name}`'s service with it"
-                ),
-                false => "correct or remove the key".to_string(),
-            };
-            (format!("Quadlet does not know `{key}=` in `[{section}]` and makes no service of `{name}`"), help)
-        }
-        why => refused_words(why, name),
-    };
     // What an old podman refuses and a new one takes depends on the host.
-    let answer = if matches!(refusal.why, Refused::Before6(_)) { Answer::Unknown } else { Answer::No };
-    reason(Cause::BrokenReference, answer, place, span, message).help(help)
+    let answer = if matches!(refusal.why, QuadletFault::Before6(_)) { Answer::Unknown } else { Answer::No };
+    let cause = Cause::BrokenReference(refusal.why.clone(), file_name(path).to_string(), kind);
+    reason(cause, answer, place, span)
 }

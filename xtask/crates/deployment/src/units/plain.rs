@@ -3,22 +3,23 @@
 
 use std::collections::BTreeMap;
 
+use crate::cause::{UnitFault, UnitStyle, UnreadCommand};
 use crate::podman::{Action, Call};
 use crate::quadlet;
 use crate::service::Service;
 use crate::units::made::{deployment, opaque, refused_unit, started_only, unreadable_call};
 use crate::units::{file_name, of_user, Units};
-use crate::verdict::{self, Case, Pod, Style, UNIT};
+use crate::verdict::{self, Case, Pod, UNIT};
 use crate::wrap::{Finder, Found, What};
 use crate::Cause;
 use crate::{Deployment, DeploymentKind};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::exec::{Command, Refused};
+use prodproof_syntax::exec::Command;
 use prodproof_syntax::expand::UnitName;
 use prodproof_syntax::quadlet as quadlet_syntax;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd;
-use prodproof_syntax::systemd::{Entry, ProblemKind as Fault};
+use prodproof_syntax::systemd::{Entry, ProblemKind};
 
 /// All settings that hold commands, but for `ExecStart=`.
 const COMMANDS: &[&str] = &["ExecCondition", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
@@ -35,35 +36,26 @@ impl Units<'_> {
         let mut service = Service::new(path, UnitName::parse(file_name(path)), file, sources);
         let mentions = self.mentions_container(path, &service, &texts);
         if let Some(problem) = service.file.refused {
-            let message = match problem.kind {
-                Fault::TooLong => "a line is longer than 1 MiB: systemd refuses the unit",
-                _ => "this section header does not end: systemd refuses the unit",
+            let fault = match problem.kind {
+                ProblemKind::TooLong => UnitFault::LongLine,
+                _ => UnitFault::OpenHeader,
             };
-            return mentions.then(|| refused_unit(&service, problem.span, message)).into_iter().collect();
+            return mentions.then(|| refused_unit(&service, problem.span, fault)).into_iter().collect();
         }
         // One bad command of any kind, and the whole unit is refused.
         let others = COMMANDS.iter().find_map(|key| service.commands(key).err());
         let commands = match (service.commands("ExecStart"), others) {
             (Ok(commands), None) => commands,
             (Err(refusal), _) | (_, Some(refusal)) => {
-                let message = match refusal.why {
-                    Refused::OpenQuote => "this quote does not end: systemd refuses the unit",
-                    Refused::UnknownSpecifier => "systemd does not know this specifier and refuses the unit",
-                    Refused::NoName => "`@` needs the program's new name behind the program: systemd refuses the unit",
-                    Refused::EmptyProgram => "there is no program behind the prefix: systemd refuses the unit",
-                    Refused::BadProgram => {
-                        "this is neither an absolute path nor a plain name: systemd refuses the unit"
-                    }
-                };
-                return mentions.then(|| refused_unit(&service, refusal.span, message)).into_iter().collect();
+                let fault = UnitFault::Command(refusal.why);
+                return mentions.then(|| refused_unit(&service, refusal.span, fault)).into_iter().collect();
             }
         };
         if commands.is_empty() {
             // A unit without any command is a target or a drop-in's rest, unless it says podman.
             let lost = service.reset("ExecStart").map(|(entry, _)| entry.span);
             let span = lost.or(service.file.headers.first().map(|header| header.line)).unwrap_or_default();
-            let message = "no command is left for `ExecStart=`: systemd refuses the unit";
-            return mentions.then(|| refused_unit(&service, span, message)).into_iter().collect();
+            return mentions.then(|| refused_unit(&service, span, UnitFault::NoCommand)).into_iter().collect();
         }
         let found = self.found(&mut service, &commands, &mut texts);
         // Its drop-ins were looked at before, its scripts were not.
@@ -74,9 +66,8 @@ impl Units<'_> {
             |found: &&Found| matches!(&found.what, What::Podman(call) | What::Docker(call) if makes_container(call));
         let is_oneshot = service.text("Type") == Some("oneshot");
         if commands.len() > 1 && !is_oneshot && found.iter().any(|found| makes(&found)) {
-            let message = "more than one `ExecStart=` needs `Type=oneshot`: systemd refuses the unit";
             let second = commands.get(1).map_or(Span::default(), |command| command.span);
-            return vec![refused_unit(&service, second, message)];
+            return vec![refused_unit(&service, second, UnitFault::ManyCommands)];
         }
         let mut all: Vec<Deployment> = Vec::new();
         for found in found.iter().filter(makes) {
@@ -115,7 +106,7 @@ impl Units<'_> {
                 What::Podman(call) if call.action == Action::Other(String::new()) && call.error.is_some() => {
                     return vec![unreadable_call(&service, call)];
                 }
-                What::Opaque(why) if mentions => return vec![opaque(&service, found.span, why)],
+                What::Opaque(why) if mentions => return vec![opaque(&service, found.span, why.clone())],
                 _ => {}
             }
         }
@@ -124,7 +115,8 @@ impl Units<'_> {
             // Copies images, and runs none.
             Some(program) if program.as_str().rsplit('/').next() == Some("skopeo") => Vec::new(),
             Some(program) if mentions && found.iter().all(|found| found.what == What::Other) => {
-                vec![opaque(&service, program.span, &format!("`{}` is not in the repository", program.as_str()))]
+                let why = UnreadCommand::NotHere(Some(program.as_str().to_string()));
+                vec![opaque(&service, program.span, why)]
             }
             _ => Vec::new(),
         }
@@ -192,11 +184,12 @@ impl Units<'_> {
         around: &UnitContext,
         texts: &BTreeMap<String, String>,
     ) -> Deployment {
-        let (What::Podman(call) | What::Docker(call)) = &maker.what else { return opaque(service, maker.span, "") };
+        let (What::Podman(call) | What::Docker(call)) = &maker.what else {
+            return opaque(service, maker.span, UnreadCommand::Script);
+        };
         let case = Case {
             service,
-            style: Style::Plain,
-            object: None,
+            style: UnitStyle::Plain,
             call,
             effects: &maker.effects,
             starter: starter.and_then(|found| match &found.what {
@@ -219,9 +212,7 @@ impl Units<'_> {
         };
         verdict.reasons.extend(self.unstarted(service, case.of_user));
         if matches!(maker.what, What::Docker(_)) {
-            let message = "docker has no auto-update; only with `podman-docker` does this run podman";
-            let reason = verdict::reason(service, Cause::Docker, Answer::Unknown, maker.span, message);
-            verdict.reasons = vec![reason];
+            verdict.reasons = vec![verdict::reason(service, Cause::Docker, Answer::Unknown, maker.span)];
         }
         deployment(service, DeploymentKind::Service, call, &maker.effects, verdict)
     }

@@ -3,17 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::kube::{self, Fault, Pair, Unheard};
+use crate::cause::{CallRefusal, UnclearCause, UnitStyle, UnreadCommand};
+use crate::kube::{self, ManifestFault, Pair, Unheard};
+use crate::on_host::{OnHost, PodmanNeed};
 use crate::podman::{self, Call};
 use crate::quadlet::{self};
 use crate::service::Service;
 use crate::units::generated::generated;
 use crate::units::made::{deployment, opaque, refused_play, refused_quadlet, unreadable_call};
 use crate::units::{file_name, of_user, split_path, Units};
-use crate::verdict::{self, Case, Pod, Style, Verdict};
+use crate::verdict::{self, Case, Pod, Verdict};
 use crate::wrap::{Effects, Found};
 use crate::Cause;
-use crate::{Deployment, DeploymentKind};
+use crate::{Deployment, DeploymentKind, Reason};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::quadlet as quadlet_syntax;
 use prodproof_syntax::span::Spanned;
@@ -41,7 +43,7 @@ impl Units<'_> {
             deployment.reasons.extend(troubles.iter().cloned());
             verdict::sort(&mut deployment.reasons);
             deployment.verdict = troubles.iter().fold(deployment.verdict, |answer, trouble| answer.and(trouble.answer));
-            deployment.conditions.push("podman is 4.7 or newer, for `AutoUpdate=` of a `.kube`".into());
+            deployment.conditions.push(OnHost::Podman((4, 7), PodmanNeed::KubeKey));
         }
         all
     }
@@ -57,7 +59,7 @@ impl Units<'_> {
     ) -> Vec<Deployment> {
         let Some(word) = &play.image else { return vec![unreadable_call(service, play)] };
         let Some((path, text)) = self.manifest(&service.path, word.as_str()) else {
-            return vec![opaque(service, word.span, &format!("`{}` is not in the repository", word.text.shown()))];
+            return vec![opaque(service, word.span, UnreadCommand::NotHere(Some(word.text.shown())))];
         };
         let by = service.sources.add(&path, text.len());
         texts.insert(path, text.clone());
@@ -65,8 +67,8 @@ impl Units<'_> {
         let manifest = kube::read(&text);
         if let Some(fault) = &manifest.fault {
             // A template of another tool is no manifest yet.
-            if fault.value == Fault::Syntax && text.contains("{{") {
-                return vec![opaque(service, word.span, &format!("`{}` is a template", word.text.shown()))];
+            if fault.value == ManifestFault::Syntax && text.contains("{{") {
+                return vec![opaque(service, word.span, UnreadCommand::Template(word.text.shown()))];
             }
             return vec![refused_manifest(service, fault, by, word)];
         }
@@ -76,8 +78,7 @@ impl Units<'_> {
                 let call = kube::as_call(pod, container, &flags, by, play);
                 let case = Case {
                     service,
-                    style: Style::Kube,
-                    object: Some(pod.kind),
+                    style: UnitStyle::Kube(pod.kind),
                     call: &call,
                     effects,
                     starter: None,
@@ -96,25 +97,19 @@ impl Units<'_> {
                 }
                 explain(&case, &mut verdict, pod, container, &flags, by);
                 if let Some(since) = pod.kind.since() {
-                    verdict.condition(format!("podman is {since} or newer, for `kind: {}`", pod.kind.name()));
+                    verdict.condition(OnHost::Podman(since, PodmanNeed::Object(pod.kind)));
                 }
                 let watched =
                     |pod: &kube::Pod| matches!(pod.kind, kube::ObjectKind::Pod | kube::ObjectKind::Deployment);
                 if play.is_set("service-container") && !manifest.pods.iter().any(watched) {
-                    let kind = pod.kind.name();
-                    let message = format!(
-                        "podman 5.4 crashes on a `.kube` that plays a `kind: {kind}` and no `Pod` or `Deployment`"
-                    );
-                    let help = "describe a `Pod` or a `Deployment`";
-                    verdict
-                        .reasons
-                        .push(case.unknown(Cause::UnclearRestart, container.name.span.shift(by), message).help(help));
+                    let cause = Cause::UnclearRestart(UnclearCause::Played(pod.kind));
+                    verdict.reasons.push(case.unknown(cause, container.name.span.shift(by)));
                 }
                 all.push(deployment(service, DeploymentKind::Kube, &call, effects, verdict));
             }
         }
         if all.is_empty() {
-            all.push(opaque(service, word.span, &format!("`{}` describes no pod", word.text.shown())));
+            all.push(opaque(service, word.span, UnreadCommand::NoPod(word.text.shown())));
         }
         all
     }
@@ -139,52 +134,29 @@ fn explain(
     flags: &[Pair],
     by: usize,
 ) {
-    let Some(reason) = verdict.reasons.iter_mut().find(|reason| reason.cause == Cause::MissingLabel) else { return };
-    let kind = pod.kind.name();
-    let help = format!("write it to the {kind}'s own `metadata.annotations`");
-    let no = |cause, span, message: String| verdict::reason(case.service, cause, Answer::No, span, message);
+    let is_missing = |reason: &&mut Reason| matches!(reason.cause, Cause::MissingLabel(..));
+    let Some(reason) = verdict.reasons.iter_mut().find(is_missing) else { return };
+    let no = |cause, span| verdict::reason(case.service, cause, Answer::No, span);
+    let unheard = |by_flag| Cause::UnheardAnnotation { by_flag, object: pod.kind };
     *reason = match kube::unheard(pod, container, flags) {
-        Some(Unheard::OnTemplate(pair)) => {
-            let message = format!("podman does not look at annotations of the template, only at those of the {kind}");
-            no(Cause::UnheardAnnotation, pair.key.span.shift(by), message).help(help)
-        }
-        Some(Unheard::ByFlag(pair)) => {
-            let message =
-                format!("`--annotation`, which `AutoUpdate=` becomes, reaches `kind: Pod` only; this is a {kind}");
-            no(Cause::UnheardAnnotation, pair.key.span, message).help(help)
-        }
+        Some(Unheard::OnTemplate(pair)) => no(unheard(false), pair.key.span.shift(by)),
+        Some(Unheard::ByFlag(pair)) => no(unheard(true), pair.key.span),
         None => {
             let all = kube::stray(pod, flags);
             let Some(pair) = all.first() else { return };
             let name = pair.key.value.rsplit('/').next().unwrap_or_default();
             let span = if flags.contains(pair) { pair.key.span } else { pair.key.span.shift(by) };
-            let help = format!("name the container `{}`", container.name.value);
-            no(Cause::OtherContainer, span, format!("the pod has no container `{name}`")).help(help)
+            no(Cause::OtherContainer { named: name.to_string(), own: container.name.value.clone() }, span)
         }
     };
 }
 
 /// podman refuses the manifest, and with it the service.
-fn refused_manifest(service: &Service, fault: &Spanned<Fault>, by: usize, word: &Word) -> Deployment {
-    let (message, help) = match &fault.value {
-        Fault::Syntax => ("this is no YAML: podman refuses the manifest".to_string(), "correct it"),
-        Fault::NoKind(kinds) if kinds.is_empty() => {
-            ("podman finds nothing here to play".to_string(), "describe a `Pod`")
-        }
-        Fault::NoKind(kinds) => {
-            let kinds: Vec<String> = kinds.iter().map(|kind| format!("`{kind}`")).collect();
-            (
-                format!("podman plays no {}: nothing is left of the manifest", kinds.join(", ")),
-                "describe a `Pod` or a `Deployment`",
-            )
-        }
-        Fault::NoName(kind) => (format!("podman refuses a {} without `metadata.name`", kind.name()), "name it"),
-        Fault::NoText => ("podman refuses a label or annotation that is no text".to_string(), "put it in quotes"),
-        Fault::SameName(name) => (format!("podman refuses a second container `{name}`"), "name each container once"),
-    };
+fn refused_manifest(service: &Service, fault: &Spanned<ManifestFault>, by: usize, word: &Word) -> Deployment {
     let span = match fault.value {
-        Fault::NoKind(_) => word.span,
+        ManifestFault::NoKind(_) => word.span,
         _ => fault.span.shift(by),
     };
-    refused_play(service, verdict::reason(service, Cause::RefusedCommand, Answer::No, span, message).help(help))
+    let cause = Cause::RefusedCommand(CallRefusal::Manifest(fault.value.clone()));
+    refused_play(service, verdict::reason(service, cause, Answer::No, span))
 }

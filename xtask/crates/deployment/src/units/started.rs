@@ -1,6 +1,7 @@
 //! What starts a service: its own `[Install]`, a pod, a timer or another unit of the
 //! repository. Auto-update looks at running containers only. Must not know podman.
 
+use crate::cause::StartFault;
 use crate::service::Service;
 use crate::units::index::Timer;
 use crate::units::{file_name, split_path, Units};
@@ -40,30 +41,16 @@ impl Units<'_> {
         if started || (!quadlet && (wanted.is_empty() || !of_user)) || self.is_started(service) {
             return None;
         }
-        let (span, message, help) = match wanted.first() {
-            Some(word) if !instantiated => (
-                word.span,
-                "a template starts only as an instance, and no instance is named here",
-                "add `DefaultInstance=`",
-            ),
-            Some(word) => (
-                word.span,
-                "a user's systemd has no such target: the service is not started",
-                "write `WantedBy=default.target`",
-            ),
+        let (span, fault) = match wanted.first() {
+            Some(word) if !instantiated => (word.span, StartFault::Template),
+            Some(word) => (word.span, StartFault::Target),
             None => {
                 let first = service.file.headers.first().map_or(Span::default(), |header| header.line);
-                (
-                    Span::new(
-                        first.start,
-                        first.start + service.file.headers.first().map_or(0, |header| header.name.len() + 2),
-                    ),
-                    "nothing here starts the service: Quadlet's services cannot be enabled by hand",
-                    "add `[Install]` with `WantedBy=`",
-                )
+                let length = service.file.headers.first().map_or(0, |header| header.name.len() + 2);
+                (Span::new(first.start, first.start + length), StartFault::Nothing)
             }
         };
-        Some(verdict::reason(service, Cause::NeverStarted, Answer::Yes, span, message).help(help))
+        Some(verdict::reason(service, Cause::NeverStarted(fault), Answer::Yes, span))
     }
 
     /// Whether a pod, a timer, another unit or a command of the repository starts it.

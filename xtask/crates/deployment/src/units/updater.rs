@@ -1,6 +1,7 @@
 //! A repository's own way to deliver: a timer whose unit pulls the image and restarts the
 //! service. Auto-update has no part in it. Must not know rules.
 
+use crate::on_host::OnHost;
 use crate::service::Service;
 use crate::units::jobs::is_pull_of;
 use crate::units::{file_name, Units};
@@ -24,9 +25,9 @@ impl Units<'_> {
                 services.filter_map(|path| self.updater(path)).collect()
             });
             let mut others = updaters.iter().filter(|updater| updater.path != one.path);
-            one.delivered = others.find(|updater| updater.updates(&image, &one.service)).map(|updater| {
-                format!("`{}` runs on the host: it pulls the image and restarts `{}`", updater.timer, one.service)
-            });
+            let updater = others.find(|updater| updater.updates(&image, &one.service));
+            one.delivered =
+                updater.map(|updater| OnHost::Delivers { timer: updater.timer.clone(), service: one.service.clone() });
         }
     }
 
@@ -85,18 +86,18 @@ fn restarts(text: &str, name: &str) -> bool {
 
 /// Whether all that stands in the way is that podman's auto-update is not asked.
 fn lacks_auto_update_alone(deployment: &Deployment) -> bool {
-    let own = |cause: Cause| {
+    let own = |cause: &Cause| {
         matches!(
             cause,
-            Cause::MissingLabel
+            Cause::MissingLabel(..)
                 | Cause::UnknownLabel(_)
-                | Cause::Disabled
-                | Cause::InvalidPolicy
-                | Cause::MissingUnit
-                | Cause::OpaqueEnvironment
+                | Cause::Disabled(_)
+                | Cause::InvalidPolicy(_)
+                | Cause::MissingUnit(_)
+                | Cause::OpaqueEnvironment(_)
         )
     };
-    deployment.reasons.iter().filter(|reason| reason.answer != Answer::Yes).all(|reason| own(reason.cause))
+    deployment.reasons.iter().filter(|reason| reason.answer != Answer::Yes).all(|reason| own(&reason.cause))
 }
 
 #[cfg(test)]

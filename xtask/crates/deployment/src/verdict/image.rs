@@ -1,11 +1,11 @@
 //! Is the image one that auto-update can check (libpod/container_validate.go,
 //! `parseUnnormalizedShortName`, and what a registry is asked every night).
 
+use crate::cause::{CallRefusal, CredentialSource, ImageTransport, UnresolvedBy, VersionTag};
 use crate::podman::{self, Action, Flag};
-use crate::verdict::{Case, Style, Verdict, AUTHFILE, AUTOUPDATE};
+use crate::verdict::{Case, Verdict, AUTHFILE, AUTOUPDATE};
 use crate::wrap::What;
 use crate::Cause;
-use prodproof_syntax::finding::Severity;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::words::Word;
@@ -19,85 +19,59 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
     let span = image.text.span();
     let shown = image.text.shown();
     if case.call.is_set("rootfs") {
-        let message = "a container from `--rootfs` has no image that a registry could be asked for";
-        verdict.reasons.push(case.no(Cause::Transport, span, message).help("run an image"));
+        verdict.reasons.push(case.no(Cause::Transport(ImageTransport::Rootfs), span));
         return;
     }
     if let Some(transport) = TRANSPORTS.iter().find(|transport| shown.starts_with(**transport)) {
-        let message = format!("podman refuses auto-update for images from `{transport}`");
-        verdict.reasons.push(case.no(Cause::Transport, span, message).help("name the image as `registry/name:tag`"));
+        verdict.reasons.push(case.no(Cause::Transport(ImageTransport::Other(transport)), span));
         return;
     }
     if shown.starts_with("docker://") {
-        let message = "podman 5 fails to check an image with `docker://`, and podman 4.3 finds nothing new";
-        verdict.reasons.push(case.no(Cause::Transport, span, message).help("remove `docker://`"));
+        verdict.reasons.push(case.no(Cause::Transport(ImageTransport::Docker), span));
         return;
     }
     if is_placeholder(&shown) {
-        let message = format!("`{shown}` is a placeholder: which image runs is decided where it is filled in");
-        let reason = case.unknown(Cause::UnresolvedImage, span, message);
-        verdict.reasons.push(reason.severity(Severity::Info));
+        verdict.reasons.push(case.unknown(Cause::UnresolvedImage(UnresolvedBy::Placeholder(shown)), span));
         return;
     }
     if image.text.has_holes()
         && (image.opaque || !names_registry(&image.text.with_holes()) || image.text.with_holes().contains("<?>"))
     {
-        let message = format!("the image is `{shown}`, which only the host knows");
-        verdict.reasons.push(case.unknown(Cause::UnresolvedImage, span, message));
-        return;
-    }
-    if !names_registry(&shown) && is_rest_of_value(case, image) {
-        let message = format!("podman takes `{shown}` for the image: an unquoted blank ends the value in front of it");
-        verdict.reasons.push(case.no(Cause::ShortName, span, message).help("put the value in quotes"));
+        verdict.reasons.push(case.unknown(Cause::UnresolvedImage(UnresolvedBy::Host(shown)), span));
         return;
     }
     if !names_registry(&shown) {
-        let message = format!("podman refuses auto-update for the short name `{shown}`: the service does not start");
-        let help = "name the registry too: `docker.io/…`, `quay.io/…`";
-        verdict.reasons.push(case.no(Cause::ShortName, span, message).help(help));
+        let cut = is_rest_of_value(case, image);
+        verdict.reasons.push(case.no(Cause::ShortName { image: shown, cut }, span));
         return;
     }
     let reference = Reference::parse(&shown);
     if let Some(why) = reference.invalid() {
-        let message = format!("`{shown}` is no image reference: {why}");
-        verdict.reasons.push(case.no(Cause::RefusedCommand, span, message).help("correct the image's name"));
+        verdict.reasons.push(case.no(Cause::RefusedCommand(CallRefusal::Image(shown, why)), span));
         return;
     }
     if reference.registry == "localhost" {
-        verdict.reasons.push(match case.call.label(AUTOUPDATE) {
-            Some(_) => {
-                let message = format!("`{shown}` is on the host only: auto-update asks `https://localhost` and fails");
-                case.no(Cause::Localhost, span, message)
-            }
-            // Nothing asks for it; but what is merged has no way to the host either.
-            None => {
-                let message = format!("`{shown}` is on the host only: no merge brings a new one");
-                case.no(Cause::Localhost, span, message).severity(Severity::Warning)
-            }
-        });
+        // Where nothing asks for it, what is merged has no way to the host either.
+        let asked = case.call.label(AUTOUPDATE).is_some();
+        verdict.reasons.push(case.no(Cause::Localhost { image: shown, asked }, span));
         return;
     }
     match (&reference.tag, &reference.digest) {
         (Some(_), Some(_)) => {
-            let message = "podman 5 refuses to check an image with tag and digest";
-            verdict.reasons.push(case.no(Cause::TagAndDigest, span, message));
+            verdict.reasons.push(case.no(Cause::TagAndDigest, span));
             return;
         }
         (None, Some(_)) => {
-            let message = "a digest always names the same image: auto-update never finds a new one";
-            verdict.reasons.push(case.no(Cause::DigestPin, span, message));
+            verdict.reasons.push(case.no(Cause::DigestPin, span));
             return;
         }
         // A number or two, or a number with a flavour: `8`, `2-alpine`, `16`. They are
         // published anew for years, and whether that ends is not known.
         (Some(tag), None) if is_series(tag) => {
-            let message = format!("whether `{tag}` is published again is not known");
-            let reason = case.unknown(Cause::VersionPin, span, message);
-            verdict.reasons.push(reason.severity(Severity::Info));
+            verdict.reasons.push(case.unknown(Cause::VersionPin(VersionTag::Series(tag.clone())), span));
         }
         (Some(tag), None) if is_version(tag) => {
-            let message = format!("the host stays on `{tag}` until somebody publishes that very tag again");
-            verdict.reasons.push(case.unknown(Cause::VersionPin, span, message));
+            verdict.reasons.push(case.unknown(Cause::VersionPin(VersionTag::One(tag.clone())), span));
         }
         _ => {}
     }
@@ -124,34 +98,22 @@ fn is_rest_of_value(case: &Case, image: &Word) -> bool {
 /// What the flags of `podman run` say about the registry is forgotten afterwards.
 fn registry(case: &Case, reference: &Reference, verdict: &mut Verdict) {
     if let Some(flag) = case.call.flag("tls-verify").filter(|_| !case.call.is_set("tls-verify")) {
-        let message = format!("auto-update does not know this flag: it asks `{}` with TLS", reference.registry);
-        verdict.reasons.push(case.unknown(Cause::TlsVerify, flag.span, message));
+        verdict.reasons.push(case.unknown(Cause::TlsVerify(reference.registry.clone()), flag.span));
     }
-    if let (Some((span, what)), None) = (credentials(case, reference), case.call.label(AUTHFILE)) {
-        let message = format!("auto-update does not know {what}");
-        let reason = case.unknown(Cause::Credentials, span, message).help(name_credentials(case.style));
-        verdict.reasons.push(reason);
-    }
-}
-
-/// What lets auto-update know the credentials.
-pub fn name_credentials(style: Style) -> String {
-    match style {
-        Style::Plain => format!("add `--label {AUTHFILE}=FILE`"),
-        Style::Quadlet => format!("add `Label={AUTHFILE}=FILE`"),
-        Style::Kube => format!("add the annotation `{AUTHFILE}: FILE`"),
+    if let (Some((span, source)), None) = (credentials(case, reference), case.call.label(AUTHFILE)) {
+        verdict.reasons.push(case.unknown(Cause::Credentials(source, case.style), span));
     }
 }
 
 /// Credentials that only the service's own commands have. Root's default file, which
 /// `podman login` writes, is auto-update's too.
-fn credentials(case: &Case, reference: &Reference) -> Option<(Span, String)> {
+fn credentials(case: &Case, reference: &Reference) -> Option<(Span, CredentialSource)> {
     if let Some(flag) = case.call.flag("authfile").or_else(|| case.call.flag("creds")) {
-        return Some((flag.span, "these credentials".into()));
+        return Some((flag.span, CredentialSource::Flag));
     }
     for name in ["REGISTRY_AUTH_FILE", "DOCKER_CONFIG"] {
         if let Some(span) = case.variable(name) {
-            return Some((span, format!("`{name}`, which only this service has")));
+            return Some((span, CredentialSource::Variable(name)));
         }
     }
     case.before.iter().find_map(|found| {
@@ -164,7 +126,7 @@ fn credentials(case: &Case, reference: &Reference) -> Option<(Span, String)> {
         };
         let given = |flag: &str| call.arguments.iter().any(|word| word.as_str().split('=').next() == Some(flag));
         let own = given("--authfile") || verb != "login" && given("--creds");
-        (concerns && own).then(|| (found.span, "the credentials of this command".to_string()))
+        (concerns && own).then_some((found.span, CredentialSource::Command))
     })
 }
 

@@ -1,7 +1,7 @@
 //! The verdict on one container that a unit runs: will podman auto-update pull and
 //! restart it? Each question has its room; all of them fill one list of reasons.
 
-pub mod fix;
+pub mod edits;
 pub mod image;
 mod label;
 mod name;
@@ -11,34 +11,24 @@ mod restart;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::cause::{CallRefusal, UnitStyle};
 use crate::containerfile::ImageLabel;
-use crate::kube;
 pub use crate::labels::{AUTHFILE, AUTOUPDATE, UNIT};
-use crate::podman::{Action, Call, Fault};
+use crate::on_host::OnHost;
+use crate::podman::Call;
 use crate::service::Service;
 use crate::wrap::{Effects, Found};
 use crate::Reason;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{Place, Severity};
+use prodproof_syntax::finding::Place;
 use prodproof_syntax::span::Span;
 
 use crate::Cause;
 
-/// In which language the unit is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    Plain,
-    Quadlet,
-    /// A Kubernetes manifest; a Quadlet `.kube` may add to it.
-    Kube,
-}
-
 /// All that is known about one container.
 pub struct Case<'a> {
     pub service: &'a Service,
-    pub style: Style,
-    /// The kind of object in a manifest that describes the container.
-    pub object: Option<kube::ObjectKind>,
+    pub style: UnitStyle,
     /// The command that makes the container, and what stands around it.
     pub call: &'a Call,
     pub effects: &'a Effects,
@@ -81,10 +71,9 @@ pub enum Pod<'a> {
 #[derive(Default)]
 pub struct Verdict {
     pub reasons: Vec<Reason>,
-    pub conditions: Vec<String>,
-    pub remarks: Vec<String>,
+    pub conditions: Vec<OnHost>,
     /// What starts it anew, where that is not podman's own timer.
-    pub timer: Option<String>,
+    pub timer: Option<OnHost>,
     /// A job that does not ask for its image.
     pub unpulled: bool,
 }
@@ -94,14 +83,13 @@ impl Verdict {
         self.reasons.iter().fold(Answer::Yes, |answer, reason| answer.and(reason.answer))
     }
 
-    pub fn has(&self, cause: Cause) -> bool {
-        self.reasons.iter().any(|reason| reason.cause == cause)
+    pub fn has(&self, is_it: impl Fn(&Cause) -> bool) -> bool {
+        self.reasons.iter().any(|reason| is_it(&reason.cause))
     }
 
-    pub fn condition(&mut self, text: impl Into<String>) {
-        let text = text.into();
-        if !self.conditions.contains(&text) {
-            self.conditions.push(text);
+    pub fn condition(&mut self, what: OnHost) {
+        if !self.conditions.contains(&what) {
+            self.conditions.push(what);
         }
     }
 
@@ -121,36 +109,15 @@ pub fn sort(reasons: &mut [Reason]) {
 }
 
 /// Makes a reason at a place of the unit's own.
-pub fn reason(service: &Service, cause: Cause, answer: Answer, span: Span, message: impl Into<String>) -> Reason {
+pub fn reason(service: &Service, cause: Cause, answer: Answer, span: Span) -> Reason {
     let (path, span) = service.sources.place(span);
-    Reason {
-        cause,
-        answer,
-        path: path.to_string(),
-        span,
-        message: message.into(),
-        help: None,
-        related: Vec::new(),
-        severity: None,
-        fix: None,
-    }
+    Reason { cause, answer, path: path.to_string(), span, related: Vec::new(), edits: Vec::new() }
 }
 
 impl Reason {
-    /// What mends it, where that hangs on more than its cause.
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    fn related(mut self, service: &Service, span: Span, message: impl Into<String>) -> Self {
+    fn related(mut self, service: &Service, span: Span) -> Self {
         let (path, span) = service.sources.place(span);
-        self.related.push((Place::new(path, span), message.into()));
-        self
-    }
-
-    fn severity(mut self, severity: Severity) -> Self {
-        self.severity = Some(severity);
+        self.related.push(Place::new(path, span));
         self
     }
 }
@@ -163,16 +130,16 @@ impl Case<'_> {
         self.effects.variables.get(name).or(inherited).copied()
     }
 
-    pub(super) fn no(&self, cause: Cause, span: Span, message: impl Into<String>) -> Reason {
-        reason(self.service, cause, Answer::No, span, message)
+    pub(super) fn no(&self, cause: Cause, span: Span) -> Reason {
+        reason(self.service, cause, Answer::No, span)
     }
 
-    pub(super) fn unknown(&self, cause: Cause, span: Span, message: impl Into<String>) -> Reason {
-        reason(self.service, cause, Answer::Unknown, span, message)
+    pub(super) fn unknown(&self, cause: Cause, span: Span) -> Reason {
+        reason(self.service, cause, Answer::Unknown, span)
     }
 
-    pub(super) fn remark(&self, cause: Cause, span: Span, message: impl Into<String>) -> Reason {
-        reason(self.service, cause, Answer::Yes, span, message)
+    pub(super) fn remark(&self, cause: Cause, span: Span) -> Reason {
+        reason(self.service, cause, Answer::Yes, span)
     }
 }
 
@@ -180,7 +147,7 @@ impl Case<'_> {
 pub fn judge(case: &Case) -> Verdict {
     let mut verdict = Verdict::default();
     if refused(case, &mut verdict) {
-        fix::attach(case, &mut verdict);
+        edits::attach(case, &mut verdict);
         return verdict;
     }
     label::judge(case, &mut verdict);
@@ -188,11 +155,11 @@ pub fn judge(case: &Case) -> Verdict {
     if label::asks_registry(case) {
         image::judge(case, &mut verdict);
     }
-    if case.style != Style::Kube {
+    if !case.style.is_manifest() {
         restart::judge(case, &mut verdict);
     }
     place::judge(case, &mut verdict);
-    fix::attach(case, &mut verdict);
+    edits::attach(case, &mut verdict);
     verdict
 }
 
@@ -205,25 +172,17 @@ fn refused(case: &Case, verdict: &mut Verdict) -> bool {
     let dashed =
         case.call.flags.iter().find(|flag| flag.short && flag.name == "label" && flag.value.as_str() == "abel");
     if let Some(flag) = dashed {
-        verdict.reasons.push(case.no(
-            Cause::SingleDash,
-            flag.span,
-            "`-label` is read as `-l abel`, and the next word as the image",
-        ));
+        verdict.reasons.push(case.no(Cause::SingleDash, flag.span));
         return true;
     }
     if let Some(error) = case.call.error {
-        verdict
-            .reasons
-            .push(case.no(Cause::RefusedCommand, error.span, refusal(case.call, error.fault)).help(help(error.fault)));
+        let why = CallRefusal::Call(case.call.action.clone(), error.fault);
+        verdict.reasons.push(case.no(Cause::RefusedCommand(why), error.span));
         return true;
     }
     if case.call.is_set("rm") {
         if let Some(flag) = case.call.flag("restart").filter(|flag| !matches!(flag.value.as_str(), "" | "no")) {
-            verdict.reasons.push(
-                case.no(Cause::RefusedCommand, flag.span, "podman refuses `--restart` together with `--rm`")
-                    .help("let systemd restart the unit: remove `--restart`"),
-            );
+            verdict.reasons.push(case.no(Cause::RefusedCommand(CallRefusal::RestartWithRm), flag.span));
             return true;
         }
     }
@@ -235,39 +194,14 @@ pub fn cut_off(service: &Service) -> Option<Reason> {
     use prodproof_syntax::systemd::ProblemKind;
     let problem = |kind| service.file.problems.iter().find(|problem| problem.kind == kind);
     let rest = problem(ProblemKind::CutOff);
-    let (span, message) = match (problem(ProblemKind::BlankAfterBackslash), rest) {
-        (Some(blank), Some(_)) => (blank.span, "a blank behind the backslash ends the command here"),
-        (_, Some(rest)) => (rest.span, "a blank line above ends the command: systemd ignores this line"),
+    let (span, blank) = match (problem(ProblemKind::BlankAfterBackslash), rest) {
+        (Some(blank), Some(_)) => (blank.span, true),
+        (_, Some(rest)) => (rest.span, false),
         _ => return None,
     };
-    let reason = reason(service, Cause::CutOff, Answer::No, span, message);
+    let reason = reason(service, Cause::CutOff { blank }, Answer::No, span);
     Some(match rest {
-        Some(rest) if rest.span != span => reason.related(service, rest.span, "systemd ignores this line"),
+        Some(rest) if rest.span != span => reason.related(service, rest.span),
         _ => reason,
     })
-}
-
-fn refusal(call: &Call, fault: Fault) -> String {
-    let verb = match &call.action {
-        Action::Create => "podman create",
-        Action::KubePlay => "podman kube play",
-        _ => "podman run",
-    };
-    match fault {
-        Fault::UnknownCommand => "podman does not know this subcommand".into(),
-        Fault::UnknownFlag => format!("`{verb}` does not know this flag"),
-        Fault::NoValue => "this flag lacks its value".into(),
-        Fault::BadBool => "this flag takes `true` or `false`".into(),
-        Fault::BadFlag => "this is no flag".into(),
-        Fault::NoImage => format!("`{verb}` gets no image"),
-        Fault::EmptyLabelKey => "this label has no name".into(),
-    }
-}
-
-fn help(fault: Fault) -> &'static str {
-    match fault {
-        Fault::NoImage => "name the image behind the flags",
-        Fault::EmptyLabelKey => "write `--label NAME=VALUE`",
-        _ => "see `podman run --help`",
-    }
 }

@@ -2,8 +2,10 @@
 //! storage, in which pod (pkg/systemd/dbus.go; `systemdUnitForContainer`, where since
 //! podman 4.5 the infra container speaks for a pod).
 
+use crate::cause::{PodMaker, Storage, UnitStyle, UnnamedBy};
+use crate::on_host::OnHost;
 use crate::podman::{self, Flag};
-use crate::verdict::{name, Case, Pod, Style, Verdict, UNIT};
+use crate::verdict::{name, Case, Pod, Verdict};
 use crate::Cause;
 
 pub fn judge(case: &Case, verdict: &mut Verdict) {
@@ -16,57 +18,35 @@ fn user(case: &Case, verdict: &mut Verdict) {
     let is_root = |user: &str| matches!(user, "root" | "0" | "");
     if let Some(user) = &case.effects.user {
         let same = is_root(user.as_str()) && !case.of_user;
+        let (shown, span) = (user.text.shown(), user.text.span());
         if user.text.has_holes() {
-            let message = format!("podman runs as `{}`, which only the host knows", user.text.shown());
-            verdict.reasons.push(case.unknown(Cause::OtherUser, user.text.span(), message));
+            verdict.reasons.push(case.unknown(Cause::OtherUser { user: shown, known: false }, span));
         } else if !same {
-            let message = format!(
-                "podman runs as `{}`: the auto-update that could restart this unit does not see it",
-                user.as_str()
-            );
-            verdict.reasons.push(case.no(Cause::OtherUser, user.text.span(), message));
+            verdict.reasons.push(case.no(Cause::OtherUser { user: shown, known: true }, span));
         }
         return;
     }
     if of_root(&case.service.path) {
-        let message = "this is a unit of root's own user manager, while root's auto-update talks to the system's: \
-                       the service is never restarted";
-        verdict.reasons.push(case.no(Cause::RootUserManager, case.call.verb, message));
+        verdict.reasons.push(case.no(Cause::RootUserManager, case.call.verb));
     } else if case.of_user {
-        verdict.condition("the timer runs for the unit's user, who lingers (`loginctl enable-linger`)");
+        verdict.condition(OnHost::Lingers);
     }
     let set = |key: &str| case.service.scalar(key);
     let user = set("User").filter(|entry| !is_root(entry.value.as_str()));
     let other = user.or_else(|| set("DynamicUser").filter(|_| case.service.is_yes("DynamicUser")));
-    match other {
-        Some(entry) if case.of_user => {
-            let message = format!("a user's systemd has no right to `{}={}`", entry.key.value, entry.value.shown());
-            verdict.reasons.push(case.unknown(Cause::UserUnit, entry.span, message));
-        }
-        Some(entry) => {
-            let message = format!(
-                "`{}={}` hides the container from root's auto-update: it lies in another user's storage, and its unit in root's systemd",
-                entry.key.value,
-                entry.value.shown()
-            );
-            verdict.reasons.push(case.no(Cause::User, entry.span, message));
-        }
-        None => {}
+    if let Some(entry) = other {
+        let (key, value) = (entry.key.value.clone(), entry.value.shown());
+        verdict.reasons.push(match case.of_user {
+            true => case.unknown(Cause::UserUnit(key, value), entry.span),
+            false => case.no(Cause::User(key, value), entry.span),
+        });
     }
-    if case.style == Style::Plain {
+    if case.style == UnitStyle::Plain {
         return;
     }
     let unsupported = ["User", "Group", "DynamicUser"].iter().find_map(|key| set(key));
-    match (unsupported, other) {
-        (Some(entry), None) => {
-            let key = &entry.key.value;
-            let message = format!("Quadlet does not support `{key}=` in `[Service]`: podman 5.6.0 and later warn");
-            verdict.reasons.push(case.remark(Cause::ServiceUserKey, entry.span, message));
-        }
-        (Some(entry), Some(_)) => {
-            verdict.remarks.push(format!("podman 5.6.0 and later warn about `{}=` in `[Service]`", entry.key.value));
-        }
-        _ => {}
+    if let (Some(entry), None) = (unsupported, other) {
+        verdict.reasons.push(case.remark(Cause::ServiceUserKey(entry.key.value.clone()), entry.span));
     }
 }
 
@@ -103,29 +83,21 @@ fn storage(case: &Case, verdict: &mut Verdict) {
     let switch = |flag: &Flag| matches!(flag.name, "transient-store" | "remote");
     let elsewhere = globals.iter().find(|flag| ELSEWHERE.contains(&flag.name) && !(switch(flag) && is_off(flag)));
     if let Some(flag) = elsewhere {
-        let message = format!("with `--{}` the container is where `podman auto-update` does not look", flag.name);
-        verdict
-            .reasons
-            .push(case.no(Cause::OtherStorage, flag.span, message).help(format!("remove `--{}`", flag.name)));
+        verdict.reasons.push(case.no(Cause::OtherStorage(Storage::Flag(flag.name)), flag.span));
         return;
     }
     if let Some(flag) = globals.iter().find(|flag| flag.name == "storage-opt" && adds_images(flag.value.as_str())) {
-        let message = "auto-update does not see this store of images: `no image found for ID`, and nothing is pulled";
-        let help = "name the store in storage.conf(5) on the host, which auto-update reads too";
-        verdict.reasons.push(case.no(Cause::OtherStorage, flag.span, message).help(help));
+        verdict.reasons.push(case.no(Cause::OtherStorage(Storage::ImageStore), flag.span));
         return;
     }
     let named = |names: &[&'static str]| names.iter().find_map(|name| Some((*name, case.variable(name)?)));
     if let Some((name, span)) = named(ELSEWHERE_BY_VARIABLE) {
-        let message = format!("with `{name}` the container is where `podman auto-update` does not look");
-        verdict.reasons.push(case.no(Cause::OtherStorage, span, message).help(format!("remove `{name}`")));
+        verdict.reasons.push(case.no(Cause::OtherStorage(Storage::Variable(name)), span));
         return;
     }
     let module = globals.iter().find(|flag| flag.name == "module").map(|flag| ("--module", flag.span));
     if let Some((name, span)) = module.or(named(PERHAPS_ELSEWHERE)) {
-        let message =
-            format!("the file behind `{name}` may move the container to where `podman auto-update` does not look");
-        verdict.reasons.push(case.unknown(Cause::OtherStorage, span, message).help("set it up for the whole host"));
+        verdict.reasons.push(case.unknown(Cause::OtherStorage(Storage::Perhaps(name)), span));
     }
 }
 
@@ -144,14 +116,12 @@ fn pod(case: &Case, verdict: &mut Verdict) {
     match &case.pod {
         Pod::None => {}
         Pod::ByRun => {
-            let message = "a restart fails because the pod still exists";
-            verdict.reasons.push(case.no(Cause::PodByRun, span, message));
+            verdict.reasons.push(case.no(Cause::PodByRun, span));
         }
         Pod::Own(pod) => {
             if pod.flag("infra").is_some() && !pod.is_set("infra") {
-                let message = "the pod has no infra container, which would say which unit to restart";
                 let infra = pod.flag("infra").map_or(span, |flag| flag.span);
-                verdict.reasons.push(case.no(Cause::ForeignPod, infra, message).help("remove `--infra=false`"));
+                verdict.reasons.push(case.no(Cause::ForeignPod(PodMaker::OwnInfraless), infra));
                 return;
             }
             // The variable reaches the infra container as it reaches any other; so does
@@ -159,31 +129,20 @@ fn pod(case: &Case, verdict: &mut Verdict) {
             let made = Case { call: pod, pod: Pod::None, ..*case };
             match name::effective(&made) {
                 Some(_) => name::judge(&made, verdict),
-                None => {
-                    let message =
-                        format!("the pod does not know its unit: `{UNIT}` is not set for `podman pod create`");
-                    verdict.reasons.push(case.no(Cause::MissingUnit, pod.verb, message));
-                }
+                None => verdict.reasons.push(case.no(Cause::MissingUnit(UnnamedBy::Pod), pod.verb)),
             }
         }
         Pod::Other(service) => {
-            verdict.condition(format!("podman is 4.5 or newer, and restarts `{service}` for the whole pod"));
+            verdict.condition(OnHost::PodRestart(service.clone()));
         }
         Pod::Nameless(service) => {
-            let message = format!("the pod is made by `{service}`, which does not tell podman its name");
-            let help = format!("add `Environment={UNIT}=%n` to `[Service]` of `{service}`");
-            verdict.reasons.push(case.no(Cause::ForeignPod, span, message).help(help));
+            verdict.reasons.push(case.no(Cause::ForeignPod(PodMaker::Nameless(service.clone())), span));
         }
         Pod::Infraless(service) => {
-            let message =
-                format!("`{service}` makes the pod without infra container, which would say which unit to restart");
-            verdict.reasons.push(case.no(Cause::ForeignPod, span, message).help("remove `--infra=false`"));
+            verdict.reasons.push(case.no(Cause::ForeignPod(PodMaker::Infraless(service.clone())), span));
         }
         Pod::Unknown => {
-            let message =
-                format!("the pod `{shown}` is made elsewhere: its infra container names no unit (podman 4.5 or newer)");
-            let help = "make the pod in `ExecStartPre=podman pod create --replace NAME`";
-            verdict.reasons.push(case.no(Cause::ForeignPod, span, message).help(help));
+            verdict.reasons.push(case.no(Cause::ForeignPod(PodMaker::Elsewhere(shown)), span));
         }
     }
 }

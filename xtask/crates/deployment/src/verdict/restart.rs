@@ -2,6 +2,7 @@
 //! systemd notice if it fails? The shapes and what came of them were measured with
 //! podman 5.4.2 and 4.3.1 under systemd 257.
 
+use crate::cause::{UnclearCause, UnreadCommand, UnreadyBy};
 use crate::podman::Action;
 use crate::verdict::{Case, Verdict};
 use crate::wrap::{Found, What};
@@ -9,12 +10,10 @@ use crate::Cause;
 
 pub fn judge(case: &Case, verdict: &mut Verdict) {
     if let Some(span) = case.effects.uncertain {
-        let message = "a script decides whether and how this runs";
-        verdict.reasons.push(case.unknown(Cause::OpaqueCommand, span, message));
+        verdict.reasons.push(case.unknown(Cause::OpaqueCommand(UnreadCommand::Uncertain), span));
     }
     ready(case, verdict);
     name(case, verdict);
-    rollback(case, verdict);
 }
 
 fn service_type<'a>(case: &'a Case) -> &'a str {
@@ -35,34 +34,27 @@ fn ready(case: &Case, verdict: &mut Verdict) {
     match kind {
         "notify" | "notify-reload" => {
             if let Some(flag) = sdnotify.filter(|flag| flag.value.as_str() == "ignore") {
-                let message = "the service waits for a message that `--sdnotify=ignore` keeps back";
-                verdict.reasons.push(case.no(Cause::NeverReady, flag.span, message).help("write `--sdnotify=conmon`"));
+                verdict.reasons.push(case.no(Cause::NeverReady(UnreadyBy::Notify), flag.span));
             }
         }
         "forking" if !detached => {
-            let message = "the service waits for podman to detach, which it does not do without `-d`";
-            verdict.reasons.push(case.no(Cause::NeverReady, place, message).help("remove `Type=forking`"));
+            verdict.reasons.push(case.no(Cause::NeverReady(UnreadyBy::Forking), place));
         }
         "forking" if case.service.scalar("PIDFile").is_none() => {
-            let message = "without `PIDFile=` systemd has to guess the service's main process";
-            let help = "add `PIDFile=` and `--conmon-pidfile`, or use `Type=notify` with `--sdnotify=conmon`";
-            verdict.reasons.push(case.unknown(Cause::UnclearRestart, place, message).help(help));
+            verdict.reasons.push(case.unknown(Cause::UnclearRestart(UnclearCause::Forking), place));
         }
         "forking" => {}
         "oneshot" if case.service.is_yes("RemainAfterExit") => {}
         "oneshot" => {
-            let message = "a oneshot does not stay active, so that a restart may not replace its container";
-            let help = "add `RemainAfterExit=yes`, or use `Type=notify` with `--sdnotify=conmon`";
-            verdict.reasons.push(case.unknown(Cause::UnclearRestart, place, message).help(help));
+            verdict.reasons.push(case.unknown(Cause::UnclearRestart(UnclearCause::Oneshot), place));
         }
         _ if detached => {
             let flag = match case.starter {
                 Some(starter) => starter.verb,
                 None => case.call.flag("detach").map_or(case.call.verb, |flag| flag.span),
             };
-            let help = if case.starter.is_some() { "add `-a`" } else { "remove `-d`" };
-            let message = format!("podman detaches and exits, and with `Type={kind}` the service ends with it");
-            verdict.reasons.push(case.no(Cause::Detached, flag, message).help(help));
+            let cause = Cause::Detached { kind: kind.to_string(), started: case.starter.is_some() };
+            verdict.reasons.push(case.no(cause, flag));
         }
         _ => {}
     }
@@ -70,12 +62,7 @@ fn ready(case: &Case, verdict: &mut Verdict) {
 
 /// Is the container's name free when the service starts again.
 fn name(case: &Case, verdict: &mut Verdict) {
-    let Some(name) = case.call.flag("name").filter(|name| !name.value.is_empty()) else {
-        if !case.call.is_set("rm") {
-            verdict.remarks.push("each restart leaves a dead container behind (no `--rm`, no `--name`)".into());
-        }
-        return;
-    };
+    let Some(name) = case.call.flag("name").filter(|name| !name.value.is_empty()) else { return };
     if case.call.is_set("replace") {
         return;
     }
@@ -105,14 +92,12 @@ fn name(case: &Case, verdict: &mut Verdict) {
         return;
     }
     if !case.call.is_set("rm") {
-        let message = format!("a restart fails because the container `{}` still exists", name.value.shown());
-        verdict.reasons.push(case.no(Cause::NameInUse, name.span, message));
+        verdict.reasons.push(case.no(Cause::NameInUse(name.value.shown()), name.span));
         return;
     }
     let kind = case.service.text("KillMode").unwrap_or("control-group");
     if !stopped_after && kind == "control-group" {
-        let message = format!("a restart may find the container `{}` not removed yet", name.value.shown());
-        verdict.reasons.push(case.unknown(Cause::RacyRestart, name.span, message));
+        verdict.reasons.push(case.unknown(Cause::RacyRestart(name.value.shown()), name.span));
     }
 }
 
@@ -123,18 +108,4 @@ fn names_pod(case: &Case, word: &prodproof_syntax::words::Word) -> bool {
     by_file
         || pod == Some(word.as_str())
         || case.call.flag("pod-id-file").is_some_and(|flag| flag.value.as_str() == word.as_str())
-}
-
-/// podman rolls back only if systemd says that the restart failed.
-fn rollback(case: &Case, verdict: &mut Verdict) {
-    let kind = service_type(case);
-    let mode = case.call.flag("sdnotify").map_or("container", |flag| flag.value.as_str());
-    let watched = kind.starts_with("notify") && matches!(mode, "container" | "healthy");
-    if !watched {
-        verdict.remarks.push(
-            "an image that starts and then fails is not rolled back: only `Type=notify` with \
-             `--sdnotify=container` or `healthy` lets podman see it"
-                .into(),
-        );
-    }
 }

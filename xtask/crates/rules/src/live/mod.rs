@@ -2,7 +2,6 @@
 //! answers mean for it: the models of the workflows and units explain what the others say.
 //! Pure: the answers are arguments. Must not know rules, nor how a link is shown.
 
-pub mod deployed;
 pub mod plan;
 pub mod why;
 

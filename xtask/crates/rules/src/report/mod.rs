@@ -7,6 +7,7 @@ pub mod human;
 pub mod json;
 pub mod live;
 pub mod markdown;
+pub mod on_host;
 pub mod sarif;
 pub mod trace;
 

@@ -3,7 +3,9 @@
 use serde_json::{json, Value};
 
 use crate::chain::{Break, Chain, Deployed, Judged, Published, Stated};
+use crate::report::on_host::on_host;
 use crate::rules;
+use prodproof_deployment::Reason;
 use prodproof_publication::{Certainty, Fact};
 use prodproof_syntax::answer::{Answer, Verdict};
 use prodproof_syntax::reference::could_equal;
@@ -32,18 +34,23 @@ pub fn json(chain: &Chain) -> String {
         "conditions": chain.conditions.iter().map(condition).collect::<Vec<_>>(),
         "broken_at": broken_at.collect::<Vec<_>>(),
         "unless": chain.unless,
-        "host": chain.host,
+        "host": chain.host.iter().map(on_host).collect::<Vec<_>>(),
     });
     format!("{document:#}\n")
 }
 
 /// The code of the rule that finds the break, where one does.
+/// Why a unit is not pulled anew, as its rule says it.
+fn in_words(reason: &Reason) -> String {
+    rules::unit::finding(reason).message
+}
+
 fn rule(at: &Break) -> Option<&'static str> {
-    at.cause.map(|cause| rules::chain::of(cause).code)
+    rules::chain::of(&at.why).map(|rule| rule.code)
 }
 
 fn broken(at: &Break) -> Value {
-    json!({ "path": at.path, "line": at.line, "message": at.message, "rule": rule(at) })
+    json!({ "path": at.path, "line": at.line, "message": rules::chain::words(&at.why), "rule": rule(at) })
 }
 /// An image with its mirrors, what runs it, and what became of the question.
 pub fn delivery(one: &Judged) -> Value {
@@ -104,7 +111,7 @@ fn deployment(one: &Deployed) -> Value {
         "line": one.line,
         "ref": one.reference,
         "verdict": one.verdict.as_str(),
-        "reasons": one.reasons,
+        "reasons": one.reasons.iter().map(in_words).collect::<Vec<_>>(),
     })
 }
 
@@ -171,13 +178,14 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
     let how = if chain.merge_reaches_production == Verdict::Unknown { "open" } else { "broken" };
     for at in &chain.broken_at {
         let rule = rule(at).map(|code| format!(" [{code}]")).unwrap_or_default();
-        out.push_str(&format!("  {how} at {}:{}: {}{rule}\n", at.path, at.line, line(&at.message)));
+        out.push_str(&format!("  {how} at {}:{}: {}{rule}\n", at.path, at.line, line(&rules::chain::words(&at.why))));
     }
     if !chain.unless.is_empty() {
         out.push_str(&format!("  unless GitHub starts no run: {}\n", chain.unless.join(", ")));
     }
     if !chain.host.is_empty() {
-        out.push_str(&format!("  provided that {}\n", chain.host.join("; ")));
+        let host: Vec<String> = chain.host.iter().map(on_host).collect();
+        out.push_str(&format!("  provided that {}\n", host.join("; ")));
     }
     out
 }
@@ -246,7 +254,9 @@ fn deliveries_node(chain: &Chain, charset: Charset) -> Node {
         let standing = if one.promised { "" } else { ", only published" };
         let mut node = Node::new(format!("{} {image}{mirrors}{standing}", verdict_mark(one.verdict, charset)));
         node.notes.extend(one.conditions.iter().map(|one| line(&format!("if {}", one.fact))));
-        node.notes.extend(one.broken_at.iter().map(|at| line(&format!("{}:{}: {}", at.path, at.line, at.message))));
+        node.notes.extend(
+            one.broken_at.iter().map(|at| line(&format!("{}:{}: {}", at.path, at.line, rules::chain::words(&at.why)))),
+        );
         top.below.push(node);
     }
     top
@@ -263,7 +273,7 @@ fn verdict_mark(verdict: Verdict, charset: Charset) -> &'static str {
 
 fn unit_node(unit: &Deployed, arrives: Answer, what: &str, charset: Charset) -> Node {
     let mut node = Node::new(format!("{} {}:{} {what}", mark(arrives, charset), unit.unit, unit.line));
-    node.notes.extend(unit.reasons.iter().map(|text| line(text)));
+    node.notes.extend(unit.reasons.iter().map(|one| line(&in_words(one))));
     node
 }
 

@@ -18,7 +18,8 @@ use prodproof_live::moment::Moment;
 use prodproof_live::registry::{Asked, Historian, Image, Movement, Unexplained};
 use prodproof_live::site::{Answer, Told, Url};
 use prodproof_live::trouble::Trouble;
-use prodproof_rules::live::{deployed, Look, Plan, UnitPlan};
+use prodproof_rules::deployed;
+use prodproof_rules::live::{Look, Plan, UnitPlan};
 use prodproof_rules::repo::Repo;
 use prodproof_syntax::reference::Reference;
 

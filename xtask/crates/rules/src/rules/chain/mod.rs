@@ -37,10 +37,25 @@ pub static RULES: &[&Rule] = &[
 ];
 
 /// The rule that finds this break of the chain too.
-pub fn of(cause: Broken) -> &'static Rule {
-    match cause {
-        Broken::Unit(cause) => super::unit::of(cause),
-        Broken::NoUnit => &UNDEPLOYED_IMAGE,
+pub fn of(why: &Broken) -> Option<&'static Rule> {
+    match why {
+        Broken::Unit(reason) => Some(super::unit::of(&reason.cause)),
+        Broken::NoUnit(_) => Some(&UNDEPLOYED_IMAGE),
+        Broken::Unnamed(_) | Broken::Unpublished(_) => None,
+    }
+}
+
+/// A break in words: lower case, no final dot.
+pub fn words(why: &Broken) -> String {
+    match why {
+        Broken::Unit(reason) => super::unit::finding(reason).message,
+        Broken::NoUnit(Some(image)) => format!("no unit here runs `{image}`"),
+        Broken::NoUnit(None) => "no unit here runs an image".to_string(),
+        Broken::Unnamed(Some(method)) => {
+            format!("which image is delivered is not known: `{method}` may publish any")
+        }
+        Broken::Unnamed(None) => "nothing promises an image, and nothing publishes one".to_string(),
+        Broken::Unpublished(why) => why.clone(),
     }
 }
 

@@ -112,14 +112,14 @@ fn unsaid(repo: &Repo, one: &Judged, acc: &mut Vec<Finding>) {
     let said = |at: &Break| {
         acc.iter().filter(weighs).any(|finding| {
             finding.primary.path == at.path && line(&finding.primary) == at.line
-                || at.cause.is_some_and(|cause| chain::of(cause) == finding.rule)
+                || chain::of(&at.why).is_some_and(|rule| rule == finding.rule)
         })
     };
     let open: Vec<Break> = one.broken_at.iter().filter(|at| !said(at)).cloned().collect();
     let image = one.image.as_deref().map_or_else(|| "an image".to_string(), |name| format!("`{name}`"));
     for at in open {
         let place = Place::new(&at.path, start_of(repo, &at));
-        let finding = found(place, &image, &at.message);
+        let finding = found(place, &image, &chain::words(&at.why));
         if !acc.iter().any(|old| old.rule == finding.rule && old.primary == finding.primary) {
             acc.push(finding);
         }

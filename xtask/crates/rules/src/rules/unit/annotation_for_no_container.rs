@@ -1,6 +1,6 @@
 //! D053: the annotation names a container that the pod does not have.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -42,6 +42,11 @@ rule! {
     D053 OTHER_CONTAINER "annotation-for-no-container" Error "the annotation names a container that the pod does not have"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OTHER_CONTAINER, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, named: &str, own: &str) -> Finding {
+    breaks(&OTHER_CONTAINER, reason, format!("the pod has no container `{named}`"))
+        .help(format!("name the container `{own}`"))
 }

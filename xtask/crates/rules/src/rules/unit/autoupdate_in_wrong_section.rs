@@ -1,6 +1,6 @@
 //! D049: `AutoUpdate=` stands in a section where it means nothing.
 
-use super::{breaks, Wanted};
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -37,6 +37,12 @@ rule! {
     D049 WRONG_SECTION "autoupdate-in-wrong-section" Error "`AutoUpdate=` stands in a section where it means nothing"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&WRONG_SECTION, reason).help("move it to `[Container]`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, section: &str) -> Finding {
+    breaks(&WRONG_SECTION, reason, format!("`AutoUpdate=` means nothing in `[{section}]`"))
+        .help("move it to `[Container]`")
+        .safely("move it to `[Container]`", reason)
 }

@@ -1,6 +1,6 @@
 //! D032: the auto-update label is on the pod, not on its containers.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -37,8 +37,11 @@ rule! {
     D032 LABEL_ON_POD "autoupdate-label-on-pod" Error "the auto-update label is on the pod, not on its containers"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted
-        .updates()
-        .then(|| breaks(&LABEL_ON_POD, reason).help("add `--label io.containers.autoupdate=registry` to `podman run`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&LABEL_ON_POD, reason, "the label is on the pod: its containers do not get it")
+        .help("add `--label io.containers.autoupdate=registry` to `podman run`")
 }

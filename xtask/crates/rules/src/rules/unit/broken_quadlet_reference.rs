@@ -1,7 +1,11 @@
 //! D056: a Quadlet file that the unit needs is refused.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::refused_quadlet_file::words;
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{
+    quadlet::{QuadletFault, QuadletKind},
+    Reason,
+};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -47,6 +51,27 @@ rule! {
 }
 
 /// A unit that does not even start is broken whatever the contract wants of it.
-pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
-    Some(breaks(&BROKEN_REFERENCE, reason))
+pub(super) fn weight(_: Wanted) -> Weight {
+    Weight::Full
+}
+
+pub(super) fn found(reason: &Reason, fault: &QuadletFault, name: &str, kind: QuadletKind) -> Finding {
+    let finding = match fault {
+        QuadletFault::UnknownKey(section, key) => {
+            let message = format!("Quadlet does not know `{key}=` in `[{section}]` and makes no service of `{name}`");
+            let has_none = !matches!(kind, QuadletKind::Container | QuadletKind::Kube);
+            let help = match has_none && key.eq_ignore_ascii_case("autoupdate") {
+                true => format!(
+                    "remove it: `AutoUpdate=` belongs to `[Container]`, and podman restarts `{name}`'s service with it"
+                ),
+                false => "correct or remove the key".to_string(),
+            };
+            breaks(&BROKEN_REFERENCE, reason, message).help(help).safely(&format!("remove `{key}=`"), reason)
+        }
+        fault => {
+            let (message, help) = words(fault, name);
+            breaks(&BROKEN_REFERENCE, reason, message).help(help)
+        }
+    };
+    finding.pointing("needed here", reason)
 }

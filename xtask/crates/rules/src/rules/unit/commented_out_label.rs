@@ -1,6 +1,6 @@
 //! D035: the label is commented out inside of the command.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -37,6 +37,11 @@ rule! {
     D035 COMMENTED_OUT "commented-out-label" Error "the label is commented out inside of the command"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&COMMENTED_OUT, reason).help("move the label to a line of its own without `#`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&COMMENTED_OUT, reason, "the label is commented out within the command")
+        .help("move the label to a line of its own without `#`")
 }

@@ -1,7 +1,7 @@
 //! D063: the container is described by a compose file.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{cause::ComposeDoubt, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -38,9 +38,29 @@ rule! {
     D063 COMPOSE "compose-service" Warning "the container is described by a compose file"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| {
-        breaks(&COMPOSE, reason)
-            .help("write a unit or Quadlet file that runs the image, with the label and the unit's name")
-    })
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, doubt: &ComposeDoubt) -> Finding {
+    let message = match doubt {
+        ComposeDoubt::Unstarted => {
+            "the image is pulled at each start of the unit, and nothing here starts it anew".to_string()
+        }
+        ComposeDoubt::Watchtower(name) => format!("Watchtower would update `{name}`, which nothing here can prove"),
+        ComposeDoubt::Docker(name) => {
+            format!("Docker has no auto-update: nothing here pulls the image of `{name}` anew")
+        }
+        ComposeDoubt::Remade(name) => {
+            format!("whether a restart makes `{name}` anew is the compose program's own affair")
+        }
+        ComposeDoubt::Nameless(name) => {
+            format!("whether the compose program hands the unit's name on to `{name}` depends on the program")
+        }
+        ComposeDoubt::Unlabelled(name) => {
+            format!("`{name}` has no label `io.containers.autoupdate`: podman does not update it")
+        }
+    };
+    breaks(&COMPOSE, reason, message)
+        .help("write a unit or Quadlet file that runs the image, with the label and the unit's name")
 }

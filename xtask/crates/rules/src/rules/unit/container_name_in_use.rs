@@ -1,6 +1,6 @@
 //! D024: a restart finds the name of its container in use.
 
-use super::{breaks, Wanted};
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,6 +35,12 @@ rule! {
     D024 NAME_IN_USE "container-name-in-use" Error "a restart finds the name of its container in use"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&NAME_IN_USE, reason).help("add `--replace`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, name: &str) -> Finding {
+    breaks(&NAME_IN_USE, reason, format!("a restart fails because the container `{name}` still exists"))
+        .help("add `--replace`")
+        .unsafely("insert `--replace`", reason)
 }

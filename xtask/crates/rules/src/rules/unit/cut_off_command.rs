@@ -1,6 +1,6 @@
 //! D034: a continued command ends too early.
 
-use super::{breaks, Wanted};
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -38,6 +38,16 @@ rule! {
 }
 
 /// A unit that does not even start is broken whatever the contract wants of it.
-pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
-    Some(breaks(&CUT_OFF, reason).help("join the lines: backslash, line break, next line"))
+pub(super) fn weight(_: Wanted) -> Weight {
+    Weight::Full
+}
+
+pub(super) fn found(reason: &Reason, blank: bool) -> Finding {
+    let message = match blank {
+        true => "a blank behind the backslash ends the command here",
+        false => "a blank line above ends the command: systemd ignores this line",
+    };
+    breaks(&CUT_OFF, reason, message)
+        .help("join the lines: backslash, line break, next line")
+        .pointing("systemd ignores this line", reason)
 }

@@ -1,6 +1,6 @@
 //! D008: the policy has an old name.
 
-use super::{breaks, Wanted};
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,6 +35,12 @@ rule! {
     D008 OLD_POLICY "deprecated-autoupdate-policy" Info "the policy has an old name"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OLD_POLICY, reason).help("write `registry`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&OLD_POLICY, reason, "`image` is the old name of the policy `registry`")
+        .help("write `registry`")
+        .safely("write `registry`", reason)
 }

@@ -1,6 +1,6 @@
 //! D027: podman detaches, and the service ends with it.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,6 +35,11 @@ rule! {
     D027 DETACHED "detached-from-service" Error "podman detaches, and the service ends with it"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&DETACHED, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, kind: &str, started: bool) -> Finding {
+    let message = format!("podman detaches and exits, and with `Type={kind}` the service ends with it");
+    breaks(&DETACHED, reason, message).help(if started { "add `-a`" } else { "remove `-d`" })
 }

@@ -1,6 +1,6 @@
 //! D015: the image is pinned by digest.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,6 +35,11 @@ rule! {
     D015 DIGEST_PIN "digest-pinned-image" Error "the image is pinned by digest"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| breaks(&DIGEST_PIN, reason).help("name a tag that a merge publishes"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.asks_registry()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&DIGEST_PIN, reason, "a digest always names the same image: auto-update never finds a new one")
+        .help("name a tag that a merge publishes")
 }

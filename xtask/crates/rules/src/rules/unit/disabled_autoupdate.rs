@@ -1,8 +1,8 @@
 //! D006: auto-update is switched off.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
-use prodproof_syntax::finding::{rule, Finding};
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{cause::SwitchOff, Reason};
+use prodproof_syntax::finding::{rule, Finding, Severity};
 
 rule! {
     /// ## What it does
@@ -35,6 +35,20 @@ rule! {
     D006 DISABLED "disabled-autoupdate" Warning "auto-update is switched off"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&DISABLED, reason).help("write `registry`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, by: SwitchOff) -> Finding {
+    match by {
+        SwitchOff::ByWord => breaks(&DISABLED, reason, "the policy `disabled` switches auto-update off")
+            .help("write `registry`")
+            .unsafely("write `registry`", reason),
+        SwitchOff::ByNothing => {
+            breaks(&DISABLED, reason, "`io.containers.autoupdate` has no value, which switches auto-update off")
+                .help("write `registry`")
+                .severity(Severity::Error)
+                .safely("write `registry`", reason)
+        }
+    }
 }

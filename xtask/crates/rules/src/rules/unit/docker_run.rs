@@ -1,6 +1,6 @@
 //! D045: the container runs under docker.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,6 +35,11 @@ rule! {
     D045 DOCKER "docker-run" Warning "the container runs under docker"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&DOCKER, reason).help("call `podman`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&DOCKER, reason, "docker has no auto-update; only with `podman-docker` does this run podman")
+        .help("call `podman`")
 }

@@ -1,6 +1,6 @@
 //! D052: an empty argument makes Quadlet drop the label behind it.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -36,6 +36,11 @@ rule! {
     D052 DROPPED_ARGUMENTS "dropped-quadlet-arguments" Error "an empty argument makes Quadlet drop the label behind it"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&DROPPED_ARGUMENTS, reason).help("use `AutoUpdate=registry`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&DROPPED_ARGUMENTS, reason, "Quadlet drops what stands behind an empty argument, here the label")
+        .help("use `AutoUpdate=registry`")
 }

@@ -1,7 +1,8 @@
 //! D011: the variable with the unit's name is empty.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::other_systemd_unit::name_this;
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{cause::NameOrigin, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -36,6 +37,11 @@ rule! {
     D011 EMPTY_UNIT "empty-systemd-unit" Error "the variable with the unit's name is empty"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&EMPTY_UNIT, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, origin: NameOrigin) -> Finding {
+    let message = "`PODMAN_SYSTEMD_UNIT` is empty, which counts: podman asks systemd to restart no unit";
+    breaks(&EMPTY_UNIT, reason, message).help(name_this(origin)).safely("name this unit", reason)
 }

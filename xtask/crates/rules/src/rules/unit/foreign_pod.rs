@@ -1,7 +1,8 @@
 //! D031: the pod is made elsewhere and knows no unit.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::missing_systemd_unit::SET_NAME;
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{cause::PodMaker, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -37,6 +38,30 @@ rule! {
     D031 FOREIGN_POD "foreign-pod" Error "the pod is made elsewhere and knows no unit"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&FOREIGN_POD, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, maker: &PodMaker) -> Finding {
+    match maker {
+        PodMaker::OwnInfraless => {
+            breaks(&FOREIGN_POD, reason, "the pod has no infra container, which would say which unit to restart")
+                .help("remove `--infra=false`")
+        }
+        PodMaker::Infraless(service) => {
+            let message =
+                format!("`{service}` makes the pod without infra container, which would say which unit to restart");
+            breaks(&FOREIGN_POD, reason, message).help("remove `--infra=false`")
+        }
+        PodMaker::Nameless(service) => {
+            breaks(&FOREIGN_POD, reason, format!("the pod is made by `{service}`, which does not tell podman its name"))
+                .help(format!("{SET_NAME} of `{service}`"))
+        }
+        PodMaker::Elsewhere(pod) => {
+            let message =
+                format!("the pod `{pod}` is made elsewhere: its infra container names no unit (podman 4.5 or newer)");
+            breaks(&FOREIGN_POD, reason, message)
+                .help("make the pod in `ExecStartPre=podman pod create --replace NAME`")
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! D023: the credentials do not hold for auto-update.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{
+    cause::{CredentialSource, UnitStyle},
+    Reason,
+};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -36,6 +39,21 @@ rule! {
     D023 CREDENTIALS "forgotten-credentials" Warning "the credentials do not hold for auto-update"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| breaks(&CREDENTIALS, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.asks_registry()
+}
+
+pub(super) fn found(reason: &Reason, source: &CredentialSource, style: UnitStyle) -> Finding {
+    let what = match source {
+        CredentialSource::Flag => "these credentials".to_string(),
+        CredentialSource::Variable(name) => format!("`{name}`, which only this service has"),
+        CredentialSource::Command => "the credentials of this command".to_string(),
+        CredentialSource::ImageFile => "these credentials, which are for the pull before the start alone".to_string(),
+    };
+    let help = match style {
+        UnitStyle::Plain => "add `--label io.containers.autoupdate.authfile=FILE`",
+        UnitStyle::Quadlet => "add `Label=io.containers.autoupdate.authfile=FILE`",
+        UnitStyle::Kube(_) => "add the annotation `io.containers.autoupdate.authfile: FILE`",
+    };
+    breaks(&CREDENTIALS, reason, format!("auto-update does not know {what}")).help(help)
 }

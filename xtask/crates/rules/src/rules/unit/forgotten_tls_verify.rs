@@ -1,6 +1,6 @@
 //! D022: `--tls-verify=false` does not hold for auto-update.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -37,8 +37,11 @@ rule! {
     D022 TLS_VERIFY "forgotten-tls-verify" Warning "`--tls-verify=false` does not hold for auto-update"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| {
-        breaks(&TLS_VERIFY, reason).help("set `insecure = true` for the registry in registries.conf on the host")
-    })
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.asks_registry()
+}
+
+pub(super) fn found(reason: &Reason, registry: &str) -> Finding {
+    breaks(&TLS_VERIFY, reason, format!("auto-update does not know this flag: it asks `{registry}` with TLS"))
+        .help("set `insecure = true` for the registry in registries.conf on the host")
 }

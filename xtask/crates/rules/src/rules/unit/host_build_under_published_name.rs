@@ -1,6 +1,6 @@
 //! D062: each start builds the image under its published name.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -41,9 +41,12 @@ rule! {
     D062 HOST_BUILD "host-build-under-published-name" Error "each start builds the image under its published name"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| {
-        breaks(&HOST_BUILD, reason)
-            .help("let `Image=` name what a merge publishes, or `ImageTag=` a name of the host's own")
-    })
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, image: &str) -> Finding {
+    let message = format!("each start builds `{image}` anew: what auto-update has pulled under this name is not run");
+    breaks(&HOST_BUILD, reason, message)
+        .help("let `Image=` name what a merge publishes, or `ImageTag=` a name of the host's own")
 }

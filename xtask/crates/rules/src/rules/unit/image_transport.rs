@@ -1,7 +1,7 @@
 //! D019: the image is given with a transport.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{cause::ImageTransport, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -35,6 +35,23 @@ rule! {
     D019 TRANSPORT "image-transport" Error "the image is given with a transport"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| breaks(&TRANSPORT, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.asks_registry()
+}
+
+pub(super) fn found(reason: &Reason, transport: ImageTransport) -> Finding {
+    match transport {
+        ImageTransport::Rootfs => {
+            breaks(&TRANSPORT, reason, "a container from `--rootfs` has no image that a registry could be asked for")
+                .help("run an image")
+        }
+        ImageTransport::Docker => {
+            let message = "podman 5 fails to check an image with `docker://`, and podman 4.3 finds nothing new";
+            breaks(&TRANSPORT, reason, message).help("remove `docker://`").safely("remove `docker://`", reason)
+        }
+        ImageTransport::Other(name) => {
+            breaks(&TRANSPORT, reason, format!("podman refuses auto-update for images from `{name}`"))
+                .help("name the image as `registry/name:tag`")
+        }
+    }
 }

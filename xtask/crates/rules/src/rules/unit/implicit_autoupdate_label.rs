@@ -1,7 +1,8 @@
 //! D046: the label comes from the image only.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::missing_autoupdate_label::{asking, insertion};
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{cause::UnitStyle, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -34,6 +35,13 @@ rule! {
     D046 IMPLICIT_LABEL "implicit-autoupdate-label" Warning "the label comes from the image only"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&IMPLICIT_LABEL, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, style: UnitStyle) -> Finding {
+    breaks(&IMPLICIT_LABEL, reason, "only the image's own `LABEL io.containers.autoupdate` makes podman update it")
+        .help(asking(style))
+        .safely(insertion(reason), reason)
+        .pointing("the image gets the label here", reason)
 }

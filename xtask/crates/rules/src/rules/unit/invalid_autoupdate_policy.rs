@@ -1,6 +1,6 @@
 //! D005: the value of the label is no policy.
 
-use super::{breaks, Wanted};
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,6 +35,24 @@ rule! {
     D005 INVALID_POLICY "invalid-autoupdate-policy" Error "the value of the label is no policy"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&INVALID_POLICY, reason).help("write `registry`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, value: &str) -> Finding {
+    let message = format!("`{value}` is no auto-update policy: podman skips the container with an error");
+    let finding = breaks(&INVALID_POLICY, reason, message).help("write `registry`");
+    match means_yes(value) {
+        true => finding.safely("write `registry`", reason),
+        false => finding.unsafely("write `registry`", reason),
+    }
+}
+
+/// Whether a value that is no policy clearly means "update".
+fn means_yes(value: &str) -> bool {
+    let plain = value.split('#').next().unwrap_or_default().trim_matches([' ', '\t', '"', '\'']).to_ascii_lowercase();
+    matches!(
+        plain.as_str(),
+        "registry" | "image" | "yes" | "true" | "on" | "1" | "always" | "enabled" | "enable" | "daily"
+    )
 }

@@ -1,7 +1,11 @@
 //! D009: the name given to podman is no unit's name.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::other_systemd_unit::name_this;
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{
+    cause::{NameFault, NameOrigin},
+    Reason,
+};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -36,6 +40,17 @@ rule! {
     D009 INVALID_UNIT "invalid-systemd-unit-name" Error "the name given to podman is no unit's name"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&INVALID_UNIT, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, name: &str, fault: NameFault, origin: NameOrigin) -> Finding {
+    let fault = match fault {
+        NameFault::NoSuffix => "it has no suffix such as `.service`",
+        NameFault::NoInstance => "it lacks the instance behind its `@`",
+        NameFault::BadCharacter => "it holds a character that no unit's name has",
+    };
+    breaks(&INVALID_UNIT, reason, format!("`{name}` is no unit's name: {fault}"))
+        .help(name_this(origin))
+        .safely("name this unit", reason)
 }

@@ -1,6 +1,6 @@
 //! D004: the label stands behind the image.
 
-use super::{breaks, Wanted};
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,6 +35,13 @@ rule! {
     D004 LABEL_AFTER_IMAGE "label-after-image" Error "the label stands behind the image"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&LABEL_AFTER_IMAGE, reason).help("move it in front of the image"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    let message = "the label stands behind the image: it is an argument of the program in the container";
+    breaks(&LABEL_AFTER_IMAGE, reason, message)
+        .help("move it in front of the image")
+        .safely("move the label in front of the image", reason)
 }

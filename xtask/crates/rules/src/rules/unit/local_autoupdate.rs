@@ -1,6 +1,6 @@
 //! D007: auto-update looks at the host's own images only.
 
-use super::{breaks, Wanted};
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,6 +35,12 @@ rule! {
     D007 LOCAL "local-autoupdate" Error "auto-update looks at the host's own images only"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| wanted.told(breaks(&LOCAL, reason).help("write `registry`")))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.asks_registry().told_of_foreign(wanted)
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&LOCAL, reason, "the policy `local` never asks a registry: the host keeps its image")
+        .help("write `registry`")
+        .unsafely("write `registry`", reason)
 }

@@ -1,8 +1,8 @@
 //! D018: the image lives on the host only.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
-use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::finding::{rule, Finding, Severity};
 
 rule! {
     /// ## What it does
@@ -35,6 +35,21 @@ rule! {
     D018 LOCALHOST "localhost-image" Error "the image lives on the host only"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| breaks(&LOCALHOST, reason).help("publish the image and run it from its registry"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.asks_registry()
+}
+
+pub(super) fn found(reason: &Reason, image: &str, asked: bool) -> Finding {
+    let help = "publish the image and run it from its registry";
+    match asked {
+        true => {
+            let message = format!("`{image}` is on the host only: auto-update asks `https://localhost` and fails");
+            breaks(&LOCALHOST, reason, message).help(help)
+        }
+        // What is merged has no way to the host either.
+        false => {
+            let message = format!("`{image}` is on the host only: no merge brings a new one");
+            breaks(&LOCALHOST, reason, message).help(help).severity(Severity::Warning)
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! D013: the unit's name is set, but does not reach podman.
 
-use super::{breaks, Wanted};
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -37,6 +37,12 @@ rule! {
     D013 LOST_UNIT "lost-systemd-unit" Error "the unit's name is set, but does not reach podman"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&LOST_UNIT, reason).help("keep `PODMAN_SYSTEMD_UNIT` in podman's environment"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&LOST_UNIT, reason, "`PODMAN_SYSTEMD_UNIT` is taken out of the environment here: podman does not get it")
+        .help("keep `PODMAN_SYSTEMD_UNIT` in podman's environment")
+        .pointing("set here", reason)
 }

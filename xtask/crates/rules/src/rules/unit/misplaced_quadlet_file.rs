@@ -1,6 +1,6 @@
 //! D050: the Quadlet file is shipped to a folder where nobody reads it.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -28,6 +28,11 @@ rule! {
 }
 
 /// A unit that does not even start is broken whatever the contract wants of it.
-pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
-    Some(breaks(&MISPLACED_QUADLET, reason).help("ship it to `/etc/containers/systemd/`"))
+pub(super) fn weight(_: Wanted) -> Weight {
+    Weight::Full
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&MISPLACED_QUADLET, reason, "Quadlet does not read this folder")
+        .help("ship it to `/etc/containers/systemd/`")
 }

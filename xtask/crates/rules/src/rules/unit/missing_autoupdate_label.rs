@@ -1,7 +1,10 @@
 //! D001: the unit does not ask for auto-update.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{
+    cause::{Unasked, UnitStyle},
+    Reason,
+};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -35,6 +38,53 @@ rule! {
 }
 
 /// That somebody else's image is not kept new breaks no promise.
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    (wanted.updates() && !wanted.foreign).then(|| breaks(&MISSING_LABEL, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates().of_own(wanted)
+}
+
+pub(super) fn found(reason: &Reason, unasked: Unasked, style: UnitStyle) -> Finding {
+    let message = match unasked {
+        Unasked::ImageVariable => "the image's own `LABEL io.containers.autoupdate` holds a variable",
+        Unasked::Nameless => {
+            "nothing asks podman to update this container: neither `io.containers.autoupdate` nor \
+             `PODMAN_SYSTEMD_UNIT` is set"
+        }
+        Unasked::Named => "the container has no label `io.containers.autoupdate`: podman does not update it",
+    };
+    let help = match (unasked, style) {
+        (Unasked::Nameless, UnitStyle::Plain) => {
+            "add `Environment=PODMAN_SYSTEMD_UNIT=%n` to `[Service]` and `--label io.containers.autoupdate=registry` \
+             before the image"
+                .to_string()
+        }
+        (Unasked::Named, UnitStyle::Plain) => {
+            "add `--label io.containers.autoupdate=registry` before the image".to_string()
+        }
+        _ => asking(style),
+    };
+    let title = match style {
+        UnitStyle::Quadlet | UnitStyle::Kube(_) => "insert `AutoUpdate=registry`",
+        UnitStyle::Plain => insertion(reason),
+    };
+    breaks(&MISSING_LABEL, reason, message).help(help).safely(title, reason)
+}
+
+/// What asks for auto-update, in the unit's own language.
+pub(super) fn asking(style: UnitStyle) -> String {
+    match style {
+        UnitStyle::Plain => "add `--label io.containers.autoupdate=registry`".to_string(),
+        UnitStyle::Quadlet => "add `AutoUpdate=registry` to `[Container]`".to_string(),
+        UnitStyle::Kube(object) => {
+            let object = object.name();
+            format!("add the annotation `io.containers.autoupdate: registry` to the {object}'s own `metadata`")
+        }
+    }
+}
+
+/// What the edits of a plain unit insert: the label, and the unit's name where it lacks too.
+pub(super) fn insertion(reason: &Reason) -> &'static str {
+    match reason.edits.len() {
+        1 => "insert the label",
+        _ => "insert the label and the unit's name",
+    }
 }

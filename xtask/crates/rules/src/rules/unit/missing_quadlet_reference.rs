@@ -1,6 +1,6 @@
 //! D051: the Quadlet file refers to one that is not here.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,6 +35,15 @@ rule! {
     D051 MISSING_REFERENCE "missing-quadlet-reference" Warning "the Quadlet file refers to one that is not here"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&MISSING_REFERENCE, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, name: &str) -> Finding {
+    breaks(
+        &MISSING_REFERENCE,
+        reason,
+        format!("`{name}` is not in the repository: without it on the host there is no service"),
+    )
+    .help(format!("add `{name}`"))
 }

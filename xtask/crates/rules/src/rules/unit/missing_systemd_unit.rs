@@ -1,7 +1,7 @@
 //! D002: podman cannot tell which unit to restart.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{cause::UnnamedBy, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -34,8 +34,17 @@ rule! {
     D002 MISSING_UNIT "missing-systemd-unit" Error "podman cannot tell which unit to restart"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted
-        .updates()
-        .then(|| breaks(&MISSING_UNIT, reason).help("add `Environment=PODMAN_SYSTEMD_UNIT=%n` to `[Service]`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
 }
+
+pub(super) fn found(reason: &Reason, by: UnnamedBy) -> Finding {
+    let message = match by {
+        UnnamedBy::Container => "podman cannot tell which unit to restart: `PODMAN_SYSTEMD_UNIT` is not set",
+        UnnamedBy::Pod => "the pod does not know its unit: `PODMAN_SYSTEMD_UNIT` is not set for `podman pod create`",
+    };
+    breaks(&MISSING_UNIT, reason, message).help(SET_NAME).safely("insert the unit's name", reason)
+}
+
+/// What tells podman the unit's name.
+pub(super) const SET_NAME: &str = "add `Environment=PODMAN_SYSTEMD_UNIT=%n` to `[Service]`";

@@ -1,7 +1,7 @@
 //! The deploy family: why a host will not pull a new image, one rule a cause.
 //!
 //! The verdict is the deployment model's; here each of its reasons goes to the rule of its
-//! cause. Must not know podman or systemd.
+//! cause, which words it and says whether its edits are safe. Must not know podman or systemd.
 
 mod annotation_for_no_container;
 mod autoupdate_in_wrong_section;
@@ -72,93 +72,102 @@ use prodproof_deployment::{Cause, Deployment, Reason};
 use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
 
 /// One line a rule, in the order in which they are listed: the cause, the rule's file, its
-/// row. A cause without a rule does not compile.
+/// row, and what the rule is told of the cause. A cause without a rule does not compile.
 macro_rules! rules {
-    ($($cause:pat => $file:ident $row:ident,)+) => {
+    ($($cause:pat => $file:ident $row:ident ($($data:expr),*),)+) => {
         $(pub use $file::$row;)+
 
         pub static RULES: &[&Rule] = &[$(&$row),+];
 
-        /// The rule that a reason of a verdict breaks.
-        pub fn of(cause: Cause) -> &'static Rule {
+        /// The rule that a reason of this cause breaks.
+        #[allow(unused_variables)]
+        pub fn of(cause: &Cause) -> &'static Rule {
             match cause {
                 $($cause => &$row,)+
             }
         }
 
-        /// What the rule makes of a reason, given what is wanted of the unit.
-        fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-            match reason.cause {
-                $($cause => $file::found(reason, wanted),)+
+        /// What a reason weighs, given what is wanted of the unit.
+        #[allow(unused_variables)]
+        fn weight(cause: &Cause, wanted: Wanted) -> Weight {
+            match cause {
+                $($cause => $file::weight(wanted),)+
+            }
+        }
+
+        /// The finding that a reason is, in the rule's words.
+        pub fn finding(reason: &Reason) -> Finding {
+            match &reason.cause {
+                $($cause => $file::found(reason, $($data),*),)+
             }
         }
     };
 }
 
 rules! {
-    Cause::MissingLabel => missing_autoupdate_label MISSING_LABEL,
-    Cause::UnknownLabel(_) => unknown_autoupdate_label UNKNOWN_LABEL,
-    Cause::LabelAfterImage => label_after_image LABEL_AFTER_IMAGE,
-    Cause::InvalidPolicy => invalid_autoupdate_policy INVALID_POLICY,
-    Cause::Disabled => disabled_autoupdate DISABLED,
-    Cause::Local => local_autoupdate LOCAL,
-    Cause::OldPolicy => deprecated_autoupdate_policy OLD_POLICY,
-    Cause::LabelOnPod => autoupdate_label_on_pod LABEL_ON_POD,
-    Cause::CommentedOut => commented_out_label COMMENTED_OUT,
-    Cause::SingleDash => single_dash_label SINGLE_DASH,
-    Cause::ImplicitLabel => implicit_autoupdate_label IMPLICIT_LABEL,
-    Cause::OtherContainer => annotation_for_no_container OTHER_CONTAINER,
-    Cause::OverriddenLabel => overridden_autoupdate_label OVERRIDDEN_LABEL,
-    Cause::MissingUnit => missing_systemd_unit MISSING_UNIT,
-    Cause::InvalidUnit => invalid_systemd_unit_name INVALID_UNIT,
-    Cause::OtherUnit(_) => other_systemd_unit OTHER_UNIT,
-    Cause::EmptyUnit => empty_systemd_unit EMPTY_UNIT,
-    Cause::UnitInContainer => systemd_unit_in_container_env UNIT_IN_CONTAINER,
-    Cause::LostUnit => lost_systemd_unit LOST_UNIT,
-    Cause::OverriddenUnit => overridden_systemd_unit_label OVERRIDDEN_UNIT,
-    Cause::DigestPin => digest_pinned_image DIGEST_PIN,
-    Cause::TagAndDigest => tag_and_digest TAG_AND_DIGEST,
-    Cause::ShortName => short_image_name SHORT_NAME,
-    Cause::Localhost => localhost_image LOCALHOST,
-    Cause::Transport => image_transport TRANSPORT,
-    Cause::UnresolvedImage => unresolved_image UNRESOLVED_IMAGE,
-    Cause::VersionPin => version_pinned_image VERSION_PIN,
-    Cause::TlsVerify => forgotten_tls_verify TLS_VERIFY,
-    Cause::Credentials => forgotten_credentials CREDENTIALS,
-    Cause::NameInUse => container_name_in_use NAME_IN_USE,
-    Cause::RacyRestart => racy_restart RACY_RESTART,
-    Cause::OldContainer => restarted_old_container OLD_CONTAINER,
-    Cause::Detached => detached_from_service DETACHED,
-    Cause::NeverReady => never_ready_service NEVER_READY,
-    Cause::UnclearRestart => unclear_restart UNCLEAR_RESTART,
-    Cause::PodByRun => pod_created_by_run POD_BY_RUN,
-    Cause::ForeignPod => foreign_pod FOREIGN_POD,
-    Cause::User => user_in_system_unit USER,
-    Cause::OtherUser => other_user OTHER_USER,
-    Cause::OtherStorage => other_storage OTHER_STORAGE,
-    Cause::RefusedUnit => refused_unit REFUSED_UNIT,
-    Cause::CutOff => cut_off_command CUT_OFF,
-    Cause::RefusedCommand => refused_podman_command REFUSED_COMMAND,
-    Cause::OpaqueCommand => opaque_command OPAQUE_COMMAND,
-    Cause::OpaqueEnvironment => opaque_environment_file OPAQUE_ENVIRONMENT,
-    Cause::OpaqueLabels => opaque_label_file OPAQUE_LABELS,
-    Cause::OpaqueFlags => opaque_flags OPAQUE_FLAGS,
-    Cause::Docker => docker_run DOCKER,
-    Cause::RefusedQuadlet => refused_quadlet_file REFUSED_QUADLET,
-    Cause::UnknownKey => unsupported_quadlet_key UNKNOWN_KEY,
-    Cause::WrongSection => autoupdate_in_wrong_section WRONG_SECTION,
-    Cause::MisplacedQuadlet => misplaced_quadlet_file MISPLACED_QUADLET,
-    Cause::MissingReference => missing_quadlet_reference MISSING_REFERENCE,
-    Cause::DroppedArguments => dropped_quadlet_arguments DROPPED_ARGUMENTS,
-    Cause::UnheardAnnotation => unheard_annotation UNHEARD_ANNOTATION,
-    Cause::BrokenReference => broken_quadlet_reference BROKEN_REFERENCE,
-    Cause::RootUserManager => root_user_manager ROOT_USER_MANAGER,
-    Cause::UserUnit => user_in_user_unit USER_UNIT,
-    Cause::ServiceUserKey => service_user_key SERVICE_USER_KEY,
-    Cause::UnpulledJob => unpulled_job UNPULLED_JOB,
-    Cause::NeverStarted => never_started NEVER_STARTED,
-    Cause::HostBuild => host_build_under_published_name HOST_BUILD,
-    Cause::Compose => compose_service COMPOSE,
+    Cause::MissingLabel(unasked, style) => missing_autoupdate_label MISSING_LABEL (*unasked, *style),
+    Cause::UnknownLabel(label) => unknown_autoupdate_label UNKNOWN_LABEL (label),
+    Cause::LabelAfterImage => label_after_image LABEL_AFTER_IMAGE (),
+    Cause::InvalidPolicy(value) => invalid_autoupdate_policy INVALID_POLICY (value),
+    Cause::Disabled(by) => disabled_autoupdate DISABLED (*by),
+    Cause::Local => local_autoupdate LOCAL (),
+    Cause::OldPolicy => deprecated_autoupdate_policy OLD_POLICY (),
+    Cause::LabelOnPod => autoupdate_label_on_pod LABEL_ON_POD (),
+    Cause::CommentedOut => commented_out_label COMMENTED_OUT (),
+    Cause::SingleDash => single_dash_label SINGLE_DASH (),
+    Cause::ImplicitLabel(style) => implicit_autoupdate_label IMPLICIT_LABEL (*style),
+    Cause::OtherContainer { named, own } => annotation_for_no_container OTHER_CONTAINER (named, own),
+    Cause::OverriddenLabel => overridden_autoupdate_label OVERRIDDEN_LABEL (),
+    Cause::MissingUnit(by) => missing_systemd_unit MISSING_UNIT (*by),
+    Cause::InvalidUnit { name, fault, origin } => invalid_systemd_unit_name INVALID_UNIT (name, *fault, *origin),
+    Cause::OtherUnit { named, name, own, origin } => other_systemd_unit OTHER_UNIT (*named, name, own, *origin),
+    Cause::EmptyUnit(origin) => empty_systemd_unit EMPTY_UNIT (*origin),
+    Cause::UnitInContainer => systemd_unit_in_container_env UNIT_IN_CONTAINER (),
+    Cause::LostUnit => lost_systemd_unit LOST_UNIT (),
+    Cause::OverriddenUnit(value) => overridden_systemd_unit_label OVERRIDDEN_UNIT (value),
+    Cause::DigestPin => digest_pinned_image DIGEST_PIN (),
+    Cause::TagAndDigest => tag_and_digest TAG_AND_DIGEST (),
+    Cause::ShortName { image, cut } => short_image_name SHORT_NAME (image, *cut),
+    Cause::Localhost { image, asked } => localhost_image LOCALHOST (image, *asked),
+    Cause::Transport(transport) => image_transport TRANSPORT (*transport),
+    Cause::UnresolvedImage(by) => unresolved_image UNRESOLVED_IMAGE (by),
+    Cause::VersionPin(tag) => version_pinned_image VERSION_PIN (tag),
+    Cause::TlsVerify(registry) => forgotten_tls_verify TLS_VERIFY (registry),
+    Cause::Credentials(source, style) => forgotten_credentials CREDENTIALS (source, *style),
+    Cause::NameInUse(name) => container_name_in_use NAME_IN_USE (name),
+    Cause::RacyRestart(name) => racy_restart RACY_RESTART (name),
+    Cause::OldContainer => restarted_old_container OLD_CONTAINER (),
+    Cause::Detached { kind, started } => detached_from_service DETACHED (kind, *started),
+    Cause::NeverReady(by) => never_ready_service NEVER_READY (*by),
+    Cause::UnclearRestart(cause) => unclear_restart UNCLEAR_RESTART (*cause),
+    Cause::PodByRun => pod_created_by_run POD_BY_RUN (),
+    Cause::ForeignPod(maker) => foreign_pod FOREIGN_POD (maker),
+    Cause::User(key, value) => user_in_system_unit USER (key, value),
+    Cause::OtherUser { user, known } => other_user OTHER_USER (user, *known),
+    Cause::OtherStorage(storage) => other_storage OTHER_STORAGE (storage),
+    Cause::RefusedUnit(fault) => refused_unit REFUSED_UNIT (*fault),
+    Cause::CutOff { blank } => cut_off_command CUT_OFF (*blank),
+    Cause::RefusedCommand(refusal) => refused_podman_command REFUSED_COMMAND (refusal),
+    Cause::OpaqueCommand(why) => opaque_command OPAQUE_COMMAND (why),
+    Cause::OpaqueEnvironment(name) => opaque_environment_file OPAQUE_ENVIRONMENT (name),
+    Cause::OpaqueLabels(sought, path) => opaque_label_file OPAQUE_LABELS (*sought, path),
+    Cause::OpaqueFlags(sought, text) => opaque_flags OPAQUE_FLAGS (*sought, text),
+    Cause::Docker => docker_run DOCKER (),
+    Cause::RefusedQuadlet(fault, name) => refused_quadlet_file REFUSED_QUADLET (fault, name),
+    Cause::UnknownKey { section, key } => unsupported_quadlet_key UNKNOWN_KEY (section, key),
+    Cause::WrongSection(section) => autoupdate_in_wrong_section WRONG_SECTION (section),
+    Cause::MisplacedQuadlet => misplaced_quadlet_file MISPLACED_QUADLET (),
+    Cause::MissingReference(name) => missing_quadlet_reference MISSING_REFERENCE (name),
+    Cause::DroppedArguments => dropped_quadlet_arguments DROPPED_ARGUMENTS (),
+    Cause::UnheardAnnotation { by_flag, object } => unheard_annotation UNHEARD_ANNOTATION (*by_flag, *object),
+    Cause::BrokenReference(fault, name, kind) => broken_quadlet_reference BROKEN_REFERENCE (fault, name, *kind),
+    Cause::RootUserManager => root_user_manager ROOT_USER_MANAGER (),
+    Cause::UserUnit(key, value) => user_in_user_unit USER_UNIT (key, value),
+    Cause::ServiceUserKey(key) => service_user_key SERVICE_USER_KEY (key),
+    Cause::UnpulledJob { pulls, style } => unpulled_job UNPULLED_JOB (*pulls, *style),
+    Cause::NeverStarted(fault) => never_started NEVER_STARTED (*fault),
+    Cause::HostBuild(image) => host_build_under_published_name HOST_BUILD (image),
+    Cause::Compose(doubt) => compose_service COMPOSE (doubt),
 }
 
 /// What the repository wants of a unit. A contract that wants no auto-update, or a local
@@ -189,47 +198,95 @@ impl Wanted {
         Self { policy, foreign: repo.is_foreign(deployment) }
     }
 
-    fn updates(self) -> bool {
-        self.policy != Policy::Disabled
-    }
-
-    /// Somebody else's image that is not pulled anew, as its unit was written to do, keeps no
-    /// merge of this repository from arriving: that is told, and no more.
-    fn told(self, finding: Finding) -> Finding {
-        match self.foreign {
-            true => finding.severity(Severity::Info),
-            false => finding,
+    fn updates(self) -> Weight {
+        match self.policy {
+            Policy::Disabled => Weight::Nothing,
+            Policy::Registry | Policy::Local => Weight::Full,
         }
     }
 
-    fn asks_registry(self) -> bool {
-        self.policy == Policy::Registry
+    fn asks_registry(self) -> Weight {
+        match self.policy {
+            Policy::Registry => Weight::Full,
+            Policy::Local | Policy::Disabled => Weight::Nothing,
+        }
     }
 }
 
-/// The finding that a reason is, at its place and with its fix.
-fn breaks(rule: &'static Rule, reason: &Reason) -> Finding {
-    let place = Place::new(reason.path.clone(), reason.span);
-    let mut finding = rule.at(place, reason.message.clone()).help(reason.help.clone().unwrap_or_default());
-    for (place, message) in &reason.related {
-        finding = finding.related(place.path.clone(), place.span, message.clone());
-    }
-    finding.severity = reason.severity.unwrap_or(rule.severity);
-    finding.fix = reason.fix.clone();
-    finding
+/// What a reason comes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    Full,
+    /// It is told, and no more.
+    Told,
+    Nothing,
 }
 
-/// What the rule makes of a reason where auto-update from a registry is wanted.
-pub fn finding(reason: &Reason) -> Finding {
-    let wanted = Wanted { policy: Policy::Registry, foreign: false };
-    found(reason, wanted).unwrap_or_else(|| breaks(of(reason.cause), reason))
+impl Weight {
+    /// Somebody else's image that is not pulled anew, as its unit was written to do, keeps no
+    /// merge of this repository from arriving.
+    fn told_of_foreign(self, wanted: Wanted) -> Self {
+        match (self, wanted.foreign) {
+            (Self::Full, true) => Self::Told,
+            (own, _) => own,
+        }
+    }
+
+    /// It counts for this repository's own images alone.
+    fn of_own(self, wanted: Wanted) -> Self {
+        match wanted.foreign {
+            true => Self::Nothing,
+            false => self,
+        }
+    }
+}
+
+/// The finding that a reason is, at its place and in these words.
+fn breaks(rule: &'static Rule, reason: &Reason, message: impl Into<String>) -> Finding {
+    rule.at(Place::new(reason.path.clone(), reason.span), message)
+}
+
+/// What a rule makes of the edits and further places of a reason.
+trait Mended: Sized {
+    /// The edits, if there are any, are a fix that keeps what was meant.
+    fn safely(self, title: &str, reason: &Reason) -> Self;
+
+    /// The edits, if there are any, are a fix that a person looks at.
+    fn unsafely(self, title: &str, reason: &Reason) -> Self;
+
+    /// What is to be seen at the reason's further places.
+    fn pointing(self, what: &str, reason: &Reason) -> Self;
+}
+
+impl Mended for Finding {
+    fn safely(self, title: &str, reason: &Reason) -> Self {
+        match reason.edits.is_empty() {
+            true => self,
+            false => self.fix(title, true, reason.edits.clone()),
+        }
+    }
+
+    fn unsafely(self, title: &str, reason: &Reason) -> Self {
+        match reason.edits.is_empty() {
+            true => self,
+            false => self.fix(title, false, reason.edits.clone()),
+        }
+    }
+
+    fn pointing(self, what: &str, reason: &Reason) -> Self {
+        reason.related.iter().fold(self, |finding, place| finding.related(place.path.clone(), place.span, what))
+    }
 }
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     for deployment in repo.deployments.iter() {
         let wanted = Wanted::of(repo, deployment);
         for reason in &deployment.reasons {
-            let Some(mut finding) = found(reason, wanted) else { continue };
+            let mut finding = match weight(&reason.cause, wanted) {
+                Weight::Nothing => continue,
+                Weight::Told => finding(reason).severity(Severity::Info),
+                Weight::Full => finding(reason),
+            };
             if repo.deliveries.len() > 1 {
                 finding.images.extend(deployment.image.as_ref().map(|image| image.value.name()));
             }

@@ -1,7 +1,7 @@
 //! D028: the service never becomes ready.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{cause::UnreadyBy, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -39,6 +39,19 @@ rule! {
     D028 NEVER_READY "never-ready-service" Error "the service never becomes ready"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&NEVER_READY, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, by: UnreadyBy) -> Finding {
+    match by {
+        UnreadyBy::Notify => {
+            breaks(&NEVER_READY, reason, "the service waits for a message that `--sdnotify=ignore` keeps back")
+                .help("write `--sdnotify=conmon`")
+        }
+        UnreadyBy::Forking => {
+            breaks(&NEVER_READY, reason, "the service waits for podman to detach, which it does not do without `-d`")
+                .help("remove `Type=forking`")
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! D061: nothing here starts the service.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{cause::StartFault, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -39,6 +39,22 @@ rule! {
     D061 NEVER_STARTED "never-started" Info "nothing here starts the service"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&NEVER_STARTED, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, fault: StartFault) -> Finding {
+    let (message, help) = match fault {
+        StartFault::Template => {
+            ("a template starts only as an instance, and no instance is named here", "add `DefaultInstance=`")
+        }
+        StartFault::Target => {
+            ("a user's systemd has no such target: the service is not started", "write `WantedBy=default.target`")
+        }
+        StartFault::Nothing => (
+            "nothing here starts the service: Quadlet's services cannot be enabled by hand",
+            "add `[Install]` with `WantedBy=`",
+        ),
+    };
+    breaks(&NEVER_STARTED, reason, message).help(help)
 }

@@ -1,7 +1,7 @@
 //! D041: what the unit runs cannot be read.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{cause::UnreadCommand, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -35,6 +35,28 @@ rule! {
     D041 OPAQUE_COMMAND "opaque-command" Warning "what the unit runs cannot be read"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OPAQUE_COMMAND, reason).help("call podman in `ExecStart=`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, why: &UnreadCommand) -> Finding {
+    let why = match why {
+        UnreadCommand::Uncertain => return said(reason, "a script decides whether and how this runs".into()),
+        UnreadCommand::Deep => "too many commands in commands".to_string(),
+        UnreadCommand::OtherUnit(program) => format!("`{program}` runs it in another unit or for another user"),
+        UnreadCommand::HostScript(path) => format!("`{path}` is only known on the host"),
+        UnreadCommand::InnerScript(path) => format!("`{path}` is run from another script"),
+        UnreadCommand::Program(name) => format!("it is unknown what `{name}` does with its arguments"),
+        UnreadCommand::Script => "its script is beyond what can be read".to_string(),
+        UnreadCommand::NotHere(Some(path)) => format!("`{path}` is not in the repository"),
+        UnreadCommand::NotHere(None) => "`the compose file` is not in the repository".to_string(),
+        UnreadCommand::Template(path) => format!("`{path}` is a template"),
+        UnreadCommand::NoPod(path) => format!("`{path}` describes no pod"),
+        UnreadCommand::NoImage(path) => format!("`{path}` names no image"),
+    };
+    said(reason, format!("what this runs cannot be read: {why}"))
+}
+
+fn said(reason: &Reason, message: String) -> Finding {
+    breaks(&OPAQUE_COMMAND, reason, message).help("call podman in `ExecStart=`")
 }

@@ -1,7 +1,9 @@
 //! D042: the unit's name may come from a file on the host.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::missing_systemd_unit::SET_NAME;
+use super::other_systemd_unit::name_this;
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{cause::OpaqueName, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -35,6 +37,16 @@ rule! {
     D042 OPAQUE_ENVIRONMENT "opaque-environment-file" Warning "the unit's name may come from a file on the host"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OPAQUE_ENVIRONMENT, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, name: &OpaqueName) -> Finding {
+    let (message, help) = match name {
+        OpaqueName::Text(text, origin) => {
+            (format!("the unit's name is `{text}`, which only the host knows"), name_this(*origin))
+        }
+        OpaqueName::File(path) => (format!("`PODMAN_SYSTEMD_UNIT` may be in `{path}`, which is not here"), SET_NAME),
+    };
+    breaks(&OPAQUE_ENVIRONMENT, reason, message).help(help).safely("insert the unit's name", reason)
 }

@@ -1,7 +1,8 @@
 //! D043: the labels may come from a file on the host.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::opaque_flags::lacking;
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{cause::Sought, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -35,6 +36,11 @@ rule! {
     D043 OPAQUE_LABELS "opaque-label-file" Warning "the labels may come from a file on the host"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OPAQUE_LABELS, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, sought: Sought, path: &str) -> Finding {
+    let (label, help) = lacking(sought);
+    breaks(&OPAQUE_LABELS, reason, format!("`{label}` may be in `{path}`, which is not here")).help(help)
 }

@@ -1,7 +1,10 @@
 //! D010: podman is told to restart another unit.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{
+    cause::{NameOrigin, Named},
+    Reason,
+};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -35,6 +38,28 @@ rule! {
     D010 OTHER_UNIT "other-systemd-unit" Error "podman is told to restart another unit"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OTHER_UNIT, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, named: Named, name: &str, own: &str, origin: NameOrigin) -> Finding {
+    let message = match named {
+        Named::Neighbour => format!("podman restarts `{name}`, not `{own}`: the container keeps its image"),
+        Named::Stranger => format!("podman asks for a restart of `{name}`, but this unit is `{own}`"),
+        Named::Instance => format!("`{name}` is one instance of this template, and right for that one only"),
+    };
+    let finding = breaks(&OTHER_UNIT, reason, message).help(name_this(origin));
+    match named {
+        // Perhaps it is what was meant.
+        Named::Neighbour => finding.unsafely("name this unit", reason),
+        _ => finding.safely("name this unit", reason),
+    }
+}
+
+/// What names the unit itself, where another name comes from.
+pub(super) fn name_this(origin: NameOrigin) -> &'static str {
+    match origin {
+        NameOrigin::Label => "write `--label PODMAN_SYSTEMD_UNIT=%n`",
+        NameOrigin::Environment | NameOrigin::Image => "write `PODMAN_SYSTEMD_UNIT=%n`",
+    }
 }

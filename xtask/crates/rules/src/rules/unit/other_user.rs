@@ -1,6 +1,6 @@
 //! D039: podman runs as another user than its unit.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,6 +35,14 @@ rule! {
     D039 OTHER_USER "other-user" Error "podman runs as another user than its unit"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OTHER_USER, reason).help("call podman directly"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, user: &str, known: bool) -> Finding {
+    let message = match known {
+        true => format!("podman runs as `{user}`: the auto-update that could restart this unit does not see it"),
+        false => format!("podman runs as `{user}`, which only the host knows"),
+    };
+    breaks(&OTHER_USER, reason, message).help("call podman directly")
 }

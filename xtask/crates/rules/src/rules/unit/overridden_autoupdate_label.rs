@@ -1,6 +1,6 @@
 //! D054: a later label switches auto-update off again.
 
-use super::{breaks, Wanted};
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -36,6 +36,12 @@ rule! {
     D054 OVERRIDDEN_LABEL "overridden-autoupdate-label" Error "a later label switches auto-update off again"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OVERRIDDEN_LABEL, reason).help("remove one of the two"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&OVERRIDDEN_LABEL, reason, "a later label switches auto-update off again")
+        .help("remove one of the two")
+        .pointing("switched on here", reason)
 }

@@ -1,6 +1,6 @@
 //! D014: the label with the unit's name has no effect.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -36,6 +36,11 @@ rule! {
     D014 OVERRIDDEN_UNIT "overridden-systemd-unit-label" Info "the label with the unit's name has no effect"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&OVERRIDDEN_UNIT, reason).help("remove the label"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, value: &str) -> Finding {
+    let message = format!("the label `PODMAN_SYSTEMD_UNIT={value}` has no effect: the variable of that name wins");
+    breaks(&OVERRIDDEN_UNIT, reason, message).help("remove the label")
 }

@@ -1,6 +1,6 @@
 //! D030: the pod is made by the container that joins it.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -36,8 +36,11 @@ rule! {
     D030 POD_BY_RUN "pod-created-by-run" Error "the pod is made by the container that joins it"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted
-        .updates()
-        .then(|| breaks(&POD_BY_RUN, reason).help("make the pod in `ExecStartPre=podman pod create --replace NAME`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&POD_BY_RUN, reason, "a restart fails because the pod still exists")
+        .help("make the pod in `ExecStartPre=podman pod create --replace NAME`")
 }

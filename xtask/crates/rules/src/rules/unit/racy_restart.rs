@@ -1,6 +1,6 @@
 //! D025: a restart may find the name of its container in use.
 
-use super::{breaks, Wanted};
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -36,6 +36,12 @@ rule! {
     D025 RACY_RESTART "racy-restart" Error "a restart may find the name of its container in use"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&RACY_RESTART, reason).help("add `--replace`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, name: &str) -> Finding {
+    breaks(&RACY_RESTART, reason, format!("a restart may find the container `{name}` not removed yet"))
+        .help("add `--replace`")
+        .unsafely("insert `--replace`", reason)
 }

@@ -1,7 +1,8 @@
 //! D033: systemd does not load the unit.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{cause::UnitFault, Reason};
+use prodproof_syntax::exec::ExecFault;
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -37,6 +38,27 @@ rule! {
 }
 
 /// A unit that does not even start is broken whatever the contract wants of it.
-pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
-    Some(breaks(&REFUSED_UNIT, reason).help("see `systemd-analyze verify`"))
+pub(super) fn weight(_: Wanted) -> Weight {
+    Weight::Full
+}
+
+pub(super) fn found(reason: &Reason, fault: UnitFault) -> Finding {
+    let message = match fault {
+        UnitFault::LongLine => "a line is longer than 1 MiB: systemd refuses the unit",
+        UnitFault::OpenHeader => "this section header does not end: systemd refuses the unit",
+        UnitFault::Command(ExecFault::OpenQuote) => "this quote does not end: systemd refuses the unit",
+        UnitFault::Command(ExecFault::UnknownSpecifier) => "systemd does not know this specifier and refuses the unit",
+        UnitFault::Command(ExecFault::NoName) => {
+            "`@` needs the program's new name behind the program: systemd refuses the unit"
+        }
+        UnitFault::Command(ExecFault::EmptyProgram) => {
+            "there is no program behind the prefix: systemd refuses the unit"
+        }
+        UnitFault::Command(ExecFault::BadProgram) => {
+            "this is neither an absolute path nor a plain name: systemd refuses the unit"
+        }
+        UnitFault::NoCommand => "no command is left for `ExecStart=`: systemd refuses the unit",
+        UnitFault::ManyCommands => "more than one `ExecStart=` needs `Type=oneshot`: systemd refuses the unit",
+    };
+    breaks(&REFUSED_UNIT, reason, message).help("see `systemd-analyze verify`")
 }

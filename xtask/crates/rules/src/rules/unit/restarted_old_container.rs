@@ -1,6 +1,6 @@
 //! D026: a restart starts the same old container.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,8 +35,11 @@ rule! {
     D026 OLD_CONTAINER "restarted-old-container" Error "a restart starts the same old container"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted
-        .updates()
-        .then(|| breaks(&OLD_CONTAINER, reason).help("make the container anew: `podman run --rm --replace …`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&OLD_CONTAINER, reason, "this starts the same old container again, whatever image was pulled")
+        .help("make the container anew: `podman run --rm --replace …`")
 }

@@ -1,6 +1,6 @@
 //! D057: the unit is one of root's own user manager.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -28,8 +28,12 @@ rule! {
     D057 ROOT_USER_MANAGER "root-user-manager" Error "the unit is one of root's own user manager"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted
-        .updates()
-        .then(|| breaks(&ROOT_USER_MANAGER, reason).help("make it a unit of the system, or of another user"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    let message = "this is a unit of root's own user manager, while root's auto-update talks to the system's: the \
+                   service is never restarted";
+    breaks(&ROOT_USER_MANAGER, reason, message).help("make it a unit of the system, or of another user")
 }

@@ -1,6 +1,6 @@
 //! D059: `User=`, `Group=` or `DynamicUser=` in `[Service]` of a Quadlet file.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -38,8 +38,15 @@ rule! {
     D059 SERVICE_USER_KEY "service-user-key" Info "`User=`, `Group=` or `DynamicUser=` in `[Service]` of a Quadlet file"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| {
-        breaks(&SERVICE_USER_KEY, reason).help("remove it; the user in the container is `User=` of `[Container]`")
-    })
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, key: &str) -> Finding {
+    breaks(
+        &SERVICE_USER_KEY,
+        reason,
+        format!("Quadlet does not support `{key}=` in `[Service]`: podman 5.6.0 and later warn"),
+    )
+    .help("remove it; the user in the container is `User=` of `[Container]`")
 }

@@ -1,6 +1,6 @@
 //! D017: the image's name does not say its registry.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,6 +35,21 @@ rule! {
     D017 SHORT_NAME "short-image-name" Error "the image's name does not say its registry"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| breaks(&SHORT_NAME, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.asks_registry()
+}
+
+pub(super) fn found(reason: &Reason, image: &str, cut: bool) -> Finding {
+    match cut {
+        true => {
+            let message =
+                format!("podman takes `{image}` for the image: an unquoted blank ends the value in front of it");
+            breaks(&SHORT_NAME, reason, message).help("put the value in quotes")
+        }
+        false => {
+            let message =
+                format!("podman refuses auto-update for the short name `{image}`: the service does not start");
+            breaks(&SHORT_NAME, reason, message).help("name the registry too: `docker.io/…`, `quay.io/…`")
+        }
+    }
 }

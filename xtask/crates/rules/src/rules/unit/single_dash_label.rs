@@ -1,6 +1,6 @@
 //! D037: `-label` is not `--label`.
 
-use super::{breaks, Wanted};
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -36,6 +36,12 @@ rule! {
 }
 
 /// A unit that does not even start is broken whatever the contract wants of it.
-pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
-    Some(breaks(&SINGLE_DASH, reason).help("write `--label`"))
+pub(super) fn weight(_: Wanted) -> Weight {
+    Weight::Full
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&SINGLE_DASH, reason, "`-label` is read as `-l abel`, and the next word as the image")
+        .help("write `--label`")
+        .safely("write `--label`", reason)
 }

@@ -1,6 +1,7 @@
 //! D012: the unit's name is given to the container, not to podman.
 
-use super::{breaks, Wanted};
+use super::missing_systemd_unit::SET_NAME;
+use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -35,8 +36,12 @@ rule! {
     D012 UNIT_IN_CONTAINER "systemd-unit-in-container-env" Error "the unit's name is given to the container, not to podman"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted
-        .updates()
-        .then(|| breaks(&UNIT_IN_CONTAINER, reason).help("add `Environment=PODMAN_SYSTEMD_UNIT=%n` to `[Service]`"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&UNIT_IN_CONTAINER, reason, "`PODMAN_SYSTEMD_UNIT` is given to the container, not to podman")
+        .help(SET_NAME)
+        .safely("insert the unit's name", reason)
 }

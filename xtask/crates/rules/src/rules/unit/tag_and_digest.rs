@@ -1,6 +1,6 @@
 //! D016: the image has a tag and a digest.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -36,6 +36,10 @@ rule! {
     D016 TAG_AND_DIGEST "tag-and-digest" Error "the image has a tag and a digest"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.asks_registry().then(|| breaks(&TAG_AND_DIGEST, reason).help("remove the digest"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.asks_registry()
+}
+
+pub(super) fn found(reason: &Reason) -> Finding {
+    breaks(&TAG_AND_DIGEST, reason, "podman 5 refuses to check an image with tag and digest").help("remove the digest")
 }

@@ -1,7 +1,7 @@
 //! D029: whether a restart makes a new container cannot be told.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{cause::UnclearCause, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -39,6 +39,27 @@ rule! {
     D029 UNCLEAR_RESTART "unclear-restart" Warning "whether a restart makes a new container cannot be told"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&UNCLEAR_RESTART, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, cause: UnclearCause) -> Finding {
+    match cause {
+        UnclearCause::Forking => {
+            breaks(&UNCLEAR_RESTART, reason, "without `PIDFile=` systemd has to guess the service's main process")
+                .help("add `PIDFile=` and `--conmon-pidfile`, or use `Type=notify` with `--sdnotify=conmon`")
+        }
+        UnclearCause::Oneshot => {
+            let message = "a oneshot does not stay active, so that a restart may not replace its container";
+            breaks(&UNCLEAR_RESTART, reason, message)
+                .help("add `RemainAfterExit=yes`, or use `Type=notify` with `--sdnotify=conmon`")
+        }
+        UnclearCause::Played(object) => {
+            let message = format!(
+                "podman 5.4 crashes on a `.kube` that plays a `kind: {}` and no `Pod` or `Deployment`",
+                object.name()
+            );
+            breaks(&UNCLEAR_RESTART, reason, message).help("describe a `Pod` or a `Deployment`")
+        }
+    }
 }

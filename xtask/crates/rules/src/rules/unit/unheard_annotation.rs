@@ -1,7 +1,7 @@
 //! D055: the annotation stands where podman does not look.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{ObjectKind, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -44,6 +44,15 @@ rule! {
     D055 UNHEARD_ANNOTATION "unheard-annotation" Error "the annotation stands where podman does not look"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&UNHEARD_ANNOTATION, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, by_flag: bool, object: ObjectKind) -> Finding {
+    let kind = object.name();
+    let message = match by_flag {
+        true => format!("`--annotation`, which `AutoUpdate=` becomes, reaches `kind: Pod` only; this is a {kind}"),
+        false => format!("podman does not look at annotations of the template, only at those of the {kind}"),
+    };
+    breaks(&UNHEARD_ANNOTATION, reason, message).help(format!("write it to the {kind}'s own `metadata.annotations`"))
 }

@@ -1,8 +1,12 @@
 //! D003: a label that looks like auto-update but that podman does not know.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
-use prodproof_syntax::finding::{rule, Finding};
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{
+    cause::{Sought, UnitStyle, UnknownLabel},
+    Reason,
+};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::{rule, Finding, Severity};
 
 rule! {
     /// ## What it does
@@ -35,6 +39,33 @@ rule! {
     D003 UNKNOWN_LABEL "unknown-autoupdate-label" Error "a label that looks like auto-update but that podman does not know"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| breaks(&UNKNOWN_LABEL, reason))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, label: &UnknownLabel) -> Finding {
+    let unit = label.meant == Sought::Unit;
+    let message = format!("podman has never known a label `{}`: it has no effect", label.key);
+    let help = match (label.style, unit) {
+        (UnitStyle::Kube(_), false) => "write `io.containers.autoupdate`",
+        (UnitStyle::Quadlet, true) => {
+            "remove it: Quadlet tells podman the unit's name itself, as `PODMAN_SYSTEMD_UNIT`"
+        }
+        (UnitStyle::Quadlet, false) => "write `AutoUpdate=registry`",
+        (_, true) => {
+            "set `Environment=PODMAN_SYSTEMD_UNIT=%n` in `[Service]` instead, which podman makes the label \
+             `PODMAN_SYSTEMD_UNIT` of"
+        }
+        (_, false) => "write `io.containers.autoupdate=registry`",
+    };
+    let title = match unit {
+        true => "write the label that podman reads the unit's name from",
+        false => "write the label that podman knows",
+    };
+    let finding = breaks(&UNKNOWN_LABEL, reason, message).help(help).safely(title, reason);
+    match reason.answer {
+        // The container has what the label was meant to give.
+        Answer::Yes => finding.severity(Severity::Warning),
+        _ => finding,
+    }
 }

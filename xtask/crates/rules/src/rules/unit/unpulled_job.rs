@@ -1,7 +1,7 @@
 //! D060: a job that ends by itself may run an old image.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{cause::UnitStyle, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -36,6 +36,20 @@ rule! {
     D060 UNPULLED_JOB "unpulled-job" Warning "a job that ends by itself may run an old image"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| wanted.told(breaks(&UNPULLED_JOB, reason)))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates().told_of_foreign(wanted)
+}
+
+pub(super) fn found(reason: &Reason, pulls: bool, style: UnitStyle) -> Finding {
+    if pulls {
+        return breaks(&UNPULLED_JOB, reason, "the job pulls its image at each start, but nothing here starts it")
+            .help("start it with a timer");
+    }
+    let pull = match style {
+        UnitStyle::Quadlet => "add `Pull=newer`",
+        _ => "add `--pull=newer`",
+    };
+    breaks(&UNPULLED_JOB, reason, "the job pulls no image: it runs the one that the host happens to have")
+        .help(pull)
+        .unsafely(pull, reason)
 }

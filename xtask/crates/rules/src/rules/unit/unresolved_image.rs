@@ -1,8 +1,8 @@
 //! D020: which image runs is only known on the host.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
-use prodproof_syntax::finding::{rule, Finding};
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{cause::UnresolvedBy, Reason};
+use prodproof_syntax::finding::{rule, Finding, Severity};
 
 rule! {
     /// ## What it does
@@ -36,6 +36,19 @@ rule! {
     D020 UNRESOLVED_IMAGE "unresolved-image" Warning "which image runs is only known on the host"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted.updates().then(|| wanted.told(breaks(&UNRESOLVED_IMAGE, reason).help("write the image's name")))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates().told_of_foreign(wanted)
+}
+
+pub(super) fn found(reason: &Reason, by: &UnresolvedBy) -> Finding {
+    let help = "write the image's name";
+    match by {
+        UnresolvedBy::Placeholder(image) => {
+            let message = format!("`{image}` is a placeholder: which image runs is decided where it is filled in");
+            breaks(&UNRESOLVED_IMAGE, reason, message).help(help).severity(Severity::Info)
+        }
+        UnresolvedBy::Host(image) => {
+            breaks(&UNRESOLVED_IMAGE, reason, format!("the image is `{image}`, which only the host knows")).help(help)
+        }
+    }
 }

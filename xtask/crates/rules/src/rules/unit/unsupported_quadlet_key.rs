@@ -1,7 +1,7 @@
 //! D048: a key that Quadlet does not know.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
+use super::{breaks, Mended, Wanted, Weight};
+use prodproof_deployment::{quadlet::is_autoupdate, Reason};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -36,6 +36,15 @@ rule! {
 }
 
 /// A unit that does not even start is broken whatever the contract wants of it.
-pub(super) fn found(reason: &Reason, _: Wanted) -> Option<Finding> {
-    Some(breaks(&UNKNOWN_KEY, reason))
+pub(super) fn weight(_: Wanted) -> Weight {
+    Weight::Full
+}
+
+pub(super) fn found(reason: &Reason, section: &str, key: &str) -> Finding {
+    let message = format!("Quadlet does not know `{key}=` in `[{section}]` and makes no service of the file");
+    let help = match is_autoupdate(key) {
+        true => "write `AutoUpdate=registry`",
+        false => "correct or remove the key",
+    };
+    breaks(&UNKNOWN_KEY, reason, message).help(help).safely("write `AutoUpdate`", reason)
 }

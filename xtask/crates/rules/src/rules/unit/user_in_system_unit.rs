@@ -1,6 +1,6 @@
 //! D038: the container runs for a user that the system's auto-update does not see.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -39,8 +39,14 @@ rule! {
     D038 USER "user-in-system-unit" Error "the container runs for a user that the system's auto-update does not see"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted
-        .updates()
-        .then(|| breaks(&USER, reason).help("run the container as root, or make the unit one of the user's systemd"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, key: &str, value: &str) -> Finding {
+    let message = format!(
+        "`{key}={value}` hides the container from root's auto-update: it lies in another user's storage, and its unit in \
+         root's systemd"
+    );
+    breaks(&USER, reason, message).help("run the container as root, or make the unit one of the user's systemd")
 }

@@ -1,6 +1,6 @@
 //! D058: a user's unit changes the user.
 
-use super::{breaks, Wanted};
+use super::{breaks, Wanted, Weight};
 use prodproof_deployment::Reason;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -39,8 +39,11 @@ rule! {
     D058 USER_UNIT "user-in-user-unit" Warning "a user's unit changes the user"
 }
 
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    wanted
-        .updates()
-        .then(|| breaks(&USER_UNIT, reason).help("remove it: the service runs as the user whose systemd it is"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.updates()
+}
+
+pub(super) fn found(reason: &Reason, key: &str, value: &str) -> Finding {
+    breaks(&USER_UNIT, reason, format!("a user's systemd has no right to `{key}={value}`"))
+        .help("remove it: the service runs as the user whose systemd it is")
 }

@@ -1,8 +1,8 @@
 //! D021: the unit runs a version that nobody publishes twice.
 
-use super::{breaks, Wanted};
-use prodproof_deployment::Reason;
-use prodproof_syntax::finding::{rule, Finding};
+use super::{breaks, Wanted, Weight};
+use prodproof_deployment::{cause::VersionTag, Reason};
+use prodproof_syntax::finding::{rule, Finding, Severity};
 
 rule! {
     /// ## What it does
@@ -36,7 +36,23 @@ rule! {
 }
 
 /// That somebody else's image is not kept new breaks no promise.
-pub(super) fn found(reason: &Reason, wanted: Wanted) -> Option<Finding> {
-    (wanted.asks_registry() && !wanted.foreign)
-        .then(|| breaks(&VERSION_PIN, reason).help("name a tag that a merge publishes"))
+pub(super) fn weight(wanted: Wanted) -> Weight {
+    wanted.asks_registry().of_own(wanted)
+}
+
+pub(super) fn found(reason: &Reason, tag: &VersionTag) -> Finding {
+    let help = "name a tag that a merge publishes";
+    match tag {
+        VersionTag::Series(tag) => {
+            breaks(&VERSION_PIN, reason, format!("whether `{tag}` is published again is not known"))
+                .help(help)
+                .severity(Severity::Info)
+        }
+        VersionTag::One(tag) => breaks(
+            &VERSION_PIN,
+            reason,
+            format!("the host stays on `{tag}` until somebody publishes that very tag again"),
+        )
+        .help(help),
+    }
 }

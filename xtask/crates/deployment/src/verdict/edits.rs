@@ -1,13 +1,15 @@
 //! The edits that mend a unit, in the unit's own style: indentation, continuation, line
 //! ends and all other bytes stay as they are. Whoever takes them judges the unit again
 //! and drops what does not help; so each edit is only made where its place is plain.
+//! What a fix is called, and whether it is safe, is the rule's to say.
 
-use crate::cause::{Meant, Named};
+use crate::cause::{Sought, UnitStyle};
 use crate::podman::Label;
 use crate::verdict::label::{policy, Policy};
-use crate::verdict::{label, name, Case, Pod, Reason, Style, Verdict, AUTOUPDATE, UNIT};
+use crate::verdict::{label, name, Case, Pod, Reason, Verdict, AUTOUPDATE, UNIT};
 use crate::Cause;
-use prodproof_syntax::finding::{Edit, Fix};
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::Edit;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd::Entry;
 
@@ -15,85 +17,65 @@ const LABEL: &str = "--label io.containers.autoupdate=registry";
 const VARIABLE: &str = "Environment=PODMAN_SYSTEMD_UNIT=%n";
 const KEY: &str = "AutoUpdate=registry";
 
-/// Gives each reason its fix, where one is known.
+/// Gives each reason its edits, where they are known.
 pub fn attach(case: &Case, verdict: &mut Verdict) {
     for reason in &mut verdict.reasons {
-        reason.fix = fix(case, reason);
+        reason.edits = edits(case, reason).unwrap_or_default();
     }
 }
 
-fn fix(case: &Case, reason: &Reason) -> Option<Fix> {
-    let safe = |title: &str, edits: Option<Vec<Edit>>| Some(Fix { title: title.into(), safe: true, edits: edits? });
-    let risky = |title: &str, edits: Option<Vec<Edit>>| Some(Fix { title: title.into(), safe: false, edits: edits? });
-    let cause = reason.cause;
-    if cause == Cause::MissingLabel && case.style == Style::Quadlet {
-        return safe("insert `AutoUpdate=registry`", insert_key(case).map(|edit| vec![edit]));
-    }
-    if cause == Cause::MissingLabel && case.style == Style::Kube {
-        return safe("insert `AutoUpdate=registry`", insert_kube_key(case).map(|edit| vec![edit]));
-    }
-    if cause == Cause::MissingLabel || cause == Cause::ImplicitLabel {
-        let mut edits = vec![insert_flag(case, LABEL)?];
-        if !label::names_unit(case) && case.pod == Pod::None {
-            edits.push(insert_variable(case)?);
+fn edits(case: &Case, reason: &Reason) -> Option<Vec<Edit>> {
+    match &reason.cause {
+        Cause::MissingLabel(_, UnitStyle::Quadlet) => one(insert_key(case)),
+        Cause::MissingLabel(_, UnitStyle::Kube(_)) => one(insert_kube_key(case)),
+        Cause::MissingLabel(..) | Cause::ImplicitLabel(_) => {
+            let mut edits = vec![insert_flag(case, LABEL)?];
+            if !label::names_unit(case) && case.pod == Pod::None {
+                edits.push(insert_variable(case)?);
+            }
+            Some(edits)
         }
-        let title = if edits.len() == 1 { "insert the label" } else { "insert the label and the unit's name" };
-        return safe(title, Some(edits));
+        Cause::MissingUnit(_) | Cause::UnitInContainer | Cause::OpaqueEnvironment(_) => {
+            let set = case.service.environment.set.contains_key(UNIT);
+            one(if set { None } else { insert_variable(case) })
+        }
+        Cause::LabelAfterImage => move_label(case),
+        Cause::EmptyUnit(_) | Cause::InvalidUnit { .. } | Cause::OtherUnit { .. } => {
+            let value = name::effective(case)?.value.span();
+            one(in_unit(case, value).map(|edit| edit("%n")))
+        }
+        Cause::UnknownLabel(label) => known_label(case, reason, label.meant),
+        Cause::InvalidPolicy(_) => {
+            let value = case.call.label(AUTOUPDATE)?.value?;
+            one(replace(case, value.span(), "registry"))
+        }
+        Cause::Disabled(_) | Cause::Local | Cause::OldPolicy => {
+            let label = case.call.label(AUTOUPDATE)?;
+            let (span, text) = match &label.value {
+                Some(value) => (value.span(), "registry"),
+                None => (Span::at(label.key.span().end), "=registry"),
+            };
+            one(replace(case, span, text))
+        }
+        Cause::WrongSection(_) => move_key(case),
+        Cause::NameInUse(_) | Cause::RacyRestart(_) => one(insert_flag(case, "--replace")),
+        Cause::SingleDash => {
+            let flag = case.call.flags.iter().find(|flag| flag.short && flag.value.as_str() == "abel")?;
+            one(in_source(case, Span::at(flag.span.start)).map(|edit| edit("-")))
+        }
+        Cause::Transport(_) => {
+            let image = case.call.image.as_ref()?;
+            let length = "docker://".len();
+            let prefix = image.text.place(0..length);
+            let plain = prefix.len() == length && image.as_str().starts_with("docker://");
+            one(if plain { replace(case, prefix, "") } else { None })
+        }
+        _ => None,
     }
-    if cause == Cause::MissingUnit || cause == Cause::UnitInContainer || cause == Cause::OpaqueEnvironment {
-        let set = case.service.environment.set.contains_key(UNIT);
-        return if set { None } else { safe("insert the unit's name", insert_variable(case).map(|edit| vec![edit])) };
-    }
-    if cause == Cause::LabelAfterImage {
-        return safe("move the label in front of the image", move_label(case));
-    }
-    if matches!(cause, Cause::EmptyUnit | Cause::InvalidUnit | Cause::OtherUnit(_)) {
-        let value = name::effective(case)?.value.span();
-        let edits = in_unit(case, value).map(|edit| vec![edit("%n")]);
-        let another = cause == Cause::OtherUnit(Named::Neighbour);
-        return if another { risky("name this unit", edits) } else { safe("name this unit", edits) };
-    }
-    if let Cause::UnknownLabel(meant) = cause {
-        return known_label(case, reason, meant);
-    }
-    if cause == Cause::InvalidPolicy {
-        let label = case.call.label(AUTOUPDATE)?;
-        let value = label.value?;
-        let edits = replace(case, value.span(), "registry").map(|edit| vec![edit]);
-        return if means_yes(value.as_str()) {
-            safe("write `registry`", edits)
-        } else {
-            risky("write `registry`", edits)
-        };
-    }
-    if cause == Cause::Disabled || cause == Cause::Local || cause == Cause::OldPolicy {
-        let label = case.call.label(AUTOUPDATE)?;
-        let (span, text) = match &label.value {
-            Some(value) => (value.span(), "registry"),
-            None => (Span::at(label.key.span().end), "=registry"),
-        };
-        let edits = replace(case, span, text).map(|edit| vec![edit]);
-        let meant = cause == Cause::OldPolicy || label.value.as_ref().is_none_or(|value| value.is_empty());
-        return if meant { safe("write `registry`", edits) } else { risky("write `registry`", edits) };
-    }
-    if cause == Cause::WrongSection {
-        return safe("move it to `[Container]`", move_key(case));
-    }
-    if cause == Cause::NameInUse || cause == Cause::RacyRestart {
-        return risky("insert `--replace`", insert_flag(case, "--replace").map(|edit| vec![edit]));
-    }
-    if cause == Cause::SingleDash {
-        let flag = case.call.flags.iter().find(|flag| flag.short && flag.value.as_str() == "abel")?;
-        return safe("write `--label`", in_source(case, Span::at(flag.span.start)).map(|edit| vec![edit("-")]));
-    }
-    if cause == Cause::Transport {
-        let image = case.call.image.as_ref()?;
-        let length = "docker://".len();
-        let prefix = image.text.place(0..length);
-        let plain = prefix.len() == length && image.as_str().starts_with("docker://");
-        return if plain { safe("remove `docker://`", replace(case, prefix, "").map(|edit| vec![edit])) } else { None };
-    }
-    None
+}
+
+fn one(edit: Option<Edit>) -> Option<Vec<Edit>> {
+    edit.map(|edit| vec![edit])
 }
 
 /// Whether the image is built on the host.
@@ -251,35 +233,29 @@ fn move_label(case: &Case) -> Option<Vec<Edit>> {
 }
 
 /// The right label in the place of one that podman does not know.
-fn known_label(case: &Case, reason: &Reason, meant: Meant) -> Option<Fix> {
+fn known_label(case: &Case, reason: &Reason, meant: Sought) -> Option<Vec<Edit>> {
     let is_it = |label: &Label| {
         let (path, span) = case.service.sources.place(label.key.span());
         path == reason.path && span == reason.span
     };
     let label = case.call.labels().into_iter().find(is_it)?;
     let value = label.value.clone();
-    let unit = meant == Meant::Unit;
-    if reason.answer == prodproof_syntax::answer::Answer::Yes {
+    let unit = meant == Sought::Unit;
+    if reason.answer == Answer::Yes {
         return None;
     }
     let (key, new) = match unit {
         true => (UNIT, "%n"),
         false => (AUTOUPDATE, kept(value.as_ref().map_or("", |value| value.as_str()))),
     };
-    let edits = match (case.style, value) {
-        (Style::Kube, _) => vec![replace(case, label.key.span(), key)?],
+    Some(match (case.style, value) {
+        (UnitStyle::Kube(_), _) => vec![replace(case, label.key.span(), key)?],
         (_, Some(value)) => {
             let edit = if unit { in_unit(case, value.span())?(new) } else { replace(case, value.span(), new)? };
             vec![replace(case, label.key.span(), key)?, edit]
         }
         (_, None) => vec![replace(case, label.key.span(), &format!("{key}={new}"))?],
-    };
-    let title = if unit {
-        "write the label that podman reads the unit's name from"
-    } else {
-        "write the label that podman knows"
-    };
-    Some(Fix { title: title.into(), safe: true, edits })
+    })
 }
 
 /// A policy that the value means, if it means one; else what every unit should have.
@@ -289,13 +265,4 @@ fn kept(value: &str) -> &'static str {
         Policy::Disabled => "disabled",
         _ => "registry",
     }
-}
-
-/// Whether a value that is no policy clearly means "update".
-fn means_yes(value: &str) -> bool {
-    let plain = value.split('#').next().unwrap_or_default().trim_matches([' ', '\t', '"', '\'']).to_ascii_lowercase();
-    matches!(
-        plain.as_str(),
-        "registry" | "image" | "yes" | "true" | "on" | "1" | "always" | "enabled" | "enable" | "daily"
-    )
 }

@@ -4,6 +4,7 @@
 use similar::{ChangeTag, TextDiff};
 
 use crate::repo::Repo;
+use crate::rules;
 use prodproof_deployment::Told;
 use prodproof_live::host::{Scope, Text};
 use prodproof_live::link::Deployed;
@@ -37,7 +38,7 @@ pub fn deployed(repo: &Repo, path: &str, scope: &Scope) -> Option<Deployed> {
         .map(|one| one.arrives())
         .fold(None, |known: Option<Answer>, own| Some(known.map_or(own, |known| known.and(own))));
     let decided = own.iter().flat_map(|one| &one.reasons).filter(|reason| reason.answer != Answer::Yes);
-    let mut reasons: Vec<String> = decided.map(|reason| reason.message.clone()).collect();
+    let mut reasons: Vec<String> = decided.map(|reason| rules::unit::finding(reason).message).collect();
     reasons.dedup();
     if arrives.is_none() {
         reasons.push("the file there runs no image".into());
