@@ -4,6 +4,7 @@
 
 use semver::Version;
 
+use crate::lexicon::{listed, Topic};
 use prodproof_syntax::markdown::{BlockKind, Inline, InlineKind, Markdown};
 use prodproof_syntax::span::{Span, Spanned};
 
@@ -21,9 +22,6 @@ pub struct Inherits {
     /// The label and what follows, to the end of the line.
     pub span: Span,
 }
-
-/// Labels of the line, in lower case; a colon of any width or a blank follows.
-const LABELS: [&str; 6] = ["inherits from", "inherits", "extends", "继承", "繼承", "継承"];
 
 /// Every line that names a parent: in paragraphs, list items, block quotes and tables.
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Inherits> {
@@ -50,7 +48,7 @@ fn read_line(line: &[Inline]) -> Option<Inherits> {
     let plain: String = line.iter().map(|inline| inline.text.as_str()).collect();
     let trimmed = plain.trim_start();
     let lower = trimmed.to_lowercase();
-    let label = LABELS.iter().find(|label| lower.starts_with(**label))?;
+    let label = listed(Topic::Inherits).iter().find(|label| lower.starts_with(**label))?;
     let rest = trimmed.get(label.len()..)?;
     // "Inherits:" as a label, or a table's key cell, or "Inherits [x](y)"; no prose.
     let colon = rest.trim_start().starts_with([':', '：']);
@@ -63,7 +61,10 @@ fn read_line(line: &[Inline]) -> Option<Inherits> {
         Some(inline) => inline.text.clone(),
         None => rest.split([' ', ',', ';', '(']).next().unwrap_or_default().to_string(),
     };
-    if name.trim().is_empty() || ["none", "n/a", "-", "—"].contains(&name.to_lowercase().as_str()) {
+    if name.trim().is_empty()
+        || ["-", "—"].contains(&name.trim())
+        || listed(Topic::Absent).contains(&name.to_lowercase().as_str())
+    {
         return None;
     }
     // A version stands behind the name, never in the link's own text.

@@ -62,7 +62,7 @@ impl Constitution {
         };
         let copies = paths.iter().filter(|other| **other != path).map(|other| other.to_string()).collect();
         let contract = contract::read_in(&text, &document.markdown);
-        let claims = claims::read(&text, &document.markdown);
+        let claims = claims::read_in(&text, &document.markdown, &document.spoken.known());
         Some(Self { path, text, document, contract, claims, demand, base, unmerged, copies })
     }
 }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::lexicon::{self, Reading};
+use crate::lexicon::{self, listed, Reading, Topic};
 use prodproof_syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
 use prodproof_syntax::span::Span;
 
@@ -349,10 +349,6 @@ impl Flat {
     }
 }
 
-/// Words before a dot that does not end a sentence.
-const ABBREVIATIONS: [&str; 12] =
-    ["e.g", "i.e", "etc", "vs", "cf", "approx", "resp", "no", "fig", "incl", "z.b", "p.ej"];
-
 fn split(flat: &Flat) -> Vec<Range<usize>> {
     let text = &flat.text;
     let mut out = Vec::new();
@@ -369,7 +365,9 @@ fn split(flat: &Flat) -> Vec<Range<usize>> {
                 let next = behind.chars().next();
                 let starts = next.is_none_or(|next| !next.is_lowercase()) || flat.is_code(text.len() - behind.len());
                 let before = text[start..at].rsplit([' ', '(', '\u{a0}']).next().unwrap_or_default().to_lowercase();
-                gap && starts && !flat.is_code(at) && !(c == '.' && ABBREVIATIONS.contains(&before.as_str()))
+                gap && starts
+                    && !flat.is_code(at)
+                    && !(c == '.' && listed(Topic::Abbreviation).contains(&before.as_str()))
             }
             _ => false,
         };

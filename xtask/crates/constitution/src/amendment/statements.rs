@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::amendment::{contract, words};
 use crate::document::Document;
-use crate::lexicon::{self, Reading};
+use crate::lexicon::{self, listed, Reading, Topic};
 use prodproof_syntax::markdown::{Block, BlockKind, InlineKind};
 use prodproof_syntax::span::Span;
 
@@ -168,7 +168,8 @@ impl Text {
             }
             parent = at.parent;
         }
-        let firm = title.to_lowercase().contains("non-negotiable") || title.contains("不可协商");
+        let lower = title.to_lowercase();
+        let firm = listed(Topic::Firm).iter().any(|word| lower.contains(word));
         self.whole.push(format!("# {title}"));
         self.sections.push(Section { level, key: key(&title), title, firm, span, parent, end: 0 });
     }
@@ -292,10 +293,9 @@ fn opens_sentence(next: &str) -> bool {
 
 /// Whether the last word before a full stop is an abbreviation or an initial.
 fn is_short(before: &str) -> bool {
-    const SHORT: &[&str] =
-        &["e.g", "i.e", "etc", "vs", "cf", "no", "approx", "resp", "dr", "mr", "ms", "fig", "sec", "st"];
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default().to_lowercase();
-    SHORT.contains(&word.as_str()) || word.chars().count() < 2 && !word.chars().all(|c| c.is_ascii_digit())
+    listed(Topic::Abbreviation).contains(&word.as_str())
+        || word.chars().count() < 2 && !word.chars().all(|c| c.is_ascii_digit())
 }
 
 fn trimmed(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
@@ -318,7 +318,7 @@ fn key(title: &str) -> String {
     let words = words::words(&text);
     let all = || words::words(title).join(" ");
     let mut rest = &words[..];
-    let kind = |word: &str| matches!(word, "principle" | "article" | "section" | "part" | "chapter" | "rule" | "§");
+    let kind = |word: &str| listed(Topic::SectionKind).contains(&word);
     let number = |word: &str| {
         word.chars().all(|c| c.is_ascii_digit() || c == '.')
             || word.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) && word.len() < 6
@@ -328,12 +328,12 @@ fn key(title: &str) -> String {
         rest = &rest[1..];
     }
     // `第三条`, `原则 3`, `原則一`
-    let cjk_kind = ["第", "原则", "原則", "条", "章"];
     let joined = words.concat();
-    if let Some(prefix) = cjk_kind.iter().find(|prefix| joined.starts_with(*prefix)) {
-        let rest: String = joined[prefix.len()..]
-            .trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十百条章节節項项".contains(c))
-            .to_string();
+    let mut kinds = listed(Topic::SectionKind).iter().filter(|kind| kind.starts_with(words::is_cjk));
+    if let Some(prefix) = kinds.find(|prefix| joined.starts_with(**prefix)) {
+        let counts =
+            |c: char| c.is_ascii_digit() || listed(Topic::SectionNumber).iter().any(|sign| sign.starts_with(c));
+        let rest = joined[prefix.len()..].trim_start_matches(counts).to_string();
         return if rest.is_empty() { all() } else { rest };
     }
     let numbered = title.split_whitespace().next().is_some_and(|first| {

@@ -1,7 +1,7 @@
 //! Words of a statement: which carry meaning, which bind, which are only typing errors
 //! of one another. Must not know sections or documents.
 
-use crate::lexicon;
+use crate::lexicon::{self, listed, Topic};
 
 /// The words of `text` in order: lower case; a CJK character is a word of its own;
 /// numbers keep their dots; signs that compare are words. Hyphens of every kind and
@@ -44,22 +44,13 @@ pub fn prose_len<'a>(words: impl IntoIterator<Item = &'a str>) -> usize {
 /// Words that carry structure, not content. Those that bind, deny, limit or except are
 /// not among them.
 pub fn is_content(word: &str) -> bool {
-    const EMPTY: &[&str] = &[
-        "a", "an", "the", "and", "of", "to", "in", "on", "at", "by", "for", "with", "as", "is", "are", "be", "been",
-        "being", "was", "were", "it", "its", "this", "that", "these", "those", "their", "they", "them", "our", "we",
-        "us", "you", "your", "which", "who", "whose", "into", "so", "also", "there", "then", "thus", "have", "has",
-        "had", "do", "does", "did", "will", "from", "such", "via", "的", "了", "和", "与", "與", "及", "在", "是",
-        "为", "為", "は", "が", "を", "に", "で", "と", "も", "の", "、", "de", "la", "el", "los", "las", "y", "o",
-        "os", "e",
-    ];
-    !EMPTY.contains(&word)
+    !lexicon::is_listed(Topic::Empty, word)
 }
 
 /// Whether a word only says how firmly something is meant, or that it is denied or
 /// limited, not what.
 pub fn is_force(word: &str) -> bool {
-    const MORE: &[&str] = &["always", "ever", "any", "every", "all", "anyone", "anybody", "everyone", "everybody"];
-    MORE.contains(&word) || !lexicon::read(word).marks.is_empty()
+    lexicon::is_listed(Topic::Emphasis, word) || !lexicon::read(word).marks.is_empty()
 }
 
 /// Whether two different words are the same but for a typing error or an ending: one
@@ -69,9 +60,7 @@ pub fn is_typo(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let first = |word: &str| word.chars().next();
     let digits = |word: &str| word.contains(|c: char| c.is_ascii_digit());
-    let opposite = ["un", "in", "im", "non", "dis", "de", "il", "ir", concat!("m", "is")]
-        .iter()
-        .any(|prefix| long.strip_prefix(prefix) == Some(short));
+    let opposite = listed(Topic::Reversing).iter().any(|prefix| long.strip_prefix(prefix) == Some(short));
     if first(a) != first(b) || digits(a) || digits(b) || opposite {
         return false;
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::words::{self, Word};
 use super::{Claim, Context, Effect, Trigger, What};
-use crate::lexicon::PhraseKind;
+use crate::lexicon::{PhraseKind, Topic};
 use crate::sentences::Sentence;
 
 /// What a sentence stands against.
@@ -36,27 +36,6 @@ impl Against {
         }
     }
 }
-
-/// Auto-update of something else.
-const OTHER: [&str; 12] = [
-    "dependency",
-    "dependencies",
-    "packages",
-    "renovate",
-    "dependabot",
-    "database",
-    "lockfile",
-    "toolchain",
-    "docs",
-    "documentation",
-    "actions",
-    "sidecar",
-];
-/// What must not be done to auto-update.
-const UNDONE: [&str; 14] = [
-    "without", "disable", "disabled", "disables", "off", "removed", "remove", "bypass", "bypassed", "skip", "skipped",
-    "break", "missing", "omit",
-];
 
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     let mut push = |range: Range<usize>, against: Against| out.push((range, What::Against(against)));
@@ -92,7 +71,7 @@ fn forbidden(context: &Context<'_>) -> Option<Range<usize>> {
     if !(led || sentence.reading.has(PhraseKind::Prohibition)) || sentence.reading.has(PhraseKind::Exception) {
         return None;
     }
-    if context.about(&OTHER) || context.says(&UNDONE) {
+    if context.about(Topic::Dependency) || context.says(Topic::Undone) {
         return None;
     }
     let word = context.words.iter().find(|word| is_auto_update(word))?;
@@ -101,51 +80,23 @@ fn forbidden(context: &Context<'_>) -> Option<Range<usize>> {
     (led || beside).then(|| word.range.clone())
 }
 
-const RELEASE: [&str; 6] = ["release", "releases", "version tags", "release tags", "tags", "versions"];
-const MERGE: [&str; 7] = ["merge", "merges", "merged", "main", "master", "push", "pushes"];
-
 /// "`:latest` is only moved by releases": `only`, a verb of moving, and releases; no
 /// merge beside them.
 fn by_releases(context: &Context<'_>) -> Option<Range<usize>> {
-    const MOVED: [&str; 9] =
-        ["moved", "moves", "updated", "changed", "promoted", "advanced", "set", "moved on", "re-tagged"];
     let latest = context.words.iter().find(|word| {
-        word.lower.ends_with(":latest") || word.lower == "latest" && (word.code || context.says(&["tag", "image"]))
+        word.lower.ends_with(":latest") || word.lower == "latest" && (word.code || context.says(Topic::TagOrImage))
     })?;
     let only = context.sentence.reading.has(PhraseKind::Only);
-    let said = only && context.says(&MOVED) && context.says(&RELEASE) && !context.says(&MERGE);
+    let said = only && context.says(Topic::Moved) && context.says(Topic::Release) && !context.says(Topic::AnyMerge);
     (said && context.modality.asserts(&latest.range)).then(|| latest.range.clone())
 }
 
 /// "Without a release, merged code is not distributed."
 fn waits(context: &Context<'_>) -> Option<Range<usize>> {
-    const WITHOUT: [&str; 6] = [
-        "without a release",
-        "without a tag",
-        "without a version tag",
-        "without a release tag",
-        "until a release",
-        "until it is tagged",
-    ];
-    const REACHES: [&str; 12] = [
-        "distributed",
-        "shipped",
-        "deployed",
-        "published",
-        "delivered",
-        "released",
-        "live",
-        "reach",
-        "reaches",
-        "available",
-        "built",
-        "run",
-    ];
-    let merged = context.says(&["merged", "merges", "merge", "main"]);
+    let merged = context.says(Topic::Merged);
     let denied = context.sentence.reading.denials().count() > 0;
-    let at = WITHOUT.iter().find_map(|phrase| words::find(context.words, phrase))?;
-    (merged && denied && context.says(&REACHES) && context.sentence.quotes == 0)
-        .then(|| context.words[at].range.clone())
+    let without = context.said.first(Topic::WithoutRelease)?;
+    (merged && denied && context.says(Topic::Reaches) && context.sentence.quotes == 0).then(|| without.range.clone())
 }
 
 /// Where only tags are said to publish, a sentence that asks people to push one after
@@ -161,17 +112,13 @@ pub(super) fn tag_after_merge(sentences: &[Sentence], claims: &mut Vec<Claim>) {
     {
         return;
     }
-    const AFTER: [&str; 6] =
-        ["after merging", "after merge", "after a merge", "after the merge", "once merged", "after each merge"];
-    const MAKE: [&str; 7] = ["create", "push", "cut", "make", "add", "pushed", "created"];
     for (number, sentence) in sentences.iter().enumerate().filter(|(_, sentence)| sentence.quotes == 0) {
-        let found = words::words(sentence);
-        let tag = words::has(&found, &["tag", "tags"]);
-        let Some(at) = AFTER.iter().find_map(|phrase| words::find(&found, phrase)).filter(|_| tag) else { continue };
-        if words::has(&found, &MAKE) && sentence.reading.denials().count() == 0 {
+        let said = super::said(sentence, &words::words(sentence), &[]);
+        let Some(after) = said.first(Topic::AfterMerge).filter(|_| said.has(Topic::Tag)) else { continue };
+        if said.has(Topic::Makes) && sentence.reading.denials().count() == 0 {
             claims.push(Claim {
                 what: What::Against(Against::TagAfterMerge),
-                span: sentence.place(found[at].range.clone()),
+                span: sentence.place(after.range.clone()),
                 sentence: sentence.span,
                 binding: sentence.binds(),
                 number,

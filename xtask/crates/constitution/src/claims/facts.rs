@@ -5,36 +5,7 @@ use std::ops::Range;
 
 use super::words::Word;
 use super::{is_placeholder, Context, What};
-
-/// Whose port or platform it is, if it is not the service's.
-const OTHER: [&str; 26] = [
-    "database",
-    "postgres",
-    "postgresql",
-    "redis",
-    "mysql",
-    "ssh",
-    "proxy",
-    "upstream",
-    "sidecar",
-    "test",
-    "tests",
-    "dev",
-    "development",
-    "local",
-    "locally",
-    "registry",
-    "smtp",
-    "prometheus",
-    "other",
-    "another",
-    "blocked",
-    "firewall",
-    "reserved",
-    "debugger",
-    "developer",
-    "laptop",
-];
+use crate::lexicon::Topic;
 
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     branch(context, out);
@@ -44,67 +15,90 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
 
 /// "The default branch is `trunk`."
 fn branch(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
-    let words = context.words;
-    let Some(at) = super::words::find(words, "default branch") else { return };
-    let named = words.get(at + 2).is_some_and(|word| ["is", "named", "called"].contains(&word.lower));
-    let Some(name) = words.get(at + 3).filter(|name| named && name.code) else { return };
+    let Some(spot) = context.said.first(Topic::DefaultBranch) else { return };
+    let english = spot.language == "en";
+    let mut behind = context.words.iter().filter(|word| word.range.start >= spot.range.end);
+    let Some(name) = (match english {
+        true => behind.next().filter(|word| context.is(word, Topic::Is)).and_then(|_| behind.next()),
+        // In other languages the verb may stand elsewhere, or not at all.
+        false => behind.take(2).find(|word| word.code),
+    }) else {
+        return;
+    };
     let plain = name.text.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c));
-    if plain && !name.text.is_empty() && !is_placeholder(name.text) && context.modality.asserts(&name.range) {
+    let named = name.code && plain && !name.text.is_empty() && !is_placeholder(name.text);
+    if named && context.modality.asserts(&name.range) {
         out.push((name.range.clone(), What::Branch(name.text.to_string())));
     }
 }
 
 /// "The service listens on port 8080."
 fn ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
-    const LISTENS: [&str; 12] = [
-        "listen",
-        "listens",
-        "expose",
-        "exposes",
-        "exposed",
-        "serve",
-        "serves",
-        "served",
-        "reachable",
-        "publishes",
-        "container",
-        "service",
-    ];
-    if !context.says(&LISTENS) || context.about(&OTHER) {
+    if !context.says(Topic::Listens) || context.about(Topic::OthersPort) {
         return;
     }
-    const LISTENS_ON: [&str; 8] = ["listen", "listens", "listening", "expose", "exposes", "exposed", "serve", "serves"];
-    for (index, word) in context.words.iter().enumerate().filter(|(_, word)| !word.code) {
-        let next = |by: usize| context.words.get(index + by);
-        let first = match word.lower {
-            "port" | "ports" => index + 1,
-            verb if LISTENS_ON.contains(&verb) => {
-                let on = next(1).is_some_and(|next| ["on", "at"].contains(&next.lower));
-                // "Exposes 12 endpoints" counts something else.
-                let at = index + 1 + usize::from(on);
-                let counts = context.words.get(at + 1).is_some_and(|behind| !BEHIND.contains(&behind.lower));
-                if counts && context.words.get(at).is_some_and(|number| !number.code) {
-                    continue;
-                }
-                at
+    let words = context.words;
+    for (index, word) in words.iter().enumerate().filter(|(_, word)| !word.code) {
+        let is = |index: usize, topic| words.get(index).is_some_and(|word| context.is(word, topic));
+        let first = if context.is(word, Topic::Port) {
+            index + 1
+        } else if context.is(word, Topic::ListensOn) {
+            let at = index + 1 + usize::from(is(index + 1, Topic::At));
+            // "Exposes 12 endpoints" counts something else.
+            let counts = at + 1 < words.len() && !is(at + 1, Topic::BehindPort);
+            if counts && words.get(at).is_some_and(|number| !number.code) {
+                continue;
             }
-            _ => continue,
+            at
+        } else {
+            continue;
         };
         // "ports 80 and 443"
-        for word in context.words.iter().skip(first) {
+        for (at, word) in words.iter().enumerate().skip(first) {
             match port(word) {
                 Some(port) if context.modality.asserts(&word.range) => out.push((word.range.clone(), What::Port(port))),
                 Some(_) => {}
-                None if ["and", "or"].contains(&word.lower) && !word.code => {}
+                None if is(at, Topic::Joins) => {}
                 None => break,
             }
         }
+        // "8080 portunda": the number before its word.
+        let before = index.checked_sub(1).and_then(|at| words.get(at)).filter(|_| port_behind(context, word));
+        if let Some((word, port)) = before.and_then(|word| Some((word, port(word)?))) {
+            if context.modality.asserts(&word.range) {
+                out.push((word.range.clone(), What::Port(port)));
+            }
+        }
     }
+    glued_ports(context, out);
     out.dedup();
 }
 
-/// Words that may stand right behind a port's number.
-const BEHIND: [&str; 10] = ["and", "by", "for", "in", "inside", "on", "over", "to", "via", "with"];
+/// Whether the language of a word for "port" puts the number before it.
+fn port_behind(context: &Context<'_>, word: &Word<'_>) -> bool {
+    context.said.all(Topic::Port).any(|spot| spot.range == word.range && spot.language == "tr")
+}
+
+/// "监听端口 8080", "8080 포트": scripts whose words are not told apart.
+fn glued_ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+    let text = &context.sentence.lower;
+    for spot in context.said.all(Topic::Port).filter(|spot| matches!(spot.language, "zh" | "ja" | "ko")) {
+        for word in context.words {
+            let gap = match word.range.start >= spot.range.end {
+                true => spot.range.end..word.range.start,
+                false => word.range.end..spot.range.start,
+            };
+            let close =
+                text.get(gap).is_some_and(|gap| gap.chars().filter(|c| !c.is_whitespace() && *c != '`').count() <= 2);
+            match port(word).filter(|_| close && context.modality.asserts(&word.range)) {
+                Some(port) if !out.iter().any(|(range, _)| *range == word.range) => {
+                    out.push((word.range.clone(), What::Port(port)))
+                }
+                _ => {}
+            }
+        }
+    }
+}
 
 /// `8080`, `:8080`, `8080/tcp`.
 fn port(word: &Word<'_>) -> Option<u16> {
@@ -116,21 +110,7 @@ fn port(word: &Word<'_>) -> Option<u16> {
 
 /// "Images are built for `linux/amd64` and `linux/arm64`."
 fn platforms(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
-    const BUILT: [&str; 12] = [
-        "build",
-        "builds",
-        "built",
-        "publish",
-        "publishes",
-        "published",
-        "image",
-        "images",
-        "multi-arch",
-        "multi-platform",
-        "platforms",
-        "architectures",
-    ];
-    if !context.about(&BUILT) || context.about(&OTHER) {
+    if !context.about(Topic::BuiltFor) || context.about(Topic::OthersPort) {
         return;
     }
     for word in context.words {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::words::Word;
 use super::{is_placeholder, Context, What};
+use crate::lexicon::Topic;
 use prodproof_syntax::forge::WORKFLOW_FOLDERS;
 
 const UNIT_ENDINGS: [&str; 8] = ["service", "timer", "socket", "container", "pod", "kube", "volume", "network"];
@@ -66,39 +67,11 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
             Some((word.range.clone(), what))
         })
         .collect();
-    if found.is_empty() || context.about(&OTHERS) || context.says(&MADE) {
+    if found.is_empty() || context.about(Topic::Elsewhere) || context.says(Topic::Made) {
         return;
     }
     out.extend(found);
 }
-
-/// Files of somebody else.
-const OTHERS: [&str; 7] =
-    ["sibling", "siblings", "upstream", "another repository", "other repositories", "each feature", "per feature"];
-
-/// A file that is to be made is not there yet.
-const MADE: [&str; 20] = [
-    "git-ignored",
-    "untracked",
-    "uncommitted",
-    "if present",
-    "when present",
-    "if it exists",
-    "not committed",
-    "optionally",
-    "may be absent",
-    "create",
-    "creates",
-    "generated",
-    "generates",
-    "generate",
-    "ignored",
-    "gitignored",
-    "gitignore",
-    "produces",
-    "write",
-    "writes",
-];
 
 fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {
     let path = word.text.strip_prefix("./").unwrap_or(word.text);
@@ -123,8 +96,7 @@ fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {
         return None;
     }
     if matches!(ending, "yml" | "yaml") {
-        let workflow =
-            workflow || (!folder && context.about(&["workflow", "workflows", "工作流", "ワークフロー", "워크플로"]));
+        let workflow = workflow || (!folder && context.about(Topic::Workflow));
         if workflow {
             return Some(What::Workflow(path.to_string()));
         }
@@ -134,8 +106,7 @@ fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {
         let unit =
             word.code && !HOST_UNITS.contains(&own) && !own.starts_with("systemd-") && !own.starts_with("podman-");
         // `net.pod` or `a.network` may be anything; a service is always a unit.
-        let sure = matches!(ending, "service" | "timer" | "container")
-            || context.about(&["unit", "units", "quadlet", "systemd", "podman"]);
+        let sure = matches!(ending, "service" | "timer" | "container") || context.about(Topic::Unit);
         return (unit && sure && is_unit_name(stem)).then(|| What::Unit(path.to_string()));
     }
     if !word.code {
@@ -184,19 +155,17 @@ fn named(context: &Context<'_>, index: usize, word: &Word<'_>) -> Option<What> {
     {
         return None;
     }
-    let near = |by: isize| {
+    let near = |by: isize, topic| {
         index
             .checked_add_signed(by)
             .and_then(|index| context.words.get(index))
-            .filter(|word| !word.code)
-            .map_or("", |word| word.lower)
+            .is_some_and(|word| context.is(word, topic))
     };
+    let out = index.checked_add(2).and_then(|index| context.words.get(index)).is_some_and(|word| word.lower == "out");
     // "`main` branch checks", "`cargo test` job": what follows a name decides.
-    let workflow = near(1) == "workflow" || (near(-1) == "workflow" && !["for", "in", "on"].contains(&near(1)));
-    let check =
-        (matches!(near(1), "job" | "check") && near(2) != "out") || (near(-1) == "check" && near(-2) == "required");
-    let check =
-        check && context.about(&["ci", "required", "status", "workflow", "merge", "merged", "merging", "pull", "pr"]);
+    let workflow = near(1, Topic::Workflow) || (near(-1, Topic::Workflow) && !near(1, Topic::ForIt));
+    let check = (near(1, Topic::Check) && !out) || (near(-1, Topic::Check) && near(-2, Topic::Required));
+    let check = check && context.about(Topic::Gate);
     // A command is no name.
     let words = text.split_whitespace().count();
     if !(workflow || check) || words > 4 || is_placeholder(&text.replace(' ', "-")) {

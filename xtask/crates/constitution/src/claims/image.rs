@@ -4,116 +4,8 @@ use std::ops::Range;
 
 use super::words::Word;
 use super::{is_placeholder, Context, Image, Role, What};
+use crate::lexicon::{listed, Said, Topic};
 use prodproof_syntax::reference::Reference;
-
-const PUBLISH: [&str; 22] = [
-    "publish",
-    "publishes",
-    "published",
-    "publishing",
-    "push",
-    "pushes",
-    "pushed",
-    "pushing",
-    "ships",
-    "shipped",
-    "uploaded",
-    "uploads",
-    "released",
-    "releases",
-    "tagged",
-    "推送",
-    "发布",
-    "發佈",
-    "公開",
-    "プッシュ",
-    "게시",
-    "푸시",
-];
-const RUN: [&str; 20] = [
-    "run",
-    "runs",
-    "running",
-    "deploy",
-    "deploys",
-    "deployed",
-    "pull",
-    "pulls",
-    "pulled",
-    "unit",
-    "production",
-    "quadlet",
-    "部署",
-    "运行",
-    "運行",
-    "拉取",
-    "稼働",
-    "デプロイ",
-    "실행",
-    "배포",
-];
-const NAME: [&str; 8] = ["image", "image name", "container image", "registry", "镜像", "鏡像", "イメージ", "이미지"];
-const BASE: [&str; 16] = [
-    "based on",
-    "base image",
-    "base images",
-    "parent image",
-    "parent:",
-    "base:",
-    "built on",
-    "builds on",
-    "builds from",
-    "built from",
-    "derives from",
-    "derived from",
-    "基于",
-    "基础镜像",
-    "基礎映像",
-    "ベースイメージ",
-];
-/// Words for images that are not the service's own.
-const FOREIGN: [&str; 40] = [
-    "test",
-    "tests",
-    "testing",
-    "e2e",
-    "database",
-    "db",
-    "postgres",
-    "redis",
-    "cache",
-    "sidecar",
-    "sidecars",
-    "sibling",
-    "siblings",
-    "upstream",
-    "third-party",
-    "dependency",
-    "dependencies",
-    "tool",
-    "tools",
-    "tooling",
-    "scanner",
-    "linter",
-    "lint",
-    "dev",
-    "development",
-    "devcontainer",
-    "local",
-    "locally",
-    "mirror",
-    "mirrors",
-    "mirrored",
-    "other",
-    "others",
-    "builder",
-    "another",
-    "proxy",
-    "vendor",
-    "runner",
-    "runners",
-    "测试",
-];
 
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     let images: Vec<(&Word<'_>, Image)> = context.words.iter().filter_map(|word| Some((word, image(word)?))).collect();
@@ -122,7 +14,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         return;
     }
     // "a or b": nobody knows which.
-    if images.len() > 1 && context.says(&["or", "either", "或", "または"]) {
+    if images.len() > 1 && context.says(Topic::Or) {
         return;
     }
     let mut tags = Vec::new();
@@ -218,59 +110,51 @@ fn is_registry(host: &str) -> bool {
 }
 
 fn role(context: &Context<'_>, word: &Word<'_>) -> Option<Role> {
-    let above = |word: &&&str| !["other", "others", "another"].contains(*word);
-    let foreign = context.says(&FOREIGN) || FOREIGN.iter().filter(above).any(|word| context.about(&[word]));
+    let foreign = context.about(Topic::Foreign) || context.says(Topic::Another);
     if let Some((header, first)) = context.column(word.range.start) {
         // In a table the cell's labels decide.
-        let label = |part: &str| super::has_word(header, part) || super::has_word(first, part);
-        if FOREIGN.iter().any(|word| label(word)) || label("base") || label("parent") {
+        let labels = [Said::of_text(header, &[]), Said::of_text(first, &[])];
+        let label = |topic| labels.iter().any(|label| label.has(topic));
+        if label(Topic::Foreign) || label(Topic::Another) || label(Topic::NotOurs) {
             return None;
         }
-        if label("published") || label("publish") || label("push") {
+        if label(Topic::PublishLabel) {
             return Some(Role::Published);
         }
-        if label("image")
-            || label("registry")
-            || label("container image")
-            || header.contains("镜像")
-            || first.contains("镜像")
-        {
+        if label(Topic::ImageLabel) {
             return Some(Role::Named);
         }
     }
     // A heading with the word "Other" stands above the service's own things, too.
-    let foreign_here = context.says(&["other", "others", "another"]);
-    if foreign_here || context.about(&["sibling", "siblings", "upstream", "third-party", "mirror", "mirrors"]) {
+    if context.says(Topic::Another) || context.about(Topic::Sibling) {
         return None;
     }
-    if says_before_or_after(context, &PUBLISH) {
+    if publishes(context) {
         return Some(Role::Published);
     }
     if foreign {
         return None;
     }
-    if context.says(&RUN) {
+    if context.says(Topic::Runs) {
         return Some(Role::Runs);
     }
-    context.about(&NAME).then_some(Role::Named)
+    context.about(Topic::ImageName).then_some(Role::Named)
 }
 
-/// `push` as in "push to main" pushes no image.
-fn says_before_or_after(context: &Context<'_>, verbs: &[&str]) -> bool {
-    verbs.iter().any(|verb| match verb.is_ascii() {
-        false => context.sentence.lower.contains(verb) || context.sentence.lead.contains(verb),
-        true => {
-            super::has_word(&context.sentence.lead, verb)
-                || context.words.iter().enumerate().any(|(index, word)| {
-                    let next = |by: usize| context.words.get(index + by).map_or("", |word| word.lower);
-                    let to_branch = next(1) == "to" && ["main", "master", "the", "a"].contains(&next(2));
-                    let of_tag = next(1) == "of";
-                    let noun =
-                        index > 0 && ["every", "each", "any", "a", "on"].contains(&context.words[index - 1].lower);
-                    !word.code && word.lower == *verb && !(verb.starts_with("push") && (to_branch || of_tag || noun))
-                })
-        }
-    })
+/// Whether something is published. `push` as in "push to main" pushes no image.
+fn publishes(context: &Context<'_>) -> bool {
+    let of_branch = |range: &Range<usize>| {
+        let Some(index) = context.words.iter().position(|word| word.range == *range) else { return false };
+        let word = |by: isize| index.checked_add_signed(by).and_then(|index| context.words.get(index));
+        let lower = |by: isize| word(by).map_or("", |word| word.lower);
+        let target = matches!(lower(2), "main" | "master")
+            || word(2).is_some_and(|word| context.is(word, Topic::Every) || context.is(word, Topic::Article));
+        let onto = word(1).is_some_and(|word| context.is(word, Topic::Onto)) && target;
+        let of_tag = word(1).is_some_and(|word| context.is(word, Topic::Of));
+        let noun = word(-1).is_some_and(|word| context.is(word, Topic::Every));
+        context.is(&context.words[index], Topic::Merge) && (onto || of_tag || noun)
+    };
+    context.led(Topic::Publishes) || context.said.all(Topic::Publishes).any(|spot| !of_branch(&spot.range))
 }
 
 fn is_base(context: &Context<'_>, word: &Word<'_>) -> bool {
@@ -305,26 +189,24 @@ fn base(context: &Context<'_>, word: &Word<'_>) -> Option<(Range<usize>, Image)>
         start = context.modality.clause(start - 1).start.min(start);
     }
     let before = context.sentence.lower.get(start..word.range.start)?;
-    let labelled = context.column(word.range.start).is_some_and(|(header, first)| {
-        ["base image", "parent image", "基础镜像"].iter().any(|label| header.contains(label) || first.contains(label))
-    });
+    let label = |text: &str| listed(Topic::BaseLabel).iter().any(|label| text.contains(label));
+    let labelled = context.column(word.range.start).is_some_and(|(header, first)| label(header) || label(first));
     // "## Base Image", and the first thing below it.
     let heading = context.sentence.headings.last().map_or("", String::as_str);
-    let headed = (heading.contains("base image") || heading.contains("parent image"))
-        && context.words.first().is_some_and(|first| first.range == word.range)
-        && image(word).is_some();
-    let after =
-        context.sentence.lower.get(word.range.end..clause.end.min(context.sentence.lower.len())).unwrap_or_default();
-    let behind =
-        ["as the base", "as base", "as its base", "as a base", "base image"].iter().any(|words| after.contains(words));
-    let built = before.trim_end().ends_with("from")
-        && ["build", "built"].iter().any(|verb| context.sentence.lower.contains(verb));
-    if !(labelled || headed || behind || built || BASE.iter().any(|phrase| before.contains(phrase))) {
+    let headed =
+        label(heading) && context.words.first().is_some_and(|first| first.range == word.range) && image(word).is_some();
+    let stands = |topic: Topic, range: Range<usize>| {
+        context.said.all(topic).any(|spot| range.start <= spot.range.start && spot.range.end <= range.end)
+    };
+    let behind = word.range.end..clause.end.min(context.sentence.lower.len());
+    let behind = stands(Topic::BaseBehind, behind);
+    let built = stands_right_before(context, word, Topic::From) && context.says(Topic::Built);
+    let said = stands(Topic::BaseBefore, start..word.range.start);
+    if !(labelled || headed || behind || built || said || ends_in_label(before)) {
         return None;
     }
     // "Base image" talks of images; "based on `main`" or "`spec-kit`" does not.
-    let names = text.contains([':', '/'])
-        || context.about(&["image", "images", "containerfile", "dockerfile", "镜像", "イメージ"]);
+    let names = text.contains([':', '/']) || context.about(Topic::ImageFile);
     let path = text.ends_with(".md") || text.ends_with('/') || text.starts_with(['.', '/', ':', '-']);
     let tag = text.chars().all(|c| c.is_ascii_digit() || c == '.');
     (names && !path && !tag && !["main", "master", "latest"].contains(&text))
@@ -333,37 +215,34 @@ fn base(context: &Context<'_>, word: &Word<'_>) -> Option<(Range<usize>, Image)>
         .map(|image| (word.range.clone(), image))
 }
 
+/// Whether a word or phrase of `topic` ends right before `word`.
+fn stands_right_before(context: &Context<'_>, word: &Word<'_>, topic: Topic) -> bool {
+    let before = context.words.iter().rev().find(|other| other.range.end <= word.range.start);
+    before.is_some_and(|before| context.said.all(topic).any(|spot| spot.range.end == before.range.end))
+}
+
+/// "Parent: `x`", "Base: `x`": a label right before it.
+fn ends_in_label(before: &str) -> bool {
+    let Some(label) = before.trim_end().strip_suffix(':') else { return false };
+    let word = label.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    listed(Topic::NotOurs).contains(&word)
+}
+
 /// `:latest` in backticks, or `latest` beside the word "tag", where a sentence says that
 /// it is published.
 fn bare_tags(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
-    if !says_before_or_after(context, &PUBLISH)
-        && !context.says(&[
-            "rebuild",
-            "rebuilds",
-            "rebuilt",
-            "update",
-            "updates",
-            "refresh",
-            "refreshes",
-            "构建",
-            "ビルド",
-        ])
-    {
+    if !publishes(context) && !context.says(Topic::Moves) {
         return;
     }
     // A heading with the word "Other" stands above the service's own tags, too.
-    let foreign = ["sibling", "siblings", "upstream", "base", "parent", "test", "tests", "local"];
-    if context.about(&foreign) || context.says(&["other", "others", "another"]) {
+    if context.about(Topic::OthersTag) || context.says(Topic::Another) {
         return;
     }
-    for (index, word) in context.words.iter().enumerate().filter(|(_, word)| word.code) {
-        let near = |by: isize| {
-            index.checked_add_signed(by).and_then(|index| context.words.get(index)).map_or("", |word| word.lower)
-        };
+    for word in context.words.iter().filter(|word| word.code) {
         let tag = match word.text.strip_prefix(':') {
             Some(tag) => tag,
-            // A git tag is a tag too: only "image tag", "tagged" and "as" tell them apart.
-            None if near(-1) == "tagged" || (near(-1) == "as" && near(-2) == "tagged") => word.text,
+            // A git tag is a tag too: only "tagged" and "tagged as" tell them apart.
+            None if stands_right_before(context, word, Topic::Tagged) => word.text,
             None => continue,
         };
         let valid = Reference::parse("localhost/x").with_tag(tag).invalid().is_none();

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{is_placeholder, Context, What};
+use crate::lexicon::Topic;
 
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     for word in context.words {
@@ -20,7 +21,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         // A reversed domain beside the word "label" is one.
         let dotted = key.matches('.').count() >= 2
             && ["com.", "io.", "org.", "net.", "dev."].iter().any(|top| key.starts_with(top))
-            && context.about(&["label", "labels", "标签", "ラベル"]);
+            && context.about(Topic::Label);
         let is_key =
             !is_placeholder(key) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if is_key && word.code && (podman || oci || dotted) && context.modality.asserts(&word.range) {

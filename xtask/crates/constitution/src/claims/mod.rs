@@ -8,6 +8,7 @@ mod file;
 mod image;
 mod label;
 pub mod modality;
+mod named_time;
 mod own;
 pub mod schedule;
 mod trigger;
@@ -22,6 +23,7 @@ use self::modality::Modality;
 use self::schedule::Schedule;
 use self::words::Word;
 use super::sentences::{self, Sentence};
+use crate::lexicon::{self, listed, Heard, Label, Language, Said, Topic};
 use prodproof_syntax::markdown::Markdown;
 use prodproof_syntax::span::Span;
 
@@ -121,23 +123,31 @@ const MOST: usize = 5000;
 
 /// Every claim of the prose, in order.
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Claim> {
+    read_in(text, markdown, &[])
+}
+
+/// The same of a text whose languages are known.
+pub fn read_in(text: &str, markdown: &Markdown, spoken: &[&'static Language]) -> Vec<Claim> {
     let mut out = Vec::new();
+    let mut above = Above::default();
     let sentences = sentences::read(text, markdown);
     for (number, sentence) in sentences.iter().enumerate() {
         // Nobody reads such a sentence, nor writes so many claims.
         if sentence.text.len() > LONGEST || out.len() > MOST {
             continue;
         }
-        let modality = Modality::of(sentence);
+        above.follow(sentence, spoken);
+        let words = words::words(sentence);
+        let said = said(sentence, &words, spoken);
+        let modality = Modality::of(sentence, &said, &above);
         if modality.dismissed.is_some() {
             continue;
         }
-        let words = words::words(sentence);
-        let context = Context { sentence, words: &words, modality: &modality };
+        let context = Context { sentence, words: &words, said: &said, above: &above, modality: &modality };
         let mut found = Vec::new();
         image::find(&context, &mut found);
         trigger::find(&context, &mut found);
-        schedule::find(&context, &mut found);
+        named_time::find(&context, &mut found);
         file::find(&context, &mut found);
         label::find(&context, &mut found);
         facts::find(&context, &mut found);
@@ -152,37 +162,79 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Claim> {
     out
 }
 
+fn said(sentence: &Sentence, words: &[Word<'_>], spoken: &[&'static Language]) -> Said {
+    let heard: Vec<Heard<'_>> =
+        words.iter().map(|word| Heard { lower: word.lower, range: word.range.clone(), code: word.code }).collect();
+    Said::of(&heard, &sentence.lower, spoken)
+}
+
+/// What stands above a sentence, read once for all that stand below it.
+#[derive(Default)]
+struct Above {
+    headings: Vec<String>,
+    heading: Said,
+    /// Nothing is claimed under one of the headings.
+    aside: bool,
+    written: (String, Vec<String>),
+    lead: Said,
+    columns: Said,
+    /// A column of dates tells a history.
+    dated: bool,
+}
+
+impl Above {
+    fn follow(&mut self, sentence: &Sentence, spoken: &[&'static Language]) {
+        if self.headings != sentence.headings {
+            self.headings.clone_from(&sentence.headings);
+            self.heading = Said::of_text(self.headings.last().map_or("", String::as_str), spoken);
+            let aside = |heading: &String| listed(Topic::AsideHeading).iter().any(|part| heading.contains(part));
+            self.aside = self.headings.iter().any(aside);
+        }
+        if self.written.0 != sentence.lead {
+            self.written.0.clone_from(&sentence.lead);
+            self.lead = Said::of_text(&sentence.lead, spoken);
+        }
+        if self.written.1 != sentence.columns {
+            self.written.1.clone_from(&sentence.columns);
+            self.columns = Said::of_text(&sentence.columns.join(" | "), spoken);
+            self.dated = sentence.columns.iter().any(|column| dates(column));
+        }
+    }
+}
+
+/// Whether a column holds dates.
+fn dates(column: &str) -> bool {
+    listed(Topic::DateHead).contains(&column) || lexicon::label(column) == Some(Label::Amended)
+}
+
 /// A sentence with all that is known of it.
 struct Context<'a> {
     sentence: &'a Sentence,
     words: &'a [Word<'a>],
+    said: &'a Said,
+    above: &'a Above,
     modality: &'a Modality,
 }
 
 impl Context<'_> {
-    /// Whether the sentence, or what stands right above it, has one of these words or
-    /// phrases (lower case; those without ASCII letters match anywhere).
-    fn about(&self, wanted: &[&str]) -> bool {
-        let sentence = self.sentence;
-        let above = [sentence.lead.as_str(), sentence.headings.last().map_or("", String::as_str)];
-        wanted.iter().any(|wanted| match wanted.is_ascii() {
-            true => {
-                words::find(self.words, wanted).is_some()
-                    || above
-                        .iter()
-                        .chain(sentence.columns.iter().map(String::as_str).collect::<Vec<_>>().iter())
-                        .any(|text| has_word(text, wanted))
-            }
-            false => sentence.lower.contains(wanted) || above.iter().any(|text| text.contains(wanted)),
-        })
+    /// Whether the sentence, or what stands right above it, speaks of this.
+    fn about(&self, topic: Topic) -> bool {
+        self.says(topic) || self.led(topic) || self.above.heading.has(topic) || self.above.columns.has(topic)
     }
 
-    /// Whether the sentence itself has one of these words or phrases.
-    fn says(&self, wanted: &[&str]) -> bool {
-        wanted.iter().any(|wanted| match wanted.is_ascii() {
-            true => words::find(self.words, wanted).is_some(),
-            false => self.sentence.lower.contains(wanted),
-        })
+    /// Whether the sentence itself does.
+    fn says(&self, topic: Topic) -> bool {
+        self.said.has(topic)
+    }
+
+    /// Whether the words that lead into it do.
+    fn led(&self, topic: Topic) -> bool {
+        self.above.lead.has(topic)
+    }
+
+    /// Whether `word`, not in backticks, is one of this topic's words.
+    fn is(&self, word: &Word<'_>, topic: Topic) -> bool {
+        self.said.all(topic).any(|spot| spot.range == word.range)
     }
 
     /// The header above the cell in which `at` stands, and the row's first cell.
@@ -192,15 +244,6 @@ impl Context<'_> {
         let first = self.sentence.cells.first().and_then(|cell| self.sentence.lower.get(cell.clone())).unwrap_or("");
         Some((header, first))
     }
-}
-
-/// Whether `wanted` stands in `text` between characters that are no letters.
-fn has_word(text: &str, wanted: &str) -> bool {
-    text.match_indices(wanted).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + wanted.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
 }
 
 /// Whether a name or path holds a part that somebody is to fill in.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use toml_edit::{Document, Item, TableLike};
 
 use super::block::{self, Block};
+use crate::lexicon::{listed, Topic, LANGUAGES};
 use prodproof_syntax::finding::{apply, Edit};
 use prodproof_syntax::markdown::{BlockKind, Markdown};
 use prodproof_syntax::span::Span;
@@ -218,21 +219,16 @@ pub(super) fn eol(text: &str) -> &'static str {
     }
 }
 
-/// Words in the headings of a section about releases, the best first.
-const RELEASE: [&[&str]; 3] = [
-    &["release", "发布", "發佈", "リリース", "릴리스"],
-    &["deliver", "deploy", "publish", "部署", "デプロイ", "배포"],
-    &["container", "image", "容器", "コンテナ"],
-];
-
 /// Where a new block goes: behind the last line of the section about releases.
 fn place(text: &str, markdown: &Markdown) -> usize {
     let footer = footer(markdown);
-    let section = RELEASE.iter().find_map(|words| {
+    // The best first.
+    let kinds = [Topic::ReleaseHeading, Topic::DeployHeading, Topic::ImageHeading];
+    let section = kinds.iter().find_map(|kind| {
         markdown.headings().find(|(_, block)| {
             let title = block.plain().to_lowercase();
             matches!(block.kind, BlockKind::Heading(level) if level > 1)
-                && words.iter().any(|word| title.contains(word))
+                && listed(*kind).iter().any(|word| title.contains(word))
         })
     });
     let end = match section {
@@ -276,7 +272,6 @@ fn level(kind: &BlockKind) -> u8 {
 /// word for "version".
 fn footer(markdown: &Markdown) -> Option<usize> {
     let last = markdown.headings().last().map(|(index, _)| index)?;
-    let words = ["version", "版本", "バージョン", "버전", "версия", "versión", "versão"];
     markdown
         .blocks
         .iter()
@@ -284,7 +279,8 @@ fn footer(markdown: &Markdown) -> Option<usize> {
         .filter(|(index, block)| *index > last && !matches!(block.kind, BlockKind::Code { .. } | BlockKind::Html))
         .find(|(_, block)| {
             let plain = block.plain().to_lowercase();
-            words.iter().any(|word| plain.trim_start().starts_with(word)) && plain.chars().any(|c| c.is_ascii_digit())
+            let mut words = LANGUAGES.iter().flat_map(|language| language.labels.version);
+            words.any(|word| plain.trim_start().starts_with(word)) && plain.chars().any(|c| c.is_ascii_digit())
         })
         .map(|(_, block)| block.span.start)
 }

@@ -6,6 +6,7 @@ use semver::Version;
 use crate::document::field::{self, Label};
 use crate::document::number::{self, Number};
 use crate::document::{date, DatePlace};
+use crate::lexicon::{listed, Topic, LANGUAGES};
 use prodproof_syntax::markdown::{Block, BlockKind, Markdown};
 use prodproof_syntax::span::Span;
 
@@ -55,95 +56,10 @@ impl History {
     }
 }
 
-/// Words in the title of a history, in lower case.
-const TITLES: &[&str] = &[
-    "history",
-    "changelog",
-    "change log",
-    "revision",
-    "amendment log",
-    "amendment record",
-    "amendments",
-    "version log",
-    "修订历史",
-    "修訂歷史",
-    "修订记录",
-    "修訂記錄",
-    "变更历史",
-    "变更记录",
-    "變更歷史",
-    "變更記錄",
-    "版本历史",
-    "版本歷史",
-    "版本记录",
-    "改訂履歴",
-    "変更履歴",
-    "改定履歴",
-    "변경 이력",
-    "개정 이력",
-    "история",
-    concat!("hist", "orial"),
-    "histórico",
-    "historia",
-    "historique",
-];
-
-const DATE_HEADS: &[&str] = &[
-    "date",
-    "ratified",
-    "ratified on",
-    "date ratified",
-    "amended",
-    "effective date",
-    "when",
-    "日期",
-    "日付",
-    "날짜",
-    "дата",
-    "fecha",
-    "data",
-    "datum",
-];
-
-const CHANGE_HEADS: &[&str] = &[
-    "change",
-    "changes",
-    "description",
-    "summary",
-    "amendment",
-    "amendments",
-    "notes",
-    "note",
-    "details",
-    "what changed",
-    "change summary",
-    "summary of changes",
-    "变更",
-    "变更内容",
-    "修订内容",
-    "说明",
-    "描述",
-    "內容",
-    "内容",
-    "變更內容",
-    "変更内容",
-    "変更点",
-    "변경",
-    "변경 내용",
-    "изменения",
-    "описание",
-    "cambios",
-    "descripción",
-    "mudanças",
-    "alterações",
-    "descrição",
-    "changements",
-];
-
 /// Whether a heading is that of a history.
 pub(super) fn is_title(heading: &str) -> bool {
     let heading = heading.to_lowercase();
-    TITLES.iter().any(|word| heading.contains(word))
+    listed(Topic::HistoryTitle).iter().any(|word| heading.contains(word))
 }
 
 pub fn read(text: &str, markdown: &Markdown) -> Option<History> {
@@ -258,8 +174,8 @@ impl Columns {
         };
         Self {
             version: find(&|head| field::label(head) == Some(Label::Version)),
-            date: find(&|head| DATE_HEADS.contains(&head)),
-            change: find(&|head| CHANGE_HEADS.contains(&head)),
+            date: find(&|head| listed(Topic::DateHead).contains(&head) || listed(Topic::WhenHead).contains(&head)),
+            change: find(&|head| listed(Topic::ChangeHead).contains(&head)),
         }
     }
 }
@@ -293,13 +209,26 @@ fn version_at(text: &str, span: Span) -> Option<(Span, Version, u8)> {
     let source = span.text(text);
     let lead = |c: char| c.is_whitespace() || matches!(c, '#' | '-' | '+' | '*' | '_' | '`' | '[' | '>' | '(');
     let mut rest = source.trim_start_matches(lead);
-    for word in ["version", "Version", "VERSION", "版本"] {
-        rest = rest.strip_prefix(word).map_or(rest, |rest| rest.trim_start_matches([' ', ':', '：', '*', '[']));
+    if let Some(behind) = behind_label(rest) {
+        rest = behind.trim_start_matches([' ', ':', '：', '*', '[']);
     }
     let (start, end, number) = number::leading(rest)?;
     let Number::Read { version, parts } = number else { return None };
     let at = span.end - rest.len();
     (parts > 1).then(|| (Span::new(at + start, at + end), version, parts))
+}
+
+/// What stands behind the word "version", in any language.
+fn behind_label(text: &str) -> Option<&str> {
+    let words = LANGUAGES.iter().flat_map(|language| language.labels.version);
+    let longest = words.filter(|word| {
+        let mut chars = text.chars().flat_map(char::to_lowercase);
+        word.chars().all(|c| chars.next() == Some(c))
+    });
+    let len = longest.map(|word| word.chars().count()).max()?;
+    let at = text.char_indices().nth(len).map_or(text.len(), |(at, _)| at);
+    let behind = &text[at..];
+    (!behind.starts_with(char::is_alphabetic)).then_some(behind)
 }
 
 fn date_in(text: &str, span: Span) -> Option<DatePlace> {

@@ -7,6 +7,7 @@ use crate::document::field::{self, Field, Label};
 use crate::document::history::{self, History};
 use crate::document::number::{self, Number};
 use crate::document::{date, placeholder, DatePlace, Day, Dialect, Document, UnreadDate, VersionPlace};
+use crate::lexicon::{is_cjk, listed, Topic, LANGUAGES};
 use prodproof_syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
 use prodproof_syntax::span::Span;
 
@@ -303,7 +304,6 @@ impl<'a> Reader<'a> {
 
     /// Dates in and beside the blocks of the version, under labels that are not known.
     fn unread(&self, blocks: Vec<usize>) -> Vec<UnreadDate> {
-        const APART: &[&str] = &["next", "review", "expir", "created"];
         let mut found: Vec<UnreadDate> = Vec::new();
         for (index, block) in self.markdown.blocks.iter().enumerate() {
             let holds_fields =
@@ -318,7 +318,7 @@ impl<'a> Reader<'a> {
                     let name = label.text(self.text).to_lowercase();
                     let dated = date::find(source).filter(|(start, ..)| *start == 0);
                     let Some((start, end, _)) = dated.filter(|_| name.chars().count() <= 40) else { continue };
-                    if !APART.iter().any(|word| name.contains(word)) && !shown(block, label) {
+                    if !listed(Topic::DateApart).iter().any(|word| name.contains(word)) && !shown(block, label) {
                         found.push(UnreadDate { label, date: Span::new(start, end).shift(value.start) });
                     }
                 }
@@ -345,14 +345,13 @@ impl<'a> Reader<'a> {
 
     /// Whether the table around `row` speaks of an image, a package or the like.
     fn of_artefact(&self, row: usize) -> bool {
-        const KEYS: &[&str] = &["image", "package", "upstream", "registry", "port", "base", "language", "runtime"];
         let blocks = &self.markdown.blocks;
         let is_row = |block: &&Block| matches!(block.kind, BlockKind::Row { .. });
         let before = blocks[..row].iter().rev().take_while(is_row);
         before.chain(blocks[row..].iter().take_while(is_row)).any(|block| {
             let BlockKind::Row { cells, .. } = &block.kind else { return false };
             let key = cells.first().map_or("", |cell| cell.text(self.text)).to_lowercase();
-            KEYS.iter().any(|word| key.contains(word))
+            listed(Topic::ArtefactKey).iter().any(|word| key.contains(word))
         })
     }
 
@@ -447,15 +446,14 @@ fn date_place(text: &str, value: Span) -> Option<DatePlace> {
         return whole(Day::Placeholder);
     }
     let lower = source.to_lowercase();
-    let absent = ["", "-", "–", "—", "n/a", "none", "never", "not yet", "无", "無", "なし", "없음", "нет"];
-    if absent.contains(&lower.as_str()) {
+    if ["", "-", "–", "—"].contains(&lower.as_str()) || listed(Topic::Absent).contains(&lower.as_str()) {
         return whole(Day::Absent);
     }
     // Words alone are prose ("amended by a vote"); with a digit they mean a date.
     let numbers = source.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
     let (count, year) = numbers.fold((0, false), |(count, year), digits| (count + 1, year || digits.len() == 4));
     let meant = (year || count >= 3) && source.chars().count() <= 32;
-    let tbd = matches!(lower.as_str(), "tbd" | "todo" | "pending" | "unknown" | "?");
+    let tbd = lower == "?" || listed(Topic::Pending).contains(&lower.as_str());
     (meant || tbd).then_some(DatePlace { span: value, day: Day::Unreadable })
 }
 
@@ -469,42 +467,23 @@ fn title_number(title: &str) -> Option<Span> {
     let word = &trimmed[start..];
     let (from, to, number) = number::leading(word)?;
     let before = trimmed[..start].trim_end_matches([' ', ':', '：', '(', '（', '*']).to_lowercase();
-    let marked = from == 1 || before.ends_with("version") || before.ends_with("版本");
+    let marked = from == 1 || ends_in_label(&before);
     (marked && to == word.len() && number.parts() > 1).then(|| Span::new(start + from, start + to))
 }
 
 /// Whether a title says that what follows is about the document itself.
 fn about_itself(title: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "governance",
-        "metadata",
-        "document",
-        "version",
-        "amendment",
-        "constitution",
-        "status",
-        "ratification",
-        "治理",
-        "版本",
-        "修订",
-        "修訂",
-        "元数据",
-        "ガバナンス",
-        "バージョン",
-        "改訂",
-        "거버넌스",
-        "버전",
-        "개정",
-        "управление",
-        "версия",
-        "gobernanza",
-        "governança",
-        "gouvernance",
-        "versión",
-        "versão",
-    ];
     let lower = title.to_lowercase();
-    WORDS.iter().any(|word| lower.contains(word))
+    listed(Topic::AboutItself).iter().any(|word| lower.contains(word))
+}
+
+/// Whether the word "version", in any language, stands at the end.
+fn ends_in_label(lower: &str) -> bool {
+    LANGUAGES.iter().flat_map(|language| language.labels.version).any(|word| {
+        lower
+            .strip_suffix(word)
+            .is_some_and(|before| !before.ends_with(char::is_alphanumeric) || word.starts_with(is_cjk))
+    })
 }
 
 /// Whether a value may end before `rest`: a date or a remark may follow, a word may not.

@@ -4,6 +4,7 @@
 use crate::document::number::{self, Number};
 use crate::document::placeholder;
 use crate::level::Level;
+use crate::lexicon::{listed, Topic};
 use prodproof_syntax::markdown::{BlockKind, Markdown};
 use prodproof_syntax::span::{Span, Spanned};
 
@@ -69,7 +70,7 @@ type Side = Option<Spanned<Number>>;
 /// Both sides of `Version change: 1.0.0 → 1.1.0`.
 fn change(text: &str, line: Span) -> Option<(Side, Side)> {
     let source = line.text(text);
-    let (start, rest) = value(source, &["version change", "version", "版本变更", "版本變更", "バージョン変更"])?;
+    let (start, rest) = value(source, listed(Topic::ReportChange))?;
     let (at, arrow) = ["→", "->", "=>", "⇒"].iter().find_map(|arrow| Some((rest.find(arrow)?, *arrow)))?;
     let start = line.start + start;
     let new = at + arrow.len();
@@ -101,7 +102,7 @@ fn side(text: &str, span: Span) -> Side {
 fn claimed(text: &str, line: Span, change: bool) -> Option<Spanned<Level>> {
     let source = line.text(text);
     let lower = source.to_lowercase();
-    if !change && !["bump", "rationale", "level", "semver"].iter().any(|word| lower.contains(word)) {
+    if !change && !listed(Topic::ReportBump).iter().any(|word| lower.contains(word)) {
         return None;
     }
     let mut found = None;

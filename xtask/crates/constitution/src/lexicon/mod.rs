@@ -1,7 +1,8 @@
 //! The words of the languages in which constitutions are written: what a duty, a
 //! prohibition, a permission and their like are called, how versions and dates are
-//! labelled, and the names of months and days. One table a language, each in a file of
-//! its own; everything that reads sentences reads them here.
+//! labelled, the names of months and days, and (in `topics`) what sentences speak of. One
+//! table a language, each in a file of its own; whatever reads sentences reads them here,
+//! and no other file of the crate has words of a human language.
 //!
 //! Must not know documents, claims or levels.
 
@@ -22,15 +23,19 @@ mod russian;
 mod spanish;
 mod spoken;
 mod swedish;
+mod topics;
 mod turkish;
 mod ukrainian;
 mod vietnamese;
 mod weekly;
 
+use std::collections::BTreeSet;
+
 pub use labels::{bare_label, label, opens_aside, Label};
 pub use reading::{read, read_around, Force, Mark, PhraseKind, Reading};
 pub use spoken::{spoken, Spoken};
-pub use weekly::{about_building, weekly};
+pub use topics::{all_listed, is_listed, listed, Heard, Said, Topic};
+pub use weekly::{about_building, english_weekdays, weekly, CRON_MONTHS};
 
 /// What is known of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +147,21 @@ pub const LANGUAGES: &[Language] = &[
 /// The language of a code: `de`.
 pub fn language(code: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.code == code)
+}
+
+/// Every word and phrase of every table, without the signs that phrases are written with.
+/// What is among them has no place in another file of this crate; a test looks.
+pub fn vocabulary() -> BTreeSet<&'static str> {
+    let mut all: BTreeSet<&'static str> = BTreeSet::new();
+    for Language { words, labels, months, weekdays, every, .. } in LANGUAGES {
+        let lists = [words.duty, words.prohibition, words.permission, words.recommendation, words.release, words.plain];
+        let more = [words.negation, words.only, words.exception, words.building, words.by_hand];
+        let labels = [labels.version, labels.ratified, labels.amended, labels.aside, labels.qualifiers];
+        all.extend(lists.into_iter().chain(more).chain(labels).chain([*every]).flatten());
+        all.extend(months.iter().chain(weekdays).copied().flatten());
+    }
+    all.extend(all_listed());
+    all.into_iter().map(|phrase| phrase.trim_matches(['^', '*', '~'])).collect()
 }
 
 /// Ideographs, kana and Hangul: scripts in which words are not told apart by blanks, or

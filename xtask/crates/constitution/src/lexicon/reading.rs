@@ -42,6 +42,8 @@ pub struct Mark {
     /// From its first to its last byte in the sentence; of a phrase with a gap, what
     /// stands in the gap too.
     pub range: Range<usize>,
+    /// BCP 47.
+    pub language: &'static str,
 }
 
 /// How firmly a sentence asks for what it says, by its firmest words.
@@ -134,6 +136,7 @@ pub fn read_around(sentence: &str, codes: &[Range<usize>]) -> Reading {
 /// A phrase that matches, with the bytes that are its own.
 struct Found {
     kind: PhraseKind,
+    language: &'static str,
     own: Vec<Range<usize>>,
     size: usize,
 }
@@ -154,7 +157,7 @@ fn resolved(mut found: Vec<Found>) -> Reading {
         }
         let range = one.own[0].start..one.own[one.own.len() - 1].end;
         taken.extend(one.own.into_iter().map(|own| (force, one.kind, own)));
-        marks.push(Mark { kind: one.kind, range });
+        marks.push(Mark { kind: one.kind, range, language: one.language });
     }
     marks.sort_by_key(|mark| (mark.range.start, mark.range.end, mark.kind));
     Reading { marks }
@@ -261,6 +264,7 @@ impl Part {
 #[derive(Debug)]
 struct Phrase {
     kind: PhraseKind,
+    language: &'static str,
     anchored: bool,
     parts: Vec<Part>,
 }
@@ -304,9 +308,9 @@ const JOINTS: &[&str] = &[
 ];
 
 impl Phrase {
-    fn of(kind: PhraseKind, text: &'static str) -> Self {
+    fn of(kind: PhraseKind, language: &'static str, text: &'static str) -> Self {
         let anchored = text.starts_with('^');
-        Self { kind, anchored, parts: text.trim_start_matches('^').split(' ').map(Part::of).collect() }
+        Self { kind, language, anchored, parts: text.trim_start_matches('^').split(' ').map(Part::of).collect() }
     }
 
     /// Whether it starts at the token `at`.
@@ -342,7 +346,7 @@ impl Phrase {
         };
         let size =
             64 * own.iter().map(|own| own.len() + 1).sum::<usize>() + self.parts.iter().map(literal).sum::<usize>();
-        Some(Found { kind: self.kind, own, size })
+        Some(Found { kind: self.kind, language: self.language, own, size })
     }
 }
 
@@ -361,6 +365,7 @@ struct Index {
 #[derive(Debug)]
 struct Glued {
     kind: PhraseKind,
+    language: &'static str,
     head: &'static str,
     rest: Vec<&'static str>,
 }
@@ -372,7 +377,7 @@ fn index() -> &'static Index {
         for language in LANGUAGES.iter().filter(|language| language.depth == Depth::Sentences) {
             for (kind, phrases) in kinds(&language.words) {
                 for phrase in phrases {
-                    index.add(kind, phrase);
+                    index.add(kind, language.code, phrase);
                 }
             }
         }
@@ -396,15 +401,15 @@ fn kinds(words: &Words) -> [(PhraseKind, &'static [&'static str]); 10] {
 }
 
 impl Index {
-    fn add(&mut self, kind: PhraseKind, phrase: &'static str) {
+    fn add(&mut self, kind: PhraseKind, language: &'static str, phrase: &'static str) {
         if let Some(first) = phrase.chars().next().filter(|c| is_cjk(*c)) {
             let mut parts = phrase.split("...");
             let head = parts.next().unwrap_or_default();
             let rest = parts.collect();
-            self.glued.entry(first).or_default().push(Glued { kind, head, rest });
+            self.glued.entry(first).or_default().push(Glued { kind, language, head, rest });
             return;
         }
-        let phrase = Phrase::of(kind, phrase);
+        let phrase = Phrase::of(kind, language, phrase);
         match phrase.parts.first() {
             Some(Part::Word(word)) => self.words.entry(word).or_default().push(phrase),
             Some(Part::Exact(_) | Part::Starts(_) | Part::Ends(_)) => self.parts.push(phrase),
@@ -436,7 +441,7 @@ impl Index {
             Some(*places.get(range.start)?..places.get(range.end.checked_sub(1)?)? + 1)
         };
         for (at, c) in text.char_indices() {
-            for Glued { kind, head, rest } in self.glued.get(&c).into_iter().flatten() {
+            for Glued { kind, language, head, rest } in self.glued.get(&c).into_iter().flatten() {
                 // It forbids in Chinese and frees in Japanese: the script tells them apart.
                 if *head == "不要" && (*kind == PhraseKind::Release) != kana {
                     continue;
@@ -457,7 +462,7 @@ impl Index {
                 }
                 if whole && !own.is_empty() {
                     let size = 64 * own.iter().map(|own| own.len()).sum::<usize>();
-                    found.push(Found { kind: *kind, own, size });
+                    found.push(Found { kind: *kind, language, own, size });
                 }
             }
         }

@@ -34,6 +34,15 @@ pub fn weekly(text: &str) -> Vec<(Range<usize>, usize)> {
     found
 }
 
+/// The days as cron lines and English know them, Sunday first.
+pub fn english_weekdays() -> [&'static str; 7] {
+    super::english::ENGLISH.weekdays.map(|names| names.first().copied().unwrap_or_default())
+}
+
+/// The months as cron lines write them.
+pub const CRON_MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
 /// Whether `text` speaks of images that are built or published, in any language.
 pub fn about_building(text: &str) -> bool {
     let text = folded(text);

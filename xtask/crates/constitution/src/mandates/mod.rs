@@ -4,7 +4,7 @@
 mod render;
 
 use crate::claims;
-use crate::lexicon::{self, PhraseKind};
+use crate::lexicon::{self, listed, Label, PhraseKind, Topic};
 use crate::sentences::{self, Sentence};
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::markdown::Markdown;
@@ -89,14 +89,14 @@ fn one_line(text: &str) -> String {
 }
 
 fn is_aside(sentence: &Sentence) -> bool {
-    let asides = ["history", "changelog", "example", "sync impact", "glossary", "历史", "歷史", "履歴", "示例"];
-    let keywords =
-        ["rfc 2119", "rfc2119", "rfc 8174", "key words \"must", "keywords \"must", "key words must", "keywords must"];
-    let date_column = sentence.columns.iter().any(|column| column == "date" || column.contains("amended"));
+    let dated = |column: &String| {
+        listed(Topic::DateHead).contains(&column.as_str()) || lexicon::label(column) == Some(Label::Amended)
+    };
+    let aside = |heading: &String| listed(Topic::MandateAside).iter().any(|aside| heading.contains(aside));
     sentence.quotes > 0
-        || date_column
-        || sentence.headings.iter().any(|heading| asides.iter().any(|aside| heading.contains(aside)))
-        || keywords.iter().any(|words| sentence.lower.contains(words))
+        || sentence.columns.iter().any(dated)
+        || sentence.headings.iter().any(aside)
+        || listed(Topic::KeyWords).iter().any(|words| sentence.lower.contains(words))
         || lexicon::opens_aside(&sentence.text)
 }
 
@@ -108,9 +108,7 @@ fn by_hand(sentence: &Sentence, next: Option<&Sentence>) -> Option<String> {
         let words = reading.of(PhraseKind::ByHand).next().and_then(|mark| text.get(mark.range.clone()));
         words.map(str::to_string).filter(|_| {
             // "must not be done by hand" forbids hands.
-            !["not be done by hand", "never by hand", "not by hand", "no manual", "without manual", "not manually"]
-                .iter()
-                .any(|not| text.contains(not))
+            !listed(Topic::NotByHand).iter().any(|not| text.contains(not))
         })
     };
     let behind = next.filter(|next| next.block == sentence.block && next.text.chars().count() < 80);
@@ -122,7 +120,8 @@ fn by_hand(sentence: &Sentence, next: Option<&Sentence>) -> Option<String> {
         behind.map(|next| next.lower.as_str()),
     ];
     // A person who starts a build by hand is no reviewer.
-    let build = sentence.lower.contains("workflow_dispatch") || sentence.lower.contains("startable");
+    let build = sentence.lower.contains("workflow_dispatch")
+        || listed(Topic::StartedByHand).iter().any(|word| sentence.lower.contains(word));
     places.into_iter().flatten().find_map(found).filter(|_| !build)
 }
 

@@ -4,7 +4,7 @@ use super::{Judge, EXPANDED};
 use crate::amendment::polarity::{self, Turn};
 use crate::amendment::statements::Nature;
 use crate::amendment::{words, Level};
-use crate::lexicon::{self, PhraseKind};
+use crate::lexicon::{self, listed, PhraseKind, Topic};
 use prodproof_syntax::span::Span;
 
 impl Judge<'_> {
@@ -98,24 +98,11 @@ impl Judge<'_> {
 /// The numbers of a statement that mean an amount: no references to sections, no
 /// versions of three parts.
 fn numbers(all: &[String]) -> Vec<&str> {
-    const REFERENCES: &[&str] = &[
-        "section",
-        "sections",
-        "principle",
-        "principles",
-        "article",
-        "articles",
-        "step",
-        "pr",
-        "issue",
-        "table",
-        "figure",
-    ];
     let mut found: Vec<&str> = Vec::new();
     for (at, word) in all.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|before| all.get(before)).map_or("", String::as_str);
         let digits = word.contains(|c: char| c.is_ascii_digit());
-        if digits && word.matches('.').count() < 2 && !REFERENCES.contains(&before) {
+        if digits && word.matches('.').count() < 2 && !listed(Topic::Reference).contains(&before) {
             found.push(word);
         }
     }

@@ -3,7 +3,7 @@
 
 use time::{Date, Month};
 
-use crate::lexicon::Language;
+use crate::lexicon::{Language, LANGUAGES};
 
 mod named;
 
@@ -158,6 +158,26 @@ pub fn respell(source: &str, format: Format, date: Date, spoken: &[&'static Lang
         Format::Hangul => format!("{year}년 {month}월 {day}일"),
         Format::Named => named::respell(source, date, spoken).unwrap_or_else(|| iso(date)),
     }
+}
+
+/// Whether a full date in digits, or a month with a year, stands in `text`: what happened
+/// on a day is history.
+pub fn is_dated(text: &str) -> bool {
+    let iso = text.as_bytes().windows(10).any(|window| {
+        window.iter().enumerate().all(|(at, byte)| match at {
+            4 | 7 => matches!(byte, b'-' | b'/'),
+            _ => byte.is_ascii_digit(),
+        })
+    });
+    let month = |word: &str| {
+        LANGUAGES.iter().any(|language| {
+            language.months.iter().any(|names| names.first().is_some_and(|name| name.to_lowercase() == *word))
+        })
+    };
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let year = |word: &str| word.len() == 4 && word.starts_with("20") && word.bytes().all(|byte| byte.is_ascii_digit());
+    iso || words.windows(2).any(|pair| year(pair[1]) && month(pair[0]))
 }
 
 /// `date` as `YYYY-MM-DD`.

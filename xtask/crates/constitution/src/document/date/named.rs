@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use time::{Date, Month};
 
 use super::{number, Day, Format};
-use crate::lexicon::{Language, LANGUAGES};
+use crate::lexicon::{listed, Language, Topic, LANGUAGES};
 
 /// A date at the start of a text, in its parts.
 pub(super) struct Parts {
@@ -35,12 +35,6 @@ struct Name {
     month: usize,
     form: usize,
 }
-
-/// What may stick to a day's number.
-const ORDINALS: &[&str] = &["st", concat!("n", "d"), "rd", "th", "er", "º", "ª", "°", ".", "-го", "-е"];
-
-/// Small words between the parts.
-const GLUE: &[&str] = &["of", "de", "del", "di", "d'", "năm", "the"];
 
 /// `spoken` are the languages that a name of several is likely to be of.
 pub(super) fn leading(text: &str, spoken: &[&'static Language]) -> Option<Parts> {
@@ -102,7 +96,7 @@ fn year(text: &str, at: usize) -> Option<(u32, usize)> {
 
 fn ordinal(rest: &str) -> usize {
     let stuck = |len: usize| rest[len..].starts_with(|c: char| c.is_alphanumeric());
-    ORDINALS
+    listed(Topic::Ordinal)
         .iter()
         .find(|mark| rest.starts_with(**mark) && !(mark.len() > 1 && stuck(mark.len())))
         .map_or(0, |mark| mark.len())
@@ -112,7 +106,7 @@ fn ordinal(rest: &str) -> usize {
 fn glue(text: &str) -> Option<usize> {
     let mut rest = text.strip_prefix(',').unwrap_or(text);
     rest = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
-    for word in GLUE {
+    for word in listed(Topic::DateGlue) {
         let Some(behind) = rest.strip_prefix(word) else { continue };
         if word.ends_with('\'') || behind.starts_with([' ', '\u{a0}']) {
             rest = behind.trim_start_matches([' ', '\u{a0}']);

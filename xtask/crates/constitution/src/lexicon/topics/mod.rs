@@ -1,0 +1,336 @@
+//! What sentences and headings speak of: publishing, ports, what is past, what is only an
+//! example. One table a language, as lists of words with commas between them. Must not
+//! know what a claim is.
+//!
+//! In a list, a word that ends in `*` stands for all that start so; one behind `?` is read
+//! only where the text is known to be of its language. Words of scripts without blanks
+//! match anywhere.
+
+mod chinese;
+mod english;
+mod french;
+mod german;
+mod italian;
+mod japanese;
+mod korean;
+mod polish;
+mod portuguese;
+mod russian;
+mod spanish;
+mod turkish;
+mod ukrainian;
+mod vietnamese;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::{is_cjk, Language};
+
+/// A table: topics, each with its words.
+pub type Topics = &'static [(Topic, &'static str)];
+
+const TABLES: &[(&str, Topics)] = &[
+    ("en", english::TOPICS),
+    ("zh", chinese::TOPICS),
+    ("ja", japanese::TOPICS),
+    ("ko", korean::TOPICS),
+    ("es", spanish::TOPICS),
+    ("pt", portuguese::TOPICS),
+    ("fr", french::TOPICS),
+    ("de", german::TOPICS),
+    ("it", italian::TOPICS),
+    ("ru", russian::TOPICS),
+    ("uk", ukrainian::TOPICS),
+    ("pl", polish::TOPICS),
+    ("tr", turkish::TOPICS),
+    ("vi", vietnamese::TOPICS),
+];
+
+/// What a word is about, or what it does in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[rustfmt::skip]
+pub enum Topic {
+    // How something is meant. `Denies` reaches over its clause, `DeniesBehind` over what
+    // follows; `HoldsDenial` are words for "must" in which a denial is spelt.
+    Denies, DeniesBehind, HoldsDenial, DeniedCell, Plain, Harmless, Past, Maybe, Example, ExampleBehind, AsideOpening,
+    // Headings under which nothing is claimed, or nothing demanded.
+    AsideHeading, MandateAside,
+    // Small words of the grammar.
+    ClauseOpening, But, Or, Joins, Is, At, Article, Onto, Every, EachTime, Upon, Repeats, ForIt,
+    // Images: what is done with them, what they are called, whose they are.
+    Publishes, Builds, BuildVerb, Built, BuiltFor, Moves, Runs, Artefact, ImageName, ImageLabel, PublishLabel,
+    ImageFile, From, Of, Tagged, BaseBefore, BaseBehind, BaseLabel, NotOurs, Foreign, Another, Sibling, OtherBuild, OthersTag,
+    // What starts a build.
+    Merge, MergeNoun, Merged, AnyMerge, AfterMerge, Tag, TagPush, TagBefore, TagBehind, VersionTag, TagOrImage,
+    Release, WithoutRelease, ForgeRelease, Dispatch, DefaultBranch, Moved, Makes, Reaches,
+    // When: `Intervals` are longer than what a plain cron line says.
+    Hourly, Daily, Weekdays, Weekly, Monthly, Intervals, Cron, Scheduled, Job, ByPeople, OnHost, Toolchain,
+    // Ports, auto-update, files, labels.
+    Port, Listens, ListensOn, BehindPort, OthersPort, Dependency, Undone, Elsewhere, Made, Workflow, Unit, Check,
+    Required, Gate, Label,
+    // Parts of a document.
+    HistoryTitle, DateHead, WhenHead, ChangeHead, AboutItself, DateApart, Absent, Pending, ArtefactKey, ReportChange,
+    ReportBump, SectionKind, SectionNumber, Firm, Inherits, ReleaseHeading, DeployHeading, ImageHeading, KeyWords,
+    // Who looks after it.
+    NotByHand, StartedByHand,
+    // Words that carry no content, or change it.
+    Abbreviation, Empty, Emphasis, Reference, Reversing, Ordinal, DateGlue,
+}
+
+/// The words of a topic in every language, as they are listed.
+pub fn listed(topic: Topic) -> &'static [&'static str] {
+    index().lists.get(&topic).map_or(&[], Vec::as_slice)
+}
+
+/// Every word of every topic.
+pub fn all_listed() -> impl Iterator<Item = &'static str> {
+    index().lists.values().flatten().copied()
+}
+
+/// Whether `word`, in lower case, is one of a topic's words.
+pub fn is_listed(topic: Topic, word: &str) -> bool {
+    let index = index();
+    let spaced = index.words.get(word).into_iter().flatten();
+    let glued = word.chars().next().and_then(|first| index.glued.get(&first)).into_iter().flatten();
+    spaced.into_iter().any(|entry| entry.topic == topic && entry.rest.is_empty())
+        || glued.into_iter().any(|glued| glued.topic == topic && glued.phrase == word)
+}
+
+/// A word as the index looks at it: in lower case where that is ASCII.
+pub struct Heard<'a> {
+    pub lower: &'a str,
+    pub range: Range<usize>,
+    /// In backticks: it is named and says nothing.
+    pub code: bool,
+}
+
+/// A topic in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    pub topic: Topic,
+    pub range: Range<usize>,
+    /// BCP 47.
+    pub language: &'static str,
+}
+
+/// The topics of one text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// In text order.
+    spots: Vec<Spot>,
+    set: u128,
+}
+
+impl Said {
+    /// Of words in order and the text they stand in, in ASCII lower case. `spoken` are the
+    /// text's languages, where they are known.
+    pub fn of(words: &[Heard<'_>], lower: &str, spoken: &[&'static Language]) -> Self {
+        let mut spots = Vec::new();
+        let index = index();
+        let folded: Vec<Cow<'_, str>> = words.iter().map(|word| fold(word.lower)).collect();
+        let sure = |code: &str| spoken.iter().any(|language| language.code == code);
+        for at in (0..words.len()).filter(|at| !words[*at].code) {
+            let exact = index.words.get(folded[at].as_ref()).into_iter().flatten();
+            let start = folded[at].chars().next().unwrap_or_default();
+            let starts = index.starts.get(&start).into_iter().flatten();
+            let starts = starts.filter(|entry| entry.first.is(&folded[at]));
+            for entry in exact.chain(starts).filter(|entry| !entry.sure || sure(entry.language)) {
+                let last = at + entry.rest.len();
+                let whole = last < words.len()
+                    && entry.rest.iter().zip(at + 1..).all(|(piece, at)| !words[at].code && piece.is(&folded[at]));
+                if whole {
+                    let range = words[at].range.start..words[last].range.end;
+                    spots.push(Spot { topic: entry.topic, range, language: entry.language });
+                }
+            }
+        }
+        if lower.contains(is_cjk) {
+            let named = |range: &Range<usize>| {
+                let code =
+                    |word: &&Heard<'_>| word.code && word.range.start <= range.start && range.end <= word.range.end;
+                words.iter().any(|word| code(&word))
+            };
+            for (at, c) in lower.char_indices() {
+                for glued in index.glued.get(&c).into_iter().flatten() {
+                    let range = at..at + glued.phrase.len();
+                    if lower[at..].starts_with(glued.phrase) && !named(&range) {
+                        spots.push(Spot { topic: glued.topic, range, language: glued.language });
+                    }
+                }
+            }
+            let held: Vec<Range<usize>> =
+                spots.iter().filter(|spot| spot.topic == Topic::HoldsDenial).map(|spot| spot.range.clone()).collect();
+            spots.retain(|spot| {
+                spot.topic != Topic::Denies
+                    || !held.iter().any(|held| held.start <= spot.range.start && spot.range.end <= held.end)
+            });
+        }
+        spots.sort_by_key(|spot| (spot.range.start, spot.range.end));
+        let set = spots.iter().fold(0, |set, spot| set | bit(spot.topic));
+        Self { spots, set }
+    }
+
+    /// Of a heading, a column or leading words, in lower case.
+    pub fn of_text(lower: &str, spoken: &[&'static Language]) -> Self {
+        let mut words = Vec::new();
+        let mut start = None;
+        for (at, c) in lower.char_indices().chain([(lower.len(), ' ')]) {
+            match ((c.is_alphanumeric() || c == '\'') && !is_cjk(c), start) {
+                (true, None) => start = Some(at),
+                (false, Some(from)) => {
+                    words.push(Heard { lower: &lower[from..at], range: from..at, code: false });
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        Self::of(&words, lower, spoken)
+    }
+
+    pub fn has(&self, topic: Topic) -> bool {
+        self.set & bit(topic) != 0
+    }
+
+    pub fn all(&self, topic: Topic) -> impl Iterator<Item = &Spot> {
+        self.spots.iter().filter(move |spot| spot.topic == topic)
+    }
+
+    pub fn first(&self, topic: Topic) -> Option<&Spot> {
+        self.all(topic).next()
+    }
+}
+
+fn bit(topic: Topic) -> u128 {
+    1 << topic as u32
+}
+
+fn fold(lower: &str) -> Cow<'_, str> {
+    let plain = lower.replace('’', "'");
+    match lower.is_ascii() {
+        true => Cow::Borrowed(lower),
+        false => Cow::Owned(plain.to_lowercase()),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Piece {
+    Word(&'static str),
+    Starts(&'static str),
+}
+
+impl Piece {
+    fn of(word: &'static str) -> Self {
+        word.strip_suffix('*').map_or(Self::Word(word), Self::Starts)
+    }
+
+    fn is(self, word: &str) -> bool {
+        match self {
+            Self::Word(own) => word == own,
+            Self::Starts(start) => word.starts_with(start),
+        }
+    }
+}
+
+struct Entry {
+    topic: Topic,
+    language: &'static str,
+    sure: bool,
+    first: Piece,
+    rest: Vec<Piece>,
+}
+
+struct Glued {
+    topic: Topic,
+    language: &'static str,
+    phrase: &'static str,
+}
+
+#[derive(Default)]
+struct Index {
+    words: HashMap<&'static str, Vec<Entry>>,
+    /// By the first character of a beginning.
+    starts: HashMap<char, Vec<Entry>>,
+    glued: HashMap<char, Vec<Glued>>,
+    lists: HashMap<Topic, Vec<&'static str>>,
+}
+
+fn index() -> &'static Index {
+    static INDEX: OnceLock<Index> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let mut index = Index::default();
+        for (language, table) in TABLES {
+            for (topic, words) in *table {
+                for phrase in words.split(", ") {
+                    index.add(*topic, language, phrase);
+                }
+            }
+        }
+        index
+    })
+}
+
+impl Index {
+    fn add(&mut self, topic: Topic, language: &'static str, phrase: &'static str) {
+        let (phrase, sure) = phrase.strip_prefix('?').map_or((phrase, false), |phrase| (phrase, true));
+        if !sure {
+            self.lists.entry(topic).or_default().push(phrase);
+        }
+        if let Some(first) = phrase.chars().next().filter(|_| phrase.contains(is_cjk)) {
+            return self.glued.entry(first).or_default().push(Glued { topic, language, phrase });
+        }
+        self.spaced(topic, language, sure, &phrase.split(' ').collect::<Vec<_>>());
+        // Headings are read without their hyphens.
+        if phrase.contains('-') {
+            self.spaced(topic, language, sure, &phrase.split([' ', '-']).collect::<Vec<_>>());
+        }
+    }
+
+    fn spaced(&mut self, topic: Topic, language: &'static str, sure: bool, words: &[&'static str]) {
+        let mut pieces = words.iter().map(|word| Piece::of(word));
+        let Some(first) = pieces.next() else { return };
+        let entry = Entry { topic, language, sure, first, rest: pieces.collect() };
+        match first {
+            Piece::Word(word) => self.words.entry(word).or_default().push(entry),
+            Piece::Starts(start) => {
+                self.starts.entry(start.chars().next().unwrap_or_default()).or_default().push(entry);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_phrases_and_beginnings() {
+        let has = |text: &str, topic| Said::of_text(text, &[]).has(topic);
+        assert!(has("the base image", Topic::BaseLabel) && !has("the image base", Topic::BaseLabel));
+        assert!(has("образ публикуется", Topic::Publishes) && has("镜像必须发布", Topic::Publishes));
+        assert!(has("a third-party tool", Topic::Sibling), "hyphens do not count in a heading");
+        assert!(!has("公開しなければならない", Topic::Denies) && has("公開しない", Topic::Denies));
+        assert!(!has("si pubblica", Topic::Maybe) && !has("se publica", Topic::Maybe));
+    }
+
+    /// Every topic is of use, and every list has what it says.
+    #[test]
+    fn tables_are_whole() {
+        for (language, table) in TABLES {
+            let mut seen = std::collections::BTreeSet::new();
+            for (topic, words) in *table {
+                assert!(seen.insert(*topic), "{language}: {topic:?} twice");
+                let mut all = std::collections::BTreeSet::new();
+                for word in words.split(", ") {
+                    assert!(
+                        !word.is_empty() && word == word.trim() && all.insert(word),
+                        "{language} {topic:?}: {word}"
+                    );
+                    assert_eq!(word, word.to_lowercase(), "{language} {topic:?}");
+                }
+            }
+        }
+        assert!((Topic::DateGlue as u32) < 128, "one bit a topic");
+    }
+}

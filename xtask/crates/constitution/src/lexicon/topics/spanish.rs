@@ -1,0 +1,76 @@
+//! Spanish: what sentences and headings speak of.
+
+use super::{Topic, Topics};
+
+pub const TOPICS: Topics = &[
+    (Topic::Denies, "nunca, jamás, no, ni, ninguna, ningún, prohibido, prohibida, evita, evitar"),
+    (Topic::DeniesBehind, "sin, excepto, salvo"),
+    (Topic::Past, "antes era, anteriormente, antiguamente"),
+    (
+        Topic::Maybe,
+        concat!("quizás, tal vez, podría, opcional, opcionalmente, recomendado, recomendable, planeado, ", "?si"),
+    ),
+    (Topic::Example, "ejemplo, ejemplos"),
+    (Topic::ExampleBehind, "por ejemplo, p.ej, como por ejemplo"),
+    (Topic::AsideHeading, concat!("historia", "l, historia, ejemplo, antecedentes, registro de cambios, glosario")),
+    (
+        Topic::Publishes,
+        concat!(
+            "publica, publican, publicada, publicado, publicadas, publicados, publicar, publicarse, ",
+            "sube, suben"
+        ),
+    ),
+    (Topic::Runs, "ejecuta, ejecutan, despliega, desplegada, descarga"),
+    (Topic::ImageName, "imagen, imágenes, registro"),
+    (Topic::BaseBefore, "imagen base, basada en, basado en, basarse en, parte de la imagen"),
+    (Topic::BaseBehind, "como base"),
+    (Topic::BaseLabel, "imagen base"),
+    (Topic::Foreign, "prueba, pruebas, desarrollo, base de datos, local"),
+    (Topic::Another, "otro, otra, otros, otras"),
+    (Topic::Sibling, "terceros"),
+    (
+        Topic::ByPeople,
+        concat!("revisión, revisa, revisan, auditoría, reunión, equipo, inform", "e, copias de seguridad"),
+    ),
+    (
+        Topic::Builds,
+        concat!(
+            "publica, publican, publicada, publicado, publicar, publicarse, construye, construyen, ",
+            "construida, construir, construirse, reconstruye, reconstruyen, reconstruida, reconstruirse, ",
+            "compila"
+        ),
+    ),
+    (Topic::Artefact, "imagen, imágenes, contenedor, contenedores"),
+    (Topic::Or, "o bien"),
+    (Topic::Joins, "y"),
+    (Topic::Is, "es, se llama"),
+    (Topic::Plain, "no, nunca"),
+    (Topic::BuildVerb, "publica, publicar, publicarse, construye, reconstruye, construir"),
+    (Topic::Merge, "push, fusión, fusiones, fusiona, merge"),
+    (Topic::VersionTag, "etiqueta de versión, etiquetas de versión, tag de versión, tags de versión"),
+    (Topic::DefaultBranch, "rama por defecto, rama predeterminada, rama principal"),
+    (Topic::Listens, "escucha, escuchar, escuchan, expone, expuesto, servicio, contenedor"),
+    (Topic::Port, "puerto, puertos"),
+    (Topic::OthersPort, "base de datos, prueba, pruebas, desarrollo, otro, otra"),
+    (Topic::BuiltFor, "construye, construyen, imagen, imágenes, plataforma, plataformas"),
+    (Topic::Dependency, concat!("dependencia", "s, paquetes")),
+    (Topic::Undone, "desactivar, deshabilitar"),
+    (Topic::Workflow, "flujo de trabajo"),
+    (Topic::Label, "etiqueta, etiquetas"),
+    (Topic::Hourly, "cada hora"),
+    (Topic::Daily, "diariamente, a diario, cada día, todos los días, cada noche"),
+    (Topic::But, "pero, sino"),
+    (Topic::HistoryTitle, concat!("historia", "l, historia")),
+    (Topic::DateHead, "fecha"),
+    (Topic::ChangeHead, "cambios, descripción"),
+    (Topic::AboutItself, "gobernanza, versión"),
+    (Topic::ReportChange, "cambio de versión"),
+    (Topic::SectionKind, "principio, artículo, sección, capítulo"),
+    (Topic::Firm, concat!("no negociabl", "e, innegociable")),
+    (Topic::Abbreviation, "p.ej"),
+    (Topic::Empty, "de, la, el, los, las, y"),
+    (Topic::Ordinal, "º, ª"),
+    (Topic::DateGlue, "de, del"),
+    (Topic::Weekly, "semanalmente, cada semana"),
+    (Topic::Monthly, "mensualmente, cada mes"),
+];
