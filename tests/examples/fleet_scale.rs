@@ -264,12 +264,6 @@ git gc -q
 fn page(size: usize, file: &Path) -> anyhow::Result<()> {
     let (claims, listing) = organisation(size);
     let fleet = join(claims, Some(&listing));
-    std::fs::write(file, report::fleet::html::html(&fleet, None))?;
-    std::fs::write(file.with_extension("dot"), report::fleet::graph::dot(&fleet))?;
-    let drawn = Command::new("dot").arg("-Tsvg").arg(file.with_extension("dot")).output();
-    if let Ok(drawn) = drawn {
-        let drawn = String::from_utf8_lossy(&drawn.stdout).into_owned();
-        std::fs::write(file.with_extension("dot.html"), report::fleet::html::html(&fleet, Some(&drawn)))?;
-    }
+    std::fs::write(file, report::fleet::html::html(&fleet))?;
     Ok(())
 }

@@ -454,7 +454,7 @@ fn said(claims: Vec<Claims>) -> String {
     format!(
         "{}{}",
         prodproof_rules::report::fleet::json::json(&fleet),
-        prodproof_rules::report::fleet::html::html(&fleet, None)
+        prodproof_rules::report::fleet::html::html(&fleet)
     )
 }
 

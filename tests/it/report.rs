@@ -86,9 +86,8 @@ fn findings() -> Vec<Finding> {
         .help("publish `latest` on every merge"),
         TWO.at(Place::new("deploy/widget.service", image), "the unit has no label `io.containers.autoupdate`")
             .help("add the label")
-            .fix(
+            .safe_fix(
                 "insert the label",
-                true,
                 vec![Edit::insert("deploy/widget.service", image.start, "--label io.containers.autoupdate=registry ")],
             ),
         TWO.at(Place::file("deploy/missing.service"), "the unit `deploy/missing.service` does not exist")
@@ -537,7 +536,7 @@ fn any_findings() -> impl Strategy<Value = Vec<Finding>> {
             finding = finding.related(place.path, place.span, message);
         }
         if fix {
-            finding = finding.fix("mend it", false, vec![Edit { place: primary, text: message }]);
+            finding = finding.unsafe_fix("mend it", vec![Edit { place: primary, text: message }]);
         }
         finding
     });

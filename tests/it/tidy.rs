@@ -29,7 +29,7 @@ fn every_file_says_first_what_it_is_for() {
 fn the_core_does_not_touch_the_world() {
     let touches = |path: &Path| {
         let Ok(path) = path.strip_prefix("xtask/crates/prodproof/src") else { return path.starts_with("xtask/src") };
-        path.starts_with("cmd") || path.starts_with("host") || matches!(path.to_str(), Some("lib.rs" | "cli.rs"))
+        ["cmd", "host", "cli"].iter().any(|folder| path.starts_with(folder)) || matches!(path.to_str(), Some("lib.rs"))
     };
     for (path, text) in sources().iter().filter(|(path, _)| !touches(path)) {
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();

@@ -1,10 +1,9 @@
-//! The printed manual and the completions of the real command line.
+//! The completions of the real command line.
 
 use std::process::Command;
 
 use prodproof::cli;
 use prodproof::manual::completions::{completions, Shell};
-use prodproof::manual::man;
 
 /// What bash offers behind the given words.
 fn bash(words: &[&str]) -> Vec<String> {
@@ -28,17 +27,4 @@ fn bash_completes_the_real_command_line() {
     assert_eq!(bash(&["cargo", "xtask", "verify", "--format", "sa"]), ["sarif"]);
     assert_eq!(bash(&["xtask", "explain", "unused-w"]), ["unused-waiver"]);
     assert!(bash(&["cargo", "xtask", "verify", "--"]).contains(&"--staged".to_string()));
-}
-
-#[test]
-fn every_option_is_in_the_manual() {
-    let page = man(&cli::command("cargo xtask"), "cargo-xtask");
-    for command in cli::command("cargo xtask").get_subcommands() {
-        assert!(page.contains(&format!("cargo xtask {}", command.get_name())), "{}", command.get_name());
-        // What one version says to the next is for no person.
-        for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
-            let name = arg.get_long().map(|long| format!("--{long}")).unwrap_or_default().replace('-', "\\-");
-            assert!(page.contains(&name), "{name}");
-        }
-    }
 }

@@ -316,9 +316,10 @@ impl Reader<'_> {
             }
             if text == "-" || !text.starts_with('-') {
                 operands.push(word.clone());
-                match table.interspersed {
-                    true => continue,
-                    false => break,
+                if table.interspersed {
+                    continue;
+                } else {
+                    break;
                 }
             }
             let known = match text.strip_prefix("--") {
@@ -380,9 +381,10 @@ impl Reader<'_> {
                 return self.push(name, word.text.slice(next + 1..text.len()), word.span, true);
             }
             if takes_value {
-                return match rest.is_empty() {
-                    true => self.next_as_value(name, word, true),
-                    false => self.push(name, word.text.slice(next..text.len()), word.span, true),
+                return if rest.is_empty() {
+                    self.next_as_value(name, word, true)
+                } else {
+                    self.push(name, word.text.slice(next..text.len()), word.span, true)
                 };
             }
             self.push(name, Joined::made("true", word.span), word.span, true)?;

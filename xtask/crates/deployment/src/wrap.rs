@@ -154,10 +154,8 @@ impl Finder<'_> {
                 return self.script(&Script { text: &text, shell: &shell, span }, effects, depth, false, found);
             }
         }
-        let what = match mentions_podman(rest) {
-            true => What::Opaque(UnreadCommand::Program(name.to_string())),
-            false => What::Other,
-        };
+        let what =
+            if mentions_podman(rest) { What::Opaque(UnreadCommand::Program(name.to_string())) } else { What::Other };
         push(what, effects);
     }
 
@@ -195,10 +193,7 @@ impl Finder<'_> {
         let has_container = found[before..].iter().any(|found| !matches!(found.what, What::Other | What::Idle));
         if is_beyond || !has_container {
             let may_run = is_beyond || ran.unread && text.as_str().contains("podman") || text.has_holes();
-            let what = match may_run {
-                true => What::Opaque(UnreadCommand::Script),
-                false => What::Idle,
-            };
+            let what = if may_run { What::Opaque(UnreadCommand::Script) } else { What::Idle };
             found.push(Found { what, effects, span });
         }
     }

@@ -8,7 +8,7 @@
 //! Crates with one direction; each knows only those before it:
 //!
 //! - `syntax`: nouns that know no domain, and grammars (YAML, Markdown, systemd, Quadlet);
-//! - `script`: shell scripts, PowerShell and makefiles as text to effects;
+//! - `script`: shell scripts and makefiles as text to effects;
 //! - `workflow`: what a workflow file says (schema, triggers, events, expressions);
 //! - `publication`, `deployment`, `constitution`: the three models, side by side, that do
 //!   not know each other;

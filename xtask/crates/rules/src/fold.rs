@@ -11,9 +11,10 @@ pub fn fold(text: &str, width: Option<usize>) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 32);
     for line in text.split_inclusive('\n') {
         let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
-        match columns(line) > width && !is_source(line) {
-            true => out.push_str(&folded(line, width, &hang(line, width, 2))),
-            false => out.push_str(line),
+        if columns(line) > width && !is_source(line) {
+            out.push_str(&folded(line, width, &hang(line, width, 2)))
+        } else {
+            out.push_str(line)
         }
         out.push_str(end);
     }

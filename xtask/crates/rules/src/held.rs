@@ -75,14 +75,13 @@ pub fn told(repo: &Repo, remark: &Remark) -> String {
         let own = repo.snapshot.facts.repository.as_deref().unwrap_or("this repository");
         return format!("`if: {guard}` does not hold in `{own}`");
     }
-    match holds_never(build, remark) {
-        true => format!("`if: {guard}` never holds: on no event that starts `{}`", remark.path),
-        false => {
-            let merge = build.merge();
-            let publishes = build.publications.iter().any(|one| one.event == merge && one.refused.is_none());
-            let what = if publishes { "does not publish what it holds back" } else { "publishes nothing" };
-            format!("`if: {guard}` does not hold on a push to `{}`: a merge {what}", build.default_branch)
-        }
+    if holds_never(build, remark) {
+        format!("`if: {guard}` never holds: on no event that starts `{}`", remark.path)
+    } else {
+        let merge = build.merge();
+        let publishes = build.publications.iter().any(|one| one.event == merge && one.refused.is_none());
+        let what = if publishes { "does not publish what it holds back" } else { "publishes nothing" };
+        format!("`if: {guard}` does not hold on a push to `{}`: a merge {what}", build.default_branch)
     }
 }
 

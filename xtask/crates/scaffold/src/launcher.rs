@@ -63,9 +63,12 @@ pub fn lock_template(workspace: &str, development: &[(String, String)]) -> Strin
     let launcher = format!("name = \"xtask\"\nversion = \"0.0.0\"\ndependencies = [\n \"{LIBRARY}\",\n]\n");
     let mut packages: Vec<String> = blocks
         .filter(|block| !block.starts_with("name = \"xtask\"\n"))
-        .map(|block| match block.lines().any(|line| line.starts_with("source = ")) {
-            true => format!("{}\n", block.trim_end()),
-            false => from_git(block.trim_end(), development),
+        .map(|block| {
+            if block.lines().any(|line| line.starts_with("source = ")) {
+                format!("{}\n", block.trim_end())
+            } else {
+                from_git(block.trim_end(), development)
+            }
         })
         .chain([launcher])
         .collect();

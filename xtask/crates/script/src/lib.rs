@@ -1,4 +1,4 @@
-//! Scripts as text to effects: what a shell script, a PowerShell script or a makefile
+//! Scripts as text to effects: what a shell script or a makefile
 //! runs, and what it leaves behind. For workflows and units alike.
 //!
 //! Must not know which program publishes what: a command is handed to whoever knows

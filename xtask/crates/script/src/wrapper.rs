@@ -98,9 +98,10 @@ pub fn read(arguments: &[&str]) -> Option<Wrapper> {
         "command" => {
             let options = Options::read(arguments, &[]);
             // `command -v` only asks for the program.
-            match options.has(&["v", "V"]) {
-                true => Runs::Nothing,
-                false => command(arguments, options.end),
+            if options.has(&["v", "V"]) {
+                Runs::Nothing
+            } else {
+                command(arguments, options.end)
             }
         }
         "sudo" => sudo(arguments, &mut changes),

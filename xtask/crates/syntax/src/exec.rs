@@ -28,10 +28,7 @@ impl Command {
     /// The program and its arguments with variables put in.
     pub fn words(&self, variables: &Variables) -> Vec<Word> {
         let arguments = self.arguments.get(usize::from(self.renamed)..).unwrap_or_default();
-        let arguments = match self.verbatim {
-            true => arguments.to_vec(),
-            false => expand::variables(arguments, variables),
-        };
+        let arguments = if self.verbatim { arguments.to_vec() } else { expand::variables(arguments, variables) };
         std::iter::once(self.program.clone()).chain(arguments).collect()
     }
 }

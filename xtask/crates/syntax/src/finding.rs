@@ -200,9 +200,20 @@ impl Finding {
         self
     }
 
+    /// With a fix after which what was meant is what it was, if that is known to be `safe`.
     pub fn fix(mut self, title: impl Into<String>, safe: bool, edits: Vec<Edit>) -> Self {
         self.fix = Some(Fix { title: title.into(), safe, edits });
         self
+    }
+
+    /// With a fix after which what was meant stays what it was.
+    pub fn safe_fix(self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix(title, true, edits)
+    }
+
+    /// With a fix that may change what is meant, and is made only where that is asked for.
+    pub fn unsafe_fix(self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix(title, false, edits)
     }
 
     /// Names the rules (by kebab name) whose findings follow from this one.

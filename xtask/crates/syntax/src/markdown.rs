@@ -255,9 +255,10 @@ impl Reader {
     fn inline(&mut self, kind: InlineKind, text: &str, span: Span) {
         let Some(&index) = self.open.last() else { return };
         let block = &mut self.blocks[index];
-        block.content = match block.content.is_empty() {
-            true => span,
-            false => Span::new(block.content.start.min(span.start), block.content.end.max(span.end)),
+        block.content = if block.content.is_empty() {
+            span
+        } else {
+            Span::new(block.content.start.min(span.start), block.content.end.max(span.end))
         };
         block.inlines.push(Inline {
             kind,

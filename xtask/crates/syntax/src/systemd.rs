@@ -93,9 +93,10 @@ impl File {
     pub fn list(&self, section: &str, key: &str) -> Vec<&Entry> {
         let mut list = Vec::new();
         for entry in self.all(section, key) {
-            match entry.value.is_empty() {
-                true => list.clear(),
-                false => list.push(entry),
+            if entry.value.is_empty() {
+                list.clear()
+            } else {
+                list.push(entry)
             }
         }
         list

@@ -133,9 +133,10 @@ impl Symbolic {
     /// name is no branch's name any more, and nobody here knows it.
     pub fn without_slashes(self) -> Self {
         let branch = Self::hole(ANY_BRANCH);
-        match self.marked().contains(branch.marked()) {
-            true => Self::from_marked(self.marked().replace(branch.marked(), Self::unknown().marked())),
-            false => self,
+        if self.marked().contains(branch.marked()) {
+            Self::from_marked(self.marked().replace(branch.marked(), Self::unknown().marked()))
+        } else {
+            self
         }
     }
 

@@ -405,16 +405,18 @@ fn filtered(yes: Run, filter: &Filter, name: &str) -> Run {
                 Err(_) => false,
             });
             let span = deciding.map_or(filter.span, |pattern| pattern.span);
-            let reason = match filter.is_only_negative() {
-                true => format!("`{}` has only patterns with `!`, and matches nothing: {}", filter.key, filter.shown()),
-                false => format!("`{name}` does not pass `{}`: {}", filter.key, filter.shown()),
+            let reason = if filter.is_only_negative() {
+                format!("`{}` has only patterns with `!`, and matches nothing: {}", filter.key, filter.shown())
+            } else {
+                format!("`{name}` does not pass `{}`: {}", filter.key, filter.shown())
             };
             Run { answer: Answer::No, why: Why::Filtered, reason, span, triggers: Vec::new(), ..yes }
         }
         Answer::Unknown => {
-            let reason = match filter.blank {
-                true => format!("`{}` has no value, and what GitHub makes of that is not documented", filter.key),
-                false => format!("a pattern of `{}` is broken", filter.key),
+            let reason = if filter.blank {
+                format!("`{}` has no value, and what GitHub makes of that is not documented", filter.key)
+            } else {
+                format!("a pattern of `{}` is broken", filter.key)
             };
             let open = Condition::Unread { reason: reason.clone(), span: filter.span };
             Run { answer: Answer::Unknown, conditions: vec![open], reason, span: filter.span, ..yes }

@@ -172,9 +172,10 @@ fn build(file: &File) -> Result<(), Refusal> {
         return conflict(KeyConflict::NoFolder, here);
     }
     let relative = path.as_ref().is_none_or(|path| !path.as_str().starts_with('/') && !is_url(path.as_str()));
-    match !context && relative && !folder {
-        true => conflict(KeyConflict::RelativeFile, path.map_or(here, |path| path.span())),
-        false => Ok(()),
+    if !context && relative && !folder {
+        conflict(KeyConflict::RelativeFile, path.map_or(here, |path| path.span()))
+    } else {
+        Ok(())
     }
 }
 

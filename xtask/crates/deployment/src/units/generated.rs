@@ -77,10 +77,8 @@ impl Units<'_> {
             dropped: &made.dropped,
             texts: &texts,
         };
-        let mut verdict = match self.is_job(&service, &call, made.oneshot) {
-            true => self.job(&case),
-            false => verdict::judge(&case),
-        };
+        let mut verdict =
+            if self.is_job(&service, &call, made.oneshot) { self.job(&case) } else { verdict::judge(&case) };
         verdict.reasons.extend(self.unstarted(&service, case.of_user).filter(|_| !made.oneshot));
         self.image_file(&case, &mut verdict);
         for trouble in self.troubles(path, &service.file, &service.sources) {
@@ -143,9 +141,10 @@ impl Units<'_> {
         let mut words = vec![Word::plain("pod"), Word::plain("create")];
         words.extend(args(&file.list("Pod", "PodmanArgs")));
         let call = podman::parse(&words);
-        match call.flag("infra").is_some() && !call.is_set("infra") {
-            true => Pod::Infraless(service),
-            false => Pod::Other(service),
+        if call.flag("infra").is_some() && !call.is_set("infra") {
+            Pod::Infraless(service)
+        } else {
+            Pod::Other(service)
         }
     }
 }

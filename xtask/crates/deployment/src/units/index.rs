@@ -87,9 +87,10 @@ impl Index {
             {
                 index.broken.entry(folder.to_string()).or_default().push(path.to_string());
             }
-            match UNITS.contains(&ending) {
-                true => index.starts(path, text),
-                false => index.commands(text),
+            if UNITS.contains(&ending) {
+                index.starts(path, text)
+            } else {
+                index.commands(text)
             }
         }
         index

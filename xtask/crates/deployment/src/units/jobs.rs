@@ -22,9 +22,10 @@ impl Units<'_> {
         if call.is_set("detach") && !oneshot {
             return false;
         }
-        match oneshot {
-            true => !service.is_yes("RemainAfterExit") && !call.is_set("detach"),
-            false => call.label(AUTOUPDATE).is_none() && self.timer(service).is_some(),
+        if oneshot {
+            !service.is_yes("RemainAfterExit") && !call.is_set("detach")
+        } else {
+            call.label(AUTOUPDATE).is_none() && self.timer(service).is_some()
         }
     }
 

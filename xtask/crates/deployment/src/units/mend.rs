@@ -60,9 +60,12 @@ impl<'a> Trial<'a> {
         let remark = Cause::NeverStarted(StartFault::Nothing).kind();
         let kinds: HashSet<CauseKind> =
             before.iter().chain(after).map(|(.., one)| *one).filter(|one| *one != remark).collect();
-        kinds.into_iter().all(|one| match one == kind {
-            true => count(after, one) < count(before, one),
-            false => count(after, one) <= count(before, one),
+        kinds.into_iter().all(|one| {
+            if one == kind {
+                count(after, one) < count(before, one)
+            } else {
+                count(after, one) <= count(before, one)
+            }
         })
     }
 

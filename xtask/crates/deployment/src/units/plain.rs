@@ -206,9 +206,10 @@ impl Units<'_> {
             texts,
         };
         let oneshot = service.text("Type") == Some("oneshot");
-        let mut verdict = match starter.is_none() && self.is_job(service, call, oneshot) {
-            true => self.job(&case),
-            false => verdict::judge(&case),
+        let mut verdict = if starter.is_none() && self.is_job(service, call, oneshot) {
+            self.job(&case)
+        } else {
+            verdict::judge(&case)
         };
         verdict.reasons.extend(self.unstarted(service, case.of_user));
         if matches!(maker.what, What::Docker(_)) {

@@ -118,18 +118,16 @@ pub fn insert_flag(case: &Case, flag: &str) -> Option<Edit> {
     let line = before.rfind('\n').map_or(0, |at| at + 1);
     let indent = &before[line..];
     let alone = line > 0 && indent.chars().all(|c| c == ' ' || c == '\t');
-    let text = match alone {
-        true => format!("{flag} \\{}{indent}", line_end(source, line)),
-        false => format!("{flag} "),
-    };
+    let text = if alone { format!("{flag} \\{}{indent}", line_end(source, line)) } else { format!("{flag} ") };
     Some(Edit::insert(path, place.start, text))
 }
 
 /// The line end in front of this byte, which starts a line.
 fn line_end(source: &str, line: usize) -> &'static str {
-    match source.get(..line).is_some_and(|before| before.ends_with("\r\n")) {
-        true => "\r\n",
-        false => "\n",
+    if source.get(..line).is_some_and(|before| before.ends_with("\r\n")) {
+        "\r\n"
+    } else {
+        "\n"
     }
 }
 
@@ -176,9 +174,10 @@ pub fn insert_behind(case: &Case, entry: &Entry, line: &str) -> Option<Edit> {
     // Quadlet's values end before blanks that belong to their last line.
     let blanks = rest.find('\n').unwrap_or(rest.len());
     let at = place.end + blanks;
-    Some(match source.get(at..)?.is_empty() {
-        true => Edit::insert(path, at, format!("{end}{indent}{line}")),
-        false => Edit::insert(path, at + 1, format!("{indent}{line}{end}")),
+    Some(if source.get(at..)?.is_empty() {
+        Edit::insert(path, at, format!("{end}{indent}{line}"))
+    } else {
+        Edit::insert(path, at + 1, format!("{indent}{line}{end}"))
     })
 }
 
@@ -220,9 +219,10 @@ fn move_label(case: &Case) -> Option<Vec<Edit>> {
     let words = &case.call.arguments;
     let is_label = |word: &str| word.split('=').next() == Some(AUTOUPDATE);
     let at = words.iter().position(|word| is_label(word.as_str().trim_start_matches("--label=")))?;
-    let first = match words.get(at)?.as_str().starts_with("--label=") {
-        true => at,
-        false => at.checked_sub(1).filter(|&before| matches!(words[before].as_str(), "--label" | "-l"))?,
+    let first = if words.get(at)?.as_str().starts_with("--label=") {
+        at
+    } else {
+        at.checked_sub(1).filter(|&before| matches!(words[before].as_str(), "--label" | "-l"))?
     };
     let before = match first.checked_sub(1) {
         Some(before) => words[before].span.end,
@@ -244,10 +244,8 @@ fn known_label(case: &Case, reason: &Reason, meant: Sought) -> Option<Vec<Edit>>
     if reason.answer == Answer::Yes {
         return None;
     }
-    let (key, new) = match unit {
-        true => (UNIT, "%n"),
-        false => (AUTOUPDATE, kept(value.as_ref().map_or("", |value| value.as_str()))),
-    };
+    let (key, new) =
+        if unit { (UNIT, "%n") } else { (AUTOUPDATE, kept(value.as_ref().map_or("", |value| value.as_str()))) };
     Some(match (case.style, value) {
         (UnitStyle::Kube(_), _) => vec![replace(case, label.key.span(), key)?],
         (_, Some(value)) => {

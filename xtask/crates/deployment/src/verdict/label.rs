@@ -243,8 +243,9 @@ fn unknown_label(case: &Case, label: &Label, needed: bool) -> Reason {
         _ => Sought::Policy(case.style),
     };
     let cause = Cause::UnknownLabel(UnknownLabel { key: label.key.shown(), meant, style: case.style });
-    match needed {
-        true => case.no(cause, label.key.span()),
-        false => case.remark(cause, label.key.span()),
+    if needed {
+        case.no(cause, label.key.span())
+    } else {
+        case.remark(cause, label.key.span())
     }
 }

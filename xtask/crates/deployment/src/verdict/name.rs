@@ -79,10 +79,7 @@ fn check(case: &Case, name: &Name, verdict: &mut Verdict) {
     let shown = name.value.shown();
     let own = own.shown();
     let origin = name.origin;
-    let span = match name.value.is_empty() {
-        true => name.span,
-        false => name.value.span(),
-    };
+    let span = if name.value.is_empty() { name.span } else { name.value.span() };
     if name.value.is_empty() {
         verdict.reasons.push(case.no(Cause::EmptyUnit(origin), name.span));
         return;

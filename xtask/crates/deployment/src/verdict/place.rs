@@ -36,9 +36,10 @@ fn user(case: &Case, verdict: &mut Verdict) {
     let other = user.or_else(|| set("DynamicUser").filter(|_| case.service.is_yes("DynamicUser")));
     if let Some(entry) = other {
         let (key, value) = (entry.key.value.clone(), entry.value.shown());
-        verdict.reasons.push(match case.of_user {
-            true => case.unknown(Cause::UserUnit(key, value), entry.span),
-            false => case.no(Cause::User(key, value), entry.span),
+        verdict.reasons.push(if case.of_user {
+            case.unknown(Cause::UserUnit(key, value), entry.span)
+        } else {
+            case.no(Cause::User(key, value), entry.span)
         });
     }
     if case.style == UnitStyle::Plain {

@@ -403,9 +403,12 @@ fn own_workspace(manifest: &str) -> String {
 fn told_home(manifest: &str, source: Option<&Source>) -> String {
     let Some(source) = source else { return manifest.to_string() };
     let kept = manifest.lines().filter(|line| !line.starts_with("repository = "));
-    let told = |line: &str| match line.starts_with("version = ") {
-        true => format!("{line}\nrepository = \"{}\"\n", source.url),
-        false => format!("{line}\n"),
+    let told = |line: &str| {
+        if line.starts_with("version = ") {
+            format!("{line}\nrepository = \"{}\"\n", source.url)
+        } else {
+            format!("{line}\n")
+        }
     };
     kept.map(told).collect()
 }

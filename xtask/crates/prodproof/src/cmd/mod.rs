@@ -3,7 +3,6 @@
 use crate::cli::{self, Request};
 use crate::host::{self, Harmless, Medium, Stream};
 use crate::manual::completions::completions;
-use crate::manual::man;
 use prodproof_rules::fold::fold;
 use prodproof_rules::report::trace::Charset;
 
@@ -43,7 +42,6 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
             let host = host::Host::find(&std::env::current_dir()?)?;
             say(&format!("xtask {}\n", drop_in::version_text(&host.root))).map(|()| 0)
         }
-        Request::Man => say(&man(&cli::command("cargo xtask"), "cargo-xtask")).map(|()| 0),
     }
 }
 

@@ -32,9 +32,10 @@ impl Host {
     /// learnt. No guess: unlike [`Host::facts`], no `main` that just happens to exist.
     pub fn default_branch_as_cloned(&self) -> Option<(String, String)> {
         let git = self.git.as_ref()?;
-        let (reference, prefix, from) = match git.bare {
-            true => ("HEAD", "refs/heads/", "`HEAD` of the bare clone"),
-            false => ("refs/remotes/origin/HEAD", "refs/remotes/origin/", "`origin/HEAD`"),
+        let (reference, prefix, from) = if git.bare {
+            ("HEAD", "refs/heads/", "`HEAD` of the bare clone")
+        } else {
+            ("refs/remotes/origin/HEAD", "refs/remotes/origin/", "`origin/HEAD`")
         };
         // A symbolic reference is a small file, unless git keeps them all in tables.
         let target = match &git.own {

@@ -145,9 +145,12 @@ fn zsh(pages: &[Page], alias: &str) -> String {
     let name = function(alias);
     let mut cases = String::new();
     let list = |words: &[(String, String)]| -> String {
-        let words = words.iter().map(|(word, about)| match about.is_empty() {
-            true => quote(&word.replace(':', "\\:")),
-            false => quote(&format!("{}:{about}", word.replace(':', "\\:"))),
+        let words = words.iter().map(|(word, about)| {
+            if about.is_empty() {
+                quote(&word.replace(':', "\\:"))
+            } else {
+                quote(&format!("{}:{about}", word.replace(':', "\\:")))
+            }
         });
         words.collect::<Vec<_>>().join(" ")
     };

@@ -1,23 +1,15 @@
-//! The command line, printed: man pages, and completions for shells. Both come from
-//! clap's description of it, so that they cannot tell another story than `--help`.
+//! The command line as completions for shells have it: from clap's description of it, so that
+//! they cannot tell another story than `--help`.
 //! Must not print anything itself.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod completions;
-mod roff;
 
 use clap::{Arg, Command, ValueHint};
-
-pub use roff::man;
 
 /// One command, with the words that lead to it: `[]` is the tool itself.
 struct Page {
     path: Vec<String>,
-    about: String,
-    /// The long description; the short one where there is none.
-    long: String,
-    /// What stands below the options: examples and exit codes.
-    after: String,
     params: Vec<Param>,
     subcommands: Vec<(String, String)>,
 }
@@ -32,7 +24,6 @@ struct Param {
     /// The values that are possible; empty where any is.
     values: Vec<String>,
     is_path: bool,
-    required: bool,
     help: String,
 }
 
@@ -51,14 +42,10 @@ fn pages(command: &Command) -> Vec<Page> {
             todo.push((path, below));
         }
         let text = |text: Option<&clap::builder::StyledStr>| text.map(ToString::to_string).unwrap_or_default();
-        let about = text(command.get_about());
         out.push(Page {
             path,
-            long: text(command.get_long_about().or(command.get_about())),
-            after: text(command.get_after_help()),
             params: command.get_arguments().filter(|arg| !arg.is_hide_set()).map(param).collect(),
             subcommands: subcommands.iter().map(|one| (one.get_name().to_string(), text(one.get_about()))).collect(),
-            about,
         });
     }
     out
@@ -77,12 +64,12 @@ fn param(arg: &Arg) -> Param {
         long: arg.get_long().map(str::to_string),
         short: arg.get_short(),
         value: takes_value.then(|| name().unwrap_or_else(|| arg.get_id().as_str().to_uppercase())),
-        values: match takes_value {
-            true => arg.get_possible_values().iter().map(|one| one.get_name().to_string()).collect(),
-            false => Vec::new(),
+        values: if takes_value {
+            arg.get_possible_values().iter().map(|one| one.get_name().to_string()).collect()
+        } else {
+            Vec::new()
         },
         is_path: matches!(arg.get_value_hint(), ValueHint::AnyPath | ValueHint::FilePath | ValueHint::DirPath),
-        required: arg.is_required_set(),
         help,
     }
 }
@@ -105,14 +92,7 @@ pub(crate) mod tests {
             .bin_name("cargo xtask")
             .version("1.2.3")
             .about("Proves things")
-            .after_help("Exit codes: 0 clean, 1 findings.")
-            .subcommand(
-                Command::new("verify")
-                    .about("Checks it")
-                    .long_about("Checks it all.\n.Dots and 'quotes' stay.")
-                    .after_help("Examples:\n  cargo xtask verify -q     quietly\n\nExit codes: 0 clean, 1 findings.")
-                    .args([dir, format, select.help("Only these"), quiet]),
-            )
+            .subcommand(Command::new("verify").about("Checks it").args([dir, format, select.help("Only these"), quiet]))
             .subcommand(
                 Command::new("hook")
                     .about("The hook")

@@ -462,68 +462,22 @@ fn what_is_not_read_is_opaque_only_if_it_may_push() {
     assert!(opaque("«secret:COMMAND»"));
 }
 
-fn powershell(script: &str) -> Effects {
-    run(&Step {
-        script: &spelled(script),
-        shell: Some("pwsh"),
-        env: &Rc::new(env(&[("IMAGE", "Acme/Widget")])),
-        files: &|_| None,
-        programs: &Publishers,
-        world: World::Runner,
-    })
-}
-
 #[test]
-fn powershell_commands_and_strings() {
-    let pushes = |script: &str| powershell(script).pushes.iter().map(spell).collect::<Vec<_>>().join(" ");
-    assert_eq!(pushes("docker push quay.io/a/b:c"), "quay.io/a/b:c");
-    assert_eq!(pushes("$tag = \"v1\"\n$name = 'a/b'\ndocker push \"quay.io/${name}:$tag\""), "quay.io/a/b:v1");
-    assert_eq!(pushes("docker push quay.io/$($env:IMAGE.ToLower()):x"), "quay.io/<?>:x");
-    assert_eq!(pushes("$i = $env:IMAGE.ToLower()\ndocker push quay.io/${i}:x # done"), "quay.io/acme/widget:x");
-    assert_eq!(pushes("$I = \"$env:IMAGE\".ToLower();docker.exe push quay.io/$i"), "quay.io/acme/widget");
-    assert_eq!(pushes("$v = git describe\ndocker push a/b:$v"), "a/b:<?>");
-    assert_eq!(pushes("docker build --push `\n  -t a/b:c `\n  ."), "a/b:c");
-    assert_eq!(
-        pushes("if ($env:X -eq 'y') {\n  docker push a/b\n} else { docker push a/c; $t = 'x' }\ndocker push a/d:$t"),
-        "a/b? a/c? a/d:<?>"
-    );
-    assert_eq!(pushes("foreach ($t in 'a','b') { docker push \"a/b:$t\" }"), "a/b:<?>?");
-    assert_eq!(pushes("Write-Host \"docker push a/b\"\n# docker push a/c\n<# docker push a/d\n#>"), "");
-    assert_eq!(pushes("if (-not $?) { throw 'no' }\ndocker push a/b\nexit 0\ndocker push a/c"), "a/b");
-    assert_eq!(pushes("if ($x) { exit 0 }\ndocker push a/b"), "a/b?");
-    assert_eq!(pushes("& \"docker\" push a/b:«sha»"), "a/b:<sha>");
-    assert_eq!(powershell("throw 'no'").fails, Some(Answer::Yes));
-    assert_eq!(powershell("exit 1").fails, Some(Answer::Yes));
-    assert_ne!(powershell("docker push a/b\nexit $LASTEXITCODE").fails, Some(Answer::Yes));
-}
-
-#[test]
-fn powershell_writes_what_the_runner_reads() {
-    for script in [
-        "echo \"x=$env:IMAGE\".ToLower() >> $env:GITHUB_ENV",
-        "\"x=acme/widget\" | Out-File -FilePath $env:GITHUB_ENV -Append -Encoding utf8",
-        "\"x=acme/widget\" >> $env:GITHUB_ENV",
-        "Add-Content -Path $env:GITHUB_ENV -Value \"x=acme/widget\"",
-        "Add-Content $env:GITHUB_ENV \"x=acme/widget\"",
-        "$i = \"$env:IMAGE\".ToLower()\nWrite-Output \"x=$i\" | Out-File $env:GITHUB_ENV -Append",
-    ] {
-        let effects = powershell(script);
-        assert_eq!(effects.env.get("x"), Some(&ValueSet::known("acme/widget")), "{script}");
-        assert!(!effects.unread, "{script}");
+fn a_shell_that_is_not_read_is_opaque_only_if_it_may_push() {
+    let effects = |shell: &str, script: &str| {
+        run(&Step {
+            script: &spelled(script),
+            shell: Some(shell),
+            env: &Rc::new(env(&[])),
+            files: &|_| None,
+            programs: &Publishers,
+            world: World::Runner,
+        })
+    };
+    for shell in ["pwsh", "powershell", "pwsh -command \". '{0}'\"", "python", "nu {0}"] {
+        assert!(effects(shell, "docker push a/b").opaque.iter().all(|one| one.certain), "{shell}");
+        assert_eq!(effects(shell, "docker push a/b").opaque.len(), 1, "{shell}");
+        let harmless = effects(shell, "Get-Service docker");
+        assert!(harmless.opaque.is_empty() && harmless.unread && harmless.pushes.is_empty(), "{shell}");
     }
-    let effects = powershell("Write-Host \"::set-output name=x::y\"\n\"y=z\" >> $env:GITHUB_OUTPUT");
-    assert_eq!(effects.outputs["x"], ValueSet::known("y"));
-    assert_eq!(effects.outputs["y"], ValueSet::known("z"));
-    assert!(powershell("@('a', 'b') | Out-File $env:GITHUB_ENV").unread);
-    let guarded = powershell("if ($a) { \"x=y\" >> $env:GITHUB_OUTPUT }");
-    assert_eq!(guarded.outputs["x"].iter().count(), 2);
-}
-
-#[test]
-fn powershell_is_opaque_only_where_it_may_push() {
-    let opaque = |script: &str| !powershell(script).opaque.is_empty();
-    assert!(!opaque("if (-not (Get-Service -Name docker)) {\n  throw 'none'\n}\nStart-Service docker"));
-    assert!(!opaque("$map = @{ docker = 'x' }\n[System.Version]$x = '1'"));
-    assert!(opaque("@('a', 'b') | % { docker push $_ } | Start-Process docker push (x)"));
-    assert!(opaque("./scripts/publish.ps1 -Tag latest"));
 }

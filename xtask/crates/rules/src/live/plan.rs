@@ -61,9 +61,10 @@ impl Plan {
             stated.iter().filter_map(|one| one.environment.as_ref().map(|name| name.value.as_str())).collect();
         if let Some(name) = environment.filter(|name| !known.contains(name)) {
             let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-            return Err(match known.is_empty() {
-                true => format!("the contract names no environment, so there is no `{name}`"),
-                false => format!("the contract has no environment `{name}`; it has {}", known.join(", ")),
+            return Err(if known.is_empty() {
+                format!("the contract names no environment, so there is no `{name}`")
+            } else {
+                format!("the contract has no environment `{name}`; it has {}", known.join(", "))
             });
         }
         let promises: Vec<&Promise> = repo.promises().into_iter().filter(|one| one.image.is_some()).collect();
@@ -134,9 +135,10 @@ fn provenance(view: &Repo, merge: &Event) -> Provenance {
             let labels = own.and_then(|step| step.get("with")?.get("labels")?.as_str()).unwrap_or_default();
             labels.contains(REVISION) || labels.contains(".outputs.labels")
         });
-    match by_recipe || labelled {
-        true => Provenance::Labelled,
-        false => Provenance::MaybeInherited,
+    if by_recipe || labelled {
+        Provenance::Labelled
+    } else {
+        Provenance::MaybeInherited
     }
 }
 

@@ -139,9 +139,10 @@ impl<'a> Scope<'a> {
         let inner = self.expand(inner);
         // `$(NAME:.c=.o)`
         if let Some((name, (from, to))) = inner.split_once(':').and_then(|(n, rest)| Some((n, rest.split_once('=')?))) {
-            let (from, to) = match from.contains('%') {
-                true => (from.to_string(), to.to_string()),
-                false => (format!("%{from}"), format!("%{to}")),
+            let (from, to) = if from.contains('%') {
+                (from.to_string(), to.to_string())
+            } else {
+                (format!("%{from}"), format!("%{to}"))
             };
             let text = self.variable(name);
             if text.contains("$(") {

@@ -29,7 +29,7 @@ pub(super) fn recipes(makefile: &Makefile, goals: &[String], files: &dyn Fn(&str
     };
     let mut run = Run { makefile, files, done: Vec::new(), out: exports(makefile) };
     for goal in &goals {
-        run.target(goal, &[], true)?;
+        run.target(goal, &[], Wanted::Asked)?;
     }
     Some(run.out)
 }
@@ -45,12 +45,31 @@ fn exports(makefile: &Makefile) -> String {
     let names = makefile.exported.iter().chain(makefile.overrides.keys());
     let line = |name: &String| {
         let value = scope.variable(name);
-        (!value.contains(['\'', '\n'])).then(|| match value.contains("$(") {
-            true => format!("export {name}=\"{value}\"\n"),
-            false => format!("export {name}='{value}'\n"),
+        (!value.contains(['\'', '\n'])).then(|| {
+            if value.contains("$(") {
+                format!("export {name}=\"{value}\"\n")
+            } else {
+                format!("export {name}='{value}'\n")
+            }
         })
     };
     names.filter_map(line).collect()
+}
+
+/// Why a target is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// It was named on the command line.
+    Asked,
+    /// Another one needs it.
+    Needed,
+}
+
+/// What happens where a line of a recipe fails: `-` lets it pass.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Failing {
+    Stops,
+    Passes,
 }
 
 struct Run<'a> {
@@ -62,7 +81,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// `above`: variables of the targets that need this one.
-    fn target(&mut self, target: &str, above: &[(String, Variable)], asked: bool) -> Option<()> {
+    fn target(&mut self, target: &str, above: &[(String, Variable)], wanted: Wanted) -> Option<()> {
         if self.done.iter().any(|done| done == target) {
             return Some(());
         }
@@ -87,7 +106,7 @@ impl Run<'_> {
         }
         if rules.is_empty() {
             // A file of the repository, or one that nobody here makes.
-            return if asked { None } else { Some(()) };
+            return (wanted == Wanted::Needed).then_some(());
         }
         // What exists is made only if it is older than what it needs.
         if rules.iter().any(|rule| rule.unsure) || (!phony && (self.files)(target).is_some()) {
@@ -98,7 +117,7 @@ impl Run<'_> {
         let own: Vec<(String, Variable)> =
             above.iter().chain(rules.iter().flat_map(|rule| &rule.own)).cloned().collect();
         for need in &needs {
-            self.target(need, &own, false)?;
+            self.target(need, &own, Wanted::Needed)?;
         }
         let mut scope = Scope::new(self.makefile);
         scope.own = own;
@@ -107,31 +126,34 @@ impl Run<'_> {
         scope.set("^", needs.join(" "));
         scope.set("*", part.to_string());
         let recipe = rules.iter().rev().find(|rule| !rule.recipe.is_empty()).map_or(&[][..], |rule| &rule.recipe);
-        let lines: Vec<(String, bool)> = recipe.iter().map(|line| command(&scope.expand(line))).collect();
+        let lines: Vec<(String, Failing)> = recipe.iter().map(|line| command(&scope.expand(line))).collect();
         if self.makefile.one_shell {
             let all: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
-            self.shell(&all.join("\n"), false);
+            self.shell(&all.join("\n"), Failing::Stops);
         } else {
-            lines.iter().for_each(|(line, lenient)| self.shell(line, *lenient));
+            lines.iter().for_each(|(line, failing)| self.shell(line, *failing));
         }
         Some(())
     }
 
     /// Each line has a shell of its own.
-    fn shell(&mut self, line: &str, lenient: bool) {
+    fn shell(&mut self, line: &str, failing: Failing) {
         let line = line.trim();
         if line.is_empty() || line.lines().all(|line| line.trim_start().starts_with('#')) {
             return;
         }
         self.out.push_str("(\n");
         self.out.push_str(line);
-        self.out.push_str(if lenient { "\n) || true\n" } else { "\n)\n" });
+        self.out.push_str(match failing {
+            Failing::Passes => "\n) || true\n",
+            Failing::Stops => "\n)\n",
+        });
     }
 }
 
-/// A line without `@`, `-` and `+`, and whether it may fail.
-fn command(line: &str) -> (String, bool) {
+/// A line without `@`, `-` and `+`, and what happens where it fails.
+fn command(line: &str) -> (String, Failing) {
     let rest = line.trim_start().trim_start_matches(['@', '-', '+', ' ', '\t']);
     let prefix = &line[..line.len() - rest.len()];
-    (rest.to_string(), prefix.contains('-'))
+    (rest.to_string(), if prefix.contains('-') { Failing::Passes } else { Failing::Stops })
 }

@@ -4,16 +4,15 @@ use std::rc::Rc;
 
 use std::ops::Range;
 
-use super::commands::{Field, Variable};
 use super::condition::{test, unanimous};
-use super::expand::{from_items, items, map};
+use super::expand::{from_items, map};
 use super::files::read_file;
 use super::filters;
 use super::flow::To;
 use super::interpret::{Interpreter, DEEPEST};
-use super::loops::{lines, read_names, set_fields, split_each};
-use super::programs::normal;
-use super::state::{emit, Flow, State, Status};
+use super::loops::lines;
+use super::programs::{normal, How};
+use super::state::{emit, Flow, RunnerFile, State, Status};
 use super::syntax::{self, Assignment, List, Word};
 use super::{RemarkKind, World};
 use prodproof_syntax::answer::Answer;
@@ -131,6 +130,10 @@ impl Interpreter<'_> {
     ) -> Option<Status> {
         let first = lists.first()?;
         let first_argument = first.get(1).and_then(Symbolic::as_known);
+        let found = self.settings(name, first, span, state).or_else(|| self.leaving(name, lists, span, state));
+        if found.is_some() {
+            return found;
+        }
         Some(match name {
             ":" | "true" => Status::Yes,
             "false" => Status::No,
@@ -155,63 +158,6 @@ impl Interpreter<'_> {
                     }
                 })))
             }
-            "export" | "declare" | "local" | "readonly" | "typeset" => {
-                // `export "X=$Y"`: an assignment that is quoted.
-                let is_exported = name == "export" && self.step.world == World::Host;
-                for word in &first[1..] {
-                    let (name, value) = word.marked().split_once('=').unwrap_or((word.marked(), ""));
-                    if name.len() < word.marked().len() {
-                        Rc::make_mut(&mut state.variables)
-                            .insert(name.to_string(), ValueSet::one(Symbolic::from_marked(value)));
-                    }
-                    // `export X` of what has been assigned before, too.
-                    if let (true, Some(value)) = (is_exported, state.variables.get(name).and_then(ValueSet::single)) {
-                        state.exported.insert(name.to_string(), Variable::Set(Field::of(value.clone(), span)));
-                    }
-                }
-                Status::Yes
-            }
-            "unset" => {
-                for word in &first[1..] {
-                    Rc::make_mut(&mut state.variables).insert(word.marked().to_string(), ValueSet::known(""));
-                    if self.step.world == World::Host {
-                        state.exported.insert(word.marked().to_string(), Variable::Unset(span.clone()));
-                    }
-                }
-                Status::Yes
-            }
-            "set" => {
-                let mut words = first[1..].iter();
-                while let Some(word) = words.next() {
-                    let Some(word) = word.as_known() else { continue };
-                    let (on, flags) = match (word.strip_prefix('-'), word.strip_prefix('+')) {
-                        (Some(flags), _) if !flags.starts_with('-') => (Answer::Yes, flags),
-                        (_, Some(flags)) => (Answer::No, flags),
-                        _ => break,
-                    };
-                    if flags.contains('e') {
-                        state.errexit = on;
-                    }
-                    if flags.ends_with('o') {
-                        match words.next().and_then(Symbolic::as_known) {
-                            Some("errexit") => state.errexit = on,
-                            Some("pipefail") => state.pipefail = on,
-                            _ => {}
-                        }
-                    }
-                }
-                if let Some(at) = first.iter().position(|text| text.as_known() == Some("--")) {
-                    Rc::make_mut(&mut state.variables).insert("@".into(), ValueSet::one(from_items(&first[at + 1..])));
-                }
-                Status::Yes
-            }
-            "shift" => {
-                let all = state.variables.get("@").cloned().unwrap_or_else(|| ValueSet::known(""));
-                let count = first_argument.and_then(|text| text.parse::<usize>().ok()).unwrap_or(1);
-                let rest = map(&all, |text| from_items(items(text).get(count..).unwrap_or_default()));
-                Rc::make_mut(&mut state.variables).insert("@".into(), rest);
-                Status::Yes
-            }
             "cd" | "pushd" => {
                 let target = first.get(1).and_then(Symbolic::as_known);
                 state.directory = match (&state.directory, target) {
@@ -226,6 +172,41 @@ impl Interpreter<'_> {
                 state.directory = None;
                 Status::Yes
             }
+            "tee" => {
+                let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
+                let append = first.iter().any(|text| matches!(text.as_known(), Some("-a" | "--append")));
+                for path in first[1..].iter().filter(|text| !text.marked().starts_with('-')) {
+                    self.write(&ValueSet::one(path.clone()), &stdin, append, state);
+                }
+                emit(state, &stdin);
+                Status::Yes
+            }
+            "cat" if first.len() > 1 && !first_argument.is_some_and(|text| text.starts_with('-')) => {
+                let mut out = ValueSet::known("");
+                for path in &first[1..] {
+                    out = out.join(&read_file(&ValueSet::one(path.clone()), state));
+                }
+                self.print(&out, span, state);
+                Status::Assumed
+            }
+            "xargs" => self.xargs(first, span, state),
+            "sleep" | "wait" | "shopt" | "ulimit" | "umask" | "let" | "hash" | "alias" | "jobs" | "mkdir" | "rm"
+            | "cp" | "mv" | "touch" | "chmod" | "chown" | "ln" => Status::Assumed,
+            _ => return None,
+        })
+    }
+
+    /// Builtins that leave what is under way, or run something in its place.
+    fn leaving(
+        &mut self,
+        name: &str,
+        lists: &[Vec<Symbolic>],
+        span: &Range<usize>,
+        state: &mut State,
+    ) -> Option<Status> {
+        let first = lists.first()?;
+        let first_argument = first.get(1).and_then(Symbolic::as_known);
+        Some(match name {
             "exit" => {
                 let status = self.code(lists);
                 self.leave(To::End, status, state);
@@ -257,50 +238,12 @@ impl Interpreter<'_> {
                 self.trap(&first[1..], span, state);
                 Status::Yes
             }
-            "read" => {
-                let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
-                let (names, is_array) = read_names(&first[1..]);
-                let ifs = state.variables.get("IFS").and_then(ValueSet::as_known).map(str::to_string);
-                let ifs = ifs.filter(|ifs| !ifs.is_empty());
-                if is_array {
-                    if let Some(name) = names.first() {
-                        let value = map(&stdin, |text| {
-                            let line = lines(text).into_iter().next().unwrap_or_default();
-                            match line.starts_with_opaque_hole() && line.as_hole().is_some() {
-                                true => line,
-                                false => from_items(&split_each(&line, ifs.as_deref())),
-                            }
-                        });
-                        Rc::make_mut(&mut state.variables).insert(name.clone(), value);
-                    }
-                    return Some(Status::Assumed);
-                }
-                match stdin.single().map(lines) {
-                    Some(lines) => {
-                        let line = lines.into_iter().next().unwrap_or_default();
-                        set_fields(&names, &line, ifs.as_deref(), state);
-                    }
-                    None => {
-                        for name in names {
-                            Rc::make_mut(&mut state.variables).insert(name, ValueSet::unknown());
-                        }
-                    }
-                }
-                Status::Assumed
-            }
-            "mapfile" | "readarray" => {
-                let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
-                if let Some(name) = first.last().and_then(Symbolic::as_known).filter(|name| !name.starts_with('-')) {
-                    Rc::make_mut(&mut state.variables).insert(name.to_string(), map(&stdin, filters::lines_as_items));
-                }
-                Status::Yes
-            }
             "source" | "." => {
                 let path = first_argument.map(str::to_string);
                 let text = path.as_deref().and_then(|path| self.file_text(path, state));
                 match text {
                     Some(text) if self.file.is_none() => {
-                        self.follow(path.unwrap_or_default(), &text, &[], span, state, true);
+                        self.follow(path.unwrap_or_default(), &text, &[], span, state, How::Sourced);
                     }
                     _ => {
                         state.foreign = true;
@@ -326,26 +269,6 @@ impl Interpreter<'_> {
                 }
                 status
             }
-            "tee" => {
-                let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
-                let append = first.iter().any(|text| matches!(text.as_known(), Some("-a" | "--append")));
-                for path in first[1..].iter().filter(|text| !text.marked().starts_with('-')) {
-                    self.write(&ValueSet::one(path.clone()), &stdin, append, state);
-                }
-                emit(state, &stdin);
-                Status::Yes
-            }
-            "cat" if first.len() > 1 && !first_argument.is_some_and(|text| text.starts_with('-')) => {
-                let mut out = ValueSet::known("");
-                for path in &first[1..] {
-                    out = out.join(&read_file(&ValueSet::one(path.clone()), state));
-                }
-                self.print(&out, span, state);
-                Status::Assumed
-            }
-            "xargs" => self.xargs(first, span, state),
-            "sleep" | "wait" | "shopt" | "ulimit" | "umask" | "let" | "hash" | "alias" | "jobs" | "mkdir" | "rm"
-            | "cp" | "mv" | "touch" | "chmod" | "chown" | "ln" => Status::Assumed,
             _ => return None,
         })
     }
@@ -428,7 +351,7 @@ impl Interpreter<'_> {
                 match command {
                     "set-output" => {
                         let set = ValueSet::one(Symbolic::from_marked(format!("{name}={value}")));
-                        self.set_all(&set, state, false);
+                        self.set_all(&set, state, RunnerFile::Output);
                         self.remark(
                             RemarkKind::DeprecatedCommand,
                             "`::set-output` is deprecated and will be removed".into(),
@@ -439,7 +362,7 @@ impl Interpreter<'_> {
                         let allowed = self.allows_disabled();
                         if allowed != Answer::No && command == "set-env" {
                             let set = ValueSet::one(Symbolic::from_marked(format!("{name}={value}")));
-                            self.set_all(&set, state, true);
+                            self.set_all(&set, state, RunnerFile::Env);
                         }
                         if allowed != Answer::Yes {
                             let message = format!("`::{command}` is disabled: the runner refuses it");

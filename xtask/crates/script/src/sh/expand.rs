@@ -147,10 +147,7 @@ impl Interpreter<'_> {
         };
         let words: Vec<Word> = words
             .iter()
-            .map(|word| match is_pattern(word) {
-                true => Word::of(Part::Unknown, word.span.clone()),
-                false => word.clone(),
-            })
+            .map(|word| if is_pattern(word) { Word::of(Part::Unknown, word.span.clone()) } else { word.clone() })
             .collect();
         self.arguments(&words, state)
     }
@@ -231,9 +228,12 @@ impl Interpreter<'_> {
         let value = whole.clone().unwrap_or_else(|| self.unset(name, state));
         let value = match index {
             Index::None if name == "@" => value,
-            Index::None => map(&value, |text| match text.marked().contains(ITEM) {
-                true => items(text).into_iter().next().unwrap_or_default(),
-                false => text.clone(),
+            Index::None => map(&value, |text| {
+                if text.marked().contains(ITEM) {
+                    items(text).into_iter().next().unwrap_or_default()
+                } else {
+                    text.clone()
+                }
             }),
             Index::Each | Index::Joined => value,
             Index::At(word) => {
@@ -282,13 +282,13 @@ impl Interpreter<'_> {
                     None => other.iter().cloned().chain([Symbolic::default()]).collect::<Vec<_>>(),
                 }))
             }
-            Op::RemovePrefix { pattern, longest } => {
+            Op::RemovePrefix { pattern, reach } => {
                 let globs = self.globs(pattern, state);
-                each(&value, &globs, |text, glob| pattern::remove_prefix(text, glob, *longest))
+                each(&value, &globs, |text, glob| pattern::remove_prefix(text, glob, *reach))
             }
-            Op::RemoveSuffix { pattern, longest } => {
+            Op::RemoveSuffix { pattern, reach } => {
                 let globs = self.globs(pattern, state);
-                each(&value, &globs, |text, glob| pattern::remove_suffix(text, glob, *longest))
+                each(&value, &globs, |text, glob| pattern::remove_suffix(text, glob, *reach))
             }
             Op::Replace { pattern, with, all, anchor } => {
                 let globs = self.globs(pattern, state);

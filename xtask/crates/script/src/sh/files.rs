@@ -3,7 +3,7 @@
 
 use super::expand::map;
 use super::interpret::Interpreter;
-use super::state::{emit, unknown_lines, Block, State, Status};
+use super::state::{emit, unknown_lines, Block, RunnerFile, State, Status};
 use super::syntax::{self, RedirectKind};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -65,8 +65,8 @@ impl Interpreter<'_> {
             return;
         };
         match path.as_hole() {
-            Some(OUTPUT) => self.set_all(text, state, false),
-            Some(ENV) => self.set_all(text, state, true),
+            Some(OUTPUT) => self.set_all(text, state, RunnerFile::Output),
+            Some(ENV) => self.set_all(text, state, RunnerFile::Env),
             Some(_) => {}
             None => {
                 let name = path.marked().to_string();
@@ -81,34 +81,37 @@ impl Interpreter<'_> {
     }
 
     /// Lines `name=value` and blocks `name<<EOF`, for the next steps.
-    pub(super) fn set_all(&mut self, text: &ValueSet, state: &mut State, is_env: bool) {
+    pub(super) fn set_all(&mut self, text: &ValueSet, state: &mut State, file: RunnerFile) {
         let mut rest = text.clone();
-        if let Some(block) = state.block.take_if(|block| block.is_env == is_env) {
+        if let Some(block) = state.block.take_if(|block| block.file == file) {
             match continued(block, &rest) {
                 Continued::Open(block) => {
                     state.block = Some(block);
                     return;
                 }
                 Continued::Closed { name, value, rest: after } => {
-                    self.set(&[value], &name, state, is_env);
+                    self.set(&[value], &name, state, file);
                     rest = ValueSet::one(after);
                 }
             }
         }
-        if let Some((before, block)) = rest.single().and_then(|text| opened(text, is_env)) {
+        if let Some((before, block)) = rest.single().and_then(|text| opened(text, file)) {
             state.block = Some(block);
             rest = ValueSet::one(before);
         }
-        self.set_lines(&rest, state, is_env);
+        self.set_lines(&rest, state, file);
     }
 
-    pub(super) fn set(&self, values: &[ValueSet], name: &str, state: &mut State, is_env: bool) {
+    pub(super) fn set(&self, values: &[ValueSet], name: &str, state: &mut State, file: RunnerFile) {
         let all = values.iter().flat_map(|values| values.iter().cloned());
-        let into = if is_env { &mut state.env } else { &mut state.outputs };
+        let into = match file {
+            RunnerFile::Env => &mut state.env,
+            RunnerFile::Output => &mut state.outputs,
+        };
         into.insert(name.to_string(), ValueSet::any(all));
     }
 
-    pub(super) fn set_lines(&mut self, text: &ValueSet, state: &mut State, is_env: bool) {
+    pub(super) fn set_lines(&mut self, text: &ValueSet, state: &mut State, file: RunnerFile) {
         let ways: Vec<Vec<(String, Symbolic)>> = text
             .iter()
             .map(|text| {
@@ -123,12 +126,15 @@ impl Interpreter<'_> {
         names.sort();
         names.dedup();
         for name in names {
-            let into = if is_env { &state.env } else { &state.outputs };
+            let into = match file {
+                RunnerFile::Env => &state.env,
+                RunnerFile::Output => &state.outputs,
+            };
             let before = into.get(name).cloned();
             let missing = || {
-                before.clone().unwrap_or_else(|| match is_env {
-                    true => self.step.env.get(name).cloned().unwrap_or_else(|| ValueSet::known("")),
-                    false => ValueSet::known(""),
+                before.clone().unwrap_or_else(|| {
+                    let from_outside = self.step.env.get(name).filter(|_| file == RunnerFile::Env);
+                    from_outside.cloned().unwrap_or_else(|| ValueSet::known(""))
                 })
             };
             let mut values: Vec<Symbolic> = Vec::new();
@@ -139,7 +145,7 @@ impl Interpreter<'_> {
                 }
             }
             let values = ValueSet::any(values);
-            self.set(&[values], name, state, is_env);
+            self.set(&[values], name, state, file);
         }
     }
 }
@@ -186,7 +192,7 @@ pub(super) fn continued(mut block: Block, text: &ValueSet) -> Continued {
 }
 
 /// The block that a text opens and does not close, and what stands before it.
-pub(super) fn opened(text: &Symbolic, is_env: bool) -> Option<(Symbolic, Block)> {
+pub(super) fn opened(text: &Symbolic, file: RunnerFile) -> Option<(Symbolic, Block)> {
     let lines: Vec<&str> = text.marked().split('\n').collect();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -210,7 +216,7 @@ pub(super) fn opened(text: &Symbolic, is_env: bool) -> Option<(Symbolic, Block)>
                     value.clear();
                 }
                 let block = Block {
-                    is_env,
+                    file,
                     name: name.to_string(),
                     delimiter: Symbolic::from_marked(delimiter),
                     value: ValueSet::one(Symbolic::from_marked(value)),

@@ -3,7 +3,7 @@
 
 use super::expand::{from_items, items, map};
 use super::jq::jq;
-use super::pattern::{self, Glob};
+use super::pattern::{self, Glob, Reach};
 use super::sed::sed;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -79,7 +79,7 @@ pub(super) fn output(arguments: &[Symbolic], stdin: Option<&ValueSet>) -> ValueS
                 let path = Symbolic::from_marked(path.marked().trim_end_matches('/'));
                 let mut glob = Glob::default();
                 glob.special("/*");
-                let shorter = pattern::remove_suffix(&path, &glob, false);
+                let shorter = pattern::remove_suffix(&path, &glob, Reach::Shortest);
                 ValueSet::one(if shorter == path && path.is_whole() { ".".into() } else { shorter })
             }
             _ => ValueSet::unknown(),
@@ -217,11 +217,11 @@ fn base_name(path: &Symbolic, suffix: Option<&Symbolic>) -> Symbolic {
     let path = Symbolic::from_marked(path.marked().trim_end_matches('/'));
     let mut glob = Glob::default();
     glob.special("*/");
-    let mut name = pattern::remove_prefix(&path, &glob, true);
+    let mut name = pattern::remove_prefix(&path, &glob, Reach::Longest);
     if let Some(suffix) = suffix {
         let mut glob = Glob::default();
         glob.literal(suffix.marked());
-        name = pattern::remove_suffix(&name, &glob, false);
+        name = pattern::remove_suffix(&name, &glob, Reach::Shortest);
     }
     line(name)
 }

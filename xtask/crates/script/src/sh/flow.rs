@@ -25,6 +25,13 @@ pub(super) enum To {
     Loop { level: usize, again: bool },
 }
 
+/// Whether it matters how something ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failing {
+    Counts,
+    Passes,
+}
+
 /// One such way, with what the shell knew there.
 #[derive(Clone, Debug)]
 pub(super) struct Exit {
@@ -147,19 +154,27 @@ impl Interpreter<'_> {
         Status::any(ways)
     }
 
+    /// Whether somebody minds if what runs here fails.
+    pub(super) fn failing(&self, state: &State) -> Failing {
+        if self.condition > 0 || state.errexit != Answer::Yes {
+            Failing::Passes
+        } else {
+            Failing::Counts
+        }
+    }
+
     /// Runs something in a shell of its own, of which files stay and variables do not.
-    /// `lenient`: whether nobody minds if it fails.
     pub(super) fn subshell(
         &mut self,
         state: &mut State,
-        lenient: bool,
+        failing: Failing,
         run: impl FnOnce(&mut Self, &mut State) -> Status,
     ) -> Status {
         let mut inner = state.clone();
         let outer = std::mem::take(&mut self.exits);
         let traps = std::mem::take(&mut self.traps);
         let (condition, loops) = (self.condition, self.loops);
-        let lenient = usize::from(lenient);
+        let lenient = usize::from(failing == Failing::Passes);
         self.shells += 1;
         self.lenient += lenient;
         self.depth += 1;
@@ -195,13 +210,12 @@ impl Interpreter<'_> {
         for trap in std::mem::take(&mut self.traps) {
             state.flow = Flow::On;
             state.past = Default::default();
-            match trap.certain {
-                true => {
-                    self.inline(&trap.text, &trap.span, &mut state);
-                }
-                false => self.maybe("only if the trap is set".into(), &mut state, |this, state| {
+            if trap.certain {
+                self.inline(&trap.text, &trap.span, &mut state);
+            } else {
+                self.maybe("only if the trap is set".into(), &mut state, |this, state| {
                     this.inline(&trap.text, &trap.span, state);
-                }),
+                })
             }
             // Its own `exit` is what the shell ends with.
             let own: Vec<Status> = std::mem::take(&mut self.exits).into_iter().map(|exit| exit.status).collect();
@@ -222,7 +236,7 @@ impl Interpreter<'_> {
         if super::is_bash(self.step.shell) {
             state.errexit = Answer::No;
         }
-        let status = self.subshell(state, true, |this, inner| this.list(list, inner));
+        let status = self.subshell(state, Failing::Passes, |this, inner| this.list(list, inner));
         state.errexit = errexit;
         self.substituted = Some(status);
         std::mem::replace(&mut state.out, out).unwrap_or_else(ValueSet::unknown)
@@ -236,9 +250,10 @@ impl Interpreter<'_> {
         let certain = self.conditions(state).is_empty();
         if matches!(text.as_known(), Some("-" | "")) {
             if signals.iter().any(&is_end) {
-                match certain {
-                    true => self.traps.clear(),
-                    false => self.traps.iter_mut().for_each(|trap| trap.certain = false),
+                if certain {
+                    self.traps.clear()
+                } else {
+                    self.traps.iter_mut().for_each(|trap| trap.certain = false)
                 }
             }
             return;

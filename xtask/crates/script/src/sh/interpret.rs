@@ -7,8 +7,9 @@ use std::rc::Rc;
 use super::commands::{Field, Variable};
 use super::condition::{is_malformed, matches};
 use super::expand::items;
-use super::flow::{Exit, To, Trap};
+use super::flow::{Exit, Failing, To, Trap};
 use super::parser::parse;
+use super::programs::Reached;
 use super::state::{join, Flow, Past, State, Status};
 use super::syntax::{self, literal, Arm, ArmEnd, Command, Junction, List, Node, Word};
 use super::{Effects, RemarkKind, Step, World};
@@ -58,18 +59,6 @@ pub(super) struct Interpreter<'a> {
 
 pub(super) fn run(step: &Step<'_>) -> Effects {
     let list = parse(step.script);
-    run_with(step, |interpreter, state| interpreter.list(&list, state))
-}
-
-/// The same for a script of PowerShell.
-pub(super) fn run_powershell(step: &Step<'_>) -> Effects {
-    run_with(step, |interpreter, state| {
-        interpreter.powershell(state);
-        Status::Assumed
-    })
-}
-
-fn run_with(step: &Step<'_>, go: impl FnOnce(&mut Interpreter<'_>, &mut State) -> Status) -> Effects {
     let mut state = State {
         variables: step.env.clone(),
         outputs: BTreeMap::new(),
@@ -109,7 +98,7 @@ fn run_with(step: &Step<'_>, go: impl FnOnce(&mut Interpreter<'_>, &mut State) -
         fields: Vec::new(),
         given: Vec::new(),
     };
-    let status = go(&mut interpreter, &mut state);
+    let status = interpreter.list(&list, &mut state);
     let (status, state) = interpreter.shell_ends(status, state);
     let mut effects = interpreter.effects;
     let fails = match status {
@@ -165,7 +154,7 @@ impl Interpreter<'_> {
                 "the rest of the script".into(),
                 "it is too long to be followed".into(),
                 &node.span,
-                false,
+                Reached::Perhaps,
                 state,
             );
         }
@@ -208,12 +197,9 @@ impl Interpreter<'_> {
             }
             Command::While { until, condition, body } => self.while_command(*until, condition, body, state),
             Command::Group(list) => self.list(list, state),
-            Command::Subshell(list) => {
-                let lenient = self.condition > 0 || state.errexit != Answer::Yes;
-                self.subshell(state, lenient, |this, inner| this.list(list, inner))
-            }
+            Command::Subshell(list) => self.subshell(state, self.failing(state), |this, inner| this.list(list, inner)),
             Command::Background(inner) => {
-                self.subshell(state, true, |this, state| this.node(inner, state));
+                self.subshell(state, Failing::Passes, |this, state| this.node(inner, state));
                 Status::Yes
             }
             Command::Function { name, body } => {
@@ -236,7 +222,7 @@ impl Interpreter<'_> {
                     &node.span,
                 );
                 if self.step.programs.may_publish(&spelled) {
-                    self.opaque(spelled, "the line is not read".into(), &node.span, false, state);
+                    self.opaque(spelled, "the line is not read".into(), &node.span, Reached::Perhaps, state);
                 }
                 self.effects.unread = true;
                 state.foreign = true;
@@ -399,9 +385,9 @@ impl Interpreter<'_> {
         for (at, stage) in stages.iter().enumerate() {
             let is_last = at + 1 == stages.len();
             state.out = if is_last { out.clone() } else { Some(ValueSet::known("")) };
-            let lenient =
-                self.condition > 0 || state.errexit != Answer::Yes || !is_last && state.pipefail != Answer::Yes;
-            all.push(self.subshell(state, lenient, |this, inner| this.node(stage, inner)));
+            let passed_over = !is_last && state.pipefail != Answer::Yes;
+            let failing = if passed_over { Failing::Passes } else { self.failing(state) };
+            all.push(self.subshell(state, failing, |this, inner| this.node(stage, inner)));
             if !is_last {
                 state.stdin = state.out.take();
             }

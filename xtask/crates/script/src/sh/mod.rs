@@ -19,10 +19,9 @@ mod loops;
 mod parser;
 mod parser_words;
 mod pattern;
-mod powershell;
-mod powershell_words;
 mod programs;
 mod sed;
+mod settings;
 mod state;
 mod syntax;
 mod variables;
@@ -43,7 +42,8 @@ pub struct Step<'a> {
     /// The script after expressions have been filled in.
     pub script: &'a Symbolic,
     /// `shell:` of the step or the defaults; `None` is bash on Linux runners. All but
-    /// bash, sh and a part of PowerShell are opaque.
+    /// bash and sh are opaque: PowerShell too, in which nobody was seen to publish
+    /// (docs/workflows-in-the-wild.md).
     pub shell: Option<&'a str>,
     /// All variables that the step sees, `GITHUB_…` too. One that is missing is empty if
     /// its name has lower-case letters, else unknown, because any action may export it.
@@ -164,9 +164,6 @@ pub enum RemarkKind {
 
 /// Runs the step in mind.
 pub fn run(step: &Step<'_>) -> Effects {
-    if is_powershell(step.shell) {
-        return interpret::run_powershell(step);
-    }
     if !is_readable(step.shell) {
         let shell = step.shell.unwrap_or_default();
         return Effects {
@@ -216,12 +213,6 @@ fn pipefail(shell: Option<&str>) -> Answer {
 
 fn is_bash(shell: Option<&str>) -> bool {
     shell.is_none_or(|shell| !shell.trim_start().starts_with("sh") && !shell.contains("dash"))
-}
-
-/// `pwsh` and `powershell`, also with a template behind them.
-fn is_powershell(shell: Option<&str>) -> bool {
-    let program = shell.and_then(|shell| shell.split_whitespace().next());
-    matches!(program, Some("pwsh" | "powershell"))
 }
 
 /// Whether a script in another language holds a word of pushing.

@@ -95,9 +95,10 @@ impl Parser {
                     self.blanks();
                     let background = self.peek() == Some('&') && !matches!(self.peek_at(1), Some('&' | '>'));
                     let span = node.span.clone();
-                    all.push(match background {
-                        true => Node { command: Command::Background(Box::new(node)), span },
-                        false => node,
+                    all.push(if background {
+                        Node { command: Command::Background(Box::new(node)), span }
+                    } else {
+                        node
                     });
                 }
                 Err(Misfit) => {

@@ -1,9 +1,17 @@
 //! Words: quotes, parameters, substitutions, braces.
 
 use super::parser::{parse_chars, Misfit, Parser, Read, DEEPEST};
+use super::pattern::Reach;
 use super::syntax::{Index, Op, Part, Word};
 use prodproof_syntax::value::{CLOSE, OPEN};
 use std::ops::Range;
+
+/// What stands around a `$…`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Around {
+    Quotes,
+    Nothing,
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quoting {
@@ -114,7 +122,7 @@ impl Parser {
                 word.push(Part::Literal { text, quoted: true }, from..self.offset());
             }
             '$' | '`' => {
-                let part = self.dollar(false)?;
+                let part = self.dollar(Around::Nothing)?;
                 word.push(part, from..self.offset());
             }
             OPEN => {
@@ -194,7 +202,7 @@ impl Parser {
                 }
                 ('$' | '`', _) => {
                     close(&mut word, &mut text, start..here);
-                    let part = self.dollar(true)?;
+                    let part = self.dollar(Around::Quotes)?;
                     start = self.offset();
                     word.push(part, here..start);
                 }
@@ -208,7 +216,7 @@ impl Parser {
     }
 
     /// A `$…` or a backquote.
-    pub(super) fn dollar(&mut self, quoted: bool) -> Read<Part> {
+    pub(super) fn dollar(&mut self, around: Around) -> Read<Part> {
         if self.eat('`') {
             let mut inner = Vec::new();
             loop {
@@ -226,21 +234,25 @@ impl Parser {
             if self.depth >= DEEPEST {
                 return Err(Misfit);
             }
-            return Ok(Part::Command { list: parse_chars(inner, end, self.depth + 1), quoted });
+            return Ok(Part::Command {
+                list: parse_chars(inner, end, self.depth + 1),
+                quoted: around == Around::Quotes,
+            });
         }
         self.at += 1;
-        let plain = |name: String, index: Index| Part::Parameter { name, index, op: Op::Get, quoted };
+        let plain =
+            |name: String, index: Index| Part::Parameter { name, index, op: Op::Get, quoted: around == Around::Quotes };
         match self.peek() {
             Some('(') if self.peek_at(1) == Some('(') => {
                 if let Some(text) = self.arithmetic(2) {
                     return Ok(Part::Arithmetic(text));
                 }
-                self.command_substitution(quoted)
+                self.command_substitution(around)
             }
-            Some('(') => self.command_substitution(quoted),
+            Some('(') => self.command_substitution(around),
             Some('{') => {
                 self.at += 1;
-                self.braced(quoted)
+                self.braced(around)
             }
             Some('@') => {
                 self.at += 1;
@@ -270,7 +282,7 @@ impl Parser {
         }
     }
 
-    pub(super) fn command_substitution(&mut self, quoted: bool) -> Read<Part> {
+    pub(super) fn command_substitution(&mut self, around: Around) -> Read<Part> {
         self.at += 1;
         let joined = std::mem::take(&mut self.joined);
         let list = self.block(&[]);
@@ -279,7 +291,7 @@ impl Parser {
         if !self.eat(')') {
             return Err(Misfit);
         }
-        Ok(Part::Command { list, quoted })
+        Ok(Part::Command { list, quoted: around == Around::Quotes })
     }
 
     /// `((…))`, of which `open` characters are the opening; nothing moves if it is none.
@@ -315,17 +327,17 @@ impl Parser {
     }
 
     /// Behind `${`.
-    pub(super) fn braced(&mut self, quoted: bool) -> Read<Part> {
+    pub(super) fn braced(&mut self, around: Around) -> Read<Part> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(Misfit);
         }
-        let part = self.braced_inner(quoted);
+        let part = self.braced_inner(around);
         self.depth -= 1;
         part
     }
 
-    pub(super) fn braced_inner(&mut self, quoted: bool) -> Read<Part> {
+    pub(super) fn braced_inner(&mut self, around: Around) -> Read<Part> {
         if self.peek() == Some('{') || self.peek() == Some('!') {
             // An expression that nobody has filled, or an indirect name.
             let mut open = 1usize;
@@ -374,7 +386,7 @@ impl Parser {
                 while self.peek().is_some_and(|c| c != ']') {
                     let from = self.offset();
                     let part = match self.peek() {
-                        Some('$' | '`') => self.dollar(true)?,
+                        Some('$' | '`') => self.dollar(Around::Quotes)?,
                         Some(c) => {
                             self.at += 1;
                             Part::Literal { text: c.to_string(), quoted: false }
@@ -395,7 +407,7 @@ impl Parser {
         if !self.eat('}') {
             return Err(Misfit);
         }
-        Ok(Part::Parameter { name, index, op, quoted })
+        Ok(Part::Parameter { name, index, op, quoted: around == Around::Quotes })
     }
 
     pub(super) fn operator(&mut self) -> Read<Op> {
@@ -420,12 +432,12 @@ impl Parser {
                 Op::Require
             }
             '#' => {
-                let longest = self.eat('#');
-                Op::RemovePrefix { pattern: self.operand(&['}'])?, longest }
+                let reach = if self.eat('#') { Reach::Longest } else { Reach::Shortest };
+                Op::RemovePrefix { pattern: self.operand(&['}'])?, reach }
             }
             '%' => {
-                let longest = self.eat('%');
-                Op::RemoveSuffix { pattern: self.operand(&['}'])?, longest }
+                let reach = if self.eat('%') { Reach::Longest } else { Reach::Shortest };
+                Op::RemoveSuffix { pattern: self.operand(&['}'])?, reach }
             }
             '/' => {
                 let all = self.eat('/');

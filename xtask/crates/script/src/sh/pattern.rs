@@ -24,15 +24,16 @@ enum Item {
 impl Glob {
     /// Appends quoted text.
     pub fn literal(&mut self, text: &str) {
-        self.parse(text, true);
+        self.parse(text, "");
     }
 
     /// Appends text in which `*`, `?` and `[…]` are special. Unknown constructs are holes.
     pub fn special(&mut self, text: &str) {
-        self.parse(text, false);
+        self.parse(text, "*?[");
     }
 
-    fn parse(&mut self, text: &str, quoted: bool) {
+    /// Appends text in which these characters are special.
+    fn parse(&mut self, text: &str, special: &str) {
         let chars: Vec<char> = text.chars().collect();
         let mut at = 0;
         while let Some(c) = chars.get(at).copied() {
@@ -45,9 +46,9 @@ impl Glob {
                     at += 1;
                     self.0.push(Item::Hole);
                 }
-                '*' if !quoted => self.0.push(Item::Star),
-                '?' if !quoted => self.0.push(Item::Any),
-                '[' if !quoted => match class(&chars[at..]) {
+                '*' if special.contains('*') => self.0.push(Item::Star),
+                '?' if special.contains('?') => self.0.push(Item::Any),
+                '[' if special.contains('[') => match class(&chars[at..]) {
                     Some((class, length)) => {
                         at += length;
                         self.0.push(class);
@@ -241,17 +242,28 @@ impl Flat {
     }
 }
 
+/// How much a pattern takes where it can take less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    Shortest,
+    Longest,
+}
+
 /// `${text#pattern}` and `##`.
-pub(super) fn remove_prefix(text: &Symbolic, pattern: &Glob, longest: bool) -> Symbolic {
+pub(super) fn remove_prefix(text: &Symbolic, pattern: &Glob, reach: Reach) -> Symbolic {
     let flat = Flat::new(text);
     if pattern.has_hole() {
         return Symbolic::unknown();
     }
     let matches = |length: &usize| pattern.matches_chars(&flat.chars[..*length]);
-    let found = if longest { (0..=flat.chars.len()).rev().find(matches) } else { (0..=flat.chars.len()).find(matches) };
+    let mut lengths = 0..=flat.chars.len();
+    let found = match reach {
+        Reach::Longest => lengths.rev().find(matches),
+        Reach::Shortest => lengths.find(matches),
+    };
     let decided = match found {
         _ if !flat.opaque && (pattern.has_star() || found.is_some()) => true,
-        Some(length) if longest && pattern.has_star() => length >= flat.behind_last_hole(),
+        Some(length) if reach == Reach::Longest && pattern.has_star() => length >= flat.behind_last_hole(),
         Some(length) => length <= flat.first_hole(),
         None => !pattern.has_star() && pattern.0.len() <= flat.first_hole() || plain_start(&flat, pattern),
     };
@@ -274,16 +286,20 @@ fn plain_start(flat: &Flat, pattern: &Glob) -> bool {
 }
 
 /// `${text%pattern}` and `%%`.
-pub(super) fn remove_suffix(text: &Symbolic, pattern: &Glob, longest: bool) -> Symbolic {
+pub(super) fn remove_suffix(text: &Symbolic, pattern: &Glob, reach: Reach) -> Symbolic {
     let flat = Flat::new(text);
     if pattern.has_hole() {
         return Symbolic::unknown();
     }
     let matches = |from: &usize| pattern.matches_chars(&flat.chars[*from..]);
-    let found = if longest { (0..=flat.chars.len()).find(matches) } else { (0..=flat.chars.len()).rev().find(matches) };
+    let mut places = 0..=flat.chars.len();
+    let found = match reach {
+        Reach::Longest => places.find(matches),
+        Reach::Shortest => places.rev().find(matches),
+    };
     let decided = match found {
         _ if !flat.opaque => true,
-        Some(from) if longest && pattern.has_star() => from <= flat.first_hole(),
+        Some(from) if reach == Reach::Longest && pattern.has_star() => from <= flat.first_hole(),
         Some(from) => from >= flat.behind_last_hole(),
         None => {
             let behind = flat.chars.len() - flat.behind_last_hole();

@@ -17,6 +17,22 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
+/// How a script file is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// By `.`, in the shell that is there.
+    Sourced,
+    /// As a program of its own.
+    Called,
+}
+
+/// Whether a command is run wherever its conditions hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reached {
+    Surely,
+    Perhaps,
+}
+
 impl Interpreter<'_> {
     /// Programs: what they write if they are filters, what they push if they do.
     pub(super) fn program(&mut self, lists: &[Vec<Symbolic>], span: &Range<usize>, state: &mut State) -> Status {
@@ -117,9 +133,9 @@ impl Interpreter<'_> {
                 self.effects.unread = true;
                 match text {
                     Some(text) if self.file.is_none() && !is_other_script(path) && is_shell_script(&text) => {
-                        self.follow(path.to_string(), &text, &[], span, state, false);
+                        self.follow(path.to_string(), &text, &[], span, state, How::Called);
                     }
-                    _ => self.opaque(command.clone(), why.clone(), span, true, state),
+                    _ => self.opaque(command.clone(), why.clone(), span, Reached::Surely, state),
                 }
             }
             Effect::Command { arguments } => {
@@ -139,7 +155,7 @@ impl Interpreter<'_> {
                 }
                 match self.file_text(path, state) {
                     Some(text) if self.file.is_none() => {
-                        self.follow(path.clone(), &text, arguments, span, state, false)
+                        self.follow(path.clone(), &text, arguments, span, state, How::Called)
                     }
                     _ => {
                         let name = path.rsplit('/').next().unwrap_or(path);
@@ -148,7 +164,7 @@ impl Interpreter<'_> {
                         let context = Context { env: &env, files: &|_| None };
                         for effect in self.step.programs.read(&script, &context) {
                             if let Effect::Opaque { why, .. } = effect {
-                                self.opaque(path.clone(), why, span, true, state);
+                                self.opaque(path.clone(), why, span, Reached::Surely, state);
                             }
                         }
                     }
@@ -180,10 +196,10 @@ impl Interpreter<'_> {
 
     /// Runs something as a program of its own, which knows no functions and no `set -e`.
     fn process(&mut self, state: &mut State, run: impl FnOnce(&mut Self, &mut State) -> Status) -> Status {
-        let lenient = self.condition > 0 || state.errexit != Answer::Yes;
+        let failing = self.failing(state);
         let condition = std::mem::take(&mut self.condition);
         let (loops, functions) = (std::mem::take(&mut self.loops), std::mem::take(&mut self.functions));
-        let status = self.subshell(state, lenient, |this, inner| {
+        let status = self.subshell(state, failing, |this, inner| {
             (inner.errexit, inner.pipefail) = (Answer::No, Answer::No);
             inner.functions.clear();
             run(this, inner)
@@ -200,12 +216,12 @@ impl Interpreter<'_> {
         arguments: &[Symbolic],
         span: &Range<usize>,
         state: &mut State,
-        sourced: bool,
+        how: How,
     ) {
         self.depth += 1;
         self.file = Some((path, span.clone()));
         let list = parse(&Symbolic::known(text));
-        self.last = if sourced {
+        self.last = if how == How::Sourced {
             self.returnable(state, |this, state| this.list(&list, state))
         } else {
             let first = text.lines().next().unwrap_or_default();
@@ -275,10 +291,18 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn opaque(&mut self, command: String, why: String, span: &Range<usize>, certain: bool, state: &State) {
+    pub(super) fn opaque(
+        &mut self,
+        command: String,
+        why: String,
+        span: &Range<usize>,
+        reached: Reached,
+        state: &State,
+    ) {
         let conditions = self.conditions(state);
         let (span, _) = self.place(span);
-        let new = Opaque { command, why, certain: certain && conditions.is_empty(), conditions, span };
+        let new =
+            Opaque { command, why, certain: reached == Reached::Surely && conditions.is_empty(), conditions, span };
         if !self.effects.opaque.contains(&new) {
             self.effects.opaque.push(new);
         }

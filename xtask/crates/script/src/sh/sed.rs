@@ -1,6 +1,6 @@
 //! `sed`: substitutions, with POSIX's expressions spelled as JavaScript's.
 
-use super::pattern::{self, Glob};
+use super::pattern::{self, Glob, Reach};
 use prodproof_syntax::regexp::{replace as first_replace, Groups};
 use prodproof_syntax::value::Symbolic;
 
@@ -257,8 +257,8 @@ pub(super) fn with_holes(text: &Symbolic, pattern: &str, with: &str, all: bool) 
         let mut glob = Glob::default();
         glob.literal(&literal);
         return match (at_start, at_end) {
-            (true, false) => changed(text, pattern::remove_prefix(text, &glob, false), with, true),
-            (false, true) => changed(text, pattern::remove_suffix(text, &glob, false), with, false),
+            (true, false) => changed(text, pattern::remove_prefix(text, &glob, Reach::Shortest), with, Place::Front),
+            (false, true) => changed(text, pattern::remove_suffix(text, &glob, Reach::Shortest), with, Place::Back),
             (false, false) => pattern::replace(text, &glob, &Symbolic::known(with), all, None),
             (true, true) => Symbolic::unknown(),
         };
@@ -275,28 +275,38 @@ pub(super) fn with_holes(text: &Symbolic, pattern: &str, with: &str, all: bool) 
     if let (Some(literal), false) = (body.strip_prefix(".*").and_then(plain), at_end) {
         glob.special("*");
         glob.literal(&literal);
-        return changed(text, pattern::remove_prefix(text, &glob, true), with, true);
+        return changed(text, pattern::remove_prefix(text, &glob, Reach::Longest), with, Place::Front);
     }
     if let (Some(literal), false) = (body.strip_suffix(".*").and_then(plain), at_start) {
         glob.literal(&literal);
         glob.special("*");
-        return changed(text, pattern::remove_suffix(text, &glob, true), with, false);
+        return changed(text, pattern::remove_suffix(text, &glob, Reach::Longest), with, Place::Back);
     }
     Symbolic::unknown()
 }
 
+/// Where something was cut off.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Front,
+    Back,
+}
+
 /// What was cut off is replaced, if anything was.
-pub(super) fn changed(before: &Symbolic, rest: Symbolic, with: &str, in_front: bool) -> Symbolic {
+pub(super) fn changed(before: &Symbolic, rest: Symbolic, with: &str, at: Place) -> Symbolic {
     if *before == rest {
         return rest;
     }
     let mut out = Symbolic::default();
-    if in_front {
-        out.push_known(with);
-        out.push(&rest);
-    } else {
-        out.push(&rest);
-        out.push_known(with);
+    match at {
+        Place::Front => {
+            out.push_known(with);
+            out.push(&rest);
+        }
+        Place::Back => {
+            out.push(&rest);
+            out.push_known(with);
+        }
     }
     out
 }

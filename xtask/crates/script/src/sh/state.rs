@@ -111,10 +111,17 @@ pub(super) struct State {
     pub(super) directory: Option<String>,
 }
 
+/// Which of its files the runner reads: `GITHUB_OUTPUT`, `GITHUB_ENV`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RunnerFile {
+    Output,
+    Env,
+}
+
 /// The value of an output or variable while it is written line by line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Block {
-    pub(super) is_env: bool,
+    pub(super) file: RunnerFile,
     pub(super) name: String,
     pub(super) delimiter: Symbolic,
     pub(super) value: ValueSet,

@@ -4,6 +4,8 @@
 use std::ops::{Deref, Range};
 use std::rc::Rc;
 
+use super::pattern::Reach;
+
 /// Commands in a row.
 pub(super) type List = Vec<Node>;
 
@@ -218,11 +220,11 @@ pub(super) enum Op {
     Require,
     RemovePrefix {
         pattern: Word,
-        longest: bool,
+        reach: Reach,
     },
     RemoveSuffix {
         pattern: Word,
-        longest: bool,
+        reach: Reach,
     },
     Replace {
         pattern: Word,

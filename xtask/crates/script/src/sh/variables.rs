@@ -78,9 +78,12 @@ impl Interpreter<'_> {
                 let new = ValueSet::any(lists.iter().map(|list| from_items(list)));
                 match state.variables.get(&assignment.name) {
                     Some(before) if assignment.append => {
-                        let before = map(before, |text| match text.marked().ends_with(ITEM) || text.is_empty() {
-                            true => text.clone(),
-                            false => from_items(std::slice::from_ref(text)),
+                        let before = map(before, |text| {
+                            if text.marked().ends_with(ITEM) || text.is_empty() {
+                                text.clone()
+                            } else {
+                                from_items(std::slice::from_ref(text))
+                            }
                         });
                         before.join(&new)
                     }

@@ -163,9 +163,10 @@ fn filtered(expr: &Expr, scope: &dyn Scope) -> Answer {
         Expr::And(left, right) => either(left, right, !evaluate(left, scope).truthy()),
         Expr::Call(name, _, arguments) if name.eq_ignore_ascii_case("case") => {
             let mut all = arguments.iter().map(|argument| filtered(argument, scope));
-            match all.any(|one| one != Answer::No) {
-                true => Answer::Unknown,
-                false => Answer::No,
+            if all.any(|one| one != Answer::No) {
+                Answer::Unknown
+            } else {
+                Answer::No
             }
         }
         _ => Answer::No,

@@ -59,9 +59,10 @@ fn one(name: &str, row: &[Data]) -> Set {
         ("join", [list, separator]) => join(list, &separator.to_text()),
         ("tojson", [data]) => {
             let mut out = Symbolic::default();
-            match json(data, 0, &mut out) {
-                true => out.into(),
-                false => Set::unknown(),
+            if json(data, 0, &mut out) {
+                out.into()
+            } else {
+                Set::unknown()
             }
         }
         ("fromjson", [data]) => match serde_json::from_str(data.to_text().marked()) {

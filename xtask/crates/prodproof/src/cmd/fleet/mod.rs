@@ -4,7 +4,6 @@
 use std::io::{IsTerminal, Write};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -67,10 +66,7 @@ pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
     let text = match args.format {
         FleetFormat::Json => report::fleet::json::json(&fleet),
         FleetFormat::Markdown => report::fleet::markdown::markdown(&fleet),
-        FleetFormat::Html => {
-            let drawn = graphviz(&report::fleet::graph::dot(&fleet));
-            report::fleet::html::html(&fleet, drawn.as_deref())
-        }
+        FleetFormat::Html => report::fleet::html::html(&fleet),
         FleetFormat::Text | FleetFormat::Claims => report::fleet::text::text(&fleet),
     };
     let medium = if args.format == FleetFormat::Json { Medium::Json } else { Medium::Text };
@@ -221,35 +217,4 @@ fn from_files(paths: &[PathBuf]) -> anyhow::Result<(Vec<Claims>, Vec<FleetFindin
         }
     }
     Ok((claims, problems))
-}
-
-/// The graph drawn by Graphviz, where `dot` is installed; it must be done in a minute.
-fn graphviz(graph: &str) -> Option<String> {
-    let mut child = Command::new("dot")
-        .arg("-Tsvg")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()?;
-    let mut input = child.stdin.take()?;
-    let mut output = child.stdout.take()?;
-    let graph = graph.to_string();
-    let writer = std::thread::spawn(move || input.write_all(graph.as_bytes()));
-    let reader = std::thread::spawn(move || {
-        let mut text = String::new();
-        std::io::Read::read_to_string(&mut output, &mut text).map(|_| text)
-    });
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(60) {
-        if let Ok(Some(status)) = child.try_wait() {
-            let _ = writer.join();
-            let text = reader.join().ok()?.ok()?;
-            return (status.success() && text.contains("<svg")).then_some(text);
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let _ = child.kill();
-    let _ = child.wait();
-    None
 }

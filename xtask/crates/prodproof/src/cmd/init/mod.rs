@@ -314,9 +314,12 @@ fn told(plan: &Plan) -> String {
         lines.push(format!("{verb} {} ({})", planned.path, planned.what));
     }
     lines.extend(plan.patches.iter().map(|(path, _, why)| format!("change  {path} ({why})")));
-    lines.extend(plan.params.assumed.iter().chain(&plan.notes).map(|note| match note.starts_with("warning: ") {
-        true => note.clone(),
-        false => format!("note: {note}"),
+    lines.extend(plan.params.assumed.iter().chain(&plan.notes).map(|note| {
+        if note.starts_with("warning: ") {
+            note.clone()
+        } else {
+            format!("note: {note}")
+        }
     }));
     lines.join("\n") + "\n\n"
 }

@@ -90,10 +90,8 @@ impl Looker<'_> {
             }
         }
         let expected = newest.or_else(|| self.sha.map(str::to_string));
-        let hosts = match self.is_asked(Part::Host) {
-            true => self.hosts(&answers, &merge.expected, &images, now)?,
-            false => Vec::new(),
-        };
+        let hosts =
+            if self.is_asked(Part::Host) { self.hosts(&answers, &merge.expected, &images, now)? } else { Vec::new() };
         if self.is_asked(Part::Site) {
             let sites = self.sites(&answers, &merge.expected, &hosts);
             let none = sites.is_empty().then(|| Link::not_configured(Part::Site, Absent::NoUrl));

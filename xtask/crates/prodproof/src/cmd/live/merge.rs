@@ -85,9 +85,10 @@ fn without_forge(asker: &Asker<'_>, wanted: &Wanted<'_>, trouble: Option<Trouble
         }
         None => vec![Link::not_configured(Part::Run, Absent::NoForge)],
     };
-    let link = match facts.is_empty() {
-        true => Link::not_configured(Part::Merge, Absent::NoForge),
-        false => Link::new(Part::Merge, "", facts),
+    let link = if facts.is_empty() {
+        Link::not_configured(Part::Merge, Absent::NoForge)
+    } else {
+        Link::new(Part::Merge, "", facts)
     };
     let expected = Expected { sha, ..Expected::default() };
     Merge { link, runs, expected: vec![expected; wanted.plan.images.len()], full_name: None }
@@ -98,10 +99,7 @@ fn by_forge(asker: &Asker<'_>, forge: &Forge, wanted: &Wanted<'_>) -> Merge {
         Ok(repository) => repository,
         Err(trouble) => return without_forge(asker, wanted, Some(trouble)),
     };
-    let branch = match wanted.branch_is_stated {
-        true => wanted.plan.branch.clone(),
-        false => repository.default_branch.clone(),
-    };
+    let branch = if wanted.branch_is_stated { wanted.plan.branch.clone() } else { repository.default_branch.clone() };
     let start = wanted.sha.unwrap_or(&branch);
     let tip = match Commit::read(&asker.ask(&forge.commit(start))) {
         Ok(tip) => tip,

@@ -56,9 +56,10 @@ fn state(seen: &Concluded, left: Duration) -> State {
     // What is broken stays so, whatever else comes: the exit code is decided.
     let broken = seen.look.links.iter().any(|link| link.standing == Standing::No && !follows(link));
     let going = seen.look.links.iter().any(|link| may_change(link, until));
-    match going && !broken {
-        true => State::Going,
-        false => State::Settled,
+    if going && !broken {
+        State::Going
+    } else {
+        State::Settled
     }
 }
 

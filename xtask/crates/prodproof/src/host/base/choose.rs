@@ -82,10 +82,7 @@ pub fn choose(known: &Known) -> Choice {
     }
     let Some(upstream) = &known.upstream else {
         // Without a remote the last commit is all there is; of a revision, what it changed.
-        return match known.of_revision {
-            true => parent(known, head),
-            false => found(&head.id, "last commit".into()),
-        };
+        return if known.of_revision { parent(known, head) } else { found(&head.id, "last commit".into()) };
     };
     // Of a revision that is merged already, what it changed.
     if known.of_revision && upstream.with_head.as_deref() == Some(head.id.as_str()) {
@@ -130,9 +127,10 @@ fn in_request(known: &Known, job: &Job, head: &Head) -> Choice {
         let is_tip = job.base_sha.as_ref().is_some_and(|(id, _)| id == first)
             || job.tip.as_ref().is_some_and(|tip| tip.with_parent.as_ref() == Some(first));
         if made_by_github || is_tip {
-            return match here {
-                true => found(first, tip_of),
-                false => missing(known, format!("the tip of the base branch `{target}` is not in this clone")),
+            return if *here {
+                found(first, tip_of)
+            } else {
+                missing(known, format!("the tip of the base branch `{target}` is not in this clone"))
             };
         }
     }

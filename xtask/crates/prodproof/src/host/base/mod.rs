@@ -42,6 +42,26 @@ fn said(reference: &str) -> String {
     reference.strip_prefix("refs/remotes/").unwrap_or(reference).to_string()
 }
 
+/// The commit to compare with, of what is known.
+fn chosen(git: &Git, known: &Known, compare: Compare) -> anyhow::Result<Choice> {
+    let choice = match compare {
+        Compare::No => Choice::Nothing,
+        Compare::Yes => choose(known),
+        Compare::With(revision) => match git.commit(revision)? {
+            Some(commit) => Choice::Commit { name: format!("`{revision}`"), id: commit.id },
+            None => choose::missing(known, format!("`{revision}` is no commit of this clone")),
+        },
+    };
+    Ok(match choice {
+        Choice::Newer { ids: [a, b], name } => {
+            let found = git.bases(&[(&a, &b)], &[])?;
+            let a_is_older = found.bases.first().cloned().flatten().as_ref() == Some(&a);
+            Choice::Commit { id: if a_is_older { b } else { a }, name }
+        }
+        choice => choice,
+    })
+}
+
 impl Host {
     /// Everything about references and commits, in one conversation and one `rev-parse`.
     pub(super) fn ask(&self, git: &Git, source: &Source, compare: Compare) -> anyhow::Result<Asked> {
@@ -131,22 +151,7 @@ impl Host {
         }
         known.job = job;
         known.shallow = git.place()?.shallow;
-        let choice = match compare {
-            Compare::No => Choice::Nothing,
-            Compare::Yes => choose(&known),
-            Compare::With(revision) => match git.commit(revision)? {
-                Some(commit) => Choice::Commit { name: format!("`{revision}`"), id: commit.id },
-                None => choose::missing(&known, format!("`{revision}` is no commit of this clone")),
-            },
-        };
-        let choice = match choice {
-            Choice::Newer { ids: [a, b], name } => {
-                let found = git.bases(&[(&a, &b)], &[])?;
-                let a_is_older = found.bases.first().cloned().flatten().as_ref() == Some(&a);
-                Choice::Commit { id: if a_is_older { b } else { a }, name }
-            }
-            choice => choice,
-        };
+        let choice = chosen(git, &known, compare)?;
         let branches = Branches { remote, tips, head: symbolic.pop().flatten() };
         Ok(Asked { branches, choice, known })
     }

@@ -1,5 +1,5 @@
 //! The fleet as a graph: repositories, image names, units, and what goes from one to the
-//! other. Said in Graphviz's language, or laid out by [`super::layout`].
+//! other. [`super::layout`] draws it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -209,44 +209,6 @@ impl Graph {
         known.insert(name.to_string(), at);
         at
     }
-}
-
-/// The graph for `dot`. Classes carry the colours, so that a page's style can set them.
-pub fn dot(fleet: &Fleet) -> String {
-    let graph = graph(fleet);
-    let mut out = String::from(
-        "digraph fleet {\n  rankdir=LR; bgcolor=transparent; nodesep=0.12; ranksep=1.1; \n  node [shape=box, style=rounded, fontname=\"sans-serif\", fontsize=11, margin=\"0.12,0.05\", height=0.25];\n  edge [arrowsize=0.6];\n",
-    );
-    for (at, node) in graph.nodes.iter().enumerate() {
-        let label: Vec<String> = node.label.iter().map(|line| quoted(line)).collect();
-        let shape = match node.kind {
-            NodeKind::Repository => "box",
-            NodeKind::Image => "cylinder",
-            NodeKind::Unit => "component",
-        };
-        out.push_str(&format!(
-            "  n{at} [label=\"{}\", shape={shape}, class=\"{}\", tooltip=\"{}\"];\n",
-            label.join("\\n"),
-            class(node),
-            quoted(&node.title)
-        ));
-    }
-    for edge in &graph.edges {
-        let constraint = if edge.link == Link::Wakes { ", constraint=false" } else { "" };
-        let word = word(edge.link);
-        out.push_str(&format!(
-            "  n{} -> n{} [class=\"{}\", tooltip=\"{word}\"{constraint}];\n",
-            edge.from,
-            edge.to,
-            edge_class(edge)
-        ));
-    }
-    out.push_str("}\n");
-    out
-}
-
-fn quoted(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ")
 }
 
 pub fn class(node: &Node) -> String {

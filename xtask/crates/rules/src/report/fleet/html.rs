@@ -44,8 +44,7 @@ svg{display:block;max-width:none}svg text{font:11px system-ui,sans-serif;fill:va
 @media print{.scroll{overflow:visible;max-height:none}}
 ";
 
-/// `drawn`: the graph as Graphviz drew it, where it did.
-pub fn html(fleet: &Fleet, drawn: Option<&str>) -> String {
+pub fn html(fleet: &Fleet) -> String {
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>Fleet: {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
         escape(&summary(fleet))
@@ -56,7 +55,7 @@ pub fn html(fleet: &Fleet, drawn: Option<&str>) -> String {
     }
     out.push_str("<nav aria-label=\"Sections\"><ul><li><a href=\"#findings\">Findings</a></li><li><a href=\"#graph\">Graph</a></li><li><a href=\"#repositories\">Repositories</a></li></ul></nav>\n</header>\n<main>\n");
     findings(fleet, &mut out);
-    picture(fleet, drawn, &mut out);
+    picture(fleet, &mut out);
     table(fleet, &mut out);
     out.push_str("</main>\n</body>\n</html>\n");
     out
@@ -94,7 +93,7 @@ fn findings(fleet: &Fleet, out: &mut String) {
     out.push_str("</ol>\n</section>\n");
 }
 
-fn picture(fleet: &Fleet, drawn: Option<&str>, out: &mut String) {
+fn picture(fleet: &Fleet, out: &mut String) {
     let graph = graph(fleet);
     out.push_str("<section aria-labelledby=\"graph\">\n<h2 id=\"graph\">Graph</h2>\n");
     if graph.nodes.is_empty() {
@@ -130,21 +129,13 @@ fn picture(fleet: &Fleet, drawn: Option<&str>, out: &mut String) {
         out.push_str(&format!("<li><svg width=\"34\" height=\"16\" aria-hidden=\"true\"><g class=\"edge {kind}\"><path d=\"M1 8H33\"/></g></svg>{word}</li>"));
     }
     out.push_str("</ul></figcaption>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Graph, can be scrolled\">\n");
-    let own;
-    let picture = match drawn.and_then(|text| text.find("<svg").map(|at| &text[at..])) {
-        Some(drawn) => drawn,
-        None => {
-            own = svg(&graph);
-            &own
-        }
-    };
     let label = format!(
         "Graph of {}, {} and {} between them",
         many(fleet.members.len(), "repository"),
         many(graph.nodes.iter().filter(|node| node.kind == super::graph::NodeKind::Image).count(), "image"),
         many(graph.edges.len(), "link"),
     );
-    out.push_str(&picture.replacen("<svg", &format!("<svg role=\"img\" aria-label=\"{}\"", escape(&label)), 1));
+    out.push_str(&svg(&graph).replacen("<svg", &format!("<svg role=\"img\" aria-label=\"{}\"", escape(&label)), 1));
     out.push_str("</div>\n</figure>\n</section>\n");
 }
 

@@ -1,4 +1,4 @@
-//! A plain layered drawing, for machines without Graphviz: columns from left to right,
+//! A plain layered drawing: columns from left to right,
 //! neighbours side by side, curves between them.
 
 use super::graph::{class, edge_class, word, Edge, Graph, Link, NodeKind};

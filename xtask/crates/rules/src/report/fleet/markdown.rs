@@ -31,9 +31,10 @@ pub fn markdown(fleet: &Fleet) -> String {
     }
     out.push_str("\n## Repositories\n\n| Repository | Constitution | Inherits | Publishes | Runs | Open findings |\n| --- | --- | --- | --- | --- | --- |\n");
     for row in rows(fleet) {
-        let name = match row.standing.is_empty() {
-            true => escape(&row.name),
-            false => format!("{} ({})", escape(&row.name), escape(&row.standing.join("; "))),
+        let name = if row.standing.is_empty() {
+            escape(&row.name)
+        } else {
+            format!("{} ({})", escape(&row.name), escape(&row.standing.join("; ")))
         };
         let list = |texts: &[String]| texts.iter().map(|text| code(text)).collect::<Vec<_>>().join("<br>");
         out.push_str(&format!(

@@ -69,9 +69,10 @@ fn mark(standing: Standing, charset: Charset, style: Style) -> String {
         Charset::Unicode => unicode,
         Charset::Ascii => ascii,
     };
-    match style.color {
-        true => format!("\u{1b}[{code}m{mark}\u{1b}[0m"),
-        false => mark.to_string(),
+    if style.color {
+        format!("\u{1b}[{code}m{mark}\u{1b}[0m")
+    } else {
+        mark.to_string()
     }
 }
 

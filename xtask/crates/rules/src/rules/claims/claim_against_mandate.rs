@@ -82,11 +82,7 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
                     format!("{what} must publish the image, and this forbids it"),
                 )
                 .help(&help)
-                .fix(
-                    "let the sentence say what the mandate says",
-                    true,
-                    vec![amended(repo, constitution, claim)],
-                ),
+                .safe_fix("let the sentence say what the mandate says", vec![amended(repo, constitution, claim)]),
             );
             return;
         }
@@ -117,7 +113,7 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
     acc.push(
         at(&CLAIM_AGAINST_MANDATE, constitution, claim, format!("only `{trigger}` publishes by this, and {missing}"))
             .help(&help)
-            .fix("let the sentence say what the mandate says", true, vec![amended(repo, constitution, claim)]),
+            .safe_fix("let the sentence say what the mandate says", vec![amended(repo, constitution, claim)]),
     );
 }
 

@@ -38,7 +38,7 @@ pub(super) fn found(constitution: &Constitution, key: &str, group: &[&Claim], ac
         let start = claim.span.start + at;
         Some(Edit::new(&constitution.path, prodproof_syntax::span::Span::new(start, start + key.len()), better))
     });
-    acc.push(finding.fix(format!("write `{better}`"), false, edits.collect()));
+    acc.push(finding.unsafe_fix(format!("write `{better}`"), edits.collect()));
 }
 
 #[cfg(test)]

@@ -97,7 +97,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
             let edits: Vec<Edit> = group.iter().filter_map(|claim| rename(constitution, claim, name, one)).collect();
             if !one.contains('<') && !edits.is_empty() {
                 finding = finding.help(format!("write `{one}` here, or publish `{name}`"));
-                finding = finding.fix(format!("write `{one}` into the prose"), false, edits);
+                finding = finding.unsafe_fix(format!("write `{one}` into the prose"), edits);
             }
         }
         acc.push(finding);

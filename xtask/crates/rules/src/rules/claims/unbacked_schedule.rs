@@ -72,7 +72,7 @@ pub(super) fn found(
             let span = if quoted { Span::new(cron.span.start + 1, cron.span.end - 1) } else { cron.span };
             if quoted || cron.span.len() == cron.value.len() {
                 let edit = prodproof_syntax::finding::Edit::new(*path, span, line.clone());
-                finding = finding.fix(format!("write the cron line `{line}`"), false, vec![edit]);
+                finding = finding.unsafe_fix(format!("write the cron line `{line}`"), vec![edit]);
             }
         }
     }

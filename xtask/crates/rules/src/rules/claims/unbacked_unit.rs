@@ -80,9 +80,10 @@ fn has_unit(repo: &Repo, name: &str) -> bool {
         }
     }
     let own = |path: &str| path.rsplit('/').next().is_some_and(|own| wanted.iter().any(|name| name == own));
-    match name.contains('/') && !name.contains('@') {
-        true => false,
-        false => repo.snapshot.paths().any(own),
+    if name.contains('/') && !name.contains('@') {
+        false
+    } else {
+        repo.snapshot.paths().any(own)
     }
 }
 
@@ -146,7 +147,7 @@ fn contract_unit(repo: &Repo, constitution: &Constitution, unit: &Spanned<String
             if edits.is_empty() {
                 finding
             } else {
-                finding.fix(format!("name `{}`", one.path), false, edits)
+                finding.unsafe_fix(format!("name `{}`", one.path), edits)
             }
         }
         _ => {

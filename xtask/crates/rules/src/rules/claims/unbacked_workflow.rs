@@ -46,9 +46,10 @@ pub(super) fn check(
         return;
     }
     let Some(first) = group.first() else { return };
-    let message = match is_file {
-        true => format!("the workflow `{name}` does not exist"),
-        false => format!("no workflow is called `{name}`"),
+    let message = if is_file {
+        format!("the workflow `{name}` does not exist")
+    } else {
+        format!("no workflow is called `{name}`")
     };
     let mut finding = also(at(&UNBACKED_WORKFLOW, constitution, first, message), constitution, group);
     // The other ending, or a slip of the pen: the one that is meant is known.
@@ -70,7 +71,7 @@ pub(super) fn check(
             if edits.is_empty() {
                 finding
             } else {
-                finding.fix(format!("write `{new}`"), false, edits)
+                finding.unsafe_fix(format!("write `{new}`"), edits)
             }
         }
         None => finding.help("name a workflow that exists, or write it"),

@@ -30,7 +30,7 @@ pub(super) fn found(constitution: &Constitution, span: Span, was: &str) -> Findi
     CHANGED_RATIFICATION
         .at(Place::new(&constitution.path, span), message)
         .help("keep the day of the original adoption")
-        .fix(format!("restore {was}"), false, vec![edit])
+        .unsafe_fix(format!("restore {was}"), vec![edit])
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Find
             finding = finding.related(&constitution.path, span, "this one counts");
         }
         let edit = Edit::new(path, Span::new(0, other.len()), constitution.text.clone());
-        acc.push(finding.fix(format!("copy `{}` over it", constitution.path), false, vec![edit]));
+        acc.push(finding.unsafe_fix(format!("copy `{}` over it", constitution.path), vec![edit]));
     }
 }
 

@@ -25,9 +25,10 @@ rule! {
 
 pub(super) fn found(repo: &Repo, place: Place) -> Finding {
     if let Some(named) = &repo.named_constitution {
-        let message = match repo.snapshot.has(named) {
-            true => format!("`{named}` is named as the constitution, and cannot be read as a text"),
-            false => format!("`{named}` is named as the constitution, and is not there"),
+        let message = if repo.snapshot.has(named) {
+            format!("`{named}` is named as the constitution, and cannot be read as a text")
+        } else {
+            format!("`{named}` is named as the constitution, and is not there")
         };
         return NO_CONSTITUTION.at(place, message).help("write it, or name another file with `--constitution PATH`");
     }

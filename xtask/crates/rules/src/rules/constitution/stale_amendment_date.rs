@@ -42,7 +42,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Find
         .map(|(span, text)| Edit::new(&constitution.path, span, text))
         .collect();
     let finding = STALE_AMENDMENT_DATE.at(Place::new(&constitution.path, place.span), message);
-    acc.push(finding.help("write the day of the amendment").fix(format!("write {}", date::iso(today)), true, edits));
+    acc.push(finding.help("write the day of the amendment").safe_fix(format!("write {}", date::iso(today)), edits));
 }
 
 #[cfg(test)]

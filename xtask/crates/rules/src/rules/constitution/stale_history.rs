@@ -44,7 +44,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, stated: &Version, 
         };
         let edit = bump::history::entry(&constitution.text, history, &target);
         let edits: Vec<Edit> = edit.into_iter().map(|(span, text)| Edit::new(&constitution.path, span, text)).collect();
-        finding = finding.fix(format!("add an entry for {stated}"), true, edits);
+        finding = finding.safe_fix(format!("add an entry for {stated}"), edits);
     }
     acc.push(finding);
 }

@@ -52,7 +52,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, stated: &Version, 
         let edits: Vec<Edit> =
             edits.into_iter().map(|(span, text)| Edit::new(&constitution.path, span, text)).collect();
         if !edits.is_empty() && new(report).is_some_and(|new| new < *stated) {
-            finding = finding.fix(format!("write the report for {stated}"), true, edits);
+            finding = finding.safe_fix(format!("write the report for {stated}"), edits);
         }
         acc.push(finding);
         return;
@@ -65,7 +65,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, stated: &Version, 
         let message = format!("the report starts at version `{from}`, the base is `{base}`");
         let edit = Edit::new(&constitution.path, place.span, number::spell(base, place.value.parts()));
         let finding = STALE_SYNC_REPORT.at(at(place.span), message).help(format!("write `{base}`"));
-        acc.push(finding.fix(format!("start at {base}"), false, vec![edit]));
+        acc.push(finding.unsafe_fix(format!("start at {base}"), vec![edit]));
     }
 }
 

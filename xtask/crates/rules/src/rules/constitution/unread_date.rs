@@ -43,11 +43,11 @@ fn found(repo: &Repo, constitution: &Constitution, unread: UnreadDate) -> Findin
     let message =
         format!("`{label}` is not known, and this date is still that of the base, although the text was amended");
     let edit = Edit::new(&constitution.path, unread.date, today.clone());
-    UNREAD_DATE.at(place, message).severity(Severity::Warning).help(help).fix(
-        format!("write {today}"),
-        false,
-        vec![edit],
-    )
+    UNREAD_DATE
+        .at(place, message)
+        .severity(Severity::Warning)
+        .help(help)
+        .unsafe_fix(format!("write {today}"), vec![edit])
 }
 
 /// Today, spelt as the date is, where the date would follow an amendment if it were known

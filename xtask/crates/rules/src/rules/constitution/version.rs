@@ -30,9 +30,10 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
             match unreadable {
                 Some(place) => {
                     let above = demand.held.iter().any(|held| matches!(held, Held::Number(_)));
-                    let help = match above {
-                        true => "write it as one to three numbers, and not less than it is".to_string(),
-                        false => format!("write `{target}`"),
+                    let help = if above {
+                        "write it as one to three numbers, and not less than it is".to_string()
+                    } else {
+                        format!("write `{target}`")
                     };
                     unreadable_version::found(constitution, place.span).help(help)
                 }
@@ -70,10 +71,7 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
     };
     let plan = bump::plan_for(&constitution.text, demand, repo.snapshot.facts.today);
     let title = format!("state version {}", plan.new);
-    let finding = match plan.is_empty() {
-        true => finding,
-        false => finding.fix(title, true, plan.edits(&constitution.path)),
-    };
+    let finding = if plan.is_empty() { finding } else { finding.safe_fix(title, plan.edits(&constitution.path)) };
     acc.push(finding.implies(&["conflicting-versions", "stale-sync-report", "stale-history", "stale-amendment-date"]));
 }
 
@@ -102,12 +100,12 @@ fn stated(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
                 if let Some(highest) = highest {
                     finding = finding.related(&constitution.path, highest.span, "the other one");
                 }
-                acc.push(finding.fix(title, false, vec![edit]));
+                acc.push(finding.unsafe_fix(title, vec![edit]));
             }
             Number::Read { .. } => {}
             Number::Placeholder | Number::Unreadable => {
                 let finding = unreadable_version::found(constitution, place.span).help(format!("write `{version}`"));
-                acc.push(finding.fix(title, false, vec![edit]));
+                acc.push(finding.unsafe_fix(title, vec![edit]));
             }
         }
     }

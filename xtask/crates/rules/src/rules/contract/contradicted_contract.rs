@@ -118,7 +118,7 @@ fn value_contradicted(
     let edits: Vec<Edit> = edits.collect();
     // A quoted TOML value may stand in prose as it is: none of these has markup in it.
     if written.contains(value) && !edits.is_empty() && !stated.value.contains(['`', '|', '\n']) {
-        finding = finding.fix(format!("write the contract's {name} into the prose"), true, edits);
+        finding = finding.safe_fix(format!("write the contract's {name} into the prose"), edits);
     }
     acc.push(finding);
 }
@@ -164,7 +164,7 @@ fn image_contradicted(constitution: &Constitution, claims: &[Claim], acc: &mut V
             .help(format!("write `{}` here, or amend the contract", stated.value))
             .related(&constitution.path, stated.span, "the contract's image");
         if !edits.is_empty() {
-            finding = finding.fix("write the contract's image into the prose", true, edits);
+            finding = finding.safe_fix("write the contract's image into the prose", edits);
         }
         acc.push(finding);
     }

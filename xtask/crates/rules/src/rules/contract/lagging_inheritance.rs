@@ -42,5 +42,5 @@ pub(super) fn found(
     LAGGING_INHERITANCE
         .at(Place::new(&constitution.path, version.span), message)
         .help(format!("adopt what changed up to {head}, then name that version"))
-        .fix(format!("name version {head}"), false, vec![Edit::new(&constitution.path, version.span, new)])
+        .unsafe_fix(format!("name version {head}"), vec![Edit::new(&constitution.path, version.span, new)])
 }

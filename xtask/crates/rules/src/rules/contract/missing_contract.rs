@@ -88,7 +88,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Find
             after.is_empty()
         });
         if !edits.is_empty() && agrees {
-            finding = finding.fix("insert a contract block with the facts found", false, edits);
+            finding = finding.unsafe_fix("insert a contract block with the facts found", edits);
         }
     }
     acc.push(finding);

@@ -40,7 +40,7 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
         if let Some(better) = better {
             let edits = contract::set(&constitution.path, &constitution.text, &format!("build.{key}"), better);
             if !edits.is_empty() {
-                finding = finding.fix(format!("write `{better}`"), true, edits);
+                finding = finding.safe_fix(format!("write `{better}`"), edits);
             }
         }
         acc.push(finding.help(match better {

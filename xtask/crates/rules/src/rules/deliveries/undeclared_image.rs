@@ -82,7 +82,7 @@ pub(super) fn check(repo: &Repo, judged: &[Judged], acc: &mut Vec<Finding>) {
             .collect();
         let edits = contract::add_images(&constitution.path, &constitution.text, &added);
         if !edits.is_empty() {
-            finding = finding.fix("state them in the contract, run by nobody here", true, edits);
+            finding = finding.safe_fix("state them in the contract, run by nobody here", edits);
         }
     }
     acc.push(finding);

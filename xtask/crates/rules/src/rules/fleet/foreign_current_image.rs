@@ -66,9 +66,10 @@ fn found(fleet: &Fleet, publishers: &Publishers<'_>, reference: &Reference, imag
         member.claims.bases.iter().any(|base| names.contains(&Reference::parse(&base.reference).name()))
     };
     let surely = other.is_some_and(|one| !publishes_base(one));
-    let message = match surely {
-        true => format!("`{reference}` has an image of `{foreign}`, which is another repository"),
-        false => format!("`{reference}` has an image that says it is of `{foreign}`, which may be its base image's word or a former name"),
+    let message = if surely {
+        format!("`{reference}` has an image of `{foreign}`, which is another repository")
+    } else {
+        format!("`{reference}` has an image that says it is of `{foreign}`, which may be its base image's word or a former name")
     };
     let site = Site { repo: member.label.clone(), spot: first.publication.spot.clone() };
     let mut finding = FleetFinding::new(&FOREIGN_CURRENT_IMAGE, site, message);

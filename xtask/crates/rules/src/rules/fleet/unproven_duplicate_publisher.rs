@@ -38,9 +38,10 @@ pub(super) fn found(fleet: &Fleet, publishers: &Groups<'_>, what: &str) -> Optio
     }
     let members = publishers.0.values().flatten().filter_map(|push| fleet.members.get(push.member));
     let shallow = members.map(|member| &member.claims.identity.history).any(|history| history.shallow);
-    let help = match shallow {
-        true => "clone with full history, or list what exists with `--repos`",
-        false => "list what exists with `--repos` (`gh repo list OWNER --limit 1000 --json …`)",
+    let help = if shallow {
+        "clone with full history, or list what exists with `--repos`"
+    } else {
+        "list what exists with `--repos` (`gh repo list OWNER --limit 1000 --json …`)"
     };
     Some(report(fleet, &UNPROVEN_DUPLICATE_PUBLISHER, publishers, what, |_, _| help.into()))
 }

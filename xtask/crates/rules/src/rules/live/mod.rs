@@ -151,10 +151,7 @@ fn finding(
     now: prodproof_live::moment::Moment,
 ) -> Option<Finding> {
     let rule = rule(fact)?;
-    let message = match subject.is_empty() {
-        true => fact.words(now),
-        false => format!("{subject}: {}", fact.words(now)),
-    };
+    let message = if subject.is_empty() { fact.words(now) } else { format!("{subject}: {}", fact.words(now)) };
     let mut finding = rule.at(place(repo, plan, part, subject, unit, rule), message).help(fact.help());
     if fact.standing == Standing::Unknown {
         finding.severity = finding.severity.max(Severity::Warning);

@@ -60,11 +60,12 @@ pub(super) fn found(reason: &Reason, fault: &QuadletFault, name: &str, kind: Qua
         QuadletFault::UnknownKey(section, key) => {
             let message = format!("Quadlet does not know `{key}=` in `[{section}]` and makes no service of `{name}`");
             let has_none = !matches!(kind, QuadletKind::Container | QuadletKind::Kube);
-            let help = match has_none && key.eq_ignore_ascii_case("autoupdate") {
-                true => format!(
+            let help = if has_none && key.eq_ignore_ascii_case("autoupdate") {
+                format!(
                     "remove it: `AutoUpdate=` belongs to `[Container]`, and podman restarts `{name}`'s service with it"
-                ),
-                false => "correct or remove the key".to_string(),
+                )
+            } else {
+                "correct or remove the key".to_string()
             };
             breaks(&BROKEN_REFERENCE, reason, message).help(help).safely(&format!("remove `{key}=`"), reason)
         }

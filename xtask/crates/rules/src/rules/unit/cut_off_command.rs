@@ -43,9 +43,10 @@ pub(super) fn weight(_: Wanted) -> Weight {
 }
 
 pub(super) fn found(reason: &Reason, blank: bool) -> Finding {
-    let message = match blank {
-        true => "a blank behind the backslash ends the command here",
-        false => "a blank line above ends the command: systemd ignores this line",
+    let message = if blank {
+        "a blank behind the backslash ends the command here"
+    } else {
+        "a blank line above ends the command: systemd ignores this line"
     };
     breaks(&CUT_OFF, reason, message)
         .help("join the lines: backslash, line break, next line")

@@ -42,9 +42,10 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
 pub(super) fn found(reason: &Reason, value: &str) -> Finding {
     let message = format!("`{value}` is no auto-update policy: podman skips the container with an error");
     let finding = breaks(&INVALID_POLICY, reason, message).help("write `registry`");
-    match means_yes(value) {
-        true => finding.safely("write `registry`", reason),
-        false => finding.unsafely("write `registry`", reason),
+    if means_yes(value) {
+        finding.safely("write `registry`", reason)
+    } else {
+        finding.unsafely("write `registry`", reason)
     }
 }
 

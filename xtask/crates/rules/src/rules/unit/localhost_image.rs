@@ -41,15 +41,11 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
 
 pub(super) fn found(reason: &Reason, image: &str, asked: bool) -> Finding {
     let help = "publish the image and run it from its registry";
-    match asked {
-        true => {
-            let message = format!("`{image}` is on the host only: auto-update asks `https://localhost` and fails");
-            breaks(&LOCALHOST, reason, message).help(help)
-        }
-        // What is merged has no way to the host either.
-        false => {
-            let message = format!("`{image}` is on the host only: no merge brings a new one");
-            breaks(&LOCALHOST, reason, message).help(help).severity(Severity::Warning)
-        }
+    if asked {
+        let message = format!("`{image}` is on the host only: auto-update asks `https://localhost` and fails");
+        return breaks(&LOCALHOST, reason, message).help(help);
     }
+    // What is merged has no way to the host either.
+    let message = format!("`{image}` is on the host only: no merge brings a new one");
+    breaks(&LOCALHOST, reason, message).help(help).severity(Severity::Warning)
 }

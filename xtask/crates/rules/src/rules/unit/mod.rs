@@ -234,9 +234,10 @@ impl Weight {
 
     /// It counts for this repository's own images alone.
     fn of_own(self, wanted: Wanted) -> Self {
-        match wanted.foreign {
-            true => Self::Nothing,
-            false => self,
+        if wanted.foreign {
+            Self::Nothing
+        } else {
+            self
         }
     }
 }
@@ -260,16 +261,18 @@ trait Mended: Sized {
 
 impl Mended for Finding {
     fn safely(self, title: &str, reason: &Reason) -> Self {
-        match reason.edits.is_empty() {
-            true => self,
-            false => self.fix(title, true, reason.edits.clone()),
+        if reason.edits.is_empty() {
+            self
+        } else {
+            self.safe_fix(title, reason.edits.clone())
         }
     }
 
     fn unsafely(self, title: &str, reason: &Reason) -> Self {
-        match reason.edits.is_empty() {
-            true => self,
-            false => self.fix(title, false, reason.edits.clone()),
+        if reason.edits.is_empty() {
+            self
+        } else {
+            self.unsafe_fix(title, reason.edits.clone())
         }
     }
 

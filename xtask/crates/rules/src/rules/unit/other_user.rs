@@ -40,9 +40,10 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
 }
 
 pub(super) fn found(reason: &Reason, user: &str, known: bool) -> Finding {
-    let message = match known {
-        true => format!("podman runs as `{user}`: the auto-update that could restart this unit does not see it"),
-        false => format!("podman runs as `{user}`, which only the host knows"),
+    let message = if known {
+        format!("podman runs as `{user}`: the auto-update that could restart this unit does not see it")
+    } else {
+        format!("podman runs as `{user}`, which only the host knows")
     };
     breaks(&OTHER_USER, reason, message).help("call podman directly")
 }

@@ -40,16 +40,11 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
 }
 
 pub(super) fn found(reason: &Reason, image: &str, cut: bool) -> Finding {
-    match cut {
-        true => {
-            let message =
-                format!("podman takes `{image}` for the image: an unquoted blank ends the value in front of it");
-            breaks(&SHORT_NAME, reason, message).help("put the value in quotes")
-        }
-        false => {
-            let message =
-                format!("podman refuses auto-update for the short name `{image}`: the service does not start");
-            breaks(&SHORT_NAME, reason, message).help("name the registry too: `docker.io/…`, `quay.io/…`")
-        }
+    if cut {
+        let message = format!("podman takes `{image}` for the image: an unquoted blank ends the value in front of it");
+        breaks(&SHORT_NAME, reason, message).help("put the value in quotes")
+    } else {
+        let message = format!("podman refuses auto-update for the short name `{image}`: the service does not start");
+        breaks(&SHORT_NAME, reason, message).help("name the registry too: `docker.io/…`, `quay.io/…`")
     }
 }

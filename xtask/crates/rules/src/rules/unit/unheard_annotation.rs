@@ -50,9 +50,10 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
 
 pub(super) fn found(reason: &Reason, by_flag: bool, object: ObjectKind) -> Finding {
     let kind = object.name();
-    let message = match by_flag {
-        true => format!("`--annotation`, which `AutoUpdate=` becomes, reaches `kind: Pod` only; this is a {kind}"),
-        false => format!("podman does not look at annotations of the template, only at those of the {kind}"),
+    let message = if by_flag {
+        format!("`--annotation`, which `AutoUpdate=` becomes, reaches `kind: Pod` only; this is a {kind}")
+    } else {
+        format!("podman does not look at annotations of the template, only at those of the {kind}")
     };
     breaks(&UNHEARD_ANNOTATION, reason, message).help(format!("write it to the {kind}'s own `metadata.annotations`"))
 }

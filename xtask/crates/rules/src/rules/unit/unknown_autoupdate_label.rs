@@ -58,9 +58,10 @@ pub(super) fn found(reason: &Reason, label: &UnknownLabel) -> Finding {
         }
         (_, false) => "write `io.containers.autoupdate=registry`",
     };
-    let title = match unit {
-        true => "write the label that podman reads the unit's name from",
-        false => "write the label that podman knows",
+    let title = if unit {
+        "write the label that podman reads the unit's name from"
+    } else {
+        "write the label that podman knows"
     };
     let finding = breaks(&UNKNOWN_LABEL, reason, message).help(help).safely(title, reason);
     match reason.answer {

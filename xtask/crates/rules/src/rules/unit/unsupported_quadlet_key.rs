@@ -42,9 +42,6 @@ pub(super) fn weight(_: Wanted) -> Weight {
 
 pub(super) fn found(reason: &Reason, section: &str, key: &str) -> Finding {
     let message = format!("Quadlet does not know `{key}=` in `[{section}]` and makes no service of the file");
-    let help = match is_autoupdate(key) {
-        true => "write `AutoUpdate=registry`",
-        false => "correct or remove the key",
-    };
+    let help = if is_autoupdate(key) { "write `AutoUpdate=registry`" } else { "correct or remove the key" };
     breaks(&UNKNOWN_KEY, reason, message).help(help).safely("write `AutoUpdate`", reason)
 }

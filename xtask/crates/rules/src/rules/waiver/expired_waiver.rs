@@ -38,7 +38,7 @@ pub(super) fn found(waiver: &Waiver, span: Span, until: Date) -> Finding {
         .help("mend the fault and remove the waiver, or amend it with a later date");
     // It waives nothing any more, but somebody may rather mean it to go on.
     match waiver.removal {
-        Some(span) => finding.fix("remove the waiver", false, vec![Edit::new(path, span, String::new())]),
+        Some(span) => finding.unsafe_fix("remove the waiver", vec![Edit::new(path, span, String::new())]),
         None => finding,
     }
 }

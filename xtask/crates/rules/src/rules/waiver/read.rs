@@ -187,9 +187,10 @@ fn lines(path: &str, text: &str, syntax: Syntax, today: Date, out: &mut Vec<Waiv
         let below = if alone { below(text, start, syntax) } else { start };
         // With the blanks before it, or with its line.
         let code_end = from + line[..comment - 1].trim_end().len();
-        let removal = match alone {
-            true => Span::new(from + line.len() - line.trim_start_matches('\u{feff}').len(), start),
-            false => Span::new(code_end, from + comment + body.len()),
+        let removal = if alone {
+            Span::new(from + line.len() - line.trim_start_matches('\u{feff}').len(), start)
+        } else {
+            Span::new(code_end, from + comment + body.len())
         };
         let comment = Comment { path, body, at: from + comment, lines: Span::new(from, below), removal, today };
         comment.waivers(out);
@@ -246,9 +247,10 @@ fn markdown(path: &str, text: &str, today: Date, out: &mut Vec<Waiver>) {
                         }
                     }
                 }
-                let removal = match alone {
-                    true => Span::new(own, line_end(index.line_col(text, end).0).max(own)),
-                    false => Span::new(from, end.min(text.len()).max(from)),
+                let removal = if alone {
+                    Span::new(own, line_end(index.line_col(text, end).0).max(own))
+                } else {
+                    Span::new(from, end.min(text.len()).max(from))
                 };
                 let lines = Span::new(own, line_end(last).max(own));
                 Comment { path, body: body.trim_end(), at: from + 4, lines, removal, today }.waivers(out);

@@ -55,7 +55,7 @@ pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
     };
     let finding = UNUSED_WAIVER.at(waiver.place.clone(), fault).help("remove the waiver");
     Some(match waiver.removal {
-        Some(span) => finding.fix("remove the waiver", true, vec![Edit::new(&waiver.place.path, span, String::new())]),
+        Some(span) => finding.safe_fix("remove the waiver", vec![Edit::new(&waiver.place.path, span, String::new())]),
         None => finding,
     })
 }

@@ -58,7 +58,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         .help("let the newest run wait: `cancel-in-progress: false`");
     if written == "true" {
         let edit = prodproof_syntax::finding::Edit::new(path, span, "false");
-        finding = finding.fix("let the newest run wait", false, vec![edit]);
+        finding = finding.unsafe_fix("let the newest run wait", vec![edit]);
     }
     acc.push(finding);
 }

@@ -33,10 +33,11 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
         .collect();
     for (index, (one, entry)) in sure.iter().enumerate() {
         let other = sure[..index].iter().find(|(other, other_entry)| {
-            let apart = match other_entry == entry {
-                true => other.job != one.job && !related(build.file(entry), &one.job, &other.job),
+            let apart = if other_entry == entry {
+                other.job != one.job && !related(build.file(entry), &one.job, &other.job)
+            } else {
                 // A run by hand starts one workflow only.
-                false => !one.event.is_by_hand(),
+                !one.event.is_by_hand()
             };
             apart && other.event == one.event && other.reference == one.reference
         });

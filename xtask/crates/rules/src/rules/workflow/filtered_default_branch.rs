@@ -50,13 +50,11 @@ fn append_branch(repo: &Repo, file: &File, finding: Finding) -> Finding {
     let branch = plain(&repo.build.default_branch);
     let edit = || {
         let branches = on(file)?.get("push")?.get("branches")?;
-        match branches.is_sequence() {
-            true => append_item(file, branches, &branch),
-            false => {
-                let written = branches.span.text(&file.text);
-                (!written.contains('\n'))
-                    .then(|| Edit::new(&file.path, branches.span, format!("[{written}, {branch}]")))
-            }
+        if branches.is_sequence() {
+            append_item(file, branches, &branch)
+        } else {
+            let written = branches.span.text(&file.text);
+            (!written.contains('\n')).then(|| Edit::new(&file.path, branches.span, format!("[{written}, {branch}]")))
         }
     };
     with(repo, finding, "let the default branch pass", edit())

@@ -52,9 +52,10 @@ pub(super) fn first_entry(file: &File, mapping: &Node, block: &str, flow: &str) 
 pub(super) fn plain(text: &str) -> String {
     let safe = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
         && text.starts_with(|c: char| c.is_ascii_alphabetic());
-    match safe {
-        true => text.to_string(),
-        false => format!("'{}'", text.replace('\'', "''")),
+    if safe {
+        text.to_string()
+    } else {
+        format!("'{}'", text.replace('\'', "''"))
     }
 }
 
@@ -129,9 +130,10 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
         }
         // By hand it may be started on any branch.
         let by_hand = repo.build.elsewhere.iter().any(|one| one.event.is_by_hand() && one.path == publication.path);
-        let entry = match by_hand {
-            true => format!("${{{{ github.ref == 'refs/heads/{}' && '{latest}' || '' }}}}", repo.build.default_branch),
-            false => latest.to_string(),
+        let entry = if by_hand {
+            format!("${{{{ github.ref == 'refs/heads/{}' && '{latest}' || '' }}}}", repo.build.default_branch)
+        } else {
+            latest.to_string()
         };
         match tags.scalar()?.style {
             Style::Literal => add_line(file, tags, &entry),

@@ -43,9 +43,10 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             continue;
         }
         let Some(fault) = file.refused().or_else(|| file.faults.first()) else { continue };
-        let message = match fault.fatal {
-            true => format!("GitHub refuses `{}`: {}", file.path, fault.message),
-            false => format!("GitHub may refuse `{}`: {}", file.path, fault.message),
+        let message = if fault.fatal {
+            format!("GitHub refuses `{}`: {}", file.path, fault.message)
+        } else {
+            format!("GitHub may refuse `{}`: {}", file.path, fault.message)
         };
         let mut finding = INVALID_WORKFLOW
             .at(Place::new(&file.path, fault.span), message)

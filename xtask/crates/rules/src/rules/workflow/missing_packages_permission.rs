@@ -64,7 +64,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             .help("add `packages: write`");
         let edit = file.job(id).zip(at).and_then(|(job, at)| write_packages(file, job, &at.value));
         if let Some(edit) = edit {
-            finding = finding.fix("let the job write packages", true, vec![edit]);
+            finding = finding.safe_fix("let the job write packages", vec![edit]);
         }
         acc.push(finding);
     }

@@ -143,7 +143,7 @@ fn add_labels(file: &File, step: &Node, job: &str, missing: &[&str], finding: Fi
         Some(Edit::insert(&file.path, at, text))
     };
     match edit() {
-        Some(edit) => finding.fix("add the labels", true, vec![edit]),
+        Some(edit) => finding.safe_fix("add the labels", vec![edit]),
         None => finding,
     }
 }

@@ -32,11 +32,9 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             let place = Place::new(&file.path, pattern.span);
             let message = format!("`{written}` is a number to YAML, and GitHub matches `{}`", pattern.text);
             let edit = prodproof_syntax::finding::Edit::new(&file.path, pattern.span, format!("'{written}'"));
-            acc.push(NUMBER_AS_BRANCH.at(place, message).help("put it in quotes").fix(
-                "put it in quotes",
-                true,
-                vec![edit],
-            ));
+            acc.push(
+                NUMBER_AS_BRANCH.at(place, message).help("put it in quotes").safe_fix("put it in quotes", vec![edit]),
+            );
         }
     }
 }

@@ -58,9 +58,10 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     }
     let Some((one, entry)) = sure.first() else { return };
     let Some(filter) = filter(entry) else { return };
-    let mut message = match filter.ignore {
-        true => format!("a merge that changes only {} does not publish `{latest}`", filter.shown()),
-        false => format!("a merge that changes none of {} does not publish `{latest}`", filter.shown()),
+    let mut message = if filter.ignore {
+        format!("a merge that changes only {} does not publish `{latest}`", filter.shown())
+    } else {
+        format!("a merge that changes none of {} does not publish `{latest}`", filter.shown())
     };
     let mut severity = REBUILD_BEHIND_PATHS.severity;
     let mut help =

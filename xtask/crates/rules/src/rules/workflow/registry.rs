@@ -71,9 +71,10 @@ fn resolved(text: &str, around: [&Node; 2], file: &File) -> String {
 
 /// The registry's host, as references have it.
 fn host(text: &str) -> &str {
-    match is_hub(text) {
-        true => "docker.io",
-        false => text.trim_start_matches("https://").split('/').next().unwrap_or_default(),
+    if is_hub(text) {
+        "docker.io"
+    } else {
+        text.trim_start_matches("https://").split('/').next().unwrap_or_default()
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             Some("ubuntu") => "ubuntu-24.04",
             _ => "windows-2025",
         };
-        finding = finding.fix(format!("run on `{new}`"), false, vec![Edit::new(&on.path, on.span, new)]);
+        finding = finding.unsafe_fix(format!("run on `{new}`"), vec![Edit::new(&on.path, on.span, new)]);
     }
     acc.push(finding);
 }

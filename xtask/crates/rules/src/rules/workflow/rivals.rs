@@ -18,8 +18,9 @@ pub(super) fn moves(one: &Publication, latest: &Reference) -> bool {
 
 /// How docker/metadata-action is told, where it makes the tags.
 pub(super) fn by_flavor(repo: &Repo, one: &Publication) -> &'static str {
-    match repo.build.file(&one.path).is_some_and(|file| speaks(file, &["docker/metadata-action"])) {
-        true => ": `flavor: latest=false` and `type=raw,value=latest,enable={{is_default_branch}}`",
-        false => "",
+    if repo.build.file(&one.path).is_some_and(|file| speaks(file, &["docker/metadata-action"])) {
+        ": `flavor: latest=false` and `type=raw,value=latest,enable={{is_default_branch}}`"
+    } else {
+        ""
     }
 }

@@ -55,9 +55,10 @@ pub(super) fn found(repo: &Repo, files: &[&File], latest: &Reference) -> Option<
             return Some(
                 TAG_OF_OTHER_BRANCH
                     .at(Place::new(&file.path, span), message)
-                    .help(match node.as_str().is_some_and(|text| text.contains("type=")) {
-                        true => "compare with the default branch: `enable={{is_default_branch}}`".to_string(),
-                        false => format!("compare with `{branch}`"),
+                    .help(if node.as_str().is_some_and(|text| text.contains("type=")) {
+                        "compare with the default branch: `enable={{is_default_branch}}`".to_string()
+                    } else {
+                        format!("compare with `{branch}`")
                     })
                     .implies(&["every-branch-publishes-latest"])
                     .fix(format!("write `{branch}`"), fixes::is_safe(repo), vec![edit]),

@@ -55,7 +55,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             .at(Place::new(&file.path, created.span), message)
             .related(&one.path, one.span, "published here")
             .help("let it start when a release is published")
-            .fix("start on `published`", true, vec![Edit::new(&file.path, created.span, "published")]),
+            .safe_fix("start on `published`", vec![Edit::new(&file.path, created.span, "published")]),
     );
 }
 

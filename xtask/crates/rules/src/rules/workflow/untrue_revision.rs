@@ -86,7 +86,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         finding = finding.related(&one.path, checkout.span, "this is checked out");
         let edit = labels.and_then(|labels| same_commit(file, labels, checkout));
         finding = match edit {
-            Some(edit) => finding.fix("name the commit that is checked out", true, vec![edit]),
+            Some(edit) => finding.safe_fix("name the commit that is checked out", vec![edit]),
             None => finding,
         };
     }
