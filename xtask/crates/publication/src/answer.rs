@@ -1,6 +1,7 @@
 //! Questions that rules and pictures ask the model: does an event publish a reference,
 //! and if not, why.
 
+use crate::condition::Condition;
 use crate::events;
 use crate::model::{Build, Certainty, Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
@@ -26,6 +27,16 @@ pub struct Account {
     /// Of a yes, what else must hold (changed paths, environments); of an unknown, what
     /// is not known; of a no, why.
     pub reasons: Vec<Ground>,
+}
+
+/// The reasons of one publication: of a sure one all conditions, of an open one those that
+/// leave it open. What a good run may meet, too, and stated facts are no doubts, unless
+/// nothing else is there to say.
+fn grounds(publication: &Publication, answer: Answer, unnamed: Option<Ground>) -> Vec<Ground> {
+    let doubts = publication.conditions.iter().any(Condition::leaves_open) || unnamed.is_some();
+    let said = |one: &&Condition| answer != Answer::Unknown || !doubts || one.leaves_open();
+    let ground = |one: &Condition| Ground { path: one.path.clone(), span: one.span, message: one.to_string() };
+    publication.conditions.iter().filter(said).map(ground).chain(unnamed).collect()
 }
 
 impl Build {
@@ -106,25 +117,12 @@ impl Build {
                 Certainty::Possible => Answer::Unknown,
             };
             let answer = own.and(sure);
-            let mut reasons: Vec<Ground> = publication
-                .conditions
-                .iter()
-                .map(|condition| Ground {
-                    path: condition.path.clone(),
-                    span: condition.span,
-                    message: condition.to_string(),
-                })
-                .collect();
-            if own == Answer::Unknown && publication.reference.is_some() {
-                reasons.push(Ground {
-                    path: publication.path.clone(),
-                    span: publication.span,
-                    message: match &publication.reference {
-                        Some(reference) => format!("what `{reference}` is, is only known at run time"),
-                        None => String::new(),
-                    },
-                });
-            }
+            let unnamed = publication.reference.as_ref().filter(|_| own == Answer::Unknown).map(|reference| Ground {
+                path: publication.path.clone(),
+                span: publication.span,
+                message: format!("what `{reference}` is, is only known at run time"),
+            });
+            let reasons = grounds(publication, answer, unnamed);
             match (answer, best.answer) {
                 // Of two sure ones, the one with fewer conditions.
                 (Answer::Yes, Answer::Yes) if reasons.len() < fewest => {

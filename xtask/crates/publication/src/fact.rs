@@ -82,6 +82,17 @@ impl On {
 }
 
 impl Condition {
+    /// Whether it can leave the answer open: neither a stated fact of the merge, nor
+    /// something that happens to a good run, too: a needed job fails, a newer run takes its
+    /// place.
+    pub fn leaves_open(&self) -> bool {
+        let of_the_run = matches!(
+            self.on,
+            On::Needs { sure: true, .. } | On::Digests { .. } | On::NotCancelled { .. } | On::NotReplaced { .. }
+        );
+        !of_the_run && !self.is_fact_of_the_merge()
+    }
+
     /// Whether the answer is decided and hangs on this stated fact of the merge.
     pub fn is_fact_of_the_merge(&self) -> bool {
         self.on.fact().is_some()
