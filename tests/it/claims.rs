@@ -275,6 +275,24 @@ fn sentences_that_claim_nothing() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), table.len(), wrong.join("\n"));
 }
 
+/// `scenarios/claimed.txt`: a sentence, and indented below it its claims or "nothing".
+#[test]
+fn sentences_claim_alike_in_every_language() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/claimed.txt");
+    let text = fs::read_to_string(path).expect("sentences");
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert!(lines.len() >= 240 && lines.len() % 2 == 0, "{}", lines.len());
+    let mut wrong = Vec::new();
+    for pair in lines.chunks_exact(2) {
+        let found = claims_of(pair[0]).join(", ");
+        let found = if found.is_empty() { "nothing" } else { &found };
+        if found != pair[1].trim() {
+            wrong.push(format!("{}\n   found {found}\n  wanted {}", pair[0], pair[1].trim()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 #[test]
 fn claims_point_at_their_words() {
     let text = "\u{feff}# C\r\n\r\n- The image **MUST** be\r\n  published to `quay.io/acme/widget`, every Monday\r\n  4:30 UTC.\r\n";

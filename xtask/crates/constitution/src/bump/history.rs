@@ -2,7 +2,7 @@
 
 use crate::bump::{eol, Target};
 use crate::document::history::{Entry, Form, History};
-use crate::document::{date, number, DatePlace, Day};
+use crate::document::{date, field, number, DatePlace, Day};
 use crate::lexicon;
 use prodproof_syntax::span::Span;
 
@@ -45,7 +45,10 @@ pub fn entry(text: &str, history: &History, target: &Target<'_>) -> Option<(Span
     let below = below.and_then(|below| below.lines().next()).unwrap_or_default();
     let apart =
         listed && below.starts_with(|c: char| !c.is_whitespace() && !matches!(c, '-' | '*' | '+' | '#' | '|' | '<'));
-    Some((Span::at(end), format!("{eol}{gap}{line}{}", if apart && !is_numbered(below) { eol } else { "" })))
+    // The footer right below the list is read as what it is.
+    let footer = !field::fields(below, Span::new(0, below.len())).is_empty();
+    let apart = apart && !is_numbered(below) && !footer;
+    Some((Span::at(end), format!("{eol}{gap}{line}{}", if apart { eol } else { "" })))
 }
 
 /// The length of the lines at the start of `text` that are indented, with blank ones

@@ -150,7 +150,9 @@ fn time(context: &Context<'_>) -> Option<(Time, usize)> {
             continue;
         }
         let behind = &context.words[index + 1..context.words.len().min(index + 3)];
-        let zone = behind.iter().find(|word| ["utc", "gmt"].contains(&word.lower));
+        let zone = behind
+            .iter()
+            .find(|word| ["utc", "gmt"].contains(&word.lower.split(['\'', '’']).next().unwrap_or_default()));
         let end = zone.map_or(word.range.end, |zone| zone.range.end);
         let utc = zulu || zone.is_some();
         // "CET", "local time", "Berlin": whose clock that is, only people know.

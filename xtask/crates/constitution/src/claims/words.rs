@@ -68,7 +68,9 @@ fn is_word(c: char) -> bool {
         c.is_ascii_alphanumeric() || "._/:@<>{}$*=+#~%-'".contains(c)
     } else {
         // Accented Latin, Cyrillic and Greek, but no script without blanks.
-        c.is_alphabetic() && (c as u32) < 0x0590 || c == '’'
+        c.is_alphabetic() && ((c as u32) < 0x0590 || ('\u{1e00}'..='\u{1fff}').contains(&c))
+            || ('\u{300}'..='\u{36f}').contains(&c)
+            || c == '’'
     }
 }
 

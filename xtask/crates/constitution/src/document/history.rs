@@ -132,7 +132,8 @@ fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &m
         block.kind == BlockKind::Html || block.kind == BlockKind::Paragraph && own
     });
     let end_at = foot.last().map_or(end_at, |block| lines(text, block.span).start);
-    let end_at = below_item(text, &blocks[last]).unwrap_or(end_at);
+    let below = blocks[last..end.max(last + 1)].iter().find_map(|block| below_item(text, block));
+    let end_at = below.unwrap_or(end_at).min(end_at);
     let ends: Vec<usize> = history.entries.iter().skip(1).map(|e| e.span.start).chain([end_at]).collect();
     for (entry, end) in history.entries.iter_mut().zip(ends) {
         if entry.form == Form::Heading {

@@ -8,6 +8,7 @@ pub const FRENCH: Language = Language {
     depth: Depth::Sentences,
     words: Words {
         duty: &[
+            "il faut",
             "doit",
             "doivent",
             "devra",
@@ -30,6 +31,8 @@ pub const FRENCH: Language = Language {
             "non négociables",
         ],
         prohibition: &[
+            "il ne faut pas",
+            "il ne faut jamais",
             "ne doit pas",
             "ne doivent pas",
             "ne doit jamais",
@@ -87,6 +90,7 @@ pub const FRENCH: Language = Language {
             concat!("per", "mise"),
         ],
         recommendation: &[
+            "il convient",
             "devrait",
             "devraient",
             "ne devrait pas",

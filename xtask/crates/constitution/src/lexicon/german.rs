@@ -8,6 +8,10 @@ pub const GERMAN: Language = Language {
     depth: Depth::Sentences,
     words: Words {
         duty: &[
+            "bedarf einer",
+            "bedarf eines",
+            "bedürfen einer",
+            "bedürfen eines",
             "muss",
             "müssen",
             "muß",
@@ -25,6 +29,8 @@ pub const GERMAN: Language = Language {
             "sind pflicht",
         ],
         prohibition: &[
+            "gehört nicht",
+            "gehören nicht",
             "darf nicht",
             "dürfen nicht",
             "darf ... nicht",

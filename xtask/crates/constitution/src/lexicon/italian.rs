@@ -8,6 +8,8 @@ pub const ITALIAN: Language = Language {
     depth: Depth::Sentences,
     words: Words {
         duty: &[
+            "occorre",
+            "bisogna",
             "deve",
             "devono",
             "dovrà",
@@ -26,6 +28,7 @@ pub const ITALIAN: Language = Language {
             "non negoziabili",
         ],
         prohibition: &[
+            "non bisogna",
             "non deve",
             "non devono",
             "non dovrà",

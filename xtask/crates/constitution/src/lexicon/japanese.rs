@@ -8,6 +8,8 @@ pub const JAPANESE: Language = Language {
     depth: Depth::Sentences,
     words: Words {
         duty: &[
+            "が要求される",
+            "が求められる",
             "なければならない",
             "なければなりません",
             "なければいけない",

@@ -8,6 +8,8 @@ pub const KOREAN: Language = Language {
     depth: Depth::Sentences,
     words: Words {
         duty: &[
+            "필요가있다",
+            "필요가있습니다",
             "해야한다",
             "해야합니다",
             "하여야한다",

@@ -8,6 +8,7 @@ pub const POLISH: Language = Language {
     depth: Depth::Sentences,
     words: Words {
         duty: &[
+            "trzeba",
             "musi",
             "muszą",
             "należy",

@@ -8,6 +8,9 @@ pub const PORTUGUESE: Language = Language {
     depth: Depth::Sentences,
     words: Words {
         duty: &[
+            "é preciso",
+            "precisa",
+            "precisam",
             "deve",
             "devem",
             "deverá",
@@ -106,6 +109,7 @@ pub const PORTUGUESE: Language = Language {
             "convém",
         ],
         release: &[
+            "não é preciso",
             "não é obrigatório",
             "não é obrigatória",
             "não são obrigatórios",

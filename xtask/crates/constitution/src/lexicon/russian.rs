@@ -8,6 +8,8 @@ pub const RUSSIAN: Language = Language {
     depth: Depth::Sentences,
     words: Words {
         duty: &[
+            "подлежит",
+            "подлежат",
             "должен",
             "должна",
             "должно",
@@ -119,7 +121,7 @@ pub const RUSSIAN: Language = Language {
             "больше не запрещена",
             "не запрещается",
         ],
-        plain: &["не только"],
+        plain: &["не подлежит", "не подлежат", "не только"],
         negation: &[
             "не",
             "нет",

@@ -8,6 +8,10 @@ pub const SPANISH: Language = Language {
     depth: Depth::Sentences,
     words: Words {
         duty: &[
+            "hay que",
+            "es preciso",
+            "ha de",
+            "han de",
             "debe",
             "deben",
             "deberá",
@@ -125,7 +129,7 @@ pub const SPANISH: Language = Language {
             "no está prohibido",
             "no está prohibida",
         ],
-        plain: &["no solo", "no sólo", "no solamente"],
+        plain: &["no hay que", "no es preciso", "no solo", "no sólo", "no solamente"],
         negation: &[
             "no",
             "nunca",

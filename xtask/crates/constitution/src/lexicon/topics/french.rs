@@ -24,7 +24,8 @@ pub const TOPICS: Topics = &[
         Topic::Builds,
         concat!(
             "publie, publiée, publié, publier, construi",
-            "t, construite, construire, reconstruit, reconstruite, reconstruire"
+            "t, construite, construire, reconstruit, reconstruite, reconstruire, publient, construisent, ",
+            "reconstruisent"
         ),
     ),
     (Topic::Artefact, concat!("image, images, conteneur, conteneur", "s")),
@@ -32,7 +33,7 @@ pub const TOPICS: Topics = &[
     (Topic::Joins, "et"),
     (Topic::Is, "est, s'appelle"),
     (Topic::Plain, "pas, jamais"),
-    (Topic::BuildVerb, concat!("publie, publier, construi", "t, construire, reconstruit")),
+    (Topic::BuildVerb, concat!("publie, publier, construi", "t, construire, reconstruit, publient, construisent")),
     (Topic::Merge, "push, fusion, fusions, merge, poussée"),
     (Topic::VersionTag, "tag de version, tags de version, étiquette de version, étiquettes de version"),
     (Topic::DefaultBranch, concat!("branch", "e par défaut, branch", "e principale")),

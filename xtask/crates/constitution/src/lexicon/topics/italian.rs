@@ -24,14 +24,14 @@ pub const TOPICS: Topics = &[
         Topic::Builds,
         concat!(
             "pubblica, pubblicata, pubblicare, costruisce, costruita, costruire, ricostruisce, ricostruita, ",
-            "ricostruire"
+            "ricostruire, pubblicano, costruiscono, ricostruiscono"
         ),
     ),
     (Topic::Artefact, "immagine, immagini, container, contenitore"),
     (Topic::Joins, "e"),
     (Topic::Is, "è, si chiama"),
     (Topic::Plain, "non, mai"),
-    (Topic::BuildVerb, "pubblica, pubblicare, costruisce, costruire, ricostruisce"),
+    (Topic::BuildVerb, "pubblica, pubblicare, costruisce, costruire, ricostruisce, pubblicano, costruiscono"),
     (Topic::Merge, "push, merge, fusione"),
     (Topic::VersionTag, "tag di versione, etichetta di versione"),
     (Topic::DefaultBranch, "ramo predefinito, branch predefinito, ramo principale"),

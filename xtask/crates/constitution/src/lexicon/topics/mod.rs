@@ -132,17 +132,23 @@ impl Said {
         let folded: Vec<Cow<'_, str>> = words.iter().map(|word| fold(word.lower)).collect();
         let sure = |code: &str| spoken.iter().any(|language| language.code == code);
         for at in (0..words.len()).filter(|at| !words[*at].code) {
-            let exact = index.words.get(folded[at].as_ref()).into_iter().flatten();
-            let start = folded[at].chars().next().unwrap_or_default();
-            let starts = index.starts.get(&start).into_iter().flatten();
-            let starts = starts.filter(|entry| entry.first.is(&folded[at]));
-            for entry in exact.chain(starts).filter(|entry| !entry.sure || sure(entry.language)) {
-                let last = at + entry.rest.len();
-                let whole = last < words.len()
-                    && entry.rest.iter().zip(at + 1..).all(|(piece, at)| !words[at].code && piece.is(&folded[at]));
-                if whole {
-                    let range = words[at].range.start..words[last].range.end;
-                    spots.push(Spot { topic: entry.topic, range, language: entry.language });
+            // "l'image" holds an article.
+            let whole = folded[at].as_ref();
+            let elided = whole.find('\'').map(|mark| (&whole[mark + 1..], mark + 1)).filter(|(rest, _)| rest.len() > 2);
+            for (word, skipped) in [(whole, 0)].into_iter().chain(elided) {
+                let exact = index.words.get(word).into_iter().flatten();
+                let start = word.chars().next().unwrap_or_default();
+                let starts = index.starts.get(&start).into_iter().flatten().filter(|entry| entry.first.is(word));
+                for entry in exact.chain(starts).filter(|entry| !entry.sure || sure(entry.language)) {
+                    let last = at + entry.rest.len();
+                    let rest = entry.rest.iter().zip(at + 1..);
+                    let goes_on = last < words.len()
+                        && rest.into_iter().all(|(piece, at)| !words[at].code && piece.is(&folded[at]));
+                    if goes_on {
+                        let start = words[at].range.end.min(words[at].range.start + skipped);
+                        let range = start..words[last].range.end;
+                        spots.push(Spot { topic: entry.topic, range, language: entry.language });
+                    }
                 }
             }
         }

@@ -10,7 +10,7 @@ pub const TOPICS: Topics = &[
     (Topic::Example, "przykład, przykłady"),
     (Topic::ExampleBehind, "na przykład, np"),
     (Topic::AsideHeading, "historia, przykład, słownik"),
-    (Topic::Publishes, "publikowan*, publikuje, opublikowan*, wypychan*"),
+    (Topic::Publishes, "publikowan*, publikuje, opublikowan*, wypychan*, publikowa*"),
     (Topic::Runs, "uruchamia*, działa, wdraża*"),
     (Topic::ImageName, "obraz, obrazy"),
     (Topic::BaseBefore, "obraz bazowy, obrazem bazowym, bazuje na, oparty na, oparty jest na, oparta na"),
@@ -21,13 +21,19 @@ pub const TOPICS: Topics = &[
     (Topic::ByPeople, "przegląd*, audyt*, spotkani*, zespół, raport*, kopie zapasowe"),
     (
         Topic::Builds,
-        concat!("publikowan*, publikuje, opublikowan*, buduje, budowan*, przebudowuje, przebudowywan*, ", "zbudowan*"),
+        concat!(
+            "publikowan*, publikuje, opublikowan*, buduje, budowan*, przebudowuje, przebudowywan*, ",
+            "zbudowan*, publikowa*, budowa*, przebudow*, zbudow*, publikują, budują"
+        ),
     ),
     (Topic::Artefact, "obraz, obrazu, obrazy, obrazów, kontener*"),
     (Topic::Joins, "i, oraz"),
     (Topic::Is, "jest, nazywa się"),
     (Topic::Plain, "nie, nigdy"),
-    (Topic::BuildVerb, "publikuje, buduje, przebudowuje, publikowan*, budowan*"),
+    (
+        Topic::BuildVerb,
+        concat!("publikuje, buduje, przebudowuje, publikowan*, budowan*, publikują, budują, publikowa*, ", "budowa*"),
+    ),
     (Topic::Merge, "scaleni*, wypchnięci*, push, merge, commit"),
     (Topic::VersionTag, "tag wersji, tagi wersji, tagu wersji, tagach wersji, tag* wersji"),
     (Topic::DefaultBranch, "gałąź domyślna, domyślna gałąź, domyślną gałęzią, gałęzią domyślną, gałąź główna"),

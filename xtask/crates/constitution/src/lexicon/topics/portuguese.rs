@@ -24,14 +24,14 @@ pub const TOPICS: Topics = &[
         Topic::Builds,
         concat!(
             "publica, publicada, publicado, publicar, constrói, construída, construir, reconstruída, ",
-            "reconstrói, compila"
+            "reconstrói, compila, publicam, constroem"
         ),
     ),
     (Topic::Artefact, "imagem, imagens, contêiner, contêineres, container"),
     (Topic::Joins, "e"),
     (Topic::Is, "é, chama-se"),
     (Topic::Plain, "não, nunca"),
-    (Topic::BuildVerb, "publica, publicar, constrói, construir, reconstrói"),
+    (Topic::BuildVerb, "publica, publicar, constrói, construir, reconstrói, publicam, constroem"),
     (Topic::Merge, "push, merge, mescla"),
     (Topic::VersionTag, "tag de versão, tags de versão, etiqueta de versão"),
     (Topic::DefaultBranch, "branch padrão, ramo padrão, branch principal"),

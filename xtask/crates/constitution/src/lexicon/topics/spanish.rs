@@ -37,7 +37,7 @@ pub const TOPICS: Topics = &[
         concat!(
             "publica, publican, publicada, publicado, publicar, publicarse, construye, construyen, ",
             "construida, construir, construirse, reconstruye, reconstruyen, reconstruida, reconstruirse, ",
-            "compila"
+            "compila, publicados, compilan"
         ),
     ),
     (Topic::Artefact, "imagen, imágenes, contenedor, contenedores"),
@@ -45,7 +45,13 @@ pub const TOPICS: Topics = &[
     (Topic::Joins, "y"),
     (Topic::Is, "es, se llama"),
     (Topic::Plain, "no, nunca"),
-    (Topic::BuildVerb, "publica, publicar, publicarse, construye, reconstruye, construir"),
+    (
+        Topic::BuildVerb,
+        concat!(
+            "publica, publicar, publicarse, construye, reconstruye, construir, publican, construyen, ",
+            "reconstruyen"
+        ),
+    ),
     (Topic::Merge, "push, fusión, fusiones, fusiona, merge"),
     (Topic::VersionTag, "etiqueta de versión, etiquetas de versión, tag de versión, tags de versión"),
     (Topic::DefaultBranch, "rama por defecto, rama predeterminada, rama principal"),

@@ -10,7 +10,7 @@ pub const TOPICS: Topics = &[
     (Topic::Example, "örnek, örneği"),
     (Topic::ExampleBehind, "örneğin, mesela"),
     (Topic::AsideHeading, "geçmişi, örnek, sözlük"),
-    (Topic::Publishes, "yayımlan*, yayınlan*, yayımlar, yayınlar, gönderilir, itilir"),
+    (Topic::Publishes, "yayımlan*, yayınlan*, yayımlar, yayınlar, gönderilir, itilir, yayımla*, yayınla*"),
     (Topic::Runs, "çalıştır*, dağıtır, dağıtıl*, çeker"),
     (Topic::ImageName, "imaj, imajı, imajlar"),
     (Topic::BaseBefore, "temel imaj, temel imajı, taban imaj, taban imajı"),
@@ -24,14 +24,14 @@ pub const TOPICS: Topics = &[
         Topic::Builds,
         concat!(
             "yayımlan*, yayınlan*, yayımlar, yayınlar, derlenir, derlenmeli*, kurulur, kurulmalı*, ",
-            "oluşturul*, inşa"
+            "oluşturul*, inşa, derle*, yayımla*, yayınla*, kurul*"
         ),
     ),
     (Topic::Artefact, concat!("imaj*, img", "e, kapsayıcı, konteyner*")),
     (Topic::Joins, "ve"),
     (Topic::Is, "adı"),
     (Topic::Plain, "asla, değil"),
-    (Topic::BuildVerb, "yayımlan*, yayınlan*, derlenir, kurul*"),
+    (Topic::BuildVerb, "yayımlan*, yayınlan*, derlenir, kurul*, derle*, yayımla*, yayınla*"),
     (Topic::Merge, concat!("birleştirme*, birleştiril*, push, merge, itm", "e")),
     (Topic::VersionTag, "sürüm etiketi, sürüm etiketleri, sürüm etiket*"),
     (Topic::DefaultBranch, "varsayılan dal, varsayılan dalı, ana dal"),
