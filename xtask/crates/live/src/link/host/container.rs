@@ -1,0 +1,73 @@
+//! Of which commit the containers are that run in a unit's name.
+
+use super::{Facts, HostFact, HostQuestion};
+use crate::host::{Container, Manager, Scope};
+use crate::link::{told, Kin, Standing, Told};
+
+impl HostQuestion<'_> {
+    /// What the containers of the unit are of; the standing of the worst.
+    pub(super) fn container(&self, scope: &Scope, way: Standing, facts: &mut Facts) -> Standing {
+        let running: Vec<&Container> =
+            scope.containers.iter().filter(|one| one.status == "running" || self.is_job).collect();
+        if running.is_empty() {
+            let mine =
+                scope.manager == Manager::User || self.host.root || scope.state.user.as_ref() == Some(&self.host.user);
+            let (standing, fact) = match (scope.podman, mine) {
+                (false, _) => (Standing::Unknown, HostFact::NoPodman),
+                (true, false) => (
+                    Standing::Unknown,
+                    HostFact::Unseen { user: scope.state.user.clone().unwrap_or_else(|| "root".into()) },
+                ),
+                (true, true) if self.is_job => (Standing::Unknown, HostFact::NoContainer),
+                (true, true) if scope.state.active == "active" => (Standing::Unknown, HostFact::NoContainer),
+                (true, true) => (Standing::No, HostFact::NoContainer),
+            };
+            facts.say(standing, fact);
+            return standing;
+        }
+        let mut worst = Standing::Yes;
+        for one in running {
+            let (standing, fact) = self.one(one, way);
+            worst = worst.max(standing);
+            facts.say(standing, fact);
+        }
+        worst
+    }
+
+    fn one(&self, one: &Container, way: Standing) -> (Standing, HostFact) {
+        let container = one.name.clone();
+        let revision = one.labels.get("org.opencontainers.image.revision").map(|text| text.trim().to_string());
+        let kin = match revision.as_deref().map(told) {
+            Some(Told::Commit(sha)) => Some((self.kin)(sha)),
+            _ => None,
+        };
+        let since = one.started;
+        if let (Some(revision), Some(kin @ (Kin::Same | Kin::SameFiles | Kin::Ahead(_)))) = (&revision, &kin) {
+            return (Standing::Yes, HostFact::Runs { container, revision: revision.clone(), kin: kin.clone(), since });
+        }
+        // Not there: it comes, if the way is free and the registry has it.
+        let later = match way {
+            Standing::Yes | Standing::NotConfigured | Standing::Behind | Standing::Held => Standing::Behind,
+            other => other,
+        };
+        match self.registry {
+            Some((image, standing)) if one.digests.iter().any(|digest| image.has(digest)) => {
+                let is_merge = standing == Standing::Yes;
+                // It follows the registry; what the registry lacks is told there.
+                let standing = match standing {
+                    Standing::No | Standing::Held => Standing::Behind,
+                    other => other,
+                };
+                (standing, HostFact::RunsCurrent { container, since, is_merge })
+            }
+            Some(_) if !one.digests.is_empty() => (later, HostFact::RunsOther { container, revision, kin, since }),
+            _ => match kin {
+                // Whether the registry has what would come is not known.
+                Some(Kin::Behind(_) | Kin::Diverged) => {
+                    (later.max(Standing::Unknown), HostFact::RunsOther { container, revision, kin, since })
+                }
+                _ => (Standing::Unknown, HostFact::Unproven { container }),
+            },
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What a registry has under a promised reference: this merge's image, an older one, or
+//! somebody else's.
+
+mod fact;
+
+pub use fact::ImageFact;
+
+use super::{short, told, Fact, Kin, Said, Standing, Told};
+use crate::github::Attested;
+use crate::moment::Moment;
+use crate::registry::{Image, Origin, Unexplained};
+use crate::trouble::{Kind, Trouble};
+
+/// Whose commits the labels of an image are, as far as the repository tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provenance {
+    /// The workflows here set the labels: what names another repository was built there.
+    Labelled,
+    /// They do not, or it is not known: labels may be those of the base image.
+    MaybeInherited,
+}
+
+#[derive(Clone)]
+pub struct ImageQuestion<'a> {
+    pub image: &'a Result<Image, Trouble>,
+    /// What a signed attestation says; it outweighs labels.
+    pub attested: Option<&'a Attested>,
+    pub provenance: Provenance,
+    /// A merge builds the image anew, so that one from before the merge is not it. Not where
+    /// it only gives an image that was built before another tag.
+    pub builds: bool,
+    /// How a commit lies to the expected one.
+    pub kin: &'a dyn Fn(&str) -> Kin,
+    /// Whether a name of a repository is one of this repository's; `None` where it is not
+    /// known.
+    pub own: &'a dyn Fn(&str) -> Option<bool>,
+    /// When the run for the merge began, or else when it was committed.
+    pub not_before: Option<Moment>,
+    /// The run is not over: what is not there may yet come.
+    pub run_goes_on: bool,
+    /// When the tag last moved, where the registry says.
+    pub moved: Option<Moment>,
+    /// Movements of the tag that no run of ours explains.
+    pub unexplained: Option<Unexplained>,
+}
+
+/// How far the clocks of a runner and of the forge may be apart.
+const SLACK: i64 = 300;
+
+pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<Fact> {
+    let image = match question.image {
+        Ok(image) => image,
+        Err(Trouble { kind: Kind::NotFound, .. }) => {
+            return vec![Fact { standing: question.late(), said: Said::Image(ImageFact::Missing) }];
+        }
+        Err(trouble) => return vec![Fact::no_answer(trouble.clone())],
+    };
+    let mut facts = Vec::new();
+    if let Some(attested) = question.attested {
+        let origin =
+            Origin { revision: Some(attested.commit.clone()), source: attested.source.clone(), ..Origin::default() };
+        facts.push(question.origin(&origin, true));
+        facts.push((Standing::Yes, ImageFact::Attested));
+    } else {
+        for platform in &image.platforms {
+            let fact = question.origin(&platform.origin, false);
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
+        let mut told: Vec<&Option<String>> = image.platforms.iter().map(|one| &one.origin.revision).collect();
+        told.dedup();
+        if told.len() > 1 {
+            let shown = |one: &crate::registry::Platform| {
+                let revision = one.origin.revision.as_deref().map_or("none", short);
+                (one.name.clone(), revision.to_string())
+            };
+            // What each is of is told there.
+            facts.retain(|(standing, _)| *standing != Standing::Yes);
+            let platforms = image.platforms.iter().map(shown).collect();
+            facts.insert(0, (question.late(), ImageFact::Uneven { platforms }));
+        }
+        if image.platforms.is_empty() {
+            facts.push((Standing::Unknown, ImageFact::Unlabelled { told: None }));
+        }
+    }
+    let is_right = facts.iter().all(|(standing, _)| *standing == Standing::Yes);
+    if let Some(at) = question.moved.filter(|_| !is_right) {
+        facts.push((Standing::Yes, ImageFact::Moved { at }));
+    }
+    // No proof by itself: somebody may have pushed by hand what a run had built.
+    facts.extend(question.unexplained.clone().map(|one| (Standing::Yes, ImageFact::Unexplained(one))));
+    facts.into_iter().map(|(standing, fact)| Fact { standing, said: Said::Image(fact) }).collect()
+}
+
+impl ImageQuestion<'_> {
+    /// What is not there: on its way, or not.
+    fn late(&self) -> Standing {
+        if self.run_goes_on {
+            Standing::Behind
+        } else {
+            Standing::No
+        }
+    }
+
+    fn origin(&self, origin: &Origin, signed: bool) -> (Standing, ImageFact) {
+        let built = origin.created;
+        let repository = origin.repository();
+        let is_own = repository.as_deref().map(|name| (self.own)(name));
+        let revision = origin.revision.clone();
+        let commit = revision.as_deref().map(told);
+        let kin = match commit {
+            Some(Told::Commit(sha)) => Some((sha.to_string(), (self.kin)(sha))),
+            _ => None,
+        };
+        // A commit of this repository is this repository's, whatever the source says: it may
+        // have been renamed, and a fork has the same commits.
+        if let Some((revision, kin)) = &kin {
+            let revision = revision.clone();
+            match kin {
+                Kin::Same => return (Standing::Yes, ImageFact::Carries { revision }),
+                Kin::SameFiles => return (Standing::Yes, ImageFact::SameFiles { revision }),
+                Kin::Ahead(count) => return (Standing::Yes, ImageFact::Ahead { revision, count: *count }),
+                Kin::Behind(count) if is_own != Some(Some(false)) => {
+                    return (self.late(), ImageFact::Behind { revision, count: *count, built });
+                }
+                Kin::Diverged if is_own != Some(Some(false)) => {
+                    return (self.late(), ImageFact::OtherBranch { revision, built });
+                }
+                Kin::Unknown(why) if is_own != Some(Some(false)) => {
+                    return (Standing::Unknown, ImageFact::Unplaced { revision, why: why.clone() });
+                }
+                _ => {}
+            }
+        }
+        let elsewhere = is_own == Some(Some(false));
+        let absent = matches!(kin, Some((_, Kin::Absent)));
+        if elsewhere || absent {
+            // Of two that disagree the source may be a mere default of somebody's template.
+            let repository = repository.filter(|_| elsewhere);
+            return match (self.provenance, signed) {
+                (Provenance::Labelled, _) | (_, true) => {
+                    (Standing::No, ImageFact::Foreign { repository, revision, built })
+                }
+                (Provenance::MaybeInherited, false) => match self.older(origin) {
+                    Some(built) => (self.late(), ImageFact::Older { built }),
+                    None => (Standing::Unknown, ImageFact::MaybeForeign { repository, revision }),
+                },
+            };
+        }
+        match self.older(origin) {
+            Some(built) => (self.late(), ImageFact::Older { built }),
+            None => (Standing::Unknown, ImageFact::Unlabelled { told: revision }),
+        }
+    }
+
+    fn older(&self, origin: &Origin) -> Option<Moment> {
+        let (built, not_before) = (origin.created?, self.not_before?);
+        (self.builds && built.plus(SLACK) < not_before).then_some(built)
+    }
+}
+
+#[cfg(test)]
+mod tests;
