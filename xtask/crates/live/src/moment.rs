@@ -83,6 +83,14 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// The weekday and the clock of something that comes again: "Monday", "04:30 UTC".
+    pub fn in_week(self) -> (String, String) {
+        let clock = format!("{:02}:{:02} UTC", self.0.rem_euclid(DAY) / 3600, self.0.rem_euclid(3600) / 60);
+        (self.date().map_or_else(String::new, |date| date.weekday().to_string()), clock)
+    }
+}
+
 impl fmt::Display for Moment {
     /// RFC 3339 in UTC.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

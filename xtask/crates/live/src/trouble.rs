@@ -38,6 +38,10 @@ pub enum Kind {
     Broken {
         status: u16,
     },
+    /// The other side answers, with a status that is no answer to the question.
+    Answered {
+        status: u16,
+    },
     /// Nobody is there: the program's words.
     Unreachable(String),
     /// The key of the host is not known here.
@@ -48,6 +52,10 @@ pub enum Kind {
     Certificate(String),
     /// An answer that is none: cut off, not JSON, another protocol. What it was to be.
     Garbled(&'static str),
+    /// The program that is here cannot ask that yet.
+    TooOld {
+        needed: &'static str,
+    },
     /// Anything else: how it ended, and its words.
     Failed {
         code: i32,
@@ -76,6 +84,7 @@ impl Trouble {
                 "give this user a key that the host takes; it is used without a question".into()
             }
             Kind::NotLoggedIn => format!("log in to the registry with {}", self.program.name()),
+            Kind::TooOld { needed } => format!("install {} {needed} or later", self.program.name()),
             Kind::Forbidden => "use credentials that may read it".into(),
             Kind::Limited => "ask again later, or log in: the limits are higher then".into(),
             Kind::UnknownHostKey => {
@@ -107,11 +116,13 @@ impl fmt::Display for Trouble {
             Kind::Limited => write!(f, "{name} was told to ask less often"),
             Kind::NotFound => write!(f, "{name} is told that it does not exist, or may not be seen"),
             Kind::Broken { status } => write!(f, "the other side fails with HTTP {status}"),
+            Kind::Answered { status } => write!(f, "the other side answers HTTP {status}"),
             Kind::Unreachable(words) if words.is_empty() => f.write_str("nobody answers"),
             Kind::Unreachable(words) => write!(f, "nobody answers: {words}"),
             Kind::UnknownHostKey => f.write_str("the host's key is not known here"),
             Kind::ChangedHostKey => f.write_str("the host has another key than the one that is known here"),
             Kind::Certificate(words) => write!(f, "the certificate is not accepted: {words}"),
+            Kind::TooOld { needed } => write!(f, "{name} is too old for that question, which takes {needed}"),
             Kind::Garbled(what) => write!(f, "what {name} said is no {what}"),
             Kind::Failed { code, words } if words.is_empty() => write!(f, "{name} ended with {code}"),
             Kind::Failed { code, words } => write!(f, "{name} ended with {code}: {words}"),

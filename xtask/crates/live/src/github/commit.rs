@@ -71,6 +71,31 @@ fn files(value: &Value) -> Files {
     }
 }
 
+impl Files {
+    /// What `git diff-tree -z --name-status` prints: a letter and a path, of what was moved two.
+    pub fn of_git(bytes: &[u8]) -> Self {
+        let mut words = bytes.split(|byte| *byte == 0).filter(|word| !word.is_empty());
+        let mut word = || words.next().map(|word| std::str::from_utf8(word).map(str::to_string));
+        let (mut paths, mut old) = (Vec::new(), Vec::new());
+        while let Some(status) = word() {
+            let is_moved = status.is_ok_and(|status| status.starts_with(['R', 'C']));
+            let from = if is_moved { word() } else { None };
+            match (from.transpose(), word()) {
+                (Ok(from), Some(Ok(path))) => {
+                    old.extend(from);
+                    paths.push(path);
+                }
+                // A name that is no UTF-8, or half an answer.
+                _ => return Self::Unknown,
+            }
+        }
+        match paths.len() {
+            ..MOST_FILES => Self::All { paths, old },
+            _ => Self::TooMany,
+        }
+    }
+}
+
 /// A whole id, of either of git's object formats.
 pub(crate) fn is_full(sha: &str) -> bool {
     matches!(sha.len(), 40 | 64) && sha.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -106,6 +131,22 @@ mod tests {
         let many: Vec<String> = (0..MOST_FILES).map(|n| format!(r#"{{"filename":"{n}"}}"#)).collect();
         assert_eq!(commit(&format!(r#","files":[{}]"#, many.join(","))).map(|one| one.files), Ok(Files::TooMany));
         assert_eq!(commit(r#","files":[{"status":"added"}]"#).map(|one| one.files), Ok(Files::Unknown));
+    }
+
+    #[test]
+    fn git_names_files_as_well() {
+        let all = |paths: &[&str], old: &[&str]| {
+            let own = |all: &[&str]| all.iter().map(|one| one.to_string()).collect();
+            Files::All { paths: own(paths), old: own(old) }
+        };
+        assert_eq!(Files::of_git(b""), all(&[], &[]));
+        assert_eq!(
+            Files::of_git(b"M\0src/a\0R086\0src/b\0docs/b c\nd\0D\0e\0"),
+            all(&["src/a", "docs/b c\nd", "e"], &["src/b"])
+        );
+        assert_eq!(Files::of_git(b"M\0\xff\0"), Files::Unknown);
+        assert_eq!(Files::of_git(b"R086\0src/b\0"), Files::Unknown);
+        assert_eq!(Files::of_git("A\0x\0".repeat(MOST_FILES).as_bytes()), Files::TooMany);
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod record;
 mod repository;
 mod run;
 
-pub use attestation::{attestation, read_attestation, Attested};
+pub use attestation::{attestation, read_attestation, Attestation, Attested, By};
 pub use commit::{Commit, Files, MOST_FILES};
 pub use comparison::Comparison;
 pub use record::{record, Recorded};
@@ -99,6 +99,20 @@ impl Forge {
         self.get(&format!("repos/{}/actions/workflows/{}/runs?per_page=100", self.repository, encoded(file)))
     }
 
+    /// The newest runs of all workflows.
+    pub fn all_runs(&self) -> Call {
+        self.get(&format!("repos/{}/actions/runs?per_page=100", self.repository))
+    }
+
+    /// The versions of a container package of ghcr.io, which is github.com's: `kind` is `orgs`
+    /// or `users`. `None` where the owner's name is none.
+    pub fn versions(kind: &str, owner: &str, package: &str) -> Option<Call> {
+        is_name(owner).then_some(())?;
+        let forge = Self { host: "github.com".into(), repository: String::new() };
+        let package = encoded(package);
+        Some(forge.get(&format!("{kind}/{owner}/packages/container/{package}/versions?per_page=100&state=active")))
+    }
+
     pub fn jobs(&self, run: u64) -> Call {
         self.get(&format!("repos/{}/actions/runs/{run}/jobs?per_page=100", self.repository))
     }
@@ -132,7 +146,14 @@ pub fn answer(outcome: &Outcome) -> Result<Value, Trouble> {
             // gh's own: nobody is logged in (cli/cli, `exitAuth`).
             4 => Kind::NotLoggedIn,
             0 => Kind::Garbled("answer of the API"),
-            _ => Kind::Unreachable(last_line(&said.stderr)),
+            // gh's words for a failure below HTTP, and Go's (cli/cli `main.go`, `net`).
+            _ if ["error connecting to", "dial tcp", "timeout", "connection"]
+                .iter()
+                .any(|one| said.stderr.contains(one)) =>
+            {
+                Kind::Unreachable(last_line(&said.stderr))
+            }
+            code => Kind::Failed { code, words: last_line(&said.stderr) },
         });
     };
     let spent = || {

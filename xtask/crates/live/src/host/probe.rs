@@ -34,6 +34,22 @@ pub fn read(outcome: &Outcome) -> Result<Host, Trouble> {
     }
 }
 
+/// How ssh, the resolver and the kernel say that nobody is there, or has gone.
+const UNREACHABLE: &[&str] = &[
+    "Could not resolve hostname",
+    "Connection closed",
+    "Connection refused",
+    "Connection reset",
+    "Connection timed out",
+    "Network is unreachable",
+    "No route to host",
+    "Operation timed out",
+    "Broken pipe",
+    "banner exchange",
+    "kex_exchange_identification",
+    "not responding",
+];
+
 /// What ssh's words mean (OpenSSH `sshconnect.c`, `ssh.c`).
 fn refusal(stderr: &str) -> Kind {
     let says = |one: &str| stderr.contains(one);
@@ -43,8 +59,10 @@ fn refusal(stderr: &str) -> Kind {
         Kind::UnknownHostKey
     } else if says("Permission denied") || says("Too many authentication failures") {
         Kind::NotLoggedIn
-    } else {
+    } else if UNREACHABLE.iter().any(|one| says(one)) {
         Kind::Unreachable(last_line(stderr))
+    } else {
+        Kind::Failed { code: 255, words: last_line(stderr) }
     }
 }
 

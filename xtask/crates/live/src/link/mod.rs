@@ -11,7 +11,7 @@ mod merge;
 mod run;
 mod site;
 
-pub use host::{judge_host, Deployed, HostFact, HostQuestion};
+pub use host::{judge_host, Deployed, HostFact, HostQuestion, Published};
 pub use image::{judge_image, ImageFact, ImageQuestion, Provenance};
 use kin::commits;
 pub use kin::{told, Kin, Told};
@@ -164,6 +164,11 @@ impl Fact {
             || matches!(self.said, Said::Run(RunFact::AwaitsApproval { .. }))
     }
 
+    /// Worth a word only where the link is no yes.
+    pub fn is_aside(&self) -> bool {
+        matches!(self.said, Said::Image(ImageFact::Moved(_) | ImageFact::AttestationUnknown { awaited: false, .. }))
+    }
+
     /// For people: lower case, no final dot.
     pub fn words(&self, now: Moment) -> String {
         match &self.said {
@@ -196,7 +201,7 @@ impl Fact {
     pub fn help(&self) -> String {
         match &self.said {
             Said::Run(fact) => fact.help().into(),
-            Said::Image(fact) => fact.help().into(),
+            Said::Image(fact) => fact.help(),
             Said::Host(fact) => fact.help(),
             Said::Site(fact) => fact.help().into(),
             Said::NoAnswer(trouble) => trouble.help(),

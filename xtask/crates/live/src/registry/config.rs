@@ -24,7 +24,6 @@ impl Config {
         if !value["rootfs"].is_object() && !value["config"].is_object() && !value["architecture"].is_string() {
             return Err(none());
         }
-        // Docker writes `Labels`; a reader in another case is regctl's own.
         let labels = value.pointer("/config/Labels").and_then(Value::as_object).into_iter().flatten();
         let labels = labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_string())));
         let created = value["created"].as_str().and_then(Moment::rfc3339);

@@ -10,7 +10,7 @@ mod history;
 mod manifest;
 
 pub use config::Config;
-pub use history::{Historian, Movement, Unexplained};
+pub use history::{Historian, History, Movement, Period, Rhythm, Tells, Unexplained};
 pub use manifest::{Document, Entry, Manifest, MOST_PLATFORMS};
 
 use crate::call::{Call, Outcome, Program};
@@ -77,7 +77,7 @@ impl Asked {
         let image = format!("docker://{at}");
         match client {
             Program::Crane => Call::new(client, ["config", &at]),
-            Program::Regctl => Call::new(client, ["image", "config", &at, "--format", "{{json .}}"]),
+            Program::Regctl => Call::new(client, ["image", "config", "--format", "raw-body", &at]),
             Program::Docker => {
                 Call::new(client, ["buildx", "imagetools", "inspect", "--format", "{{json .Image}}", &at])
             }

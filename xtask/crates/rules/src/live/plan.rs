@@ -31,6 +31,10 @@ pub struct ImagePlan {
     pub references: Vec<(Reference, Place)>,
     /// Paths of the workflows that a merge starts and that then push it.
     pub workflows: Vec<String>,
+    /// Those of any event that push something of its name.
+    pub publishers: Vec<String>,
+    /// A workflow of them attests what it builds.
+    pub attests: bool,
     pub provenance: Provenance,
     /// A merge builds it anew.
     pub builds: bool,
@@ -95,14 +99,15 @@ fn image(view: &Repo) -> ImagePlan {
     }
     let merge = view.merge();
     let of_image = |one: &Publication| {
-        one.event == merge
-            && one.refused.is_none()
-            && one.reference.as_ref().is_some_and(|own| promise.same_name(own) != Answer::No)
+        one.refused.is_none() && one.reference.as_ref().is_some_and(|own| promise.same_name(own) != Answer::No)
     };
-    let pushed: Vec<(&Publication, &str)> = view.build.with_entries().filter(|(one, _)| of_image(one)).collect();
-    let mut workflows: Vec<String> = pushed.iter().map(|(_, entry)| entry.to_string()).collect();
-    workflows.sort();
-    workflows.dedup();
+    let all: Vec<(&Publication, &str)> = view.build.with_entries().filter(|(one, _)| of_image(one)).collect();
+    let pushed: Vec<(&Publication, &str)> = all.iter().filter(|(one, _)| one.event == merge).copied().collect();
+    let entries = |of: &[(&Publication, &str)]| -> Vec<String> {
+        let names: BTreeSet<&str> = of.iter().map(|(_, entry)| *entry).collect();
+        names.into_iter().map(str::to_string).collect()
+    };
+    let workflows = entries(&pushed);
     let built = view.build.builds.iter().filter(|one| one.event == merge && one.reached == Answer::Yes);
     let builds =
         built.clone().any(|build| pushed.iter().any(|(one, _)| one.path == build.path && one.job == build.job));
@@ -111,9 +116,23 @@ fn image(view: &Repo) -> ImagePlan {
         branch: promise.branch.value.clone(),
         references,
         workflows,
+        publishers: entries(&all),
+        attests: attests(view, &pushed),
         provenance: provenance(view, &merge),
         builds,
     }
+}
+
+/// Whether a workflow that pushes the image has a step that attests builds.
+fn attests(view: &Repo, pushed: &[(&Publication, &str)]) -> bool {
+    pushed.iter().filter_map(|(one, _)| view.build.file(&one.path)).any(|file| {
+        file.jobs().any(|(_, job)| {
+            job.get("steps").into_iter().flat_map(|steps| steps.items()).any(|step| {
+                let uses = step.get("uses").and_then(|uses| uses.as_str()).unwrap_or_default();
+                matches!(uses.split('@').next(), Some("actions/attest" | "actions/attest-build-provenance"))
+            })
+        })
+    })
 }
 
 /// Whether every build of the image here surely gives it labels of its own: then what names

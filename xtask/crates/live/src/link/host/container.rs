@@ -1,8 +1,9 @@
 //! Of which commit the containers are that run in a unit's name.
 
-use super::{Facts, HostFact, HostQuestion};
+use super::{Facts, HostFact, HostQuestion, Published};
 use crate::host::{Container, Manager, Scope};
 use crate::link::{told, Kin, Standing, Told};
+use crate::registry::Image;
 
 impl HostQuestion<'_> {
     /// What the containers of the unit are of; the standing of the worst.
@@ -42,7 +43,10 @@ impl HostQuestion<'_> {
             _ => None,
         };
         let since = one.started;
-        if let (Some(revision), Some(kin @ (Kin::Same | Kin::SameFiles | Kin::Ahead(_)))) = (&revision, &kin) {
+        let runs = |image: &Image| one.digests.iter().any(|digest| image.has(digest));
+        let signed = self.registry.is_some_and(|one| one.signed && runs(one.image));
+        let by_label = (&revision, kin.as_ref().filter(|_| !signed));
+        if let (Some(revision), Some(kin @ (Kin::Same | Kin::SameFiles | Kin::Ahead(_)))) = by_label {
             return (Standing::Yes, HostFact::Runs { container, revision: revision.clone(), kin: kin.clone(), since });
         }
         // Not there: it comes, if the way is free and the registry has it.
@@ -51,7 +55,7 @@ impl HostQuestion<'_> {
             other => other,
         };
         match self.registry {
-            Some((image, standing)) if one.digests.iter().any(|digest| image.has(digest)) => {
+            Some(Published { image, standing, .. }) if runs(image) => {
                 let is_merge = standing == Standing::Yes;
                 // It follows the registry; what the registry lacks is told there.
                 let standing = match standing {

@@ -32,8 +32,8 @@ pub struct HostQuestion<'a> {
     pub unit: &'a Unit,
     /// What the files there come to; `None` where they could not be read.
     pub deployed: Option<&'a Deployed>,
-    /// What the registry has under the unit's reference, and whether that is the merge's.
-    pub registry: Option<(&'a Image, Standing)>,
+    /// What the registry has under the unit's reference.
+    pub registry: Option<Published<'a>>,
     /// When the registry had the merge's image at the latest; `None` where that is not known.
     pub published: Option<Moment>,
     pub kin: &'a dyn Fn(&str) -> Kin,
@@ -87,6 +87,16 @@ impl Facts {
     fn say(&mut self, standing: Standing, fact: HostFact) {
         self.0.push(Fact { standing, said: Said::Host(fact) });
     }
+}
+
+/// An image under a reference, as the link before found it.
+#[derive(Clone, Copy, Debug)]
+pub struct Published<'a> {
+    pub image: &'a Image,
+    /// Whether it is the merge's.
+    pub standing: Standing,
+    /// A signature says so, so that no label of a container counts that runs it.
+    pub signed: bool,
 }
 
 impl HostQuestion<'_> {

@@ -37,7 +37,7 @@ fn judged(
         host: &host,
         unit: &Unit::new("widget.service").expect("a unit"),
         deployed: Some(deployed),
-        registry: image.as_ref().map(|(image, standing)| (image, *standing)),
+        registry: image.as_ref().map(|(image, standing)| Published { image, standing: *standing, signed: false }),
         published,
         kin: &kin,
         now: NOW,
@@ -181,4 +181,30 @@ fn somebody_else_s_containers_are_not_seen() {
         ("\"Status\":\"running\"", "\"Status\":\"exited\""),
     ];
     says(&other, &GOOD, HERE, Standing::Unknown, "its containers are root's, and were not seen");
+}
+
+/// An attestation outweighs labels, on a host as well: what runs is what was signed.
+#[test]
+fn a_signature_outweighs_the_container_s_label() {
+    let host = probe::read(&Outcome::ended(0, WEB1, "")).expect("an answer");
+    let image = image("sha256:aa");
+    let kin = |_: &str| Kin::Same;
+    let judged = |standing, signed, digest: &str| {
+        let image = Image { digest: digest.into(), ..image.clone() };
+        let facts = judge_host(&HostQuestion {
+            host: &host,
+            unit: &Unit::new("widget.service").expect("a unit"),
+            deployed: Some(&GOOD),
+            registry: Some(Published { image: &image, standing, signed }),
+            published: None,
+            kin: &kin,
+            now: NOW,
+            is_job: false,
+        });
+        (facts[0].standing, facts[0].kind())
+    };
+    assert_eq!(judged(Standing::No, true, "sha256:aa"), (Standing::Behind, "runs-current"));
+    assert_eq!(judged(Standing::Yes, true, "sha256:aa"), (Standing::Yes, "runs-current"));
+    assert_eq!(judged(Standing::No, false, "sha256:aa"), (Standing::Yes, "runs"));
+    assert_eq!(judged(Standing::No, true, "sha256:bb"), (Standing::Yes, "runs"), "another image was signed");
 }

@@ -1,7 +1,7 @@
 //! Whether what the registry has comes to the unit by itself: what its files there let podman
 //! do, whether a timer fires, and what the updater has said and done.
 
-use super::{Deployed, Facts, HostFact, HostQuestion};
+use super::{Deployed, Facts, HostFact, HostQuestion, Published};
 use crate::host::podman::Would;
 use crate::host::systemd::{LastRun, Timer};
 use crate::host::{Manager, Scope, Update};
@@ -66,7 +66,7 @@ impl HostQuestion<'_> {
 
     /// The registry surely has another image than what runs.
     fn is_another(&self, scope: &Scope) -> bool {
-        let Some((image, _)) = self.registry else { return false };
+        let Some(Published { image, .. }) = self.registry else { return false };
         let known = scope.containers.iter().filter(|one| !one.digests.is_empty());
         known.clone().next().is_some() && known.clone().all(|one| !one.digests.iter().any(|digest| image.has(digest)))
     }

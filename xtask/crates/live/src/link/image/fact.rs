@@ -1,9 +1,10 @@
 //! What may be found out about the image under a tag, its words and what to do about it.
 
+use crate::call::Program;
 use crate::link::{commits, short};
 use crate::moment::Moment;
-use crate::registry::Unexplained;
-use crate::trouble::Trouble;
+use crate::registry::{History, Movement, Period, Rhythm, Tells, Unexplained};
+use crate::trouble::{Kind, Trouble};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImageFact {
@@ -59,8 +60,22 @@ pub enum ImageFact {
     },
     /// A signed attestation says so, and not a label.
     Attested,
-    Moved {
-        at: Moment,
+    /// There is an attestation that does not stand up to gh's check.
+    Unverified {
+        words: String,
+    },
+    /// The workflows here attest what they build, and GitHub knows nothing of this.
+    Unattested,
+    /// Whether it is attested is not known; `awaited` where the workflows here attest.
+    AttestationUnknown {
+        why: Trouble,
+        awaited: bool,
+    },
+    /// When the tag was set.
+    Moved(History),
+    /// The registry keeps when the tag was set, and does not tell.
+    HistoryUnknown {
+        why: Trouble,
     },
     /// The tag was set while none of our runs went on.
     Unexplained(Unexplained),
@@ -83,7 +98,11 @@ impl ImageFact {
             Self::Unplaced { .. } => "unplaced",
             Self::Uneven { .. } => "uneven",
             Self::Attested => "attested",
-            Self::Moved { .. } => "moved",
+            Self::Unverified { .. } => "unverified",
+            Self::Unattested => "unattested",
+            Self::AttestationUnknown { .. } => "attestation-unknown",
+            Self::Moved(_) => "moved",
+            Self::HistoryUnknown { .. } => "history-unknown",
             Self::Unexplained(_) => "unexplained",
         }
     }
@@ -139,17 +158,25 @@ impl ImageFact {
                 format!("has platforms that differ: {}", all.join(", "))
             }
             Self::Attested => "a signed attestation says so".into(),
-            Self::Moved { at } => format!("the tag was last set {}", at.said_at(now)),
-            Self::Unexplained(Unexplained { count, last, weekly }) => {
-                let times = if *count == 1 { "once".to_string() } else { format!("{count} times") };
-                let rhythm = if *weekly { ", every week at that hour" } else { "" };
-                format!("the tag was set {times} without a run of ours, last {}{rhythm}", last.said_at(now))
+            Self::Unverified { words } => format!("has an attestation that does not verify: {words}"),
+            Self::Unattested => "none attests it, though the workflow here attests what it builds".into(),
+            Self::AttestationUnknown { why, .. } => format!("whether it is attested is not known: {why}"),
+            Self::Moved(history) => moved(history, now),
+            Self::HistoryUnknown { why } => {
+                let more = match (why.program, &why.kind) {
+                    (Program::Gh, Kind::Forbidden | Kind::NotFound) => {
+                        "; it takes a token that reads packages: `gh auth refresh --scopes read:packages`"
+                    }
+                    _ => "",
+                };
+                format!("when the tag was set is not known: {why}{more}")
             }
+            Self::Unexplained(one) => unexplained(one, now),
         }
     }
 
-    pub(in crate::link) fn help(&self) -> &'static str {
-        match self {
+    pub(in crate::link) fn help(&self) -> String {
+        let help = match self {
             Self::Missing => "find out why the run pushed nothing; a step may have been skipped",
             Self::Foreign { .. } => "stop the other publisher: give each repository its own image name",
             Self::MaybeForeign { .. } | Self::Unlabelled { .. } => {
@@ -158,8 +185,48 @@ impl ImageFact {
             Self::Behind { .. } | Self::Older { .. } | Self::OtherBranch { .. } => {
                 "find out who set the tag since, or why the run did not push it"
             }
+            Self::Unverified { .. } => "find out who attested it; a workflow of yours makes one that verifies",
             Self::Uneven { .. } => "build all platforms of a merge, or push none",
             _ => "",
-        }
+        };
+        help.into()
     }
+}
+
+/// Movements that are named; the rest is in the registry.
+const NAMED: usize = 4;
+
+fn moved(history: &History, now: Moment) -> String {
+    let when = |one: &Movement| match &one.by {
+        Some(by) => format!("{} by {by}", one.at.said_at(now)),
+        None => one.at.said_at(now),
+    };
+    let mut times = history.movements.iter().take(NAMED).map(when);
+    let what = match history.tells {
+        Tells::Tag => "the tag was last set",
+        Tells::Pushes => "the package was last pushed to",
+    };
+    let last = times.next().unwrap_or_default();
+    let before: Vec<String> = times.collect();
+    match before.is_empty() {
+        true => format!("{what} {last}"),
+        false => format!("{what} {last}; before that {}", before.join(", ")),
+    }
+}
+
+fn unexplained(one: &Unexplained, now: Moment) -> String {
+    let times = if one.count == 1 { "once".to_string() } else { format!("{} times", one.count) };
+    let what = match one.tells {
+        Tells::Tag => "the tag was set",
+        Tells::Pushes => "the package was pushed to",
+    };
+    let rhythm = one.rhythm.map_or_else(String::new, |Rhythm { each, at, count }| {
+        let some = if count < one.count { format!(" {count} of them") } else { String::new() };
+        let (day, clock) = at.in_week();
+        match each {
+            Period::Week => format!(",{some} every {day} at {clock}"),
+            Period::Day => format!(",{some} every day at {clock}"),
+        }
+    });
+    format!("{what} {times} without a run of ours, last {}{rhythm}", one.last.said_at(now))
 }

@@ -6,9 +6,9 @@ mod fact;
 pub use fact::ImageFact;
 
 use super::{short, told, Fact, Kin, Said, Standing, Told};
-use crate::github::Attested;
+use crate::github::Attestation;
 use crate::moment::Moment;
-use crate::registry::{Image, Origin, Unexplained};
+use crate::registry::{History, Image, Origin, Platform, Unexplained};
 use crate::trouble::{Kind, Trouble};
 
 /// Whose commits the labels of an image are, as far as the repository tells.
@@ -23,8 +23,10 @@ pub enum Provenance {
 #[derive(Clone)]
 pub struct ImageQuestion<'a> {
     pub image: &'a Result<Image, Trouble>,
-    /// What a signed attestation says; it outweighs labels.
-    pub attested: Option<&'a Attested>,
+    /// What signed attestations say, which outweighs labels; `None` where nobody was asked.
+    pub attestation: Option<&'a Result<Attestation, Trouble>>,
+    /// The workflows here attest what they build.
+    pub attests: bool,
     pub provenance: Provenance,
     /// A merge builds the image anew, so that one from before the merge is not it. Not where
     /// it only gives an image that was built before another tag.
@@ -38,9 +40,9 @@ pub struct ImageQuestion<'a> {
     pub not_before: Option<Moment>,
     /// The run is not over: what is not there may yet come.
     pub run_goes_on: bool,
-    /// When the tag last moved, where the registry says.
-    pub moved: Option<Moment>,
-    /// Movements of the tag that no run of ours explains.
+    /// When the tag moved, where the registry tells.
+    pub history: Option<&'a Result<History, Trouble>>,
+    /// Movements that no run of ours explains.
     pub unexplained: Option<Unexplained>,
 }
 
@@ -48,45 +50,29 @@ pub struct ImageQuestion<'a> {
 const SLACK: i64 = 300;
 
 pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<Fact> {
-    let image = match question.image {
-        Ok(image) => image,
-        Err(Trouble { kind: Kind::NotFound, .. }) => {
-            return vec![Fact { standing: question.late(), said: Said::Image(ImageFact::Missing) }];
-        }
+    let mut facts = match question.image {
+        Ok(image) => match question.attestation {
+            Some(Ok(Attestation::Says(all))) => {
+                let origins = all.iter().map(|one| Origin {
+                    revision: Some(one.commit.clone()),
+                    source: one.source.clone(),
+                    ..Origin::default()
+                });
+                // Several builds came to it: it is of each of their commits.
+                let best = origins.map(|origin| question.origin(&origin, true)).min_by_key(|(standing, _)| *standing);
+                best.into_iter().chain([(Standing::Yes, ImageFact::Attested)]).collect()
+            }
+            other => question.by_labels(&image.platforms, other),
+        },
+        Err(Trouble { kind: Kind::NotFound, .. }) => vec![(question.late(), ImageFact::Missing)],
         Err(trouble) => return vec![Fact::no_answer(trouble.clone())],
     };
-    let mut facts = Vec::new();
-    if let Some(attested) = question.attested {
-        let origin =
-            Origin { revision: Some(attested.commit.clone()), source: attested.source.clone(), ..Origin::default() };
-        facts.push(question.origin(&origin, true));
-        facts.push((Standing::Yes, ImageFact::Attested));
-    } else {
-        for platform in &image.platforms {
-            let fact = question.origin(&platform.origin, false);
-            if !facts.contains(&fact) {
-                facts.push(fact);
-            }
+    match question.history {
+        Some(Ok(history)) if !history.movements.is_empty() => {
+            facts.push((Standing::Yes, ImageFact::Moved(history.clone())));
         }
-        let mut told: Vec<&Option<String>> = image.platforms.iter().map(|one| &one.origin.revision).collect();
-        told.dedup();
-        if told.len() > 1 {
-            let shown = |one: &crate::registry::Platform| {
-                let revision = one.origin.revision.as_deref().map_or("none", short);
-                (one.name.clone(), revision.to_string())
-            };
-            // What each is of is told there.
-            facts.retain(|(standing, _)| *standing != Standing::Yes);
-            let platforms = image.platforms.iter().map(shown).collect();
-            facts.insert(0, (question.late(), ImageFact::Uneven { platforms }));
-        }
-        if image.platforms.is_empty() {
-            facts.push((Standing::Unknown, ImageFact::Unlabelled { told: None }));
-        }
-    }
-    let is_right = facts.iter().all(|(standing, _)| *standing == Standing::Yes);
-    if let Some(at) = question.moved.filter(|_| !is_right) {
-        facts.push((Standing::Yes, ImageFact::Moved { at }));
+        Some(Err(why)) => facts.push((Standing::Yes, ImageFact::HistoryUnknown { why: why.clone() })),
+        _ => {}
     }
     // No proof by itself: somebody may have pushed by hand what a run had built.
     facts.extend(question.unexplained.clone().map(|one| (Standing::Yes, ImageFact::Unexplained(one))));
@@ -94,6 +80,47 @@ pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<Fact> {
 }
 
 impl ImageQuestion<'_> {
+    /// What the platforms say of themselves, and why no attestation says it.
+    fn by_labels(
+        &self,
+        platforms: &[Platform],
+        attestation: Option<&Result<Attestation, Trouble>>,
+    ) -> Vec<(Standing, ImageFact)> {
+        let mut facts = Vec::new();
+        for platform in platforms {
+            let fact = self.origin(&platform.origin, false);
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
+        let mut told: Vec<&Option<String>> = platforms.iter().map(|one| &one.origin.revision).collect();
+        told.dedup();
+        if told.len() > 1 {
+            let shown = |one: &Platform| {
+                let revision = one.origin.revision.as_deref().map_or("none", short);
+                (one.name.clone(), revision.to_string())
+            };
+            // What each is of is told there.
+            facts.retain(|(standing, _)| *standing != Standing::Yes);
+            facts.insert(0, (self.late(), ImageFact::Uneven { platforms: platforms.iter().map(shown).collect() }));
+        }
+        if platforms.is_empty() {
+            facts.push((Standing::Unknown, ImageFact::Unlabelled { told: None }));
+        }
+        match attestation {
+            Some(Ok(Attestation::Unverified(words))) => {
+                facts.push((Standing::Unknown, ImageFact::Unverified { words: words.clone() }));
+            }
+            Some(Ok(Attestation::None)) if self.attests => facts.push((Standing::Yes, ImageFact::Unattested)),
+            Some(Err(why)) => {
+                let fact = ImageFact::AttestationUnknown { why: why.clone(), awaited: self.attests };
+                facts.push((Standing::Yes, fact));
+            }
+            _ => {}
+        }
+        facts
+    }
+
     /// What is not there: on its way, or not.
     fn late(&self) -> Standing {
         if self.run_goes_on {
@@ -113,9 +140,10 @@ impl ImageQuestion<'_> {
             Some(Told::Commit(sha)) => Some((sha.to_string(), (self.kin)(sha))),
             _ => None,
         };
-        // A commit of this repository is this repository's, whatever the source says: it may
-        // have been renamed, and a fork has the same commits.
-        if let Some((revision, kin)) = &kin {
+        // A commit of this repository is this repository's, whatever a label says: it may have
+        // been renamed, and a fork has the same commits. A certificate knows where it was built.
+        let built_elsewhere = signed && is_own == Some(Some(false));
+        if let Some((revision, kin)) = kin.as_ref().filter(|_| !built_elsewhere) {
             let revision = revision.clone();
             match kin {
                 Kin::Same => return (Standing::Yes, ImageFact::Carries { revision }),

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::call::Program;
-use crate::registry::Platform;
+use crate::github::Attested;
+use crate::registry::{Movement, Period, Platform, Rhythm, Tells};
 
 const NOW: Moment = Moment(1_796_006_668);
 
@@ -24,10 +25,12 @@ struct Given {
     provenance: Provenance,
     builds: bool,
     run_goes_on: bool,
-    attested: Option<Attested>,
+    attestation: Option<Result<Attestation, Trouble>>,
+    attests: bool,
 }
 
-const GIVEN: Given = Given { provenance: Provenance::Labelled, builds: true, run_goes_on: false, attested: None };
+const GIVEN: Given =
+    Given { provenance: Provenance::Labelled, builds: true, run_goes_on: false, attestation: None, attests: false };
 
 fn kin(sha: &str) -> Kin {
     match sha {
@@ -41,25 +44,37 @@ fn kin(sha: &str) -> Kin {
     }
 }
 
-#[track_caller]
-fn says(image: &Result<Image, Trouble>, given: &Given, standing: Standing, words: &str) {
+fn facts(image: &Result<Image, Trouble>, given: &Given) -> Vec<Fact> {
     let own = |name: &str| match name {
         "acme/widget" => Some(true),
         "acme/unseen" => None,
         _ => Some(false),
     };
-    let facts = judge_image(&ImageQuestion {
+    judge_image(&ImageQuestion {
         image,
-        attested: given.attested.as_ref(),
+        attestation: given.attestation.as_ref(),
+        attests: given.attests,
         provenance: given.provenance,
         builds: given.builds,
         kin: &kin,
         own: &own,
         not_before: Some(NOW.plus(-7200)),
         run_goes_on: given.run_goes_on,
-        moved: None,
+        history: None,
         unexplained: None,
-    });
+    })
+}
+
+/// Its standing, and every fact that is told beside the first.
+fn beside(image: &Result<Image, Trouble>, given: &Given) -> (Option<Standing>, Vec<String>) {
+    let facts = facts(image, given);
+    (facts.iter().map(|fact| fact.standing).max(), facts.iter().skip(1).map(|fact| fact.words(NOW)).collect())
+}
+
+/// The worst fact, of several the first.
+#[track_caller]
+fn says(image: &Result<Image, Trouble>, given: &Given, standing: Standing, words: &str) {
+    let facts = facts(image, given);
     let worst = facts.iter().rev().max_by_key(|fact| fact.standing).expect("a fact");
     assert_eq!((worst.standing, worst.words(NOW).as_str()), (standing, words));
 }
@@ -134,10 +149,77 @@ fn platforms_that_differ() {
     says(&two, &GIVEN, Standing::No, "has platforms that differ: linux/amd64 860c190, linux/arm64 3333333");
 }
 
+fn attested(all: &[(&str, &str)]) -> Given {
+    let one =
+        |(commit, source): &(&str, &str)| Attested { commit: commit.to_string(), source: Some(source.to_string()) };
+    Given { attestation: Some(Ok(Attestation::Says(all.iter().map(one).collect()))), attests: true, ..GIVEN }
+}
+
 #[test]
 fn an_attestation_outweighs_labels() {
-    let attested = Attested { commit: "3333333".into(), source: Some(OWN.into()) };
-    let given = Given { attested: Some(attested), ..GIVEN };
     let lies = image(vec![origin("860c190", OWN, 60)]);
-    says(&lies, &given, Standing::No, "is of 3333333, 14 commits behind");
+    says(&lies, &attested(&[("3333333", OWN)]), Standing::No, "is of 3333333, 14 commits behind");
+    let old = image(vec![origin("3333333", OWN, 60)]);
+    let signed = (Some(Standing::Yes), vec!["a signed attestation says so".to_string()]);
+    assert_eq!(beside(&old, &attested(&[("860c190", OWN)])), signed);
+    // A sibling's own attestation, whatever the labels say, and though it has the commit.
+    for commit in ["860c190", "3333333", "abcdef1"] {
+        let words = format!("is of acme/widget-old at {commit}: somebody else publishes this tag");
+        says(&lies, &attested(&[(commit, "https://github.com/acme/widget-old")]), Standing::No, &words);
+    }
+    // Two builds came to the same bytes.
+    assert_eq!(beside(&old, &attested(&[("3333333", OWN), ("860c190", OWN)])), signed);
+}
+
+#[test]
+fn an_attestation_that_proves_nothing_is_said() {
+    let good = image(vec![origin("860c190", OWN, 60)]);
+    let with = |attestation, attests| Given { attestation: Some(attestation), attests, ..GIVEN };
+    let forged = with(Ok(Attestation::Unverified("verifying with issuer \"sigstore.dev\"".into())), true);
+    let words = "has an attestation that does not verify: verifying with issuer \"sigstore.dev\"";
+    says(&good, &forged, Standing::Unknown, words);
+    let none = "none attests it, though the workflow here attests what it builds";
+    assert_eq!(beside(&good, &with(Ok(Attestation::None), true)), (Some(Standing::Yes), vec![none.to_string()]));
+    assert_eq!(beside(&good, &with(Ok(Attestation::None), false)), (Some(Standing::Yes), Vec::new()));
+    let old = || Err(Trouble::new(Program::Gh, Kind::TooOld { needed: "2.49" }));
+    let words = "whether it is attested is not known: gh is too old for that question, which takes 2.49";
+    assert_eq!(beside(&good, &with(old(), true)), (Some(Standing::Yes), vec![words.to_string()]));
+    let asides = |attests| facts(&good, &with(old(), attests)).iter().filter(|fact| fact.is_aside()).count();
+    assert_eq!((asides(true), asides(false)), (0, 1), "who attests nothing has nothing to look for");
+}
+
+#[test]
+fn movements_and_who_did_not_make_them() {
+    let at = |seconds: i64, by: Option<&str>| Movement {
+        digest: "sha256:a".into(),
+        at: NOW.plus(seconds),
+        by: by.map(str::to_string),
+    };
+    let week = 7 * 86_400;
+    let history = |tells, movements| ImageFact::Moved(History { tells, movements });
+    let one = history(Tells::Tag, vec![at(-60, Some("bot"))]);
+    assert_eq!(one.words(NOW), "the tag was last set 02:43 UTC by bot");
+    let several = history(Tells::Pushes, (0..6).map(|ago| at(-60 - ago * week, None)).collect());
+    assert_eq!(
+        several.words(NOW),
+        "the package was last pushed to 02:43 UTC; before that 2026-11-23 02:43 UTC, 2026-11-16 02:43 UTC, 2026-11-09 02:43 UTC"
+    );
+    let rhythm = |each, count| Some(Rhythm { each, at: NOW.plus(-60), count });
+    let unexplained =
+        |tells, count, rhythm| ImageFact::Unexplained(Unexplained { tells, count, last: NOW.plus(-60), rhythm });
+    for (fact, words) in [
+        (unexplained(Tells::Tag, 1, None), "the tag was set once without a run of ours, last 02:43 UTC"),
+        (
+            unexplained(Tells::Tag, 4, rhythm(Period::Week, 4)),
+            "the tag was set 4 times without a run of ours, last 02:43 UTC, every Monday at 02:43 UTC",
+        ),
+        (
+            unexplained(Tells::Pushes, 5, rhythm(Period::Day, 3)),
+            "the package was pushed to 5 times without a run of ours, last 02:43 UTC, 3 of them every day at 02:43 UTC",
+        ),
+    ] {
+        assert_eq!(fact.words(NOW), words);
+    }
+    let why = Trouble::new(Program::Gh, Kind::Forbidden);
+    assert!(ImageFact::HistoryUnknown { why }.words(NOW).ends_with("`gh auth refresh --scopes read:packages`"));
 }

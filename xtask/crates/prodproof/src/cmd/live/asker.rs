@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use crate::host::{self, Host};
 use prodproof_live::call::{Call, Outcome, Program};
-use prodproof_live::github::{self, Commit, Comparison, Forge, Repository};
+use prodproof_live::github::{self, Attestation, By, Commit, Comparison, Files, Forge, Repository};
 use prodproof_live::link::Kin;
 use prodproof_live::registry::{Asked, Config, Document, Image, Manifest, Origin, Platform, CLIENTS, MOST_PLATFORMS};
 use prodproof_live::trouble::{Kind, Trouble};
@@ -49,6 +49,20 @@ impl<'a> Asker<'a> {
     /// A commit by its whole id.
     pub fn commit(&self, forge: &Forge, sha: &str) -> Result<Commit, Trouble> {
         Commit::read(&self.ask_once(&forge.commit(sha)))
+    }
+
+    /// What a commit changed against its first parent, where both are here: as GitHub counts
+    /// it, which names a file that was moved once.
+    pub fn changed(&self, commit: &Commit) -> Option<Files> {
+        let git = self.host.git.as_ref()?;
+        let here = [Some(&commit.sha), commit.parents.first()].into_iter().flatten();
+        let here: Vec<&str> = here.map(String::as_str).collect();
+        if git.commits(&here).ok()?.contains(&None) {
+            return None;
+        }
+        let (sha, parent) = (here[0], here.get(1).copied().unwrap_or("--root"));
+        let args = ["diff-tree", "-r", "-z", "-M", "--no-commit-id", "--name-status", parent, sha];
+        Some(Files::of_git(&git.bytes(&args).ok()?))
     }
 
     /// How a commit that somebody tells lies to the expected one: by the forge, which knows
@@ -126,9 +140,15 @@ impl<'a> Asker<'a> {
         }
     }
 
-    pub fn attested(&self, name: &str, digest: &str) -> Option<github::Attested> {
-        let call = github::attestation(self.forge.as_ref()?, name, digest);
-        github::read_attestation(&self.ask_once(&call)).ok().flatten()
+    /// What is attested of an image: by this repository, else by any of the same owner.
+    pub fn attestation(&self, name: &str, digest: &str) -> Option<Result<Attestation, Trouble>> {
+        let forge = self.forge.as_ref()?;
+        let ask = |by| github::read_attestation(&self.ask_once(&github::attestation(forge, by, name, digest)));
+        Some(match ask(By::Repository) {
+            // An owner who is no organisation cannot be asked so: nothing is found.
+            Ok(Attestation::None) => Ok(ask(By::Owner).unwrap_or(Attestation::None)),
+            other => other,
+        })
     }
 }
 

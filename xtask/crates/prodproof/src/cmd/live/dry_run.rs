@@ -4,7 +4,7 @@
 use super::merge::file_name;
 use crate::cli;
 use prodproof_live::call::Program;
-use prodproof_live::github::{self, Forge};
+use prodproof_live::github::{self, By, Forge};
 use prodproof_live::host::{probe, Address, Unit};
 use prodproof_live::link::Part;
 use prodproof_live::registry::{Asked, Historian};
@@ -38,11 +38,13 @@ pub fn calls(forge: Option<&Forge>, plan: &Plan, asked: &cli::Live) -> String {
             };
             say(Part::Registry, one.document(Program::Skopeo).shown());
             say(Part::Registry, one.config(Program::Skopeo, "DIGEST").shown());
-            if let Some(call) = Historian::of(reference).and_then(|historian| historian.call(&one)) {
+            for call in Historian::of(reference).iter().flat_map(|historian| historian.calls(&one)) {
                 say(Part::Registry, call.shown());
             }
             if let Some(forge) = forge {
-                say(Part::Registry, github::attestation(forge, &reference.name(), "DIGEST").shown());
+                for by in [By::Repository, By::Owner] {
+                    say(Part::Registry, github::attestation(forge, by, &reference.name(), "DIGEST").shown());
+                }
                 say(Part::Registry, forge.compare(sha, "REVISION").shown());
             }
         }

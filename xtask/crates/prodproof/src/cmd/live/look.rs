@@ -11,15 +11,15 @@ use crate::host::{self, Source};
 use prodproof_live::github;
 use prodproof_live::host::{probe, Address, Host, Unit};
 use prodproof_live::link::{
-    judge_host, judge_image, judge_site, Absent, Fact, HostQuestion, ImageQuestion, Kin, Link, Part, SiteQuestion,
-    Standing,
+    judge_host, judge_image, judge_site, Absent, Fact, HostQuestion, ImageFact, ImageQuestion, Kin, Link, Part,
+    Published, Said, SiteQuestion, Standing,
 };
 use prodproof_live::moment::Moment;
-use prodproof_live::registry::{Asked, Historian, Image, Movement, Unexplained};
+use prodproof_live::registry::{Asked, Historian, History, Image, Tells, Unexplained};
 use prodproof_live::site::{Answer, Told, Url};
-use prodproof_live::trouble::Trouble;
+use prodproof_live::trouble::{Kind, Trouble};
 use prodproof_rules::deployed;
-use prodproof_rules::live::{Look, Plan, UnitPlan};
+use prodproof_rules::live::{ImagePlan, Look, Plan, UnitPlan};
 use prodproof_rules::repo::Repo;
 use prodproof_syntax::reference::Reference;
 
@@ -46,7 +46,7 @@ struct Answers {
     images: BTreeMap<Asked, Result<Image, Trouble>>,
     hosts: BTreeMap<Address, Result<Host, Trouble>>,
     sites: BTreeMap<String, Vec<FromSite>>,
-    moved: BTreeMap<Asked, Vec<Movement>>,
+    histories: BTreeMap<Asked, Result<History, Trouble>>,
 }
 
 enum Job {
@@ -60,7 +60,7 @@ enum Done {
     Image(Asked, Result<Image, Trouble>),
     Host(Address, Result<Host, Trouble>),
     Site(String, Vec<FromSite>),
-    History(Asked, Result<Vec<Movement>, Trouble>),
+    History(Asked, Result<History, Trouble>),
 }
 
 impl Looker<'_> {
@@ -153,21 +153,20 @@ impl Looker<'_> {
                 let times = if says.is_some() { TIMES } else { 1 };
                 Done::Site(url.as_str().to_string(), (0..times).map(|_| once()).collect())
             }
-            Job::History(historian, asked) => {
-                let read =
-                    historian.call(asked).map_or_else(|| Ok(Vec::new()), |call| historian.read(&host::ask(&call)));
-                Done::History(asked.clone(), read)
-            }
+            Job::History(historian, asked) => Done::History(asked.clone(), history(*historian, asked)),
         });
-        let mut answers =
-            Answers { images: BTreeMap::new(), hosts: BTreeMap::new(), sites: BTreeMap::new(), moved: BTreeMap::new() };
+        let mut answers = Answers {
+            images: BTreeMap::new(),
+            hosts: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            histories: BTreeMap::new(),
+        };
         for one in done {
             match one {
                 Done::Image(asked, image) => drop(answers.images.insert(asked, image)),
                 Done::Host(address, host) => drop(answers.hosts.insert(address, host)),
                 Done::Site(url, all) => drop(answers.sites.insert(url, all)),
-                // A history is an aside; without one nothing is less known.
-                Done::History(asked, moved) => drop(answers.moved.insert(asked, moved.unwrap_or_default())),
+                Done::History(asked, history) => drop(answers.histories.insert(asked, history)),
             }
         }
         answers
@@ -200,19 +199,20 @@ impl Looker<'_> {
                 if let Some(found) = found {
                     self.digests.borrow_mut().insert(subject.clone(), found.digest.clone());
                 }
-                let attested = found.and_then(|found| self.asker.attested(&reference.name(), &found.digest));
-                let moved = answers.moved.get(&asked).map_or(&[][..], Vec::as_slice);
+                let attestation = found.and_then(|found| self.asker.attestation(&reference.name(), &found.digest));
+                let history = answers.histories.get(&asked);
                 let question = ImageQuestion {
                     image: answer,
-                    attested: attested.as_ref(),
+                    attestation: attestation.as_ref(),
+                    attests: image.attests,
                     provenance: image.provenance,
                     builds: image.builds,
                     kin: &|told| self.kin(expected, told),
                     own: &|name| self.asker.is_own(names, name),
                     not_before: expected.not_before,
                     run_goes_on: expected.run_goes_on,
-                    moved: moved.first().map(|one| one.at),
-                    unexplained: self.unexplained(&image.workflows, moved),
+                    history,
+                    unexplained: history.and_then(|history| self.unexplained(image, history.as_ref().ok()?)),
                 };
                 links.push((found, Link::new(Part::Registry, subject, judge_image(&question))));
             }
@@ -220,16 +220,21 @@ impl Looker<'_> {
         links
     }
 
-    /// Movements of a tag while no run of the image's workflows went on. Asked of the forge
-    /// only where the registry tells movements.
-    fn unexplained(&self, workflows: &[String], moved: &[Movement]) -> Option<Unexplained> {
-        let forge = self.asker.forge.as_ref().filter(|_| moved.len() > 1)?;
+    /// Movements while none of our runs went on that may have made them. Asked of the forge
+    /// only where a registry tells movements.
+    fn unexplained(&self, image: &ImagePlan, history: &History) -> Option<Unexplained> {
+        let forge = self.asker.forge.as_ref().filter(|_| history.movements.len() > 1)?;
+        let calls = match history.tells {
+            Tells::Tag => image.publishers.iter().map(|workflow| forge.runs(merge::file_name(workflow))).collect(),
+            // What was pushed there may have had any tag, by any workflow.
+            Tells::Pushes => vec![forge.all_runs()],
+        };
         let mut all = Vec::new();
-        for workflow in workflows {
-            let runs = github::runs(&self.asker.ask(&forge.runs(merge::file_name(workflow)))).ok()?;
+        for call in &calls {
+            let runs = github::runs(&self.asker.ask(call)).ok()?;
             all.extend(runs.iter().filter_map(|run| Some((run.created?, run.updated?))));
         }
-        Unexplained::of(moved, &all)
+        Unexplained::of(history, &all)
     }
 
     fn hosts(
@@ -283,7 +288,10 @@ impl Looker<'_> {
             host,
             unit: &name,
             deployed: deployed.as_ref(),
-            registry: own.and_then(|(image, link)| Some(((*image)?, link.standing))),
+            registry: own.and_then(|(image, link)| {
+                let signed = |fact: &Fact| matches!(fact.said, Said::Image(ImageFact::Attested));
+                Some(Published { image: (*image)?, standing: link.standing, signed: link.facts.iter().any(signed) })
+            }),
             published: expected.published,
             kin: &|told| self.kin(expected, told),
             now,
@@ -320,4 +328,16 @@ impl Looker<'_> {
         });
         judged.collect()
     }
+}
+
+/// Asks one question after the other until something is found.
+fn history(historian: Historian, asked: &Asked) -> Result<History, Trouble> {
+    let mut found = Ok(History { tells: Tells::Tag, movements: Vec::new() });
+    for call in historian.calls(asked) {
+        found = historian.read(asked, &host::ask(&call));
+        if !matches!(found, Err(Trouble { kind: Kind::NotFound, .. })) {
+            break;
+        }
+    }
+    found
 }

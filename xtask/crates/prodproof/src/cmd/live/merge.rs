@@ -283,6 +283,8 @@ impl Walk<'_> {
     }
 
     fn why(&self, workflow: &str, commit: &Commit) -> NotStarted {
+        let files = self.asker.changed(commit).unwrap_or_else(|| commit.files.clone());
+        let commit = &Commit { files, ..commit.clone() };
         let state = WorkflowState::read(&self.asker.ask(&self.forge.workflow(file_name(workflow))));
         let text = self.text(workflow, &commit.sha);
         why::not_started(

@@ -6,7 +6,7 @@ use prodproof_syntax::finding::{rule, Rule};
 rule! {
     /// ## What it does
     /// Finds an image that tells no commit, tells something that is none, or tells one that may be
-    /// its base image's.
+    /// its base image's; or that has an attestation which does not verify.
     ///
     /// ## Why is this bad?
     /// Whether a fix is in it, nobody can say.
@@ -30,7 +30,12 @@ rule! {
 pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
     matches!(
         fact.said,
-        Said::Image(ImageFact::Unlabelled { .. } | ImageFact::MaybeForeign { .. } | ImageFact::Unplaced { .. })
+        Said::Image(
+            ImageFact::Unlabelled { .. }
+                | ImageFact::MaybeForeign { .. }
+                | ImageFact::Unplaced { .. }
+                | ImageFact::Unverified { .. }
+        )
     )
     .then_some(&UNTRACEABLE_IMAGE)
 }
