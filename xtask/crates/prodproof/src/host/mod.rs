@@ -17,7 +17,7 @@ pub use ask::ask;
 pub use base::Compare;
 pub use git::{Git, Labels, Refusal, LOWEST};
 pub use print::{append, note, note_whole, print, Harmless, Medium};
-pub use progress::Progress;
+pub use progress::{Line, Progress};
 pub use terminal::{columns, Stream};
 pub use write::{make_executable, remove_all, write_all, write_anywhere, write_output, write_over, Refused};
 
@@ -121,10 +121,18 @@ pub fn today() -> anyhow::Result<time::Date> {
     Ok(moment.date())
 }
 
-/// The moment in seconds since 1970; `SOURCE_DATE_EPOCH` wins over the clock here as well.
+/// The moment in seconds since 1970. Whether something is late is asked of the clock alone:
+/// some set `SOURCE_DATE_EPOCH` to a time long ago. Tests stop the clock.
 pub fn now() -> i64 {
-    let stated = env("SOURCE_DATE_EPOCH").and_then(|epoch| epoch.parse().ok());
-    stated.unwrap_or_else(|| time::OffsetDateTime::now_utc().unix_timestamp())
+    in_tests("XTASK_TEST_NOW").unwrap_or_else(|| time::OffsetDateTime::now_utc().unix_timestamp())
+}
+
+/// A number that a test sets; nothing in a release.
+fn in_tests<T: std::str::FromStr>(variable: &str) -> Option<T> {
+    match cfg!(debug_assertions) {
+        true => env(variable)?.parse().ok(),
+        false => None,
+    }
 }
 
 /// A new folder for something that is tried out; whoever asks removes it.

@@ -134,19 +134,40 @@ pub fn note_whole(text: &str) {
 
 /// Draws lines on a terminal's standard error in the place of as many that were drawn
 /// before. A line is cut so that it stays one.
-pub fn redraw(lines: &[String], drawn: usize) {
-    let columns = columns(Stream::Err).unwrap_or(80);
+pub fn redraw(lines: &[String], drawn: usize, columns: usize) {
     let mut text = String::new();
     if drawn > 0 {
         text.push_str(&format!("\u{1b}[{drawn}A\r\u{1b}[J"));
     }
     for line in lines {
-        let line = Harmless::new(Medium::Text, &line.replace('\n', " ")).0;
-        let cut: String = line.chars().take(columns - 1).collect();
-        text.push_str(&format!("{cut}\n"));
+        let line = Harmless::new(Medium::Text, &line.replace(['\n', '\t'], " ")).0;
+        text.push_str(&format!("{}\n", cut(&line, columns.saturating_sub(1))));
     }
     let mut err = std::io::stderr().lock();
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
+/// As much of a line as a terminal shows in so many columns; an ellipsis for the rest.
+fn cut(line: &str, columns: usize) -> String {
+    if line.chars().map(width).sum::<usize>() <= columns {
+        return line.to_string();
+    }
+    let mut left = columns.saturating_sub(1);
+    let mut out: String =
+        line.chars().take_while(|c| left.checked_sub(width(*c)).map(|rest| left = rest).is_some()).collect();
+    if columns > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// Columns that a character takes on a terminal (UAX #11); one too many is no harm.
+fn width(c: char) -> usize {
+    match u32::from(c) {
+        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f => 2,
+        0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd => 2,
+        _ => 1,
+    }
 }
 
 /// Adds to a file that a job has given us, such as its summary.
@@ -184,6 +205,22 @@ mod tests {
             "\u{1b}[1;31mx\u{1b}[0m\\u{1b}[2J"
         );
         assert_eq!(harmless(Medium::Coloured, "\u{1b}[", false), "\\u{1b}[");
+    }
+
+    #[test]
+    fn a_line_is_cut_to_the_columns_that_there_are() {
+        for (line, columns, shown) in [
+            ("run  ✓ Build", 20, "run  ✓ Build"),
+            ("run  ✓ Build", 12, "run  ✓ Build"),
+            ("run  ✓ Build", 9, "run  ✓ B…"),
+            ("修正 OAuth", 10, "修正 OAuth"),
+            ("修正 OAuth", 6, "修正 …"),
+            ("修正", 3, "修…"),
+            ("修正", 2, "…"),
+            ("x", 0, ""),
+        ] {
+            assert_eq!(cut(line, columns), shown, "{columns}");
+        }
     }
 
     #[test]

@@ -34,12 +34,27 @@ pub fn columns(stream: Stream) -> Option<usize> {
     is_terminal.then(|| *MEASURED.get_or_init(|| measured().unwrap_or(USUAL).max(LEAST)))
 }
 
+/// Rows and columns, as they are now: what is drawn anew follows the terminal.
+pub fn size() -> (usize, usize) {
+    let (rows, columns) = asked().unwrap_or_default();
+    let or = |told: usize, name: &str, usual: usize| match told {
+        0 => env(name).and_then(|count| count.parse().ok()).filter(|count| *count > 0).unwrap_or(usual),
+        told => told,
+    };
+    (or(rows, "LINES", 24), or(columns, "COLUMNS", USUAL))
+}
+
+fn measured() -> Option<usize> {
+    asked().map(|(_, columns)| columns).filter(|columns| *columns > 0)
+}
+
 /// Shells do not hand `COLUMNS` on, and asking the kernel takes code that is not safe:
 /// `stty size` prints rows and columns of its standard input (GNU, BSD, macOS, busybox).
-fn measured() -> Option<usize> {
+fn asked() -> Option<(usize, usize)> {
     let stty = ask::find("stty", std::env::var_os("PATH"))?;
     let terminal = File::open("/dev/tty").ok()?;
     let ran = Command::new(stty).arg("size").stdin(terminal).stderr(Stdio::null()).output().ok()?;
     let said = String::from_utf8(ran.stdout).ok()?;
-    said.split_ascii_whitespace().nth(1)?.parse().ok().filter(|columns| *columns > 0)
+    let mut counts = said.split_ascii_whitespace().map(|count| count.parse().ok());
+    Some((counts.next()??, counts.next()??))
 }

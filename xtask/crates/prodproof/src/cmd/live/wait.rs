@@ -19,15 +19,18 @@ const LOOKS: usize = 2;
 pub fn wait(length: Duration, look: impl Fn() -> anyhow::Result<Concluded>) -> anyhow::Result<Concluded> {
     let end = Instant::now() + length;
     let pause = (length / 60).clamp(Duration::from_secs(1), Duration::from_secs(30));
-    let mut progress = host::Progress::new();
-    let mut before: Vec<String> = Vec::new();
+    let mut progress = host::Progress::new("asks forge, registry, host and site");
+    let begin = Moment::unix(host::now());
     let mut settled = 0;
     loop {
         let seen = look()?;
-        let lines: Vec<String> =
-            seen.look.links.iter().map(|link| human::line(link, seen.look.now, crate::cmd::charset())).collect();
-        progress.show(&lines, &before);
-        before = lines;
+        let line = |link: &Link, now| human::line(link, now, crate::cmd::charset());
+        let lines = seen.look.links.iter().map(|link| host::Line {
+            text: line(link, seen.look.now),
+            // Seen from one moment nothing grows older.
+            key: line(link, begin),
+        });
+        progress.show(&lines.collect::<Vec<_>>());
         let left = end.saturating_duration_since(Instant::now());
         let state = state(&seen, left);
         settled = if state == State::Settled { settled + 1 } else { 0 };

@@ -4,6 +4,8 @@
 //! starts: when its time is over, or when it says too much, all of it is killed. What it
 //! is run for, and what its answer means, is in `prodproof_live`.
 
+mod leash;
+
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use leash::Leash;
 use prodproof_live::call::{Call, Outcome, MOST_BYTES};
 
 /// What each program is told besides the words of its call: the C locale, no question to
@@ -26,8 +29,17 @@ const SET: &[(&str, &str)] = &[
 ];
 
 /// What would change an answer's shape.
-const UNSET: &[&str] =
-    &["LANGUAGE", "GH_DEBUG", "DEBUG", "GH_FORCE_TTY", "CLICOLOR_FORCE", "FORCE_COLOR", "SSH_ASKPASS", "GH_REPO"];
+const UNSET: &[&str] = &[
+    "LANGUAGE",
+    "GH_HOST",
+    "GH_DEBUG",
+    "DEBUG",
+    "GH_FORCE_TTY",
+    "CLICOLOR_FORCE",
+    "FORCE_COLOR",
+    "SSH_ASKPASS",
+    "GH_REPO",
+];
 
 /// How long output may still come after the program's own end, from what it left behind.
 const GRACE: Duration = Duration::from_millis(500);
@@ -44,11 +56,17 @@ pub fn ask(call: &Call) -> Outcome {
         command.env_remove(variable);
     });
     command.envs(SET.iter().copied());
-    own_group(&mut command);
+    let leash = Leash::new();
+    join(&mut command, leash.as_ref());
     match command.spawn() {
-        Ok(child) => Running { child, deadline: Instant::now() + Duration::from_secs(call.seconds) }.finish(call),
+        Ok(child) => Running { child, leash, deadline: Instant::now() + within(call.seconds) }.finish(call),
         Err(err) => Outcome::NotStarted(err.to_string()),
     }
+}
+
+/// How long an answer is waited for. Tests of what hangs have less time.
+fn within(seconds: u64) -> Duration {
+    super::in_tests("XTASK_TEST_ASK_MILLISECONDS").map_or(Duration::from_secs(seconds), Duration::from_millis)
 }
 
 /// The program in a folder of `PATH`. Never one of the folder that we are in, which is
@@ -82,17 +100,19 @@ fn neutral_folder() -> PathBuf {
     }
 }
 
+/// Puts a program into the group, or into one of its own.
 #[cfg(unix)]
-fn own_group(command: &mut Command) {
+fn join(command: &mut Command, leash: Option<&Leash>) {
     use std::os::unix::process::CommandExt;
-    command.process_group(0);
+    command.process_group(leash.and_then(|leash| i32::try_from(leash.group()).ok()).unwrap_or(0));
 }
 
 #[cfg(not(unix))]
-fn own_group(_command: &mut Command) {}
+fn join(_command: &mut Command, _leash: Option<&Leash>) {}
 
 struct Running {
     child: Child,
+    leash: Option<Leash>,
     deadline: Instant,
 }
 
@@ -141,7 +161,8 @@ impl Running {
     fn kill(&mut self) {
         if cfg!(unix) {
             // The standard library sends no signal to a group; every system's sh does.
-            let group = format!("kill -s KILL -- -{}", self.child.id());
+            let group = self.leash.as_ref().map_or(self.child.id(), Leash::group);
+            let group = format!("kill -s KILL -- -{group}");
             let _ = Command::new("/bin/sh").args(["-c", &group]).stdin(Stdio::null()).stderr(Stdio::null()).status();
         }
         let _ = self.child.kill();
@@ -203,11 +224,12 @@ mod tests {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", script]).stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        own_group(&mut command);
+        let leash = Leash::new();
+        join(&mut command, leash.as_ref());
         let child = command.spawn().expect("sh");
         let mut call = Call::new(Program::Curl, [""; 0]).seconds(seconds);
         call.input = input.map(str::to_string);
-        Running { child, deadline: Instant::now() + Duration::from_secs(seconds) }.finish(&call)
+        Running { child, leash, deadline: Instant::now() + Duration::from_secs(seconds) }.finish(&call)
     }
 
     #[test]
