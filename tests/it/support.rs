@@ -186,6 +186,7 @@ pub fn clean(command: &mut Command) -> &mut Command {
     }
     command
         .env("SOURCE_DATE_EPOCH", EPOCH)
+        .env("XTASK_TEST_NOW", EPOCH)
         // Nothing is fetched: where the tool's own checkout would allow a launcher, the
         // copy is dropped, as on a machine without a network.
         .env("CARGO_NET_OFFLINE", "true")

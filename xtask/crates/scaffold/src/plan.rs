@@ -253,6 +253,14 @@ impl Params {
                 if own { String::new() } else { "    environment: registry # holds the two secrets\n".into() },
             ),
             ("packages", if own { "      packages: write # to push the image\n".into() } else { String::new() }),
+            (
+                "see_packages",
+                if own {
+                    "      packages: read # to see the image and when it was pushed\n".into()
+                } else {
+                    String::new()
+                },
+            ),
             ("username", if own { "github.actor".into() } else { "secrets.REGISTRY_USERNAME".into() }),
             ("password", if own { "GITHUB_TOKEN".into() } else { "REGISTRY_PASSWORD".into() }),
         ]);
@@ -292,7 +300,7 @@ mod tests {
         let mut values = params("quay.io/acme/widget", "deploy/widget.service").values();
         values.insert("workflow", prodproof_syntax::paths::BUILD_PATH.to_string());
         values.insert("binary", String::new());
-        for template in [&CONSTITUTION, &BUILD, &VERIFY, &SERVICE, &CONTAINER, &FLEET, &BINARY] {
+        for template in [&CONSTITUTION, &BUILD, &VERIFY, &SERVICE, &CONTAINER, &FLEET, &LIVE, &BINARY] {
             let rendered = render(template, &values);
             assert!(!rendered.contains("@@"), "{}", template.name);
             used.extend(template.text.split("@@").skip(1).step_by(2));

@@ -33,7 +33,7 @@ xtask-probe 1
 |DropInPaths=
 |UnitFileState=enabled
 |NeedDaemonReload=no
-|ActiveEnterTimestamp=Sat 2027-01-30 22:12:40 UTC
+|ActiveEnterTimestamp=Sat 2027-01-30 22:41:40 UTC
 = 0
 @ path
 |/etc/systemd/system/widget.service
@@ -56,7 +56,7 @@ xtask-probe 1
 = 0
 @ timer
 |NextElapseUSecRealtime=Sun 2027-01-31 00:12:33 UTC
-|LastTriggerUSec=Sat 2027-01-30 22:12:33 UTC
+|LastTriggerUSec=Sat 2027-01-30 22:41:33 UTC
 |LoadState=loaded
 |ActiveState=active
 |UnitFileState=enabled
@@ -64,13 +64,13 @@ xtask-probe 1
 @ updater
 |Result=success
 |LoadState=loaded
-|ExecMainExitTimestamp=Sat 2027-01-30 22:12:41 UTC
+|ExecMainExitTimestamp=Sat 2027-01-30 22:41:41 UTC
 |ExecMainStatus=0
 = 0
 @ asked
 = 0
 @ container
-|{"Name":"widget","Image":"8a52","ImageName":"quay.io/acme/widget:latest","Status":"running","StartedAt":"2027-01-30T22:12:39.12345Z","Labels":{"PODMAN_SYSTEMD_UNIT":"widget.service","io.containers.autoupdate":"registry","org.opencontainers.image.revision":"0123456789abcdef0123456789abcdef01234567"}}
+|{"Name":"widget","Image":"8a52","ImageName":"quay.io/acme/widget:latest","Status":"running","StartedAt":"2027-01-30T22:41:09.12345Z","Labels":{"PODMAN_SYSTEMD_UNIT":"widget.service","io.containers.autoupdate":"registry","org.opencontainers.image.revision":"0123456789abcdef0123456789abcdef01234567"}}
 = 0
 @ image
 |{"Digest":"sha256:808d603060c5f77af4a7e17feafe8df62c1fc6d783ae0a8f47d1b58eda925a0a","RepoDigests":["quay.io/acme/widget@sha256:808d603060c5f77af4a7e17feafe8df62c1fc6d783ae0a8f47d1b58eda925a0a"],"Labels":{"org.opencontainers.image.revision":"0123456789abcdef0123456789abcdef01234567"},"Created":"2027-01-30T22:04:10Z"}

@@ -118,6 +118,8 @@ pub struct Live {
     pub only: Vec<Part>,
     pub environment: Option<String>,
     pub format: String,
+    /// What is not known weighs as a *no*.
+    pub strict: bool,
     pub dry_run: bool,
     pub print_probe: bool,
     pub record: bool,

@@ -188,6 +188,7 @@ fn live(m: &Words<'_>) -> Live {
         only: Part::ALL.into_iter().filter(|part| named.iter().any(|name| name == part.as_str())).collect(),
         environment: m.text("environment"),
         format: m.text("format").unwrap_or_default(),
+        strict: m.flag("strict"),
         dry_run: m.flag("dry-run"),
         print_probe: m.flag("print-probe"),
         record: m.flag("record"),

@@ -129,9 +129,10 @@ pub fn now() -> i64 {
 
 /// A number that a test sets; nothing in a release.
 fn in_tests<T: std::str::FromStr>(variable: &str) -> Option<T> {
-    match cfg!(debug_assertions) {
-        true => env(variable)?.parse().ok(),
-        false => None,
+    if cfg!(debug_assertions) {
+        env(variable)?.parse().ok()
+    } else {
+        None
     }
 }
 

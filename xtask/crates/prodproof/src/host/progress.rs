@@ -53,13 +53,12 @@ impl Progress {
         let (rows, columns) = terminal::size();
         // What does not fit could not be drawn over.
         let fits = rows.saturating_sub(1).max(1);
-        let lines = match lines.len() > fits {
-            true => {
-                let left = lines.len() - (fits - 1);
-                let more = format!("… and {left} more");
-                lines.iter().take(fits - 1).cloned().chain([more]).collect()
-            }
-            false => lines.to_vec(),
+        let lines = if lines.len() > fits {
+            let left = lines.len() - (fits - 1);
+            let more = format!("… and {left} more");
+            lines.iter().take(fits - 1).cloned().chain([more]).collect()
+        } else {
+            lines.to_vec()
         };
         print::redraw(&lines, self.drawn, columns);
         self.drawn = lines.len();

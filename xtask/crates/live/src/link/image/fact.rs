@@ -208,9 +208,10 @@ fn moved(history: &History, now: Moment) -> String {
     };
     let last = times.next().unwrap_or_default();
     let before: Vec<String> = times.collect();
-    match before.is_empty() {
-        true => format!("{what} {last}"),
-        false => format!("{what} {last}; before that {}", before.join(", ")),
+    if before.is_empty() {
+        format!("{what} {last}")
+    } else {
+        format!("{what} {last}; before that {}", before.join(", "))
     }
 }
 

@@ -24,8 +24,7 @@ use prodproof_rules::live::Plan;
 use prodproof_rules::report::live as report;
 use prodproof_rules::rules::live::{conclude, Concluded};
 
-/// Exit code: 0 all that is configured is a yes, 1 something is not. An error is "could not
-/// do it".
+/// The exit code is [`Concluded::exit_code`]. An error is "could not do it".
 pub fn run(asked: &cli::Live) -> anyhow::Result<u8> {
     if asked.print_probe {
         super::say(&probe::installed())?;
@@ -63,12 +62,12 @@ pub fn run(asked: &cli::Live) -> anyhow::Result<u8> {
     if asked.record {
         record::record(&looker, &seen.look)?;
     }
-    Ok(u8::from(!seen.look.standing().holds()))
+    Ok(seen.exit_code(asked.strict))
 }
 
 fn print(seen: &Concluded, repo: &prodproof_rules::repo::Repo, asked: &cli::Live) -> anyhow::Result<()> {
     let (medium, text) = match asked.format.as_str() {
-        "json" => (Medium::Json, report::json::json(seen, &repo.snapshot)),
+        "json" => (Medium::Json, report::json::json(seen, &repo.snapshot, asked.strict)),
         "markdown" => (Medium::Text, report::markdown::markdown(seen)),
         "github" => {
             if let Some(path) = host::env("GITHUB_STEP_SUMMARY") {

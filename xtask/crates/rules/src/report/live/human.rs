@@ -1,7 +1,7 @@
 //! The links for people at a terminal: a line each, what else was found below it, what to
 //! do, and the sum.
 
-use super::{further, sentence, sum};
+use super::{code, further, sentence, sum};
 use crate::fold::fold;
 use crate::report::human::Style;
 use crate::report::trace::Charset;
@@ -15,10 +15,11 @@ pub fn human(seen: &Concluded, style: Style, charset: Charset) -> String {
     let mut out = String::new();
     for link in &seen.look.links {
         out.push_str(&format!(
-            "{:<9} {} {}\n",
+            "{:<9} {} {}{}\n",
             link.part.as_str(),
             mark(link.standing, charset, style),
-            plain(&sentence(link, now))
+            plain(&sentence(link, now)),
+            link.facts.first().map(code).unwrap_or_default()
         ));
         for fact in link.facts.iter().take(1) {
             below(&mut out, fact, false, now);
@@ -29,7 +30,8 @@ pub fn human(seen: &Concluded, style: Style, charset: Charset) -> String {
     }
     for waived in &seen.waived {
         let until = waived.until.map_or_else(String::new, |date| format!(" until {date}"));
-        out.push_str(&format!("held{until}: {} ({})\n", plain(&waived.finding.message), plain(&waived.reason)));
+        let (message, reason) = (plain(&waived.finding.message), plain(&waived.reason));
+        out.push_str(&format!("held{until}: {message} ({reason}) [{}]\n", waived.finding.rule.code));
     }
     let standing = seen.look.standing();
     out.push_str(&format!("{} {}\n", mark(standing, charset, style), sum(seen)));
@@ -45,7 +47,7 @@ pub fn line(link: &Link, now: Moment, charset: Charset) -> String {
 fn below(out: &mut String, fact: &Fact, words: bool, now: Moment) {
     let indent = " ".repeat(12);
     if words {
-        out.push_str(&format!("{indent}{}\n", plain(&fact.words(now))));
+        out.push_str(&format!("{indent}{}{}\n", plain(&fact.words(now)), code(fact)));
     }
     if let Said::Host(HostFact::Drifted { diff }) = &fact.said {
         diff.lines().for_each(|line| out.push_str(&format!("{indent}  {}\n", plain(line))));

@@ -1,6 +1,6 @@
 //! A look as Markdown: for a job's summary, and for the one issue that `live.yml` keeps.
 
-use super::{sentence, sum};
+use super::{code, further, sentence, sum};
 use crate::report::markdown::cell;
 use crate::rules::live::Concluded;
 use prodproof_live::link::{HostFact, Said};
@@ -10,9 +10,9 @@ pub fn markdown(seen: &Concluded) -> String {
     let now = seen.look.now;
     let mut out = format!("**{}**\n\n| | link | what was found | what to do |\n|---|---|---|---|\n", cell(&sum(seen)));
     for link in &seen.look.links {
-        let mut what = cell(&sentence(link, now));
-        for fact in link.facts.iter().skip(1) {
-            what.push_str(&format!("<br>{}", cell(&fact.words(now))));
+        let mut what = cell(&(sentence(link, now) + &link.facts.first().map(code).unwrap_or_default()));
+        for fact in further(link) {
+            what.push_str(&format!("<br>{}", cell(&(fact.words(now) + &code(fact)))));
         }
         let mut helps: Vec<String> =
             link.facts.iter().filter(|fact| fact.needs_somebody()).map(|fact| cell(&fact.help())).collect();

@@ -6,7 +6,7 @@ pub mod human;
 pub mod json;
 pub mod markdown;
 
-use crate::rules::live::Concluded;
+use crate::rules::live::{rule, Concluded};
 use prodproof_live::link::{short, Fact, HostFact, ImageFact, Link, Part, RunFact, Said, Standing};
 use prodproof_live::moment::Moment;
 
@@ -14,6 +14,11 @@ use prodproof_live::moment::Moment;
 fn sentence(link: &Link, now: Moment) -> String {
     let words = link.facts.first().map(|fact| fact.words(now)).unwrap_or_default();
     with_subject(link, &words, link.facts.first())
+}
+
+/// The code of the rule that a fact breaks, as it is put behind its words.
+fn code(fact: &Fact) -> String {
+    rule(fact).map_or_else(String::new, |rule| format!(" [{}]", rule.code))
 }
 
 fn with_subject(link: &Link, words: &str, fact: Option<&Fact>) -> String {
@@ -29,10 +34,10 @@ fn with_subject(link: &Link, words: &str, fact: Option<&Fact>) -> String {
     }
 }
 
-/// What else is to be told of a link: all that is no plain yes, and of a yes what was found
-/// beside it.
+/// What else is to be told of a link: all that was found beside it, but for what only
+/// matters where it is no yes.
 fn further(link: &Link) -> impl Iterator<Item = &Fact> {
-    link.facts.iter().skip(1)
+    link.facts.iter().skip(1).filter(|fact| link.standing != Standing::Yes || !fact.is_aside())
 }
 
 /// The sum: "860c190 is running".

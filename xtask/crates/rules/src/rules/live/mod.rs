@@ -86,6 +86,26 @@ pub struct Concluded {
     pub waived: Vec<Waived>,
 }
 
+impl Concluded {
+    /// 0 all that is configured is so, or held; 1 something is not; 3 neither: it is not there
+    /// yet and comes by itself, or it is not known. What is not known is a warning: it weighs
+    /// as a *no* where warnings do.
+    pub fn exit_code(&self, strict: bool) -> u8 {
+        match self.look.standing() {
+            Standing::Yes | Standing::Held | Standing::NotConfigured => 0,
+            Standing::No => 1,
+            Standing::Unknown => {
+                if strict {
+                    1
+                } else {
+                    3
+                }
+            }
+            Standing::Behind => 3,
+        }
+    }
+}
+
 /// A finding that the team decided to live with.
 #[derive(Clone, Debug)]
 pub struct Waived {
@@ -186,8 +206,8 @@ const KINDS: &[fn(&Fact) -> Option<&'static Rule>] = &[
     unanswered_question::of,
 ];
 
-/// The rule that a fact breaks.
-fn rule(fact: &Fact) -> Option<&'static Rule> {
+/// The rule that a fact breaks; none where it is held.
+pub(crate) fn rule(fact: &Fact) -> Option<&'static Rule> {
     if !fact.needs_somebody() {
         return None;
     }
