@@ -39,11 +39,11 @@ fn table(table: &dyn TableLike, prefix: &str, content: Span, depth: usize, value
         let name = if prefix.is_empty() { key.to_string() } else { format!("{prefix}.{key}") };
         if let Some(tables) = item.as_array_of_tables() {
             for entry in tables.iter() {
-                add(
-                    tables_key(&name, entry),
-                    Value { text: canonical(entry), span: place(entry.span(), content) },
-                    values,
-                );
+                let span = place(entry.span(), content);
+                match known_by(&name).and_then(|key| entry.get(key)) {
+                    Some(own) => several(&format!("{name} {}", plain(own)), &name, entry, span, content, values),
+                    None => add(tables_key(&name, entry), Value { text: canonical(entry), span }, values),
+                }
             }
         } else if let Some(inner) = item.as_table_like() {
             self::table(inner, &name, content, depth + 1, values);
@@ -51,6 +51,77 @@ fn table(table: &dyn TableLike, prefix: &str, content: Span, depth: usize, value
             values.insert(name, Value { text: plain(item), span: place(item.span(), content) });
         }
     }
+}
+
+/// The key by which an entry of `[[image]]` or `[[deploy]]` is known.
+fn known_by(name: &str) -> Option<&'static str> {
+    match name {
+        "image" => Some("name"),
+        "deploy" => Some("unit"),
+        _ => None,
+    }
+}
+
+/// An entry that is known by its name: itself, and each of its keys. The order of a list
+/// says nothing, nor does an entry that has no more than its name.
+fn several(
+    own: &str,
+    table: &str,
+    entry: &toml_edit::Table,
+    span: Span,
+    content: Span,
+    values: &mut BTreeMap<String, Value>,
+) {
+    if table == "image" {
+        add(own.to_string(), Value { text: String::new(), span }, values);
+    }
+    for (key, item) in entry.iter().filter(|(key, _)| Some(*key) != known_by(table)) {
+        let text = match item.as_array() {
+            Some(list) => {
+                let mut words: Vec<String> =
+                    list.iter().map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_string)).collect();
+                words.sort();
+                words.join(", ")
+            }
+            None => plain(item),
+        };
+        add(format!("{own} {key}"), Value { text, span: place(item.span(), content) }, values);
+    }
+}
+
+/// The entry of which a key says something: `image quay.io/acme/api` of `image
+/// quay.io/acme/api units`, `deploy` of `deploy.unit`.
+pub fn entry_of(key: &str) -> String {
+    let mut words = key.splitn(3, ' ');
+    match (words.next(), words.next()) {
+        (Some(table @ ("image" | "deploy")), Some(own)) => format!("{table} {own}"),
+        _ => key.split_once('.').map_or(key, |(table, _)| table).to_string(),
+    }
+}
+
+/// The contract of before in the form that the new one has: the short form says the same as
+/// one `[[image]]` with its unit.
+pub fn in_form_of(old: &BTreeMap<String, Value>, new: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
+    let is_several = |values: &BTreeMap<String, Value>| values.keys().any(|key| key.starts_with("image "));
+    if is_several(old) || !is_several(new) {
+        return old.clone();
+    }
+    let Some(image) = old.get("image.name") else { return old.clone() };
+    let unit = old.get("deploy.unit");
+    let mut values = BTreeMap::new();
+    let own = format!("image {}", image.text);
+    values.insert(own.clone(), Value { text: String::new(), span: image.span });
+    if let Some(unit) = unit {
+        values.insert(format!("{own} units"), unit.clone());
+    }
+    for (key, value) in old.iter().filter(|(key, _)| !matches!(key.as_str(), "image.name" | "deploy.unit")) {
+        let key = match (key.strip_prefix("deploy."), unit) {
+            (Some(key), Some(unit)) => format!("deploy {} {key}", unit.text),
+            _ => key.clone(),
+        };
+        values.insert(key, value.clone());
+    }
+    values
 }
 
 /// Two entries may say the same; each counts.
@@ -64,10 +135,11 @@ fn add(key: String, value: Value, values: &mut BTreeMap<String, Value>) {
     values.insert(name, value);
 }
 
-/// An entry of `[[waiver]]` is known by its rule and path.
+/// An entry of `[[waiver]]` is known by its rule, path and image.
 fn tables_key(name: &str, entry: &toml_edit::Table) -> String {
     let part = |key: &str| entry.get(key).map(plain).unwrap_or_default();
-    format!("{name} {} {}", part("rule"), part("path")).trim_end().to_string()
+    let words = [name.to_string(), part("rule"), part("path"), part("image")];
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn canonical(entry: &toml_edit::Table) -> String {

@@ -27,6 +27,8 @@ pub(super) fn read(block: &Block) -> Contract {
     let mut reader = Reader { block, contract: Contract::default() };
     match Document::parse(block.toml.as_str()) {
         Ok(document) => reader.root(document.as_table()),
+        // TOML takes the two for one table that is written twice.
+        Err(_) if several::doubled(&block.toml).is_some() => reader.doubled(),
         Err(error) => {
             let range = error.span().unwrap_or(0..0);
             // A span that ends the line before says less than the place itself.
@@ -42,7 +44,7 @@ pub(super) fn read(block: &Block) -> Contract {
 }
 
 pub(super) struct Reader<'a> {
-    block: &'a Block,
+    pub(super) block: &'a Block,
     pub(super) contract: Contract,
 }
 

@@ -256,6 +256,15 @@ until = 2027-01-01
     }
 
     #[test]
+    fn one_table_in_both_forms() {
+        let text = "[image] # ours\nname = \"quay.io/a/b\"\n[[image]]\nname = \"quay.io/a/c\"\n";
+        bad(text, &["6:2 `[image]` is the form for one image, `[[image]]` the form for several"]);
+        helps(text, "write `[[image]]`");
+        let text = "[[deploy]]\nunit = \"a.service\"\n[deploy]\nunit = \"b.service\"\n";
+        bad(text, &["8:2 `[deploy]` is the form for one image, `[[deploy]]` the form for several"]);
+    }
+
+    #[test]
     fn unknown_names_with_the_nearest_known() {
         bad("[imgae]\nname = \"quay.io/a/b\"\n", &["6:2 `imgae` is not a table of the contract"]);
         helps("[imgae]\n", "write `image`");

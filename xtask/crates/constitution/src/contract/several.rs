@@ -114,6 +114,20 @@ pub(super) fn is_many(item: &Item) -> bool {
     item.is_array_of_tables() || item.is_array()
 }
 
+/// The name of a table that the block has in both forms, and where it stands in the short one.
+pub(super) fn doubled(toml: &str) -> Option<(&'static str, Range<usize>)> {
+    let header = |text: &str| toml.lines().any(|line| line.split('#').next().map(str::trim) == Some(text));
+    ["image", "deploy"].into_iter().find_map(|name| {
+        let short = format!("[{name}]");
+        if !header(&short) || !header(&format!("[{short}]")) {
+            return None;
+        }
+        let mut starts = toml.match_indices(&short).map(|(at, _)| at);
+        let at = starts.find(|at| !toml[..*at].ends_with('[') && !toml[at + short.len()..].starts_with(']'))?;
+        Some((name, at + 1..at + 1 + name.len()))
+    })
+}
+
 impl Reader<'_> {
     /// Each table of `[[name]]`, or of an array of inline tables.
     fn each(&mut self, name: &str, item: &Item, mut read: impl FnMut(&mut Self, &dyn TableLike, Option<Range<usize>>)) {
@@ -304,6 +318,13 @@ impl Reader<'_> {
             format!("`[{short}]` is the form for one image, `[[{long}]]` the form for several"),
             format!("write `[[{short}]]`"),
         );
+    }
+
+    /// One table in both forms.
+    pub(super) fn doubled(&mut self) {
+        let Some((name, range)) = doubled(&self.block.toml) else { return };
+        let message = format!("`[{name}]` is the form for one image, `[[{name}]]` the form for several");
+        self.problem(Some(range), message, format!("write `[[{name}]]`"));
     }
 
     /// A unit of `[[deploy]]` that no image names, where every image names its units; an

@@ -6,7 +6,7 @@ use prodproof_syntax::span::Span;
 
 impl Judge<'_> {
     pub(super) fn contract(&mut self) {
-        let (old, new) = (&self.old.contract, &self.new.contract);
+        let (old, new) = (&self.contract, &self.new.contract);
         match (old.contains_key("contract"), new.get("contract")) {
             (false, Some(block)) => {
                 let place = block.span;
@@ -27,8 +27,14 @@ impl Judge<'_> {
             }
         }
         for (key, was) in old.iter().filter(|(key, _)| !new.contains_key(*key)) {
-            let table = key.split_once('.').map(|(table, _)| format!("{table}."));
-            let whole = table.is_some_and(|table| !new.keys().any(|key| key.starts_with(&table)));
+            let entry = contract::entry_of(key);
+            // Whether a unit is still deployed, its image says.
+            let of_unit = key.starts_with("deploy ");
+            let whole = !of_unit && !new.keys().any(|key| contract::entry_of(key) == entry);
+            // What a whole entry has lost is said by the entry.
+            if whole && *key != entry && old.contains_key(&entry) {
+                continue;
+            }
             let level = match (key.starts_with("waiver"), whole) {
                 (true, _) => Level::Patch,
                 (_, true) => Level::Major,
@@ -59,5 +65,12 @@ fn changed_value(
         return (Level::Minor, "the contract changed and cannot be read".to_string(), places.0, places.1);
     }
     let message = format!("the contract's `{key}` changed from `{}` to `{}`", was.text, now.text);
+    let lost = |name: &str| {
+        key.ends_with(name) && was.text.split(", ").any(|own| now.text.split(", ").all(|other| other != own))
+    };
+    // A name or a deployment that was promised is promised no more.
+    if lost(" mirrors") || lost(" units") && now.text.is_empty() {
+        return (Level::Major, message, places.0, places.1);
+    }
     (Level::Minor, message, places.0, places.1)
 }

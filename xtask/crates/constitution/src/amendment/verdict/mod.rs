@@ -17,8 +17,9 @@ use prodproof_syntax::span::Span;
 const EXPANDED: usize = 15;
 
 pub fn judge(old: &Text, new: &Text) -> Amendment {
-    let same_contract = old.contract.len() == new.contract.len()
-        && old.contract.iter().zip(&new.contract).all(|(a, b)| a.0 == b.0 && a.1.text == b.1.text);
+    let contract = super::contract::in_form_of(&old.contract, &new.contract);
+    let same_contract = contract.len() == new.contract.len()
+        && contract.iter().zip(&new.contract).all(|(a, b)| a.0 == b.0 && a.1.text == b.1.text);
     if old.whole == new.whole && same_contract {
         return Amendment::default();
     }
@@ -26,6 +27,7 @@ pub fn judge(old: &Text, new: &Text) -> Amendment {
     let fresh = fresh(old, new, &pairing);
     let mut judge = Judge {
         fresh,
+        contract,
         old,
         new,
         sections: sections::matched(old, new),
@@ -55,6 +57,8 @@ struct Judge<'a> {
     pairing: Pairing,
     /// The words that are new in each section of the new text.
     fresh: BTreeMap<usize, BTreeSet<&'a str>>,
+    /// The old contract, in the form of the new one.
+    contract: BTreeMap<String, super::contract::Value>,
     /// Where a statement of these words stands in the new text.
     standing: HashMap<&'a [String], usize>,
     amendment: Amendment,
