@@ -183,9 +183,11 @@ pub fn wanted(path: &str) -> bool {
         || matches!(lower.as_str(), "build.gradle" | "build.gradle.kts")
         || lower.starts_with(".releaserc")
         || lower.starts_with("release.config.");
-    // Scripts that a unit starts often have no ending.
+    // Scripts that a unit or a step starts often have no ending.
+    let told = ["license", "copying", "notice", "authors", "codeowners", "version", "changelog", "readme"];
     let bare = !lower.contains('.')
-        && ["deploy/", "bin/", "scripts/", "script/", "rootfs/"].iter().any(|dir| path.contains(dir));
+        && (["deploy/", "bin/", "scripts/", "script/", "rootfs/"].iter().any(|dir| path.contains(dir))
+            || !path.contains('/') && !told.contains(&lower.as_str()));
     prose || alias || build || action || unit || template || image || script || provisions(path) || bare
 }
 

@@ -188,8 +188,9 @@ pub fn github(event: &Event, trigger: &str, release: &str, input: &Input<'_>) ->
 
 /// Where guards ask the tag of a release to begin otherwise than the usual one does, it may
 /// be one of those as well.
-pub(super) fn release_tags(github: &mut Object, usual: &str, heads: Vec<String>) {
-    if heads.is_empty() {
+/// `bare`: the number alone, where that may be the tag too.
+pub(super) fn release_tags(github: &mut Object, usual: &str, heads: Vec<String>, bare: Option<&str>) {
+    if heads.is_empty() && bare.is_none() {
         return;
     }
     let Some(Data::Object(event)) = github.get("event").single().cloned() else { return };
@@ -199,7 +200,8 @@ pub(super) fn release_tags(github: &mut Object, usual: &str, heads: Vec<String>)
         tag.push(&Symbolic::unknown());
         Data::text(tag)
     });
-    let tags = Set::any(std::iter::once(Data::from(usual)).chain(others));
+    let known = std::iter::once(usual).chain(bare).map(Data::from);
+    let tags = Set::any(known.chain(others));
     set_event(github, "release", release.with("tag_name", tags).into());
 }
 

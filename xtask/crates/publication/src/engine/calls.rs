@@ -151,7 +151,7 @@ impl<'a> Engine<'a> {
     /// A workflow of another repository: it may publish, unless its name says otherwise or
     /// it is given nothing to log in with. `granted`: its token may write packages.
     fn remote(&mut self, frame: &Frame<'_>, id: &str, uses: &str, span: Span, granted: bool) {
-        const HARMLESS: [&str; 21] = [
+        const HARMLESS: [&str; 23] = [
             "lint",
             "test",
             "codeql",
@@ -173,6 +173,9 @@ impl<'a> Engine<'a> {
             "discord",
             "slack",
             "assign",
+            "backport",
+            // github.com/slsa-framework/slsa-github-generator: it signs what others have pushed.
+            "slsa3",
         ];
         let name = uses.split('@').next().unwrap_or(uses).rsplit('/').next().unwrap_or(uses).to_ascii_lowercase();
         if !(frame.credentials || granted) || HARMLESS.iter().any(|word| name.contains(word)) {

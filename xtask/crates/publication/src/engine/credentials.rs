@@ -140,8 +140,7 @@ fn names_secret(text: &str, packages: &Packages) -> bool {
 /// Whether the step leaves a login behind, by the words that it is made of.
 pub(super) fn leaves_login(step: &Node, packages: &Packages) -> bool {
     const IN_NAMES: [&str; 6] = ["login", "auth", "credential", "vault", "setup-ko", "ecr"];
-    const IN_SCRIPTS: [&str; 6] =
-        ["login", "auth.json", "config.json", "configure-docker", "docker-credential", "DOCKER_AUTH"];
+    const IN_SCRIPTS: [&str; 5] = ["auth.json", "config.json", "configure-docker", "docker-credential", "DOCKER_AUTH"];
     let by_name = |uses: &str| {
         let name = uses.split('@').next().unwrap_or(uses).to_ascii_lowercase();
         let named = IN_NAMES.iter().any(|word| name.contains(word));
@@ -149,7 +148,9 @@ pub(super) fn leaves_login(step: &Node, packages: &Packages) -> bool {
         let cloud = named && ["aws", "google", "azure", "ecr"].iter().any(|word| name.contains(word));
         cloud || (named || name.starts_with("./")) && has_secret(Some(step), packages)
     };
-    let by_script = |run: &str| IN_SCRIPTS.iter().any(|word| run.contains(word));
+    // `docker login`, `make docker-login`, and not the page of a site.
+    let logs_in = |run: &str| run.split_whitespace().any(|word| word.contains("login") && !word.contains("://"));
+    let by_script = |run: &str| logs_in(run) || IN_SCRIPTS.iter().any(|word| run.contains(word));
     match (step.get("uses").and_then(Node::as_str), step.get("run").and_then(Node::as_str)) {
         (Some(uses), _) => by_name(uses),
         (None, Some(run)) => by_script(run) && (has_secret(Some(step), packages) || !run.contains("ghcr.io")),

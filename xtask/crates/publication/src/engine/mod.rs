@@ -71,6 +71,8 @@ pub(super) struct Engine<'a> {
     today: String,
     /// Whether it waited for another one's run, so that it runs on the default branch.
     behind: bool,
+    /// Whether the release's tag may be the number alone as well.
+    bare_release: bool,
     steps: usize,
     /// Commands of scripts that were followed, counted as if nothing were remembered.
     pub commands: usize,
@@ -126,6 +128,7 @@ impl<'a> Engine<'a> {
             entry: String::new(),
             today: input.snapshot.facts.today.to_string(),
             behind: false,
+            bare_release: false,
             remarks: Vec::new(),
             builds: Vec::new(),
             moves: Vec::new(),
@@ -157,6 +160,7 @@ impl<'a> Engine<'a> {
     pub fn start(&mut self, file: &'a File, run: &Run, conditions: Vec<Condition>, link: Option<&Link>) {
         self.entry = file.path.clone();
         self.behind = matches!(link, Some(Link::Run(_)));
+        let (published, given) = (self.publications.len(), conditions.clone());
         let mut reach = if file.faults.is_empty() { run.answer } else { Answer::Unknown };
         let mut conditions = conditions;
         if self.free_inputs {
@@ -184,7 +188,9 @@ impl<'a> Engine<'a> {
                 None => {}
             }
             if self.event == Event::Release && link.is_none() {
-                context::release_tags(&mut github, &self.release, events::release_heads(file, &self.release));
+                let number = self.release.trim_start_matches(|c: char| !c.is_ascii_digit());
+                let bare = Some(number).filter(|number| self.bare_release && !number.is_empty());
+                context::release_tags(&mut github, &self.release, events::release_heads(file, &self.release), bare);
             }
             github.set("workflow", file.name());
             let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
@@ -230,6 +236,12 @@ impl<'a> Engine<'a> {
                 forks: self.event == Event::PullRequest && trigger == "pull_request",
             };
             self.workflow(frame);
+        }
+        // A release whose tag is the bare number may pass where the usual one does not.
+        let nothing = self.event == Event::Release && link.is_none() && self.publications.len() == published;
+        if nothing && !std::mem::replace(&mut self.bare_release, true) {
+            self.start(file, run, given, link);
+            self.bare_release = false;
         }
     }
 

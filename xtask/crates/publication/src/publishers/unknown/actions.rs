@@ -26,7 +26,7 @@ const IMAGE_WORDS: [&str; 16] = [
 ];
 
 /// Words of actions that deal with images but publish none.
-const HARMLESS_WORDS: [&str; 32] = [
+const HARMLESS_WORDS: [&str; 36] = [
     // The name of docker/setup-buildx-action before it was Docker's.
     "ghaction-docker-buildx",
     "k8s-",
@@ -60,6 +60,10 @@ const HARMLESS_WORDS: [&str; 32] = [
     "pages",
     "pypi",
     "description",
+    "discord",
+    "slack",
+    "telegram",
+    "notif",
 ];
 
 /// Owners whose actions never publish an image.

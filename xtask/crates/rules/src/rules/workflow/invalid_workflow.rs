@@ -3,7 +3,7 @@
 use super::{deals_with_images, remarks};
 use crate::repo::Repo;
 use prodproof_publication::Remark;
-use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::finding::{rule, Finding, Place, Severity};
 
 rule! {
     /// ## What it does
@@ -52,6 +52,9 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             .at(Place::new(&file.path, fault.span), message)
             .help("write what GitHub takes, so that the workflow runs")
             .implies(&["unpublished-image", "unpublished-merge", "unpublished-release", "missing-dispatch"]);
+        if !fault.fatal {
+            finding = finding.severity(Severity::Warning);
+        }
         for other in file.faults.iter().filter(|other| *other != fault) {
             finding = finding.related(&file.path, other.span, other.message.clone());
         }

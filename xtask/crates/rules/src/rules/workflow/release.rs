@@ -6,7 +6,12 @@ use super::*;
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = image(repo) else { return };
     let entries = entries(repo, &image);
-    let Some(first) = entries.first() else { return };
+    // The file that publishes the promised tag is the one that releases are to start.
+    let latest =
+        |one: &Publication| one.reference.as_ref().and_then(|own| own.tag.as_ref()) == Some(&repo.promise.latest.value);
+    let of_latest = of_image(repo, &image).find(|(one, _)| latest(one)).map(|(_, entry)| entry.to_string());
+    let main = entries.iter().find(|file| Some(&file.path) == of_latest.as_ref());
+    let Some(first) = main.or(entries.first()) else { return };
     release(repo, &image, first, acc);
     missing_dispatch::check(repo, &image, &entries, acc);
 }
@@ -22,13 +27,18 @@ fn release(repo: &Repo, image: &Reference, first: &File, acc: &mut Vec<Finding>)
     let Some(event @ Event::Tag(_tag)) = tags().next() else { return };
     if answer == Answer::No {
         let entries = entries(repo, image);
-        let file = entries
-            .iter()
+        let file = std::iter::once(&first)
+            .chain(&entries)
             .find(|file| started(repo, file, event).is_some_and(|run| run.answer != Answer::No))
             .copied()
             .unwrap_or(first);
         let Some(run) = started(repo, file, event) else { return };
-        acc.push(unpublished_release::found(repo, image, file, event, run));
+        let other = build.elsewhere.iter().find(|one| {
+            let is = |own: &Reference| own.same_name(image) == Answer::Yes;
+            matches!(one.event, Event::Tag(_)) && one.reference.as_ref().is_some_and(is)
+        });
+        let other = other.filter(|_| !promised).map(|one| &one.event);
+        acc.push(unpublished_release::found(repo, image, file, (event, other), run));
         return;
     }
     // Some tag has the version in it, or may have.

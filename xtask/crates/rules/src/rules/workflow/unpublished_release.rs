@@ -32,8 +32,14 @@ rule! {
     B016 UNPUBLISHED_RELEASE "unpublished-release" Error "a release tag does not publish"
 }
 
-/// `run` is what the tag's push makes of `file`.
-pub(super) fn found(repo: &Repo, image: &Reference, file: &File, event: &Event, run: &Run) -> Finding {
+/// `run` is what the tag's push makes of `file`; a tag of the second form publishes.
+pub(super) fn found(
+    repo: &Repo,
+    image: &Reference,
+    file: &File,
+    (event, other): (&Event, Option<&Event>),
+    run: &Run,
+) -> Finding {
     let build = &repo.build;
     let tag = match event {
         Event::Tag(tag) => tag.as_str(),
@@ -53,12 +59,15 @@ pub(super) fn found(repo: &Repo, image: &Reference, file: &File, event: &Event, 
     if by_release {
         message.push_str("; only a release on GitHub does");
     }
+    if let Some(Event::Tag(tag)) = other {
+        message.push_str(&format!("; one like `{tag}` does"));
+    }
     let by_maker = !by_release && makes_and_publishes(repo, image);
     if by_maker {
         message.push_str("; the run that makes the release may publish it");
     }
     let mut finding = UNPUBLISHED_RELEASE.at(place, message).help("publish a version on every release tag");
-    if by_release || by_maker {
+    if by_release || by_maker || other.is_some() {
         finding = finding.severity(Severity::Warning);
     }
     if matches!(run.why, Why::OnlyBranches) {
