@@ -111,6 +111,24 @@ pub fn read_stage(text: &str, target: Option<&str>) -> Option<Containerfile> {
     Some(Containerfile { labels: built.labels, copies: built.copies, inputs: built.inputs, boots: built.boots })
 }
 
+/// The scripts of all `RUN` instructions; those that are lists of words have none.
+pub fn runs(text: &str) -> Vec<String> {
+    let runs = instructions(text).into_iter().filter(|one| one.name == "RUN" && !one.rest.starts_with('['));
+    runs.map(|one| {
+        let options = one.rest.split_inclusive(char::is_whitespace).take_while(|word| word.starts_with("--"));
+        let from: usize = options.map(str::len).sum();
+        let script = &one.rest[from..];
+        // All that a here-document holds is the script, where nothing else is to read it.
+        match script.split_once('\n') {
+            Some((head, body)) if head.trim_start().starts_with("<<") && head.split_whitespace().count() == 1 => {
+                body.rsplit_once('\n').map_or(body, |(body, _)| body).to_string()
+            }
+            _ => script.to_string(),
+        }
+    })
+    .collect()
+}
+
 /// A new stage, with what it takes over from the one that it builds on.
 fn from(rest: &str, stages: &[Stage]) -> Stage {
     let words: Vec<&str> = rest.split_ascii_whitespace().filter(|word| !word.starts_with("--")).collect();
@@ -171,11 +189,27 @@ fn absolute(workdir: &str, path: &str) -> String {
 fn instructions(text: &str) -> Vec<Instruction> {
     let mut found = Vec::new();
     let mut open: Option<(String, usize)> = None;
+    // The words that end the here-documents of the instruction, the next one first.
+    let mut ends: Vec<String> = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
         let trimmed = line.trim();
+        if let Some(end) = ends.first() {
+            if let Some((body, _)) = &mut open {
+                body.push('\n');
+                body.push_str(line.trim_end_matches(['\r', '\n']));
+            }
+            if trimmed == end {
+                ends.remove(0);
+            }
+            if ends.is_empty() {
+                let (body, first) = open.take().unwrap_or_default();
+                found.extend(instruction(&body, Span::new(first, start + line.trim_end().len())));
+            }
+            continue;
+        }
         if trimmed.starts_with('#') || (trimmed.is_empty() && open.is_some()) {
             continue;
         }
@@ -183,6 +217,11 @@ fn instructions(text: &str) -> Vec<Instruction> {
         match trimmed.strip_suffix('\\') {
             Some(part) => {
                 body.push_str(part);
+                open = Some((body, first));
+            }
+            None if !here_documents(trimmed).is_empty() => {
+                body.push_str(trimmed);
+                ends = here_documents(trimmed);
                 open = Some((body, first));
             }
             None => {
@@ -195,6 +234,13 @@ fn instructions(text: &str) -> Vec<Instruction> {
         found.extend(instruction(&body, Span::new(first, text.len())));
     }
     found
+}
+
+/// The words behind `<<` and `<<-` of a line (Dockerfile reference, "Here-Documents").
+fn here_documents(line: &str) -> Vec<String> {
+    let words = line.split_whitespace().filter_map(|word| word.trim_start_matches(char::is_numeric).strip_prefix("<<"));
+    let ends = words.map(|word| word.trim_start_matches('-').trim_matches(['"', '\'']).to_string());
+    ends.filter(|end| !end.is_empty() && end.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')).collect()
 }
 
 fn instruction(body: &str, span: Span) -> Option<Instruction> {
@@ -238,7 +284,10 @@ fn split(text: &str) -> Vec<String> {
 
 /// Only what comes from the context: `--from=` names another stage.
 fn copy(rest: &str) -> Option<Copy> {
+    // What a here-document holds is no path.
+    let rest = rest.split('\n').next().unwrap_or(rest);
     let mut words = split(rest);
+    words.retain(|word| !word.starts_with("<<"));
     if rest.trim_start().starts_with('[') {
         let json: Vec<String> = serde_json::from_str(rest).ok()?;
         words = json;

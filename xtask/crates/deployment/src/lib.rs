@@ -8,6 +8,7 @@ pub mod flags;
 mod kube;
 mod labels;
 pub mod on_host;
+pub mod packages;
 pub mod podman;
 pub mod quadlet;
 pub mod service;
@@ -76,6 +77,8 @@ pub struct Deployment {
     pub is_job: bool,
     /// A job that runs the image that the host has, whatever the registry has.
     pub unpulled: bool,
+    /// Something fills in its image before a host gets it.
+    pub filled_in: bool,
     /// What decided a "no" or an "unknown", worst first, and what only deserves a remark.
     pub reasons: Vec<Reason>,
     /// What must hold on the host for a "yes".

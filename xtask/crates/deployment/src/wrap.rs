@@ -257,7 +257,7 @@ fn word(field: &Field, source: &Joined) -> Word {
 }
 
 /// What runs containers, for the reader of sh: the commands are looked at here.
-struct Containers;
+pub(crate) struct Containers;
 
 impl Programs for Containers {
     fn read(&self, _: &[Symbolic], _: &Context<'_>) -> Vec<Effect> {

@@ -84,6 +84,7 @@ impl Index {
             }
             if matches!(ending, "container" | "volume" | "kube" | "network" | "image" | "build" | "pod" | "artifact")
                 && quadlet::read(text).refused.is_some()
+                && !super::is_filled_in(text)
             {
                 index.broken.entry(folder.to_string()).or_default().push(path.to_string());
             }

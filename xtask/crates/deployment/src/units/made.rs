@@ -7,7 +7,7 @@ use crate::on_host::OnHost;
 use crate::podman::Call;
 use crate::quadlet::{self, QuadletFault};
 use crate::service::Service;
-use crate::verdict::image::is_placeholder;
+use crate::verdict::image::{is_filled_in, is_placeholder};
 use crate::verdict::{self, Verdict, UNIT};
 use crate::wrap::Effects;
 use crate::Cause;
@@ -59,6 +59,7 @@ pub(super) fn deployment(
         delivered: None,
         is_job: verdict.unpulled || verdict.timer.is_some(),
         unpulled: verdict.unpulled,
+        filled_in: image.is_some_and(is_filled_in),
         reasons: verdict.reasons,
         conditions,
     }
@@ -79,6 +80,7 @@ fn only(service: &Service, kind: DeploymentKind, span: Span, reason: crate::Reas
         delivered: None,
         is_job: false,
         unpulled: false,
+        filled_in: false,
         reasons: vec![reason],
         conditions: vec![OnHost::AutoUpdateTimer],
     }
@@ -108,6 +110,7 @@ pub(super) fn composed(
         delivered: None,
         is_job: timer.is_some(),
         unpulled: false,
+        filled_in: false,
         reasons,
         conditions: vec![condition],
     }

@@ -135,8 +135,13 @@ impl<'a> Units<'a> {
         };
         // bootc finds images by these links; the units are where Quadlet reads them.
         let is_own = |path: &str| is_unit(path) && !path.contains("bound-images.d/");
-        let paths: Vec<String> =
-            snapshot.texts(is_own).map(|(path, _)| path).filter(deployed).map(str::to_string).collect();
+        let paths: Vec<String> = snapshot
+            .texts(is_own)
+            .filter(|(path, text)| told.named.contains(path) || !is_filled_in(text))
+            .map(|(path, _)| path)
+            .filter(deployed)
+            .map(str::to_string)
+            .collect();
         let root = ["Containerfile", "Dockerfile"].iter().find_map(|name| files.iter().find(|(path, _)| path == name));
         let only = match files.as_slice() {
             [only] => Some(only),
@@ -291,7 +296,7 @@ fn of_user(path: &str) -> bool {
         .any(|folder| path.contains(folder))
 }
 
-fn is_containerfile(path: &str) -> bool {
+pub(crate) fn is_containerfile(path: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     name == "containerfile"
@@ -330,11 +335,21 @@ pub fn misnamed(path: &str) -> Option<&'static str> {
 /// Endings of files that something fills in before they are units.
 const FILLED_IN: [&str; 8] = ["j2", "jinja", "jinja2", "in", "tmpl", "tpl", "erb", "gotmpl"];
 
-/// Whether the path is that of a unit's template.
-pub fn is_template(path: &str) -> bool {
+/// Whether the file is a unit's template, by its name or by what it says.
+pub fn is_template(path: &str, text: &str) -> bool {
     let name = file_name(path);
     let Some((unit, ending)) = name.rsplit_once('.') else { return false };
-    FILLED_IN.contains(&ending) && (is_unit(unit) || unit.ends_with(".pod"))
+    FILLED_IN.contains(&ending) && (is_unit(unit) || unit.ends_with(".pod")) || is_unit(path) && is_filled_in(text)
+}
+
+/// Whether a Go or Jinja template makes the text: a line begins with a mark of one, or the
+/// image is one. Elsewhere in a line podman's own `--format` has the same marks.
+fn is_filled_in(text: &str) -> bool {
+    let marked = |text: &str| ["{{", "{%", "<%"].iter().any(|mark| text.starts_with(mark));
+    text.lines().map(str::trim_start).any(|line| {
+        let image = line.strip_prefix("Image").map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
+        marked(line) || image.is_some_and(|image| image.contains("{{") || image.contains("{%"))
+    })
 }
 
 /// Whether the path is that of a unit in a folder whose units are no deployments.

@@ -70,8 +70,10 @@ impl Units<'_> {
             return vec![refused_unit(&service, second, UnitFault::ManyCommands)];
         }
         let mut all: Vec<Deployment> = Vec::new();
-        for found in found.iter().filter(makes) {
-            all.push(self.judged(&service, found, None, &around, &texts));
+        for (at, maker) in found.iter().enumerate().filter(|(_, found)| makes(found)) {
+            // Those in front of it in `ExecStart=` have run by then.
+            let around = UnitContext { before: [&around.before, &found[..at]].concat(), after: around.after.clone() };
+            all.push(self.judged(&service, maker, None, &around, &texts));
         }
         for found in &found {
             if let What::Podman(call) = &found.what {
@@ -221,7 +223,11 @@ impl Units<'_> {
     pub(super) fn pod<'b>(&self, service: &Service, call: &Call, around: &'b UnitContext) -> Pod<'b> {
         let Some(flag) = call.flag("pod").or_else(|| call.flag("pod-id-file")) else { return Pod::None };
         let name = flag.value.as_str();
-        if name.starts_with("new:") {
+        let by_run = |found: &Found| {
+            let What::Podman(call) = &found.what else { return false };
+            call.flag("pod").is_some_and(|flag| flag.value.as_str().strip_prefix("new:") == Some(name))
+        };
+        if name.starts_with("new:") || around.before.iter().any(by_run) {
             return Pod::ByRun;
         }
         let own = around.before.iter().find_map(|found| match &found.what {

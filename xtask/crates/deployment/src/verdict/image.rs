@@ -5,7 +5,7 @@ use crate::cause::{CallRefusal, CredentialSource, ImageTransport, UnresolvedBy, 
 use crate::podman::{self, Action, Flag};
 use crate::verdict::{Case, Verdict, AUTHFILE, AUTOUPDATE};
 use crate::wrap::What;
-use crate::Cause;
+use crate::{Cause, Reason};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::words::Word;
@@ -13,6 +13,21 @@ use prodproof_syntax::words::Word;
 /// Transports of containers/image, but for `docker`, which has its own words.
 const TRANSPORTS: &[&str] =
     &["containers-storage:", "dir:", "docker-archive:", "docker-daemon:", "oci:", "oci-archive:", "ostree:", "sif:"];
+
+/// Why nothing can be said of a container whose image is a placeholder: what fills it in
+/// may write the rest as well. A variable of the host is none.
+pub fn filled_in(case: &Case) -> Option<Reason> {
+    let image = case.call.image.as_ref().filter(|image| is_filled_in(image))?;
+    Some(placeholder(case, image))
+}
+
+pub fn is_filled_in(image: &Word) -> bool {
+    !image.text.has_holes() && is_placeholder(&image.text.shown())
+}
+
+fn placeholder(case: &Case, image: &Word) -> Reason {
+    case.unknown(Cause::UnresolvedImage(UnresolvedBy::Placeholder(image.text.shown())), image.text.span())
+}
 
 pub fn judge(case: &Case, verdict: &mut Verdict) {
     let Some(image) = &case.call.image else { return };
@@ -31,7 +46,7 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
         return;
     }
     if is_placeholder(&shown) {
-        verdict.reasons.push(case.unknown(Cause::UnresolvedImage(UnresolvedBy::Placeholder(shown)), span));
+        verdict.reasons.push(placeholder(case, image));
         return;
     }
     if image.text.has_holes()

@@ -146,6 +146,10 @@ impl Case<'_> {
 /// The verdict on a container made by `podman run` or `podman create`.
 pub fn judge(case: &Case) -> Verdict {
     let mut verdict = Verdict::default();
+    if let Some(reason) = image::filled_in(case) {
+        verdict.reasons.push(reason);
+        return verdict;
+    }
     if refused(case, &mut verdict) {
         edits::attach(case, &mut verdict);
         return verdict;

@@ -5,7 +5,7 @@
 use crate::cause::{PodMaker, Storage, UnitStyle, UnnamedBy};
 use crate::on_host::OnHost;
 use crate::podman::{self, Flag};
-use crate::verdict::{name, Case, Pod, Verdict};
+use crate::verdict::{name, restart, Case, Pod, Verdict};
 use crate::Cause;
 
 pub fn judge(case: &Case, verdict: &mut Verdict) {
@@ -116,6 +116,7 @@ fn pod(case: &Case, verdict: &mut Verdict) {
     let shown = place.map(|flag| flag.value.shown()).unwrap_or_default();
     match &case.pod {
         Pod::None => {}
+        Pod::ByRun if restart::removes_pod(case) => {}
         Pod::ByRun => {
             verdict.reasons.push(case.no(Cause::PodByRun, span));
         }

@@ -67,24 +67,7 @@ fn name(case: &Case, verdict: &mut Verdict) {
         return;
     }
     let shown = name.value.as_str();
-    let cleans = |found: &Found, verbs: &[&str]| {
-        let What::Podman(call) = &found.what else { return false };
-        let Action::Other(verb) = &call.action else { return false };
-        let names = |word: &prodproof_syntax::words::Word| {
-            word.as_str() == shown
-                || matches!(word.as_str(), "-a" | "--all" | "--latest")
-                || word.as_str().starts_with("--cidfile")
-        };
-        // Where a container joins a pod, the pod is removed with all of them.
-        let joins = ["pod", "pod-id-file"].iter().any(|name| case.call.flag(name).is_some());
-        let pod = verb.strip_prefix("pod ").filter(|_| joins);
-        let verb = pod.unwrap_or_else(|| verb.trim_start_matches("container "));
-        let named = call.arguments.iter().any(|word| match pod {
-            Some(_) => names_pod(case, word) || matches!(word.as_str(), "-a" | "--all" | "--latest"),
-            None => names(word),
-        });
-        verbs.contains(&verb) && named
-    };
+    let cleans = |found: &Found, verbs: &[&str]| cleans(case, shown, found, verbs);
     let removed_before = case.before.iter().any(|found| cleans(found, &["rm"]));
     let removed_after = case.after.iter().any(|found| cleans(found, &["rm"]));
     let stopped_after = case.after.iter().any(|found| cleans(found, &["stop", "rm", "kill"]));
@@ -99,6 +82,35 @@ fn name(case: &Case, verdict: &mut Verdict) {
     if !stopped_after && kind == "control-group" {
         verdict.reasons.push(case.unknown(Cause::RacyRestart(name.value.shown()), name.span));
     }
+}
+
+/// Whether the command does one of `verbs` to the container of this name, or to its pod.
+fn cleans(case: &Case, name: &str, found: &Found, verbs: &[&str]) -> bool {
+    let What::Podman(call) = &found.what else { return false };
+    let Action::Other(verb) = &call.action else { return false };
+    let all = |word: &str| matches!(word, "-a" | "--all" | "--latest");
+    let names = |word: &prodproof_syntax::words::Word| {
+        word.as_str() == name || all(word.as_str()) || word.as_str().starts_with("--cidfile")
+    };
+    // Where a container joins a pod, the pod is removed with all of them.
+    let joins = ["pod", "pod-id-file"].iter().any(|name| case.call.flag(name).is_some());
+    let pod = verb.strip_prefix("pod ").filter(|_| joins);
+    let verb = pod.unwrap_or_else(|| verb.trim_start_matches("container "));
+    let named = call.arguments.iter().any(|word| match pod {
+        Some(_) => names_pod(case, word) || all(word.as_str()),
+        None => names(word),
+    });
+    verbs.contains(&verb) && named
+}
+
+/// Whether the pod that the container makes or joins is removed before it starts, or after it stops.
+pub(super) fn removes_pod(case: &Case) -> bool {
+    let removes = |found: &Found| {
+        let pod = matches!(&found.what, What::Podman(call)
+            if matches!(&call.action, Action::Other(verb) if verb.starts_with("pod ")));
+        pod && cleans(case, "", found, &["rm"])
+    };
+    case.before.iter().chain(case.after).any(removes)
 }
 
 /// Whether the word names the pod that the container joins, or a file with its id.

@@ -11,6 +11,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Spanned;
+use prodproof_syntax::yaml::Node;
 
 /// An image, where it is published, and what runs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -292,11 +293,15 @@ fn alone(build: &Build, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
     }
 }
 
-/// The one image that the units run, where no workflow publishes anything known.
+/// The one image that the units run, where no workflow publishes anything known. Where the
+/// repository is known, somebody else's is no promise of its own.
 fn nothing_published(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
     let mut names: Vec<Fact> = Vec::new();
     for one in known.deployments {
         let Some(image) = &one.image else { continue };
+        if known.constitution.is_none() && is_foreign(known.repository, &image.value) {
+            continue;
+        }
         let name = image.value.name();
         if !image.value.has_holes() && !names.iter().any(|fact| fact.value == name) {
             names.push(Fact {
@@ -311,6 +316,12 @@ fn nothing_published(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> 
         (1, true) => vec![names],
         _ => Vec::new(),
     }
+}
+
+/// Whether neither owner nor name of the repository is in the image's name.
+fn is_foreign(repository: &str, image: &Reference) -> bool {
+    let own = |part: &str| repository.split('/').any(|own| plain(own) == plain(part));
+    repository.contains('/') && image.registry != "localhost" && !image.repository.split('/').any(own)
 }
 
 /// The group with the first name that is meant in front.
@@ -383,22 +394,41 @@ fn is_one_image(build: &Build, one: &Publication, other: &Publication) -> bool {
     }
     let same_step = same_job(one, other) && one.span == other.span;
     // A bake file's targets and the legs of a matrix are images of their own.
-    same_step && one.method == "docker/build-push-action" && !in_matrix(build, one)
+    same_step && one.method == "docker/build-push-action" && !by_matrix(build, one, (a, b))
 }
 
 fn same_job(one: &Publication, other: &Publication) -> bool {
     one.path == other.path && one.job == other.job
 }
 
-fn in_matrix(build: &Build, one: &Publication) -> bool {
-    let has = |path: &str, id: &str| {
+/// Whether the legs of a matrix may make the names different: one holds a word of the matrix
+/// that the other does not, or the matrix is only known at run time.
+fn by_matrix(build: &Build, one: &Publication, names: (&Reference, &Reference)) -> bool {
+    let (a, b) = (names.0.name(), names.1.name());
+    let tells = |word: &str| a.contains(word) != b.contains(word);
+    let of_job = |path: &str, id: &str| {
         let job = build.file(path).and_then(|file| file.job(id));
-        job.and_then(|job| job.at(&["strategy", "matrix"])).is_some()
+        let matrix = job.and_then(|job| job.at(&["strategy", "matrix"]));
+        matrix.is_some_and(|matrix| is_made(matrix) || any_word(matrix, &tells))
     };
     let own = one.job.rsplit(" / ").next().unwrap_or(&one.job);
     let callers = one.job.split(" / ");
-    has(&one.path, own)
-        || callers.into_iter().any(|id| build.files.iter().any(|file| file.path != one.path && has(&file.path, id)))
+    of_job(&one.path, own)
+        || callers.into_iter().any(|id| build.files.iter().any(|file| file.path != one.path && of_job(&file.path, id)))
+}
+
+/// Whether only a run knows the matrix, or one of its dimensions.
+fn is_made(matrix: &Node) -> bool {
+    let made = |node: &Node| node.as_str().is_some_and(|text| text.contains("${{"));
+    made(matrix) || matrix.entries().iter().any(|entry| made(&entry.value))
+}
+
+/// Whether a word that the node holds is one.
+fn any_word(node: &Node, is: &dyn Fn(&str) -> bool) -> bool {
+    let own = |text: &str| text.split('/').any(|word| !word.is_empty() && is(word));
+    node.as_str().is_some_and(own)
+        || node.items().iter().any(|item| any_word(item, is))
+        || node.entries().iter().any(|entry| any_word(&entry.value, is))
 }
 
 /// The same name, or one that may be it where the settings have filled it in.

@@ -241,14 +241,15 @@ impl Repo {
     /// of which the image is not known counts where nothing else runs the promised one.
     pub fn is_promised(&self, deployment: &Deployment) -> Answer {
         match self.runs(deployment) {
-            Answer::Unknown if self.deliveries.len() > 1 => {
+            Answer::Unknown if self.deliveries.len() > 1 || deployment.filled_in => {
                 let named =
                     self.promise.units.as_ref().map(|units| units.iter().any(|one| one.value == deployment.path));
                 let another = || self.deployments.iter().any(|one| self.runs(one) == Answer::Yes);
                 match named {
                     Some(true) => Answer::Unknown,
                     Some(false) => Answer::No,
-                    None if another() => Answer::No,
+                    // What fills it in decides what it runs: it is no unit of anything yet.
+                    None if deployment.filled_in || another() => Answer::No,
                     None => Answer::Unknown,
                 }
             }

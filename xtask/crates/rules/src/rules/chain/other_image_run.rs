@@ -31,6 +31,10 @@ pub(super) fn applies(repo: &Repo, deployment: &Deployment) -> bool {
     if image.value.registry.contains("<?>") || image.value.repository.contains("<?>") {
         return false;
     }
+    // A neighbour in the very unit is a sidecar.
+    if repo.deployments.iter().any(|one| one.path == deployment.path && repo.is_promised(one) != Answer::No) {
+        return false;
+    }
     let another_runs_it = || repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No);
     // Neighbours (a database, a proxy) run their own images; only the unit counts.
     let named = repo.promise.unit.as_ref().is_some_and(|unit| unit.value == deployment.path);

@@ -5,6 +5,7 @@ use super::{also, at};
 use crate::repo::Repo;
 use prodproof_constitution::claims::Claim;
 use prodproof_constitution::{contract, Constitution};
+use prodproof_deployment::packages;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::span::Spanned;
@@ -39,18 +40,19 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, name: &str, group:
     // The contract's own unit is reported where it decides.
     let stem =
         |path: &str| path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem.to_string());
-    let contract = constitution.contract.unit.as_ref();
-    if contract.is_some_and(|unit| stem(&unit.value) == stem(name) && !repo.snapshot.has(&unit.value)) {
+    let contract = constitution.contract.named_units();
+    if contract.iter().any(|unit| stem(unit) == stem(name) && !repo.snapshot.has(unit)) {
         return;
     }
     // A path that differs from the contract's is `contradicted-contract`'s.
-    if contract.is_some_and(|unit| name.contains('/') && unit.value != name && repo.snapshot.has(&unit.value)) {
+    let others = || contract.iter().all(|unit| unit != name && repo.snapshot.has(unit));
+    if !contract.is_empty() && name.contains('/') && others() {
         return;
     }
     let Some(first) = group.first() else { return };
     let mut finding =
         also(at(&UNBACKED_UNIT, constitution, first, format!("the unit `{name}` does not exist")), constitution, group);
-    if contract.is_none() && repo.deployments.is_empty() {
+    if contract.is_empty() && repo.deployments.is_empty() {
         finding = finding.implies(&["undeployed-image"]);
     }
     acc.push(finding.help(suggestion(repo, name, "name a unit that exists, or write it")));
@@ -59,7 +61,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, name: &str, group:
 /// Whether a unit of this name stands in the repository, as it is or as a Quadlet file
 /// that becomes it (`man podman-systemd.unit`, "Unit files").
 fn has_unit(repo: &Repo, name: &str) -> bool {
-    if exists(repo, name) || comes_with_a_package(repo, name) {
+    if exists(repo, name) || packages::brought(&repo.snapshot).has(name) {
         return true;
     }
     let file = name.rsplit('/').next().unwrap_or(name);
@@ -85,29 +87,6 @@ fn has_unit(repo: &Repo, name: &str) -> bool {
     } else {
         repo.snapshot.paths().any(own)
     }
-}
-
-/// Whether the image, or a script that builds it, installs a package of the unit's name or
-/// enables the unit: it comes with the package, and stands in no repository.
-fn comes_with_a_package(repo: &Repo, name: &str) -> bool {
-    let file = name.rsplit('/').next().unwrap_or(name);
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let stem = stem.split('@').next().unwrap_or(stem);
-    let recipe = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-        name.contains("containerfile") || name.contains("dockerfile") || name.ends_with(".sh")
-    };
-    let is_it = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        word == file || word == stem || word.strip_prefix(stem).is_some_and(|rest| rest.starts_with("-server"))
-    };
-    repo.snapshot.texts(recipe).any(|(_, text)| {
-        let joined = text.replace("\\\r\n", " ").replace("\\\n", " ");
-        joined.lines().any(|line| {
-            let fetches = ["install", "systemctl enable", "apk add"].iter().any(|word| line.contains(word));
-            fetches && line.split_whitespace().any(is_it)
-        })
-    })
 }
 
 /// Every unit that the contract names, in either form, is there.

@@ -36,14 +36,15 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     foreign.dedup();
     let read = |path: &str| repo.deployments.iter().any(|one| one.path == path);
     let podman = |text: &str| text.contains("podman") || text.contains("[Container]") || text.contains("[Kube]");
-    let found = |test: &dyn Fn(&str) -> bool| -> Vec<&str> {
+    let found = |test: &dyn Fn(&str, &str) -> bool| -> Vec<&str> {
         // Copies of this crate bring templates of their own.
         let own = |path: &str| path.split('/').any(|folder| matches!(folder, "xtask" | ".xtask"));
-        let texts = repo.snapshot.texts(|path| test(path) && !read(path) && !own(path));
-        texts.filter(|(_, text)| podman(text)).map(|(path, _)| path).collect()
+        let texts = repo.snapshot.texts(|path| !read(path) && !own(path));
+        texts.filter(|(path, text)| test(path, text) && podman(text)).map(|(path, _)| path).collect()
     };
     let templates = found(&prodproof_deployment::is_template);
-    let skipped = found(&prodproof_deployment::is_skipped);
+    let skipped =
+        found(&|path, text| prodproof_deployment::is_skipped(path) && !prodproof_deployment::is_template(path, text));
     let ending = |path: &str| path.ends_with(".service") || path.ends_with(".container");
     let enabling: Vec<&str> = (repo.snapshot.files.keys().map(String::as_str))
         .filter(|path| prodproof_deployment::is_enablement(path) && ending(path))
