@@ -5,6 +5,7 @@ use crate::repo::Repo;
 use prodproof_constitution::inherits;
 use prodproof_publication::{Certainty, Event};
 use prodproof_syntax::finding::{Finding, Severity};
+use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::{LineIndex, Span};
 
@@ -45,9 +46,13 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
             verdict: deployment.verdict.to_string(),
         })
         .collect();
+    let images = repo.contract.images();
+    let stated = |name: &str| images.iter().any(|own| Reference::parse(&own.name.value).name() == name);
     let deliveries = Chain::of(repo).deliveries.into_iter().filter_map(|one| {
+        let image = one.image?;
         Some(Delivery {
-            image: one.image?,
+            stated: stated(&image),
+            image,
             mirrors: one.mirrors,
             units: one.units,
             promised: one.promised,
@@ -116,7 +121,6 @@ mod tests {
     use time::Date;
 
     use super::*;
-    use prodproof_syntax::reference::Reference;
     use prodproof_syntax::snapshot::Facts;
 
     fn promise_of(text: &str) -> (Option<String>, Vec<String>) {

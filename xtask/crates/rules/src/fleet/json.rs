@@ -48,7 +48,7 @@ pub fn to_json(claims: &Claims) -> Value {
         }))).collect::<Vec<_>>(),
         "deliveries": claims.deliveries.iter().map(|one| json!({
             "image": one.image, "mirrors": one.mirrors, "units": one.units,
-            "promised": one.promised, "verdict": one.verdict,
+            "promised": one.promised, "stated": one.stated, "verdict": one.verdict,
         })).collect::<Vec<_>>(),
         "bases": claims.bases.iter().map(|base| at(&base.spot, json!({ "ref": base.reference }))).collect::<Vec<_>>(),
         "dispatches": claims.dispatches.iter().map(|dispatch| at(&dispatch.spot, json!({
@@ -159,6 +159,7 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
                 mirrors: row.texts("mirrors")?,
                 units: row.texts("units")?,
                 promised: row.flag("promised")?,
+                stated: row.flag("stated")?,
                 verdict: row.text("verdict")?,
             })
         })?,
@@ -392,6 +393,7 @@ mod tests {
                 mirrors: vec!["ghcr.io/a/b".into()],
                 units: vec!["b.service".into()],
                 promised: true,
+                stated: true,
                 verdict: "conditional".into(),
             }],
             bases: vec![BaseImage { spot: spot("Containerfile", 1), reference: "q/b:1".into() }],

@@ -7,6 +7,7 @@
 
 pub mod bases;
 pub mod builder;
+pub mod deliveries;
 pub mod dispatches;
 pub mod history;
 pub mod json;
@@ -18,6 +19,7 @@ pub mod kinship;
 pub mod publishers;
 
 pub use builder::claims;
+pub use deliveries::Deliveries;
 pub use history::History;
 pub use join::{join, Fleet, Member};
 pub use listing::Listing;
@@ -136,8 +138,17 @@ pub struct Delivery {
     pub units: Vec<String>,
     /// Whether something says that it is meant to reach production.
     pub promised: bool,
+    /// Whether the contract says so, and not only what the files have in common.
+    pub stated: bool,
     /// `yes`, `conditional`, `unknown` or `no`.
     pub verdict: String,
+}
+
+impl Delivery {
+    /// The names of the image, its mirrors' too.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.image).chain(&self.mirrors).map(String::as_str)
+    }
 }
 
 /// Everything that one repository brings to the join.

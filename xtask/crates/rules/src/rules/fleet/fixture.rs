@@ -2,7 +2,9 @@
 
 use super::join;
 use crate::fleet::history::History;
-use crate::fleet::{BaseImage, Claims, Deployment, Dispatch, Fleet, Identity, Listing, Publication, Receiver, Spot};
+use crate::fleet::{
+    BaseImage, Claims, Delivery, Deployment, Dispatch, Fleet, Identity, Listing, Publication, Receiver, Spot,
+};
 
 /// Claims of `acme/widget`-like `name`, from lines such as
 /// `push:main quay.io/acme/widget:latest`, `schedule[30 4 * * 1] …`, `possibly schedule …`,
@@ -23,6 +25,18 @@ pub(super) fn repo(name: &str, history: &[&str], lines: &[&str]) -> Claims {
         let (word, rest) = line.rsplit_once(' ').unwrap_or((line, ""));
         match word {
             "runs" => claims.deployments.push(Deployment { spot, reference: Some(rest.into()), verdict: "yes".into() }),
+            "promises" | "states" => {
+                let mut names = rest.split('=').map(str::to_string);
+                claims.deliveries.push(Delivery {
+                    image: names.next().unwrap_or_default(),
+                    mirrors: names.collect(),
+                    promised: true,
+                    stated: word == "states",
+                    verdict: "unknown".into(),
+                    ..Delivery::default()
+                });
+            }
+            "keeps" => claims.deployments.push(Deployment { spot, reference: Some(rest.into()), verdict: "no".into() }),
             "from" => claims.bases.push(BaseImage { spot, reference: rest.into() }),
             "hears" => claims.receivers.push(Receiver { spot, types: vec![rest.into()] }),
             _ if word.starts_with("wakes ") => claims.dispatches.push(Dispatch {

@@ -8,12 +8,14 @@ mod duplicate_publisher;
 mod duplicate_version_tag;
 pub mod foreign_current_image;
 mod possible_duplicate_publisher;
+mod rival_promise;
 mod shared_image_name;
 mod stale_dispatch;
 pub mod unanswered_registry;
 mod undecided_publisher;
 mod unproven_duplicate_publisher;
 mod unpublished_deployment;
+mod unpulled_delivery;
 pub mod unreadable_claims;
 pub mod unreadable_repository;
 
@@ -22,12 +24,14 @@ pub use duplicate_publisher::DUPLICATE_PUBLISHER;
 pub use duplicate_version_tag::DUPLICATE_VERSION_TAG;
 pub use foreign_current_image::FOREIGN_CURRENT_IMAGE;
 pub use possible_duplicate_publisher::POSSIBLE_DUPLICATE_PUBLISHER;
+pub use rival_promise::RIVAL_PROMISE;
 pub use shared_image_name::SHARED_IMAGE_NAME;
 pub use stale_dispatch::STALE_DISPATCH;
 pub use unanswered_registry::UNANSWERED_REGISTRY;
 pub use undecided_publisher::UNDECIDED_PUBLISHER;
 pub use unproven_duplicate_publisher::UNPROVEN_DUPLICATE_PUBLISHER;
 pub use unpublished_deployment::UNPUBLISHED_DEPLOYMENT;
+pub use unpulled_delivery::UNPULLED_DELIVERY;
 pub use unreadable_claims::UNREADABLE_CLAIMS;
 pub use unreadable_repository::UNREADABLE_REPOSITORY;
 
@@ -59,6 +63,8 @@ pub static RULES: &[&Rule] = &[
     &UNREADABLE_CLAIMS,
     &FOREIGN_CURRENT_IMAGE,
     &UNANSWERED_REGISTRY,
+    &UNPULLED_DELIVERY,
+    &RIVAL_PROMISE,
 ];
 
 /// Joins all claims and judges the fleet: its findings, and what is waived.
@@ -74,6 +80,8 @@ pub fn check(fleet: &Fleet) -> Vec<FleetFinding> {
     let mut acc = Vec::new();
     publisher::check(fleet, &publishers, &mut acc);
     unpublished_deployment::check(fleet, &publishers, &mut acc);
+    unpulled_delivery::check(fleet, &publishers, &mut acc);
+    rival_promise::check(fleet, &mut acc);
     cascade::check(fleet, &publishers, &mut acc);
     acc
 }

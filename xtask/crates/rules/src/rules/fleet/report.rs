@@ -8,6 +8,7 @@ use crate::fleet::publishers::Publisher;
 use crate::fleet::schedule::in_words;
 use crate::fleet::{Fleet, FleetFinding, Member, Site};
 use prodproof_syntax::finding::Rule;
+use prodproof_syntax::reference::Reference;
 
 /// The finding for all publishers in `groups`: the likeliest zombie first. `help` is told
 /// the one to be stopped and the one to be kept.
@@ -57,9 +58,9 @@ pub(super) fn stop(zombie: &Member, keep: &Member) -> String {
 }
 
 /// How likely it is that this publisher is the one to be stopped.
-fn zombie(fleet: &Fleet, pushes: &[Publisher<'_>]) -> (u8, u8, u8) {
+fn zombie(fleet: &Fleet, pushes: &[Publisher<'_>]) -> (u8, u8, u8, u8) {
     let Some(member) = pushes.first().and_then(|push| fleet.members.get(push.member)) else {
-        return (0, 0, 0);
+        return (0, 0, 0, 0);
     };
     let standing = match (member.archived(), member.fork()) {
         (true, _) => 2,
@@ -68,7 +69,19 @@ fn zombie(fleet: &Fleet, pushes: &[Publisher<'_>]) -> (u8, u8, u8) {
     };
     // The one that pushes on merges is meant to.
     let merges = pushes.iter().any(|push| push.publication.event.starts_with("push:") && push.publication.certain);
-    (standing, u8::from(member.left_behind), u8::from(!merges))
+    // What a contract states, this repository alone publishes.
+    (standing, u8::from(!states(fleet, pushes)), u8::from(member.left_behind), u8::from(!merges))
+}
+
+/// Whether the contract of the repository names what it pushes.
+fn states(fleet: &Fleet, pushes: &[Publisher<'_>]) -> bool {
+    pushes.iter().any(|push| {
+        let Some(name) = push.publication.reference.as_deref().map(|text| Reference::parse(text).name()) else {
+            return false;
+        };
+        let deliveries = fleet.members.get(push.member).map_or(&[][..], |member| &member.claims.deliveries);
+        deliveries.iter().any(|one| one.stated && one.names().any(|own| own == name))
+    })
 }
 
 /// `acme/widget` (archived; push:main, schedule `30 4 * * 1`, Mondays at 04:30 UTC)
@@ -81,6 +94,9 @@ fn describe(fleet: &Fleet, pushes: &[Publisher<'_>]) -> String {
     if member.fork() {
         let parent = member.listed.as_ref().and_then(|listed| listed.parent.as_deref());
         standing.push(parent.map_or("a fork".to_string(), |parent| format!("a fork of `{parent}`")));
+    }
+    if states(fleet, pushes) {
+        standing.push("its contract states it".to_string());
     }
     let refs: Vec<&Publisher<'_>> = pushes.iter().collect();
     standing.push(events(&refs));

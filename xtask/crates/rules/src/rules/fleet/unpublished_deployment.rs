@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::fleet::publishers::Publishers;
-use crate::fleet::{Fleet, FleetFinding};
+use crate::fleet::{Deliveries, Fleet, FleetFinding};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Severity};
 use prodproof_syntax::reference::Reference;
@@ -30,8 +30,10 @@ rule! {
 }
 
 pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<FleetFinding>) {
+    let deliveries = Deliveries::new(&fleet.members);
+    let names = publishers.names.keys().map(String::as_str).chain(deliveries.names.keys().copied());
     let namespaces: BTreeSet<&str> =
-        publishers.names.keys().filter_map(|name| name.rsplit_once('/')).map(|(namespace, _)| namespace).collect();
+        names.filter_map(|name| name.rsplit_once('/')).map(|(namespace, _)| namespace).collect();
     let pushers = publishers.unknown.iter().filter_map(|push| fleet.members.get(push.member));
     let opaque: BTreeSet<usize> = pushers.map(|pusher| pusher.repository).collect();
     for member in &fleet.members {
@@ -59,7 +61,10 @@ pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<Fl
                     format!(", which publishes {} under that name", all.join(", "))
                 }
             };
-            let message = format!("the unit runs `{reference}`, which nobody publishes in the fleet{instead}");
+            let promised = deliveries.of(&name).first().and_then(|one| fleet.members.get(one.member));
+            let promised = promised.map(|one| format!("; `{}` promises it", one.label)).unwrap_or_default();
+            let message =
+                format!("the unit runs `{reference}`, which nobody publishes in the fleet{instead}{promised}");
             let mut finding = FleetFinding::new(&UNPUBLISHED_DEPLOYMENT, member.site(&deployment.spot), message);
             finding.help = "run a reference that a merge publishes, or publish this one".into();
             if !fleet.missing.is_empty() {
@@ -123,6 +128,20 @@ mod tests {
                 "F007 acme/hosts:1 the unit runs `quay.io/acme/widget:stable` … publishes `latest`",
                 "F007 acme/hosts:2 the unit runs `quay.io/acme/gone:latest`, which nobody publishes in the fleet",
             ],
+        );
+    }
+
+    #[test]
+    fn a_promise_that_nobody_keeps() {
+        let api = repo(
+            "acme/api",
+            &["a"],
+            &["push:main ghcr.io/acme/api:latest", "promises ghcr.io/acme/api=quay.io/own/api"],
+        );
+        bad(
+            vec![api, repo("acme/hosts", &["z"], &["runs quay.io/own/api:latest"])],
+            None,
+            &["F007 acme/hosts:1 the unit runs `quay.io/own/api:latest`, which nobody publishes in the fleet; `acme/api` promises it"],
         );
     }
 
