@@ -142,7 +142,12 @@ impl Subject {
     pub fn of(repo: &Repo) -> Self {
         let mut images: Vec<String> =
             repo.promises().into_iter().flat_map(|one| one.names()).map(|fact| fact.value.clone()).collect();
-        images.extend(repo.contract.image.iter().map(|image| image.value.clone()));
+        let stated = repo.contract.images();
+        for name in stated.iter().flat_map(|image| image.names()) {
+            if !images.contains(&name.value) {
+                images.push(name.value.clone());
+            }
+        }
         let known = |path: &str| {
             repo.snapshot.is_workflow(path) || matches!(path, ".pre-commit-config.yaml" | ".pre-commit-config.yml")
         };

@@ -78,7 +78,9 @@ pub fn relate(repo: &Repo, acc: &mut [Finding]) {
             finding.implies.push("unmet-label");
         }
         if subjects.contains(&About::Label) {
-            if let Some(policy) = repo.contract.autoupdate.as_ref().filter(|policy| policy.value == "registry") {
+            let stated = repo.contract.autoupdate.clone().into_iter();
+            let of_units = repo.contract.deploys.iter().filter_map(|unit| unit.autoupdate.clone());
+            if let Some(policy) = stated.chain(of_units).find(|policy| policy.value == "registry") {
                 let place = Place::new(&constitution.path, policy.span);
                 finding.related.push(Label { place, message: "the contract demands it here".into() });
             }
@@ -109,7 +111,7 @@ fn is_about(repo: &Repo, claim: &Claim, subject: About) -> bool {
         (What::Trigger { trigger: Trigger::Tag(_), effect }, About::Release) => *effect != Effect::Never,
         (What::Trigger { trigger: Trigger::Dispatch, effect }, About::Dispatch) => *effect != Effect::Never,
         (What::Image { image, .. }, About::Image) => {
-            repo.promise.image.as_ref().is_some_and(|promised| promised.value == image.name)
+            repo.promises().into_iter().flat_map(|one| one.names()).any(|promised| promised.value == image.name)
         }
         (What::Tag(tag), About::Tag) => *tag == repo.promise.latest.value,
         _ => false,

@@ -17,7 +17,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
     for ((key, value), group) in labels {
         if key.to_ascii_lowercase().starts_with("io.containers.auto") && !KNOWN.contains(&key) {
             invented_label::found(constitution, key, &group, acc);
-        } else if let Some(finding) = unmet_label::found(repo, constitution, key, &group) {
+        } else if let Some(finding) = unmet_label::found(repo, constitution, key, &group, claims) {
             acc.push(finding);
         } else if !is_ruled(key) && !unbacked_label::is_set(repo, key, value) {
             let Some(first) = group.first() else { continue };

@@ -74,7 +74,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     files::check(repo, constitution, claims, acc);
     schedules::check(repo, constitution, claims, acc);
     // With a contract, the prose is held against it and it against the rest.
-    if constitution.contract.image.is_none() {
+    if constitution.contract.images().is_empty() {
         unbacked_image::check(repo, constitution, claims, acc);
     }
     unbacked_tag::check(repo, constitution, claims, acc);

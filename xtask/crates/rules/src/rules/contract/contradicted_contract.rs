@@ -1,6 +1,7 @@
 //! C101: the prose states something else than the contract.
 
 use prodproof_constitution::claims::{Claim, Effect, Image, Trigger, What};
+use prodproof_constitution::contract::Image as Stated;
 use prodproof_constitution::Constitution;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
@@ -46,30 +47,34 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
         }
         _ => None,
     });
-    value_contradicted(constitution, "branch", contract.branch.as_ref(), branches.collect(), |a, b| a == b, acc);
+    let images = &contract.several;
+    let of_images = |own: &Option<Spanned<String>>, each: fn(&Stated) -> Option<&Spanned<String>>| {
+        own.iter().chain(images.iter().filter_map(each)).cloned().collect::<Vec<_>>()
+    };
+    let stated = of_images(&contract.branch, |image| image.branch.as_ref());
+    value_contradicted(constitution, "branch", &stated, branches.collect(), |a, b| a == b, acc);
     let tags = claims.iter().filter_map(|claim| match &claim.what {
         What::Trigger { trigger: Trigger::Tag(Some(tags)), .. } => Some((claim, tags.as_str())),
         _ => None,
     });
-    value_contradicted(constitution, "tag pattern", contract.tags.as_ref(), tags.collect(), |a, b| a == b, acc);
+    let stated = of_images(&contract.tags, |image| image.tags.as_ref());
+    value_contradicted(constitution, "tag pattern", &stated, tags.collect(), |a, b| a == b, acc);
     let units = claims.iter().filter_map(|claim| match &claim.what {
         // A timer or a socket accompanies the unit.
         What::Unit(path) if !path.ends_with(".timer") && !path.ends_with(".socket") => Some((claim, path.as_str())),
         _ => None,
     });
-    value_contradicted(constitution, "unit", contract.unit.as_ref(), units.collect(), same_unit, acc);
+    let of_deploys = contract.deploys.iter().map(|one| &one.unit);
+    let named = images.iter().flat_map(|image| image.units.iter().flatten()).chain(of_deploys);
+    let stated: Vec<Spanned<String>> = contract.unit.iter().chain(named).cloned().collect();
+    value_contradicted(constitution, "unit", &stated, units.collect(), same_unit, acc);
     let policies = claims.iter().filter_map(|claim| match &claim.what {
         What::Label { key, value: Some(value) } if key == "io.containers.autoupdate" => Some((claim, value.as_str())),
         _ => None,
     });
-    value_contradicted(
-        constitution,
-        "auto-update policy",
-        contract.autoupdate.as_ref(),
-        policies.collect(),
-        |a, b| a == b,
-        acc,
-    );
+    let of_deploys = contract.deploys.iter().filter_map(|one| one.autoupdate.as_ref());
+    let stated: Vec<Spanned<String>> = contract.autoupdate.iter().chain(of_deploys).cloned().collect();
+    value_contradicted(constitution, "auto-update policy", &stated, policies.collect(), |a, b| a == b, acc);
 }
 
 /// A path and the name of the unit that it becomes on the host.
@@ -86,18 +91,18 @@ fn same_unit(prose: &str, contract: &str) -> bool {
     }
 }
 
-/// Where no claim agrees with the contract and at least one differs. A document that
-/// names several values, the contract's among them, explains itself.
+/// Where no claim agrees with anything that the contract states, and at least one differs. A
+/// document that names several values, one of the contract's among them, explains itself.
 fn value_contradicted(
     constitution: &Constitution,
     name: &str,
-    stated: Option<&Spanned<String>>,
+    all: &[Spanned<String>],
     claims: Vec<(&Claim, &str)>,
     same: fn(&str, &str) -> bool,
     acc: &mut Vec<Finding>,
 ) {
-    let Some(stated) = stated else { return };
-    if claims.iter().any(|(_, value)| same(value, &stated.value)) {
+    let [stated, others @ ..] = all else { return };
+    if claims.iter().any(|(_, value)| all.iter().any(|stated| same(value, &stated.value))) {
         return;
     }
     let Some((first, value)) = claims.first() else { return };
@@ -117,14 +122,31 @@ fn value_contradicted(
         .related(&constitution.path, stated.span, format!("the contract's {name}"));
     let edits: Vec<Edit> = edits.collect();
     // A quoted TOML value may stand in prose as it is: none of these has markup in it.
-    if written.contains(value) && !edits.is_empty() && !stated.value.contains(['`', '|', '\n']) {
+    let one = others.iter().all(|other| other.value == stated.value);
+    if one && written.contains(value) && !edits.is_empty() && !stated.value.contains(['`', '|', '\n']) {
         finding = finding.safe_fix(format!("write the contract's {name} into the prose"), edits);
     }
     acc.push(finding);
 }
 
 fn image_contradicted(constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
-    let Some(stated) = &constitution.contract.image else { return };
+    let stated = constitution.contract.images();
+    let names: Vec<&Spanned<String>> = stated.iter().flat_map(|image| image.names()).collect();
+    let is_one = names.len() == 1;
+    for name in &names {
+        of_name(constitution, claims, &names, name, is_one, acc);
+    }
+}
+
+/// What the prose says instead of one of the contract's names.
+fn of_name(
+    constitution: &Constitution,
+    claims: &[Claim],
+    all: &[&Spanned<String>],
+    stated: &Spanned<String>,
+    is_one: bool,
+    acc: &mut Vec<Finding>,
+) {
     let promised = Reference::parse(&stated.value);
     if promised.invalid().is_some() {
         return;
@@ -135,8 +157,10 @@ fn image_contradicted(constitution: &Constitution, claims: &[Claim], acc: &mut V
             _ => None,
         })
     };
-    let same = |image: &Image| Reference::parse(&image.name).same_name(&promised) == Answer::Yes;
-    let agreed = images().any(|(_, image)| same(image));
+    let is = |image: &Image, name: &Reference| Reference::parse(&image.name).same_name(name) == Answer::Yes;
+    let same = |image: &Image| all.iter().any(|name| is(image, &Reference::parse(&name.value)));
+    // Of several, only another of the same last name is meant for this one.
+    let agreed = !is_one || images().any(|(_, image)| is(image, &promised));
     let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_string();
     // Beside the promised image, another of the same last name is a slip; one of another
     // name is another image.
@@ -149,6 +173,11 @@ fn image_contradicted(constitution: &Constitution, claims: &[Claim], acc: &mut V
             continue;
         }
         done.push(&image.name);
+        // A mirror bears the last name of its image: said once.
+        let known = |old: &Finding| old.rule == &CONTRADICTED_CONTRACT && old.primary.span == claim.span;
+        if acc.iter().any(known) {
+            continue;
+        }
         let edits = differing.iter().filter(|(_, other)| other.name == image.name).filter_map(|(claim, image)| {
             let words = claim.span.text(&constitution.text);
             let at = words.find(&image.name)?;

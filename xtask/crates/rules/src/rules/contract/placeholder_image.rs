@@ -27,9 +27,13 @@ rule! {
 }
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    let Some(fact) = repo.promise.image.as_ref().filter(|fact| is_placeholder(&fact.value)) else { return };
-    let place = fact.place.clone().unwrap_or_else(|| Place::file(repo.constitution_path()));
-    let message = format!("`{}` is a placeholder: nobody here may push to it", fact.value);
-    let help = "say the real name in constitution, workflow and unit; `init --remove` and then `init --image NAME` writes it everywhere";
-    acc.push(PLACEHOLDER_IMAGE.at(place, message).help(help));
+    for fact in repo.promises().into_iter().flat_map(|promise| promise.names()) {
+        if !is_placeholder(&fact.value) {
+            continue;
+        }
+        let place = fact.place.clone().unwrap_or_else(|| Place::file(repo.constitution_path()));
+        let message = format!("`{}` is a placeholder: nobody here may push to it", fact.value);
+        let help = "say the real name in constitution, workflow and unit; `init --remove` and then `init --image NAME` writes it everywhere";
+        acc.push(PLACEHOLDER_IMAGE.at(place, message).help(help));
+    }
 }

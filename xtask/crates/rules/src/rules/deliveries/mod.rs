@@ -13,6 +13,7 @@ pub use undeclared_image::UNDECLARED_IMAGE;
 pub use unjudged_unit::UNJUDGED_UNIT;
 pub use unnamed_publication::UNNAMED_PUBLICATION;
 
+use super::waiver::{self, Waiver};
 use super::{chain, workflow};
 use crate::chain::{Break, Chain, Judged};
 use crate::repo::{Promise, Repo};
@@ -30,17 +31,18 @@ const MOST_PLACES: usize = 4;
 /// Every delivery by the families that judge one, each fault once.
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let several = repo.deliveries.len() > 1;
+    let waivers: Vec<Waiver> = waiver::all(repo).into_iter().filter(|one| !one.images.is_empty()).collect();
     for promise in repo.promises() {
         // Mirrors are published by themselves, and run as one image.
         for name in names(promise) {
             let view = repo.view(&Promise { image: name, mirrors: Vec::new(), ..promise.clone() });
             let mut own = Vec::new();
             workflow::check(&view, &mut own);
-            merge(own, promise, several, acc);
+            merge(own, promise, (several, &waivers), acc);
         }
         let mut own = Vec::new();
         chain::check(&repo.view(promise), &mut own);
-        merge(own, promise, several, acc);
+        merge(own, promise, (several, &waivers), acc);
     }
     unnamed_publication::check(repo, acc);
     unjudged_unit::check(repo, acc);
@@ -60,13 +62,17 @@ fn names(promise: &Promise) -> Vec<Option<crate::repo::Fact>> {
     }
 }
 
-/// Adds what is not said yet; what is wrong with several images at one place is one fault.
-fn merge(own: Vec<Finding>, promise: &Promise, several: bool, acc: &mut Vec<Finding>) {
+/// Adds what is not said yet; what is wrong with several images at one place is one fault,
+/// but for those of which a waiver of one image holds.
+fn merge(own: Vec<Finding>, promise: &Promise, (several, waivers): (bool, &[Waiver]), acc: &mut Vec<Finding>) {
+    let waived = |finding: &Finding| waiver::of(waivers, finding);
     for mut finding in own {
         if several {
             finding.images = promise.names().map(|fact| fact.value.clone()).collect();
         }
-        match acc.iter_mut().find(|old| old.rule == finding.rule && old.primary == finding.primary) {
+        let by = waived(&finding);
+        let same = |old: &&mut Finding| old.rule == finding.rule && old.primary == finding.primary && waived(old) == by;
+        match acc.iter_mut().find(same) {
             Some(old) => {
                 if old.message != finding.message && !old.related.iter().any(|label| label.message == finding.message) {
                     let Place { path, span } = finding.primary.clone();

@@ -49,7 +49,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let enabling: Vec<&str> = (repo.snapshot.files.keys().map(String::as_str))
         .filter(|path| prodproof_deployment::is_enablement(path) && ending(path))
         .collect();
-    let misnamed = found(&|path| prodproof_deployment::misnamed(path).is_some());
+    let misnamed = found(&|path, _| prodproof_deployment::misnamed(path).is_some());
     let list = |paths: &[&str]| match paths {
         [one] => format!("`{one}`"),
         [first, ..] => format!("`{first}` and {} more", paths.len() - 1),

@@ -22,8 +22,8 @@ pub struct Waiver {
     /// The waiver, or the rule's name in it.
     pub place: Place,
     pub scope: Scope,
-    /// The only image of which it holds.
-    pub image: Option<String>,
+    /// The names of the only image of which it holds, its mirrors' too; of all where none is.
+    pub images: Vec<String>,
     /// The last day on which it holds.
     pub until: Option<(Date, Span)>,
     /// It had an end, and that is over.
@@ -50,9 +50,7 @@ impl Waiver {
 
     /// Whether the finding is about no other image than the waiver.
     fn is_about(&self, finding: &Finding) -> bool {
-        let Some(image) = &self.image else { return true };
-        let own = Reference::parse(image).name();
-        finding.images.iter().all(|name| *name == own)
+        self.images.is_empty() || finding.images.iter().all(|name| self.images.contains(name))
     }
 
     /// Whether the finding is one that it was written for, and it still holds.
@@ -78,11 +76,16 @@ pub fn all(repo: &Repo) -> Vec<Waiver> {
     // They stand in the contract block, so there is a constitution.
     let path = repo.constitution_path();
     let text = repo.snapshot.text(path).unwrap_or_default();
+    let names = |image: &str| {
+        let own = Reference::parse(image).name();
+        let of_delivery = repo.deliveries.iter().find(|one| one.names().any(|fact| fact.value == own));
+        of_delivery.map_or_else(|| vec![own.clone()], |one| one.names().map(|fact| fact.value.clone()).collect())
+    };
     let stated = repo.contract.waivers.iter().map(|one| Waiver {
         word: one.rule.value.clone(),
         reason: one.reason.as_ref().map(|text| text.value.clone()).filter(|text| !text.trim().is_empty()),
         place: Place::new(path, one.rule.span),
-        image: one.image.as_ref().map(|image| image.value.clone()),
+        images: one.image.as_ref().map(|image| names(&image.value)).unwrap_or_default(),
         scope: one.path.as_ref().map_or(Scope::Everywhere, |path| Scope::Path(path.value.clone())),
         until: one.until.as_ref().map(|date| (date.value, date.span)),
         expired: one.until.as_ref().is_some_and(|date| repo.snapshot.facts.today > date.value),
@@ -326,7 +329,7 @@ impl Comment<'_> {
         removal: Option<Span>,
     ) -> Waiver {
         Waiver {
-            image: None,
+            images: Vec::new(),
             word: word.to_string(),
             reason,
             place: Place::new(self.path, span),
@@ -532,7 +535,7 @@ mod tests {
             reason: None,
             place: Place::file("c.md"),
             scope: Scope::Path(path.into()),
-            image: None,
+            images: Vec::new(),
             until: None,
             expired: false,
             removal: None,
