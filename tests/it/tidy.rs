@@ -659,6 +659,8 @@ fn the_lexicon_alone_has_words_of_human_languages() {
         ),
         ("document", &["todo", "table"], "spec-kit's mark TODO(…), and what a dialect is called"),
         ("document/report.rs", &["level", "reason"], "the line that `bump --reason` writes"),
+        ("amendment/contract.rs", &["image", "deploy", "unit"], "tables and keys of the contract"),
+        ("amendment/verdict/contract.rs", &["deploy", "mirrors", "units"], "tables and keys of the contract"),
         ("level.rs", &["none"], "a level's name"),
         ("inherits.rs", &["none"], "a word of a test's message"),
         (
