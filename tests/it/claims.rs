@@ -149,7 +149,7 @@ fn sentences_that_claim() {
             &["workflow .github/workflows/container-build.yml"],
         ),
         ("The workflow `container-build.yml` is the only publisher.", &["workflow container-build.yml"]),
-        ("The unit is `deploy/widget.service`.", &["unit deploy/widget.service"]),
+        ("The unit is `deploy/widget.service`.", &["the unit deploy/widget.service", "unit deploy/widget.service"]),
         ("The host MUST run the Quadlet `widget.container`.", &["unit widget.container!"]),
         ("The image is built from `Containerfile`.", &["file Containerfile"]),
         ("The threat model in `docs/threat-model.md` MUST be kept current.", &["file docs/threat-model.md!"]),

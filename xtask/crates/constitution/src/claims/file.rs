@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::words::Word;
 use super::{is_placeholder, Context, What};
-use crate::lexicon::Topic;
+use crate::lexicon::{listed, Topic};
 use prodproof_syntax::forge::WORKFLOW_FOLDERS;
 
 const UNIT_ENDINGS: [&str; 8] = ["service", "timer", "socket", "container", "pod", "kube", "volume", "network"];
@@ -70,7 +70,32 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     if found.is_empty() || context.about(Topic::Elsewhere) || context.says(Topic::Made) {
         return;
     }
+    for (range, what) in &found {
+        if let What::Unit(path) = what {
+            if is_the_unit(context, range) {
+                out.push((range.clone(), What::TheUnit(path.clone())));
+            }
+        }
+    }
     out.extend(found);
+}
+
+/// "The unit is `x`", "Unit: `x`", a row that says so: nothing but a verb between the word
+/// and the name.
+fn is_the_unit(context: &Context<'_>, range: &Range<usize>) -> bool {
+    let labelled = context
+        .column(range.start)
+        .is_some_and(|(header, first)| [header, first].iter().any(|label| listed(Topic::UnitNoun).contains(label)));
+    let nouns = context.said.all(Topic::UnitNoun).filter(|spot| spot.range.end <= range.start);
+    let told = nouns.into_iter().any(|spot| {
+        let between =
+            context.words.iter().filter(|word| word.range.start >= spot.range.end && word.range.end <= range.start);
+        let verbs: Vec<bool> = between.map(|word| context.is(word, Topic::Is)).collect();
+        verbs.len() < 2 && verbs.iter().all(|verb| *verb)
+    });
+    // Of several named in one sentence nobody is the one.
+    let alone = context.words.iter().filter(|word| word.code).count() == 1;
+    labelled || told && alone
 }
 
 fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {

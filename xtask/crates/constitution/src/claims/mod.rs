@@ -87,6 +87,8 @@ pub enum What {
     Check(String),
     /// A unit, by path or file name.
     Unit(String),
+    /// The same, where it is said to be the service's own: "the unit is …".
+    TheUnit(String),
     /// Any other file of the repository, by path.
     File(String),
     /// A label of the running container or the image; the value where one is given.
@@ -304,6 +306,7 @@ impl fmt::Display for What {
             Self::Workflow(path) => write!(f, "workflow {path}"),
             Self::Check(name) => write!(f, "check {name}"),
             Self::Unit(path) => write!(f, "unit {path}"),
+            Self::TheUnit(path) => write!(f, "the unit {path}"),
             Self::File(path) => write!(f, "file {path}"),
             Self::Label { key, value: Some(value) } => write!(f, "label {key}={value}"),
             Self::Label { key, value: None } => write!(f, "label {key}"),

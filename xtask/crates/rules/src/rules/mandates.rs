@@ -292,7 +292,7 @@ fn by_claim(what: &What, subject: &Subject) -> &'static [&'static str] {
         // That a workflow exists does not make it do what is asked of it.
         What::Workflow(_) => &[],
         What::Check(_) => &["unbacked-check"],
-        What::Unit(_) => &["unbacked-unit"],
+        What::Unit(_) | What::TheUnit(_) => &["unbacked-unit"],
         // That the file exists does not keep it current.
         What::File(_) => &[],
         What::Label { key, .. } if key == "PODMAN_SYSTEMD_UNIT" || key.starts_with("io.containers.auto") => AUTO_UPDATE,

@@ -66,6 +66,7 @@ pub const TOPICS: Topics = &[
     (Topic::Inherits, "继承, 繼承"),
     (Topic::Weekly, "每周, 每週, 每星期"),
     (Topic::Monthly, "每月"),
+    (Topic::UnitNoun, "单元, 單元"),
     (Topic::HoldsDenial, "不得不, 必不可少"),
     (Topic::SectionNumber, "一, 二, 三, 四, 五, 六, 七, 八, 九, 十, 百, 条, 章, 节, 節, 項, 项"),
 ];

@@ -291,4 +291,5 @@ pub const TOPICS: Topics = &[
     (Topic::Intervals, "hours, weeks, days, months, biweekly, fortnightly, quarterly, yearly, annually"),
     (Topic::Weekly, "weekly, every week, each week, per week, a week"),
     (Topic::Monthly, "monthly, every month, each month, per month, a month"),
+    (Topic::UnitNoun, "unit, unit file, service unit, systemd unit, unit on the host"),
 ];

@@ -58,4 +58,5 @@ pub const TOPICS: Topics = &[
     (Topic::Ordinal, "er"),
     (Topic::Weekly, "hebdomadaire, chaque semaine, toutes les semaines"),
     (Topic::Monthly, "mensuellement, chaque mois, tous les mois"),
+    (Topic::UnitNoun, "unité"),
 ];

@@ -51,4 +51,5 @@ pub const TOPICS: Topics = &[
     (Topic::Ordinal, "."),
     (Topic::Weekly, "wöchentlich, jede woche"),
     (Topic::Monthly, "monatlich, jeden monat"),
+    (Topic::UnitNoun, "unit, einheit"),
 ];

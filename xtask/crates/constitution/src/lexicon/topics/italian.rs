@@ -57,4 +57,5 @@ pub const TOPICS: Topics = &[
     (Topic::DateGlue, "di, d'"),
     (Topic::Weekly, "settimanalmente, ogni settimana"),
     (Topic::Monthly, "mensilmente, ogni mese"),
+    (Topic::UnitNoun, "unità"),
 ];

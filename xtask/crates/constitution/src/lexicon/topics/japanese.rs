@@ -59,5 +59,6 @@ pub const TOPICS: Topics = &[
     (Topic::Inherits, "継承"),
     (Topic::Weekly, "毎週"),
     (Topic::Monthly, "毎月"),
+    (Topic::UnitNoun, "ユニット"),
     (Topic::HoldsDenial, "なければならない, なければなりません, なければいけません, ねばならない, ねばなりません, なくてはならない, なくてはなりません"),
 ];

@@ -54,4 +54,5 @@ pub const TOPICS: Topics = &[
     (Topic::DeployHeading, "배포"),
     (Topic::Weekly, "매주"),
     (Topic::Monthly, "매월, 매달"),
+    (Topic::UnitNoun, "유닛"),
 ];

@@ -68,7 +68,7 @@ pub enum Topic {
     // When: `Intervals` are longer than what a plain cron line says.
     Hourly, Daily, Weekdays, Weekly, Monthly, Intervals, Cron, Scheduled, Job, ByPeople, OnHost, Toolchain,
     // Ports, auto-update, files, labels.
-    Port, Listens, ListensOn, BehindPort, OthersPort, Dependency, Undone, Elsewhere, Made, Workflow, Unit, Check,
+    Port, Listens, ListensOn, BehindPort, OthersPort, Dependency, Undone, Elsewhere, Made, Workflow, Unit, UnitNoun, Check,
     Required, Gate, Label,
     // Parts of a document.
     HistoryTitle, DateHead, WhenHead, ChangeHead, AboutItself, DateApart, Absent, Pending, ArtefactKey, ReportChange,

@@ -56,4 +56,5 @@ pub const TOPICS: Topics = &[
     (Topic::Firm, "niepodlegające negocjacjom, nie podlega negocjacjom, nienegocjowalne"),
     (Topic::Weekly, "co tydzień, tygodniowo"),
     (Topic::Monthly, "co miesiąc"),
+    (Topic::UnitNoun, "jednostka"),
 ];

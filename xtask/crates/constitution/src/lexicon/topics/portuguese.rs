@@ -57,4 +57,5 @@ pub const TOPICS: Topics = &[
     (Topic::DateGlue, "de"),
     (Topic::Weekly, "semanalmente, toda semana"),
     (Topic::Monthly, "mensalmente, todo mês"),
+    (Topic::UnitNoun, "unidade"),
 ];

@@ -50,4 +50,5 @@ pub const TOPICS: Topics = &[
     (Topic::Ordinal, "-го, -е"),
     (Topic::Weekly, "еженедельно, каждую неделю"),
     (Topic::Monthly, "ежемесячно, каждый месяц"),
+    (Topic::UnitNoun, "юнит"),
 ];

@@ -79,4 +79,5 @@ pub const TOPICS: Topics = &[
     (Topic::DateGlue, "de, del"),
     (Topic::Weekly, "semanalmente, cada semana"),
     (Topic::Monthly, "mensualmente, cada mes"),
+    (Topic::UnitNoun, "unidad"),
 ];

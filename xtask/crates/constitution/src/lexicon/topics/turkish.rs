@@ -55,4 +55,5 @@ pub const TOPICS: Topics = &[
     (Topic::Firm, "pazarlık edilemez, tartışılamaz"),
     (Topic::Weekly, "her hafta, haftalık"),
     (Topic::Monthly, "her ay, aylık"),
+    (Topic::UnitNoun, "birim"),
 ];

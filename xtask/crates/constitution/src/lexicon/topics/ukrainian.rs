@@ -54,4 +54,5 @@ pub const TOPICS: Topics = &[
     (Topic::Firm, "не обговорюється, не підлягає обговоренню"),
     (Topic::Weekly, "щотижня, щотижнево"),
     (Topic::Monthly, "щомісяця"),
+    (Topic::UnitNoun, "юніт"),
 ];

@@ -49,4 +49,5 @@ pub const TOPICS: Topics = &[
     (Topic::DateGlue, "năm"),
     (Topic::Weekly, "hằng tuần, hàng tuần, mỗi tuần"),
     (Topic::Monthly, "hằng tháng, hàng tháng, mỗi tháng"),
+    (Topic::UnitNoun, "đơn vị"),
 ];

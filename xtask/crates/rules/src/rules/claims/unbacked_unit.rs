@@ -1,19 +1,22 @@
-//! X101: the constitution names a unit that does not exist.
+//! X101: the constitution names a unit that does not exist, or that runs something else.
 
 use super::files::{exists, suggestion};
 use super::{also, at};
 use crate::repo::Repo;
-use prodproof_constitution::claims::Claim;
+use prodproof_constitution::claims::{Claim, What};
 use prodproof_constitution::{contract, Constitution};
 use prodproof_deployment::packages;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Spanned;
 
 rule! {
     /// ## What it does
     /// Reports a unit that the contract or the prose names and the repository does not
-    /// have. A Quadlet `widget.container` backs the name `widget.service`.
+    /// have. A Quadlet `widget.container` backs the name `widget.service`. Reports as well a
+    /// unit of which the prose says that it is the one ("the unit is …"), or that it runs
+    /// the promised image, while it runs another and a second unit runs that one.
     ///
     /// ## Why is this bad?
     /// What the host runs is then not what was reviewed here.
@@ -30,7 +33,7 @@ rule! {
     ///
     /// ## References
     /// - `man podman-systemd.unit`: which service a Quadlet file becomes.
-    X101 UNBACKED_UNIT "unbacked-unit" Error "the constitution names a unit that does not exist"
+    X101 UNBACKED_UNIT "unbacked-unit" Error "the constitution names a unit that does not exist, or runs something else"
 }
 
 pub(super) fn check(repo: &Repo, constitution: &Constitution, name: &str, group: &[&Claim], acc: &mut Vec<Finding>) {
@@ -56,6 +59,51 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, name: &str, group:
         finding = finding.implies(&["undeployed-image"]);
     }
     acc.push(finding.help(suggestion(repo, name, "name a unit that exists, or write it")));
+}
+
+/// Units that stand beside the right one: said to be the service's own, or named in one
+/// sentence with its image, and running another image.
+pub(super) fn of_something_else(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
+    // Of several deliveries each has a unit of its own.
+    if repo.deliveries.len() > 1 {
+        return;
+    }
+    let promised = |claim: &Claim| match &claim.what {
+        What::Image { image, .. } => repo.promise.same_name(&Reference::parse(&image.name)) == Answer::Yes,
+        _ => false,
+    };
+    let Some(right) = repo.deployments.iter().find(|one| repo.is_promised(one) == Answer::Yes) else { return };
+    let mut seen: Vec<&str> = Vec::new();
+    for claim in claims {
+        let path = match &claim.what {
+            What::TheUnit(path) => path,
+            What::Unit(path) if claims.iter().any(|other| other.number == claim.number && promised(other)) => path,
+            _ => continue,
+        };
+        let run: Vec<_> = repo.deployments.iter().filter(|one| is_file_of(path, &one.path)).collect();
+        let other = run.iter().all(|one| repo.is_promised(one) == Answer::No);
+        let Some(image) = run.first().filter(|_| other).and_then(|one| one.image.as_ref()) else { continue };
+        if seen.contains(&path.as_str()) {
+            continue;
+        }
+        seen.push(path);
+        let message = format!("the unit `{path}` runs `{}`, not the promised image", image.value);
+        let finding = at(&UNBACKED_UNIT, constitution, claim, message);
+        let finding = finding.related(&right.path, right.span, "this unit runs the promised image");
+        acc.push(finding.help(format!("write `{}` if that is meant", right.path)));
+    }
+}
+
+/// Whether prose's name of a unit is that of the file at `path`, or of the service that a
+/// Quadlet file becomes.
+fn is_file_of(name: &str, path: &str) -> bool {
+    let file = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
+    let stem = |file: &str| file.rsplit_once('.').map_or(String::new(), |(stem, _)| stem.to_string());
+    if name.contains('/') {
+        return name == path || path.ends_with(&format!("/{name}"));
+    }
+    let quadlet = name.ends_with(".service") && [".container", ".kube"].iter().any(|end| path.ends_with(end));
+    file(path) == name || quadlet && stem(&file(path)) == stem(name)
 }
 
 /// Whether a unit of this name stands in the repository, as it is or as a Quadlet file
@@ -158,6 +206,31 @@ mod tests {
             &[("d/widget@.service", "[Service]\n"), ("d/app.pod", "[Pod]\n")],
             &[],
         );
+    }
+
+    #[test]
+    fn a_unit_beside_the_right_one() {
+        let db = [("deploy/db.service", "[Service]\nExecStart=/usr/bin/podman run docker.io/library/postgres:16\n")];
+        let wrong = "runs `docker.io/library/postgres:16`, not the promised image";
+        let image = "The image is published to `quay.io/acme/widget`.\n\n";
+        for (prose, place, name) in [
+            ("The unit is `deploy/db.service`.", "5:14", "deploy/db.service"),
+            ("- **Unit**: `db.service`", "5:14", "db.service"),
+            ("Le nom de l'unité est `db.service`.", "5:24", "db.service"),
+        ] {
+            let expected = format!("X101w {place} the unit `{name}` {wrong}");
+            bad_with(&format!("{image}{prose}"), &db, &[&expected]);
+        }
+        let prose = "`quay.io/acme/widget` is run by the unit `db.service`.";
+        bad_with(prose, &db, &[&format!("X101w 3:43 the unit `db.service` {wrong}")]);
+        for prose in [
+            "The database runs as `deploy/db.service`.",
+            "The unit is `deploy/widget.service`.",
+            "The units are `deploy/widget.service` and `deploy/db.service`.",
+            "`deploy/db.service` is the database.",
+        ] {
+            bad_with(&format!("{image}{prose}"), &db, &[]);
+        }
     }
 
     #[test]
