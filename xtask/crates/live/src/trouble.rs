@@ -153,6 +153,15 @@ pub fn said(program: Program, outcome: &Outcome) -> Result<Said<'_>, Trouble> {
     Err(Trouble::new(program, kind))
 }
 
+/// A character that was refused, for people: only what is not seen is escaped.
+pub(crate) fn named(c: char) -> String {
+    match c {
+        '!'..='~' => c.to_string(),
+        ' ' => "a blank".into(),
+        _ => c.escape_default().to_string(),
+    }
+}
+
 /// The last line of what a program said, at a length that fits a line: it has the cause.
 pub fn last_line(words: &str) -> String {
     let line = words.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();

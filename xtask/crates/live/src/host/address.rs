@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::call::{Call, Program};
+use crate::trouble::named;
 
 /// A destination of which every part is of an alphabet that means nothing to ssh, to its
 /// configuration (`%h` in a `ProxyCommand`), or to a shell.
@@ -52,7 +53,7 @@ impl Address {
             let odd = text.chars().find(|c| !(c.is_ascii_alphanumeric() || more.contains(*c)));
             match (text, odd) {
                 ("", _) => Err(format!("the {what} is empty")),
-                (_, Some(c)) => Err(format!("a {what} does not hold `{}`", c.escape_default())),
+                (_, Some(c)) => Err(format!("a {what} does not hold `{}`", named(c))),
                 _ if text.starts_with(['-', '.']) => Err(format!("`{text}` begins like no {what}")),
                 _ => Ok(text.to_string()),
             }

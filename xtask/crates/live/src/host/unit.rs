@@ -1,5 +1,7 @@
 //! The name of a unit on its way to a host.
 
+use crate::trouble::named;
+
 /// A name of systemd's alphabet (systemd.unit(5)) that every login shell reads as it
 /// stands between single quotes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,7 +12,7 @@ impl Unit {
     pub fn new(name: &str) -> Result<Self, String> {
         let odd = |c: char| !(c.is_ascii_alphanumeric() || ":_.\\@-".contains(c));
         if let Some(c) = name.chars().find(|c| odd(*c)) {
-            return Err(format!("a unit's name does not hold `{}`", c.escape_default()));
+            return Err(format!("a unit's name does not hold `{}`", named(c)));
         }
         // systemd writes `\x2d`; fish reads two backslashes, or one at the end, otherwise.
         let escapes = name.split('\\').skip(1).all(|rest| {

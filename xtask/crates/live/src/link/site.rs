@@ -122,6 +122,7 @@ impl SiteFact {
                 "let the site tell its commit, and say how: `says = { header = \"x-commit\" }` in `[[deploy]]`"
             }
             Self::NoCommit { .. } => "let the site tell its commit where `says` looks for it",
+            Self::TellsOther { kin: Kin::Unknown(_), .. } => "",
             Self::TellsOther { .. } | Self::Mixed { .. } => {
                 "see what answers there: a cache, another instance, a container that was not restarted"
             }

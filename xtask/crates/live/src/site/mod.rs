@@ -6,7 +6,7 @@ mod says;
 pub use says::{Says, Told};
 
 use crate::call::{Call, Outcome, Program};
-use crate::trouble::{last_line, said, Kind, Trouble};
+use crate::trouble::{last_line, named, said, Kind, Trouble};
 
 /// Bytes of a site's answer that are read.
 const MOST: &str = "4000000";
@@ -21,19 +21,19 @@ impl Url {
     pub fn new(text: &str) -> Result<Self, String> {
         let lower = text.to_ascii_lowercase();
         let Some(rest) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else {
-            return Err(format!("`{text}` is no http or https URL"));
+            return Err(format!("`{}` is no http or https URL", shown(text)));
         };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         // What curl would take for a pattern, and what no URL holds (RFC 3986).
         let odd = |c: char| c.is_control() || c.is_whitespace() || !c.is_ascii() || "{}\\\"<>^`|".contains(c);
         if let Some(c) = text.chars().find(|c| odd(*c)) {
-            return Err(format!("a URL does not hold `{}`", c.escape_default()));
+            return Err(format!("a URL does not hold `{}`", named(c)));
         }
         if authority.contains('@') {
             return Err("the URL holds a user or a password".into());
         }
         match authority.is_empty() || authority.starts_with(['-', '.', ':']) {
-            true => Err(format!("`{text}` names no host")),
+            true => Err(format!("`{}` names no host", shown(text))),
             false => Ok(Self(text.to_string())),
         }
     }
@@ -44,6 +44,16 @@ impl Url {
 
     pub fn call(&self) -> Call {
         fetch(&self.0)
+    }
+}
+
+/// A URL as it may stand in a log: without what stands before the host, which may be a password.
+pub fn shown(text: &str) -> String {
+    let start = text.find("://").map_or(0, |at| at + 3);
+    let end = text[start..].find(['/', '?', '#']).map_or(text.len(), |at| start + at);
+    match text[start..end].rfind('@') {
+        Some(at) => format!("{}…{}", &text[..start], &text[start + at..]),
+        None => text.to_string(),
     }
 }
 
@@ -161,6 +171,19 @@ pub(crate) mod tests {
         ] {
             assert!(Url::new(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        for (text, expected) in [
+            ("https://u:p@x.example/a@b", "https://…@x.example/a@b"),
+            ("ftp://u:p@x.example", "ftp://…@x.example"),
+            ("u:p@x", "…@x"),
+            ("https://x.example/?a=b@c", "https://x.example/?a=b@c"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+        assert!(Url::new("ftp://u:geheim@x").is_err_and(|why| !why.contains("geheim")));
     }
 
     #[test]

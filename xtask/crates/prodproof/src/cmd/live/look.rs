@@ -16,7 +16,7 @@ use prodproof_live::link::{
 };
 use prodproof_live::moment::Moment;
 use prodproof_live::registry::{Asked, Historian, History, Image, Tells, Unexplained};
-use prodproof_live::site::{Answer, Told, Url};
+use prodproof_live::site::{self, Answer, Told, Url};
 use prodproof_live::trouble::{Kind, Trouble};
 use prodproof_rules::deployed;
 use prodproof_rules::live::{ImagePlan, Look, Plan, UnitPlan};
@@ -324,7 +324,7 @@ impl Looker<'_> {
                     host_is_behind: behind,
                 }),
             };
-            Link::new(Part::Site, url, facts).unit(&unit.path)
+            Link::new(Part::Site, site::shown(url), facts).unit(&unit.path)
         });
         judged.collect()
     }

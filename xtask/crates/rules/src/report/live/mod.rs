@@ -7,7 +7,7 @@ pub mod json;
 pub mod markdown;
 
 use crate::rules::live::{rule, Concluded};
-use prodproof_live::link::{short, Fact, HostFact, ImageFact, Link, Part, RunFact, Said, Standing};
+use prodproof_live::link::{short, Fact, HostFact, ImageFact, Link, Part, RunFact, Said, SiteFact, Standing};
 use prodproof_live::moment::Moment;
 
 /// What a link is about and what was found out first, as one sentence.
@@ -49,9 +49,12 @@ fn sum(seen: &Concluded) -> String {
     };
     // The process is what counts: where it is proved, the rest is what will go wrong next.
     let of = |part: Part| look.links.iter().filter(move |link| link.part == part);
-    let runs = of(Part::Host).next().is_some()
-        && of(Part::Host).all(|link| link.facts.iter().any(runs_it))
-        && of(Part::Site).all(|link| !matches!(link.standing, Standing::No | Standing::Behind));
+    let facts = |part: Part| of(part).flat_map(|link| &link.facts);
+    let told_otherwise = facts(Part::Site).any(tells_other);
+    let runs =
+        of(Part::Host).next().is_some() && of(Part::Host).all(|link| link.facts.iter().any(runs_it)) && !told_otherwise;
+    let is_no = |part: Part| facts(part).any(|fact| fact.standing == Standing::No && !refused(fact));
+    let runs_not = told_otherwise || facts(Part::Host).any(runs_something_else);
     let approval = look
         .links
         .iter()
@@ -60,7 +63,10 @@ fn sum(seen: &Concluded) -> String {
     match look.standing() {
         Standing::No if runs => format!("{commit} is running, but something is broken"),
         Standing::Unknown if runs => format!("{commit} is running, but not all is known"),
-        Standing::No => format!("{commit} is not running"),
+        Standing::No if runs_not => format!("{commit} is not running"),
+        Standing::No if is_no(Part::Registry) => format!("{commit} is not what the registry has"),
+        Standing::No if is_no(Part::Run) => format!("{commit} was not built"),
+        Standing::No => format!("whether {commit} is running is not known, and something is broken"),
         Standing::Behind if approval => format!("{commit} is not running yet; somebody has to approve the run"),
         Standing::Behind => format!("{commit} is not running yet; it comes by itself"),
         Standing::Unknown => format!("whether {commit} is running is not known"),
@@ -79,4 +85,28 @@ fn sum(seen: &Concluded) -> String {
 /// A container's own word that it is the merge's.
 fn runs_it(fact: &Fact) -> bool {
     matches!(&fact.said, Said::Host(HostFact::Runs { .. } | HostFact::RunsCurrent { is_merge: true, .. }))
+}
+
+/// Anything that a host says instead: another image, or that nothing runs there.
+fn runs_something_else(fact: &Fact) -> bool {
+    let Said::Host(said) = &fact.said else { return false };
+    match said {
+        HostFact::RunsOther { .. } => true,
+        // Of a registry that is silent the same would be said of the merge's image.
+        HostFact::RunsCurrent { is_merge: false, .. } => fact.standing == Standing::Behind,
+        HostFact::NoUnit | HostFact::NotLoaded { .. } | HostFact::NotActive { .. } => true,
+        HostFact::NoContainer => fact.standing == Standing::No,
+        _ => false,
+    }
+}
+
+/// The site's own word that it is of another commit.
+fn tells_other(fact: &Fact) -> bool {
+    matches!(fact.said, Said::Site(SiteFact::TellsOther { .. } | SiteFact::Mixed { .. }))
+        && matches!(fact.standing, Standing::No | Standing::Behind)
+}
+
+/// What stands in the contract cannot be asked: that says nothing of what runs.
+fn refused(fact: &Fact) -> bool {
+    matches!(fact.said, Said::Refused(_))
 }
