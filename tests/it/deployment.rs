@@ -126,7 +126,7 @@ fn every_known_case_gets_its_verdict_and_reason() {
             all(&scenario.condition, found.iter().flat_map(|deployment| &deployment.conditions).map(on_host).collect())
                 && all(
                     &scenario.says,
-                    findings.iter().flat_map(|one| [one.message.clone(), one.help.clone()]).collect(),
+                    findings.iter().flat_map(|one| [one.message.to_string(), one.help.to_string()]).collect(),
                 );
         let delivered = if found.iter().any(|one| one.delivered.is_some()) { "yes" } else { "no" };
         let said = said && scenario.delivered.as_ref().is_none_or(|expected| expected == delivered);

@@ -85,7 +85,7 @@ impl Yard {
     fn expect(&self, listing: Option<&str>, codes: &[&str]) -> Fleet {
         let fleet = self.fleet(listing);
         let found: Vec<&str> = fleet.findings.iter().map(|finding| finding.rule.code).collect();
-        let messages: Vec<&String> = fleet.findings.iter().map(|finding| &finding.message).collect();
+        let messages: Vec<String> = fleet.findings.iter().map(|finding| finding.message.to_string()).collect();
         assert_eq!(found, codes, "{messages:#?}");
         fleet
     }
@@ -134,7 +134,7 @@ fn the_incident() {
             "acme/widget deploy/widget.container: this unit runs whichever was pushed last",
         ]
     );
-    assert!(finding.help.contains("archived"), "{}", finding.help);
+    assert!(finding.help.to_string().contains("archived"), "{}", finding.help);
 }
 
 #[test]
@@ -365,7 +365,7 @@ fn the_cascade_over_real_files() {
     yard.expect(None, &[]);
     yard.commit("child", BUILD, &child(""));
     let fleet = yard.expect(None, &["F008"]);
-    assert!(fleet.findings[0].message.contains("listens to no `repository_dispatch`"));
+    assert!(fleet.findings[0].message.to_string().contains("listens to no `repository_dispatch`"));
     yard.commit("child", BUILD, &heard);
     yard.commit("child", "Containerfile", "FROM docker.io/library/debian:13\n");
     yard.expect(None, &["F009"]);

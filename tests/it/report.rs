@@ -583,7 +583,7 @@ proptest! {
             let (command, properties, message) = command_read(line);
             prop_assert_eq!(command, "error");
             prop_assert_eq!(&properties[0], &("file".to_string(), finding.primary.path.clone()));
-            prop_assert!(message.starts_with(&finding.message));
+            prop_assert!(message.starts_with(&finding.message.to_string()));
         }
     }
 

@@ -38,7 +38,7 @@ pub fn deployed(repo: &Repo, path: &str, scope: &Scope) -> Option<Deployed> {
         .map(|one| one.arrives())
         .fold(None, |known: Option<Answer>, own| Some(known.map_or(own, |known| known.and(own))));
     let decided = own.iter().flat_map(|one| &one.reasons).filter(|reason| reason.answer != Answer::Yes);
-    let mut reasons: Vec<String> = decided.map(|reason| rules::unit::finding(reason).message).collect();
+    let mut reasons: Vec<String> = decided.map(|reason| rules::unit::finding(reason).message.into()).collect();
     reasons.dedup();
     if arrives.is_none() {
         reasons.push("the file there runs no image".into());

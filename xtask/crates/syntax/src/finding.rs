@@ -71,8 +71,8 @@ impl Rule {
         Finding {
             rule: self,
             severity: self.severity,
-            message: message.into(),
-            help: String::new(),
+            message: Message(message.into()),
+            help: Message::default(),
             primary: place,
             related: Vec::new(),
             images: Vec::new(),
@@ -127,11 +127,51 @@ impl Place {
     }
 }
 
+/// Words for people. They are shown, and compared as a whole; nobody looks into them to
+/// decide something, which is why the text is private.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Message(String);
+
+impl Message {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The same with more behind it.
+    pub fn push(&mut self, more: &str) {
+        self.0.push_str(more);
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        Self(text.to_string())
+    }
+}
+
+impl From<Message> for String {
+    fn from(message: Message) -> Self {
+        message.0
+    }
+}
+
 /// A further place that the finding rests on, and what is to be seen there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     pub place: Place,
-    pub message: String,
+    pub message: Message,
 }
 
 /// Replaces the bytes of `place.span` by `text`. On a path that does not exist yet,
@@ -172,8 +212,8 @@ pub struct Fix {
 pub struct Finding {
     pub rule: &'static Rule,
     pub severity: Severity,
-    pub message: String,
-    pub help: String,
+    pub message: Message,
+    pub help: Message,
     pub primary: Place,
     pub related: Vec<Label>,
     /// Names of the images that it is about, where the repository has several.
@@ -186,7 +226,7 @@ pub struct Finding {
 
 impl Finding {
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+        self.help = Message(help.into());
         self
     }
 
@@ -196,7 +236,7 @@ impl Finding {
     }
 
     pub fn related(mut self, path: impl Into<String>, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Label { place: Place::new(path, span), message: message.into() });
+        self.related.push(Label { place: Place::new(path, span), message: Message(message.into()) });
         self
     }
 

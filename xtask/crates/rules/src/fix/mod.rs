@@ -340,7 +340,7 @@ mod tests {
         let snapshot = snapshot(&[("a", "")]);
         let first = vec![fix("one", true, vec![Edit::insert("a", 0, "1")])];
         let out = rounds(&snapshot, first, false, check);
-        let added: Vec<&str> = out.added(&before).iter().map(|one| one.message.as_str()).collect();
+        let added: Vec<String> = out.added(&before).iter().map(|one| one.message.to_string()).collect();
         assert_eq!(added, ["z"]);
     }
 }

@@ -24,8 +24,7 @@ pub use history::History;
 pub use join::{join, Fleet, Member};
 pub use listing::Listing;
 
-use prodproof_syntax::finding::Rule;
-use prodproof_syntax::finding::Severity;
+use prodproof_syntax::finding::{Message, Rule, Severity};
 
 /// The schema of the JSON that [`json`] writes.
 pub const SCHEMA: u64 = 1;
@@ -183,8 +182,8 @@ pub struct Site {
 pub struct FleetFinding {
     pub rule: &'static Rule,
     pub severity: Severity,
-    pub message: String,
-    pub help: String,
+    pub message: Message,
+    pub help: Message,
     pub primary: Site,
     pub related: Vec<(Site, String)>,
 }
@@ -195,8 +194,8 @@ impl FleetFinding {
         Self {
             rule,
             severity: rule.severity,
-            message: message.into(),
-            help: String::new(),
+            message: message.into().into(),
+            help: Message::default(),
             primary,
             related: Vec::new(),
         }

@@ -52,7 +52,7 @@ pub(super) fn annotation(locator: &Locator<'_>, finding: &Finding) -> String {
     properties.push(("title", format!("{} {}", finding.rule.code, finding.rule.name)));
     let properties: Vec<String> =
         properties.into_iter().map(|(key, value)| format!("{key}={}", escape_property(&value))).collect();
-    let mut message = finding.message.clone();
+    let mut message = finding.message.to_string();
     for label in &finding.related {
         let at = locator.region(&label.place);
         message.push_str(&format!("\n{}:{}: {}", label.place.path, at.line, label.message));

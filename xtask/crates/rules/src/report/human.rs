@@ -3,6 +3,7 @@
 //! Must not know whether there is a terminal: colour and width are given.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -12,7 +13,7 @@ use crate::docs;
 use crate::fold::fold;
 use crate::select::Counts;
 use prodproof_syntax::answer::Verdict;
-use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
+use prodproof_syntax::finding::{Finding, Message, Place, Rule, Severity};
 use prodproof_syntax::span::Span;
 
 /// How the terminal wants it.
@@ -160,7 +161,7 @@ fn group<'a>(report: &Report<'a>, locator: &Locator<'_>, finding: &Finding, foll
 /// A place to underline; what is to be seen there, unless it is the primary one.
 struct Mark<'a> {
     place: &'a Place,
-    message: Option<&'a str>,
+    message: Option<&'a Message>,
 }
 
 /// Other places in the primary's file share its snippet; each further file has its own.
@@ -218,8 +219,8 @@ fn within(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Text from a repository, without what would steer the terminal or break the line.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+fn plain(text: impl fmt::Display) -> String {
+    text.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]

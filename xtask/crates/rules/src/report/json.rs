@@ -21,7 +21,7 @@ pub fn json(report: &Report<'_>) -> String {
 pub(super) fn finding(locator: &Locator<'_>, finding: &Finding) -> Value {
     let related = finding.related.iter().map(|label| {
         let mut at = place(locator, &label.place);
-        at["message"] = json!(label.message);
+        at["message"] = json!(label.message.to_string());
         at
     });
     let fix = finding.fix.as_ref().map(|fix| {
@@ -32,8 +32,8 @@ pub(super) fn finding(locator: &Locator<'_>, finding: &Finding) -> Value {
         "rule": finding.rule.code,
         "name": finding.rule.name,
         "severity": finding.severity.as_str(),
-        "message": finding.message,
-        "help": finding.help,
+        "message": finding.message.to_string(),
+        "help": finding.help.to_string(),
         "primary": place(locator, &finding.primary),
         "related": related.collect::<Vec<_>>(),
         "fix": fix,

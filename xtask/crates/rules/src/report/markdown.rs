@@ -11,17 +11,17 @@ pub fn markdown(report: &Report<'_>) -> String {
     }
     for finding in report.findings() {
         let at = locator.region(&finding.primary);
-        let mut what = cell(&finding.message);
+        let mut what = cell(&finding.message.to_string());
         for label in &finding.related {
             let at = locator.region(&label.place);
             what.push_str(&format!(
                 "<br>{}: {}",
                 code(&format!("{}:{}", label.place.path, at.line)),
-                cell(&label.message)
+                cell(&label.message.to_string())
             ));
         }
         let place = code(&format!("{}:{}:{}", finding.primary.path, at.line, at.column));
-        let (rule, help) = (finding.rule, cell(&finding.help));
+        let (rule, help) = (finding.rule, cell(&finding.help.to_string()));
         out.push_str(&format!("| {} | {} {} | {place} | {what} | {help} |\n", finding.severity, rule.code, rule.name));
     }
     if !out.is_empty() {

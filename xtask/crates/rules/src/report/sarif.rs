@@ -72,14 +72,14 @@ fn descriptor(rule: &Rule, site: &str) -> Value {
 }
 
 fn result(locator: &Locator<'_>, finding: &Finding) -> Value {
-    let mut text = finding.message.clone();
+    let mut text = finding.message.to_string();
     if !finding.help.is_empty() {
         text.push_str(&format!("\n{}", finding.help));
     }
     let related = finding.related.iter().enumerate().map(|(index, label)| {
         let mut at = location(locator, &label.place);
         at["id"] = json!(index + 1);
-        at["message"] = json!({ "text": label.message });
+        at["message"] = json!({ "text": label.message.to_string() });
         at
     });
     let fixes = finding.fix.iter().map(|fix| {

@@ -42,7 +42,7 @@ pub fn json(chain: &Chain) -> String {
 /// The code of the rule that finds the break, where one does.
 /// Why a unit is not pulled anew, as its rule says it.
 fn in_words(reason: &Reason) -> String {
-    rules::unit::finding(reason).message
+    rules::unit::finding(reason).message.into()
 }
 
 fn rule(at: &Break) -> Option<&'static str> {

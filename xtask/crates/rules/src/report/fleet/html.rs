@@ -75,7 +75,7 @@ fn findings(fleet: &Fleet, out: &mut String) {
             finding.severity,
             finding.rule.code,
             finding.rule.name,
-            marked(&finding.message),
+            marked(&finding.message.to_string()),
             escape(&site(&finding.primary)),
         ));
         if !finding.related.is_empty() {
@@ -86,7 +86,7 @@ fn findings(fleet: &Fleet, out: &mut String) {
             out.push_str("</ul>");
         }
         if !finding.help.is_empty() {
-            out.push_str(&format!("<p><strong>Help:</strong> {}</p>", marked(&finding.help)));
+            out.push_str(&format!("<p><strong>Help:</strong> {}</p>", marked(&finding.help.to_string())));
         }
         out.push_str("</li>\n");
     }

@@ -114,8 +114,8 @@ fn finding(finding: &FleetFinding) -> Value {
         "rule": finding.rule.code,
         "name": finding.rule.name,
         "severity": finding.severity.as_str(),
-        "message": finding.message,
-        "help": finding.help,
+        "message": finding.message.to_string(),
+        "help": finding.help.to_string(),
         "primary": site(&finding.primary),
         "related": finding.related.iter().map(|(place, message)| {
             let mut value = site(place);

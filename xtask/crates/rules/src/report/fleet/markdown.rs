@@ -19,14 +19,14 @@ pub fn markdown(fleet: &Fleet) -> String {
             finding.rule.code,
             finding.rule.name,
             finding.severity,
-            escape(&finding.message),
+            escape(&finding.message.to_string()),
             code(&site(&finding.primary)),
         ));
         for (place, message) in &finding.related {
             out.push_str(&format!("  - {}: {}\n", code(&site(place)), escape(message)));
         }
         if !finding.help.is_empty() {
-            out.push_str(&format!("  - help: {}\n", escape(&finding.help)));
+            out.push_str(&format!("  - help: {}\n", escape(&finding.help.to_string())));
         }
     }
     out.push_str("\n## Repositories\n\n| Repository | Constitution | Inherits | Publishes | Runs | Open findings |\n| --- | --- | --- | --- | --- | --- |\n");

@@ -30,7 +30,7 @@ pub fn human(seen: &Concluded, style: Style, charset: Charset) -> String {
     }
     for waived in &seen.waived {
         let until = waived.until.map_or_else(String::new, |date| format!(" until {date}"));
-        let (message, reason) = (plain(&waived.finding.message), plain(&waived.reason));
+        let (message, reason) = (plain(&waived.finding.message.to_string()), plain(&waived.reason));
         out.push_str(&format!("held{until}: {message} ({reason}) [{}]\n", waived.finding.rule.code));
     }
     let standing = seen.look.standing();

@@ -48,7 +48,7 @@ pub fn of(why: &Broken) -> Option<&'static Rule> {
 /// A break in words: lower case, no final dot.
 pub fn words(why: &Broken) -> String {
     match why {
-        Broken::Unit(reason) => super::unit::finding(reason).message,
+        Broken::Unit(reason) => super::unit::finding(reason).message.into(),
         Broken::NoUnit(Some(image)) => format!("no unit here runs `{image}`"),
         Broken::NoUnit(None) => "no unit here runs an image".to_string(),
         Broken::Unnamed(Some(method)) => {

@@ -34,7 +34,7 @@ pub(super) fn shown(repo: &Repo) -> Vec<String> {
     let show = |finding: &Finding| {
         let text = repo.snapshot.text(&finding.primary.path).unwrap_or_default();
         let (line, column) = LineIndex::new(text).line_col(text, finding.primary.span.start);
-        assert!(!finding.message.ends_with('.') && !finding.help.is_empty());
+        assert!(!finding.message.to_string().ends_with('.') && !finding.help.is_empty());
         format!("{} {line}:{column} {}", finding.rule.code, finding.message)
     };
     findings(repo).iter().map(show).collect()

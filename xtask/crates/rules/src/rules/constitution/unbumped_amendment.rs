@@ -46,8 +46,8 @@ mod tests {
             &["C008 15:14 the text was amended since the merge base with `origin/main` (1a2b3c4), the version is still `1.2.0`; the amendment is minor: the section “Logs” is new, and 1 more"],
         );
         assert_eq!(findings[0].related.len(), 2);
-        assert_eq!(findings[0].related[1].message, "a binding statement is new");
-        assert!(findings[0].help.contains("`1.3.0`"));
+        assert_eq!(findings[0].related[1].message.to_string(), "a binding statement is new");
+        assert!(findings[0].help.to_string().contains("`1.3.0`"));
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub(super) fn found(
     );
     let mut finding = FleetFinding::new(&BROKEN_CASCADE, child.site(&base.spot), message);
     finding.help =
-        format!("send a `repository_dispatch` from `{}` behind its push, and listen to it here", parent.label);
+        format!("send a `repository_dispatch` from `{}` behind its push, and listen to it here", parent.label).into();
     let schedules: BTreeSet<&str> = child
         .claims
         .publications
@@ -87,7 +87,7 @@ pub(super) fn found(
     if child.claims.publications.iter().any(|publication| publication.event == "schedule") {
         finding.severity = Severity::Info;
         let crons: Vec<String> = schedules.iter().map(|cron| format!(" `{cron}`")).collect();
-        finding.message.push_str(&format!("; only its own schedule{} rebuilds it", crons.join(",")));
+        finding.message.push(&format!("; only its own schedule{} rebuilds it", crons.join(",")));
     }
     let published = parent.claims.publications.iter().find(|publication| {
         publication.reference.as_deref().is_some_and(|reference| {
@@ -148,7 +148,7 @@ mod tests {
             None,
         );
         assert_eq!(fleet.findings[0].severity, Severity::Info);
-        assert!(fleet.findings[0].message.ends_with("only its own schedule `0 0 * * 0` rebuilds it"));
+        assert!(fleet.findings[0].message.to_string().ends_with("only its own schedule `0 0 * * 0` rebuilds it"));
     }
 
     #[test]

@@ -101,7 +101,10 @@ mod tests {
         let asked = references(&fleet);
         let latest = asked.iter().find(|one| one.to_string() == "quay.io/acme/widget:latest").expect("published");
         let found = check(&fleet, [(latest, &image(source))]);
-        assert_eq!(found.first().map(|one| (one.severity, one.message.as_str())), expected);
+        assert_eq!(
+            found.first().map(|one| (one.severity, one.message.to_string())),
+            expected.map(|(severity, words)| (severity, words.to_string()))
+        );
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn of_name(fleet: &Fleet, runners: &Runners, name: &str, pushes: &Name<'_>, acc:
 
 /// The units that run the reference of a finding.
 fn add_units(finding: &mut FleetFinding, units: &[Site]) {
-    finding.message.push_str(&match units.len() {
+    finding.message.push(&match units.len() {
         0 => "; no unit of the fleet runs it".to_string(),
         1 => "; a unit runs it".to_string(),
         n => format!("; {n} units run it"),

@@ -45,7 +45,7 @@ pub(super) fn report(
     };
     let (zombie, keep) = (label(ranked.first()), label(ranked.last()));
     if let (Some(zombie), Some(keep)) = (zombie, keep) {
-        finding.help = help(zombie, keep);
+        finding.help = help(zombie, keep).into();
     }
     finding
 }

@@ -24,6 +24,6 @@ pub fn found(reference: &str, trouble: &Trouble) -> FleetFinding {
     let site = Site { repo: String::new(), spot: Spot { path: reference.into(), line: 1, column: 1 } };
     let mut finding =
         FleetFinding::new(&UNANSWERED_REGISTRY, site, format!("whose image it has is not known: {trouble}"));
-    finding.help = trouble.help();
+    finding.help = trouble.help().into();
     finding
 }

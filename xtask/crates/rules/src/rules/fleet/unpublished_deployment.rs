@@ -76,7 +76,8 @@ pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<Fl
                         n => format!("{n} repositories"),
                     },
                     first_names(fleet)
-                );
+                )
+                .into();
             }
             let publishing =
                 known.map(|known| known.fixed.values().flatten().chain(&known.versions)).into_iter().flatten();
@@ -162,6 +163,6 @@ mod tests {
         let hosts = repo("acme/hosts", &["z"], &[BUILD, "runs quay.io/acme/gone:latest"]);
         let fleet = join(vec![hosts], Some(&listing));
         assert_eq!(fleet.findings[0].severity, Severity::Info);
-        assert!(fleet.findings[0].help.contains("acme/builder"), "{}", fleet.findings[0].help);
+        assert!(fleet.findings[0].help.to_string().contains("acme/builder"), "{}", fleet.findings[0].help);
     }
 }

@@ -99,7 +99,7 @@ mod tests {
         };
         let [one] = &found(&text)[..] else { panic!("one finding") };
         assert_eq!(one.severity, Severity::Info);
-        assert!(one.message.starts_with("whoever runs the workflow by hand"), "{}", one.message);
+        assert!(one.message.to_string().starts_with("whoever runs the workflow by hand"), "{}", one.message);
         let guarded =
             text.replace("    runs-on", "    if: github.ref_name == 'main' || github.ref_type == 'tag'\n    runs-on");
         assert!(found(&guarded).is_empty());

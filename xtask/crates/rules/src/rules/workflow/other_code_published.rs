@@ -106,7 +106,7 @@ mod tests {
 
     fn messages(files: &[(&str, &str)]) -> Vec<String> {
         let found = findings(files);
-        found.iter().filter(|one| one.rule.name == "other-code-published").map(|one| one.message.clone()).collect()
+        found.iter().filter(|one| one.rule.name == "other-code-published").map(|one| one.message.to_string()).collect()
     }
 
     #[test]

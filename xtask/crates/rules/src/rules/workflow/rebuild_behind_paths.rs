@@ -232,7 +232,7 @@ mod tests {
                 ("README.md", ""),
             ];
             let all = everything(&files).into_iter().find(|one| one.rule.name == "rebuild-behind-paths").unwrap();
-            (all.severity, all.message.split_once("`quay.io/acme/widget:latest`").unwrap().1.to_string())
+            (all.severity, all.message.to_string().split_once("`quay.io/acme/widget:latest`").unwrap().1.to_string())
         };
         let warned = |filter: &str, ignore: &str| {
             let (severity, message) = found(filter, ignore);

@@ -60,7 +60,7 @@ mod tests {
     fn only_tags_start_it() {
         let text = workflow("  push:\n    tags: ['v*']\n  workflow_dispatch:\n", TAGS, "true");
         let found = bad(&text, &["tag-only-trigger 4: tags"]);
-        assert!(found[0].message.contains("merge"), "{}", found[0].message);
+        assert!(found[0].message.to_string().contains("merge"), "{}", found[0].message);
         let fixed = workflow("  push:\n    branches: [main]\n    tags: ['v*']\n  workflow_dispatch:\n", TAGS, "true");
         fixes(&text, "tag-only-trigger", &fixed);
         // Windows line ends and comments stay.

@@ -56,7 +56,7 @@ pub(super) fn good(text: &str) {
 pub(super) fn bad(text: &str, expected: &[&str]) -> Vec<Finding> {
     let found = findings(&[(PATH, text)]);
     let lines = shown(text, &found);
-    let messages: Vec<&String> = found.iter().map(|finding| &finding.message).collect();
+    let messages: Vec<String> = found.iter().map(|finding| finding.message.to_string()).collect();
     assert_eq!(lines, expected, "{messages:#?}\n{text}");
     found
 }
