@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use prodproof_publication::File;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::LineIndex;
+use prodproof_syntax::yaml::Node;
 
 use super::{BaseImage, Spot};
 
@@ -25,9 +27,10 @@ pub fn bases_given(snapshot: &Snapshot, given: &BTreeMap<String, String>) -> Vec
     out
 }
 
-/// The values that workflows give to build arguments, by name: the lines of `build-args:`
-/// and the words behind `--build-arg`. What only a run knows is `<?>`.
-pub fn build_arguments(snapshot: &Snapshot) -> BTreeMap<String, Vec<String>> {
+/// The values that workflows give to build arguments, by name: the lines of `build-args:`,
+/// wherever it stands, and the words behind `--build-arg` in scripts. What only a run knows
+/// is `<?>`.
+pub fn build_arguments(files: &[File]) -> BTreeMap<String, Vec<String>> {
     let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut add = |word: &str| {
         let Some((name, value)) = word.split_once('=') else { return };
@@ -38,25 +41,24 @@ pub fn build_arguments(snapshot: &Snapshot) -> BTreeMap<String, Vec<String>> {
             out.entry(name.to_string()).or_default().push(value.to_string());
         }
     };
-    for (_, text) in snapshot.texts(|path| path.starts_with(".github/workflows/")) {
-        let mut depth: Option<usize> = None;
-        for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
-            let indent = line.len() - line.trim_start().len();
-            let code = line.trim().trim_start_matches("- ");
-            if depth.is_some_and(|depth| indent <= depth && !line.trim().is_empty()) {
-                depth = None;
+    for entry in files.iter().filter_map(File::root).flat_map(Node::all_entries) {
+        match entry.key.as_str() {
+            Some("build-args") => {
+                let texts = entry.value.items().iter().chain([&entry.value]).filter_map(Node::as_str);
+                let lines = texts.flat_map(str::lines).map(|line| line.trim().trim_matches(['"', '\'']));
+                lines.filter(|line| !line.starts_with('#')).for_each(&mut add);
             }
-            if let Some(rest) = code.strip_prefix("build-args:") {
-                depth = Some(indent);
-                add(rest.trim().trim_matches(['"', '\'']));
-            } else if depth.is_some() {
-                add(code.trim_matches(['"', '\'']));
+            Some("run") => {
+                let lines = entry.value.as_str().unwrap_or_default().lines().map(str::trim);
+                for line in lines.filter(|line| !line.starts_with('#')) {
+                    let words: Vec<&str> = line.split_whitespace().collect();
+                    for (at, word) in words.iter().enumerate() {
+                        let next = (*word == "--build-arg").then(|| words.get(at + 1).copied()).flatten();
+                        next.or_else(|| word.strip_prefix("--build-arg=")).into_iter().for_each(&mut add);
+                    }
+                }
             }
-            let words: Vec<&str> = code.split_whitespace().collect();
-            for (at, word) in words.iter().enumerate() {
-                let next = (*word == "--build-arg").then(|| words.get(at + 1).copied()).flatten();
-                next.or_else(|| word.strip_prefix("--build-arg=")).into_iter().for_each(&mut add);
-            }
+            _ => {}
         }
     }
     out
@@ -237,6 +239,30 @@ mod tests {
         good("ARG BASE\nFROM ${BASE:-quay.io/a/b}\n", &["2:6 quay.io/a/b:latest"]);
         good("ARG TAG\nFROM quay.io/a/b:$TAG\n", &["2:6 quay.io/a/b:<?>"]);
         good("FROM quay.io/a/b:${X\n", &["1:6 quay.io/a/b:<?>"]);
+    }
+
+    #[test]
+    fn build_arguments_stand_in_inputs_and_scripts() {
+        let given = |text: &str| {
+            let found = build_arguments(&[File::read(".github/workflows/b.yml", text)]);
+            let show = |(name, values): (String, Vec<String>)| format!("{name}={}", values.join("|"));
+            found.into_iter().map(show).collect::<Vec<_>>().join(" ")
+        };
+        let step = |step: &str| format!("on: push\njobs:\n  a:\n    steps:\n      - {step}\n");
+        for (text, expected) in [
+            ("with: {build-args: V=3}", "V=3"),
+            ("with:\n          build-args: |\n            # A=1\n            V=3\n            W=\"x\"\n", "V=3 W=x"),
+            ("with:\n          build-args: >-\n            V=${{ vars.V }}\n", "V=<?>"),
+            ("with: {build-args: [V=1, W=2]}", "V=1 W=2"),
+            ("run: docker build --build-arg V=1 --build-arg=W=$X .", "V=1 W=<?>"),
+            // A comment of YAML, and a text that only looks like the input.
+            ("run: echo # build-args: V=1", ""),
+            ("name: \"build-args: V=1\"", ""),
+        ] {
+            assert_eq!(given(&step(text)), expected, "{text}");
+        }
+        let matrix = "jobs: {a: {strategy: {matrix: {include: [{build-args: V=1}, {build-args: V=2}]}}}}";
+        assert_eq!(given(matrix), "V=1|2");
     }
 
     #[test]

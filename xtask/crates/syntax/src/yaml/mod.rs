@@ -151,6 +151,19 @@ impl Node {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
+    /// Every entry of every mapping in it, in the order in which they are written.
+    pub fn all_entries(&self) -> Vec<&Entry> {
+        let mut found = Vec::new();
+        let mut rest = vec![self];
+        while let Some(node) = rest.pop() {
+            found.extend(node.entries());
+            let inner = node.entries().iter().map(|entry| &entry.value).chain(node.items());
+            rest.extend(inner.collect::<Vec<_>>().into_iter().rev());
+        }
+        found.sort_by_key(|entry| entry.key.span);
+        found
+    }
+
     /// All entries of a mapping; none of anything else.
     pub fn entries(&self) -> &[Entry] {
         match &self.kind {

@@ -73,7 +73,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
 /// The bases of all Containerfiles, as workflows build them: a build argument that every
 /// build gives replaces its default, one that some give stands beside it.
 fn built_from(repo: &Repo) -> Vec<BaseImage> {
-    let given = build_arguments(&repo.snapshot);
+    let given = build_arguments(&repo.build.files);
     let passes = given.values().map(Vec::len).max().unwrap_or(0).min(MOST);
     let mut steps: Vec<_> = repo.build.builds.iter().map(|build| (&build.path, build.span)).collect();
     steps.sort();

@@ -4,7 +4,9 @@ use super::{also, at, grouped};
 use crate::repo::Repo;
 use prodproof_constitution::claims::{Claim, What};
 use prodproof_constitution::Constitution;
+use prodproof_publication::File;
 use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::yaml::Node;
 
 rule! {
     /// ## What it does
@@ -44,18 +46,22 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
 /// another form.
 fn built(repo: &Repo) -> Option<Vec<String>> {
     let mut found: Vec<String> = Vec::new();
-    for (_, text) in repo.snapshot.workflows() {
-        // A matrix, a script or another file may name more.
-        for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
-            let value = line.trim_start_matches("- ").strip_prefix("platforms:");
-            match value.map(|value| value.trim().trim_matches(['"', '\''])) {
-                None if line.contains("linux/") => return None,
-                None => {}
-                Some(value) if value.starts_with("linux/") => {
-                    found.extend(value.split(',').map(|one| one.trim().to_string()));
+    for entry in repo.build.files.iter().filter_map(File::root).flat_map(Node::all_entries) {
+        let texts = entry.value.items().iter().chain([&entry.value]).filter_map(Node::as_str);
+        match entry.key.as_str() {
+            Some("platforms") => {
+                let given = texts.collect::<Vec<_>>().join("\n");
+                let parts = given.split([',', '\n']).map(str::trim).filter(|one| !one.is_empty());
+                for one in parts {
+                    if !one.starts_with("linux/") {
+                        return None;
+                    }
+                    found.push(one.to_string());
                 }
-                Some(_) => return None,
             }
+            // A matrix, a script or another file may name more.
+            _ if texts.into_iter().any(|text| text.contains("linux/")) => return None,
+            _ => {}
         }
     }
     if found.is_empty() {
@@ -70,15 +76,13 @@ fn built(repo: &Repo) -> Option<Vec<String>> {
 /// where all are GitHub's plain ones, and nothing speaks of platforms at all.
 fn of_the_runner(repo: &Repo) -> Option<String> {
     let mut plain = !repo.build.builds.is_empty();
-    for (path, text) in repo.snapshot.texts(|path| !path.ends_with(".md")) {
+    for (_, text) in repo.snapshot.texts(|path| !path.ends_with(".md")) {
         plain &= !["platform", "arm64", "aarch64", "qemu", "linux/"].iter().any(|word| text.contains(word));
-        if path.starts_with(".github/workflows/") {
-            let runners = text.lines().filter_map(|line| line.trim().strip_prefix("runs-on:")).map(str::trim);
-            plain &= runners.into_iter().all(|runner| {
-                let version = runner.strip_prefix("ubuntu-").unwrap_or("?");
-                version == "latest" || version.chars().all(|c| c.is_ascii_digit() || c == '.')
-            });
-        }
+    }
+    let jobs = repo.build.files.iter().flat_map(File::jobs);
+    for runner in jobs.filter_map(|(_, job)| job.get("runs-on")) {
+        let version = runner.as_str().and_then(|runner| runner.strip_prefix("ubuntu-")).unwrap_or("?");
+        plain &= version == "latest" || version.chars().all(|c| c.is_ascii_digit() || c == '.');
     }
     plain.then(|| "linux/amd64".to_string())
 }
@@ -102,6 +106,15 @@ mod tests {
             &[(BUILD, &both)],
             &["X115w 3:23 no workflow builds for `linux/s390x`"],
         );
+        for list in ["|\n            linux/amd64\n            linux/arm64\n", "\"linux/amd64, linux/arm64\" # both\n"] {
+            let both = workflow(&format!("          platforms: {list}"));
+            bad_with("Images are built for `linux/arm64`.", &[(BUILD, &both)], &[]);
+            bad_with(
+                "Images are built for `linux/s390x`.",
+                &[(BUILD, &both)],
+                &["X115w 3:23 no workflow builds for `linux/s390x`"],
+            );
+        }
         let computed = workflow("          platforms: ${{ vars.PLATFORMS }}\n");
         bad_with("Images are built for `linux/s390x`.", &[(BUILD, &computed)], &[]);
         let arm = workflow("").replace("ubuntu-latest", "ubuntu-24.04-arm");
