@@ -5,7 +5,7 @@
 use std::io::{self, BufRead, Write};
 use std::rc::Rc;
 
-use prodproof_publication::expression::{condition, evaluate, faults, from_json, parse, Condition, Scope, Set};
+use prodproof_publication::expression::{condition, evaluate, faults, from_json, parse, IfCondition, Scope, Set};
 use prodproof_publication::publishers::Publishers;
 use prodproof_publication::trigger::{Filter, Trigger};
 use prodproof_publication::File;
@@ -143,8 +143,8 @@ fn patterns(filter: &Filter) -> Vec<String> {
 /// What the text of an `if` comes to.
 fn guard(text: Option<&str>) -> Value {
     match condition(text.unwrap_or_default()) {
-        Condition::Expression(expr) => json!({ "status": expr.asks_status(), "always": false }),
-        Condition::AlwaysTrue(expr) => json!({ "status": expr.asks_status(), "always": true }),
-        Condition::Error(error) => json!({ "error": error.message }),
+        IfCondition::Expression(expr) => json!({ "status": expr.asks_status(), "always": false }),
+        IfCondition::AlwaysTrue(expr) => json!({ "status": expr.asks_status(), "always": true }),
+        IfCondition::Error(error) => json!({ "error": error.message }),
     }
 }

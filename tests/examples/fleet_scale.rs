@@ -14,8 +14,8 @@ use time::Date;
 
 use prodproof::cmd::fleet::{read, read_all};
 use prodproof_rules::fleet::{
-    join, json, BaseImage, Claims, Counts, Deployment, Dispatch, Fleet, History, Listing, Promise, Publication,
-    Receiver, Spot,
+    join, json, BaseImage, ClaimedDeployment, ClaimedPromise, ClaimedPublication, Claims, Dispatch, Fleet, History,
+    Listing, OpenFindings, Receiver, Spot,
 };
 use prodproof_rules::report;
 
@@ -58,7 +58,7 @@ fn one(n: usize, name: &str, zombie: bool, bases: usize, size: usize) -> Claims 
     let spot = |path: &str, line| Spot { path: path.into(), line, column: 9 };
     let image = if zombie { n - 1 } else { n };
     let image = format!("quay.io/acme/service-{image:05}");
-    let push = |event: &str, tag: &str, line| Publication {
+    let push = |event: &str, tag: &str, line| ClaimedPublication {
         event: event.into(),
         schedule: if event == "schedule" { vec!["30 4 * * 1".into()] } else { Vec::new() },
         spot: spot(".github/workflows/container-build.yml", line),
@@ -76,12 +76,12 @@ fn one(n: usize, name: &str, zombie: bool, bases: usize, size: usize) -> Claims 
     let ids: Vec<String> = (0..200).map(id).collect();
     claims.identity.history =
         History::new(ids.last().cloned().into_iter().collect(), ids.iter().map(String::as_str), false);
-    claims.promise = Some(Promise {
+    claims.promise = Some(ClaimedPromise {
         path: ".specify/memory/constitution.md".into(),
         version: Some(format!("1.{}.0", n % 7)),
         inherits: vec![format!("acme/constitution v1.{}.0", n % 3)],
     });
-    claims.counts = Counts { errors: usize::from(n % 17 == 0), warnings: n % 3, infos: 0 };
+    claims.counts = OpenFindings { errors: usize::from(n % 17 == 0), warnings: n % 3, infos: 0 };
     if zombie {
         claims.publications = vec![push("schedule", "latest", 31)];
         return claims;
@@ -111,7 +111,7 @@ fn one(n: usize, name: &str, zombie: bool, bases: usize, size: usize) -> Claims 
         spot: spot("Containerfile", 1),
         reference: format!("quay.io/acme/service-{:05}:latest", n % bases),
     }];
-    claims.deployments = vec![Deployment {
+    claims.deployments = vec![ClaimedDeployment {
         spot: spot(&format!("deploy/service-{n:05}.container"), 7),
         reference: Some(format!("{image}:latest")),
         verdict: if n % 29 == 0 { "no" } else { "yes" }.into(),
@@ -202,7 +202,7 @@ fn reads(size: usize) -> anyhow::Result<()> {
 }
 
 /// `git grep` in every tree, on all cores.
-fn grep(places: &[read::Place]) -> anyhow::Result<usize> {
+fn grep(places: &[read::FleetCheckout]) -> anyhow::Result<usize> {
     let (next, hits) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {

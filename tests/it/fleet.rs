@@ -122,7 +122,7 @@ fn the_incident() {
     assert_eq!(finding.primary.repo, "acme/widget-old", "the zombie is named first");
     assert_eq!((finding.primary.spot.path.as_str(), finding.primary.spot.line), (BUILD, 10));
     assert_eq!(
-        finding.message,
+        finding.message.to_string(),
         "`quay.io/acme/widget:latest` is published by 2 repositories: `acme/widget` (push:main), `acme/widget-old` (archived; schedule `30 4 * * 1` (Mondays at 04:30 UTC)); a unit runs it"
     );
     let places: Vec<String> =
@@ -398,7 +398,9 @@ fn claims() -> impl Strategy<Value = Vec<Claims>> {
         all.into_iter()
             .enumerate()
             .map(|(n, (name, remote, history, shallow, publications, runs, from, wakes))| {
-                use prodproof_rules::fleet::{BaseImage, Deployment, Dispatch, History, Publication, Receiver, Spot};
+                use prodproof_rules::fleet::{
+                    BaseImage, ClaimedDeployment, ClaimedPublication, Dispatch, History, Receiver, Spot,
+                };
                 let spot = |line| Spot { path: "f".into(), line, column: 1 };
                 let ids: Vec<String> = history
                     .iter()
@@ -417,7 +419,7 @@ fn claims() -> impl Strategy<Value = Vec<Claims>> {
                     shallow,
                 );
                 for (line, (event, reference, certain)) in publications.into_iter().enumerate() {
-                    claims.publications.push(Publication {
+                    claims.publications.push(ClaimedPublication {
                         event: event.into(),
                         schedule: if event == "schedule" { vec!["30 4 * * 1".into()] } else { Vec::new() },
                         spot: spot(line + 1),
@@ -426,7 +428,7 @@ fn claims() -> impl Strategy<Value = Vec<Claims>> {
                         conditions: Vec::new(),
                     });
                 }
-                let runs = runs.into_iter().map(|r| Deployment {
+                let runs = runs.into_iter().map(|r| ClaimedDeployment {
                     spot: spot(20),
                     reference: Some(r.into()),
                     verdict: "yes".into(),

@@ -7,10 +7,10 @@ pub mod schema;
 
 use std::process::{Command, Stdio};
 
-use prodproof_deployment::cause::{Cause, Unasked, UnitStyle};
+use prodproof_deployment::cause::{Cause, UnitStyle, Unlabelled};
 use prodproof_deployment::Reason;
 use prodproof_publication::Certainty;
-use prodproof_rules::chain::{Break, Broken, Chain, Deployed, Published};
+use prodproof_rules::chain::{Break, Broken, Chain, ChainPublication, ChainUnit};
 use prodproof_rules::report::github::{self, github, step_summary};
 use prodproof_rules::report::human::{human, Style};
 use prodproof_rules::report::json::{json, SCHEMA};
@@ -358,7 +358,7 @@ fn fingerprints_survive_moved_lines_and_tell_equal_ones_apart() {
 }
 
 fn chain(answer: Answer) -> Chain {
-    let published = |event: &str, reference: &str, certainty, conditions: &[&str]| Published {
+    let published = |event: &str, reference: &str, certainty, conditions: &[&str]| ChainPublication {
         event: event.into(),
         workflow: ".github/workflows/build.yml".into(),
         line: 14,
@@ -373,14 +373,14 @@ fn chain(answer: Answer) -> Chain {
         published("push:main", "quay.io/acme/widget:<sha:7>", Certainty::Possible, &["only if `src/**` changed"]);
     let tag = published("tag:v1.2.3", "quay.io/acme/widget:1.2.3", Certainty::Yes, &[]);
     let unlabelled = Reason {
-        cause: Cause::MissingLabel(Unasked::Named, UnitStyle::Plain),
+        cause: Cause::MissingLabel(Unlabelled::Named, UnitStyle::Plain),
         answer: Answer::No,
         path: "deploy/widget.service".into(),
         span: Span::default(),
         related: Vec::new(),
         edits: Vec::new(),
     };
-    let unit = Deployed {
+    let unit = ChainUnit {
         unit: "deploy/widget.service".into(),
         line: 12,
         reference: "quay.io/acme/widget:latest".into(),
@@ -390,7 +390,7 @@ fn chain(answer: Answer) -> Chain {
             _ => vec![unlabelled.clone()],
         },
     };
-    let old = Deployed {
+    let old = ChainUnit {
         unit: "deploy/old.container".into(),
         line: 3,
         reference: "quay.io/acme/old:latest".into(),

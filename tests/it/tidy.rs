@@ -7,6 +7,8 @@ use std::process::Command;
 
 use super::support::{bless, home, tree};
 
+mod names;
+
 fn sources() -> Vec<(PathBuf, String)> {
     let mut files: Vec<(PathBuf, String)> = Vec::new();
     for src in crates() {

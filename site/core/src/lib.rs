@@ -96,7 +96,7 @@ fn fix_all(snapshot: &Snapshot) -> Value {
     changed(snapshot, &outcome.plan)
 }
 
-fn changed(snapshot: &Snapshot, plan: &fix::Plan) -> Value {
+fn changed(snapshot: &Snapshot, plan: &fix::FixPlan) -> Value {
     let diff: String = plan.files.iter().map(|(path, new)| fix::diff(path, snapshot.text(path), Some(new))).collect();
     let titles: Vec<&str> = plan.applied.iter().map(|applied| applied.title.as_str()).collect();
     json!({ "files": plan.files, "titles": titles, "diff": diff })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use prodproof_constitution::document;
-use prodproof_rules::fix::{self, Outcome};
+use prodproof_rules::fix::{self, FixOutcome};
 use prodproof_rules::repo::Repo;
 use prodproof_rules::rules;
 use prodproof_rules::select::{select, Selection};
@@ -55,13 +55,13 @@ fn shown(snapshot: &Snapshot) -> Vec<Finding> {
     select(rules::check(&repo), &repo, &Selection::default()).shown
 }
 
-fn rounds(snapshot: &Snapshot) -> Outcome {
+fn rounds(snapshot: &Snapshot) -> FixOutcome {
     fix::rounds(snapshot, shown(snapshot), true, shown)
 }
 
 /// A finding without its place, which moves.
 fn key(finding: &Finding) -> (&'static str, String, String) {
-    (finding.rule.name, finding.primary.path.clone(), finding.message.clone())
+    (finding.rule.name, finding.primary.path.clone(), finding.message.to_string())
 }
 
 fn with_texts(snapshot: &Snapshot, change: impl Fn(&str) -> String) -> Snapshot {

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use prodproof::hooks::{script, Facts};
+use prodproof::hooks::{script, HookFacts};
 
 /// Runs the hook with this `PATH` and home.
 fn run(path: &Path, home: &Path) -> Output {
     let dir = tempfile::tempdir().unwrap();
     let hook = dir.path().join("pre-commit");
-    std::fs::write(&hook, script(&Facts { alias: "xtask".into(), ..Facts::default() })).unwrap();
+    std::fs::write(&hook, script(&HookFacts { alias: "xtask".into(), ..HookFacts::default() })).unwrap();
     Command::new("/bin/sh").arg(&hook).env_clear().env("PATH", path).env("HOME", home).output().unwrap()
 }
 
@@ -51,7 +51,7 @@ fn without_cargo_nothing_is_taken_for_verified() {
 /// What the hook of a launcher prints in a folder where `cargo` and the kept binary tell
 /// their own names.
 fn launched(dir: &Path, target: &str) -> String {
-    let facts = Facts { alias: "xtask".into(), launcher: Some("xtask".into()), ..Facts::default() };
+    let facts = HookFacts { alias: "xtask".into(), launcher: Some("xtask".into()), ..HookFacts::default() };
     std::fs::write(dir.join("hook"), script(&facts)).unwrap();
     let path = format!("{}:/usr/bin:/bin", dir.join("bin").display());
     let mut command = Command::new("/bin/sh");

@@ -27,7 +27,7 @@ pub enum Tool {
 
 /// A call of a compose program.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
+pub struct ComposeCall {
     pub tool: Tool,
     /// `up`, `pull`, `down`.
     pub verb: Word,
@@ -38,7 +38,7 @@ pub struct Call {
 }
 
 /// Reads the words behind the program. `None` without a verb.
-pub fn parse(tool: Tool, words: &[Word]) -> Option<Call> {
+pub fn parse(tool: Tool, words: &[Word]) -> Option<ComposeCall> {
     const WITH_VALUE: &[&str] = &[
         "-f",
         "--file",
@@ -70,12 +70,12 @@ pub fn parse(tool: Tool, words: &[Word]) -> Option<Call> {
     let policy = |value: &str| matches!(value, "always" | "newer" | "true");
     let pulls = rest.windows(2).any(|pair| pair[0] == "--pull" && policy(pair[1]))
         || rest.iter().any(|word| word.strip_prefix("--pull=").is_some_and(policy));
-    Some(Call { tool, pulls: pulls || verb.as_str() == "pull", verb, file })
+    Some(ComposeCall { tool, pulls: pulls || verb.as_str() == "pull", verb, file })
 }
 
 /// One service of a compose file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Service {
+pub struct ComposeService {
     pub name: Spanned<String>,
     /// None where it is only built.
     pub image: Option<Spanned<String>>,
@@ -84,7 +84,7 @@ pub struct Service {
     pub pulls: bool,
 }
 
-impl Service {
+impl ComposeService {
     pub fn label(&self, key: &str) -> Option<&str> {
         self.labels.iter().rev().find(|(known, _)| known.value == key).map(|(_, value)| value.as_str())
     }
@@ -116,7 +116,7 @@ pub fn with_holes(image: &str) -> String {
 }
 
 /// All services of a file; what cannot be read is left out.
-pub fn read(text: &str) -> Vec<Service> {
+pub fn read(text: &str) -> Vec<ComposeService> {
     let yaml = Yaml::read(text);
     let services = yaml.root().and_then(|root| root.get("services")).map(Node::entries).unwrap_or_default();
     services
@@ -125,7 +125,7 @@ pub fn read(text: &str) -> Vec<Service> {
             let node = &entry.value;
             let image = node.get("image").and_then(|image| Some(Spanned::new(image.as_str()?.to_string(), image.span)));
             let policy = node.get("pull_policy").and_then(Node::as_str).unwrap_or_default();
-            Service {
+            ComposeService {
                 name: Spanned::new(entry.key.as_str().unwrap_or_default().to_string(), entry.key.span),
                 image: image.filter(|image| !image.value.is_empty()),
                 builds: node.get("build").is_some(),
@@ -154,7 +154,7 @@ fn labels(node: &Node) -> Vec<(Spanned<String>, String)> {
 mod tests {
     use super::*;
 
-    fn call(text: &str) -> Option<Call> {
+    fn call(text: &str) -> Option<ComposeCall> {
         let words: Vec<Word> = text.split_whitespace().map(Word::plain).collect();
         parse(Tool::Podman, &words)
     }

@@ -63,7 +63,7 @@ impl ObjectKind {
 
 /// A pod, or the pod that a Deployment, DaemonSet or Job describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pod {
+pub struct PlayedPod {
     pub kind: ObjectKind,
     /// The object's own, which count.
     pub annotations: Vec<Pair>,
@@ -94,7 +94,7 @@ pub enum ManifestFault {
 /// All that podman makes of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
-    pub pods: Vec<Pod>,
+    pub pods: Vec<PlayedPod>,
     /// The first thing for which podman refuses it.
     pub fault: Option<Spanned<ManifestFault>>,
 }
@@ -137,7 +137,7 @@ fn at<'a>(node: &'a Node, path: &[&str]) -> Option<&'a Node> {
     path.iter().try_fold(node, |node, key| field(node, key))
 }
 
-fn pod(document: &Node, kind: ObjectKind) -> Result<Pod, Spanned<ManifestFault>> {
+fn pod(document: &Node, kind: ObjectKind) -> Result<PlayedPod, Spanned<ManifestFault>> {
     let name = at(document, &["metadata", "name"]).and_then(Node::as_str);
     if name.is_none_or(str::is_empty) {
         let place = field(document, "metadata").or(field(document, "kind")).map_or(document.span, |node| node.span);
@@ -148,7 +148,7 @@ fn pod(document: &Node, kind: ObjectKind) -> Result<Pod, Spanned<ManifestFault>>
         _ => at(document, &["spec", "template"]),
     };
     let of_template = |key: &str| template.and_then(|node| at(node, &["metadata", key]));
-    let mut pod = Pod {
+    let mut pod = PlayedPod {
         kind,
         annotations: pairs(at(document, &["metadata", "annotations"]))?,
         unheard: Vec::new(),
@@ -210,7 +210,7 @@ fn asks(key: &str, container: &str) -> bool {
 
 /// An annotation that would ask for auto-update of this container, were it heard: it
 /// stands on the template, or it is given by a flag to something that is no pod.
-pub fn unheard<'a>(pod: &'a Pod, container: &Container, flags: &'a [Pair]) -> Option<Unheard<'a>> {
+pub fn unheard<'a>(pod: &'a PlayedPod, container: &Container, flags: &'a [Pair]) -> Option<Unheard<'a>> {
     let find = |pairs: &'a [Pair]| pairs.iter().rfind(|pair| asks(&pair.key.value, &container.name.value));
     let flags = if pod.kind == ObjectKind::Pod { &[] } else { flags };
     find(&pod.unheard).map(Unheard::OnTemplate).or_else(|| find(flags).map(Unheard::ByFlag))
@@ -224,7 +224,7 @@ pub enum Unheard<'a> {
 }
 
 /// Annotations for containers that the pod does not have.
-pub fn stray(pod: &Pod, flags: &[Pair]) -> Vec<Pair> {
+pub fn stray(pod: &PlayedPod, flags: &[Pair]) -> Vec<Pair> {
     let known = |name: &str| {
         pod.containers.iter().any(|container| container.name.value == name) || pod.init.iter().any(|init| init == name)
     };
@@ -237,7 +237,7 @@ pub fn stray(pod: &Pod, flags: &[Pair]) -> Vec<Pair> {
 
 /// The container as if `podman run` made it: its labels and image. `flags` are the
 /// annotations of the command line, `by` is where the manifest's spans start.
-pub fn as_call(pod: &Pod, container: &Container, flags: &[Pair], by: usize, play: &Call) -> Call {
+pub fn as_call(pod: &PlayedPod, container: &Container, flags: &[Pair], by: usize, play: &Call) -> Call {
     let flags = if pod.kind == ObjectKind::Pod { flags } else { &[] };
     let (mut general, mut own) = (Vec::new(), Vec::new());
     for pair in pod.annotations.iter().map(|pair| moved(pair, by)).chain(flags.iter().cloned()) {

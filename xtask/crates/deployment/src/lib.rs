@@ -99,15 +99,15 @@ impl Deployment {
 pub use cause::Cause;
 pub use kube::{ManifestFault, ObjectKind};
 pub use on_host::OnHost;
-pub use units::{is_enablement, is_skipped, is_template, misnamed, service, Told};
+pub use units::{is_enablement, is_skipped, is_template, misnamed, service, ToldOfUnits};
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the
 /// image (`rootfs/`, `COPY`) run there and are no deployments, unless a host boots it.
 pub fn deployments(snapshot: &Snapshot) -> Vec<Deployment> {
-    units::deployments(snapshot, Told::default())
+    units::deployments(snapshot, ToldOfUnits::default())
 }
 
 /// The same with what contract and workflows say.
-pub fn deployments_with(snapshot: &Snapshot, told: Told<'_>) -> Vec<Deployment> {
+pub fn deployments_with(snapshot: &Snapshot, told: ToldOfUnits<'_>) -> Vec<Deployment> {
     units::deployments(snapshot, told)
 }

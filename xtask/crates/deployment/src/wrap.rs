@@ -10,7 +10,7 @@ use crate::compose::{self, Tool};
 use crate::podman::{self, Action, Call};
 use crate::settings::Sources;
 use prodproof_script::effect::{Context, Effect, Programs};
-use prodproof_script::sh::{self, Field, RemarkKind, Step, Variable, World};
+use prodproof_script::sh::{self, Field, ScriptRemarkKind, Step, Variable, World};
 use prodproof_script::wrapper::{self, Change, Runs};
 use prodproof_syntax::expand::Variables;
 use prodproof_syntax::joined::Joined;
@@ -25,7 +25,7 @@ pub enum What {
     /// `docker …`, which is podman only where `podman-docker` is installed.
     Docker(Call),
     /// A compose program, which reads its containers from a file.
-    Compose(compose::Call),
+    Compose(compose::ComposeCall),
     /// May run a container, but its text is not here.
     Opaque(UnreadCommand),
     /// Has nothing to do with containers.
@@ -189,7 +189,8 @@ impl Finder<'_> {
             }
             self.unwrap(&words, effects, depth + 1, follow, found);
         }
-        let is_beyond = !ran.opaque.is_empty() || ran.remarks.iter().any(|remark| remark.kind == RemarkKind::TooLong);
+        let is_beyond =
+            !ran.opaque.is_empty() || ran.remarks.iter().any(|remark| remark.kind == ScriptRemarkKind::TooLong);
         let has_container = found[before..].iter().any(|found| !matches!(found.what, What::Other | What::Idle));
         if is_beyond || !has_container {
             let may_run = is_beyond || ran.unread && text.as_str().contains("podman") || text.has_holes();

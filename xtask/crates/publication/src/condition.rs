@@ -22,7 +22,7 @@ pub struct Condition {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum On {
     /// The filters of the trigger.
-    Trigger(trigger::Condition),
+    Trigger(trigger::StartCondition),
     /// A pull request was merged, and not something pushed by hand. `forks`: also one of a
     /// fork, which has no secrets otherwise.
     MergedPullRequest { forks: bool },

@@ -44,7 +44,7 @@ impl On {
     /// The fact that is asked for, where it is one: some merges publish then, others do not.
     pub fn fact(&self) -> Option<Fact> {
         Some(match self {
-            Self::Trigger(trigger::Condition::Paths { patterns, ignore, .. }) => {
+            Self::Trigger(trigger::StartCondition::Paths { patterns, ignore, .. }) => {
                 Fact::ChangedPaths { patterns: patterns.clone(), ignore: *ignore }
             }
             Self::Environment { name } => Fact::Environment { name: name.clone() },
@@ -59,7 +59,7 @@ impl On {
             Self::StartedOn { name, .. } => Fact::StartedOn { name: name.clone() },
             Self::NotDeleted { by } => Fact::NotDeleted { by: by.clone() },
             Self::Runner { label } => Fact::Runner { label: label.clone() },
-            Self::Trigger(trigger::Condition::Unread { .. } | trigger::Condition::NoDraft { .. })
+            Self::Trigger(trigger::StartCondition::Unread { .. } | trigger::StartCondition::NoDraft { .. })
             | Self::OnDefaultBranch { .. }
             | Self::BuiltFrom { .. }
             | Self::Schedule

@@ -19,7 +19,7 @@ use prodproof_syntax::span::{LineIndex, Span};
 
 /// An event makes a workflow push a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Published {
+pub struct ChainPublication {
     /// As [`prodproof_publication::Event`] is spelled: `push:main`, `tag:v1.2.3`, `schedule`.
     pub event: String,
     /// The workflow's path, and the line of the push, from 1.
@@ -38,7 +38,7 @@ pub struct Published {
 
 /// A unit runs a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deployed {
+pub struct ChainUnit {
     /// The unit's path, and the line of the image in it, from 1.
     pub unit: String,
     pub line: usize,
@@ -107,8 +107,8 @@ pub struct Chain {
     /// The default branch: its push is the merge.
     pub branch: String,
     /// In the order in which they are shown.
-    pub publications: Vec<Published>,
-    pub deployments: Vec<Deployed>,
+    pub publications: Vec<ChainPublication>,
+    pub deployments: Vec<ChainUnit>,
     /// The promised ones first. What is only published is looked at as well.
     pub deliveries: Vec<Judged>,
     /// The worst of the promised deliveries; of all, where none is promised.
@@ -137,7 +137,7 @@ impl Chain {
     pub fn of(repo: &Repo) -> Self {
         let lines = Lines::new(&repo.snapshot);
         let happening = repo.build.publications.iter().chain(by_hand(repo)).filter(|one| one.refused.is_none());
-        let publications = happening.map(|one| Published {
+        let publications = happening.map(|one| ChainPublication {
             conditional: one.facts().next().is_some(),
             event: one.event.to_string(),
             workflow: one.path.clone(),
@@ -147,7 +147,7 @@ impl Chain {
             certainty: one.certainty,
             conditions: one.conditions.iter().map(ToString::to_string).collect(),
         });
-        let deployments = repo.deployments.iter().map(|one| Deployed {
+        let deployments = repo.deployments.iter().map(|one| ChainUnit {
             unit: one.path.clone(),
             line: lines.of(&one.path, one.span),
             reference: one.image.as_ref().map_or_else(|| "<?>".to_string(), |image| image.value.to_string()),

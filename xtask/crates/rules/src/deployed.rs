@@ -5,7 +5,7 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::repo::Repo;
 use crate::rules;
-use prodproof_deployment::Told;
+use prodproof_deployment::ToldOfUnits;
 use prodproof_live::host::{Scope, Text};
 use prodproof_live::link::Deployed;
 use prodproof_syntax::answer::Answer;
@@ -31,7 +31,7 @@ pub fn deployed(repo: &Repo, path: &str, scope: &Scope) -> Option<Deployed> {
             snapshot.files.insert(format!("{folder}{file}"), File::Text(text.clone()));
         }
     }
-    let all = prodproof_deployment::deployments_with(&snapshot, Told { named: &[path], built: &[] });
+    let all = prodproof_deployment::deployments_with(&snapshot, ToldOfUnits { named: &[path], built: &[] });
     let own: Vec<_> = all.iter().filter(|one| one.path == path).collect();
     let arrives = own
         .iter()

@@ -164,7 +164,7 @@ pub enum Why {
 
 /// What else must hold for the event to start the workflow.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Condition {
+pub enum StartCondition {
     /// The filter of changed paths, a pattern with its `!`; the key's place.
     Paths { ignore: bool, patterns: Vec<String>, span: Span },
     /// The release was never a draft: for one that was, GitHub sends no `created`.
@@ -173,7 +173,7 @@ pub enum Condition {
     Unread { reason: String, span: Span },
 }
 
-impl Condition {
+impl StartCondition {
     pub fn span(&self) -> Span {
         match self {
             Self::Paths { span, .. } | Self::NoDraft { span } | Self::Unread { span, .. } => *span,
@@ -181,7 +181,7 @@ impl Condition {
     }
 }
 
-impl fmt::Display for Condition {
+impl fmt::Display for StartCondition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Paths { ignore: true, patterns, .. } => {
@@ -207,7 +207,7 @@ pub struct Run {
     pub reason: String,
     pub span: Span,
     /// What else must hold: changed paths.
-    pub conditions: Vec<Condition>,
+    pub conditions: Vec<StartCondition>,
     /// The events of `on` that start it.
     pub triggers: Vec<String>,
 }
@@ -343,7 +343,7 @@ impl Trigger {
                 let has = |name: &str| self.types.as_ref().is_none_or(|types| types.iter().any(|own| own == name));
                 match (has("published") || has("released"), has("created")) {
                     (true, _) => yes,
-                    (false, true) => Run { conditions: vec![Condition::NoDraft { span: self.span }], ..yes },
+                    (false, true) => Run { conditions: vec![StartCondition::NoDraft { span: self.span }], ..yes },
                     (false, false) => no(Why::Types, self.span, "its `types` do not have `published`".into()),
                 }
             }
@@ -390,7 +390,7 @@ impl Trigger {
         }
         if let (Some(paths), true) = (&self.paths, run.answer != Answer::No) {
             let (ignore, patterns) = (paths.ignore, paths.written());
-            run.conditions.push(Condition::Paths { ignore, patterns, span: paths.key_span });
+            run.conditions.push(StartCondition::Paths { ignore, patterns, span: paths.key_span });
         }
         run
     }
@@ -418,7 +418,7 @@ fn filtered(yes: Run, filter: &Filter, name: &str) -> Run {
             } else {
                 format!("a pattern of `{}` is broken", filter.key)
             };
-            let open = Condition::Unread { reason: reason.clone(), span: filter.span };
+            let open = StartCondition::Unread { reason: reason.clone(), span: filter.span };
             Run { answer: Answer::Unknown, conditions: vec![open], reason, span: filter.span, ..yes }
         }
     }

@@ -21,7 +21,7 @@ impl UnitStyle {
 
 /// How it is known that nothing asks for auto-update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unasked {
+pub enum Unlabelled {
     /// The unit has no label, and its image's holds a variable.
     ImageVariable,
     /// There is neither the label nor the unit's name.

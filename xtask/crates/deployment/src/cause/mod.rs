@@ -8,7 +8,7 @@ mod data;
 
 pub use data::{
     CallRefusal, ComposeDoubt, CredentialSource, ImageTransport, NameFault, NameOrigin, Named, OpaqueName, PodMaker,
-    Sought, StartFault, Storage, SwitchOff, Unasked, UnclearCause, UnitFault, UnitStyle, UnknownLabel, UnnamedBy,
+    Sought, StartFault, Storage, SwitchOff, UnclearCause, UnitFault, UnitStyle, UnknownLabel, Unlabelled, UnnamedBy,
     UnreadCommand, UnreadyBy, UnresolvedBy, VersionTag,
 };
 
@@ -21,7 +21,7 @@ use crate::quadlet::{QuadletFault, QuadletKind};
 pub enum Cause {
     // The label that asks for auto-update.
     /// The unit does not ask for auto-update.
-    MissingLabel(Unasked, UnitStyle),
+    MissingLabel(Unlabelled, UnitStyle),
     /// A label that looks like auto-update but that podman does not know.
     UnknownLabel(UnknownLabel),
     /// The label stands behind the image.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::cause::{ComposeDoubt, UnreadCommand};
-use crate::compose::{self, Call, Tool};
+use crate::compose::{self, ComposeCall, Tool};
 use crate::service::Service;
 use crate::units::made::{composed, opaque};
 use crate::units::{file_name, needs, split_path, Units};
@@ -16,13 +16,13 @@ use prodproof_syntax::span::Spanned;
 
 impl Units<'_> {
     /// The containers that `compose up` makes. `pulls`: a command before it asks the registry.
-    pub(super) fn composed(&self, service: &Service, call: &Call, pulls: bool) -> Vec<Deployment> {
+    pub(super) fn composed(&self, service: &Service, call: &ComposeCall, pulls: bool) -> Vec<Deployment> {
         let Some((path, text)) = self.compose_file(service, call) else {
             let name = call.file.as_ref().map(|file| file.as_str().to_string());
             return vec![opaque(service, call.verb.span, UnreadCommand::NotHere(name))];
         };
         let services = compose::read(&text);
-        let watchtower = services.iter().any(compose::Service::is_watchtower);
+        let watchtower = services.iter().any(compose::ComposeService::is_watchtower);
         let timer = self.timer(service);
         let mut all = Vec::new();
         for one in services.iter().filter(|one| !one.is_watchtower()) {
@@ -58,7 +58,7 @@ impl Units<'_> {
 
     /// The file that the command names, or one of the usual names: beside the unit, in the
     /// folder of that name as `WorkingDirectory=`, or the only one there is.
-    fn compose_file(&self, service: &Service, call: &Call) -> Option<(String, String)> {
+    fn compose_file(&self, service: &Service, call: &ComposeCall) -> Option<(String, String)> {
         if let Some(file) = &call.file {
             let (folder, _) = split_path(&service.path);
             let beside =
@@ -79,7 +79,7 @@ impl Units<'_> {
 }
 
 /// Who would update a service that is not pulled at each start.
-fn judge(tool: Tool, service: &compose::Service, watched: bool) -> (Answer, ComposeDoubt) {
+fn judge(tool: Tool, service: &compose::ComposeService, watched: bool) -> (Answer, ComposeDoubt) {
     let name = service.name.value.clone();
     let labelled = service.label(AUTOUPDATE).is_some_and(|policy| matches!(policy, "registry" | "image"));
     match (tool, watched, labelled) {

@@ -8,7 +8,7 @@ use crate::quadlet::{self, QuadletFault};
 use crate::service::Service;
 use crate::units::made::{deployment, refused_quadlet, refused_unit};
 use crate::units::{file_name, needs, of_user, split_path, Units};
-use crate::verdict::{self, Case, Pod, Verdict};
+use crate::verdict::{self, Case, Pod, UnitVerdict};
 use crate::wrap::Effects;
 use crate::Cause;
 use crate::{Deployment, DeploymentKind};
@@ -104,7 +104,7 @@ impl Units<'_> {
     }
 
     /// What the `.image` or `.build` behind `Image=` adds to the verdict.
-    fn image_file(&self, case: &Case, verdict: &mut Verdict) {
+    fn image_file(&self, case: &Case, verdict: &mut UnitVerdict) {
         let Some(entry) = case.service.file.last("Container", "Image") else { return };
         let named = quadlet_syntax::string(&entry.value);
         let Some(path) = self.locate_quadlet(&case.service.path, named.as_str()) else { return };
@@ -168,7 +168,7 @@ pub(super) fn generated(file: &mut File, oneshot: bool) {
 }
 
 /// Which podman the Quadlet features need.
-fn quadlet_conditions(service: &Service, call: &Call, verdict: &mut Verdict) {
+fn quadlet_conditions(service: &Service, call: &Call, verdict: &mut UnitVerdict) {
     let mut needs = ((4, 6), PodmanNeed::Key("AutoUpdate"));
     let mut need = |version: (u32, u32), what: PodmanNeed| {
         if version > needs.0 {

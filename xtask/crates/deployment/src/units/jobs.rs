@@ -7,7 +7,7 @@ use crate::on_host::OnHost;
 use crate::podman::{Action, Call};
 use crate::service::Service;
 use crate::units::Units;
-use crate::verdict::{edits, image, Case, Verdict, AUTOUPDATE};
+use crate::verdict::{edits, image, Case, UnitVerdict, AUTOUPDATE};
 use crate::wrap::{Found, What};
 use crate::{Cause, Deployment};
 use prodproof_syntax::answer::Answer;
@@ -30,8 +30,8 @@ impl Units<'_> {
     }
 
     /// The verdict on a job.
-    pub(super) fn job(&self, case: &Case) -> Verdict {
-        let mut verdict = Verdict::default();
+    pub(super) fn job(&self, case: &Case) -> UnitVerdict {
+        let mut verdict = UnitVerdict::default();
         if case.call.error.is_some() {
             return super::super::verdict::judge(case);
         }

@@ -8,7 +8,7 @@ use crate::podman::Call;
 use crate::quadlet::{self, QuadletFault};
 use crate::service::Service;
 use crate::verdict::image::{is_filled_in, is_placeholder};
-use crate::verdict::{self, Verdict, UNIT};
+use crate::verdict::{self, UnitVerdict, UNIT};
 use crate::wrap::Effects;
 use crate::Cause;
 use crate::{Deployment, DeploymentKind};
@@ -24,7 +24,7 @@ pub(super) fn deployment(
     kind: DeploymentKind,
     call: &Call,
     effects: &Effects,
-    verdict: Verdict,
+    verdict: UnitVerdict,
 ) -> Deployment {
     let verdict = verdict.sorted();
     let image = call.image.as_ref().filter(|_| call.error.is_none() && !call.is_set("rootfs"));

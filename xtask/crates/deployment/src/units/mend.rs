@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::cause::{Cause, CauseKind, StartFault};
 use crate::units::index::is_shared;
-use crate::units::{Told, Units};
+use crate::units::{ToldOfUnits, Units};
 use crate::Deployment;
 use prodproof_syntax::finding::{apply, Edit};
 use prodproof_syntax::snapshot::{File as SourceFile, Snapshot};
@@ -23,7 +23,7 @@ pub(super) fn seen(deployment: &Deployment) -> Vec<Seen> {
 /// Where edits are tried out: the repository, in which one unit is changed and changed back.
 pub(super) struct Trial<'a> {
     units: &'a Units<'a>,
-    told: Told<'a>,
+    told: ToldOfUnits<'a>,
     changed: Option<Snapshot>,
     /// The last unit and how often something was tried; the last edits and what was seen.
     tried: (String, usize),
@@ -35,7 +35,7 @@ pub(super) struct Trial<'a> {
 const MOST: usize = 16;
 
 impl<'a> Trial<'a> {
-    pub(super) fn new(units: &'a Units<'a>, told: Told<'a>) -> Self {
+    pub(super) fn new(units: &'a Units<'a>, told: ToldOfUnits<'a>) -> Self {
         Self { units, told, changed: None, tried: (String::new(), 0), last: None }
     }
 

@@ -36,7 +36,7 @@ const NOT_DEPLOYED: &[&str] =
     &["rootfs", "test", "tests", "testdata", "fixtures", "templates", "template", "node_modules", "vendor", "target"];
 
 /// Reads every unit that a host runs, and keeps only those edits that help.
-pub fn deployments(snapshot: &Snapshot, told: Told<'_>) -> Vec<Deployment> {
+pub fn deployments(snapshot: &Snapshot, told: ToldOfUnits<'_>) -> Vec<Deployment> {
     let units = Units::new(snapshot, told);
     let mut all: Vec<Deployment> = units.paths.iter().flat_map(|path| units.judge(path)).collect();
     let mut trial = Trial::new(&units, told);
@@ -59,13 +59,13 @@ pub fn deployments(snapshot: &Snapshot, told: Told<'_>) -> Vec<Deployment> {
 
 /// A plain unit with its drop-ins, as systemd puts it together.
 pub fn service(snapshot: &Snapshot, path: &str) -> Service {
-    let (file, sources, _) = Units::new(snapshot, Told::default()).read(path, systemd::read);
+    let (file, sources, _) = Units::new(snapshot, ToldOfUnits::default()).read(path, systemd::read);
     Service::new(path, UnitName::parse(file_name(path)), file, sources)
 }
 
 /// What other sources than the units say of them.
 #[derive(Clone, Copy, Default)]
-pub struct Told<'a> {
+pub struct ToldOfUnits<'a> {
     /// Paths of units that the contract names; they are read wherever they lie.
     pub named: &'a [&'a str],
     /// The Containerfiles that are built and published, and which stage of each.
@@ -121,7 +121,7 @@ impl std::ops::Deref for Units<'_> {
 }
 
 impl<'a> Units<'a> {
-    fn new(snapshot: &'a Snapshot, told: Told<'_>) -> Self {
+    fn new(snapshot: &'a Snapshot, told: ToldOfUnits<'_>) -> Self {
         let files: Vec<(&str, Containerfile)> =
             snapshot.texts(is_containerfile).map(|(path, text)| (path, containerfile::read(text))).collect();
         let deployed = |path: &&str| {
@@ -404,7 +404,7 @@ mod tests {
     const UNIT: &str = "[Service]\nExecStart=/usr/bin/podman run --rm quay.io/a/b\n";
 
     fn all(files: &[(&str, &str)]) -> Vec<Deployment> {
-        deployments(&Snapshot::of(files, Facts::unknown("widget", time::Date::MIN)), Told::default())
+        deployments(&Snapshot::of(files, Facts::unknown("widget", time::Date::MIN)), ToldOfUnits::default())
     }
 
     #[track_caller]

@@ -12,7 +12,7 @@ use crate::service::Service;
 use crate::units::generated::generated;
 use crate::units::made::{deployment, opaque, refused_play, refused_quadlet, unreadable_call};
 use crate::units::{file_name, of_user, split_path, Units};
-use crate::verdict::{self, Case, Pod, Verdict};
+use crate::verdict::{self, Case, Pod, UnitVerdict};
 use crate::wrap::{Effects, Found};
 use crate::Cause;
 use crate::{Deployment, DeploymentKind, Reason};
@@ -100,7 +100,7 @@ impl Units<'_> {
                     verdict.condition(OnHost::Podman(since, PodmanNeed::Object(pod.kind)));
                 }
                 let watched =
-                    |pod: &kube::Pod| matches!(pod.kind, kube::ObjectKind::Pod | kube::ObjectKind::Deployment);
+                    |pod: &kube::PlayedPod| matches!(pod.kind, kube::ObjectKind::Pod | kube::ObjectKind::Deployment);
                 if play.is_set("service-container") && !manifest.pods.iter().any(watched) {
                     let cause = Cause::UnclearRestart(UnclearCause::Played(pod.kind));
                     verdict.reasons.push(case.unknown(cause, container.name.span.shift(by)));
@@ -128,8 +128,8 @@ impl Units<'_> {
 /// Says of a missing label why what was written for it has no effect.
 fn explain(
     case: &Case,
-    verdict: &mut Verdict,
-    pod: &kube::Pod,
+    verdict: &mut UnitVerdict,
+    pod: &kube::PlayedPod,
     container: &kube::Container,
     flags: &[Pair],
     by: usize,

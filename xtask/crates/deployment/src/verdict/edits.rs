@@ -6,7 +6,7 @@
 use crate::cause::{Sought, UnitStyle};
 use crate::podman::Label;
 use crate::verdict::label::{policy, Policy};
-use crate::verdict::{label, name, Case, Pod, Reason, Verdict, AUTOUPDATE, UNIT};
+use crate::verdict::{label, name, Case, Pod, Reason, UnitVerdict, AUTOUPDATE, UNIT};
 use crate::Cause;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Edit;
@@ -18,7 +18,7 @@ const VARIABLE: &str = "Environment=PODMAN_SYSTEMD_UNIT=%n";
 const KEY: &str = "AutoUpdate=registry";
 
 /// Gives each reason its edits, where they are known.
-pub fn attach(case: &Case, verdict: &mut Verdict) {
+pub fn attach(case: &Case, verdict: &mut UnitVerdict) {
     for reason in &mut verdict.reasons {
         reason.edits = edits(case, reason).unwrap_or_default();
     }

@@ -3,7 +3,7 @@
 
 use crate::cause::{CallRefusal, CredentialSource, ImageTransport, UnresolvedBy, VersionTag};
 use crate::podman::{self, Action, Flag};
-use crate::verdict::{Case, Verdict, AUTHFILE, AUTOUPDATE};
+use crate::verdict::{Case, UnitVerdict, AUTHFILE, AUTOUPDATE};
 use crate::wrap::What;
 use crate::{Cause, Reason};
 use prodproof_syntax::reference::Reference;
@@ -29,7 +29,7 @@ fn placeholder(case: &Case, image: &Word) -> Reason {
     case.unknown(Cause::UnresolvedImage(UnresolvedBy::Placeholder(image.text.shown())), image.text.span())
 }
 
-pub fn judge(case: &Case, verdict: &mut Verdict) {
+pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
     let Some(image) = &case.call.image else { return };
     let span = image.text.span();
     let shown = image.text.shown();
@@ -111,7 +111,7 @@ fn is_rest_of_value(case: &Case, image: &Word) -> bool {
 }
 
 /// What the flags of `podman run` say about the registry is forgotten afterwards.
-fn registry(case: &Case, reference: &Reference, verdict: &mut Verdict) {
+fn registry(case: &Case, reference: &Reference, verdict: &mut UnitVerdict) {
     if let Some(flag) = case.call.flag("tls-verify").filter(|_| !case.call.is_set("tls-verify")) {
         verdict.reasons.push(case.unknown(Cause::TlsVerify(reference.registry.clone()), flag.span));
     }

@@ -1,9 +1,9 @@
 //! Does the container ask for auto-update: which policy is in force, and where it comes
 //! from (label-file < label < image LABEL; pkg/autoupdate/autoupdate.go `LookupPolicy`).
 
-use crate::cause::{Sought, SwitchOff, Unasked, UnitStyle, UnknownLabel};
+use crate::cause::{Sought, SwitchOff, UnitStyle, UnknownLabel, Unlabelled};
 use crate::podman::Label;
-use crate::verdict::{Case, Reason, Verdict, AUTHFILE, AUTOUPDATE, UNIT};
+use crate::verdict::{Case, Reason, UnitVerdict, AUTHFILE, AUTOUPDATE, UNIT};
 use crate::Cause;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::span::Span;
@@ -31,7 +31,7 @@ pub fn policy(value: &str) -> Policy {
     }
 }
 
-pub fn judge(case: &Case, verdict: &mut Verdict) {
+pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
     match case.call.label(AUTOUPDATE) {
         Some(label) => explicit(case, &label, verdict),
         // No registry has what is built on the host; that it is, is said of the image.
@@ -50,7 +50,7 @@ pub fn asks_registry(case: &Case) -> bool {
         .is_none_or(|value| !matches!(policy(value.as_str()), Policy::Local | Policy::Disabled))
 }
 
-fn explicit(case: &Case, label: &Label, verdict: &mut Verdict) {
+fn explicit(case: &Case, label: &Label, verdict: &mut UnitVerdict) {
     let value = label.value.as_ref().map_or("", |value| value.as_str());
     let span = label.value.as_ref().filter(|value| !value.is_empty()).map_or(label.flag, |value| value.span());
     if label.value.as_ref().is_some_and(|value| value.has_holes()) {
@@ -80,7 +80,7 @@ fn earlier(case: &Case) -> Option<Label> {
     case.call.labels().into_iter().find(asks)
 }
 
-fn absent(case: &Case, verdict: &mut Verdict) {
+fn absent(case: &Case, verdict: &mut UnitVerdict) {
     if let Some((path, labels)) = case.image_labels {
         match labels.get(AUTOUPDATE).map(|label| (label, label.value.as_deref())) {
             Some((label, Some("registry" | "image"))) => {
@@ -90,7 +90,7 @@ fn absent(case: &Case, verdict: &mut Verdict) {
                 return;
             }
             Some((_, None)) => {
-                let cause = Cause::MissingLabel(Unasked::ImageVariable, case.style);
+                let cause = Cause::MissingLabel(Unlabelled::ImageVariable, case.style);
                 verdict.reasons.push(case.unknown(cause, case.call.verb));
                 return;
             }
@@ -131,7 +131,7 @@ fn missing(case: &Case) -> Reason {
         return case.unknown(Cause::OpaqueFlags(Sought::Policy(case.style), word.text.shown()), word.span);
     }
     let nameless = case.style != UnitStyle::Quadlet && !names_unit(case);
-    let unasked = if nameless { Unasked::Nameless } else { Unasked::Named };
+    let unasked = if nameless { Unlabelled::Nameless } else { Unlabelled::Named };
     case.no(Cause::MissingLabel(unasked, case.style), case.call.verb)
 }
 
@@ -222,7 +222,7 @@ fn within_two(a: &str, b: &str) -> bool {
 }
 
 /// Unknown labels that are not the reason for a missing one, and those meant for the unit.
-fn unknown_labels(case: &Case, verdict: &mut Verdict) {
+fn unknown_labels(case: &Case, verdict: &mut UnitVerdict) {
     let told = verdict.reasons.iter().any(|reason| matches!(reason.cause, Cause::UnknownLabel(_)));
     for label in case.call.labels() {
         match looks_like(label.key.as_str()) {

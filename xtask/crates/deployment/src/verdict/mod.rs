@@ -69,7 +69,7 @@ pub enum Pod<'a> {
 }
 
 #[derive(Default)]
-pub struct Verdict {
+pub struct UnitVerdict {
     pub reasons: Vec<Reason>,
     pub conditions: Vec<OnHost>,
     /// What starts it anew, where that is not podman's own timer.
@@ -78,7 +78,7 @@ pub struct Verdict {
     pub unpulled: bool,
 }
 
-impl Verdict {
+impl UnitVerdict {
     pub fn answer(&self) -> Answer {
         self.reasons.iter().fold(Answer::Yes, |answer, reason| answer.and(reason.answer))
     }
@@ -144,8 +144,8 @@ impl Case<'_> {
 }
 
 /// The verdict on a container made by `podman run` or `podman create`.
-pub fn judge(case: &Case) -> Verdict {
-    let mut verdict = Verdict::default();
+pub fn judge(case: &Case) -> UnitVerdict {
+    let mut verdict = UnitVerdict::default();
     if let Some(reason) = image::filled_in(case) {
         verdict.reasons.push(reason);
         return verdict;
@@ -168,7 +168,7 @@ pub fn judge(case: &Case) -> Verdict {
 }
 
 /// Whether systemd cuts the command or podman refuses it: nothing else is worth saying.
-fn refused(case: &Case, verdict: &mut Verdict) -> bool {
+fn refused(case: &Case, verdict: &mut UnitVerdict) -> bool {
     if let Some(reason) = cut_off(case.service) {
         verdict.reasons.push(reason);
         return true;

@@ -4,7 +4,7 @@
 
 use crate::cause::{NameFault, NameOrigin, Named, OpaqueName, Sought, UnitStyle, UnnamedBy};
 use crate::on_host::OnHost;
-use crate::verdict::{Case, Pod, Verdict, UNIT};
+use crate::verdict::{Case, Pod, UnitVerdict, UNIT};
 use crate::Cause;
 use prodproof_syntax::expand::UnitName;
 use prodproof_syntax::joined::Joined;
@@ -13,7 +13,7 @@ use prodproof_syntax::words::{self, Flavour};
 
 /// The name that podman ends up with.
 #[derive(Clone, Debug)]
-pub struct Name {
+pub struct GivenName {
     pub value: Joined,
     pub origin: NameOrigin,
     /// The assignment or flag.
@@ -21,15 +21,15 @@ pub struct Name {
 }
 
 /// What podman takes for the unit's name, if anything.
-pub fn effective(case: &Case) -> Option<Name> {
+pub fn effective(case: &Case) -> Option<GivenName> {
     if let Some(value) = &case.effects.set {
-        return Some(Name { span: value.span(), value: value.clone(), origin: NameOrigin::Environment });
+        return Some(GivenName { span: value.span(), value: value.clone(), origin: NameOrigin::Environment });
     }
     if case.effects.lost.is_none() {
         let environment = &case.service.environment;
         if let Some(value) = environment.variables.get(UNIT) {
             let span = environment.set.get(UNIT).copied().unwrap_or(value.span());
-            return Some(Name { value: value.clone(), origin: NameOrigin::Environment, span });
+            return Some(GivenName { value: value.clone(), origin: NameOrigin::Environment, span });
         }
     }
     // The pod's own container, which counts, gets none of a manifest's labels.
@@ -38,14 +38,14 @@ pub fn effective(case: &Case) -> Option<Name> {
     }
     if let Some(label) = case.call.label(UNIT) {
         let value = label.value.unwrap_or_else(|| Joined::empty(label.flag.end));
-        return Some(Name { value, origin: NameOrigin::Label, span: label.flag });
+        return Some(GivenName { value, origin: NameOrigin::Label, span: label.flag });
     }
     let image = case.image_labels.and_then(|(_, labels)| labels.get(UNIT))?;
     let value = image.value.as_ref()?;
-    Some(Name { value: Joined::made(value, case.call.verb), origin: NameOrigin::Image, span: case.call.verb })
+    Some(GivenName { value: Joined::made(value, case.call.verb), origin: NameOrigin::Image, span: case.call.verb })
 }
 
-pub fn judge(case: &Case, verdict: &mut Verdict) {
+pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
     // In a pod the infra container's label counts; see `place`.
     if case.pod != Pod::None {
         return;
@@ -71,7 +71,7 @@ pub fn judge(case: &Case, verdict: &mut Verdict) {
 const TYPES: &[&str] =
     &["service", "socket", "target", "device", "mount", "automount", "swap", "timer", "path", "slice", "scope"];
 
-fn check(case: &Case, name: &Name, verdict: &mut Verdict) {
+fn check(case: &Case, name: &GivenName, verdict: &mut UnitVerdict) {
     let own = case.service.name.full(Span::default());
     if name.value.as_str() == own.as_str() || is_alias(case, name.value.as_str()) {
         return;
@@ -126,7 +126,7 @@ fn is_alias(case: &Case, name: &str) -> bool {
     entries.iter().any(|entry| words::split(&entry.value, Flavour::Exec).words.iter().any(|word| word.as_str() == name))
 }
 
-fn absent(case: &Case, verdict: &mut Verdict) {
+fn absent(case: &Case, verdict: &mut UnitVerdict) {
     // The label is reported with it, or the unknown label that was meant for it.
     if verdict.has(|cause| matches!(cause, Cause::MissingLabel(..))) && !case.service.environment.set.contains_key(UNIT)
     {

@@ -5,16 +5,16 @@
 use crate::cause::{PodMaker, Storage, UnitStyle, UnnamedBy};
 use crate::on_host::OnHost;
 use crate::podman::{self, Flag};
-use crate::verdict::{name, restart, Case, Pod, Verdict};
+use crate::verdict::{name, restart, Case, Pod, UnitVerdict};
 use crate::Cause;
 
-pub fn judge(case: &Case, verdict: &mut Verdict) {
+pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
     user(case, verdict);
     storage(case, verdict);
     pod(case, verdict);
 }
 
-fn user(case: &Case, verdict: &mut Verdict) {
+fn user(case: &Case, verdict: &mut UnitVerdict) {
     let is_root = |user: &str| matches!(user, "root" | "0" | "");
     if let Some(user) = &case.effects.user {
         let same = is_root(user.as_str()) && !case.of_user;
@@ -78,7 +78,7 @@ const ELSEWHERE_BY_VARIABLE: &[&str] = &["CONTAINER_HOST", "CONTAINER_CONNECTION
 /// Files of the host that may.
 const PERHAPS_ELSEWHERE: &[&str] = &["CONTAINERS_STORAGE_CONF", "CONTAINERS_CONF", "CONTAINERS_CONF_OVERRIDE"];
 
-fn storage(case: &Case, verdict: &mut Verdict) {
+fn storage(case: &Case, verdict: &mut UnitVerdict) {
     let globals = &case.call.globals;
     let is_off = |flag: &Flag| podman::parse_bool(flag.value.as_str()) == Some(false);
     let switch = |flag: &Flag| matches!(flag.name, "transient-store" | "remote");
@@ -110,7 +110,7 @@ fn adds_images(option: &str) -> bool {
     matches!(key, "additionalimagestore" | "imagestore")
 }
 
-fn pod(case: &Case, verdict: &mut Verdict) {
+fn pod(case: &Case, verdict: &mut UnitVerdict) {
     let place = ["pod", "pod-id-file"].iter().find_map(|name| case.call.flag(name));
     let span = place.map_or(case.call.verb, |flag| flag.span);
     let shown = place.map(|flag| flag.value.shown()).unwrap_or_default();

@@ -4,11 +4,11 @@
 
 use crate::cause::{UnclearCause, UnreadCommand, UnreadyBy};
 use crate::podman::Action;
-use crate::verdict::{Case, Verdict};
+use crate::verdict::{Case, UnitVerdict};
 use crate::wrap::{Found, What};
 use crate::Cause;
 
-pub fn judge(case: &Case, verdict: &mut Verdict) {
+pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
     if let Some(span) = case.effects.uncertain {
         verdict.reasons.push(case.unknown(Cause::OpaqueCommand(UnreadCommand::Uncertain), span));
     }
@@ -21,7 +21,7 @@ fn service_type<'a>(case: &'a Case) -> &'a str {
 }
 
 /// Does the service come up and stay up.
-fn ready(case: &Case, verdict: &mut Verdict) {
+fn ready(case: &Case, verdict: &mut UnitVerdict) {
     let kind = service_type(case);
     let place = case.service.scalar("Type").map_or(case.call.verb, |entry| entry.value.span());
     let detached = match case.starter {
@@ -61,7 +61,7 @@ fn ready(case: &Case, verdict: &mut Verdict) {
 }
 
 /// Is the container's name free when the service starts again.
-fn name(case: &Case, verdict: &mut Verdict) {
+fn name(case: &Case, verdict: &mut UnitVerdict) {
     let Some(name) = case.call.flag("name").filter(|name| !name.value.is_empty()) else { return };
     if case.call.is_set("replace") {
         return;

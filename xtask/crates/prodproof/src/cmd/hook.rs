@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::drop_in;
-use crate::hooks::{self, Change, Facts, Wish};
+use crate::hooks::{self, HookChange, HookFacts, HookWish};
 use crate::host::{self, Host};
 use prodproof_scaffold::source::Source;
 use prodproof_syntax::snapshot::MAX_BYTES;
@@ -14,27 +14,27 @@ pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
     let host = Host::find(dir)?;
     let facts = facts(&host)?;
     let wish = match action {
-        "install" => Wish::Install,
-        "uninstall" => Wish::Uninstall,
-        _ => Wish::Status,
+        "install" => HookWish::Install,
+        "uninstall" => HookWish::Uninstall,
+        _ => HookWish::Status,
     };
     let plan = hooks::plan(wish, &facts);
     carry_out(&host, &plan)?;
     super::tell(&plan.say)?;
-    let runs = !matches!(wish, Wish::Status) || plan.state == hooks::State::Runs;
+    let runs = !matches!(wish, HookWish::Status) || plan.state == hooks::HookState::Runs;
     Ok(u8::from(!runs))
 }
 
 /// Whether `verify` runs before each commit.
 pub fn runs(host: &Host) -> bool {
-    facts(host).is_ok_and(|facts| hooks::plan(Wish::Status, &facts).state == hooks::State::Runs)
+    facts(host).is_ok_and(|facts| hooks::plan(HookWish::Status, &facts).state == hooks::HookState::Runs)
 }
 
 /// Takes the hook away where it is ours; what was done, for people.
 pub fn remove(host: &Host) -> anyhow::Result<String> {
-    let plan = hooks::plan(Wish::Uninstall, &facts(host)?);
+    let plan = hooks::plan(HookWish::Uninstall, &facts(host)?);
     carry_out(host, &plan)?;
-    Ok(if plan.state == hooks::State::Absent { String::new() } else { plan.say })
+    Ok(if plan.state == hooks::HookState::Absent { String::new() } else { plan.say })
 }
 
 /// Brings a hook of ours to what this version writes; what was done, for people.
@@ -47,17 +47,19 @@ pub fn refresh(host: &Host) -> anyhow::Result<Option<String>> {
     if !stale {
         return Ok(None);
     }
-    let plan = hooks::plan(Wish::Install, &facts);
+    let plan = hooks::plan(HookWish::Install, &facts);
     carry_out(host, &plan)?;
     Ok(Some(facts.hook_path))
 }
 
-fn carry_out(host: &Host, plan: &hooks::Plan) -> anyhow::Result<()> {
+fn carry_out(host: &Host, plan: &hooks::HookPlan) -> anyhow::Result<()> {
     for change in &plan.changes {
         match change {
-            Change::Write { path, text, executable } => host::write_anywhere(&host.root.join(path), text, *executable)?,
-            Change::MakeExecutable { path } => host::make_executable(&host.root.join(path))?,
-            Change::Remove { path } => {
+            HookChange::Write { path, text, executable } => {
+                host::write_anywhere(&host.root.join(path), text, *executable)?
+            }
+            HookChange::MakeExecutable { path } => host::make_executable(&host.root.join(path))?,
+            HookChange::Remove { path } => {
                 let path = host.root.join(path);
                 std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
             }
@@ -66,7 +68,7 @@ fn carry_out(host: &Host, plan: &hooks::Plan) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn facts(host: &Host) -> anyhow::Result<Facts> {
+fn facts(host: &Host) -> anyhow::Result<HookFacts> {
     let git =
         host.git.as_ref().with_context(|| format!("{} is no git repository; `git init` first", host.root.display()))?;
     let read = |path: &str| host.text(path);
@@ -85,7 +87,7 @@ fn facts(host: &Host) -> anyhow::Result<Facts> {
     let launches = Source::of_lock(&read(&format!("{folder}/Cargo.lock")).unwrap_or_default()).is_some();
     let configured = git.bytes(&["config", "--get-regexp", r"^hook\..*\.command$"]).unwrap_or_default();
     let in_git_config = String::from_utf8_lossy(&configured).contains(&format!("{alias} verify"));
-    Ok(Facts {
+    Ok(HookFacts {
         alias,
         launcher: launches.then_some(folder),
         pre_commit: read(".pre-commit-config.yaml"),

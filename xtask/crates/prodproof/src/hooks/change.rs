@@ -1,17 +1,17 @@
 //! What installing and uninstalling come to, manager by manager.
 
-use super::{activate, command, is_ours, script, status, Change, Facts, Manager, Plan, State};
+use super::{activate, command, is_ours, script, status, HookChange, HookFacts, HookManager, HookPlan, HookState};
 
-pub fn install(facts: &Facts, plan: &mut Plan) {
+pub fn install(facts: &HookFacts, plan: &mut HookPlan) {
     let (manager, alias) = (plan.manager, facts.alias.as_str());
     let command = command(alias);
-    if plan.state != State::Absent {
+    if plan.state != HookState::Absent {
         let ours = facts.hook.as_deref().is_some_and(is_ours);
         let old = ours && facts.hook.as_deref() != Some(&script(facts));
-        if (old || plan.state == State::NotExecutable) && !facts.hook_is_own {
+        if (old || plan.state == HookState::NotExecutable) && !facts.hook_is_own {
             plan.say = format!("{} leads out of the repository and was left alone", facts.hook_path);
-        } else if plan.state == State::NotExecutable && !old {
-            plan.changes.push(Change::MakeExecutable { path: facts.hook_path.clone() });
+        } else if plan.state == HookState::NotExecutable && !old {
+            plan.changes.push(HookChange::MakeExecutable { path: facts.hook_path.clone() });
             plan.say = format!("{}: made executable", facts.hook_path);
         } else if old {
             plan.changes.push(write(&facts.hook_path, script(facts), true));
@@ -22,7 +22,7 @@ pub fn install(facts: &Facts, plan: &mut Plan) {
         return;
     }
     plan.say = match manager {
-        Manager::PreCommit | Manager::Prek if facts.pre_commit.is_some() => {
+        HookManager::PreCommit | HookManager::Prek if facts.pre_commit.is_some() => {
             const PATH: &str = ".pre-commit-config.yaml";
             match prodproof_scaffold::pre_commit(facts.pre_commit.as_deref().unwrap_or_default(), alias) {
                 Ok(Some(text)) => {
@@ -34,16 +34,16 @@ pub fn install(facts: &Facts, plan: &mut Plan) {
                 Err(why) => format!("{PATH} was left alone: {why}. Add to its `repos:`\n\n{}", stanza(alias)),
             }
         }
-        Manager::PreCommit => {
+        HookManager::PreCommit => {
             format!("the hook of pre-commit is installed, but it has no configuration; put this into .pre-commit-config.yaml:\n\nrepos:\n{}", stanza(alias))
         }
-        Manager::Prek => {
+        HookManager::Prek => {
             let path = facts.prek.as_ref().map_or("prek.toml", |(path, _)| path);
             format!(
                 "prek is in use; add to {path}:\n\n[[repos]]\nrepo = \"local\"\nhooks = [{{ id = \"constitution-verify\", name = \"constitution verify\", language = \"system\", entry = \"{command}\", always_run = true, pass_filenames = false }}]\n"
             )
         }
-        Manager::Lefthook => {
+        HookManager::Lefthook => {
             let path = facts.lefthook.as_ref().map_or("lefthook.yml", |(path, _)| path);
             // No glob: with one, a commit that only deletes a workflow would be skipped.
             let lines = if path.ends_with(".toml") {
@@ -53,7 +53,7 @@ pub fn install(facts: &Facts, plan: &mut Plan) {
             };
             format!("lefthook is in use; add to {path} (and run `lefthook install` once):\n\n{lines}")
         }
-        Manager::Husky => match &facts.husky_hook {
+        HookManager::Husky => match &facts.husky_hook {
             None => {
                 plan.changes.push(write(".husky/pre-commit", format!("{command}\n"), true));
                 let then = if facts.hooks_path.is_some() { "" } else { "; run `npx husky` once" };
@@ -61,7 +61,7 @@ pub fn install(facts: &Facts, plan: &mut Plan) {
             }
             Some(_) => format!("husky is in use; add this line to .husky/pre-commit:\n\n{command}\n"),
         },
-        Manager::HooksPath | Manager::Plain => match &facts.hook {
+        HookManager::HooksPath | HookManager::Plain => match &facts.hook {
             None if facts.hook_is_own => {
                 plan.changes.push(write(&facts.hook_path, script(facts), true));
                 format!("{}: written; `cargo {alias} hook uninstall` removes it", facts.hook_path)
@@ -78,37 +78,39 @@ pub fn install(facts: &Facts, plan: &mut Plan) {
     };
 }
 
-pub fn uninstall(facts: &Facts, plan: &mut Plan) {
+pub fn uninstall(facts: &HookFacts, plan: &mut HookPlan) {
     let (manager, alias) = (plan.manager, facts.alias.as_str());
     let ours = |text: &Option<String>| text.as_deref().is_some_and(is_ours);
     plan.say = if ours(&facts.hook) && !facts.hook_is_own {
         format!("{} leads out of the repository and was left alone", facts.hook_path)
     } else if ours(&facts.hook) {
-        plan.changes.push(Change::Remove { path: facts.hook_path.clone() });
+        plan.changes.push(HookChange::Remove { path: facts.hook_path.clone() });
         format!("{}: removed", facts.hook_path)
-    } else if plan.state == State::Absent {
+    } else if plan.state == HookState::Absent {
         format!("{manager}: `verify` does not run before a commit; there is nothing to remove")
     } else if let Some(text) = facts.pre_commit.as_deref().and_then(|text| without_stanza(text, alias)) {
         plan.changes.push(write(".pre-commit-config.yaml", text, false));
         ".pre-commit-config.yaml: removed the hook `constitution-verify`".to_string()
     } else if facts.husky_hook.as_deref().is_some_and(|text| text.trim() == command(alias)) {
-        plan.changes.push(Change::Remove { path: ".husky/pre-commit".into() });
+        plan.changes.push(HookChange::Remove { path: ".husky/pre-commit".into() });
         ".husky/pre-commit: removed".to_string()
     } else {
         let path = match manager {
-            Manager::PreCommit => ".pre-commit-config.yaml",
-            Manager::Prek => facts.prek.as_ref().map_or(".pre-commit-config.yaml", |(path, _)| path),
-            Manager::Lefthook => facts.lefthook.as_ref().map_or("lefthook.yml", |(path, _)| path),
-            Manager::Husky => ".husky/pre-commit",
-            Manager::HooksPath | Manager::Plain if facts.in_git_config => "git's configuration (`hook.*.command`)",
-            Manager::HooksPath | Manager::Plain => &facts.hook_path,
+            HookManager::PreCommit => ".pre-commit-config.yaml",
+            HookManager::Prek => facts.prek.as_ref().map_or(".pre-commit-config.yaml", |(path, _)| path),
+            HookManager::Lefthook => facts.lefthook.as_ref().map_or("lefthook.yml", |(path, _)| path),
+            HookManager::Husky => ".husky/pre-commit",
+            HookManager::HooksPath | HookManager::Plain if facts.in_git_config => {
+                "git's configuration (`hook.*.command`)"
+            }
+            HookManager::HooksPath | HookManager::Plain => &facts.hook_path,
         };
         format!("`verify` was put into {path} by hand; remove it there")
     };
 }
 
-fn write(path: &str, text: String, executable: bool) -> Change {
-    Change::Write { path: path.to_string(), text, executable }
+fn write(path: &str, text: String, executable: bool) -> HookChange {
+    HookChange::Write { path: path.to_string(), text, executable }
 }
 
 pub fn stanza(alias: &str) -> String {

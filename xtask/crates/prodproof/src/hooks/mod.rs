@@ -14,7 +14,7 @@ use std::fmt;
 
 /// What is there. Texts are `None` where the file is not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct HookFacts {
     /// The cargo alias: `xtask`.
     pub alias: String,
     /// The crate's folder, where it is a launcher: what it runs hangs on its lock file
@@ -49,7 +49,7 @@ pub const LEFTHOOK_FILES: &[&str] =
     &["lefthook.yml", ".lefthook.yml", "lefthook.yaml", ".lefthook.yaml", "lefthook.toml", ".lefthook.toml"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manager {
+pub enum HookManager {
     PreCommit,
     Prek,
     Lefthook,
@@ -59,7 +59,7 @@ pub enum Manager {
     Plain,
 }
 
-impl fmt::Display for Manager {
+impl fmt::Display for HookManager {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::PreCommit => "pre-commit",
@@ -73,7 +73,7 @@ impl fmt::Display for Manager {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum HookWish {
     Install,
     Uninstall,
     Status,
@@ -81,7 +81,7 @@ pub enum Wish {
 
 /// Something to do on disk. Paths are as in the facts, or relative to the root.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum HookChange {
     Write { path: String, text: String, executable: bool },
     MakeExecutable { path: String },
     Remove { path: String },
@@ -89,7 +89,7 @@ pub enum Change {
 
 /// Whether `verify` runs before a commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum HookState {
     Runs,
     /// The manager's configuration has it, but the manager's own hook is not installed.
     NotInstalled,
@@ -99,11 +99,11 @@ pub enum State {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
-    pub manager: Manager,
+pub struct HookPlan {
+    pub manager: HookManager,
     /// Before the changes.
-    pub state: State,
-    pub changes: Vec<Change>,
+    pub state: HookState,
+    pub changes: Vec<HookChange>,
     /// For the user: what is so, what was done, what is left to do. Ends in a line feed.
     pub say: String,
 }
@@ -115,7 +115,7 @@ const MARK: &str = "hook install`; `";
 /// A launcher's binary is kept beside the lock file that it was built from, and runs
 /// directly while that is the one in the work tree: no time stamp decides, and no cargo
 /// has to be started. Anything else goes through cargo.
-pub fn script(facts: &Facts) -> String {
+pub fn script(facts: &HookFacts) -> String {
     let alias = &facts.alias;
     let words = ARGUMENTS;
     let direct = facts.launcher.as_ref().map(|folder| {
@@ -171,40 +171,40 @@ pub fn command(alias: &str) -> String {
 }
 
 /// The manager in use: the one whose script git runs, else the one that is configured.
-pub fn manager(facts: &Facts) -> Manager {
+pub fn manager(facts: &HookFacts) -> HookManager {
     let hook = facts.hook.as_deref().unwrap_or_default();
     let husky_path =
         facts.hooks_path.as_deref().is_some_and(|path| path.trim_start_matches("./").starts_with(".husky"));
     if husky_path {
-        Manager::Husky
+        HookManager::Husky
     } else if hook.contains("prek") {
-        Manager::Prek
+        HookManager::Prek
     } else if hook.contains("pre-commit.com") || hook.contains("pre_commit") {
-        Manager::PreCommit
+        HookManager::PreCommit
     } else if hook.contains("lefthook") || facts.lefthook.is_some() {
-        Manager::Lefthook
+        HookManager::Lefthook
     } else if facts.prek.is_some() {
-        Manager::Prek
+        HookManager::Prek
     } else if facts.pre_commit.is_some() {
-        Manager::PreCommit
+        HookManager::PreCommit
     } else if facts.husky {
-        Manager::Husky
+        HookManager::Husky
     } else if facts.hooks_path.is_some() {
-        Manager::HooksPath
+        HookManager::HooksPath
     } else {
-        Manager::Plain
+        HookManager::Plain
     }
 }
 
 /// What to do for a wish. `Status` changes nothing.
-pub fn plan(wish: Wish, facts: &Facts) -> Plan {
+pub fn plan(wish: HookWish, facts: &HookFacts) -> HookPlan {
     let manager = manager(facts);
     let state = state(facts, manager);
-    let mut plan = Plan { manager, state, changes: Vec::new(), say: String::new() };
+    let mut plan = HookPlan { manager, state, changes: Vec::new(), say: String::new() };
     match wish {
-        Wish::Status => plan.say = status(facts, manager, state),
-        Wish::Install => change::install(facts, &mut plan),
-        Wish::Uninstall => change::uninstall(facts, &mut plan),
+        HookWish::Status => plan.say = status(facts, manager, state),
+        HookWish::Install => change::install(facts, &mut plan),
+        HookWish::Uninstall => change::uninstall(facts, &mut plan),
     }
     if !plan.say.ends_with('\n') {
         plan.say.push('\n');
@@ -212,30 +212,30 @@ pub fn plan(wish: Wish, facts: &Facts) -> Plan {
     plan
 }
 
-fn state(facts: &Facts, manager: Manager) -> State {
+fn state(facts: &HookFacts, manager: HookManager) -> HookState {
     let runs = |text: Option<&str>| text.is_some_and(|text| mentions(text, &facts.alias));
     if facts.in_git_config {
-        return State::Runs;
+        return HookState::Runs;
     }
     if runs(facts.hook.as_deref()) {
-        return if facts.hook_is_executable { State::Runs } else { State::NotExecutable };
+        return if facts.hook_is_executable { HookState::Runs } else { HookState::NotExecutable };
     }
     let (configured, installed) = match manager {
-        Manager::PreCommit => (runs(facts.pre_commit.as_deref()), facts.hook.is_some()),
-        Manager::Prek => {
+        HookManager::PreCommit => (runs(facts.pre_commit.as_deref()), facts.hook.is_some()),
+        HookManager::Prek => {
             let own = facts.prek.as_ref().map(|(_, text)| text.as_str());
             (runs(own) || runs(facts.pre_commit.as_deref()), facts.hook.is_some())
         }
-        Manager::Lefthook => (runs(facts.lefthook.as_ref().map(|(_, text)| text.as_str())), facts.hook.is_some()),
-        Manager::Husky => (runs(facts.husky_hook.as_deref()), facts.hooks_path.is_some()),
-        Manager::HooksPath | Manager::Plain => (false, false),
+        HookManager::Lefthook => (runs(facts.lefthook.as_ref().map(|(_, text)| text.as_str())), facts.hook.is_some()),
+        HookManager::Husky => (runs(facts.husky_hook.as_deref()), facts.hooks_path.is_some()),
+        HookManager::HooksPath | HookManager::Plain => (false, false),
     };
     match (configured, installed) {
         // A manager's own hook is passed over like any other.
-        (true, true) if facts.hook.is_some() && !facts.hook_is_executable => State::NotExecutable,
-        (true, true) => State::Runs,
-        (true, false) => State::NotInstalled,
-        (false, _) => State::Absent,
+        (true, true) if facts.hook.is_some() && !facts.hook_is_executable => HookState::NotExecutable,
+        (true, true) => HookState::Runs,
+        (true, false) => HookState::NotInstalled,
+        (false, _) => HookState::Absent,
     }
 }
 
@@ -246,29 +246,31 @@ fn mentions(text: &str, alias: &str) -> bool {
 }
 
 /// The command that makes git run the manager.
-fn activate(manager: Manager) -> &'static str {
+fn activate(manager: HookManager) -> &'static str {
     match manager {
-        Manager::PreCommit => "pre-commit install",
-        Manager::Prek => "prek install",
-        Manager::Lefthook => "lefthook install",
-        Manager::Husky => "npx husky",
-        Manager::HooksPath | Manager::Plain => "",
+        HookManager::PreCommit => "pre-commit install",
+        HookManager::Prek => "prek install",
+        HookManager::Lefthook => "lefthook install",
+        HookManager::Husky => "npx husky",
+        HookManager::HooksPath | HookManager::Plain => "",
     }
 }
 
-fn status(facts: &Facts, manager: Manager, state: State) -> String {
+fn status(facts: &HookFacts, manager: HookManager, state: HookState) -> String {
     let alias = &facts.alias;
     match state {
-        State::Runs if facts.in_git_config => "git's configuration runs `verify` before each commit".to_string(),
-        State::Runs => format!("{manager}: `verify` runs before each commit"),
-        State::NotInstalled => {
+        HookState::Runs if facts.in_git_config => "git's configuration runs `verify` before each commit".to_string(),
+        HookState::Runs => format!("{manager}: `verify` runs before each commit"),
+        HookState::NotInstalled => {
             format!("{manager}: `verify` is configured, but git does not run {manager}; run `{}`", activate(manager))
         }
-        State::NotExecutable => format!(
+        HookState::NotExecutable => format!(
             "{}: git passes over it, because it is not executable; `cargo {alias} hook install` repairs that",
             facts.hook_path
         ),
-        State::Absent => format!("{manager}: `verify` does not run before a commit; see `cargo {alias} hook install`"),
+        HookState::Absent => {
+            format!("{manager}: `verify` does not run before a commit; see `cargo {alias} hook install`")
+        }
     }
 }
 
@@ -276,24 +278,24 @@ fn status(facts: &Facts, manager: Manager, state: State) -> String {
 mod tests {
     use super::*;
 
-    fn facts() -> Facts {
-        Facts {
+    fn facts() -> HookFacts {
+        HookFacts {
             alias: "xtask".into(),
             hook_path: ".git/hooks/pre-commit".into(),
             hook_is_own: true,
             hook_is_executable: true,
-            ..Facts::default()
+            ..HookFacts::default()
         }
     }
 
     /// The facts after the plan's changes.
-    fn after(facts: &Facts, plan: &Plan) -> Facts {
+    fn after(facts: &HookFacts, plan: &HookPlan) -> HookFacts {
         let mut facts = facts.clone();
         for change in &plan.changes {
             let (path, text) = match change {
-                Change::Write { path, text, .. } => (path.as_str(), Some(text.clone())),
-                Change::Remove { path } => (path.as_str(), None),
-                Change::MakeExecutable { .. } => {
+                HookChange::Write { path, text, .. } => (path.as_str(), Some(text.clone())),
+                HookChange::Remove { path } => (path.as_str(), None),
+                HookChange::MakeExecutable { .. } => {
                     facts.hook_is_executable = true;
                     continue;
                 }
@@ -309,104 +311,117 @@ mod tests {
 
     /// Installing makes it run (or says how), and uninstalling undoes just that.
     #[track_caller]
-    fn there_and_back(before: &Facts, expected: Manager) {
-        let there = plan(Wish::Install, before);
+    fn there_and_back(before: &HookFacts, expected: HookManager) {
+        let there = plan(HookWish::Install, before);
         assert_eq!(there.manager, expected);
         let installed = after(before, &there);
-        assert_ne!(plan(Wish::Status, &installed).state, State::Absent, "{}", there.say);
-        assert!(plan(Wish::Install, &installed).changes.is_empty(), "a second time changes nothing");
-        assert_eq!(after(&installed, &plan(Wish::Uninstall, &installed)), *before);
+        assert_ne!(plan(HookWish::Status, &installed).state, HookState::Absent, "{}", there.say);
+        assert!(plan(HookWish::Install, &installed).changes.is_empty(), "a second time changes nothing");
+        assert_eq!(after(&installed, &plan(HookWish::Uninstall, &installed)), *before);
     }
 
     /// Nothing is written; the words tell what to add.
     #[track_caller]
-    fn told(before: &Facts, expected: Manager, words: &str) {
-        let plan = plan(Wish::Install, before);
+    fn told(before: &HookFacts, expected: HookManager, words: &str) {
+        let plan = plan(HookWish::Install, before);
         assert_eq!((plan.manager, plan.changes.len()), (expected, 0));
         assert!(plan.say.contains(words), "{}", plan.say);
-        assert!(super::plan(Wish::Uninstall, before).changes.is_empty());
+        assert!(super::plan(HookWish::Uninstall, before).changes.is_empty());
     }
 
     #[test]
     fn a_plain_hook_is_written_and_removed() {
-        there_and_back(&facts(), Manager::Plain);
-        let own = Facts { hooks_path: Some(".githooks".into()), hook_path: ".githooks/pre-commit".into(), ..facts() };
-        there_and_back(&own, Manager::HooksPath);
+        there_and_back(&facts(), HookManager::Plain);
+        let own =
+            HookFacts { hooks_path: Some(".githooks".into()), hook_path: ".githooks/pre-commit".into(), ..facts() };
+        there_and_back(&own, HookManager::HooksPath);
     }
 
     #[test]
     fn a_hook_that_is_not_executable_does_not_run() {
-        let lame = Facts { hook: Some(script(&facts())), hook_is_executable: false, ..facts() };
-        let there = plan(Wish::Install, &lame);
-        assert_eq!(there.state, State::NotExecutable);
-        assert_eq!(plan(Wish::Status, &after(&lame, &there)).state, State::Runs);
-        let elsewhere = Facts { hook_is_own: false, ..lame };
-        assert!(plan(Wish::Install, &elsewhere).changes.is_empty());
-        assert!(plan(Wish::Uninstall, &elsewhere).changes.is_empty());
+        let lame = HookFacts { hook: Some(script(&facts())), hook_is_executable: false, ..facts() };
+        let there = plan(HookWish::Install, &lame);
+        assert_eq!(there.state, HookState::NotExecutable);
+        assert_eq!(plan(HookWish::Status, &after(&lame, &there)).state, HookState::Runs);
+        let elsewhere = HookFacts { hook_is_own: false, ..lame };
+        assert!(plan(HookWish::Install, &elsewhere).changes.is_empty());
+        assert!(plan(HookWish::Uninstall, &elsewhere).changes.is_empty());
     }
 
     #[test]
     fn an_older_hook_of_ours_is_brought_up_to_date() {
-        let old = Facts { hook: Some(script(&facts()).replace(" --strict", "")), ..facts() };
-        assert_eq!(after(&old, &plan(Wish::Install, &old)).hook, Some(script(&facts())));
+        let old = HookFacts { hook: Some(script(&facts()).replace(" --strict", "")), ..facts() };
+        assert_eq!(after(&old, &plan(HookWish::Install, &old)).hook, Some(script(&facts())));
     }
 
     #[test]
     fn somebody_else_s_hook_is_left_alone() {
-        told(&Facts { hook: Some("#!/bin/sh\nmake lint\n".into()), ..facts() }, Manager::Plain, "verify --staged");
-        let shared = Facts { hooks_path: Some("/home/me/hooks".into()), hook_is_own: false, ..facts() };
-        told(&shared, Manager::HooksPath, "/home/me/hooks");
+        told(
+            &HookFacts { hook: Some("#!/bin/sh\nmake lint\n".into()), ..facts() },
+            HookManager::Plain,
+            "verify --staged",
+        );
+        let shared = HookFacts { hooks_path: Some("/home/me/hooks".into()), hook_is_own: false, ..facts() };
+        told(&shared, HookManager::HooksPath, "/home/me/hooks");
     }
 
     #[test]
     fn pre_commit_gets_its_stanza() {
         let config = "repos:\n- repo: meta\n  hooks:\n    - id: identity\n";
-        there_and_back(&Facts { pre_commit: Some(config.into()), ..facts() }, Manager::PreCommit);
+        there_and_back(&HookFacts { pre_commit: Some(config.into()), ..facts() }, HookManager::PreCommit);
         let crlf = "\u{feff}repos:\r\n  - repo: meta\r\n    hooks:\r\n      - id: identity\r\n# end\r\n";
-        there_and_back(&Facts { pre_commit: Some(crlf.into()), ..facts() }, Manager::PreCommit);
+        there_and_back(&HookFacts { pre_commit: Some(crlf.into()), ..facts() }, HookManager::PreCommit);
         let prek = Some("#!/bin/sh\n# File generated by prek\nexec prek hook-impl\n".to_string());
-        there_and_back(&Facts { pre_commit: Some(config.into()), hook: prek, ..facts() }, Manager::Prek);
-        told(&Facts { pre_commit: Some("repos: []\n".into()), ..facts() }, Manager::PreCommit, "constitution-verify");
+        there_and_back(&HookFacts { pre_commit: Some(config.into()), hook: prek, ..facts() }, HookManager::Prek);
+        told(
+            &HookFacts { pre_commit: Some("repos: []\n".into()), ..facts() },
+            HookManager::PreCommit,
+            "constitution-verify",
+        );
     }
 
     #[test]
     fn a_configured_manager_that_git_does_not_run_is_told() {
         let config = format!("repos:\n{}", change::stanza("xtask"));
-        let plan = plan(Wish::Status, &Facts { pre_commit: Some(config), ..facts() });
-        assert_eq!(plan.state, State::NotInstalled);
+        let plan = plan(HookWish::Status, &HookFacts { pre_commit: Some(config), ..facts() });
+        assert_eq!(plan.state, HookState::NotInstalled);
         assert!(plan.say.contains("run `pre-commit install`"), "{}", plan.say);
     }
 
     #[test]
     fn husky_gets_a_file_of_its_own_or_a_line_to_add() {
-        let husky = Facts { husky: true, hooks_path: Some(".husky/_".into()), ..facts() };
-        there_and_back(&husky, Manager::Husky);
-        told(&Facts { husky_hook: Some("npm test\n".into()), ..husky }, Manager::Husky, ".husky/pre-commit");
+        let husky = HookFacts { husky: true, hooks_path: Some(".husky/_".into()), ..facts() };
+        there_and_back(&husky, HookManager::Husky);
+        told(&HookFacts { husky_hook: Some("npm test\n".into()), ..husky }, HookManager::Husky, ".husky/pre-commit");
     }
 
     #[test]
     fn lefthook_and_prek_get_words() {
-        let yaml = Facts { lefthook: Some(("lefthook.yml".into(), "pre-push:\n".into())), ..facts() };
-        told(&yaml, Manager::Lefthook, "    constitution-verify:\n      run: cargo xtask verify --staged --strict\n");
-        let toml = Facts { lefthook: Some(("lefthook.toml".into(), String::new())), ..facts() };
-        told(&toml, Manager::Lefthook, "[pre-commit.commands.constitution-verify]\n");
-        told(&Facts { prek: Some(("prek.toml".into(), String::new())), ..facts() }, Manager::Prek, "[[repos]]");
+        let yaml = HookFacts { lefthook: Some(("lefthook.yml".into(), "pre-push:\n".into())), ..facts() };
+        told(
+            &yaml,
+            HookManager::Lefthook,
+            "    constitution-verify:\n      run: cargo xtask verify --staged --strict\n",
+        );
+        let toml = HookFacts { lefthook: Some(("lefthook.toml".into(), String::new())), ..facts() };
+        told(&toml, HookManager::Lefthook, "[pre-commit.commands.constitution-verify]\n");
+        told(&HookFacts { prek: Some(("prek.toml".into(), String::new())), ..facts() }, HookManager::Prek, "[[repos]]");
     }
 
     #[test]
     fn the_hook_that_git_runs_decides() {
-        let both = Facts {
+        let both = HookFacts {
             lefthook: Some(("lefthook.yml".into(), String::new())),
             pre_commit: Some("repos:\n".into()),
             hook: Some("# ID: 138fd403232d2ddd5efb44317e38bf03\n# https://pre-commit.com\n".into()),
             ..facts()
         };
-        assert_eq!(manager(&both), Manager::PreCommit);
+        assert_eq!(manager(&both), HookManager::PreCommit);
     }
 
     #[test]
     fn what_is_commented_out_does_not_run() {
         let hook = Some("#!/bin/sh\n# cargo xtask verify --staged\n".to_string());
-        assert_eq!(plan(Wish::Status, &Facts { hook, ..facts() }).state, State::Absent);
+        assert_eq!(plan(HookWish::Status, &HookFacts { hook, ..facts() }).state, HookState::Absent);
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 use anyhow::{bail, Context};
 use walkdir::WalkDir;
 
-use super::git::{Contents, Entry, Git, Listed};
+use super::git::{Contents, Git, Listed, TreeEntry};
 use super::{Compare, Host, Source};
 use prodproof_constitution::document;
 use prodproof_syntax::snapshot::{wanted, Base, Facts, File, Snapshot, MAX_BYTES};
@@ -16,7 +16,7 @@ use prodproof_syntax::snapshot::{wanted, Base, Facts, File, Snapshot, MAX_BYTES}
 struct Held {
     files: BTreeMap<String, File>,
     /// Where git has the texts; empty for the work tree.
-    entries: Vec<Entry>,
+    entries: Vec<TreeEntry>,
     /// Paths of a merge that nobody has settled.
     unmerged: Vec<String>,
 }
@@ -108,7 +108,7 @@ impl Host {
         let mut entries = entries(&listing);
         // What is only intended to be added (`git add -N`) is listed as empty, and is not
         // in what a commit records.
-        let empty = |entry: &Entry| EMPTY.contains(&entry.object.as_str()) && wanted(&entry.path);
+        let empty = |entry: &TreeEntry| EMPTY.contains(&entry.object.as_str()) && wanted(&entry.path);
         if entries.iter().any(empty) {
             let tree = git.write_tree()?;
             let prefix = &git.place()?.prefix;
@@ -232,9 +232,9 @@ fn text(bytes: Vec<u8>) -> File {
 const EMPTY: [&str; 2] =
     ["e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"];
 
-fn entries(listing: &[Listed]) -> Vec<Entry> {
+fn entries(listing: &[Listed]) -> Vec<TreeEntry> {
     let staged = listing.iter().filter_map(|one| Some((&one.path, one.staged.as_ref()?)));
-    let entry = |(path, staged): (&String, &super::git::Staged)| Entry {
+    let entry = |(path, staged): (&String, &super::git::Staged)| TreeEntry {
         mode: staged.mode.clone(),
         object: staged.object.clone(),
         path: path.clone(),
@@ -243,16 +243,16 @@ fn entries(listing: &[Listed]) -> Vec<Entry> {
 }
 
 /// The files of a tree or of the index; the text of those that are wanted.
-fn texts(git: &Git, entries: &[Entry], wanted: &dyn Fn(&str) -> bool) -> anyhow::Result<BTreeMap<String, File>> {
-    let by_path: BTreeMap<&str, &Entry> = entries.iter().map(|entry| (entry.path.as_str(), entry)).collect();
-    let read = |entry: &&Entry| wanted(&entry.path) && entry.mode != "160000";
+fn texts(git: &Git, entries: &[TreeEntry], wanted: &dyn Fn(&str) -> bool) -> anyhow::Result<BTreeMap<String, File>> {
+    let by_path: BTreeMap<&str, &TreeEntry> = entries.iter().map(|entry| (entry.path.as_str(), entry)).collect();
+    let read = |entry: &&TreeEntry| wanted(&entry.path) && entry.mode != "160000";
     let mut ids: Vec<&str> = entries.iter().filter(read).map(|entry| entry.object.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
     let mut contents = git.contents(&ids)?;
     // Links that matter, to files whose own name does not.
-    let links: Vec<&Entry> = entries.iter().filter(|entry| entry.mode == "120000" && wanted(&entry.path)).collect();
-    let target = |entry: &Entry, contents: &Contents| {
+    let links: Vec<&TreeEntry> = entries.iter().filter(|entry| entry.mode == "120000" && wanted(&entry.path)).collect();
+    let target = |entry: &TreeEntry, contents: &Contents| {
         let to = contents.get(&entry.object)?.bytes.as_deref()?;
         by_path.get(link_target(&entry.path, to)?.as_str()).copied()
     };
@@ -283,7 +283,7 @@ fn texts(git: &Git, entries: &[Entry], wanted: &dyn Fn(&str) -> bool) -> anyhow:
     Ok(files)
 }
 
-fn text_of(entry: &Entry, contents: &Contents) -> File {
+fn text_of(entry: &TreeEntry, contents: &Contents) -> File {
     match contents.get(&entry.object) {
         _ if entry.mode == "160000" => File::Directory,
         Some(object) => object.bytes.clone().map_or(File::TooLarge(object.size), text),

@@ -11,7 +11,7 @@ use crate::metadata::{metadata, Context, Inputs, Output, BAKE_FILE};
 use prodproof_script::sh::Effects;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::value::Symbolic;
-use prodproof_workflow::expression::{condition, Condition, Name, Object, Rest, Set, Template};
+use prodproof_workflow::expression::{condition, IfCondition, Name, Object, Rest, Set, Template};
 use prodproof_workflow::file::File;
 
 /// By keys that nobody outside chooses for their hash: a quick one will do.
@@ -50,12 +50,12 @@ struct Runs {
 #[derive(Debug, Default)]
 pub struct Cache {
     templates: RefCell<Map<String, Rc<Template>>>,
-    guards: RefCell<Map<String, Rc<Condition>>>,
+    guards: RefCell<Map<String, Rc<IfCondition>>>,
     metadata: RefCell<Map<(Inputs, usize), Rc<Metadata>>>,
     /// What docker/metadata-action reads of an event, by the event's payload.
     events: RefCell<Vec<(Object, Rc<Context>)>>,
     scripts: RefCell<Map<Script, Runs>>,
-    pushed: RefCell<Map<Symbolic, Rc<Pushed>>>,
+    pushed: RefCell<Map<Symbolic, Rc<PushedText>>>,
     references: RefCell<Map<Symbolic, Rc<References>>>,
     credentials: RefCell<BTreeMap<(String, usize), bool>>,
     words: RefCell<Map<(usize, usize, bool), Words>>,
@@ -82,7 +82,7 @@ pub struct Metadata {
 
 /// A pushed text.
 #[derive(Debug)]
-pub struct Pushed {
+pub struct PushedText {
     pub reference: Option<Reference>,
     /// Why no registry takes it.
     invalid: Option<String>,
@@ -91,7 +91,7 @@ pub struct Pushed {
     short: bool,
 }
 
-impl Pushed {
+impl PushedText {
     /// Why a push of it by this program or action fails. Podman and buildah look a name
     /// of one word up elsewhere; to all others it is one of Docker's own images.
     pub fn refused(&self, method: &str) -> Option<String> {
@@ -139,7 +139,7 @@ impl Cache {
         parsed
     }
 
-    pub fn guard(&self, text: &str) -> Rc<Condition> {
+    pub fn guard(&self, text: &str) -> Rc<IfCondition> {
         if let Some(known) = self.guards.borrow().get(text) {
             return known.clone();
         }
@@ -178,7 +178,7 @@ impl Cache {
         made
     }
 
-    pub fn pushed(&self, text: &Symbolic) -> Rc<Pushed> {
+    pub fn pushed(&self, text: &Symbolic) -> Rc<PushedText> {
         if let Some(known) = self.pushed.borrow().get(text) {
             return known.clone();
         }
@@ -190,7 +190,7 @@ impl Cache {
                 && !reference.repository.contains('<')
         };
         let official = reference.as_ref().is_some_and(official);
-        let made = Rc::new(Pushed { reference, invalid, official, short: !text.marked().contains('/') });
+        let made = Rc::new(PushedText { reference, invalid, official, short: !text.marked().contains('/') });
         self.pushed.borrow_mut().insert(text.clone(), made.clone());
         made
     }

@@ -14,7 +14,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet, ANY_BRANCH};
 use prodproof_syntax::yaml::{Node, NodeKind, Value};
 use prodproof_workflow::event::Event;
-use prodproof_workflow::expression::{value, Condition, Data, Name, Object, Rest, Scope, Set, Template};
+use prodproof_workflow::expression::{value, Data, IfCondition, Name, Object, Rest, Scope, Set, Template};
 
 /// The branch that stands for all branches but the default one.
 pub const OTHER_BRANCH: &str = "feature/x";
@@ -136,7 +136,7 @@ impl Scope for Names {
         self.cache.template(text)
     }
 
-    fn guard(&self, text: &str) -> Rc<Condition> {
+    fn guard(&self, text: &str) -> Rc<IfCondition> {
         self.cache.guard(text)
     }
 }

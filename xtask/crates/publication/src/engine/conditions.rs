@@ -10,7 +10,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::Symbolic;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{
-    evaluate, parse, parts, Condition as Guard, Data, Name, Object, Part, Rest, Scope, Set,
+    evaluate, parse, parts, Data, IfCondition as Guard, Name, Object, Part, Rest, Scope, Set,
 };
 use prodproof_workflow::file::{concurrency_group, File};
 use prodproof_workflow::trigger::Trigger;

@@ -12,7 +12,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{Condition as Guard, Data, Name, Object, Rest, Scope, Set};
+use prodproof_workflow::expression::{Data, IfCondition as Guard, Name, Object, Rest, Scope, Set};
 use prodproof_workflow::file::File;
 
 /// How a job ended.

@@ -4,7 +4,7 @@
 
 use crate::context::Names;
 use prodproof_syntax::answer::Answer;
-use prodproof_workflow::expression::{value, Condition as Guard, Expr};
+use prodproof_workflow::expression::{value, Expr, IfCondition as Guard};
 
 /// Whether an undecided guard asks for nothing unknown but facts of the merge.
 pub(super) fn asks_the_merge_alone(guard: &Guard, names: &Names) -> bool {

@@ -148,7 +148,7 @@ impl<'a> Engine<'a> {
 
     /// What else must hold for the workflow to start.
     pub fn conditions_of(&self, file: &File, run: &Run) -> Vec<Condition> {
-        let by_trigger = |one: &trigger::Condition| On::Trigger(one.clone()).at(&file.path, one.span());
+        let by_trigger = |one: &trigger::StartCondition| On::Trigger(one.clone()).at(&file.path, one.span());
         let mut conditions: Vec<Condition> = run.conditions.iter().map(by_trigger).collect();
         if let Some(fault) = file.faults.first() {
             conditions.push(On::ValidFile(fault.message.clone()).at(&file.path, fault.span));

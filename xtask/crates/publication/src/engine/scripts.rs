@@ -131,7 +131,7 @@ impl<'a> Engine<'a> {
                 });
             }
             for remark in &ran.remarks {
-                use prodproof_script::sh::RemarkKind as Shell;
+                use prodproof_script::sh::ScriptRemarkKind as Shell;
                 let kind = match remark.kind {
                     Shell::DisabledCommand => RemarkKind::DisabledCommand,
                     Shell::FailureIgnored => RemarkKind::FailureIgnored,

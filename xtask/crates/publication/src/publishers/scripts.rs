@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use prodproof_script::sh::{run, Effects, Pushed, RemarkKind, Step, World};
+use prodproof_script::sh::{run, Effects, Pushed, ScriptRemarkKind, Step, World};
 
 use super::tests::spelled;
 use super::Publishers;
@@ -315,12 +315,12 @@ fn the_metadata_of_an_earlier_step() {
 #[test]
 fn remarks() {
     let kinds = |script: &str| effects(script).remarks.iter().map(|remark| remark.kind).collect::<Vec<_>>();
-    assert_eq!(kinds("docker push x || true"), [RemarkKind::FailureIgnored]);
-    assert_eq!(kinds("docker push x || echo failed"), [RemarkKind::FailureIgnored]);
+    assert_eq!(kinds("docker push x || true"), [ScriptRemarkKind::FailureIgnored]);
+    assert_eq!(kinds("docker push x || echo failed"), [ScriptRemarkKind::FailureIgnored]);
     assert_eq!(kinds("docker rmi x || true"), []);
     assert_eq!(kinds("docker push x || exit 1"), []);
-    assert_eq!(kinds("echo '::set-env name=A::b'"), [RemarkKind::DisabledCommand]);
-    assert_eq!(kinds("echo '::set-output name=a::b'"), [RemarkKind::DeprecatedCommand]);
+    assert_eq!(kinds("echo '::set-env name=A::b'"), [ScriptRemarkKind::DisabledCommand]);
+    assert_eq!(kinds("echo '::set-output name=a::b'"), [ScriptRemarkKind::DeprecatedCommand]);
     let found = effects("docker push x || true").remarks;
     assert_eq!(found[0].span, 0..21);
 }
@@ -337,7 +337,7 @@ fn what_can_not_be_read_makes_the_rest_possible() {
     pushes("docker push a\nfi\ndocker push b", "a b?");
     pushes("docker push a\necho \"unclosed\n", "a");
     pushes("if true; then\ndocker push a\n", "a?");
-    assert_eq!(effects("docker push a\n)").remarks[0].kind, RemarkKind::Unreadable);
+    assert_eq!(effects("docker push a\n)").remarks[0].kind, ScriptRemarkKind::Unreadable);
 }
 
 #[test]

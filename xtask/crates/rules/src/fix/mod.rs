@@ -53,7 +53,7 @@ pub enum Why {
 
 /// What one or several rounds of fixes come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Plan {
+pub struct FixPlan {
     /// The new texts of files that change or are new.
     pub files: BTreeMap<String, String>,
     pub applied: Vec<Applied>,
@@ -61,9 +61,9 @@ pub struct Plan {
 }
 
 /// One round: every fix that can be made at once, in the order of the findings.
-pub fn plan(snapshot: &Snapshot, findings: &[Finding], unsafe_too: bool) -> Plan {
+pub fn plan(snapshot: &Snapshot, findings: &[Finding], unsafe_too: bool) -> FixPlan {
     let mut accepted: BTreeMap<&str, Vec<Edit>> = BTreeMap::new();
-    let mut plan = Plan::default();
+    let mut plan = FixPlan::default();
     for finding in findings {
         let Some(fix) = &finding.fix else { continue };
         let held_back =
@@ -143,9 +143,9 @@ fn writable<'a>(snapshot: &'a Snapshot, path: &str) -> Result<&'a str, &'static 
 
 /// What all rounds came to.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct FixOutcome {
     /// All rounds as one; `held_back` is that of the last round.
-    pub plan: Plan,
+    pub plan: FixPlan,
     /// The repository with everything made.
     pub snapshot: Snapshot,
     /// What is still found in it.
@@ -154,7 +154,7 @@ pub struct Outcome {
     pub unsettled: bool,
 }
 
-impl Outcome {
+impl FixOutcome {
     /// Findings that were not there before, by rule and file: a fix should add none.
     pub fn added<'a>(&'a self, before: &[Finding]) -> Vec<&'a Finding> {
         let known: BTreeSet<(&str, &str)> =
@@ -170,8 +170,8 @@ pub fn rounds(
     findings: Vec<Finding>,
     unsafe_too: bool,
     mut check: impl FnMut(&Snapshot) -> Vec<Finding>,
-) -> Outcome {
-    let mut out = Outcome { plan: Plan::default(), snapshot: snapshot.clone(), findings, unsettled: false };
+) -> FixOutcome {
+    let mut out = FixOutcome { plan: FixPlan::default(), snapshot: snapshot.clone(), findings, unsettled: false };
     let mut made = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
         // A fix that leaves its finding as it was would be made for ever.
@@ -235,7 +235,7 @@ mod tests {
     }
 
     /// What is applied, what is held back, and the new texts.
-    fn told(plan: &Plan) -> String {
+    fn told(plan: &FixPlan) -> String {
         let applied: Vec<&str> = plan.applied.iter().map(|one| one.title.as_str()).collect();
         let back: Vec<String> = plan.held_back.iter().map(|one| format!("{} {:?}", one.title, one.why)).collect();
         let files: Vec<String> = plan.files.iter().map(|(path, text)| format!("{path}={text}")).collect();

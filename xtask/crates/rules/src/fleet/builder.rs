@@ -11,19 +11,22 @@ use prodproof_syntax::span::{LineIndex, Span};
 
 use super::dispatches::dispatches;
 use super::schedule::crons;
-use super::{bases, Claims, Counts, Delivery, Deployment, Identity, Promise, Publication, Spot, Waiver};
+use super::{
+    bases, ClaimedDelivery, ClaimedDeployment, ClaimedPromise, ClaimedPublication, ClaimedWaiver, Claims, Identity,
+    OpenFindings, Spot,
+};
 
 /// What this repository brings to the join. `findings` are those that are open in it,
 /// after waivers; only counted. `waivers` are those of rules of the fleet that hold.
-pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Vec<Waiver>) -> Claims {
+pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Vec<ClaimedWaiver>) -> Claims {
     let snapshot = &repo.snapshot;
     let owner = snapshot.facts.repository.as_deref().and_then(|name| name.split_once('/')).map(|(owner, _)| owner);
     let (dispatches, receivers) = dispatches(snapshot, owner);
-    let mut publications: Vec<Publication> = repo
+    let mut publications: Vec<ClaimedPublication> = repo
         .build
         .publications
         .iter()
-        .map(|publication| Publication {
+        .map(|publication| ClaimedPublication {
             event: publication.event.to_string(),
             schedule: match publication.event {
                 Event::Schedule => schedule_of(snapshot, &publication.path),
@@ -40,7 +43,7 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
     let deployments = repo
         .deployments
         .iter()
-        .map(|deployment| Deployment {
+        .map(|deployment| ClaimedDeployment {
             spot: spot(snapshot, &deployment.path, deployment.span),
             reference: deployment.image.as_ref().map(|image| image.value.to_string()),
             verdict: deployment.verdict.to_string(),
@@ -50,7 +53,7 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
     let stated = |name: &str| images.iter().any(|own| Reference::parse(&own.name.value).name() == name);
     let deliveries = Chain::of(repo).deliveries.into_iter().filter_map(|one| {
         let image = one.image?;
-        Some(Delivery {
+        Some(ClaimedDelivery {
             stated: stated(&image),
             image,
             mirrors: one.mirrors,
@@ -70,7 +73,7 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
         dispatches,
         receivers,
         waivers,
-        counts: Counts {
+        counts: OpenFindings {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
@@ -100,10 +103,10 @@ fn schedule_of(snapshot: &Snapshot, path: &str) -> Vec<String> {
     out
 }
 
-fn promise(repo: &Repo) -> Option<Promise> {
+fn promise(repo: &Repo) -> Option<ClaimedPromise> {
     let constitution = repo.constitution.as_ref()?;
     let inherits = inherits::read(&constitution.text, &constitution.document.markdown);
-    Some(Promise {
+    Some(ClaimedPromise {
         path: constitution.path.clone(),
         version: constitution.document.version().map(ToString::to_string),
         inherits: inherits

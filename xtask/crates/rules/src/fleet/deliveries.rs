@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use prodproof_syntax::reference::Reference;
 
-use super::{Claims, Delivery, Member};
+use super::{ClaimedDelivery, Claims, Member};
 
 /// A promised delivery and whose it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Delivered<'a> {
     pub member: usize,
-    pub delivery: &'a Delivery,
+    pub delivery: &'a ClaimedDelivery,
 }
 
 /// All promised deliveries of a fleet, by their images' names and those of the mirrors: those
@@ -26,7 +26,7 @@ impl<'a> Deliveries<'a> {
     pub fn new(members: &'a [Member]) -> Self {
         let mut all = Self::default();
         for (member, claims) in members.iter().enumerate().map(|(at, member)| (at, &member.claims)) {
-            let own = |one: &&Delivery| one.promised && (one.stated || publishes(claims, one));
+            let own = |one: &&ClaimedDelivery| one.promised && (one.stated || publishes(claims, one));
             for delivery in claims.deliveries.iter().filter(own) {
                 for name in delivery.names() {
                     all.names.entry(name).or_default().push(Delivered { member, delivery });
@@ -42,7 +42,7 @@ impl<'a> Deliveries<'a> {
     }
 }
 
-fn publishes(claims: &Claims, delivery: &Delivery) -> bool {
+fn publishes(claims: &Claims, delivery: &ClaimedDelivery) -> bool {
     let pushed = claims.publications.iter().filter_map(|one| one.reference.as_deref());
     pushed.map(|text| Reference::parse(text).name()).any(|name| delivery.names().any(|own| own == name))
 }

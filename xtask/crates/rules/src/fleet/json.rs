@@ -6,8 +6,8 @@ use serde_json::{json, Map, Value};
 use prodproof_syntax::span::LineIndex;
 
 use super::{
-    BaseImage, Claims, Counts, Delivery, Deployment, Dispatch, History, Identity, Promise, Publication, Receiver, Spot,
-    Waiver, SCHEMA,
+    BaseImage, ClaimedDelivery, ClaimedDeployment, ClaimedPromise, ClaimedPublication, ClaimedWaiver, Claims, Dispatch,
+    History, Identity, OpenFindings, Receiver, Spot, SCHEMA,
 };
 
 /// Why claims cannot be read, and where in the file.
@@ -129,7 +129,7 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
             None | Some(Value::Null) => None,
             some => {
                 let promise = Object::new(some, &top.key("constitution"))?;
-                Some(Promise {
+                Some(ClaimedPromise {
                     path: promise.text("path")?,
                     version: promise.maybe("version")?,
                     inherits: promise.texts("inherits")?,
@@ -137,7 +137,7 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
             }
         },
         publications: top.rows("publications", |row| {
-            Ok(Publication {
+            Ok(ClaimedPublication {
                 event: row.text("event")?,
                 schedule: row.texts("schedule")?,
                 spot: row.spot()?,
@@ -151,10 +151,10 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
             })
         })?,
         deployments: top.rows("deployments", |row| {
-            Ok(Deployment { spot: row.spot()?, reference: row.maybe("ref")?, verdict: row.text("verdict")? })
+            Ok(ClaimedDeployment { spot: row.spot()?, reference: row.maybe("ref")?, verdict: row.text("verdict")? })
         })?,
         deliveries: top.rows("deliveries", |row| {
-            Ok(Delivery {
+            Ok(ClaimedDelivery {
                 image: row.text("image")?,
                 mirrors: row.texts("mirrors")?,
                 units: row.texts("units")?,
@@ -173,13 +173,14 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
             })
         })?,
         receivers: top.rows("receives", |row| Ok(Receiver { spot: row.spot()?, types: row.texts("types")? }))?,
-        waivers: top.rows("waivers", |row| Ok(Waiver { rule: row.text("rule")?, reason: row.text("reason")? }))?,
+        waivers: top
+            .rows("waivers", |row| Ok(ClaimedWaiver { rule: row.text("rule")?, reason: row.text("reason")? }))?,
         counts: match top.map.get("findings") {
-            None => Counts::default(),
+            None => OpenFindings::default(),
             some => {
                 let counts = Object::new(some, &top.key("findings"))?;
                 let number = |key| counts.number(key).map(|n| n as usize);
-                Counts { errors: number("errors")?, warnings: number("warnings")?, infos: number("infos")? }
+                OpenFindings { errors: number("errors")?, warnings: number("warnings")?, infos: number("infos")? }
             }
         },
     })
@@ -370,12 +371,12 @@ mod tests {
                 remote: Some("github.com/acme/widget".into()),
                 history: History::new(vec!["a".repeat(40)], ["b".repeat(40).as_str(), "a".repeat(40).as_str()], false),
             },
-            promise: Some(Promise {
+            promise: Some(ClaimedPromise {
                 path: "c.md".into(),
                 version: Some("1.2.0".into()),
                 inherits: vec!["x v1".into()],
             }),
-            publications: vec![Publication {
+            publications: vec![ClaimedPublication {
                 event: "schedule".into(),
                 schedule: vec!["30 4 * * 1".into()],
                 spot: spot("w.yml", 3),
@@ -383,12 +384,12 @@ mod tests {
                 certain: false,
                 conditions: vec!["only if \"x\"".into()],
             }],
-            deployments: vec![Deployment {
+            deployments: vec![ClaimedDeployment {
                 spot: spot("a.service", 4),
                 reference: Some("q/a:1".into()),
                 verdict: "no".into(),
             }],
-            deliveries: vec![Delivery {
+            deliveries: vec![ClaimedDelivery {
                 image: "quay.io/a/b".into(),
                 mirrors: vec!["ghcr.io/a/b".into()],
                 units: vec!["b.service".into()],
@@ -404,8 +405,8 @@ mod tests {
                 workflow: None,
             }],
             receivers: vec![Receiver { spot: spot("w.yml", 1), types: vec!["t".into()] }],
-            waivers: vec![Waiver { rule: "F001".into(), reason: "r".into() }],
-            counts: Counts { errors: 1, warnings: 2, infos: 3 },
+            waivers: vec![ClaimedWaiver { rule: "F001".into(), reason: "r".into() }],
+            counts: OpenFindings { errors: 1, warnings: 2, infos: 3 },
         }
     }
 

@@ -53,7 +53,7 @@ pub struct Identity {
 
 /// The constitution's own version, and those that it says it inherits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Promise {
+pub struct ClaimedPromise {
     pub path: String,
     pub version: Option<String>,
     /// As written: `acme/constitution v1.0.0`.
@@ -62,7 +62,7 @@ pub struct Promise {
 
 /// A publication, as [`prodproof_publication::Publication`] has it, with line and schedule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Publication {
+pub struct ClaimedPublication {
     /// `push:main`, `tag:v1.2.3`, `schedule`, …
     pub event: String,
     /// The cron lines, where the event is a schedule.
@@ -77,7 +77,7 @@ pub struct Publication {
 
 /// A unit that runs an image on a host.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Deployment {
+pub struct ClaimedDeployment {
     pub spot: Spot,
     pub reference: Option<String>,
     /// `yes`, `no` or `unknown`: whether the host will pull it anew.
@@ -114,7 +114,7 @@ pub struct Receiver {
 
 /// How many findings are open in the repository itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Counts {
+pub struct OpenFindings {
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
@@ -122,7 +122,7 @@ pub struct Counts {
 
 /// A fault of the fleet that this repository has decided to live with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Waiver {
+pub struct ClaimedWaiver {
     /// The rule's code.
     pub rule: String,
     pub reason: String,
@@ -130,7 +130,7 @@ pub struct Waiver {
 
 /// An image of the repository, and what became of it there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Delivery {
+pub struct ClaimedDelivery {
     pub image: String,
     pub mirrors: Vec<String>,
     /// Paths.
@@ -143,7 +143,7 @@ pub struct Delivery {
     pub verdict: String,
 }
 
-impl Delivery {
+impl ClaimedDelivery {
     /// The names of the image, its mirrors' too.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.image).chain(&self.mirrors).map(String::as_str)
@@ -154,17 +154,17 @@ impl Delivery {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Claims {
     pub identity: Identity,
-    pub promise: Option<Promise>,
-    pub publications: Vec<Publication>,
-    pub deployments: Vec<Deployment>,
+    pub promise: Option<ClaimedPromise>,
+    pub publications: Vec<ClaimedPublication>,
+    pub deployments: Vec<ClaimedDeployment>,
     /// Missing in claims of before there were several.
-    pub deliveries: Vec<Delivery>,
+    pub deliveries: Vec<ClaimedDelivery>,
     pub bases: Vec<BaseImage>,
     pub dispatches: Vec<Dispatch>,
     pub receivers: Vec<Receiver>,
     /// Of rules of the fleet only, and only those that hold.
-    pub waivers: Vec<Waiver>,
-    pub counts: Counts,
+    pub waivers: Vec<ClaimedWaiver>,
+    pub counts: OpenFindings,
 }
 
 /// A place in one repository of the fleet.

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::{could_equal, Reference};
 
-use super::{Member, Publication};
+use super::{ClaimedPublication, Member};
 
 /// A publication and who makes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Publisher<'a> {
     pub member: usize,
-    pub publication: &'a Publication,
+    pub publication: &'a ClaimedPublication,
 }
 
 /// What kind of text a tag is.

@@ -8,7 +8,7 @@ use prodproof_live::moment::Moment;
 use prodproof_syntax::answer::Answer;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::file::File;
-use prodproof_workflow::trigger::Condition;
+use prodproof_workflow::trigger::StartCondition;
 
 /// Seconds after which a run is there, if one is started: GitHub takes moments, and longer
 /// in its bad hours.
@@ -20,7 +20,7 @@ const SKIPS: [&str; 5] = ["[skip ci]", "[ci skip]", "[no ci]", "[skip actions]",
 
 /// What is known of the workflow.
 #[derive(Clone, Debug)]
-pub struct Known<'a> {
+pub struct WorkflowKnown<'a> {
     /// Path and text of the workflow at that commit; or why it is not known.
     pub file: Result<(&'a str, &'a str), String>,
     pub state: Option<&'a WorkflowState>,
@@ -29,7 +29,7 @@ pub struct Known<'a> {
     pub now: Moment,
 }
 
-pub fn not_started(commit: &Commit, known: &Known<'_>) -> NotStarted {
+pub fn not_started(commit: &Commit, known: &WorkflowKnown<'_>) -> NotStarted {
     if known.archived {
         return NotStarted::Archived;
     }
@@ -55,9 +55,9 @@ pub fn not_started(commit: &Commit, known: &Known<'_>) -> NotStarted {
         Answer::Yes => {}
     }
     let by_path = run.conditions.iter().find_map(|one| match one {
-        Condition::Paths { patterns, .. } => Some(Ok(patterns)),
-        Condition::NoDraft { .. } => None,
-        Condition::Unread { reason, .. } => Some(Err(reason)),
+        StartCondition::Paths { patterns, .. } => Some(Ok(patterns)),
+        StartCondition::NoDraft { .. } => None,
+        StartCondition::Unread { reason, .. } => Some(Err(reason)),
     });
     let filter = triggers.get("push").and_then(|push| push.paths.as_ref());
     match (by_path, filter) {
@@ -126,7 +126,7 @@ mod tests {
             committed: Some(NOW.plus(-7200)),
             files,
         };
-        let known = Known {
+        let known = WorkflowKnown {
             file: Ok((".github/workflows/build.yml", &text)),
             state: Some(&WorkflowState::Active),
             archived: false,
@@ -184,7 +184,7 @@ mod tests {
             committed: Some(NOW.plus(-20)),
             files: Files::Unknown,
         };
-        let known = Known {
+        let known = WorkflowKnown {
             file: Ok((".github/workflows/build.yml", &text)),
             state: None,
             archived: false,
@@ -192,11 +192,11 @@ mod tests {
             now: NOW,
         };
         assert_eq!(not_started(&commit, &known), NotStarted::TooNew { seconds: 20 });
-        let archived = Known { archived: true, ..known.clone() };
+        let archived = WorkflowKnown { archived: true, ..known.clone() };
         assert_eq!(not_started(&commit, &archived), NotStarted::Archived);
-        let disabled = Known { state: Some(&WorkflowState::DisabledInactivity), ..known.clone() };
+        let disabled = WorkflowKnown { state: Some(&WorkflowState::DisabledInactivity), ..known.clone() };
         assert_eq!(not_started(&commit, &disabled), NotStarted::Disabled(WorkflowState::DisabledInactivity));
-        let unread = Known { file: Err("gh is not on PATH".into()), ..known };
+        let unread = WorkflowKnown { file: Err("gh is not on PATH".into()), ..known };
         assert_eq!(not_started(&commit, &unread), NotStarted::Unknown { why: "gh is not on PATH".into() });
     }
 }

@@ -31,7 +31,7 @@ impl Delivery {
 }
 
 /// What is known before the images are.
-pub struct Known<'a> {
+pub struct BeforeImages<'a> {
     pub contract: &'a Contract,
     pub constitution: Option<&'a Constitution>,
     pub build: &'a Build,
@@ -43,7 +43,7 @@ pub struct Known<'a> {
 }
 
 /// All deliveries, the promised ones first, then what is only published.
-pub fn all(known: &Known<'_>) -> Vec<Delivery> {
+pub fn all(known: &BeforeImages<'_>) -> Vec<Delivery> {
     let groups = groups(known.build);
     let mut promised = stated(known);
     if promised.is_empty() {
@@ -60,7 +60,7 @@ pub fn all(known: &Known<'_>) -> Vec<Delivery> {
 }
 
 /// The contract's images.
-fn stated(known: &Known<'_>) -> Vec<Promise> {
+fn stated(known: &BeforeImages<'_>) -> Vec<Promise> {
     let path = known.constitution.map_or("", |found| found.path.as_str());
     let fact = |value: &Spanned<String>| Fact {
         value: value.value.clone(),
@@ -94,7 +94,7 @@ fn stated(known: &Known<'_>) -> Vec<Promise> {
 }
 
 /// A promise of the image that is published under these names.
-fn promise(known: &Known<'_>, names: Vec<Fact>) -> Option<Promise> {
+fn promise(known: &BeforeImages<'_>, names: Vec<Fact>) -> Option<Promise> {
     let mut names = names.into_iter();
     let mut own = Promise { image: Some(names.next()?), mirrors: names.collect(), ..known.base.clone() };
     own.unit = match &known.base.unit {
@@ -110,7 +110,7 @@ fn promise(known: &Known<'_>, names: Vec<Fact>) -> Option<Promise> {
 
 /// The tag that all units run which run the image, where a merge surely publishes it: where
 /// nobody has promised `latest`, that is what a merge is to publish.
-fn run_and_merged(known: &Known<'_>, promise: &Promise) -> Option<Fact> {
+fn run_and_merged(known: &BeforeImages<'_>, promise: &Promise) -> Option<Fact> {
     if known.constitution.is_some() {
         return None;
     }
@@ -148,7 +148,7 @@ fn run_by(deployments: &[Deployment], promise: &Promise) -> Vec<Fact> {
 }
 
 /// The first of unit, prose and the repository's name that tells images from others.
-fn inferred(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Promise> {
+fn inferred(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Promise> {
     let by_prose = || claimed(known, groups);
     let steps: [&dyn Fn() -> Vec<Vec<Fact>>; 5] =
         [&|| by_units(known, groups), &by_prose, &|| by_name(known, groups), &|| alone(known.build, groups), &|| {
@@ -159,7 +159,7 @@ fn inferred(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Promise> {
 }
 
 /// What a unit runs and a workflow publishes, or may publish.
-fn by_units(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
+fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
     let images: Vec<(&Deployment, &Reference)> =
         known.deployments.iter().filter_map(|one| Some((one, &one.image.as_ref()?.value))).collect();
     let mut found: Vec<Vec<Fact>> = Vec::new();
@@ -206,7 +206,7 @@ fn by_units(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
 }
 
 /// The sentence that names the image.
-fn in_prose(known: &Known<'_>, fact: &Fact) -> Option<Fact> {
+fn in_prose(known: &BeforeImages<'_>, fact: &Fact) -> Option<Fact> {
     let constitution = known.constitution?;
     let own = constitution.images().into_iter().find(|image| is_same(&image.value, &fact.value))?;
     Some(Fact {
@@ -218,7 +218,7 @@ fn in_prose(known: &Known<'_>, fact: &Fact) -> Option<Fact> {
 
 /// What the prose names and a workflow or a unit knows as well; a constitution may name
 /// base images and neighbours too.
-fn claimed(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
+fn claimed(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
     let Some(constitution) = known.constitution else { return Vec::new() };
     let mut found: Vec<Vec<Fact>> = Vec::new();
     let mut others: Vec<Vec<Fact>> = Vec::new();
@@ -256,7 +256,7 @@ fn claimed(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
 }
 
 /// What bears the repository's name.
-fn by_name(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
+fn by_name(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
     let own = plain(known.repository.rsplit('/').next().unwrap_or(known.repository));
     let is = |fact: &Fact| plain(fact.value.rsplit('/').next().unwrap_or(&fact.value)) == own;
     let named: Vec<&Vec<Fact>> = groups.iter().filter(|group| group.iter().any(is)).collect();
@@ -295,7 +295,7 @@ fn alone(build: &Build, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
 
 /// The one image that the units run, where no workflow publishes anything known. Where the
 /// repository is known, somebody else's is no promise of its own.
-fn nothing_published(known: &Known<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
+fn nothing_published(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
     let mut names: Vec<Fact> = Vec::new();
     for one in known.deployments {
         let Some(image) = &one.image else { continue };

@@ -98,7 +98,7 @@ impl Repo {
         let named: Vec<String> = contract.named_units();
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
         let built = built(&build);
-        let told = prodproof_deployment::Told { named: &named, built: &built };
+        let told = prodproof_deployment::ToldOfUnits { named: &named, built: &built };
         let deployments = prodproof_deployment::deployments_with(&snapshot, told);
         let base = Promise {
             image: None,
@@ -110,7 +110,7 @@ impl Repo {
             unit: stated(&contract.unit, path),
             units: None,
         };
-        let deliveries = delivery::all(&delivery::Known {
+        let deliveries = delivery::all(&delivery::BeforeImages {
             contract: &contract,
             constitution: constitution.as_ref(),
             build: &build,

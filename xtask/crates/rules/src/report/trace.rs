@@ -2,7 +2,7 @@
 
 use serde_json::{json, Value};
 
-use crate::chain::{Break, Chain, Deployed, Judged, Published, Stated};
+use crate::chain::{Break, Chain, ChainPublication, ChainUnit, Judged, Stated};
 use crate::report::on_host::on_host;
 use crate::rules;
 use prodproof_deployment::Reason;
@@ -90,7 +90,7 @@ fn condition(one: &Stated) -> Value {
     value
 }
 
-fn publication(one: &Published) -> Value {
+fn publication(one: &ChainPublication) -> Value {
     json!({
         "event": one.event,
         "workflow": one.workflow,
@@ -105,7 +105,7 @@ fn publication(one: &Published) -> Value {
     })
 }
 
-fn deployment(one: &Deployed) -> Value {
+fn deployment(one: &ChainUnit) -> Value {
     json!({
         "unit": one.unit,
         "line": one.line,
@@ -141,7 +141,7 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         top.push(node);
     }
     for event in events(chain) {
-        let published: Vec<&Published> = chain.publications.iter().filter(|one| one.event == event).collect();
+        let published: Vec<&ChainPublication> = chain.publications.iter().filter(|one| one.event == event).collect();
         let title = if event == chain.merge() { format!("merge ({event})") } else { event.clone() };
         let mut node = Node::new(title);
         if published.is_empty() {
@@ -157,7 +157,7 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         top.push(node);
     }
     let orphan =
-        |unit: &&Deployed| chain.publications.iter().all(|one| runs(chain, unit, &one.reference) == Answer::No);
+        |unit: &&ChainUnit| chain.publications.iter().all(|one| runs(chain, unit, &one.reference) == Answer::No);
     for unit in chain.deployments.iter().filter(orphan) {
         let mut node = Node::new(format!("nothing here publishes {}", unit.reference));
         node.below.push(unit_node(unit, Answer::No, "runs it", charset));
@@ -203,7 +203,7 @@ fn events(chain: &Chain) -> Vec<String> {
 
 /// The conditions that all publications of several events have: said once for all of them.
 fn everywhere(chain: &Chain) -> Vec<&str> {
-    let all: Vec<&Published> = chain.publications.iter().collect();
+    let all: Vec<&ChainPublication> = chain.publications.iter().collect();
     let several = all.first().is_some_and(|first| all.iter().any(|one| one.event != first.event));
     if several {
         common(&all)
@@ -213,13 +213,13 @@ fn everywhere(chain: &Chain) -> Vec<&str> {
 }
 
 /// The conditions that several publications have, all of them.
-fn common<'a>(published: &[&'a Published]) -> Vec<&'a str> {
+fn common<'a>(published: &[&'a ChainPublication]) -> Vec<&'a str> {
     let [first, rest @ ..] = published else { return Vec::new() };
     let all = first.conditions.iter().filter(|text| rest.iter().all(|one| one.conditions.contains(text)));
     all.filter(|_| !rest.is_empty()).map(String::as_str).collect()
 }
 
-fn publication_node(chain: &Chain, one: &Published, common: &[&str], charset: Charset) -> Node {
+fn publication_node(chain: &Chain, one: &ChainPublication, common: &[&str], charset: Charset) -> Node {
     let sure = match one.certainty {
         Certainty::Yes => Answer::Yes,
         Certainty::Possible => Answer::Unknown,
@@ -271,7 +271,7 @@ fn verdict_mark(verdict: Verdict, charset: Charset) -> &'static str {
     }
 }
 
-fn unit_node(unit: &Deployed, arrives: Answer, what: &str, charset: Charset) -> Node {
+fn unit_node(unit: &ChainUnit, arrives: Answer, what: &str, charset: Charset) -> Node {
     let mut node = Node::new(format!("{} {}:{} {what}", mark(arrives, charset), unit.unit, unit.line));
     node.notes.extend(unit.reasons.iter().map(|one| line(&in_words(one))));
     node
@@ -279,9 +279,9 @@ fn unit_node(unit: &Deployed, arrives: Answer, what: &str, charset: Charset) -> 
 
 /// Whether the unit runs this reference. Where it surely runs one that is published, it
 /// does not perhaps run another that is only known in part.
-fn runs(chain: &Chain, unit: &Deployed, reference: &str) -> Answer {
+fn runs(chain: &Chain, unit: &ChainUnit, reference: &str) -> Answer {
     let answer = could_equal(&unit.reference, reference);
-    let sure = |one: &Published| could_equal(&unit.reference, &one.reference) == Answer::Yes;
+    let sure = |one: &ChainPublication| could_equal(&unit.reference, &one.reference) == Answer::Yes;
     if answer == Answer::Unknown && chain.publications.iter().any(sure) {
         return Answer::No;
     }

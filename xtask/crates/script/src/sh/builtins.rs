@@ -14,7 +14,7 @@ use super::loops::lines;
 use super::programs::{normal, How};
 use super::state::{emit, Flow, RunnerFile, State, Status};
 use super::syntax::{self, Assignment, List, Word};
-use super::{RemarkKind, World};
+use super::{ScriptRemarkKind, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -353,7 +353,7 @@ impl Interpreter<'_> {
                         let set = ValueSet::one(Symbolic::from_marked(format!("{name}={value}")));
                         self.set_all(&set, state, RunnerFile::Output);
                         self.remark(
-                            RemarkKind::DeprecatedCommand,
+                            ScriptRemarkKind::DeprecatedCommand,
                             "`::set-output` is deprecated and will be removed".into(),
                             span,
                         );
@@ -366,7 +366,7 @@ impl Interpreter<'_> {
                         }
                         if allowed != Answer::Yes {
                             let message = format!("`::{command}` is disabled: the runner refuses it");
-                            self.remark(RemarkKind::DisabledCommand, message, span);
+                            self.remark(ScriptRemarkKind::DisabledCommand, message, span);
                             let sure = out.single().is_some() && self.conditions(state).is_empty();
                             let refused = if sure { !allowed } else { Answer::Unknown };
                             self.refused = self.refused.or(refused);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::interpret::Interpreter;
 use super::state::State;
 use super::syntax::{Assigned, Assignment};
-use super::RemarkKind;
+use super::ScriptRemarkKind;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// More commands of one script than this are not told apart.
@@ -150,10 +150,10 @@ impl Interpreter<'_> {
         let is_full = self.effects.commands.len() >= MOST;
         match self.effects.commands.iter_mut().find(|old| old.span == new.span && old.arguments == new.arguments) {
             Some(old) => old.certain |= new.certain,
-            None if is_full && self.effects.remarks.iter().any(|remark| remark.kind == RemarkKind::TooLong) => {}
+            None if is_full && self.effects.remarks.iter().any(|remark| remark.kind == ScriptRemarkKind::TooLong) => {}
             None if is_full => {
                 let message = "the script runs too many commands to be followed to its end";
-                self.remark(RemarkKind::TooLong, message.into(), &new.span);
+                self.remark(ScriptRemarkKind::TooLong, message.into(), &new.span);
             }
             None => self.effects.commands.push(new),
         }

@@ -12,7 +12,7 @@ use super::parser::parse;
 use super::programs::Reached;
 use super::state::{join, Flow, Past, State, Status};
 use super::syntax::{self, literal, Arm, ArmEnd, Command, Junction, List, Node, Word};
-use super::{Effects, RemarkKind, Step, World};
+use super::{Effects, ScriptRemarkKind, Step, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -148,8 +148,12 @@ impl Interpreter<'_> {
     }
 
     pub(super) fn too_long(&mut self, node: &Node, state: &mut State) {
-        if !self.effects.remarks.iter().any(|remark| remark.kind == RemarkKind::TooLong) {
-            self.remark(RemarkKind::TooLong, "the script is too long to be followed to its end".into(), &node.span);
+        if !self.effects.remarks.iter().any(|remark| remark.kind == ScriptRemarkKind::TooLong) {
+            self.remark(
+                ScriptRemarkKind::TooLong,
+                "the script is too long to be followed to its end".into(),
+                &node.span,
+            );
             self.opaque(
                 "the rest of the script".into(),
                 "it is too long to be followed".into(),
@@ -217,7 +221,7 @@ impl Interpreter<'_> {
                 let line: String = line.chars().take(80).collect();
                 let spelled = Symbolic::from_marked(line).to_string();
                 self.remark(
-                    RemarkKind::Unreadable,
+                    ScriptRemarkKind::Unreadable,
                     format!("this line of the script is not read: `{spelled}`"),
                     &node.span,
                 );
@@ -242,7 +246,7 @@ impl Interpreter<'_> {
             }
             if *junction == Junction::Or && self.pushed > pushed && is_noop(node) {
                 self.remark(
-                    RemarkKind::FailureIgnored,
+                    ScriptRemarkKind::FailureIgnored,
                     format!("a failed push goes unnoticed: {}", self.source(span.start..node.span.end)),
                     &(span.start..node.span.end),
                 );

@@ -81,7 +81,7 @@ pub struct Effects {
     pub named: Vec<(Symbolic, bool)>,
     /// Programs that may push, nobody knows what.
     pub opaque: Vec<Opaque>,
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<ScriptRemark>,
     /// Commands that may move something in the repository or on GitHub: see [`Called`].
     pub called: Vec<Called>,
     /// On a host: the commands that it comes to, in the order in which they run.
@@ -138,15 +138,15 @@ pub struct Called {
 
 /// Something that people should be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
-    pub kind: RemarkKind,
+pub struct ScriptRemark {
+    pub kind: ScriptRemarkKind,
     /// A message in the style of findings.
     pub message: String,
     pub span: Range<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RemarkKind {
+pub enum ScriptRemarkKind {
     /// `::set-env` and `::add-path`, which the runner refuses: the step fails when its
     /// script has ended (actions/runner `ActionCommandManager.cs`).
     DisabledCommand,

@@ -10,7 +10,7 @@ use super::filters;
 use super::interpret::{Interpreter, DEEPEST};
 use super::parser::parse;
 use super::state::{emit, unknown_lines, State, Status};
-use super::{Called, Opaque, Pushed, Remark, RemarkKind, World};
+use super::{Called, Opaque, Pushed, ScriptRemark, ScriptRemarkKind, World};
 use crate::effect::HUB_USER;
 use crate::effect::{self, Context, Effect};
 use prodproof_syntax::answer::Answer;
@@ -123,7 +123,7 @@ impl Interpreter<'_> {
                     self.effects.named.push(new);
                 }
             }
-            Effect::Fails(why) => self.remark(RemarkKind::Fails, why.clone(), span),
+            Effect::Fails(why) => self.remark(ScriptRemarkKind::Fails, why.clone(), span),
             Effect::Opaque { command, why } => {
                 if state.out.is_some() {
                     emit(state, &unknown_lines());
@@ -308,9 +308,9 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn remark(&mut self, kind: RemarkKind, message: String, span: &Range<usize>) {
+    pub(super) fn remark(&mut self, kind: ScriptRemarkKind, message: String, span: &Range<usize>) {
         let (span, _) = self.place(span);
-        let new = Remark { kind, message, span };
+        let new = ScriptRemark { kind, message, span };
         if !self.effects.remarks.contains(&new) {
             self.effects.remarks.push(new);
         }

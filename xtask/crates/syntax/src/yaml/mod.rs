@@ -14,7 +14,7 @@ use crate::span::Span;
 
 /// How a scalar is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum TextStyle {
     Plain,
     SingleQuoted,
     DoubleQuoted,
@@ -39,7 +39,7 @@ pub struct Scalar {
     /// The text as GitHub turns it into a string: `2.0` is `2`.
     pub string: String,
     pub value: Value,
-    pub style: Style,
+    pub style: TextStyle,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub struct Comment {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProblemKind {
+pub enum YamlProblemKind {
     /// The text is not YAML; nothing behind this place is in the tree.
     Syntax,
     DuplicateKey,
@@ -91,8 +91,8 @@ pub enum ProblemKind {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    pub kind: ProblemKind,
+pub struct YamlProblem {
+    pub kind: YamlProblemKind,
     pub span: Span,
     /// Lower case, no final dot.
     pub message: String,
@@ -106,7 +106,7 @@ pub struct Yaml {
     pub documents: Vec<Node>,
     /// In file order.
     pub comments: Vec<Comment>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<YamlProblem>,
 }
 
 impl Yaml {
@@ -121,8 +121,8 @@ impl Yaml {
         self.documents.first()
     }
 
-    pub fn syntax_error(&self) -> Option<&Problem> {
-        self.problems.iter().find(|problem| problem.kind == ProblemKind::Syntax)
+    pub fn syntax_error(&self) -> Option<&YamlProblem> {
+        self.problems.iter().find(|problem| problem.kind == YamlProblemKind::Syntax)
     }
 }
 
@@ -346,7 +346,7 @@ mod tests {
             text.push_str(&format!("a{n}: &a{n} [{list}]\n"));
         }
         let yaml = Yaml::read(&text);
-        assert!(yaml.problems.iter().any(|p| p.kind == ProblemKind::TooLarge), "{:?}", yaml.problems);
+        assert!(yaml.problems.iter().any(|p| p.kind == YamlProblemKind::TooLarge), "{:?}", yaml.problems);
     }
 
     #[test]
@@ -361,7 +361,11 @@ mod tests {
         let found: Vec<_> = yaml.problems.iter().map(|p| (p.kind, p.span.text(text))).collect();
         assert_eq!(
             found,
-            [(ProblemKind::DuplicateKey, "a"), (ProblemKind::UnknownAnchor, "*nope"), (ProblemKind::MergeKey, "<<"),]
+            [
+                (YamlProblemKind::DuplicateKey, "a"),
+                (YamlProblemKind::UnknownAnchor, "*nope"),
+                (YamlProblemKind::MergeKey, "<<"),
+            ]
         );
         assert_eq!(yaml.root().unwrap().get("a").and_then(Node::as_str), Some("1"));
     }

@@ -1,13 +1,13 @@
 //! From a byte of a scalar's value to the byte of the file where it is written.
 
-use super::{Scalar, Style};
+use super::{Scalar, TextStyle};
 use crate::span::Span;
 
 /// Walks value and source together. Where they differ, white space is skipped in the
 /// source first (indentation, folding), and escapes count as one character.
 pub(super) fn offset_in(scalar: &Scalar, span: Span, source: &str, offset: usize) -> usize {
     let written = span.text(source);
-    let quoted = matches!(scalar.style, Style::SingleQuoted | Style::DoubleQuoted);
+    let quoted = matches!(scalar.style, TextStyle::SingleQuoted | TextStyle::DoubleQuoted);
     let mut source_at = usize::from(quoted);
     let mut value = scalar.text.char_indices().peekable();
     while let Some(&(at, wanted)) = value.peek() {
@@ -22,14 +22,14 @@ pub(super) fn offset_in(scalar: &Scalar, span: Span, source: &str, offset: usize
             continue;
         }
         match (scalar.style, found) {
-            (Style::DoubleQuoted, '\\') => {
+            (TextStyle::DoubleQuoted, '\\') => {
                 source_at += escape_length(rest);
                 // An escaped line break stands for nothing.
                 if !rest[1..].starts_with(['\n', '\r']) {
                     value.next();
                 }
             }
-            (Style::SingleQuoted, '\'') if rest.starts_with("''") => {
+            (TextStyle::SingleQuoted, '\'') if rest.starts_with("''") => {
                 source_at += 2;
                 value.next();
             }

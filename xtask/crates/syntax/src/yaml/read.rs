@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use granit_parser::{options, Event, Parser, ScalarStyle, StructureStyle};
 
 use super::{
-    scalar, Comment, Entry, Layout, Node, NodeKind, Problem, ProblemKind, Scalar, Style, Value, Yaml, MOST_NODES,
+    scalar, Comment, Entry, Layout, Node, NodeKind, Scalar, TextStyle, Value, Yaml, YamlProblem, YamlProblemKind,
+    MOST_NODES,
 };
 use crate::span::Span;
 
@@ -43,7 +44,7 @@ pub(super) fn read(text: &str) -> Yaml {
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len());
                 let place = clamp(text, at, at);
-                reader.problem(ProblemKind::Syntax, place, error.info().to_lowercase());
+                reader.problem(YamlProblemKind::Syntax, place, error.info().to_lowercase());
                 break;
             }
         }
@@ -76,8 +77,8 @@ fn clamp(text: &str, start: usize, end: usize) -> Span {
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, kind: ProblemKind, span: Span, message: impl Into<String>) {
-        self.yaml.problems.push(Problem { kind, span, message: message.into() });
+    fn problem(&mut self, kind: YamlProblemKind, span: Span, message: impl Into<String>) {
+        self.yaml.problems.push(YamlProblem { kind, span, message: message.into() });
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) {
@@ -85,16 +86,17 @@ impl Reader<'_> {
             Event::Comment(text, _) => self.yaml.comments.push(Comment { text: text.into_owned(), span }),
             Event::Scalar(text, style, anchor, tag) => {
                 let style = match style {
-                    ScalarStyle::Plain => Style::Plain,
-                    ScalarStyle::SingleQuoted => Style::SingleQuoted,
-                    ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
-                    ScalarStyle::Literal => Style::Literal,
-                    _ => Style::Folded,
+                    ScalarStyle::Plain => TextStyle::Plain,
+                    ScalarStyle::SingleQuoted => TextStyle::SingleQuoted,
+                    ScalarStyle::DoubleQuoted => TextStyle::DoubleQuoted,
+                    ScalarStyle::Literal => TextStyle::Literal,
+                    _ => TextStyle::Folded,
                 };
                 // An absent value comes as `~` without a place.
-                let absent = style == Style::Plain && span.is_empty();
+                let absent = style == TextStyle::Plain && span.is_empty();
                 let text = if absent { String::new() } else { text.into_owned() };
-                let value = if style == Style::Plain && tag.is_none() { scalar::resolve(&text) } else { Value::String };
+                let value =
+                    if style == TextStyle::Plain && tag.is_none() { scalar::resolve(&text) } else { Value::String };
                 let string = scalar::string(&text, value);
                 let node = Node { kind: NodeKind::Scalar(Scalar { text, string, value, style }), span, alias: None };
                 self.add(node, anchor);
@@ -108,8 +110,12 @@ impl Reader<'_> {
                 Some(mut node) => {
                     self.nodes += count(&node);
                     if self.nodes > MOST_NODES {
-                        if !self.yaml.problems.iter().any(|p| p.kind == ProblemKind::TooLarge) {
-                            self.problem(ProblemKind::TooLarge, span, "aliases make the file grow beyond all measure");
+                        if !self.yaml.problems.iter().any(|p| p.kind == YamlProblemKind::TooLarge) {
+                            self.problem(
+                                YamlProblemKind::TooLarge,
+                                span,
+                                "aliases make the file grow beyond all measure",
+                            );
                         }
                         node = Node::missing(span);
                     }
@@ -118,12 +124,12 @@ impl Reader<'_> {
                 }
                 // An alias inside of its own anchor.
                 None => {
-                    self.problem(ProblemKind::UnknownAnchor, span, "the alias stands inside of its own anchor");
+                    self.problem(YamlProblemKind::UnknownAnchor, span, "the alias stands inside of its own anchor");
                     self.add(Node::missing(span), 0);
                 }
             },
             Event::UnresolvedAlias(name) => {
-                self.problem(ProblemKind::UnknownAnchor, span, format!("no anchor `{name}` precedes the alias"));
+                self.problem(YamlProblemKind::UnknownAnchor, span, format!("no anchor `{name}` precedes the alias"));
                 self.add(Node::missing(span), 0);
             }
             Event::DocumentEnd => self.anchors.clear(),
@@ -228,7 +234,7 @@ fn check_keys(yaml: &mut Yaml) {
     yaml.problems.dedup();
 }
 
-fn collect(node: &Node, found: &mut Vec<Problem>) {
+fn collect(node: &Node, found: &mut Vec<YamlProblem>) {
     // What an alias repeats was looked at where its anchor stands.
     if node.alias.is_some() {
         return;
@@ -236,13 +242,13 @@ fn collect(node: &Node, found: &mut Vec<Problem>) {
     let mut seen = BTreeSet::new();
     for entry in node.entries() {
         if let Some(key) = entry.key.as_str() {
-            let plain = matches!(entry.key.scalar(), Some(Scalar { style: Style::Plain, .. }));
+            let plain = matches!(entry.key.scalar(), Some(Scalar { style: TextStyle::Plain, .. }));
             if key == "<<" && plain {
                 let message = "merge keys are not supported".to_string();
-                found.push(Problem { kind: ProblemKind::MergeKey, span: entry.key.span, message });
+                found.push(YamlProblem { kind: YamlProblemKind::MergeKey, span: entry.key.span, message });
             } else if !seen.insert(key) {
                 let message = format!("the key `{key}` is already defined");
-                found.push(Problem { kind: ProblemKind::DuplicateKey, span: entry.key.span, message });
+                found.push(YamlProblem { kind: YamlProblemKind::DuplicateKey, span: entry.key.span, message });
             }
         }
         collect(&entry.value, found);

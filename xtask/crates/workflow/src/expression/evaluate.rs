@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::data::{surely_not_empty, Data, Set};
 use super::functions;
 use super::parse::{Compare, Expr};
-use super::template::{condition, Condition, Template};
+use super::template::{condition, IfCondition, Template};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::Symbolic;
 
@@ -24,7 +24,7 @@ pub trait Scope {
     }
 
     /// The same for the text of an `if`.
-    fn guard(&self, text: &str) -> Rc<Condition> {
+    fn guard(&self, text: &str) -> Rc<IfCondition> {
         Rc::new(condition(text))
     }
 }

@@ -14,7 +14,7 @@ pub use data::{Data, Name, Object, Rest, Set};
 pub use evaluate::{evaluate, Scope};
 pub use functions::from_json;
 pub use parse::{parse, Expr, SyntaxError};
-pub use template::{condition, expand, faults, parts, value, Condition, Expanded, Part, Template};
+pub use template::{condition, expand, faults, parts, value, Expanded, IfCondition, Part, Template};
 
 #[cfg(test)]
 mod tests {
@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(holds(""), Answer::Yes);
         assert_eq!(holds("failure()"), Answer::No);
         assert_eq!(holds("github.event.x"), Answer::Unknown);
-        assert!(matches!(condition("a == "), Condition::Error(_)));
+        assert!(matches!(condition("a == "), IfCondition::Error(_)));
     }
 
     #[test]

@@ -190,7 +190,7 @@ impl Expanded {
 
 /// What an `if` is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Condition {
+pub enum IfCondition {
     /// Without a status function, `success() &&` stands before it.
     Expression(Expr),
     /// Symbolic around `${{ }}` makes it a string, and a string is true.
@@ -199,22 +199,22 @@ pub enum Condition {
 }
 
 /// Reads the text of an `if`.
-pub fn condition(text: &str) -> Condition {
+pub fn condition(text: &str) -> IfCondition {
     let pieces = parts(text);
     let expressions = pieces.iter().filter(|part| matches!(part, Part::Expression(..))).count();
     match pieces.as_slice() {
-        [] => Condition::Expression(Expr::Call("success".into(), Span::default(), Vec::new())),
+        [] => IfCondition::Expression(Expr::Call("success".into(), Span::default(), Vec::new())),
         [Part::Expression(body, span)] => match parse(body) {
-            Ok(expr) => Condition::Expression(expr),
-            Err(error) => Condition::Error(SyntaxError { span: error.span.shift(span.start + 3), ..error }),
+            Ok(expr) => IfCondition::Expression(expr),
+            Err(error) => IfCondition::Error(SyntaxError { span: error.span.shift(span.start + 3), ..error }),
         },
         _ if expressions == 0 => {
             if text.trim().is_empty() {
                 return condition("");
             }
             match parse(text) {
-                Ok(expr) => Condition::Expression(expr),
-                Err(error) => Condition::Error(error),
+                Ok(expr) => IfCondition::Expression(expr),
+                Err(error) => IfCondition::Error(error),
             }
         }
         _ => {
@@ -230,19 +230,19 @@ pub fn condition(text: &str) -> Condition {
                         });
                     }
                     Err(error) => {
-                        return Condition::Error(SyntaxError { span: error.span.shift(span.start + 3), ..error })
+                        return IfCondition::Error(SyntaxError { span: error.span.shift(span.start + 3), ..error })
                     }
                 }
             }
             match joined {
-                Some(expr) => Condition::AlwaysTrue(expr),
+                Some(expr) => IfCondition::AlwaysTrue(expr),
                 None => condition(""),
             }
         }
     }
 }
 
-impl Condition {
+impl IfCondition {
     /// Whether it holds. A broken one is unknown.
     pub fn holds(&self, scope: &dyn Scope) -> Answer {
         match self {

@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fault, File};
-use crate::expression::{condition, faults, parse, parts, Condition, Expr, Part, SyntaxError};
+use crate::expression::{condition, faults, parse, parts, Expr, IfCondition, Part, SyntaxError};
 use prodproof_syntax::span::Span;
-use prodproof_syntax::yaml::{Node, ProblemKind};
+use prodproof_syntax::yaml::{Node, YamlProblemKind};
 
 const TOP: [&str; 9] =
     ["on", "name", "run-name", "description", "defaults", "env", "permissions", "concurrency", "jobs"];
@@ -63,7 +63,7 @@ pub(super) fn find(file: &File) -> Vec<Fault> {
     for problem in &file.yaml.problems {
         fatal(problem.span, problem.message.clone());
     }
-    let syntax = file.yaml.problems.iter().any(|problem| problem.kind == ProblemKind::Syntax);
+    let syntax = file.yaml.problems.iter().any(|problem| problem.kind == YamlProblemKind::Syntax);
     let Some(root) = file.root() else {
         if !syntax {
             fatal(Span::default(), "the file is empty".into());
@@ -261,8 +261,8 @@ impl<F: FnMut(Span, String)> Visit<'_, F> {
             return self.tree(node, forbidden);
         }
         match condition(&scalar.text) {
-            Condition::Expression(expr) | Condition::AlwaysTrue(expr) => self.expr(node, &expr, 0, forbidden),
-            Condition::Error(error) => self.error(node, &error, 0),
+            IfCondition::Expression(expr) | IfCondition::AlwaysTrue(expr) => self.expr(node, &expr, 0, forbidden),
+            IfCondition::Error(error) => self.error(node, &error, 0),
         }
     }
 

@@ -107,7 +107,7 @@ fn unreadable(path: &Path, why: &str) -> FleetFinding {
 }
 
 /// Reads all repositories, as many at a time as there are cores.
-pub fn read_all(places: &[read::Place], rev: Option<&str>, today: Date) -> (Vec<Claims>, Vec<FleetFinding>) {
+pub fn read_all(places: &[read::FleetCheckout], rev: Option<&str>, today: Date) -> (Vec<Claims>, Vec<FleetFinding>) {
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
     let results: Mutex<Vec<(usize, Result<Claims, String>)>> = Mutex::new(Vec::with_capacity(places.len()));
@@ -143,7 +143,7 @@ pub fn read_all(places: &[read::Place], rev: Option<&str>, today: Date) -> (Vec<
     (claims, problems)
 }
 
-fn one(place: &read::Place, rev: Option<&str>, today: Date) -> anyhow::Result<Claims> {
+fn one(place: &read::FleetCheckout, rev: Option<&str>, today: Date) -> anyhow::Result<Claims> {
     let (snapshot, identity) = read::read(place, rev, today)?;
     let repo = Repo::new(snapshot);
     let selected = select::select(rules::check(&repo), &repo, &Selection::default());

@@ -15,7 +15,7 @@ use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 /// Where a repository lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FleetCheckout {
     pub path: PathBuf,
     pub kind: CheckoutKind,
 }
@@ -43,8 +43,8 @@ fn kind(path: &Path) -> Option<CheckoutKind> {
 
 /// The repositories at or below `dir`, and what could not be entered. Does not look
 /// inside of a repository for more, and follows no links but `dir` itself.
-pub fn find(dir: &Path) -> (Vec<Place>, Vec<(PathBuf, String)>) {
-    let (mut found, mut refused): (Vec<Place>, Vec<_>) = (Vec::new(), Vec::new());
+pub fn find(dir: &Path) -> (Vec<FleetCheckout>, Vec<(PathBuf, String)>) {
+    let (mut found, mut refused): (Vec<FleetCheckout>, Vec<_>) = (Vec::new(), Vec::new());
     let mut walk = WalkDir::new(dir).follow_root_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
@@ -61,7 +61,7 @@ pub fn find(dir: &Path) -> (Vec<Place>, Vec<(PathBuf, String)>) {
             continue;
         }
         if let Some(kind) = kind(entry.path()) {
-            found.push(Place { path: entry.path().to_path_buf(), kind });
+            found.push(FleetCheckout { path: entry.path().to_path_buf(), kind });
             // A plain folder may yet turn out to be the one that holds the repositories.
             if kind != CheckoutKind::Plain {
                 walk.skip_current_dir();
@@ -70,7 +70,7 @@ pub fn find(dir: &Path) -> (Vec<Place>, Vec<(PathBuf, String)>) {
             walk.skip_current_dir();
         }
     }
-    let holds_others = |at: usize, place: &Place| {
+    let holds_others = |at: usize, place: &FleetCheckout| {
         // Those below follow directly: the walk goes into depth first.
         found.get(at + 1).is_some_and(|next| next.path.starts_with(&place.path))
     };
@@ -85,7 +85,7 @@ pub fn find(dir: &Path) -> (Vec<Place>, Vec<(PathBuf, String)>) {
 }
 
 /// Reads one repository: the work tree, or `revision`, or in a bare clone `HEAD`.
-pub fn read(place: &Place, revision: Option<&str>, today: Date) -> anyhow::Result<(Snapshot, Identity)> {
+pub fn read(place: &FleetCheckout, revision: Option<&str>, today: Date) -> anyhow::Result<(Snapshot, Identity)> {
     let host = open(place)?;
     if revision.is_some() {
         host.need_git("--rev")?;
@@ -107,10 +107,10 @@ pub fn read(place: &Place, revision: Option<&str>, today: Date) -> anyhow::Resul
 /// The history is that of `HEAD`.
 pub fn identity(root: &Path) -> anyhow::Result<Identity> {
     let kind = kind(root).unwrap_or(CheckoutKind::Plain);
-    identify(&open(&Place { path: root.to_path_buf(), kind })?, root, "HEAD")
+    identify(&open(&FleetCheckout { path: root.to_path_buf(), kind })?, root, "HEAD")
 }
 
-fn open(place: &Place) -> anyhow::Result<Host> {
+fn open(place: &FleetCheckout) -> anyhow::Result<Host> {
     match place.kind {
         CheckoutKind::Checkout => Host::checkout(&place.path),
         CheckoutKind::Bare => Host::bare(&place.path),

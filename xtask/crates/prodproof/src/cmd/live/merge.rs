@@ -11,7 +11,7 @@ use prodproof_live::link::{
 };
 use prodproof_live::moment::Moment;
 use prodproof_live::trouble::{Kind, Trouble};
-use prodproof_rules::live::why::{self, Known};
+use prodproof_rules::live::why::{self, WorkflowKnown};
 use prodproof_rules::live::Plan;
 
 /// Commits that are looked at before one is found that was to be built.
@@ -289,7 +289,7 @@ impl Walk<'_> {
         let text = self.text(workflow, &commit.sha);
         why::not_started(
             commit,
-            &Known {
+            &WorkflowKnown {
                 file: text.as_ref().map(|text| (workflow, text.as_str())).map_err(ToString::to_string),
                 state: state.as_ref().ok(),
                 archived: self.archived,

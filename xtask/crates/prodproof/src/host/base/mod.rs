@@ -4,7 +4,7 @@
 mod choose;
 
 use super::facts::event;
-use super::git::{Bases, Git, Kind, Object};
+use super::git::{Bases, Git, GitKind, GitObject};
 use super::{env, Host, Source};
 use choose::{choose, Choice, Head, Job, Known, Tip};
 use prodproof_constitution::document;
@@ -184,7 +184,7 @@ impl Host {
         let now = document::located(snapshot).first().map(|path| path.to_string());
         if let Some(now) = now {
             let found = git.ask(&[&format!("{id}:{prefix}{now}")])?.pop().flatten();
-            if let Some(object) = found.filter(|object| object.kind == Kind::Blob) {
+            if let Some(object) = found.filter(|object| object.kind == GitKind::Blob) {
                 return Ok(text_at(name, now, object));
             }
         }
@@ -214,7 +214,7 @@ impl Host {
 }
 
 /// A text that is there, or why it is no text: never "it did not exist".
-fn text_at(name: String, path: String, object: Object) -> Base {
+fn text_at(name: String, path: String, object: GitObject) -> Base {
     let help = "name another commit with --base REV".to_string();
     match object.bytes.map(String::from_utf8) {
         Some(Ok(text)) => Base::Found { name, path: Some(path), text: Some(text) },

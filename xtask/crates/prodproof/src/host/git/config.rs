@@ -2,11 +2,11 @@
 
 /// All entries in git's order; a later one wins where only one can be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Config {
+pub struct GitConfig {
     entries: Vec<(String, String)>,
 }
 
-impl Config {
+impl GitConfig {
     /// `KEY LF VALUE NUL` each; a key without a value is true.
     pub fn read(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn remotes_urls_and_upstreams() {
-        let config = Config::read(
+        let config = GitConfig::read(
             b"core.bare\nfalse\0remote.origin.url\ngh:acme/widget\0remote.origin.fetch\n+refs/heads/*:refs/remotes/origin/*\0\
               remote.my.fork.url\n/srv/x\0url.https://github.com/.insteadof\ngh:\0url.https://g.example/.insteadof\ng\0\
               branch.a/b.remote\norigin\0branch.a/b.merge\nrefs/heads/a/b\0branch.c.remote\n.\0branch.c.merge\nrefs/heads/main\0flag\0",

@@ -17,10 +17,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, Context};
 
 use super::env;
-pub use config::Config;
+pub use config::GitConfig;
 pub use door::{Refusal, LOWEST};
 pub use merge::Labels;
-pub use objects::{Contents, Entry, Kind, Object};
+pub use objects::{Contents, GitKind, GitObject, TreeEntry};
 
 use door::Door;
 use objects::Objects;
@@ -34,14 +34,14 @@ pub struct Git {
     pub bare: bool,
     /// git's own folder, where it is known without a question.
     pub(super) own: Option<PathBuf>,
-    config: OnceCell<Config>,
-    place: OnceCell<Place>,
+    config: OnceCell<GitConfig>,
+    place: OnceCell<GitFolder>,
     objects: RefCell<Option<Objects>>,
 }
 
 /// Where in the repository the folder is, and of what kind it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct GitFolder {
     pub shallow: bool,
     /// The folder below the top, with `/` at its end; empty at the top.
     pub prefix: String,
@@ -55,7 +55,7 @@ pub struct Bases {
 
 /// A commit that is here, and its parents, which may not be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Commit {
+pub struct GitCommit {
     pub id: String,
     pub tree: String,
     pub parents: Vec<String>,
@@ -151,16 +151,16 @@ impl Git {
         self.door.fetch = true;
     }
 
-    pub fn config(&self) -> anyhow::Result<&Config> {
+    pub fn config(&self) -> anyhow::Result<&GitConfig> {
         if let Some(config) = self.config.get() {
             return Ok(config);
         }
         let args = ["config", "-z", "--list"];
         let bytes = self.door.told(self.door.plain(&args), &args)?;
-        Ok(self.config.get_or_init(|| Config::read(&bytes)))
+        Ok(self.config.get_or_init(|| GitConfig::read(&bytes)))
     }
 
-    pub fn place(&self) -> anyhow::Result<&Place> {
+    pub fn place(&self) -> anyhow::Result<&GitFolder> {
         if self.place.get().is_none() {
             self.bases(&[], &[])?;
         }
@@ -193,7 +193,7 @@ impl Git {
                 self.door.folder().display()
             );
         }
-        let _ = self.place.set(Place { shallow: shallow == "true", prefix });
+        let _ = self.place.set(GitFolder { shallow: shallow == "true", prefix });
         let mut found = Vec::new();
         for _ in &pairs {
             // Both ends, then every merge base with a `^` before it, the best first.
@@ -208,8 +208,8 @@ impl Git {
         Ok(Bases { bases: found, names })
     }
 
-    /// Objects by any name that git understands, in order; see [`Object`].
-    pub fn ask(&self, names: &[&str]) -> anyhow::Result<Vec<Option<Object>>> {
+    /// Objects by any name that git understands, in order; see [`GitObject`].
+    pub fn ask(&self, names: &[&str]) -> anyhow::Result<Vec<Option<GitObject>>> {
         if names.is_empty() {
             return Ok(Vec::new());
         }
@@ -222,24 +222,24 @@ impl Git {
     }
 
     /// The commits that these revisions name; `None` for one that names none here.
-    pub fn commits(&self, revisions: &[&str]) -> anyhow::Result<Vec<Option<Commit>>> {
+    pub fn commits(&self, revisions: &[&str]) -> anyhow::Result<Vec<Option<GitCommit>>> {
         let names: Vec<String> = revisions.iter().map(|revision| format!("{revision}^{{commit}}")).collect();
         let found = self.ask(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
-        let read = |object: Option<Object>| {
-            let object = object.filter(|object| object.kind == Kind::Commit)?;
+        let read = |object: Option<GitObject>| {
+            let object = object.filter(|object| object.kind == GitKind::Commit)?;
             let (tree, parents) = objects::commit(&object.bytes?);
-            Some(Commit { id: object.id, tree: tree?, parents })
+            Some(GitCommit { id: object.id, tree: tree?, parents })
         };
         Ok(found.into_iter().map(read).collect())
     }
 
-    pub fn commit(&self, revision: &str) -> anyhow::Result<Option<Commit>> {
+    pub fn commit(&self, revision: &str) -> anyhow::Result<Option<GitCommit>> {
         Ok(self.commits(&[revision])?.pop().flatten())
     }
 
     /// All files of a tree, whatever depth; `None` where the tree itself is not here.
-    pub fn tree(&self, name: &str) -> anyhow::Result<Option<Vec<Entry>>> {
-        let Some(root) = self.ask(&[name])?.pop().flatten().filter(|object| object.kind == Kind::Tree) else {
+    pub fn tree(&self, name: &str) -> anyhow::Result<Option<Vec<TreeEntry>>> {
+        let Some(root) = self.ask(&[name])?.pop().flatten().filter(|object| object.kind == GitKind::Tree) else {
             return Ok(None);
         };
         let mut files = Vec::new();
@@ -252,7 +252,7 @@ impl Git {
                     let path = format!("{folder}{}", entry.path);
                     match entry.mode.as_str() {
                         "40000" => folders.push((format!("{path}/"), entry.object)),
-                        _ => files.push(Entry { path, ..entry }),
+                        _ => files.push(TreeEntry { path, ..entry }),
                     }
                 }
             }

@@ -17,7 +17,7 @@ const AT_ONCE: usize = 16 * 1024;
 const ARGS: &[&str] = &["cat-file", "--batch", "--follow-symlinks"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum GitKind {
     Commit,
     Tree,
     Blob,
@@ -25,9 +25,9 @@ pub enum Kind {
 }
 
 #[derive(Clone, Debug)]
-pub struct Object {
+pub struct GitObject {
     pub id: String,
-    pub kind: Kind,
+    pub kind: GitKind,
     pub size: u64,
     /// `None` where it is larger than [`MAX_BYTES`] and no tree or commit.
     pub bytes: Option<Vec<u8>>,
@@ -35,7 +35,7 @@ pub struct Object {
 
 /// One entry of a tree, below wherever the walk began.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct TreeEntry {
     /// `100644`, `100755`, `120000` (link), `160000` (submodule).
     pub mode: String,
     pub object: String,
@@ -60,7 +60,7 @@ impl Objects {
 
     /// The objects of these names (ids, or whatever git understands: `HEAD^{commit}`), in
     /// their order; `None` for one that names nothing here.
-    pub fn ask(&mut self, door: &Door, names: &[&str]) -> anyhow::Result<Vec<Option<Object>>> {
+    pub fn ask(&mut self, door: &Door, names: &[&str]) -> anyhow::Result<Vec<Option<GitObject>>> {
         let mut answers = Vec::with_capacity(names.len());
         let mut rest = names;
         while !rest.is_empty() {
@@ -87,7 +87,7 @@ impl Objects {
     }
 
     /// One answer: `ID SP TYPE SP SIZE LF BYTES LF`, or `NAME SP missing LF` and the like.
-    fn answer(&mut self, door: &Door) -> anyhow::Result<Option<Object>> {
+    fn answer(&mut self, door: &Door) -> anyhow::Result<Option<GitObject>> {
         let mut header = Vec::new();
         if self.output.read_until(b'\n', &mut header)? == 0 {
             return Err(self.ended(door));
@@ -96,10 +96,10 @@ impl Objects {
         let mut words = header.rsplit(' ');
         let (size, kind, id) = (words.next(), words.next(), words.next());
         let kind = match kind {
-            Some("commit") => Kind::Commit,
-            Some("tree") => Kind::Tree,
-            Some("blob") => Kind::Blob,
-            Some("tag") => Kind::Tag,
+            Some("commit") => GitKind::Commit,
+            Some("tree") => GitKind::Tree,
+            Some("blob") => GitKind::Blob,
+            Some("tag") => GitKind::Tag,
             // A link that leaves the tree, leads nowhere or in a circle: where to.
             Some("symlink" | "dangling" | "loop" | "notdir") if id.is_none() => {
                 let size = size.and_then(|size| size.parse::<u64>().ok()).unwrap_or_default();
@@ -110,7 +110,7 @@ impl Objects {
         };
         let (Some(Ok(size)), Some(id)) = (size.map(str::parse::<u64>), id) else { return Ok(None) };
         let mut content = (&mut self.output).take(size);
-        let bytes = if size > MAX_BYTES && matches!(kind, Kind::Blob | Kind::Tag) {
+        let bytes = if size > MAX_BYTES && matches!(kind, GitKind::Blob | GitKind::Tag) {
             std::io::copy(&mut content, &mut std::io::sink())?;
             None
         } else {
@@ -122,7 +122,7 @@ impl Objects {
         if self.output.read_exact(&mut end).is_err() {
             return Err(self.ended(door));
         }
-        Ok(Some(Object { id: id.to_string(), kind, size, bytes }))
+        Ok(Some(GitObject { id: id.to_string(), kind, size, bytes }))
     }
 
     /// Why the conversation is over.
@@ -159,7 +159,7 @@ pub(super) fn commit(bytes: &[u8]) -> (Option<String>, Vec<String>) {
 }
 
 /// The entries of a tree object: `MODE SP NAME NUL ID`, the id as raw bytes.
-pub(super) fn tree(bytes: &[u8], id_bytes: usize) -> Vec<Entry> {
+pub(super) fn tree(bytes: &[u8], id_bytes: usize) -> Vec<TreeEntry> {
     let mut entries = Vec::new();
     let mut rest = bytes;
     while let Some(nul) = rest.iter().position(|&byte| byte == 0) {
@@ -167,7 +167,7 @@ pub(super) fn tree(bytes: &[u8], id_bytes: usize) -> Vec<Entry> {
         let Some(id) = rest.get(nul + 1..nul + 1 + id_bytes) else { break };
         if let Some((mode, name)) = head.split_once(' ') {
             let object = id.iter().map(|byte| format!("{byte:02x}")).collect();
-            entries.push(Entry { mode: mode.to_string(), object, path: name.to_string() });
+            entries.push(TreeEntry { mode: mode.to_string(), object, path: name.to_string() });
         }
         rest = rest.get(nul + 1 + id_bytes..).unwrap_or_default();
     }
@@ -175,7 +175,7 @@ pub(super) fn tree(bytes: &[u8], id_bytes: usize) -> Vec<Entry> {
 }
 
 /// Objects by id, for those that were found.
-pub type Contents = BTreeMap<String, Object>;
+pub type Contents = BTreeMap<String, GitObject>;
 
 #[cfg(test)]
 mod tests {

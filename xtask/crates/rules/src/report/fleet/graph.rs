@@ -11,15 +11,15 @@ use prodproof_syntax::reference::Reference;
 use super::{split, tags};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NodeKind {
+pub enum GraphNodeKind {
     Repository,
     Image,
     Unit,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
-    pub kind: NodeKind,
+pub struct GraphNode {
+    pub kind: GraphNodeKind,
     /// One or two lines.
     pub label: Vec<String>,
     /// Shown when pointed at, and read aloud.
@@ -31,7 +31,7 @@ pub struct Node {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Link {
+pub enum GraphLink {
     Publishes,
     PossiblyPublishes,
     Runs,
@@ -43,13 +43,13 @@ pub enum Link {
 pub struct Edge {
     pub from: usize,
     pub to: usize,
-    pub link: Link,
+    pub link: GraphLink,
     pub bad: bool,
 }
 
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<GraphNode>,
     pub edges: Vec<Edge>,
 }
 
@@ -113,8 +113,8 @@ pub fn graph(fleet: &Fleet) -> Graph {
         let repository = *repositories.entry(member.repository).or_insert_with(|| {
             let same = fleet.members.get(member.repository).unwrap_or(member);
             let standing = if same.archived() { vec!["archived".to_string()] } else { Vec::new() };
-            graph.add(Node {
-                kind: NodeKind::Repository,
+            graph.add(GraphNode {
+                kind: GraphNodeKind::Repository,
                 label: [vec![same.label.clone()], standing].concat(),
                 title: format!("repository {}", same.label),
                 bad: bad_repos.contains(same.label.as_str()),
@@ -126,13 +126,13 @@ pub fn graph(fleet: &Fleet) -> Graph {
             let (name, _) = split(reference);
             let bad = contested.contains(&name);
             let image = graph.image(&mut images, &publishers, &name, bad);
-            let link = if publication.certain { Link::Publishes } else { Link::PossiblyPublishes };
+            let link = if publication.certain { GraphLink::Publishes } else { GraphLink::PossiblyPublishes };
             edges.insert(Edge { from: repository, to: image, link, bad });
         }
         for deployment in claims.deployments.iter() {
             let file = deployment.spot.path.rsplit('/').next().unwrap_or_default().to_string();
-            let unit = graph.add(Node {
-                kind: NodeKind::Unit,
+            let unit = graph.add(GraphNode {
+                kind: GraphNodeKind::Unit,
                 label: vec![file],
                 title: format!(
                     "unit {} of {}, pulled anew: {}",
@@ -145,7 +145,7 @@ pub fn graph(fleet: &Fleet) -> Graph {
                 let (name, _) = split(reference);
                 let bad = contested.contains(&name);
                 let image = graph.image(&mut images, &publishers, &name, bad);
-                edges.insert(Edge { from: image, to: unit, link: Link::Runs, bad });
+                edges.insert(Edge { from: image, to: unit, link: GraphLink::Runs, bad });
             }
         }
         for base in &claims.bases {
@@ -153,7 +153,7 @@ pub fn graph(fleet: &Fleet) -> Graph {
             // Everybody's bases would tie the whole graph together: only the fleet's own.
             if publishers.names.contains_key(&name) && based.contains(&name) {
                 let image = graph.image(&mut images, &publishers, &name, contested.contains(&name));
-                edges.insert(Edge { from: image, to: repository, link: Link::BuildsFrom, bad: false });
+                edges.insert(Edge { from: image, to: repository, link: GraphLink::BuildsFrom, bad: false });
             }
         }
     }
@@ -164,20 +164,20 @@ pub fn graph(fleet: &Fleet) -> Graph {
             let ends =
                 receiver.map(|receiver| (repositories.get(&member.repository), repositories.get(&receiver.repository)));
             if let Some((Some(&from), Some(&to))) = ends {
-                edges.insert(Edge { from, to, link: Link::Wakes, bad: false });
+                edges.insert(Edge { from, to, link: GraphLink::Wakes, bad: false });
             }
         }
     }
     // A certain publication says more than a possible one beside it.
     let certain: BTreeSet<(usize, usize)> =
-        edges.iter().filter(|edge| edge.link == Link::Publishes).map(|edge| (edge.from, edge.to)).collect();
-    edges.retain(|edge| edge.link != Link::PossiblyPublishes || !certain.contains(&(edge.from, edge.to)));
+        edges.iter().filter(|edge| edge.link == GraphLink::Publishes).map(|edge| (edge.from, edge.to)).collect();
+    edges.retain(|edge| edge.link != GraphLink::PossiblyPublishes || !certain.contains(&(edge.from, edge.to)));
     graph.edges = edges.into_iter().collect();
     graph
 }
 
 impl Graph {
-    fn add(&mut self, node: Node) -> usize {
+    fn add(&mut self, node: GraphNode) -> usize {
         self.nodes.push(node);
         self.nodes.len() - 1
     }
@@ -205,38 +205,38 @@ impl Graph {
             Reference::parse(name).name(),
             if foreign { ", published by nobody here" } else { "" }
         );
-        let at = self.add(Node { kind: NodeKind::Image, label, title, bad, dim: foreign });
+        let at = self.add(GraphNode { kind: GraphNodeKind::Image, label, title, bad, dim: foreign });
         known.insert(name.to_string(), at);
         at
     }
 }
 
-pub fn class(node: &Node) -> String {
+pub fn class(node: &GraphNode) -> String {
     let kind = match node.kind {
-        NodeKind::Repository => "repository",
-        NodeKind::Image => "image",
-        NodeKind::Unit => "unit",
+        GraphNodeKind::Repository => "repository",
+        GraphNodeKind::Image => "image",
+        GraphNodeKind::Unit => "unit",
     };
     format!("{kind}{}{}", if node.bad { " bad" } else { "" }, if node.dim { " dim" } else { "" })
 }
 
 pub fn edge_class(edge: &Edge) -> String {
     let link = match edge.link {
-        Link::Publishes => "publishes",
-        Link::PossiblyPublishes => "possibly",
-        Link::Runs => "runs",
-        Link::BuildsFrom => "from",
-        Link::Wakes => "wakes",
+        GraphLink::Publishes => "publishes",
+        GraphLink::PossiblyPublishes => "possibly",
+        GraphLink::Runs => "runs",
+        GraphLink::BuildsFrom => "from",
+        GraphLink::Wakes => "wakes",
     };
     format!("{link}{}", if edge.bad { " bad" } else { "" })
 }
 
-pub fn word(link: Link) -> &'static str {
+pub fn word(link: GraphLink) -> &'static str {
     match link {
-        Link::Publishes => "publishes",
-        Link::PossiblyPublishes => "possibly publishes",
-        Link::Runs => "is run by",
-        Link::BuildsFrom => "is the base of",
-        Link::Wakes => "wakes",
+        GraphLink::Publishes => "publishes",
+        GraphLink::PossiblyPublishes => "possibly publishes",
+        GraphLink::Runs => "is run by",
+        GraphLink::BuildsFrom => "is the base of",
+        GraphLink::Wakes => "wakes",
     }
 }

@@ -132,7 +132,7 @@ fn picture(fleet: &Fleet, out: &mut String) {
     let label = format!(
         "Graph of {}, {} and {} between them",
         many(fleet.members.len(), "repository"),
-        many(graph.nodes.iter().filter(|node| node.kind == super::graph::NodeKind::Image).count(), "image"),
+        many(graph.nodes.iter().filter(|node| node.kind == super::graph::GraphNodeKind::Image).count(), "image"),
         many(graph.edges.len(), "link"),
     );
     out.push_str(&svg(&graph).replacen("<svg", &format!("<svg role=\"img\" aria-label=\"{}\"", escape(&label)), 1));

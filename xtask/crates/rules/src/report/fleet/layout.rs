@@ -1,7 +1,7 @@
 //! A plain layered drawing: columns from left to right,
 //! neighbours side by side, curves between them.
 
-use super::graph::{class, edge_class, word, Edge, Graph, Link, NodeKind};
+use super::graph::{class, edge_class, word, Edge, Graph, GraphLink, GraphNodeKind};
 
 /// Pixels: of one line of text, of one character, between two boxes, between columns.
 const LINE: f64 = 14.0;
@@ -39,9 +39,9 @@ pub fn svg(graph: &Graph) -> String {
     }
     for (node, at) in graph.nodes.iter().zip(&placed) {
         let radius = match node.kind {
-            NodeKind::Repository => 4.0,
-            NodeKind::Image => at.height / 2.0,
-            NodeKind::Unit => 0.0,
+            GraphNodeKind::Repository => 4.0,
+            GraphNodeKind::Image => at.height / 2.0,
+            GraphNodeKind::Unit => 0.0,
         };
         out.push_str(&format!(
             "<g class=\"node {}\"><title>{}</title><rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"{radius:.1}\"/>",
@@ -81,7 +81,7 @@ fn columns(graph: &Graph) -> Vec<usize> {
     let mut columns: Vec<usize> = vec![0; graph.nodes.len()];
     for _ in 0..DEEPEST {
         let mut moved = false;
-        for edge in graph.edges.iter().filter(|edge| edge.link != Link::Wakes) {
+        for edge in graph.edges.iter().filter(|edge| edge.link != GraphLink::Wakes) {
             let (Some(&from), Some(&to)) = (columns.get(edge.from), columns.get(edge.to)) else { continue };
             if to <= from && from < DEEPEST {
                 columns[edge.to] = from + 1;
@@ -139,7 +139,7 @@ fn order(graph: &Graph, columns: &[usize]) -> Vec<Vec<usize>> {
 /// What each node is tied to. Waking says nothing new: who is woken is mostly a child.
 fn neighbours(graph: &Graph) -> Vec<Vec<usize>> {
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
-    for edge in graph.edges.iter().filter(|edge| edge.link != Link::Wakes) {
+    for edge in graph.edges.iter().filter(|edge| edge.link != GraphLink::Wakes) {
         out[edge.from].push(edge.to);
         out[edge.to].push(edge.from);
     }

@@ -66,12 +66,12 @@ mod tests {
 
     #[test]
     fn either_repository_can_waive_it_with_a_reason() {
-        use crate::fleet::Waiver;
+        use crate::fleet::ClaimedWaiver;
         use crate::rules::fleet::join;
         for waives in ["acme/widget", "acme/other"] {
             let mut pair = vec![repo("acme/widget", &["a"], &[LATEST]), repo("acme/other", &["z"], &[LATEST])];
             let one = pair.iter_mut().find(|claims| claims.identity.name == waives).unwrap();
-            one.waivers = vec![Waiver { rule: "F001".into(), reason: "we move".into() }];
+            one.waivers = vec![ClaimedWaiver { rule: "F001".into(), reason: "we move".into() }];
             let fleet = join(pair, None);
             assert!(fleet.findings.is_empty());
             assert_eq!((fleet.waived[0].1.as_str(), fleet.waived[0].2.as_str()), (waives, "we move"));

@@ -3,7 +3,8 @@
 use super::join;
 use crate::fleet::history::History;
 use crate::fleet::{
-    BaseImage, Claims, Delivery, Deployment, Dispatch, Fleet, Identity, Listing, Publication, Receiver, Spot,
+    BaseImage, ClaimedDelivery, ClaimedDeployment, ClaimedPublication, Claims, Dispatch, Fleet, Identity, Listing,
+    Receiver, Spot,
 };
 
 /// Claims of `acme/widget`-like `name`, from lines such as
@@ -24,19 +25,23 @@ pub(super) fn repo(name: &str, history: &[&str], lines: &[&str]) -> Claims {
         let (certain, line) = line.strip_prefix("possibly ").map_or((true, *line), |rest| (false, rest));
         let (word, rest) = line.rsplit_once(' ').unwrap_or((line, ""));
         match word {
-            "runs" => claims.deployments.push(Deployment { spot, reference: Some(rest.into()), verdict: "yes".into() }),
+            "runs" => {
+                claims.deployments.push(ClaimedDeployment { spot, reference: Some(rest.into()), verdict: "yes".into() })
+            }
             "promises" | "states" => {
                 let mut names = rest.split('=').map(str::to_string);
-                claims.deliveries.push(Delivery {
+                claims.deliveries.push(ClaimedDelivery {
                     image: names.next().unwrap_or_default(),
                     mirrors: names.collect(),
                     promised: true,
                     stated: word == "states",
                     verdict: "unknown".into(),
-                    ..Delivery::default()
+                    ..ClaimedDelivery::default()
                 });
             }
-            "keeps" => claims.deployments.push(Deployment { spot, reference: Some(rest.into()), verdict: "no".into() }),
+            "keeps" => {
+                claims.deployments.push(ClaimedDeployment { spot, reference: Some(rest.into()), verdict: "no".into() })
+            }
             "from" => claims.bases.push(BaseImage { spot, reference: rest.into() }),
             "hears" => claims.receivers.push(Receiver { spot, types: vec![rest.into()] }),
             _ if word.starts_with("wakes ") => claims.dispatches.push(Dispatch {
@@ -50,7 +55,7 @@ pub(super) fn repo(name: &str, history: &[&str], lines: &[&str]) -> Claims {
                 let schedule = cron.strip_suffix(']').map(str::to_string).into_iter().collect();
                 let reference = (rest != "?").then(|| rest.to_string());
                 let conditions = Vec::new();
-                claims.publications.push(Publication {
+                claims.publications.push(ClaimedPublication {
                     event: event.into(),
                     schedule,
                     spot,

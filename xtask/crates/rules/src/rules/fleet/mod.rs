@@ -35,7 +35,7 @@ pub use unpulled_delivery::UNPULLED_DELIVERY;
 pub use unreadable_claims::UNREADABLE_CLAIMS;
 pub use unreadable_repository::UNREADABLE_REPOSITORY;
 
-use crate::fleet::{self, Claims, Fleet, FleetFinding, Listing, Waiver};
+use crate::fleet::{self, ClaimedWaiver, Claims, Fleet, FleetFinding, Listing};
 use crate::repo::Repo;
 use crate::rules::waiver;
 use prodproof_syntax::finding::Rule;
@@ -88,13 +88,13 @@ pub fn check(fleet: &Fleet) -> Vec<FleetFinding> {
 
 /// The waivers of fleet rules. Places lie in many repositories there, so that a path or a
 /// line is not looked at.
-pub fn waivers(repo: &Repo) -> Vec<Waiver> {
+pub fn waivers(repo: &Repo) -> Vec<ClaimedWaiver> {
     let all = waiver::all(repo);
     let holds = all.into_iter().filter(|waiver| !waiver.expired);
     let known = holds.filter_map(|waiver| Some((waiver.rule()?, waiver.reason?)));
-    let mut out: Vec<Waiver> = known
+    let mut out: Vec<ClaimedWaiver> = known
         .filter(|(rule, _)| RULES.contains(rule))
-        .map(|(rule, reason)| Waiver { rule: rule.code.to_string(), reason })
+        .map(|(rule, reason)| ClaimedWaiver { rule: rule.code.to_string(), reason })
         .collect();
     out.sort();
     out.dedup();
@@ -114,6 +114,6 @@ mod tests {
         let today = Date::from_calendar_date(2027, time::Month::January, 31).unwrap();
         let files = [(".specify/memory/constitution.md", contract)];
         let repo = Repo::new(Snapshot::of(&files, Facts::unknown("x", today)));
-        assert_eq!(waivers(&repo), [Waiver { rule: "F001".into(), reason: "we move".into() }]);
+        assert_eq!(waivers(&repo), [ClaimedWaiver { rule: "F001".into(), reason: "we move".into() }]);
     }
 }

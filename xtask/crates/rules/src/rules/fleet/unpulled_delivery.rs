@@ -52,7 +52,7 @@ pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<Fl
                 owner.label
             );
             let mut finding = FleetFinding::new(&UNPULLED_DELIVERY, member.site(&unit.spot), message);
-            finding.help = format!("mend the unit: `cargo xtask trace` in `{}` says why", member.label);
+            finding.help = format!("mend the unit: `cargo xtask trace` in `{}` says why", member.label).into();
             let push = owner.claims.publications.iter().find(|push| {
                 push.reference.as_deref().is_some_and(|text| Reference::parse(text).name() == reference.name())
             });

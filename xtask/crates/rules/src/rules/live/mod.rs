@@ -83,7 +83,7 @@ pub struct Concluded {
     pub look: Look,
     /// Those that are not waived, in the order of the links.
     pub findings: Vec<Finding>,
-    pub waived: Vec<Waived>,
+    pub waived: Vec<WaivedLink>,
 }
 
 impl Concluded {
@@ -108,7 +108,7 @@ impl Concluded {
 
 /// A finding that the team decided to live with.
 #[derive(Clone, Debug)]
-pub struct Waived {
+pub struct WaivedLink {
     pub finding: Finding,
     pub reason: String,
     /// The last day on which that holds.
@@ -147,7 +147,7 @@ pub fn conclude(repo: &Repo, plan: &Plan, mut look: Look) -> Concluded {
                     held = true;
                     fact.standing = Standing::Held;
                     let until = waiver.until.map(|(date, _)| date);
-                    waived.push(Waived { finding, reason: waiver.reason.clone().unwrap_or_default(), until });
+                    waived.push(WaivedLink { finding, reason: waiver.reason.clone().unwrap_or_default(), until });
                 }
                 None => findings.push(finding),
             }

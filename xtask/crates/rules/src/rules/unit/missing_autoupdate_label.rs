@@ -2,7 +2,7 @@
 
 use super::{breaks, Mended, Wanted, Weight};
 use prodproof_deployment::{
-    cause::{Unasked, UnitStyle},
+    cause::{UnitStyle, Unlabelled},
     Reason,
 };
 use prodproof_syntax::finding::{rule, Finding};
@@ -42,22 +42,22 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates().of_own(wanted)
 }
 
-pub(super) fn found(reason: &Reason, unasked: Unasked, style: UnitStyle) -> Finding {
+pub(super) fn found(reason: &Reason, unasked: Unlabelled, style: UnitStyle) -> Finding {
     let message = match unasked {
-        Unasked::ImageVariable => "the image's own `LABEL io.containers.autoupdate` holds a variable",
-        Unasked::Nameless => {
+        Unlabelled::ImageVariable => "the image's own `LABEL io.containers.autoupdate` holds a variable",
+        Unlabelled::Nameless => {
             "nothing asks podman to update this container: neither `io.containers.autoupdate` nor \
              `PODMAN_SYSTEMD_UNIT` is set"
         }
-        Unasked::Named => "the container has no label `io.containers.autoupdate`: podman does not update it",
+        Unlabelled::Named => "the container has no label `io.containers.autoupdate`: podman does not update it",
     };
     let help = match (unasked, style) {
-        (Unasked::Nameless, UnitStyle::Plain) => {
+        (Unlabelled::Nameless, UnitStyle::Plain) => {
             "add `Environment=PODMAN_SYSTEMD_UNIT=%n` to `[Service]` and `--label io.containers.autoupdate=registry` \
              before the image"
                 .to_string()
         }
-        (Unasked::Named, UnitStyle::Plain) => {
+        (Unlabelled::Named, UnitStyle::Plain) => {
             "add `--label io.containers.autoupdate=registry` before the image".to_string()
         }
         _ => asking(style),

@@ -1,6 +1,6 @@
 //! B006: the branch filter does not let the default branch pass.
 
-use super::fixes::{append_item, on, plain, with};
+use super::edits::{append_item, on, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::Filter;
 use prodproof_publication::File;

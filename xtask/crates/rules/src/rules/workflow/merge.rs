@@ -98,7 +98,12 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
             Some(event) => latest_only_from_tags::found(repo, first, &tags.join(", "), latest, event),
             None => unpublished_merge::of_other_tags(repo, first, &tags.join(", "), latest),
         };
-        return Some(fixes::add_latest(repo, first, latest, finding.help(format!("publish `{latest}` on merges"))));
+        return Some(unpublished_merge::add_latest(
+            repo,
+            first,
+            latest,
+            finding.help(format!("publish `{latest}` on merges")),
+        ));
     }
     // Nothing at all: what holds the publishing step or job back?
     let places: Vec<&Publication> =
@@ -155,7 +160,7 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
     };
     let finding = finding.help(format!("publish `{latest}` on merges"));
     Some(match no_tag {
-        Some(_) => fixes::add_latest(repo, one, latest, finding),
+        Some(_) => unpublished_merge::add_latest(repo, one, latest, finding),
         None => finding,
     })
 }

@@ -1,6 +1,6 @@
 //! B018: the publishing workflow cannot be started by hand.
 
-use super::fixes::{append_item, first_entry, on, with};
+use super::edits::{append_item, first_entry, on, with};
 use super::started;
 use crate::repo::Repo;
 use prodproof_publication::trigger::Form;

@@ -1,6 +1,6 @@
 //! B037: the job that pushes to ghcr.io may not write packages.
 
-use super::fixes::{first_entry, indentation, line_end};
+use super::edits::{first_entry, indentation, line_end};
 use crate::repo::Repo;
 use prodproof_publication::{File, On};
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};

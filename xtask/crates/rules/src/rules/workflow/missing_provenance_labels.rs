@@ -1,6 +1,6 @@
 //! B031: the image does not say what it was built from.
 
-use super::fixes::{indentation, line_end};
+use super::edits::{indentation, line_end};
 use super::{image, of_image};
 use crate::repo::Repo;
 use prodproof_deployment::containerfile;

@@ -1,6 +1,6 @@
 //! B005: no push starts the publishing workflow.
 
-use super::fixes::{first_entry, indentation, line_end, on, plain, with};
+use super::edits::{first_entry, indentation, line_end, on, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::Form;
 use prodproof_publication::File;

@@ -103,7 +103,7 @@ pub use untrue_revision::UNTRUE_REVISION;
 pub use unversioned_release::UNVERSIONED_RELEASE;
 
 pub mod bots;
-mod fixes;
+mod edits;
 mod merge;
 pub mod registry;
 mod release;

@@ -18,14 +18,14 @@ pub(super) fn cause(repo: &Repo, files: &[&File], places: &[&Publication], lates
     let by_word = || {
         let finding = unpublished_merge::by_word(repo, &files, latest)?;
         Some(match places.first() {
-            Some(one) => fixes::add_latest(repo, one, latest, finding),
+            Some(one) => unpublished_merge::add_latest(repo, one, latest, finding),
             None => finding,
         })
     };
     tag_of_other_branch::found(repo, &files, latest).or_else(by_word).or_else(|| {
         let finding = suppressed_latest::found(repo, &files, latest)?;
         Some(match places.first() {
-            Some(one) => fixes::add_latest(repo, one, latest, finding),
+            Some(one) => unpublished_merge::add_latest(repo, one, latest, finding),
             None => finding,
         })
     })

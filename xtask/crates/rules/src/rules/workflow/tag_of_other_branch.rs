@@ -1,6 +1,6 @@
 //! B033: the promised tag is made on a branch that is not the default one.
 
-use super::fixes;
+use super::edits;
 use super::suppressed::{texts, MOST};
 use crate::repo::Repo;
 use prodproof_publication::File;
@@ -61,7 +61,7 @@ pub(super) fn found(repo: &Repo, files: &[&File], latest: &Reference) -> Option<
                         format!("compare with `{branch}`")
                     })
                     .implies(&["every-branch-publishes-latest"])
-                    .fix(format!("write `{branch}`"), fixes::is_safe(repo), vec![edit]),
+                    .fix(format!("write `{branch}`"), edits::is_safe(repo), vec![edit]),
             );
         }
     }

@@ -1,6 +1,6 @@
 //! B004: only tags start the publishing workflow, merges do not.
 
-use super::fixes::{first_entry, on, plain, with};
+use super::edits::{first_entry, on, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::Trigger;
 use prodproof_publication::File;

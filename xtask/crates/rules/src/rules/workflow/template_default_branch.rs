@@ -1,6 +1,6 @@
 //! B007: `$default-branch` is a placeholder of templates only.
 
-use super::fixes;
+use super::edits;
 use crate::repo::Repo;
 use prodproof_publication::File;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
@@ -33,7 +33,7 @@ pub(super) fn found(repo: &Repo, file: &File, pattern: Span) -> Finding {
     let title = format!("write `{branch}`");
     TEMPLATE_DEFAULT_BRANCH.at(Place::new(&file.path, pattern), message).help(title.clone()).fix(
         title,
-        fixes::is_safe(repo),
+        edits::is_safe(repo),
         vec![Edit::new(&file.path, pattern, branch.clone())],
     )
 }

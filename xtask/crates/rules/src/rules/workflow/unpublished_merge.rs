@@ -1,13 +1,14 @@
 //! B014: a merge does not publish the promised tag.
 
 use super::suppressed::{texts, MOST};
-use super::{is_named, told};
+use super::{edits, is_named, told};
 use crate::repo::Repo;
-use prodproof_publication::{File, Publication, Remark};
+use prodproof_publication::{Event, File, Publication, Remark};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
+use prodproof_syntax::yaml::{Node, TextStyle};
 
 rule! {
     /// ## What it does
@@ -100,6 +101,76 @@ pub(super) fn of(repo: &Repo, file: &File, one: &Publication, latest: &Reference
     let branch = &repo.build.default_branch;
     let message = format!("`{}` runs on a merge to `{branch}` and does not publish `{latest}`", file.path);
     UNPUBLISHED_MERGE.at(Place::new(&one.path, one.span), message)
+}
+
+/// The promised tag on merges: a line for docker/metadata-action, or a plain tag where
+/// only the default branch starts the workflow.
+pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Reference, finding: Finding) -> Finding {
+    let edit = || {
+        let file = repo.build.file(&publication.path)?;
+        let tag = latest.tag.as_deref()?;
+        let steps: Vec<&Node> =
+            file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items)).collect();
+        let uses = |step: &Node, name: &str| {
+            step.get("uses").and_then(Node::as_str).is_some_and(|uses| uses.starts_with(name))
+        };
+        let pushing = steps.iter().find(|step| step.get("uses").is_some_and(|uses| uses.span == publication.span))?;
+        let tags = pushing.at(&["with", "tags"])?;
+        let written = tags.as_str()?;
+        if let Some(rest) = written.split("steps.").nth(1).filter(|_| written.contains("outputs.tags")) {
+            let id = rest.split('.').next()?.trim();
+            let meta = steps.iter().find(|step| {
+                uses(step, "docker/metadata-action") && step.get("id").and_then(Node::as_str) == Some(id)
+            })?;
+            let line = format!("type=raw,value={tag},enable={{{{is_default_branch}}}}");
+            let images = meta.at(&["with", "images"])?.as_str()?;
+            // Other images of the same step would get the tag as well.
+            if images.trim().contains(['\n', ',']) {
+                return None;
+            }
+            return edits::add_line(file, meta.at(&["with", "tags"])?, &line);
+        }
+        // A plain list pushes its tags on every event: only for one that merges alone start.
+        let only_merges = repo
+            .build
+            .publications
+            .iter()
+            .filter(|one| one.path == publication.path)
+            .all(|one| one.event == publication.event || one.event == Event::WorkflowDispatch)
+            && repo
+                .build
+                .elsewhere
+                .iter()
+                .filter(|one| !one.event.is_by_hand())
+                .all(|one| one.path != publication.path);
+        if !only_merges {
+            return None;
+        }
+        // By hand it may be started on any branch.
+        let by_hand = repo.build.elsewhere.iter().any(|one| one.event.is_by_hand() && one.path == publication.path);
+        let entry = if by_hand {
+            format!("${{{{ github.ref == 'refs/heads/{}' && '{latest}' || '' }}}}", repo.build.default_branch)
+        } else {
+            latest.to_string()
+        };
+        match tags.scalar()?.style {
+            TextStyle::Literal => edits::add_line(file, tags, &entry),
+            TextStyle::Plain if !written.contains('\n') => {
+                Some(Edit::insert(&file.path, tags.span.end, format!(",{entry}")))
+            }
+            TextStyle::SingleQuoted if !written.contains('\n') => {
+                Some(Edit::insert(&file.path, tags.span.end - 1, format!(",{}", entry.replace('\'', "''"))))
+            }
+            TextStyle::DoubleQuoted if !written.contains('\n') => {
+                Some(Edit::insert(&file.path, tags.span.end - 1, format!(",{entry}")))
+            }
+            _ => None,
+        }
+    };
+    match edit() {
+        Some(edit) => finding.fix(format!("publish `{latest}` on merges"), edits::is_safe(repo), vec![edit]),
+        None => finding,
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! B016: a release tag does not publish.
 
-use super::fixes::{first_entry, on, with};
+use super::edits::{first_entry, on, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::{Run, Why};
 use prodproof_publication::{Event, File, Move, Moved, Publication};

@@ -38,7 +38,7 @@ rule! {
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = image(repo) else { return };
-    let no_draft = |one: &Condition| matches!(one.on, On::Trigger(trigger::Condition::NoDraft { .. }));
+    let no_draft = |one: &Condition| matches!(one.on, On::Trigger(trigger::StartCondition::NoDraft { .. }));
     let mut ours = of_image(repo, &image).filter(|(one, _)| one.event == Event::Release);
     let Some((one, entry)) = ours.find(|(one, _)| one.conditions.iter().any(no_draft)) else { return };
     // What a tag or another workflow publishes does not wait for the release.

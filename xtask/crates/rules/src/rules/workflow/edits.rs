@@ -1,0 +1,101 @@
+//! How a workflow's text is edited so that every other byte stays: layout, quotes, comments,
+//! line ends. Where the layout is one that is not understood, there is no edit. Must not
+//! know what a rule edits, nor what it calls that: both stand in the rule's file.
+
+use crate::repo::Repo;
+use prodproof_publication::File;
+use prodproof_syntax::finding::{Edit, Finding};
+use prodproof_syntax::yaml::{Layout, Node, TextStyle};
+
+/// The mandates are built in and on for every repository: an edit that makes a workflow
+/// keep one of them is safe once it is sure which image is meant.
+pub(super) fn is_safe(repo: &Repo) -> bool {
+    repo.promise.image.is_some()
+}
+
+pub(super) fn on(file: &File) -> Option<&Node> {
+    file.root().and_then(|root| root.get("on").or_else(|| root.get("true")))
+}
+
+pub(super) fn line_end(text: &str) -> &'static str {
+    if text.contains("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    }
+}
+
+/// What stands before a node in its line, if that is only white space.
+pub(super) fn indentation(text: &str, at: usize) -> Option<&str> {
+    let before = text.get(..at)?;
+    let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
+    let line = line.trim_start_matches('\u{feff}');
+    line.chars().all(|c| c == ' ').then_some(line)
+}
+
+/// Inserts `key: value` as the first entry of a mapping.
+pub(super) fn first_entry(file: &File, mapping: &Node, block: &str, flow: &str) -> Option<Edit> {
+    let first = mapping.entries().first()?;
+    let at = first.key.span.start;
+    let text = match mapping.layout()? {
+        Layout::Flow => format!("{flow}, "),
+        Layout::Block => {
+            let indent = indentation(&file.text, at)?;
+            format!("{block}{}{indent}", line_end(&file.text))
+        }
+    };
+    Some(Edit::insert(&file.path, at, text))
+}
+
+/// A scalar as it may stand in a list: quoted where plain would be something else.
+pub(super) fn plain(text: &str) -> String {
+    let safe = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
+        && text.starts_with(|c: char| c.is_ascii_alphabetic());
+    if safe {
+        text.to_string()
+    } else {
+        format!("'{}'", text.replace('\'', "''"))
+    }
+}
+
+pub(super) fn with(repo: &Repo, finding: Finding, title: &str, edit: Option<Edit>) -> Finding {
+    match edit {
+        Some(edit) => finding.fix(title, is_safe(repo), vec![edit]),
+        None => finding,
+    }
+}
+
+pub(super) fn append_item(file: &File, list: &Node, item: &str) -> Option<Edit> {
+    let last = list.items().last()?;
+    // Quoted as its neighbour is.
+    let item = match last.scalar().map(|scalar| scalar.style) {
+        Some(TextStyle::SingleQuoted) if !item.starts_with('\'') => format!("'{item}'"),
+        Some(TextStyle::DoubleQuoted) if !item.starts_with('\'') => format!("\"{item}\""),
+        _ => item.to_string(),
+    };
+    if last.alias.is_some()
+        || !matches!(last.scalar()?.style, TextStyle::Plain | TextStyle::SingleQuoted | TextStyle::DoubleQuoted)
+    {
+        return None;
+    }
+    let text = match list.layout()? {
+        Layout::Flow => format!(", {item}"),
+        Layout::Block => {
+            let indent = indentation(&file.text, list.span.start)?;
+            format!("{}{indent}- {item}", line_end(&file.text))
+        }
+    };
+    Some(Edit::insert(&file.path, last.span.end, text))
+}
+
+/// A line at the top of a literal block.
+pub(super) fn add_line(file: &File, block: &Node, line: &str) -> Option<Edit> {
+    let scalar = block.scalar()?;
+    if scalar.style != TextStyle::Literal || block.alias.is_some() || block.span.is_empty() {
+        return None;
+    }
+    let first = scalar.text.find(|c: char| !c.is_whitespace())?;
+    let at = block.offset_in(&file.text, first);
+    let indent = indentation(&file.text, at)?;
+    Some(Edit::insert(&file.path, at, format!("{line}{}{indent}", line_end(&file.text))))
+}
