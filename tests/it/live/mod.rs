@@ -328,6 +328,11 @@ fn a_fleet_sees_whose_image_a_tag_has() {
     let world = World::with(&[("skopeo/config", config.as_str())]);
     let ran = world.sh("cargo xtask fleet . --registry");
     assert!(ran.stdout.contains("F012") && ran.stdout.contains("acme/widget-old"), "{}", ran.stdout);
+    for format in ["json", "markdown", "html"] {
+        let ran = world.sh(&format!("cargo xtask fleet . --registry --format {format}"));
+        let told = ran.stdout.contains("acme/widget-old") && ran.stdout.contains("F012");
+        assert!(told, "{format}: {}", ran.stdout);
+    }
     let ran = world.sh("cargo xtask fleet .");
     assert!(!ran.stdout.contains("F012"), "nobody asked: {}", ran.stdout);
     fs::remove_file(world.others.path().join("bin/skopeo")).expect("skopeo");
