@@ -105,7 +105,10 @@ impl<'a> Engine<'a> {
                     .as_ref()
                     .and_then(|text| Some((text, self.cache.pushed(text).refused(&push.method)?)));
                 if let Some((text, why)) = refused {
-                    invalid.push((span, format!("no registry takes `{text}`: {why}")));
+                    // What is only perhaps a push is rather a build with a local name.
+                    if push.certain {
+                        invalid.push((span, format!("no registry takes `{text}`: {why}")));
+                    }
                     continue;
                 }
                 pushes.push(StepPush {
