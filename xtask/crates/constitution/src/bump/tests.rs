@@ -1,6 +1,7 @@
 //! Bumps, right to the byte.
 
 use super::*;
+use crate::document::date;
 
 fn day(text: &str) -> Date {
     date::find(text).and_then(|(_, _, day)| day.date()).expect("a date")
@@ -85,4 +86,15 @@ fn an_empty_version_is_filled_in() {
     }
     let list = "# A\n\n## I. Releases\n\n**Version**:\n\n- MAJOR MUST be rare.\n\n## Governance\n\nVote.\n";
     assert!(bumped(None, list).contains("**Version**:\n\n- MAJOR"), "a label over a list is no field");
+}
+
+#[test]
+fn a_version_that_is_there_gets_no_second_one() {
+    let read = |text: &str| Document::read(text).version().map(ToString::to_string);
+    assert_eq!(read("# Acme v7.1.0 (Simplified)\n\nTests MUST pass.\n").as_deref(), Some("7.1.0"));
+    assert_eq!(read("# Acme: Version 7.1.0 (Simplified)\n\nTests MUST pass.\n").as_deref(), Some("7.1.0"));
+    for number in ["1.5.0.1", "2.x"] {
+        let text = format!("# A\n\nTests MUST pass.\n\n**Version**: {number}\n");
+        assert_eq!(bumped(None, &text), text, "it is more than what would be written");
+    }
 }

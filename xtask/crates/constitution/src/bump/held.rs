@@ -1,0 +1,96 @@
+//! What holds a bump back. Must not know which version is asked for.
+
+use semver::Version;
+
+use crate::amendment::is_contract;
+use crate::document::{number, Document, Number};
+use prodproof_syntax::markdown::BlockKind;
+use prodproof_syntax::span::Span;
+
+/// What holds a bump back: the text is not what somebody meant to say, or where its
+/// version stands cannot be told. All places are in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Git's marks of a merge that nobody has settled.
+    Conflict(Span),
+    /// Git has several texts of it, and waits for somebody to settle the merge.
+    Unmerged,
+    /// The contract block is no TOML, so that what it states is not known.
+    Contract(Span),
+    /// Labelled versions of which nobody can tell which, or whether any, is the document's.
+    Versions(Vec<Span>),
+    /// What stands in the version's place cannot be read, and begins with more than the
+    /// version that would be written: `1.5.0.1`, `2.x`.
+    Number(Span),
+    /// What was a constitution at the base is a template again.
+    Template,
+}
+
+impl Held {
+    /// Lower case, no final dot.
+    pub fn why(&self) -> &'static str {
+        match self {
+            Self::Conflict(_) => "conflict marks stand in the text",
+            Self::Unmerged => "git holds it for unmerged",
+            Self::Contract(_) => "the contract block is no TOML",
+            Self::Versions(_) => "which labelled version is the document's cannot be told",
+            Self::Number(_) => "its version cannot be read, and is more than what would be written",
+            Self::Template => "the constitution became a template again",
+        }
+    }
+}
+
+/// What holds a bump of `text` back.
+pub fn held(text: &str, document: &Document) -> Vec<Held> {
+    let mut found = Vec::new();
+    found.extend(conflict(text, document).map(Held::Conflict));
+    found.extend(unreadable_contract(document).map(Held::Contract));
+    if !document.unsure.is_empty() {
+        found.push(Held::Versions(document.unsure.iter().map(|place| place.span).collect()));
+    }
+    found
+}
+
+/// A version that cannot be read and begins with more than `target`.
+pub(super) fn above(text: &str, document: &Document, target: &Version) -> Option<Span> {
+    let unreadable =
+        document.versions.iter().filter(|place| place.number == Number::Unreadable).map(|place| place.span);
+    unreadable.into_iter().find(|span| number::floor(span.text(text)).is_some_and(|least| least > *target))
+}
+
+/// The line that opens one of Git's conflicts, where all three of its marks stand in
+/// order; not in an example.
+fn conflict(text: &str, document: &Document) -> Option<Span> {
+    let example = |span: Span| {
+        document.markdown.blocks.iter().any(|block| match &block.kind {
+            BlockKind::Code { info } => !is_contract(info) && block.content.contains(span),
+            _ => false,
+        })
+    };
+    let mut at = 0;
+    let mut open: Option<Span> = None;
+    let mut parted = false;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\r', '\n']);
+        let span = Span::new(at, at + bare.len());
+        at += line.len();
+        match bare {
+            _ if bare.starts_with("<<<<<<< ") => (open, parted) = (Some(span), false),
+            "=======" => parted = open.is_some(),
+            _ if bare.starts_with(">>>>>>> ") && parted && !open.is_some_and(example) => return open,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn unreadable_contract(document: &Document) -> Option<Span> {
+    let blocks = document.markdown.blocks.iter();
+    blocks
+        .filter(|block| matches!(&block.kind, BlockKind::Code { info } if is_contract(info)))
+        .find(|block| {
+            let toml: String = block.inlines.iter().map(|inline| inline.text.as_str()).collect();
+            toml_edit::Document::parse(toml.as_str()).is_err()
+        })
+        .map(|block| block.content)
+}
