@@ -451,13 +451,8 @@ impl Parser {
         let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         let mut element = false;
         if named && self.peek() == Some('[') {
-            // An index may have brackets of its own: `all[${#all[@]}]=x`.
-            let (mut ahead, mut open) = (1, 1);
-            while let Some(c) = self.peek_at(ahead).filter(|c| *c != '\n') {
-                open += i32::from(c == '[') - i32::from(c == ']');
-                if open == 0 {
-                    break;
-                }
+            let mut ahead = 1;
+            while self.peek_at(ahead).is_some_and(|c| c != ']' && c != '\n') {
                 ahead += 1;
             }
             if self.peek_at(ahead) == Some(']') && matches!(self.peek_at(ahead + 1), Some('=' | '+')) {
