@@ -80,8 +80,12 @@ fn of_step(repo: &Repo, workflow: &str, job: &str, step: &Node) -> Option<Lackin
         None => default,
     };
     let folders = || path.match_indices('/').map(|(at, _)| &path[..at]);
-    let opaque =
-        |path: &str| matches!(repo.snapshot.files.get(path), Some(snapshot::File::Directory | snapshot::File::Link(_)));
+    let opaque = |path: &str| {
+        matches!(
+            repo.snapshot.files.get(path).map(snapshot::File::read),
+            Some(snapshot::File::Directory | snapshot::File::Link(_))
+        )
+    };
     if path.is_empty() || repo.snapshot.has(&path) || folders().any(opaque) {
         return None;
     }

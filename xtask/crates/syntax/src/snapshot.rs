@@ -4,6 +4,8 @@
 //! which. Must not read anything itself: `host` fills it.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use time::Date;
 
@@ -13,8 +15,12 @@ use crate::forge::Forge;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum File {
     Text(String),
+    /// Read once somebody asks for its text, as most of its kind need not be: see [`later`].
+    Later(Later),
     /// Listed, but of no kind that anything here reads.
     Unread,
+    /// Listed by git, and not there.
+    Gone,
     NotUtf8,
     /// Larger than [`MAX_BYTES`]; its size.
     TooLarge(u64),
@@ -23,6 +29,66 @@ pub enum File {
     Link(String),
     /// The system refused; its words.
     Unreadable(String),
+}
+
+/// What stands at a path once it is looked at: at most once, by whoever made the snapshot.
+#[derive(Clone)]
+pub struct Later(Arc<Pending>);
+
+struct Pending {
+    path: String,
+    /// Whether its text is wanted, or only what kind of thing stands there.
+    is_text: bool,
+    read: Reader,
+    found: OnceLock<File>,
+}
+
+/// Reads what stands at a path of the snapshot's source.
+pub type Reader = Arc<dyn Fn(&str) -> File + Send + Sync>;
+
+impl Later {
+    pub fn new(path: impl Into<String>, is_text: bool, read: Reader) -> Self {
+        Self(Arc::new(Pending { path: path.into(), is_text, read, found: OnceLock::new() }))
+    }
+
+    /// Whether its text is wanted once it is asked for.
+    pub fn is_text(&self) -> bool {
+        self.0.is_text
+    }
+
+    /// What stands there; reads it now if nobody has asked before.
+    pub fn file(&self) -> &File {
+        self.0.found.get_or_init(|| (self.0.read)(&self.0.path))
+    }
+
+    /// The same where somebody has asked before.
+    pub fn known(&self) -> Option<&File> {
+        self.0.found.get()
+    }
+}
+
+impl fmt::Debug for Later {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Later").field(&self.known()).finish()
+    }
+}
+
+impl PartialEq for Later {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Later {}
+
+impl File {
+    /// Itself, or what is read of it now.
+    pub fn read(&self) -> &File {
+        match self {
+            Self::Later(later) => later.file(),
+            file => file,
+        }
+    }
 }
 
 /// No source file that matters here comes near it; what is larger is not read.
@@ -83,7 +149,7 @@ impl Facts {
 }
 
 /// All paths of the repository (relative, with `/`, without `.git`), and the text of
-/// those for which [`wanted`] holds.
+/// those for which [`wanted`] holds: those for which [`later`] does once they are asked for.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     pub files: BTreeMap<String, File>,
@@ -97,17 +163,21 @@ impl Snapshot {
         Self { files, facts }
     }
 
+    /// The text at a path, which is read now where it has not been.
     pub fn text(&self, path: &str) -> Option<&str> {
-        match self.files.get(path) {
-            Some(File::Text(text)) => Some(text),
+        match self.files.get(path)?.read() {
+            File::Text(text) => Some(text),
             _ => None,
         }
     }
 
+    /// Whether anything stands at the path.
     pub fn has(&self, path: &str) -> bool {
-        self.files.contains_key(path)
+        self.files.get(path).is_some_and(|file| *file.read() != File::Gone)
     }
 
+    /// All paths that are listed. What was removed without telling git may be among them:
+    /// [`Snapshot::has`] knows.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
@@ -134,10 +204,26 @@ impl Snapshot {
         self.texts(|path| self.is_workflow(path))
     }
 
-    /// Paths and texts of those readable files for which `keep` holds.
+    /// Paths and texts of those readable files for which `keep` holds, as far as they have
+    /// been read: those that are read [`later`] only where somebody has asked for them.
     pub fn texts(&self, keep: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().filter_map(move |(path, file)| {
+            let file = if let File::Later(later) = file { later.known()? } else { file };
+            match file {
+                File::Text(text) if keep(path) => Some((path.as_str(), text.as_str())),
+                _ => None,
+            }
+        })
+    }
+
+    /// The same of all, which are read now one by one.
+    pub fn all_texts(&self, keep: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().filter_map(move |(path, file)| match file {
             File::Text(text) if keep(path) => Some((path.as_str(), text.as_str())),
+            File::Later(later) if later.is_text() && keep(path) => match later.file() {
+                File::Text(text) => Some((path.as_str(), text.as_str())),
+                _ => None,
+            },
             _ => None,
         })
     }
@@ -188,7 +274,20 @@ pub fn wanted(path: &str) -> bool {
     let bare = !lower.contains('.')
         && (["deploy/", "bin/", "scripts/", "script/", "rootfs/"].iter().any(|dir| path.contains(dir))
             || !path.contains('/') && !told.contains(&lower.as_str()));
-    prose || alias || build || action || unit || template || image || script || provisions(path) || bare
+    prose || alias || build || action || unit || template || image || script || bare || provisions(path)
+}
+
+/// Whether a text that is [`wanted`] is so only where something leads to it: a manifest
+/// that a unit plays, a playbook in which an image is looked for. A repository may have
+/// thousands of them, and most runs need none.
+pub fn later(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(ending, "yml" | "yaml")
+        && !path.starts_with(".")
+        && !name.contains("compose")
+        && !matches!(name.as_str(), "action.yml" | "action.yaml")
+        && !["label", "containerfile", "dockerfile", "docker-bake"].iter().any(|word| name.contains(word))
 }
 
 /// Whether programs that set up hosts may read the file: playbooks, manifests, butane and
@@ -225,6 +324,49 @@ pub fn provisions(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_read_later_is_read_once_and_only_if_somebody_asks() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let reads = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&reads);
+        let reader: Reader = Arc::new(move |path| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            if path == "gone.md" {
+                File::Gone
+            } else {
+                File::Text("kind: Pod".into())
+            }
+        });
+        let mut snapshot = Snapshot::of(&[("a.service", "x")], Facts::unknown("w", Date::MIN));
+        for (path, is_text) in [("k8s/pod.yaml", true), ("gone.md", false)] {
+            snapshot.files.insert(path.into(), File::Later(Later::new(path, is_text, reader.clone())));
+        }
+        let paths = |all: bool| -> Vec<String> {
+            let texts: Vec<(&str, &str)> =
+                if all { snapshot.all_texts(|_| true).collect() } else { snapshot.texts(|_| true).collect() };
+            texts.into_iter().map(|(path, _)| path.to_string()).collect()
+        };
+        assert_eq!((paths(false), reads.load(Ordering::Relaxed)), (vec!["a.service".to_string()], 0));
+        assert_eq!(snapshot.text("k8s/pod.yaml"), Some("kind: Pod"));
+        assert_eq!(snapshot.text("k8s/pod.yaml"), Some("kind: Pod"));
+        assert_eq!(reads.load(Ordering::Relaxed), 1);
+        assert_eq!(paths(true), ["a.service", "k8s/pod.yaml"]);
+        assert_eq!(paths(false), ["a.service", "k8s/pod.yaml"], "it has been read");
+        assert!(snapshot.has("k8s/pod.yaml") && !snapshot.has("gone.md"));
+        assert_eq!(reads.load(Ordering::Relaxed), 2);
+    }
+
+    #[test]
+    fn manifests_and_playbooks_are_read_later() {
+        for path in ["k8s/pod.yaml", "ansible/site.yml"] {
+            assert!(wanted(path) && later(path), "{path}");
+        }
+        for path in [".github/workflows/a.yml", "compose.yaml", "x/action.yml", ".pre-commit-config.yaml", "a.service"]
+        {
+            assert!(!later(path), "{path}");
+        }
+    }
 
     #[test]
     fn the_sources_are_wanted_and_little_else() {

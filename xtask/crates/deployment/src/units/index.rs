@@ -1,10 +1,11 @@
 //! What all units of a repository ask of its other files, looked up once: a repository may
 //! have thousands of units, and each asks. Must not know what an answer is for.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{file_name, split_path};
-use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::snapshot::{File, Snapshot};
 use prodproof_syntax::{quadlet, systemd};
 
 /// Settings that start what they name.
@@ -55,8 +56,8 @@ pub(super) struct Index {
     pub timers: Vec<Timer>,
     /// Words in settings that start what they name, and the files in which they stand.
     started: BTreeMap<String, BTreeSet<String>>,
-    /// Words of commands that start units.
-    commanded: BTreeSet<String>,
+    /// Words of commands that start units; worked out once it is asked for.
+    commanded: OnceCell<BTreeSet<String>>,
     /// By folder, the first Quadlet files that Quadlet cannot read.
     broken: BTreeMap<String, Vec<String>>,
 }
@@ -70,9 +71,17 @@ pub(super) fn is_shared(path: &str) -> bool {
 impl Index {
     pub(super) fn new(snapshot: &Snapshot) -> Self {
         let mut index = Self::default();
+        let readable = |file: &File| match file {
+            File::Text(_) => true,
+            File::Later(later) => later.is_text(),
+            _ => false,
+        };
+        for (path, _) in snapshot.files.iter().filter(|(_, file)| readable(file)) {
+            let (_, name) = split_path(path);
+            index.names.entry(name.to_string()).or_default().push(path.to_string());
+        }
         for (path, text) in snapshot.texts(|_| true) {
             let (folder, name) = split_path(path);
-            index.names.entry(name.to_string()).or_default().push(path.to_string());
             let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
             if ending == "conf" {
                 index.drop_ins.entry(file_name(folder).to_string()).or_default().push(path.to_string());
@@ -89,9 +98,7 @@ impl Index {
                 index.broken.entry(folder.to_string()).or_default().push(path.to_string());
             }
             if UNITS.contains(&ending) {
-                index.starts(path, text)
-            } else {
-                index.commands(text)
+                index.starts(path, text);
             }
         }
         index
@@ -108,15 +115,22 @@ impl Index {
         }
     }
 
-    /// A command that somebody is told to run, or that a script runs.
-    fn commands(&mut self, text: &str) {
-        for line in text.lines().filter(|line| line.contains("systemctl") && line.contains("start")) {
-            for word in line.split_whitespace() {
-                let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"@._-".contains(c));
-                self.commanded.insert(word.to_string());
-                self.commanded.insert(word.trim_end_matches('.').to_string());
+    /// Words of commands that somebody is told to run, or that a script or playbook runs.
+    fn commanded(&self, snapshot: &Snapshot) -> &BTreeSet<String> {
+        self.commanded.get_or_init(|| {
+            let other = |path: &str| !UNITS.contains(&path.rsplit_once('.').map_or("", |(_, ending)| ending));
+            let mut found = BTreeSet::new();
+            for (_, text) in snapshot.all_texts(other).filter(|(_, text)| text.contains("systemctl")) {
+                for line in text.lines().filter(|line| line.contains("systemctl") && line.contains("start")) {
+                    for word in line.split_whitespace() {
+                        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"@._-".contains(c));
+                        found.insert(word.to_string());
+                        found.insert(word.trim_end_matches('.').to_string());
+                    }
+                }
             }
-        }
+            found
+        })
     }
 
     /// The paths of files of this name.
@@ -146,10 +160,10 @@ impl Index {
     }
 
     /// Whether a command starts one of these names, or something that begins with `template`.
-    pub(super) fn is_commanded(&self, names: &[&str], template: Option<&str>) -> bool {
-        let instance = |prefix: &str| {
-            self.commanded.range(prefix.to_string()..).next().is_some_and(|word| word.starts_with(prefix))
-        };
-        names.iter().any(|name| self.commanded.contains(*name)) || template.is_some_and(instance)
+    pub(super) fn is_commanded(&self, snapshot: &Snapshot, names: &[&str], template: Option<&str>) -> bool {
+        let words = self.commanded(snapshot);
+        let instance =
+            |prefix: &str| words.range(prefix.to_string()..).next().is_some_and(|word| word.starts_with(prefix));
+        names.iter().any(|name| words.contains(*name)) || template.is_some_and(instance)
     }
 }

@@ -70,6 +70,6 @@ impl Units<'_> {
             return true;
         }
         let stem = full.strip_suffix(".service").unwrap_or(&full);
-        self.index.is_commanded(&[&full, own, stem], template)
+        self.index.is_commanded(self.snapshot, &[&full, own, stem], template)
     }
 }

@@ -1,7 +1,8 @@
 //! Snapshots: from the work tree, the index, a revision.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{bail, Context};
 use walkdir::WalkDir;
@@ -9,7 +10,7 @@ use walkdir::WalkDir;
 use super::git::{Contents, Git, Listed, TreeEntry};
 use super::{Compare, Host, Source};
 use prodproof_constitution::document;
-use prodproof_syntax::snapshot::{wanted, Base, Facts, File, Snapshot, MAX_BYTES};
+use prodproof_syntax::snapshot::{later, wanted, Base, Facts, File, Later, Reader, Snapshot, MAX_BYTES};
 
 /// What one source holds.
 #[derive(Default)]
@@ -71,11 +72,16 @@ impl Host {
     fn completed(&self, held: Held, facts: Facts) -> anyhow::Result<Snapshot> {
         let Held { files, entries, unmerged } = held;
         let mut snapshot = Snapshot { files: without_copies(files), facts: Facts { unmerged, ..facts } };
-        let named = document::named(&snapshot).filter(|path| snapshot.files.get(path) == Some(&File::Unread));
+        let is_unread = |path: &String| match snapshot.files.get(path) {
+            Some(File::Unread) => true,
+            Some(File::Later(later)) => !later.is_text(),
+            _ => false,
+        };
+        let named = document::named(&snapshot).filter(is_unread);
         let Some(named) = named else { return Ok(snapshot) };
         let file = match &self.git {
             Some(git) if !entries.is_empty() => texts(git, &entries, &|path| path == named)?.remove(&named),
-            _ => Some(self.file_at(&self.root.join(&named))),
+            _ => Some(file_at(&self.root, &self.root.join(&named))),
         };
         snapshot.files.extend(file.map(|file| (named, file)));
         Ok(snapshot)
@@ -131,8 +137,14 @@ impl Host {
             .cloned()
             .collect();
         let mut files = texts(git, &entries(&skipped), &wanted)?;
+        let reader = reader(self.root.clone());
         for one in &listing {
-            if let Some(file) = self.work_file(&one.path) {
+            // What nobody reads is not even looked at: most of a large repository.
+            let is_file = one.staged.as_ref().is_some_and(|staged| !staged.skipped && staged.mode.starts_with("100"));
+            let is_text = wanted(&one.path);
+            if is_file && (!is_text || later(&one.path)) {
+                files.insert(one.path.clone(), File::Later(Later::new(&one.path, is_text, reader.clone())));
+            } else if let Some(file) = self.work_file(&one.path) {
                 files.insert(one.path.trim_end_matches('/').to_string(), file);
             }
         }
@@ -166,45 +178,58 @@ impl Host {
         if own.is_dir() {
             return Some(File::Directory);
         }
-        Some(if wanted(path) { self.file_at(&full) } else { File::Unread })
+        Some(if wanted(path) { file_at(&self.root, &full) } else { File::Unread })
     }
 
     /// The text of a file of the work tree, within the same bounds as everything else that
     /// is read: a regular file, not too large, inside.
     pub fn text(&self, path: &str) -> Option<String> {
-        match self.file_at(&self.root.join(path)) {
+        match file_at(&self.root, &self.root.join(path)) {
             File::Text(text) => Some(text),
             _ => None,
         }
     }
+}
 
-    /// What can be read at a place of the work tree that is no folder.
-    fn file_at(&self, full: &Path) -> File {
-        if full.is_symlink() {
-            let inside = full.canonicalize().ok().filter(|to| to.starts_with(&self.root));
-            if inside.is_none() {
-                let to = std::fs::read_link(full).unwrap_or_default();
-                return File::Link(to.to_string_lossy().into_owned());
-            }
+/// Looks at files of the work tree below `root`, whose texts are read if they are wanted.
+fn reader(root: PathBuf) -> Reader {
+    Arc::new(move |path| {
+        let full = root.join(path);
+        match full.symlink_metadata() {
+            Err(_) => File::Gone,
+            Ok(own) if own.is_dir() => File::Directory,
+            Ok(_) if wanted(path) => file_at(&root, &full),
+            Ok(_) => File::Unread,
         }
-        let metadata = match full.metadata() {
-            Ok(metadata) => metadata,
-            Err(err) => return File::Unreadable(err.to_string()),
-        };
-        if metadata.is_dir() {
-            return File::Directory;
+    })
+}
+
+/// What can be read at a place of the work tree that is no folder.
+fn file_at(root: &Path, full: &Path) -> File {
+    if full.is_symlink() {
+        let inside = full.canonicalize().ok().filter(|to| to.starts_with(root));
+        if inside.is_none() {
+            let to = std::fs::read_link(full).unwrap_or_default();
+            return File::Link(to.to_string_lossy().into_owned());
         }
-        // A pipe or a device would hang the reader.
-        if !metadata.is_file() {
-            return File::Unreadable("not a regular file".into());
-        }
-        if metadata.len() > MAX_BYTES {
-            return File::TooLarge(metadata.len());
-        }
-        match std::fs::read(full) {
-            Ok(bytes) => text(bytes),
-            Err(err) => File::Unreadable(err.to_string()),
-        }
+    }
+    let metadata = match full.metadata() {
+        Ok(metadata) => metadata,
+        Err(err) => return File::Unreadable(err.to_string()),
+    };
+    if metadata.is_dir() {
+        return File::Directory;
+    }
+    // A pipe or a device would hang the reader.
+    if !metadata.is_file() {
+        return File::Unreadable("not a regular file".into());
+    }
+    if metadata.len() > MAX_BYTES {
+        return File::TooLarge(metadata.len());
+    }
+    match std::fs::read(full) {
+        Ok(bytes) => text(bytes),
+        Err(err) => File::Unreadable(err.to_string()),
     }
 }
 
@@ -217,7 +242,7 @@ fn without_copies(mut files: BTreeMap<String, File>) -> BTreeMap<String, File> {
         .map(|folder| format!("{folder}/"))
         .collect();
     for (path, file) in &mut files {
-        if copies.iter().any(|folder| path.starts_with(folder)) {
+        if *file != File::Unread && copies.iter().any(|folder| path.starts_with(folder)) {
             *file = File::Unread;
         }
     }

@@ -132,7 +132,7 @@ fn writable<'a>(snapshot: &'a Snapshot, path: &str) -> Result<&'a str, &'static 
     if path.split(['/', '\\']).any(odd) || path.contains(':') {
         return Err("is not a path in the repository");
     }
-    match snapshot.files.get(path) {
+    match snapshot.files.get(path).map(File::read) {
         None => Ok(""),
         Some(File::Text(text)) => Ok(text),
         Some(File::Link(_)) => Err("is a link"),

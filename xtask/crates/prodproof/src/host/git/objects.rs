@@ -166,7 +166,8 @@ pub(super) fn tree(bytes: &[u8], id_bytes: usize) -> Vec<TreeEntry> {
         let head = String::from_utf8_lossy(&rest[..nul]).into_owned();
         let Some(id) = rest.get(nul + 1..nul + 1 + id_bytes) else { break };
         if let Some((mode, name)) = head.split_once(' ') {
-            let object = id.iter().map(|byte| format!("{byte:02x}")).collect();
+            let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
+            let object = id.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
             entries.push(TreeEntry { mode: mode.to_string(), object, path: name.to_string() });
         }
         rest = rest.get(nul + 1 + id_bytes..).unwrap_or_default();

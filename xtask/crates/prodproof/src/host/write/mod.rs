@@ -60,7 +60,7 @@ pub fn write_all(root: &Path, files: &BTreeMap<String, String>) -> anyhow::Resul
 /// The same of what was thought out over `snapshot`: refused where a file is no longer
 /// what it was there.
 pub fn write_over(root: &Path, files: &BTreeMap<String, String>, snapshot: &Snapshot) -> anyhow::Result<()> {
-    write(root, files, |path| match snapshot.files.get(path) {
+    write(root, files, |path| match snapshot.files.get(path).map(File::read) {
         Some(File::Text(text)) => Seen::Text(text),
         None => Seen::Nothing,
         Some(_) => Seen::Unknown,

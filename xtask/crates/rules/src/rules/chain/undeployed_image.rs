@@ -81,7 +81,7 @@ fn occurrences(repo: &Repo, image: &str) -> Vec<(String, Span, &'static str)> {
         };
         Some((path.to_string(), span, message))
     };
-    repo.snapshot.texts(may_deploy).filter_map(find).take(3).collect()
+    repo.snapshot.all_texts(may_deploy).filter_map(find).take(3).collect()
 }
 
 /// Where the name stands whole: not as a part of a longer one.

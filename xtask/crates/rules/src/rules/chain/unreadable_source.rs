@@ -23,7 +23,7 @@ rule! {
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     for (path, file) in &repo.snapshot.files {
         let why = match file {
-            File::Text(_) | File::Unread => continue,
+            File::Text(_) | File::Later(_) | File::Unread | File::Gone => continue,
             File::NotUtf8 => "is not UTF-8".to_string(),
             File::TooLarge(bytes) => format!("is {bytes} bytes large"),
             File::Directory => "is a directory".to_string(),

@@ -53,13 +53,15 @@ pub(super) fn exists(repo: &Repo, path: &str) -> bool {
     let path = path.trim_end_matches('/');
     let inside = format!("/{path}");
     let below = format!("{path}/");
-    repo.snapshot.paths().any(|own| own == path || own.ends_with(&inside) || own.starts_with(&below))
+    repo.snapshot
+        .paths()
+        .any(|own| (own == path || own.ends_with(&inside) || own.starts_with(&below)) && repo.snapshot.has(own))
 }
 
 /// "did you mean" with the paths that there are.
 pub(super) fn suggestion(repo: &Repo, path: &str, otherwise: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let moved = repo.snapshot.paths().find(|own| own.rsplit('/').next() == Some(name));
+    let moved = repo.snapshot.paths().find(|own| own.rsplit('/').next() == Some(name) && repo.snapshot.has(own));
     match moved.or_else(|| nearest(path, repo.snapshot.paths().filter(|own| own.len() <= 64))) {
         Some(near) => format!("write `{near}` if that is meant"),
         None => otherwise.to_string(),

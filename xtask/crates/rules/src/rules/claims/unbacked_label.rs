@@ -42,7 +42,7 @@ pub(super) fn found(
 pub(super) fn is_set(repo: &Repo, key: &str, value: Option<&str>) -> bool {
     let oci = key.starts_with("org.opencontainers.image.");
     let mut sources = 0;
-    for (path, text) in repo.snapshot.texts(|path| path != repo.constitution_path() && !path.ends_with(".md")) {
+    for (path, text) in repo.snapshot.all_texts(|path| path != repo.constitution_path() && !path.ends_with(".md")) {
         let source =
             [".service", ".container", ".pod", ".kube", ".yml", ".yaml"].iter().any(|ending| path.ends_with(ending))
                 || path.to_ascii_lowercase().contains("containerfile")

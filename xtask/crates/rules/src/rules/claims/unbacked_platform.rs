@@ -76,7 +76,10 @@ fn built(repo: &Repo) -> Option<Vec<String>> {
 /// where all are GitHub's plain ones, and nothing speaks of platforms at all.
 fn of_the_runner(repo: &Repo) -> Option<String> {
     let mut plain = !repo.build.builds.is_empty();
-    for (_, text) in repo.snapshot.texts(|path| !path.ends_with(".md")) {
+    for (_, text) in repo.snapshot.all_texts(|path| !path.ends_with(".md")) {
+        if !plain {
+            break;
+        }
         plain &= !["platform", "arm64", "aarch64", "qemu", "linux/"].iter().any(|word| text.contains(word));
     }
     let jobs = repo.build.files.iter().flat_map(File::jobs);

@@ -46,7 +46,9 @@ pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
     } else {
         match &waiver.scope {
             Scope::Everywhere => format!("no finding of `{}` is left to waive", rule.name),
-            Scope::Path(path) if !snapshot.paths().any(|one| one.starts_with(path.trim_start_matches("./"))) => {
+            Scope::Path(path)
+                if !snapshot.paths().any(|one| one.starts_with(path.trim_start_matches("./")) && snapshot.has(one)) =>
+            {
                 format!("`{path}`, where `{}` is waived, does not exist", rule.name)
             }
             Scope::Path(path) => format!("no finding of `{}` in `{path}` is left to waive", rule.name),
