@@ -34,5 +34,5 @@ pub use model::{
 pub use prodproof_workflow::event::Event;
 pub use prodproof_workflow::file::{concurrency_group, Fault, File};
 pub use prodproof_workflow::{expression, trigger};
-pub use read::model;
+pub use read::{model, model_on};
 pub use source::Source;

@@ -50,7 +50,21 @@ enum How {
 
 /// Reads all workflows of the snapshot and answers for every event.
 pub fn model(input: &Input<'_>) -> Build {
-    let files: Vec<File> = input.snapshot.workflows().map(|(path, text)| File::read(path, text)).collect();
+    let files = input.snapshot.workflows().map(|(path, text)| File::read(path, text)).collect();
+    answered(input, files, None)
+}
+
+/// What the workflows would do on one event alone, where most of the snapshot is as it was
+/// when `before` was made of it: files of the same text are not read again.
+pub fn model_on(input: &Input<'_>, event: &Event, before: &Build) -> Build {
+    let read = |(path, text): (&str, &str)| {
+        let known = before.file(path).filter(|file| file.text == text);
+        known.cloned().unwrap_or_else(|| File::read(path, text))
+    };
+    answered(input, input.snapshot.workflows().map(read).collect(), Some(event))
+}
+
+fn answered(input: &Input<'_>, files: Vec<File>, only: Option<&Event>) -> Build {
     let actions: BTreeMap<String, File> = input
         .snapshot
         .texts(|path| matches!(path.rsplit('/').next(), Some("action.yml" | "action.yaml")))
@@ -67,6 +81,7 @@ pub fn model(input: &Input<'_>) -> Build {
     if files.iter().any(has_inputs) {
         questions.push(question(&Event::WorkflowDispatch, How::FreeInputs));
     }
+    questions.retain(|one| only.is_none_or(|only| one.how == How::Usual && one.event == *only));
     let mut build = Build { default_branch: input.default_branch.to_string(), ..Build::default() };
     let (mut by_hand, mut compared) = (Vec::new(), by_hand::Compared::new());
     let ask = |question: &Question, cache: &Rc<Cache>| {

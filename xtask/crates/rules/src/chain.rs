@@ -2,6 +2,7 @@
 //! it, whether a merge arrives, and where it breaks. What `trace` shows.
 //! Must not know how it is shown.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::held;
@@ -475,18 +476,25 @@ impl Repo {
     }
 }
 
-/// Line numbers, with one index for each text.
+/// Line numbers, with one index for each text that is asked about.
 struct Lines<'a> {
-    indices: BTreeMap<&'a str, (&'a str, LineIndex)>,
+    snapshot: &'a Snapshot,
+    indices: RefCell<BTreeMap<&'a str, (&'a str, LineIndex)>>,
 }
 
 impl<'a> Lines<'a> {
     fn new(snapshot: &'a Snapshot) -> Self {
-        Self { indices: snapshot.texts(|_| true).map(|(path, text)| (path, (text, LineIndex::new(text)))).collect() }
+        Self { snapshot, indices: RefCell::default() }
     }
 
     /// From 1; 1 for a file without text.
     fn of(&self, path: &str, span: Span) -> usize {
-        self.indices.get(path).map_or(1, |(text, index)| index.line_col(text, span.start).0)
+        let mut indices = self.indices.borrow_mut();
+        if !indices.contains_key(path) {
+            let Some((path, _)) = self.snapshot.files.get_key_value(path) else { return 1 };
+            let Some(text) = self.snapshot.text(path) else { return 1 };
+            indices.insert(path, (text, LineIndex::new(text)));
+        }
+        indices.get(path).map_or(1, |(text, index)| index.line_col(text, span.start).0)
     }
 }

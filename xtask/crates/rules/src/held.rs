@@ -20,7 +20,7 @@ pub fn guard(repo: &Repo, wanted: &Reference) -> Option<Remark> {
     let mut tries = 0;
     for remark in held(&repo.build, None).iter().take(MOST) {
         let open = hold(remark);
-        let Some(changed) = repo.build_with(&open) else { continue };
+        let Some(changed) = repo.merge_with(std::slice::from_ref(&open)) else { continue };
         if publishes(&changed) {
             return Some(remark.clone());
         }
@@ -30,7 +30,7 @@ pub fn guard(repo: &Repo, wanted: &Reference) -> Option<Remark> {
             if tries > MOST {
                 return None;
             }
-            let both = repo.build_with_all(&[open.clone(), shifted(repo, remark, &inner)?]);
+            let both = repo.merge_with(&[open.clone(), shifted(repo, remark, &inner)?]);
             if both.is_some_and(|build| publishes(&build)) {
                 return Some(remark.clone());
             }

@@ -70,7 +70,11 @@ impl Symbolic {
 
     /// One hole; `name` without brackets: `sha:7`, `secret:X`, `?`.
     pub fn hole(name: &str) -> Self {
-        Self::from_marked(format!("{OPEN}{name}{CLOSE}"))
+        let mut marked = String::with_capacity(name.len() + OPEN.len_utf8() + CLOSE.len_utf8());
+        marked.push(OPEN);
+        marked.push_str(name);
+        marked.push(CLOSE);
+        Self::from_marked(marked)
     }
 
     pub fn unknown() -> Self {

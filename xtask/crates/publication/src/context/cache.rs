@@ -39,12 +39,19 @@ impl Hasher for Quick {
 /// A script and its shell.
 type Script = (Symbolic, Option<String>);
 
+/// Variables and their values.
+type Values = Vec<(Name, Set)>;
+
 /// A script, and how it went with the variables that it was run with.
 #[derive(Debug)]
 struct Runs {
-    mentions: Mentions,
+    mentions: Rc<Mentions>,
     ran: Vec<Ran>,
 }
+
+/// How a script went, and the files that it asked for: the path, as the script has it, and
+/// the text, if there is one.
+pub type Went = (Effects, Vec<(String, Option<String>)>);
 
 /// Kept by one run of the model.
 #[derive(Debug, Default)]
@@ -114,10 +121,14 @@ pub struct References {
     pub invalid: Option<String>,
 }
 
-/// A script that was run with these values of the variables that it names.
+/// A script that was run with these values of the variables that it and its files name.
 #[derive(Debug)]
 struct Ran {
-    read: Vec<(Name, Set)>,
+    /// What the script names, and the files that it came to.
+    mentions: Rc<Mentions>,
+    /// Where it ran, if it asked for files: others are called the same elsewhere.
+    folder: Option<Option<String>>,
+    read: Values,
     /// What the variables that it writes held before.
     written: Vec<(String, Set)>,
     effects: Rc<Effects>,
@@ -226,37 +237,65 @@ impl Cache {
     }
 
     /// Runs a script, unless it ran with the same values of all variables that it can
-    /// read. `run` also says whether the script asked for files: then it may read more.
+    /// read: those that it names, and those that the files name which it came to. Where
+    /// it may read others, all of them must be the same.
     pub fn script(
         &self,
         script: &Symbolic,
         shell: Option<&str>,
+        folder: Option<&str>,
         env: &Object,
         runner: &Runner,
-        run: impl FnOnce() -> (Effects, bool),
+        run: impl FnOnce() -> Went,
     ) -> Rc<Effects> {
         let key = (script.clone(), shell.map(str::to_string));
         let mut scripts = self.scripts.borrow_mut();
-        let runs = scripts.entry(key).or_insert_with(|| Runs { mentions: Mentions::of(script), ran: Vec::new() });
-        let Some(read) = runs.mentions.read(env, runner) else {
-            drop(scripts);
-            return Rc::new(run().0);
-        };
-        if let Some(ran) = runs.ran.iter().find(|ran| ran.fits(&read, env)) {
-            return ran.effects.clone();
+        let runs =
+            scripts.entry(key).or_insert_with(|| Runs { mentions: Rc::new(Mentions::of(script)), ran: Vec::new() });
+        let mut reads: Vec<(Rc<Mentions>, Values)> = Vec::new();
+        for ran in &runs.ran {
+            if ran.folder.as_ref().is_some_and(|own| own.as_deref() != folder) {
+                continue;
+            }
+            let at = match reads.iter().position(|(mentions, _)| Rc::ptr_eq(mentions, &ran.mentions)) {
+                Some(at) => at,
+                None => {
+                    reads.push((ran.mentions.clone(), ran.mentions.read(env, runner)));
+                    reads.len() - 1
+                }
+            };
+            if ran.fits(&reads[at].1, env) {
+                return ran.effects.clone();
+            }
         }
-        let (effects, asked_for_files) = run();
+        let (effects, asked) = run();
         let effects = Rc::new(effects);
-        if !asked_for_files {
-            let written = effects.env.keys().map(|name| (name.clone(), env.get(name))).collect();
-            runs.ran.push(Ran { read, written, effects: effects.clone() });
+        let mut mentions = runs.mentions.clone();
+        if !asked.is_empty() {
+            let with_files = mentions.with(&asked);
+            // Runs that came to the same files share one list, which is then read once.
+            let known = runs.ran.iter().map(|ran| &ran.mentions).find(|own| ***own == with_files);
+            mentions = known.cloned().unwrap_or_else(|| Rc::new(with_files));
+        }
+        let read = match reads.into_iter().find(|(own, _)| Rc::ptr_eq(own, &mentions)) {
+            Some((_, read)) => read,
+            None => mentions.read(env, runner),
+        };
+        let written = effects.env.keys().map(|name| (name.clone(), env.get(name))).collect();
+        let folder = (!asked.is_empty()).then(|| folder.map(str::to_string));
+        // To look through many that hang on everything would take longer than to run it.
+        if !mentions.hidden || runs.ran.len() < MOST_HIDDEN {
+            runs.ran.push(Ran { mentions, folder, read, written, effects: effects.clone() });
         }
         effects
     }
 }
 
+/// Of a script that may read any variable, so many runs are kept.
+const MOST_HIDDEN: usize = 32;
+
 /// Words with which a script can read variables that it does not name.
-const HIDDEN: [&str; 9] = ["${!", "eval", "declare", "typeset", "local -n", "printenv", "envsubst", "-c", "\\$"];
+const HIDDEN: [&str; 8] = ["${!", "eval", "declare", "typeset", "local -n", "printenv", "envsubst", "\\$"];
 
 /// Those of them that take the name of a variable without a `$`.
 const PRINTERS: [&str; 3] = ["declare", "typeset", "printenv"];
@@ -272,8 +311,52 @@ fn is_implied(name: &str) -> bool {
     IMPLIED_HEADS.iter().any(|head| name.get(..head.len()).is_some_and(|own| own.eq_ignore_ascii_case(head)))
 }
 
+/// Whether an option stands there that hands a text to another shell: `-c`, `-lc`, and not
+/// the beginning of `--check` or `-cache`.
+fn hands_over(text: &str) -> bool {
+    let option = |at: usize| {
+        let starts = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || "-_./".contains(c));
+        let letters: &str = &text[at + 1..];
+        let end = letters.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(letters.len());
+        starts && letters[..end].ends_with('c') && !letters[..end].contains('-')
+    };
+    text.match_indices('-').any(|(at, _)| option(at))
+}
+
+/// Whether a makefile names variables in a way that its words do not show: a name that is
+/// put together, `$($(KIND)_IMAGE)`, or one of one letter, `$Xend`.
+fn computes_names(path: &str, text: &str) -> bool {
+    if [".sh", ".bash", ".json"].iter().any(|ending| path.ends_with(ending)) {
+        return false;
+    }
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        rest = &rest[at + 1..];
+        match rest.strip_prefix(['(', '{']) {
+            Some(name) => {
+                let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || "_-.".contains(c))).unwrap_or(name.len());
+                if name[end..].starts_with('$') {
+                    return true;
+                }
+            }
+            // `$$` is the shell's.
+            None if rest.starts_with('$') => rest = &rest[1..],
+            None if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => return true,
+            None => {}
+        }
+    }
+    false
+}
+
+/// Files of which the words say what they read: scripts, makefiles, and what npm runs.
+fn speaks_for_itself(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    matches!(name.as_str(), "package.json" | "makefile" | "gnumakefile")
+        || [".sh", ".bash", ".mk"].iter().any(|ending| name.ends_with(ending))
+}
+
 /// The names that stand in a text of shell; it may read others where it is `hidden`.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 struct Mentions {
     hidden: bool,
     /// Sorted.
@@ -289,28 +372,51 @@ fn kind(word: &str) -> u64 {
 
 impl Mentions {
     fn of(text: &Symbolic) -> Self {
-        let text = text.marked();
-        if HIDDEN.iter().any(|word| text.contains(word)) {
+        Self::of_texts(&[text.marked()], false)
+    }
+
+    /// What the script names, and what it came to.
+    fn with(&self, files: &[(String, Option<String>)]) -> Self {
+        let texts: Vec<&str> = files.iter().filter_map(|(_, text)| text.as_deref()).collect();
+        // Whoever asks for others may read variables of its own, whether they are there or not.
+        let hidden = self.hidden
+            || !files.iter().all(|(path, _)| speaks_for_itself(path))
+            || files.iter().any(|(path, text)| text.as_ref().is_some_and(|text| computes_names(path, text)));
+        let mut all = Self::of_texts(&texts, hidden);
+        if !all.hidden {
+            all.words.extend(self.words.iter().cloned());
+            all.words.sort_unstable();
+            all.words.dedup();
+            all.kinds |= self.kinds;
+        }
+        all
+    }
+
+    fn of_texts(texts: &[&str], hidden: bool) -> Self {
+        let hides = |text: &&str| HIDDEN.iter().any(|word| text.contains(word)) || hands_over(text);
+        if hidden || texts.iter().any(hides) {
             return Self { hidden: true, words: Vec::new(), kinds: 0 };
         }
-        let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
-        let mut words: Vec<Box<str>> = words.chain(IMPLIED).map(Box::from).collect();
+        let words = texts.iter().flat_map(|text| text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')));
+        let mut words: Vec<&str> = words.filter(|word| !word.is_empty()).chain(IMPLIED).collect();
         words.sort_unstable();
         words.dedup();
         let kinds = words.iter().fold(0, |all, word| all | kind(word));
-        Self { hidden: false, words, kinds }
+        Self { hidden: false, words: words.into_iter().map(Box::from).collect(), kinds }
     }
 
-    /// The variables that the text names, or that their values name, and their values.
-    fn read(&self, env: &Object, runner: &Runner) -> Option<Vec<(Name, Set)>> {
+    /// The variables that the text names, or that their values name, and their values; all
+    /// there are, where it may read any.
+    fn read(&self, env: &Object, runner: &Runner) -> Values {
         let mut read: Vec<(Name, Set)> = Vec::new();
         let mut values = Vec::new();
         let mut next = self.take(env, runner, &mut read, &mut values);
         while next.is_some() {
-            let Some(text) = values.pop() else { return Some(read) };
+            let Some(text) = values.pop() else { return read };
             next = Mentions::of(&text).take(env, runner, &mut read, &mut values);
         }
-        None
+        let own = env.entries().iter().map(|(name, set)| (name.clone(), set.clone()));
+        own.chain(runner.variables(|_| true).map(|(name, set)| (name.into(), set))).collect()
     }
 
     /// Adds what is not there yet, and the values that can name more; `None` where the
@@ -340,5 +446,60 @@ impl Mentions {
             read.push((name, set));
         }
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_that_hands_a_text_over_is_told_from_longer_words() {
+        for text in ["sh -c 'x'", "bash -lc \"$X\"", "(-c", "-ec x"] {
+            assert!(hands_over(text), "{text}");
+        }
+        for text in ["npm run --check", "x -cache y", "a-c", "--c", "rsync -a", "make -C docs"] {
+            assert!(!hands_over(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_put_together_show_in_no_words() {
+        for text in ["A=$($(KIND)_IMAGE)", "${A_${B}}", "x: $Xend"] {
+            assert!(computes_names("Makefile", text), "{text}");
+        }
+        for text in ["$(A)/$(B)", "$(shell echo $(A))", "echo $$HOME", "$@ $<", "${A}"] {
+            assert!(!computes_names("Makefile", text), "{text}");
+        }
+        assert!(!computes_names("push.sh", "docker push $IMAGE"));
+    }
+
+    #[test]
+    fn a_script_runs_again_only_where_something_that_it_can_read_is_another() {
+        let cache = Cache::default();
+        let runner = Runner::of(Object::new(Rest::Null));
+        let env = |tag: &str, other: &str| {
+            let mut env = Object::new(Rest::Null);
+            env.set("TAG", tag);
+            env.set("OTHER", other);
+            env
+        };
+        let runs = std::cell::Cell::new(0);
+        let run = |script: &str, folder: Option<&str>, env: &Object, file: &str| {
+            cache.script(&Symbolic::known(script), None, folder, env, &runner, || {
+                runs.set(runs.get() + 1);
+                let path = if script == "goreleaser" { ".goreleaser.yml" } else { "Makefile" };
+                (Effects::default(), vec![(path.to_string(), Some(file.to_string()))])
+            });
+            runs.get()
+        };
+        let makefile = "push:\n\tdocker push x:$(TAG)\n";
+        assert_eq!(run("make push", Some(""), &env("1", "a"), makefile), 1);
+        assert_eq!(run("make push", Some(""), &env("1", "b"), makefile), 1, "nobody names it");
+        assert_eq!(run("make push", Some(""), &env("2", "b"), makefile), 2, "the makefile names it");
+        assert_eq!(run("make push", Some("docs"), &env("2", "b"), makefile), 3, "another makefile");
+        assert_eq!(run("goreleaser", Some(""), &env("1", "a"), ""), 4);
+        assert_eq!(run("goreleaser", Some(""), &env("1", "a"), ""), 4);
+        assert_eq!(run("goreleaser", Some(""), &env("1", "b"), ""), 5, "it may read any variable");
     }
 }

@@ -455,6 +455,11 @@ const RUNNER: [(&str, &str); 15] = [
 pub struct Runner(Object);
 
 impl Runner {
+    #[cfg(test)]
+    pub fn of(github: Object) -> Self {
+        Self(github)
+    }
+
     /// Those whose names are wanted.
     pub fn variables<'a>(
         &'a self,

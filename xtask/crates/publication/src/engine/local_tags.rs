@@ -8,6 +8,9 @@ use prodproof_syntax::value::Symbolic;
 /// Replaces what stands for all tags of a name by those that local images have; each with
 /// whether it surely has it. Where none is known, the tag is not known either.
 pub(super) fn fill_in(pushes: &mut Vec<StepPush>, named: &[(Symbolic, bool)]) {
+    if pushes.is_empty() {
+        return;
+    }
     let all = Symbolic::hole(LOCAL_TAGS);
     let name_of = |push: &StepPush| -> Option<String> {
         let marked = push.reference.as_ref()?.marked();

@@ -1,6 +1,8 @@
 //! Steps that run a script: which text it has, what it does, and where in the file that
 //! stands.
 
+use std::cell::RefCell;
+
 use super::bots::Given;
 use super::steps::MatrixJob;
 use super::{checkout, Engine};
@@ -41,14 +43,19 @@ impl<'a> Engine<'a> {
         let shell = own.as_ref().and_then(ValueSet::as_known).or(matrix_job.shell).or_else(|| usual_shell(names));
         let runner = runner(names);
         let snapshot = self.input.snapshot;
-        let asked = std::cell::Cell::new(false);
+        let asked: RefCell<Vec<(String, Option<String>)>> = RefCell::default();
         let folder = self.working_directory(matrix_job, step, names);
         let files = |path: &str| {
-            asked.set(true);
-            match folder.as_ref()?.as_str() {
-                "" => snapshot.text(path).map(str::to_string),
-                folder => snapshot.text(&format!("{folder}/{path}")).map(str::to_string),
+            let text = match folder.as_deref() {
+                None => None,
+                Some("") => snapshot.text(path).map(str::to_string),
+                Some(folder) => snapshot.text(&format!("{folder}/{path}")).map(str::to_string),
+            };
+            let mut asked = asked.borrow_mut();
+            if !asked.iter().any(|(own, _)| own == path) {
+                asked.push((path.to_string(), text.clone()));
             }
+            text
         };
         let expanded = expand(&scalar.text, names);
         let several = expanded.len() > 1;
@@ -57,7 +64,7 @@ impl<'a> Engine<'a> {
         for one in &expanded {
             let follow = || {
                 let variables = std::rc::Rc::new(script_env(&names.env, runner.as_ref()));
-                asked.set(false);
+                asked.take();
                 let ran = prodproof_script::sh::run(&prodproof_script::sh::Step {
                     script: &one.text,
                     shell,
@@ -66,10 +73,10 @@ impl<'a> Engine<'a> {
                     programs: &Publishers,
                     world: prodproof_script::sh::World::Runner,
                 });
-                (ran, asked.get())
+                (ran, asked.take())
             };
             let ran = match &runner {
-                Some(runner) => self.cache.script(&one.text, shell, &names.env, runner, follow),
+                Some(runner) => self.cache.script(&one.text, shell, folder.as_deref(), &names.env, runner, follow),
                 None => std::rc::Rc::new(follow().0),
             };
             self.commands += ran.steps;

@@ -5,7 +5,7 @@
 
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;
-use serde_yaml::Value;
+use serde_json::Value;
 
 /// The script that a command runs; `None` where it runs none, or one of another folder.
 pub(super) fn script(program: &str, rest: &[Symbolic], context: &Context<'_>) -> Option<Effect> {
@@ -28,7 +28,7 @@ pub(super) fn script(program: &str, rest: &[Symbolic], context: &Context<'_>) ->
     if rest.iter().take_while(|text| text.as_known() != Some("--")).any(|text| elsewhere(&text)) {
         return None;
     }
-    let package: Value = serde_yaml::from_str(&(context.files)("package.json")?).ok()?;
+    let package: Value = serde_json::from_str(&(context.files)("package.json")?).ok()?;
     let scripts = package.get("scripts")?;
     let of = |name: &str| scripts.get(name).and_then(Value::as_str);
     let mut text = Symbolic::known(of(named)?);

@@ -6,7 +6,7 @@ pub mod delivery;
 pub use delivery::Delivery;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use prodproof_constitution::contract::{Added, Contract};
 use prodproof_constitution::{document, Constitution};
@@ -80,7 +80,12 @@ pub struct Repo {
     pub promise: Promise,
     /// The promised ones first.
     pub deliveries: Vec<Delivery>,
+    /// What a merge would do with edits that were tried out; see [`Repo::merge_with`].
+    tried: Arc<Mutex<BTreeMap<Edits, Arc<Build>>>>,
 }
+
+/// Edits as they are told apart.
+type Edits = Vec<(Place, String)>;
 
 impl Repo {
     /// How a command is called here, as it stands in a sentence: "`cargo xtask init`".
@@ -131,6 +136,7 @@ impl Repo {
             deployments: Arc::new(deployments),
             promise,
             deliveries,
+            tried: Arc::default(),
         }
     }
 
@@ -165,6 +171,7 @@ impl Repo {
         let same = |one: &Fact, other: &Fact| one.value == other.value;
         if !same(&promise.branch, &self.promise.branch) || !same(&promise.tags, &self.promise.tags) {
             view.build = Arc::new(model(&self.snapshot, &self.contract, &promise.branch.value, &promise.tags.value));
+            view.tried = Arc::default();
         }
         view.promise = promise.clone();
         view
@@ -264,19 +271,38 @@ impl Repo {
         }
     }
 
-    /// What the workflows would publish with this edit made: whether a word is the cause
-    /// of something is best asked by changing the word. `None` where it can't be made.
+    /// What the workflows would publish on any event with this edit made: whether a word is
+    /// the cause of something is best asked by changing the word. `None` where it can't be
+    /// made.
     pub fn build_with(&self, edit: &Edit) -> Option<Build> {
-        self.build_with_all(std::slice::from_ref(edit))
+        let snapshot = self.snapshot_with(std::slice::from_ref(edit))?;
+        Some(model(&snapshot, &self.contract, &self.promise.branch.value, &self.promise.tags.value))
     }
 
-    /// The same with several edits of one file.
-    pub fn build_with_all(&self, edits: &[Edit]) -> Option<Build> {
+    /// What a merge would publish with these edits of one file made. Many rules and
+    /// deliveries ask the same: each answer is kept.
+    pub fn merge_with(&self, edits: &[Edit]) -> Option<Arc<Build>> {
+        let key: Edits = edits.iter().map(|edit| (edit.place.clone(), edit.text.clone())).collect();
+        let known = self.tried.lock().ok().and_then(|tried| tried.get(&key).cloned());
+        if let Some(known) = known {
+            return Some(known);
+        }
+        let snapshot = self.snapshot_with(edits)?;
+        let (branch, tags) = (&self.promise.branch.value, &self.promise.tags.value);
+        let input = input(&snapshot, &self.contract, branch, tags);
+        let build = Arc::new(prodproof_publication::model_on(&input, &self.merge(), &self.build));
+        if let Ok(mut tried) = self.tried.lock() {
+            tried.insert(key, build.clone());
+        }
+        Some(build)
+    }
+
+    fn snapshot_with(&self, edits: &[Edit]) -> Option<Snapshot> {
         let path = &edits.first()?.place.path;
         let text = apply(self.snapshot.text(path)?, edits).ok()?;
         let mut snapshot = Snapshot::clone(&self.snapshot);
         snapshot.files.insert(path.clone(), File::Text(text));
-        Some(model(&snapshot, &self.contract, &self.promise.branch.value, &self.promise.tags.value))
+        Some(snapshot)
     }
 
     /// The path that a constitution has, or should have.
@@ -287,10 +313,19 @@ impl Repo {
 }
 
 fn model(snapshot: &Snapshot, contract: &Contract, default_branch: &str, release_tags: &str) -> Build {
+    prodproof_publication::model(&input(snapshot, contract, default_branch, release_tags))
+}
+
+fn input<'a>(
+    snapshot: &'a Snapshot,
+    contract: &Contract,
+    default_branch: &'a str,
+    release_tags: &'a str,
+) -> prodproof_publication::Input<'a> {
     let plain = |values: &BTreeMap<String, Spanned<String>>| {
         values.iter().map(|(name, value)| (name.clone(), value.value.clone())).collect()
     };
-    prodproof_publication::model(&prodproof_publication::Input {
+    prodproof_publication::Input {
         snapshot,
         default_branch,
         repository: snapshot.facts.repository.as_deref(),
@@ -298,7 +333,7 @@ fn model(snapshot: &Snapshot, contract: &Contract, default_branch: &str, release
         secrets: plain(&contract.secrets),
         inputs: plain(&contract.inputs),
         release_tags,
-    })
+    }
 }
 
 /// The Containerfiles of what is published, with the stage that is built of each.

@@ -49,7 +49,7 @@ pub(super) fn found(repo: &Repo, files: &[&File], latest: &Reference) -> Option<
         let span = node.span_in(&file.text, part);
         let edit = Edit::new(&file.path, span, branch.clone());
         let mended = span.text(&file.text) == other
-            && repo.build_with(&edit)?.publishes(&build.merge(), latest).answer == Answer::Yes;
+            && repo.merge_with(std::slice::from_ref(&edit))?.publishes(&build.merge(), latest).answer == Answer::Yes;
         if mended {
             let message = format!("`{latest}` is made on the branch `{other}`, and the default branch is `{branch}`");
             return Some(

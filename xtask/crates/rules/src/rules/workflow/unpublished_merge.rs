@@ -66,7 +66,7 @@ pub(super) fn by_word(repo: &Repo, files: &[&File], latest: &Reference) -> Optio
     for (file, node, part) in words.take(MOST) {
         let span = node.span_in(&file.text, part);
         let word = span.text(&file.text);
-        let changed = repo.build_with(&Edit::new(&file.path, span, promised))?;
+        let changed = repo.merge_with(&[Edit::new(&file.path, span, promised)])?;
         if changed.publishes(&merge, latest).answer != Answer::Yes {
             continue;
         }
