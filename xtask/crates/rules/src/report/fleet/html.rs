@@ -1,6 +1,6 @@
 //! The fleet as one page: no script, nothing loaded, light and dark, readable aloud.
 
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, FleetFinding};
 use prodproof_syntax::finding::Severity;
 
 use super::graph::{chosen, graph, MOST};
@@ -20,6 +20,7 @@ nav ul{list-style:none;display:flex;gap:1.2rem;padding:0}a{color:var(--info)}
 ol.findings{list-style:none;padding:0;margin:0}
 ol.findings>li{border:1px solid var(--line);border-left:.35rem solid var(--info);border-radius:4px;padding:.6rem .9rem;margin:.6rem 0}
 ol.findings>li.error{border-left-color:var(--error)}ol.findings>li.warning{border-left-color:var(--warning)}
+details.rule{margin:.6rem 0}details.rule>summary{cursor:pointer}
 ol.findings p{margin:.2rem 0}ol.findings ul{margin:.3rem 0;padding-left:1.2rem}
 .badge{font-weight:600}.error .badge,.bad-count{color:var(--error)}.warning .badge{color:var(--warning)}.info .badge{color:var(--info)}
 .scroll{overflow:auto;border:1px solid var(--line);border-radius:4px}
@@ -44,6 +45,9 @@ svg{display:block;max-width:none}svg text{font:11px system-ui,sans-serif;fill:va
 @media print{.scroll{overflow:visible;max-height:none}}
 ";
 
+/// Of more findings than this only the rules are shown until one is opened.
+const UNFOLDED: usize = 50;
+
 pub fn html(fleet: &Fleet) -> String {
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>Fleet: {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
@@ -67,30 +71,46 @@ fn findings(fleet: &Fleet, out: &mut String) {
         out.push_str("<p>Nothing is wrong between these repositories.</p>\n</section>\n");
         return;
     }
-    out.push_str("<ol class=\"findings\">\n");
-    for finding in &fleet.findings {
+    // Sorted by severity, then by rule: those of one rule follow each other.
+    let groups: Vec<&[FleetFinding]> =
+        fleet.findings.chunk_by(|a, b| (a.severity, a.rule.code) == (b.severity, b.rule.code)).collect();
+    let folded = fleet.findings.len() > UNFOLDED;
+    for group in groups {
+        let Some(first) = group.first() else { continue };
         out.push_str(&format!(
-            "<li class=\"{}\"><p><span class=\"badge\">{} {}</span> <span class=\"quiet\">{}</span></p><p>{}</p><p><code>{}</code></p>",
-            finding.severity,
-            finding.severity,
-            finding.rule.code,
-            finding.rule.name,
-            marked(&finding.message.to_string()),
-            escape(&site(&finding.primary)),
+            "<details class=\"rule {}\"{}><summary><span class=\"badge\">{} {}</span> <span class=\"quiet\">{}: {} ({})</span></summary>\n<ol class=\"findings\">\n",
+            first.severity,
+            if folded { "" } else { " open" },
+            first.severity,
+            first.rule.code,
+            first.rule.name,
+            escape(first.rule.summary),
+            group.len(),
         ));
-        if !finding.related.is_empty() {
-            out.push_str("<ul>");
-            for (place, message) in &finding.related {
-                out.push_str(&format!("<li><code>{}</code> {}</li>", escape(&site(place)), marked(message)));
-            }
-            out.push_str("</ul>");
-        }
-        if !finding.help.is_empty() {
-            out.push_str(&format!("<p><strong>Help:</strong> {}</p>", marked(&finding.help.to_string())));
-        }
-        out.push_str("</li>\n");
+        group.iter().for_each(|finding| one(finding, out));
+        out.push_str("</ol>\n</details>\n");
     }
-    out.push_str("</ol>\n</section>\n");
+    out.push_str("</section>\n");
+}
+
+fn one(finding: &FleetFinding, out: &mut String) {
+    out.push_str(&format!(
+        "<li class=\"{}\"><p>{}</p><p><code>{}</code></p>",
+        finding.severity,
+        marked(&finding.message.to_string()),
+        escape(&site(&finding.primary)),
+    ));
+    if !finding.related.is_empty() {
+        out.push_str("<ul>");
+        for (place, message) in &finding.related {
+            out.push_str(&format!("<li><code>{}</code> {}</li>", escape(&site(place)), marked(message)));
+        }
+        out.push_str("</ul>");
+    }
+    if !finding.help.is_empty() {
+        out.push_str(&format!("<p><strong>Help:</strong> {}</p>", marked(&finding.help.to_string())));
+    }
+    out.push_str("</li>\n");
 }
 
 fn picture(fleet: &Fleet, out: &mut String) {

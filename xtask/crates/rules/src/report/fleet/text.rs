@@ -50,28 +50,26 @@ pub fn site(site: &Site) -> String {
     }
 }
 
+/// The screen that everybody has.
+const WIDTH: usize = 80;
+
+/// A line a repository where all of it fits the screen, else a paragraph.
 fn table(rows: &[Row]) -> String {
     let head = ["repository", "constitution", "inherits", "publishes", "runs", "open findings"];
     let mut lines: Vec<[String; 6]> = vec![head.map(str::to_string)];
     for row in rows {
-        let name = if row.standing.is_empty() {
-            row.name.clone()
-        } else {
-            format!("{} ({})", row.name, row.standing.join("; "))
+        let name = match row.standing.as_slice() {
+            [] => row.name.clone(),
+            standing => format!("{} ({})", row.name, some(standing, "; ")),
         };
-        let cells = [name, row.version.clone(), some(&row.inherits), some(&row.publishes), some(&row.runs), row.open()];
-        lines.push(cells);
+        let list = |texts: &[String]| if texts.is_empty() { "-".to_string() } else { some(texts, ", ") };
+        lines.push([name, row.version.clone(), list(&row.inherits), list(&row.publishes), list(&row.runs), row.open()]);
     }
-    let width = |column: usize| {
-        lines
-            .iter()
-            .filter_map(|line| line.get(column))
-            .map(|cell| cell.chars().count())
-            .filter(|width| *width <= WIDEST)
-            .max()
-            .unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..head.len()).map(width).collect();
+    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
+    let widths: [usize; 6] = std::array::from_fn(width);
+    if widths.iter().sum::<usize>() + 2 * (widths.len() - 1) > WIDTH {
+        return rows.iter().map(paragraph).collect();
+    }
     let mut out = String::new();
     for line in &lines {
         let cells: Vec<String> = line.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}")).collect();
@@ -81,15 +79,100 @@ fn table(rows: &[Row]) -> String {
     out
 }
 
-/// What is wider makes its own line longer, not the column of everybody.
-const WIDEST: usize = 120;
+/// A repository, and below it what there is to tell of it.
+fn paragraph(row: &Row) -> String {
+    let mut out = match row.standing.as_slice() {
+        [] => format!("{}\n", row.name),
+        standing => wrapped(&format!("{} (", row.name), 4, &[format!("{})", some(standing, "; "))]),
+    };
+    let inherits = match row.inherits.as_slice() {
+        [] => Vec::new(),
+        parents => vec![format!("inherits {}", some(parents, ", "))],
+    };
+    let constitution = [vec![row.version.clone()], inherits].concat().join(", ");
+    for (what, text) in [
+        ("constitution", constitution),
+        ("publishes", some(&row.publishes, ", ")),
+        ("runs", some(&row.runs, ", ")),
+        ("open findings", row.open()),
+    ] {
+        if !text.is_empty() && text != "-" {
+            out.push_str(&wrapped(&format!("  {what:13}  "), 17, &[text]));
+        }
+    }
+    out
+}
+
+/// `head`, and behind it the words of the texts, in lines no wider than the screen: those
+/// that follow the first are indented.
+fn wrapped(head: &str, indent: usize, texts: &[String]) -> String {
+    let (mut out, mut width, mut empty) = (head.to_string(), head.chars().count(), true);
+    for word in texts.iter().flat_map(|text| text.split(' ')) {
+        let own = word.chars().count();
+        if !empty && width + 1 + own > WIDTH {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            (width, empty) = (indent, true);
+        }
+        if !empty {
+            out.push(' ');
+            width += 1;
+        }
+        out.push_str(word);
+        (width, empty) = (width + own, false);
+    }
+    out.push('\n');
+    out
+}
 
 /// The first two, and how many more.
-fn some(texts: &[String]) -> String {
+fn some(texts: &[String], between: &str) -> String {
     match texts {
-        [] => "-".to_string(),
-        [one] => one.clone(),
-        [one, two] => format!("{one}, {two}"),
-        [one, two, rest @ ..] => format!("{one}, {two}, +{}", rest.len()),
+        [one, two, rest @ ..] if !rest.is_empty() => format!("{one}{between}{two}{between}and {} more", rest.len()),
+        all => all.join(between),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(name: &str, standing: usize, publishes: &[&str]) -> Row {
+        Row {
+            name: name.into(),
+            standing: (0..standing).map(|n| format!("a fork beside acme/fork-{n}")).collect(),
+            version: "1.2.0".into(),
+            inherits: Vec::new(),
+            publishes: publishes.iter().map(|text| (*text).to_string()).collect(),
+            runs: Vec::new(),
+            errors: 1,
+            warnings: 0,
+            infos: 0,
+        }
+    }
+
+    #[test]
+    fn what_fits_the_screen_is_a_table() {
+        let table = table(&[row("acme/a", 0, &["quay.io/acme/a"]), row("acme/b", 0, &[])]);
+        let lines: Vec<&str> = table.lines().collect();
+        assert_eq!(lines.len(), 3, "{table}");
+        assert_eq!(lines[1], "acme/a      1.2.0         -         quay.io/acme/a  -     1 error");
+    }
+
+    #[test]
+    fn what_does_not_is_paragraphs_of_80_columns() {
+        let tags = ["quay.io/acme/widget:latest", "quay.io/acme/widget:1.2.3", "quay.io/acme/widget:1.2", "x:1"];
+        let table = table(&[row("acme/widget", 40, &tags)]);
+        assert!(table.lines().all(|line| line.chars().count() <= WIDTH), "{table}");
+        assert!(table.contains("and 38 more)"), "{table}");
+        assert!(table.contains("quay.io/acme/widget:1.2.3, and 2\n                 more"), "{table}");
+        assert!(!table.contains("runs"), "nothing runs: {table}");
+    }
+
+    #[test]
+    fn a_word_wider_than_the_screen_has_a_line_of_its_own() {
+        let long = "x".repeat(100);
+        let text = wrapped("  publishes  ", 4, &[format!("a {long} b")]);
+        assert_eq!(text, format!("  publishes  a\n    {long}\n    b\n"));
     }
 }
