@@ -22,7 +22,7 @@ const MOST: usize = 256;
 /// for `github.repository_owner`.
 pub fn dispatches(snapshot: &Snapshot, owner: Option<&str>) -> (Vec<Dispatch>, Vec<Receiver>) {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
-    for (path, text) in snapshot.workflows() {
+    for (path, text) in snapshot.workflows().filter(|(_, text)| speaks_of_dispatches(text)) {
         // A workflow that cannot be read is another rule's finding.
         let Ok(workflow) = serde_yaml::from_str::<Value>(text) else { continue };
         let mut file = File { path, text, index: LineIndex::new(text), seen: BTreeMap::new() };
@@ -47,6 +47,19 @@ pub fn dispatches(snapshot: &Snapshot, owner: Option<&str>) -> (Vec<Dispatch>, V
     sent.sort();
     sent.dedup();
     (sent, received)
+}
+
+/// Whether there is anything to be found here: most workflows need not be read for it.
+fn speaks_of_dispatches(text: &str) -> bool {
+    const WORDS: [&str; 6] = [
+        "repository_dispatch",
+        "repository-dispatch",
+        "workflow-dispatch",
+        "createDispatchEvent",
+        "/dispatches",
+        "gh workflow run",
+    ];
+    WORDS.iter().any(|word| text.contains(word))
 }
 
 struct File<'a> {

@@ -78,6 +78,9 @@ fn at(spot: &Spot, mut value: Value) -> Value {
 /// Reads what one file holds: one repository's claims, or an array of them.
 pub fn from_json(text: &str) -> Result<Vec<Claims>, Problem> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(all) = streamed(text) {
+        return Ok(all);
+    }
     let value: Value = serde_json::from_str(text).map_err(|e| Problem {
         line: e.line().max(1),
         column: e.column().max(1),
@@ -92,6 +95,31 @@ pub fn from_json(text: &str) -> Result<Vec<Claims>, Problem> {
         let place = if wrong.pointer.is_empty() { String::new() } else { format!("`{}`: ", wrong.pointer) };
         Problem { line, column, message: format!("{place}{}", wrong.message) }
     })
+}
+
+/// The claims of an array, one read after the other: the whole of it as one value would
+/// take many times its text. `None` where it is no array, or anything is wrong with it.
+fn streamed(text: &str) -> Option<Vec<Claims>> {
+    let after_blanks = |at: usize| {
+        let rest = text.get(at..)?;
+        Some(at + rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len())
+    };
+    let mut all = Vec::new();
+    let mut at = after_blanks(0)?;
+    text[at..].strip_prefix('[')?;
+    loop {
+        at = after_blanks(at + 1)?;
+        let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
+        let value = values.next()?.ok()?;
+        at = after_blanks(at + values.byte_offset())?;
+        all.push(read(&value, "").ok()?);
+        match text.as_bytes().get(at)? {
+            b',' => {}
+            b']' => break,
+            _ => return None,
+        }
+    }
+    text[at + 1..].trim().is_empty().then_some(all)
 }
 
 /// What is wrong, at a JSON pointer.
