@@ -141,7 +141,7 @@ fn rules_ask_models_and_not_texts() {
         let Ok(own) = path.strip_prefix("xtask/crates/rules/src") else { continue };
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         let packed: String = code.split_whitespace().collect();
-        let asks = ["snapshot.text(", "snapshot.texts(", "snapshot.workflows("];
+        let asks = ["snapshot.text(", "snapshot.texts(", "snapshot.all_texts(", "snapshot.workflows("];
         let is_test = own.ends_with("tests.rs") || own.ends_with("fixture.rs");
         if !is_test && asks.iter().any(|call| packed.contains(call)) {
             asking.insert(own.display().to_string());
