@@ -184,14 +184,61 @@ fn a_repository_that_cannot_be_read_is_no_missing_repository() {
     let sandbox = Sandbox::scaffolded();
     let ran = sandbox.xtask_with(&["verify"], &[("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")]).expect(2);
     assert!(ran.stderr.contains("safe.directory"), "{}", ran.stderr);
-    // As the action says it for jobs in a container.
-    let action = fs::read_to_string(home().join("action.yml")).expect("the action");
-    let lines: Vec<&str> = action.lines().filter(|line| line.contains("export GIT_CONFIG_")).collect();
-    assert_eq!(lines.len(), 3, "{lines:?}");
-    let line = format!("GITHUB_WORKSPACE=$PWD\n{}\ncargo xtask verify --check", lines.join("\n"));
-    sandbox.sh_in("", &line, &[("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")]).expect(0);
     let ran = sandbox.xtask_with(&["verify", "--staged"], &[("GIT_INDEX_FILE", "/nowhere/at/all")]).expect(2);
     assert!(ran.stderr.contains("GIT_INDEX_FILE"), "{}", ran.stderr);
+}
+
+/// The script of a step, by its name.
+fn script_of(text: &str, step: &str) -> String {
+    let mut lines = text.lines().skip_while(|line| line.trim() != format!("- name: {step}"));
+    let lines = lines.by_ref().skip_while(|line| line.trim() != "run: |").skip(1);
+    let lines = lines.take_while(|line| line.is_empty() || line.starts_with("        "));
+    lines.map(|line| format!("{}\n", line.trim_start())).collect()
+}
+
+/// In a job with `container:` the checkout is another user's, HOME is the job's, and there
+/// may be no bash. Elsewhere nothing is added to anybody's configuration.
+#[test]
+fn what_init_writes_and_the_action_run_in_containers() {
+    let sandbox = Sandbox::scaffolded();
+    sandbox.sh("cargo xtask init --live").expect(0);
+    let workflow = sandbox.read(".github/workflows/verify.yml");
+    let live = sandbox.read(".github/workflows/live.yml");
+    let action = fs::read_to_string(home().join("action.yml")).expect("the action");
+    for (shell, text, step, folder) in [
+        ("sh -e", workflow.as_str(), "Verify", "."),
+        ("bash --noprofile --norc -eo pipefail", action.as_str(), "Verify", "."),
+        ("bash --noprofile --norc -eo pipefail", action.as_str(), "Verify", "deploy"),
+        ("sh -e", live.as_str(), "Ask", "."),
+    ] {
+        let script = script_of(text, step).replace("--github", "");
+        assert!(script.contains("safe.directory"), "{step}: {script}");
+        for (owner, added) in [("1", 1), ("0", 0)] {
+            let home = sandbox.at(".git/home");
+            let _ = fs::remove_dir_all(&home);
+            sandbox.write(".git/home/step", &script);
+            // Says what the tool is asked, and whether git would let it read.
+            let stand_in = "#!/bin/sh\necho \"asked $*\"\nexec git rev-parse --show-toplevel\n";
+            for place in [".git/home/.cache/xtask/xtask", ".git/home/temp/xtask-binary/xtask"] {
+                sandbox.write(place, stand_in);
+                sandbox.sh(&format!("chmod +x {place}")).expect(0);
+            }
+            let path = home.display();
+            let line = format!(
+                "unset GIT_CONFIG_GLOBAL; export HOME={path} RUNNER_TEMP={path}/temp GITHUB_OUTPUT={path}/out \
+                 GITHUB_STEP_SUMMARY={path}/summary ARGUMENTS=--strict GIT_TEST_ASSUME_DIFFERENT_OWNER={owner}; \
+                 touch {path}/summary; cd {folder}; {shell} {path}/step"
+            );
+            let ran = sandbox.sh(&line).expect(0);
+            assert!(ran.stdout.contains("asked ") && ran.stdout.contains("widget"), "{step}: {}", ran.stdout);
+            let config = fs::read_to_string(home.join(".gitconfig")).unwrap_or_default();
+            assert_eq!(config.matches("directory = ").count(), added, "{step} in {folder}: {config}");
+        }
+    }
+    // No step needs more than sh, and none asks for another user's rights.
+    for text in [&workflow, &live] {
+        assert!(!text.contains("sudo") && !text.contains("shell: bash") && !text.contains("<<<"), "{text}");
+    }
 }
 
 #[test]

@@ -75,10 +75,12 @@ fn harmless(medium: Medium, text: &str, in_job: bool) -> String {
         rest = chars.as_str();
     }
     out.push_str(rest);
-    if in_job && matches!(medium, Medium::Text | Medium::Coloured) {
-        out = without_commands(&out);
+    match medium {
+        Medium::Text | Medium::Coloured if in_job => without_commands(&out),
+        // Such a thing stands in a string only, where it is the same spelled otherwise.
+        Medium::Json if in_job => out.replace("##[", "##\\u005b"),
+        _ => out,
     }
-    out
 }
 
 /// The length of a colour at the start of a text: `ESC [ DIGITS ; DIGITS m`.
