@@ -65,6 +65,7 @@ fn one(n: usize, name: &str, zombie: bool, bases: usize, size: usize) -> Claims 
         reference: Some(format!("{image}:{tag}")),
         certain: true,
         conditions: Vec::new(),
+        builds: None,
     };
     let mut claims = Claims::default();
     claims.identity.name = name.to_string();

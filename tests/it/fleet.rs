@@ -426,6 +426,7 @@ fn claims() -> impl Strategy<Value = Vec<Claims>> {
                         reference: reference.map(str::to_string),
                         certain,
                         conditions: Vec::new(),
+                        builds: None,
                     });
                 }
                 let runs = runs.into_iter().map(|r| ClaimedDeployment {

@@ -361,6 +361,31 @@ fn an_empty_default_of_a_required_input_is_not_what_is_pushed() {
 }
 
 #[test]
+fn a_step_that_nobody_knows_pushes_only_where_it_can_log_in() {
+    let goes = |steps: &str, to: &str| {
+        let text = format!(
+            "on: {{push: {{branches: [main]}}}}\npermissions: {{packages: write}}\njobs:\n  b:\n    runs-on: \
+             ubuntu-latest\n    steps:\n{steps}      - run: ./release.sh\n        env: {{T: '${{{{ github.token }}}}'}}\n"
+        );
+        let build = build("main", &[(".github/workflows/w.yml", &text)]);
+        let wanted = prodproof_syntax::reference::Reference::parse(to);
+        build.publishes(&build.merge(), &wanted).answer
+    };
+    // The run's own token is for GitHub's registry.
+    assert_eq!(goes("", "ghcr.io/acme/widget:latest"), Answer::Unknown);
+    assert_eq!(goes("", "quay.io/acme/widget:latest"), Answer::No);
+    // A login to another one adds that one.
+    let login = "      - {uses: docker/login-action@v3, with: {registry: quay.io, username: x, password: '${{ secrets.Q }}'}}\n";
+    assert_eq!(goes(login, "quay.io/acme/widget:latest"), Answer::Unknown);
+    assert_eq!(goes(login, "docker.io/acme/widget:latest"), Answer::No);
+    // A secret of a step that is known to log in nowhere adds none, another one may.
+    let coverage = "      - {uses: codecov/codecov-action@v4, with: {token: '${{ secrets.C }}'}}\n";
+    assert_eq!(goes(coverage, "quay.io/acme/widget:latest"), Answer::No);
+    let vault = "      - {uses: acme/vault-login@v1, with: {token: '${{ secrets.V }}'}}\n";
+    assert_eq!(goes(vault, "quay.io/acme/widget:latest"), Answer::Unknown);
+}
+
+#[test]
 fn what_a_step_that_may_be_skipped_leaves_empty_is_no_finding() {
     let text = r#"
 on: {push: {branches: [main]}}

@@ -1,7 +1,7 @@
 //! Questions that rules and pictures ask the model: does an event publish a reference,
 //! and if not, why.
 
-use crate::condition::Condition;
+use crate::condition::{Condition, On};
 use crate::events;
 use crate::model::{Build, Certainty, Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
@@ -117,11 +117,15 @@ impl Build {
                 Certainty::Possible => Answer::Unknown,
             };
             let answer = own.and(sure);
-            let unnamed = publication.reference.as_ref().filter(|_| own == Answer::Unknown).map(|reference| Ground {
-                path: publication.path.clone(),
-                span: publication.span,
-                message: format!("what `{reference}` is, is only known at run time"),
-            });
+            let opaque = publication.conditions.iter().any(|condition| matches!(condition.on, On::Opaque { .. }));
+            let unnamed = match &publication.reference {
+                _ if own != Answer::Unknown => None,
+                Some(reference) => Some(format!("what `{reference}` is, is only known at run time")),
+                None if opaque => None,
+                None => Some(format!("what `{}` publishes is only known at run time", publication.method)),
+            };
+            let unnamed =
+                unnamed.map(|message| Ground { path: publication.path.clone(), span: publication.span, message });
             let reasons = grounds(publication, answer, unnamed);
             match (answer, best.answer) {
                 // Of two sure ones, the one with fewer conditions.

@@ -7,9 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::condition::On;
+use crate::condition::{Condition, On};
 use crate::context::INPUT;
 use crate::model::{Build, Certainty, Publication};
+use crate::source::Source;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
@@ -71,16 +72,29 @@ pub(super) fn decide<'f>(
             continue;
         }
         let inputs = inputs(file, files, compared);
-        let mut tries = Tries { file, left: MOST, known: BTreeMap::new(), run: &mut run };
+        let mut tries = Tries { file, left: 2 * MOST, known: BTreeMap::new(), run: &mut run };
         for (at, target) in targets {
             let asked = asked(target, &inputs);
-            if let Some((choice, found)) = surely(target, &asked, &mut tries) {
+            let mut found = surely(target, &asked, &mut tries);
+            if found.is_none() && at.is_some() && asked.iter().any(|input| never(target, input, &mut tries)) {
+                gone.extend(at);
+                continue;
+            }
+            // What it asks for may come by way of other steps, and other inputs.
+            if found.is_none() {
+                found = surely(target, &inputs.iter().collect::<Vec<_>>(), &mut tries);
+            }
+            if let Some((choice, found)) = found {
                 let reference = target.reference.take().or_else(|| found.reference.clone());
                 *target = Publication { reference, ..found };
+                // What was typed in stands for any text.
+                let typed = |one: &Condition| matches!(&one.on, On::BuiltFrom { source: Source::Named(name) } if choice.values().any(|text| text == name));
+                if target.conditions.iter().any(typed) {
+                    target.conditions.retain(|one| !typed(one));
+                    target.source = Source::Unknown;
+                }
                 let names = choice.into_keys().collect();
                 target.conditions.insert(0, On::OtherInputs(names).at(&file.path, trigger.span));
-            } else if at.is_some() && asked.iter().any(|input| never(target, input, &mut tries)) {
-                gone.extend(at);
             }
         }
     }
@@ -121,7 +135,10 @@ fn is_that(open: &Publication, sure: &Publication, choice: &Choice) -> bool {
     let same = match (&open.reference, &sure.reference) {
         (Some(open), Some(sure)) => open.same(sure) != Answer::No,
         // What is typed in stands for any text: the name is not known.
-        (None, Some(sure)) => !choice.values().any(|text| sure.to_string().contains(text.as_str())),
+        (None, Some(sure)) => {
+            let tag = sure.to_string();
+            !choice.values().any(|text| tag.contains(text.trim_start_matches('v')))
+        }
         (None, None) => true,
         (Some(_), None) => false,
     };

@@ -5,7 +5,6 @@ use crate::condition::{Condition, On};
 use crate::model::{Build, Certainty, Deleted, Deletion, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::file::File;
 
 /// Adds to every publication what deletes it again, or may.
 pub(super) fn conditions(build: &mut Build) {
@@ -95,7 +94,7 @@ pub fn is_index(build: &Build, one: &Publication) -> bool {
         return true;
     }
     let Some(file) = build.file(&one.path) else { return false };
-    let Some((job, step)) = step_at(file, one) else { return false };
+    let Some((job, step)) = file.job_and_step_at(one.span) else { return false };
     let with = |name: &str| {
         step.get("with").and_then(|with| with.get_any_case(name)).map_or("", |node| node.span.text(&file.text))
     };
@@ -116,18 +115,6 @@ pub fn is_index(build: &Build, one: &Publication) -> bool {
         job.get("steps").map_or(&[][..], Node::items).iter().any(|step| uses(step, "docker/setup-buildx-action"));
     let old = ["@v1", "@v2", "@v3"].iter().any(|version| uses(step, &format!("docker/build-push-action{version}")));
     uses(step, "docker/build-push-action") && !old && has_builder && with("provenance") != "false"
-}
-
-/// The step that publishes, with its job.
-fn step_at<'a>(file: &'a File, one: &Publication) -> Option<(&'a Node, &'a Node)> {
-    let is = |step: &Node| {
-        let what = step.get("uses").or_else(|| step.get("run"));
-        what.is_some_and(|node| node.span.contains(one.span))
-    };
-    file.jobs().find_map(|(_, job)| {
-        let steps = job.get("steps").map_or(&[][..], Node::items);
-        steps.iter().find(|step| is(step)).map(|step| (job, step))
-    })
 }
 
 #[cfg(test)]

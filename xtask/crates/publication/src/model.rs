@@ -52,6 +52,8 @@ pub struct Publication {
     /// Where the job has logged in, if it is known that it has nowhere else: something of
     /// unknown name goes to one of these registries.
     pub hosts: Option<Vec<String>>,
+    /// Nothing logs the job in before, and nothing hands it credentials.
+    pub anonymous: bool,
 }
 
 impl Publication {

@@ -43,11 +43,12 @@ impl Reference {
         let (registry, repository) = match find_outside_holes(name, '/') {
             Some(at) if is_domain(&name[..at]) => (&name[..at], name[at + 1..].to_string()),
             Some(_) => ("docker.io", name.to_string()),
-            None => ("docker.io", format!("library/{name}")),
+            None => ("docker.io", name.to_string()),
         };
         let registry = if registry == "index.docker.io" { "docker.io" } else { registry };
         let repository = match (registry, repository.contains('/')) {
-            ("docker.io", false) => format!("library/{repository}"),
+            // What only the run knows may well have a slash.
+            ("docker.io", false) if !repository.contains('<') => format!("library/{repository}"),
             _ => repository,
         };
         let tag = tag.or_else(|| digest.is_none().then(|| "latest".to_string()));

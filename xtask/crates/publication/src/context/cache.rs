@@ -2,7 +2,7 @@
 //! kept under all that it depends on. Must not know what the answers mean.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 
@@ -64,8 +64,22 @@ pub struct Cache {
     scripts: RefCell<Map<Script, Runs>>,
     pushed: RefCell<Map<Symbolic, Rc<PushedText>>>,
     references: RefCell<Map<Symbolic, Rc<References>>>,
-    credentials: RefCell<BTreeMap<(String, usize), bool>>,
     words: RefCell<Map<(usize, usize, bool), Words>>,
+}
+
+/// What a node has that may be credentials of a registry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Secrets {
+    /// The run's own token, where it may write packages.
+    pub own_token: bool,
+    /// Any other secret.
+    pub others: bool,
+}
+
+impl Secrets {
+    pub fn any(self) -> bool {
+        self.own_token || self.others
+    }
 }
 
 /// What the words of a step say.
@@ -73,8 +87,8 @@ pub struct Cache {
 pub struct Words {
     /// It leaves a login behind.
     pub login: bool,
-    /// It has a secret that may be a registry's.
-    pub secret: bool,
+    /// Its secrets, which may be a registry's.
+    pub secrets: Secrets,
 }
 
 /// What docker/metadata-action computes, as values.
@@ -222,11 +236,6 @@ impl Cache {
             Some(format!("no registry takes `{text}`: {why}"))
         });
         References { texts, invalid }
-    }
-
-    /// Whether a job has credentials, by its file and place.
-    pub fn credentials(&self, path: &str, place: usize, find: impl FnOnce() -> bool) -> bool {
-        *self.credentials.borrow_mut().entry((path.to_string(), place)).or_insert_with(find)
     }
 
     /// What the words of a step say, by its file (which outlives all this) and place, and by

@@ -1,7 +1,7 @@
 //! Jobs that call a workflow: one of this repository is run in its caller's place, what
 //! another one does is not known.
 
-use super::credentials::Packages;
+use super::credentials::{self, Packages};
 use super::{Engine, Frame, DEEPEST};
 use crate::condition::{Condition, On};
 use crate::context::{data, typed_input, Names};
@@ -39,8 +39,10 @@ impl<'a> Engine<'a> {
         let full = self.own_path(uses).filter(|path| self.files.iter().any(|file| file.path == *path));
         let Some(path) = local.or(full) else {
             if !self.builder(frame, id, job, uses, names) {
-                let granted = matches!(Packages::of(frame.file, job, frame.packages.as_ref()), Packages::Granted);
-                self.remote(frame, id, uses, span, granted);
+                let packages = Packages::of(frame.file, job, frame.packages.as_ref());
+                if credentials::of_call(frame.file, job, &packages) {
+                    self.remote(frame, id, uses, span);
+                }
             }
             return unknown();
         };
@@ -102,7 +104,6 @@ impl<'a> Engine<'a> {
             conditions: frame.conditions.clone(),
             prefix: format!("{}{id} / ", frame.prefix),
             depth: frame.depth + 1,
-            credentials: true,
             packages: Some(Packages::of(frame.file, job, frame.packages.as_ref())),
             asked: frame.asked.clone(),
             forks: frame.forks,
@@ -149,8 +150,8 @@ impl<'a> Engine<'a> {
     }
 
     /// A workflow of another repository: it may publish, unless its name says otherwise or
-    /// it is given nothing to log in with. `granted`: its token may write packages.
-    fn remote(&mut self, frame: &Frame<'_>, id: &str, uses: &str, span: Span, granted: bool) {
+    /// it is given nothing to log in with, which whoever asks has looked at.
+    fn remote(&mut self, frame: &Frame<'_>, id: &str, uses: &str, span: Span) {
         const HARMLESS: [&str; 23] = [
             "lint",
             "test",
@@ -178,7 +179,7 @@ impl<'a> Engine<'a> {
             "slsa3",
         ];
         let name = uses.split('@').next().unwrap_or(uses).rsplit('/').next().unwrap_or(uses).to_ascii_lowercase();
-        if !(frame.credentials || granted) || HARMLESS.iter().any(|word| name.contains(word)) {
+        if HARMLESS.iter().any(|word| name.contains(word)) {
             return;
         }
         let mut conditions = frame.conditions.clone();
@@ -196,6 +197,7 @@ impl<'a> Engine<'a> {
                 conditions,
                 source: Source::Unknown,
                 hosts: None,
+                anonymous: false,
             });
         }
     }

@@ -7,11 +7,13 @@
 
 use super::moves;
 use crate::condition::{Condition, On};
+use crate::context::cache::Secrets;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::ValueSet;
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::{parse, parts, Part};
 use prodproof_workflow::file::File;
 
 /// A login of the job, so far.
@@ -30,6 +32,11 @@ impl Login {
             false => text.trim_start_matches("https://").split('/').next().unwrap_or_default().to_string(),
         });
         Self { host, own_token: token.map_or(Answer::Unknown, moves::own) }
+    }
+
+    /// Whether it may let the job push.
+    fn counts(&self, packages: &Packages) -> bool {
+        self.own_token != Answer::Yes || packages.may_write()
     }
 }
 
@@ -91,11 +98,13 @@ pub(super) enum Admission {
 const CLOSED: [&str; 6] = ["docker.io", "ghcr.io", "quay.io", "registry.gitlab.com", "public.ecr.aws", "gcr.io"];
 
 /// The registries that the job has logged in to, if it is known that there are no others.
-pub(super) fn hosts(logins: &[Login], other_ways: bool) -> Option<Vec<String>> {
-    if other_ways || logins.is_empty() {
+/// `own_token`: steps have the run's own token, which one registry alone takes.
+pub(super) fn hosts(logins: &[Login], own_token: bool, other_ways: bool) -> Option<Vec<String>> {
+    if other_ways || logins.is_empty() && !own_token {
         return None;
     }
     let mut hosts = logins.iter().map(|login| login.host.clone()).collect::<Option<Vec<String>>>()?;
+    hosts.extend(own_token.then(|| "ghcr.io".to_string()));
     hosts.sort();
     hosts.dedup();
     Some(hosts)
@@ -122,46 +131,100 @@ pub(super) fn admission(
     }
 }
 
-/// Whether the node has a secret that may be one of a registry: any but the run's own
-/// token, and that too where it may write packages.
-pub(super) fn has_secret(node: Option<&Node>, packages: &Packages) -> bool {
-    node.is_some_and(|node| any_scalar(node, &|text| names_secret(text, packages)))
+/// The secrets that the expressions of the node name.
+pub(super) fn secrets(node: Option<&Node>, packages: &Packages) -> Secrets {
+    let mut found = Secrets::default();
+    if let Some(node) = node {
+        add_secrets(node, false, packages, &mut found);
+    }
+    found
 }
 
-fn names_secret(text: &str, packages: &Packages) -> bool {
-    let own = |rest: &str| rest.starts_with("GITHUB_TOKEN");
-    let secret = text.match_indices("secrets").any(|(at, _)| match &text[at + "secrets".len()..] {
-        rest if rest.starts_with('.') => !own(&rest[1..]) || packages.may_write(),
-        rest => rest.starts_with('['),
-    });
-    secret || packages.may_write() && text.contains("github.token")
-}
-
-/// Whether the step leaves a login behind, by the words that it is made of.
-pub(super) fn leaves_login(step: &Node, packages: &Packages) -> bool {
-    const IN_NAMES: [&str; 6] = ["login", "auth", "credential", "vault", "setup-ko", "ecr"];
-    const IN_SCRIPTS: [&str; 5] = ["auth.json", "config.json", "configure-docker", "docker-credential", "DOCKER_AUTH"];
-    let by_name = |uses: &str| {
-        let name = uses.split('@').next().unwrap_or(uses).to_ascii_lowercase();
-        let named = IN_NAMES.iter().any(|word| name.contains(word));
-        // A cloud's login may do without a secret.
-        let cloud = named && ["aws", "google", "azure", "ecr"].iter().any(|word| name.contains(word));
-        cloud || (named || name.starts_with("./")) && has_secret(Some(step), packages)
-    };
-    // `docker login`, `make docker-login`, and not the page of a site.
-    let logs_in = |run: &str| run.split_whitespace().any(|word| word.contains("login") && !word.contains("://"));
-    let by_script = |run: &str| logs_in(run) || IN_SCRIPTS.iter().any(|word| run.contains(word));
-    match (step.get("uses").and_then(Node::as_str), step.get("run").and_then(Node::as_str)) {
-        (Some(uses), _) => by_name(uses),
-        (None, Some(run)) => by_script(run) && (has_secret(Some(step), packages) || !run.contains("ghcr.io")),
-        (None, None) => false,
+fn add_secrets(node: &Node, is_guard: bool, packages: &Packages, found: &mut Secrets) {
+    if let Some(scalar) = node.scalar() {
+        let bare = is_guard && !scalar.text.contains("${{");
+        if bare {
+            in_expression(&scalar.text, packages, found);
+        } else if scalar.text.contains("${{") {
+            for part in parts(&scalar.text) {
+                if let Part::Expression(body, _) = part {
+                    in_expression(body, packages, found);
+                }
+            }
+        }
+    }
+    node.items().iter().for_each(|item| add_secrets(item, false, packages, found));
+    for entry in node.entries() {
+        add_secrets(&entry.value, entry.key.as_str() == Some("if"), packages, found);
     }
 }
 
-fn any_scalar(node: &Node, holds: &dyn Fn(&str) -> bool) -> bool {
-    node.scalar().is_some_and(|scalar| holds(&scalar.text))
-        || node.items().iter().any(|item| any_scalar(item, holds))
-        || node.entries().iter().any(|entry| any_scalar(&entry.value, holds))
+fn in_expression(text: &str, packages: &Packages, found: &mut Secrets) {
+    let Ok(expr) = parse(text) else { return };
+    let paths = expr.paths();
+    for path in &paths {
+        match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            ["secrets", "github_token"] | ["github", "token"] => found.own_token |= packages.may_write(),
+            ["secrets", _, ..] => found.others = true,
+            // `secrets[matrix.name]`, `toJSON(secrets)`: any of them.
+            ["secrets"] => {
+                found.others |=
+                    !paths.iter().any(|other| other.len() > 1 && other.first().is_some_and(|own| own == "secrets"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a called workflow of another repository gets anything to log in with: secrets, an
+/// identity, or a token that may write packages.
+pub(super) fn of_call(file: &File, job: &Node, packages: &Packages) -> bool {
+    let permissions = job.get("permissions").or_else(|| file.root()?.get("permissions"));
+    let identity = permissions.and_then(|given| given.get("id-token")).and_then(Node::as_str) == Some("write");
+    identity
+        || matches!(packages, Packages::Granted)
+        || job.get("secrets").and_then(Node::as_str) == Some("inherit")
+        || ["secrets", "with"].iter().any(|key| secrets(job.get(key), packages).any())
+}
+
+/// Whether any of the logins of a script gives it a registry to push to: the run's own
+/// token does so only where it may write packages.
+pub(super) fn counts(logins: &[(Symbolic, Option<ValueSet>)], packages: &Packages) -> bool {
+    logins.iter().any(|(host, token)| Login::new(&ValueSet::one(host.clone()), token.as_ref()).counts(packages))
+}
+
+/// Whether an action leaves a login behind that its inputs do not tell, by its name.
+pub(super) fn leaves_login(step: &Node, packages: &Packages) -> bool {
+    let Some(uses) = step.get("uses").and_then(Node::as_str) else {
+        // A recipe that says that it logs in, of a runner of tasks whose file may not be here.
+        const RUNNERS: [&str; 8] = ["make", "gmake", "just", "task", "npm", "yarn", "pnpm", "rake"];
+        let run = step.get("run").and_then(Node::as_str).unwrap_or_default();
+        let mut lines = run.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        return lines.any(|words| {
+            words.first().is_some_and(|first| RUNNERS.contains(first))
+                && words.iter().any(|word| word.contains("login"))
+        });
+    };
+    let name = uses.split('@').next().unwrap_or(uses).to_ascii_lowercase();
+    // A cloud's login may do without a secret: it asks for an identity.
+    const CLOUDS: [&str; 8] = [
+        "aws-actions/amazon-ecr-login",
+        "aws-actions/configure-aws-credentials",
+        "azure/login",
+        "docker/login-action",
+        "google-github-actions/auth",
+        "google-github-actions/setup-gcloud",
+        "imjasonh/setup-ko",
+        "ko-build/setup-ko",
+    ];
+    if CLOUDS.contains(&name.as_str()) {
+        let own_token = matches!(name.as_str(), "docker/login-action" | "imjasonh/setup-ko" | "ko-build/setup-ko");
+        return !own_token || packages.may_write() || secrets(Some(step), packages).others;
+    }
+    const WORDS: [&str; 8] = ["login", "auth", "authenticate", "credential", "credentials", "vault", "ecr", "docker"];
+    let named = name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| WORDS.contains(&word));
+    let unknown = !crate::publishers::never_pushes(&name);
+    unknown && (named || name.starts_with("./")) && secrets(Some(step), packages).any()
 }
 
 #[cfg(test)]
@@ -192,11 +255,44 @@ mod tests {
     #[test]
     fn secrets_of_a_registry() {
         let refused = Packages::Refused { path: String::new(), span: Span::default() };
-        assert!(names_secret("${{ secrets.QUAY }}", &refused));
-        assert!(names_secret("${{ secrets[format('{0}', matrix.x)] }}", &refused));
-        assert!(!names_secret("${{ secrets.GITHUB_TOKEN }}", &refused));
-        assert!(!names_secret("${{ github.token }}", &refused));
-        assert!(names_secret("${{ github.token }}", &Packages::Default));
-        assert!(!names_secret("no secrets: here", &Packages::Granted));
+        let of = |text: &str, packages: &Packages| {
+            let file = File::read(".github/workflows/w.yml", &format!("on: push\nenv: {{T: \"{text}\"}}\n"));
+            secrets(file.root().and_then(|root| root.get("env")), packages)
+        };
+        let (own, others) = (Secrets { own_token: true, others: false }, Secrets { own_token: false, others: true });
+        assert_eq!(of("${{ secrets.QUAY }}", &refused), others);
+        assert_eq!(of("${{ secrets['QUAY'] }}", &refused), others);
+        assert_eq!(of("${{ secrets[format('{0}', matrix.x)] }}", &refused), others);
+        assert_eq!(of("${{ toJSON(secrets) }}", &refused), others);
+        assert_eq!(of("${{ secrets.GITHUB_TOKEN }}", &refused), Secrets::default());
+        assert_eq!(of("${{ github.token }}", &refused), Secrets::default());
+        assert_eq!(of("${{ github.token }}", &Packages::Default), own);
+        assert_eq!(of("secrets.X, no expression", &Packages::Granted), Secrets::default());
+    }
+
+    #[test]
+    fn an_action_is_a_login_by_a_word_of_its_name() {
+        let of = |step: &str, packages: &Packages| {
+            let text = format!("on: push\njobs:\n  b:\n    runs-on: x\n    steps:\n      - {step}\n");
+            let file = File::read(".github/workflows/w.yml", &text);
+            let (_, job) = file.jobs().next().unwrap();
+            leaves_login(&job.get("steps").unwrap().items()[0], packages)
+        };
+        let with = "with: {x: '${{ secrets.X }}'}";
+        assert!(of(&format!("{{uses: acme/vault-login@v1, {with}}}"), &Packages::Default));
+        assert!(!of("{uses: acme/vault-login@v1}", &Packages::Default));
+        // No word of it, although its letters are.
+        assert!(!of(&format!("{{uses: acme/secret-author@v1, {with}}}"), &Packages::Default));
+        assert!(of("{uses: google-github-actions/auth@v2}", &Packages::Default));
+        assert!(!of(&format!("{{uses: codecov/codecov-action@v4, {with}}}"), &Packages::Default));
+    }
+
+    #[test]
+    fn the_own_token_is_for_one_registry() {
+        assert_eq!(hosts(&[], true, false), Some(vec!["ghcr.io".to_string()]));
+        assert_eq!(hosts(&[], true, true), None);
+        assert_eq!(hosts(&[], false, false), None);
+        let quay = Login { host: Some("quay.io".into()), own_token: Answer::No };
+        assert_eq!(hosts(&[quay], true, false), Some(vec!["ghcr.io".to_string(), "quay.io".to_string()]));
     }
 }

@@ -3,7 +3,7 @@
 use crate::condition::{Condition, On};
 use std::collections::BTreeMap;
 
-use super::credentials::{has_secret, Packages};
+use super::credentials::{secrets, Packages};
 use super::steps::MatrixJob;
 use super::{asked, conditions, matrix, runners, Engine, Frame};
 use crate::context::{add_env, data, Names};
@@ -30,9 +30,6 @@ pub(super) struct Outcome {
     /// undecided about that.
     pub facts: Option<Vec<Condition>>,
 }
-
-/// Words in a job by which it may come to credentials of a registry.
-const CREDENTIALS: [&str; 6] = ["secrets.", "secrets:", "github.token", "id-token", "login", "self-hosted"];
 
 impl<'a> Engine<'a> {
     /// Runs all jobs and gives what a caller sees of them.
@@ -193,7 +190,6 @@ impl<'a> Engine<'a> {
             conditions,
             prefix: frame.prefix.clone(),
             depth: frame.depth,
-            credentials: frame.credentials && self.credentials(frame, job),
             packages: frame.packages.clone(),
             asked: self.asked_of(frame, job),
             forks: frame.forks,
@@ -272,17 +268,6 @@ impl<'a> Engine<'a> {
         }
         asked::of_job(frame.file.root(), job)
     }
-
-    fn credentials(&self, frame: &Frame<'_>, job: &Node) -> bool {
-        self.cache.credentials(&frame.file.path, job.span.start, || named_credentials(frame, job))
-    }
-}
-
-/// Whether the job or the workflow's `env` has words of credentials.
-fn named_credentials(frame: &Frame<'_>, job: &Node) -> bool {
-    let text = job.span.text(&frame.file.text);
-    let env = frame.file.root().and_then(|root| root.get("env")).map_or("", |env| env.span.text(&frame.file.text));
-    CREDENTIALS.iter().any(|word| text.contains(word) || env.contains(word))
 }
 
 /// The contexts where the facts of the merge hold on which the jobs before hang.
@@ -344,18 +329,19 @@ impl<'a> Engine<'a> {
         let mut matrix_job = MatrixJob::new(frame, &job_name, names, shell);
         matrix_job.packages = Packages::of(frame.file, job, frame.packages.as_ref());
         let at_hand = [job.get("env"), job.get("container"), frame.file.root().and_then(|root| root.get("env"))];
-        let own_runner =
-            job.get("runs-on").is_some_and(|node| node.span.text(&frame.file.text).contains("self-hosted"));
         let hosted = |label: &ValueSet| {
             let known = label.as_known().unwrap_or_default();
             ["ubuntu-", "windows-", "macos-"].iter().any(|system| known.starts_with(system))
         };
         let asked = job.get("runs-on").map(|on| labels(on, &matrix_job.names)).unwrap_or_default();
+        let given = at_hand.map(|node| secrets(node, &matrix_job.packages));
         matrix_job.other_ways = asked.is_empty()
             || !asked.iter().all(hosted)
             || frame.depth > 0
-            || at_hand.iter().any(|node| has_secret(*node, &matrix_job.packages));
-        matrix_job.logged_in = own_runner || at_hand.into_iter().any(|node| has_secret(node, &matrix_job.packages));
+            || given.iter().any(|secrets| secrets.others);
+        matrix_job.own_token = given.iter().any(|secrets| secrets.own_token);
+        let own_runner = asked.iter().any(|label| label.as_known() == Some("self-hosted"));
+        matrix_job.logged_in = own_runner || given.iter().any(|secrets| secrets.any());
         matrix_job.folder = places().find_map(|node| node.at(&["defaults", "run", "working-directory"]));
         if let Some(on) = job.get("runs-on") {
             let label = runners::retired(&asked, &self.today);

@@ -24,7 +24,7 @@ impl Engine<'_> {
             names,
             env: &names.env,
             named: true,
-            credentials: frame.credentials,
+            credentials: true,
             files: &|path| snapshot.text(path).map(str::to_string),
         };
         let Some(effects) = publishers::called(&step) else { return false };
@@ -49,6 +49,7 @@ impl Engine<'_> {
                 // The commit of the run, as BuildKit's git context.
                 source: Source::Event,
                 hosts: None,
+                anonymous: false,
                 conditions,
             });
         }

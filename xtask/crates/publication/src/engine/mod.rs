@@ -97,8 +97,6 @@ pub(super) struct Frame<'a> {
     pub depth: usize,
     /// What the caller's token may do.
     pub packages: Option<Packages>,
-    /// Whether anything here may hold credentials of a registry.
-    pub credentials: bool,
     /// The inputs of a run by hand that decide whether it is called.
     pub asked: Vec<String>,
     /// Whether a fork's pull request starts this without secrets.
@@ -230,7 +228,6 @@ impl<'a> Engine<'a> {
                 conditions: conditions.clone(),
                 prefix: String::new(),
                 depth: 0,
-                credentials: true,
                 packages: None,
                 asked: Vec::new(),
                 forks: self.event == Event::PullRequest && trigger == "pull_request",
@@ -339,6 +336,7 @@ impl<'a> Engine<'a> {
             refused: None,
             source: Source::Unknown,
             hosts: None,
+            anonymous: false,
         });
         self.entries.push(self.entry.clone());
     }

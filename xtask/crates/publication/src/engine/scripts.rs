@@ -5,15 +5,15 @@ use std::cell::RefCell;
 
 use super::bots::Given;
 use super::steps::MatrixJob;
-use super::{checkout, Engine};
+use super::{checkout, credentials, Engine};
 use crate::condition::On;
 use crate::context::{data, runner, script_env, Names};
 use crate::model::RemarkKind;
 use crate::publishers::action::{Effects, StepPush};
-use crate::publishers::Publishers;
+use crate::publishers::{is_auth_file, Publishers};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::ValueSet;
+use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{expand, Data, Object, Rest, Set};
 
@@ -103,6 +103,10 @@ impl<'a> Engine<'a> {
                 }
             }
             effects.logins.extend(ran.logins.iter().cloned());
+            if ran.written.iter().any(|path| is_auth_file(path)) {
+                effects.logins.push((Symbolic::unknown(), Some(ValueSet::unknown())));
+            }
+            let logs_in = credentials::counts(&effects.logins, &matrix_job.packages);
             effects.named.extend(ran.named.iter().map(|(name, certain)| (name.clone(), *certain && !several)));
             let mut pushes: Vec<StepPush> = Vec::new();
             for push in &ran.pushes {
@@ -127,7 +131,7 @@ impl<'a> Engine<'a> {
                 });
             }
             for opaque in &ran.opaque {
-                if !matrix_job.credentials {
+                if !matrix_job.credentials && !logs_in {
                     continue;
                 }
                 let mut conditions: Vec<On> = opaque.conditions.iter().cloned().map(On::Script).collect();

@@ -1,7 +1,7 @@
 //! Steps of a job: conditions, actions, local composite actions, and what they leave.
 
 use super::bots::{self, Given};
-use super::credentials::{self, admission, has_secret, leaves_login, Admission, Login, Packages};
+use super::credentials::{self, admission, leaves_login, secrets, Admission, Login, Packages};
 use super::moves::Git;
 use super::{asked, certainty, checkout, conditions, local_tags, Engine, Frame, DEEPEST};
 use crate::condition::{Condition, On};
@@ -53,6 +53,8 @@ pub(super) struct MatrixJob<'f, 'a> {
     pub logged_in: bool,
     /// Whether it may have credentials of registries that nothing here tells.
     pub other_ways: bool,
+    /// Whether steps have had the run's own token without a login that is read here.
+    pub own_token: bool,
     pub credentials: bool,
 }
 
@@ -79,6 +81,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             named: Vec::new(),
             logged_in: false,
             other_ways: false,
+            own_token: false,
             credentials: false,
         }
     }
@@ -145,9 +148,9 @@ impl<'a> Engine<'a> {
         // The words of a step are the same on every event.
         let words = self.cache.words(matrix_job.file, step.span.start, may_write, || Words {
             login: leaves_login(step, &matrix_job.packages),
-            secret: has_secret(Some(step), &matrix_job.packages),
+            secrets: secrets(Some(step), &matrix_job.packages),
         });
-        matrix_job.credentials = matrix_job.logged_in || words.login || words.secret;
+        matrix_job.credentials = matrix_job.logged_in || words.login || words.secrets.any();
         if self.free_inputs && matrix_job.depth == 0 {
             matrix_job.asked = self.asked(matrix_job, step);
         }
@@ -202,7 +205,7 @@ impl<'a> Engine<'a> {
             let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
             self.remark(matrix_job.file, matrix_job.job, RemarkKind::FailureIgnored, span, message);
         }
-        matrix_job.logged_in |= words.login;
+        matrix_job.logged_in |= words.login || credentials::counts(&effects.logins, &matrix_job.packages);
         let logins = matrix_job.logins.len();
         matrix_job.logins.extend(step_login(step, &names));
         matrix_job.logins.extend(
@@ -210,7 +213,13 @@ impl<'a> Engine<'a> {
         );
         let logged_in = matrix_job.logins.len() > logins;
         // What has a secret and is no login that is read here may be one all the same.
-        matrix_job.other_ways |= (words.login || words.secret) && !logged_in;
+        let known = uses.as_ref().is_some_and(|name| publishers::never_pushes(name));
+        if !logged_in && !known {
+            let folder = uses.as_ref().and_then(|name| name.strip_prefix("./"));
+            let unread = folder.is_some_and(|folder| !self.actions.contains_key(folder.trim_matches('/')));
+            matrix_job.other_ways |= words.login || words.secrets.others || unread;
+            matrix_job.own_token |= words.secrets.own_token;
+        }
         matrix_job.named.append(&mut effects.named);
         local_tags::fill_in(&mut effects.pushes, &matrix_job.named);
         let hub_users = if effects.pushes.is_empty() { Vec::new() } else { hub_users(&names.env, &effects.env) };
@@ -330,8 +339,9 @@ impl<'a> Engine<'a> {
         let logins = &matrix_job.logins;
         // Seldom anybody asks: what is named goes where the job has logged in.
         let asked = reference.is_none() || !logins.iter().any(|login| login.host.as_deref() == Some(registry));
-        let hosts = if asked { credentials::hosts(logins, matrix_job.other_ways) } else { None };
-        let refused = match admission(logins, hosts.as_ref(), registry, &matrix_job.packages) {
+        let hosts = if asked { credentials::hosts(logins, matrix_job.own_token, matrix_job.other_ways) } else { None };
+        let elsewhere = hosts.as_ref().filter(|_| !logins.is_empty());
+        let refused = match admission(logins, elsewhere, registry, &matrix_job.packages) {
             Admission::Elsewhere(on) => Some(on.at(&matrix_job.file.path, push.span)),
             Admission::Free => None,
             Admission::OnCondition(on) => {
@@ -352,6 +362,7 @@ impl<'a> Engine<'a> {
             conditions,
             source,
             hosts,
+            anonymous: logins.is_empty() && !(matrix_job.other_ways || matrix_job.own_token || matrix_job.credentials),
         });
     }
 
@@ -493,6 +504,7 @@ impl<'a> Engine<'a> {
             named: matrix_job.named.clone(),
             logged_in: matrix_job.credentials,
             other_ways: matrix_job.other_ways,
+            own_token: matrix_job.own_token,
             credentials: matrix_job.credentials,
         };
         self.steps(&mut inner, runs.get("steps").map_or(&[][..], Node::items));
@@ -516,6 +528,8 @@ impl<'a> Engine<'a> {
         matrix_job.logins = inner.logins;
         matrix_job.named = inner.named;
         matrix_job.other_ways |= inner.other_ways;
+        matrix_job.own_token |= inner.own_token;
+        matrix_job.logged_in |= inner.logged_in;
         if failed {
             effects.failed = Some(format!("the action `./{folder}` fails"));
         }

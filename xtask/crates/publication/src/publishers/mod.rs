@@ -68,9 +68,10 @@ use self::command::{first, operands, push, transport};
 pub use self::deletions::rows as cleanups;
 pub(crate) use self::github_builder::called;
 pub(crate) use self::in_action::script_of;
+pub(crate) use self::login::is_auth_file;
 use self::podman::PODMAN_PUSH;
-pub(crate) use self::unknown::actions::is_harmless as is_harmless_action;
 pub use self::unknown::actions::rows;
+pub(crate) use self::unknown::actions::{is_harmless as is_harmless_action, never_pushes};
 pub use self::unknown::programs::speaks_of_publishing;
 
 /// Who knows what the commands of scripts push.

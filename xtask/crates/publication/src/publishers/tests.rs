@@ -178,7 +178,10 @@ fn others() {
     good("ko version", "");
     good("gcloud builds submit --tag gcr.io/p/i .", "gcr.io/p/i");
     good("gcloud builds submit --config x.yaml", "opaque gcloud builds submit");
-    good("gcloud auth configure-docker", "");
+    good("gcloud auth configure-docker", "login at <?>");
+    good("gcloud auth configure-docker a.pkg.dev,b.pkg.dev", "login at a.pkg.dev, login at b.pkg.dev");
+    good("az acr login -n acme", "login at acme.azurecr.io");
+    good("doctl registry login", "login at registry.digitalocean.com");
     good("az acr build -r acme -t w:1 .", "acme.azurecr.io/w:1");
     good("pack build a/b --publish", "a/b");
     good("pack build a/b", "");

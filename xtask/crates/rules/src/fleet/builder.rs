@@ -3,7 +3,7 @@
 use crate::chain::Chain;
 use crate::repo::Repo;
 use prodproof_constitution::inherits;
-use prodproof_publication::{Certainty, Event};
+use prodproof_publication::{Certainty, Event, Source};
 use prodproof_syntax::finding::{Finding, Severity};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
@@ -36,6 +36,11 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
             reference: publication.reference.as_ref().map(ToString::to_string),
             certain: publication.certainty == Certainty::Yes,
             conditions: publication.conditions.iter().map(ToString::to_string).collect(),
+            builds: match &publication.source {
+                Source::Named(name) => Some(format!("`{name}`")),
+                Source::Foreign(name) => Some(format!("a commit of `{name}`")),
+                _ => None,
+            },
         })
         .collect();
     publications.sort();
@@ -160,6 +165,7 @@ mod tests {
             conditions: Vec::new(),
             source: Default::default(),
             hosts: None,
+            anonymous: false,
         }];
         let claims = claims(&repo, Identity::default(), &[], Vec::new());
         let publication = &claims.publications[0];

@@ -42,6 +42,7 @@ pub fn to_json(claims: &Claims) -> Value {
             "ref": publication.reference,
             "certainty": if publication.certain { "yes" } else { "possible" },
             "conditions": publication.conditions,
+            "builds": publication.builds,
         }))).collect::<Vec<_>>(),
         "deployments": claims.deployments.iter().map(|deployment| at(&deployment.spot, json!({
             "ref": deployment.reference, "verdict": deployment.verdict,
@@ -176,6 +177,7 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
                     _ => return wrong(&row.key("certainty"), "neither `yes` nor `possible`"),
                 },
                 conditions: row.texts("conditions")?,
+                builds: row.maybe("builds")?,
             })
         })?,
         deployments: top.rows("deployments", |row| {
@@ -411,6 +413,7 @@ mod tests {
                 reference: None,
                 certain: false,
                 conditions: vec!["only if \"x\"".into()],
+                builds: Some("`1.x`".into()),
             }],
             deployments: vec![ClaimedDeployment {
                 spot: spot("a.service", 4),

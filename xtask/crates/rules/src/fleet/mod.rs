@@ -73,6 +73,8 @@ pub struct ClaimedPublication {
     /// Surely, or only possibly.
     pub certain: bool,
     pub conditions: Vec<String>,
+    /// What is built, for people, where it is another commit than the event's: `1.x`.
+    pub builds: Option<String>,
 }
 
 /// A unit that runs an image on a host.

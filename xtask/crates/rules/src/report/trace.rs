@@ -151,9 +151,7 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         let common = common(&published);
         node.notes.extend(common.iter().filter(|text| !everywhere.contains(text)).map(|text| line(text)));
         let common: Vec<&str> = common.into_iter().chain(everywhere.iter().copied()).collect();
-        for one in published {
-            node.below.push(publication_node(chain, one, &common, charset));
-        }
+        node.below.extend(grouped(chain, &published, &common, charset));
         top.push(node);
     }
     let orphan =
@@ -175,10 +173,16 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
     }
     out.push_str(&format!("\n{} {}\n", verdict_mark(chain.merge_reaches_production, charset), answer(chain)));
     // Nothing is broken where nothing is known.
-    let how = if chain.merge_reaches_production == Verdict::Unknown { "open" } else { "broken" };
+    let open = chain.merge_reaches_production == Verdict::Unknown;
+    let how = if open { "open" } else { "broken" };
+    let several = open && chain.broken_at.len() > 1;
+    if several {
+        out.push_str("  open at\n");
+    }
     for at in &chain.broken_at {
         let rule = rule(at).map(|code| format!(" [{code}]")).unwrap_or_default();
-        out.push_str(&format!("  {how} at {}:{}: {}{rule}\n", at.path, at.line, line(&rules::chain::words(&at.why))));
+        let head = if several { "    ".to_string() } else { format!("  {how} at ") };
+        out.push_str(&format!("{head}{}:{}: {}{rule}\n", at.path, at.line, line(&rules::chain::words(&at.why))));
     }
     if !chain.unless.is_empty() {
         out.push_str(&format!("  unless GitHub starts no run: {}\n", chain.unless.join(", ")));
@@ -217,6 +221,40 @@ fn common<'a>(published: &[&'a ChainPublication]) -> Vec<&'a str> {
     let [first, rest @ ..] = published else { return Vec::new() };
     let all = first.conditions.iter().filter(|text| rest.iter().all(|one| one.conditions.contains(text)));
     all.filter(|_| !rest.is_empty()).map(String::as_str).collect()
+}
+
+/// The publications of an event. A condition that several of them have is said once: those
+/// that have the most in common stand together, where the first of them stands.
+fn grouped(chain: &Chain, published: &[&ChainPublication], said: &[&str], charset: Charset) -> Vec<Node> {
+    let open = |one: &ChainPublication| -> Vec<String> {
+        one.conditions.iter().filter(|text| !said.contains(&text.as_str())).cloned().collect()
+    };
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for text in published.iter().flat_map(|one| open(one)) {
+        match counts.iter_mut().find(|(own, _)| *own == text) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((text, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();
+    let shared = counts.iter().find(|(_, count)| *count == most && most > 1).map(|(text, _)| text.clone());
+    let Some(shared) = shared else {
+        return published.iter().map(|one| publication_node(chain, one, said, charset)).collect();
+    };
+    let has = |one: &&ChainPublication| one.conditions.contains(&shared);
+    let (group, rest): (Vec<&ChainPublication>, Vec<&ChainPublication>) =
+        published.iter().copied().partition(|one| has(one));
+    let common: Vec<&str> = common(&group).into_iter().filter(|text| !said.contains(text)).collect();
+    let all: Vec<&str> = said.iter().chain(&common).copied().collect();
+    let mut node = Node::new(format!("{} together", group.len()));
+    node.notes.extend(common.iter().map(|text| line(text)));
+    node.below.extend(grouped(chain, &group, &all, charset));
+    let first = published.iter().position(has).unwrap_or_default();
+    let (before, behind) = rest.split_at(first.min(rest.len()));
+    let mut out = grouped(chain, before, said, charset);
+    out.push(node);
+    out.extend(grouped(chain, behind, said, charset));
+    out
 }
 
 fn publication_node(chain: &Chain, one: &ChainPublication, common: &[&str], charset: Charset) -> Node {

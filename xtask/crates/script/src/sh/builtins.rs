@@ -191,7 +191,11 @@ impl Interpreter<'_> {
             }
             "xargs" => self.xargs(first, span, state),
             "sleep" | "wait" | "shopt" | "ulimit" | "umask" | "let" | "hash" | "alias" | "jobs" | "mkdir" | "rm"
-            | "cp" | "mv" | "touch" | "chmod" | "chown" | "ln" => Status::Assumed,
+            | "touch" | "chmod" | "chown" => Status::Assumed,
+            "cp" | "mv" | "ln" => {
+                self.effects.written.extend(lists.iter().filter_map(|list| list.last()).map(Symbolic::to_string));
+                Status::Assumed
+            }
             _ => return None,
         })
     }
@@ -243,7 +247,7 @@ impl Interpreter<'_> {
                 let text = path.as_deref().and_then(|path| self.file_text(path, state));
                 match text {
                     Some(text) if self.file.is_none() => {
-                        self.follow(path.unwrap_or_default(), &text, &[], span, state, How::Sourced);
+                        self.follow(path.unwrap_or_default(), &text, &ValueSet::known(""), span, state, How::Sourced);
                     }
                     _ => {
                         state.foreign = true;

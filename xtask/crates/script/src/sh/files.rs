@@ -64,6 +64,7 @@ impl Interpreter<'_> {
             self.effects.unread = true;
             return;
         };
+        self.effects.written.insert(path.to_string());
         match path.as_hole() {
             Some(OUTPUT) => self.set_all(text, state, RunnerFile::Output),
             Some(ENV) => self.set_all(text, state, RunnerFile::Env),

@@ -43,6 +43,8 @@ pub(super) struct Interpreter<'a> {
     pub(super) traps: Vec<Trap>,
     /// The script file that is being followed, and where it was called.
     pub(super) file: Option<(String, Range<usize>)>,
+    /// What stands behind the program under way.
+    pub(super) arguments: ValueSet,
     /// Whether a push is looked for in what runs, for `|| true`.
     pub(super) pushed: usize,
     /// How the last command has ended, and the last substitution of the command under way.
@@ -91,6 +93,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         exits: Vec::new(),
         traps: Vec::new(),
         file: None,
+        arguments: ValueSet::known(""),
         pushed: 0,
         last: Status::Yes,
         substituted: None,

@@ -77,6 +77,8 @@ pub struct Effects {
     pub env: BTreeMap<String, ValueSet>,
     /// Hosts that it logs in to, and with which token, as far as that is known.
     pub logins: Vec<(Symbolic, Option<ValueSet>)>,
+    /// Files that are written, as they are named.
+    pub written: BTreeSet<String>,
     /// Names that local images get, and whether that is certain.
     pub named: Vec<(Symbolic, bool)>,
     /// Programs that may push, nobody knows what.

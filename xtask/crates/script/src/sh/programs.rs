@@ -76,6 +76,9 @@ impl Interpreter<'_> {
                 continue;
             }
             seen.push(effect);
+            let own = ways.iter().zip(lists).filter(|(way, _)| way.contains(effect));
+            let behind = |list: &Vec<Symbolic>| from_items(list.get(1..).unwrap_or_default());
+            self.arguments = ValueSet::any(own.map(|(_, list)| behind(list)));
             let certain = ways.iter().all(|way| way.contains(effect));
             if certain {
                 self.effect(effect, span, state);
@@ -125,17 +128,20 @@ impl Interpreter<'_> {
             }
             Effect::Fails(why) => self.remark(ScriptRemarkKind::Fails, why.clone(), span),
             Effect::Opaque { command, why } => {
-                if state.out.is_some() {
-                    emit(state, &unknown_lines());
-                }
                 let path = command.split(' ').next().unwrap_or_default();
                 let text = if path.contains('/') || path.ends_with(".sh") { self.file_text(path, state) } else { None };
                 self.effects.unread = true;
                 match text {
                     Some(text) if self.file.is_none() && !is_other_script(path) && is_shell_script(&text) => {
-                        self.follow(path.to_string(), &text, &[], span, state, How::Called);
+                        let arguments = self.arguments.clone();
+                        self.follow(path.to_string(), &text, &arguments, span, state, How::Called);
                     }
-                    _ => self.opaque(command.clone(), why.clone(), span, Reached::Surely, state),
+                    _ => {
+                        if state.out.is_some() {
+                            emit(state, &unknown_lines());
+                        }
+                        self.opaque(command.clone(), why.clone(), span, Reached::Surely, state);
+                    }
                 }
             }
             Effect::Command { arguments } => {
@@ -150,14 +156,15 @@ impl Interpreter<'_> {
             }
             Effect::Script { path, arguments } => {
                 self.effects.unread = true;
-                if state.out.is_some() {
-                    emit(state, &unknown_lines());
-                }
                 match self.file_text(path, state) {
                     Some(text) if self.file.is_none() => {
-                        self.follow(path.clone(), &text, arguments, span, state, How::Called)
+                        let arguments = ValueSet::one(from_items(arguments));
+                        self.follow(path.clone(), &text, &arguments, span, state, How::Called)
                     }
                     _ => {
+                        if state.out.is_some() {
+                            emit(state, &unknown_lines());
+                        }
                         let name = path.rsplit('/').next().unwrap_or(path);
                         let script = [&[Symbolic::known(&format!("./{name}"))], arguments.as_slice()].concat();
                         let env = BTreeMap::new();
@@ -213,7 +220,7 @@ impl Interpreter<'_> {
         &mut self,
         path: String,
         text: &str,
-        arguments: &[Symbolic],
+        arguments: &ValueSet,
         span: &Range<usize>,
         state: &mut State,
         how: How,
@@ -227,7 +234,7 @@ impl Interpreter<'_> {
             let first = text.lines().next().unwrap_or_default();
             let errexit = Answer::from(first.starts_with("#!") && first.contains(" -e"));
             self.process(state, |this, inner| {
-                Rc::make_mut(&mut inner.variables).insert("@".into(), ValueSet::one(from_items(arguments)));
+                Rc::make_mut(&mut inner.variables).insert("@".into(), arguments.clone());
                 inner.errexit = errexit;
                 this.list(&list, inner)
             })

@@ -65,10 +65,19 @@ impl File {
         self.jobs().find(|(own, _)| *own == id).map(|(_, job)| job)
     }
 
-    /// The step whose `uses` stands there.
-    pub fn step_at(&self, uses: Span) -> Option<&Node> {
-        let mut steps = self.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items));
-        steps.find(|step| step.get("uses").is_some_and(|own| own.span == uses))
+    /// The step in whose `uses` or `run` the place is.
+    pub fn step_at(&self, place: Span) -> Option<&Node> {
+        self.job_and_step_at(place).map(|(_, step)| step)
+    }
+
+    /// The same with its job.
+    pub fn job_and_step_at(&self, place: Span) -> Option<(&Node, &Node)> {
+        let is =
+            |step: &Node| step.get("uses").or_else(|| step.get("run")).is_some_and(|what| what.span.contains(place));
+        self.jobs().find_map(|(_, job)| {
+            let steps = job.get("steps").map_or(&[][..], Node::items);
+            steps.iter().find(|step| is(step)).map(|step| (job, step))
+        })
     }
 }
 

@@ -98,6 +98,12 @@ pub(crate) fn is_harmless(lower: &str) -> bool {
     HARMLESS_WORDS.iter().any(|word| lower.contains(word))
 }
 
+/// Whether it is known of an action that it does not push, nor logs in.
+pub(crate) fn never_pushes(lower: &str) -> bool {
+    row(lower).is_some_and(|row| row.pushes == Pushes::Never)
+        || HARMLESS_OWNERS.iter().any(|owner| lower.starts_with(owner))
+}
+
 /// The rows of the table of actions that are not followed: name, source, day.
 pub fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     ROWS.iter().map(|row| (row.name, row.source, row.read))

@@ -6,7 +6,7 @@ mod contradicted_contract;
 mod lagging_inheritance;
 mod missing_contract;
 mod placeholder_image;
-mod senseless_pattern;
+pub(in crate::rules) mod senseless_pattern;
 mod unknown_parent_version;
 mod unversioned_inheritance;
 

@@ -86,6 +86,11 @@ fn ref_fault(name: &str) -> Option<String> {
     .then(|| "git allows no such branch".to_string())
 }
 
+/// Whether no release tag passes the pattern, or just one.
+pub(in crate::rules) fn is_senseless(tags: &str) -> bool {
+    tags_fault(tags).is_some()
+}
+
 /// Why the pattern matches no tag, or just one, and what is meant if that is sure.
 fn tags_fault(tags: &str) -> Option<(String, Option<&str>)> {
     if let Some(rest) = tags.strip_prefix("refs/tags/") {

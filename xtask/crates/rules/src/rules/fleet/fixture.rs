@@ -62,6 +62,7 @@ pub(super) fn repo(name: &str, history: &[&str], lines: &[&str]) -> Claims {
                     reference,
                     certain,
                     conditions,
+                    builds: None,
                 });
             }
         }

@@ -103,7 +103,8 @@ fn describe(fleet: &Fleet, pushes: &[Publisher<'_>]) -> String {
     format!("`{}` ({})", member.label, standing.join("; "))
 }
 
-/// Events, each once, with their schedule: "push:main, possibly schedule `30 4 * * 1` (Mondays at 04:30 UTC)".
+/// Events, each once, with their schedule and what they build if not their own commit:
+/// "push:main, possibly schedule `30 4 * * 1` (Mondays at 04:30 UTC) of `1.x`".
 fn events(pushes: &[&Publisher<'_>]) -> String {
     let mut out: Vec<String> = Vec::new();
     for push in pushes {
@@ -114,6 +115,9 @@ fn events(pushes: &[&Publisher<'_>]) -> String {
             if let Some(words) = in_words(cron) {
                 text.push_str(&format!(" ({words})"));
             }
+        }
+        if let Some(builds) = &publication.builds {
+            text.push_str(&format!(" of {builds}"));
         }
         if !publication.certain {
             text = format!("possibly {text}");

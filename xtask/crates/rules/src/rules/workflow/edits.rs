@@ -47,6 +47,31 @@ pub(super) fn first_entry(file: &File, mapping: &Node, block: &str, flow: &str) 
     Some(Edit::insert(&file.path, at, text))
 }
 
+/// Inserts a first item into a list, or makes a list of what stands alone.
+pub(super) fn first_item(file: &File, list: &Node, item: &str) -> Option<Edit> {
+    let Some(first) = list.items().first() else {
+        let alone = list.scalar().filter(|scalar| {
+            matches!(scalar.style, TextStyle::Plain | TextStyle::SingleQuoted | TextStyle::DoubleQuoted)
+        })?;
+        let written = list.span.text(&file.text);
+        let fits = list.alias.is_none() && !alone.text.is_empty() && !written.contains([',', '[', ']', '\n']);
+        return fits.then(|| Edit::new(&file.path, list.span, format!("[{item}, {written}]")));
+    };
+    let at = first.span.start;
+    let text = match list.layout()? {
+        Layout::Flow => format!("{item}, "),
+        Layout::Block => {
+            let line = file.text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+            let head = file.text.get(line..at)?;
+            if head.trim() != "-" {
+                return None;
+            }
+            format!("{item}{}{head}", line_end(&file.text))
+        }
+    };
+    Some(Edit::insert(&file.path, at, text))
+}
+
 /// A scalar as it may stand in a list: quoted where plain would be something else.
 pub(super) fn plain(text: &str) -> String {
     let safe = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))

@@ -77,6 +77,3 @@ fn host(text: &str) -> &str {
         text.trim_start_matches("https://").split('/').next().unwrap_or_default()
     }
 }
-
-/// Words of steps and jobs that may log in without a step that says so.
-pub(super) const OTHER_WAYS: [&str; 5] = ["auth", "credential", "config.json", "self-hosted", "uses: ./"];

@@ -1,6 +1,6 @@
 //! B038: the login to the registry is skipped on merges, the push is not.
 
-use super::registry::{job_of, logins, steps, Login, OTHER_WAYS};
+use super::registry::{job_of, logins, steps, Login};
 use crate::repo::Repo;
 use prodproof_publication::expression::condition;
 use prodproof_publication::{Certainty, RemarkKind};
@@ -51,12 +51,9 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
                         && remark.path == file.path
                 })
         };
-        let text = job.span.text(&file.text);
-        let env = file.root().and_then(|root| root.get("env")).map_or("", |env| env.span.text(&file.text));
-        let other_way = OTHER_WAYS.iter().any(|word| text.contains(word) || env.contains(word));
         let pushing = steps(job).iter().find(|step| step.span.contains(one.span));
         let by_itself = pushing.is_none_or(|step| step.at(&["with", "password"]).is_some());
-        if logins.is_empty() || other_way || by_itself || !logins.iter().all(skipped) {
+        if logins.is_empty() || !one.anonymous || by_itself || !logins.iter().all(skipped) {
             continue;
         }
         let Some(first) = logins.first() else { continue };

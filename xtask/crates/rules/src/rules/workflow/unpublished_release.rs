@@ -1,7 +1,8 @@
 //! B016: a release tag does not publish.
 
-use super::edits::{first_entry, on, with};
+use super::edits::{first_entry, first_item, on, with};
 use crate::repo::Repo;
+use crate::rules::contract::senseless_pattern::is_senseless;
 use prodproof_publication::trigger::{Run, Why};
 use prodproof_publication::{Event, File, Move, Moved, Publication};
 use prodproof_syntax::answer::Answer;
@@ -70,10 +71,13 @@ pub(super) fn found(
     if by_release || by_maker || other.is_some() {
         finding = finding.severity(Severity::Warning);
     }
-    if matches!(run.why, Why::OnlyBranches) {
-        finding = add_tags(repo, file, finding);
+    match run.why {
+        // What no tag passes goes into no filter.
+        _ if is_senseless(&repo.promise.tags.value) => finding,
+        Why::OnlyBranches => add_tags(repo, file, finding),
+        Why::Filtered => pass_tags(repo, file, finding),
+        _ => finding,
     }
-    finding
 }
 
 /// Whether the run of a merge tags or releases, and pushes the image with a tag that only
@@ -99,9 +103,34 @@ fn add_tags(repo: &Repo, file: &File, finding: Finding) -> Finding {
     with(repo, finding, "let release tags start the workflow", edit)
 }
 
+/// The promised pattern as the first of `push.tags`: what they take back stays taken back.
+fn pass_tags(repo: &Repo, file: &File, finding: Finding) -> Finding {
+    let pattern = format!("'{}'", repo.promise.tags.value.replace('\'', "''"));
+    let tags = on(file).and_then(|on| on.at(&["push", "tags"]));
+    let edit = tags.and_then(|tags| first_item(file, tags, &pattern));
+    with(repo, finding, "let release tags start the workflow", edit)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::workflow::tests::{bad, fixes, workflow, TAGS};
+
+    #[test]
+    fn a_filter_that_lets_other_tags_pass() {
+        for (from, to) in [
+            ("['release-*']", "['v*', 'release-*']"),
+            ("release-*", "['v*', release-*]"),
+            (
+                "\n      - 'release-*'\n      - '!release-0*'",
+                "\n      - 'v*'\n      - 'release-*'\n      - '!release-0*'",
+            ),
+        ] {
+            let on = |tags: &str| format!("  push:\n    branches: [main]\n    tags: {tags}\n  workflow_dispatch:\n");
+            let tags = format!("{TAGS}            type=raw,value=${{{{ github.ref_name }}}}\n");
+            let (text, mended) = (workflow(&on(from), &tags, "true"), workflow(&on(to), &tags, "true"));
+            fixes(&text, "unpublished-release", &mended);
+        }
+    }
 
     #[test]
     fn a_tag_does_not_start_it() {
