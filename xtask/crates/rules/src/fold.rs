@@ -205,7 +205,7 @@ mod tests {
         );
         folds(
             "   |                          ------------ the constitution demands it here",
-            &["   |                          ------------", "   |    the constitution demands it here"],
+            &["   |                          ------------", "   |   the constitution demands it here"],
         );
         folds(
             "├─ ✓ publishes ghcr.io/acme/widget:latest  (.github/workflows/build.yml:55)",
@@ -219,8 +219,8 @@ mod tests {
             "  C001 no-constitution  error    there is no constitution",
             &[
                 "  C001 no-constitution  error    there",
-                "                                 is no",
-                "                                 constitution",
+                "                        is no",
+                "                        constitution",
             ],
         );
         folds(

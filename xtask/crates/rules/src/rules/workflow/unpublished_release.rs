@@ -4,9 +4,9 @@ use super::edits::{first_entry, first_item, on, with};
 use crate::repo::Repo;
 use crate::rules::contract::senseless_pattern::is_senseless;
 use prodproof_publication::trigger::{Run, Why};
-use prodproof_publication::{Event, File, Move, Moved, Publication};
+use prodproof_publication::{Build, Event, File, Move, Moved, Publication};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{rule, Finding, Place, Severity};
+use prodproof_syntax::finding::{rule, Edit, Finding, Place, Severity};
 use prodproof_syntax::reference::Reference;
 
 rule! {
@@ -71,13 +71,17 @@ pub(super) fn found(
     if by_release || by_maker || other.is_some() {
         finding = finding.severity(Severity::Warning);
     }
-    match run.why {
+    let edit = match run.why {
         // What no tag passes goes into no filter.
-        _ if is_senseless(&repo.promise.tags.value) => finding,
-        Why::OnlyBranches => add_tags(repo, file, finding),
-        Why::Filtered => pass_tags(repo, file, finding),
-        _ => finding,
-    }
+        _ if is_senseless(&repo.promise.tags.value) => None,
+        Why::OnlyBranches => add_tags(repo, file),
+        Why::Filtered => pass_tags(repo, file),
+        _ => None,
+    };
+    // What starts, and still publishes nothing, mends nothing.
+    let publishes = |build: Build| build.publishes_name(event, image).answer != Answer::No;
+    let edit = edit.filter(|edit| repo.build_with(edit).is_some_and(publishes));
+    with(repo, finding, "let release tags start the workflow", edit)
 }
 
 /// Whether the run of a merge tags or releases, and pushes the image with a tag that only
@@ -97,18 +101,15 @@ fn makes_and_publishes(repo: &Repo, image: &Reference) -> bool {
 }
 
 /// `tags` beside the branch filter of `push`.
-fn add_tags(repo: &Repo, file: &File, finding: Finding) -> Finding {
+fn add_tags(repo: &Repo, file: &File) -> Option<Edit> {
     let line = format!("tags: ['{}']", repo.promise.tags.value.replace('\'', "''"));
-    let edit = on(file).and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));
-    with(repo, finding, "let release tags start the workflow", edit)
+    first_entry(file, on(file)?.get("push")?, &line, &line)
 }
 
 /// The promised pattern as the first of `push.tags`: what they take back stays taken back.
-fn pass_tags(repo: &Repo, file: &File, finding: Finding) -> Finding {
+fn pass_tags(repo: &Repo, file: &File) -> Option<Edit> {
     let pattern = format!("'{}'", repo.promise.tags.value.replace('\'', "''"));
-    let tags = on(file).and_then(|on| on.at(&["push", "tags"]));
-    let edit = tags.and_then(|tags| first_item(file, tags, &pattern));
-    with(repo, finding, "let release tags start the workflow", edit)
+    first_item(file, on(file)?.at(&["push", "tags"])?, &pattern)
 }
 
 #[cfg(test)]
