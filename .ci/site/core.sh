@@ -53,4 +53,11 @@ else
         sh -c 'cd /src/repo && exec cargo "$@"' sh "${build[@]}" "${small[@]}" --offline
     built=$system/target/$target/wasm/prodproof_wasm.wasm
 fi
-cp "$built" "$out"
+# Smaller still by a few hundredths, and faster to compile in the browser.
+if command -v wasm-opt >/dev/null; then
+    wasm-opt -Oz --enable-bulk-memory --enable-sign-ext --enable-mutable-globals \
+        --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue \
+        "$built" -o "$out"
+else
+    cp "$built" "$out"
+fi
