@@ -151,6 +151,16 @@ fn the_tag_that_units_run_is_meant() {
     assert!(names(&promised).contains(&"unpublished-merge"), "{:?}", names(&promised));
 }
 
+/// What is told of an image is told of what that image gets, not of its neighbour.
+#[test]
+fn what_a_merge_publishes_instead_is_of_the_same_image() {
+    let text = pushes(&["quay.io/acme/api:latest", "quay.io/acme/web:latest"]);
+    let api = unit("quay.io/acme/api:latest");
+    let web = unit("quay.io/acme/web:1.2");
+    let told = trace::json(&Chain::of(&repo(&[(PATH, &text), ("api.container", &api), ("web.container", &web)])));
+    assert!(told.contains("a merge publishes `quay.io/acme/web:latest`, nothing publishes"), "{told}");
+}
+
 /// The rules on merges look after a sentence on any of the images.
 #[test]
 fn mandates_are_about_all_images() {

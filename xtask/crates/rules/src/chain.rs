@@ -466,7 +466,12 @@ impl Repo {
             );
             return Obstacle { place: Place::new(&other.path, other.span), message };
         }
-        if let Some(instead) = by(&|one| one.event == merge) {
+        // Of this very image where there is one: a repository may publish many.
+        let merged = |one: &Publication| one.event == merge;
+        let own = |one: &Publication| {
+            merged(one) && one.reference.as_ref().is_some_and(|reference| reference.same_name(wanted) == Answer::Yes)
+        };
+        if let Some(instead) = by(&own).or_else(|| by(&merged)) {
             let name = instead.reference.as_ref().map_or_else(|| "<?>".to_string(), ToString::to_string);
             let message = format!("a merge publishes `{name}`, nothing publishes `{wanted}`");
             return Obstacle { place: Place::new(&instead.path, instead.span), message };
