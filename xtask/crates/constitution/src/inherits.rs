@@ -101,9 +101,10 @@ fn version(text: &str, span: Span) -> Option<(Spanned<Version>, bool)> {
         };
         let Ok(version) = Version::parse(&padded) else { continue };
         // Where markup shortens the text, the whole run is the place.
-        let place = match text.len() == span.len() {
-            true => Span::new(span.start + start, span.start + start + part.len()),
-            false => span,
+        let place = if text.len() == span.len() {
+            Span::new(span.start + start, span.start + start + part.len())
+        } else {
+            span
         };
         return Some((Spanned::new(version, place), exact));
     }

@@ -90,9 +90,10 @@ impl Amendment {
         if !self.modified.is_empty() {
             parts.push(format!("amended {}", list(&self.modified)));
         }
-        let text = match parts.is_empty() {
-            true => self.deciding().next().map_or_else(|| "amended".to_string(), |reason| reason.message.clone()),
-            false => parts.join("; "),
+        let text = if parts.is_empty() {
+            self.deciding().next().map_or_else(|| "amended".to_string(), |reason| reason.message.clone())
+        } else {
+            parts.join("; ")
         };
         let mut chars = text.chars();
         chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())

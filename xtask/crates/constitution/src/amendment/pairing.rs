@@ -33,11 +33,10 @@ pub fn pair<'a>(old: &'a [Statement], new: &'a [Statement]) -> Pairing {
     let mut pairing = Pairing::default();
     let mut left = Vec::new();
     for (index, statement) in old.iter().enumerate() {
-        match in_new.contains(&statement.words) {
-            true => {
-                pairing.kept.insert(index);
-            }
-            false => left.push(index),
+        if in_new.contains(&statement.words) {
+            pairing.kept.insert(index);
+        } else {
+            left.push(index)
         }
     }
     let mut right: Vec<usize> = (0..new.len()).filter(|index| !in_old.contains(&new[*index].words)).collect();

@@ -19,8 +19,8 @@ pub fn entry(text: &str, history: &History, target: &Target<'_>) -> Option<(Span
     let eol = eol(text);
     let line = match &newest.form {
         Form::Row { cells, change } => row(text, newest, cells, *change, target),
-        Form::Item => item(text, newest, target, true),
-        Form::Heading => format!("{}{eol}{eol}- {}", item(text, newest, target, false), target.amendment.summary()),
+        Form::Item => item(text, newest, target, Some(target.amendment.summary())),
+        Form::Heading => format!("{}{eol}{eol}- {}", item(text, newest, target, None), target.amendment.summary()),
     };
     // Lines of prose without a blank line between them would be one.
     let marker = newest.span.text(text).trim_start().split(' ').next().unwrap_or_default();
@@ -93,10 +93,7 @@ fn row(text: &str, newest: &Entry, cells: &[Span], change: Option<usize>, target
         if inner.start < at || inner.start >= line {
             out.push_str(Span::new(at, line.max(at)).text(text));
             at = line.max(at);
-            out.push_str(&match out.trim_end().ends_with('|') {
-                true => format!(" {value} |"),
-                false => format!(" | {value}"),
-            });
+            out.push_str(&if out.trim_end().ends_with('|') { format!(" {value} |") } else { format!(" | {value}") });
             continue;
         }
         out.push_str(Span::new(at, inner.start).text(text));
@@ -128,8 +125,8 @@ fn within(text: &str, whole: Span, part: Span, by: &str) -> String {
     format!("{}{by}{}", Span::new(whole.start, part.start).text(text), Span::new(part.end, whole.end).text(text))
 }
 
-/// The newest entry's line up to what it says, then what changed.
-fn item(text: &str, newest: &Entry, target: &Target<'_>, say: bool) -> String {
+/// The newest entry's line up to what it says, then what changed, if that is `said` there.
+fn item(text: &str, newest: &Entry, target: &Target<'_>, said: Option<String>) -> String {
     let before = Span::new(newest.span.start, newest.number.start).text(text);
     let version = number::spell(&target.version, newest.parts);
     let first = newest.span.text(text).find('\n').map_or(newest.span.end, |at| newest.span.start + at);
@@ -148,11 +145,12 @@ fn item(text: &str, newest: &Entry, target: &Target<'_>, say: bool) -> String {
         shorter if rest.len() > mark => shorter,
         _ => &rest[..mark],
     };
-    let said = if say && rest.len() > mark.len() { target.amendment.summary() } else { String::new() };
-    format!(
-        "{before}{version}{middle}{}",
-        if say { format!("{mark}{said}") } else { mark.trim_end_matches([' ', ':', '-', '—', '–']).to_string() }
-    )
+    let end = match said {
+        Some(said) if rest.len() > mark.len() => format!("{mark}{said}"),
+        Some(_) => mark.to_string(),
+        None => mark.trim_end_matches([' ', ':', '-', '—', '–']).to_string(),
+    };
+    format!("{before}{version}{middle}{end}")
 }
 
 fn spelt(text: &str, place: DatePlace, target: &Target<'_>) -> String {

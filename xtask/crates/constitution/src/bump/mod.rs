@@ -142,10 +142,13 @@ pub fn demand_of(base: Option<&Document>, text: &str, document: &Document, amend
         (Some(now), None) if readable || *now >= target => Verdict::Bumped,
         (Some(now), None) => Verdict::Missing { target: now.clone() },
         (Some(now), Some(from)) if now < from => Verdict::Backwards { target },
-        (Some(now), Some(from)) if !amendment.changed => match now == from {
-            true => Verdict::Unamended,
-            false => Verdict::Idle,
-        },
+        (Some(now), Some(from)) if !amendment.changed => {
+            if now == from {
+                Verdict::Unamended
+            } else {
+                Verdict::Idle
+            }
+        }
         (Some(now), Some(from)) if now == from => Verdict::Unbumped { target },
         (Some(now), Some(_)) if *now < target => Verdict::TooLittle { target },
         _ => Verdict::Bumped,

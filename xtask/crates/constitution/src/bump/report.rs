@@ -51,10 +51,7 @@ fn comment(text: &str, target: &Target<'_>) -> String {
 
 /// What changed, under spec-kit's labels.
 fn told(amendment: &Amendment) -> Vec<String> {
-    let list = |titles: Vec<String>| match titles.is_empty() {
-        true => "none".to_string(),
-        false => harmless(&titles.join("; ")),
-    };
+    let list = |titles: Vec<String>| if titles.is_empty() { "none".to_string() } else { harmless(&titles.join("; ")) };
     let renamed = amendment.renamed.iter().map(|(old, new)| format!("{old} → {new}"));
     vec![
         format!("Modified principles: {}", list(renamed.chain(amendment.modified.iter().cloned()).collect())),

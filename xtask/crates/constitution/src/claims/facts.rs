@@ -18,11 +18,13 @@ fn branch(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     let Some(spot) = context.said.first(Topic::DefaultBranch) else { return };
     let english = spot.language == "en";
     let mut behind = context.words.iter().filter(|word| word.range.start >= spot.range.end);
-    let Some(name) = (match english {
-        true => behind.next().filter(|word| context.is(word, Topic::Is)).and_then(|_| behind.next()),
+    let name = if english {
+        behind.next().filter(|word| context.is(word, Topic::Is)).and_then(|_| behind.next())
+    } else {
         // In other languages the verb may stand elsewhere, or not at all.
-        false => behind.take(2).find(|word| word.code),
-    }) else {
+        behind.take(2).find(|word| word.code)
+    };
+    let Some(name) = name else {
         return;
     };
     let plain = name.text.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c));
@@ -84,9 +86,10 @@ fn glued_ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     let text = &context.sentence.lower;
     for spot in context.said.all(Topic::Port).filter(|spot| matches!(spot.language, "zh" | "ja" | "ko")) {
         for word in context.words {
-            let gap = match word.range.start >= spot.range.end {
-                true => spot.range.end..word.range.start,
-                false => word.range.end..spot.range.start,
+            let gap = if word.range.start >= spot.range.end {
+                spot.range.end..word.range.start
+            } else {
+                word.range.end..spot.range.start
             };
             let close =
                 text.get(gap).is_some_and(|gap| gap.chars().filter(|c| !c.is_whitespace() && *c != '`').count() <= 2);

@@ -146,9 +146,10 @@ fn other_languages(context: &Context<'_>, out: &mut Vec<(Range<usize>, Trigger)>
     for spot in context.said.all(Topic::Merge).filter(|spot| spot.language != "en") {
         if text.get(spot.range.clone()).is_some_and(|found| found.contains(is_cjk)) {
             let close = |word: &&Word<'_>| {
-                let gap = match word.range.start >= spot.range.end {
-                    true => spot.range.end..word.range.start,
-                    false => word.range.end..spot.range.start,
+                let gap = if word.range.start >= spot.range.end {
+                    spot.range.end..word.range.start
+                } else {
+                    word.range.end..spot.range.start
                 };
                 text.get(gap).is_some_and(|gap| gap.chars().filter(|c| !c.is_whitespace()).count() <= 2 * NEAR)
             };

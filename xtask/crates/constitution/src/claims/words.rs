@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::sentences::Sentence;
+use crate::sentences::Sentence;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word<'a> {
@@ -23,7 +23,7 @@ pub fn words(sentence: &Sentence) -> Vec<Word<'_>> {
     let mut at = 0;
     for code in sentence.codes() {
         plain(sentence, at..code.start.max(at), &mut out);
-        push(sentence, code.clone(), true, &mut out);
+        push(sentence, code.clone(), Script::Code, &mut out);
         at = code.end;
     }
     plain(sentence, at..sentence.text.len(), &mut out);
@@ -37,7 +37,7 @@ fn plain<'a>(sentence: &'a Sentence, range: Range<usize>, out: &mut Vec<Word<'a>
         match (is_word(c), start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
-                push(sentence, range.start + from..range.start + at, false, out);
+                push(sentence, range.start + from..range.start + at, Script::Prose, out);
                 start = None;
             }
             _ => {}
@@ -45,7 +45,15 @@ fn plain<'a>(sentence: &'a Sentence, range: Range<usize>, out: &mut Vec<Word<'a>
     }
 }
 
-fn push<'a>(sentence: &'a Sentence, range: Range<usize>, code: bool, out: &mut Vec<Word<'a>>) {
+/// How a word is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Prose,
+    Code,
+}
+
+fn push<'a>(sentence: &'a Sentence, range: Range<usize>, script: Script, out: &mut Vec<Word<'a>>) {
+    let code = script == Script::Code;
     let Some(text) = sentence.text.get(range.clone()) else { return };
     let trimmed = text.trim();
     let trimmed = if code {

@@ -69,15 +69,16 @@ fn closing(whole: &str, first_line: usize) -> (usize, bool) {
 impl Block {
     /// The place in the constitution of a range of the TOML.
     pub fn place(&self, range: std::ops::Range<usize>) -> Span {
-        let start = self.offset(range.start, false);
-        Span::new(start, self.offset(range.end, true).max(start))
+        let start = self.offset(self.pieces.partition_point(|&(start, _)| start <= range.start), range.start);
+        // An end belongs to the piece before it, so that it does not jump over the
+        // indentation of the next line.
+        let end = self.offset(self.pieces.partition_point(|&(start, _)| start < range.end), range.end);
+        Span::new(start, end.max(start))
     }
 
-    /// An end belongs to the piece before it, so that it does not jump over the
-    /// indentation of the next line.
-    fn offset(&self, at: usize, end: bool) -> usize {
-        let index = self.pieces.partition_point(|&(start, _)| if end { start < at } else { start <= at });
-        match index.checked_sub(1).and_then(|index| self.pieces.get(index)) {
+    /// Where the byte `at` stands, that is in the last of the first `count` pieces.
+    fn offset(&self, count: usize, at: usize) -> usize {
+        match count.checked_sub(1).and_then(|index| self.pieces.get(index)) {
             Some(&(start, span)) => (span.start + (at - start)).min(span.end),
             None => self.span.start,
         }

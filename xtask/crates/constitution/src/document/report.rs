@@ -46,11 +46,11 @@ fn comment(text: &str, comment: Span, reports: &mut Vec<Report>) {
         let span = Span::new(start, start + body.strip_suffix("-->").unwrap_or(body).trim_end().len());
         start += line.len();
         if let Some((old, new)) = change(text, span) {
-            let claimed = claimed(text, span, true);
+            let claimed = claimed(text, span);
             reports.push(Report { comment, line: span, old, new, level: None, claimed });
         } else if let (Some(report), Some(level)) = (reports[first..].last_mut(), level(text, span)) {
             report.level = report.level.take().or(Some(level));
-        } else if let (Some(report), Some(level)) = (reports[first..].last_mut(), claimed(text, span, false)) {
+        } else if let (Some(report), Some(level)) = (reports[first..].last_mut(), claimed_beside(text, span)) {
             report.claimed = report.claimed.take().or(Some(level));
         }
     }
@@ -97,14 +97,16 @@ fn side(text: &str, span: Span) -> Side {
     None
 }
 
-/// The one level in capitals that a line names, if it is the line of the change itself or
-/// speaks of the bump; "MAJOR.MINOR.PATCH" names none.
-fn claimed(text: &str, line: Span, change: bool) -> Option<Spanned<Level>> {
+/// The level that a line claims which is not the line of the change itself: it has to speak
+/// of the bump.
+fn claimed_beside(text: &str, line: Span) -> Option<Spanned<Level>> {
+    let lower = line.text(text).to_lowercase();
+    claimed(text, line).filter(|_| listed(Topic::ReportBump).iter().any(|word| lower.contains(word)))
+}
+
+/// The one level in capitals that a line names; "MAJOR.MINOR.PATCH" names none.
+fn claimed(text: &str, line: Span) -> Option<Spanned<Level>> {
     let source = line.text(text);
-    let lower = source.to_lowercase();
-    if !change && !listed(Topic::ReportBump).iter().any(|word| lower.contains(word)) {
-        return None;
-    }
     let mut found = None;
     for name in ["MAJOR", "MINOR", "PATCH"] {
         for (at, _) in source.match_indices(name) {

@@ -15,6 +15,9 @@ pub struct Spoken {
     pub unknown: Option<&'static str>,
 }
 
+/// The languages written in Cyrillic letters.
+const CYRILLIC: &[&str] = &["ru", "uk"];
+
 /// Fewer words tell nothing.
 const LEAST: usize = 40;
 
@@ -51,8 +54,8 @@ pub fn spoken(text: &str) -> Spoken {
             spoken.read.extend(super::language(code));
         }
     }
-    spoken.words(&latin, &["ru", "uk"], false, "Latin letters");
-    spoken.words(&cyrillic, &["ru", "uk"], true, "Cyrillic letters");
+    spoken.words(&latin, |code| !CYRILLIC.contains(&code), "Latin letters");
+    spoken.words(&cyrillic, |code| CYRILLIC.contains(&code), "Cyrillic letters");
     let most = scripts.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| 8 * count > all);
     spoken.unknown = most.map(|(name, _)| name).or(spoken.unknown);
     spoken
@@ -64,10 +67,9 @@ impl Spoken {
         self.read.iter().chain(&self.labels).copied().collect()
     }
 
-    /// The languages of which `words` have the commonest ones.
-    fn words(&mut self, words: &[String], cyrillic: &[&str], inside: bool, letters: &'static str) {
-        let of_script =
-            |language: &&Language| cyrillic.contains(&language.code) == inside && !language.common.is_empty();
+    /// The languages `written` in these letters of which `words` have the commonest ones.
+    fn words(&mut self, words: &[String], written: fn(&str) -> bool, letters: &'static str) {
+        let of_script = |language: &&Language| written(language.code) && !language.common.is_empty();
         let hits = |language: &Language| words.iter().filter(|word| language.common.contains(&word.as_str())).count();
         let mut found: Vec<(usize, &'static Language)> =
             LANGUAGES.iter().filter(of_script).map(|language| (hits(language), language)).collect();

@@ -69,10 +69,7 @@ pub fn read(source: &str, markdown: &Markdown, enforcing: &Enforcing) -> Vec<Man
             None => enforcing(sentence, &own_claims),
         };
         let text = one_line(&sentence.text);
-        let text = match own {
-            true => text,
-            false => format!("{} {text}", one_line(&sentence.led_by)),
-        };
+        let text = if own { text } else { format!("{} {text}", one_line(&sentence.led_by)) };
         let block = markdown.blocks.get(sentence.block);
         if section.as_ref().is_none_or(|(heading, _)| *heading != block.and_then(|block| block.heading)) {
             let path = block.map(|block| markdown.path(block)).unwrap_or_default();

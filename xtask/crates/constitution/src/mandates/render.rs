@@ -138,9 +138,12 @@ mod tests {
 
     #[test]
     fn in_words() {
-        let enforcing: &super::super::Enforcing = &|sentence, _| match sentence.lower.contains("units") {
-            true => Enforcement::Rules(vec![&RULE]),
-            false => Enforcement::Nothing,
+        let enforcing: &super::super::Enforcing = &|sentence, _| {
+            if sentence.lower.contains("units") {
+                Enforcement::Rules(vec![&RULE])
+            } else {
+                Enforcement::Nothing
+            }
         };
         let mandates = super::super::read(TEXT, &Markdown::read(TEXT), enforcing);
         let shown = text("c.md", TEXT, &mandates);

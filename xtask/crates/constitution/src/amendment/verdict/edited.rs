@@ -36,9 +36,10 @@ impl Judge<'_> {
                     bound("a binding statement turned into its opposite", "a statement turned into its opposite");
                 self.reason(Level::Major, message, places.0, places.1);
             } else if turn == Turn::Weakened {
-                let message = match new.reading.has(PhraseKind::Release) && !old.reading.has(PhraseKind::Release) {
-                    true => "what a statement demanded need not be any more",
-                    false => "a binding statement became a recommendation",
+                let message = if new.reading.has(PhraseKind::Release) && !old.reading.has(PhraseKind::Release) {
+                    "what a statement demanded need not be any more"
+                } else {
+                    "a binding statement became a recommendation"
                 };
                 self.reason(Level::Major, message, places.0, places.1);
             } else if let Turn::Perhaps(doubt) = turn {
@@ -52,11 +53,10 @@ impl Judge<'_> {
                     _ => "a binding statement says something else",
                 };
                 self.reason(Level::Minor, message, places.0, places.1);
-                let doubt = match lost.is_empty() {
-                    true => {
-                        "a binding statement says more: patch if it only explains, major if it takes something back"
-                    }
-                    false => "a binding statement was reworded: patch if it means the same, major if it means less",
+                let doubt = if lost.is_empty() {
+                    "a binding statement says more: patch if it only explains, major if it takes something back"
+                } else {
+                    "a binding statement was reworded: patch if it means the same, major if it means less"
                 };
                 self.doubt(Level::Minor, doubt);
             } else if matches!(turn, Turn::Beside(_)) {

@@ -157,9 +157,10 @@ impl Judge<'_> {
         for (was, now) in pairs {
             let (old, new) = (&self.old.sections[was], &self.new.sections[now]);
             if old.firm != new.firm {
-                let message = match new.firm {
-                    true => format!("“{}” became non-negotiable", new.title),
-                    false => format!("“{}” is no longer marked non-negotiable", new.title),
+                let message = if new.firm {
+                    format!("“{}” became non-negotiable", new.title)
+                } else {
+                    format!("“{}” is no longer marked non-negotiable", new.title)
                 };
                 self.section_reason(Level::Minor, message, Some(old.span), Some(new.span));
                 self.doubt(Level::Minor, "a principle changed its weight: major if that takes something back");

@@ -50,9 +50,7 @@ fn day_first(text: &str, spoken: &[&'static Language]) -> Option<Parts> {
     let ordinal = ordinal(rest);
     let at = digits + ordinal;
     let month_at = at + glue(text.get(at..)?)?;
-    // A dot behind the day is German or Czech.
-    let dotted = text[digits..at] == *".";
-    let (name, len) = month(text.get(month_at..)?, spoken, dotted)?;
+    let (name, len) = month(text.get(month_at..)?, spoken, &text[digits..at])?;
     let month_end = month_at + len;
     let dot = usize::from(text[month_end..].starts_with('.'));
     let year_at = month_end + dot + glue(&text[month_end + dot..])?;
@@ -69,7 +67,7 @@ fn day_first(text: &str, spoken: &[&'static Language]) -> Option<Parts> {
 }
 
 fn month_first(text: &str, spoken: &[&'static Language]) -> Option<Parts> {
-    let (name, len) = month(text, spoken, false)?;
+    let (name, len) = month(text, spoken, "")?;
     let dot = usize::from(text[len..].starts_with('.'));
     let day_at = len + dot + glue(&text[len + dot..])?;
     let (of_month, digits, rest) = number(text.get(day_at..)?).filter(|(_, digits, _)| *digits <= 2)?;
@@ -118,8 +116,9 @@ fn glue(text: &str) -> Option<usize> {
 }
 
 /// The month whose name starts `text`, the longest one, and its length. Of languages that
-/// share the name, one that is spoken is taken, then one that writes it in this case.
-fn month(text: &str, spoken: &[&'static Language], dotted: bool) -> Option<(Name, usize)> {
+/// share the name, one that is spoken is taken, then one that writes it in this case; a
+/// dot as the day's `ordinal` is German or Czech.
+fn month(text: &str, spoken: &[&'static Language], ordinal: &str) -> Option<(Name, usize)> {
     let first = text.chars().next()?.to_lowercase().next()?;
     let found = names().get(&first)?.iter().filter_map(|(spelt, name)| {
         let len = matched(text, spelt)?;
@@ -130,7 +129,7 @@ fn month(text: &str, spoken: &[&'static Language], dotted: bool) -> Option<(Name
         let language = &LANGUAGES[name.language];
         let same = language.months[name.month].get(name.form).is_some_and(|spelt| *spelt == &text[..*len]);
         let known = spoken.iter().any(|other| other.code == language.code);
-        let dots = dotted == matches!(language.code, "de" | "cs");
+        let dots = (ordinal == ".") == matches!(language.code, "de" | "cs");
         (*len, known, same, dots, std::cmp::Reverse((name.form, name.language)))
     })
 }
@@ -171,9 +170,10 @@ fn names() -> &'static HashMap<char, Vec<(String, Name)>> {
 /// `date`, written as `source` is.
 pub(super) fn respell(source: &str, date: Date, spoken: &[&'static Language]) -> Option<String> {
     let parts = leading(source, spoken)?;
-    let of_month = match source[parts.of_month.clone()].starts_with('0') {
-        true => format!("{:02}", date.day()),
-        false => date.day().to_string(),
+    let of_month = if source[parts.of_month.clone()].starts_with('0') {
+        format!("{:02}", date.day())
+    } else {
+        date.day().to_string()
     };
     let ordinal = match &source[parts.ordinal.clone()] {
         "st" | concat!("n", "d") | "rd" | "th" => english(date.day()),

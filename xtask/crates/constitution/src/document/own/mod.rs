@@ -6,14 +6,18 @@
 use crate::document::field::{self, Field, Label};
 use crate::document::history::{self, History};
 use crate::document::number::{self, Number};
-use crate::document::{date, Day, Dialect, Document, UnreadDate, VersionPlace};
+use crate::document::{Day, Dialect, Document, VersionPlace};
 use crate::lexicon::{listed, Topic};
-use prodproof_syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
+use prodproof_syntax::markdown::{Block, BlockKind, Markdown};
 use prodproof_syntax::span::Span;
 
+mod candidates;
+mod lines;
+mod rest;
 mod values;
 
-use values::{about_itself, date_place, ends_field, settle, title_number, version};
+use lines::{atx, inner, labelled, whole_line};
+use values::{about_itself, date_place, ends_field, settle, title_number, version, Beside};
 
 /// So many labelled lines at each end of the document are looked at.
 const MOST: usize = 200;
@@ -51,9 +55,9 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document
 
     let mut found: Vec<(Trust, VersionPlace, Span, usize)> = Vec::new();
     for candidate in candidates.iter().filter(|candidate| candidate.field.label == Label::Version) {
-        let dated = reader.dated(candidate, &candidates);
-        let Some((span, number)) = version(text, candidate.field.value, dated) else { continue };
-        let Some(trust) = reader.trust(candidate, dated) else { continue };
+        let beside = reader.beside(candidate, &candidates);
+        let Some((span, number)) = version(text, candidate.field.value, beside) else { continue };
+        let Some(trust) = reader.trust(candidate, beside) else { continue };
         let place = VersionPlace { span, number, dialect: candidate.dialect };
         found.push((trust, place, candidate.line, candidate.block));
     }
@@ -136,93 +140,22 @@ impl<'a> Reader<'a> {
                 && rest.into_iter().all(|(at, block)| block.kind == BlockKind::Html || self.tail.contains(&at))
     }
 
-    fn candidates(&self) -> Vec<Candidate> {
-        let mut found = Vec::new();
-        for (index, block) in self.markdown.blocks.iter().enumerate() {
-            let mut push = |line: Span, dialect: Dialect| {
-                let mut fields = field::fields(self.text, line);
-                // In backticks it is an example; so is a field in the middle of prose.
-                fields.retain(|field| !shown(block, field.label_span));
-                let lone = fields.iter().all(|field| field.label == Label::Version);
-                let dialect = if fields.len() > 1 && dialect == Dialect::Line { Dialect::Footer } else { dialect };
-                for (nth, field) in fields.into_iter().enumerate() {
-                    let before = Span::new(line.start, field.label_span.start).text(self.text);
-                    // In a line of metadata a field opens its part of it.
-                    let part = before.trim_end_matches([' ', '*', '_', '`', '(']);
-                    let opens = nth == 0
-                        && (!before.contains(|c: char| c.is_alphanumeric())
-                            || part.ends_with(['|', '｜', '·', '•', '—', '–']));
-                    if nth == 0 && !opens && lone {
-                        break;
-                    }
-                    let below_item = history::is_below_item(self.text, block, line);
-                    found.push(Candidate { field, block: index, line, dialect, opens, below_item });
-                }
-            };
-            match &block.kind {
-                BlockKind::Paragraph if block.quotes > 0 => {
-                    lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Quote))
-                }
-                BlockKind::Paragraph => lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Line)),
-                // A line with `---` right below it is a heading to Markdown.
-                BlockKind::Heading(_) if !atx(self.text, block) => {
-                    lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Line))
-                }
-                BlockKind::Item { .. } => lines(self.text, block).into_iter().for_each(|line| {
-                    let below = history::is_below_item(self.text, block, line);
-                    push(line, if below { Dialect::Line } else { Dialect::Item });
-                }),
-                BlockKind::FrontMatter => {
-                    lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::FrontMatter))
-                }
-                BlockKind::Code { info } if yaml_of_document(self.text, info, block) => {
-                    lines(self.text, block).into_iter().for_each(|line| push(line, Dialect::Yaml))
-                }
-                BlockKind::Row { cells, .. } => found.extend(self.row(index, block, cells)),
-                BlockKind::Html => found.extend(self.comment(index, block)),
-                _ => {}
-            }
-        }
-        found
-    }
-
-    /// `| **Version** | 1.0.0 |`: a label in the first cell, its value in the second.
-    fn row(&self, index: usize, block: &Block, cells: &[Span]) -> Option<Candidate> {
-        let [name, value, ..] = cells else { return None };
-        let found = field::label(name.text(self.text))?;
-        let value = inner(self.text, *value);
-        let line = whole_line(self.text, block.span);
-        // A row may end before its table does.
-        if !line.contains(value) {
-            return None;
-        }
-        number::leading(value.text(self.text)).map(drop).or_else(|| date_place(self.text, value).map(drop))?;
-        let field = Field { label: found, label_span: inner(self.text, *name), value };
-        Some(Candidate { field, block: index, line, dialect: Dialect::Table, opens: true, below_item: false })
-    }
-
-    /// `<!-- version: 1.0.0 -->`, and nothing else in the comment.
-    fn comment(&self, index: usize, block: &Block) -> Option<Candidate> {
-        let source = block.span.text(self.text).trim_end();
-        let body = source.strip_prefix("<!--")?.strip_suffix("-->")?;
-        let line = Span::new(block.span.start + 4, block.span.start + 4 + body.len());
-        let mut fields = field::fields(self.text, line).into_iter();
-        let (field, None) = (fields.next()?, fields.next()) else { return None };
-        let opens = !body.contains('\n') && !body.contains(['→', '>']);
-        opens.then_some(Candidate { field, block: index, line, dialect: Dialect::Comment, opens, below_item: false })
-    }
-
     /// Whether a date of the document stands beside: in the same block, or in a
     /// neighbour, where the candidate's own block holds nothing but fields.
-    fn dated(&self, candidate: &Candidate, all: &[Candidate]) -> bool {
+    fn beside(&self, candidate: &Candidate, all: &[Candidate]) -> Beside {
         let block = self.markdown.blocks.get(candidate.block);
         let single = !matches!(candidate.dialect, Dialect::Line | Dialect::Footer | Dialect::Quote);
         let fields = single || block.is_some_and(|block| labelled(self.text, block));
-        all.iter().any(|other| {
+        let dated = all.iter().any(|other| {
             other.field.label != Label::Version
                 && (other.block == candidate.block || fields && self.near(candidate.block, other.block))
                 && date_place(self.text, other.field.value).is_some()
-        })
+        });
+        if dated {
+            Beside::Date
+        } else {
+            Beside::Nothing
+        }
     }
 
     /// Whether two blocks stand together: the same one, or neighbours under one heading.
@@ -233,7 +166,8 @@ impl<'a> Reader<'a> {
         a.abs_diff(b) <= 4 && (first.heading == second.heading || heads && a.abs_diff(b) <= 1)
     }
 
-    fn trust(&self, candidate: &Candidate, dated: bool) -> Option<Trust> {
+    fn trust(&self, candidate: &Candidate, beside: Beside) -> Option<Trust> {
+        let dated = beside == Beside::Date;
         let block = self.markdown.blocks.get(candidate.block)?;
         let head = self.head(candidate.block);
         let empty = candidate.field.value.is_empty();
@@ -264,73 +198,6 @@ impl<'a> Reader<'a> {
             _ if candidate.below_item => Some(Trust::Weak),
             _ => governing().then_some(Trust::Weak),
         }
-    }
-
-    /// Where no place is the document's own by where it stands: a labelled version line
-    /// that is the only one is it. Of several, or where the history knows another, nobody
-    /// can tell which.
-    fn rescue(
-        &self,
-        candidates: &[Candidate],
-        history: Option<&History>,
-        found: &mut Vec<(Trust, VersionPlace, Span, usize)>,
-        document: &mut Document,
-    ) {
-        let mut prose = Vec::new();
-        let mut doubtful = false;
-        for candidate in candidates.iter().filter(|candidate| candidate.field.label == Label::Version) {
-            let Some((span, number @ Number::Read { .. })) = version(self.text, candidate.field.value, false) else {
-                continue;
-            };
-            let rest = self.text.get(span.end..candidate.line.end).unwrap_or_default();
-            let block = self.markdown.blocks.get(candidate.block);
-            let past = block.is_some_and(|block| self.sections(block).any(|above| history::is_title(&above.plain())));
-            let artefact = candidate.dialect == Dialect::Table && self.of_artefact(candidate.block);
-            if !candidate.opens
-                || !ends_field(rest.trim_start_matches(']'))
-                || past && !candidate.below_item
-                || artefact
-            {
-                continue;
-            }
-            doubtful |= matches!(candidate.dialect, Dialect::Item | Dialect::Table);
-            let place = VersionPlace { span, number, dialect: candidate.dialect };
-            prose.push((Trust::Weak, place, candidate.line, candidate.block));
-        }
-        let versions = || prose.iter().filter_map(|(_, place, ..)| place.number.version());
-        doubtful |= versions().any(|version| versions().any(|other| other != version));
-        doubtful |= history.and_then(History::newest).is_some_and(|newest| versions().any(|v| *v != newest.version));
-        match doubtful {
-            true => document.unsure.extend(prose.into_iter().map(|(_, place, ..)| place)),
-            false => found.extend(prose),
-        }
-    }
-
-    /// Dates in and beside the blocks of the version, under labels that are not known.
-    fn unread(&self, blocks: Vec<usize>) -> Vec<UnreadDate> {
-        let mut found: Vec<UnreadDate> = Vec::new();
-        for (index, block) in self.markdown.blocks.iter().enumerate() {
-            let holds_fields =
-                matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. } | BlockKind::FrontMatter)
-                    || block.is_heading() && !atx(self.text, block);
-            if !holds_fields || !blocks.iter().any(|own| self.near(*own, index)) {
-                continue;
-            }
-            for line in lines(self.text, block) {
-                for (label, value) in field::others(self.text, line) {
-                    let source = value.text(self.text);
-                    let name = label.text(self.text).to_lowercase();
-                    let dated = date::find(source).filter(|(start, ..)| *start == 0);
-                    let Some((start, end, _)) = dated.filter(|_| name.chars().count() <= 40) else { continue };
-                    if !listed(Topic::DateApart).iter().any(|word| name.contains(word)) && !shown(block, label) {
-                        found.push(UnreadDate { label, date: Span::new(start, end).shift(value.start) });
-                    }
-                }
-            }
-        }
-        found.sort_by_key(|unread| unread.date);
-        found.dedup();
-        found
     }
 
     /// The headings above `block`, without the document's title.
@@ -389,71 +256,4 @@ impl<'a> Reader<'a> {
         }
         found
     }
-}
-
-/// A fenced YAML block that is about this document: it says so, or gives its dates.
-fn yaml_of_document(text: &str, info: &str, block: &Block) -> bool {
-    let yaml = matches!(info.split_whitespace().next(), Some("yaml" | "yml"));
-    let lines = lines(text, block);
-    let key = |line: &Span, key: &str| line.text(text).starts_with(key);
-    let named = lines.iter().any(|line| key(line, "constitution:") || key(line, "constitution_version:"));
-    let dates = lines.iter().any(|line| key(line, "ratified:") || key(line, "last_amended:"));
-    yaml && (named || dates && lines.iter().any(|line| key(line, "version:")))
-}
-
-/// Whether `span` stands between backticks.
-fn shown(block: &Block, span: Span) -> bool {
-    block.inlines.iter().any(|inline| inline.kind == InlineKind::Code && inline.span.contains(span))
-}
-
-/// Whether every line is a field; one of another kind (`**Approved by**: …`) may stand
-/// among them.
-fn labelled(text: &str, block: &Block) -> bool {
-    let mut lines = lines(text, block).into_iter();
-    lines.all(|line| line.text(text).trim_start_matches(['>', ' ']).starts_with("**") || known(text, line))
-}
-
-fn known(text: &str, line: Span) -> bool {
-    !field::fields(text, line).is_empty()
-}
-
-/// Whether a heading is written with `#`.
-fn atx(text: &str, block: &Block) -> bool {
-    block.span.text(text).trim_start_matches([' ', '>', '\t']).starts_with('#')
-}
-
-/// The lines of a block, each without its end.
-fn lines(text: &str, block: &Block) -> Vec<Span> {
-    let inside = match block.kind {
-        BlockKind::Code { .. } | BlockKind::FrontMatter => block.content,
-        BlockKind::Item { .. } => Span::new(block.span.start, block.content.end.max(block.span.start)),
-        _ => block.span,
-    };
-    let whole = history::lines(text, inside);
-    let mut start = whole.start;
-    let mut found = Vec::new();
-    for line in whole.text(text).split_inclusive('\n') {
-        found.push(Span::new(start, start + line.trim_end_matches(['\r', '\n']).len()));
-        start += line.len();
-    }
-    found
-}
-
-/// The line that `span` starts in, without its end.
-fn whole_line(text: &str, span: Span) -> Span {
-    let whole = history::lines(text, Span::at(span.start));
-    Span::new(whole.start, whole.start + whole.text(text).trim_end_matches(['\r', '\n']).len())
-}
-
-/// `span` without the emphasis, quotes and blanks around its text.
-fn inner(text: &str, span: Span) -> Span {
-    let wrapping = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '"' | '\'' | '|');
-    let source = span.text(text);
-    // What is empty stands right behind its label.
-    if source.trim_matches(wrapping).is_empty() {
-        return Span::at(span.start);
-    }
-    let left = source.len() - source.trim_start_matches(wrapping).len();
-    let len = source.trim_matches(wrapping).len();
-    Span::new(span.start + left, span.start + left + len)
 }

@@ -6,6 +6,14 @@ use crate::document::{date, placeholder, DatePlace, Day, Document};
 use crate::lexicon::{is_cjk, listed, Topic, LANGUAGES};
 use prodproof_syntax::span::Span;
 
+/// What stands beside a labelled place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// A date of the document.
+    Date,
+    Nothing,
+}
+
 /// A date that has two readings has the one of the document's other dates.
 pub(super) fn settle(text: &str, document: &mut Document) {
     let all = || document.ratified.iter().chain(&document.amended);
@@ -22,9 +30,10 @@ pub(super) fn settle(text: &str, document: &mut Document) {
     for place in document.ratified.iter_mut().chain(&mut document.amended) {
         if let Day::Ambiguous(day_first, month_first) = place.day {
             let mark = if place.span.text(text).contains('/') { '/' } else { '-' };
-            place.day = match day {
-                true => Day::Read(day_first, date::Format::DayFirst(mark)),
-                false => Day::Read(month_first, date::Format::MonthFirst(mark)),
+            place.day = if day {
+                Day::Read(day_first, date::Format::DayFirst(mark))
+            } else {
+                Day::Read(month_first, date::Format::MonthFirst(mark))
             };
         }
     }
@@ -32,7 +41,7 @@ pub(super) fn settle(text: &str, document: &mut Document) {
 
 /// The value's number, or what stands in its place. Where no date stands beside it, only
 /// a number counts.
-pub(super) fn version(text: &str, value: Span, dated: bool) -> Option<(Span, Number)> {
+pub(super) fn version(text: &str, value: Span, beside: Beside) -> Option<(Span, Number)> {
     let source = value.text(text);
     if let Some((start, end, number)) = number::leading(source) {
         return Some((Span::new(start, end).shift(value.start), number));
@@ -54,7 +63,7 @@ pub(super) fn version(text: &str, value: Span, dated: bool) -> Option<(Span, Num
     // `1.5.0.1`, `2.x`: it is a version, whatever it says.
     let first = source.split_whitespace().next().unwrap_or_default();
     let meant = first.contains('.') && number::floor(first).is_some();
-    (dated || meant).then_some((value, Number::Unreadable))
+    (beside == Beside::Date || meant).then_some((value, Number::Unreadable))
 }
 
 /// The value's date, if it says anything about one.

@@ -214,9 +214,10 @@ fn bit(topic: Topic) -> u128 {
 
 fn fold(lower: &str) -> Cow<'_, str> {
     let plain = lower.replace('’', "'");
-    match lower.is_ascii() {
-        true => Cow::Borrowed(lower),
-        false => Cow::Owned(plain.to_lowercase()),
+    if lower.is_ascii() {
+        Cow::Borrowed(lower)
+    } else {
+        Cow::Owned(plain.to_lowercase())
     }
 }
 

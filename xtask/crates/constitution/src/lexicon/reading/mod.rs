@@ -1,0 +1,170 @@
+//! What a sentence asks, by the phrases of every language whose sentences are read.
+//! Must not know what stands around a sentence.
+
+use std::ops::Range;
+
+mod phrase;
+mod tokens;
+
+use super::is_cjk;
+use phrase::index;
+use tokens::tokens;
+
+/// What a phrase makes of its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PhraseKind {
+    Duty,
+    Prohibition,
+    Permission,
+    Recommendation,
+    /// A duty or a prohibition does not hold, or not any more.
+    Release,
+    /// It only looks like one of the others.
+    Plain,
+    Negation,
+    Only,
+    Exception,
+    ByHand,
+}
+
+impl PhraseKind {
+    /// The kinds of which each word is taken for one at most; the others mark a word
+    /// beside that.
+    fn is_force(self) -> bool {
+        matches!(
+            self,
+            Self::Duty | Self::Prohibition | Self::Permission | Self::Recommendation | Self::Release | Self::Plain
+        )
+    }
+}
+
+/// A phrase in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub kind: PhraseKind,
+    /// From its first to its last byte in the sentence; of a phrase with a gap, what
+    /// stands in the gap too.
+    pub range: Range<usize>,
+    /// BCP 47.
+    pub language: &'static str,
+}
+
+/// How firmly a sentence asks for what it says, by its firmest words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Force {
+    Duty,
+    Prohibition,
+    Recommendation,
+    Permission,
+    /// Something need not be, or need not be any more.
+    Release,
+    /// It describes.
+    None,
+}
+
+/// The phrases of one sentence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// In text order.
+    pub marks: Vec<Mark>,
+}
+
+impl Reading {
+    pub fn count(&self, kind: PhraseKind) -> usize {
+        self.marks.iter().filter(|mark| mark.kind == kind).count()
+    }
+
+    pub fn has(&self, kind: PhraseKind) -> bool {
+        self.marks.iter().any(|mark| mark.kind == kind)
+    }
+
+    pub fn of(&self, kind: PhraseKind) -> impl Iterator<Item = &Mark> {
+        self.marks.iter().filter(move |mark| mark.kind == kind)
+    }
+
+    /// The places at which it denies: prohibitions, and negations beside them. The one in
+    /// "must not" is the prohibition's, the one in なければならない denies nothing.
+    pub fn denials(&self) -> impl Iterator<Item = &Mark> {
+        let holds = |mark: &Mark| matches!(mark.kind, PhraseKind::Duty | PhraseKind::Prohibition | PhraseKind::Release);
+        let absorbed = move |negation: &Mark| {
+            let inside = |mark: &&Mark| mark.range.start < negation.range.end && negation.range.start < mark.range.end;
+            self.marks.iter().filter(|mark| holds(mark)).any(|mark| inside(&mark))
+        };
+        self.marks.iter().filter(move |mark| match mark.kind {
+            PhraseKind::Prohibition => true,
+            PhraseKind::Negation => !absorbed(mark),
+            _ => false,
+        })
+    }
+
+    /// Whether it binds: a duty or a prohibition.
+    pub fn binds(&self) -> bool {
+        self.has(PhraseKind::Duty) || self.has(PhraseKind::Prohibition)
+    }
+
+    pub fn force(&self) -> Force {
+        let order = [
+            (PhraseKind::Prohibition, Force::Prohibition),
+            (PhraseKind::Duty, Force::Duty),
+            (PhraseKind::Release, Force::Release),
+            (PhraseKind::Recommendation, Force::Recommendation),
+            (PhraseKind::Permission, Force::Permission),
+        ];
+        // Of a duty and a prohibition in one sentence the first leads.
+        let first = self.marks.iter().find(|mark| matches!(mark.kind, PhraseKind::Duty | PhraseKind::Prohibition));
+        match first.map(|mark| mark.kind) {
+            Some(PhraseKind::Duty) => Force::Duty,
+            _ => order.iter().find(|(kind, _)| self.has(*kind)).map_or(Force::None, |(_, force)| *force),
+        }
+    }
+}
+
+/// What `sentence` asks.
+pub fn read(sentence: &str) -> Reading {
+    read_around(sentence, &[])
+}
+
+/// The same; what stands in `codes` is named and says nothing. `codes` are in order.
+pub fn read_around(sentence: &str, codes: &[Range<usize>]) -> Reading {
+    let index = index();
+    let tokens = tokens(sentence, codes);
+    let mut found: Vec<Found> = Vec::new();
+    index.spaced(&tokens, &mut found);
+    if sentence.contains(is_cjk) {
+        index.unspaced(sentence, codes, &mut found);
+    }
+    resolved(found)
+}
+
+/// A phrase that matches, with the bytes that are its own.
+struct Found {
+    kind: PhraseKind,
+    language: &'static str,
+    own: Vec<Range<usize>>,
+    size: usize,
+}
+
+/// Longest first, each word once among the phrases of force; the other kinds beside them.
+fn resolved(mut found: Vec<Found>) -> Reading {
+    found.sort_by(|a, b| b.size.cmp(&a.size).then(a.own[0].start.cmp(&b.own[0].start)).then(a.kind.cmp(&b.kind)));
+    let mut taken: Vec<(bool, PhraseKind, Range<usize>)> = Vec::new();
+    let mut marks = Vec::new();
+    for one in found {
+        let force = one.kind.is_force();
+        let meets = |(other, kind, range): &(bool, PhraseKind, Range<usize>)| {
+            (force && *other || *kind == one.kind || *kind == PhraseKind::Plain)
+                && one.own.iter().any(|own| own.start < range.end && range.start < own.end)
+        };
+        if taken.iter().any(meets) {
+            continue;
+        }
+        let range = one.own[0].start..one.own[one.own.len() - 1].end;
+        taken.extend(one.own.into_iter().map(|own| (force, one.kind, own)));
+        marks.push(Mark { kind: one.kind, range, language: one.language });
+    }
+    marks.sort_by_key(|mark| (mark.range.start, mark.range.end, mark.kind));
+    Reading { marks }
+}
+
+#[cfg(test)]
+mod tests;

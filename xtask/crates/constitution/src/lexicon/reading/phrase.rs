@@ -1,0 +1,250 @@
+//! The phrases of every language, and where they match. Must not weigh one against another.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::tokens::Token;
+use super::{Found, PhraseKind};
+use crate::lexicon::{is_cjk, Depth, Words, LANGUAGES};
+
+#[derive(Debug)]
+enum Part {
+    Word(&'static str),
+    /// Only as it is written here.
+    Exact(&'static str),
+    Starts(&'static str),
+    Ends(&'static str),
+    Gap,
+}
+
+impl Part {
+    fn of(word: &'static str) -> Self {
+        match word {
+            "..." => Self::Gap,
+            _ if word.ends_with('*') => Self::Starts(&word[..word.len() - 1]),
+            _ if word.starts_with('~') => Self::Ends(&word[1..]),
+            _ if word.chars().any(char::is_uppercase) => Self::Exact(word),
+            _ => Self::Word(word),
+        }
+    }
+
+    fn is(&self, token: &Token<'_>) -> bool {
+        !token.code
+            && match self {
+                Self::Word(word) => token.lower == *word,
+                Self::Exact(word) => token.raw == *word,
+                Self::Starts(start) => token.lower.starts_with(start),
+                Self::Ends(end) => token.lower.len() > end.len() + 1 && token.lower.ends_with(end),
+                Self::Gap => false,
+            }
+    }
+}
+
+#[derive(Debug)]
+struct Phrase {
+    kind: PhraseKind,
+    language: &'static str,
+    anchored: bool,
+    parts: Vec<Part>,
+}
+
+/// So many words may stand in a gap.
+const GAP: usize = 8;
+
+/// Words that begin another thought, over which no gap reaches.
+const JOINTS: &[&str] = &[
+    "and",
+    "or",
+    "but",
+    "und",
+    concat!("od", "er"),
+    "sondern",
+    "aber",
+    "et",
+    "ou",
+    "mais",
+    "y",
+    "pero",
+    "sino",
+    "mas",
+    "ma",
+    "и",
+    "или",
+    "но",
+    "і",
+    "й",
+    "та",
+    "або",
+    "але",
+    "lub",
+    "ale",
+    "ve",
+    "veya",
+    "ama",
+    "và",
+    "hoặc",
+    "nhưng",
+];
+
+impl Phrase {
+    fn of(kind: PhraseKind, language: &'static str, text: &'static str) -> Self {
+        let anchored = text.starts_with('^');
+        Self { kind, language, anchored, parts: text.trim_start_matches('^').split(' ').map(Part::of).collect() }
+    }
+
+    /// Whether it starts at the token `at`.
+    fn matches(&self, tokens: &[Token<'_>], at: usize) -> Option<Found> {
+        let first = tokens.get(at)?;
+        if self.anchored && !first.opens {
+            return None;
+        }
+        let mut next = at;
+        let mut own = Vec::new();
+        let mut parts = self.parts.iter();
+        while let Some(part) = parts.next() {
+            if matches!(part, Part::Gap) {
+                let wanted = parts.next()?;
+                let span = tokens.get(next..)?.iter().take(GAP + 1);
+                let skipped = span.take_while(|token| {
+                    token.clause == first.clause && !wanted.is(token) && !JOINTS.contains(&token.lower.as_str())
+                });
+                let skipped = skipped.count();
+                next += skipped;
+                let token = tokens.get(next).filter(|token| token.clause == first.clause && wanted.is(token))?;
+                own.push(token.range.clone());
+            } else {
+                let token = tokens.get(next).filter(|token| token.clause == first.clause && part.is(token))?;
+                own.push(token.range.clone());
+            }
+            next += 1;
+        }
+        // Of two endings of one word the longer one counts.
+        let literal = |part: &Part| match part {
+            Part::Word(word) | Part::Exact(word) | Part::Starts(word) | Part::Ends(word) => word.len(),
+            Part::Gap => 0,
+        };
+        let size =
+            64 * own.iter().map(|own| own.len() + 1).sum::<usize>() + self.parts.iter().map(literal).sum::<usize>();
+        Some(Found { kind: self.kind, language: self.language, own, size })
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// By their first word.
+    words: HashMap<&'static str, Vec<Phrase>>,
+    /// Those that start with a part of a word.
+    parts: Vec<Phrase>,
+    /// Phrases of scripts without blanks, by their first character, with their further
+    /// parts; those of Korean are matched without blanks.
+    glued: HashMap<char, Vec<Glued>>,
+}
+
+/// A phrase of a script without blanks: its first part, and those behind a gap.
+#[derive(Debug)]
+struct Glued {
+    kind: PhraseKind,
+    language: &'static str,
+    head: &'static str,
+    rest: Vec<&'static str>,
+}
+
+pub(super) fn index() -> &'static Index {
+    static INDEX: OnceLock<Index> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let mut index = Index::default();
+        for language in LANGUAGES.iter().filter(|language| language.depth == Depth::Sentences) {
+            for (kind, phrases) in kinds(&language.words) {
+                for phrase in phrases {
+                    index.add(kind, language.code, phrase);
+                }
+            }
+        }
+        index
+    })
+}
+
+fn kinds(words: &Words) -> [(PhraseKind, &'static [&'static str]); 10] {
+    [
+        (PhraseKind::Duty, words.duty),
+        (PhraseKind::Prohibition, words.prohibition),
+        (PhraseKind::Permission, words.permission),
+        (PhraseKind::Recommendation, words.recommendation),
+        (PhraseKind::Release, words.release),
+        (PhraseKind::Plain, words.plain),
+        (PhraseKind::Negation, words.negation),
+        (PhraseKind::Only, words.only),
+        (PhraseKind::Exception, words.exception),
+        (PhraseKind::ByHand, words.by_hand),
+    ]
+}
+
+impl Index {
+    fn add(&mut self, kind: PhraseKind, language: &'static str, phrase: &'static str) {
+        if let Some(first) = phrase.chars().next().filter(|c| is_cjk(*c)) {
+            let mut parts = phrase.split("...");
+            let head = parts.next().unwrap_or_default();
+            let rest = parts.collect();
+            self.glued.entry(first).or_default().push(Glued { kind, language, head, rest });
+            return;
+        }
+        let phrase = Phrase::of(kind, language, phrase);
+        match phrase.parts.first() {
+            Some(Part::Word(word)) => self.words.entry(word).or_default().push(phrase),
+            Some(Part::Exact(_) | Part::Starts(_) | Part::Ends(_)) => self.parts.push(phrase),
+            Some(Part::Gap) | None => {}
+        }
+    }
+
+    pub fn spaced(&self, tokens: &[Token<'_>], found: &mut Vec<Found>) {
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.code) {
+            let exact = self.words.get(token.lower.as_str()).into_iter().flatten();
+            let partly = self.parts.iter().filter(|phrase| phrase.parts.first().is_some_and(|part| part.is(token)));
+            found.extend(exact.chain(partly).filter_map(|phrase| phrase.matches(tokens, at)));
+        }
+    }
+
+    /// Blanks do not count: `해야 한다` and `해야한다` are one.
+    pub fn unspaced(&self, sentence: &str, codes: &[Range<usize>], found: &mut Vec<Found>) {
+        let mut text = String::with_capacity(sentence.len());
+        let mut places: Vec<usize> = Vec::with_capacity(sentence.len());
+        for (at, c) in sentence.char_indices() {
+            if c.is_whitespace() || codes.iter().any(|code| code.contains(&at)) {
+                continue;
+            }
+            text.push(c);
+            places.extend((at..).take(c.len_utf8()));
+        }
+        let kana = sentence.contains(|c| matches!(c, '\u{3040}'..='\u{30ff}'));
+        let place = |range: Range<usize>| -> Option<Range<usize>> {
+            Some(*places.get(range.start)?..places.get(range.end.checked_sub(1)?)? + 1)
+        };
+        for (at, c) in text.char_indices() {
+            for Glued { kind, language, head, rest } in self.glued.get(&c).into_iter().flatten() {
+                // It forbids in Chinese and frees in Japanese: the script tells them apart.
+                if *head == "不要" && (*kind == PhraseKind::Release) != kana {
+                    continue;
+                }
+                let Some(behind) = text[at..].strip_prefix(head) else { continue };
+                let mut own: Vec<Range<usize>> = place(at..at + head.len()).into_iter().collect();
+                let mut from = text.len() - behind.len();
+                let mut whole = true;
+                for part in rest {
+                    let clause = text[from..].find(['。', '，', '；', ',', ';']).map_or(text.len(), |end| from + end);
+                    match text[from..clause].find(part) {
+                        Some(found) => {
+                            own.extend(place(from + found..from + found + part.len()));
+                            from += found + part.len();
+                        }
+                        None => whole = false,
+                    }
+                }
+                if whole && !own.is_empty() {
+                    let size = 64 * own.iter().map(|own| own.len()).sum::<usize>();
+                    found.push(Found { kind: *kind, language, own, size });
+                }
+            }
+        }
+    }
+}
