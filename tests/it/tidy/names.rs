@@ -128,8 +128,9 @@ const RAW: &[(&str, &str)] = &[
     ("rules/constitution/diverging_copies.rs", "copies are compared"),
     ("rules/deliveries/mod.rs", "line numbers"),
     ("rules/deliveries/unjudged_unit.rs", "files that nobody reads are searched for podman"),
-    ("rules/mandates.rs", "what runs, line by line, for people"),
-    ("rules/waiver/read.rs", "the reader of waivers in comments"),
+    ("rules/mandates/mod.rs", "what runs, line by line, for people"),
+    ("rules/waiver/read/comment.rs", "the reader of waivers in comments"),
+    ("rules/waiver/read/mod.rs", "the lines around a table of the contract"),
     ("rules/workflow/missing_provenance_labels.rs", "handed to the reader of Containerfiles"),
     ("rules/workflow/rebuild_behind_paths.rs", "handed to the readers of Containerfiles and ignore files"),
 ];

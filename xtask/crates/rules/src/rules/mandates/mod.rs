@@ -1,0 +1,206 @@
+//! The mandates of a constitution with what enforces them: the rules that look after what
+//! a sentence claims and talks about, else what the repository itself runs.
+
+use crate::repo::Repo;
+use crate::rules;
+use prodproof_constitution::claims::{Effect, Trigger, What};
+use prodproof_constitution::lexicon::Force;
+use prodproof_constitution::mandates::{self, Enforcement, Mandate};
+use prodproof_constitution::sentences::Sentence;
+use prodproof_syntax::finding::Rule;
+use prodproof_syntax::markdown::Markdown;
+
+mod topics;
+
+use topics::{Asks, AUTO_UPDATE, DISPATCH, IMAGE, MERGE, PROVENANCE, TAG, TOPICS};
+
+/// What the repository is known to be about: a rule looks at this image, this branch and
+/// these tags alone. What is empty may be any.
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// With registry and namespace: those of all promised deliveries, and their mirrors.
+    pub images: Vec<String>,
+    pub branch: Option<String>,
+    /// The pattern of release tags.
+    pub tags: Option<String>,
+    /// What workflows and hooks run, a line each, with the place: `.github/workflows/ci.yml:12`.
+    pub runs: Vec<(String, String)>,
+}
+
+impl Subject {
+    pub fn of(repo: &Repo) -> Self {
+        let mut images: Vec<String> =
+            repo.promises().into_iter().flat_map(|one| one.names()).map(|fact| fact.value.clone()).collect();
+        let stated = repo.contract.images();
+        for name in stated.iter().flat_map(|image| image.names()) {
+            if !images.contains(&name.value) {
+                images.push(name.value.clone());
+            }
+        }
+        let known = |path: &str| {
+            repo.snapshot.is_workflow(path) || matches!(path, ".pre-commit-config.yaml" | ".pre-commit-config.yml")
+        };
+        let mut runs = Vec::new();
+        for (path, text) in repo.snapshot.texts(known) {
+            for (number, line) in text.lines().enumerate() {
+                let line = line.trim();
+                if !line.is_empty() && !line.starts_with('#') {
+                    runs.push((line.to_string(), format!("{path}:{}", number + 1)));
+                }
+            }
+        }
+        Self {
+            images,
+            branch: Some(repo.promise.branch.value.clone()),
+            tags: Some(repo.promise.tags.value.clone()),
+            runs,
+        }
+    }
+
+    fn has_image(&self, name: &str) -> bool {
+        let alike = |known: &String| known == name || known.ends_with(&format!("/{name}"));
+        self.images.is_empty() || self.images.iter().any(alike)
+    }
+}
+
+/// Every binding sentence of the constitution, in order; see [`mandates::read`].
+pub fn read(source: &str, markdown: &Markdown, subject: &Subject) -> Vec<Mandate> {
+    mandates::read(source, markdown, &|sentence, claims| enforcing(sentence, claims, subject))
+}
+
+/// What enforces a sentence; its rules in order of their codes.
+fn enforcing(sentence: &Sentence, claims: &[&What], subject: &Subject) -> Enforcement {
+    let against =
+        |what: &&&What| matches!(what, What::Against(_) | What::Trigger { effect: Effect::Never | Effect::Only, .. });
+    if let (Some(_), Some(rule)) = (claims.iter().find(against), rules::find("claim-against-mandate")) {
+        return Enforcement::Against(rule);
+    }
+    let mut names: Vec<&str> = Vec::new();
+    // A sentence about another image, branch or kind of tag is no rule's.
+    let foreign = claims.iter().any(|what| match what {
+        What::Image { image, .. } => !subject.has_image(&image.name),
+        What::Trigger { trigger, .. } => is_foreign(trigger, subject),
+        _ => false,
+    });
+    for what in claims {
+        // When another image is published no rule looks at.
+        let of_another = foreign && matches!(what, What::Trigger { trigger, .. } if !is_foreign(trigger, subject));
+        if !of_another {
+            names.extend(by_claim(what, subject));
+        }
+    }
+    let own = if sentence.reading.binds() { sentence.reading.force() } else { sentence.lead_reading.force() };
+    let text = format!("{} {}", sentence.lead, sentence.lower);
+    for (asks, groups, topic) in TOPICS.iter().filter(|_| !foreign) {
+        let right = match asks {
+            Asks::Either => true,
+            Asks::Duty => own == Force::Duty,
+            Asks::Prohibition => own == Force::Prohibition,
+        };
+        if right && groups.iter().all(|words| words.iter().any(|word| text.contains(word))) {
+            names.extend(*topic);
+        }
+    }
+    let mut found: Vec<&'static Rule> = rules::all().filter(|rule| names.contains(&rule.name)).collect();
+    found.sort_by_key(|rule| rule.code);
+    found.dedup();
+    if !found.is_empty() {
+        return Enforcement::Rules(found);
+    }
+    itself(sentence, subject).map_or(Enforcement::Nothing, Enforcement::Repository)
+}
+
+/// Tools that people name in a sentence and run under the same name.
+const TOOLS: [&str; 30] = [
+    "actionlint",
+    "bandit",
+    "black",
+    "cargo-deny",
+    "clippy",
+    "codespell",
+    "commitlint",
+    "eslint",
+    "gitleaks",
+    "golangci-lint",
+    "gourmand",
+    "hadolint",
+    "isort",
+    "markdownlint",
+    "mypy",
+    "osv-scanner",
+    "pip-audit",
+    "pre-commit",
+    "prettier",
+    "pylint",
+    "pyright",
+    "pytest",
+    "ruff",
+    "rustfmt",
+    "semgrep",
+    "shellcheck",
+    "trivy",
+    "trufflehog",
+    "yamllint",
+    "zizmor",
+];
+
+/// What the repository runs that a sentence names: a command in backticks, or a tool.
+fn itself(sentence: &Sentence, subject: &Subject) -> Option<String> {
+    let holds = |line: &str, name: &str| {
+        line.match_indices(name).any(|(at, _)| {
+            let edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+            edge(line[..at].chars().next_back()) && edge(line[at + name.len()..].chars().next())
+        })
+    };
+    let commands = sentence.codes().filter_map(|range| sentence.text.get(range)).map(str::trim).filter(|code| {
+        let program = code.split_whitespace().next().unwrap_or_default();
+        code.contains(' ') && program.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) && code.len() > 3
+    });
+    let tools = TOOLS.iter().copied().filter(|tool| holds(&sentence.lower, tool));
+    commands.chain(tools).find_map(|name| {
+        let (_, place) = subject.runs.iter().find(|(line, _)| holds(line, name))?;
+        Some(format!("`{name}` in {place}"))
+    })
+}
+
+fn is_foreign(trigger: &Trigger, subject: &Subject) -> bool {
+    match trigger {
+        Trigger::Push(Some(branch)) => subject.branch.as_ref().is_some_and(|own| own != branch),
+        Trigger::Tag(Some(pattern)) => subject.tags.as_ref().is_some_and(|own| own != pattern),
+        _ => false,
+    }
+}
+
+fn by_claim(what: &What, subject: &Subject) -> &'static [&'static str] {
+    match what {
+        What::Image { image, .. } if !subject.has_image(&image.name) => &["contradicted-contract", "unbacked-image"],
+        What::Image { .. } => IMAGE,
+        What::Base(_) => &["unbacked-base-image"],
+        What::Schedule(_) => &["unbacked-schedule"],
+        What::Tag(_) => &["unbacked-tag"],
+        // That a workflow exists does not make it do what is asked of it.
+        What::Workflow(_) => &[],
+        What::Check(_) => &["unbacked-check"],
+        What::Unit(_) | What::TheUnit(_) => &["unbacked-unit"],
+        // That the file exists does not keep it current.
+        What::File(_) => &[],
+        What::Label { key, .. } if key == "PODMAN_SYSTEMD_UNIT" || key.starts_with("io.containers.auto") => AUTO_UPDATE,
+        What::Label { key, .. } if key.starts_with("org.opencontainers.image.") => PROVENANCE,
+        What::Label { .. } => &["unbacked-label"],
+        What::Trigger { trigger, effect: Effect::Publishes } => match trigger {
+            Trigger::Push(Some(_)) if is_foreign(trigger, subject) => &["unbacked-trigger"],
+            Trigger::Tag(Some(_)) if is_foreign(trigger, subject) => &[],
+            Trigger::Push(_) => MERGE,
+            Trigger::Tag(_) => TAG,
+            Trigger::Dispatch => DISPATCH,
+            Trigger::Release => &["unbacked-trigger"],
+            Trigger::PullRequest => &[],
+        },
+        What::Branch(_) | What::Port(_) | What::Platform(_) => &[],
+        // The opposite of a mandate is not enforced but reported.
+        What::Against(_) | What::Trigger { .. } => &["claim-against-mandate"],
+    }
+}
+
+#[cfg(test)]
+mod tests;

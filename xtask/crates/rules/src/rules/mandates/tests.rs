@@ -1,0 +1,118 @@
+//! Which rules look after which sentence.
+
+use super::topics::{AGREE, DATES, PULL_REQUEST, REPORT, RUNS, SOLE, VERSION};
+use super::*;
+
+/// Names that are wrong would silently say "nothing enforces this".
+#[test]
+fn exact_names_are_rules() {
+    let topics =
+        [IMAGE, MERGE, TAG, DISPATCH, SOLE, PROVENANCE, AUTO_UPDATE, RUNS, VERSION, DATES, REPORT, AGREE, PULL_REQUEST];
+    for topic in topics {
+        for name in topic {
+            assert!(rules::find(name).is_some(), "{name}");
+        }
+    }
+}
+
+#[track_caller]
+fn enforced(text: &str, expected: &str) {
+    enforced_of(text, &Subject::default(), expected);
+}
+
+#[track_caller]
+fn enforced_of(text: &str, subject: &Subject, expected: &str) {
+    let found = read(text, &Markdown::read(text), subject);
+    let mandate = found.first().expect("a mandate");
+    let shown = match &mandate.enforcement {
+        Enforcement::Rules(rules) => rules.iter().map(|rule| rule.name).collect::<Vec<_>>().join(" "),
+        Enforcement::Repository(what) => format!("repository: {what}"),
+        Enforcement::ByHand(words) => format!("by hand: {words}"),
+        Enforcement::Against(rule) => format!("against: {}", rule.name),
+        Enforcement::Nothing => "nothing".to_string(),
+    };
+    // Further rules may come; these must be among them.
+    let all = expected.split(' ').all(|name| shown.split(' ').any(|own| own == name)) || shown == expected;
+    assert!(all, "{text}\n  found {shown}\n  wanted {expected}");
+    if ["nothing", "by hand", "repository", "against"].iter().any(|word| expected.starts_with(word)) {
+        assert_eq!(shown, expected, "{text}");
+    }
+}
+
+/// The sentences of the incident, and their opposites.
+#[test]
+fn the_incident() {
+    enforced(
+        "Builds MUST trigger on BOTH push:main and push:tags:v*.",
+        "tag-only-trigger unpublished-merge unpublished-release",
+    );
+    enforced("Image tags MUST be unique to one repository.", "duplicate-publisher");
+    enforced("No other repository may publish to the same tag.", "duplicate-publisher");
+    enforced("Units MUST NOT be auto-updated.", "against: claim-against-mandate");
+    enforced("The host MUST NOT use podman auto-update.", "against: claim-against-mandate");
+    enforced("Images MUST be built on version tags only.", "against: claim-against-mandate");
+    enforced("Pushes to `main` MUST NOT publish the image.", "against: claim-against-mandate");
+}
+
+#[test]
+fn a_rule_looks_at_this_image_and_branch_alone() {
+    let subject = Subject {
+        images: vec!["quay.io/acme/widget".into()],
+        branch: Some("main".into()),
+        tags: Some("v*".into()),
+        runs: vec![("run: ruff check .".into(), ".github/workflows/ci.yml:9".into())],
+    };
+    enforced_of("Every push to `main` MUST publish the image.", &subject, "unpublished-merge");
+    enforced_of("Every push to `develop` MUST publish the image.", &subject, "unbacked-trigger");
+    enforced_of("Every `release-*` tag MUST publish the image.", &subject, "nothing");
+    let found = read(
+        "The image MUST be published to `quay.io/acme/gadget` on every merge.",
+        &Markdown::read("The image MUST be published to `quay.io/acme/gadget` on every merge."),
+        &subject,
+    );
+    let Enforcement::Rules(rules) = &found[0].enforcement else { panic!("{found:?}") };
+    assert!(rules.iter().all(|rule| rule.name != "unpublished-image"), "{rules:?}");
+    enforced_of("Code MUST pass `ruff check`.", &subject, "repository: `ruff check` in .github/workflows/ci.yml:9");
+    enforced_of("Code MUST be linted with ruff.", &subject, "repository: `ruff` in .github/workflows/ci.yml:9");
+    enforced_of("Code MUST be linted with mypy.", &subject, "nothing");
+}
+
+#[test]
+fn what_is_no_mandate() {
+    for text in [
+        "Comments are encouraged but not mandatory.",
+        "Names stay, unless a review is required.",
+        "No approval is required for a typing error.",
+    ] {
+        assert_eq!(read(text, &Markdown::read(text), &Subject::default()), [], "{text}");
+    }
+}
+
+#[test]
+fn who_enforces_it() {
+    enforced(
+        "The image MUST be published to `quay.io/acme/widget`.",
+        "unbacked-image contradicted-contract other-image-run",
+    );
+    enforced("The deployed unit MUST be auto-updated by podman.", "missing-autoupdate-label missing-systemd-unit");
+    enforced("Units MUST carry `io.containers.autoupdate=registry`.", "invented-label");
+    enforced("Every push to `main` MUST publish the image.", "unpublished-merge tag-only-trigger");
+    enforced("Every `v*` tag MUST publish the image.", "unpublished-release");
+    enforced("Pull requests MUST NOT publish the image.", "pull-request-publishes");
+    enforced("Images MUST carry `org.opencontainers.image.revision`.", "missing-provenance-labels");
+    enforced("A sibling or a fork MUST NOT push to the image.", "duplicate-publisher");
+    enforced("This repository alone publishes the image; others MUST NOT.", "duplicate-publisher");
+    enforced("Every amendment MUST bump the version.", "unbumped-amendment insufficient-bump");
+    enforced("The image MUST be rebuilt every Monday at 04:30 UTC.", "unbacked-schedule");
+    enforced("Images MUST be based on `quay.io/centos/centos`.", "unbacked-base-image");
+    enforced("The unit MUST run the tag that a merge publishes.", "unmerged-tag-run");
+    enforced("Containers MUST carry the label `com.acme.team=infra`.", "unbacked-label");
+    enforced("`widget.service` MUST be the unit.", "unbacked-unit");
+    enforced("Functions MUST be short.", "nothing");
+    enforced("The threat model `docs/t.md` MUST be kept current.", "nothing");
+    enforced("Functions MUST be short. Reviewed by hand.", "by hand: by hand");
+    enforced("Reviewers MUST check the names.", "by hand: reviewers must");
+    enforced("## Style (manual review)\n\nNames MUST be whole words.", "by hand: manual review");
+    enforced("Releases MUST NOT be done by hand.", "nothing");
+    enforced("代码必须经过人工审查。", "by hand: 人工审查");
+}
