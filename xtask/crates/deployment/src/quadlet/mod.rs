@@ -6,11 +6,13 @@
 mod fault;
 pub mod keys;
 mod needs;
+mod refusals;
 
 pub use fault::{KeyConflict, QuadletFault, Refusal};
 pub use needs::{check, needs, pod_name, Need};
 
 use fault::conflict;
+use refusals::{check_keys, is_port, kill_mode, mappings, networks, service_type, user};
 
 use prodproof_syntax::expand::UnitName;
 use prodproof_syntax::joined::Joined;
@@ -289,102 +291,7 @@ fn pod(file: &File, made: &mut Generated) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_keys(file: &File, kind: QuadletKind) -> Result<(), Refusal> {
-    for (section, known) in [(kind.section(), kind.keys()), ("Quadlet", keys::QUADLET)] {
-        let unknown = file
-            .entries
-            .iter()
-            .find(|entry| entry.section.value == section && !known.contains(&entry.key.value.as_str()));
-        if let Some(entry) = unknown {
-            let why = QuadletFault::UnknownKey(section.to_string(), entry.key.value.clone());
-            return Err(Refusal { why, span: entry.key.span });
-        }
-    }
-    Ok(())
-}
-
 const ENDINGS: &[&str] = &["container", "volume", "kube", "network", "image", "build", "pod", "artifact"];
-
-fn kill_mode(file: &File) -> Result<(), Refusal> {
-    let Some(entry) = file.last("Service", "KillMode") else { return Ok(()) };
-    let value = string(&entry.value);
-    match value.as_str() {
-        "mixed" | "control-group" => Ok(()),
-        other => Err(Refusal { why: QuadletFault::KillMode(other.to_string()), span: entry.span }),
-    }
-}
-
-/// Whether the service is a oneshot.
-fn service_type(file: &File) -> Result<bool, Refusal> {
-    let Some(entry) = file.last("Service", "Type") else { return Ok(false) };
-    let value = string(&entry.value);
-    match value.as_str() {
-        "notify" => Ok(false),
-        "oneshot" => Ok(true),
-        other => Err(Refusal { why: QuadletFault::Type(other.to_string()), span: entry.span }),
-    }
-}
-
-fn networks(file: &File, section: &str, find: &Find) -> Result<(), Refusal> {
-    for entry in file.list(section, "Network") {
-        let text = entry.value.as_str();
-        let (name, options) = text.split_once(':').map_or((text, None), |(name, options)| (name, Some(options)));
-        if !name.ends_with(".container") {
-            continue;
-        }
-        if options.is_some() {
-            return conflict(KeyConflict::NetworkOptions, entry.value.span());
-        }
-        // Quadlet puts in `%N` and no other specifier.
-        let own = find(name).and_then(|file| self::text(&file, "Container", "ContainerName"));
-        let unnamed = match own.filter(|own| !own.is_empty()) {
-            Some(own) => own.as_str().replace("%N", "").contains('%'),
-            None => name.contains('@'),
-        };
-        if unnamed {
-            return conflict(KeyConflict::NamelessNetwork, entry.value.span());
-        }
-    }
-    Ok(())
-}
-
-fn user(file: &File, section: &str) -> Result<(), Refusal> {
-    let set = |key| text(file, section, key).filter(|value| !value.is_empty());
-    match (set("User"), set("Group")) {
-        (None, Some(group)) => conflict(KeyConflict::GroupWithoutUser, group.span()),
-        _ => Ok(()),
-    }
-}
-
-/// `handleUserMappings` and `handleUserRemap`.
-fn mappings(file: &File, section: &str, manual: bool) -> Result<(), Refusal> {
-    let set = |key: &str| text(file, section, key).is_some_and(|value| !value.is_empty());
-    let many = |key: &str| strv(&file.list(section, key)).len();
-    let last = |key: &'static str| file.last(section, key);
-    let explicit = set("UserNS") || set("SubUIDMap") || set("SubGIDMap") || many("UIDMap") > 0 || many("GIDMap") > 0;
-    if explicit {
-        return match ["RemapUid", "RemapGid", "RemapUsers"].iter().find_map(|key| last(key)) {
-            Some(entry) => conflict(KeyConflict::RemapWithMapping, entry.span),
-            None => Ok(()),
-        };
-    }
-    let (uids, gids) = (many("RemapUid"), many("RemapGid"));
-    let place = || ["RemapUsers", "RemapUid", "RemapGid"].iter().find_map(|key| last(key)).map(|entry| entry.span);
-    let fail = |why| conflict(why, place().unwrap_or_default());
-    match last("RemapUsers").map_or("", |entry| entry.value.as_str()) {
-        "" if uids + gids > 0 => fail(KeyConflict::RemapWithoutUsers),
-        "manual" if !manual => fail(KeyConflict::RemapManual),
-        "keep-id" if uids > 1 || gids > 1 => fail(KeyConflict::RemapKeepId),
-        "" | "manual" | "auto" | "keep-id" => Ok(()),
-        _ => fail(KeyConflict::RemapUnknown),
-    }
-}
-
-/// `\d+(-\d+)?(/udp|/tcp)?$`, found anywhere.
-fn is_port(text: &str) -> bool {
-    let text = text.strip_suffix("/udp").or_else(|| text.strip_suffix("/tcp")).unwrap_or(text);
-    text.ends_with(|c: char| c.is_ascii_digit())
-}
 
 /// `LookupAllKeyVal`: of equal keys the last one counts; sorted by key. A word without
 /// `=` is dropped (5.4) or a key without value (6.0), which for no label makes a difference.
@@ -429,96 +336,4 @@ fn word(text: &str, span: Span) -> Word {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use prodproof_syntax::quadlet::read;
-    use prodproof_syntax::systemd::ProblemKind;
-
-    fn made(text: &str) -> Result<Generated, Refusal> {
-        let find = |name: &str| match name {
-            "x.image" => Some(read("[Image]\nImage=quay.io/a/b:1\n")),
-            "t.image" => Some(read("[Image]\nImage=quay.io/a/b:1\nImageTag=quay.io/a/tagged\n")),
-            "x.build" => Some(read("[Build]\nImageTag=localhost/x:1\nImageTag=localhost/y\n")),
-            "x.pod" => Some(read("[Pod]\n")),
-            _ => None,
-        };
-        convert(&read(text), "foo.container", QuadletKind::Container, &find)
-    }
-
-    #[track_caller]
-    fn good(text: &str, tail: &str) {
-        let made = made(text).expect("a service");
-        let words: Vec<&str> = made.words.iter().map(Word::as_str).collect();
-        let all = words.join(" ");
-        assert!(all.ends_with(tail), "{all}");
-    }
-
-    #[track_caller]
-    fn bad(text: &str, why: QuadletFault) {
-        assert_eq!(made(text).expect_err("refused").why, why);
-    }
-
-    #[test]
-    fn the_generated_command() {
-        let text = "[Container]\nImage=quay.io/a/b\nAutoUpdate=registry\nLabel=z=1 a=2\nPodmanArgs=--label q=3\nExec=sh -c x\n";
-        good(
-            text,
-            "run --name systemd-%N --replace --rm --cgroups=split --sdnotify=conmon -d \
-             --label io.containers.autoupdate=registry --label a=2 --label z=1 --label q=3 quay.io/a/b sh -c x",
-        );
-    }
-
-    #[test]
-    fn the_last_value_counts_and_quotes_come_off() {
-        good(
-            "[Container]\nImage=a\nImage=\"quay.io/a/b\"\nAutoUpdate=local\nAutoUpdate=\"registry\"\n",
-            "--label io.containers.autoupdate=registry quay.io/a/b",
-        );
-        good("[Container]\nImage=a\nAutoUpdate=registry\nAutoUpdate=\n", "-d a");
-        good("[Container]\nImage=a\nLabel=x=1\nLabel=\nLabel=y=2 y=3\n", "-d --label y=3 a");
-    }
-
-    #[test]
-    fn references_are_resolved() {
-        good("[Container]\nImage=x.image\n", " quay.io/a/b:1");
-        good("[Container]\nImage=t.image\n", " quay.io/a/tagged");
-        good("[Container]\nImage=x.build\n", " localhost/x:1");
-        good("[Container]\nImage=a\nPod=x.pod\n", " --pod x.pod a");
-        assert!(made("[Container]\nImage=none.image\n").unwrap().words.last().unwrap().text.has_holes());
-    }
-
-    #[test]
-    fn what_quadlet_refuses() {
-        bad(
-            "[Container]\nImage=a\nAutoupdate=registry\n",
-            QuadletFault::UnknownKey("Container".into(), "Autoupdate".into()),
-        );
-        bad("[container]\nImage=a\n", QuadletFault::NoImage);
-        bad("[Container]\nImage=a\nRootfs=/x\n", QuadletFault::ImageAndRootfs);
-        bad("[Container]\nImage=a\n[Service]\nType=simple\n", QuadletFault::Type("simple".into()));
-        bad("[Container]\nImage=a\n[Service]\nKillMode=none\n", QuadletFault::KillMode("none".into()));
-        bad("[Container]\nImage=a\nPod=x\n", QuadletFault::NotAPod("x".into()));
-        bad("[Container]\nImage=a\nExposeHostPort=http\n", QuadletFault::Port("http".into()));
-        bad("[Container]\nImage=a\nnonsense\n", QuadletFault::Syntax(ProblemKind::NoAssignment));
-        bad("\u{feff}[Container]\nImage=a\n", QuadletFault::Syntax(ProblemKind::ByteOrderMark));
-        bad("[Container]\nImage=a\n[Quadlet]\nX=1\n", QuadletFault::UnknownKey("Quadlet".into(), "X".into()));
-    }
-
-    #[test]
-    fn an_empty_word_drops_the_rest() {
-        let made = made("[Container]\nImage=a\nPodmanArgs=--env A=\"\" \"\" --label x=y\n").unwrap();
-        assert_eq!(made.dropped.len(), 1);
-        assert!(!made.words.iter().any(|word| word.as_str() == "x=y"));
-    }
-
-    #[test]
-    fn services_are_named_after_their_files() {
-        let name = |name: &str, text: &str| {
-            service_name(&read(text), name, QuadletKind::of(name).unwrap()).full(Span::default()).shown()
-        };
-        assert_eq!(name("foo.container", ""), "foo.service");
-        assert_eq!(name("foo.pod", ""), "foo-pod.service");
-        assert_eq!(name("foo@.container", ""), "foo@%i.service");
-        assert_eq!(name("foo.container", "[Container]\nServiceName=bar.service\n"), "bar.service.service");
-    }
-}
+mod tests;

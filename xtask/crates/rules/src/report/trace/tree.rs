@@ -1,133 +1,11 @@
-//! The delivery chain as text, as JSON (version 2) and as a mermaid picture.
+//! The delivery chain as a tree of lines. Must not know JSON, nor how wide a terminal is.
 
-use serde_json::{json, Value};
-
-use crate::chain::{Break, Chain, ChainPublication, ChainUnit, Judged, Stated};
+use super::{answer, events, in_words, rule, runs, Charset};
+use crate::chain::{Chain, ChainPublication, ChainUnit};
 use crate::report::on_host::on_host;
 use crate::rules;
-use prodproof_deployment::Reason;
-use prodproof_publication::{Certainty, Fact};
+use prodproof_publication::Certainty;
 use prodproof_syntax::answer::{Answer, Verdict};
-use prodproof_syntax::reference::could_equal;
-
-/// The promised shape of the JSON (JSON Schema, draft 2020-12).
-pub const SCHEMA: &str = include_str!("../../schemas/trace.schema.json");
-
-/// Which characters the tree is drawn with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Charset {
-    Unicode,
-    Ascii,
-}
-
-/// The document of `trace --format json`. Ends in a line feed.
-pub fn json(chain: &Chain) -> String {
-    let publications: Vec<Value> = chain.publications.iter().map(publication).collect();
-    let deployments: Vec<Value> = chain.deployments.iter().map(deployment).collect();
-    let broken_at = chain.broken_at.iter().map(broken);
-    let document = json!({
-        "schema": 2,
-        "publications": publications,
-        "deployments": deployments,
-        "deliveries": chain.deliveries.iter().map(delivery).collect::<Vec<_>>(),
-        "merge_reaches_production": chain.merge_reaches_production.as_str(),
-        "conditions": chain.conditions.iter().map(condition).collect::<Vec<_>>(),
-        "broken_at": broken_at.collect::<Vec<_>>(),
-        "unless": chain.unless,
-        "host": chain.host.iter().map(on_host).collect::<Vec<_>>(),
-    });
-    format!("{document:#}\n")
-}
-
-/// The code of the rule that finds the break, where one does.
-/// Why a unit is not pulled anew, as its rule says it.
-fn in_words(reason: &Reason) -> String {
-    rules::unit::finding(reason).message.into()
-}
-
-fn rule(at: &Break) -> Option<&'static str> {
-    rules::chain::of(&at.why).map(|rule| rule.code)
-}
-
-fn broken(at: &Break) -> Value {
-    json!({ "path": at.path, "line": at.line, "message": rules::chain::words(&at.why), "rule": rule(at) })
-}
-/// An image with its mirrors, what runs it, and what became of the question.
-pub fn delivery(one: &Judged) -> Value {
-    json!({
-        "image": one.image,
-        "mirrors": one.mirrors,
-        "units": one.units,
-        "promised": one.promised,
-        "verdict": one.verdict.as_str(),
-        "conditions": one.conditions.iter().map(condition).collect::<Vec<_>>(),
-        "broken_at": one.broken_at.iter().map(broken).collect::<Vec<_>>(),
-    })
-}
-
-/// A fact of the merge: its kind and data, where it is written, and the words.
-fn condition(one: &Stated) -> Value {
-    let mut value = match &one.fact {
-        Fact::ChangedPaths { patterns, ignore } => {
-            json!({ "kind": "changed-paths", "patterns": patterns, "ignore": ignore })
-        }
-        Fact::Environment { name } => json!({ "kind": "environment", "name": name }),
-        Fact::Guard { text } => json!({ "kind": "guard", "text": text }),
-        Fact::Awaited { workflows, branch } => json!({ "kind": "awaited", "workflows": workflows, "branch": branch }),
-        Fact::RunsLikeGitHub { forge, folder } => {
-            json!({ "kind": "runs-like-github", "forge": forge.to_string(), "folder": folder })
-        }
-        Fact::Runner { label } => json!({ "kind": "runner", "label": label }),
-        Fact::TokenRights { scope } => json!({ "kind": "token-rights", "scope": scope }),
-        Fact::MergedPullRequest { forks } => json!({ "kind": "merged-pull-request", "forks": forks }),
-        Fact::Inputs { names } => json!({ "kind": "inputs", "names": names }),
-        Fact::StartedOn { name } => json!({ "kind": "started-on", "ref": name }),
-        Fact::NotDeleted { by } => json!({ "kind": "not-deleted", "by": by }),
-    };
-    value["path"] = json!(one.path);
-    value["line"] = json!(one.line);
-    value["message"] = json!(one.fact.to_string());
-    value
-}
-
-fn publication(one: &ChainPublication) -> Value {
-    json!({
-        "event": one.event,
-        "workflow": one.workflow,
-        "line": one.line,
-        "ref": one.reference,
-        "by": one.by,
-        "certainty": match one.certainty {
-            Certainty::Yes if one.conditional => "conditional",
-            certainty => certainty.as_str(),
-        },
-        "conditions": one.conditions,
-    })
-}
-
-fn deployment(one: &ChainUnit) -> Value {
-    json!({
-        "unit": one.unit,
-        "line": one.line,
-        "ref": one.reference,
-        "verdict": one.verdict.as_str(),
-        "reasons": one.reasons.iter().map(in_words).collect::<Vec<_>>(),
-    })
-}
-
-/// One sentence: "a merge to `main` reaches production".
-pub fn answer(chain: &Chain) -> String {
-    let branch = &chain.branch;
-    match chain.merge_reaches_production {
-        Verdict::Yes => format!("a merge to `{branch}` reaches production"),
-        Verdict::Conditional => {
-            let conditions: Vec<String> = chain.conditions.iter().map(|one| one.fact.to_string()).collect();
-            format!("a merge to `{branch}` reaches production if {}", conditions.join(", and if "))
-        }
-        Verdict::No => format!("a merge to `{branch}` does not reach production"),
-        Verdict::Unknown => format!("whether a merge to `{branch}` reaches production is not known"),
-    }
-}
 
 /// A tree: each event, what it publishes, and the units that run it; then units that
 /// run what nothing publishes, then where it breaks, and what holds for all of it. Ends
@@ -192,17 +70,6 @@ pub fn text(chain: &Chain, charset: Charset) -> String {
         out.push_str(&format!("  provided that {}\n", host.join("; ")));
     }
     out
-}
-
-/// All events, the merge first even if it publishes nothing.
-fn events(chain: &Chain) -> Vec<String> {
-    let mut events = vec![chain.merge()];
-    for one in &chain.publications {
-        if !events.contains(&one.event) {
-            events.push(one.event.clone());
-        }
-    }
-    events
 }
 
 /// The conditions that all publications of several events have: said once for all of them.
@@ -315,17 +182,6 @@ fn unit_node(unit: &ChainUnit, arrives: Answer, what: &str, charset: Charset) ->
     node
 }
 
-/// Whether the unit runs this reference. Where it surely runs one that is published, it
-/// does not perhaps run another that is only known in part.
-fn runs(chain: &Chain, unit: &ChainUnit, reference: &str) -> Answer {
-    let answer = could_equal(&unit.reference, reference);
-    let sure = |one: &ChainPublication| could_equal(&unit.reference, &one.reference) == Answer::Yes;
-    if answer == Answer::Unknown && chain.publications.iter().any(sure) {
-        return Answer::No;
-    }
-    answer
-}
-
 fn mark(answer: Answer, charset: Charset) -> &'static str {
     match (answer, charset) {
         (Answer::Yes, Charset::Unicode) => "✓",
@@ -372,80 +228,4 @@ impl Node {
             node.draw(out, &deeper, Some(index + 1 == self.below.len()), charset);
         }
     }
-}
-
-/// A mermaid flowchart, from left to right. Ends in a line feed.
-pub fn mermaid(chain: &Chain) -> String {
-    let mut out = String::from("flowchart LR\n");
-    let mut references: Vec<&str> = Vec::new();
-    for one in &chain.publications {
-        if !references.contains(&one.reference.as_str()) {
-            references.push(&one.reference);
-        }
-    }
-    for unit in chain.deployments.iter() {
-        if !references.contains(&unit.reference.as_str()) {
-            references.push(&unit.reference);
-        }
-    }
-    let events = events(chain);
-    for (index, event) in events.iter().enumerate() {
-        let title = if *event == chain.merge() { format!("merge to {}", chain.branch) } else { event.clone() };
-        out.push_str(&format!("  e{index}([\"{}\"])\n", label(&title)));
-    }
-    for (index, reference) in references.iter().enumerate() {
-        out.push_str(&format!("  r{index}[(\"{}\")]\n", label(reference)));
-    }
-    for (index, unit) in chain.deployments.iter().enumerate() {
-        out.push_str(&format!("  d{index}[\"{}\"]\n", label(&unit.unit)));
-    }
-    let merge = chain.merge();
-    if !chain.publications.iter().any(|one| one.event == merge) {
-        out.push_str("  nothing[\"nothing is published\"]\n  e0 -.-x nothing\n");
-    }
-    let mut drawn = Vec::new();
-    for one in &chain.publications {
-        let event = events.iter().position(|event| *event == one.event).unwrap_or_default();
-        let reference = references.iter().position(|text| *text == one.reference).unwrap_or_default();
-        let arrow = if one.certainty == Certainty::Yes { "-->" } else { "-.->" };
-        let file = one.workflow.rsplit('/').next().unwrap_or(&one.workflow);
-        let edge = format!("  e{event} {arrow}|\"{}\"| r{reference}\n", label(&format!("{file}:{}", one.line)));
-        if !drawn.contains(&edge) {
-            out.push_str(&edge);
-            drawn.push(edge);
-        }
-    }
-    for (index, unit) in chain.deployments.iter().enumerate() {
-        for (at, reference) in references.iter().enumerate() {
-            let runs = runs(chain, unit, reference);
-            if runs == Answer::No {
-                continue;
-            }
-            let edge = match unit.verdict.and(runs) {
-                Answer::Yes => format!("  r{at} -->|\"pulled anew\"| d{index}\n"),
-                Answer::No => format!("  r{at} -.-x|\"not pulled anew\"| d{index}\n"),
-                Answer::Unknown => format!("  r{at} -.->|\"perhaps pulled anew\"| d{index}\n"),
-            };
-            out.push_str(&edge);
-        }
-    }
-    out
-}
-
-/// Text inside of mermaid's quotes: its entity codes for what it or HTML would read.
-fn label(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("#quot;"),
-            '<' => out.push_str("#lt;"),
-            '>' => out.push_str("#gt;"),
-            '#' => out.push_str("#35;"),
-            '&' => out.push_str("#amp;"),
-            '`' => out.push_str("#96;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
