@@ -1,5 +1,8 @@
 //! `init`: what it writes, what it leaves alone, and what it refuses.
 
+mod forges;
+mod refusals;
+
 use std::collections::BTreeMap;
 
 use super::support::{Sandbox, TODAY};
@@ -58,16 +61,6 @@ fn the_constitution_is_where_somebody_says() {
 }
 
 #[test]
-fn a_constitution_that_no_alias_can_keep_is_refused() {
-    let sandbox = with_remote();
-    let before = sandbox.files();
-    for path in ["our rules.md", "/etc/rules.md", "../rules.md"] {
-        sandbox.xtask(&["init", "--constitution", path]).expect(2);
-    }
-    assert_eq!(before, sandbox.files());
-}
-
-#[test]
 fn names_come_from_the_remote_and_dates_from_the_day() {
     let sandbox = with_remote();
     sandbox.xtask(&["init"]).expect(0);
@@ -113,24 +106,6 @@ fn the_port_is_what_the_containerfile_exposes() {
     sandbox.xtask(&["init"]).expect(0);
     assert!(sandbox.read("deploy/widget.service").contains("--publish 9000:9000"));
     assert!(sandbox.read(BUILD).contains("file: Dockerfile"));
-}
-
-#[test]
-fn mistakes_are_refused_and_nothing_is_written() {
-    for words in [
-        &["init", "--image", "widget"][..],
-        &["init", "--image", "quay.io/acme/widget:1"],
-        &["init", "--port", "http"],
-        &["init", "--unit", "deploy/widget.timer"],
-        &["init", "--force", "README.md"],
-        &["init", "--name", "../x"],
-    ] {
-        let sandbox = with_remote();
-        let before = sandbox.files();
-        let ran = sandbox.xtask(words).expect(2);
-        assert!(ran.stderr.starts_with("error: "), "{words:?}: {}", ran.stderr);
-        assert_eq!(sandbox.files(), before, "{words:?}");
-    }
 }
 
 #[test]
@@ -189,52 +164,6 @@ fn an_existing_cargo_configuration_keeps_every_byte() {
     sandbox.write(".cargo/config.toml", config);
     sandbox.xtask(&["init"]).expect(0);
     assert!(sandbox.read(".cargo/config.toml").starts_with(config));
-}
-
-#[test]
-fn a_broken_cargo_configuration_is_an_error_with_its_place() {
-    let sandbox = with_remote();
-    sandbox.write(".cargo/config.toml", "[alias\n");
-    let before = sandbox.files();
-    let ran = sandbox.xtask(&["init"]).expect(2);
-    assert!(ran.stderr.contains(".cargo/config.toml") && ran.stderr.contains("line 1"), "{}", ran.stderr);
-    assert_eq!(before, sandbox.files());
-}
-
-#[test]
-fn nothing_is_written_through_a_link_out_of_the_repository() {
-    let outside = Sandbox::new();
-    let sandbox = with_remote();
-    std::os::unix::fs::symlink(outside.path(), sandbox.at("deploy")).unwrap();
-    let before = sandbox.files();
-    let ran = sandbox.xtask(&["init"]).expect(2);
-    assert!(ran.stderr.contains("leads out of the repository"), "{}", ran.stderr);
-    assert_eq!(outside.files(), BTreeMap::new());
-    assert_eq!(sandbox.files(), before);
-}
-
-#[test]
-fn an_option_that_cannot_be_heard_is_refused() {
-    let sandbox = Sandbox::scaffolded();
-    let before = sandbox.files();
-    for words in [
-        &["--image", "quay.io/acme/other"][..],
-        &["--branch", "trunk"],
-        &["--unit", "deploy/other.service"],
-        &["--quadlet"],
-        &["--port", "9090:90"],
-        &["--title", "Another Name"],
-    ] {
-        let ran = sandbox.xtask(&[&["init"], words].concat()).expect(2);
-        assert!(ran.stderr.contains(words[0]), "{words:?}: {}", ran.stderr);
-        assert_eq!(before, sandbox.files(), "{words:?}");
-    }
-    for words in [&["--image", "ghcr.io/acme/widget"][..], &["--branch", "main"], &["--title", "Widget"]] {
-        sandbox.xtask(&[&["init"], words].concat()).expect(0);
-        assert_eq!(before, sandbox.files(), "{words:?}");
-    }
-    sandbox.xtask(&["init", "--fleet"]).expect(0);
-    assert!(sandbox.at(".github/workflows/fleet.yml").is_file());
 }
 
 #[test]
@@ -393,77 +322,6 @@ fn a_build_without_its_file_reaches_nothing() {
         sandbox.sh("git reset -q --hard").expect(0);
         assert_eq!(sandbox.read(BUILD), good);
     }
-}
-
-#[test]
-fn on_another_forge_nothing_is_sure() {
-    for (remote, forge) in [
-        ("https://gitlab.com/acme/widget.git", "GitLab"),
-        ("git@bitbucket.org:acme/widget.git", "Bitbucket"),
-        ("https://git.sr.ht/~acme/widget", "sourcehut"),
-    ] {
-        let sandbox = with_remote();
-        sandbox.sh(&format!("git remote set-url origin {remote}")).expect(0);
-        let ran = sandbox.xtask_with(&["init", "--image", "quay.io/acme/widget"], &[("LC_ALL", "C.UTF-8")]).expect(0);
-        assert!(ran.stdout.contains("other-forge") && ran.stdout.contains(forge), "{remote}: {}", ran.stdout);
-        assert!(!ran.stdout.contains("✓ a merge"), "{remote}: {}", ran.stdout);
-    }
-}
-
-/// The answer to a merge, as machines read it.
-fn answer(sandbox: &Sandbox) -> String {
-    let trace = sandbox.xtask(&["trace", "--format", "json"]).stdout;
-    let value: serde_json::Value = serde_json::from_str(&trace).expect("the trace is JSON");
-    value["merge_reaches_production"].as_str().unwrap_or_default().to_string()
-}
-
-#[test]
-fn forgejo_and_gitea_run_the_first_folder_that_exists_and_as_github_does_only_by_assumption() {
-    for (remote, own) in [
-        ("https://codeberg.org/acme/widget.git", ".forgejo/workflows"),
-        ("git@gitea.acme.example:acme/widget.git", ".gitea/workflows"),
-    ] {
-        let sandbox = with_remote();
-        sandbox.sh(&format!("git remote set-url origin {remote}")).expect(0);
-        sandbox.xtask(&["init"]).expect(0);
-        let host = remote.split(['/', '@', ':']).find(|part| part.contains('.')).unwrap();
-        assert!(sandbox.read(BUILD).contains(&format!("images: {host}/acme/widget\n")), "{}", sandbox.read(BUILD));
-        assert_eq!(answer(&sandbox), "conditional", "{remote}");
-        let trace = sandbox.xtask(&["trace"]).stdout;
-        assert!(trace.contains("runs the workflows in `.github/workflows`, and no others, as GitHub would"), "{trace}");
-        sandbox.xtask(&["verify", "--strict"]).expect(0);
-        sandbox.xtask(&["verify", "--require", "yes"]).expect(1);
-
-        // With a folder of its own the other one is nothing to it.
-        sandbox.write(&format!("{own}/test.yml"), "on: push\njobs: {t: {runs-on: x, steps: [{run: make}]}}\n");
-        assert_eq!(answer(&sandbox), "no", "{remote}");
-        let build = sandbox.read(BUILD);
-        sandbox.write(&format!("{own}/container-build.yml"), build);
-        sandbox
-            .sh(&format!(
-                "rm {BUILD}; sed -i 's#`{BUILD}`#`{own}/container-build.yml`#' .specify/memory/constitution.md"
-            ))
-            .expect(0);
-        assert_eq!(answer(&sandbox), "conditional", "{remote}");
-        // GitHub runs nothing of it.
-        sandbox.sh("git remote set-url origin https://github.com/acme/widget").expect(0);
-        assert_eq!(answer(&sandbox), "no");
-    }
-}
-
-#[test]
-fn what_is_written_stands_where_the_forge_reads_it() {
-    let sandbox = with_remote();
-    sandbox.sh("git remote set-url origin https://codeberg.org/acme/widget").expect(0);
-    sandbox.write(".forgejo/workflows/test.yml", "on: push\njobs: {t: {runs-on: x, steps: [{run: make}]}}\n");
-    sandbox.xtask(&["init"]).expect(0);
-    assert!(!sandbox.at(".github").exists() && sandbox.at(".forgejo/workflows/verify.yml").is_file());
-    let constitution = sandbox.read(".specify/memory/constitution.md");
-    assert!(constitution.contains("`.forgejo/workflows/container-build.yml`"), "{constitution}");
-    sandbox.xtask(&["verify", "--strict"]).expect(0);
-    let before = sandbox.files();
-    sandbox.xtask(&["init"]).expect(0);
-    assert_eq!(before, sandbox.files());
 }
 
 #[test]

@@ -1,0 +1,64 @@
+//! A file is short enough to be read at once, or says in its head why it is not.
+
+use super::*;
+
+/// Lines above which a file needs a reason.
+const MOST: usize = 400;
+
+/// What a head says, followed by the reason.
+const REASON: &str = "Long because";
+
+/// Files that are too long and have no reason. Nothing is added here; what was cut goes.
+const KNOWN: &[&str] = &[
+    // prodproof
+    "xtask/crates/prodproof/src/cmd/drop_in.rs",
+    // publication
+    "xtask/crates/publication/src/context/cache.rs",
+    "xtask/crates/publication/src/context/mod.rs",
+    "xtask/crates/publication/src/engine/steps.rs",
+    "xtask/crates/publication/src/metadata/input.rs",
+    "xtask/crates/publication/src/publishers/bake/grammar.rs",
+    "xtask/crates/publication/src/publishers/scripts.rs",
+    "xtask/crates/publication/src/publishers/tests.rs",
+    // rules
+    "xtask/crates/rules/src/chain.rs",
+    "xtask/crates/rules/src/repo/delivery.rs",
+    // script
+    "xtask/crates/script/src/sh/builtins.rs",
+    "xtask/crates/script/src/sh/expand.rs",
+    "xtask/crates/script/src/sh/filters.rs",
+    "xtask/crates/script/src/sh/interpret.rs",
+    "xtask/crates/script/src/sh/parser.rs",
+    "xtask/crates/script/src/sh/parser_words.rs",
+    "xtask/crates/script/src/wrapper.rs",
+    // workflow
+    "xtask/crates/workflow/src/file/schema.rs",
+    "xtask/crates/workflow/src/trigger.rs",
+];
+
+/// All files of Rust that are in the repository, by path from home.
+fn tracked() -> Vec<String> {
+    let listed = Command::new("git").args(["ls-files", "-z", "*.rs"]).current_dir(home()).output().expect("git");
+    let listed = String::from_utf8(listed.stdout).expect("UTF-8");
+    listed.split('\0').filter(|path| home().join(path).is_file()).map(str::to_string).collect()
+}
+
+#[test]
+fn a_long_file_says_why() {
+    let (mut long, mut seen) = (Vec::new(), 0);
+    for path in tracked() {
+        let text = fs::read_to_string(home().join(&path)).expect(&path);
+        let head = text.lines().take_while(|line| line.starts_with("//!"));
+        let says = head.into_iter().any(|line| line.contains(REASON));
+        assert!(!says || text.lines().count() > MOST, "{path} is short, and its head says why it is long");
+        seen += 1;
+        if text.lines().count() > MOST && !says {
+            long.push(path);
+        }
+    }
+    assert!(seen > 500, "only {seen} files were found");
+    let new: Vec<&String> = long.iter().filter(|path| !KNOWN.contains(&path.as_str())).collect();
+    assert!(new.is_empty(), "over {MOST} lines: cut them, or begin a line of the head with \"{REASON}\": {new:?}");
+    let gone: Vec<&&str> = KNOWN.iter().filter(|path| !long.iter().any(|own| own == *path)).collect();
+    assert!(gone.is_empty(), "take these off the list, they are short now: {gone:?}");
+}

@@ -1,0 +1,151 @@
+//! Words of human languages stand in the lexicon only.
+
+use super::*;
+
+/// The string literals of a source, without comments and tests.
+fn literals(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut found = Vec::new();
+    for line in code.lines() {
+        let (mut open, mut text, mut chars) = (false, String::new(), line.chars().peekable());
+        while let Some(c) = chars.next() {
+            match (c, open) {
+                ('/', false) if chars.peek() == Some(&'/') => break,
+                ('\'', false) => {
+                    // A character, perhaps of quotes; a lifetime has no second mark.
+                    let rest: String = chars.clone().take(3).collect();
+                    let len = if rest.starts_with('\\') { 3 } else { 2 };
+                    if rest.chars().nth(len - 1) == Some('\'') {
+                        chars.nth(len - 1);
+                    }
+                }
+                ('\\', true) => text.extend(chars.next()),
+                ('"', true) => {
+                    found.push(std::mem::take(&mut text));
+                    open = false;
+                }
+                ('"', false) => open = true,
+                (c, true) => text.push(c),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// One table a language: the lexicon is the only place of the crate with words of a human
+/// language. A literal outside of it is no phrase that a table has, and in plain letters.
+#[test]
+fn the_lexicon_alone_has_words_of_human_languages() {
+    let vocabulary: BTreeSet<String> =
+        prodproof_constitution::lexicon::vocabulary().into_iter().map(str::to_lowercase).collect();
+    // What a table has and code must know under the same name.
+    let known: &[(&str, &[&str], &str)] = &[
+        (
+            "contract",
+            &[
+                "image",
+                "build",
+                "deploy",
+                "mirrors",
+                "units",
+                "unit",
+                "tags",
+                "latest",
+                "autoupdate",
+                "registry",
+                "local",
+                "disabled",
+                "rule",
+                "reason",
+                "until",
+                "service",
+                "container",
+                "a",
+                "an",
+            ],
+            "keys and values of the contract, and the article before one in a message",
+        ),
+        ("amendment", &["rule", "until", "amended"], "keys of the contract, and the word of a summary"),
+        ("bump/report.rs", &["none"], "what a sync report is written in"),
+        (
+            "claims/file.rs",
+            &[
+                "service",
+                "timer",
+                "container",
+                "podman",
+                "podman-auto-update",
+                "ssh",
+                "cron",
+                "postgresql",
+                "redis",
+                "systemd",
+                "containerfile",
+                "dockerfile",
+                "build",
+                "out",
+                "etc",
+                "run",
+            ],
+            "names of units, files and folders",
+        ),
+        ("claims", &["main", "master"], "names that branches have"),
+        ("claims/image.rs", &["version", "tag", "semver", "date", "from", "latest"], "placeholders in a tag, FROM"),
+        ("claims/against.rs", &["local", "disabled", "auto-update", "autoupdate", "latest"], "podman's own words"),
+        ("claims/named_time.rs", &["auto-update"], "podman's own word"),
+        ("claims/trigger.rs", &["tags"], "push:tags, as GitHub spells it"),
+        ("claims/mod.rs", &["release"], "the event's name"),
+        ("claims/schedule.rs", &["every hour", "every day", "every week", "every month", "and"], "words of a message"),
+        (
+            "document/date",
+            &["{year}年{month}月{day}日", "{year}년 {month}월 {day}일"],
+            "the signs between the numbers of a date",
+        ),
+        (
+            "document/date/named.rs",
+            &["de", "st", "rd", "th", "er", "º", "ª"],
+            "how each language spells a day's number again, by its code",
+        ),
+        (
+            "document/location.rs",
+            &["vendor", "build", "examples", "example", "test", "tests"],
+            "folders that hold other people's files",
+        ),
+        ("document", &["todo", "table"], "spec-kit's mark TODO(…), and what a dialect is called"),
+        ("document/report.rs", &["level", "reason"], "the line that `bump --reason` writes"),
+        ("amendment/contract.rs", &["image", "deploy", "unit"], "tables and keys of the contract"),
+        ("amendment/verdict/contract.rs", &["deploy", "mirrors", "units"], "tables and keys of the contract"),
+        ("level.rs", &["none"], "a level's name"),
+        ("inherits.rs", &["none"], "a word of a test's message"),
+        (
+            "mandates/render.rs",
+            &["by hand", "nothing", "section", "rule", "summary"],
+            "words of a message, and keys of its JSON",
+        ),
+    ];
+    let root = Path::new("xtask/crates/constitution/src");
+    let mut wrong = Vec::new();
+    let mut used = BTreeSet::new();
+    for (path, text) in sources() {
+        let Ok(file) = path.strip_prefix(root) else { continue };
+        if file.starts_with("lexicon") || file.ends_with("tests.rs") {
+            continue;
+        }
+        let folder = |entry: &&(&str, &[&str], &str)| entry.0 == "*" || file.starts_with(entry.0);
+        let allowed: BTreeSet<&str> = known.iter().filter(folder).flat_map(|entry| entry.1.iter().copied()).collect();
+        for literal in literals(&text) {
+            let word = literal.trim().to_lowercase();
+            let foreign = literal.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+            let listed = word.chars().any(char::is_alphabetic) && vocabulary.contains(&word);
+            if allowed.contains(word.as_str()) {
+                used.insert(word.clone());
+            } else if foreign || listed {
+                wrong.push(format!("{}: {literal:?}", file.display()));
+            }
+        }
+    }
+    let unused: Vec<&&str> = known.iter().flat_map(|entry| entry.1).filter(|word| !used.contains(**word)).collect();
+    assert!(wrong.is_empty(), "{} words belong into lexicon/:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(unused.is_empty(), "nobody needs {unused:?} any more");
+}
