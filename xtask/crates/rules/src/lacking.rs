@@ -3,10 +3,12 @@
 //! the rules that tell it.
 
 use crate::repo::Repo;
+use prodproof_script::sh::{written, Written};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
-use prodproof_syntax::snapshot;
 use prodproof_syntax::yaml::Node;
+use prodproof_syntax::{paths, snapshot};
+use prodproof_workflow::expression::unfilled;
 
 /// Whether a name is the one that `init` writes where nothing tells an owner.
 pub fn is_placeholder(image: &str) -> bool {
@@ -73,10 +75,10 @@ fn of_step(repo: &Repo, workflow: &str, job: &str, step: &Node) -> Option<Lackin
     if [context, named].into_iter().flatten().any(|text| !known(text) || text == "-") {
         return None;
     }
-    let folder = inside(context.unwrap_or("."))?;
+    let folder = within_top(context.unwrap_or("."))?;
     let default = if folder.is_empty() { "Dockerfile".to_string() } else { format!("{folder}/Dockerfile") };
     let path = match named {
-        Some(named) => inside(named)?,
+        Some(named) => within_top(named)?,
         None => default,
     };
     let folders = || path.match_indices('/').map(|(at, _)| &path[..at]);
@@ -99,33 +101,20 @@ fn of_step(repo: &Repo, workflow: &str, job: &str, step: &Node) -> Option<Lackin
 }
 
 /// A path from the repository's top without `.` and `..`; `None` where it leaves it.
-fn inside(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    if path.starts_with('/') {
-        return None;
-    }
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+fn within_top(path: &str) -> Option<String> {
+    (!path.starts_with('/')).then(|| paths::within("", path))?
 }
 
 /// A step after which the checkout has no other files than the repository.
 fn makes_no_file(step: &Node) -> bool {
     if let Some(run) = step.get("run") {
-        let tells = |line: &str| {
-            let line = line.trim();
-            line.is_empty()
-                || line.starts_with('#')
-                || (line.starts_with("echo ") && (!line.contains('>') || line.contains("$GITHUB_")))
+        let tells = |one: &Written| {
+            matches!(
+                one.words.first().map(String::as_str),
+                Some("echo" | "printf" | "set" | "date" | "true" | ":") | None
+            ) && one.writes.iter().all(|file| file.starts_with("$GITHUB_") || file.starts_with("${GITHUB_"))
         };
-        return run.as_str().is_some_and(|script| script.lines().all(tells));
+        return run.as_str().is_some_and(|script| written(&unfilled(script)).iter().all(tells));
     }
     const HARMLESS: &[&str] = &[
         "docker/setup-buildx-action@",
@@ -199,12 +188,20 @@ mod tests {
         for step in [
             "run: ./generate.sh",
             "run: cat a > Dockerfile",
+            "run: '{ echo FROM scratch; } > Dockerfile'",
+            "run: echo \"$(make image)\"",
+            "run: 'true && ./generate.sh'",
             "uses: actions/download-artifact@v4",
             "uses: acme/render@v1",
         ] {
             assert_eq!(lacks(&format!("      - {step}\n{}", build("")), &[]), [""; 0], "{step}");
         }
-        for step in ["run: echo \"a=b\" >> \"$GITHUB_OUTPUT\"", "uses: docker/setup-buildx-action@v3"] {
+        for step in [
+            "run: echo \"a=b\" >> \"$GITHUB_OUTPUT\"",
+            "run: '{ echo a=b; printf x; } >> $GITHUB_ENV # Dockerfile'",
+            "run: echo \"a=$(date)\"",
+            "uses: docker/setup-buildx-action@v3",
+        ] {
             assert_eq!(lacks(&format!("      - {step}\n{}", build("")), &[]).len(), 1, "{step}");
         }
         let elsewhere = build("").replace("checkout@v4", "checkout@v4\n        with: {repository: acme/other}");

@@ -9,6 +9,7 @@ pub mod chain;
 pub mod fix;
 pub mod held;
 pub mod lacking;
+pub mod ran;
 
 pub mod live;
 

@@ -5,10 +5,13 @@
 use std::collections::BTreeMap;
 
 use prodproof_publication::File;
+use prodproof_script::sh::written;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::LineIndex;
+use prodproof_syntax::value::OPEN;
 use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::unfilled;
 
 use super::{BaseImage, Spot};
 
@@ -36,7 +39,7 @@ pub fn build_arguments(files: &[File]) -> BTreeMap<String, Vec<String>> {
         let Some((name, value)) = word.split_once('=') else { return };
         let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let value = value.trim_matches(['"', '\'']);
-        let value = if value.contains(['$', '{']) { "<?>" } else { value };
+        let value = if value.contains(['$', '{', OPEN]) { "<?>" } else { value };
         if plain && !value.is_empty() {
             out.entry(name.to_string()).or_default().push(value.to_string());
         }
@@ -49,12 +52,11 @@ pub fn build_arguments(files: &[File]) -> BTreeMap<String, Vec<String>> {
                 lines.filter(|line| !line.starts_with('#')).for_each(&mut add);
             }
             Some("run") => {
-                let lines = entry.value.as_str().unwrap_or_default().lines().map(str::trim);
-                for line in lines.filter(|line| !line.starts_with('#')) {
-                    let words: Vec<&str> = line.split_whitespace().collect();
-                    for (at, word) in words.iter().enumerate() {
-                        let next = (*word == "--build-arg").then(|| words.get(at + 1).copied()).flatten();
-                        next.or_else(|| word.strip_prefix("--build-arg=")).into_iter().for_each(&mut add);
+                for command in written(&unfilled(entry.value.as_str().unwrap_or_default())) {
+                    for (at, word) in command.words.iter().enumerate() {
+                        let next = (word == "--build-arg").then(|| command.words.get(at + 1)).flatten();
+                        let next = next.map(String::as_str).or_else(|| word.strip_prefix("--build-arg="));
+                        next.into_iter().for_each(&mut add);
                     }
                 }
             }

@@ -11,11 +11,12 @@ use super::filters;
 use super::flow::To;
 use super::interpret::{Interpreter, DEEPEST};
 use super::loops::lines;
-use super::programs::{normal, How};
+use super::programs::How;
 use super::state::{emit, Flow, RunnerFile, State, Status};
 use super::syntax::{self, Assignment, List, Word};
 use super::{ScriptRemarkKind, World};
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::paths::within;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 impl Interpreter<'_> {
@@ -162,7 +163,7 @@ impl Interpreter<'_> {
                 let target = first.get(1).and_then(Symbolic::as_known);
                 state.directory = match (&state.directory, target) {
                     (Some(directory), Some(target)) if !target.starts_with('/') && !target.starts_with('-') => {
-                        normal(directory, target)
+                        within(directory, target)
                     }
                     _ => None,
                 };

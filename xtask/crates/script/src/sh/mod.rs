@@ -25,8 +25,10 @@ mod settings;
 mod state;
 mod syntax;
 mod variables;
+mod written;
 
 pub use self::commands::{Command, Field, Piece, Variable};
+pub use self::written::{written, Written};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

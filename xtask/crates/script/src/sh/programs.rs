@@ -14,6 +14,7 @@ use super::{Called, Opaque, Pushed, ScriptRemark, ScriptRemarkKind, World};
 use crate::effect::HUB_USER;
 use crate::effect::{self, Context, Effect};
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::paths::within;
 use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -67,7 +68,7 @@ impl Interpreter<'_> {
         }
         let env = state.variables.clone();
         let directory = state.directory.clone();
-        let files = |path: &str| (self.step.files)(&normal(directory.as_ref()?, path)?);
+        let files = |path: &str| (self.step.files)(&within(directory.as_ref()?, path)?);
         let context = Context { env: &env, files: &files };
         let ways: Vec<Vec<Effect>> = lists.iter().map(|list| self.step.programs.read(list, &context)).collect();
         let mut seen: Vec<&Effect> = Vec::new();
@@ -249,7 +250,7 @@ impl Interpreter<'_> {
         if path.starts_with('/') || path.contains('<') {
             return None;
         }
-        (self.step.files)(&normal(state.directory.as_ref()?, path)?)
+        (self.step.files)(&within(state.directory.as_ref()?, path)?)
     }
 
     pub(super) fn place(&self, span: &Range<usize>) -> (Range<usize>, Option<String>) {
@@ -350,21 +351,6 @@ pub(super) fn is_query(arguments: &[Symbolic]) -> bool {
         ["gh", ..] => true,
         _ => false,
     }
-}
-
-/// A path in the repository; `None` if it leads out of it.
-pub(super) fn normal(directory: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// Whether the name says that it is a script of another language.

@@ -46,6 +46,19 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
     out
 }
 
+/// The text with a hole for each expression: what is known of it before anything is filled in.
+pub fn unfilled(text: &str) -> Symbolic {
+    let mut out = Symbolic::known("");
+    for part in parts(text) {
+        match part {
+            Part::Literal(text, _) => out.push_known(text),
+            Part::Expression(body, _) => out.push(&Symbolic::hole(body.trim())),
+            Part::Unclosed(span) => out.push_known(span.text(text)),
+        }
+    }
+    out
+}
+
 /// A text with its expressions parsed, so that it can be filled in again and again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {

@@ -1,6 +1,7 @@
 //! The mandates of a constitution with what enforces them: the rules that look after what
 //! a sentence claims and talks about, else what the repository itself runs.
 
+use crate::ran::{ran, Ran};
 use crate::repo::Repo;
 use crate::rules;
 use prodproof_constitution::claims::{Effect, Trigger, What};
@@ -23,8 +24,8 @@ pub struct Subject {
     pub branch: Option<String>,
     /// The pattern of release tags.
     pub tags: Option<String>,
-    /// What workflows and hooks run, a line each, with the place: `.github/workflows/ci.yml:12`.
-    pub runs: Vec<(String, String)>,
+    /// What workflows and hooks run.
+    pub runs: Vec<Ran>,
 }
 
 impl Subject {
@@ -37,23 +38,11 @@ impl Subject {
                 images.push(name.value.clone());
             }
         }
-        let known = |path: &str| {
-            repo.snapshot.is_workflow(path) || matches!(path, ".pre-commit-config.yaml" | ".pre-commit-config.yml")
-        };
-        let mut runs = Vec::new();
-        for (path, text) in repo.snapshot.texts(known) {
-            for (number, line) in text.lines().enumerate() {
-                let line = line.trim();
-                if !line.is_empty() && !line.starts_with('#') {
-                    runs.push((line.to_string(), format!("{path}:{}", number + 1)));
-                }
-            }
-        }
         Self {
             images,
             branch: Some(repo.promise.branch.value.clone()),
             tags: Some(repo.promise.tags.value.clone()),
-            runs,
+            runs: ran(repo),
         }
     }
 
@@ -158,8 +147,8 @@ fn itself(sentence: &Sentence, subject: &Subject) -> Option<String> {
     });
     let tools = TOOLS.iter().copied().filter(|tool| holds(&sentence.lower, tool));
     commands.chain(tools).find_map(|name| {
-        let (_, place) = subject.runs.iter().find(|(line, _)| holds(line, name))?;
-        Some(format!("`{name}` in {place}"))
+        let ran = subject.runs.iter().find(|one| holds(&one.text, name))?;
+        Some(format!("`{name}` in {}", ran.place))
     })
 }
 

@@ -60,7 +60,7 @@ fn a_rule_looks_at_this_image_and_branch_alone() {
         images: vec!["quay.io/acme/widget".into()],
         branch: Some("main".into()),
         tags: Some("v*".into()),
-        runs: vec![("run: ruff check .".into(), ".github/workflows/ci.yml:9".into())],
+        runs: vec![Ran { text: "ruff check .".into(), place: ".github/workflows/ci.yml:9".into() }],
     };
     enforced_of("Every push to `main` MUST publish the image.", &subject, "unpublished-merge");
     enforced_of("Every push to `develop` MUST publish the image.", &subject, "unbacked-trigger");

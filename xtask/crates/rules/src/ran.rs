@@ -1,0 +1,111 @@
+//! What the repository itself runs: the commands and actions of its workflows, the hooks of
+//! its pre-commit configuration. Must not know what anybody wants to find there.
+
+use crate::repo::Repo;
+use prodproof_script::sh::written;
+use prodproof_syntax::span::LineIndex;
+use prodproof_syntax::yaml::{Node, Yaml};
+use prodproof_workflow::expression::unfilled;
+use prodproof_workflow::file::File;
+
+/// A command, an action or a hook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ran {
+    /// `ruff check .`, `rhysd/actionlint@v1.7.7`.
+    pub text: String,
+    /// Where it stands: `.github/workflows/ci.yml:12`.
+    pub place: String,
+}
+
+/// All of them, workflows first, in the order of the files.
+pub fn ran(repo: &Repo) -> Vec<Ran> {
+    let mut found: Vec<Ran> = repo.build.files.iter().flat_map(of_workflow).collect();
+    for path in [".pre-commit-config.yaml", ".pre-commit-config.yml"] {
+        found.extend(repo.snapshot.text(path).map(|text| of_hooks(path, text)).unwrap_or_default());
+    }
+    found
+}
+
+fn of_workflow(file: &File) -> Vec<Ran> {
+    let index = LineIndex::new(&file.text);
+    let at = |offset: usize| format!("{}:{}", file.path, index.line_col(&file.text, offset).0);
+    let mut found = Vec::new();
+    for (_, job) in file.jobs() {
+        for node in job.get("steps").map_or(&[][..], Node::items).iter().chain([job]) {
+            if let Some(action) = node.get("uses").filter(|uses| uses.as_str().is_some()) {
+                found.push(Ran { text: action.as_str().unwrap_or_default().to_string(), place: at(action.span.start) });
+            }
+            let Some(run) = node.get("run").filter(|run| run.as_str().is_some()) else { continue };
+            let script = unfilled(run.as_str().unwrap_or_default());
+            for one in written(&script) {
+                // A hole is as long as its mark, not as what is written: the line is that of
+                // the same newline.
+                let line = script.marked()[..one.span.start].matches('\n').count();
+                found.push(Ran { text: one.words.join(" "), place: at(line_of(run, &file.text, line)) });
+            }
+        }
+    }
+    found
+}
+
+/// The byte at which a line of a scalar's text begins in the file.
+fn line_of(node: &Node, source: &str, line: usize) -> usize {
+    let text = node.as_str().unwrap_or_default();
+    let offset: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    node.offset_in(source, offset)
+}
+
+/// What each hook is called and runs: its `id`, and `entry` with `args` where it is the
+/// repository's own (pre-commit.com, "Creating new hooks").
+fn of_hooks(path: &str, text: &str) -> Vec<Ran> {
+    let yaml = Yaml::read(text);
+    let index = LineIndex::new(text);
+    let repos = yaml.root().and_then(|root| root.get("repos")).map_or(&[][..], Node::items);
+    let hooks = repos.iter().filter_map(|one| one.get("hooks")).flat_map(Node::items);
+    hooks
+        .flat_map(|hook| {
+            let place = format!("{path}:{}", index.line_col(text, hook.span.start).0);
+            let args = hook.get("args").map_or(&[][..], Node::items).iter().filter_map(Node::as_str);
+            let entry = hook.get("entry").and_then(Node::as_str);
+            let command = entry.map(|entry| [entry].into_iter().chain(args).collect::<Vec<_>>().join(" "));
+            let id = hook.get("id").and_then(Node::as_str).map(str::to_string);
+            id.into_iter().chain(command).map(move |text| Ran { text, place: place.clone() })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use prodproof_syntax::snapshot::{Facts, Snapshot};
+
+    fn all(path: &str, text: &str) -> Vec<String> {
+        let today = time::Date::from_calendar_date(2027, time::Month::January, 31).unwrap();
+        let repo = Repo::new(Snapshot::of(&[(path, text)], Facts::unknown("widget", today)));
+        ran(&repo).into_iter().map(|one| format!("{} {}", one.place, one.text)).collect()
+    }
+
+    #[test]
+    fn commands_are_run_and_names_and_comments_are_not() {
+        let text = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - name: ruff check\n        uses: rhysd/actionlint@v1\n      - run: |\n          # mypy\n          echo ${{ github.sha }}\n          if true; then sudo ruff check .; fi\n      - {run: pytest}\n  b:\n    uses: acme/ci/.github/workflows/lint.yml@v1\n";
+        let path = ".github/workflows/ci.yml";
+        let expected = [
+            "7 rhysd/actionlint@v1",
+            "10 echo \u{f0001}github.sha\u{f0002}",
+            "11 true",
+            "11 ruff check .",
+            "12 pytest",
+            "14 acme/ci/.github/workflows/lint.yml@v1",
+        ];
+        assert_eq!(all(path, text), expected.map(|one| format!("{path}:{one}")));
+    }
+
+    #[test]
+    fn hooks_are_run_by_their_names_and_entries() {
+        let text = "repos:\n  - repo: https://example.com/ruff\n    hooks:\n      - id: ruff-check # mypy\n  - repo: local\n    hooks:\n      - id: deny\n        entry: cargo deny\n        args: [check, bans]\n";
+        let path = ".pre-commit-config.yaml";
+        let expected = ["4 ruff-check", "7 deny", "7 cargo deny check bans"];
+        assert_eq!(all(path, text), expected.map(|one| format!("{path}:{one}")));
+        assert!(all(path, "repos: 3\n").is_empty() && all(path, "a: [").is_empty());
+    }
+}
