@@ -198,7 +198,7 @@ fn choices(inputs: &[&Asked]) -> Vec<Choice> {
 }
 
 fn inputs(file: &File, files: &[File], compared: &Compared) -> Vec<Asked> {
-    let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
+    let on = file.on();
     let inputs = on.and_then(|on| on.at(&["workflow_dispatch", "inputs"])).map_or(&[][..], Node::entries);
     let literals = literals(files);
     let all = inputs.iter().filter_map(|entry| Some((entry.key.as_str()?, &entry.value)));

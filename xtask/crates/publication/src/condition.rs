@@ -213,9 +213,10 @@ impl fmt::Display for Awaited {
             When::Starts => "starts",
         };
         let names: Vec<String> = self.workflows.iter().map(|name| format!("`{name}`")).collect();
-        let failed = match self.when == When::Completes && self.whatever_comes {
-            true => ", failed or not: nothing asks for its `conclusion`",
-            false => "",
+        let failed = if self.when == When::Completes && self.whatever_comes {
+            ", failed or not: nothing asks for its `conclusion`"
+        } else {
+            ""
         };
         write!(f, "if a run of {} on `{}` {does}{failed}", names.join(" or "), self.branch)
     }

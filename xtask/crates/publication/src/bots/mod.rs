@@ -58,11 +58,8 @@ pub fn program(words: &[&str]) -> Option<Called> {
         let tags = rest.iter().any(|word| tasks.contains(&word.trim_start_matches(':')));
         return (tags && !dry).then_some(Called::BuildTool);
     }
-    let from = match RUNNERS.contains(&name) {
-        // Behind its own words and options: `pnpm --silent dlx release-it`.
-        true => (1..words.len().min(8)).find(|at| row_of(&words[*at..]).is_some())?,
-        false => 0,
-    };
+    let from =
+        if RUNNERS.contains(&name) { (1..words.len().min(8)).find(|at| row_of(&words[*at..]).is_some())? } else { 0 };
     let words = &words[from..];
     let row = row_of(words)?;
     let has = |any: &[&str]| words.iter().any(|word| any.iter().any(|name| is_option(word, name)));

@@ -3,11 +3,16 @@
 //! Source: github/docs `contexts.md`, `events-that-trigger-workflows.md`, `variables.md`.
 
 pub mod cache;
+mod mentions;
+mod payload;
+mod runner;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use self::cache::Cache;
+use self::payload::payload;
+pub use self::runner::{runner, script_env, Runner};
 use crate::links::Before;
 use crate::model::Input;
 use prodproof_syntax::answer::Answer;
@@ -225,108 +230,6 @@ pub fn repository(input: &Input<'_>) -> (Symbolic, Symbolic, Symbolic) {
     }
 }
 
-/// `github.event`. What belongs to other events is missing, everything else unknown.
-fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object {
-    let (full, owner, name) = repository(input);
-    let mut url = Symbolic::known("https://github.com/");
-    url.push(&full);
-    let repository = Object::new(Rest::Unknown)
-        .with("name", name)
-        .with("full_name", full)
-        .with("default_branch", input.default_branch)
-        .with("html_url", url)
-        .with("owner", Object::new(Rest::Unknown).with("login", owner.clone()).with("name", owner));
-    let mut payload = Object::new(Rest::Unknown).with("repository", repository);
-    let only: &[&str] = match event {
-        Event::Push(_) | Event::Tag(_) => {
-            &["head_commit", "commits", "base_ref", "created", "deleted", "forced", "before", "after", "ref", "pusher"]
-        }
-        Event::Schedule => &["schedule"],
-        Event::WorkflowDispatch | Event::DispatchOn(_) | Event::DispatchOnTag(_) => &["inputs", "ref"],
-        Event::RepositoryDispatch => &["client_payload", "action"],
-        Event::PullRequest => &["pull_request", "number", "action", "label", "before", "after"],
-        Event::Release => &["release", "action"],
-        Event::WorkflowRun => &["workflow_run", "workflow", "action"],
-    };
-    const FOREIGN: [&str; 26] = [
-        "head_commit",
-        "commits",
-        "base_ref",
-        "created",
-        "deleted",
-        "forced",
-        "before",
-        "after",
-        "ref",
-        "pusher",
-        "schedule",
-        "inputs",
-        "client_payload",
-        "action",
-        "pull_request",
-        "number",
-        "label",
-        "release",
-        "workflow_run",
-        "workflow",
-        "issue",
-        "comment",
-        "review",
-        "discussion",
-        "deployment",
-        "check_suite",
-    ];
-    for name in FOREIGN.iter().filter(|name| !only.contains(name)) {
-        payload.set(*name, Data::Null);
-    }
-    match event {
-        Event::Push(branch) => {
-            payload.set("ref", format!("refs/heads/{branch}").as_str());
-            payload.set("deleted", Data::Bool(false));
-            payload.set("after", Symbolic::hole("sha"));
-        }
-        Event::Tag(tag) => {
-            payload.set("ref", format!("refs/tags/{tag}").as_str());
-            payload.set("created", Data::Bool(true));
-            payload.set("deleted", Data::Bool(false));
-            payload.set("after", Symbolic::hole("sha"));
-        }
-        Event::PullRequest => {
-            payload.set("number", Data::Number(7.0));
-            let base = Object::new(Rest::Unknown).with("ref", input.default_branch);
-            let head = Object::new(Rest::Unknown)
-                .with("ref", Symbolic::hole(ANY_BRANCH))
-                .with("sha", Symbolic::hole("head_sha"));
-            // A merge of it is told with the pushes to the default branch.
-            let pull = Object::new(Rest::Unknown)
-                .with("number", Data::Number(7.0))
-                .with("merged", Data::Bool(false))
-                .with("base", base)
-                .with("head", head);
-            payload.set("pull_request", pull);
-        }
-        Event::Release => {
-            let release = Object::new(Rest::Unknown)
-                .with("tag_name", release)
-                .with("draft", Data::Bool(false))
-                .with("prerelease", Data::Bool(false));
-            payload.set("release", release);
-        }
-        // The run before is taken to have succeeded, as this one is.
-        Event::WorkflowRun => {
-            let run = Object::new(Rest::Unknown)
-                .with("conclusion", "success")
-                .with("status", "completed")
-                .with("head_branch", input.default_branch)
-                .with("head_sha", Symbolic::hole("head_sha"));
-            payload.set("workflow_run", run);
-            payload.set("action", "completed");
-        }
-        _ => {}
-    }
-    payload
-}
-
 /// Begins the name of a hole that is what somebody types into an input.
 pub const INPUT: &str = "input:";
 
@@ -429,66 +332,4 @@ pub fn add_env(into: &mut Object, node: Option<&Node>, scope: &dyn Scope) {
         let values = data(&entry.value, scope).to_values();
         into.set(Name::read(name), Set::from(&values));
     }
-}
-
-/// The variables of the runner that say what `github` says, and which property that is.
-const RUNNER: [(&str, &str); 15] = [
-    ("GITHUB_REF", "ref"),
-    ("GITHUB_REF_NAME", "ref_name"),
-    ("GITHUB_REF_TYPE", "ref_type"),
-    ("GITHUB_SHA", "sha"),
-    ("GITHUB_REPOSITORY", "repository"),
-    ("GITHUB_REPOSITORY_OWNER", "repository_owner"),
-    ("GITHUB_EVENT_NAME", "event_name"),
-    ("GITHUB_HEAD_REF", "head_ref"),
-    ("GITHUB_BASE_REF", "base_ref"),
-    ("GITHUB_RUN_ID", "run_id"),
-    ("GITHUB_RUN_NUMBER", "run_number"),
-    ("GITHUB_RUN_ATTEMPT", "run_attempt"),
-    ("GITHUB_ACTOR", "actor"),
-    ("GITHUB_SERVER_URL", "server_url"),
-    ("GITHUB_API_URL", "api_url"),
-];
-
-/// The variables that the runner sets by itself.
-#[derive(Clone, Debug)]
-pub struct Runner(Object);
-
-impl Runner {
-    #[cfg(test)]
-    pub fn of(github: Object) -> Self {
-        Self(github)
-    }
-
-    /// Those whose names are wanted.
-    pub fn variables<'a>(
-        &'a self,
-        wanted: impl Fn(&str) -> bool + 'a,
-    ) -> impl Iterator<Item = (&'static str, Set)> + 'a {
-        let named = RUNNER.iter().filter(move |(variable, _)| wanted(variable));
-        named.map(|(variable, property)| (*variable, self.0.get(property)))
-    }
-}
-
-/// What the runner of the step sets; `None` where the context is not known.
-pub fn runner(names: &Names) -> Option<Runner> {
-    match names.context("github")?.single() {
-        Some(Data::Object(github)) => Some(Runner(github.clone())),
-        _ => None,
-    }
-}
-
-/// The environment that a script sees: the variables of the runner, then `env`.
-pub fn script_env(env: &Object, runner: Option<&Runner>) -> BTreeMap<String, ValueSet> {
-    let mut out = BTreeMap::new();
-    let Some(runner) = runner else { return out };
-    for (variable, set) in runner.variables(|_| true) {
-        out.insert(variable.to_string(), set.to_values());
-    }
-    out.insert("CI".into(), ValueSet::known("true"));
-    out.insert("GITHUB_ACTIONS".into(), ValueSet::known("true"));
-    for (name, value) in env.entries() {
-        out.insert(name.to_string(), value.to_values());
-    }
-    out
 }

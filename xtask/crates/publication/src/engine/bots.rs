@@ -354,9 +354,10 @@ impl Engine<'_> {
                 self.deleted(file, job, span, &called_as(words), deleted);
             }
             let is_git = words.first().and_then(Symbolic::as_known) == Some("git");
-            let effects = match is_git {
-                true => git.command(words, span, &self.around()),
-                false => program(words, given, git, &self.around(), set),
+            let effects = if is_git {
+                git.command(words, span, &self.around())
+            } else {
+                program(words, given, git, &self.around(), set)
             };
             if effects.is_empty() {
                 continue;

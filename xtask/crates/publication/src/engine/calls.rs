@@ -57,7 +57,7 @@ impl<'a> Engine<'a> {
             self.too_much(frame.file.path.clone(), span, format!("{}{id}", frame.prefix));
             return unknown();
         }
-        let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
+        let on = file.on();
         let declared = on.and_then(|on| on.get("workflow_call"));
         let mut inputs = Object::new(Rest::Null);
         for entry in declared.and_then(|call| call.get("inputs")).map_or(&[][..], Node::entries) {

@@ -47,9 +47,10 @@ fn named(value: &ValueSet, names: &Names) -> Source {
         (_, Some(known)) if known.starts_with("refs/pull/") => Source::PullRequest,
         (_, Some(known)) => {
             let short = known.strip_prefix("refs/heads/").or_else(|| known.strip_prefix("refs/tags/")).unwrap_or(known);
-            match github(names, "ref_name").as_known() == Some(short) {
-                true => Source::Event,
-                false => Source::Named(short.to_string()),
+            if github(names, "ref_name").as_known() == Some(short) {
+                Source::Event
+            } else {
+                Source::Named(short.to_string())
             }
         }
         _ => Source::Unknown,

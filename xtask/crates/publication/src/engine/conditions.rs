@@ -18,9 +18,10 @@ use prodproof_workflow::trigger::Trigger;
 /// What an undecided `if` makes of what stands behind it: a condition, and whether
 /// nothing else is undecided about it.
 pub(super) fn undecided_guard(text: &str, names: &Names) -> (On, bool) {
-    match asks_the_merge_alone(&names.guard(text), names) {
-        true => (On::MergeGuard { text: text.to_string() }, true),
-        false => (only_if(text), false),
+    if asks_the_merge_alone(&names.guard(text), names) {
+        (On::MergeGuard { text: text.to_string() }, true)
+    } else {
+        (only_if(text), false)
     }
 }
 

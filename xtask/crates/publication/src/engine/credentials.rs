@@ -27,9 +27,12 @@ pub(super) struct Login {
 
 impl Login {
     pub fn new(host: &ValueSet, token: Option<&ValueSet>) -> Self {
-        let host = host.as_known().map(|text| match is_hub(text) {
-            true => "docker.io".to_string(),
-            false => text.trim_start_matches("https://").split('/').next().unwrap_or_default().to_string(),
+        let host = host.as_known().map(|text| {
+            if is_hub(text) {
+                "docker.io".to_string()
+            } else {
+                text.trim_start_matches("https://").split('/').next().unwrap_or_default().to_string()
+            }
         });
         Self { host, own_token: token.map_or(Answer::Unknown, moves::own) }
     }
@@ -66,9 +69,10 @@ impl Packages {
                         && given.get("packages").is_none_or(|own| matches!(own.as_str(), Some("read" | "none")))
                 }
             };
-            match refused {
-                true => Self::Refused { path: file.path.clone(), span: entry.key.span },
-                false => Self::Granted,
+            if refused {
+                Self::Refused { path: file.path.clone(), span: entry.key.span }
+            } else {
+                Self::Granted
             }
         });
         match (caller, own) {

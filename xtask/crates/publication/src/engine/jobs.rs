@@ -3,14 +3,11 @@
 use crate::condition::{Condition, On};
 use std::collections::BTreeMap;
 
-use super::credentials::{secrets, Packages};
-use super::steps::MatrixJob;
-use super::{asked, conditions, matrix, runners, Engine, Frame};
+use super::{asked, conditions, matrix, Engine, Frame};
 use crate::context::{add_env, data, Names};
 use crate::model::{Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Data, IfCondition as Guard, Name, Object, Rest, Scope, Set};
 use prodproof_workflow::file::File;
@@ -29,6 +26,73 @@ pub(super) struct Outcome {
     /// The facts of the merge that must hold for it to run, where nothing else is
     /// undecided about that.
     pub facts: Option<Vec<Condition>>,
+}
+
+impl Outcome {
+    fn skipped(all_ran: Answer) -> Self {
+        Self { ran: Answer::No, failed: false, outputs: Object::new(Rest::Null), all_ran, digests: None, facts: None }
+    }
+
+    /// What `needs.<job>.result` is.
+    fn result(&self) -> Set {
+        match (self.ran, self.failed) {
+            (Answer::No, _) => Set::from("skipped"),
+            (Answer::Yes, true) => Set::from("failure"),
+            (Answer::Yes, false) => Set::from("success"),
+            (Answer::Unknown, _) => Set::any(["success", "skipped"].map(Data::from)),
+        }
+    }
+}
+
+/// The jobs before one.
+struct Before {
+    needs: Object,
+    /// Whether all ran, and did not fail.
+    ran: Answer,
+    failed: bool,
+    /// Whether all before those ran.
+    above: Answer,
+}
+
+impl Before {
+    fn of(needed: &[(&str, &Outcome)]) -> Self {
+        let mut before = Self { needs: Object::new(Rest::Null), ran: Answer::Yes, failed: false, above: Answer::Yes };
+        for (own, outcome) in needed {
+            let object =
+                Object::new(Rest::Null).with("result", outcome.result()).with("outputs", outcome.outputs.clone());
+            before.needs.set(Name::read(own), object);
+            before.ran = before.ran.and(outcome.ran);
+            before.failed |= outcome.failed && outcome.ran == Answer::Yes;
+            before.above = before.above.and(outcome.all_ran);
+        }
+        if before.failed {
+            before.ran = Answer::No;
+        }
+        before
+    }
+
+    fn all_ran(&self) -> Answer {
+        self.ran.and(self.above)
+    }
+
+    /// Sets what the job's expressions see of them.
+    fn tell(&self, names: &mut Names) {
+        names.set("needs", self.needs.clone());
+        names.success = match (self.ran, self.above) {
+            // A job further up that was skipped: whether that counts is not documented.
+            (Answer::Yes, Answer::No) => Answer::Unknown,
+            (ran, above) => ran.and(above),
+        };
+        names.failure = Answer::from(self.failed);
+    }
+}
+
+/// How far a job is reached.
+struct Way {
+    conditions: Vec<Condition>,
+    reach: Answer,
+    /// Whether nothing but facts of the merge decides whether it runs.
+    sure: bool,
 }
 
 impl<'a> Engine<'a> {
@@ -74,52 +138,14 @@ impl<'a> Engine<'a> {
     }
 
     fn job(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, done: &BTreeMap<String, Outcome>) -> Outcome {
-        let nothing = || Object::new(Rest::Null);
-        let skipped = |all_ran| Outcome {
-            ran: Answer::No,
-            failed: false,
-            outputs: nothing(),
-            all_ran,
-            digests: None,
-            facts: None,
-        };
-        let mut names = self.base(frame);
-        let (mut needs_object, mut before, mut failed, mut above) =
-            (Object::new(Rest::Null), Answer::Yes, false, Answer::Yes);
         let needed: Vec<(&str, &Outcome)> = needs(job)
             .into_iter()
             .filter_map(|need| done.iter().find(|(own, _)| own.eq_ignore_ascii_case(need)))
             .map(|(own, outcome)| (own.as_str(), outcome))
             .collect();
-        for (own, outcome) in &needed {
-            let result = match (outcome.ran, outcome.failed) {
-                (Answer::No, _) => Set::from("skipped"),
-                (Answer::Yes, true) => Set::from("failure"),
-                (Answer::Yes, false) => Set::from("success"),
-                (Answer::Unknown, _) => Set::any(["success", "skipped"].map(Data::from)),
-            };
-            let object = Object::new(Rest::Null).with("result", result).with("outputs", outcome.outputs.clone());
-            needs_object.set(Name::read(own), object);
-            before = before.and(outcome.ran);
-            failed |= outcome.failed && outcome.ran == Answer::Yes;
-            above = above.and(outcome.all_ran);
-        }
-        if failed {
-            before = Answer::No;
-        }
-        // A job further up that was skipped: whether that counts is not documented.
-        let success = match (before, above) {
-            (Answer::Yes, Answer::No) => Answer::Unknown,
-            (before, above) => before.and(above),
-        };
-        names.set("needs", needs_object);
-        names.success = success;
-        names.failure = Answer::from(failed);
-        let all_ran = before.and(above);
-        let mut conditions = frame.conditions.clone();
-        let path = &frame.file.path;
-        let guard = job.get("if").map_or(job.span, |node| node.span);
-        let mut reach = frame.reach;
+        let mut names = self.base(frame);
+        let before = Before::of(&needed);
+        before.tell(&mut names);
         let (holds, shown) = self.condition(frame.file, id, job, &names, job.span);
         // Facts of the merge on which those before hang are this job's as well.
         let granted = if holds == Answer::Unknown { with_facts(&names, &needed) } else { names.clone() };
@@ -127,110 +153,109 @@ impl<'a> Engine<'a> {
             Some(guard) => granted.guard(&guard.text).holds(&granted),
             None => granted.success,
         };
-        let own_conditions = conditions.len();
+        let mut way = Way { conditions: frame.conditions.clone(), reach: frame.reach, sure: true };
         let asked = |own: &str| decided != Answer::No && conditions::matters(job, &granted, &needed, own);
         let before_it = needed.iter().filter(|(own, _)| asked(own));
         for fact in before_it.flat_map(|(_, outcome)| outcome.facts.iter().flatten()) {
-            if !conditions.contains(fact) {
-                conditions.push(fact.clone());
+            if !way.conditions.contains(fact) {
+                way.conditions.push(fact.clone());
             }
         }
-        let mut sure = holds != Answer::Unknown || decided == Answer::Yes;
+        way.sure = holds != Answer::Unknown || decided == Answer::Yes;
         match holds {
             Answer::No => {
-                if before == Answer::No && !failed {
+                if before.ran == Answer::No && !before.failed {
                     let names: Vec<String> = needs(job).iter().map(|need| format!("`{need}`")).collect();
                     let message = format!("`{id}` needs {}, which does not run", names.join(", "));
                     let place = job.get("needs").map_or(job.span, |node| node.span);
                     self.remark(frame.file, id, RemarkKind::NeedSkipped(job.span), place, message);
                 }
-                return skipped(all_ran);
+                return Outcome::skipped(before.all_ran());
             }
             Answer::Unknown if decided != Answer::Yes => {
                 let doubt = shown.map(|text| conditions::undecided_guard(text, &granted));
-                sure = matches!(doubt, Some((_, true)));
-                conditions.extend(doubt.map(|(on, _)| on.at(path, guard)));
-                if !sure {
-                    reach = reach.and(Answer::Unknown);
+                way.sure = matches!(doubt, Some((_, true)));
+                let guard = job.get("if").map_or(job.span, |node| node.span);
+                way.conditions.extend(doubt.map(|(on, _)| on.at(&frame.file.path, guard)));
+                if !way.sure {
+                    way.reach = way.reach.and(Answer::Unknown);
                 }
             }
             Answer::Unknown | Answer::Yes => {}
         }
+        let waits = conditions::needed(job, &granted, &needed, before.ran == Answer::Yes || way.sure);
+        way.conditions.extend(self.own_conditions(frame, job, &names, waits));
+        let mut facts: Vec<Condition> =
+            way.conditions[frame.conditions.len()..].iter().filter(|one| one.is_fact_of_the_merge()).cloned().collect();
+        let legs = self.legs(frame, job, &names, &mut way);
+        let sure = way.sure;
+        let job_frame = self.frame_of(frame, job, way);
+        let (outputs, failed) = self.on_all_legs(&job_frame, id, job, names, &legs, &mut facts);
+        Outcome {
+            ran: holds,
+            failed,
+            outputs,
+            all_ran: before.all_ran(),
+            digests: self.digests(&job_frame, id, job),
+            facts: sure.then_some(facts),
+        }
+    }
+
+    /// What else the job waits for: jobs before it, its turn, the approval of an environment.
+    fn own_conditions(&self, frame: &Frame<'a>, job: &Node, names: &Names, needed: Vec<On>) -> Vec<Condition> {
+        let path = &frame.file.path;
         let at = job.get("needs").map_or(job.span, |node| node.span);
-        let needed = conditions::needed(job, &granted, &needed, before == Answer::Yes || sure);
-        conditions.extend(needed.into_iter().map(|on| on.at(path, at)));
-        conditions.extend(self.concurrency(frame.file, Some(job), &names));
+        let mut conditions: Vec<Condition> = needed.into_iter().map(|on| on.at(path, at)).collect();
+        conditions.extend(self.concurrency(frame.file, Some(job), names));
         if let Some(environment) = job.get("environment") {
             let name = environment.as_str().or_else(|| environment.get("name").and_then(Node::as_str));
             let name = name.unwrap_or_default();
             conditions.push(On::Environment { name: name.to_string() }.at(path, environment.span));
         }
-        let mut facts: Vec<Condition> =
-            conditions[own_conditions..].iter().filter(|one| one.is_fact_of_the_merge()).cloned().collect();
-        let strategy = job.get("strategy").and_then(|strategy| strategy.get("matrix"));
-        let legs = match strategy {
-            None => Some(vec![Object::new(Rest::Null)]),
-            Some(node) => matrix::legs(&data(node, &names)),
-        };
-        let legs = legs.unwrap_or_else(|| {
-            let matrix = strategy.map_or("", |node| node.span.text(&frame.file.text));
-            conditions.push(conditions::unknown_matrix(matrix).at(path, strategy.map_or(job.span, |node| node.span)));
-            reach = reach.and(Answer::Unknown);
-            sure = false;
+        conditions
+    }
+
+    /// The combinations of the job's matrix; one, where it has none or nobody knows them.
+    fn legs(&self, frame: &Frame<'a>, job: &Node, names: &Names, way: &mut Way) -> Vec<Object> {
+        let Some(matrix) = job.at(&["strategy", "matrix"]) else { return vec![Object::new(Rest::Null)] };
+        matrix::legs(&data(matrix, names)).unwrap_or_else(|| {
+            let text = matrix.span.text(&frame.file.text);
+            way.conditions.push(conditions::unknown_matrix(text).at(&frame.file.path, matrix.span));
+            way.reach = way.reach.and(Answer::Unknown);
+            way.sure = false;
             vec![Object::new(Rest::Unknown)]
-        });
-        let job_frame = Frame {
+        })
+    }
+
+    fn frame_of(&self, frame: &Frame<'a>, job: &Node, way: Way) -> Frame<'a> {
+        Frame {
             file: frame.file,
             github: frame.github.clone(),
             inputs: frame.inputs.clone(),
             secrets: frame.secrets.clone(),
             vars: frame.vars.clone(),
             env: frame.env.clone(),
-            reach,
-            conditions,
+            reach: way.reach,
+            conditions: way.conditions,
             prefix: frame.prefix.clone(),
             depth: frame.depth,
             packages: frame.packages.clone(),
             asked: self.asked_of(frame, job),
             forks: frame.forks,
-        };
-        let mut outputs: Option<Object> = None;
-        let mut failed = false;
-        let uses = job.get("uses").and_then(Node::as_str);
-        if uses.is_none() {
-            inside(&mut names, &job_frame, id, job);
         }
-        for matrix_job in &legs {
-            names.set("matrix", matrix_job.clone());
-            let (own, leg_failed) = match uses {
-                Some(uses) => {
-                    let called = self.call(&job_frame, id, job, uses, &names);
-                    facts.extend(called.facts);
-                    (called.outputs, called.failed)
-                }
-                None => self.matrix_job(&job_frame, id, job, names.clone()),
-            };
-            failed |= leg_failed;
-            outputs = Some(match outputs {
-                None => own,
-                Some(before) => either(&before, &own),
-            });
-        }
-        let name = format!("{}{id}", job_frame.prefix);
+    }
+
+    /// Whether the job has pushed by digest, and a matrix job of it that fails cancels the
+    /// others.
+    fn digests(&self, frame: &Frame<'a>, id: &str, job: &Node) -> Option<bool> {
+        let name = format!("{}{id}", frame.prefix);
         let by_digest = |own: &Publication| {
             let reference = own.reference.as_ref().filter(|_| own.event == self.event && own.path == frame.file.path);
             own.job == name && reference.is_some_and(|own| own.tag.is_none() && own.digest.is_some())
         };
         let fail_fast = job.at(&["strategy", "fail-fast"]).and_then(Node::as_bool) != Some(false);
-        let digests = self.publications.iter().any(by_digest).then_some(fail_fast && strategy.is_some());
-        Outcome {
-            ran: holds,
-            failed,
-            outputs: outputs.unwrap_or_else(nothing),
-            all_ran,
-            digests,
-            facts: sure.then_some(facts),
-        }
+        let is_matrix = job.at(&["strategy", "matrix"]).is_some();
+        self.publications.iter().any(by_digest).then_some(fail_fast && is_matrix)
     }
 
     /// Whether an `if` holds, and its text. Notes guards that are always true, and those
@@ -280,13 +305,7 @@ fn with_facts(names: &Names, needed: &[(&str, &Outcome)]) -> Names {
     let mut object = Object::new(Rest::Null);
     let mut success = Answer::Yes;
     for (own, outcome) in needed {
-        let result = match (outcome.ran, outcome.failed) {
-            _ if hangs(outcome) => Set::from("success"),
-            (Answer::No, _) => Set::from("skipped"),
-            (Answer::Yes, true) => Set::from("failure"),
-            (Answer::Yes, false) => Set::from("success"),
-            (Answer::Unknown, _) => Set::any(["success", "skipped"].map(Data::from)),
-        };
+        let result = if hangs(outcome) { Set::from("success") } else { outcome.result() };
         let result = Object::new(Rest::Null).with("result", result).with("outputs", outcome.outputs.clone());
         object.set(Name::read(own), result);
         let ran = if hangs(outcome) { Answer::Yes } else { outcome.ran };
@@ -299,87 +318,8 @@ fn with_facts(names: &Names, needed: &[(&str, &Outcome)]) -> Names {
     names
 }
 
-/// Adds to the names of a job what its steps see besides, whatever the matrix.
-fn inside(names: &mut Names, frame: &Frame<'_>, id: &str, job: &Node) {
-    if let Some(Data::Object(github)) = frame.github.single() {
-        names.set("github", github.clone().with("job", Symbolic::known(id)));
-    }
-    names.set("strategy", Object::new(Rest::Unknown));
-    names.set("job", Object::new(Rest::Unknown).with("status", "success"));
-    let os = match job.get("runs-on").and_then(Node::as_str) {
-        Some(label) if label.starts_with("ubuntu") => Set::from("Linux"),
-        Some(label) if label.starts_with("windows") => Set::from("Windows"),
-        Some(label) if label.starts_with("macos") => Set::from("macOS"),
-        _ => Set::unknown(),
-    };
-    names.set("runner", Object::new(Rest::Unknown).with("os", os));
-    // Inside of the job, success() asks about its steps.
-    names.success = Answer::Yes;
-    names.failure = Answer::No;
-}
-
-impl<'a> Engine<'a> {
-    fn matrix_job(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, mut names: Names) -> (Object, bool) {
-        let mut env = names.env.clone();
-        add_env(&mut env, job.get("env"), &names);
-        names.env = env;
-        let job_name = format!("{}{id}", frame.prefix);
-        let places = || [Some(job), frame.file.root()].into_iter().flatten();
-        let shell = places().find_map(|node| node.at(&["defaults", "run", "shell"]).and_then(Node::as_str));
-        let mut matrix_job = MatrixJob::new(frame, &job_name, names, shell);
-        matrix_job.packages = Packages::of(frame.file, job, frame.packages.as_ref());
-        let at_hand = [job.get("env"), job.get("container"), frame.file.root().and_then(|root| root.get("env"))];
-        let hosted = |label: &ValueSet| {
-            let known = label.as_known().unwrap_or_default();
-            ["ubuntu-", "windows-", "macos-"].iter().any(|system| known.starts_with(system))
-        };
-        let asked = job.get("runs-on").map(|on| labels(on, &matrix_job.names)).unwrap_or_default();
-        let given = at_hand.map(|node| secrets(node, &matrix_job.packages));
-        matrix_job.other_ways = asked.is_empty()
-            || !asked.iter().all(hosted)
-            || frame.depth > 0
-            || given.iter().any(|secrets| secrets.others);
-        matrix_job.own_token = given.iter().any(|secrets| secrets.own_token);
-        let own_runner = asked.iter().any(|label| label.as_known() == Some("self-hosted"));
-        matrix_job.logged_in = own_runner || given.iter().any(|secrets| secrets.any());
-        matrix_job.folder = places().find_map(|node| node.at(&["defaults", "run", "working-directory"]));
-        if let Some(on) = job.get("runs-on") {
-            let label = runners::retired(&asked, &self.today);
-            let gone = label.map(|label| On::Runner { label: label.to_string() }.at(&frame.file.path, on.span));
-            matrix_job.conditions.extend(gone);
-        }
-        let steps = job.get("steps").map_or(&[][..], Node::items);
-        self.steps(&mut matrix_job, steps);
-        let mut outputs = Object::new(Rest::Null);
-        for entry in job.get("outputs").map_or(&[][..], Node::entries) {
-            let Some(name) = entry.key.as_str() else { continue };
-            outputs.set(Name::read(name), Set::from(&data(&entry.value, &matrix_job.names).to_values()));
-        }
-        (outputs, matrix_job.failed())
-    }
-}
-
-/// The labels that `runs-on` asks for: one, a list, or `labels` beside a group.
-fn labels(on: &Node, names: &Names) -> Vec<ValueSet> {
-    let nodes = on.get("labels").unwrap_or(on).one_or_many();
-    let values = nodes.into_iter().flat_map(|node| match data(node, names).single() {
-        Some(Data::Array(items)) => items.iter().map(|item| ValueSet::one(item.to_text())).collect(),
-        _ => vec![data(node, names).to_values()],
-    });
-    values.collect()
-}
-
 /// The ids that a job waits for.
 fn needs(job: &Node) -> Vec<&str> {
     let needs = job.get("needs").map(Node::one_or_many).unwrap_or_default();
     needs.into_iter().filter_map(Node::as_str).collect()
-}
-
-/// The outputs of a matrix job that was one of several: which ends last is not known.
-fn either(a: &Object, b: &Object) -> Object {
-    let mut out = a.clone();
-    for (name, value) in b.entries() {
-        out.set(name.clone(), a.get(name).or(value));
-    }
-    out
 }

@@ -9,10 +9,15 @@ mod conditions;
 mod credentials;
 pub mod jobs;
 mod known_calls;
+mod legs;
+mod local_action;
 mod local_tags;
+mod logins;
 mod matrix;
+mod matrix_job;
 mod merge_guard;
 pub mod moves;
+mod pushes;
 mod runners;
 mod scripts;
 mod steps;
@@ -191,7 +196,7 @@ impl<'a> Engine<'a> {
                 context::release_tags(&mut github, &self.release, events::release_heads(file, &self.release), bare);
             }
             github.set("workflow", file.name());
-            let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
+            let on = file.on();
             let body = on.and_then(|on| on.get(trigger));
             let mut inputs = Object::new(Rest::Null);
             if link.is_none() && self.event.is_by_hand() {

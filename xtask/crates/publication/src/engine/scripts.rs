@@ -2,15 +2,17 @@
 //! stands.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use super::bots::Given;
-use super::steps::MatrixJob;
+use super::matrix_job::MatrixJob;
 use super::{checkout, credentials, Engine};
 use crate::condition::On;
 use crate::context::{data, runner, script_env, Names};
 use crate::model::RemarkKind;
 use crate::publishers::action::{Effects, StepPush};
 use crate::publishers::{is_auth_file, Publishers};
+use prodproof_script::sh::{self, ScriptRemarkKind, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -36,8 +38,7 @@ impl<'a> Engine<'a> {
         run: &Node,
         names: &Names,
     ) -> Effects {
-        let mut effects = Effects::nothing();
-        let Some(scalar) = run.scalar() else { return effects };
+        let Some(scalar) = run.scalar() else { return Effects::nothing() };
         let source = &matrix_job.file.text;
         let own = step.get("shell").map(|node| data(node, names).to_values());
         let shell = own.as_ref().and_then(ValueSet::as_known).or(matrix_job.shell).or_else(|| usual_shell(names));
@@ -58,20 +59,23 @@ impl<'a> Engine<'a> {
             text
         };
         let expanded = expand(&scalar.text, names);
-        let several = expanded.len() > 1;
-        let mut lists: Vec<Vec<StepPush>> = Vec::new();
-        let mut invalid: Vec<(Span, String)> = Vec::new();
+        let mut found = Alternatives {
+            several: expanded.len() > 1,
+            effects: Effects::nothing(),
+            lists: Vec::new(),
+            invalid: Vec::new(),
+        };
         for one in &expanded {
             let follow = || {
                 let variables = std::rc::Rc::new(script_env(&names.env, runner.as_ref()));
                 asked.take();
-                let ran = prodproof_script::sh::run(&prodproof_script::sh::Step {
+                let ran = sh::run(&sh::Step {
                     script: &one.text,
                     shell,
                     env: &variables,
                     files: &files,
                     programs: &Publishers,
-                    world: prodproof_script::sh::World::Runner,
+                    world: World::Runner,
                 });
                 (ran, asked.take())
             };
@@ -83,7 +87,7 @@ impl<'a> Engine<'a> {
             if self.free_inputs {
                 self.compared.extend(ran.compared.iter().cloned());
             }
-            let place = |range: &std::ops::Range<usize>| {
+            let place = |range: &Range<usize>| {
                 let part = Span::new(one.source(range.start), one.source(range.end).max(one.source(range.start)));
                 run.span_in(source, part)
             };
@@ -102,81 +106,112 @@ impl<'a> Engine<'a> {
                     matrix_job.checkout = source;
                 }
             }
-            effects.logins.extend(ran.logins.iter().cloned());
-            if ran.written.iter().any(|path| is_auth_file(path)) {
-                effects.logins.push((Symbolic::unknown(), Some(ValueSet::unknown())));
-            }
-            let logs_in = credentials::counts(&effects.logins, &matrix_job.packages);
-            effects.named.extend(ran.named.iter().map(|(name, certain)| (name.clone(), *certain && !several)));
-            let mut pushes: Vec<StepPush> = Vec::new();
-            for push in &ran.pushes {
-                let span = place(&push.span);
-                let refused = push
-                    .reference
-                    .as_ref()
-                    .and_then(|text| Some((text, self.cache.pushed(text).refused(&push.method)?)));
-                if let Some((text, why)) = refused {
-                    // What is only perhaps a push is rather a build with a local name.
-                    if push.certain {
-                        invalid.push((span, format!("no registry takes `{text}`: {why}")));
-                    }
-                    continue;
-                }
-                pushes.push(StepPush {
-                    reference: push.reference.clone(),
-                    method: push.method.clone(),
-                    span,
-                    certain: push.certain,
-                    conditions: push.conditions.iter().cloned().map(On::Script).collect(),
-                });
-            }
-            for opaque in &ran.opaque {
-                if !matrix_job.credentials && !logs_in {
-                    continue;
-                }
-                let mut conditions: Vec<On> = opaque.conditions.iter().cloned().map(On::Script).collect();
-                conditions.push(On::Opaque { what: opaque.command.clone(), why: Some(opaque.why.clone()) });
-                pushes.push(StepPush {
-                    reference: None,
-                    method: opaque.command.clone(),
-                    span: place(&opaque.span),
-                    certain: false,
-                    conditions,
-                });
-            }
-            for remark in &ran.remarks {
-                use prodproof_script::sh::ScriptRemarkKind as Shell;
-                let kind = match remark.kind {
-                    Shell::DisabledCommand => RemarkKind::DisabledCommand,
-                    Shell::FailureIgnored => RemarkKind::FailureIgnored,
-                    Shell::Fails => RemarkKind::InvalidReference,
-                    _ => continue,
-                };
-                effects.remarks.push((kind, place(&remark.span), remark.message.clone()));
-            }
-            let rest = if ran.unread { Rest::Unknown } else { Rest::Null };
-            let mut outputs = Object::new(rest);
-            ran.outputs.iter().for_each(|(name, values)| outputs.set(name, Set::from(values)));
-            if lists.is_empty() {
-                effects.outputs = outputs;
-            } else {
-                let before = effects.outputs.clone();
-                for (name, value) in outputs.entries() {
-                    effects.outputs.set(name.clone(), before.get(name).or(value));
-                }
-            }
-            for (name, values) in &ran.env {
-                let set = Set::from(values);
-                match effects.env.iter_mut().find(|(own, _)| **own == **name) {
-                    Some((_, old)) => *old = old.or(&set),
-                    None => effects.env.push((name.into(), set)),
-                }
-            }
-            if ran.fails == Some(Answer::Yes) && !several {
-                effects.failed = Some("the script fails".into());
-            }
-            lists.push(pushes);
+            self.ran(&mut found, matrix_job, &ran, &place);
         }
+        found.together()
+    }
+
+    /// Adds what one alternative of the script does.
+    fn ran(
+        &self,
+        found: &mut Alternatives,
+        matrix_job: &MatrixJob<'_, 'a>,
+        ran: &sh::Effects,
+        place: &dyn Fn(&Range<usize>) -> Span,
+    ) {
+        let several = found.several;
+        let effects = &mut found.effects;
+        effects.logins.extend(ran.logins.iter().cloned());
+        if ran.written.iter().any(|path| is_auth_file(path)) {
+            effects.logins.push((Symbolic::unknown(), Some(ValueSet::unknown())));
+        }
+        effects.named.extend(ran.named.iter().map(|(name, certain)| (name.clone(), *certain && !several)));
+        let may_log_in = matrix_job.credentials || credentials::counts(&effects.logins, &matrix_job.packages);
+        let mut pushes: Vec<StepPush> = Vec::new();
+        for push in &ran.pushes {
+            let span = place(&push.span);
+            let refused =
+                push.reference.as_ref().and_then(|text| Some((text, self.cache.pushed(text).refused(&push.method)?)));
+            if let Some((text, why)) = refused {
+                // What is only perhaps a push is rather a build with a local name.
+                if push.certain {
+                    found.invalid.push((span, format!("no registry takes `{text}`: {why}")));
+                }
+                continue;
+            }
+            pushes.push(StepPush {
+                reference: push.reference.clone(),
+                method: push.method.clone(),
+                span,
+                certain: push.certain,
+                conditions: push.conditions.iter().cloned().map(On::Script).collect(),
+            });
+        }
+        for opaque in ran.opaque.iter().filter(|_| may_log_in) {
+            let mut conditions: Vec<On> = opaque.conditions.iter().cloned().map(On::Script).collect();
+            conditions.push(On::Opaque { what: opaque.command.clone(), why: Some(opaque.why.clone()) });
+            pushes.push(StepPush {
+                reference: None,
+                method: opaque.command.clone(),
+                span: place(&opaque.span),
+                certain: false,
+                conditions,
+            });
+        }
+        for remark in &ran.remarks {
+            let kind = match remark.kind {
+                ScriptRemarkKind::DisabledCommand => RemarkKind::DisabledCommand,
+                ScriptRemarkKind::FailureIgnored => RemarkKind::FailureIgnored,
+                ScriptRemarkKind::Fails => RemarkKind::InvalidReference,
+                _ => continue,
+            };
+            effects.remarks.push((kind, place(&remark.span), remark.message.clone()));
+        }
+        found.left(ran);
+        found.lists.push(pushes);
+    }
+}
+
+/// What a script does, for each text that its expressions may make of it.
+struct Alternatives {
+    several: bool,
+    effects: Effects,
+    /// The pushes of each.
+    lists: Vec<Vec<StepPush>>,
+    /// References that no registry takes, and why.
+    invalid: Vec<(Span, String)>,
+}
+
+impl Alternatives {
+    /// Outputs and variables that one of them leaves behind.
+    fn left(&mut self, ran: &sh::Effects) {
+        let effects = &mut self.effects;
+        let rest = if ran.unread { Rest::Unknown } else { Rest::Null };
+        let mut outputs = Object::new(rest);
+        ran.outputs.iter().for_each(|(name, values)| outputs.set(name, Set::from(values)));
+        if self.lists.is_empty() {
+            effects.outputs = outputs;
+        } else {
+            let before = effects.outputs.clone();
+            for (name, value) in outputs.entries() {
+                effects.outputs.set(name.clone(), before.get(name).or(value));
+            }
+        }
+        for (name, values) in &ran.env {
+            let set = Set::from(values);
+            match effects.env.iter_mut().find(|(own, _)| **own == **name) {
+                Some((_, old)) => *old = old.or(&set),
+                None => effects.env.push((name.into(), set)),
+            }
+        }
+        if ran.fails == Some(Answer::Yes) && !self.several {
+            effects.failed = Some("the script fails".into());
+        }
+    }
+
+    /// What the step does, as far as that is known: only what all push is certain.
+    fn together(self) -> Effects {
+        let Self { mut effects, mut lists, mut invalid, .. } = self;
         // Where a name has several values, as behind a step that may be skipped, one may be good.
         invalid.retain(|(span, _)| !lists.iter().flatten().any(|push| push.span == *span));
         let invalid = invalid.into_iter().map(|(span, message)| (RemarkKind::InvalidReference, span, message));
@@ -185,7 +220,6 @@ impl<'a> Engine<'a> {
             effects.pushes = lists.remove(0);
             return effects;
         }
-        // With several alternatives of the script, only what all push is certain.
         for list in &lists {
             for push in list {
                 if effects.pushes.iter().any(|old| old.reference == push.reference && old.span == push.span) {

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::input::{self, Flavor, Latest, Tag, TagKind};
-use super::template::{self, Bad, Scope};
-use super::{version, Context, Inputs, Outcome};
+use super::csv;
+use super::input::{self, Flavor, Latest, Tag};
+use super::template::{Bad, Scope};
+use super::values::{values, Added};
+use super::{Context, Inputs, Outcome};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::regexp;
 use prodproof_syntax::value::Symbolic;
 
 /// `getVersion()` in the middle of its loop, in one of the worlds that holes allow.
@@ -21,13 +22,10 @@ struct World {
 /// More worlds than this are folded into two: what holds in all, what holds in any.
 const MOST_WORLDS: usize = 16;
 
-/// What one tag adds: its value, and whether it asks for `latest` under `auto`.
-type Added = Option<(Symbolic, bool)>;
-
 pub(super) fn compute(inputs: &Inputs, context: &Context, doubts: &mut Vec<String>) -> Result<Vec<Outcome>, String> {
-    let images = input::images(&input::list(&inputs.images, inputs.comments)?, doubts)?;
-    let tags = input::tags(&input::list(&inputs.tags, inputs.comments)?)?;
-    let flavor = input::flavor(&input::list(&inputs.flavor, inputs.comments)?, doubts)?;
+    let images = input::images(&csv::list(&inputs.images, inputs.comments)?, doubts)?;
+    let tags = input::tags(&csv::list(&inputs.tags, inputs.comments)?)?;
+    let flavor = input::flavor(&csv::list(&inputs.flavor, inputs.comments)?, doubts)?;
     let scope = Scope::new(context, inputs.short_sha_length.as_ref());
 
     let mut worlds = vec![World::default()];
@@ -190,135 +188,6 @@ fn evaluate(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>, doubts: &mut Vec<Stri
     Ok(added)
 }
 
-/// The `proc…` functions of `meta.ts`.
-fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, Bad> {
-    let finished = |value: Symbolic, latest: bool| -> Result<Added, Bad> {
-        let mut out = match (&tag.prefix, flavor.prefix.is_empty()) {
-            (Some(prefix), _) => scope.global(prefix)?,
-            (None, false) => scope.global(&flavor.prefix)?,
-            (None, true) => Symbolic::default(),
-        };
-        out.push(&value);
-        match (&tag.suffix, flavor.suffix.is_empty()) {
-            (Some(suffix), _) => out.push(&scope.global(suffix)?),
-            (None, false) => out.push(&scope.global(&flavor.suffix)?),
-            (None, true) => {}
-        }
-        Ok(Some((out, latest)))
-    };
-    // Only where the reference has this prefix; both, where nobody knows.
-    let named = |prefix: &str, latest: bool| -> Result<Vec<Added>, Bad> {
-        match scope.ref_name(prefix) {
-            (Answer::Yes, name) => Ok(vec![finished(name, latest)?]),
-            (Answer::No, _) => Ok(vec![None]),
-            (Answer::Unknown, name) => Ok(vec![None, finished(name, latest)?]),
-        }
-    };
-    match &tag.kind {
-        TagKind::Unknown => Err(Bad::Unknown(format!("the tag line `{}` is only known at run time", tag.line))),
-        TagKind::Schedule { pattern } => {
-            if !scope.context.event_name.contains("schedule") {
-                return Ok(vec![None]);
-            }
-            Ok(vec![finished(scope.schedule(pattern)?, false)?])
-        }
-        TagKind::RefBranch => named("refs/heads/", false),
-        TagKind::RefTag => named("refs/tags/", true),
-        TagKind::RefPr => match scope.ref_name("refs/pull/") {
-            (Answer::No, _) => Ok(vec![None]),
-            (known, name) => {
-                let number = Symbolic::from_marked(name.marked().strip_suffix("/merge").unwrap_or(name.marked()));
-                let one = finished(number, false)?;
-                Ok(if known == Answer::Yes { vec![one] } else { vec![None, one] })
-            }
-        },
-        TagKind::Edge { branch } => {
-            let (on_branch, name) = scope.ref_name("refs/heads/");
-            let wanted = if branch.is_empty() { &scope.context.default_branch } else { branch };
-            let edge = finished(Symbolic::known("edge"), false)?;
-            Ok(match on_branch.and(wanted.same(&name)) {
-                Answer::Yes => vec![edge],
-                Answer::No => vec![None],
-                Answer::Unknown => vec![None, edge],
-            })
-        }
-        TagKind::Raw { value } => Ok(vec![finished(scope.global(value)?, false)?]),
-        TagKind::Sha { long } => {
-            let sha = &scope.context.sha;
-            if sha.is_empty() {
-                return Ok(vec![None]);
-            }
-            Ok(vec![finished(if *long { sha.clone() } else { scope.short_sha()? }, false)?])
-        }
-        TagKind::Semver { pattern, value, matching } => {
-            let (certain, raw) = match scope.tag_or(value)? {
-                (Answer::No, _) => return Ok(vec![None]),
-                found => found,
-            };
-            let raw = version::extract(&raw, matching)?;
-            let mut out = Vec::new();
-            for version in version::semver(&raw) {
-                out.push(match version {
-                    None => None,
-                    Some(version) => {
-                        let raw_pattern = template::is_raw_statement(pattern);
-                        let text = if version.prerelease && !raw_pattern {
-                            version.version.clone()
-                        } else {
-                            template::render(pattern, &|name, _| Ok(version.field(name)))?
-                        };
-                        finished(text, !version.prerelease)?
-                    }
-                });
-            }
-            if certain == Answer::Unknown {
-                out.push(None);
-            }
-            Ok(out)
-        }
-        TagKind::Pep440 { pattern, value, matching } => {
-            let (certain, raw) = match scope.tag_or(value)? {
-                (Answer::No, _) => return Ok(vec![None]),
-                found => found,
-            };
-            let raw = version::extract(&raw, matching)?;
-            let mut out = Vec::new();
-            for version in version::pep440(&raw) {
-                out.push(match version {
-                    None => None,
-                    Some(version) if version.prerelease => {
-                        let raw_pattern = template::is_raw_statement(pattern);
-                        finished(if raw_pattern { version.raw } else { version.version }, false)?
-                    }
-                    Some(version) => finished(template::render(pattern, &|name, _| Ok(version.field(name)))?, true)?,
-                });
-            }
-            if certain == Answer::Unknown {
-                out.push(None);
-            }
-            Ok(out)
-        }
-        TagKind::Match { pattern, group, value } => {
-            let (certain, raw) = match scope.tag_or(value)? {
-                (Answer::No, _) => return Ok(vec![None]),
-                found => found,
-            };
-            let (Some(known), Some(pattern)) = (raw.as_known(), pattern.as_known()) else {
-                return Err(Bad::Unknown(format!("whether `{pattern}` matches `{raw}` is only known at run time")));
-            };
-            let one = match regexp::first_match(pattern, known) {
-                None => return Err(Bad::Unknown(format!("the pattern `{pattern}` is beyond what is read here"))),
-                Some(None) => None,
-                Some(Some(groups)) => match group.and_then(|group| groups.get(group).cloned().flatten()) {
-                    None => None,
-                    Some(value) => finished(Symbolic::known(&value), true)?,
-                },
-            };
-            Ok(if certain == Answer::Unknown { vec![None, one] } else { vec![one] })
-        }
-    }
-}
-
 /// `getTags()`, `getLabels()` and `getAnnotations()` of one world.
 fn finish(
     world: &World,
@@ -367,7 +236,7 @@ fn finish(
         ] {
             out.insert(Symbolic::known(&format!("org.opencontainers.image.{key}")), value);
         }
-        for line in input::list(extra, inputs.comments)? {
+        for line in csv::list(extra, inputs.comments)? {
             let line = match scope.global(&line) {
                 Ok(line) => line,
                 Err(Bad::Fails(why)) => return Err(why),

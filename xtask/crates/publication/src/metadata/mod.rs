@@ -4,9 +4,11 @@
 //! run time, every outcome that it allows is listed. Must not know workflows, steps or
 //! who reads the outputs.
 
+mod csv;
 mod generate;
 mod input;
 mod template;
+mod values;
 mod version;
 
 use std::collections::BTreeMap;

@@ -47,9 +47,10 @@ pub(super) fn elgohr(step: &Step<'_>) -> Effects {
                         Some(name) => branch == name,
                         None => false,
                     };
-                    tags.push(match is_default {
-                        true => Symbolic::known("latest"),
-                        false => Symbolic::from_marked(branch.replace('/', "-")),
+                    tags.push(if is_default {
+                        Symbolic::known("latest")
+                    } else {
+                        Symbolic::from_marked(branch.replace('/', "-"))
                     });
                 }
                 (None, None, Some(name)) if flag(step, "tag_names") == Answer::Yes => {

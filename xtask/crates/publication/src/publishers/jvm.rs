@@ -94,9 +94,10 @@ pub(super) fn maven(program: &str, rest: &[Symbolic], context: &Context<'_>) -> 
     // A plugin may be bound to the phase.
     let by_phase = runs(&["package", "install", "verify", "deploy"])
         && (context.files)("pom.xml").is_some_and(|pom| binds_a_push(&pom));
-    match by_name || by_phase {
-        true => opaque(program, rest),
-        false => Vec::new(),
+    if by_name || by_phase {
+        opaque(program, rest)
+    } else {
+        Vec::new()
     }
 }
 
@@ -167,9 +168,10 @@ pub(super) fn gradle(program: &str, rest: &[Symbolic], context: &Context<'_>) ->
     let pushes = tasks.iter().any(|task| {
         PUSHING.contains(task) || task.starts_with("jib") && !task.contains("Docker") && !task.contains("Tar")
     });
-    match pushes || published {
-        true => opaque(program, rest),
-        false => Vec::new(),
+    if pushes || published {
+        opaque(program, rest)
+    } else {
+        Vec::new()
     }
 }
 
@@ -238,8 +240,9 @@ pub(super) fn scala(program: &str, rest: &[Symbolic]) -> Vec<Effect> {
             || ends("ecr/push")
             || command.ends_with("docker.push")
     });
-    match pushes {
-        true => opaque(program, rest),
-        false => Vec::new(),
+    if pushes {
+        opaque(program, rest)
+    } else {
+        Vec::new()
     }
 }

@@ -251,6 +251,10 @@ pub(super) fn unknown_program(program: &Symbolic, rest: &[Symbolic]) -> Vec<Effe
 }
 
 #[cfg(test)]
+mod build_tests;
+#[cfg(test)]
+mod opaque_tests;
+#[cfg(test)]
 mod scripts;
 #[cfg(test)]
 mod tests;

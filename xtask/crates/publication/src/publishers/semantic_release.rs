@@ -34,11 +34,12 @@ pub(super) fn semantic_release(rest: &[Symbolic], context: &Context<'_>) -> Vec<
         let names = ["docker", "semantic-release/exec", "extends", "container", "buildx"];
         names.iter().any(|name| text.contains(name))
     });
-    match pushes {
-        true => vec![Effect::Opaque {
+    if pushes {
+        vec![Effect::Opaque {
             command: "semantic-release".into(),
             why: "its configuration may name a plugin that pushes images".into(),
-        }],
-        false => Vec::new(),
+        }]
+    } else {
+        Vec::new()
     }
 }

@@ -11,10 +11,11 @@ use super::filters;
 use super::flow::To;
 use super::interpret::{Interpreter, DEEPEST};
 use super::loops::lines;
+use super::printing::{echo, printf};
 use super::programs::How;
-use super::state::{emit, Flow, RunnerFile, State, Status};
+use super::state::{emit, Flow, State, Status};
 use super::syntax::{self, Assignment, List, Word};
-use super::{ScriptRemarkKind, World};
+use super::World;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::paths::within;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -340,127 +341,5 @@ impl Interpreter<'_> {
             this.call(vec![arguments], &span, state)
         });
         Status::Assumed
-    }
-
-    /// Symbolic on standard output, where the runner reads `::commands`.
-    pub(super) fn print(&mut self, out: &ValueSet, span: &Range<usize>, state: &mut State) {
-        if state.out.is_some() {
-            emit(state, out);
-            return;
-        }
-        for text in out.iter() {
-            for line in text.marked().lines() {
-                let Some(rest) = line.trim_start().strip_prefix("::") else { continue };
-                let (command, value) = rest.split_once("::").unwrap_or((rest, ""));
-                let (command, name) = command.split_once(" name=").unwrap_or((command, ""));
-                match command {
-                    "set-output" => {
-                        let set = ValueSet::one(Symbolic::from_marked(format!("{name}={value}")));
-                        self.set_all(&set, state, RunnerFile::Output);
-                        self.remark(
-                            ScriptRemarkKind::DeprecatedCommand,
-                            "`::set-output` is deprecated and will be removed".into(),
-                            span,
-                        );
-                    }
-                    "set-env" | "add-path" => {
-                        let allowed = self.allows_disabled();
-                        if allowed != Answer::No && command == "set-env" {
-                            let set = ValueSet::one(Symbolic::from_marked(format!("{name}={value}")));
-                            self.set_all(&set, state, RunnerFile::Env);
-                        }
-                        if allowed != Answer::Yes {
-                            let message = format!("`::{command}` is disabled: the runner refuses it");
-                            self.remark(ScriptRemarkKind::DisabledCommand, message, span);
-                            let sure = out.single().is_some() && self.conditions(state).is_empty();
-                            let refused = if sure { !allowed } else { Answer::Unknown };
-                            self.refused = self.refused.or(refused);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    /// Whether the job lets the disabled commands through.
-    fn allows_disabled(&self) -> Answer {
-        let Some(values) = self.step.env.get("ACTIONS_ALLOW_UNSECURE_COMMANDS") else { return Answer::No };
-        unanimous(values.iter().map(|text| match text.as_known() {
-            Some(text) => Answer::from(text.trim().eq_ignore_ascii_case("true")),
-            None => Answer::Unknown,
-        }))
-    }
-}
-
-pub(super) fn echo(arguments: &[Symbolic]) -> Symbolic {
-    let mut rest = arguments;
-    let mut newline = true;
-    let mut escapes = false;
-    while let Some(option) = rest.first().and_then(Symbolic::as_known) {
-        let flags = option.strip_prefix('-').unwrap_or_default();
-        if flags.is_empty() || !flags.chars().all(|c| "neE".contains(c)) {
-            break;
-        }
-        newline &= !flags.contains('n');
-        escapes |= flags.contains('e');
-        rest = &rest[1..];
-    }
-    let mut out = Symbolic::default();
-    for (at, word) in rest.iter().enumerate() {
-        if at > 0 {
-            out.push_known(" ");
-        }
-        out.push(word);
-    }
-    if escapes {
-        out = out.map_known(|text| text.replace("\\n", "\n").replace("\\t", "\t"));
-    }
-    if newline {
-        out.push_known("\n");
-    }
-    out
-}
-
-/// `%s` and `%b` alone; the format is used again while arguments are left.
-pub(super) fn printf(arguments: &[Symbolic]) -> Symbolic {
-    let mut arguments = arguments;
-    if arguments.first().and_then(Symbolic::as_known) == Some("--") {
-        arguments = &arguments[1..];
-    }
-    let Some((format, mut rest)) = arguments.split_first() else { return Symbolic::default() };
-    if arguments.first().and_then(Symbolic::as_known) == Some("-v") {
-        return Symbolic::unknown();
-    }
-    let format = format.map_known(|text| text.replace("\\n", "\n").replace("\\t", "\t"));
-    let pieces: Vec<&str> = format.marked().split('%').collect();
-    let mut out = Symbolic::default();
-    loop {
-        let before = rest.len();
-        let mut percent = false;
-        for (at, piece) in pieces.iter().enumerate() {
-            if at == 0 || percent {
-                percent = false;
-                out.push(&Symbolic::from_marked(*piece));
-                continue;
-            }
-            match piece.chars().next() {
-                Some('s' | 'b' | 'd') => {
-                    if let Some((first, others)) = rest.split_first() {
-                        out.push(first);
-                        rest = others;
-                    }
-                    out.push(&Symbolic::from_marked(&piece[1..]));
-                }
-                None => {
-                    out.push_known("%");
-                    percent = true;
-                }
-                Some(_) => return Symbolic::unknown(),
-            }
-        }
-        if rest.is_empty() || rest.len() == before {
-            return out;
-        }
     }
 }

@@ -1,10 +1,8 @@
 //! Words to texts: parameters, command substitutions, splitting into fields.
 
-use std::rc::Rc;
-
 use super::commands::{merged, Field, Piece};
 use super::interpret::Interpreter;
-use super::pattern::{self, Glob};
+use super::pattern::Glob;
 use super::state::State;
 use super::syntax::{Index, Op, Part, Word};
 use super::World;
@@ -222,115 +220,6 @@ impl Interpreter<'_> {
         }
     }
 
-    fn parameter(&mut self, name: &str, index: &Index, op: &Op, state: &mut State) -> ValueSet {
-        let whole = self.variable(name, state);
-        let is_set = whole.is_some();
-        let value = whole.clone().unwrap_or_else(|| self.unset(name, state));
-        let value = match index {
-            Index::None if name == "@" => value,
-            Index::None => map(&value, |text| {
-                if text.marked().contains(ITEM) {
-                    items(text).into_iter().next().unwrap_or_default()
-                } else {
-                    text.clone()
-                }
-            }),
-            Index::Each | Index::Joined => value,
-            Index::At(word) => {
-                let at = self.value(word, state).as_known().and_then(|text| text.trim().parse::<i64>().ok());
-                match at {
-                    Some(at) => map(&value, |text| {
-                        let items = items(text);
-                        let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-                        let at = if at < 0 { count + at } else { at };
-                        usize::try_from(at).ok().and_then(|at| items.get(at).cloned()).unwrap_or_default()
-                    }),
-                    None => ValueSet::unknown(),
-                }
-            }
-        };
-        match op {
-            Op::Get | Op::Require => value,
-            Op::Unknown => ValueSet::unknown(),
-            Op::Length => match index {
-                Index::Each | Index::Joined => map(&value, |text| Symbolic::known(&items(text).len().to_string())),
-                _ => map(&value, |text| match text.as_known() {
-                    Some(known) => Symbolic::known(&known.chars().count().to_string()),
-                    None => Symbolic::unknown(),
-                }),
-            },
-            Op::Default { word, assign, empty_too } => {
-                let value = if is_set || self.may_be_foreign(name, state) {
-                    let default = self.value(word, state);
-                    self.or_default(&value, &default, *empty_too)
-                } else {
-                    self.value(word, state)
-                };
-                if *assign {
-                    Rc::make_mut(&mut state.variables).insert(name.to_string(), value.clone());
-                }
-                value
-            }
-            Op::Alternative { word } => {
-                let other = self.value(word, state);
-                if !is_set && !self.may_be_foreign(name, state) {
-                    return ValueSet::known("");
-                }
-                ValueSet::any(value.iter().flat_map(|text| match filled(text) {
-                    Some(true) => other.iter().cloned().collect(),
-                    Some(false) => vec![Symbolic::default()],
-                    None => other.iter().cloned().chain([Symbolic::default()]).collect::<Vec<_>>(),
-                }))
-            }
-            Op::RemovePrefix { pattern, reach } => {
-                let globs = self.globs(pattern, state);
-                each(&value, &globs, |text, glob| pattern::remove_prefix(text, glob, *reach))
-            }
-            Op::RemoveSuffix { pattern, reach } => {
-                let globs = self.globs(pattern, state);
-                each(&value, &globs, |text, glob| pattern::remove_suffix(text, glob, *reach))
-            }
-            Op::Replace { pattern, with, all, anchor } => {
-                let globs = self.globs(pattern, state);
-                let with = self.value(with, state);
-                let Some(with) = with.single().cloned() else { return ValueSet::unknown() };
-                each(&value, &globs, |text, glob| pattern::replace(text, glob, &with, *all, *anchor))
-            }
-            Op::Lower { all: true } => map(&value, |text| text.map_known(str::to_lowercase)),
-            Op::Upper { all: true } => map(&value, |text| text.map_known(str::to_uppercase)),
-            Op::Lower { all: false } => map(&value, |text| first_char(text, char::to_ascii_lowercase)),
-            Op::Upper { all: false } => map(&value, |text| first_char(text, char::to_ascii_uppercase)),
-            Op::Substring { offset, length } => {
-                if matches!(index, Index::Each | Index::Joined) {
-                    return ValueSet::unknown();
-                }
-                let number = |values: ValueSet| match values.as_known().map(str::trim) {
-                    Some("") => Some(0),
-                    Some(text) => text.parse::<i64>().ok(),
-                    None => None,
-                };
-                let offset = number(self.value(offset, state));
-                let length = length.as_ref().map(|word| number(self.value(word, state)));
-                match (offset, length) {
-                    (Some(offset), None) => map(&value, |text| pattern::substring(text, offset, None)),
-                    (Some(offset), Some(Some(length))) => {
-                        map(&value, |text| pattern::substring(text, offset, Some(length)))
-                    }
-                    _ => ValueSet::unknown(),
-                }
-            }
-        }
-    }
-
-    fn or_default(&self, value: &ValueSet, default: &ValueSet, empty_too: bool) -> ValueSet {
-        ValueSet::any(value.iter().flat_map(|text| match filled(text) {
-            Some(false) if empty_too => default.iter().cloned().collect(),
-            Some(_) => vec![text.clone()],
-            None if empty_too => [text.clone()].into_iter().chain(default.iter().cloned()).collect::<Vec<_>>(),
-            None => vec![text.clone()],
-        }))
-    }
-
     /// The patterns that a word may stand for.
     pub(super) fn globs(&mut self, word: &Word, state: &mut State) -> Vec<Glob> {
         let mut globs = vec![Glob::default()];
@@ -368,7 +257,7 @@ impl Interpreter<'_> {
     }
 }
 
-fn each(values: &ValueSet, globs: &[Glob], f: impl Fn(&Symbolic, &Glob) -> Symbolic) -> ValueSet {
+pub(super) fn each(values: &ValueSet, globs: &[Glob], f: impl Fn(&Symbolic, &Glob) -> Symbolic) -> ValueSet {
     if values.iter().count() * globs.len() > 64 {
         return ValueSet::unknown();
     }
@@ -376,7 +265,7 @@ fn each(values: &ValueSet, globs: &[Glob], f: impl Fn(&Symbolic, &Glob) -> Symbo
 }
 
 /// An array where a plain text is wanted: its elements with something between them.
-fn joined(text: &Symbolic, between: &Symbolic) -> Symbolic {
+pub(super) fn joined(text: &Symbolic, between: &Symbolic) -> Symbolic {
     let Some(inner) = text.marked().strip_suffix(ITEM) else { return text.clone() };
     Symbolic::from_marked(inner.replace(ITEM, between.marked()))
 }
@@ -394,7 +283,7 @@ fn between(part: &Part, state: &State) -> Symbolic {
     }
 }
 
-fn first_char(text: &Symbolic, f: impl Fn(&char) -> char) -> Symbolic {
+pub(super) fn first_char(text: &Symbolic, f: impl Fn(&char) -> char) -> Symbolic {
     let mut chars = text.marked().chars();
     match chars.next() {
         Some(first) => Symbolic::from_marked(format!("{}{}", f(&first), chars.as_str())),

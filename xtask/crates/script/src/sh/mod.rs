@@ -6,9 +6,11 @@
 //! Everything that it can't follow is unknown, and programs that may push without saying
 //! so are named as opaque. Must not know workflows: the step's environment is given.
 
+mod branches;
 mod builtins;
 mod commands;
 mod condition;
+mod cut;
 mod expand;
 mod files;
 mod filters;
@@ -16,9 +18,15 @@ mod flow;
 mod interpret;
 mod jq;
 mod loops;
+mod parameter;
 mod parser;
+mod parser_compound;
+mod parser_expansions;
+mod parser_redirects;
+mod parser_tokens;
 mod parser_words;
 mod pattern;
+mod printing;
 mod programs;
 mod sed;
 mod settings;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fault, File};
 use crate::expression::{condition, faults, parse, parts, Expr, IfCondition, Part, SyntaxError};
+use crate::trigger;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Node, YamlProblemKind};
 
@@ -89,7 +90,7 @@ pub(super) fn find(file: &File) -> Vec<Fault> {
             fatal(entry.key.span, format!("`{key}` is no key of a workflow"));
         }
     }
-    let on = root.get("on").or_else(|| root.get("true"));
+    let on = trigger::on(root);
     for entry in on.and_then(|on| on.get("push")).map_or(&[][..], Node::entries) {
         let key = entry.key.as_str().unwrap_or_default();
         if !PUSH.contains(&key) {
@@ -122,7 +123,7 @@ pub(super) fn find(file: &File) -> Vec<Fault> {
 }
 
 fn filters(file: &File, fatal: &mut impl FnMut(Span, String)) {
-    let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
+    let on = file.on();
     for trigger in file.triggers.iter().flat_map(|triggers| &triggers.list) {
         let Some(body) = on.and_then(|on| on.get(&trigger.name)) else { continue };
         for kind in ["branches", "tags", "paths"] {

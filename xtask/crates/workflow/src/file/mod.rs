@@ -4,8 +4,9 @@
 mod cron;
 mod faults;
 mod schema;
+mod shapes;
 
-use crate::trigger::Triggers;
+use crate::trigger::{self, Triggers};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Node, Yaml};
 
@@ -48,6 +49,11 @@ impl File {
 
     pub fn root(&self) -> Option<&Node> {
         self.yaml.root()
+    }
+
+    /// What stands under `on`.
+    pub fn on(&self) -> Option<&Node> {
+        self.root().and_then(trigger::on)
     }
 
     /// The first fault for which the workflow never runs.

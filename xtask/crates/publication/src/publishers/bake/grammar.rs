@@ -37,28 +37,28 @@ pub(super) fn parse(text: &str) -> Vec<Block> {
     }
 }
 
-struct Parser {
+pub(super) struct Parser {
     chars: Vec<char>,
-    at: usize,
+    pub(super) at: usize,
     depth: usize,
 }
 
 impl Parser {
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.chars.get(self.at).copied()
     }
 
-    fn peek_at(&self, ahead: usize) -> Option<char> {
+    pub(super) fn peek_at(&self, ahead: usize) -> Option<char> {
         self.chars.get(self.at + ahead).copied()
     }
 
-    fn eat(&mut self, c: char) -> bool {
+    pub(super) fn eat(&mut self, c: char) -> bool {
         let found = self.peek() == Some(c);
         self.at += usize::from(found);
         found
     }
 
-    fn eat_str(&mut self, text: &str) -> bool {
+    pub(super) fn eat_str(&mut self, text: &str) -> bool {
         let found = text.chars().enumerate().all(|(ahead, c)| self.peek_at(ahead) == Some(c));
         if found {
             self.at += text.chars().count();
@@ -67,14 +67,14 @@ impl Parser {
     }
 
     /// Blanks on this line.
-    fn blanks(&mut self) {
+    pub(super) fn blanks(&mut self) {
         while self.peek().is_some_and(|c| c == ' ' || c == '\t' || c == '\r') {
             self.at += 1;
         }
     }
 
     /// White space and comments.
-    fn space(&mut self) {
+    pub(super) fn space(&mut self) {
         loop {
             match (self.peek(), self.peek_at(1)) {
                 (Some(c), _) if c.is_whitespace() => self.at += 1,
@@ -94,7 +94,7 @@ impl Parser {
         }
     }
 
-    fn word(&mut self) -> String {
+    pub(super) fn word(&mut self) -> String {
         let mut word = String::new();
         while let Some(c) = self.peek().filter(|c| c.is_alphanumeric() || *c == '_' || *c == '-') {
             word.push(c);
@@ -146,7 +146,7 @@ impl Parser {
         out
     }
 
-    fn expression(&mut self) -> Expression {
+    pub(super) fn expression(&mut self) -> Expression {
         self.depth += 1;
         let expression = if self.depth > DEEPEST { Expression::Unknown } else { self.conditional() };
         self.depth -= 1;
@@ -356,7 +356,7 @@ impl Parser {
         }
     }
 
-    fn skip_to(&mut self, close: char) {
+    pub(super) fn skip_to(&mut self, close: char) {
         let mut open = 0usize;
         while let Some(c) = self.peek() {
             self.at += 1;
@@ -368,121 +368,10 @@ impl Parser {
             }
         }
     }
-
-    fn here_document(&mut self) {
-        self.at += 2;
-        self.eat('-');
-        let word = self.word();
-        loop {
-            while self.peek().is_some_and(|c| c != '\n') {
-                self.at += 1;
-            }
-            if self.peek().is_none() {
-                return;
-            }
-            self.at += 1;
-            let start = self.at;
-            self.blanks();
-            if !word.is_empty() && self.eat_str(&word) {
-                return;
-            }
-            self.at = start;
-        }
-    }
-
-    fn plain_string(&mut self) -> Option<String> {
-        match self.string() {
-            Expression::Known(values) => values.as_known().map(str::to_string),
-            Expression::Template(parts) => match parts.as_slice() {
-                [] => Some(String::new()),
-                [Expression::Known(values)] => values.as_known().map(str::to_string),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// A string in quotes, with `${…}`.
-    fn string(&mut self) -> Expression {
-        self.at += 1;
-        let mut parts = Vec::new();
-        let mut text = String::new();
-        while let Some(c) = self.peek() {
-            self.at += 1;
-            match c {
-                '"' => break,
-                '\\' => {
-                    match self.peek() {
-                        Some('n') => text.push('\n'),
-                        Some('t') => text.push('\t'),
-                        Some(c) => text.push(c),
-                        None => {}
-                    }
-                    self.at += 1;
-                }
-                '$' if self.peek() == Some('$') && self.peek_at(1) == Some('{') => {
-                    text.push_str("${");
-                    self.at += 2;
-                }
-                '$' if self.eat('{') => {
-                    parts.push(Expression::Known(ValueSet::known(&std::mem::take(&mut text))));
-                    parts.push(self.expression());
-                    self.space();
-                    if !self.eat('}') {
-                        self.skip_to('}');
-                        parts.pop();
-                        parts.push(Expression::Unknown);
-                    }
-                }
-                '%' if self.eat('{') => {
-                    // A directive, `%{ if … }`: what it makes of the string is unknown.
-                    self.skip_to('}');
-                    parts.push(Expression::Unknown);
-                }
-                c => text.push(c),
-            }
-        }
-        parts.push(Expression::Known(ValueSet::known(&text)));
-        Expression::Template(parts)
-    }
-}
-
-/// The blocks of a JSON bake file; its strings are templates too.
-pub(super) fn json(text: &str) -> Vec<Block> {
-    let Ok(serde_json::Value::Object(root)) = serde_json::from_str::<serde_json::Value>(text) else {
-        return Vec::new();
-    };
-    let mut out = Vec::new();
-    for (kind, blocks) in &root {
-        let serde_json::Value::Object(blocks) = blocks else { continue };
-        for (label, attributes) in blocks {
-            let serde_json::Value::Object(attributes) = attributes else { continue };
-            out.push(Block {
-                kind: kind.clone(),
-                label: Some(label.clone()),
-                attributes: attributes.iter().map(|(key, value)| (key.clone(), from_json(value, 0))).collect(),
-            });
-        }
-    }
-    out
-}
-
-fn from_json(value: &serde_json::Value, depth: usize) -> Expression {
-    use serde_json::Value as Json;
-    match value {
-        _ if depth > DEEPEST => Expression::Unknown,
-        Json::Null => Expression::Null,
-        Json::String(text) => template(text, depth + 1),
-        Json::Array(items) => Expression::List(items.iter().map(|item| from_json(item, depth + 1)).collect()),
-        Json::Object(entries) => {
-            Expression::Map(entries.iter().map(|(key, value)| (key.clone(), from_json(value, depth + 1))).collect())
-        }
-        other => Expression::Known(ValueSet::known(&other.to_string())),
-    }
 }
 
 /// A JSON string as a template.
-fn template(text: &str, depth: usize) -> Expression {
+pub(super) fn template(text: &str, depth: usize) -> Expression {
     let escaped: String =
         text.chars().flat_map(|c| if c == '"' || c == '\\' { vec!['\\', c] } else { vec![c] }).collect();
     // Quotes inside of `${…}` are HCL's own there; they are rare in JSON, and unknown.

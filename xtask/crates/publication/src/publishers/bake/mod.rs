@@ -8,6 +8,8 @@ mod compose;
 mod functions;
 mod grammar;
 mod hcl;
+mod json;
+mod strings;
 
 use std::collections::BTreeMap;
 
@@ -115,7 +117,7 @@ pub fn targets(
             "yml" | "yaml" => blocks.extend(compose::blocks(text, env)),
             "json" => {
                 only_services = false;
-                blocks.extend(grammar::json(text));
+                blocks.extend(json::json(text));
             }
             _ => {
                 only_services = false;

@@ -135,9 +135,10 @@ fn delete_untagged(step: &Step<'_>) -> Vec<Found> {
     if is(step, "untagged_only", "false") {
         return found(names, &Deleted::Everything { except: Vec::new() }, false);
     }
-    match is(step, "except_untagged_multiplatform", "false") {
-        true => found(names, &Deleted::Untagged, false),
-        false => Vec::new(),
+    if is(step, "except_untagged_multiplatform", "false") {
+        found(names, &Deleted::Untagged, false)
+    } else {
+        Vec::new()
     }
 }
 
@@ -160,9 +161,10 @@ fn ghcr_cleanup(step: &Step<'_>) -> Vec<Found> {
     if doomed.is_empty() {
         return Vec::new();
     }
-    let what = match regex {
-        true => Deleted::Unknown,
-        false => Deleted::Tags(tags(&doomed).into_iter().filter(|tag| !except.contains(tag)).collect()),
+    let what = if regex {
+        Deleted::Unknown
+    } else {
+        Deleted::Tags(tags(&doomed).into_iter().filter(|tag| !except.contains(tag)).collect())
     };
     found(names, &what, aged)
 }
@@ -191,9 +193,10 @@ fn retention_policy(step: &Step<'_>) -> Vec<Found> {
     let kept = patterns.iter().filter_map(|tag| tag.strip_prefix('!').map(str::to_string));
     let kept: Vec<String> = kept.chain(tags(&list("skip-tags"))).collect();
     let doomed: Vec<String> = patterns.iter().filter(|tag| !tag.starts_with('!')).cloned().collect();
-    let what = match doomed.is_empty() {
-        true => Deleted::Everything { except: kept },
-        false => Deleted::Tags(doomed.into_iter().filter(|tag| !kept.contains(tag)).collect()),
+    let what = if doomed.is_empty() {
+        Deleted::Everything { except: kept }
+    } else {
+        Deleted::Tags(doomed.into_iter().filter(|tag| !kept.contains(tag)).collect())
     };
     found(names, &what, true)
 }
@@ -208,9 +211,10 @@ fn prune(step: &Step<'_>) -> Vec<Found> {
     if step.filled("prune-tags-regexes").is_some() || step.filled("tag-regex").is_some() {
         return found(names, &Deleted::Unknown, aged);
     }
-    match is(step, "prune-untagged", "true") || is(step, "untagged", "true") {
-        true => found(names, &Deleted::Untagged, aged),
-        false => Vec::new(),
+    if is(step, "prune-untagged", "true") || is(step, "untagged", "true") {
+        found(names, &Deleted::Untagged, aged)
+    } else {
+        Vec::new()
     }
 }
 

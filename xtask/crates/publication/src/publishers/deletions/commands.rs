@@ -143,10 +143,7 @@ fn address(text: &Symbolic, owner: Option<&str>) -> Option<Found> {
         };
         let (name, version) = behind.split_once("/versions").unwrap_or((behind, ""));
         let name = package(&of, &part(name.trim_end_matches('/')))?;
-        let what = match version.is_empty() {
-            true => everything(),
-            false => Deleted::Unknown,
-        };
+        let what = if version.is_empty() { everything() } else { Deleted::Unknown };
         return Some(Found { name, what, aged: false });
     }
     let path = marked.split_once("://").map(|(_, path)| path)?;

@@ -122,9 +122,10 @@ pub(super) fn buildx(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
             }
             let tags: Vec<Effect> =
                 parsed.values(&["t", "tag"]).map(|tag| push(tag.clone(), "docker buildx imagetools create")).collect();
-            match tags.is_empty() && opaque_operand(&parsed) {
-                true => vec![push_unknown("docker buildx imagetools create")],
-                false => tags,
+            if tags.is_empty() && opaque_operand(&parsed) {
+                vec![push_unknown("docker buildx imagetools create")]
+            } else {
+                tags
             }
         }
         _ => Vec::new(),

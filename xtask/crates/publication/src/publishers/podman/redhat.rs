@@ -20,9 +20,10 @@ pub(in crate::publishers) fn buildah_build(step: &Step<'_>) -> Effects {
     );
     let full = |tag: &Symbolic| !tag.places_of(':').is_empty();
     let with_tag = ValueSet::any(first.iter().flat_map(|tag| {
-        let all: Vec<Symbolic> = match full(tag) {
-            true => vec![tag.clone()],
-            false => image.join(&ValueSet::known(":")).join(&ValueSet::one(tag.clone())).iter().cloned().collect(),
+        let all: Vec<Symbolic> = if full(tag) {
+            vec![tag.clone()]
+        } else {
+            image.join(&ValueSet::known(":")).join(&ValueSet::one(tag.clone())).iter().cloned().collect()
         };
         all
     }));

@@ -247,9 +247,10 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
                 return crate::publishers::semantic_release::semantic_release(&rest[at + 1..], context);
             }
             let is_release = has(&|word| word == "release-it");
-            match is_image || is_release {
-                true => opaque("what its script does is not read"),
-                false => Vec::new(),
+            if is_image || is_release {
+                opaque("what its script does is not read")
+            } else {
+                Vec::new()
             }
         }
         "cargo" if words.first().is_some_and(|word| word == "xtask" || word == "make") && smelly() => {
@@ -258,10 +259,13 @@ pub(in crate::publishers) fn read(name: &str, base: &str, rest: &[Symbolic], con
         "go" if words.first().is_some_and(|word| word == "run") && smelly() => {
             opaque("what the program does is not read")
         }
-        "curl" | "wget" | "http" | "xh" => match has(&|word| is_build_hook(word)) {
-            true => opaque("a build hook makes a registry build and push"),
-            false => Vec::new(),
-        },
+        "curl" | "wget" | "http" | "xh" => {
+            if has(&|word| is_build_hook(word)) {
+                opaque("a build hook makes a registry build and push")
+            } else {
+                Vec::new()
+            }
+        }
         // What `node -p` prints is an expression, not a program that pushes.
         "node" if has(&|word| word == "-p" || word == "--print") => Vec::new(),
         _ => script(name, base, &words, &opaque),

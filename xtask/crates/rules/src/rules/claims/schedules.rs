@@ -75,7 +75,7 @@ fn workflows(repo: &Repo) -> Option<Vec<prodproof_publication::File>> {
 
 /// The cron lines of a workflow with their places.
 pub(super) fn crons(file: &prodproof_publication::File) -> Vec<Spanned<String>> {
-    let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")));
+    let on = file.on();
     let items = on.and_then(|on| on.get("schedule")).map_or(&[][..], |schedule| schedule.items());
     let cron = |item: &prodproof_syntax::yaml::Node| {
         let cron = item.get("cron")?;

@@ -13,10 +13,6 @@ pub(super) fn is_safe(repo: &Repo) -> bool {
     repo.promise.image.is_some()
 }
 
-pub(super) fn on(file: &File) -> Option<&Node> {
-    file.root().and_then(|root| root.get("on").or_else(|| root.get("true")))
-}
-
 pub(super) fn line_end(text: &str) -> &'static str {
     if text.contains("\r\n") {
         "\r\n"

@@ -1,6 +1,6 @@
 //! B006: the branch filter does not let the default branch pass.
 
-use super::edits::{append_item, on, plain, with};
+use super::edits::{append_item, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::Filter;
 use prodproof_publication::File;
@@ -49,7 +49,7 @@ pub(super) fn found(repo: &Repo, file: &File, filter: Option<&Filter>, span: Spa
 fn append_branch(repo: &Repo, file: &File, finding: Finding) -> Finding {
     let branch = plain(&repo.build.default_branch);
     let edit = || {
-        let branches = on(file)?.get("push")?.get("branches")?;
+        let branches = file.on()?.get("push")?.get("branches")?;
         if branches.is_sequence() {
             append_item(file, branches, &branch)
         } else {

@@ -1,6 +1,6 @@
 //! B018: the publishing workflow cannot be started by hand.
 
-use super::edits::{append_item, first_entry, on, with};
+use super::edits::{append_item, first_entry, with};
 use super::started;
 use crate::repo::Repo;
 use prodproof_publication::trigger::Form;
@@ -52,7 +52,7 @@ pub(super) fn check(repo: &Repo, image: &Reference, entries: &[&File], acc: &mut
 
 fn add_dispatch(repo: &Repo, file: &File, finding: Finding) -> Finding {
     let edit = || {
-        let on = on(file)?;
+        let on = file.on()?;
         match file.triggers.as_ref()?.form {
             Form::Map => first_entry(file, on, "workflow_dispatch:", "workflow_dispatch: {}"),
             Form::One => {

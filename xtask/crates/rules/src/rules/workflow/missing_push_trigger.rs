@@ -1,6 +1,6 @@
 //! B005: no push starts the publishing workflow.
 
-use super::edits::{first_entry, indentation, line_end, on, plain, with};
+use super::edits::{first_entry, indentation, line_end, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::Form;
 use prodproof_publication::File;
@@ -54,7 +54,7 @@ fn add_push(repo: &Repo, file: &File, finding: Finding) -> Finding {
     let branch = plain(&repo.build.default_branch);
     let tags = repo.promise.tags.value.replace('\'', "''");
     let edit = || {
-        let on = on(file)?;
+        let on = file.on()?;
         let flow = format!("push: {{branches: [{branch}], tags: ['{tags}']}}");
         match file.triggers.as_ref()?.form {
             Form::Map => {

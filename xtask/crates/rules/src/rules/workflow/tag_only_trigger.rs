@@ -1,6 +1,6 @@
 //! B004: only tags start the publishing workflow, merges do not.
 
-use super::edits::{first_entry, on, plain, with};
+use super::edits::{first_entry, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::Trigger;
 use prodproof_publication::File;
@@ -48,7 +48,7 @@ pub(super) fn found(repo: &Repo, file: &File, trigger: Option<&Trigger>, span: S
 fn add_branches(repo: &Repo, file: &File, finding: Finding) -> Finding {
     let branch = plain(&repo.build.default_branch);
     let line = format!("branches: [{branch}]");
-    let edit = on(file).and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));
+    let edit = file.on().and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));
     with(repo, finding, "let merges start the workflow", edit)
 }
 

@@ -1,6 +1,6 @@
 //! B016: a release tag does not publish.
 
-use super::edits::{first_entry, first_item, on, with};
+use super::edits::{first_entry, first_item, with};
 use crate::repo::Repo;
 use crate::rules::contract::senseless_pattern::is_senseless;
 use prodproof_publication::trigger::{Run, Why};
@@ -103,13 +103,13 @@ fn makes_and_publishes(repo: &Repo, image: &Reference) -> bool {
 /// `tags` beside the branch filter of `push`.
 fn add_tags(repo: &Repo, file: &File) -> Option<Edit> {
     let line = format!("tags: ['{}']", repo.promise.tags.value.replace('\'', "''"));
-    first_entry(file, on(file)?.get("push")?, &line, &line)
+    first_entry(file, file.on()?.get("push")?, &line, &line)
 }
 
 /// The promised pattern as the first of `push.tags`: what they take back stays taken back.
 fn pass_tags(repo: &Repo, file: &File) -> Option<Edit> {
     let pattern = format!("'{}'", repo.promise.tags.value.replace('\'', "''"));
-    first_item(file, on(file)?.at(&["push", "tags"])?, &pattern)
+    first_item(file, file.on()?.at(&["push", "tags"])?, &pattern)
 }
 
 #[cfg(test)]

@@ -61,8 +61,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 
 /// Where the activity is written.
 fn created(file: &File) -> Option<&Node> {
-    let on = file.root().and_then(|root| root.get("on").or_else(|| root.get("true")))?;
-    let types = on.at(&["release", "types"])?.one_or_many();
+    let types = file.on()?.at(&["release", "types"])?.one_or_many();
     types.into_iter().find(|node| node.as_str() == Some("created"))
 }
 

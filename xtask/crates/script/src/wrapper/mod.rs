@@ -5,6 +5,12 @@
 //! it knows of them. Sources: the programs' own manuals (env(1), sudo(8), su(1),
 //! runuser(1), timeout(1), flock(1), bash(1)). Must not know what any of it is run for.
 
+#[cfg(test)]
+mod tests;
+mod users;
+
+use self::users::{env, sudo, switch_user};
+
 /// What a wrapper does; numbers count the program itself as 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrapper {
@@ -218,118 +224,6 @@ fn script(arguments: &[&str], at: usize) -> Runs {
     }
 }
 
-/// Whether the text is `NAME=VALUE`.
-fn is_assignment(text: &str) -> bool {
-    let name = text.split_once('=').map_or("", |(name, _)| name);
-    !name.is_empty() && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
-}
-
-/// Behind `NAME=VALUE` arguments.
-fn assignments(arguments: &[&str], mut at: usize, changes: &mut Vec<Change>) -> usize {
-    while arguments.get(at).is_some_and(|text| is_assignment(text)) {
-        changes.push(Change::Set(at));
-        at += 1;
-    }
-    at
-}
-
-/// env(1): `-i`, `-u NAME`, both in one word, `NAME=VALUE`.
-fn env(arguments: &[&str], changes: &mut Vec<Change>) -> Runs {
-    let mut at = 1;
-    while let Some(text) = arguments.get(at).filter(|text| text.starts_with('-')) {
-        at += 1;
-        match *text {
-            "--" => break,
-            "-" | "--ignore-environment" => changes.push(Change::Cleared(at - 1)),
-            "--unset" => {
-                changes.push(Change::Unset(at, 0));
-                at += 1;
-            }
-            "--chdir" => at += 1,
-            _ if text.starts_with("--unset=") => changes.push(Change::Unset(at - 1, "--unset=".len())),
-            _ if text.starts_with("--split-string") => return Runs::Unread(at - 1),
-            _ if text.starts_with("--") => {}
-            _ => {
-                for (place, c) in text.char_indices().skip(1) {
-                    let is_last = place + 1 == text.len();
-                    match c {
-                        'i' => changes.push(Change::Cleared(at - 1)),
-                        'u' if is_last => changes.push(Change::Unset(at, 0)),
-                        'u' => changes.push(Change::Unset(at - 1, place + 1)),
-                        // The rest of this word is a command line of its own.
-                        'S' => return Runs::Unread(at - 1),
-                        _ => {}
-                    }
-                    if matches!(c, 'u' | 'C' | 'P') {
-                        at += usize::from(is_last);
-                        break;
-                    }
-                }
-            }
-        }
-    }
-    let at = assignments(arguments, at, changes);
-    command(arguments, at)
-}
-
-const SUDO: &[&str] = &[
-    "u",
-    "g",
-    "h",
-    "p",
-    "C",
-    "T",
-    "D",
-    "R",
-    "r",
-    "t",
-    "U",
-    "user",
-    "group",
-    "host",
-    "prompt",
-    "chdir",
-    "chroot",
-    "close-from",
-    "command-timeout",
-    "role",
-    "type",
-    "other-user",
-];
-
-/// sudo(8), whose default is to reset the environment.
-fn sudo(arguments: &[&str], changes: &mut Vec<Change>) -> Runs {
-    let options = Options::read(arguments, SUDO);
-    match options.value(&["preserve-env"]) {
-        Some(list) => changes.push(Change::ClearedBut(list.0, list.1)),
-        None if options.has(&["E", "preserve-env"]) => {}
-        None => changes.push(Change::Cleared(0)),
-    }
-    changes.push(Change::User(options.value(&["u", "user"])));
-    let at = assignments(arguments, options.end, changes);
-    command(arguments, at)
-}
-
-/// su(1) and runuser(1): `su - bob -c '…'`, `runuser -u bob -- podman …`.
-fn switch_user(program: &str, arguments: &[&str], changes: &mut Vec<Change>) -> Runs {
-    if arguments.iter().any(|text| matches!(*text, "-" | "-l" | "--login")) {
-        changes.push(Change::Cleared(0));
-    }
-    const WITH_VALUE: &[&str] = &["u", "user", "g", "group", "G", "supp-group", "c", "command", "s", "shell", "w"];
-    let options = Options::read(arguments, WITH_VALUE);
-    if let (true, Some(user)) = (program == "runuser", options.value(&["u", "user"])) {
-        changes.push(Change::User(Some(user)));
-        return command(arguments, options.end);
-    }
-    // Its options may stand behind the user, too.
-    let behind = arguments.iter().position(|text| matches!(*text, "-c" | "--command")).map(|at| at + 1);
-    let text = behind.filter(|at| *at < arguments.len());
-    let is_operand = |(at, word): &(usize, &&str)| !word.starts_with('-') && Some(*at) != text;
-    let user = arguments.iter().enumerate().skip(1).find(is_operand);
-    changes.push(Change::User(user.map(|(at, _)| (at, 0))));
-    text.map_or(Runs::Nothing, Runs::Shell)
-}
-
 /// bash(1): `-c` may stand among other flags, and `o` takes a value.
 fn shell(arguments: &[&str]) -> Runs {
     let (mut command, mut stdin) = (false, false);
@@ -354,77 +248,5 @@ fn shell(arguments: &[&str]) -> Runs {
         true if command => Runs::Shell(at),
         true if !stdin => Runs::Script(at),
         _ => Runs::Nothing,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn runs(line: &str, expected: Runs) -> Vec<Change> {
-        let words: Vec<&str> = line.split(' ').collect();
-        let wrapper = read(&words).unwrap_or_else(|| panic!("{line}: no wrapper"));
-        assert_eq!(wrapper.runs, expected, "{line}");
-        wrapper.changes
-    }
-
-    #[test]
-    fn options_and_operands_are_passed() {
-        for (line, at) in [
-            ("nice -n 5 x", 3),
-            ("nice -n5 x", 2),
-            ("nice -- x", 2),
-            ("timeout -k 5 1h x", 4),
-            ("timeout --signal=KILL 1h x", 3),
-            ("flock -w 3 /run/x x", 4),
-            ("taskset -c 0 x", 3),
-            ("retry -n 3 5 x", 4),
-            ("systemd-inhibit --why=x x", 2),
-            ("env -u A B=c x", 4),
-            ("env -uA -C / x", 4),
-            ("uv run -- x y", 3),
-        ] {
-            runs(line, Runs::Command(at));
-        }
-        runs("flock /run/x -c y", Runs::Shell(3));
-        runs("flock -u 9", Runs::Nothing);
-        runs("sudo -i", Runs::Nothing);
-        runs("timeout 5", Runs::Nothing);
-        runs("command -v x", Runs::Nothing);
-        runs("command -p x", Runs::Command(2));
-        assert_eq!(read(&["podman", "run"]), None);
-        assert_eq!(read(&[]), None);
-    }
-
-    #[test]
-    fn shells_have_their_script_behind_all_options() {
-        runs("sh -c x", Runs::Shell(2));
-        runs("bash -euo pipefail -c x y", Runs::Shell(4));
-        runs("bash -c -e x", Runs::Shell(3));
-        runs("bash --norc -ec x", Runs::Shell(3));
-        runs("bash +o posix run.sh a", Runs::Script(3));
-        runs("bash -s a", Runs::Nothing);
-        runs("sh -- run.sh", Runs::Script(2));
-        runs("sh -c", Runs::Nothing);
-    }
-
-    #[test]
-    fn environments_and_users_are_told() {
-        assert_eq!(runs("env -i A=b x", Runs::Command(3)), [Change::Cleared(1), Change::Set(2)]);
-        assert_eq!(runs("env -uA x", Runs::Command(2)), [Change::Unset(1, 2)]);
-        assert_eq!(runs("env -iu A x", Runs::Command(3)), [Change::Cleared(1), Change::Unset(2, 0)]);
-        assert_eq!(runs("sudo x", Runs::Command(1)), [Change::Cleared(0), Change::User(None)]);
-        assert_eq!(runs("sudo -E -u bob x", Runs::Command(4)), [Change::User(Some((3, 0)))]);
-        assert_eq!(runs("sudo -nEubob x", Runs::Command(2)), [Change::User(Some((1, 4)))]);
-        assert_eq!(runs("sudo -nu bob x", Runs::Command(3))[1], Change::User(Some((2, 0))));
-        assert_eq!(runs("sudo --preserve-env=A,B x", Runs::Command(2))[0], Change::ClearedBut(1, 15));
-        assert_eq!(runs("sudo -ubob x", Runs::Command(2)), [Change::Cleared(0), Change::User(Some((1, 2)))]);
-        assert_eq!(runs("sudo --user=bob x", Runs::Command(2))[1], Change::User(Some((1, 7))));
-        assert_eq!(runs("runuser -u bob -- x", Runs::Command(4)), [Change::User(Some((2, 0)))]);
-        assert_eq!(runs("su - bob -c x", Runs::Shell(4)), [Change::Cleared(0), Change::User(Some((2, 0)))]);
-        assert_eq!(runs("su -c x bob", Runs::Shell(2)), [Change::User(Some((3, 0)))]);
-        runs("env -S x", Runs::Unread(1));
-        assert_eq!(runs("doppler run -- x", Runs::Command(3)), [Change::Foreign(0)]);
     }
 }

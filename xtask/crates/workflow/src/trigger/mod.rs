@@ -4,108 +4,18 @@
 //! `section-run-on-specific-branches-or-tags.md`, `triggering-a-workflow-paths5.md`.
 //! Must not know what the workflow then does.
 
+mod filter;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
+use self::filter::quoted;
+pub use self::filter::{Filter, Pattern};
 use crate::event::Event;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::glob::Glob;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::yaml::{Node, Value};
-
-/// One pattern of a filter.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pattern {
-    /// Without the `!`.
-    pub text: String,
-    pub span: Span,
-    pub negative: bool,
-    /// Written as a number: `2.0` is the text `2`. Then as it is written.
-    pub number: Option<String>,
-    /// Or why GitHub refuses it.
-    pub glob: Result<Glob, String>,
-}
-
-/// `branches`, `tags` or `paths`, or their `-ignore` form.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Filter {
-    /// The key as it is written.
-    pub key: String,
-    pub key_span: Span,
-    /// The value: a list or one pattern.
-    pub span: Span,
-    pub ignore: bool,
-    pub patterns: Vec<Pattern>,
-    /// `tags:` with nothing behind it. The editor's schema has no such value, GitHub takes
-    /// it, and what it means is not documented.
-    pub blank: bool,
-}
-
-impl Filter {
-    fn read(body: &Node, kind: &str) -> Option<Self> {
-        let ignored = format!("{kind}-ignore");
-        let entry = body.entry(kind).or_else(|| body.entry(&ignored))?;
-        let key = entry.key.as_str().unwrap_or_default().to_string();
-        let patterns = entry.value.one_or_many().into_iter().filter_map(|node| {
-            let scalar = node.scalar()?;
-            let (negative, text) = match scalar.string.strip_prefix('!') {
-                Some(rest) => (true, rest),
-                None => (false, scalar.string.as_str()),
-            };
-            let number = matches!(scalar.value, Value::Number(_)).then(|| scalar.text.clone());
-            Some(Pattern { text: text.to_string(), span: node.span, negative, number, glob: Glob::new(text) })
-        });
-        Some(Self {
-            ignore: key.ends_with("-ignore"),
-            key,
-            key_span: entry.key.span,
-            span: entry.value.span,
-            patterns: patterns.collect(),
-            blank: entry.value.is_null(),
-        })
-    }
-
-    /// Whether the name passes. The last pattern that matches decides; a list of only
-    /// negative patterns is invalid and passes nothing.
-    pub fn passes(&self, name: &str) -> Answer {
-        if self.blank {
-            return Answer::Unknown;
-        }
-        let mut answer = Answer::No;
-        for pattern in &self.patterns {
-            match &pattern.glob {
-                Ok(glob) if glob.matches(name) => answer = Answer::from(!pattern.negative),
-                Ok(_) => {}
-                Err(_) => return Answer::Unknown,
-            }
-        }
-        if self.ignore {
-            !answer
-        } else {
-            answer
-        }
-    }
-
-    /// A list of which every pattern begins with `!`. GitHub takes the file, and the event
-    /// never matches (github/docs `workflow-syntax.md`: "at least one pattern without `!`").
-    pub fn is_only_negative(&self) -> bool {
-        !self.ignore && !self.patterns.is_empty() && self.patterns.iter().all(|pattern| pattern.negative)
-    }
-
-    /// The patterns as people read them: `main`, `!x`.
-    pub fn shown(&self) -> String {
-        quoted(&self.written())
-    }
-
-    /// Each pattern as it is written.
-    fn written(&self) -> Vec<String> {
-        let written = |pattern: &Pattern| format!("{}{}", if pattern.negative { "!" } else { "" }, pattern.text);
-        self.patterns.iter().map(written).collect()
-    }
-}
-
-fn quoted(patterns: &[String]) -> String {
-    patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(", ")
-}
+use prodproof_syntax::yaml::{Entry, Node};
 
 /// One event under `on`.
 #[derive(Clone, Debug, PartialEq)]
@@ -212,11 +122,21 @@ pub struct Run {
     pub triggers: Vec<String>,
 }
 
+/// The key `on` of a workflow, written with or without quotes, or as the `true` that a
+/// YAML 1.1 writer makes of it.
+fn entry(root: &Node) -> Option<&Entry> {
+    root.entry("on").or_else(|| root.entry("true"))
+}
+
+/// What stands under `on` of a workflow.
+pub fn on(root: &Node) -> Option<&Node> {
+    entry(root).map(|entry| &entry.value)
+}
+
 impl Triggers {
-    /// Reads `on`, written with or without quotes, or as the key `true` that a YAML 1.1
-    /// writer makes of it.
+    /// Reads what stands under `on`.
     pub fn read(root: &Node) -> Option<Self> {
-        let entry = root.entry("on").or_else(|| root.entry("true"))?;
+        let entry = entry(root)?;
         let on = &entry.value;
         let (form, list) = match on {
             _ if on.is_mapping() => {
@@ -245,7 +165,7 @@ impl Triggers {
 
     /// Whether whoever starts the workflow by hand is asked for something.
     pub fn has_inputs(&self, root: Option<&Node>) -> bool {
-        let on = root.and_then(|root| root.get("on").or_else(|| root.get("true")));
+        let on = root.and_then(on);
         let inputs = on.and_then(|on| on.at(&["workflow_dispatch", "inputs"]));
         self.get("workflow_dispatch").is_some() && inputs.is_some_and(|inputs| !inputs.entries().is_empty())
     }
@@ -421,84 +341,5 @@ fn filtered(yes: Run, filter: &Filter, name: &str) -> Run {
             let open = StartCondition::Unread { reason: reason.clone(), span: filter.span };
             Run { answer: Answer::Unknown, conditions: vec![open], reason, span: filter.span, ..yes }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use prodproof_syntax::yaml::Yaml;
-
-    #[track_caller]
-    fn runs(on: &str, event: Event) -> (Answer, Why) {
-        let yaml = Yaml::read(on);
-        let run = Triggers::read(yaml.root().unwrap()).unwrap().run(&event, "main");
-        (run.answer, run.why)
-    }
-
-    fn main() -> Event {
-        Event::Push("main".into())
-    }
-
-    fn tag() -> Event {
-        Event::Tag("v1.2.3".into())
-    }
-
-    #[test]
-    fn forms_of_on() {
-        for on in ["on: push", "on: [push]", "on:\n- push\n", "on: {push: }", "\"on\": {push: {}}", "true: push"] {
-            assert_eq!(runs(on, main()).0, Answer::Yes, "{on}");
-            assert_eq!(runs(on, tag()).0, Answer::Yes, "{on}");
-            assert_eq!(runs(on, Event::Schedule), (Answer::No, Why::NoTrigger), "{on}");
-        }
-    }
-
-    #[test]
-    fn branch_and_tag_filters() {
-        assert_eq!(runs("on: {push: {tags: ['v*']}}", main()), (Answer::No, Why::OnlyTags));
-        assert_eq!(runs("on: {push: {tags: ['v*']}}", tag()).0, Answer::Yes);
-        assert_eq!(runs("on: {push: {branches: main}}", tag()), (Answer::No, Why::OnlyBranches));
-        assert_eq!(runs("on: {push: {branches: [dev]}}", main()), (Answer::No, Why::Filtered));
-        assert_eq!(runs("on: {push: {branches-ignore: [ma*]}}", main()), (Answer::No, Why::Filtered));
-        assert_eq!(runs("on: {push: {branches-ignore: [dev]}}", main()).0, Answer::Yes);
-        assert_eq!(runs("on: {push: {branches: ['**', '!main']}}", main()).0, Answer::No);
-        assert_eq!(runs("on: {push: {branches: ['!main', '**']}}", main()).0, Answer::Yes);
-        assert_eq!(runs("on: {push: {branches: ['!dev']}}", main()).0, Answer::No);
-        assert_eq!(runs("on: {push: {branches: [$default-branch]}}", main()).0, Answer::No);
-        assert_eq!(runs("on: {push: {branches: ['[']}}", main()).0, Answer::Unknown);
-        assert_eq!(runs("on: {push: {branches: [main], tags: ['v*']}}", tag()).0, Answer::Yes);
-        assert_eq!(runs("on: {push: {tags: }}", main()).0, Answer::Unknown);
-        assert_eq!(runs("on: {push: {tags: }}", tag()).0, Answer::Unknown);
-        assert_eq!(runs("on: {push: {branches: , tags: ['v*']}}", tag()).0, Answer::Yes);
-        assert_eq!(runs("on: {push: {branches: , tags: ['v*']}}", main()).0, Answer::Unknown);
-    }
-
-    #[test]
-    fn paths_are_a_condition_on_branches_and_none_on_tags() {
-        let yaml = Yaml::read("on: {push: {paths: ['src/**']}}");
-        let triggers = Triggers::read(yaml.root().unwrap()).unwrap();
-        let shown = |run: Run| -> Vec<String> { run.conditions.iter().map(ToString::to_string).collect() };
-        assert_eq!(shown(triggers.run(&main(), "main")), ["only if a changed file is one of `src/**`"]);
-        assert_eq!(triggers.run(&tag(), "main").conditions, []);
-        let yaml = Yaml::read("on: {push: {paths-ignore: ['docs/**', '*.md']}}");
-        let triggers = Triggers::read(yaml.root().unwrap()).unwrap();
-        let run = triggers.run(&main(), "main");
-        assert_eq!(shown(run), ["not if every changed file is one of `docs/**`, `*.md`"]);
-    }
-
-    #[test]
-    fn activity_types() {
-        assert_eq!(runs("on: {release: {types: [edited]}}", Event::Release), (Answer::No, Why::Types));
-        assert_eq!(runs("on: release", Event::Release).0, Answer::Yes);
-        assert_eq!(runs("on: {pull_request: {branches: [dev]}}", Event::PullRequest).0, Answer::No);
-        assert_eq!(runs("on: pull_request_target", Event::PullRequest).0, Answer::Yes);
-    }
-
-    #[test]
-    fn numbers_are_the_text_that_github_sees() {
-        let yaml = Yaml::read("on: {push: {branches: [2.0]}}");
-        let triggers = Triggers::read(yaml.root().unwrap()).unwrap();
-        let pattern = &triggers.list[0].branches.as_ref().unwrap().patterns[0];
-        assert_eq!((pattern.text.as_str(), pattern.number.as_deref()), ("2", Some("2.0")));
     }
 }

@@ -1,0 +1,196 @@
+//! One job on one combination of its matrix, while its steps run: what it knows so far.
+//! Must not know what a step does.
+
+use super::credentials::{self, Login, Packages};
+use super::moves::Git;
+use super::Frame;
+use crate::condition::{Condition, On};
+use crate::context::cache::Words;
+use crate::context::Names;
+use crate::publishers::action::Effects;
+use crate::source::Source;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::span::Span;
+use prodproof_syntax::value::{Symbolic, ValueSet};
+use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::{Data, Name, Object, Rest, Set};
+use prodproof_workflow::file::File;
+
+/// What is known of a step besides what it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kin {
+    /// An action of which is known that it pushes nothing.
+    NeverPushes,
+    /// A local action that is not in the repository.
+    Unread,
+    Other,
+}
+
+/// One job on one combination of its matrix, while its steps run.
+pub(super) struct MatrixJob<'f, 'a> {
+    pub frame: &'f Frame<'a>,
+    pub job: &'f str,
+    /// The contexts as the next step sees them.
+    pub names: Names,
+    pub shell: Option<&'f str>,
+    /// `defaults.run.working-directory`.
+    pub folder: Option<&'f Node>,
+    /// Where the steps stand: the workflow, or a composite action.
+    pub file: &'a File,
+    pub depth: usize,
+    pub reach: Answer,
+    pub conditions: Vec<Condition>,
+    /// The inputs of a run by hand that the step under way asks for.
+    pub asked: Vec<String>,
+    pub git: Git,
+    /// What the checkouts so far have left.
+    pub checkout: Source,
+    /// What decides about lines of docker/metadata-action's tags, and is not decided.
+    pub undecided: Vec<(&'a Node, Names)>,
+    /// Whether docker/metadata-action looks at the checkout, and not at the event.
+    pub labels_of_git: bool,
+    pub packages: Packages,
+    pub logins: Vec<Login>,
+    /// Names that local images have got, and whether that is certain.
+    pub named: Vec<(Symbolic, bool)>,
+    /// Whether steps so far may have logged in, or everything has a secret at hand; and
+    /// whether the step under way may push for that or by its own.
+    pub logged_in: bool,
+    /// Whether it may have credentials of registries that nothing here tells.
+    pub other_ways: bool,
+    /// Whether steps have had the run's own token without a login that is read here.
+    pub own_token: bool,
+    pub credentials: bool,
+}
+
+impl<'f, 'a> MatrixJob<'f, 'a> {
+    pub fn new(frame: &'f Frame<'a>, job: &'f str, mut names: Names, shell: Option<&'f str>) -> Self {
+        names.steps = Some(Object::new(Rest::Null));
+        Self {
+            frame,
+            job,
+            names,
+            shell,
+            folder: None,
+            file: frame.file,
+            depth: 0,
+            reach: frame.reach,
+            conditions: frame.conditions.clone(),
+            asked: Vec::new(),
+            git: Git::default(),
+            checkout: Source::Event,
+            undecided: Vec::new(),
+            labels_of_git: false,
+            packages: Packages::Default,
+            logins: Vec::new(),
+            named: Vec::new(),
+            logged_in: false,
+            other_ways: false,
+            own_token: false,
+            credentials: false,
+        }
+    }
+
+    pub fn failed(&self) -> bool {
+        self.names.failure == Answer::Yes
+    }
+
+    /// The step under way stands behind a guard that is not decided.
+    pub fn behind(&mut self, doubt: Option<(On, bool)>, guard: Span) {
+        if !matches!(doubt, Some((_, true))) {
+            self.reach = self.reach.and(Answer::Unknown);
+        }
+        if let Some((on, _)) = doubt {
+            self.conditions.push(on.at(&self.file.path, guard));
+        }
+    }
+
+    /// Keeps what the step that was run has logged in to.
+    pub fn log_in(&mut self, own: Option<Login>, commands: &[(Symbolic, Option<ValueSet>)], words: &Words, step: Kin) {
+        self.logged_in |= words.login || credentials::counts(commands, &self.packages);
+        let before = self.logins.len();
+        self.logins.extend(own);
+        self.logins
+            .extend(commands.iter().map(|(host, token)| Login::new(&ValueSet::one(host.clone()), token.as_ref())));
+        // What has a secret and is no login that is read here may be one all the same.
+        if self.logins.len() == before && step != Kin::NeverPushes {
+            self.other_ways |= words.login || words.secrets.others || step == Kin::Unread;
+            self.own_token |= words.secrets.own_token;
+        }
+    }
+
+    /// What the step leaves to those behind it: variables, outputs, its outcome.
+    pub fn leave(&mut self, step: &Node, effects: Effects, holds: Answer, lenient: Answer) {
+        let failed = effects.failed.is_some() && holds == Answer::Yes;
+        if failed && lenient == Answer::No {
+            self.fail();
+        }
+        for (name, value) in effects.env {
+            let value = match holds {
+                Answer::Yes => value,
+                // What a step that may be skipped writes may also be missing.
+                _ => Set::from(&self.names.env.get(&name).or(&value).to_values()),
+            };
+            self.names.env.set(name, value);
+        }
+        let Some(id) = step.get("id").and_then(Node::as_str) else { return };
+        let mut outputs = effects.outputs;
+        if holds == Answer::Unknown {
+            let all = outputs.entries().to_vec();
+            all.into_iter().for_each(|(name, value)| outputs.set(name, value.or(&Data::Null.into())));
+        }
+        let outcome = match (holds, failed) {
+            (Answer::Unknown, _) => Set::any(["success", "skipped"].map(Data::from)),
+            (_, true) => Set::from("failure"),
+            _ => Set::from("success"),
+        };
+        self.result(id, outputs, outcome);
+    }
+
+    /// The job as the steps of a composite action see it, which stand in `file`.
+    pub fn inside(&self, file: &'a File, names: Names) -> Self {
+        Self {
+            names,
+            shell: None,
+            folder: None,
+            file,
+            depth: self.depth + 1,
+            conditions: self.conditions.clone(),
+            asked: self.asked.clone(),
+            git: self.git.clone(),
+            checkout: self.checkout.clone(),
+            undecided: Vec::new(),
+            packages: self.packages.clone(),
+            logins: self.logins.clone(),
+            named: self.named.clone(),
+            logged_in: self.credentials,
+            ..*self
+        }
+    }
+
+    /// Takes over what the steps of a composite action have left.
+    pub fn outside(&mut self, inner: Self) {
+        self.git = inner.git;
+        self.checkout = inner.checkout;
+        self.labels_of_git = inner.labels_of_git;
+        self.logins = inner.logins;
+        self.named = inner.named;
+        self.other_ways |= inner.other_ways;
+        self.own_token |= inner.own_token;
+        self.logged_in |= inner.logged_in;
+    }
+
+    fn fail(&mut self) {
+        self.names.success = Answer::No;
+        self.names.failure = Answer::Yes;
+    }
+
+    /// What `steps.<id>` is from now on.
+    pub fn result(&mut self, id: &str, outputs: Object, outcome: Set) {
+        let result = Object::new(Rest::Null)
+            .with("outputs", outputs)
+            .with("outcome", outcome.clone())
+            .with("conclusion", outcome);
+        self.names.steps.get_or_insert_with(|| Object::new(Rest::Null)).set(Name::read(id), result);
+    }
+}

@@ -1,0 +1,157 @@
+//! From a push of a step to a publication: its reference, the commit that is in it, and
+//! whether its registry lets it in.
+
+use super::credentials::{self, admission, Admission};
+use super::matrix_job::MatrixJob;
+use super::{certainty, Engine};
+use crate::condition::On;
+use crate::context::{Names, OTHER_BRANCH};
+use crate::model::{Publication, RemarkKind};
+use crate::publishers::action::{Effects, StepPush};
+use crate::source::Source;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::value::{Piece, Symbolic, ANY_BRANCH};
+use prodproof_workflow::event::Event;
+use prodproof_workflow::expression::{Data, Scope};
+
+impl<'a> Engine<'a> {
+    /// The same contexts on a branch without a slash, where the one that stands for all
+    /// others has made a reference that no registry takes.
+    pub(super) fn with_plain_branch(&self, effects: &Effects, names: &Names) -> Option<Names> {
+        let refused = |kind: &RemarkKind| matches!(kind, RemarkKind::InvalidReference);
+        let is_other = matches!(&self.event, Event::Push(branch) if branch == OTHER_BRANCH);
+        if !is_other || !effects.remarks.iter().any(|(kind, ..)| refused(kind)) {
+            return None;
+        }
+        let Some(Data::Object(github)) = names.context("github")?.single().cloned() else { return None };
+        let github = github.with("ref", format!("refs/heads/{PLAIN_BRANCH}").as_str()).with("ref_name", PLAIN_BRANCH);
+        let mut names = names.clone();
+        names.set("github", github);
+        Some(names)
+    }
+
+    pub(super) fn push(
+        &mut self,
+        matrix_job: &MatrixJob<'_, 'a>,
+        push: StepPush,
+        hub_users: &[String],
+        source: &Source,
+    ) {
+        let mut conditions = matrix_job.conditions.clone();
+        conditions.extend(push.conditions.into_iter().map(|on| on.at(&matrix_job.file.path, push.span)));
+        let mut answer = matrix_job.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
+        if let Some(named) = push.reference.as_ref().filter(|text| has_branch(text)) {
+            conditions.push(On::BranchName { shown: named.to_string() }.at(&matrix_job.file.path, push.span));
+            answer = answer.and(Answer::Unknown);
+        }
+        let source = self.seen_by_the_event(source);
+        if let Some(on) = self.another_source(&source) {
+            // What was merged is not in it, unless it was merged there, too.
+            if matches!(source, Source::Named(_))
+                && matches!(&self.event, Event::Push(branch) if *branch == self.input.default_branch)
+            {
+                answer = answer.and(Answer::Unknown);
+            }
+            conditions.push(on.at(&matrix_job.file.path, push.span));
+        }
+        if matrix_job.frame.forks {
+            conditions.push(On::OwnPullRequest.at(&matrix_job.frame.file.path, push.span));
+            answer = answer.and(Answer::Unknown);
+        }
+        for condition in &mut conditions {
+            if let On::OtherInputs(names) = &mut condition.on {
+                names.clone_from(&matrix_job.asked);
+            }
+        }
+        let Some(certainty) = certainty(answer) else { return };
+        let mut reference = push.reference.as_ref().and_then(|text| self.cache.pushed(text).reference.clone());
+        if let Some(reference) = &mut reference {
+            // The user of Docker Hub before the slash: no host, but the namespace there.
+            if hub_users.contains(&reference.registry) {
+                reference.repository = format!("{}/{}", reference.registry, reference.repository);
+                reference.registry = "docker.io".into();
+            }
+        }
+        let registry = reference.as_ref().map_or("", |reference| reference.registry.as_str());
+        let logins = &matrix_job.logins;
+        // Seldom anybody asks: what is named goes where the job has logged in.
+        let asked = reference.is_none() || !logins.iter().any(|login| login.host.as_deref() == Some(registry));
+        let hosts = if asked { credentials::hosts(logins, matrix_job.own_token, matrix_job.other_ways) } else { None };
+        let elsewhere = hosts.as_ref().filter(|_| !logins.is_empty());
+        let refused = match admission(logins, elsewhere, registry, &matrix_job.packages) {
+            Admission::Elsewhere(on) => Some(on.at(&matrix_job.file.path, push.span)),
+            Admission::Free => None,
+            Admission::OnCondition(on) => {
+                conditions.push(on.at(&matrix_job.file.path, push.span));
+                None
+            }
+            Admission::Refused(why) => Some(why),
+        };
+        self.publish(Publication {
+            refused,
+            event: self.event.clone(),
+            path: matrix_job.file.path.clone(),
+            span: push.span,
+            job: matrix_job.job.to_string(),
+            method: push.method,
+            reference,
+            certainty,
+            conditions,
+            source,
+            hosts,
+            anonymous: logins.is_empty() && !(matrix_job.other_ways || matrix_job.own_token || matrix_job.credentials),
+        });
+    }
+
+    /// The commit as the event sees it: a workflow that waits for another one's run is at
+    /// the tip of the default branch by itself.
+    fn seen_by_the_event(&self, source: &Source) -> Source {
+        let default = self.input.default_branch;
+        let on_default = !matches!(
+            &self.event,
+            Event::Tag(_) | Event::DispatchOn(_) | Event::DispatchOnTag(_) | Event::Release | Event::PullRequest
+        ) && !matches!(&self.event, Event::Push(branch) if branch != default);
+        match source {
+            Source::Event if self.behind && self.input.other_home().is_some() => {
+                Source::Named(self.input.other_home().unwrap_or(default).to_string())
+            }
+            Source::Event if self.behind && !on_default => Source::Named(default.to_string()),
+            Source::Awaited if self.behind => Source::Event,
+            Source::Named(name) if name == default && on_default => Source::Event,
+            Source::Named(name) if matches!(&self.event, Event::Push(own) | Event::Tag(own) if own == name) => {
+                Source::Event
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn another_source(&self, source: &Source) -> Option<On> {
+        matches!(source, Source::Named(_) | Source::Foreign(_)).then(|| On::BuiltFrom { source: source.clone() })
+    }
+}
+
+/// The host that stands twice: `ghcr.io/ghcr.io/acme/widget`. Docker Hub, which is meant
+/// where no host is named, has no user with a dot.
+pub(super) fn twice(reference: Option<&Reference>) -> Option<&str> {
+    let Reference { registry, repository, .. } = reference?;
+    let (first, _) = repository.split_once('/')?;
+    let host = first.contains('.') && !first.contains('<');
+    (host && (first == registry || registry == "docker.io")).then_some(first)
+}
+
+/// Stands for all branches without a slash, and for nothing that anybody writes.
+const PLAIN_BRANCH: &str = "any-branch-zz";
+
+/// A push from a branch of any name.
+pub(super) fn any_branch(push: &mut StepPush) {
+    let Some(reference) = push.reference.as_ref().filter(|text| text.marked().contains(PLAIN_BRANCH)) else { return };
+    let hole = Symbolic::hole(ANY_BRANCH);
+    push.reference = Some(Symbolic::from_marked(reference.marked().replace(PLAIN_BRANCH, hole.marked())));
+}
+
+/// Whether the text has the name of a branch in it, which may have a slash: whatever event
+/// it is that brings it, such a name makes no reference.
+fn has_branch(text: &Symbolic) -> bool {
+    !text.is_whole() && text.pieces().any(|piece| piece == Piece::Hole(ANY_BRANCH))
+}
