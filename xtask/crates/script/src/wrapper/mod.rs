@@ -5,8 +5,6 @@
 //! it knows of them. Sources: the programs' own manuals (env(1), sudo(8), su(1),
 //! runuser(1), timeout(1), flock(1), bash(1)). Must not know what any of it is run for.
 
-#[cfg(test)]
-mod tests;
 mod users;
 
 use self::users::{env, sudo, switch_user};
@@ -250,3 +248,6 @@ fn shell(arguments: &[&str]) -> Runs {
         _ => Runs::Nothing,
     }
 }
+
+#[cfg(test)]
+mod tests;

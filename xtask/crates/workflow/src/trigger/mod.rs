@@ -5,8 +5,6 @@
 //! Must not know what the workflow then does.
 
 mod filter;
-#[cfg(test)]
-mod tests;
 
 use std::fmt;
 
@@ -343,3 +341,6 @@ fn filtered(yes: Run, filter: &Filter, name: &str) -> Run {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
