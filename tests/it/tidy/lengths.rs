@@ -12,28 +12,9 @@ const REASON: &str = "Long because";
 const KNOWN: &[&str] = &[
     // prodproof
     "xtask/crates/prodproof/src/cmd/drop_in.rs",
-    // publication
-    "xtask/crates/publication/src/context/cache.rs",
-    "xtask/crates/publication/src/context/mod.rs",
-    "xtask/crates/publication/src/engine/steps.rs",
-    "xtask/crates/publication/src/metadata/input.rs",
-    "xtask/crates/publication/src/publishers/bake/grammar.rs",
-    "xtask/crates/publication/src/publishers/scripts.rs",
-    "xtask/crates/publication/src/publishers/tests.rs",
     // rules
     "xtask/crates/rules/src/chain.rs",
     "xtask/crates/rules/src/repo/delivery.rs",
-    // script
-    "xtask/crates/script/src/sh/builtins.rs",
-    "xtask/crates/script/src/sh/expand.rs",
-    "xtask/crates/script/src/sh/filters.rs",
-    "xtask/crates/script/src/sh/interpret.rs",
-    "xtask/crates/script/src/sh/parser.rs",
-    "xtask/crates/script/src/sh/parser_words.rs",
-    "xtask/crates/script/src/wrapper.rs",
-    // workflow
-    "xtask/crates/workflow/src/file/schema.rs",
-    "xtask/crates/workflow/src/trigger.rs",
 ];
 
 /// All files of Rust that are in the repository, by path from home.
