@@ -91,11 +91,12 @@ impl Brought {
 /// The operands behind the word of one of the programs, wherever the program stands: `sudo`
 /// and the like stand in front of it.
 fn behind<'w>(words: &'w [&'w str], programs: &[(&str, &[&str])]) -> impl Iterator<Item = &'w str> {
-    let name = |word: &str| word.rsplit('/').next().unwrap_or(word).to_string();
-    let program = words.iter().position(|word| programs.iter().any(|(own, _)| *own == name(word)));
-    let verbs =
-        program.and_then(|at| programs.iter().find(|(own, _)| *own == name(words[at]))).map(|(_, verbs)| *verbs);
-    let from = program.zip(verbs).and_then(|(at, verbs)| {
+    let verbs_of = |word: &str| {
+        let name = word.rsplit('/').next().unwrap_or(word);
+        programs.iter().find(|(own, _)| *own == name).map(|(_, verbs)| *verbs)
+    };
+    let program = words.iter().enumerate().find_map(|(at, word)| Some((at, verbs_of(word)?)));
+    let from = program.and_then(|(at, verbs)| {
         let verb = words[at + 1..].iter().position(|word| verbs.contains(word))?;
         Some(at + verb + 2)
     });

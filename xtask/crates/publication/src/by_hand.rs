@@ -5,6 +5,7 @@
 //! Source: github/docs `workflow-syntax.md`, `on.workflow_dispatch.inputs`. Must not know
 //! how a run is followed.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::condition::{Condition, On};
@@ -60,6 +61,7 @@ pub(super) fn decide<'f>(
     mut run: impl FnMut(&'f File, &Choice, bool) -> Vec<Publication>,
 ) {
     let mut gone: Vec<usize> = Vec::new();
+    let all_literals = OnceCell::new();
     for file in files {
         let Some(trigger) = file.triggers.as_ref().and_then(|all| all.get("workflow_dispatch")) else { continue };
         let usual = build.publications.iter_mut().zip(&build.entries).filter(|(_, entry)| **entry == file.path);
@@ -71,7 +73,8 @@ pub(super) fn decide<'f>(
         if targets.is_empty() {
             continue;
         }
-        let inputs = inputs(file, files, compared);
+        let literals = all_literals.get_or_init(|| literals(files));
+        let inputs = inputs(file, compared, literals);
         let mut tries = Tries { file, left: 2 * MOST, known: BTreeMap::new(), run: &mut run };
         for (at, target) in targets {
             let asked = asked(target, &inputs);
@@ -197,12 +200,11 @@ fn choices(inputs: &[&Asked]) -> Vec<Choice> {
     out
 }
 
-fn inputs(file: &File, files: &[File], compared: &Compared) -> Vec<Asked> {
+fn inputs(file: &File, compared: &Compared, literals: &[(Option<String>, String)]) -> Vec<Asked> {
     let on = file.on();
     let inputs = on.and_then(|on| on.at(&["workflow_dispatch", "inputs"])).map_or(&[][..], Node::entries);
-    let literals = literals(files);
     let all = inputs.iter().filter_map(|entry| Some((entry.key.as_str()?, &entry.value)));
-    all.map(|(name, node)| input(name, node, compared, &literals)).collect()
+    all.map(|(name, node)| input(name, node, compared, literals)).collect()
 }
 
 fn input(name: &str, node: &Node, compared: &Compared, literals: &[(Option<String>, String)]) -> Asked {
@@ -299,7 +301,7 @@ mod tests {
                     if: inputs.sure == 'yes'\n    runs-on: x\n";
         let files = [File::read(".github/workflows/w.yml", text)];
         let compared = Compared::from([("input:sure".to_string(), "ja".to_string())]);
-        let inputs = inputs(&files[0], &files, &compared);
+        let inputs = inputs(&files[0], &compared, &literals(&files));
         let texts = |name: &str| inputs.iter().find(|input| input.name == name).unwrap().candidates.clone();
         assert_eq!(texts("sure"), ["ja", "yes", "any-input-zz", "v97.53.1"]);
         assert_eq!(texts("push"), ["false"]);

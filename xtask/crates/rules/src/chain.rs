@@ -227,14 +227,13 @@ impl Break {
 }
 
 fn once(breaks: &mut Vec<Break>) {
-    let mut seen: Vec<Break> = Vec::new();
-    breaks.retain(|one| {
-        let is_new = !seen.iter().any(|old| old.is_same(one));
-        if is_new {
-            seen.push(one.clone());
+    let mut seen: Vec<Break> = Vec::with_capacity(breaks.len());
+    for one in breaks.drain(..) {
+        if !seen.iter().any(|old| old.is_same(&one)) {
+            seen.push(one);
         }
-        is_new
-    });
+    }
+    *breaks = seen;
 }
 
 /// Every delivery; where there is none, the question itself.

@@ -26,6 +26,11 @@ pub fn paragraph(text: &str, width: usize) -> String {
     folded(text, width, &hang(text, width, 0))
 }
 
+/// What goes on below in lines of at most `width`, indented by so many columns.
+pub fn indented(text: &str, width: usize, indent: usize) -> String {
+    folded(text, width, &" ".repeat(indent))
+}
+
 /// A piece of a line: a colour or a link's end, which takes no room, or a character.
 enum Piece<'a> {
     Steering(&'a str),
@@ -54,16 +59,21 @@ fn pieces(mut rest: &str) -> impl Iterator<Item = Piece<'_>> {
 pub fn columns(text: &str) -> usize {
     let width = |piece| match piece {
         Piece::Steering(_) => 0,
-        Piece::Char(c) => 1 + usize::from(is_wide(c)),
+        Piece::Char(c) => columns_of(c),
     };
     pieces(text).map(width).sum()
+}
+
+/// The columns that a terminal gives a character; one too many is no harm.
+pub fn columns_of(c: char) -> usize {
+    1 + usize::from(is_wide(c))
 }
 
 /// Whether a character takes two columns, and a line may end beside it (UAX #11, #14): the
 /// scripts of East Asia, which have no blanks between words, and pictures.
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
-        | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1faff}')
+        | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}')
 }
 
 fn shown(line: &str) -> String {
@@ -171,7 +181,7 @@ fn folded(line: &str, width: usize, hang: &str) -> String {
                     before.clone_from(&style);
                 }
                 word.push(c);
-                room += 1 + usize::from(is_wide(c));
+                room += columns_of(c);
             }
         }
     }

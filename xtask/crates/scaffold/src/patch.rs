@@ -1,6 +1,7 @@
 //! Small changes to files that are not ours: one line or one stanza more, every other
 //! byte kept, CRLF and byte order mark included.
 
+use prodproof_syntax::finding::line_end;
 use toml_edit::{value, Array, DocumentMut, Item, Table};
 
 /// What to add to `.pre-commit-config.yaml`; `cargo xtask` is the crate's alias.
@@ -15,18 +16,9 @@ pub const PRE_COMMIT_STANZA: &str = "\
       pass_filenames: false
 ";
 
-/// The line ending that a text uses.
-fn ending(text: &str) -> &'static str {
-    if text.contains("\r\n") {
-        "\r\n"
-    } else {
-        "\n"
-    }
-}
-
 /// `text` with one more line at its end.
 fn with_line(text: &str, line: &str) -> String {
-    let ending = ending(text);
+    let ending = line_end(text);
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { ending };
     format!("{text}{gap}{line}{ending}")
 }
@@ -193,16 +185,12 @@ fn takes(pattern: &str, name: &str) -> bool {
 /// `change` says whether it changed anything.
 fn edit(text: &str, change: impl FnOnce(&mut DocumentMut) -> Result<bool, String>) -> Result<Option<String>, String> {
     let bom = text.starts_with('\u{feff}');
-    let crlf = text.contains("\r\n");
     let mut document: DocumentMut =
         text.trim_start_matches('\u{feff}').parse().map_err(|err: toml_edit::TomlError| err.to_string())?;
     if !change(&mut document)? {
         return Ok(None);
     }
-    let mut out = document.to_string().replace("\r\n", "\n");
-    if crlf {
-        out = out.replace('\n', "\r\n");
-    }
+    let mut out = document.to_string().replace("\r\n", "\n").replace('\n', line_end(text));
     if bom {
         out.insert(0, '\u{feff}');
     }
@@ -218,7 +206,7 @@ pub fn pre_commit(text: &str, alias: &str) -> Result<Option<String>, String> {
         return Ok(None);
     }
     let before = repos(text)?;
-    let newline = ending(text);
+    let newline = line_end(text);
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let start = lines
         .iter()

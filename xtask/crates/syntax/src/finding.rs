@@ -5,6 +5,15 @@ use std::fmt;
 
 use crate::span::Span;
 
+/// The line end that a text uses, which edits of it use as well: that of its first line; a
+/// line feed where there is one line only.
+pub fn line_end(text: &str) -> &'static str {
+    match text.find('\n') {
+        Some(at) if text[..at].ends_with('\r') => "\r\n",
+        _ => "\n",
+    }
+}
+
 /// How bad a finding is. Errors always count, warnings with `--strict`, infos never.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

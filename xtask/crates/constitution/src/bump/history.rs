@@ -1,9 +1,10 @@
 //! The history's new entry, written like the newest one. Must not decide on a version.
 
-use crate::bump::{eol, Target};
+use crate::bump::Target;
 use crate::document::history::{Entry, Form, History};
 use crate::document::{date, field, number, DatePlace, Day};
 use crate::lexicon;
+use prodproof_syntax::finding::line_end;
 use prodproof_syntax::span::Span;
 
 /// The edit that makes the newest entry the target's. An entry above the base that states
@@ -16,7 +17,7 @@ pub fn entry(text: &str, history: &History, target: &Target<'_>) -> Option<(Span
     if target.base.is_some_and(|base| newest.version > *base) {
         return Some((newest.number, number::spell(&target.version, newest.parts)));
     }
-    let eol = eol(text);
+    let eol = line_end(text);
     let line = match &newest.form {
         Form::Row { cells, change } => row(text, newest, cells, *change, target),
         Form::Item => item(text, newest, target, Some(target.amendment.summary())),

@@ -17,7 +17,7 @@ pub mod report;
 use held::above;
 pub use held::{held, Held};
 pub use plan::{dates, plan, plan_for, stale, target, Plan, Target};
-use plan::{eol, same, top};
+use plan::{same, top};
 
 /// The first version of a document that had none.
 pub const INITIAL: Version = Version::new(1, 0, 0);

@@ -7,7 +7,7 @@ use super::held::above;
 use super::{held, history, report, Demand, Verdict, INITIAL};
 use crate::amendment::{Amendment, Level};
 use crate::document::{date, number, Day, Document, Number};
-use prodproof_syntax::finding::{apply, Edit};
+use prodproof_syntax::finding::{apply, line_end, Edit};
 use prodproof_syntax::markdown::BlockKind;
 use prodproof_syntax::span::Span;
 
@@ -202,7 +202,7 @@ fn before(span: Span, changes: &[(Span, String)]) -> Option<Span> {
 /// spec-kit's footer at the end, without what the document states already; where the end
 /// does not take it (an open code fence or comment), a line at the top.
 fn footer(text: &str, document: &Document, target: &Target<'_>) -> (Span, String) {
-    let (eol, date) = (eol(text), date::iso(target.date));
+    let (eol, date) = (line_end(text), date::iso(target.date));
     let mut line = format!("**Version**: {}", target.version);
     if document.ratified.is_empty() {
         let ratified = target.base_ratified.map_or_else(|| date.clone(), date::iso);
@@ -230,15 +230,6 @@ pub(super) fn top(text: &str, document: &Document) -> usize {
     let front = front.filter(|block| block.kind == BlockKind::FrontMatter);
     let bom = text.len() - text.trim_start_matches('\u{feff}').len();
     front.map_or(bom, |block| block.span.end)
-}
-
-/// The line end that the text uses.
-pub(super) fn eol(text: &str) -> &'static str {
-    let first = text.find('\n').map(|at| &text[..at]);
-    match first {
-        Some(line) if line.ends_with('\r') => "\r\n",
-        _ => "\n",
-    }
 }
 
 /// The number that stands at a place of a version, for those that write one beside it.

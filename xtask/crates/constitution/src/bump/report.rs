@@ -1,8 +1,9 @@
 //! The sync impact report's new entry, in spec-kit's shape. Must not decide on a version.
 
 use crate::amendment::Amendment;
-use crate::bump::{eol, same, top, Target};
+use crate::bump::{same, top, Target};
 use crate::document::{number, Document};
+use prodproof_syntax::finding::line_end;
 use prodproof_syntax::span::Span;
 
 /// The edits that make the newest report the target's. A report that already starts at
@@ -14,7 +15,7 @@ pub fn entry(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span,
         if target.stated.is_none() {
             return Vec::new();
         }
-        return vec![(Span::at(top(text, document)), format!("{}{eol}", comment(text, target), eol = eol(text)))];
+        return vec![(Span::at(top(text, document)), format!("{}{eol}", comment(text, target), eol = line_end(text)))];
     };
     let old = report.old.as_ref().and_then(|old| old.value.version());
     // "1.0.0 → 1.0.0 (initial creation)" tells of the beginning, not of this amendment.
@@ -30,14 +31,14 @@ pub fn entry(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span,
         changes.push((new.span, number::spell(&target.version, new.value.parts())));
     }
     if let Some((level, reason)) = target.stated.filter(|_| report.level.is_none()) {
-        let line = format!("{}Level: {level} (reason: {})", eol(text), harmless(reason));
+        let line = format!("{}Level: {level} (reason: {})", line_end(text), harmless(reason));
         changes.push((Span::at(report.line.end), line));
     }
     changes
 }
 
 fn comment(text: &str, target: &Target<'_>) -> String {
-    let eol = eol(text);
+    let eol = line_end(text);
     let old = target.base.map_or_else(|| "none".to_string(), ToString::to_string);
     let mut lines = vec!["<!--".to_string(), "Sync Impact Report".to_string()];
     lines.push(format!("Version change: {old} → {}", target.version));

@@ -4,8 +4,8 @@
 use toml_edit::{Document, Item};
 
 use super::block;
-use super::edit::{eol, prefix, quoted};
-use prodproof_syntax::finding::{apply, Edit};
+use super::edit::{prefix, quoted};
+use prodproof_syntax::finding::{apply, line_end, Edit};
 use prodproof_syntax::markdown::Markdown;
 
 /// An image to state.
@@ -56,7 +56,7 @@ fn edits(path: &str, text: &str, images: &[Added]) -> Option<Vec<Edit>> {
         }
     };
     let prefix = prefix(text, block.fence.start);
-    let eol = eol(text);
+    let eol = line_end(text);
     if let Some(edit) = header("image")? {
         edits.push(edit);
         // The unit is the image's: in the form for several, the image says so.

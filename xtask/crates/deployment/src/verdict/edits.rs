@@ -9,7 +9,7 @@ use crate::verdict::label::{policy, Policy};
 use crate::verdict::{label, name, Case, Pod, Reason, UnitVerdict, AUTOUPDATE, UNIT};
 use crate::Cause;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::Edit;
+use prodproof_syntax::finding::{line_end, Edit};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd::Entry;
 
@@ -118,25 +118,8 @@ pub fn insert_flag(case: &Case, flag: &str) -> Option<Edit> {
     let line = before.rfind('\n').map_or(0, |at| at + 1);
     let indent = &before[line..];
     let alone = line > 0 && indent.chars().all(|c| c == ' ' || c == '\t');
-    let text = if alone { format!("{flag} \\{}{indent}", line_end(source, line)) } else { format!("{flag} ") };
+    let text = if alone { format!("{flag} \\{}{indent}", line_end(source)) } else { format!("{flag} ") };
     Some(Edit::insert(path, place.start, text))
-}
-
-/// The line end in front of this byte, which starts a line.
-fn line_end(source: &str, line: usize) -> &'static str {
-    if source.get(..line).is_some_and(|before| before.ends_with("\r\n")) {
-        "\r\n"
-    } else {
-        "\n"
-    }
-}
-
-/// The line end of a file that has one; LF for one that has none.
-fn line_end_of(source: &str) -> &'static str {
-    match source.find('\n') {
-        Some(at) => line_end(source, at + 1),
-        None => "\n",
-    }
 }
 
 /// `Environment=` behind the last one of the file with the command, or as the first line
@@ -157,7 +140,7 @@ fn insert_variable(case: &Case) -> Option<Edit> {
     let (_, line) = case.service.sources.place(header.line);
     let (_, entry) = case.service.sources.place(first.span);
     let indent = indent_at(source, entry.start);
-    Some(Edit::insert(path, line.end, format!("{indent}{VARIABLE}{}", line_end_of(source))))
+    Some(Edit::insert(path, line.end, format!("{indent}{VARIABLE}{}", line_end(source))))
 }
 
 /// A line behind a setting's last one, indented like its first.
@@ -170,7 +153,7 @@ pub fn insert_behind(case: &Case, entry: &Entry, line: &str) -> Option<Edit> {
         return None;
     }
     let indent = indent_at(source, place.start);
-    let end = line_end_of(source);
+    let end = line_end(source);
     // Quadlet's values end before blanks that belong to their last line.
     let blanks = rest.find('\n').unwrap_or(rest.len());
     let at = place.end + blanks;

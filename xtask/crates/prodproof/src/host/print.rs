@@ -11,7 +11,7 @@ use anyhow::Context;
 use super::env;
 use super::terminal::{columns, Stream};
 use prodproof_rules::docs;
-use prodproof_rules::fold::fold;
+use prodproof_rules::fold::{columns_of, fold};
 
 /// What kind of text is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,25 +151,16 @@ pub fn redraw(lines: &[String], drawn: usize, columns: usize) {
 
 /// As much of a line as a terminal shows in so many columns; an ellipsis for the rest.
 fn cut(line: &str, columns: usize) -> String {
-    if line.chars().map(width).sum::<usize>() <= columns {
+    if line.chars().map(columns_of).sum::<usize>() <= columns {
         return line.to_string();
     }
     let mut left = columns.saturating_sub(1);
     let mut out: String =
-        line.chars().take_while(|c| left.checked_sub(width(*c)).map(|rest| left = rest).is_some()).collect();
+        line.chars().take_while(|c| left.checked_sub(columns_of(*c)).map(|rest| left = rest).is_some()).collect();
     if columns > 0 {
         out.push('…');
     }
     out
-}
-
-/// Columns that a character takes on a terminal (UAX #11); one too many is no harm.
-fn width(c: char) -> usize {
-    match u32::from(c) {
-        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f => 2,
-        0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd => 2,
-        _ => 1,
-    }
 }
 
 /// Adds to a file that a job has given us, such as its summary.

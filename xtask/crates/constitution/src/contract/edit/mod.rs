@@ -8,7 +8,7 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::block::{self, Block};
 use place::place;
-use prodproof_syntax::finding::{apply, Edit};
+use prodproof_syntax::finding::{apply, line_end, Edit};
 use prodproof_syntax::markdown::Markdown;
 use prodproof_syntax::span::Span;
 
@@ -57,7 +57,7 @@ pub fn insert_lines(path: &str, text: &str, lines: &str) -> Vec<Edit> {
     if !block::find(text, &markdown).is_empty() {
         return Vec::new();
     }
-    let eol = eol(text);
+    let eol = line_end(text);
     let body = format!("```toml contract{eol}{}```", lines.replace('\n', eol));
     let offset = place(text, &markdown);
     let ends_line = offset == 0 || text[..offset].ends_with('\n');
@@ -104,7 +104,7 @@ fn at<'a>(table: &'a dyn TableLike, key: &str) -> Option<&'a Item> {
 
 /// The span in the constitution that is replaced, and by what.
 fn change(text: &str, block: &Block, document: &Document<&str>, key: &str, value: &str) -> Option<(Span, String)> {
-    let eol = eol(text);
+    let eol = line_end(text);
     if let Some(item) = at(document.as_table(), key) {
         let span = block.place(item.span().filter(|_| item.is_value())?);
         let quote = if span.text(text).starts_with('\'') && !span.text(text).starts_with("'''") { '\'' } else { '"' };
@@ -212,13 +212,6 @@ pub(super) fn quoted(value: &str, quote: char) -> String {
     }
     out.push('"');
     out
-}
-
-pub(super) fn eol(text: &str) -> &'static str {
-    match text.find('\n') {
-        Some(at) if text[..at].ends_with('\r') => "\r\n",
-        _ => "\n",
-    }
 }
 
 #[cfg(test)]

@@ -213,11 +213,10 @@ fn bit(topic: Topic) -> u128 {
 }
 
 fn fold(lower: &str) -> Cow<'_, str> {
-    let plain = lower.replace('’', "'");
     if lower.is_ascii() {
         Cow::Borrowed(lower)
     } else {
-        Cow::Owned(plain.to_lowercase())
+        Cow::Owned(lower.replace('’', "'").to_lowercase())
     }
 }
 

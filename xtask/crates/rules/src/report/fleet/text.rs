@@ -1,6 +1,7 @@
 //! The fleet for a terminal: findings, then the table, then one line.
 
 use crate::fleet::{Fleet, FleetFinding, Site};
+use crate::fold;
 
 use super::{incomplete, rows, summary, Row};
 
@@ -65,14 +66,15 @@ fn table(rows: &[Row]) -> String {
         let list = |texts: &[String]| if texts.is_empty() { "-".to_string() } else { some(texts, ", ") };
         lines.push([name, row.version.clone(), list(&row.inherits), list(&row.publishes), list(&row.runs), row.open()]);
     }
-    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
+    let width = |column: usize| lines.iter().map(|line| fold::columns(&line[column])).max().unwrap_or(0);
     let widths: [usize; 6] = std::array::from_fn(width);
     if widths.iter().sum::<usize>() + 2 * (widths.len() - 1) > WIDTH {
         return rows.iter().map(paragraph).collect();
     }
     let mut out = String::new();
     for line in &lines {
-        let cells: Vec<String> = line.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}")).collect();
+        let padded = |(cell, width): (&String, &usize)| format!("{cell}{}", " ".repeat(width - fold::columns(cell)));
+        let cells: Vec<String> = line.iter().zip(&widths).map(padded).collect();
         out.push_str(cells.join("  ").trim_end());
         out.push('\n');
     }
@@ -83,7 +85,7 @@ fn table(rows: &[Row]) -> String {
 fn paragraph(row: &Row) -> String {
     let mut out = match row.standing.as_slice() {
         [] => format!("{}\n", row.name),
-        standing => wrapped(&format!("{} (", row.name), 4, &[format!("{})", some(standing, "; "))]),
+        standing => wrapped(&format!("{} ({})", row.name, some(standing, "; ")), 4),
     };
     let inherits = match row.inherits.as_slice() {
         [] => Vec::new(),
@@ -97,32 +99,15 @@ fn paragraph(row: &Row) -> String {
         ("open findings", row.open()),
     ] {
         if !text.is_empty() && text != "-" {
-            out.push_str(&wrapped(&format!("  {what:13}  "), 17, &[text]));
+            out.push_str(&wrapped(&format!("  {what:13}  {text}"), 17));
         }
     }
     out
 }
 
-/// `head`, and behind it the words of the texts, in lines no wider than the screen: those
-/// that follow the first are indented.
-fn wrapped(head: &str, indent: usize, texts: &[String]) -> String {
-    let (mut out, mut width, mut empty) = (head.to_string(), head.chars().count(), true);
-    for word in texts.iter().flat_map(|text| text.split(' ')) {
-        let own = word.chars().count();
-        if !empty && width + 1 + own > WIDTH {
-            out.push('\n');
-            out.push_str(&" ".repeat(indent));
-            (width, empty) = (indent, true);
-        }
-        if !empty {
-            out.push(' ');
-            width += 1;
-        }
-        out.push_str(word);
-        (width, empty) = (width + own, false);
-    }
-    out.push('\n');
-    out
+/// A line, folded to the screen: what follows is indented.
+fn wrapped(line: &str, indent: usize) -> String {
+    fold::indented(line, WIDTH, indent) + "\n"
 }
 
 /// The first two, and how many more.
@@ -160,6 +145,14 @@ mod tests {
     }
 
     #[test]
+    fn wide_characters_keep_the_columns_below_each_other() {
+        let table = table(&[row("acme/部品", 0, &[]), row("acme/widget", 0, &[])]);
+        let column = |line: &str| fold::columns(line.split("1.2.0").next().unwrap_or_default());
+        let columns: Vec<usize> = table.lines().skip(1).map(column).collect();
+        assert_eq!(columns, [13, 13], "{table}");
+    }
+
+    #[test]
     fn what_does_not_is_paragraphs_of_80_columns() {
         let tags = ["quay.io/acme/widget:latest", "quay.io/acme/widget:1.2.3", "quay.io/acme/widget:1.2", "x:1"];
         let table = table(&[row("acme/widget", 40, &tags)]);
@@ -172,7 +165,7 @@ mod tests {
     #[test]
     fn a_word_wider_than_the_screen_has_a_line_of_its_own() {
         let long = "x".repeat(100);
-        let text = wrapped("  publishes  ", 4, &[format!("a {long} b")]);
+        let text = wrapped(&format!("  publishes  a {long} b"), 4);
         assert_eq!(text, format!("  publishes  a\n    {long}\n    b\n"));
     }
 }

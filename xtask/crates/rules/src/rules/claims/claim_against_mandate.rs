@@ -4,7 +4,7 @@ use super::at;
 use crate::repo::Repo;
 use prodproof_constitution::claims::{Against, Claim, Effect, Trigger, What};
 use prodproof_constitution::Constitution;
-use prodproof_syntax::finding::{rule, Edit, Finding, Severity};
+use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Severity};
 
 rule! {
     /// ## What it does
@@ -163,7 +163,7 @@ fn amended(repo: &Repo, constitution: &Constitution, claim: &Claim) -> Edit {
     let text = &constitution.text;
     let before = text.get(..claim.sentence.start).unwrap_or_default();
     let line = before.rfind('\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());
-    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let ending = line_end(text);
     // Lines of a list item or a quote are continued under its text.
     let marks = line.chars().take_while(|c| " >".contains(*c)).collect::<String>();
     let deeper = line.chars().skip(marks.len()).take_while(|c| "-*+0123456789.) ".contains(*c)).count();

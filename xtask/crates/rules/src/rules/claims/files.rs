@@ -25,9 +25,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         _ => None,
     });
     unbacked_unit::of_contract(repo, constitution, acc);
-    for (name, group) in units {
-        unbacked_unit::check(repo, constitution, name, &group, acc);
-    }
+    unbacked_unit::check(repo, constitution, &units, acc);
     unbacked_unit::of_something_else(repo, constitution, claims, acc);
     let files = named(|what| match what {
         What::File(path) => Some(path),

@@ -1,5 +1,7 @@
 //! X101: the constitution names a unit that does not exist, or that runs something else.
 
+use std::cell::OnceCell;
+
 use super::files::{exists, suggestion};
 use super::{also, at};
 use crate::repo::Repo;
@@ -36,10 +38,19 @@ rule! {
     X101 UNBACKED_UNIT "unbacked-unit" Error "the constitution names a unit that does not exist, or runs something else"
 }
 
-pub(super) fn check(repo: &Repo, constitution: &Constitution, name: &str, group: &[&Claim], acc: &mut Vec<Finding>) {
-    if has_unit(repo, name) {
-        return;
+/// What the constitution names, each name with the claims that have it.
+pub(super) fn check(repo: &Repo, constitution: &Constitution, named: &[(&str, Vec<&Claim>)], acc: &mut Vec<Finding>) {
+    // All recipes and scripts are read for it: once, and only for a unit that no file backs.
+    let brought = OnceCell::new();
+    let is_brought = |name: &str| brought.get_or_init(|| packages::brought(&repo.snapshot)).has(name);
+    for (name, group) in named {
+        if !has_unit(repo, name) && !is_brought(name) {
+            missing(repo, constitution, name, group, acc);
+        }
     }
+}
+
+fn missing(repo: &Repo, constitution: &Constitution, name: &str, group: &[&Claim], acc: &mut Vec<Finding>) {
     // The contract's own unit is reported where it decides.
     let stem =
         |path: &str| path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem.to_string());
@@ -109,7 +120,7 @@ fn is_file_of(name: &str, path: &str) -> bool {
 /// Whether a unit of this name stands in the repository, as it is or as a Quadlet file
 /// that becomes it (`man podman-systemd.unit`, "Unit files").
 fn has_unit(repo: &Repo, name: &str) -> bool {
-    if exists(repo, name) || packages::brought(&repo.snapshot).has(name) {
+    if exists(repo, name) {
         return true;
     }
     let file = name.rsplit('/').next().unwrap_or(name);

@@ -77,11 +77,12 @@ pub fn join(claims: Vec<Claims>, listing: Option<&Listing>) -> Fleet {
 /// Every finding between the repositories of a fleet, in no particular order.
 pub fn check(fleet: &Fleet) -> Vec<FleetFinding> {
     let publishers = fleet::publishers::Publishers::new(&fleet.members);
+    let deliveries = fleet::Deliveries::new(&fleet.members);
     let mut acc = Vec::new();
     publisher::check(fleet, &publishers, &mut acc);
-    unpublished_deployment::check(fleet, &publishers, &mut acc);
-    unpulled_delivery::check(fleet, &publishers, &mut acc);
-    rival_promise::check(fleet, &mut acc);
+    unpublished_deployment::check(fleet, &publishers, &deliveries, &mut acc);
+    unpulled_delivery::check(fleet, &publishers, &deliveries, &mut acc);
+    rival_promise::check(fleet, &deliveries, &mut acc);
     cascade::check(fleet, &publishers, &mut acc);
     acc
 }

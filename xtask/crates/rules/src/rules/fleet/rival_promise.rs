@@ -26,8 +26,7 @@ rule! {
     F015 RIVAL_PROMISE "rival-promise" Warning "the contracts of two repositories state one image"
 }
 
-pub(super) fn check(fleet: &Fleet, acc: &mut Vec<FleetFinding>) {
-    let deliveries = Deliveries::new(&fleet.members);
+pub(super) fn check(fleet: &Fleet, deliveries: &Deliveries<'_>, acc: &mut Vec<FleetFinding>) {
     for (name, all) in &deliveries.names {
         let stated: BTreeSet<usize> = all.iter().filter(|one| one.delivery.stated).map(|one| one.member).collect();
         let mut apart: Vec<usize> = Vec::new();

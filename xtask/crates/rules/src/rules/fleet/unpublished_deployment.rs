@@ -29,8 +29,12 @@ rule! {
     F007 UNPUBLISHED_DEPLOYMENT "unpublished-deployment" Warning "a unit runs a reference that nobody in the fleet publishes"
 }
 
-pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<FleetFinding>) {
-    let deliveries = Deliveries::new(&fleet.members);
+pub(super) fn check(
+    fleet: &Fleet,
+    publishers: &Publishers<'_>,
+    deliveries: &Deliveries<'_>,
+    acc: &mut Vec<FleetFinding>,
+) {
     let names = publishers.names.keys().map(String::as_str).chain(deliveries.names.keys().copied());
     let namespaces: BTreeSet<&str> =
         names.filter_map(|name| name.rsplit_once('/')).map(|(namespace, _)| namespace).collect();

@@ -31,8 +31,12 @@ rule! {
     F014 UNPULLED_DELIVERY "unpulled-delivery" Warning "a unit keeps another repository's delivery from arriving"
 }
 
-pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<FleetFinding>) {
-    let deliveries = Deliveries::new(&fleet.members);
+pub(super) fn check(
+    fleet: &Fleet,
+    publishers: &Publishers<'_>,
+    deliveries: &Deliveries<'_>,
+    acc: &mut Vec<FleetFinding>,
+) {
     for (at, member) in fleet.members.iter().enumerate() {
         for unit in member.claims.deployments.iter().filter(|unit| unit.verdict == "no") {
             let Some(reference) = unit.reference.as_deref().map(Reference::parse) else { continue };

@@ -4,21 +4,13 @@
 
 use crate::repo::Repo;
 use prodproof_publication::File;
-use prodproof_syntax::finding::{Edit, Finding};
+use prodproof_syntax::finding::{line_end, Edit, Finding};
 use prodproof_syntax::yaml::{Layout, Node, TextStyle};
 
 /// The mandates are built in and on for every repository: an edit that makes a workflow
 /// keep one of them is safe once it is sure which image is meant.
 pub(super) fn is_safe(repo: &Repo) -> bool {
     repo.promise.image.is_some()
-}
-
-pub(super) fn line_end(text: &str) -> &'static str {
-    if text.contains("\r\n") {
-        "\r\n"
-    } else {
-        "\n"
-    }
 }
 
 /// What stands before a node in its line, if that is only white space.

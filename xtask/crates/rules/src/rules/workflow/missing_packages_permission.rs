@@ -1,9 +1,9 @@
 //! B037: the job that pushes to ghcr.io may not write packages.
 
-use super::edits::{first_entry, indentation, line_end};
+use super::edits::{first_entry, indentation};
 use crate::repo::Repo;
 use prodproof_publication::{File, On};
-use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
 

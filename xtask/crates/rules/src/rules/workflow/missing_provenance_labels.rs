@@ -1,12 +1,12 @@
 //! B031: the image does not say what it was built from.
 
-use super::edits::{indentation, line_end};
+use super::edits::indentation;
 use super::{image, of_image};
 use crate::repo::Repo;
 use prodproof_deployment::containerfile;
 use prodproof_publication::{File, ImageBuild};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::yaml::{Layout, Node};
 
 rule! {

@@ -1,10 +1,10 @@
 //! B005: no push starts the publishing workflow.
 
-use super::edits::{first_entry, indentation, line_end, plain, with};
+use super::edits::{first_entry, indentation, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::Form;
 use prodproof_publication::File;
-use prodproof_syntax::finding::{rule, Edit, Finding, Place};
+use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
 
 rule! {
