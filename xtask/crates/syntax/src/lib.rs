@@ -16,6 +16,7 @@ pub mod value;
 pub mod glob;
 pub mod regexp;
 
+pub mod containerfile;
 pub mod exec;
 pub mod expand;
 pub mod joined;

@@ -4,15 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use prodproof_syntax::containerfile::{instructions, words};
 use prodproof_syntax::span::Span;
-
-/// An instruction with its continuation lines joined.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Instruction {
-    name: String,
-    rest: String,
-    span: Span,
-}
 
 /// A label; the value is `None` where it holds a variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,71 +179,9 @@ fn absolute(workdir: &str, path: &str) -> String {
         + if path.is_empty() { "/" } else { "" }
 }
 
-fn instructions(text: &str) -> Vec<Instruction> {
-    let mut found = Vec::new();
-    let mut open: Option<(String, usize)> = None;
-    // The words that end the here-documents of the instruction, the next one first.
-    let mut ends: Vec<String> = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let trimmed = line.trim();
-        if let Some(end) = ends.first() {
-            if let Some((body, _)) = &mut open {
-                body.push('\n');
-                body.push_str(line.trim_end_matches(['\r', '\n']));
-            }
-            if trimmed == end {
-                ends.remove(0);
-            }
-            if ends.is_empty() {
-                let (body, first) = open.take().unwrap_or_default();
-                found.extend(instruction(&body, Span::new(first, start + line.trim_end().len())));
-            }
-            continue;
-        }
-        if trimmed.starts_with('#') || (trimmed.is_empty() && open.is_some()) {
-            continue;
-        }
-        let (mut body, first) = open.take().unwrap_or((String::new(), start));
-        match trimmed.strip_suffix('\\') {
-            Some(part) => {
-                body.push_str(part);
-                open = Some((body, first));
-            }
-            None if !here_documents(trimmed).is_empty() => {
-                body.push_str(trimmed);
-                ends = here_documents(trimmed);
-                open = Some((body, first));
-            }
-            None => {
-                body.push_str(trimmed);
-                found.extend(instruction(&body, Span::new(first, start + line.trim_end().len())));
-            }
-        }
-    }
-    if let Some((body, first)) = open {
-        found.extend(instruction(&body, Span::new(first, text.len())));
-    }
-    found
-}
-
-/// The words behind `<<` and `<<-` of a line (Dockerfile reference, "Here-Documents").
-fn here_documents(line: &str) -> Vec<String> {
-    let words = line.split_whitespace().filter_map(|word| word.trim_start_matches(char::is_numeric).strip_prefix("<<"));
-    let ends = words.map(|word| word.trim_start_matches('-').trim_matches(['"', '\'']).to_string());
-    ends.filter(|end| !end.is_empty() && end.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')).collect()
-}
-
-fn instruction(body: &str, span: Span) -> Option<Instruction> {
-    let (name, rest) = body.trim_start().split_once([' ', '\t'])?;
-    Some(Instruction { name: name.to_ascii_uppercase(), rest: rest.trim().to_string(), span })
-}
-
 /// `k=v k2="v 2"`, or the old form `k v`.
 fn pairs(text: &str) -> Vec<(String, String)> {
-    let words = split(text);
+    let words = words(text);
     match words.first() {
         Some(first) if !first.contains('=') => {
             let value = text.split_once([' ', '\t']).map_or("", |(_, value)| value.trim());
@@ -260,33 +191,11 @@ fn pairs(text: &str) -> Vec<(String, String)> {
     }
 }
 
-/// Words with quotes off, as the Dockerfile grammar has them.
-fn split(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (Some(open), _) if c == open => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (None | Some('"'), '\\') => word.get_or_insert_default().extend(chars.next()),
-            (None, ' ' | '\t') => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    words
-}
-
 /// Only what comes from the context: `--from=` names another stage.
 fn copy(rest: &str) -> Option<Copy> {
     // What a here-document holds is no path.
     let rest = rest.split('\n').next().unwrap_or(rest);
-    let mut words = split(rest);
+    let mut words = words(rest);
     words.retain(|word| !word.starts_with("<<"));
     if rest.trim_start().starts_with('[') {
         let json: Vec<String> = serde_json::from_str(rest).ok()?;

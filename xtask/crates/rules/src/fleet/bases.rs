@@ -1,4 +1,4 @@
-//! The images that a Containerfile builds from (`FROM`, and `COPY --from` of an image).
+//! The images that a Containerfile builds from: `FROM`, `COPY --from` and mounts of an image.
 //! Grammar: docs of Dockerfile, "FROM" and "ARG"; podman build reads the same.
 //! Must not know which file a workflow builds.
 
@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use prodproof_publication::File;
 use prodproof_script::sh::written;
+use prodproof_syntax::containerfile::{instructions, words};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::LineIndex;
@@ -82,98 +83,56 @@ fn read(path: &str, text: &str, given: &BTreeMap<String, String>, out: &mut Vec<
     let index = LineIndex::new(text);
     let mut stages: Vec<String> = Vec::new();
     let mut args: BTreeMap<String, String> = BTreeMap::new();
-    for (offset, line) in instructions(text) {
-        let mut words = line.split_whitespace();
-        let Some(instruction) = words.next() else { continue };
-        let mut found: Option<&str> = None;
-        if instruction.eq_ignore_ascii_case("ARG") && stages.is_empty() {
-            for word in words {
-                let (name, value) = word.split_once('=').unwrap_or((word, "<?>"));
-                let value = expand(value.trim_matches(['"', '\'']), &args);
-                args.insert(name.to_string(), given.get(name).cloned().unwrap_or(value));
+    for one in instructions(text) {
+        let plain = one.rest.split_whitespace().skip_while(|word| word.starts_with("--"));
+        let options = one.rest.split_whitespace().take_while(|word| word.starts_with("--"));
+        let mut found: Vec<&str> = Vec::new();
+        let mut stage = None;
+        match one.name.as_str() {
+            "ARG" if stages.is_empty() => {
+                for word in words(&one.rest) {
+                    let (name, value) = word.split_once('=').unwrap_or((&word, "<?>"));
+                    let value = expand(value, &args);
+                    args.insert(name.to_string(), given.get(name).cloned().unwrap_or(value));
+                }
             }
-        } else if instruction.eq_ignore_ascii_case("FROM") {
-            let mut words = words.skip_while(|word| word.starts_with("--"));
-            found = words.next();
-            let named = words.next().is_some_and(|word| word.eq_ignore_ascii_case("as"));
-            let stage = words.next().filter(|_| named).unwrap_or_default();
-            if let Some(image) = found {
-                add(path, text, &index, offset, image, &stages, &args, out);
+            "FROM" => {
+                let mut plain = plain;
+                found.extend(plain.next());
+                let named = plain.next().is_some_and(|word| word.eq_ignore_ascii_case("as"));
+                stage = Some(plain.next().filter(|_| named).unwrap_or_default().to_ascii_lowercase());
             }
-            stages.push(stage.to_ascii_lowercase());
-            continue;
-        } else if instruction.eq_ignore_ascii_case("COPY") {
-            // A stage number or name, or an image.
-            found = words.find_map(|word| word.strip_prefix("--from="));
-            found = found.filter(|from| from.contains(['/', ':']));
+            // A stage's number or name, or an image.
+            "COPY" => {
+                found.extend(options.filter_map(|word| word.strip_prefix("--from=")).filter(|from| is_image(from)))
+            }
+            "RUN" => {
+                let mounts = options.filter_map(|word| word.strip_prefix("--mount="));
+                let froms = mounts.flat_map(|mount| mount.split(',')).filter_map(|field| field.strip_prefix("from="));
+                found.extend(froms.filter(|from| is_image(from)));
+            }
+            _ => {}
         }
-        if let Some(image) = found {
-            add(path, text, &index, offset, image, &stages, &args, out);
+        for image in found {
+            let full = expand(image.trim_matches(['"', '\'']), &args);
+            if full.is_empty() || full == "scratch" || stages.contains(&full.to_ascii_lowercase()) {
+                continue;
+            }
+            let at = one.span.start + one.span.text(text).find(image).unwrap_or(0);
+            let (line, column) = index.line_col(text, at);
+            let spot = Spot { path: path.to_string(), line, column };
+            let base = BaseImage { spot, reference: Reference::parse(&full).to_string() };
+            if !out.iter().any(|known| known.spot.path == base.spot.path && known.reference == base.reference) {
+                out.push(base);
+            }
         }
+        stages.extend(stage);
     }
 }
 
-#[allow(clippy::too_many_arguments)] // One call site's locals, twice.
-fn add(
-    path: &str,
-    text: &str,
-    index: &LineIndex,
-    offset: usize,
-    image: &str,
-    stages: &[String],
-    args: &BTreeMap<String, String>,
-    out: &mut Vec<BaseImage>,
-) {
-    let full = expand(image.trim_matches(['"', '\'']), args);
-    if full.is_empty() || full == "scratch" || stages.contains(&full.to_ascii_lowercase()) {
-        return;
-    }
-    let at = text.get(offset..).and_then(|rest| rest.find(image)).map_or(offset, |within| offset + within);
-    let (line, column) = index.line_col(text, at);
-    let base = BaseImage {
-        spot: Spot { path: path.to_string(), line, column },
-        reference: Reference::parse(&full).to_string(),
-    };
-    if !out.iter().any(|known| known.spot.path == base.spot.path && known.reference == base.reference) {
-        out.push(base);
-    }
-}
-
-/// Logical lines with the byte at which each starts: comments dropped, continuations
-/// joined (also with the backtick that the `escape` directive may choose).
-fn instructions(text: &str) -> Vec<(usize, String)> {
-    let escape = text
-        .lines()
-        .take_while(|line| line.trim_start_matches('\u{feff}').starts_with('#'))
-        .find_map(|line| {
-            let (key, value) = line.trim_start_matches(['#', '\u{feff}']).split_once('=')?;
-            (key.trim().eq_ignore_ascii_case("escape") && value.trim() == "`").then_some('`')
-        })
-        .unwrap_or('\\');
-    let mut out: Vec<(usize, String)> = Vec::new();
-    let mut open = false;
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let start = offset;
-        offset += line.len();
-        let content = line.trim_start_matches('\u{feff}').trim();
-        if content.is_empty() || content.starts_with('#') {
-            continue;
-        }
-        let (content, goes_on) = match content.strip_suffix(escape) {
-            Some(content) => (content, true),
-            None => (content, false),
-        };
-        match out.last_mut() {
-            Some((_, before)) if open => {
-                before.push(' ');
-                before.push_str(content);
-            }
-            _ => out.push((start, content.to_string())),
-        }
-        open = goes_on;
-    }
-    out
+/// Whether `--from` names an image: a stage has neither a slash nor a colon.
+fn is_image(from: &str) -> bool {
+    from.contains(['/', ':'])
 }
 
 /// `$X`, `${X}`, `${X:-default}`, `${X-default}`; what is not known becomes `<?>`.
@@ -233,6 +192,15 @@ mod tests {
             &["1:6 quay.io/a/b:latest"],
         );
         good("FROM scratch\nCOPY --from=quay.io/a/tool:2 /x /x\n", &["2:13 quay.io/a/tool:2"]);
+        good(
+            "FROM scratch\nRUN --network=none --mount=type=bind,from=quay.io/a/tool:2,target=/t \\\n  --mount=from=0,target=/u t\n",
+            &["2:43 quay.io/a/tool:2"],
+        );
+    }
+
+    #[test]
+    fn what_a_here_document_holds_is_no_instruction() {
+        good("FROM quay.io/a/b:1\nRUN <<E cat > /x\nFROM quay.io/a/c:1\nE\n", &["1:6 quay.io/a/b:1"]);
     }
 
     #[test]

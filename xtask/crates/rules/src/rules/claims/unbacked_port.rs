@@ -4,7 +4,9 @@ use super::{also, at, grouped};
 use crate::repo::Repo;
 use prodproof_constitution::claims::{Claim, What};
 use prodproof_constitution::Constitution;
+use prodproof_syntax::containerfile::instructions;
 use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::{quadlet, systemd};
 
 rule! {
     /// ## What it does
@@ -47,45 +49,53 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
 /// is only known when it runs.
 fn opened(repo: &Repo) -> Option<Vec<u16>> {
     let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let source = |path: &str| {
-        let name = name(path);
-        name.starts_with("containerfile")
-            || name.starts_with("dockerfile")
-            || name.ends_with(".container")
-            || name.ends_with(".pod")
-            || name.ends_with(".service")
-    };
-    let mut found: Vec<u16> = Vec::new();
-    for (_, text) in repo.snapshot.texts(source) {
-        for line in text.lines().map(str::trim).filter(|line| !line.starts_with(['#', ';'])) {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            let exposes = words.first().is_some_and(|word| word.eq_ignore_ascii_case("expose"));
-            let mut stated: Vec<&str> = if exposes { words[1..].to_vec() } else { Vec::new() };
-            stated.extend(line.strip_prefix("PublishPort=").map(str::trim));
-            for (at, word) in words.iter().enumerate() {
-                let joined =
-                    word.strip_prefix("--publish=").or_else(|| word.strip_prefix("-p").filter(|p| !p.is_empty()));
-                let next = matches!(*word, "-p" | "--publish").then(|| words.get(at + 1).copied()).flatten();
-                stated.extend(joined.filter(|ports| ports.starts_with(|c: char| c.is_ascii_digit())).or(next));
+    let recipe = |path: &str| ["containerfile", "dockerfile"].iter().any(|word| name(path).starts_with(word));
+    let unit = |path: &str| [".container", ".pod", ".kube", ".service"].iter().any(|end| name(path).ends_with(end));
+    let mut stated: Vec<String> = Vec::new();
+    for (_, text) in repo.snapshot.texts(recipe) {
+        let exposed = instructions(text).into_iter().filter(|one| one.name == "EXPOSE");
+        stated.extend(exposed.flat_map(|one| one.rest.split_whitespace().map(str::to_string).collect::<Vec<_>>()));
+    }
+    for (path, text) in repo.snapshot.texts(unit) {
+        let file = if name(path).ends_with(".service") { systemd::read(text) } else { quadlet::read(text) };
+        for entry in file.entries {
+            match entry.key.value.as_str() {
+                "PublishPort" => stated.push(entry.value.as_str().trim().to_string()),
+                key if key.starts_with("Exec") || key == "PodmanArgs" => stated.extend(published(entry.value.as_str())),
+                _ => {}
             }
-            for ports in stated {
-                // `host:container`, `address:host:container`: each side is a port that somebody may mean.
-                for part in ports.split('/').next().unwrap_or_default().rsplit(':').take(2) {
-                    match part.split_once('-') {
-                        _ if part.contains(['$', '%']) => return None,
-                        Some((from, to)) => {
-                            let (from, to) = (from.parse::<u16>().ok()?, to.parse::<u16>().ok()?);
-                            found.extend((from..=to).take(1000));
-                        }
-                        None => found.extend(part.parse::<u16>().ok()),
-                    }
+        }
+    }
+    let mut found: Vec<u16> = Vec::new();
+    for ports in &stated {
+        // `host:container`, `address:host:container`: each side is a port that somebody may mean.
+        for part in ports.split('/').next().unwrap_or_default().rsplit(':').take(2) {
+            match part.split_once('-') {
+                _ if part.contains(['$', '%']) => return None,
+                Some((from, to)) => {
+                    let (from, to) = (from.parse::<u16>().ok()?, to.parse::<u16>().ok()?);
+                    found.extend((from..=to).take(1000));
                 }
+                None => found.extend(part.parse::<u16>().ok()),
             }
         }
     }
     found.sort_unstable();
     found.dedup();
     Some(found)
+}
+
+/// What stands behind `-p` and `--publish` in a command line.
+fn published(command: &str) -> Vec<String> {
+    let words: Vec<&str> = command.split_whitespace().map(|word| word.trim_matches(['"', '\''])).collect();
+    let of = |(at, word): (usize, &&str)| match *word {
+        "-p" | "--publish" => words.get(at + 1).copied().map(str::to_string),
+        word => {
+            let joined = word.strip_prefix("--publish=").or_else(|| word.strip_prefix("-p"))?;
+            joined.starts_with(|c: char| c.is_ascii_digit()).then(|| joined.to_string())
+        }
+    };
+    words.iter().enumerate().filter_map(of).collect()
 }
 
 #[cfg(test)]
@@ -102,5 +112,20 @@ mod tests {
         with("The container exposes ports 8080 and 9090.", &["X114w 3:38 nothing here opens port 9090"]);
         with("The service listens on 8080, and exposes 12 endpoints.", &[]);
         with("The container exposes port `8080`.", &[]);
+    }
+
+    #[test]
+    fn ports_of_units_and_of_long_instructions() {
+        let recipe =
+            "FROM registry.access.redhat.com/ubi10/ubi-minimal:10.1\nEXPOSE 8080 \\\n  8443\nRUN <<E\nEXPOSE 7000\nE\n";
+        let unit = "[Unit]\nDescription=listens on -p 6000:6000\n[Service]\nExecStart=/usr/bin/podman run \\\n  -p \\\n  9090:8080 \\\n  --publish=127.0.0.1:9091:8443/tcp -p9092:8080 quay.io/acme/widget:latest\n";
+        let files = [("Containerfile", recipe), ("deploy/widget.service", unit)];
+        for port in ["8443", "9090", "9091", "9092"] {
+            bad_with(&format!("The service listens on port {port}."), &files, &[]);
+        }
+        for port in ["7000", "6000"] {
+            let expected = format!("X114w 3:29 nothing here opens port {port}");
+            bad_with(&format!("The service listens on port {port}."), &files, &[&expected]);
+        }
     }
 }
