@@ -148,6 +148,21 @@ impl Sandbox {
         ran(clean(&mut command).envs(vars.iter().copied()).output())
     }
 
+    /// A command line as somebody to whom the system can refuse something: the folder is his.
+    /// `None` where there is no such person: root, and no `setpriv`.
+    pub fn sh_refusable(&self, line: &str) -> Option<Ran> {
+        let line = line.replace('\'', "'\\''");
+        let ran = self.sh(&format!(
+            "[ $(id -u) != 0 ] && exec bash -c '{line}'; command -v setpriv >/dev/null || exit 77
+             chown -R 65534:65534 . && chmod a+x . && HOME=/nonexistent exec setpriv --reuid=65534 --regid=65534 --clear-groups bash -c '{line}'"
+        ));
+        if ran.code == 77 {
+            eprintln!("SKIPPED: the system refuses nothing to root, and there is no setpriv");
+            return None;
+        }
+        Some(ran)
+    }
+
     /// The tool with these words, in this folder.
     pub fn xtask(&self, words: &[&str]) -> Ran {
         self.xtask_with(words, &[])

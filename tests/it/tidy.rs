@@ -13,6 +13,7 @@ use std::process::Command;
 use super::support::{bless, home, tree};
 
 mod names;
+mod reads;
 
 fn sources() -> Vec<(PathBuf, String)> {
     let mut files: Vec<(PathBuf, String)> = Vec::new();

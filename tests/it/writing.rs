@@ -101,6 +101,108 @@ fn what_was_edited_since_undoes_what_was_interrupted() {
     assert!(undone > 0);
 }
 
+/// Somebody saves a file while `init` thinks, at whichever moment: a stand-in for git does it
+/// when it is asked for the n-th time. What was saved is either heard or not written over.
+#[test]
+fn what_is_saved_while_init_thinks_is_not_lost() {
+    let git = Sandbox::new().sh("command -v git").expect(0).stdout.trim().to_string();
+    let saved: &[(&str, &str, &str)] = &[
+        (".pre-commit-config.yaml", "repos: []\n", "# mine\nrepos: []\n"),
+        (".cargo/config.toml", "[alias]\na = \"b\"\n", "[alias]\nmine = \"b\"\n"),
+        (".dockerignore", "a\n", "mine\n"),
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"a\", \"xtask\"]\n",
+            "# mine\n[workspace]\nmembers = [\"a\", \"xtask\"]\n",
+        ),
+    ];
+    let (mut refused, mut heard) = (0, 0);
+    for nth in 1..40 {
+        let sandbox = Sandbox::git(&[("Containerfile", "FROM scratch\nCOPY . .\n")]);
+        let count = sandbox.at(".git/count").display().to_string();
+        let mut saves = String::new();
+        for (n, (path, before, after)) in saved.iter().enumerate() {
+            sandbox.write(path, before);
+            sandbox.write(&format!(".git/mine{n}"), after);
+            saves += &format!("cp '{0}/.git/mine{n}' '{0}/{path}'; ", sandbox.path().display());
+        }
+        let shim =
+            format!("#!/bin/sh\necho >> {count}\n[ $(wc -l < {count}) = {nth} ] && {{ {saves} }}\nexec {git} \"$@\"\n");
+        sandbox.write(".git/shim/git", shim);
+        sandbox.sh("chmod +x .git/shim/git").expect(0);
+        let names: Vec<String> = sandbox.files().into_keys().collect();
+        let path = format!("{}:{}", sandbox.at(".git/shim").display(), std::env::var("PATH").unwrap());
+        let ran = sandbox.xtask_with(&["init", "--image", "quay.io/acme/widget"], &[("PATH", &path)]);
+        if sandbox.read(".git/count").lines().count() < nth {
+            break;
+        }
+        for (path, before, after) in saved {
+            let text = sandbox.read(path);
+            assert!(text.contains("mine"), "{path}, question {nth}: what was saved is lost ({})", ran.code);
+            assert!(ran.code != 2 || text == *after, "{path}, question {nth}: {before:?} was written to");
+        }
+        if ran.code == 2 {
+            refused += 1;
+            assert!(ran.stderr.contains("changed meanwhile"), "question {nth}: {}", ran.stderr);
+            assert_eq!(sandbox.files().into_keys().collect::<Vec<_>>(), names, "question {nth}: something was written");
+        } else {
+            heard += 1;
+        }
+    }
+    assert!(refused >= 2 && heard >= 2, "refused {refused}, heard {heard}");
+}
+
+/// Folders and files that the system refuses: an error, never "does not exist".
+#[test]
+fn what_may_not_be_read_is_not_missing() {
+    let template = Sandbox::scaffolded();
+    let (git, plain) = (Sandbox::git(&[]), Sandbox::new());
+    for (path, bytes) in template.files().into_iter().filter(|(path, _)| !path.starts_with("xtask/")) {
+        git.write(&path, &bytes);
+        plain.write(&path, &bytes);
+    }
+    git.commit("first");
+    for (kind, sandbox) in [("git", &git), ("plain", &plain)] {
+        for path in [UNIT, "deploy", BUILD, ".github", CONSTITUTION, "Containerfile", "untracked"] {
+            let sandbox = sandbox.copy();
+            sandbox.sh("mkdir untracked && cp deploy/*.service untracked/").expect(0);
+            let Some(ran) = sandbox.sh_refusable(&format!(
+                "chmod 0 {path}; cargo xtask verify --check --format json; code=$?; chmod 755 {path}; exit $code"
+            )) else {
+                return;
+            };
+            assert_eq!(ran.code, 1, "{kind} {path}: {}{}", ran.stdout, ran.stderr);
+            let rules = ran.rules();
+            assert!(rules.contains(&"unreadable-source".to_string()), "{kind} {path}: {rules:?}");
+            let no = ["no-constitution", "undeployed-image", "unpublished-image", "missing-unit"];
+            let told: Vec<&String> = rules.iter().filter(|rule| no.contains(&rule.as_str())).collect();
+            assert!(told.is_empty(), "{kind} {path}: {told:?}");
+        }
+    }
+    for (path, words) in [
+        ("xtask", "init --remove"),
+        ("xtask/Cargo.toml", "init"),
+        ("xtask/Cargo.toml", "upgrade --dry-run"),
+        (".cargo", "init --dry-run"),
+        (".cargo/config.toml", "init --remove"),
+        (".cargo/config.toml", "hook status"),
+        (".pre-commit-config.yaml", "hook install"),
+        (".git/hooks", "hook status"),
+        (".git/hooks/pre-commit", "hook uninstall"),
+        (".", "init --dry-run"),
+        (".", "verify"),
+    ] {
+        let sandbox = template.copy();
+        sandbox.sh("echo 'repos: []' > .pre-commit-config.yaml; echo > .git/hooks/pre-commit").expect(0);
+        let before = sandbox.files();
+        let ran = sandbox
+            .sh_refusable(&format!("chmod 0 {path}; cargo xtask {words}; code=$?; chmod 755 {path}; exit $code"))
+            .expect("as before");
+        assert_eq!(ran.code, 2, "{path} {words}: {}{}", ran.stdout, ran.stderr);
+        assert!(sandbox.files() == before, "{path} {words}: something was written");
+    }
+}
+
 #[test]
 fn answers_go_where_the_user_wants_them() {
     let sandbox = Sandbox::scaffolded();

@@ -72,7 +72,7 @@ pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
         super::say(&fix::diff(path, Some(&constitution.text), Some(&new)))?;
         return Ok(0);
     }
-    host::write_over(&host.root, &BTreeMap::from([(path.clone(), new)]), &repo.snapshot)?;
+    host.write(&BTreeMap::from([(path.clone(), new)]), Some(&repo.snapshot))?;
     let old = plan.old.map_or_else(|| "no version".to_string(), |old| old.to_string());
     host::note(&format!("bumped {path} {old} -> {} ({})", plan.new, demand.amendment.summary()));
     Ok(0)

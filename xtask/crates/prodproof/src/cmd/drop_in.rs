@@ -11,7 +11,7 @@ use anyhow::{bail, Context};
 use walkdir::WalkDir;
 
 use crate::host::source::{self, Home, Origin};
-use crate::host::{self, Host};
+use crate::host::{self, reader, Host};
 use prodproof_rules::fix;
 use prodproof_scaffold::blob;
 use prodproof_scaffold::launcher::{self, GITATTRIBUTES, GITIGNORE};
@@ -81,7 +81,7 @@ pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Re
     if itself && matches!(home.origin, Origin::Checkout(_) | Origin::Unknown) {
         return Ok(Planned::quiet(DropIn::AtHome));
     }
-    let there = There::read(command, folder, &target)?;
+    let there = There::read(host, command, folder)?;
     let mut plan = Planned::quiet(DropIn::AtHome);
     let kind = kind(&home, there.as_ref(), wish, &mut plan.notes)?;
     let Some((kind, certain)) = kind else {
@@ -149,17 +149,16 @@ struct There {
 
 impl There {
     /// `None` where nothing stands there; an error where it is none of ours.
-    fn read(command: &str, folder: &str, target: &Path) -> anyhow::Result<Option<Self>> {
-        if !target.exists() {
+    fn read(host: &Host, command: &str, folder: &str) -> anyhow::Result<Option<Self>> {
+        if !host.has(folder)? {
             return Ok(None);
         }
-        let path = target.join(record::NAME);
-        let Ok(text) = std::fs::read_to_string(&path) else {
+        let path = format!("{folder}/{}", record::NAME);
+        let Some(text) = host.text(&path)? else {
             bail!("{folder}/ exists and is no copy of this crate; nothing was written. Say another folder and alias: --name delivery");
         };
-        let record =
-            Record::read(&text).map_err(anyhow::Error::msg).with_context(|| format!("reading {}", path.display()))?;
-        let present = files_of(target)?;
+        let record = Record::read(&text).map_err(anyhow::Error::msg).with_context(|| format!("reading {path}"))?;
+        let present = files_of(&host.root.join(folder), |path| host.bytes(&format!("{folder}/{path}")))?;
         let manifest = present.get(MANIFEST).map(String::as_str).unwrap_or_default();
         let pinned = Source::of_manifest(manifest);
         let mut edits = record.differences(&present);
@@ -327,7 +326,10 @@ fn try_out(root: &Path, files: &BTreeMap<String, String>, locked: bool) -> Resul
     let folder = host::scratch_folder("launcher").map_err(|err| err.to_string())?;
     let written = host::write_all(&folder, files).map_err(|err| format!("{err:#}"));
     let fetched = written.and_then(|()| source::fetch(root, &folder.join(MANIFEST), locked, FETCH));
-    let lock = fetched.and_then(|()| std::fs::read_to_string(folder.join("Cargo.lock")).map_err(|err| err.to_string()));
+    let lock = fetched.and_then(|()| match reader::text(&folder.join("Cargo.lock")) {
+        Ok(lock) => lock.ok_or_else(|| "cargo wrote no Cargo.lock".to_string()),
+        Err(err) => Err(format!("{err:#}")),
+    });
     let _ = std::fs::remove_dir_all(&folder);
     lock
 }
@@ -354,7 +356,8 @@ fn copy_files(home: &Home) -> anyhow::Result<BTreeMap<String, String>> {
     let Some(folder) = &home.folder else {
         bail!("the sources of this tool are not here, and the whole copy needs them. Run init from a checkout: git clone URL, then cargo xtask init DIR --vendor");
     };
-    let mut files = files_of(folder)?;
+    let below = reader::Below::new(folder.clone());
+    let mut files = files_of(folder, |path| below.first(path))?;
     if let Some(text) = files.get_mut(MANIFEST) {
         *text = own_workspace(&told_home(text, home.source().as_ref()));
     }
@@ -363,8 +366,11 @@ fn copy_files(home: &Home) -> anyhow::Result<BTreeMap<String, String>> {
     Ok(files)
 }
 
-/// The text files of a crate's folder.
-fn files_of(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+/// The text files of a crate's folder, each read by its path below it.
+fn files_of(
+    folder: &Path,
+    read: impl Fn(&str) -> anyhow::Result<Option<Vec<u8>>>,
+) -> anyhow::Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     let entries = WalkDir::new(folder).min_depth(1).into_iter().filter_entry(|entry| {
         let left = entry.depth() == 1 && LEFT_BEHIND.iter().any(|name| entry.file_name() == *name);
@@ -376,7 +382,7 @@ fn files_of(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
             continue;
         }
         let Some(path) = host::relative(folder, entry.path()) else { continue };
-        let bytes = std::fs::read(entry.path()).with_context(|| format!("reading {}", entry.path().display()))?;
+        let bytes = read(&path)?.unwrap_or_default();
         // Every file of the crate is text; what is not was put there by somebody.
         let text = String::from_utf8(bytes).unwrap_or_else(|err| String::from_utf8_lossy(err.as_bytes()).into_owned());
         files.insert(path, text);
@@ -423,7 +429,7 @@ pub struct Standing {
 
 /// The crate in `folder`; `None` where nothing stands there.
 pub fn standing(host: &Host, command: &str, folder: &str) -> anyhow::Result<Option<Standing>> {
-    let there = There::read(command, folder, &host.root.join(folder))?;
+    let there = There::read(host, command, folder)?;
     Ok(there.map(|there| Standing { record: there.record, source: there.source, launcher: there.launcher }))
 }
 
@@ -466,7 +472,7 @@ pub fn version_text(root: &Path) -> String {
 
 /// What was edited in the crate's folder, for people.
 pub fn edits(host: &Host, command: &str, folder: &str) -> anyhow::Result<Vec<String>> {
-    let there = There::read(command, folder, &host.root.join(folder))?;
+    let there = There::read(host, command, folder)?;
     let edits = there.map(|there| there.edits).unwrap_or_default();
     Ok(edits
         .into_iter()
@@ -478,7 +484,9 @@ pub fn edits(host: &Host, command: &str, folder: &str) -> anyhow::Result<Vec<Str
         .collect())
 }
 
-/// Every file of a dropped-in crate, the record among them.
-pub fn own_paths(folder: &Path) -> anyhow::Result<Vec<String>> {
-    Ok(files_of(folder)?.into_keys().chain([record::NAME.to_string()]).collect())
+/// Every file of a dropped-in crate, the record among them, relative to the repository.
+pub fn own_paths(host: &Host, folder: &str) -> anyhow::Result<Vec<String>> {
+    let files = files_of(&host.root.join(folder), |path| host.bytes(&format!("{folder}/{path}")))?;
+    let all = files.into_keys().chain([record::NAME.to_string()]);
+    Ok(all.map(|path| format!("{folder}/{path}")).collect())
 }

@@ -6,9 +6,9 @@ use anyhow::Context;
 
 use super::drop_in;
 use crate::hooks::{self, HookChange, HookFacts, HookWish};
-use crate::host::{self, Host};
+use crate::host::{self, reader, Host};
 use prodproof_scaffold::source::Source;
-use prodproof_syntax::snapshot::MAX_BYTES;
+use prodproof_syntax::snapshot::CARGO_CONFIGS;
 
 pub fn run(action: &str, dir: &Path) -> anyhow::Result<u8> {
     let host = Host::find(dir)?;
@@ -71,8 +71,6 @@ fn carry_out(host: &Host, plan: &hooks::HookPlan) -> anyhow::Result<()> {
 fn facts(host: &Host) -> anyhow::Result<HookFacts> {
     let git =
         host.git.as_ref().with_context(|| format!("{} is no git repository; `git init` first", host.root.display()))?;
-    let read = |path: &str| host.text(path);
-    let first = |names: &[&str]| names.iter().find_map(|name| Some((name.to_string(), read(name)?)));
     let hook_path =
         git.line(&["rev-parse", "--git-path", "hooks/pre-commit"]).context("git does not say where hooks are")?;
     // Own: below this repository's work tree or its git folder; not a hooks folder that
@@ -83,31 +81,27 @@ fn facts(host: &Host) -> anyhow::Result<HookFacts> {
     let place = hook.canonicalize().unwrap_or_else(|_| existing_parent(&hook));
     let own = [Some(host.root.clone()), common].into_iter().flatten().filter_map(|folder| folder.canonicalize().ok());
     let hook_is_own = own.into_iter().any(|folder| place.starts_with(folder)) && !is_dangling(&hook);
+    // An alias that cannot be read is not a missing one.
+    host.first_text(&CARGO_CONFIGS)?;
     let (alias, folder) = drop_in::called(&host.root);
-    let launches = Source::of_lock(&read(&format!("{folder}/Cargo.lock")).unwrap_or_default()).is_some();
+    let launches = Source::of_lock(&host.text(&format!("{folder}/Cargo.lock"))?.unwrap_or_default()).is_some();
     let configured = git.bytes(&["config", "--get-regexp", r"^hook\..*\.command$"]).unwrap_or_default();
     let in_git_config = String::from_utf8_lossy(&configured).contains(&format!("{alias} verify"));
     Ok(HookFacts {
         alias,
         launcher: launches.then_some(folder),
-        pre_commit: read(".pre-commit-config.yaml"),
-        prek: first(hooks::PREK_FILES),
-        lefthook: first(hooks::LEFTHOOK_FILES),
+        pre_commit: host.text(".pre-commit-config.yaml")?,
+        prek: host.first_text(hooks::PREK_FILES)?,
+        lefthook: host.first_text(hooks::LEFTHOOK_FILES)?,
         husky: host.root.join(".husky").is_dir(),
-        husky_hook: read(".husky/pre-commit"),
+        husky_hook: host.text(".husky/pre-commit")?,
         hooks_path: git.line(&["config", "core.hooksPath"]),
-        hook: script(&hook),
+        hook: reader::text(&hook)?,
         hook_is_executable: is_executable(&hook),
         hook_path,
         hook_is_own,
         in_git_config,
     })
-}
-
-/// The text of a hook; nothing of a pipe, a device or what no person wrote.
-fn script(path: &Path) -> Option<String> {
-    let metadata = path.metadata().ok()?;
-    (metadata.is_file() && metadata.len() <= MAX_BYTES).then(|| std::fs::read_to_string(path).ok())?
 }
 
 fn is_dangling(path: &Path) -> bool {

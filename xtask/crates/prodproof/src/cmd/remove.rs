@@ -6,9 +6,10 @@ use std::path::Path;
 use anyhow::{bail, Context};
 
 use super::{drop_in, hook, init};
-use crate::host::{self, Host};
+use crate::host::Host;
 use prodproof_scaffold::blob;
 use prodproof_scaffold::record::{self, Record};
+use prodproof_syntax::snapshot::CARGO_CONFIGS;
 
 /// `writes`: not only shown.
 pub fn run(host: &Host, name: Option<&str>, writes: bool) -> anyhow::Result<u8> {
@@ -18,7 +19,7 @@ pub fn run(host: &Host, name: Option<&str>, writes: bool) -> anyhow::Result<u8> 
         _ => (alias, folder),
     };
     let at = host.root.join(&folder);
-    let Ok(text) = std::fs::read_to_string(at.join(record::NAME)) else {
+    let Some(text) = host.text(&format!("{folder}/{}", record::NAME))? else {
         bail!("{folder}/ is nothing that init has written; nothing was removed");
     };
     let record = Record::read(&text)
@@ -33,25 +34,28 @@ pub fn run(host: &Host, name: Option<&str>, writes: bool) -> anyhow::Result<u8> 
         out += &hook::remove(host)?;
     }
     for (path, id) in &record.written {
-        match std::fs::read_to_string(host.root.join(path)) {
-            Ok(text) if blob::id(&text) == *id => gone.push(path.clone()),
-            Ok(_) => left.push(format!("{path} (edited)")),
-            Err(_) => {}
+        match host.bytes(path) {
+            Ok(None) => {}
+            Ok(Some(bytes)) if std::str::from_utf8(&bytes).is_ok_and(|text| blob::id(text) == *id) => {
+                gone.push(path.clone());
+            }
+            Ok(Some(_)) => left.push(format!("{path} (edited)")),
+            Err(err) => left.push(format!("{path} ({})", err.root_cause())),
         }
     }
     let edits = drop_in::edits(host, &alias, &folder)?;
     if edits.is_empty() {
-        gone.extend(drop_in::own_paths(&at)?.into_iter().map(|path| format!("{folder}/{path}")));
+        gone.extend(drop_in::own_paths(host, &folder)?);
     } else {
         left.push(format!("{folder}/ (edited: {})", edits.join(", ")));
     }
     let mut changed = BTreeMap::new();
     if edits.is_empty() {
-        patches(host, &alias, &folder, &mut changed, &mut gone, &mut left);
+        patches(host, &alias, &folder, &mut changed, &mut gone, &mut left)?;
     }
     if writes {
-        host::write_all(&host.root, &changed)?;
-        host::remove_all(&host.root, &gone)?;
+        host.write(&changed, None)?;
+        host.remove(&gone)?;
         if edits.is_empty() {
             let _ = std::fs::remove_dir_all(at.join("target"));
         }
@@ -82,7 +86,7 @@ fn patches(
     changed: &mut BTreeMap<String, String>,
     gone: &mut Vec<String>,
     left: &mut Vec<String>,
-) {
+) -> anyhow::Result<()> {
     let mut take = |path: &str, text: String| {
         if text.trim().is_empty() {
             gone.push(path.to_string());
@@ -90,8 +94,8 @@ fn patches(
             changed.insert(path.to_string(), text);
         }
     };
-    for path in [".cargo/config", ".cargo/config.toml"] {
-        let Ok(text) = std::fs::read_to_string(host.root.join(path)) else { continue };
+    for path in CARGO_CONFIGS {
+        let Some(text) = host.text(path)? else { continue };
         match prodproof_scaffold::without_alias(&text, alias, &init::alias_command(folder)) {
             Ok(Some(text)) => take(path, text),
             Ok(None) => {}
@@ -99,15 +103,16 @@ fn patches(
         }
     }
     for path in [".dockerignore", ".containerignore"] {
-        let Ok(text) = std::fs::read_to_string(host.root.join(path)) else { continue };
+        let Some(text) = host.text(path)? else { continue };
         if let Some(text) = prodproof_scaffold::without_line(&text, &format!("{folder}/target")) {
             take(path, text);
         }
     }
-    let manifest = std::fs::read_to_string(host.root.join("Cargo.toml")).unwrap_or_default();
+    let manifest = host.text("Cargo.toml")?.unwrap_or_default();
     if manifest.contains(&format!("\"{folder}\"")) {
         left.push(format!("Cargo.toml (names \"{folder}\" among what its workspace excludes)"));
     }
+    Ok(())
 }
 
 /// The folders that held nothing else.

@@ -102,7 +102,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     } else if may_write && !fixes {
         if let Some(finding) = look.missing_bump() {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
-            host::write_over(&host.root, &plan.files, &look.repo.snapshot)?;
+            host.write(&plan.files, Some(&look.repo.snapshot))?;
             host::note(&bumped(&look.repo, &plan.files));
             look = Look::at(with(&look.repo.snapshot, &plan.files), &options);
         }
@@ -123,7 +123,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
             }
             behind = !outcome.plan.files.is_empty();
         } else {
-            host::write_over(&host.root, &outcome.plan.files, &look.repo.snapshot)?;
+            host.write(&outcome.plan.files, Some(&look.repo.snapshot))?;
             for applied in &outcome.plan.applied {
                 host::note(&format!(
                     "fixed {} {}: {} ({})",
@@ -173,8 +173,8 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
 /// Says where the pin was raised and the files that were generated are an older version's.
 fn lagging(host: &Host) {
     let (alias, folder) = super::drop_in::called(&host.root);
-    let record = std::fs::read_to_string(host.root.join(&folder).join(record::NAME));
-    let Some(record) = record.ok().and_then(|text| Record::read(&text).ok()) else { return };
+    let record = host.text(&format!("{folder}/{}", record::NAME)).ok().flatten();
+    let Some(record) = record.and_then(|text| Record::read(&text).ok()) else { return };
     if super::drop_in::version().is_ok_and(|own| record.version < own) {
         let words = format!("the generated files are those of v{}, and this is v{VERSION}", record.version);
         host::note(&format!("note: {words}; cargo {alias} upgrade brings them along"));
@@ -232,7 +232,7 @@ fn bump_work_tree(host: &Host, asked: &cli::Verify, options: &Options) -> anyhow
     Ok(match look.missing_bump() {
         Some(finding) => {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
-            host::write_over(&host.root, &plan.files, &look.repo.snapshot)?;
+            host.write(&plan.files, Some(&look.repo.snapshot))?;
             format!("{}; stage it: git add {path}", bumped(&look.repo, &plan.files))
         }
         None => format!("the bump is in the work tree already; stage it: git add {path}"),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::{Git, Host};
+use super::{reader, Git, Host};
 use prodproof_rules::fleet::History;
 
 impl Host {
@@ -13,19 +13,19 @@ impl Host {
     pub fn checkout(folder: &Path) -> anyhow::Result<Self> {
         let root = open(folder)?;
         let git = Git::elsewhere(&root, false)?;
-        Ok(Self { root, git: Some(git), constitution: None })
+        Ok(Self::with(root, Some(git)))
     }
 
     /// The bare clone `folder`. It has no work tree: only commits can be read.
     pub fn bare(folder: &Path) -> anyhow::Result<Self> {
         let root = open(folder)?;
         let git = Git::elsewhere(&root, true)?;
-        Ok(Self { root, git: Some(git), constitution: None })
+        Ok(Self::with(root, Some(git)))
     }
 
     /// The files in `folder`, though it may lie in a repository.
     pub fn plain(folder: &Path) -> anyhow::Result<Self> {
-        Ok(Self { root: open(folder)?, git: None, constitution: None })
+        Ok(Self::with(open(folder)?, None))
     }
 
     /// What `origin/HEAD` points to, in a bare clone `HEAD` itself; and where it was
@@ -40,7 +40,7 @@ impl Host {
         // A symbolic reference is a small file, unless git keeps them all in tables.
         let target = match &git.own {
             Some(own) if !own.join("reftable").exists() => {
-                let text = std::fs::read_to_string(own.join(reference)).ok()?;
+                let text = reader::text(&own.join(reference)).ok()??;
                 text.strip_prefix("ref: ")?.trim().to_string()
             }
             _ => git.line(&["symbolic-ref", "--quiet", reference])?,

@@ -1,8 +1,10 @@
 //! What git and the environment know of a repository: whose it is, its default branch.
 
+use std::path::Path;
+
 use super::base::Branches;
 use super::git::Git;
-use super::{env, today, Host};
+use super::{env, reader, today, Host};
 use prodproof_syntax::forge::Forge;
 use prodproof_syntax::snapshot::{Base, Facts};
 
@@ -115,7 +117,7 @@ impl Host {
 /// A text of the event that started this GitHub job, by JSON pointer.
 pub(super) fn event(pointer: &str) -> Option<String> {
     let path = env("GITHUB_EVENT_PATH")?;
-    let text = std::fs::read_to_string(path).ok()?;
+    let text = reader::event(Path::new(&path)).ok()??;
     let event: serde_json::Value = serde_json::from_str(&text).ok()?;
     event.pointer(pointer)?.as_str().map(str::to_string)
 }
@@ -130,7 +132,8 @@ fn forge(url: Option<&str>) -> Option<Forge> {
     }
     let config = env("GH_CONFIG_DIR").or_else(|| Some(env("XDG_CONFIG_HOME")? + "/gh"));
     let config = config.or_else(|| Some(env("HOME")? + "/.config/gh"));
-    let hosts = config.and_then(|folder| std::fs::read_to_string(folder + "/hosts.yml").ok()).unwrap_or_default();
+    let hosts = config.and_then(|folder| reader::text(Path::new(&(folder + "/hosts.yml"))).ok().flatten());
+    let hosts = hosts.unwrap_or_default();
     // The keys of the top are the hosts.
     let known = hosts.lines().filter(|line| !line.starts_with([' ', '#', '-']));
     let mut known: Vec<String> = known.filter_map(|line| Some(line.split_once(':')?.0.to_ascii_lowercase())).collect();

@@ -9,6 +9,7 @@ mod git;
 mod print;
 mod progress;
 mod read;
+pub mod reader;
 pub mod source;
 mod terminal;
 mod write;
@@ -19,12 +20,14 @@ pub use git::{Git, Labels, Refusal, LOWEST};
 pub use print::{append, note, note_whole, print, Harmless, Medium};
 pub use progress::{Line, Progress};
 pub use terminal::{columns, Stream};
-pub use write::{make_executable, remove_all, write_all, write_anywhere, write_output, write_over, Refused};
+pub use write::{make_executable, write_all, write_anywhere, write_output, Refused};
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use prodproof_constitution::document;
+use reader::Below;
 
 /// A folder, and the git repository it is the top of or lies in.
 ///
@@ -37,6 +40,8 @@ pub struct Host {
     pub git: Option<Git>,
     /// Where the constitution was said to stand.
     constitution: Option<String>,
+    /// What is read below the root.
+    below: Arc<Below>,
 }
 
 /// Which state of the repository is meant.
@@ -70,11 +75,47 @@ impl Host {
     /// The folder `root` itself, which must exist. What a killed run left there half done
     /// is completed or undone first, and said.
     pub fn at(root: PathBuf) -> anyhow::Result<Self> {
+        if let Some(err) = reader::searched(&root) {
+            return Err(err).with_context(|| format!("opening {}", root.display()));
+        }
         for said in write::recover(&root)? {
             note(&format!("note: {said}"));
         }
         let git = Git::find(&root)?;
-        Ok(Self { root, git, constitution: None })
+        Ok(Self::with(root, git))
+    }
+
+    fn with(root: PathBuf, git: Option<Git>) -> Self {
+        let below = Arc::new(Below::new(root.clone()));
+        Self { root, git, constitution: None, below }
+    }
+
+    /// The text of a file of the work tree as it was when it was first asked for; `None` where
+    /// nothing is there. What is there and cannot be read within the bounds is an error.
+    pub fn text(&self, path: &str) -> anyhow::Result<Option<String>> {
+        self.below.text(path)
+    }
+
+    /// The first text of these that is there, with its path.
+    pub fn first_text(&self, paths: &[&str]) -> anyhow::Result<Option<(String, String)>> {
+        for path in paths {
+            if let Some(text) = self.text(path)? {
+                return Ok(Some(((*path).to_string(), text)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The bytes of such a file, of any encoding.
+    pub fn bytes(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        self.below.first(path)
+    }
+
+    /// Whether anything stands at a path; an error where the system does not tell.
+    pub fn has(&self, path: &str) -> anyhow::Result<bool> {
+        let full = self.root.join(path);
+        let found = reader::standing(&full).with_context(|| format!("looking at {}", full.display()))?;
+        Ok(found.is_some())
     }
 
     /// With `--constitution PATH`: relative to the repository's top, and below it.

@@ -1,16 +1,17 @@
 //! Snapshots: from the work tree, the index, a revision.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 use std::sync::Arc;
 
 use anyhow::{bail, Context};
 use walkdir::WalkDir;
 
-use super::git::{Contents, Git, Listed, TreeEntry};
+use super::git::{Contents, Git, GitListing, Listed, TreeEntry};
+use super::reader::Below;
 use super::{Compare, Host, Source};
 use prodproof_constitution::document;
-use prodproof_syntax::snapshot::{later, wanted, Base, Facts, File, Later, Reader, Snapshot, MAX_BYTES};
+use prodproof_syntax::snapshot::{later, wanted, Base, Facts, File, Later, Reader, Snapshot};
 
 /// What one source holds.
 #[derive(Default)]
@@ -81,7 +82,7 @@ impl Host {
         let Some(named) = named else { return Ok(snapshot) };
         let file = match &self.git {
             Some(git) if !entries.is_empty() => texts(git, &entries, &|path| path == named)?.remove(&named),
-            _ => Some(file_at(&self.root, &self.root.join(&named))),
+            _ => Some(self.below.file(&named)),
         };
         snapshot.files.extend(file.map(|file| (named, file)));
         Ok(snapshot)
@@ -107,7 +108,7 @@ impl Host {
         if let Some(index) = super::env("GIT_INDEX_FILE").filter(|index| !Path::new(index).exists()) {
             bail!("GIT_INDEX_FILE is `{index}`, and there is no such file: what is staged is not known");
         }
-        let listing = git.listing(false)?;
+        let listing = git.listing()?;
         if listing.iter().any(|one| one.staged.as_ref().is_some_and(|staged| staged.conflict)) {
             bail!("the index has conflicts; resolve them first");
         }
@@ -128,7 +129,7 @@ impl Host {
 
     fn work_tree(&self) -> anyhow::Result<Held> {
         let Some(git) = &self.git else { return Ok(Held { files: self.walked(), ..Held::default() }) };
-        let listing = git.listing(true)?;
+        let GitListing { files: listing, closed } = git.listing_with_untracked()?;
         // What a sparse checkout leaves out is in the repository all the same.
         let skipped: Vec<Listed> = listing
             .iter()
@@ -137,14 +138,28 @@ impl Host {
             .cloned()
             .collect();
         let mut files = texts(git, &entries(&skipped), &wanted)?;
-        let reader = reader(self.root.clone());
+        // Of a folder whose files nobody wants nobody asks what is in it.
+        let matters = |folder: &str| wanted(&format!("{folder}/a.service"));
+        let closed = closed.into_iter().filter(|(folder, _)| matters(folder));
+        files.extend(closed.map(|(folder, words)| (folder, File::Unreadable(words))));
+        let reader = reader(Arc::clone(&self.below));
+        let mut closed = ("", None);
         for one in &listing {
+            let folder = one.path.trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder);
+            if folder != closed.0 {
+                closed = (folder, self.below.closed(folder));
+            }
+            if let Some((folder, words)) = &closed.1 {
+                // One word for all that is in it.
+                files.insert(folder.clone(), File::Unreadable(words.clone()));
+                continue;
+            }
             // What nobody reads is not even looked at: most of a large repository.
             let is_file = one.staged.as_ref().is_some_and(|staged| !staged.skipped && staged.mode.starts_with("100"));
             let is_text = wanted(&one.path);
             if is_file && (!is_text || later(&one.path)) {
                 files.insert(one.path.clone(), File::Later(Later::new(&one.path, is_text, reader.clone())));
-            } else if let Some(file) = self.work_file(&one.path) {
+            } else if let Some(file) = look(&self.below, &one.path) {
                 files.insert(one.path.trim_end_matches('/').to_string(), file);
             }
         }
@@ -163,73 +178,28 @@ impl Host {
                     files.insert(path, File::Unreadable(words));
                 }
                 None => {
-                    let file = self.work_file(&path);
+                    let file = look(&self.below, &path);
                     files.extend(file.map(|file| (path, file)));
                 }
             }
         }
         files
     }
-
-    /// What stands at `path` in the work tree; `None` where nothing does.
-    fn work_file(&self, path: &str) -> Option<File> {
-        let full = self.root.join(path);
-        let own = full.symlink_metadata().ok()?;
-        if own.is_dir() {
-            return Some(File::Directory);
-        }
-        Some(if wanted(path) { file_at(&self.root, &full) } else { File::Unread })
-    }
-
-    /// The text of a file of the work tree, within the same bounds as everything else that
-    /// is read: a regular file, not too large, inside.
-    pub fn text(&self, path: &str) -> Option<String> {
-        match file_at(&self.root, &self.root.join(path)) {
-            File::Text(text) => Some(text),
-            _ => None,
-        }
-    }
 }
 
-/// Looks at files of the work tree below `root`, whose texts are read if they are wanted.
-fn reader(root: PathBuf) -> Reader {
-    Arc::new(move |path| {
-        let full = root.join(path);
-        match full.symlink_metadata() {
-            Err(_) => File::Gone,
-            Ok(own) if own.is_dir() => File::Directory,
-            Ok(_) if wanted(path) => file_at(&root, &full),
-            Ok(_) => File::Unread,
-        }
-    })
+/// Looks at files of the work tree, whose texts are read if they are wanted.
+fn reader(below: Arc<Below>) -> Reader {
+    Arc::new(move |path| look(&below, path).unwrap_or(File::Gone))
 }
 
-/// What can be read at a place of the work tree that is no folder.
-fn file_at(root: &Path, full: &Path) -> File {
-    if full.is_symlink() {
-        let inside = full.canonicalize().ok().filter(|to| to.starts_with(root));
-        if inside.is_none() {
-            let to = std::fs::read_link(full).unwrap_or_default();
-            return File::Link(to.to_string_lossy().into_owned());
-        }
-    }
-    let metadata = match full.metadata() {
-        Ok(metadata) => metadata,
-        Err(err) => return File::Unreadable(err.to_string()),
-    };
-    if metadata.is_dir() {
-        return File::Directory;
-    }
-    // A pipe or a device would hang the reader.
-    if !metadata.is_file() {
-        return File::Unreadable("not a regular file".into());
-    }
-    if metadata.len() > MAX_BYTES {
-        return File::TooLarge(metadata.len());
-    }
-    match std::fs::read(full) {
-        Ok(bytes) => text(bytes),
-        Err(err) => File::Unreadable(err.to_string()),
+/// What stands at `path` in the work tree; `None` where nothing does.
+fn look(below: &Below, path: &str) -> Option<File> {
+    match below.standing(path) {
+        Ok(None) => None,
+        Ok(Some(own)) if own.is_dir() => Some(File::Directory),
+        Ok(Some(_)) if wanted(path) => Some(below.file(path)).filter(|file| *file != File::Gone),
+        Ok(Some(_)) => Some(File::Unread),
+        Err(err) => Some(File::Unreadable(err.to_string())),
     }
 }
 

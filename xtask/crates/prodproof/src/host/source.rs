@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 
 use toml_edit::{DocumentMut, Item};
 
-use super::{env, Git};
+use super::{env, reader, Git};
 use prodproof_scaffold::record::{self, Record};
 use prodproof_scaffold::source::{Checkout, Source};
+use prodproof_syntax::snapshot::CARGO_CONFIGS;
 
 /// The file by which the tool's own folder is known.
 const MARK: &str = "crates/prodproof/Cargo.toml";
@@ -81,7 +82,7 @@ fn is_tool(folder: &Path) -> bool {
 }
 
 fn origin(folder: &Path, launched: Option<&Path>, root: &Path) -> Origin {
-    if let Ok(text) = std::fs::read_to_string(folder.join(record::NAME)) {
+    if let Ok(Some(text)) = reader::text(&folder.join(record::NAME)) {
         return Origin::Copy(Record::read(&text).ok().and_then(|record| record.source));
     }
     // Cargo marks what it checked out by itself.
@@ -104,7 +105,7 @@ fn pinned(launched: Option<&Path>, root: &Path) -> Vec<Source> {
     let above = binary.iter().flat_map(|binary| binary.ancestors().skip(1).take(4));
     let own = dropped_in(root).map(|(_, folder)| root.join(folder));
     let folders = launched.map(Path::to_path_buf).into_iter().chain(above.map(Path::to_path_buf)).chain(own);
-    let read = |path: PathBuf| std::fs::read_to_string(path).ok();
+    let read = |path: PathBuf| reader::text(&path).ok().flatten();
     let mut sources: Vec<Source> = folders
         .filter(|folder| folder.join(record::NAME).is_file())
         .filter_map(|folder| Source::of_lock(&read(folder.join("Cargo.lock"))?))
@@ -138,9 +139,9 @@ fn checkout(git: &Git) -> Checkout {
 /// The crate that was dropped into the repository at `root`: its cargo alias and its
 /// folder, relative to the top.
 pub fn dropped_in(root: &Path) -> Option<(String, String)> {
-    let config = [".cargo/config", ".cargo/config.toml"]
-        .iter()
-        .find_map(|path| std::fs::read_to_string(root.join(path)).ok())?;
+    // How the tool is called is asked before anything is judged: a configuration that cannot
+    // be read has no alias here, and is told where the repository is read.
+    let config = CARGO_CONFIGS.iter().find_map(|path| reader::text(&root.join(path)).ok().flatten())?;
     let document: DocumentMut = config.trim_start_matches('\u{feff}').parse().ok()?;
     let aliases = document.get("alias")?.as_table_like()?;
     let found = aliases.iter().find_map(|(alias, item)| {

@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use anyhow::{bail, Context};
+use anyhow::bail;
 use time::Date;
 
 use crate::cli::{self, FleetFormat};
-use crate::host::{self, Harmless, Medium};
+use crate::host::{self, reader, Harmless, Medium};
 use prodproof_rules::fleet::{self, json, Claims, Fleet, FleetFinding, Listing, Spot};
 use prodproof_rules::repo::Repo;
 use prodproof_rules::report;
@@ -32,8 +32,7 @@ pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
     let listing = match &args.repos {
         None => None,
         Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-            let listing = Listing::parse(&text);
+            let listing = Listing::parse(&reader::named(path)?);
             Some(listing.map_err(|why| anyhow::anyhow!("{}: {why}", path.display()))?)
         }
     };
@@ -200,7 +199,7 @@ fn from_files(paths: &[PathBuf]) -> anyhow::Result<(Vec<Claims>, Vec<FleetFindin
             bail!("{} holds no `.json` file", given.display());
         }
         for path in files {
-            let bytes = match std::fs::read(&path) {
+            let bytes = match reader::named_bytes(&path) {
                 Ok(bytes) => bytes,
                 Err(err) => {
                     problem(&path, 1, 1, &format!("cannot be read: {err}"));

@@ -5,48 +5,42 @@ use anyhow::Context;
 
 use super::{texts, Plan};
 use crate::cmd::drop_in::DropIn;
-use crate::host::{self, Host};
+use crate::host::{self, reader, Host};
 use prodproof_rules::repo::Repo;
 use prodproof_scaffold::surroundings::Surroundings;
+use prodproof_syntax::snapshot::CARGO_CONFIGS;
 
 /// What decides where the crate goes and whether cargo can build it.
-pub fn surroundings(host: &Host) -> Surroundings {
-    let read = |path: &str| host.text(path);
-    let named = |names: &[&str]| names.iter().find_map(|name| Some(((*name).to_string(), read(name)?)));
-    let mut cargo: Vec<(String, String)> = named(&[".cargo/config", ".cargo/config.toml"]).into_iter().collect();
+pub fn surroundings(host: &Host) -> anyhow::Result<Surroundings> {
+    let mut cargo: Vec<(String, String)> = host.first_text(&CARGO_CONFIGS)?.into_iter().collect();
     // Cargo merges the configuration of every folder above, and of its own home.
     let above = host.root.ancestors().skip(1).map(|folder| folder.join(".cargo"));
     let home = host::env("CARGO_HOME").map(std::path::PathBuf::from);
     let home = home.or_else(|| Some(std::path::Path::new(&host::env("HOME")?).join(".cargo")));
     for folder in above.chain(home) {
         let path = folder.join("config.toml");
-        if let Ok(text) = std::fs::read_to_string(&path) {
+        // Of others, who may hide theirs from us: what cargo cannot read, it tells.
+        if let Ok(Some(text)) = reader::text(&path) {
             let path = path.display().to_string();
             if !cargo.iter().any(|(known, _)| *known == path) {
                 cargo.push((path, text));
             }
         }
     }
-    Surroundings {
-        pyproject: read("pyproject.toml"),
-        setup_cfg: read("setup.cfg"),
-        setup_py: read("setup.py"),
+    Ok(Surroundings {
+        pyproject: host.text("pyproject.toml")?,
+        setup_cfg: host.text("setup.cfg")?,
+        setup_py: host.text("setup.py")?,
         src: host.root.join("src").is_dir(),
         cargo,
-        toolchain: named(&["rust-toolchain", "rust-toolchain.toml"]),
-    }
+        toolchain: host.first_text(&["rust-toolchain", "rust-toolchain.toml"])?,
+    })
 }
 
 /// The changes to files that are not ours.
 pub fn patch_all(host: &Host, repo: &Repo, plan: &mut Plan) -> anyhow::Result<()> {
     let (name, folder) = (plan.params.command.clone(), plan.params.folder.clone());
-    let read = |path: &str| -> anyhow::Result<Option<String>> {
-        match std::fs::read(host.root.join(path)) {
-            Ok(bytes) => Ok(Some(String::from_utf8(bytes).with_context(|| format!("{path} is not UTF-8"))?)),
-            Err(err) if err.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(err) => Err(err).with_context(|| format!("reading {path}")),
-        }
-    };
+    let read = |path: &str| host.text(path).context("nothing was written");
     // Where the crate is at home, the alias is the project's own.
     if matches!(plan.drop_in, DropIn::AtHome) {
         return Ok(());
@@ -89,7 +83,7 @@ fn new_folders(host: &Host, plan: &Plan) -> anyhow::Result<Vec<String>> {
     let mut folders = vec![plan.params.folder.clone()];
     for path in texts(plan)?.into_keys() {
         let top = path.split('/').next().unwrap_or_default().to_string();
-        if top != path && !host.root.join(&top).exists() && !folders.contains(&top) {
+        if top != path && !host.has(&top)? && !folders.contains(&top) {
             folders.push(top);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{bail, Context};
 
@@ -13,7 +14,7 @@ use prodproof_rules::fix;
 use prodproof_rules::repo::Repo;
 use prodproof_scaffold::record::{self, Record};
 use prodproof_scaffold::{blob, Asked, Outcome, Params, Planned};
-use prodproof_syntax::snapshot::File;
+use prodproof_syntax::snapshot::{File, Snapshot};
 
 mod around;
 mod options;
@@ -30,6 +31,8 @@ struct Plan {
     /// Small changes to files that are there: path, new text, what for.
     patches: Vec<(String, String, &'static str)>,
     drop_in: DropIn,
+    /// What all this was thought out over.
+    snapshot: Arc<Snapshot>,
     /// Said first: that there is no git, that the whole copy is dropped.
     head: Option<String>,
     /// The options that were given, for the record; and whether the copy is no longer asked for.
@@ -103,7 +106,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
     let (alias, _) = drop_in::called(&host.root);
     let name = asked.name.clone().unwrap_or(alias);
     let name = name.as_str();
-    let surroundings = surroundings(host);
+    let surroundings = surroundings(host)?;
     let hidden = surroundings.packages_every_folder();
     let folder = drop_in::folder(&host.root, name, hidden);
     let forces_crate = |path: &&String| path.trim_end_matches('/') == folder;
@@ -153,6 +156,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
         sources,
         patches: Vec::new(),
         drop_in: dropped.drop_in,
+        snapshot: Arc::clone(&repo.snapshot),
         head,
         asked: options::given(asked),
         launched: asked.source.is_some(),
@@ -179,6 +183,10 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
         }
     }
     hook(host, &repo, &mut plan);
+    // What nobody has looked at yet is looked at now, so that what is saved from here on is seen.
+    for path in texts(&plan)?.keys() {
+        host.bytes(path)?;
+    }
     if host.git.as_ref().is_some_and(|git| !git.top) {
         plan.notes.push("this folder is not the top of its git repository; GitHub reads workflows only there".into());
     }
@@ -219,7 +227,7 @@ fn show(host: &Host, plan: &Plan) -> anyhow::Result<usize> {
         changes += files.len() + removed.len();
     }
     for (path, new) in texts(plan)?.into_iter().filter(|(path, _)| !path.starts_with(&folder)) {
-        let old = std::fs::read_to_string(host.root.join(&path)).ok();
+        let old = host.bytes(&path)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         if old.as_deref() != Some(new.as_str()) {
             changes += 1;
             out += &fix::diff(&path, old.as_deref(), Some(&new));
@@ -268,10 +276,10 @@ fn texts(plan: &Plan) -> anyhow::Result<BTreeMap<String, String>> {
 }
 
 fn write(host: &Host, plan: &Plan) -> anyhow::Result<()> {
-    host::write_all(&host.root, &texts(plan)?)?;
+    host.write(&texts(plan)?, Some(&plan.snapshot))?;
     match &plan.drop_in {
         DropIn::Write { removed, .. } => {
-            host::remove_all(&host.root, removed)?;
+            host.remove(removed)?;
             remove::remove_empty_folders(&host.root, removed);
             Ok(())
         }

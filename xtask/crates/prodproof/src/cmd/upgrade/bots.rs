@@ -12,9 +12,12 @@ pub fn run(host: &Host, bot: &str, folder: &str, write: bool) -> anyhow::Result<
     if !write {
         return crate::cmd::say(&snippet.text).map(|()| 0);
     }
-    if let Some(there) = snippet.others.iter().find(|path| host.root.join(path).exists()) {
-        bail!("{there} is there already and was left alone; what belongs into it: --bot {bot} without --write");
+    for there in snippet.others {
+        if host.has(there)? {
+            bail!("{there} is there already and was left alone; what belongs into it: --bot {bot} without --write");
+        }
     }
-    crate::host::write_all(&host.root, &[(snippet.path.to_string(), snippet.text)].into())?;
+    host.bytes(snippet.path)?;
+    host.write(&[(snippet.path.to_string(), snippet.text)].into(), None)?;
     crate::cmd::say(&format!("create  {}\n", snippet.path)).map(|()| 0)
 }

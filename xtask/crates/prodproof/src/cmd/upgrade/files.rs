@@ -2,7 +2,6 @@
 //! Must not decide what becomes of a file; [`prodproof_scaffold::upgrade`] does.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use anyhow::{bail, Context};
 
@@ -10,7 +9,7 @@ use super::Crate;
 use crate::cli;
 use crate::cmd::drop_in::{self, DropIn, Wish};
 use crate::cmd::{hook, init, remove, verify};
-use crate::host::{self, Labels, Source};
+use crate::host::{self, reader, Labels, Source};
 use prodproof_rules::fix;
 use prodproof_rules::repo::Repo;
 use prodproof_scaffold::record::{self, Record};
@@ -76,7 +75,7 @@ pub fn renew(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<u8> {
     let mut out = String::new();
     if asked.dry_run {
         for (path, new) in &shown {
-            let before = std::fs::read_to_string(own.host.root.join(path)).ok();
+            let before = own.host.text(path)?;
             out += &fix::diff(path, before.as_deref(), Some(new));
         }
     }
@@ -95,8 +94,8 @@ pub fn renew(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<u8> {
         crate::cmd::say(&out)?;
         return Ok(u8::from(plan.left));
     }
-    host::write_all(&own.host.root, &plan.files)?;
-    host::remove_all(&own.host.root, &plan.removed)?;
+    own.host.write(&plan.files, Some(&repo.snapshot))?;
+    own.host.remove(&plan.removed)?;
     remove::remove_empty_folders(&own.host.root, &plan.removed);
     if let Some(words) = hook::refresh(own.host)? {
         out += &format!("upgrade {words}\n");
@@ -141,7 +140,7 @@ fn one(
     if path == repo.constitution_path() {
         return Ok(());
     }
-    let Ok(bytes) = std::fs::read(own.host.root.join(path)) else {
+    let Some(bytes) = own.host.bytes(path)? else {
         plan.lines.push(format!("leave   {path} (it was deleted)"));
         return Ok(());
     };
@@ -203,8 +202,7 @@ fn added(
     files: &BTreeMap<String, String>,
     old: &Record,
 ) -> anyhow::Result<Vec<String>> {
-    let read = |path: &Path| std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()));
-    let before = asked.before.as_deref().map(read).transpose()?;
+    let before = asked.before.as_deref().map(reader::named).transpose()?;
     let is_new = |one: &verify::Seen| match &before {
         Some(before) => !before.lines().any(|line| line == one.words.replace('\n', " ")),
         None => one.since.parse::<semver::Version>().is_ok_and(|since| since > old.version),

@@ -8,6 +8,7 @@
 
 mod config;
 mod door;
+mod listing;
 mod merge;
 mod objects;
 
@@ -16,9 +17,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context};
 
-use super::env;
+use super::{env, reader};
 pub use config::GitConfig;
 pub use door::{Refusal, LOWEST};
+pub use listing::{GitListing, Listed, Staged};
 pub use merge::Labels;
 pub use objects::{Contents, GitKind, GitObject, TreeEntry};
 
@@ -59,24 +61,6 @@ pub struct GitCommit {
     pub id: String,
     pub tree: String,
     pub parents: Vec<String>,
-}
-
-/// One line of the index, or an untracked file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    pub path: String,
-    /// `None` of an untracked file.
-    pub staged: Option<Staged>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Staged {
-    pub mode: String,
-    pub object: String,
-    /// Stages 1 to 3 of a conflict.
-    pub conflict: bool,
-    /// Deliberately not in the work tree: a sparse checkout.
-    pub skipped: bool,
 }
 
 impl Git {
@@ -274,18 +258,6 @@ impl Git {
         Ok(ids.iter().zip(found).filter_map(|(id, object)| Some((id.to_string(), object?))).collect())
     }
 
-    /// What is in the index below the folder, in its order, and the untracked files that
-    /// are not ignored where they are asked for.
-    pub fn listing(&self, untracked: bool) -> anyhow::Result<Vec<Listed>> {
-        let mut args = vec!["ls-files", "-z", "-t", "--stage", "--cached"];
-        if untracked {
-            args.extend(["--others", "--exclude-standard"]);
-        }
-        let bytes = self.door.told(self.door.safe(&args), &args)?;
-        let lines = bytes.split(|&byte| byte == 0).filter(|line| !line.is_empty());
-        Ok(lines.filter_map(|line| listed(&String::from_utf8_lossy(line))).collect())
-    }
-
     /// The tree that `git commit` would record now. Leaves out what is only intended to be
     /// added, which the index lists as empty.
     pub fn write_tree(&self) -> anyhow::Result<String> {
@@ -297,7 +269,7 @@ impl Git {
     /// The name of the branch that is checked out, also one without a commit.
     pub fn branch(&self) -> anyhow::Result<Option<String>> {
         // `HEAD` is a small file (gitrepository-layout(5)), unless all references are in tables.
-        let head = self.own.as_ref().and_then(|own| std::fs::read_to_string(own.join("HEAD")).ok());
+        let head = self.own.as_ref().and_then(|own| reader::text(&own.join("HEAD")).ok().flatten());
         let named = head.as_deref().and_then(|head| head.strip_prefix("ref: ")).map(str::trim);
         let name = match (named, head.is_some()) {
             (Some(name), _) if name != "refs/heads/.invalid" => Some(name.to_string()),
@@ -327,24 +299,6 @@ impl Git {
     pub fn bytes(&self, args: &[&str]) -> anyhow::Result<Vec<u8>> {
         self.door.told(self.door.plain(args), args)
     }
-}
-
-/// `TAG SP MODE SP ID SP STAGE TAB PATH`, of an untracked file `? SP PATH`.
-fn listed(line: &str) -> Option<Listed> {
-    let (tag, rest) = line.split_once(' ')?;
-    if tag == "?" {
-        return Some(Listed { path: rest.to_string(), staged: None });
-    }
-    let (meta, path) = rest.split_once('\t')?;
-    let mut words = meta.split(' ');
-    let (mode, object, stage) = (words.next()?, words.next()?, words.next()?);
-    let staged = Staged {
-        mode: mode.into(),
-        object: object.into(),
-        conflict: stage != "0",
-        skipped: tag.eq_ignore_ascii_case("S"),
-    };
-    Some(Listed { path: path.to_string(), staged: Some(staged) })
 }
 
 /// Whether a folder is a bare repository (gitrepository-layout(5)).
@@ -378,18 +332,4 @@ fn same_device(a: &Path, b: &Path) -> bool {
 #[cfg(not(unix))]
 fn same_device(_a: &Path, _b: &Path) -> bool {
     true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_of_the_index_are_read() {
-        assert_eq!(listed("? a b\tc"), Some(Listed { path: "a b\tc".into(), staged: None }));
-        let line = listed("S 100644 abc 0\tsub/x").and_then(|listed| listed.staged);
-        assert_eq!(line.map(|staged| (staged.skipped, staged.conflict)), Some((true, false)));
-        let line = listed("M 100644 abc 2\tx").and_then(|listed| listed.staged);
-        assert_eq!(line.map(|staged| staged.conflict), Some(true));
-    }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, Context};
 use serde_json::{json, Value};
 
+use super::super::reader::{self, bytes};
 use super::scratch::{is_gone, me, Scratch, ENDING};
 use super::{point, Refused};
 
@@ -31,12 +32,12 @@ impl Step {
     }
 
     fn is_done(&self) -> bool {
-        read(&self.to) == Ok(self.after.clone())
+        bytes(&self.to) == Ok(self.after.clone())
     }
 
     /// Whether the file is as it was.
     fn is_untouched(&self) -> bool {
-        read(&self.to) == Ok(self.before.clone())
+        bytes(&self.to) == Ok(self.before.clone())
     }
 
     fn run(&self) -> anyhow::Result<()> {
@@ -63,15 +64,6 @@ impl Step {
                 None => fs::remove_file(&self.to),
             };
         }
-    }
-}
-
-/// The bytes of a file; `None` where there is none.
-fn read(path: &Path) -> Result<Option<Vec<u8>>, ()> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(err) if err.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(_) => Err(()),
     }
 }
 
@@ -166,7 +158,8 @@ pub fn recover(root: &Path) -> anyhow::Result<Vec<String>> {
         if !is_gone(process, &path) {
             continue;
         }
-        let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        // Ours is a regular file of a run's texts; whatever else bears the name moves nothing.
+        let text = reader::journal(&path)?.unwrap_or_default();
         if let Some((steps, made)) = parse(&text) {
             // Nothing but what is below the root was ever written down.
             let ours = |from: &PathBuf| below(root, from) && from.to_string_lossy().ends_with(ENDING);

@@ -16,6 +16,8 @@ pub use journal::recover;
 use journal::Step;
 pub use output::write_output;
 use prodproof_syntax::snapshot::{File, Snapshot};
+
+use super::{reader, Host};
 use scratch::Scratch;
 
 /// A path that must not be written, and why.
@@ -30,55 +32,56 @@ impl std::fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// What stood at a path when what is written was thought out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seen<'a> {
-    Text(&'a str),
-    Nothing,
-    /// Nobody looked; what is there when the writing begins counts.
-    Unknown,
-}
+impl Host {
+    /// Writes all of `files` (paths relative to the root, with `/`) or none of them. Refused
+    /// where one is no longer what it was in `snapshot`, which was thought out over, and
+    /// when [`Host::text`] first read it.
+    ///
+    /// Each is written aside, synced and renamed, with the mode of what it replaces. A link
+    /// inside the repository stays a link; one that leaves it is [`Refused`].
+    pub fn write(&self, files: &BTreeMap<String, String>, snapshot: Option<&Snapshot>) -> anyhow::Result<()> {
+        write(&self.root, files, |path, now| self.is_as_seen(path, snapshot, now))
+    }
 
-impl Seen<'_> {
-    fn is(self, bytes: Option<&[u8]>) -> bool {
-        match self {
-            Self::Text(text) => bytes == Some(text.as_bytes()),
-            Self::Nothing => bytes.is_none(),
-            Self::Unknown => true,
+    /// Removes files that are there, all or none; refused as [`Host::write`] is.
+    pub fn remove(&self, paths: &[String]) -> anyhow::Result<()> {
+        let root = self.root.canonicalize().with_context(|| format!("opening {}", self.root.display()))?;
+        let scratch = Scratch::of(&root);
+        let mut steps = Vec::new();
+        for path in paths {
+            // The link itself is removed, not what it leads to.
+            let to = root.join(inside(path)?);
+            let before = reader::bytes(&to).with_context(|| format!("removing {path}"))?;
+            if before.is_none() || !self.is_as_seen(path, None, before.as_deref()) {
+                bail!(changed(path));
+            }
+            steps.push(Step { to, from: None, before, after: None });
         }
+        journal::run(&scratch, &steps, &[])
+    }
+
+    /// Whether a file is what it was when what is written was thought out. Nobody looked at
+    /// what is neither in the snapshot nor was asked for: then what is there now counts.
+    fn is_as_seen(&self, path: &str, snapshot: Option<&Snapshot>, now: Option<&[u8]>) -> bool {
+        let first = self.below.seen(path);
+        let listed = match snapshot.map(|snapshot| snapshot.files.get(path).map(File::read)) {
+            Some(Some(File::Text(text))) => now == Some(text.as_bytes()),
+            // What git ignores is listed nowhere, and may be there all the same.
+            Some(None) => first.is_some() || now.is_none(),
+            Some(Some(_)) | None => true,
+        };
+        listed && first.is_none_or(|first| first.as_deref() == now)
     }
 }
 
-/// Writes all of `files` (paths relative to `root`, with `/`) or none of them.
-///
-/// Each is written aside, synced and renamed, with the mode of what it replaces. A link
-/// inside the repository stays a link; one that leaves it is [`Refused`].
+/// Writes all of `files` (relative to `root`, with `/`) or none, whatever is there: in
+/// folders that are ours alone, and where the caller has just looked.
 pub fn write_all(root: &Path, files: &BTreeMap<String, String>) -> anyhow::Result<()> {
-    write(root, files, |_| Seen::Unknown)
+    write(root, files, |_, _| true)
 }
 
-/// The same of what was thought out over `snapshot`: refused where a file is no longer
-/// what it was there.
-pub fn write_over(root: &Path, files: &BTreeMap<String, String>, snapshot: &Snapshot) -> anyhow::Result<()> {
-    write(root, files, |path| match snapshot.files.get(path).map(File::read) {
-        Some(File::Text(text)) => Seen::Text(text),
-        None => Seen::Nothing,
-        Some(_) => Seen::Unknown,
-    })
-}
-
-/// Removes files that are there, all or none.
-pub fn remove_all(root: &Path, paths: &[String]) -> anyhow::Result<()> {
-    let root = root.canonicalize().with_context(|| format!("opening {}", root.display()))?;
-    let scratch = Scratch::of(&root);
-    let mut steps = Vec::new();
-    for path in paths {
-        // The link itself is removed, not what it leads to.
-        let to = root.join(inside(path)?);
-        let before = fs::read(&to).with_context(|| format!("removing {path}"))?;
-        steps.push(Step { to, from: None, before: Some(before), after: None });
-    }
-    journal::run(&scratch, &steps, &[])
+fn changed(path: &str) -> Refused {
+    Refused(format!("{path} was changed meanwhile; run it again"))
 }
 
 /// Writes one file that may lie outside of the work tree, such as a hook of git's.
@@ -108,13 +111,17 @@ pub fn make_executable(_path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write<'a>(root: &Path, files: &BTreeMap<String, String>, seen: impl Fn(&str) -> Seen<'a>) -> anyhow::Result<()> {
+fn write(
+    root: &Path,
+    files: &BTreeMap<String, String>,
+    is_as_seen: impl Fn(&str, Option<&[u8]>) -> bool,
+) -> anyhow::Result<()> {
     let root = root.canonicalize().with_context(|| format!("opening {}", root.display()))?;
     let scratch = Scratch::of(&root);
     let mut steps = Vec::new();
     let mut made = Vec::new();
     for (path, text) in files {
-        let staged = stage(&root, &scratch, path, text.as_bytes(), seen(path), &mut made);
+        let staged = stage(&root, &scratch, path, text.as_bytes(), &is_as_seen, &mut made);
         match staged {
             Ok(step) => steps.push(step),
             Err(err) => {
@@ -133,7 +140,7 @@ fn stage(
     scratch: &Scratch,
     path: &str,
     bytes: &[u8],
-    seen: Seen,
+    is_as_seen: &impl Fn(&str, Option<&[u8]>) -> bool,
     made: &mut Vec<PathBuf>,
 ) -> anyhow::Result<Step> {
     let to = resolve(root, path)?;
@@ -142,13 +149,9 @@ fn stage(
     let missing: Vec<PathBuf> =
         folder.ancestors().take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
     made.extend(missing.into_iter().rev());
-    let before = match fs::metadata(&to) {
-        Ok(metadata) if metadata.is_file() => Some(fs::read(&to)?),
-        Ok(_) => bail!(Refused(format!("{path} is not a file"))),
-        Err(_) => None,
-    };
-    if !seen.is(before.as_deref()) {
-        bail!(Refused(format!("{path} was changed meanwhile; run it again")));
+    let before = reader::bytes(&to).map_err(|why| Refused(format!("{path} cannot be replaced: {why}")))?;
+    if !is_as_seen(path, before.as_deref()) {
+        bail!(changed(path));
     }
     let from = scratch.write(&to, bytes)?;
     Ok(Step { to, from: Some(from), before, after: Some(bytes.to_vec()) })
@@ -168,7 +171,7 @@ fn resolve(root: &Path, path: &str) -> anyhow::Result<PathBuf> {
     // The deepest part that exists decides where the rest will stand.
     let mut existing = full.as_path();
     let mut rest = Vec::new();
-    while existing.symlink_metadata().is_err() {
+    while reader::standing(existing)?.is_none() {
         rest.push(existing.file_name().context("a path inside the root")?);
         existing = existing.parent().context("a path inside the root")?;
     }
@@ -214,9 +217,9 @@ mod tests {
     fn what_was_changed_meanwhile_is_not_written_over() {
         let root = folder("meanwhile");
         fs::write(root.join("a"), "theirs").unwrap();
-        let written = write(&root, &files(&[("a", "new"), ("b/c", "new")]), |path| match path {
-            "a" => Seen::Text("read"),
-            _ => Seen::Nothing,
+        let written = write(&root, &files(&[("a", "new"), ("b/c", "new")]), |path, now| match path {
+            "a" => now == Some(b"read"),
+            _ => now.is_none(),
         });
         assert!(format!("{:#}", written.unwrap_err()).contains("changed meanwhile"));
         assert_eq!(fs::read_to_string(root.join("a")).unwrap(), "theirs");
@@ -233,7 +236,7 @@ mod tests {
         let scratch = Scratch::of(&root);
         let mut steps = Vec::new();
         for path in ["a", "b"] {
-            steps.push(stage(&root, &scratch, path, b"new", Seen::Text("old"), &mut Vec::new()).unwrap());
+            steps.push(stage(&root, &scratch, path, b"new", &|_, now| now == Some(b"old"), &mut Vec::new()).unwrap());
         }
         fs::write(root.join("b"), "theirs").unwrap();
         assert!(journal::run(&scratch, &steps, &[]).is_err());

@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
 
+use super::super::reader;
 use super::point;
 
 /// The ending of what is staged beside its place.
@@ -112,7 +113,7 @@ pub fn is_gone(process: &str, path: &Path) -> bool {
 
 /// When a process started, in the kernel's ticks: proc_pid_stat(5), field 22.
 fn started(pid: u32) -> Option<String> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let stat = reader::text(Path::new(&format!("/proc/{pid}/stat"))).ok()??;
     // The name in parentheses may hold anything, also blanks.
     let (_, rest) = stat.rsplit_once(')')?;
     rest.split_ascii_whitespace().nth(19).map(str::to_string)
@@ -125,7 +126,7 @@ fn git_folder(root: &Path) -> Option<PathBuf> {
         if own.is_dir() {
             return Some(own);
         }
-        if let Ok(text) = fs::read_to_string(&own) {
+        if let Ok(Some(text)) = reader::text(&own) {
             // A linked work tree and a submodule: `gitdir: PATH`.
             let to = folder.join(text.strip_prefix("gitdir: ")?.trim());
             return to.is_dir().then_some(to);

@@ -7,7 +7,9 @@ use prodproof_syntax::snapshot::File;
 rule! {
     /// ## What it does
     /// Reports a constitution, workflow or unit that cannot be read: not UTF-8, a
-    /// directory, too large, a link that leads out of the repository.
+    /// directory, too large, a link that leads out of the repository. Also whatever else
+    /// would be read (a script, a manifest) and the system refuses, and a folder that it
+    /// does not let anybody look into.
     ///
     /// ## Why is this bad?
     /// Nothing can be proved about it, and GitHub or the host may read it differently.
@@ -30,11 +32,17 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             File::Link(to) => format!("is a link to `{to}`, which is not in this repository"),
             File::Unreadable(why) => format!("cannot be read: {why}"),
         };
-        if is_source(repo, path) {
+        // What the system refuses may be anything: a folder full of units.
+        if is_source(repo, path) || matches!(file, File::Unreadable(_)) {
             acc.push(
                 UNREADABLE_SOURCE
                     .at(Place::file(path), format!("`{path}` {why}"))
-                    .help("make it a regular UTF-8 file of this repository")
+                    .help(match file {
+                        File::Unreadable(_) => {
+                            "make it readable: what it holds is not known, and nothing is proved about it"
+                        }
+                        _ => "make it a regular UTF-8 file of this repository",
+                    })
                     .implies(&["no-constitution", "undeployed-image", "unpublished-image"]),
             );
         }

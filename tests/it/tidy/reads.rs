@@ -1,0 +1,30 @@
+//! One reader of files: who reads anything else reads without bounds, or through a link that
+//! leaves the repository.
+
+use super::sources;
+
+/// What reads a file.
+const READS: &[&str] = &["fs::read(", "fs::read_to_string(", "File::open(", ".read(true)", "fs::copy("];
+
+/// Who may all the same, and why.
+const MAY: &[(&str, &str)] = &[
+    ("host/reader.rs", "it is the one reader"),
+    ("host/terminal.rs", "/dev/tty is a terminal: only its size is asked, nothing is read"),
+];
+
+#[test]
+fn there_is_one_reader_of_files() {
+    let mut used = Vec::new();
+    for (path, text) in sources() {
+        let Ok(path) = path.strip_prefix("xtask/crates/prodproof/src") else { continue };
+        let code = text.split("\nmod tests {").next().unwrap_or_default();
+        let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let reads: Vec<&str> = lines.filter(|line| READS.iter().any(|read| line.contains(read))).collect();
+        match MAY.iter().find(|(may, _)| path.ends_with(may)) {
+            Some((may, _)) if !reads.is_empty() => used.push(*may),
+            Some((may, why)) => panic!("{may} reads nothing; it was allowed, as {why}"),
+            None => assert!(reads.is_empty(), "{} reads beside host/reader.rs: {reads:?}", path.display()),
+        }
+    }
+    assert_eq!(used.len(), MAY.len(), "{used:?}");
+}
