@@ -8,12 +8,13 @@
 use super::moves;
 use crate::condition::{Condition, On};
 use crate::context::cache::Secrets;
+use prodproof_script::sh::written;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{parse, parts, Part};
+use prodproof_workflow::expression::{parse, parts, unfilled, Part};
 use prodproof_workflow::file::File;
 
 /// A login of the job, so far.
@@ -203,11 +204,12 @@ pub(super) fn leaves_login(step: &Node, packages: &Packages) -> bool {
         // A recipe that says that it logs in, of a runner of tasks whose file may not be here.
         const RUNNERS: [&str; 8] = ["make", "gmake", "just", "task", "npm", "yarn", "pnpm", "rake"];
         let run = step.get("run").and_then(Node::as_str).unwrap_or_default();
-        let mut lines = run.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-        return lines.any(|words| {
-            words.first().is_some_and(|first| RUNNERS.contains(first))
-                && words.iter().any(|word| word.contains("login"))
-        });
+        // Reading is dear, and hardly any script has the word.
+        return run.contains("login")
+            && written(&unfilled(run)).iter().any(|one| {
+                one.words.first().is_some_and(|first| RUNNERS.contains(&first.as_str()))
+                    && one.words.iter().any(|word| word.contains("login"))
+            });
     };
     let name = uses.split('@').next().unwrap_or(uses).to_ascii_lowercase();
     // A cloud's login may do without a secret: it asks for an identity.
@@ -289,6 +291,11 @@ mod tests {
         assert!(!of(&format!("{{uses: acme/secret-author@v1, {with}}}"), &Packages::Default));
         assert!(of("{uses: google-github-actions/auth@v2}", &Packages::Default));
         assert!(!of(&format!("{{uses: codecov/codecov-action@v4, {with}}}"), &Packages::Default));
+        // A recipe by its name, wherever it is run.
+        assert!(of("{run: 'cd x && sudo -E make docker-login'}", &Packages::Default));
+        assert!(of("{run: 'if [ -n \"$X\" ]; then just login; fi'}", &Packages::Default));
+        assert!(!of("{run: 'make build # make login'}", &Packages::Default));
+        assert!(!of("{run: 'echo make login'}", &Packages::Default));
     }
 
     #[test]
