@@ -187,25 +187,17 @@ impl Build {
                 continue;
             }
             for remark in self.remarks.iter().filter(|remark| remark.path == file.path && remark.event == *event) {
-                let message = match remark.kind {
-                    RemarkKind::HeldBack { place, .. } => {
-                        let matters = self.publications.iter().any(|p| p.path == file.path && place.contains(p.span));
-                        if !matters {
-                            continue;
-                        }
-                        format!("`if: {}` does not hold", remark.message)
+                let matters = match remark.kind {
+                    RemarkKind::HeldBack { place, .. } | RemarkKind::NeedSkipped(place) => {
+                        self.publications.iter().any(|p| p.path == file.path && place.contains(p.span))
                     }
-                    RemarkKind::NeedSkipped(place) => {
-                        let matters = self.publications.iter().any(|p| p.path == file.path && place.contains(p.span));
-                        if !matters {
-                            continue;
-                        }
-                        remark.message.clone()
-                    }
-                    RemarkKind::GuardAlwaysTrue | RemarkKind::FailureIgnored => continue,
-                    _ => remark.message.clone(),
+                    RemarkKind::GuardAlwaysTrue | RemarkKind::FailureIgnored => false,
+                    _ => true,
                 };
-                causes.push(Ground { path: remark.path.clone(), span: remark.span, message });
+                if matters {
+                    let message = remark.message.clone();
+                    causes.push(Ground { path: remark.path.clone(), span: remark.span, message });
+                }
             }
         }
         causes.dedup();

@@ -92,13 +92,14 @@ impl Input<'_> {
 }
 
 /// What was seen on the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RemarkKind {
     /// An `if` that is always true because of text around `${{ }}`.
     GuardAlwaysTrue,
-    /// An `if` that does not hold on this event: the step or job that it holds back, and
-    /// whether it might hold in a repository of another name.
+    /// An `if` that does not hold on this event: its text, the step or job that it holds
+    /// back, and whether it might hold in a repository of another name.
     HeldBack {
+        guard: String,
         place: Span,
         elsewhere: bool,
     },
@@ -131,7 +132,7 @@ pub struct Remark {
     pub path: String,
     pub span: Span,
     pub job: String,
-    /// Lower case, no final dot; of a guard its text.
+    /// What to tell people: lower case, no final dot. Nothing is decided on it.
     pub message: String,
 }
 

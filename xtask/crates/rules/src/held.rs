@@ -70,8 +70,9 @@ fn shifted(repo: &Repo, outer: &Remark, inner: &Remark) -> Option<Edit> {
 /// How such a guard is told: one that asks for another repository, and one that holds on
 /// no event that starts its file, are told so.
 pub fn told(repo: &Repo, remark: &Remark) -> String {
-    let (build, guard) = (&repo.build, &remark.message);
-    if let RemarkKind::HeldBack { elsewhere: true, .. } = remark.kind {
+    let build = &repo.build;
+    let RemarkKind::HeldBack { guard, elsewhere, .. } = &remark.kind else { return remark.message.clone() };
+    if *elsewhere {
         let own = repo.snapshot.facts.repository.as_deref().unwrap_or("this repository");
         return format!("`if: {guard}` does not hold in `{own}`");
     }
@@ -87,7 +88,7 @@ pub fn told(repo: &Repo, remark: &Remark) -> String {
 
 /// Whether the guard asks for the tag, of which the model knows a sample alone: it may hold
 /// for another.
-fn asks_what_samples_stand_for(build: &Build, remark: &Remark) -> bool {
+fn asks_what_samples_stand_for(build: &Build, remark: &Remark, guard: &str) -> bool {
     let tagged = |one: &Started| {
         one.path == remark.path
             && one.run.answer != Answer::No
@@ -98,11 +99,11 @@ fn asks_what_samples_stand_for(build: &Build, remark: &Remark) -> bool {
         ["github", "ref" | "ref_name"] => build.started.iter().any(tagged),
         _ => false,
     };
-    condition(&remark.message).expr().is_some_and(|expr| expr.paths().iter().any(of_tag))
+    condition(guard).expr().is_some_and(|expr| expr.paths().iter().any(of_tag))
 }
 
 fn holds_never(build: &Build, remark: &Remark) -> bool {
-    let RemarkKind::HeldBack { place, .. } = remark.kind else { return false };
+    let RemarkKind::HeldBack { place, guard, .. } = &remark.kind else { return false };
     let mut starts =
         build.started.iter().filter(|one| one.path == remark.path && one.run.answer != Answer::No).peekable();
     let held = |event: &_| {
@@ -116,7 +117,7 @@ fn holds_never(build: &Build, remark: &Remark) -> bool {
         .iter()
         .chain(&build.elsewhere)
         .any(|one| one.path == remark.path && place.contains(one.span));
-    !asks_what_samples_stand_for(build, remark)
+    !asks_what_samples_stand_for(build, remark, guard)
         && starts.peek().is_some()
         && starts.all(|one| held(&one.event))
         && !seen

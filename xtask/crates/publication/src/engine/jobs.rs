@@ -278,9 +278,9 @@ impl<'a> Engine<'a> {
         }
         let holds = parsed.holds(names);
         if holds == Answer::No && names.success == Answer::Yes {
-            let message = text.to_string();
             let elsewhere = conditions::holds_elsewhere(&parsed, names);
-            self.remark(file, job, RemarkKind::HeldBack { place, elsewhere }, guard.span, message);
+            let kind = RemarkKind::HeldBack { guard: text.to_string(), place, elsewhere };
+            self.remark(file, job, kind, guard.span, format!("`if: {text}` does not hold"));
         }
         (holds, Some(text))
     }

@@ -24,7 +24,7 @@ rule! {
     B010 FOREIGN_REPOSITORY_GUARD "foreign-repository-guard" Error "a condition asks for another repository"
 }
 
-/// The remark's message is the condition.
+/// At the guard that asks for it.
 pub(super) fn found(repo: &Repo, remark: &Remark) -> Finding {
     FOREIGN_REPOSITORY_GUARD.at(Place::new(&remark.path, remark.span), held::told(repo, remark))
 }

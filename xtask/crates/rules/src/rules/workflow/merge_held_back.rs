@@ -36,7 +36,7 @@ pub(super) fn of(repo: &Repo, remark: &Remark) -> Finding {
     }
 }
 
-/// The remark's message is the condition.
+/// At the guard that holds the merge back.
 fn found(repo: &Repo, remark: &Remark) -> Finding {
     let message = held::told(repo, remark);
     MERGE_HELD_BACK.at(Place::new(&remark.path, remark.span), message)

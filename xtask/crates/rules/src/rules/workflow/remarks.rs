@@ -11,7 +11,7 @@ use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
 use prodproof_syntax::span::Span;
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    let mut seen: Vec<(RemarkKind, &str, Span)> = Vec::new();
+    let mut seen: Vec<(&RemarkKind, &str, Span)> = Vec::new();
     for remark in &repo.build.remarks {
         let of = match remark.kind {
             RemarkKind::MetadataError => failing_metadata::of,
@@ -31,7 +31,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         if !own && !repo.build.file(&remark.path).is_some_and(deals_with_images) {
             continue;
         }
-        let key = (remark.kind, remark.path.as_str(), remark.span);
+        let key = (&remark.kind, remark.path.as_str(), remark.span);
         if seen.contains(&key) {
             continue;
         }
@@ -47,8 +47,8 @@ pub(super) fn always(rule: &'static Rule, remark: &Remark) -> Finding {
 
 /// A finding about a fault that shows on some events only, which are named.
 pub(super) fn on_events(rule: &'static Rule, repo: &Repo, remark: &Remark) -> Finding {
-    let key = (remark.kind, &remark.path, remark.span);
-    let same = |other: &&Remark| (other.kind, &other.path, other.span) == key;
+    let key = (&remark.kind, &remark.path, remark.span);
+    let same = |other: &&Remark| (&other.kind, &other.path, other.span) == key;
     let mut events: Vec<String> =
         repo.build.remarks.iter().filter(same).map(|other| format!("`{}`", other.event)).collect();
     events.dedup();
