@@ -115,7 +115,6 @@ const RAW: &[(&str, &str)] = &[
     ("fix/mod.rs", "edits are made in it"),
     ("fleet/bases.rs", "handed to the reader of Containerfiles"),
     ("fleet/builder.rs", "line numbers"),
-    ("fleet/dispatches.rs", "the reader of what workflows send"),
     ("held.rs", "where a guard stood before an edit"),
     ("live/plan.rs", "handed to the reader of Containerfiles"),
     ("ran.rs", "handed to the reader of YAML"),

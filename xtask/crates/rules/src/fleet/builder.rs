@@ -3,11 +3,12 @@
 use crate::chain::Chain;
 use crate::repo::Repo;
 use prodproof_constitution::inherits;
-use prodproof_publication::{Certainty, Event, Source};
+use prodproof_publication::{Certainty, Event, File, Source};
 use prodproof_syntax::finding::{Finding, Severity};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::{LineIndex, Span};
+use prodproof_syntax::yaml::Node;
 
 use super::dispatches::dispatches;
 use super::schedule::crons;
@@ -21,7 +22,7 @@ use super::{
 pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Vec<ClaimedWaiver>) -> Claims {
     let snapshot = &repo.snapshot;
     let owner = snapshot.facts.repository.as_deref().and_then(|name| name.split_once('/')).map(|(owner, _)| owner);
-    let (dispatches, receivers) = dispatches(snapshot, owner);
+    let (dispatches, receivers) = dispatches(&repo.build.files, owner);
     let mut publications: Vec<ClaimedPublication> = repo
         .build
         .publications
@@ -29,7 +30,7 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
         .map(|publication| ClaimedPublication {
             event: publication.event.to_string(),
             schedule: match publication.event {
-                Event::Schedule => schedule_of(snapshot, &publication.path),
+                Event::Schedule => schedule_of(&repo.build.files, &publication.path),
                 _ => Vec::new(),
             },
             spot: spot(snapshot, &publication.path, publication.span),
@@ -94,15 +95,19 @@ fn spot(snapshot: &Snapshot, path: &str, span: Span) -> Spot {
 
 /// The cron lines that start the push at `path`: its own, or, where it stands in a
 /// reusable workflow or an action, those of the workflows that use it.
-fn schedule_of(snapshot: &Snapshot, path: &str) -> Vec<String> {
-    let of = |text: &str| serde_yaml::from_str(text).map(|workflow| crons(&workflow)).unwrap_or_default();
-    let own = snapshot.text(path).map(of).unwrap_or_default();
+fn schedule_of(files: &[File], path: &str) -> Vec<String> {
+    let own = files.iter().find(|file| file.path == path).map_or(&[][..], crons);
     if !own.is_empty() {
-        return own;
+        return own.to_vec();
     }
     let used = path.trim_end_matches("/action.yml").trim_end_matches("/action.yaml");
-    let mut out: Vec<String> =
-        snapshot.workflows().filter(|(_, text)| text.contains(used)).flat_map(|(_, text)| of(text)).collect();
+    let uses = |file: &&File| {
+        let entries = file.root().map(Node::all_entries).unwrap_or_default();
+        entries
+            .iter()
+            .any(|one| one.key.as_str() == Some("uses") && one.value.as_str().is_some_and(|to| to.contains(used)))
+    };
+    let mut out: Vec<String> = files.iter().filter(uses).flat_map(crons).cloned().collect();
     out.sort();
     out.dedup();
     out

@@ -7,40 +7,29 @@
 
 use std::collections::BTreeMap;
 
-use serde_yaml::Value;
-
-use prodproof_syntax::snapshot::Snapshot;
+use prodproof_publication::File;
 use prodproof_syntax::span::LineIndex;
+use prodproof_syntax::yaml::Node;
 
-use super::schedule::trigger;
 use super::{Dispatch, Receiver, Spot};
 
 /// Alternatives of one step that are told apart (matrix, shell loop); the rest is unknown.
 const MOST: usize = 256;
 
 /// All dispatches that the workflows send, and all types they listen to. `owner` stands
-/// for `github.repository_owner`.
-pub fn dispatches(snapshot: &Snapshot, owner: Option<&str>) -> (Vec<Dispatch>, Vec<Receiver>) {
+/// for `github.repository_owner`. A workflow that cannot be read is another rule's finding.
+pub fn dispatches(files: &[File], owner: Option<&str>) -> (Vec<Dispatch>, Vec<Receiver>) {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
-    for (path, text) in snapshot.workflows().filter(|(_, text)| speaks_of_dispatches(text)) {
-        // A workflow that cannot be read is another rule's finding.
-        let Ok(workflow) = serde_yaml::from_str::<Value>(text) else { continue };
-        let mut file = File { path, text, index: LineIndex::new(text), seen: BTreeMap::new() };
-        if let Some(on) = trigger(&workflow, "repository_dispatch") {
-            let types = match on.get("types") {
-                Some(Value::String(one)) => vec![one.clone()],
-                Some(Value::Sequence(many)) => many.iter().filter_map(Value::as_str).map(str::to_string).collect(),
-                _ => Vec::new(),
-            };
-            received.push(Receiver { spot: file.spot("repository_dispatch"), types });
+    for file in files.iter().filter(|file| file.yaml.syntax_error().is_none()) {
+        let places = Places { file, index: LineIndex::new(&file.text) };
+        if let Some(on) = file.triggers.as_ref().and_then(|all| all.get("repository_dispatch")) {
+            received.push(Receiver { spot: places.at(on.span.start), types: on.types.clone().unwrap_or_default() });
         }
-        let Some(jobs) = workflow.get("jobs").and_then(Value::as_mapping) else { continue };
-        for job in jobs.values() {
-            let Some(steps) = job.get("steps").and_then(Value::as_sequence) else { continue };
-            for step in steps {
-                let names =
-                    Names { owner, matrix: matrix(job), env: [step.get("env"), job.get("env"), workflow.get("env")] };
-                of_step(step, &names, &mut file, &mut sent);
+        let whole = file.root().and_then(|root| root.get("env"));
+        for (_, job) in file.jobs() {
+            for step in job.get("steps").map_or(&[][..], Node::items) {
+                let names = Names { owner, matrix: matrix(job), env: [step.get("env"), job.get("env"), whole] };
+                of_step(step, &names, &places, &mut sent);
             }
         }
     }
@@ -49,37 +38,21 @@ pub fn dispatches(snapshot: &Snapshot, owner: Option<&str>) -> (Vec<Dispatch>, V
     (sent, received)
 }
 
-/// Whether there is anything to be found here: most workflows need not be read for it.
-fn speaks_of_dispatches(text: &str) -> bool {
-    const WORDS: [&str; 6] = [
-        "repository_dispatch",
-        "repository-dispatch",
-        "workflow-dispatch",
-        "createDispatchEvent",
-        "/dispatches",
-        "gh workflow run",
-    ];
-    WORDS.iter().any(|word| text.contains(word))
-}
-
-struct File<'a> {
-    path: &'a str,
-    text: &'a str,
+/// Where things stand in one workflow.
+struct Places<'a> {
+    file: &'a File,
     index: LineIndex,
-    /// How far each needle was found already: steps are met in the order of the file.
-    seen: BTreeMap<String, usize>,
 }
 
-impl File<'_> {
-    /// The next place of `needle`, or the file's first byte.
-    fn spot(&mut self, needle: &str) -> Spot {
-        let needle = needle.lines().next().unwrap_or_default().trim();
-        let from = self.seen.get(needle).copied().unwrap_or(0);
-        let found = self.text.get(from..).and_then(|rest| rest.find(needle)).map(|at| from + at);
-        let at = found.or_else(|| self.text.find(needle)).unwrap_or(0);
-        self.seen.insert(needle.to_string(), at + needle.len());
-        let (line, column) = self.index.line_col(self.text, at);
-        Spot { path: self.path.to_string(), line, column }
+impl Places<'_> {
+    fn at(&self, byte: usize) -> Spot {
+        let (line, column) = self.index.line_col(&self.file.text, byte);
+        Spot { path: self.file.path.clone(), line, column }
+    }
+
+    /// Of a byte of a value's text.
+    fn within(&self, value: &Node, byte: usize) -> Spot {
+        self.at(value.offset_in(&self.file.text, byte))
     }
 }
 
@@ -87,55 +60,62 @@ impl File<'_> {
 struct Names<'a> {
     owner: Option<&'a str>,
     matrix: BTreeMap<String, Vec<String>>,
-    env: [Option<&'a Value>; 3],
+    env: [Option<&'a Node>; 3],
 }
 
-fn of_step(step: &Value, names: &Names<'_>, file: &mut File<'_>, sent: &mut Vec<Dispatch>) {
-    let with = |key: &str| step.get("with").and_then(|with| with.get(key)).and_then(Value::as_str);
-    let action = step.get("uses").and_then(Value::as_str).unwrap_or_default();
+fn of_step(step: &Node, names: &Names<'_>, places: &Places<'_>, sent: &mut Vec<Dispatch>) {
+    let input = |key: &str| step.get("with").and_then(|with| with.get_any_case(key));
+    let with = |key: &str| input(key).and_then(Node::as_str);
+    let action = step.get("uses").and_then(Node::as_str).unwrap_or_default();
     let action = action.split('@').next().unwrap_or_default();
     match action {
         "peter-evans/repository-dispatch" => {
             // Without `repository` it wakes its own.
-            let Some(to) = with("repository") else { return };
-            let spot = file.spot(to);
+            let Some((to, place)) = with("repository").zip(input("repository")) else { return };
             let types = with("event-type").map_or(vec![None], |text| names.resolve(text, ""));
-            push(sent, &spot, &names.resolve(to, ""), &types, None);
+            push(sent, &places.within(place, 0), &names.resolve(to, ""), &types, None);
         }
         "benc-uk/workflow-dispatch" => {
-            let Some(to) = with("repo") else { return };
-            let spot = file.spot(to);
-            push(sent, &spot, &names.resolve(to, ""), &[None], Some(with("workflow").unwrap_or_default()));
+            let Some((to, place)) = with("repo").zip(input("repo")) else { return };
+            let workflow = with("workflow").unwrap_or_default();
+            push(sent, &places.within(place, 0), &names.resolve(to, ""), &[None], Some(workflow));
         }
         "actions/github-script" => {
-            for (at, _) in with("script").unwrap_or_default().match_indices("createDispatchEvent") {
-                let script = with("script").unwrap_or_default();
-                let call = script.get(at..).unwrap_or_default();
-                let call = call.split_once(')').map_or(call, |(call, _)| call);
-                let owner = match property(call, "owner") {
-                    Some(Property::Literal(text)) => Some(text.to_string()),
-                    Some(Property::Other(text)) if text.starts_with("context.repo") => names.owner.map(str::to_string),
-                    _ => None,
-                };
-                let Some(Property::Literal(repo)) = property(call, "repo") else { continue };
-                let spot = file.spot("createDispatchEvent");
-                let to = owner.map(|owner| format!("{owner}/{repo}"));
-                let types = match property(call, "event_type") {
-                    Some(Property::Literal(text)) => names.resolve(text, ""),
-                    _ => vec![None],
-                };
-                push(sent, &spot, &[to], &types, None);
+            if let Some((script, place)) = with("script").zip(input("script")) {
+                of_javascript(script, place, names, places, sent);
             }
         }
         _ => {
-            let Some(script) = step.get("run").and_then(Value::as_str) else { return };
-            of_script(script, names, file, sent);
+            let run = step.get("run");
+            if let Some((script, place)) = run.and_then(Node::as_str).zip(run) {
+                of_script(script, place, names, places, sent);
+            }
         }
     }
 }
 
+/// `github.rest.repos.createDispatchEvent({ owner: …, repo: …, event_type: … })`.
+fn of_javascript(script: &str, place: &Node, names: &Names<'_>, places: &Places<'_>, sent: &mut Vec<Dispatch>) {
+    for (at, _) in script.match_indices("createDispatchEvent") {
+        let call = script.get(at..).unwrap_or_default();
+        let call = call.split_once(')').map_or(call, |(call, _)| call);
+        let owner = match property(call, "owner") {
+            Some(Property::Literal(text)) => Some(text.to_string()),
+            Some(Property::Other(text)) if text.starts_with("context.repo") => names.owner.map(str::to_string),
+            _ => None,
+        };
+        let Some(Property::Literal(repo)) = property(call, "repo") else { continue };
+        let to = owner.map(|owner| format!("{owner}/{repo}"));
+        let types = match property(call, "event_type") {
+            Some(Property::Literal(text)) => names.resolve(text, ""),
+            _ => vec![None],
+        };
+        push(sent, &places.within(place, at), &[to], &types, None);
+    }
+}
+
 /// `gh api repos/O/N/dispatches`, `curl …/repos/O/N/dispatches`, `gh workflow run -R O/N`.
-fn of_script(script: &str, names: &Names<'_>, file: &mut File<'_>, sent: &mut Vec<Dispatch>) {
+fn of_script(script: &str, place: &Node, names: &Names<'_>, places: &Places<'_>, sent: &mut Vec<Dispatch>) {
     let types: Vec<Option<String>> = match event_type(script) {
         Some(text) => names.resolve(text, script),
         None => vec![None],
@@ -147,22 +127,22 @@ fn of_script(script: &str, names: &Names<'_>, file: &mut File<'_>, sent: &mut Ve
         if path.contains('\n') {
             continue;
         }
-        let spot = file.spot(&script[start..end]);
+        let spot = places.within(place, start);
         match path.split_once("/actions/workflows/") {
             Some((to, workflow)) => push(sent, &spot, &names.resolve(to, script), &[None], Some(workflow)),
             None => push(sent, &spot, &names.resolve(path, script), &types, None),
         }
     }
-    for line in script.lines() {
-        let Some(at) = line.find("gh workflow run ") else { continue };
-        let words: Vec<&str> = line[at..].split_whitespace().collect();
+    for (start, _) in script.match_indices("gh workflow run ") {
+        let line = script[start..].lines().next().unwrap_or_default();
+        let words: Vec<&str> = line.split_whitespace().collect();
         let flag = |word: &&str| matches!(*word, "-R" | "--repo");
         let to = match words.iter().position(flag) {
             Some(at) => words.get(at + 1).copied(),
             None => words.iter().find_map(|word| word.strip_prefix("--repo=")),
         };
         let Some(to) = to else { continue };
-        let spot = file.spot(line);
+        let spot = places.within(place, start);
         let workflow = words.get(3).copied().unwrap_or_default();
         push(sent, &spot, &names.resolve(to.trim_matches(['"', '\'']), script), &[None], Some(workflow));
     }
@@ -220,22 +200,19 @@ fn property<'a>(call: &'a str, name: &str) -> Option<Property<'a>> {
 }
 
 /// Every key of the matrix with all values it can have, `include` among them.
-fn matrix(job: &Value) -> BTreeMap<String, Vec<String>> {
+fn matrix(job: &Node) -> BTreeMap<String, Vec<String>> {
     let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let Some(matrix) = job.get("strategy").and_then(|strategy| strategy.get("matrix")).and_then(Value::as_mapping)
-    else {
-        return out;
-    };
-    for (key, value) in matrix {
-        let (Some(key), Some(values)) = (key.as_str(), value.as_sequence()) else { continue };
+    let matrix = job.at(&["strategy", "matrix"]).map_or(&[][..], Node::entries);
+    for (key, values) in matrix.iter().filter_map(|entry| Some((entry.key.as_str()?, &entry.value))) {
         if key == "include" {
-            for (key, value) in values.iter().filter_map(Value::as_mapping).flatten() {
-                if let (Some(key), Some(value)) = (key.as_str(), value.as_str()) {
+            for entry in values.items().iter().flat_map(Node::entries) {
+                if let (Some(key), Some(value)) = (entry.key.as_str(), entry.value.as_str()) {
                     out.entry(key.to_string()).or_default().push(value.to_string());
                 }
             }
-        } else if key != "exclude" {
-            out.entry(key.to_string()).or_default().extend(values.iter().filter_map(Value::as_str).map(str::to_string));
+        } else if key != "exclude" && values.is_sequence() {
+            let texts = values.items().iter().filter_map(Node::as_str).map(str::to_string);
+            out.entry(key.to_string()).or_default().extend(texts);
         }
     }
     out
@@ -315,10 +292,7 @@ impl Names<'_> {
 
 #[cfg(test)]
 mod tests {
-    use time::Date;
-
     use super::*;
-    use prodproof_syntax::snapshot::Facts;
 
     fn read(steps: &str) -> (Vec<Dispatch>, Vec<Receiver>) {
         let text = format!("on: push\nenv:\n  ORG: acme\njobs:\n  notify:\n    runs-on: x\n    strategy:\n      matrix:\n        child: [acme/a, acme/b]\n    steps:\n{steps}");
@@ -326,8 +300,7 @@ mod tests {
     }
 
     fn of(text: &str) -> (Vec<Dispatch>, Vec<Receiver>) {
-        let facts = Facts::unknown("x", Date::MIN);
-        dispatches(&Snapshot::of(&[(".github/workflows/n.yml", text)], facts), Some("acme"))
+        dispatches(&[File::read(".github/workflows/n.yml", text)], Some("acme"))
     }
 
     #[track_caller]
@@ -375,6 +348,11 @@ mod tests {
         good("      - run: gh workflow run build.yml -R acme/child\n", &["11 acme/child workflow build.yml"]);
         good("      - run: gh api repos/$(cat x)/dispatches -f event_type=base\n", &["11 <?> base"]);
         good("      - run: echo dispatches\n", &[]);
+        // The same words before it, in a comment or another step, are not where it stands.
+        good(
+            "      # gh workflow run build.yml -R acme/child\n      - run: |\n          true\n          gh workflow run build.yml -R acme/child\n",
+            &["14 acme/child workflow build.yml"],
+        );
     }
 
     #[test]

@@ -1,21 +1,10 @@
 //! The `on.schedule` of a workflow. Must not know what the workflow publishes.
 
-use serde_yaml::Value;
+use prodproof_publication::File;
 
-/// The cron lines under `on.schedule` of a parsed workflow, in their order.
-pub fn crons(workflow: &Value) -> Vec<String> {
-    let Some(rows) = trigger(workflow, "schedule").and_then(Value::as_sequence) else { return Vec::new() };
-    rows.iter().filter_map(|row| row.get("cron").and_then(Value::as_str).map(str::to_string)).collect()
-}
-
-/// The value under `on.<event>`; `Null` where the event is only named.
-pub fn trigger<'a>(workflow: &'a Value, event: &str) -> Option<&'a Value> {
-    static NOTHING: Value = Value::Null;
-    match workflow.get("on")? {
-        Value::String(name) => (name == event).then_some(&NOTHING),
-        Value::Sequence(names) => names.iter().any(|name| name.as_str() == Some(event)).then_some(&NOTHING),
-        on => on.get(event),
-    }
+/// The cron lines under `on.schedule` of a workflow, in their order.
+pub fn crons(file: &File) -> &[String] {
+    file.triggers.as_ref().and_then(|all| all.get("schedule")).map_or(&[], |schedule| &schedule.crons)
 }
 
 /// A cron line for people, where it is one of the common shapes: `30 4 * * 1` is
@@ -52,7 +41,7 @@ mod tests {
 
     #[test]
     fn crons_of_a_workflow() {
-        let read = |text: &str| crons(&serde_yaml::from_str(text).unwrap());
+        let read = |text: &str| crons(&File::read("w.yml", text)).to_vec();
         assert_eq!(
             read("on:\n  schedule:\n    - cron: '30 4 * * 1'\n    - cron: 0 0 * * *\n"),
             ["30 4 * * 1", "0 0 * * *"]
