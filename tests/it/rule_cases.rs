@@ -21,10 +21,10 @@ use std::path::PathBuf;
 use prodproof::cmd::verify::clean;
 use prodproof_rules::chain::Chain;
 use prodproof_rules::fix;
-use prodproof_rules::repo::Repo;
+use prodproof_rules::judge::{judge, Judgement};
 use prodproof_rules::report::{human::human, human::Style, Report};
 use prodproof_rules::rules;
-use prodproof_rules::select::{self, Selected, Selection};
+use prodproof_rules::select::Selection;
 use prodproof_syntax::finding::Finding;
 use prodproof_syntax::forge::Forge;
 use prodproof_syntax::snapshot::{wanted, Facts, File, Snapshot};
@@ -215,18 +215,9 @@ impl Case {
 }
 
 /// A repository in memory, as `verify` sees it.
-struct Look {
-    repo: Repo,
-    selected: Selected,
-}
+struct Look(Judgement);
 
 impl Look {
-    fn at(snapshot: Snapshot) -> Self {
-        let repo = Repo::new(snapshot);
-        let selected = select::select(rules::check(&repo), &repo, &Selection::default());
-        Self { repo, selected }
-    }
-
     fn of(files: &Files) -> Self {
         let today = Date::from_calendar_date(2027, Month::January, 31).expect("a date");
         let mut facts = Facts::unknown("widget", today);
@@ -242,22 +233,23 @@ impl Look {
             };
             (path.clone(), file)
         };
-        Self::at(Snapshot { files: files.iter().map(file).collect(), facts })
+        let snapshot = Snapshot { files: files.iter().map(file).collect(), facts };
+        Self(judge(snapshot, &Selection::default()))
     }
 
     /// What is shown; of the case's own rule also what only follows from another finding.
     fn codes(&self, own: &str) -> BTreeSet<String> {
-        let follows = self.selected.suppressed.iter().map(|one| &one.finding).filter(|one| one.rule.code == own);
-        self.selected.shown.iter().chain(follows).map(|finding| finding.rule.code.to_string()).collect()
+        let follows = self.0.selected.suppressed.iter().map(|one| &one.finding).filter(|one| one.rule.code == own);
+        self.0.selected.shown.iter().chain(follows).map(|finding| finding.rule.code.to_string()).collect()
     }
 
     /// What `verify --check` prints.
     fn transcript(&self) -> String {
-        let chain = Chain::of(&self.repo);
-        let clean = clean(&self.repo, &chain);
+        let chain = Chain::of(&self.0.repo);
+        let clean = clean(&self.0.repo, &chain);
         let report = Report {
-            selected: &self.selected,
-            sources: &self.repo.snapshot,
+            selected: &self.0.selected,
+            sources: &self.0.repo.snapshot,
             strict: false,
             clean: &clean,
             chain: Some(&chain),
@@ -269,12 +261,12 @@ impl Look {
 
     /// Every fix of the rule, made on its own, leaves less to find, and nothing new.
     fn fixes(&self, code: &str) -> Result<(), String> {
-        let shown = |snapshot: &Snapshot| Self::at(snapshot.clone()).selected.shown;
+        let shown = |snapshot: &Snapshot| judge(snapshot.clone(), &Selection::default()).selected.shown;
         let of = |findings: &[Finding]| findings.iter().filter(|one| one.rule.code == code).count();
-        let before = of(&self.selected.shown);
-        for finding in self.selected.shown.iter().filter(|one| one.rule.code == code && one.fix.is_some()) {
-            let plan = fix::plan(&self.repo.snapshot, std::slice::from_ref(finding), true);
-            let mut snapshot = Snapshot::clone(&self.repo.snapshot);
+        let before = of(&self.0.selected.shown);
+        for finding in self.0.selected.shown.iter().filter(|one| one.rule.code == code && one.fix.is_some()) {
+            let plan = fix::plan(&self.0.repo.snapshot, std::slice::from_ref(finding), true);
+            let mut snapshot = Snapshot::clone(&self.0.repo.snapshot);
             snapshot.files.extend(plan.files.into_iter().map(|(path, text)| (path, File::Text(text))));
             if of(&shown(&snapshot)) >= before {
                 return Err(format!("{code}: its own fix does not mend it"));
@@ -287,7 +279,7 @@ impl Look {
 #[test]
 fn nothing_is_found_in_the_frame() {
     let look = Look::of(&tree(&home().join("tests/frame")));
-    assert!(look.selected.shown.is_empty(), "{}", look.transcript());
+    assert!(look.0.selected.shown.is_empty(), "{}", look.transcript());
 }
 
 #[test]

@@ -16,9 +16,10 @@ mod memory;
 mod request;
 
 use prodproof_rules::chain::Chain;
+use prodproof_rules::judge::{judge, Judgement};
 use prodproof_rules::report::{self, trace::Charset, Report};
-use prodproof_rules::select::{self, Selected, Selection};
-use prodproof_rules::{docs, fix, repo::Repo, rules};
+use prodproof_rules::select::Selection;
+use prodproof_rules::{docs, fix, rules};
 use prodproof_syntax::snapshot::{self, File, Snapshot};
 use serde_json::{json, Value};
 
@@ -40,22 +41,12 @@ fn dispatch(request: &Value) -> Result<Value, String> {
     }
 }
 
-/// A repository understood, and what was found in it.
-struct Look {
-    repo: Repo,
-    selected: Selected,
-}
-
-impl Look {
-    fn at(snapshot: Snapshot) -> Self {
-        let repo = Repo::new(snapshot);
-        let selected = select::select(rules::check(&repo), &repo, &Selection::default());
-        Self { repo, selected }
-    }
+fn judged(snapshot: Snapshot) -> Judgement {
+    judge(snapshot, &Selection::default())
 }
 
 fn check(snapshot: Snapshot) -> Value {
-    let look = Look::at(snapshot);
+    let look = judged(snapshot);
     let chain = Chain::of(&look.repo);
     let clean = report::trace::answer(&chain);
     let report = Report {
@@ -83,7 +74,7 @@ fn document(text: &str) -> Value {
 
 /// Safe or not: who pushed the button has read what it does.
 fn fix_one(snapshot: Snapshot, finding: Option<u64>) -> Result<Value, String> {
-    let look = Look::at(snapshot);
+    let look = judged(snapshot);
     let index = finding.and_then(|index| usize::try_from(index).ok());
     let finding = index.and_then(|index| look.selected.shown.get(index)).ok_or("there is no such finding")?;
     let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), true);
@@ -91,7 +82,7 @@ fn fix_one(snapshot: Snapshot, finding: Option<u64>) -> Result<Value, String> {
 }
 
 fn fix_all(snapshot: &Snapshot) -> Value {
-    let look = |snapshot: &Snapshot| Look::at(snapshot.clone()).selected.shown;
+    let look = |snapshot: &Snapshot| judged(snapshot.clone()).selected.shown;
     let outcome = fix::rounds(snapshot, look(snapshot), false, look);
     changed(snapshot, &outcome.plan)
 }

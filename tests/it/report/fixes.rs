@@ -6,9 +6,10 @@ use std::path::Path;
 
 use prodproof_constitution::document;
 use prodproof_rules::fix::{self, FixOutcome};
+use prodproof_rules::judge::judge;
 use prodproof_rules::repo::Repo;
 use prodproof_rules::rules;
-use prodproof_rules::select::{select, Selection};
+use prodproof_rules::select::Selection;
 use prodproof_syntax::finding::{Finding, Severity};
 use prodproof_syntax::snapshot::{wanted, Base, Facts, File, Snapshot};
 
@@ -51,8 +52,7 @@ fn cases() -> Vec<(String, Snapshot)> {
 }
 
 fn shown(snapshot: &Snapshot) -> Vec<Finding> {
-    let repo = Repo::new(snapshot.clone());
-    select(rules::check(&repo), &repo, &Selection::default()).shown
+    judge(snapshot.clone(), &Selection::default()).selected.shown
 }
 
 fn rounds(snapshot: &Snapshot) -> FixOutcome {

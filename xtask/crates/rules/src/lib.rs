@@ -15,6 +15,7 @@ pub mod live;
 
 pub mod fleet;
 pub mod fold;
+pub mod judge;
 pub mod rules;
 pub mod select;
 

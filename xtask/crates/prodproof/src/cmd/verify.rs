@@ -10,11 +10,12 @@ use prodproof_constitution::document;
 use prodproof_rules::chain::Chain;
 use prodproof_rules::fix;
 use prodproof_rules::fleet;
+use prodproof_rules::judge::{judge_with, Judgement};
 use prodproof_rules::repo::Repo;
 use prodproof_rules::report::{self, human::Style, Report};
 use prodproof_rules::rules::constitution::UNBUMPED_AMENDMENT;
 use prodproof_rules::rules::{self, contract::Parent};
-use prodproof_rules::select::{self, Selected, Selection};
+use prodproof_rules::select::Selection;
 use prodproof_scaffold::record::{self, Record};
 use prodproof_syntax::answer::{Answer, Verdict};
 use prodproof_syntax::finding::{Finding, Severity};
@@ -42,41 +43,31 @@ struct Options {
 /// The running version, by which a rule is told to be new.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What one look at a repository came to.
-struct Look {
-    repo: Repo,
-    selected: Selected,
+/// Of what a source holds, on the day that was asked for.
+fn first(host: &Host, source: &Source, asked: &cli::Verify, options: &Options) -> anyhow::Result<Judgement> {
+    let mut snapshot = host.snapshot(source, asked.base.as_deref().map_or(Compare::Yes, Compare::With))?;
+    if let Some(date) = asked.date {
+        snapshot.facts.today = date;
+    }
+    Ok(judged(snapshot, options))
 }
 
-impl Look {
-    /// At what a source holds, on the day that was asked for.
-    fn first(host: &Host, source: &Source, asked: &cli::Verify, options: &Options) -> anyhow::Result<Self> {
-        let mut snapshot = host.snapshot(source, asked.base.as_deref().map_or(Compare::Yes, Compare::With))?;
-        if let Some(date) = asked.date {
-            snapshot.facts.today = date;
-        }
-        Ok(Self::at(snapshot, options))
-    }
-
-    fn at(snapshot: Snapshot, options: &Options) -> Self {
-        let repo = Repo::new(snapshot);
-        let mut findings = rules::check(&repo);
+fn judged(snapshot: Snapshot, options: &Options) -> Judgement {
+    judge_with(snapshot, &options.selection, |repo, findings| {
         if let (Some(constitution), Some(parent)) = (&repo.constitution, &options.parent) {
-            rules::contract::inheritance(constitution, parent, &mut findings);
+            rules::contract::inheritance(constitution, parent, findings);
         }
         if !options.strict {
             for finding in findings.iter_mut().filter(|finding| finding.rule.is_new(VERSION)) {
                 finding.severity = finding.severity.max(Severity::Warning);
             }
         }
-        let selected = select::select(findings, &repo, &options.selection);
-        Self { repo, selected }
-    }
+    })
+}
 
-    /// The amendment whose bump is missing and can be written.
-    fn missing_bump(&self) -> Option<&Finding> {
-        self.selected.shown.iter().find(|finding| finding.rule == &UNBUMPED_AMENDMENT && finding.fix.is_some())
-    }
+/// The amendment whose bump is missing and can be written.
+fn missing_bump(look: &Judgement) -> Option<&Finding> {
+    look.selected.shown.iter().find(|finding| finding.rule == &UNBUMPED_AMENDMENT && finding.fix.is_some())
 }
 
 pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
@@ -93,23 +84,23 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     // What is asked for in words goes before what a variable implies.
     let may_write = !asked.check && !asked.diff && asked.rev.is_none() && (fixes || !host::is_ci());
 
-    let mut look = Look::first(&host, &source, asked, &options)?;
+    let mut look = first(&host, &source, asked, &options)?;
     let mut behind = false;
 
     let mut written = None;
-    if asked.staged && may_write && look.missing_bump().is_some() {
+    if asked.staged && may_write && missing_bump(&look).is_some() {
         written = Some(bump_work_tree(&host, asked, &options)?);
     } else if may_write && !fixes {
-        if let Some(finding) = look.missing_bump() {
+        if let Some(finding) = missing_bump(&look) {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
             host.write(&plan.files, Some(&look.repo.snapshot))?;
             host::note(&bumped(&look.repo, &plan.files));
-            look = Look::at(with(&look.repo.snapshot, &plan.files), &options);
+            look = judged(with(&look.repo.snapshot, &plan.files), &options);
         }
     }
     if fixes || asked.diff {
         let outcome = fix::rounds(&look.repo.snapshot, look.selected.shown.clone(), asked.unsafe_fixes, |snapshot| {
-            Look::at(snapshot.clone(), &options).selected.shown
+            judged(snapshot.clone(), &options).selected.shown
         });
         if asked.diff {
             for (path, new) in &outcome.plan.files {
@@ -135,7 +126,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
             }
         }
         // With --diff, what is reported is what would remain.
-        look = Look::at(outcome.snapshot, &options);
+        look = judged(outcome.snapshot, &options);
     }
     if let Some(path) = &asked.claims {
         let identity = super::fleet::read::identity(&host.root)?;
@@ -144,7 +135,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         host::write_output(path, &Harmless::new(Medium::Json, &text))?;
     }
     if let Some(revision) = &asked.new_from {
-        let before = Look::first(&host, &Source::Revision(revision.clone()), asked, &options)?;
+        let before = first(&host, &Source::Revision(revision.clone()), asked, &options)?;
         let (selected, known) = std::mem::take(&mut look.selected).without(&before.selected.shown);
         look.selected = selected;
         if known > 0 {
@@ -160,7 +151,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         return Ok(u8::from(behind || fails));
     };
     // What the bump mends is no longer to be read about; what else is found is.
-    let mended: Vec<Finding> = look.missing_bump().cloned().into_iter().collect();
+    let mended: Vec<Finding> = missing_bump(&look).cloned().into_iter().collect();
     look.selected = std::mem::take(&mut look.selected).without(&mended).0;
     let counts = look.selected.counts();
     if counts.errors + counts.warnings > 0 {
@@ -191,7 +182,7 @@ pub struct Seen {
 /// What is found in the work tree with these files in place of what stands there.
 pub fn seen(host: &Host, files: &BTreeMap<String, String>) -> anyhow::Result<Vec<Seen>> {
     let snapshot = with(&host.snapshot(&Source::WorkTree, Compare::Yes)?, files);
-    let look = Look::at(snapshot, &Options { strict: true, ..Options::default() });
+    let look = judged(snapshot, &Options { strict: true, ..Options::default() });
     let seen = |one: &Finding| Seen {
         words: format!("{} {}: {}: {}", one.rule.code, one.rule.name, one.primary.path, one.message),
         since: one.rule.since,
@@ -207,7 +198,7 @@ pub struct Verified {
 
 /// Verifies what `init` left behind, and shows the delivery chain.
 pub fn after_init(host: &Host) -> anyhow::Result<Verified> {
-    let look = Look::at(host.snapshot(&Source::WorkTree, Compare::Yes)?, &Options::default());
+    let look = judged(host.snapshot(&Source::WorkTree, Compare::Yes)?, &Options::default());
     super::tell(&(merge_only(&report::trace::text(&Chain::of(&look.repo), super::charset())) + "\n"))?;
     let code = u8::from(print(&look, Format::Human, false, false, Color::Auto)?);
     Ok(Verified { code, strictly: !look.selected.fails(true) })
@@ -227,9 +218,9 @@ fn merge_only(trace: &str) -> String {
 /// staged; says so. What is staged may be less than what is there, so the work tree's own
 /// text is what gets the version.
 fn bump_work_tree(host: &Host, asked: &cli::Verify, options: &Options) -> anyhow::Result<String> {
-    let look = Look::first(host, &Source::WorkTree, asked, options)?;
+    let look = first(host, &Source::WorkTree, asked, options)?;
     let path = look.repo.constitution_path().to_string();
-    Ok(match look.missing_bump() {
+    Ok(match missing_bump(&look) {
         Some(finding) => {
             let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
             host.write(&plan.files, Some(&look.repo.snapshot))?;
@@ -261,7 +252,7 @@ fn with(snapshot: &Snapshot, files: &BTreeMap<String, String>) -> Snapshot {
 }
 
 /// Says what was found; whether that is a failure.
-fn print(look: &Look, format: Format, strict: bool, require_yes: bool, color: Color) -> anyhow::Result<bool> {
+fn print(look: &Judgement, format: Format, strict: bool, require_yes: bool, color: Color) -> anyhow::Result<bool> {
     let chain = Chain::of(&look.repo);
     let clean = clean(&look.repo, &chain);
     let report = Report {

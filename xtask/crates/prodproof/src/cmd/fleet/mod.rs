@@ -14,11 +14,11 @@ use time::Date;
 use crate::cli::{self, FleetFormat};
 use crate::host::{self, reader, Harmless, Medium};
 use prodproof_rules::fleet::{self, json, Claims, Fleet, FleetFinding, Listing, Spot};
-use prodproof_rules::repo::Repo;
+use prodproof_rules::judge::{judge, Judgement};
 use prodproof_rules::report;
 use prodproof_rules::rules;
 use prodproof_rules::rules::fleet::{unreadable_claims, unreadable_repository};
-use prodproof_rules::select::{self, Selection};
+use prodproof_rules::select::Selection;
 use prodproof_syntax::finding::Severity;
 
 pub mod read;
@@ -144,8 +144,7 @@ pub fn read_all(places: &[read::FleetCheckout], rev: Option<&str>, today: Date) 
 
 fn one(place: &read::FleetCheckout, rev: Option<&str>, today: Date) -> anyhow::Result<Claims> {
     let (snapshot, identity) = read::read(place, rev, today)?;
-    let repo = Repo::new(snapshot);
-    let selected = select::select(rules::check(&repo), &repo, &Selection::default());
+    let Judgement { repo, selected } = judge(snapshot, &Selection::default());
     Ok(fleet::claims(&repo, identity, &selected.shown, rules::fleet::waivers(&repo)))
 }
 
