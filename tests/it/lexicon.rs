@@ -1,10 +1,16 @@
 //! Sentences of every language whose sentences are read, in files that a speaker can read
-//! and correct: `scenarios/sentences/`.
+//! and correct: `scenarios/sentences/` and, for those against a mandate,
+//! `scenarios/against/`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use prodproof_constitution::claims;
 use prodproof_constitution::lexicon::{self, Depth, Force, PhraseKind, LANGUAGES};
+use prodproof_rules::repo::Repo;
+use prodproof_rules::rules;
+use prodproof_syntax::markdown::Markdown;
+use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 /// The sentences of all files: language, what it is said to be, sentence.
 fn sentences() -> Vec<(String, String, String)> {
@@ -70,5 +76,81 @@ fn every_language_has_thirty_sentences_of_each_sort() {
         for kind in ["duty", "prohibition", "permission", "recommendation", "release", "none", "only", "exception"] {
             assert!(counts.contains_key(&(code.to_string(), kind.to_string())), "{code}: {kind}");
         }
+    }
+}
+
+/// The forms in which a sentence stands against a mandate; every language has each.
+const FORMS: [&str; 8] = [
+    "against: auto-update is forbidden",
+    "against: auto-update pulls nothing",
+    "only tag",
+    "against: only releases move the tag",
+    "never push:main",
+    "against: what is merged waits for a release",
+    "against: a tag has to be pushed after each merge",
+    "nothing",
+];
+
+/// The texts of `scenarios/against`: language, form, text.
+fn against() -> Vec<(String, &'static str, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/against");
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("texts") {
+        let path = entry.expect("an entry").path();
+        let (Some(name), Some("txt")) = (path.file_stem(), path.extension().and_then(|ending| ending.to_str())) else {
+            continue;
+        };
+        let mut form = None;
+        for line in std::fs::read_to_string(&path).expect("text").lines().filter(|line| !line.is_empty()) {
+            match line.strip_prefix("# ") {
+                Some(wanted) => {
+                    let known = FORMS.iter().find(|form| **form == wanted);
+                    form = Some(*known.unwrap_or_else(|| panic!("{}: {line}", path.display())));
+                }
+                None => out.push((
+                    name.to_string_lossy().into_owned(),
+                    form.unwrap_or_else(|| panic!("{}: {line}", path.display())),
+                    line.to_string(),
+                )),
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+/// What the rule says of a constitution with this prose: an error or warning, or an info.
+fn reported(text: &str) -> Vec<String> {
+    let today = time::Date::from_calendar_date(2027, time::Month::January, 31).expect("a day");
+    let document = format!("# Widget\n\n{text}\n");
+    let files = [(".specify/memory/constitution.md", document.as_str())];
+    let repo = Repo::new(Snapshot::of(&files, Facts::unknown("widget", today)));
+    let mut found = Vec::new();
+    rules::claims::check(&repo, &mut found);
+    let of_rule = found.into_iter().filter(|finding| finding.rule.code == "X110");
+    of_rule.map(|finding| format!("{}: {}", finding.severity, finding.message)).collect()
+}
+
+#[test]
+fn sentences_against_a_mandate_are_reported_in_every_language() {
+    let mut wrong = Vec::new();
+    let mut forms: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (language, form, text) in against() {
+        let found: Vec<String> =
+            claims::read(&text, &Markdown::read(&text)).iter().map(|claim| claim.what.to_string()).collect();
+        let reported = reported(&text);
+        let right = match form {
+            "nothing" => reported.is_empty(),
+            _ => found.iter().any(|one| one.starts_with(form)) && reported.len() == 1,
+        };
+        if !right {
+            wrong.push(format!("{language}: {form}: {text}\n    {found:?} {reported:?}"));
+        }
+        forms.entry(language).or_default().insert(form);
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(forms.len(), 15);
+    for (language, forms) in forms {
+        assert_eq!(forms.len(), FORMS.len(), "{language}: {forms:?}");
     }
 }

@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use super::words::{self, Word};
+use super::words;
 use super::{Claim, Context, Effect, Trigger, What};
-use crate::lexicon::{PhraseKind, Topic};
+use crate::lexicon::{Mark, PhraseKind, Topic};
 use crate::sentences::Sentence;
 
 /// What a sentence stands against.
@@ -57,27 +57,33 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     }
 }
 
-fn is_auto_update(word: &Word<'_>) -> bool {
-    let lower = word.lower;
-    ["auto-update", "auto-updates", "auto-updated", "auto-updating", "autoupdate", "autoupdates", "autoupdated"]
-        .contains(&lower)
-        || word.code && (lower == "podman auto-update" || lower == "podman-auto-update.timer")
+/// Where auto-update is spoken of: podman's own, or that of what is deployed. Editors and
+/// lock files have one too.
+fn auto_update(context: &Context<'_>) -> Option<Range<usize>> {
+    let named = context.words.iter().find(|word| word.code && is_podmans(word.lower)).map(|word| word.range.clone());
+    let spoken = || context.said.first(Topic::AutoUpdate).filter(|_| context.about(Topic::Deployed));
+    named.or_else(|| spoken().map(|spot| spot.range.clone()))
 }
 
-/// A prohibition and auto-update in one clause.
+fn is_podmans(code: &str) -> bool {
+    let code = code.strip_suffix(".timer").or_else(|| code.strip_suffix(".service")).unwrap_or(code);
+    code.split([' ', '-']).eq(["podman", "auto", "update"])
+}
+
+/// A prohibition and auto-update in one clause, or a demand to switch it off.
 fn forbidden(context: &Context<'_>) -> Option<Range<usize>> {
     let sentence = context.sentence;
+    let range = auto_update(context)?;
+    if sentence.reading.has(PhraseKind::Exception) || context.about(Topic::Dependency) {
+        return None;
+    }
+    if context.says(Topic::SwitchedOff) {
+        return (context.modality.binding && context.modality.asserts(&range)).then_some(range);
+    }
     let led = sentence.lead_reading.has(PhraseKind::Prohibition);
-    if !(led || sentence.reading.has(PhraseKind::Prohibition)) || sentence.reading.has(PhraseKind::Exception) {
-        return None;
-    }
-    if context.about(Topic::Dependency) || context.says(Topic::Undone) {
-        return None;
-    }
-    let word = context.words.iter().find(|word| is_auto_update(word))?;
-    let clause = context.modality.clause(word.range.start);
+    let clause = context.modality.clause(range.start);
     let beside = sentence.reading.of(PhraseKind::Prohibition).any(|mark| clause.contains(&mark.range.start));
-    (led || beside).then(|| word.range.clone())
+    ((led || beside) && !context.says(Topic::Undone)).then_some(range)
 }
 
 /// "`:latest` is only moved by releases": `only`, a verb of moving, and releases; no
@@ -91,12 +97,20 @@ fn by_releases(context: &Context<'_>) -> Option<Range<usize>> {
     (said && context.modality.asserts(&latest.range)).then(|| latest.range.clone())
 }
 
-/// "Without a release, merged code is not distributed."
+/// "Without a release, merged code is not distributed", "merged code is deployed only with
+/// a release".
 fn waits(context: &Context<'_>) -> Option<Range<usize>> {
-    let merged = context.says(Topic::Merged);
-    let denied = context.sentence.reading.denials().count() > 0;
-    let without = context.said.first(Topic::WithoutRelease)?;
-    (merged && denied && context.says(Topic::Reaches) && context.sentence.quotes == 0).then(|| without.range.clone())
+    let reading = &context.sentence.reading;
+    if !context.says(Topic::Merged) || !context.says(Topic::Reaches) || context.says(Topic::Notes) {
+        return None;
+    }
+    if let Some(without) = context.said.first(Topic::WithoutRelease) {
+        // What "without" denies is the release.
+        let apart = |mark: &Mark| mark.range.end <= without.range.start || without.range.end <= mark.range.start;
+        return reading.denials().any(apart).then(|| without.range.clone());
+    }
+    let by = context.said.first(Topic::ByRelease)?;
+    (reading.has(PhraseKind::Only) && context.modality.asserts(&by.range)).then(|| by.range.clone())
 }
 
 /// Where only tags are said to publish, a sentence that asks people to push one after

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::document::date::is_dated;
-use crate::lexicon::{self, listed, Mark, PhraseKind, Said, Topic};
+use crate::lexicon::{self, listed, Mark, PhraseKind, Said, Spot, Topic};
 use crate::sentences::Sentence;
 
 use super::Above;
@@ -145,18 +145,26 @@ fn dismissed(sentence: &Sentence, said: &Said, above: &Above) -> Option<Dismisse
     if above.dated {
         return Some(Dismissed::History);
     }
-    let has = |topic| said.has(topic) || above.lead.has(topic) || above.columns.has(topic);
-    if has(Topic::Past) || is_dated(&sentence.text) {
+    let around = |topic| above.lead.has(topic) || above.columns.has(topic);
+    let has = |topic| said.has(topic) || around(topic);
+    if around(Topic::Past) || said.all(Topic::Past).any(|spot| !of_release(said, spot)) || is_dated(&sentence.text) {
         return Some(Dismissed::Past);
     }
     // Of English ones more is known: "can" is no wish, and "without" reaches no further
     // than what follows.
-    let wishes = [PhraseKind::Recommendation, PhraseKind::Permission, PhraseKind::Release, PhraseKind::Exception];
-    if foreign(sentence).any(|mark| wishes.contains(&mark.kind)) {
+    let wishes = |mark: &Mark| match mark.kind {
+        PhraseKind::Recommendation | PhraseKind::Release | PhraseKind::Exception => true,
+        // "May only …" forbids the rest.
+        PhraseKind::Permission => !sentence.reading.has(PhraseKind::Only),
+        _ => false,
+    };
+    if foreign(sentence).any(wishes) {
         return Some(Dismissed::Conditional);
     }
-    // A wish in small letters or capitals is no promise.
-    if has(Topic::Maybe) {
+    // A wish in small letters or capitals is no promise; "may never" is no wish.
+    let within = |outer: &Range<usize>, spot: &Spot| outer.start <= spot.range.start && spot.range.end <= outer.end;
+    let prohibited = |spot: &Spot| sentence.reading.of(PhraseKind::Prohibition).any(|mark| within(&mark.range, spot));
+    if around(Topic::Maybe) || said.all(Topic::Maybe).any(|spot| !prohibited(spot) && !of_release(said, spot)) {
         return Some(Dismissed::Conditional);
     }
     if has(Topic::Example) || above.lead.has(Topic::ExampleBehind) {
@@ -172,6 +180,12 @@ fn dismissed(sentence: &Sentence, said: &Said, above: &Above) -> Option<Dismisse
         return Some(Dismissed::DeniedRow);
     }
     None
+}
+
+/// Whether it is a part of words like "until a release", "once released".
+fn of_release(said: &Said, spot: &Spot) -> bool {
+    let mut phrases = said.all(Topic::WithoutRelease).chain(said.all(Topic::ByRelease));
+    phrases.any(|phrase| phrase.range.start <= spot.range.start && spot.range.end <= phrase.range.end)
 }
 
 fn aside(sentence: &Sentence, said: &Said) -> Vec<Range<usize>> {

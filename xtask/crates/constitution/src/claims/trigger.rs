@@ -33,7 +33,8 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
                 out.push((range, What::Trigger { trigger, effect: Effect::Never }));
             }
         } else if context.modality.asserts(&range) {
-            let effect = if only(context, &range) { Effect::Only } else { Effect::Publishes };
+            let exclusive = only(context, &range) && !of_versions(context);
+            let effect = if exclusive { Effect::Only } else { Effect::Publishes };
             out.push((range, What::Trigger { trigger, effect }));
         }
     }
@@ -60,7 +61,7 @@ fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, Trigger)> {
         match word.lower {
             "workflow_dispatch" => out.push((word.range.clone(), Trigger::Dispatch)),
             "pull_request" if word.code => out.push((word.range.clone(), Trigger::PullRequest)),
-            text if (word.code || text == "v*") && is_tag_pattern(text) && near_tag(context, index) => {
+            text if (word.code || text == "v*") && is_tag_pattern(text) && near_tag(context, word) => {
                 out.push((word.range.clone(), Trigger::Tag(Some(word.text.to_string()))))
             }
             _ => {}
@@ -103,12 +104,22 @@ fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, Trigger)> {
     out
 }
 
-fn near_tag(context: &Context<'_>, index: usize) -> bool {
-    let near = |by: isize, topic| {
-        let word = index.checked_add_signed(by).and_then(|index| context.words.get(index));
-        word.is_some_and(|word| context.is(word, topic))
+/// Whether a word for tags stands right before or behind the pattern `word`: "tags `v*`",
+/// "`v*`-Tags", "`v*` 标签".
+fn near_tag(context: &Context<'_>, word: &Word<'_>) -> bool {
+    let text = &context.sentence.text;
+    let close = |gap: Range<usize>| {
+        text.get(gap).is_some_and(|gap| gap.chars().count() < 4 && !gap.contains(char::is_alphanumeric))
     };
-    near(1, Topic::TagBehind) || near(-1, Topic::TagBefore)
+    context.said.all(Topic::TagBefore).any(|spot| close(spot.range.end..word.range.start))
+        || context.said.all(Topic::TagBehind).any(|spot| close(word.range.end..spot.range.start))
+}
+
+/// Whether only images with a version are spoken of, which releases alone have.
+fn of_versions(context: &Context<'_>) -> bool {
+    let versioned = |word: &Word<'_>| [":v", "<version>", "x.y.z"].iter().any(|part| word.lower.contains(part));
+    let latest = |word: &Word<'_>| word.lower.ends_with(":latest") || word.code && word.lower == "latest";
+    !context.words.iter().any(latest) && (context.says(Topic::Versioned) || context.words.iter().any(versioned))
 }
 
 fn is_tag_pattern(text: &str) -> bool {
@@ -179,7 +190,9 @@ fn only(context: &Context<'_>, range: &Range<usize>) -> bool {
     };
     context.sentence.reading.of(PhraseKind::Only).filter(|mark| clause.contains(&mark.range.start)).any(|mark| {
         let glued = context.sentence.lower.get(mark.range.clone()).is_some_and(|text| text.contains(is_cjk));
-        let before = mark.range.end <= range.start && between(mark.range.end..range.start) < 5;
+        // Vietnamese writes its syllables apart.
+        let near = if mark.language == "vi" { 10 } else { 5 };
+        let before = mark.range.end <= range.start && between(mark.range.end..range.start) < near;
         let behind = mark.range.start >= range.end && between(range.end..mark.range.start) == 0;
         glued || before || behind
     })
@@ -194,11 +207,13 @@ fn subject(context: &Context<'_>, range: &Range<usize>) -> bool {
         context.said.all(Topic::Plain).any(|spot| spot.language == "en" && spot.range == words[*at].range)
     });
     let Some(denial) = english else {
+        let glued =
+            |range: &Range<usize>| context.sentence.lower.get(range.clone()).is_some_and(|text| text.contains(is_cjk));
+        // Turkish denies by an ending of the verb.
+        let by_ending = || context.sentence.reading.denials().any(|mark| mark.language == "tr");
         return context.says(Topic::Plain)
-            && (context.says(Topic::BuildVerb)
-                || context.said.all(Topic::Plain).any(|spot| {
-                    context.sentence.lower.get(spot.range.clone()).is_some_and(|text| text.contains(is_cjk))
-                }));
+            && (context.says(Topic::BuildVerb) || context.said.all(Topic::Plain).any(|spot| glued(&spot.range)))
+            || context.says(Topic::BuildVerb) && by_ending();
     };
     let verb = words.iter().skip(denial).take(4).any(|word| context.is(word, Topic::BuildVerb));
     let first = words.iter().position(|word| word.range.start >= range.start).unwrap_or(usize::MAX);

@@ -34,7 +34,7 @@ use std::collections::BTreeSet;
 pub use labels::{bare_label, label, opens_aside, Label};
 pub use reading::{read, read_around, Force, Mark, PhraseKind, Reading};
 pub use spoken::{spoken, Spoken};
-pub use topics::{all_listed, is_listed, listed, Heard, Said, Topic};
+pub use topics::{all_listed, is_listed, listed, Heard, Said, Spot, Topic};
 pub use weekly::{about_building, english_weekdays, weekly, CRON_MONTHS};
 
 /// What is known of a language.
@@ -162,6 +162,18 @@ pub fn vocabulary() -> BTreeSet<&'static str> {
     }
     all.extend(all_listed());
     all.into_iter().map(|phrase| phrase.trim_matches(['^', '*', '~'])).collect()
+}
+
+/// `text` in lower case, a Turkish `İ` as `i`.
+fn folded(text: &str) -> String {
+    text.to_lowercase().replace("i\u{307}", "i")
+}
+
+/// A phrase as its capitals are lowered where nobody knows that they are Turkish: `I` becomes
+/// `i`, not `ı`. `None` where that changes nothing.
+fn undotted(phrase: &str) -> Option<&'static str> {
+    // Once for each phrase of the tables, which live as long.
+    phrase.contains('ı').then(|| &*Box::leak(phrase.replace('ı', "i").into_boxed_str()))
 }
 
 /// Ideographs, kana and Hangul: scripts in which words are not told apart by blanks, or

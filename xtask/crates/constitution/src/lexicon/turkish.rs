@@ -81,7 +81,7 @@ pub const TURKISH: Language = Language {
             "~ması gerekmez",
             "~mesi gerekmez",
         ],
-        plain: &["yalnızca değil"],
+        plain: &["yalnızca değil", "~madan sonra", "~meden sonra"],
         negation: &[
             "değil",
             "değildir",

@@ -83,16 +83,16 @@ impl Reading {
     }
 
     /// The places at which it denies: prohibitions, and negations beside them. The one in
-    /// "must not" is the prohibition's, the one in なければならない denies nothing.
+    /// "must not" is the prohibition's, those in なければならない and "ne … que" deny nothing,
+    /// nor does "may only".
     pub fn denials(&self) -> impl Iterator<Item = &Mark> {
-        let holds = |mark: &Mark| matches!(mark.kind, PhraseKind::Duty | PhraseKind::Prohibition | PhraseKind::Release);
-        let absorbed = move |negation: &Mark| {
-            let inside = |mark: &&Mark| mark.range.start < negation.range.end && negation.range.start < mark.range.end;
-            self.marks.iter().filter(|mark| holds(mark)).any(|mark| inside(&mark))
+        let holds = |mark: &Mark| {
+            matches!(mark.kind, PhraseKind::Duty | PhraseKind::Prohibition | PhraseKind::Release | PhraseKind::Only)
         };
+        let meets = |one: &Mark, other: &Mark| one.range.start < other.range.end && other.range.start < one.range.end;
         self.marks.iter().filter(move |mark| match mark.kind {
-            PhraseKind::Prohibition => true,
-            PhraseKind::Negation => !absorbed(mark),
+            PhraseKind::Prohibition => !self.of(PhraseKind::Only).any(|only| meets(only, mark)),
+            PhraseKind::Negation => !self.marks.iter().any(|other| holds(other) && meets(other, mark)),
             _ => false,
         })
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::tokens::Token;
 use super::{Found, PhraseKind};
-use crate::lexicon::{is_cjk, Depth, Words, LANGUAGES};
+use crate::lexicon::{is_cjk, undotted, Depth, Words, LANGUAGES};
 
 #[derive(Debug)]
 enum Part {
@@ -158,6 +158,9 @@ pub(super) fn index() -> &'static Index {
             for (kind, phrases) in kinds(&language.words) {
                 for phrase in phrases {
                     index.add(kind, language.code, phrase);
+                    if let Some(plain) = undotted(phrase) {
+                        index.add(kind, language.code, plain);
+                    }
                 }
             }
         }
@@ -222,8 +225,9 @@ impl Index {
         };
         for (at, c) in text.char_indices() {
             for Glued { kind, language, head, rest } in self.glued.get(&c).into_iter().flatten() {
-                // It forbids in Chinese and frees in Japanese: the script tells them apart.
-                if *head == "不要" && (*kind == PhraseKind::Release) != kana {
+                // Ideographs mean other things in Japanese, which the script tells: 不要 forbids
+                // in Chinese and frees there.
+                if kana && *language == "zh" || !kana && *language == "ja" && *head == "不要" {
                     continue;
                 }
                 let Some(behind) = text[at..].strip_prefix(head) else { continue };
@@ -240,7 +244,11 @@ impl Index {
                         None => whole = false,
                     }
                 }
-                if whole && !own.is_empty() {
+                // A particle sticks to its word: 에서만 is "only in", 에서 만든 "made in".
+                let torn = *kind == PhraseKind::Only
+                    && *language == "ko"
+                    && own.iter().any(|own| sentence[own.clone()].contains(char::is_whitespace));
+                if whole && !own.is_empty() && !torn {
                     let size = 64 * own.iter().map(|own| own.len()).sum::<usize>();
                     found.push(Found { kind: *kind, language, own, size });
                 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::is_cjk;
+use crate::lexicon::{folded, is_cjk};
 
 pub(super) struct Token<'a> {
     /// As written, typographic apostrophes made plain.
@@ -52,7 +52,7 @@ pub(super) fn tokens<'a>(text: &'a str, codes: &[Range<usize>]) -> Vec<Token<'a>
             } else {
                 std::borrow::Cow::from(word)
             };
-            let lower = raw.to_lowercase();
+            let lower = folded(&raw);
             out.push(Token { raw, lower, range: at..end, opens, code: false, clause });
             opens = false;
         } else if matches!(c, ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')' | '—' | '–' | '|' | '\n' | '…') {

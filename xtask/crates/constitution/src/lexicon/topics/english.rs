@@ -128,7 +128,7 @@ pub const TOPICS: Topics = &[
     (Topic::Harmless, "without, unless, except, instead, fail, fails, break, skip, delay"),
     (Topic::Plain, "not, never, no"),
     (Topic::BuildVerb, "publish, publishes, published, rebuild, rebuilds, rebuilt, trigger, build, builds"),
-    (Topic::Merge, "push, pushes, pushed, merge, merges, merged, commit, commits"),
+    (Topic::Merge, "push, pushes, pushed, merge, merges, merged, commit, commits, merging, pushing"),
     (Topic::MergeNoun, "merge, merges"),
     (
         Topic::VersionTag,
@@ -188,12 +188,20 @@ pub const TOPICS: Topics = &[
     (Topic::Release, "release, releases, version tags, release tags, tags, versions"),
     (Topic::Merged, "merged, merges, merge, main"),
     (Topic::AnyMerge, "merge, merges, merged, main, master, push, pushes"),
-    (Topic::Moved, "moved, moves, updated, changed, promoted, advanced, set, moved on, re-tagged"),
+    (
+        Topic::Moved,
+        concat!(
+            "moved, moves, updated, changed, promoted, advanced, set, moved on, re-tagged, ",
+            "promotes, promote, move, advances, updates, re-tags",
+        ),
+    ),
     (
         Topic::WithoutRelease,
         concat!(
             "without a release, without a tag, without a version tag, without a release tag, until a release, ",
-            "until it is tagged"
+            "until it is tagged, ",
+            "until released, before a release, until the next release, until it is released, until a tag, ",
+            "until a version tag",
         ),
     ),
     (
@@ -203,8 +211,14 @@ pub const TOPICS: Topics = &[
             "available, built, run"
         ),
     ),
-    (Topic::AfterMerge, "after merging, after merge, after a merge, after the merge, once merged, after each merge"),
-    (Topic::Makes, "create, push, cut, make, add, pushed, created"),
+    (
+        Topic::AfterMerge,
+        concat!(
+            "after merging, after merge, after a merge, after the merge, once merged, after each merge, ",
+            "after it is merged, when merged, after every merge",
+        ),
+    ),
+    (Topic::Makes, "create, push, cut, make, add, pushed, created, pushes, creates, cuts, adds"),
     (
         Topic::Elsewhere,
         "sibling, siblings, upstream, another repository, other repositories, each feature, per feature",
@@ -292,4 +306,29 @@ pub const TOPICS: Topics = &[
     (Topic::Weekly, "weekly, every week, each week, per week, a week"),
     (Topic::Monthly, "monthly, every month, each month, per month, a month"),
     (Topic::UnitNoun, "unit, unit file, service unit, systemd unit, unit on the host"),
+    (
+        Topic::AutoUpdate,
+        concat!(
+            "auto-update*, autoupdat*, automatic update, automatic updates, automatic updating, ",
+            "updat* automatically, automatically updat*, self-updat*",
+        ),
+    ),
+    (
+        Topic::Deployed,
+        concat!(
+            "host, hosts, unit, units, container, containers, service, services, production, server, ",
+            "servers, podman, quadlet, quadlets, deployment, deployments, systemd",
+        ),
+    ),
+    (Topic::SwitchedOff, "disabled, disable, turned off, switched off, deactivated"),
+    (
+        Topic::ByRelease,
+        concat!(
+            "with a release, after a release, by a release, through a release, on a release, at a release, ",
+            "with the next release, after the next release, once released, when released, ",
+            "with a version tag, after a version tag, after a release tag, with a release tag",
+        ),
+    ),
+    (Topic::Notes, "release note, release notes, changelog entry"),
+    (Topic::Versioned, "versioned, version-tagged, versions, stable, release image, release images"),
 ];

@@ -42,7 +42,7 @@ pub const TOPICS: Topics = &[
     (Topic::OthersPort, "base de données, test, tests, développement, autre"),
     (Topic::BuiltFor, "construite, construites, image, images, plateforme, plateformes"),
     (Topic::Dependency, "dépendances, paquets"),
-    (Topic::Undone, "désactiver, désactivée"),
+    (Topic::Undone, "désactiver, désactivée, désactiv*"),
     (Topic::Workflow, "flux de travail"),
     (Topic::Label, "étiquette, étiquettes"),
     (Topic::Hourly, "chaque heure, toutes les heures"),
@@ -59,4 +59,49 @@ pub const TOPICS: Topics = &[
     (Topic::Weekly, "hebdomadaire, chaque semaine, toutes les semaines"),
     (Topic::Monthly, "mensuellement, chaque mois, tous les mois"),
     (Topic::UnitNoun, "unité"),
+    (Topic::AutoUpdate, "mis* à jour automatique*, met* à jour automatique*, actualis* automatique*, auto-update*"),
+    (Topic::Deployed, "hôte*, serveur*, conteneur*, service, services, unité*, production, podman"),
+    (Topic::SwitchedOff, "désactivé*, coupé*"),
+    (
+        Topic::Release,
+        concat!(
+            "release, releases, version publiée, versions publiées, tag de version, tags de version, ",
+            "étiquette de version, étiquettes de version",
+        ),
+    ),
+    (
+        Topic::ByRelease,
+        concat!(
+            "avec une release, avec une version, après une release, par une release, lors d'une release, ",
+            "avec la release, avec un tag de version, à chaque release",
+        ),
+    ),
+    (
+        Topic::WithoutRelease,
+        concat!(
+            "sans release, sans une release, sans tag, sans tag de version, sans un tag de version, ",
+            "sans version publiée, sans étiquette de version, avant une release, avant la release, ",
+            "jusqu'à la release, jusqu'à la prochaine release",
+        ),
+    ),
+    (Topic::Notes, "notes de version, note de version, notes de release"),
+    (Topic::Merged, "fusionné*, mergé*, intégré*"),
+    (Topic::AnyMerge, "fusion*, mergé*, poussé*"),
+    (
+        Topic::Moved,
+        concat!("déplacé*, déplace, déplacent, mis à jour, mise à jour, mises à jour, met à jour, promu*, ", "avancé*",),
+    ),
+    (Topic::Reaches, "distribué*, déployé*, livré*, publié*, atteint, atteignent, arrive, arrivent, production"),
+    (
+        Topic::AfterMerge,
+        concat!(
+            "après la fusion, après une fusion, après chaque fusion, après le merge, après avoir fusionné, ",
+            "une fois fusionné*, une fois la fusion",
+        ),
+    ),
+    (Topic::Makes, "créer, créez, crée, pousser, poussez, pousse, poser, posez, ajouter"),
+    (Topic::Tag, "étiquette, étiquettes"),
+    (Topic::TagBefore, "étiquette, étiquettes"),
+    (Topic::Versioned, "versionné*, stables"),
+    (Topic::Harmless, "sans, sauf, excepté, tant, avant"),
 ];

@@ -21,12 +21,15 @@ pub const TOPICS: Topics = &[
     (Topic::Sibling, "fremd, fremde"),
     (Topic::ByPeople, "überprüft, überprüfen, besprechung, team, bericht, sicherung, sicherungen, backup, prüfen"),
     (Topic::Builds, "veröffentlicht, veröffentlichen, baut, bauen, gebaut, erstellt"),
-    (Topic::Artefact, "image, images, abbild, abbilder, container, containerabbild"),
+    (
+        Topic::Artefact,
+        concat!("image, images, abbild, abbilder, container, containerabbild, ", "container-image, container-images",),
+    ),
     (Topic::Joins, "und"),
     (Topic::Is, concat!("is", "t, heißt")),
     (Topic::Plain, "nicht, nie, niemals"),
     (Topic::BuildVerb, "veröffentlicht, veröffentlichen, baut, bauen, gebaut"),
-    (Topic::Merge, "push, merge, merges, pushes, zusammenführung"),
+    (Topic::Merge, "push, merge, merges, pushes, zusammenführung, pushs"),
     (Topic::VersionTag, "versions-tag, versions-tags, versionstag, versionstags, release-tag, release-tags"),
     (Topic::DefaultBranch, "standard-branch, standardbranch, hauptbranch, default-branch, hauptzweig, standardzweig"),
     (Topic::Listens, "lauscht, lauschen, hört, horcht, dienst, container"),
@@ -34,7 +37,13 @@ pub const TOPICS: Topics = &[
     (Topic::OthersPort, "datenbank, test, tests, entwicklung, andere"),
     (Topic::BuiltFor, concat!("gebaut, image, images, abbild, abbilder, plattfor", "m, plattformen")),
     (Topic::Dependency, "abhängigkeiten, pakete"),
-    (Topic::Undone, "abgeschaltet, deaktiviert"),
+    (
+        Topic::Undone,
+        concat!(
+            "abgeschaltet, deaktiviert, ",
+            "abschalten, ausschalten, deaktivieren, abzuschalten, auszuschalten, ausgeschaltet",
+        ),
+    ),
     (Topic::Workflow, "workflow"),
     (Topic::Label, "label, labels"),
     (Topic::Hourly, "stündlich, jede stunde"),
@@ -52,4 +61,61 @@ pub const TOPICS: Topics = &[
     (Topic::Weekly, "wöchentlich, jede woche"),
     (Topic::Monthly, "monatlich, jeden monat"),
     (Topic::UnitNoun, "unit, einheit"),
+    (
+        Topic::AutoUpdate,
+        "automatisch* aktualisier*, automatisch* update*, selbsttätig* aktualisier*, auto-aktualisier*",
+    ),
+    (
+        Topic::Deployed,
+        concat!(
+            "host, hosts, server*, dienst, dienste, diensten, container*, unit, units, einheit, einheiten, ",
+            "produktion, podman",
+        ),
+    ),
+    (Topic::SwitchedOff, "abgeschaltet, ausgeschaltet, deaktiviert, abzuschalten, auszuschalten, zu deaktivieren"),
+    (Topic::Release, "release, releases, freigabe, freigaben, release-tag, release-tags, versions-tag, versions-tags"),
+    (
+        Topic::ByRelease,
+        concat!(
+            "mit einem release, mit einer freigabe, mit einem release-tag, mit einem versions-tag, ",
+            "nach einem release, nach einer freigabe, bei einem release, durch ein release, ",
+            "durch einen release, mit dem release, nach dem release",
+        ),
+    ),
+    (
+        Topic::WithoutRelease,
+        concat!(
+            "ohne release, ohne ein release, ohne einen release, ohne freigabe, ohne eine freigabe, ",
+            "ohne release-tag, ohne ein release-tag, ohne versions-tag, ohne ein versions-tag, ohne tag, ",
+            "ohne ein tag, bis zum release, bis zum nächsten release, vor dem release, ",
+            "vor dem nächsten release",
+        ),
+    ),
+    (Topic::Notes, "versionshinweise, versionshinweis, release-notes, release notes"),
+    (Topic::Merged, "gemergt*, gemerged*, zusammengeführt*"),
+    (Topic::AnyMerge, "mergen, gemergt*, zusammenführung*"),
+    (
+        Topic::Moved,
+        concat!(
+            "verschoben, verschiebt, verschieben, bewegt, bewegen, aktualisiert, aktualisieren, gesetzt, ",
+            "wandert, umgesetzt",
+        ),
+    ),
+    (
+        Topic::Reaches,
+        concat!(
+            "ausgeliefert, ausgerollt, verteilt, veröffentlicht, deployt, deployed, erreicht, erreichen, ",
+            "gelangt, gelangen, läuft, kommt, kommen, gebaut, produktion",
+        ),
+    ),
+    (
+        Topic::AfterMerge,
+        concat!(
+            "nach dem mergen, nach dem merge, nach jedem merge, nach einem merge, nach der zusammenführung, ",
+            "nach jeder zusammenführung, sobald gemergt",
+        ),
+    ),
+    (Topic::Makes, "erstellen, erstellt, anlegen, angelegt, setzen, gesetzt, pushen, gepusht, erzeugen"),
+    (Topic::Versioned, "versioniert*, stabile, stabilen"),
+    (Topic::Harmless, "ohne, außer, statt, sofern, solange, bevor"),
 ];

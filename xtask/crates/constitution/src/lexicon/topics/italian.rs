@@ -40,7 +40,7 @@ pub const TOPICS: Topics = &[
     (Topic::OthersPort, "database, test, sviluppo, altro, altra"),
     (Topic::BuiltFor, "costruita, costruite, immagine, immagini, piattaforma, piattaforme"),
     (Topic::Dependency, "dipendenze, pacchetti"),
-    (Topic::Undone, "disattivare, disattivata"),
+    (Topic::Undone, "disattivare, disattivata, disattiv*, disabilit*"),
     (Topic::Workflow, "flusso di lavoro"),
     (Topic::Label, "etichetta, etichette"),
     (Topic::Hourly, "ogni ora"),
@@ -58,4 +58,39 @@ pub const TOPICS: Topics = &[
     (Topic::Weekly, "settimanalmente, ogni settimana"),
     (Topic::Monthly, "mensilmente, ogni mese"),
     (Topic::UnitNoun, "unità"),
+    (Topic::AutoUpdate, "aggiornament* automatic*, aggiorna* automaticamente, automaticamente aggiorna*"),
+    (Topic::Deployed, "contenitor*, servizio, servizi, unità, produzione"),
+    (Topic::SwitchedOff, "disattivat*, disabilitat*, spento, spenti"),
+    (Topic::Release, "rilascio, rilasci, tag di versione, etichetta di versione, versione pubblicata"),
+    (
+        Topic::ByRelease,
+        concat!(
+            "con una release, con un rilascio, dopo una release, dopo un rilascio, da una release, ",
+            "da un rilascio, tramite una release, tramite un rilascio, con un tag di versione",
+        ),
+    ),
+    (
+        Topic::WithoutRelease,
+        concat!(
+            "senza una release, senza release, senza un rilascio, senza rilascio, senza tag di versione, ",
+            "senza un tag di versione, senza tag, senza un tag, fino a una release, fino al rilascio",
+        ),
+    ),
+    (Topic::Notes, "note di rilascio, note di versione, note di release"),
+    (Topic::Merged, "unito, unita, uniti, unite, mergiat*, integrat*"),
+    (Topic::AnyMerge, "fusione, fusioni"),
+    (Topic::Moved, "spostat*, sposta, spostano, aggiornat*, aggiorna, promoss*, promuove"),
+    (Topic::Reaches, "distribuit*, distribuisc*, pubblicat*, arriva, arrivano, raggiung*, consegnat*, produzione"),
+    (
+        Topic::AfterMerge,
+        concat!(
+            "dopo il merge, dopo ogni merge, dopo un merge, dopo la fusione, dopo aver unito, ",
+            "una volta unito, una volta uniti",
+        ),
+    ),
+    (Topic::Makes, "creare, crea, inviare, invia, spingere, aggiungere"),
+    (Topic::Tag, "etichetta, etichette"),
+    (Topic::TagBefore, "etichetta, etichette"),
+    (Topic::Versioned, "versionat*, stabili"),
+    (Topic::Harmless, "senza, salvo, tranne, eccetto, prima"),
 ];

@@ -64,11 +64,11 @@ pub enum Topic {
     ImageFile, From, Of, Tagged, BaseBefore, BaseBehind, BaseLabel, NotOurs, Foreign, Another, Sibling, OtherBuild, OthersTag,
     // What starts a build.
     Merge, MergeNoun, Merged, AnyMerge, AfterMerge, Tag, TagPush, TagBefore, TagBehind, VersionTag, TagOrImage,
-    Release, WithoutRelease, ForgeRelease, Dispatch, DefaultBranch, Moved, Makes, Reaches,
+    Release, ByRelease, WithoutRelease, Notes, Versioned, ForgeRelease, Dispatch, DefaultBranch, Moved, Makes, Reaches,
     // When: `Intervals` are longer than what a plain cron line says.
     Hourly, Daily, Weekdays, Weekly, Monthly, Intervals, Cron, Scheduled, Job, ByPeople, OnHost, Toolchain,
     // Ports, auto-update, files, labels.
-    Port, Listens, ListensOn, BehindPort, OthersPort, Dependency, Undone, Elsewhere, Made, Workflow, Unit, UnitNoun, Check,
+    Port, Listens, ListensOn, BehindPort, OthersPort, AutoUpdate, Deployed, SwitchedOff, Dependency, Undone, Elsewhere, Made, Workflow, Unit, UnitNoun, Check,
     Required, Gate, Label,
     // Parts of a document.
     HistoryTitle, DateHead, WhenHead, ChangeHead, AboutItself, DateApart, Absent, Pending, ArtefactKey, ReportChange,
@@ -98,7 +98,7 @@ pub fn is_listed(topic: Topic, word: &str) -> bool {
         || glued.into_iter().any(|glued| glued.topic == topic && glued.phrase == word)
 }
 
-/// A word as the index looks at it: in lower case where that is ASCII.
+/// A word as the index looks at it: in lower case as far as that is ASCII.
 pub struct Heard<'a> {
     pub lower: &'a str,
     pub range: Range<usize>,
@@ -120,7 +120,7 @@ pub struct Spot {
 pub struct Said {
     /// In text order.
     spots: Vec<Spot>,
-    set: u128,
+    set: Set,
 }
 
 impl Said {
@@ -174,7 +174,8 @@ impl Said {
             });
         }
         spots.sort_by_key(|spot| (spot.range.start, spot.range.end));
-        let set = spots.iter().fold(0, |set, spot| set | bit(spot.topic));
+        let mut set = Set::default();
+        spots.iter().for_each(|spot| set.insert(spot.topic));
         Self { spots, set }
     }
 
@@ -196,7 +197,7 @@ impl Said {
     }
 
     pub fn has(&self, topic: Topic) -> bool {
-        self.set & bit(topic) != 0
+        self.set.has(topic)
     }
 
     pub fn all(&self, topic: Topic) -> impl Iterator<Item = &Spot> {
@@ -208,15 +209,25 @@ impl Said {
     }
 }
 
-fn bit(topic: Topic) -> u128 {
-    1 << topic as u32
+/// One bit a topic.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Set([u64; 3]);
+
+impl Set {
+    fn insert(&mut self, topic: Topic) {
+        self.0[topic as usize / 64] |= 1 << (topic as usize % 64);
+    }
+
+    fn has(&self, topic: Topic) -> bool {
+        self.0[topic as usize / 64] & (1 << (topic as usize % 64)) != 0
+    }
 }
 
 fn fold(lower: &str) -> Cow<'_, str> {
     if lower.is_ascii() {
         Cow::Borrowed(lower)
     } else {
-        Cow::Owned(lower.replace('’', "'").to_lowercase())
+        Cow::Owned(super::folded(&lower.replace('’', "'")))
     }
 }
 
@@ -270,6 +281,9 @@ fn index() -> &'static Index {
             for (topic, words) in *table {
                 for phrase in words.split(", ") {
                     index.add(*topic, language, phrase);
+                    if let Some(plain) = super::undotted(phrase) {
+                        index.add(*topic, language, plain);
+                    }
                 }
             }
         }
@@ -337,6 +351,6 @@ mod tests {
                 }
             }
         }
-        assert!((Topic::DateGlue as u32) < 128, "one bit a topic");
+        assert!((Topic::DateGlue as usize) < 64 * Set::default().0.len(), "one bit a topic");
     }
 }

@@ -40,7 +40,7 @@ pub const TOPICS: Topics = &[
     (Topic::OthersPort, "banco de dados, teste, testes, desenvolvimento, outro, outra"),
     (Topic::BuiltFor, "construída, construídas, imagem, imagens, plataforma, plataformas"),
     (Topic::Dependency, "dependências, pacotes"),
-    (Topic::Undone, "desativar, desabilitar"),
+    (Topic::Undone, "desativar, desabilitar, desativ*, desabilit*, deslig*"),
     (Topic::Workflow, "fluxo de trabalho"),
     (Topic::Label, "rótulo, rótulos, etiqueta"),
     (Topic::Hourly, "a cada hora"),
@@ -58,4 +58,50 @@ pub const TOPICS: Topics = &[
     (Topic::Weekly, "semanalmente, toda semana"),
     (Topic::Monthly, "mensalmente, todo mês"),
     (Topic::UnitNoun, "unidade"),
+    (Topic::AutoUpdate, "atualiz* automátic*, atualiz* automaticamente, automaticamente atualiz*"),
+    (
+        Topic::Deployed,
+        concat!(
+            "hospedeiro, servidor*, contêiner*, contentor*, container*, serviço, serviços, unidade, ",
+            "unidades, produção",
+        ),
+    ),
+    (Topic::SwitchedOff, "desativad*, desabilitad*, desligad*"),
+    (Topic::Release, "lançamento*, tag de versão, tags de versão, versão publicada"),
+    (
+        Topic::ByRelease,
+        concat!(
+            "com uma release, com um release, com um lançamento, após uma release, após um lançamento, ",
+            "depois de uma release, por uma release, por um lançamento, com uma tag de versão",
+        ),
+    ),
+    (
+        Topic::WithoutRelease,
+        concat!(
+            "sem uma release, sem um release, sem release, sem um lançamento, sem lançamento, ",
+            "sem tag de versão, sem uma tag de versão, sem tag, sem uma tag, até uma release, ",
+            "até o lançamento",
+        ),
+    ),
+    (Topic::Notes, "notas de versão, notas da versão, notas de lançamento, notas de release"),
+    (Topic::Merged, "mesclad*, mergead*, integrad*"),
+    (Topic::AnyMerge, "mescla*"),
+    (Topic::Moved, "movid*, move, movem, atualizad*, atualiza, promovid*, promove"),
+    (
+        Topic::Reaches,
+        concat!(
+            "distribuíd*, distribui*, implantad*, implanta, publicad*, entregue*, chega, chegam, alcança*, ",
+            "produção",
+        ),
+    ),
+    (
+        Topic::AfterMerge,
+        concat!(
+            "depois do merge, após o merge, após cada merge, depois de cada merge, depois de mesclar, ",
+            "após mesclar, após a mescla, uma vez mesclad*",
+        ),
+    ),
+    (Topic::Makes, "criar, crie, cria, enviar, envie, envia, empurrar, adicionar"),
+    (Topic::Versioned, "versionad*, estáveis"),
+    (Topic::Harmless, "sem, salvo, exceto, antes"),
 ];

@@ -60,7 +60,7 @@ pub const TOPICS: Topics = &[
     (Topic::OthersPort, "base de datos, prueba, pruebas, desarrollo, otro, otra"),
     (Topic::BuiltFor, "construye, construyen, imagen, imágenes, plataforma, plataformas"),
     (Topic::Dependency, concat!("dependencia", "s, paquetes")),
-    (Topic::Undone, "desactivar, deshabilitar"),
+    (Topic::Undone, "desactivar, deshabilitar, desactiv*, deshabilit*"),
     (Topic::Workflow, "flujo de trabajo"),
     (Topic::Label, "etiqueta, etiquetas"),
     (Topic::Hourly, "cada hora"),
@@ -80,4 +80,47 @@ pub const TOPICS: Topics = &[
     (Topic::Weekly, "semanalmente, cada semana"),
     (Topic::Monthly, "mensualmente, cada mes"),
     (Topic::UnitNoun, "unidad"),
+    (Topic::AutoUpdate, "actualiz* automátic*, autoactualiz*, automáticamente actualiz*"),
+    (Topic::Deployed, "anfitrión, servidor*, contenedor*, servicio, servicios, unidad, unidades, producción"),
+    (Topic::SwitchedOff, "desactivad*, deshabilitad*, apagad*"),
+    (Topic::Release, "lanzamiento*, etiqueta de versión, etiquetas de versión, versión publicada"),
+    (
+        Topic::ByRelease,
+        concat!(
+            "con una release, con un lanzamiento, tras una release, tras un lanzamiento, ",
+            "después de una release, después de un lanzamiento, mediante una release, ",
+            "mediante un lanzamiento, en una release, con una etiqueta de versión",
+        ),
+    ),
+    (
+        Topic::WithoutRelease,
+        concat!(
+            "sin una release, sin release, sin un lanzamiento, sin lanzamiento, sin etiqueta de versión, ",
+            "sin una etiqueta de versión, sin etiqueta, sin una etiqueta, sin tag, sin un tag, ",
+            "hasta una release, hasta el lanzamiento",
+        ),
+    ),
+    (Topic::Notes, "notas de versión, notas de la versión, notas de lanzamiento"),
+    (Topic::Merged, "fusionad*, mergead*, integrad*"),
+    (Topic::AnyMerge, "fusión, fusiones, fusion*, mergea*"),
+    (Topic::Moved, "mueve, mueven, movid*, mover*, actualiz*, promueve*, promovid*"),
+    (
+        Topic::Reaches,
+        concat!(
+            "distribuye*, distribuid*, despliega*, desplegad*, publica*, llega, llegan, entrega*, alcanza*, ",
+            "producción",
+        ),
+    ),
+    (
+        Topic::AfterMerge,
+        concat!(
+            "después de fusionar, tras fusionar, después de la fusión, tras la fusión, tras cada fusión, ",
+            "después de cada fusión, tras el merge, después del merge, una vez fusionad*",
+        ),
+    ),
+    (Topic::Makes, "crear, crea, cree, subir, sube, suba, empujar, poner, añadir, enviar"),
+    (Topic::Tag, "etiqueta, etiquetas"),
+    (Topic::TagBefore, "etiqueta, etiquetas"),
+    (Topic::Versioned, "versionad*, estables"),
+    (Topic::Harmless, "sin, salvo, excepto, antes"),
 ];

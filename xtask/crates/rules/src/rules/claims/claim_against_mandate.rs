@@ -93,12 +93,6 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
     // "`:latest` only on merges" leaves version tags to the tags, and the other way round.
     let speaks_of_merge = image_tags.is_empty() || image_tags.contains(&latest);
     let speaks_of_version = image_tags.is_empty();
-    let said = claim.sentence.text(&constitution.text).to_lowercase();
-    let of_versions =
-        ["versioned", "version-tagged", "versions", "stable", ":v", "<version>", "x.y.z", "release image"];
-    if image_tags.is_empty() && of_versions.iter().any(|word| said.contains(word)) {
-        return;
-    }
     let missing = if speaks_of_merge && !publishing(&is_merge) {
         "a merge must publish the image too"
     } else if speaks_of_version && !publishing(&is_tag) && publishing(&is_merge) {
