@@ -309,8 +309,9 @@ pub const TOPICS: Topics = &[
     (
         Topic::AutoUpdate,
         concat!(
-            "auto-update*, autoupdat*, automatic update, automatic updates, automatic updating, ",
-            "updat* automatically, automatically updat*, self-updat*",
+            "auto-update*, autoupdate*, automatic update, automatic updates, automatic updating, ",
+            "update automatically, updates automatically, updated automatically, automatically update, ",
+            "automatically updates, automatically updated, self-update, self-updates, self-updating"
         ),
     ),
     (

