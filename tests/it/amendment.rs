@@ -177,7 +177,7 @@ fn nothing_is_bumped_by_a_slip() {
         for held in &demand.held {
             let spans = match held {
                 Held::Conflict(span) | Held::Contract(span) | Held::Number(span) => vec![*span],
-                Held::Versions(spans) => spans.clone(),
+                Held::Versions(spans) | Held::Disagreeing(spans) => spans.clone(),
                 Held::Template | Held::Unmerged => vec![],
             };
             assert!(spans.iter().all(|span| !span.text(&amended).is_empty()), "{name}: {held:?}");

@@ -19,6 +19,9 @@ pub enum Held {
     Contract(Span),
     /// Labelled versions of which nobody can tell which, or whether any, is the document's.
     Versions(Vec<Span>),
+    /// Places that are equally the document's state different versions, and the base does
+    /// not tell which of them was forgotten.
+    Disagreeing(Vec<Span>),
     /// What stands in the version's place cannot be read, and begins with more than the
     /// version that would be written: `1.5.0.1`, `2.x`.
     Number(Span),
@@ -34,6 +37,7 @@ impl Held {
             Self::Unmerged => "git holds it for unmerged",
             Self::Contract(_) => "the contract block is no TOML",
             Self::Versions(_) => "which labelled version is the document's cannot be told",
+            Self::Disagreeing(_) => "its places state different versions, and which is the document's cannot be told",
             Self::Number(_) => "its version cannot be read, and is more than what would be written",
             Self::Template => "the constitution became a template again",
         }
@@ -49,6 +53,14 @@ pub fn held(text: &str, document: &Document) -> Vec<Held> {
         found.push(Held::Versions(document.unsure.iter().map(|place| place.span).collect()));
     }
     found
+}
+
+/// The places that disagree, unless the document at the base was of one mind, and the lowest
+/// is what it stated: then that one was forgotten.
+pub(super) fn disagreeing(base: Option<&Document>, document: &Document) -> Option<Vec<Span>> {
+    let spans = document.disagreeing();
+    let known = base.filter(|base| base.disagreeing().is_empty()).and_then(Document::version);
+    (!spans.is_empty() && known != document.lowest()).then_some(spans)
 }
 
 /// A version that cannot be read and begins with more than `target`.

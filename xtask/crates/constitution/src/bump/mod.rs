@@ -14,7 +14,7 @@ pub mod history;
 mod plan;
 pub mod report;
 
-use held::above;
+use held::{above, disagreeing};
 pub use held::{held, Held};
 pub use plan::{dates, plan, plan_for, stale, target, Plan, Target};
 use plan::{same, top};
@@ -125,7 +125,8 @@ pub fn demand(base: Option<&str>, text: &str) -> Demand {
 /// The same, of documents that were read and compared already.
 pub fn demand_of(base: Option<&Document>, text: &str, document: &Document, amendment: Amendment) -> Demand {
     let known = base.filter(|base| !base.template);
-    let from = known.and_then(Document::version).cloned();
+    // Where the base was of two minds nobody can say that less than its lower version was meant.
+    let from = known.and_then(Document::lowest).cloned();
     let stated = document.version().cloned();
     let readable = document.versions.iter().all(|place| place.number.version().is_some());
     let person = document
@@ -154,6 +155,7 @@ pub fn demand_of(base: Option<&Document>, text: &str, document: &Document, amend
         _ => Verdict::Bumped,
     };
     let mut held = held(text, document);
+    held.extend(disagreeing(known, document).map(Held::Disagreeing));
     if let Verdict::Missing { target } = &verdict {
         held.extend(above(text, document, target).map(Held::Number));
     }

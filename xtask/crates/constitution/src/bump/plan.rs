@@ -51,9 +51,11 @@ impl Plan {
     }
 }
 
-/// The plan for what `demand` asks, on `date`. Empty where nothing is asked.
+/// The plan for what `demand` asks, on `date`. Empty where nothing is asked, or the bump is
+/// held back.
 pub fn plan_for(text: &str, demand: &Demand, date: Date) -> Plan {
-    match target(demand, date).filter(|_| demand.amendment.changed || asked(&demand.verdict)) {
+    let wanted = demand.held.is_empty() && (demand.amendment.changed || asked(&demand.verdict));
+    match target(demand, date).filter(|_| wanted) {
         Some(target) => plan(text, &target),
         None => Plan { old: demand.stated.clone(), new: demand.stated.clone().unwrap_or(INITIAL), changes: Vec::new() },
     }

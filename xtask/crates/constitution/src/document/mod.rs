@@ -150,6 +150,21 @@ impl Document {
         }
     }
 
+    /// The lowest version, where places disagree; else the same as [`Document::version`].
+    pub fn lowest(&self) -> Option<&semver::Version> {
+        self.versions.iter().filter_map(|place| place.number.version()).min().or_else(|| self.version())
+    }
+
+    /// The places that state a version, where they disagree: each is the document's own by
+    /// where it stands, and nobody can tell which is right.
+    pub fn disagreeing(&self) -> Vec<Span> {
+        let stated = || self.versions.iter().filter(|place| place.number.version().is_some());
+        if self.lowest() == self.version() {
+            return Vec::new();
+        }
+        stated().map(|place| place.span).collect()
+    }
+
     /// The place that [`Document::version`] was read from, or the first that states one.
     pub fn version_span(&self) -> Option<Span> {
         let version = self.version();

@@ -6,8 +6,9 @@ use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
     /// ## What it does
-    /// Reports places that state different versions of the same constitution. The
-    /// highest is taken for the version.
+    /// Reports places that state different versions of the same constitution. Where all of
+    /// them stated the lower one at the base, that was forgotten here, and the higher one
+    /// is the version; else nobody can tell which is, and no bump is written.
     ///
     /// ## Why is this bad?
     /// Two readers quote two versions of one text.
@@ -39,5 +40,14 @@ mod tests {
     fn a_version_of_two_minds() {
         let two = BASE.replace("# A\n", "# A\n\n**Version**: 1.1.0\n");
         bad(&two, &two, &["C007 3:14 this place states `1.1.0`, another one `1.2.0`"]);
+    }
+
+    /// Nobody is told that it was not bumped while nobody knows which version is meant.
+    #[test]
+    fn an_amendment_of_two_minds() {
+        let two = BASE.replace("# A\n", "# A\n\n**Version**: 1.1.0\n");
+        let amended = two.replace("pass", "be green");
+        assert_ne!(amended, two);
+        bad(&two, &amended, &["C007 3:14 this place states `1.1.0`, another one `1.2.0`"]);
     }
 }

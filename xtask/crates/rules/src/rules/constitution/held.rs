@@ -16,7 +16,7 @@ pub fn check(constitution: &Constitution, acc: &mut Vec<Finding>) -> bool {
             Held::Conflict(span) => acc.push(conflict_marks::found(constitution, *span)),
             Held::Versions(spans) => acc.push(unsure_version::found(constitution, spans)),
             // The rules about the contract, the template and the version tell these.
-            Held::Contract(_) | Held::Template | Held::Number(_) | Held::Unmerged => {}
+            Held::Contract(_) | Held::Template | Held::Number(_) | Held::Unmerged | Held::Disagreeing(_) => {}
         }
     }
     constitution.unmerged || found.iter().any(|held| matches!(held, Held::Conflict(_) | Held::Versions(_)))

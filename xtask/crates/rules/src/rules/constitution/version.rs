@@ -20,6 +20,11 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
         stated(repo, constitution, acc);
         return;
     };
+    // What was bumped, and by how much, asks which version it is.
+    if demand.held.iter().any(|held| matches!(held, Held::Disagreeing(_))) {
+        stated(repo, constitution, acc);
+        return;
+    }
     let place = Place::new(&constitution.path, constitution.document.version_span().unwrap_or_default());
     let now = demand.stated.as_ref().map_or_else(String::new, ToString::to_string);
     let was = demand.base.as_ref().map_or_else(String::new, ToString::to_string);
@@ -100,7 +105,9 @@ fn stated(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
                 if let Some(highest) = highest {
                     finding = finding.related(&constitution.path, highest.span, "the other one");
                 }
-                acc.push(finding.unsafe_fix(title, vec![edit]));
+                // Only the base tells which of them was forgotten.
+                let known = constitution.demand.as_ref().is_some_and(|demand| demand.held.is_empty());
+                acc.push(if known { finding.unsafe_fix(title, vec![edit]) } else { finding });
             }
             Number::Read { .. } => {}
             Number::Placeholder | Number::Unreadable => {
