@@ -28,7 +28,9 @@ rule! {
 /// The date of the last amendment, where the version is right already.
 pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
     let today = repo.snapshot.facts.today;
-    let Some(demand) = constitution.demand.as_ref().filter(|demand| demand.verdict == Verdict::Bumped) else { return };
+    // Half a bump is none: what is held back keeps its date, too.
+    let settled = |demand: &&bump::Demand| demand.verdict == Verdict::Bumped && demand.held.is_empty();
+    let Some(demand) = constitution.demand.as_ref().filter(settled) else { return };
     let Some(target) = bump::target(demand, today) else { return };
     let document = &constitution.document;
     if !bump::stale(document, &target) {
