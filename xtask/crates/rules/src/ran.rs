@@ -11,11 +11,26 @@ use prodproof_workflow::file::File;
 /// A command, an action or a hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ran {
+    pub what: RanWhat,
     /// `ruff check .`, `rhysd/actionlint@v1.7.7`.
     pub text: String,
     /// Where it stands: `.github/workflows/ci.yml:12`.
     pub place: String,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RanWhat {
+    /// A simple command of a script, without wrappers like `sudo`.
+    Command,
+    /// What `uses` names.
+    Action,
+    /// A hook of pre-commit: its id, or what it runs.
+    Hook,
+}
+
+/// Inputs that are scripts, of the helpers that run what they are given
+/// (nick-fields/retry `command`, actions/github-script is of another language).
+const SCRIPTS: [&str; 4] = ["run", "command", "cmd", "commands"];
 
 /// All of them, workflows first, in the order of the files.
 pub fn ran(repo: &Repo) -> Vec<Ran> {
@@ -26,22 +41,27 @@ pub fn ran(repo: &Repo) -> Vec<Ran> {
     found
 }
 
-fn of_workflow(file: &File) -> Vec<Ran> {
+/// What the jobs of a workflow run.
+pub fn of_workflow(file: &File) -> Vec<Ran> {
     let index = LineIndex::new(&file.text);
     let at = |offset: usize| format!("{}:{}", file.path, index.line_col(&file.text, offset).0);
     let mut found = Vec::new();
     for (_, job) in file.jobs() {
         for node in job.get("steps").map_or(&[][..], Node::items).iter().chain([job]) {
             if let Some(action) = node.get("uses").filter(|uses| uses.as_str().is_some()) {
-                found.push(Ran { text: action.as_str().unwrap_or_default().to_string(), place: at(action.span.start) });
+                let text = action.as_str().unwrap_or_default().to_string();
+                found.push(Ran { what: RanWhat::Action, text, place: at(action.span.start) });
             }
-            let Some(run) = node.get("run").filter(|run| run.as_str().is_some()) else { continue };
-            let script = unfilled(run.as_str().unwrap_or_default());
-            for one in written(&script) {
-                // A hole is as long as its mark, not as what is written: the line is that of
-                // the same newline.
-                let line = script.marked()[..one.span.start].matches('\n').count();
-                found.push(Ran { text: one.words.join(" "), place: at(line_of(run, &file.text, line)) });
+            let inputs = SCRIPTS.iter().filter_map(|name| node.at(&["with", name]));
+            for run in node.get("run").into_iter().chain(inputs).filter(|run| run.as_str().is_some()) {
+                let script = unfilled(run.as_str().unwrap_or_default());
+                for one in written(&script) {
+                    // A hole is as long as its mark, not as what is written: the line is that
+                    // of the same newline.
+                    let line = script.marked()[..one.span.start].matches('\n').count();
+                    let place = at(line_of(run, &file.text, line));
+                    found.push(Ran { what: RanWhat::Command, text: one.words.join(" "), place });
+                }
             }
         }
     }
@@ -69,7 +89,7 @@ fn of_hooks(path: &str, text: &str) -> Vec<Ran> {
             let entry = hook.get("entry").and_then(Node::as_str);
             let command = entry.map(|entry| [entry].into_iter().chain(args).collect::<Vec<_>>().join(" "));
             let id = hook.get("id").and_then(Node::as_str).map(str::to_string);
-            id.into_iter().chain(command).map(move |text| Ran { text, place: place.clone() })
+            id.into_iter().chain(command).map(move |text| Ran { what: RanWhat::Hook, text, place: place.clone() })
         })
         .collect()
 }
@@ -87,7 +107,7 @@ mod tests {
 
     #[test]
     fn commands_are_run_and_names_and_comments_are_not() {
-        let text = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - name: ruff check\n        uses: rhysd/actionlint@v1\n      - run: |\n          # mypy\n          echo ${{ github.sha }}\n          if true; then sudo ruff check .; fi\n      - {run: pytest}\n  b:\n    uses: acme/ci/.github/workflows/lint.yml@v1\n";
+        let text = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - name: ruff check\n        uses: rhysd/actionlint@v1\n      - run: |\n          # mypy\n          echo ${{ github.sha }}\n          if true; then sudo ruff check .; fi\n      - {run: pytest}\n      - {uses: nick-fields/retry@v3, with: {command: mypy .}}\n  b:\n    uses: acme/ci/.github/workflows/lint.yml@v1\n";
         let path = ".github/workflows/ci.yml";
         let expected = [
             "7 rhysd/actionlint@v1",
@@ -95,7 +115,9 @@ mod tests {
             "11 true",
             "11 ruff check .",
             "12 pytest",
-            "14 acme/ci/.github/workflows/lint.yml@v1",
+            "13 nick-fields/retry@v3",
+            "13 mypy .",
+            "15 acme/ci/.github/workflows/lint.yml@v1",
         ];
         assert_eq!(all(path, text), expected.map(|one| format!("{path}:{one}")));
     }

@@ -2,6 +2,7 @@
 
 use super::topics::{AGREE, DATES, PULL_REQUEST, REPORT, RUNS, SOLE, VERSION};
 use super::*;
+use crate::ran::RanWhat;
 
 /// Names that are wrong would silently say "nothing enforces this".
 #[test]
@@ -60,7 +61,11 @@ fn a_rule_looks_at_this_image_and_branch_alone() {
         images: vec!["quay.io/acme/widget".into()],
         branch: Some("main".into()),
         tags: Some("v*".into()),
-        runs: vec![Ran { text: "ruff check .".into(), place: ".github/workflows/ci.yml:9".into() }],
+        runs: vec![Ran {
+            what: RanWhat::Command,
+            text: "ruff check .".into(),
+            place: ".github/workflows/ci.yml:9".into(),
+        }],
     };
     enforced_of("Every push to `main` MUST publish the image.", &subject, "unpublished-merge");
     enforced_of("Every push to `develop` MUST publish the image.", &subject, "unbacked-trigger");

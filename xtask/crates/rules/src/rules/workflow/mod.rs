@@ -172,6 +172,7 @@ fn started<'a>(repo: &'a Repo, file: &File, event: &Event) -> Option<&'a prodpro
 mod tests;
 
 use crate::held;
+use crate::ran::{of_workflow, Ran, RanWhat};
 use crate::repo::Repo;
 use prodproof_publication::{Event, File, Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
@@ -217,18 +218,34 @@ fn other_writers(repo: &Repo, acc: &mut Vec<Finding>) {
 
 /// Whether the file deals with images at all: a linting workflow is nobody's concern here.
 fn deals_with_images(file: &File) -> bool {
-    const WORDS: [&str; 9] = [
-        "docker/",
-        "docker push",
-        "docker build",
-        "podman",
-        "buildah",
-        "skopeo",
-        "push-to-registry",
-        "imagetools",
-        "crane ",
-    ];
-    speaks(file, &WORDS)
+    const PROGRAMS: [&str; 9] =
+        ["docker", "docker-compose", "podman", "buildah", "skopeo", "crane", "regctl", "oras", "nerdctl"];
+    const ACTIONS: [&str; 10] =
+        ["docker", "podman", "buildah", "skopeo", "crane", "kaniko", "depot", "registry", "imagetools", "ghcr"];
+    of_workflow(file).iter().any(|one| match one.what {
+        RanWhat::Command => one.text.split_whitespace().any(|word| PROGRAMS.contains(&program(word))),
+        RanWhat::Action => action_words(&one.text).any(|word| ACTIONS.contains(&word)),
+        RanWhat::Hook => false,
+    })
+}
+
+/// Whether the file logs in to a registry: by an action or a command that says so.
+fn logs_in(file: &File) -> bool {
+    of_workflow(file).iter().any(|one| match one.what {
+        RanWhat::Command => one.text.split_whitespace().any(|word| word.contains("login")),
+        RanWhat::Action => action_words(&one.text).any(|word| word == "login"),
+        RanWhat::Hook => false,
+    })
+}
+
+/// The name of a program without its folder.
+fn program(word: &str) -> &str {
+    word.rsplit('/').next().unwrap_or(word)
+}
+
+/// The words of an action's name, without its version.
+fn action_words(uses: &str) -> impl Iterator<Item = &str> {
+    uses.split('@').next().unwrap_or(uses).split(|c: char| !c.is_ascii_alphanumeric())
 }
 
 /// Whether a step's action, inputs or commands have one of the words. What a comment says

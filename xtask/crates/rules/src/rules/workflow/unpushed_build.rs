@@ -1,6 +1,6 @@
 //! B012: the image is built and never pushed.
 
-use super::speaks;
+use super::logs_in;
 use crate::repo::Repo;
 use prodproof_publication::{ImageBuild, Remark, RemarkKind};
 use prodproof_syntax::finding::{rule, Finding, Place};
@@ -35,8 +35,7 @@ rule! {
 /// pushed.
 pub(super) fn found(repo: &Repo) -> Option<Finding> {
     let build = &repo.build;
-    let meant =
-        |one: &&ImageBuild| !one.only_loaded && build.file(&one.path).is_some_and(|file| speaks(file, &["login"]));
+    let meant = |one: &&ImageBuild| !one.only_loaded && build.file(&one.path).is_some_and(logs_in);
     let one = build.builds.iter().find(meant)?;
     let why = build.remarks.iter().find(|remark| {
         matches!(remark.kind, RemarkKind::NotPushed | RemarkKind::NoTag | RemarkKind::PushNotBoolean)
