@@ -5,6 +5,7 @@ use crate::condition::{Condition, On};
 use crate::events;
 use crate::model::{Build, Certainty, Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
@@ -150,7 +151,7 @@ impl Build {
             }
         }
         if best.answer == Answer::Unknown {
-            open.sort_by_key(|(weight, _)| *weight);
+            open.order_by_key(|(weight, _)| *weight);
             for (_, reason) in open {
                 if !best.reasons.contains(&reason) {
                     best.reasons.push(reason);

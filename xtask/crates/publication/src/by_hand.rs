@@ -13,6 +13,7 @@ use crate::context::INPUT;
 use crate::model::{Build, Certainty, Publication};
 use crate::source::Source;
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{parse, parts, Data, Expr, Part};
@@ -101,7 +102,7 @@ pub(super) fn decide<'f>(
             }
         }
     }
-    gone.sort_unstable();
+    gone.order();
     for at in gone.into_iter().rev() {
         build.elsewhere.remove(at);
     }

@@ -17,6 +17,7 @@ use crate::links;
 use crate::model::{Build, Input, Publication, Started};
 use crate::own_registry;
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::file::File;
@@ -160,7 +161,7 @@ fn all(questions: &[Question], many: bool, ask: impl Fn(&Question, &Rc<Cache>) -
         }
         done
     });
-    done.sort_unstable_by_key(|(index, _)| *index);
+    done.order_by_key(|(index, _)| *index);
     done.into_iter().map(|(_, build)| build).collect()
 }
 

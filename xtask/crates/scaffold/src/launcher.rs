@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::source::{Source, LIBRARY};
 use crate::template::{render, Template};
+use prodproof_syntax::order::Order;
 
 const MANIFEST: Template =
     Template { name: "launcher/Cargo.toml.in", text: include_str!("../templates/launcher/Cargo.toml.in") };
@@ -72,7 +73,7 @@ pub fn lock_template(workspace: &str, development: &[(String, String)]) -> Strin
         })
         .chain([launcher])
         .collect();
-    packages.sort_by_key(|block| block.lines().next().map(str::to_string));
+    packages.order_by_key(|block| block.lines().next().map(str::to_string));
     packages.iter().fold(format!("{}\n", head.trim_end()), |text, block| format!("{text}\n[[package]]\n{block}"))
 }
 

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::order::Order;
 use crate::span::Span;
 
 /// The line end that a text uses, which edits of it use as well: that of its first line; a
@@ -284,7 +285,7 @@ pub enum EditError {
 /// `text` with all `edits` made (their paths are not looked at): all or nothing.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| edit.place.span);
+    sorted.order_by_key(|edit| edit.place.span);
     for pair in sorted.windows(2) {
         let (a, b) = (pair[0].place.span, pair[1].place.span);
         if b.start < a.end || a == b {

@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod finding;
 pub mod forge;
+pub mod order;
 pub mod paths;
 pub mod reference;
 pub mod snapshot;

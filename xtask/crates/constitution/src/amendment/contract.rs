@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use toml_edit::{Document, Item, TableLike};
 
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ fn several(
             Some(list) => {
                 let mut words: Vec<String> =
                     list.iter().map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_string)).collect();
-                words.sort();
+                words.order();
                 words.join(", ")
             }
             None => plain(item),
@@ -144,7 +145,7 @@ fn tables_key(name: &str, entry: &toml_edit::Table) -> String {
 
 fn canonical(entry: &toml_edit::Table) -> String {
     let mut pairs: Vec<String> = entry.iter().map(|(key, item)| format!("{key} = {}", plain(item))).collect();
-    pairs.sort();
+    pairs.order();
     pairs.join(", ")
 }
 

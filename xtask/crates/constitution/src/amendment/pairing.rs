@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::amendment::statements::{Nature, Statement};
+use prodproof_syntax::order::Order;
 
 /// Two statements of one nature that share this much are one statement, edited.
 const SIMILAR: f64 = 0.55;
@@ -56,7 +57,7 @@ pub fn pair<'a>(old: &'a [Statement], new: &'a [Statement]) -> Pairing {
             }
         }
     }
-    scores.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    scores.order_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let (mut used_old, mut used_new) = (BTreeSet::new(), BTreeSet::new());
     let mut pairs = Vec::new();
     for (_, i, j) in scores {
@@ -102,7 +103,7 @@ impl Bag {
                 *ids.entry(word.as_str()).or_insert(next)
             })
             .collect();
-        bag.sort_unstable();
+        bag.order();
         Self(bag)
     }
 

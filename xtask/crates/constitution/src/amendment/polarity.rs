@@ -4,6 +4,7 @@
 use crate::amendment::statements::Statement;
 use crate::amendment::words;
 use crate::lexicon::{Force, Mark, PhraseKind};
+use prodproof_syntax::order::Order;
 
 /// What became of a statement's force and direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +78,7 @@ fn came_or_went(old: &Statement, new: &Statement, marks: impl Fn(&Statement) -> 
     };
     let mut shared: Vec<usize> = more.iter().map(|mark| shared(side, mark, other)).collect();
     // Those that stayed are taken for the ones whose clauses are most alike.
-    shared.sort_unstable_by(|a, b| b.cmp(a));
+    shared.order_by(|a, b| b.cmp(a));
     shared.get(less..)?.iter().copied().max()
 }
 

@@ -2,6 +2,7 @@
 //! of one another. Must not know sections or documents.
 
 use crate::lexicon::{self, listed, Topic};
+use prodproof_syntax::order::Order;
 
 /// The words of `text` in order: lower case; a CJK character is a word of its own;
 /// numbers keep their dots; signs that compare are words. Hyphens of every kind and
@@ -116,8 +117,8 @@ pub fn difference<'a>(old: &'a [String], new: &'a [String]) -> (Vec<&'a str>, Ve
 fn excess<'a>(a: &'a [String], b: &[String]) -> Vec<&'a str> {
     let mut left: Vec<&str> = a.iter().map(String::as_str).collect();
     let mut right: Vec<&str> = b.iter().map(String::as_str).collect();
-    left.sort_unstable();
-    right.sort_unstable();
+    left.order();
+    right.order();
     let mut right = right.into_iter().peekable();
     left.retain(|word| {
         while right.peek().is_some_and(|other| other < word) {

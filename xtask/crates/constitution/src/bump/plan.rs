@@ -1,5 +1,6 @@
 //! The edits that write a version, in the format found. Must not decide on one.
 
+use prodproof_syntax::order::Order;
 use semver::Version;
 use time::Date;
 
@@ -130,12 +131,12 @@ pub fn plan(text: &str, target: &Target<'_>) -> Plan {
             None => changes.push((place, line)),
         }
     }
-    changes.sort();
+    changes.order();
     if document.versions.is_empty() && !changes.is_empty() {
         let known = |span: &Span| document.amended.iter().any(|place| place.span == *span);
         let beside = dates_beside(text, target, &changes);
         changes.extend(beside.into_iter().filter(|(span, _)| !known(span)));
-        changes.sort();
+        changes.order();
     }
     Plan { old, new: target.version.clone(), changes }
 }

@@ -8,6 +8,7 @@ use super::words;
 use super::{Claim, Context, Effect, Trigger, What};
 use crate::lexicon::{Mark, PhraseKind, Topic};
 use crate::sentences::Sentence;
+use prodproof_syntax::order::Order;
 
 /// What a sentence stands against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,5 +140,5 @@ pub(super) fn tag_after_merge(sentences: &[Sentence], claims: &mut Vec<Claim>) {
             });
         }
     }
-    claims.sort_by_key(|claim| claim.number);
+    claims.order_by_key(|claim| claim.number);
 }

@@ -25,6 +25,7 @@ use self::words::Word;
 use super::sentences::{self, Sentence};
 use crate::lexicon::{self, listed, Heard, Label, Language, Said, Topic};
 use prodproof_syntax::markdown::Markdown;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
 /// What the service does with an image.
@@ -154,7 +155,7 @@ pub fn read_in(text: &str, markdown: &Markdown, spoken: &[&'static Language]) ->
         label::find(&context, &mut found);
         facts::find(&context, &mut found);
         against::find(&context, &mut found);
-        found.sort_by_key(|(range, _): &(Range<usize>, What)| (range.start, range.end));
+        found.order_by_key(|(range, _): &(Range<usize>, What)| (range.start, range.end));
         for (range, what) in found {
             let span = sentence.place(range);
             out.push(Claim { what, span, sentence: sentence.span, binding: modality.binding, number });

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::words::Word;
 use super::{Context, Effect, Trigger, What};
 use crate::lexicon::{is_cjk, PhraseKind, Topic};
+use prodproof_syntax::order::Order;
 
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     let mut found = mentions(context);
@@ -24,7 +25,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     {
         return;
     }
-    found.sort_by_key(|(range, _)| range.start);
+    found.order_by_key(|(range, _)| range.start);
     found.dedup_by(|a, b| a.1 == b.1);
     for (range, trigger) in found {
         if context.modality.forbids(&range) {

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use time::Date;
 
 use prodproof_syntax::markdown::Markdown;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::{Span, Spanned};
 
 pub use add::{add_images, image_text, Added};
@@ -99,7 +100,7 @@ pub fn read_in(text: &str, markdown: &Markdown) -> Contract {
             help: "keep one contract block, and move its facts together".into(),
         });
     }
-    contract.problems.sort_by_key(|problem| problem.span);
+    contract.problems.order_by_key(|problem| problem.span);
     contract
 }
 

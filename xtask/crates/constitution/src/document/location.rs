@@ -1,6 +1,7 @@
 //! Where constitutions stand in a repository: where somebody says, else by custom. Must
 //! not read them.
 
+use prodproof_syntax::order::Order;
 use prodproof_syntax::snapshot::{Snapshot, CARGO_CONFIGS};
 
 /// Places of a repository's one constitution, in order of precedence: where spec-kit's
@@ -51,7 +52,7 @@ pub fn locate<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
         .filter(|path| path.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("constitution.md")))
         .filter_map(|path| Some((rank(path)?, path)))
         .collect();
-    found.sort();
+    found.order();
     let usual = found.iter().any(|(rank, _)| *rank < PLACES.len());
     found.into_iter().filter(|(rank, _)| !usual || *rank < PLACES.len()).map(|(_, path)| path).collect()
 }

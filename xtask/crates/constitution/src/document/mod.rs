@@ -2,6 +2,7 @@
 //! wild: which places state the document's own version, and which only look like it.
 //! Must not know what an amendment is, nor which version is right.
 
+use prodproof_syntax::order::Order;
 use time::Date;
 
 use crate::lexicon::{self, Spoken};
@@ -202,7 +203,7 @@ fn prose(markdown: &Markdown) -> String {
 
 /// The spans in order, those that overlap as one.
 fn merged(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort();
+    spans.order();
     let mut merged: Vec<Span> = Vec::new();
     for span in spans {
         match merged.last_mut() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use prodproof_syntax::markdown::{Block, BlockKind, InlineKind, Markdown};
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Placeholder> {
             }
         }
     }
-    found.sort_by_key(|placeholder| placeholder.span);
+    found.order_by_key(|placeholder| placeholder.span);
     found
 }
 

@@ -2,6 +2,7 @@
 //! Must not know what the text is about.
 
 use super::{is_cjk, Depth, Language, LANGUAGES};
+use prodproof_syntax::order::Order;
 
 /// The languages of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,7 +74,7 @@ impl Spoken {
         let hits = |language: &Language| words.iter().filter(|word| language.common.contains(&word.as_str())).count();
         let mut found: Vec<(usize, &'static Language)> =
             LANGUAGES.iter().filter(of_script).map(|language| (hits(language), language)).collect();
-        found.sort_by_key(|(hits, _)| std::cmp::Reverse(*hits));
+        found.order_by_key(|(hits, _)| std::cmp::Reverse(*hits));
         let best = found.first().map_or(0, |(hits, _)| *hits);
         // Words of neighbouring languages are alike: what has half of the best one's may
         // be its echo.

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::{is_cjk, LANGUAGES};
+use prodproof_syntax::order::Order;
 
 /// Each "every WEEKDAY" of `text`: its place, and the day, 0 for Sunday. The longest name
 /// at a place counts: Turkish Monday begins like Sunday.
@@ -29,7 +30,7 @@ pub fn weekly(text: &str) -> Vec<(Range<usize>, usize)> {
             }
         }
     }
-    found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    found.order_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     found.dedup_by(|later, first| later.0.start < first.0.end);
     found
 }

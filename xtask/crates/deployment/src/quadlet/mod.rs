@@ -12,6 +12,7 @@ pub use fault::{KeyConflict, QuadletFault, Refusal};
 pub use needs::{check, needs, pod_name, Need};
 
 use fault::conflict;
+use prodproof_syntax::order::Order;
 use refusals::{check_keys, is_port, kill_mode, mappings, networks, service_type, user};
 
 use prodproof_syntax::expand::UnitName;
@@ -302,7 +303,7 @@ fn key_values(entries: &[&Entry]) -> Vec<Word> {
         labels.retain(|(known, _)| known != key.as_str());
         labels.push((key.as_str().to_string(), word));
     }
-    labels.sort_by(|(a, _), (b, _)| a.cmp(b));
+    labels.order_by(|(a, _), (b, _)| a.cmp(b));
     labels.into_iter().map(|(_, word)| word).collect()
 }
 

@@ -26,6 +26,7 @@ use crate::units::mend::{seen, Seen, Trial};
 use crate::Deployment;
 use prodproof_syntax::exec;
 use prodproof_syntax::expand::UnitName;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd::{Entry, File};
@@ -252,7 +253,7 @@ impl<'a> Units<'a> {
         let is_own = |path: &&str| !path.split('/').any(|folder| NOT_DEPLOYED.contains(&folder)) && !is_unit(path);
         let candidates = self.index.named(name).iter().map(String::as_str).filter(is_own);
         let mut best: Vec<(usize, &str, &str)> = candidates.map(|path| (common(path), path, self.text(path))).collect();
-        best.sort_by_key(|(common, ..)| std::cmp::Reverse(*common));
+        best.order_by_key(|(common, ..)| std::cmp::Reverse(*common));
         match best.as_slice() {
             [] => None,
             [(a, ..), (b, ..), ..] if a == b => None,

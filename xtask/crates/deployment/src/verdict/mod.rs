@@ -21,6 +21,7 @@ use crate::wrap::{Effects, Found};
 use crate::Reason;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
 use crate::Cause;
@@ -101,7 +102,7 @@ impl UnitVerdict {
 
 /// Worst first, then in the order in which they were found.
 pub fn sort(reasons: &mut [Reason]) {
-    reasons.sort_by_key(|reason| match reason.answer {
+    reasons.order_by_key(|reason| match reason.answer {
         Answer::No => 0,
         Answer::Unknown => 1,
         Answer::Yes => 2,

@@ -1,5 +1,6 @@
 //! Runs of a workflow, and the job and step in which one failed.
 
+use prodproof_syntax::order::Order;
 use serde_json::Value;
 
 use super::{answer, garbled, text};
@@ -68,7 +69,7 @@ pub fn runs(outcome: &Outcome) -> Result<Vec<Run>, Trouble> {
     let value = answer(outcome)?;
     let Some(all) = value["workflow_runs"].as_array() else { return garbled("list of runs") };
     let Some(mut all) = all.iter().map(run).collect::<Option<Vec<_>>>() else { return garbled("list of runs") };
-    all.sort_by_key(|run| std::cmp::Reverse((run.created, run.id)));
+    all.order_by_key(|run| std::cmp::Reverse((run.created, run.id)));
     Ok(all)
 }
 

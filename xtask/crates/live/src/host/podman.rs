@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::moment::Moment;
+use prodproof_syntax::order::Order;
 
 /// A container, as far as it is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl Container {
         let repo = image["RepoDigests"].as_array().into_iter().flatten().filter_map(Value::as_str);
         let mut digests: Vec<String> = repo.filter_map(|one| Some(one.split_once('@')?.1.to_string())).collect();
         digests.extend(image["Digest"].as_str().map(str::to_string));
-        digests.sort();
+        digests.order();
         digests.dedup();
         let mut all = labels(&image);
         all.extend(labels(&value));

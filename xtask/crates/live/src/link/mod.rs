@@ -16,6 +16,7 @@ pub use image::{judge_image, ImageFact, ImageQuestion, Provenance};
 use kin::commits;
 pub use kin::{told, Kin, Told};
 pub use merge::MergeFact;
+use prodproof_syntax::order::Order;
 pub use run::{judge_runs, NotStarted, RunFact, RunQuestion};
 pub use site::{judge_site, SiteFact, SiteQuestion};
 
@@ -99,7 +100,7 @@ pub struct Link {
 impl Link {
     pub fn new(part: Part, subject: impl Into<String>, facts: Vec<Fact>) -> Self {
         let mut facts = facts;
-        facts.sort_by_key(|fact| std::cmp::Reverse(fact.standing));
+        facts.order_by_key(|fact| std::cmp::Reverse(fact.standing));
         let standing = facts.first().map_or(Standing::Unknown, |fact| fact.standing);
         Self { part, subject: subject.into(), unit: None, standing, facts }
     }

@@ -9,6 +9,7 @@ use super::{drop_in, hook, init};
 use crate::host::Host;
 use prodproof_scaffold::blob;
 use prodproof_scaffold::record::{self, Record};
+use prodproof_syntax::order::Order;
 use prodproof_syntax::snapshot::CARGO_CONFIGS;
 
 /// `writes`: not only shown.
@@ -118,7 +119,7 @@ fn patches(
 /// The folders that held nothing else.
 pub fn remove_empty_folders(root: &Path, gone: &[String]) {
     let mut folders: Vec<&Path> = gone.iter().flat_map(|path| Path::new(path).ancestors().skip(1)).collect();
-    folders.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
+    folders.order_by_key(|folder| std::cmp::Reverse(folder.components().count()));
     folders.dedup();
     for folder in folders.into_iter().filter(|folder| !folder.as_os_str().is_empty()) {
         // Fails where something is left in it, as it should.

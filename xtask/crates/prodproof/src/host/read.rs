@@ -11,6 +11,7 @@ use super::git::{Contents, Git, GitListing, Listed, TreeEntry};
 use super::reader::Below;
 use super::{Compare, Host, Source};
 use prodproof_constitution::document;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::snapshot::{later, wanted, Base, Facts, File, Later, Reader, Snapshot};
 
 /// What one source holds.
@@ -242,7 +243,7 @@ fn texts(git: &Git, entries: &[TreeEntry], wanted: &dyn Fn(&str) -> bool) -> any
     let by_path: BTreeMap<&str, &TreeEntry> = entries.iter().map(|entry| (entry.path.as_str(), entry)).collect();
     let read = |entry: &&TreeEntry| wanted(&entry.path) && entry.mode != "160000";
     let mut ids: Vec<&str> = entries.iter().filter(read).map(|entry| entry.object.as_str()).collect();
-    ids.sort_unstable();
+    ids.order();
     ids.dedup();
     let mut contents = git.contents(&ids)?;
     // Links that matter, to files whose own name does not.

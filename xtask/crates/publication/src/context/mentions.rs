@@ -2,6 +2,7 @@
 //! those that it may put together. Must not know what the script does.
 
 use super::Runner;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::expression::{Name, Object, Set};
 
@@ -102,7 +103,7 @@ impl Mentions {
         let mut all = Self::of_texts(&texts, hidden);
         if !all.hidden {
             all.words.extend(self.words.iter().cloned());
-            all.words.sort_unstable();
+            all.words.order();
             all.words.dedup();
             all.kinds |= self.kinds;
         }
@@ -116,7 +117,7 @@ impl Mentions {
         }
         let words = texts.iter().flat_map(|text| text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')));
         let mut words: Vec<&str> = words.filter(|word| !word.is_empty()).chain(IMPLIED).collect();
-        words.sort_unstable();
+        words.order();
         words.dedup();
         let kinds = words.iter().fold(0, |all, word| all | kind(word));
         Self { hidden: false, words: words.into_iter().map(Box::from).collect(), kinds }

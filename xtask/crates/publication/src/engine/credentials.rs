@@ -10,6 +10,7 @@ use crate::condition::{Condition, On};
 use crate::context::cache::Secrets;
 use prodproof_script::sh::written;
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -110,7 +111,7 @@ pub(super) fn hosts(logins: &[Login], own_token: bool, other_ways: bool) -> Opti
     }
     let mut hosts = logins.iter().map(|login| login.host.clone()).collect::<Option<Vec<String>>>()?;
     hosts.extend(own_token.then(|| "ghcr.io".to_string()));
-    hosts.sort();
+    hosts.order();
     hosts.dedup();
     Some(hosts)
 }

@@ -102,12 +102,13 @@ fn agree(own: &Set, wanted: &Set) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use prodproof_syntax::order::Order;
     use prodproof_workflow::expression::from_json;
 
     #[track_caller]
     fn check(json: &str, expected: &[&str]) {
         let mut expected = expected.to_vec();
-        expected.sort_unstable();
+        expected.order();
         let matrix = Set::one(from_json(&serde_json::from_str(json).unwrap()));
         let mut found: Vec<String> = legs(&matrix)
             .unwrap()
@@ -118,11 +119,11 @@ mod tests {
                     .iter()
                     .map(|(n, v)| format!("{n}={}", v.to_values().as_known().unwrap()))
                     .collect();
-                all.sort();
+                all.order();
                 all.join(" ")
             })
             .collect();
-        found.sort();
+        found.order();
         assert_eq!(found, expected);
     }
 

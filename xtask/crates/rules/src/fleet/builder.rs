@@ -5,6 +5,7 @@ use crate::repo::Repo;
 use prodproof_constitution::inherits;
 use prodproof_publication::{Certainty, Event, File, Source};
 use prodproof_syntax::finding::{Finding, Severity};
+use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::{LineIndex, Span};
@@ -44,7 +45,7 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
             },
         })
         .collect();
-    publications.sort();
+    publications.order();
     publications.dedup();
     let deployments = repo
         .deployments
@@ -108,7 +109,7 @@ fn schedule_of(files: &[File], path: &str) -> Vec<String> {
             .any(|one| one.key.as_str() == Some("uses") && one.value.as_str().is_some_and(|to| to.contains(used)))
     };
     let mut out: Vec<String> = files.iter().filter(uses).flat_map(crons).cloned().collect();
-    out.sort();
+    out.order();
     out.dedup();
     out
 }

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use prodproof_publication::File;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::LineIndex;
 use prodproof_syntax::yaml::Node;
 
@@ -33,7 +34,7 @@ pub fn dispatches(files: &[File], owner: Option<&str>) -> (Vec<Dispatch>, Vec<Re
             }
         }
     }
-    sent.sort();
+    sent.order();
     sent.dedup();
     (sent, received)
 }

@@ -2,6 +2,7 @@
 //! the head, and the ids of the newest commits. Must not know names.
 
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::order::Order;
 
 /// Commits are kept by the first twelve hexadecimal digits of their id (48 bits).
 pub const DIGITS: usize = 12;
@@ -41,23 +42,23 @@ impl History {
                 kept.extend(short(id));
             }
         }
-        kept.sort_unstable();
+        kept.order();
         kept.dedup();
         let mut roots = if shallow { Vec::new() } else { roots };
-        roots.sort();
+        roots.order();
         Self { roots, head, count, shallow, commits: kept }
     }
 
     /// From what was written down: [`History::commit_digits`] and the other fields.
     pub fn from_parts(mut roots: Vec<String>, head: Option<String>, count: u64, shallow: bool, digits: &str) -> Self {
-        roots.sort();
+        roots.order();
         roots.dedup();
         let mut commits: Vec<u64> = digits
             .as_bytes()
             .chunks(DIGITS)
             .filter_map(|chunk| std::str::from_utf8(chunk).ok().and_then(short))
             .collect();
-        commits.sort_unstable();
+        commits.order();
         commits.dedup();
         Self { roots, head, count, shallow, commits }
     }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::order::Order;
 
 use super::kinship::{kinship, Kinship};
 use super::listing::{Listed, Listing};
@@ -79,7 +80,7 @@ const PAIRS: usize = 64;
 
 /// Joins all claims, not judged yet. The same claims given twice count once.
 pub fn join(mut claims: Vec<Claims>, listing: Option<&Listing>) -> Fleet {
-    claims.sort();
+    claims.order();
     claims.dedup();
     let mut members = label(claims);
     let mut missing = Vec::new();
@@ -113,7 +114,7 @@ impl Fleet {
                 None => self.findings.push(finding),
             }
         }
-        self.waived.sort_by(|a, b| {
+        self.waived.order_by(|a, b| {
             (&a.0.primary, a.0.rule.code, &a.0.message).cmp(&(&b.0.primary, b.0.rule.code, &b.0.message))
         });
         self.sort();
@@ -127,7 +128,7 @@ impl Fleet {
     }
 
     fn sort(&mut self) {
-        self.findings.sort_by(|a, b| {
+        self.findings.order_by(|a, b| {
             (a.severity, a.rule.code, &a.primary, &a.message).cmp(&(b.severity, b.rule.code, &b.primary, &b.message))
         });
     }
@@ -204,7 +205,7 @@ fn label(claims: Vec<Claims>) -> Vec<Member> {
             left_behind: false,
         });
     }
-    members.sort_by(|a, b| a.label.cmp(&b.label));
+    members.order_by(|a, b| a.label.cmp(&b.label));
     members
 }
 
@@ -227,7 +228,7 @@ fn relate(members: &[Member]) -> Vec<Kin> {
         }
     }
     let mut kin: Vec<Kin> = pairs.into_iter().filter_map(|(a, b)| pair(members, &groups, a, b)).collect();
-    kin.sort();
+    kin.order();
     kin
 }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::{could_equal, Reference};
 
 use super::{ClaimedPublication, Member};
@@ -118,7 +119,7 @@ impl<'a> Publishers<'a> {
                 answer = answer.or(Answer::Unknown);
             }
         }
-        who.sort_unstable();
+        who.order();
         who.dedup();
         (answer, who)
     }

@@ -9,6 +9,7 @@ use prodproof_deployment::Deployment;
 use prodproof_publication::{Build, Certainty, Event, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Spanned;
 use prodproof_syntax::yaml::Node;
@@ -364,7 +365,7 @@ fn groups(build: &Build) -> Vec<Vec<Fact>> {
     }
     for (names, _) in &mut groups {
         // A name that is known stands for the image before one that the settings know.
-        names.sort_by_key(|fact| fact.value.contains('<'));
+        names.order_by_key(|fact| fact.value.contains('<'));
     }
     groups.into_iter().map(|(names, _)| names).collect()
 }

@@ -7,6 +7,7 @@
 
 use crate::repo::Repo;
 use prodproof_syntax::finding::{Finding, Rule};
+use prodproof_syntax::order::Order;
 
 pub mod chain;
 pub mod claims;
@@ -79,5 +80,5 @@ pub fn check(repo: &Repo) -> Vec<Finding> {
 
 /// The stable order: by path, place, code and message.
 pub fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| (&a.primary, a.rule.code, &a.message).cmp(&(&b.primary, b.rule.code, &b.message)));
+    findings.order_by(|a, b| (&a.primary, a.rule.code, &a.message).cmp(&(&b.primary, b.rule.code, &b.message)));
 }

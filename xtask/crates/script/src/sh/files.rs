@@ -5,6 +5,7 @@ use super::expand::map;
 use super::interpret::Interpreter;
 use super::state::{emit, unknown_lines, Block, RunnerFile, State, Status};
 use super::syntax::{self, RedirectKind};
+use prodproof_syntax::order::Order;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// The files in which the runner finds outputs and variables, as their paths.
@@ -124,7 +125,7 @@ impl Interpreter<'_> {
             })
             .collect();
         let mut names: Vec<&String> = ways.iter().flatten().map(|(name, _)| name).collect();
-        names.sort();
+        names.order();
         names.dedup();
         for name in names {
             let into = match file {

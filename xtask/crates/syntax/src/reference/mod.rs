@@ -10,6 +10,7 @@
 use std::fmt;
 
 use crate::answer::Answer;
+use crate::order::Order;
 
 /// A reference in normal form. Each part may hold holes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -231,7 +232,7 @@ fn fills(pattern: &str, text: &str) -> bool {
             (from..=text.len()).filter(move |to| text.get(from..*to).is_some_and(|part| takes(hole, part)))
         };
         let mut next: Vec<usize> = ends.iter().flat_map(|from| to(*from)).collect();
-        next.sort_unstable();
+        next.order();
         next.dedup();
         ends = next;
         rest = &rest[close + 1..];

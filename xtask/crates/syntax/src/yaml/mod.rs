@@ -10,6 +10,7 @@ mod scalar;
 
 pub use scalar::{number_text, parse_number, Value};
 
+use crate::order::Order;
 use crate::span::Span;
 
 /// How a scalar is written.
@@ -160,7 +161,7 @@ impl Node {
             let inner = node.entries().iter().map(|entry| &entry.value).chain(node.items());
             rest.extend(inner.collect::<Vec<_>>().into_iter().rev());
         }
-        found.sort_by_key(|entry| entry.key.span);
+        found.order_by_key(|entry| entry.key.span);
         found
     }
 

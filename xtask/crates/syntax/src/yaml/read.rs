@@ -9,6 +9,7 @@ use super::{
     scalar, Comment, Entry, Layout, Node, NodeKind, Scalar, TextStyle, Value, Yaml, YamlProblem, YamlProblemKind,
     MOST_NODES,
 };
+use crate::order::Order;
 use crate::span::Span;
 
 /// A collection whose end has not come yet.
@@ -58,7 +59,7 @@ pub(super) fn read(text: &str) -> Yaml {
         reader.close(end, false);
     }
     let mut yaml = reader.yaml;
-    yaml.comments.sort_by_key(|comment| comment.span);
+    yaml.comments.order_by_key(|comment| comment.span);
     check_keys(&mut yaml);
     yaml
 }
@@ -230,7 +231,7 @@ fn check_keys(yaml: &mut Yaml) {
         collect(document, &mut found);
     }
     yaml.problems.extend(found);
-    yaml.problems.sort_by_key(|problem| problem.span);
+    yaml.problems.order_by_key(|problem| problem.span);
     yaml.problems.dedup();
 }
 

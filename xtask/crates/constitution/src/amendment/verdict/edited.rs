@@ -5,6 +5,7 @@ use crate::amendment::polarity::{self, Turn};
 use crate::amendment::statements::Nature;
 use crate::amendment::{words, Level};
 use crate::lexicon::{self, listed, PhraseKind, Topic};
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
 impl Judge<'_> {
@@ -106,6 +107,6 @@ fn numbers(all: &[String]) -> Vec<&str> {
             found.push(word);
         }
     }
-    found.sort_unstable();
+    found.order();
     found
 }

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::amendment::pairing::{pair, Pairing};
 use crate::amendment::statements::{Nature, Statement, Text};
 use crate::amendment::{words, Amendment, Level, Reason, Subject};
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
 /// So many words of prose more are expanded guidance, whatever they say.
@@ -131,7 +132,7 @@ impl Judge<'_> {
 
     fn finish(self) -> Amendment {
         let mut amendment = self.amendment;
-        amendment.reasons.sort_by(|a, b| b.level.cmp(&a.level).then((a.new, a.old).cmp(&(b.new, b.old))));
+        amendment.reasons.order_by(|a, b| b.level.cmp(&a.level).then((a.new, a.old).cmp(&(b.new, b.old))));
         amendment.reasons.dedup();
         amendment.level = amendment.reasons.first().map_or(Level::Patch, |reason| reason.level);
         let level = amendment.level;

@@ -9,6 +9,7 @@ use time::{Date, Month};
 
 use super::{number, Day, Format};
 use crate::lexicon::{listed, Language, Topic, LANGUAGES};
+use prodproof_syntax::order::Order;
 
 /// A date at the start of a text, in its parts.
 pub(super) struct Parts {
@@ -189,7 +190,7 @@ pub(super) fn respell(source: &str, date: Date, spoken: &[&'static Language]) ->
         (parts.of_month.start..parts.ordinal.end, format!("{of_month}{ordinal}")),
         (parts.month.start..parts.month.end + dot, month),
     ];
-    changes.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    changes.order_by_key(|(range, _)| std::cmp::Reverse(range.start));
     let mut out = source.to_string();
     for (range, text) in changes {
         out.replace_range(range, &text);

@@ -9,6 +9,7 @@ use crate::document::number::{self, Number};
 use crate::document::{Day, Dialect, Document, VersionPlace};
 use crate::lexicon::{listed, Topic};
 use prodproof_syntax::markdown::{Block, BlockKind, Markdown};
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
 mod candidates;
@@ -75,7 +76,7 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document
     if strong.is_empty() && numbers.len() > 1 && found.iter().all(|(trust, ..)| *trust == Trust::Weak) {
         document.unsure.extend(found.drain(..).map(|(_, place, ..)| place));
     }
-    found.sort_by_key(|(_, place, ..)| place.span);
+    found.order_by_key(|(_, place, ..)| place.span);
     found.dedup_by_key(|(_, place, ..)| place.span);
 
     for candidate in candidates.iter().filter(|candidate| candidate.field.label != Label::Version) {

@@ -10,6 +10,7 @@ use crate::document::number::Number;
 use crate::document::{date, Dialect, Document, UnreadDate, VersionPlace};
 use crate::lexicon::{listed, Topic};
 use prodproof_syntax::markdown::BlockKind;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
 impl Reader<'_> {
@@ -77,7 +78,7 @@ impl Reader<'_> {
                 }
             }
         }
-        found.sort_by_key(|unread| unread.date);
+        found.order_by_key(|unread| unread.date);
         found.dedup();
         found
     }

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use prodproof_syntax::order::Order;
+
 mod phrase;
 mod tokens;
 
@@ -146,7 +148,7 @@ struct Found {
 
 /// Longest first, each word once among the phrases of force; the other kinds beside them.
 fn resolved(mut found: Vec<Found>) -> Reading {
-    found.sort_by(|a, b| b.size.cmp(&a.size).then(a.own[0].start.cmp(&b.own[0].start)).then(a.kind.cmp(&b.kind)));
+    found.order_by(|a, b| b.size.cmp(&a.size).then(a.own[0].start.cmp(&b.own[0].start)).then(a.kind.cmp(&b.kind)));
     let mut taken: Vec<(bool, PhraseKind, Range<usize>)> = Vec::new();
     let mut marks = Vec::new();
     for one in found {
@@ -162,7 +164,7 @@ fn resolved(mut found: Vec<Found>) -> Reading {
         taken.extend(one.own.into_iter().map(|own| (force, one.kind, own)));
         marks.push(Mark { kind: one.kind, range, language: one.language });
     }
-    marks.sort_by_key(|mark| (mark.range.start, mark.range.end, mark.kind));
+    marks.order_by_key(|mark| (mark.range.start, mark.range.end, mark.kind));
     Reading { marks }
 }
 

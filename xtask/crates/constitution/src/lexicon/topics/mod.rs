@@ -27,6 +27,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::{is_cjk, Language};
+use prodproof_syntax::order::Order;
 
 /// A table: topics, each with its words.
 pub type Topics = &'static [(Topic, &'static str)];
@@ -173,7 +174,7 @@ impl Said {
                     || !held.iter().any(|held| held.start <= spot.range.start && spot.range.end <= held.end)
             });
         }
-        spots.sort_by_key(|spot| (spot.range.start, spot.range.end));
+        spots.order_by_key(|spot| (spot.range.start, spot.range.end));
         let mut set = Set::default();
         spots.iter().for_each(|spot| set.insert(spot.topic));
         Self { spots, set }

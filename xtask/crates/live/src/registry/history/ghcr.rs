@@ -5,6 +5,7 @@
 //! has other tags only did not. Platforms of an index are versions without a tag, pushed
 //! together with it.
 
+use prodproof_syntax::order::Order;
 use serde_json::Value;
 
 use super::Movement;
@@ -30,7 +31,7 @@ pub fn pushes(outcome: &Outcome, tag: &str) -> Result<Vec<Movement>, Trouble> {
     let versions: Vec<Version> = all.iter().map(Version::read).collect::<Option<_>>().ok_or_else(none)?;
     let mut own: Vec<Version> =
         versions.into_iter().filter(|one| one.tags.is_empty() || one.tags.iter().any(|own| own == tag)).collect();
-    own.sort_by_key(|one| std::cmp::Reverse(one.pushed.at));
+    own.order_by_key(|one| std::cmp::Reverse(one.pushed.at));
     let mut pushes: Vec<Version> = Vec::new();
     for one in own {
         match pushes.last_mut() {

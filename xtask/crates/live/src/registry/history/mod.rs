@@ -11,6 +11,7 @@ mod unexplained;
 
 pub use unexplained::{Period, Rhythm, Unexplained};
 
+use prodproof_syntax::order::Order;
 use serde_json::Value;
 
 use crate::call::{Call, Outcome, Program};
@@ -85,7 +86,7 @@ impl Historian {
             Self::Quay | Self::DockerHub => (Tells::Tag, self.of_tag(&fetched(outcome)?)?),
             Self::Ghcr => (Tells::Pushes, ghcr::pushes(outcome, asked.reference().tag.as_deref().unwrap_or_default())?),
         };
-        movements.sort_by_key(|one| std::cmp::Reverse(one.at));
+        movements.order_by_key(|one| std::cmp::Reverse(one.at));
         Ok(History { tells, movements })
     }
 

@@ -2,6 +2,7 @@
 
 use super::{History, Movement, Tells};
 use crate::moment::Moment;
+use prodproof_syntax::order::Order;
 
 /// Movements that no run explains.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ fn rhythm(all: &[Moment]) -> Option<Rhythm> {
             let group: Vec<&Moment> = all.iter().filter(near).collect();
             let mut times: Vec<i64> =
                 group.iter().map(|at| (anchor.since(**at) + period / 2).div_euclid(period)).collect();
-            times.sort_unstable();
+            times.order();
             times.dedup();
             let least = if each == Period::Week && group.len() == all.len() { 2 } else { 3 };
             let found = Rhythm { each, at: *anchor, count: group.len() };

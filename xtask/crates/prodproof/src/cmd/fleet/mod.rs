@@ -20,6 +20,7 @@ use prodproof_rules::rules;
 use prodproof_rules::rules::fleet::{unreadable_claims, unreadable_repository};
 use prodproof_rules::select::Selection;
 use prodproof_syntax::finding::Severity;
+use prodproof_syntax::order::Order;
 
 pub mod read;
 mod registry;
@@ -130,7 +131,7 @@ pub fn read_all(places: &[read::FleetCheckout], rev: Option<&str>, today: Date) 
         progress(&done, places.len(), "repositories");
     });
     let mut results = results.into_inner().unwrap_or_default();
-    results.sort_by_key(|(at, _)| *at);
+    results.order_by_key(|(at, _)| *at);
     let (mut claims, mut problems) = (Vec::new(), Vec::new());
     for (at, result) in results {
         match (result, places.get(at)) {

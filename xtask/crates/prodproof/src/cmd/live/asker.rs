@@ -11,6 +11,7 @@ use prodproof_live::github::{self, Attestation, By, Commit, Comparison, Files, F
 use prodproof_live::link::Kin;
 use prodproof_live::registry::{Asked, Config, Document, Image, Manifest, Origin, Platform, CLIENTS, MOST_PLATFORMS};
 use prodproof_live::trouble::{Kind, Trouble};
+use prodproof_syntax::order::Order;
 
 /// Everybody who is asked, and their answers that will not change.
 pub struct Asker<'a> {
@@ -236,6 +237,6 @@ pub fn at_once<T: Sync, R: Send>(jobs: &[T], run: impl Fn(&T) -> R + Sync) -> Ve
         }
     });
     let mut results = results.into_inner().unwrap_or_default();
-    results.sort_by_key(|(at, _)| *at);
+    results.order_by_key(|(at, _)| *at);
     results.into_iter().map(|(_, result)| result).collect()
 }

@@ -21,6 +21,7 @@ use prodproof_live::trouble::{Kind, Trouble};
 use prodproof_rules::deployed;
 use prodproof_rules::live::{ImagePlan, Look, Plan, UnitPlan};
 use prodproof_rules::repo::Repo;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
 
 /// How often a site is asked that tells its commit: a process and its successor may answer
@@ -111,7 +112,7 @@ impl Looker<'_> {
         if self.is_asked(Part::Registry) || self.is_asked(Part::Host) {
             let all = self.plan.images.iter().flat_map(|image| &image.references);
             let mut asked: Vec<Asked> = all.filter_map(|(reference, _)| Asked::new(reference).ok()).collect();
-            asked.sort();
+            asked.order();
             asked.dedup();
             for one in asked {
                 if let Some(historian) = Historian::of(one.reference()).filter(|_| self.is_asked(Part::Registry)) {

@@ -16,6 +16,7 @@ use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context};
+use prodproof_syntax::order::Order;
 
 use super::{env, reader};
 pub use config::GitConfig;
@@ -248,7 +249,7 @@ impl Git {
                 level.push((path, object));
             }
         }
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.order_by(|a, b| a.path.cmp(&b.path));
         Ok(Some(files))
     }
 

@@ -8,6 +8,7 @@
 
 use crate::model::Moved;
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Piece, Symbolic, ValueSet};
 use prodproof_workflow::event::Event;
@@ -200,7 +201,7 @@ impl Git {
         for (at, text) in refs.iter().enumerate() {
             what.extend(if after_tag(at) { Some(Moved::Tag) } else { self.reference(text, around) });
         }
-        what.sort();
+        what.order();
         what.dedup();
         what.into_iter().map(|what| MoveEffect { what, own_token, skips: self.skips, certain: true }).collect()
     }

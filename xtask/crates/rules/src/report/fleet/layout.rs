@@ -2,6 +2,7 @@
 //! neighbours side by side, curves between them.
 
 use super::graph::{class, edge_class, word, Edge, Graph, GraphLink, GraphNodeKind};
+use prodproof_syntax::order::Order;
 
 /// Pixels: of one line of text, of one character, between two boxes, between columns.
 const LINE: f64 = 14.0;
@@ -128,7 +129,7 @@ fn order(graph: &Graph, columns: &[usize]) -> Vec<Vec<usize>> {
                 }
             };
             let mut keyed: Vec<(f64, usize)> = nodes.iter().map(|&at| (middle(at), at)).collect();
-            keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+            keyed.order_by(|a, b| a.0.total_cmp(&b.0));
             *nodes = keyed.into_iter().map(|(_, at)| at).collect();
             number(&nodes.clone(), &mut rank);
         }

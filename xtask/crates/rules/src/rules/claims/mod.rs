@@ -47,6 +47,7 @@ use prodproof_constitution::claims::Claim;
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::finding::{Finding, Place, Severity};
+use prodproof_syntax::order::Order;
 
 /// The rows, in the order in which they are listed.
 pub static RULES: &[&Rule] = &[
@@ -107,7 +108,7 @@ fn grouped<'a, T: PartialEq>(claims: impl Iterator<Item = (&'a Claim, T)>) -> Ve
     }
     // A binding sentence is the better place.
     for (_, group) in &mut out {
-        group.sort_by_key(|claim| (!claim.binding, claim.span));
+        group.order_by_key(|claim| (!claim.binding, claim.span));
     }
     out
 }

@@ -8,6 +8,7 @@ use prodproof_constitution::claims::{Claim, Image, What};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::{could_equal, Reference};
 use prodproof_syntax::span::{LineIndex, Span};
 
@@ -76,7 +77,7 @@ fn built_from(repo: &Repo) -> Vec<BaseImage> {
     let given = build_arguments(&repo.build.files);
     let passes = given.values().map(Vec::len).max().unwrap_or(0).min(MOST);
     let mut steps: Vec<_> = repo.build.builds.iter().map(|build| (&build.path, build.span)).collect();
-    steps.sort();
+    steps.order();
     steps.dedup();
     let everywhere = !steps.is_empty() && given.values().all(|values| values.len() >= steps.len());
     let mut out = if passes > 0 && everywhere { Vec::new() } else { bases(&repo.snapshot) };

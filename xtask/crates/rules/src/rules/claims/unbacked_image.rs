@@ -7,6 +7,7 @@ use prodproof_constitution::Constitution;
 use prodproof_publication::Publication;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding};
+use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
 
 rule! {
@@ -77,7 +78,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
             &group,
         );
         let mut names: Vec<String> = measure.iter().map(|one| one.name()).collect();
-        names.sort();
+        names.order();
         names.dedup();
         for publication in published.iter().take(1).filter(|_| role != Role::Runs) {
             finding = finding.related(

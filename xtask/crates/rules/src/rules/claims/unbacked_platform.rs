@@ -6,6 +6,7 @@ use prodproof_constitution::claims::{Claim, What};
 use prodproof_constitution::Constitution;
 use prodproof_publication::File;
 use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::order::Order;
 use prodproof_syntax::yaml::Node;
 
 rule! {
@@ -67,7 +68,7 @@ fn built(repo: &Repo) -> Option<Vec<String>> {
     if found.is_empty() {
         found.extend(of_the_runner(repo));
     }
-    found.sort();
+    found.order();
     found.dedup();
     Some(found)
 }

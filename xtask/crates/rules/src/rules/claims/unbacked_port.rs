@@ -6,6 +6,7 @@ use prodproof_constitution::claims::{Claim, What};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::containerfile::instructions;
 use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::order::Order;
 use prodproof_syntax::{quadlet, systemd};
 
 rule! {
@@ -80,7 +81,7 @@ fn opened(repo: &Repo) -> Option<Vec<u16>> {
             }
         }
     }
-    found.sort_unstable();
+    found.order();
     found.dedup();
     Some(found)
 }

@@ -39,6 +39,7 @@ use crate::fleet::{self, ClaimedWaiver, Claims, Fleet, FleetFinding, Listing};
 use crate::repo::Repo;
 use crate::rules::waiver;
 use prodproof_syntax::finding::Rule;
+use prodproof_syntax::order::Order;
 
 mod cascade;
 mod groups;
@@ -97,7 +98,7 @@ pub fn waivers(repo: &Repo) -> Vec<ClaimedWaiver> {
         .filter(|(rule, _)| RULES.contains(rule))
         .map(|(rule, reason)| ClaimedWaiver { rule: rule.code.to_string(), reason })
         .collect();
-    out.sort();
+    out.order();
     out.dedup();
     out
 }

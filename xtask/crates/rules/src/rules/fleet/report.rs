@@ -8,6 +8,7 @@ use crate::fleet::publishers::Publisher;
 use crate::fleet::schedule::in_words;
 use crate::fleet::{Fleet, FleetFinding, Member, Site};
 use prodproof_syntax::finding::Rule;
+use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
 
 /// The finding for all publishers in `groups`: the likeliest zombie first. `help` is told
@@ -20,7 +21,7 @@ pub(super) fn report(
     help: impl FnOnce(&Member, &Member) -> String,
 ) -> FleetFinding {
     let mut ranked: Vec<(usize, &Vec<Publisher<'_>>)> = groups.0.iter().map(|(&at, pushes)| (at, pushes)).collect();
-    ranked.sort_by_key(|(at, pushes)| (std::cmp::Reverse(zombie(fleet, pushes)), std::cmp::Reverse(*at)));
+    ranked.order_by_key(|(at, pushes)| (std::cmp::Reverse(zombie(fleet, pushes)), std::cmp::Reverse(*at)));
     let described: Vec<String> = ranked.iter().rev().take(5).map(|(_, pushes)| describe(fleet, pushes)).collect();
     let more = ranked.len().saturating_sub(described.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -75,6 +75,7 @@ use crate::repo::Repo;
 use crate::rules::waiver;
 use prodproof_live::link::{Fact, Part, Standing};
 use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
+use prodproof_syntax::order::Order;
 
 /// A look with its findings, and with what the team decided to live with.
 #[derive(Clone, Debug)]
@@ -153,7 +154,7 @@ pub fn conclude(repo: &Repo, plan: &Plan, mut look: Look) -> Concluded {
             }
         }
         if held {
-            link.facts.sort_by_key(|fact| std::cmp::Reverse(fact.standing));
+            link.facts.order_by_key(|fact| std::cmp::Reverse(fact.standing));
             link.standing = link.facts.first().map_or(link.standing, |fact| fact.standing);
         }
     }

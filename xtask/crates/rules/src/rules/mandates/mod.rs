@@ -10,6 +10,7 @@ use prodproof_constitution::mandates::{self, Enforcement, Mandate};
 use prodproof_constitution::sentences::Sentence;
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::markdown::Markdown;
+use prodproof_syntax::order::Order;
 
 mod topics;
 
@@ -91,7 +92,7 @@ fn enforcing(sentence: &Sentence, claims: &[&What], subject: &Subject) -> Enforc
         }
     }
     let mut found: Vec<&'static Rule> = rules::all().filter(|rule| names.contains(&rule.name)).collect();
-    found.sort_by_key(|rule| rule.code);
+    found.order_by_key(|rule| rule.code);
     found.dedup();
     if !found.is_empty() {
         return Enforcement::Rules(found);

@@ -303,6 +303,7 @@ mod tests {
     use time::{Date, Month};
 
     use super::*;
+    use prodproof_syntax::order::Order;
     use prodproof_syntax::snapshot::{Facts, Snapshot};
 
     const CONTRACT: &str = "# C\n\n```toml contract\n[deploy]\nautoupdate = \"POLICY\"\n```\n";
@@ -334,11 +335,11 @@ mod tests {
     #[test]
     fn codes_and_names_are_unique() {
         let mut codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
-        codes.sort_unstable();
+        codes.order();
         let numbers: Vec<String> = (1..=RULES.len()).map(|number| format!("D{number:03}")).collect();
         assert_eq!(codes, numbers);
         let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
-        names.sort_unstable();
+        names.order();
         names.dedup();
         assert_eq!(names.len(), RULES.len());
     }
