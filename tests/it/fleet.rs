@@ -274,6 +274,23 @@ fn an_unreadable_repository_is_a_finding_and_the_rest_goes_on() {
     assert!(paths[0].ends_with("broken") && paths[1].ends_with("cut"), "{paths:?}");
 }
 
+/// Nothing is caught where the tool is compiled without unwinding: it begins anew.
+#[test]
+fn repositories_that_break_the_program_are_told_and_the_rest_goes_on() {
+    let yard = Yard::new();
+    yard.widget();
+    yard.repo("widget-old", "acme/widget-old", &[(BUILD, &workflow(WEEKLY, LATEST))]);
+    yard.repo("one/bad", "acme/one", &[]);
+    yard.repo("two/bad", "acme/two", &[]);
+    let ran =
+        yard.sandbox.xtask_with(&["fleet", ".", "--format", "json"], &[("XTASK_TEST_BREAKS_ON", "bad")]).expect(1);
+    assert!(ran.stderr.contains("a test breaks this"), "{}", ran.stderr);
+    let codes: Vec<&str> = ran.stdout.matches("\"F010\"").chain(ran.stdout.matches("\"F001\"")).collect();
+    assert_eq!(codes, ["\"F010\"", "\"F010\"", "\"F001\""], "{}", ran.stdout);
+    let told = |name: &str| ran.stdout.contains(name);
+    assert!(told("one/bad") && told("two/bad") && told("reading it broke the program"), "{}", ran.stdout);
+}
+
 #[test]
 fn claims_written_apart_join_as_the_repositories_do() {
     let yard = Yard::new();

@@ -33,6 +33,14 @@ use std::process::ExitCode;
 ///
 /// 0 clean, 1 findings, 2 could not do it.
 pub fn main() -> ExitCode {
+    if cfg!(panic = "abort") {
+        // As where it unwinds: the words, 101, and no core dump in somebody's repository.
+        let tell = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |what| {
+            tell(what);
+            std::process::exit(101)
+        }));
+    }
     let tool = host::source::called(&std::env::current_dir().unwrap_or_default());
     let ran = match cli::parse(&tool, std::env::args_os()) {
         Ok(request) => cmd::run(request),

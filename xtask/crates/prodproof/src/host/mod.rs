@@ -177,6 +177,13 @@ fn in_tests<T: std::str::FromStr>(variable: &str) -> Option<T> {
     }
 }
 
+/// Breaks over the repository of a name that a test sets.
+pub fn breaks_in_tests(path: &Path) {
+    if let Some(name) = in_tests::<String>("XTASK_TEST_BREAKS_ON") {
+        assert!(!path.ends_with(name), "a test breaks this");
+    }
+}
+
 /// A new folder for something that is tried out; whoever asks removes it.
 pub fn scratch_folder(what: &str) -> anyhow::Result<PathBuf> {
     let started = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_nanos());

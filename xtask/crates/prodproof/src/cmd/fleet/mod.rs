@@ -2,7 +2,6 @@
 //! joins, reports.
 
 use std::io::{IsTerminal, Write};
-use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Mutex;
@@ -22,6 +21,7 @@ use prodproof_rules::select::Selection;
 use prodproof_syntax::finding::Severity;
 use prodproof_syntax::order::Order;
 
+mod broken;
 pub mod read;
 mod registry;
 
@@ -97,6 +97,7 @@ fn from_dirs(dirs: &[PathBuf], rev: Option<&str>, today: Date) -> anyhow::Result
         problems.extend(refused.iter().map(|(path, why)| unreadable(path, why)));
     }
     places.dedup();
+    broken::begins_anew();
     let (claims, unreadable) = read_all(&places, rev, today);
     problems.extend(unreadable);
     Ok((claims, problems))
@@ -110,6 +111,7 @@ fn unreadable(path: &Path, why: &str) -> FleetFinding {
 pub fn read_all(places: &[read::FleetCheckout], rev: Option<&str>, today: Date) -> (Vec<Claims>, Vec<FleetFinding>) {
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
+    let broken = broken::known();
     let results: Mutex<Vec<(usize, Result<Claims, String>)>> = Mutex::new(Vec::with_capacity(places.len()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(places.len().max(1));
     std::thread::scope(|scope| {
@@ -117,10 +119,10 @@ pub fn read_all(places: &[read::FleetCheckout], rev: Option<&str>, today: Date) 
             scope.spawn(|| loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(place) = places.get(at) else { break };
-                let result = catch_unwind(AssertUnwindSafe(|| one(place, rev, today)));
-                let result = match result {
-                    Ok(result) => result.map_err(|err| format!("{err:#}")),
-                    Err(_) => Err("reading it broke the program; please report that".into()),
+                let result = if broken.contains(&place.path) {
+                    Err("reading it broke the program; please report that".into())
+                } else {
+                    broken::reading(&place.path, || one(place, rev, today)).map_err(|err| format!("{err:#}"))
                 };
                 if let Ok(mut results) = results.lock() {
                     results.push((at, result));
