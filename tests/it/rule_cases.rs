@@ -265,7 +265,7 @@ impl Look {
         let of = |findings: &[Finding]| findings.iter().filter(|one| one.rule.code == code).count();
         let before = of(&self.0.selected.shown);
         for finding in self.0.selected.shown.iter().filter(|one| one.rule.code == code && one.fix.is_some()) {
-            let plan = fix::plan(&self.0.repo.snapshot, std::slice::from_ref(finding), true);
+            let plan = fix::plan(&self.0.repo.snapshot, std::slice::from_ref(finding), fix::FixChoice::All);
             let mut snapshot = Snapshot::clone(&self.0.repo.snapshot);
             snapshot.files.extend(plan.files.into_iter().map(|(path, text)| (path, File::Text(text))));
             if of(&shown(&snapshot)) >= before {

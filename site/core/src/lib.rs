@@ -77,13 +77,13 @@ fn fix_one(snapshot: Snapshot, finding: Option<u64>) -> Result<Value, String> {
     let look = judged(snapshot);
     let index = finding.and_then(|index| usize::try_from(index).ok());
     let finding = index.and_then(|index| look.selected.shown.get(index)).ok_or("there is no such finding")?;
-    let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), true);
+    let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), fix::FixChoice::All);
     Ok(changed(&look.repo.snapshot, &plan))
 }
 
 fn fix_all(snapshot: &Snapshot) -> Value {
     let look = |snapshot: &Snapshot| judged(snapshot.clone()).selected.shown;
-    let outcome = fix::rounds(snapshot, look(snapshot), false, look);
+    let outcome = fix::rounds(snapshot, look(snapshot), fix::FixChoice::Safe, look);
     changed(snapshot, &outcome.plan)
 }
 

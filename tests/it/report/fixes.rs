@@ -56,7 +56,7 @@ fn shown(snapshot: &Snapshot) -> Vec<Finding> {
 }
 
 fn rounds(snapshot: &Snapshot) -> FixOutcome {
-    fix::rounds(snapshot, shown(snapshot), true, shown)
+    fix::rounds(snapshot, shown(snapshot), fix::FixChoice::All, shown)
 }
 
 /// A finding without its place, which moves.
@@ -88,7 +88,7 @@ fn a_fix_removes_its_finding_and_adds_none() {
         let before = shown(&snapshot);
         let known: BTreeSet<_> = before.iter().map(key).collect();
         for finding in before.iter().filter(|finding| finding.fix.is_some()) {
-            let plan = fix::plan(&snapshot, std::slice::from_ref(finding), true);
+            let plan = fix::plan(&snapshot, std::slice::from_ref(finding), fix::FixChoice::All);
             let amends = |path: &str| plan.files.contains_key(path);
             let mut fixed = snapshot.clone();
             fixed.files.extend(plan.files.iter().map(|(path, text)| (path.clone(), File::Text(text.clone()))));

@@ -260,7 +260,7 @@ pub fn as_call(pod: &PlayedPod, container: &Container, flags: &[Pair], by: usize
         value.push_str("=", pair.key.span);
         value.push_str(&pair.value.value, pair.value.span);
         let span = Span::new(pair.key.span.start, pair.value.span.end.max(pair.key.span.start));
-        Flag { name: "label", value, span, short: false }
+        Flag { name: "label", value, span, dashes: crate::podman::Dashes::Two }
     };
     let kept = play.flags.iter().filter(|flag| matches!(flag.name, "authfile" | "creds" | "tls-verify")).cloned();
     let image = container.image.as_ref().map(|image| Word::of(Joined::made(&image.value, image.span.shift(by))));

@@ -22,6 +22,6 @@ pub mod upgrade;
 pub use params::{infer, Asked, Params};
 pub use patch::{
     cargo_alias, copies_whole_context, exclude_from_workspace, ignore_line, pre_commit, without_alias, without_line,
-    PRE_COMMIT_STANZA,
+    BareName, PRE_COMMIT_STANZA,
 };
 pub use plan::{plan, renewed, Outcome, Planned, FLEET_PATH, LIVE_PATH};

@@ -23,18 +23,24 @@ fn with_line(text: &str, line: &str) -> String {
     format!("{text}{gap}{line}{ending}")
 }
 
+/// Where an ignore file's bare name matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BareName {
+    /// In every folder (gitignore(5)).
+    Anywhere,
+    /// At the top only, as in a `.dockerignore`.
+    AtTop,
+}
+
 /// An ignore file with `<folder>/target` in it; `None` where the file covers it already.
-///
-/// `anywhere`: a bare name matches in every folder (gitignore(5)); in a `.dockerignore`
-/// it matches at the top only.
-pub fn ignore_line(text: &str, folder: &str, anywhere: bool) -> Option<String> {
+pub fn ignore_line(text: &str, folder: &str, bare: BareName) -> Option<String> {
     let own = format!("{folder}/target");
     let covered = text.trim_start_matches('\u{feff}').lines().map(str::trim).any(|line| {
         let plain = line.trim_start_matches('/').trim_end_matches('/').trim_end_matches("/*").trim_end_matches("/**");
         plain == own
             || plain == folder
             || plain == "**/target"
-            || (anywhere && plain == "target" && !line.starts_with('/'))
+            || ((bare == BareName::Anywhere) && plain == "target" && !line.starts_with('/'))
     });
     (!covered).then(|| with_line(text, &own))
 }
@@ -258,14 +264,17 @@ mod tests {
 
     #[test]
     fn ignore_files_get_one_line_once() {
-        assert_eq!(ignore_line("", "xtask", true).unwrap(), "xtask/target\n");
-        assert_eq!(ignore_line("a\r\nb", "xtask", true).unwrap(), "a\r\nb\r\nxtask/target\r\n");
+        assert_eq!(ignore_line("", "xtask", BareName::Anywhere).unwrap(), "xtask/target\n");
+        assert_eq!(ignore_line("a\r\nb", "xtask", BareName::Anywhere).unwrap(), "a\r\nb\r\nxtask/target\r\n");
         for covered in ["xtask/target", "/xtask/target/", "target\n", "target/", "**/target\n"] {
-            assert_eq!(ignore_line(covered, "xtask", true), None, "{covered}");
+            assert_eq!(ignore_line(covered, "xtask", BareName::Anywhere), None, "{covered}");
         }
-        assert!(ignore_line("/target\n", "xtask", true).is_some());
-        assert!(ignore_line("target\n", "xtask", false).is_some(), "a .dockerignore's bare name is the top's");
-        assert_eq!(ignore_line("**/target\n", "xtask", false), None);
+        assert!(ignore_line("/target\n", "xtask", BareName::Anywhere).is_some());
+        assert!(
+            ignore_line("target\n", "xtask", BareName::AtTop).is_some(),
+            "a .dockerignore's bare name is the top's"
+        );
+        assert_eq!(ignore_line("**/target\n", "xtask", BareName::AtTop), None);
     }
 
     #[test]
@@ -304,7 +313,7 @@ mod tests {
             assert_eq!(without_alias(text, "xtask", run), Ok(None));
             assert!(without_alias(&with.replace("run", "run --release"), "xtask", run).is_err());
         }
-        let with = ignore_line("a\r\nb\r\n", "xtask", false).unwrap();
+        let with = ignore_line("a\r\nb\r\n", "xtask", BareName::AtTop).unwrap();
         assert_eq!(without_line(&with, "xtask/target").as_deref(), Some("a\r\nb\r\n"));
         assert_eq!(without_line("a\n", "xtask/target"), None);
     }

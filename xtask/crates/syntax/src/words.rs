@@ -112,16 +112,24 @@ pub fn first(value: &Joined, at: usize, flavour: Flavour) -> Result<Option<(Word
     if start >= text.len() {
         return Ok(None);
     }
-    match read_word(value, start, flavour, false) {
+    match read_word(value, start, flavour, Escapes::Known) {
         // systemd warns and reads the word again with its unknown escapes kept.
         Err(error) if flavour == Flavour::Exec && error.fault != Fault::OpenQuote => {
-            read_word(value, start, flavour, true).map(Some)
+            read_word(value, start, flavour, Escapes::Any).map(Some)
         }
         other => other.map(Some),
     }
 }
 
-fn read_word(value: &Joined, start: usize, flavour: Flavour, relaxed: bool) -> Result<(Word, usize), SplitError> {
+/// What may stand behind a backslash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Escapes {
+    Known,
+    /// What is unknown stays as it is written.
+    Any,
+}
+
+fn read_word(value: &Joined, start: usize, flavour: Flavour, escapes: Escapes) -> Result<(Word, usize), SplitError> {
     let text = value.as_str();
     let mut word = Joined::empty(value.place(start..start).start);
     let mut quote: Option<(char, usize)> = None;
@@ -132,8 +140,8 @@ fn read_word(value: &Joined, start: usize, flavour: Flavour, relaxed: bool) -> R
             (_, '\\') if flavour != Flavour::QuadletList => {
                 let fault = |fault, end: usize| SplitError { fault, span: value.place(at..end.max(at + 1)) };
                 if next >= text.len() {
-                    match (relaxed, flavour) {
-                        (true, _) if quote.is_none() => word.push(&value.slice(at..next)),
+                    match (escapes, flavour) {
+                        (Escapes::Any, _) if quote.is_none() => word.push(&value.slice(at..next)),
                         (_, Flavour::QuadletArgs) => {}
                         _ if quote.is_some() => break,
                         _ => return Err(fault(Fault::OpenEscape, next)),
@@ -146,7 +154,7 @@ fn read_word(value: &Joined, start: usize, flavour: Flavour, relaxed: bool) -> R
                         word.push_char(c, value.place(at..next + length));
                         at = next + length;
                     }
-                    None if relaxed => {
+                    None if escapes == Escapes::Any => {
                         let end = next + text[next..].chars().next().map_or(0, char::len_utf8);
                         word.push(&value.slice(at..end));
                         at = end;

@@ -31,8 +31,16 @@ pub struct Flag {
     pub value: Joined,
     /// The flag with its value, one or two words.
     pub span: Span,
-    /// Written with one dash: `-l k=v`, or `-label`, which is `-l abel`.
-    pub short: bool,
+    pub dashes: Dashes,
+}
+
+/// How a flag is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dashes {
+    /// `-l k=v`, or `-label`, which is `-l abel`.
+    One,
+    /// `--label k=v`.
+    Two,
 }
 
 /// Why podman refuses the command line, exit code 125.
@@ -275,9 +283,9 @@ impl Reader<'_> {
         };
         let Some((name, takes_value)) = table.long(name.as_str()) else { return fail(CallFault::UnknownFlag) };
         match (value, takes_value) {
-            (Some(value), _) => self.push(name, value, word.span, false),
-            (None, false) => self.push(name, Joined::made("true", word.span), word.span, false),
-            (None, true) => self.next_as_value(name, word, false),
+            (Some(value), _) => self.push(name, value, word.span, Dashes::Two),
+            (None, false) => self.push(name, Joined::made("true", word.span), word.span, Dashes::Two),
+            (None, true) => self.next_as_value(name, word, Dashes::Two),
         }
     }
 
@@ -290,42 +298,42 @@ impl Reader<'_> {
             let Some((name, takes_value)) = table.short(c) else {
                 // `-h` is help wherever it means nothing else.
                 if c == 'h' {
-                    return self.push("help", Joined::made("true", word.span), word.span, true);
+                    return self.push("help", Joined::made("true", word.span), word.span, Dashes::One);
                 }
                 return Err(Error { fault: CallFault::UnknownFlag, span: word.span });
             };
             let rest = text.get(next..).unwrap_or_default();
             if rest.len() > 1 && rest.starts_with('=') {
-                return self.push(name, word.text.slice(next + 1..text.len()), word.span, true);
+                return self.push(name, word.text.slice(next + 1..text.len()), word.span, Dashes::One);
             }
             if takes_value {
                 return if rest.is_empty() {
-                    self.next_as_value(name, word, true)
+                    self.next_as_value(name, word, Dashes::One)
                 } else {
-                    self.push(name, word.text.slice(next..text.len()), word.span, true)
+                    self.push(name, word.text.slice(next..text.len()), word.span, Dashes::One)
                 };
             }
-            self.push(name, Joined::made("true", word.span), word.span, true)?;
+            self.push(name, Joined::made("true", word.span), word.span, Dashes::One)?;
             at = next;
         }
         Ok(())
     }
 
-    fn next_as_value(&mut self, name: &'static str, word: &Word, short: bool) -> Result<(), Error> {
+    fn next_as_value(&mut self, name: &'static str, word: &Word, dashes: Dashes) -> Result<(), Error> {
         let Some(value) = self.words.get(self.at) else {
             return Err(Error { fault: CallFault::NoValue, span: word.span });
         };
         self.at += 1;
         let span = Span::new(word.span.start, value.span.end.max(word.span.start));
-        self.push(name, value.text.clone(), span, short)
+        self.push(name, value.text.clone(), span, dashes)
     }
 
-    fn push(&mut self, name: &'static str, value: Joined, span: Span, short: bool) -> Result<(), Error> {
+    fn push(&mut self, name: &'static str, value: Joined, span: Span, dashes: Dashes) -> Result<(), Error> {
         let is_bool = [flags::RUN_BOOL, flags::GLOBAL_BOOL, flags::ROOT_BOOL].iter().any(|list| list.contains(&name));
         if is_bool && !value.has_holes() && parse_bool(value.as_str()).is_none() {
             return Err(Error { fault: CallFault::BadBool, span });
         }
-        self.call.flags.push(Flag { name, value, span, short });
+        self.call.flags.push(Flag { name, value, span, dashes });
         Ok(())
     }
 }

@@ -190,7 +190,7 @@ fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Resu
     }
     networks(file, "Container", find)?;
     user(file, "Container")?;
-    mappings(file, "Container", true)?;
+    mappings(file, "Container")?;
     if let Some(entry) = file.last("Container", "AutoUpdate") {
         let value = string(&entry.value);
         if !value.is_empty() {
@@ -234,7 +234,7 @@ fn kube(file: &File, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
     for plain in ["kube", "play", "--replace", "--service-container=true"] {
         made.words.push(word(plain, header));
     }
-    mappings(file, "Kube", false)?;
+    mappings(file, "Kube")?;
     networks(file, "Kube", find)?;
     for update in strv(&file.list("Kube", "AutoUpdate")) {
         let mut text = Joined::made("--annotation=io.containers.autoupdate", update.span);

@@ -129,7 +129,7 @@ pub fn check(file: &File, name: &str, kind: QuadletKind, find: &Find) -> Result<
     match kind {
         QuadletKind::Container => container(file, name, find, &mut made),
         QuadletKind::Kube => kube(file, find, &mut made),
-        QuadletKind::Pod => mappings(file, "Pod", true).and_then(|()| networks(file, "Pod", find)),
+        QuadletKind::Pod => mappings(file, "Pod").and_then(|()| networks(file, "Pod", find)),
         QuadletKind::Image => match given(file, "Image", "Image") {
             Some(_) => Ok(()),
             None => Err(Refusal { why: QuadletFault::NoImage, span: header(file, "Image") }),

@@ -72,7 +72,9 @@ pub(super) fn user(file: &File, section: &str) -> Result<(), Refusal> {
 }
 
 /// `handleUserMappings` and `handleUserRemap`.
-pub(super) fn mappings(file: &File, section: &str, manual: bool) -> Result<(), Refusal> {
+pub(super) fn mappings(file: &File, section: &str) -> Result<(), Refusal> {
+    // A manifest has no options that could be written by hand.
+    let manual = section != "Kube";
     let set = |key: &str| text(file, section, key).is_some_and(|value| !value.is_empty());
     let many = |key: &str| strv(&file.list(section, key)).len();
     let last = |key: &'static str| file.last(section, key);

@@ -137,10 +137,12 @@ fn explain(
     let is_missing = |reason: &&mut Reason| matches!(reason.cause, Cause::MissingLabel(..));
     let Some(reason) = verdict.reasons.iter_mut().find(is_missing) else { return };
     let no = |cause, span| verdict::reason(case.service, cause, Answer::No, span);
-    let unheard = |by_flag| Cause::UnheardAnnotation { by_flag, object: pod.kind };
+    let object = pod.kind;
     *reason = match kube::unheard(pod, container, flags) {
-        Some(Unheard::OnTemplate(pair)) => no(unheard(false), pair.key.span.shift(by)),
-        Some(Unheard::ByFlag(pair)) => no(unheard(true), pair.key.span),
+        Some(Unheard::OnTemplate(pair)) => {
+            no(Cause::UnheardAnnotation { by_flag: false, object }, pair.key.span.shift(by))
+        }
+        Some(Unheard::ByFlag(pair)) => no(Cause::UnheardAnnotation { by_flag: true, object }, pair.key.span),
         None => {
             let all = kube::stray(pod, flags);
             let Some(pair) = all.first() else { return };

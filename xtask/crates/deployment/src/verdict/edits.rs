@@ -60,7 +60,11 @@ fn edits(case: &Case, reason: &Reason) -> Option<Vec<Edit>> {
         Cause::WrongSection(_) => move_key(case),
         Cause::NameInUse(_) | Cause::RacyRestart(_) => one(insert_flag(case, "--replace")),
         Cause::SingleDash => {
-            let flag = case.call.flags.iter().find(|flag| flag.short && flag.value.as_str() == "abel")?;
+            let flag = case
+                .call
+                .flags
+                .iter()
+                .find(|flag| flag.dashes == crate::podman::Dashes::One && flag.value.as_str() == "abel")?;
             one(in_source(case, Span::at(flag.span.start)).map(|edit| edit("-")))
         }
         Cause::Transport(_) => {

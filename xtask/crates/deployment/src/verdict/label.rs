@@ -106,7 +106,7 @@ fn missing(case: &Case) -> Reason {
         return case.no(Cause::LabelAfterImage, word.span);
     }
     if let Some(label) = lookalike(case) {
-        return unknown_label(case, &label, true);
+        return case.no(unknown_label(case, &label), label.key.span());
     }
     if let Some(span) = commented(case) {
         return case.no(Cause::CommentedOut, span);
@@ -227,25 +227,23 @@ fn unknown_labels(case: &Case, verdict: &mut UnitVerdict) {
     for label in case.call.labels() {
         match looks_like(label.key.as_str()) {
             Some(Likeness::Unit) => {
+                // Without it the container lacks what the label was meant to give.
                 let needed = super::name::effective(case).is_none() && case.pod == super::Pod::None;
-                verdict.reasons.push(unknown_label(case, &label, needed));
+                let (cause, span) = (unknown_label(case, &label), label.key.span());
+                verdict.reasons.push(if needed { case.no(cause, span) } else { case.remark(cause, span) });
             }
-            Some(Likeness::Policy) if !told => verdict.reasons.push(unknown_label(case, &label, false)),
+            Some(Likeness::Policy) if !told => {
+                verdict.reasons.push(case.remark(unknown_label(case, &label), label.key.span()));
+            }
             _ => {}
         }
     }
 }
 
-/// `needed`: without it the container lacks what the label was meant to give.
-fn unknown_label(case: &Case, label: &Label, needed: bool) -> Reason {
+fn unknown_label(case: &Case, label: &Label) -> Cause {
     let meant = match looks_like(label.key.as_str()) {
         Some(Likeness::Unit) => Sought::Unit,
         _ => Sought::Policy(case.style),
     };
-    let cause = Cause::UnknownLabel(UnknownLabel { key: label.key.shown(), meant, style: case.style });
-    if needed {
-        case.no(cause, label.key.span())
-    } else {
-        case.remark(cause, label.key.span())
-    }
+    Cause::UnknownLabel(UnknownLabel { key: label.key.shown(), meant, style: case.style })
 }

@@ -174,8 +174,9 @@ fn refused(case: &Case, verdict: &mut UnitVerdict) -> bool {
         verdict.reasons.push(reason);
         return true;
     }
-    let dashed =
-        case.call.flags.iter().find(|flag| flag.short && flag.name == "label" && flag.value.as_str() == "abel");
+    let dashed = case.call.flags.iter().find(|flag| {
+        flag.dashes == crate::podman::Dashes::One && flag.name == "label" && flag.value.as_str() == "abel"
+    });
     if let Some(flag) = dashed {
         verdict.reasons.push(case.no(Cause::SingleDash, flag.span));
         return true;

@@ -84,14 +84,29 @@ pub struct Finder<'a> {
     pub sources: &'a mut Sources,
 }
 
+/// What becomes of a script of the repository that a command runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum InScripts {
+    Follow,
+    /// One that another one runs: told, not followed.
+    Tell,
+}
+
 impl Finder<'_> {
     pub fn find(&mut self, words: &[Word]) -> Vec<Found> {
         let mut found = Vec::new();
-        self.unwrap(words, Effects::default(), 0, true, &mut found);
+        self.unwrap(words, Effects::default(), 0, InScripts::Follow, &mut found);
         found
     }
 
-    fn unwrap(&mut self, words: &[Word], mut effects: Effects, depth: usize, follow: bool, found: &mut Vec<Found>) {
+    fn unwrap(
+        &mut self,
+        words: &[Word],
+        mut effects: Effects,
+        depth: usize,
+        scripts: InScripts,
+        found: &mut Vec<Found>,
+    ) {
         let Some((program, rest)) = words.split_first() else { return };
         let end = words.last().map_or(program.span.end, |word| word.span.end);
         let span = Span::new(program.span.start, end.max(program.span.start));
@@ -127,12 +142,12 @@ impl Finder<'_> {
                 let is_seen = wrapper.changes.iter().all(|change| effects.change(*change, words));
                 match wrapper.runs {
                     Runs::Command(at) if is_seen => {
-                        return self.unwrap(&words[at..], effects, depth + 1, follow, found);
+                        return self.unwrap(&words[at..], effects, depth + 1, scripts, found);
                     }
                     Runs::Shell(at) if is_seen => {
                         let shell = shell_of(name, &texts[1..at]);
                         let script = Script { text: &words[at].text, shell: &shell, span };
-                        return self.script(&script, effects, depth, follow, found);
+                        return self.script(&script, effects, depth, scripts, found);
                     }
                     Runs::Script(at) => Some(at),
                     _ => None,
@@ -145,13 +160,19 @@ impl Finder<'_> {
                 return push(What::Opaque(UnreadCommand::HostScript(script.text.shown())), effects);
             }
             if let Some((path, text)) = (self.scripts)(script.as_str()) {
-                if !follow {
+                if scripts == InScripts::Tell {
                     return push(What::Opaque(UnreadCommand::InnerScript(path)), effects);
                 }
                 let by = self.sources.add(&path, text.len());
                 let shell = interpreter(&text).to_string();
                 let text = Joined::of(&text, Span::new(0, text.len())).shifted(by);
-                return self.script(&Script { text: &text, shell: &shell, span }, effects, depth, false, found);
+                return self.script(
+                    &Script { text: &text, shell: &shell, span },
+                    effects,
+                    depth,
+                    InScripts::Tell,
+                    found,
+                );
             }
         }
         let what =
@@ -160,7 +181,14 @@ impl Finder<'_> {
     }
 
     /// All that a script may run, read by the one reader of sh.
-    fn script(&mut self, script: &Script<'_>, effects: Effects, depth: usize, follow: bool, found: &mut Vec<Found>) {
+    fn script(
+        &mut self,
+        script: &Script<'_>,
+        effects: Effects,
+        depth: usize,
+        scripts: InScripts,
+        found: &mut Vec<Found>,
+    ) {
         let Script { text, shell, span } = *script;
         let value = |text: &Joined| ValueSet::one(Symbolic::from_marked(text.as_str()));
         let variables = self.variables.iter().map(|(name, text)| (name.clone(), value(text))).collect();
@@ -187,7 +215,7 @@ impl Finder<'_> {
             if !command.certain {
                 effects.uncertain = words.first().map(|word| word.span);
             }
-            self.unwrap(&words, effects, depth + 1, follow, found);
+            self.unwrap(&words, effects, depth + 1, scripts, found);
         }
         let is_beyond =
             !ran.opaque.is_empty() || ran.remarks.iter().any(|remark| remark.kind == ScriptRemarkKind::TooLong);

@@ -65,9 +65,10 @@ fn files(value: &Value) -> Files {
     }
     let names = |key: &str| all.iter().filter_map(|one| text(one, key)).collect::<Vec<_>>();
     let paths = names("/filename");
-    match paths.len() == all.len() {
-        true => Files::All { paths, old: names("/previous_filename") },
-        false => Files::Unknown,
+    if paths.len() == all.len() {
+        Files::All { paths, old: names("/previous_filename") }
+    } else {
+        Files::Unknown
     }
 }
 

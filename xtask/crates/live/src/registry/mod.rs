@@ -39,9 +39,10 @@ impl Asked {
             })
         };
         let plain = !reference.registry.starts_with(['-', '.', ':']) && !reference.registry.is_empty();
-        match plain && reference.digest.as_ref().is_none_or(digest) {
-            true => Ok(Self(reference.clone())),
-            false => Err(format!("`{reference}` is no reference that a registry takes")),
+        if plain && reference.digest.as_ref().is_none_or(digest) {
+            Ok(Self(reference.clone()))
+        } else {
+            Err(format!("`{reference}` is no reference that a registry takes"))
         }
     }
 

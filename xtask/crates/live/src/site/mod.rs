@@ -32,9 +32,10 @@ impl Url {
         if authority.contains('@') {
             return Err("the URL holds a user or a password".into());
         }
-        match authority.is_empty() || authority.starts_with(['-', '.', ':']) {
-            true => Err(format!("`{}` names no host", shown(text))),
-            false => Ok(Self(text.to_string())),
+        if authority.is_empty() || authority.starts_with(['-', '.', ':']) {
+            Err(format!("`{}` names no host", shown(text)))
+        } else {
+            Ok(Self(text.to_string()))
         }
     }
 

@@ -8,7 +8,7 @@ use crate::cli::{self, Color, Format};
 use crate::host::{self, Compare, Harmless, Host, Medium, Source, Stream};
 use prodproof_constitution::document;
 use prodproof_rules::chain::Chain;
-use prodproof_rules::fix;
+use prodproof_rules::fix::{self, FixChoice};
 use prodproof_rules::fleet;
 use prodproof_rules::judge::{judge_with, Judgement};
 use prodproof_rules::repo::Repo;
@@ -92,14 +92,15 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         written = Some(bump_work_tree(&host, asked, &options)?);
     } else if may_write && !fixes {
         if let Some(finding) = missing_bump(&look) {
-            let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
+            let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), FixChoice::Safe);
             host.write(&plan.files, Some(&look.repo.snapshot))?;
             host::note(&bumped(&look.repo, &plan.files));
             look = judged(with(&look.repo.snapshot, &plan.files), &options);
         }
     }
     if fixes || asked.diff {
-        let outcome = fix::rounds(&look.repo.snapshot, look.selected.shown.clone(), asked.unsafe_fixes, |snapshot| {
+        let which = if asked.unsafe_fixes { FixChoice::All } else { FixChoice::Safe };
+        let outcome = fix::rounds(&look.repo.snapshot, look.selected.shown.clone(), which, |snapshot| {
             judged(snapshot.clone(), &options).selected.shown
         });
         if asked.diff {
@@ -222,7 +223,7 @@ fn bump_work_tree(host: &Host, asked: &cli::Verify, options: &Options) -> anyhow
     let path = look.repo.constitution_path().to_string();
     Ok(match missing_bump(&look) {
         Some(finding) => {
-            let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), false);
+            let plan = fix::plan(&look.repo.snapshot, std::slice::from_ref(finding), FixChoice::Safe);
             host.write(&plan.files, Some(&look.repo.snapshot))?;
             format!("{}; stage it: git add {path}", bumped(&look.repo, &plan.files))
         }

@@ -60,15 +60,23 @@ pub struct FixPlan {
     pub held_back: Vec<HeldBack>,
 }
 
+/// Which fixes are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixChoice {
+    Safe,
+    /// Also those of which somebody has to look at the outcome.
+    All,
+}
+
 /// One round: every fix that can be made at once, in the order of the findings.
-pub fn plan(snapshot: &Snapshot, findings: &[Finding], unsafe_too: bool) -> FixPlan {
+pub fn plan(snapshot: &Snapshot, findings: &[Finding], which: FixChoice) -> FixPlan {
     let mut accepted: BTreeMap<&str, Vec<Edit>> = BTreeMap::new();
     let mut plan = FixPlan::default();
     for finding in findings {
         let Some(fix) = &finding.fix else { continue };
         let held_back =
             |why| HeldBack { rule: finding.rule, title: fix.title.clone(), path: finding.primary.path.clone(), why };
-        if !fix.safe && !unsafe_too {
+        if !fix.safe && which == FixChoice::Safe {
             plan.held_back.push(held_back(Why::Unsafe));
             continue;
         }
@@ -168,7 +176,7 @@ impl FixOutcome {
 pub fn rounds(
     snapshot: &Snapshot,
     findings: Vec<Finding>,
-    unsafe_too: bool,
+    which: FixChoice,
     mut check: impl FnMut(&Snapshot) -> Vec<Finding>,
 ) -> FixOutcome {
     let mut out = FixOutcome { plan: FixPlan::default(), snapshot: snapshot.clone(), findings, unsettled: false };
@@ -181,7 +189,7 @@ pub fn rounds(
         };
         let (again, fresh): (Vec<_>, Vec<_>) =
             out.findings.iter().cloned().partition(|one| one.fix.is_some() && made.contains(&key(one)));
-        let round = plan(&out.snapshot, &fresh, unsafe_too);
+        let round = plan(&out.snapshot, &fresh, which);
         out.plan.held_back = round.held_back;
         out.plan.held_back.extend(again.into_iter().map(|one| HeldBack {
             rule: one.rule,
@@ -248,7 +256,7 @@ mod tests {
         let one = fix("one", true, vec![replace("b", 0, 2, "1")]);
         let two = fix("two", true, vec![replace("a", 0, 1, "2"), replace("b", 1, 3, "2")]);
         let three = fix("three", true, vec![replace("a", 0, 1, "3"), replace("new", 0, 0, "3")]);
-        let plan = plan(&snapshot, &[one, two, three], false);
+        let plan = plan(&snapshot, &[one, two, three], FixChoice::Safe);
         assert_eq!(told(&plan), "one three | two Conflict | a=3aa b=1b new=3");
     }
 
@@ -256,8 +264,8 @@ mod tests {
     fn unsafe_fixes_wait_to_be_asked_for() {
         let snapshot = snapshot(&[("a", "x")]);
         let findings = [fix("one", false, vec![replace("a", 0, 1, "y")])];
-        assert_eq!(told(&plan(&snapshot, &findings, false)), " | one Unsafe | ");
-        assert_eq!(told(&plan(&snapshot, &findings, true)), "one |  | a=y");
+        assert_eq!(told(&plan(&snapshot, &findings, FixChoice::Safe)), " | one Unsafe | ");
+        assert_eq!(told(&plan(&snapshot, &findings, FixChoice::All)), "one |  | a=y");
     }
 
     #[test]
@@ -265,7 +273,7 @@ mod tests {
         let snapshot = snapshot(&[("a", "x")]);
         let edit = replace("a", 1, 1, "!");
         let findings = [fix("one", true, vec![edit.clone()]), fix("two", true, vec![edit])];
-        assert_eq!(told(&plan(&snapshot, &findings, false)), "one two |  | a=x!");
+        assert_eq!(told(&plan(&snapshot, &findings, FixChoice::Safe)), "one two |  | a=x!");
     }
 
     #[test]
@@ -274,17 +282,17 @@ mod tests {
         snapshot.files.insert("link".into(), File::Link("/etc/passwd".into()));
         for path in ["../x", "/etc/x", "a/../../x", ".git/config", "c:/x", "link", "a\\..\\x", ""] {
             let findings = [fix("one", true, vec![Edit::insert(path, 0, "x")])];
-            let plan = plan(&snapshot, &findings, false);
+            let plan = plan(&snapshot, &findings, FixChoice::Safe);
             assert!(plan.files.is_empty() && matches!(plan.held_back[0].why, Why::Refused(_)), "{path}");
         }
-        assert!(!plan(&snapshot, &[fix("none", true, vec![])], false).held_back.is_empty());
+        assert!(!plan(&snapshot, &[fix("none", true, vec![])], FixChoice::Safe).held_back.is_empty());
     }
 
     #[test]
     fn edits_that_cannot_be_made_are_refused() {
         let snapshot = snapshot(&[("a", "xyz")]);
         for edits in [vec![replace("a", 0, 2, ""), replace("a", 1, 3, "")], vec![replace("a", 3, 9, "")]] {
-            let plan = plan(&snapshot, &[fix("one", true, edits)], false);
+            let plan = plan(&snapshot, &[fix("one", true, edits)], FixChoice::Safe);
             assert!(matches!(plan.held_back[0].why, Why::Refused(_)));
         }
     }
@@ -304,7 +312,7 @@ mod tests {
             found
         };
         let snapshot = snapshot(&[("a", "x")]);
-        let out = rounds(&snapshot, check(&snapshot), false, check);
+        let out = rounds(&snapshot, check(&snapshot), FixChoice::Safe, check);
         assert_eq!(told(&out.plan), "one two |  | a=x12");
         assert!(out.findings.is_empty() && !out.unsettled);
         assert_eq!(out.snapshot.text("a"), Some("x12"));
@@ -316,7 +324,7 @@ mod tests {
             vec![fix("one", true, vec![Edit::insert("a", snapshot.text("a").unwrap().len(), "1")])]
         };
         let snapshot = snapshot(&[("a", "x")]);
-        let out = rounds(&snapshot, check(&snapshot), false, check);
+        let out = rounds(&snapshot, check(&snapshot), FixChoice::Safe, check);
         assert_eq!(told(&out.plan), "one | one NoHelp | a=x1");
         assert_eq!(out.findings.len(), 1);
     }
@@ -328,7 +336,7 @@ mod tests {
             vec![fix(&format!("to {len}"), true, vec![Edit::insert("a", len, "1")])]
         };
         let snapshot = snapshot(&[("a", "")]);
-        let out = rounds(&snapshot, check(&snapshot), false, check);
+        let out = rounds(&snapshot, check(&snapshot), FixChoice::Safe, check);
         assert!(out.unsettled);
         assert_eq!(out.plan.applied.len(), MOST_ROUNDS);
     }
@@ -339,7 +347,7 @@ mod tests {
         let check = |_: &Snapshot| vec![RULE.at(Place::file("a"), "y"), RULE.at(Place::file("b"), "z")];
         let snapshot = snapshot(&[("a", "")]);
         let first = vec![fix("one", true, vec![Edit::insert("a", 0, "1")])];
-        let out = rounds(&snapshot, first, false, check);
+        let out = rounds(&snapshot, first, FixChoice::Safe, check);
         let added: Vec<String> = out.added(&before).iter().map(|one| one.message.to_string()).collect();
         assert_eq!(added, ["z"]);
     }

@@ -17,7 +17,7 @@ pub fn github(report: &Report<'_>) -> String {
         out.push('\n');
     }
     // Nothing from a repository may pass for a command of its own.
-    out.push_str(&human::summary(report, false).trim_start_matches(':').replace(['\r', '\n'], " "));
+    out.push_str(&human::summary(report, human::Style::PLAIN).trim_start_matches(':').replace(['\r', '\n'], " "));
     out.push('\n');
     out
 }

@@ -49,7 +49,7 @@ pub fn human(report: &Report<'_>, style: Style) -> String {
         }
         out.push('\n');
     }
-    out.push_str(&summary(report, style.color));
+    out.push_str(&summary(report, style));
     out.push('\n');
     fold(&out, style.width)
 }
@@ -67,9 +67,10 @@ fn linked<'a>(line: &'a str, rule: &Rule, site: &str) -> Cow<'a, str> {
 }
 
 /// "3 errors, 1 warning (2 fixable with `--fix`)", or the sentence for nothing found.
-pub fn summary(report: &Report<'_>, color: bool) -> String {
+pub fn summary(report: &Report<'_>, style: Style) -> String {
     let Counts { errors, warnings, infos, fixable, fixable_unsafely, waived, suppressed } = report.counts();
-    let paint = |code: &str, text: String| if color { format!("\u{1b}[1m\u{1b}[{code}m{text}\u{1b}[0m") } else { text };
+    let paint =
+        |code: &str, text: String| if style.color { format!("\u{1b}[1m\u{1b}[{code}m{text}\u{1b}[0m") } else { text };
     let mut aside = Vec::new();
     if fixable > 0 {
         aside.push(format!("{fixable} fixable with --fix"));

@@ -1,6 +1,7 @@
 //! Findings as Markdown, for job summaries, comments and tickets.
 
-use super::{human, Locator, Report};
+use super::human::{self, Style};
+use super::{Locator, Report};
 
 /// A table of the findings and the sum below it. Ends in a line feed.
 pub fn markdown(report: &Report<'_>) -> String {
@@ -27,7 +28,7 @@ pub fn markdown(report: &Report<'_>) -> String {
     if !out.is_empty() {
         out.push('\n');
     }
-    out.push_str(&cell(&human::summary(report, false)));
+    out.push_str(&cell(&human::summary(report, Style::PLAIN)));
     out.push('\n');
     out
 }

@@ -5,7 +5,7 @@
 
 mod parse;
 
-use parse::{parse, Node, Set};
+use parse::{parse, Case, Node, Set};
 
 /// The groups of the first match, group 0 the whole of it.
 pub type Groups = Vec<Option<String>>;
@@ -17,19 +17,19 @@ pub fn first_match(pattern: &str, text: &str) -> Option<Option<Groups>> {
         Some((inner, flags)) if !inner.is_empty() => (inner, flags),
         _ => (pattern, ""),
     };
-    let ignore_case = match flags {
-        "" => false,
-        "i" => true,
+    let case = match flags {
+        "" => Case::Told,
+        "i" => Case::Ignored,
         _ => return None,
     };
-    let machine = Machine::new(pattern, ignore_case)?;
+    let machine = Machine::new(pattern, case)?;
     let text: Vec<char> = text.chars().collect();
     Some(machine.search(&text, 0)?.map(|found| found.groups(&text)))
 }
 
 /// `text.replace(pattern, with)`, the first match or all of them. `None`: not read.
 pub fn replace(pattern: &str, text: &str, all: bool, with: &dyn Fn(&Groups) -> String) -> Option<String> {
-    let machine = Machine::new(pattern, false)?;
+    let machine = Machine::new(pattern, Case::Told)?;
     let text: Vec<char> = text.chars().collect();
     let mut out = String::new();
     let mut at = 0;
@@ -54,7 +54,7 @@ pub fn replace(pattern: &str, text: &str, all: bool, with: &dyn Fn(&Groups) -> S
 struct Machine {
     program: Vec<Step>,
     groups: usize,
-    ignore_case: bool,
+    case: Case,
 }
 
 /// The places of a match and its groups.
@@ -78,18 +78,18 @@ impl Found {
 }
 
 impl Machine {
-    fn new(pattern: &str, ignore_case: bool) -> Option<Self> {
+    fn new(pattern: &str, case: Case) -> Option<Self> {
         let (tree, groups) = parse(pattern)?;
         let mut program = Vec::new();
         compile(&tree, &mut program)?;
-        Some(Self { program, groups, ignore_case })
+        Some(Self { program, groups, case })
     }
 
     /// The first match at or behind a place; the outer `None`: too long a search.
     fn search(&self, text: &[char], from: usize) -> Option<Option<Found>> {
         let mut steps = 0;
         for start in from..=text.len() {
-            if let Some(saves) = run(&self.program, text, start, self.groups, self.ignore_case, &mut steps)? {
+            if let Some(saves) = run(&self.program, text, start, self.groups, self.case, &mut steps)? {
                 return Some(Some(Found(saves)));
             }
         }
@@ -213,7 +213,7 @@ fn run(
     text: &[char],
     start: usize,
     groups: usize,
-    ignore_case: bool,
+    case: Case,
     steps: &mut usize,
 ) -> Option<Option<Vec<Option<usize>>>> {
     const MOST_STEPS: usize = 100_000;
@@ -230,7 +230,7 @@ fn run(
                 None => break,
                 Some(Step::Match) => return Some(Some(saves)),
                 Some(Step::Set(set)) => match text.get(at) {
-                    Some(c) if set.contains(*c, ignore_case) => {
+                    Some(c) if set.contains(*c, case) => {
                         at += 1;
                         pc += 1;
                     }

@@ -8,6 +8,13 @@ pub(super) fn parse(pattern: &str) -> Option<(Node, usize)> {
     (parser.at == parser.chars.len()).then_some((tree, parser.groups))
 }
 
+/// Whether `A` is told from `a`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    Told,
+    Ignored,
+}
+
 #[derive(Clone, Debug)]
 pub(super) enum Node {
     Empty,
@@ -36,9 +43,10 @@ pub(super) struct Set {
 }
 
 impl Set {
-    pub(super) fn contains(&self, c: char, ignore_case: bool) -> bool {
+    pub(super) fn contains(&self, c: char, case: Case) -> bool {
         let within = |c: char| self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&c));
-        let found = within(c) || (ignore_case && (within(c.to_ascii_lowercase()) || within(c.to_ascii_uppercase())));
+        let found =
+            within(c) || (case == Case::Ignored && (within(c.to_ascii_lowercase()) || within(c.to_ascii_uppercase())));
         found != self.negated
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn read(text: &str) -> Yaml {
     // After a syntax error the open collections keep what they have.
     while !reader.open.is_empty() {
         let end = reader.last_end();
-        reader.close(end, false);
+        reader.close(end, Ended::Cut);
     }
     let mut yaml = reader.yaml;
     yaml.comments.order_by_key(|comment| comment.span);
@@ -75,6 +75,15 @@ fn clamp(text: &str, start: usize, end: usize) -> Span {
     };
     let start = floor(start);
     Span::new(start, floor(end).max(start))
+}
+
+/// How a collection comes to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// The parser says where.
+    Told,
+    /// A syntax error cuts it off.
+    Cut,
 }
 
 impl Reader<'_> {
@@ -106,7 +115,7 @@ impl Reader<'_> {
             Event::MappingStart(style, anchor, _) => {
                 self.start(style, anchor, span, Content::Entries { done: Vec::new(), key: None });
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(span.end, true),
+            Event::SequenceEnd | Event::MappingEnd => self.close(span.end, Ended::Told),
             Event::Alias(id) => match self.anchors.get(&id).cloned() {
                 Some(mut node) => {
                     self.nodes += count(&node);
@@ -179,10 +188,10 @@ impl Reader<'_> {
 
     /// Closes the innermost collection. The end of a block collection, as the parser
     /// tells it, is where the next thing starts; its last value's end says more.
-    fn close(&mut self, end: usize, complete: bool) {
+    fn close(&mut self, end: usize, ended: Ended) {
         let last = self.last_end();
         let Some(open) = self.open.pop() else { return };
-        let end = if open.layout == Layout::Flow && complete { end.max(open.start) } else { last };
+        let end = if open.layout == Layout::Flow && ended == Ended::Told { end.max(open.start) } else { last };
         let span = Span::new(open.start.min(end), end);
         let kind = match open.content {
             Content::Items(items) => NodeKind::Sequence(items, open.layout),

@@ -134,9 +134,10 @@ impl HostFact {
                     .into_iter()
                     .filter(|word| *word != active && !matches!(word.as_str(), "" | "success"));
                 let more: Vec<&str> = more.map(String::as_str).collect();
-                match more.is_empty() {
-                    true => format!("the service is {active}"),
-                    false => format!("the service is {active} ({})", more.join(", ")),
+                if more.is_empty() {
+                    format!("the service is {active}")
+                } else {
+                    format!("the service is {active} ({})", more.join(", "))
                 }
             }
             Self::Runs { container, revision, kin, since: at } => {

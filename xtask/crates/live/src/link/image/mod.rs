@@ -49,6 +49,15 @@ pub struct ImageQuestion<'a> {
 /// How far the clocks of a runner and of the forge may be apart.
 const SLACK: i64 = 300;
 
+/// Who says where an image comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Proof {
+    /// A certificate that the run got.
+    Signature,
+    /// A label that anybody can write.
+    Label,
+}
+
 pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<Fact> {
     let mut facts = match question.image {
         Ok(image) => match question.attestation {
@@ -59,7 +68,9 @@ pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<Fact> {
                     ..Origin::default()
                 });
                 // Several builds came to it: it is of each of their commits.
-                let best = origins.map(|origin| question.origin(&origin, true)).min_by_key(|(standing, _)| *standing);
+                let best = origins
+                    .map(|origin| question.origin(&origin, Proof::Signature))
+                    .min_by_key(|(standing, _)| *standing);
                 best.into_iter().chain([(Standing::Yes, ImageFact::Attested)]).collect()
             }
             other => question.by_labels(&image.platforms, other),
@@ -88,7 +99,7 @@ impl ImageQuestion<'_> {
     ) -> Vec<(Standing, ImageFact)> {
         let mut facts = Vec::new();
         for platform in platforms {
-            let fact = self.origin(&platform.origin, false);
+            let fact = self.origin(&platform.origin, Proof::Label);
             if !facts.contains(&fact) {
                 facts.push(fact);
             }
@@ -130,7 +141,7 @@ impl ImageQuestion<'_> {
         }
     }
 
-    fn origin(&self, origin: &Origin, signed: bool) -> (Standing, ImageFact) {
+    fn origin(&self, origin: &Origin, by: Proof) -> (Standing, ImageFact) {
         let built = origin.created;
         let repository = origin.repository();
         let is_own = repository.as_deref().map(|name| (self.own)(name));
@@ -142,7 +153,7 @@ impl ImageQuestion<'_> {
         };
         // A commit of this repository is this repository's, whatever a label says: it may have
         // been renamed, and a fork has the same commits. A certificate knows where it was built.
-        let built_elsewhere = signed && is_own == Some(Some(false));
+        let built_elsewhere = by == Proof::Signature && is_own == Some(Some(false));
         if let Some((revision, kin)) = kin.as_ref().filter(|_| !built_elsewhere) {
             let revision = revision.clone();
             match kin {
@@ -166,11 +177,11 @@ impl ImageQuestion<'_> {
         if elsewhere || absent {
             // Of two that disagree the source may be a mere default of somebody's template.
             let repository = repository.filter(|_| elsewhere);
-            return match (self.provenance, signed) {
-                (Provenance::Labelled, _) | (_, true) => {
+            return match (self.provenance, by) {
+                (Provenance::Labelled, _) | (_, Proof::Signature) => {
                     (Standing::No, ImageFact::Foreign { repository, revision, built })
                 }
-                (Provenance::MaybeInherited, false) => match self.older(origin) {
+                (Provenance::MaybeInherited, Proof::Label) => match self.older(origin) {
                     Some(built) => (self.late(), ImageFact::Older { built }),
                     None => (Standing::Unknown, ImageFact::MaybeForeign { repository, revision }),
                 },

@@ -66,7 +66,7 @@ pub fn patch_all(host: &Host, repo: &Repo, plan: &mut Plan) -> anyhow::Result<()
             None if none && whole && path == ".dockerignore" => String::new(),
             None => continue,
         };
-        let changed = prodproof_scaffold::ignore_line(&text, &folder, false);
+        let changed = prodproof_scaffold::ignore_line(&text, &folder, prodproof_scaffold::BareName::AtTop);
         plan.patches.extend(changed.map(|text| (path.to_string(), text, "build products kept out of images")));
     }
     if let Some(text) = read("Cargo.toml")? {

@@ -22,10 +22,11 @@ pub fn human(seen: &Concluded, style: Style, charset: Charset) -> String {
             link.facts.first().map(code).unwrap_or_default()
         ));
         for fact in link.facts.iter().take(1) {
-            below(&mut out, fact, false, now);
+            below(&mut out, fact);
         }
         for fact in further(link) {
-            below(&mut out, fact, true, now);
+            out.push_str(&format!("{BELOW}{}{}\n", plain(&fact.words(now)), code(fact)));
+            below(&mut out, fact);
         }
     }
     for waived in &seen.waived {
@@ -43,18 +44,17 @@ pub fn line(link: &Link, now: Moment, charset: Charset) -> String {
     format!("{:<9} {} {}", link.part.as_str(), mark(link.standing, charset, Style::PLAIN), plain(&sentence(link, now)))
 }
 
-/// What stands below a link: another fact, the help, a diff.
-fn below(out: &mut String, fact: &Fact, words: bool, now: Moment) {
-    let indent = " ".repeat(12);
-    if words {
-        out.push_str(&format!("{indent}{}{}\n", plain(&fact.words(now)), code(fact)));
-    }
+/// Where the words of a link begin.
+const BELOW: &str = "            ";
+
+/// What stands below a fact: a diff, the help.
+fn below(out: &mut String, fact: &Fact) {
     if let Said::Host(HostFact::Drifted { diff }) = &fact.said {
-        diff.lines().for_each(|line| out.push_str(&format!("{indent}  {}\n", plain(line))));
+        diff.lines().for_each(|line| out.push_str(&format!("{BELOW}  {}\n", plain(line))));
     }
     let help = fact.help();
     if fact.needs_somebody() && !help.is_empty() {
-        out.push_str(&format!("{indent}help: {}\n", plain(&help)));
+        out.push_str(&format!("{BELOW}help: {}\n", plain(&help)));
     }
 }
 

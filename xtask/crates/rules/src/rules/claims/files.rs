@@ -66,9 +66,17 @@ pub(super) fn suggestion(repo: &Repo, path: &str, otherwise: &str) -> String {
     }
 }
 
-/// Whether a workflow goes by this name: its own, its file's, or (with `jobs`) a job's.
-/// Unknown where a name is computed or a file cannot be read.
-pub(super) fn is_called(repo: &Repo, name: &str, jobs: bool) -> Answer {
+/// What a name is said to be the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    Workflow,
+    Check,
+}
+
+/// Whether a workflow goes by this name: its own, its file's, or a job's. Unknown where a
+/// name is computed or a file cannot be read; of a check also where its job may be one that
+/// a called workflow brings.
+pub(super) fn is_called(repo: &Repo, name: &str, of: Named) -> Answer {
     let plain = |text: &str| text.to_lowercase().replace([' ', '_'], "-");
     let wanted = plain(name);
     let mut answer = Answer::No;
@@ -91,7 +99,7 @@ pub(super) fn is_called(repo: &Repo, name: &str, jobs: bool) -> Answer {
             names.push(id.to_string());
             names.extend(job.get("name").and_then(|name| name.as_str()).map(str::to_string));
             // A called workflow brings jobs of its own.
-            if jobs && job.get("uses").is_some() {
+            if of == Named::Check && job.get("uses").is_some() {
                 answer = Answer::Unknown;
             }
         }

@@ -1,6 +1,6 @@
 //! X103: the constitution requires a check that no workflow has.
 
-use super::files::is_called;
+use super::files::{is_called, Named};
 use super::{also, at};
 use crate::repo::Repo;
 use prodproof_constitution::claims::Claim;
@@ -31,7 +31,7 @@ rule! {
 pub(super) fn check(repo: &Repo, constitution: &Constitution, name: &str, group: &[&Claim], acc: &mut Vec<Finding>) {
     let lower = name.to_lowercase();
     let foreign = APPS.iter().any(|app| lower.contains(app));
-    if foreign || is_called(repo, name, true) != Answer::No {
+    if foreign || is_called(repo, name, Named::Check) != Answer::No {
         return;
     }
     let Some(first) = group.first() else { return };

@@ -1,6 +1,6 @@
 //! X100: the constitution names a workflow that does not exist.
 
-use super::files::{exists, is_called};
+use super::files::{exists, is_called, Named};
 use super::{also, at};
 use crate::repo::Repo;
 use prodproof_constitution::claims::{Claim, What};
@@ -42,7 +42,7 @@ pub(super) fn check(
         return;
     }
     let is_file = name.ends_with(".yml") || name.ends_with(".yaml");
-    if !is_file && (is_called(repo, name, false) != Answer::No) {
+    if !is_file && (is_called(repo, name, Named::Workflow) != Answer::No) {
         return;
     }
     let Some(first) = group.first() else { return };

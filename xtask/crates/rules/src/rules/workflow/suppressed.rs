@@ -31,9 +31,17 @@ pub(super) fn cause(repo: &Repo, files: &[&File], places: &[&Publication], lates
     })
 }
 
-/// The texts of which tags are made: these inputs of steps and, with `scripts`, what runs
-/// and its variables.
-pub(super) fn texts<'a>(files: &[&'a File], names: &[&str], scripts: bool) -> Vec<(&'a File, &'a Node, &'a str)> {
+/// Where the texts are of which tags are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Within {
+    Inputs,
+    InputsAndScripts,
+}
+
+/// The texts of which tags are made: these inputs of steps, and perhaps what runs and its
+/// variables.
+pub(super) fn texts<'a>(files: &[&'a File], names: &[&str], within: Within) -> Vec<(&'a File, &'a Node, &'a str)> {
+    let scripts = within == Within::InputsAndScripts;
     let mut found = Vec::new();
     for file in files {
         let jobs: Vec<&Node> = file.jobs().map(|(_, job)| job).collect();

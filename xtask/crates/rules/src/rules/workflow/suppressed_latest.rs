@@ -1,6 +1,6 @@
 //! B034: a flavor or a priority keeps `latest` from the only event that would move it.
 
-use super::suppressed::{texts, MOST};
+use super::suppressed::{texts, Within, MOST};
 use super::told;
 use crate::repo::Repo;
 use prodproof_publication::{File, Publication};
@@ -49,7 +49,7 @@ pub(super) fn found(repo: &Repo, files: &[&File], latest: &Reference) -> Option<
     if build.publications.iter().any(moves) {
         return None;
     }
-    let words = texts(files, &["flavor", "tags"], false).into_iter().flat_map(|(file, node, text)| {
+    let words = texts(files, &["flavor", "tags"], Within::Inputs).into_iter().flat_map(|(file, node, text)| {
         let flavor = text.match_indices("latest=false").map(|(at, word)| (at, word, "latest=auto"));
         let priority = text.match_indices(",priority=").map(|(at, word)| {
             let rest = &text[at + word.len()..];

@@ -1,7 +1,7 @@
 //! B033: the promised tag is made on a branch that is not the default one.
 
 use super::edits;
-use super::suppressed::{texts, MOST};
+use super::suppressed::{texts, Within, MOST};
 use crate::repo::Repo;
 use prodproof_publication::File;
 use prodproof_syntax::answer::Answer;
@@ -42,7 +42,7 @@ rule! {
 pub(super) fn found(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
     let build = &repo.build;
     let branch = &build.default_branch;
-    let words = texts(files, &["tags", "flavor"], true)
+    let words = texts(files, &["tags", "flavor"], Within::InputsAndScripts)
         .into_iter()
         .flat_map(|(file, node, text)| branches(text).into_iter().map(move |(part, other)| (file, node, part, other)));
     for (file, node, part, other) in words.filter(|(.., other)| other != branch).take(MOST) {

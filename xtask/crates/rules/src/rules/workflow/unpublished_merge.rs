@@ -1,6 +1,6 @@
 //! B014: a merge does not publish the promised tag.
 
-use super::suppressed::{texts, MOST};
+use super::suppressed::{texts, Within, MOST};
 use super::{edits, is_named, told};
 use crate::repo::Repo;
 use prodproof_publication::{Event, File, Publication, Remark};
@@ -59,7 +59,7 @@ pub(super) fn by_word(repo: &Repo, files: &[&File], latest: &Reference) -> Optio
         .filter(|one| is_named(one, latest))
         .filter_map(|one| one.reference.as_ref()?.tag.as_deref())
         .collect();
-    let words = texts(files, &["tags"], true).into_iter().flat_map(|(file, node, text)| {
+    let words = texts(files, &["tags"], Within::InputsAndScripts).into_iter().flat_map(|(file, node, text)| {
         let own = published.iter().flat_map(move |tag| words_of(text, tag));
         own.map(move |span| (file, node, span)).collect::<Vec<_>>()
     });
