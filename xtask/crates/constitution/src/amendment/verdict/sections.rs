@@ -9,6 +9,9 @@ use crate::amendment::{words, Level};
 /// A smaller section is judged by its statements alone.
 const SMALL: usize = 8;
 
+/// A section of fewer statements may be half rewritten by one edit.
+const FEW: usize = 4;
+
 /// Sections of one title, in order of appearance where several have it.
 pub(super) fn matched(old: &Text, new: &Text) -> BTreeMap<usize, usize> {
     let mut free: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -130,6 +133,10 @@ impl Judge<'_> {
                 let now = self.sections.get(&index).map(|at| self.new.sections[*at].span);
                 let message = format!("the section “{}” keeps less than half of its words", section.title);
                 self.section_reason(Level::Major, message, Some(section.span), now);
+                // Of a few sentences one that was rewritten is half of the section.
+                if Self::within(self.old, index).count() < FEW {
+                    self.doubt(Level::Major, "a short section was rewritten: minor if it demands no less");
+                }
             }
         }
     }

@@ -125,6 +125,11 @@ impl Judge<'_> {
         for at in added {
             let statement = &self.new.statements[at];
             let span = Some(statement.span);
+            // In a section that is new itself it takes nothing back.
+            let old = self.sections.values().any(|section| *section == statement.section);
+            if old && statement.reading.has(PhraseKind::Exception) {
+                self.doubt(Level::Minor, "an exception is new: major if it frees from what was demanded");
+            }
             match (statement.nature, statement.binding) {
                 (Nature::Code, _) => {
                     self.reason(Level::Patch, "an example changed", None, span);
