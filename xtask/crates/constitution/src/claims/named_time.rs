@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::schedule::{Cron, Period, Schedule, Time};
+use super::words::Word;
 use super::{Context, What};
 use crate::lexicon::{self, english_weekdays, Topic};
 
@@ -150,16 +151,70 @@ fn time(context: &Context<'_>) -> Option<(Time, usize)> {
             continue;
         }
         let behind = &context.words[index + 1..context.words.len().min(index + 3)];
-        let zone = behind
-            .iter()
-            .find(|word| ["utc", "gmt"].contains(&word.lower.split(['\'', '’']).next().unwrap_or_default()));
+        let zone = behind.iter().find(|word| is_zone(word));
         let end = zone.map_or(word.range.end, |zone| zone.range.end);
         let utc = zulu || zone.is_some();
         // "CET", "local time", "Berlin": whose clock that is, only people know.
         found.push((Time { hour, minute, utc }, end));
     }
+    found.extend(clock(context));
     match found.as_slice() {
         [one] => Some(*one),
         _ => None,
     }
+}
+
+/// Turkish puts its endings behind an apostrophe: "UTC'de".
+fn is_zone(word: &Word<'_>) -> bool {
+    matches!(word.lower.split(['\'', '’']).next(), Some("utc" | "gmt"))
+}
+
+/// Hours in words: "6 Uhr", "à 6 heures", "6時30分", "в 6 часов", "godzinie 6". A duration
+/// ("every 6 hours") is none.
+fn clock(context: &Context<'_>) -> Vec<(Time, usize)> {
+    let text = &context.sentence.text;
+    let blank = |gap: Range<usize>| text.get(gap).is_some_and(|gap| gap.chars().all(char::is_whitespace));
+    let behind = |topic, end: usize| context.said.all(topic).find(|spot| blank(end..spot.range.start));
+    let before = |topic, start: usize| context.said.all(topic).any(|spot| blank(spot.range.end..start));
+    let digits = |text: &str| {
+        let short = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        short.then(|| text.parse::<u64>().ok()).flatten()
+    };
+    let mut found = Vec::new();
+    for word in context.words.iter().filter(|word| !word.code) {
+        let Some(hour) = digits(word.lower).filter(|hour| *hour < 24) else { continue };
+        let (start, mut end) = (word.range.start, word.range.end);
+        let sure = behind(Topic::ClockSure, end);
+        let at = before(Topic::ClockAt, start);
+        let named = behind(Topic::ClockBehind, end).filter(|_| at);
+        let mark = sure.or(named).map(|spot| spot.range.end);
+        // A character that goes on is another word: 6時間 and 6시간 are durations.
+        let goes_on = |end: usize| text.get(end..).is_some_and(|rest| rest.starts_with(['間', '间', '간']));
+        let half_day =
+            behind(Topic::Forenoon, mark.unwrap_or(end)).or_else(|| behind(Topic::Afternoon, mark.unwrap_or(end)));
+        if mark.is_some_and(goes_on)
+            || mark.is_none() && !before(Topic::ClockBefore, start) && !(at && half_day.is_some())
+        {
+            continue;
+        }
+        let mut minute = 0;
+        if let Some(mark) = mark {
+            end = mark;
+            let next = context.words.iter().find(|next| next.range.start >= mark && blank(mark..next.range.start));
+            if let Some((next, number)) = next.and_then(|next| Some((next, digits(next.lower).filter(|it| *it < 60)?)))
+            {
+                (minute, end) = (number, next.range.end);
+            } else if let Some(half) = behind(Topic::ClockHalf, mark) {
+                (minute, end) = (30, half.range.end);
+            }
+        }
+        let evening =
+            context.said.all(Topic::Afternoon).any(|spot| blank(spot.range.end..start) || blank(end..spot.range.start));
+        let hour = if evening && hour < 12 { hour + 12 } else { hour };
+        let zone = context.words.iter().filter(|word| word.range.start >= end).take(2);
+        let zone = zone.into_iter().find(|word| is_zone(word));
+        let last = zone.map_or(end, |zone| zone.range.end);
+        found.push((Time { hour, minute, utc: zone.is_some() }, last));
+    }
+    found
 }

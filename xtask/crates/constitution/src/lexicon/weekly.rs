@@ -13,16 +13,21 @@ pub fn weekly(text: &str) -> Vec<(Range<usize>, usize)> {
     let mut found: Vec<(Range<usize>, usize)> = Vec::new();
     for language in LANGUAGES {
         for every in language.every {
+            let (every, prefix) = every.strip_suffix('-').map_or((*every, false), |every| (every, true));
             for (at, _) in text.match_indices(every) {
-                if !stands_alone(&text, at, at + every.len()) && !every.chars().all(is_cjk) {
+                let opens = !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+                let apart = stands_alone(&text, at, at + every.len()) || every.chars().all(is_cjk);
+                if !(apart || prefix && opens) {
                     continue;
                 }
-                let behind = text[at + every.len()..].trim_start();
+                let behind = &text[at + every.len()..];
+                let behind = if prefix { behind } else { behind.trim_start() };
                 let start = text.len() - behind.len();
                 for (day, names) in language.weekdays.iter().enumerate() {
                     for name in names.iter().filter(|name| behind.starts_with(**name)) {
                         let end = start + name.len();
-                        if name.chars().all(is_cjk) || stands_alone(&text, start, end) {
+                        let from = if prefix { at } else { start };
+                        if name.chars().all(is_cjk) || stands_alone(&text, from, end) {
                             found.push((at..end, day));
                         }
                     }
@@ -91,6 +96,7 @@ mod tests {
             "viene ricostruita ogni lunedì",
             "Каждый понедельник образ пересобирается.",
             "Кожен понеділок образ перебудовується.",
+            "Образ перезбирається щопонеділка.",
             "w każdy poniedziałek",
             "İmaj her pazartesi yeniden kurulur.",
             "được dựng lại mỗi thứ hai",

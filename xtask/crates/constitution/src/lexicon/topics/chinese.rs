@@ -87,4 +87,8 @@ pub const TOPICS: Topics = &[
     (Topic::TagBehind, "标签, 標籤"),
     (Topic::Versioned, "带版本号, 帶版本號, 版本化"),
     (Topic::Harmless, "除非, 没有, 沒有, 未经, 未經"),
+    (Topic::ClockSure, "点, 點, 时, 時"),
+    (Topic::ClockHalf, "半"),
+    (Topic::Forenoon, "上午, 早上, 凌晨"),
+    (Topic::Afternoon, "下午, 晚上"),
 ];

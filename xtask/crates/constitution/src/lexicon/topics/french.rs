@@ -111,4 +111,8 @@ pub const TOPICS: Topics = &[
     (Topic::TagBefore, "étiquette, étiquettes"),
     (Topic::Versioned, "versionné*, stables"),
     (Topic::Harmless, "sans, sauf, excepté, tant, avant"),
+    (Topic::ClockAt, "à"),
+    (Topic::ClockBehind, "heures, heure, h"),
+    (Topic::Forenoon, "du matin"),
+    (Topic::Afternoon, "du soir, de l'après-midi"),
 ];

@@ -127,4 +127,7 @@ pub const TOPICS: Topics = &[
     (Topic::Makes, "erstellen, erstellt, anlegen, angelegt, setzen, gesetzt, pushen, gepusht, erzeugen"),
     (Topic::Versioned, "versioniert*, stabile, stabilen"),
     (Topic::Harmless, "ohne, außer, statt, sofern, solange, bevor"),
+    (Topic::ClockSure, "uhr"),
+    (Topic::Forenoon, "morgens, früh, vormittags"),
+    (Topic::Afternoon, "abends, nachmittags"),
 ];

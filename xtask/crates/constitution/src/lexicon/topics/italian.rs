@@ -96,4 +96,7 @@ pub const TOPICS: Topics = &[
     (Topic::TagBefore, "etichetta, etichette"),
     (Topic::Versioned, "versionat*, stabili"),
     (Topic::Harmless, "senza, salvo, tranne, eccetto, prima"),
+    (Topic::ClockBefore, concat!("or", "e")),
+    (Topic::Forenoon, "di mattina, del mattino"),
+    (Topic::Afternoon, "di sera, del pomeriggio"),
 ];

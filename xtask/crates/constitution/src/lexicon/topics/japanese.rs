@@ -79,4 +79,8 @@ pub const TOPICS: Topics = &[
     (Topic::TagBehind, "タグ"),
     (Topic::Versioned, "バージョン付き"),
     (Topic::Harmless, "なしで, なしに, 限り, 除, ずに"),
+    (Topic::ClockSure, "時"),
+    (Topic::ClockHalf, "半"),
+    (Topic::Forenoon, "午前"),
+    (Topic::Afternoon, "午後"),
 ];

@@ -76,4 +76,8 @@ pub const TOPICS: Topics = &[
     (Topic::TagBehind, "태그"),
     (Topic::Versioned, "버전이 붙은"),
     (Topic::Harmless, "없이, 않는 한, 제외, 전에"),
+    (Topic::ClockSure, "시"),
+    (Topic::ClockHalf, "반"),
+    (Topic::Forenoon, "오전, 새벽"),
+    (Topic::Afternoon, "오후, 저녁"),
 ];

@@ -66,7 +66,9 @@ pub enum Topic {
     // What starts a build.
     Merge, MergeNoun, Merged, AnyMerge, AfterMerge, Tag, TagPush, TagBefore, TagBehind, VersionTag, TagOrImage,
     Release, ByRelease, WithoutRelease, Notes, Versioned, ForgeRelease, Dispatch, DefaultBranch, Moved, Makes, Reaches,
-    // When: `Intervals` are longer than what a plain cron line says.
+    // When: `Intervals` are longer than what a plain cron line says. `ClockSure` behind a number
+    // and `ClockBefore` before it make an hour of the day, `ClockBehind` only behind `ClockAt`.
+    ClockSure, ClockBefore, ClockAt, ClockBehind, ClockHalf, Forenoon, Afternoon,
     Hourly, Daily, Weekdays, Weekly, Monthly, Intervals, Cron, Scheduled, Job, ByPeople, OnHost, Toolchain,
     // Ports, auto-update, files, labels.
     Port, Listens, ListensOn, BehindPort, OthersPort, AutoUpdate, Deployed, SwitchedOff, Dependency, Undone, Elsewhere, Made, Workflow, Unit, UnitNoun, Check,

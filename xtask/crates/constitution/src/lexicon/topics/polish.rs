@@ -80,4 +80,7 @@ pub const TOPICS: Topics = &[
     (Topic::TagBefore, "tagi, tagu, tagach, tagów, tagiem, tagami"),
     (Topic::Versioned, "wersjonowan*, stabiln*"),
     (Topic::Harmless, "bez, oprócz, chyba, dopóki, zanim"),
+    (Topic::ClockBefore, "godzinie, godz"),
+    (Topic::Forenoon, "rano"),
+    (Topic::Afternoon, "wieczorem"),
 ];

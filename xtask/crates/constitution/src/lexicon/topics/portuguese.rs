@@ -104,4 +104,8 @@ pub const TOPICS: Topics = &[
     (Topic::Makes, "criar, crie, cria, enviar, envie, envia, empurrar, adicionar"),
     (Topic::Versioned, "versionad*, estáveis"),
     (Topic::Harmless, "sem, salvo, exceto, antes"),
+    (Topic::ClockAt, "às"),
+    (Topic::ClockBehind, "horas, hora"),
+    (Topic::Forenoon, "da manhã"),
+    (Topic::Afternoon, "da tarde, da noite"),
 ];

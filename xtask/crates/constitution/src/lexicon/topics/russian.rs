@@ -89,4 +89,8 @@ pub const TOPICS: Topics = &[
     (Topic::TagBefore, "тег, тега, тегу, теги, тегов, тегам, тегом, тегами, тегах, тэг, тэгам"),
     (Topic::Versioned, "версионированн*, версионирован*, стабильн*"),
     (Topic::Harmless, "без, кроме, пока, если"),
+    (Topic::ClockAt, "в"),
+    (Topic::ClockBehind, "часов, часа, час"),
+    (Topic::Forenoon, "утра, ночи"),
+    (Topic::Afternoon, "вечера, дня"),
 ];

@@ -124,4 +124,7 @@ pub const TOPICS: Topics = &[
     (Topic::TagBefore, "etiqueta, etiquetas"),
     (Topic::Versioned, "versionad*, estables"),
     (Topic::Harmless, "sin, salvo, excepto, antes"),
+    (Topic::ClockBefore, "las"),
+    (Topic::Forenoon, "de la mañana"),
+    (Topic::Afternoon, "de la tarde, de la noche"),
 ];

@@ -80,4 +80,7 @@ pub const TOPICS: Topics = &[
     (Topic::TagBehind, "etiket*"),
     (Topic::Versioned, "sürümlü, sürümlenmiş, kararlı"),
     (Topic::Harmless, "olmadan, hariç, dışında, önce"),
+    (Topic::ClockBefore, "saat"),
+    (Topic::Forenoon, "sabah"),
+    (Topic::Afternoon, "akşam"),
 ];

@@ -87,4 +87,8 @@ pub const TOPICS: Topics = &[
     (Topic::TagBefore, "тег, тега, тегу, теги, тегів, тегам, тегом, тегами, тегах"),
     (Topic::Versioned, "версіонован*, стабільн*"),
     (Topic::Harmless, "без, крім, окрім, поки, якщо"),
+    (Topic::ClockAt, "о, об"),
+    (Topic::ClockBehind, "годині, години"),
+    (Topic::Forenoon, "ранку, ночі"),
+    (Topic::Afternoon, "вечора, дня"),
 ];

@@ -79,4 +79,8 @@ pub const TOPICS: Topics = &[
     (Topic::TagBefore, "thẻ, nhãn"),
     (Topic::Versioned, "có phiên bản, ổn định"),
     (Topic::Harmless, "không có, trừ, nếu, khi chưa"),
+    (Topic::ClockAt, "lúc"),
+    (Topic::ClockBehind, "giờ"),
+    (Topic::Forenoon, "sáng"),
+    (Topic::Afternoon, "chiều, tối"),
 ];
