@@ -4,13 +4,14 @@
 //! One line for each: its publications, its deliveries, the verdict, and whether it is
 //! silent: something is published, and neither a finding nor a proved answer speaks of
 //! it. Then the sums, and the findings by rule. With `--findings` every error and warning
-//! as well.
+//! as well, and every publication whose name is not wholly known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use prodproof::cmd::verify::understand;
 use prodproof::host::{Host, Source};
+use prodproof_publication::Publication;
 use prodproof_rules::chain::Chain;
 use prodproof_rules::repo::Repo;
 use prodproof_rules::rules;
@@ -98,14 +99,24 @@ fn row(dir: &str, repo: &Repo, findings: &[Finding], loud: bool, sums: &mut Sums
             sums.silent.push(name);
         }
     }
+    let line = |path: &str, start: usize| {
+        repo.snapshot.text(path).map_or(1, |text| LineIndex::new(text).line_col(text, start).0)
+    };
+    if loud {
+        let is_open = |one: &&Publication| one.reference.as_ref().is_none_or(|own| own.name().contains('<'));
+        let open: BTreeSet<String> = (repo.build.publications.iter().filter(is_open))
+            .map(|one| {
+                let name = one.reference.as_ref().map_or_else(|| "<?>".to_string(), Reference::name);
+                format!("{}:{} {name} by {}", one.path, line(&one.path, one.span.start), one.method)
+            })
+            .collect();
+        open.iter().for_each(|one| println!("      unnamed: {one}"));
+    }
     for finding in findings.iter().filter(family) {
         *sums.rules.entry((finding.rule.code, finding.rule.name, finding.severity)).or_default() += 1;
         if loud && finding.severity != Severity::Info {
             let path = &finding.primary.path;
-            let line = repo
-                .snapshot
-                .text(path)
-                .map_or(1, |text| LineIndex::new(text).line_col(text, finding.primary.span.start).0);
+            let line = line(path, finding.primary.span.start);
             println!("      {}[{}] {path}:{line} {}", finding.severity, finding.rule.code, finding.message);
         }
     }

@@ -51,8 +51,8 @@ pub fn all(known: &BeforeImages<'_>) -> Vec<Delivery> {
         promised = inferred(known, &groups);
     }
     let taken = |group: &Vec<Fact>| {
-        let same = |fact: &Fact| promised.iter().flat_map(Promise::names).any(|own| may_be(&own.value, &fact.value));
-        group.iter().any(same)
+        let mut names = promised.iter().flat_map(Promise::names);
+        names.any(|own| group.iter().any(|fact| may_be(&own.value, &fact.value) || is_open(&own.value, &fact.value)))
     };
     let others: Vec<Promise> =
         groups.iter().filter(|group| !taken(group)).filter_map(|group| promise(known, group.clone())).collect();
@@ -441,6 +441,12 @@ fn may_be(one: &str, other: &str) -> bool {
         Answer::Unknown => last(&a) == last(&b),
         Answer::No => false,
     }
+}
+
+/// Whether a name that the settings know as a whole may be this one: it is no other image then.
+fn is_open(own: &str, name: &str) -> bool {
+    let name = Reference::parse(name);
+    name.registry == "<?>" && Reference::parse(own).same_name(&name) == Answer::Unknown
 }
 
 fn is_same(one: &str, other: &str) -> bool {

@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex};
 
 use prodproof_constitution::contract::{Added, Contract};
 use prodproof_constitution::{document, Constitution};
-use prodproof_deployment::Deployment;
+use prodproof_deployment::cause::ImageTransport;
+use prodproof_deployment::{Cause, Deployment, Reason};
 use prodproof_publication::{Build, Event, Fact as Assumed, ImageBuild, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{apply, Edit, Place};
@@ -224,17 +225,35 @@ impl Repo {
     /// Whether the unit surely runs somebody else's image: a database, a proxy. Where only
     /// one image runs, and nothing is published, it is the promised one.
     pub fn is_foreign(&self, deployment: &Deployment) -> bool {
-        let Some(image) = &deployment.image else { return false };
+        let stated = self.contract.named_units().contains(&deployment.path);
+        let Some(image) = &deployment.image else {
+            // A folder of the host's is no image of anybody's.
+            let folder = |reason: &Reason| reason.cause == Cause::Transport(ImageTransport::Rootfs);
+            return !stated && self.deliveries.is_empty() && deployment.reasons.iter().any(folder);
+        };
         let ours = |one: &Delivery| {
             let last = image.value.repository.rsplit('/').next();
             let namesake = one.names().any(|name| name.value.rsplit('/').next() == last);
             one.promise.same_name(&image.value) != Answer::No || (one.promised && namesake)
         };
-        let stated = self.contract.named_units().contains(&deployment.path);
         image.value.registry != "localhost"
             && !stated
             && !self.deliveries.iter().any(ours)
             && !self.is_own(&image.value)
+    }
+
+    /// Whether the unit runs an image of the same owner that is no delivery of this repository.
+    pub fn is_relative(&self, deployment: &Deployment) -> bool {
+        let Some(image) = deployment.image.as_ref().filter(|image| image.value.registry != "localhost") else {
+            return false;
+        };
+        let ours = |one: &Delivery| one.promise.same_name(&image.value) != Answer::No;
+        let stated = self.contract.named_units().contains(&deployment.path);
+        !self.deliveries.is_empty()
+            && !stated
+            && !self.is_foreign(deployment)
+            && !image.value.has_holes()
+            && !self.deliveries.iter().any(ours)
     }
 
     /// Whether the name is of the repository's owner, or the repository's.

@@ -125,7 +125,9 @@ impl Reference {
     /// Whether the name is one and the same in every run of its repository, although only
     /// the repository's settings know it: what is open in it are secrets and variables.
     pub fn has_settled_name(&self) -> bool {
-        let name = self.name();
+        // A name that one of them begins has its registry from it too.
+        let begins = ["<secret:", "<var:"].iter().any(|mark| self.repository.starts_with(mark));
+        let name = if self.registry == "<?>" && begins { self.repository.clone() } else { self.name() };
         let mut holes = name.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or_default());
         holes.all(|hole| hole.starts_with("secret:") || hole.starts_with("var:"))
     }

@@ -36,6 +36,16 @@ fn holes_are_opaque() {
     good("docker.io/<secret:USER>/w", "docker.io/<secret:USER>/w:latest");
     good("ghcr.io/a/b@<digest>", "ghcr.io/a/b@<digest>");
     assert!(Reference::parse("quay.io/a/b:<sha>").has_holes());
+    for (name, settled) in [
+        ("<?>/<secret:IMAGE>", true),
+        ("<?>/<var:IMAGE>-edge", true),
+        ("ghcr.io/<secret:OWNER>/a", true),
+        ("<?>/<?>", false),
+        ("<?>/a", false),
+        ("ghcr.io/<?>/<secret:NAME>", false),
+    ] {
+        assert_eq!(Reference::parse(name).has_settled_name(), settled, "{name}");
+    }
 }
 
 #[test]

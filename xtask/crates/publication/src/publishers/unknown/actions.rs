@@ -111,6 +111,9 @@ pub fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)
 
 fn row(lower: &str) -> Option<&'static Row> {
     let name = lower.strip_suffix("/main").unwrap_or(lower);
+    // An image that is run as a step is told by its name, without the tag.
+    let image = name.strip_prefix("docker://").map(|image| image.split([':', '@']).next().unwrap_or(image));
+    let name = image.unwrap_or(name);
     ROWS.iter().find(|row| row.name == name)
 }
 
@@ -147,6 +150,12 @@ fn may_publish(step: &Step<'_>, lower: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_image_that_is_run_has_a_row_too() {
+        assert!(never_pushes("docker://lsiodev/readme-sync:latest"));
+        assert!(!never_pushes("docker://gcr.io/kaniko-project/executor:latest"));
+    }
 
     #[test]
     fn rows_are_in_order_and_say_where_they_are_from() {

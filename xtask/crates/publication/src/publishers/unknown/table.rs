@@ -100,6 +100,13 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         READ,
     ),
     row(
+        "haaleo/publish-vscode-extension",
+        Never,
+        "publishes an extension of an editor",
+        "HaaLeo/publish-vscode-extension action.yml",
+        MEMORY,
+    ),
+    row(
         "helm/chart-releaser-action",
         Never,
         "publishes charts as releases",
@@ -134,6 +141,9 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         "jerray/publish-docker-action action.yml",
         READ,
     ),
+    row("js-devtools/npm-publish", Never, "publishes a package of npm", "JS-DevTools/npm-publish action.yml", MEMORY),
+    row("katyo/publish-crates", Never, "publishes crates", "katyo/publish-crates action.yml", MEMORY),
+    row("lsiodev/readme-sync", Never, "writes a description", "linuxserver/docker-readme-sync README.md", READ),
     row(
         "macbre/push-to-ghcr",
         Perhaps,
@@ -149,6 +159,13 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         READ,
     ),
     row("ncipollo/release-action", Never, "makes a release of GitHub", "ncipollo/release-action action.yml", READ),
+    row(
+        "packagrio/action-publishr-go",
+        Never,
+        "pushes a tag and makes a release of GitHub",
+        "packagrio/action-publishr-go action.yml",
+        MEMORY,
+    ),
     row(
         "peter-evans/create-pull-request",
         Never,
@@ -178,6 +195,7 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         "renovatebot/github-action action.yml",
         READ,
     ),
+    row("snapcore/action-publish", Never, "publishes a snap", "snapcore/action-publish action.yml", MEMORY),
     row(
         "softprops/action-gh-release",
         Never,

@@ -75,6 +75,11 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     }
 }
 
+/// Whether the finding says that a unit runs another image than the promised one.
+pub fn tells_of_other_image(finding: &Finding) -> bool {
+    *finding.rule == OTHER_IMAGE_RUN
+}
+
 /// Whether this is the deployment that the promise is about: the named unit, else the
 /// only one.
 fn is_the_unit(repo: &Repo, deployment: &Deployment) -> bool {

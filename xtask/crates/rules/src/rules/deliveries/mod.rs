@@ -100,10 +100,10 @@ fn unsaid(repo: &Repo, one: &Judged, acc: &mut Vec<Finding>) {
     if one.verdict == Verdict::No && unpublished && repo.build.publications.is_empty() {
         return;
     }
-    let found = match one.verdict {
+    let (rule, found): (&Rule, fn(Place, &str, &str) -> Finding) = match one.verdict {
         Verdict::Yes | Verdict::Conditional => return,
-        Verdict::Unknown => undecided_delivery::found,
-        Verdict::No => broken_delivery::found,
+        Verdict::Unknown => (&UNDECIDED_DELIVERY, undecided_delivery::found),
+        Verdict::No => (&BROKEN_DELIVERY, broken_delivery::found),
     };
     let line = |place: &Place| {
         repo.snapshot.text(&place.path).map_or(1, |text| LineIndex::new(text).line_col(text, place.span.start).0)
@@ -123,13 +123,16 @@ fn unsaid(repo: &Repo, one: &Judged, acc: &mut Vec<Finding>) {
     };
     let open: Vec<Break> = one.broken_at.iter().filter(|at| !said(at)).cloned().collect();
     let image = one.image.as_deref().map_or_else(|| "an image".to_string(), |name| format!("`{name}`"));
-    for at in open {
-        let place = Place::new(&at.path, start_of(repo, &at));
-        let finding = found(place, &image, &chain::words(&at.why));
-        if !acc.iter().any(|old| old.rule == finding.rule && old.primary == finding.primary) {
-            acc.push(finding);
-        }
+    // One delivery, one answer: each place that leaves it open is told there.
+    let places = open.iter().map(|at| (Place::new(&at.path, start_of(repo, at)), chain::words(&at.why)));
+    let is_new = |place: &Place| !acc.iter().any(|old| old.rule == rule && old.primary == *place);
+    let mut places = places.filter(|(place, _)| is_new(place));
+    let Some((place, why)) = places.next() else { return };
+    let mut finding = found(place, &image, &why);
+    for (Place { path, span }, why) in places.take(MOST_PLACES) {
+        finding = finding.related(path, span, why);
     }
+    acc.push(finding);
 }
 
 /// Whether the finding may be about this delivery.

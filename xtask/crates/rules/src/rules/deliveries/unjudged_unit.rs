@@ -1,6 +1,7 @@
 //! X011: units are not judged.
 
 use crate::repo::Repo;
+use crate::rules::chain;
 use prodproof_syntax::finding::{rule, Finding, Place};
 
 rule! {
@@ -34,6 +35,13 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let mut foreign: Vec<&str> =
         repo.deployments.iter().filter(|one| repo.is_foreign(one)).map(|one| one.path.as_str()).collect();
     foreign.dedup();
+    // Another rule says of a namesake that it is the wrong image.
+    let told = |path: &str| acc.iter().any(|one| chain::tells_of_other_image(one) && one.primary.path == path);
+    let mut relatives: Vec<&str> = (repo.deployments.iter().filter(|one| repo.is_relative(one)))
+        .map(|one| one.path.as_str())
+        .filter(|path| !told(path))
+        .collect();
+    relatives.dedup();
     let read = |path: &str| repo.deployments.iter().any(|one| one.path == path);
     let podman = |text: &str| text.contains("podman") || text.contains("[Container]") || text.contains("[Kube]");
     let found = |test: &dyn Fn(&str, &str) -> bool| -> Vec<&str> {
@@ -58,6 +66,11 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let mut parts = Vec::new();
     for (paths, one, many) in [
         (&foreign, "runs an image that is not published here", "run images that are not published here"),
+        (
+            &relatives,
+            "runs an image of the same owner, which nothing here publishes",
+            "run images of the same owner, which nothing here publishes",
+        ),
         (&templates, "is a template, which something fills in", "are templates, which something fills in"),
         (&skipped, "lies in a folder for tests or templates", "lie in folders for tests or templates"),
         (&enabling, "is a link that enables a unit", "are links that enable units"),
@@ -72,7 +85,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         Some((path, ending)) => format!("if `{path}` is a unit, end its name in `.{ending}`"),
         None => "name the units in the contract that are to be judged all the same".to_string(),
     };
-    let all = [&misnamed, &foreign, &templates, &skipped, &enabling];
+    let all = [&misnamed, &foreign, &relatives, &templates, &skipped, &enabling];
     let Some(first) = all.iter().find_map(|paths| paths.first()) else { return };
     acc.push(UNJUDGED_UNIT.at(Place::file(*first), format!("not judged: {}", parts.join("; "))).help(help));
 }

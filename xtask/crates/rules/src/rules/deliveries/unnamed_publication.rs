@@ -39,6 +39,9 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     }
     let Some((first, rest)) = steps.split_first() else { return };
     let told = |one: &Publication| match &one.reference {
+        Some(own) if own.has_settled_name() => {
+            format!("`{}` is published, and only the repository's settings know the whole name", own.name())
+        }
         Some(own) => format!("`{}` is published, and its name is only known at run time", own.name()),
         None if one.certainty == Certainty::Yes => {
             format!("`{}` publishes an image whose name is not known here", one.method)

@@ -36,7 +36,7 @@ rule! {
 }
 
 pub(super) fn weight(wanted: Wanted) -> Weight {
-    wanted.asks_registry()
+    wanted.asks_registry().of_own(wanted)
 }
 
 pub(super) fn found(reason: &Reason, transport: ImageTransport) -> Finding {

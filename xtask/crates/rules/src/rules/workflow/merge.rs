@@ -3,7 +3,7 @@
 
 use super::*;
 use prodproof_publication::trigger::{Trigger, Why};
-use prodproof_publication::Remark;
+use prodproof_publication::{Certainty, Remark};
 use prodproof_syntax::span::Span;
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
@@ -32,6 +32,12 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         .or_else(|| entries.first());
     let Some(file) = file else { return acc.extend(only_elsewhere(repo, &latest)) };
     let Some(run) = started(repo, file, &merge) else { return };
+    // What a merge starts publishes the image under another tag: that is what is to be told.
+    let tagged = |file: &&&File| runs(file) && publishes_other_tag(repo, file, &latest);
+    let instead = entries.iter().find(tagged).filter(|_| !matches!(run.why, Why::Runs | Why::Invalid));
+    if let Some(finding) = instead.and_then(|other| runs_in_vain(repo, other, &latest)) {
+        return acc.push(finding.implies(&["unmerged-tag-run", "unpublished-tag-run"]));
+    }
 
     let trigger = file.triggers.as_ref().and_then(|triggers| triggers.get("push"));
     let finding = match run.why {
@@ -46,6 +52,16 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         },
     };
     acc.push(finding.implies(&["unmerged-tag-run", "unpublished-tag-run"]));
+}
+
+/// Whether the file surely publishes the image on a merge, under a tag.
+fn publishes_other_tag(repo: &Repo, file: &File, latest: &Reference) -> bool {
+    let merge = repo.build.merge();
+    let tagged = |one: &Publication| {
+        let tag = one.reference.as_ref().and_then(|own| own.tag.as_ref());
+        one.event == merge && one.certainty == Certainty::Yes && tag.is_some()
+    };
+    of_image(repo, latest).any(|(one, entry)| entry == file.path && tagged(one))
 }
 
 /// No usual event publishes the image: what keeps merges from it, or what alone publishes
@@ -84,8 +100,15 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         if let Some(finding) = suppressed::cause(repo, &[file], &own, latest) {
             return Some(finding);
         }
-        let mut tags: Vec<String> =
-            own.iter().filter_map(|one| Some(format!("`{}`", one.reference.as_ref()?))).collect();
+        let names = |keep: fn(&Reference) -> bool| -> Vec<String> {
+            let references = own.iter().filter_map(|one| one.reference.as_ref());
+            references.filter(|one| keep(one)).map(|one| format!("`{one}`")).collect()
+        };
+        // The digests are those of the parts of what gets a tag.
+        let mut tags = names(|one| one.tag.is_some());
+        if tags.is_empty() {
+            tags = names(|_| true);
+        }
         tags.dedup();
         let others: Vec<&Event> = build
             .publications

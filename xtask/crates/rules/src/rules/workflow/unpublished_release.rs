@@ -46,7 +46,7 @@ pub(super) fn found(
         Event::Tag(tag) => tag.as_str(),
         _ => "",
     };
-    let by_release = build.publishes_name(&Event::Release, image).answer == Answer::Yes;
+    let by_release = build.publishes_name(&Event::Release, image).answer;
     let mut message = format!("the push of the tag `{tag}` publishes nothing: {}", run.reason);
     let mut place = Place::new(&file.path, run.span);
     if run.why == Why::Runs {
@@ -57,18 +57,20 @@ pub(super) fn found(
             place = Place::new(cause.path, cause.span);
         }
     }
-    if by_release {
-        message.push_str("; only a release on GitHub does");
+    match by_release {
+        Answer::Yes => message.push_str("; only a release on GitHub does"),
+        Answer::Unknown => message.push_str("; a release on GitHub may"),
+        Answer::No => {}
     }
     if let Some(Event::Tag(tag)) = other {
         message.push_str(&format!("; one like `{tag}` does"));
     }
-    let by_maker = !by_release && makes_and_publishes(repo, image);
+    let by_maker = by_release == Answer::No && makes_and_publishes(repo, image);
     if by_maker {
         message.push_str("; the run that makes the release may publish it");
     }
     let mut finding = UNPUBLISHED_RELEASE.at(place, message).help("publish a version on every release tag");
-    if by_release || by_maker || other.is_some() {
+    if by_release != Answer::No || by_maker || other.is_some() {
         finding = finding.severity(Severity::Warning);
     }
     let edit = match run.why {
