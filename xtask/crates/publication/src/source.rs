@@ -16,6 +16,8 @@ pub enum Source {
     PullRequest,
     /// Another repository's: `owner/name`.
     Foreign(String),
+    /// What a step of the run has found, and the checkout was given: the last release's.
+    Found,
     Unknown,
 }
 
@@ -27,6 +29,7 @@ impl fmt::Display for Source {
             Self::Awaited => f.write_str("the commit of the run that was waited for"),
             Self::PullRequest => f.write_str("the head of the pull request"),
             Self::Foreign(name) => write!(f, "a commit of the repository `{name}`"),
+            Self::Found => f.write_str("a commit that a step of the run has found"),
             Self::Unknown => f.write_str("a commit that only the run knows"),
         }
     }

@@ -53,6 +53,7 @@ fn named(value: &ValueSet, names: &Names) -> Source {
                 Source::Named(short.to_string())
             }
         }
+        _ if one.to_string().contains("<?>") => Source::Found,
         _ => Source::Unknown,
     }
 }
@@ -73,6 +74,9 @@ fn github(names: &Names, property: &str) -> ValueSet {
 pub(super) fn by_command(called: &Called, names: &Names, is_file: impl Fn(&str) -> bool) -> Option<Source> {
     let words: Vec<Option<&str>> = called.arguments.iter().map(|text| text.as_known()).collect();
     match words.as_slice() {
+        [Some("git"), Some("checkout" | "switch"), None] => {
+            Some(named(&ValueSet::one(called.arguments[2].clone()), names))
+        }
         [Some("git"), Some("checkout" | "switch"), Some(name)] if !name.starts_with('-') => {
             (!is_file(name)).then(|| named(&ValueSet::known(name), names))
         }

@@ -202,6 +202,7 @@ impl<'a> Scope<'a> {
         match name {
             "shell" => return format!("$({})", self.expand(arguments)),
             "info" | "warning" => return String::new(),
+            "eval" if self.sets_unknown(arguments) => return String::new(),
             "or" => return self.first_of(&all(usize::MAX)),
             "strip" => {
                 let text = self.expand(arguments);
@@ -243,6 +244,14 @@ impl<'a> Scope<'a> {
             ("notdir", [text, ..]) => each(text, &|word| word.rsplit('/').next().unwrap_or(word).to_string()),
             _ => unknown(),
         }
+    }
+
+    /// Whether all that `eval` gets is a variable that is unknown here anyway, and stays so.
+    fn sets_unknown(&self, text: &str) -> bool {
+        let Some((name, _)) = text.split_once('=') else { return false };
+        let name = name.trim_end_matches([':', '?', '+', '!']).trim();
+        let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        is_plain && self.variable(name) == unknown()
     }
 
     /// The first that is not empty.

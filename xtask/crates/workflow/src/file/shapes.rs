@@ -191,18 +191,22 @@ pub(super) const EVENTS: &[(&str, &Shape)] = &[
         ]),
     ),
     ("repository_dispatch", &Map(&[("types", &List(&Filled))])),
-    ("workflow_dispatch", &Map(&[("inputs", &Loose(&INPUT))])),
+    // Those who comment the last input out leave the key, which GitHub takes.
+    ("workflow_dispatch", &Map(&[("inputs", &OneOf(&[&Null, &Loose(&INPUT)]))])),
     (
         "workflow_call",
         &Map(&[
             (
                 "inputs",
-                &Loose(&Map(&[
-                    ("description", &Text),
-                    ("type", &Word(&["string", "boolean", "number"])),
-                    ("required", &Bool),
-                    ("default", &Text),
-                ])),
+                &OneOf(&[
+                    &Null,
+                    &Loose(&Map(&[
+                        ("description", &Text),
+                        ("type", &Word(&["string", "boolean", "number"])),
+                        ("required", &Bool),
+                        ("default", &Text),
+                    ])),
+                ]),
             ),
             ("secrets", &Loose(&OneOf(&[&Null, &Map(&[("description", &Text), ("required", &Bool)])]))),
             ("outputs", &Loose(&Map(&[("description", &Text), ("value", &Text)]))),

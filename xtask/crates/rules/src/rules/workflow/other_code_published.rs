@@ -46,12 +46,8 @@ rule! {
 }
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    if let Some(finding) = old_code(repo) {
-        acc.push(finding);
-    }
-    if let Some(finding) = untagged(repo) {
-        acc.push(finding);
-    }
+    acc.extend(old_code(repo).or_else(|| perhaps_old_code(repo)));
+    acc.extend(untagged(repo));
 }
 
 /// The promised tag, and not from where merges go. Whoever starts it by hand knows.
@@ -74,6 +70,33 @@ fn old_code(repo: &Repo) -> Option<Finding> {
         OTHER_CODE_PUBLISHED
             .at(Place::new(&one.path, one.span), message)
             .help(format!("publish `{name}` under a tag of its own, or check out `{branch}`")),
+    )
+}
+
+/// The promised tag on a schedule, from a commit that a step has found: that of the last
+/// release, as a rule, which merges are ahead of.
+fn perhaps_old_code(repo: &Repo) -> Option<Finding> {
+    let latest = repo.promised_latest()?;
+    let merge = repo.build.merge();
+    if repo.build.publishes(&merge, &latest).answer != Answer::Yes {
+        return None;
+    }
+    let is_found = |one: &&Publication| {
+        one.event == Event::Schedule
+            && one.source == Source::Found
+            && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes)
+    };
+    let one = repo.build.publications.iter().find(is_found)?;
+    let branch = &repo.build.default_branch;
+    let message = format!(
+        "`schedule` publishes `{latest}` from a commit that a step of the run has found: if it is older, its code \
+         takes the place of what merges to `{branch}` have published"
+    );
+    Some(
+        OTHER_CODE_PUBLISHED
+            .at(Place::new(&one.path, one.span), message)
+            .severity(Severity::Warning)
+            .help(format!("check out `{branch}`, or leave `{latest}` to merges")),
     )
 }
 
@@ -125,6 +148,33 @@ mod tests {
         assert_eq!(messages(&[(PATH, &same)]), [""; 0]);
         let file = rival("      - uses: actions/checkout@v4\n      - run: git checkout Containerfile\n", "latest");
         assert_eq!(messages(&[(PATH, &file)]), [""; 0]);
+    }
+
+    #[test]
+    fn a_schedule_that_builds_the_last_release_anew() {
+        let merges = "on: {push: {branches: [main]}}\njobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: docker push quay.io/acme/widget:latest\n";
+        let weekly = |find: &str, checkout: &str, tag: &str| {
+            format!("on: {{schedule: [{{cron: '30 4 * * 1'}}]}}\njobs:\n  b:\n    runs-on: x\n    steps:\n      - id: last\n        run: echo \"tag=$({find})\" >> \"$GITHUB_OUTPUT\"\n{checkout}      - run: docker build -t quay.io/acme/widget:{tag} . && docker push quay.io/acme/widget:{tag}\n")
+        };
+        let by_output = "      - uses: actions/checkout@v4\n        with: {ref: '${{ steps.last.outputs.tag }}'}\n";
+        let by_git =
+            "      - uses: actions/checkout@v4\n      - run: git checkout \"$(git describe --tags --abbrev=0)\"\n";
+        let old = "`schedule` publishes `quay.io/acme/widget:latest` from a commit that a step of the run has found: if it is older, its code takes the place of what merges to `main` have published";
+        let other = ".github/workflows/weekly.yml";
+        for (find, checkout) in [
+            ("git describe --tags --abbrev=0", by_output),
+            ("gh release view --json tagName --jq .tagName", by_output),
+            ("curl -s https://api.github.com/repos/acme/widget/releases/latest | jq -r .tag_name", by_output),
+            ("git tag --sort=-v:refname | head -n 1", by_output),
+            ("true", by_git),
+        ] {
+            assert_eq!(messages(&[(PATH, merges), (other, &weekly(find, checkout, "latest"))]), [old], "{find}");
+        }
+        // Under the release's own tag, or where merges publish none: nothing is displaced.
+        assert_eq!(messages(&[(PATH, merges), (other, &weekly("git describe", by_output, "stable"))]), [""; 0]);
+        assert_eq!(messages(&[(PATH, &weekly("git describe", by_output, "latest"))]), [""; 0]);
+        let plain = weekly("true", "      - uses: actions/checkout@v4\n", "latest");
+        assert_eq!(messages(&[(PATH, merges), (other, &plain)]), [""; 0]);
     }
 
     #[test]

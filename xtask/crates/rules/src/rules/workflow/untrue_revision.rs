@@ -70,7 +70,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         one.names_event
             && publishes
             && one.reached == Answer::Yes
-            && !matches!(one.source, Source::Event | Source::Unknown)
+            && !matches!(one.source, Source::Event | Source::Found | Source::Unknown)
     };
     let Some(one) = build.builds.iter().find(lies) else { return };
     let Some(file) = build.file(&one.path) else { return };
