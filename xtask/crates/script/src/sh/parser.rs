@@ -293,6 +293,33 @@ impl Parser {
         Ok(Node { command: Command::Simple { assignments, words, redirects }, span })
     }
 
+    /// `[…]` in front of `=`, without its brackets; it may have some of its own:
+    /// `all[${#all[@]}]`.
+    fn index(&mut self) -> Option<String> {
+        if self.peek() != Some('[') {
+            return None;
+        }
+        let (mut text, mut open, mut ahead) = (String::new(), 1usize, 1);
+        loop {
+            let c = self.peek_at(ahead).filter(|c| *c != '\n')?;
+            open = match c {
+                '[' => open + 1,
+                ']' => open - 1,
+                _ => open,
+            };
+            ahead += 1;
+            if open == 0 {
+                break;
+            }
+            text.push(c);
+        }
+        if !matches!(self.peek_at(ahead), Some('=' | '+')) {
+            return None;
+        }
+        self.at += ahead;
+        Some(text)
+    }
+
     pub(super) fn assignment(&mut self) -> Read<Option<Assignment>> {
         let (before, from) = (self.at, self.offset());
         let mut name = String::new();
@@ -301,18 +328,8 @@ impl Parser {
             self.at += 1;
         }
         let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        let mut element = false;
-        if named && self.peek() == Some('[') {
-            let mut ahead = 1;
-            while self.peek_at(ahead).is_some_and(|c| c != ']' && c != '\n') {
-                ahead += 1;
-            }
-            if self.peek_at(ahead) == Some(']') && matches!(self.peek_at(ahead + 1), Some('=' | '+')) {
-                element = true;
-                self.at += ahead + 1;
-            }
-        }
-        let append = named && self.eat_str("+=");
+        let index = if named { self.index() } else { None };
+        let mut append = named && self.eat_str("+=");
         let assigns = append || named && self.eat('=');
         if !assigns {
             self.at = before;
@@ -332,7 +349,21 @@ impl Parser {
         } else {
             Assigned::Word(self.word()?)
         };
-        let value = if element { Assigned::Element } else { value };
+        let value = match (index, value) {
+            (None, value) => value,
+            // `all[${#all[@]}]=x` is how older shells say `all+=(x)`.
+            (Some(index), Assigned::Word(word)) if !append && is_count_of(&index, &name) => {
+                append = true;
+                Assigned::Array(vec![word])
+            }
+            (Some(_), _) => Assigned::Element,
+        };
         Ok(Some(Assignment { name, span: from..self.offset(), append, value }))
     }
+}
+
+/// Whether an index is the number of the array's own elements.
+fn is_count_of(index: &str, name: &str) -> bool {
+    let index = index.trim().trim_matches('"');
+    [format!("${{#{name}[@]}}"), format!("${{#{name}[*]}}")].iter().any(|own| index == own)
 }

@@ -100,10 +100,14 @@ fn unsaid(repo: &Repo, one: &Judged, acc: &mut Vec<Finding>) {
     if one.verdict == Verdict::No && unpublished && repo.build.publications.is_empty() {
         return;
     }
-    let (rule, found): (&Rule, fn(Place, &str, &str) -> Finding) = match one.verdict {
+    let rule = match one.verdict {
         Verdict::Yes | Verdict::Conditional => return,
-        Verdict::Unknown => (&UNDECIDED_DELIVERY, undecided_delivery::found),
-        Verdict::No => (&BROKEN_DELIVERY, broken_delivery::found),
+        Verdict::Unknown => &UNDECIDED_DELIVERY,
+        Verdict::No => &BROKEN_DELIVERY,
+    };
+    let found = match one.verdict {
+        Verdict::No => broken_delivery::found,
+        _ => undecided_delivery::found,
     };
     let line = |place: &Place| {
         repo.snapshot.text(&place.path).map_or(1, |text| LineIndex::new(text).line_col(text, place.span.start).0)
