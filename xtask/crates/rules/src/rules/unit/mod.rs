@@ -67,6 +67,8 @@ mod user_in_system_unit;
 mod user_in_user_unit;
 mod version_pinned_image;
 
+use std::collections::BTreeMap;
+
 use crate::repo::Repo;
 use prodproof_deployment::{Cause, Deployment, Reason};
 use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
@@ -282,6 +284,7 @@ impl Mended for Finding {
 }
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    let mut seen = BTreeMap::new();
     for deployment in repo.deployments.iter() {
         let wanted = Wanted::of(repo, deployment);
         for reason in &deployment.reasons {
@@ -293,7 +296,18 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             if repo.deliveries.len() > 1 {
                 finding.images.extend(deployment.image.as_ref().map(|image| image.value.name()));
             }
-            acc.push(finding);
+            // What several containers share, a pod or a network, is wrong once.
+            let key = (finding.rule.code, finding.primary.path.clone(), finding.primary.span.start);
+            match seen.get(&key).map(|at: &usize| &mut acc[*at]).filter(|old| old.message == finding.message) {
+                Some(old) => {
+                    old.images.retain(|own| !finding.images.contains(own));
+                    old.images.extend(finding.images);
+                }
+                None => {
+                    seen.insert(key, acc.len());
+                    acc.push(finding);
+                }
+            }
         }
     }
 }
