@@ -99,7 +99,7 @@ impl Deployment {
 pub use cause::Cause;
 pub use kube::{ManifestFault, ObjectKind};
 pub use on_host::OnHost;
-pub use units::{is_enablement, is_skipped, is_template, misnamed, service, ToldOfUnits};
+pub use units::{inside_of_images, is_enablement, is_skipped, is_template, misnamed, service, ToldOfUnits};
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the
 /// image (`rootfs/`, `COPY`) run there and are no deployments, unless a host boots it.

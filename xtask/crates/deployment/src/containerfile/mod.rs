@@ -59,11 +59,19 @@ pub fn read(text: &str) -> Containerfile {
 /// last; `None` where there is no such stage, so that the build fails.
 pub fn read_stage(text: &str, target: Option<&str>) -> Option<Containerfile> {
     let mut stages: Vec<Stage> = Vec::new();
+    let mut arguments: BTreeMap<String, String> = BTreeMap::new();
     for instruction in instructions(text) {
         let rest = instruction.rest.as_str();
         if instruction.name == "FROM" {
-            stages.push(from(rest, &stages));
+            stages.push(from(&with_arguments(rest, &arguments), &stages));
             continue;
+        }
+        // Only those before the first stage count for bases; a build may give them other values.
+        if instruction.name == "ARG" && stages.is_empty() {
+            for (name, value) in pairs(rest) {
+                let value = with_arguments(&value, &arguments);
+                arguments.insert(name, value);
+            }
         }
         let Some((stage, before)) = stages.split_last_mut() else { continue };
         if matches!(instruction.name.as_str(), "COPY" | "RUN") {
@@ -120,6 +128,31 @@ pub fn runs(text: &str) -> Vec<String> {
         }
     })
     .collect()
+}
+
+/// The text with its variables: `$NAME`, `${NAME}`, `${NAME:-default}`. One that has no
+/// value stays as it is written.
+fn with_arguments(text: &str, arguments: &BTreeMap<String, String>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        out.push_str(&rest[..at]);
+        let behind = &rest[at + 1..];
+        let (inner, length) = match behind.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+            Some((inner, _)) => (inner, inner.len() + 2),
+            None => {
+                let end = behind.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(behind.len());
+                (&behind[..end], end)
+            }
+        };
+        let (name, default) = inner.split_once(":-").map_or((inner, None), |(name, default)| (name, Some(default)));
+        match arguments.get(name).map(String::as_str).or(default) {
+            Some(value) => out.push_str(value),
+            None => out.push_str(&rest[at..at + 1 + length]),
+        }
+        rest = &behind[length..];
+    }
+    out + rest
 }
 
 /// A new stage, with what it takes over from the one that it builds on.

@@ -62,3 +62,17 @@ fn copies_are_followed_to_their_place() {
     assert!(to("FROM a\nCOPY --from=b x.service /etc/systemd/system/\n", "x.service").is_empty());
     assert!(to("FROM a\nCOPY other /x\n", "x.service").is_empty());
 }
+
+#[test]
+fn a_base_that_an_argument_names() {
+    for (text, boots) in [
+        ("ARG BASE=quay.io/fedora/fedora-bootc\nFROM ${BASE}:42\n", true),
+        ("ARG TAG=42\nARG BASE=quay.io/fedora/fedora-bootc:$TAG\nFROM $BASE\n", true),
+        ("FROM ${BASE:-ghcr.io/ublue-os/bazzite:stable} AS os\nFROM os\n", true),
+        ("ARG BASE\nFROM $BASE\n", false),
+        ("ARG BASE=debian\nFROM $BASE\nARG BASE=fedora-bootc\n", false),
+        ("FROM debian\nARG BASE=fedora-bootc\n", false),
+    ] {
+        assert_eq!(read(text).boots, boots, "{text}");
+    }
+}

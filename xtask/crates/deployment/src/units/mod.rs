@@ -344,13 +344,32 @@ pub fn is_template(path: &str, text: &str) -> bool {
 }
 
 /// Whether a Go or Jinja template makes the text: a line begins with a mark of one, or the
-/// image is one. Elsewhere in a line podman's own `--format` has the same marks.
+/// image is one, or a command has one that no `--format` of podman's takes.
 fn is_filled_in(text: &str) -> bool {
     let marked = |text: &str| ["{{", "{%", "<%"].iter().any(|mark| text.starts_with(mark));
+    let formats = |before: &str| {
+        let before = before.trim_end_matches(['\'', '"', '=', ' ', '\t']);
+        ["--format", " -f", "--filter", "--template"].iter().any(|option| before.ends_with(option))
+    };
     text.lines().map(str::trim_start).any(|line| {
         let image = line.strip_prefix("Image").map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
-        marked(line) || image.is_some_and(|image| image.contains("{{") || image.contains("{%"))
+        let first = line.starts_with("Exec").then(|| line.split_once("{{")).flatten();
+        marked(line)
+            || image.is_some_and(|image| image.contains("{{") || image.contains("{%"))
+            || first.is_some_and(|(before, _)| !formats(before))
     })
+}
+
+/// The units that some Containerfile puts where the systemd of its own image reads them, and
+/// that no host boots: they run inside of the container, if at all.
+pub fn inside_of_images(snapshot: &Snapshot) -> Vec<&str> {
+    let files: Vec<(&str, Containerfile)> =
+        snapshot.texts(is_containerfile).map(|(path, text)| (path, containerfile::read(text))).collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let units = snapshot.texts(is_unit).map(|(path, _)| path);
+    units.filter(|path| place_in_image(path, &files) == Some(false)).collect()
 }
 
 /// Whether the path is that of a unit in a folder whose units are no deployments.

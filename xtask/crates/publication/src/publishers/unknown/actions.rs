@@ -112,8 +112,9 @@ pub fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)
 fn row(lower: &str) -> Option<&'static Row> {
     let name = lower.strip_suffix("/main").unwrap_or(lower);
     // An image that is run as a step is told by its name, without the tag.
-    let image = name.strip_prefix("docker://").map(|image| image.split([':', '@']).next().unwrap_or(image));
-    let name = image.unwrap_or(name);
+    let start = if name.starts_with("docker://") { "docker://".len() } else { name.len() };
+    let end = name[start..].find([':', '@']).map_or(name.len(), |at| start + at);
+    let name = &name[..end];
     ROWS.iter().find(|row| row.name == name)
 }
 

@@ -93,6 +93,13 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
         READ,
     ),
     row(
+        "docker://lsiodev/readme-sync",
+        Never,
+        "writes a description",
+        "linuxserver/docker-readme-sync README.md",
+        READ,
+    ),
+    row(
         "google-github-actions/deploy-cloudrun",
         With("source"),
         "has Cloud Build build and push the source",
@@ -143,7 +150,6 @@ pub(in crate::publishers) const ROWS: &[Row] = &[
     ),
     row("js-devtools/npm-publish", Never, "publishes a package of npm", "JS-DevTools/npm-publish action.yml", MEMORY),
     row("katyo/publish-crates", Never, "publishes crates", "katyo/publish-crates action.yml", MEMORY),
-    row("lsiodev/readme-sync", Never, "writes a description", "linuxserver/docker-readme-sync README.md", READ),
     row(
         "macbre/push-to-ghcr",
         Perhaps,

@@ -50,9 +50,18 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         let texts = repo.snapshot.texts(|path| !read(path) && !own(path));
         texts.filter(|(path, text)| test(path, text) && podman(text)).map(|(path, _)| path).collect()
     };
+    let named = repo.contract.named_units();
+    let inside: Vec<&str> = prodproof_deployment::inside_of_images(&repo.snapshot)
+        .into_iter()
+        .filter(|path| !read(path) && !named.iter().any(|own| own == path))
+        .filter(|path| repo.snapshot.text(path).is_some_and(podman))
+        .collect();
     let templates = found(&prodproof_deployment::is_template);
-    let skipped =
-        found(&|path, text| prodproof_deployment::is_skipped(path) && !prodproof_deployment::is_template(path, text));
+    let skipped = found(&|path, text| {
+        prodproof_deployment::is_skipped(path)
+            && !prodproof_deployment::is_template(path, text)
+            && !inside.contains(&path)
+    });
     let ending = |path: &str| path.ends_with(".service") || path.ends_with(".container");
     let enabling: Vec<&str> = (repo.snapshot.files.keys().map(String::as_str))
         .filter(|path| prodproof_deployment::is_enablement(path) && ending(path))
@@ -73,6 +82,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         ),
         (&templates, "is a template, which something fills in", "are templates, which something fills in"),
         (&skipped, "lies in a folder for tests or templates", "lie in folders for tests or templates"),
+        (&inside, "runs inside of an image that no host boots", "run inside of images that no host boots"),
         (&enabling, "is a link that enables a unit", "are links that enable units"),
         (&misnamed, "has an ending by which nobody reads it", "have endings by which nobody reads them"),
     ] {
@@ -85,7 +95,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         Some((path, ending)) => format!("if `{path}` is a unit, end its name in `.{ending}`"),
         None => "name the units in the contract that are to be judged all the same".to_string(),
     };
-    let all = [&misnamed, &foreign, &relatives, &templates, &skipped, &enabling];
+    let all = [&misnamed, &foreign, &relatives, &templates, &skipped, &inside, &enabling];
     let Some(first) = all.iter().find_map(|paths| paths.first()) else { return };
     acc.push(UNJUDGED_UNIT.at(Place::file(*first), format!("not judged: {}", parts.join("; "))).help(help));
 }
