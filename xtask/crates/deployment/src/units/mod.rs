@@ -11,6 +11,7 @@ mod mend;
 mod needs;
 mod plain;
 mod played;
+mod reach;
 mod started;
 mod updater;
 
@@ -23,6 +24,8 @@ use crate::service::Service;
 use crate::settings::{merged, shifted, Sources};
 use crate::units::index::Index;
 use crate::units::mend::{seen, Seen, Trial};
+pub use crate::units::reach::inside_of_images;
+use crate::units::reach::{is_filled_in, place_in_image};
 use crate::Deployment;
 use prodproof_syntax::exec;
 use prodproof_syntax::expand::UnitName;
@@ -343,68 +346,10 @@ pub fn is_template(path: &str, text: &str) -> bool {
     FILLED_IN.contains(&ending) && (is_unit(unit) || unit.ends_with(".pod")) || is_unit(path) && is_filled_in(text)
 }
 
-/// Whether a Go or Jinja template makes the text: a line begins with a mark of one, or the
-/// image is one, or a command has one that no `--format` of podman's takes.
-fn is_filled_in(text: &str) -> bool {
-    let marked = |text: &str| ["{{", "{%", "<%"].iter().any(|mark| text.starts_with(mark));
-    let formats = |before: &str| {
-        let before = before.trim_end_matches(['\'', '"', '=', ' ', '\t']);
-        ["--format", " -f", "--filter", "--template"].iter().any(|option| before.ends_with(option))
-    };
-    text.lines().map(str::trim_start).any(|line| {
-        let image = line.strip_prefix("Image").map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
-        let first = line.starts_with("Exec").then(|| line.split_once("{{")).flatten();
-        marked(line)
-            || image.is_some_and(|image| image.contains("{{") || image.contains("{%"))
-            || first.is_some_and(|(before, _)| !formats(before))
-    })
-}
-
-/// The units that some Containerfile puts where the systemd of its own image reads them, and
-/// that no host boots: they run inside of the container, if at all.
-pub fn inside_of_images(snapshot: &Snapshot) -> Vec<&str> {
-    let files: Vec<(&str, Containerfile)> =
-        snapshot.texts(is_containerfile).map(|(path, text)| (path, containerfile::read(text))).collect();
-    if files.is_empty() {
-        return Vec::new();
-    }
-    let units = snapshot.texts(is_unit).map(|(path, _)| path);
-    units.filter(|path| place_in_image(path, &files) == Some(false)).collect()
-}
-
 /// Whether the path is that of a unit in a folder whose units are no deployments.
 pub fn is_skipped(path: &str) -> bool {
     let (folders, _) = split_path(path);
     is_unit(path) && folders.split('/').any(|folder| NOT_DEPLOYED.contains(&folder))
-}
-
-/// Folders from which the systemd of an image, or its Quadlet, reads units
-/// (systemd.unit(5), podman-systemd.unit(5)).
-const READ: [&str; 8] = [
-    "/etc/systemd/",
-    "/usr/lib/systemd/",
-    "/usr/local/lib/systemd/",
-    "/lib/systemd/",
-    "/run/systemd/",
-    "/etc/containers/systemd/",
-    "/usr/share/containers/systemd/",
-    "/run/containers/systemd/",
-];
-
-/// Whether the image that a `COPY` puts the unit into is one that a host boots; `None`
-/// where none puts it where units are read.
-fn place_in_image(path: &str, files: &[(&str, Containerfile)]) -> Option<bool> {
-    let mut found = None;
-    for (containerfile, file) in files {
-        let (folder, _) = split_path(containerfile);
-        let relative = path.strip_prefix(folder).map(|rest| rest.trim_start_matches('/'));
-        let mut targets = file.destinations(path);
-        targets.extend(relative.filter(|_| !folder.is_empty()).into_iter().flat_map(|path| file.destinations(path)));
-        if targets.iter().any(|target| READ.iter().any(|folder| target.starts_with(folder))) {
-            found = Some(found.unwrap_or(false) || file.boots);
-        }
-    }
-    found
 }
 
 fn file_name(path: &str) -> &str {
