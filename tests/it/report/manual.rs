@@ -3,7 +3,8 @@
 use std::process::Command;
 
 use prodproof::cli;
-use prodproof::manual::completions::{completions, Shell};
+use prodproof::manual::completions::completions;
+use prodproof::manual::Shell;
 
 /// What bash offers behind the given words.
 fn bash(words: &[&str]) -> Vec<String> {

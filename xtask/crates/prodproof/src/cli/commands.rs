@@ -6,7 +6,7 @@ use clap::{value_parser, Arg, ArgAction, Command};
 
 use super::values::{parse_date, parse_length, parse_name, parse_sha};
 use super::FleetFormat;
-use crate::manual::completions::Shell;
+use crate::manual::Shell;
 use prodproof_live::link::Part;
 
 fn dir() -> Arg {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::error::ErrorKind;
 use time::Date;
 
-use crate::manual::completions::Shell;
+use crate::manual::Shell;
 use prodproof_live::link::Part;
 
 pub use commands::command;

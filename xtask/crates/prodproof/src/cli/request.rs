@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 
 use super::{Bump, Color, Fleet, FleetFormat, Format, Init, Live, Request, Trace, Upgrade, Verify};
-use crate::manual::completions::Shell;
+use crate::manual::Shell;
 use prodproof_live::link::Part;
 
 /// The words of one command.

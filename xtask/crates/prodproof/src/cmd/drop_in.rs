@@ -401,6 +401,8 @@ fn own_workspace(manifest: &str) -> String {
         return manifest.to_string();
     }
     let note = "# Added when the crate was dropped in: it stands alone in every repository.";
+    // What few ask for is compiled when they do: `cmd::not_compiled`.
+    let manifest = manifest.replace("default = [\"full\"]", "default = []");
     format!("{}\n\n{note}\n[workspace]\n\n{PROFILE}", manifest.trim_end())
 }
 

@@ -1,8 +1,7 @@
 //! The subcommands, one file each: they ask the core and touch the world through `host`.
 
-use crate::cli::{self, Request};
+use crate::cli::Request;
 use crate::host::{self, Harmless, Medium, Stream};
-use crate::manual::completions::completions;
 use prodproof_rules::fold::fold;
 use prodproof_rules::report::trace::Charset;
 
@@ -33,11 +32,15 @@ pub fn run(request: Request) -> anyhow::Result<u8> {
         Request::Explain { rule, markdown } => explain::run(rule.as_deref(), markdown),
         Request::Mandates { dir, constitution, format } => mandates::run(&dir, constitution.as_deref(), &format),
         Request::Hook { action, dir } => hook::run(&action, &dir),
+        #[cfg(feature = "full")]
         Request::Completions(shell) => {
             let here = std::env::current_dir()?;
             let (alias, _) = drop_in::called(&here);
-            say(&completions(shell, &cli::command(&host::source::called(&here)), &alias)).map(|()| 0)
+            let command = crate::cli::command(&host::source::called(&here));
+            say(&crate::manual::completions::completions(shell, &command, &alias)).map(|()| 0)
         }
+        #[cfg(not(feature = "full"))]
+        Request::Completions(_) => not_compiled("completions"),
         Request::Version => {
             let host = host::Host::find(&std::env::current_dir()?)?;
             say(&format!("xtask {}\n", drop_in::version_text(&host.root))).map(|()| 0)
@@ -57,6 +60,15 @@ fn say(text: &str) -> anyhow::Result<()> {
 
 fn say_as(medium: Medium, text: &str) -> anyhow::Result<()> {
     host::print(&Harmless::new(medium, text))
+}
+
+/// Says how to get what a launcher leaves out, as few ask for it and everybody would compile it.
+#[cfg(not(feature = "full"))]
+fn not_compiled<T>(what: &str) -> anyhow::Result<T> {
+    let (_, folder) = drop_in::called(&std::env::current_dir()?);
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let anew = format!("cargo run --quiet --manifest-path {folder}/Cargo.toml --features full -- {}", words.join(" "));
+    anyhow::bail!("{what} are not compiled in here. Get them with: {anew}")
 }
 
 /// Whether the locale can show more than ASCII.

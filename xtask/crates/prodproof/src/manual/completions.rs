@@ -3,28 +3,9 @@
 
 use clap::Command;
 
-use super::{pages, Page, Param};
+use super::pages::{pages, Page, Param};
+use super::Shell;
 use prodproof_rules::rules;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shell {
-    Bash,
-    Zsh,
-    Fish,
-}
-
-impl Shell {
-    pub const NAMES: [&'static str; 3] = ["bash", "zsh", "fish"];
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "bash" => Some(Self::Bash),
-            "zsh" => Some(Self::Zsh),
-            "fish" => Some(Self::Fish),
-            _ => None,
-        }
-    }
-}
 
 /// The script, to be sourced. `alias` is cargo's alias and the binary's name: `xtask`.
 pub fn completions(shell: Shell, command: &Command, alias: &str) -> String {
@@ -265,7 +246,7 @@ function __{name}_at
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manual::tests::command;
+    use crate::manual::pages::tests::command;
 
     #[track_caller]
     fn has(shell: Shell, parts: &[&str]) {

@@ -30,6 +30,10 @@ pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
     if args.dirs.is_empty() && args.claims.is_empty() {
         bail!("nothing to read: give folders, or --claims FILE");
     }
+    #[cfg(not(feature = "full"))]
+    if args.format == FleetFormat::Html {
+        return super::not_compiled("pages of fleets");
+    }
     let listing = match &args.repos {
         None => None,
         Some(path) => {
@@ -66,7 +70,10 @@ pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
     let text = match args.format {
         FleetFormat::Json => report::fleet::json::json(&fleet),
         FleetFormat::Markdown => report::fleet::markdown::markdown(&fleet),
+        #[cfg(feature = "full")]
         FleetFormat::Html => report::fleet::html::html(&fleet),
+        #[cfg(not(feature = "full"))]
+        FleetFormat::Html => return super::not_compiled("pages of fleets"),
         FleetFormat::Text | FleetFormat::Claims => report::fleet::text::text(&fleet),
     };
     let medium = if args.format == FleetFormat::Json { Medium::Json } else { Medium::Text };

@@ -9,9 +9,12 @@ use crate::fleet::{Fleet, FleetFinding, Member};
 use prodproof_syntax::finding::Severity;
 use prodproof_syntax::reference::Reference;
 
+#[cfg(feature = "drawings")]
 pub mod graph;
+#[cfg(feature = "drawings")]
 pub mod html;
 pub mod json;
+#[cfg(feature = "drawings")]
 pub mod layout;
 pub mod markdown;
 pub mod text;
