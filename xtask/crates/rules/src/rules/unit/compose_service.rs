@@ -38,8 +38,9 @@ rule! {
     D063 COMPOSE "compose-service" Warning "the container is described by a compose file"
 }
 
+/// That somebody else's image is not kept new breaks no promise.
 pub(super) fn weight(wanted: Wanted) -> Weight {
-    wanted.updates()
+    wanted.updates().of_own(wanted)
 }
 
 pub(super) fn found(reason: &Reason, doubt: &ComposeDoubt) -> Finding {
