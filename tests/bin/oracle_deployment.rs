@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 
-use prodproof_deployment::podman::Action;
+use prodproof_deployment::podman::Subcommand;
 use prodproof_deployment::settings::Sources;
 use prodproof_deployment::wrap::{Finder, What};
 use prodproof_deployment::Deployment;
@@ -89,7 +89,7 @@ fn run(case: &Value) -> Value {
     });
     let calls = calls.map(|call| match call.error {
         Some(error) => json!({ "refused": format!("{:?}", error.fault) }),
-        None if !matches!(call.action, Action::Run | Action::Create) || call.is_set("help") => {
+        None if !matches!(call.action, Subcommand::Run | Subcommand::Create) || call.is_set("help") => {
             json!({ "nothing": true })
         }
         None => json!({

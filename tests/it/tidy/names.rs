@@ -8,8 +8,6 @@ use super::sources;
 
 /// Names that two types have, and why each keeps it.
 const SHARED: &[(&str, &str)] = &[
-    ("Action", "podman's subcommand; an action of the forge's that tags or releases"),
-    ("Answer", "yes, no, unknown; what a site answers to a request"),
     ("Asked", "what a registry was asked for; what `init` was"),
     ("Call", "podman's command line; a call of the user's program"),
     ("Called", "a workflow or script that is called, by each model"),
@@ -22,7 +20,6 @@ const SHARED: &[(&str, &str)] = &[
     ("Effects", "of a wrapper, an action, a script"),
     ("Entry", "of a mapping, a unit, a history, a list of platforms"),
     ("Fact", "of a merge, of a promise, of a link: each with its source"),
-    ("Fault", "of a quotation; of a workflow file"),
     ("Field", "of a document's head; a word of the shell"),
     ("File", "of a snapshot; what a unit file says; what a workflow file says"),
     ("Fleet", "the command; what it joins"),
@@ -54,7 +51,6 @@ const SHARED: &[(&str, &str)] = &[
     ("Reason", "why a level; why a host does not pull"),
     ("Refusal", "by Quadlet; by git"),
     ("Report", "of a document's sync; of findings"),
-    ("Run", "whether a workflow runs; one that the forge shows"),
     ("Said", "on a link; by a program that fails"),
     ("Says", "how a site tells its commit, in the contract and at the site"),
     ("Scope", "of a waiver, of an expression, of a unit's texts on a host"),

@@ -8,7 +8,7 @@
 //! the `kube` oracle. Must not know units.
 
 use crate::labels::{AUTHFILE, AUTOUPDATE};
-use crate::podman::{Action, Call, Flag};
+use crate::podman::{Call, Flag, Subcommand};
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::span::{Span, Spanned};
 use prodproof_syntax::words::Word;
@@ -265,7 +265,7 @@ pub fn as_call(pod: &PlayedPod, container: &Container, flags: &[Pair], by: usize
     let kept = play.flags.iter().filter(|flag| matches!(flag.name, "authfile" | "creds" | "tls-verify")).cloned();
     let image = container.image.as_ref().map(|image| Word::of(Joined::made(&image.value, image.span.shift(by))));
     Call {
-        action: Action::KubePlay,
+        action: Subcommand::KubePlay,
         verb: container.name.span.shift(by),
         globals: play.globals.clone(),
         flags: kept.chain(general.into_iter().chain(own).chain(labels).map(label)).collect(),

@@ -6,7 +6,7 @@ use crate::expand::{self, UnitName, Variables};
 use crate::joined::Joined;
 use crate::span::Span;
 use crate::systemd::BLANKS;
-use crate::words::{self, Fault, Flavour, Word};
+use crate::words::{self, Flavour, SplitFault, Word};
 
 /// One command, its words as the program gets them but for variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,7 +115,7 @@ fn command(value: &Joined, first: Word, at: &mut usize, unit: &UnitName) -> Resu
                 break;
             }
             Err(error) => {
-                debug_assert_eq!(error.fault, Fault::OpenQuote, "escapes are kept in commands");
+                debug_assert_eq!(error.fault, SplitFault::OpenQuote, "escapes are kept in commands");
                 return Err(refuse(ExecFault::OpenQuote, error.span));
             }
         }

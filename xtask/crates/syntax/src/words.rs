@@ -47,7 +47,7 @@ pub enum Flavour {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum SplitFault {
     OpenQuote,
     UnknownEscape,
     /// A backslash at the end, or inside of an open quote.
@@ -56,7 +56,7 @@ pub enum Fault {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SplitError {
-    pub fault: Fault,
+    pub fault: SplitFault,
     pub span: Span,
 }
 
@@ -114,7 +114,7 @@ pub fn first(value: &Joined, at: usize, flavour: Flavour) -> Result<Option<(Word
     }
     match read_word(value, start, flavour, Escapes::Known) {
         // systemd warns and reads the word again with its unknown escapes kept.
-        Err(error) if flavour == Flavour::Exec && error.fault != Fault::OpenQuote => {
+        Err(error) if flavour == Flavour::Exec && error.fault != SplitFault::OpenQuote => {
             read_word(value, start, flavour, Escapes::Any).map(Some)
         }
         other => other.map(Some),
@@ -144,7 +144,7 @@ fn read_word(value: &Joined, start: usize, flavour: Flavour, escapes: Escapes) -
                         (Escapes::Any, _) if quote.is_none() => word.push(&value.slice(at..next)),
                         (_, Flavour::QuadletArgs) => {}
                         _ if quote.is_some() => break,
-                        _ => return Err(fault(Fault::OpenEscape, next)),
+                        _ => return Err(fault(SplitFault::OpenEscape, next)),
                     }
                     at = next;
                     continue;
@@ -159,7 +159,7 @@ fn read_word(value: &Joined, start: usize, flavour: Flavour, escapes: Escapes) -
                         word.push(&value.slice(at..end));
                         at = end;
                     }
-                    None => return Err(fault(Fault::UnknownEscape, next)),
+                    None => return Err(fault(SplitFault::UnknownEscape, next)),
                 }
                 continue;
             }
@@ -171,7 +171,7 @@ fn read_word(value: &Joined, start: usize, flavour: Flavour, escapes: Escapes) -
         at = next;
     }
     if let (Some((_, open)), true) = (quote, flavour != Flavour::QuadletArgs) {
-        return Err(SplitError { fault: Fault::OpenQuote, span: value.place(open..text.len()) });
+        return Err(SplitError { fault: SplitFault::OpenQuote, span: value.place(open..text.len()) });
     }
     Ok((Word { text: word, span: value.place(start..at), opaque: false }, at))
 }
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn bad(flavour: Flavour, text: &str, fault: Fault, place: &str, before: &[&str]) {
+    fn bad(flavour: Flavour, text: &str, fault: SplitFault, place: &str, before: &[&str]) {
         let split = split(&joined(text), flavour);
         let error = split.error.expect("an error");
         assert_eq!((error.fault, error.span.text(text)), (fault, place), "{text:?}");
@@ -250,15 +250,15 @@ mod tests {
     fn unknown_escapes_are_kept_in_commands_only() {
         good(Exec, r"a\qb \x4 \400 \u12 \x00", &[r"a\qb", r"\x4", r"\400", r"\u12", r"\x00"]);
         good(Exec, r"a\", &["a\\"]);
-        bad(Environment, r"A=1 B=\q", Fault::UnknownEscape, "\\", &["A=1"]);
-        bad(QuadletArgs, r"a \q b", Fault::UnknownEscape, "\\", &["a"]);
+        bad(Environment, r"A=1 B=\q", SplitFault::UnknownEscape, "\\", &["A=1"]);
+        bad(QuadletArgs, r"a \q b", SplitFault::UnknownEscape, "\\", &["a"]);
     }
 
     #[test]
     fn open_quotes_are_errors_but_for_quadlets_arguments() {
-        bad(Exec, "a \"b c", Fault::OpenQuote, "\"b c", &["a"]);
-        bad(Exec, "a 'b\\", Fault::OpenQuote, "'b\\", &["a"]);
-        bad(QuadletList, "a 'b c", Fault::OpenQuote, "'b c", &["a"]);
+        bad(Exec, "a \"b c", SplitFault::OpenQuote, "\"b c", &["a"]);
+        bad(Exec, "a 'b\\", SplitFault::OpenQuote, "'b\\", &["a"]);
+        bad(QuadletList, "a 'b c", SplitFault::OpenQuote, "'b c", &["a"]);
         good(QuadletArgs, "a \"b c", &["a", "b c"]);
         good(QuadletArgs, "a b\\", &["a", "b"]);
     }

@@ -1,7 +1,7 @@
 //! What is to be known of a cause to say it, and to weigh it. Must not know how it is said.
 
 use crate::kube::{ManifestFault, ObjectKind};
-use crate::podman::{Action, CallFault};
+use crate::podman::{CallFault, Subcommand};
 use prodproof_syntax::exec::ExecFault;
 
 /// In which language the unit is written.
@@ -215,7 +215,7 @@ pub enum UnitFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallRefusal {
     /// The command line, of this command.
-    Call(Action, CallFault),
+    Call(Subcommand, CallFault),
     /// The command line, before any command of it.
     Unreadable,
     RestartWithRm,

@@ -13,7 +13,7 @@ use prodproof_syntax::words::Word;
 
 /// What podman is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum Subcommand {
     Run,
     Create,
     Start,
@@ -78,7 +78,7 @@ pub struct Label {
 /// A podman command line, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    pub action: Action,
+    pub action: Subcommand,
     /// Where the subcommand stands.
     pub verb: Span,
     /// Flags of podman itself, wherever they stand.
@@ -124,7 +124,7 @@ impl Call {
 /// The words behind `podman`, read. Never fails: see [`Call::error`].
 pub fn parse(words: &[Word]) -> Call {
     let mut call = Call {
-        action: Action::Other(String::new()),
+        action: Subcommand::Other(String::new()),
         verb: words.first().map_or(Span::default(), |word| Span::at(word.span.start)),
         globals: Vec::new(),
         flags: Vec::new(),
@@ -145,7 +145,7 @@ pub fn parse(words: &[Word]) -> Call {
     // It says its version instead of doing anything; `--help` is only heard behind the
     // subcommand.
     if call.error.is_none() && call.globals.iter().any(|flag| flag.name == "version") {
-        call.action = Action::Other("--version".into());
+        call.action = Subcommand::Other("--version".into());
         return call;
     }
     if call.error.is_some() {
@@ -170,7 +170,7 @@ pub fn parse(words: &[Word]) -> Call {
 
 /// What podman checks before it looks at any image.
 fn refusal(call: &Call) -> Option<Error> {
-    if call.image.is_none() && matches!(call.action, Action::Run | Action::Create) && !call.is_set("help") {
+    if call.image.is_none() && matches!(call.action, Subcommand::Run | Subcommand::Create) && !call.is_set("help") {
         return Some(Error { fault: CallFault::NoImage, span: call.verb });
     }
     let empty = call.labels().into_iter().find(|label| label.key.is_empty());
@@ -196,18 +196,18 @@ fn subcommand(operands: &[Word], call: &mut Call) -> Option<&'static Table> {
     call.verb = second.map_or(first.span, |second| Span::new(first.span.start, second.span.end.max(first.span.start)));
     let second = second.map_or("", Word::as_str);
     let (action, table) = match (first.as_str(), second) {
-        ("run", _) | ("container", "run") => (Action::Run, &RUN),
-        ("create", _) | ("container", "create") => (Action::Create, &CREATE),
-        ("start", _) | ("container", "start") => (Action::Start, &START),
-        ("kube", "play") | ("play", "kube") => (Action::KubePlay, &KUBE),
-        ("pod", "create") => (Action::PodCreate, &POD),
+        ("run", _) | ("container", "run") => (Subcommand::Run, &RUN),
+        ("create", _) | ("container", "create") => (Subcommand::Create, &CREATE),
+        ("start", _) | ("container", "start") => (Subcommand::Start, &START),
+        ("kube", "play") | ("play", "kube") => (Subcommand::KubePlay, &KUBE),
+        ("pod", "create") => (Subcommand::PodCreate, &POD),
         (first, "") => {
-            call.action = Action::Other(first.to_string());
+            call.action = Subcommand::Other(first.to_string());
             call.arguments = operands.get(1..).unwrap_or_default().to_vec();
             return None;
         }
         (first, second) => {
-            call.action = Action::Other(format!("{first} {second}"));
+            call.action = Subcommand::Other(format!("{first} {second}"));
             call.arguments = operands.get(2..).unwrap_or_default().to_vec();
             return None;
         }

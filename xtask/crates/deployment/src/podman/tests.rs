@@ -15,8 +15,8 @@ fn podmans_own_flags_may_stand_between_group_and_subcommand() {
 
 #[test]
 fn some_words_keep_podman_from_running_anything() {
-    assert_eq!(call("--version run IMG").action, Action::Other("--version".into()));
-    assert_eq!(call("-v run IMG").action, Action::Other("--version".into()));
+    assert_eq!(call("--version run IMG").action, Subcommand::Other("--version".into()));
+    assert_eq!(call("-v run IMG").action, Subcommand::Other("--version".into()));
     assert_eq!(call("-- run IMG").error.unwrap().fault, CallFault::UnknownCommand);
     good("--help run IMG", "IMG", &[], &[]);
 }
@@ -105,14 +105,14 @@ fn a_path_is_the_operand_of_rootfs() {
 
 #[test]
 fn other_subcommands_are_told_apart() {
-    assert_eq!(call("start -a c").action, Action::Start);
+    assert_eq!(call("start -a c").action, Subcommand::Start);
     assert_eq!(call("start c -a").flags.len(), 1, "flags may follow");
-    assert_eq!(call("kube play --replace f.yaml").action, Action::KubePlay);
+    assert_eq!(call("kube play --replace f.yaml").action, Subcommand::KubePlay);
     assert_eq!(call("play kube f.yaml").image.as_ref().map(Word::as_str), Some("f.yaml"));
     assert_eq!(call("pod create -l a=b --replace --name p").labels().len(), 1);
-    assert_eq!(call("rm -f c").action, Action::Other("rm".into()));
-    assert_eq!(call("pod rm -f c").action, Action::Other("pod rm".into()));
-    assert_eq!(call("").action, Action::Other(String::new()));
+    assert_eq!(call("rm -f c").action, Subcommand::Other("rm".into()));
+    assert_eq!(call("pod rm -f c").action, Subcommand::Other("pod rm".into()));
+    assert_eq!(call("").action, Subcommand::Other(String::new()));
 }
 
 #[test]

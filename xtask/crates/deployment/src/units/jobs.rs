@@ -4,7 +4,7 @@
 
 use crate::cause::UnitStyle;
 use crate::on_host::OnHost;
-use crate::podman::{Action, Call};
+use crate::podman::{Call, Subcommand};
 use crate::service::Service;
 use crate::units::Units;
 use crate::verdict::{edits, image, Case, UnitVerdict, AUTOUPDATE};
@@ -71,7 +71,7 @@ fn pulls(case: &Case, word: &Word) -> bool {
 /// `podman pull IMAGE`.
 pub(super) fn is_pull_of(found: &Found, reference: &Reference) -> bool {
     let What::Podman(call) = &found.what else { return false };
-    let Action::Other(verb) = &call.action else { return false };
+    let Subcommand::Other(verb) = &call.action else { return false };
     matches!(verb.as_str(), "pull" | "image pull")
         && call
             .arguments

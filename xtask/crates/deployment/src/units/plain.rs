@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::cause::{UnitFault, UnitStyle, UnreadCommand};
-use crate::podman::{Action, Call};
+use crate::podman::{Call, Subcommand};
 use crate::quadlet;
 use crate::service::Service;
 use crate::units::made::{deployment, opaque, refused_unit, started_only, unreadable_call};
@@ -77,7 +77,7 @@ impl Units<'_> {
         }
         for found in &found {
             if let What::Podman(call) = &found.what {
-                if call.action == Action::KubePlay {
+                if call.action == Subcommand::KubePlay {
                     all.extend(self.played(&mut service, call, &found.effects, &around.before, texts.clone()));
                 }
             }
@@ -96,16 +96,16 @@ impl Units<'_> {
         }
         for found in &found {
             match &found.what {
-                What::Podman(call) if call.action == Action::Start || starts_what_was_made(call) => {
+                What::Podman(call) if call.action == Subcommand::Start || starts_what_was_made(call) => {
                     let maker = around.before.iter().find(|before| makes(before));
                     if let Some(maker) = maker {
                         return vec![self.judged(&service, maker, Some(found), &around, &texts)];
                     }
-                    if call.action == Action::Start {
+                    if call.action == Subcommand::Start {
                         return vec![started_only(&service, call)];
                     }
                 }
-                What::Podman(call) if call.action == Action::Other(String::new()) && call.error.is_some() => {
+                What::Podman(call) if call.action == Subcommand::Other(String::new()) && call.error.is_some() => {
                     return vec![unreadable_call(&service, call)];
                 }
                 What::Opaque(why) if mentions => return vec![opaque(&service, found.span, why.clone())],
@@ -231,7 +231,7 @@ impl Units<'_> {
             return Pod::ByRun;
         }
         let own = around.before.iter().find_map(|found| match &found.what {
-            What::Podman(pod) if pod.action == Action::PodCreate && makes_pod(pod, name) => Some(pod),
+            What::Podman(pod) if pod.action == Subcommand::PodCreate && makes_pod(pod, name) => Some(pod),
             _ => None,
         });
         if let Some(pod) = own {
@@ -253,7 +253,7 @@ impl Units<'_> {
             let mut found = self.found(&mut other, &starts, &mut texts);
             found.extend(around.before);
             let makes = found.iter().any(|found| {
-                matches!(&found.what, What::Podman(pod) if pod.action == Action::PodCreate && makes_pod(pod, name))
+                matches!(&found.what, What::Podman(pod) if pod.action == Subcommand::PodCreate && makes_pod(pod, name))
             });
             if makes {
                 let full = other.name.full(Span::default());
@@ -266,12 +266,12 @@ impl Units<'_> {
 }
 
 fn makes_container(call: &Call) -> bool {
-    matches!(call.action, Action::Run | Action::Create)
+    matches!(call.action, Subcommand::Run | Subcommand::Create)
 }
 
 /// `podman wait`, `logs -f`, `attach`: the container was made in `ExecStartPre=`.
 fn starts_what_was_made(call: &Call) -> bool {
-    matches!(&call.action, Action::Other(verb) if matches!(verb.as_str(), "wait" | "logs" | "attach" | "pod start"))
+    matches!(&call.action, Subcommand::Other(verb) if matches!(verb.as_str(), "wait" | "logs" | "attach" | "pod start"))
 }
 
 /// Whether a line that is no comment speaks of running containers.

@@ -2,7 +2,7 @@
 //! `parseUnnormalizedShortName`, and what a registry is asked every night).
 
 use crate::cause::{CallRefusal, CredentialSource, ImageTransport, UnresolvedBy, VersionTag};
-use crate::podman::{self, Action, Flag};
+use crate::podman::{self, Flag, Subcommand};
 use crate::verdict::{Case, UnitVerdict, AUTHFILE, AUTOUPDATE};
 use crate::wrap::What;
 use crate::{Cause, Reason};
@@ -133,7 +133,7 @@ fn credentials(case: &Case, reference: &Reference) -> Option<(Span, CredentialSo
     }
     case.before.iter().find_map(|found| {
         let What::Podman(call) = &found.what else { return None };
-        let Action::Other(verb) = &call.action else { return None };
+        let Subcommand::Other(verb) = &call.action else { return None };
         let concerns = match verb.as_str() {
             "login" => true,
             "pull" | "image pull" => call.arguments.iter().any(|word| Reference::parse(word.as_str()) == *reference),

@@ -3,7 +3,7 @@
 //! podman 5.4.2 and 4.3.1 under systemd 257.
 
 use crate::cause::{UnclearCause, UnreadCommand, UnreadyBy};
-use crate::podman::Action;
+use crate::podman::Subcommand;
 use crate::verdict::{Case, UnitVerdict};
 use crate::wrap::{Found, What};
 use crate::Cause;
@@ -25,9 +25,11 @@ fn ready(case: &Case, verdict: &mut UnitVerdict) {
     let kind = service_type(case);
     let place = case.service.scalar("Type").map_or(case.call.verb, |entry| entry.value.span());
     let detached = match case.starter {
-        Some(starter) => starter.action == Action::Start && !starter.is_set("attach") && !starter.is_set("interactive"),
+        Some(starter) => {
+            starter.action == Subcommand::Start && !starter.is_set("attach") && !starter.is_set("interactive")
+        }
         // Made, but never started: nothing can be said.
-        None if case.call.action == Action::Create => return,
+        None if case.call.action == Subcommand::Create => return,
         None => case.call.is_set("detach"),
     };
     let sdnotify = case.call.flag("sdnotify");
@@ -87,7 +89,7 @@ fn name(case: &Case, verdict: &mut UnitVerdict) {
 /// Whether the command does one of `verbs` to the container of this name, or to its pod.
 fn cleans(case: &Case, name: &str, found: &Found, verbs: &[&str]) -> bool {
     let What::Podman(call) = &found.what else { return false };
-    let Action::Other(verb) = &call.action else { return false };
+    let Subcommand::Other(verb) = &call.action else { return false };
     let all = |word: &str| matches!(word, "-a" | "--all" | "--latest");
     let names = |word: &prodproof_syntax::words::Word| {
         word.as_str() == name || all(word.as_str()) || word.as_str().starts_with("--cidfile")
@@ -107,7 +109,7 @@ fn cleans(case: &Case, name: &str, found: &Found, verbs: &[&str]) -> bool {
 pub(super) fn removes_pod(case: &Case) -> bool {
     let removes = |found: &Found| {
         let pod = matches!(&found.what, What::Podman(call)
-            if matches!(&call.action, Action::Other(verb) if verb.starts_with("pod ")));
+            if matches!(&call.action, Subcommand::Other(verb) if verb.starts_with("pod ")));
         pod && cleans(case, "", found, &["rm"])
     };
     case.before.iter().chain(case.after).any(removes)

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::cause::UnreadCommand;
 use crate::compose::{self, Tool};
-use crate::podman::{self, Action, Call};
+use crate::podman::{self, Call, Subcommand};
 use crate::settings::Sources;
 use prodproof_script::effect::{Context, Effect, Programs};
 use prodproof_script::sh::{self, Field, ScriptRemarkKind, Step, Variable, World};
@@ -119,7 +119,7 @@ impl Finder<'_> {
             "podman" | "docker" => {
                 let call = podman::parse(rest);
                 let tool = if name == "podman" { Tool::Podman } else { Tool::Docker };
-                if call.action == Action::Other("compose".into()) {
+                if call.action == Subcommand::Other("compose".into()) {
                     let compose = compose::parse(tool, &call.arguments);
                     return push(compose.map_or(What::Other, What::Compose), effects);
                 }

@@ -16,7 +16,7 @@ pub use commit::{Commit, Files, MOST_FILES};
 pub use comparison::Comparison;
 pub use record::{record, Recorded};
 pub use repository::{Repository, WorkflowState};
-pub use run::{job_that_failed, runs, Conclusion, Failed, Run, Status};
+pub use run::{job_that_failed, runs, Conclusion, Failed, Status, WorkflowRun};
 
 use serde_json::Value;
 

@@ -47,7 +47,7 @@ pub enum Conclusion {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct WorkflowRun {
     pub id: u64,
     /// As people see it: `#412`.
     pub number: u64,
@@ -65,7 +65,7 @@ pub struct Run {
 }
 
 /// The runs of an answer, the newest first.
-pub fn runs(outcome: &Outcome) -> Result<Vec<Run>, Trouble> {
+pub fn runs(outcome: &Outcome) -> Result<Vec<WorkflowRun>, Trouble> {
     let value = answer(outcome)?;
     let Some(all) = value["workflow_runs"].as_array() else { return garbled("list of runs") };
     let Some(mut all) = all.iter().map(run).collect::<Option<Vec<_>>>() else { return garbled("list of runs") };
@@ -73,9 +73,9 @@ pub fn runs(outcome: &Outcome) -> Result<Vec<Run>, Trouble> {
     Ok(all)
 }
 
-fn run(value: &Value) -> Option<Run> {
+fn run(value: &Value) -> Option<WorkflowRun> {
     let moment = |key: &str| text(value, key).and_then(|text| Moment::rfc3339(&text));
-    Some(Run {
+    Some(WorkflowRun {
         id: value["id"].as_u64()?,
         number: value["run_number"].as_u64().unwrap_or_default(),
         attempt: value["run_attempt"].as_u64().unwrap_or(1),

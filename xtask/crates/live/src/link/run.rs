@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::{Fact, Said, Standing};
-use crate::github::{Conclusion, Failed, Run, Status, WorkflowState};
+use crate::github::{Conclusion, Failed, Status, WorkflowRun, WorkflowState};
 use crate::moment::{length, Moment};
 use crate::trouble::Trouble;
 
@@ -12,7 +12,7 @@ use crate::trouble::Trouble;
 #[derive(Clone, Debug)]
 pub struct RunQuestion<'a> {
     /// For the commit, the newest first.
-    pub runs: &'a [Run],
+    pub runs: &'a [WorkflowRun],
     /// The default branch: runs for other branches publish something else.
     pub branch: &'a str,
     pub now: Moment,
@@ -105,8 +105,8 @@ impl NotStarted {
 impl RunQuestion<'_> {
     /// Of several runs the one that counts. One that ended well published; a later one for
     /// the same commit changes nothing.
-    pub fn counts(&self) -> Option<&Run> {
-        let own = |run: &&Run| {
+    pub fn counts(&self) -> Option<&WorkflowRun> {
+        let own = |run: &&WorkflowRun| {
             run.branch.as_deref().is_none_or(|branch| branch == self.branch) && run.event != "pull_request"
         };
         self.runs.iter().filter(own).max_by_key(|run| (weight(run.status), run.created, run.id))
@@ -268,8 +268,8 @@ impl fmt::Display for NotStarted {
 mod tests {
     use super::*;
 
-    fn run(id: u64, event: &str, branch: &str, status: Status) -> Run {
-        Run {
+    fn run(id: u64, event: &str, branch: &str, status: Status) -> WorkflowRun {
+        WorkflowRun {
             id,
             number: id,
             attempt: 1,
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn says(runs: &[Run], not_started: Option<NotStarted>, standing: Standing, words: &str) {
+    fn says(runs: &[WorkflowRun], not_started: Option<NotStarted>, standing: Standing, words: &str) {
         let now = Moment(1300 + 6900);
         let question = RunQuestion { runs, branch: "main", now, failed: None, not_started };
         let facts = judge_runs(&question);

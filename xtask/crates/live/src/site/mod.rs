@@ -92,7 +92,7 @@ pub(crate) fn fetch(url: &str) -> Call {
 
 /// What a site answered, after redirects.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     /// Of the last answer, names in lower case.
     pub headers: Vec<(String, String)>,
@@ -101,7 +101,7 @@ pub struct Answer {
     pub url: String,
 }
 
-impl Answer {
+impl Response {
     pub fn read(outcome: &Outcome) -> Result<Self, Trouble> {
         let said = said(Program::Curl, outcome)?;
         if said.code != 0 {
@@ -201,12 +201,12 @@ pub(crate) mod tests {
         let body = "HTTP/1.1 200 OK\r\nX-Commit: lies\r\n\r\n";
         let size = redirect.len() + last.len();
         let outcome = Outcome::ended(0, &format!("{redirect}{last}{body}"), &format!("200 {size} https://x.example/x"));
-        let answer = Answer::read(&outcome).expect("an answer");
+        let answer = Response::read(&outcome).expect("an answer");
         assert_eq!(answer.headers, [("x-commit".to_string(), "860c190".to_string())]);
         assert_eq!((answer.body, answer.url.as_str()), (body.as_bytes().to_vec(), "https://x.example/x"));
         let torn = Outcome::ended(0, "HTTP/1.1 200 OK\r\nX-", "200 400 https://x.example/");
-        assert!(Answer::read(&torn).is_err());
-        assert!(Answer::read(&Outcome::ended(0, "", "")).is_err());
+        assert!(Response::read(&torn).is_err());
+        assert!(Response::read(&Outcome::ended(0, "", "")).is_err());
     }
 
     /// The exit codes of curl(1); the words are written by hand.
@@ -220,7 +220,7 @@ pub(crate) mod tests {
             (47, "curl: (47) Maximum (5) redirects followed", "curl ended with 47: curl: (47) Maximum (5) redirects followed"),
             (63, "curl: (63) Maximum file size exceeded", "curl said more than 10 MB"),
         ] {
-            let Err(trouble) = Answer::read(&Outcome::ended(code, "", &line(stderr))) else { panic!("{code}") };
+            let Err(trouble) = Response::read(&Outcome::ended(code, "", &line(stderr))) else { panic!("{code}") };
             assert_eq!(trouble.to_string(), words);
         }
     }

@@ -1,6 +1,6 @@
 //! How a site tells the commit that it runs: a header, a JSON pointer, or a text.
 
-use super::Answer;
+use super::Response;
 
 /// Where the commit stands in an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Told {
 const LEAST: usize = 7;
 
 impl Says {
-    pub fn find(&self, answer: &Answer) -> Told {
+    pub fn find(&self, answer: &Response) -> Told {
         let found = match self {
             Self::Header(name) => {
                 let own = answer.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
@@ -81,7 +81,7 @@ mod tests {
 
     #[track_caller]
     fn finds(says: &Says, headers: &str, body: &str, expected: Option<&str>) {
-        let answer = Answer::read(&told(200, headers, body)).expect("an answer");
+        let answer = Response::read(&told(200, headers, body)).expect("an answer");
         let expected = expected.map_or(Told::Nothing, |sha| Told::Commit(sha.into()));
         assert_eq!(says.find(&answer), expected, "{says:?} in {headers:?} {body:?}");
     }

@@ -101,7 +101,7 @@ impl Historian {
 
 /// The document that curl was sent for.
 fn fetched(outcome: &Outcome) -> Result<Value, Trouble> {
-    let answer = site::Answer::read(outcome)?;
+    let answer = site::Response::read(outcome)?;
     if answer.status != 200 {
         return Err(Trouble::new(Program::Curl, Kind::Answered { status: answer.status }));
     }

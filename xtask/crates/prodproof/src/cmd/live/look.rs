@@ -16,7 +16,7 @@ use prodproof_live::link::{
 };
 use prodproof_live::moment::Moment;
 use prodproof_live::registry::{Asked, Historian, History, Image, Tells, Unexplained};
-use prodproof_live::site::{self, Answer, Told, Url};
+use prodproof_live::site::{self, Response, Told, Url};
 use prodproof_live::trouble::{Kind, Trouble};
 use prodproof_rules::deployed;
 use prodproof_rules::live::{ImagePlan, Look, Plan, UnitPlan};
@@ -147,7 +147,7 @@ impl Looker<'_> {
             }
             Job::Site(url, says) => {
                 let once = || {
-                    let answer = Answer::read(&host::ask(&url.call()))?;
+                    let answer = Response::read(&host::ask(&url.call()))?;
                     let told = says.as_ref().map_or(Told::Nothing, |says| says.find(&answer));
                     Ok((answer.status, told))
                 };

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::asker::Asker;
-use prodproof_live::github::{self, Commit, Failed, Forge, Repository, Run, WorkflowState};
+use prodproof_live::github::{self, Commit, Failed, Forge, Repository, WorkflowRun, WorkflowState};
 use prodproof_live::link::{
     judge_runs, Absent, Fact, Link, MergeFact, NotStarted, Part, RunFact, RunQuestion, Said, Standing,
 };
@@ -167,7 +167,7 @@ fn published(links: &[Link]) -> Option<Moment> {
 }
 
 /// Of one workflow for one commit.
-type Runs = Result<Vec<Run>, Trouble>;
+type Runs = Result<Vec<WorkflowRun>, Trouble>;
 
 /// From a commit back to the newest one that was to be built.
 struct Walk<'a> {

@@ -3,7 +3,7 @@
 use super::{breaks, Wanted, Weight};
 use prodproof_deployment::{
     cause::CallRefusal,
-    podman::{Action, CallFault},
+    podman::{CallFault, Subcommand},
     ManifestFault, Reason,
 };
 use prodproof_syntax::finding::{rule, Finding};
@@ -60,10 +60,10 @@ pub(super) fn found(reason: &Reason, refusal: &CallRefusal) -> Finding {
     breaks(&REFUSED_COMMAND, reason, message).help(help)
 }
 
-fn words(action: &Action, fault: CallFault) -> String {
+fn words(action: &Subcommand, fault: CallFault) -> String {
     let verb = match action {
-        Action::Create => "podman create",
-        Action::KubePlay => "podman kube play",
+        Subcommand::Create => "podman create",
+        Subcommand::KubePlay => "podman kube play",
         _ => "podman run",
     };
     match fault {
