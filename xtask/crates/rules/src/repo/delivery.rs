@@ -372,18 +372,22 @@ fn groups(build: &Build) -> Vec<Vec<Fact>> {
 
 /// Whether the push makes a name that somebody may run: no test, no cache, no pull request's.
 fn is_publication(reference: &Reference, one: &Publication) -> bool {
-    let name = reference.name();
+    one.event != Event::PullRequest
+        && one.refused.is_none()
+        && reference.has_settled_name()
+        && reference.invalid().is_none()
+        && !is_by_product(reference)
+}
+
+/// Whether the name or the tag says that it is a test's or a cache.
+pub fn is_by_product(reference: &Reference) -> bool {
     let by_product = |word: &str| {
         word == "buildcache"
             || word == "cache"
             || ["-buildcache", "-cache", "-test", "-tests"].iter().any(|end| word.ends_with(end))
     };
-    one.event != Event::PullRequest
-        && one.refused.is_none()
-        && reference.has_settled_name()
-        && reference.invalid().is_none()
-        && !name.rsplit('/').next().is_some_and(by_product)
-        && !reference.tag.as_deref().is_some_and(|tag| by_product(tag) || tag.starts_with("buildcache-"))
+    reference.repository.rsplit('/').next().is_some_and(by_product)
+        || reference.tag.as_deref().is_some_and(|tag| by_product(tag) || tag.starts_with("buildcache-"))
 }
 
 /// Whether two pushes of different names are of one image.

@@ -44,6 +44,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         chain::check(&repo.view(promise), &mut own);
         merge(own, promise, (several, &waivers), acc);
     }
+    workflow::login_elsewhere::check_others(repo, acc);
     unnamed_publication::check(repo, acc);
     unjudged_unit::check(repo, acc);
     let judged = Chain::of(repo).deliveries;

@@ -4,7 +4,9 @@ use super::{image, is_named};
 use crate::repo::Repo;
 use prodproof_publication::condition::On;
 use prodproof_publication::Publication;
+use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
+use prodproof_syntax::reference::Reference;
 
 rule! {
     /// ## What it does
@@ -36,6 +38,30 @@ rule! {
     /// - run: docker push quay.io/acme/widget:latest
     /// ```
     B048 LOGIN_ELSEWHERE "login-elsewhere" Error "the job logs in to another registry than the one that it pushes to"
+}
+
+/// The same of names that are no delivery because every push of theirs is refused.
+pub(in crate::rules) fn check_others(repo: &Repo, acc: &mut Vec<Finding>) {
+    let mut told: Vec<Reference> = Vec::new();
+    for one in &repo.build.publications {
+        let (Some(reference), Some(why)) = (&one.reference, &one.refused) else { continue };
+        let is = |other: &Reference| other.same_name(reference) != Answer::No;
+        let known = repo.deliveries.iter().flat_map(|delivery| delivery.names());
+        let delivered = known.map(|fact| Reference::parse(&fact.value)).any(|own| is(&own));
+        let arrives = || {
+            let mut all = repo.build.publications.iter().filter(|other| other.refused.is_none());
+            all.any(|other| other.reference.as_ref().is_none_or(is))
+        };
+        if !matches!(why.on, On::LoggedInElsewhere { .. }) || told.iter().any(is) || delivered || arrives() {
+            continue;
+        }
+        told.push(reference.clone());
+        acc.push(
+            LOGIN_ELSEWHERE
+                .at(Place::new(&one.path, one.span), why.to_string())
+                .help(format!("log in to `{}` in this job", reference.registry)),
+        );
+    }
 }
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
@@ -75,6 +101,13 @@ mod tests {
         assert!(!told(&format!("{GHCR}{}", GHCR.replace("ghcr.io", "quay.io")), ""));
         // No login at all: who has prepared the runner is not known.
         assert!(!told("", ""));
+    }
+
+    #[test]
+    fn a_second_registry_without_a_login() {
+        let text = format!("on: {{push: {{branches: [main], tags: ['v*']}}, workflow_dispatch: }}\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n{GHCR}      - run: docker push ghcr.io/acme/widget:latest\n      - run: docker push quay.io/acme/widget:latest\n      - run: docker push quay.io/acme/widget:next\n");
+        let found = findings(&[(PATH, &text)]);
+        assert_eq!(found.iter().filter(|one| one.rule.name == "login-elsewhere").count(), 1);
     }
 
     #[test]

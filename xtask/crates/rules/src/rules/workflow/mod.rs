@@ -19,7 +19,7 @@ mod ignored_push_failure;
 mod invalid_reference;
 mod invalid_workflow;
 mod latest_only_from_tags;
-mod login_elsewhere;
+pub(super) mod login_elsewhere;
 mod merge_held_back;
 mod missing_containerfile;
 mod missing_dispatch;
@@ -173,6 +173,7 @@ mod tests;
 
 use crate::held;
 use crate::ran::{of_workflow, Ran, RanWhat};
+use crate::repo::delivery::is_by_product;
 use crate::repo::Repo;
 use prodproof_publication::{Event, File, Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
@@ -295,7 +296,8 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     let possible =
         build.publications.iter().chain(&build.elsewhere).any(|publication| match (&publication.reference, &image) {
             (_, Some(image)) => publication.may_be(image, |own| own.same_name(image)) != Answer::No,
-            (_, None) => true,
+            (Some(reference), None) => !is_by_product(reference),
+            (None, None) => true,
         });
     if possible {
         return false;

@@ -30,6 +30,16 @@ pub(super) fn found(repo: &Repo) -> Finding {
     };
     let help = format!("write a publishing workflow with {}", repo.call("init"));
     let mut finding = UNPUBLISHED_IMAGE.at(place, message).help(help);
+    // Names of tests and caches alone, else this is not asked.
+    if let (None, Some(one)) = (promised, repo.build.publications.first()) {
+        let name = one.reference.as_ref().map_or_else(|| one.method.clone(), ToString::to_string);
+        finding = UNPUBLISHED_IMAGE.at(
+            Place::new(&one.path, one.span),
+            format!("not judged: `{name}` is a test or a cache by its name, and nothing else is published"),
+        );
+        finding.severity = prodproof_syntax::finding::Severity::Info;
+        return finding.help("state in the contract which image is delivered");
+    }
     // A collection of units, an installer: nothing here says that it is to publish anything.
     if !repo.promises_publication() {
         finding.message = "no workflow publishes an image, and nothing promises one".into();
