@@ -28,8 +28,8 @@ pub use answer::{Account, Ground};
 pub use condition::{Condition, On};
 pub use fact::Fact;
 pub use model::{
-    Build, Certainty, Deleted, Deletion, ImageBuild, Input, Move, Moved, Publication, Recipe, Remark, RemarkKind,
-    Started,
+    Build, Certainty, Deleted, Deletion, Dispatch, Dispatched, ImageBuild, Input, Move, Moved, Publication, Recipe,
+    Remark, RemarkKind, Started,
 };
 pub use prodproof_workflow::event::Event;
 pub use prodproof_workflow::file::{concurrency_group, Fault, File};

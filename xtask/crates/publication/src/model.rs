@@ -158,6 +158,8 @@ pub struct Build {
     pub builds: Vec<ImageBuild>,
     /// What steps commit, tag and release in this repository.
     pub moves: Vec<Move>,
+    /// Which workflows steps of this repository start by themselves.
+    pub dispatches: Vec<Dispatch>,
     /// What steps delete from registries.
     pub deletions: Vec<Deletion>,
     /// The events that were asked, in order.
@@ -243,6 +245,43 @@ pub enum Deleted {
     Untagged,
     /// Versions that nobody here can tell.
     Unknown,
+}
+
+/// A step starts a workflow of its own repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispatch {
+    pub event: Event,
+    /// The workflow that the event started.
+    pub entry: String,
+    pub path: String,
+    pub span: Span,
+    pub what: Dispatched,
+}
+
+/// Which one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dispatched {
+    /// By its file's name or its own.
+    Workflow(String),
+    /// Those that wait for a `repository_dispatch`.
+    Repository,
+    /// One that nobody here can tell.
+    Unknown,
+}
+
+impl Dispatched {
+    /// Whether it may start the workflow of this file.
+    pub fn may_start(&self, file: &File) -> bool {
+        let listens = |name: &str| file.triggers.as_ref().is_some_and(|on| on.get(name).is_some());
+        match self {
+            Self::Repository => listens("repository_dispatch"),
+            Self::Unknown => listens("workflow_dispatch"),
+            Self::Workflow(id) => {
+                let base = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
+                listens("workflow_dispatch") && (base(id) == base(&file.path) || id == file.name())
+            }
+        }
+    }
 }
 
 /// A step moves something of its own repository.

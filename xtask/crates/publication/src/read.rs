@@ -101,6 +101,7 @@ fn answered(input: &Input<'_>, files: Vec<File>, only: Option<&Event>) -> Build 
                 build.remarks.append(&mut ran.remarks);
                 build.builds.append(&mut ran.builds);
                 build.moves.append(&mut ran.moves);
+                build.dispatches.append(&mut ran.dispatches);
                 build.deletions.append(&mut ran.deletions);
                 build.started.append(&mut ran.started);
             }
@@ -200,6 +201,7 @@ fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, defau
     build.remarks = engine.remarks;
     build.builds = engine.builds;
     build.moves = engine.moves;
+    build.dispatches = engine.dispatches;
     build.deletions = engine.deletions;
     Answered { build, compared: engine.compared }
 }

@@ -27,6 +27,15 @@ pub fn speaks_of_releases(name: &str) -> bool {
         && !words().any(|word| actions::READING_WORDS.contains(&word))
 }
 
+/// Whether the file, or the repository, of a called workflow speaks of it:
+/// `acme/ci/.github/workflows/release.yml`.
+pub fn workflow_speaks_of_releases(uses: &str) -> bool {
+    let path = uses.split('@').next().unwrap_or(uses).to_ascii_lowercase();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let file = file.trim_end_matches(".yaml").trim_end_matches(".yml");
+    speaks_of_releases(&path) || speaks_of_releases(&format!("/{file}"))
+}
+
 /// Programs that run the program which their words name.
 const RUNNERS: [&str; 20] = [
     "npx", "bunx", "npm", "yarn", "pnpm", "bun", "uvx", "uv", "pipx", "poetry", "pipenv", "pdm", "hatch", "rye",

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::moves::{asks_to_be_skipped, own, Git, MoveContext, MoveEffect};
-use super::Engine;
+use super::{dispatches, Engine};
 use crate::bots::row::{Does, Token, Unless};
 use crate::bots::{self, Called};
 use crate::context::{data, Names};
@@ -33,7 +33,7 @@ impl Given<'_> {
         self.with?.get_any_case(name)
     }
 
-    fn input(&self, name: &str) -> Option<ValueSet> {
+    pub(super) fn input(&self, name: &str) -> Option<ValueSet> {
         self.node(name).map(|node| data(node, self.names).to_values())
     }
 
@@ -199,7 +199,7 @@ fn done(does: Does, own_token: Answer, git: &Git, around: &MoveContext<'_>) -> V
 }
 
 /// A tag, perhaps.
-fn perhaps(own_token: Answer) -> Vec<MoveEffect> {
+pub(super) fn perhaps(own_token: Answer) -> Vec<MoveEffect> {
     vec![MoveEffect { what: Moved::Tag, own_token, skips: None, certain: false }]
 }
 
@@ -353,6 +353,7 @@ impl Engine<'_> {
             if !deleted.is_empty() {
                 self.deleted(file, job, span, &called_as(words), deleted);
             }
+            self.dispatched(file, span, dispatches::command(words, &self.around()));
             let is_git = words.first().and_then(Symbolic::as_known) == Some("git");
             let effects = if is_git {
                 git.command(words, span, &self.around())

@@ -3,6 +3,7 @@
 
 use super::credentials::{self, Packages};
 use super::{Engine, Frame, DEEPEST};
+use crate::bots;
 use crate::condition::{Condition, On};
 use crate::context::{data, typed_input, Names};
 use crate::model::{Publication, RemarkKind};
@@ -39,6 +40,11 @@ impl<'a> Engine<'a> {
         let full = self.own_path(uses).filter(|path| self.files.iter().any(|file| file.path == *path));
         let Some(path) = local.or(full) else {
             if !self.builder(frame, id, job, uses, names) {
+                if bots::workflow_speaks_of_releases(uses) && job.get("secrets").is_none() {
+                    // Without secrets it has the run's own token only.
+                    let perhaps = super::bots::perhaps(Answer::Yes);
+                    self.moved(frame.file, span, uses.split('@').next().unwrap_or(uses), perhaps);
+                }
                 let packages = Packages::of(frame.file, job, frame.packages.as_ref());
                 if credentials::of_call(frame.file, job, &packages) {
                     self.remote(frame, id, uses, span);

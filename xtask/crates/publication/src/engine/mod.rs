@@ -7,6 +7,7 @@ mod calls;
 mod checkout;
 mod conditions;
 mod credentials;
+mod dispatches;
 pub mod jobs;
 mod known_calls;
 mod legs;
@@ -31,7 +32,7 @@ use crate::context;
 use crate::context::cache::Cache;
 use crate::events;
 use crate::links::{self, Link};
-use crate::model::{Certainty, Deletion, ImageBuild, Input, Move, Publication, Remark, RemarkKind};
+use crate::model::{Certainty, Deletion, Dispatch, ImageBuild, Input, Move, Publication, Remark, RemarkKind};
 use crate::publishers::deletions::Found;
 use crate::source::Source;
 use prodproof_syntax::answer::Answer;
@@ -63,6 +64,7 @@ pub(super) struct Engine<'a> {
     pub remarks: Vec<Remark>,
     pub builds: Vec<ImageBuild>,
     pub moves: Vec<Move>,
+    pub dispatches: Vec<Dispatch>,
     pub deletions: Vec<Deletion>,
     /// Whether a dispatch may have any inputs, and not the defaults.
     pub free_inputs: bool,
@@ -135,6 +137,7 @@ impl<'a> Engine<'a> {
             remarks: Vec::new(),
             builds: Vec::new(),
             moves: Vec::new(),
+            dispatches: Vec::new(),
             deletions: Vec::new(),
             steps: 0,
             commands: 0,

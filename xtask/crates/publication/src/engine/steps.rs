@@ -5,7 +5,7 @@ use super::credentials::{leaves_login, secrets};
 use super::logins::{hub_users, step_login};
 use super::matrix_job::{Kin, MatrixJob};
 use super::pushes::{any_branch, twice};
-use super::{asked, checkout, conditions, local_tags, Engine};
+use super::{asked, checkout, conditions, dispatches, local_tags, Engine};
 use crate::context::cache::Words;
 use crate::context::{add_env, data, Names};
 use crate::model::{ImageBuild, RemarkKind};
@@ -201,6 +201,7 @@ impl<'a> Engine<'a> {
         matrix_job.labels_of_git |= lower == "docker/metadata-action" && given.says("context", "git");
         let effects = bots::action(&lower, &given, &mut matrix_job.git, &self.around());
         self.moved(matrix_job.file, uses.span, name, effects);
+        self.dispatched(matrix_job.file, uses.span, dispatches::action(&lower, &given, &self.around()));
         let script = publishers::script_of(&lower).and_then(|input| step.get("with")?.get_any_case(input));
         if let Some(script) = script {
             return self.script(matrix_job, step, script, names);

@@ -136,6 +136,26 @@ mod tests {
     }
 
     #[test]
+    fn a_called_workflow_that_may_release_is_an_info() {
+        let build = workflow(ON, TAGS, "true");
+        let call =
+            |uses: &str, secrets: &str| format!("name: bot\non: {MERGE}\njobs:\n  r:\n    uses: {uses}\n{secrets}");
+        for (bot, infos) in [
+            (call("acme/ci/.github/workflows/release.yml@main", ""), 1),
+            (call("acme/release-flows/.github/workflows/go.yml@main", ""), 1),
+            // It has other tokens, perhaps.
+            (call("acme/ci/.github/workflows/release.yml@main", "    secrets: inherit\n"), 0),
+            (call("acme/ci/.github/workflows/lint.yml@main", ""), 0),
+            (call("acme/ci/.github/workflows/check-release.yml@main", ""), 0),
+        ] {
+            let found = crate::rules::workflow::tests::everything(&[(PATH, &build), (BOT, &bot)]);
+            let own: Vec<_> = found.iter().filter(|one| one.rule.name == "default-token-push").collect();
+            assert_eq!(own.len(), infos, "{bot}");
+            assert!(own.iter().all(|one| one.severity == prodproof_syntax::finding::Severity::Info), "{bot}");
+        }
+    }
+
+    #[test]
     fn a_token_that_starts_workflows_or_may() {
         for step in [
             "      - {uses: googleapis/release-please-action@v4, with: {token: '${{ secrets.PAT }}'}}\n",

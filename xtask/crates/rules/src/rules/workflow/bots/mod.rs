@@ -7,17 +7,6 @@ use prodproof_publication::{Certainty, Move, Moved};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::is_plain_hole;
 
-/// By these words a workflow starts others, for which any token does.
-const STARTS_OTHERS: [&str; 7] = [
-    "workflow run",
-    "/dispatches",
-    "createWorkflowDispatch",
-    "createDispatchEvent",
-    "workflow-dispatch",
-    "repository-dispatch",
-    "workflow_dispatches",
-];
-
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = image(repo) else { return };
     let mut seen: Vec<(&str, Span)> = Vec::new();
@@ -61,7 +50,7 @@ pub(super) fn waiting<'a>(repo: &'a Repo, image: &Reference, one: &Move) -> Opti
         Moved::Release => *event == Event::Release,
     };
     let by_tag = matches!(one.event, Event::Tag(_)) && build.publishes_name(&one.event, image).answer != Answer::No;
-    if (one.what == Moved::Release && by_tag) || publishes_itself(repo, image, one) || starts_others(repo, one) {
+    if (one.what == Moved::Release && by_tag) || publishes_itself(repo, image, one) || starts_others(repo, image, one) {
         return None;
     }
     let (publication, entry) =
@@ -113,19 +102,28 @@ fn may_be_version(tag: &str) -> bool {
         })
 }
 
-/// Whether the workflow starts others by itself, or others wait for its end.
-fn starts_others(repo: &Repo, one: &Move) -> bool {
+/// Whether the workflow starts one by itself that pushes the image, or may, or such a one
+/// waits for its end.
+fn starts_others(repo: &Repo, image: &Reference, one: &Move) -> bool {
     let build = &repo.build;
-    let files = [build.file(&one.entry), build.file(&one.path)];
-    let says = files.iter().flatten().any(|file| super::speaks(file, &STARTS_OTHERS));
+    let pushes = |file: &File| {
+        let by_hand = |event: &Event| matches!(event, Event::WorkflowDispatch | Event::RepositoryDispatch);
+        let entered = build.with_entries().filter(|(own, entry)| *entry == file.path && by_hand(&own.event));
+        let entered = entered.map(|(own, _)| own);
+        let elsewhere = build.elsewhere.iter().filter(|own| own.path == file.path);
+        entered.chain(elsewhere).any(|own| own.may_be(image, |own| own.same_name(image)) != Answer::No)
+    };
+    let own = build.dispatches.iter().filter(|own| own.event == one.event && own.entry == one.entry);
+    let starts = own.flat_map(|own| build.files.iter().filter(|file| own.what.may_start(file))).any(pushes);
     let name = build.file(&one.entry).map_or("", File::name);
-    says || build.with_entries().any(|(_, entry)| {
-        let awaits = || {
-            let triggers = build.file(entry)?.triggers.as_ref()?;
-            Some(triggers.get("workflow_run")?.workflows.iter().any(|(awaited, _)| awaited == name))
-        };
-        awaits() == Some(true)
-    })
+    starts
+        || build.with_entries().any(|(_, entry)| {
+            let awaits = || {
+                let triggers = build.file(entry)?.triggers.as_ref()?;
+                Some(triggers.get("workflow_run")?.workflows.iter().any(|(awaited, _)| awaited == name))
+            };
+            awaits() == Some(true)
+        })
 }
 
 #[cfg(test)]
@@ -151,6 +149,13 @@ mod tests {
         );
         // It starts the other one, or the other one waits for its end.
         found(MERGE, &format!("{tag}      - run: gh workflow run w.yml --ref v1\n"), &[]);
+        found(MERGE, &format!("{tag}      - {{uses: benc-uk/workflow-dispatch@v1, with: {{workflow: w.yml}}}}\n"), &[]);
+        // That starts another one, which pushes no image, or says so only.
+        for step in
+            ["gh workflow run docs.yml --ref v1", "echo gh workflow run w.yml", "gh workflow run w.yml -R acme/other"]
+        {
+            found(MERGE, &format!("{tag}      - run: {step}\n"), &["default-token-push 8"]);
+        }
         let build = workflow(&format!("{ON}  workflow_run:\n    workflows: [bot]\n"), TAGS, "true");
         assert_eq!(beside(&build, &bot(MERGE, &tag)), [""; 0]);
         // It publishes the version by itself.
