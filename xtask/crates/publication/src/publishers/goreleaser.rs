@@ -133,6 +133,11 @@ impl Project<'_> {
         let mut out = Vec::new();
         for one in list(self.project.get("dockers")) {
             let skip = self.skip(one.get("skip_push"));
+            if matches!(skip, Skip::Yes) {
+                // Built all the same, for whoever pushes it later.
+                out.extend(texts(one.get("image_templates")).iter().map(|text| Effect::Named(self.fill(text))));
+                continue;
+            }
             out.extend(texts(one.get("image_templates")).iter().filter_map(|text| self.push(self.fill(text), &skip)));
         }
         for one in list(self.project.get("docker_manifests")) {

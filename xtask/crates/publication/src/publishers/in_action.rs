@@ -134,11 +134,13 @@ fn of(step: &Step<'_>, ways: &[Vec<Symbolic>]) -> Effects {
                     let words = split(&text, &[' ', '\n', '\t']);
                     left.extend(super::read(&words, &context));
                 }
-                Effect::Opaque { .. } | Effect::Fails(_) | Effect::Named(_) | Effect::Script { .. } => {}
+                Effect::Named(name) => effects.named.push((name, ways.len() == 1)),
+                Effect::Opaque { .. } | Effect::Fails(_) | Effect::Script { .. } => {}
             }
         }
     }
     effects.pushes.reverse();
+    effects.named.reverse();
     effects
 }
 

@@ -1,6 +1,7 @@
 //! Programs that turn text into text: `tr`, `sed`, `cut`, `basename`, `jq` and friends,
 //! as far as scripts use them on image names and tags. Must not know variables.
 
+use super::awk;
 use super::cut::cut;
 use super::expand::{from_items, items, map};
 use super::jq::jq;
@@ -120,6 +121,10 @@ pub(super) fn output(arguments: &[Symbolic], stdin: Option<&ValueSet>) -> ValueS
                 lines(&|text| super::expand::split(text, None).into_iter().next().unwrap_or_default())
             }
             Some(["{print tolower($0)}" | "{ print tolower($0) }"]) => lines(&|text| text.map_known(str::to_lowercase)),
+            Some([program]) => match (awk::Print::read(program), stdin) {
+                (Some(print), Some(values)) => print.apply(values),
+                _ => ValueSet::unknown(),
+            },
             _ => ValueSet::unknown(),
         },
         "head" | "tail" => match (known.as_deref(), stdin) {

@@ -6,6 +6,7 @@
 //! Everything that it can't follow is unknown, and programs that may push without saying
 //! so are named as opaque. Must not know workflows: the step's environment is given.
 
+mod awk;
 mod branches;
 mod builtins;
 mod commands;

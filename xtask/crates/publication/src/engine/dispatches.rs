@@ -1,0 +1,195 @@
+//! Which workflows of its own repository a step starts by GitHub's interface: for a dispatch
+//! any token does, the run's own too. Must not know what the started workflow does.
+//!
+//! Source: github/docs "Triggering a workflow from a workflow" (`workflow_dispatch` and
+//! `repository_dispatch` are the exceptions), rest/actions/workflows.md
+//! (`POST …/actions/workflows/{workflow_id}/dispatches`), rest/repos/repos.md
+//! (`POST …/dispatches`); the manual of `gh workflow run`; action.yml of
+//! benc-uk/workflow-dispatch (`workflow`, `repo`), peter-evans/repository-dispatch
+//! (`repository`), convictional/trigger-workflow-and-wait (`workflow_file_name`, `repo`),
+//! read 2026-11-30.
+
+use super::bots::Given;
+use super::moves::MoveContext;
+use super::Engine;
+use crate::model::{Dispatch, Dispatched};
+use prodproof_syntax::span::Span;
+use prodproof_syntax::value::Symbolic;
+use prodproof_workflow::file::File;
+
+/// What a command starts.
+pub(super) fn command(words: &[Symbolic], around: &MoveContext<'_>) -> Option<Dispatched> {
+    let known: Vec<&str> = words.iter().map(Symbolic::marked).collect();
+    match known.as_slice() {
+        ["gh", "workflow", "run", rest @ ..] => {
+            let operand = operand(rest, around)?;
+            Some(operand.map_or(Dispatched::Unknown, |at| workflow(&words[at + 3])))
+        }
+        ["gh", "api", ..] | ["curl" | "wget" | "http" | "xh", ..] => {
+            words.iter().find_map(|word| address(word, around))
+        }
+        _ => None,
+    }
+}
+
+/// The first word of `gh workflow run` that is no option: its number, if there is one.
+/// `None` where another repository is asked.
+fn operand(rest: &[&str], around: &MoveContext<'_>) -> Option<Option<usize>> {
+    const VALUES: [&str; 8] = ["-R", "--repo", "-r", "--ref", "-f", "--raw-field", "-F", "--field"];
+    let (mut at, mut found) = (0, None);
+    while let Some(word) = rest.get(at) {
+        let next = rest.get(at + 1).copied().unwrap_or_default();
+        let repository = match *word {
+            "-R" | "--repo" => Some(next),
+            word => word.strip_prefix("--repo="),
+        };
+        if repository.is_some_and(|own| is_foreign(own, around)) {
+            return None;
+        }
+        match *word {
+            word if VALUES.contains(&word) => at += 1,
+            word if word.starts_with('-') => {}
+            _ if found.is_none() => found = Some(at),
+            _ => {}
+        }
+        at += 1;
+    }
+    Some(found)
+}
+
+/// Whether a repository is surely another one.
+fn is_foreign(name: &str, around: &MoveContext<'_>) -> bool {
+    let written = !name.is_empty() && Symbolic::from_marked(name).as_known().is_some() && !name.contains(['{', '$']);
+    written && around.repository.is_some_and(|own| !own.eq_ignore_ascii_case(name))
+}
+
+/// `…/repos/O/N/actions/workflows/W/dispatches` and `…/repos/O/N/dispatches`.
+fn address(word: &Symbolic, around: &MoveContext<'_>) -> Option<Dispatched> {
+    let path = word.marked().trim_end_matches('/').strip_suffix("/dispatches")?;
+    let path = path.rsplit_once("repos/").map_or(path, |(_, path)| path);
+    let (repository, id) = match path.split_once("/actions/workflows/") {
+        Some((repository, id)) => (repository, Some(id)),
+        None => (path, None),
+    };
+    if is_foreign(repository, around) {
+        return None;
+    }
+    Some(id.map_or(Dispatched::Repository, |id| workflow(&Symbolic::from_marked(id))))
+}
+
+/// A workflow by its file, name or number.
+fn workflow(named: &Symbolic) -> Dispatched {
+    match named.as_known() {
+        // Only GitHub knows the numbers.
+        Some(id) if !id.is_empty() && !id.bytes().all(|c| c.is_ascii_digit()) => Dispatched::Workflow(id.to_string()),
+        _ => Dispatched::Unknown,
+    }
+}
+
+/// What an action starts; `name` in lower case.
+pub(super) fn action(name: &str, given: &Given<'_>, around: &MoveContext<'_>) -> Option<Dispatched> {
+    let foreign = |input: &str| {
+        given.input(input).and_then(|value| value.as_known().map(|own| is_foreign(own, around))).unwrap_or(false)
+    };
+    let by = |input: &str| {
+        let named = given.input(input).and_then(|value| value.single().cloned());
+        named.map_or(Dispatched::Unknown, |named| workflow(&named))
+    };
+    match name {
+        "benc-uk/workflow-dispatch" => (!foreign("repo")).then(|| by("workflow")),
+        "convictional/trigger-workflow-and-wait" => Some(by("workflow_file_name")),
+        "peter-evans/repository-dispatch" => (!foreign("repository")).then_some(Dispatched::Repository),
+        "actions/github-script" => {
+            let script = given.input("script").and_then(|values| values.single().map(ToString::to_string));
+            javascript(&script.unwrap_or_default())
+        }
+        // One that nobody here has read says it by its name.
+        _ if name.contains("workflow-dispatch") || name.contains("dispatch-workflow") => Some(Dispatched::Unknown),
+        _ if name.contains("repository-dispatch") => Some(Dispatched::Repository),
+        _ => None,
+    }
+}
+
+/// The methods of octokit; whose repository it is, is taken for this one.
+fn javascript(script: &str) -> Option<Dispatched> {
+    let code: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    if let Some((_, behind)) = code.split_once("createWorkflowDispatch(") {
+        let id = behind.split_once("workflow_id:").and_then(|(_, value)| {
+            let value = value.trim_start();
+            let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"' | '`'))?;
+            value[1..].split(quote).next()
+        });
+        let id = id.filter(|id| !id.contains("${"));
+        return Some(id.map_or(Dispatched::Unknown, |id| workflow(&Symbolic::from_marked(id))));
+    }
+    (code.contains("createDispatchEvent(") || code.contains("/dispatches")).then_some(Dispatched::Repository)
+}
+
+impl Engine<'_> {
+    /// Notes that a step starts a workflow, once.
+    pub(super) fn dispatched(&mut self, file: &File, span: Span, what: Option<Dispatched>) {
+        let Some(what) = what else { return };
+        let new =
+            Dispatch { event: self.event.clone(), entry: self.entry.clone(), path: file.path.clone(), span, what };
+        if !self.dispatches.contains(&new) {
+            self.dispatches.push(new);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use prodproof_workflow::event::Event;
+
+    fn of(line: &str) -> Option<Dispatched> {
+        let words: Vec<Symbolic> = line.split_whitespace().map(Symbolic::from_marked).collect();
+        let event = Event::Push("main".into());
+        let around =
+            MoveContext { event: &event, default_branch: "main", release_tags: "v*", repository: Some("acme/widget") };
+        command(&words, &around)
+    }
+
+    #[test]
+    fn what_a_command_starts() {
+        let named = |name: &str| Some(Dispatched::Workflow(name.to_string()));
+        for (line, expected) in [
+            ("gh workflow run build.yml", named("build.yml")),
+            ("gh workflow run --ref v1 build.yml -f tag=v1", named("build.yml")),
+            ("gh workflow run -R acme/Widget build.yml", named("build.yml")),
+            ("gh workflow run", Some(Dispatched::Unknown)),
+            ("gh workflow run 12345", Some(Dispatched::Unknown)),
+            ("gh workflow run build.yml --repo acme/other", None),
+            ("gh workflow run --repo=acme/other build.yml", None),
+            ("gh workflow list", None),
+            ("gh api repos/{owner}/{repo}/actions/workflows/build.yml/dispatches -f ref=v1", named("build.yml")),
+            ("gh api /repos/acme/widget/dispatches -f event_type=x", Some(Dispatched::Repository)),
+            ("gh api repos/acme/other/dispatches -f event_type=x", None),
+            (
+                "curl -X POST https://api.github.com/repos/acme/widget/actions/workflows/w.yml/dispatches",
+                named("w.yml"),
+            ),
+            ("curl https://api.github.com/repos/acme/widget", None),
+        ] {
+            assert_eq!(of(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_script_starts() {
+        let named = |name: &str| Some(Dispatched::Workflow(name.to_string()));
+        for (script, expected) in [
+            (
+                "github.rest.actions.createWorkflowDispatch({...context.repo, workflow_id: 'b.yml', ref: 'v1'})",
+                named("b.yml"),
+            ),
+            ("github.rest.actions.createWorkflowDispatch({workflow_id: id})", Some(Dispatched::Unknown)),
+            ("github.rest.repos.createDispatchEvent({event_type: 'x'})", Some(Dispatched::Repository)),
+            ("// github.rest.repos.createDispatchEvent({event_type: 'x'})", None),
+            ("core.info('x')", None),
+        ] {
+            assert_eq!(javascript(script), expected, "{script}");
+        }
+    }
+}
