@@ -2,9 +2,10 @@
 //! know what anybody wishes to keep, nor how anything is deleted.
 
 use crate::condition::{Condition, On};
-use crate::model::{Build, Certainty, Deleted, Deletion, Publication};
+use crate::model::{Build, Certainty, Deleted, Deletion, ImageBuild, Publication};
+use prodproof_script::sh;
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::yaml::Node;
+use prodproof_workflow::expression::unfilled;
 
 /// Adds to every publication what deletes it again, or may.
 pub(super) fn conditions(build: &mut Build) {
@@ -53,7 +54,7 @@ pub fn takes(build: &Build, deletion: &Deletion, one: &Publication) -> Answer {
     named.and(match &deletion.what {
         Deleted::Tags(patterns) => Answer::from(patterns.iter().any(|pattern| is_like(pattern, tag))),
         Deleted::Everything { except } => Answer::from(!except.iter().any(|pattern| is_like(pattern, tag))),
-        Deleted::Untagged => Answer::from(is_index(build, one)),
+        Deleted::Untagged => is_index(build, one),
         Deleted::Unknown => Answer::Unknown,
     })
 }
@@ -78,10 +79,8 @@ fn is_like(pattern: &str, tag: &str) -> bool {
 }
 
 /// Whether what is pushed is an index of manifests that have no tag of their own: an image
-/// of several platforms, or one with attestations, which docker/build-push-action adds from
-/// v4 on where a builder of buildx is set up (docker/docs
-/// manuals/build/ci/github-actions/attestations.md).
-pub fn is_index(build: &Build, one: &Publication) -> bool {
+/// of several platforms, or one with attestations.
+pub fn is_index(build: &Build, one: &Publication) -> Answer {
     const MERGES: [&str; 6] = [
         "docker buildx imagetools create",
         "docker manifest push",
@@ -91,30 +90,24 @@ pub fn is_index(build: &Build, one: &Publication) -> bool {
         "docker/github-builder/.github/workflows/build.yml",
     ];
     if MERGES.contains(&one.method.as_str()) {
-        return true;
+        return Answer::Yes;
     }
-    let Some(file) = build.file(&one.path) else { return false };
-    let Some((job, step)) = file.job_and_step_at(one.span) else { return false };
-    let with = |name: &str| {
-        step.get("with").and_then(|with| with.get_any_case(name)).map_or("", |node| node.span.text(&file.text))
-    };
-    let several = |text: &str| {
-        text.split([',', '\n']).filter(|part| part.contains("linux/") || part.contains("windows/")).count() > 1
-    };
-    if several(with("platforms")) {
-        return true;
+    let same = |built: &&ImageBuild| (&built.path, built.span, &built.event) == (&one.path, one.span, &one.event);
+    if let Some(built) = build.builds.iter().find(same) {
+        return built.index;
     }
-    if let Some(run) = step.get("run").and_then(Node::as_str) {
-        return run.split("--platform").skip(1).any(|behind| {
-            several(behind.trim_start_matches(['=', ' ']).split_whitespace().next().unwrap_or_default())
-        });
-    }
-    let uses =
-        |step: &Node, name: &str| step.get("uses").and_then(Node::as_str).is_some_and(|text| text.starts_with(name));
-    let has_builder =
-        job.get("steps").map_or(&[][..], Node::items).iter().any(|step| uses(step, "docker/setup-buildx-action"));
-    let old = ["@v1", "@v2", "@v3"].iter().any(|version| uses(step, &format!("docker/build-push-action{version}")));
-    uses(step, "docker/build-push-action") && !old && has_builder && with("provenance") != "false"
+    // Of a command in a script.
+    let several = |text: &str| text.split(',').filter(|part| part.contains('/')).count() > 1;
+    let file = build.file(&one.path);
+    let run = file.and_then(|file| file.job_and_step_at(one.span)?.1.get("run")?.scalar());
+    let commands = run.map(|run| sh::written(&unfilled(&run.text))).unwrap_or_default();
+    let platforms = commands.iter().flat_map(|command| {
+        command.words.iter().enumerate().filter_map(|(at, word)| match word.strip_prefix("--platform")? {
+            "" => command.words.get(at + 1).map(String::as_str),
+            behind => behind.strip_prefix('='),
+        })
+    });
+    Answer::from(platforms.into_iter().any(several))
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 
 use crate::context::OTHER_BRANCH;
 use crate::model::Input;
+use prodproof_script::sh;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::glob::Glob;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
-use prodproof_workflow::expression::{condition, Expr};
+use prodproof_workflow::expression::{condition, unfilled, Expr};
 use prodproof_workflow::file::File;
 use prodproof_workflow::trigger;
 
@@ -101,13 +102,12 @@ fn told_apart(file: &File, filter: &trigger::Filter) -> Vec<String> {
         Some(sample.split_once('/')?.1.to_string())
     };
     let rests: Vec<String> = filter.patterns.iter().filter(|pattern| !pattern.negative).filter_map(rest).collect();
-    if rests.is_empty() || !file.text.contains("case ") {
+    if rests.is_empty() {
         return Vec::new();
     }
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.| ".contains(c);
-    let arms = file.text.lines().filter_map(|line| line.trim().split_once(')'));
-    let arms = arms.filter(|(arm, _)| !arm.is_empty() && arm.chars().all(is_plain));
-    let words = arms.flat_map(|(arm, _)| arm.split('|')).map(str::trim).filter(|word| !word.contains(' '));
+    let steps = file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items));
+    let scripts = steps.filter_map(|step| step.get("run")?.scalar());
+    let words = scripts.flat_map(|script| sh::told_apart(&unfilled(&script.text)));
     words.flat_map(|word| rests.iter().map(move |rest| format!("{word}/{rest}"))).collect()
 }
 

@@ -194,6 +194,9 @@ pub struct ImageBuild {
     pub source: Source,
     /// The Containerfile of the repository that it builds; `None` where that is not known.
     pub recipe: Option<Recipe>,
+    /// Whether what is pushed is an index of manifests that have no tag of their own: of
+    /// several platforms, or with attestations.
+    pub index: Answer,
     /// Whether its labels name the event's commit as the one that it was built from.
     pub names_event: bool,
 }

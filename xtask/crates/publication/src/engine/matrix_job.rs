@@ -37,6 +37,8 @@ pub(super) struct MatrixJob<'f, 'a> {
     pub folder: Option<&'f Node>,
     /// Where the steps stand: the workflow, or a composite action.
     pub file: &'a File,
+    /// All of them.
+    pub steps: &'a [Node],
     pub depth: usize,
     pub reach: Answer,
     pub conditions: Vec<Condition>,
@@ -73,6 +75,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             shell,
             folder: None,
             file: frame.file,
+            steps: &[],
             depth: 0,
             reach: frame.reach,
             conditions: frame.conditions.clone(),

@@ -8,6 +8,7 @@ mod checkout;
 mod conditions;
 mod credentials;
 mod dispatches;
+mod index;
 pub mod jobs;
 mod known_calls;
 mod legs;

@@ -5,7 +5,7 @@ use super::credentials::{leaves_login, secrets};
 use super::logins::{hub_users, step_login};
 use super::matrix_job::{Kin, MatrixJob};
 use super::pushes::{any_branch, twice};
-use super::{asked, checkout, conditions, dispatches, local_tags, Engine};
+use super::{asked, checkout, conditions, dispatches, index, local_tags, Engine};
 use crate::context::cache::Words;
 use crate::context::{add_env, data, Names};
 use crate::model::{ImageBuild, RemarkKind};
@@ -19,6 +19,7 @@ use prodproof_workflow::expression::{Object, Rest};
 
 impl<'a> Engine<'a> {
     pub(super) fn steps(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, steps: &'a [Node]) {
+        matrix_job.steps = steps;
         for step in steps {
             if !self.count(1) {
                 self.too_much(matrix_job.file.path.clone(), step.span, matrix_job.job.to_string());
@@ -140,6 +141,7 @@ impl<'a> Engine<'a> {
             reached: matrix_job.reach,
             only_loaded: only_loaded(step),
             source: source.clone(),
+            index: index::of_action(matrix_job.steps, step, names),
             recipe: checkout::recipe(step.get("with"), names, |path| self.input.snapshot.has(path)),
             names_event,
         });

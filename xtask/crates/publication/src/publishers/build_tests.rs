@@ -135,6 +135,8 @@ fn the_repository_s_own_goreleaser() {
             Effect::Push(push) => {
                 format!("{}{}", push.reference.unwrap_or_default(), if push.certain { "" } else { "?" })
             }
+            // Built, and pushed by whoever comes later.
+            Effect::Named(name) => format!("local {name}"),
             other => format!("{other:?}"),
         };
         read(&arguments, &Context { env: &env, files: &lookup }).into_iter().map(told).collect()
@@ -142,6 +144,7 @@ fn the_repository_s_own_goreleaser() {
     let all = [
         "q/a/b:v1.2.3-amd64",
         "q/a/b:v1",
+        "local q/a/c",
         "q/a/b:1.2.3",
         "q/a/b:latest",
         "q/a/v2:1.2.3",

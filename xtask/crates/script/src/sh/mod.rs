@@ -37,7 +37,7 @@ mod variables;
 mod written;
 
 pub use self::commands::{Command, Field, Piece, Variable};
-pub use self::written::{written, Written};
+pub use self::written::{told_apart, written, Written};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

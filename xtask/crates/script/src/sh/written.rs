@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::parser::{parse, DEEPEST};
-use super::syntax::{Assigned, Assignment, Command, Index, Node, Op, Part, Redirect, RedirectKind, Word};
+use super::syntax::{literal, Assigned, Assignment, Command, Index, Node, Op, Part, Redirect, RedirectKind, Word};
 use crate::wrapper::{self, Runs};
 use prodproof_syntax::value::Symbolic;
 
@@ -23,15 +23,26 @@ pub struct Written {
 /// All of them, in the order in which they are written. A line that is not sh gives one
 /// command of its words.
 pub fn written(script: &Symbolic) -> Vec<Written> {
-    let mut reader = Reader { text: script.marked(), depth: 0, found: Vec::new() };
+    let mut reader = Reader { text: script.marked(), depth: 0, found: Vec::new(), arms: Vec::new() };
     reader.list(&parse(script), &[]);
     reader.found
+}
+
+/// The words that the script's `case` commands tell apart, those without a pattern or a
+/// variable in them.
+pub fn told_apart(script: &Symbolic) -> Vec<String> {
+    let mut reader = Reader { text: script.marked(), depth: 0, found: Vec::new(), arms: Vec::new() };
+    reader.list(&parse(script), &[]);
+    reader.arms.retain(|word| !word.is_empty() && !word.contains(['*', '?', '[']));
+    reader.arms
 }
 
 struct Reader<'a> {
     text: &'a str,
     depth: usize,
     found: Vec<Written>,
+    /// The words that `case` tells apart.
+    arms: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -72,7 +83,10 @@ impl Reader<'_> {
             }
             Command::Case { word, arms } => {
                 self.inside(word);
-                arms.iter().for_each(|arm| self.list(&arm.body, around));
+                for arm in arms {
+                    self.arms.extend(arm.patterns.iter().filter_map(literal));
+                    self.list(&arm.body, around);
+                }
             }
             Command::Group(list) | Command::Subshell(list) => self.list(list, around),
             Command::Function { body, .. } => self.list(body, around),
@@ -121,7 +135,8 @@ impl Reader<'_> {
                 }
                 Some(Runs::Shell(at)) if at < words.len() => {
                     let script = Symbolic::from_marked(words.swap_remove(at));
-                    let mut inner = Reader { text: script.marked(), depth: self.depth + 1, found: Vec::new() };
+                    let mut inner =
+                        Reader { text: script.marked(), depth: self.depth + 1, found: Vec::new(), arms: Vec::new() };
                     inner.list(&parse(&script), &writes);
                     let of_call = |written| Written { span: span.clone(), ..written };
                     self.found.extend(inner.found.into_iter().map(of_call));

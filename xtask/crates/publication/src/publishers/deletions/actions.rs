@@ -14,11 +14,16 @@ struct Row {
 }
 
 /// All read 2026-11-30.
-const ROWS: [Row; 6] = [
+const ROWS: [Row; 7] = [
     Row {
         name: "actions/delete-package-versions",
         read: delete_package_versions,
         source: "actions/delete-package-versions action.yml, src/delete.ts",
+    },
+    Row {
+        name: "archieatkinson/remove-dockertag-action",
+        read: remove_docker_tag,
+        source: "ArchieAtkinson/remove-dockertag-action action.yml",
     },
     Row {
         name: "bots-house/ghcr-delete-image-action",
@@ -113,6 +118,13 @@ fn delete_package_versions(step: &Step<'_>) -> Vec<Found> {
         return Vec::new();
     };
     found(names, &what, false)
+}
+
+/// It pushes something else under the tag of the repository's own image, and deletes that.
+fn remove_docker_tag(step: &Step<'_>) -> Vec<Found> {
+    let Some(tag) = one(step, "tag_name") else { return Vec::new() };
+    let names = packages(&step.github("repository_owner"), &[own_name(step)]);
+    found(names, &Deleted::Tags(vec![tag.map_known(str::to_lowercase).to_string()]), false)
 }
 
 fn ghcr_delete_image(step: &Step<'_>) -> Vec<Found> {

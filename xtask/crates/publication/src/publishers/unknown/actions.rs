@@ -26,7 +26,7 @@ const IMAGE_WORDS: [&str; 16] = [
 ];
 
 /// Words of actions that deal with images but publish none.
-const HARMLESS_WORDS: [&str; 36] = [
+const HARMLESS_WORDS: [&str; 37] = [
     // The name of docker/setup-buildx-action before it was Docker's.
     "ghaction-docker-buildx",
     "k8s-",
@@ -49,6 +49,7 @@ const HARMLESS_WORDS: [&str; 36] = [
     "cleanup",
     "clean-up",
     "delete",
+    "remove-",
     "prune",
     "retention",
     "install",
