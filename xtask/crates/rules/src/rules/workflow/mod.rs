@@ -179,7 +179,6 @@ use prodproof_publication::{Event, File, Publication, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{Finding, Rule};
 use prodproof_syntax::reference::Reference;
-use prodproof_syntax::yaml::Node;
 
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     invalid_workflow::check(repo, acc);
@@ -247,18 +246,6 @@ fn program(word: &str) -> &str {
 /// The words of an action's name, without its version.
 fn action_words(uses: &str) -> impl Iterator<Item = &str> {
     uses.split('@').next().unwrap_or(uses).split(|c: char| !c.is_ascii_alphanumeric())
-}
-
-/// Whether a step's action, inputs or commands have one of the words. What a comment says
-/// decides nothing, neither YAML's nor a script's.
-fn speaks(file: &File, words: &[&str]) -> bool {
-    fn has(node: &Node, words: &[&str]) -> bool {
-        let says = |line: &str| !line.trim_start().starts_with('#') && words.iter().any(|word| line.contains(word));
-        node.scalar().is_some_and(|scalar| scalar.text.lines().any(says))
-            || node.items().iter().any(|item| has(item, words))
-            || node.entries().iter().any(|entry| entry.key.as_str().is_some_and(says) || has(&entry.value, words))
-    }
-    file.jobs().any(|(_, job)| has(job, words))
 }
 
 /// The promised name, if there is one.
