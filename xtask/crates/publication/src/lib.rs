@@ -28,7 +28,7 @@ pub use answer::{Account, Ground};
 pub use condition::{Condition, On};
 pub use fact::Fact;
 pub use model::{
-    Build, Certainty, Deleted, Deletion, Dispatch, Dispatched, ImageBuild, Input, Move, Moved, Publication, Recipe,
+    Build, Certainty, Deleted, Deletion, Dispatched, ImageBuild, Input, Move, Moved, OwnDispatch, Publication, Recipe,
     Remark, RemarkKind, Started,
 };
 pub use prodproof_workflow::event::Event;

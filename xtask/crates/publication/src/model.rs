@@ -159,7 +159,7 @@ pub struct Build {
     /// What steps commit, tag and release in this repository.
     pub moves: Vec<Move>,
     /// Which workflows steps of this repository start by themselves.
-    pub dispatches: Vec<Dispatch>,
+    pub dispatches: Vec<OwnDispatch>,
     /// What steps delete from registries.
     pub deletions: Vec<Deletion>,
     /// The events that were asked, in order.
@@ -252,7 +252,7 @@ pub enum Deleted {
 
 /// A step starts a workflow of its own repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dispatch {
+pub struct OwnDispatch {
     pub event: Event,
     /// The workflow that the event started.
     pub entry: String,

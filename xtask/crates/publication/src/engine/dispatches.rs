@@ -12,7 +12,7 @@
 use super::bots::Given;
 use super::moves::MoveContext;
 use super::Engine;
-use crate::model::{Dispatch, Dispatched};
+use crate::model::{Dispatched, OwnDispatch};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::file::File;
@@ -131,7 +131,7 @@ impl Engine<'_> {
     pub(super) fn dispatched(&mut self, file: &File, span: Span, what: Option<Dispatched>) {
         let Some(what) = what else { return };
         let new =
-            Dispatch { event: self.event.clone(), entry: self.entry.clone(), path: file.path.clone(), span, what };
+            OwnDispatch { event: self.event.clone(), entry: self.entry.clone(), path: file.path.clone(), span, what };
         if !self.dispatches.contains(&new) {
             self.dispatches.push(new);
         }

@@ -33,7 +33,7 @@ use crate::context;
 use crate::context::cache::Cache;
 use crate::events;
 use crate::links::{self, Link};
-use crate::model::{Certainty, Deletion, Dispatch, ImageBuild, Input, Move, Publication, Remark, RemarkKind};
+use crate::model::{Certainty, Deletion, ImageBuild, Input, Move, OwnDispatch, Publication, Remark, RemarkKind};
 use crate::publishers::deletions::Found;
 use crate::source::Source;
 use prodproof_syntax::answer::Answer;
@@ -65,7 +65,7 @@ pub(super) struct Engine<'a> {
     pub remarks: Vec<Remark>,
     pub builds: Vec<ImageBuild>,
     pub moves: Vec<Move>,
-    pub dispatches: Vec<Dispatch>,
+    pub dispatches: Vec<OwnDispatch>,
     pub deletions: Vec<Deletion>,
     /// Whether a dispatch may have any inputs, and not the defaults.
     pub free_inputs: bool,
