@@ -45,6 +45,8 @@ pub(super) struct Makefile {
     pub one_shell: bool,
     /// Something was included or defined that is not read: what is missing here is unknown.
     pub incomplete: bool,
+    /// What recipes set by `eval`.
+    evaluated: Vec<String>,
     pub included: usize,
     /// How many variables may still be looked up.
     pub left: Cell<usize>,
@@ -66,6 +68,7 @@ impl Makefile {
             exported: Vec::new(),
             one_shell: false,
             incomplete: false,
+            evaluated: Vec::new(),
             included: 0,
             left: Cell::new(MOST_LOOKUPS),
         }
@@ -85,6 +88,7 @@ impl Makefile {
                     recipe.push('\n');
                     recipe.push_str(next.strip_prefix('\t').unwrap_or(next));
                 }
+                self.note_evaluated(&recipe);
                 if let (true, Some(rule)) = (active != Answer::No, self.rules.last_mut()) {
                     rule.recipe.push(recipe);
                     rule.unsure |= active == Answer::Unknown;
@@ -117,6 +121,23 @@ impl Makefile {
                 continue;
             }
             in_rule = self.line(line, active, files, depth);
+        }
+        if depth == 0 {
+            std::mem::take(&mut self.evaluated).iter().for_each(|name| self.set_unknown(name));
+        }
+    }
+
+    /// The variables that `$(eval NAME := …)` in a recipe sets as soon as that is run: from
+    /// here on nobody knows what they hold.
+    fn note_evaluated(&mut self, recipe: &str) {
+        for (at, call) in recipe.match_indices("$(eval ").chain(recipe.match_indices("${eval ")) {
+            let body = recipe[at + call.len()..].trim_start();
+            let end = body.find(|c: char| ":=?+! \t\n".contains(c)).unwrap_or(body.len());
+            match &body[..end] {
+                "" => self.incomplete = true,
+                name if name.contains('$') => self.incomplete = true,
+                name => self.evaluated.push(name.to_string()),
+            }
         }
     }
 
