@@ -21,6 +21,7 @@ mod afterwards;
 mod answer;
 mod by_hand;
 pub mod deletions;
+mod dispatched;
 mod own_registry;
 mod read;
 

@@ -11,6 +11,7 @@ use crate::by_hand;
 use crate::condition::{On, When};
 use crate::context::cache::Cache;
 use crate::deletions;
+use crate::dispatched;
 use crate::engine::Engine;
 use crate::events;
 use crate::links;
@@ -133,6 +134,7 @@ fn answered(input: &Input<'_>, files: Vec<File>, only: Option<&Event>) -> Build 
     build.events = events;
     build.files = files;
     own_registry::forget(&mut build);
+    dispatched::follow(&mut build);
     afterwards::conditions(&mut build);
     deletions::conditions(&mut build);
     build

@@ -22,11 +22,13 @@ fn builds_elsewhere() {
     good("devcontainer up --workspace-folder .", "");
     good("cosign copy --force a/b:1 q/a/b:1", "q/a/b:1");
     good("cosign load --dir x q/a/b:1", "q/a/b:1");
+    good("cosign copy --sig-only a/b:1 q/a/b:1", "");
     good("cosign sign --yes q/a/b@sha256:0", "");
     good("bluebuild build --push --registry quay.io --registry-namespace Acme recipe.yml", "quay.io/acme/<?>:<?>");
     good("bluebuild build recipe.yml", "");
     good("ctr -n k8s.io images push ghcr.io/a/b:1", "ghcr.io/a/b:1");
     good("ctr i push --platform linux/amd64 ghcr.io/a/b:1 local", "ghcr.io/a/b:1");
+    good("ctr images push --max-concurrent-uploaded-layers 2 ghcr.io/a/b:1", "ghcr.io/a/b:1");
     good("ctr images pull a/b", "");
     good("jib build --target=q/a/b:1 --additional-tags=2", "q/a/b:1, q/a/b:2");
     good("jib build --target=docker://a/b", "");
@@ -70,6 +72,11 @@ fn dotnet_containers() {
     good("dotnet publish /t:PublishContainer -p:ContainerRegistry=ghcr.io", "ghcr.io/<?>:latest");
     good("dotnet publish /t:PublishContainer", "opaque dotnet publish /t:PublishContainer");
     good("dotnet publish -c Release", "");
+    good(
+        "dotnet publish -p PublishProfile=DefaultContainer -p ContainerRegistry=ghcr.io -p ContainerRepository=a/b",
+        "ghcr.io/a/b:latest",
+    );
+    good(&format!("dotnet publish /t:PublishContainer {all} -p:ContainerArchiveOutputPath=x.tar.gz"), "");
     good("dotnet test /t:PublishContainer", "");
 }
 

@@ -1,6 +1,7 @@
 //! cosign: copies and loads images; what it signs and attests moves no tag.
 //!
-//! Source, from memory: sigstore/cosign doc/cosign_copy.md, doc/cosign_load.md.
+//! Source, read 2026-11-30: sigstore/cosign doc/cosign_copy.md (`--sig-only` copies no
+//! image), doc/cosign_load.md.
 
 use prodproof_script::effect::Effect;
 use prodproof_syntax::value::Symbolic;
@@ -22,10 +23,13 @@ pub(super) fn cosign(rest: &[Symbolic]) -> Vec<Effect> {
             "attachment-tag-prefix",
             "t",
             "timeout",
+            "registry",
+            "azure-container-registry-config",
             "output-file",
         ],
     );
     match (command.as_known(), parsed.operands.as_slice()) {
+        (Some("copy"), _) if parsed.has(&["sig-only", "only"]) => Vec::new(),
         (Some("copy"), [_, destination, ..]) => vec![push(destination.clone(), "cosign copy")],
         (Some("load"), [image, ..]) => vec![push(image.clone(), "cosign load")],
         _ => Vec::new(),

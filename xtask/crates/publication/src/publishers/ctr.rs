@@ -1,6 +1,6 @@
 //! ctr, the client of containerd.
 //!
-//! Source, from memory: containerd/containerd cmd/ctr/commands/images/push.go (`push
+//! Source, read 2026-11-30: containerd/containerd cmd/ctr/commands/images/push.go (`push
 //! [flags] <remote> [<local>]`).
 
 use prodproof_script::effect::Effect;
@@ -26,6 +26,7 @@ pub(super) fn ctr(rest: &[Symbolic]) -> Vec<Effect> {
             "manifest",
             "manifest-type",
             "platform",
+            "max-concurrent-uploaded-layers",
         ],
     );
     parsed.operands.first().map(|name| push(name.clone(), "ctr images push")).into_iter().collect()

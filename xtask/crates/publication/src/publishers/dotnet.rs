@@ -1,8 +1,8 @@
 //! `dotnet publish /t:PublishContainer`: the SDK pushes an image by itself.
 //!
-//! Source, from memory: learn.microsoft.com/dotnet/core/containers/publish-configuration
+//! Source, read 2026-11-30: dotnet/docs docs/core/containers/publish-configuration.md
 //! (properties; the tag is `latest` from the SDK 8 on; without a registry the image goes to
-//! the local daemon). MSBuild takes properties from the environment, too.
+//! the local daemon, with `ContainerArchiveOutputPath` into a file). MSBuild takes properties from the environment, too.
 
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::Symbolic;
@@ -11,7 +11,8 @@ use super::command::push;
 
 pub(super) fn dotnet(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let builds = rest.first().is_some_and(|text| matches!(text.as_known(), Some("publish" | "build" | "msbuild")));
-    let words: Vec<(String, Symbolic)> = rest.iter().filter_map(option).collect();
+    let next = rest.iter().skip(1).map(Some).chain([None]);
+    let words: Vec<(String, Symbolic)> = rest.iter().zip(next).filter_map(|(text, next)| option(text, next)).collect();
     let target = words.iter().any(|(name, value)| {
         matches!(name.as_str(), "t" | "target") && value.marked().split([';', ',']).any(|one| one == "PublishContainer")
     });
@@ -26,6 +27,9 @@ pub(super) fn dotnet(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
         };
         properties(&words, &name.to_ascii_lowercase()).or_else(by_env).filter(|value| !value.marked().is_empty())
     };
+    if get("ContainerArchiveOutputPath").is_some() {
+        return Vec::new();
+    }
     let Some(registry) = get("ContainerRegistry") else {
         return vec![Effect::Opaque {
             command: "dotnet publish /t:PublishContainer".into(),
@@ -47,9 +51,13 @@ pub(super) fn dotnet(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     tags.iter().map(|tag| push(super::action::named(&name, tag), "dotnet publish")).collect()
 }
 
-/// `/t:X`, `-p:Name=Value`, `--property:Name=Value`: the option and what stands behind it.
-fn option(text: &Symbolic) -> Option<(String, Symbolic)> {
+/// `/t:X`, `-p:Name=Value`, `--property:Name=Value`, `-p Name=Value`: the option and what
+/// stands behind it.
+fn option(text: &Symbolic, next: Option<&Symbolic>) -> Option<(String, Symbolic)> {
     let marked = text.marked();
+    if let ("-p" | "--property" | "-property", Some(value)) = (marked, next) {
+        return Some(("p".into(), value.clone()));
+    }
     let body = marked.strip_prefix("--").or_else(|| marked.strip_prefix(['-', '/']))?;
     let (name, value) = body.split_once(':')?;
     let name = name.to_ascii_lowercase();

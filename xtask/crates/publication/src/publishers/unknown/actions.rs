@@ -26,7 +26,7 @@ const IMAGE_WORDS: [&str; 16] = [
 ];
 
 /// Words of actions that deal with images but publish none.
-const HARMLESS_WORDS: [&str; 37] = [
+const HARMLESS_WORDS: [&str; 38] = [
     // The name of docker/setup-buildx-action before it was Docker's.
     "ghaction-docker-buildx",
     "k8s-",
@@ -64,6 +64,8 @@ const HARMLESS_WORDS: [&str; 37] = [
     "discord",
     "slack",
     "telegram",
+    // A snap is no image.
+    "snapcore/",
     "notif",
 ];
 
@@ -135,7 +137,9 @@ fn may_publish(step: &Step<'_>, lower: &str) -> bool {
     if is_harmless(lower) {
         return false;
     }
-    if IMAGE_WORDS.iter().any(|word| lower.contains(word)) {
+    // `load-secrets` has no `ecr` in it.
+    let is_word = |word: &str| lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|own| own == word);
+    if IMAGE_WORDS.iter().any(|word| if word.len() > 3 { lower.contains(word) } else { is_word(word) }) {
         return true;
     }
     let entries = step.with.map_or(&[][..], Node::entries);

@@ -1,0 +1,54 @@
+//! What comes of the workflows that steps start by themselves: whatever those publish when
+//! they are started by hand is published on the event of the step as well, perhaps. Must
+//! not know how a step starts one.
+
+use crate::condition::On;
+use crate::model::{Build, Certainty, Dispatched, Publication};
+use prodproof_workflow::event::Event;
+
+/// Adds what is published that way.
+pub(super) fn follow(build: &mut Build) {
+    let mut found: Vec<(Publication, String)> = Vec::new();
+    let own = build.dispatches.iter().filter(|own| !own.event.is_by_hand() && own.event != Event::RepositoryDispatch);
+    for dispatch in own {
+        let by_type = dispatch.what == Dispatched::Repository;
+        let started = if by_type { Event::RepositoryDispatch } else { Event::WorkflowDispatch };
+        for file in build.files.iter().filter(|file| file.path != dispatch.entry && dispatch.what.may_start(file)) {
+            let entered = build.with_entries().filter(|(_, entry)| *entry == file.path).map(|(own, _)| own);
+            let elsewhere = build.elsewhere.iter().filter(|own| own.path == file.path);
+            for one in entered.chain(elsewhere).filter(|own| own.event == started) {
+                let known = |other: &Publication| other.event == dispatch.event && other.reference == one.reference;
+                if build.publications.iter().any(known) || found.iter().any(|(own, _)| known(own)) {
+                    continue;
+                }
+                let starts =
+                    On::Opaque { what: dispatch.path.clone(), why: Some(format!("it starts `{}`", file.path)) };
+                let mut conditions = vec![starts.at(&dispatch.path, dispatch.span)];
+                // The step gives the inputs.
+                let own = one.conditions.iter().filter(|own| !matches!(own.on, On::OtherInputs(_)));
+                conditions.extend(own.cloned());
+                let new = Publication {
+                    event: dispatch.event.clone(),
+                    certainty: Certainty::Possible,
+                    conditions,
+                    ..one.clone()
+                };
+                found.push((new, dispatch.entry.clone()));
+            }
+        }
+    }
+    for (publication, entry) in found {
+        // Among those of its event.
+        let of_event = build.publications.iter().rposition(|own| own.event == publication.event);
+        let order = |event: &Event| build.events.iter().position(|own| own == event);
+        let at = of_event.map_or_else(
+            || {
+                let later = build.publications.iter().position(|own| order(&own.event) > order(&publication.event));
+                later.unwrap_or(build.publications.len())
+            },
+            |at| at + 1,
+        );
+        build.publications.insert(at, publication);
+        build.entries.insert(at, entry);
+    }
+}
