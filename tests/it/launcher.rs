@@ -32,8 +32,10 @@ fn init(service: &Sandbox, tool: &Sandbox, words: &[&str]) -> Ran {
 /// What `init` prints where a release of the tool can be fetched: its repository is a
 /// stand-in on this disk, cargo's home a new one.
 pub fn shown() -> String {
-    let tool =
-        Sandbox::git(&[("Cargo.toml", "[package]\nname = \"prodproof\"\nversion = \"0.1.0\"\n"), ("src/lib.rs", "")]);
+    let tool = Sandbox::git(&[
+        ("Cargo.toml", "[package]\nname = \"prodproof\"\nversion = \"0.1.0\"\n[features]\nfull = []\n"),
+        ("src/lib.rs", ""),
+    ]);
     tool.sh("git tag v0.1.0").expect(0);
     let home = Sandbox::new();
     let service = Sandbox::git(&[("Containerfile", "FROM scratch\nEXPOSE 8080\n")]);

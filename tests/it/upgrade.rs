@@ -182,8 +182,10 @@ fn a_raised_pin_whose_files_lag_is_a_note_and_no_finding() {
 
 /// A launcher's repository whose library is `tool`, a repository with these tags.
 fn launcher(tags: &[&str]) -> (Sandbox, Sandbox) {
-    let tool =
-        Sandbox::git(&[("Cargo.toml", "[package]\nname = \"prodproof\"\nversion = \"0.1.0\"\n"), ("src/lib.rs", "")]);
+    let tool = Sandbox::git(&[
+        ("Cargo.toml", "[package]\nname = \"prodproof\"\nversion = \"0.1.0\"\n[features]\nfull = []\n"),
+        ("src/lib.rs", ""),
+    ]);
     for tag in tags {
         tool.sh(&format!("git commit -q --allow-empty -m {tag} && git tag {tag}")).expect(0);
     }

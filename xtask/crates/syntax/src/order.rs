@@ -1,6 +1,5 @@
 //! Sorting that is compiled once. The standard library's is 2,000 lines of intermediate code
-//! for each type that is sorted, and was every sixth second of a cold build. Must not know
-//! what is sorted.
+//! for each type that is sorted. Must not know what is sorted.
 
 use std::cmp::Ordering;
 

@@ -391,7 +391,7 @@ fn files_of(
 }
 
 /// A copy is compiled cold, and seldom edited: no debug information, no incremental
-/// state, the arithmetic of a release, no unwinding. Saves a third of the CPU time.
+/// state, the arithmetic of a release, no unwinding.
 const PROFILE: &str = "[profile.dev]\ndebug = 0\nincremental = false\noverflow-checks = false\ndebug-assertions = false\npanic = \"abort\"\n";
 
 /// The manifest of a copy: its own workspace, whatever stands around it, and without the
