@@ -22,6 +22,14 @@ struct Forge {
     rebased: String,
     /// `updated` merged into `main`, as `refs/pull/N/merge` is.
     merge: String,
+    /// With another branch merged into it, and `main` after that.
+    twice: String,
+    /// `main` merged in from the other side: the first parent is the target's.
+    crossed: String,
+    /// The amendment, taken back and made again.
+    wavering: String,
+    /// `main` went on after the request's merge was made.
+    later: String,
 }
 
 /// `version` is that of the amended text, on a base of 1.0.0.
@@ -44,8 +52,25 @@ fn forge(version: &str) -> Forge {
     let rebased = head();
     sandbox.sh("git checkout -q --detach main && git merge -q --no-ff --no-edit updated").expect(0);
     let merge = head();
-    sandbox.sh("git update-ref refs/pull/1/merge HEAD && git checkout -q main").expect(0);
-    Forge { sandbox, before, main, topic, updated, rebased, merge }
+    sandbox.sh("git update-ref refs/pull/1/merge HEAD").expect(0);
+    sandbox.sh(&format!("git checkout -q -b other {before}")).expect(0);
+    sandbox.write("notes.md", "more\n");
+    sandbox.commit("a neighbour");
+    sandbox
+        .sh("git checkout -q -b twice topic && git merge -q --no-edit other && git merge -q --no-edit main")
+        .expect(0);
+    let twice = head();
+    sandbox.sh("git checkout -q -b crossed main && git merge -q --no-ff --no-edit topic").expect(0);
+    let crossed = head();
+    sandbox
+        .sh("git checkout -q -b wavering updated && git revert --no-edit topic && git revert --no-edit HEAD")
+        .expect(0);
+    let wavering = head();
+    sandbox.sh("git checkout -q main").expect(0);
+    sandbox.write("README.md", "hello again\n");
+    sandbox.commit("main goes on");
+    let later = head();
+    Forge { sandbox, before, main, topic, updated, rebased, merge, twice, crossed, wavering, later }
 }
 
 /// What the checkout knows besides the commit.
@@ -80,7 +105,7 @@ impl Forge {
 /// A request in a job: event, `GITHUB_SHA`, the commit that is checked out.
 type Case = (&'static str, &'static str, fn(&Forge) -> &str, fn(&Forge) -> &str);
 
-const CASES: [Case; 8] = [
+const CASES: [Case; 16] = [
     ("the merge of the request", "pull_request", |f| &f.merge, |f| &f.merge),
     ("the head, as it was opened", "pull_request", |f| &f.merge, |f| &f.topic),
     ("the head, updated", "pull_request", |f| &f.merge, |f| &f.updated),
@@ -89,6 +114,14 @@ const CASES: [Case; 8] = [
     ("the head, rebased, in the target's name", "pull_request_target", |f| &f.main, |f| &f.rebased),
     ("a queue that merges", "merge_group", |f| &f.merge, |f| &f.merge),
     ("a queue that rebases", "merge_group", |f| &f.rebased, |f| &f.rebased),
+    ("the head, updated twice", "pull_request", |f| &f.merge, |f| &f.twice),
+    ("the head, updated twice, in the target's name", "pull_request_target", |f| &f.later, |f| &f.twice),
+    ("the head, updated from the target's side", "pull_request", |f| &f.merge, |f| &f.crossed),
+    ("the head, updated from the target's side, in its name", "pull_request_target", |f| &f.later, |f| &f.crossed),
+    ("the head, taken back and made again", "pull_request", |f| &f.merge, |f| &f.wavering),
+    ("the head, as it was opened, in the target's name", "pull_request_target", |f| &f.later, |f| &f.topic),
+    ("the merge of a request, in the target's name", "pull_request_target", |f| &f.later, |f| &f.merge),
+    ("a queue of what was updated twice", "merge_group", |f| &f.twice, |f| &f.twice),
 ];
 
 /// "found", "fine", or "fetch" where the base is missing and the help says so.

@@ -123,7 +123,14 @@ fn in_request(known: &Known, job: &Job, head: &Head) -> Choice {
     // checks out: its first parent is the tip of the base branch. A merge that somebody
     // made ("Update branch") has the branch itself there, and proves nothing.
     if let [(first, here), _] = head.parents.as_slice() {
-        let made_by_github = job.event != "pull_request_target" && job.sha.as_ref() == Some(&head.id);
+        // In a queue that rebases the last commit may be somebody's merge as well; the event
+        // tells the base.
+        let by_event = match job.event.as_str() {
+            "pull_request" => true,
+            "merge_group" => job.base_sha.is_none(),
+            _ => false,
+        };
+        let made_by_github = by_event && job.sha.as_ref() == Some(&head.id);
         let is_tip = job.base_sha.as_ref().is_some_and(|(id, _)| id == first)
             || job.tip.as_ref().is_some_and(|tip| tip.with_parent.as_ref() == Some(first));
         if made_by_github || is_tip {
