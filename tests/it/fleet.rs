@@ -94,6 +94,22 @@ impl Yard {
     }
 }
 
+/// A repository under its old and its new name, with all that it publishes.
+#[test]
+fn one_rename_is_one_finding() {
+    let yard = Yard::new();
+    let tags = format!("{LATEST},quay.io/acme/widget:main,ghcr.io/acme/widget:latest,quay.io/acme/tools:latest");
+    let other = workflow("  push:\n    tags: ['v*']\n", "quay.io/acme/widget:${{ github.ref_name }}");
+    let files = [(BUILD, workflow(MERGE, &tags)), (".github/workflows/release.yml", other)];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    yard.repo("widget", "acme/widget", &files);
+    yard.clone("widget", "gadget", "acme/gadget");
+    yard.commit("gadget", "more", "x");
+    let fleet = yard.expect(None, &["F003"]);
+    let words = fleet.findings[0].message.to_string();
+    assert!(words.contains("`quay.io/acme/tools:latest`") && words.contains("`quay.io/acme/widget:main`"), "{words}");
+}
+
 #[track_caller]
 fn kinship(fleet: &Fleet, expected: Kinship) {
     let found: Vec<Kinship> = fleet.kin.iter().map(|kin| kin.kinship).collect();

@@ -45,8 +45,65 @@ fn plain_folders_with_workflows_are_read_without_git() {
     assert_eq!(kinds, [(sandbox.at("plain").as_path(), read::CheckoutKind::Plain)]);
     // Not itself a repository, but the folder that holds them.
     sandbox.write(".github/workflows/x.yml", "on: push\n");
-    let (places, _) = read::find(sandbox.path());
-    assert_eq!(places.len(), 1, "{places:?}");
+    let claims = || read_all(&read::find(sandbox.path()).0, None, Date::MIN).0;
+    assert_eq!(claims().len(), 1);
+    // It publishes: it is one all the same, and what is in a repository inside is not its own.
+    sandbox.write(".github/workflows/x.yml", workflow(MERGE, "quay.io/acme/outer:latest"));
+    sandbox.sh("git init -q inner && mkdir inner/deploy").expect(0);
+    sandbox.write("inner/deploy/inner.container", format!("[Container]\nImage={LATEST}\n"));
+    let all = claims();
+    let outer = all.iter().find(|one| one.identity.source == sandbox.path().display().to_string()).expect("outer");
+    assert_eq!((outer.publications.len(), outer.deployments.len(), all.len()), (1, 0, 3));
+}
+
+/// Of a clone that lacks the workflows, or has not checked them out, git knows them or nobody
+/// does: it never publishes nothing.
+#[test]
+fn what_is_not_in_the_work_tree_is_read_from_git_or_told() {
+    let up = Yard::new();
+    up.widget();
+    up.sh("widget", "git config uploadpack.allowFilter true; git config uploadpack.allowAnySHA1InWant true");
+    let url = format!("file://{}", up.sandbox.at("widget").display());
+    let read_here = [
+        ("no checkout", format!("git clone -q --no-checkout {url} a")),
+        ("nothing in the work tree", format!("git clone -q {url} a && cd a && git rm -qr --cached . && git reset -q && git ls-files -z | xargs -0 rm")),
+        ("sparse", format!("git clone -q --sparse {url} a")),
+        ("sparse, with a cone", format!("git clone -q --no-checkout {url} a && cd a && git sparse-checkout set --cone docs && git checkout -q main")),
+        ("bare", format!("git clone -q --bare {url} a.git")),
+        ("linked work tree without files", format!("git clone -q --bare {url} .hidden.git && git -C .hidden.git worktree add -q --no-checkout ../a main")),
+        ("reftable", format!("git clone -q --ref-format=reftable --no-checkout {url} a || git clone -q --no-checkout {url} a")),
+    ];
+    for (name, line) in read_here {
+        let yard = Yard::new();
+        yard.sh(".", &line);
+        let (places, _) = read::find(yard.sandbox.path());
+        let (claims, problems) = read_all(&places, None, Date::MIN);
+        assert!(problems.is_empty(), "{name}: {problems:?}");
+        let one =
+            claims.iter().find(|one| one.identity.source.ends_with("a") || one.identity.source.ends_with("a.git"));
+        let one = one.unwrap_or_else(|| panic!("{name}: {claims:?}"));
+        assert!(!one.publications.is_empty() && one.deployments.len() == 1, "{name}: {one:?}");
+        assert!(one.unread.is_empty() && one.identity.history.date.is_some(), "{name}: {one:?}");
+    }
+    let told = [
+        ("partial and bare", format!("git clone -q --bare --filter=blob:none {url} a.git")),
+        ("partial, no checkout", format!("git clone -q --filter=blob:none --no-checkout {url} a")),
+        ("partial and sparse", format!("git clone -q --filter=blob:none --sparse {url} a")),
+        ("without trees", format!("git clone -q --bare --filter=tree:0 {url} a.git")),
+    ];
+    for (name, line) in told {
+        let yard = Yard::new();
+        yard.sh(".", &line);
+        let ran = yard.sandbox.xtask(&["fleet", ".", "--format", "json"]);
+        let codes: Vec<String> =
+            ran.json()["findings"].as_array().expect("findings").iter().map(|one| one["rule"].to_string()).collect();
+        assert!(ran.code == 1 && codes.contains(&"\"F010\"".to_string()), "{name}: {} {codes:?}", ran.code);
+        // What one job could not read, the job that joins knows too.
+        let claims = yard.sandbox.xtask(&["fleet", ".", "--format", "claims", "--output", "c.json"]);
+        if claims.code == 0 {
+            yard.sandbox.xtask(&["fleet", "--claims", "c.json"]).expect(1);
+        }
+    }
 }
 
 #[test]

@@ -76,14 +76,17 @@ impl Git {
             }
             anyhow::bail!("`{revision}` is no commit of this repository");
         };
-        let bytes = self.bytes(&["rev-list", "--topo-order", "--parents", &commit.id, "--"])?;
+        let bytes = self.bytes(&["rev-list", "--topo-order", "--timestamp", "--parents", &commit.id, "--"])?;
         let text = String::from_utf8_lossy(&bytes);
         let shallow = match &self.own {
             Some(own) => own.join("shallow").exists(),
             None => self.place()?.shallow,
         };
-        let roots = text.lines().filter(|line| !line.contains(' ')).map(str::to_string).collect();
-        let commits = text.lines().filter_map(|line| line.split(' ').next());
-        Ok(History::new(roots, commits, shallow))
+        // `MOMENT COMMIT PARENT…`
+        let lines = || text.lines().filter_map(|line| line.split_once(' '));
+        let roots = lines().map(|(_, ids)| ids).filter(|ids| !ids.contains(' ')).map(str::to_string).collect();
+        let commits = lines().filter_map(|(_, ids)| ids.split(' ').next());
+        let date = lines().next().and_then(|(moment, _)| moment.parse().ok());
+        Ok(History::new(roots, commits, shallow).with_date(date))
     }
 }

@@ -22,6 +22,8 @@ struct Held {
     entries: Vec<TreeEntry>,
     /// Paths of a merge that nobody has settled.
     unmerged: Vec<String>,
+    /// Something is in the index.
+    tracks: bool,
 }
 
 impl Host {
@@ -65,6 +67,16 @@ impl Host {
         self.completed(held, facts)
     }
 
+    /// The work tree; where nothing was checked out (`git clone --no-checkout`), the commit
+    /// `head`.
+    pub fn read_checkout(&self, head: Option<&str>, facts: Facts) -> anyhow::Result<Snapshot> {
+        let held = self.work_tree()?;
+        match (head, &self.git) {
+            (Some(head), Some(git)) if !held.tracks => self.completed(self.revision(git, head)?, facts),
+            _ => self.completed(held, facts),
+        }
+    }
+
     /// The same of a commit whose full id is known, without a question whether it is one.
     pub fn read_at(&self, commit: &str, facts: Facts) -> anyhow::Result<Snapshot> {
         self.completed(self.revision(self.need_git("--rev")?, commit)?, facts)
@@ -72,7 +84,7 @@ impl Host {
 
     /// With the text of the constitution, wherever somebody says that it stands.
     fn completed(&self, held: Held, facts: Facts) -> anyhow::Result<Snapshot> {
-        let Held { files, entries, unmerged } = held;
+        let Held { files, entries, unmerged, .. } = held;
         let mut snapshot = Snapshot { files: without_copies(files), facts: Facts { unmerged, ..facts } };
         let is_unread = |path: &String| match snapshot.files.get(path) {
             Some(File::Unread) => true,
@@ -131,10 +143,14 @@ impl Host {
     fn work_tree(&self) -> anyhow::Result<Held> {
         let Some(git) = &self.git else { return Ok(Held { files: self.walked(), ..Held::default() }) };
         let GitListing { files: listing, closed } = git.listing_with_untracked()?;
-        // What a sparse checkout leaves out is in the repository all the same.
+        // What a sparse checkout leaves out is in the repository all the same, and so is
+        // everything where nothing has been checked out.
+        let is_there = |one: &&Listed| one.staged.is_some() && self.root.join(&one.path).symlink_metadata().is_ok();
+        let tracks = listing.iter().any(|one| one.staged.is_some());
+        let bare = tracks && !listing.iter().any(|one| is_there(&one)) && closed.is_empty();
         let skipped: Vec<Listed> = listing
             .iter()
-            .filter(|one| one.staged.as_ref().is_some_and(|staged| staged.skipped))
+            .filter(|one| one.staged.as_ref().is_some_and(|staged| staged.skipped || bare))
             .filter(|one| self.root.join(&one.path).symlink_metadata().is_err())
             .cloned()
             .collect();
@@ -156,7 +172,8 @@ impl Host {
                 continue;
             }
             // What nobody reads is not even looked at: most of a large repository.
-            let is_file = one.staged.as_ref().is_some_and(|staged| !staged.skipped && staged.mode.starts_with("100"));
+            let is_file =
+                one.staged.as_ref().is_some_and(|staged| !staged.skipped && !bare && staged.mode.starts_with("100"));
             let is_text = wanted(&one.path);
             if is_file && (!is_text || later(&one.path)) {
                 files.insert(one.path.clone(), File::Later(Later::new(&one.path, is_text, reader.clone())));
@@ -167,7 +184,7 @@ impl Host {
         let conflicts = listing.iter().filter(|one| one.staged.as_ref().is_some_and(|staged| staged.conflict));
         let mut unmerged: Vec<String> = conflicts.map(|one| one.path.clone()).collect();
         unmerged.dedup();
-        Ok(Held { files, entries: Vec::new(), unmerged })
+        Ok(Held { files, entries: Vec::new(), unmerged, tracks })
     }
 
     /// All files below the folder, where there is no git to ask, and what refused.
@@ -319,7 +336,8 @@ fn walk(root: &Path) -> Vec<(String, Option<String>)> {
         .min_depth(1)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| !SKIPPED.iter().any(|name| entry.file_name() == *name));
+        // Repositories inside are others'.
+        .filter_entry(|entry| !SKIPPED.iter().any(|name| entry.file_name() == *name) && !is_repository(entry));
     let mut found = Vec::new();
     for entry in entries {
         match entry {
@@ -335,6 +353,10 @@ fn walk(root: &Path) -> Vec<(String, Option<String>)> {
         }
     }
     found
+}
+
+fn is_repository(entry: &walkdir::DirEntry) -> bool {
+    entry.file_type().is_dir() && entry.path().join(".git").symlink_metadata().is_ok()
 }
 
 /// `path` below `root`, with `/`.

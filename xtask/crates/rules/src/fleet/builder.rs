@@ -7,15 +7,15 @@ use prodproof_publication::{Certainty, Event, File, Source};
 use prodproof_syntax::finding::{Finding, Severity};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
-use prodproof_syntax::snapshot::Snapshot;
+use prodproof_syntax::snapshot::{wanted, Snapshot};
 use prodproof_syntax::span::{LineIndex, Span};
 use prodproof_syntax::yaml::Node;
 
 use super::dispatches::dispatches;
 use super::schedule::crons;
 use super::{
-    bases, ClaimedDelivery, ClaimedDeployment, ClaimedPromise, ClaimedPublication, ClaimedWaiver, Claims, Identity,
-    OpenFindings, Spot,
+    bases, ClaimedDelivery, ClaimedDeployment, ClaimedGap, ClaimedPromise, ClaimedPublication, ClaimedWaiver, Claims,
+    Identity, OpenFindings, Spot,
 };
 
 /// What this repository brings to the join. `findings` are those that are open in it,
@@ -80,12 +80,21 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
         dispatches,
         receivers,
         waivers,
+        unread: unread(repo),
         counts: OpenFindings {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
         },
     }
+}
+
+/// What is told of a fleet: sources, and folders, of which nobody knows what is in them. A
+/// script that is not read leaves a push unknown, which is said there.
+fn unread(repo: &Repo) -> Vec<ClaimedGap> {
+    let matters = |path: &str| repo.is_source(path) || !wanted(path);
+    let gaps = repo.unread().filter(|(path, _)| matters(path));
+    gaps.map(|(path, why)| ClaimedGap { path: path.to_string(), why }).collect()
 }
 
 fn spot(snapshot: &Snapshot, path: &str, span: Span) -> Spot {

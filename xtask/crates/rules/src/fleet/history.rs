@@ -20,6 +20,8 @@ pub struct History {
     pub head: Option<String>,
     /// How many commits there are, the head among them; less than the truth if shallow.
     pub count: u64,
+    /// When the newest commit was made, in seconds since 1970, where that is known.
+    pub date: Option<i64>,
     /// The clone was cut off: neither roots nor count are those of the repository.
     pub shallow: bool,
     /// The first [`MOST`] commits in topological order (no parent before its child), as
@@ -46,7 +48,12 @@ impl History {
         kept.dedup();
         let mut roots = if shallow { Vec::new() } else { roots };
         roots.order();
-        Self { roots, head, count, shallow, commits: kept }
+        Self { roots, head, count, date: None, shallow, commits: kept }
+    }
+
+    /// With the moment of the newest commit.
+    pub fn with_date(self, date: Option<i64>) -> Self {
+        Self { date, ..self }
     }
 
     /// From what was written down: [`History::commit_digits`] and the other fields.
@@ -60,7 +67,7 @@ impl History {
             .collect();
         commits.order();
         commits.dedup();
-        Self { roots, head, count, shallow, commits }
+        Self { roots, head, count, date: None, shallow, commits }
     }
 
     /// The kept commits, twelve digits each, without separators.

@@ -152,6 +152,14 @@ impl ClaimedDelivery {
     }
 }
 
+/// A file that would tell, and that could not be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClaimedGap {
+    pub path: String,
+    /// For people: `is not UTF-8`.
+    pub why: String,
+}
+
 /// Everything that one repository brings to the join.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Claims {
@@ -166,6 +174,8 @@ pub struct Claims {
     pub receivers: Vec<Receiver>,
     /// Of rules of the fleet only, and only those that hold.
     pub waivers: Vec<ClaimedWaiver>,
+    /// Workflows, units and the constitution of which nothing is known.
+    pub unread: Vec<ClaimedGap>,
     pub counts: OpenFindings,
 }
 

@@ -61,7 +61,15 @@ impl Promise {
 
     /// Whether the reference has one of the names, whatever its tag.
     pub fn same_name(&self, reference: &Reference) -> Answer {
-        let same = |fact: &Fact| Reference::parse(&fact.value).same_name(reference);
+        let last = reference.repository.rsplit('/').next();
+        let same = |fact: &Fact| {
+            // Known names of which the last part differs are the most, and are not read for it.
+            let known = !fact.value.contains('<') && !reference.has_holes();
+            if known && fact.value.rsplit('/').next() != last {
+                return Answer::No;
+            }
+            Reference::parse(&fact.value).same_name(reference)
+        };
         self.names().map(same).fold(Answer::No, Answer::or)
     }
 }
@@ -80,7 +88,7 @@ pub struct Repo {
     /// without an image where there are several, or none.
     pub promise: Promise,
     /// The promised ones first.
-    pub deliveries: Vec<Delivery>,
+    pub deliveries: Arc<Vec<Delivery>>,
     /// What a merge would do with edits that were tried out; see [`Repo::merge_with`].
     tried: Arc<Mutex<BTreeMap<Edits, Arc<Build>>>>,
 }
@@ -136,7 +144,7 @@ impl Repo {
             build: Arc::new(build),
             deployments: Arc::new(deployments),
             promise,
-            deliveries,
+            deliveries: Arc::new(deliveries),
             tried: Arc::default(),
         }
     }
@@ -314,6 +322,30 @@ impl Repo {
             tried.insert(key, build.clone());
         }
         Some(build)
+    }
+
+    /// What would tell and cannot be read, with the reason: "is not UTF-8".
+    pub fn unread(&self) -> impl Iterator<Item = (&str, String)> {
+        self.snapshot.files.iter().filter_map(|(path, file)| {
+            let why = match file {
+                File::Text(_) | File::Later(_) | File::Unread | File::Gone => return None,
+                File::NotUtf8 => "is not UTF-8".to_string(),
+                File::TooLarge(bytes) => format!("is {bytes} bytes large"),
+                File::Directory => "is a directory".to_string(),
+                File::Link(to) => format!("is a link to `{to}`, which is not in this repository"),
+                File::Unreadable(why) => format!("cannot be read: {why}"),
+            };
+            // What the system refuses may be anything: a folder full of units.
+            let tells = matches!(file, File::Unreadable(_)) || self.is_source(path);
+            tells.then_some((path.as_str(), why))
+        })
+    }
+
+    /// Whether a path is that of a constitution, workflow or unit.
+    pub fn is_source(&self, path: &str) -> bool {
+        let unit = [".service", ".container", ".kube", ".pod"].iter().any(|ending| path.ends_with(ending))
+            && !prodproof_deployment::is_enablement(path);
+        self.snapshot.is_workflow(path) || unit || path == self.constitution_path()
     }
 
     fn snapshot_with(&self, edits: &[Edit]) -> Option<Snapshot> {

@@ -119,7 +119,7 @@ pub fn read_all(places: &[read::FleetCheckout], rev: Option<&str>, today: Date) 
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
     let broken = broken::known();
-    let results: Mutex<Vec<(usize, Result<Claims, String>)>> = Mutex::new(Vec::with_capacity(places.len()));
+    let results: Mutex<Vec<(usize, Result<Option<Claims>, String>)>> = Mutex::new(Vec::with_capacity(places.len()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(places.len().max(1));
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -144,7 +144,7 @@ pub fn read_all(places: &[read::FleetCheckout], rev: Option<&str>, today: Date) 
     let (mut claims, mut problems) = (Vec::new(), Vec::new());
     for (at, result) in results {
         match (result, places.get(at)) {
-            (Ok(one), _) => claims.push(one),
+            (Ok(one), _) => claims.extend(one),
             (Err(why), Some(place)) => problems.push(unreadable(&place.path, &why)),
             (Err(_), None) => {}
         }
@@ -152,7 +152,14 @@ pub fn read_all(places: &[read::FleetCheckout], rev: Option<&str>, today: Date) 
     (claims, problems)
 }
 
-fn one(place: &read::FleetCheckout, rev: Option<&str>, today: Date) -> anyhow::Result<Claims> {
+/// `None` of a folder that only holds the repositories.
+fn one(place: &read::FleetCheckout, rev: Option<&str>, today: Date) -> anyhow::Result<Option<Claims>> {
+    let claims = claims_of(place, rev, today)?;
+    let says_nothing = claims.publications.is_empty() && claims.unread.is_empty();
+    Ok(Some(claims).filter(|_| !(place.holds_others && says_nothing)))
+}
+
+fn claims_of(place: &read::FleetCheckout, rev: Option<&str>, today: Date) -> anyhow::Result<Claims> {
     let (snapshot, identity) = read::read(place, rev, today)?;
     let Judgement { repo, selected } = judge(snapshot, &Selection::default());
     Ok(fleet::claims(&repo, identity, &selected.shown, rules::fleet::waivers(&repo)))

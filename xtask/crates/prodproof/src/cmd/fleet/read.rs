@@ -9,7 +9,7 @@ use anyhow::bail;
 use time::Date;
 use walkdir::WalkDir;
 
-use crate::host::{Host, Source};
+use crate::host::Host;
 use prodproof_rules::fleet::{listing, History, Identity};
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
@@ -18,6 +18,8 @@ use prodproof_syntax::snapshot::{Facts, Snapshot};
 pub struct FleetCheckout {
     pub path: PathBuf,
     pub kind: CheckoutKind,
+    /// A plain folder with others in it: a repository of its own only if it says anything.
+    pub holds_others: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +63,8 @@ pub fn find(dir: &Path) -> (Vec<FleetCheckout>, Vec<(PathBuf, String)>) {
             continue;
         }
         if let Some(kind) = kind(entry.path()) {
-            found.push(FleetCheckout { path: entry.path().to_path_buf(), kind });
-            // A plain folder may yet turn out to be the one that holds the repositories.
+            found.push(FleetCheckout { path: entry.path().to_path_buf(), kind, holds_others: false });
+            // A plain folder may be the one that holds the repositories, or hold some.
             if kind != CheckoutKind::Plain {
                 walk.skip_current_dir();
             }
@@ -70,17 +72,13 @@ pub fn find(dir: &Path) -> (Vec<FleetCheckout>, Vec<(PathBuf, String)>) {
             walk.skip_current_dir();
         }
     }
-    let holds_others = |at: usize, place: &FleetCheckout| {
+    for at in 0..found.len() {
         // Those below follow directly: the walk goes into depth first.
-        found.get(at + 1).is_some_and(|next| next.path.starts_with(&place.path))
-    };
-    let keep: Vec<bool> = found
-        .iter()
-        .enumerate()
-        .map(|(at, place)| place.kind != CheckoutKind::Plain || !holds_others(at, place))
-        .collect();
-    let mut keep = keep.into_iter();
-    found.retain(|_| keep.next().unwrap_or(true));
+        let below = found.get(at + 1).map(|next| next.path.clone());
+        if let (Some(place), Some(below)) = (found.get_mut(at), below) {
+            place.holds_others = below.starts_with(&place.path);
+        }
+    }
     (found, refused)
 }
 
@@ -98,7 +96,7 @@ pub fn read(place: &FleetCheckout, revision: Option<&str>, today: Date) -> anyho
         (_, Some(revision), None) => bail!("`{revision}` is no commit of this repository"),
         (_, Some(_), Some(head)) | (CheckoutKind::Bare, None, Some(head)) => host.read_at(head, facts)?,
         (CheckoutKind::Bare, None, None) => Snapshot { files: BTreeMap::new(), facts },
-        (CheckoutKind::Checkout | CheckoutKind::Plain, None, _) => host.read(&Source::WorkTree, facts)?,
+        (CheckoutKind::Checkout | CheckoutKind::Plain, None, head) => host.read_checkout(head.as_deref(), facts)?,
     };
     Ok((snapshot, identity))
 }
@@ -107,7 +105,8 @@ pub fn read(place: &FleetCheckout, revision: Option<&str>, today: Date) -> anyho
 /// The history is that of `HEAD`.
 pub fn identity(root: &Path) -> anyhow::Result<Identity> {
     let kind = kind(root).unwrap_or(CheckoutKind::Plain);
-    identify(&open(&FleetCheckout { path: root.to_path_buf(), kind })?, root, "HEAD")
+    let place = FleetCheckout { path: root.to_path_buf(), kind, holds_others: false };
+    identify(&open(&place)?, root, "HEAD")
 }
 
 fn open(place: &FleetCheckout) -> anyhow::Result<Host> {

@@ -1,13 +1,17 @@
 //! Claims as JSON and back. What is read may be anything: a file that is none, or that a
 //! newer version wrote, becomes a [`Problem`] with its place.
 
+mod locate;
+
 use serde_json::{json, Map, Value};
 
 use prodproof_syntax::span::LineIndex;
 
+use locate::locate;
+
 use super::{
-    BaseImage, ClaimedDelivery, ClaimedDeployment, ClaimedPromise, ClaimedPublication, ClaimedWaiver, Claims, Dispatch,
-    History, Identity, OpenFindings, Receiver, Spot, SCHEMA,
+    BaseImage, ClaimedDelivery, ClaimedDeployment, ClaimedGap, ClaimedPromise, ClaimedPublication, ClaimedWaiver,
+    Claims, Dispatch, History, Identity, OpenFindings, Receiver, Spot, SCHEMA,
 };
 
 /// Why claims cannot be read, and where in the file.
@@ -30,6 +34,7 @@ pub fn to_json(claims: &Claims) -> Value {
             "roots": history.roots,
             "head": history.head,
             "count": history.count,
+            "date": history.date,
             "shallow": history.shallow,
             "commits": history.commit_digits(),
         },
@@ -61,6 +66,7 @@ pub fn to_json(claims: &Claims) -> Value {
         "waivers": claims.waivers.iter().map(|waiver| json!({
             "rule": waiver.rule, "reason": waiver.reason,
         })).collect::<Vec<_>>(),
+        "unread": claims.unread.iter().map(|gap| json!({ "path": gap.path, "why": gap.why })).collect::<Vec<_>>(),
         "findings": {
             "errors": claims.counts.errors, "warnings": claims.counts.warnings, "infos": claims.counts.infos,
         },
@@ -146,7 +152,14 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
     let (roots, head) = (identity.texts("roots")?, identity.maybe("head")?);
     let (count, shallow) = (identity.number("count")?, identity.flag("shallow")?);
     let digits = identity.maybe("commits")?.unwrap_or_default();
-    let history = History::from_parts(roots, head, count, shallow, &digits);
+    let date = match identity.map.get("date") {
+        None | Some(Value::Null) => None,
+        Some(value) => match value.as_i64() {
+            Some(date) => Some(date),
+            None => return wrong(&identity.key("date"), "not a whole number"),
+        },
+    };
+    let history = History::from_parts(roots, head, count, shallow, &digits).with_date(date);
     Ok(Claims {
         identity: Identity {
             name: identity.text("name")?,
@@ -205,6 +218,7 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
         receivers: top.rows("receives", |row| Ok(Receiver { spot: row.spot()?, types: row.texts("types")? }))?,
         waivers: top
             .rows("waivers", |row| Ok(ClaimedWaiver { rule: row.text("rule")?, reason: row.text("reason")? }))?,
+        unread: top.rows("unread", |row| Ok(ClaimedGap { path: row.text("path")?, why: row.text("why")? }))?,
         counts: match top.map.get("findings") {
             None => OpenFindings::default(),
             some => {
@@ -299,92 +313,6 @@ impl<'a> Object<'a> {
             .enumerate()
             .map(|(n, row)| one(&Object::new(Some(row), &format!("{}/{n}", self.key(key)))?))
             .collect()
-    }
-}
-
-/// The byte at which the value of a pointer starts, or that of the nearest value around
-/// it. `text` is valid JSON; keys are compared as they are written.
-fn locate(text: &str, pointer: &str) -> usize {
-    let mut at = skip_space(text, 0);
-    for part in pointer.split('/').skip(1) {
-        match child(text, at, part) {
-            Some(found) => at = found,
-            None => break,
-        }
-    }
-    at
-}
-
-fn child(text: &str, at: usize, part: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let object = match bytes.get(at)? {
-        b'{' => true,
-        b'[' => false,
-        _ => return None,
-    };
-    let mut number = 0usize;
-    let mut here = skip_space(text, at + 1);
-    loop {
-        if matches!(bytes.get(here)?, b'}' | b']') {
-            return None;
-        }
-        let mut found = number.to_string() == part;
-        if object {
-            let end = skip_value(text, here)?;
-            found = text.get(here + 1..end - 1)? == part;
-            here = skip_space(text, skip_space(text, end) + 1);
-        }
-        if found {
-            return Some(here);
-        }
-        here = skip_space(text, skip_value(text, here)?);
-        if bytes.get(here)? == &b',' {
-            here = skip_space(text, here + 1);
-        }
-        number += 1;
-    }
-}
-
-fn skip_space(text: &str, mut at: usize) -> usize {
-    while text.as_bytes().get(at).is_some_and(u8::is_ascii_whitespace) {
-        at += 1;
-    }
-    at
-}
-
-/// The byte behind the value that starts at `at`: strings whole, brackets by counting.
-fn skip_value(text: &str, mut at: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut depth = 0usize;
-    loop {
-        match bytes.get(at)? {
-            b'"' => {
-                at += 1;
-                while *bytes.get(at)? != b'"' {
-                    at += if bytes[at] == b'\\' { 2 } else { 1 };
-                }
-                at += 1;
-            }
-            b'{' | b'[' => {
-                depth += 1;
-                at += 1;
-                continue;
-            }
-            b'}' | b']' => {
-                depth = depth.checked_sub(1)?;
-                at += 1;
-            }
-            b',' | b':' => at += 1,
-            byte if byte.is_ascii_whitespace() => at += 1,
-            _ => {
-                while bytes.get(at).is_some_and(|byte| !b",]}: \t\r\n".contains(byte)) {
-                    at += 1;
-                }
-            }
-        }
-        if depth == 0 {
-            return Some(at);
-        }
     }
 }
 

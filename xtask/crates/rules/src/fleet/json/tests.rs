@@ -9,7 +9,8 @@ fn sample() -> Claims {
             name: "acme/widget".into(),
             source: "fleet/widget".into(),
             remote: Some("github.com/acme/widget".into()),
-            history: History::new(vec!["a".repeat(40)], ["b".repeat(40).as_str(), "a".repeat(40).as_str()], false),
+            history: History::new(vec!["a".repeat(40)], ["b".repeat(40).as_str(), "a".repeat(40).as_str()], false)
+                .with_date(Some(-5)),
         },
         promise: Some(ClaimedPromise {
             path: "c.md".into(),
@@ -42,6 +43,7 @@ fn sample() -> Claims {
         dispatches: vec![Dispatch { spot: spot("w.yml", 9), to: None, event_type: Some("t".into()), workflow: None }],
         receivers: vec![Receiver { spot: spot("w.yml", 1), types: vec!["t".into()] }],
         waivers: vec![ClaimedWaiver { rule: "F001".into(), reason: "r".into() }],
+        unread: vec![ClaimedGap { path: "w.yml".into(), why: "is not UTF-8".into() }],
         counts: OpenFindings { errors: 1, warnings: 2, infos: 3 },
     }
 }

@@ -23,37 +23,19 @@ rule! {
 }
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    for (path, file) in &repo.snapshot.files {
-        let why = match file {
-            File::Text(_) | File::Later(_) | File::Unread | File::Gone => continue,
-            File::NotUtf8 => "is not UTF-8".to_string(),
-            File::TooLarge(bytes) => format!("is {bytes} bytes large"),
-            File::Directory => "is a directory".to_string(),
-            File::Link(to) => format!("is a link to `{to}`, which is not in this repository"),
-            File::Unreadable(why) => format!("cannot be read: {why}"),
-        };
-        // What the system refuses may be anything: a folder full of units.
-        if is_source(repo, path) || matches!(file, File::Unreadable(_)) {
-            acc.push(
-                UNREADABLE_SOURCE
-                    .at(Place::file(path), format!("`{path}` {why}"))
-                    .help(match file {
-                        File::Unreadable(_) => {
-                            "make it readable: what it holds is not known, and nothing is proved about it"
-                        }
-                        _ => "make it a regular UTF-8 file of this repository",
-                    })
-                    .implies(&["no-constitution", "undeployed-image", "unpublished-image"]),
-            );
-        }
+    for (path, why) in repo.unread() {
+        let refused = matches!(repo.snapshot.files.get(path), Some(File::Unreadable(_)));
+        acc.push(
+            UNREADABLE_SOURCE
+                .at(Place::file(path), format!("`{path}` {why}"))
+                .help(if refused {
+                    "make it readable: what it holds is not known, and nothing is proved about it"
+                } else {
+                    "make it a regular UTF-8 file of this repository"
+                })
+                .implies(&["no-constitution", "undeployed-image", "unpublished-image"]),
+        );
     }
-}
-
-/// One of the three kinds of file, by its path alone.
-fn is_source(repo: &Repo, path: &str) -> bool {
-    let unit = [".service", ".container", ".kube", ".pod"].iter().any(|ending| path.ends_with(ending))
-        && !prodproof_deployment::is_enablement(path);
-    repo.snapshot.is_workflow(path) || unit || path == repo.constitution_path()
 }
 
 pub(super) fn is_told(acc: &[Finding]) -> bool {

@@ -1,7 +1,8 @@
 //! F001: two repositories publish the same reference.
 
+use super::advice::stop;
 use super::groups::Groups;
-use super::report::{report, stop};
+use super::report::report;
 use crate::fleet::{Fleet, FleetFinding};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;

@@ -15,6 +15,8 @@ pub(super) const PLACES: usize = 4;
 /// What was found, and between which repositories.
 pub(super) struct Told {
     pub(super) among: BTreeSet<usize>,
+    /// What is published by them all, for people.
+    pub(super) what: String,
     pub(super) finding: FleetFinding,
 }
 

@@ -41,6 +41,7 @@ use crate::rules::waiver;
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::order::Order;
 
+mod advice;
 mod cascade;
 mod groups;
 mod publisher;
@@ -84,6 +85,7 @@ pub fn check(fleet: &Fleet) -> Vec<FleetFinding> {
     unpublished_deployment::check(fleet, &publishers, &deliveries, &mut acc);
     unpulled_delivery::check(fleet, &publishers, &deliveries, &mut acc);
     rival_promise::check(fleet, &deliveries, &mut acc);
+    unreadable_repository::check(fleet, &mut acc);
     cascade::check(fleet, &publishers, &mut acc);
     acc
 }

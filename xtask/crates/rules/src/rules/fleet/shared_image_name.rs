@@ -1,5 +1,6 @@
 //! F006: two repositories push different tags under one name.
 
+use super::advice::Advice;
 use super::groups::Groups;
 use super::report::report;
 use crate::fleet::{Fleet, FleetFinding};
@@ -26,7 +27,7 @@ rule! {
 /// Where nothing else was found under the name.
 pub(super) fn found(fleet: &Fleet, publishers: &Groups<'_>, name: &str) -> Option<FleetFinding> {
     let what = format!("`{name}` is published, under different tags,");
-    let help = |_: &_, _: &_| "give each repository its own image name".into();
+    let help = |_: &Advice<'_>| "give each repository its own image name".into();
     let several = publishers.several(fleet, &publishers.repositories()) == Answer::Yes;
     several.then(|| report(fleet, &SHARED_IMAGE_NAME, publishers, &what, help))
 }

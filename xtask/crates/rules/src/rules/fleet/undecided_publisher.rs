@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::advice::Advice;
 use super::groups::{Groups, Told, MOST, PLACES};
 use super::report::report;
 use crate::fleet::publishers::{last_component, tag_of, tags_could_equal, Name, Publisher, Publishers};
@@ -28,7 +29,7 @@ rule! {
 }
 
 fn undecided(fleet: &Fleet, publishers: &Groups<'_>, what: &str) -> FleetFinding {
-    let help = |_: &_, _: &_| "write the reference out, or declare the variable in the contract".into();
+    let help = |_: &Advice<'_>| "write the reference out, or declare the variable in the contract".into();
     report(fleet, &UNDECIDED_PUBLISHER, publishers, what, help)
 }
 
@@ -36,7 +37,7 @@ fn undecided(fleet: &Fleet, publishers: &Groups<'_>, what: &str) -> FleetFinding
 pub(super) fn of_open_tags(fleet: &Fleet, name: &str, pushes: &Name<'_>, found: &[Told]) -> Option<Told> {
     let groups = meeting(fleet, pushes, found)?;
     let what = format!("`{name}` is published under tags that are only known at run time");
-    Some(Told { among: groups.repositories(), finding: undecided(fleet, &groups, &what) })
+    Some(Told { among: groups.repositories(), what: what.clone(), finding: undecided(fleet, &groups, &what) })
 }
 
 /// Pushes of different repositories of which one has an open tag that can become the

@@ -43,7 +43,7 @@ pub(super) fn found(fleet: &Fleet, publishers: &Groups<'_>, what: &str) -> Optio
     } else {
         "list what exists with `--repos` (`gh repo list OWNER --limit 1000 --json …`)"
     };
-    Some(report(fleet, &UNPROVEN_DUPLICATE_PUBLISHER, publishers, what, |_, _| help.into()))
+    Some(report(fleet, &UNPROVEN_DUPLICATE_PUBLISHER, publishers, what, |_| help.into()))
 }
 
 #[cfg(test)]
