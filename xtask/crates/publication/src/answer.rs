@@ -113,6 +113,10 @@ impl Build {
                 continue;
             }
             let own = publication.may_be(wanted, &same);
+            // Of most publications, and says nothing.
+            if own == Answer::No {
+                continue;
+            }
             let sure = match publication.certainty {
                 Certainty::Yes => Answer::Yes,
                 Certainty::Possible => Answer::Unknown,

@@ -2,6 +2,8 @@
 //! the prose names, the repository's own name says, of all that the workflows publish.
 //! Names that are one image are kept together. Must not judge whether they arrive.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Fact, Promise};
 use prodproof_constitution::contract::Contract;
 use prodproof_constitution::Constitution;
@@ -11,7 +13,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
-use prodproof_syntax::span::Spanned;
+use prodproof_syntax::span::{Span, Spanned};
 use prodproof_syntax::yaml::Node;
 
 /// An image, where it is published, and what runs it.
@@ -163,11 +165,18 @@ fn inferred(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Promise> {
 fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
     let images: Vec<(&Deployment, &Reference)> =
         known.deployments.iter().filter_map(|one| Some((one, &one.image.as_ref()?.value))).collect();
+    let mut by_last: HashMap<&str, Vec<&Reference>> = HashMap::new();
+    for (_, image) in &images {
+        by_last.entry(last(&image.repository)).or_default().push(image);
+    }
     let mut found: Vec<Vec<Fact>> = Vec::new();
     for group in groups {
         let is = |fact: &Fact| {
-            let own = Reference::parse(&fact.value);
-            images.iter().any(|(_, image)| image.same_name(&own) == Answer::Yes)
+            let runs = by_last.get(last(&fact.value)).map_or(&[][..], Vec::as_slice);
+            !runs.is_empty() && {
+                let own = Reference::parse(&fact.value);
+                runs.iter().any(|image| image.same_name(&own) == Answer::Yes)
+            }
         };
         if group.iter().any(is) {
             let from = "what a workflow publishes and a unit runs";
@@ -337,7 +346,10 @@ fn first(group: &[Fact], is: impl Fn(&Fact) -> bool) -> Vec<Fact> {
 /// The published names, those together that are one image: the same path on several
 /// registries, or several names that one step gives to one build.
 fn groups(build: &Build) -> Vec<Vec<Fact>> {
-    let mut groups: Vec<(Vec<Fact>, Vec<&Publication>)> = Vec::new();
+    let mut groups: Vec<Vec<Fact>> = Vec::new();
+    let mut by_name: HashMap<String, usize> = HashMap::new();
+    let mut kin: HashMap<Kin<'_>, Vec<(usize, &Publication)>> = HashMap::new();
+    let mut pushes = HashSet::new();
     for one in &build.publications {
         let Some(reference) = one.reference.as_ref().filter(|reference| is_publication(reference, one)) else {
             continue;
@@ -348,26 +360,51 @@ fn groups(build: &Build) -> Vec<Vec<Fact>> {
             from: "the only image that the workflows publish".into(),
             place: Some(Place::new(&one.path, one.span)),
         };
-        let own = |group: &(Vec<Fact>, Vec<&Publication>)| group.0.iter().any(|fact| fact.value == name);
-        if let Some(group) = groups.iter_mut().find(|group| own(group)) {
-            group.1.push(one);
-            continue;
+        let known = by_name.get(&name).copied();
+        let at = known.or_else(|| {
+            // Only what shares one of these can be one image with it.
+            let near = Kin::of(reference, one).into_iter().filter_map(|key| kin.get(&key)).flatten();
+            near.filter(|(_, other)| is_one_image(build, one, other)).map(|(group, _)| *group).min()
+        });
+        let at = at.unwrap_or_else(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        if known.is_none() {
+            groups[at].push(fact());
+            by_name.insert(name.clone(), at);
         }
-        let mirror =
-            |group: &(Vec<Fact>, Vec<&Publication>)| group.1.iter().any(|other| is_one_image(build, one, other));
-        match groups.iter_mut().find(|group| mirror(group)) {
-            Some(group) => {
-                group.0.push(fact());
-                group.1.push(one);
+        // The same push on another event is nothing new.
+        if pushes.insert((name, &one.path, &one.job, one.span)) {
+            for key in Kin::of(reference, one) {
+                kin.entry(key).or_default().push((at, one));
             }
-            None => groups.push((vec![fact()], vec![one])),
         }
     }
-    for (names, _) in &mut groups {
+    for names in &mut groups {
         // A name that is known stands for the image before one that the settings know.
         names.order_by_key(|fact| fact.value.contains('<'));
     }
-    groups.into_iter().map(|(names, _)| names).collect()
+    groups
+}
+
+/// What two pushes of one image have in common: see [`is_one_image`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Kin<'a> {
+    Repository(&'a str),
+    /// The last part of the name, and the job.
+    Last(&'a str, &'a str, &'a str),
+    Step(&'a str, &'a str, Span),
+}
+
+impl<'a> Kin<'a> {
+    fn of(reference: &'a Reference, one: &'a Publication) -> [Self; 3] {
+        [
+            Self::Repository(&reference.repository),
+            Self::Last(last(&reference.repository), &one.path, &one.job),
+            Self::Step(&one.path, &one.job, one.span),
+        ]
+    }
 }
 
 /// Whether the push makes a name that somebody may run: no test, no cache, no pull request's.
@@ -438,13 +475,16 @@ fn any_word(node: &Node, is: &dyn Fn(&str) -> bool) -> bool {
 
 /// The same name, or one that may be it where the settings have filled it in.
 fn may_be(one: &str, other: &str) -> bool {
-    let (a, b) = (Reference::parse(one), Reference::parse(other));
-    let last = |reference: &Reference| reference.repository.rsplit('/').next().map(str::to_string);
-    match a.same_name(&b) {
-        Answer::Yes => true,
-        Answer::Unknown => last(&a) == last(&b),
-        Answer::No => false,
+    if last(one) != last(other) {
+        return false;
     }
+    let (a, b) = (Reference::parse(one), Reference::parse(other));
+    a.same_name(&b) != Answer::No
+}
+
+/// The last part of a name, without which no two are the same.
+fn last(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 /// Whether a name that the settings know as a whole may be this one: it is no other image then.
@@ -454,7 +494,7 @@ fn is_open(own: &str, name: &str) -> bool {
 }
 
 fn is_same(one: &str, other: &str) -> bool {
-    Reference::parse(one).same_name(&Reference::parse(other)) == Answer::Yes
+    last(one) == last(other) && Reference::parse(one).same_name(&Reference::parse(other)) == Answer::Yes
 }
 
 fn only(mut facts: Vec<Fact>) -> Option<Fact> {
