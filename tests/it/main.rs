@@ -9,6 +9,7 @@ mod cases;
 mod docs;
 mod fuzz;
 mod git;
+mod growth;
 mod hook;
 mod init;
 mod injection;

@@ -7,10 +7,13 @@
 //! `[Kube] AutoUpdate=` becomes, reaches `kind: Pod` only. Held against podman itself by
 //! the `kube` oracle. Must not know units.
 
+use std::collections::HashSet;
+
 use crate::labels::{AUTHFILE, AUTOUPDATE};
 use crate::podman::{Call, Flag, Subcommand};
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::span::{Span, Spanned};
+use prodproof_syntax::steps;
 use prodproof_syntax::words::Word;
 use prodproof_syntax::yaml::{Node, Yaml};
 
@@ -164,14 +167,15 @@ fn pod(document: &Node, kind: ObjectKind) -> Result<PlayedPod, Spanned<ManifestF
     for container in list("initContainers") {
         pod.init.extend(field(container, "name").and_then(Node::as_str).map(str::to_string));
     }
+    let mut known: HashSet<String> = pod.init.iter().cloned().collect();
     for container in list("containers") {
+        steps::took(1);
         let text = |key: &str| {
             let node = field(container, key)?;
             Some(Spanned::new(node.as_str()?.to_string(), node.span))
         };
         let name = text("name").unwrap_or_else(|| Spanned::new(String::new(), container.span));
-        let known = pod.containers.iter().map(|other| &other.name.value).chain(&pod.init);
-        if known.into_iter().any(|known| *known == name.value) {
+        if !known.insert(name.value.clone()) {
             return Err(name.map(ManifestFault::SameName));
         }
         pod.containers.push(Container { name, image: text("image") });
@@ -211,6 +215,7 @@ fn asks(key: &str, container: &str) -> bool {
 /// An annotation that would ask for auto-update of this container, were it heard: it
 /// stands on the template, or it is given by a flag to something that is no pod.
 pub fn unheard<'a>(pod: &'a PlayedPod, container: &Container, flags: &'a [Pair]) -> Option<Unheard<'a>> {
+    steps::took(pod.unheard.len() + flags.len());
     let find = |pairs: &'a [Pair]| pairs.iter().rfind(|pair| asks(&pair.key.value, &container.name.value));
     let flags = if pod.kind == ObjectKind::Pod { &[] } else { flags };
     find(&pod.unheard).map(Unheard::OnTemplate).or_else(|| find(flags).map(Unheard::ByFlag))
@@ -225,9 +230,9 @@ pub enum Unheard<'a> {
 
 /// Annotations for containers that the pod does not have.
 pub fn stray(pod: &PlayedPod, flags: &[Pair]) -> Vec<Pair> {
-    let known = |name: &str| {
-        pod.containers.iter().any(|container| container.name.value == name) || pod.init.iter().any(|init| init == name)
-    };
+    let names: HashSet<&str> =
+        pod.containers.iter().map(|container| &container.name.value).chain(&pod.init).map(String::as_str).collect();
+    let known = |name: &str| names.contains(name);
     let is_stray = |pair: &&Pair| {
         let name = pair.key.value.strip_prefix(AUTOUPDATE).and_then(|rest| rest.strip_prefix('/'));
         name.is_some_and(|name| !known(name))

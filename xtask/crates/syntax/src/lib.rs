@@ -12,6 +12,7 @@ pub mod paths;
 pub mod reference;
 pub mod snapshot;
 pub mod span;
+pub mod steps;
 pub mod value;
 
 pub mod glob;

@@ -5,6 +5,7 @@
 
 use crate::joined::Joined;
 use crate::span::{Span, Spanned};
+use crate::steps;
 use crate::systemd::{Entry, File, Header, Hidden, Problem, ProblemKind};
 use crate::words::{self, Flavour, Word};
 
@@ -17,6 +18,7 @@ pub fn read(text: &str) -> File {
     let mut next = 0;
     let mut pieces = body.split('\n').peekable();
     while let Some(piece) = pieces.next() {
+        steps::took(1);
         let full = Span::new(next, next + piece.len());
         next = full.end + 1;
         let trimmed = piece.trim();

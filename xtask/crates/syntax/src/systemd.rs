@@ -4,6 +4,7 @@
 
 use crate::joined::Joined;
 use crate::span::{Span, Spanned};
+use crate::steps;
 
 /// What systemd strips and splits at.
 pub const BLANKS: &[char] = &[' ', '\t', '\n', '\r'];
@@ -82,10 +83,12 @@ pub struct File {
 impl File {
     /// All assignments of one setting, in order.
     pub fn all(&self, section: &str, key: &str) -> Vec<&Entry> {
+        steps::took(self.entries.len());
         self.entries.iter().filter(|entry| entry.section.value == section && entry.key.value == key).collect()
     }
 
     pub fn last(&self, section: &str, key: &str) -> Option<&Entry> {
+        steps::took(self.entries.len());
         self.entries.iter().rev().find(|entry| entry.section.value == section && entry.key.value == key)
     }
 
@@ -117,6 +120,7 @@ pub fn read(text: &str) -> File {
     // The last value ended in a way that its writer may not have meant.
     let mut cut = false;
     for line in lines(text) {
+        steps::took(1);
         let mut span = line;
         let shown = span.text(text).trim_start_matches(BLANKS);
         if shown.starts_with(['#', ';']) {

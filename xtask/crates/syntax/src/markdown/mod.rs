@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::span::Span;
+use crate::steps;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BlockKind {
@@ -107,6 +108,7 @@ impl Markdown {
         let text = &*shallow(text);
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
         for (event, range) in Parser::new_ext(&text[start..], options).into_offset_iter() {
+            steps::took(1);
             reader.event(event, Span::new(range.start + start, range.end + start));
         }
         Self { blocks: reader.blocks }

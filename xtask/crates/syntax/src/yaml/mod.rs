@@ -12,6 +12,7 @@ pub use scalar::{number_text, parse_number, Value};
 
 use crate::order::Order;
 use crate::span::Span;
+use crate::steps;
 
 /// How a scalar is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,12 +139,16 @@ impl Node {
     }
 
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries().iter().find(|entry| entry.key.as_str() == Some(key))
+        let entries = self.entries();
+        let at = entries.iter().position(|entry| entry.key.as_str() == Some(key));
+        steps::took(at.map_or(entries.len(), |at| at + 1));
+        entries.get(at?)
     }
 
     /// The same, whatever the case of the key: inputs of actions and workflows are so.
     pub fn get_any_case(&self, key: &str) -> Option<&Node> {
         let same = |entry: &&Entry| entry.key.as_str().is_some_and(|own| own.eq_ignore_ascii_case(key));
+        steps::took(self.entries().len());
         self.entries().iter().find(same).map(|entry| &entry.value)
     }
 

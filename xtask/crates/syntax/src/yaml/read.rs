@@ -11,6 +11,7 @@ use super::{
 };
 use crate::order::Order;
 use crate::span::Span;
+use crate::steps;
 
 /// A collection whose end has not come yet.
 struct Open {
@@ -37,6 +38,7 @@ pub(super) fn read(text: &str) -> Yaml {
     let mut reader = Reader { text, yaml: Yaml::default(), open: Vec::new(), anchors: BTreeMap::new(), nodes: 0 };
     let options = options! { emit_unresolved_aliases: true, max_buffered_comment_events: 100_000 };
     for next in Parser::new_from_str_with_options(text, options) {
+        steps::took(1);
         match next {
             Ok((event, span)) => {
                 let range = span.byte_range().unwrap_or_default();

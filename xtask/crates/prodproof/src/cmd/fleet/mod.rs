@@ -114,12 +114,15 @@ fn unreadable(path: &Path, why: &str) -> FleetFinding {
     unreadable_repository::found(&path.display().to_string(), why)
 }
 
+/// What one repository brings: nothing, where it only holds others; else why it is not read.
+type Told = Result<Option<Claims>, String>;
+
 /// Reads all repositories, as many at a time as there are cores.
 pub fn read_all(places: &[read::FleetCheckout], rev: Option<&str>, today: Date) -> (Vec<Claims>, Vec<FleetFinding>) {
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
     let broken = broken::known();
-    let results: Mutex<Vec<(usize, Result<Option<Claims>, String>)>> = Mutex::new(Vec::with_capacity(places.len()));
+    let results: Mutex<Vec<(usize, Told)>> = Mutex::new(Vec::with_capacity(places.len()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(places.len().max(1));
     std::thread::scope(|scope| {
         for _ in 0..threads {
