@@ -138,6 +138,10 @@ impl Reference {
         if self.registry == other.registry && self.repository == other.repository && self.has_settled_name() {
             return Answer::Yes;
         }
+        let is_known = |one: &Self| !one.registry.contains('<') && !one.repository.contains('<');
+        if is_known(self) && is_known(other) {
+            return Answer::from(self.registry == other.registry && self.repository == other.repository);
+        }
         could_equal(&self.name(), &other.name())
     }
 }

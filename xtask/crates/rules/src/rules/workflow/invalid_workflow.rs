@@ -38,11 +38,12 @@ rule! {
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let nothing_published = repo.build.publications.is_empty();
     for file in &repo.build.files {
+        let Some(fault) = file.refused().or_else(|| file.faults.first()) else { continue };
         let lost = nothing_published && file.refused().is_some();
+        // Asked last: it reads every script of the file, for every image of the repository.
         if !lost && !deals_with_images(file) {
             continue;
         }
-        let Some(fault) = file.refused().or_else(|| file.faults.first()) else { continue };
         let message = if fault.fatal {
             format!("GitHub refuses `{}`: {}", file.path, fault.message)
         } else {

@@ -25,10 +25,13 @@ rule! {
 }
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    for file in repo.build.files.iter().filter(|file| deals_with_images(file)) {
+    for file in &repo.build.files {
         let Some(push) = file.triggers.as_ref().and_then(|triggers| triggers.get("push")) else { continue };
         for pattern in [&push.branches, &push.tags].into_iter().flatten().flat_map(|filter| &filter.patterns) {
             let Some(written) = pattern.number.as_ref().filter(|written| **written != pattern.text) else { continue };
+            if !deals_with_images(file) {
+                break;
+            }
             let place = Place::new(&file.path, pattern.span);
             let message = format!("`{written}` is a number to YAML, and GitHub matches `{}`", pattern.text);
             let edit = prodproof_syntax::finding::Edit::new(&file.path, pattern.span, format!("'{written}'"));
