@@ -1,5 +1,6 @@
 //! `init`: what it writes, what it leaves alone, and what it refuses.
 
+mod asked;
 mod forges;
 mod refusals;
 

@@ -58,7 +58,7 @@ pub struct Params {
 /// mistakes: an image that no registry takes, a port that is none.
 pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
     let mut assumed = Vec::new();
-    let images = if asked.image.is_none() { repo.several() } else { Vec::new() };
+    let images = images(repo, asked)?;
     // What only the settings know cannot be written down.
     let promised = repo.promise.image.as_ref().filter(|fact| !fact.value.contains('<'));
     let image = match (&asked.image, promised, images.first()) {
@@ -69,7 +69,11 @@ pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
     };
     let reference = Reference::parse(&image);
     let name = reference.repository.rsplit('/').next().unwrap_or("service").to_string();
-    let first_unit = images.iter().find_map(|image| image.units.first().cloned());
+    let of_image = images.first().filter(|_| asked.image.is_some());
+    let first_unit = match of_image {
+        Some(image) => image.units.first().cloned(),
+        None => images.iter().find_map(|image| image.units.first().cloned()),
+    };
     let promised_unit = first_unit.or_else(|| repo.promise.unit.as_ref().map(|fact| fact.value.clone()));
     let unit = asked.unit.clone().or(promised_unit).unwrap_or_else(|| {
         let ending = if asked.quadlet { "container" } else { "service" };
@@ -115,6 +119,32 @@ pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
         port,
         assumed,
     })
+}
+
+/// The images that the contract is to name, where the short form does not say it all: what
+/// was asked for stands first, and nothing of the rest is lost. An image that nothing here
+/// knows is the only one.
+fn images(repo: &Repo, asked: &Asked) -> Result<Vec<Added>, String> {
+    let mut found = repo.several();
+    if let Some(image) = &asked.image {
+        let name = image_name(image)?;
+        let is_asked = |one: &Added| one.name == name || one.mirrors.contains(&name);
+        let Some(at) = found.iter().position(is_asked) else { return Ok(Vec::new()) };
+        found[..=at].rotate_right(1);
+        if let Some(mirror) = found[0].mirrors.iter().position(|mirror| *mirror == name) {
+            found[0].mirrors[mirror] = std::mem::replace(&mut found[0].name, name);
+        }
+    }
+    if let Some(unit) = &asked.unit {
+        let runs = |one: &Added| one.units.contains(unit);
+        // The unit of another image than the one that was asked for makes no order.
+        let within = if asked.image.is_some() { found.len().min(1) } else { found.len() };
+        if let Some(at) = found[..within].iter().position(runs) {
+            found[..=at].rotate_right(1);
+            found[0].units.sort_by_key(|one| one != unit);
+        }
+    }
+    Ok(found)
 }
 
 /// `--image` as a full name without a tag.

@@ -104,7 +104,7 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
     add("verify workflow", &free(repo, VERIFY_NAMES, force), verify, &VERIFY);
     let unit = if params.quadlet { &CONTAINER } else { &SERVICE };
     // Of several images each unit is the team's: none is invented.
-    let deployed = deployed_unit(repo, &params.image);
+    let deployed = deployed_unit(repo, params);
     if params.images.is_empty() || deployed.is_some() {
         add("unit", &params.unit, deployed, unit);
     }
@@ -157,13 +157,16 @@ fn verifying_workflow(repo: &Repo, command: &str) -> Option<String> {
     repo.snapshot.workflows().find(|(_, text)| runs(text)).map(|(path, _)| path.to_string())
 }
 
-/// The unit that runs this image, or might; the promised one where there is a promise.
-fn deployed_unit(repo: &Repo, image: &str) -> Option<String> {
+/// The unit that runs the image, or might: the one that was asked for, else the promised one.
+fn deployed_unit(repo: &Repo, params: &Params) -> Option<String> {
+    if repo.deployments.iter().any(|deployment| deployment.path == params.unit) {
+        return Some(params.unit.clone());
+    }
     let promised = repo.promise.unit.as_ref().map(|fact| fact.value.clone());
     if let Some(path) = promised.filter(|path| repo.snapshot.has(path)) {
         return Some(path);
     }
-    let image = Reference::parse(image);
+    let image = Reference::parse(&params.image);
     let answer = |deployment: &Deployment| match &deployment.image {
         Some(found) => found.value.same_name(&image),
         None => Answer::Unknown,

@@ -4,10 +4,10 @@
 //! Source: github/docs "Triggering a workflow from a workflow" (`workflow_dispatch` and
 //! `repository_dispatch` are the exceptions), rest/actions/workflows.md
 //! (`POST …/actions/workflows/{workflow_id}/dispatches`), rest/repos/repos.md
-//! (`POST …/dispatches`); the manual of `gh workflow run`; action.yml of
-//! benc-uk/workflow-dispatch (`workflow`, `repo`), peter-evans/repository-dispatch
-//! (`repository`), convictional/trigger-workflow-and-wait (`workflow_file_name`, `repo`),
-//! read 2026-11-30.
+//! (`POST …/dispatches`), the manual of `gh workflow run`, from memory; action.yaml of
+//! benc-uk/workflow-dispatch (`workflow`, `repo`) and action.yml of
+//! peter-evans/repository-dispatch (`repository`), read 2026-11-30;
+//! convictional/trigger-workflow-and-wait (`workflow_file_name`), from memory.
 
 use super::bots::Given;
 use super::moves::MoveContext;
