@@ -60,5 +60,5 @@ fn is_only_scheduled(build: &Build, one: &Publication) -> bool {
 fn awaited(trigger: &Trigger, branch: &str, asks: bool) -> Awaited {
     let when = links::when(trigger);
     let workflows = trigger.workflows.iter().map(|(name, _)| name.clone()).collect();
-    Awaited { workflows, branch: branch.to_string(), when, whatever_comes: !asks }
+    Awaited { workflows, branch: Some(branch.to_string()), when, whatever_comes: !asks }
 }

@@ -87,7 +87,8 @@ pub enum On {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Awaited {
     pub workflows: Vec<String>,
-    pub branch: String,
+    /// `None`: that of the pull request that was merged.
+    pub branch: Option<String>,
     pub when: When,
     /// Whether it starts after a failure, too.
     pub whatever_comes: bool,
@@ -218,7 +219,12 @@ impl fmt::Display for Awaited {
         } else {
             ""
         };
-        write!(f, "if a run of {} on `{}` {does}{failed}", names.join(" or "), self.branch)
+        write!(f, "if a run of {} ", names.join(" or "))?;
+        match &self.branch {
+            Some(branch) => write!(f, "on `{branch}`")?,
+            None => f.write_str("for the merged pull request")?,
+        }
+        write!(f, " {does}{failed}")
     }
 }
 

@@ -23,7 +23,7 @@ pub enum Fact {
     /// An `if` that asks who made the merge, what its message says or which labels it has.
     Guard { text: String },
     /// A run of another workflow, on whose end this one starts.
-    Awaited { workflows: Vec<String>, branch: String },
+    Awaited { workflows: Vec<String>, branch: Option<String> },
     /// The default token may do what a step asks of it.
     TokenRights { scope: String },
     /// It is a pull request that is merged; `forks`: one of a fork counts as well.
@@ -135,8 +135,11 @@ impl fmt::Display for Fact {
                 write!(f, "the protection rules of the environment `{name}` let it through")
             }
             Self::Guard { text } => write!(f, "`{text}` holds"),
-            Self::Awaited { workflows, branch } => {
+            Self::Awaited { workflows, branch: Some(branch) } => {
                 write!(f, "a run of {} on `{branch}` ends well", list(workflows).join(" or "))
+            }
+            Self::Awaited { workflows, branch: None } => {
+                write!(f, "a run of {} for the merged pull request ends well", list(workflows).join(" or "))
             }
             Self::TokenRights { scope } => write!(f, "the default token has `{scope}`"),
             Self::MergedPullRequest { forks: true } => f.write_str("it is a pull request that is merged"),

@@ -20,7 +20,7 @@ pub(super) const MOST_LINKS: usize = 3;
 pub(super) struct Before {
     /// What started it: `push`; `None` where that is not known.
     pub event: Option<&'static str>,
-    /// The branch, or tag, that it ran on; `None` where it may be any.
+    /// The branch, or tag, that it ran on; `None` where it may be any: a pull request's own.
     pub branch: Option<String>,
     /// How it has ended; nothing where nobody waits for its end.
     pub conclusion: Option<&'static str>,
@@ -36,6 +36,8 @@ pub(super) enum Link {
 /// A workflow that has started, for those that wait for it.
 pub(super) struct Started<'a> {
     pub file: &'a File,
+    /// What those that wait for it are told of its run.
+    pub before: Option<Before>,
     pub answer: Answer,
     pub conditions: Vec<Condition>,
 }
@@ -57,7 +59,7 @@ pub(super) fn before(event: &Event, default_branch: &str, release: &str) -> Opti
 
 /// Whether the file waits for one of the started workflows, how that is told, and what
 /// comes of it.
-pub(super) fn awaits<'t>(file: &'t File, started: &Started<'_>, branch: &str) -> Option<(&'t Trigger, Run)> {
+pub(super) fn awaits<'t>(file: &'t File, started: &Started<'_>, branch: Option<&str>) -> Option<(&'t Trigger, Run)> {
     let trigger = file.triggers.as_ref()?.get("workflow_run").filter(|_| file.refused().is_none())?;
     let named = trigger.workflows.iter().any(|(name, _)| name == started.file.name());
     let run = trigger.after(branch);
@@ -69,12 +71,16 @@ pub(super) fn condition(
     file: &File,
     trigger: &Trigger,
     started: &File,
-    branch: &str,
+    branch: Option<&str>,
     whatever_comes: bool,
 ) -> Condition {
     let when = when(trigger);
-    let awaited =
-        Awaited { workflows: vec![started.name().to_string()], branch: branch.to_string(), when, whatever_comes };
+    let awaited = Awaited {
+        workflows: vec![started.name().to_string()],
+        branch: branch.map(str::to_string),
+        when,
+        whatever_comes,
+    };
     On::Awaited(awaited).at(&file.path, trigger.span)
 }
 

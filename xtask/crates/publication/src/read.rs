@@ -173,6 +173,7 @@ fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, defau
     let mut build = Build::default();
     engine.free_inputs = question.how == How::FreeInputs;
     let mut level: Vec<links::Started<'_>> = Vec::new();
+    let before = links::before(&question.event, default_branch, &engine.release);
     for file in files {
         if engine.free_inputs && !has_inputs(file) {
             continue;
@@ -185,13 +186,15 @@ fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, defau
         let conditions = engine.conditions_of(file, &run);
         if run.answer != Answer::No {
             engine.start(file, &run, conditions.clone(), None);
-            level.push(links::Started { file, answer: run.answer, conditions });
+            level.push(links::Started { file, before: before.clone(), answer: run.answer, conditions });
         } else if let Some((_, merged)) = links::merged(file, default_branch).filter(|_| merge) {
             let forks = merged.triggers.iter().any(|name| name == "pull_request_target");
             let mut conditions = engine.conditions_of(file, &merged);
             conditions.push(On::MergedPullRequest { forks }.at(&file.path, merged.span));
             engine.start(file, &merged, conditions.clone(), Some(&links::Link::MergedPullRequest));
-            level.push(links::Started { file, answer: merged.answer, conditions });
+            let event = Some(if forks { "pull_request_target" } else { "pull_request" });
+            let before = Some(links::Before { event, branch: None, conclusion: None });
+            level.push(links::Started { file, before, answer: merged.answer, conditions });
             run = merged;
         }
         build.started.push(Started { path: file.path.clone(), event: question.event.clone(), run });
@@ -216,12 +219,12 @@ fn follow<'a>(
     files: &'a [File],
     default_branch: &str,
 ) {
-    let Some(mut before) = links::before(&engine.event, default_branch, &engine.release) else { return };
     for _ in 0..links::MOST_LINKS {
-        let branch = before.branch.clone().unwrap_or_default();
         let mut next = Vec::new();
         for (started, file) in level.iter().flat_map(|started| files.iter().map(move |file| (started, file))) {
-            let Some((trigger, mut run)) = links::awaits(file, started, &branch) else { continue };
+            let Some(before) = &started.before else { continue };
+            let branch = before.branch.as_deref();
+            let Some((trigger, mut run)) = links::awaits(file, started, branch) else { continue };
             run.answer = run.answer.and(started.answer);
             let ends = links::when(trigger) == When::Completes;
             let link = |conclusion| {
@@ -240,19 +243,22 @@ fn follow<'a>(
                 conditions.push(On::OnDefaultBranch { branch: home.to_string() }.at(&file.path, trigger.span));
             }
             conditions.extend(engine.conditions_of(file, &run));
-            conditions.push(links::condition(file, trigger, started.file, &branch, failed));
+            conditions.push(links::condition(file, trigger, started.file, branch, failed));
             engine.start(file, &run, conditions.clone(), Some(&link("success")));
             if let Some(own) = build.started.iter_mut().find(|own| own.path == file.path) {
                 own.run = run.clone();
             }
-            next.push(links::Started { file, answer: run.answer, conditions });
+            let before = links::Before {
+                event: Some("workflow_run"),
+                branch: Some(default_branch.to_string()),
+                conclusion: None,
+            };
+            next.push(links::Started { file, before: Some(before), answer: run.answer, conditions });
         }
         if next.is_empty() {
             return;
         }
         level = next;
-        before =
-            links::Before { event: Some("workflow_run"), branch: Some(default_branch.to_string()), conclusion: None };
     }
 }
 

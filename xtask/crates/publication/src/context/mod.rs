@@ -44,10 +44,14 @@ pub(super) fn behind(github: &mut Object, before: &Before, input: &Input<'_>) {
         .with("conclusion", before.conclusion.map_or(Data::Null, Data::from))
         .with("status", if ends { "completed" } else { "requested" })
         .with("event", text(before.event))
-        .with("head_branch", text(before.branch.as_deref()))
-        // What is pushed, scheduled, released or started by hand is this repository's own.
-        .with("head_repository", own_repository(input))
+        .with("head_branch", before.branch.as_deref().map_or(Symbolic::hole(ANY_BRANCH), Symbolic::known))
         .with("head_sha", Symbolic::hole("head_sha"));
+    // What is pushed, scheduled, released or started by hand is this repository's own, as is
+    // the pull request that is not a fork's.
+    let run = match before.event {
+        Some("pull_request_target") => run,
+        _ => run.with("head_repository", own_repository(input)),
+    };
     set_event(github, "workflow_run", run.into());
     set_event(github, "action", if ends { "completed" } else { "requested" }.into());
 }

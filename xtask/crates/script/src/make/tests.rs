@@ -45,10 +45,9 @@ fn is_not_read(makefile: &str, call: &str) {
 #[test]
 fn a_variable_that_a_recipe_defines_is_unknown() {
     let recipe = |name: &str| format!("A = a\nb:\n\t$(eval {name} := $(shell date))\n\tpodman push x:$({name})\n");
-    runs(&recipe("NEW"), "b", &["podman push x:<?>"]);
-    // One that has a value elsewhere, or would have none: nobody knows what is run then.
-    for name in ["A", "lower"] {
-        assert_eq!(lines(&recipe(name), "b").expect("it is read")[0], "<?>", "{name}");
+    // Also one that has a value elsewhere, or would have none.
+    for name in ["NEW", "A", "lower"] {
+        runs(&recipe(name), "b", &["podman push x:<?>"]);
     }
 }
 

@@ -270,12 +270,16 @@ impl Trigger {
     }
 
     /// Whether `workflow_run` starts it behind a run on this branch; the filter is that of
-    /// the first run's branch.
-    pub fn after(&self, branch: &str) -> Run {
+    /// the first run's branch, which for a pull request is its own and may have any name.
+    pub fn after(&self, branch: Option<&str>) -> Run {
         let yes = self.yes();
-        match &self.branches {
-            Some(filter) => filtered(yes, filter, branch),
-            None => yes,
+        match (&self.branches, branch) {
+            (Some(filter), Some(branch)) => filtered(yes, filter, branch),
+            (Some(filter), None) => {
+                let reason = format!("whether the pull request's branch passes `{}` is not known", filter.key);
+                Run { answer: Answer::Unknown, why: Why::Filtered, reason, span: filter.span, ..yes }
+            }
+            (None, _) => yes,
         }
     }
 
