@@ -141,7 +141,10 @@ fn images(repo: &Repo, asked: &Asked) -> Result<Vec<Added>, String> {
         let within = if asked.image.is_some() { found.len().min(1) } else { found.len() };
         if let Some(at) = found[..within].iter().position(runs) {
             found[..=at].rotate_right(1);
-            found[0].units.sort_by_key(|one| one != unit);
+            let units = &mut found[0].units;
+            if let Some(at) = units.iter().position(|one| one == unit) {
+                units[..=at].rotate_right(1);
+            }
         }
     }
     Ok(found)
