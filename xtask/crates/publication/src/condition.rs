@@ -26,6 +26,8 @@ pub enum On {
     /// A pull request was merged, and not something pushed by hand. `forks`: also one of a
     /// fork, which has no secrets otherwise.
     MergedPullRequest { forks: bool },
+    /// The branch is merged to by a merge queue.
+    MergeQueue,
     /// Another workflow has run, on whatever it was that started it.
     Awaited(Awaited),
     /// GitHub runs the schedule.
@@ -130,6 +132,7 @@ impl fmt::Display for On {
             Self::MergedPullRequest { forks: false } => {
                 f.write_str("if the merge is that of a pull request of this repository: a fork's has no secrets")
             }
+            Self::MergeQueue => f.write_str("if a merge queue makes the merge"),
             Self::Awaited(awaited) => awaited.fmt(f),
             Self::Schedule => f.write_str(
                 "if the schedule runs: GitHub drops runs under load, and ends it after 60 quiet days of a public repository",

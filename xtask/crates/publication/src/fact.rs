@@ -28,6 +28,8 @@ pub enum Fact {
     TokenRights { scope: String },
     /// It is a pull request that is merged; `forks`: one of a fork counts as well.
     MergedPullRequest { forks: bool },
+    /// A merge queue makes it.
+    MergeQueue,
     /// Whoever starts it gives other inputs than the defaults; those that matter, if known.
     Inputs { names: Vec<String> },
     /// Whoever starts it chooses this branch or tag.
@@ -54,6 +56,7 @@ impl On {
             }
             Self::DefaultToken => Fact::TokenRights { scope: "packages: write".into() },
             Self::MergedPullRequest { forks } => Fact::MergedPullRequest { forks: *forks },
+            Self::MergeQueue => Fact::MergeQueue,
             Self::OwnPullRequest => Fact::MergedPullRequest { forks: false },
             Self::OtherInputs(names) => Fact::Inputs { names: names.clone() },
             Self::StartedOn { name, .. } => Fact::StartedOn { name: name.clone() },
@@ -142,6 +145,7 @@ impl fmt::Display for Fact {
                 write!(f, "a run of {} for the merged pull request ends well", list(workflows).join(" or "))
             }
             Self::TokenRights { scope } => write!(f, "the default token has `{scope}`"),
+            Self::MergeQueue => f.write_str("a merge queue makes it"),
             Self::MergedPullRequest { forks: true } => f.write_str("it is a pull request that is merged"),
             Self::MergedPullRequest { forks: false } => {
                 f.write_str("it is a pull request of this repository, not of a fork, that is merged")

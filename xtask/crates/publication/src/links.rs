@@ -31,6 +31,8 @@ pub(super) struct Before {
 pub(super) enum Link {
     Run(Before),
     MergedPullRequest,
+    /// A merge queue has tried the merge.
+    MergeQueue,
 }
 
 /// A workflow that has started, for those that wait for it.
@@ -101,6 +103,15 @@ pub(super) fn merged(file: &File, default_branch: &str) -> Option<(String, Run)>
     let trigger = names.iter().find_map(|name| triggers.get(name))?;
     let run = trigger.when_merged(default_branch);
     (run.answer != Answer::No).then(|| (trigger.name.clone(), run))
+}
+
+/// The run of a workflow that a merge queue starts for a merge into the default branch: of
+/// the very commit that becomes its tip (github/docs `events-that-trigger-workflows.md`,
+/// `merge_group`).
+pub(super) fn queued(file: &File, default_branch: &str) -> Option<Run> {
+    let triggers = file.triggers.as_ref().filter(|_| file.refused().is_none())?;
+    let run = triggers.get("merge_group")?.after(Some(default_branch));
+    (run.answer != Answer::No).then_some(run)
 }
 
 /// Whether a workflow that the file waits for runs on events which are not asked about

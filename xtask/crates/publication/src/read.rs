@@ -196,6 +196,13 @@ fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, defau
             let before = Some(links::Before { event, branch: None, conclusion: None });
             level.push(links::Started { file, before, answer: merged.answer, conditions });
             run = merged;
+        } else if let Some(queued) = links::queued(file, default_branch).filter(|_| merge) {
+            let mut conditions = engine.conditions_of(file, &queued);
+            conditions.push(On::MergeQueue.at(&file.path, queued.span));
+            engine.start(file, &queued, conditions.clone(), Some(&links::Link::MergeQueue));
+            let before = Some(links::Before { event: Some("merge_group"), branch: None, conclusion: None });
+            level.push(links::Started { file, before, answer: queued.answer, conditions });
+            run = queued;
         }
         build.started.push(Started { path: file.path.clone(), event: question.event.clone(), run });
     }

@@ -85,6 +85,25 @@ pub(super) fn merged(github: &mut Object, input: &Input<'_>) {
     github.set("ref_name", Symbolic::known(input.default_branch));
 }
 
+/// What a workflow sees of the merge that a merge queue tries: it runs on a branch of the
+/// queue's own (github/docs `events-that-trigger-workflows.md`, `merge_group`).
+pub(super) fn queued(github: &mut Object, input: &Input<'_>) {
+    let base = format!("refs/heads/{}", input.default_branch);
+    let mut name = Symbolic::known(&format!("gh-readonly-queue/{}/", input.default_branch));
+    name.push(&Symbolic::hole("pr"));
+    let mut head = Symbolic::known("refs/heads/");
+    head.push(&name);
+    let group = Object::new(Rest::Unknown)
+        .with("base_ref", Symbolic::known(&base))
+        .with("head_ref", head.clone())
+        .with("head_sha", Symbolic::hole("sha"));
+    set_event(github, "merge_group", group.into());
+    set_event(github, "action", "checks_requested".into());
+    set_event(github, "schedule", Data::Null.into());
+    github.set("ref", head);
+    github.set("ref_name", name);
+}
+
 /// The contexts at one place, and what the status functions answer there.
 #[derive(Clone, Debug)]
 pub struct Names {

@@ -182,11 +182,14 @@ impl<'a> Engine<'a> {
                 None => self.event.clone(),
                 Some(Link::Run(_)) => Event::WorkflowRun,
                 Some(Link::MergedPullRequest) => Event::PullRequest,
+                // An event without a payload that anybody else has.
+                Some(Link::MergeQueue) => Event::Schedule,
             };
             let mut github = context::github(&seen, trigger, &self.release, self.input);
             match link {
                 Some(Link::Run(before)) => context::behind(&mut github, before, self.input),
                 Some(Link::MergedPullRequest) => context::merged(&mut github, self.input),
+                Some(Link::MergeQueue) => context::queued(&mut github, self.input),
                 None if seen == Event::WorkflowRun => {
                     let events = links::other_events(file, self.files);
                     let events = Set::any(events.into_iter().map(|name| name.into()));

@@ -90,6 +90,7 @@ fn condition(one: &Stated) -> Value {
         Fact::Runner { label } => json!({ "kind": "runner", "label": label }),
         Fact::TokenRights { scope } => json!({ "kind": "token-rights", "scope": scope }),
         Fact::MergedPullRequest { forks } => json!({ "kind": "merged-pull-request", "forks": forks }),
+        Fact::MergeQueue => json!({ "kind": "merge-queue" }),
         Fact::Inputs { names } => json!({ "kind": "inputs", "names": names }),
         Fact::StartedOn { name } => json!({ "kind": "started-on", "ref": name }),
         Fact::NotDeleted { by } => json!({ "kind": "not-deleted", "by": by }),
