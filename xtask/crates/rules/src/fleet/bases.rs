@@ -108,8 +108,8 @@ fn read(path: &str, text: &str, given: &BTreeMap<String, String>, out: &mut Vec<
             }
             "RUN" => {
                 let mounts = options.filter_map(|word| word.strip_prefix("--mount="));
-                let froms = mounts.flat_map(|mount| mount.split(',')).filter_map(|field| field.strip_prefix("from="));
-                found.extend(froms.filter(|from| is_image(from)));
+                let named = mounts.flat_map(|mount| mount.split(',')).filter_map(|field| field.strip_prefix("from="));
+                found.extend(named.filter(|from| is_image(from)));
             }
             _ => {}
         }
