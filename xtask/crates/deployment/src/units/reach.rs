@@ -19,7 +19,7 @@ pub(super) fn is_filled_in(text: &str) -> bool {
         let first = line.starts_with("Exec").then(|| line.split_once("{{")).flatten();
         marked(line)
             || image.is_some_and(|image| image.contains("{{") || image.contains("{%"))
-            || first.is_some_and(|(before, _)| !formats(before))
+            || first.is_some_and(|(before, after)| after.contains("}}") && !formats(before))
     })
 }
 
@@ -62,4 +62,23 @@ pub(super) fn place_in_image(path: &str, files: &[(&str, Containerfile)]) -> Opt
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_has_marks_that_are_closed() {
+        for (line, filled) in [
+            ("ExecStart=/usr/bin/podman run {{ image }}", true),
+            ("ExecStart=/usr/bin/podman ps --format '{{.Names}}'", false),
+            // A word of a command that only begins like one.
+            ("ExecStart=/usr/bin/podman run quay.io/acme/widget:latest {{ x", false),
+            ("Image={{ image }}", true),
+            ("{% if image %}", true),
+        ] {
+            assert_eq!(is_filled_in(&format!("[Service]\n{line}\n")), filled, "{line}");
+        }
+    }
 }
