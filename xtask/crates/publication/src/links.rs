@@ -96,22 +96,30 @@ pub(super) fn when(trigger: &Trigger) -> When {
     }
 }
 
-/// The run of a workflow that a merged pull request starts.
-pub(super) fn merged(file: &File, default_branch: &str) -> Option<(String, Run)> {
-    let triggers = file.triggers.as_ref().filter(|_| file.refused().is_none())?;
-    let names = ["pull_request", "pull_request_target"];
-    let trigger = names.iter().find_map(|name| triggers.get(name))?;
-    let run = trigger.when_merged(default_branch);
-    (run.answer != Answer::No).then(|| (trigger.name.clone(), run))
+/// A run that comes with a merge, by another event than the push.
+pub(super) struct ByMerge {
+    pub event: &'static str,
+    pub run: Run,
+    pub link: Link,
+    pub on: On,
 }
 
-/// The run of a workflow that a merge queue starts for a merge into the default branch: of
-/// the very commit that becomes its tip (github/docs `events-that-trigger-workflows.md`,
-/// `merge_group`).
-pub(super) fn queued(file: &File, default_branch: &str) -> Option<Run> {
+/// The run of a workflow that a merged pull request starts, or else a merge queue: of the
+/// very commit that becomes the branch's tip (github/docs
+/// `events-that-trigger-workflows.md`, `merge_group`).
+pub(super) fn by_merge(file: &File, default_branch: &str) -> Option<ByMerge> {
     let triggers = file.triggers.as_ref().filter(|_| file.refused().is_none())?;
+    let starts = |run: &Run| run.answer != Answer::No;
+    let closed = ["pull_request", "pull_request_target"].into_iter().find_map(|event| {
+        let run = triggers.get(event)?.when_merged(default_branch);
+        Some((event, run))
+    });
+    if let Some((event, run)) = closed.filter(|(_, run)| starts(run)) {
+        let on = On::MergedPullRequest { forks: event == "pull_request_target" };
+        return Some(ByMerge { event, run, link: Link::MergedPullRequest, on });
+    }
     let run = triggers.get("merge_group")?.after(Some(default_branch));
-    (run.answer != Answer::No).then_some(run)
+    starts(&run).then_some(ByMerge { event: "merge_group", run, link: Link::MergeQueue, on: On::MergeQueue })
 }
 
 /// Whether a workflow that the file waits for runs on events which are not asked about

@@ -187,22 +187,13 @@ fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, defau
         if run.answer != Answer::No {
             engine.start(file, &run, conditions.clone(), None);
             level.push(links::Started { file, before: before.clone(), answer: run.answer, conditions });
-        } else if let Some((_, merged)) = links::merged(file, default_branch).filter(|_| merge) {
-            let forks = merged.triggers.iter().any(|name| name == "pull_request_target");
-            let mut conditions = engine.conditions_of(file, &merged);
-            conditions.push(On::MergedPullRequest { forks }.at(&file.path, merged.span));
-            engine.start(file, &merged, conditions.clone(), Some(&links::Link::MergedPullRequest));
-            let event = Some(if forks { "pull_request_target" } else { "pull_request" });
-            let before = Some(links::Before { event, branch: None, conclusion: None });
-            level.push(links::Started { file, before, answer: merged.answer, conditions });
-            run = merged;
-        } else if let Some(queued) = links::queued(file, default_branch).filter(|_| merge) {
-            let mut conditions = engine.conditions_of(file, &queued);
-            conditions.push(On::MergeQueue.at(&file.path, queued.span));
-            engine.start(file, &queued, conditions.clone(), Some(&links::Link::MergeQueue));
-            let before = Some(links::Before { event: Some("merge_group"), branch: None, conclusion: None });
-            level.push(links::Started { file, before, answer: queued.answer, conditions });
-            run = queued;
+        } else if let Some(other) = links::by_merge(file, default_branch).filter(|_| merge) {
+            let mut conditions = engine.conditions_of(file, &other.run);
+            conditions.push(other.on.at(&file.path, other.run.span));
+            engine.start(file, &other.run, conditions.clone(), Some(&other.link));
+            let before = Some(links::Before { event: Some(other.event), branch: None, conclusion: None });
+            level.push(links::Started { file, before, answer: other.run.answer, conditions });
+            run = other.run;
         }
         build.started.push(Started { path: file.path.clone(), event: question.event.clone(), run });
     }
