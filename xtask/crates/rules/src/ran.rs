@@ -54,12 +54,16 @@ pub fn of_workflow(file: &File) -> Vec<Ran> {
             }
             let inputs = SCRIPTS.iter().filter_map(|name| node.at(&["with", name]));
             for run in node.get("run").into_iter().chain(inputs).filter(|run| run.as_str().is_some()) {
-                let script = unfilled(run.as_str().unwrap_or_default());
+                let text = run.as_str().unwrap_or_default();
+                let script = unfilled(text);
+                // A hole is as long as its mark, not as what is written: the line is that of
+                // the same newline.
+                let ends = newlines(script.marked());
+                let starts: Vec<usize> = newlines(text).iter().map(|end| end + 1).collect();
                 for one in written(&script) {
-                    // A hole is as long as its mark, not as what is written: the line is that
-                    // of the same newline.
-                    let line = script.marked()[..one.span.start].matches('\n').count();
-                    let place = at(line_of(run, &file.text, line));
+                    let line = ends.partition_point(|end| *end < one.span.start);
+                    let start = line.checked_sub(1).and_then(|before| starts.get(before)).copied().unwrap_or(0);
+                    let place = at(run.offset_in(&file.text, start));
                     found.push(Ran { what: RanWhat::Command, text: one.words.join(" "), place });
                 }
             }
@@ -68,11 +72,9 @@ pub fn of_workflow(file: &File) -> Vec<Ran> {
     found
 }
 
-/// The byte at which a line of a scalar's text begins in the file.
-fn line_of(node: &Node, source: &str, line: usize) -> usize {
-    let text = node.as_str().unwrap_or_default();
-    let offset: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-    node.offset_in(source, offset)
+/// The bytes at which lines end.
+fn newlines(text: &str) -> Vec<usize> {
+    text.match_indices('\n').map(|(at, _)| at).collect()
 }
 
 /// What each hook is called and runs: its `id`, and `entry` with `args` where it is the

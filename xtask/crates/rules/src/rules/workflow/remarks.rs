@@ -26,13 +26,14 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
                 continue
             }
         };
+        // The same of another event was told.
+        let key = (&remark.kind, remark.path.as_str(), remark.span);
+        if seen.contains(&key) {
+            continue;
+        }
         // A guard in a file that publishes nothing is not this family's.
         let own = repo.build.publications.iter().any(|one| one.path == remark.path);
         if !own && !repo.build.file(&remark.path).is_some_and(deals_with_images) {
-            continue;
-        }
-        let key = (&remark.kind, remark.path.as_str(), remark.span);
-        if seen.contains(&key) {
             continue;
         }
         seen.push(key);
