@@ -129,8 +129,9 @@ fn images(repo: &Repo, asked: &Asked) -> Result<Vec<Added>, String> {
     if let Some(image) = &asked.image {
         let name = image_name(image)?;
         let is_asked = |one: &Added| one.name == name || one.mirrors.contains(&name);
-        let Some(at) = found.iter().position(is_asked) else { return Ok(Vec::new()) };
-        found[..=at].rotate_right(1);
+        if !leads(&mut found, is_asked) {
+            return Ok(Vec::new());
+        }
         if let Some(mirror) = found[0].mirrors.iter().position(|mirror| *mirror == name) {
             found[0].mirrors[mirror] = std::mem::replace(&mut found[0].name, name);
         }
@@ -139,15 +140,21 @@ fn images(repo: &Repo, asked: &Asked) -> Result<Vec<Added>, String> {
         let runs = |one: &Added| one.units.contains(unit);
         // The unit of another image than the one that was asked for makes no order.
         let within = if asked.image.is_some() { found.len().min(1) } else { found.len() };
-        if let Some(at) = found[..within].iter().position(runs) {
-            found[..=at].rotate_right(1);
-            let units = &mut found[0].units;
-            if let Some(at) = units.iter().position(|one| one == unit) {
-                units[..=at].rotate_right(1);
-            }
+        if leads(&mut found[..within], runs) {
+            leads(&mut found[0].units, |one| one == unit);
         }
     }
     Ok(found)
+}
+
+/// Puts the first that is wanted before all others, which keep their order; whether there
+/// is one.
+fn leads<T>(all: &mut [T], wanted: impl Fn(&T) -> bool) -> bool {
+    let at = all.iter().position(wanted);
+    if let Some(at) = at {
+        all[..=at].rotate_right(1);
+    }
+    at.is_some()
 }
 
 /// `--image` as a full name without a tag.

@@ -265,13 +265,18 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// Empty where it is missing or null.
+    fn list(&self, key: &str) -> Result<&[Value], Wrong> {
+        match self.map.get(key) {
+            None | Some(Value::Null) => Ok(&[]),
+            Some(Value::Array(rows)) => Ok(rows),
+            Some(_) => wrong(&self.key(key), "not a list"),
+        }
+    }
+
     fn texts(&self, key: &str) -> Result<Vec<String>, Wrong> {
-        let rows = match self.map.get(key) {
-            None | Some(Value::Null) => return Ok(Vec::new()),
-            Some(Value::Array(rows)) => rows,
-            Some(_) => return wrong(&self.key(key), "not a list"),
-        };
-        rows.iter()
+        self.list(key)?
+            .iter()
             .enumerate()
             .map(|(n, row)| match row.as_str() {
                 Some(text) => Ok(text.to_string()),
@@ -304,12 +309,8 @@ impl<'a> Object<'a> {
     }
 
     fn rows<T>(&self, key: &str, one: impl Fn(&Object<'_>) -> Result<T, Wrong>) -> Result<Vec<T>, Wrong> {
-        let rows = match self.map.get(key) {
-            None | Some(Value::Null) => return Ok(Vec::new()),
-            Some(Value::Array(rows)) => rows,
-            Some(_) => return wrong(&self.key(key), "not a list"),
-        };
-        rows.iter()
+        self.list(key)?
+            .iter()
             .enumerate()
             .map(|(n, row)| one(&Object::new(Some(row), &format!("{}/{n}", self.key(key)))?))
             .collect()
