@@ -17,12 +17,14 @@ cargo fetch --quiet --locked
 TIMEFORMAT='cold build: %R s wall, %U s user + %S s system'
 time CARGO_TARGET_DIR=$WORK/target cargo build --quiet --locked --timings
 echo "crates built: $crates (at most $MOST)"
-# The report holds what it draws as JSON.
-grep -h '^const UNIT_DATA' -A100000 "$WORK"/target/cargo-timings/cargo-timing.html |
-    sed -n '1s/^const UNIT_DATA = //; /^\]/{s/;.*//;p;q}; p' |
-    python3 -c '
+# The report holds what it draws as JSON. One process reads it: in a pipe, the reader
+# that has seen enough ends the writer by SIGPIPE, and `pipefail` ends the gate.
+python3 - "$WORK/target/cargo-timings/cargo-timing.html" <<'PYTHON'
 import json, sys
-units = sorted(json.load(sys.stdin), key=lambda unit: -unit["duration"])
-for unit in units[:10]:
-    print("  {duration:5.1f} s  {name} {target}".format(**unit))'
+page = open(sys.argv[1], encoding="utf-8").read()
+start = page.index("const UNIT_DATA = ") + len("const UNIT_DATA = ")
+units, _ = json.JSONDecoder().raw_decode(page, start)
+for unit in sorted(units, key=lambda unit: -unit["duration"])[:10]:
+    print("  {duration:5.1f} s  {name} {target}".format(**unit))
+PYTHON
 [ "$crates" -le "$MOST" ]

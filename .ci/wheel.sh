@@ -9,7 +9,7 @@ trap 'rm -rf "$WORK"' EXIT
 export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@example.org
 fail() { echo "FAILED: $*" >&2; exit 1; }
 MOST=60
-TAG=v$(sed -n 's/^version = "\(.*\)"$/\1/p' "$ROOT/xtask/Cargo.toml" | head -1)
+TAG=v$(sed -n '/^version = "/{s/^version = "\(.*\)"$/\1/p;q}' "$ROOT/xtask/Cargo.toml")
 TRIPLE=$(rustc -vV | sed -n 's/^host: //p')
 DIST=$WORK/dist
 

@@ -29,7 +29,7 @@ no_secret() { if grep -rqF "$PASSWORD" . "$WORK/log"; then grep -rF "$PASSWORD" 
 # Who may not read it gets the copy, and the reason on the first line.
 start refused && containerfile
 reached tool init >"$WORK/log" 2>&1 || { cat "$WORK/log"; fail "private: init"; }
-sed '/^fetching /d' "$WORK/log" | head -1 | grep -q "whole crate is copied .*cargo cannot fetch" || { cat "$WORK/log"; fail "private: no reason"; }
+sed -n '/^fetching /!{p;q}' "$WORK/log" | grep -q "whole crate is copied .*cargo cannot fetch" || { cat "$WORK/log"; fail "private: no reason"; }
 said "init --source $PRIVATE@$VERSION" && no_secret
 [ -d xtask/crates ] || fail "private: no copy"
 

@@ -15,14 +15,14 @@ lab_obstacle() {
     [ -x /lib/systemd/systemd ] || { echo "it needs systemd installed"; return; }
     unshare --pid --fork --mount --uts --ipc --net --cgroup true 2>/dev/null || { echo "namespaces are not allowed here"; return; }
     local cgroup
-    cgroup=$(findmnt -n -o TARGET -t cgroup2 | head -1)/lab-probe.$$
+    cgroup=$(findmnt -f -n -o TARGET -t cgroup2)/lab-probe.$$
     mkdir "$cgroup" 2>/dev/null && rmdir "$cgroup" || { echo "cgroup2 can't be written"; return; }
 }
 
 lab_up() {
     LAB_DIR=$1
     mkdir -p "$LAB_DIR"
-    LAB_CGROUP=$(findmnt -n -o TARGET -t cgroup2 | head -1)/lab.$$
+    LAB_CGROUP=$(findmnt -f -n -o TARGET -t cgroup2)/lab.$$
     # A limit in time, should the caller die without ending it.
     timeout -k 5 "${LAB_SECONDS:-900}" "$LAB_HERE/pid1.sh" "$LAB_DIR" "$LAB_CGROUP" >"$LAB_DIR/boot.log" 2>&1 </dev/null &
     LAB_PID=$!

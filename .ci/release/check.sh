@@ -9,7 +9,7 @@ fail() { echo "release: $*" >&2; exit 1; }
 [[ $TAG =~ ^v[0-9]+\.[0-9]+\.[0-9]+(-rc\.[0-9]+)?$ ]] || fail "\`$TAG\` is not vX.Y.Z or vX.Y.Z-rc.N: launchers pin such tags, and bots raise them"
 VERSION=${TAG#v}
 for manifest in xtask/Cargo.toml xtask/crates/*/Cargo.toml; do
-    stated=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$manifest" | head -1)
+    stated=$(sed -n '/^version = "/{s/^version = "\(.*\)"$/\1/p;q}' "$manifest")
     [ "$stated" = "$VERSION" ] || fail "$manifest has version $stated, the tag says $VERSION"
 done
 # A pre-release is what stands under Unreleased.
