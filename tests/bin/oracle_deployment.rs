@@ -8,7 +8,7 @@ use std::io::{self, BufRead, Write};
 use prodproof_deployment::podman::Subcommand;
 use prodproof_deployment::settings::Sources;
 use prodproof_deployment::wrap::{Finder, What};
-use prodproof_deployment::Deployment;
+use prodproof_deployment::{Deployment, ToldOfUnits};
 use prodproof_rules::report::on_host::on_host;
 use prodproof_syntax::expand::Variables;
 use prodproof_syntax::finding::apply;
@@ -148,9 +148,11 @@ fn fix(case: &Value) -> Value {
     let before = snapshot.clone();
     // A fix may uncover a fault that the first one hid.
     for _ in 0..5 {
-        let fixes = prodproof_deployment::deployments(&snapshot).into_iter().flat_map(|deployment| deployment.reasons);
+        let all = prodproof_deployment::deployments(&snapshot);
+        let reasons = all.iter().flat_map(|one| one.reasons.iter().map(move |reason| (one, reason)));
+        let found = prodproof_rules::rules::unit::findings(&snapshot, ToldOfUnits::default(), reasons);
         let mut edits: BTreeMap<String, Vec<_>> = BTreeMap::new();
-        for edit in fixes.flat_map(|reason| reason.edits) {
+        for edit in found.into_iter().filter_map(|finding| finding.fix).flat_map(|fix| fix.edits) {
             let own = edits.entry(edit.place.path.clone()).or_default();
             if !own.contains(&edit) {
                 own.push(edit);

@@ -13,9 +13,9 @@ mod selection;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use prodproof_deployment::{deployments, Deployment, Reason};
+use prodproof_deployment::{deployments, Deployment, Reason, ToldOfUnits};
 use prodproof_rules::report::on_host::on_host;
-use prodproof_rules::rules::unit::finding;
+use prodproof_rules::rules::unit::{finding, findings};
 use prodproof_syntax::finding::{apply, Edit, Fix};
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 use time::{Date, Month};
@@ -25,8 +25,13 @@ fn rule(reason: &Reason) -> &'static str {
     prodproof_rules::rules::unit::of(&reason.cause).name
 }
 
-fn fix(reason: &Reason) -> Option<Fix> {
-    finding(reason).fix
+/// All reasons, each with the fix that its rule makes of it.
+fn fixes(files: &[(String, String)]) -> Vec<(Reason, Option<Fix>)> {
+    let snapshot = snapshot(files);
+    let all = deployments(&snapshot);
+    let reasons = || all.iter().flat_map(|one| one.reasons.iter().map(move |reason| (one, reason)));
+    let found = findings(&snapshot, ToldOfUnits::default(), reasons());
+    reasons().map(|(_, reason)| reason.clone()).zip(found.into_iter().map(|finding| finding.fix)).collect()
 }
 
 /// One file of `scenarios/deployment/`.
@@ -150,8 +155,7 @@ fn all_cases_are_there() {
 fn mended(files: &[(String, String)]) -> Vec<(String, String)> {
     let mut files = files.to_vec();
     for _ in 0..5 {
-        let all = deployments(&snapshot(&files));
-        let safe = all.iter().flat_map(|one| &one.reasons).filter_map(fix).find(|fix| fix.safe);
+        let safe = fixes(&files).into_iter().filter_map(|(_, fix)| fix).find(|fix| fix.safe);
         let Some(fix) = safe else { break };
         files = applied(&files, &fix);
     }
@@ -190,19 +194,17 @@ fn rules(files: &[(String, String)]) -> Vec<&'static str> {
 fn keeps_its_promise(name: &str, files: &[(String, String)]) -> Vec<String> {
     let before = rules(files);
     let mut fixed = Vec::new();
-    for deployment in deployments(&snapshot(files)) {
-        for reason in deployment.reasons {
-            let Some(fix) = fix(&reason) else { continue };
-            let after_files = applied(files, &fix);
-            let after = rules(&after_files);
-            let count = |list: &[&str]| list.iter().filter(|one| **one == rule(&reason)).count();
-            assert!(count(&after) < count(&before), "{name}: {} stays after {fix:?}\n{after_files:?}", rule(&reason));
-            // A file that could not be read says as little of how it is started.
-            for rule in after.iter().filter(|rule| **rule != "never-started") {
-                assert!(before.contains(rule), "{name}: {rule} is new after {fix:?}\n{after_files:?}");
-            }
-            fixed.push(format!("{}{}", rule(&reason), if fix.safe { "" } else { " (unsafe)" }));
+    for (reason, fix) in fixes(files) {
+        let Some(fix) = fix else { continue };
+        let after_files = applied(files, &fix);
+        let after = rules(&after_files);
+        let count = |list: &[&str]| list.iter().filter(|one| **one == rule(&reason)).count();
+        assert!(count(&after) < count(&before), "{name}: {} stays after {fix:?}\n{after_files:?}", rule(&reason));
+        // A file that could not be read says as little of how it is started.
+        for rule in after.iter().filter(|rule| **rule != "never-started") {
+            assert!(before.contains(rule), "{name}: {rule} is new after {fix:?}\n{after_files:?}");
         }
+        fixed.push(format!("{}{}", rule(&reason), if fix.safe { "" } else { " (unsafe)" }));
     }
     fixed
 }
@@ -260,7 +262,7 @@ fn every_fix_of_every_case_keeps_its_promise() {
 fn fixed(path: &str, text: &str, expected: &str) {
     let files = [(path.to_string(), text.to_string())];
     let found = deployments(&snapshot(&files));
-    let fixes: Vec<Fix> = found.iter().flat_map(|deployment| &deployment.reasons).filter_map(fix).collect();
+    let fixes: Vec<Fix> = fixes(&files).into_iter().filter_map(|(_, fix)| fix).collect();
     let [fix] = fixes.as_slice() else { panic!("{} fixes: {}", fixes.len(), shown(&found)) };
     assert_eq!(applied(&files, fix)[0].1, expected);
     assert!(fix.safe, "{fix:?}");
@@ -284,6 +286,15 @@ fn a_fix_keeps_tabs_and_carriage_returns() {
         "[Service]\r\nEnvironment=A=1\r\nExecStart=podman run --rm --replace --name c \\\r\n\t\"quay.io/a/b\"\r\n",
         "[Service]\r\nEnvironment=A=1\r\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\r\nExecStart=podman run --rm --replace --name c \
          \\\r\n\t--label io.containers.autoupdate=registry \\\r\n\t\"quay.io/a/b\"\r\n",
+    );
+}
+
+#[test]
+fn a_job_is_mended_like_any_container() {
+    fixed(
+        "foo.service",
+        "[Service]\nType=oneshot\nExecStart=podman run --rm --pull=newer docker://quay.io/a/b:latest x\n",
+        "[Service]\nType=oneshot\nExecStart=podman run --rm --pull=newer quay.io/a/b:latest x\n",
     );
 }
 

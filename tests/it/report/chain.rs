@@ -23,7 +23,6 @@ pub(super) fn chain(answer: Answer) -> Chain {
         path: "deploy/widget.service".into(),
         span: Span::default(),
         related: Vec::new(),
-        edits: Vec::new(),
     };
     let unit = ChainUnit {
         unit: "deploy/widget.service".into(),

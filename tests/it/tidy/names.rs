@@ -124,6 +124,7 @@ const RAW: &[(&str, &str)] = &[
     ("rules/constitution/diverging_copies.rs", "copies are compared"),
     ("rules/deliveries/mod.rs", "line numbers"),
     ("rules/deliveries/unjudged_unit.rs", "files that nobody reads are searched for podman"),
+    ("rules/unit/edits.rs", "edits are made in it"),
     ("rules/waiver/read/comment.rs", "the reader of waivers in comments"),
     ("rules/waiver/read/mod.rs", "the lines around a table of the contract"),
     ("rules/workflow/missing_provenance_labels.rs", "handed to the reader of Containerfiles"),

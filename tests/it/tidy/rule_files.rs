@@ -78,3 +78,39 @@ fn a_rule_is_found_where_it_stands() {
         assert!(others.is_empty(), "{path} speaks of {others:?}");
     }
 }
+
+/// What mends a finding is its rule's: models say what is, and try out what they are given.
+/// Texts that are made for the constitution, a bump or a contract, are that crate's trade.
+#[test]
+fn no_model_makes_an_edit() {
+    for name in ["syntax", "script", "workflow", "publication", "deployment", "live"] {
+        for (path, text) in sources() {
+            if !path.starts_with(format!("xtask/crates/{name}")) || path.ends_with("syntax/src/finding.rs") {
+                continue;
+            }
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for made in ["Edit::new(", "Edit::insert("] {
+                assert!(!code.contains(made), "{} edits by {made}: that is a rule's", path.display());
+            }
+        }
+    }
+}
+
+/// A toolkit for edits knows the language of the file, and no rule.
+#[test]
+fn what_edits_is_told_what_by_the_rule() {
+    let rows: Vec<Row> = sources().iter().flat_map(|(_, text)| rows(text)).collect();
+    let mut toolkits = 0;
+    for (path, text) in sources().iter().filter(|(path, _)| path.ends_with("edits.rs")) {
+        toolkits += 1;
+        for row in &rows {
+            assert!(
+                !text.contains(&row.name) && !text.contains(&row.constant),
+                "{} knows {}",
+                path.display(),
+                row.name
+            );
+        }
+    }
+    assert!(toolkits >= 2);
+}

@@ -6,7 +6,7 @@ pub mod compose;
 pub mod containerfile;
 pub mod flags;
 mod kube;
-mod labels;
+pub mod labels;
 pub mod on_host;
 pub mod packages;
 pub mod podman;
@@ -16,11 +16,13 @@ pub mod settings;
 mod units;
 mod verdict;
 pub mod wrap;
+mod written;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{Edit, Place};
+use prodproof_syntax::finding::Place;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::{Span, Spanned};
@@ -35,8 +37,6 @@ pub struct Reason {
     pub span: Span,
     /// Where else to look; what is to be seen there follows from the cause.
     pub related: Vec<Place>,
-    /// The edits that mend it, tried out; empty where none are known.
-    pub edits: Vec<Edit>,
 }
 
 /// What kind of file makes the deployment.
@@ -83,6 +83,8 @@ pub struct Deployment {
     pub reasons: Vec<Reason>,
     /// What must hold on the host for a "yes".
     pub conditions: Vec<OnHost>,
+    /// What edits hang on, where something is to be said.
+    pub written: Option<Arc<WrittenUnit>>,
 }
 
 impl Deployment {
@@ -99,7 +101,8 @@ impl Deployment {
 pub use cause::Cause;
 pub use kube::{ManifestFault, ObjectKind};
 pub use on_host::OnHost;
-pub use units::{inside_of_images, is_enablement, is_skipped, is_template, misnamed, service, ToldOfUnits};
+pub use units::{inside_of_images, is_enablement, is_skipped, is_template, misnamed, service, ToldOfUnits, Trial};
+pub use written::WrittenUnit;
 
 /// Reads every unit of the snapshot that a host runs; units that are copied into the
 /// image (`rootfs/`, `COPY`) run there and are no deployments, unless a host boots it.

@@ -3,6 +3,7 @@
 //! Must not know podman.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::settings::Sources;
 use prodproof_syntax::exec::{self, Command, ExecRefusal};
@@ -12,14 +13,15 @@ use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd::{Entry, File};
 use prodproof_syntax::words::{self, Flavour, Word};
 
-/// A service, its drop-ins merged in.
+/// A service, its drop-ins merged in. What holds much is shared, as every container of a unit
+/// remembers its service.
 #[derive(Clone, Debug)]
 pub struct Service {
     pub path: String,
     pub name: UnitName,
-    pub file: File,
+    pub file: Arc<File>,
     pub sources: Sources,
-    pub environment: Environment,
+    pub environment: Arc<Environment>,
 }
 
 /// What a service's commands find in their environment.
@@ -36,8 +38,8 @@ pub struct Environment {
 
 impl Service {
     pub fn new(path: &str, name: UnitName, file: File, sources: Sources) -> Self {
-        let environment = environment(&file, &name);
-        Self { path: path.to_string(), name, file, sources, environment }
+        let environment = Arc::new(environment(&file, &name));
+        Self { path: path.to_string(), name, file: Arc::new(file), sources, environment }
     }
 
     /// The last value of a scalar; an empty one is the default again.
@@ -158,7 +160,8 @@ mod tests {
     fn environments_are_reset_and_unset() {
         variables("Environment=A=1\nEnvironment=\nEnvironment=B=1\n", &[("B", "1")]);
         variables("UnsetEnvironment=A B=2 C=3\nEnvironment=A=1 B=1 C=3\n", &[("B", "1")]);
-        let lost = service("[Service]\nEnvironment=A=1\nEnvironment=\n").environment.lost;
+        let service = service("[Service]\nEnvironment=A=1\nEnvironment=\n");
+        let lost = &service.environment.lost;
         assert!(lost.contains_key("A"));
     }
 

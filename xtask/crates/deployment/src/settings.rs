@@ -3,13 +3,16 @@
 //! that a value made from two files still knows where each byte stands.
 //! Must not know what a setting means.
 
+use std::sync::Arc;
+
 use prodproof_syntax::span::{Span, Spanned};
 use prodproof_syntax::systemd::{Entry, File, Header, Hidden, Problem};
 
 /// The files of a unit, and where each one starts in their common number space.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<(String, Span)>,
+    // Shared by all containers of the unit.
+    files: Arc<Vec<(String, Span)>>,
 }
 
 impl Sources {
@@ -20,7 +23,7 @@ impl Sources {
             return span.start;
         }
         let start = self.files.last().map_or(0, |(_, span)| span.end + 1);
-        self.files.push((path.to_string(), Span::new(start, start + length)));
+        Arc::make_mut(&mut self.files).push((path.to_string(), Span::new(start, start + length)));
         start
     }
 

@@ -2,16 +2,14 @@
 //! nothing to restart there; what counts is whether the next start pulls.
 //! Must not know labels.
 
-use crate::cause::UnitStyle;
 use crate::on_host::OnHost;
 use crate::podman::{Call, Subcommand};
 use crate::service::Service;
 use crate::units::Units;
-use crate::verdict::{edits, image, Case, UnitVerdict, AUTOUPDATE};
+use crate::verdict::{image, Case, UnitVerdict, AUTOUPDATE};
 use crate::wrap::{Found, What};
 use crate::{Cause, Deployment};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::Edit;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::words::Word;
 
@@ -48,13 +46,11 @@ impl Units<'_> {
             }
             (false, _) => {
                 let cause = Cause::UnpulledJob { pulls: false, style: case.style };
-                let mut reason = case.unknown(cause, word.span);
-                reason.edits.extend(pull_newer(case));
-                verdict.reasons.push(reason);
+                verdict.reasons.push(case.unknown(cause, word.span));
                 verdict.unpulled = true;
             }
         }
-        verdict
+        verdict.of(case)
     }
 }
 
@@ -77,16 +73,6 @@ pub(super) fn is_pull_of(found: &Found, reference: &Reference) -> bool {
             .arguments
             .iter()
             .any(|word| !word.as_str().starts_with('-') && Reference::parse(word.as_str()) == *reference)
-}
-
-fn pull_newer(case: &Case) -> Option<Edit> {
-    match case.style {
-        UnitStyle::Quadlet => {
-            let image = case.service.file.last("Container", "Image")?;
-            edits::insert_behind(case, image, "Pull=newer")
-        }
-        _ => edits::insert_flag(case, "--pull=newer"),
-    }
 }
 
 /// A job runs what a neighbour that is updated has pulled, on the same host.

@@ -13,11 +13,9 @@ use crate::wrap::Effects;
 use crate::Cause;
 use crate::{Deployment, DeploymentKind};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::Edit;
 use prodproof_syntax::quadlet as quadlet_syntax;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::{Span, Spanned};
-use prodproof_syntax::systemd::ProblemKind;
 
 pub(super) fn deployment(
     service: &Service,
@@ -62,6 +60,7 @@ pub(super) fn deployment(
         filled_in: image.is_some_and(is_filled_in),
         reasons: verdict.reasons,
         conditions,
+        written: verdict.written,
     }
 }
 
@@ -83,6 +82,7 @@ fn only(service: &Service, kind: DeploymentKind, span: Span, reason: crate::Reas
         filled_in: false,
         reasons: vec![reason],
         conditions: vec![OnHost::AutoUpdateTimer],
+        written: None,
     }
 }
 
@@ -113,6 +113,7 @@ pub(super) fn composed(
         filled_in: false,
         reasons,
         conditions: vec![condition],
+        written: None,
     }
 }
 
@@ -156,8 +157,7 @@ pub(super) fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, nam
         QuadletFault::UnknownKey(section, key) => Cause::UnknownKey { section: section.clone(), key: key.clone() },
         why => Cause::RefusedQuadlet(why.clone(), name.to_string()),
     };
-    let mut reason = verdict::reason(service, cause, Answer::No, refusal.span);
-    reason.edits.extend(quadlet_edit(&reason, refusal));
+    let reason = verdict::reason(service, cause, Answer::No, refusal.span);
     let mut deployment = only(service, DeploymentKind::Container, refusal.span, reason);
     // The image is still worth knowing.
     if let Some(entry) = service.file.last("Container", "Image") {
@@ -172,17 +172,4 @@ pub(super) fn refused_quadlet(service: &Service, refusal: &quadlet::Refusal, nam
         }
     }
     deployment
-}
-
-/// A key that is `AutoUpdate` but for its spelling is written right, and a byte order mark
-/// goes.
-fn quadlet_edit(reason: &crate::Reason, refusal: &quadlet::Refusal) -> Option<Edit> {
-    let place = |span| Edit::new(reason.path.clone(), span, "");
-    match &refusal.why {
-        QuadletFault::UnknownKey(_, key) if quadlet::is_autoupdate(key) => {
-            Some(Edit { text: "AutoUpdate".into(), ..place(reason.span) })
-        }
-        QuadletFault::Syntax(ProblemKind::ByteOrderMark) => Some(place(Span::new(0, '\u{feff}'.len_utf8()))),
-        _ => None,
-    }
 }

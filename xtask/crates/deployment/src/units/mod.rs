@@ -23,7 +23,7 @@ use crate::quadlet::{self};
 use crate::service::Service;
 use crate::settings::{merged, shifted, Sources};
 use crate::units::index::Index;
-use crate::units::mend::{seen, Seen, Trial};
+pub use crate::units::mend::Trial;
 pub use crate::units::reach::inside_of_images;
 use crate::units::reach::{is_filled_in, place_in_image};
 use crate::Deployment;
@@ -39,23 +39,10 @@ use prodproof_syntax::{quadlet as quadlet_syntax, systemd};
 const NOT_DEPLOYED: &[&str] =
     &["rootfs", "test", "tests", "testdata", "fixtures", "templates", "template", "node_modules", "vendor", "target"];
 
-/// Reads every unit that a host runs, and keeps only those edits that help.
+/// Reads every unit that a host runs.
 pub fn deployments(snapshot: &Snapshot, told: ToldOfUnits<'_>) -> Vec<Deployment> {
     let units = Units::new(snapshot, told);
     let mut all: Vec<Deployment> = units.paths.iter().flat_map(|path| units.judge(path)).collect();
-    let mut trial = Trial::new(&units, told);
-    // Those of one unit stand side by side.
-    for own in all.chunk_by_mut(|one, next| one.path == next.path) {
-        let before: Vec<Seen> = own.iter().flat_map(seen).collect();
-        for deployment in own {
-            for reason in &mut deployment.reasons {
-                let kind = reason.cause.kind();
-                if !reason.edits.is_empty() && !trial.helps(&deployment.path, &before, kind, &reason.edits) {
-                    reason.edits.clear();
-                }
-            }
-        }
-    }
     jobs::beside(&mut all);
     units.delivered(&mut all);
     all

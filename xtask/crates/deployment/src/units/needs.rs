@@ -6,7 +6,7 @@ use crate::settings::Sources;
 use crate::units::{file_name, split_path, Units};
 use crate::{Cause, Reason};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{Edit, Place};
+use prodproof_syntax::finding::Place;
 use prodproof_syntax::quadlet as quadlet_syntax;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd::File;
@@ -68,33 +68,16 @@ impl Units<'_> {
                 Err(refusal) => {
                     let mut reason = refused(&refusal, &other, kind, &sources);
                     reason.related.push(Place::new(here, span));
-                    reason.edits.extend(self.without_key(&refusal, kind, &reason));
                     found.push(reason);
                 }
             }
         }
     }
-
-    /// The line with `AutoUpdate=` goes from a file of a kind that has no such key.
-    fn without_key(&self, refusal: &quadlet::Refusal, kind: QuadletKind, reason: &Reason) -> Option<Edit> {
-        let QuadletFault::UnknownKey(_, key) = &refusal.why else { return None };
-        if matches!(kind, QuadletKind::Container | QuadletKind::Kube) || !key.eq_ignore_ascii_case("autoupdate") {
-            return None;
-        }
-        let text = self.snapshot.text(&reason.path)?;
-        let start = text.get(..reason.span.start)?.rfind('\n').map_or(0, |at| at + 1);
-        let end = text.get(reason.span.end..)?.find('\n').map_or(text.len(), |at| reason.span.end + at + 1);
-        // A value that goes on in the next line is left to people.
-        if text.get(start..end)?.trim_end().ends_with('\\') {
-            return None;
-        }
-        Some(Edit::new(reason.path.clone(), Span::new(start, end), ""))
-    }
 }
 
 /// A reason at a place of another file than the unit's.
 pub(super) fn reason(cause: Cause, answer: Answer, path: &str, span: Span) -> Reason {
-    Reason { cause, answer, path: path.to_string(), span, related: Vec::new(), edits: Vec::new() }
+    Reason { cause, answer, path: path.to_string(), span, related: Vec::new() }
 }
 
 fn missing(name: &str, path: &str, span: Span) -> Reason {

@@ -35,7 +35,7 @@ pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
     match case.call.label(AUTOUPDATE) {
         Some(label) => explicit(case, &label, verdict),
         // No registry has what is built on the host; that it is, is said of the image.
-        None if super::edits::is_local(case) => {}
+        None if is_local(case) => {}
         None => absent(case, verdict),
     }
     unknown_labels(case, verdict);
@@ -48,6 +48,11 @@ pub fn asks_registry(case: &Case) -> bool {
         .label(AUTOUPDATE)
         .and_then(|label| label.value)
         .is_none_or(|value| !matches!(policy(value.as_str()), Policy::Local | Policy::Disabled))
+}
+
+/// Whether the image is built on the host.
+fn is_local(case: &Case) -> bool {
+    case.call.image.as_ref().is_some_and(|image| image.text.shown().starts_with("localhost/"))
 }
 
 fn explicit(case: &Case, label: &Label, verdict: &mut UnitVerdict) {

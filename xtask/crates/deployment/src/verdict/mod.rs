@@ -1,7 +1,6 @@
 //! The verdict on one container that a unit runs: will podman auto-update pull and
 //! restart it? Each question has its room; all of them fill one list of reasons.
 
-pub mod edits;
 pub mod image;
 mod label;
 mod name;
@@ -10,6 +9,7 @@ mod restart;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::cause::{CallRefusal, UnitStyle};
 use crate::containerfile::ImageLabel;
@@ -18,7 +18,7 @@ use crate::on_host::OnHost;
 use crate::podman::Call;
 use crate::service::Service;
 use crate::wrap::{Effects, Found};
-use crate::Reason;
+use crate::{Reason, WrittenUnit};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::order::Order;
@@ -77,6 +77,7 @@ pub struct UnitVerdict {
     pub timer: Option<OnHost>,
     /// A job that does not ask for its image.
     pub unpulled: bool,
+    pub written: Option<Arc<WrittenUnit>>,
 }
 
 impl UnitVerdict {
@@ -92,6 +93,12 @@ impl UnitVerdict {
         if !self.conditions.contains(&what) {
             self.conditions.push(what);
         }
+    }
+
+    /// The same, with what edits of this case hang on.
+    pub fn of(self, case: &Case) -> Self {
+        let written = (!self.reasons.is_empty()).then(|| Arc::new(case.written()));
+        Self { written, ..self }
     }
 
     pub fn sorted(mut self) -> Self {
@@ -112,7 +119,7 @@ pub fn sort(reasons: &mut [Reason]) {
 /// Makes a reason at a place of the unit's own.
 pub fn reason(service: &Service, cause: Cause, answer: Answer, span: Span) -> Reason {
     let (path, span) = service.sources.place(span);
-    Reason { cause, answer, path: path.to_string(), span, related: Vec::new(), edits: Vec::new() }
+    Reason { cause, answer, path: path.to_string(), span, related: Vec::new() }
 }
 
 impl Reason {
@@ -129,6 +136,17 @@ impl Case<'_> {
         let environment = &self.service.environment;
         let inherited = environment.set.get(name).filter(|_| environment.variables.contains_key(name));
         self.effects.variables.get(name).or(inherited).copied()
+    }
+
+    fn written(&self) -> WrittenUnit {
+        WrittenUnit {
+            service: self.service.clone(),
+            style: self.style,
+            call: self.call.clone(),
+            name: name::effective(self).map(|name| name.value),
+            names_unit: label::names_unit(self),
+            in_pod: self.pod != Pod::None,
+        }
     }
 
     pub(super) fn no(&self, cause: Cause, span: Span) -> Reason {
@@ -152,8 +170,7 @@ pub fn judge(case: &Case) -> UnitVerdict {
         return verdict;
     }
     if refused(case, &mut verdict) {
-        edits::attach(case, &mut verdict);
-        return verdict;
+        return verdict.of(case);
     }
     label::judge(case, &mut verdict);
     name::judge(case, &mut verdict);
@@ -164,8 +181,7 @@ pub fn judge(case: &Case) -> UnitVerdict {
         restart::judge(case, &mut verdict);
     }
     place::judge(case, &mut verdict);
-    edits::attach(case, &mut verdict);
-    verdict
+    verdict.of(case)
 }
 
 /// Whether systemd cuts the command or podman refuses it: nothing else is worth saying.

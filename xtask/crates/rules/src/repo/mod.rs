@@ -98,6 +98,11 @@ pub struct Repo {
 type Edits = Vec<(Place, String)>;
 
 impl Repo {
+    /// The Containerfiles of what is published, with the stage that is built of each.
+    pub fn built(&self) -> Vec<(String, Option<String>)> {
+        built(&self.build)
+    }
+
     /// How a command is called here, as it stands in a sentence: "`cargo xtask init`".
     pub fn call(&self, words: &str) -> String {
         format!("`{} {words}`", self.snapshot.facts.tool)
@@ -364,7 +369,6 @@ fn input<'a>(
     }
 }
 
-/// The Containerfiles of what is published, with the stage that is built of each.
 fn built(build: &Build) -> Vec<(String, Option<String>)> {
     let pushed = |one: &&ImageBuild| {
         let same = |own: &Publication| own.path == one.path && own.span == one.span;

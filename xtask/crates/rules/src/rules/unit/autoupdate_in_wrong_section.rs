@@ -1,8 +1,10 @@
 //! D049: `AutoUpdate=` stands in a section where it means nothing.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::Reason;
-use prodproof_syntax::finding::{rule, Finding};
+use super::edits::Unit;
+use super::missing_autoupdate_label::insert_key;
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_syntax::finding::{rule, Edit, Finding};
+use prodproof_syntax::systemd::Entry;
 
 rule! {
     /// ## What it does
@@ -41,8 +43,16 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, section: &str) -> Finding {
-    breaks(&WRONG_SECTION, reason, format!("`AutoUpdate=` means nothing in `[{section}]`"))
+pub(super) fn found(breach: &Breach, section: &str) -> Finding {
+    breaks(&WRONG_SECTION, breach, format!("`AutoUpdate=` means nothing in `[{section}]`"))
         .help("move it to `[Container]`")
-        .safely("move it to `[Container]`", reason)
+        .safely("move it to `[Container]`", breach.mend(moved))
+}
+
+/// The misplaced lines go, a right one comes.
+fn moved(unit: &Unit) -> Option<Vec<Edit>> {
+    let stray =
+        |entry: &&Entry| entry.key.value.eq_ignore_ascii_case("autoupdate") && entry.section.value != "Container";
+    let strays = unit.written()?.service.file.entries.iter().filter(stray);
+    [insert_key(unit)].into_iter().chain(strays.map(|entry| unit.remove(entry))).collect()
 }

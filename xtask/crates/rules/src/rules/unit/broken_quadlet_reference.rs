@@ -1,12 +1,13 @@
 //! D056: a Quadlet file that the unit needs is refused.
 
+use super::edits::{lines, Unit};
 use super::refused_quadlet_file::words;
-use super::{breaks, Mended, Wanted, Weight};
+use super::{breaks, Breach, Mended, Wanted, Weight};
 use prodproof_deployment::{
     quadlet::{QuadletFault, QuadletKind},
     Reason,
 };
-use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::finding::{rule, Edit, Finding};
 
 rule! {
     /// ## What it does
@@ -55,24 +56,37 @@ pub(super) fn weight(_: Wanted) -> Weight {
     Weight::Full
 }
 
-pub(super) fn found(reason: &Reason, fault: &QuadletFault, name: &str, kind: QuadletKind) -> Finding {
+pub(super) fn found(breach: &Breach, fault: &QuadletFault, name: &str, kind: QuadletKind) -> Finding {
     let finding = match fault {
         QuadletFault::UnknownKey(section, key) => {
             let message = format!("Quadlet does not know `{key}=` in `[{section}]` and makes no service of `{name}`");
             let has_none = !matches!(kind, QuadletKind::Container | QuadletKind::Kube);
-            let help = if has_none && key.eq_ignore_ascii_case("autoupdate") {
+            let is_misplaced = has_none && key.eq_ignore_ascii_case("autoupdate");
+            let help = if is_misplaced {
                 format!(
                     "remove it: `AutoUpdate=` belongs to `[Container]`, and podman restarts `{name}`'s service with it"
                 )
             } else {
                 "correct or remove the key".to_string()
             };
-            breaks(&BROKEN_REFERENCE, reason, message).help(help).safely(&format!("remove `{key}=`"), reason)
+            let edits = breach.mend(|unit| without_key(unit, breach).filter(|_| is_misplaced));
+            breaks(&BROKEN_REFERENCE, breach, message).help(help).safely(&format!("remove `{key}=`"), edits)
         }
         fault => {
             let (message, help) = words(fault, name);
-            breaks(&BROKEN_REFERENCE, reason, message).help(help)
+            breaks(&BROKEN_REFERENCE, breach, message).help(help)
         }
     };
-    finding.pointing("needed here", reason)
+    finding.pointing("needed here", breach)
+}
+
+/// The line with the key goes.
+fn without_key(unit: &Unit, reason: &Reason) -> Option<Vec<Edit>> {
+    let text = unit.text(&reason.path)?;
+    let line = lines(text, reason.span)?;
+    // A value that goes on in the next line is left to people.
+    if line.text(text).trim_end().ends_with('\\') {
+        return None;
+    }
+    Some(vec![Edit::new(&reason.path, line, "")])
 }

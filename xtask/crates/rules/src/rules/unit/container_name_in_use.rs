@@ -1,7 +1,6 @@
 //! D024: a restart finds the name of its container in use.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::Reason;
+use super::{breaks, Breach, Mended, Wanted, Weight};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -39,8 +38,8 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, name: &str) -> Finding {
-    breaks(&NAME_IN_USE, reason, format!("a restart fails because the container `{name}` still exists"))
+pub(super) fn found(breach: &Breach, name: &str) -> Finding {
+    breaks(&NAME_IN_USE, breach, format!("a restart fails because the container `{name}` still exists"))
         .help("add `--replace`")
-        .unsafely("insert `--replace`", reason)
+        .unsafely("insert `--replace`", breach.mend(|unit| Some(vec![unit.insert_flag("--replace")?])))
 }

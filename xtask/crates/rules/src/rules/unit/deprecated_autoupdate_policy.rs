@@ -1,7 +1,7 @@
 //! D008: the policy has an old name.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::Reason;
+use super::invalid_autoupdate_policy::write_registry;
+use super::{breaks, Breach, Mended, Wanted, Weight};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -39,8 +39,8 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason) -> Finding {
-    breaks(&OLD_POLICY, reason, "`image` is the old name of the policy `registry`")
+pub(super) fn found(breach: &Breach) -> Finding {
+    breaks(&OLD_POLICY, breach, "`image` is the old name of the policy `registry`")
         .help("write `registry`")
-        .safely("write `registry`", reason)
+        .safely("write `registry`", breach.mend(write_registry))
 }

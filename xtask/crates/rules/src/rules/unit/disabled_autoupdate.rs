@@ -1,7 +1,8 @@
 //! D006: auto-update is switched off.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::{cause::SwitchOff, Reason};
+use super::invalid_autoupdate_policy::write_registry;
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::cause::SwitchOff;
 use prodproof_syntax::finding::{rule, Finding, Severity};
 
 rule! {
@@ -39,16 +40,16 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, by: SwitchOff) -> Finding {
+pub(super) fn found(breach: &Breach, by: SwitchOff) -> Finding {
     match by {
-        SwitchOff::ByWord => breaks(&DISABLED, reason, "the policy `disabled` switches auto-update off")
+        SwitchOff::ByWord => breaks(&DISABLED, breach, "the policy `disabled` switches auto-update off")
             .help("write `registry`")
-            .unsafely("write `registry`", reason),
+            .unsafely("write `registry`", breach.mend(write_registry)),
         SwitchOff::ByNothing => {
-            breaks(&DISABLED, reason, "`io.containers.autoupdate` has no value, which switches auto-update off")
+            breaks(&DISABLED, breach, "`io.containers.autoupdate` has no value, which switches auto-update off")
                 .help("write `registry`")
                 .severity(Severity::Error)
-                .safely("write `registry`", reason)
+                .safely("write `registry`", breach.mend(write_registry))
         }
     }
 }

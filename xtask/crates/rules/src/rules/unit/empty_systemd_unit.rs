@@ -1,8 +1,8 @@
 //! D011: the variable with the unit's name is empty.
 
-use super::other_systemd_unit::name_this;
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::{cause::NameOrigin, Reason};
+use super::other_systemd_unit::{name_this, renamed};
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::cause::NameOrigin;
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -41,7 +41,7 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, origin: NameOrigin) -> Finding {
+pub(super) fn found(breach: &Breach, origin: NameOrigin) -> Finding {
     let message = "`PODMAN_SYSTEMD_UNIT` is empty, which counts: podman asks systemd to restart no unit";
-    breaks(&EMPTY_UNIT, reason, message).help(name_this(origin)).safely("name this unit", reason)
+    breaks(&EMPTY_UNIT, breach, message).help(name_this(origin)).safely("name this unit", breach.mend(renamed))
 }

@@ -1,8 +1,9 @@
 //! D019: the image is given with a transport.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::{cause::ImageTransport, Reason};
-use prodproof_syntax::finding::{rule, Finding};
+use super::edits::Unit;
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::cause::ImageTransport;
+use prodproof_syntax::finding::{rule, Edit, Finding};
 
 rule! {
     /// ## What it does
@@ -39,19 +40,30 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.asks_registry().of_own(wanted)
 }
 
-pub(super) fn found(reason: &Reason, transport: ImageTransport) -> Finding {
+pub(super) fn found(breach: &Breach, transport: ImageTransport) -> Finding {
     match transport {
         ImageTransport::Rootfs => {
-            breaks(&TRANSPORT, reason, "a container from `--rootfs` has no image that a registry could be asked for")
+            breaks(&TRANSPORT, breach, "a container from `--rootfs` has no image that a registry could be asked for")
                 .help("run an image")
         }
         ImageTransport::Docker => {
             let message = "podman 5 fails to check an image with `docker://`, and podman 4.3 finds nothing new";
-            breaks(&TRANSPORT, reason, message).help("remove `docker://`").safely("remove `docker://`", reason)
+            breaks(&TRANSPORT, breach, message)
+                .help("remove `docker://`")
+                .safely("remove `docker://`", breach.mend(bare))
         }
         ImageTransport::Other(name) => {
-            breaks(&TRANSPORT, reason, format!("podman refuses auto-update for images from `{name}`"))
+            breaks(&TRANSPORT, breach, format!("podman refuses auto-update for images from `{name}`"))
                 .help("name the image as `registry/name:tag`")
         }
     }
+}
+
+/// The image without its transport, where that stands in one piece.
+fn bare(unit: &Unit) -> Option<Vec<Edit>> {
+    const SCHEME: &str = "docker://";
+    let image = unit.call()?.image.as_ref()?;
+    let prefix = image.text.place(0..SCHEME.len());
+    let plain = prefix.len() == SCHEME.len() && image.as_str().starts_with(SCHEME);
+    plain.then(|| Some(vec![unit.replace(prefix, "")?]))?
 }

@@ -1,8 +1,8 @@
 //! D046: the label comes from the image only.
 
-use super::missing_autoupdate_label::{asking, insertion};
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::{cause::UnitStyle, Reason};
+use super::missing_autoupdate_label::{asking, insertion, labelled};
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::cause::UnitStyle;
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -39,9 +39,10 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, style: UnitStyle) -> Finding {
-    breaks(&IMPLICIT_LABEL, reason, "only the image's own `LABEL io.containers.autoupdate` makes podman update it")
+pub(super) fn found(breach: &Breach, style: UnitStyle) -> Finding {
+    let edits = breach.mend(labelled);
+    breaks(&IMPLICIT_LABEL, breach, "only the image's own `LABEL io.containers.autoupdate` makes podman update it")
         .help(asking(style))
-        .safely(insertion(reason), reason)
-        .pointing("the image gets the label here", reason)
+        .safely(insertion(&edits), edits)
+        .pointing("the image gets the label here", breach)
 }

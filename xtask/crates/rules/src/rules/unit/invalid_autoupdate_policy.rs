@@ -1,8 +1,9 @@
 //! D005: the value of the label is no policy.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::Reason;
-use prodproof_syntax::finding::{rule, Finding};
+use super::edits::Unit;
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::labels::AUTOUPDATE;
+use prodproof_syntax::finding::{rule, Edit, Finding};
 
 rule! {
     /// ## What it does
@@ -39,14 +40,19 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, value: &str) -> Finding {
+pub(super) fn found(breach: &Breach, value: &str) -> Finding {
     let message = format!("`{value}` is no auto-update policy: podman skips the container with an error");
-    let finding = breaks(&INVALID_POLICY, reason, message).help("write `registry`");
+    let finding = breaks(&INVALID_POLICY, breach, message).help("write `registry`");
     if means_yes(value) {
-        finding.safely("write `registry`", reason)
+        finding.safely("write `registry`", breach.mend(write_registry))
     } else {
-        finding.unsafely("write `registry`", reason)
+        finding.unsafely("write `registry`", breach.mend(write_registry))
     }
+}
+
+/// The policy that asks a registry, in place of what the label says.
+pub(super) fn write_registry(unit: &Unit) -> Option<Vec<Edit>> {
+    Some(vec![unit.set_label(AUTOUPDATE, "registry")?])
 }
 
 /// Whether a value that is no policy clearly means "update".

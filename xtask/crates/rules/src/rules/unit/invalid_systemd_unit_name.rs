@@ -1,11 +1,8 @@
 //! D009: the name given to podman is no unit's name.
 
-use super::other_systemd_unit::name_this;
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::{
-    cause::{NameFault, NameOrigin},
-    Reason,
-};
+use super::other_systemd_unit::{name_this, renamed};
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::cause::{NameFault, NameOrigin};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -44,13 +41,13 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, name: &str, fault: NameFault, origin: NameOrigin) -> Finding {
+pub(super) fn found(breach: &Breach, name: &str, fault: NameFault, origin: NameOrigin) -> Finding {
     let fault = match fault {
         NameFault::NoSuffix => "it has no suffix such as `.service`",
         NameFault::NoInstance => "it lacks the instance behind its `@`",
         NameFault::BadCharacter => "it holds a character that no unit's name has",
     };
-    breaks(&INVALID_UNIT, reason, format!("`{name}` is no unit's name: {fault}"))
+    breaks(&INVALID_UNIT, breach, format!("`{name}` is no unit's name: {fault}"))
         .help(name_this(origin))
-        .safely("name this unit", reason)
+        .safely("name this unit", breach.mend(renamed))
 }

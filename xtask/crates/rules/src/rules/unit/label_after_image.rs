@@ -1,8 +1,11 @@
 //! D004: the label stands behind the image.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::Reason;
-use prodproof_syntax::finding::{rule, Finding};
+use super::edits::Unit;
+use super::missing_autoupdate_label::insert_label;
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::labels::AUTOUPDATE;
+use prodproof_syntax::finding::{rule, Edit, Finding};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does
@@ -39,9 +42,28 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason) -> Finding {
+pub(super) fn found(breach: &Breach) -> Finding {
     let message = "the label stands behind the image: it is an argument of the program in the container";
-    breaks(&LABEL_AFTER_IMAGE, reason, message)
+    breaks(&LABEL_AFTER_IMAGE, breach, message)
         .help("move it in front of the image")
-        .safely("move the label in front of the image", reason)
+        .safely("move the label in front of the image", breach.mend(moved))
+}
+
+/// The words behind the image that make the label go; the label comes in front of it.
+fn moved(unit: &Unit) -> Option<Vec<Edit>> {
+    let call = unit.call()?;
+    let words = &call.arguments;
+    let is_label = |word: &str| word.split('=').next() == Some(AUTOUPDATE);
+    let at = words.iter().position(|word| is_label(word.as_str().trim_start_matches("--label=")))?;
+    let first = if words.get(at)?.as_str().starts_with("--label=") {
+        at
+    } else {
+        at.checked_sub(1).filter(|&before| matches!(words[before].as_str(), "--label" | "-l"))?
+    };
+    let before = match first.checked_sub(1) {
+        Some(before) => words[before].span.end,
+        None => call.image.as_ref()?.span.end,
+    };
+    let gone = unit.replace(Span::new(before, words[at].span.end.max(before)), "")?;
+    Some(vec![insert_label(unit)?, gone])
 }

@@ -1,7 +1,7 @@
 //! D007: auto-update looks at the host's own images only.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::Reason;
+use super::invalid_autoupdate_policy::write_registry;
+use super::{breaks, Breach, Mended, Wanted, Weight};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -39,8 +39,8 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.asks_registry().told_of_foreign(wanted)
 }
 
-pub(super) fn found(reason: &Reason) -> Finding {
-    breaks(&LOCAL, reason, "the policy `local` never asks a registry: the host keeps its image")
+pub(super) fn found(breach: &Breach) -> Finding {
+    breaks(&LOCAL, breach, "the policy `local` never asks a registry: the host keeps its image")
         .help("write `registry`")
-        .unsafely("write `registry`", reason)
+        .unsafely("write `registry`", breach.mend(write_registry))
 }

@@ -1,11 +1,10 @@
 //! D001: the unit does not ask for auto-update.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::{
-    cause::{UnitStyle, Unlabelled},
-    Reason,
-};
-use prodproof_syntax::finding::{rule, Finding};
+use super::edits::Unit;
+use super::missing_systemd_unit::insert_name;
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::cause::{UnitStyle, Unlabelled};
+use prodproof_syntax::finding::{rule, Edit, Finding};
 
 rule! {
     /// ## What it does
@@ -42,7 +41,7 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates().of_own(wanted)
 }
 
-pub(super) fn found(reason: &Reason, unasked: Unlabelled, style: UnitStyle) -> Finding {
+pub(super) fn found(breach: &Breach, unasked: Unlabelled, style: UnitStyle) -> Finding {
     let message = match unasked {
         Unlabelled::ImageVariable => "the image's own `LABEL io.containers.autoupdate` holds a variable",
         Unlabelled::Nameless => {
@@ -62,11 +61,16 @@ pub(super) fn found(reason: &Reason, unasked: Unlabelled, style: UnitStyle) -> F
         }
         _ => asking(style),
     };
+    let edits = breach.mend(|unit| match style {
+        UnitStyle::Quadlet => Some(vec![insert_key(unit)?]),
+        UnitStyle::Kube(_) => Some(vec![unit.insert_behind_last("Kube", &["Yaml"], KEY)?]),
+        UnitStyle::Plain => labelled(unit),
+    });
     let title = match style {
         UnitStyle::Quadlet | UnitStyle::Kube(_) => "insert `AutoUpdate=registry`",
-        UnitStyle::Plain => insertion(reason),
+        UnitStyle::Plain => insertion(&edits),
     };
-    breaks(&MISSING_LABEL, reason, message).help(help).safely(title, reason)
+    breaks(&MISSING_LABEL, breach, message).help(help).safely(title, edits)
 }
 
 /// What asks for auto-update, in the unit's own language.
@@ -81,9 +85,31 @@ pub(super) fn asking(style: UnitStyle) -> String {
     }
 }
 
+/// The key that asks for it, of Quadlet's own files.
+const KEY: &str = "AutoUpdate=registry";
+
+/// That key, behind what says which image runs.
+pub(super) fn insert_key(unit: &Unit) -> Option<Edit> {
+    unit.insert_behind_last("Container", &["Image", "Rootfs"], KEY)
+}
+
+/// The label, and with it the unit's name where nothing gives it.
+pub(super) fn labelled(unit: &Unit) -> Option<Vec<Edit>> {
+    let written = unit.written()?;
+    let mut edits = vec![insert_label(unit)?];
+    if !written.names_unit && !written.in_pod {
+        edits.push(insert_name(unit)?);
+    }
+    Some(edits)
+}
+
+pub(super) fn insert_label(unit: &Unit) -> Option<Edit> {
+    unit.insert_flag("--label io.containers.autoupdate=registry")
+}
+
 /// What the edits of a plain unit insert: the label, and the unit's name where it lacks too.
-pub(super) fn insertion(reason: &Reason) -> &'static str {
-    match reason.edits.len() {
+pub(super) fn insertion(edits: &[Edit]) -> &'static str {
+    match edits.len() {
         1 => "insert the label",
         _ => "insert the label and the unit's name",
     }

@@ -1,8 +1,10 @@
 //! D002: podman cannot tell which unit to restart.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::{cause::UnnamedBy, Reason};
-use prodproof_syntax::finding::{rule, Finding};
+use super::edits::Unit;
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::cause::UnnamedBy;
+use prodproof_deployment::labels::UNIT;
+use prodproof_syntax::finding::{rule, Edit, Finding};
 
 rule! {
     /// ## What it does
@@ -38,13 +40,23 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, by: UnnamedBy) -> Finding {
+pub(super) fn found(breach: &Breach, by: UnnamedBy) -> Finding {
     let message = match by {
         UnnamedBy::Container => "podman cannot tell which unit to restart: `PODMAN_SYSTEMD_UNIT` is not set",
         UnnamedBy::Pod => "the pod does not know its unit: `PODMAN_SYSTEMD_UNIT` is not set for `podman pod create`",
     };
-    breaks(&MISSING_UNIT, reason, message).help(SET_NAME).safely("insert the unit's name", reason)
+    breaks(&MISSING_UNIT, breach, message).help(SET_NAME).safely("insert the unit's name", breach.mend(set_name))
 }
 
 /// What tells podman the unit's name.
 pub(super) const SET_NAME: &str = "add `Environment=PODMAN_SYSTEMD_UNIT=%n` to `[Service]`";
+
+/// The variable that tells it, where the unit does not set it yet.
+pub(super) fn set_name(unit: &Unit) -> Option<Vec<Edit>> {
+    let is_set = unit.written()?.service.environment.set.contains_key(UNIT);
+    (!is_set).then(|| Some(vec![insert_name(unit)?]))?
+}
+
+pub(super) fn insert_name(unit: &Unit) -> Option<Edit> {
+    unit.insert_in_service("Environment", "PODMAN_SYSTEMD_UNIT=%n")
+}

@@ -1,7 +1,8 @@
 //! The deploy family: why a host will not pull a new image, one rule a cause.
 //!
 //! The verdict is the deployment model's; here each of its reasons goes to the rule of its
-//! cause, which words it and says whether its edits are safe. Must not know podman or systemd.
+//! cause, which words it, edits the unit and says whether that is safe. Must not know podman or
+//! systemd.
 
 mod annotation_for_no_container;
 mod autoupdate_in_wrong_section;
@@ -17,6 +18,7 @@ mod digest_pinned_image;
 mod disabled_autoupdate;
 mod docker_run;
 mod dropped_quadlet_arguments;
+mod edits;
 mod empty_systemd_unit;
 mod foreign_pod;
 mod forgotten_credentials;
@@ -67,11 +69,14 @@ mod user_in_system_unit;
 mod user_in_user_unit;
 mod version_pinned_image;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::repo::Repo;
-use prodproof_deployment::{Cause, Deployment, Reason};
-use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
+use edits::Breach;
+use prodproof_deployment::{Cause, Deployment, Reason, ToldOfUnits, Trial};
+use prodproof_syntax::finding::{Edit, Finding, Place, Rule, Severity};
+use prodproof_syntax::snapshot::Snapshot;
 
 /// One line a rule, in the order in which they are listed: the cause, the rule's file, its
 /// row, and what the rule is told of the cause. A cause without a rule does not compile.
@@ -97,10 +102,10 @@ macro_rules! rules {
             }
         }
 
-        /// The finding that a reason is, in the rule's words.
-        pub fn finding(reason: &Reason) -> Finding {
-            match &reason.cause {
-                $($cause => $file::found(reason, $($data),*),)+
+        /// The finding that a reason is, in the rule's words, with the rule's fix.
+        fn finding_of(breach: &Breach) -> Finding {
+            match &breach.cause {
+                $($cause => $file::found(breach, $($data),*),)+
             }
         }
     };
@@ -249,32 +254,32 @@ fn breaks(rule: &'static Rule, reason: &Reason, message: impl Into<String>) -> F
     rule.at(Place::new(reason.path.clone(), reason.span), message)
 }
 
-/// What a rule makes of the edits and further places of a reason.
+/// What a rule makes of its edits, and of the further places of a reason.
 trait Mended: Sized {
     /// The edits, if there are any, are a fix that keeps what was meant.
-    fn safely(self, title: &str, reason: &Reason) -> Self;
+    fn safely(self, title: &str, edits: Vec<Edit>) -> Self;
 
     /// The edits, if there are any, are a fix that a person looks at.
-    fn unsafely(self, title: &str, reason: &Reason) -> Self;
+    fn unsafely(self, title: &str, edits: Vec<Edit>) -> Self;
 
     /// What is to be seen at the reason's further places.
     fn pointing(self, what: &str, reason: &Reason) -> Self;
 }
 
 impl Mended for Finding {
-    fn safely(self, title: &str, reason: &Reason) -> Self {
-        if reason.edits.is_empty() {
+    fn safely(self, title: &str, edits: Vec<Edit>) -> Self {
+        if edits.is_empty() {
             self
         } else {
-            self.safe_fix(title, reason.edits.clone())
+            self.safe_fix(title, edits)
         }
     }
 
-    fn unsafely(self, title: &str, reason: &Reason) -> Self {
-        if reason.edits.is_empty() {
+    fn unsafely(self, title: &str, edits: Vec<Edit>) -> Self {
+        if edits.is_empty() {
             self
         } else {
-            self.unsafe_fix(title, reason.edits.clone())
+            self.unsafe_fix(title, edits)
         }
     }
 
@@ -283,30 +288,52 @@ impl Mended for Finding {
     }
 }
 
+/// A reason in its rule's words, without a fix.
+pub fn finding(reason: &Reason) -> Finding {
+    finding_of(&Breach::in_words(reason))
+}
+
+/// The finding of each of these reasons of a unit, with what mends it: the edits are tried
+/// out on the snapshot.
+pub fn findings<'a>(
+    snapshot: &Snapshot,
+    told: ToldOfUnits,
+    reasons: impl Iterator<Item = (&'a Deployment, &'a Reason)>,
+) -> Vec<Finding> {
+    let trial = RefCell::new(Trial::new(snapshot, told));
+    let helps = |unit: &str, kind, edits: &[Edit]| trial.borrow_mut().helps(unit, kind, edits);
+    reasons.map(|(one, reason)| finding_of(&Breach::of(reason, one, snapshot, &helps))).collect()
+}
+
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    let mut seen = BTreeMap::new();
-    for deployment in repo.deployments.iter() {
+    let weighed = repo.deployments.iter().flat_map(|deployment| {
         let wanted = Wanted::of(repo, deployment);
-        for reason in &deployment.reasons {
-            let mut finding = match weight(&reason.cause, wanted) {
-                Weight::Nothing => continue,
-                Weight::Told => finding(reason).severity(Severity::Info),
-                Weight::Full => finding(reason),
-            };
-            if repo.deliveries.len() > 1 {
-                finding.images.extend(deployment.image.as_ref().map(|image| image.value.name()));
+        deployment.reasons.iter().map(move |reason| (deployment, reason, weight(&reason.cause, wanted)))
+    });
+    let weighed: Vec<_> = weighed.filter(|(.., weight)| *weight != Weight::Nothing).collect();
+    let named = repo.contract.named_units();
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    let built = repo.built();
+    let told = ToldOfUnits { named: &named, built: &built };
+    let found = findings(&repo.snapshot, told, weighed.iter().map(|(one, reason, _)| (*one, *reason)));
+    let mut seen = BTreeMap::new();
+    for ((deployment, _, weight), mut finding) in weighed.into_iter().zip(found) {
+        if weight == Weight::Told {
+            finding = finding.severity(Severity::Info);
+        }
+        if repo.deliveries.len() > 1 {
+            finding.images.extend(deployment.image.as_ref().map(|image| image.value.name()));
+        }
+        // What several containers share, a pod or a network, is wrong once.
+        let key = (finding.rule.code, finding.primary.path.clone(), finding.primary.span.start);
+        match seen.get(&key).map(|at: &usize| &mut acc[*at]).filter(|old| old.message == finding.message) {
+            Some(old) => {
+                old.images.retain(|own| !finding.images.contains(own));
+                old.images.extend(finding.images);
             }
-            // What several containers share, a pod or a network, is wrong once.
-            let key = (finding.rule.code, finding.primary.path.clone(), finding.primary.span.start);
-            match seen.get(&key).map(|at: &usize| &mut acc[*at]).filter(|old| old.message == finding.message) {
-                Some(old) => {
-                    old.images.retain(|own| !finding.images.contains(own));
-                    old.images.extend(finding.images);
-                }
-                None => {
-                    seen.insert(key, acc.len());
-                    acc.push(finding);
-                }
+            None => {
+                seen.insert(key, acc.len());
+                acc.push(finding);
             }
         }
     }

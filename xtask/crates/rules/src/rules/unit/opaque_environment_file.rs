@@ -1,9 +1,9 @@
 //! D042: the unit's name may come from a file on the host.
 
-use super::missing_systemd_unit::SET_NAME;
+use super::missing_systemd_unit::{set_name, SET_NAME};
 use super::other_systemd_unit::name_this;
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::{cause::OpaqueName, Reason};
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::cause::OpaqueName;
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -41,12 +41,12 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, name: &OpaqueName) -> Finding {
+pub(super) fn found(breach: &Breach, name: &OpaqueName) -> Finding {
     let (message, help) = match name {
         OpaqueName::Text(text, origin) => {
             (format!("the unit's name is `{text}`, which only the host knows"), name_this(*origin))
         }
         OpaqueName::File(path) => (format!("`PODMAN_SYSTEMD_UNIT` may be in `{path}`, which is not here"), SET_NAME),
     };
-    breaks(&OPAQUE_ENVIRONMENT, reason, message).help(help).safely("insert the unit's name", reason)
+    breaks(&OPAQUE_ENVIRONMENT, breach, message).help(help).safely("insert the unit's name", breach.mend(set_name))
 }

@@ -1,11 +1,9 @@
 //! D010: podman is told to restart another unit.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::{
-    cause::{NameOrigin, Named},
-    Reason,
-};
-use prodproof_syntax::finding::{rule, Finding};
+use super::edits::Unit;
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::cause::{NameOrigin, Named};
+use prodproof_syntax::finding::{rule, Edit, Finding};
 
 rule! {
     /// ## What it does
@@ -42,18 +40,24 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, named: Named, name: &str, own: &str, origin: NameOrigin) -> Finding {
+pub(super) fn found(breach: &Breach, named: Named, name: &str, own: &str, origin: NameOrigin) -> Finding {
     let message = match named {
         Named::Neighbour => format!("podman restarts `{name}`, not `{own}`: the container keeps its image"),
         Named::Stranger => format!("podman asks for a restart of `{name}`, but this unit is `{own}`"),
         Named::Instance => format!("`{name}` is one instance of this template, and right for that one only"),
     };
-    let finding = breaks(&OTHER_UNIT, reason, message).help(name_this(origin));
+    let finding = breaks(&OTHER_UNIT, breach, message).help(name_this(origin));
     match named {
         // Perhaps it is what was meant.
-        Named::Neighbour => finding.unsafely("name this unit", reason),
-        _ => finding.safely("name this unit", reason),
+        Named::Neighbour => finding.unsafely("name this unit", breach.mend(renamed)),
+        _ => finding.safely("name this unit", breach.mend(renamed)),
     }
+}
+
+/// The specifier for the unit's own name, in place of the name that podman is given.
+pub(super) fn renamed(unit: &Unit) -> Option<Vec<Edit>> {
+    let name = unit.written()?.name.as_ref()?;
+    Some(vec![unit.replace_in_unit(name.span(), "%n")?])
 }
 
 /// What names the unit itself, where another name comes from.

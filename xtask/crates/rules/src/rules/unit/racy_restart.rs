@@ -1,7 +1,6 @@
 //! D025: a restart may find the name of its container in use.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::Reason;
+use super::{breaks, Breach, Mended, Wanted, Weight};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -40,8 +39,8 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, name: &str) -> Finding {
-    breaks(&RACY_RESTART, reason, format!("a restart may find the container `{name}` not removed yet"))
+pub(super) fn found(breach: &Breach, name: &str) -> Finding {
+    breaks(&RACY_RESTART, breach, format!("a restart may find the container `{name}` not removed yet"))
         .help("add `--replace`")
-        .unsafely("insert `--replace`", reason)
+        .unsafely("insert `--replace`", breach.mend(|unit| Some(vec![unit.insert_flag("--replace")?])))
 }

@@ -1,11 +1,12 @@
 //! D047: Quadlet refuses the file.
 
-use super::{breaks, Mended, Wanted, Weight};
+use super::{breaks, Breach, Mended, Wanted, Weight};
 use prodproof_deployment::{
     quadlet::{KeyConflict, QuadletFault, QuadletKind},
     Reason,
 };
-use prodproof_syntax::finding::{rule, Finding};
+use prodproof_syntax::finding::{rule, Edit, Finding};
+use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd::ProblemKind;
 
 rule! {
@@ -47,9 +48,17 @@ pub(super) fn weight(_: Wanted) -> Weight {
     Weight::Full
 }
 
-pub(super) fn found(reason: &Reason, fault: &QuadletFault, name: &str) -> Finding {
+pub(super) fn found(breach: &Breach, fault: &QuadletFault, name: &str) -> Finding {
     let (message, help) = words(fault, name);
-    breaks(&REFUSED_QUADLET, reason, message).help(help).safely("remove the byte order mark", reason)
+    breaks(&REFUSED_QUADLET, breach, message)
+        .help(help)
+        .safely("remove the byte order mark", breach.mend(|_| unmarked(breach, fault)))
+}
+
+fn unmarked(reason: &Reason, fault: &QuadletFault) -> Option<Vec<Edit>> {
+    let mark = Span::new(0, '\u{feff}'.len_utf8());
+    let is_mark = *fault == QuadletFault::Syntax(ProblemKind::ByteOrderMark);
+    is_mark.then(|| vec![Edit::new(&reason.path, mark, "")])
 }
 
 /// What is wrong with a file of this name, and what mends it.

@@ -1,8 +1,10 @@
 //! D037: `-label` is not `--label`.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::Reason;
-use prodproof_syntax::finding::{rule, Finding};
+use super::edits::Unit;
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::podman::Dashes;
+use prodproof_syntax::finding::{rule, Edit, Finding};
+use prodproof_syntax::span::Span;
 
 rule! {
     /// ## What it does
@@ -40,8 +42,15 @@ pub(super) fn weight(_: Wanted) -> Weight {
     Weight::Full
 }
 
-pub(super) fn found(reason: &Reason) -> Finding {
-    breaks(&SINGLE_DASH, reason, "`-label` is read as `-l abel`, and the next word as the image")
+pub(super) fn found(breach: &Breach) -> Finding {
+    breaks(&SINGLE_DASH, breach, "`-label` is read as `-l abel`, and the next word as the image")
         .help("write `--label`")
-        .safely("write `--label`", reason)
+        .safely("write `--label`", breach.mend(dashed))
+}
+
+/// The dash that lacks, before the `-l abel` that podman reads.
+fn dashed(unit: &Unit) -> Option<Vec<Edit>> {
+    let mut flags = unit.call()?.flags.iter();
+    let flag = flags.find(|flag| flag.dashes == Dashes::One && flag.value.as_str() == "abel")?;
+    Some(vec![unit.replace(Span::at(flag.span.start), "-")?])
 }

@@ -1,8 +1,7 @@
 //! D012: the unit's name is given to the container, not to podman.
 
-use super::missing_systemd_unit::SET_NAME;
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::Reason;
+use super::missing_systemd_unit::{set_name, SET_NAME};
+use super::{breaks, Breach, Mended, Wanted, Weight};
 use prodproof_syntax::finding::{rule, Finding};
 
 rule! {
@@ -40,8 +39,8 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason) -> Finding {
-    breaks(&UNIT_IN_CONTAINER, reason, "`PODMAN_SYSTEMD_UNIT` is given to the container, not to podman")
+pub(super) fn found(breach: &Breach) -> Finding {
+    breaks(&UNIT_IN_CONTAINER, breach, "`PODMAN_SYSTEMD_UNIT` is given to the container, not to podman")
         .help(SET_NAME)
-        .safely("insert the unit's name", reason)
+        .safely("insert the unit's name", breach.mend(set_name))
 }

@@ -1,12 +1,15 @@
 //! D003: a label that looks like auto-update but that podman does not know.
 
-use super::{breaks, Mended, Wanted, Weight};
+use super::edits::Unit;
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::labels::{AUTOUPDATE, UNIT};
+use prodproof_deployment::podman::Label;
 use prodproof_deployment::{
     cause::{Sought, UnitStyle, UnknownLabel},
     Reason,
 };
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::finding::{rule, Finding, Severity};
+use prodproof_syntax::finding::{rule, Edit, Finding, Severity};
 
 rule! {
     /// ## What it does
@@ -43,7 +46,7 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates()
 }
 
-pub(super) fn found(reason: &Reason, label: &UnknownLabel) -> Finding {
+pub(super) fn found(breach: &Breach, label: &UnknownLabel) -> Finding {
     let unit = label.meant == Sought::Unit;
     let message = format!("podman has never known a label `{}`: it has no effect", label.key);
     let help = match (label.style, unit) {
@@ -63,10 +66,45 @@ pub(super) fn found(reason: &Reason, label: &UnknownLabel) -> Finding {
     } else {
         "write the label that podman knows"
     };
-    let finding = breaks(&UNKNOWN_LABEL, reason, message).help(help).safely(title, reason);
-    match reason.answer {
+    let finding = breaks(&UNKNOWN_LABEL, breach, message)
+        .help(help)
+        .safely(title, breach.mend(|unit| known(unit, breach, label.meant)));
+    match breach.answer {
         // The container has what the label was meant to give.
         Answer::Yes => finding.severity(Severity::Warning),
         _ => finding,
+    }
+}
+
+/// The right label in the place of one that podman does not know.
+fn known(unit: &Unit, reason: &Reason, meant: Sought) -> Option<Vec<Edit>> {
+    let written = unit.written()?;
+    let is_it = |label: &Label| {
+        let (path, span) = written.service.sources.place(label.key.span());
+        path == reason.path && span == reason.span
+    };
+    let label = written.call.labels().into_iter().find(is_it)?;
+    if reason.answer == Answer::Yes {
+        return None;
+    }
+    let value = label.value.as_ref().map_or("", |value| value.as_str());
+    let names = meant == Sought::Unit;
+    let (key, new) = if names { (UNIT, "%n") } else { (AUTOUPDATE, kept(value)) };
+    Some(match (written.style, &label.value) {
+        (UnitStyle::Kube(_), _) => vec![unit.replace(label.key.span(), key)?],
+        (_, Some(value)) => {
+            let edit = if names { unit.replace_in_unit(value.span(), new) } else { unit.replace(value.span(), new) };
+            vec![unit.replace(label.key.span(), key)?, edit?]
+        }
+        (_, None) => vec![unit.replace(label.key.span(), &format!("{key}={new}"))?],
+    })
+}
+
+/// A policy that the value means, if it means one; else what every unit should have.
+fn kept(value: &str) -> &'static str {
+    match value.trim_matches([' ', '"', '\'']) {
+        "local" => "local",
+        "disabled" => "disabled",
+        _ => "registry",
     }
 }

@@ -1,8 +1,9 @@
 //! D060: a job that ends by itself may run an old image.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::{cause::UnitStyle, Reason};
-use prodproof_syntax::finding::{rule, Finding};
+use super::edits::Unit;
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::cause::UnitStyle;
+use prodproof_syntax::finding::{rule, Edit, Finding};
 
 rule! {
     /// ## What it does
@@ -40,16 +41,23 @@ pub(super) fn weight(wanted: Wanted) -> Weight {
     wanted.updates().told_of_foreign(wanted)
 }
 
-pub(super) fn found(reason: &Reason, pulls: bool, style: UnitStyle) -> Finding {
+pub(super) fn found(breach: &Breach, pulls: bool, style: UnitStyle) -> Finding {
     if pulls {
-        return breaks(&UNPULLED_JOB, reason, "the job pulls its image at each start, but nothing here starts it")
+        return breaks(&UNPULLED_JOB, breach, "the job pulls its image at each start, but nothing here starts it")
             .help("start it with a timer");
     }
     let pull = match style {
         UnitStyle::Quadlet => "add `Pull=newer`",
         _ => "add `--pull=newer`",
     };
-    breaks(&UNPULLED_JOB, reason, "the job pulls no image: it runs the one that the host happens to have")
+    breaks(&UNPULLED_JOB, breach, "the job pulls no image: it runs the one that the host happens to have")
         .help(pull)
-        .unsafely(pull, reason)
+        .unsafely(pull, breach.mend(|unit| Some(vec![pull_newer(unit, style)?])))
+}
+
+fn pull_newer(unit: &Unit, style: UnitStyle) -> Option<Edit> {
+    match style {
+        UnitStyle::Quadlet => unit.insert_behind_last("Container", &["Image"], "Pull=newer"),
+        _ => unit.insert_flag("--pull=newer"),
+    }
 }

@@ -1,8 +1,8 @@
 //! D048: a key that Quadlet does not know.
 
-use super::{breaks, Mended, Wanted, Weight};
-use prodproof_deployment::{quadlet::is_autoupdate, Reason};
-use prodproof_syntax::finding::{rule, Finding};
+use super::{breaks, Breach, Mended, Wanted, Weight};
+use prodproof_deployment::quadlet::is_autoupdate;
+use prodproof_syntax::finding::{rule, Edit, Finding};
 
 rule! {
     /// ## What it does
@@ -40,8 +40,11 @@ pub(super) fn weight(_: Wanted) -> Weight {
     Weight::Full
 }
 
-pub(super) fn found(reason: &Reason, section: &str, key: &str) -> Finding {
+pub(super) fn found(breach: &Breach, section: &str, key: &str) -> Finding {
     let message = format!("Quadlet does not know `{key}=` in `[{section}]` and makes no service of the file");
     let help = if is_autoupdate(key) { "write `AutoUpdate=registry`" } else { "correct or remove the key" };
-    breaks(&UNKNOWN_KEY, reason, message).help(help).safely("write `AutoUpdate`", reason)
+    // But for its spelling it is the key.
+    let spelled = || vec![Edit::new(&breach.path, breach.span, "AutoUpdate")];
+    let edits = breach.mend(|_| is_autoupdate(key).then(spelled));
+    breaks(&UNKNOWN_KEY, breach, message).help(help).safely("write `AutoUpdate`", edits)
 }
