@@ -39,7 +39,7 @@ fn main() {
                 span.map_or(String::new(), |span| span.text(text).chars().take(160).collect())
             };
             let (old, new) = (quote(reason.old, &old), quote(reason.new, &new));
-            println!("    {}: {} | {old:?} | {new:?}", reason.level, reason.message);
+            println!("    {}: {} | {old:?} | {new:?}", reason.level, reason.change);
         }
         if let Some(why) = &amendment.ambiguous {
             println!("    ambiguous: {why}");

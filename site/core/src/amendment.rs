@@ -14,7 +14,8 @@ pub fn of(repo: &Repo) -> Value {
     let version = |version: Option<&_>| version.map(ToString::to_string);
     let index = LineIndex::new(&constitution.text);
     let line = |span: Option<Span>| span.map(|span| index.line_col(&constitution.text, span.start).0);
-    let reason = |one: &Reason| json!({ "level": one.level.as_str(), "message": one.message, "line": line(one.new) });
+    let reason =
+        |one: &Reason| json!({ "level": one.level.as_str(), "message": one.change.to_string(), "line": line(one.new) });
     json!({
         "path": constitution.path,
         "changed": amendment.changed,
@@ -23,7 +24,7 @@ pub fn of(repo: &Repo) -> Value {
         "stated": version(demand.stated.as_ref()),
         "target": version(demand.target()),
         "reasons": amendment.reasons.iter().map(reason).collect::<Vec<_>>(),
-        "ambiguous": amendment.ambiguous,
+        "ambiguous": amendment.ambiguous.map(|doubt| doubt.to_string()),
         "held": demand.held.iter().map(|held| held.why()).collect::<Vec<_>>(),
     })
 }

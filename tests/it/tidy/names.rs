@@ -59,7 +59,6 @@ const SHARED: &[(&str, &str)] = &[
     ("Spot", "of a claim in a repository; of a place in one"),
     ("Standing", "of an inheritance, of a link, of the drop-in"),
     ("Step", "of a job, of a script, of a journal"),
-    ("Subject", "of an amendment; of a mandate"),
     ("Target", "of a bump, of bake, of an upgrade"),
     ("Text", "of a statement; of a file on a host"),
     ("Token", "of a placeholder; of a command's row"),

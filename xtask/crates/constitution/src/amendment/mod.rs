@@ -13,6 +13,7 @@
 
 use prodproof_syntax::span::Span;
 
+mod change;
 mod contract;
 mod pairing;
 mod polarity;
@@ -21,24 +22,14 @@ mod verdict;
 pub mod words;
 
 pub use crate::level::Level;
+pub use change::{LevelDoubt, TextChange};
 pub use contract::is_contract;
-
-/// What a reason speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// A section, which its message names by its title.
-    Section,
-    /// A statement, the contract, or the text as a whole.
-    Text,
-}
 
 /// One thing that changed, and the level that it alone demands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     pub level: Level,
-    pub subject: Subject,
-    /// Lower case, no final dot: "a binding statement is gone".
-    pub message: String,
+    pub change: TextChange,
     /// The place in the old text, where there is one.
     pub old: Option<Span>,
     /// The place in the new text, where there is one.
@@ -57,7 +48,7 @@ pub struct Amendment {
     /// The weightiest first.
     pub reasons: Vec<Reason>,
     /// Why another level may be right, where a person has to look.
-    pub ambiguous: Option<String>,
+    pub ambiguous: Option<LevelDoubt>,
     /// Titles, as they stand in their text, for a report.
     pub added: Vec<String>,
     pub removed: Vec<String>,
@@ -91,7 +82,7 @@ impl Amendment {
             parts.push(format!("amended {}", list(&self.modified)));
         }
         let text = if parts.is_empty() {
-            self.deciding().next().map_or_else(|| "amended".to_string(), |reason| reason.message.clone())
+            self.deciding().next().map_or_else(|| "amended".to_string(), |reason| reason.change.to_string())
         } else {
             parts.join("; ")
         };

@@ -2,7 +2,7 @@
 //! a negation, `only` or an exception that comes or goes. Must not know sections.
 
 use crate::amendment::statements::Statement;
-use crate::amendment::words;
+use crate::amendment::{words, LevelDoubt};
 use crate::lexicon::{Force, Mark, PhraseKind};
 use prodproof_syntax::order::Order;
 
@@ -16,16 +16,10 @@ pub enum Turn {
     /// What it asked is forbidden now, or the other way round; what it said is denied.
     Opposite,
     /// The same may be meant in other words; the reason.
-    Perhaps(&'static str),
+    Perhaps(LevelDoubt),
     /// The same with words of its own, which may only explain; the reason.
-    Beside(&'static str),
+    Beside(LevelDoubt),
 }
-
-const NEGATION: &str = "a negation came or went: minor if the same is meant in other words";
-const NEGATION_BESIDE: &str =
-    "a negation came or went with words of its own: major if it takes something back or turns it round";
-const ONLY: &str = "`only` or its like came or went: minor if it restricts nothing that was allowed";
-const EXCEPTION: &str = "an exception came or went: major if it takes something back";
 
 pub fn turn(old: &Statement, new: &Statement) -> Turn {
     let bindings = |statement: &Statement| {
@@ -47,18 +41,18 @@ pub fn turn(old: &Statement, new: &Statement) -> Turn {
     match denials {
         Some(shared) if shared >= WHOLE => return Turn::Opposite,
         Some(shared) if shared >= MOST && swapped => return Turn::Opposite,
-        Some(shared) if shared >= MOST => return Turn::Perhaps(NEGATION),
+        Some(shared) if shared >= MOST => return Turn::Perhaps(LevelDoubt::Negation),
         _ => {}
     }
     match came_or_went(old, new, |statement| statement.reading.of(PhraseKind::Only).cloned().collect()) {
-        Some(shared) if shared >= MOST => return Turn::Perhaps(ONLY),
+        Some(shared) if shared >= MOST => return Turn::Perhaps(LevelDoubt::Only),
         _ => {}
     }
     if old.reading.count(PhraseKind::Exception) != new.reading.count(PhraseKind::Exception) {
-        return Turn::Beside(EXCEPTION);
+        return Turn::Beside(LevelDoubt::Exception);
     }
     match denials {
-        Some(_) => Turn::Beside(NEGATION_BESIDE),
+        Some(_) => Turn::Beside(LevelDoubt::NegationBeside),
         None => Turn::None,
     }
 }

@@ -1,7 +1,7 @@
 //! What the contract block states otherwise than before.
 
 use super::Judge;
-use crate::amendment::{contract, Level};
+use crate::amendment::{contract, Level, TextChange};
 use prodproof_syntax::span::Span;
 
 impl Judge<'_> {
@@ -10,11 +10,11 @@ impl Judge<'_> {
         match (old.contains_key("contract"), new.get("contract")) {
             (false, Some(block)) => {
                 let place = block.span;
-                return self.reason(Level::Minor, "the contract is new", None, Some(place));
+                return self.reason(Level::Minor, TextChange::ContractNew, None, Some(place));
             }
             (true, None) => {
                 let place = old.get("contract").map(|block| block.span);
-                return self.reason(Level::Major, "the contract is gone", place, None);
+                return self.reason(Level::Major, TextChange::ContractGone, place, None);
             }
             _ => {}
         }
@@ -23,7 +23,7 @@ impl Judge<'_> {
             match old.get(key) {
                 Some(was) if was.text == now.text => {}
                 Some(was) => found.push(changed_value(key, was, now)),
-                None => found.push((Level::Minor, format!("the contract's `{key}` is new"), None, Some(now.span))),
+                None => found.push((Level::Minor, TextChange::KeyNew(key.clone()), None, Some(now.span))),
             }
         }
         for (key, was) in old.iter().filter(|(key, _)| !new.contains_key(*key)) {
@@ -40,10 +40,10 @@ impl Judge<'_> {
                 (_, true) => Level::Major,
                 _ => Level::Minor,
             };
-            found.push((level, format!("the contract's `{key}` is gone"), Some(was.span), None));
+            found.push((level, TextChange::KeyGone(key.clone()), Some(was.span), None));
         }
-        for (level, message, old, new) in found {
-            self.reason(level, message, old, new);
+        for (level, change, old, new) in found {
+            self.reason(level, change, old, new);
         }
     }
 }
@@ -52,25 +52,25 @@ fn changed_value(
     key: &str,
     was: &contract::Value,
     now: &contract::Value,
-) -> (Level, String, Option<Span>, Option<Span>) {
+) -> (Level, TextChange, Option<Span>, Option<Span>) {
     let places = (Some(was.span), Some(now.span));
     if key.starts_with("waiver") {
         let binding = |text: &str| -> Vec<String> {
             text.split(", ").filter(|pair| pair.starts_with("until")).map(str::to_string).collect()
         };
         let level = if binding(&was.text) == binding(&now.text) { Level::Patch } else { Level::Minor };
-        return (level, format!("the contract's `{key}` changed"), places.0, places.1);
+        return (level, TextChange::KeyChanged(key.to_string()), places.0, places.1);
     }
     if key.starts_with("line ") {
-        return (Level::Minor, "the contract changed and cannot be read".to_string(), places.0, places.1);
+        return (Level::Minor, TextChange::ContractUnreadable, places.0, places.1);
     }
-    let message = format!("the contract's `{key}` changed from `{}` to `{}`", was.text, now.text);
+    let change = TextChange::ValueChanged { key: key.to_string(), was: was.text.clone(), now: now.text.clone() };
     let lost = |name: &str| {
         key.ends_with(name) && was.text.split(", ").any(|own| now.text.split(", ").all(|other| other != own))
     };
     // A name or a deployment that was promised is promised no more.
     if lost(" mirrors") || lost(" units") && now.text.is_empty() {
-        return (Level::Major, message, places.0, places.1);
+        return (Level::Major, change, places.0, places.1);
     }
-    (Level::Minor, message, places.0, places.1)
+    (Level::Minor, change, places.0, places.1)
 }

@@ -3,7 +3,7 @@
 use super::{Judge, EXPANDED};
 use crate::amendment::polarity::{self, Turn};
 use crate::amendment::statements::Nature;
-use crate::amendment::{words, Level};
+use crate::amendment::{words, Level, LevelDoubt, TextChange};
 use crate::lexicon::{self, listed, PhraseKind, Topic};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
@@ -16,8 +16,8 @@ impl Judge<'_> {
         for (was, now) in edited {
             let (old, new) = (&self.old.statements[was], &self.new.statements[now]);
             if old.nature == Nature::Code {
-                self.reason(Level::Patch, "an example changed", Some(old.span), Some(new.span));
-                self.doubt(Level::Patch, "a code block changed: minor if it is more than an example");
+                self.reason(Level::Patch, TextChange::Example, Some(old.span), Some(new.span));
+                self.doubt(Level::Patch, LevelDoubt::CodeBlock);
                 continue;
             }
             let (lost, added) = words::difference(&old.words, &new.words);
@@ -31,44 +31,36 @@ impl Judge<'_> {
             let binds = old.binding || new.binding;
             let section = self.new.sections.get(new.section).map_or(0, |section| section.level);
             let turn = polarity::turn(old, new);
-            let bound = |bound: &'static str, said: &'static str| if binds { bound } else { said };
             if turn == Turn::Opposite {
-                let message =
-                    bound("a binding statement turned into its opposite", "a statement turned into its opposite");
-                self.reason(Level::Major, message, places.0, places.1);
+                self.reason(Level::Major, TextChange::TurnedOpposite { binding: binds }, places.0, places.1);
             } else if turn == Turn::Weakened {
-                let message = if new.reading.has(PhraseKind::Release) && !old.reading.has(PhraseKind::Release) {
-                    "what a statement demanded need not be any more"
+                let change = if new.reading.has(PhraseKind::Release) && !old.reading.has(PhraseKind::Release) {
+                    TextChange::Released
                 } else {
-                    "a binding statement became a recommendation"
+                    TextChange::OnlyRecommended
                 };
-                self.reason(Level::Major, message, places.0, places.1);
+                self.reason(Level::Major, change, places.0, places.1);
             } else if let Turn::Perhaps(doubt) = turn {
-                let message = bound("a binding statement was turned round", "a statement was turned round");
-                self.reason(Level::Major, message, places.0, places.1);
+                self.reason(Level::Major, TextChange::TurnedRound { binding: binds }, places.0, places.1);
                 self.doubt(Level::Major, doubt);
             } else if binds && content && !self.same_force(was, now, &lost, &added) {
-                let message = match (old.binding, new.binding) {
-                    (false, true) => "a statement binds now",
-                    (true, false) => "a statement does not bind any more",
-                    _ => "a binding statement says something else",
+                let change = match (old.binding, new.binding) {
+                    (false, true) => TextChange::BindsNow,
+                    (true, false) => TextChange::BindsNoMore,
+                    _ => TextChange::SaysSomethingElse,
                 };
-                self.reason(Level::Minor, message, places.0, places.1);
-                let doubt = if lost.is_empty() {
-                    "a binding statement says more: patch if it only explains, major if it takes something back"
-                } else {
-                    "a binding statement was reworded: patch if it means the same, major if it means less"
-                };
+                self.reason(Level::Minor, change, places.0, places.1);
+                let doubt = if lost.is_empty() { LevelDoubt::BindingSaysMore } else { LevelDoubt::BindingReworded };
                 self.doubt(Level::Minor, doubt);
             } else if matches!(turn, Turn::Beside(_)) {
-                self.reason(Level::Minor, "a statement says more, or less", places.0, places.1);
+                self.reason(Level::Minor, TextChange::SaysMoreOrLess, places.0, places.1);
             } else if section > 1 && numbers(&old.words) != numbers(&new.words) {
-                self.reason(Level::Minor, "a number changed", places.0, places.1);
+                self.reason(Level::Minor, TextChange::Number, places.0, places.1);
             } else if old.literals != new.literals {
-                self.reason(Level::Patch, "a name in a statement changed", places.0, places.1);
-                self.doubt(Level::Patch, "a name in backticks changed: minor if something else is meant by it");
+                self.reason(Level::Patch, TextChange::Name, places.0, places.1);
+                self.doubt(Level::Patch, LevelDoubt::NameInBackticks);
             } else {
-                self.reason(Level::Patch, "a statement was reworded", places.0, places.1);
+                self.reason(Level::Patch, TextChange::Reworded, places.0, places.1);
             }
             if let Turn::Beside(doubt) = turn {
                 self.doubt(Level::Minor, doubt);
@@ -81,7 +73,7 @@ impl Judge<'_> {
             }
         }
         if let Some((_, old, new)) = longest.filter(|_| more >= EXPANDED) {
-            self.reason(Level::Minor, format!("statements grew by {more} words"), Some(old), Some(new));
+            self.reason(Level::Minor, TextChange::StatementsGrew(more), Some(old), Some(new));
         }
     }
 

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::amendment::pairing::{pair, Pairing};
 use crate::amendment::statements::{Nature, Statement, Text};
-use crate::amendment::{words, Amendment, Level, Reason, Subject};
+use crate::amendment::{words, Amendment, Level, LevelDoubt, Reason, TextChange};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
@@ -64,7 +64,7 @@ struct Judge<'a> {
     standing: HashMap<&'a [String], usize>,
     amendment: Amendment,
     /// What a person should look at, with the level it came with.
-    doubts: Vec<(Level, String)>,
+    doubts: Vec<(Level, LevelDoubt)>,
 }
 
 /// The content words of new and edited statements, by section.
@@ -88,17 +88,12 @@ fn fresh<'a>(old: &'a Text, new: &'a Text, pairing: &Pairing) -> BTreeMap<usize,
 }
 
 impl Judge<'_> {
-    fn reason(&mut self, level: Level, message: impl Into<String>, old: Option<Span>, new: Option<Span>) {
-        self.amendment.reasons.push(Reason { level, subject: Subject::Text, message: message.into(), old, new });
+    fn reason(&mut self, level: Level, change: TextChange, old: Option<Span>, new: Option<Span>) {
+        self.amendment.reasons.push(Reason { level, change, old, new });
     }
 
-    /// The same of a section; the message names it.
-    fn section_reason(&mut self, level: Level, message: String, old: Option<Span>, new: Option<Span>) {
-        self.amendment.reasons.push(Reason { level, subject: Subject::Section, message, old, new });
-    }
-
-    fn doubt(&mut self, level: Level, message: impl Into<String>) {
-        self.doubts.push((level, message.into()));
+    fn doubt(&mut self, level: Level, doubt: LevelDoubt) {
+        self.doubts.push((level, doubt));
     }
 
     /// The statements that stand in `section` or below, with their indices; no code.
@@ -121,13 +116,13 @@ impl Judge<'_> {
         let moved = same.find(|(old, new)| old.words != new.words).map(|(old, new)| (old.span, new.span));
         let mut same = self.old.statements.iter().zip(&self.new.statements);
         let marks = same.find(|(old, new)| old.text != new.text).map(|(old, new)| (old.span, new.span));
-        let (message, place) = match (retitled, moved, marks) {
-            (Some(place), ..) => ("a title changed", Some(place)),
-            (_, Some(place), _) => ("statements stand in another order or at another place", Some(place)),
-            (_, _, Some(place)) => ("punctuation or case changed", Some(place)),
-            _ => ("the order or the wording changed", None),
+        let (change, place) = match (retitled, moved, marks) {
+            (Some(place), ..) => (TextChange::Title, Some(place)),
+            (_, Some(place), _) => (TextChange::Order, Some(place)),
+            (_, _, Some(place)) => (TextChange::Punctuation, Some(place)),
+            _ => (TextChange::Wording, None),
         };
-        self.reason(Level::Patch, message, place.map(|place| place.0), place.map(|place| place.1));
+        self.reason(Level::Patch, change, place.map(|place| place.0), place.map(|place| place.1));
     }
 
     fn finish(self) -> Amendment {
@@ -136,8 +131,8 @@ impl Judge<'_> {
         amendment.reasons.dedup();
         amendment.level = amendment.reasons.first().map_or(Level::Patch, |reason| reason.level);
         let level = amendment.level;
-        let doubts = self.doubts.into_iter().filter(|(at, _)| *at == level).map(|(_, message)| message);
-        amendment.ambiguous = doubts.collect::<BTreeSet<_>>().into_iter().next();
+        let doubts = self.doubts.into_iter().filter(|(at, _)| *at == level).map(|(_, doubt)| doubt);
+        amendment.ambiguous = doubts.min();
         amendment
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Judge;
 use crate::amendment::statements::{Section, Text};
-use crate::amendment::{words, Level};
+use crate::amendment::{words, Level, LevelDoubt, TextChange};
 
 /// A smaller section is judged by its statements alone.
 const SMALL: usize = 8;
@@ -46,12 +46,9 @@ impl Judge<'_> {
             // What it said stands elsewhere, though in other sentences.
             let folded = retold.first().filter(|_| !lost && 2 * (all.len() - kept.len()) >= all.len());
             if let Some(into) = folded.map(|section| self.new.sections[*section].clone()) {
-                let message = format!("the section “{}” went into “{}”", section.title, into.title);
-                self.section_reason(Level::Minor, message, Some(section.span), Some(into.span));
-                self.doubt(
-                    Level::Minor,
-                    "a section was folded into another one in other words: major if something of it was taken back",
-                );
+                let change = TextChange::SectionFolded { title: section.title.clone(), into: into.title.clone() };
+                self.reason(Level::Minor, change, Some(section.span), Some(into.span));
+                self.doubt(Level::Minor, LevelDoubt::SectionFolded);
                 continue;
             }
             if let Some(heir) = heir.filter(|_| !lost) {
@@ -62,14 +59,13 @@ impl Judge<'_> {
                 gone.insert(index);
                 let inside = section.parent.is_some_and(|parent| gone.contains(&parent));
                 if !inside {
-                    let message = format!("the section “{}” is gone", section.title);
                     let binds = all.iter().any(|at| !kept.contains(at) && self.old.statements[*at].binding);
                     // A part of a principle, in which nothing binds, may only have explained it.
                     let part = section.level > 3 && !binds;
                     let level = if part { Level::Minor } else { Level::Major };
-                    self.section_reason(level, message, Some(section.span), None);
+                    self.reason(level, TextChange::SectionGone(section.title.clone()), Some(section.span), None);
                     if part {
-                        self.doubt(level, "a part of a section is gone: major if something of it was taken back");
+                        self.doubt(level, LevelDoubt::PartGone);
                     }
                     self.amendment.removed.push(section.title.clone());
                 }
@@ -131,11 +127,11 @@ impl Judge<'_> {
             if all >= SMALL && 2 * kept < all {
                 told.insert(index);
                 let now = self.sections.get(&index).map(|at| self.new.sections[*at].span);
-                let message = format!("the section “{}” keeps less than half of its words", section.title);
-                self.section_reason(Level::Major, message, Some(section.span), now);
+                let change = TextChange::SectionShrunk(section.title.clone());
+                self.reason(Level::Major, change, Some(section.span), now);
                 // Of a few sentences one that was rewritten is half of the section.
                 if Self::within(self.old, index).count() < FEW {
-                    self.doubt(Level::Major, "a short section was rewritten: minor if it demands no less");
+                    self.doubt(Level::Major, LevelDoubt::ShortSection);
                 }
             }
         }
@@ -152,8 +148,7 @@ impl Judge<'_> {
             let fresh = Self::within(self.new, index).filter(|(at, _)| added.contains(at)).count();
             // A heading over what stood elsewhere only groups it.
             if all == 0 || 2 * fresh >= all {
-                let message = format!("the section “{}” is new", section.title);
-                self.section_reason(Level::Minor, message, None, Some(section.span));
+                self.reason(Level::Minor, TextChange::SectionNew(section.title.clone()), None, Some(section.span));
                 self.amendment.added.push(section.title.clone());
             }
         }
@@ -164,13 +159,10 @@ impl Judge<'_> {
         for (was, now) in pairs {
             let (old, new) = (&self.old.sections[was], &self.new.sections[now]);
             if old.firm != new.firm {
-                let message = if new.firm {
-                    format!("“{}” became non-negotiable", new.title)
-                } else {
-                    format!("“{}” is no longer marked non-negotiable", new.title)
-                };
-                self.section_reason(Level::Minor, message, Some(old.span), Some(new.span));
-                self.doubt(Level::Minor, "a principle changed its weight: major if that takes something back");
+                let title = new.title.clone();
+                let change = if new.firm { TextChange::NonNegotiable(title) } else { TextChange::Negotiable(title) };
+                self.reason(Level::Minor, change, Some(old.span), Some(new.span));
+                self.doubt(Level::Minor, LevelDoubt::Weight);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Judge, EXPANDED};
 use crate::amendment::statements::{Nature, Statement};
-use crate::amendment::{words, Level};
+use crate::amendment::{words, Level, LevelDoubt, TextChange};
 use crate::lexicon::{Force, PhraseKind};
 use prodproof_syntax::span::Span;
 
@@ -51,34 +51,26 @@ impl Judge<'_> {
             let statement = &self.old.statements[*at];
             if let Some(into) = self.retold(statement) {
                 let place = self.new.sections[into].span;
-                let message = "a binding statement is told in other sentences";
-                self.reason(Level::Minor, message, Some(statement.span), Some(place).filter(|place| !place.is_empty()));
-                self.doubt(Level::Minor, "a binding statement is told in other sentences: major if they say less");
+                let place = Some(place).filter(|place| !place.is_empty());
+                self.reason(Level::Minor, TextChange::BindingRetold, Some(statement.span), place);
+                self.doubt(Level::Minor, LevelDoubt::BindingRetold);
                 continue;
             }
             let replaced = if several { None } else { self.replacement(statement) };
             if replaced.is_none() {
-                let message = if several {
-                    "one of several binding statements that are gone"
-                } else {
-                    "a binding statement is gone"
-                };
-                self.reason(Level::Major, message, Some(statement.span), replaced);
+                self.reason(Level::Major, TextChange::BindingGone { several }, Some(statement.span), replaced);
             } else {
-                self.reason(Level::Minor, "a binding statement gave way to another", Some(statement.span), replaced);
-                self.doubt(
-                    Level::Minor,
-                    "a binding statement is gone and others stand in its place: major if nobody meant to replace it",
-                );
+                self.reason(Level::Minor, TextChange::BindingReplaced, Some(statement.span), replaced);
+                self.doubt(Level::Minor, LevelDoubt::BindingReplaced);
             }
         }
         if !binding.is_empty() && gone.is_empty() {
-            self.doubt(Level::Major, "binding statements are gone, but no section is");
+            self.doubt(Level::Major, LevelDoubt::NoSectionGone);
         }
         for at in lost {
             let statement = &self.old.statements[at];
             if !statement.binding && statement.nature != Nature::Code {
-                self.reason(Level::Patch, "a statement that does not bind is gone", Some(statement.span), None);
+                self.reason(Level::Patch, TextChange::UnbindingGone, Some(statement.span), None);
             }
         }
     }
@@ -108,11 +100,11 @@ impl Judge<'_> {
             }
         }
         if all >= 4 && 2 * kept < all {
-            self.reason(Level::Major, format!("only {kept} of {all} statements are left"), None, None);
+            self.reason(Level::Major, TextChange::FewLeft(kept, all), None, None);
             // A translation is another text that may say the same.
             let (old, new) = (&self.old.languages, &self.new.languages);
             if !old.is_empty() && new.iter().any(|code| !old.contains(code)) {
-                self.doubt(Level::Major, "the text stands in another language now: patch if it says the same");
+                self.doubt(Level::Major, LevelDoubt::OtherLanguage);
             }
         }
     }
@@ -128,23 +120,23 @@ impl Judge<'_> {
             // In a section that is new itself it takes nothing back.
             let old = self.sections.values().any(|section| *section == statement.section);
             if old && statement.reading.has(PhraseKind::Exception) {
-                self.doubt(Level::Minor, "an exception is new: major if it frees from what was demanded");
+                self.doubt(Level::Minor, LevelDoubt::ExceptionNew);
             }
             match (statement.nature, statement.binding) {
                 (Nature::Code, _) => {
-                    self.reason(Level::Patch, "an example changed", None, span);
-                    self.doubt(Level::Patch, "a code block changed: minor if it is more than an example");
+                    self.reason(Level::Patch, TextChange::Example, None, span);
+                    self.doubt(Level::Patch, LevelDoubt::CodeBlock);
                 }
-                (_, true) => self.reason(Level::Minor, "a binding statement is new", None, span),
+                (_, true) => self.reason(Level::Minor, TextChange::BindingNew, None, span),
                 _ if statement.reason => {
-                    self.reason(Level::Patch, "a reason or an example is new", None, span);
-                    self.doubt(Level::Patch, "reasons or examples are new: minor if they guide somebody");
+                    self.reason(Level::Patch, TextChange::ReasonNew, None, span);
+                    self.doubt(Level::Patch, LevelDoubt::ReasonsNew);
                     reasons.0 += words::prose_len(statement.words.iter().map(String::as_str));
                     reasons.1 = span;
                 }
                 (_, false) => {
                     guidance += 1;
-                    self.reason(Level::Minor, "a statement is new", None, span);
+                    self.reason(Level::Minor, TextChange::StatementNew, None, span);
                 }
             }
         }
@@ -152,13 +144,10 @@ impl Judge<'_> {
         let gone: usize = gone.map(|gone| words::prose_len(gone.words.iter().map(String::as_str))).sum();
         let grown = reasons.0.saturating_sub(gone);
         if grown >= EXPANDED {
-            self.reason(Level::Minor, format!("reasons and examples grew by {grown} words"), None, reasons.1);
+            self.reason(Level::Minor, TextChange::ReasonsGrew(grown), None, reasons.1);
         }
         if (1..=2).contains(&guidance) && self.amendment.added.is_empty() {
-            self.doubt(
-                Level::Minor,
-                "only one or two statements are new and they do not bind: patch if they merely clarify",
-            );
+            self.doubt(Level::Minor, LevelDoubt::FewAndUnbinding);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     unreadable_version,
 };
 use crate::repo::Repo;
-use prodproof_constitution::amendment::{Reason, Subject};
+use prodproof_constitution::amendment::Reason;
 use prodproof_constitution::bump::{self, Demand, Held, Verdict};
 use prodproof_constitution::document::{number, Number};
 use prodproof_constitution::Constitution;
@@ -135,23 +135,23 @@ fn why(constitution: &Constitution, demand: &Demand) -> String {
         more => format!(", and {more} more"),
     };
     let gone = match (first.new, first.old, &constitution.base) {
-        (None, Some(span), Some((old, _))) if first.subject != Subject::Section => {
+        (None, Some(span), Some((old, _))) if !first.change.names_section() => {
             format!(" (`{}`)", short(span.text(old)))
         }
         _ => String::new(),
     };
-    format!("{}{gone}{more}", first.message)
+    format!("{}{gone}{more}", first.change)
 }
 
 /// The deciding places in the new text as related places.
 fn decided(mut finding: Finding, constitution: &Constitution, demand: &Demand) -> Finding {
     let reasons = demand.amendment.deciding();
-    for Reason { message, new, old, .. } in reasons.filter(|reason| reason.new.is_some()).take(SHOWN) {
+    for Reason { change, new, old, .. } in reasons.filter(|reason| reason.new.is_some()).take(SHOWN) {
         let was = match (old, &constitution.base) {
             (Some(span), Some((text, _))) => format!("; it was `{}`", short(span.text(text))),
             _ => String::new(),
         };
-        finding = finding.related(&constitution.path, new.unwrap_or_default(), format!("{message}{was}"));
+        finding = finding.related(&constitution.path, new.unwrap_or_default(), format!("{change}{was}"));
     }
     finding
 }
