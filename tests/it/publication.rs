@@ -219,7 +219,11 @@ fn remarks_change_no_answer() {
 }
 
 fn refused(build: &Build) -> usize {
-    build.remarks.iter().filter(|remark| remark.kind == prodproof_publication::RemarkKind::InvalidReference).count()
+    build
+        .remarks
+        .iter()
+        .filter(|remark| matches!(remark.kind, prodproof_publication::RemarkKind::InvalidReference(_)))
+        .count()
 }
 
 #[test]

@@ -3,7 +3,10 @@
 
 use crate::condition::{Condition, On};
 use crate::events;
-use crate::model::{Build, Certainty, Publication, RemarkKind};
+use std::fmt;
+
+use crate::model::{Build, Certainty, Publication};
+use crate::remark::RemarkKind;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
@@ -17,8 +20,40 @@ use prodproof_workflow::trigger::Why;
 pub struct Ground {
     pub path: String,
     pub span: Span,
-    /// Lower case, no final dot.
-    pub message: String,
+    pub cause: GroundCause,
+}
+
+/// What a reason is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GroundCause {
+    /// A publication hangs on it, or is refused for it.
+    Condition(On),
+    /// What is pushed is this reference, with holes.
+    OpenReference(Reference),
+    /// What this command or action pushes is not known.
+    OpenPush(String),
+    /// The event does not start the workflow, for this reason.
+    NotStarted(String),
+    Remark(RemarkKind),
+}
+
+impl fmt::Display for GroundCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Condition(on) => on.fmt(f),
+            Self::OpenReference(reference) => write!(f, "what `{reference}` is, is only known at run time"),
+            Self::OpenPush(method) => write!(f, "what `{method}` publishes is only known at run time"),
+            Self::NotStarted(reason) => f.write_str(reason),
+            Self::Remark(kind) => kind.fmt(f),
+        }
+    }
+}
+
+impl Ground {
+    fn of(condition: &Condition) -> Self {
+        let cause = GroundCause::Condition(condition.on.clone());
+        Self { path: condition.path.clone(), span: condition.span, cause }
+    }
 }
 
 /// An answer and what it rests on.
@@ -36,8 +71,7 @@ pub struct Account {
 fn grounds(publication: &Publication, answer: Answer, unnamed: Option<Ground>) -> Vec<Ground> {
     let doubts = publication.conditions.iter().any(Condition::leaves_open) || unnamed.is_some();
     let said = |one: &&Condition| answer != Answer::Unknown || !doubts || one.leaves_open();
-    let ground = |one: &Condition| Ground { path: one.path.clone(), span: one.span, message: one.to_string() };
-    publication.conditions.iter().filter(said).map(ground).chain(unnamed).collect()
+    publication.conditions.iter().filter(said).map(Ground::of).chain(unnamed).collect()
 }
 
 impl Build {
@@ -108,7 +142,7 @@ impl Build {
         for publication in self.on(event) {
             if let Some(why) = publication.refused.as_ref().filter(|_| refusals_count) {
                 if publication.reference.as_ref().is_some_and(|own| same(own) != Answer::No) {
-                    refusals.push(Ground { path: why.path.clone(), span: why.span, message: why.to_string() });
+                    refusals.push(Ground::of(why));
                 }
                 continue;
             }
@@ -125,12 +159,11 @@ impl Build {
             let opaque = publication.conditions.iter().any(|condition| matches!(condition.on, On::Opaque { .. }));
             let unnamed = match &publication.reference {
                 _ if own != Answer::Unknown => None,
-                Some(reference) => Some(format!("what `{reference}` is, is only known at run time")),
+                Some(reference) => Some(GroundCause::OpenReference(reference.clone())),
                 None if opaque => None,
-                None => Some(format!("what `{}` publishes is only known at run time", publication.method)),
+                None => Some(GroundCause::OpenPush(publication.method.clone())),
             };
-            let unnamed =
-                unnamed.map(|message| Ground { path: publication.path.clone(), span: publication.span, message });
+            let unnamed = unnamed.map(|cause| Ground { path: publication.path.clone(), span: publication.span, cause });
             let reasons = grounds(publication, answer, unnamed);
             match (answer, best.answer) {
                 // Of two sure ones, the one with fewer conditions.
@@ -186,22 +219,22 @@ impl Build {
                 // A called workflow runs with its caller.
                 let called = file.triggers.as_ref().is_some_and(|triggers| triggers.get("workflow_call").is_some());
                 if !(called && started.run.why == Why::NoTrigger) {
-                    let message = started.run.reason.clone();
-                    causes.push(Ground { path: file.path.clone(), span: started.run.span, message });
+                    let cause = GroundCause::NotStarted(started.run.reason.clone());
+                    causes.push(Ground { path: file.path.clone(), span: started.run.span, cause });
                 }
                 continue;
             }
             for remark in self.remarks.iter().filter(|remark| remark.path == file.path && remark.event == *event) {
                 let matters = match remark.kind {
-                    RemarkKind::HeldBack { place, .. } | RemarkKind::NeedSkipped(place) => {
+                    RemarkKind::HeldBack { place, .. } | RemarkKind::NeedSkipped { place, .. } => {
                         self.publications.iter().any(|p| p.path == file.path && place.contains(p.span))
                     }
-                    RemarkKind::GuardAlwaysTrue | RemarkKind::FailureIgnored => false,
+                    RemarkKind::GuardAlwaysTrue { .. } | RemarkKind::FailureIgnored(_) => false,
                     _ => true,
                 };
                 if matters {
-                    let message = remark.message.clone();
-                    causes.push(Ground { path: remark.path.clone(), span: remark.span, message });
+                    let cause = GroundCause::Remark(remark.kind.clone());
+                    causes.push(Ground { path: remark.path.clone(), span: remark.span, cause });
                 }
             }
         }

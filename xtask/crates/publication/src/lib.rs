@@ -24,16 +24,18 @@ pub mod deletions;
 mod dispatched;
 mod own_registry;
 mod read;
+mod remark;
 
-pub use answer::{Account, Ground};
+pub use answer::{Account, Ground, GroundCause};
 pub use condition::{Condition, On};
 pub use fact::Fact;
 pub use model::{
     Build, Certainty, Deleted, Deletion, Dispatched, ImageBuild, Input, Move, Moved, OwnDispatch, Publication, Recipe,
-    Remark, RemarkKind, Started,
+    Started,
 };
 pub use prodproof_workflow::event::Event;
 pub use prodproof_workflow::file::{concurrency_group, Fault, File};
 pub use prodproof_workflow::{expression, trigger};
 pub use read::{model, model_on};
+pub use remark::{DoubledBy, IgnoredBy, InvalidPush, PushFault, Remark, RemarkKind};
 pub use source::Source;

@@ -2,6 +2,7 @@
 //! deletions.
 //! Must not know how it was worked out.
 
+use crate::remark::Remark;
 use std::collections::BTreeMap;
 
 use crate::condition::Condition;
@@ -89,51 +90,6 @@ impl Input<'_> {
         let (home, _) = self.snapshot.facts.default_branch.as_ref()?;
         (home != self.default_branch).then_some(home.as_str())
     }
-}
-
-/// What was seen on the way.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RemarkKind {
-    /// An `if` that is always true because of text around `${{ }}`.
-    GuardAlwaysTrue,
-    /// An `if` that does not hold on this event: its text, the step or job that it holds
-    /// back, and whether it might hold in a repository of another name.
-    HeldBack {
-        guard: String,
-        place: Span,
-        elsewhere: bool,
-    },
-    /// A job that is skipped because one that it needs is; the job.
-    NeedSkipped(Span),
-    /// docker/metadata-action fails.
-    MetadataError,
-    /// `push` is not a boolean: the step fails.
-    PushNotBoolean,
-    /// A build that does not push on this event.
-    NotPushed,
-    /// A push without a tag: the step fails.
-    NoTag,
-    InvalidReference,
-    /// `ghcr.io/ghcr.io/…`
-    DoubledHost,
-    /// A called workflow that does not exist.
-    MissingCall,
-    /// `::set-env`: the step fails.
-    DisabledCommand,
-    /// `|| true`, `continue-on-error`: a failed push leaves the run green.
-    FailureIgnored,
-}
-
-/// Something that a rule may want to tell, seen on one event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
-    pub kind: RemarkKind,
-    pub event: Event,
-    pub path: String,
-    pub span: Span,
-    pub job: String,
-    /// What to tell people: lower case, no final dot. Nothing is decided on it.
-    pub message: String,
 }
 
 /// Everything that the workflows of one repository do.

@@ -397,10 +397,10 @@ impl Repo {
         }
         if account.answer != Answer::Yes {
             obstacles.extend(
-                account
-                    .reasons
-                    .into_iter()
-                    .map(|cause| Obstacle { place: Place::new(cause.path, cause.span), message: cause.message }),
+                account.reasons.into_iter().map(|cause| Obstacle {
+                    place: Place::new(cause.path, cause.span),
+                    message: cause.cause.to_string(),
+                }),
             );
             if obstacles.is_empty() {
                 obstacles.push(self.never_published(wanted));

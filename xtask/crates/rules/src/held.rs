@@ -71,7 +71,7 @@ fn shifted(repo: &Repo, outer: &Remark, inner: &Remark) -> Option<Edit> {
 /// no event that starts its file, are told so.
 pub fn told(repo: &Repo, remark: &Remark) -> String {
     let build = &repo.build;
-    let RemarkKind::HeldBack { guard, elsewhere, .. } = &remark.kind else { return remark.message.clone() };
+    let RemarkKind::HeldBack { guard, elsewhere, .. } = &remark.kind else { return remark.to_string() };
     if *elsewhere {
         let own = repo.snapshot.facts.repository.as_deref().unwrap_or("this repository");
         return format!("`if: {guard}` does not hold in `{own}`");

@@ -29,8 +29,10 @@ pub enum Effect {
         command: String,
         why: String,
     },
-    /// Fails whatever the registry says; why, for people.
-    Fails(String),
+    /// Fails whatever the registry says: it takes one name, and gets so many.
+    Fails {
+        names: usize,
+    },
     /// Runs a script file; the arguments behind it.
     Script {
         path: String,

@@ -218,7 +218,7 @@ impl Reader<'_> {
     pub(super) fn latest(&mut self, stated: Option<Spanned<String>>) {
         let Some(Spanned { value, span }) = stated else { return };
         if let Some(why) = Reference::parse("localhost/x").with_tag(&value).invalid() {
-            self.doubt(span, why, "write the tag that every merge publishes, like `latest`");
+            self.doubt(span, why.to_string(), "write the tag that every merge publishes, like `latest`");
         }
     }
 

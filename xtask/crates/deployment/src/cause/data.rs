@@ -3,6 +3,7 @@
 use crate::kube::{ManifestFault, ObjectKind};
 use crate::podman::{CallFault, Subcommand};
 use prodproof_syntax::exec::ExecFault;
+use prodproof_syntax::reference::ReferenceFault;
 
 /// In which language the unit is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,7 +221,7 @@ pub enum CallRefusal {
     Unreadable,
     RestartWithRm,
     /// The image's name, and what is wrong with it.
-    Image(String, String),
+    Image(String, ReferenceFault),
     Manifest(ManifestFault),
 }
 

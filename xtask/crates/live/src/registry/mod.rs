@@ -31,7 +31,7 @@ impl Asked {
             return Err(format!("`{reference}` is only known at run time"));
         }
         if let Some(why) = reference.invalid() {
-            return Err(why);
+            return Err(why.to_string());
         }
         let digest = |digest: &String| {
             digest.split_once(':').is_some_and(|(algorithm, hex)| {

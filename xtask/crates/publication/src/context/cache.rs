@@ -1,6 +1,7 @@
 //! What was worked out once and comes again with other events and legs. Each answer is
 //! kept under all that it depends on. Must not know what the answers mean.
 
+use crate::remark::{InvalidPush, PushFault};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -10,7 +11,7 @@ use super::mentions::{Mentions, Values, MOST_HIDDEN};
 use super::Runner;
 use crate::metadata::{metadata, Context, Inputs, Output, BAKE_FILE};
 use prodproof_script::sh::Effects;
-use prodproof_syntax::reference::Reference;
+use prodproof_syntax::reference::{Reference, ReferenceFault};
 use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::expression::{condition, IfCondition, Name, Object, Rest, Set, Template};
 use prodproof_workflow::file::File;
@@ -104,7 +105,7 @@ pub struct Metadata {
 pub struct PushedText {
     pub reference: Option<Reference>,
     /// Why no registry takes it.
-    invalid: Option<String>,
+    invalid: Option<ReferenceFault>,
     /// Whether it lies in the namespace of Docker's own images, and is spelled as one word.
     official: bool,
     short: bool,
@@ -113,13 +114,11 @@ pub struct PushedText {
 impl PushedText {
     /// Why a push of it by this program or action fails. Podman and buildah look a name
     /// of one word up elsewhere; to all others it is one of Docker's own images.
-    pub fn refused(&self, method: &str) -> Option<String> {
+    pub fn refused(&self, method: &str) -> Option<PushFault> {
         let elsewhere = method == "push" || ["podman", "buildah", "redhat"].iter().any(|word| method.contains(word));
         match &self.invalid {
-            Some(why) => Some(why.clone()),
-            None if self.official && !(self.short && elsewhere) => {
-                Some("the namespace is missing, and only Docker pushes to docker.io/library".into())
-            }
+            Some(why) => Some(PushFault::Grammar(why.clone())),
+            None if self.official && !(self.short && elsewhere) => Some(PushFault::NoNamespace),
             None => None,
         }
     }
@@ -130,7 +129,7 @@ impl PushedText {
 pub struct References {
     pub texts: Vec<Symbolic>,
     /// Which of them no registry takes, and why.
-    pub invalid: Option<String>,
+    pub invalid: Option<InvalidPush>,
 }
 
 /// A script that was run with these values of the variables that it and its files name.
@@ -230,8 +229,8 @@ impl Cache {
 
     pub fn checked(&self, texts: Vec<Symbolic>) -> References {
         let invalid = texts.iter().find_map(|text| {
-            let why = self.pushed(text).refused("docker push")?;
-            Some(format!("no registry takes `{text}`: {why}"))
+            let fault = self.pushed(text).refused("docker push")?;
+            Some(InvalidPush::Reference { reference: text.to_string(), fault })
         });
         References { texts, invalid }
     }

@@ -6,7 +6,8 @@ use super::{Engine, Frame, DEEPEST};
 use crate::bots;
 use crate::condition::{Condition, On};
 use crate::context::{data, typed_input, Names};
-use crate::model::{Publication, RemarkKind};
+use crate::model::Publication;
+use crate::remark::RemarkKind;
 use crate::source::Source;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
@@ -54,8 +55,7 @@ impl<'a> Engine<'a> {
         };
         let path = path.split('@').next().unwrap_or(path);
         let Some(file) = self.files.iter().find(|file| file.path == path) else {
-            let message = format!("the called workflow `{uses}` does not exist");
-            self.remark(frame.file, id, RemarkKind::MissingCall, span, message);
+            self.remark(frame.file, id, RemarkKind::MissingCall { uses: uses.to_string() }, span);
             return Called::ended(Object::new(Rest::Null), true);
         };
         // A call takes as much work as many a step: its inputs, its jobs, their outputs.

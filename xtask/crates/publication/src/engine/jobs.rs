@@ -1,11 +1,12 @@
 //! Jobs: needs, conditions, matrices.
 
 use crate::condition::{Condition, On};
+use crate::remark::RemarkKind;
 use std::collections::BTreeMap;
 
 use super::{asked, conditions, matrix, Engine, Frame};
 use crate::context::{add_env, data, Names};
-use crate::model::{Publication, RemarkKind};
+use crate::model::Publication;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
@@ -165,10 +166,10 @@ impl<'a> Engine<'a> {
         match holds {
             Answer::No => {
                 if before.ran == Answer::No && !before.failed {
-                    let names: Vec<String> = needs(job).iter().map(|need| format!("`{need}`")).collect();
-                    let message = format!("`{id}` needs {}, which does not run", names.join(", "));
+                    let needs = needs(job).iter().map(ToString::to_string).collect();
+                    let remark = RemarkKind::NeedSkipped { job: id.to_string(), needs, place: job.span };
                     let place = job.get("needs").map_or(job.span, |node| node.span);
-                    self.remark(frame.file, id, RemarkKind::NeedSkipped(job.span), place, message);
+                    self.remark(frame.file, id, remark, place);
                 }
                 return Outcome::skipped(before.all_ran());
             }
@@ -273,14 +274,13 @@ impl<'a> Engine<'a> {
         let text = scalar.text.trim();
         let parsed = names.guard(&scalar.text);
         if matches!(*parsed, Guard::AlwaysTrue(_)) {
-            let message = format!("`{text}` is text around an expression, which is always true");
-            self.remark(file, job, RemarkKind::GuardAlwaysTrue, guard.span, message);
+            self.remark(file, job, RemarkKind::GuardAlwaysTrue { guard: text.to_string() }, guard.span);
         }
         let holds = parsed.holds(names);
         if holds == Answer::No && names.success == Answer::Yes {
             let elsewhere = conditions::holds_elsewhere(&parsed, names);
             let kind = RemarkKind::HeldBack { guard: text.to_string(), place, elsewhere };
-            self.remark(file, job, kind, guard.span, format!("`if: {text}` does not hold"));
+            self.remark(file, job, kind, guard.span);
         }
         (holds, Some(text))
     }

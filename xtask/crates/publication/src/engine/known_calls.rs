@@ -29,8 +29,8 @@ impl Engine<'_> {
         };
         let Some(effects) = publishers::called(&step) else { return false };
         let prefixed = format!("{}{id}", frame.prefix);
-        for (kind, span, message) in effects.remarks {
-            self.remark(frame.file, &prefixed, kind, span, message);
+        for (kind, span) in effects.remarks {
+            self.remark(frame.file, &prefixed, kind, span);
         }
         for push in effects.pushes {
             let answer = frame.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });

@@ -75,7 +75,7 @@ impl<'a> Engine<'a> {
         let failed = inner.failed();
         matrix_job.outside(inner);
         if failed {
-            effects.failed = Some(format!("the action `./{folder}` fails"));
+            effects.failed = true;
         }
         effects
     }

@@ -124,7 +124,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
 
     /// What the step leaves to those behind it: variables, outputs, its outcome.
     pub fn leave(&mut self, step: &Node, effects: Effects, holds: Answer, lenient: Answer) {
-        let failed = effects.failed.is_some() && holds == Answer::Yes;
+        let failed = effects.failed && holds == Answer::Yes;
         if failed && lenient == Answer::No {
             self.fail();
         }

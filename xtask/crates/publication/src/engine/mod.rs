@@ -26,6 +26,7 @@ mod steps;
 
 use self::credentials::Packages;
 use crate::condition::{Condition, On};
+use crate::remark::{Remark, RemarkKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -33,7 +34,7 @@ use crate::context;
 use crate::context::cache::Cache;
 use crate::events;
 use crate::links::{self, Link};
-use crate::model::{Certainty, Deletion, ImageBuild, Input, Move, OwnDispatch, Publication, Remark, RemarkKind};
+use crate::model::{Certainty, Deletion, ImageBuild, Input, Move, OwnDispatch, Publication};
 use crate::publishers::deletions::Found;
 use crate::source::Source;
 use prodproof_syntax::answer::Answer;
@@ -254,15 +255,10 @@ impl<'a> Engine<'a> {
         }
     }
 
-    pub(super) fn remark(&mut self, file: &File, job: &str, kind: RemarkKind, span: Span, message: String) {
+    pub(super) fn remark(&mut self, file: &File, job: &str, kind: RemarkKind, span: Span) {
         // The cheap question first.
         let same = |old: &Remark| {
-            old.span == span
-                && old.kind == kind
-                && old.path == file.path
-                && old.job == job
-                && old.message == message
-                && old.event == self.event
+            old.span == span && old.kind == kind && old.path == file.path && old.job == job && old.event == self.event
         };
         if self.remarks.iter().any(same) {
             return;
@@ -273,7 +269,6 @@ impl<'a> Engine<'a> {
             path: file.path.clone(),
             span,
             job: job.to_string(),
-            message,
         });
     }
 

@@ -6,8 +6,9 @@ use super::matrix_job::MatrixJob;
 use super::{certainty, Engine};
 use crate::condition::On;
 use crate::context::{Names, OTHER_BRANCH};
-use crate::model::{Publication, RemarkKind};
+use crate::model::Publication;
 use crate::publishers::action::{Effects, StepPush};
+use crate::remark::RemarkKind;
 use crate::source::Source;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
@@ -19,7 +20,7 @@ impl<'a> Engine<'a> {
     /// The same contexts on a branch without a slash, where the one that stands for all
     /// others has made a reference that no registry takes.
     pub(super) fn with_plain_branch(&self, effects: &Effects, names: &Names) -> Option<Names> {
-        let refused = |kind: &RemarkKind| matches!(kind, RemarkKind::InvalidReference);
+        let refused = |kind: &RemarkKind| matches!(kind, RemarkKind::InvalidReference(_));
         let is_other = matches!(&self.event, Event::Push(branch) if branch == OTHER_BRANCH);
         if !is_other || !effects.remarks.iter().any(|(kind, ..)| refused(kind)) {
             return None;

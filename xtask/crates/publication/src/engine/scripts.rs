@@ -1,6 +1,7 @@
 //! Steps that run a script: which text it has, what it does, and where in the file that
 //! stands.
 
+use crate::remark::{IgnoredBy, InvalidPush, RemarkKind};
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -9,7 +10,6 @@ use super::matrix_job::MatrixJob;
 use super::{checkout, credentials, Engine};
 use crate::condition::On;
 use crate::context::{data, runner, script_env, Names};
-use crate::model::RemarkKind;
 use crate::publishers::action::{Effects, StepPush};
 use crate::publishers::{is_auth_file, Publishers};
 use prodproof_script::sh::{self, ScriptRemarkKind, World};
@@ -132,10 +132,10 @@ impl<'a> Engine<'a> {
             let span = place(&push.span);
             let refused =
                 push.reference.as_ref().and_then(|text| Some((text, self.cache.pushed(text).refused(&push.method)?)));
-            if let Some((text, why)) = refused {
+            if let Some((text, fault)) = refused {
                 // What is only perhaps a push is rather a build with a local name.
                 if push.certain {
-                    found.invalid.push((span, format!("no registry takes `{text}`: {why}")));
+                    found.invalid.push((span, InvalidPush::Reference { reference: text.to_string(), fault }));
                 }
                 continue;
             }
@@ -159,13 +159,15 @@ impl<'a> Engine<'a> {
             });
         }
         for remark in &ran.remarks {
-            let kind = match remark.kind {
-                ScriptRemarkKind::DisabledCommand => RemarkKind::DisabledCommand,
-                ScriptRemarkKind::FailureIgnored => RemarkKind::FailureIgnored,
-                ScriptRemarkKind::Fails => RemarkKind::InvalidReference,
+            let kind = match &remark.kind {
+                ScriptRemarkKind::DisabledCommand(command) => RemarkKind::DisabledCommand(command.clone()),
+                ScriptRemarkKind::FailureIgnored(source) => {
+                    RemarkKind::FailureIgnored(IgnoredBy::Script(source.clone()))
+                }
+                ScriptRemarkKind::Fails { names } => RemarkKind::InvalidReference(InvalidPush::ManyNames(*names)),
                 _ => continue,
             };
-            effects.remarks.push((kind, place(&remark.span), remark.message.clone()));
+            effects.remarks.push((kind, place(&remark.span)));
         }
         found.left(ran);
         found.lists.push(pushes);
@@ -179,7 +181,7 @@ struct Alternatives {
     /// The pushes of each.
     lists: Vec<Vec<StepPush>>,
     /// References that no registry takes, and why.
-    invalid: Vec<(Span, String)>,
+    invalid: Vec<(Span, InvalidPush)>,
 }
 
 impl Alternatives {
@@ -205,7 +207,7 @@ impl Alternatives {
             }
         }
         if ran.fails == Some(Answer::Yes) && !self.several {
-            effects.failed = Some("the script fails".into());
+            effects.failed = true;
         }
     }
 
@@ -214,7 +216,7 @@ impl Alternatives {
         let Self { mut effects, mut lists, mut invalid, .. } = self;
         // Where a name has several values, as behind a step that may be skipped, one may be good.
         invalid.retain(|(span, _)| !lists.iter().flatten().any(|push| push.span == *span));
-        let invalid = invalid.into_iter().map(|(span, message)| (RemarkKind::InvalidReference, span, message));
+        let invalid = invalid.into_iter().map(|(span, why)| (RemarkKind::InvalidReference(why), span));
         effects.remarks.extend(invalid);
         if let [_] = lists.as_slice() {
             effects.pushes = lists.remove(0);

@@ -8,9 +8,10 @@ use super::pushes::{any_branch, twice};
 use super::{asked, checkout, conditions, dispatches, index, local_tags, Engine};
 use crate::context::cache::Words;
 use crate::context::{add_env, data, Names};
-use crate::model::{ImageBuild, RemarkKind};
+use crate::model::ImageBuild;
 use crate::publishers;
 use crate::publishers::action::{self, Effects, Step};
+use crate::remark::{DoubledBy, IgnoredBy, RemarkKind};
 use crate::source::Source;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
@@ -76,8 +77,8 @@ impl<'a> Engine<'a> {
         }
         if lenient != Answer::No && !effects.pushes.is_empty() {
             let span = step.entry("continue-on-error").map_or(place, |entry| entry.key.span);
-            let message = "a push that fails leaves the run green: `continue-on-error` is set".to_string();
-            self.remark(matrix_job.file, matrix_job.job, RemarkKind::FailureIgnored, span, message);
+            let remark = RemarkKind::FailureIgnored(IgnoredBy::ContinueOnError);
+            self.remark(matrix_job.file, matrix_job.job, remark, span);
         }
         matrix_job.log_in(step_login(step, &names), &effects.logins, &words, self.kin(action));
         matrix_job.named.append(&mut effects.named);
@@ -114,17 +115,17 @@ impl<'a> Engine<'a> {
     /// Tells what the step's action or script remarked, and hosts that stand twice.
     fn remarked(&mut self, matrix_job: &MatrixJob<'_, 'a>, effects: &mut Effects) {
         // An action that puts the two together says itself where.
-        let told = effects.remarks.iter().any(|(kind, ..)| *kind == RemarkKind::DoubledHost);
+        let told = effects.remarks.iter().any(|(kind, _)| matches!(kind, RemarkKind::DoubledHost { .. }));
         for push in effects.pushes.iter().filter(|_| !told) {
             let Some(text) = &push.reference else { continue };
             if let Some(host) = twice(self.cache.pushed(text).reference.as_ref()) {
-                let message =
-                    format!("`{text}` names the host `{host}` twice: it is pushed to a repository of that name");
-                self.remark(matrix_job.file, matrix_job.job, RemarkKind::DoubledHost, push.span, message);
+                let (reference, host) = (text.to_string(), host.to_string());
+                let remark = RemarkKind::DoubledHost { reference, host, by: DoubledBy::Writer };
+                self.remark(matrix_job.file, matrix_job.job, remark, push.span);
             }
         }
-        for (kind, span, message) in effects.remarks.drain(..) {
-            self.remark(matrix_job.file, matrix_job.job, kind, span, message);
+        for (kind, span) in effects.remarks.drain(..) {
+            self.remark(matrix_job.file, matrix_job.job, kind, span);
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::condition::On;
 use crate::context::{data, Names};
-use crate::model::RemarkKind;
+use crate::remark::{PushFault, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -31,9 +31,9 @@ pub struct Effects {
     pub env: Vec<(Name, Set)>,
     /// Hosts that it logs in to, and with which token, as far as that is known.
     pub logins: Vec<(Symbolic, Option<ValueSet>)>,
-    /// Why the step surely fails.
-    pub failed: Option<String>,
-    pub remarks: Vec<(RemarkKind, Span, String)>,
+    /// Whether the step surely fails.
+    pub failed: bool,
+    pub remarks: Vec<(RemarkKind, Span)>,
     /// Names that local images get, and whether that is certain.
     pub named: Vec<(Symbolic, bool)>,
     /// Whether the step builds an image, and the places that matter for its labels.
@@ -48,15 +48,15 @@ impl Effects {
             outputs: Object::new(Rest::Unknown),
             env: Vec::new(),
             logins: Vec::new(),
-            failed: None,
+            failed: false,
             remarks: Vec::new(),
             named: Vec::new(),
             built: false,
         }
     }
 
-    pub(super) fn fail(mut self, why: impl Into<String>) -> Self {
-        self.failed = Some(why.into());
+    pub(super) fn fail(mut self) -> Self {
+        self.failed = true;
         self.pushes.clear();
         self
     }
@@ -193,7 +193,7 @@ pub(super) fn pushes(lists: &[impl AsRef<[Symbolic]>], method: &str, span: Span,
 }
 
 /// Why a push of the text by this step fails.
-pub(super) fn refused(step: &Step<'_>, text: &Symbolic) -> Option<String> {
+pub(super) fn refused(step: &Step<'_>, text: &Symbolic) -> Option<PushFault> {
     step.names.cache.pushed(text).refused(step.name)
 }
 

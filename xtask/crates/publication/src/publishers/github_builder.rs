@@ -40,7 +40,7 @@ pub(crate) fn called(step: &Step<'_>) -> Option<Effects> {
     }
     let generated = metadata_action::generated(step, METADATA, &|name| step.get(&format!("meta-{name}")));
     effects.remarks = generated.remarks;
-    if generated.failed.is_some() {
+    if generated.failed {
         return Some(effects);
     }
     let tags = generated.outputs.get("tags").to_values();

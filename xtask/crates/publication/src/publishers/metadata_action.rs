@@ -1,11 +1,11 @@
 //! docker/metadata-action as a step.
 
+use crate::remark::RemarkKind;
 use std::rc::Rc;
 
 use super::action::{major, Effects, Step};
 use crate::context::cache::Metadata;
 use crate::metadata::{Comments, Context, Inputs};
-use crate::model::RemarkKind;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Data, Object, Rest, Scope, Set};
 
@@ -54,10 +54,10 @@ pub(super) fn generated(step: &Step<'_>, version: &str, get: &dyn Fn(&str) -> Op
     }
     let place = step.node("tags").map_or(step.uses, |node| node.span);
     if let Some(error) = errors.first() {
-        effects.remarks.push((RemarkKind::MetadataError, place, error.clone()));
+        effects.remarks.push((RemarkKind::MetadataError(error.clone()), place));
     }
     match ran.as_slice() {
-        [] => return effects.fail(errors.into_iter().next().unwrap_or_default()),
+        [] => return effects.fail(),
         [one] => {
             effects.outputs = one.outputs.clone();
             effects.env = one.env.clone();

@@ -13,7 +13,7 @@ fn what_can_not_be_read_makes_the_rest_possible() {
     pushes("docker push a\nfi\ndocker push b", "a b?");
     pushes("docker push a\necho \"unclosed\n", "a");
     pushes("if true; then\ndocker push a\n", "a?");
-    assert_eq!(effects("docker push a\n)").remarks[0].kind, ScriptRemarkKind::Unreadable);
+    assert!(matches!(effects("docker push a\n)").remarks[0].kind, ScriptRemarkKind::Unreadable(_)));
 }
 
 #[test]

@@ -314,12 +314,13 @@ fn the_metadata_of_an_earlier_step() {
 
 #[test]
 fn remarks() {
-    let kinds = |script: &str| effects(script).remarks.iter().map(|remark| remark.kind).collect::<Vec<_>>();
-    assert_eq!(kinds("docker push x || true"), [ScriptRemarkKind::FailureIgnored]);
-    assert_eq!(kinds("docker push x || echo failed"), [ScriptRemarkKind::FailureIgnored]);
+    let kinds = |script: &str| effects(script).remarks.iter().map(|remark| remark.kind.clone()).collect::<Vec<_>>();
+    let ignored = |source: &str| ScriptRemarkKind::FailureIgnored(source.into());
+    assert_eq!(kinds("docker push x || true"), [ignored("`docker push x || true`")]);
+    assert_eq!(kinds("docker push x || echo failed"), [ignored("`docker push x || echo failed`")]);
     assert_eq!(kinds("docker rmi x || true"), []);
     assert_eq!(kinds("docker push x || exit 1"), []);
-    assert_eq!(kinds("echo '::set-env name=A::b'"), [ScriptRemarkKind::DisabledCommand]);
+    assert_eq!(kinds("echo '::set-env name=A::b'"), [ScriptRemarkKind::DisabledCommand("set-env".into())]);
     assert_eq!(kinds("echo '::set-output name=a::b'"), [ScriptRemarkKind::DeprecatedCommand]);
     let found = effects("docker push x || true").remarks;
     assert_eq!(found[0].span, 0..21);

@@ -20,11 +20,8 @@ impl Interpreter<'_> {
                 return status;
             }
             if *junction == Junction::Or && self.pushed > pushed && is_noop(node) {
-                self.remark(
-                    ScriptRemarkKind::FailureIgnored,
-                    format!("a failed push goes unnoticed: {}", self.source(span.start..node.span.end)),
-                    &(span.start..node.span.end),
-                );
+                let source = self.source(span.start..node.span.end);
+                self.remark(ScriptRemarkKind::FailureIgnored(source), &(span.start..node.span.end));
             }
             let is_last = at + 1 == rest.len();
             let run = |this: &mut Self, state: &mut State| {

@@ -152,8 +152,7 @@ impl Interpreter<'_> {
             Some(old) => old.certain |= new.certain,
             None if is_full && self.effects.remarks.iter().any(|remark| remark.kind == ScriptRemarkKind::TooLong) => {}
             None if is_full => {
-                let message = "the script runs too many commands to be followed to its end";
-                self.remark(ScriptRemarkKind::TooLong, message.into(), &new.span);
+                self.remark(ScriptRemarkKind::TooLong, &new.span);
             }
             None => self.effects.commands.push(new),
         }

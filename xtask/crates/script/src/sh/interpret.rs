@@ -152,11 +152,7 @@ impl Interpreter<'_> {
 
     pub(super) fn too_long(&mut self, node: &Node, state: &mut State) {
         if !self.effects.remarks.iter().any(|remark| remark.kind == ScriptRemarkKind::TooLong) {
-            self.remark(
-                ScriptRemarkKind::TooLong,
-                "the script is too long to be followed to its end".into(),
-                &node.span,
-            );
+            self.remark(ScriptRemarkKind::TooLong, &node.span);
             self.opaque(
                 "the rest of the script".into(),
                 "it is too long to be followed".into(),
@@ -223,11 +219,7 @@ impl Interpreter<'_> {
             Command::Unread(line) => {
                 let line: String = line.chars().take(80).collect();
                 let spelled = Symbolic::from_marked(line).to_string();
-                self.remark(
-                    ScriptRemarkKind::Unreadable,
-                    format!("this line of the script is not read: `{spelled}`"),
-                    &node.span,
-                );
+                self.remark(ScriptRemarkKind::Unreadable(spelled.clone()), &node.span);
                 if self.step.programs.may_publish(&spelled) {
                     self.opaque(spelled, "the line is not read".into(), &node.span, Reached::Perhaps, state);
                 }

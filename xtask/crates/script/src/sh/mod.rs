@@ -153,24 +153,22 @@ pub struct Called {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptRemark {
     pub kind: ScriptRemarkKind,
-    /// A message in the style of findings.
-    pub message: String,
     pub span: Range<usize>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScriptRemarkKind {
     /// `::set-env` and `::add-path`, which the runner refuses: the step fails when its
     /// script has ended (actions/runner `ActionCommandManager.cs`).
-    DisabledCommand,
+    DisabledCommand(String),
     /// `::set-output`, which still works and is to be removed.
     DeprecatedCommand,
     /// A push that fails by its arguments, whatever the registry says.
-    Fails,
-    /// `docker push … || true`: the run is green, nothing is published.
-    FailureIgnored,
+    Fails { names: usize },
+    /// `docker push … || true`, as it is written: the run is green, nothing is published.
+    FailureIgnored(String),
     /// A part of the script that this grammar does not have.
-    Unreadable,
+    Unreadable(String),
     /// The script is too long to be followed to its end.
     TooLong,
 }

@@ -24,11 +24,7 @@ impl Interpreter<'_> {
                     "set-output" => {
                         let set = ValueSet::one(Symbolic::from_marked(format!("{name}={value}")));
                         self.set_all(&set, state, RunnerFile::Output);
-                        self.remark(
-                            ScriptRemarkKind::DeprecatedCommand,
-                            "`::set-output` is deprecated and will be removed".into(),
-                            span,
-                        );
+                        self.remark(ScriptRemarkKind::DeprecatedCommand, span);
                     }
                     "set-env" | "add-path" => {
                         let allowed = self.allows_disabled();
@@ -37,8 +33,7 @@ impl Interpreter<'_> {
                             self.set_all(&set, state, RunnerFile::Env);
                         }
                         if allowed != Answer::Yes {
-                            let message = format!("`::{command}` is disabled: the runner refuses it");
-                            self.remark(ScriptRemarkKind::DisabledCommand, message, span);
+                            self.remark(ScriptRemarkKind::DisabledCommand(command.to_string()), span);
                             let sure = out.single().is_some() && self.conditions(state).is_empty();
                             let refused = if sure { !allowed } else { Answer::Unknown };
                             self.refused = self.refused.or(refused);

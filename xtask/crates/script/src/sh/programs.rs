@@ -16,6 +16,7 @@ use crate::effect::{self, Context, Effect};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::paths::within;
 use prodproof_syntax::reference::is_hub;
+use prodproof_syntax::reference::ReferenceFault;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 /// How a script file is run.
@@ -100,7 +101,7 @@ impl Interpreter<'_> {
         } else {
             match seen.as_slice() {
                 [Effect::Command { .. } | Effect::Shell(_) | Effect::Script { .. }] => self.last,
-                [Effect::Fails(_)] => Status::No,
+                [Effect::Fails { .. }] => Status::No,
                 [Effect::Push(push)] if push.certain && ways.len() == 1 && is_refused(push) => Status::No,
                 _ => Status::Assumed,
             }
@@ -127,7 +128,7 @@ impl Interpreter<'_> {
                     self.effects.named.push(new);
                 }
             }
-            Effect::Fails(why) => self.remark(ScriptRemarkKind::Fails, why.clone(), span),
+            Effect::Fails { names } => self.remark(ScriptRemarkKind::Fails { names: *names }, span),
             Effect::Opaque { command, why } => {
                 let path = command.split(' ').next().unwrap_or_default();
                 let text = if path.contains('/') || path.ends_with(".sh") { self.file_text(path, state) } else { None };
@@ -316,9 +317,9 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn remark(&mut self, kind: ScriptRemarkKind, message: String, span: &Range<usize>) {
+    pub(super) fn remark(&mut self, kind: ScriptRemarkKind, span: &Range<usize>) {
         let (span, _) = self.place(span);
-        let new = ScriptRemark { kind, message, span };
+        let new = ScriptRemark { kind, span };
         if !self.effects.remarks.contains(&new) {
             self.effects.remarks.push(new);
         }
@@ -330,7 +331,7 @@ impl Interpreter<'_> {
 fn is_refused(push: &effect::Push) -> bool {
     let Some(reference) = push.reference.as_ref().and_then(Symbolic::reference) else { return false };
     let has_slash_behind_colon = !reference.has_holes() && reference.repository.contains(':');
-    reference.invalid().is_some_and(|why| why.contains("lower case") || has_slash_behind_colon)
+    reference.invalid().is_some_and(|why| why == ReferenceFault::UpperCase || has_slash_behind_colon)
 }
 
 /// A command whose success is an answer, not a duty.

@@ -7,7 +7,11 @@
 //! `<secret:X>`, `<var:X>`, `<?>`; a push by digest ends in `@<digest>`.
 //! Must not know who publishes or runs it.
 
+mod fault;
+
 use std::fmt;
+
+pub use fault::ReferenceFault;
 
 use crate::answer::Answer;
 use crate::order::Order;
@@ -73,40 +77,40 @@ impl Reference {
 
     /// Why no registry would take this reference, if so: the first violation of the grammar.
     /// Holes are taken to be valid.
-    pub fn invalid(&self) -> Option<String> {
+    pub fn invalid(&self) -> Option<ReferenceFault> {
         if self.repository.is_empty()
             || self.repository.starts_with('/')
             || self.repository.ends_with('/')
             || self.repository.contains("//")
         {
-            return Some("a component of the name is empty".into());
+            return Some(ReferenceFault::EmptyComponent);
         }
         if !without_holes(&self.registry).chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c)) {
-            return Some(format!("`{}` is not a host name", self.registry));
+            return Some(ReferenceFault::Host(self.registry.clone()));
         }
         for component in split_outside_holes(&self.repository, '/') {
             let plain = without_holes(component);
             if plain.chars().any(|c| c.is_ascii_uppercase()) {
-                return Some("the repository name must be lower case".into());
+                return Some(ReferenceFault::UpperCase);
             }
             if !plain.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c))
                 || component.starts_with(['.', '_', '-'])
                 || component.ends_with(['.', '_', '-'])
             {
-                return Some(format!("`{component}` is not a valid name component"));
+                return Some(ReferenceFault::Component(component.to_string()));
             }
         }
         if let Some(tag) = &self.tag {
             let plain = without_holes(tag);
             let known_length = plain.len();
             if tag.is_empty() {
-                return Some("the tag is empty".into());
+                return Some(ReferenceFault::EmptyTag);
             }
             if tag.starts_with(['.', '-']) || !plain.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) {
-                return Some(format!("`{tag}` is not a valid tag"));
+                return Some(ReferenceFault::Tag(tag.clone()));
             }
             if known_length > 128 {
-                return Some("the tag is longer than 128 characters".into());
+                return Some(ReferenceFault::LongTag);
             }
         }
         None

@@ -11,7 +11,7 @@ fn good(text: &str, normal: &str) {
 
 #[track_caller]
 fn bad(text: &str, why: &str) {
-    let found = Reference::parse(text).invalid().unwrap_or_default();
+    let found = Reference::parse(text).invalid().map(|fault| fault.to_string()).unwrap_or_default();
     assert!(found.contains(why), "{text}: {found}");
 }
 

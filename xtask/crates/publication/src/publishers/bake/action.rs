@@ -7,8 +7,8 @@ use super::{targets, DEFAULT_FILES};
 use crate::condition::On;
 use crate::context::{runner, script_env};
 use crate::metadata::BAKE_FILE;
-use crate::model::RemarkKind;
 use crate::publishers::action::{refused, split, Effects, Step, StepPush};
+use crate::remark::{InvalidPush, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Data, Object, Rest};
@@ -89,16 +89,16 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
     // One reference that no registry takes fails the whole bake.
     let invalid = effects.pushes.iter().filter(|push| push.certain).find_map(|push| {
         let text = push.reference.as_ref()?;
-        Some(format!("no registry takes `{text}`: {}", refused(step, text)?))
+        Some(InvalidPush::Reference { reference: text.to_string(), fault: refused(step, text)? })
     });
-    if let Some(message) = invalid {
+    if let Some(why) = invalid {
         let place = step.node("targets").map_or(step.uses, |node| node.span);
-        effects.remarks.push((RemarkKind::InvalidReference, place, message.clone()));
-        return effects.fail(message);
+        effects.remarks.push((RemarkKind::InvalidReference(why), place));
+        return effects.fail();
     }
     if effects.pushes.is_empty() {
         let place = step.node("push").map_or(step.uses, |node| node.span);
-        effects.remarks.push((RemarkKind::NotPushed, place, "`push` is false on this event".into()));
+        effects.remarks.push((RemarkKind::NotPushed { stated: true }, place));
     }
     effects
 }

@@ -3,11 +3,11 @@
 //! Source: docker/build-push-action `action.yml`, `context.ts`; its tag v1; docker/actions-toolkit
 //! `util.ts` (lists); buildx (`--push` is an output of type registry).
 
+use crate::remark::RemarkKind;
 use std::rc::Rc;
 
 use super::login::hub_login;
 use crate::context::cache::References;
-use crate::model::RemarkKind;
 use crate::publishers::action::{lower, pushes, split, Effects, Step};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -39,10 +39,9 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
     let options = step.boolean("push", "false");
     let broken = options.iter().any(Option::is_none);
     if broken {
-        let message = "`push` is neither `true` nor `false`".to_string();
-        effects.remarks.push((RemarkKind::PushNotBoolean, place("push"), message.clone()));
+        effects.remarks.push((RemarkKind::PushNotBoolean, place("push")));
         if options.iter().all(Option::is_none) {
-            return effects.fail(message);
+            return effects.fail();
         }
     }
     for option in options.into_iter().flatten() {
@@ -71,11 +70,8 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
     let digest = outputs.iter().flatten().any(|line| line.by_digest != Answer::No && line.pushes != Answer::No);
     let any = push.or(by_outputs);
     if any == Answer::No {
-        let message = match step.node("push") {
-            Some(_) => "`push` is false on this event",
-            None => "`push` is not given, and it is false by default",
-        };
-        effects.remarks.push((RemarkKind::NotPushed, place("push"), message.into()));
+        let stated = step.node("push").is_some();
+        effects.remarks.push((RemarkKind::NotPushed { stated }, place("push")));
         // With `load: true` the local images have its tags.
         let lists = lists_of(step);
         effects.named = lists.iter().flatten().map(|tag| (tag.clone(), lists.len() == 1)).collect();
@@ -103,9 +99,8 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
         }
     };
     if !digest && lists.iter().all(|list| list.texts.is_empty()) {
-        let message = "there is no tag, and a push needs one".to_string();
-        effects.remarks.push((RemarkKind::NoTag, place("tags"), message.clone()));
-        return if certain { effects.fail(message) } else { effects };
+        effects.remarks.push((RemarkKind::NoTag, place("tags")));
+        return if certain { effects.fail() } else { effects };
     }
     // One reference that no registry takes fails the whole step. If that is one of several
     // possible lists, as behind a step that may be skipped, nobody knows that it happens.
@@ -115,14 +110,14 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
         match &list.invalid {
             Some(why) => {
                 let place = place(if digest { "outputs" } else { "tags" });
-                bad.push((RemarkKind::InvalidReference, place, why.clone()));
+                bad.push((RemarkKind::InvalidReference(why.clone()), place));
             }
             None => good.push(&list.texts),
         }
     }
     if good.is_empty() {
         effects.remarks.extend(bad);
-        return if certain { effects.fail("a reference is invalid") } else { effects };
+        return if certain { effects.fail() } else { effects };
     }
     effects.pushes = pushes(&good, step.name, span, certain && good.len() == lists.len());
     effects
@@ -195,7 +190,7 @@ pub(in crate::publishers) fn version_1(step: &Step<'_>) -> Effects {
     let push = step.boolean("push", "true");
     if push.iter().all(|push| *push == Some(Answer::No)) {
         let place = step.node("push").map_or(step.uses, |node| node.span);
-        effects.remarks.push((RemarkKind::NotPushed, place, "`push` is false on this event".into()));
+        effects.remarks.push((RemarkKind::NotPushed { stated: true }, place));
         return effects;
     }
     let certain = push.iter().all(|push| *push == Some(Answer::Yes));

@@ -55,7 +55,7 @@ pub(super) fn docker_push(rest: &[Symbolic]) -> Vec<Effect> {
     let mut names = parsed.operands.iter().filter(|operand| operand.as_hole().is_none());
     match (names.next(), names.count()) {
         (Some(_), more @ 1..) => {
-            vec![Effect::Fails(format!("`docker push` takes one name and gets {}, so it fails", more + 1))]
+            vec![Effect::Fails { names: more + 1 }]
         }
         (name, _) => match name.or(parsed.operands.first()) {
             Some(name) => vec![push(if all { local_tags(name) } else { name.clone() }, "docker push")],

@@ -4,8 +4,8 @@
 //! redhat-actions/s2i-build `action.yml` and `README.md`.
 
 use crate::condition::On;
-use crate::model::RemarkKind;
 use crate::publishers::action::{lower, pushes, refused, split, Effects, Step, StepPush};
+use crate::remark::{DoubledBy, InvalidPush, RemarkKind};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
 
@@ -69,9 +69,8 @@ pub(in crate::publishers) fn push_to_registry(step: &Step<'_>) -> Effects {
             continue;
         }
         if full > 0 {
-            let message = "some tags are full names and some are not".to_string();
-            effects.remarks.push((RemarkKind::InvalidReference, place(step, "tags"), message.clone()));
-            return effects.fail(message);
+            effects.remarks.push((RemarkKind::InvalidReference(InvalidPush::MixedTags), place(step, "tags")));
+            return effects.fail();
         }
         // One hole may be a list of full names as well as tags.
         unknown |= tags.iter().any(|tag| tag.as_hole() == Some("?"));
@@ -96,12 +95,11 @@ pub(in crate::publishers) fn push_to_registry(step: &Step<'_>) -> Effects {
     for text in effects.pushes.iter().filter_map(|push| push.reference.as_ref()) {
         // The doubled host is pushed to, but it is not what anybody means.
         if let Some(host) = doubled_host(text) {
-            let message =
-                format!("`image` already names the host `{host}`, the action puts `registry` before it: `{text}`");
-            effects.remarks.push((RemarkKind::DoubledHost, place(step, "image"), message));
-        } else if let Some(why) = refused(step, text).filter(|_| surely) {
-            let message = format!("no registry takes `{text}`: {why}");
-            effects.remarks.push((RemarkKind::InvalidReference, place(step, "tags"), message));
+            let remark = RemarkKind::DoubledHost { reference: text.to_string(), host, by: DoubledBy::Action };
+            effects.remarks.push((remark, place(step, "image")));
+        } else if let Some(fault) = refused(step, text).filter(|_| surely) {
+            let why = InvalidPush::Reference { reference: text.to_string(), fault };
+            effects.remarks.push((RemarkKind::InvalidReference(why), place(step, "tags")));
         }
     }
     if unknown {

@@ -133,13 +133,15 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         of_image(repo, latest).filter(|(_, entry)| *entry == file.path).map(|(one, _)| one).collect();
     let remarks = || build.remarks.iter().filter(|remark| remark.event == merge);
     let holds = |remark: &&Remark| match remark.kind {
-        RemarkKind::HeldBack { place, .. } | RemarkKind::NeedSkipped(place) => {
+        RemarkKind::HeldBack { place, .. } | RemarkKind::NeedSkipped { place, .. } => {
             places.iter().any(|one| one.path == remark.path && place.contains(one.span))
         }
         _ => false,
     };
     // A job's own guard is nearer to the cause than what is skipped behind it.
-    if let Some(remark) = remarks().find(|remark| matches!(remark.kind, RemarkKind::NeedSkipped(_)) && holds(remark)) {
+    if let Some(remark) =
+        remarks().find(|remark| matches!(remark.kind, RemarkKind::NeedSkipped { .. }) && holds(remark))
+    {
         let cause =
             remarks().find(|other| matches!(other.kind, RemarkKind::HeldBack { .. }) && other.path == remark.path);
         return Some(skipped_need::found(repo, remark, cause));
@@ -153,7 +155,8 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         return Some(finding);
     }
     let paths: Vec<&str> = places.iter().map(|one| one.path.as_str()).collect();
-    let found = remarks().find(|remark| remark.kind == RemarkKind::NotPushed && paths.contains(&remark.path.as_str()));
+    let found = remarks()
+        .find(|remark| matches!(remark.kind, RemarkKind::NotPushed { .. }) && paths.contains(&remark.path.as_str()));
     if let Some(remark) = found {
         return Some(unpushed_build::on_merges(repo, remark));
     }
@@ -162,11 +165,11 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         paths.contains(&remark.path.as_str())
             && matches!(
                 remark.kind,
-                RemarkKind::MetadataError
-                    | RemarkKind::InvalidReference
+                RemarkKind::MetadataError(_)
+                    | RemarkKind::InvalidReference(_)
                     | RemarkKind::PushNotBoolean
-                    | RemarkKind::DisabledCommand
-                    | RemarkKind::MissingCall
+                    | RemarkKind::DisabledCommand(_)
+                    | RemarkKind::MissingCall { .. }
             )
     });
     if told {

@@ -8,27 +8,26 @@ use super::{
 use crate::repo::Repo;
 use prodproof_publication::{Remark, RemarkKind};
 use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
-use prodproof_syntax::span::Span;
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
-    let mut seen: Vec<(&RemarkKind, &str, Span)> = Vec::new();
+    let mut seen: Vec<&Remark> = Vec::new();
     for remark in &repo.build.remarks {
         let of = match remark.kind {
-            RemarkKind::MetadataError => failing_metadata::of,
-            RemarkKind::InvalidReference => invalid_reference::of,
-            RemarkKind::DoubledHost => doubled_host::of,
+            RemarkKind::MetadataError(_) => failing_metadata::of,
+            RemarkKind::InvalidReference(_) => invalid_reference::of,
+            RemarkKind::DoubledHost { .. } => doubled_host::of,
             RemarkKind::PushNotBoolean => push_not_boolean::of,
-            RemarkKind::MissingCall => invalid_workflow::of,
-            RemarkKind::DisabledCommand => disabled_command::of,
-            RemarkKind::FailureIgnored => ignored_push_failure::of,
-            RemarkKind::GuardAlwaysTrue => always_true_guard::of,
-            RemarkKind::HeldBack { .. } | RemarkKind::NeedSkipped(_) | RemarkKind::NotPushed | RemarkKind::NoTag => {
-                continue
-            }
+            RemarkKind::MissingCall { .. } => invalid_workflow::of,
+            RemarkKind::DisabledCommand(_) => disabled_command::of,
+            RemarkKind::FailureIgnored(_) => ignored_push_failure::of,
+            RemarkKind::GuardAlwaysTrue { .. } => always_true_guard::of,
+            RemarkKind::HeldBack { .. }
+            | RemarkKind::NeedSkipped { .. }
+            | RemarkKind::NotPushed { .. }
+            | RemarkKind::NoTag => continue,
         };
         // The same of another event was told.
-        let key = (&remark.kind, remark.path.as_str(), remark.span);
-        if seen.contains(&key) {
+        if seen.iter().any(|other| is_same(other, remark)) {
             continue;
         }
         // A guard in a file that publishes nothing is not this family's.
@@ -36,24 +35,27 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         if !own && !repo.build.file(&remark.path).is_some_and(deals_with_images) {
             continue;
         }
-        seen.push(key);
+        seen.push(remark);
         acc.push(of(repo, remark));
     }
 }
 
+/// Whether both are of one fault, whatever event shows it and in which values.
+fn is_same(one: &Remark, other: &Remark) -> bool {
+    one.span == other.span && one.path == other.path && one.kind.is_like(&other.kind)
+}
+
 /// A finding about a fault that shows whatever event it is.
 pub(super) fn always(rule: &'static Rule, remark: &Remark) -> Finding {
-    weighed(rule, remark, remark.message.clone())
+    weighed(rule, remark, remark.to_string())
 }
 
 /// A finding about a fault that shows on some events only, which are named.
 pub(super) fn on_events(rule: &'static Rule, repo: &Repo, remark: &Remark) -> Finding {
-    let key = (&remark.kind, &remark.path, remark.span);
-    let same = |other: &&Remark| (&other.kind, &other.path, other.span) == key;
-    let mut events: Vec<String> =
-        repo.build.remarks.iter().filter(same).map(|other| format!("`{}`", other.event)).collect();
+    let same = repo.build.remarks.iter().filter(|other| is_same(other, remark));
+    let mut events: Vec<String> = same.map(|other| format!("`{}`", other.event)).collect();
     events.dedup();
-    weighed(rule, remark, format!("on {}: {}", events.join(", "), remark.message))
+    weighed(rule, remark, format!("on {}: {}", events.join(", "), remark))
 }
 
 fn weighed(rule: &'static Rule, remark: &Remark, message: String) -> Finding {

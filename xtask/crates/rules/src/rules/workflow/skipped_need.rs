@@ -29,7 +29,7 @@ rule! {
 
 /// `cause` is what holds the needed job back, where that is known.
 pub(super) fn found(repo: &Repo, remark: &Remark, cause: Option<&Remark>) -> Finding {
-    let message = format!("a merge to `{}` publishes nothing: {}", repo.build.default_branch, remark.message);
+    let message = format!("a merge to `{}` publishes nothing: {}", repo.build.default_branch, remark);
     let mut finding = SKIPPED_NEED.at(Place::new(&remark.path, remark.span), message);
     if let Some(cause) = cause {
         finding = finding.related(&cause.path, cause.span, "this does not hold on a merge");

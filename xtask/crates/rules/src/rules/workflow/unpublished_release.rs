@@ -53,7 +53,7 @@ pub(super) fn found(
         message = format!("`{}` runs on the tag `{tag}` and publishes nothing", file.path);
         let held = build.why_not(event).into_iter().find(|cause| cause.path == file.path);
         if let Some(cause) = held {
-            message = format!("the push of the tag `{tag}` publishes nothing: {}", cause.message);
+            message = format!("the push of the tag `{tag}` publishes nothing: {}", cause.cause);
             place = Place::new(cause.path, cause.span);
         }
     }

@@ -38,11 +38,11 @@ pub(super) fn found(repo: &Repo) -> Option<Finding> {
     let meant = |one: &&ImageBuild| !one.only_loaded && build.file(&one.path).is_some_and(logs_in);
     let one = build.builds.iter().find(meant)?;
     let why = build.remarks.iter().find(|remark| {
-        matches!(remark.kind, RemarkKind::NotPushed | RemarkKind::NoTag | RemarkKind::PushNotBoolean)
+        matches!(remark.kind, RemarkKind::NotPushed { .. } | RemarkKind::NoTag | RemarkKind::PushNotBoolean)
             && remark.path == one.path
     });
     let message = match why {
-        Some(remark) => format!("the image is built and never pushed: {}", remark.message),
+        Some(remark) => format!("the image is built and never pushed: {remark}"),
         None => "the image is built and never pushed: no step pushes it".to_string(),
     };
     let mut finding = UNPUSHED_BUILD.at(Place::new(&one.path, one.span), message);
@@ -55,7 +55,7 @@ pub(super) fn found(repo: &Repo) -> Option<Finding> {
 /// A merge builds the image, and `push` is off.
 pub(super) fn on_merges(repo: &Repo, remark: &Remark) -> Finding {
     let branch = &repo.build.default_branch;
-    let message = format!("a merge to `{branch}` builds the image and does not push it: {}", remark.message);
+    let message = format!("a merge to `{branch}` builds the image and does not push it: {remark}");
     UNPUSHED_BUILD.at(Place::new(&remark.path, remark.span), message).help("let `push` be true on the default branch")
 }
 
