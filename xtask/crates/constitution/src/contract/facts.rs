@@ -8,7 +8,7 @@ use time::{Date, Month};
 use toml_edit::{Datetime, Document, Item, Key, TableLike, Value};
 
 use super::block::Block;
-use super::{nearest, several, Contract, Problem, Waiver};
+use super::{nearest, several, Contract, ContractFault, ContractProblem, Instead, Waiver};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::{Span, Spanned};
 
@@ -33,11 +33,7 @@ pub(super) fn read(block: &Block) -> Contract {
             let range = error.span().unwrap_or(0..0);
             // A span that ends the line before says less than the place itself.
             let words = error.message().split('\n').map(str::trim).collect::<Vec<_>>().join(", ");
-            reader.problem(
-                Some(range),
-                format!("the contract is no TOML: {words}"),
-                "write the block as TOML 1.0, see https://toml.io",
-            );
+            reader.problem(Some(range), ContractFault::Syntax(words));
         }
     }
     reader.contract
@@ -53,18 +49,14 @@ impl Reader<'_> {
         range.map_or(self.block.fence, |range| self.block.place(range))
     }
 
-    pub(super) fn problem(&mut self, range: Option<Range<usize>>, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn problem(&mut self, range: Option<Range<usize>>, fault: ContractFault) {
         let span = self.place(range);
-        self.contract.problems.push(Problem { span, message: message.into(), help: help.into() });
+        self.doubt(span, fault);
     }
 
-    pub(super) fn wrong_type(&mut self, name: &str, item: &Item, wanted: &str) {
+    pub(super) fn wrong_type(&mut self, name: &str, item: &Item, wanted: &'static str) {
         let found = item.type_name();
-        self.problem(
-            item.span(),
-            format!("`{name}` is {} {found}, not {wanted}", article(found)),
-            format!("write `{name}` as {wanted}"),
-        );
+        self.problem(item.span(), ContractFault::WrongType { name: name.to_string(), found, wanted });
     }
 
     fn root(&mut self, root: &dyn TableLike) {
@@ -79,12 +71,12 @@ impl Reader<'_> {
                 },
                 name => {
                     let known = TABLES.iter().map(|(table, _)| *table);
-                    let help = match (nearest(name, known), home(name)) {
-                        (Some(near), _) => format!("write `{near}`"),
-                        (None, Some(home)) => format!("move `{name}` to `[{home}]`"),
-                        (None, None) => "remove it; known are `image`, `build`, `deploy`, `waiver`".into(),
+                    let instead = match (nearest(name, known.clone()), home(name)) {
+                        (Some(near), _) => Instead::Near(near),
+                        (None, Some(home)) => Instead::Home(home),
+                        (None, None) => Instead::Nothing(known.collect()),
                     };
-                    self.problem(key.span(), format!("`{name}` is not a table of the contract"), help);
+                    self.problem(key.span(), ContractFault::UnknownTable { name: name.to_string(), instead });
                 }
             }
         }
@@ -94,19 +86,16 @@ impl Reader<'_> {
 
     pub(super) fn unknown_key(&mut self, table: &str, key: &Key) {
         let name = key.get();
-        // Known in the form for several.
-        if several::KEYS.iter().any(|(own, keys)| *own == table && keys.contains(&name)) {
-            let help = format!("write `[[{table}]]`, the form for several");
-            return self.problem(key.span(), format!("`{name}` is not a key of `[{table}]`"), help);
-        }
+        let in_several = several::KEYS.iter().any(|(own, keys)| *own == table && keys.contains(&name));
         let known = TABLES.iter().find(|(own, _)| *own == table).map_or(&[] as &[&str], |(_, keys)| keys);
-        let help = match (home(name), nearest(name, known.iter().copied())) {
-            (Some(home), _) => format!("move `{name}` to `[{home}]`"),
-            (None, Some(near)) => format!("write `{near}`"),
-            (None, None) => format!("remove it; known are `{}`", known.join("`, `")),
+        let instead = match (home(name), nearest(name, known.iter().copied())) {
+            _ if in_several => Instead::Several(table.to_string()),
+            (Some(home), _) => Instead::Home(home),
+            (None, Some(near)) => Instead::Near(near),
+            (None, None) => Instead::Nothing(known.to_vec()),
         };
-        let shown = if table == "waiver" { "[[waiver]]".to_string() } else { format!("[{table}]") };
-        self.problem(key.span(), format!("`{name}` is not a key of `{shown}`"), help);
+        let table = if table == "waiver" { "[[waiver]]".to_string() } else { format!("[{table}]") };
+        self.problem(key.span(), ContractFault::UnknownKey { table, name: name.to_string(), instead });
     }
 
     fn table(&mut self, table: &str, entries_of: &dyn TableLike) {
@@ -157,7 +146,7 @@ impl Reader<'_> {
             return None;
         };
         if text.trim().is_empty() {
-            self.problem(item.span(), format!("`{name}` is empty"), format!("fill in `{name}`, or remove it"));
+            self.problem(item.span(), ContractFault::Empty(name.to_string()));
             return None;
         }
         Some(Spanned::new(text.to_string(), self.place(item.span())))
@@ -187,8 +176,8 @@ impl Reader<'_> {
     }
 
     /// A problem at a value that has been read.
-    pub(super) fn doubt(&mut self, span: Span, message: String, help: &str) {
-        self.contract.problems.push(Problem { span, message, help: help.to_string() });
+    pub(super) fn doubt(&mut self, span: Span, fault: ContractFault) {
+        self.contract.problems.push(ContractProblem { span, fault });
     }
 
     /// Doubts about a name that is to be an image's.
@@ -197,36 +186,30 @@ impl Reader<'_> {
         let reference = Reference::parse(&value);
         let last = value.rsplit('/').next().unwrap_or(&value);
         if value.contains(['<', '>']) {
-            let message = format!("`{value}` is no image name: it holds a placeholder");
-            self.doubt(span, message, "fill in the name that is published");
+            self.doubt(span, ContractFault::Placeholder(value));
         } else if let Some((_, digest)) = value.split_once('@') {
-            let message = format!("`{key}` carries the digest `{digest}`");
-            self.doubt(span, message, "write the name without a digest");
+            self.doubt(span, ContractFault::Digest { key: key.to_string(), digest: digest.to_string() });
         } else if let Some((_, tag)) = last.split_once(':') {
-            let message = format!("`{key}` carries the tag `{tag}`");
-            self.doubt(span, message, "write the name without a tag; `build.latest` and `build.tags` state the tags");
-        } else if let Some(why) = reference.invalid() {
-            let message = format!("`{value}` is no image name: {why}");
-            self.doubt(span, message, "write registry, namespace and name, like `quay.io/acme/widget`");
+            self.doubt(span, ContractFault::Tag { key: key.to_string(), tag: tag.to_string() });
+        } else if let Some(fault) = reference.invalid() {
+            self.doubt(span, ContractFault::ImageName { name: value, fault });
         } else if reference.registry == "docker.io" && !value.contains("docker.io/") {
-            let message = format!("`{value}` names no registry");
-            let help = "write the registry in front, like `docker.io/`: auto-update takes no short names";
-            self.doubt(span, message, help);
+            self.doubt(span, ContractFault::NoRegistry(value));
         }
     }
 
     pub(super) fn latest(&mut self, stated: Option<Spanned<String>>) {
         let Some(Spanned { value, span }) = stated else { return };
-        if let Some(why) = Reference::parse("localhost/x").with_tag(&value).invalid() {
-            self.doubt(span, why.to_string(), "write the tag that every merge publishes, like `latest`");
+        if let Some(fault) = Reference::parse("localhost/x").with_tag(&value).invalid() {
+            self.doubt(span, ContractFault::Latest(fault));
         }
     }
 
     pub(super) fn autoupdate(&mut self, stated: Option<Spanned<String>>) {
         let Some(Spanned { value, span }) = stated else { return };
         if !POLICIES.contains(&value.as_str()) {
-            let help = format!("write `{}`", nearest(&value, POLICIES).unwrap_or("registry"));
-            self.doubt(span, format!("`{value}` is no auto-update policy"), &help);
+            let nearest = nearest(&value, POLICIES).unwrap_or("registry");
+            self.doubt(span, ContractFault::Policy { value, nearest });
         }
     }
 
@@ -234,19 +217,16 @@ impl Reader<'_> {
         let Some(Spanned { value, span }) = stated else { return };
         let ending = value.rsplit_once('.').map_or("", |(_, ending)| ending);
         if value.starts_with(['/', '~']) || value.contains('\\') || value.split('/').any(|part| part == "..") {
-            let message = format!("`{value}` is no path in the repository");
-            self.doubt(span, message, "write the unit's path relative to the root of the repository");
+            self.doubt(span, ContractFault::NoPath(value));
         } else if !["service", "container", "kube", "pod"].contains(&ending) {
-            let message = format!("`{value}` is no unit file");
-            self.doubt(span, message, "name a `.service`, `.container`, `.kube` or `.pod` file");
+            self.doubt(span, ContractFault::NoUnit(value));
         }
     }
 
     pub(super) fn host(&mut self, stated: Option<Spanned<String>>) {
         let Some(Spanned { value, span }) = stated else { return };
         if !value.chars().all(|c| c.is_ascii_alphanumeric() || ".-_:@[]%".contains(c)) || value.starts_with('-') {
-            let message = format!("`{value}` is no host name");
-            self.doubt(span, message, "write the name or address that `ssh` takes");
+            self.doubt(span, ContractFault::NoHost(value));
         }
     }
 
@@ -254,7 +234,7 @@ impl Reader<'_> {
         let Some(Spanned { value, span }) = stated else { return };
         let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
         if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/') || rest.contains(char::is_whitespace)) {
-            self.doubt(span, format!("`{value}` is no URL"), "write the address with `https://` in front");
+            self.doubt(span, ContractFault::NoUrl(value));
         }
     }
 
@@ -267,14 +247,7 @@ impl Reader<'_> {
             for value in array {
                 match value.as_inline_table() {
                     Some(table) => self.waiver(table, value.span()),
-                    None => {
-                        let found = value.type_name();
-                        self.problem(
-                            value.span(),
-                            format!("the waiver is {} {found}, not a table", article(found)),
-                            "write it as `[[waiver]]` with `rule` and `reason`",
-                        );
-                    }
+                    None => self.problem(value.span(), ContractFault::WaiverNoTable(value.type_name())),
                 }
             }
         } else {
@@ -301,23 +274,21 @@ impl Reader<'_> {
         match rule {
             Some(rule) => self.contract.waivers.push(Waiver { rule, reason, path, image, until, span: whole }),
             None if table.get("rule").is_some() => {}
-            None => self.problem(range, "the waiver names no rule", "add `rule = \"…\"` with the rule's name or code"),
+            None => self.problem(range, ContractFault::RulelessWaiver),
         }
     }
 
     fn date(&mut self, item: &Item) -> Option<Spanned<Date>> {
         let Some(Datetime { date, time, offset }) = item.as_datetime().copied() else {
-            let found = item.type_name();
-            let message = format!("`until` is {} {found}, not a date", article(found));
-            self.problem(item.span(), message, "write the last day without quotes, like `2027-01-01`");
+            self.problem(item.span(), ContractFault::NoDate(item.type_name()));
             return None;
         };
         let Some(date) = date else {
-            self.problem(item.span(), "`until` has no day", "write the last day, like `2027-01-01`");
+            self.problem(item.span(), ContractFault::NoDay);
             return None;
         };
         if time.is_some() || offset.is_some() {
-            self.problem(item.span(), "`until` has a time of day", "write the last day alone, like `2027-01-01`");
+            self.problem(item.span(), ContractFault::TimeOfDay);
         }
         let month = Month::try_from(date.month).ok()?;
         let date = Date::from_calendar_date(i32::from(date.year), month, date.day).ok()?;
@@ -334,12 +305,4 @@ fn home(key: &str) -> Option<&'static str> {
 
 pub(super) fn entries(table: &dyn TableLike) -> impl Iterator<Item = (&Key, &Item)> {
     table.iter().filter_map(|(name, _)| table.get_key_value(name))
-}
-
-pub(super) fn article(word: &str) -> &'static str {
-    if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    }
 }

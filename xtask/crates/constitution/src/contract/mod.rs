@@ -6,6 +6,7 @@ mod add;
 mod block;
 mod edit;
 mod facts;
+mod fault;
 mod nearest;
 mod several;
 
@@ -19,6 +20,7 @@ use prodproof_syntax::span::{Span, Spanned};
 
 pub use add::{add_images, image_text, Added};
 pub use edit::{block_text, insert_block, insert_lines, set};
+pub use fault::{ContractFault, EntryType, Instead};
 pub use nearest::nearest;
 pub use several::{Deploy, Image, Says};
 
@@ -39,12 +41,9 @@ pub struct Waiver {
 
 /// A part of the block that cannot be read, or is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct ContractProblem {
     pub span: Span,
-    /// Lower case, no final dot, values in backticks.
-    pub message: String,
-    /// Imperative, one action.
-    pub help: String,
+    pub fault: ContractFault,
 }
 
 /// What the block states. All spans are in the constitution's text.
@@ -68,7 +67,7 @@ pub struct Contract {
     pub secrets: BTreeMap<String, Spanned<String>>,
     pub inputs: BTreeMap<String, Spanned<String>>,
     pub waivers: Vec<Waiver>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<ContractProblem>,
 }
 
 /// Reads the contract out of a constitution's whole text.
@@ -87,18 +86,10 @@ pub fn read_in(text: &str, markdown: &Markdown) -> Contract {
     let mut contract = facts::read(first);
     contract.block = Some(first.span);
     if !first.closed {
-        contract.problems.push(Problem {
-            span: first.fence,
-            message: "the contract block is not closed".into(),
-            help: "close the block with a line of its own, with the same fence".into(),
-        });
+        contract.problems.push(ContractProblem { span: first.fence, fault: ContractFault::NotClosed });
     }
     for other in others {
-        contract.problems.push(Problem {
-            span: other.fence,
-            message: "there is more than one contract block".into(),
-            help: "keep one contract block, and move its facts together".into(),
-        });
+        contract.problems.push(ContractProblem { span: other.fence, fault: ContractFault::SecondBlock });
     }
     contract.problems.order_by_key(|problem| problem.span);
     contract
@@ -141,8 +132,8 @@ until = 2027-01-01
             .iter()
             .map(|problem| {
                 let (line, column) = index.line_col(text, problem.span.start);
-                assert!(!problem.help.is_empty(), "help: {}", problem.message);
-                format!("{line}:{column} {}", problem.message)
+                assert!(!problem.fault.help().is_empty(), "help: {}", problem.fault);
+                format!("{line}:{column} {}", problem.fault)
             })
             .collect()
     }
@@ -156,7 +147,7 @@ until = 2027-01-01
     #[track_caller]
     fn helps(toml: &str, expected: &str) {
         let contract = read(&fenced(toml));
-        let helps: Vec<_> = contract.problems.iter().map(|problem| problem.help.as_str()).collect();
+        let helps: Vec<_> = contract.problems.iter().map(|problem| problem.fault.help()).collect();
         assert_eq!(helps, [expected], "{toml}");
     }
 

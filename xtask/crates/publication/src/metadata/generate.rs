@@ -22,15 +22,15 @@ struct World {
 /// More worlds than this are folded into two: what holds in all, what holds in any.
 const MOST_WORLDS: usize = 16;
 
-pub(super) fn compute(inputs: &Inputs, context: &Context, doubts: &mut Vec<String>) -> Result<Vec<Outcome>, String> {
-    let images = input::images(&csv::list(&inputs.images, inputs.comments)?, doubts)?;
+pub(super) fn compute(inputs: &Inputs, context: &Context) -> Result<Vec<Outcome>, String> {
+    let images = input::images(&csv::list(&inputs.images, inputs.comments)?)?;
     let tags = input::tags(&csv::list(&inputs.tags, inputs.comments)?)?;
-    let flavor = input::flavor(&csv::list(&inputs.flavor, inputs.comments)?, doubts)?;
+    let flavor = input::flavor(&csv::list(&inputs.flavor, inputs.comments)?)?;
     let scope = Scope::new(context, inputs.short_sha_length.as_ref());
 
     let mut worlds = vec![World::default()];
     for tag in &tags {
-        let added = evaluate(tag, &flavor, &scope, doubts)?;
+        let added = evaluate(tag, &flavor, &scope)?;
         let mut next: Vec<World> = Vec::new();
         for world in &worlds {
             for one in &added {
@@ -147,24 +147,19 @@ fn sanitize(tag: &Symbolic) -> Symbolic {
 }
 
 /// Everything that one tag may add; an error fails the step.
-fn evaluate(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>, doubts: &mut Vec<String>) -> Result<Vec<Added>, String> {
+fn evaluate(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, String> {
     let enabled = match scope.global(&tag.enable) {
         Ok(text) => {
             match text.as_known() {
                 Some("true") => Answer::Yes,
                 Some("false") => Answer::No,
                 Some(other) => return Err(format!("Invalid value for enable attribute: {other}")),
-                None => {
-                    doubts.push(format!("`enable={text}` is only known at run time; the step fails unless it is exactly `true` or `false`"));
-                    Answer::Unknown
-                }
+                // The step fails unless it turns out exactly `true` or `false`.
+                None => Answer::Unknown,
             }
         }
         Err(Bad::Fails(why)) => return Err(why),
-        Err(Bad::Unknown(why)) => {
-            doubts.push(why);
-            Answer::Unknown
-        }
+        Err(Bad::Unknown) => Answer::Unknown,
     };
     if enabled == Answer::No {
         return Ok(vec![None]);
@@ -172,15 +167,9 @@ fn evaluate(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>, doubts: &mut Vec<Stri
     let mut added = match values(tag, flavor, scope) {
         Ok(values) => values,
         // An error behind an undecided `enable` is only a doubt.
-        Err(Bad::Fails(why)) if enabled == Answer::Unknown => {
-            doubts.push(why);
-            vec![None]
-        }
+        Err(Bad::Fails(_)) if enabled == Answer::Unknown => vec![None],
         Err(Bad::Fails(why)) => return Err(why),
-        Err(Bad::Unknown(why)) => {
-            doubts.push(why);
-            vec![None, Some((Symbolic::unknown(), false)), Some((Symbolic::unknown(), true))]
-        }
+        Err(Bad::Unknown) => vec![None, Some((Symbolic::unknown(), false)), Some((Symbolic::unknown(), true))],
     };
     if enabled == Answer::Unknown && !added.contains(&None) {
         added.push(None);
@@ -240,7 +229,7 @@ fn finish(
             let line = match scope.global(&line) {
                 Ok(line) => line,
                 Err(Bad::Fails(why)) => return Err(why),
-                Err(Bad::Unknown(_)) => continue,
+                Err(Bad::Unknown) => continue,
             };
             if let Some((key, value)) = line.marked().split_once('=') {
                 out.insert(Symbolic::from_marked(key), Symbolic::from_marked(value));

@@ -16,7 +16,6 @@ pub(super) struct Tag {
     pub suffix: Option<Symbolic>,
     pub priority: f64,
     pub priority_unknown: bool,
-    pub line: Symbolic,
 }
 
 #[derive(Clone, Debug)]
@@ -94,7 +93,7 @@ fn pair(field: &str) -> (String, Option<Symbolic>) {
 }
 
 /// Names and whether they are enabled. The action lower-cases names.
-pub(super) fn images(lines: &[Symbolic], doubts: &mut Vec<String>) -> Result<Vec<(Symbolic, Answer)>, String> {
+pub(super) fn images(lines: &[Symbolic]) -> Result<Vec<(Symbolic, Answer)>, String> {
     let lower = |name: &str| Symbolic::from_marked(name).map_known(str::to_lowercase);
     if let [line] = lines {
         let fields = fields(line)?;
@@ -116,10 +115,7 @@ pub(super) fn images(lines: &[Symbolic], doubts: &mut Vec<String>) -> Result<Vec
                             Some("true") => Answer::Yes,
                             Some("false") => Answer::No,
                             Some(_) => return Err(format!("Invalid enable attribute value: {line}")),
-                            None => {
-                                doubts.push(format!("the image `{line}` is enabled only at run time"));
-                                Answer::Unknown
-                            }
+                            None => Answer::Unknown,
                         }
                     }
                     _ => return Err(format!("Unknown image attribute: {line}")),
@@ -134,7 +130,7 @@ pub(super) fn images(lines: &[Symbolic], doubts: &mut Vec<String>) -> Result<Vec
     Ok(images)
 }
 
-pub(super) fn flavor(lines: &[Symbolic], doubts: &mut Vec<String>) -> Result<Flavor, String> {
+pub(super) fn flavor(lines: &[Symbolic]) -> Result<Flavor, String> {
     let mut flavor = Flavor {
         latest: Latest::Auto,
         prefix: Symbolic::default(),
@@ -148,7 +144,6 @@ pub(super) fn flavor(lines: &[Symbolic], doubts: &mut Vec<String>) -> Result<Fla
             let (key, value) = pair(&field);
             let Some(value) = value else {
                 if !Symbolic::from_marked(field).is_whole() {
-                    doubts.push(format!("the flavor `{line}` is only known at run time"));
                     flavor.latest = Latest::Unknown;
                     continue;
                 }
@@ -161,10 +156,7 @@ pub(super) fn flavor(lines: &[Symbolic], doubts: &mut Vec<String>) -> Result<Fla
                         Some("true") => Latest::Always,
                         Some("false") => Latest::Never,
                         Some(_) => return Err(format!("Invalid latest flavor entry: {line}")),
-                        None => {
-                            doubts.push(format!("the flavor `{line}` is only known at run time"));
-                            Latest::Unknown
-                        }
+                        None => Latest::Unknown,
                     }
                 }
                 "prefix" => {
@@ -303,7 +295,6 @@ fn tag(line: &Symbolic) -> Result<Tag, String> {
         suffix: get("suffix"),
         priority,
         priority_unknown: set_priority.is_some_and(|text| !text.is_whole()),
-        line: line.clone(),
     })
 }
 

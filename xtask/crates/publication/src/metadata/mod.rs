@@ -79,8 +79,6 @@ pub struct Output {
     pub outcomes: Vec<Outcome>,
     /// Why the step surely fails, in the words of the action.
     pub error: Option<String>,
-    /// Why it may fail, or why something is not decided.
-    pub doubts: Vec<String>,
     separators: [Symbolic; 3],
     bake_target: Symbolic,
 }
@@ -105,7 +103,6 @@ pub fn metadata(inputs: &Inputs, context: &Context) -> Output {
     let mut out = Output {
         outcomes: Vec::new(),
         error: None,
-        doubts: Vec::new(),
         separators: [&inputs.sep_tags, &inputs.sep_labels, &inputs.sep_annotations].map(|sep| {
             if sep.is_empty() {
                 Symbolic::known("\n")
@@ -119,7 +116,7 @@ pub fn metadata(inputs: &Inputs, context: &Context) -> Output {
             inputs.bake_target.clone()
         },
     };
-    match compute(inputs, context, &mut out.doubts) {
+    match compute(inputs, context) {
         Ok(outcomes) => out.outcomes = outcomes,
         Err(error) => out.error = Some(error),
     }

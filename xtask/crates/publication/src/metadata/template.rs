@@ -12,7 +12,7 @@ use prodproof_syntax::value::{Piece, Symbolic};
 pub(super) enum Bad {
     /// The action throws, and the step fails.
     Fails(String),
-    Unknown(String),
+    Unknown,
 }
 
 /// What an expression is called with.
@@ -30,11 +30,10 @@ type Lookup<'a> = dyn Fn(&str, &Arguments) -> Result<Option<Symbolic>, Bad> + 'a
 pub(super) fn render(template: &Symbolic, value: &Lookup<'_>) -> Result<Symbolic, Bad> {
     let mut out = Symbolic::default();
     let mut rest = template.marked();
-    let unknown = || Bad::Unknown(format!("the template `{template}` is beyond what is read here"));
     while let Some(open) = rest.find("{{") {
         let (literal, expression) = rest.split_at(open);
         if literal.ends_with('\\') {
-            return Err(unknown());
+            return Err(Bad::Unknown);
         }
         out.push(&Symbolic::from_marked(literal));
         let (close, escaped) = if expression.starts_with("{{{") { ("}}}", false) } else { ("}}", true) };
@@ -42,7 +41,7 @@ pub(super) fn render(template: &Symbolic, value: &Lookup<'_>) -> Result<Symbolic
             return Err(Bad::Fails(format!("Parse error in the template {template}")));
         };
         rest = after;
-        let Some((name, arguments)) = call(inner) else { return Err(unknown()) };
+        let Some((name, arguments)) = call(inner) else { return Err(Bad::Unknown) };
         match value(name, &arguments)? {
             Some(text) if escaped => out.push(&text.map_known(escape)),
             Some(text) => out.push(&text),

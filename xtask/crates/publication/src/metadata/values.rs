@@ -19,7 +19,7 @@ pub(super) type Added = Option<(Symbolic, bool)>;
 pub(super) fn values(tag: &Tag, flavor: &Flavor, scope: &Scope<'_>) -> Result<Vec<Added>, Bad> {
     let line = Line { tag, flavor, scope };
     match &tag.kind {
-        TagKind::Unknown => Err(Bad::Unknown(format!("the tag line `{}` is only known at run time", tag.line))),
+        TagKind::Unknown => Err(Bad::Unknown),
         TagKind::Schedule { pattern } => {
             if !scope.context.event_name.contains("schedule") {
                 return Ok(vec![None]);
@@ -151,10 +151,10 @@ impl Line<'_> {
 
     fn matched(&self, pattern: &Symbolic, group: Option<usize>, raw: &Symbolic) -> Result<Added, Bad> {
         let (Some(known), Some(pattern)) = (raw.as_known(), pattern.as_known()) else {
-            return Err(Bad::Unknown(format!("whether `{pattern}` matches `{raw}` is only known at run time")));
+            return Err(Bad::Unknown);
         };
         match regexp::first_match(pattern, known) {
-            None => Err(Bad::Unknown(format!("the pattern `{pattern}` is beyond what is read here"))),
+            None => Err(Bad::Unknown),
             Some(None) => Ok(None),
             Some(Some(groups)) => match group.and_then(|group| groups.get(group).cloned().flatten()) {
                 None => Ok(None),

@@ -30,10 +30,9 @@ impl Version {
 pub(super) fn extract(raw: &Symbolic, matching: &Symbolic) -> Result<Symbolic, Bad> {
     let mut raw = raw.clone();
     if !matching.is_empty() {
-        let unknown = || Bad::Unknown(format!("whether `{matching}` matches is only known at run time"));
-        let (Some(known), Some(pattern)) = (raw.as_known(), matching.as_known()) else { return Err(unknown()) };
+        let (Some(known), Some(pattern)) = (raw.as_known(), matching.as_known()) else { return Err(Bad::Unknown) };
         match regexp::first_match(pattern, known) {
-            None => return Err(unknown()),
+            None => return Err(Bad::Unknown),
             Some(None) => {}
             Some(Some(groups)) => {
                 let group = groups.get(1).cloned().flatten();

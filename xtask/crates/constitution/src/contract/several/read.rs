@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use toml_edit::{Item, TableLike};
+use toml_edit::{Item, Key, TableLike, Value};
 
 use super::{doubled, is_many, Deploy, Image, Says, DEPLOY, IMAGE, SAYS};
-use crate::contract::facts::{article, entries, Reader};
-use crate::contract::nearest;
+use crate::contract::facts::{entries, Reader};
+use crate::contract::{nearest, ContractFault, EntryType, Instead};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Spanned;
 
@@ -20,13 +20,21 @@ impl Reader<'_> {
         for value in item.as_array().into_iter().flatten() {
             match value.as_inline_table() {
                 Some(table) => read(self, table, value.span()),
-                None => {
-                    let found = value.type_name();
-                    let message = format!("`{name}` holds {} {found}, not a table", article(found));
-                    self.problem(value.span(), message, format!("write it as `[[{name}]]`"));
-                }
+                None => self.wrong_entry(name, value, EntryType::Table),
             }
         }
+    }
+
+    fn wrong_entry(&mut self, name: &str, value: &Value, wanted: EntryType) {
+        let (name, found) = (name.to_string(), value.type_name());
+        self.problem(value.span(), ContractFault::WrongEntry { name, found, wanted });
+    }
+
+    /// A key that one table of several does not have.
+    fn strange(&mut self, table: &str, key: &Key, keys: &'static [&'static str]) {
+        let instead = nearest(key.get(), keys.iter().copied()).map_or(Instead::OneOf(keys), Instead::Near);
+        let (table, name) = (table.to_string(), key.get().to_string());
+        self.problem(key.span(), ContractFault::UnknownKey { table, name, instead });
     }
 
     pub(in crate::contract) fn images(&mut self, item: &Item) {
@@ -36,7 +44,7 @@ impl Reader<'_> {
         for name in names {
             let normal = Reference::parse(&name.value).name();
             if seen.contains(&normal) {
-                self.doubt(name.span, format!("`{}` is stated twice", name.value), "state each image once");
+                self.doubt(name.span, ContractFault::ImageTwice(name.value.clone()));
             }
             seen.push(normal);
         }
@@ -54,10 +62,7 @@ impl Reader<'_> {
                 "latest" => latest = self.string("image.latest", item),
                 "tags" => tags = self.string("image.tags", item),
                 "units" => units = self.strings("image.units", item),
-                other => {
-                    let help = format!("write {}", known(other, &IMAGE));
-                    self.problem(key.span(), format!("`{other}` is not a key of `[[image]]`"), help);
-                }
+                _ => self.strange("[[image]]", key, &IMAGE),
             }
             whole = whole.to(self.place(item.span()).end);
         }
@@ -71,9 +76,7 @@ impl Reader<'_> {
                 self.contract.several.push(image);
             }
             None if table.get("name").is_some() => {}
-            None => {
-                self.problem(range, "the image has no name", "add `name = \"…\"` with registry, namespace and name")
-            }
+            None => self.problem(range, ContractFault::NamelessImage),
         }
     }
 
@@ -88,7 +91,7 @@ impl Reader<'_> {
             seen.push(&one.unit.value);
         }
         for unit in twice {
-            self.doubt(unit.span, format!("`{}` has two `[[deploy]]`", unit.value), "state each unit once");
+            self.doubt(unit.span, ContractFault::DeployTwice(unit.value));
         }
     }
 
@@ -105,10 +108,7 @@ impl Reader<'_> {
                 "hosts" => hosts.extend(self.strings("deploy.hosts", item).unwrap_or_default()),
                 "url" => url = self.string("deploy.url", item),
                 "says" => says = self.says(item),
-                other => {
-                    let help = format!("write {}", known(other, &DEPLOY));
-                    self.problem(key.span(), format!("`{other}` is not a key of `[[deploy]]`"), help);
-                }
+                _ => self.strange("[[deploy]]", key, &DEPLOY),
             }
             whole = whole.to(self.place(item.span()).end);
         }
@@ -122,7 +122,7 @@ impl Reader<'_> {
                 self.contract.deploys.push(deploy);
             }
             None if table.get("unit").is_some() => {}
-            None => self.problem(range, "the deployment has no unit", "add `unit = \"…\"` with the unit's path"),
+            None => self.problem(range, ContractFault::UnitlessDeploy),
         }
     }
 
@@ -136,19 +136,16 @@ impl Reader<'_> {
         for (key, item) in entries(table) {
             let name = key.get();
             if !SAYS.contains(&name) {
-                let help = format!("write {}", known(name, &SAYS));
-                self.problem(key.span(), format!("`{name}` is not a key of `deploy.says`"), help);
+                self.strange("deploy.says", key, &SAYS);
                 continue;
             }
             let Some(value) = self.string(&format!("deploy.says.{name}"), item) else { continue };
             match name {
                 "json" if !value.value.starts_with('/') => {
-                    let message = format!("`{}` is no JSON pointer", value.value);
-                    self.doubt(value.span, message, "start it with `/`, like `/commit`");
+                    self.doubt(value.span, ContractFault::NoPointer(value.value.clone()));
                 }
                 "text" if !value.value.contains("<sha>") => {
-                    let message = format!("`{}` does not say where the commit stands", value.value);
-                    self.doubt(value.span, message, "write `<sha>` where the commit stands");
+                    self.doubt(value.span, ContractFault::NoShaMark(value.value.clone()));
                 }
                 _ => {}
             }
@@ -159,8 +156,7 @@ impl Reader<'_> {
             });
         }
         if found.len() != 1 {
-            let help = "name one of `header`, `json`, `text`";
-            self.problem(item.span(), "`deploy.says` names one way to tell the commit", help);
+            self.problem(item.span(), ContractFault::NotOneWay);
         }
         found.into_iter().next()
     }
@@ -176,12 +172,8 @@ impl Reader<'_> {
                 Some(text) if !text.trim().is_empty() => {
                     out.push(Spanned::new(text.to_string(), self.place(value.span())));
                 }
-                Some(_) => self.problem(value.span(), format!("`{name}` has an empty entry"), "remove the empty entry"),
-                None => {
-                    let found = value.type_name();
-                    let message = format!("`{name}` holds {} {found}, not a string", article(found));
-                    self.problem(value.span(), message, format!("write the entries of `{name}` in quotes"));
-                }
+                Some(_) => self.problem(value.span(), ContractFault::EmptyEntry(name.to_string())),
+                None => self.wrong_entry(name, value, EntryType::Text),
             }
         }
         Some(out)
@@ -196,18 +188,14 @@ impl Reader<'_> {
             _ => return,
         };
         let span = root.get_key_value(short).and_then(|(key, _)| key.span());
-        self.problem(
-            span,
-            format!("`[{short}]` is the form for one image, `[[{long}]]` the form for several"),
-            format!("write `[[{short}]]`"),
-        );
+        self.problem(span, ContractFault::MixedForms { short: short.to_string(), long: long.to_string() });
     }
 
     /// One table in both forms.
     pub(in crate::contract) fn doubled(&mut self) {
         let Some((name, range)) = doubled(&self.block.toml) else { return };
-        let message = format!("`[{name}]` is the form for one image, `[[{name}]]` the form for several");
-        self.problem(Some(range), message, format!("write `[[{name}]]`"));
+        let (short, long) = (name.to_string(), name.to_string());
+        self.problem(Some(range), ContractFault::MixedForms { short, long });
     }
 
     /// A unit of `[[deploy]]` that no image names, where every image names its units; an
@@ -225,25 +213,15 @@ impl Reader<'_> {
                 .filter(|unit| !claimed.contains(&unit.value))
                 .collect();
             for unit in others {
-                let message = format!("no image has the unit `{}`", unit.value);
-                self.doubt(unit.span, message, "add it to the `units` of the image that it runs");
+                self.doubt(unit.span, ContractFault::UnclaimedUnit(unit.value));
             }
         }
         let waived: Vec<Spanned<String>> = self.contract.waivers.iter().filter_map(|one| one.image.clone()).collect();
         for image in waived {
             let normal = Reference::parse(&image.value).name();
             if !images.iter().flat_map(Image::names).any(|name| Reference::parse(&name.value).name() == normal) {
-                let message = format!("the waiver is for `{}`, which the contract does not state", image.value);
-                self.doubt(image.span, message, "name an image of the contract, or leave `image` out");
+                self.doubt(image.span, ContractFault::UnknownWaiverImage(image.value));
             }
         }
-    }
-}
-
-/// "`units`" or "one of `name`, `mirrors`".
-fn known(word: &str, keys: &[&'static str]) -> String {
-    match nearest(word, keys.iter().copied()) {
-        Some(near) => format!("`{near}`"),
-        None => format!("one of `{}`", keys.join("`, `")),
     }
 }

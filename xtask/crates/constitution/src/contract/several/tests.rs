@@ -9,7 +9,8 @@ fn fenced(toml: &str) -> String {
 
 #[track_caller]
 fn bad(toml: &str, expected: &[&str]) {
-    let found: Vec<String> = contract::read(&fenced(toml)).problems.into_iter().map(|one| one.message).collect();
+    let found: Vec<String> =
+        contract::read(&fenced(toml)).problems.into_iter().map(|one| one.fault.to_string()).collect();
     assert_eq!(found, expected, "{toml}");
 }
 

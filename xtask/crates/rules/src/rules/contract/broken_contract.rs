@@ -32,7 +32,7 @@ rule! {
 pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
     for problem in &constitution.contract.problems {
         let place = Place::new(&constitution.path, problem.span);
-        acc.push(BROKEN_CONTRACT.at(place, &problem.message).help(&problem.help));
+        acc.push(BROKEN_CONTRACT.at(place, problem.fault.to_string()).help(problem.fault.help()));
     }
 }
 
