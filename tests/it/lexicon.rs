@@ -80,13 +80,18 @@ fn every_language_has_thirty_sentences_of_each_sort() {
 }
 
 /// The forms in which a sentence stands against a mandate; every language has each.
-const FORMS: [&str; 8] = [
+const FORMS: [&str; 13] = [
     "against: auto-update is forbidden",
     "against: auto-update pulls nothing",
     "only tag",
     "against: only releases move the tag",
     "never push:main",
     "against: what is merged waits for a release",
+    "against: merges do not move the tag",
+    "against: only releases publish",
+    "against: people publish",
+    "against: people deploy",
+    "against: a digest is run",
     "against: a tag has to be pushed after each merge",
     "nothing",
 ];

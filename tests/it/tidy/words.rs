@@ -65,11 +65,12 @@ fn the_lexicon_alone_has_words_of_human_languages() {
                 "container",
                 "a",
                 "an",
+                "secrets",
             ],
             "keys and values of the contract, and the article before one in a message",
         ),
         ("amendment", &["rule", "until", "amended"], "keys of the contract, and the word of a summary"),
-        ("bump/report.rs", &["none"], "what a sync report is written in"),
+        ("bump/report.rs", &["none", "sync impact report"], "what a sync report is written in"),
         (
             "claims/file.rs",
             &[
@@ -93,10 +94,14 @@ fn the_lexicon_alone_has_words_of_human_languages() {
             "names of units, files and folders",
         ),
         ("claims", &["main", "master"], "names that branches have"),
-        ("claims/image.rs", &["version", "tag", "semver", "date", "from", "latest"], "placeholders in a tag, FROM"),
-        ("claims/against.rs", &["local", "disabled", "latest", "podman", "update"], "podman's own words"),
+        (
+            "claims/image.rs",
+            &["version", "tag", "semver", "date", "digest", "from", "latest"],
+            "placeholders in a tag, FROM",
+        ),
+        ("claims/against", &["local", "disabled", "latest", "podman", "update"], "podman's own words"),
         ("claims/named_time.rs", &["auto-update"], "podman's own word"),
-        ("claims/trigger.rs", &["tags", "latest"], "push:tags, as GitHub spells it; the tag's name"),
+        ("claims/trigger.rs", &["tags", "latest", "de"], "push:tags, as GitHub spells it; the tag's name; a language"),
         ("claims/mod.rs", &["release"], "the event's name"),
         ("claims/schedule.rs", &["every hour", "every day", "every week", "every month", "and"], "words of a message"),
         (
@@ -111,7 +116,7 @@ fn the_lexicon_alone_has_words_of_human_languages() {
         ),
         (
             "document/location.rs",
-            &["vendor", "build", "examples", "example", "test", "tests"],
+            &["vendor", "archived", "build", "examples", "example", "test", "tests"],
             "folders that hold other people's files",
         ),
         ("document", &["todo", "table"], "spec-kit's mark TODO(…), and what a dialect is called"),

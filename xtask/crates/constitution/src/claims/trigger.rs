@@ -117,7 +117,7 @@ fn near_tag(context: &Context<'_>, word: &Word<'_>) -> bool {
 }
 
 /// Whether only images with a version are spoken of, which releases alone have.
-fn of_versions(context: &Context<'_>) -> bool {
+pub(super) fn of_versions(context: &Context<'_>) -> bool {
     let versioned = |word: &Word<'_>| [":v", "<version>", "x.y.z"].iter().any(|part| word.lower.contains(part));
     let latest = |word: &Word<'_>| word.lower.ends_with(":latest") || word.code && word.lower == "latest";
     !context.words.iter().any(latest) && (context.says(Topic::Versioned) || context.words.iter().any(versioned))
@@ -194,7 +194,9 @@ fn only(context: &Context<'_>, range: &Range<usize>) -> bool {
         // Vietnamese writes its syllables apart.
         let near = if mark.language == "vi" { 10 } else { 5 };
         let before = mark.range.end <= range.start && between(mark.range.end..range.start) < near;
-        let behind = mark.range.start >= range.end && between(range.end..mark.range.start) == 0;
+        // Where the verb comes last, it stands between.
+        let last = usize::from(mark.language == "de");
+        let behind = mark.range.start >= range.end && between(range.end..mark.range.start) <= last;
         glued || before || behind
     })
 }
@@ -216,7 +218,8 @@ fn subject(context: &Context<'_>, range: &Range<usize>) -> bool {
             && (context.says(Topic::BuildVerb) || context.said.all(Topic::Plain).any(|spot| glued(&spot.range)))
             || context.says(Topic::BuildVerb) && by_ending();
     };
-    let verb = words.iter().skip(denial).take(4).any(|word| context.is(word, Topic::BuildVerb));
+    // "must not publish", "builds no image".
+    let verb = words.iter().skip(denial.saturating_sub(1)).take(5).any(|word| context.is(word, Topic::BuildVerb));
     let first = words.iter().position(|word| word.range.start >= range.start).unwrap_or(usize::MAX);
     // Nothing else may stand as the subject: "logs of a push to main must not …".
     verb && (first <= 2 || first > denial)

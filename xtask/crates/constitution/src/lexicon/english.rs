@@ -225,7 +225,7 @@ pub const ENGLISH: Language = Language {
             "prohibited",
             "disallowed",
         ],
-        only: &["only", "solely", "exclusively", "alone"],
+        only: &["only", "solely", "exclusively", "alone", "and nothing else", "nothing else"],
         exception: &[
             "unless",
             "except",

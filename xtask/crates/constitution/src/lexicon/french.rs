@@ -166,6 +166,8 @@ pub const FRENCH: Language = Language {
             "ne ... que lors",
             "n'est ... que lors",
             "ne sont ... que lors",
+            "et rien d'autre",
+            "rien d'autre",
         ],
         exception: &["sauf", "excepté", "hormis", "à moins", "à l'exception"],
         building: &["image", "constru", "reconstru", "publi"],

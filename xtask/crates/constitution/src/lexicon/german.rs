@@ -114,7 +114,7 @@ pub const GERMAN: Language = Language {
             "verboten",
             "untersagt",
         ],
-        only: &["nur", "ausschließlich", "lediglich", "allein"],
+        only: &["nur", "ausschließlich", "lediglich", "allein", "und sonst nichts", "sonst nichts"],
         exception: &["außer", "ausser", "ausgenommen", "es sei denn", "sofern nicht", "mit ausnahme"],
         building: &["image", "abbild", "gebaut", "baut", "bauen", "veröffentlich"],
         by_hand: &[

@@ -126,7 +126,7 @@ pub const ITALIAN: Language = Language {
             "non", "mai", "nessun", "nessuna", "nessuno", "senza", "né", "vietato", "vietata", "vietati", "vietate",
             "proibito", "proibita", "proibiti", "proibite",
         ],
-        only: &["solo", "soltanto", "solamente", "esclusivamente", "unicamente"],
+        only: &["solo", "soltanto", "solamente", "esclusivamente", "unicamente", "e nient'altro", "nient'altro"],
         exception: &["salvo", "tranne", "eccetto", "a meno che", "ad eccezione"],
         building: &["immagin", "costru", "ricostru", "pubblica"],
         by_hand: &["a mano", "manualmente", "revisione manuale", "revisione umana", "revisione del codice"],

@@ -138,7 +138,7 @@ pub const POLISH: Language = Language {
             "niedozwolone",
             "niedopuszczalne",
         ],
-        only: &["tylko", "jedynie", "wyłącznie"],
+        only: &["tylko", "jedynie", "wyłącznie", "i nic innego", "nic innego"],
         exception: &["oprócz", "poza", "z wyjątkiem", "chyba że", "chyba"],
         building: &["obraz", "budowan", "przebudow", "publikowa"],
         by_hand: &["ręcznie", "ręczny przegląd", "ręczna weryfikacja", "podczas przeglądu kodu"],

@@ -155,7 +155,7 @@ pub const PORTUGUESE: Language = Language {
             "vedados",
             "vedadas",
         ],
-        only: &["somente", "apenas", "só", "exclusivamente", "unicamente"],
+        only: &["somente", "apenas", "só", "exclusivamente", "unicamente", "e nada mais", "nada mais"],
         exception: &["exceto", "salvo", "a menos que", concat!("a não s", "er"), "com exceção"],
         building: &["imagem", "imagens", "constru", "reconstru", "publica"],
         by_hand: &["à mão", "manualmente", "revisão manual", "revisão humana", "revisão de código"],

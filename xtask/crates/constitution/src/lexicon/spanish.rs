@@ -148,7 +148,7 @@ pub const SPANISH: Language = Language {
             "se prohíbe",
             "se prohíben",
         ],
-        only: &["solo", "sólo", "solamente", "únicamente", "exclusivamente"],
+        only: &["solo", "sólo", "solamente", "únicamente", "exclusivamente", "y nada más", "nada más"],
         exception: &["salvo", "excepto", "a menos que", "con excepción", "a excepción"],
         building: &["imagen", "imágenes", "constru", "reconstru", "publica"],
         by_hand: &["a mano", "manualmente", "revisión manual", "revisión humana", "revisión de código"],

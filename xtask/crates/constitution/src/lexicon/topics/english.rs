@@ -3,15 +3,6 @@
 use super::{Topic, Topics};
 
 pub const TOPICS: Topics = &[
-    (
-        Topic::Denies,
-        concat!(
-            "not, never, no, nor, neither, none, cannot, can't, don't, doesn't, isn't, aren't, won't, ",
-            "mustn't, shouldn't, avoid, avoids, forbidden, forbid, forbids, prohibited, disallowed, ",
-            "deprecated, obsolete, removed, retired, replaced, replaces, reject, rejects, rejected, ",
-            "refuse"
-        ),
-    ),
     (Topic::DeniesBehind, "without, except, unless, besides, instead, rather, than"),
     (
         Topic::Past,
@@ -99,14 +90,6 @@ pub const TOPICS: Topics = &[
             "released"
         ),
     ),
-    (
-        Topic::Builds,
-        concat!(
-            "trigger, triggers, publish, publishes, published, publishing, publication, rebuild, rebuilds, ",
-            "rebuilt, rebuilding, build, builds, built, pushes the image, push the image, image is pushed, ",
-            "images are pushed, ship, ships, shipped, container build"
-        ),
-    ),
     (Topic::Artefact, "image, images, container, containers, latest, registry, container-build"),
     (
         Topic::OtherBuild,
@@ -125,21 +108,16 @@ pub const TOPICS: Topics = &[
     (Topic::EachTime, "every, each, per, a"),
     (Topic::Repeats, "every, each, weekly, week, on"),
     (Topic::Moves, "rebuild, rebuilds, rebuilt, update, updates, refresh, refreshes"),
-    (Topic::Harmless, "without, unless, except, instead, fail, fails, break, skip, delay"),
     (Topic::Plain, "not, never, no"),
-    (Topic::BuildVerb, "publish, publishes, published, rebuild, rebuilds, rebuilt, trigger, build, builds"),
     (Topic::Merge, "push, pushes, pushed, merge, merges, merged, commit, commits, merging, pushing"),
     (Topic::MergeNoun, "merge, merges"),
     (
         Topic::VersionTag,
         concat!("version tag, version tags, release tag, release tags, git tag, git tags, semver tag, ", "semver tags"),
     ),
-    (Topic::TagPush, "tag push, tag pushes"),
     (Topic::Tag, "tag, tags"),
-    (Topic::TagBefore, "tag, tags, matching"),
     (Topic::TagBehind, "tag, tags, release, version"),
     (Topic::ForgeRelease, "github release, github releases"),
-    (Topic::Dispatch, "manual dispatch, manually dispatch, manual dispatched, manually dispatched"),
     (Topic::DefaultBranch, "default branch"),
     (Topic::Cron, "cron, schedule, scheduled"),
     (Topic::OnHost, "timer, oncalendar, crontab, backup, backups"),
@@ -188,29 +166,6 @@ pub const TOPICS: Topics = &[
     (Topic::Release, "release, releases, version tags, release tags, tags, versions"),
     (Topic::Merged, "merged, merges, merge, main"),
     (Topic::AnyMerge, "merge, merges, merged, main, master, push, pushes"),
-    (
-        Topic::Moved,
-        concat!(
-            "moved, moves, updated, changed, promoted, advanced, set, moved on, re-tagged, ",
-            "promotes, promote, move, advances, updates, re-tags",
-        ),
-    ),
-    (
-        Topic::WithoutRelease,
-        concat!(
-            "without a release, without a tag, without a version tag, without a release tag, until a release, ",
-            "until it is tagged, ",
-            "until released, before a release, until the next release, until it is released, until a tag, ",
-            "until a version tag",
-        ),
-    ),
-    (
-        Topic::Reaches,
-        concat!(
-            "distributed, shipped, deployed, published, delivered, released, live, reach, reaches, ",
-            "available, built, run"
-        ),
-    ),
     (
         Topic::AfterMerge,
         concat!(
@@ -310,8 +265,11 @@ pub const TOPICS: Topics = &[
         Topic::AutoUpdate,
         concat!(
             "auto-update*, autoupdate*, automatic update, automatic updates, automatic updating, ",
-            "update automatically, updates automatically, updated automatically, automatically update, ",
-            "automatically updates, automatically updated, self-update, self-updates, self-updating"
+            "update automatically, updates automatically, updated automatically, ",
+            "automatically update, automatically updates, automatically updated, self-update, ",
+            "self-updates, self-updating, update services automatically, ",
+            "update containers automatically, update units automatically, update themselves, ",
+            "updating themselves",
         ),
     ),
     (
@@ -322,14 +280,175 @@ pub const TOPICS: Topics = &[
         ),
     ),
     (Topic::SwitchedOff, "disabled, disable, turned off, switched off, deactivated"),
+    (Topic::Notes, "release note, release notes, changelog entry"),
+    (Topic::Versioned, "versioned, version-tagged, versions, stable, release image, release images"),
+    (
+        Topic::Uses,
+        concat!(
+            "use, uses, used, using, run, runs, running, enable, enables, enabled, employ, employs, ",
+            "rely, relies, allow, allows, install, installed",
+        ),
+    ),
+    (Topic::Hand, "by hand, manually, manual"),
+    (
+        Topic::People,
+        concat!(
+            "operator, operators, administrator, administrators, admin, admins, person, somebody, ",
+            "someone, human, humans, engineer, engineers, sysadmin, people",
+        ),
+    ),
+    (Topic::Pulls, "pull, pulls, pulled"),
+    (
+        Topic::Deploys,
+        concat!("deploy, deploys, deployed, deployment, deployments, roll out, rolled out, rollout, ", "rollouts",),
+    ),
+    (Topic::Digest, "digest, digests, sha256"),
+    (Topic::Pins, "pin, pins, pinned, pinning, by digest"),
+    (Topic::Relative, "that, which, who, whose"),
+    (
+        Topic::EveryMerge,
+        concat!(
+            "every merge, each merge, every merged, each merged, on merge, all merges, any merge, ",
+            "merges, a merge, every push, each push, whatever is merged, everything that is merged",
+        ),
+    ),
+    (
+        Topic::OtherPublisher,
+        concat!(
+            "sibling, siblings, fork, forks, archived, another repository, other repository, ",
+            "other repositories, another repo, other repo, no other, others, nobody else, alone, sole",
+        ),
+    ),
+    (
+        Topic::OneOwner,
+        concat!(
+            "unique to one, one repository, single repository, one publisher, single publisher, ",
+            "one publishing repository",
+        ),
+    ),
+    (
+        Topic::Provenance,
+        concat!("provenance label, provenance labels, oci label, oci labels, oci annotation, ", "oci annotations",),
+    ),
+    (Topic::Amendment, "amend, amends, amended, amending, amendment, amendments, constitution"),
+    (Topic::VersionWord, "version, versions, versioned, versioning, semver"),
+    (
+        Topic::Raises,
+        concat!(
+            "bump, bumps, bumped, increment, increments, incremented, raise, raises, raised, ",
+            "increase, increases, increased, update, updates, updated, change, changes, changed, ",
+            "semver, semantic, follow, follows, versioned",
+        ),
+    ),
+    (Topic::DateWord, "date, dates, last amended"),
+    (Topic::SyncReport, "sync impact report, sync report"),
+    (
+        Topic::Agrees,
+        concat!(
+            "differ, differs, agree, agrees, match, matches, contradict, contradicts, disagree, ",
+            "disagrees, consistent",
+        ),
+    ),
+    (Topic::PullRequest, "pull request, pull requests, pr, prs, merge request, merge requests"),
+    (
+        Topic::TagPush,
+        concat!(
+            "tag push, tag pushes, tagged release, tagged releases, tagged commit, tagged commits, ",
+            "tagged version, tagged versions, when tagged, once tagged, tag is pushed, ",
+            "tags are pushed, tag is created, pushing a tag",
+        ),
+    ),
+    (
+        Topic::Dispatch,
+        concat!(
+            "manual dispatch, manually dispatch, manual dispatched, manually dispatched, ",
+            "startable by hand, started by hand, manual start",
+        ),
+    ),
+    (
+        Topic::Host,
+        concat!("production, unit, units, host, hosts, quadlet, quadlets, server, servers, service, ", "services",),
+    ),
+    (
+        Topic::OtherCargo,
+        concat!(
+            "secret, secrets, certificate, certificates, key, keys, credential, credentials, ",
+            "configuration, config, migration, migrations, rollback, rollbacks",
+        ),
+    ),
+    (
+        Topic::WithoutRelease,
+        concat!(
+            "without a release, without a tag, without a version tag, without a release tag, ",
+            "until a release, until it is tagged, until released, before a release, ",
+            "until the next release, until it is released, until a tag, until a version tag, ",
+            "without a tagged release, before it is released, before it is tagged, until tagged, ",
+            "without releases, without tags",
+        ),
+    ),
     (
         Topic::ByRelease,
         concat!(
-            "with a release, after a release, by a release, through a release, on a release, at a release, ",
-            "with the next release, after the next release, once released, when released, ",
-            "with a version tag, after a version tag, after a release tag, with a release tag",
+            "with a release, after a release, by a release, through a release, on a release, ",
+            "at a release, with the next release, after the next release, once released, ",
+            "when released, with a version tag, after a version tag, after a release tag, ",
+            "with a release tag, from releases, from a release, from tagged releases, by releases, ",
+            "on releases, on release, upon release, for releases, at releases, through releases, ",
+            "with releases",
         ),
     ),
-    (Topic::Notes, "release note, release notes, changelog entry"),
-    (Topic::Versioned, "versioned, version-tagged, versions, stable, release image, release images"),
+    (
+        Topic::Moved,
+        concat!(
+            "moved, moves, updated, changed, promoted, advanced, set, moved on, re-tagged, promotes, ",
+            "promote, move, advances, updates, re-tags, follows, follow, tracks, track, touch, ",
+            "touches, touched, overwrite, overwrites, overwritten, retag, retags, retagged, points, ",
+            "point",
+        ),
+    ),
+    (
+        Topic::Builds,
+        concat!(
+            "trigger, triggers, publish, publishes, published, publishing, publication, rebuild, ",
+            "rebuilds, rebuilt, rebuilding, build, builds, built, pushes the image, push the image, ",
+            "image is pushed, images are pushed, ship, ships, shipped, container build, produce, ",
+            "produces, produced, producing",
+        ),
+    ),
+    (
+        Topic::BuildVerb,
+        concat!(
+            "publish, publishes, published, rebuild, rebuilds, rebuilt, trigger, build, builds, ",
+            "produce, produces, produced",
+        ),
+    ),
+    (
+        Topic::Reaches,
+        concat!(
+            "distributed, shipped, deployed, published, delivered, released, live, reach, reaches, ",
+            "available, built, run, come, comes, ships, deploys, publishes, goes out, goes live",
+        ),
+    ),
+    (Topic::TagBefore, "tag, tags, matching, tags named, tag named, tags like, tags called"),
+    (
+        Topic::Harmless,
+        concat!(
+            "without, unless, except, instead, fail, fails, break, skip, delay, before, failed, ",
+            "failing, broken",
+        ),
+    ),
+    (
+        Topic::Denies,
+        concat!(
+            "not, never, no, nor, neither, none, cannot, can't, don't, doesn't, isn't, aren't, ",
+            "won't, mustn't, shouldn't, avoid, avoids, forbidden, forbid, forbids, prohibited, ",
+            "disallowed, deprecated, obsolete, removed, retired, replaced, replaces, reject, ",
+            "rejects, rejected, refuse, nobody",
+        ),
+    ),
+    (Topic::When, "when, where, while, whenever, as long as, in an emergency, emergency, emergencies"),
+    (
+        Topic::Nothing,
+        concat!("nothing, no code, no change, no changes, no fix, no commit, no commits, no merge, ", "no merged",),
+    ),
 ];

@@ -32,7 +32,7 @@ pub const TOPICS: Topics = &[
     (Topic::Or, "ou bien"),
     (Topic::Joins, "et"),
     (Topic::Is, "est, s'appelle"),
-    (Topic::Plain, "pas, jamais"),
+    (Topic::Plain, "pas, jamais, aucun, aucune"),
     (Topic::BuildVerb, concat!("publie, publier, construi", "t, construire, reconstruit, publient, construisent")),
     (Topic::Merge, "push, fusion, fusions, merge, poussée"),
     (Topic::VersionTag, "tag de version, tags de version, étiquette de version, étiquettes de version"),
@@ -75,8 +75,10 @@ pub const TOPICS: Topics = &[
     (
         Topic::ByRelease,
         concat!(
-            "avec une release, avec une version, après une release, par une release, lors d'une release, ",
-            "avec la release, avec un tag de version, à chaque release",
+            "avec une release, avec une version, après une release, par une release, ",
+            "lors d'une release, avec la release, avec un tag de version, à chaque release, ",
+            "à partir des releases, à partir d'une release, depuis les releases, par les releases, ",
+            "par des releases, pour les releases",
         ),
     ),
     (
@@ -98,7 +100,6 @@ pub const TOPICS: Topics = &[
             "avancé*",
         ),
     ),
-    (Topic::Reaches, "distribué*, déployé*, livré*, publié*, atteint, atteignent, arrive, arrivent, production"),
     (
         Topic::AfterMerge,
         concat!(
@@ -115,4 +116,53 @@ pub const TOPICS: Topics = &[
     (Topic::ClockBehind, "heures, heure, h"),
     (Topic::Forenoon, "du matin"),
     (Topic::Afternoon, "du soir, de l'après-midi"),
+    (Topic::Nothing, "rien, aucun changement, aucun code, aucune modification"),
+    (Topic::Uses, concat!("uti", "lis*, emploi*, exécut*, lance, lançons, active, activent, activer, activé*",)),
+    (Topic::Hand, concat!("à la main, manuel, manuelle, man", "uels, manuelles, manuellement",)),
+    (Topic::People, "opérateur*, opératrice*, administrateur*, administratrice*, quelqu'un, ingénieur*"),
+    (Topic::Pulls, "tire, tirent, tirer, télécharge, téléchargent, récupère, récupèrent"),
+    (Topic::Deploys, "déploi*, déploy*"),
+    (Topic::Digest, "digest, condensat, empreinte, sha256"),
+    (Topic::Pins, "épingl*, figé*, figer, fixé*, fixer, par digest"),
+    (Topic::When, "quand, lorsque, où"),
+    (Topic::Relative, "qui, que, dont"),
+    (Topic::EveryMerge, "chaque fusion, toute fusion, chaque merge, toutes les fusions, chaque push"),
+    (Topic::OtherPublisher, "fork, forks, autre dépôt, autres dépôts, archivé*, seul ce dépôt, aucun autre"),
+    (Topic::OneOwner, "un seul dépôt, un dépôt unique, un unique dépôt"),
+    (Topic::Provenance, "étiquette* de provenance, étiquette* oci, label* de provenance, label* oci"),
+    (Topic::Amendment, concat!("amend", "ement*, amender, amendé*, constitution",)),
+    (Topic::VersionWord, "version, versions, semver"),
+    (
+        Topic::Raises,
+        concat!(
+            "incrément*, augment*, relev*, élev*, met à jour, mettre à jour, mise à jour, change*, ",
+            "suit, suivre",
+        ),
+    ),
+    (Topic::DateWord, "date, dates"),
+    (Topic::SyncReport, "rapport d'impact de synchronisation"),
+    (Topic::Agrees, "concord*, correspond*, contredi*, diverg*, diffèr*"),
+    (Topic::PullRequest, "pull request, pull requests, demande* de tirage"),
+    (
+        Topic::TagPush,
+        concat!(
+            "push d'un tag, push d'une étiquette, poussée d'un tag, un tag est posé, ",
+            "un tag est poussé, en créant un tag, on pose un tag",
+        ),
+    ),
+    (Topic::Dispatch, "déclenchement manuel, lancement manuel, lancé à la main"),
+    (Topic::Host, "hôte*, serveur*, unité*, production, service, services"),
+    (
+        Topic::OtherCargo,
+        concat!("secret, secrets, ce", "rti", "ficat*, clé, clés, configuration, migration, migrations"),
+    ),
+    (
+        Topic::Reaches,
+        concat!(
+            "distribué*, déployé*, livré*, publié*, atteint, atteignent, arrive, arrivent, ",
+            "production, déploie*, publie, publient, dist",
+            "ribue, distr",
+            "ibuent",
+        ),
+    ),
 ];

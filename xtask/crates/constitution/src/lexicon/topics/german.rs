@@ -27,7 +27,7 @@ pub const TOPICS: Topics = &[
     ),
     (Topic::Joins, "und"),
     (Topic::Is, concat!("is", "t, heißt")),
-    (Topic::Plain, "nicht, nie, niemals"),
+    (Topic::Plain, "nicht, nie, niemals, kein, keine, keinen"),
     (Topic::BuildVerb, "veröffentlicht, veröffentlichen, baut, bauen, gebaut"),
     (Topic::Merge, "push, merge, merges, pushes, zusammenführung, pushs"),
     (Topic::VersionTag, "versions-tag, versions-tags, versionstag, versionstags, release-tag, release-tags"),
@@ -79,9 +79,11 @@ pub const TOPICS: Topics = &[
         Topic::ByRelease,
         concat!(
             "mit einem release, mit einer freigabe, mit einem release-tag, mit einem versions-tag, ",
-            "nach einem release, nach einer freigabe, bei einem release, durch ei",
-            "n release, ",
-            "durch einen release, mit dem release, nach dem release",
+            "nach einem release, nach einer freigabe, bei einem release, durch e",
+            "in release, ",
+            "durch einen release, mit dem release, nach dem release, aus releases, ",
+            "aus einem release, durch releases, bei releases, von releases, per release, ",
+            "aus freigaben",
         ),
     ),
     (
@@ -110,14 +112,6 @@ pub const TOPICS: Topics = &[
         ),
     ),
     (
-        Topic::Reaches,
-        concat!(
-            "ausgeliefert, ausgerollt, verteilt, veröffentlicht, deployt, deployed, erreicht, erreichen, ",
-            "gelangt, gelangen, läuft, kommt, kommen, gebaut, produktio",
-            "n",
-        ),
-    ),
-    (
         Topic::AfterMerge,
         concat!(
             "nach dem mergen, nach dem merge, nach jedem merge, nach einem merge, nach der zusammenführung, ",
@@ -130,4 +124,78 @@ pub const TOPICS: Topics = &[
     (Topic::ClockSure, "uhr"),
     (Topic::Forenoon, "morgens, früh, vormittags"),
     (Topic::Afternoon, "abends, nachmittags"),
+    (Topic::Nothing, "nichts, keine änderung, keine änderungen, kein code"),
+    (
+        Topic::Uses,
+        concat!(
+            "nutzt, nutzen, genutzt, verwendet, verwenden, benutz*, einsetzen, eingesetzt, läuft, ",
+            "laufen, aktivier*, sta",
+            "rtet, starten, ausgeführt, betreiben",
+        ),
+    ),
+    (Topic::Hand, concat!("von hand, man", "uell, händisch, manuelle, manuellen, manueller",)),
+    (Topic::People, "betreiber*, administrator*, admin, admins, mensch, menschen, jemand, person, operator*"),
+    (Topic::Pulls, "zieht, ziehen, gezogen, pullt, lädt"),
+    (Topic::Deploys, "deploy*, ausgeroll*, ausrollen, auslieferung*, ausgeliefert, eingespielt"),
+    (Topic::Digest, "digest, digests, prüfsumme, sha256"),
+    (Topic::Pins, "gepinnt, pinnt, pinnen, fixiert, fixieren, angeheftet, per digest"),
+    (Topic::When, "wenn, während, solange"),
+    (Topic::Relative, "welche, deren"),
+    (
+        Topic::EveryMerge,
+        concat!(
+            "jeder merge, jedem merge, jeden merge, jeder push, jedem push, jede zusammenführung, ",
+            "jeder zusammenführung, al",
+            "le merges",
+        ),
+    ),
+    (
+        Topic::OtherPublisher,
+        concat!(
+            "fork, forks, anderes repository, andere repositories, anderen repositories, ",
+            "archiviert*, geschwister*, kein anderes, allein dieses, nur dieses repository",
+        ),
+    ),
+    (
+        Topic::OneOwner,
+        concat!(
+            "einem repository, einem einzigen repository, e",
+            "in einziges repository, ",
+            "eines einzigen repos",
+            "itorys",
+        ),
+    ),
+    (Topic::Provenance, "herkunftslabel*, herkunfts-label*, oci-label*, oci label*"),
+    (Topic::Amendment, "verfassung, verfassungsänderung*, satzung*, satzungsänderung*"),
+    (Topic::VersionWord, "version, versionen, versionsnummer, semver"),
+    (
+        Topic::Raises,
+        concat!("erhöh*, heraufsetz*, anheb*, angehoben, hochzähl*, aktualisier*, änder*, geändert, ", "folgt, folgen",),
+    ),
+    (Topic::DateWord, "datum, änderungsdatum"),
+    (Topic::SyncReport, "synchronisationsbericht*, sync-bericht*"),
+    (Topic::Agrees, "übereinstimm*, widersprech*, widerspricht, abweich*, decken"),
+    (Topic::PullRequest, "pull request, pull requests, pull-request, pull-requests"),
+    (
+        Topic::TagPush,
+        concat!(
+            "tag-push, tag-pushes, tag gesetzt, tag gepusht, getaggt, getaggte, getaggten, ",
+            "setzen eines tags, push eines tags",
+        ),
+    ),
+    (Topic::Dispatch, concat!("von hand gestartet, von hand startbar, man", "uell gestartet, man", "uell startbar",)),
+    (Topic::Host, concat!("host*, server*, unit, units, einheit, einheiten, produ", "ktion, dienst*",)),
+    (
+        Topic::OtherCargo,
+        concat!("geheimnis*, zertifikat*, schlüssel, konfig", "uration*, migration, migrationen, datenbank*"),
+    ),
+    (
+        Topic::Reaches,
+        concat!(
+            "ausgeliefert, ausgerollt, verteilt, veröffentlicht, deployt, deployed, erreicht, ",
+            "erreichen, gelangt, gelangen, läuft, kommt, kommen, gebaut, produ",
+            "ktion, erscheint, geht",
+        ),
+    ),
+    (Topic::RelativeArticle, "die, der, das"),
 ];

@@ -78,6 +78,10 @@ pub enum Topic {
     ReportBump, SectionKind, SectionNumber, Firm, Inherits, ReleaseHeading, DeployHeading, ImageHeading, KeyWords,
     // Who looks after it.
     NotByHand, StartedByHand,
+    // What a mandate speaks of, where a rule looks after it.
+    EveryMerge, OtherPublisher, OneOwner, Provenance, Amendment, VersionWord, Raises, DateWord, SyncReport, Agrees, PullRequest,
+    // Against a mandate: nothing goes out, people do it, an image that never changes is run.
+    Nothing, Uses, Hand, People, Pulls, Deploys, Digest, Pins, When, Relative, RelativeArticle, Host, OtherCargo,
     // Words that carry no content, or change it.
     Abbreviation, Empty, Emphasis, Reference, Reversing, Ordinal, DateGlue,
 }

@@ -44,7 +44,7 @@ pub const TOPICS: Topics = &[
     (Topic::Or, "o bien"),
     (Topic::Joins, "y"),
     (Topic::Is, "es, se llama"),
-    (Topic::Plain, "no, nunca"),
+    (Topic::Plain, "no, nunca, ningún, ninguna"),
     (
         Topic::BuildVerb,
         concat!(
@@ -89,7 +89,9 @@ pub const TOPICS: Topics = &[
         concat!(
             "con una release, con un lanzamiento, tras una release, tras un lanzamiento, ",
             "después de una release, después de un lanzamiento, mediante una release, ",
-            "mediante un lanzamiento, en una release, con una etiqueta de versión",
+            "mediante un lanzamiento, en una release, con una etiqueta de versión, desde releases, ",
+            "desde una release, por las releases, por releases, con las releases, ",
+            "a partir de releases, a partir de una release, en las releases, para las releases",
         ),
     ),
     (
@@ -105,14 +107,6 @@ pub const TOPICS: Topics = &[
     (Topic::AnyMerge, "fusión, fusiones, fusion*, mergea*"),
     (Topic::Moved, "mueve, mueven, movid*, mover*, actualiz*, promueve*, promovid*"),
     (
-        Topic::Reaches,
-        concat!(
-            "distribuy",
-            "e*, distribuid*, despliega*, desplegad*, publica*, llega, llegan, entrega*, alcanza*, ",
-            "producción",
-        ),
-    ),
-    (
         Topic::AfterMerge,
         concat!(
             "después de fusionar, tras fusionar, después de la fusión, tras la fusión, tras cada fusión, ",
@@ -127,4 +121,57 @@ pub const TOPICS: Topics = &[
     (Topic::ClockBefore, "las"),
     (Topic::Forenoon, "de la mañana"),
     (Topic::Afternoon, "de la tarde, de la noche"),
+    (Topic::Nothing, "nada, ningún cambio, ningún código, ninguna fusión"),
+    (
+        Topic::Uses,
+        concat!(
+            "usa, usan, usar, usamos, uti",
+            "liza*, ejecuta*, emplea*, habilita*, activa, activan, ",
+            "activar, activamos",
+        ),
+    ),
+    (Topic::Hand, concat!("a mano, manual, manu", "ales, manualmente",)),
+    (Topic::People, "operador*, administrador*, persona, personas, alguien, ingenier*"),
+    (Topic::Pulls, "descarga, descargan, descargar"),
+    (Topic::Deploys, "desplieg*, despleg*"),
+    (Topic::Digest, "digest, huella, sha256"),
+    (Topic::Pins, "fija, fijan, fijar*, fijad*, anclad*, por digest"),
+    (Topic::When, "cuando, mientras, donde"),
+    (Topic::Relative, "que"),
+    (Topic::EveryMerge, "cada fusión, cada merge, toda fusión, todas las fusiones, cada push"),
+    (
+        Topic::OtherPublisher,
+        concat!(
+            "fork, forks, bifurcación, bifurcaciones, otro repositorio, otros repositorios, ",
+            "archivad*, solo este repositorio, ningún otro",
+        ),
+    ),
+    (Topic::OneOwner, "un solo repositorio, un único repositorio, único repositorio"),
+    (Topic::Provenance, "etiqueta* de procedencia, etiqueta* oci, etiqueta* de origen"),
+    (Topic::Amendment, "enmienda*, enmendar, enmendad*, constitución"),
+    (Topic::VersionWord, concat!("versión, vers", "iones, semver",)),
+    (Topic::Raises, "incrementa*, sube, subir, aumenta*, actualiza*, cambia*, sigue, seguir, eleva*"),
+    (Topic::DateWord, "fecha, fechas"),
+    (Topic::SyncReport, concat!("inf", "orme de impacto de sincronización",)),
+    (Topic::Agrees, "coincid*, contradec*, contradig*, concord*, difer*"),
+    (Topic::PullRequest, "pull request, pull requests, solicitud* de extracción"),
+    (Topic::Dispatch, "ejecución manual, lanzarse a mano, arranque manual"),
+    (Topic::Host, "anfitrión, servidor*, unidad, unidades, producción, host, servicio, servicios"),
+    (Topic::OtherCargo, "secreto*, certificado*, clave, claves, configuración, migración, migraciones"),
+    (
+        Topic::TagPush,
+        concat!(
+            "push de etiqueta*, push de una etiqueta, al etiquetar, se etiqueta, ",
+            "al crear una etiqueta, se sube una etiqueta, sube una etiqueta, se crea una etiqueta, ",
+            "se crea un tag",
+        ),
+    ),
+    (
+        Topic::Reaches,
+        concat!(
+            "distr",
+            "ibuye*, distribuid*, despliega*, desplegad*, publica*, llega, llegan, entrega*, ",
+            "alcanza*, producción, se despliega, despleg*",
+        ),
+    ),
 ];

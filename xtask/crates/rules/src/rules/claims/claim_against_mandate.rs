@@ -9,9 +9,10 @@ use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Severity};
 rule! {
     /// ## What it does
     /// Reports prose that states the opposite of what holds in every repository: that
-    /// only tags publish, that a merge must not, that only releases move the tag which
-    /// hosts follow, or that a unit must not be auto-updated. Where only tags are said to
-    /// publish and people are asked to push one after each merge, that is told as an info.
+    /// only tags or releases publish, that a merge must not, that only releases move the
+    /// tag which hosts follow, that a unit is not auto-updated or is pinned to a digest, or
+    /// that people publish or deploy by hand. Where only tags are said to publish and
+    /// people are asked to push one after each merge, that is told as an info.
     ///
     /// ## Why is this bad?
     /// A fix that is merged is then not in the image until somebody remembers to tag.
@@ -127,6 +128,26 @@ fn stands_against(repo: &Repo, constitution: &Constitution, claim: &Claim, again
         Against::LatestByReleases => (
             format!("only releases move `:{latest}` by this, and every merge must"),
             format!("amend it: every merge to `{branch}` publishes `:{latest}`"),
+        ),
+        Against::LatestNotByMerges => (
+            format!("merges do not move `:{latest}` by this, and every merge must"),
+            format!("amend it: every merge to `{branch}` publishes `:{latest}`"),
+        ),
+        Against::ImagesByReleases => (
+            "only releases publish by this, and a merge must publish the image too".to_string(),
+            format!("amend it: every merge to `{branch}` publishes `:{latest}`"),
+        ),
+        Against::PublishedByHand => (
+            "people publish the image by this, and every merge must publish it by itself".to_string(),
+            format!("amend it: every merge to `{branch}` publishes `:{latest}`"),
+        ),
+        Against::DeployedByHand => (
+            "people deploy by this, and a deployed unit must be auto-updated".to_string(),
+            "amend it: units carry `io.containers.autoupdate=registry`".to_string(),
+        ),
+        Against::DigestRun => (
+            "what is pinned to a digest is never pulled anew, and a deployed unit must be auto-updated".to_string(),
+            format!("amend it: units run `:{latest}`, and carry `io.containers.autoupdate=registry`"),
         ),
         Against::MergeWaitsForRelease => (
             "what is merged waits for a release by this, and every merge must publish the image".to_string(),
