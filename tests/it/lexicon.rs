@@ -1,14 +1,15 @@
 //! Sentences of every language whose sentences are read, in files that a speaker can read
-//! and correct: `scenarios/sentences/` and, for those against a mandate,
-//! `scenarios/against/`.
+//! and correct: `scenarios/sentences/`, for those against a mandate `scenarios/against/`,
+//! and for those that rules enforce `scenarios/enforced/`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use prodproof_constitution::claims;
 use prodproof_constitution::lexicon::{self, Depth, Force, PhraseKind, LANGUAGES};
+use prodproof_constitution::mandates::Enforcement;
 use prodproof_rules::repo::Repo;
-use prodproof_rules::rules;
+use prodproof_rules::rules::{self, mandates::Subject};
 use prodproof_syntax::markdown::Markdown;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
@@ -96,9 +97,9 @@ const FORMS: [&str; 13] = [
     "nothing",
 ];
 
-/// The texts of `scenarios/against`: language, form, text.
-fn against() -> Vec<(String, &'static str, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/against");
+/// The texts of a folder of scenarios, below what is said of them: language, form, text.
+fn texts(folder: &str, forms: &[&'static str]) -> Vec<(String, &'static str, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(folder);
     let mut out = Vec::new();
     for entry in std::fs::read_dir(folder).expect("texts") {
         let path = entry.expect("an entry").path();
@@ -109,7 +110,7 @@ fn against() -> Vec<(String, &'static str, String)> {
         for line in std::fs::read_to_string(&path).expect("text").lines().filter(|line| !line.is_empty()) {
             match line.strip_prefix("# ") {
                 Some(wanted) => {
-                    let known = FORMS.iter().find(|form| **form == wanted);
+                    let known = forms.iter().find(|form| **form == wanted);
                     form = Some(*known.unwrap_or_else(|| panic!("{}: {line}", path.display())));
                 }
                 None => out.push((
@@ -140,7 +141,7 @@ fn reported(text: &str) -> Vec<String> {
 fn sentences_against_a_mandate_are_reported_in_every_language() {
     let mut wrong = Vec::new();
     let mut forms: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for (language, form, text) in against() {
+    for (language, form, text) in texts("against", &FORMS) {
         let found: Vec<String> =
             claims::read(&text, &Markdown::read(&text)).iter().map(|claim| claim.what.to_string()).collect();
         let reported = reported(&text);
@@ -157,5 +158,45 @@ fn sentences_against_a_mandate_are_reported_in_every_language() {
     assert_eq!(forms.len(), 15);
     for (language, forms) in forms {
         assert_eq!(forms.len(), FORMS.len(), "{language}: {forms:?}");
+    }
+}
+
+/// A rule of each topic that rules look after; every language has each.
+const TOPICS: [&str; 13] = [
+    "unpublished-merge",
+    "unpublished-release",
+    "missing-dispatch",
+    "duplicate-publisher",
+    "missing-provenance-labels",
+    "missing-autoupdate-label",
+    "unmerged-tag-run",
+    "insufficient-bump",
+    "stale-amendment-date",
+    "stale-sync-report",
+    "contradicted-contract",
+    "pull-request-publishes",
+    "nothing",
+];
+
+#[test]
+fn what_enforces_a_sentence_is_known_in_every_language() {
+    let mut wrong = Vec::new();
+    let mut topics: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (language, topic, text) in texts("enforced", &TOPICS) {
+        let found = rules::mandates::read(&text, &Markdown::read(&text), &Subject::default());
+        let names: Vec<&str> = match found.first().map(|mandate| &mandate.enforcement) {
+            Some(Enforcement::Rules(rules)) => rules.iter().map(|rule| rule.name).collect(),
+            Some(Enforcement::Nothing) => vec!["nothing"],
+            _ => Vec::new(),
+        };
+        if !names.contains(&topic) {
+            wrong.push(format!("{language}: {topic}: {text}\n    {names:?} {found:?}"));
+        }
+        topics.entry(language).or_default().insert(topic);
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(topics.len(), 15);
+    for (language, topics) in topics {
+        assert_eq!(topics.len(), TOPICS.len(), "{language}: {topics:?}");
     }
 }

@@ -165,6 +165,11 @@ pub fn read_in(text: &str, markdown: &Markdown, spoken: &[&'static Language]) ->
     out
 }
 
+/// What a sentence speaks of.
+pub fn topics(sentence: &Sentence) -> Said {
+    said(sentence, &words::words(sentence), &[])
+}
+
 fn said(sentence: &Sentence, words: &[Word<'_>], spoken: &[&'static Language]) -> Said {
     let heard: Vec<Heard<'_>> =
         words.iter().map(|word| Heard { lower: word.lower, range: word.range.clone(), code: word.code }).collect();

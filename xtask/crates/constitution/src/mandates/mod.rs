@@ -64,9 +64,11 @@ pub fn read(source: &str, markdown: &Markdown, enforcing: &Enforcing) -> Vec<Man
         let from = claims.partition_point(|claim| claim.number < number);
         let own_claims: Vec<&claims::What> =
             claims.iter().skip(from).take_while(|claim| claim.number == number).map(|claim| &claim.what).collect();
-        let enforcement = match by_hand(sentence, all.get(number + 1)) {
-            Some(by_hand) => Enforcement::ByHand(by_hand),
-            None => enforcing(sentence, &own_claims),
+        // What stands against every delivery is told, whoever does it.
+        let enforcement = match (enforcing(sentence, &own_claims), by_hand(sentence, all.get(number + 1))) {
+            (against @ Enforcement::Against(_), _) => against,
+            (_, Some(by_hand)) => Enforcement::ByHand(by_hand),
+            (enforced, None) => enforced,
         };
         let text = one_line(&sentence.text);
         let text = if own { text } else { format!("{} {text}", one_line(&sentence.led_by)) };
@@ -117,8 +119,9 @@ fn by_hand(sentence: &Sentence, next: Option<&Sentence>) -> Option<String> {
         behind.map(|next| next.lower.as_str()),
     ];
     // A person who starts a build by hand is no reviewer.
-    let build = sentence.lower.contains("workflow_dispatch")
-        || listed(Topic::StartedByHand).iter().any(|word| sentence.lower.contains(word));
+    let said = claims::topics(sentence);
+    let build =
+        sentence.lower.contains("workflow_dispatch") || said.has(Topic::StartedByHand) || said.has(Topic::Dispatch);
     places.into_iter().flatten().find_map(found).filter(|_| !build)
 }
 

@@ -58,8 +58,11 @@ impl Against {
     }
 }
 
+/// Looks for one of them; the words that say it.
+type Way = fn(&Context<'_>) -> Option<Range<usize>>;
+
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
-    let ways: [(fn(&Context<'_>) -> Option<Range<usize>>, Against); 9] = [
+    let ways: [(Way, Against); 9] = [
         (host::forbidden, Against::AutoUpdateForbidden),
         (host::off, Against::AutoUpdateOff),
         (host::digest, Against::DigestRun),

@@ -1,4 +1,4 @@
-//! English: what sentences and headings speak of.
+//! English: what sentences and headings speak of. Long because it is one table.
 
 use super::{Topic, Topics};
 
@@ -316,7 +316,8 @@ pub const TOPICS: Topics = &[
         Topic::OtherPublisher,
         concat!(
             "sibling, siblings, fork, forks, archived, another repository, other repository, ",
-            "other repositories, another repo, other repo, no other, others, nobody else, alone, sole",
+            "other repositories, another repo, other repo, nobody else, no other repository, ",
+            "no other repo, repository alone, repo alone, only this repository, no second repository",
         ),
     ),
     (
@@ -337,7 +338,7 @@ pub const TOPICS: Topics = &[
         concat!(
             "bump, bumps, bumped, increment, increments, incremented, raise, raises, raised, ",
             "increase, increases, increased, update, updates, updated, change, changes, changed, ",
-            "semver, semantic, follow, follows, versioned",
+            "semver, semantic, follow, follows, versioned, set, sets",
         ),
     ),
     (Topic::DateWord, "date, dates, last amended"),

@@ -10,8 +10,11 @@ pub const TOPICS: Topics = &[
     (Topic::Example, "beispiel, beispiele"),
     (Topic::ExampleBehind, "z.b, zum beispiel, etwa"),
     (Topic::AsideHeading, "verlauf, historie, beispiel, hintergrund, änderungsprotokoll, glossar"),
-    (Topic::Publishes, "veröffentlicht, veröffentlichen, gepusht, pusht, pushen"),
-    (Topic::Runs, "läuft, laufen, betreibt, ausgeführt, deployt, zieht"),
+    (
+        Topic::Publishes,
+        concat!("veröffentlicht, veröffentlichen, gepusht, pusht, pushen, veröffentlichte, ", "veröffentlichten",),
+    ),
+    (Topic::Runs, "läuft, laufen, betreibt, ausgeführt, deployt, zieht, laufen lassen, ausführen, ziehen"),
     (Topic::ImageName, "image, images, abbild"),
     (Topic::BaseBefore, "basisabbild, basis-image, basisimage, basiert auf, basieren auf"),
     (Topic::BaseBehind, concat!("al", "s basis")),
@@ -198,4 +201,5 @@ pub const TOPICS: Topics = &[
         ),
     ),
     (Topic::RelativeArticle, "die, der, das"),
+    (Topic::Tag, "image-tag, image-tags"),
 ];

@@ -11,7 +11,7 @@ pub const TOPICS: Topics = &[
     (Topic::ExampleBehind, "per esempio, ad esempio"),
     (Topic::AsideHeading, "cronologia, esempio, contesto, glossario"),
     (Topic::Publishes, "pubblica, pubblicata, pubblicato, pubblicate, pubblicare"),
-    (Topic::Runs, "esegue, eseguono, distribuisce, scarica"),
+    (Topic::Runs, "esegue, eseguono, distribuisce, scarica, eseguire, scaricare, distribuire"),
     (Topic::ImageName, "immagine, immagini"),
     (Topic::BaseBefore, "immagine di base, immagine base, basata su, basato su"),
     (Topic::BaseBehind, "come base"),

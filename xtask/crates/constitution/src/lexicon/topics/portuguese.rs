@@ -11,7 +11,10 @@ pub const TOPICS: Topics = &[
     (Topic::ExampleBehind, "por exemplo"),
     (Topic::AsideHeading, "histórico, exemplo, contexto, glossário"),
     (Topic::Publishes, "publica, publicam, publicada, publicado, publicadas, publicar, enviada"),
-    (Topic::Runs, "executa, executam, implanta, implantada, baixa"),
+    (
+        Topic::Runs,
+        concat!("executa, executam, implanta, implantada, baixa, executar, execute, executem, implantar, ", "baixar",),
+    ),
     (Topic::ImageName, "imagem, imagens"),
     (Topic::BaseBefore, "imagem base, baseada em, baseado em, basear-se em"),
     (Topic::BaseBehind, "como base"),

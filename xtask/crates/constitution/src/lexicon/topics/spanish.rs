@@ -20,7 +20,10 @@ pub const TOPICS: Topics = &[
             "sube, suben"
         ),
     ),
-    (Topic::Runs, "ejecuta, ejecutan, despliega, desplegada, descarga"),
+    (
+        Topic::Runs,
+        concat!("ejecuta, ejecutan, despliega, desplegada, descarga, ejecutar, ejecute, ejecuten, ", "desplegar",),
+    ),
     (Topic::ImageName, "imagen, imágenes, registro"),
     (Topic::BaseBefore, "imagen base, basada en, basado en, basarse en, parte de la imagen"),
     (Topic::BaseBehind, "como base"),

@@ -12,9 +12,11 @@ use prodproof_syntax::finding::Rule;
 use prodproof_syntax::markdown::Markdown;
 use prodproof_syntax::order::Order;
 
+mod spoken;
 mod topics;
 
-use topics::{Asks, AUTO_UPDATE, DISPATCH, IMAGE, MERGE, PROVENANCE, TAG, TOPICS};
+use spoken::Spoken;
+use topics::{Asks, AUTO_UPDATE, DISPATCH, IMAGE, MERGE, PROVENANCE, ROWS, RUNS, TAG};
 
 /// What the repository is known to be about: a rule looks at this image, this branch and
 /// these tags alone. What is empty may be any.
@@ -25,6 +27,10 @@ pub struct Subject {
     pub branch: Option<String>,
     /// The pattern of release tags.
     pub tags: Option<String>,
+    /// The tag that every merge publishes.
+    pub latest: Option<String>,
+    /// File names of what is deployed.
+    pub units: Vec<String>,
     /// What workflows and hooks run.
     pub runs: Vec<Ran>,
 }
@@ -43,14 +49,24 @@ impl Subject {
             images,
             branch: Some(repo.promise.branch.value.clone()),
             tags: Some(repo.promise.tags.value.clone()),
+            latest: Some(repo.promise.latest.value.clone()),
+            units: repo.deployments.iter().map(|unit| file_name(&unit.path).to_string()).collect(),
             runs: ran(repo),
         }
+    }
+
+    fn has_unit(&self, path: &str) -> bool {
+        self.units.is_empty() || self.units.iter().any(|unit| unit == file_name(path))
     }
 
     fn has_image(&self, name: &str) -> bool {
         let alike = |known: &String| known == name || known.ends_with(&format!("/{name}"));
         self.images.is_empty() || self.images.iter().any(alike)
     }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Every binding sentence of the constitution, in order; see [`mandates::read`].
@@ -80,15 +96,22 @@ fn enforcing(sentence: &Sentence, claims: &[&What], subject: &Subject) -> Enforc
         }
     }
     let own = if sentence.reading.binds() { sentence.reading.force() } else { sentence.lead_reading.force() };
-    let text = format!("{} {}", sentence.lead, sentence.lower);
-    for (asks, groups, topic) in TOPICS.iter().filter(|_| !foreign) {
-        let right = match asks {
+    let spoken = Spoken::of(sentence);
+    let of_others = foreign || spoken.of_others();
+    let another_unit = claims.iter().any(|what| match what {
+        What::Unit(path) | What::TheUnit(path) => !subject.has_unit(path),
+        _ => false,
+    });
+    let another_run = another_unit || spoken.names_another_tag(subject.latest.as_deref());
+    for row in ROWS {
+        let right = match row.asks {
             Asks::Either => true,
             Asks::Duty => own == Force::Duty,
             Asks::Prohibition => own == Force::Prohibition,
         };
-        if right && groups.iter().all(|words| words.iter().any(|word| text.contains(word))) {
-            names.extend(*topic);
+        let another = another_unit && row.rules == AUTO_UPDATE || another_run && row.rules == RUNS;
+        if right && !another && !(of_others && row.of_ours) && spoken.is_about(row) {
+            names.extend(row.rules);
         }
     }
     let mut found: Vec<&'static Rule> = rules::all().filter(|rule| names.contains(&rule.name)).collect();

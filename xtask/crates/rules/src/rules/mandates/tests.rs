@@ -61,6 +61,8 @@ fn a_rule_looks_at_this_image_and_branch_alone() {
         images: vec!["quay.io/acme/widget".into()],
         branch: Some("main".into()),
         tags: Some("v*".into()),
+        latest: Some("latest".into()),
+        units: vec!["widget.service".into()],
         runs: vec![Ran {
             what: RanWhat::Command,
             text: "ruff check .".into(),
@@ -77,6 +79,10 @@ fn a_rule_looks_at_this_image_and_branch_alone() {
     );
     let Enforcement::Rules(rules) = &found[0].enforcement else { panic!("{found:?}") };
     assert!(rules.iter().all(|rule| rule.name != "unpublished-image"), "{rules:?}");
+    enforced_of("The host MUST run the tag `:latest`.", &subject, "unmerged-tag-run");
+    enforced_of("The host MUST run the tag `:nightly`.", &subject, "nothing");
+    enforced_of("`widget.service` MUST be auto-updated on the host.", &subject, "missing-autoupdate-label");
+    enforced_of("`gadget.service` MUST be auto-updated on the host.", &subject, "unbacked-unit");
     enforced_of("Code MUST pass `ruff check`.", &subject, "repository: `ruff check` in .github/workflows/ci.yml:9");
     enforced_of("Code MUST be linted with ruff.", &subject, "repository: `ruff` in .github/workflows/ci.yml:9");
     enforced_of("Code MUST be linted with mypy.", &subject, "nothing");

@@ -1,5 +1,7 @@
 //! Which rules look after which topic of a sentence: a curated list. A rule stands here
-//! only where it really finds the breach.
+//! only where it really finds the breach. Must not know any language's words.
+
+use prodproof_constitution::lexicon::Topic;
 
 /// Names of rules.
 pub(super) type Names = &'static [&'static str];
@@ -50,67 +52,120 @@ pub(super) enum Asks {
     Either,
 }
 
-/// Topics by words: all groups must have a word in the sentence.
-pub(super) const TOPICS: &[(Asks, &[&[&str]], Names)] = &[
-    (
-        Asks::Duty,
-        &[
-            &[
-                "publish",
-                concat!("reb", "uil"),
-                "built on",
-                "build on",
-                "builds must trigger",
-                "trigger on",
-                "发布",
-                "構築",
-                "公開",
-            ],
-            &["push to", "push:", "merge", "合并", "マージ"],
+/// What a sentence speaks of.
+#[derive(Clone, Copy)]
+pub(super) enum Speaks {
+    Of(Topic),
+    /// A name as programs spell it, or the start of one.
+    Code(&'static str),
+}
+
+use Speaks::{Code, Of};
+
+/// A topic with the rules that look after it.
+pub(super) struct Row {
+    pub asks: Asks,
+    /// Each group must be spoken of, by one of its topics.
+    pub groups: &'static [&'static [Speaks]],
+    /// Where one of these is spoken of, it is about something else.
+    pub not: &'static [Topic],
+    /// Its rules look at one image or unit: that of tests is another one.
+    pub of_ours: bool,
+    pub rules: Names,
+}
+
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        asks: Asks::Duty,
+        groups: &[
+            &[Of(Topic::EveryMerge), Code("push:")],
+            &[Of(Topic::Builds), Of(Topic::Publishes)],
+            &[Of(Topic::Artefact), Code("push:")],
         ],
-        MERGE,
-    ),
-    (
-        Asks::Duty,
-        &[
-            &["publish", concat!("reb", "uil"), "trigger on", "发布", "公開"],
-            &["release tag", "version tag", "`v*`", "v* tag", "tags:v*", "git tag", "版本标签"],
+        not: &[Topic::OtherBuild, Topic::BaseLabel, Topic::Another],
+        of_ours: true,
+        rules: MERGE,
+    },
+    Row {
+        asks: Asks::Duty,
+        groups: &[
+            &[Of(Topic::Dispatch), Of(Topic::StartedByHand), Code("workflow_dispatch")],
+            &[Of(Topic::Workflow), Of(Topic::Builds), Of(Topic::Artefact), Code("workflow_dispatch")],
         ],
-        TAG,
-    ),
-    (Asks::Duty, &[&["workflow_dispatch", "startable by hand", "manual dispatch"]], DISPATCH),
-    (
-        Asks::Either,
-        &[
-            &["publish", "push"],
-            &[
-                "sibling",
-                "fork",
-                "archived",
-                "another repository",
-                concat!("other rep", "ositor"),
-                "no other",
-                "alone",
-                "sole",
-            ],
-            &["image", "registry", "publish", "tag", "it"],
+        not: &[Topic::OtherBuild],
+        of_ours: true,
+        rules: DISPATCH,
+    },
+    Row {
+        asks: Asks::Either,
+        groups: &[&[Of(Topic::OtherPublisher)], &[Of(Topic::Publishes)], &[Of(Topic::Artefact), Of(Topic::Tag)]],
+        not: &[Topic::OtherBuild, Topic::BaseLabel],
+        of_ours: true,
+        rules: SOLE,
+    },
+    Row {
+        asks: Asks::Either,
+        groups: &[&[Of(Topic::OneOwner)], &[Of(Topic::Artefact), Of(Topic::Tag)]],
+        not: &[Topic::OtherBuild, Topic::BaseLabel],
+        of_ours: true,
+        rules: SOLE,
+    },
+    Row {
+        asks: Asks::Duty,
+        groups: &[&[Of(Topic::Provenance), Code("org.opencontainers.image")]],
+        not: &[],
+        of_ours: true,
+        rules: PROVENANCE,
+    },
+    Row {
+        asks: Asks::Duty,
+        groups: &[
+            &[Of(Topic::AutoUpdate), Code("podman_systemd_unit"), Code("io.containers.autoupdate")],
+            &[Of(Topic::Deployed), Code("podman_systemd_unit"), Code("io.containers.autoupdate")],
         ],
-        SOLE,
-    ),
-    (Asks::Either, &[&["tag", "image"], &["unique to one", "one repository", "single repository"]], SOLE),
-    (Asks::Duty, &[&["org.opencontainers.image", "provenance label", "oci label"]], PROVENANCE),
-    (Asks::Duty, &[&["auto-update", "autoupdate", "podman_systemd_unit"]], AUTO_UPDATE),
-    (Asks::Duty, &[&["unit", "host", "production", "deploy"], &["run", "pull"], &["tag", ":latest", "image"]], RUNS),
-    (
-        Asks::Either,
-        &[
-            &["amend", "constitution", "修订", "改定"],
-            &["version", "semver", "bump", "increment", "版本", "バージョン"],
+        not: &[Topic::Dependency],
+        of_ours: true,
+        rules: AUTO_UPDATE,
+    },
+    Row {
+        asks: Asks::Duty,
+        groups: &[
+            &[Of(Topic::Host)],
+            &[Of(Topic::Runs), Of(Topic::Pulls)],
+            &[Of(Topic::Tag), Of(Topic::AnyMerge), Of(Topic::Publishes), Code(":latest")],
+            &[Of(Topic::Tag), Of(Topic::Artefact), Code(":latest")],
         ],
-        VERSION,
-    ),
-    (Asks::Either, &[&["amend", "last amended"], &["date"]], DATES),
-    (Asks::Either, &[&["sync impact report"]], REPORT),
-    (Asks::Either, &[&["workflow"], &["unit"], &["differ", "agree", "match", "contradict", "disagree"]], AGREE),
-    (Asks::Prohibition, &[&["pull request", "pull_request"], &["publish", "push to the registry"]], PULL_REQUEST),
+        not: &[Topic::Dependency, Topic::OtherBuild, Topic::BaseLabel, Topic::AutoUpdate],
+        of_ours: true,
+        rules: RUNS,
+    },
+    Row {
+        asks: Asks::Either,
+        groups: &[&[Of(Topic::Amendment)], &[Of(Topic::VersionWord)], &[Of(Topic::Raises)]],
+        not: &[],
+        of_ours: false,
+        rules: VERSION,
+    },
+    Row {
+        asks: Asks::Either,
+        groups: &[&[Of(Topic::Amendment)], &[Of(Topic::DateWord)], &[Of(Topic::Raises)]],
+        not: &[],
+        of_ours: false,
+        rules: DATES,
+    },
+    Row { asks: Asks::Either, groups: &[&[Of(Topic::SyncReport)]], not: &[], of_ours: false, rules: REPORT },
+    Row {
+        asks: Asks::Either,
+        groups: &[&[Of(Topic::Workflow)], &[Of(Topic::UnitNoun), Of(Topic::Unit)], &[Of(Topic::Agrees)]],
+        not: &[],
+        of_ours: true,
+        rules: AGREE,
+    },
+    Row {
+        asks: Asks::Prohibition,
+        groups: &[&[Of(Topic::PullRequest), Code("pull_request")], &[Of(Topic::Publishes)], &[Of(Topic::Artefact)]],
+        not: &[Topic::OtherBuild],
+        of_ours: true,
+        rules: PULL_REQUEST,
+    },
 ];
