@@ -74,9 +74,9 @@ fn run(case: &Value) -> Value {
     let argv: Vec<&str> = case["argv"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let mut unit = "[Service]\n".to_string();
     for (name, value) in case["env"].as_object().into_iter().flatten() {
-        unit += &format!("Environment={}\n", quoted(&format!("{name}={}", value.as_str().unwrap_or_default()), false));
+        unit += &format!("Environment={}\n", quoted(&format!("{name}={}", value.as_str().unwrap_or_default())));
     }
-    let words: Vec<String> = argv.iter().map(|word| quoted(word, true)).collect();
+    let words: Vec<String> = argv.iter().map(|word| quoted(word).replace('$', "$$")).collect();
     unit += &format!("ExecStart={}\n", words.join(" "));
     let snapshot = snapshot(&json!({ "files": { "web.service": unit } }));
     let mut answer = json!({ "deployments": deployments(&snapshot) });
@@ -103,14 +103,13 @@ fn run(case: &Value) -> Value {
 }
 
 /// A word as a unit file spells it.
-fn quoted(word: &str, command: bool) -> String {
+fn quoted(word: &str) -> String {
     let mut out = String::from("\"");
     for c in word.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
             '\n' => out += "\\n",
             '%' => out += "%%",
-            '$' if command => out += "$$",
             _ => out.push(c),
         }
     }

@@ -366,7 +366,9 @@ proptest! {
         let wrapped = format!("target \"default\" {{ tags = {inner}\n}}\n{text}");
         for (name, text) in [("x.hcl", &text), ("x.json", &text), ("x.yaml", &text), ("x.hcl", &wrapped)] {
             for target in targets(&[(name, text)], &[], &BTreeMap::new(), &[]) {
-                target.published(true);
+                for push in [true, false] {
+                    target.published(push);
+                }
             }
         }
     }

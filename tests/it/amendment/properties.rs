@@ -197,7 +197,8 @@ proptest! {
 
     #[test]
     fn removing_one_more_duty_never_lowers_the_level(gone in 0u16..1 << DUTIES.len(), more in 0..DUTIES.len(), added in any::<bool>()) {
-        let old = duties(0, false);
+        let (all, own) = (0, false);
+        let old = duties(all, own);
         let fewer = compare(&old, &duties(gone, added));
         let fewest = compare(&old, &duties(gone | 1 << more, added));
         prop_assert!(fewest.level >= fewer.level, "{:?} {:?}", fewest, fewer);

@@ -44,11 +44,12 @@ fn claims() -> impl Strategy<Value = Vec<Claims>> {
                 claims.identity.name = format!("acme/r{name}");
                 claims.identity.source = format!("yard/{n}");
                 claims.identity.remote = remote.map(|remote| format!("github.com/acme/r{remote}"));
-                claims.identity.history = History::new(
-                    ids.first().cloned().into_iter().collect(),
-                    ids.iter().rev().map(String::as_str),
-                    shallow,
-                );
+                let commits = ids.iter().rev().map(String::as_str);
+                claims.identity.history = if shallow {
+                    History::shallow(commits)
+                } else {
+                    History::new(ids.first().cloned().into_iter().collect(), commits)
+                };
                 for (line, (event, reference, certain)) in publications.into_iter().enumerate() {
                     claims.publications.push(ClaimedPublication {
                         event: event.into(),

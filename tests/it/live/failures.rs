@@ -166,7 +166,7 @@ const TABLE: &[Row] = &[
 fn differs((program, failure, script, words): &Row) -> Option<String> {
     let world = World::with(&[]);
     match script {
-        Some(script) => world.put(&format!("bin/{program}"), format!("#!/bin/sh\n{script}\n").as_bytes(), true),
+        Some(script) => world.put_program(program, format!("#!/bin/sh\n{script}\n").as_bytes()),
         None => fs::remove_file(world.others.path().join("bin").join(program)).expect("a program"),
     }
     // Only what hangs is waited for; the others are given the time that a busy machine takes.
@@ -247,7 +247,7 @@ fn every_client_of_a_registry_tells_the_same() {
             raw.display(),
             config.display()
         );
-        world.put(&format!("bin/{client}"), script.as_bytes(), true);
+        world.put_program(client, script.as_bytes());
         let ran = world.sh("cargo xtask live").expect(0);
         assert!(ran.stdout.contains("quay.io/acme/widget:latest is of 860c190\n"), "{client}: {}", ran.stdout);
         // Words of their sources.
@@ -259,7 +259,7 @@ fn every_client_of_a_registry_tells_the_same() {
             ("failed to get manifest x: request failed: unauthorized [http 401]: unauthorized", "is not logged in"),
             ("docker: 'buildx' is not a docker command.", "ended with 1"),
         ] {
-            world.put(&format!("bin/{client}"), format!("#!/bin/sh\necho \"{words}\" >&2\nexit 1\n").as_bytes(), true);
+            world.put_program(client, format!("#!/bin/sh\necho \"{words}\" >&2\nexit 1\n").as_bytes());
             let ran = world.sh("cargo xtask live --only registry");
             assert!(ran.stdout.contains(said), "{client}: {words}: {}", ran.stdout);
         }

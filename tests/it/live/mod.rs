@@ -37,10 +37,10 @@ impl World {
         let others = tempfile::tempdir().expect("a folder");
         let world = Self { sandbox, others };
         for (path, bytes) in tree(&scenarios().join("programs")) {
-            world.put(&format!("bin/{path}"), &bytes, true);
+            world.put_program(&path, &bytes);
         }
         for (path, bytes) in tree(&scenarios().join("world")).iter().chain(changes) {
-            world.put(&format!("world/{path}"), bytes, false);
+            world.put(&format!("world/{path}"), bytes);
         }
         let gone = changes.get("gone").cloned().unwrap_or_default();
         for path in String::from_utf8(gone).expect("UTF-8").lines() {
@@ -53,13 +53,17 @@ impl World {
         Self::new(&changes.iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec())).collect())
     }
 
-    fn put(&self, path: &str, bytes: &[u8], program: bool) {
+    fn put(&self, path: &str, bytes: &[u8]) {
         let full = self.others.path().join(path);
         fs::create_dir_all(full.parent().expect("a folder")).expect("folders");
         fs::write(&full, bytes).expect("a file");
-        if program {
-            executable(&full);
-        }
+    }
+
+    /// A stand-in for a program.
+    fn put_program(&self, name: &str, bytes: &[u8]) {
+        let path = format!("bin/{name}");
+        self.put(&path, bytes);
+        executable(&self.others.path().join(path));
     }
 
     /// A command line in the repository, with nobody but the stand-ins to ask.
@@ -146,7 +150,7 @@ fn the_locale_is_c() {
     let script = "#!/bin/sh\n[ \"$LC_ALL\" = C ] && [ -z \"$LANGUAGE$GH_FORCE_TTY\" ] && [ \"$NO_COLOR\" = 1 ] || exit 9\n[ \"$PWD\" = / ] || exit 8\n";
     for program in ["gh", "skopeo", "ssh", "curl"] {
         let own = fs::read_to_string(scenarios().join("programs").join(program)).expect("a program");
-        world.put(&format!("bin/{program}"), own.replacen("#!/bin/sh\n", script, 1).as_bytes(), true);
+        world.put_program(program, own.replacen("#!/bin/sh\n", script, 1).as_bytes());
     }
     world.sh("LANGUAGE=de GH_FORCE_TTY=1 LC_ALL=de_DE.UTF-8 cargo xtask live").expect(0);
 }
@@ -258,7 +262,7 @@ fn what_was_proved_is_recorded_only_when_asked() {
         "for word; do last=$word; done",
         "for word; do case $word in --input | -) ;; *) last=$word ;; esac; done",
     );
-    world.put("bin/gh", gh.as_bytes(), true);
+    world.put_program("gh", gh.as_bytes());
     world.sh("cargo xtask live").expect(0);
     assert!(!world.others.path().join("world/record").exists());
     let ran = world.sh("cargo xtask live --record").expect(0);

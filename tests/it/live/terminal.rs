@@ -178,7 +178,7 @@ fn what_is_ended_ends_its_children() {
             let script = format!("#!/bin/sh\nsleep {mark} &\necho started >&3\nsleep {mark}\n");
             // The terminal is told when the program hangs; descriptor 3 is not inherited.
             let script = script.replace("echo started >&3", "echo started >/dev/tty");
-            world.put("bin/ssh", script.as_bytes(), true);
+            world.put_program("ssh", script.as_bytes());
             let actions = format!("wait started\n{action}");
             let line = format!("cargo xtask live{wait}");
             let Some(ran) = at_terminal(&world, (80, 24), &actions, &line) else { return };

@@ -18,7 +18,7 @@ pub struct Inherits {
     /// Its version; `None` where none can be read. Two parts stand for `.0`.
     pub version: Option<Spanned<Version>>,
     /// Whether the version is written with three parts.
-    pub exact: bool,
+    pub precision: Precision,
     /// The label and what follows, to the end of the line.
     pub span: Span,
 }
@@ -74,18 +74,19 @@ fn read_line(line: &[Inline]) -> Option<Inherits> {
         .skip(from)
         .filter(|inline| inline.link.is_none())
         .find_map(|inline| version(&inline.text, inline.span));
-    let (version, exact) = version.map_or((None, false), |(version, exact)| (Some(version), exact));
+    let (version, precision) =
+        version.map_or((None, Precision::Minor), |(version, precision)| (Some(version), precision));
     Some(Inherits {
         name: name.trim().to_string(),
         link: linked.and_then(|inline| inline.link.clone()),
         version,
-        exact,
+        precision,
         span: Span::new(first.span.start, last.span.end.max(first.span.start)),
     })
 }
 
 /// The first version in a text: digits and dots, two or three parts, perhaps with a `v`.
-fn version(text: &str, span: Span) -> Option<(Spanned<Version>, bool)> {
+fn version(text: &str, span: Span) -> Option<(Spanned<Version>, Precision)> {
     let mut from = 0;
     for part in text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-' || c == '+')) {
         let start = from + text.get(from..)?.find(part)?;
@@ -95,9 +96,9 @@ fn version(text: &str, span: Span) -> Option<(Spanned<Version>, bool)> {
         if !number.starts_with(|c: char| c.is_ascii_digit()) {
             continue;
         }
-        let (padded, exact) = match number.matches('.').count() {
-            1 => (format!("{number}.0"), false),
-            _ => (number.to_string(), true),
+        let (padded, precision) = match number.matches('.').count() {
+            1 => (format!("{number}.0"), Precision::Minor),
+            _ => (number.to_string(), Precision::Exact),
         };
         let Ok(version) = Version::parse(&padded) else { continue };
         // Where markup shortens the text, the whole run is the place.
@@ -106,9 +107,17 @@ fn version(text: &str, span: Span) -> Option<(Spanned<Version>, bool)> {
         } else {
             span
         };
-        return Some((Spanned::new(version, place), exact));
+        return Some((Spanned::new(version, place), precision));
     }
     None
+}
+
+/// How much of a version is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    Exact,
+    /// `v1.2` is any of that minor.
+    Minor,
 }
 
 /// How an inherited version stands to the parent.
@@ -126,14 +135,11 @@ pub enum Standing {
 
 /// Judges an inherited version by the versions that the parent ever had (in any order)
 /// and the one that it has now.
-pub fn judge(version: &Version, exact: bool, parent_versions: &[Version], parent_head: &Version) -> Standing {
+pub fn judge(version: &Version, precision: Precision, parent_versions: &[Version], parent_head: &Version) -> Standing {
     let mut known = parent_versions.iter().chain([parent_head]);
-    let same = |other: &Version| {
-        if exact {
-            other == version
-        } else {
-            (other.major, other.minor) == (version.major, version.minor)
-        }
+    let same = |other: &Version| match precision {
+        Precision::Exact => other == version,
+        Precision::Minor => (other.major, other.minor) == (version.major, version.minor),
     };
     if !known.any(same) {
         if parent_versions.is_empty() {
@@ -207,7 +213,7 @@ mod tests {
     fn standing_against_the_parent() {
         let version = |text: &str| Version::parse(text).unwrap();
         let past: Vec<Version> = ["1.0.0", "1.1.0", "1.1.1", "1.2.0", "1.3.0", "2.0.0"].map(version).to_vec();
-        let judged = |own: &str, head: &str| judge(&version(own), true, &past, &version(head));
+        let judged = |own: &str, head: &str| judge(&version(own), Precision::Exact, &past, &version(head));
         assert_eq!(judged("1.3.0", "1.3.0"), Standing::Current);
         assert_eq!(judged("1.2.0", "1.3.0"), Standing::Current, "one minor behind");
         assert_eq!(judged("1.1.1", "1.3.0"), Standing::Lags { head: version("1.3.0") });
@@ -216,11 +222,14 @@ mod tests {
         assert_eq!(judged("3.0.0", "2.0.0"), Standing::Unknown { nearest: Some(version("2.0.0")) });
         assert_eq!(judged("0.9.0", "2.0.0"), Standing::Unknown { nearest: None });
         assert_eq!(judged("2.0.0", "1.3.0"), Standing::Current, "the parent went back");
-        assert_eq!(judge(&version("1.1.0"), false, &past, &version("1.2.0")), Standing::Current, "v1.1");
-        assert_eq!(judge(&version("1.1.0"), true, &[], &version("1.2.0")), Standing::Untold);
-        assert_eq!(judge(&version("1.1.0"), true, &[], &version("1.9.0")), Standing::Lags { head: version("1.9.0") });
+        assert_eq!(judge(&version("1.1.0"), Precision::Minor, &past, &version("1.2.0")), Standing::Current, "v1.1");
+        assert_eq!(judge(&version("1.1.0"), Precision::Exact, &[], &version("1.2.0")), Standing::Untold);
         assert_eq!(
-            judge(&version("1.9.1"), true, &[], &version("1.9.0")),
+            judge(&version("1.1.0"), Precision::Exact, &[], &version("1.9.0")),
+            Standing::Lags { head: version("1.9.0") }
+        );
+        assert_eq!(
+            judge(&version("1.9.1"), Precision::Exact, &[], &version("1.9.0")),
             Standing::Unknown { nearest: Some(version("1.9.0")) }
         );
     }

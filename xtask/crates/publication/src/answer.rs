@@ -56,6 +56,15 @@ impl Ground {
     }
 }
 
+/// What becomes of pushes that the registry refuses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Refused {
+    /// Rules tell of them.
+    PassedOver,
+    /// They are why nothing arrives.
+    Counted,
+}
+
 /// An answer and what it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -113,34 +122,28 @@ impl Build {
     /// run happens and succeeds; its reasons are the conditions. No only where nothing
     /// of unknown name may be pushed.
     pub fn publishes(&self, event: &Event, reference: &Reference) -> Account {
-        self.ask(event, false, reference, |own| own.same(reference))
+        self.ask(event, Refused::PassedOver, reference, |own| own.same(reference))
     }
 
     /// The same for any tag of the name.
     pub fn publishes_name(&self, event: &Event, reference: &Reference) -> Account {
-        self.ask(event, false, reference, |own| own.same_name(reference))
+        self.ask(event, Refused::PassedOver, reference, |own| own.same_name(reference))
     }
 
     /// Whether what the event pushes is there afterwards: as [`Self::publishes`], and no
     /// where the registry refuses the push, of which rules tell for itself.
     pub fn arrives(&self, event: &Event, reference: &Reference) -> Account {
-        self.ask(event, true, reference, |own| own.same(reference))
+        self.ask(event, Refused::Counted, reference, |own| own.same(reference))
     }
 
-    fn ask(
-        &self,
-        event: &Event,
-        refusals_count: bool,
-        wanted: &Reference,
-        same: impl Fn(&Reference) -> Answer,
-    ) -> Account {
+    fn ask(&self, event: &Event, refused: Refused, wanted: &Reference, same: impl Fn(&Reference) -> Answer) -> Account {
         let mut best = Account { answer: Answer::No, reasons: Vec::new() };
         // Of an unknown: what speaks of this very name weighs more than what may push anything.
         let mut open: Vec<(usize, Ground)> = Vec::new();
         let mut fewest = usize::MAX;
         let mut refusals: Vec<Ground> = Vec::new();
         for publication in self.on(event) {
-            if let Some(why) = publication.refused.as_ref().filter(|_| refusals_count) {
+            if let Some(why) = publication.refused.as_ref().filter(|_| refused == Refused::Counted) {
                 if publication.reference.as_ref().is_some_and(|own| same(own) != Answer::No) {
                     refusals.push(Ground::of(why));
                 }

@@ -16,7 +16,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
-use prodproof_workflow::expression::{parse, parts, Data, Expr, Part};
+use prodproof_workflow::expression::{each_expression, parse, Data, Expr};
 use prodproof_workflow::file::File;
 
 /// More choices of one workflow's inputs are not tried: each is a run of it.
@@ -29,21 +29,30 @@ pub(super) type Choice = BTreeMap<String, String>;
 /// What scripts hold against holes: the name of the hole, and a text.
 pub(super) type Compared = BTreeSet<(String, String)>;
 
+/// What the inputs are that nobody chose.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Others {
+    /// What the form offers.
+    AtDefaults,
+    /// Whatever it takes.
+    Free,
+}
+
 /// What is asked about one workflow, and what it has cost so far.
 struct Tries<'f, 'r> {
     file: &'f File,
     left: usize,
-    known: BTreeMap<(Choice, bool), Vec<Publication>>,
-    run: &'r mut dyn FnMut(&'f File, &Choice, bool) -> Vec<Publication>,
+    known: BTreeMap<(Choice, Others), Vec<Publication>>,
+    run: &'r mut dyn FnMut(&'f File, &Choice, Others) -> Vec<Publication>,
 }
 
 impl Tries<'_, '_> {
     /// What a run publishes with this choice; `None` where there were too many.
-    fn with(&mut self, choice: &Choice, free: bool) -> Option<&[Publication]> {
-        let key = (choice.clone(), free);
+    fn with(&mut self, choice: &Choice, others: Others) -> Option<&[Publication]> {
+        let key = (choice.clone(), others);
         if !self.known.contains_key(&key) {
             self.left = self.left.checked_sub(1)?;
-            let found = (self.run)(self.file, choice, free);
+            let found = (self.run)(self.file, choice, others);
             self.known.insert(key.clone(), found);
         }
         self.known.get(&key).map(Vec::as_slice)
@@ -59,7 +68,7 @@ pub(super) fn decide<'f>(
     files: &'f [File],
     entries: &[(usize, String)],
     compared: &Compared,
-    mut run: impl FnMut(&'f File, &Choice, bool) -> Vec<Publication>,
+    mut run: impl FnMut(&'f File, &Choice, Others) -> Vec<Publication>,
 ) {
     let mut gone: Vec<usize> = Vec::new();
     let all_literals = OnceCell::new();
@@ -111,7 +120,7 @@ pub(super) fn decide<'f>(
 /// The first choice with which a run surely publishes it.
 fn surely(target: &Publication, asked: &[&Asked], tries: &mut Tries<'_, '_>) -> Option<(Choice, Publication)> {
     for choice in choices(asked) {
-        let found = tries.with(&choice, false)?;
+        let found = tries.with(&choice, Others::AtDefaults)?;
         let sure = found.iter().find(|one| one.certainty == Certainty::Yes && is_that(target, one, &choice));
         if let Some(one) = sure.cloned() {
             return Some((choice, one));
@@ -125,7 +134,7 @@ fn never(target: &Publication, input: &Asked, tries: &mut Tries<'_, '_>) -> bool
     let Some(all) = &input.all else { return false };
     all.iter().all(|text| {
         let choice = Choice::from([(input.name.clone(), text.clone())]);
-        let found = tries.with(&choice, true);
+        let found = tries.with(&choice, Others::Free);
         found.is_some_and(|found| !found.iter().any(|one| is_that(target, one, &choice)))
     })
 }
@@ -244,28 +253,10 @@ fn literals(files: &[File]) -> Vec<(Option<String>, String)> {
     let mut out = Vec::new();
     for file in files {
         if let Some(jobs) = file.root().and_then(|root| root.get("jobs")) {
-            in_node(jobs, false, &mut out);
+            each_expression(jobs, &mut |text| in_expression(text, &mut out));
         }
     }
     out
-}
-
-fn in_node(node: &Node, is_guard: bool, out: &mut Vec<(Option<String>, String)>) {
-    if let Some(scalar) = node.scalar() {
-        match scalar.text.contains("${{") {
-            false if is_guard => in_expression(&scalar.text, out),
-            false => {}
-            true => {
-                for part in parts(&scalar.text) {
-                    if let Part::Expression(body, _) = part {
-                        in_expression(body, out);
-                    }
-                }
-            }
-        }
-    }
-    node.items().iter().for_each(|item| in_node(item, false, out));
-    node.entries().iter().for_each(|entry| in_node(&entry.value, entry.key.as_str() == Some("if"), out));
 }
 
 fn in_expression(text: &str, out: &mut Vec<(Option<String>, String)>) {

@@ -120,10 +120,10 @@ fn answered(input: &Input<'_>, files: Vec<File>, only: Option<&Event>) -> Build 
     }
     let cache = Rc::new(Cache::default());
     let mut steps = 0;
-    by_hand::decide(&mut build, &files, &by_hand, &compared, |file, choice, free| {
+    by_hand::decide(&mut build, &files, &by_hand, &compared, |file, choice, others| {
         let mut engine = Engine::new(input, &files, &actions, Event::WorkflowDispatch, release.clone(), cache.clone());
         engine.given.clone_from(choice);
-        engine.free_inputs = free;
+        engine.free_inputs = others == by_hand::Others::Free;
         let run = run(file, &Event::WorkflowDispatch, input.default_branch);
         let conditions = engine.conditions_of(file, &run);
         engine.start(file, &run, conditions, None);

@@ -238,22 +238,25 @@ fn once(breaks: &mut Vec<Break>) {
 
 /// Every delivery; where there is none, the question itself.
 fn judged(repo: &Repo, lines: &Lines<'_>) -> Vec<Judged> {
-    let mut all: Vec<Judged> =
-        repo.deliveries.iter().map(|one| judge(&repo.view(&one.promise), one.promised, lines)).collect();
+    let mut all: Vec<Judged> = repo
+        .deliveries
+        .iter()
+        .map(|one| Judged { promised: one.promised, ..judge(&repo.view(&one.promise), lines) })
+        .collect();
     if all.is_empty() {
-        all.push(judge(repo, true, lines));
+        all.push(judge(repo, lines));
     }
     all
 }
 
 /// What the promise of this view comes to.
-fn judge(repo: &Repo, promised: bool, lines: &Lines<'_>) -> Judged {
+fn judge(repo: &Repo, lines: &Lines<'_>) -> Judged {
     let units: Vec<&Deployment> = repo.deployments.iter().filter(|one| repo.is_promised(one) != Answer::No).collect();
     let mut own = Judged {
         image: repo.promise.image.as_ref().map(|fact| fact.value.clone()),
         mirrors: repo.promise.mirrors.iter().map(|fact| fact.value.clone()).collect(),
         units: units.iter().map(|unit| unit.path.clone()).collect(),
-        promised,
+        promised: true,
         from: repo.promise.image.as_ref().map(|fact| fact.from.clone()).unwrap_or_default(),
         verdict: Verdict::Yes,
         conditions: Vec::new(),

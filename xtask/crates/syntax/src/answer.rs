@@ -84,16 +84,6 @@ impl Verdict {
         self.max(other)
     }
 
-    /// An answer that hangs on conditions, if there are any.
-    pub fn of(answer: Answer, conditional: bool) -> Self {
-        match answer {
-            Answer::No => Self::No,
-            Answer::Unknown => Self::Unknown,
-            Answer::Yes if conditional => Self::Conditional,
-            Answer::Yes => Self::Yes,
-        }
-    }
-
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Yes => "yes",
@@ -106,7 +96,11 @@ impl Verdict {
 
 impl From<Answer> for Verdict {
     fn from(answer: Answer) -> Self {
-        Self::of(answer, false)
+        match answer {
+            Answer::No => Self::No,
+            Answer::Unknown => Self::Unknown,
+            Answer::Yes => Self::Yes,
+        }
     }
 }
 
@@ -132,7 +126,5 @@ mod tests {
         ] {
             assert_eq!((a.and(b), b.and(a)), (both, both));
         }
-        assert_eq!(Verdict::of(Answer::Yes, true), Conditional);
-        assert_eq!(Verdict::of(Answer::No, true), No);
     }
 }

@@ -251,19 +251,24 @@ impl Finding {
     }
 
     /// With a fix after which what was meant is what it was, if that is known to be `safe`.
-    pub fn fix(mut self, title: impl Into<String>, safe: bool, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Fix { title: title.into(), safe, edits });
-        self
+    pub fn fix(self, title: impl Into<String>, safe: bool, edits: Vec<Edit>) -> Self {
+        if safe {
+            self.safe_fix(title, edits)
+        } else {
+            self.unsafe_fix(title, edits)
+        }
     }
 
     /// With a fix after which what was meant stays what it was.
-    pub fn safe_fix(self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        self.fix(title, true, edits)
+    pub fn safe_fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { title: title.into(), safe: true, edits });
+        self
     }
 
     /// With a fix that may change what is meant, and is made only where that is asked for.
-    pub fn unsafe_fix(self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        self.fix(title, false, edits)
+    pub fn unsafe_fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { title: title.into(), safe: false, edits });
+        self
     }
 
     /// Names the rules (by kebab name) whose findings follow from this one.

@@ -36,19 +36,11 @@ impl Units<'_> {
     /// What keeps the service of a Quadlet file from starting, in the files that it needs.
     pub(super) fn troubles(&self, path: &str, file: &File, sources: &Sources) -> Vec<Reason> {
         let mut found = Vec::new();
-        self.follow(path, file, sources, true, &mut vec![path.to_string()], &mut found);
+        self.follow(path, file, sources, &mut vec![path.to_string()], &mut found);
         found
     }
 
-    fn follow(
-        &self,
-        path: &str,
-        file: &File,
-        sources: &Sources,
-        required: bool,
-        seen: &mut Vec<String>,
-        found: &mut Vec<Reason>,
-    ) {
+    fn follow(&self, path: &str, file: &File, sources: &Sources, seen: &mut Vec<String>, found: &mut Vec<Reason>) {
         let Some(kind) = QuadletKind::of(path) else { return };
         for need in quadlet::needs(file, kind) {
             let (here, span) = sources.place(need.span);
@@ -56,15 +48,15 @@ impl Units<'_> {
                 found.push(missing(&need.name, here, span));
                 continue;
             };
-            let (required, known) = (required && need.required, seen.contains(&other));
-            let Some(kind) = QuadletKind::of(&other).filter(|_| required && !known && seen.len() < DEEPEST) else {
+            let known = seen.contains(&other);
+            let Some(kind) = QuadletKind::of(&other).filter(|_| need.required && !known && seen.len() < DEEPEST) else {
                 continue;
             };
             seen.push(other.clone());
             let (file, sources, _) = self.read(&other, quadlet_syntax::read);
             let find = |name: &str| self.find_quadlet(&other, name);
             match quadlet::check(&file, file_name(&other), kind, &find) {
-                Ok(()) => self.follow(&other, &file, &sources, required, seen, found),
+                Ok(()) => self.follow(&other, &file, &sources, seen, found),
                 Err(refusal) => {
                     let mut reason = refused(&refusal, &other, kind, &sources);
                     reason.related.push(Place::new(here, span));

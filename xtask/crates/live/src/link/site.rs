@@ -165,15 +165,23 @@ mod tests {
     use crate::call::Program;
     use crate::trouble::Kind;
 
-    fn judged(answers: &[Result<(u16, Told), Trouble>], tells: bool, behind: bool) -> (Standing, String) {
-        let kin = |sha: &str| match sha {
+    fn kin(sha: &str) -> Kin {
+        match sha {
             "860c190" => Kin::Same,
             "553c207" => Kin::Behind(3),
             "1111111" => Kin::Behind(1),
             "7777777" => Kin::Unknown(None),
             _ => Kin::Absent,
-        };
-        let facts = judge_site(&SiteQuestion { answers, tells, kin: &kin, host_is_behind: behind });
+        }
+    }
+
+    /// Of a site that is to tell its commit, behind a host that runs what it should.
+    fn told(answers: &[Result<(u16, Told), Trouble>]) -> SiteQuestion<'_> {
+        SiteQuestion { answers, tells: true, kin: &kin, host_is_behind: false }
+    }
+
+    fn judged(question: &SiteQuestion<'_>) -> (Standing, String) {
+        let facts = judge_site(question);
         let worst = facts.iter().max_by_key(|fact| fact.standing).expect("a fact");
         (worst.standing, worst.words(crate::moment::Moment(0)))
     }
@@ -225,21 +233,21 @@ mod tests {
             ),
             (three(&new, &new, &Ok((502, Told::Nothing))), true, false, Standing::No, "answers 502"),
         ] {
-            assert_eq!(judged(&answers, tell, behind), (standing, words.into()));
+            let question = SiteQuestion { tells: tell, host_is_behind: behind, ..told(&answers) };
+            assert_eq!(judged(&question), (standing, words.into()));
         }
-        assert_eq!(judged(&[Ok((200, Told::Nothing))], false, false).0, Standing::Unknown);
-        assert_eq!(judged(&[Ok((401, Told::Nothing))], true, false), (Standing::Unknown, "answers 401".into()));
-        assert_eq!(judged(&[Ok((404, Told::Commit("860c190".into())))], true, false).0, Standing::Yes);
+        let nothing = [Ok((200, Told::Nothing))];
+        assert_eq!(judged(&SiteQuestion { tells: false, ..told(&nothing) }).0, Standing::Unknown);
+        assert_eq!(judged(&told(&[Ok((401, Told::Nothing))])), (Standing::Unknown, "answers 401".into()));
+        assert_eq!(judged(&told(&[Ok((404, Told::Commit("860c190".into())))])).0, Standing::Yes);
         let down = Err(Trouble::new(Program::Curl, Kind::Unreachable("curl: (7) refused".into())));
-        assert_eq!(judged(&[down], true, false).0, Standing::No);
+        assert_eq!(judged(&told(&[down])).0, Standing::No);
         let refused = |ms: u8| -> Result<(u16, Told), Trouble> {
             Err(Trouble::new(Program::Curl, Kind::Unreachable(format!("curl: (7) refused after {ms} ms"))))
         };
         let answers = [refused(0), refused(1), refused(0)];
-        let kin = |_: &str| Kin::Absent;
-        let question = SiteQuestion { answers: &answers, tells: true, kin: &kin, host_is_behind: false };
-        assert_eq!(judge_site(&question).len(), 1, "one trouble is told once");
+        assert_eq!(judge_site(&told(&answers)).len(), 1, "one trouble is told once");
         let missing = Err(Trouble::new(Program::Curl, Kind::Missing));
-        assert_eq!(judged(&[missing], true, false), (Standing::Unknown, "curl is not on PATH".into()));
+        assert_eq!(judged(&told(&[missing])), (Standing::Unknown, "curl is not on PATH".into()));
     }
 }

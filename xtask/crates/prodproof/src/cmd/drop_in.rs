@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{bail, Context};
 use walkdir::WalkDir;
 
-use crate::host::source::{self, Home, Origin};
+use crate::host::source::{self, Home, Lock, Origin};
 use crate::host::{self, reader, Host};
 use prodproof_rules::fix;
 use prodproof_scaffold::blob;
@@ -303,9 +303,10 @@ fn proven(
         return Ok((kind, files));
     }
     // Our lock is that of our own commit; of another one only cargo knows it.
-    let ours = home.commit().as_deref() == Some(source.commit.as_str());
+    let is_ours = home.commit().as_deref() == Some(source.commit.as_str());
+    let lock = if is_ours { Lock::Held } else { Lock::Renewed };
     host::note(&format!("fetching {source}"));
-    match try_out(&host.root, &files, ours) {
+    match try_out(&host.root, &files, lock) {
         Ok(lock) => {
             files.insert("Cargo.lock".into(), lock);
             if let Some(note) = private(source, command) {
@@ -322,10 +323,10 @@ fn proven(
 }
 
 /// Lets cargo fetch a launcher that stands in a folder of its own; the lock file after it.
-fn try_out(root: &Path, files: &BTreeMap<String, String>, locked: bool) -> Result<String, String> {
+fn try_out(root: &Path, files: &BTreeMap<String, String>, lock: Lock) -> Result<String, String> {
     let folder = host::scratch_folder("launcher").map_err(|err| err.to_string())?;
     let written = host::write_all(&folder, files).map_err(|err| format!("{err:#}"));
-    let fetched = written.and_then(|()| source::fetch(root, &folder.join(MANIFEST), locked, FETCH));
+    let fetched = written.and_then(|()| source::fetch(root, &folder.join(MANIFEST), lock, FETCH));
     let lock = fetched.and_then(|()| match reader::text(&folder.join("Cargo.lock")) {
         Ok(lock) => lock.ok_or_else(|| "cargo wrote no Cargo.lock".to_string()),
         Err(err) => Err(format!("{err:#}")),
@@ -439,19 +440,25 @@ pub fn called(root: &Path) -> (String, String) {
     source::dropped_in(root).unwrap_or_else(|| ("xtask".to_string(), "xtask".to_string()))
 }
 
-/// The folder for a crate that is called `name`: where one stands already, else a hidden
-/// one where every plain folder would be packaged.
-pub fn folder(root: &Path, name: &str, hidden: bool) -> String {
-    if let Some((_, folder)) = source::dropped_in(root).filter(|(alias, _)| alias == name) {
-        return folder;
-    }
-    let secret = format!(".{name}");
-    let has_record = |folder: &str| root.join(folder).join(record::NAME).is_file();
-    if has_record(&secret) || (hidden && !has_record(name)) {
-        secret
-    } else {
-        name.to_string()
-    }
+/// The folder of a crate that is called `name`, where one stands.
+fn there(root: &Path, name: &str) -> Option<String> {
+    let called = source::dropped_in(root).filter(|(alias, _)| alias == name).map(|(_, folder)| folder);
+    let has_record = |folder: &String| root.join(folder).join(record::NAME).is_file();
+    called.or_else(|| [hidden(name), name.to_string()].into_iter().find(has_record))
+}
+
+fn hidden(name: &str) -> String {
+    format!(".{name}")
+}
+
+/// The folder for a crate that is called `name`: where one stands already, else one of the name.
+pub fn folder(root: &Path, name: &str) -> String {
+    there(root, name).unwrap_or_else(|| name.to_string())
+}
+
+/// The same where every plain folder would be packaged.
+pub fn hidden_folder(root: &Path, name: &str) -> String {
+    there(root, name).unwrap_or_else(|| hidden(name))
 }
 
 /// The tool's own words about itself: version, tag and commit.

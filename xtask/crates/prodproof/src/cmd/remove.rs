@@ -16,7 +16,7 @@ use prodproof_syntax::snapshot::CARGO_CONFIGS;
 pub fn run(host: &Host, name: Option<&str>, writes: bool) -> anyhow::Result<u8> {
     let (alias, folder) = drop_in::called(&host.root);
     let (alias, folder) = match name {
-        Some(name) if name != alias => (name.to_string(), drop_in::folder(&host.root, name, false)),
+        Some(name) if name != alias => (name.to_string(), drop_in::folder(&host.root, name)),
         _ => (alias, folder),
     };
     let at = host.root.join(&folder);

@@ -147,7 +147,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         lagging(&host);
     }
     let (Some(words), Format::Human) = (&written, asked.format) else {
-        let fails = print(&look, asked.format, asked.strict, asked.require_yes, asked.color)?;
+        let fails = print(&look, &Shown::of(asked))?;
         written.iter().for_each(|words| host::note(words));
         return Ok(u8::from(behind || fails));
     };
@@ -156,7 +156,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     look.selected = std::mem::take(&mut look.selected).without(&mended).0;
     let counts = look.selected.counts();
     if counts.errors + counts.warnings > 0 {
-        print(&look, asked.format, asked.strict, asked.require_yes, asked.color)?;
+        print(&look, &Shown::of(asked))?;
     }
     host::note(words);
     Ok(1)
@@ -201,8 +201,8 @@ pub struct Verified {
 pub fn after_init(host: &Host) -> anyhow::Result<Verified> {
     let look = judged(host.snapshot(&Source::WorkTree, Compare::Yes)?, &Options::default());
     super::tell(&(merge_only(&report::trace::text(&Chain::of(&look.repo), super::charset())) + "\n"))?;
-    let code = u8::from(print(&look, Format::Human, false, false, Color::Auto)?);
-    Ok(Verified { code, strictly: !look.selected.fails(true) })
+    let code = u8::from(print(&look, &Shown::default())?);
+    Ok(Verified { code, strictly: !look.selected.fails_strictly() })
 }
 
 /// The chain of a merge, and the answer: the other events are for `trace`, so that what
@@ -252,20 +252,40 @@ fn with(snapshot: &Snapshot, files: &BTreeMap<String, String>) -> Snapshot {
     snapshot
 }
 
+/// How what was found is shown, and what of it is a failure.
+struct Shown {
+    format: Format,
+    color: Color,
+    strict: bool,
+    require_yes: bool,
+}
+
+impl Shown {
+    fn of(asked: &cli::Verify) -> Self {
+        Self { format: asked.format, color: asked.color, strict: asked.strict, require_yes: asked.require_yes }
+    }
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self { format: Format::Human, color: Color::Auto, strict: false, require_yes: false }
+    }
+}
+
 /// Says what was found; whether that is a failure.
-fn print(look: &Judgement, format: Format, strict: bool, require_yes: bool, color: Color) -> anyhow::Result<bool> {
+fn print(look: &Judgement, shown: &Shown) -> anyhow::Result<bool> {
     let chain = Chain::of(&look.repo);
     let clean = clean(&look.repo, &chain);
     let report = Report {
         selected: &look.selected,
         sources: &look.repo.snapshot,
-        strict,
+        strict: shown.strict,
         clean: &clean,
         chain: Some(&chain),
-        require_yes,
+        require_yes: shown.require_yes,
     };
-    let text = match format {
-        Format::Human => report::human::human(&report, style(color)),
+    let text = match shown.format {
+        Format::Human => report::human::human(&report, style(shown.color)),
         Format::Json => report::json::json(&report),
         Format::Sarif => report::sarif::sarif(&report),
         Format::Markdown => report::markdown::markdown(&report),
@@ -277,7 +297,7 @@ fn print(look: &Judgement, format: Format, strict: bool, require_yes: bool, colo
             report::github::github(&report)
         }
     };
-    let medium = match format {
+    let medium = match shown.format {
         Format::Human => Medium::Coloured,
         Format::Json | Format::Sarif => Medium::Json,
         Format::Markdown => Medium::Text,

@@ -14,7 +14,7 @@ pub fn install(facts: &HookFacts, plan: &mut HookPlan) {
             plan.changes.push(HookChange::MakeExecutable { path: facts.hook_path.clone() });
             plan.say = format!("{}: made executable", facts.hook_path);
         } else if old {
-            plan.changes.push(write(&facts.hook_path, script(facts), true));
+            plan.changes.push(write_program(&facts.hook_path, script(facts)));
             plan.say = format!("{}: brought up to date", facts.hook_path);
         } else {
             plan.say = status(facts, manager, plan.state);
@@ -26,7 +26,7 @@ pub fn install(facts: &HookFacts, plan: &mut HookPlan) {
             const PATH: &str = ".pre-commit-config.yaml";
             match prodproof_scaffold::pre_commit(facts.pre_commit.as_deref().unwrap_or_default(), alias) {
                 Ok(Some(text)) => {
-                    plan.changes.push(write(PATH, text, false));
+                    plan.changes.push(write(PATH, text));
                     let then = if facts.hook.is_some() { "" } else { &format!("; run `{}` once", activate(manager)) };
                     format!("{PATH}: added the hook `constitution-verify`{then}")
                 }
@@ -55,7 +55,7 @@ pub fn install(facts: &HookFacts, plan: &mut HookPlan) {
         }
         HookManager::Husky => match &facts.husky_hook {
             None => {
-                plan.changes.push(write(".husky/pre-commit", format!("{command}\n"), true));
+                plan.changes.push(write_program(".husky/pre-commit", format!("{command}\n")));
                 let then = if facts.hooks_path.is_some() { "" } else { "; run `npx husky` once" };
                 format!(".husky/pre-commit: written{then}")
             }
@@ -63,7 +63,7 @@ pub fn install(facts: &HookFacts, plan: &mut HookPlan) {
         },
         HookManager::HooksPath | HookManager::Plain => match &facts.hook {
             None if facts.hook_is_own => {
-                plan.changes.push(write(&facts.hook_path, script(facts), true));
+                plan.changes.push(write_program(&facts.hook_path, script(facts)));
                 format!("{}: written; `cargo {alias} hook uninstall` removes it", facts.hook_path)
             }
             None => format!(
@@ -89,7 +89,7 @@ pub fn uninstall(facts: &HookFacts, plan: &mut HookPlan) {
     } else if plan.state == HookState::Absent {
         format!("{manager}: `verify` does not run before a commit; there is nothing to remove")
     } else if let Some(text) = facts.pre_commit.as_deref().and_then(|text| without_stanza(text, alias)) {
-        plan.changes.push(write(".pre-commit-config.yaml", text, false));
+        plan.changes.push(write(".pre-commit-config.yaml", text));
         ".pre-commit-config.yaml: removed the hook `constitution-verify`".to_string()
     } else if facts.husky_hook.as_deref().is_some_and(|text| text.trim() == command(alias)) {
         plan.changes.push(HookChange::Remove { path: ".husky/pre-commit".into() });
@@ -109,8 +109,12 @@ pub fn uninstall(facts: &HookFacts, plan: &mut HookPlan) {
     };
 }
 
-fn write(path: &str, text: String, executable: bool) -> HookChange {
-    HookChange::Write { path: path.to_string(), text, executable }
+fn write(path: &str, text: String) -> HookChange {
+    HookChange::Write { path: path.to_string(), text, executable: false }
+}
+
+fn write_program(path: &str, text: String) -> HookChange {
+    HookChange::Write { path: path.to_string(), text, executable: true }
 }
 
 pub fn stanza(alias: &str) -> String {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::git::Kind;
 use super::{reader, Git, Host};
 use prodproof_rules::fleet::History;
 
@@ -12,14 +13,14 @@ impl Host {
     /// The checkout `folder`, which has a `.git`.
     pub fn checkout(folder: &Path) -> anyhow::Result<Self> {
         let root = open(folder)?;
-        let git = Git::elsewhere(&root, false)?;
+        let git = Git::elsewhere(&root, Kind::WorkTree)?;
         Ok(Self::with(root, Some(git)))
     }
 
     /// The bare clone `folder`. It has no work tree: only commits can be read.
     pub fn bare(folder: &Path) -> anyhow::Result<Self> {
         let root = open(folder)?;
-        let git = Git::elsewhere(&root, true)?;
+        let git = Git::elsewhere(&root, Kind::Bare)?;
         Ok(Self::with(root, Some(git)))
     }
 
@@ -87,6 +88,7 @@ impl Git {
         let roots = lines().map(|(_, ids)| ids).filter(|ids| !ids.contains(' ')).map(str::to_string).collect();
         let commits = lines().filter_map(|(_, ids)| ids.split(' ').next());
         let date = lines().next().and_then(|(moment, _)| moment.parse().ok());
-        Ok(History::new(roots, commits, shallow).with_date(date))
+        let history = if shallow { History::shallow(commits) } else { History::new(roots, commits) };
+        Ok(history.with_date(date))
     }
 }

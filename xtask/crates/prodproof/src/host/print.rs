@@ -32,13 +32,21 @@ pub struct Harmless(String);
 
 impl Harmless {
     pub fn new(medium: Medium, text: &str) -> Self {
-        let in_job = env("GITHUB_ACTIONS").is_some();
-        Self(harmless(medium, text, in_job))
+        let reader = if env("GITHUB_ACTIONS").is_some() { Reader::Job } else { Reader::Person };
+        Self(harmless(medium, text, reader))
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Who reads what is printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    Person,
+    /// A job of GitHub's, which takes some lines for commands.
+    Job,
 }
 
 /// Whether a character moves, hides or turns what stands around it: control characters
@@ -49,7 +57,7 @@ fn is_harmful(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn harmless(medium: Medium, text: &str, in_job: bool) -> String {
+fn harmless(medium: Medium, text: &str, reader: Reader) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(is_harmful) {
@@ -76,9 +84,9 @@ fn harmless(medium: Medium, text: &str, in_job: bool) -> String {
     }
     out.push_str(rest);
     match medium {
-        Medium::Text | Medium::Coloured if in_job => without_commands(&out),
+        Medium::Text | Medium::Coloured if reader == Reader::Job => without_commands(&out),
         // Such a thing stands in a string only, where it is the same spelled otherwise.
-        Medium::Json if in_job => out.replace("##[", "##\\u005b"),
+        Medium::Json if reader == Reader::Job => out.replace("##[", "##\\u005b"),
         _ => out,
     }
 }
@@ -190,14 +198,14 @@ mod tests {
     fn nothing_steers_a_terminal() {
         let text = "a\u{1b}]0;x\u{7}\u{9b}31mb\u{202e}c\rd\r\n\te\u{85}\u{2028}";
         assert_eq!(
-            harmless(Medium::Text, text, false),
+            harmless(Medium::Text, text, Reader::Person),
             "a\\u{1b}]0;x\\u{7}\\u{9b}31mb\\u{202e}c\\u{d}d\r\n\te\\u{85}\\u{2028}"
         );
         assert_eq!(
-            harmless(Medium::Coloured, "\u{1b}[1;31mx\u{1b}[0m\u{1b}[2J", false),
+            harmless(Medium::Coloured, "\u{1b}[1;31mx\u{1b}[0m\u{1b}[2J", Reader::Person),
             "\u{1b}[1;31mx\u{1b}[0m\\u{1b}[2J"
         );
-        assert_eq!(harmless(Medium::Coloured, "\u{1b}[", false), "\\u{1b}[");
+        assert_eq!(harmless(Medium::Coloured, "\u{1b}[", Reader::Person), "\\u{1b}[");
     }
 
     #[test]
@@ -219,7 +227,7 @@ mod tests {
     #[test]
     fn a_json_document_keeps_its_meaning() {
         let value = serde_json::json!({ "a\u{202e}": "\u{9b}x\u{1b}é" });
-        let text = harmless(Medium::Json, &value.to_string(), true);
+        let text = harmless(Medium::Json, &value.to_string(), Reader::Job);
         assert!(!text.contains(is_harmful), "{text}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
@@ -228,10 +236,10 @@ mod tests {
     fn a_job_gets_no_commands_but_those_that_are_meant() {
         let text = "x\n  ::set-env::y\n::warning::z\n+##[error]w ##[add-path]\n";
         assert_eq!(
-            harmless(Medium::Text, text, true),
+            harmless(Medium::Text, text, Reader::Job),
             "x\n  \\::set-env::y\n\\::warning::z\n+##\\[error]w ##\\[add-path]\n"
         );
-        assert_eq!(harmless(Medium::Text, text, false), text);
-        assert_eq!(harmless(Medium::Commands, text, true), text);
+        assert_eq!(harmless(Medium::Text, text, Reader::Person), text);
+        assert_eq!(harmless(Medium::Commands, text, Reader::Job), text);
     }
 }

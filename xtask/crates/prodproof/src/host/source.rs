@@ -167,12 +167,20 @@ pub fn called(root: &Path) -> String {
     }
 }
 
+/// What may become of the lock file beside a manifest.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// It is that of this very commit.
+    Held,
+    Renewed,
+}
+
 /// Whether this machine can fetch what a manifest locks: `cargo fetch`, run where the
 /// repository's own configuration holds. The error is cargo's own words.
-pub fn fetch(root: &Path, manifest: &Path, locked: bool, deadline: Duration) -> Result<(), String> {
+pub fn fetch(root: &Path, manifest: &Path, lock: Lock, deadline: Duration) -> Result<(), String> {
     let mut command = Command::new(env("CARGO").unwrap_or_else(|| "cargo".to_string()));
     command.arg("fetch").arg("--quiet").arg("--manifest-path").arg(manifest).current_dir(root);
-    if locked {
+    if lock == Lock::Held {
         command.arg("--locked");
     }
     quiet(&mut command).env("CARGO_NET_RETRY", "0");

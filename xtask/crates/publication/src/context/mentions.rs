@@ -90,7 +90,7 @@ fn kind(word: &str) -> u64 {
 
 impl Mentions {
     pub(super) fn of(text: &Symbolic) -> Self {
-        Self::of_texts(&[text.marked()], false)
+        Self::of_texts(&[text.marked()])
     }
 
     /// What the script names, and what it came to.
@@ -100,7 +100,7 @@ impl Mentions {
         let hidden = self.hidden
             || !files.iter().all(|(path, _)| speaks_for_itself(path))
             || files.iter().any(|(path, text)| text.as_ref().is_some_and(|text| computes_names(path, text)));
-        let mut all = Self::of_texts(&texts, hidden);
+        let mut all = if hidden { Self::of_any() } else { Self::of_texts(&texts) };
         if !all.hidden {
             all.words.extend(self.words.iter().cloned());
             all.words.order();
@@ -110,10 +110,15 @@ impl Mentions {
         all
     }
 
-    fn of_texts(texts: &[&str], hidden: bool) -> Self {
+    /// Of a text that may name any.
+    fn of_any() -> Self {
+        Self { hidden: true, words: Vec::new(), kinds: 0 }
+    }
+
+    fn of_texts(texts: &[&str]) -> Self {
         let hides = |text: &&str| HIDDEN.iter().any(|word| text.contains(word)) || hands_over(text);
-        if hidden || texts.iter().any(hides) {
-            return Self { hidden: true, words: Vec::new(), kinds: 0 };
+        if texts.iter().any(hides) {
+            return Self::of_any();
         }
         let words = texts.iter().flat_map(|text| text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')));
         let mut words: Vec<&str> = words.filter(|word| !word.is_empty()).chain(IMPLIED).collect();

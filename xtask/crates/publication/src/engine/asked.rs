@@ -2,21 +2,12 @@
 //! not know their values.
 
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{parse, parts, Part};
+use prodproof_workflow::expression::{each_expression, each_expression_of, parse};
 
 /// Adds the names of the inputs that the expressions in the node name, each once.
 pub(super) fn add(node: Option<&Node>, names: &mut Vec<String>) {
-    let Some(node) = node else { return };
-    if let Some(scalar) = node.scalar() {
-        in_text(&scalar.text, names);
-    }
-    node.items().iter().for_each(|item| add(Some(item), names));
-    for entry in node.entries() {
-        // An `if` needs no brackets.
-        match entry.value.scalar().filter(|_| entry.key.as_str() == Some("if")) {
-            Some(scalar) if !scalar.text.contains("${{") => in_expression(&scalar.text, names),
-            _ => add(Some(&entry.value), names),
-        }
+    if let Some(node) = node {
+        each_expression(node, &mut |text| in_expression(text, names));
     }
 }
 
@@ -25,20 +16,9 @@ pub(super) fn of_job(root: Option<&Node>, job: &Node) -> Vec<String> {
     let mut names = Vec::new();
     add(root.and_then(|root| root.get("env")), &mut names);
     for entry in job.entries().iter().filter(|entry| entry.key.as_str() != Some("steps")) {
-        match entry.value.scalar().filter(|_| entry.key.as_str() == Some("if")) {
-            Some(scalar) if !scalar.text.contains("${{") => in_expression(&scalar.text, &mut names),
-            _ => add(Some(&entry.value), &mut names),
-        }
+        each_expression_of(entry, &mut |text| in_expression(text, &mut names));
     }
     names
-}
-
-fn in_text(text: &str, names: &mut Vec<String>) {
-    for part in parts(text) {
-        if let Part::Expression(body, _) = part {
-            in_expression(body, names);
-        }
-    }
 }
 
 fn in_expression(text: &str, names: &mut Vec<String>) {

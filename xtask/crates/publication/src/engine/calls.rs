@@ -27,15 +27,20 @@ pub(super) struct Called {
 }
 
 impl Called {
-    fn ended(outputs: Object, failed: bool) -> Self {
-        Self { outputs, failed, facts: Vec::new() }
+    /// Nobody knows what it gives.
+    fn unknown() -> Self {
+        Self { outputs: Object::new(Rest::Unknown), failed: false, facts: Vec::new() }
+    }
+
+    /// It gives nothing.
+    fn failed() -> Self {
+        Self { outputs: Object::new(Rest::Null), failed: true, facts: Vec::new() }
     }
 }
 
 impl<'a> Engine<'a> {
     /// A called workflow: a local one is run in its caller's place.
     pub(super) fn call(&mut self, frame: &Frame<'a>, id: &str, job: &'a Node, uses: &str, names: &Names) -> Called {
-        let unknown = || Called::ended(Object::new(Rest::Unknown), false);
         let local = uses.strip_prefix("./").or_else(|| uses.strip_prefix("$/"));
         let span = job.get("uses").map_or(job.span, |node| node.span);
         let full = self.own_path(uses).filter(|path| self.files.iter().any(|file| file.path == *path));
@@ -51,17 +56,17 @@ impl<'a> Engine<'a> {
                     self.remote(frame, id, uses, span);
                 }
             }
-            return unknown();
+            return Called::unknown();
         };
         let path = path.split('@').next().unwrap_or(path);
         let Some(file) = self.files.iter().find(|file| file.path == path) else {
             self.remark(frame.file, id, RemarkKind::MissingCall { uses: uses.to_string() }, span);
-            return Called::ended(Object::new(Rest::Null), true);
+            return Called::failed();
         };
         // A call takes as much work as many a step: its inputs, its jobs, their outputs.
         if frame.depth >= DEEPEST || !self.count(CALL) {
             self.too_much(frame.file.path.clone(), span, format!("{}{id}", frame.prefix));
-            return unknown();
+            return Called::unknown();
         }
         let on = file.on();
         let declared = on.and_then(|on| on.get("workflow_call"));
@@ -115,7 +120,7 @@ impl<'a> Engine<'a> {
             forks: frame.forks,
         };
         if called.reach == Answer::No {
-            return Called::ended(Object::new(Rest::Null), true);
+            return Called::failed();
         }
         let outcomes = self.workflow(called);
         let failed = outcomes.values().any(|outcome| outcome.failed && outcome.ran == Answer::Yes);

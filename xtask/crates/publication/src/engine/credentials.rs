@@ -15,7 +15,7 @@ use prodproof_syntax::reference::is_hub;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{parse, parts, unfilled, Part};
+use prodproof_workflow::expression::{each_expression, parse, unfilled};
 use prodproof_workflow::file::File;
 
 /// A login of the job, so far.
@@ -100,17 +100,20 @@ pub(super) enum Admission {
     Elsewhere(On),
 }
 
+/// The one that takes the run's own token.
+pub(super) const OWN_REGISTRY: &str = "ghcr.io";
+
 /// Registries that take a push from nobody who has not logged in there.
 const CLOSED: [&str; 6] = ["docker.io", "ghcr.io", "quay.io", "registry.gitlab.com", "public.ecr.aws", "gcr.io"];
 
 /// The registries that the job has logged in to, if it is known that there are no others.
-/// `own_token`: steps have the run's own token, which one registry alone takes.
-pub(super) fn hosts(logins: &[Login], own_token: bool, other_ways: bool) -> Option<Vec<String>> {
-    if other_ways || logins.is_empty() && !own_token {
+/// `without`: the one that takes the run's own token, where steps have it.
+pub(super) fn hosts(logins: &[Login], without: Option<&str>) -> Option<Vec<String>> {
+    if logins.is_empty() && without.is_none() {
         return None;
     }
     let mut hosts = logins.iter().map(|login| login.host.clone()).collect::<Option<Vec<String>>>()?;
-    hosts.extend(own_token.then(|| "ghcr.io".to_string()));
+    hosts.extend(without.map(str::to_string));
     hosts.order();
     hosts.dedup();
     Some(hosts)
@@ -141,28 +144,9 @@ pub(super) fn admission(
 pub(super) fn secrets(node: Option<&Node>, packages: &Packages) -> Secrets {
     let mut found = Secrets::default();
     if let Some(node) = node {
-        add_secrets(node, false, packages, &mut found);
+        each_expression(node, &mut |text| in_expression(text, packages, &mut found));
     }
     found
-}
-
-fn add_secrets(node: &Node, is_guard: bool, packages: &Packages, found: &mut Secrets) {
-    if let Some(scalar) = node.scalar() {
-        let bare = is_guard && !scalar.text.contains("${{");
-        if bare {
-            in_expression(&scalar.text, packages, found);
-        } else if scalar.text.contains("${{") {
-            for part in parts(&scalar.text) {
-                if let Part::Expression(body, _) = part {
-                    in_expression(body, packages, found);
-                }
-            }
-        }
-    }
-    node.items().iter().for_each(|item| add_secrets(item, false, packages, found));
-    for entry in node.entries() {
-        add_secrets(&entry.value, entry.key.as_str() == Some("if"), packages, found);
-    }
 }
 
 fn in_expression(text: &str, packages: &Packages, found: &mut Secrets) {
@@ -301,10 +285,9 @@ mod tests {
 
     #[test]
     fn the_own_token_is_for_one_registry() {
-        assert_eq!(hosts(&[], true, false), Some(vec!["ghcr.io".to_string()]));
-        assert_eq!(hosts(&[], true, true), None);
-        assert_eq!(hosts(&[], false, false), None);
+        assert_eq!(hosts(&[], Some(OWN_REGISTRY)), Some(vec!["ghcr.io".to_string()]));
+        assert_eq!(hosts(&[], None), None);
         let quay = Login { host: Some("quay.io".into()), own_token: Answer::No };
-        assert_eq!(hosts(&[quay], true, false), Some(vec!["ghcr.io".to_string(), "quay.io".to_string()]));
+        assert_eq!(hosts(&[quay], Some(OWN_REGISTRY)), Some(vec!["ghcr.io".to_string(), "quay.io".to_string()]));
     }
 }

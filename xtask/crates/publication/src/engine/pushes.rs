@@ -78,7 +78,11 @@ impl<'a> Engine<'a> {
         let logins = &matrix_job.logins;
         // Seldom anybody asks: what is named goes where the job has logged in.
         let asked = reference.is_none() || !logins.iter().any(|login| login.host.as_deref() == Some(registry));
-        let hosts = if asked { credentials::hosts(logins, matrix_job.own_token, matrix_job.other_ways) } else { None };
+        let hosts = if asked && !matrix_job.other_ways {
+            credentials::hosts(logins, matrix_job.own_token.then_some(credentials::OWN_REGISTRY))
+        } else {
+            None
+        };
         let elsewhere = hosts.as_ref().filter(|_| !logins.is_empty());
         let refused = match admission(logins, elsewhere, registry, &matrix_job.packages) {
             Admission::Elsewhere(on) => Some(on.at(&matrix_job.file.path, push.span)),

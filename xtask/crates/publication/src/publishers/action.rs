@@ -174,7 +174,13 @@ pub(super) fn split(text: &Symbolic, separators: &[char]) -> Vec<Symbolic> {
 }
 
 /// A set of lists of references to pushes: certain is what stands in all of them.
-pub(super) fn pushes(lists: &[impl AsRef<[Symbolic]>], method: &str, span: Span, certain: bool) -> Vec<StepPush> {
+pub(super) fn pushes(lists: &[impl AsRef<[Symbolic]>], method: &str, span: Span) -> Vec<StepPush> {
+    let certain = true;
+    pushes_if(certain, lists, method, span)
+}
+
+/// The same of a step that may push nothing at all, unless it is `certain`.
+pub(super) fn pushes_if(certain: bool, lists: &[impl AsRef<[Symbolic]>], method: &str, span: Span) -> Vec<StepPush> {
     let mut out: Vec<StepPush> = Vec::with_capacity(lists.first().map_or(0, |list| list.as_ref().len()));
     for reference in lists.iter().flat_map(AsRef::as_ref) {
         if out.iter().any(|push| push.reference.as_ref() == Some(reference)) {

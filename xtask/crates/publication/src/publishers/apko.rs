@@ -10,6 +10,6 @@ pub(super) fn apko_publish(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     effects.built = true;
     let lists = lists(step, "tag", &[' ', '\n', '\r']);
-    effects.pushes = pushes(&lists, step.name, step.uses, true);
+    effects.pushes = pushes(&lists, step.name, step.uses);
     effects
 }

@@ -52,6 +52,6 @@ pub(super) fn acr_build(step: &Step<'_>) -> Effects {
     let tags = step.filled("tag").unwrap_or_else(|| ValueSet::one(Symbolic::hole("sha:8")));
     let list: Vec<Symbolic> = name.join(&ValueSet::known(":")).join(&tags).iter().cloned().collect();
     let lists: Vec<Vec<Symbolic>> = list.into_iter().map(|one| vec![one]).collect();
-    effects.pushes = pushes(&lists, step.name, step.uses, true);
+    effects.pushes = pushes(&lists, step.name, step.uses);
     effects
 }

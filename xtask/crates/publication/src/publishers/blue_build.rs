@@ -8,7 +8,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use serde_yaml::Value;
 
-use super::action::{named, pushes, Effects, Step};
+use super::action::{named, pushes_if, Effects, Step};
 use super::options::Parsed;
 
 const METHOD: &str = "bluebuild build";
@@ -136,7 +136,7 @@ pub(super) fn action(step: &Step<'_>) -> Effects {
         _ => prefixed("br-", &branch.map_known(|text| text.replace('/', "_"))),
     };
     let references = Recipe::read(text).references(&registry, &namespace, default, &head);
-    effects.pushes = pushes(&[references], step.name, step.uses, push == Answer::Yes);
+    effects.pushes = pushes_if(push == Answer::Yes, &[references], step.name, step.uses);
     effects.built = true;
     effects
 }

@@ -7,7 +7,7 @@ use prodproof_script::effect::{Effect, Push};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
-use super::action::{named, pushes, split, Effects, Step};
+use super::action::{named, pushes_if, split, Effects, Step};
 use super::docker::exporters::{output_of, Exported};
 use super::options::Parsed;
 
@@ -81,6 +81,6 @@ pub(super) fn ci(step: &Step<'_>) -> Effects {
         .iter()
         .flat_map(|name| tags.iter().map(move |tags| split(tags, &[',']).iter().map(|tag| named(name, tag)).collect()))
         .collect();
-    effects.pushes = pushes(&lists, step.name, step.uses, answer == Answer::Yes);
+    effects.pushes = pushes_if(answer == Answer::Yes, &lists, step.name, step.uses);
     effects
 }

@@ -5,7 +5,7 @@
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::Symbolic;
 
-use super::action::{flag, lower, named, pushes, split, Effects, Step};
+use super::action::{flag, lower, named, pushes_if, split, Effects, Step};
 use super::docker::login::hub_login;
 
 pub(super) fn elgohr(step: &Step<'_>) -> Effects {
@@ -74,6 +74,6 @@ pub(super) fn elgohr(step: &Step<'_>) -> Effects {
         }
         lists.push(tags.iter().map(|tag| named(&full, tag)).collect());
     }
-    effects.pushes = pushes(&lists, step.name, step.uses, certain);
+    effects.pushes = pushes_if(certain, &lists, step.name, step.uses);
     effects
 }

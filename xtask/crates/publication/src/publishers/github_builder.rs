@@ -5,7 +5,7 @@
 
 use prodproof_syntax::answer::Answer;
 
-use super::action::{flag, lists, pushes, Effects, Step};
+use super::action::{flag, lists, pushes_if, Effects, Step};
 use super::metadata_action;
 use crate::condition::On;
 use crate::publishers::action::StepPush;
@@ -45,6 +45,6 @@ pub(crate) fn called(step: &Step<'_>) -> Option<Effects> {
     }
     let tags = generated.outputs.get("tags").to_values();
     let all: Vec<_> = tags.iter().map(|text| super::action::split(text, &['\n'])).collect();
-    effects.pushes = pushes(&all, step.name, step.uses, push == Answer::Yes);
+    effects.pushes = pushes_if(push == Answer::Yes, &all, step.name, step.uses);
     Some(effects)
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: its README.
 
-use super::action::{lists, pushes, Effects, Step};
+use super::action::{lists, pushes_if, Effects, Step};
 
 /// int128/docker-manifest-create-action: `push` is true by default.
 pub(super) fn manifest_create(step: &Step<'_>) -> Effects {
@@ -13,6 +13,6 @@ pub(super) fn manifest_create(step: &Step<'_>) -> Effects {
     }
     let input = if step.node("index-names").is_some() { "index-names" } else { "tags" };
     let lists = lists(step, input, &['\n', '\r']);
-    effects.pushes = pushes(&lists, step.name, step.uses, push.as_known() == Some("true"));
+    effects.pushes = pushes_if(push.as_known() == Some("true"), &lists, step.name, step.uses);
     effects
 }

@@ -5,7 +5,7 @@
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
-use super::action::{flag, lower, named, pushes, split, Effects, Step};
+use super::action::{flag, lower, named, pushes_if, split, Effects, Step};
 use super::docker::login::hub_login;
 
 pub(super) fn mr_smithers(step: &Step<'_>) -> Effects {
@@ -50,6 +50,6 @@ pub(super) fn mr_smithers(step: &Step<'_>) -> Effects {
         tags.push(Symbolic::known("latest"));
     }
     let lists: Vec<Vec<Symbolic>> = name.iter().map(|name| tags.iter().map(|tag| named(name, tag)).collect()).collect();
-    effects.pushes = pushes(&lists, step.name, step.uses, push.as_known() == Some("true"));
+    effects.pushes = pushes_if(push.as_known() == Some("true"), &lists, step.name, step.uses);
     effects
 }

@@ -8,6 +8,6 @@ use super::action::{lists, pushes, Effects, Step};
 pub(super) fn tag_push(step: &Step<'_>) -> Effects {
     let mut effects = Effects::nothing();
     let lists = lists(step, "dst", &['\n', '\r', ',']);
-    effects.pushes = pushes(&lists, step.name, step.uses, true);
+    effects.pushes = pushes(&lists, step.name, step.uses);
     effects
 }

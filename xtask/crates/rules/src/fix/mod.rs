@@ -234,8 +234,8 @@ mod tests {
         Snapshot::of(files, Facts::unknown("x", Date::from_calendar_date(2026, Month::March, 1).unwrap()))
     }
 
-    fn fix(title: &str, safe: bool, edits: Vec<Edit>) -> Finding {
-        RULE.at(Place::file("a"), format!("no {title}")).fix(title, safe, edits)
+    fn fix(title: &str, edits: Vec<Edit>) -> Finding {
+        RULE.at(Place::file("a"), format!("no {title}")).safe_fix(title, edits)
     }
 
     fn replace(path: &str, start: usize, end: usize, text: &str) -> Edit {
@@ -253,9 +253,9 @@ mod tests {
     #[test]
     fn a_fix_in_several_files_is_made_whole_or_not_at_all() {
         let snapshot = snapshot(&[("a", "aaa"), ("b", "bbb")]);
-        let one = fix("one", true, vec![replace("b", 0, 2, "1")]);
-        let two = fix("two", true, vec![replace("a", 0, 1, "2"), replace("b", 1, 3, "2")]);
-        let three = fix("three", true, vec![replace("a", 0, 1, "3"), replace("new", 0, 0, "3")]);
+        let one = fix("one", vec![replace("b", 0, 2, "1")]);
+        let two = fix("two", vec![replace("a", 0, 1, "2"), replace("b", 1, 3, "2")]);
+        let three = fix("three", vec![replace("a", 0, 1, "3"), replace("new", 0, 0, "3")]);
         let plan = plan(&snapshot, &[one, two, three], FixChoice::Safe);
         assert_eq!(told(&plan), "one three | two Conflict | a=3aa b=1b new=3");
     }
@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn unsafe_fixes_wait_to_be_asked_for() {
         let snapshot = snapshot(&[("a", "x")]);
-        let findings = [fix("one", false, vec![replace("a", 0, 1, "y")])];
+        let findings = [RULE.at(Place::file("a"), "no one").unsafe_fix("one", vec![replace("a", 0, 1, "y")])];
         assert_eq!(told(&plan(&snapshot, &findings, FixChoice::Safe)), " | one Unsafe | ");
         assert_eq!(told(&plan(&snapshot, &findings, FixChoice::All)), "one |  | a=y");
     }
@@ -272,7 +272,7 @@ mod tests {
     fn the_same_edit_of_two_fixes_is_made_once() {
         let snapshot = snapshot(&[("a", "x")]);
         let edit = replace("a", 1, 1, "!");
-        let findings = [fix("one", true, vec![edit.clone()]), fix("two", true, vec![edit])];
+        let findings = [fix("one", vec![edit.clone()]), fix("two", vec![edit])];
         assert_eq!(told(&plan(&snapshot, &findings, FixChoice::Safe)), "one two |  | a=x!");
     }
 
@@ -281,18 +281,18 @@ mod tests {
         let mut snapshot = snapshot(&[]);
         snapshot.files.insert("link".into(), File::Link("/etc/passwd".into()));
         for path in ["../x", "/etc/x", "a/../../x", ".git/config", "c:/x", "link", "a\\..\\x", ""] {
-            let findings = [fix("one", true, vec![Edit::insert(path, 0, "x")])];
+            let findings = [fix("one", vec![Edit::insert(path, 0, "x")])];
             let plan = plan(&snapshot, &findings, FixChoice::Safe);
             assert!(plan.files.is_empty() && matches!(plan.held_back[0].why, Why::Refused(_)), "{path}");
         }
-        assert!(!plan(&snapshot, &[fix("none", true, vec![])], FixChoice::Safe).held_back.is_empty());
+        assert!(!plan(&snapshot, &[fix("none", vec![])], FixChoice::Safe).held_back.is_empty());
     }
 
     #[test]
     fn edits_that_cannot_be_made_are_refused() {
         let snapshot = snapshot(&[("a", "xyz")]);
         for edits in [vec![replace("a", 0, 2, ""), replace("a", 1, 3, "")], vec![replace("a", 3, 9, "")]] {
-            let plan = plan(&snapshot, &[fix("one", true, edits)], FixChoice::Safe);
+            let plan = plan(&snapshot, &[fix("one", edits)], FixChoice::Safe);
             assert!(matches!(plan.held_back[0].why, Why::Refused(_)));
         }
     }
@@ -304,10 +304,10 @@ mod tests {
             let text = snapshot.text("a").unwrap();
             let mut found = Vec::new();
             if !text.contains('1') {
-                found.push(fix("one", true, vec![Edit::insert("a", text.len(), "1")]));
+                found.push(fix("one", vec![Edit::insert("a", text.len(), "1")]));
             }
             if !text.contains('2') {
-                found.push(fix("two", true, vec![Edit::insert("a", text.len(), "2")]));
+                found.push(fix("two", vec![Edit::insert("a", text.len(), "2")]));
             }
             found
         };
@@ -320,9 +320,8 @@ mod tests {
 
     #[test]
     fn a_fix_that_does_not_help_is_made_once_and_told() {
-        let check = |snapshot: &Snapshot| {
-            vec![fix("one", true, vec![Edit::insert("a", snapshot.text("a").unwrap().len(), "1")])]
-        };
+        let check =
+            |snapshot: &Snapshot| vec![fix("one", vec![Edit::insert("a", snapshot.text("a").unwrap().len(), "1")])];
         let snapshot = snapshot(&[("a", "x")]);
         let out = rounds(&snapshot, check(&snapshot), FixChoice::Safe, check);
         assert_eq!(told(&out.plan), "one | one NoHelp | a=x1");
@@ -333,7 +332,7 @@ mod tests {
     fn fixes_without_end_are_stopped() {
         let check = |snapshot: &Snapshot| {
             let len = snapshot.text("a").unwrap().len();
-            vec![fix(&format!("to {len}"), true, vec![Edit::insert("a", len, "1")])]
+            vec![fix(&format!("to {len}"), vec![Edit::insert("a", len, "1")])]
         };
         let snapshot = snapshot(&[("a", "")]);
         let out = rounds(&snapshot, check(&snapshot), FixChoice::Safe, check);
@@ -346,7 +345,7 @@ mod tests {
         let before = [RULE.at(Place::file("a"), "x")];
         let check = |_: &Snapshot| vec![RULE.at(Place::file("a"), "y"), RULE.at(Place::file("b"), "z")];
         let snapshot = snapshot(&[("a", "")]);
-        let first = vec![fix("one", true, vec![Edit::insert("a", 0, "1")])];
+        let first = vec![fix("one", vec![Edit::insert("a", 0, "1")])];
         let out = rounds(&snapshot, first, FixChoice::Safe, check);
         let added: Vec<String> = out.added(&before).iter().map(|one| one.message.to_string()).collect();
         assert_eq!(added, ["z"]);

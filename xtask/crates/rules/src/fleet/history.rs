@@ -31,7 +31,7 @@ pub struct History {
 
 impl History {
     /// From commits, children before parents (`git rev-list --topo-order`).
-    pub fn new<'a>(roots: Vec<String>, commits: impl IntoIterator<Item = &'a str>, shallow: bool) -> Self {
+    pub fn new<'a>(roots: Vec<String>, commits: impl IntoIterator<Item = &'a str>) -> Self {
         let mut kept = Vec::new();
         let mut head = None;
         let mut count = 0;
@@ -46,9 +46,14 @@ impl History {
         }
         kept.order();
         kept.dedup();
-        let mut roots = if shallow { Vec::new() } else { roots };
+        let mut roots = roots;
         roots.order();
-        Self { roots, head, count, date: None, shallow, commits: kept }
+        Self { roots, head, count, date: None, shallow: false, commits: kept }
+    }
+
+    /// The same of a clone that is cut off: what looks like a root is none.
+    pub fn shallow<'a>(commits: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { shallow: true, ..Self::new(Vec::new(), commits) }
     }
 
     /// With the moment of the newest commit.
@@ -134,14 +139,14 @@ mod tests {
         (from..=to).rev().map(|n| format!("{:012x}{:028x}", line * 1_000_000 + n, 7)).collect()
     }
 
-    fn history(commits: &[String], shallow: bool) -> History {
+    fn history(commits: &[String]) -> History {
         let root = commits.last().cloned().into_iter().collect();
-        History::new(root, commits.iter().map(String::as_str), shallow)
+        History::new(root, commits.iter().map(String::as_str))
     }
 
     #[test]
     fn an_older_head_is_an_ancestor_and_a_younger_is_not() {
-        let (old, new) = (history(&line(1, 0, 5), false), history(&line(1, 0, 9), false));
+        let (old, new) = (history(&line(1, 0, 5)), history(&line(1, 0, 9)));
         assert_eq!(new.contains_head_of(&old), Answer::Yes);
         assert_eq!(old.contains_head_of(&new), Answer::No);
         assert_eq!(old.contains_head_of(&old), Answer::Yes);
@@ -150,16 +155,16 @@ mod tests {
     #[test]
     fn a_fork_contains_neither_head() {
         let base = line(1, 0, 5);
-        let fork = |n| history(&[line(n, 6, 9), base.clone()].concat(), false);
+        let fork = |n| history(&[line(n, 6, 9), base.clone()].concat());
         assert_eq!(fork(2).contains_head_of(&fork(3)), Answer::No);
         assert_eq!(fork(2).shares_root(&fork(3)), Answer::Yes);
     }
 
     #[test]
     fn a_shallow_clone_never_says_no() {
-        let full = history(&line(1, 0, 9), false);
-        let cut = history(&line(1, 9, 9), true);
-        let older = history(&line(1, 0, 5), false);
+        let full = history(&line(1, 0, 9));
+        let cut = History::shallow(line(1, 9, 9).iter().map(String::as_str));
+        let older = history(&line(1, 0, 5));
         assert_eq!(full.contains_head_of(&cut), Answer::Yes, "the same head");
         assert_eq!(cut.contains_head_of(&older), Answer::Unknown, "cut off above it");
         assert_eq!(cut.shares_root(&older), Answer::Unknown);
@@ -169,10 +174,10 @@ mod tests {
     #[test]
     fn behind_the_kept_commits_counting_decides_or_nothing_does() {
         let most = MOST as u64;
-        let long = history(&line(1, 0, most + 99), false); // 100 commits are outside
-        let inside = history(&line(1, 0, 200), false);
-        let outside = history(&line(1, 0, 50), false);
-        let fork = history(&[line(2, 0, 200), line(1, 0, 0)].concat(), false);
+        let long = history(&line(1, 0, most + 99)); // 100 commits are outside
+        let inside = history(&line(1, 0, 200));
+        let outside = history(&line(1, 0, 50));
+        let fork = history(&[line(2, 0, 200), line(1, 0, 0)].concat());
         assert_eq!(long.contains_head_of(&inside), Answer::Yes);
         assert_eq!(long.contains_head_of(&outside), Answer::Unknown);
         assert_eq!(long.contains_head_of(&fork), Answer::No, "it has more commits than are left");
@@ -180,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_was_written_down_is_the_same_history() {
-        let before = history(&line(1, 0, 40), false);
+        let before = history(&line(1, 0, 40));
         let digits = before.commit_digits();
         let after =
             History::from_parts(before.roots.clone(), before.head.clone(), before.count, before.shallow, &digits);
@@ -191,8 +196,9 @@ mod tests {
     fn no_history_answers_nothing() {
         let none = History::default();
         assert_eq!(none.contains_head_of(&none), Answer::Unknown);
-        assert_eq!(none.shares_root(&history(&line(1, 0, 3), false)), Answer::Unknown);
-        let odd = History::from_parts(Vec::new(), Some("é".into()), 1, false, "zz");
-        assert_eq!(odd.contains_head_of(&history(&line(1, 0, 3), false)), Answer::No, "counted");
+        assert_eq!(none.shares_root(&history(&line(1, 0, 3))), Answer::Unknown);
+        let (count, shallow) = (1, false);
+        let odd = History::from_parts(Vec::new(), Some("é".into()), count, shallow, "zz");
+        assert_eq!(odd.contains_head_of(&history(&line(1, 0, 3))), Answer::No, "counted");
     }
 }

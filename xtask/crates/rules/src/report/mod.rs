@@ -50,7 +50,8 @@ impl<'a> Report<'a> {
     /// Whether the exit code is 1: errors always count, warnings when strict, infos never.
     pub fn fails(&self) -> bool {
         let proved = self.chain.is_none_or(|chain| chain.merge_reaches_production == Verdict::Yes);
-        self.selected.fails(self.strict) || (self.require_yes && !proved)
+        let fails = if self.strict { self.selected.fails_strictly() } else { self.selected.fails() };
+        fails || (self.require_yes && !proved)
     }
 
     /// What only follows from the finding at `index`: "`X001` merge-never-arrives".

@@ -146,13 +146,13 @@ impl Selected {
         }
     }
 
-    /// Whether the exit code is 1: errors always count, warnings when strict, infos never.
-    pub fn fails(&self, strict: bool) -> bool {
-        self.shown.iter().any(|one| match one.severity {
-            Severity::Error => true,
-            Severity::Warning => strict,
-            Severity::Info => false,
-        })
+    /// Whether the exit code is 1: warnings count when strict, infos never.
+    pub fn fails(&self) -> bool {
+        self.shown.iter().any(|one| one.severity == Severity::Error)
+    }
+
+    pub fn fails_strictly(&self) -> bool {
+        self.shown.iter().any(|one| one.severity != Severity::Info)
     }
 }
 

@@ -135,14 +135,14 @@ fn a_waiver_covers_what_it_names_and_nothing_that_hangs_on_it() {
     let out = select(findings, &repo, &Selection::default());
     assert_eq!(out.shown.iter().map(|one| one.rule.code).collect::<Vec<_>>(), ["X902"]);
     assert_eq!(out.waived.first().and_then(|one| one.reason.as_deref()), Some("as decided"));
-    assert!(out.fails(false));
+    assert!(out.fails());
 }
 
 #[test]
 fn nothing_hides_what_weighs_more() {
     let findings = || vec![at(&HINT, "a", 0).implies(&["effect"]), at(&EFFECT, "a", 0)];
     assert_eq!(sorted(findings()), "X902 X903|");
-    assert!(select(findings(), &repo(&[]), &Selection::default()).fails(false));
+    assert!(select(findings(), &repo(&[]), &Selection::default()).fails());
 }
 
 #[test]
@@ -169,8 +169,8 @@ fn an_unused_waiver_is_found_unless_its_rule_is_not_selected() {
 #[test]
 fn errors_count_always_and_warnings_when_strict() {
     let of = |severity| Selected { shown: vec![at(&CAUSE, "a", 0).severity(severity)], ..Selected::default() };
-    assert!(of(Severity::Error).fails(false));
-    assert!(!of(Severity::Warning).fails(false));
-    assert!(of(Severity::Warning).fails(true));
-    assert!(!of(Severity::Info).fails(true));
+    assert!(of(Severity::Error).fails());
+    assert!(!of(Severity::Warning).fails());
+    assert!(of(Severity::Warning).fails_strictly());
+    assert!(!of(Severity::Info).fails_strictly());
 }

@@ -259,13 +259,21 @@ pub fn resolve(listing: &str, rev: Option<&str>, own: &str) -> Option<(Pin, Stri
     }
 }
 
-/// The newest release in a listing of `git ls-remote`: tag and commit. Pre-releases only for
-/// who is on one.
-pub fn newest(listing: &str, pre: bool) -> Option<(String, String)> {
+/// What somebody follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    Releases,
+    /// For who is on one.
+    PreReleases,
+}
+
+/// The newest release in a listing of `git ls-remote`: tag and commit.
+pub fn newest(listing: &str, channel: Channel) -> Option<(String, String)> {
     let names = listing.lines().filter_map(|line| line.split_once("\trefs/tags/"));
     let tags = names.map(|(_, name)| name.trim_end_matches("^{}"));
-    let versions =
-        tags.filter_map(|tag| Some((version(tag)?, tag))).filter(|(version, _)| pre || version.pre.is_empty());
+    let versions = tags
+        .filter_map(|tag| Some((version(tag)?, tag)))
+        .filter(|(version, _)| channel == Channel::PreReleases || version.pre.is_empty());
     let (_, tag) = versions.max()?;
     let (Pin::Tag(tag), commit) = resolve(listing, Some(tag), "")? else { return None };
     Some((tag, commit))

@@ -100,9 +100,9 @@ fn the_newest_release_is_a_version_s() {
     let tags = ["v0.9.0", "v0.10.0", "v0.11.0-rc.1", "v1", "nightly", "v0.10.0^{}"];
     let rows = tags.iter().enumerate().map(|(at, tag)| format!("{at:040}\trefs/tags/{tag}\n"));
     let listing: String = rows.collect();
-    assert_eq!(newest(&listing, false), Some(("v0.10.0".into(), format!("{:040}", 5))));
-    assert_eq!(newest(&listing, true).unwrap().0, "v0.11.0-rc.1");
-    assert_eq!(newest("", true), None);
+    assert_eq!(newest(&listing, Channel::Releases), Some(("v0.10.0".into(), format!("{:040}", 5))));
+    assert_eq!(newest(&listing, Channel::PreReleases).unwrap().0, "v0.11.0-rc.1");
+    assert_eq!(newest("", Channel::PreReleases), None);
 }
 
 #[test]

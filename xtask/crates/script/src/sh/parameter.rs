@@ -77,11 +77,11 @@ impl Interpreter<'_> {
                 let globs = self.globs(pattern, state);
                 each(&value, &globs, |text, glob| pattern::remove_suffix(text, glob, *reach))
             }
-            Op::Replace { pattern, with, all, anchor } => {
+            Op::Replace { pattern, with, which, anchor } => {
                 let globs = self.globs(pattern, state);
                 let with = self.value(with, state);
                 let Some(with) = with.single().cloned() else { return ValueSet::unknown() };
-                each(&value, &globs, |text, glob| pattern::replace(text, glob, &with, *all, *anchor))
+                each(&value, &globs, |text, glob| pattern::replace(text, glob, &with, *which, *anchor))
             }
             Op::Lower { all: true } => map(&value, |text| text.map_known(str::to_lowercase)),
             Op::Upper { all: true } => map(&value, |text| text.map_known(str::to_uppercase)),

@@ -4,6 +4,7 @@ use super::parser::{parse_chars, Misfit, Parser, Read, DEEPEST};
 use super::parser_words::Around;
 use super::pattern::Reach;
 use super::syntax::{Index, Op, Part, Word};
+use prodproof_syntax::regexp::Matches;
 
 impl Parser {
     /// A `$…` or a backquote.
@@ -241,7 +242,8 @@ impl Parser {
                 };
                 let pattern = self.operand(&['/', '}'])?;
                 let with = if self.eat('/') { self.operand(&['}'])? } else { Word::default() };
-                Op::Replace { pattern, with, all, anchor }
+                let which = if all { Matches::All } else { Matches::First };
+                Op::Replace { pattern, with, which, anchor }
             }
             ',' => {
                 let all = self.eat(',');

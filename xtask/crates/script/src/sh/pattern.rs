@@ -2,6 +2,7 @@
 //! use them. Must not know variables.
 
 use prodproof_syntax::answer::Answer;
+use prodproof_syntax::regexp::Matches;
 use prodproof_syntax::value::{is_plain_hole, Piece, Symbolic, CLOSE, OPEN};
 
 /// A pattern: quoted characters stand for themselves.
@@ -315,14 +316,21 @@ pub(super) fn remove_suffix(text: &Symbolic, pattern: &Glob, reach: Reach) -> Sy
 }
 
 /// `${text/pattern/with}` and `//`, anchored at `#` or `%` where given. Holes stay.
-pub(super) fn replace(text: &Symbolic, pattern: &Glob, with: &Symbolic, all: bool, anchor: Option<char>) -> Symbolic {
+pub(super) fn replace(
+    text: &Symbolic,
+    pattern: &Glob,
+    with: &Symbolic,
+    which: Matches,
+    anchor: Option<char>,
+) -> Symbolic {
     if pattern.has_hole() {
         return Symbolic::unknown();
     }
     if pattern.0.is_empty() {
         return text.clone();
     }
-    let slashes_go = all && anchor.is_none() && pattern.matches_chars(&['/']) && with.as_known() != Some("/");
+    let slashes_go =
+        which == Matches::All && anchor.is_none() && pattern.matches_chars(&['/']) && with.as_known() != Some("/");
     let text = if slashes_go { &text.clone().without_slashes() } else { text };
     let flat = Flat::new(text);
     let mut out = Symbolic::default();
@@ -342,7 +350,7 @@ pub(super) fn replace(text: &Symbolic, pattern: &Glob, with: &Symbolic, all: boo
                 }
                 out.push(with);
                 at = end;
-                done = !all;
+                done = which == Matches::First;
             }
             None => {
                 out.push(&flat.text(&flat.chars[at..=at]));

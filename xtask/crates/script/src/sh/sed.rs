@@ -1,7 +1,7 @@
 //! `sed`: substitutions, with POSIX's expressions spelled as JavaScript's.
 
 use super::pattern::{self, Glob, Reach};
-use prodproof_syntax::regexp::{replace as first_replace, Groups};
+use prodproof_syntax::regexp::{replace, Groups, Matches};
 use prodproof_syntax::value::Symbolic;
 
 /// One `s` or `y` command of sed.
@@ -10,7 +10,7 @@ pub(super) enum Edit {
     Replace {
         pattern: String,
         with: String,
-        all: bool,
+        which: Matches,
     },
     Translate(Vec<char>, Vec<char>),
 }
@@ -87,7 +87,8 @@ pub(super) fn sed_command(script: &str, extended: bool) -> Option<(Edit, &str)> 
         }
         's' if matches!(flags, "" | "g") => {
             let pattern = to_javascript(&pattern, extended)?;
-            Some((Edit::Replace { pattern, with, all: flags == "g" }, after))
+            let which = if flags == "g" { Matches::All } else { Matches::First };
+            Some((Edit::Replace { pattern, with, which }, after))
         }
         _ => None,
     }
@@ -220,23 +221,22 @@ impl Edit {
                     new.without_slashes()
                 }
             }
-            Self::Replace { pattern, with, all } => match text.as_known() {
+            Self::Replace { pattern, with, which } => match text.as_known() {
                 Some(known) => {
                     if fill(with, &Vec::new()).is_none() {
                         return Symbolic::unknown();
                     }
-                    let replaced =
-                        first_replace(pattern, known, *all, &|groups| fill(with, groups).unwrap_or_default());
+                    let replaced = replace(pattern, known, *which, &|groups| fill(with, groups).unwrap_or_default());
                     replaced.map_or_else(Symbolic::unknown, |text| Symbolic::known(&text))
                 }
-                None => with_holes(text, pattern, with, *all),
+                None => with_holes(text, pattern, with, *which),
             },
         }
     }
 }
 
 /// The substitutions that mean the same whatever the holes stand for.
-pub(super) fn with_holes(text: &Symbolic, pattern: &str, with: &str, all: bool) -> Symbolic {
+pub(super) fn with_holes(text: &Symbolic, pattern: &str, with: &str, which: Matches) -> Symbolic {
     if matches!(with, "\\L&" | "\\L\\1") && matches!(pattern, ".*" | "(.*)" | "[A-Z]") {
         return text.map_known(str::to_lowercase);
     }
@@ -259,15 +259,15 @@ pub(super) fn with_holes(text: &Symbolic, pattern: &str, with: &str, all: bool) 
         return match (at_start, at_end) {
             (true, false) => changed(text, pattern::remove_prefix(text, &glob, Reach::Shortest), with, Place::Front),
             (false, true) => changed(text, pattern::remove_suffix(text, &glob, Reach::Shortest), with, Place::Back),
-            (false, false) => pattern::replace(text, &glob, &Symbolic::known(with), all, None),
+            (false, false) => pattern::replace(text, &glob, &Symbolic::known(with), which, None),
             (true, true) => Symbolic::unknown(),
         };
     }
     // One class of characters, as in `s/[^a-z0-9]/-/g`: the holes stay.
     let is_class = body.starts_with('[') && body.find(']').is_some_and(|at| at + 1 == body.len());
-    if is_class && all && !at_start && !at_end {
+    if is_class && which == Matches::All && !at_start && !at_end {
         return text.map_known(|piece| {
-            first_replace(pattern, piece, true, &|_| with.to_string()).unwrap_or_else(|| piece.to_string())
+            replace(pattern, piece, which, &|_| with.to_string()).unwrap_or_else(|| piece.to_string())
         });
     }
     // `.*X` takes all up to the last X; `X.*` all behind the first.

@@ -5,6 +5,7 @@ use std::ops::{Deref, Range};
 use std::rc::Rc;
 
 use super::pattern::Reach;
+use prodproof_syntax::regexp::Matches;
 
 /// Commands in a row.
 pub(super) type List = Vec<Node>;
@@ -229,7 +230,7 @@ pub(super) enum Op {
     Replace {
         pattern: Word,
         with: Word,
-        all: bool,
+        which: Matches,
         anchor: Option<char>,
     },
     Lower {

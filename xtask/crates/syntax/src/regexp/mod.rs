@@ -27,8 +27,15 @@ pub fn first_match(pattern: &str, text: &str) -> Option<Option<Groups>> {
     Some(machine.search(&text, 0)?.map(|found| found.groups(&text)))
 }
 
+/// Which matches are replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matches {
+    First,
+    All,
+}
+
 /// `text.replace(pattern, with)`, the first match or all of them. `None`: not read.
-pub fn replace(pattern: &str, text: &str, all: bool, with: &dyn Fn(&Groups) -> String) -> Option<String> {
+pub fn replace(pattern: &str, text: &str, which: Matches, with: &dyn Fn(&Groups) -> String) -> Option<String> {
     let machine = Machine::new(pattern, Case::Told)?;
     let text: Vec<char> = text.chars().collect();
     let mut out = String::new();
@@ -42,7 +49,7 @@ pub fn replace(pattern: &str, text: &str, all: bool, with: &dyn Fn(&Groups) -> S
             out.extend(text.get(at));
             at += 1;
         }
-        if !all || at >= text.len() {
+        if which == Matches::First || at >= text.len() {
             break;
         }
     }

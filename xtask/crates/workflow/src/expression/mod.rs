@@ -14,7 +14,10 @@ pub use data::{Data, Name, Object, Rest, Set};
 pub use evaluate::{evaluate, Scope};
 pub use functions::from_json;
 pub use parse::{parse, Expr, SyntaxError};
-pub use template::{condition, expand, faults, parts, unfilled, value, Expanded, IfCondition, Part, Template};
+pub use template::{
+    condition, each_expression, each_expression_of, expand, faults, parts, unfilled, value, Expanded, IfCondition,
+    Part, Template,
+};
 
 #[cfg(test)]
 mod tests {

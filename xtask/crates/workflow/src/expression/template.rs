@@ -7,6 +7,7 @@ use super::Set;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
+use prodproof_syntax::yaml::{Entry, Node};
 
 /// A piece of a text; places are bytes of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +45,27 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
         out.push(Part::Literal(&text[at..], Span::new(at, text.len())));
     }
     out
+}
+
+/// Hands over each expression that stands in the node, without its brackets.
+pub fn each_expression(node: &Node, read: &mut dyn FnMut(&str)) {
+    if let Some(scalar) = node.scalar() {
+        for part in parts(&scalar.text) {
+            if let Part::Expression(body, _) = part {
+                read(body);
+            }
+        }
+    }
+    node.items().iter().for_each(|item| each_expression(item, read));
+    node.entries().iter().for_each(|entry| each_expression_of(entry, read));
+}
+
+/// The same of one key: an `if` needs no brackets.
+pub fn each_expression_of(entry: &Entry, read: &mut dyn FnMut(&str)) {
+    match entry.value.scalar().filter(|_| entry.key.as_str() == Some("if")) {
+        Some(scalar) if !scalar.text.contains("${{") => read(&scalar.text),
+        _ => each_expression(&entry.value, read),
+    }
 }
 
 /// The text with a hole for each expression: what is known of it before anything is filled in.

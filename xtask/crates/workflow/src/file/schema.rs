@@ -72,8 +72,9 @@ fn events(on: &Node, found: &mut Found) {
     for (body, kind) in bodies {
         if !body.is_null() || matches!(kind, List(_)) {
             // The outputs of a called workflow are made of its jobs'.
-            let open = std::ptr::eq(body, on.get("workflow_call").unwrap_or(on));
-            check_kind(body, kind, open, found);
+            let is_call = std::ptr::eq(body, on.get("workflow_call").unwrap_or(on));
+            let expressions = if is_call { Expressions::AnyValue } else { Expressions::None };
+            check_kind(body, kind, expressions, found);
         }
     }
     for input in on.at(&["workflow_call", "inputs"]).map_or(&[][..], Node::entries) {
@@ -101,7 +102,7 @@ fn required(node: &Node, key: &str, found: &mut Found) {
 fn known(node: &Node, keys: &[(&str, &Shape)], found: &mut Found) {
     for (key, kind) in keys {
         if let Some(value) = node.get(key) {
-            check_kind(value, kind, true, found);
+            check_kind(value, kind, Expressions::AnyValue, found);
         }
     }
 }
@@ -126,7 +127,7 @@ fn job(job: &Node, found: &mut Found) {
         required(container, "image", found);
     }
     for list in ["include", "exclude"].iter().filter_map(|key| job.at(&["strategy", "matrix", key])) {
-        check_kind(list, &List(&Loose(&Any)), true, found);
+        check_kind(list, &List(&Loose(&Any)), Expressions::AnyValue, found);
     }
     for place in [job.get("concurrency"), job.get("environment")].into_iter().flatten() {
         required(place, if Some(place) == job.get("environment") { "name" } else { "group" }, found);
@@ -149,7 +150,7 @@ fn job(job: &Node, found: &mut Found) {
         if ["wait", "wait-all", "cancel", "parallel"].iter().any(|key| step.get(key).is_some()) {
             continue;
         }
-        check_kind(step, &STEP, true, found);
+        check_kind(step, &STEP, Expressions::AnyValue, found);
         match (step.entry("run"), step.entry("uses")) {
             (None, None) if step.is_mapping() => {
                 found.push((Span::at(step.span.start), "the step has neither `run` nor `uses`".into()));
@@ -170,11 +171,19 @@ fn job(job: &Node, found: &mut Found) {
     }
 }
 
-/// The first fault of a value. `open`: an expression may stand for any value.
-fn check_kind(node: &Node, kind: &Shape, open: bool, found: &mut Found) {
+/// Where an expression may stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expressions {
+    None,
+    /// For any value.
+    AnyValue,
+}
+
+/// The first fault of a value.
+fn check_kind(node: &Node, kind: &Shape, expressions: Expressions, found: &mut Found) {
     let text = node.as_str().unwrap_or_default();
     if text.contains("${{") {
-        if !open {
+        if expressions == Expressions::None {
             found.push((node.span, "no expression is known here".into()));
         }
         return;
@@ -189,19 +198,19 @@ fn check_kind(node: &Node, kind: &Shape, open: bool, found: &mut Found) {
         Number => matches!(scalar, Some(Value::Number(_))),
         Word(words) => words.contains(&text),
         List(inner) => {
-            node.items().iter().for_each(|item| check_kind(item, inner, open, found));
+            node.items().iter().for_each(|item| check_kind(item, inner, expressions, found));
             node.is_sequence()
         }
         Loose(inner) => {
             names(node, found);
-            node.entries().iter().for_each(|entry| check_kind(&entry.value, inner, open, found));
+            node.entries().iter().for_each(|entry| check_kind(&entry.value, inner, expressions, found));
             node.is_mapping()
         }
         Map(keys) => {
             for entry in node.entries() {
                 let key = entry.key.as_str().unwrap_or_default();
                 match keys.iter().find(|(own, _)| *own == key) {
-                    Some((_, inner)) => check_kind(&entry.value, inner, open, found),
+                    Some((_, inner)) => check_kind(&entry.value, inner, expressions, found),
                     None => found.push((entry.key.span, format!("`{key}` is not known here"))),
                 }
             }
@@ -211,7 +220,7 @@ fn check_kind(node: &Node, kind: &Shape, open: bool, found: &mut Found) {
             let mut best: Option<Found> = None;
             for inner in *all {
                 let mut own = Vec::new();
-                check_kind(node, inner, open, &mut own);
+                check_kind(node, inner, expressions, &mut own);
                 // Of several, the one that fits the shape says the most.
                 if own.is_empty() {
                     return;

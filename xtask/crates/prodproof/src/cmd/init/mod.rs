@@ -108,7 +108,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
     let name = name.as_str();
     let surroundings = surroundings(host)?;
     let hidden = surroundings.packages_every_folder();
-    let folder = drop_in::folder(&host.root, name, hidden);
+    let folder = if hidden { drop_in::hidden_folder(&host.root, name) } else { drop_in::folder(&host.root, name) };
     let forces_crate = |path: &&String| path.trim_end_matches('/') == folder;
     let wish = Wish {
         source: asked.source.clone(),

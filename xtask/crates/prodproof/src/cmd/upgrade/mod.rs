@@ -10,6 +10,7 @@ use anyhow::{bail, Context};
 use super::drop_in::{self, Standing};
 use super::verify;
 use crate::cli;
+use crate::host::source::Lock;
 use crate::host::{self, source, Host};
 use prodproof_scaffold::launcher;
 use prodproof_scaffold::record::{self, Record};
@@ -74,7 +75,7 @@ fn build_and_run(own: &Crate<'_>, asked: &cli::Upgrade, to: &Source, aside: &Pat
     files.insert("before".into(), before);
     host::write_all(aside, &files)?;
     let manifest = aside.join("Cargo.toml");
-    source::fetch(&own.host.root, &manifest, false, drop_in::FETCH)
+    source::fetch(&own.host.root, &manifest, Lock::Renewed, drop_in::FETCH)
         .map_err(|why| anyhow::anyhow!("cargo cannot fetch {to}: {why}; nothing was written"))?;
     let (Pin::Tag(name) | Pin::Rev(name)) = &to.pin;
     let text = |path: &Path| path.display().to_string();

@@ -8,7 +8,7 @@ use crate::cli;
 use crate::cmd::drop_in;
 use crate::host::source::{self, Home};
 use crate::host::{self};
-use prodproof_scaffold::source::{newest, resolve, version, Pin, Source};
+use prodproof_scaffold::source::{newest, resolve, version, Channel, Pin, Source};
 
 pub enum Target {
     /// The version that runs is the one: only files follow.
@@ -47,9 +47,9 @@ pub fn find(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<Target> {
         Some(url) => source::references(url, drop_in::ANSWER).map_err(|why| format!("git cannot read {url}: {why}")),
         None => Err("it is not known where the library is from; --source URL says it".to_string()),
     };
-    let pre = !version_here.pre.is_empty();
+    let channel = if version_here.pre.is_empty() { Channel::Releases } else { Channel::PreReleases };
     let released = match (&listing, &url) {
-        (Ok(listing), Some(url)) => newest(listing, pre).map(|(tag, commit)| (url.clone(), tag, commit)),
+        (Ok(listing), Some(url)) => newest(listing, channel).map(|(tag, commit)| (url.clone(), tag, commit)),
         _ => None,
     };
     if let Some((url, tag, commit)) = released {

@@ -56,10 +56,15 @@ impl std::fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 impl Door {
-    pub fn new(folder: &Path, foreign: bool) -> anyhow::Result<Self> {
+    pub fn new(folder: &Path) -> anyhow::Result<Self> {
         let sh = Shell::new()?;
         sh.change_dir(folder);
-        Ok(Self { sh, foreign, fetch: false })
+        Ok(Self { sh, foreign: false, fetch: false })
+    }
+
+    /// Of another repository than the one that the environment speaks of.
+    pub fn foreign(folder: &Path) -> anyhow::Result<Self> {
+        Ok(Self { foreign: true, ..Self::new(folder)? })
     }
 
     pub fn set(&self, variable: &str, value: impl AsRef<std::ffi::OsStr>) {

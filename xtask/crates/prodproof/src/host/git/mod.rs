@@ -50,6 +50,13 @@ pub struct GitFolder {
     pub prefix: String,
 }
 
+/// What the folder of a repository is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    WorkTree,
+    Bare,
+}
+
 /// What [`Git::bases`] answers, each in the order of the questions.
 pub struct Bases {
     pub bases: Vec<Option<String>>,
@@ -79,7 +86,7 @@ impl Git {
         if !told && !top && !has_repository_above(folder) {
             return Ok(None);
         }
-        let door = Door::new(folder, foreign)?;
+        let door = if foreign { Door::foreign(folder)? } else { Door::new(folder)? };
         if !foreign {
             if told && env("GIT_WORK_TREE").is_none() {
                 // A hook of a linked work tree sets GIT_DIR alone; git would then take
@@ -115,15 +122,19 @@ impl Git {
     /// The repository whose work tree or bare clone `folder` (canonical) itself is, taken
     /// at its word: the first question tells if it is broken. Nothing around it counts,
     /// neither the environment nor the folders above, and nothing is fetched.
-    pub(super) fn elsewhere(folder: &Path, bare: bool) -> anyhow::Result<Self> {
-        let door = Door::new(folder, true)?;
+    pub(super) fn elsewhere(folder: &Path, kind: Kind) -> anyhow::Result<Self> {
+        let door = Door::foreign(folder)?;
         door.set("GIT_CEILING_DIRECTORIES", folder.parent().unwrap_or(folder));
-        if bare {
+        if kind == Kind::Bare {
             door.set("GIT_DIR", folder);
         }
-        // In a linked work tree and in a submodule `.git` is a file.
-        let own = if bare { folder.to_path_buf() } else { folder.join(".git") };
-        Ok(Self::with(door, true, bare, own.is_dir().then_some(own)))
+        let own = match kind {
+            Kind::Bare => folder.to_path_buf(),
+            // In a linked one and in a submodule it is a file.
+            Kind::WorkTree => folder.join(".git"),
+        };
+        let (top, bare) = (true, kind == Kind::Bare);
+        Ok(Self::with(door, top, bare, own.is_dir().then_some(own)))
     }
 
     fn with(door: Door, top: bool, bare: bool, own: Option<PathBuf>) -> Self {

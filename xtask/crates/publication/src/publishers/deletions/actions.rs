@@ -89,8 +89,13 @@ fn packages(owner: &Symbolic, names: &[Symbolic]) -> Vec<Reference> {
         .collect()
 }
 
-fn found(names: Vec<Reference>, what: &Deleted, aged: bool) -> Vec<Found> {
-    names.into_iter().map(|name| Found { name, what: what.clone(), aged }).collect()
+fn found(names: Vec<Reference>, what: &Deleted) -> Vec<Found> {
+    names.into_iter().map(|name| Found { name, what: what.clone(), aged: false }).collect()
+}
+
+/// Only what is older than some time, if that is so.
+fn older(aged: bool, found: Vec<Found>) -> Vec<Found> {
+    found.into_iter().map(|one| Found { aged, ..one }).collect()
 }
 
 fn tags(list: &[Symbolic]) -> Vec<String> {
@@ -117,14 +122,14 @@ fn delete_package_versions(step: &Step<'_>) -> Vec<Found> {
         // The oldest ones, which are seldom those that run.
         return Vec::new();
     };
-    found(names, &what, false)
+    found(names, &what)
 }
 
 /// It pushes something else under the tag of the repository's own image, and deletes that.
 fn remove_docker_tag(step: &Step<'_>) -> Vec<Found> {
     let Some(tag) = one(step, "tag_name") else { return Vec::new() };
     let names = packages(&step.github("repository_owner"), &[own_name(step)]);
-    found(names, &Deleted::Tags(vec![tag.map_known(str::to_lowercase).to_string()]), false)
+    found(names, &Deleted::Tags(vec![tag.map_known(str::to_lowercase).to_string()]))
 }
 
 fn ghcr_delete_image(step: &Step<'_>) -> Vec<Found> {
@@ -133,7 +138,7 @@ fn ghcr_delete_image(step: &Step<'_>) -> Vec<Found> {
         Some(tag) => Deleted::Tags(vec![tag.to_string()]),
         None => Deleted::Untagged,
     };
-    found(names, &what, step.filled("untagged-older-than").is_some())
+    older(step.filled("untagged-older-than").is_some(), found(names, &what))
 }
 
 fn delete_untagged(step: &Step<'_>) -> Vec<Found> {
@@ -145,10 +150,10 @@ fn delete_untagged(step: &Step<'_>) -> Vec<Found> {
     };
     let names = packages(&owner(step, "repository_owner"), &names);
     if is(step, "untagged_only", "false") {
-        return found(names, &Deleted::Everything { except: Vec::new() }, false);
+        return found(names, &Deleted::Everything { except: Vec::new() });
     }
     if is(step, "except_untagged_multiplatform", "false") {
-        found(names, &Deleted::Untagged, false)
+        found(names, &Deleted::Untagged)
     } else {
         Vec::new()
     }
@@ -168,7 +173,7 @@ fn ghcr_cleanup(step: &Step<'_>) -> Vec<Found> {
     let except = tags(&list("exclude-tags"));
     let doomed = [list("delete-tags"), list("tags")].concat();
     if is(step, "keep-n-tagged", "0") && !regex {
-        return found(names, &Deleted::Everything { except }, aged);
+        return older(aged, found(names, &Deleted::Everything { except }));
     }
     if doomed.is_empty() {
         return Vec::new();
@@ -178,7 +183,7 @@ fn ghcr_cleanup(step: &Step<'_>) -> Vec<Found> {
     } else {
         Deleted::Tags(tags(&doomed).into_iter().filter(|tag| !except.contains(tag)).collect())
     };
-    found(names, &what, aged)
+    older(aged, found(names, &what))
 }
 
 /// Up to v3.0 what an image of several platforms is made of is not kept.
@@ -194,7 +199,7 @@ fn retention_policy(step: &Step<'_>) -> Vec<Found> {
     let names = packages(&account, &list("image-names"));
     let untagged = is(step, "tag-selection", "untagged") || is(step, "untagged-only", "true");
     if untagged {
-        return if old { found(names, &Deleted::Untagged, true) } else { Vec::new() };
+        return if old { older(old, found(names, &Deleted::Untagged)) } else { Vec::new() };
     }
     let keeps = [one(step, "keep-n-most-recent"), one(step, "keep-at-least")];
     if keeps.iter().flatten().any(|text| text.as_known() != Some("0")) {
@@ -210,7 +215,8 @@ fn retention_policy(step: &Step<'_>) -> Vec<Found> {
     } else {
         Deleted::Tags(doomed.into_iter().filter(|tag| !kept.contains(tag)).collect())
     };
-    found(names, &what, true)
+    let aged = true;
+    older(aged, found(names, &what))
 }
 
 fn prune(step: &Step<'_>) -> Vec<Found> {
@@ -221,10 +227,10 @@ fn prune(step: &Step<'_>) -> Vec<Found> {
         .iter()
         .any(|input| one(step, input).is_some_and(|text| text.as_known() != Some("0")));
     if step.filled("prune-tags-regexes").is_some() || step.filled("tag-regex").is_some() {
-        return found(names, &Deleted::Unknown, aged);
+        return older(aged, found(names, &Deleted::Unknown));
     }
     if is(step, "prune-untagged", "true") || is(step, "untagged", "true") {
-        found(names, &Deleted::Untagged, aged)
+        older(aged, found(names, &Deleted::Untagged))
     } else {
         Vec::new()
     }

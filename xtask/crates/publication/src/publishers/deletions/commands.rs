@@ -56,7 +56,7 @@ pub(crate) fn command(
         ],
     );
     let words: Vec<&str> = plain.iter().map(|text| text.as_known().unwrap_or_default()).collect();
-    let operand = |at: usize| plain.get(at).and_then(|text| one(text, false)).into_iter().collect();
+    let operand = |at: usize| plain.get(at).and_then(one).into_iter().collect();
     match (base, words.as_slice()) {
         ("skopeo" | "crane" | "gcrane", ["delete", ..]) => operand(1),
         ("regctl", ["tag" | "image" | "manifest", "delete" | "rm" | "del", ..]) => operand(2),
@@ -65,7 +65,7 @@ pub(crate) fn command(
         ("gcloud", ["artifacts", "docker", "tags", "delete", ..]) => operand(4),
         // Without a tag the whole image is meant.
         ("gcloud", ["artifacts", "docker", "images", "delete", ..]) => {
-            let found: Option<Found> = plain.get(4).and_then(|text| one(text, false));
+            let found: Option<Found> = plain.get(4).and_then(one);
             let last = plain.get(4).map_or("", |text| text.marked().rsplit('/').next().unwrap_or_default());
             let whole = !last.contains([':', '@']);
             let what = |found: &Found| if whole { everything() } else { found.what.clone() };
@@ -114,7 +114,7 @@ fn acr(rest: &[Symbolic]) -> Vec<Found> {
     let mut name = registry;
     name.push_known(".azurecr.io/");
     name.push(&image);
-    let found: Option<Found> = one(&name, false);
+    let found: Option<Found> = one(&name);
     let what = |found: &Found| if whole.is_some() { everything() } else { found.what.clone() };
     found.map(|found| Found { what: what(&found), ..found }).into_iter().collect()
 }

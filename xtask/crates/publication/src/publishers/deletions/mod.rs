@@ -32,11 +32,11 @@ fn package(owner: &Symbolic, name: &Symbolic) -> Option<Reference> {
 }
 
 /// What is deleted by a reference with a tag or a digest.
-fn one(reference: &Symbolic, aged: bool) -> Option<Found> {
+fn one(reference: &Symbolic) -> Option<Found> {
     let name = reference.reference()?;
     let what = match (&name.digest, &name.tag) {
         (Some(_), _) => Deleted::Unknown,
         (None, tag) => Deleted::Tags(vec![tag.clone().unwrap_or_else(|| "latest".into())]),
     };
-    Some(Found { name, what, aged })
+    Some(Found { name, what, aged: false })
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::login::hub_login;
 use crate::context::cache::References;
-use crate::publishers::action::{lower, pushes, split, Effects, Step};
+use crate::publishers::action::{lower, pushes_if, split, Effects, Step};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest};
@@ -119,7 +119,7 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
         effects.remarks.extend(bad);
         return if certain { effects.fail() } else { effects };
     }
-    effects.pushes = pushes(&good, step.name, span, certain && good.len() == lists.len());
+    effects.pushes = pushes_if(certain && good.len() == lists.len(), &good, step.name, span);
     effects
 }
 
@@ -231,7 +231,7 @@ pub(in crate::publishers) fn version_1(step: &Step<'_>) -> Effects {
             name.join(&ValueSet::known(":")).join(&ValueSet::one(tag.clone())).iter().cloned().collect::<Vec<_>>()
         })
         .collect();
-    effects.pushes = pushes(&[list], step.name, step.uses, certain && certain_tags && name.single().is_some());
+    effects.pushes = pushes_if(certain && certain_tags && name.single().is_some(), &[list], step.name, step.uses);
     effects
 }
 

@@ -89,7 +89,7 @@ pub(in crate::publishers) fn push_to_registry(step: &Step<'_>) -> Effects {
             }
         }
     }
-    effects.pushes = pushes(&lists, step.name, step.uses, true);
+    effects.pushes = pushes(&lists, step.name, step.uses);
     // Of several possible lists, as behind a step that may be skipped, one may be good.
     let surely = lists.iter().all(|list| list.iter().any(|text| refused(step, text).is_some()));
     for text in effects.pushes.iter().filter_map(|push| push.reference.as_ref()) {

@@ -2,7 +2,7 @@
 
 use semver::Version;
 
-use prodproof_constitution::inherits::Inherits;
+use prodproof_constitution::inherits::{Inherits, Precision};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::span::Spanned;
@@ -37,7 +37,7 @@ pub(super) fn found(
     let words = version.span.text(&constitution.text);
     let prefix: String = words.chars().take_while(|c| *c == 'v' || *c == 'V').collect();
     let short = format!("{prefix}{}.{}", head.major, head.minor);
-    let new = if line.exact { format!("{prefix}{head}") } else { short };
+    let new = if line.precision == Precision::Exact { format!("{prefix}{head}") } else { short };
     let message = format!("version {} of `{}` is inherited, which is at {head}", version.value, line.name);
     LAGGING_INHERITANCE
         .at(Place::new(&constitution.path, version.span), message)

@@ -71,7 +71,7 @@ pub fn inheritance(constitution: &Constitution, parent: &Parent, acc: &mut Vec<F
     for line in lines.iter().filter(|line| one || is_it(line)) {
         let Some(version) = &line.version else { continue };
         let place = Place::new(&constitution.path, version.span);
-        match inherits::judge(&version.value, line.exact, &parent.versions, &parent.head) {
+        match inherits::judge(&version.value, line.precision, &parent.versions, &parent.head) {
             Standing::Current | Standing::Untold => {}
             Standing::Unknown { nearest } => {
                 acc.push(unknown_parent_version::found(place, line, &version.value, nearest.as_ref(), &parent.head));

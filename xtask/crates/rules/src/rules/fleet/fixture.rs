@@ -75,7 +75,7 @@ pub(super) fn commits(names: &[&str]) -> History {
     let ids: Vec<String> =
         names.iter().map(|name| name.bytes().map(|b| format!("{b:02x}")).collect::<String>()).collect();
     let ids: Vec<String> = ids.into_iter().map(|id| format!("{id:0<40}")).collect();
-    History::new(ids.last().cloned().into_iter().collect(), ids.iter().map(String::as_str), false)
+    History::new(ids.last().cloned().into_iter().collect(), ids.iter().map(String::as_str))
 }
 
 /// `CODE name:line message` of every finding.
