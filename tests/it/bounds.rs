@@ -9,12 +9,19 @@ use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 use super::support::Sandbox;
 
-/// Ten times what is aimed at, for a build without optimisation: seconds and KiB.
+/// Ten times what is aimed at: seconds and KiB.
 const LIMIT: &str = "ulimit -t 10 -v 2000000";
 
 /// Steps of jobs and commands of scripts, over all events; what people write takes some
 /// hundred. Each of the usual seven events is followed for 20,000 and the script under way.
 const MOST_STEPS: usize = 200_000;
+
+/// How many of a thing are a heap. That twice as many are twice the work, `growth.rs` counts;
+/// the benchmark, which is optimised, takes more.
+const HEAP: usize = if cfg!(debug_assertions) { 1000 } else { 5000 };
+
+/// What stands in each other this deep overflows the stack of a reader that calls itself.
+const DEEP: usize = 20_000;
 
 const HEAD: &str = "on:\n  push:\n    branches: [main]\n    tags: ['v*']\n  workflow_dispatch:\n";
 
@@ -45,14 +52,10 @@ fn ends(name: &str, files: &[(String, String)]) -> String {
     for (path, text) in files {
         sandbox.write(path, text);
     }
-    // The same on every machine: the steps that are counted while workflows are followed.
-    let texts: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let steps = Repo::new(Snapshot::of(&texts, Facts::unknown("widget", time::Date::MIN))).build.steps;
-    assert!(steps <= MOST_STEPS, "{name}: {steps} steps");
     let start = Instant::now();
     let ran = sandbox.sh(&format!("{LIMIT}; cargo xtask verify --check"));
     // What the benchmark prints.
-    println!("{name:<32} {:>6.2} s {steps:>7} steps", start.elapsed().as_secs_f64());
+    println!("{name:<32} {:>6.2} s", start.elapsed().as_secs_f64());
     assert!(matches!(ran.code, 0 | 1), "{name}: exit {}: {}", ran.code, ran.stderr);
     assert!(!ran.stderr.contains("panicked"), "{name}: {}", ran.stderr);
     ran.stdout
@@ -65,21 +68,34 @@ fn ends_shortly(name: &str, files: &[(String, String)]) {
     assert!(out.len() < 256 * 1024, "{name}: {} bytes of output", out.len());
 }
 
+/// The same of workflows, in few steps.
+#[track_caller]
+fn ends_in_few_steps(name: &str, files: &[(String, String)]) {
+    let texts: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let steps = Repo::new(Snapshot::of(&texts, Facts::unknown("widget", time::Date::MIN))).build.steps;
+    println!("{name:<32} {steps:>8} steps");
+    assert!(steps <= MOST_STEPS, "{name}: {steps} steps");
+    ends_shortly(name, files);
+}
+
 #[test]
 fn scripts() {
     let lines = |lines: &[&str]| script(&lines.iter().map(|line| (*line).to_string()).collect::<Vec<_>>());
-    ends_shortly("a range of integers", &lines(&["echo {-9223372036854775808..0}", "echo {0..9223372036854775807}"]));
-    ends_shortly("negations", &lines(&[&("! ".repeat(2000) + "true")]));
+    ends_in_few_steps(
+        "a range of integers",
+        &lines(&["echo {-9223372036854775808..0}", "echo {0..9223372036854775807}"]),
+    );
+    ends_in_few_steps("negations", &lines(&[&("! ".repeat(2000) + "true")]));
     let mut doubling = vec!["a=x".to_string()];
     doubling.extend(std::iter::repeat_n("a=$a$a".to_string(), 28));
-    ends_shortly("doublings", &script(&doubling));
-    ends_shortly("a long list", &lines(&[&("a && ".repeat(10_000) + "true")]));
+    ends_in_few_steps("doublings", &script(&doubling));
+    ends_in_few_steps("a long list", &lines(&[&("a && ".repeat(10_000) + "true")]));
     let mut loops = vec!["for i in a b; do".to_string(); 12];
     loops.push("docker push quay.io/acme/x:$i".into());
     loops.extend(std::iter::repeat_n("done".to_string(), 12));
-    ends_shortly("nested loops", &script(&loops));
-    ends_shortly("nested substitutions", &lines(&[&("$(".repeat(3000) + "true")]));
-    ends_shortly("nested parentheses", &lines(&[&("( ".repeat(3000) + "true")]));
+    ends_in_few_steps("nested loops", &script(&loops));
+    ends_in_few_steps("nested substitutions", &lines(&[&("$(".repeat(3000) + "true")]));
+    ends_in_few_steps("nested parentheses", &lines(&[&("( ".repeat(3000) + "true")]));
 }
 
 #[test]
@@ -89,8 +105,11 @@ fn workflows() {
         nested = format!("format('{{0}}{{0}}', {nested})");
     }
     let job = |run: &str| format!("jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: {run}\n");
-    ends_shortly("nested format()", &workflow(&job(&format!("docker push quay.io/acme/widget:${{{{ {nested} }}}}"))));
-    ends_shortly(
+    ends_in_few_steps(
+        "nested format()",
+        &workflow(&job(&format!("docker push quay.io/acme/widget:${{{{ {nested} }}}}"))),
+    );
+    ends_in_few_steps(
         "nested parentheses",
         &workflow(&job(&format!("echo ${{{{ {}1{} }}}}", "(".repeat(5000), ")".repeat(5000)))),
     );
@@ -100,9 +119,12 @@ fn workflows() {
             format!("  j{n}:\n    runs-on: x\n{needs}    steps:\n      - run: docker push quay.io/acme/w{n}:latest\n")
         })
         .collect();
-    ends_shortly("a chain of jobs", &workflow(&format!("jobs:\n{chain}")));
-    let env: String = (0..20_000).map(|n| format!("  K{n}: v{n}\n")).collect();
-    ends_shortly("many variables", &workflow(&format!("env:\n{env}{}", job("docker push quay.io/acme/widget:latest"))));
+    ends_in_few_steps("a chain of jobs", &workflow(&format!("jobs:\n{chain}")));
+    let env: String = (0..4 * HEAP).map(|n| format!("  K{n}: v{n}\n")).collect();
+    ends_in_few_steps(
+        "many variables",
+        &workflow(&format!("env:\n{env}{}", job("docker push quay.io/acme/widget:latest"))),
+    );
 }
 
 #[test]
@@ -116,7 +138,7 @@ fn calls_that_call_and_targets_that_inherit() {
         let jobs = if depth == 3 { last.to_string() } else { calls };
         files.push((format!(".github/workflows/l{depth}.yml"), format!("{on}jobs:\n{jobs}")));
     }
-    ends_shortly("workflows that call workflows", &files);
+    ends_in_few_steps("workflows that call workflows", &files);
     let mut bake = "target \"t0\" { tags=[\"quay.io/acme/widget:latest\"] }\n".to_string();
     for n in 1..14 {
         let before = n - 1;
@@ -127,13 +149,13 @@ fn calls_that_call_and_targets_that_inherit() {
     let run = "jobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: docker buildx bake --push t13 u13 g13\n";
     let mut files = workflow(run);
     files.push(("docker-bake.hcl".into(), bake));
-    ends_shortly("targets that inherit", &files);
+    ends_in_few_steps("targets that inherit", &files);
 }
 
 #[test]
 fn prose_and_manifests() {
     for marker in ["- ", "> ", "1. ", "* ", "+ "] {
-        let prose = format!("# C\n\n{}x\n\n**Version**: 1.0.0\n", marker.repeat(20_000));
+        let prose = format!("# C\n\n{}x\n\n**Version**: 1.0.0\n", marker.repeat(DEEP));
         ends_shortly("nested lists", &pushing(vec![(".specify/memory/constitution.md".into(), prose)]));
     }
     let containers: String =
@@ -143,9 +165,9 @@ fn prose_and_manifests() {
     ends_shortly("a large pod", &pushing(vec![("deploy/p.yaml".into(), pod), ("deploy/p.kube".into(), unit)]));
 }
 
-/// `deploy/u0` to `deploy/u4999`, with one text each.
+/// `deploy/u0` and so on, with one text each.
 fn units(ending: &str, text: impl Fn(usize) -> String) -> Vec<(String, String)> {
-    pushing((0..5000).map(|n| (format!("deploy/u{n}.{ending}"), text(n))).collect())
+    pushing((0..HEAP).map(|n| (format!("deploy/u{n}.{ending}"), text(n))).collect())
 }
 
 /// Each is told of, so that only time and memory are bounded.
@@ -167,12 +189,12 @@ fn thousands_of_units() {
 #[test]
 fn units_of_thousands() {
     let line =
-        format!("[Service]\nExecStart=/bin/sh -c '{}'\n", "podman run quay.io/acme/widget:latest; ".repeat(3000));
+        format!("[Service]\nExecStart=/bin/sh -c '{}'\n", "podman run quay.io/acme/widget:latest; ".repeat(HEAP));
     ends_shortly("commands of one script", &pushing(vec![("deploy/u.service".into(), line)]));
-    let labels = "--label a=b ".repeat(50_000);
+    let labels = "--label a=b ".repeat(10 * HEAP);
     let line = format!("[Service]\nExecStart=/usr/bin/podman run {labels}quay.io/acme/widget:latest\n");
     ends_shortly("labels of one command", &pushing(vec![("deploy/u.service".into(), line)]));
-    let mut drop_ins: Vec<(String, String)> = (0..5000)
+    let mut drop_ins: Vec<(String, String)> = (0..HEAP)
         .map(|n| (format!("deploy/u.service.d/{n:04}.conf"), "[Service]\nEnvironment=A=b\n".to_string()))
         .collect();
     let unit = "[Service]\nExecStart=/usr/bin/podman run quay.io/acme/widget:latest\n";
@@ -194,7 +216,7 @@ fn tags_of_a_matrix() {
         .collect();
     let (a, b) = (list('a'), list('b'));
     let job = format!("jobs:\n  b:\n    runs-on: x\n    strategy:\n      matrix:\n        a: [{a}]\n        b: [{b}]\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: |\n{tags}");
-    ends_shortly("tags of a matrix", &workflow(&job));
+    ends_in_few_steps("tags of a matrix", &workflow(&job));
 }
 
 #[test]
@@ -203,16 +225,16 @@ fn marks_of_markdown() {
         let text = format!("# C\n\n{body}\n\n**Version**: 1.0.0\n");
         pushing(vec![(".specify/memory/constitution.md".into(), text)])
     };
-    ends_shortly("fences", &prose("```\nx\n```\n".repeat(20_000)));
-    ends_shortly("fences that do not end", &prose((3..1500).map(|n| format!("{}\n", "`".repeat(n))).collect()));
-    ends_shortly("runs of backticks", &prose((1..1500).map(|n| format!("{} ", "`".repeat(n))).collect()));
-    ends_shortly("brackets", &prose("[".repeat(50_000)));
-    ends_shortly("emphasis", &prose("*a **b ".repeat(20_000)));
+    ends_shortly("fences", &prose("```\nx\n```\n".repeat(4 * HEAP)));
+    ends_shortly("fences that do not end", &prose((3..HEAP / 2).map(|n| format!("{}\n", "`".repeat(n))).collect()));
+    ends_shortly("runs of backticks", &prose((1..HEAP / 2).map(|n| format!("{} ", "`".repeat(n))).collect()));
+    ends_shortly("brackets", &prose("[".repeat(10 * HEAP)));
+    ends_shortly("emphasis", &prose("*a **b ".repeat(4 * HEAP)));
     let contract = "```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n```\n";
-    ends("contracts", &prose(contract.repeat(5000)));
+    ends("contracts", &prose(contract.repeat(HEAP)));
     let must = |n| format!("- Every push to `main` MUST publish `quay.io/acme/w{n}:latest`.\n");
-    ends("mandates", &prose((0..5000).map(must).collect()));
-    let rows: String = (0..10_000).map(|n| format!("| 1.0.{n} | 2026-01-01 |\n")).collect();
+    ends("mandates", &prose((0..HEAP).map(must).collect()));
+    let rows: String = (0..2 * HEAP).map(|n| format!("| 1.0.{n} | 2026-01-01 |\n")).collect();
     ends_shortly("rows of a history", &prose(format!("## History\n\n| Version | Date |\n|---|---|\n{rows}")));
 }
 

@@ -32,7 +32,6 @@ const SCRUBBED: &[&str] = &[
     "GIT_INDEX_FILE",
     "GIT_WORK_TREE",
     "GIT_PREFIX",
-    "CARGO_MANIFEST_DIR",
     "COLUMNS",
 ];
 
@@ -70,19 +69,20 @@ impl Ran {
 
 impl Sandbox {
     pub fn new() -> Self {
-        Self { dir: tempfile::Builder::new().prefix("widget").tempdir().expect("a temporary folder") }
+        let mut builder = tempfile::Builder::new();
+        let builder = builder.prefix("widget");
+        let dir = memory().map_or_else(|| builder.tempdir(), |memory| builder.tempdir_in(memory));
+        Self { dir: dir.expect("a temporary folder") }
     }
 
     /// A git repository on the branch `main` with these files committed.
     pub fn git(files: &[(&str, &str)]) -> Self {
         let sandbox = Self::new();
-        sandbox.sh("git init -q -b main .").expect(0);
         for (path, text) in files {
             sandbox.write(path, text);
         }
-        if !files.is_empty() {
-            sandbox.commit("first");
-        }
+        let commit = if files.is_empty() { "" } else { "&& git add -A && git commit -q -m first" };
+        sandbox.sh(&format!("git init -q -b main . {commit}")).expect(0);
         sandbox
     }
 
@@ -97,12 +97,12 @@ impl Sandbox {
             sandbox.xtask(&["init"]).expect(0);
             sandbox.files()
         });
-        let sandbox = Self::git(&[]);
-        sandbox.sh("git remote add origin https://github.com/acme/widget.git").expect(0);
+        let sandbox = Self::new();
         for (path, bytes) in filled {
             sandbox.write(path, bytes);
         }
-        sandbox.commit("first");
+        let remote = "git remote add origin https://github.com/acme/widget.git";
+        sandbox.sh(&format!("git init -q -b main . && {remote} && git add -A && git commit -q -m first")).expect(0);
         sandbox
     }
 
@@ -194,6 +194,39 @@ pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
+/// A file system that needs no disk, where there is one with room: the tool syncs each file
+/// that it writes.
+fn memory() -> Option<&'static Path> {
+    static MEMORY: OnceLock<bool> = OnceLock::new();
+    const LOOK: &str = "[ -z \"$TMPDIR\" ] && [ \"$(df -Pk /dev/shm | awk 'END { print $4 }')\" -gt 1000000 ] &&
+        file=$(mktemp -p /dev/shm) && chmod +x \"$file\" && { \"$file\"; ran=$?; rm \"$file\"; exit $ran; }";
+    let has = || Command::new("sh").args(["-c", LOOK]).output().is_ok_and(|looked| looked.status.success());
+    MEMORY.get_or_init(has).then_some(Path::new("/dev/shm"))
+}
+
+/// A folder of the tool's own shape with few files: what `init` copies, where a test does not
+/// ask how much the real one is.
+fn stand_in() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    const FILES: &[(&str, &str)] = &[
+        ("Cargo.toml", "[package]\nname = \"xtask\"\nversion = \"0.1.0\"\n"),
+        ("Cargo.lock", "version = 4\n"),
+        ("src/main.rs", "fn main() {}\n"),
+        ("crates/prodproof/Cargo.toml", "[package]\nname = \"prodproof\"\nversion = \"0.1.0\"\n"),
+    ];
+    FOLDER.get_or_init(|| {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stand-in");
+        for (path, text) in FILES {
+            let full = root.join(path);
+            fs::create_dir_all(full.parent().expect("a folder")).expect("folders");
+            // Several runs may come to write it at once.
+            let aside = full.with_extension(std::process::id().to_string());
+            fs::write(&aside, text).and_then(|()| fs::rename(&aside, &full)).expect("a file");
+        }
+        root
+    })
+}
+
 /// The same environment on every machine.
 pub fn clean(command: &mut Command) -> &mut Command {
     for name in SCRUBBED {
@@ -207,6 +240,7 @@ pub fn clean(command: &mut Command) -> &mut Command {
         .env("CARGO_NET_OFFLINE", "true")
         // Which cargo runs it decides how the tool calls itself.
         .env("CARGO", env!("CARGO"))
+        .env("CARGO_MANIFEST_DIR", stand_in())
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_SYSTEM", "/dev/null")
         .env("GIT_AUTHOR_NAME", "A")
