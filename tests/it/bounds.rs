@@ -23,13 +23,27 @@ const HEAP: usize = if cfg!(debug_assertions) { 1000 } else { 5000 };
 /// What stands in each other this deep overflows the stack of a reader that calls itself.
 const DEEP: usize = 20_000;
 
-const HEAD: &str = "on:\n  push:\n    branches: [main]\n    tags: ['v*']\n  workflow_dispatch:\n";
+const HEAD: &str = "\
+on:
+  push:
+    branches: [main]
+    tags: ['v*']
+  workflow_dispatch:
+";
 
 /// A repository whose only workflow runs this script and pushes then.
 fn script(lines: &[String]) -> Vec<(String, String)> {
     let lines: String = lines.iter().map(|line| format!("          {line}\n")).collect();
     let push = "          docker push quay.io/acme/widget:latest\n";
-    workflow(&format!("jobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n{lines}{push}"))
+    workflow(&format!(
+        "\
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+{lines}{push}"
+    ))
 }
 
 fn workflow(jobs: &str) -> Vec<(String, String)> {
@@ -37,7 +51,13 @@ fn workflow(jobs: &str) -> Vec<(String, String)> {
 }
 
 fn pushing(more: Vec<(String, String)>) -> Vec<(String, String)> {
-    let push = "jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: docker push quay.io/acme/widget:latest\n";
+    let push = "\
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: docker push quay.io/acme/widget:latest
+";
     workflow(push).into_iter().chain(more).collect()
 }
 
@@ -104,7 +124,17 @@ fn workflows() {
     for _ in 0..28 {
         nested = format!("format('{{0}}{{0}}', {nested})");
     }
-    let job = |run: &str| format!("jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: {run}\n");
+    let job = |run: &str| {
+        format!(
+            "\
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: {run}
+"
+        )
+    };
     ends_in_few_steps(
         "nested format()",
         &workflow(&job(&format!("docker push quay.io/acme/widget:${{{{ {nested} }}}}"))),
@@ -116,7 +146,13 @@ fn workflows() {
     let chain: String = (0..400)
         .map(|n| {
             let needs = if n == 0 { String::new() } else { format!("    needs: j{}\n", n - 1) };
-            format!("  j{n}:\n    runs-on: x\n{needs}    steps:\n      - run: docker push quay.io/acme/w{n}:latest\n")
+            format!(
+                "  j{n}:
+    runs-on: x
+{needs}    steps:
+      - run: docker push quay.io/acme/w{n}:latest
+"
+            )
         })
         .collect();
     ends_in_few_steps("a chain of jobs", &workflow(&format!("jobs:\n{chain}")));
@@ -133,7 +169,11 @@ fn calls_that_call_and_targets_that_inherit() {
     for depth in 0..4 {
         let calls: String =
             (0..20).map(|n| format!("  c{n}:\n    uses: ./.github/workflows/l{}.yml\n", depth + 1)).collect();
-        let last = "  c:\n    runs-on: x\n    steps:\n      - run: docker push quay.io/acme/widget:latest\n";
+        let last = "  c:
+    runs-on: x
+    steps:
+      - run: docker push quay.io/acme/widget:latest
+";
         let on = if depth == 0 { HEAD } else { "on:\n  workflow_call:\n" };
         let jobs = if depth == 3 { last.to_string() } else { calls };
         files.push((format!(".github/workflows/l{depth}.yml"), format!("{on}jobs:\n{jobs}")));
@@ -146,7 +186,14 @@ fn calls_that_call_and_targets_that_inherit() {
         bake.push_str(&format!("target \"u{n}\" {{ inherits=[\"t{before}\",\"u{before}\",\"t{n}\"] }}\n"));
         bake.push_str(&format!("group \"g{n}\" {{ targets=[\"g{before}\",\"g{before}\",\"g{before}\"] }}\n"));
     }
-    let run = "jobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: docker buildx bake --push t13 u13 g13\n";
+    let run = "\
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - uses: actions/checkout@v4
+      - run: docker buildx bake --push t13 u13 g13
+";
     let mut files = workflow(run);
     files.push(("docker-bake.hcl".into(), bake));
     ends_in_few_steps("targets that inherit", &files);
@@ -160,7 +207,16 @@ fn prose_and_manifests() {
     }
     let containers: String =
         (0..1000).map(|n| format!("  - name: c{n}\n    image: quay.io/acme/c{n}:latest\n")).collect();
-    let pod = format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n{containers}");
+    let pod = format!(
+        "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: p
+spec:
+  containers:
+{containers}"
+    );
     let unit = "[Kube]\nYaml=p.yaml\nAutoUpdate=registry\n".to_string();
     ends_shortly("a large pod", &pushing(vec![("deploy/p.yaml".into(), pod), ("deploy/p.kube".into(), unit)]));
 }
@@ -201,7 +257,18 @@ fn units_of_thousands() {
     drop_ins.push(("deploy/u.service".into(), unit.into()));
     ends_shortly("drop-ins of one unit", &pushing(drop_ins));
     let pod = |n| {
-        format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: p{n}\nspec:\n  containers:\n  - name: c\n    image: quay.io/acme/widget:latest\n")
+        format!(
+            "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: p{n}
+spec:
+  containers:
+  - name: c
+    image: quay.io/acme/widget:latest
+"
+        )
     };
     let pods: Vec<String> = (0..1000).map(pod).collect();
     let kube = ("deploy/p.kube".into(), "[Kube]\nYaml=p.yaml\n".into());
@@ -215,7 +282,22 @@ fn tags_of_a_matrix() {
         .map(|n| format!("            quay.io/acme/widget:${{{{ matrix.a }}}}-${{{{ matrix.b }}}}-{n}\n"))
         .collect();
     let (a, b) = (list('a'), list('b'));
-    let job = format!("jobs:\n  b:\n    runs-on: x\n    strategy:\n      matrix:\n        a: [{a}]\n        b: [{b}]\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: |\n{tags}");
+    let job = format!(
+        "\
+jobs:
+  b:
+    runs-on: x
+    strategy:
+      matrix:
+        a: [{a}]
+        b: [{b}]
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: |
+{tags}"
+    );
     ends_in_few_steps("tags of a matrix", &workflow(&job));
 }
 

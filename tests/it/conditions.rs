@@ -20,7 +20,11 @@ fn chain(files: &[(&str, &str)]) -> Chain {
 /// All conditions on what the event publishes.
 #[track_caller]
 fn on(event: &str, text: &str, expected: &[&str]) {
-    let ci = "name: CI\non: {push: {branches: [main]}}\njobs: {t: {runs-on: x, steps: [{run: make test}]}}\n";
+    let ci = "\
+name: CI
+on: {push: {branches: [main]}}
+jobs: {t: {runs-on: x, steps: [{run: make test}]}}
+";
     let chain = chain(&[(PATH, text), (".github/workflows/ci.yml", ci)]);
     let found: Vec<_> = chain.publications.iter().filter(|one| one.event == event).collect();
     assert!(!found.is_empty(), "nothing on {event}\n{text}");
@@ -32,7 +36,14 @@ const PUSH: &str = "    steps: [{uses: docker/build-push-action@v6, with: {push:
 const MERGE: &str = "push:main";
 
 fn jobs(on: &str, before: &str, job: &str) -> String {
-    format!("on: {on}\njobs:\n{before}  p:\n    runs-on: x\n{job}{PUSH}")
+    format!(
+        "\
+on: {on}
+jobs:
+{before}  p:
+    runs-on: x
+{job}{PUSH}"
+    )
 }
 
 const TEST: &str = "  test: {runs-on: x, steps: [{run: make test}]}\n";
@@ -56,7 +67,15 @@ fn jobs_that_are_needed() {
 #[test]
 fn digests_that_become_tags_in_another_job() {
     let before = |strategy: &str| {
-        format!("  build:\n    runs-on: x\n    strategy: {strategy}\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {{outputs: 'type=image,name=a/b,push-by-digest=true,push=true'}}\n")
+        format!(
+            "  build:
+    runs-on: x
+    strategy: {strategy}
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {{outputs: 'type=image,name=a/b,push-by-digest=true,push=true'}}
+"
+        )
     };
     let text = |strategy: &str| jobs("push", &before(strategy), "    needs: build\n");
     on(
@@ -83,7 +102,10 @@ fn what_only_a_run_knows() {
     let said = ["only if `needs.list.outputs.images != ''`, which the job `list` decides"];
     on(MERGE, &jobs("push", list, guard), &said);
     let step = |with: &str| {
-        let step = "    steps:\n      - {id: c, run: ./check}\n      - {uses: docker/build-push-action@v6, WITH}\n";
+        let step = "    steps:
+      - {id: c, run: ./check}
+      - {uses: docker/build-push-action@v6, WITH}
+";
         jobs("push", "", "").replace(PUSH, &step.replace("WITH", with))
     };
     let said = "only if `steps.c.outputs.changed == 'true'`, which the step `c` decides";

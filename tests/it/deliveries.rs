@@ -25,7 +25,15 @@ fn repo(files: &[(&str, &str)]) -> Repo {
 /// A workflow whose one job pushes these with a script.
 fn pushes(references: &[&str]) -> String {
     let lines: String = references.iter().map(|one| format!("          docker push {one}\n")).collect();
-    format!("{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: |\n{lines}")
+    format!(
+        "\
+{ON}jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: |
+{lines}"
+    )
 }
 
 fn unit(image: &str) -> String {
@@ -64,7 +72,16 @@ fn names_of_one_image_are_mirrors() {
     let text = pushes(&["ghcr.io/acme/widget", "quay.io/acme/widget"]);
     deliveries(&[(PATH, &text)], "unknown", &["unknown ghcr.io/acme/widget = quay.io/acme/widget:"]);
     // One step gives one build several names.
-    let step = format!("{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {{push: true, tags: 'ghcr.io/acme/widget:latest,docker.io/wid/get:latest'}}\n");
+    let step = format!(
+        "\
+{ON}jobs:
+  b:
+    runs-on: x
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {{push: true, tags: 'ghcr.io/acme/widget:latest,docker.io/wid/get:latest'}}
+"
+    );
     deliveries(&[(PATH, &step)], "unknown", &["unknown ghcr.io/acme/widget = docker.io/wid/get:"]);
     // What a unit runs is the first of them.
     let web = unit("docker.io/wid/get:latest");
@@ -74,7 +91,15 @@ fn names_of_one_image_are_mirrors() {
 
 #[test]
 fn legs_of_a_matrix_are_images_of_their_own() {
-    let text = format!("{ON}jobs:\n  b:\n    runs-on: x\n    strategy: {{matrix: {{app: [api, web]}}}}\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {{push: true, tags: 'ghcr.io/acme/${{{{ matrix.app }}}}:latest,quay.io/acme/${{{{ matrix.app }}}}:latest'}}\n");
+    let text = format!("\
+{ON}jobs:
+  b:
+    runs-on: x
+    strategy: {{matrix: {{app: [api, web]}}}}
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {{push: true, tags: 'ghcr.io/acme/${{{{ matrix.app }}}}:latest,quay.io/acme/${{{{ matrix.app }}}}:latest'}}
+");
     let expected = ["?unknown ghcr.io/acme/api = quay.io/acme/api:", "?unknown ghcr.io/acme/web = quay.io/acme/web:"];
     deliveries(&[(PATH, &text)], "unknown", &expected);
 }
@@ -125,7 +150,17 @@ fn a_name_of_which_the_settings_know_a_part_is_a_name() {
 #[test]
 fn the_guard_of_the_push_is_the_cause() {
     let text = format!(
-        "{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - if: startsWith(github.ref, 'refs/tags/v')\n        run: echo A=b >> $GITHUB_ENV\n      - run: docker push quay.io/acme/widget:edge\n      - if: startsWith(github.ref, 'refs/tags/v')\n        run: docker push quay.io/acme/widget:latest\n"
+        "\
+{ON}jobs:
+  b:
+    runs-on: x
+    steps:
+      - if: startsWith(github.ref, 'refs/tags/v')
+        run: echo A=b >> $GITHUB_ENV
+      - run: docker push quay.io/acme/widget:edge
+      - if: startsWith(github.ref, 'refs/tags/v')
+        run: docker push quay.io/acme/widget:latest
+"
     );
     let found = rules::check(&repo(&[(PATH, &text)]));
     let held = found.iter().find(|one| one.rule.name == "merge-held-back").expect("the guard");

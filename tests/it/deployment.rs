@@ -274,8 +274,18 @@ fn a_fix_keeps_the_style_of_continued_commands() {
         "foo.service",
         "[Unit]\nDescription=x\n\n[Service]\n# why\nExecStart=/usr/bin/podman run \\\n    --rm --replace --name c \\\n    \
          quay.io/a/b:latest \\\n    serve\n",
-        "[Unit]\nDescription=x\n\n[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\n# why\nExecStart=/usr/bin/podman run \\\n    \
-         --rm --replace --name c \\\n    --label io.containers.autoupdate=registry \\\n    quay.io/a/b:latest \\\n    serve\n",
+        r#"[Unit]
+Description=x
+
+[Service]
+Environment=PODMAN_SYSTEMD_UNIT=%n
+# why
+ExecStart=/usr/bin/podman run \
+    --rm --replace --name c \
+    --label io.containers.autoupdate=registry \
+    quay.io/a/b:latest \
+    serve
+"#,
     );
 }
 
@@ -348,7 +358,19 @@ fn quadlet_files_get_their_key() {
     );
     fixed(
         "foo.container",
-        "[Container]\nImage=quay.io/a/b\n[Service]\nAutoUpdate=registry\nRestart=always\n",
-        "[Container]\nImage=quay.io/a/b\nAutoUpdate=registry\n[Service]\nRestart=always\n",
+        "\
+[Container]
+Image=quay.io/a/b
+[Service]
+AutoUpdate=registry
+Restart=always
+",
+        "\
+[Container]
+Image=quay.io/a/b
+AutoUpdate=registry
+[Service]
+Restart=always
+",
     );
 }

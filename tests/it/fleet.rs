@@ -19,7 +19,19 @@ use crate::support::Sandbox;
 /// A workflow that pushes `reference` on these events.
 fn workflow(on: &str, reference: &str) -> String {
     format!(
-        "name: build\non:\n{on}jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: {reference}\n"
+        "\
+name: build
+on:
+{on}jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: {reference}
+"
     )
 }
 
@@ -357,7 +369,15 @@ fn what_cannot_be_done_is_an_error() {
 fn the_cascade_over_real_files() {
     let yard = Yard::new();
     let base = workflow(MERGE, "quay.io/acme/base:1");
-    let wake = "  wake:\n    runs-on: ubuntu-latest\n    needs: build\n    steps:\n      - uses: peter-evans/repository-dispatch@v3\n        with:\n          repository: acme/child\n          event-type: base-rebuilt\n";
+    let wake = "  wake:
+    runs-on: ubuntu-latest
+    needs: build
+    steps:
+      - uses: peter-evans/repository-dispatch@v3
+        with:
+          repository: acme/child
+          event-type: base-rebuilt
+";
     yard.repo(
         "base",
         "acme/base",

@@ -87,7 +87,16 @@ fn of_units() {
 fn of_played_manifests() {
     let kube = || ("deploy/p.kube".to_string(), "[Kube]\nYaml=p.yaml\n".to_string());
     let pod = |name: usize, containers: &str| {
-        format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: p{name}\nspec:\n  containers:\n{containers}")
+        format!(
+            "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: p{name}
+spec:
+  containers:
+{containers}"
+        )
     };
     let container = |n: usize| format!("  - name: c{n}\n    image: quay.io/acme/c{n}:latest\n");
     linear("containers of one pod", 100, |n| {

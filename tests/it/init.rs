@@ -130,7 +130,16 @@ fn what_exists_is_adopted_read_for_parameters_and_never_overwritten() {
     let sandbox = with_remote();
     let files = [
         ("CONSTITUTION.md", "# Widget\n\nThe image `quay.io/acme/gadget` MUST be published on every merge.\n\n**Version**: 2.1.0 | **Ratified**: 2025-01-01 | **Last Amended**: 2026-01-01\n"),
-        (".github/workflows/image.yaml", "on:\n  push: {branches: [main], tags: ['v*']}\n  workflow_dispatch:\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - run: podman push quay.io/acme/gadget:latest\n"),
+        (".github/workflows/image.yaml", "\
+on:
+  push: {branches: [main], tags: ['v*']}
+  workflow_dispatch:
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - run: podman push quay.io/acme/gadget:latest
+"),
     ];
     for (path, text) in files {
         sandbox.write(path, text);
@@ -260,7 +269,14 @@ fn where_every_folder_is_packaged_ours_are_hidden() {
 fn a_workflow_of_the_name_that_does_something_else_is_not_ours() {
     let sandbox = with_remote();
     sandbox.write("Containerfile", "FROM scratch\n");
-    let other = "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make test\n";
+    let other = "\
+on: push
+jobs:
+  t:
+    runs-on: ubuntu-latest
+    steps:
+      - run: make test
+";
     sandbox.write(".github/workflows/verify.yml", other);
     sandbox.write(BUILD, other);
     sandbox.commit("theirs");
@@ -275,7 +291,19 @@ fn a_workflow_of_the_name_that_does_something_else_is_not_ours() {
 fn the_constitution_names_the_workflow_that_publishes() {
     let sandbox = with_remote();
     sandbox.write("Containerfile", "FROM scratch\n");
-    sandbox.write(".github/workflows/ship.yml", "on:\n  push: {branches: [main], tags: ['v*']}\n  workflow_dispatch:\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - run: podman push ghcr.io/acme/widget:latest\n");
+    sandbox.write(
+        ".github/workflows/ship.yml",
+        "\
+on:
+  push: {branches: [main], tags: ['v*']}
+  workflow_dispatch:
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - run: podman push ghcr.io/acme/widget:latest
+",
+    );
     sandbox.commit("theirs");
     sandbox.xtask(&["init"]);
     assert!(sandbox.read(CONSTITUTION).contains("Images are built by `.github/workflows/ship.yml`"));
@@ -286,7 +314,18 @@ fn the_constitution_names_the_workflow_that_publishes() {
 fn a_base_image_s_workflow_is_not_the_build_workflow() {
     let sandbox = with_remote();
     sandbox.write("Containerfile", "FROM ghcr.io/acme/base\n");
-    sandbox.write(".github/workflows/base.yml", "on:\n  push: {branches: [main]}\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - run: podman push ghcr.io/acme/base:latest\n");
+    sandbox.write(
+        ".github/workflows/base.yml",
+        "\
+on:
+  push: {branches: [main]}
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - run: podman push ghcr.io/acme/base:latest
+",
+    );
     sandbox.commit("theirs");
     sandbox.xtask(&["init", "--image", "ghcr.io/acme/widget"]);
     assert!(sandbox.read(BUILD).contains("images: ghcr.io/acme/widget"));
@@ -327,7 +366,18 @@ fn a_build_without_its_file_reaches_nothing() {
 
 #[test]
 fn a_repository_with_findings_is_shown_a_way_to_be_strict_today() {
-    let tag_only = "on:\n  push:\n    tags: ['v*']\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/build-push-action@v7\n        with: {push: true, tags: 'ghcr.io/acme/widget:latest'}\n";
+    let tag_only = "\
+on:
+  push:
+    tags: ['v*']
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: docker/build-push-action@v7
+        with: {push: true, tags: 'ghcr.io/acme/widget:latest'}
+";
     let sandbox = with_remote();
     sandbox.write(".github/workflows/build.yml", tag_only);
     sandbox.commit("a service");

@@ -24,8 +24,20 @@ fn evil() -> Sandbox {
     sandbox.write(
         ".github/workflows/build.yml",
         format!(
-            "name: \"{EVIL}\"\non:\n  push:\n    tags: ['v*']\njobs:\n  b:\n    name: '::error::{EVIL}'\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n          \
-             docker build -t 'quay.io/acme/w:{EVIL}' .\n          docker push 'quay.io/acme/w:{EVIL}'\n          docker push quay.io/acme/w:latest\n"
+            r#"name: "{EVIL}"
+on:
+  push:
+    tags: ['v*']
+jobs:
+  b:
+    name: '::error::{EVIL}'
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          docker build -t 'quay.io/acme/w:{EVIL}' .
+          docker push 'quay.io/acme/w:{EVIL}'
+          docker push quay.io/acme/w:latest
+"#
         ),
     );
     sandbox.write(

@@ -240,8 +240,16 @@ fn an_empty_default_of_a_required_input_is_not_what_is_pushed() {
 fn a_step_that_nobody_knows_pushes_only_where_it_can_log_in() {
     let goes = |steps: &str, to: &str| {
         let text = format!(
-            "on: {{push: {{branches: [main]}}}}\npermissions: {{packages: write}}\njobs:\n  b:\n    runs-on: \
-             ubuntu-latest\n    steps:\n{steps}      - run: ./release.sh\n        env: {{T: '${{{{ github.token }}}}'}}\n"
+            "\
+on: {{push: {{branches: [main]}}}}
+permissions: {{packages: write}}
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+{steps}      - run: ./release.sh
+        env: {{T: '${{{{ github.token }}}}'}}
+"
         );
         let build = build("main", &[(".github/workflows/w.yml", &text)]);
         let wanted = prodproof_syntax::reference::Reference::parse(to);

@@ -48,8 +48,15 @@ static TWO: Rule = Rule {
     since: "0.1.0",
 };
 
-const BUILD: &str =
-    "on:\n  push:\n    tags: ['v*']\njobs:\n  image:\n    steps:\n      - run: podman push quay.io/acme/widget:1\n";
+const BUILD: &str = "\
+on:
+  push:
+    tags: ['v*']
+jobs:
+  image:
+    steps:
+      - run: podman push quay.io/acme/widget:1
+";
 /// CRLF, a byte order mark, a tab, and characters that are two columns wide.
 const UNIT: &str =
     "\u{feff}[Unit]\r\nDescription=漢字 wïdget\r\n[Service]\r\nExecStart=podman run\t-i quay.io/acme/widget:2\r\n";

@@ -131,9 +131,30 @@ fn an_excerpt_that_stands_nowhere_is_told() {
     let code = Excerpt::Code(lines(&["on:", "  push:", "# and then", "  push: true"]));
     assert_eq!(found, [code, Excerpt::Sentence("Tests MUST pass".into())]);
     let file = |text: &str| Texts::from([("a".to_string(), text.to_string())]);
-    let whole = file("on:\n  # each\n  push:\njobs:\n      push: true\nTests MUST  pass.\n");
+    let whole = file(
+        "\
+on:
+  # each
+  push:
+jobs:
+      push: true
+Tests MUST  pass.
+",
+    );
     assert!(found.iter().all(|one| one.stands_in(&whole)));
-    for other in ["on:\n push:\n  push: true\n", "  push:\non:\n  push: true\n", "on:\n  push:\n", "Tests must pass"] {
+    for other in [
+        "\
+on:
+ push:
+  push: true
+",
+        "  push:
+on:
+  push: true
+",
+        "on:\n  push:\n",
+        "Tests must pass",
+    ] {
         assert!(!found.iter().any(|one| one.stands_in(&file(other))), "{other}");
     }
 }

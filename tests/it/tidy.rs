@@ -1,6 +1,9 @@
 //! The project's own policies, as tests: they hold without a linter and without CI.
 
+mod bools;
 mod circles;
+mod code;
+mod fixtures;
 mod lengths;
 mod rule_files;
 mod words;

@@ -65,7 +65,11 @@ fn sentences_that_claim() {
         ("Merges to main MUST NOT publish the image.", &["never push:main!"]),
         ("The image MUST NOT be published on push to `main`.", &["never push:main!"]),
         ("The build workflow is started by `workflow_dispatch` and publishes the image.", &["on workflow_dispatch"]),
-        ("The image is published on:\n\n- pushes to `main`\n- `v*` tags", &["on push:main", "on tag:v*"]),
+        ("\
+The image is published on:
+
+- pushes to `main`
+- `v*` tags", &["on push:main", "on tag:v*"]),
         (
             "| Trigger | Image tag |\n|---|---|\n| Push to `main` publishes | `:latest` |",
             &["on push:main", "tag latest"],
@@ -193,8 +197,16 @@ fn sentences_that_claim_nothing() {
         "The image is not rebuilt weekly.",
         "Rather than `docker.io/acme/widget` we run our own registry.",
         "The image must be published without using `docker.io/acme/widget`.",
-        "Forbidden registries:\n\n- images on `docker.io/acme/widget`\n- `ghcr.io/acme/widget`",
-        "The image MUST NOT:\n\n- be pushed to `docker.io/acme/widget`\n- be rebuilt weekly",
+        "\
+Forbidden registries:
+
+- images on `docker.io/acme/widget`
+- `ghcr.io/acme/widget`",
+        "\
+The image MUST NOT:
+
+- be pushed to `docker.io/acme/widget`
+- be rebuilt weekly",
         "## Prohibited registries\n\nImages published to `docker.io/acme/widget`.",
         "| Registry | Allowed |\n|---|---|\n| `docker.io/acme/widget` | never |",
         "镜像不得发布到 `docker.io/acme/widget`。",

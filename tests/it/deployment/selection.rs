@@ -67,9 +67,15 @@ fn docker_is_podman_only_perhaps() {
 /// The unit of the incident: foreground, no labels, cleaned up by the unit.
 #[test]
 fn the_incident_has_one_fault() {
-    let unit = "[Service]\nEnvironmentFile=/etc/app.env\nExecStartPre=-/usr/bin/podman rm -f app\nExecStart=/usr/bin/podman \
-                    run -i --rm --name app -p 8080:80 \\\n  quay.io/acme/app:latest\nExecStop=/usr/bin/podman stop app\n\
-                    ExecStopPost=-/usr/bin/podman rm -f app\nRestart=always\n";
+    let unit = r#"[Service]
+EnvironmentFile=/etc/app.env
+ExecStartPre=-/usr/bin/podman rm -f app
+ExecStart=/usr/bin/podman run -i --rm --name app -p 8080:80 \
+  quay.io/acme/app:latest
+ExecStop=/usr/bin/podman stop app
+ExecStopPost=-/usr/bin/podman rm -f app
+Restart=always
+"#;
     assert_eq!(found(&[("app.service", unit)]), ["app.service no missing-autoupdate-label"]);
     let labelled = unit.replace("  quay", "  --label io.containers.autoupdate=registry \\\n  quay");
     assert_eq!(found(&[("app.service", &labelled)]), ["app.service unknown opaque-environment-file"]);
@@ -80,8 +86,14 @@ fn the_incident_has_one_fault() {
 #[test]
 fn a_pod_made_by_another_unit_of_the_repository_counts() {
     let member = "[Service]\nExecStart=podman run --rm --replace --name c --pod pp --label io.containers.autoupdate=registry quay.io/a/b\n";
-    let pod = "[Service]\nType=oneshot\nRemainAfterExit=yes\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\n\
-                   ExecStartPre=podman pod create --replace --name pp\nExecStart=podman pod start pp\n";
+    let pod = "\
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+Environment=PODMAN_SYSTEMD_UNIT=%n
+ExecStartPre=podman pod create --replace --name pp
+ExecStart=podman pod start pp
+";
     assert_eq!(found(&[("c.service", member), ("pod.service", pod)]), ["c.service yes "]);
     let nameless = pod.replace("Environment=PODMAN_SYSTEMD_UNIT=%n\n", "");
     assert_eq!(found(&[("c.service", member), ("pod.service", &nameless)]), ["c.service no foreign-pod"]);

@@ -17,7 +17,15 @@ jobs:
 ";
 
 fn unit(name: &str) -> String {
-    format!("[Container]\nImage=ghcr.io/acme/{name}:latest\nAutoUpdate=registry\n[Install]\nWantedBy=default.target\n")
+    format!(
+        "\
+[Container]
+Image=ghcr.io/acme/{name}:latest
+AutoUpdate=registry
+[Install]
+WantedBy=default.target
+"
+    )
 }
 
 /// The contract that `init` writes with these options, and the units beside those two.

@@ -7,9 +7,24 @@ fn scrap() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("on: push\n".to_string()),
         Just("on:\n  push: {branches: [main], tags: ['v*'], paths: [x]}\n".to_string()),
-        Just("jobs:\n  b:\n    runs-on: x\n    steps:\n".to_string()),
+        Just(
+            "\
+jobs:
+  b:
+    runs-on: x
+    steps:
+"
+            .to_string()
+        ),
         Just("      - uses: docker/build-push-action@v6\n        with: {push: true, tags: x}\n".to_string()),
-        Just("      - id: m\n        uses: docker/metadata-action@v5\n        with:\n          tags: |\n".to_string()),
+        Just(
+            "      - id: m
+        uses: docker/metadata-action@v5
+        with:
+          tags: |
+"
+            .to_string()
+        ),
         Just("            type=raw,value=${{ github.sha }},enable={{is_default_branch}}\n".to_string()),
         Just("      - run: |\n          X=$(echo \"${Y,,}\" | tr a b); docker push \"$X\"\n".to_string()),
         Just("        if: ${{ x && ( y || fromJSON('{') ) }}\n".to_string()),
@@ -69,7 +84,15 @@ proptest! {
     /// Any expression is read.
     #[test]
     fn any_expression_is_read(text in "[a-z0-9.'\"()\\[\\]*!<>=&|, -]{0,40}") {
-        let file = format!("on: push\njobs:\n  b:\n    runs-on: x\n    if: |-\n      {text}\n    steps: [{{run: docker push a/b}}]\n");
+        let file = format!("\
+on: push
+jobs:
+  b:
+    runs-on: x
+    if: |-
+      {text}
+    steps: [{{run: docker push a/b}}]
+");
         build("main", &[(".github/workflows/w.yml", &file)]);
     }
 
@@ -113,7 +136,13 @@ proptest! {
             .collect();
         let step = match form {
             0 => format!("      - uses: docker/build-push-action@v6\n        with: {{push: true, tags: {reference}}}\n"),
-            1 => format!("      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: |\n            quay.io/x/y:${{{{ vars.Z }}}}\n            {reference}\n"),
+            1 => format!("      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: |
+            quay.io/x/y:${{{{ vars.Z }}}}
+            {reference}
+"),
             2 => format!("      - run: docker push {reference}\n"),
             3 => format!("      - run: |\n          echo \"${{{{ vars.X }}}}\"\n          podman push x docker://{reference}\n"),
             4 => format!("      - run: skopeo copy --all docker://a/b \"docker://{reference}\"\n"),
@@ -122,7 +151,14 @@ proptest! {
             7 => format!("      - run: if [ \"$A\" = b ]; then docker push {reference}; fi\n        env: {{A: '${{{{ vars.A }}}}'}}\n"),
             _ => format!("      - run: IMG={reference} && sudo buildah push \"$IMG\"\n"),
         };
-        let text = format!("on: {on}\njobs:\n  b:\n    runs-on: ubuntu-latest\n    {guard}\n    steps:\n{noise}{step}");
+        let text = format!("\
+on: {on}
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    {guard}
+    steps:
+{noise}{step}");
         let found = build("main", &[(".github/workflows/w.yml", &text)]);
         let kept = found.publications.iter().any(|publication| {
             publication.event.to_string() == "push:main"

@@ -18,7 +18,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// All files of Rust that are in the repository, by path from home.
-fn tracked() -> Vec<String> {
+pub fn tracked() -> Vec<String> {
     let listed = Command::new("git").args(["ls-files", "-z", "*.rs"]).current_dir(home()).output().expect("git");
     let listed = String::from_utf8(listed.stdout).expect("UTF-8");
     listed.split('\0').filter(|path| home().join(path).is_file()).map(str::to_string).collect()

@@ -179,8 +179,18 @@ mod tests {
 
     #[test]
     fn services_have_images_and_labels_in_both_spellings() {
-        let text = "services:\n  web:\n    image: quay.io/a/b:1\n    labels:\n      a: b\n      c: true\n  db:\n    build: .\n    \
-                    pull_policy: always\n    labels: [x=y, z]\n";
+        let text = "\
+services:
+  web:
+    image: quay.io/a/b:1
+    labels:
+      a: b
+      c: true
+  db:
+    build: .
+    pull_policy: always
+    labels: [x=y, z]
+";
         let found = read(text);
         assert_eq!(found[0].image.as_ref().unwrap().value, "quay.io/a/b:1");
         assert_eq!((found[0].label("a"), found[0].label("c")), (Some("b"), Some("true")));

@@ -167,7 +167,15 @@ mod tests {
 
     #[test]
     fn commands_are_those_after_the_last_reset() {
-        let service = service("[Service]\nExecStart=/bin/a\nExecStart=\nExecStart=/bin/b ; /bin/c\nType=\n");
+        let service = service(
+            "\
+[Service]
+ExecStart=/bin/a
+ExecStart=
+ExecStart=/bin/b ; /bin/c
+Type=
+",
+        );
         let programs: Vec<String> =
             service.commands("ExecStart").unwrap().iter().map(|command| command.program.as_str().to_string()).collect();
         assert_eq!(programs, ["/bin/b", "/bin/c"]);

@@ -288,9 +288,18 @@ mod tests {
 
     #[test]
     fn what_is_tried() {
-        let text = "on:\n  workflow_dispatch:\n    inputs:\n      push: {type: boolean, default: true}\n      \
-                    sure: {default: 'no'}\n      env: {type: choice, options: [dev, prod], default: dev}\njobs:\n  b:\n    \
-                    if: inputs.sure == 'yes'\n    runs-on: x\n";
+        let text = "\
+on:
+  workflow_dispatch:
+    inputs:
+      push: {type: boolean, default: true}
+      sure: {default: 'no'}
+      env: {type: choice, options: [dev, prod], default: dev}
+jobs:
+  b:
+    if: inputs.sure == 'yes'
+    runs-on: x
+";
         let files = [File::read(".github/workflows/w.yml", text)];
         let compared = Compared::from([("input:sure".to_string(), "ja".to_string())]);
         let inputs = inputs(&files[0], &compared, &literals(&files));

@@ -112,7 +112,15 @@ mod tests {
     use prodproof_syntax::snapshot::Facts;
     use time::{Date, Month};
 
-    const UNIT: &str = "[Service]\nType=notify\nNotifyAccess=all\nRestart=always\nExecStart=/usr/bin/podman run --rm --replace -d --sdnotify=conmon --cgroups=no-conmon --name widget --label io.containers.autoupdate=registry --label PODMAN_SYSTEMD_UNIT=%n quay.io/acme/widget:latest\n[Install]\nWantedBy=default.target\n";
+    const UNIT: &str = "\
+[Service]
+Type=notify
+NotifyAccess=all
+Restart=always
+ExecStart=/usr/bin/podman run --rm --replace -d --sdnotify=conmon --cgroups=no-conmon --name widget --label io.containers.autoupdate=registry --label PODMAN_SYSTEMD_UNIT=%n quay.io/acme/widget:latest
+[Install]
+WantedBy=default.target
+";
 
     fn scope(texts: &[(&str, &str)]) -> Scope {
         Scope {

@@ -139,8 +139,17 @@ mod tests {
     use prodproof_syntax::snapshot::{Facts, Snapshot};
 
     fn lacks(steps: &str, files: &[&str]) -> Vec<String> {
-        let workflow =
-            format!("on:\n  push:\n    branches: [main]\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n{steps}");
+        let workflow = format!(
+            "\
+on:
+  push:
+    branches: [main]
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+{steps}"
+        );
         let mut all = vec![(".github/workflows/b.yml", workflow.as_str())];
         all.extend(files.iter().map(|path| (*path, "FROM scratch\n")));
         let today = time::Date::from_calendar_date(2027, time::Month::January, 31).unwrap();
@@ -149,7 +158,12 @@ mod tests {
     }
 
     fn build(with: &str) -> String {
-        format!("      - uses: actions/checkout@v4\n      - uses: docker/build-push-action@v7\n        with: {{push: true, tags: 'quay.io/acme/widget:latest'{with}}}\n")
+        format!(
+            "      - uses: actions/checkout@v4
+      - uses: docker/build-push-action@v7
+        with: {{push: true, tags: 'quay.io/acme/widget:latest'{with}}}
+"
+        )
     }
 
     #[test]

@@ -109,7 +109,23 @@ mod tests {
 
     #[test]
     fn commands_are_run_and_names_and_comments_are_not() {
-        let text = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - name: ruff check\n        uses: rhysd/actionlint@v1\n      - run: |\n          # mypy\n          echo ${{ github.sha }}\n          if true; then sudo ruff check .; fi\n      - {run: pytest}\n      - {uses: nick-fields/retry@v3, with: {command: mypy .}}\n  b:\n    uses: acme/ci/.github/workflows/lint.yml@v1\n";
+        let text = "\
+on: push
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - name: ruff check
+        uses: rhysd/actionlint@v1
+      - run: |
+          # mypy
+          echo ${{ github.sha }}
+          if true; then sudo ruff check .; fi
+      - {run: pytest}
+      - {uses: nick-fields/retry@v3, with: {command: mypy .}}
+  b:
+    uses: acme/ci/.github/workflows/lint.yml@v1
+";
         let path = ".github/workflows/ci.yml";
         let expected = [
             "7 rhysd/actionlint@v1",
@@ -126,7 +142,17 @@ mod tests {
 
     #[test]
     fn hooks_are_run_by_their_names_and_entries() {
-        let text = "repos:\n  - repo: https://example.com/ruff\n    hooks:\n      - id: ruff-check # mypy\n  - repo: local\n    hooks:\n      - id: deny\n        entry: cargo deny\n        args: [check, bans]\n";
+        let text = "\
+repos:
+  - repo: https://example.com/ruff
+    hooks:
+      - id: ruff-check # mypy
+  - repo: local
+    hooks:
+      - id: deny
+        entry: cargo deny
+        args: [check, bans]
+";
         let path = ".pre-commit-config.yaml";
         let expected = ["4 ruff-check", "7 deny", "7 cargo deny check bans"];
         assert_eq!(all(path, text), expected.map(|one| format!("{path}:{one}")));

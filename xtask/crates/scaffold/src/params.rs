@@ -274,7 +274,18 @@ mod tests {
         for bad in ["", "0", "65536", "a:b", "1:2:3", "80/tcp"] {
             assert!(mapping(bad).is_err(), "{bad}");
         }
-        assert_eq!(exposed("FROM a AS b\nEXPOSE 1\nFROM c\nexpose 8080/tcp 9\nEXPOSE 7\n"), Some(8080));
+        assert_eq!(
+            exposed(
+                "\
+FROM a AS b
+EXPOSE 1
+FROM c
+expose 8080/tcp 9
+EXPOSE 7
+"
+            ),
+            Some(8080)
+        );
         assert_eq!(exposed("FROM a\nEXPOSE $PORT\n"), None);
     }
 

@@ -345,11 +345,45 @@ mod tests {
 
     #[test]
     fn pre_commit_gets_the_stanza_in_its_own_style() {
-        let text =
-            "# c\nrepos:\n  - repo: https://a\n    rev: v1\n    hooks:\n      - id: x\n\n# about ci\nci:\n  skip: []\n";
+        let text = "\
+# c
+repos:
+  - repo: https://a
+    rev: v1
+    hooks:
+      - id: x
+
+# about ci
+ci:
+  skip: []
+";
         let out = pre_commit(text, "xtask").unwrap().unwrap();
-        assert!(out.starts_with("# c\nrepos:\n  - repo: https://a\n    rev: v1\n    hooks:\n      - id: x\n  - repo: local\n    hooks:\n"), "{out}");
-        assert!(out.ends_with("      pass_filenames: false\n\n# about ci\nci:\n  skip: []\n"), "{out}");
+        assert!(
+            out.starts_with(
+                "\
+# c
+repos:
+  - repo: https://a
+    rev: v1
+    hooks:
+      - id: x
+  - repo: local
+    hooks:
+"
+            ),
+            "{out}"
+        );
+        assert!(
+            out.ends_with(
+                "      pass_filenames: false
+
+# about ci
+ci:
+  skip: []
+"
+            ),
+            "{out}"
+        );
         assert_eq!(pre_commit(&out, "xtask").unwrap(), None);
         let flat = pre_commit("repos:\r\n- repo: meta\r\n  hooks: [{id: identity}]", "xtask").unwrap().unwrap();
         assert!(flat.contains("identity}]\r\n- repo: local\r\n"), "{flat}");

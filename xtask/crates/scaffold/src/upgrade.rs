@@ -99,10 +99,18 @@ pub fn said_by_unit(unit: &str) -> (Option<String>, Option<String>) {
 mod tests {
     use super::*;
 
-    const OLD: &str =
-        "name: a\nsteps:\n  - uses: actions/checkout@111 # v7.0.1\n  - uses: actions/cache@222 # v6.1.0\n";
-    const NEW: &str =
-        "name: b\nsteps:\n  - uses: actions/checkout@333 # v7.1.0\n  - uses: actions/cache@222 # v6.1.0\n";
+    const OLD: &str = "\
+name: a
+steps:
+  - uses: actions/checkout@111 # v7.0.1
+  - uses: actions/cache@222 # v6.1.0
+";
+    const NEW: &str = "\
+name: b
+steps:
+  - uses: actions/checkout@333 # v7.1.0
+  - uses: actions/cache@222 # v6.1.0
+";
 
     fn fate_of(own: &str) -> Fate {
         fate(own, &blob::id(OLD), Some(OLD), NEW)

@@ -288,7 +288,13 @@ mod tests {
     fn tables_lists_and_headings() {
         let table = "## History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.0.0 | 2026-01-01 | A |\n| v1.1.0 | 2026-02-01 | B |\n";
         assert_eq!(entries(table), ["1.0.0 2026-01-01", "1.1.0 2026-02-01"]);
-        let list = "## Changelog\n\n- **v1.1** (2026-02-01): b\n- **v1.0** (2026-01-01): a\n  - detail 3.0.0\n";
+        let list = "\
+## Changelog
+
+- **v1.1** (2026-02-01): b
+- **v1.0** (2026-01-01): a
+  - detail 3.0.0
+";
         assert_eq!(entries(list), ["1.1 2026-02-01", "1.0 2026-01-01"]);
         let heads = "## Amendments\n\n### v1.5.0 — 2026-03-26\n\n- 1.2.0 of curl\n\n### [1.4.0] - 2026-03-01\n\ntext\n";
         assert_eq!(entries(heads), ["1.5.0 2026-03-26", "1.4.0 2026-03-01"]);

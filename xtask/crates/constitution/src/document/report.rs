@@ -163,7 +163,14 @@ mod tests {
 
     #[test]
     fn stacked_reports_in_one_comment_or_several() {
-        let one = "<!--\nVersion change: 1.1.0 → 1.2.0\n\nPrevious:\nVersion change: 1.0.0 → 1.1.0\n-->\n";
+        let one = "\
+<!--
+Version change: 1.1.0 → 1.2.0
+
+Previous:
+Version change: 1.0.0 → 1.1.0
+-->
+";
         assert_eq!(changes(one), ["1.1.0 to 1.2.0", "1.0.0 to 1.1.0"]);
         let two = "<!--\nVersion change: 1.1.0 → 1.2.0\n-->\n<!--\nVersion change: 1.0.0 → 1.1.0\n-->\n\n# A\n";
         assert_eq!(changes(two), ["1.1.0 to 1.2.0", "1.0.0 to 1.1.0"]);

@@ -154,11 +154,22 @@ mod tests {
         );
         binds("**NEVER** push to `main`\nby hand.\n", &["NEVER push to main by hand."]);
         binds(
-            "- 镜像必须发布。\n- テストを書かなければならない。\n- Es obligatorio.\n",
+            "\
+- 镜像必须发布。
+- テストを書かなければならない。
+- Es obligatorio.
+",
             &["镜像必须发布。", "テストを書かなければならない。", "Es obligatorio."],
         );
         binds(
-            "The service MUST:\n\n- start fast\n- log as JSON\n\nThe end.\n",
+            "\
+The service MUST:
+
+- start fast
+- log as JSON
+
+The end.
+",
             &["The service MUST: start fast", "The service MUST: log as JSON"],
         );
         binds("| Rule | Text |\n|---|---|\n| A | It MUST work |\n", &["A | It MUST work"]);

@@ -36,7 +36,19 @@ fn places_are_in_the_source() {
 
 #[test]
 fn lists_know_what_leads_into_them() {
-    let text = "# A\n\nThe image MUST NOT:\n\n- be old\n- go to:\n  - `a`\n\nOther text.\n\n- free\n";
+    let text = "\
+# A
+
+The image MUST NOT:
+
+- be old
+- go to:
+  - `a`
+
+Other text.
+
+- free
+";
     let sentences = read(text, &Markdown::read(text));
     let leads: Vec<_> = sentences.iter().map(|s| (s.text.as_str(), s.lead.as_str())).collect();
     assert_eq!(

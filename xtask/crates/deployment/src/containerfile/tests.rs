@@ -21,7 +21,14 @@ fn labels_of_the_last_stage_count() {
 /// docs.docker.com/reference/cli/docker/buildx/build, `--target`.
 #[test]
 fn labels_of_the_stage_that_is_built() {
-    let text = "FROM a AS base\nLABEL x=1\nFROM base AS Runtime\nLABEL y=2\nFROM c AS debug\nLABEL z=3\n";
+    let text = "\
+FROM a AS base
+LABEL x=1
+FROM base AS Runtime
+LABEL y=2
+FROM c AS debug
+LABEL z=3
+";
     let of = |target: Option<&str>| {
         read_stage(text, target).map(|file| file.labels.keys().cloned().collect::<Vec<_>>().join(","))
     };
@@ -36,7 +43,16 @@ fn labels_of_the_stage_that_is_built() {
 /// docs.docker.com/reference/dockerfile, "COPY --from", "RUN --mount=type=bind".
 #[test]
 fn inputs_of_all_stages_that_end_up_in_it() {
-    let text = "FROM a AS build\nCOPY src/ src/\nRUN --mount=type=bind,source=Cargo.lock,target=Cargo.lock --mount=type=cache,target=/t cargo build\nFROM b AS test\nCOPY tests/ tests/\nFROM c\nCOPY --from=build /x /x\nCOPY conf.toml /\n";
+    let text = "\
+FROM a AS build
+COPY src/ src/
+RUN --mount=type=bind,source=Cargo.lock,target=Cargo.lock --mount=type=cache,target=/t cargo build
+FROM b AS test
+COPY tests/ tests/
+FROM c
+COPY --from=build /x /x
+COPY conf.toml /
+";
     let file = read(text);
     for (path, taken) in
         [("src/main.rs", true), ("Cargo.lock", true), ("conf.toml", true), ("tests/a.rs", false), ("README.md", false)]

@@ -20,14 +20,37 @@ fn policy(text: &str, name: &str, play: &str, expected: Option<&str>) {
     assert_eq!(found.as_deref(), expected, "{text} {name} {play}");
 }
 
-const POD: &str = "kind: Pod\nmetadata:\n  name: p\n  annotations:\n    io.containers.autoupdate: registry\n    \
-                   io.containers.autoupdate/b: local\n    other: x\nspec:\n  containers:\n  - name: a\n    \
-                   image: quay.io/a/b\n  - name: b\n";
+const POD: &str = "\
+kind: Pod
+metadata:
+  name: p
+  annotations:
+    io.containers.autoupdate: registry
+    io.containers.autoupdate/b: local
+    other: x
+spec:
+  containers:
+  - name: a
+    image: quay.io/a/b
+  - name: b
+";
 
 fn deployment(own: &str, template: &str) -> String {
     format!(
-        "kind: Deployment\nmetadata:\n  name: d\n  {own}\nspec:\n  template:\n    metadata:\n      {template}\n    \
-         spec:\n      containers:\n      - name: a\n        image: x\n"
+        "\
+kind: Deployment
+metadata:
+  name: d
+  {own}
+spec:
+  template:
+    metadata:
+      {template}
+    spec:
+      containers:
+      - name: a
+        image: x
+"
     )
 }
 

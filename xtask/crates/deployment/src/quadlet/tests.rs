@@ -30,8 +30,14 @@ fn bad(text: &str, why: QuadletFault) {
 
 #[test]
 fn the_generated_command() {
-    let text =
-        "[Container]\nImage=quay.io/a/b\nAutoUpdate=registry\nLabel=z=1 a=2\nPodmanArgs=--label q=3\nExec=sh -c x\n";
+    let text = "\
+[Container]
+Image=quay.io/a/b
+AutoUpdate=registry
+Label=z=1 a=2
+PodmanArgs=--label q=3
+Exec=sh -c x
+";
     good(
         text,
         "run --name systemd-%N --replace --rm --cgroups=split --sdnotify=conmon -d \
@@ -42,11 +48,25 @@ fn the_generated_command() {
 #[test]
 fn the_last_value_counts_and_quotes_come_off() {
     good(
-        "[Container]\nImage=a\nImage=\"quay.io/a/b\"\nAutoUpdate=local\nAutoUpdate=\"registry\"\n",
+        r#"[Container]
+Image=a
+Image="quay.io/a/b"
+AutoUpdate=local
+AutoUpdate="registry"
+"#,
         "--label io.containers.autoupdate=registry quay.io/a/b",
     );
     good("[Container]\nImage=a\nAutoUpdate=registry\nAutoUpdate=\n", "-d a");
-    good("[Container]\nImage=a\nLabel=x=1\nLabel=\nLabel=y=2 y=3\n", "-d --label y=3 a");
+    good(
+        "\
+[Container]
+Image=a
+Label=x=1
+Label=
+Label=y=2 y=3
+",
+        "-d --label y=3 a",
+    );
 }
 
 #[test]

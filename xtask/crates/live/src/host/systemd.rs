@@ -124,7 +124,21 @@ mod tests {
     use super::*;
 
     /// Written by hand after systemd 252 (`systemctl show`, `LC_ALL=C TZ=UTC`).
-    const SHOWN: &str = "Result=success\nNRestarts=0\nUser=\nId=widget.service\nLoadState=loaded\nActiveState=active\nSubState=running\nFragmentPath=/etc/systemd/system/widget.service\nSourcePath=\nDropInPaths=\nUnitFileState=enabled\nNeedDaemonReload=no\nActiveEnterTimestamp=Mon 2026-11-30 05:02:11 UTC\n";
+    const SHOWN: &str = "\
+Result=success
+NRestarts=0
+User=
+Id=widget.service
+LoadState=loaded
+ActiveState=active
+SubState=running
+FragmentPath=/etc/systemd/system/widget.service
+SourcePath=
+DropInPaths=
+UnitFileState=enabled
+NeedDaemonReload=no
+ActiveEnterTimestamp=Mon 2026-11-30 05:02:11 UTC
+";
 
     #[test]
     fn properties_in_any_order() {
@@ -141,7 +155,15 @@ mod tests {
 
     #[test]
     fn a_timer_that_fires_says_when() {
-        let timer = Timer::read("NextElapseUSecRealtime=Tue 2026-12-01 00:12:33 UTC\nLastTriggerUSec=n/a\nLoadState=loaded\nActiveState=active\nUnitFileState=enabled\n");
+        let timer = Timer::read(
+            "\
+NextElapseUSecRealtime=Tue 2026-12-01 00:12:33 UTC
+LastTriggerUSec=n/a
+LoadState=loaded
+ActiveState=active
+UnitFileState=enabled
+",
+        );
         assert!(timer.is_some_and(|timer| timer.fires() && timer.next.is_some() && timer.last.is_none()));
         let off =
             Timer::read("NextElapseUSecRealtime=\nLoadState=loaded\nActiveState=inactive\nUnitFileState=disabled\n");

@@ -86,7 +86,12 @@ fn somebody_else_s_hook_is_left_alone() {
 
 #[test]
 fn pre_commit_gets_its_stanza() {
-    let config = "repos:\n- repo: meta\n  hooks:\n    - id: identity\n";
+    let config = "\
+repos:
+- repo: meta
+  hooks:
+    - id: identity
+";
     there_and_back(&HookFacts { pre_commit: Some(config.into()), ..facts() }, HookManager::PreCommit);
     let crlf = "\u{feff}repos:\r\n  - repo: meta\r\n    hooks:\r\n      - id: identity\r\n# end\r\n";
     there_and_back(&HookFacts { pre_commit: Some(crlf.into()), ..facts() }, HookManager::PreCommit);

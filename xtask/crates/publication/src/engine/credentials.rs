@@ -230,7 +230,18 @@ mod tests {
 
     #[test]
     fn what_the_permissions_say() {
-        let with = |top: &str, job: &str| packages(&format!("on: push\n{top}\njobs:\n  b:\n    runs-on: x\n{job}\n"));
+        let with = |top: &str, job: &str| {
+            packages(&format!(
+                "\
+on: push
+{top}
+jobs:
+  b:
+    runs-on: x
+{job}
+"
+            ))
+        };
         assert_eq!(with("", ""), Packages::Default);
         assert!(matches!(with("permissions: {contents: read}", ""), Packages::Refused { .. }));
         assert!(matches!(with("permissions: {}", ""), Packages::Refused { .. }));
@@ -264,7 +275,16 @@ mod tests {
     #[test]
     fn an_action_is_a_login_by_a_word_of_its_name() {
         let of = |step: &str, packages: &Packages| {
-            let text = format!("on: push\njobs:\n  b:\n    runs-on: x\n    steps:\n      - {step}\n");
+            let text = format!(
+                "\
+on: push
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - {step}
+"
+            );
             let file = File::read(".github/workflows/w.yml", &text);
             let (_, job) = file.jobs().next().unwrap();
             leaves_login(&job.get("steps").unwrap().items()[0], packages)

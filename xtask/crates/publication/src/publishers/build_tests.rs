@@ -129,10 +129,19 @@ fn programs_of_flakes() {
 
 #[test]
 fn the_repository_s_own_goreleaser() {
-    let file = "dockers:\n  - image_templates: ['q/a/b:{{ .Tag }}-amd64', 'q/a/b:v{{ .Major }}']\n  - image_templates: [q/a/c]\n    skip_push: true\n\
-                docker_manifests:\n  - name_template: q/a/b:{{ .Version }}\n  - {name_template: 'q/a/b:latest', skip_push: auto}\n\
-                dockers_v2:\n  - {images: [q/a/v2], tags: ['{{.Version}}', latest]}\n\
-                kos:\n  - {repositories: [q/a/ko], bare: true, tags: [latest]}\n";
+    let file = "\
+dockers:
+  - image_templates: ['q/a/b:{{ .Tag }}-amd64', 'q/a/b:v{{ .Major }}']
+  - image_templates: [q/a/c]
+    skip_push: true
+docker_manifests:
+  - name_template: q/a/b:{{ .Version }}
+  - {name_template: 'q/a/b:latest', skip_push: auto}
+dockers_v2:
+  - {images: [q/a/v2], tags: ['{{.Version}}', latest]}
+kos:
+  - {repositories: [q/a/ko], bare: true, tags: [latest]}
+";
     let of = |line: &str, tag: &str| -> Vec<String> {
         let arguments: Vec<Symbolic> = line.split_whitespace().map(spelled).collect();
         let pair = |name: &str, value: &str| (name.to_string(), ValueSet::known(value));

@@ -109,7 +109,11 @@ fn imagetools_and_bake() {
 
 #[test]
 fn compose_pushes_what_is_built() {
-    let file = "services:\n  app: {build: ., image: 'a/b:${TAG:-latest}'}\n  db: {image: postgres}\n";
+    let file = "\
+services:
+  app: {build: ., image: 'a/b:${TAG:-latest}'}
+  db: {image: postgres}
+";
     assert_eq!(effects("docker compose push", &[("compose.yaml", file)]), ["a/b:latest"]);
     assert_eq!(effects("docker-compose -f x.yml push app", &[("x.yml", file)]), ["a/b:latest"]);
     assert_eq!(effects("docker compose build --push", &[("compose.yaml", file)]), ["a/b:latest"]);

@@ -188,7 +188,13 @@ mod tests {
     #[test]
     fn stages_and_scratch_are_no_bases() {
         good(
-            "FROM quay.io/a/b AS Build\nFROM build AS more\nFROM scratch\nCOPY --from=build /x /x\nCOPY --from=0 /x /x\n",
+            "\
+FROM quay.io/a/b AS Build
+FROM build AS more
+FROM scratch
+COPY --from=build /x /x
+COPY --from=0 /x /x
+",
             &["1:6 quay.io/a/b:latest"],
         );
         good("FROM scratch\nCOPY --from=quay.io/a/tool:2 /x /x\n", &["2:13 quay.io/a/tool:2"]);
@@ -218,7 +224,17 @@ mod tests {
             let show = |(name, values): (String, Vec<String>)| format!("{name}={}", values.join("|"));
             found.into_iter().map(show).collect::<Vec<_>>().join(" ")
         };
-        let step = |step: &str| format!("on: push\njobs:\n  a:\n    steps:\n      - {step}\n");
+        let step = |step: &str| {
+            format!(
+                "\
+on: push
+jobs:
+  a:
+    steps:
+      - {step}
+"
+            )
+        };
         for (text, expected) in [
             ("with: {build-args: V=3}", "V=3"),
             ("with:\n          build-args: |\n            # A=1\n            V=3\n            W=\"x\"\n", "V=3 W=x"),

@@ -164,7 +164,15 @@ mod tests {
 
     #[test]
     fn a_publication_keeps_line_and_schedule() {
-        let text = "on:\n  schedule:\n    - cron: '30 4 * * 1'\njobs:\n  b:\n    steps:\n      - run: podman push x\n";
+        let text = "\
+on:
+  schedule:
+    - cron: '30 4 * * 1'
+jobs:
+  b:
+    steps:
+      - run: podman push x
+";
         let path = ".github/workflows/b.yml";
         let mut repo = Repo::new(Snapshot::of(&[(path, text)], Facts::unknown("x", Date::MIN)));
         let at = text.find("podman").unwrap();

@@ -43,7 +43,14 @@ mod tests {
     fn crons_of_a_workflow() {
         let read = |text: &str| crons(&File::read("w.yml", text)).to_vec();
         assert_eq!(
-            read("on:\n  schedule:\n    - cron: '30 4 * * 1'\n    - cron: 0 0 * * *\n"),
+            read(
+                "\
+on:
+  schedule:
+    - cron: '30 4 * * 1'
+    - cron: 0 0 * * *
+"
+            ),
             ["30 4 * * 1", "0 0 * * *"]
         );
         assert!(read("on: push\n").is_empty());

@@ -208,7 +208,14 @@ mod tests {
     use prodproof_syntax::snapshot::{Facts, Snapshot};
     use time::{Date, Month};
 
-    const BUILD: &str = "on: {push: {branches: [main]}}\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {push: true, tags: \"quay.io/acme/widget:latest\", labels: \"${{ steps.meta.outputs.labels }}\"}\n";
+    const BUILD: &str = r#"on: {push: {branches: [main]}}
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {push: true, tags: "quay.io/acme/widget:latest", labels: "${{ steps.meta.outputs.labels }}"}
+"#;
     const UNIT: &str = "[Container]\nImage=quay.io/acme/widget:latest\nAutoUpdate=registry\n";
 
     fn repo(contract: &str, build: &str) -> Repo {
@@ -243,7 +250,14 @@ mod tests {
         let bare = BUILD.replace(", labels: \"${{ steps.meta.outputs.labels }}\"", "");
         let plan = Plan::of(&repo(CONTRACT, &bare), None).expect("a plan");
         assert_eq!(plan.images[0].provenance, Provenance::MaybeInherited);
-        let copy = "on: {push: {branches: [main]}}\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n      - run: skopeo copy docker://ghcr.io/acme/widget:pr docker://quay.io/acme/widget:latest\n";
+        let copy = "\
+on: {push: {branches: [main]}}
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - run: skopeo copy docker://ghcr.io/acme/widget:pr docker://quay.io/acme/widget:latest
+";
         let plan = Plan::of(&repo(CONTRACT, copy), None).expect("a plan");
         assert_eq!((plan.images[0].provenance, plan.images[0].builds), (Provenance::MaybeInherited, false));
         assert_eq!(plan.images[0].workflows.len(), 1);

@@ -141,7 +141,9 @@ mod tests {
     }
 
     const LOST: &str = "nothing speaks against one, so the event was lost, the commit was pushed with later ones or with `GITHUB_TOKEN`, or the run is deleted";
-    const PATHS: &str = "  push:\n    branches: [main]\n    paths: ['src/**', Containerfile]";
+    const PATHS: &str = "  push:
+    branches: [main]
+    paths: ['src/**', Containerfile]";
 
     #[test]
     fn why_a_commit_has_no_run() {

@@ -10,7 +10,11 @@ fn one(text: &str) -> Node {
 
 #[test]
 fn on_is_a_string_and_numbers_lose_their_zeros() {
-    let root = one("on:\n  push:\n    branches: [main, 2.0, 1.10, 'v2.0', yes, ~, 1e3, 0x10]\n");
+    let root = one("\
+on:
+  push:
+    branches: [main, 2.0, 1.10, 'v2.0', yes, ~, 1e3, 0x10]
+");
     let branches: Vec<_> =
         root.at(&["on", "push", "branches"]).unwrap().items().iter().map(|n| n.as_str().unwrap()).collect();
     assert_eq!(branches, ["main", "2", "1.1", "v2.0", "yes", "", "1000", "16"]);
@@ -30,12 +34,32 @@ fn spans_cover_what_is_written() {
     assert_eq!(root.get("a").unwrap().span.text(text), "[b, \"c\"]");
     assert_eq!(root.get("a").unwrap().items()[1].span.text(text), "\"c\"");
     let d = root.get("d").unwrap();
-    assert_eq!(d.span.text(text), "- e\n  - f: g\n    h: 'i'");
+    assert_eq!(
+        d.span.text(text),
+        "\
+- e
+  - f: g
+    h: 'i'"
+    );
     assert_eq!((d.indent(text), d.layout()), (2, Some(Layout::Block)));
     assert_eq!(d.items()[1].span.text(text), "f: g\n    h: 'i'");
     assert_eq!(d.items()[1].indent(text), 4);
     assert!(root.get("j").unwrap().is_null());
-    for text in ["a:\n- x\n- y\n", "a:\n-\n  x\n- y\n", "a:\n- - x\n  - y\n- z\n", "a:\n  - x\n"] {
+    for text in [
+        "\
+a:
+- x
+- y
+",
+        "a:\n-\n  x\n- y\n",
+        "\
+a:
+- - x
+  - y
+- z
+",
+        "a:\n  - x\n",
+    ] {
         let span = one(text).get("a").unwrap().span;
         assert_eq!(span.text(text), text[2..].trim(), "{text:?}");
     }
@@ -76,12 +100,22 @@ fn alias_bombs_are_bounded() {
 
 #[test]
 fn faults_have_places_and_keep_what_precedes_them() {
-    let text = "a: 1\nb: [x\nc: 2\n";
+    let text = "\
+a: 1
+b: [x
+c: 2
+";
     let yaml = Yaml::read(text);
     assert!(yaml.syntax_error().is_some());
     assert_eq!(yaml.root().and_then(|r| r.get("a")).and_then(Node::as_str), Some("1"));
 
-    let text = "a: 1\na: 2\nb: *nope\nc:\n  <<: {}\n";
+    let text = "\
+a: 1
+a: 2
+b: *nope
+c:
+  <<: {}
+";
     let yaml = Yaml::read(text);
     let found: Vec<_> = yaml.problems.iter().map(|p| (p.kind, p.span.text(text))).collect();
     assert_eq!(

@@ -152,10 +152,21 @@ fn the_file_of_the_metadata_action_fills_its_target() {
 
 #[test]
 fn compose_files_are_bake_files() {
-    let file = "services:\n  app:\n    build: .\n    image: q/a:${T:-1}\n  db: {image: x}\n";
+    let file = "\
+services:
+  app:
+    build: .
+    image: q/a:${T:-1}
+  db: {image: x}
+";
     good_with("compose.yaml", file, "", &[], "app: q/a:1");
-    let file =
-        "services:\n  app:\n    build:\n      context: .\n      x-bake: {tags: [q/a:2], output: ['type=registry']}\n";
+    let file = "\
+services:
+  app:
+    build:
+      context: .
+      x-bake: {tags: [q/a:2], output: ['type=registry']}
+";
     good_with("compose.yaml", file, "", &[], "app: q/a:2");
 }
 

@@ -73,9 +73,13 @@ fn what_cannot_be_read_says_where() {
     bad("{\"schema\": 1}", 1, 1, "`/identity`: is missing");
     bad("{\"schema\": 1,\n \"identity\": {\"remote\": null}}", 2, 14, "`name` is missing");
     bad(
-            "{\"schema\": 1, \"identity\": {\"name\": \"a,}\\\"b\"},\n\"publications\": [{}, {\"x\": [1, {}],\n\"event\": 5}]}",
-            2, 18, "`event` is missing",
-        );
+        r#"{"schema": 1, "identity": {"name": "a,}\"b"},
+"publications": [{}, {"x": [1, {}],
+"event": 5}]}"#,
+        2,
+        18,
+        "`event` is missing",
+    );
     bad(
             "[{\"schema\":1,\"identity\":{\"name\":\"a\"},\"bases\":[{\"ref\":\"x\",\"path\":\"p\"},\n{\"path\":[],\"ref\":\"x\"}]}]",
             2, 9, "`/0/bases/1/path`: not a string",

@@ -141,7 +141,19 @@ mod tests {
         bad_with("Base image: `alpine:3.20`.", &[("Containerfile", "")], &[]);
         // A build argument of the workflow goes before its default.
         let workflow = |lines: &str| {
-            format!("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: quay.io/acme/widget:latest\n{lines}")
+            format!(
+                "\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: quay.io/acme/widget:latest
+{lines}"
+            )
         };
         let given = workflow("          build-args: |\n            BASE_IMAGE=docker.io/library/alpine:3.20\n");
         let containerfile = ("Containerfile", "ARG BASE_IMAGE=debian:12\nFROM ${BASE_IMAGE}\n");

@@ -101,7 +101,19 @@ mod tests {
         bad("Images are built for `linux/arm64`.", &["X115w 3:23 no workflow builds for `linux/arm64`"]);
         good("Images are built for `linux/amd64`.");
         let workflow = |lines: &str| {
-            format!("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: quay.io/acme/widget:latest\n{lines}")
+            format!(
+                "\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: quay.io/acme/widget:latest
+{lines}"
+            )
         };
         let both = workflow("          platforms: linux/amd64,linux/arm64\n");
         bad_with("Images are built for `linux/arm64`.", &[(BUILD, &both)], &[]);

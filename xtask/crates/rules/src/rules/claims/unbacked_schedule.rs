@@ -101,7 +101,15 @@ mod tests {
     #[test]
     fn schedules_that_no_workflow_has() {
         let none = [(BUILD, "on: push\njobs: {}\n")];
-        let other = [(BUILD, "on:\n  schedule:\n    - cron: '30 4 * * 2'\njobs: {}\n")];
+        let other = [(
+            BUILD,
+            "\
+on:
+  schedule:
+    - cron: '30 4 * * 2'
+jobs: {}
+",
+        )];
         bad_with(
             "The image MUST be rebuilt weekly.",
             &none,
@@ -130,7 +138,12 @@ mod tests {
 
     #[test]
     fn a_schedule_is_mended_in_the_workflow() {
-        let other = "on:\n  schedule:\n    - cron: '30 4 * * 2' # weekly\njobs: {}\n";
+        let other = "\
+on:
+  schedule:
+    - cron: '30 4 * * 2' # weekly
+jobs: {}
+";
         let found = run(&repo("The image is rebuilt every Monday at 04:30 UTC.\n", &[(BUILD, other)]));
         let fix = found[0].fix.as_ref().expect("a fix");
         assert!(!fix.safe && fix.edits[0].place.path == BUILD);

@@ -106,7 +106,10 @@ mod tests {
             &["X100e 3:4 the workflow `.github/workflows/a.yml` does not exist"],
         );
         // A name that is computed may be any.
-        let computed = "name: ${{ github.workflow }}\non: push\njobs: {a: {name: \"${{ matrix.x }}\", runs-on: x}}\n";
+        let computed = r#"name: ${{ github.workflow }}
+on: push
+jobs: {a: {name: "${{ matrix.x }}", runs-on: x}}
+"#;
         bad_with("The `release` workflow MUST pass.", &[(".github/workflows/x.yml", computed)], &[]);
     }
 }

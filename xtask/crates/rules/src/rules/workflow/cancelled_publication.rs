@@ -69,7 +69,14 @@ mod tests {
 
     #[test]
     fn newer_runs_cancel_it() {
-        let text = format!("concurrency:\n  group: x\n  cancel-in-progress: true\n{}", workflow(ON, TAGS, "true"));
+        let text = format!(
+            "\
+concurrency:
+  group: x
+  cancel-in-progress: true
+{}",
+            workflow(ON, TAGS, "true")
+        );
         bad(&text, &["cancelled-publication 3: true"]);
         good(&text.replace("in-progress: true", "in-progress: ${{ github.event_name == 'pull_request' }}"));
     }

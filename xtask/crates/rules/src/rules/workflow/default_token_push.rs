@@ -138,8 +138,17 @@ mod tests {
     #[test]
     fn a_called_workflow_that_may_release_is_an_info() {
         let build = workflow(ON, TAGS, "true");
-        let call =
-            |uses: &str, secrets: &str| format!("name: bot\non: {MERGE}\njobs:\n  r:\n    uses: {uses}\n{secrets}");
+        let call = |uses: &str, secrets: &str| {
+            format!(
+                "\
+name: bot
+on: {MERGE}
+jobs:
+  r:
+    uses: {uses}
+{secrets}"
+            )
+        };
         for (bot, infos) in [
             (call("acme/ci/.github/workflows/release.yml@main", ""), 1),
             (call("acme/release-flows/.github/workflows/go.yml@main", ""), 1),
@@ -217,7 +226,12 @@ mod tests {
 
     #[test]
     fn a_release_for_which_the_build_waits() {
-        let on = "  push:\n    branches: [main]\n  release:\n    types: [published]\n  workflow_dispatch:\n";
+        let on = "  push:
+    branches: [main]
+  release:
+    types: [published]
+  workflow_dispatch:
+";
         let build = workflow(on, TAGS, "true");
         let found = beside(&build, &bot("{push: {tags: ['v*']}}", "      - uses: softprops/action-gh-release@v2\n"));
         assert!(found.contains(&"default-token-push 7".to_string()), "{found:?}");
@@ -227,7 +241,14 @@ mod tests {
     fn one_workflow_that_tags_and_waits_for_the_tag() {
         let build = workflow(ON, TAGS, "true").replace(
             "  b:\n",
-            "  tag:\n    runs-on: x\n    if: github.ref_type == 'branch'\n    steps:\n      - uses: actions/checkout@v5\n      - run: git push --tags\n  b:\n",
+            "  tag:
+    runs-on: x
+    if: github.ref_type == 'branch'
+    steps:
+      - uses: actions/checkout@v5
+      - run: git push --tags
+  b:
+",
         );
         let found = findings(&[(PATH, &build)]);
         assert_eq!(found.iter().map(|one| one.rule.name).collect::<Vec<_>>(), ["default-token-push"]);

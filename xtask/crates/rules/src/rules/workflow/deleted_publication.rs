@@ -85,7 +85,13 @@ mod tests {
     #[track_caller]
     fn found(step: &str, expected: &[&str]) {
         let clean = format!(
-            "on: {{schedule: [{{cron: '0 3 * * 0'}}]}}\njobs:\n  c:\n    runs-on: ubuntu-latest\n    steps:\n{step}"
+            "\
+on: {{schedule: [{{cron: '0 3 * * 0'}}]}}
+jobs:
+  c:
+    runs-on: ubuntu-latest
+    steps:
+{step}"
         );
         let found = everything(&[(PATH, &workflow(ON, TAGS, "true")), (CLEAN, &clean)]);
         let own = found.iter().filter(|one| one.rule.name == "deleted-publication");
@@ -116,7 +122,10 @@ mod tests {
 
     #[test]
     fn what_is_pushed_anew_behind_it_is_none() {
-        let on = "  push:\n    branches: [main]\n  workflow_dispatch:\n";
+        let on = "  push:
+    branches: [main]
+  workflow_dispatch:
+";
         let build = workflow(on, TAGS, "true")
             .replace("    steps:\n", "    steps:\n      - run: skopeo delete docker://quay.io/acme/widget:latest\n");
         let found = everything(&[(PATH, &build)]);

@@ -39,7 +39,17 @@ mod tests {
     use crate::rules::workflow::tests::{everything, PATH};
 
     fn doubled(step: &str) -> bool {
-        let text = format!("on: {{push: {{branches: [main]}}}}\nenv: {{REGISTRY: ghcr.io}}\njobs:\n  b:\n    runs-on: x\n    steps:\n      - {step}\n");
+        let text = format!(
+            "\
+on: {{push: {{branches: [main]}}}}
+env: {{REGISTRY: ghcr.io}}
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - {step}
+"
+        );
         everything(&[(PATH, &text)]).iter().any(|one| one.rule.name == "doubled-host")
     }
 

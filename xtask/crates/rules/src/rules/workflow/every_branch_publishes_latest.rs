@@ -110,7 +110,11 @@ mod tests {
 
     #[test]
     fn another_branch_starts_it() {
-        let on = "  push:\n    branches: [main, dev]\n    tags: ['v*']\n  workflow_dispatch:\n";
+        let on = "  push:
+    branches: [main, dev]
+    tags: ['v*']
+  workflow_dispatch:
+";
         let text = workflow(on, "            latest\n            type=ref,event=tag\n", "true");
         bad(&text, &["every-branch-publishes-latest 18: docker/build-push-action@v6"]);
     }

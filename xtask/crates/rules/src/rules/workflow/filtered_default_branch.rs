@@ -66,15 +66,29 @@ mod tests {
 
     #[test]
     fn the_default_branch_is_kept_out() {
-        let on =
-            |branches: &str| format!("  push:\n    branches: {branches}\n    tags: ['v*']\n  workflow_dispatch:\n");
+        let on = |branches: &str| {
+            format!(
+                "  push:
+    branches: {branches}
+    tags: ['v*']
+  workflow_dispatch:
+"
+            )
+        };
         let text = workflow(&on("[dev, 'rel/**']"), TAGS, "true");
         bad(&text, &["filtered-default-branch 4: [dev, 'rel/**']"]);
         fixes(&text, "filtered-default-branch", &workflow(&on("[dev, 'rel/**', 'main']"), TAGS, "true"));
         let text = workflow(&on("dev"), TAGS, "true");
         fixes(&text, "filtered-default-branch", &workflow(&on("[dev, main]"), TAGS, "true"));
         let text = workflow(&on("\n      - dev # c\n      - \"x\" # d"), TAGS, "true");
-        let fixed = workflow(&on("\n      - dev # c\n      - \"x\"\n      - \"main\" # d"), TAGS, "true");
+        let fixed = workflow(
+            &on(r#"
+      - dev # c
+      - "x"
+      - "main" # d"#),
+            TAGS,
+            "true",
+        );
         fixes(&text, "filtered-default-branch", &fixed);
         let text = workflow(&on("['**', '!main']"), TAGS, "true");
         bad(&text, &["filtered-default-branch 4: '!main'"]);

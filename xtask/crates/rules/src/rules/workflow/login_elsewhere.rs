@@ -88,7 +88,16 @@ mod tests {
     use crate::rules::workflow::tests::{findings, PATH};
 
     fn told(steps: &str, more: &str) -> bool {
-        let text = format!("on: {{push: {{branches: [main], tags: ['v*']}}, workflow_dispatch: }}\njobs:\n  b:\n    runs-on: ubuntu-latest\n{more}    steps:\n{steps}      - run: docker push quay.io/acme/widget:latest\n");
+        let text = format!(
+            "\
+on: {{push: {{branches: [main], tags: ['v*']}}, workflow_dispatch: }}
+jobs:
+  b:
+    runs-on: ubuntu-latest
+{more}    steps:
+{steps}      - run: docker push quay.io/acme/widget:latest
+"
+        );
         findings(&[(PATH, &text)]).iter().any(|one| one.rule.name == "login-elsewhere")
     }
 
@@ -105,7 +114,18 @@ mod tests {
 
     #[test]
     fn a_second_registry_without_a_login() {
-        let text = format!("on: {{push: {{branches: [main], tags: ['v*']}}, workflow_dispatch: }}\njobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n{GHCR}      - run: docker push ghcr.io/acme/widget:latest\n      - run: docker push quay.io/acme/widget:latest\n      - run: docker push quay.io/acme/widget:next\n");
+        let text = format!(
+            "\
+on: {{push: {{branches: [main], tags: ['v*']}}, workflow_dispatch: }}
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+{GHCR}      - run: docker push ghcr.io/acme/widget:latest
+      - run: docker push quay.io/acme/widget:latest
+      - run: docker push quay.io/acme/widget:next
+"
+        );
         let found = findings(&[(PATH, &text)]);
         assert_eq!(found.iter().filter(|one| one.rule.name == "login-elsewhere").count(), 1);
     }

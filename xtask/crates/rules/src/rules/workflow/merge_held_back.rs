@@ -46,7 +46,10 @@ fn found(repo: &Repo, remark: &Remark) -> Finding {
 mod tests {
     use crate::rules::workflow::tests::{bad, findings, good, workflow, ON, PATH, TAGS};
 
-    const MERGES: &str = "  push:\n    branches: [main]\n  workflow_dispatch:\n";
+    const MERGES: &str = "  push:
+    branches: [main]
+  workflow_dispatch:
+";
 
     /// On the job, where the second is empty.
     fn guarded(job: &str, step: &str) -> String {
@@ -91,7 +94,15 @@ mod tests {
     #[test]
     fn a_comment_decides_nothing() {
         // Neither a login nor an image is where only a comment speaks of one.
-        let ci = "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      # no login here, no docker push\n      - uses: docker/build-push-action@v6\n";
+        let ci = "\
+on: push
+jobs:
+  t:
+    runs-on: x
+    steps:
+      # no login here, no docker push
+      - uses: docker/build-push-action@v6
+";
         let names: Vec<_> = findings(&[(PATH, ci)]).iter().map(|found| found.rule.name).collect();
         assert_eq!(names, ["unpublished-image"]);
     }

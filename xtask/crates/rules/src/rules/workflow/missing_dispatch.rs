@@ -70,7 +70,14 @@ mod tests {
 
     #[test]
     fn nobody_can_start_it() {
-        let text = workflow("  push:\n    branches: [main]\n    tags: ['v*']\n", TAGS, "true");
+        let text = workflow(
+            "  push:
+    branches: [main]
+    tags: ['v*']
+",
+            TAGS,
+            "true",
+        );
         bad(&text, &["missing-dispatch 2: on"]);
         fixes(&text, "missing-dispatch", &text.replace("  push:\n", "  workflow_dispatch:\n  push:\n"));
     }

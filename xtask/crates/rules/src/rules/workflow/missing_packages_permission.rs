@@ -99,9 +99,17 @@ mod tests {
     use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};
     use prodproof_syntax::finding::apply;
 
-    const LOGIN: &str = "      - uses: docker/login-action@v3\n        with:\n          registry: ghcr.io\n          password: ${{ secrets.GITHUB_TOKEN }}\n";
+    const LOGIN: &str = "      - uses: docker/login-action@v3
+        with:
+          registry: ghcr.io
+          password: ${{ secrets.GITHUB_TOKEN }}
+";
 
-    const QUAY: &str = "      - uses: docker/login-action@v3\n        with:\n          registry: quay.io\n          password: ${{ secrets.QUAY }}\n";
+    const QUAY: &str = "      - uses: docker/login-action@v3
+        with:
+          registry: quay.io
+          password: ${{ secrets.QUAY }}
+";
 
     /// A workflow that publishes to ghcr.io as well, with `permissions` and a login.
     fn ghcr(root: &str, job: &str, login: &str) -> String {
@@ -173,26 +181,50 @@ mod tests {
             assert_eq!(names(&after), [""; 0], "{after}");
             after
         };
-        assert!(
-            mended("permissions:\n  contents: read\n").contains("permissions:\n  packages: write\n  contents: read\n")
-        );
+        assert!(mended("permissions:\n  contents: read\n").contains(
+            "\
+permissions:
+  packages: write
+  contents: read
+"
+        ));
         assert!(mended("permissions: {contents: read}\n").contains("{packages: write, contents: read}"));
         assert!(mended("permissions:\n  packages: read # x\n").contains("packages: write # x"));
         // Other jobs of the workflow get no more than they have.
-        let own = "  b:\n    permissions:\n      packages: write\n    runs-on";
+        let own = "  b:
+    permissions:
+      packages: write
+    runs-on";
         assert!(mended("permissions: {}\n").contains(own));
-        let more = "permissions:\n  contents: read\n  packages: none\n";
+        let more = "\
+permissions:
+  contents: read
+  packages: none
+";
         let text = ghcr(more, "", LOGIN).replace("jobs:\n", "jobs:\n  t: {runs-on: x, steps: [{run: make}]}\n");
         let fix = findings(&[(PATH, &text)])[0].fix.clone().expect("a fix");
-        let own = "  b:\n    permissions:\n      contents: read\n      packages: write\n    runs-on";
+        let own = "  b:
+    permissions:
+      contents: read
+      packages: write
+    runs-on";
         assert!(apply(&text, &fix.edits).unwrap().contains(own));
     }
 
     #[test]
     fn a_called_workflow_has_what_its_caller_gives() {
         let called = ghcr("", "", LOGIN).replace(ON, "  workflow_call:\n");
-        let caller =
-            format!("on:\n{ON}permissions:\n  contents: read\njobs:\n  p:\n    uses: ./{PATH}\n    secrets: inherit\n");
+        let caller = format!(
+            "\
+on:
+{ON}permissions:
+  contents: read
+jobs:
+  p:
+    uses: ./{PATH}
+    secrets: inherit
+"
+        );
         let found = findings(&[(PATH, &called), (".github/workflows/a.yml", &caller)]);
         assert_eq!(
             found.iter().map(|one| (one.rule.name, one.primary.path.as_str())).collect::<Vec<_>>(),

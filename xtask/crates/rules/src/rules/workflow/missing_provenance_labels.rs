@@ -172,7 +172,17 @@ mod tests {
         let labels = "LABEL org.opencontainers.image.source=x org.opencontainers.image.revision=$R org.opencontainers.image.version=$V\n";
         let recipe = format!("FROM scratch AS runtime\n{labels}FROM scratch AS debug\n");
         let text = |with: &str| {
-            format!("on:\n{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {{push: true, tags: 'quay.io/acme/widget:latest,quay.io/acme/widget:${{{{ github.ref_name }}}}'{with}}}\n")
+            format!(
+                "\
+on:
+{ON}jobs:
+  b:
+    runs-on: x
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {{push: true, tags: 'quay.io/acme/widget:latest,quay.io/acme/widget:${{{{ github.ref_name }}}}'{with}}}
+"
+            )
         };
         let missing = |with: &str, path: &str| {
             let text = text(with);

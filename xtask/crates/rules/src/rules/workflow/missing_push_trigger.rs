@@ -81,12 +81,26 @@ mod tests {
 
     #[test]
     fn no_push_starts_it() {
-        let text = workflow("  # weekly\n  schedule:\n    - cron: '30 4 * * 1'\n  workflow_dispatch:\n", TAGS, "true");
+        let text = workflow(
+            "  # weekly
+  schedule:
+    - cron: '30 4 * * 1'
+  workflow_dispatch:
+",
+            TAGS,
+            "true",
+        );
         bad(&text, &["missing-push-trigger 2: on", "unpublished-release 2: on"]);
         fixes(
             &text,
             "missing-push-trigger",
-            &text.replace("  schedule", "  push:\n    branches: [main]\n    tags: ['v*']\n  schedule"),
+            &text.replace(
+                "  schedule",
+                "  push:
+    branches: [main]
+    tags: ['v*']
+  schedule",
+            ),
         );
         let text = workflow("", TAGS, "true").replace("on:\n", "on: workflow_dispatch # c\n");
         fixes(

@@ -48,8 +48,15 @@ mod tests {
 
     #[test]
     fn numbers_in_filters() {
-        let text =
-            workflow("  push:\n    branches: [main, 2.0]\n    tags: ['v*']\n  workflow_dispatch:\n", TAGS, "true");
+        let text = workflow(
+            "  push:
+    branches: [main, 2.0]
+    tags: ['v*']
+  workflow_dispatch:
+",
+            TAGS,
+            "true",
+        );
         bad(&text, &["number-as-branch 4: 2.0"]);
         fixes(&text, "number-as-branch", &text.replace("2.0", "'2.0'"));
     }

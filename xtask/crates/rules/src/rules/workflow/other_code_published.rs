@@ -135,7 +135,16 @@ mod tests {
     #[test]
     fn a_schedule_that_checks_out_an_old_branch() {
         let rival = |checkout: &str, push: &str| {
-            format!("on: {{schedule: [{{cron: '30 4 * * 1'}}]}}\njobs:\n  b:\n    runs-on: x\n    steps:\n{checkout}      - run: docker build -t quay.io/acme/widget:{push} . && docker push quay.io/acme/widget:{push}\n")
+            format!(
+                "\
+on: {{schedule: [{{cron: '30 4 * * 1'}}]}}
+jobs:
+  b:
+    runs-on: x
+    steps:
+{checkout}      - run: docker build -t quay.io/acme/widget:{push} . && docker push quay.io/acme/widget:{push}
+"
+            )
         };
         let old = "      - uses: actions/checkout@v4\n        with: {ref: stable-1.x}\n";
         let text = rival(old, "latest");
@@ -152,9 +161,27 @@ mod tests {
 
     #[test]
     fn a_schedule_that_builds_the_last_release_anew() {
-        let merges = "on: {push: {branches: [main]}}\njobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: docker push quay.io/acme/widget:latest\n";
+        let merges = "\
+on: {push: {branches: [main]}}
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - uses: actions/checkout@v4
+      - run: docker push quay.io/acme/widget:latest
+";
         let weekly = |find: &str, checkout: &str, tag: &str| {
-            format!("on: {{schedule: [{{cron: '30 4 * * 1'}}]}}\njobs:\n  b:\n    runs-on: x\n    steps:\n      - id: last\n        run: echo \"tag=$({find})\" >> \"$GITHUB_OUTPUT\"\n{checkout}      - run: docker build -t quay.io/acme/widget:{tag} . && docker push quay.io/acme/widget:{tag}\n")
+            format!(
+                r#"on: {{schedule: [{{cron: '30 4 * * 1'}}]}}
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - id: last
+        run: echo "tag=$({find})" >> "$GITHUB_OUTPUT"
+{checkout}      - run: docker build -t quay.io/acme/widget:{tag} . && docker push quay.io/acme/widget:{tag}
+"#
+            )
         };
         let by_output = "      - uses: actions/checkout@v4\n        with: {ref: '${{ steps.last.outputs.tag }}'}\n";
         let by_git =
@@ -179,9 +206,21 @@ mod tests {
 
     #[test]
     fn a_release_behind_another_workflow() {
-        let ci = "name: CI\non: {push: {tags: ['v*']}}\njobs: {t: {runs-on: x, steps: [{run: 'true'}]}}\n";
+        let ci = "\
+name: CI
+on: {push: {tags: ['v*']}}
+jobs: {t: {runs-on: x, steps: [{run: 'true'}]}}
+";
         let text = |checkout: &str| {
-            format!("on: {{workflow_run: {{workflows: [CI], types: [completed]}}}}\njobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n{checkout}      - run: docker build -t quay.io/acme/widget:${{{{ github.event.workflow_run.head_branch }}}} . && docker push quay.io/acme/widget:${{{{ github.event.workflow_run.head_branch }}}}\n")
+            format!("\
+on: {{workflow_run: {{workflows: [CI], types: [completed]}}}}
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - uses: actions/checkout@v4
+{checkout}      - run: docker build -t quay.io/acme/widget:${{{{ github.event.workflow_run.head_branch }}}} . && docker push quay.io/acme/widget:${{{{ github.event.workflow_run.head_branch }}}}
+")
         };
         let expected = "the tag `v1.2.3` publishes `quay.io/acme/widget:v1.2.3` from the tip of `main`, and not from what was tagged";
         assert_eq!(messages(&[(PATH, &text("")), (".github/workflows/ci.yml", ci)]), [expected]);

@@ -68,7 +68,22 @@ mod tests {
 
     #[test]
     fn a_release_of_another_part_is_no_prerelease() {
-        let text = "on:\n  push:\n    branches: [main]\n    tags: ['*/v*']\n  workflow_dispatch:\njobs:\n  b:\n    runs-on: x\n    steps:\n      - run: |\n          case \"${GITHUB_REF_NAME%%/*}\" in\n            web|api) ;;\n            *) exit 1 ;;\n          esac\n          docker push quay.io/acme/widget:latest\n";
+        let text = r#"on:
+  push:
+    branches: [main]
+    tags: ['*/v*']
+  workflow_dispatch:
+jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: |
+          case "${GITHUB_REF_NAME%%/*}" in
+            web|api) ;;
+            *) exit 1 ;;
+          esac
+          docker push quay.io/acme/widget:latest
+"#;
         let found: Vec<String> = infos(text).into_iter().filter(|one| one.starts_with("prerelease")).collect();
         assert_eq!(found, [""; 0]);
     }

@@ -65,7 +65,10 @@ mod tests {
 
     #[test]
     fn pull_requests_and_other_branches() {
-        let on = "  push:\n  pull_request:\n  workflow_dispatch:\n";
+        let on = "  push:
+  pull_request:
+  workflow_dispatch:
+";
         let text = workflow(on, "            latest\n            type=ref,event=tag\n", "true");
         bad(
             &text,

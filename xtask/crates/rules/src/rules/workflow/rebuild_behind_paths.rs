@@ -189,7 +189,12 @@ mod tests {
     #[test]
     fn paths_stand_before_the_build() {
         let text = workflow(
-            "  push:\n    branches: [main]\n    tags: ['v*']\n    paths: ['src/**']\n  workflow_dispatch:\n",
+            "  push:
+    branches: [main]
+    tags: ['v*']
+    paths: ['src/**']
+  workflow_dispatch:
+",
             TAGS,
             "true",
         );
@@ -198,7 +203,15 @@ mod tests {
 
     #[test]
     fn the_constitution_that_says_every_push_is_named() {
-        let build = workflow("  push:\n    branches: [main]\n    tags: ['v*']\n    paths: ['src/**']\n", TAGS, "true");
+        let build = workflow(
+            "  push:
+    branches: [main]
+    tags: ['v*']
+    paths: ['src/**']
+",
+            TAGS,
+            "true",
+        );
         let found = |sentence: &str| {
             let prose =
                 format!("# A\n\n{sentence}\n\n```toml contract\n[image]\nname = \"quay.io/acme/widget\"\n```\n");
@@ -218,9 +231,22 @@ mod tests {
 
     #[test]
     fn what_the_image_is_made_of_is_held_against_the_list() {
-        let recipe = "FROM a AS b\nCOPY Cargo.lock .\nCOPY src/ src/\nFROM c\nCOPY --from=b /x /x\n";
+        let recipe = "\
+FROM a AS b
+COPY Cargo.lock .
+COPY src/ src/
+FROM c
+COPY --from=b /x /x
+";
         let found = |filter: &str, ignore: &str| {
-            let on = format!("  push:\n    branches: [main]\n    tags: ['v*']\n    {filter}\n  workflow_dispatch:\n");
+            let on = format!(
+                "  push:
+    branches: [main]
+    tags: ['v*']
+    {filter}
+  workflow_dispatch:
+"
+            );
             let text = workflow(&on, TAGS, "true");
             let files = [
                 (PATH, text.as_str()),

@@ -59,7 +59,11 @@ mod tests {
             let steps = format!("{checkout}      - run: git commit -am \"bump {word}\"\n      - run: git push\n");
             found(MERGE, &steps, &["skipped-bot-commit 8"]);
             let steps = format!(
-                "{checkout}      - uses: stefanzweifel/git-auto-commit-action@v6\n        with:\n          commit_message: x {word}\n"
+                "\
+{checkout}      - uses: stefanzweifel/git-auto-commit-action@v6
+        with:
+          commit_message: x {word}
+"
             );
             found(MERGE, &steps, &["skipped-bot-commit 10"]);
         }

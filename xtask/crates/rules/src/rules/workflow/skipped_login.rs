@@ -88,7 +88,13 @@ mod tests {
     #[test]
     fn the_login_is_skipped_and_the_push_is_not() {
         let login = |guard: &str, more: &str| {
-            let step = format!("    steps:\n      - if: {guard}\n        uses: docker/login-action@v3\n        with: {{registry: quay.io}}\n{more}");
+            let step = format!(
+                "    steps:
+      - if: {guard}
+        uses: docker/login-action@v3
+        with: {{registry: quay.io}}
+{more}"
+            );
             workflow(ON, TAGS, "true").replace("    steps:\n", &step)
         };
         assert_eq!(names(&login("github.ref_type == 'tag'", "")), ["skipped-login"]);

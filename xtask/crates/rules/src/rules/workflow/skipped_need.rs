@@ -45,7 +45,13 @@ mod tests {
     fn a_needed_job_is_skipped() {
         let text = workflow(ON, TAGS, "true").replace(
             "  b:\n",
-            "  t:\n    if: github.ref_type == 'tag'\n    runs-on: x\n    steps: [{run: 'true'}]\n  b:\n    needs: t\n",
+            "  t:
+    if: github.ref_type == 'tag'
+    runs-on: x
+    steps: [{run: 'true'}]
+  b:
+    needs: t
+",
         );
         bad(&text, &["skipped-need 13: t"]);
     }

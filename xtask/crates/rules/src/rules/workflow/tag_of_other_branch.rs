@@ -129,7 +129,10 @@ mod tests {
 
     #[test]
     fn the_only_tag_is_that_of_another_branch() {
-        let on = "  push:\n    branches: [main]\n  workflow_dispatch:\n";
+        let on = "  push:
+    branches: [main]
+  workflow_dispatch:
+";
         let text = workflow(on, "            type=edge,branch=master\n", "true");
         let flavor = "          flavor: latest=true\n          tags: |\n";
         bad(&text.replace("          tags: |\n", flavor), &["tag-of-other-branch 16: master"]);
@@ -141,7 +144,19 @@ mod tests {
     #[test]
     fn a_script_that_compares() {
         let text = |branch: &str| {
-            format!("on:\n{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: |\n          T=dev\n          if [ \"$GITHUB_REF\" = refs/heads/{branch} ]; then T=latest; fi\n          docker push quay.io/acme/widget:$T\n          docker push quay.io/acme/widget:$GITHUB_REF_NAME\n")
+            format!(
+                r#"on:
+{ON}jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: |
+          T=dev
+          if [ "$GITHUB_REF" = refs/heads/{branch} ]; then T=latest; fi
+          docker push quay.io/acme/widget:$T
+          docker push quay.io/acme/widget:$GITHUB_REF_NAME
+"#
+            )
         };
         good(&text("main"));
         bad(&text("master"), &["tag-of-other-branch 12: master"]);

@@ -58,10 +58,25 @@ mod tests {
 
     #[test]
     fn only_tags_start_it() {
-        let text = workflow("  push:\n    tags: ['v*']\n  workflow_dispatch:\n", TAGS, "true");
+        let text = workflow(
+            "  push:
+    tags: ['v*']
+  workflow_dispatch:
+",
+            TAGS,
+            "true",
+        );
         let found = bad(&text, &["tag-only-trigger 4: tags"]);
         assert!(found[0].message.to_string().contains("merge"), "{}", found[0].message);
-        let fixed = workflow("  push:\n    branches: [main]\n    tags: ['v*']\n  workflow_dispatch:\n", TAGS, "true");
+        let fixed = workflow(
+            "  push:
+    branches: [main]
+    tags: ['v*']
+  workflow_dispatch:
+",
+            TAGS,
+            "true",
+        );
         fixes(&text, "tag-only-trigger", &fixed);
         // Windows line ends and comments stay.
         fixes(&text.replace('\n', "\r\n"), "tag-only-trigger", &fixed.replace('\n', "\r\n"));

@@ -44,8 +44,15 @@ mod tests {
 
     #[test]
     fn a_placeholder_of_a_template() {
-        let on =
-            |branches: &str| format!("  push:\n    branches: {branches}\n    tags: ['v*']\n  workflow_dispatch:\n");
+        let on = |branches: &str| {
+            format!(
+                "  push:
+    branches: {branches}
+    tags: ['v*']
+  workflow_dispatch:
+"
+            )
+        };
         let text = workflow(&on("[$default-branch]"), TAGS, "true");
         bad(&text, &["template-default-branch 4: $default-branch"]);
         fixes(&text, "template-default-branch", &workflow(&on("[main]"), TAGS, "true"));

@@ -83,11 +83,32 @@ pub(super) fn fixes(text: &str, rule: &str, expected: &str) {
 /// push as given.
 pub(super) fn workflow(on: &str, tags: &str, push: &str) -> String {
     format!(
-        "name: w\non:\n{on}jobs:\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - id: meta\n        uses: docker/metadata-action@v5\n        with:\n          images: quay.io/acme/widget\n          tags: |\n{tags}      - uses: docker/build-push-action@v6\n        with:\n          push: {push}\n          tags: ${{{{ steps.meta.outputs.tags }}}}\n          labels: ${{{{ steps.meta.outputs.labels }}}}\n"
+        "\
+name: w
+on:
+{on}jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - id: meta
+        uses: docker/metadata-action@v5
+        with:
+          images: quay.io/acme/widget
+          tags: |
+{tags}      - uses: docker/build-push-action@v6
+        with:
+          push: {push}
+          tags: ${{{{ steps.meta.outputs.tags }}}}
+          labels: ${{{{ steps.meta.outputs.labels }}}}
+"
     )
 }
 
-pub(super) const ON: &str = "  push:\n    branches: [main]\n    tags: ['v*']\n  workflow_dispatch:\n";
+pub(super) const ON: &str = "  push:
+    branches: [main]
+    tags: ['v*']
+  workflow_dispatch:
+";
 pub(super) const TAGS: &str =
     "            type=raw,value=latest,enable={{is_default_branch}}\n            type=semver,pattern={{version}}\n";
 
@@ -107,12 +128,27 @@ fn what_the_mandates_ask_for() {
     good(&workflow(ON, TAGS, "true"));
     good(&workflow(ON, TAGS, "${{ github.event_name != 'pull_request' }}"));
     // Tests and lint beside it are nobody's concern.
-    let ci = "on: [push, pull_request]\njobs:\n  t:\n    runs-on: x\n    steps: [{run: cargo test}]\n";
+    let ci = "\
+on: [push, pull_request]
+jobs:
+  t:
+    runs-on: x
+    steps: [{run: cargo test}]
+";
     let found = findings(&[(PATH, &workflow(ON, TAGS, "true")), (".github/workflows/ci.yml", ci)]);
     assert!(found.is_empty(), "{found:?}");
 }
 
 #[test]
 fn what_may_publish_silences_no() {
-    good("on: push\njobs:\n  t:\n    runs-on: x\n    env: {P: '${{ secrets.P }}'}\n    steps: [{run: make push}]\n");
+    good(
+        "\
+on: push
+jobs:
+  t:
+    runs-on: x
+    env: {P: '${{ secrets.P }}'}
+    steps: [{run: make push}]
+",
+    );
 }

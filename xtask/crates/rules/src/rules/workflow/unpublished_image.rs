@@ -56,8 +56,13 @@ mod tests {
     fn nothing_publishes() {
         let found = findings(&[]);
         assert_eq!(found.iter().map(|f| f.rule.name).collect::<Vec<_>>(), ["unpublished-image"]);
-        let ci =
-            "on: push\njobs:\n  t:\n    runs-on: x\n    steps: [{run: cargo test}, {uses: docker/build-push-action@v6}]\n";
+        let ci = "\
+on: push
+jobs:
+  t:
+    runs-on: x
+    steps: [{run: cargo test}, {uses: docker/build-push-action@v6}]
+";
         let found = findings(&[(PATH, ci)]);
         assert_eq!(found.iter().map(|f| f.rule.name).collect::<Vec<_>>(), ["unpublished-image"]);
     }

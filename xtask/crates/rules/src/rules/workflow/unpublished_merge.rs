@@ -179,7 +179,10 @@ mod tests {
 
     #[test]
     fn latest_comes_from_nowhere() {
-        let on = "  push:\n    branches: [main]\n  workflow_dispatch:\n";
+        let on = "  push:
+    branches: [main]
+  workflow_dispatch:
+";
         let text = workflow(on, TAGS, "true").replace("${{ steps.meta.outputs.tags }}", "quay.io/acme/widget:main # c");
         bad(&text, &["unpublished-merge 20: main", "unpublished-release 4: branches"]);
         // Whoever starts it by hand on another branch does not write the tag.
@@ -198,7 +201,18 @@ mod tests {
         let flavor = "          flavor: |\n            latest=false\n          tags: |\n";
         bad(&text.replace("          tags: |\n", flavor), &["unpublished-merge 18: edge"]);
         let script = |tag: &str| {
-            format!("on:\n{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - run: |\n          docker push quay.io/acme/widget:{tag}\n          docker push quay.io/acme/widget:$GITHUB_REF_NAME\n")
+            format!(
+                "\
+on:
+{ON}jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: |
+          docker push quay.io/acme/widget:{tag}
+          docker push quay.io/acme/widget:$GITHUB_REF_NAME
+"
+            )
         };
         bad(&script("edge"), &["unpublished-merge 11: edge"]);
         bad(&script("latest"), &[]);

@@ -125,10 +125,21 @@ mod tests {
             ("release-*", "['v*', release-*]"),
             (
                 "\n      - 'release-*'\n      - '!release-0*'",
-                "\n      - 'v*'\n      - 'release-*'\n      - '!release-0*'",
+                "
+      - 'v*'
+      - 'release-*'
+      - '!release-0*'",
             ),
         ] {
-            let on = |tags: &str| format!("  push:\n    branches: [main]\n    tags: {tags}\n  workflow_dispatch:\n");
+            let on = |tags: &str| {
+                format!(
+                    "  push:
+    branches: [main]
+    tags: {tags}
+  workflow_dispatch:
+"
+                )
+            };
             let tags = format!("{TAGS}            type=raw,value=${{{{ github.ref_name }}}}\n");
             let (text, mended) = (workflow(&on(from), &tags, "true"), workflow(&on(to), &tags, "true"));
             fixes(&text, "unpublished-release", &mended);
@@ -137,7 +148,14 @@ mod tests {
 
     #[test]
     fn a_tag_does_not_start_it() {
-        let text = workflow("  push:\n    branches: [main]\n  workflow_dispatch:\n", TAGS, "true");
+        let text = workflow(
+            "  push:
+    branches: [main]
+  workflow_dispatch:
+",
+            TAGS,
+            "true",
+        );
         bad(&text, &["unpublished-release 4: branches"]);
         fixes(&text, "unpublished-release", &text.replace("    branches", "    tags: ['v*']\n    branches"));
     }

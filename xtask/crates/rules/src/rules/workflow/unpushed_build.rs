@@ -66,14 +66,32 @@ mod tests {
     #[test]
     fn a_build_that_logs_in_was_meant_to_be_pushed() {
         bad(
-            "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - uses: docker/login-action@v3\n      - uses: docker/build-push-action@v6\n        with: {tags: quay.io/acme/widget}\n",
+            "\
+on: push
+jobs:
+  t:
+    runs-on: x
+    steps:
+      - uses: docker/login-action@v3
+      - uses: docker/build-push-action@v6
+        with: {tags: quay.io/acme/widget}
+",
             &["unpushed-build 7: docker/build-push-action@v6"],
         );
     }
 
     #[test]
     fn a_build_for_the_runner_alone_was_not() {
-        let text = "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - uses: docker/login-action@v3\n      - uses: docker/build-push-action@v6\n        with: {load: true, tags: 'widget:ci'}\n";
+        let text = "\
+on: push
+jobs:
+  t:
+    runs-on: x
+    steps:
+      - uses: docker/login-action@v3
+      - uses: docker/build-push-action@v6
+        with: {load: true, tags: 'widget:ci'}
+";
         let named = |text: &str, name| findings(&[(PATH, text)]).iter().any(|found| found.rule.name == name);
         for (with, meant) in
             [("load: true", false), ("load: true, push: false", false), ("load: '${{ matrix.load }}'", true)]

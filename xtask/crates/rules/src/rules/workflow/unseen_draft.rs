@@ -71,7 +71,12 @@ mod tests {
 
     fn found(types: &str, push: &str) -> (String, bool) {
         let text = workflow(
-            &format!("  push: {{branches: [main]{push}}}\n  release: {{types: {types}}}\n  workflow_dispatch:\n"),
+            &format!(
+                "  push: {{branches: [main]{push}}}
+  release: {{types: {types}}}
+  workflow_dispatch:
+"
+            ),
             TAGS,
             "true",
         );

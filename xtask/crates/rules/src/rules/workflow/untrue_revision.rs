@@ -132,11 +132,28 @@ mod tests {
     use crate::rules::workflow::tests::{findings, fixes, PATH};
 
     fn text(on: &str, checkout: &str, build: &str) -> String {
-        format!("on:\n{on}jobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n        with: {{{checkout}}}\n      - uses: docker/build-push-action@v6\n        with:\n          push: true\n          tags: quay.io/acme/widget:latest\n{build}")
+        format!(
+            "\
+on:
+{on}jobs:
+  b:
+    runs-on: x
+    steps:
+      - uses: actions/checkout@v4
+        with: {{{checkout}}}
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: quay.io/acme/widget:latest
+{build}"
+        )
     }
 
     const LABEL: &str = "          labels: |\n            org.opencontainers.image.source=x\n            org.opencontainers.image.version=x\n            org.opencontainers.image.revision=${{ github.sha }}\n";
-    const ON: &str = "  push: {branches: [main]}\n  schedule: [{cron: '30 4 * * 1'}]\n  workflow_dispatch:\n";
+    const ON: &str = "  push: {branches: [main]}
+  schedule: [{cron: '30 4 * * 1'}]
+  workflow_dispatch:
+";
 
     fn lies(on: &str, checkout: &str, build: &str) -> bool {
         let text = text(on, checkout, build);
@@ -171,7 +188,11 @@ mod tests {
     #[test]
     fn the_commit_of_the_run_before() {
         let on = "  workflow_run: {workflows: [CI], types: [completed]}\n";
-        let ci = "name: CI\non: {push: {branches: [main]}}\njobs: {t: {runs-on: x, steps: [{run: 'true'}]}}\n";
+        let ci = "\
+name: CI
+on: {push: {branches: [main]}}
+jobs: {t: {runs-on: x, steps: [{run: 'true'}]}}
+";
         let here = format!("          context: .\n{LABEL}");
         let text = text(on, "ref: '${{ github.event.workflow_run.head_sha }}'", &here);
         let names = |text: &str| -> Vec<&str> {
@@ -186,7 +207,10 @@ mod tests {
     fn the_label_gets_what_is_checked_out() {
         let here = format!("          context: .\n{LABEL}");
         let text = text(
-            "  pull_request:\n  push: {branches: [main], tags: ['v*']}\n  workflow_dispatch:\n",
+            "  pull_request:
+  push: {branches: [main], tags: ['v*']}
+  workflow_dispatch:
+",
             "ref: '${{ github.event.pull_request.head.sha }}'",
             &here,
         );
@@ -200,7 +224,20 @@ mod tests {
     #[test]
     fn metadata_names_the_event_unless_it_looks_at_git() {
         let meta = |more: &str| {
-            format!("on:\n{ON}jobs:\n  b:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n        with: {{ref: stable-1.x}}\n      - id: m\n        uses: docker/metadata-action@v5\n        with: {{images: quay.io/acme/widget, tags: 'type=raw,value=latest'{more}}}\n      - uses: docker/build-push-action@v6\n        with: {{context: ., push: true, tags: '${{{{ steps.m.outputs.tags }}}}', labels: '${{{{ steps.m.outputs.labels }}}}'}}\n")
+            format!("\
+on:
+{ON}jobs:
+  b:
+    runs-on: x
+    steps:
+      - uses: actions/checkout@v4
+        with: {{ref: stable-1.x}}
+      - id: m
+        uses: docker/metadata-action@v5
+        with: {{images: quay.io/acme/widget, tags: 'type=raw,value=latest'{more}}}
+      - uses: docker/build-push-action@v6
+        with: {{context: ., push: true, tags: '${{{{ steps.m.outputs.tags }}}}', labels: '${{{{ steps.m.outputs.labels }}}}'}}
+")
         };
         let names =
             |text: &str| -> Vec<&str> { findings(&[(PATH, text)]).iter().map(|found| found.rule.name).collect() };

@@ -32,7 +32,11 @@ fn good(path: &str, text: &str, expected: &[(&str, Option<&str>, &str)]) {
 fn a_comment_behind_yaml_means_its_line() {
     good(
         "w.yml",
-        "a: 1\nb: 2 # xtask: allow(x-y) why\nc: 3\n",
+        "\
+a: 1
+b: 2 # xtask: allow(x-y) why
+c: 3
+",
         &[("x-y", Some("why"), "b: 2 # xtask: allow(x-y) why\n")],
     );
 }

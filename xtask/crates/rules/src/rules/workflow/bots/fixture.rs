@@ -19,7 +19,16 @@ pub(in crate::rules::workflow) fn beside(build: &str, bot: &str) -> Vec<String> 
 }
 
 pub(in crate::rules::workflow) fn bot(on: &str, steps: &str) -> String {
-    format!("name: bot\non: {on}\njobs:\n  r:\n    runs-on: ubuntu-latest\n    steps:\n{steps}")
+    format!(
+        "\
+name: bot
+on: {on}
+jobs:
+  r:
+    runs-on: ubuntu-latest
+    steps:
+{steps}"
+    )
 }
 
 #[track_caller]

@@ -138,7 +138,12 @@ mod tests {
     fn nobody_waits_for_it() {
         let tag = format!("{CHECKOUT}      - run: git push --tags\n");
         let build = workflow(
-            "  push:\n    branches: [main]\n    tags: ['v*']\n    paths: [src/**]\n  workflow_dispatch:\n",
+            "  push:
+    branches: [main]
+    tags: ['v*']
+    paths: [src/**]
+  workflow_dispatch:
+",
             TAGS,
             "true",
         );

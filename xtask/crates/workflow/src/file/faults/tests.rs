@@ -1,0 +1,79 @@
+//! Faults of workflow files, each with a text that has it.
+
+use super::*;
+
+#[track_caller]
+fn refused(text: &str, place: &str, why: &str) {
+    let file = File::read("w.yml", text);
+    let fault = file.refused().unwrap_or_else(|| panic!("not refused:\n{text}"));
+    assert_eq!(fault.span.text(text), place);
+    assert!(fault.message.contains(why), "{}", fault.message);
+}
+
+#[track_caller]
+fn good(text: &str) {
+    assert_eq!(File::read("w.yml", text).faults, [], "{text}");
+}
+
+const JOBS: &str = "jobs: {a: {runs-on: x, steps: []}}\n";
+
+#[test]
+fn what_github_takes() {
+    good(&format!(
+        "\
+name: x
+on: push
+env: {{A: '${{{{ github.sha }}}}'}}
+{JOBS}"
+    ));
+    good(
+        r#"on: push
+jobs:
+  b: {runs-on: x, steps: []}
+  a: {runs-on: x, needs: b, if: "success('b')", steps: []}
+"#,
+    );
+    good(
+        "\
+on: push
+jobs:
+  a: {runs-on: x, steps: [{if: env.X != '', run: 'echo ${{ matrix.x }}'}]}
+  b: {needs: A, uses: ./x}
+",
+    );
+}
+
+#[test]
+fn what_github_refuses() {
+    refused("", "", "empty");
+    refused("on: push\n", "", "`jobs` is missing");
+    refused(JOBS, "", "`on` is missing");
+    refused(&format!("on: {{push: {{push: {{}}}}}}\n{JOBS}"), "push", "no key of `on.push`");
+    refused(&format!("on: push\njob: x\n{JOBS}"), "job", "no key of a workflow");
+    refused(&format!("on: push\non: push\n{JOBS}"), "on", "already defined");
+    refused("on: push\njobs: {a: {needs: b, runs-on: x, steps: []}}\n", "b", "which does not exist");
+    refused("on: push\njobs: {a: {needs: a, runs-on: x, steps: []}}\n", "a", "wait for each other");
+    refused(
+        "on: push\njobs: {a: {runs-on: x, steps: [{run: 'x ${{ REGISTRY }}'}]}}\n",
+        "REGISTRY",
+        "no context `REGISTRY`",
+    );
+    refused("on: push\njobs: {a: {runs-on: x, if: env.X, steps: []}}\n", "env", "not known here");
+    refused("on: push\njobs: {a: {runs-on: x, steps: [{if: secrets.X, run: y}]}}\n", "secrets", "not known here");
+    refused("on: push\njobs: {a: {runs-on: x, steps: [{if: 'a ==', run: y}]}}\n", "", "cannot be read");
+    refused("on: push\njobs: {a: {runs-on: x, steps: [{run: '${{ always() }}'}]}}\n", "always", "function `always`");
+    refused("on: push\njobs: {a: {runs-on: x, name: '${{ env.X }}', steps: []}}\n", "env", "not known here");
+    // Such a list never matches, and the file is taken: public repositories have run so for months.
+    good(&format!("on: {{push: {{branches: ['!x']}}}}\n{JOBS}"));
+    refused(&format!("on: {{push: {{tags: ['[']}}}}\n{JOBS}"), "'['", "broken");
+    refused(&format!("on: push\nenv:\n{JOBS}"), "", "wants a mapping");
+    refused("on: push\njobs: {a: {runs-on: x, env: , steps: []}}\n", "", "wants a mapping");
+    refused("on: push\njobs: {a: {runs-on: x, steps: [{run: x, env: }]}}\n", "", "wants a mapping");
+}
+
+#[test]
+fn a_bad_job_is_told_but_does_not_refuse_the_file() {
+    let file = File::read("w.yml", "on: push\njobs: {a: oops, b: {runs-on: x, steps: []}}\n");
+    assert_eq!(file.refused(), None);
+    assert_eq!(file.faults.len(), 1);
+}
