@@ -8,15 +8,6 @@ const MOST: usize = 400;
 /// What a head says, followed by the reason.
 const REASON: &str = "Long because";
 
-/// Files that are too long and have no reason. Nothing is added here; what was cut goes.
-const KNOWN: &[&str] = &[
-    // prodproof
-    "xtask/crates/prodproof/src/cmd/drop_in.rs",
-    // rules
-    "xtask/crates/rules/src/chain.rs",
-    "xtask/crates/rules/src/repo/delivery.rs",
-];
-
 /// All files of Rust that are in the repository, by path from home.
 pub fn tracked() -> Vec<String> {
     let listed = Command::new("git").args(["ls-files", "-z", "*.rs"]).current_dir(home()).output().expect("git");
@@ -38,8 +29,5 @@ fn a_long_file_says_why() {
         }
     }
     assert!(seen > 500, "only {seen} files were found");
-    let new: Vec<&String> = long.iter().filter(|path| !KNOWN.contains(&path.as_str())).collect();
-    assert!(new.is_empty(), "over {MOST} lines: cut them, or begin a line of the head with \"{REASON}\": {new:?}");
-    let gone: Vec<&&str> = KNOWN.iter().filter(|path| !long.iter().any(|own| own == *path)).collect();
-    assert!(gone.is_empty(), "take these off the list, they are short now: {gone:?}");
+    assert!(long.is_empty(), "over {MOST} lines: cut them, or begin a line of the head with \"{REASON}\": {long:?}");
 }

@@ -105,7 +105,7 @@ fn no_two_public_types_share_a_name_without_a_reason() {
 
 /// Where the rules ask for a file's raw text, and what for. Everything else asks a model.
 const RAW: &[(&str, &str)] = &[
-    ("chain.rs", "line numbers"),
+    ("chain/mod.rs", "line numbers"),
     ("deployed.rs", "what differs on the host"),
     ("fix/mod.rs", "edits are made in it"),
     ("fleet/bases.rs", "handed to the reader of Containerfiles"),

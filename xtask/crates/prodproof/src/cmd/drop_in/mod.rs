@@ -3,25 +3,27 @@
 //! so that a newer one can tell what is untouched from what was edited. Must not know
 //! what `init` writes besides.
 
+mod copy;
+mod there;
+
+pub use there::{edits, standing, Standing};
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{bail, Context};
-use walkdir::WalkDir;
+
+use copy::{copied, copy_files, files_of};
+use there::There;
 
 use crate::host::source::{self, Home, Lock, Origin};
 use crate::host::{self, reader, Host};
-use prodproof_rules::fix;
-use prodproof_scaffold::blob;
-use prodproof_scaffold::launcher::{self, GITATTRIBUTES, GITIGNORE};
-use prodproof_scaffold::record::{self, Difference, Record};
+use prodproof_scaffold::launcher;
+use prodproof_scaffold::record::{self, Record};
 use prodproof_scaffold::source::{asked, is_commit, resolve, Pin, Source, Why};
 
 const MANIFEST: &str = "Cargo.toml";
-
-/// What is in the tool's folder but is no part of it.
-const LEFT_BEHIND: &[&str] = &["target", ".git", record::NAME];
 
 /// How long cargo may take to show that it can get the library here, and git to answer.
 pub const FETCH: Duration = Duration::from_secs(120);
@@ -134,81 +136,6 @@ fn source_of(kind: &DropInKind, home: &Home) -> Option<Source> {
     match kind {
         DropInKind::Launcher(source) => Some(source.clone()),
         DropInKind::Copy(_) => home.source(),
-    }
-}
-
-/// What stands in the crate's folder.
-struct There {
-    record: Record,
-    present: BTreeMap<String, String>,
-    /// The launcher's own source; `None` of a copy.
-    source: Option<Source>,
-    launcher: bool,
-    edits: Vec<Difference>,
-}
-
-impl There {
-    /// `None` where nothing stands there; an error where it is none of ours.
-    fn read(host: &Host, command: &str, folder: &str) -> anyhow::Result<Option<Self>> {
-        if !host.has(folder)? {
-            return Ok(None);
-        }
-        let path = format!("{folder}/{}", record::NAME);
-        let Some(text) = host.text(&path)? else {
-            bail!("{folder}/ exists and is no copy of this crate; nothing was written. Say another folder and alias: --name delivery");
-        };
-        let record = Record::read(&text).map_err(anyhow::Error::msg).with_context(|| format!("reading {path}"))?;
-        let present = files_of(&host.root.join(folder), |path| host.bytes(&format!("{folder}/{path}")))?;
-        let manifest = present.get(MANIFEST).map(String::as_str).unwrap_or_default();
-        let pinned = Source::of_manifest(manifest);
-        let mut edits = record.differences(&present);
-        if let Some((url, pin)) = &pinned {
-            // A bot raised the pin: nobody edited anything.
-            let raised = Source { url: url.clone(), pin: pin.clone(), commit: String::new() };
-            let written = launcher::files(&raised, command, folder);
-            let as_written = written.get(MANIFEST).is_some_and(|text| blob::id(text) == blob::id(manifest));
-            edits.retain(|edit| !(as_written && *edit == Difference::Edited(MANIFEST.into())));
-        }
-        let lock = present.get("Cargo.lock").map(String::as_str).unwrap_or_default();
-        let source = pinned.is_some().then(|| Source::of_lock(lock)).flatten();
-        let source = source.or_else(|| if pinned.is_none() { record.source.clone() } else { None });
-        Ok(Some(Self { record, present, source, launcher: pinned.is_some(), edits }))
-    }
-
-    /// Whether these files stand there, and no others. Locks are told by what they lock.
-    fn is(&self, files: &BTreeMap<String, String>, source: Option<&Source>) -> bool {
-        let same = |(path, text): (&String, &String)| {
-            self.present.get(path).is_some_and(|found| {
-                record::NEVER_EDITED.contains(&path.as_str()) && self.source.as_ref() == source
-                    || blob::id(found) == blob::id(text)
-            })
-        };
-        let own = |path: &&String| *path != record::NAME;
-        files.iter().all(same) && self.present.keys().filter(own).all(|path| files.contains_key(path))
-    }
-
-    /// The edits as diffs, where git still has what was written.
-    fn shown(&self, host: &Host, new: &BTreeMap<String, String>) -> String {
-        let mut text = String::new();
-        for edit in &self.edits {
-            let (path, word) = match edit {
-                Difference::Edited(path) => (path, "edited"),
-                Difference::Added(path) => (path, "added"),
-                Difference::Removed(path) => (path, "removed"),
-            };
-            text.push_str(&format!("  {path} ({word})\n"));
-            let (Difference::Edited(_), Some(id), Some(now)) =
-                (edit, self.record.files.get(path), self.present.get(path))
-            else {
-                continue;
-            };
-            let before = host.git.as_ref().and_then(|git| git.blob(id));
-            let before = before.or_else(|| new.get(path).filter(|text| blob::id(text) == *id).cloned());
-            if let Some(before) = before {
-                text.push_str(&fix::diff(path, Some(&before), Some(now)));
-            }
-        }
-        text.trim_end().to_string()
     }
 }
 
@@ -343,98 +270,6 @@ fn private(source: &Source, command: &str) -> Option<String> {
     Some(format!("{} is not readable by everybody: CI needs a deploy key for it and CARGO_NET_GIT_FETCH_WITH_CLI=true, or the whole copy: cargo {command} init --vendor", source.url))
 }
 
-/// The first line where the whole copy is dropped: size, reason, and the way to a launcher.
-fn copied(why: Option<&Why>, files: &BTreeMap<String, String>, home: &Home) -> String {
-    let bytes: usize = files.values().map(String::len).sum();
-    let size = format!("{} files, {:.1} MB", files.len(), bytes as f64 / 1e6);
-    let reason = why.map_or_else(|| "as asked".to_string(), ToString::to_string);
-    let from = home.source().map_or_else(|| format!("URL@v{}", env!("CARGO_PKG_VERSION")), |source| source.asked());
-    format!("the whole crate is copied ({size}): {reason}; for a launcher of 6 files instead: init --source {from}")
-}
-
-/// The files of the whole copy, by path below its folder.
-fn copy_files(home: &Home) -> anyhow::Result<BTreeMap<String, String>> {
-    let Some(folder) = &home.folder else {
-        bail!("the sources of this tool are not here, and the whole copy needs them. Run init from a checkout: git clone URL, then cargo xtask init DIR --vendor");
-    };
-    let below = reader::Below::new(folder.clone());
-    let mut files = files_of(folder, |path| below.first(path))?;
-    if let Some(text) = files.get_mut(MANIFEST) {
-        *text = own_workspace(&told_home(text, home.source().as_ref()));
-    }
-    files.insert(".gitignore".into(), GITIGNORE.into());
-    files.insert(".gitattributes".into(), GITATTRIBUTES.into());
-    Ok(files)
-}
-
-/// The text files of a crate's folder, each read by its path below it.
-fn files_of(
-    folder: &Path,
-    read: impl Fn(&str) -> anyhow::Result<Option<Vec<u8>>>,
-) -> anyhow::Result<BTreeMap<String, String>> {
-    let mut files = BTreeMap::new();
-    let entries = WalkDir::new(folder).min_depth(1).into_iter().filter_entry(|entry| {
-        let left = entry.depth() == 1 && LEFT_BEHIND.iter().any(|name| entry.file_name() == *name);
-        !left
-    });
-    for entry in entries {
-        let entry = entry.context("reading the crate's folder")?;
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        let Some(path) = host::relative(folder, entry.path()) else { continue };
-        let bytes = read(&path)?.unwrap_or_default();
-        // Every file of the crate is text; what is not was put there by somebody.
-        let text = String::from_utf8(bytes).unwrap_or_else(|err| String::from_utf8_lossy(err.as_bytes()).into_owned());
-        files.insert(path, text);
-    }
-    Ok(files)
-}
-
-/// A copy is compiled cold, and seldom edited: no debug information, no incremental
-/// state, the arithmetic of a release, no unwinding.
-const PROFILE: &str = "[profile.dev]\ndebug = 0\nincremental = false\noverflow-checks = false\ndebug-assertions = false\npanic = \"abort\"\n";
-
-/// The manifest of a copy: its own workspace, whatever stands around it, and without the
-/// debug information that nobody looks at and everybody waits for.
-fn own_workspace(manifest: &str) -> String {
-    if manifest.lines().any(|line| line.trim() == "[workspace]") {
-        return manifest.to_string();
-    }
-    let note = "# Added when the crate was dropped in: it stands alone in every repository.";
-    // What few ask for is compiled when they do: `cmd::not_compiled`.
-    let manifest = manifest.replace("default = [\"full\"]", "default = []");
-    format!("{}\n\n{note}\n[workspace]\n\n{PROFILE}", manifest.trim_end())
-}
-
-/// The manifest with the URL where the project lives, in place of what stood there.
-fn told_home(manifest: &str, source: Option<&Source>) -> String {
-    let Some(source) = source else { return manifest.to_string() };
-    let kept = manifest.lines().filter(|line| !line.starts_with("repository = "));
-    let told = |line: &str| {
-        if line.starts_with("version = ") {
-            format!("{line}\nrepository = \"{}\"\n", source.url)
-        } else {
-            format!("{line}\n")
-        }
-    };
-    kept.map(told).collect()
-}
-
-/// The crate that stands in a repository.
-pub struct Standing {
-    pub record: Record,
-    /// Where its library is from; of a copy, where it was copied from, if that is known.
-    pub source: Option<Source>,
-    pub launcher: bool,
-}
-
-/// The crate in `folder`; `None` where nothing stands there.
-pub fn standing(host: &Host, command: &str, folder: &str) -> anyhow::Result<Option<Standing>> {
-    let there = There::read(host, command, folder)?;
-    Ok(there.map(|there| Standing { record: there.record, source: there.source, launcher: there.launcher }))
-}
-
 /// The alias under which the crate is called in a repository, and its folder there.
 pub fn called(root: &Path) -> (String, String) {
     source::dropped_in(root).unwrap_or_else(|| ("xtask".to_string(), "xtask".to_string()))
@@ -476,20 +311,6 @@ pub fn version_text(root: &Path) -> String {
         Origin::Copy(None) | Origin::Unknown => None,
     };
     from.map_or_else(|| format!("{own} (commit unknown)"), |from| format!("{own} ({from})"))
-}
-
-/// What was edited in the crate's folder, for people.
-pub fn edits(host: &Host, command: &str, folder: &str) -> anyhow::Result<Vec<String>> {
-    let there = There::read(host, command, folder)?;
-    let edits = there.map(|there| there.edits).unwrap_or_default();
-    Ok(edits
-        .into_iter()
-        .map(|edit| match edit {
-            Difference::Edited(path) => path,
-            Difference::Added(path) => format!("{path}, added"),
-            Difference::Removed(path) => format!("{path}, removed"),
-        })
-        .collect())
 }
 
 /// Every file of a dropped-in crate, the record among them, relative to the repository.

@@ -1,0 +1,184 @@
+//! Which images a repository delivers: what the contract states, else what the units run,
+//! the prose names, the repository's own name says, of all that the workflows publish.
+//! Must not judge whether they arrive.
+
+mod groups;
+mod inferred;
+
+pub use groups::is_by_product;
+
+use super::{Fact, Promise};
+use prodproof_constitution::contract::Contract;
+use prodproof_constitution::Constitution;
+use prodproof_deployment::Deployment;
+use prodproof_publication::Build;
+use prodproof_syntax::answer::Answer;
+use prodproof_syntax::finding::Place;
+use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Spanned;
+
+/// An image, where it is published, and what runs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its image is known.
+    pub promise: Promise,
+    /// Whether something says that it is meant to reach production; what is only
+    /// published is looked at as well.
+    pub promised: bool,
+}
+
+impl Delivery {
+    /// The names under which it is published, the one that is meant first.
+    pub fn names(&self) -> impl Iterator<Item = &Fact> {
+        self.promise.names()
+    }
+}
+
+/// What is known before the images are.
+pub struct BeforeImages<'a> {
+    pub contract: &'a Contract,
+    pub constitution: Option<&'a Constitution>,
+    pub build: &'a Build,
+    pub deployments: &'a [Deployment],
+    /// `owner/name`, or the folder.
+    pub repository: &'a str,
+    /// All but the image and its units.
+    pub base: Promise,
+}
+
+/// All deliveries, the promised ones first, then what is only published.
+pub fn all(known: &BeforeImages<'_>) -> Vec<Delivery> {
+    let groups = groups::groups(known.build);
+    let mut promised = stated(known);
+    if promised.is_empty() {
+        promised = inferred::inferred(known, &groups);
+    }
+    let taken = |group: &Vec<Fact>| {
+        let mut names = promised.iter().flat_map(Promise::names);
+        names.any(|own| group.iter().any(|fact| may_be(&own.value, &fact.value) || is_open(&own.value, &fact.value)))
+    };
+    let others: Vec<Promise> =
+        groups.iter().filter(|group| !taken(group)).filter_map(|group| promise(known, group.clone())).collect();
+    let promised = promised.into_iter().map(|promise| Delivery { promise, promised: true });
+    promised.chain(others.into_iter().map(|promise| Delivery { promise, promised: false })).collect()
+}
+
+/// The contract's images.
+fn stated(known: &BeforeImages<'_>) -> Vec<Promise> {
+    let path = known.constitution.map_or("", |found| found.path.as_str());
+    let fact = |value: &Spanned<String>| Fact {
+        value: value.value.clone(),
+        from: "the contract".into(),
+        place: Some(Place::new(path, value.span)),
+    };
+    let name = |value: &Spanned<String>| Fact { value: Reference::parse(&value.value).name(), ..fact(value) };
+    let images = known.contract.images();
+    let read = |image: &prodproof_constitution::contract::Image| {
+        let stated = |value: &Option<Spanned<String>>, base: &Fact| value.as_ref().map_or_else(|| base.clone(), fact);
+        let units = image.units.as_ref().map(|units| units.iter().map(fact).collect::<Vec<_>>());
+        let mut own = Promise {
+            image: Some(name(&image.name)),
+            mirrors: image.mirrors.iter().map(name).collect(),
+            branch: stated(&image.branch, &known.base.branch),
+            latest: stated(&image.latest, &known.base.latest),
+            tags: stated(&image.tags, &known.base.tags),
+            ..known.base.clone()
+        };
+        own.unit = units.as_ref().and_then(|units| units.first().cloned());
+        own.units = units;
+        if own.units.is_none() {
+            own.unit = only(run_by(known.deployments, &own));
+        }
+        if let Some(policy) = own.unit.as_ref().and_then(|unit| known.contract.deploy(&unit.value)?.autoupdate) {
+            own.autoupdate = fact(&policy);
+        }
+        own
+    };
+    images.iter().map(read).collect()
+}
+
+/// A promise of the image that is published under these names.
+fn promise(known: &BeforeImages<'_>, names: Vec<Fact>) -> Option<Promise> {
+    let mut names = names.into_iter();
+    let mut own = Promise { image: Some(names.next()?), mirrors: names.collect(), ..known.base.clone() };
+    own.unit = match &known.base.unit {
+        // The contract names the unit without the image.
+        Some(unit) => Some(unit.clone()),
+        None => only(run_by(known.deployments, &own)),
+    };
+    if let Some(tag) = run_and_merged(known, &own) {
+        own.latest = tag;
+    }
+    Some(own)
+}
+
+/// The tag that all units run which run the image, where a merge surely publishes it: where
+/// nobody has promised `latest`, that is what a merge is to publish.
+fn run_and_merged(known: &BeforeImages<'_>, promise: &Promise) -> Option<Fact> {
+    if known.constitution.is_some() {
+        return None;
+    }
+    let ours = |image: &&Spanned<Reference>| promise.same_name(&image.value) == Answer::Yes;
+    let mut images = known.deployments.iter().filter_map(|one| one.image.as_ref()).filter(ours);
+    let first = images.next()?;
+    let tag = first.value.tag.clone().filter(|tag| !tag.contains('<') && first.value.digest.is_none())?;
+    let merged = known.build.publishes(&known.build.merge(), &first.value).answer == Answer::Yes;
+    let alone = images.all(|other| other.value.tag.as_ref() == Some(&tag));
+    (merged && alone).then(|| Fact {
+        value: tag,
+        from: "the tag that a merge publishes and a unit runs".into(),
+        place: known.deployments.iter().find_map(|one| {
+            let image = one.image.as_ref().filter(|image| image.value == first.value)?;
+            Some(Place::new(&one.image_path, image.span))
+        }),
+    })
+}
+
+/// The units that run the image, by whatever name.
+fn run_by(deployments: &[Deployment], promise: &Promise) -> Vec<Fact> {
+    let runs =
+        |one: &&Deployment| one.image.as_ref().is_some_and(|image| promise.same_name(&image.value) == Answer::Yes);
+    let mut found: Vec<Fact> = Vec::new();
+    for one in deployments.iter().filter(runs) {
+        if !found.iter().any(|fact| fact.value == one.path) {
+            found.push(Fact {
+                value: one.path.clone(),
+                from: "the only unit that runs the image".into(),
+                place: Some(Place::file(&one.path)),
+            });
+        }
+    }
+    found
+}
+
+/// The same name, or one that may be it where the settings have filled it in.
+fn may_be(one: &str, other: &str) -> bool {
+    if last(one) != last(other) {
+        return false;
+    }
+    let (a, b) = (Reference::parse(one), Reference::parse(other));
+    a.same_name(&b) != Answer::No
+}
+
+/// The last part of a name, without which no two are the same.
+fn last(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// Whether a name that the settings know as a whole may be this one: it is no other image then.
+fn is_open(own: &str, name: &str) -> bool {
+    let name = Reference::parse(name);
+    name.registry == "<?>" && Reference::parse(own).same_name(&name) == Answer::Unknown
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    last(one) == last(other) && Reference::parse(one).same_name(&Reference::parse(other)) == Answer::Yes
+}
+
+fn only(mut facts: Vec<Fact>) -> Option<Fact> {
+    if facts.len() == 1 {
+        facts.pop()
+    } else {
+        None
+    }
+}
