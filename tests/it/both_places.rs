@@ -2,6 +2,15 @@
 //! file to be changed, with the sentence as its other place: in every format, with and
 //! without a contract, and whatever else is ignored.
 
+use prodproof_rules::report::github::github;
+use prodproof_rules::report::human::{human, Style};
+use prodproof_rules::report::json::json;
+use prodproof_rules::report::markdown::markdown;
+use prodproof_rules::report::sarif::sarif;
+use prodproof_rules::report::Report;
+use prodproof_rules::select::Selection;
+
+use super::rule_cases::{Files, Look};
 use super::support::Sandbox;
 
 const PROSE: &str = "# Acme Constitution
@@ -141,16 +150,33 @@ fn one_finding_names_both_places_with_a_contract() {
     names_both_places(CONTRACT);
 }
 
+/// The same repository in memory, with one text of a file another one.
+fn with(contract: &str, breach: &Breach) -> Files {
+    let mut files: Files = [
+        (CONSTITUTION, PROSE.replace("CONTRACT", contract)),
+        (WORKFLOW_PATH, BUILD.into()),
+        (UNIT_PATH, UNIT.into()),
+        ("Dockerfile", "FROM scratch\n".into()),
+    ]
+    .map(|(path, text)| (path.to_string(), text.into_bytes()))
+    .into();
+    let text = String::from_utf8(files[breach.path].clone()).expect("UTF-8");
+    assert!(text.contains(breach.old), "{} has no {}", breach.path, breach.old);
+    files.insert(breach.path.into(), text.replace(breach.old, breach.new).into_bytes());
+    files
+}
+
+fn selection(select: &[&str], ignore: &[&str]) -> Selection {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_string()).collect::<Vec<_>>();
+    Selection::new(&words(select), &words(ignore), None).expect("rules")
+}
+
 #[track_caller]
 fn names_both_places(contract: &str) {
     for breach in BREACHES {
-        let Breach { path, old, new, rule, line } = breach;
-        let sandbox = repository(contract);
-        let text = sandbox.read(path);
-        assert!(text.contains(old), "{path} has no {old}");
-        sandbox.write(path, text.replace(old, new));
-
-        let all = sandbox.xtask(&["verify", "--check", "--format", "json"]).json();
+        let Breach { path, rule, line, .. } = breach;
+        let files = with(contract, breach);
+        let all: serde_json::Value = serde_json::from_str(&Look::of(&files).tell(json)).expect("JSON");
         let findings = all["findings"].as_array().expect("findings").clone();
         let own: Vec<_> = findings.iter().filter(|finding| finding["name"] == **rule).collect();
         let [own] = own.as_slice() else { panic!("{rule} {contract}: {findings:#?}") };
@@ -169,18 +195,44 @@ fn names_both_places(contract: &str) {
 
         // Alone, in every format, with both places.
         let place = format!("{CONSTITUTION}:{}", sentence["line"]);
-        for format in ["human", "github", "markdown", "sarif"] {
-            let ran = sandbox.xtask(&["verify", "--check", "--select", rule, "--format", format]);
-            let place = if format == "sarif" { CONSTITUTION } else { &place };
-            assert!(ran.stdout.contains(path), "{rule} {format}: {}", ran.stdout);
-            assert!(ran.stdout.contains(place), "{rule} {format}: no {place} in {}", ran.stdout);
+        let alone = Look::at(&files, &selection(&[rule], &[]));
+        let formats: [(&str, &str, fn(&Report<'_>) -> String); 4] = [
+            ("human", &place, |report| human(report, Style::PLAIN)),
+            ("github", &place, github),
+            ("markdown", &place, markdown),
+            ("sarif", CONSTITUTION, sarif),
+        ];
+        for (format, place, tell) in formats {
+            let told = alone.tell(tell);
+            assert!(told.contains(path), "{rule} {format}: {told}");
+            assert!(told.contains(place), "{rule} {format}: no {place} in {told}");
         }
 
         // Whoever ignores this one is told of what else does not hold: the sentence.
-        let left = sandbox.xtask(&["verify", "--check", "--ignore", rule, "--format", "json"]);
-        assert!(!left.rules().iter().any(|name| name == rule));
+        let left = Look::at(&files, &selection(&[], &[rule])).names();
+        assert!(!left.contains(rule));
         if ["missing-autoupdate-label", "missing-systemd-unit"].contains(rule) {
-            assert!(left.rules().iter().any(|name| name == "unmet-label"), "{rule}: {:?}", left.rules());
+            assert!(left.contains(&"unmet-label"), "{rule}: {left:?}");
         }
     }
+}
+
+/// That the tool says the same as what is judged in memory, of one breach.
+#[test]
+fn the_tool_names_both_places() {
+    let sandbox = repository(CONTRACT);
+    let breach = &BREACHES[0];
+    for (path, bytes) in with(CONTRACT, breach) {
+        sandbox.write(&path, bytes);
+    }
+    let place = format!("{CONSTITUTION}:{}", breach.line);
+    for format in ["human", "github", "markdown", "sarif"] {
+        let ran = sandbox.xtask(&["verify", "--check", "--select", breach.rule, "--format", format]);
+        let place = if format == "sarif" { CONSTITUTION } else { &place };
+        assert!(ran.stdout.contains(breach.path) && ran.stdout.contains(place), "{format}: {}", ran.stdout);
+    }
+    assert!(!sandbox
+        .xtask(&["verify", "--ignore", breach.rule, "--format", "json"])
+        .rules()
+        .contains(&breach.rule.into()));
 }

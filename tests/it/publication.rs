@@ -228,9 +228,15 @@ fn refused(build: &Build) -> usize {
 
 #[test]
 fn an_empty_default_of_a_required_input_is_not_what_is_pushed() {
-    let text = "on: {workflow_dispatch: {inputs: {tag: {required: true, default: ''}}}}\n\
-                jobs: {b: {runs-on: ubuntu-latest, steps: [{uses: docker/build-push-action@v6, with: \
-                {push: true, tags: 'quay.io/acme/widget:${{ inputs.tag }}'}}]}}\n";
+    let text = "\
+on: {workflow_dispatch: {inputs: {tag: {required: true, default: ''}}}}
+jobs:
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {push: true, tags: 'quay.io/acme/widget:${{ inputs.tag }}'}
+";
     let build = build("main", &[(".github/workflows/build.yml", text)]);
     assert_eq!(refused(&build), 0);
     assert!(lines(&build).contains("workflow_dispatch | yes | quay.io/acme/widget:<input:tag>"), "{:?}", lines(&build));

@@ -44,7 +44,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
 /// What a case's transcript asks if nobody has written one yet.
 const CHECK: &str = "$ cargo xtask verify --check";
 
-type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// A rule's case on disk.
 pub struct Case {
@@ -215,10 +215,15 @@ impl Case {
 }
 
 /// A repository in memory, as `verify` sees it.
-struct Look(Judgement);
+pub struct Look(Judgement);
 
 impl Look {
-    fn of(files: &Files) -> Self {
+    pub fn of(files: &Files) -> Self {
+        Self::at(files, &Selection::default())
+    }
+
+    /// Of what is asked for.
+    pub fn at(files: &Files, selection: &Selection) -> Self {
         let today = Date::from_calendar_date(2027, Month::January, 31).expect("a date");
         let mut facts = Facts::unknown("widget", today);
         facts.repository = Some("acme/widget".into());
@@ -234,7 +239,7 @@ impl Look {
             (path.clone(), file)
         };
         let snapshot = Snapshot { files: files.iter().map(file).collect(), facts };
-        Self(judge(snapshot, &Selection::default()))
+        Self(judge(snapshot, selection))
     }
 
     /// What is shown; of the case's own rule also what only follows from another finding.
@@ -243,8 +248,21 @@ impl Look {
         self.0.selected.shown.iter().chain(follows).map(|finding| finding.rule.code.to_string()).collect()
     }
 
+    /// The names of what is shown.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.0.selected.shown.iter().map(|finding| finding.rule.name).collect()
+    }
+
     /// What `verify --check` prints.
     fn transcript(&self) -> String {
+        self.tell(|report| {
+            let exit = if report.fails() { "[exit 1]\n" } else { "" };
+            format!("{CHECK}\n{}{exit}", human(report, Style::PLAIN))
+        })
+    }
+
+    /// The report in some format.
+    pub fn tell(&self, format: impl Fn(&Report<'_>) -> String) -> String {
         let chain = Chain::of(&self.0.repo);
         let clean = clean(&self.0.repo, &chain);
         let report = Report {
@@ -255,8 +273,7 @@ impl Look {
             chain: Some(&chain),
             require_yes: false,
         };
-        let exit = if report.fails() { "[exit 1]\n" } else { "" };
-        format!("{CHECK}\n{}{exit}", human(&report, Style::PLAIN))
+        format(&report)
     }
 
     /// Every fix of the rule, made on its own, leaves less to find, and nothing new.

@@ -147,7 +147,7 @@ jobs:
             3 => format!("      - run: |\n          echo \"${{{{ vars.X }}}}\"\n          podman push x docker://{reference}\n"),
             4 => format!("      - run: skopeo copy --all docker://a/b \"docker://{reference}\"\n"),
             5 => format!("      - run: |\n          set -e\n          docker buildx build --push \\\n            -t {reference} .\n"),
-            6 => format!("      - uses: redhat-actions/push-to-registry@v2\n        with: {{image: {name}, registry: quay.io, tags: {tag}}}\n"),
+            6 => format!("      - uses: redhat-actions/push-to-registry@v2\n        with: {{image: {name}, registry: quay.io, tags: '{tag}'}}\n"),
             7 => format!("      - run: if [ \"$A\" = b ]; then docker push {reference}; fi\n        env: {{A: '${{{{ vars.A }}}}'}}\n"),
             _ => format!("      - run: IMG={reference} && sudo buildah push \"$IMG\"\n"),
         };

@@ -5,7 +5,11 @@ use super::lengths::tracked;
 use super::*;
 
 /// Calls that may, by file and function, and why.
-const MAY: &[(&str, &str, &str)] = &[];
+const MAY: &[(&str, &str, &str)] = &[
+    ("xtask/crates/prodproof/src/host/write/output.rs", "write", "std's OpenOptions"),
+    ("xtask/crates/prodproof/src/host/write/scratch.rs", "write", "std's OpenOptions"),
+    ("xtask/crates/workflow/src/expression/functions.rs", "new", "std's Cell"),
+];
 
 /// The parameters or arguments behind an opening parenthesis.
 fn inside(code: &str, open: usize) -> &str {
@@ -96,7 +100,9 @@ fn what_a_call_decides_can_be_read_where_it_stands() {
     assert!(takers.len() > 10, "only {takers:?} take a bool");
     let (mut wrong, mut used) = (Vec::new(), BTreeSet::new());
     for (path, code) in &codes {
-        for (name, at) in calls(code).into_iter().filter(|(name, _)| takers.contains(name)) {
+        // A closure is read beside its calls.
+        let is_closure = |name: &str| code.contains(&format!("let {name} = |"));
+        for (name, at) in calls(code).into_iter().filter(|(name, _)| takers.contains(name) && !is_closure(name)) {
             match MAY.iter().find(|(file, own, _)| file == path && *own == name) {
                 Some((file, own, _)) => drop(used.insert((*file, *own))),
                 None => wrong.push(format!("{path}:{}: {name}(…)", code::line(code, at))),

@@ -40,7 +40,9 @@ fn is_yaml(line: &str) -> bool {
 /// `[Section]`, `Key=value`, `FROM image`.
 fn is_line(line: &str) -> bool {
     let is_name = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        name.len() > 1
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     let section = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
     let instructions = ["FROM", "RUN", "COPY", "LABEL", "ADD", "ENV", "ENTRYPOINT", "CMD", "EXPOSE", "ARG"];
@@ -51,6 +53,8 @@ fn is_line(line: &str) -> bool {
 
 /// What a literal is that spells the ends of its lines, if it is too long for that.
 fn too_long(spelled: &str) -> Option<Kind> {
+    // Behind an escaped backslash it is a letter.
+    let spelled = spelled.replace("\\\\", "");
     if spelled.matches("\\n").count() < 2 {
         return None;
     }
@@ -95,7 +99,14 @@ fn a_document_in_one_line_is_told() {
         ("on: push\\njobs:\\n  b:\\n", Some(Kind::Yaml)),
         ("{ON}jobs:\\n  - a\\n  - b: c", Some(Kind::Yaml)),
         ("on: push\\njobs:\\n", None),
-        ("on: push\njobs:\n  b:\n", None),
+        (
+            "\
+on: push
+jobs:
+  b:
+",
+            None,
+        ),
         ("[Service]\\nType=oneshot\\nExecStart=a\\n", None),
         ("[Unit]\\nAfter=b\\n[Service]\\nType=oneshot\\nExecStart=a\\n", Some(Kind::Lines)),
         ("FROM a\\nRUN b\\nCOPY c d\\nCMD e\\nLABEL f=g\\n", Some(Kind::Lines)),

@@ -49,7 +49,14 @@ pub fn install(facts: &HookFacts, plan: &mut HookPlan) {
             let lines = if path.ends_with(".toml") {
                 format!("[pre-commit.commands.constitution-verify]\nrun = \"{command}\"\n")
             } else {
-                format!("pre-commit:\n  commands:\n    constitution-verify:\n      run: {command}\n")
+                format!(
+                    "\
+pre-commit:
+  commands:
+    constitution-verify:
+      run: {command}
+"
+                )
             };
             format!("lefthook is in use; add to {path} (and run `lefthook install` once):\n\n{lines}")
         }
