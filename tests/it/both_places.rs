@@ -171,6 +171,9 @@ fn selection(select: &[&str], ignore: &[&str]) -> Selection {
     Selection::new(&words(select), &words(ignore), None).expect("rules")
 }
 
+/// A report in one format.
+type Tell = fn(&Report<'_>) -> String;
+
 #[track_caller]
 fn names_both_places(contract: &str) {
     for breach in BREACHES {
@@ -196,7 +199,7 @@ fn names_both_places(contract: &str) {
         // Alone, in every format, with both places.
         let place = format!("{CONSTITUTION}:{}", sentence["line"]);
         let alone = Look::at(&files, &selection(&[rule], &[]));
-        let formats: [(&str, &str, fn(&Report<'_>) -> String); 4] = [
+        let formats: [(&str, &str, Tell); 4] = [
             ("human", &place, |report| human(report, Style::PLAIN)),
             ("github", &place, github),
             ("markdown", &place, markdown),

@@ -11,8 +11,6 @@ const FEWEST: [(Kind, usize); 2] = [(Kind::Yaml, 3), (Kind::Lines, 5)];
 
 /// Files that spell line ends, and why.
 const SPELLED: &[(&str, &str)] = &[
-    ("tests/it/deployment.rs", "line ends of Windows are what is kept there"),
-    ("tests/it/report.rs", "a mark at the beginning and line ends of Windows are what is told there"),
     ("xtask/crates/prodproof/src/hooks/tests.rs", "a mark and line ends of Windows are what is kept there"),
     ("xtask/crates/scaffold/src/patch.rs", "line ends of Windows are what is kept there"),
     ("xtask/crates/syntax/src/yaml/tests.rs", "a mark at the beginning is what is read there"),
