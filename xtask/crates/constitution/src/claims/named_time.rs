@@ -182,7 +182,14 @@ fn clock(context: &Context<'_>) -> Vec<(Time, usize)> {
     };
     let mut found = Vec::new();
     for word in context.words.iter().filter(|word| !word.code) {
-        let Some(hour) = digits(word.lower).filter(|hour| *hour < 24) else { continue };
+        // "6h30"; "6'da", as Turkish spells "at 6".
+        let text_of = word.lower.split(['\'', '’']).next().unwrap_or_default();
+        let (hour, short) = text_of.split_once('h').map_or((text_of, None), |(hour, rest)| (hour, Some(rest)));
+        let Some(hour) = digits(hour).filter(|hour| *hour < 24) else { continue };
+        let past = short.filter(|rest| !rest.is_empty()).map(digits);
+        if past.is_some_and(|minute| minute.is_none_or(|minute| minute > 59)) {
+            continue;
+        }
         let (start, mut end) = (word.range.start, word.range.end);
         let sure = behind(Topic::ClockSure, end);
         let at = before(Topic::ClockAt, start);
@@ -193,11 +200,11 @@ fn clock(context: &Context<'_>) -> Vec<(Time, usize)> {
         let half_day =
             behind(Topic::Forenoon, mark.unwrap_or(end)).or_else(|| behind(Topic::Afternoon, mark.unwrap_or(end)));
         if mark.is_some_and(goes_on)
-            || mark.is_none() && !before(Topic::ClockBefore, start) && !(at && half_day.is_some())
+            || mark.is_none() && !before(Topic::ClockBefore, start) && !(at && (half_day.is_some() || short.is_some()))
         {
             continue;
         }
-        let mut minute = 0;
+        let mut minute = past.flatten().unwrap_or(0);
         if let Some(mark) = mark {
             end = mark;
             let next = context.words.iter().find(|next| next.range.start >= mark && blank(mark..next.range.start));

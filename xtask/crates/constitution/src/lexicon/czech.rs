@@ -35,6 +35,7 @@ pub const CZECH: Language = Language {
         &["prosince", "prosinec"],
     ],
     weekdays: [&["neděle"], &["pondělí"], &["úterý"], &["středa"], &["čtvrtek"], &["pátek"], &["sobota"]],
+    on_each: [&[]; 7],
     every: &["každý"],
     common: &[
         "a", "v", "na", "se", "je", "jsou", "že", "pro", "ze", "do", "od", "nebo", "každý", "každá", "musí", "být",

@@ -29,6 +29,7 @@ pub const DUTCH: Language = Language {
         &["december", "dec"],
     ],
     weekdays: [&["zondag"], &["maandag"], &["dinsdag"], &["woensdag"], &["donderdag"], &["vrijdag"], &["zaterdag"]],
+    on_each: [&[]; 7],
     every: &["elke"],
     common: &[
         "de",

@@ -123,6 +123,14 @@ pub const ENGLISH: Language = Language {
             "advised",
         ],
         release: &[
+            "never mandatory",
+            "never required",
+            "never obligatory",
+            "by no means mandatory",
+            "by no means required",
+            "nothing ... is mandatory",
+            "nothing ... are mandatory",
+            "nothing ... is obligatory",
             "need not",
             "needn't",
             "must not necessarily",
@@ -164,6 +172,8 @@ pub const ENGLISH: Language = Language {
             "as required",
         ],
         plain: &[
+            "whether ... must",
+            "unless ... must",
             "may have to",
             "might have to",
             "would have to",
@@ -350,6 +360,7 @@ pub const ENGLISH: Language = Language {
         &["friday", "fridays"],
         &["saturday", "saturdays"],
     ],
+    on_each: [&[]; 7],
     every: &["every", "each"],
     common: &[
         "the", "and", "of", "to", "is", "are", "for", "with", "that", "this", "be", "by", "from", "on", "it", "as",

@@ -109,6 +109,8 @@ pub const FRENCH: Language = Language {
             "souhaitable",
         ],
         release: &[
+            "jamais obligatoire*",
+            "rien ... n'est obligatoire",
             "n'est pas obligatoire",
             "ne sont pas obligatoires",
             "n'est plus obligatoire",
@@ -238,6 +240,15 @@ pub const FRENCH: Language = Language {
         &["jeudi", "jeudis"],
         &["vendredi", "vendredis"],
         &["samedi", "samedis"],
+    ],
+    on_each: [
+        &["le dimanche", "les dimanches"],
+        &["le lundi", "les lundis"],
+        &["le mardi", "les mardis"],
+        &["le mercredi", "les mercredis"],
+        &["le jeudi", "les jeudis"],
+        &["le vendredi", "les vendredis"],
+        &["le samedi", "les samedis"],
     ],
     every: &["chaque", "tous les"],
     common: &[

@@ -77,6 +77,12 @@ pub const GERMAN: Language = Language {
             "idealerweise",
         ],
         release: &[
+            "nie verpflichtend",
+            "niemals verpflichtend",
+            "nie erforderlich",
+            "keineswegs verpflichtend",
+            "nichts ... verpflichtend",
+            "nichts ... erforderlich",
             "muss nicht",
             "müssen nicht",
             "muss ... nicht",
@@ -175,6 +181,15 @@ pub const GERMAN: Language = Language {
         &["donnerstag", "donnerstags"],
         &["freitag", "freitags"],
         &["samstag", "samstags", "sonnabend"],
+    ],
+    on_each: [
+        &["sonntags"],
+        &["montags"],
+        &["dienstags"],
+        &["mittwochs"],
+        &["donnerstags"],
+        &["freitags"],
+        &["samstags", "sonnabends"],
     ],
     every: &["jeden", "jede", "jedes"],
     common: &[

@@ -96,6 +96,9 @@ pub const ITALIAN: Language = Language {
             "idealmente",
         ],
         release: &[
+            "mai obbligatori*",
+            "nulla ... è obbligatorio",
+            "niente ... è obbligatorio",
             "non è obbligatorio",
             "non è obbligatoria",
             "non sono obbligatori",
@@ -181,6 +184,15 @@ pub const ITALIAN: Language = Language {
         &["giovedì", "giovedi"],
         &["venerdì", "venerdi"],
         &["sabato", "sabati"],
+    ],
+    on_each: [
+        &["la domenica", "di domenica"],
+        &["il lunedì", "di lunedì"],
+        &["il martedì", "di martedì"],
+        &["il mercoledì", "di mercoledì"],
+        &["il giovedì", "di giovedì"],
+        &["il venerdì", "di venerdì"],
+        &["il sabato", "di sabato"],
     ],
     every: &["ogni", "tutti i"],
     common: &[

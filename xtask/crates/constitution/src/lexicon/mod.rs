@@ -67,6 +67,9 @@ pub struct Language {
     pub months: [&'static [&'static str]; 12],
     /// Sunday first, in lower case.
     pub weekdays: [&'static [&'static str]; 7],
+    /// Of each day what says "every" by itself: "montags", "le lundi", "по понедельникам". With
+    /// a number behind it is one day.
+    pub on_each: [&'static [&'static str]; 7],
     /// Words for "every" before a day.
     pub every: &'static [&'static str],
     /// The commonest words, by which a text of this language is known.
@@ -153,12 +156,12 @@ pub fn language(code: &str) -> Option<&'static Language> {
 /// What is among them has no place in another file of this crate; a test looks.
 pub fn vocabulary() -> BTreeSet<&'static str> {
     let mut all: BTreeSet<&'static str> = BTreeSet::new();
-    for Language { words, labels, months, weekdays, every, .. } in LANGUAGES {
+    for Language { words, labels, months, weekdays, on_each, every, .. } in LANGUAGES {
         let lists = [words.duty, words.prohibition, words.permission, words.recommendation, words.release, words.plain];
         let more = [words.negation, words.only, words.exception, words.building, words.by_hand];
         let labels = [labels.version, labels.ratified, labels.amended, labels.aside, labels.qualifiers];
         all.extend(lists.into_iter().chain(more).chain(labels).chain([*every]).flatten());
-        all.extend(months.iter().chain(weekdays).copied().flatten());
+        all.extend(months.iter().chain(weekdays).chain(on_each).copied().flatten());
     }
     all.extend(all_listed());
     all.into_iter().map(|phrase| phrase.trim_matches(['^', '*', '~'])).collect()

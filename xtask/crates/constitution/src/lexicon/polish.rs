@@ -95,6 +95,9 @@ pub const POLISH: Language = Language {
             "warto",
         ],
         release: &[
+            "nigdy nie jest obowiązkow*",
+            "nigdy nie są obowiązkow*",
+            "nic ... nie jest obowiązkowe",
             "nie musi",
             "nie muszą",
             "nie jest wymagane",
@@ -194,6 +197,15 @@ pub const POLISH: Language = Language {
         &["czwartek", "czwartki"],
         &["piątek", "piątki"],
         &["sobota", "sobotę", "soboty"],
+    ],
+    on_each: [
+        &["w niedziele"],
+        &["w poniedziałki"],
+        &["w wtorki"],
+        &["w środy", "we środy"],
+        &["w czwartki", "we czwartki"],
+        &["w piątki"],
+        &["w soboty"],
     ],
     every: &["każdy", "każdą", "co"],
     common: &[

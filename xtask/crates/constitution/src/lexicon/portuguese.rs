@@ -109,6 +109,9 @@ pub const PORTUGUESE: Language = Language {
             "convém",
         ],
         release: &[
+            "nunca é obrigatóri*",
+            "nunca são obrigatóri*",
+            "nada ... é obrigatório",
             "não é preciso",
             "não é obrigatório",
             "não é obrigatória",
@@ -224,6 +227,15 @@ pub const PORTUGUESE: Language = Language {
         &["quinta", "quinta-feira", "quintas-feiras"],
         &["sexta", "sexta-feira", "sextas-feiras"],
         &["sábado", "sábados"],
+    ],
+    on_each: [
+        &["aos domingos"],
+        &["às segundas", "às segundas-feiras", "nas segundas-feiras", "nas segundas"],
+        &["às terças", "às terças-feiras", "nas terças-feiras", "nas terças"],
+        &["às quartas", "às quartas-feiras", "nas quartas-feiras", "nas quartas"],
+        &["às quintas", "às quintas-feiras", "nas quintas-feiras", "nas quintas"],
+        &["às sextas", "às sextas-feiras", "nas sextas-feiras", "nas sextas"],
+        &["aos sábados"],
     ],
     every: &["cada", "toda", "todo", "todas as", "todos os"],
     common: &[

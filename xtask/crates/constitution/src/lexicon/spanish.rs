@@ -107,6 +107,9 @@ pub const SPANISH: Language = Language {
             "conviene",
         ],
         release: &[
+            "nunca es obligatori*",
+            "nunca son obligatori*",
+            "nada ... es obligatorio",
             "no es obligatorio",
             "no es obligatoria",
             "no son obligatorios",
@@ -218,6 +221,15 @@ pub const SPANISH: Language = Language {
         &["jueves"],
         &["viernes"],
         &["sábado", "sábados", "sabado"],
+    ],
+    on_each: [
+        &["los domingos"],
+        &["los lunes"],
+        &["los martes"],
+        &["los miércoles", "los miercoles"],
+        &["los jueves"],
+        &["los viernes"],
+        &["los sábados", "los sabados"],
     ],
     every: &["cada", "todos los"],
     common: &[

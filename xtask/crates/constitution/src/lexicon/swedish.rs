@@ -29,6 +29,7 @@ pub const SWEDISH: Language = Language {
         &["december", "dec"],
     ],
     weekdays: [&["söndag"], &["måndag"], &["tisdag"], &["onsdag"], &["torsdag"], &["fredag"], &["lördag"]],
+    on_each: [&[]; 7],
     every: &["varje"],
     common: &[
         "och",

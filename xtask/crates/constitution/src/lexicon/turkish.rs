@@ -64,6 +64,8 @@ pub const TURKISH: Language = Language {
             "mümkünse",
         ],
         release: &[
+            "asla zorunlu değil*",
+            "hiçbir zaman zorunlu değil*",
             "zorunlu değildir",
             "zorunlu değil",
             "artık zorunlu değildir",
@@ -150,6 +152,15 @@ pub const TURKISH: Language = Language {
         &["Aralık", "Ara"],
     ],
     weekdays: [&["pazar"], &["pazartesi"], &["salı"], &["çarşamba"], &["perşembe"], &["cuma"], &["cumartesi"]],
+    on_each: [
+        &["pazarları", "pazar günleri"],
+        &["pazartesileri", "pazartesi günleri"],
+        &["salıları", "salı günleri"],
+        &["çarşambaları", "çarşamba günleri"],
+        &["perşembeleri", "perşembe günleri"],
+        &["cumaları", "cuma günleri"],
+        &["cumartesileri", "cumartesi günleri"],
+    ],
     every: &["her"],
     common: &[
         "ve",

@@ -27,6 +27,7 @@ pub const VIETNAMESE: Language = Language {
         permission: &["có thể", "được phép", "tùy chọn", "tuỳ chọn", "không bị cấm"],
         recommendation: &["nên", "không nên", "khuyến nghị", "được khuyến nghị", "khuyến khích", "ưu tiên", "tốt nhất"],
         release: &[
+            "không bao giờ bắt buộc",
             "không bắt buộc",
             "không còn bắt buộc",
             "không phải bắt buộc",
@@ -93,6 +94,15 @@ pub const VIETNAMESE: Language = Language {
         &["thứ năm", "thứ 5"],
         &["thứ sáu", "thứ 6"],
         &["thứ bảy", "thứ 7"],
+    ],
+    on_each: [
+        &["chủ nhật hàng tuần", "chủ nhật hằng tuần", "chủ nhật mỗi tuần"],
+        &["thứ hai hàng tuần", "thứ hai hằng tuần", "thứ hai mỗi tuần"],
+        &[concat!("thứ b", "a hàng tuần"), "thứ b", "a hằng tuần", "thứ b", "a mỗi tuần"],
+        &["thứ tư hàng tuần", "thứ tư hằng tuần", "thứ tư mỗi tuần"],
+        &["thứ năm hàng tuần", "thứ năm hằng tuần", "thứ năm mỗi tuần"],
+        &["thứ sáu hàng tuần", "thứ sáu hằng tuần", "thứ sáu mỗi tuần"],
+        &["thứ bảy hàng tuần", "thứ bảy hằng tuần", "thứ bảy mỗi tuần"],
     ],
     every: &["mỗi", "hàng"],
     common: &[

@@ -35,6 +35,17 @@ pub fn weekly(text: &str) -> Vec<(Range<usize>, usize)> {
             }
         }
     }
+    for (day, phrase) in LANGUAGES.iter().flat_map(|language| language.on_each.iter().enumerate()) {
+        for phrase in *phrase {
+            found.extend(text.match_indices(phrase).filter_map(|(at, _)| {
+                let end = at + phrase.len();
+                let apart = phrase.chars().any(is_cjk) || stands_alone(&text, at, end);
+                // "le lundi 3 mars" is one Monday.
+                let dated = text[end..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+                (apart && !(dated && !phrase.chars().any(is_cjk))).then_some((at..end, day))
+            }));
+        }
+    }
     found.order_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     found.dedup_by(|later, first| later.0.start < first.0.end);
     found
@@ -100,12 +111,35 @@ mod tests {
             "w każdy poniedziałek",
             "İmaj her pazartesi yeniden kurulur.",
             "được dựng lại mỗi thứ hai",
+            "wird montags gebaut",
+            "est reconstruite le lundi à 6h",
+            "se reconstruye los lunes",
+            "é reconstruída às segundas-feiras",
+            "viene ricostruita il lunedì",
+            "Образ пересобирается по понедельникам.",
+            "Образ перебудовується по понеділках.",
+            "Obraz jest budowany w poniedziałki.",
+            "İmaj pazartesileri derlenir.",
+            "được dựng lại vào thứ Hai hàng tuần",
+            "イメージは月曜日ごとにビルドする。",
+            "이미지는 월요일마다 빌드한다.",
+            "镜像逢周一构建。",
         ] {
             let found = weekly(text);
             assert_eq!(found.iter().map(|(_, day)| *day).collect::<Vec<_>>(), [1], "{text}");
             assert!(text.get(found[0].0.clone()).is_some(), "{text}");
         }
-        for text in ["on Monday", "everyday", "jeden Tag", "每天", "cada vez", "every mondayish thing"] {
+        for text in [
+            "on Monday",
+            "le lundi 3 mars",
+            "el lunes",
+            "w poniedziałek",
+            "everyday",
+            "jeden Tag",
+            "每天",
+            "cada vez",
+            "every mondayish thing",
+        ] {
             assert_eq!(weekly(text), [], "{text}");
         }
     }

@@ -452,4 +452,6 @@ pub const TOPICS: Topics = &[
         Topic::Nothing,
         concat!("nothing, no code, no change, no changes, no fix, no commit, no commits, no merge, ", "no merged",),
     ),
+    (Topic::ClockAt, "at"),
+    (Topic::ClockBehind, "o'clock"),
 ];
