@@ -43,6 +43,7 @@ const LINES: &[&str] = &[
     "-->",
     "Sync Impact Report",
     "Version change: 1.1.0 → 1.2.0",
+    "Version change: 1.2.0 → 1.2.1 (PATCH)",
     "Level: patch (reason: it only looks like more)",
     "<!-- version: 1.2.0 -->",
     "---",
@@ -162,6 +163,7 @@ proptest! {
         places.extend(document.amended.iter().map(|place| place.span));
         places.extend(document.history.iter().flat_map(|history| history.entries.iter().map(|entry| entry.number)));
         places.extend(document.reports.iter().filter_map(|report| report.new.as_ref()).map(|new| new.span));
+        places.extend(document.reports.iter().filter_map(|report| report.claimed.as_ref()).map(|level| level.span));
         // A date is the document's beside the version that is only written now.
         let bumped = plan.apply(&text);
         let beside: Vec<&str> = Document::read(&bumped).amended.iter().map(|place| place.span.text(&bumped)).collect();

@@ -1,8 +1,9 @@
 //! The sync impact report's new entry, in spec-kit's shape. Must not decide on a version.
 
 use crate::amendment::Amendment;
-use crate::bump::{same, top, Target};
+use crate::bump::{next, same, top, Target, Version};
 use crate::document::{number, Document};
+use crate::level::Level;
 use prodproof_syntax::finding::line_end;
 use prodproof_syntax::span::Span;
 
@@ -29,12 +30,24 @@ pub fn entry(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span,
     let mut changes = Vec::new();
     if !same(&new.value, &target.version) {
         changes.push((new.span, number::spell(&target.version, new.value.parts())));
+        // "(MINOR)" behind a version that is now a major one would be false.
+        let step = target.base.and_then(|base| step(base, &target.version));
+        if let (Some(step), Some(claimed)) = (step, &report.claimed) {
+            if step != claimed.value {
+                changes.push((claimed.span, step.as_str().to_uppercase()));
+            }
+        }
     }
     if let Some((level, reason)) = target.stated.filter(|_| report.level.is_none()) {
         let line = format!("{}Level: {level} (reason: {})", line_end(text), harmless(reason));
         changes.push((Span::at(report.line.end), line));
     }
     changes
+}
+
+/// By what the version moves; `None` for what moves otherwise than by a level.
+fn step(base: &Version, version: &Version) -> Option<Level> {
+    [Level::Patch, Level::Minor, Level::Major].into_iter().find(|level| next(Some(base), *level) == *version)
 }
 
 fn comment(text: &str, target: &Target<'_>) -> String {

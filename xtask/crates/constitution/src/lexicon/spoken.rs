@@ -22,12 +22,18 @@ const CYRILLIC: &[&str] = &["ru", "uk"];
 /// Fewer words tell nothing.
 const LEAST: usize = 40;
 
+/// So many words of one script in a row are a sentence.
+const RUN: usize = 8;
+
 pub fn spoken(text: &str) -> Spoken {
     let mut spoken = Spoken::default();
     let mut scripts: Vec<(&'static str, usize)> = Vec::new();
     let mut latin: Vec<String> = Vec::new();
     let mut cyrillic: Vec<String> = Vec::new();
     let (mut han, mut kana, mut hangul, mut all) = (0, 0, 0, 0);
+    // Between ideographs a few Latin words are names, and in no language.
+    let mut run = 0;
+    let mut in_sentences = 0;
     for word in text.split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’') || is_mark(c))) {
         for c in word.chars().filter(|c| c.is_alphabetic()) {
             all += 1;
@@ -43,8 +49,17 @@ pub fn spoken(text: &str) -> Spoken {
             }
         }
         match word.chars().next().map(script) {
-            Some("Latin") => latin.push(word.to_lowercase()),
+            Some("Latin") => {
+                latin.push(word.to_lowercase());
+                run += 1;
+                in_sentences += match run {
+                    ..RUN => 0,
+                    RUN => RUN,
+                    _ => 1,
+                };
+            }
             Some("Cyrillic") => cyrillic.push(word.to_lowercase()),
+            Some("Han" | "kana" | "Hangul") => run = 0,
             _ => {}
         }
     }
@@ -56,6 +71,9 @@ pub fn spoken(text: &str) -> Spoken {
         }
     }
     spoken.words(&latin, |code| !CYRILLIC.contains(&code), "Latin letters");
+    if in_sentences < LEAST && !spoken.read.is_empty() {
+        spoken.unknown = None;
+    }
     spoken.words(&cyrillic, |code| CYRILLIC.contains(&code), "Cyrillic letters");
     let most = scripts.into_iter().max_by_key(|(_, count)| *count).filter(|(_, count)| 8 * count > all);
     spoken.unknown = most.map(|(name, _)| name).or(spoken.unknown);
@@ -142,6 +160,10 @@ mod tests {
         assert_eq!(codes(&finnish), (vec![], vec![], Some("Latin letters")));
         let greek = "Κάθε συγχώνευση πρέπει να δημοσιεύει μια εικόνα. ".repeat(3);
         assert_eq!(codes(&greek).2, Some("Greek letters"));
+        let names = "呼叫必須通過 ILlmProvider 介面（預設 OpenAiProvider，可擴充 ClaudeProvider）。".repeat(20);
+        assert_eq!(codes(&names), (vec!["zh"], vec![], None), "names are in no language");
+        let mixed = format!("镜像必须发布。{finnish}");
+        assert_eq!(codes(&mixed), (vec![], vec![], Some("Latin letters")));
         assert_eq!(codes(""), (vec![], vec![], None));
     }
 }

@@ -39,10 +39,10 @@ pub fn weekly(text: &str) -> Vec<(Range<usize>, usize)> {
         for phrase in *phrase {
             found.extend(text.match_indices(phrase).filter_map(|(at, _)| {
                 let end = at + phrase.len();
-                let apart = phrase.chars().any(is_cjk) || stands_alone(&text, at, end);
                 // "le lundi 3 mars" is one Monday.
-                let dated = text[end..].trim_start().starts_with(|c: char| c.is_ascii_digit());
-                (apart && !(dated && !phrase.chars().any(is_cjk))).then_some((at..end, day))
+                let dated = || text[end..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+                let found = phrase.chars().any(is_cjk) || stands_alone(&text, at, end) && !dated();
+                found.then_some((at..end, day))
             }));
         }
     }

@@ -7,9 +7,11 @@ use std::ops::Range;
 use crate::lexicon::Reading;
 use prodproof_syntax::span::Span;
 
+mod ends;
 mod flat;
 mod reader;
 
+pub(crate) use ends::split;
 pub use reader::read;
 
 /// A sentence of a paragraph or list item, or a table row (cells joined by ` | `).

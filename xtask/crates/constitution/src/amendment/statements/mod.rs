@@ -3,11 +3,13 @@
 //! Must not compare anything.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::amendment::{contract, words};
 use crate::document::Document;
 use crate::lexicon::{self, listed, Reading, Topic};
-use plain::{alike, plain, sentences};
+use crate::sentences;
+use plain::{alike, plain, Plain};
 use prodproof_syntax::markdown::{Block, BlockKind, InlineKind};
 use prodproof_syntax::span::Span;
 use title::key;
@@ -136,24 +138,24 @@ impl Text {
                 }
             }
             BlockKind::Heading(level) => {
-                let (plain, _) = plain(block, document);
+                let plain = plain(block, document).text;
                 if plain.trim().is_empty() {
                     return;
                 }
                 self.heading(*level, alike(&plain), block.content);
             }
             BlockKind::Row { .. } => {
-                let (plain, places) = plain(block, document);
+                let Plain { text: plain, places, .. } = plain(block, document);
                 let (Some(first), Some(last)) = (places.first(), places.last()) else { return };
                 self.push(Nature::Row, alike(&plain), Span::new(first.0, last.1), block);
             }
             BlockKind::Paragraph | BlockKind::Item { .. } => {
-                let (plain, places) = plain(block, document);
+                let Plain { text: plain, places, codes } = plain(block, document);
                 // Reasons and examples bind nobody, also in a list that binds.
                 let lead = self.lead;
                 self.reasons = lexicon::opens_aside(&plain);
                 self.lead &= !self.reasons;
-                for (start, end) in sentences(&plain) {
+                for Range { start, end } in sentences::split(&plain, &codes) {
                     let (Some(first), Some(last)) = (places.get(start), places.get(end - 1)) else { continue };
                     self.push(Nature::Prose, alike(&plain[start..end]), Span::new(first.0, last.1.max(first.1)), block);
                 }
