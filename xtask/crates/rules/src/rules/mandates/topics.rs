@@ -89,6 +89,16 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         asks: Asks::Duty,
         groups: &[
+            &[Of(Topic::Builds), Of(Topic::Publishes)],
+            &[Of(Topic::VersionTag), Of(Topic::TagPush), Code("v* tag"), Code("tags:v*")],
+        ],
+        not: &[Topic::OtherBuild, Topic::BaseLabel],
+        of_ours: true,
+        rules: TAG,
+    },
+    Row {
+        asks: Asks::Duty,
+        groups: &[
             &[Of(Topic::Dispatch), Of(Topic::StartedByHand), Code("workflow_dispatch")],
             &[Of(Topic::Workflow), Of(Topic::Builds), Of(Topic::Artefact), Code("workflow_dispatch")],
         ],
