@@ -12,11 +12,31 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use prodproof_rules::docs;
 use prodproof_rules::rules;
+use prodproof_syntax::finding::Rule;
 
 use super::rule_cases::Case;
 
 /// Quotes shorter than this are names, not sentences of a constitution.
 const LEAST_WORDS: usize = 3;
+
+/// Rules whose example is told in words alone, so that only their case is run. No new rule
+/// comes here; one whose page shows what it means goes.
+const IN_WORDS: &[&str] = &[
+    "C001", "C005", "C009", "C010", "C011", "C013", "C015", "C018", "C019", "C024", "C102", "C110", "C111", "C112",
+    "B001", "B002", "B028", "B039", "D050", "D057", "X001", "X002", "X005", "X006", "X020", "X007", "X011", "F003",
+    "F004", "F005", "F006", "F009", "F010", "F011", "F012", "F013", "L001", "L002", "L003", "L004", "L005", "L006",
+    "L007", "L008", "L009", "L010", "L012", "L013", "L014", "L015", "L016", "L018", "L019",
+];
+
+#[test]
+fn an_example_shows_what_it_means() {
+    let shows = |rule: &&Rule| !excerpts(&docs::section(rule, "Example").unwrap_or_default()).is_empty();
+    let (showing, words): (Vec<&Rule>, Vec<&Rule>) = rules::all().partition(shows);
+    let new: Vec<&str> = words.iter().map(|rule| rule.code).filter(|code| !IN_WORDS.contains(code)).collect();
+    assert!(new.is_empty(), "show what fires in a fence, or quote the sentence: {new:?}");
+    let gone: Vec<&str> = showing.iter().map(|rule| rule.code).filter(|code| IN_WORDS.contains(code)).collect();
+    assert!(gone.is_empty(), "these show it now, take them off the list: {gone:?}");
+}
 
 #[test]
 fn examples_fire_and_remedies_do_not() {
