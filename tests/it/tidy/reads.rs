@@ -28,3 +28,15 @@ fn there_is_one_reader_of_files() {
     }
     assert_eq!(used.len(), MAY.len(), "{used:?}");
 }
+
+/// YAML has one reader, with places. Another one holds against it what was written into
+/// somebody's file, before that is kept.
+#[test]
+fn there_is_one_reader_of_yaml() {
+    for (path, text) in sources() {
+        let may = path.ends_with("scaffold/src/patch.rs");
+        let code = text.split("\nmod tests {").next().unwrap_or_default();
+        let used = code.lines().any(|line| line.contains("serde_yaml::") && !line.trim_start().starts_with("//"));
+        assert_eq!(used, may, "{}", path.display());
+    }
+}

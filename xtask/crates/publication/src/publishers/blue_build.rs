@@ -6,7 +6,7 @@
 use prodproof_script::effect::{Context, Effect, Push};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
-use serde_yaml::Value;
+use prodproof_syntax::yaml::{Node, Yaml};
 
 use super::action::{named, pushes_if, Effects, Step};
 use super::options::Parsed;
@@ -21,12 +21,11 @@ struct Recipe {
 
 impl Recipe {
     fn read(text: Option<String>) -> Self {
-        let document = text.and_then(|text| serde_yaml::from_str::<Value>(&text).ok()).unwrap_or_default();
-        let tags = document.get("alt-tags").or_else(|| document.get("alt_tags")).and_then(Value::as_sequence);
-        Self {
-            name: document.get("name").and_then(Value::as_str).map(str::to_lowercase),
-            tags: tags.map(|tags| tags.iter().filter_map(Value::as_str).map(str::to_string).collect()),
-        }
+        let document = text.and_then(|text| Yaml::document(&text));
+        let get = |key: &str| document.as_ref().and_then(|document| document.get(key));
+        let tags = get("alt-tags").or_else(|| get("alt_tags")).filter(|tags| tags.is_sequence());
+        let texts = |tags: &Node| tags.items().iter().filter_map(Node::as_written).map(str::to_string).collect();
+        Self { name: get("name").and_then(Node::as_written).map(str::to_lowercase), tags: tags.map(texts) }
     }
 
     /// Every name that is pushed. `default`: whether the run is on the default branch; else
@@ -139,4 +138,17 @@ pub(super) fn action(step: &Step<'_>) -> Effects {
     effects.pushes = pushes_if(push == Answer::Yes, &[references], step.name, step.uses);
     effects.built = true;
     effects
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_what_is_written() {
+        let tags = |text: &str| Recipe::read(Some(text.to_string())).tags;
+        assert_eq!(tags("name: x\nalt-tags: [41, 1.10, gts]\n"), Some(vec!["41".into(), "1.10".into(), "gts".into()]));
+        assert_eq!(tags("name: x\nname: y\nalt-tags: [41]\n"), None, "refused");
+        assert_eq!(tags("name: x\nalt-tags:\n"), None);
+    }
 }

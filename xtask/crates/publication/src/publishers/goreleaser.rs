@@ -8,7 +8,7 @@
 
 use prodproof_script::effect::{Context, Effect, Push};
 use prodproof_syntax::value::{Symbolic, ValueSet};
-use serde_yaml::Value;
+use prodproof_syntax::yaml::{Node, Yaml};
 
 use super::action::named;
 use super::options::Parsed;
@@ -64,7 +64,7 @@ pub(super) fn goreleaser(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect
         Some(path) => path.as_known().and_then(|path| (context.files)(path.trim_start_matches("./"))),
         None => FILES.iter().find_map(|path| (context.files)(path)),
     };
-    let Some(project) = file.and_then(|text| serde_yaml::from_str::<Value>(&text).ok()) else {
+    let Some(project) = file.and_then(|text| Yaml::document(&text)) else {
         return vec![opaque("`.goreleaser.yml` names the images")];
     };
     let project = Project { context, project: &project, doubtful: parsed.has(&["auto-snapshot"]) };
@@ -83,16 +83,16 @@ pub(super) fn goreleaser(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect
 
 struct Project<'a> {
     context: &'a Context<'a>,
-    project: &'a Value,
+    project: &'a Node,
     doubtful: bool,
 }
 
-fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
-    value.and_then(Value::as_sequence).into_iter().flatten()
+fn list(value: Option<&Node>) -> impl Iterator<Item = &Node> {
+    value.map_or(&[][..], Node::items).iter()
 }
 
-fn texts(value: Option<&Value>) -> Vec<&str> {
-    list(value).filter_map(Value::as_str).collect()
+fn texts(value: Option<&Node>) -> Vec<&str> {
+    list(value).filter_map(Node::as_written).collect()
 }
 
 /// Whether something is left out: by `true`, or by `auto` on a pre-release.
@@ -110,12 +110,12 @@ impl Project<'_> {
         (!matches!(skip, Skip::Yes)).then_some(Effect::Push(push))
     }
 
-    fn skip(&self, value: Option<&Value>) -> Skip {
-        let text = match value {
-            None | Some(Value::Null) => return Skip::No,
-            Some(Value::Bool(true)) => return Skip::Yes,
-            Some(Value::Bool(false)) => return Skip::No,
-            Some(value) => value.as_str().unwrap_or("?").trim(),
+    fn skip(&self, value: Option<&Node>) -> Skip {
+        let Some(value) = value.filter(|value| !value.is_null()) else { return Skip::No };
+        let text = match value.as_bool() {
+            Some(true) => return Skip::Yes,
+            Some(false) => return Skip::No,
+            None => value.as_written().unwrap_or("?").trim(),
         };
         match text {
             "true" => Skip::Yes,
@@ -142,7 +142,7 @@ impl Project<'_> {
         }
         for one in list(self.project.get("docker_manifests")) {
             let skip = self.skip(one.get("skip_push"));
-            let name = one.get("name_template").and_then(Value::as_str);
+            let name = one.get("name_template").and_then(Node::as_written);
             out.extend(name.and_then(|name| self.push(self.fill(name), &skip)));
         }
         for one in list(self.project.get("dockers_v2")) {
@@ -155,14 +155,15 @@ impl Project<'_> {
     fn kos(&self) -> Vec<Effect> {
         let mut out = Vec::new();
         for one in list(self.project.get("kos")) {
-            let flag = |name: &str| one.get(name).and_then(Value::as_bool) == Some(true);
+            let flag = |name: &str| one.get(name).and_then(Node::as_bool) == Some(true);
             let variable = self
                 .context
                 .env
                 .get("KO_DOCKER_REPO")
                 .and_then(ValueSet::single)
                 .filter(|own| !own.marked().is_empty());
-            let given = texts(one.get("repositories")).into_iter().chain(one.get("repository").and_then(Value::as_str));
+            let given =
+                texts(one.get("repositories")).into_iter().chain(one.get("repository").and_then(Node::as_written));
             let repositories: Vec<Symbolic> = match variable {
                 Some(repository) => vec![repository.clone()],
                 None => given.map(|text| self.fill(text)).collect(),
@@ -173,7 +174,7 @@ impl Project<'_> {
             for mut name in repositories {
                 if !flag("bare") {
                     name.push_known("/");
-                    let main = one.get("main").and_then(Value::as_str).filter(|_| flag("base_import_paths"));
+                    let main = one.get("main").and_then(Node::as_written).filter(|_| flag("base_import_paths"));
                     let last =
                         main.and_then(|path| path.trim_end_matches('/').rsplit('/').next()).filter(|last| *last != ".");
                     name.push(&last.map_or_else(Symbolic::unknown, Symbolic::known));
@@ -187,7 +188,7 @@ impl Project<'_> {
         out
     }
 
-    fn products(&self, images: Option<&Value>, tags: Option<&Value>, skip: &Skip) -> Vec<Effect> {
+    fn products(&self, images: Option<&Node>, tags: Option<&Node>, skip: &Skip) -> Vec<Effect> {
         let tags: Vec<Symbolic> =
             texts(tags).iter().map(|tag| self.fill(tag)).filter(|tag| !tag.marked().is_empty()).collect();
         let images: Vec<Symbolic> = texts(images).iter().map(|image| self.fill(image)).collect();
@@ -254,7 +255,7 @@ impl Project<'_> {
             ".Branch" => self.variable("GITHUB_REF_NAME"),
             ".FullCommit" | ".Commit" => self.variable("GITHUB_SHA"),
             ".ShortCommit" => Some(Symbolic::hole("sha:7")),
-            ".ProjectName" => match self.project.get("project_name").and_then(Value::as_str) {
+            ".ProjectName" => match self.project.get("project_name").and_then(Node::as_written) {
                 Some(name) if !name.contains("{{") => Some(Symbolic::known(name)),
                 Some(_) => None,
                 None => {

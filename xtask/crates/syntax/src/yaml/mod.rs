@@ -118,6 +118,15 @@ impl Yaml {
         read::read(text)
     }
 
+    /// The value of a file that is one document, as most tools want theirs; `None` where they
+    /// would refuse it.
+    pub fn document(text: &str) -> Option<Node> {
+        let yaml = Self::read(text);
+        let refused = |problem: &YamlProblem| problem.kind != YamlProblemKind::MergeKey;
+        let sound = yaml.documents.len() <= 1 && !yaml.problems.iter().any(refused);
+        sound.then(|| yaml.documents.into_iter().next().unwrap_or_else(|| Node::missing(Span::default())))
+    }
+
     /// The first document's value.
     pub fn root(&self) -> Option<&Node> {
         self.documents.first()
@@ -196,6 +205,11 @@ impl Node {
     /// A scalar's text as GitHub turns it into a string; null is empty.
     pub fn as_str(&self) -> Option<&str> {
         self.scalar().map(|scalar| scalar.string.as_str())
+    }
+
+    /// A scalar's text as it is written, as tools take it that want a string; none of null.
+    pub fn as_written(&self) -> Option<&str> {
+        self.scalar().filter(|scalar| scalar.value != Value::Null).map(|scalar| scalar.text.as_str())
     }
 
     /// `true` and `false` in the spellings of the core schema, unquoted.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::hcl::{Block, Expression};
 use prodproof_syntax::value::{Symbolic, ValueSet, CLOSE, OPEN};
+use prodproof_syntax::yaml::{Node, Yaml};
 
 /// The images that `docker compose push` pushes: those of services that are built, or of
 /// the wanted ones. Each with whether that is certain.
@@ -16,7 +17,7 @@ pub fn compose_images(
     for (_, text) in files {
         for (name, service) in services_of(text) {
             let entry = services.entry(name).or_default();
-            if let Some(image) = service.get("image").and_then(serde_yaml::Value::as_str) {
+            if let Some(image) = service.get("image").and_then(Node::as_written) {
                 entry.0 = Some(image.to_string());
             }
             entry.1 |= service.get("build").is_some();
@@ -35,10 +36,10 @@ pub fn compose_images(
     out
 }
 
-fn services_of(text: &str) -> Vec<(String, serde_yaml::Value)> {
-    let Ok(document) = serde_yaml::from_str::<serde_yaml::Value>(text) else { return Vec::new() };
-    let Some(services) = document.get("services").and_then(serde_yaml::Value::as_mapping) else { return Vec::new() };
-    services.iter().filter_map(|(name, service)| Some((name.as_str()?.to_string(), service.clone()))).collect()
+fn services_of(text: &str) -> Vec<(String, Node)> {
+    let document = Yaml::document(text);
+    let services = document.as_ref().and_then(|document| document.get("services")).map_or(&[][..], Node::entries);
+    services.iter().filter_map(|entry| Some((entry.key.as_written()?.to_string(), entry.value.clone()))).collect()
 }
 
 /// Services as bake sees them: targets with the image as their tag, or those of `x-bake`.
@@ -50,13 +51,8 @@ pub(super) fn blocks(text: &str, env: &BTreeMap<String, ValueSet>) -> Vec<Block>
             continue;
         }
         let mut attributes = Vec::new();
-        let texts = |value: &serde_yaml::Value| -> Vec<ValueSet> {
-            match value.as_sequence() {
-                Some(items) => {
-                    items.iter().filter_map(|item| item.as_str()).map(|item| interpolate(item, env)).collect()
-                }
-                None => value.as_str().map(|item| interpolate(item, env)).into_iter().collect(),
-            }
+        let texts = |value: &Node| -> Vec<ValueSet> {
+            value.one_or_many().iter().filter_map(|item| item.as_written()).map(|item| interpolate(item, env)).collect()
         };
         let build_tags = service.get("build").and_then(|build| build.get("tags"));
         let bake = service.get("build").and_then(|build| build.get("x-bake"));
