@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use prodproof_constitution::amendment::compare;
-use prodproof_constitution::bump::{demand, plan_for, Verdict};
+use prodproof_constitution::bump::{demand, plan_for, BumpVerdict};
 
 fn main() {
     let today = time::Date::from_calendar_date(2026, time::Month::November, 23).expect("a day");
@@ -19,10 +19,10 @@ fn main() {
         let demand = demand(Some(&old), &new);
         let text = |version: &Option<_>| version.as_ref().map_or("-".to_string(), ToString::to_string);
         let verdict = match &demand.verdict {
-            Verdict::Missing { target } => format!("missing {target}"),
-            Verdict::Unbumped { target } => format!("unbumped {target}"),
-            Verdict::TooLittle { target } => format!("too-little {target}"),
-            Verdict::Backwards { target } => format!("backwards {target}"),
+            BumpVerdict::Missing { target } => format!("missing {target}"),
+            BumpVerdict::Unbumped { target } => format!("unbumped {target}"),
+            BumpVerdict::TooLittle { target } => format!("too-little {target}"),
+            BumpVerdict::Backwards { target } => format!("backwards {target}"),
             other => format!("{other:?}").to_lowercase(),
         };
         let held: Vec<&str> = demand.held.iter().map(|held| held.why()).collect();

@@ -5,7 +5,7 @@ mod properties;
 use std::path::{Path, PathBuf};
 
 use prodproof_constitution::amendment::{compare, Level};
-use prodproof_constitution::bump::{demand, plan_for, Held, Verdict};
+use prodproof_constitution::bump::{demand, plan_for, BumpVerdict, Held};
 
 fn scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/amendment")
@@ -151,7 +151,7 @@ fn bumps_are_right_to_the_byte() {
             assert_eq!(bump(base.as_deref(), &found), found, "{name}, {how}: a second bump changes nothing");
             let again = demand(base.as_deref(), &found);
             assert!(
-                matches!(again.verdict, Verdict::Bumped | Verdict::Unamended),
+                matches!(again.verdict, BumpVerdict::Bumped | BumpVerdict::Unamended),
                 "{name}, {how}: {:?}",
                 again.verdict
             );

@@ -1,7 +1,7 @@
 //! What changed in the constitution, the level that it demands, and the version that
 //! follows. Must not decide any of it.
 
-use prodproof_constitution::amendment::Reason;
+use prodproof_constitution::amendment::LevelReason;
 use prodproof_rules::repo::Repo;
 use prodproof_syntax::span::{LineIndex, Span};
 use serde_json::{json, Value};
@@ -14,8 +14,7 @@ pub fn of(repo: &Repo) -> Value {
     let version = |version: Option<&_>| version.map(ToString::to_string);
     let index = LineIndex::new(&constitution.text);
     let line = |span: Option<Span>| span.map(|span| index.line_col(&constitution.text, span.start).0);
-    let reason =
-        |one: &Reason| json!({ "level": one.level.as_str(), "message": one.change.to_string(), "line": line(one.new) });
+    let reason = |one: &LevelReason| json!({ "level": one.level.as_str(), "message": one.change.to_string(), "line": line(one.new) });
     json!({
         "path": constitution.path,
         "changed": amendment.changed,

@@ -1,7 +1,7 @@
 //! The files of `init` for a new service, from what a form has. Must not write them.
 
 use prodproof_rules::repo::Repo;
-use prodproof_scaffold::{infer, plan, Asked, Outcome};
+use prodproof_scaffold::{infer, plan, InitAsked, Outcome};
 use prodproof_syntax::snapshot::Snapshot;
 use serde_json::{json, Map, Value};
 
@@ -10,7 +10,7 @@ use serde_json::{json, Map, Value};
 pub fn files(snapshot: Snapshot, asked: &Value) -> Result<Value, String> {
     let repo = Repo::new(snapshot);
     let text = |key: &str| asked[key].as_str().filter(|text| !text.is_empty()).map(str::to_string);
-    let asked = Asked {
+    let asked = InitAsked {
         image: text("image"),
         branch: text("branch"),
         unit: text("unit"),

@@ -1,7 +1,7 @@
 //! What holds for any two texts: of levels, plans and bumps.
 
 use prodproof_constitution::amendment::compare;
-use prodproof_constitution::bump::{demand, plan, plan_for, target, Target, Verdict, Version};
+use prodproof_constitution::bump::{demand, plan, plan_for, target, BumpVerdict, Target, Version};
 use prodproof_constitution::document::Document;
 use proptest::prelude::*;
 
@@ -126,7 +126,7 @@ proptest! {
             let again = demand(base.as_deref(), &bumped);
             prop_assert!(!matches!(
                 again.verdict,
-                Verdict::Unbumped { .. } | Verdict::TooLittle { .. } | Verdict::Backwards { .. } | Verdict::Missing { .. }
+                BumpVerdict::Unbumped { .. } | BumpVerdict::TooLittle { .. } | BumpVerdict::Backwards { .. } | BumpVerdict::Missing { .. }
             ), "{:?} in {}", again.verdict, bumped);
         } else {
             prop_assert_eq!(bumped, text);

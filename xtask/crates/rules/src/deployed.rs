@@ -6,7 +6,7 @@ use similar::{ChangeTag, TextDiff};
 use crate::repo::Repo;
 use crate::rules;
 use prodproof_deployment::ToldOfUnits;
-use prodproof_live::host::{Scope, Text};
+use prodproof_live::host::{HostFile, Scope};
 use prodproof_live::link::Deployed;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::snapshot::{File, Snapshot};
@@ -15,7 +15,7 @@ use prodproof_syntax::snapshot::{File, Snapshot};
 /// host's could not be read.
 pub fn deployed(repo: &Repo, path: &str, scope: &Scope) -> Option<Deployed> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let is_own = |one: &&Text| one.path.rsplit('/').next() == Some(name);
+    let is_own = |one: &&HostFile| one.path.rsplit('/').next() == Some(name);
     // Of a Quadlet file the source; of a plain unit the fragment. Whatever else systemd
     // shows was made of it.
     let main = scope.texts.iter().find(is_own)?;
@@ -128,7 +128,7 @@ WantedBy=default.target
             state: State::read("LoadState=loaded\n").expect("a state"),
             texts: texts
                 .iter()
-                .map(|(path, text)| Text { path: path.to_string(), text: Some(text.to_string()) })
+                .map(|(path, text)| HostFile { path: path.to_string(), text: Some(text.to_string()) })
                 .collect(),
             timer: None,
             updater: None,

@@ -19,7 +19,7 @@ pub mod record;
 pub mod surroundings;
 pub mod upgrade;
 
-pub use params::{infer, Asked, Params};
+pub use params::{infer, InitAsked, Params};
 pub use patch::{
     cargo_alias, copies_whole_context, exclude_from_workspace, ignore_line, pre_commit, without_alias, without_line,
     BareName, PRE_COMMIT_STANZA,

@@ -10,7 +10,7 @@ use crate::upgrade::said_by_unit;
 
 /// What a person said; `None` is to be inferred.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct InitAsked {
     pub image: Option<String>,
     pub branch: Option<String>,
     pub unit: Option<String>,
@@ -56,7 +56,7 @@ pub struct Params {
 
 /// Fills in what was not asked from what the repository says. Errors are the person's
 /// mistakes: an image that no registry takes, a port that is none.
-pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
+pub fn infer(repo: &Repo, asked: &InitAsked) -> Result<Params, String> {
     let mut assumed = Vec::new();
     let images = images(repo, asked)?;
     // What only the settings know cannot be written down.
@@ -124,7 +124,7 @@ pub fn infer(repo: &Repo, asked: &Asked) -> Result<Params, String> {
 /// The images that the contract is to name, where the short form does not say it all: what
 /// was asked for stands first, and nothing of the rest is lost. An image that nothing here
 /// knows is the only one.
-fn images(repo: &Repo, asked: &Asked) -> Result<Vec<Added>, String> {
+fn images(repo: &Repo, asked: &InitAsked) -> Result<Vec<Added>, String> {
     let mut found = repo.several();
     if let Some(image) = &asked.image {
         let name = image_name(image)?;

@@ -24,7 +24,7 @@ pub struct Surroundings {
 
 /// What keeps `cargo xtask` from working, for people; `fatal` where it surely does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Obstacle {
+pub struct InitObstacle {
     pub words: String,
     pub fatal: bool,
 }
@@ -80,7 +80,7 @@ impl Surroundings {
 
     /// What in Cargo's configuration and the toolchain's stands in the way. `host` is the
     /// triple that this machine compiles for (asked only where it matters), `minimum` the oldest Rust that compiles us.
-    pub fn obstacles(&self, host: impl Fn() -> String, minimum: (u32, u32)) -> Vec<Obstacle> {
+    pub fn obstacles(&self, host: impl Fn() -> String, minimum: (u32, u32)) -> Vec<InitObstacle> {
         let mut found = Vec::new();
         for (path, text) in &self.cargo {
             let Ok(document) = text.trim_start_matches('\u{feff}').parse::<DocumentMut>() else { continue };
@@ -95,7 +95,7 @@ impl Surroundings {
             let host = if targets.is_empty() { String::new() } else { host() };
             for target in targets.iter().filter(|target| **target != host) {
                 let runs = target.split('-').next() == host.split('-').next() && !target.contains("-none");
-                found.push(Obstacle {
+                found.push(InitObstacle {
                     words: format!("{path} builds everything for `{target}` (`build.target`), this crate as well; name the target where it is built instead, or run it with CARGO_BUILD_TARGET={host}"),
                     fatal: !runs,
                 });
@@ -104,19 +104,19 @@ impl Surroundings {
             let replaced =
                 sources.and_then(|sources| sources.get("crates-io")).and_then(|crates| crates.get("replace-with"));
             if let Some(with) = replaced.and_then(Item::as_str) {
-                found.push(Obstacle {
+                found.push(InitObstacle {
                     words: format!("{path} takes all crates from `{with}` (`source.crates-io`): it must have those of the crate's Cargo.lock"),
                     fatal: false,
                 });
             }
         }
-        if let Some(Obstacle { words, fatal }) = self.old_toolchain(minimum) {
-            found.push(Obstacle { words, fatal });
+        if let Some(InitObstacle { words, fatal }) = self.old_toolchain(minimum) {
+            found.push(InitObstacle { words, fatal });
         }
         found
     }
 
-    fn old_toolchain(&self, minimum: (u32, u32)) -> Option<Obstacle> {
+    fn old_toolchain(&self, minimum: (u32, u32)) -> Option<InitObstacle> {
         let (path, text) = self.toolchain.as_ref()?;
         let document = text.parse::<DocumentMut>().ok();
         let channel = document.as_ref().and_then(|document| document.get("toolchain")?.get("channel")?.as_str());
@@ -124,7 +124,7 @@ impl Surroundings {
         let mut numbers = channel.split(['.', '-']).map(|part| part.parse::<u32>().ok());
         let (Some(Some(major)), Some(Some(minor))) = (numbers.next(), numbers.next()) else { return None };
         // A nightly of a day, `nightly-2024-01-01`, starts with a word; a bare date with a year.
-        ((major, minor) < minimum && major < 1000).then(|| Obstacle {
+        ((major, minor) < minimum && major < 1000).then(|| InitObstacle {
             words: format!(
                 "{path} asks for Rust {channel}, and the crate needs {}.{}: `cargo +stable …` works, or raise it",
                 minimum.0, minimum.1

@@ -83,7 +83,7 @@ pub trait Programs {
     /// Whether the program may set outputs and variables that nobody sees here.
     fn may_write(&self, program: &str) -> bool;
 
-    /// Whether its calls are told as [`crate::sh::Called`]: it may commit, tag,
+    /// Whether its calls are told as [`crate::sh::ToolCall`]: it may commit, tag,
     /// release, or delete from a registry.
     fn may_move(&self, _program: &str) -> bool {
         false

@@ -27,7 +27,7 @@ pub use contract::is_contract;
 
 /// One thing that changed, and the level that it alone demands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
+pub struct LevelReason {
     pub level: Level,
     pub change: TextChange,
     /// The place in the old text, where there is one.
@@ -46,7 +46,7 @@ pub struct Amendment {
     /// The least level that the change demands.
     pub level: Level,
     /// The weightiest first.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<LevelReason>,
     /// Why another level may be right, where a person has to look.
     pub ambiguous: Option<LevelDoubt>,
     /// Titles, as they stand in their text, for a report.
@@ -60,7 +60,7 @@ pub struct Amendment {
 
 impl Amendment {
     /// The reasons that decided: those at the demanded level.
-    pub fn deciding(&self) -> impl Iterator<Item = &Reason> {
+    pub fn deciding(&self) -> impl Iterator<Item = &LevelReason> {
         self.reasons.iter().filter(|reason| reason.level == self.level)
     }
 

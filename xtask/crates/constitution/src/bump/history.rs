@@ -157,9 +157,9 @@ fn item(text: &str, newest: &Entry, target: &Target<'_>, said: Option<String>) -
 fn spelt(text: &str, place: DatePlace, target: &Target<'_>) -> String {
     match place.day {
         // Only a month's name asks for the language.
-        Day::Read(_, date::Format::Named) => {
+        Day::Read(_, date::DateFormat::Named) => {
             let spoken = lexicon::spoken(text).known();
-            date::respell(place.span.text(text), date::Format::Named, target.date, &spoken)
+            date::respell(place.span.text(text), date::DateFormat::Named, target.date, &spoken)
         }
         Day::Read(_, format) => date::respell(place.span.text(text), format, target.date, &[]),
         _ => date::iso(target.date),

@@ -16,7 +16,7 @@ pub mod report;
 
 use held::{above, disagreeing};
 pub use held::{held, Held};
-pub use plan::{dates, plan, plan_for, stale, target, Plan, Target};
+pub use plan::{dates, plan, plan_for, stale, target, BumpPlan, Target};
 use plan::{same, top};
 
 /// The first version of a document that had none.
@@ -43,11 +43,11 @@ pub struct Demand {
     /// A level above the one that the content shows, and where the document's own sync
     /// report claims it.
     pub claimed: Option<Spanned<Level>>,
-    pub verdict: Verdict,
+    pub verdict: BumpVerdict,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum BumpVerdict {
     /// Not amended, and the version stands.
     Unamended,
     /// Amended, and bumped by enough.
@@ -79,12 +79,12 @@ impl Demand {
     /// The version that the document ought to state now.
     pub fn target(&self) -> Option<&Version> {
         match &self.verdict {
-            Verdict::Missing { target }
-            | Verdict::Unbumped { target }
-            | Verdict::TooLittle { target }
-            | Verdict::Backwards { target } => Some(target),
-            Verdict::Unamended | Verdict::Bumped | Verdict::Idle => self.stated.as_ref(),
-            Verdict::Template => None,
+            BumpVerdict::Missing { target }
+            | BumpVerdict::Unbumped { target }
+            | BumpVerdict::TooLittle { target }
+            | BumpVerdict::Backwards { target } => Some(target),
+            BumpVerdict::Unamended | BumpVerdict::Bumped | BumpVerdict::Idle => self.stated.as_ref(),
+            BumpVerdict::Template => None,
         }
     }
 }
@@ -138,25 +138,25 @@ pub fn demand_of(base: Option<&Document>, text: &str, document: &Document, amend
     let level = person.map_or(amendment.level, |(level, _)| level.value);
     let target = next(from.as_ref(), level);
     let verdict = match (&stated, &from) {
-        _ if document.template => Verdict::Template,
-        (None, _) => Verdict::Missing { target },
-        (Some(now), None) if readable || *now >= target => Verdict::Bumped,
-        (Some(now), None) => Verdict::Missing { target: now.clone() },
-        (Some(now), Some(from)) if now < from => Verdict::Backwards { target },
+        _ if document.template => BumpVerdict::Template,
+        (None, _) => BumpVerdict::Missing { target },
+        (Some(now), None) if readable || *now >= target => BumpVerdict::Bumped,
+        (Some(now), None) => BumpVerdict::Missing { target: now.clone() },
+        (Some(now), Some(from)) if now < from => BumpVerdict::Backwards { target },
         (Some(now), Some(from)) if !amendment.changed => {
             if now == from {
-                Verdict::Unamended
+                BumpVerdict::Unamended
             } else {
-                Verdict::Idle
+                BumpVerdict::Idle
             }
         }
-        (Some(now), Some(from)) if now == from => Verdict::Unbumped { target },
-        (Some(now), Some(_)) if *now < target => Verdict::TooLittle { target },
-        _ => Verdict::Bumped,
+        (Some(now), Some(from)) if now == from => BumpVerdict::Unbumped { target },
+        (Some(now), Some(_)) if *now < target => BumpVerdict::TooLittle { target },
+        _ => BumpVerdict::Bumped,
     };
     let mut held = held(text, document);
     held.extend(disagreeing(known, document).map(Held::Disagreeing));
-    if let Verdict::Missing { target } = &verdict {
+    if let BumpVerdict::Missing { target } = &verdict {
         held.extend(above(text, document, target).map(Held::Number));
     }
     held.extend((document.template && from.is_some()).then_some(Held::Template));

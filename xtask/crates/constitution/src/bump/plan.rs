@@ -5,7 +5,7 @@ use semver::Version;
 use time::Date;
 
 use super::held::above;
-use super::{held, history, report, Demand, Verdict, INITIAL};
+use super::{held, history, report, BumpVerdict, Demand, INITIAL};
 use crate::amendment::{Amendment, Level};
 use crate::document::{date, number, Day, Document, Number};
 use prodproof_syntax::finding::{apply, line_end, Edit};
@@ -29,14 +29,14 @@ pub struct Target<'a> {
 
 /// The edits that make a document state a version; none, if it already does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub struct BumpPlan {
     pub old: Option<Version>,
     pub new: Version,
     /// In text order, none overlapping: these bytes become that text.
     pub changes: Vec<(Span, String)>,
 }
 
-impl Plan {
+impl BumpPlan {
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
@@ -54,11 +54,13 @@ impl Plan {
 
 /// The plan for what `demand` asks, on `date`. Empty where nothing is asked, or the bump is
 /// held back.
-pub fn plan_for(text: &str, demand: &Demand, date: Date) -> Plan {
+pub fn plan_for(text: &str, demand: &Demand, date: Date) -> BumpPlan {
     let wanted = demand.held.is_empty() && (demand.amendment.changed || asked(&demand.verdict));
     match target(demand, date).filter(|_| wanted) {
         Some(target) => plan(text, &target),
-        None => Plan { old: demand.stated.clone(), new: demand.stated.clone().unwrap_or(INITIAL), changes: Vec::new() },
+        None => {
+            BumpPlan { old: demand.stated.clone(), new: demand.stated.clone().unwrap_or(INITIAL), changes: Vec::new() }
+        }
     }
 }
 
@@ -75,8 +77,8 @@ pub fn target(demand: &Demand, date: Date) -> Option<Target<'_>> {
     })
 }
 
-fn asked(verdict: &Verdict) -> bool {
-    !matches!(verdict, Verdict::Unamended | Verdict::Idle | Verdict::Bumped | Verdict::Template)
+fn asked(verdict: &BumpVerdict) -> bool {
+    !matches!(verdict, BumpVerdict::Unamended | BumpVerdict::Idle | BumpVerdict::Bumped | BumpVerdict::Template)
 }
 
 /// Plans the edits that make `text` state `target`: every place of its own version, the
@@ -84,12 +86,12 @@ fn asked(verdict: &Verdict) -> bool {
 /// history and the sync impact report where there is one. Every other byte stays. A
 /// document without a place for a version gets spec-kit's footer; one that is [`held`]
 /// stays as it is.
-pub fn plan(text: &str, target: &Target<'_>) -> Plan {
+pub fn plan(text: &str, target: &Target<'_>) -> BumpPlan {
     let document = Document::read(text);
     let old = document.version().cloned();
     let mut changes: Vec<(Span, String)> = Vec::new();
     if !held(text, &document).is_empty() || above(text, &document, &target.version).is_some() {
-        return Plan { new: old.clone().unwrap_or_else(|| target.version.clone()), old, changes };
+        return BumpPlan { new: old.clone().unwrap_or_else(|| target.version.clone()), old, changes };
     }
     for place in &document.versions {
         if place.number.version() != Some(&target.version) {
@@ -138,7 +140,7 @@ pub fn plan(text: &str, target: &Target<'_>) -> Plan {
         changes.extend(beside.into_iter().filter(|(span, _)| !known(span)));
         changes.order();
     }
-    Plan { old, new: target.version.clone(), changes }
+    BumpPlan { old, new: target.version.clone(), changes }
 }
 
 /// Whether the date of the last amendment still is that of the base, though the base is
@@ -159,7 +161,7 @@ pub fn dates(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span,
         let format = match place.day {
             Day::Read(date, _) if date == today || about(date) && target.base_amended < Some(date) => continue,
             Day::Read(_, format) => format,
-            _ => date::Format::Iso,
+            _ => date::DateFormat::Iso,
         };
         let spelt = date::respell(place.span.text(text), format, today, &document.spoken.known());
         changes.push((place.span, filled(text, place.span, spelt)));

@@ -34,10 +34,10 @@ fn the_footer_follows_the_text() {
 fn a_higher_bump_passes_a_lower_one_is_raised() {
     let text = BASE.replace("Vote.\n", "Vote.\n\n## Logs\n\nLogs MUST be kept.\n");
     let stated = |version: &str| text.replace("1.2.0", version).replace("2025-02-02", "2026-11-22");
-    assert_eq!(demand(Some(BASE), &stated("2.0.0")).verdict, Verdict::Bumped);
-    assert_eq!(demand(Some(BASE), &stated("1.3.0")).verdict, Verdict::Bumped);
-    assert!(matches!(demand(Some(BASE), &stated("1.2.1")).verdict, Verdict::TooLittle { .. }));
-    assert!(matches!(demand(Some(BASE), &stated("1.1.0")).verdict, Verdict::Backwards { .. }));
+    assert_eq!(demand(Some(BASE), &stated("2.0.0")).verdict, BumpVerdict::Bumped);
+    assert_eq!(demand(Some(BASE), &stated("1.3.0")).verdict, BumpVerdict::Bumped);
+    assert!(matches!(demand(Some(BASE), &stated("1.2.1")).verdict, BumpVerdict::TooLittle { .. }));
+    assert!(matches!(demand(Some(BASE), &stated("1.1.0")).verdict, BumpVerdict::Backwards { .. }));
     assert_eq!(bumped(Some(BASE), &stated("1.2.1")), stated("1.3.0"));
 }
 

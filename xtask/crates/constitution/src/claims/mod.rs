@@ -48,7 +48,7 @@ pub struct Image {
 
 /// What starts a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trigger {
+pub enum ClaimedTrigger {
     /// A push to a branch; `None` is the default branch.
     Push(Option<String>),
     /// A push of a tag, with its pattern where one is given.
@@ -59,7 +59,7 @@ pub enum Trigger {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub enum ClaimEffect {
     /// The trigger publishes.
     Publishes,
     /// Nothing but this trigger (and the others of the sentence that say so) publishes.
@@ -76,8 +76,8 @@ pub enum What {
     },
     Base(Image),
     Trigger {
-        trigger: Trigger,
-        effect: Effect,
+        trigger: ClaimedTrigger,
+        effect: ClaimEffect,
     },
     Schedule(Schedule),
     /// A tag that is published: `latest`.
@@ -284,7 +284,7 @@ impl fmt::Display for Image {
 }
 
 /// As events are spelled everywhere: `push:main`, `tag:v*`.
-impl fmt::Display for Trigger {
+impl fmt::Display for ClaimedTrigger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Push(branch) => write!(f, "push:{}", branch.as_deref().unwrap_or("<default>")),
@@ -304,9 +304,9 @@ impl fmt::Display for What {
             Self::Image { image, role: Role::Runs } => write!(f, "runs {image}"),
             Self::Image { image, role: Role::Named } => write!(f, "image {image}"),
             Self::Base(image) => write!(f, "base {image}"),
-            Self::Trigger { trigger, effect: Effect::Publishes } => write!(f, "on {trigger}"),
-            Self::Trigger { trigger, effect: Effect::Only } => write!(f, "only {trigger}"),
-            Self::Trigger { trigger, effect: Effect::Never } => write!(f, "never {trigger}"),
+            Self::Trigger { trigger, effect: ClaimEffect::Publishes } => write!(f, "on {trigger}"),
+            Self::Trigger { trigger, effect: ClaimEffect::Only } => write!(f, "only {trigger}"),
+            Self::Trigger { trigger, effect: ClaimEffect::Never } => write!(f, "never {trigger}"),
             Self::Schedule(schedule) => write!(f, "{schedule}"),
             Self::Tag(tag) => write!(f, "tag {tag}"),
             Self::Workflow(path) => write!(f, "workflow {path}"),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::schedule::{Cron, Period, Schedule, Time};
+use super::schedule::{Cron, Schedule, ScheduledPeriod, Time};
 use super::words::Word;
 use super::{Context, What};
 use crate::lexicon::{self, english_weekdays, Topic};
@@ -19,7 +19,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         let Some(cron) = Cron::parse(text).filter(|_| is_cron && !on_host) else { continue };
         if context.modality.asserts(&word.range) {
             let start = word.range.start + word.text.find(text).unwrap_or(0);
-            let what = What::Schedule(Schedule { period: Period::Cron(cron), time: None });
+            let what = What::Schedule(Schedule { period: ScheduledPeriod::Cron(cron), time: None });
             out.push((start..start + text.len(), what));
             // Words beside a cron line explain it.
             return;
@@ -50,19 +50,19 @@ fn beside(context: &Context<'_>, index: usize) -> bool {
         && near.iter().any(|word| context.is(word, Topic::Scheduled) || context.is(word, Topic::Job))
 }
 
-fn period(context: &Context<'_>) -> Option<(Range<usize>, Period)> {
+fn period(context: &Context<'_>) -> Option<(Range<usize>, ScheduledPeriod)> {
     // Every second week, every six hours: cron lines for that are many.
     if context.says(Topic::Intervals) {
         return None;
     }
     let words = context.words;
-    let mut found: Vec<(Range<usize>, Period)> = Vec::new();
+    let mut found: Vec<(Range<usize>, ScheduledPeriod)> = Vec::new();
     let periods = [
-        (Topic::Hourly, Period::Hourly),
-        (Topic::Daily, Period::Daily),
-        (Topic::Weekly, Period::Weekly(None)),
-        (Topic::Monthly, Period::Monthly),
-        (Topic::Weekdays, Period::Weekly(Some(0b011_1110))),
+        (Topic::Hourly, ScheduledPeriod::Hourly),
+        (Topic::Daily, ScheduledPeriod::Daily),
+        (Topic::Weekly, ScheduledPeriod::Weekly(None)),
+        (Topic::Monthly, ScheduledPeriod::Monthly),
+        (Topic::Weekdays, ScheduledPeriod::Weekly(Some(0b011_1110))),
     ];
     for (topic, period) in periods {
         for spot in context.said.all(topic) {
@@ -108,9 +108,9 @@ fn period(context: &Context<'_>) -> Option<(Range<usize>, Period)> {
     }
     if let Some(range) = days_range {
         // "weekly on Mondays" says the day twice, "daily, on Mondays" contradicts itself.
-        let agree = found.iter().all(|(_, period)| matches!(period, Period::Weekly(_)));
+        let agree = found.iter().all(|(_, period)| matches!(period, ScheduledPeriod::Weekly(_)));
         let start = found.iter().map(|(range, _)| range.start).min().map_or(range.start, |at| at.min(range.start));
-        return agree.then_some((start..range.end, Period::Weekly(Some(days))));
+        return agree.then_some((start..range.end, ScheduledPeriod::Weekly(Some(days))));
     }
     let (range, period) = found.first()?.clone();
     found.iter().all(|(_, other)| *other == period).then_some((range, period))

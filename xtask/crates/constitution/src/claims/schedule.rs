@@ -73,7 +73,7 @@ fn field(text: &str, least: u64, most: u64, names: &[&str]) -> Option<u64> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Period {
+pub enum ScheduledPeriod {
     Hourly,
     Daily,
     /// The days as bits, 1 << 0 is Sunday; `None` where no day is named.
@@ -85,7 +85,7 @@ pub enum Period {
 /// A schedule as the prose states it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
-    pub period: Period,
+    pub period: ScheduledPeriod,
     /// Hour and minute, where the prose names a time.
     pub time: Option<Time>,
 }
@@ -121,12 +121,12 @@ impl Schedule {
         let time = self.time.is_none_or(|time| at.is_some_and(|(hour, minute)| time.is(hour, minute)));
         let always = cron.days == ALL_DAYS && cron.months == ALL_MONTHS;
         time && match self.period {
-            Period::Cron(stated) => stated == *cron,
-            Period::Hourly => always && cron.weekdays == ALL_WEEKDAYS && cron.hours == ALL_HOURS,
-            Period::Daily => always && cron.weekdays == ALL_WEEKDAYS,
-            Period::Weekly(Some(days)) => always && cron.weekdays == days,
-            Period::Weekly(None) => always && cron.weekdays != ALL_WEEKDAYS,
-            Period::Monthly => cron.days.count_ones() == 1 && cron.weekdays == ALL_WEEKDAYS,
+            ScheduledPeriod::Cron(stated) => stated == *cron,
+            ScheduledPeriod::Hourly => always && cron.weekdays == ALL_WEEKDAYS && cron.hours == ALL_HOURS,
+            ScheduledPeriod::Daily => always && cron.weekdays == ALL_WEEKDAYS,
+            ScheduledPeriod::Weekly(Some(days)) => always && cron.weekdays == days,
+            ScheduledPeriod::Weekly(None) => always && cron.weekdays != ALL_WEEKDAYS,
+            ScheduledPeriod::Monthly => cron.days.count_ones() == 1 && cron.weekdays == ALL_WEEKDAYS,
         }
     }
 }
@@ -134,18 +134,18 @@ impl Schedule {
 impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.period {
-            Period::Hourly => f.write_str("every hour")?,
-            Period::Daily => f.write_str("every day")?,
-            Period::Weekly(None) => f.write_str("every week")?,
-            Period::Weekly(Some(days)) => {
+            ScheduledPeriod::Hourly => f.write_str("every hour")?,
+            ScheduledPeriod::Daily => f.write_str("every day")?,
+            ScheduledPeriod::Weekly(None) => f.write_str("every week")?,
+            ScheduledPeriod::Weekly(Some(days)) => {
                 let all = english_weekdays();
                 let names = all.iter().enumerate().filter(|(day, _)| days & (1 << day) != 0);
                 let names: Vec<String> =
                     names.map(|(_, name)| format!("{}{}", name[..1].to_uppercase(), &name[1..])).collect();
                 write!(f, "every {}", names.join(" and "))?;
             }
-            Period::Monthly => f.write_str("every month")?,
-            Period::Cron(_) => f.write_str("this cron line")?,
+            ScheduledPeriod::Monthly => f.write_str("every month")?,
+            ScheduledPeriod::Cron(_) => f.write_str("this cron line")?,
         }
         match self.time {
             Some(Time { hour, minute, utc: true }) => write!(f, " at {hour:02}:{minute:02} UTC"),
@@ -189,24 +189,24 @@ mod tests {
             let time = time.map(|(hour, minute)| Time { hour, minute, utc: true });
             Schedule { period, time }.holds(&Cron::parse(cron).unwrap())
         };
-        let monday = Period::Weekly(Some(1 << 1));
+        let monday = ScheduledPeriod::Weekly(Some(1 << 1));
         assert!(holds(monday, Some((4, 30)), "30 4 * * 1"));
         assert!(!holds(monday, Some((4, 30)), "30 5 * * 1"));
         assert!(!holds(monday, None, "30 4 * * 2"));
         assert!(!holds(monday, None, "30 4 * * *"));
-        assert!(holds(Period::Weekly(None), None, "0 0 * * 6"));
-        assert!(!holds(Period::Weekly(None), None, "0 0 * * *"));
-        assert!(holds(Period::Daily, None, "0 */6 * * *"), "at least daily");
-        assert!(!holds(Period::Daily, None, "0 3 * * 1-5"));
-        assert!(holds(Period::Monthly, None, "0 3 1 * *"));
-        assert!(holds(Period::Hourly, None, "7 * * * *"));
+        assert!(holds(ScheduledPeriod::Weekly(None), None, "0 0 * * 6"));
+        assert!(!holds(ScheduledPeriod::Weekly(None), None, "0 0 * * *"));
+        assert!(holds(ScheduledPeriod::Daily, None, "0 */6 * * *"), "at least daily");
+        assert!(!holds(ScheduledPeriod::Daily, None, "0 3 * * 1-5"));
+        assert!(holds(ScheduledPeriod::Monthly, None, "0 3 1 * *"));
+        assert!(holds(ScheduledPeriod::Hourly, None, "7 * * * *"));
     }
 
     #[test]
     fn a_time_of_no_zone_is_that_of_some_zone() {
         let holds = |hour, minute, cron: &str| {
             let time = Some(Time { hour, minute, utc: false });
-            Schedule { period: Period::Daily, time }.holds(&Cron::parse(cron).unwrap())
+            Schedule { period: ScheduledPeriod::Daily, time }.holds(&Cron::parse(cron).unwrap())
         };
         assert!(holds(6, 0, "0 6 * * *") && holds(6, 0, "0 4 * * *"), "in Berlin");
         assert!(holds(6, 0, "30 0 * * *"), "in Delhi");

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::words::Word;
-use super::{Context, Effect, Trigger, What};
+use super::{ClaimEffect, ClaimedTrigger, Context, What};
 use crate::lexicon::{is_cjk, PhraseKind, Topic};
 use prodproof_syntax::order::Order;
 
@@ -31,17 +31,17 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         if context.modality.forbids(&range) {
             // Only a plain "X must not publish" is the opposite of a promise.
             if !context.says(Topic::Harmless) && subject(context, &range) {
-                out.push((range, What::Trigger { trigger, effect: Effect::Never }));
+                out.push((range, What::Trigger { trigger, effect: ClaimEffect::Never }));
             }
         } else if context.modality.asserts(&range) {
             let exclusive = only(context, &range) && !of_versions(context);
-            let effect = if exclusive { Effect::Only } else { Effect::Publishes };
+            let effect = if exclusive { ClaimEffect::Only } else { ClaimEffect::Publishes };
             out.push((range, What::Trigger { trigger, effect }));
         }
     }
 }
 
-fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, Trigger)> {
+fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, ClaimedTrigger)> {
     let words = context.words;
     let mut out = Vec::new();
     let is = |index: Option<usize>, topic| {
@@ -50,9 +50,9 @@ fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, Trigger)> {
     for (index, word) in words.iter().enumerate() {
         if let Some(event) = word.lower.strip_prefix("push:") {
             let trigger = match event.strip_prefix("tags").map(|rest| rest.trim_start_matches(':')) {
-                Some("") => Trigger::Tag(None),
-                Some(pattern) => Trigger::Tag(Some(pattern.to_string())),
-                None => Trigger::Push(Some(event.to_string())),
+                Some("") => ClaimedTrigger::Tag(None),
+                Some(pattern) => ClaimedTrigger::Tag(Some(pattern.to_string())),
+                None => ClaimedTrigger::Push(Some(event.to_string())),
             };
             if !event.is_empty() && !super::is_placeholder(event.trim_end_matches('*')) {
                 out.push((word.range.clone(), trigger));
@@ -60,10 +60,10 @@ fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, Trigger)> {
             continue;
         }
         match word.lower {
-            "workflow_dispatch" => out.push((word.range.clone(), Trigger::Dispatch)),
-            "pull_request" if word.code => out.push((word.range.clone(), Trigger::PullRequest)),
+            "workflow_dispatch" => out.push((word.range.clone(), ClaimedTrigger::Dispatch)),
+            "pull_request" if word.code => out.push((word.range.clone(), ClaimedTrigger::PullRequest)),
             text if (word.code || text == "v*") && is_tag_pattern(text) && near_tag(context, word) => {
-                out.push((word.range.clone(), Trigger::Tag(Some(word.text.to_string()))))
+                out.push((word.range.clone(), ClaimedTrigger::Tag(Some(word.text.to_string()))))
             }
             _ => {}
         }
@@ -78,9 +78,9 @@ fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, Trigger)> {
         }
         let branch = words.get(at).and_then(|target| branch(context, target));
         match branch {
-            Some((branch, range)) if linked => out.push((word.range.start..range.end, Trigger::Push(branch))),
+            Some((branch, range)) if linked => out.push((word.range.start..range.end, ClaimedTrigger::Push(branch))),
             _ if is(Some(index), Topic::MergeNoun) && is(index.checked_sub(1), Topic::Every) => {
-                out.push((words[index - 1].range.start..word.range.end, Trigger::Push(None)));
+                out.push((words[index - 1].range.start..word.range.end, ClaimedTrigger::Push(None)));
             }
             _ => {}
         }
@@ -90,18 +90,18 @@ fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, Trigger)> {
         let next = words.iter().find(|word| word.range.start >= spot.range.end);
         let of_image = next.is_some_and(|next| next.code && next.text.starts_with(':') || context.is(next, Topic::Of));
         if !of_image {
-            out.push((spot.range.clone(), Trigger::Tag(None)));
+            out.push((spot.range.clone(), ClaimedTrigger::Tag(None)));
         }
     }
-    out.extend(context.said.all(Topic::TagPush).map(|spot| (spot.range.clone(), Trigger::Tag(None))));
+    out.extend(context.said.all(Topic::TagPush).map(|spot| (spot.range.clone(), ClaimedTrigger::Tag(None))));
     for spot in context.said.all(Topic::ForgeRelease) {
         let index = words.iter().position(|word| word.range.start == spot.range.start);
         let upon = |by: usize| is(index.and_then(|index| index.checked_sub(by)), Topic::Upon);
         if upon(1) || upon(2) {
-            out.push((spot.range.clone(), Trigger::Release));
+            out.push((spot.range.clone(), ClaimedTrigger::Release));
         }
     }
-    out.extend(context.said.all(Topic::Dispatch).map(|spot| (spot.range.clone(), Trigger::Dispatch)));
+    out.extend(context.said.all(Topic::Dispatch).map(|spot| (spot.range.clone(), ClaimedTrigger::Dispatch)));
     out
 }
 
@@ -152,7 +152,7 @@ const NEAR: usize = 4;
 
 /// "每次合并到 main", "bei jedem Push auf `main`": a push or merge and a branch close to
 /// each other. English is read more closely above.
-fn other_languages(context: &Context<'_>, out: &mut Vec<(Range<usize>, Trigger)>) {
+fn other_languages(context: &Context<'_>, out: &mut Vec<(Range<usize>, ClaimedTrigger)>) {
     let text = &context.sentence.lower;
     let words = context.words;
     for spot in context.said.all(Topic::Merge).filter(|spot| spot.language != "en") {
@@ -167,7 +167,7 @@ fn other_languages(context: &Context<'_>, out: &mut Vec<(Range<usize>, Trigger)>
             };
             let found = words.iter().find(|word| is_branch_name(word.lower) && close(word));
             if let Some(word) = found {
-                out.push((word.range.clone(), Trigger::Push(Some(word.text.to_string()))));
+                out.push((word.range.clone(), ClaimedTrigger::Push(Some(word.text.to_string()))));
             }
             continue;
         }
@@ -177,7 +177,7 @@ fn other_languages(context: &Context<'_>, out: &mut Vec<(Range<usize>, Trigger)>
         let near = behind.chain(before).filter(|word| clause.contains(&word.range.start));
         let found = near.filter(|word| !word.code || is_branch_name(word.lower)).find_map(|word| branch(context, word));
         if let Some((branch, range)) = found {
-            out.push((spot.range.start.min(range.start)..spot.range.end.max(range.end), Trigger::Push(branch)));
+            out.push((spot.range.start.min(range.start)..spot.range.end.max(range.end), ClaimedTrigger::Push(branch)));
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::lexicon::bare_label;
 pub use crate::lexicon::{label, Label};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct HeadField {
     pub label: Label,
     pub label_span: Span,
     /// Without the emphasis around it; may be empty.
@@ -16,11 +16,11 @@ pub struct Field {
 
 /// The known fields in the line that `line` covers. Markers of quotes, lists and headings
 /// before it are skipped.
-pub fn fields(text: &str, line: Span) -> Vec<Field> {
+pub fn fields(text: &str, line: Span) -> Vec<HeadField> {
     let source = line.text(text);
     let mut found = Vec::new();
     for (start, end) in segments(source) {
-        found.extend(field(&source[start..end]).map(|(label, name, value)| Field {
+        found.extend(field(&source[start..end]).map(|(label, name, value)| HeadField {
             label,
             label_span: name.shift(line.start + start),
             value: value.shift(line.start + start),

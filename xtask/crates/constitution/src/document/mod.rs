@@ -23,7 +23,7 @@ pub use history::{Entry, History};
 pub use location::{below, is_main, locate, located, named};
 pub use number::Number;
 pub use placeholder::{Placeholder, Token};
-pub use report::Report;
+pub use report::SyncReport;
 
 /// The format of a place that states the version or a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +106,7 @@ pub struct Document {
     pub spoken: Spoken,
     pub history: Option<History>,
     /// Sync impact reports, as they stand in the file: newest first by custom.
-    pub reports: Vec<Report>,
+    pub reports: Vec<SyncReport>,
     pub placeholders: Vec<Placeholder>,
     /// Nobody has written into the template yet.
     pub template: bool,

@@ -10,7 +10,7 @@ use prodproof_syntax::span::{Span, Spanned};
 
 /// One report. Several may be stacked in one comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct SyncReport {
     /// The comment it stands in, with its marks.
     pub comment: Span,
     /// The line `Version change: …`.
@@ -24,8 +24,8 @@ pub struct Report {
     pub claimed: Option<Spanned<Level>>,
 }
 
-pub fn read(text: &str, markdown: &Markdown) -> Vec<Report> {
-    let mut reports: Vec<Report> = Vec::new();
+pub fn read(text: &str, markdown: &Markdown) -> Vec<SyncReport> {
+    let mut reports: Vec<SyncReport> = Vec::new();
     for block in markdown.blocks.iter().filter(|block| block.kind == BlockKind::Html) {
         let source = block.span.text(text);
         let mut at = 0;
@@ -38,7 +38,7 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Report> {
     reports
 }
 
-fn comment(text: &str, comment: Span, reports: &mut Vec<Report>) {
+fn comment(text: &str, comment: Span, reports: &mut Vec<SyncReport>) {
     let first = reports.len();
     let mut start = comment.start;
     for line in comment.text(text).split_inclusive('\n') {
@@ -47,7 +47,7 @@ fn comment(text: &str, comment: Span, reports: &mut Vec<Report>) {
         start += line.len();
         if let Some((old, new)) = change(text, span) {
             let claimed = claimed(text, span);
-            reports.push(Report { comment, line: span, old, new, level: None, claimed });
+            reports.push(SyncReport { comment, line: span, old, new, level: None, claimed });
         } else if let (Some(report), Some(level)) = (reports[first..].last_mut(), level(text, span)) {
             report.level = report.level.take().or(Some(level));
         } else if let (Some(report), Some(level)) = (reports[first..].last_mut(), claimed_beside(text, span)) {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::frame::Section;
-pub use super::podman::Container;
+use super::frame::AnswerSection;
+pub use super::podman::HostContainer;
 use super::podman::{would, Would};
 use super::systemd::{LastRun, State, Timer};
 use crate::trouble::last_line;
@@ -56,12 +56,12 @@ pub struct Scope {
     pub manager: Manager,
     pub state: State,
     /// Its own file, its source and its drop-ins, in the order in which they count.
-    pub texts: Vec<Text>,
+    pub texts: Vec<HostFile>,
     pub timer: Option<Timer>,
     pub updater: Updater,
     /// Whether podman could be asked for containers.
     pub podman: bool,
-    pub containers: Vec<Container>,
+    pub containers: Vec<HostContainer>,
 }
 
 /// The last run of the updater; `None` where it has never run.
@@ -69,14 +69,14 @@ pub type Updater = Option<LastRun>;
 
 /// A file of the unit on the host.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct HostFile {
     pub path: String,
     /// `None` where it could not be read.
     pub text: Option<String>,
 }
 
 impl Host {
-    pub(super) fn read(sections: &[Section]) -> Self {
+    pub(super) fn read(sections: &[AnswerSection]) -> Self {
         let line = |name: &str| {
             let own = sections.iter().find(|one| one.name == name && one.code == 0);
             own.and_then(|one| one.text.lines().next()).map(str::trim).filter(|line| !line.is_empty())
@@ -117,25 +117,25 @@ impl Host {
 }
 
 /// The sections of one unit.
-fn scope(sections: &[Section]) -> Option<Scope> {
+fn scope(sections: &[AnswerSection]) -> Option<Scope> {
     let find = |name: &str| sections.iter().find(|one| one.name == name && one.code == 0);
     let manager = match find("scope")?.text.trim() {
         "user" => Manager::User,
         "system" => Manager::System,
         _ => return None,
     };
-    let mut texts: Vec<Text> = Vec::new();
+    let mut texts: Vec<HostFile> = Vec::new();
     for (at, section) in sections.iter().enumerate().filter(|(_, one)| one.name == "path") {
         let path = section.text.trim_end_matches('\n').to_string();
         let file = sections.get(at + 1).filter(|one| one.name == "file" && one.code == 0);
         if !texts.iter().any(|one| one.path == path) {
-            texts.push(Text { path, text: file.map(|one| one.text.clone()) });
+            texts.push(HostFile { path, text: file.map(|one| one.text.clone()) });
         }
     }
     let mut containers = Vec::new();
     for (at, section) in sections.iter().enumerate().filter(|(_, one)| one.name == "container" && one.code == 0) {
         let image = sections.get(at + 1).filter(|one| one.name == "image" && one.code == 0);
-        containers.extend(Container::read(&section.text, image.map(|one| one.text.as_str())));
+        containers.extend(HostContainer::read(&section.text, image.map(|one| one.text.as_str())));
     }
     Some(Scope {
         manager,

@@ -3,7 +3,7 @@
 
 /// One question of the probe: what was printed, and how it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Section {
+pub struct AnswerSection {
     pub name: String,
     pub text: String,
     /// What it complained about.
@@ -16,7 +16,7 @@ const END: &str = "xtask-probe end";
 
 /// The sections of a whole answer; `None` of half of one. What a login shell prints before
 /// (a banner, a profile that talks) is not the probe's.
-pub fn sections(text: &str) -> Option<Vec<Section>> {
+pub fn sections(text: &str) -> Option<Vec<AnswerSection>> {
     let mut lines = text.lines().map(|line| line.strip_suffix('\r').unwrap_or(line));
     lines.by_ref().find(|line| *line == BEGIN)?;
     let mut all = Vec::new();
@@ -36,7 +36,7 @@ pub fn sections(text: &str) -> Option<Vec<Section>> {
             to.push_str(&line[1..]);
             to.push('\n');
         };
-        all.push(Section { name: name.to_string(), text, words, code });
+        all.push(AnswerSection { name: name.to_string(), text, words, code });
     }
     None
 }

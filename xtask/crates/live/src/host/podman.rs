@@ -11,7 +11,7 @@ use prodproof_syntax::order::Order;
 
 /// A container, as far as it is looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Container {
+pub struct HostContainer {
     pub name: String,
     /// As it was named when it was started.
     pub image: String,
@@ -24,7 +24,7 @@ pub struct Container {
     pub digests: Vec<String>,
 }
 
-impl Container {
+impl HostContainer {
     /// What `container inspect` says, and `image inspect` of its image.
     pub fn read(container: &str, image: Option<&str>) -> Option<Self> {
         let value: Value = serde_json::from_str(container).ok()?;
@@ -97,12 +97,12 @@ mod tests {
     fn a_container_has_every_digest_of_its_image() {
         let container = r#"{"Name":"widget","Image":"abc","ImageName":"quay.io/acme/widget:latest","Status":"running","StartedAt":"2026-11-30T05:02:11.12345Z","Labels":{"io.containers.autoupdate":"registry"}}"#;
         let image = r#"{"Digest":"sha256:a","RepoDigests":["quay.io/acme/widget@sha256:a","quay.io/acme/widget@sha256:b"],"Labels":{"org.opencontainers.image.revision":"860c190"},"Created":"2026-11-30T04:00:00Z"}"#;
-        let one = Container::read(container, Some(image)).expect("a container");
+        let one = HostContainer::read(container, Some(image)).expect("a container");
         assert_eq!(one.digests, ["sha256:a", "sha256:b"]);
         assert_eq!(one.labels.len(), 2);
         assert!(one.started.is_some());
-        assert_eq!(Container::read(container, None).map(|one| one.digests.len()), Some(0));
-        assert_eq!(Container::read("Error: no such container\n", None), None);
+        assert_eq!(HostContainer::read(container, None).map(|one| one.digests.len()), Some(0));
+        assert_eq!(HostContainer::read("Error: no such container\n", None), None);
     }
 
     /// 4.3.1 and 5.4.2, as measured: empty where nothing is labelled.
@@ -110,7 +110,7 @@ mod tests {
     fn what_an_update_would_do() {
         let row = |updated: &str| {
             format!(
-                r#"[{{"Unit":"widget.service","Container":"8a (widget)","ContainerName":"widget","ContainerID":"8a","Image":"quay.io/acme/widget:latest","Policy":"registry","Updated":"{updated}"}}]"#
+                r#"[{{"Unit":"widget.service","HostContainer":"8a (widget)","ContainerName":"widget","ContainerID":"8a","Image":"quay.io/acme/widget:latest","Policy":"registry","Updated":"{updated}"}}]"#
             )
         };
         for (updated, expected) in [("false", Would::Nothing), ("pending", Would::Update), ("failed", Would::Fail)] {

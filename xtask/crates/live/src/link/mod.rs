@@ -61,7 +61,7 @@ impl Standing {
 
 /// Which part of the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
+pub enum LinkPart {
     Merge,
     Run,
     Registry,
@@ -69,7 +69,7 @@ pub enum Part {
     Site,
 }
 
-impl Part {
+impl LinkPart {
     pub const ALL: [Self; 5] = [Self::Merge, Self::Run, Self::Registry, Self::Host, Self::Site];
 
     pub fn as_str(self) -> &'static str {
@@ -86,7 +86,7 @@ impl Part {
 /// One link, judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    pub part: Part,
+    pub part: LinkPart,
     /// What it is about, as the repository names it: a workflow's path, a reference, a
     /// host, a URL; empty of the merge and where nothing is configured.
     pub subject: String,
@@ -98,14 +98,14 @@ pub struct Link {
 }
 
 impl Link {
-    pub fn new(part: Part, subject: impl Into<String>, facts: Vec<Fact>) -> Self {
+    pub fn new(part: LinkPart, subject: impl Into<String>, facts: Vec<Fact>) -> Self {
         let mut facts = facts;
         facts.order_by_key(|fact| std::cmp::Reverse(fact.standing));
         let standing = facts.first().map_or(Standing::Unknown, |fact| fact.standing);
         Self { part, subject: subject.into(), unit: None, standing, facts }
     }
 
-    pub fn not_configured(part: Part, what: Absent) -> Self {
+    pub fn not_configured(part: LinkPart, what: Absent) -> Self {
         Self::new(part, "", vec![Fact { standing: Standing::NotConfigured, said: Said::Absent(what) }])
     }
 
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn the_worst_fact_decides_and_comes_first() {
         let unknown = Fact::no_answer(Trouble::new(Program::Ssh, Kind::Missing));
-        let link = Link::new(Part::Host, "web1", vec![unknown, Fact::refused("`web 1` is no host")]);
+        let link = Link::new(LinkPart::Host, "web1", vec![unknown, Fact::refused("`web 1` is no host")]);
         assert_eq!(link.standing, Standing::No);
         assert!(matches!(link.facts[0].said, Said::Refused(_)));
     }

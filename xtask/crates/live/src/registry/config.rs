@@ -33,7 +33,7 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Document, Manifest, Origin};
+    use super::super::{ImageManifest, Origin, RegistryDocument};
     use super::*;
 
     fn read(text: &str) -> Result<Config, Trouble> {
@@ -48,7 +48,7 @@ mod tests {
         .expect("a configuration");
         let note = |name: &str| (format!("org.opencontainers.image.{name}"), "other".to_string());
         let annotations = [note("revision"), note("source")].into_iter().collect();
-        let manifest = Document { digest: String::new(), manifest: Manifest::Image, annotations };
+        let manifest = RegistryDocument { digest: String::new(), manifest: ImageManifest::Image, annotations };
         let origin = Origin::new(&config, &manifest);
         assert_eq!(origin.revision.as_deref(), Some("860c190"));
         assert_eq!(origin.source.as_deref(), Some("other"));

@@ -16,15 +16,15 @@ use crate::trouble::Trouble;
 pub const MOST_PLATFORMS: usize = 24;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
+pub struct RegistryDocument {
     /// Of the bytes: what podman compares.
     pub digest: String,
-    pub manifest: Manifest,
+    pub manifest: ImageManifest,
     pub annotations: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Manifest {
+pub enum ImageManifest {
     Image,
     /// The platforms, without attestations and other things that nobody runs.
     Index(Vec<Entry>),
@@ -38,7 +38,7 @@ pub struct Entry {
     pub platform: String,
 }
 
-impl Document {
+impl RegistryDocument {
     pub fn read(client: Program, outcome: &Outcome) -> Result<Self, Trouble> {
         let bytes = printed(client, outcome)?;
         let none = || Trouble::garbled(client, "manifest");
@@ -49,9 +49,9 @@ impl Document {
             (Some(all), _) => {
                 let entries = all.iter().filter(|one| is_run(one)).map(entry);
                 let entries = entries.collect::<Option<Vec<_>>>().ok_or_else(none)?;
-                Manifest::Index(entries)
+                ImageManifest::Index(entries)
             }
-            (None, Some(_)) => Manifest::Image,
+            (None, Some(_)) => ImageManifest::Image,
             (None, None) => return Err(none()),
         };
         Ok(Self { digest: sha256::digest(bytes), manifest, annotations: annotations.collect() })
@@ -86,8 +86,8 @@ fn is_digest(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Document, Trouble> {
-        Document::read(Program::Skopeo, &Outcome::ended(0, text, ""))
+    fn read(text: &str) -> Result<RegistryDocument, Trouble> {
+        RegistryDocument::read(Program::Skopeo, &Outcome::ended(0, text, ""))
     }
 
     #[test]
@@ -102,7 +102,9 @@ mod tests {
             digest("b"),
             digest("c")
         );
-        let Ok(Document { manifest: Manifest::Index(entries), .. }) = read(&index) else { panic!("an index") };
+        let Ok(RegistryDocument { manifest: ImageManifest::Index(entries), .. }) = read(&index) else {
+            panic!("an index")
+        };
         let shown: Vec<_> = entries.iter().map(|one| one.platform.as_str()).collect();
         assert_eq!(shown, ["linux/amd64", "linux/arm64/v8"]);
     }
@@ -111,7 +113,7 @@ mod tests {
     fn a_manifest_has_the_digest_of_its_bytes() {
         let text = r#"{"schemaVersion":2,"config":{"digest":"sha256:x"},"annotations":{"a":"b","c":1}}"#;
         let document = read(text).expect("a manifest");
-        assert_eq!(document.manifest, Manifest::Image);
+        assert_eq!(document.manifest, ImageManifest::Image);
         assert_eq!(document.digest, sha256::digest(text.as_bytes()));
         assert_eq!(document.annotations.len(), 1);
     }

@@ -11,7 +11,7 @@ mod manifest;
 
 pub use config::Config;
 pub use history::{Historian, History, Movement, Period, Rhythm, Tells, Unexplained};
-pub use manifest::{Document, Entry, Manifest, MOST_PLATFORMS};
+pub use manifest::{Entry, ImageManifest, RegistryDocument, MOST_PLATFORMS};
 
 use crate::call::{Call, Outcome, Program};
 use crate::trouble::{last_line, said, Kind, Trouble};
@@ -207,7 +207,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    pub fn new(config: &Config, manifest: &Document) -> Self {
+    pub fn new(config: &Config, manifest: &RegistryDocument) -> Self {
         let label = |name: &str| {
             let key = format!("org.opencontainers.image.{name}");
             let value = config.labels.get(&key).or_else(|| manifest.annotations.get(&key));

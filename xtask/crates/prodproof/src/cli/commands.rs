@@ -7,7 +7,7 @@ use clap::{value_parser, Arg, ArgAction, Command};
 use super::values::{parse_date, parse_length, parse_name, parse_sha};
 use super::FleetFormat;
 use crate::manual::Shell;
-use prodproof_live::link::Part;
+use prodproof_live::link::LinkPart;
 
 fn dir() -> Arg {
     Arg::new("dir")
@@ -182,7 +182,7 @@ fn live() -> Command {
         .arg(dir())
         .arg(option("sha", "COMMIT", "The commit that is to run [default: the default branch's tip, as the forge has it]").value_parser(parse_sha))
         .arg(option("wait", "TIME", "Wait as long (45m, 1h30m) while something comes by itself; end as soon as nothing does").value_parser(parse_length))
-        .arg(option("only", "LINKS", "Only these: merge, run, registry, host, site").action(ArgAction::Append).value_delimiter(',').value_parser(Part::ALL.map(Part::as_str)))
+        .arg(option("only", "LINKS", "Only these: merge, run, registry, host, site").action(ArgAction::Append).value_delimiter(',').value_parser(LinkPart::ALL.map(LinkPart::as_str)))
         .arg(option("environment", "NAME", "Only the units of this environment of the contract"))
         .arg(flag("strict", "What is not known weighs as a no"))
         .arg(flag("dry-run", "Print each command, and run none"))

@@ -12,7 +12,7 @@ use clap::error::ErrorKind;
 use time::Date;
 
 use crate::manual::Shell;
-use prodproof_live::link::Part;
+use prodproof_live::link::LinkPart;
 
 pub use commands::command;
 
@@ -115,7 +115,7 @@ pub struct Live {
     /// How long to wait for what comes by itself.
     pub wait: Option<Duration>,
     /// Only these links; all of them where none is named.
-    pub only: Vec<Part>,
+    pub only: Vec<LinkPart>,
     pub environment: Option<String>,
     pub format: String,
     /// What is not known weighs as a *no*.

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 
 use super::{Bump, Color, Fleet, FleetFormat, Format, Init, Live, Request, Trace, Upgrade, Verify};
 use crate::manual::Shell;
-use prodproof_live::link::Part;
+use prodproof_live::link::LinkPart;
 
 /// The words of one command.
 struct Words<'a>(&'a ArgMatches);
@@ -185,7 +185,7 @@ fn live(m: &Words<'_>) -> Live {
         dir: m.dir(),
         sha: m.text("sha"),
         wait: m.value("wait"),
-        only: Part::ALL.into_iter().filter(|part| named.iter().any(|name| name == part.as_str())).collect(),
+        only: LinkPart::ALL.into_iter().filter(|part| named.iter().any(|name| name == part.as_str())).collect(),
         environment: m.text("environment"),
         format: m.text("format").unwrap_or_default(),
         strict: m.flag("strict"),

@@ -16,7 +16,7 @@ mod write;
 
 pub use ask::ask;
 pub use base::Compare;
-pub use git::{Git, Labels, Refusal, LOWEST};
+pub use git::{Git, GitRefusal, SideLabels, LOWEST};
 pub use print::{append, note, note_whole, print, Harmless, Medium};
 pub use progress::{Line, Progress};
 pub use terminal::{columns, Stream};

@@ -23,7 +23,7 @@ const RELEASED: Option<&str> = option_env!("XTASK_SOURCE");
 
 /// How the running tool came to this machine.
 #[derive(Clone, Debug)]
-pub enum Origin {
+pub enum ProgramOrigin {
     /// From its own repository.
     Checkout(Checkout),
     /// cargo fetched a commit of it, for a launcher or `cargo install`.
@@ -38,7 +38,7 @@ pub enum Origin {
 pub struct Home {
     /// The folder `xtask/` with all crates.
     pub folder: Option<PathBuf>,
-    pub origin: Origin,
+    pub origin: ProgramOrigin,
 }
 
 impl Home {
@@ -52,8 +52,8 @@ impl Home {
         let folder = running.or_else(|| built.map(Path::to_path_buf)).and_then(|folder| folder.canonicalize().ok());
         let origin = match (&folder, RELEASED.and_then(Source::parse)) {
             (Some(folder), _) => origin(folder, launched, root),
-            (None, Some(source)) => Origin::Pinned(source),
-            (None, None) => Origin::Unknown,
+            (None, Some(source)) => ProgramOrigin::Pinned(source),
+            (None, None) => ProgramOrigin::Unknown,
         };
         Self { folder, origin }
     }
@@ -61,17 +61,17 @@ impl Home {
     /// The commit that the running tool was built from, as far as it is known.
     pub fn source(&self) -> Option<Source> {
         match &self.origin {
-            Origin::Pinned(source) | Origin::Copy(Some(source)) => Some(source.clone()),
-            Origin::Checkout(checkout) => checkout.source().ok(),
-            Origin::Copy(None) | Origin::Unknown => None,
+            ProgramOrigin::Pinned(source) | ProgramOrigin::Copy(Some(source)) => Some(source.clone()),
+            ProgramOrigin::Checkout(checkout) => checkout.source().ok(),
+            ProgramOrigin::Copy(None) | ProgramOrigin::Unknown => None,
         }
     }
 
     /// The commit of the sources, whether others can get it or not.
     pub fn commit(&self) -> Option<String> {
         match &self.origin {
-            Origin::Checkout(checkout) if checkout.clean => checkout.commit.clone(),
-            Origin::Checkout(_) => None,
+            ProgramOrigin::Checkout(checkout) if checkout.clean => checkout.commit.clone(),
+            ProgramOrigin::Checkout(_) => None,
             _ => self.source().map(|source| source.commit),
         }
     }
@@ -81,20 +81,20 @@ fn is_tool(folder: &Path) -> bool {
     folder.join("Cargo.toml").is_file() && folder.join(MARK).is_file()
 }
 
-fn origin(folder: &Path, launched: Option<&Path>, root: &Path) -> Origin {
+fn origin(folder: &Path, launched: Option<&Path>, root: &Path) -> ProgramOrigin {
     if let Ok(Some(text)) = reader::text(&folder.join(record::NAME)) {
-        return Origin::Copy(Record::read(&text).ok().and_then(|record| record.source));
+        return ProgramOrigin::Copy(Record::read(&text).ok().and_then(|record| record.source));
     }
     // Cargo marks what it checked out by itself.
     let fetched = folder.ancestors().find(|above| above.join(".cargo-ok").is_file());
     if let Some(checkout) = fetched {
         let short = checkout.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let pinned = pinned(launched, root).into_iter().find(|source| source.commit.starts_with(short));
-        return pinned.map_or(Origin::Unknown, Origin::Pinned);
+        return pinned.map_or(ProgramOrigin::Unknown, ProgramOrigin::Pinned);
     }
     match Git::find(folder).ok().flatten() {
-        Some(git) => Origin::Checkout(checkout(&git)),
-        None => Origin::Unknown,
+        Some(git) => ProgramOrigin::Checkout(checkout(&git)),
+        None => ProgramOrigin::Unknown,
     }
 }
 

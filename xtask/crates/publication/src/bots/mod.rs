@@ -6,7 +6,7 @@ mod programs;
 pub mod remote;
 pub mod row;
 
-use self::row::{Action, Program};
+use self::row::{Action, BotProgram};
 
 /// All rows: name or first words, where that is said, and when it was read.
 pub fn rows() -> impl Iterator<Item = (String, &'static str, &'static str)> {
@@ -53,7 +53,7 @@ pub fn is_followed(program: &str) -> bool {
 
 /// What a command is, if it is one that moves something.
 pub enum Called {
-    Program(&'static Program),
+    Program(&'static BotProgram),
     /// A build tool whose configuration says whether it pushes the tag.
     BuildTool,
 }
@@ -77,10 +77,10 @@ pub fn program(words: &[&str]) -> Option<Called> {
 }
 
 /// The row whose words these begin with; between them may stand options.
-fn row_of(words: &[&str]) -> Option<&'static Program> {
+fn row_of(words: &[&str]) -> Option<&'static BotProgram> {
     // Asked for every command of every script.
     let name = without_version(base(words.first()?));
-    let begins = |row: &&Program| {
+    let begins = |row: &&BotProgram| {
         let mut wanted = row.words.iter();
         let mut rest = words[1..].iter().filter(|word| !word.starts_with('-'));
         wanted.next() == Some(&name) && wanted.all(|word| rest.next() == Some(word))

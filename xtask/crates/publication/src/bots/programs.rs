@@ -2,14 +2,14 @@
 //! only makes them here (`npm version`, `cz bump`, `standard-version`, `svu`) is none of
 //! them: the `git push` behind it is. Data alone; must not know how a command is read.
 
-use super::row::{Does, Program, Token};
+use super::row::{BotProgram, Does, Token};
 
 const READ: &str = "2026-11-30";
 const MEMORY: &str = "memory";
 
 /// The longer of two that begin alike stands first.
-pub(super) const PROGRAMS: &[Program] = &[
-    Program {
+pub(super) const PROGRAMS: &[BotProgram] = &[
+    BotProgram {
         words: &["gh", "release", "create"],
         does: Does::Release,
         token: Token::Environment,
@@ -18,7 +18,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "cli/cli pkg/cmd/release/create/create.go",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["gh", "release", "edit"],
         does: Does::Release,
         token: Token::Environment,
@@ -27,7 +27,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "cli/cli pkg/cmd/release/edit/edit.go",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["hub", "release", "create"],
         does: Does::Release,
         token: Token::Environment,
@@ -36,7 +36,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "mislav/hub commands/release.go",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["ghr"],
         does: Does::Release,
         token: Token::Environment,
@@ -45,7 +45,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "tcnksm/ghr cli.go",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["semantic-release", "version"],
         does: Does::CommitTagAndRelease,
         token: Token::Environment,
@@ -54,7 +54,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "python-semantic-release/python-semantic-release src/semantic_release/cli/commands/version.py",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["semantic-release"],
         does: Does::Release,
         token: Token::EnvironmentAndCheckout,
@@ -63,7 +63,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "semantic-release/semantic-release lib/get-git-auth-url.js",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["multi-semantic-release"],
         does: Does::Release,
         token: Token::EnvironmentAndCheckout,
@@ -72,7 +72,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "dhoulb/multi-semantic-release README.md",
         read: MEMORY,
     },
-    Program {
+    BotProgram {
         words: &["release-it"],
         does: Does::CommitAndTag,
         token: Token::Checkout,
@@ -81,7 +81,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "release-it/release-it config/release-it.json",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["lerna", "publish"],
         does: Does::CommitAndTag,
         token: Token::Checkout,
@@ -90,7 +90,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "lerna/lerna libs/commands/publish/README.md, libs/commands/version/README.md",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["lerna", "version"],
         does: Does::CommitAndTag,
         token: Token::Checkout,
@@ -99,7 +99,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "lerna/lerna libs/commands/version/README.md",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["cargo", "release"],
         does: Does::CommitAndTag,
         token: Token::Checkout,
@@ -108,7 +108,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "crate-ci/cargo-release docs/reference.md",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["cargo", "smart-release"],
         does: Does::CommitAndTag,
         token: Token::Checkout,
@@ -117,7 +117,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "GitoxideLabs/cargo-smart-release README.md",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["release-plz", "release"],
         does: Does::Release,
         token: Token::Environment,
@@ -126,7 +126,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "release-plz/action action.yml, which calls it",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["release-please", "github-release"],
         does: Does::Release,
         token: Token::Environment,
@@ -135,7 +135,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "googleapis/release-please docs/cli.md",
         read: MEMORY,
     },
-    Program {
+    BotProgram {
         words: &["goreleaser", "release"],
         does: Does::Release,
         token: Token::Environment,
@@ -144,7 +144,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "goreleaser/goreleaser cmd/release.go",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["jreleaser", "full-release"],
         does: Does::Release,
         token: Token::Variable("JRELEASER_GITHUB_TOKEN"),
@@ -153,7 +153,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "jreleaser/release-action action.yml, which calls it",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["jreleaser", "release"],
         does: Does::Release,
         token: Token::Variable("JRELEASER_GITHUB_TOKEN"),
@@ -162,7 +162,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "jreleaser/release-action action.yml, which calls it",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["auto", "shipit"],
         does: Does::Release,
         token: Token::Environment,
@@ -171,7 +171,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "intuit/auto docs/pages/docs/extras/shipit.md",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["auto", "release"],
         does: Does::Release,
         token: Token::Environment,
@@ -180,7 +180,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "intuit/auto plugins and `auto release --help`",
         read: MEMORY,
     },
-    Program {
+    BotProgram {
         words: &["bumpp"],
         does: Does::CommitAndTag,
         token: Token::Checkout,
@@ -189,7 +189,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "antfu-collective/bumpp README.md",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["changelogen"],
         does: Does::CommitAndTag,
         token: Token::Checkout,
@@ -198,7 +198,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "unjs/changelogen README.md",
         read: MEMORY,
     },
-    Program {
+    BotProgram {
         words: &["cog", "bump"],
         does: Does::Possible,
         token: Token::Checkout,
@@ -207,7 +207,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "cocogitto/cocogitto-action cog.sh, which calls it; its `post_bump_hooks` push",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["knope", "release"],
         does: Does::Possible,
         token: Token::Environment,
@@ -216,7 +216,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "knope-dev/knope docs, `Release` step",
         read: MEMORY,
     },
-    Program {
+    BotProgram {
         words: &["nx", "release"],
         does: Does::Possible,
         token: Token::Checkout,
@@ -225,7 +225,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "nrwl/nx docs, `release.git.push`",
         read: MEMORY,
     },
-    Program {
+    BotProgram {
         words: &["rake", "release"],
         does: Does::Possible,
         token: Token::Checkout,
@@ -234,7 +234,7 @@ pub(super) const PROGRAMS: &[Program] = &[
         source: "rubygems/bundler lib/bundler/gem_helper.rb (`release:source_control_push`)",
         read: READ,
     },
-    Program {
+    BotProgram {
         words: &["uplift", "release"],
         does: Does::CommitAndTag,
         token: Token::Checkout,

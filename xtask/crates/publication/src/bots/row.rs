@@ -15,7 +15,7 @@ pub struct Action {
 }
 
 /// A program that moves something.
-pub struct Program {
+pub struct BotProgram {
     /// The words that it begins with: behind a runner such as `npx`, without versions.
     pub words: &'static [&'static str],
     pub does: Does,

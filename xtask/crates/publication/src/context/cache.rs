@@ -63,7 +63,7 @@ pub struct Cache {
     scripts: RefCell<Map<Script, Runs>>,
     pushed: RefCell<Map<Symbolic, Rc<PushedText>>>,
     references: RefCell<Map<Symbolic, Rc<References>>>,
-    words: RefCell<Map<(usize, usize, bool), Words>>,
+    words: RefCell<Map<(usize, usize, bool), StepWords>>,
 }
 
 /// What a node has that may be credentials of a registry.
@@ -83,7 +83,7 @@ impl Secrets {
 
 /// What the words of a step say.
 #[derive(Clone, Copy, Debug)]
-pub struct Words {
+pub struct StepWords {
     /// It leaves a login behind.
     pub login: bool,
     /// Its secrets, which may be a registry's.
@@ -237,7 +237,7 @@ impl Cache {
 
     /// What the words of a step say, by its file (which outlives all this) and place, and by
     /// whether the run's token may write packages.
-    pub fn words(&self, file: &File, place: usize, may_write: bool, find: impl FnOnce() -> Words) -> Words {
+    pub fn words(&self, file: &File, place: usize, may_write: bool, find: impl FnOnce() -> StepWords) -> StepWords {
         let key = (std::ptr::from_ref(file) as usize, place, may_write);
         *self.words.borrow_mut().entry(key).or_insert_with(find)
     }

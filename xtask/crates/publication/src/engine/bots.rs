@@ -340,7 +340,7 @@ impl Engine<'_> {
         git: &mut Git,
         file: &File,
         script: &Symbolic,
-        (job, all): (&str, &[sh::Called]),
+        (job, all): (&str, &[sh::ToolCall]),
         given: &Given<'_>,
         place: &dyn Fn(&Range<usize>) -> Span,
     ) {

@@ -10,7 +10,7 @@ use super::moves::MoveContext;
 use crate::context::{data, Names};
 use crate::model::Recipe;
 use crate::source::Source;
-use prodproof_script::sh::Called;
+use prodproof_script::sh::ToolCall;
 use prodproof_syntax::value::{Symbolic, ValueSet, ANY_BRANCH};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Data, Scope};
@@ -71,7 +71,7 @@ fn github(names: &Names, property: &str) -> ValueSet {
 
 /// What a command of git leaves: `git checkout stable-1.x`. A branch that is made is at the
 /// same commit; a file that is taken back changes none.
-pub(super) fn by_command(called: &Called, names: &Names, is_file: impl Fn(&str) -> bool) -> Option<Source> {
+pub(super) fn by_command(called: &ToolCall, names: &Names, is_file: impl Fn(&str) -> bool) -> Option<Source> {
     let words: Vec<Option<&str>> = called.arguments.iter().map(|text| text.as_known()).collect();
     match words.as_slice() {
         [Some("git"), Some("checkout" | "switch"), None] => {

@@ -5,7 +5,7 @@ use super::credentials::{self, Login, Packages};
 use super::moves::Git;
 use super::Frame;
 use crate::condition::{Condition, On};
-use crate::context::cache::Words;
+use crate::context::cache::StepWords;
 use crate::context::Names;
 use crate::publishers::action::Effects;
 use crate::source::Source;
@@ -109,7 +109,13 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
     }
 
     /// Keeps what the step that was run has logged in to.
-    pub fn log_in(&mut self, own: Option<Login>, commands: &[(Symbolic, Option<ValueSet>)], words: &Words, step: Kin) {
+    pub fn log_in(
+        &mut self,
+        own: Option<Login>,
+        commands: &[(Symbolic, Option<ValueSet>)],
+        words: &StepWords,
+        step: Kin,
+    ) {
         self.logged_in |= words.login || credentials::counts(commands, &self.packages);
         let before = self.logins.len();
         self.logins.extend(own);

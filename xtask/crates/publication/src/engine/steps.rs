@@ -6,7 +6,7 @@ use super::logins::{hub_users, step_login};
 use super::matrix_job::{Kin, MatrixJob};
 use super::pushes::{any_branch, twice};
 use super::{asked, checkout, conditions, dispatches, index, local_tags, Engine};
-use crate::context::cache::Words;
+use crate::context::cache::StepWords;
 use crate::context::{add_env, data, Names};
 use crate::model::ImageBuild;
 use crate::publishers;
@@ -53,7 +53,7 @@ impl<'a> Engine<'a> {
         let lenient = step.get("continue-on-error").map_or(Answer::No, |node| data(node, &names).truthy());
         let may_write = matrix_job.packages.may_write();
         // The words of a step are the same on every event.
-        let words = self.cache.words(matrix_job.file, step.span.start, may_write, || Words {
+        let words = self.cache.words(matrix_job.file, step.span.start, may_write, || StepWords {
             login: leaves_login(step, &matrix_job.packages),
             secrets: secrets(Some(step), &matrix_job.packages),
         });

@@ -7,7 +7,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::order::Order;
 
 use super::kinship::{kinship, Kinship};
-use super::listing::{Listed, Listing};
+use super::listing::{ListedRepository, Listing};
 use super::{Claims, FleetFinding, Site, Spot};
 
 /// One set of claims in its place in the fleet.
@@ -21,7 +21,7 @@ pub struct Member {
     /// Whether a repository of its remote exists, by the listing.
     pub exists: Answer,
     /// Its row of the listing.
-    pub listed: Option<Listed>,
+    pub listed: Option<ListedRepository>,
     /// Another member has this one's head in its history and has gone on.
     pub left_behind: bool,
 }
@@ -52,7 +52,7 @@ impl Member {
 
 /// Two members that are related in a way that people should know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Kin {
+pub struct RepositoryKin {
     /// Indices of members, the older or lesser one first.
     pub first: usize,
     pub second: usize,
@@ -66,9 +66,9 @@ pub struct Kin {
 pub struct Fleet {
     /// Sorted by label.
     pub members: Vec<Member>,
-    pub kin: Vec<Kin>,
+    pub kin: Vec<RepositoryKin>,
     /// Listed, but not among the members: the fleet is known to be incomplete.
-    pub missing: Vec<Listed>,
+    pub missing: Vec<ListedRepository>,
     /// What the rules found; empty before. Sorted by severity, place and code.
     pub findings: Vec<FleetFinding>,
     /// With the repository that has decided to live with it, and its reason.
@@ -210,7 +210,7 @@ fn label(claims: Vec<Claims>) -> Vec<Member> {
 }
 
 /// Compares those that can be kin: with one remote, or with a common root commit.
-fn relate(members: &[Member]) -> Vec<Kin> {
+fn relate(members: &[Member]) -> Vec<RepositoryKin> {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, member) in members.iter().enumerate() {
         let identity = &member.claims.identity;
@@ -227,7 +227,7 @@ fn relate(members: &[Member]) -> Vec<Kin> {
             pairs.extend(group.iter().filter(|&&other| other != main).map(|&other| (main.min(other), main.max(other))));
         }
     }
-    let mut kin: Vec<Kin> = pairs.into_iter().filter_map(|(a, b)| pair(members, &groups, a, b)).collect();
+    let mut kin: Vec<RepositoryKin> = pairs.into_iter().filter_map(|(a, b)| pair(members, &groups, a, b)).collect();
     kin.order();
     kin
 }
@@ -237,7 +237,7 @@ fn largest(members: &[Member], group: &[usize]) -> Option<usize> {
     group.iter().copied().max_by_key(|&at| (size(at), std::cmp::Reverse(at)))
 }
 
-fn pair(members: &[Member], groups: &BTreeMap<&str, Vec<usize>>, a: usize, b: usize) -> Option<Kin> {
+fn pair(members: &[Member], groups: &BTreeMap<&str, Vec<usize>>, a: usize, b: usize) -> Option<RepositoryKin> {
     let (one, other) = (members.get(a)?, members.get(b)?);
     let mut found = kinship(one, other);
     if found == Kinship::Recreated {
@@ -265,12 +265,12 @@ fn pair(members: &[Member], groups: &BTreeMap<&str, Vec<usize>>, a: usize, b: us
     };
     let older = a_in_b.or(b_in_a) == Answer::Yes;
     let (first, second) = if a_first { (a, b) } else { (b, a) };
-    Some(Kin { first, second, kinship: found, older })
+    Some(RepositoryKin { first, second, kinship: found, older })
 }
 
 /// Numbers the repositories: members that are surely one share a number, the least
 /// index among them.
-fn unite(members: &mut [Member], kin: &[Kin]) {
+fn unite(members: &mut [Member], kin: &[RepositoryKin]) {
     let mut parent: Vec<usize> = (0..members.len()).collect();
     fn root(parent: &mut [usize], mut at: usize) -> usize {
         while parent[at] != at {

@@ -13,7 +13,7 @@ const CUT: usize = 30;
 
 /// One row of the listing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedRepository {
     /// `owner/name` with its case.
     pub name: String,
     pub archived: bool,
@@ -25,7 +25,7 @@ pub struct Listed {
 /// The rows by `host/owner/name`, lower case, as [`remote`] makes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
-    pub rows: BTreeMap<String, Listed>,
+    pub rows: BTreeMap<String, ListedRepository>,
 }
 
 impl Listing {
@@ -44,8 +44,12 @@ impl Listing {
             let key = url.unwrap_or_else(|| format!("github.com/{}", name.to_ascii_lowercase()));
             let flag = |key| row.get(key).and_then(Value::as_bool).unwrap_or(false);
             let parent = row.get("parent").and_then(full_name);
-            let listed =
-                Listed { name, archived: flag("isArchived"), fork: flag("isFork") || parent.is_some(), parent };
+            let listed = ListedRepository {
+                name,
+                archived: flag("isArchived"),
+                fork: flag("isFork") || parent.is_some(),
+                parent,
+            };
             listing.rows.insert(key, listed);
         }
         Ok(listing)

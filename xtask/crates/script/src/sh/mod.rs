@@ -95,8 +95,8 @@ pub struct Effects {
     /// Programs that may push, nobody knows what.
     pub opaque: Vec<Opaque>,
     pub remarks: Vec<ScriptRemark>,
-    /// Commands that may move something in the repository or on GitHub: see [`Called`].
-    pub called: Vec<Called>,
+    /// Commands that may move something in the repository or on GitHub: see [`ToolCall`].
+    pub called: Vec<ToolCall>,
     /// On a host: the commands that it comes to, in the order in which they run.
     pub commands: Vec<Command>,
     /// Whether programs ran that may set outputs and variables which are not listed: an
@@ -144,7 +144,7 @@ pub struct Opaque {
 
 /// A command of git, GitHub's `gh` or a release tool, in the order in which they run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Called {
+pub struct ToolCall {
     pub arguments: Vec<Symbolic>,
     pub span: Range<usize>,
 }

@@ -10,7 +10,7 @@ use super::filters;
 use super::interpret::{Interpreter, DEEPEST};
 use super::parser::parse;
 use super::state::{emit, unknown_lines, State, Status};
-use super::{Called, Opaque, Pushed, ScriptRemark, ScriptRemarkKind, World};
+use super::{Opaque, Pushed, ScriptRemark, ScriptRemarkKind, ToolCall, World};
 use crate::effect::HUB_USER;
 use crate::effect::{self, Context, Effect};
 use prodproof_syntax::answer::Answer;
@@ -41,7 +41,7 @@ impl Interpreter<'_> {
         let name = lists.first().and_then(|list| list.first()).cloned().unwrap_or_default();
         let known = name.as_known().unwrap_or_default();
         if let (true, [one]) = (self.step.programs.may_move(known), lists) {
-            let new = Called { arguments: one.clone(), span: self.place(span).0 };
+            let new = ToolCall { arguments: one.clone(), span: self.place(span).0 };
             if !self.effects.called.contains(&new) {
                 self.effects.called.push(new);
             }

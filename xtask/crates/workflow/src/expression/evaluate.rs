@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::data::{surely_not_empty, Data, Set};
 use super::functions;
-use super::parse::{Compare, Expr};
+use super::parse::{Expr, Relation};
 use super::template::{condition, IfCondition, Template};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::Symbolic;
@@ -258,17 +258,17 @@ fn all(data: &Data) -> Set {
     }
 }
 
-fn compare(how: Compare, a: &Data, b: &Data) -> Answer {
+fn compare(how: Relation, a: &Data, b: &Data) -> Answer {
     let collections = !is_primitive(a) && !is_primitive(b);
     match how {
         // Neither before nor behind; the same one is still equal.
-        Compare::LessOrEqual | Compare::GreaterOrEqual if collections => equal(a, b),
-        Compare::Equal => equal(a, b),
-        Compare::NotEqual => !equal(a, b),
-        Compare::Less => order(a, b, |o| o == Ordering::Less),
-        Compare::LessOrEqual => order(a, b, |o| o != Ordering::Greater),
-        Compare::Greater => order(a, b, |o| o == Ordering::Greater),
-        Compare::GreaterOrEqual => order(a, b, |o| o != Ordering::Less),
+        Relation::LessOrEqual | Relation::GreaterOrEqual if collections => equal(a, b),
+        Relation::Equal => equal(a, b),
+        Relation::NotEqual => !equal(a, b),
+        Relation::Less => order(a, b, |o| o == Ordering::Less),
+        Relation::LessOrEqual => order(a, b, |o| o != Ordering::Greater),
+        Relation::Greater => order(a, b, |o| o == Ordering::Greater),
+        Relation::GreaterOrEqual => order(a, b, |o| o != Ordering::Less),
     }
 }
 

@@ -11,7 +11,7 @@ const DEEPEST: usize = 50;
 const LONGEST: usize = 21_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compare {
+pub enum Relation {
     Equal,
     NotEqual,
     Less,
@@ -33,7 +33,7 @@ pub enum Expr {
     Not(Box<Expr>),
     And(Box<Expr>, Box<Expr>),
     Or(Box<Expr>, Box<Expr>),
-    Compare(Compare, Box<Expr>, Box<Expr>),
+    Compare(Relation, Box<Expr>, Box<Expr>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -249,8 +249,8 @@ impl Parser {
         let mut left = self.order()?;
         loop {
             let compare = match () {
-                () if self.eat("==") => Compare::Equal,
-                () if self.eat("!=") => Compare::NotEqual,
+                () if self.eat("==") => Relation::Equal,
+                () if self.eat("!=") => Relation::NotEqual,
                 () => return Ok(left),
             };
             left = Expr::Compare(compare, Box::new(left), Box::new(self.order()?));
@@ -261,10 +261,10 @@ impl Parser {
         let mut left = self.unary()?;
         loop {
             let compare = match () {
-                () if self.eat("<=") => Compare::LessOrEqual,
-                () if self.eat(">=") => Compare::GreaterOrEqual,
-                () if self.eat("<") => Compare::Less,
-                () if self.eat(">") => Compare::Greater,
+                () if self.eat("<=") => Relation::LessOrEqual,
+                () if self.eat(">=") => Relation::GreaterOrEqual,
+                () if self.eat("<") => Relation::Less,
+                () if self.eat(">") => Relation::Greater,
                 () => return Ok(left),
             };
             left = Expr::Compare(compare, Box::new(left), Box::new(self.unary()?));

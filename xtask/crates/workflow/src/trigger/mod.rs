@@ -35,7 +35,7 @@ pub struct Trigger {
 
 /// How `on` is written, which a fix has to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum OnForm {
     /// `on: push`
     One,
     /// `on: [push, pull_request]`, or the same in block form.
@@ -48,7 +48,7 @@ pub struct Triggers {
     /// The key `on`.
     pub key: Span,
     pub span: Span,
-    pub form: Form,
+    pub form: OnForm,
     pub list: Vec<Trigger>,
 }
 
@@ -142,16 +142,16 @@ impl Triggers {
                     .entries()
                     .iter()
                     .filter_map(|entry| Some(Trigger::read(entry.key.as_str()?, entry.key.span, Some(&entry.value))));
-                (Form::Map, list.collect())
+                (OnForm::Map, list.collect())
             }
             _ if on.is_sequence() => {
                 let list = on.items().iter().filter_map(|item| Some(Trigger::read(item.as_str()?, item.span, None)));
-                (Form::List, list.collect())
+                (OnForm::List, list.collect())
             }
             _ => {
                 let name = on.as_str().unwrap_or_default();
                 let list = if name.is_empty() { Vec::new() } else { vec![Trigger::read(name, on.span, None)] };
-                (Form::One, list)
+                (OnForm::One, list)
             }
         };
         Some(Self { key: entry.key.span, span: on.span, form, list })

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::amendment::pairing::{pair, Pairing};
 use crate::amendment::statements::{Nature, Statement, Text};
-use crate::amendment::{words, Amendment, Level, LevelDoubt, Reason, TextChange};
+use crate::amendment::{words, Amendment, Level, LevelDoubt, LevelReason, TextChange};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
@@ -89,7 +89,7 @@ fn fresh<'a>(old: &'a Text, new: &'a Text, pairing: &Pairing) -> BTreeMap<usize,
 
 impl Judge<'_> {
     fn reason(&mut self, level: Level, change: TextChange, old: Option<Span>, new: Option<Span>) {
-        self.amendment.reasons.push(Reason { level, change, old, new });
+        self.amendment.reasons.push(LevelReason { level, change, old, new });
     }
 
     fn doubt(&mut self, level: Level, doubt: LevelDoubt) {

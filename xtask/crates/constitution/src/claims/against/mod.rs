@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::trigger::of_versions;
 use super::words;
-use super::{Claim, Context, Effect, Trigger, What};
+use super::{Claim, ClaimEffect, ClaimedTrigger, Context, What};
 use crate::lexicon::Topic;
 use crate::sentences::Sentence;
 use prodproof_syntax::order::Order;
@@ -104,13 +104,14 @@ fn together(context: &Context<'_>, one: &Range<usize>, other: &Range<usize>, mos
 /// Where only tags are said to publish, a sentence that asks people to push one after
 /// each merge.
 pub(super) fn tag_after_merge(sentences: &[Sentence], claims: &mut Vec<Claim>) {
-    let trigger = |wanted: fn(&Trigger) -> bool| {
+    let trigger = |wanted: fn(&ClaimedTrigger) -> bool| {
         claims.iter().any(|claim| match &claim.what {
-            What::Trigger { trigger, effect } => *effect != Effect::Never && wanted(trigger),
+            What::Trigger { trigger, effect } => *effect != ClaimEffect::Never && wanted(trigger),
             _ => false,
         })
     };
-    if !trigger(|trigger| matches!(trigger, Trigger::Tag(_))) || trigger(|trigger| matches!(trigger, Trigger::Push(_)))
+    if !trigger(|trigger| matches!(trigger, ClaimedTrigger::Tag(_)))
+        || trigger(|trigger| matches!(trigger, ClaimedTrigger::Push(_)))
     {
         return;
     }

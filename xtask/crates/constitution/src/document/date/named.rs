@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use time::{Date, Month};
 
-use super::{number, Day, Format};
+use super::{number, DateFormat, Day};
 use crate::lexicon::{listed, Language, Topic, LANGUAGES};
 use prodproof_syntax::order::Order;
 
@@ -25,7 +25,7 @@ pub(super) struct Parts {
 
 impl Parts {
     pub fn day(&self) -> Day {
-        self.date.map_or(Day::Unreadable, |date| Day::Read(date, Format::Named))
+        self.date.map_or(Day::Unreadable, |date| Day::Read(date, DateFormat::Named))
     }
 }
 

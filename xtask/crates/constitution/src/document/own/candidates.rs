@@ -4,7 +4,7 @@
 use super::lines::{atx, inner, lines, shown, whole_line, yaml_of_document};
 use super::values::date_place;
 use super::{Candidate, Reader};
-use crate::document::field::{self, Field, Label};
+use crate::document::field::{self, HeadField, Label};
 use crate::document::{history, number, Dialect};
 use prodproof_syntax::markdown::{Block, BlockKind};
 use prodproof_syntax::span::Span;
@@ -71,7 +71,7 @@ impl Reader<'_> {
             return None;
         }
         number::leading(value.text(self.text)).map(drop).or_else(|| date_place(self.text, value).map(drop))?;
-        let field = Field { label: found, label_span: inner(self.text, *name), value };
+        let field = HeadField { label: found, label_span: inner(self.text, *name), value };
         Some(Candidate { field, block: index, line, dialect: Dialect::Table, opens: true, below_item: false })
     }
 

@@ -3,7 +3,7 @@
 //! where it stands, and beside what, that decides.
 //! Must not know which of several places is right.
 
-use crate::document::field::{self, Field, Label};
+use crate::document::field::{self, HeadField, Label};
 use crate::document::history::{self, History};
 use crate::document::number::{self, Number};
 use crate::document::{Day, Dialect, Document, VersionPlace};
@@ -32,7 +32,7 @@ enum Trust {
 }
 
 struct Candidate {
-    field: Field,
+    field: HeadField,
     /// Index of its block.
     block: usize,
     line: Span,

@@ -17,12 +17,12 @@ pub(super) enum Beside {
 /// A date that has two readings has the one of the document's other dates.
 pub(super) fn settle(text: &str, document: &mut Document) {
     let all = || document.ratified.iter().chain(&document.amended);
-    let has = |wanted: fn(&date::Format) -> bool| {
+    let has = |wanted: fn(&date::DateFormat) -> bool| {
         all().any(|place| matches!(&place.day, Day::Read(_, format) if wanted(format)))
     };
     let (day, month) = (
-        has(|format| matches!(format, date::Format::DayFirst('/' | '-'))),
-        has(|format| matches!(format, date::Format::MonthFirst(_))),
+        has(|format| matches!(format, date::DateFormat::DayFirst('/' | '-'))),
+        has(|format| matches!(format, date::DateFormat::MonthFirst(_))),
     );
     if day == month {
         return;
@@ -31,9 +31,9 @@ pub(super) fn settle(text: &str, document: &mut Document) {
         if let Day::Ambiguous(day_first, month_first) = place.day {
             let mark = if place.span.text(text).contains('/') { '/' } else { '-' };
             place.day = if day {
-                Day::Read(day_first, date::Format::DayFirst(mark))
+                Day::Read(day_first, date::DateFormat::DayFirst(mark))
             } else {
-                Day::Read(month_first, date::Format::MonthFirst(mark))
+                Day::Read(month_first, date::DateFormat::MonthFirst(mark))
             };
         }
     }

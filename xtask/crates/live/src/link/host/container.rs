@@ -1,14 +1,14 @@
 //! Of which commit the containers are that run in a unit's name.
 
 use super::{Facts, HostFact, HostQuestion, Published};
-use crate::host::{Container, Manager, Scope};
+use crate::host::{HostContainer, Manager, Scope};
 use crate::link::{told, Kin, Standing, Told};
 use crate::registry::Image;
 
 impl HostQuestion<'_> {
     /// What the containers of the unit are of; the standing of the worst.
     pub(super) fn container(&self, scope: &Scope, way: Standing, facts: &mut Facts) -> Standing {
-        let running: Vec<&Container> =
+        let running: Vec<&HostContainer> =
             scope.containers.iter().filter(|one| one.status == "running" || self.is_job).collect();
         if running.is_empty() {
             let mine =
@@ -35,7 +35,7 @@ impl HostQuestion<'_> {
         worst
     }
 
-    fn one(&self, one: &Container, way: Standing) -> (Standing, HostFact) {
+    fn one(&self, one: &HostContainer, way: Standing) -> (Standing, HostFact) {
         let container = one.name.clone();
         let revision = one.labels.get("org.opencontainers.image.revision").map(|text| text.trim().to_string());
         let kin = match revision.as_deref().map(told) {

@@ -17,7 +17,7 @@ use anyhow::{bail, Context};
 use copy::{copied, copy_files, files_of};
 use there::There;
 
-use crate::host::source::{self, Home, Lock, Origin};
+use crate::host::source::{self, Home, Lock, ProgramOrigin};
 use crate::host::{self, reader, Host};
 use prodproof_scaffold::launcher;
 use prodproof_scaffold::record::{self, Record};
@@ -61,14 +61,14 @@ pub enum DropIn {
 }
 
 /// The plan, and what is to be said about it.
-pub struct Planned {
+pub struct PlannedDropIn {
     pub drop_in: DropIn,
     /// Said before everything else: that the whole copy is dropped, and how to get a launcher.
     pub head: Option<String>,
     pub notes: Vec<String>,
 }
 
-impl Planned {
+impl PlannedDropIn {
     fn quiet(drop_in: DropIn) -> Self {
         Self { drop_in, head: None, notes: Vec::new() }
     }
@@ -76,19 +76,19 @@ impl Planned {
 
 /// Plans the crate at `host.root/folder`, called by the alias `command`. Refuses where
 /// the folder is another crate, or holds edits that nobody gave up.
-pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Result<Planned> {
+pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Result<PlannedDropIn> {
     let home = Home::find(&host.root);
     let target = host.root.join(folder);
     let itself = target.canonicalize().is_ok_and(|target| home.folder.as_ref() == Some(&target));
-    if itself && matches!(home.origin, Origin::Checkout(_) | Origin::Unknown) {
-        return Ok(Planned::quiet(DropIn::AtHome));
+    if itself && matches!(home.origin, ProgramOrigin::Checkout(_) | ProgramOrigin::Unknown) {
+        return Ok(PlannedDropIn::quiet(DropIn::AtHome));
     }
     let there = There::read(host, command, folder)?;
-    let mut plan = Planned::quiet(DropIn::AtHome);
+    let mut plan = PlannedDropIn::quiet(DropIn::AtHome);
     let kind = kind(&home, there.as_ref(), wish, &mut plan.notes)?;
     let Some((kind, certain)) = kind else {
         let there = there.context("nothing is there, and nothing is dropped in")?;
-        return Ok(Planned { drop_in: DropIn::Nothing(there.record), ..plan });
+        return Ok(PlannedDropIn { drop_in: DropIn::Nothing(there.record), ..plan });
     };
     let asked_for = wish.vendor || wish.source.is_some();
     let new = match &kind {
@@ -97,11 +97,11 @@ pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Re
     };
     if let Some(there) = &there {
         if there.is(&new, source_of(&kind, &home).as_ref()) {
-            return Ok(Planned { drop_in: DropIn::Nothing(there.record.clone()), ..plan });
+            return Ok(PlannedDropIn { drop_in: DropIn::Nothing(there.record.clone()), ..plan });
         }
         let newer = there.record.version > version()?;
         if newer && !asked_for {
-            return Ok(Planned { drop_in: DropIn::Nothing(there.record.clone()), ..plan });
+            return Ok(PlannedDropIn { drop_in: DropIn::Nothing(there.record.clone()), ..plan });
         }
         if !there.edits.is_empty() && !wish.force {
             bail!("{folder}/ was edited since it was dropped in; nothing was written:\n{}\nCarry the edits over by hand, or give them up: --force {folder}", there.shown(host, &new));
@@ -110,7 +110,7 @@ pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Re
     let (kind, new) = proven(host, &home, kind, certain, new, command, folder, wish, &mut plan.notes)?;
     // What could not be fetched left the copy that was there.
     if let Some(there) = there.as_ref().filter(|there| there.is(&new, source_of(&kind, &home).as_ref())) {
-        return Ok(Planned { drop_in: DropIn::Nothing(there.record.clone()), ..plan });
+        return Ok(PlannedDropIn { drop_in: DropIn::Nothing(there.record.clone()), ..plan });
     }
     if let DropInKind::Copy(why) = &kind {
         plan.head = Some(copied(why.as_ref(), &new, &home));
@@ -125,7 +125,7 @@ pub fn plan(host: &Host, command: &str, folder: &str, wish: &Wish) -> anyhow::Re
     let removed = gone.map(|path| format!("{folder}/{path}")).collect();
     let files = new.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)).collect();
     let upgrade = there.is_some();
-    Ok(Planned { drop_in: DropIn::Write { kind, files, removed, upgrade, record }, ..plan })
+    Ok(PlannedDropIn { drop_in: DropIn::Write { kind, files, removed, upgrade, record }, ..plan })
 }
 
 pub fn version() -> anyhow::Result<semver::Version> {
@@ -161,9 +161,9 @@ fn kind(
         return Ok(Some((DropInKind::Launcher(source), true)));
     }
     let found = match &home.origin {
-        Origin::Checkout(checkout) => checkout.source(),
-        Origin::Pinned(source) => Ok(source.clone()),
-        Origin::Copy(_) | Origin::Unknown => Err(Why::NoCheckout),
+        ProgramOrigin::Checkout(checkout) => checkout.source(),
+        ProgramOrigin::Pinned(source) => Ok(source.clone()),
+        ProgramOrigin::Copy(_) | ProgramOrigin::Unknown => Err(Why::NoCheckout),
     };
     Ok(match (there, found) {
         (None, Ok(source)) => Some((DropInKind::Launcher(source), false)),
@@ -301,14 +301,14 @@ pub fn version_text(root: &Path) -> String {
     let own = env!("CARGO_PKG_VERSION");
     let home = Home::find(root);
     let from = match &home.origin {
-        Origin::Pinned(source) | Origin::Copy(Some(source)) => Some(source.to_string()),
-        Origin::Checkout(checkout) => checkout.commit.as_ref().map(|commit| {
+        ProgramOrigin::Pinned(source) | ProgramOrigin::Copy(Some(source)) => Some(source.to_string()),
+        ProgramOrigin::Checkout(checkout) => checkout.commit.as_ref().map(|commit| {
             let short = commit.get(..7).unwrap_or(commit);
             let state = if checkout.clean { "" } else { ", edited" };
             let tags: String = checkout.tags.iter().map(|tag| format!("{tag}, ")).collect();
             format!("{tags}commit {short}{state}, a checkout")
         }),
-        Origin::Copy(None) | Origin::Unknown => None,
+        ProgramOrigin::Copy(None) | ProgramOrigin::Unknown => None,
     };
     from.map_or_else(|| format!("{own} (commit unknown)"), |from| format!("{own} ({from})"))
 }

@@ -13,7 +13,7 @@ use crate::host::{self, Host, Source};
 use prodproof_rules::fix;
 use prodproof_rules::repo::Repo;
 use prodproof_scaffold::record::{self, Record};
-use prodproof_scaffold::{blob, Asked, Outcome, Params, Planned};
+use prodproof_scaffold::{blob, InitAsked, Outcome, Params, Planned};
 use prodproof_syntax::snapshot::{File, Snapshot};
 
 mod around;
@@ -120,7 +120,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
     let repo = verify::understand(host, &Source::WorkTree, None)?;
     let params = prodproof_scaffold::infer(
         &repo,
-        &Asked {
+        &InitAsked {
             image: asked.image.clone(),
             branch: asked.branch.clone(),
             unit: asked.unit.clone(),

@@ -9,7 +9,9 @@ use crate::host::{self, Host};
 use prodproof_live::call::{Call, Outcome, Program};
 use prodproof_live::github::{self, Attestation, By, Commit, Comparison, Files, Forge, Repository};
 use prodproof_live::link::Kin;
-use prodproof_live::registry::{Asked, Config, Document, Image, Manifest, Origin, Platform, CLIENTS, MOST_PLATFORMS};
+use prodproof_live::registry::{
+    Asked, Config, Image, ImageManifest, Origin, Platform, RegistryDocument, CLIENTS, MOST_PLATFORMS,
+};
 use prodproof_live::trouble::{Kind, Trouble};
 use prodproof_syntax::order::Order;
 
@@ -127,7 +129,7 @@ impl<'a> Asker<'a> {
     }
 
     /// Whether a repository's name is one of ours: as it is called, or as it was.
-    pub fn is_own(&self, own: &Names, name: &str) -> Option<bool> {
+    pub fn is_own(&self, own: &HostNames, name: &str) -> Option<bool> {
         if own.all().any(|one| one.eq_ignore_ascii_case(name)) {
             return Some(true);
         }
@@ -155,14 +157,14 @@ impl<'a> Asker<'a> {
 
 /// Names of our own repository.
 #[derive(Clone, Debug, Default)]
-pub struct Names {
+pub struct HostNames {
     /// As the remote has it.
     pub remote: Option<String>,
     /// As the forge has it now.
     pub full_name: Option<String>,
 }
 
-impl Names {
+impl HostNames {
     fn all(&self) -> impl Iterator<Item = &String> {
         self.remote.iter().chain(&self.full_name)
     }
@@ -176,12 +178,12 @@ impl Client {
     /// What stands under a reference.
     pub fn image(&self, asked: &Asked) -> Result<Image, Trouble> {
         let (client, outcome) = self.first(asked)?;
-        let document = Document::read(client, &outcome)?;
+        let document = RegistryDocument::read(client, &outcome)?;
         let platforms = match &document.manifest {
-            Manifest::Image => {
+            ImageManifest::Image => {
                 vec![platform(client, asked, String::new(), &document.digest, &document)?]
             }
-            Manifest::Index(entries) => entries
+            ImageManifest::Index(entries) => entries
                 .iter()
                 .take(MOST_PLATFORMS)
                 .map(|entry| platform(client, asked, entry.platform.clone(), &entry.digest, &document))
@@ -211,7 +213,7 @@ fn platform(
     asked: &Asked,
     name: String,
     digest: &str,
-    document: &Document,
+    document: &RegistryDocument,
 ) -> Result<Platform, Trouble> {
     let config = Config::read(client, &host::ask(&asked.config(client, digest)))?;
     Ok(Platform { name, digest: digest.to_string(), origin: Origin::new(&config, document) })

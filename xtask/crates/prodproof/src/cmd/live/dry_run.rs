@@ -6,7 +6,7 @@ use crate::cli;
 use prodproof_live::call::Program;
 use prodproof_live::github::{self, By, Forge};
 use prodproof_live::host::{probe, Address, Unit};
-use prodproof_live::link::Part;
+use prodproof_live::link::LinkPart;
 use prodproof_live::registry::{Asked, Historian};
 use prodproof_live::site::Url;
 use prodproof_rules::live::Plan;
@@ -15,49 +15,49 @@ use prodproof_rules::live::Plan;
 const COMMIT: &str = "COMMIT";
 
 pub fn calls(forge: Option<&Forge>, plan: &Plan, asked: &cli::Live) -> String {
-    let is_asked = |part: Part| asked.only.is_empty() || asked.only.contains(&part);
+    let is_asked = |part: LinkPart| asked.only.is_empty() || asked.only.contains(&part);
     let mut lines: Vec<String> = Vec::new();
-    let mut say = |part: Part, text: String| lines.push(format!("{:<9} {text}", part.as_str()));
+    let mut say = |part: LinkPart, text: String| lines.push(format!("{:<9} {text}", part.as_str()));
     let refused = |why: String| format!("# not asked: {why}");
     let sha = asked.sha.as_deref().unwrap_or(COMMIT);
     if let Some(forge) = forge {
-        say(Part::Merge, forge.repository().shown());
-        say(Part::Merge, forge.commit(asked.sha.as_deref().unwrap_or(&plan.branch)).shown());
+        say(LinkPart::Merge, forge.repository().shown());
+        say(LinkPart::Merge, forge.commit(asked.sha.as_deref().unwrap_or(&plan.branch)).shown());
         for workflow in plan.images.iter().flat_map(|image| &image.workflows) {
-            say(Part::Run, forge.runs_of(file_name(workflow), sha).shown());
+            say(LinkPart::Run, forge.runs_of(file_name(workflow), sha).shown());
         }
     }
-    if is_asked(Part::Registry) || is_asked(Part::Host) {
+    if is_asked(LinkPart::Registry) || is_asked(LinkPart::Host) {
         for (reference, _) in plan.images.iter().flat_map(|image| &image.references) {
             let one = match Asked::new(reference) {
                 Ok(one) => one,
                 Err(why) => {
-                    say(Part::Registry, refused(why));
+                    say(LinkPart::Registry, refused(why));
                     continue;
                 }
             };
-            say(Part::Registry, one.document(Program::Skopeo).shown());
-            say(Part::Registry, one.config(Program::Skopeo, "DIGEST").shown());
+            say(LinkPart::Registry, one.document(Program::Skopeo).shown());
+            say(LinkPart::Registry, one.config(Program::Skopeo, "DIGEST").shown());
             for call in Historian::of(reference).iter().flat_map(|historian| historian.calls(&one)) {
-                say(Part::Registry, call.shown());
+                say(LinkPart::Registry, call.shown());
             }
             if let Some(forge) = forge {
                 for by in [By::Repository, By::Owner] {
-                    say(Part::Registry, github::attestation(forge, by, &reference.name(), "DIGEST").shown());
+                    say(LinkPart::Registry, github::attestation(forge, by, &reference.name(), "DIGEST").shown());
                 }
-                say(Part::Registry, forge.compare(sha, "REVISION").shown());
+                say(LinkPart::Registry, forge.compare(sha, "REVISION").shown());
             }
         }
     }
     for unit in &plan.units {
-        for (host, _) in unit.hosts.iter().filter(|_| is_asked(Part::Host)) {
+        for (host, _) in unit.hosts.iter().filter(|_| is_asked(LinkPart::Host)) {
             match (Address::new(host), Unit::new(&unit.service)) {
-                (Ok(address), Ok(name)) => say(Part::Host, probe::call(&address, &[name]).shown()),
-                (Err(why), _) | (_, Err(why)) => say(Part::Host, refused(why)),
+                (Ok(address), Ok(name)) => say(LinkPart::Host, probe::call(&address, &[name]).shown()),
+                (Err(why), _) | (_, Err(why)) => say(LinkPart::Host, refused(why)),
             }
         }
-        if let Some((url, _)) = unit.url.as_ref().filter(|_| is_asked(Part::Site)) {
-            say(Part::Site, Url::new(url).map_or_else(refused, |url| url.call().shown()));
+        if let Some((url, _)) = unit.url.as_ref().filter(|_| is_asked(LinkPart::Site)) {
+            say(LinkPart::Site, Url::new(url).map_or_else(refused, |url| url.call().shown()));
         }
     }
     lines.iter().map(|line| format!("{line}\n")).collect()

@@ -4,14 +4,14 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::asker::{at_once, Asker, Names};
+use super::asker::{at_once, Asker, HostNames};
 use super::merge::{self, Expected, Wanted};
 use crate::cmd::verify::glance;
 use crate::host::{self, Source};
 use prodproof_live::github;
 use prodproof_live::host::{probe, Address, Host, Unit};
 use prodproof_live::link::{
-    judge_host, judge_image, judge_site, Absent, Fact, HostQuestion, ImageFact, ImageQuestion, Kin, Link, Part,
+    judge_host, judge_image, judge_site, Absent, Fact, HostQuestion, ImageFact, ImageQuestion, Kin, Link, LinkPart,
     Published, Said, SiteQuestion, Standing,
 };
 use prodproof_live::moment::Moment;
@@ -34,7 +34,7 @@ pub struct Looker<'a> {
     pub plan: &'a Plan,
     pub repo: &'a Repo,
     pub sha: Option<&'a str>,
-    pub only: &'a [Part],
+    pub only: &'a [LinkPart],
     /// What the registry has, by reference, at the last look.
     pub digests: RefCell<BTreeMap<String, String>>,
 }
@@ -65,7 +65,7 @@ enum Done {
 }
 
 impl Looker<'_> {
-    fn is_asked(&self, part: Part) -> bool {
+    fn is_asked(&self, part: LinkPart) -> bool {
         self.only.is_empty() || self.only.contains(&part)
     }
 
@@ -74,28 +74,32 @@ impl Looker<'_> {
         let wanted =
             Wanted { plan: self.plan, sha: self.sha, branch_is_stated: self.repo.promise.branch.place.is_some(), now };
         let merge = merge::merge(&self.asker, &wanted);
-        let names = Names { remote: self.repo.snapshot.facts.repository.clone(), full_name: merge.full_name.clone() };
+        let names =
+            HostNames { remote: self.repo.snapshot.facts.repository.clone(), full_name: merge.full_name.clone() };
         let mut links = Vec::new();
-        if self.is_asked(Part::Merge) {
+        if self.is_asked(LinkPart::Merge) {
             links.push(merge.link.clone());
         }
-        if self.is_asked(Part::Run) {
+        if self.is_asked(LinkPart::Run) {
             links.extend(merge.runs.iter().cloned());
         }
         let newest = merge.expected.iter().find(|one| one.sha.is_some()).and_then(|one| one.sha.clone());
         let images = self.images(&answers, &merge.expected, &names);
-        if self.is_asked(Part::Registry) {
+        if self.is_asked(LinkPart::Registry) {
             links.extend(images.iter().map(|(_, link)| link.clone()));
             if images.is_empty() {
-                links.push(Link::not_configured(Part::Registry, Absent::NoImage));
+                links.push(Link::not_configured(LinkPart::Registry, Absent::NoImage));
             }
         }
         let expected = newest.or_else(|| self.sha.map(str::to_string));
-        let hosts =
-            if self.is_asked(Part::Host) { self.hosts(&answers, &merge.expected, &images, now)? } else { Vec::new() };
-        if self.is_asked(Part::Site) {
+        let hosts = if self.is_asked(LinkPart::Host) {
+            self.hosts(&answers, &merge.expected, &images, now)?
+        } else {
+            Vec::new()
+        };
+        if self.is_asked(LinkPart::Site) {
             let sites = self.sites(&answers, &merge.expected, &hosts);
-            let none = sites.is_empty().then(|| Link::not_configured(Part::Site, Absent::NoUrl));
+            let none = sites.is_empty().then(|| Link::not_configured(LinkPart::Site, Absent::NoUrl));
             links.extend(hosts);
             links.extend(sites);
             links.extend(none);
@@ -109,19 +113,19 @@ impl Looker<'_> {
     fn answers(&self) -> Answers {
         let mut jobs: Vec<Job> = Vec::new();
         // What the host runs is held against the registry, so that both are asked.
-        if self.is_asked(Part::Registry) || self.is_asked(Part::Host) {
+        if self.is_asked(LinkPart::Registry) || self.is_asked(LinkPart::Host) {
             let all = self.plan.images.iter().flat_map(|image| &image.references);
             let mut asked: Vec<Asked> = all.filter_map(|(reference, _)| Asked::new(reference).ok()).collect();
             asked.order();
             asked.dedup();
             for one in asked {
-                if let Some(historian) = Historian::of(one.reference()).filter(|_| self.is_asked(Part::Registry)) {
+                if let Some(historian) = Historian::of(one.reference()).filter(|_| self.is_asked(LinkPart::Registry)) {
                     jobs.push(Job::History(historian, one.clone()));
                 }
                 jobs.push(Job::Image(one));
             }
         }
-        if self.is_asked(Part::Host) {
+        if self.is_asked(LinkPart::Host) {
             let mut hosts: BTreeMap<Address, Vec<Unit>> = BTreeMap::new();
             for unit in &self.plan.units {
                 let Ok(name) = Unit::new(&unit.service) else { continue };
@@ -135,7 +139,7 @@ impl Looker<'_> {
             }
             jobs.extend(hosts.into_iter().map(|(address, units)| Job::Host(address, units)));
         }
-        if self.is_asked(Part::Site) {
+        if self.is_asked(LinkPart::Site) {
             let sites = self.plan.units.iter().filter_map(|unit| Some((unit.url.as_ref()?.0.as_str(), unit)));
             jobs.extend(sites.filter_map(|(url, unit)| Some(Job::Site(Url::new(url).ok()?, unit.says.clone()))));
         }
@@ -183,7 +187,12 @@ impl Looker<'_> {
         expected.sha.as_deref().map_or(Kin::Unknown(None), |sha| self.asker.kin(sha, told))
     }
 
-    fn images<'a>(&self, answers: &'a Answers, expected: &[Expected], names: &Names) -> Vec<(Option<&'a Image>, Link)> {
+    fn images<'a>(
+        &self,
+        answers: &'a Answers,
+        expected: &[Expected],
+        names: &HostNames,
+    ) -> Vec<(Option<&'a Image>, Link)> {
         let mut links = Vec::new();
         for (image, expected) in self.plan.images.iter().zip(expected) {
             for (reference, _) in &image.references {
@@ -191,7 +200,7 @@ impl Looker<'_> {
                 let asked = match Asked::new(reference) {
                     Ok(asked) => asked,
                     Err(why) => {
-                        links.push((None, Link::new(Part::Registry, subject, vec![Fact::refused(why)])));
+                        links.push((None, Link::new(LinkPart::Registry, subject, vec![Fact::refused(why)])));
                         continue;
                     }
                 };
@@ -215,7 +224,7 @@ impl Looker<'_> {
                     history,
                     unexplained: history.and_then(|history| self.unexplained(image, history.as_ref().ok()?)),
                 };
-                links.push((found, Link::new(Part::Registry, subject, judge_image(&question))));
+                links.push((found, Link::new(LinkPart::Registry, subject, judge_image(&question))));
             }
         }
         links
@@ -252,11 +261,11 @@ impl Looker<'_> {
             let repo = at_commit.as_ref().unwrap_or(self.repo);
             for (host, _) in &unit.hosts {
                 let facts = self.on_host(answers, unit, host, &expected, images, repo, now);
-                links.push(Link::new(Part::Host, host, facts).unit(&unit.path));
+                links.push(Link::new(LinkPart::Host, host, facts).unit(&unit.path));
             }
         }
         if links.is_empty() {
-            links.push(Link::not_configured(Part::Host, Absent::NoHost));
+            links.push(Link::not_configured(LinkPart::Host, Absent::NoHost));
         }
         Ok(links)
     }
@@ -325,7 +334,7 @@ impl Looker<'_> {
                     host_is_behind: behind,
                 }),
             };
-            Link::new(Part::Site, site::shown(url), facts).unit(&unit.path)
+            Link::new(LinkPart::Site, site::shown(url), facts).unit(&unit.path)
         });
         judged.collect()
     }

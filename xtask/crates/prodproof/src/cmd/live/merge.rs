@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::asker::Asker;
 use prodproof_live::github::{self, Commit, Failed, Forge, Repository, WorkflowRun, WorkflowState};
 use prodproof_live::link::{
-    judge_runs, Absent, Fact, Link, MergeFact, NotStarted, Part, RunFact, RunQuestion, Said, Standing,
+    judge_runs, Absent, Fact, Link, LinkPart, MergeFact, NotStarted, RunFact, RunQuestion, Said, Standing,
 };
 use prodproof_live::moment::Moment;
 use prodproof_live::trouble::{Kind, Trouble};
@@ -80,15 +80,15 @@ fn without_forge(asker: &Asker<'_>, wanted: &Wanted<'_>, trouble: Option<Trouble
         Some(trouble) => {
             facts.push(Fact::no_answer(trouble.clone()));
             let workflows = wanted.plan.images.iter().flat_map(|image| &image.workflows);
-            let link = |workflow: &String| Link::new(Part::Run, workflow, vec![Fact::no_answer(trouble.clone())]);
+            let link = |workflow: &String| Link::new(LinkPart::Run, workflow, vec![Fact::no_answer(trouble.clone())]);
             workflows.map(link).collect()
         }
-        None => vec![Link::not_configured(Part::Run, Absent::NoForge)],
+        None => vec![Link::not_configured(LinkPart::Run, Absent::NoForge)],
     };
     let link = if facts.is_empty() {
-        Link::not_configured(Part::Merge, Absent::NoForge)
+        Link::not_configured(LinkPart::Merge, Absent::NoForge)
     } else {
-        Link::new(Part::Merge, "", facts)
+        Link::new(LinkPart::Merge, "", facts)
     };
     let expected = Expected { sha, ..Expected::default() };
     Merge { link, runs, expected: vec![expected; wanted.plan.images.len()], full_name: None }
@@ -141,7 +141,7 @@ fn by_forge(asker: &Asker<'_>, forge: &Forge, wanted: &Wanted<'_>) -> Merge {
         }
     }
     if runs.is_empty() {
-        runs.push(Link::not_configured(Part::Run, Absent::NoWorkflow));
+        runs.push(Link::not_configured(LinkPart::Run, Absent::NoWorkflow));
     }
     let expected = found.iter().map(|one| Expected {
         sha: Some(one.commit.sha.clone()),
@@ -150,7 +150,7 @@ fn by_forge(asker: &Asker<'_>, forge: &Forge, wanted: &Wanted<'_>) -> Merge {
         run_goes_on: one.links.iter().any(|link| link.standing == Standing::Behind),
     });
     Merge {
-        link: Link::new(Part::Merge, "", facts),
+        link: Link::new(LinkPart::Merge, "", facts),
         expected: expected.collect(),
         runs,
         full_name: Some(repository.full_name),
@@ -206,7 +206,7 @@ impl Walk<'_> {
                     match self.asker.commit(self.forge, &parent) {
                         Ok(parent) => commit = parent,
                         Err(trouble) => {
-                            let links = vec![Link::new(Part::Run, "", vec![Fact::no_answer(trouble)])];
+                            let links = vec![Link::new(LinkPart::Run, "", vec![Fact::no_answer(trouble)])];
                             return Found { commit, skipped, none: true, links, began: None };
                         }
                     }
@@ -230,7 +230,7 @@ impl Walk<'_> {
                 Err(Trouble { kind: Kind::NotFound, .. }) => {
                     let fact = RunFact::NotStarted(NotStarted::NoWorkflow);
                     links.push(Link::new(
-                        Part::Run,
+                        LinkPart::Run,
                         workflow,
                         vec![Fact { standing: Standing::No, said: Said::Run(fact) }],
                     ));
@@ -238,7 +238,7 @@ impl Walk<'_> {
                     continue;
                 }
                 Err(trouble) => {
-                    links.push(Link::new(Part::Run, workflow, vec![Fact::no_answer(trouble)]));
+                    links.push(Link::new(LinkPart::Run, workflow, vec![Fact::no_answer(trouble)]));
                     any = true;
                     continue;
                 }
@@ -266,7 +266,7 @@ impl Walk<'_> {
                     question.not_started = Some(why);
                 }
             }
-            links.push(Link::new(Part::Run, workflow, judge_runs(&question)));
+            links.push(Link::new(LinkPart::Run, workflow, judge_runs(&question)));
         }
         // One workflow that is to build it is enough.
         At { links, began, meant: meant.filter(|_| !any) }

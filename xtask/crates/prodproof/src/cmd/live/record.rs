@@ -3,14 +3,14 @@
 use super::look::Looker;
 use crate::host;
 use prodproof_live::github::{self, Recorded};
-use prodproof_live::link::{Part, Standing};
+use prodproof_live::link::{LinkPart, Standing};
 use prodproof_rules::live::Look;
 
 /// One record for each host of which everything is proved. Says what it did, or why not.
 pub fn record(looker: &Looker<'_>, look: &Look) -> anyhow::Result<()> {
     let Some(forge) = &looker.asker.forge else { return Ok(()) };
     let mut count = 0;
-    for link in look.links.iter().filter(|link| link.part == Part::Host && link.standing == Standing::Yes) {
+    for link in look.links.iter().filter(|link| link.part == LinkPart::Host && link.standing == Standing::Yes) {
         let Some(unit) = looker.plan.units.iter().find(|unit| link.unit.as_deref() == Some(&unit.path)) else {
             continue;
         };
@@ -18,7 +18,7 @@ pub fn record(looker: &Looker<'_>, look: &Look) -> anyhow::Result<()> {
         let registry = look
             .links
             .iter()
-            .find(|one| one.part == Part::Registry && reference.is_some_and(|own| own.to_string() == one.subject));
+            .find(|one| one.part == LinkPart::Registry && reference.is_some_and(|own| own.to_string() == one.subject));
         let proved = registry.filter(|one| one.standing == Standing::Yes);
         let (Some(reference), Some(_), Some(sha)) = (reference, proved, &look.expected) else {
             host::note(&format!(

@@ -103,14 +103,14 @@ fn passes(fact: &Fact) -> bool {
 mod tests {
     use super::*;
     use prodproof_live::call::Program;
-    use prodproof_live::link::{Kin, Part};
+    use prodproof_live::link::{Kin, LinkPart};
     use prodproof_live::trouble::Trouble;
     use prodproof_rules::live::Look;
 
     const NOW: Moment = Moment(1_796_006_668);
 
     fn of(facts: Vec<Vec<Fact>>) -> State {
-        let links = facts.into_iter().map(|facts| Link::new(Part::Host, "web1", facts)).collect();
+        let links = facts.into_iter().map(|facts| Link::new(LinkPart::Host, "web1", facts)).collect();
         let look = Look { expected: None, links, now: NOW };
         state(&Concluded { look, findings: Vec::new(), waived: Vec::new() }, Duration::from_secs(600))
     }

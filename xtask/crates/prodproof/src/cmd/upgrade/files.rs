@@ -9,12 +9,12 @@ use super::Crate;
 use crate::cli;
 use crate::cmd::drop_in::{self, DropIn, Wish};
 use crate::cmd::{hook, init, remove, verify};
-use crate::host::{self, reader, Labels, Source};
+use crate::host::{self, reader, SideLabels, Source};
 use prodproof_rules::fix;
 use prodproof_rules::repo::Repo;
 use prodproof_scaffold::record::{self, Record};
 use prodproof_scaffold::upgrade::{fate, Fate};
-use prodproof_scaffold::{blob, infer, renewed, Asked, FLEET_PATH, LIVE_PATH};
+use prodproof_scaffold::{blob, infer, renewed, InitAsked, FLEET_PATH, LIVE_PATH};
 
 /// What is going to be written, and what is said.
 #[derive(Default)]
@@ -109,7 +109,7 @@ pub fn renew(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<u8> {
 fn texts(own: &Crate<'_>, repo: &Repo, record: &Record) -> anyhow::Result<BTreeMap<String, String>> {
     let text = |option: &str| record.asked.get(option).cloned();
     let written: Vec<String> = record.written.keys().cloned().collect();
-    let asked = Asked {
+    let asked = InitAsked {
         image: None,
         branch: None,
         unit: None,
@@ -159,7 +159,7 @@ fn one(
         Fate::Merged { base, own: edited, new } => {
             let git = own.host.git.as_ref().context("a base is known, so git is there")?;
             let theirs = format!("v{}", drop_in::version()?);
-            let labels = Labels { own: "here", base: "as it was written", new: &theirs };
+            let labels = SideLabels { own: "here", base: "as it was written", new: &theirs };
             let (text, conflicts) = git.merge(&edited, &base, &new, &labels)?;
             // The recorded id stays: that text, and no later one, is in the history.
             if conflicts {

@@ -45,15 +45,15 @@ pub(super) struct Door {
 
 /// git did not do what it was asked. A wish that cannot be granted, never a finding.
 #[derive(Debug)]
-pub struct Refusal(String);
+pub struct GitRefusal(String);
 
-impl std::fmt::Display for Refusal {
+impl std::fmt::Display for GitRefusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for GitRefusal {}
 
 impl Door {
     pub fn new(folder: &Path) -> anyhow::Result<Self> {
@@ -110,7 +110,7 @@ impl Door {
         self.sh.var(variable).ok() != std::env::var(variable).ok()
     }
 
-    /// What git prints; a [`Refusal`] where it fails.
+    /// What git prints; a [`GitRefusal`] where it fails.
     pub fn told(&self, cmd: Cmd<'_>, args: &[&str]) -> anyhow::Result<Vec<u8>> {
         let output = self.output(cmd)?;
         if !output.status.success() {
@@ -124,7 +124,7 @@ impl Door {
     }
 
     /// git's own words, and what can be done about them.
-    pub fn refusal(&self, args: &[&str], stderr: &[u8]) -> Refusal {
+    pub fn refusal(&self, args: &[&str], stderr: &[u8]) -> GitRefusal {
         let words = String::from_utf8_lossy(stderr);
         let words = words.trim();
         let folder = self.folder();
@@ -137,20 +137,20 @@ impl Door {
             "\n  a folder of another owner (a container, a volume) is read after: git config --global --add safe.directory '{}'",
             folder.display()
         ));
-        Refusal(text)
+        GitRefusal(text)
     }
 }
 
 /// What to say where git cannot even be started.
-pub(super) fn not_started(words: &str) -> Refusal {
-    Refusal(format!(
+pub(super) fn not_started(words: &str) -> GitRefusal {
+    GitRefusal(format!(
         "git cannot be started ({words}): this is a git repository; put git {}.{} or newer on PATH",
         LOWEST.0, LOWEST.1
     ))
 }
 
 /// The same of a process that is talked to.
-pub(super) fn not_spawned(err: &std::io::Error) -> Refusal {
+pub(super) fn not_spawned(err: &std::io::Error) -> GitRefusal {
     match err.kind() {
         ErrorKind::NotFound => not_started("it is not on PATH"),
         _ => not_started(&err.to_string()),

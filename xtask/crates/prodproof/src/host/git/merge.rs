@@ -8,7 +8,7 @@ use super::Git;
 use crate::host;
 
 /// Names of the three, as they stand beside conflict marks.
-pub struct Labels<'a> {
+pub struct SideLabels<'a> {
     pub own: &'a str,
     pub base: &'a str,
     pub new: &'a str,
@@ -16,7 +16,7 @@ pub struct Labels<'a> {
 
 impl Git {
     /// `own` with the changes from `base` to `new`, and whether conflicts are marked in it.
-    pub fn merge(&self, own: &str, base: &str, new: &str, labels: &Labels<'_>) -> anyhow::Result<(String, bool)> {
+    pub fn merge(&self, own: &str, base: &str, new: &str, labels: &SideLabels<'_>) -> anyhow::Result<(String, bool)> {
         let folder = host::scratch_folder("merge")?;
         let texts = [("own", own), ("base", base), ("new", new)];
         let texts: BTreeMap<String, String> = texts.map(|(name, text)| (name.to_string(), text.to_string())).into();

@@ -20,9 +20,9 @@ use prodproof_syntax::order::Order;
 
 use super::{env, reader};
 pub use config::GitConfig;
-pub use door::{Refusal, LOWEST};
+pub use door::{GitRefusal, LOWEST};
 pub use listing::{GitListing, Listed, Staged};
-pub use merge::Labels;
+pub use merge::SideLabels;
 pub use objects::{Contents, GitKind, GitObject, TreeEntry};
 
 use door::Door;

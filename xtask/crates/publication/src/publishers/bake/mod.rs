@@ -48,7 +48,7 @@ pub struct Target {
 
 /// A reference that a target pushes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Published {
+pub struct BakedName {
     /// `None` if the name is unknown.
     pub reference: Option<Symbolic>,
     pub by_digest: bool,
@@ -57,7 +57,7 @@ pub struct Published {
 
 impl Target {
     /// What is pushed, with or without `--push`.
-    pub fn published(&self, push: bool) -> Vec<Published> {
+    pub fn published(&self, push: bool) -> Vec<BakedName> {
         let mut out = Vec::new();
         let mut pushes = push;
         let mut certain = self.certain;
@@ -74,7 +74,7 @@ impl Target {
                 }
                 Exported::Names { names, by_digest } | Exported::Image { names, by_digest } => {
                     pushes &= !by_digest;
-                    out.extend(names.into_iter().map(|name| Published {
+                    out.extend(names.into_iter().map(|name| BakedName {
                         reference: Some(if by_digest { digest_of(&name) } else { name }),
                         by_digest,
                         certain: true,
@@ -87,13 +87,13 @@ impl Target {
             }
         }
         if pushes {
-            out.extend(self.tags.iter().map(|tag| Published {
+            out.extend(self.tags.iter().map(|tag| BakedName {
                 reference: Some(tag.clone()),
                 by_digest: false,
                 certain,
             }));
             if out.is_empty() && !self.certain {
-                out.push(Published { reference: None, by_digest: false, certain: false });
+                out.push(BakedName { reference: None, by_digest: false, certain: false });
             }
         }
         out

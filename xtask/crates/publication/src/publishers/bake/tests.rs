@@ -176,7 +176,7 @@ fn what_is_pushed() {
         let file = format!("target \"t\" {{ tags = [\"q/a:1\"]\n output = {output} }}");
         let target = targets(&[("x.hcl", &file)], &["t".into()], &env(&[]), &[]).remove(0);
         let spell =
-            |one: Published| format!("{}{}", one.reference.unwrap_or_default(), if one.certain { "" } else { "?" });
+            |one: BakedName| format!("{}{}", one.reference.unwrap_or_default(), if one.certain { "" } else { "?" });
         target.published(push).into_iter().map(spell).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(published("[]", false), "");

@@ -235,7 +235,7 @@ pub(super) fn bake(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     };
     let mut effects = Vec::new();
     for target in bake::targets(&files, &wanted, context.env, &set) {
-        for bake::Published { reference, by_digest, certain } in target.published(pushes) {
+        for bake::BakedName { reference, by_digest, certain } in target.published(pushes) {
             effects.push(Effect::Push(Push { reference, method, by_digest, certain }));
         }
     }

@@ -1,5 +1,5 @@
 //! Claims as JSON and back. What is read may be anything: a file that is none, or that a
-//! newer version wrote, becomes a [`Problem`] with its place.
+//! newer version wrote, becomes a [`JsonProblem`] with its place.
 
 mod locate;
 
@@ -16,7 +16,7 @@ use super::{
 
 /// Why claims cannot be read, and where in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct JsonProblem {
     pub line: usize,
     pub column: usize,
     pub message: String,
@@ -83,12 +83,12 @@ fn at(spot: &Spot, mut value: Value) -> Value {
 }
 
 /// Reads what one file holds: one repository's claims, or an array of them.
-pub fn from_json(text: &str) -> Result<Vec<Claims>, Problem> {
+pub fn from_json(text: &str) -> Result<Vec<Claims>, JsonProblem> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(all) = streamed(text) {
         return Ok(all);
     }
-    let value: Value = serde_json::from_str(text).map_err(|e| Problem {
+    let value: Value = serde_json::from_str(text).map_err(|e| JsonProblem {
         line: e.line().max(1),
         column: e.column().max(1),
         message: format!("not JSON: {e}"),
@@ -100,7 +100,7 @@ pub fn from_json(text: &str) -> Result<Vec<Claims>, Problem> {
     all.map_err(|wrong: Wrong| {
         let (line, column) = LineIndex::new(text).line_col(text, locate(text, &wrong.pointer));
         let place = if wrong.pointer.is_empty() { String::new() } else { format!("`{}`: ", wrong.pointer) };
-        Problem { line, column, message: format!("{place}{}", wrong.message) }
+        JsonProblem { line, column, message: format!("{place}{}", wrong.message) }
     })
 }
 

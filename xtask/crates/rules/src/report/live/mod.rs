@@ -7,7 +7,7 @@ pub mod json;
 pub mod markdown;
 
 use crate::rules::live::{rule, Concluded};
-use prodproof_live::link::{short, Fact, HostFact, ImageFact, Link, Part, RunFact, Said, SiteFact, Standing};
+use prodproof_live::link::{short, Fact, HostFact, ImageFact, Link, LinkPart, RunFact, Said, SiteFact, Standing};
 use prodproof_live::moment::Moment;
 
 /// What a link is about and what was found out first, as one sentence.
@@ -44,17 +44,18 @@ fn further(link: &Link) -> impl Iterator<Item = &Fact> {
 fn sum(seen: &Concluded) -> String {
     let look = &seen.look;
     let commit = look.expected.as_deref().map_or("what was merged", short);
-    let proved = |part: Part| {
+    let proved = |part: LinkPart| {
         look.links.iter().any(|link| link.part == part && matches!(link.standing, Standing::Yes | Standing::Held))
     };
     // The process is what counts: where it is proved, the rest is what will go wrong next.
-    let of = |part: Part| look.links.iter().filter(move |link| link.part == part);
-    let facts = |part: Part| of(part).flat_map(|link| &link.facts);
-    let told_otherwise = facts(Part::Site).any(tells_other);
-    let runs =
-        of(Part::Host).next().is_some() && of(Part::Host).all(|link| link.facts.iter().any(runs_it)) && !told_otherwise;
-    let is_no = |part: Part| facts(part).any(|fact| fact.standing == Standing::No && !refused(fact));
-    let runs_not = told_otherwise || facts(Part::Host).any(runs_something_else);
+    let of = |part: LinkPart| look.links.iter().filter(move |link| link.part == part);
+    let facts = |part: LinkPart| of(part).flat_map(|link| &link.facts);
+    let told_otherwise = facts(LinkPart::Site).any(tells_other);
+    let runs = of(LinkPart::Host).next().is_some()
+        && of(LinkPart::Host).all(|link| link.facts.iter().any(runs_it))
+        && !told_otherwise;
+    let is_no = |part: LinkPart| facts(part).any(|fact| fact.standing == Standing::No && !refused(fact));
+    let runs_not = told_otherwise || facts(LinkPart::Host).any(runs_something_else);
     let approval = look
         .links
         .iter()
@@ -64,15 +65,16 @@ fn sum(seen: &Concluded) -> String {
         Standing::No if runs => format!("{commit} is running, but something is broken"),
         Standing::Unknown if runs => format!("{commit} is running, but not all is known"),
         Standing::No if runs_not => format!("{commit} is not running"),
-        Standing::No if is_no(Part::Registry) => format!("{commit} is not what the registry has"),
-        Standing::No if is_no(Part::Run) => format!("{commit} was not built"),
+        Standing::No if is_no(LinkPart::Registry) => format!("{commit} is not what the registry has"),
+        Standing::No if is_no(LinkPart::Run) => format!("{commit} was not built"),
         Standing::No => format!("whether {commit} is running is not known, and something is broken"),
         Standing::Behind if approval => format!("{commit} is not running yet; somebody has to approve the run"),
         Standing::Behind => format!("{commit} is not running yet; it comes by itself"),
         Standing::Unknown => format!("whether {commit} is running is not known"),
         Standing::Held => format!("{commit} is held back, as was decided"),
         Standing::Yes | Standing::NotConfigured => {
-            match (proved(Part::Host) || proved(Part::Site), proved(Part::Registry), proved(Part::Run)) {
+            match (proved(LinkPart::Host) || proved(LinkPart::Site), proved(LinkPart::Registry), proved(LinkPart::Run))
+            {
                 (true, ..) => format!("{commit} is running"),
                 (false, true, _) => format!("{commit} is published; whether it runs was not asked"),
                 (false, false, true) => format!("{commit} was built; whether it runs was not asked"),

@@ -2,7 +2,7 @@
 
 use super::at;
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Against, Claim, Effect, Trigger, What};
+use prodproof_constitution::claims::{Against, Claim, ClaimEffect, ClaimedTrigger, What};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Severity};
 
@@ -42,12 +42,12 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
 
 fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
     let branch = repo.promise.branch.value.as_str();
-    let is_merge = |trigger: &Trigger| match trigger {
-        Trigger::Push(None) => true,
-        Trigger::Push(Some(other)) => other == branch,
+    let is_merge = |trigger: &ClaimedTrigger| match trigger {
+        ClaimedTrigger::Push(None) => true,
+        ClaimedTrigger::Push(Some(other)) => other == branch,
         _ => false,
     };
-    let is_tag = |trigger: &Trigger| matches!(trigger, Trigger::Tag(_));
+    let is_tag = |trigger: &ClaimedTrigger| matches!(trigger, ClaimedTrigger::Tag(_));
     let triggers = || {
         claims.iter().filter_map(|claim| match &claim.what {
             What::Trigger { trigger, effect } => Some((claim, trigger, *effect)),
@@ -73,7 +73,7 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
         }
     }
     for (claim, trigger, effect) in triggers() {
-        if effect == Effect::Never && (is_merge(trigger) || is_tag(trigger)) {
+        if effect == ClaimEffect::Never && (is_merge(trigger) || is_tag(trigger)) {
             let what = if is_merge(trigger) { "a merge" } else { "a release tag" };
             acc.push(
                 at(
@@ -88,9 +88,10 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
             return;
         }
     }
-    let publishing =
-        |is: &dyn Fn(&Trigger) -> bool| triggers().any(|(_, trigger, effect)| effect != Effect::Never && is(trigger));
-    let Some((claim, trigger, _)) = triggers().find(|(_, _, effect)| *effect == Effect::Only) else { return };
+    let publishing = |is: &dyn Fn(&ClaimedTrigger) -> bool| {
+        triggers().any(|(_, trigger, effect)| effect != ClaimEffect::Never && is(trigger))
+    };
+    let Some((claim, trigger, _)) = triggers().find(|(_, _, effect)| *effect == ClaimEffect::Only) else { return };
     // "`:latest` only on merges" leaves version tags to the tags, and the other way round.
     let speaks_of_merge = image_tags.is_empty() || image_tags.contains(&latest);
     let speaks_of_version = image_tags.is_empty();
@@ -102,7 +103,7 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
         return;
     };
     // A push to another branch alone says nothing of the default branch's tag.
-    if triggers().all(|(_, trigger, _)| matches!(trigger, Trigger::Push(_)) && !is_merge(trigger)) {
+    if triggers().all(|(_, trigger, _)| matches!(trigger, ClaimedTrigger::Push(_)) && !is_merge(trigger)) {
         return;
     }
     acc.push(

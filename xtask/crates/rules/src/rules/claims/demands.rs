@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use crate::repo::Repo;
 use crate::rules::mandates::{self, Subject};
-use prodproof_constitution::claims::{Claim, Effect, Trigger, What};
+use prodproof_constitution::claims::{Claim, ClaimEffect, ClaimedTrigger, What};
 use prodproof_constitution::mandates::{Enforcement, Mandate};
 use prodproof_syntax::finding::{Finding, Label, Place};
 use prodproof_syntax::span::Span;
@@ -104,12 +104,12 @@ fn is_about(repo: &Repo, claim: &Claim, subject: About) -> bool {
     match (&claim.what, subject) {
         (What::Label { key, .. }, About::Label) => key == "io.containers.autoupdate",
         (What::Label { key, .. }, About::Unit) => key == "PODMAN_SYSTEMD_UNIT",
-        (What::Trigger { trigger: Trigger::Push(branch), effect }, About::Merge) => {
+        (What::Trigger { trigger: ClaimedTrigger::Push(branch), effect }, About::Merge) => {
             let own = branch.as_ref().is_none_or(|branch| *branch == repo.promise.branch.value);
-            own && *effect != Effect::Never
+            own && *effect != ClaimEffect::Never
         }
-        (What::Trigger { trigger: Trigger::Tag(_), effect }, About::Release) => *effect != Effect::Never,
-        (What::Trigger { trigger: Trigger::Dispatch, effect }, About::Dispatch) => *effect != Effect::Never,
+        (What::Trigger { trigger: ClaimedTrigger::Tag(_), effect }, About::Release) => *effect != ClaimEffect::Never,
+        (What::Trigger { trigger: ClaimedTrigger::Dispatch, effect }, About::Dispatch) => *effect != ClaimEffect::Never,
         (What::Image { image, .. }, About::Image) => {
             repo.promises().into_iter().flat_map(|one| one.names()).any(|promised| promised.value == image.name)
         }

@@ -3,7 +3,7 @@
 use super::{grouped, unbacked_schedule, unbacked_trigger};
 use crate::repo::Repo;
 use prodproof_constitution::claims::schedule::Cron;
-use prodproof_constitution::claims::{Claim, Effect, Trigger, What};
+use prodproof_constitution::claims::{Claim, ClaimEffect, ClaimedTrigger, What};
 use prodproof_constitution::Constitution;
 use prodproof_publication::Event;
 use prodproof_syntax::answer::Answer;
@@ -30,14 +30,14 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         }
     }
     let triggers = grouped(claims.iter().filter_map(|claim| match &claim.what {
-        What::Trigger { trigger, effect: Effect::Publishes } => Some((claim, trigger)),
+        What::Trigger { trigger, effect: ClaimEffect::Publishes } => Some((claim, trigger)),
         _ => None,
     }));
     for (trigger, group) in triggers {
         let event = match trigger {
             // A merge and a release tag are the mandates'.
-            Trigger::Push(Some(branch)) if *branch != repo.promise.branch.value => Event::Push(branch.clone()),
-            Trigger::Release => Event::Release,
+            ClaimedTrigger::Push(Some(branch)) if *branch != repo.promise.branch.value => Event::Push(branch.clone()),
+            ClaimedTrigger::Release => Event::Release,
             _ => continue,
         };
         // Another spelling of the default branch is the contract's to say.

@@ -1,7 +1,7 @@
 //! X104: the constitution promises a schedule that no workflow has.
 
 use super::{also, at};
-use prodproof_constitution::claims::schedule::{Period, Schedule};
+use prodproof_constitution::claims::schedule::{Schedule, ScheduledPeriod};
 use prodproof_constitution::claims::Claim;
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{rule, Finding};
@@ -84,8 +84,8 @@ fn cron_line(schedule: &Schedule) -> Option<String> {
     let time = schedule.time.filter(|time| time.utc)?;
     let (hour, minute) = (time.hour, time.minute);
     let weekdays = match schedule.period {
-        Period::Daily => "*".to_string(),
-        Period::Weekly(Some(days)) => {
+        ScheduledPeriod::Daily => "*".to_string(),
+        ScheduledPeriod::Weekly(Some(days)) => {
             (0..7).filter(|day| days & (1 << day) != 0).map(|day| day.to_string()).collect::<Vec<_>>().join(",")
         }
         _ => return None,

@@ -2,7 +2,7 @@
 
 use super::{stale_history, stale_sync_report};
 use crate::repo::Repo;
-use prodproof_constitution::bump::Verdict;
+use prodproof_constitution::bump::BumpVerdict;
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::Finding;
 
@@ -12,7 +12,8 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
         return;
     };
     // A bump writes both.
-    let settled = |verdict: &Verdict| matches!(verdict, Verdict::Bumped | Verdict::Unamended | Verdict::Idle);
+    let settled =
+        |verdict: &BumpVerdict| matches!(verdict, BumpVerdict::Bumped | BumpVerdict::Unamended | BumpVerdict::Idle);
     if constitution.demand.as_ref().is_some_and(|demand| !settled(&demand.verdict)) {
         return;
     }

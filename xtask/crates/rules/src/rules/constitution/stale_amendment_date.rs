@@ -1,7 +1,7 @@
 //! C016: the date of the last amendment was left.
 
 use crate::repo::Repo;
-use prodproof_constitution::bump::{self, Verdict};
+use prodproof_constitution::bump::{self, BumpVerdict};
 use prodproof_constitution::document::date;
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
@@ -29,7 +29,7 @@ rule! {
 pub(super) fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
     let today = repo.snapshot.facts.today;
     // Half a bump is none: what is held back keeps its date, too.
-    let settled = |demand: &&bump::Demand| demand.verdict == Verdict::Bumped && demand.held.is_empty();
+    let settled = |demand: &&bump::Demand| demand.verdict == BumpVerdict::Bumped && demand.held.is_empty();
     let Some(demand) = constitution.demand.as_ref().filter(settled) else { return };
     let Some(target) = bump::target(demand, today) else { return };
     let document = &constitution.document;

@@ -3,7 +3,7 @@
 use semver::Version;
 
 use crate::repo::Repo;
-use prodproof_constitution::document::{number, Report};
+use prodproof_constitution::document::{number, SyncReport};
 use prodproof_constitution::{bump, Constitution};
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 
@@ -29,8 +29,8 @@ rule! {
 
 pub(super) fn check(repo: &Repo, constitution: &Constitution, stated: &Version, acc: &mut Vec<Finding>) {
     let document = &constitution.document;
-    let new = |report: &Report| report.new.as_ref().and_then(|new| new.value.version()).cloned();
-    let old = |report: &Report| report.old.as_ref().and_then(|old| old.value.version()).cloned();
+    let new = |report: &SyncReport| report.new.as_ref().and_then(|new| new.value.version()).cloned();
+    let old = |report: &SyncReport| report.old.as_ref().and_then(|old| old.value.version()).cloned();
     // Newest first by custom; four of 39 stacks are the other way round.
     let newest = document.reports.iter().filter(|report| new(report).is_some()).max_by_key(|report| new(report));
     let Some((report, place)) = newest.and_then(|report| Some((report, report.new.as_ref()?))) else { return };

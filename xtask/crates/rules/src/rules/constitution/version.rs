@@ -5,8 +5,8 @@ use super::{
     unreadable_version,
 };
 use crate::repo::Repo;
-use prodproof_constitution::amendment::Reason;
-use prodproof_constitution::bump::{self, Demand, Held, Verdict};
+use prodproof_constitution::amendment::LevelReason;
+use prodproof_constitution::bump::{self, BumpVerdict, Demand, Held};
 use prodproof_constitution::document::{number, Number};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{Edit, Finding, Place};
@@ -30,7 +30,7 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
     let was = demand.base.as_ref().map_or_else(String::new, ToString::to_string);
     let level = demand.level;
     let finding = match &demand.verdict {
-        Verdict::Missing { target } => {
+        BumpVerdict::Missing { target } => {
             let unreadable = constitution.document.versions.iter().find(|place| place.number.version().is_none());
             match unreadable {
                 Some(place) => {
@@ -51,25 +51,25 @@ pub fn check(repo: &Repo, constitution: &Constitution, acc: &mut Vec<Finding>) {
                 }
             }
         }
-        Verdict::Unbumped { target } => {
+        BumpVerdict::Unbumped { target } => {
             let why = format!("the amendment is {level}: {}", why(constitution, demand));
             decided(unbumped_amendment::found(place, base(repo), &now, &why), constitution, demand)
                 .help(raise(repo, demand, target))
         }
-        Verdict::TooLittle { target } => {
+        BumpVerdict::TooLittle { target } => {
             let why = format!("{level}: {}", why(constitution, demand));
             decided(insufficient_bump::found(place, base(repo), [&was, &now], &why), constitution, demand)
                 .help(raise(repo, demand, target))
         }
-        Verdict::Backwards { target } => {
+        BumpVerdict::Backwards { target } => {
             downgraded_version::found(place, base(repo), [&was, &now]).help(format!("state `{target}`"))
         }
-        Verdict::Idle => {
+        BumpVerdict::Idle => {
             acc.push(unamended_bump::found(place, base(repo), [&was, &now]));
             stated(repo, constitution, acc);
             return;
         }
-        Verdict::Unamended | Verdict::Bumped | Verdict::Template => {
+        BumpVerdict::Unamended | BumpVerdict::Bumped | BumpVerdict::Template => {
             stated(repo, constitution, acc);
             return;
         }
@@ -146,7 +146,7 @@ fn why(constitution: &Constitution, demand: &Demand) -> String {
 /// The deciding places in the new text as related places.
 fn decided(mut finding: Finding, constitution: &Constitution, demand: &Demand) -> Finding {
     let reasons = demand.amendment.deciding();
-    for Reason { change, new, old, .. } in reasons.filter(|reason| reason.new.is_some()).take(SHOWN) {
+    for LevelReason { change, new, old, .. } in reasons.filter(|reason| reason.new.is_some()).take(SHOWN) {
         let was = match (old, &constitution.base) {
             (Some(span), Some((text, _))) => format!("; it was `{}`", short(span.text(text))),
             _ => String::new(),

@@ -1,6 +1,6 @@
 //! C101: the prose states something else than the contract.
 
-use prodproof_constitution::claims::{Claim, Effect, Image, Trigger, What};
+use prodproof_constitution::claims::{Claim, ClaimEffect, ClaimedTrigger, Image, What};
 use prodproof_constitution::contract::Image as Stated;
 use prodproof_constitution::Constitution;
 use prodproof_syntax::answer::Answer;
@@ -42,7 +42,7 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
     let claims = constitution.claims();
     image_contradicted(constitution, claims, acc);
     let branches = claims.iter().filter_map(|claim| match &claim.what {
-        What::Trigger { trigger: Trigger::Push(Some(branch)), effect: Effect::Publishes } => {
+        What::Trigger { trigger: ClaimedTrigger::Push(Some(branch)), effect: ClaimEffect::Publishes } => {
             Some((claim, branch.as_str()))
         }
         _ => None,
@@ -54,7 +54,7 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
     let stated = of_images(&contract.branch, |image| image.branch.as_ref());
     value_contradicted(constitution, "branch", &stated, branches.collect(), |a, b| a == b, acc);
     let tags = claims.iter().filter_map(|claim| match &claim.what {
-        What::Trigger { trigger: Trigger::Tag(Some(tags)), .. } => Some((claim, tags.as_str())),
+        What::Trigger { trigger: ClaimedTrigger::Tag(Some(tags)), .. } => Some((claim, tags.as_str())),
         _ => None,
     });
     let stated = of_images(&contract.tags, |image| image.tags.as_ref());

@@ -13,7 +13,7 @@ pub use undeclared_image::UNDECLARED_IMAGE;
 pub use unjudged_unit::UNJUDGED_UNIT;
 pub use unnamed_publication::UNNAMED_PUBLICATION;
 
-use super::waiver::{self, Waiver};
+use super::waiver::{self, GivenWaiver};
 use super::{chain, workflow};
 use crate::chain::{Break, Chain, Judged};
 use crate::repo::{Promise, Repo};
@@ -31,7 +31,7 @@ const MOST_PLACES: usize = 4;
 /// Every delivery by the families that judge one, each fault once.
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let several = repo.deliveries.len() > 1;
-    let waivers: Vec<Waiver> = waiver::all(repo).into_iter().filter(|one| !one.images.is_empty()).collect();
+    let waivers: Vec<GivenWaiver> = waiver::all(repo).into_iter().filter(|one| !one.images.is_empty()).collect();
     for promise in repo.promises() {
         // Mirrors are published by themselves, and run as one image.
         for name in names(promise) {
@@ -65,7 +65,7 @@ fn names(promise: &Promise) -> Vec<Option<crate::repo::Fact>> {
 
 /// Adds what is not said yet; what is wrong with several images at one place is one fault,
 /// but for those of which a waiver of one image holds.
-fn merge(own: Vec<Finding>, promise: &Promise, (several, waivers): (bool, &[Waiver]), acc: &mut Vec<Finding>) {
+fn merge(own: Vec<Finding>, promise: &Promise, (several, waivers): (bool, &[GivenWaiver]), acc: &mut Vec<Finding>) {
     let waived = |finding: &Finding| waiver::of(waivers, finding);
     for mut finding in own {
         if several {

@@ -73,7 +73,7 @@ pub static RULES: &[&Rule] = &[
 use crate::live::{Look, Plan};
 use crate::repo::Repo;
 use crate::rules::waiver;
-use prodproof_live::link::{Fact, Part, Standing};
+use prodproof_live::link::{Fact, LinkPart, Standing};
 use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
 use prodproof_syntax::order::Order;
 
@@ -130,7 +130,7 @@ pub fn conclude(repo: &Repo, plan: &Plan, mut look: Look) -> Concluded {
             let Some(finding) = finding(repo, plan, link.part, &link.subject, link.unit.as_deref(), fact, now) else {
                 continue;
             };
-            let pinned = |one: &&waiver::Waiver| {
+            let pinned = |one: &&waiver::GivenWaiver| {
                 let is_pin = one.rule().is_some_and(|rule| PINS.contains(&rule.name)) && !one.expired;
                 let scope = match &one.scope {
                     waiver::Scope::Everywhere => true,
@@ -165,7 +165,7 @@ pub fn conclude(repo: &Repo, plan: &Plan, mut look: Look) -> Concluded {
 fn finding(
     repo: &Repo,
     plan: &Plan,
-    part: Part,
+    part: LinkPart,
     subject: &str,
     unit: Option<&str>,
     fact: &Fact,
@@ -216,7 +216,7 @@ pub(crate) fn rule(fact: &Fact) -> Option<&'static Rule> {
 }
 
 /// Where the repository says what the link is about.
-fn place(repo: &Repo, plan: &Plan, part: Part, subject: &str, unit: Option<&str>, rule: &Rule) -> Place {
+fn place(repo: &Repo, plan: &Plan, part: LinkPart, subject: &str, unit: Option<&str>, rule: &Rule) -> Place {
     let contract = || match repo.contract.block {
         Some(block) => Place::new(repo.constitution_path(), block),
         None => Place::file(repo.constitution_path()),
@@ -229,33 +229,33 @@ fn place(repo: &Repo, plan: &Plan, part: Part, subject: &str, unit: Option<&str>
         }
     }
     match part {
-        Part::Merge => contract(),
-        Part::Run => Place::file(subject),
-        Part::Registry => {
+        LinkPart::Merge => contract(),
+        LinkPart::Run => Place::file(subject),
+        LinkPart::Registry => {
             let all = plan.images.iter().flat_map(|image| &image.references);
             let own = all.into_iter().find(|(reference, _)| reference.to_string() == subject);
             own.map_or_else(contract, |(_, place)| place.clone())
         }
-        Part::Host => {
+        LinkPart::Host => {
             let host = own.and_then(|one| one.hosts.iter().find(|(host, _)| host == subject));
             host.map_or_else(contract, |(_, place)| place.clone())
         }
-        Part::Site => own.and_then(|one| one.url.as_ref()).map_or_else(contract, |(_, place)| place.clone()),
+        LinkPart::Site => own.and_then(|one| one.url.as_ref()).map_or_else(contract, |(_, place)| place.clone()),
     }
 }
 
 /// The image that a link is about, for waivers that name one; of several images only.
-fn image_of(plan: &Plan, part: Part, subject: &str, unit: Option<&str>) -> Option<String> {
+fn image_of(plan: &Plan, part: LinkPart, subject: &str, unit: Option<&str>) -> Option<String> {
     if plan.images.len() < 2 {
         return None;
     }
     let own = match part {
-        Part::Registry => plan
+        LinkPart::Registry => plan
             .images
             .iter()
             .position(|image| image.references.iter().any(|(reference, _)| reference.to_string() == subject)),
-        Part::Host | Part::Site => plan.units.iter().find(|one| Some(one.path.as_str()) == unit)?.image,
-        Part::Merge | Part::Run => None,
+        LinkPart::Host | LinkPart::Site => plan.units.iter().find(|one| Some(one.path.as_str()) == unit)?.image,
+        LinkPart::Merge | LinkPart::Run => None,
     };
     own.map(|at| plan.images[at].image.clone())
 }

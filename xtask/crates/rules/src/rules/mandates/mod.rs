@@ -4,7 +4,7 @@
 use crate::ran::{ran, Ran};
 use crate::repo::Repo;
 use crate::rules;
-use prodproof_constitution::claims::{Effect, Trigger, What};
+use prodproof_constitution::claims::{ClaimEffect, ClaimedTrigger, What};
 use prodproof_constitution::lexicon::Force;
 use prodproof_constitution::mandates::{self, Enforcement, Mandate};
 use prodproof_constitution::sentences::Sentence;
@@ -76,8 +76,9 @@ pub fn read(source: &str, markdown: &Markdown, subject: &Subject) -> Vec<Mandate
 
 /// What enforces a sentence; its rules in order of their codes.
 fn enforcing(sentence: &Sentence, claims: &[&What], subject: &Subject) -> Enforcement {
-    let against =
-        |what: &&&What| matches!(what, What::Against(_) | What::Trigger { effect: Effect::Never | Effect::Only, .. });
+    let against = |what: &&&What| {
+        matches!(what, What::Against(_) | What::Trigger { effect: ClaimEffect::Never | ClaimEffect::Only, .. })
+    };
     if let (Some(_), Some(rule)) = (claims.iter().find(against), rules::find("claim-against-mandate")) {
         return Enforcement::Against(rule);
     }
@@ -176,10 +177,10 @@ fn itself(sentence: &Sentence, subject: &Subject) -> Option<String> {
     })
 }
 
-fn is_foreign(trigger: &Trigger, subject: &Subject) -> bool {
+fn is_foreign(trigger: &ClaimedTrigger, subject: &Subject) -> bool {
     match trigger {
-        Trigger::Push(Some(branch)) => subject.branch.as_ref().is_some_and(|own| own != branch),
-        Trigger::Tag(Some(pattern)) => subject.tags.as_ref().is_some_and(|own| own != pattern),
+        ClaimedTrigger::Push(Some(branch)) => subject.branch.as_ref().is_some_and(|own| own != branch),
+        ClaimedTrigger::Tag(Some(pattern)) => subject.tags.as_ref().is_some_and(|own| own != pattern),
         _ => false,
     }
 }
@@ -200,14 +201,14 @@ fn by_claim(what: &What, subject: &Subject) -> &'static [&'static str] {
         What::Label { key, .. } if key == "PODMAN_SYSTEMD_UNIT" || key.starts_with("io.containers.auto") => AUTO_UPDATE,
         What::Label { key, .. } if key.starts_with("org.opencontainers.image.") => PROVENANCE,
         What::Label { .. } => &["unbacked-label"],
-        What::Trigger { trigger, effect: Effect::Publishes } => match trigger {
-            Trigger::Push(Some(_)) if is_foreign(trigger, subject) => &["unbacked-trigger"],
-            Trigger::Tag(Some(_)) if is_foreign(trigger, subject) => &[],
-            Trigger::Push(_) => MERGE,
-            Trigger::Tag(_) => TAG,
-            Trigger::Dispatch => DISPATCH,
-            Trigger::Release => &["unbacked-trigger"],
-            Trigger::PullRequest => &[],
+        What::Trigger { trigger, effect: ClaimEffect::Publishes } => match trigger {
+            ClaimedTrigger::Push(Some(_)) if is_foreign(trigger, subject) => &["unbacked-trigger"],
+            ClaimedTrigger::Tag(Some(_)) if is_foreign(trigger, subject) => &[],
+            ClaimedTrigger::Push(_) => MERGE,
+            ClaimedTrigger::Tag(_) => TAG,
+            ClaimedTrigger::Dispatch => DISPATCH,
+            ClaimedTrigger::Release => &["unbacked-trigger"],
+            ClaimedTrigger::PullRequest => &[],
         },
         What::Branch(_) | What::Port(_) | What::Platform(_) => &[],
         // The opposite of a mandate is not enforced but reported.

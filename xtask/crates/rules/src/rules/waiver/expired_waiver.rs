@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::read::Waiver;
+use super::read::GivenWaiver;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
 
@@ -31,7 +31,7 @@ rule! {
 }
 
 /// `until` is the last day on which it held.
-pub(super) fn found(waiver: &Waiver, span: Span, until: Date) -> Finding {
+pub(super) fn found(waiver: &GivenWaiver, span: Span, until: Date) -> Finding {
     let path = &waiver.place.path;
     let finding = EXPIRED_WAIVER
         .at(Place::new(path, span), format!("the waiver of `{}` held until {until}", waiver.word))

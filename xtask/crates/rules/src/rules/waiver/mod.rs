@@ -15,7 +15,7 @@ pub use unused_waiver::{unused, UNUSED_WAIVER};
 
 mod read;
 
-pub use read::{all, inline, Scope, Waiver};
+pub use read::{all, inline, GivenWaiver, Scope};
 
 use crate::repo::Repo;
 use prodproof_syntax::finding::{Finding, Rule};
@@ -49,7 +49,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 
 /// The waiver that holds for a finding: an index. What is wrong with waivers cannot be
 /// waived.
-pub fn of(waivers: &[Waiver], finding: &Finding) -> Option<usize> {
+pub fn of(waivers: &[GivenWaiver], finding: &Finding) -> Option<usize> {
     waivers.iter().position(|one| !RULES.contains(&finding.rule) && one.covers(finding))
 }
 

@@ -1,6 +1,6 @@
 //! C201: a waiver is not needed.
 
-use super::read::{Scope, Waiver};
+use super::read::{GivenWaiver, Scope};
 use crate::rules;
 use prodproof_syntax::finding::{rule, Edit, Finding};
 use prodproof_syntax::snapshot::Snapshot;
@@ -34,7 +34,7 @@ rule! {
 }
 
 /// The finding about a waiver that waived nothing, unless it has a graver fault.
-pub fn unused(waiver: &Waiver, snapshot: &Snapshot) -> Option<Finding> {
+pub fn unused(waiver: &GivenWaiver, snapshot: &Snapshot) -> Option<Finding> {
     let rule = waiver.rule()?;
     // What a fleet or a host is found to have is not seen from here.
     let elsewhere = rules::fleet::RULES.contains(&rule) || rules::live::RULES.contains(&rule);

@@ -3,7 +3,7 @@
 use super::edits::{append_item, first_entry, with};
 use super::started;
 use crate::repo::Repo;
-use prodproof_publication::trigger::Form;
+use prodproof_publication::trigger::OnForm;
 use prodproof_publication::File;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
@@ -54,11 +54,11 @@ fn add_dispatch(repo: &Repo, file: &File, finding: Finding) -> Finding {
     let edit = || {
         let on = file.on()?;
         match file.triggers.as_ref()?.form {
-            Form::Map => first_entry(file, on, "workflow_dispatch:", "workflow_dispatch: {}"),
-            Form::One => {
+            OnForm::Map => first_entry(file, on, "workflow_dispatch:", "workflow_dispatch: {}"),
+            OnForm::One => {
                 Some(Edit::new(&file.path, on.span, format!("[{}, workflow_dispatch]", on.span.text(&file.text))))
             }
-            Form::List => append_item(file, on, "workflow_dispatch"),
+            OnForm::List => append_item(file, on, "workflow_dispatch"),
         }
     };
     with(repo, finding, "add `workflow_dispatch`", edit())

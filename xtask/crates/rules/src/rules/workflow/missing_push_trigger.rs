@@ -2,7 +2,7 @@
 
 use super::edits::{first_entry, indentation, plain, with};
 use crate::repo::Repo;
-use prodproof_publication::trigger::Form;
+use prodproof_publication::trigger::OnForm;
 use prodproof_publication::File;
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
@@ -57,14 +57,14 @@ fn add_push(repo: &Repo, file: &File, finding: Finding) -> Finding {
         let on = file.on()?;
         let flow = format!("push: {{branches: [{branch}], tags: ['{tags}']}}");
         match file.triggers.as_ref()?.form {
-            Form::Map => {
+            OnForm::Map => {
                 let indent = indentation(&file.text, on.entries().first()?.key.span.start).unwrap_or_default();
                 let end = line_end(&file.text);
                 let block = format!("push:{end}{indent}  branches: [{branch}]{end}{indent}  tags: ['{tags}']");
                 first_entry(file, on, &block, &flow)
             }
             // A name or a list of names becomes a mapping.
-            Form::One | Form::List => {
+            OnForm::One | OnForm::List => {
                 let one_line = !on.span.text(&file.text).contains('\n');
                 let names: Vec<String> =
                     on.one_or_many().iter().map(|n| format!("{}: {{}}", n.as_str().unwrap_or_default())).collect();

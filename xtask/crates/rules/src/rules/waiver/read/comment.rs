@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::{Scope, Waiver};
+use super::{GivenWaiver, Scope};
 use crate::rules;
 use prodproof_constitution::document::date;
 use prodproof_syntax::finding::Place;
@@ -12,7 +12,7 @@ use prodproof_syntax::span::{LineIndex, Span};
 
 /// The comments `xtask: allow(rule) reason` in YAML, units and Markdown; with `until
 /// 2027-01-01` in the reason they end.
-pub fn inline(snapshot: &Snapshot) -> Vec<Waiver> {
+pub fn inline(snapshot: &Snapshot) -> Vec<GivenWaiver> {
     let mut out = Vec::new();
     for (path, text) in snapshot.texts(|_| true) {
         if !text.contains("xtask") && !text.contains("Xtask") && !text.contains("XTASK") {
@@ -55,7 +55,7 @@ impl Syntax {
 
 /// `#` comments; in units `;` as well. Only in YAML may something stand before the
 /// comment; in units and Containerfiles it would be part of the value.
-fn lines(path: &str, text: &str, syntax: Syntax, today: Date, out: &mut Vec<Waiver>) {
+fn lines(path: &str, text: &str, syntax: Syntax, today: Date, out: &mut Vec<GivenWaiver>) {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let from = start;
@@ -106,7 +106,7 @@ fn below(text: &str, mut at: usize, syntax: Syntax) -> usize {
 }
 
 /// HTML comments that Markdown reads as such; those in code are examples.
-fn markdown(path: &str, text: &str, today: Date, out: &mut Vec<Waiver>) {
+fn markdown(path: &str, text: &str, today: Date, out: &mut Vec<GivenWaiver>) {
     let index = LineIndex::new(text);
     let line_end = |line: usize| index.start_of(line + 1).unwrap_or(text.len());
     for block in &Markdown::read(text).blocks {
@@ -167,7 +167,7 @@ const VERBS: [&str; 6] = ["allow", "ignore", "disable", "waive", "skip", "noqa"]
 impl Comment<'_> {
     /// `allow(rule)`, `allow(rule, rule) reason`; what looks like it but is not becomes a
     /// waiver without a word, for the rule about unreadable ones.
-    fn waivers(&self, out: &mut Vec<Waiver>) {
+    fn waivers(&self, out: &mut Vec<GivenWaiver>) {
         let said = self.body.trim_start();
         let offset = |part: &str| self.at + self.body.len() - part.len();
         let Some(behind) = said.get(..5).filter(|word| word.eq_ignore_ascii_case("xtask")).map(|_| &said[5..]) else {
@@ -213,8 +213,8 @@ impl Comment<'_> {
         until: Option<(Date, Span)>,
         span: Span,
         removal: Option<Span>,
-    ) -> Waiver {
-        Waiver {
+    ) -> GivenWaiver {
+        GivenWaiver {
             images: Vec::new(),
             word: word.to_string(),
             reason,

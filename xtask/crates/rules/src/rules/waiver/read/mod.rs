@@ -16,7 +16,7 @@ pub use comment::inline;
 
 /// The team's decision to live with the findings of one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiver {
+pub struct GivenWaiver {
     /// Code or name, as written; empty where a comment names none.
     pub word: String,
     pub reason: Option<String>,
@@ -44,7 +44,7 @@ pub enum Scope {
     Lines(Span),
 }
 
-impl Waiver {
+impl GivenWaiver {
     pub fn rule(&self) -> Option<&'static Rule> {
         rules::find(&self.word)
     }
@@ -73,7 +73,7 @@ impl Waiver {
 }
 
 /// All waivers of the repository: those of the contract, then the comments by path.
-pub fn all(repo: &Repo) -> Vec<Waiver> {
+pub fn all(repo: &Repo) -> Vec<GivenWaiver> {
     // They stand in the contract block, so there is a constitution.
     let path = repo.constitution_path();
     let text = repo.snapshot.text(path).unwrap_or_default();
@@ -82,7 +82,7 @@ pub fn all(repo: &Repo) -> Vec<Waiver> {
         let of_delivery = repo.deliveries.iter().find(|one| one.names().any(|fact| fact.value == own));
         of_delivery.map_or_else(|| vec![own.clone()], |one| one.names().map(|fact| fact.value.clone()).collect())
     };
-    let stated = repo.contract.waivers.iter().map(|one| Waiver {
+    let stated = repo.contract.waivers.iter().map(|one| GivenWaiver {
         word: one.rule.value.clone(),
         reason: one.reason.as_ref().map(|text| text.value.clone()).filter(|text| !text.trim().is_empty()),
         place: Place::new(path, one.rule.span),
@@ -92,7 +92,7 @@ pub fn all(repo: &Repo) -> Vec<Waiver> {
         expired: one.until.as_ref().is_some_and(|date| repo.snapshot.facts.today > date.value),
         removal: table(text, one.span),
     });
-    let mut out: Vec<Waiver> = stated.collect();
+    let mut out: Vec<GivenWaiver> = stated.collect();
     out.extend(inline(&repo.snapshot));
     out
 }

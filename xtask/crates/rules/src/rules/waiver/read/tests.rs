@@ -5,7 +5,7 @@ use time::Month;
 use super::*;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
-fn read(path: &str, text: &str) -> Vec<Waiver> {
+fn read(path: &str, text: &str) -> Vec<GivenWaiver> {
     let today = Date::from_calendar_date(2026, Month::March, 1).unwrap();
     inline(&Snapshot::of(&[(path, text)], Facts::unknown("x", today)))
 }
@@ -167,7 +167,7 @@ fn a_path_covers_a_file_or_a_folder() {
         docs: "",
         since: "0.1.0",
     };
-    let waiver = |path: &str| Waiver {
+    let waiver = |path: &str| GivenWaiver {
         word: "x901".into(),
         reason: None,
         place: Place::file("c.md"),
