@@ -148,7 +148,7 @@ mod tests {
     fn a_tag_is_what_is_written() {
         let tags = |text: &str| Recipe::read(Some(text.to_string())).tags;
         assert_eq!(tags("name: x\nalt-tags: [41, 1.10, gts]\n"), Some(vec!["41".into(), "1.10".into(), "gts".into()]));
-        assert_eq!(tags("name: x\nname: y\nalt-tags: [41]\n"), None, "refused");
+        assert_eq!(tags("alt-tags: [41]\nalt-tags: [42]\n"), None, "refused");
         assert_eq!(tags("name: x\nalt-tags:\n"), None);
     }
 }
