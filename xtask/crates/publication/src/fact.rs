@@ -20,7 +20,8 @@ pub enum Fact {
     ChangedPaths { patterns: Vec<String>, ignore: bool },
     /// The environment of the job: its protection rules let the run through.
     Environment { name: String },
-    /// An `if` that asks who made the merge, what its message says or which labels it has.
+    /// An `if` that asks who made the merge, what its message says, which labels it has, or
+    /// whether it is made in a fork.
     Guard { text: String },
     /// A run of another workflow, on whose end this one starts.
     Awaited { workflows: Vec<String>, branch: Option<String> },

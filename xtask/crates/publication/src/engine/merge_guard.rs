@@ -1,5 +1,5 @@
 //! Guards that hang on the merge alone: on who made it, what its message says and which
-//! labels it has. Whatever else they ask for is known, so that the answer is decided once
+//! labels it has, and on what kind of repository it is made in. Whatever else they ask for is known, so that the answer is decided once
 //! the merge is. Must not know what is published.
 
 use crate::context::Names;
@@ -19,7 +19,7 @@ pub(super) fn asks_the_merge_alone(guard: &Guard, names: &Names) -> bool {
     asked.peek().is_some() && asked.all(|path| is_fact(path))
 }
 
-/// Who, what message, which labels: github/docs `contexts.md` and `webhook-events-and-payloads.md`.
+/// Who, what message, which labels, in a fork or not: github/docs `contexts.md` and `webhook-events-and-payloads.md`.
 fn is_fact(path: &[String]) -> bool {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     match path.as_slice() {
@@ -28,6 +28,8 @@ fn is_fact(path: &[String]) -> bool {
         ["github", "event", "pull_request", what, ..] => {
             matches!(*what, "labels" | "title" | "body" | "user" | "head" | "milestone" | "assignees")
         }
+        // Only the forge knows these; its files and remotes do not tell.
+        ["github", "event", "repository", "fork" | "private" | "visibility"] => true,
         _ => false,
     }
 }

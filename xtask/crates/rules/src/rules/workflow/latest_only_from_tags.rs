@@ -34,16 +34,32 @@ rule! {
     B013 LATEST_ONLY_FROM_TAGS "latest-only-from-tags" Error "a merge publishes, but only releases move `latest`"
 }
 
-/// A merge publishes `tags` with `one`; `latest` comes from `event`.
-pub(super) fn found(repo: &Repo, one: &Publication, tags: &str, latest: &Reference, event: &Event) -> Finding {
+/// `does`: what a merge publishes, or may publish, with `one`; `latest` comes from `event`.
+pub(super) fn found(repo: &Repo, one: &Publication, does: &str, latest: &Reference, event: &Event) -> Finding {
     let branch = &repo.build.default_branch;
-    let message = format!("a merge to `{branch}` publishes {tags}; `{latest}` comes from {} only", told(event));
+    let message = format!("a merge to `{branch}` {does}; `{latest}` comes from {} only", told(event));
     LATEST_ONLY_FROM_TAGS.at(Place::new(&one.path, one.span), message)
 }
 
 #[cfg(test)]
 mod tests {
     use crate::rules::workflow::tests::{bad, fixes, workflow, ON};
+
+    #[test]
+    fn what_may_be_published_is_not_told_as_published() {
+        let text = workflow(ON, "            type=ref,event=branch\n            type=semver,pattern={{version}}\n", "true");
+        let sure = bad(&text, &["latest-only-from-tags 18: docker/build-push-action@v6"]);
+        assert!(sure[0].message.to_string().contains(" publishes "), "{}", sure[0].message);
+        let asked = text.replace(
+            "      - id: meta",
+            r"      - id: ask
+        run: ./ask
+      - id: meta",
+        );
+        let unsure = asked.replace("push: true", "push: ${{ steps.ask.outputs.push }}");
+        let found = bad(&unsure, &["latest-only-from-tags 20: docker/build-push-action@v6"]);
+        assert!(found[0].message.to_string().contains(" may publish "), "{}", found[0].message);
+    }
 
     #[test]
     fn latest_comes_from_tags_only() {

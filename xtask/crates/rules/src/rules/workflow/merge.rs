@@ -54,12 +54,12 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     acc.push(finding.implies(&["unmerged-tag-run", "unpublished-tag-run"]));
 }
 
-/// Whether the file surely publishes the image on a merge, under a tag.
+/// Whether the file publishes the image on a merge, or may do so, under a tag.
 fn publishes_other_tag(repo: &Repo, file: &File, latest: &Reference) -> bool {
     let merge = repo.build.merge();
     let tagged = |one: &Publication| {
         let tag = one.reference.as_ref().and_then(|own| own.tag.as_ref());
-        one.event == merge && one.certainty == Certainty::Yes && tag.is_some()
+        one.event == merge && tag.is_some()
     };
     of_image(repo, latest).any(|(one, entry)| entry == file.path && tagged(one))
 }
@@ -117,9 +117,12 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
             .filter(|one| one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes))
             .map(|one| &one.event)
             .collect();
+        // What is not known to be published is not told as published.
+        let may = if own.iter().any(|one| one.certainty == Certainty::Yes) { "publishes" } else { "may publish" };
+        let does = format!("{may} {}", tags.join(", "));
         let finding = match others.first() {
-            Some(event) => latest_only_from_tags::found(repo, first, &tags.join(", "), latest, event),
-            None => unpublished_merge::of_other_tags(repo, first, &tags.join(", "), latest),
+            Some(event) => latest_only_from_tags::found(repo, first, &does, latest, event),
+            None => unpublished_merge::of_other_tags(repo, first, &does, latest),
         };
         return Some(unpublished_merge::add_latest(
             repo,

@@ -32,9 +32,9 @@ rule! {
     B014 UNPUBLISHED_MERGE "unpublished-merge" Error "a merge does not publish the promised tag"
 }
 
-/// A merge publishes `tags` with `one`, and nothing ever publishes `latest`.
-pub(super) fn of_other_tags(repo: &Repo, one: &Publication, tags: &str, latest: &Reference) -> Finding {
-    let message = format!("a merge to `{}` publishes {tags} and not `{latest}`", repo.build.default_branch);
+/// `does`: what a merge publishes, or may publish, with `one`; nothing ever publishes `latest`.
+pub(super) fn of_other_tags(repo: &Repo, one: &Publication, does: &str, latest: &Reference) -> Finding {
+    let message = format!("a merge to `{}` {does} and not `{latest}`", repo.build.default_branch);
     UNPUBLISHED_MERGE.at(Place::new(&one.path, one.span), message)
 }
 
