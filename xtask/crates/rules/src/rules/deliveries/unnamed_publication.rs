@@ -2,6 +2,7 @@
 
 use super::MOST_PLACES;
 use crate::repo::Repo;
+use prodproof_publication::condition::On;
 use prodproof_publication::{Certainty, Publication};
 use prodproof_syntax::finding::{rule, Finding, Place, Severity};
 
@@ -46,11 +47,11 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         None if one.certainty == Certainty::Yes => {
             format!("`{}` publishes an image whose name is not known here", one.method)
         }
-        None => one
-            .conditions
-            .last()
-            .map(ToString::to_string)
-            .unwrap_or_else(|| format!("`{}` may publish an image", one.method)),
+        // Whatever else it hangs on is no word of what it does.
+        None => match one.conditions.iter().find(|condition| matches!(condition.on, On::Opaque { .. })) {
+            Some(opaque) => opaque.to_string(),
+            None => format!("`{}` may publish an image", one.method),
+        },
     };
     let mut finding = UNNAMED_PUBLICATION
         .at(Place::new(&first.path, first.span), told(first))

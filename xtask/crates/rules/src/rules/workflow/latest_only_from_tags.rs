@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn what_may_be_published_is_not_told_as_published() {
-        let text = workflow(ON, "            type=ref,event=branch\n            type=semver,pattern={{version}}\n", "true");
+        let text =
+            workflow(ON, "            type=ref,event=branch\n            type=semver,pattern={{version}}\n", "true");
         let sure = bad(&text, &["latest-only-from-tags 18: docker/build-push-action@v6"]);
         assert!(sure[0].message.to_string().contains(" publishes "), "{}", sure[0].message);
         let asked = text.replace(
