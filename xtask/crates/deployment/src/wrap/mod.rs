@@ -2,9 +2,12 @@
 //! `sudo`, `sh -c` and in scripts of the repository, one level deep; and tells what the
 //! wrappers do to the environment and the user. Must not know what the command is for.
 
+mod harmless;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use self::harmless::{mentions_podman, RUNS_NOTHING};
 use crate::cause::UnreadCommand;
 use crate::compose::{self, Tool};
 use crate::podman::{self, Call, Subcommand};
@@ -175,8 +178,11 @@ impl Finder<'_> {
                 );
             }
         }
-        let what =
-            if mentions_podman(rest) { What::Opaque(UnreadCommand::Program(name.to_string())) } else { What::Other };
+        let what = if mentions_podman(rest) && !RUNS_NOTHING.contains(&name) {
+            What::Opaque(UnreadCommand::Program(name.to_string()))
+        } else {
+            What::Other
+        };
         push(what, effects);
     }
 
@@ -353,10 +359,6 @@ impl Effects {
 
 /// The variable that podman makes a label of.
 pub const UNIT: &str = "PODMAN_SYSTEMD_UNIT";
-
-fn mentions_podman(words: &[Word]) -> bool {
-    words.iter().any(|word| word.as_str().contains("podman") || word.as_str().contains("docker"))
-}
 
 /// Splits a text that stands nowhere; for tests and tools.
 pub fn words_of(text: &str) -> Vec<Word> {

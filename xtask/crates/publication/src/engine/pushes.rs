@@ -40,6 +40,11 @@ impl<'a> Engine<'a> {
         source: &Source,
     ) {
         let mut conditions = matrix_job.conditions.clone();
+        if !push.certain && push.conditions.is_empty() {
+            // What is only possible says why.
+            let words = format!("whether `{}` pushes it is only known at run time", push.method);
+            conditions.push(On::RunTime(words).at(&matrix_job.file.path, push.span));
+        }
         conditions.extend(push.conditions.into_iter().map(|on| on.at(&matrix_job.file.path, push.span)));
         let mut answer = matrix_job.reach.and(if push.certain { Answer::Yes } else { Answer::Unknown });
         if let Some(named) = push.reference.as_ref().filter(|text| has_branch(text)) {

@@ -121,9 +121,12 @@ fn unsaid(repo: &Repo, one: &Judged, acc: &mut Vec<Finding>) {
         return;
     }
     let said = |at: &Break| {
+        let own_rule = chain::of(&at.why);
+        // What the chain lacks behind a publication says nothing of the publication.
+        let speaks = |finding: &Finding| own_rule.is_some() || !chain::RULES.contains(&finding.rule);
         acc.iter().filter(weighs).any(|finding| {
-            finding.primary.path == at.path && line(&finding.primary) == at.line
-                || chain::of(&at.why).is_some_and(|rule| rule == finding.rule)
+            own_rule.is_some_and(|rule| rule == finding.rule)
+                || finding.primary.path == at.path && line(&finding.primary) == at.line && speaks(finding)
         })
     };
     let open: Vec<Break> = one.broken_at.iter().filter(|at| !said(at)).cloned().collect();
