@@ -8,7 +8,7 @@
 use std::fmt::Write;
 use std::time::Instant;
 
-use prodproof_publication::{model, Input};
+use prodproof_publication::{model, Input, Memory};
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 const LINES: usize = 500;
@@ -35,7 +35,7 @@ fn time(shape: &str, text: &str) {
     let mut found = 0;
     for _ in 0..100 {
         let start = Instant::now();
-        found = model(&input).publications.len();
+        found = model(&input, &Memory::default()).publications.len();
         times.push(start.elapsed().as_secs_f64() * 1000.0);
     }
     times.sort_by(f64::total_cmp);

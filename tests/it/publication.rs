@@ -17,7 +17,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use prodproof_publication::{model, Build, Input};
+use prodproof_publication::{model, Build, Input, Memory};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
@@ -31,15 +31,18 @@ fn build_at(default_branch: &str, home: Option<&str>, files: &[(&str, &str)]) ->
     let mut facts = Facts::unknown("widget", today);
     facts.default_branch = home.map(|home| (home.to_string(), "`origin/HEAD`".to_string()));
     let snapshot = Snapshot::of(files, facts);
-    model(&Input {
-        snapshot: &snapshot,
-        default_branch,
-        repository: Some("acme/Widget"),
-        vars: Default::default(),
-        secrets: Default::default(),
-        inputs: Default::default(),
-        release_tags: "v*",
-    })
+    model(
+        &Input {
+            snapshot: &snapshot,
+            default_branch,
+            repository: Some("acme/Widget"),
+            vars: Default::default(),
+            secrets: Default::default(),
+            inputs: Default::default(),
+            release_tags: "v*",
+        },
+        &Memory::default(),
+    )
 }
 
 fn lines(build: &Build) -> BTreeSet<String> {

@@ -97,7 +97,7 @@ impl Build {
     }
 
     pub fn file(&self, path: &str) -> Option<&File> {
-        self.files.iter().find(|file| file.path == path)
+        self.files.iter().map(AsRef::as_ref).find(|file: &&File| file.path == path)
     }
 
     /// The event of a merge.

@@ -7,6 +7,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::condition::{Condition, On};
 use crate::context::INPUT;
@@ -65,7 +66,7 @@ impl Tries<'_, '_> {
 /// what is given; the other inputs are free or at their defaults.
 pub(super) fn decide<'f>(
     build: &mut Build,
-    files: &'f [File],
+    files: &'f [Arc<File>],
     entries: &[(usize, String)],
     compared: &Compared,
     mut run: impl FnMut(&'f File, &Choice, Others) -> Vec<Publication>,
@@ -249,7 +250,7 @@ fn input(name: &str, node: &Node, compared: &Compared, literals: &[(Option<Strin
 
 /// The texts that expressions hold against an input, or against something that an input may
 /// have become on its way; of the latter without a name.
-fn literals(files: &[File]) -> Vec<(Option<String>, String)> {
+fn literals(files: &[Arc<File>]) -> Vec<(Option<String>, String)> {
     let mut out = Vec::new();
     for file in files {
         if let Some(jobs) = file.root().and_then(|root| root.get("jobs")) {
@@ -300,7 +301,7 @@ jobs:
     if: inputs.sure == 'yes'
     runs-on: x
 ";
-        let files = [File::read(".github/workflows/w.yml", text)];
+        let files = [Arc::new(File::read(".github/workflows/w.yml", text))];
         let compared = Compared::from([("input:sure".to_string(), "ja".to_string())]);
         let inputs = inputs(&files[0], &compared, &literals(&files));
         let texts = |name: &str| inputs.iter().find(|input| input.name == name).unwrap().candidates.clone();

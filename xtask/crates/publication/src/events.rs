@@ -1,6 +1,8 @@
 //! Which events stand for all that may happen: sample branches and tags that the filters
 //! tell apart. Must not know what a workflow does on them.
 
+use std::sync::Arc;
+
 use crate::context::OTHER_BRANCH;
 use crate::model::Input;
 use prodproof_script::sh;
@@ -13,7 +15,7 @@ use prodproof_workflow::file::File;
 use prodproof_workflow::trigger;
 
 /// The events that every repository is asked about, and its own release tags.
-pub(super) fn usual(files: &[File], input: &Input<'_>, release: &str) -> Vec<Event> {
+pub(super) fn usual(files: &[Arc<File>], input: &Input<'_>, release: &str) -> Vec<Event> {
     let mut events = vec![Event::Push(input.default_branch.to_string())];
     if input.default_branch != OTHER_BRANCH {
         events.push(Event::Push(OTHER_BRANCH.to_string()));
@@ -72,7 +74,7 @@ pub(super) fn prerelease(release: &str) -> Event {
 }
 
 /// Tags for those filters that the usual one does not pass.
-fn own_tags(files: &[File], usual: &str) -> Vec<String> {
+fn own_tags(files: &[Arc<File>], usual: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for file in files {
         let Some(filter) = tag_filter(file) else { continue };
@@ -113,11 +115,11 @@ fn told_apart(file: &File, filter: &trigger::Filter) -> Vec<String> {
 
 /// Pushes to further branches that filters name, of tags that a script tells apart, and
 /// of a pre-release tag.
-pub(super) fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
+pub(super) fn elsewhere(files: &[Arc<File>], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
     const MOST: usize = 8;
     let mut found: Vec<Event> = Vec::new();
     let filters =
-        |name| files.iter().filter_map(move |file: &File| file.triggers.as_ref()?.get(name)?.branches.as_ref());
+        |name| files.iter().filter_map(move |file: &Arc<File>| file.triggers.as_ref()?.get(name)?.branches.as_ref());
     for filter in filters("push").chain(filters("workflow_run")) {
         for pattern in filter.patterns.iter().filter(|pattern| !pattern.negative && !filter.ignore) {
             let Some(sample) = pattern.glob.as_ref().ok().and_then(Glob::sample) else { continue };
@@ -138,7 +140,7 @@ pub(super) fn elsewhere(files: &[File], input: &Input<'_>, known: &[Event]) -> V
             }
         }
     }
-    let by_hand = |file: &File| file.triggers.as_ref().is_some_and(|on| on.get("workflow_dispatch").is_some());
+    let by_hand = |file: &Arc<File>| file.triggers.as_ref().is_some_and(|on| on.get("workflow_dispatch").is_some());
     if files.iter().any(by_hand) {
         // Without a slash, which no tag can have: its name may become one.
         let branch = if input.default_branch == "feature" { OTHER_BRANCH } else { "feature" };

@@ -6,6 +6,8 @@
 //! at most three levels), `pull_request` ("running your workflow when a pull request
 //! merges"). Must not know what a workflow publishes.
 
+use std::sync::Arc;
+
 use crate::condition::{Awaited, Condition, On, When};
 use prodproof_syntax::answer::Answer;
 use prodproof_workflow::event::Event;
@@ -124,7 +126,7 @@ pub(super) fn by_merge(file: &File, default_branch: &str) -> Option<ByMerge> {
 
 /// Whether a workflow that the file waits for runs on events which are not asked about
 /// here, and which those are; `None` where it runs on no such event.
-pub(super) fn other_events<'f>(file: &File, files: &'f [File]) -> Vec<&'f str> {
+pub(super) fn other_events<'f>(file: &File, files: &'f [Arc<File>]) -> Vec<&'f str> {
     const ASKED: [&str; 6] =
         ["push", "schedule", "workflow_dispatch", "repository_dispatch", "release", "workflow_run"];
     let awaited = file.triggers.as_ref().and_then(|triggers| triggers.get("workflow_run"));

@@ -4,6 +4,7 @@
 
 use crate::remark::Remark;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::condition::Condition;
 use crate::source::Source;
@@ -107,7 +108,7 @@ pub struct Build {
     /// which are named, and is possible where no choice of them was found that decides.
     pub elsewhere: Vec<Publication>,
     /// The workflow files, read.
-    pub files: Vec<File>,
+    pub files: Vec<Arc<File>>,
     /// Every file on every event.
     pub started: Vec<Started>,
     pub remarks: Vec<Remark>,

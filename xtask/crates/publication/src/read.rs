@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
 use std::thread;
 
 use crate::afterwards;
@@ -24,8 +25,9 @@ use prodproof_workflow::event::Event;
 use prodproof_workflow::file::File;
 use prodproof_workflow::trigger;
 
-/// Workflows of fewer bytes are done before another thread has started.
-const SMALL: usize = 4096;
+/// Workflows of fewer bytes are asked by one thread: what another one had to work out for
+/// itself again would weigh more than the time that is won.
+const SMALL: usize = 128 << 10;
 /// More threads do not pay: what each has to work out for itself weighs more.
 const MOST_THREADS: usize = 4;
 
@@ -50,28 +52,28 @@ enum How {
     FreeInputs,
 }
 
+/// What was worked out for a repository, and is true as well when it is asked about with
+/// another text of one of its files.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(Rc<Cache>);
+
 /// Reads all workflows of the snapshot and answers for every event.
-pub fn model(input: &Input<'_>) -> Build {
-    let files = input.snapshot.workflows().map(|(path, text)| File::read(path, text)).collect();
-    answered(input, files, None)
+pub fn model(input: &Input<'_>, memory: &Memory) -> Build {
+    answered(input, &memory.0, None)
 }
 
-/// What the workflows would do on one event alone, where most of the snapshot is as it was
-/// when `before` was made of it: files of the same text are not read again.
-pub fn model_on(input: &Input<'_>, event: &Event, before: &Build) -> Build {
-    let read = |(path, text): (&str, &str)| {
-        let known = before.file(path).filter(|file| file.text == text);
-        known.cloned().unwrap_or_else(|| File::read(path, text))
-    };
-    answered(input, input.snapshot.workflows().map(read).collect(), Some(event))
+/// What the workflows would do on one event alone.
+pub fn model_on(input: &Input<'_>, event: &Event, memory: &Memory) -> Build {
+    answered(input, &memory.0, Some(event))
 }
 
-fn answered(input: &Input<'_>, files: Vec<File>, only: Option<&Event>) -> Build {
-    let actions: BTreeMap<String, File> = input
+fn answered(input: &Input<'_>, cache: &Rc<Cache>, only: Option<&Event>) -> Build {
+    let files: Vec<Arc<File>> = input.snapshot.workflows().map(|(path, text)| cache.file(path, text)).collect();
+    let actions: BTreeMap<String, Arc<File>> = input
         .snapshot
         .texts(|path| matches!(path.rsplit('/').next(), Some("action.yml" | "action.yaml")))
         .map(|(path, text)| {
-            (path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string(), File::read(path, text))
+            (path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string(), cache.file(path, text))
         })
         .collect();
     let release = events::release_tag(input);
@@ -80,7 +82,7 @@ fn answered(input: &Input<'_>, files: Vec<File>, only: Option<&Event>) -> Build 
     let question = |event: &Event, how| Question { event: event.clone(), how };
     let mut questions: Vec<Question> = events.iter().map(|event| question(event, How::Usual)).collect();
     questions.extend(further.iter().map(|event| question(event, How::Elsewhere)));
-    if files.iter().any(has_inputs) {
+    if files.iter().any(|file| has_inputs(file)) {
         questions.push(question(&Event::WorkflowDispatch, How::FreeInputs));
     }
     questions.retain(|one| only.is_none_or(|only| one.how == How::Usual && one.event == *only));
@@ -92,7 +94,7 @@ fn answered(input: &Input<'_>, files: Vec<File>, only: Option<&Event>) -> Build 
     };
     let bytes: usize = files.iter().map(|file| file.text.len()).sum();
     for (question, Answered { build: mut ran, compared: own }) in
-        questions.iter().zip(all(&questions, bytes > SMALL, ask))
+        questions.iter().zip(all(&questions, bytes > SMALL, cache, ask))
     {
         build.steps += ran.steps;
         match question.how {
@@ -118,7 +120,6 @@ fn answered(input: &Input<'_>, files: Vec<File>, only: Option<&Event>) -> Build 
             }
         }
     }
-    let cache = Rc::new(Cache::default());
     let mut steps = 0;
     by_hand::decide(&mut build, &files, &by_hand, &compared, |file, choice, others| {
         let mut engine = Engine::new(input, &files, &actions, Event::WorkflowDispatch, release.clone(), cache.clone());
@@ -141,24 +142,30 @@ fn answered(input: &Input<'_>, files: Vec<File>, only: Option<&Event>) -> Build 
 }
 
 /// The answers to all questions, in their order. Events are independent of each other, so
-/// that several threads may take them in turn; each keeps what it works out.
-fn all(questions: &[Question], many: bool, ask: impl Fn(&Question, &Rc<Cache>) -> Answered + Sync) -> Vec<Answered> {
+/// that several threads may take them in turn; each keeps what it works out, this one for
+/// what is asked later.
+fn all(
+    questions: &[Question],
+    many: bool,
+    cache: &Rc<Cache>,
+    ask: impl Fn(&Question, &Rc<Cache>) -> Answered + Sync,
+) -> Vec<Answered> {
     let next = AtomicUsize::new(0);
-    let work = || {
-        let cache = Rc::new(Cache::default());
+    let work = |cache: &Rc<Cache>| {
         let mut done: Vec<(usize, Answered)> = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(question) = questions.get(index) else { return done };
-            done.push((index, ask(question, &cache)));
+            done.push((index, ask(question, cache)));
         }
     };
     let threads = if many { thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS) } else { 1 };
     let mut done = thread::scope(|scope| {
         // One that does not start leaves its share to the others.
-        let others: Vec<_> =
-            (1..threads).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
-        let mut done = work();
+        let others: Vec<_> = (1..threads)
+            .filter_map(|_| thread::Builder::new().spawn_scoped(scope, || work(&Rc::default())).ok())
+            .collect();
+        let mut done = work(cache);
         for other in others {
             done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
@@ -169,7 +176,7 @@ fn all(questions: &[Question], many: bool, ask: impl Fn(&Question, &Rc<Cache>) -
 }
 
 /// What the workflows do on one event.
-fn ask<'a>(mut engine: Engine<'a>, files: &'a [File], question: &Question, default_branch: &str) -> Answered {
+fn ask<'a>(mut engine: Engine<'a>, files: &'a [Arc<File>], question: &Question, default_branch: &str) -> Answered {
     let mut build = Build::default();
     engine.free_inputs = question.how == How::FreeInputs;
     let mut level: Vec<links::Started<'_>> = Vec::new();
@@ -214,7 +221,7 @@ fn follow<'a>(
     engine: &mut Engine<'a>,
     build: &mut Build,
     mut level: Vec<links::Started<'a>>,
-    files: &'a [File],
+    files: &'a [Arc<File>],
     default_branch: &str,
 ) {
     for _ in 0..links::MOST_LINKS {
@@ -262,7 +269,7 @@ fn follow<'a>(
 
 /// The run of a workflow that waits for one which other events start than those asked
 /// about; behind those it has been followed.
-fn behind_others(file: &File, files: &[File], run: trigger::Run) -> trigger::Run {
+fn behind_others(file: &File, files: &[Arc<File>], run: trigger::Run) -> trigger::Run {
     if !links::other_events(file, files).is_empty() {
         return run;
     }

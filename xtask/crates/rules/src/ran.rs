@@ -34,7 +34,7 @@ const SCRIPTS: [&str; 4] = ["run", "command", "cmd", "commands"];
 
 /// All of them, workflows first, in the order of the files.
 pub fn ran(repo: &Repo) -> Vec<Ran> {
-    let mut found: Vec<Ran> = repo.build.files.iter().flat_map(of_workflow).collect();
+    let mut found: Vec<Ran> = repo.build.files.iter().flat_map(|file| of_workflow(file)).collect();
     for path in [".pre-commit-config.yaml", ".pre-commit-config.yml"] {
         found.extend(repo.snapshot.text(path).map(|text| of_hooks(path, text)).unwrap_or_default());
     }

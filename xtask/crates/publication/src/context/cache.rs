@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::mentions::{Mentions, Values, MOST_HIDDEN};
 use super::Runner;
@@ -48,11 +49,17 @@ struct Runs {
     ran: Vec<Ran>,
 }
 
-/// How a script went, and the files that it asked for: the path, as the script has it, and
-/// the text, if there is one.
-pub type Went = (Effects, Vec<(String, Option<String>)>);
+/// Files that a script asked for: the path, as the script has it, and the text, if there
+/// is one.
+pub type AskedFiles = Vec<(String, Option<String>)>;
 
-/// Kept by one run of the model.
+/// What a file says now, by its path as a script has it.
+pub type TextOf<'t, 'f> = &'t dyn Fn(&str) -> Option<&'f str>;
+
+/// How a script went, and what it asked for.
+pub type Went = (Effects, AskedFiles);
+
+/// Kept by a thread, and from one run of the model to the next.
 #[derive(Debug, Default)]
 pub struct Cache {
     templates: RefCell<Map<String, Rc<Template>>>,
@@ -64,6 +71,8 @@ pub struct Cache {
     pushed: RefCell<Map<Symbolic, Rc<PushedText>>>,
     references: RefCell<Map<Symbolic, Rc<References>>>,
     words: RefCell<Map<(usize, usize, bool), StepWords>>,
+    /// By their paths, with each text that was asked about.
+    files: RefCell<Map<String, Vec<Arc<File>>>>,
 }
 
 /// What a node has that may be credentials of a registry.
@@ -139,6 +148,8 @@ struct Ran {
     mentions: Rc<Mentions>,
     /// Where it ran, if it asked for files: others are called the same elsewhere.
     folder: Option<Option<String>>,
+    /// They may have another text the next time.
+    asked: AskedFiles,
     read: Values,
     /// What the variables that it writes held before.
     written: Vec<(String, Set)>,
@@ -152,6 +163,17 @@ impl Ran {
 }
 
 impl Cache {
+    pub fn file(&self, path: &str, text: &str) -> Arc<File> {
+        let mut files = self.files.borrow_mut();
+        let known = files.entry(path.to_string()).or_default();
+        if let Some(file) = known.iter().find(|file| file.text == text) {
+            return file.clone();
+        }
+        let read = Arc::new(File::read(path, text));
+        known.push(read.clone());
+        read
+    }
+
     pub fn template(&self, text: &str) -> Rc<Template> {
         if let Some(known) = self.templates.borrow().get(text) {
             return known.clone();
@@ -235,8 +257,8 @@ impl Cache {
         References { texts, invalid }
     }
 
-    /// What the words of a step say, by its file (which outlives all this) and place, and by
-    /// whether the run's token may write packages.
+    /// What the words of a step say, by its file (which [`Cache::file`] keeps) and place, and
+    /// by whether the run's token may write packages.
     pub fn words(&self, file: &File, place: usize, may_write: bool, find: impl FnOnce() -> StepWords) -> StepWords {
         let key = (std::ptr::from_ref(file) as usize, place, may_write);
         *self.words.borrow_mut().entry(key).or_insert_with(find)
@@ -245,11 +267,11 @@ impl Cache {
     /// Runs a script, unless it ran with the same values of all variables that it can
     /// read: those that it names, and those that the files name which it came to. Where
     /// it may read others, all of them must be the same.
-    pub fn script(
+    pub fn script<'f>(
         &self,
         script: &Symbolic,
         shell: Option<&str>,
-        folder: Option<&str>,
+        (folder, text_of): (Option<&str>, TextOf<'_, 'f>),
         env: &Object,
         runner: &Runner,
         run: impl FnOnce() -> Went,
@@ -261,6 +283,9 @@ impl Cache {
         let mut reads: Vec<(Rc<Mentions>, Values)> = Vec::new();
         for ran in &runs.ran {
             if ran.folder.as_ref().is_some_and(|own| own.as_deref() != folder) {
+                continue;
+            }
+            if ran.asked.iter().any(|(path, text)| text_of(path) != text.as_deref()) {
                 continue;
             }
             let at = match reads.iter().position(|(mentions, _)| Rc::ptr_eq(mentions, &ran.mentions)) {
@@ -291,7 +316,7 @@ impl Cache {
         let folder = (!asked.is_empty()).then(|| folder.map(str::to_string));
         // To look through many that hang on everything would take longer than to run it.
         if !mentions.hidden || runs.ran.len() < MOST_HIDDEN {
-            runs.ran.push(Ran { mentions, folder, read, written, effects: effects.clone() });
+            runs.ran.push(Ran { mentions, folder, asked, read, written, effects: effects.clone() });
         }
         effects
     }
@@ -313,7 +338,8 @@ mod tests {
         };
         let runs = std::cell::Cell::new(0);
         let run = |script: &str, folder: Option<&str>, env: &Object, file: &str| {
-            cache.script(&Symbolic::known(script), None, folder, env, &runner, || {
+            let text_of = |_: &str| Some(file);
+            cache.script(&Symbolic::known(script), None, (folder, &text_of), env, &runner, || {
                 runs.set(runs.get() + 1);
                 let path = if script == "goreleaser" { ".goreleaser.yml" } else { "Makefile" };
                 (Effects::default(), vec![(path.to_string(), Some(file.to_string()))])
@@ -325,8 +351,10 @@ mod tests {
         assert_eq!(run("make push", Some(""), &env("1", "b"), makefile), 1, "nobody names it");
         assert_eq!(run("make push", Some(""), &env("2", "b"), makefile), 2, "the makefile names it");
         assert_eq!(run("make push", Some("docs"), &env("2", "b"), makefile), 3, "another makefile");
-        assert_eq!(run("goreleaser", Some(""), &env("1", "a"), ""), 4);
-        assert_eq!(run("goreleaser", Some(""), &env("1", "a"), ""), 4);
-        assert_eq!(run("goreleaser", Some(""), &env("1", "b"), ""), 5, "it may read any variable");
+        assert_eq!(run("make push", Some("docs"), &env("2", "b"), "push:"), 4, "another text of it");
+        assert_eq!(run("make push", Some("docs"), &env("2", "b"), makefile), 4, "the first one again");
+        assert_eq!(run("goreleaser", Some(""), &env("1", "a"), ""), 5);
+        assert_eq!(run("goreleaser", Some(""), &env("1", "a"), ""), 5);
+        assert_eq!(run("goreleaser", Some(""), &env("1", "b"), ""), 6, "it may read any variable");
     }
 }

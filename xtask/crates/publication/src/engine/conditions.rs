@@ -2,6 +2,8 @@
 //! its concurrency group, protection rules, what only a step knows.
 //! Must not know what is published.
 
+use std::sync::Arc;
+
 use super::jobs::Outcome;
 use super::merge_guard::asks_the_merge_alone;
 use crate::condition::On;
@@ -172,7 +174,13 @@ pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure:
 }
 
 /// What other runs of the concurrency group do to this one.
-pub(super) fn concurrency(node: Option<&Node>, names: &Names, file: &File, files: &[File], branch: &str) -> Option<On> {
+pub(super) fn concurrency(
+    node: Option<&Node>,
+    names: &Names,
+    file: &File,
+    files: &[Arc<File>],
+    branch: &str,
+) -> Option<On> {
     let node = node?;
     let cancel = node.get("concurrency")?.get("cancel-in-progress");
     let group = concurrency_group(node).unwrap_or_default();

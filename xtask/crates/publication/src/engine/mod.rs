@@ -29,6 +29,7 @@ use crate::condition::{Condition, On};
 use crate::remark::{Remark, RemarkKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::context;
 use crate::context::cache::Cache;
@@ -55,9 +56,9 @@ const TOO_MUCH: &str = "the rest of the run, which is too much to be followed";
 
 pub(super) struct Engine<'a> {
     pub input: &'a Input<'a>,
-    pub files: &'a [File],
+    pub files: &'a [Arc<File>],
     /// Local actions by folder.
-    pub actions: &'a BTreeMap<String, File>,
+    pub actions: &'a BTreeMap<String, Arc<File>>,
     pub event: Event,
     /// The tag of the release that is published.
     pub release: String,
@@ -115,8 +116,8 @@ pub(super) struct Frame<'a> {
 impl<'a> Engine<'a> {
     pub fn new(
         input: &'a Input<'a>,
-        files: &'a [File],
-        actions: &'a BTreeMap<String, File>,
+        files: &'a [Arc<File>],
+        actions: &'a BTreeMap<String, Arc<File>>,
         event: Event,
         release: String,
         cache: Rc<Cache>,

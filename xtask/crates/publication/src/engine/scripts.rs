@@ -46,12 +46,13 @@ impl<'a> Engine<'a> {
         let snapshot = self.input.snapshot;
         let asked: RefCell<Vec<(String, Option<String>)>> = RefCell::default();
         let folder = self.working_directory(matrix_job, step, names);
+        let text_of = |path: &str| match folder.as_deref() {
+            None => None,
+            Some("") => snapshot.text(path),
+            Some(folder) => snapshot.text(&format!("{folder}/{path}")),
+        };
         let files = |path: &str| {
-            let text = match folder.as_deref() {
-                None => None,
-                Some("") => snapshot.text(path).map(str::to_string),
-                Some(folder) => snapshot.text(&format!("{folder}/{path}")).map(str::to_string),
-            };
+            let text = text_of(path).map(str::to_string);
             let mut asked = asked.borrow_mut();
             if !asked.iter().any(|(own, _)| own == path) {
                 asked.push((path.to_string(), text.clone()));
@@ -80,7 +81,9 @@ impl<'a> Engine<'a> {
                 (ran, asked.take())
             };
             let ran = match &runner {
-                Some(runner) => self.cache.script(&one.text, shell, folder.as_deref(), &names.env, runner, follow),
+                Some(runner) => {
+                    self.cache.script(&one.text, shell, (folder.as_deref(), &text_of), &names.env, runner, follow)
+                }
                 None => std::rc::Rc::new(follow().0),
             };
             self.commands += ran.steps;

@@ -3,6 +3,7 @@
 //! Must not know which file a workflow builds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use prodproof_publication::File;
 use prodproof_script::sh::written;
@@ -34,7 +35,7 @@ pub fn bases_given(snapshot: &Snapshot, given: &BTreeMap<String, String>) -> Vec
 /// The values that workflows give to build arguments, by name: the lines of `build-args:`,
 /// wherever it stands, and the words behind `--build-arg` in scripts. What only a run knows
 /// is `<?>`.
-pub fn build_arguments(files: &[File]) -> BTreeMap<String, Vec<String>> {
+pub fn build_arguments(files: &[Arc<File>]) -> BTreeMap<String, Vec<String>> {
     let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut add = |word: &str| {
         let Some((name, value)) = word.split_once('=') else { return };
@@ -45,7 +46,7 @@ pub fn build_arguments(files: &[File]) -> BTreeMap<String, Vec<String>> {
             out.entry(name.to_string()).or_default().push(value.to_string());
         }
     };
-    for entry in files.iter().filter_map(File::root).flat_map(Node::all_entries) {
+    for entry in files.iter().filter_map(|file| file.root()).flat_map(Node::all_entries) {
         match entry.key.as_str() {
             Some("build-args") => {
                 let texts = entry.value.items().iter().chain([&entry.value]).filter_map(Node::as_str);
@@ -220,7 +221,7 @@ COPY --from=0 /x /x
     #[test]
     fn build_arguments_stand_in_inputs_and_scripts() {
         let given = |text: &str| {
-            let found = build_arguments(&[File::read(".github/workflows/b.yml", text)]);
+            let found = build_arguments(&[Arc::new(File::read(".github/workflows/b.yml", text))]);
             let show = |(name, values): (String, Vec<String>)| format!("{name}={}", values.join("|"));
             found.into_iter().map(show).collect::<Vec<_>>().join(" ")
         };

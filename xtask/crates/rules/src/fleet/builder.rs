@@ -1,5 +1,7 @@
 //! One repository's claims, made from its models. Must not know other repositories.
 
+use std::sync::Arc;
+
 use crate::chain::Chain;
 use crate::repo::Repo;
 use prodproof_constitution::inherits;
@@ -105,19 +107,19 @@ fn spot(snapshot: &Snapshot, path: &str, span: Span) -> Spot {
 
 /// The cron lines that start the push at `path`: its own, or, where it stands in a
 /// reusable workflow or an action, those of the workflows that use it.
-fn schedule_of(files: &[File], path: &str) -> Vec<String> {
-    let own = files.iter().find(|file| file.path == path).map_or(&[][..], crons);
+fn schedule_of(files: &[Arc<File>], path: &str) -> Vec<String> {
+    let own = files.iter().find(|file| file.path == path).map_or(&[][..], |file| crons(file));
     if !own.is_empty() {
         return own.to_vec();
     }
     let used = path.trim_end_matches("/action.yml").trim_end_matches("/action.yaml");
-    let uses = |file: &&File| {
+    let uses = |file: &&Arc<File>| {
         let entries = file.root().map(Node::all_entries).unwrap_or_default();
         entries
             .iter()
             .any(|one| one.key.as_str() == Some("uses") && one.value.as_str().is_some_and(|to| to.contains(used)))
     };
-    let mut out: Vec<String> = files.iter().filter(uses).flat_map(crons).cloned().collect();
+    let mut out: Vec<String> = files.iter().filter(uses).flat_map(|file| crons(file)).cloned().collect();
     out.order();
     out.dedup();
     out

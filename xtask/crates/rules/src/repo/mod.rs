@@ -13,7 +13,7 @@ use prodproof_constitution::contract::{Added, Contract};
 use prodproof_constitution::{document, Constitution};
 use prodproof_deployment::cause::ImageTransport;
 use prodproof_deployment::{Cause, Deployment, Reason};
-use prodproof_publication::{Build, Event, Fact as Assumed, ImageBuild, Publication};
+use prodproof_publication::{Build, Event, Fact as Assumed, ImageBuild, Memory, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{apply, Edit, Place};
 use prodproof_syntax::forge::Forge;
@@ -92,6 +92,8 @@ pub struct Repo {
     pub deliveries: Arc<Vec<Delivery>>,
     /// What a merge would do with edits that were tried out; see [`Repo::merge_with`].
     tried: Arc<Mutex<BTreeMap<Edits, Arc<Build>>>>,
+    /// What the model of the workflows has worked out, for those edits.
+    memory: Memory,
 }
 
 /// Edits as they are told apart.
@@ -114,7 +116,8 @@ impl Repo {
         let path = constitution.as_ref().map_or("", |found| found.path.as_str());
         let branch = branch(&contract, path, &snapshot);
         let tags = stated(&contract.tags, path).unwrap_or_else(|| assumed("v*"));
-        let build = model(&snapshot, &contract, &branch.value, &tags.value);
+        let memory = Memory::default();
+        let build = model(&snapshot, &contract, (&branch.value, &tags.value), &memory);
         let named: Vec<String> = contract.named_units();
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
         let built = built(&build);
@@ -152,6 +155,7 @@ impl Repo {
             promise,
             deliveries: Arc::new(deliveries),
             tried: Arc::default(),
+            memory,
         }
     }
 
@@ -185,7 +189,7 @@ impl Repo {
         let mut view = self.clone();
         let same = |one: &Fact, other: &Fact| one.value == other.value;
         if !same(&promise.branch, &self.promise.branch) || !same(&promise.tags, &self.promise.tags) {
-            view.build = Arc::new(model(&self.snapshot, &self.contract, &promise.branch.value, &promise.tags.value));
+            view.build = Arc::new(self.model(&self.snapshot, promise));
             view.tried = Arc::default();
         }
         view.promise = promise.clone();
@@ -309,7 +313,7 @@ impl Repo {
     /// made.
     pub fn build_with(&self, edit: &Edit) -> Option<Build> {
         let snapshot = self.snapshot_with(std::slice::from_ref(edit))?;
-        Some(model(&snapshot, &self.contract, &self.promise.branch.value, &self.promise.tags.value))
+        Some(self.model(&snapshot, &self.promise))
     }
 
     /// What a merge would publish with these edits of one file made. Many rules and
@@ -323,11 +327,15 @@ impl Repo {
         let snapshot = self.snapshot_with(edits)?;
         let (branch, tags) = (&self.promise.branch.value, &self.promise.tags.value);
         let input = input(&snapshot, &self.contract, branch, tags);
-        let build = Arc::new(prodproof_publication::model_on(&input, &self.merge(), &self.build));
+        let build = Arc::new(prodproof_publication::model_on(&input, &self.merge(), &self.memory));
         if let Ok(mut tried) = self.tried.lock() {
             tried.insert(key, build.clone());
         }
         Some(build)
+    }
+
+    fn model(&self, snapshot: &Snapshot, promise: &Promise) -> Build {
+        model(snapshot, &self.contract, (&promise.branch.value, &promise.tags.value), &self.memory)
     }
 
     fn snapshot_with(&self, edits: &[Edit]) -> Option<Snapshot> {
@@ -345,8 +353,13 @@ impl Repo {
     }
 }
 
-fn model(snapshot: &Snapshot, contract: &Contract, default_branch: &str, release_tags: &str) -> Build {
-    prodproof_publication::model(&input(snapshot, contract, default_branch, release_tags))
+fn model(
+    snapshot: &Snapshot,
+    contract: &Contract,
+    (default_branch, release_tags): (&str, &str),
+    memory: &Memory,
+) -> Build {
+    prodproof_publication::model(&input(snapshot, contract, default_branch, release_tags), memory)
 }
 
 fn input<'a>(

@@ -6,6 +6,7 @@
 //! Must not know whether the other repository exists.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use prodproof_publication::File;
 use prodproof_syntax::order::Order;
@@ -19,7 +20,7 @@ const MOST: usize = 256;
 
 /// All dispatches that the workflows send, and all types they listen to. `owner` stands
 /// for `github.repository_owner`. A workflow that cannot be read is another rule's finding.
-pub fn dispatches(files: &[File], owner: Option<&str>) -> (Vec<Dispatch>, Vec<Receiver>) {
+pub fn dispatches(files: &[Arc<File>], owner: Option<&str>) -> (Vec<Dispatch>, Vec<Receiver>) {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for file in files.iter().filter(|file| file.yaml.syntax_error().is_none()) {
         let places = Places { file, index: LineIndex::new(&file.text) };

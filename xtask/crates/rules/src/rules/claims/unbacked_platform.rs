@@ -4,7 +4,6 @@ use super::{also, at, grouped};
 use crate::repo::Repo;
 use prodproof_constitution::claims::{Claim, What};
 use prodproof_constitution::Constitution;
-use prodproof_publication::File;
 use prodproof_syntax::finding::{rule, Finding};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::yaml::Node;
@@ -47,7 +46,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
 /// another form.
 fn built(repo: &Repo) -> Option<Vec<String>> {
     let mut found: Vec<String> = Vec::new();
-    for entry in repo.build.files.iter().filter_map(File::root).flat_map(Node::all_entries) {
+    for entry in repo.build.files.iter().filter_map(|file| file.root()).flat_map(Node::all_entries) {
         let texts = entry.value.items().iter().chain([&entry.value]).filter_map(Node::as_str);
         match entry.key.as_str() {
             Some("platforms") => {
@@ -83,7 +82,7 @@ fn of_the_runner(repo: &Repo) -> Option<String> {
         }
         plain &= !["platform", "arm64", "aarch64", "qemu", "linux/"].iter().any(|word| text.contains(word));
     }
-    let jobs = repo.build.files.iter().flat_map(File::jobs);
+    let jobs = repo.build.files.iter().flat_map(|file| file.jobs());
     for runner in jobs.filter_map(|(_, job)| job.get("runs-on")) {
         let version = runner.as_str().and_then(|runner| runner.strip_prefix("ubuntu-")).unwrap_or("?");
         plain &= version == "latest" || version.chars().all(|c| c.is_ascii_digit() || c == '.');

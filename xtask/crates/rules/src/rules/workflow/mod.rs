@@ -305,7 +305,7 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
         acc.push(merge_held_back::of(repo, &remark).implies(&["unpublished-image"]));
         return true;
     }
-    let files: Vec<&File> = build.files.iter().collect();
+    let files: Vec<&File> = build.files.iter().map(AsRef::as_ref).collect();
     let suppressed = repo.promised_latest().and_then(|latest| suppressed::cause(repo, &files, &[], &latest));
     if let Some(finding) = suppressed {
         acc.push(finding);

@@ -114,7 +114,8 @@ fn starts_others(repo: &Repo, image: &Reference, one: &Move) -> bool {
         entered.chain(elsewhere).any(|own| own.may_be(image, |own| own.same_name(image)) != Answer::No)
     };
     let own = build.dispatches.iter().filter(|own| own.event == one.event && own.entry == one.entry);
-    let starts = own.flat_map(|own| build.files.iter().filter(|file| own.what.may_start(file))).any(pushes);
+    let starts =
+        own.flat_map(|own| build.files.iter().filter(|file| own.what.may_start(file))).any(|file| pushes(file));
     let name = build.file(&one.entry).map_or("", File::name);
     starts
         || build.with_entries().any(|(_, entry)| {
