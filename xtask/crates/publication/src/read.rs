@@ -27,7 +27,7 @@ use prodproof_workflow::trigger;
 
 /// Workflows of fewer bytes are asked by one thread: what another one had to work out for
 /// itself again would weigh more than the time that is won.
-const SMALL: usize = 128 << 10;
+const SMALL: usize = 1 << 20;
 /// More threads do not pay: what each has to work out for itself weighs more.
 const MOST_THREADS: usize = 4;
 

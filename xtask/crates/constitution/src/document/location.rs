@@ -49,12 +49,22 @@ const FOREIGN: &[&str] = &[
 pub fn locate<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let mut found: Vec<(usize, &str)> = paths
         .into_iter()
-        .filter(|path| path.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("constitution.md")))
+        .filter(|path| path.rsplit('/').next().is_some_and(may_be))
         .filter_map(|path| Some((rank(path)?, path)))
         .collect();
     found.order();
     let usual = found.iter().any(|(rank, _)| *rank < PLACES.len());
     found.into_iter().filter(|(rank, _)| !usual || *rank < PLACES.len()).map(|(_, path)| path).collect()
+}
+
+/// Whether a file of this name may be one that [`locate`] finds.
+pub fn may_be(name: &str) -> bool {
+    name.eq_ignore_ascii_case("constitution.md")
+}
+
+/// Whether [`locate`] may find anything in a folder of this name.
+pub fn may_hold(folder: &str) -> bool {
+    !FOREIGN.iter().any(|name| name.eq_ignore_ascii_case(folder))
 }
 
 /// The paths of `snapshot` at which its constitution stands, the one that counts first.
@@ -106,8 +116,7 @@ fn rank(path: &str) -> Option<usize> {
     if let Some(rank) = PLACES.iter().position(|place| place.eq_ignore_ascii_case(path)) {
         return Some(rank);
     }
-    let foreign = |part: &str| FOREIGN.iter().any(|name| name.eq_ignore_ascii_case(part));
-    (!path.split('/').any(foreign)).then(|| PLACES.len() + path.matches('/').count())
+    path.split('/').all(may_hold).then(|| PLACES.len() + path.matches('/').count())
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub mod report;
 
 pub use date::Day;
 pub use history::{Entry, History};
-pub use location::{below, is_main, locate, located, named};
+pub use location::{below, is_main, locate, located, may_be, may_hold, named};
 pub use number::Number;
 pub use placeholder::{Placeholder, Token};
 pub use report::SyncReport;

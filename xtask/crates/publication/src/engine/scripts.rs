@@ -103,8 +103,7 @@ impl<'a> Engine<'a> {
                 &place,
             );
             for called in &ran.called {
-                let is_file =
-                    |path: &str| snapshot.has(path) || snapshot.paths().any(|own| own.starts_with(&format!("{path}/")));
+                let is_file = |path: &str| snapshot.has(path) || snapshot.has_below(path);
                 if let Some(source) = checkout::by_command(called, names, is_file) {
                     matrix_job.checkout = source;
                 }

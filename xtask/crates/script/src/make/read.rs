@@ -1,5 +1,6 @@
 //! A makefile's text to variables and rules, from the top to the bottom as make reads it.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
@@ -95,13 +96,14 @@ impl Makefile {
                 }
                 continue;
             }
-            let mut line = line.to_string();
+            let mut line = Cow::Borrowed(line);
             while ends_open(&line) {
-                line.pop();
+                let joined = line.to_mut();
+                joined.pop();
                 let Some(next) = lines.next() else { break };
-                line.truncate(line.trim_end().len());
-                line.push(' ');
-                line.push_str(next.trim_start());
+                joined.truncate(joined.trim_end().len());
+                joined.push(' ');
+                joined.push_str(next.trim_start());
             }
             let line = without_comment(&line).trim();
             if line.is_empty() {
@@ -130,6 +132,9 @@ impl Makefile {
     /// The variables that `$(eval NAME := …)` in a recipe sets as soon as that is run: from
     /// here on nobody knows what they hold.
     fn note_evaluated(&mut self, recipe: &str) {
+        if !recipe.contains("eval ") {
+            return;
+        }
         for (at, call) in recipe.match_indices("$(eval ").chain(recipe.match_indices("${eval ")) {
             let body = recipe[at + call.len()..].trim_start();
             let end = body.find(|c: char| ":=?+! \t\n".contains(c)).unwrap_or(body.len());

@@ -184,11 +184,13 @@ impl Snapshot {
 
     /// The folder whose workflows the forge runs, and which forge that is, if anything tells.
     pub fn workflow_folder(&self) -> (&'static str, Option<Forge>) {
-        let exists = |folder: &str| {
-            let below = format!("{folder}/");
-            self.files.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below))
-        };
-        Forge::workflows(self.facts.forge, exists)
+        Forge::workflows(self.facts.forge, |folder| self.has_below(folder))
+    }
+
+    /// Whether anything stands below a folder.
+    pub fn has_below(&self, folder: &str) -> bool {
+        let below = format!("{folder}/");
+        self.files.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below))
     }
 
     /// Whether a path is one of a workflow that the forge runs.

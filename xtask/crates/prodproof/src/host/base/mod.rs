@@ -192,14 +192,20 @@ impl Host {
             why: format!("{what} of {name} cannot be read: it is missing in this clone"),
             help: lacking(asked, &super::source::called(&self.root)),
         };
-        let entries = match git.tree(&format!("{id}:{prefix}")) {
+        let named = document::named(snapshot);
+        let matters = |name: &str, is_folder: bool| match is_folder {
+            _ if named.is_some() => true,
+            true => document::may_hold(name),
+            false => document::may_be(name),
+        };
+        let entries = match git.tree_of(&format!("{id}:{prefix}"), matters) {
             Ok(Some(entries)) => entries,
             // A folder that this commit does not have yet, unless it is there and its tree is not.
             Ok(None) if !prefix.is_empty() => Vec::new(),
             Ok(None) | Err(_) => return Ok(unreadable("the list of files")),
         };
         let paths: Vec<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
-        let path = match document::named(snapshot) {
+        let path = match named {
             Some(named) => Some(named).filter(|named| paths.contains(&named.as_str())),
             None => document::locate(paths.iter().copied()).first().map(|path| path.to_string()),
         };

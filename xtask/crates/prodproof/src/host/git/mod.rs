@@ -235,6 +235,12 @@ impl Git {
 
     /// All files of a tree, whatever depth; `None` where the tree itself is not here.
     pub fn tree(&self, name: &str) -> anyhow::Result<Option<Vec<TreeEntry>>> {
+        self.tree_of(name, |_, _| true)
+    }
+
+    /// The files of a tree of which the names matter (with true: of folders, of which
+    /// others are not even asked for).
+    pub fn tree_of(&self, name: &str, matters: impl Fn(&str, bool) -> bool) -> anyhow::Result<Option<Vec<TreeEntry>>> {
         let Some(root) = self.ask(&[name])?.pop().flatten().filter(|object| object.kind == GitKind::Tree) else {
             return Ok(None);
         };
@@ -243,7 +249,7 @@ impl Git {
         while !level.is_empty() {
             let mut folders = Vec::new();
             for (folder, object) in &level {
-                let entries = objects::tree(object.bytes.as_deref().unwrap_or_default(), object.id.len() / 2);
+                let entries = objects::tree(object.bytes.as_deref().unwrap_or_default(), object.id.len() / 2, &matters);
                 for entry in entries {
                     let path = format!("{folder}{}", entry.path);
                     match entry.mode.as_str() {

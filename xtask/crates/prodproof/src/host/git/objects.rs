@@ -159,13 +159,14 @@ pub(super) fn commit(bytes: &[u8]) -> (Option<String>, Vec<String>) {
 }
 
 /// The entries of a tree object: `MODE SP NAME NUL ID`, the id as raw bytes.
-pub(super) fn tree(bytes: &[u8], id_bytes: usize) -> Vec<TreeEntry> {
+pub(super) fn tree(bytes: &[u8], id_bytes: usize, matters: &dyn Fn(&str, bool) -> bool) -> Vec<TreeEntry> {
     let mut entries = Vec::new();
     let mut rest = bytes;
     while let Some(nul) = rest.iter().position(|&byte| byte == 0) {
-        let head = String::from_utf8_lossy(&rest[..nul]).into_owned();
+        let head = String::from_utf8_lossy(&rest[..nul]);
         let Some(id) = rest.get(nul + 1..nul + 1 + id_bytes) else { break };
-        if let Some((mode, name)) = head.split_once(' ') {
+        let head = head.split_once(' ').filter(|(mode, name)| matters(name, *mode == "40000"));
+        if let Some((mode, name)) = head {
             let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
             let object = id.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
             entries.push(TreeEntry { mode: mode.to_string(), object, path: name.to_string() });
@@ -188,11 +189,12 @@ mod tests {
         bytes.extend([0xab; 20]);
         bytes.extend(b"40000 dir\0");
         bytes.extend([0x01; 20]);
-        let entries = tree(&bytes, 20);
+        let all = |_: &str, _: bool| true;
+        let entries = tree(&bytes, 20, &all);
         let shown: Vec<_> = entries.iter().map(|one| (one.mode.as_str(), one.path.as_str())).collect();
         assert_eq!(shown, [("100644", "a b"), ("40000", "dir")]);
         assert_eq!(entries[0].object, "ab".repeat(20));
-        assert!(tree(&bytes[..bytes.len() - 1], 20).len() == 1, "a torn tree ends where it is torn");
+        assert!(tree(&bytes[..bytes.len() - 1], 20, &all).len() == 1, "a torn tree ends where it is torn");
         let (tree, parents) = commit(b"tree t\nparent a\nparent b\nauthor x\n\nparent c\n");
         assert_eq!((tree.as_deref(), parents), (Some("t"), vec!["a".to_string(), "b".to_string()]));
     }
