@@ -46,6 +46,22 @@ pub fn shown() -> String {
     service.xtask_with(&["init", "--source", &source], &vars).expect(0).stdout
 }
 
+#[test]
+fn a_library_without_the_feature_full_is_pinned_as_well() {
+    let tool =
+        Sandbox::git(&[("Cargo.toml", "[package]\nname = \"prodproof\"\nversion = \"0.1.0\"\n"), ("src/lib.rs", "")]);
+    tool.sh("git tag v0.1.0").expect(0);
+    let (home, service) = (Sandbox::new(), service());
+    let source = format!("file://{}@v0.1.0", tool.path().display());
+    let home = home.path().display().to_string();
+    let vars = [("CARGO_NET_OFFLINE", "false"), ("CARGO_HOME", home.as_str())];
+    let shown = service.xtask_with(&["init", "--source", &source], &vars).expect(0).stdout;
+    assert!(!shown.contains("cannot fetch"), "{shown}");
+    let manifest = service.read("xtask/Cargo.toml");
+    assert!(manifest.contains("\nfull = []\n"), "{manifest}");
+    assert!(service.read("xtask/Cargo.lock").contains("name = \"prodproof\""));
+}
+
 const SSH: &str = "git@git.invalid:acme/xtask.git";
 
 #[test]

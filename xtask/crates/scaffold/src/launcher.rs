@@ -40,6 +40,16 @@ pub fn files(source: &Source, command: &str, folder: &str) -> BTreeMap<String, S
     ])
 }
 
+/// The same for a library of before the feature `full`, which has everything in it: asked for
+/// one that it does not know, cargo resolves nothing.
+pub fn without_full(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut files = files.clone();
+    if let Some(manifest) = files.get_mut("Cargo.toml") {
+        *manifest = manifest.replace(&format!("full = [\"{LIBRARY}/full\"]"), "full = []");
+    }
+    files
+}
+
 /// A launcher's lock without the library's own packages: cargo adds those of another version,
 /// and everything else stays locked as it is.
 pub fn without_library(lock: &str) -> String {

@@ -173,6 +173,8 @@ pub enum Lock {
     /// It is that of this very commit.
     Held,
     Renewed,
+    /// Of what was fetched already.
+    RenewedOffline,
 }
 
 /// Whether this machine can fetch what a manifest locks: `cargo fetch`, run where the
@@ -180,9 +182,11 @@ pub enum Lock {
 pub fn fetch(root: &Path, manifest: &Path, lock: Lock, deadline: Duration) -> Result<(), String> {
     let mut command = Command::new(env("CARGO").unwrap_or_else(|| "cargo".to_string()));
     command.arg("fetch").arg("--quiet").arg("--manifest-path").arg(manifest).current_dir(root);
-    if lock == Lock::Held {
-        command.arg("--locked");
-    }
+    match lock {
+        Lock::Held => command.arg("--locked"),
+        Lock::Renewed => &mut command,
+        Lock::RenewedOffline => command.arg("--offline"),
+    };
     quiet(&mut command).env("CARGO_NET_RETRY", "0");
     run(&mut command, deadline).map(drop)
 }

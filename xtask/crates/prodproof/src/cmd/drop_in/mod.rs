@@ -233,7 +233,13 @@ fn proven(
     let is_ours = home.commit().as_deref() == Some(source.commit.as_str());
     let lock = if is_ours { Lock::Held } else { Lock::Renewed };
     host::note(&format!("fetching {source}"));
-    match try_out(&host.root, &files, lock) {
+    let tried = try_out(&host.root, &files, lock).or_else(|why| {
+        let plain = launcher::without_full(&files);
+        let lock = try_out(&host.root, &plain, Lock::RenewedOffline).map_err(|_| why)?;
+        files = plain;
+        Ok(lock)
+    });
+    match tried {
         Ok(lock) => {
             files.insert("Cargo.lock".into(), lock);
             if let Some(note) = private(source, command) {
