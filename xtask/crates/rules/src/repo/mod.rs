@@ -3,8 +3,10 @@
 
 pub mod delivery;
 mod unread;
+mod workflows;
 
 pub use delivery::Delivery;
+use workflows::{input, model};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -350,35 +352,6 @@ impl Repo {
     pub fn constitution_path(&self) -> &str {
         let wanted = self.named_constitution.as_deref().unwrap_or(CONSTITUTION_PATH);
         self.constitution.as_ref().map_or(wanted, |found| &found.path)
-    }
-}
-
-fn model(
-    snapshot: &Snapshot,
-    contract: &Contract,
-    (default_branch, release_tags): (&str, &str),
-    memory: &Memory,
-) -> Build {
-    prodproof_publication::model(&input(snapshot, contract, default_branch, release_tags), memory)
-}
-
-fn input<'a>(
-    snapshot: &'a Snapshot,
-    contract: &Contract,
-    default_branch: &'a str,
-    release_tags: &'a str,
-) -> prodproof_publication::Input<'a> {
-    let plain = |values: &BTreeMap<String, Spanned<String>>| {
-        values.iter().map(|(name, value)| (name.clone(), value.value.clone())).collect()
-    };
-    prodproof_publication::Input {
-        snapshot,
-        default_branch,
-        repository: snapshot.facts.repository.as_deref(),
-        vars: plain(&contract.vars),
-        secrets: plain(&contract.secrets),
-        inputs: plain(&contract.inputs),
-        release_tags,
     }
 }
 
