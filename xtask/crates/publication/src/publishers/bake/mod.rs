@@ -14,7 +14,7 @@ mod strings;
 use std::collections::BTreeMap;
 
 use self::hcl::{Block, Scope, Value};
-use crate::publishers::docker::exporters::{digest_of, output_of, Exported};
+use crate::publishers::docker::exporters::{digest_of, output_of, refused_by_digest, Exported};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 pub use self::compose::compose_images;
@@ -56,6 +56,16 @@ pub struct BakedName {
 }
 
 impl Target {
+    /// Why the push of the target surely fails.
+    pub fn refused(&self, push: bool) -> Option<String> {
+        let by_digest = |output: &Symbolic| match output_of(output) {
+            Exported::Names { by_digest, .. } => by_digest,
+            Exported::Image { by_digest, .. } => by_digest && push,
+            _ => false,
+        };
+        refused_by_digest(&self.tags).filter(|_| self.certain && self.outputs.iter().any(by_digest))
+    }
+
     /// What is pushed, with or without `--push`.
     pub fn published(&self, push: bool) -> Vec<BakedName> {
         let mut out = Vec::new();
@@ -74,6 +84,7 @@ impl Target {
                 }
                 Exported::Names { names, by_digest } | Exported::Image { names, by_digest } => {
                     pushes &= !by_digest;
+                    let names = if self.tags.is_empty() { names } else { self.tags.clone() };
                     out.extend(names.into_iter().map(|name| BakedName {
                         reference: Some(if by_digest { digest_of(&name) } else { name }),
                         by_digest,

@@ -184,7 +184,16 @@ fn what_is_pushed() {
     assert_eq!(published("[\"type=registry\"]", false), "q/a:1");
     assert_eq!(published("[{ type = \"registry\" }]", false), "q/a:1");
     assert_eq!(published("[\"type=docker\"]", false), "");
-    assert_eq!(published("[\"type=image,name=q/b,push-by-digest=true,push=true\"]", false), "q/b@<digest>");
+    // Tags replace the name, here too, and one with a tag fails.
+    let target = |tags: &str| {
+        let file = format!(
+            "target \"t\" {{ tags = {tags}\n output = [\"type=image,name=q/b,push-by-digest=true,push=true\"] }}"
+        );
+        targets(&[("x.hcl", &file)], &["t".into()], &env(&[]), &[]).remove(0)
+    };
+    let first = |tags: &str| target(tags).published(false).remove(0).reference.unwrap().to_string();
+    assert_eq!((first("[]"), first("[\"q/a\"]")), ("q/b@<digest>".to_string(), "q/a@<digest>".to_string()));
+    assert!(target("[\"q/a:1\"]").refused(false).is_some() && target("[\"q/a\"]").refused(false).is_none());
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use crate::remark::RemarkKind;
 use std::rc::Rc;
 
+use super::exporters::{digest_of, refused_by_digest};
 use super::login::hub_login;
 use crate::context::cache::References;
 use crate::publishers::action::{lower, pushes_if, split, Effects, Step};
@@ -89,7 +90,15 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
         if tags.iter().any(|list| !list.is_empty()) {
             named = tags;
         }
-        named.iter().map(|list| checked(list.iter().map(without_tag).collect())).collect()
+        let by_digest = |line: &Output| line.by_digest == Answer::Yes && line.pushes == Answer::Yes;
+        let sure = outputs.iter().all(|lines| lines.iter().any(by_digest));
+        if let Some(message) = named.iter().find_map(|list| refused_by_digest(list)).filter(|_| sure) {
+            let span = place(if step.node("tags").is_some() { "tags" } else { "outputs" });
+            effects.remarks.push((RemarkKind::InvalidReference, span, message.clone()));
+            let everywhere = named.iter().all(|list| refused_by_digest(list).is_some());
+            return if everywhere { effects.fail(message) } else { effects };
+        }
+        named.iter().map(|list| checked(list.iter().map(digest_of).collect())).collect()
     } else {
         // buildx (`build/opt.go`, `toSolveOpt`): tags replace the names of outputs.
         let named: Vec<Symbolic> = outputs.iter().flat_map(names).collect();
@@ -130,14 +139,6 @@ fn lists_of(step: &Step<'_>) -> Vec<Vec<Symbolic>> {
 /// The input `tags`: lines, or separated by commas.
 fn list(text: &Symbolic) -> Vec<Symbolic> {
     split(text, &['\n', '\r', ','])
-}
-
-/// What a push by digest leaves of a name.
-fn without_tag(name: &Symbolic) -> Symbolic {
-    let mut text = Symbolic::from_marked(reference_name(name.marked()));
-    text.push_known("@");
-    text.push(&Symbolic::hole("digest"));
-    text
 }
 
 /// `type=image,name=a,push=true` with quotes as in CSV.
@@ -233,15 +234,4 @@ pub(in crate::publishers) fn version_1(step: &Step<'_>) -> Effects {
         .collect();
     effects.pushes = pushes_if(certain && certain_tags && name.single().is_some(), &[list], step.name, step.uses);
     effects
-}
-
-/// The name in a marked text, without tag and digest.
-fn reference_name(marked: &str) -> String {
-    let name = marked.split('@').next().unwrap_or(marked);
-    let slash = name.rfind('/').map_or(0, |at| at + 1);
-    // A colon inside of a hole is none of the reference.
-    match name[slash..].rfind(':').filter(|at| Symbolic::from_marked(&name[..slash + at]).is_whole()) {
-        Some(at) => name[..slash + at].to_string(),
-        None => name.to_string(),
-    }
 }

@@ -73,10 +73,32 @@ pub(super) fn csv_fields(text: &str) -> Vec<String> {
     fields
 }
 
-/// `name@<digest>`.
+/// What a push by digest makes of a name: `name@<digest>`.
 pub(crate) fn digest_of(name: &Symbolic) -> Symbolic {
-    let mut name = name.clone();
-    name.push_known("@");
-    name.push(&Symbolic::hole("digest"));
-    name
+    let mut text = Symbolic::from_marked(without_tag(name.marked()));
+    text.push_known("@");
+    text.push(&Symbolic::hole("digest"));
+    text
+}
+
+/// Why BuildKit pushes none of these by digest: one has a tag, whatever its holes stand for
+/// (moby/buildkit `util/push/push.go`, read 2026-11-30).
+pub(crate) fn refused_by_digest(names: &[Symbolic]) -> Option<String> {
+    let has_tag = |name: &&Symbolic| {
+        let whole = name.marked().split('@').next().unwrap_or_default();
+        without_tag(whole).len() < whole.len()
+    };
+    let tagged = names.iter().find(has_tag)?;
+    Some(format!("`{tagged}` has a tag, and a push by digest takes names without one"))
+}
+
+/// The name in a marked text, without tag and digest.
+fn without_tag(marked: &str) -> &str {
+    let name = marked.split('@').next().unwrap_or(marked);
+    let slash = name.rfind('/').map_or(0, |at| at + 1);
+    // A colon inside of a hole is none of the reference.
+    match name[slash..].rfind(':').filter(|at| Symbolic::from_marked(&name[..slash + at]).is_whole()) {
+        Some(at) => &name[..slash + at],
+        None => name,
+    }
 }

@@ -4,7 +4,7 @@ pub(crate) mod build_push;
 pub(crate) mod exporters;
 pub(crate) mod login;
 
-use self::exporters::{digest_of, output_of, Exported};
+use self::exporters::{digest_of, output_of, refused_by_digest, Exported};
 use crate::publishers::bake;
 use crate::publishers::command::{first, local_tags, operands, push, push_unknown};
 use crate::publishers::options::{skip_options, Parsed};
@@ -171,6 +171,9 @@ pub(super) fn build(rest: &[Symbolic], method: &'static str) -> Vec<Effect> {
     if !pushes {
         return tags.into_iter().map(Effect::Named).collect();
     }
+    if let Some(why) = refused_by_digest(&tags).filter(|_| by_digest && !doubtful) {
+        return vec![Effect::Fails(why)];
+    }
     effects.extend(tags.iter().map(|tag| {
         let reference = Some(if by_digest { digest_of(tag) } else { tag.clone() });
         Effect::Push(Push { reference, method, by_digest, certain: !doubtful })
@@ -235,6 +238,9 @@ pub(super) fn bake(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     };
     let mut effects = Vec::new();
     for target in bake::targets(&files, &wanted, context.env, &set) {
+        if let Some(why) = target.refused(pushes) {
+            return vec![Effect::Fails(why)];
+        }
         for bake::BakedName { reference, by_digest, certain } in target.published(pushes) {
             effects.push(Effect::Push(Push { reference, method, by_digest, certain }));
         }
