@@ -9,6 +9,10 @@ use prodproof_syntax::value::{Symbolic, ValueSet};
 /// them each. No script can name it: it has blanks.
 pub const HUB_USER: &str = "xtask hub user";
 
+/// The variable that keeps the commit that is checked out, where it is another than the
+/// event's.
+pub const HEAD: &str = "xtask head";
+
 /// The hole that stands for every tag that local images of the name have.
 pub const LOCAL_TAGS: &str = "every local tag";
 

@@ -91,6 +91,8 @@ impl Interpreter<'_> {
                 let mut second = Status::Yes;
                 if has_else {
                     self.doubts.push(format!("unless {spelled}"));
+                    // What is asked next finds a condition that has failed.
+                    self.last = Status::No;
                     second = self.if_command(rest, otherwise, state);
                     self.doubts.pop();
                 }

@@ -33,6 +33,9 @@ impl Interpreter<'_> {
             words.first().and_then(syntax::literal).as_deref(),
             Some("export" | "declare" | "local" | "readonly" | "typeset")
         );
+        if declares {
+            self.declared(assignments, words, state);
+        }
         if words.is_empty() || declares {
             for assignment in assignments {
                 self.assign(assignment, state);
@@ -114,7 +117,9 @@ impl Interpreter<'_> {
         }
         let arguments = ValueSet::any(lists.iter().map(|list| from_items(list.get(1..).unwrap_or_default())));
         let before = Rc::make_mut(&mut state.variables).insert("@".into(), arguments);
+        self.frames.push(Default::default());
         let status = self.returnable(state, |this, state| this.list(body, state));
+        self.leave_function(state);
         match before {
             Some(before) => Rc::make_mut(&mut state.variables).insert("@".into(), before),
             None => Rc::make_mut(&mut state.variables).remove("@"),
@@ -143,6 +148,21 @@ impl Interpreter<'_> {
                 let out = ValueSet::any(lists.iter().map(|list| echo(&list[1..])));
                 self.print(&out, span, state);
                 Status::Yes
+            }
+            "printf" if first_argument == Some("-v") => {
+                let out = ValueSet::any(lists.iter().map(|list| printf(list.get(3..).unwrap_or_default())));
+                if let Some(name) = first.get(2).and_then(Symbolic::as_known) {
+                    Rc::make_mut(&mut state.variables).insert(name.to_string(), out);
+                }
+                Status::Yes
+            }
+            "let" => {
+                let all = lists.first().map_or(&[][..], |list| &list[1..]);
+                let last = all.iter().map(|text| match text.as_known().filter(|_| lists.len() == 1) {
+                    Some(text) => self.arithmetic_status(text, state),
+                    None => Status::Unknown,
+                });
+                last.last().unwrap_or(Status::No)
             }
             "printf" => {
                 let out = ValueSet::any(lists.iter().map(|list| printf(&list[1..])));
@@ -192,8 +212,8 @@ impl Interpreter<'_> {
                 Status::Assumed
             }
             "xargs" => self.xargs(first, span, state),
-            "sleep" | "wait" | "shopt" | "ulimit" | "umask" | "let" | "hash" | "alias" | "jobs" | "mkdir" | "rm"
-            | "touch" | "chmod" | "chown" => Status::Assumed,
+            "sleep" | "wait" | "shopt" | "ulimit" | "umask" | "hash" | "alias" | "jobs" | "mkdir" | "rm" | "touch"
+            | "chmod" | "chown" => Status::Assumed,
             "cp" | "mv" | "ln" => {
                 self.effects.written.extend(lists.iter().filter_map(|list| list.last()).map(Symbolic::to_string));
                 Status::Assumed

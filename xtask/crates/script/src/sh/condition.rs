@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::expand::filled;
 use super::interpret::Interpreter;
 use super::pattern::Glob;
+use super::posix::{self, Asked, Grammar};
 use super::state::State;
 use super::syntax::{literal, Part, Word};
 use prodproof_syntax::answer::Answer;
@@ -205,16 +206,36 @@ impl Interpreter<'_> {
         }
     }
 
-    /// POSIX extended expressions that mean the same in JavaScript.
+    /// The expression that the right side of `=~` is: what is quoted stands for itself.
+    fn expression(&mut self, word: &Word, state: &mut State) -> Option<String> {
+        let mut out = String::new();
+        for (part, _) in word.placed() {
+            let is_quoted = matches!(
+                part,
+                Part::Literal { quoted: true, .. }
+                    | Part::Parameter { quoted: true, .. }
+                    | Part::Command { quoted: true, .. }
+            );
+            let value = self.value(&Word::of(part.clone(), word.span.clone()), state);
+            let known = value.as_known()?;
+            out.push_str(&if is_quoted { posix::escaped(known) } else { known.to_string() });
+        }
+        Some(out)
+    }
+
+    /// `=~`.
     fn regex(&mut self, value: &ValueSet, pattern: &Word, state: &mut State) -> Answer {
-        let pattern = self.value(pattern, state);
-        let (Some(text), Some(pattern)) = (value.as_known(), pattern.as_known()) else {
+        let pattern = self.expression(pattern, state);
+        let (Some(text), Some(pattern)) = (value.as_known(), pattern) else {
             Rc::make_mut(&mut state.variables).insert("BASH_REMATCH".into(), ValueSet::unknown());
             return Answer::Unknown;
         };
-        let is_posix = pattern.contains("[:") || pattern.starts_with('/');
-        let found = if is_posix { None } else { first_match(pattern, text) };
+        let translated = posix::to_javascript(&pattern, Grammar::Extended, Asked::Whether);
+        let found =
+            translated.and_then(|pattern| first_match(&format!("/{pattern}/"), text).filter(|_| !pattern.is_empty()));
         let groups = match &found {
+            // Of alternatives POSIX takes the longest.
+            Some(Some(_)) if pattern.contains('|') => ValueSet::unknown(),
             Some(Some(groups)) => {
                 let groups: Vec<Symbolic> =
                     groups.iter().map(|group| Symbolic::known(group.as_deref().unwrap_or_default())).collect();

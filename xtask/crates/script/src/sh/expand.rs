@@ -212,16 +212,21 @@ impl Interpreter<'_> {
                 let out = self.capture(list, state);
                 map(&out, |text| Symbolic::from_marked(text.marked().trim_end_matches('\n')))
             }
-            Part::Arithmetic(text) => match text.trim().parse::<i64>() {
-                Ok(number) => ValueSet::known(&number.to_string()),
-                Err(_) => ValueSet::unknown(),
-            },
+            Part::Arithmetic(text) => {
+                let number = self.arithmetic(text, state);
+                number.map_or_else(ValueSet::unknown, |number| ValueSet::known(&number.to_string()))
+            }
             Part::Unknown => ValueSet::unknown(),
         }
     }
 
     /// The patterns that a word may stand for.
     pub(super) fn globs(&mut self, word: &Word, state: &mut State) -> Vec<Glob> {
+        let is_group = |part: &Part| matches!(part, Part::Literal { text, quoted: false } if text == "(");
+        if word.iter().any(is_group) {
+            // `@(a|b)` is not read.
+            return vec![Glob::of_anything()];
+        }
         let mut globs = vec![Glob::default()];
         for part in word.iter() {
             match part {

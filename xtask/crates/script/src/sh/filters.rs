@@ -4,6 +4,7 @@
 use super::awk;
 use super::cut::cut;
 use super::expand::{from_items, items, map};
+use super::git;
 use super::jq::jq;
 use super::pattern::{self, Glob, Reach};
 use super::sed::sed;
@@ -25,6 +26,7 @@ pub(super) fn is_filter(name: &str) -> bool {
             | "awk"
             | "grep"
             | "egrep"
+            | "fgrep"
             | "sort"
             | "uniq"
             | "wc"
@@ -61,8 +63,9 @@ pub(super) fn is_filter(name: &str) -> bool {
     )
 }
 
-/// What the program writes, from its arguments and what it reads.
-pub(super) fn output(arguments: &[Symbolic], stdin: Option<&ValueSet>) -> ValueSet {
+/// What the program writes, from its arguments, what it reads, and the commit that is
+/// checked out.
+pub(super) fn output(arguments: &[Symbolic], stdin: Option<&ValueSet>, head: &ValueSet) -> ValueSet {
     let Some(name) = arguments.first().and_then(Symbolic::as_known) else { return ValueSet::unknown() };
     let rest = &arguments[1..];
     let known: Option<Vec<&str>> = rest.iter().map(Symbolic::as_known).collect();
@@ -87,12 +90,7 @@ pub(super) fn output(arguments: &[Symbolic], stdin: Option<&ValueSet>) -> ValueS
             _ => ValueSet::unknown(),
         },
         "date" => ValueSet::one(line(Symbolic::hole("date"))),
-        "git" => {
-            // The commit that started the run is the one that is checked out.
-            let words =
-                rest.iter().map(|text| if text.as_hole() == Some("sha") { Some("HEAD") } else { text.as_known() });
-            words.collect::<Option<Vec<_>>>().map_or_else(ValueSet::unknown, |words| git(&words))
-        }
+        "git" => git::says(rest, head),
         "rev" => lines(&reversed),
         "tr" => match (known.as_deref(), stdin) {
             (Some(arguments), Some(values)) => match translate(arguments) {
@@ -190,7 +188,7 @@ fn reversed(text: &Symbolic) -> Symbolic {
     out
 }
 
-fn line(mut text: Symbolic) -> Symbolic {
+pub(super) fn line(mut text: Symbolic) -> Symbolic {
     text.push_known("\n");
     text
 }
@@ -230,26 +228,6 @@ fn base_name(path: &Symbolic, suffix: Option<&Symbolic>) -> Symbolic {
         name = pattern::remove_suffix(&name, &glob, Reach::Shortest);
     }
     line(name)
-}
-
-fn git(arguments: &[&str]) -> ValueSet {
-    match arguments {
-        ["rev-parse", "HEAD"] | ["rev-parse", "--verify", "HEAD"] => ValueSet::one(line(Symbolic::hole("sha"))),
-        ["rev-parse", option, "HEAD"] | ["rev-parse", "HEAD", option] if option.starts_with("--short") => {
-            let length = option.strip_prefix("--short=").unwrap_or("7");
-            ValueSet::one(line(match length.parse::<u32>() {
-                Ok(40..) => Symbolic::hole("sha"),
-                Ok(length) => Symbolic::hole(&format!("sha:{length}")),
-                Err(_) => Symbolic::unknown(),
-            }))
-        }
-        ["log", "-1", format] | ["log", "-n1", format] | ["show", "-s", format] => match *format {
-            "--format=%H" | "--pretty=%H" | "--pretty=format:%H" => ValueSet::one(line(Symbolic::hole("sha"))),
-            "--format=%h" | "--pretty=%h" | "--pretty=format:%h" => ValueSet::one(line(Symbolic::hole("sha:7"))),
-            _ => ValueSet::unknown(),
-        },
-        _ => ValueSet::unknown(),
-    }
 }
 
 /// `tr`: what becomes of each character.

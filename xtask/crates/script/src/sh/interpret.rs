@@ -8,6 +8,8 @@ use super::commands::{Field, Variable};
 use super::condition::is_malformed;
 use super::expand::items;
 use super::flow::{Exit, Failing, To, Trap};
+use super::locals::Frame;
+use super::loops::Turn;
 use super::parser::parse;
 use super::programs::Reached;
 use super::state::{join, Flow, Past, State, Status};
@@ -41,6 +43,8 @@ pub(super) struct Interpreter<'a> {
     /// Ways that have left what is under way, and go on further out.
     pub(super) exits: Vec<Exit>,
     pub(super) traps: Vec<Trap>,
+    /// What the variables of the functions under way were outside of them.
+    pub(super) frames: Vec<Frame>,
     /// The script file that is being followed, and where it was called.
     pub(super) file: Option<(String, Range<usize>)>,
     /// What stands behind the program under way.
@@ -68,6 +72,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         files: BTreeMap::new(),
         block: None,
         functions: BTreeMap::new(),
+        attributes: BTreeMap::new(),
         exported: BTreeMap::new(),
         out: None,
         stdin: None,
@@ -92,6 +97,7 @@ pub(super) fn run(step: &Step<'_>) -> Effects {
         functions: 0,
         exits: Vec::new(),
         traps: Vec::new(),
+        frames: Vec::new(),
         file: None,
         arguments: ValueSet::known(""),
         pushed: 0,
@@ -142,7 +148,11 @@ impl Interpreter<'_> {
         };
         let ends = matches!(
             may_fail,
-            Command::Simple { .. } | Command::Test(_) | Command::Arithmetic | Command::Pipe(_) | Command::Subshell(_)
+            Command::Simple { .. }
+                | Command::Test(_)
+                | Command::Arithmetic(_)
+                | Command::Pipe(_)
+                | Command::Subshell(_)
         );
         if ends && state.flow == Flow::On {
             self.failed(status, state);
@@ -198,7 +208,9 @@ impl Interpreter<'_> {
                     this.list(body, state)
                 })
             }
-            Command::While { until, condition, body } => self.while_command(*until, condition, body, state),
+            Command::While { until, condition, body, last } => {
+                self.while_command(*until, condition, &Turn { body, last }, state)
+            }
             Command::Group(list) => self.list(list, state),
             Command::Subshell(list) => self.subshell(state, self.failing(state), |this, inner| this.list(list, inner)),
             Command::Background(inner) => {
@@ -215,7 +227,7 @@ impl Interpreter<'_> {
                 Status::No
             }
             Command::Test(words) => Status::from(self.double_brackets(words, state)),
-            Command::Arithmetic => Status::Unknown,
+            Command::Arithmetic(text) => self.arithmetic_status(text, state),
             Command::Unread(line) => {
                 let line: String = line.chars().take(80).collect();
                 let spelled = Symbolic::from_marked(line).to_string();

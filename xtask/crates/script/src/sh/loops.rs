@@ -15,6 +15,12 @@ pub(super) const MOST_TURNS: usize = 48;
 /// After so many turns of which nothing is left to find out, a loop has shown all it does.
 const MOST_WIDENED: usize = 4;
 
+/// What a turn of a loop does, and what is done behind it, however it ends.
+pub(super) struct Turn<'l> {
+    pub body: &'l List,
+    pub last: &'l List,
+}
+
 impl Interpreter<'_> {
     /// A loop over the items of the lists, of which one is the real one.
     pub(super) fn turns(
@@ -100,7 +106,13 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn while_command(&mut self, until: bool, condition: &List, body: &List, state: &mut State) -> Status {
+    pub(super) fn while_command(
+        &mut self,
+        until: bool,
+        condition: &List,
+        turn: &Turn<'_>,
+        state: &mut State,
+    ) -> Status {
         if let Some((names, separator)) = read_command(condition) {
             if let Some(stdin) = state.stdin.clone() {
                 let ifs = separator.map(|word| self.value(&word, state));
@@ -108,7 +120,7 @@ impl Interpreter<'_> {
                 let lists: Vec<Vec<Symbolic>> = stdin.iter().map(lines).collect();
                 return self.turns(&lists, state, |this, state, line| {
                     set_fields(&names, line, ifs.as_deref(), state);
-                    this.list(body, state)
+                    this.list(turn.body, state)
                 });
             }
         }
@@ -130,8 +142,7 @@ impl Interpreter<'_> {
                     break;
                 }
                 Answer::Yes if turns < MOST_TURNS => {
-                    self.list(body, state);
-                    self.next_turn(level, mark, state);
+                    self.turn(turn, level, mark, state);
                     // A loop that changes nothing does the same in its next turn.
                     let same = changes(&before, state).is_empty()
                         && (&before.files, &before.outputs, &before.env) == (&state.files, &state.outputs, &state.env);
@@ -144,16 +155,14 @@ impl Interpreter<'_> {
                         left.push(state.clone());
                     }
                     self.doubts.push(why);
-                    self.list(body, state);
-                    self.next_turn(level, mark, state);
+                    self.turn(turn, level, mark, state);
                     self.widened(&before, state, |this, state| {
                         let goes_in = this.loop_condition(until, condition, state);
                         if state.flow == Flow::On && goes_in != Answer::Yes {
                             left.push(state.clone());
                         }
                         if state.flow == Flow::On && goes_in != Answer::No {
-                            this.list(body, state);
-                            this.next_turn(level, mark, state);
+                            this.turn(turn, level, mark, state);
                         }
                     });
                     self.doubts.pop();
@@ -174,6 +183,12 @@ impl Interpreter<'_> {
         self.after_loop(level, mark, state);
         self.loops -= 1;
         Status::Assumed
+    }
+
+    fn turn(&mut self, turn: &Turn<'_>, level: usize, mark: usize, state: &mut State) {
+        self.list(turn.body, state);
+        self.next_turn(level, mark, state);
+        self.list(turn.last, state);
     }
 
     fn loop_condition(&mut self, until: bool, condition: &List, state: &mut State) -> Answer {

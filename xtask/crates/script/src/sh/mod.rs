@@ -6,6 +6,7 @@
 //! Everything that it can't follow is unknown, and programs that may push without saying
 //! so are named as opaque. Must not know workflows: the step's environment is given.
 
+mod arithmetic;
 mod awk;
 mod branches;
 mod builtins;
@@ -16,8 +17,11 @@ mod expand;
 mod files;
 mod filters;
 mod flow;
+mod git;
+mod grep;
 mod interpret;
 mod jq;
+mod locals;
 mod loops;
 mod parameter;
 mod parser;
@@ -27,6 +31,7 @@ mod parser_redirects;
 mod parser_tokens;
 mod parser_words;
 mod pattern;
+mod posix;
 mod printing;
 mod programs;
 mod sed;

@@ -5,7 +5,7 @@ use super::interpret::Interpreter;
 use super::pattern;
 use super::state::State;
 use super::syntax::{Index, Op};
-use prodproof_syntax::value::{Symbolic, ValueSet};
+use prodproof_syntax::value::{is_plain_hole, Symbolic, ValueSet};
 use std::rc::Rc;
 
 impl Interpreter<'_> {
@@ -27,6 +27,9 @@ impl Interpreter<'_> {
                 let at = self.value(word, state).as_known().and_then(|text| text.trim().parse::<i64>().ok());
                 match at {
                     Some(at) => map(&value, |text| {
+                        if text.as_hole().is_some_and(|name| !is_plain_hole(name)) {
+                            return Symbolic::unknown();
+                        }
                         let items = items(text);
                         let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
                         let at = if at < 0 { count + at } else { at };

@@ -186,7 +186,7 @@ impl Parser {
             "while" | "until" => {
                 self.at += keyword.len();
                 let condition = self.block(&["do"])?;
-                Command::While { until: keyword == "until", condition, body: self.do_block()? }
+                Command::While { until: keyword == "until", condition, body: self.do_block()?, last: Vec::new() }
             }
             "for" | "select" => self.for_command(keyword.len())?,
             "case" => self.case_command()?,
@@ -212,7 +212,7 @@ impl Parser {
             _ if self.peek() == Some('(') => {
                 if self.peek_at(1) == Some('(') {
                     match self.arithmetic(2) {
-                        Some(_) => Command::Arithmetic,
+                        Some(text) => Command::Arithmetic(text),
                         None => return Err(Misfit),
                     }
                 } else {

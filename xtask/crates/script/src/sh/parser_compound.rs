@@ -36,13 +36,7 @@ impl Parser {
         self.at += keyword;
         self.blanks();
         if self.peek() == Some('(') {
-            // `for ((…))`: how often is not known.
-            self.arithmetic(2).ok_or(Misfit)?;
-            return Ok(Command::While {
-                until: false,
-                condition: vec![Node { command: Command::Arithmetic, span: self.offset()..self.offset() }],
-                body: self.do_block()?,
-            });
+            return self.counting_loop();
         }
         let name = self.name();
         if name.is_empty() {
@@ -63,6 +57,22 @@ impl Parser {
         Ok(Command::For { name, words, body: self.do_block()? })
     }
 
+    /// `for ((first; condition; last))`; no condition is one that holds.
+    fn counting_loop(&mut self) -> Read<Command> {
+        let from = self.offset();
+        let text = self.arithmetic(2).ok_or(Misfit)?;
+        let span = from..self.offset();
+        let node = |text: &str| Node { command: Command::Arithmetic(text.to_string()), span: span.clone() };
+        let [first, condition, last] = text.split(';').collect::<Vec<_>>()[..] else { return Err(Misfit) };
+        let condition = if condition.trim().is_empty() { "1" } else { condition };
+        // Only a condition may be 0 and end nothing.
+        let quiet = |text: &str| vec![Node { command: Command::Not(Box::new(node(text))), span: span.clone() }];
+        let body = self.do_block()?;
+        let counts = Command::While { until: false, condition: vec![node(condition)], body, last: quiet(last) };
+        let counts = Node { command: counts, span: from..self.offset() };
+        Ok(Command::Group(quiet(first).into_iter().chain([counts]).collect()))
+    }
+
     pub(super) fn case_command(&mut self) -> Read<Command> {
         self.at += 4;
         self.blanks();
@@ -78,7 +88,7 @@ impl Parser {
             let mut patterns = Vec::new();
             loop {
                 self.blanks();
-                patterns.push(self.word()?);
+                patterns.push(self.pattern_word()?);
                 self.blanks();
                 if !self.eat('|') {
                     break;
@@ -129,7 +139,7 @@ impl Parser {
                 words.push(Word::of(part, from..self.offset()));
                 continue;
             }
-            let word = if after_regex { self.regex_word() } else { self.word() };
+            let word = if after_regex { self.regex_word() } else { self.pattern_word() };
             match word {
                 Ok(word) => words.push(word),
                 Err(misfit) => break Err(misfit),
@@ -137,6 +147,39 @@ impl Parser {
         };
         self.joined = false;
         result
+    }
+
+    /// A word that may be a pattern like `@(a|b)`, of which nothing is read but that it is one.
+    fn pattern_word(&mut self) -> Read<Word> {
+        if !self.is_extended_glob() {
+            return self.word();
+        }
+        let (from, mut open) = (self.offset(), 0usize);
+        while let Some(c) = self.peek() {
+            match c {
+                '(' => open += 1,
+                ')' | '|' if open == 0 => break,
+                ')' => open -= 1,
+                '\n' => break,
+                c if c.is_whitespace() && open == 0 => break,
+                _ => {}
+            }
+            self.at += 1;
+        }
+        Ok(Word::of(Part::Literal { text: "(".into(), quoted: false }, from..self.offset()))
+    }
+
+    /// Whether the word ahead has a pattern like `@(a|b)` in it.
+    fn is_extended_glob(&self) -> bool {
+        let mut before = ' ';
+        for ahead in 0.. {
+            match self.peek_at(ahead) {
+                Some('(') if "@?*+!".contains(before) => return ahead > 1 || before != '!',
+                Some(c) if !c.is_whitespace() && !"'\"$`".contains(c) => before = c,
+                _ => return false,
+            }
+        }
+        false
     }
 
     pub(super) fn function(&mut self, name: String) -> Read<Command> {

@@ -70,7 +70,7 @@ impl Parser {
                 }
                 Ok(plain(name, Index::None))
             }
-            _ => Ok(Part::Literal { text: "$".into(), quoted: true }),
+            _ => Ok(Part::Literal { text: "$".into(), quoted: around == Around::Quotes }),
         }
     }
 

@@ -23,6 +23,11 @@ enum Item {
 }
 
 impl Glob {
+    /// One that is not known.
+    pub fn of_anything() -> Self {
+        Self(vec![Item::Hole])
+    }
+
     /// Appends quoted text.
     pub fn literal(&mut self, text: &str) {
         self.parse(text, "");
@@ -363,7 +368,8 @@ pub(super) fn replace(
 
 /// `${text:offset:length}` with numbers.
 pub(super) fn substring(text: &Symbolic, offset: i64, length: Option<i64>) -> Symbolic {
-    if let (Some(commit @ ("sha" | "head_sha")), 0, Some(length @ 1..=40)) = (text.as_hole(), offset, length) {
+    if let (Some(commit @ ("sha" | "head_sha" | "commit")), 0, Some(length @ 1..=40)) = (text.as_hole(), offset, length)
+    {
         return if length == 40 { text.clone() } else { Symbolic::hole(&format!("{commit}:{length}")) };
     }
     let flat = Flat::new(text);

@@ -7,12 +7,14 @@ use std::ops::Range;
 
 use super::expand::from_items;
 use super::filters;
+use super::git;
+use super::grep;
 use super::interpret::{Interpreter, DEEPEST};
 use super::parser::parse;
 use super::state::{emit, unknown_lines, State, Status};
 use super::{Opaque, Pushed, ScriptRemark, ScriptRemarkKind, ToolCall, World};
-use crate::effect::HUB_USER;
 use crate::effect::{self, Context, Effect};
+use crate::effect::{HEAD, HUB_USER};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::paths::within;
 use prodproof_syntax::reference::is_hub;
@@ -49,17 +51,24 @@ impl Interpreter<'_> {
         if self.step.world == World::Host {
             self.ran(lists, span, state);
         }
+        if let ([list], true) = (lists, grep::is_grep(known)) {
+            if let Some(found) = grep::run(list, state.stdin.as_ref()) {
+                emit(state, &if found.out == ValueSet::unknown() { unknown_lines() } else { found.out });
+                return Status::from(found.selected);
+            }
+        }
         if filters::is_filter(known) {
             if state.out.is_some() {
-                let stdin = state.stdin.clone();
+                let (stdin, head) = (state.stdin.clone(), git::head(state));
+                let of = |list: &Vec<Symbolic>| filters::output(list, stdin.as_ref(), &head);
                 let out = match lists {
-                    [one] => filters::output(one, stdin.as_ref()),
-                    many => ValueSet::any(
-                        many.iter()
-                            .flat_map(|list| filters::output(list, stdin.as_ref()).iter().cloned().collect::<Vec<_>>()),
-                    ),
+                    [one] => of(one),
+                    many => ValueSet::any(many.iter().flat_map(|list| of(list).iter().cloned().collect::<Vec<_>>())),
                 };
                 emit(state, &if out == ValueSet::unknown() { unknown_lines() } else { out });
+            }
+            if known == "git" {
+                self.move_head(lists, state);
             }
             let may_set = known == "git" || known == "find";
             if may_set && lists.iter().flatten().any(|text| text.as_known() == Some("push")) {
@@ -106,6 +115,21 @@ impl Interpreter<'_> {
                 _ => Status::Assumed,
             }
         }
+    }
+
+    /// Keeps which commit a command of git leaves, for this script and the steps behind it.
+    fn move_head(&self, lists: &[Vec<Symbolic>], state: &mut State) {
+        let is_file = |path: &str| self.file_text(path, state).is_some();
+        let moved: Vec<Option<Symbolic>> = lists.iter().map(|list| git::moved_head(list, is_file)).collect();
+        if moved.iter().all(Option::is_none) {
+            return;
+        }
+        let before = git::head(state);
+        let new = ValueSet::any(
+            moved.into_iter().map(|one| one.or_else(|| before.single().cloned()).unwrap_or_else(Symbolic::unknown)),
+        );
+        Rc::make_mut(&mut state.variables).insert(HEAD.to_string(), new.clone());
+        state.env.insert(HEAD.to_string(), new);
     }
 
     pub(super) fn effect(&mut self, effect: &Effect, span: &Range<usize>, state: &mut State) {
@@ -211,6 +235,7 @@ impl Interpreter<'_> {
         let status = self.subshell(state, failing, |this, inner| {
             (inner.errexit, inner.pipefail) = (Answer::No, Answer::No);
             inner.functions.clear();
+            inner.attributes.clear();
             run(this, inner)
         });
         (self.condition, self.loops, self.functions) = (condition, loops, functions);

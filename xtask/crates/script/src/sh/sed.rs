@@ -1,6 +1,7 @@
 //! `sed`: substitutions, with POSIX's expressions spelled as JavaScript's.
 
 use super::pattern::{self, Glob, Reach};
+use super::posix::{to_javascript, Asked, Grammar};
 use prodproof_syntax::regexp::{replace, Groups, Matches};
 use prodproof_syntax::value::Symbolic;
 
@@ -86,76 +87,13 @@ pub(super) fn sed_command(script: &str, extended: bool) -> Option<(Edit, &str)> 
             (from.len() == to.len() && !pattern.contains('\\')).then_some((Edit::Translate(from, to), after))
         }
         's' if matches!(flags, "" | "g") => {
-            let pattern = to_javascript(&pattern, extended)?;
+            let grammar = if extended { Grammar::Extended } else { Grammar::Basic };
+            let pattern = to_javascript(&pattern, grammar, Asked::Which)?;
             let which = if flags == "g" { Matches::All } else { Matches::First };
             Some((Edit::Replace { pattern, with, which }, after))
         }
         _ => None,
     }
-}
-
-/// POSIX's basic or extended expression as JavaScript spells it. Alternatives are left
-/// out: POSIX takes the longest, JavaScript the first.
-pub(super) fn to_javascript(pattern: &str, extended: bool) -> Option<String> {
-    let mut out = String::new();
-    let mut chars = pattern.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next()? {
-                c @ ('(' | ')' | '{' | '}' | '+' | '?') if !extended => out.push(c),
-                '|' if !extended => return None,
-                c @ ('1'..='9' | '<' | '>' | '`' | '\'') if c.is_ascii() => return None,
-                c => {
-                    out.push('\\');
-                    out.push(c);
-                }
-            },
-            '|' if extended => return None,
-            c @ ('(' | ')' | '{' | '}' | '+' | '?' | '|') if !extended => {
-                out.push('\\');
-                out.push(c);
-            }
-            '[' => {
-                let mut class = String::from('[');
-                if chars.next_if_eq(&'^').is_some() {
-                    class.push('^');
-                }
-                if chars.next_if_eq(&']').is_some() {
-                    class.push_str("\\]");
-                }
-                loop {
-                    match chars.next()? {
-                        ']' => break,
-                        '[' if chars.peek() == Some(&':') => {
-                            let mut name = String::new();
-                            for c in chars.by_ref() {
-                                name.push(c);
-                                if c == ']' {
-                                    break;
-                                }
-                            }
-                            class.push_str(match name.as_str() {
-                                ":digit:]" => "0-9",
-                                ":lower:]" => "a-z",
-                                ":upper:]" => "A-Z",
-                                ":alpha:]" => "a-zA-Z",
-                                ":alnum:]" => "a-zA-Z0-9",
-                                ":space:]" => "\\s",
-                                ":blank:]" => " \\t",
-                                _ => return None,
-                            });
-                        }
-                        '[' => class.push_str("\\["),
-                        c => class.push(c),
-                    }
-                }
-                out.push_str(&class);
-                out.push(']');
-            }
-            c => out.push(c),
-        }
-    }
-    Some(out)
 }
 
 /// The replacement: `&`, `\1`, and `\L`, `\U` for all behind them.

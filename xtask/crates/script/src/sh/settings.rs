@@ -43,6 +43,12 @@ impl Interpreter<'_> {
                 read(words, state);
                 return Some(Status::Assumed);
             }
+            "getopts" => {
+                for name in words.get(2).and_then(Symbolic::as_known).into_iter().chain(["OPTARG", "OPTIND"]) {
+                    Rc::make_mut(&mut state.variables).insert(name.to_string(), ValueSet::unknown());
+                }
+                return Some(Status::Unknown);
+            }
             "mapfile" | "readarray" => {
                 let stdin = state.stdin.clone().unwrap_or_else(ValueSet::unknown);
                 if let Some(name) = words.last().and_then(Symbolic::as_known).filter(|name| !name.starts_with('-')) {
@@ -60,8 +66,8 @@ impl Interpreter<'_> {
         for word in &words[1..] {
             let (name, value) = word.marked().split_once('=').unwrap_or((word.marked(), ""));
             if name.len() < word.marked().len() {
-                Rc::make_mut(&mut state.variables)
-                    .insert(name.to_string(), ValueSet::one(Symbolic::from_marked(value)));
+                let value = self.attributed(name, ValueSet::one(Symbolic::from_marked(value)), state);
+                Rc::make_mut(&mut state.variables).insert(name.to_string(), value);
             }
             // `export X` of what has been assigned before, too.
             if let (true, Some(value)) = (is_exported, state.variables.get(name).and_then(ValueSet::single)) {

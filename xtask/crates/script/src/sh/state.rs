@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::commands::Variable;
+use super::locals::Attribute;
 use super::syntax::List;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -96,6 +97,7 @@ pub(super) struct State {
     /// A block `name<<EOF` that later commands go on writing.
     pub(super) block: Option<Block>,
     pub(super) functions: BTreeMap<String, Rc<List>>,
+    pub(super) attributes: BTreeMap<String, Attribute>,
     /// On a host: what the script exports, and where it says so.
     pub(super) exported: BTreeMap<String, Variable>,
     /// What is written to standard output, where somebody reads it.
@@ -167,6 +169,15 @@ pub(super) fn join(left: State, right: State, env: &BTreeMap<String, ValueSet>) 
     };
     for (name, body) in other.functions {
         on.functions.entry(name).or_insert(body);
+    }
+    // One that a variable has on one way only may change what is assigned, or not.
+    for (name, attribute) in &mut on.attributes {
+        if other.attributes.get(name) != Some(attribute) {
+            *attribute = Attribute::Other;
+        }
+    }
+    for name in other.attributes.into_keys() {
+        on.attributes.entry(name).or_insert(Attribute::Other);
     }
     // On one way only, or another on each.
     for (name, variable) in &mut on.exported {

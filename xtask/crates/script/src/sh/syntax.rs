@@ -38,10 +38,12 @@ pub(super) enum Command {
         words: Option<Vec<Word>>,
         body: List,
     },
+    /// `last` is what `for ((…;…;last))` does behind each turn.
     While {
         until: bool,
         condition: List,
         body: List,
+        last: List,
     },
     Case {
         word: Word,
@@ -57,8 +59,8 @@ pub(super) enum Command {
     },
     /// `[[ … ]]`, operators as literal words.
     Test(Vec<Word>),
-    /// `(( … ))`; what it computes is not read.
-    Arithmetic,
+    /// `(( … ))`
+    Arithmetic(String),
     /// A line that this grammar does not have.
     Unread(String),
 }

@@ -6,7 +6,7 @@ use super::expand::{from_items, items, map, ITEM};
 use super::files::{ENV, OUTPUT};
 use super::interpret::Interpreter;
 use super::state::{unset, State, Status};
-use super::syntax::{Assigned, Assignment};
+use super::syntax::{Assigned, Assignment, Part, Word};
 use super::World;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -63,6 +63,8 @@ impl Interpreter<'_> {
     pub(super) fn assign(&mut self, assignment: &Assignment, state: &mut State) {
         let value = match &assignment.value {
             Assigned::Element => ValueSet::unknown(),
+            // Elements with keys: `([a]=1 [b]=2)`.
+            Assigned::Array(words) if words.iter().any(has_key) => ValueSet::unknown(),
             Assigned::Word(word) => {
                 let value = self.value(word, state);
                 let before = state.variables.get(&assignment.name).cloned();
@@ -91,6 +93,12 @@ impl Interpreter<'_> {
                 }
             }
         };
+        let value = self.attributed(&assignment.name, value, state);
         Rc::make_mut(&mut state.variables).insert(assignment.name.clone(), value);
     }
+}
+
+fn has_key(word: &Word) -> bool {
+    matches!(word.first(), Some(Part::Literal { text, quoted: false }) if text.starts_with('['))
+        && word.iter().any(|part| matches!(part, Part::Literal { text, .. } if text.contains("]=")))
 }

@@ -77,9 +77,10 @@ impl Reader<'_> {
                 words.iter().flatten().for_each(|word| self.inside(word));
                 self.list(body, around);
             }
-            Command::While { condition, body, .. } => {
+            Command::While { condition, body, last, .. } => {
                 self.list(condition, around);
                 self.list(body, around);
+                self.list(last, around);
             }
             Command::Case { word, arms } => {
                 self.inside(word);
@@ -91,7 +92,7 @@ impl Reader<'_> {
             Command::Group(list) | Command::Subshell(list) => self.list(list, around),
             Command::Function { body, .. } => self.list(body, around),
             Command::Test(words) => words.iter().for_each(|word| self.inside(word)),
-            Command::Arithmetic => {}
+            Command::Arithmetic(_) => {}
             Command::Unread(line) => self.found.push(Written {
                 words: line.split_whitespace().map(str::to_string).collect(),
                 writes: around.to_vec(),

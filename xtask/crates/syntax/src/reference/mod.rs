@@ -255,11 +255,11 @@ fn behind(literal: &str, text: &str, ends: &[usize]) -> Vec<usize> {
     starts.map(|end| end + literal.len()).collect()
 }
 
-/// Holes that are a commit, whole or shortened: the event's, and `head_sha`, that of the run
-/// or the pull request that the event is about.
+/// Holes that are a commit, whole or shortened: the event's, `head_sha`, that of the run or
+/// the pull request that the event is about, and `commit`, any other.
 pub fn is_commit_hole(name: &str) -> bool {
     let name = name.split(':').next().unwrap_or(name);
-    matches!(name, "sha" | "head_sha")
+    matches!(name, "sha" | "head_sha" | "commit")
 }
 
 /// Whether the hole may be the text at run time.

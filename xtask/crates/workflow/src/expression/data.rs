@@ -182,8 +182,8 @@ impl From<Object> for Data {
 }
 
 /// Holes that are filled by some text for sure.
-const NEVER_EMPTY: [&str; 10] =
-    ["sha", "sha:7", "head_sha", "run_number", "run_id", "date", "digest", "actor", "repository", "owner"];
+const NEVER_EMPTY: [&str; 11] =
+    ["sha", "sha:7", "head_sha", "commit", "run_number", "run_id", "date", "digest", "actor", "repository", "owner"];
 
 /// Whether some piece of the text is literal, or surely not empty.
 pub(super) fn surely_not_empty(text: &Symbolic) -> bool {
