@@ -58,6 +58,15 @@ fn named(value: &ValueSet, names: &Names) -> Source {
     }
 }
 
+/// What `git rev-parse HEAD` says behind it.
+pub(super) fn head(source: &Source) -> Symbolic {
+    match source {
+        Source::Event => Symbolic::hole("sha"),
+        Source::Awaited | Source::PullRequest => Symbolic::hole("head_sha"),
+        _ => Symbolic::hole("commit"),
+    }
+}
+
 fn own_name(names: &Names) -> ValueSet {
     github(names, "repository")
 }
@@ -94,16 +103,56 @@ pub(super) fn is_copy(method: &str) -> bool {
 
 /// What a step that builds takes: the checkout, or the event's commit where the builder
 /// fetches it by itself.
-pub(super) fn of_build(action: &str, with: Option<&Node>, names: &Names, checkout: &Source) -> Source {
+pub(super) fn of_build(
+    action: &str,
+    with: Option<&Node>,
+    names: &Names,
+    checkout: &Source,
+    around: &MoveContext<'_>,
+) -> Source {
     let context = with.and_then(|with| with.get_any_case("context")).map(|node| data(node, names).to_values());
     let by_itself =
         matches!(action, "docker/build-push-action" | "depot/build-push-action" | "useblacksmith/build-push-action");
-    match context.as_ref().map(|value| value.as_known()) {
-        None | Some(Some("")) if by_itself => Source::Event,
-        None | Some(Some("")) => checkout.clone(),
-        Some(Some(text)) if text.contains("://") || text.starts_with("git@") => Source::Unknown,
-        Some(Some(_)) => checkout.clone(),
-        Some(None) => Source::Unknown,
+    let Some(context) = context.filter(|value| value.as_known() != Some("")) else {
+        return if by_itself { Source::Event } else { checkout.clone() };
+    };
+    let Some(one) = context.single() else { return Source::Unknown };
+    match one.as_known() {
+        Some(text) if by_itself && is_default_context(text) => Source::Event,
+        _ if is_address(one.marked()) => fetched(one.marked(), names, around),
+        Some(_) => checkout.clone(),
+        None => Source::Unknown,
+    }
+}
+
+/// `{{defaultContext}}:folder`: what the builder fetches without `context:`
+/// (docker/build-push-action README, "Git context").
+fn is_default_context(text: &str) -> bool {
+    let inner = text.strip_prefix("{{").and_then(|rest| rest.split_once("}}"));
+    inner.is_some_and(|(name, _)| name.trim() == "defaultContext")
+}
+
+fn is_address(text: &str) -> bool {
+    text.contains("://") || text.starts_with("git@")
+}
+
+/// What the builder fetches from a repository: `https://github.com/acme/widget.git#branch:folder`,
+/// without a branch the tip of the default one (docs.docker.com, "Build context", "Remote
+/// context").
+fn fetched(address: &str, names: &Names, around: &MoveContext<'_>) -> Source {
+    let (place, fragment) = address.split_once('#').unwrap_or((address, ""));
+    let Some((_, path)) = place.split_once("github.com") else { return Source::Unknown };
+    let path = path.trim_start_matches([':', '/']).trim_end_matches('/');
+    let repository = Symbolic::from_marked(path.strip_suffix(".git").unwrap_or(path));
+    match (repository.as_known(), around.repository) {
+        (Some(given), Some(own)) if given.eq_ignore_ascii_case(own) => {}
+        (Some(given), Some(_)) => return Source::Foreign(given.to_string()),
+        _ if Some(&repository) == own_name(names).single() => {}
+        _ => return Source::Unknown,
+    }
+    match fragment.split(':').next().unwrap_or_default() {
+        "" => named(&ValueSet::known(around.default_branch), names),
+        branch => named(&ValueSet::one(Symbolic::from_marked(branch)), names),
     }
 }
 

@@ -54,7 +54,7 @@ impl<'a> Engine<'a> {
         let source = self.seen_by_the_event(source);
         if let Some(on) = self.another_source(&source) {
             // What was merged is not in it, unless it was merged there, too.
-            if matches!(source, Source::Named(_))
+            if matches!(source, Source::Named(_) | Source::Foreign(_))
                 && matches!(&self.event, Event::Push(branch) if *branch == self.input.default_branch)
             {
                 answer = answer.and(Answer::Unknown);

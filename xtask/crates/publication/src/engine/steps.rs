@@ -13,10 +13,11 @@ use crate::publishers;
 use crate::publishers::action::{self, Effects, Step};
 use crate::remark::{DoubledBy, IgnoredBy, RemarkKind};
 use crate::source::Source;
+use prodproof_script::effect::HEAD;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
-use prodproof_workflow::expression::{Object, Rest};
+use prodproof_workflow::expression::{Name, Object, Rest, Set};
 
 impl<'a> Engine<'a> {
     pub(super) fn steps(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, steps: &'a [Node]) {
@@ -69,7 +70,7 @@ impl<'a> Engine<'a> {
         let source = match action {
             // Nobody asks what builds and pushes nothing.
             _ if !effects.built && effects.pushes.is_empty() => Source::Unknown,
-            Some(action) => checkout::of_build(action, step.get("with"), &names, &matrix_job.checkout),
+            Some(action) => checkout::of_build(action, step.get("with"), &names, &matrix_job.checkout, &self.around()),
             None => matrix_job.checkout.clone(),
         };
         if effects.built {
@@ -193,8 +194,12 @@ impl<'a> Engine<'a> {
             if text.starts_with("docker://") { (text, "") } else { text.split_once('@').unwrap_or((text, "")) };
         let given = Given { with: step.get("with"), names, env: &names.env };
         let lower = lower_case(name);
+        let mut head: Option<(Name, Set)> = None;
         if lower == "actions/checkout" {
             if let Some(source) = checkout::checked_out(step.get("with"), names, &self.around()) {
+                if source != Source::Event || matrix_job.checkout != Source::Event {
+                    head = Some((HEAD.into(), Set::from(checkout::head(&source))));
+                }
                 matrix_job.checkout = source;
             }
         }
@@ -226,7 +231,9 @@ impl<'a> Engine<'a> {
         };
         let deleted = publishers::deletions::action(&given);
         self.deleted(matrix_job.file, matrix_job.job, uses.span, name, deleted);
-        publishers::run(&given)
+        let mut effects = publishers::run(&given);
+        effects.env.extend(head);
+        effects
     }
 }
 

@@ -181,8 +181,26 @@ on:
         assert!(!lies(ON, "ref: '${{ vars.REF }}'", &here));
         // Without `context` the builder fetches the event's commit by itself.
         assert!(!lies(ON, "ref: stable-1.x", LABEL));
+        // So it does where it is told to, and it fetches what an address names.
+        let context = |text: &str| format!("          context: {text}\n{LABEL}");
+        assert!(!lies(ON, "ref: stable-1.x", &context("'{{defaultContext}}:web'")));
+        assert!(lies(ON, "", &context("https://github.com/acme/widget.git#develop")));
+        assert!(!lies(ON, "ref: stable-1.x", &context("https://github.com/acme/widget.git")));
         // The label says what was checked out.
         assert!(!lies(ON, "ref: stable-1.x", &here.replace("github.sha", "steps.c.outputs.commit")));
+    }
+
+    #[test]
+    fn git_tells_what_is_checked_out() {
+        let labels = |script: &str| {
+            let here = format!("          context: .\n{}", LABEL.replace("github.sha", "steps.g.outputs.sha"));
+            let step = format!("      - id: g\n        run: |\n          {script}\n      - uses: docker/build");
+            let text = text(ON, "ref: stable-1.x", &here).replace("      - uses: docker/build", &step);
+            findings(&[(PATH, &text)]).iter().any(|found| found.rule.name == "untrue-revision")
+        };
+        assert!(!labels("echo sha=$(git rev-parse HEAD) >> $GITHUB_OUTPUT"));
+        assert!(!labels("echo sha=$(git log -1 --format=%H) >> $GITHUB_OUTPUT"));
+        assert!(labels("echo sha=$GITHUB_SHA >> $GITHUB_OUTPUT"));
     }
 
     #[test]
