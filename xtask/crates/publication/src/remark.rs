@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use prodproof_script::effect::CommandFault;
 use prodproof_syntax::reference::ReferenceFault;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
@@ -71,8 +72,8 @@ pub enum InvalidPush {
     Reference { reference: String, fault: PushFault },
     /// Some tags of one list are full names, and some are not.
     MixedTags,
-    /// A command that takes one name gets so many.
-    ManyNames(usize),
+    /// A command fails by its arguments.
+    Command(CommandFault),
 }
 
 /// Why no registry takes a reference from who pushes it.
@@ -154,7 +155,12 @@ impl fmt::Display for InvalidPush {
         match self {
             Self::Reference { reference, fault } => write!(f, "no registry takes `{reference}`: {fault}"),
             Self::MixedTags => f.write_str("some tags are full names and some are not"),
-            Self::ManyNames(names) => write!(f, "`docker push` takes one name and gets {names}, so it fails"),
+            Self::Command(CommandFault::ManyNames(names)) => {
+                write!(f, "`docker push` takes one name and gets {names}, so it fails")
+            }
+            Self::Command(CommandFault::TagByDigest(name)) => {
+                write!(f, "`{name}` has a tag, and a push by digest takes names without one")
+            }
         }
     }
 }

@@ -33,10 +33,8 @@ pub enum Effect {
         command: String,
         why: String,
     },
-    /// Fails whatever the registry says: it takes one name, and gets so many.
-    Fails {
-        names: usize,
-    },
+    /// Fails whatever the registry says.
+    Fails(CommandFault),
     /// Runs a script file; the arguments behind it.
     Script {
         path: String,
@@ -51,6 +49,15 @@ pub enum Effect {
     Command {
         arguments: Vec<Symbolic>,
     },
+}
+
+/// Why a command that pushes fails by its arguments.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CommandFault {
+    /// It takes one name, and gets so many.
+    ManyNames(usize),
+    /// This name has a tag, and is to be pushed by digest.
+    TagByDigest(String),
 }
 
 /// A login to a registry.

@@ -166,7 +166,7 @@ impl<'a> Engine<'a> {
                 ScriptRemarkKind::FailureIgnored(source) => {
                     RemarkKind::FailureIgnored(IgnoredBy::Script(source.clone()))
                 }
-                ScriptRemarkKind::Fails { names } => RemarkKind::InvalidReference(InvalidPush::ManyNames(*names)),
+                ScriptRemarkKind::Fails(fault) => RemarkKind::InvalidReference(InvalidPush::Command(fault.clone())),
                 _ => continue,
             };
             effects.remarks.push((kind, place(&remark.span)));

@@ -135,7 +135,7 @@ fn of(step: &Step<'_>, ways: &[Vec<Symbolic>]) -> Effects {
                     left.extend(super::read(&words, &context));
                 }
                 Effect::Named(name) => effects.named.push((name, ways.len() == 1)),
-                Effect::Opaque { .. } | Effect::Fails { .. } | Effect::Script { .. } => {}
+                Effect::Opaque { .. } | Effect::Fails(_) | Effect::Script { .. } => {}
             }
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn effects(line: &str, files: &[(&str, &str)]) -> Vec<String> {
                 format!("{name}{}", if push.certain { "" } else { "?" })
             }
             Effect::Opaque { command, .. } => format!("opaque {command}"),
-            Effect::Fails { .. } => "fails".to_string(),
+            Effect::Fails(_) => "fails".to_string(),
             Effect::Script { path, .. } => format!("script {path}"),
             Effect::Shell(text) => format!("shell {text}"),
             Effect::Login(login) => match &login.user {

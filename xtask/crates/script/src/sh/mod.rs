@@ -48,7 +48,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::effect::Programs;
+use crate::effect::{CommandFault, Programs};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
@@ -169,7 +169,7 @@ pub enum ScriptRemarkKind {
     /// `::set-output`, which still works and is to be removed.
     DeprecatedCommand,
     /// A push that fails by its arguments, whatever the registry says.
-    Fails { names: usize },
+    Fails(CommandFault),
     /// `docker push … || true`, as it is written: the run is green, nothing is published.
     FailureIgnored(String),
     /// A part of the script that this grammar does not have.

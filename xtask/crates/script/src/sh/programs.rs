@@ -110,7 +110,7 @@ impl Interpreter<'_> {
         } else {
             match seen.as_slice() {
                 [Effect::Command { .. } | Effect::Shell(_) | Effect::Script { .. }] => self.last,
-                [Effect::Fails { .. }] => Status::No,
+                [Effect::Fails(_)] => Status::No,
                 [Effect::Push(push)] if push.certain && ways.len() == 1 && is_refused(push) => Status::No,
                 _ => Status::Assumed,
             }
@@ -152,7 +152,7 @@ impl Interpreter<'_> {
                     self.effects.named.push(new);
                 }
             }
-            Effect::Fails { names } => self.remark(ScriptRemarkKind::Fails { names: *names }, span),
+            Effect::Fails(fault) => self.remark(ScriptRemarkKind::Fails(fault.clone()), span),
             Effect::Opaque { command, why } => {
                 let path = command.split(' ').next().unwrap_or_default();
                 let text = if path.contains('/') || path.ends_with(".sh") { self.file_text(path, state) } else { None };

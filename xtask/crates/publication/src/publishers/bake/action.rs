@@ -77,10 +77,10 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
     let files: Vec<(&str, &str)> = read.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let env = script_env(step.env, runner(step.names).as_ref());
     for target in targets(&files, &wanted, &env, &set) {
-        if let Some(message) = target.refused(push_answer == Answer::Yes) {
+        if let Some(fault) = target.refused(push_answer == Answer::Yes) {
             let place = step.node("set").or_else(|| step.node("targets")).map_or(step.uses, |node| node.span);
-            effects.remarks.push((RemarkKind::InvalidReference, place, message.clone()));
-            return effects.fail(message);
+            effects.remarks.push((RemarkKind::InvalidReference(InvalidPush::Command(fault)), place));
+            return effects.fail();
         }
         for published in target.published(push_answer != Answer::No) {
             effects.pushes.push(StepPush {

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use self::hcl::{Block, Scope, Value};
 use crate::publishers::docker::exporters::{digest_of, output_of, refused_by_digest, Exported};
+use prodproof_script::effect::CommandFault;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
 pub use self::compose::compose_images;
@@ -57,7 +58,7 @@ pub struct BakedName {
 
 impl Target {
     /// Why the push of the target surely fails.
-    pub fn refused(&self, push: bool) -> Option<String> {
+    pub fn refused(&self, push: bool) -> Option<CommandFault> {
         let by_digest = |output: &Symbolic| match output_of(output) {
             Exported::Names { by_digest, .. } => by_digest,
             Exported::Image { by_digest, .. } => by_digest && push,

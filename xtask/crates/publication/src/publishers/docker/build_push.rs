@@ -3,7 +3,7 @@
 //! Source: docker/build-push-action `action.yml`, `context.ts`; its tag v1; docker/actions-toolkit
 //! `util.ts` (lists); buildx (`--push` is an output of type registry).
 
-use crate::remark::RemarkKind;
+use crate::remark::{InvalidPush, RemarkKind};
 use std::rc::Rc;
 
 use super::exporters::{digest_of, refused_by_digest};
@@ -82,26 +82,18 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
     let tags = step.or("tags", "");
     let lists = || tags.iter().map(|text| step.names.cache.references(text, list));
     let checked = |texts: Vec<Symbolic>| Rc::new(step.names.cache.checked(texts));
-    let names = |lines: &Vec<Output>| lines.iter().flat_map(|line| line.names.clone()).collect::<Vec<Symbolic>>();
     let lists: Vec<Rc<References>> = if digest {
-        // Here too the tags go first.
-        let mut named: Vec<Vec<Symbolic>> = outputs.iter().map(names).filter(|names| !names.is_empty()).collect();
-        let tags: Vec<Vec<Symbolic>> = lists().map(|list| list.texts.clone()).collect();
-        if tags.iter().any(|list| !list.is_empty()) {
-            named = tags;
-        }
-        let by_digest = |line: &Output| line.by_digest == Answer::Yes && line.pushes == Answer::Yes;
-        let sure = outputs.iter().all(|lines| lines.iter().any(by_digest));
-        if let Some(message) = named.iter().find_map(|list| refused_by_digest(list)).filter(|_| sure) {
+        let named = named_by_digest(&outputs, lists().map(|list| list.texts.clone()).collect());
+        if let Some(fault) = named.iter().find_map(|list| refused_by_digest(list)).filter(|_| all_by_digest(&outputs)) {
             let span = place(if step.node("tags").is_some() { "tags" } else { "outputs" });
-            effects.remarks.push((RemarkKind::InvalidReference, span, message.clone()));
+            effects.remarks.push((RemarkKind::InvalidReference(InvalidPush::Command(fault)), span));
             let everywhere = named.iter().all(|list| refused_by_digest(list).is_some());
-            return if everywhere { effects.fail(message) } else { effects };
+            return if everywhere { effects.fail() } else { effects };
         }
         named.iter().map(|list| checked(list.iter().map(digest_of).collect())).collect()
     } else {
         // buildx (`build/opt.go`, `toSolveOpt`): tags replace the names of outputs.
-        let named: Vec<Symbolic> = outputs.iter().flat_map(names).collect();
+        let named: Vec<Symbolic> = outputs.iter().flat_map(|lines| names_of(lines)).collect();
         match named.as_slice() {
             [] => lists().collect(),
             named => lists().map(|list| if list.texts.is_empty() { checked(named.to_vec()) } else { list }).collect(),
@@ -130,6 +122,24 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
     }
     effects.pushes = pushes_if(certain && good.len() == lists.len(), &good, step.name, span);
     effects
+}
+
+fn names_of(lines: &[Output]) -> Vec<Symbolic> {
+    lines.iter().flat_map(|line| line.names.clone()).collect()
+}
+
+/// What is pushed by digest: the tags, or without any the names of outputs.
+fn named_by_digest(outputs: &[Vec<Output>], tags: Vec<Vec<Symbolic>>) -> Vec<Vec<Symbolic>> {
+    if tags.iter().any(|list| !list.is_empty()) {
+        return tags;
+    }
+    outputs.iter().map(|lines| names_of(lines)).filter(|names| !names.is_empty()).collect()
+}
+
+/// Whether something is surely pushed by digest.
+fn all_by_digest(outputs: &[Vec<Output>]) -> bool {
+    let by_digest = |line: &Output| line.by_digest == Answer::Yes && line.pushes == Answer::Yes;
+    outputs.iter().all(|lines| lines.iter().any(by_digest))
 }
 
 fn lists_of(step: &Step<'_>) -> Vec<Vec<Symbolic>> {

@@ -1,5 +1,6 @@
 //! BuildKit's exporters: what `--output type=image,push=true` pushes.
 
+use prodproof_script::effect::CommandFault;
 use prodproof_syntax::value::Symbolic;
 
 /// What one `--output` of a build does.
@@ -83,13 +84,12 @@ pub(crate) fn digest_of(name: &Symbolic) -> Symbolic {
 
 /// Why BuildKit pushes none of these by digest: one has a tag, whatever its holes stand for
 /// (moby/buildkit `util/push/push.go`, read 2026-11-30).
-pub(crate) fn refused_by_digest(names: &[Symbolic]) -> Option<String> {
+pub(crate) fn refused_by_digest(names: &[Symbolic]) -> Option<CommandFault> {
     let has_tag = |name: &&Symbolic| {
         let whole = name.marked().split('@').next().unwrap_or_default();
         without_tag(whole).len() < whole.len()
     };
-    let tagged = names.iter().find(has_tag)?;
-    Some(format!("`{tagged}` has a tag, and a push by digest takes names without one"))
+    names.iter().find(has_tag).map(|tagged| CommandFault::TagByDigest(tagged.to_string()))
 }
 
 /// The name in a marked text, without tag and digest.

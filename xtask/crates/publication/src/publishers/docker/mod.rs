@@ -10,6 +10,7 @@ use crate::publishers::command::{first, local_tags, operands, push, push_unknown
 use crate::publishers::options::{skip_options, Parsed};
 use crate::publishers::{read_tool, unknown_program};
 use crate::publishers::{Context, Effect, Push};
+use prodproof_script::effect::CommandFault;
 use prodproof_syntax::value::Symbolic;
 
 pub(super) const DOCKER_GLOBAL: &[&str] =
@@ -55,7 +56,7 @@ pub(super) fn docker_push(rest: &[Symbolic]) -> Vec<Effect> {
     let mut names = parsed.operands.iter().filter(|operand| operand.as_hole().is_none());
     match (names.next(), names.count()) {
         (Some(_), more @ 1..) => {
-            vec![Effect::Fails { names: more + 1 }]
+            vec![Effect::Fails(CommandFault::ManyNames(more + 1))]
         }
         (name, _) => match name.or(parsed.operands.first()) {
             Some(name) => vec![push(if all { local_tags(name) } else { name.clone() }, "docker push")],
