@@ -72,6 +72,7 @@ pub(super) fn behind_others(github: &mut Object, events: Set) {
 pub(super) fn merged(github: &mut Object, input: &Input<'_>) {
     let pull = Object::new(Rest::Unknown)
         .with("merged", Data::Bool(true))
+        .with("merged_at", moment())
         .with("state", "closed")
         .with("merge_commit_sha", Symbolic::hole("sha"))
         .with("base", Object::new(Rest::Unknown).with("ref", input.default_branch))
@@ -83,6 +84,15 @@ pub(super) fn merged(github: &mut Object, input: &Input<'_>) {
     set_event(github, "action", "closed".into());
     github.set("ref", Symbolic::known(&format!("refs/heads/{}", input.default_branch)));
     github.set("ref_name", Symbolic::known(input.default_branch));
+}
+
+/// A time, as GitHub spells it.
+fn moment() -> Symbolic {
+    let mut text = Symbolic::hole("date");
+    text.push_known("T");
+    text.push(&Symbolic::hole("time"));
+    text.push_known("Z");
+    text
 }
 
 /// What a workflow sees of the merge that a merge queue tries: it runs on a branch of the

@@ -82,6 +82,7 @@ pub(super) fn payload(event: &Event, release: &str, input: &Input<'_>) -> Object
             let pull = Object::new(Rest::Unknown)
                 .with("number", Data::Number(7.0))
                 .with("merged", Data::Bool(false))
+                .with("merged_at", Data::Null)
                 .with("base", base)
                 .with("head", head);
             payload.set("pull_request", pull);

@@ -1,6 +1,6 @@
-//! Guards that hang on the merge alone: on who made it, what its message says and which
-//! labels it has, and on what kind of repository it is made in. Whatever else they ask for is known, so that the answer is decided once
-//! the merge is. Must not know what is published.
+//! Guards that hang on the merge alone: on who made it, from which branch, what its message
+//! says and which labels it has, and on what kind of repository it is made in. Whatever else
+//! they ask for is known, so that the answer is decided once the merge is. Must not know what is published.
 
 use crate::context::Names;
 use prodproof_syntax::answer::Answer;
@@ -23,7 +23,7 @@ pub(super) fn asks_the_merge_alone(guard: &Guard, names: &Names) -> bool {
 fn is_fact(path: &[String]) -> bool {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     match path.as_slice() {
-        ["github", "actor" | "actor_id" | "triggering_actor"] => true,
+        ["github", "actor" | "actor_id" | "triggering_actor" | "head_ref"] => true,
         ["github", "event", "sender" | "pusher" | "head_commit" | "commits", ..] => true,
         ["github", "event", "pull_request", what, ..] => {
             matches!(*what, "labels" | "title" | "body" | "user" | "head" | "milestone" | "assignees")

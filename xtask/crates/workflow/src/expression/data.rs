@@ -229,11 +229,17 @@ impl Data {
             Self::Null => Some(0.0),
             Self::Bool(value) => Some(f64::from(u8::from(*value))),
             Self::Number(number) => Some(*number),
+            Self::Text(text) if is_no_number(text) => Some(f64::NAN),
             Self::Text(text) => text.as_known().map(parse_number),
             Self::Array(_) | Self::Object(_) => Some(f64::NAN),
             Self::Unknown => None,
         }
     }
+}
+
+/// Whether the text has something in it that no number has, whatever its holes stand for.
+fn is_no_number(text: &Symbolic) -> bool {
+    text.pieces().any(|piece| matches!(piece, Piece::Known(known) if known.contains(['/', '_', ':', 'T', 'Z'])))
 }
 
 /// The values that an expression can have; never empty.
