@@ -157,6 +157,9 @@ pub fn read(arguments: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     if let Some(script) = npm::script(base, rest, context) {
         return vec![script];
     }
+    if let Some(effect) = semantic_release::module(base, rest) {
+        return vec![effect];
+    }
     if let Some(effects) = nix::installable(name, rest) {
         return effects;
     }

@@ -18,6 +18,15 @@ const FILES: [&str; 8] = [
     "release.config.cjs",
 ];
 
+/// `python -m semantic_release version`: the program for Python, by its module
+/// (python-semantic-release/python-semantic-release `src/semantic_release/__main__.py`, read 2026-11-30).
+pub(super) fn module(program: &str, rest: &[Symbolic]) -> Option<Effect> {
+    let words: Vec<&str> = rest.iter().take(2).map(|text| text.as_known().unwrap_or_default()).collect();
+    let is_it = matches!(program, "python" | "python3") && words == ["-m", "semantic_release"];
+    let own = [Symbolic::known("semantic-release")];
+    is_it.then(|| Effect::Command { arguments: [&own[..], &rest[2..]].concat() })
+}
+
 /// What `npx semantic-release` may push. The program of that name for Python pushes none.
 pub(super) fn semantic_release(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     let words: Vec<&str> = rest.iter().map(|text| text.as_known().unwrap_or_default()).collect();

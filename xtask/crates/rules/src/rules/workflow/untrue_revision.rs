@@ -194,8 +194,14 @@ on:
     fn git_tells_what_is_checked_out() {
         let labels = |script: &str| {
             let here = format!("          context: .\n{}", LABEL.replace("github.sha", "steps.g.outputs.sha"));
-            let step = format!("      - id: g\n        run: |\n          {script}\n      - uses: docker/build");
-            let text = text(ON, "ref: stable-1.x", &here).replace("      - uses: docker/build", &step);
+            let step = format!(
+                "\
+- id: g
+        run: |
+          {script}
+      - uses: docker/build"
+            );
+            let text = text(ON, "ref: stable-1.x", &here).replace("- uses: docker/build", &step);
             findings(&[(PATH, &text)]).iter().any(|found| found.rule.name == "untrue-revision")
         };
         assert!(!labels("echo sha=$(git rev-parse HEAD) >> $GITHUB_OUTPUT"));
