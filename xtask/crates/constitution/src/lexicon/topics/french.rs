@@ -117,7 +117,14 @@ pub const TOPICS: Topics = &[
     (Topic::Forenoon, "du matin"),
     (Topic::Afternoon, "du soir, de l'après-midi"),
     (Topic::Nothing, "rien, aucun changement, aucun code, aucune modification"),
-    (Topic::Uses, concat!("uti", "lis*, emploi*, exécut*, lance, lançons, active, activent, activer, activé*",)),
+    (
+        Topic::Uses,
+        concat!(
+            "uti",
+            "lis*, emploi*, exécut*, lance, lançons, active, activent, activer, activé*, lancent, ",
+            "lancer, tourne, tournent",
+        ),
+    ),
     (Topic::Hand, concat!("à la main, manuel, manuelle, man", "uels, manuelles, manuellement",)),
     (Topic::People, "opérateur*, opératrice*, administrateur*, administratrice*, quelqu'un, ingénieur*"),
     (

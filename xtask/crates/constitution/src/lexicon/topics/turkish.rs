@@ -58,7 +58,7 @@ pub const TOPICS: Topics = &[
     (Topic::UnitNoun, "birim"),
     (Topic::AutoUpdate, "otomatik güncelle*, otomatik olarak güncelle*, kendiliğinden güncelle*"),
     (Topic::Deployed, "sunucu*, servis*, hizmet*, konteyner*, kapsayıcı*, birim*, üretim*"),
-    (Topic::SwitchedOff, "devre dışı, kapalı, kapatıl*"),
+    (Topic::SwitchedOff, "devre dışı, kapalı, kapatıl*, kapalı*"),
     (Topic::Release, "sürüm*"),
     (
         Topic::ByRelease,

@@ -182,12 +182,17 @@ impl Comment<'_> {
             let known = VERBS.iter().any(|known| verb.eq_ignore_ascii_case(known));
             let bracket = behind.starts_with(['(', '[', ':', '=']);
             let word = behind.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').find(|word| !word.is_empty());
-            if known && (bracket || word.and_then(rules::find).is_some()) {
-                let span = Span::new(offset(said), self.at + self.body.len());
-                out.push(self.waiver("", None, None, span, None));
+            let rule = word.and_then(rules::find).is_some();
+            // "xtask: alow(rule)": with a rule's name in brackets no word is needed to know.
+            if known && (bracket || rule) || bracket && rule {
+                out.push(self.unreadable(offset(said)));
             }
             return;
         };
+        if ends_on_no_day(reason) {
+            out.push(self.unreadable(offset(said)));
+            return;
+        }
         let (reason, until) = self.ended(reason, offset(reason));
         let parts: Vec<&str> = names.split(',').collect();
         let mut start = offset(behind) + 1;
@@ -204,6 +209,11 @@ impl Comment<'_> {
             out.push(self.waiver(word, reason.clone(), until, span, Some(removal)));
             start += name.len() + 1;
         }
+    }
+
+    /// It waives nothing.
+    fn unreadable(&self, from: usize) -> GivenWaiver {
+        self.waiver("", None, None, Span::new(from, self.at + self.body.len()), None)
     }
 
     fn waiver(
@@ -243,4 +253,18 @@ impl Comment<'_> {
         let text = text.trim_matches([':', '-', '–', '—', ' ', ',', ';', '(', ')']).to_string();
         ((!text.is_empty()).then_some(text), until)
     }
+}
+
+/// Whether it says `until` something that is written like a day and is none: such a waiver
+/// would never end.
+fn ends_on_no_day(reason: &str) -> bool {
+    let lower = reason.to_ascii_lowercase();
+    lower.match_indices("until ").any(|(at, word)| {
+        let rest = &reason[at + word.len()..];
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '/' | '.'))).unwrap_or(rest.len());
+        let written = rest[..end].trim_end_matches('.');
+        let fresh = !lower[..at].ends_with(|c: char| c.is_alphanumeric());
+        let day = date::find(rest).filter(|(start, _, day)| *start == 0 && day.date().is_some());
+        fresh && written.len() >= 8 && written.contains(['-', '/', '.']) && day.is_none()
+    })
 }

@@ -103,10 +103,20 @@ fn what_only_looks_like_a_waiver_has_no_word() {
         "# Xtask: allow(a)\n",
         "# xtask: ignore unused-waiver for now\n",
         "# xtask: disable=a\n",
+        "# xtask: alow(unused-waiver) x\n",
+        "# xtask: permit(unused-waiver) x\n",
+        "# xtask: allow(unused-waiver) until 2030-13-01 x\n",
+        "# xtask: allow(unused-waiver) until 2030-02-30: x\n",
     ] {
         assert_eq!(read("w.yml", text).first().map(|one| one.word.as_str()), Some(""), "{text}");
     }
-    for text in ["# xtask: builds it\n", "# xtask skips this\n", "# the xtask: allow(a)\n", "a: 'xtask: allow(a)'\n"] {
+    for text in [
+        "# xtask: builds it\n",
+        "# xtask: builds (twice)\n",
+        "# xtask skips this\n",
+        "# the xtask: allow(a)\n",
+        "a: 'xtask: allow(a)'\n",
+    ] {
         assert_eq!(read("w.yml", text), [], "{text}");
     }
 }
@@ -127,6 +137,7 @@ fn a_comment_may_end() {
         (Some("the host moves".into()), date("2026-02-28"), true)
     );
     assert_eq!(ends("a: 1 # xtask: allow(a) until the host moves\n").1, None);
+    assert_eq!(ends("a: 1 # xtask: allow(a) until 3.2 is out\n").1, None);
 }
 
 /// What is left when each waiver is taken out alone.
