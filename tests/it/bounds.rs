@@ -226,6 +226,35 @@ fn units(ending: &str, text: impl Fn(usize) -> String) -> Vec<(String, String)> 
     pushing((0..HEAP).map(|n| (format!("deploy/u{n}.{ending}"), text(n))).collect())
 }
 
+/// A contract of `n` images, a workflow that publishes them, and units that run them.
+fn images(n: usize, one_workflow: bool, units: bool) -> Vec<(String, String)> {
+    let list = |n: usize| if units { format!("\"deploy/u{n}.container\"") } else { String::new() };
+    let stated = |n: usize| format!("[[image]]\nname = \"quay.io/acme/w{n}\"\nunits = [{}]\n", list(n));
+    let stated: String = (0..n).map(stated).collect();
+    let contract = format!("# W\n\n```toml contract\n{stated}```\n\n**Version**: 1.0.0\n");
+    let mut files = vec![(".specify/memory/constitution.md".to_string(), contract)];
+    let push = |n: usize| {
+        format!("      - run: |\n          docker push quay.io/acme/w{n}:latest\n          docker push quay.io/acme/w{n}:${{{{ github.ref_name }}}}\n")
+    };
+    let job = |steps: &str| format!("{HEAD}jobs:\n  b:\n    runs-on: x\n    steps:\n{steps}");
+    if one_workflow {
+        let steps: String = (0..n).map(push).collect();
+        files.push((".github/workflows/build.yml".into(), job(&steps)));
+    } else {
+        files.extend((0..n).map(|n| (format!(".github/workflows/b{n}.yml"), job(&push(n)))));
+    }
+    let unit = |n: usize| format!("[Container]\nImage=quay.io/acme/w{n}:latest\nAutoUpdate=registry\n");
+    files.extend((0..n).filter(|_| units).map(|n| (format!("deploy/u{n}.container"), unit(n))));
+    files
+}
+
+#[test]
+fn a_thousand_images() {
+    ends("images", &images(1000, true, false));
+    ends("images with units", &images(1000, true, true));
+    ends("images with a workflow each", &images(500, false, true));
+}
+
 /// Each is told of, so that only time and memory are bounded.
 #[test]
 fn thousands_of_units() {

@@ -123,8 +123,16 @@ fn at_most_four_questions_whatever_the_command_and_the_form() {
             &["hook", "status"],
         ];
         if *state != "without a commit" {
-            let of_revisions: [&[&str]; 3] =
-                [&["verify", "--rev", "HEAD"], &["trace", "--rev", "HEAD"], &["verify", "--check", "--base", "HEAD"]];
+            let of_revisions: [&[&str]; 8] = [
+                &["verify", "--rev", "HEAD"],
+                &["trace", "--rev", "HEAD"],
+                &["verify", "--check", "--base", "HEAD"],
+                &["verify", "--check", "--new-from", "HEAD"],
+                &["verify", "--check", "--new-from", "main"],
+                &["verify", "--check", "--staged", "--new-from", "HEAD"],
+                &["verify", "--rev", "HEAD", "--new-from", "main"],
+                &["verify", "--check", "--base", "HEAD", "--new-from", "main"],
+            ];
             commands.extend(of_revisions);
         }
         for words in commands {

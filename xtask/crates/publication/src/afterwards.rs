@@ -51,10 +51,10 @@ fn asks_conclusion(file: &File) -> bool {
 
 /// Whether nothing publishes the reference but a schedule, or a hand.
 fn is_only_scheduled(build: &Build, one: &Publication) -> bool {
-    one.reference.is_some()
-        && !build.publications.iter().any(|other| {
-            other.reference == one.reference && !matches!(other.event, Event::Schedule | Event::WorkflowDispatch)
-        })
+    let Some(reference) = &one.reference else { return false };
+    !build.publications.near(reference).any(|other| {
+        other.reference == one.reference && !matches!(other.event, Event::Schedule | Event::WorkflowDispatch)
+    })
 }
 
 fn awaited(trigger: &Trigger, branch: &str, asks: bool) -> Awaited {

@@ -90,10 +90,17 @@ impl Build {
 
     /// Each publication and the workflow that the event started for it.
     pub fn with_entries(&self) -> impl Iterator<Item = (&Publication, &str)> {
-        self.publications
-            .iter()
-            .enumerate()
-            .map(|(index, publication)| (publication, self.entries.get(index).unwrap_or(&publication.path).as_str()))
+        (0..self.publications.len()).filter_map(|at| self.with_entry(at))
+    }
+
+    /// Those of them that may have the name of the reference, or have none that is known.
+    pub fn near_with_entries(&self, wanted: &Reference) -> impl Iterator<Item = (&Publication, &str)> {
+        self.publications.places_near(wanted).into_iter().filter_map(|at| self.with_entry(at))
+    }
+
+    fn with_entry(&self, at: usize) -> Option<(&Publication, &str)> {
+        let publication = self.publications.get(at)?;
+        Some((publication, self.entries.get(at).unwrap_or(&publication.path).as_str()))
     }
 
     pub fn file(&self, path: &str) -> Option<&File> {
@@ -142,7 +149,7 @@ impl Build {
         let mut open: Vec<(usize, Ground)> = Vec::new();
         let mut fewest = usize::MAX;
         let mut refusals: Vec<Ground> = Vec::new();
-        for publication in self.on(event) {
+        for publication in self.publications.near(wanted).filter(|one| one.event == *event) {
             if let Some(why) = publication.refused.as_ref().filter(|_| refused == Refused::Counted) {
                 if publication.reference.as_ref().is_some_and(|own| same(own) != Answer::No) {
                     refusals.push(Ground::of(why));
@@ -150,7 +157,6 @@ impl Build {
                 continue;
             }
             let own = publication.may_be(wanted, &same);
-            // Of most publications, and says nothing.
             if own == Answer::No {
                 continue;
             }
@@ -210,7 +216,7 @@ impl Build {
     pub fn why_not(&self, event: &Event) -> Vec<Ground> {
         let mut causes: Vec<Ground> = Vec::new();
         for file in &self.files {
-            let publishes = self.publications.iter().any(|publication| publication.path == file.path);
+            let publishes = self.publications.of_file(&file.path).next().is_some();
             let builds = self.builds.iter().any(|build| build.path == file.path);
             if !publishes && !builds && file.refused().is_none() {
                 continue;
@@ -230,7 +236,7 @@ impl Build {
             for remark in self.remarks.iter().filter(|remark| remark.path == file.path && remark.event == *event) {
                 let matters = match remark.kind {
                     RemarkKind::HeldBack { place, .. } | RemarkKind::NeedSkipped { place, .. } => {
-                        self.publications.iter().any(|p| p.path == file.path && place.contains(p.span))
+                        self.publications.of_file(&file.path).any(|p| place.contains(p.span))
                     }
                     RemarkKind::GuardAlwaysTrue { .. } | RemarkKind::FailureIgnored(_) => false,
                     _ => true,

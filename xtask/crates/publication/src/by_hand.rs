@@ -6,7 +6,7 @@
 //! how a run is followed.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::condition::{Condition, On};
@@ -72,11 +72,12 @@ pub(super) fn decide<'f>(
     mut run: impl FnMut(&'f File, &Choice, Others) -> Vec<Publication>,
 ) {
     let mut gone: Vec<usize> = Vec::new();
+    let entries: HashMap<usize, &str> = entries.iter().map(|(at, entry)| (*at, entry.as_str())).collect();
     let all_literals = OnceCell::new();
     for file in files {
         let Some(trigger) = file.triggers.as_ref().and_then(|all| all.get("workflow_dispatch")) else { continue };
         let usual = build.publications.iter_mut().zip(&build.entries).filter(|(_, entry)| **entry == file.path);
-        let own = |at: &usize| entries.iter().any(|(own, entry)| own == at && *entry == file.path);
+        let own = |at: &usize| entries.get(at) == Some(&file.path.as_str());
         let others = build.elsewhere.iter_mut().enumerate().filter(|(at, _)| own(at));
         let usual = usual.map(|(one, _)| (None, one));
         let targets: Vec<(Option<usize>, &mut Publication)> =

@@ -43,7 +43,7 @@ pub fn takes(build: &Build, deletion: &Deletion, one: &Publication) -> Answer {
             && other.reference == one.reference
             && other.certainty == Certainty::Yes
     };
-    if build.publications.iter().any(anew) {
+    if build.publications.near(reference).any(anew) {
         return Answer::No;
     }
     let tag = match (&reference.tag, &reference.digest) {

@@ -2,23 +2,31 @@
 //! they are started by hand is published on the event of the step as well, perhaps. Must
 //! not know how a step starts one.
 
+use std::collections::HashSet;
+
 use crate::condition::On;
 use crate::model::{Build, Certainty, Dispatched, Publication};
+use prodproof_syntax::reference::Reference;
 use prodproof_workflow::event::Event;
 
 /// Adds what is published that way.
 pub(super) fn follow(build: &mut Build) {
     let mut found: Vec<(Publication, String)> = Vec::new();
+    let mut seen: HashSet<(Event, Option<Reference>)> = HashSet::new();
     let own = build.dispatches.iter().filter(|own| !own.event.is_by_hand() && own.event != Event::RepositoryDispatch);
     for dispatch in own {
         let by_type = dispatch.what == Dispatched::Repository;
         let started = if by_type { Event::RepositoryDispatch } else { Event::WorkflowDispatch };
         for file in build.files.iter().filter(|file| file.path != dispatch.entry && dispatch.what.may_start(file)) {
             let entered = build.with_entries().filter(|(_, entry)| *entry == file.path).map(|(own, _)| own);
-            let elsewhere = build.elsewhere.iter().filter(|own| own.path == file.path);
+            let elsewhere = build.elsewhere.of_file(&file.path);
             for one in entered.chain(elsewhere).filter(|own| own.event == started) {
                 let known = |other: &Publication| other.event == dispatch.event && other.reference == one.reference;
-                if build.publications.iter().any(known) || found.iter().any(|(own, _)| known(own)) {
+                let is_known = match &one.reference {
+                    Some(reference) => build.publications.near(reference).any(known),
+                    None => build.publications.iter().any(known),
+                };
+                if is_known || !seen.insert((dispatch.event.clone(), one.reference.clone())) {
                     continue;
                 }
                 let starts =

@@ -120,7 +120,7 @@ impl Build {
                 && one.certainty == Certainty::Yes
                 && one.reference.as_ref().is_some_and(|own| own.same(wanted) == Answer::Yes)
         };
-        let all = self.publications.iter().filter(sure).map(|one| one.facts().collect::<Vec<_>>());
+        let all = self.publications.near(wanted).filter(sure).map(|one| one.facts().collect::<Vec<_>>());
         all.min_by_key(Vec::len).unwrap_or_default()
     }
 }

@@ -111,8 +111,12 @@ fn answered(input: &Input<'_>, cache: &Rc<Cache>, only: Option<&Event>) -> Build
             How::Elsewhere => build.elsewhere.append(&mut ran.publications),
             How::FreeInputs => {
                 compared = own;
+                let known = |one: &Publication| match &one.reference {
+                    Some(reference) => build.publications.near(reference).any(|old| same(old, one)),
+                    None => build.publications.of_file(&one.path).any(|old| same(old, one)),
+                };
                 for (one, entry) in ran.publications.drain(..).zip(ran.entries.drain(..)) {
-                    if !build.publications.iter().any(|old| same(old, &one)) {
+                    if !known(&one) {
                         by_hand.push((build.elsewhere.len(), entry));
                         build.elsewhere.push(one);
                     }
@@ -206,7 +210,7 @@ fn ask<'a>(mut engine: Engine<'a>, files: &'a [Arc<File>], question: &Question, 
     }
     follow(&mut engine, &mut build, level, files, default_branch);
     build.steps = engine.taken();
-    build.publications = engine.publications;
+    build.publications = engine.publications.into();
     build.entries = engine.entries;
     build.remarks = engine.remarks;
     build.builds = engine.builds;

@@ -114,9 +114,9 @@ fn holds_never(build: &Build, remark: &Remark) -> bool {
     };
     let seen = build
         .publications
-        .iter()
-        .chain(&build.elsewhere)
-        .any(|one| one.path == remark.path && place.contains(one.span));
+        .of_file(&remark.path)
+        .chain(build.elsewhere.of_file(&remark.path))
+        .any(|one| place.contains(one.span));
     !asks_what_samples_stand_for(build, remark, guard)
         && starts.peek().is_some()
         && starts.all(|one| held(&one.event))

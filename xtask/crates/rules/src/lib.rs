@@ -8,7 +8,6 @@ pub mod repo;
 pub mod chain;
 pub mod fix;
 pub mod held;
-pub mod lacking;
 pub mod ran;
 
 pub mod live;

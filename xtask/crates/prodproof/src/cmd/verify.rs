@@ -75,6 +75,7 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     let parent = asked.parent.as_deref().map(super::parent::read).transpose()?;
     let options = Options { selection, parent, strict: asked.strict };
     let host = Host::find(&asked.dir)?.fetching(asked.fetch).naming(asked.constitution.as_deref())?;
+    let host = host.also_about(asked.new_from.as_deref());
     let source = match (&asked.rev, asked.staged) {
         (Some(revision), _) => Source::Revision(revision.clone()),
         (None, true) => Source::Index,

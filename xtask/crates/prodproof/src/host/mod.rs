@@ -40,6 +40,8 @@ pub struct Host {
     pub git: Option<Git>,
     /// Where the constitution was said to stand.
     constitution: Option<String>,
+    /// Another revision, of which is going to be asked the same.
+    also: Option<String>,
     /// What is read below the root.
     below: Arc<Below>,
 }
@@ -87,7 +89,7 @@ impl Host {
 
     fn with(root: PathBuf, git: Option<Git>) -> Self {
         let below = Arc::new(Below::new(root.clone()));
-        Self { root, git, constitution: None, below }
+        Self { root, git, constitution: None, also: None, below }
     }
 
     /// The text of a file of the work tree as it was when it was first asked for; `None` where
@@ -132,6 +134,12 @@ impl Host {
         if let (Some(git), true) = (&mut self.git, fetch) {
             git.may_fetch();
         }
+        self
+    }
+
+    /// What will be asked about this revision as well is asked in one go.
+    pub fn also_about(mut self, revision: Option<&str>) -> Self {
+        self.also = revision.map(str::to_string);
         self
     }
 

@@ -22,7 +22,7 @@ pub(super) fn judged(repo: &Repo, lines: &Lines<'_>) -> Vec<Judged> {
 
 /// What the promise of this view comes to.
 fn judge(repo: &Repo, lines: &Lines<'_>) -> Judged {
-    let units: Vec<&Deployment> = repo.deployments.iter().filter(|one| repo.is_promised(one) != Answer::No).collect();
+    let units: Vec<&Deployment> = repo.units().into_iter().filter(|one| repo.is_promised(one) != Answer::No).collect();
     let mut own = Judged {
         image: repo.promise.image.as_ref().map(|fact| fact.value.clone()),
         mirrors: repo.promise.mirrors.iter().map(|fact| fact.value.clone()).collect(),

@@ -15,7 +15,6 @@ use judged::judged;
 use prodproof_deployment::{OnHost, Reason};
 use prodproof_publication::{Certainty, Event, Fact, Publication};
 use prodproof_syntax::answer::{Answer, Verdict};
-use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::{LineIndex, Span};
 
@@ -198,7 +197,10 @@ impl Chain {
 /// What somebody pushes by hand besides the usual: with other inputs, and on another branch
 /// or tag what nothing else publishes.
 fn by_hand(repo: &Repo) -> impl Iterator<Item = &Publication> {
-    let usual = |one: &Publication| repo.build.publications.iter().any(|own| own.reference == one.reference);
+    let usual = |one: &Publication| {
+        let own = one.reference.as_ref();
+        own.is_some_and(|own| repo.build.publications.near(own).any(|other| other.reference == one.reference))
+    };
     let told = move |one: &&Publication| match one.event {
         Event::WorkflowDispatch => true,
         Event::DispatchOn(_) => one.reference.is_some() && !usual(one) && promised(repo, one),
@@ -210,9 +212,8 @@ fn by_hand(repo: &Repo) -> impl Iterator<Item = &Publication> {
 
 /// Whether it is the tag of some delivery that merges are to publish.
 fn promised(repo: &Repo, one: &Publication) -> bool {
-    let latest = |name: &str| Reference::parse(name).with_tag(&repo.promise.latest.value);
-    let mut names = repo.deliveries.iter().flat_map(|delivery| delivery.names());
-    names.any(|fact| one.reference.as_ref().is_some_and(|own| own.same(&latest(&fact.value)) == Answer::Yes))
+    let Some(own) = &one.reference else { return false };
+    repo.deliveries_near(own).any(|name| own.same(&name.with_tag(&repo.promise.latest.value)) == Answer::Yes)
 }
 
 impl Break {
@@ -254,18 +255,18 @@ fn unless(publications: &[Publication]) -> Vec<&'static str> {
 }
 
 /// Line numbers, with one index for each text that is asked about.
-struct Lines<'a> {
+pub struct Lines<'a> {
     snapshot: &'a Snapshot,
     indices: RefCell<BTreeMap<&'a str, (&'a str, LineIndex)>>,
 }
 
 impl<'a> Lines<'a> {
-    fn new(snapshot: &'a Snapshot) -> Self {
+    pub fn new(snapshot: &'a Snapshot) -> Self {
         Self { snapshot, indices: RefCell::default() }
     }
 
     /// From 1; 1 for a file without text.
-    fn of(&self, path: &str, span: Span) -> usize {
+    pub fn of(&self, path: &str, span: Span) -> usize {
         let mut indices = self.indices.borrow_mut();
         if !indices.contains_key(path) {
             let Some((path, _)) = self.snapshot.files.get_key_value(path) else { return 1 };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Break, Broken, Lines};
 use crate::held;
-use crate::lacking::{is_placeholder, lacking};
+use crate::repo::lacking::{is_placeholder, lacking};
 use crate::repo::Repo;
 use prodproof_publication::Publication;
 use prodproof_syntax::answer::Answer;
@@ -67,7 +67,7 @@ impl Repo {
         let publishing: Vec<&Publication> = self
             .build
             .publications
-            .iter()
+            .near(wanted)
             .filter(|one| one.event == merge)
             .filter(|one| one.reference.as_ref().is_none_or(|reference| reference.same(wanted) != Answer::No))
             .collect();
@@ -98,12 +98,12 @@ impl Repo {
         if let Some(guard) = held::guard(self, wanted) {
             return Obstacle { place: Place::new(&guard.path, guard.span), message: held::told(self, &guard) };
         }
-        let by = |test: &dyn Fn(&Publication) -> bool| self.build.publications.iter().find(|one| test(one));
+        let all = &self.build.publications;
         let same =
             |one: &Publication| one.reference.as_ref().is_some_and(|reference| reference.same(wanted) != Answer::No);
-        if let Some(other) = by(&same) {
+        if let Some(other) = all.near(wanted).find(|one| same(one)) {
             let events: BTreeSet<String> =
-                self.build.publications.iter().filter(|one| same(one)).map(|one| format!("`{}`", one.event)).collect();
+                all.near(wanted).filter(|one| same(one)).map(|one| format!("`{}`", one.event)).collect();
             let events: Vec<String> = events.into_iter().collect();
             let message = format!(
                 "`{wanted}` is published on {} only, never on a merge to `{}`",
@@ -113,16 +113,16 @@ impl Repo {
             return Obstacle { place: Place::new(&other.path, other.span), message };
         }
         // Of this very image where there is one: a repository may publish many.
-        let merged = |one: &Publication| one.event == merge;
-        let own = |one: &Publication| {
+        let merged = |one: &&Publication| one.event == merge;
+        let own = |one: &&Publication| {
             merged(one) && one.reference.as_ref().is_some_and(|reference| reference.same_name(wanted) == Answer::Yes)
         };
-        if let Some(instead) = by(&own).or_else(|| by(&merged)) {
+        if let Some(instead) = all.near(wanted).find(own).or_else(|| all.iter().find(merged)) {
             let name = instead.reference.as_ref().map_or_else(|| "<?>".to_string(), ToString::to_string);
             let message = format!("a merge publishes `{name}`, nothing publishes `{wanted}`");
             return Obstacle { place: Place::new(&instead.path, instead.span), message };
         }
-        let place = by(&|_| true).map_or_else(|| Place::file(BUILD_PATH), |one| Place::new(&one.path, one.span));
+        let place = all.first().map_or_else(|| Place::file(BUILD_PATH), |one| Place::new(&one.path, one.span));
         Obstacle { place, message: format!("no workflow publishes `{wanted}`") }
     }
 }

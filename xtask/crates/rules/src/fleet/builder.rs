@@ -191,7 +191,8 @@ jobs:
             source: Default::default(),
             hosts: None,
             anonymous: false,
-        }];
+        }]
+        .into();
         let claims = claims(&repo, Identity::default(), &[], Vec::new());
         let publication = &claims.publications[0];
         assert_eq!(publication.schedule, ["30 4 * * 1"]);

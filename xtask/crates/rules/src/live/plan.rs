@@ -90,7 +90,7 @@ fn image(view: &Repo) -> ImagePlan {
     let names: Vec<&Fact> = promise.names().collect();
     let mut references: Vec<(Reference, Place)> =
         names.iter().map(|name| (Reference::parse(&name.value).with_tag(&promise.latest.value), place(name))).collect();
-    for unit in view.deployments.iter().filter(|one| view.is_promised(one) == Answer::Yes) {
+    for unit in view.units().into_iter().filter(|one| view.is_promised(one) == Answer::Yes) {
         let Some(image) = &unit.image else { continue };
         // What is pinned is what it is; only a tag can be of a merge.
         if image.value.digest.is_none() && !references.iter().any(|(known, _)| *known == image.value) {

@@ -2,25 +2,28 @@
 //! was promised, with the place where each promise was found. Built from values alone.
 
 pub mod delivery;
+pub mod lacking;
+mod running;
 mod unread;
 mod workflows;
 
 pub use delivery::Delivery;
+use lacking::Lacking;
+use running::Known;
 use workflows::{input, model};
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use prodproof_constitution::contract::{Added, Contract};
 use prodproof_constitution::{document, Constitution};
-use prodproof_deployment::cause::ImageTransport;
-use prodproof_deployment::{Cause, Deployment, Reason};
+use prodproof_deployment::Deployment;
 use prodproof_publication::{Build, Event, Fact as Assumed, ImageBuild, Memory, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{apply, Edit, Place};
 use prodproof_syntax::forge::Forge;
 use prodproof_syntax::paths::CONSTITUTION_PATH;
-use prodproof_syntax::reference::Reference;
+use prodproof_syntax::reference::{ByName, Reference};
 use prodproof_syntax::snapshot::{File, Snapshot};
 use prodproof_syntax::span::Spanned;
 
@@ -96,6 +99,9 @@ pub struct Repo {
     tried: Arc<Mutex<BTreeMap<Edits, Arc<Build>>>>,
     /// What the model of the workflows has worked out, for those edits.
     memory: Memory,
+    known: Arc<Known>,
+    /// See [`lacking::lacking`].
+    pub(crate) lacking: Arc<OnceLock<Vec<Lacking>>>,
 }
 
 /// Edits as they are told apart.
@@ -125,6 +131,7 @@ impl Repo {
         let built = built(&build);
         let told = prodproof_deployment::ToldOfUnits { named: &named, built: &built };
         let deployments = prodproof_deployment::deployments_with(&snapshot, told);
+        let running = ByName::of(deployments.iter().map(|one| one.image.as_ref().map(|image| &image.value)));
         let base = Promise {
             image: None,
             mirrors: Vec::new(),
@@ -140,6 +147,7 @@ impl Repo {
             constitution: constitution.as_ref(),
             build: &build,
             deployments: &deployments,
+            running: &running,
             repository: snapshot.facts.repository.as_deref().unwrap_or(&snapshot.facts.folder),
             base: base.clone(),
         });
@@ -151,13 +159,15 @@ impl Repo {
             named_constitution: document::named(&snapshot),
             snapshot: Arc::new(snapshot),
             constitution: constitution.map(Arc::new),
-            contract: Arc::new(contract),
             build: Arc::new(build),
             deployments: Arc::new(deployments),
             promise,
+            known: Arc::new(Known::of(&contract, running, &deliveries)),
             deliveries: Arc::new(deliveries),
+            contract: Arc::new(contract),
             tried: Arc::default(),
             memory,
+            lacking: Arc::default(),
         }
     }
 
@@ -193,6 +203,7 @@ impl Repo {
         if !same(&promise.branch, &self.promise.branch) || !same(&promise.tags, &self.promise.tags) {
             view.build = Arc::new(self.model(&self.snapshot, promise));
             view.tried = Arc::default();
+            view.lacking = Arc::default();
         }
         view.promise = promise.clone();
         view
@@ -204,7 +215,7 @@ impl Repo {
     pub fn several(&self) -> Vec<Added> {
         let one = |delivery: &Delivery| {
             let view = self.view(&delivery.promise);
-            let runs = view.deployments.iter().filter(|unit| view.is_promised(unit) == Answer::Yes);
+            let runs = view.units().into_iter().filter(|unit| view.is_promised(unit) == Answer::Yes);
             let mut units: Vec<String> = runs.map(|unit| unit.path.clone()).collect();
             units.dedup();
             let mut names = delivery.names().map(|fact| fact.value.clone()).filter(|name| !name.contains('<'));
@@ -240,74 +251,6 @@ impl Repo {
         });
         let meant = self.build.builds.iter().any(|one| !one.only_loaded);
         self.constitution.is_some() || by_units || meant || !self.build.publications.is_empty()
-    }
-
-    /// Whether the unit surely runs somebody else's image: a database, a proxy. Where only
-    /// one image runs, and nothing is published, it is the promised one.
-    pub fn is_foreign(&self, deployment: &Deployment) -> bool {
-        let stated = self.contract.named_units().contains(&deployment.path);
-        let Some(image) = &deployment.image else {
-            // A folder of the host's is no image of anybody's.
-            let folder = |reason: &Reason| reason.cause == Cause::Transport(ImageTransport::Rootfs);
-            return !stated && self.deliveries.is_empty() && deployment.reasons.iter().any(folder);
-        };
-        let ours = |one: &Delivery| {
-            let last = image.value.repository.rsplit('/').next();
-            let namesake = one.names().any(|name| name.value.rsplit('/').next() == last);
-            one.promise.same_name(&image.value) != Answer::No || (one.promised && namesake)
-        };
-        image.value.registry != "localhost"
-            && !stated
-            && !self.deliveries.iter().any(ours)
-            && !self.is_own(&image.value)
-    }
-
-    /// Whether the unit runs an image of the same owner that is no delivery of this repository.
-    pub fn is_relative(&self, deployment: &Deployment) -> bool {
-        let Some(image) = deployment.image.as_ref().filter(|image| image.value.registry != "localhost") else {
-            return false;
-        };
-        let ours = |one: &Delivery| one.promise.same_name(&image.value) != Answer::No;
-        let stated = self.contract.named_units().contains(&deployment.path);
-        !self.deliveries.is_empty()
-            && !stated
-            && !self.is_foreign(deployment)
-            && !image.value.has_holes()
-            && !self.deliveries.iter().any(ours)
-    }
-
-    /// Whether the name is of the repository's owner, or the repository's.
-    fn is_own(&self, image: &Reference) -> bool {
-        let repository =
-            self.snapshot.facts.repository.as_deref().unwrap_or(&self.snapshot.facts.folder).to_ascii_lowercase();
-        image.repository.split('/').any(|part| repository.split('/').any(|own| own == part))
-    }
-
-    /// Whether a unit runs the promised image: one of its names, whatever the tag. A unit
-    /// of which the image is not known counts where nothing else runs the promised one.
-    pub fn is_promised(&self, deployment: &Deployment) -> Answer {
-        match self.runs(deployment) {
-            Answer::Unknown if self.deliveries.len() > 1 || deployment.filled_in => {
-                let named =
-                    self.promise.units.as_ref().map(|units| units.iter().any(|one| one.value == deployment.path));
-                let another = || self.deployments.iter().any(|one| self.runs(one) == Answer::Yes);
-                match named {
-                    Some(true) => Answer::Unknown,
-                    Some(false) => Answer::No,
-                    // What fills it in decides what it runs: it is no unit of anything yet.
-                    None if deployment.filled_in || another() => Answer::No,
-                    None => Answer::Unknown,
-                }
-            }
-            answer => answer,
-        }
-    }
-
-    fn runs(&self, deployment: &Deployment) -> Answer {
-        match (&self.promise.image, &deployment.image) {
-            (Some(_), Some(image)) => self.promise.same_name(&image.value),
-            _ => Answer::Unknown,
-        }
     }
 
     /// What the workflows would publish on any event with this edit made: whether a word is

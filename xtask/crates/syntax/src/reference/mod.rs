@@ -7,7 +7,10 @@
 //! `<secret:X>`, `<var:X>`, `<?>`; a push by digest ends in `@<digest>`.
 //! Must not know who publishes or runs it.
 
+mod by_name;
 mod fault;
+
+pub use by_name::ByName;
 
 use std::fmt;
 

@@ -1,6 +1,7 @@
 //! Reads the form for several images and units, and says what is wrong with it.
 //! Must not know what is published or what runs.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use toml_edit::{Item, Key, TableLike, Value};
@@ -39,14 +40,13 @@ impl Reader<'_> {
 
     pub(in crate::contract) fn images(&mut self, item: &Item) {
         self.each("image", item, |reader, table, range| reader.one_image(table, range));
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
         let names: Vec<Spanned<String>> = self.contract.several.iter().flat_map(|one| one.names().cloned()).collect();
         for name in names {
             let normal = Reference::parse(&name.value).name();
-            if seen.contains(&normal) {
+            if !seen.insert(normal) {
                 self.doubt(name.span, ContractFault::ImageTwice(name.value.clone()));
             }
-            seen.push(normal);
         }
     }
 

@@ -82,6 +82,7 @@ impl Host {
             job.as_ref().and_then(|job| job.target.as_ref()).map(|target| format!("refs/remotes/origin/{target}"));
         let mut names: Vec<&str> = references.iter().map(String::as_str).collect();
         names.extend([head, "MERGE_HEAD"]);
+        names.extend(self.also.as_deref());
         let optional: Vec<String> = match &job {
             Some(job) => [
                 target.clone(),
@@ -133,6 +134,13 @@ impl Host {
                 pairs.push((tip.id.clone(), head.id.clone()));
                 pairs.extend(first.map(|(id, _)| (tip.id.clone(), id.clone())));
                 pairs.extend(merging.as_ref().map(|merging| (tip.id.clone(), merging.id.clone())));
+            }
+            // In the same breath what is going to be asked about another revision.
+            let other = self.also.as_deref().and_then(commit);
+            for (tip, other) in known.upstream.iter().zip(&other) {
+                let here = git.commits(&other.parents.iter().map(String::as_str).take(1).collect::<Vec<_>>())?;
+                let ids = here.into_iter().flatten().map(|parent| parent.id).chain([other.id.clone()]);
+                pairs.extend(ids.map(|id| (tip.id.clone(), id)));
             }
         }
         let remote_head = tips.iter().map(|(name, _)| name.as_str()).find(|name| name.ends_with("/HEAD"));

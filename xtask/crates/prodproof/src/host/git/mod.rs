@@ -13,6 +13,7 @@ mod merge;
 mod objects;
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context};
@@ -40,6 +41,14 @@ pub struct Git {
     config: OnceCell<GitConfig>,
     place: OnceCell<GitFolder>,
     objects: RefCell<Option<Objects>>,
+    answers: RefCell<Answers>,
+}
+
+/// What `rev-parse` has answered: merge bases by their pairs, and what references really are.
+#[derive(Default)]
+struct Answers {
+    bases: HashMap<String, Option<String>>,
+    names: HashMap<String, Option<String>>,
 }
 
 /// Where in the repository the folder is, and of what kind it is.
@@ -139,7 +148,7 @@ impl Git {
 
     fn with(door: Door, top: bool, bare: bool, own: Option<PathBuf>) -> Self {
         let (config, place, objects) = (OnceCell::new(), OnceCell::new(), RefCell::new(None));
-        Self { door, top, bare, own, config, place, objects }
+        Self { door, top, bare, own, config, place, objects, answers: RefCell::default() }
     }
 
     /// From now on, what a partial clone lacks may be fetched.
@@ -165,9 +174,13 @@ impl Git {
 
     /// The best merge base of each pair of commits (by id), and what each reference
     /// really is (`refs/remotes/origin/HEAD` is `refs/remotes/origin/main`). Every
-    /// reference must exist. One process, which also answers for [`Git::place`].
+    /// reference must exist. One process, which also answers for [`Git::place`]; none where
+    /// all of it has been answered.
     pub fn bases(&self, pairs: &[(&str, &str)], references: &[&str]) -> anyhow::Result<Bases> {
         let pairs: Vec<String> = pairs.iter().map(|(a, b)| format!("{a}...{b}")).collect();
+        if let Some(known) = self.answered(&pairs, references) {
+            return Ok(known);
+        }
         let mut args = vec![
             "rev-parse",
             "--is-bare-repository",
@@ -191,17 +204,29 @@ impl Git {
         }
         let _ = self.place.set(GitFolder { shallow: shallow == "true", prefix });
         let mut found = Vec::new();
-        for _ in &pairs {
+        let mut answers = self.answers.borrow_mut();
+        for pair in &pairs {
             // Both ends, then every merge base with a `^` before it, the best first.
             lines.nth(1);
             let mut first = None;
             while let Some(base) = lines.next_if(|line| line.starts_with('^')) {
                 first.get_or_insert_with(|| base.trim_start_matches('^').to_string());
             }
+            answers.bases.insert(pair.clone(), first.clone());
             found.push(first);
         }
-        let names = references.iter().map(|_| lines.next().map(str::to_string)).collect();
+        let names: Vec<Option<String>> = references.iter().map(|_| lines.next().map(str::to_string)).collect();
+        answers.names.extend(references.iter().map(|name| name.to_string()).zip(names.iter().cloned()));
         Ok(Bases { bases: found, names })
+    }
+
+    /// The same, of what was asked before.
+    fn answered(&self, pairs: &[String], references: &[&str]) -> Option<Bases> {
+        self.place.get()?;
+        let answers = self.answers.borrow();
+        let bases = pairs.iter().map(|pair| answers.bases.get(pair).cloned()).collect::<Option<_>>()?;
+        let names = references.iter().map(|name| answers.names.get(*name).cloned()).collect::<Option<_>>()?;
+        Some(Bases { bases, names })
     }
 
     /// Objects by any name that git understands, in order; see [`GitObject`].

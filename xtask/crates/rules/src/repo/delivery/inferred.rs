@@ -10,6 +10,7 @@ use prodproof_publication::{Build, Certainty, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::reference::Reference;
+use prodproof_syntax::span::Spanned;
 
 /// The first of unit, prose and the repository's name that tells images from others.
 pub(super) fn inferred(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Promise> {
@@ -30,6 +31,7 @@ fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
     for (_, image) in &images {
         by_last.entry(last(&image.repository)).or_default().push(image);
     }
+    let named = known.constitution.map(|found| found.images()).unwrap_or_default();
     let mut found: Vec<Vec<Fact>> = Vec::new();
     for group in groups {
         let is = |fact: &Fact| {
@@ -44,7 +46,7 @@ fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
             let mut names: Vec<Fact> =
                 first(group, is).into_iter().map(|fact| Fact { from: from.into(), ..fact }).collect();
             // Where the prose names it too, that is where it is promised.
-            if let Some(prose) = in_prose(known, &names[0]) {
+            if let Some(prose) = in_prose(known, &named, &names[0]) {
                 names[0] = prose;
             }
             found.push(names);
@@ -63,7 +65,7 @@ fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
         };
         let name = image.name();
         if !image.has_holes()
-            && known.build.publications.iter().any(may)
+            && known.build.publications.near(image).any(may)
             && !found.iter().flatten().any(|fact| fact.value == name)
         {
             let span = unit.image.as_ref().map(|image| image.span).unwrap_or_default();
@@ -78,9 +80,9 @@ fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
 }
 
 /// The sentence that names the image.
-fn in_prose(known: &BeforeImages<'_>, fact: &Fact) -> Option<Fact> {
+fn in_prose(known: &BeforeImages<'_>, named: &[Spanned<String>], fact: &Fact) -> Option<Fact> {
     let constitution = known.constitution?;
-    let own = constitution.images().into_iter().find(|image| is_same(&image.value, &fact.value))?;
+    let own = named.iter().find(|image| is_same(&image.value, &fact.value))?;
     Some(Fact {
         value: fact.value.clone(),
         from: "the constitution's prose".into(),
@@ -151,11 +153,14 @@ fn plain(name: &str) -> String {
 fn alone(build: &Build, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
     let merge = build.merge();
     let merged = |group: &&Vec<Fact>| {
-        let publishes = |one: &Publication| {
-            let is = |own: &Reference| group.iter().any(|fact| is_same(&own.name(), &fact.value));
-            one.event == merge && one.certainty == Certainty::Yes && one.reference.as_ref().is_some_and(is)
+        let publishes = |wanted: &Reference| {
+            let is = |own: &Reference| own.same_name(wanted) == Answer::Yes;
+            let sure = |one: &Publication| {
+                one.event == merge && one.certainty == Certainty::Yes && one.reference.as_ref().is_some_and(is)
+            };
+            build.publications.near(wanted).any(sure)
         };
-        build.publications.iter().any(publishes)
+        group.iter().any(|fact| publishes(&Reference::parse(&fact.value)))
     };
     let on_merges: Vec<&Vec<Fact>> = groups.iter().filter(merged).collect();
     match (on_merges.as_slice(), groups) {

@@ -7,6 +7,9 @@ mod inferred;
 
 pub use groups::is_by_product;
 
+use std::collections::HashMap;
+
+use super::running::near;
 use super::{Fact, Promise};
 use prodproof_constitution::contract::Contract;
 use prodproof_constitution::Constitution;
@@ -14,7 +17,7 @@ use prodproof_deployment::Deployment;
 use prodproof_publication::Build;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
-use prodproof_syntax::reference::Reference;
+use prodproof_syntax::reference::{ByName, Reference};
 use prodproof_syntax::span::Spanned;
 
 /// An image, where it is published, and what runs it.
@@ -40,6 +43,8 @@ pub struct BeforeImages<'a> {
     pub constitution: Option<&'a Constitution>,
     pub build: &'a Build,
     pub deployments: &'a [Deployment],
+    /// The same by the image that they run.
+    pub running: &'a ByName,
     /// `owner/name`, or the folder.
     pub repository: &'a str,
     /// All but the image and its units.
@@ -53,10 +58,16 @@ pub fn all(known: &BeforeImages<'_>) -> Vec<Delivery> {
     if promised.is_empty() {
         promised = inferred::inferred(known, &groups);
     }
-    let taken = |group: &Vec<Fact>| {
-        let mut names = promised.iter().flat_map(Promise::names);
-        names.any(|own| group.iter().any(|fact| may_be(&own.value, &fact.value) || is_open(&own.value, &fact.value)))
+    let names: Vec<(&Fact, Reference)> =
+        promised.iter().flat_map(Promise::names).map(|own| (own, Reference::parse(&own.value))).collect();
+    let by_name = ByName::of(names.iter().map(|(_, reference)| Some(reference)));
+    let is_taken = |fact: &Fact| {
+        let reference = Reference::parse(&fact.value);
+        // Of all others they surely are not.
+        let mut near = by_name.near(&reference).into_iter().filter_map(|at| names.get(at));
+        near.any(|(own, _)| may_be(&own.value, &fact.value) || is_open(&own.value, &reference))
     };
+    let taken = |group: &Vec<Fact>| group.iter().any(is_taken);
     let others: Vec<Promise> =
         groups.iter().filter(|group| !taken(group)).filter_map(|group| promise(known, group.clone())).collect();
     let promised = promised.into_iter().map(|promise| Delivery { promise, promised: true });
@@ -73,6 +84,10 @@ fn stated(known: &BeforeImages<'_>) -> Vec<Promise> {
     };
     let name = |value: &Spanned<String>| Fact { value: Reference::parse(&value.value).name(), ..fact(value) };
     let images = known.contract.images();
+    let mut deploys = HashMap::new();
+    for one in known.contract.units() {
+        deploys.entry(one.unit.value.clone()).or_insert(one);
+    }
     let read = |image: &prodproof_constitution::contract::Image| {
         let stated = |value: &Option<Spanned<String>>, base: &Fact| value.as_ref().map_or_else(|| base.clone(), fact);
         let units = image.units.as_ref().map(|units| units.iter().map(fact).collect::<Vec<_>>());
@@ -87,10 +102,11 @@ fn stated(known: &BeforeImages<'_>) -> Vec<Promise> {
         own.unit = units.as_ref().and_then(|units| units.first().cloned());
         own.units = units;
         if own.units.is_none() {
-            own.unit = only(run_by(known.deployments, &own));
+            own.unit = only(run_by(known, &own));
         }
-        if let Some(policy) = own.unit.as_ref().and_then(|unit| known.contract.deploy(&unit.value)?.autoupdate) {
-            own.autoupdate = fact(&policy);
+        let policy = own.unit.as_ref().and_then(|unit| deploys.get(&unit.value)?.autoupdate.as_ref());
+        if let Some(policy) = policy {
+            own.autoupdate = fact(policy);
         }
         own
     };
@@ -104,7 +120,7 @@ fn promise(known: &BeforeImages<'_>, names: Vec<Fact>) -> Option<Promise> {
     own.unit = match &known.base.unit {
         // The contract names the unit without the image.
         Some(unit) => Some(unit.clone()),
-        None => only(run_by(known.deployments, &own)),
+        None => only(run_by(known, &own)),
     };
     if let Some(tag) = run_and_merged(known, &own) {
         own.latest = tag;
@@ -119,7 +135,9 @@ fn run_and_merged(known: &BeforeImages<'_>, promise: &Promise) -> Option<Fact> {
         return None;
     }
     let ours = |image: &&Spanned<Reference>| promise.same_name(&image.value) == Answer::Yes;
-    let mut images = known.deployments.iter().filter_map(|one| one.image.as_ref()).filter(ours);
+    let units = near(known.running, promise);
+    let units = || units.iter().filter_map(|at| known.deployments.get(*at));
+    let mut images = units().filter_map(|one| one.image.as_ref()).filter(ours);
     let first = images.next()?;
     let tag = first.value.tag.clone().filter(|tag| !tag.contains('<') && first.value.digest.is_none())?;
     let merged = known.build.publishes(&known.build.merge(), &first.value).answer == Answer::Yes;
@@ -127,7 +145,7 @@ fn run_and_merged(known: &BeforeImages<'_>, promise: &Promise) -> Option<Fact> {
     (merged && alone).then(|| Fact {
         value: tag,
         from: "the tag that a merge publishes and a unit runs".into(),
-        place: known.deployments.iter().find_map(|one| {
+        place: units().find_map(|one| {
             let image = one.image.as_ref().filter(|image| image.value == first.value)?;
             Some(Place::new(&one.image_path, image.span))
         }),
@@ -135,11 +153,11 @@ fn run_and_merged(known: &BeforeImages<'_>, promise: &Promise) -> Option<Fact> {
 }
 
 /// The units that run the image, by whatever name.
-fn run_by(deployments: &[Deployment], promise: &Promise) -> Vec<Fact> {
+fn run_by(known: &BeforeImages<'_>, promise: &Promise) -> Vec<Fact> {
     let runs =
         |one: &&Deployment| one.image.as_ref().is_some_and(|image| promise.same_name(&image.value) == Answer::Yes);
     let mut found: Vec<Fact> = Vec::new();
-    for one in deployments.iter().filter(runs) {
+    for one in near(known.running, promise).iter().filter_map(|at| known.deployments.get(*at)).filter(runs) {
         if !found.iter().any(|fact| fact.value == one.path) {
             found.push(Fact {
                 value: one.path.clone(),
@@ -166,9 +184,8 @@ fn last(name: &str) -> &str {
 }
 
 /// Whether a name that the settings know as a whole may be this one: it is no other image then.
-fn is_open(own: &str, name: &str) -> bool {
-    let name = Reference::parse(name);
-    name.registry == "<?>" && Reference::parse(own).same_name(&name) == Answer::Unknown
+fn is_open(own: &str, name: &Reference) -> bool {
+    name.registry == "<?>" && Reference::parse(own).same_name(name) == Answer::Unknown
 }
 
 fn is_same(one: &str, other: &str) -> bool {

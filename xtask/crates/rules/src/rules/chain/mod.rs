@@ -66,13 +66,12 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     }
     other_forge::check(repo, acc);
     undeployed_image::check(repo, acc);
-    for deployment in repo.deployments.iter() {
-        match repo.is_promised(deployment) {
-            Answer::Yes => tag(repo, deployment, acc),
-            Answer::No => other_image_run::check(repo, deployment, acc),
-            Answer::Unknown => {}
+    for deployment in repo.units() {
+        if repo.is_promised(deployment) == Answer::Yes {
+            tag(repo, deployment, acc);
         }
     }
+    other_image_run::check(repo, acc);
 }
 
 /// Whether the finding says that a unit runs another image than the promised one.
@@ -109,12 +108,12 @@ fn tag(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
     let publications = repo
         .build
         .publications
-        .iter()
+        .near(&image.value)
         .filter(|one| one.reference.as_ref().is_some_and(|reference| reference.same(&image.value) != Answer::No));
     let events: Vec<&Event> = publications.clone().map(|one| &one.event).collect();
     let place = Place::new(&deployment.image_path, image.span);
     let mut finding = match events.first() {
-        None if repo.build.publications.iter().any(|one| one.reference.is_none()) => return,
+        None if repo.build.publications.near(&image.value).any(|one| one.reference.is_none()) => return,
         None => unpublished_tag_run::found(place, &image.value),
         Some(event) => unmerged_tag_run::found(place, &image.value, event),
     };

@@ -25,25 +25,42 @@ rule! {
 }
 
 /// Whether this rule finds the unit.
-pub(super) fn applies(repo: &Repo, deployment: &Deployment) -> bool {
+/// Neighbours (a database, a proxy) run their own images; only these units count.
+fn asked(repo: &Repo) -> impl Iterator<Item = &Deployment> {
+    let stated = |one: &&Deployment| repo.promise.unit.as_ref().is_some_and(|unit| unit.value == one.path);
+    repo.deployments.iter().filter(move |one| stated(one) || is_the_unit(repo, one))
+}
+
+/// Whether any unit runs another image than the promised one.
+pub(super) fn applies_to_any(repo: &Repo) -> bool {
+    asked(repo).any(|deployment| applies(repo, deployment))
+}
+
+fn applies(repo: &Repo, deployment: &Deployment) -> bool {
     let (Some(promised), Some(image)) = (&repo.promise.image, &deployment.image) else { return false };
     // A name that only the host knows is another rule's finding, and no other image's name.
     if image.value.registry.contains("<?>") || image.value.repository.contains("<?>") {
         return false;
     }
     // A neighbour in the very unit is a sidecar.
-    if repo.deployments.iter().any(|one| one.path == deployment.path && repo.is_promised(one) != Answer::No) {
+    let mut units = repo.units().into_iter();
+    if units.any(|one| one.path == deployment.path && repo.is_promised(one) != Answer::No) {
         return false;
     }
-    let another_runs_it = || repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No);
-    // Neighbours (a database, a proxy) run their own images; only the unit counts.
+    let another_runs_it = || repo.units().into_iter().any(|one| repo.is_promised(one) != Answer::No);
     let named = repo.promise.unit.as_ref().is_some_and(|unit| unit.value == deployment.path);
     named || is_the_unit(repo, deployment) && is_namesake(&promised.value, &image.value) && !another_runs_it()
 }
 
-pub(super) fn check(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
+pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
+    for deployment in asked(repo) {
+        of_unit(repo, deployment, acc);
+    }
+}
+
+fn of_unit(repo: &Repo, deployment: &Deployment, acc: &mut Vec<Finding>) {
     let (Some(promised), Some(image)) = (&repo.promise.image, &deployment.image) else { return };
-    if !applies(repo, deployment) {
+    if repo.is_promised(deployment) != Answer::No || !applies(repo, deployment) {
         return;
     }
     let place = Place::new(&deployment.image_path, image.span);

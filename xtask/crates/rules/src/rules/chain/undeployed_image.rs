@@ -2,6 +2,7 @@
 
 use super::other_image_run;
 use crate::repo::Repo;
+use prodproof_deployment::Deployment;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::snapshot::provisions;
@@ -38,7 +39,8 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     }
     let named = repo.promise.unit.as_ref().filter(|fact| !repo.snapshot.has(&fact.value));
     // A unit that runs another image, or an unknown one, is another rule's finding.
-    if repo.deployments.iter().any(|one| repo.is_promised(one) != Answer::No || other_image_run::applies(repo, one)) {
+    let promised = |one: &Deployment| repo.is_promised(one) != Answer::No;
+    if repo.units().into_iter().any(promised) || other_image_run::applies_to_any(repo) {
         return;
     }
     let path = named.map_or("deploy/", |fact| fact.value.as_str());

@@ -1,6 +1,6 @@
 //! C113: the image is still a placeholder.
 
-use crate::lacking::is_placeholder;
+use crate::repo::lacking::is_placeholder;
 use crate::repo::Repo;
 use prodproof_syntax::finding::{rule, Finding, Place};
 

@@ -13,9 +13,11 @@ pub use undeclared_image::UNDECLARED_IMAGE;
 pub use unjudged_unit::UNJUDGED_UNIT;
 pub use unnamed_publication::UNNAMED_PUBLICATION;
 
+use std::collections::HashMap;
+
 use super::waiver::{self, GivenWaiver};
 use super::{chain, workflow};
-use crate::chain::{Break, Chain, Judged};
+use crate::chain::{Break, Chain, Judged, Lines};
 use crate::repo::{Promise, Repo};
 use prodproof_syntax::answer::Verdict;
 use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
@@ -32,25 +34,27 @@ const MOST_PLACES: usize = 4;
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let several = repo.deliveries.len() > 1;
     let waivers: Vec<GivenWaiver> = waiver::all(repo).into_iter().filter(|one| !one.images.is_empty()).collect();
+    let mut said = Said::of(acc);
     for promise in repo.promises() {
         // Mirrors are published by themselves, and run as one image.
         for name in names(promise) {
             let view = repo.view(&Promise { image: name, mirrors: Vec::new(), ..promise.clone() });
             let mut own = Vec::new();
             workflow::check(&view, &mut own);
-            merge(own, promise, (several, &waivers), acc);
+            merge(own, promise, (several, &waivers), &mut said);
         }
         let mut own = Vec::new();
         chain::check(&repo.view(promise), &mut own);
-        merge(own, promise, (several, &waivers), acc);
+        merge(own, promise, (several, &waivers), &mut said);
     }
     workflow::login_elsewhere::check_others(repo, acc);
     unnamed_publication::check(repo, acc);
     unjudged_unit::check(repo, acc);
     let judged = Chain::of(repo).deliveries;
     undeclared_image::check(repo, &judged, acc);
+    let lines = Lines::new(&repo.snapshot);
     for one in judged.iter().filter(|one| one.promised) {
-        unsaid(repo, one, acc);
+        unsaid(repo, one, &lines, acc);
     }
 }
 
@@ -65,33 +69,61 @@ fn names(promise: &Promise) -> Vec<Option<crate::repo::Fact>> {
 
 /// Adds what is not said yet; what is wrong with several images at one place is one fault,
 /// but for those of which a waiver of one image holds.
-fn merge(own: Vec<Finding>, promise: &Promise, (several, waivers): (bool, &[GivenWaiver]), acc: &mut Vec<Finding>) {
+fn merge(own: Vec<Finding>, promise: &Promise, (several, waivers): (bool, &[GivenWaiver]), said: &mut Said<'_>) {
     let waived = |finding: &Finding| waiver::of(waivers, finding);
     for mut finding in own {
         if several {
             finding.images = promise.names().map(|fact| fact.value.clone()).collect();
         }
         let by = waived(&finding);
-        let same = |old: &&mut Finding| old.rule == finding.rule && old.primary == finding.primary && waived(old) == by;
-        match acc.iter_mut().find(same) {
+        match said.like(&finding, |old| waived(old) == by) {
             Some(old) => {
                 if old.message != finding.message && !old.related.iter().any(|label| label.message == finding.message) {
                     let Place { path, span } = finding.primary.clone();
                     *old = old.clone().related(path, span, finding.message.clone());
                 }
                 for image in finding.images {
-                    if !old.images.contains(&image) {
+                    // A delivery's findings come one after the other.
+                    if old.images.last() != Some(&image) && !old.images.contains(&image) {
                         old.images.push(image);
                     }
                 }
             }
-            None => acc.push(finding),
+            None => said.push(finding),
         }
     }
 }
 
+/// What has been found so far, by rule and place.
+struct Said<'a> {
+    acc: &'a mut Vec<Finding>,
+    places: HashMap<(&'static str, Place), Vec<usize>>,
+}
+
+impl<'a> Said<'a> {
+    fn of(acc: &'a mut Vec<Finding>) -> Self {
+        let mut places: HashMap<_, Vec<usize>> = HashMap::new();
+        for (at, one) in acc.iter().enumerate() {
+            places.entry((one.rule.code, one.primary.clone())).or_default().push(at);
+        }
+        Self { acc, places }
+    }
+
+    /// The first of the same rule at the same place for which this holds.
+    fn like(&mut self, finding: &Finding, holds: impl Fn(&Finding) -> bool) -> Option<&mut Finding> {
+        let places = self.places.get(&(finding.rule.code, finding.primary.clone()))?;
+        let at = places.iter().copied().find(|at| self.acc.get(*at).is_some_and(&holds))?;
+        self.acc.get_mut(at)
+    }
+
+    fn push(&mut self, finding: Finding) {
+        self.places.entry((finding.rule.code, finding.primary.clone())).or_default().push(self.acc.len());
+        self.acc.push(finding);
+    }
+}
+
 /// What the chain says of a promised delivery, and no finding does.
-fn unsaid(repo: &Repo, one: &Judged, acc: &mut Vec<Finding>) {
+fn unsaid(repo: &Repo, one: &Judged, lines: &Lines<'_>, acc: &mut Vec<Finding>) {
     // That no image is known is said by the rules about what is published.
     if one.image.is_none() {
         return;
@@ -110,9 +142,7 @@ fn unsaid(repo: &Repo, one: &Judged, acc: &mut Vec<Finding>) {
         Verdict::No => broken_delivery::found,
         _ => undecided_delivery::found,
     };
-    let line = |place: &Place| {
-        repo.snapshot.text(&place.path).map_or(1, |text| LineIndex::new(text).line_col(text, place.span.start).0)
-    };
+    let line = |place: &Place| lines.of(&place.path, place.span);
     let weighs = |finding: &&Finding| finding.severity != Severity::Info;
     // A "no" is said by one error, wherever its cause is.
     if one.verdict == Verdict::No

@@ -1,5 +1,7 @@
 //! X011: units are not judged.
 
+use std::collections::HashSet;
+
 use crate::repo::Repo;
 use crate::rules::chain;
 use prodproof_syntax::finding::{rule, Finding, Place};
@@ -36,13 +38,15 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         repo.deployments.iter().filter(|one| repo.is_foreign(one)).map(|one| one.path.as_str()).collect();
     foreign.dedup();
     // Another rule says of a namesake that it is the wrong image.
-    let told = |path: &str| acc.iter().any(|one| chain::tells_of_other_image(one) && one.primary.path == path);
+    let told: HashSet<&str> =
+        acc.iter().filter(|one| chain::tells_of_other_image(one)).map(|one| one.primary.path.as_str()).collect();
     let mut relatives: Vec<&str> = (repo.deployments.iter().filter(|one| repo.is_relative(one)))
         .map(|one| one.path.as_str())
-        .filter(|path| !told(path))
+        .filter(|path| !told.contains(path))
         .collect();
     relatives.dedup();
-    let read = |path: &str| repo.deployments.iter().any(|one| one.path == path);
+    let read: HashSet<&str> = repo.deployments.iter().map(|one| one.path.as_str()).collect();
+    let read = |path: &str| read.contains(path);
     let podman = |text: &str| text.contains("podman") || text.contains("[Container]") || text.contains("[Kube]");
     let found = |test: &dyn Fn(&str, &str) -> bool| -> Vec<&str> {
         // Copies of this crate bring templates of their own.
@@ -50,10 +54,10 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         let texts = repo.snapshot.texts(|path| !read(path) && !own(path));
         texts.filter(|(path, text)| test(path, text) && podman(text)).map(|(path, _)| path).collect()
     };
-    let named = repo.contract.named_units();
+    let named: HashSet<String> = repo.contract.named_units().into_iter().collect();
     let inside: Vec<&str> = prodproof_deployment::inside_of_images(&repo.snapshot)
         .into_iter()
-        .filter(|path| !read(path) && !named.iter().any(|own| own == path))
+        .filter(|path| !read(path) && !named.contains(*path))
         .filter(|path| repo.snapshot.text(path).is_some_and(podman))
         .collect();
     let templates = found(&prodproof_deployment::is_template);

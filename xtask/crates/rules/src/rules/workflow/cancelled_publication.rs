@@ -33,7 +33,7 @@ rule! {
 pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     let build = &repo.build;
     let merge = build.merge();
-    let found = build.with_entries().find(|(one, _)| {
+    let found = build.near_with_entries(latest).find(|(one, _)| {
         one.event == merge
             && one.certainty == Certainty::Yes
             && one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes)

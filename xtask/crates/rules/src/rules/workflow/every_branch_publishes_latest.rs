@@ -43,7 +43,7 @@ rule! {
 pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     let build = &repo.build;
     let all = || {
-        build.publications.iter().chain(&build.elsewhere).filter(|one| {
+        build.publications.near(latest).chain(build.elsewhere.near(latest)).filter(|one| {
             // What waits for another workflow's run builds the default branch.
             let waits = one.conditions.iter().any(|condition| matches!(condition.on, On::Awaited(_)));
             one.certainty == Certainty::Yes

@@ -43,7 +43,7 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
                 .iter()
                 .any(|one| one.event == event && one.path == file.path && one.reached == Answer::Yes);
             // With other inputs, on a tag or on another branch, a run by hand may push.
-            let otherwise = || build.elsewhere.iter().any(|one| one.event.is_by_hand() && one.path == file.path);
+            let otherwise = || build.elsewhere.of_file(&file.path).any(|one| one.event.is_by_hand());
             if pushes || !builds || (event == Event::WorkflowDispatch && otherwise()) {
                 continue;
             }

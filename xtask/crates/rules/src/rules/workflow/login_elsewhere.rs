@@ -49,7 +49,7 @@ pub(in crate::rules) fn check_others(repo: &Repo, acc: &mut Vec<Finding>) {
         let known = repo.deliveries.iter().flat_map(|delivery| delivery.names());
         let delivered = known.map(|fact| Reference::parse(&fact.value)).any(|own| is(&own));
         let arrives = || {
-            let mut all = repo.build.publications.iter().filter(|other| other.refused.is_none());
+            let mut all = repo.build.publications.near(reference).filter(|other| other.refused.is_none());
             all.any(|other| other.reference.as_ref().is_none_or(is))
         };
         if !matches!(why.on, On::LoggedInElsewhere { .. }) || told.iter().any(is) || delivered || arrives() {
@@ -66,7 +66,7 @@ pub(in crate::rules) fn check_others(repo: &Repo, acc: &mut Vec<Finding>) {
 
 pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = image(repo) else { return };
-    let all = repo.build.publications.iter().filter(|one| is_named(one, &image));
+    let all = repo.build.publications.near(&image).filter(|one| is_named(one, &image));
     let refused =
         |one: &&Publication| one.refused.as_ref().is_some_and(|why| matches!(why.on, On::LoggedInElsewhere { .. }));
     let Some(one) = all.clone().find(refused) else { return };

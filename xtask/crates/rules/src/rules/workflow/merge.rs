@@ -22,7 +22,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         let own = |(one, entry): (&Publication, &str)| {
             entry == file.path && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes)
         };
-        build.with_entries().any(own)
+        build.near_with_entries(&latest).any(own)
     };
     let file = entries
         .iter()
@@ -70,7 +70,7 @@ fn only_elsewhere(repo: &Repo, latest: &Reference) -> Option<Finding> {
     if let Some(guard) = held::guard(repo, latest) {
         return Some(merge_held_back::of(repo, &guard));
     }
-    let one = repo.build.elsewhere.iter().find(|one| is_named(one, latest))?;
+    let one = repo.build.elsewhere.near(latest).find(|one| is_named(one, latest))?;
     Some(unpublished_merge::only_on(repo, one, latest))
 }
 
@@ -112,8 +112,8 @@ fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding>
         tags.dedup();
         let others: Vec<&Event> = build
             .publications
-            .iter()
-            .chain(&build.elsewhere)
+            .near(latest)
+            .chain(build.elsewhere.near(latest))
             .filter(|one| one.reference.as_ref().is_some_and(|own| own.same(latest) == Answer::Yes))
             .map(|one| &one.event)
             .collect();

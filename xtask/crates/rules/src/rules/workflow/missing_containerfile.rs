@@ -1,6 +1,6 @@
 //! B042: the Containerfile that the build names is not there.
 
-use crate::lacking::lacking;
+use crate::repo::lacking::lacking;
 use crate::repo::Repo;
 use prodproof_syntax::finding::{rule, Finding};
 

@@ -256,7 +256,7 @@ fn image(repo: &Repo) -> Option<Reference> {
 /// The publications of the promised name, each with the workflow that was started. Those
 /// whose name is only known at run time are not among them.
 fn of_image<'a>(repo: &'a Repo, image: &'a Reference) -> impl Iterator<Item = (&'a Publication, &'a str)> {
-    repo.build.with_entries().filter(move |(publication, _)| is_named(publication, image))
+    repo.build.near_with_entries(image).filter(move |(publication, _)| is_named(publication, image))
 }
 
 fn is_named(publication: &Publication, image: &Reference) -> bool {
@@ -280,12 +280,16 @@ fn entries<'a>(repo: &'a Repo, image: &'a Reference) -> Vec<&'a File> {
 fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
     let build = &repo.build;
     let image = image(repo);
-    let possible =
-        build.publications.iter().chain(&build.elsewhere).any(|publication| match (&publication.reference, &image) {
-            (_, Some(image)) => publication.may_be(image, |own| own.same_name(image)) != Answer::No,
-            (Some(reference), None) => !is_by_product(reference),
-            (None, None) => true,
-        });
+    let possible = match &image {
+        Some(image) => {
+            let may_be = |one: &Publication| one.may_be(image, |own| own.same_name(image)) != Answer::No;
+            build.publications.near(image).chain(build.elsewhere.near(image)).any(may_be)
+        }
+        None => {
+            let is = |one: &Publication| one.reference.as_ref().is_none_or(|own| !is_by_product(own));
+            build.publications.iter().chain(&build.elsewhere).any(is)
+        }
+    };
     if possible {
         return false;
     }

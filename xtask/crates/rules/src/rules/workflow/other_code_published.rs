@@ -60,7 +60,7 @@ fn old_code(repo: &Repo) -> Option<Finding> {
             && matches!(&one.source, Source::Named(name) if name != branch)
             && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes)
     };
-    let one = repo.build.publications.iter().find(is_other)?;
+    let one = repo.build.publications.near(&latest).find(is_other)?;
     let Source::Named(name) = &one.source else { return None };
     let message = format!(
         "{} publishes `{latest}` from `{name}`: its code takes the place of what merges to `{branch}` have published",
@@ -86,7 +86,7 @@ fn perhaps_old_code(repo: &Repo) -> Option<Finding> {
             && one.source == Source::Found
             && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes)
     };
-    let one = repo.build.publications.iter().find(is_found)?;
+    let one = repo.build.publications.near(&latest).find(is_found)?;
     let branch = &repo.build.default_branch;
     let message = format!(
         "`schedule` publishes `{latest}` from a commit that a step of the run has found: if it is older, its code \
@@ -109,7 +109,7 @@ fn untagged(repo: &Repo) -> Option<Finding> {
             && matches!(&one.source, Source::Named(name) if name == branch)
             && is_named(one, &image)
     };
-    let one = repo.build.publications.iter().find(of_tip)?;
+    let one = repo.build.publications.near(&image).find(of_tip)?;
     let reference = one.reference.as_ref()?;
     let message = format!(
         "{} publishes `{reference}` from the tip of `{branch}`, and not from what was tagged",

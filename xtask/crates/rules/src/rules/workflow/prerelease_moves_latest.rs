@@ -37,7 +37,7 @@ rule! {
 pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) -> bool {
     let event = repo.build.prerelease();
     let tagged = |one: &&Publication| event.as_ref() == Some(&one.event) && moves(one, latest);
-    let Some(one) = repo.build.elsewhere.iter().find(tagged) else { return false };
+    let Some(one) = repo.build.elsewhere.near(latest).find(tagged) else { return false };
     let place = Place::new(&one.path, one.span);
     // What every event moves is one fault.
     if every_branch_publishes_latest::is_told(acc, &place) {

@@ -45,7 +45,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     let build = &repo.build;
     let merge = build.merge();
     let sure: Vec<(&Publication, &str)> = build
-        .with_entries()
+        .near_with_entries(latest)
         .filter(|(one, _)| {
             one.event == merge
                 && one.certainty == prodproof_publication::Certainty::Yes

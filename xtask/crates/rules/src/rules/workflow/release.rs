@@ -33,7 +33,7 @@ fn release(repo: &Repo, image: &Reference, first: &File, acc: &mut Vec<Finding>)
             .copied()
             .unwrap_or(first);
         let Some(run) = started(repo, file, event) else { return };
-        let other = build.elsewhere.iter().find(|one| {
+        let other = build.elsewhere.near(image).find(|one| {
             let is = |own: &Reference| own.same_name(image) == Answer::Yes;
             matches!(one.event, Event::Tag(_)) && one.reference.as_ref().is_some_and(is)
         });
@@ -46,7 +46,7 @@ fn release(repo: &Repo, image: &Reference, first: &File, acc: &mut Vec<Finding>)
     let Event::Tag(tag) = event else { return };
     let version = tag.trim_start_matches(|c: char| !c.is_ascii_digit());
     let own: Vec<&Publication> = of_image(repo, image).map(|(one, _)| one).filter(|one| one.event == *event).collect();
-    let opaque = build.on(event).any(|one| one.reference.is_none());
+    let opaque = build.publications.near(image).any(|one| one.event == *event && one.reference.is_none());
     let versioned = own.iter().any(|one| {
         let tag = one.reference.as_ref().and_then(|reference| reference.tag.as_deref());
         tag.is_none_or(|own| {

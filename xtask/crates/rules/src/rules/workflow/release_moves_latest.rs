@@ -40,11 +40,11 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
     let build = &repo.build;
     let merge = build.merge();
     let by_merges: Vec<&str> = build
-        .with_entries()
+        .near_with_entries(latest)
         .filter(|(one, _)| one.event == merge && moves(one, latest))
         .map(|(_, entry)| entry)
         .collect();
-    let tagged = build.with_entries().find(|(one, entry)| {
+    let tagged = build.near_with_entries(latest).find(|(one, entry)| {
         matches!(one.event, Event::Tag(_) | Event::Release) && moves(one, latest) && by_merges.contains(entry)
     });
     let Some((one, _)) = tagged else { return };

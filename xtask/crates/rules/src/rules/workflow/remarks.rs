@@ -31,7 +31,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
             continue;
         }
         // A guard in a file that publishes nothing is not this family's.
-        let own = repo.build.publications.iter().any(|one| one.path == remark.path);
+        let own = repo.build.publications.of_file(&remark.path).next().is_some();
         if !own && !repo.build.file(&remark.path).is_some_and(deals_with_images) {
             continue;
         }

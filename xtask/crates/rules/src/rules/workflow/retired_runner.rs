@@ -36,7 +36,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = image(repo) else { return };
     let asks = |one: &&Condition| matches!(one.on, On::Runner { .. });
     let ours = |one: &&Publication| one.reference.is_none() || is_named(one, &image);
-    let all = repo.build.publications.iter().filter(ours);
+    let all = repo.build.publications.near(&image).filter(ours);
     let Some((one, on)) = all.filter_map(|one| Some((one, one.conditions.iter().find(asks)?))).next() else { return };
     let On::Runner { label } = &on.on else { return };
     let message = format!("GitHub has retired `{label}`: the job waits for a runner of one's own that has this label");

@@ -53,7 +53,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
         _ => true,
     };
     let all: Vec<(&Publication, &str)> =
-        repo.build.with_entries().filter(|(one, _)| moves(one, latest) && counts(&one.event)).collect();
+        repo.build.near_with_entries(latest).filter(|(one, _)| moves(one, latest) && counts(&one.event)).collect();
     let Some((first, entry)) = all.iter().find(|(one, _)| one.event == merge).or(all.first()) else { return };
     let rival = all.iter().find(|(one, own)| own != entry && one.event != first.event);
     let Some((one, own)) = rival else { return };

@@ -35,12 +35,12 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(latest) = repo.promised_latest() else { return };
     let build = &repo.build;
     let merge = build.merge();
-    for (one, entry) in build.with_entries() {
+    for (one, entry) in build.near_with_entries(&latest) {
         let ours = one.event == merge
             && one.certainty == Certainty::Yes
             && entry == one.path
             && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes);
-        let Some((file, _, job)) = job_of(build, one).filter(|_| ours) else { continue };
+        let Some((file, _, job)) = Some(one).filter(|_| ours).and_then(|one| job_of(build, one)) else { continue };
         let logins = logins(file, job, &latest.registry);
         // Where a leg of the matrix decides, another leg may log in.
         let skipped = |login: &Login| {

@@ -46,7 +46,7 @@ rule! {
 pub(super) fn found(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
     let build = &repo.build;
     let moves = |one: &Publication| one.reference.as_ref().is_none_or(|own| own.same(latest) != Answer::No);
-    if build.publications.iter().any(moves) {
+    if build.publications.near(latest).any(moves) {
         return None;
     }
     let words = texts(files, &["flavor", "tags"], Within::Inputs).into_iter().flat_map(|(file, node, text)| {

@@ -134,20 +134,14 @@ pub(super) fn add_latest(repo: &Repo, publication: &Publication, latest: &Refere
         let only_merges = repo
             .build
             .publications
-            .iter()
-            .filter(|one| one.path == publication.path)
+            .of_file(&publication.path)
             .all(|one| one.event == publication.event || one.event == Event::WorkflowDispatch)
-            && repo
-                .build
-                .elsewhere
-                .iter()
-                .filter(|one| !one.event.is_by_hand())
-                .all(|one| one.path != publication.path);
+            && repo.build.elsewhere.of_file(&publication.path).all(|one| one.event.is_by_hand());
         if !only_merges {
             return None;
         }
         // By hand it may be started on any branch.
-        let by_hand = repo.build.elsewhere.iter().any(|one| one.event.is_by_hand() && one.path == publication.path);
+        let by_hand = repo.build.elsewhere.of_file(&publication.path).any(|one| one.event.is_by_hand());
         let entry = if by_hand {
             format!("${{{{ github.ref == 'refs/heads/{}' && '{latest}' || '' }}}}", repo.build.default_branch)
         } else {

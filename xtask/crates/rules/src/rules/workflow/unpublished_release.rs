@@ -99,7 +99,7 @@ fn makes_and_publishes(repo: &Repo, image: &Reference) -> bool {
         let released = |one: &&Move| matches!(one.what, Moved::Tag | Moved::Release) && one.event == merge;
         build.moves.iter().filter(released).any(|one| one.entry == entry)
     };
-    build.with_entries().any(|(one, entry)| one.event == merge && versioned(one) && makes(entry))
+    build.near_with_entries(image).any(|(one, entry)| one.event == merge && versioned(one) && makes(entry))
 }
 
 /// `tags` beside the branch filter of `push`.

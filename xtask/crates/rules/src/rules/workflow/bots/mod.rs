@@ -73,7 +73,7 @@ pub(super) fn waiting<'a>(repo: &'a Repo, image: &Reference, one: &Move) -> Opti
 /// Whether the workflow that moves it publishes what comes of it, or may.
 fn publishes_itself(repo: &Repo, image: &Reference, one: &Move) -> bool {
     let latest = repo.promised_latest();
-    repo.build.with_entries().any(|(own, entry)| {
+    repo.build.near_with_entries(image).any(|(own, entry)| {
         if own.event != one.event || entry != one.entry {
             return false;
         }
@@ -108,9 +108,9 @@ fn starts_others(repo: &Repo, image: &Reference, one: &Move) -> bool {
     let build = &repo.build;
     let pushes = |file: &File| {
         let by_hand = |event: &Event| matches!(event, Event::WorkflowDispatch | Event::RepositoryDispatch);
-        let entered = build.with_entries().filter(|(own, entry)| *entry == file.path && by_hand(&own.event));
+        let entered = build.near_with_entries(image).filter(|(own, entry)| *entry == file.path && by_hand(&own.event));
         let entered = entered.map(|(own, _)| own);
-        let elsewhere = build.elsewhere.iter().filter(|own| own.path == file.path);
+        let elsewhere = build.elsewhere.of_file(&file.path);
         entered.chain(elsewhere).any(|own| own.may_be(image, |own| own.same_name(image)) != Answer::No)
     };
     let own = build.dispatches.iter().filter(|own| own.event == one.event && own.entry == one.entry);
@@ -118,12 +118,10 @@ fn starts_others(repo: &Repo, image: &Reference, one: &Move) -> bool {
         own.flat_map(|own| build.files.iter().filter(|file| own.what.may_start(file))).any(|file| pushes(file));
     let name = build.file(&one.entry).map_or("", File::name);
     starts
-        || build.with_entries().any(|(_, entry)| {
-            let awaits = || {
-                let triggers = build.file(entry)?.triggers.as_ref()?;
-                Some(triggers.get("workflow_run")?.workflows.iter().any(|(awaited, _)| awaited == name))
-            };
-            awaits() == Some(true)
+        || build.files.iter().any(|file| {
+            let trigger = file.triggers.as_ref().and_then(|triggers| triggers.get("workflow_run"));
+            trigger.is_some_and(|trigger| trigger.workflows.iter().any(|(awaited, _)| awaited == name))
+                && build.with_entries().any(|(_, entry)| entry == file.path)
         })
 }
 

@@ -3,6 +3,10 @@
 //! Must not know how it was worked out.
 
 use crate::remark::Remark;
+mod publications;
+
+pub use publications::Publications;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -97,7 +101,7 @@ impl Input<'_> {
 #[derive(Clone, Debug, Default)]
 pub struct Build {
     /// In the order of files, events and places.
-    pub publications: Vec<Publication>,
+    pub publications: Publications,
     /// For each publication the workflow that the event started; it differs from the
     /// publication's path where that one is called.
     pub entries: Vec<String>,
@@ -106,7 +110,7 @@ pub struct Build {
     /// on another branch, and by hand on the default branch with other inputs than the
     /// defaults, as far as it is nothing that the defaults push. The last hangs on inputs,
     /// which are named, and is possible where no choice of them was found that decides.
-    pub elsewhere: Vec<Publication>,
+    pub elsewhere: Publications,
     /// The workflow files, read.
     pub files: Vec<Arc<File>>,
     /// Every file on every event.
