@@ -2,7 +2,7 @@
 //! minutes, under a hard limit of CPU time and memory. Beyond a bound the answer is
 //! unknown, never a crash and never a silent end.
 
-use std::time::Instant;
+use std::fs;
 
 use prodproof_rules::repo::Repo;
 use prodproof_syntax::snapshot::{Facts, Snapshot};
@@ -72,10 +72,14 @@ fn ends(name: &str, files: &[(String, String)]) -> String {
     for (path, text) in files {
         sandbox.write(path, text);
     }
-    let start = Instant::now();
-    let ran = sandbox.sh(&format!("{LIMIT}; cargo xtask verify --check"));
+    let time = "[ -x /usr/bin/time ] && time='/usr/bin/time -o used -f %U,%S,%M'";
+    let ran = sandbox.sh(&format!("{LIMIT}; {time}; $time cargo xtask verify --check"));
     // What the benchmark prints.
-    println!("{name:<32} {:>6.2} s", start.elapsed().as_secs_f64());
+    let used = fs::read_to_string(sandbox.at("used")).unwrap_or_default();
+    let used: Vec<f64> = used.lines().last().unwrap_or_default().split(',').filter_map(|n| n.parse().ok()).collect();
+    if let [user, system, kib] = used.as_slice() {
+        println!("{name:<32} {:>6.2} s {:>5.0} MB", user + system, kib / 1024.0);
+    }
     assert!(matches!(ran.code, 0 | 1), "{name}: exit {}: {}", ran.code, ran.stderr);
     assert!(!ran.stderr.contains("panicked"), "{name}: {}", ran.stderr);
     ran.stdout

@@ -101,6 +101,46 @@ fn what_was_edited_since_undoes_what_was_interrupted() {
     assert!(undone > 0);
 }
 
+/// What is removed is put back as it was: a link as a link, a program as a program.
+#[test]
+fn what_was_to_be_removed_comes_back_as_it_was() {
+    let template = Sandbox::scaffolded();
+    let unit = "deploy/widget.service";
+    // The unit's text stands elsewhere; what init wrote is a link to it by now.
+    template
+        .sh(&format!(
+            "mkdir units && mv {unit} units/w.service && ln -s ../units/w.service {unit} && chmod 750 {BUILD}"
+        ))
+        .expect(0);
+    let state = |sandbox: &Sandbox| {
+        sandbox.sh(&format!("readlink {unit}; stat -c %a {BUILD}; cat {unit} {BUILD} {CONSTITUTION} | cksum")).stdout
+    };
+    let before = state(&template);
+    let (mut undone, mut point) = (0, 0);
+    loop {
+        point += if point < 12 { 1 } else { point };
+        let sandbox = template.copy();
+        if killed_at(&sandbox, &["init", "--remove"], point).code != KILLED {
+            break;
+        }
+        // Something that is not gone yet is edited by hand, so that the rest is taken back.
+        let last = "xtask/src/main.rs";
+        if !sandbox.at(last).exists() {
+            continue;
+        }
+        let text = sandbox.read(last);
+        sandbox.write(last, format!("{text}\n// mine\n"));
+        let ran = sandbox.xtask(&["trace"]);
+        assert!(ran.code < 2, "point {point}: {}", ran.stderr);
+        assert_eq!(sandbox.read(last), format!("{text}\n// mine\n"), "point {point}: the edit is lost");
+        if ran.stderr.contains("undid") {
+            undone += 1;
+            assert_eq!(state(&sandbox), before, "point {point}");
+        }
+    }
+    assert!(undone > 0);
+}
+
 /// Somebody saves a file while `init` thinks, at whichever moment: a stand-in for git does it
 /// when it is asked for the n-th time. What was saved is either heard or not written over.
 #[test]

@@ -2,6 +2,7 @@
 //! run completes it, or undoes it where somebody changed a file since.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context};
@@ -21,6 +22,65 @@ pub struct Step {
     pub before: Option<Vec<u8>>,
     /// What is there afterwards.
     pub after: Option<Vec<u8>>,
+    /// Where a link is removed, what it says; of a file that is removed its mode.
+    pub kind: StepKind,
+}
+
+/// What stands at a place, besides its bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepKind {
+    link: Option<PathBuf>,
+    mode: Option<u32>,
+}
+
+impl StepKind {
+    /// Of what stands there now.
+    pub fn of(path: &Path) -> Self {
+        let link = fs::read_link(path).ok();
+        let mode = if link.is_none() { mode(path) } else { None };
+        Self { link, mode }
+    }
+
+    /// Puts it back where nothing stands.
+    fn restore(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        if let Some(to) = &self.link {
+            return link(to, path);
+        }
+        fs::write(path, bytes)?;
+        self.mode.map_or(Ok(()), |mode| set_mode(path, mode))
+    }
+}
+
+#[cfg(unix)]
+fn mode(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(fs::metadata(path).ok()?.permissions().mode())
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(unix)]
+fn link(to: &Path, path: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(to, path)
+}
+
+#[cfg(not(unix))]
+fn mode(_path: &Path) -> Option<u32> {
+    None
+}
+
+#[cfg(not(unix))]
+fn set_mode(_path: &Path, _mode: u32) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn link(to: &Path, path: &Path) -> io::Result<()> {
+    std::os::windows::fs::symlink_file(to, path)
 }
 
 impl Step {
@@ -37,7 +97,11 @@ impl Step {
 
     /// Whether the file is as it was.
     fn is_untouched(&self) -> bool {
-        bytes(&self.to) == Ok(self.before.clone())
+        // A link is what it says, also where its target was removed before it.
+        match &self.kind.link {
+            Some(link) => fs::read_link(&self.to).ok().as_ref() == Some(link),
+            None => bytes(&self.to) == Ok(self.before.clone()),
+        }
     }
 
     fn run(&self) -> anyhow::Result<()> {
@@ -60,7 +124,7 @@ impl Step {
     fn undo(&self) {
         if self.is_done() {
             let _ = match &self.before {
-                Some(bytes) => fs::write(&self.to, bytes),
+                Some(bytes) => self.kind.restore(&self.to, bytes),
                 None => fs::remove_file(&self.to),
             };
         }
@@ -117,6 +181,8 @@ fn write(scratch: &Scratch, steps: &[Step], made: &[PathBuf]) -> anyhow::Result<
             "from": step.from.as_ref().map(|from| from.to_string_lossy()),
             "before": bytes(&step.before),
             "after": bytes(&step.after),
+            "link": step.kind.link.as_ref().map(|link| link.to_string_lossy()),
+            "mode": step.kind.mode,
         })
     };
     let text = json!({
@@ -139,7 +205,9 @@ fn parse(text: &str) -> Option<(Vec<Step>, Vec<PathBuf>)> {
     let step = |value: &Value| {
         let path = |name: &str| value.get(name)?.as_str().map(PathBuf::from);
         let bytes = |name: &str| value.get(name).and_then(bytes);
-        Some(Step { to: path("to")?, from: path("from"), before: bytes("before"), after: bytes("after") })
+        let mode = value.get("mode").and_then(Value::as_u64).and_then(|mode| u32::try_from(mode).ok());
+        let kind = StepKind { link: path("link"), mode };
+        Some(Step { to: path("to")?, from: path("from"), before: bytes("before"), after: bytes("after"), kind })
     };
     let steps = value.get("steps")?.as_array()?.iter().map(step).collect::<Option<_>>()?;
     let made = value.get("made")?.as_array()?.iter().filter_map(|path| path.as_str().map(PathBuf::from)).collect();
@@ -186,7 +254,7 @@ fn settle(steps: &[Step], made: &[PathBuf]) -> anyhow::Result<String> {
     // What was renamed is gone from its first place, whatever was made of it since.
     let is_done = |step: &Step| match &step.from {
         Some(from) => !from.exists(),
-        None => !step.to.exists(),
+        None => matches!(reader::standing(&step.to), Ok(None)),
     };
     let (done, open): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(|step| is_done(step));
     let names = |steps: &[&Step]| {
@@ -222,9 +290,22 @@ mod tests {
                 from: Some("/a/c".into()),
                 before: Some(b"x\n".to_vec()),
                 after: Some(Vec::new()),
+                kind: StepKind::default(),
             },
-            Step { to: "/a/d".into(), from: None, before: Some(vec![0xff, 0]), after: None },
-            Step { to: "/a/e".into(), from: Some("/a/f".into()), before: None, after: Some(b"y".to_vec()) },
+            Step {
+                to: "/a/d".into(),
+                from: None,
+                before: Some(vec![0xff, 0]),
+                after: None,
+                kind: StepKind { link: Some("../x".into()), mode: Some(0o755) },
+            },
+            Step {
+                to: "/a/e".into(),
+                from: Some("/a/f".into()),
+                before: None,
+                after: Some(b"y".to_vec()),
+                kind: StepKind::default(),
+            },
         ];
         let path = write(&Scratch::of(&folder), &steps, &["/a".into()]).unwrap();
         assert_eq!(parse(&fs::read_to_string(&path).unwrap()), Some((steps, vec!["/a".into()])));

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, Context};
 
 pub use journal::recover;
-use journal::Step;
+use journal::{Step, StepKind};
 pub use output::write_output;
 use prodproof_syntax::snapshot::{File, Snapshot};
 
@@ -55,7 +55,8 @@ impl Host {
             if before.is_none() || !self.is_as_seen(path, None, before.as_deref()) {
                 bail!(changed(path));
             }
-            steps.push(Step { to, from: None, before, after: None });
+            let kind = StepKind::of(&to);
+            steps.push(Step { to, from: None, before, after: None, kind });
         }
         journal::run(&scratch, &steps, &[])
     }
@@ -154,7 +155,9 @@ fn stage(
         bail!(changed(path));
     }
     let from = scratch.write(&to, bytes)?;
-    Ok(Step { to, from: Some(from), before, after: Some(bytes.to_vec()) })
+    // What is replaced keeps its mode, and a link stays one.
+    let kind = StepKind::default();
+    Ok(Step { to, from: Some(from), before, after: Some(bytes.to_vec()), kind })
 }
 
 /// A path below the root in so many words.
