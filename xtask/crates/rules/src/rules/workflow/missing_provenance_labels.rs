@@ -1,5 +1,7 @@
 //! B031: the image does not say what it was built from.
 
+use std::collections::HashSet;
+
 use super::edits::indentation;
 use super::{image, of_image};
 use crate::repo::Repo;
@@ -7,6 +9,7 @@ use prodproof_deployment::containerfile;
 use prodproof_publication::{File, ImageBuild};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
+use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::{Layout, Node};
 
 rule! {
@@ -44,10 +47,11 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(image) = image(repo) else { return };
     let build = &repo.build;
     // A build for tests beside the one that is pushed is nobody's image.
-    let pushed = |one: &ImageBuild| of_image(repo, &image).any(|(own, _)| own.path == one.path && own.span == one.span);
-    let any_pushed = |one: &ImageBuild| {
-        build.builds.iter().any(|other| other.path == one.path && other.job == one.job && pushed(other))
-    };
+    let steps: HashSet<(&str, Span)> = of_image(repo, &image).map(|(own, _)| (own.path.as_str(), own.span)).collect();
+    let pushed = |one: &ImageBuild| steps.contains(&(one.path.as_str(), one.span));
+    let builds = build.builds.iter().filter(|one| pushed(one));
+    let jobs: HashSet<(&str, &str)> = builds.map(|one| (one.path.as_str(), one.job.as_str())).collect();
+    let any_pushed = |one: &ImageBuild| jobs.contains(&(one.path.as_str(), one.job.as_str()));
     for one in build.builds.iter().filter(|one| one.reached == Answer::Yes && (pushed(one) || !any_pushed(one))) {
         // Only builds of the job that publishes the image, on whatever event.
         let publishes =
