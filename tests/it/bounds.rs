@@ -231,32 +231,62 @@ fn units(ending: &str, text: impl Fn(usize) -> String) -> Vec<(String, String)> 
 }
 
 /// A contract of `n` images, a workflow that publishes them, and units that run them.
-fn images(n: usize, one_workflow: bool, units: bool) -> Vec<(String, String)> {
-    let list = |n: usize| if units { format!("\"deploy/u{n}.container\"") } else { String::new() };
-    let stated = |n: usize| format!("[[image]]\nname = \"quay.io/acme/w{n}\"\nunits = [{}]\n", list(n));
-    let stated: String = (0..n).map(stated).collect();
-    let contract = format!("# W\n\n```toml contract\n{stated}```\n\n**Version**: 1.0.0\n");
-    let mut files = vec![(".specify/memory/constitution.md".to_string(), contract)];
-    let push = |n: usize| {
-        format!("      - run: |\n          docker push quay.io/acme/w{n}:latest\n          docker push quay.io/acme/w{n}:${{{{ github.ref_name }}}}\n")
+fn images(n: usize) -> Vec<(String, String)> {
+    let stated = |n: usize| {
+        format!(
+            "\
+[[image]]
+name = \"quay.io/acme/w{n}\"
+units = [\"deploy/u{n}.container\"]
+"
+        )
     };
-    let job = |steps: &str| format!("{HEAD}jobs:\n  b:\n    runs-on: x\n    steps:\n{steps}");
-    if one_workflow {
-        let steps: String = (0..n).map(push).collect();
-        files.push((".github/workflows/build.yml".into(), job(&steps)));
-    } else {
-        files.extend((0..n).map(|n| (format!(".github/workflows/b{n}.yml"), job(&push(n)))));
-    }
-    let unit = |n: usize| format!("[Container]\nImage=quay.io/acme/w{n}:latest\nAutoUpdate=registry\n");
-    files.extend((0..n).filter(|_| units).map(|n| (format!("deploy/u{n}.container"), unit(n))));
-    files
+    let stated: String = (0..n).map(stated).collect();
+    let contract = format!(
+        "\
+# W
+
+```toml contract
+{stated}```
+
+**Version**: 1.0.0
+"
+    );
+    let push = |n: usize| {
+        format!(
+            "          docker push quay.io/acme/w{n}:latest
+          docker push quay.io/acme/w{n}:${{{{ github.ref_name }}}}
+"
+        )
+    };
+    let build = format!(
+        "\
+{HEAD}jobs:
+  b:
+    runs-on: x
+    steps:
+      - run: |
+{}",
+        (0..n).map(push).collect::<String>()
+    );
+    let unit = |n: usize| {
+        format!(
+            "\
+[Container]
+Image=quay.io/acme/w{n}:latest
+AutoUpdate=registry
+"
+        )
+    };
+    let units = (0..n).map(|n| (format!("deploy/u{n}.container"), unit(n)));
+    let all =
+        [(".specify/memory/constitution.md".to_string(), contract), (".github/workflows/build.yml".into(), build)];
+    all.into_iter().chain(units).collect()
 }
 
 #[test]
 fn a_thousand_images() {
-    ends("images", &images(1000, true, false));
-    ends("images with units", &images(1000, true, true));
-    ends("images with a workflow each", &images(500, false, true));
+    ends("images", &images(1000));
 }
 
 /// Each is told of, so that only time and memory are bounded.
