@@ -36,10 +36,12 @@ pub struct Containerfile {
     pub boots: bool,
 }
 
-/// What one stage ends up with.
-#[derive(Clone, Default)]
+/// What one stage says by itself, and which earlier ones it builds on and takes from.
+#[derive(Default)]
 struct Stage {
     name: String,
+    base: Option<usize>,
+    uses: Vec<usize>,
     labels: BTreeMap<String, ImageLabel>,
     copies: Vec<Copy>,
     inputs: Vec<Copy>,
@@ -75,7 +77,7 @@ pub fn read_stage(text: &str, target: Option<&str>) -> Option<Containerfile> {
         }
         let Some((stage, before)) = stages.split_last_mut() else { continue };
         if matches!(instruction.name.as_str(), "COPY" | "RUN") {
-            stage.inputs.extend(used(rest, before).flat_map(|stage| stage.inputs.iter().cloned()));
+            stage.uses.extend(used(rest, before));
         }
         match instruction.name.as_str() {
             "LABEL" => {
@@ -102,14 +104,35 @@ pub fn read_stage(text: &str, target: Option<&str>) -> Option<Containerfile> {
             _ => {}
         }
     }
-    let built = match target {
-        None => stages.pop()?,
+    let at = match target {
+        None => stages.len().checked_sub(1)?,
         Some(target) => {
             let named = stages.iter().position(|stage| stage.name.eq_ignore_ascii_case(target));
-            stages.swap_remove(named.or_else(|| target.parse().ok().filter(|at| *at < stages.len()))?)
+            named.or_else(|| target.parse().ok().filter(|at| *at < stages.len()))?
         }
     };
-    Some(Containerfile { labels: built.labels, copies: built.copies, inputs: built.inputs, boots: built.boots })
+    Some(built(&stages, at))
+}
+
+/// What a stage ends up with: each earlier one is looked at once, however often it is named.
+fn built(stages: &[Stage], at: usize) -> Containerfile {
+    let mut image = Containerfile::default();
+    let mut bases: Vec<&Stage> = std::iter::successors(stages.get(at), |stage| stages.get(stage.base?)).collect();
+    bases.reverse();
+    for stage in bases {
+        image.boots |= stage.boots;
+        image.labels.extend(stage.labels.clone());
+        image.copies.extend(stage.copies.iter().cloned());
+    }
+    let mut seen = vec![false; stages.len()];
+    let mut open = vec![at];
+    while let Some(at) = open.pop() {
+        let Some((stage, false)) = stages.get(at).zip(seen.get(at).copied()) else { continue };
+        seen[at] = true;
+        image.inputs.extend(stage.inputs.iter().cloned());
+        open.extend(stage.base.iter().chain(&stage.uses));
+    }
+    image
 }
 
 /// The scripts of all `RUN` instructions; those that are lists of words have none.
@@ -155,7 +178,7 @@ fn with_arguments(text: &str, arguments: &BTreeMap<String, String>) -> String {
     out + rest
 }
 
-/// A new stage, with what it takes over from the one that it builds on.
+/// A new stage, and the earlier one that it builds on.
 fn from(rest: &str, stages: &[Stage]) -> Stage {
     let words: Vec<&str> = rest.split_ascii_whitespace().filter(|word| !word.starts_with("--")).collect();
     let base = words.first().copied().unwrap_or_default();
@@ -163,23 +186,25 @@ fn from(rest: &str, stages: &[Stage]) -> Stage {
         [_, as_, name, ..] if as_.eq_ignore_ascii_case("as") => name.to_ascii_lowercase(),
         _ => String::new(),
     };
-    let known = stages.iter().rev().find(|stage| !stage.name.is_empty() && stage.name.eq_ignore_ascii_case(base));
+    let known = stages.iter().rposition(|stage| !stage.name.is_empty() && stage.name.eq_ignore_ascii_case(base));
     let boots = BOOTED.iter().any(|word| base.contains(word)) && !base.contains("bootc-image-builder");
-    Stage { name, ..known.cloned().unwrap_or(Stage { boots, ..Stage::default() }) }
+    let workdir = known.and_then(|at| stages.get(at)).map(|stage| stage.workdir.clone()).unwrap_or_default();
+    Stage { name, base: known, boots: boots && known.is_none(), workdir, ..Stage::default() }
 }
 
 /// The earlier stages that `--from=` or a mount's `from=` names.
-fn used<'s>(rest: &str, before: &'s [Stage]) -> impl Iterator<Item = &'s Stage> {
+fn used(rest: &str, before: &[Stage]) -> Vec<usize> {
     let options: Vec<String> =
         rest.split_ascii_whitespace().take_while(|word| word.starts_with("--")).map(str::to_string).collect();
     let names = options.into_iter().flat_map(|word| {
         let fields = word.trim_start_matches("--").split(',').map(|field| field.trim_start_matches("mount="));
         fields.filter_map(|field| field.strip_prefix("from=")).map(str::to_string).collect::<Vec<_>>()
     });
-    names.filter_map(|name| {
-        let named = before.iter().rev().find(|stage| !stage.name.is_empty() && stage.name.eq_ignore_ascii_case(&name));
-        named.or_else(|| before.get(name.parse::<usize>().ok()?))
-    })
+    let found = names.filter_map(|name| {
+        let named = before.iter().rposition(|stage| !stage.name.is_empty() && stage.name.eq_ignore_ascii_case(&name));
+        named.or_else(|| name.parse::<usize>().ok().filter(|at| *at < before.len()))
+    });
+    found.collect()
 }
 
 /// What bind mounts take from the build context: all of it where no `source` is given.

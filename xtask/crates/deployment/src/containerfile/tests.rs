@@ -92,3 +92,16 @@ fn a_base_that_an_argument_names() {
         assert_eq!(read(text).boots, boots, "{text}");
     }
 }
+
+/// Each stage takes what the one before it has, twice.
+#[test]
+fn a_stage_that_is_named_often_is_looked_at_once() {
+    let mut text = "FROM scratch AS s0\nCOPY a b\n".to_string();
+    for n in 1..200 {
+        let before = n - 1;
+        text +=
+            &format!("FROM s{before} AS s{n}\nLABEL l{n}=x\nCOPY --from=s{before} a b\nCOPY --from=s{before} c d\n");
+    }
+    let image = read(&text);
+    assert_eq!((image.labels.len(), image.copies.len(), image.inputs.len()), (199, 1, 1));
+}
