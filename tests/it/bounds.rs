@@ -254,7 +254,8 @@ units = [\"deploy/u{n}.container\"]
     );
     let push = |n: usize| {
         format!(
-            "          docker push quay.io/acme/w{n}:latest
+            "      - run: |
+          docker push quay.io/acme/w{n}:latest
           docker push quay.io/acme/w{n}:${{{{ github.ref_name }}}}
 "
         )
@@ -265,7 +266,6 @@ units = [\"deploy/u{n}.container\"]
   b:
     runs-on: x
     steps:
-      - run: |
 {}",
         (0..n).map(push).collect::<String>()
     );
