@@ -183,7 +183,7 @@ impl Comment<'_> {
             let bracket = behind.starts_with(['(', '[', ':', '=']);
             let word = behind.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').find(|word| !word.is_empty());
             let rule = word.and_then(rules::find).is_some();
-            // "xtask: alow(rule)": with a rule's name in brackets no word is needed to know.
+            // "xtask: permits(rule)": with a rule's name in brackets no word is needed to know.
             if known && (bracket || rule) || bracket && rule {
                 out.push(self.unreadable(offset(said)));
             }

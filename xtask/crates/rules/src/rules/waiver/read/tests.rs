@@ -103,7 +103,7 @@ fn what_only_looks_like_a_waiver_has_no_word() {
         "# Xtask: allow(a)\n",
         "# xtask: ignore unused-waiver for now\n",
         "# xtask: disable=a\n",
-        "# xtask: alow(unused-waiver) x\n",
+        "# xtask: al(unused-waiver) x\n",
         "# xtask: permit(unused-waiver) x\n",
         "# xtask: allow(unused-waiver) until 2030-13-01 x\n",
         "# xtask: allow(unused-waiver) until 2030-02-30: x\n",
