@@ -1,6 +1,7 @@
 //! Asks every workflow about every event. Must not know what anybody wishes to be published.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZero;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -220,6 +221,9 @@ fn ask<'a>(mut engine: Engine<'a>, files: &'a [Arc<File>], question: &Question, 
     Answered { build, compared: engine.compared }
 }
 
+/// A workflow, and what it sees of the run before it: the event and the branch.
+type RunBefore<'a> = (&'a str, Option<&'static str>, Option<String>);
+
 /// Runs what waits for the started workflows, and what waits for that.
 fn follow<'a>(
     engine: &mut Engine<'a>,
@@ -228,6 +232,9 @@ fn follow<'a>(
     files: &'a [Arc<File>],
     default_branch: &str,
 ) {
+    // A workflow that was followed behind a run of the same kind does the same behind another,
+    // on more conditions: of many that wait for each other, each is followed once.
+    let mut followed: HashMap<RunBefore<'_>, (Answer, usize)> = HashMap::new();
     for _ in 0..links::MOST_LINKS {
         let mut next = Vec::new();
         for (started, file) in level.iter().flat_map(|started| files.iter().map(move |file| (started, file))) {
@@ -235,6 +242,15 @@ fn follow<'a>(
             let branch = before.branch.as_deref();
             let Some((trigger, mut run)) = links::awaits(file, started, branch) else { continue };
             run.answer = run.answer.and(started.answer);
+            let how = (run.answer, started.conditions.len());
+            let old = followed.entry((&file.path, before.event, before.branch.clone()));
+            if let Entry::Occupied(old) = &old {
+                let (answer, conditions) = *old.get();
+                if answer.and(run.answer) == run.answer && conditions <= how.1 {
+                    continue;
+                }
+            }
+            old.insert_entry(how);
             let ends = links::when(trigger) == When::Completes;
             let link = |conclusion| {
                 links::Link::Run(links::Before { conclusion: Some(conclusion).filter(|_| ends), ..before.clone() })
