@@ -1,10 +1,13 @@
 //! B028: two jobs publish the same reference on one event.
 
+use std::collections::HashMap;
+
 use super::{of_image, told};
 use crate::repo::Repo;
 use prodproof_publication::{Certainty, File, Publication};
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::reference::Reference;
+use prodproof_syntax::yaml::Node;
 
 rule! {
     /// ## What it does
@@ -31,10 +34,13 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
                 && one.reference.as_ref().is_some_and(|own| !own.has_holes() && own.tag.is_some())
         })
         .collect();
+    let mut orders: HashMap<&str, Order> = HashMap::new();
     for (index, (one, entry)) in sure.iter().enumerate() {
+        let of_file = || build.file(entry).map(Order::of).unwrap_or_default();
+        let order = orders.entry(*entry).or_insert_with(of_file);
         let other = sure[..index].iter().find(|(other, other_entry)| {
             let apart = if other_entry == entry {
-                other.job != one.job && !related(build.file(entry), &one.job, &other.job)
+                other.job != one.job && !order.relates(&one.job, &other.job)
             } else {
                 // A run by hand starts one workflow only.
                 !one.event.is_by_hand()
@@ -54,34 +60,61 @@ pub(super) fn check(repo: &Repo, image: &Reference, acc: &mut Vec<Finding>) {
     }
 }
 
-/// Whether one of the jobs waits for the other, directly or through others.
-fn related(file: Option<&File>, a: &str, b: &str) -> bool {
-    let Some(file) = file else { return false };
-    // A called workflow's job is named after its caller.
-    let (a, b) = (a.split(" / ").next().unwrap_or(a), b.split(" / ").next().unwrap_or(b));
-    let waits = |from: &str, to: &str| {
-        let mut open = vec![from.to_string()];
-        let mut seen: Vec<String> = Vec::new();
-        while let Some(id) = open.pop() {
-            if id == to {
-                return true;
+/// Which jobs of a file wait for which others, directly or through others.
+#[derive(Default)]
+struct Order {
+    ids: HashMap<String, usize>,
+    /// For each job, all that end before it begins: a bit each.
+    before: Vec<Vec<u64>>,
+}
+
+impl Order {
+    fn of(file: &File) -> Self {
+        let jobs: Vec<_> = file.jobs().collect();
+        let ids: HashMap<String, usize> =
+            jobs.iter().enumerate().map(|(at, (id, _))| (id.to_ascii_lowercase(), at)).collect();
+        let needs = |job: &Node| -> Vec<usize> {
+            let nodes = job.get("needs").map(Node::one_or_many).unwrap_or_default();
+            nodes.iter().filter_map(|node| ids.get(&node.as_str()?.to_ascii_lowercase()).copied()).collect()
+        };
+        let needs: Vec<Vec<usize>> = jobs.iter().map(|(_, job)| needs(job)).collect();
+        let mut order = Self { before: vec![vec![0; jobs.len().div_ceil(64)]; jobs.len()], ids };
+        let mut begun = vec![false; jobs.len()];
+        for first in 0..jobs.len() {
+            // A job and how many of its needs have been looked at.
+            let mut open = vec![(first, 0)];
+            while let Some((job, at)) = open.pop() {
+                begun[job] = true;
+                let Some(&need) = needs[job].get(at) else { continue };
+                if begun[need] {
+                    order.join(job, need);
+                    open.push((job, at + 1));
+                } else {
+                    open.extend([(job, at), (need, 0)]);
+                }
             }
-            if seen.contains(&id) {
-                continue;
-            }
-            let needs = file.job(&id).and_then(|job| job.get("needs"));
-            open.extend(
-                needs
-                    .map(|node| node.one_or_many())
-                    .unwrap_or_default()
-                    .iter()
-                    .filter_map(|n| n.as_str().map(str::to_string)),
-            );
-            seen.push(id);
         }
-        false
-    };
-    a == b || waits(a, b) || waits(b, a)
+        order
+    }
+
+    /// What ends before `need` ends before `job`, too.
+    fn join(&mut self, job: usize, need: usize) {
+        for word in 0..self.before[job].len() {
+            self.before[job][word] |= self.before[need][word];
+        }
+        self.before[job][need / 64] |= 1 << (need % 64);
+    }
+
+    /// Whether one of the jobs waits for the other. A called workflow's job is named after
+    /// its caller.
+    fn relates(&self, a: &str, b: &str) -> bool {
+        let [a, b] = [a, b].map(|job| job.split(" / ").next().unwrap_or(job).to_ascii_lowercase());
+        let waits = |job: usize, need: usize| (self.before[job][need / 64] >> (need % 64)) & 1 == 1;
+        match (self.ids.get(&a), self.ids.get(&b)) {
+            (Some(&a), Some(&b)) => a == b || waits(a, b) || waits(b, a),
+            _ => a == b,
+        }
+    }
 }
 
 pub(super) fn is_told(acc: &[Finding]) -> bool {
@@ -90,7 +123,34 @@ pub(super) fn is_told(acc: &[Finding]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::{File, Order};
     use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};
+
+    #[test]
+    fn jobs_behind_each_other_do_not_write_at_once() {
+        let text = "\
+jobs:
+  a: {}
+  b: {needs: A}
+  c: {needs: [b]}
+  d: {needs: a}
+  e: {uses: ./x.yml, needs: [c, f]}
+  f: {needs: e}
+";
+        let order = Order::of(&File::read(PATH, text));
+        for (one, other, relates) in [
+            ("a", "c", true),
+            ("c", "a", true),
+            ("c", "d", false),
+            ("e / x", "b", true),
+            ("e / x", "e / y", true),
+            ("f", "d", false),
+            ("z", "z / y", true),
+            ("z", "a", false),
+        ] {
+            assert_eq!(order.relates(one, other), relates, "{one} {other}");
+        }
+    }
 
     #[test]
     fn two_write_the_same() {
