@@ -2,6 +2,8 @@
 //! minutes, under a hard limit of CPU time and memory. Beyond a bound the answer is
 //! unknown, never a crash and never a silent end.
 
+mod pairs;
+
 use std::fs;
 
 use prodproof_rules::repo::Repo;

@@ -36,6 +36,20 @@ pub fn takes(build: &Build, deletion: &Deletion, one: &Publication) -> Answer {
     if named == Answer::No {
         return Answer::No;
     }
+    let tag = match (&reference.tag, &reference.digest) {
+        (Some(tag), _) => tag.as_str(),
+        (None, None) => "latest",
+        (None, Some(_)) => "",
+    };
+    let taken = named.and(match &deletion.what {
+        Deleted::Tags(patterns) => Answer::from(patterns.iter().any(|pattern| is_like(pattern, tag))),
+        Deleted::Everything { except } => Answer::from(!except.iter().any(|pattern| is_like(pattern, tag))),
+        Deleted::Untagged => is_index(build, one),
+        Deleted::Unknown => Answer::Unknown,
+    });
+    if taken == Answer::No {
+        return Answer::No;
+    }
     // Deleted first, and then pushed anew by the same job.
     let anew = |other: &Publication| {
         (&deletion.event, &deletion.path, &deletion.job) == (&other.event, &other.path, &other.job)
@@ -44,23 +58,17 @@ pub fn takes(build: &Build, deletion: &Deletion, one: &Publication) -> Answer {
             && other.certainty == Certainty::Yes
     };
     if build.publications.near(reference).any(anew) {
-        return Answer::No;
+        Answer::No
+    } else {
+        taken
     }
-    let tag = match (&reference.tag, &reference.digest) {
-        (Some(tag), _) => tag.as_str(),
-        (None, None) => "latest",
-        (None, Some(_)) => "",
-    };
-    named.and(match &deletion.what {
-        Deleted::Tags(patterns) => Answer::from(patterns.iter().any(|pattern| is_like(pattern, tag))),
-        Deleted::Everything { except } => Answer::from(!except.iter().any(|pattern| is_like(pattern, tag))),
-        Deleted::Untagged => is_index(build, one),
-        Deleted::Unknown => Answer::Unknown,
-    })
 }
 
 /// Whether a pattern with `*` and `?` takes a tag.
 fn is_like(pattern: &str, tag: &str) -> bool {
+    if !pattern.contains(['*', '?']) {
+        return pattern == tag;
+    }
     let (pattern, tag): (Vec<char>, Vec<char>) = (pattern.chars().collect(), tag.chars().collect());
     let mut ways = vec![false; tag.len() + 1];
     ways[0] = true;
