@@ -40,6 +40,23 @@ const SERVICE: &str =
     "[Service]\nEnvironment=PODMAN_SYSTEMD_UNIT=%n\nExecStart=/usr/bin/podman run --name w --replace --label io.containers.autoupdate=registry --label com.acme.team=infra quay.io/acme/widget:latest\n";
 pub(super) const CONTAINERFILE: &str = "FROM registry.access.redhat.com/ubi10/ubi-minimal:10.1 AS build\nFROM build\n";
 
+/// A workflow whose one build has these lines among its inputs.
+pub(super) fn built_with(lines: &str) -> String {
+    format!(
+        "\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: quay.io/acme/widget:latest
+{lines}"
+    )
+}
+
 /// A repository with one workflow, one unit and one Containerfile, all in order.
 pub(super) fn repo(constitution: &str, more: &[(&str, &str)]) -> Repo {
     let mut files = vec![(PATH, constitution), (BUILD, WORKFLOW), (UNIT, SERVICE), ("Containerfile", CONTAINERFILE)];

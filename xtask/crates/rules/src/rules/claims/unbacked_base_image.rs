@@ -124,7 +124,7 @@ fn is_base(image: &Image, base: &Reference) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::claims::tests::{bad, bad_with, good, repo, run, BUILD, CONTAINERFILE};
+    use crate::rules::claims::tests::{bad, bad_with, built_with, good, repo, run, BUILD, CONTAINERFILE};
 
     #[test]
     fn base_images_that_no_containerfile_has() {
@@ -140,22 +140,7 @@ mod tests {
         bad_with("Base image: `alpine:3.20`.", &[("Containerfile", "ARG BASE\nFROM $BASE\n")], &[]);
         bad_with("Base image: `alpine:3.20`.", &[("Containerfile", "")], &[]);
         // A build argument of the workflow goes before its default.
-        let workflow = |lines: &str| {
-            format!(
-                "\
-on: push
-jobs:
-  a:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: docker/build-push-action@v6
-        with:
-          push: true
-          tags: quay.io/acme/widget:latest
-{lines}"
-            )
-        };
-        let given = workflow("          build-args: |\n            BASE_IMAGE=docker.io/library/alpine:3.20\n");
+        let given = built_with("          build-args: |\n            BASE_IMAGE=docker.io/library/alpine:3.20\n");
         let containerfile = ("Containerfile", "ARG BASE_IMAGE=debian:12\nFROM ${BASE_IMAGE}\n");
         bad_with("Base image: `alpine:3.20`.", &[containerfile, (BUILD, &given)], &[]);
         bad_with(
@@ -163,8 +148,8 @@ jobs:
             &[containerfile, (BUILD, &given)],
             &["X107w 3:14 no Containerfile builds from `debian:12`"],
         );
-        bad_with("Base image: `debian:12`.", &[containerfile, (BUILD, &workflow(""))], &[]);
-        let computed = workflow("          build-args: BASE_IMAGE=${{ vars.BASE }}\n");
+        bad_with("Base image: `debian:12`.", &[containerfile, (BUILD, &built_with(""))], &[]);
+        let computed = built_with("          build-args: BASE_IMAGE=${{ vars.BASE }}\n");
         bad_with("Base image: `fedora:44`.", &[containerfile, (BUILD, &computed)], &[]);
         good("| Base Image | For |\n|---|---|\n| `registry.access.redhat.com/ubi10/ubi-init` | systemd |\n| `registry.access.redhat.com/ubi10/ubi-minimal` | the rest |");
         let found = run(&repo("Base image: `alpine`.\n", &[]));

@@ -92,29 +92,14 @@ fn of_the_runner(repo: &Repo) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::claims::tests::{bad, bad_with, good, BUILD};
+    use crate::rules::claims::tests::{bad, bad_with, built_with, good, BUILD};
 
     #[test]
     fn platforms_against_what_is_built() {
         // Nobody says a platform: it is the runner's.
         bad("Images are built for `linux/arm64`.", &["X115w 3:23 no workflow builds for `linux/arm64`"]);
         good("Images are built for `linux/amd64`.");
-        let workflow = |lines: &str| {
-            format!(
-                "\
-on: push
-jobs:
-  a:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: docker/build-push-action@v6
-        with:
-          push: true
-          tags: quay.io/acme/widget:latest
-{lines}"
-            )
-        };
-        let both = workflow("          platforms: linux/amd64,linux/arm64\n");
+        let both = built_with("          platforms: linux/amd64,linux/arm64\n");
         bad_with("Images are built for `linux/arm64`.", &[(BUILD, &both)], &[]);
         bad_with(
             "Images are built for `linux/s390x`.",
@@ -122,7 +107,7 @@ jobs:
             &["X115w 3:23 no workflow builds for `linux/s390x`"],
         );
         for list in ["|\n            linux/amd64\n            linux/arm64\n", "\"linux/amd64, linux/arm64\" # both\n"] {
-            let both = workflow(&format!("          platforms: {list}"));
+            let both = built_with(&format!("          platforms: {list}"));
             bad_with("Images are built for `linux/arm64`.", &[(BUILD, &both)], &[]);
             bad_with(
                 "Images are built for `linux/s390x`.",
@@ -130,9 +115,9 @@ jobs:
                 &["X115w 3:23 no workflow builds for `linux/s390x`"],
             );
         }
-        let computed = workflow("          platforms: ${{ vars.PLATFORMS }}\n");
+        let computed = built_with("          platforms: ${{ vars.PLATFORMS }}\n");
         bad_with("Images are built for `linux/s390x`.", &[(BUILD, &computed)], &[]);
-        let arm = workflow("").replace("ubuntu-latest", "ubuntu-24.04-arm");
+        let arm = built_with("").replace("ubuntu-latest", "ubuntu-24.04-arm");
         bad_with("Images are built for `linux/arm64`.", &[(BUILD, &arm)], &[]);
     }
 }
