@@ -95,6 +95,11 @@ impl<T> Spanned<T> {
     }
 }
 
+/// Where the line begins in which a text ends: the first byte behind its last line feed.
+pub fn line_start(before: &str) -> usize {
+    before.rfind('\n').map_or(0, |at| at + 1)
+}
+
 /// The starts of all lines of a text, to tell line and column of a byte.
 #[derive(Clone, Debug)]
 pub struct LineIndex {

@@ -2,7 +2,7 @@
 //! it stands in the constitution: lists indent it, quotes mark it, CRLF lengthens it.
 
 use prodproof_syntax::markdown::{BlockKind, Markdown};
-use prodproof_syntax::span::Span;
+use prodproof_syntax::span::{line_start, Span};
 
 /// A fenced block, its text without fences and indentation.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ fn closing(whole: &str, first_line: usize) -> (usize, bool) {
     let fence = whole.trim_start().chars().next().unwrap_or('`');
     let opening = whole.trim_start().chars().take_while(|&c| c == fence).count();
     let body = whole.trim_end();
-    let last = body.rfind('\n').map_or(0, |at| at + 1);
+    let last = line_start(body);
     let line = body.get(last..).unwrap_or_default();
     // List indentation and quote markers stand before the fence.
     let bare = line.trim_start_matches([' ', '\t', '>']);

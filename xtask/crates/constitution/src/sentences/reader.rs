@@ -7,7 +7,7 @@ use super::flat::{flatten, flatten_row, split, Flat};
 use super::{Piece, Sentence};
 use crate::lexicon::{self, Reading};
 use prodproof_syntax::markdown::{Block, BlockKind, Markdown};
-use prodproof_syntax::span::Span;
+use prodproof_syntax::span::{line_start, Span};
 
 /// All sentences of paragraphs, list items and table rows (headers left out), in order.
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Sentence> {
@@ -93,7 +93,7 @@ impl Reader<'_> {
                 let flat = flatten(block);
                 // Only a list item's further paragraphs are indented; they are led into
                 // as the item is.
-                let line = self.text[..block.span.start].rfind('\n').map_or(0, |at| at + 1);
+                let line = line_start(&self.text[..block.span.start]);
                 let indented = self.text[line..block.span.start].ends_with(' ');
                 if !(indented && block.quotes == 0) {
                     self.paragraph = None;

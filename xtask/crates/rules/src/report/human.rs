@@ -14,7 +14,7 @@ use crate::fold::fold;
 use crate::select::Counts;
 use prodproof_syntax::answer::Verdict;
 use prodproof_syntax::finding::{Finding, Message, Place, Rule, Severity};
-use prodproof_syntax::span::Span;
+use prodproof_syntax::span::{line_start, Span};
 
 /// How the terminal wants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,7 +184,7 @@ fn snippet<'a>(path: &str, text: &'a str, locator: &Locator<'_>, marks: &[Mark<'
     let spans: Vec<Range<usize>> = marks.iter().map(|mark| within(text, mark.place.span.range())).collect();
     let low = spans.iter().map(|span| span.start).min().unwrap_or_default();
     let high = spans.iter().map(|span| span.end).max().unwrap_or_default();
-    let mut start = text[..low].rfind('\n').map_or(0, |at| at + 1);
+    let mut start = line_start(&text[..low]);
     let end = text[high..].find('\n').map_or(text.len(), |at| high + at + 1);
     let line = locator.region(&Place::new(path, Span::at(start))).line;
     if start == 0 && text.starts_with('\u{feff}') {

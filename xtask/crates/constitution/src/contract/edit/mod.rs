@@ -10,7 +10,7 @@ use super::block::{self, Block};
 use place::place;
 use prodproof_syntax::finding::{apply, line_end, Edit};
 use prodproof_syntax::markdown::Markdown;
-use prodproof_syntax::span::Span;
+use prodproof_syntax::span::{line_start, Span};
 
 mod place;
 
@@ -150,7 +150,7 @@ fn change(text: &str, block: &Block, document: &Document<&str>, key: &str, value
     let (behind, indent) = match last_value(table) {
         Some((key, end)) => {
             let start = block.place(key..key).start;
-            let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+            let line = line_start(&text[..start]);
             // A dotted key starts with the segments that are written anew.
             let own = text[line..start].trim_end_matches(|c: char| !c.is_whitespace() && c != '>');
             (block.place(end..end).end, own.to_string())
@@ -186,7 +186,7 @@ fn last_value(table: &dyn TableLike) -> Option<(usize, usize)> {
 
 /// What stands on the line before `offset`, list markers as blanks.
 pub(super) fn prefix(text: &str, offset: usize) -> String {
-    let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let line = line_start(&text[..offset]);
     text[line..offset]
         .trim_start_matches('\u{feff}')
         .chars()

@@ -2,6 +2,7 @@
 
 use crate::lexicon::{listed, Topic, LANGUAGES};
 use prodproof_syntax::markdown::{BlockKind, Markdown};
+use prodproof_syntax::span::line_start;
 
 /// Where a new block goes: behind the last line of the section about releases.
 pub(super) fn place(text: &str, markdown: &Markdown) -> usize {
@@ -24,12 +25,12 @@ pub(super) fn place(text: &str, markdown: &Markdown) -> usize {
         }
         None => footer.unwrap_or(text.len()),
     };
-    let line = text[..end].rfind('\n').map_or(0, |at| at + 1);
+    let line = line_start(&text[..end]);
     let mut end = if end == text.len() { end } else { line };
     // Blank lines and rules between the section and what follows stay with what follows.
     while end > 0 {
         let before = text[..end].strip_suffix('\n').unwrap_or(&text[..end]);
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let start = line_start(before);
         let line = before[start..].trim_end();
         let rule = line.len() >= 3 && (line.chars().all(|c| c == '-') || line.chars().all(|c| c == '*'));
         // Under a text line, dashes would make a heading of it.

@@ -7,7 +7,7 @@ use prodproof_deployment::podman::Call;
 use prodproof_deployment::{Deployment, Reason, WrittenUnit};
 use prodproof_syntax::finding::{line_end, Edit};
 use prodproof_syntax::snapshot::Snapshot;
-use prodproof_syntax::span::Span;
+use prodproof_syntax::span::{line_start, Span};
 use prodproof_syntax::systemd::Entry;
 
 /// Whether edits of the unit at a path make one reason of this kind less, and none more.
@@ -104,7 +104,7 @@ impl<'a> Unit<'a> {
         }
         let (path, source, place) = self.place(image)?;
         let before = source.get(..place.start)?;
-        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = line_start(before);
         let indent = &before[line..];
         let alone = line > 0 && indent.chars().all(|c| c == ' ' || c == '\t');
         let text = if alone { format!("{flag} \\{}{indent}", line_end(source)) } else { format!("{flag} ") };
@@ -178,13 +178,13 @@ impl<'a> Unit<'a> {
 
 /// The whole lines around a span.
 pub(super) fn lines(source: &str, span: Span) -> Option<Span> {
-    let start = source.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
+    let start = line_start(source.get(..span.start)?);
     let end = source.get(span.end..)?.find('\n').map_or(source.len(), |at| span.end + at + 1);
     Some(Span::new(start, end))
 }
 
 fn indent_at(source: &str, at: usize) -> &str {
-    let line = source.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let line = source.get(..at).map_or(0, line_start);
     let rest = source.get(line..).unwrap_or_default().trim_start_matches('\u{feff}');
     &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()]
 }

@@ -5,6 +5,7 @@
 use crate::repo::Repo;
 use prodproof_publication::File;
 use prodproof_syntax::finding::{line_end, Edit, Finding};
+use prodproof_syntax::span::line_start;
 use prodproof_syntax::yaml::{Layout, Node, TextStyle};
 
 /// The mandates are built in and on for every repository: an edit that makes a workflow
@@ -49,7 +50,7 @@ pub(super) fn first_item(file: &File, list: &Node, item: &str) -> Option<Edit> {
     let text = match list.layout()? {
         Layout::Flow => format!("{item}, "),
         Layout::Block => {
-            let line = file.text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+            let line = line_start(file.text.get(..at)?);
             let head = file.text.get(line..at)?;
             if head.trim() != "-" {
                 return None;

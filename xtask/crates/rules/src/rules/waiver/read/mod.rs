@@ -8,7 +8,7 @@ use crate::rules;
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::finding::{Finding, Place};
 use prodproof_syntax::reference::Reference;
-use prodproof_syntax::span::Span;
+use prodproof_syntax::span::{line_start, Span};
 
 mod comment;
 
@@ -101,7 +101,7 @@ pub fn all(repo: &Repo) -> Vec<GivenWaiver> {
 /// what follows. `None` where it is written otherwise, and where a comment above the
 /// table is somebody's word about it.
 fn table(text: &str, span: Span) -> Option<Span> {
-    let line = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let line = |at: usize| line_start(&text[..at]);
     let end = |at: usize| text[at..].find('\n').map_or(text.len(), |more| at + more + 1);
     let from = line(span.start);
     text.get(from..span.end).filter(|text| text.trim_start().starts_with("[[waiver]]"))?;
