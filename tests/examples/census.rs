@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use prodproof::cmd::verify::understand;
-use prodproof::host::{Host, Source};
+use prodproof::host::{Host, SnapshotSource};
 use prodproof_publication::Publication;
 use prodproof_rules::chain::Chain;
 use prodproof_rules::repo::Repo;
@@ -56,7 +56,7 @@ fn main() {
 
 fn look(dir: &Path) -> anyhow::Result<(Repo, Vec<Finding>)> {
     let host = Host::find(dir)?;
-    let repo = understand(&host, &Source::WorkTree, None)?;
+    let repo = understand(&host, &SnapshotSource::WorkTree, None)?;
     let findings = select(rules::check(&repo), &repo, &Selection::default()).shown;
     Ok((repo, findings))
 }

@@ -16,8 +16,8 @@ use time::Date;
 use prodproof::cmd::fleet::{read, read_all};
 use prodproof_rules::fleet::listing::ListedRepository;
 use prodproof_rules::fleet::{
-    join, json, BaseImage, ClaimedDeployment, ClaimedPromise, ClaimedPublication, Claims, Dispatch, Fleet, History,
-    Listing, OpenFindings, Receiver, Spot,
+    join, json, BaseImage, ClaimedDeployment, ClaimedPromise, ClaimedPublication, Claims, Dispatch, History,
+    JoinedFleet, Listing, OpenFindings, Receiver, Spot,
 };
 use prodproof_rules::report;
 
@@ -165,7 +165,7 @@ fn joined(dir: &Path, size: usize) -> anyhow::Result<()> {
     }
     let read = start.elapsed();
     let start = Instant::now();
-    let fleet: Fleet = join(claims, Some(&listing));
+    let fleet: JoinedFleet = join(claims, Some(&listing));
     let joined = start.elapsed();
     ensure!(fleet.members.len() == size, "a repository was lost");
     println!(

@@ -11,7 +11,7 @@ use time::Date;
 use prodproof::cli::{Fleet as FleetArgs, FleetFormat as Format};
 use prodproof::cmd::fleet::{read, read_all, run};
 use prodproof_rules::fleet::kinship::Kinship;
-use prodproof_rules::fleet::{json, Claims, Fleet, Listing};
+use prodproof_rules::fleet::{json, Claims, JoinedFleet, Listing};
 use prodproof_rules::rules::fleet::join;
 
 use crate::support::Sandbox;
@@ -91,13 +91,13 @@ impl Yard {
         claims
     }
 
-    fn fleet(&self, listing: Option<&str>) -> Fleet {
+    fn fleet(&self, listing: Option<&str>) -> JoinedFleet {
         let listing = listing.map(|text| Listing::parse(text).expect("a listing"));
         join(self.claims(), listing.as_ref())
     }
 
     #[track_caller]
-    fn expect(&self, listing: Option<&str>, codes: &[&str]) -> Fleet {
+    fn expect(&self, listing: Option<&str>, codes: &[&str]) -> JoinedFleet {
         let fleet = self.fleet(listing);
         let found: Vec<&str> = fleet.findings.iter().map(|finding| finding.rule.code).collect();
         let messages: Vec<String> = fleet.findings.iter().map(|finding| finding.message.to_string()).collect();
@@ -123,7 +123,7 @@ fn one_rename_is_one_finding() {
 }
 
 #[track_caller]
-fn kinship(fleet: &Fleet, expected: Kinship) {
+fn kinship(fleet: &JoinedFleet, expected: Kinship) {
     let found: Vec<Kinship> = fleet.kin.iter().map(|kin| kin.kinship).collect();
     assert_eq!(found, [expected]);
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use prodproof_publication::metadata::{metadata, Context, Inputs};
+use prodproof_publication::metadata::{metadata, Inputs, MetadataEvent};
 use prodproof_publication::publishers::bake::targets;
 use prodproof_publication::publishers::Publishers;
 use prodproof_script::sh::{run, Effects, Step, World};
@@ -65,8 +65,8 @@ fn event(name: &str) -> (&str, &str) {
     }
 }
 
-fn context(event_name: &str, git_ref: &str, sha: Symbolic) -> Context {
-    Context {
+fn context(event_name: &str, git_ref: &str, sha: Symbolic) -> MetadataEvent {
+    MetadataEvent {
         event_name: event_name.into(),
         git_ref: git_ref.into(),
         sha,

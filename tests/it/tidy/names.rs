@@ -8,37 +8,23 @@ use super::sources;
 
 /// Names that two types have, and why each keeps it.
 const SHARED: &[(&str, &str)] = &[
-    ("Call", "podman's command line; a call of the user's program"),
-    ("Command", "of a script; of a unit's setting"),
-    ("Context", "what docker/metadata-action is given; what a script is"),
     ("Effects", "of a wrapper, an action, a script"),
     ("Entry", "of a mapping, a unit, a history, a list of platforms"),
     ("Fact", "of a merge, of a promise, of a link: each with its source"),
     ("File", "of a snapshot; what a unit file says; what a workflow file says"),
-    ("Fleet", "the command; what it joins"),
-    ("Forge", "which one it is; what it answers"),
     ("History", "the document's own; that of git"),
-    ("Host", "the machine here; the one that a unit runs on"),
     ("Image", "of a claim, of the contract, of a registry"),
     ("Label", "of a container; of a finding's further place; of a lexicon"),
-    ("Name", "of a context; of a publisher's image"),
     ("Outcome", "of a call, of docker/metadata-action, of a planned file"),
-    ("Piece", "of a word; of a symbolic string"),
-    ("Publishers", "of a repository; of a fleet"),
     ("Said", "on a link; by a program that fails"),
     ("Says", "how a site tells its commit, in the contract and at the site"),
     ("Scope", "of a waiver, of an expression, of a unit's texts on a host"),
     ("Source", "of a snapshot, of an image's label, of the drop-in"),
-    ("Spot", "of a claim in a repository; of a place in one"),
     ("Standing", "of an inheritance, of a link, of the drop-in"),
     ("Step", "of a job, of a script, of a journal"),
     ("Target", "of a bump, of bake, of an upgrade"),
-    ("Token", "of a placeholder; of a command's row"),
     ("Told", "by a site; of a kinship"),
-    ("Value", "of YAML; of the contract"),
-    ("What", "a claim is about; a command comes to"),
     ("Why", "a run starts, a fix is held back, the drop-in has no source"),
-    ("Word", "of a command line; of a sentence"),
 ];
 
 /// The public types of a file: `pub struct X`, and so on, outside of its tests.

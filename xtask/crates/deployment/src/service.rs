@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::settings::Sources;
-use prodproof_syntax::exec::{self, Command, ExecRefusal};
+use prodproof_syntax::exec::{self, ExecCommand, ExecRefusal};
 use prodproof_syntax::expand::{self, is_name, UnitName, Variables};
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::systemd::{Entry, File};
+use prodproof_syntax::systemd::{Setting, UnitText};
 use prodproof_syntax::words::{self, Flavour, Word};
 
 /// A service, its drop-ins merged in. What holds much is shared, as every container of a unit
@@ -19,7 +19,7 @@ use prodproof_syntax::words::{self, Flavour, Word};
 pub struct Service {
     pub path: String,
     pub name: UnitName,
-    pub file: Arc<File>,
+    pub file: Arc<UnitText>,
     pub sources: Sources,
     pub environment: Arc<Environment>,
 }
@@ -37,13 +37,13 @@ pub struct Environment {
 }
 
 impl Service {
-    pub fn new(path: &str, name: UnitName, file: File, sources: Sources) -> Self {
+    pub fn new(path: &str, name: UnitName, file: UnitText, sources: Sources) -> Self {
         let environment = Arc::new(environment(&file, &name));
         Self { path: path.to_string(), name, file: Arc::new(file), sources, environment }
     }
 
     /// The last value of a scalar; an empty one is the default again.
-    pub fn scalar(&self, key: &str) -> Option<&Entry> {
+    pub fn scalar(&self, key: &str) -> Option<&Setting> {
         let last = self.file.last("Service", key)?;
         (!last.value.is_empty()).then_some(last)
     }
@@ -57,7 +57,7 @@ impl Service {
     }
 
     /// All commands of `ExecStart=` or its kin, in order.
-    pub fn commands(&self, key: &str) -> Result<Vec<Command>, ExecRefusal> {
+    pub fn commands(&self, key: &str) -> Result<Vec<ExecCommand>, ExecRefusal> {
         let mut all = Vec::new();
         for entry in self.file.list("Service", key) {
             all.extend(exec::commands(&entry.value, &self.name)?);
@@ -66,7 +66,7 @@ impl Service {
     }
 
     /// The last empty assignment of a list that took something away, and what.
-    pub fn reset(&self, key: &str) -> Option<(&Entry, Vec<&Entry>)> {
+    pub fn reset(&self, key: &str) -> Option<(&Setting, Vec<&Setting>)> {
         let mut taken = Vec::new();
         let mut found = None;
         for entry in self.file.all("Service", key) {
@@ -85,7 +85,7 @@ pub fn is_yes(text: &str) -> bool {
     ["1", "yes", "y", "true", "t", "on"].iter().any(|yes| text.eq_ignore_ascii_case(yes))
 }
 
-fn environment(file: &File, name: &UnitName) -> Environment {
+fn environment(file: &UnitText, name: &UnitName) -> Environment {
     let mut environment = Environment::default();
     for entry in file.all("Service", "Environment") {
         if entry.value.is_empty() {

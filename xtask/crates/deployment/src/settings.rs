@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use prodproof_syntax::span::{Span, Spanned};
-use prodproof_syntax::systemd::{Entry, File, Header, Hidden, Problem};
+use prodproof_syntax::systemd::{Header, Hidden, Problem, Setting, UnitText};
 
 /// The files of a unit, and where each one starts in their common number space.
 #[derive(Clone, Debug, Default)]
@@ -46,17 +46,17 @@ impl Sources {
 }
 
 /// The same file with all of its spans moved.
-pub fn shifted(file: File, by: usize) -> File {
+pub fn shifted(file: UnitText, by: usize) -> UnitText {
     let problem = |problem: Problem| Problem { span: problem.span.shift(by), ..problem };
     let header = |header: Header| Header { line: header.line.shift(by), ..header };
     let spanned = |value: Spanned<String>| Spanned::new(value.value, value.span.shift(by));
-    let entry = |entry: Entry| Entry {
+    let entry = |entry: Setting| Setting {
         section: spanned(entry.section),
         key: spanned(entry.key),
         value: entry.value.shifted(by),
         span: entry.span.shift(by),
     };
-    File {
+    UnitText {
         headers: file.headers.into_iter().map(header).collect(),
         entries: file.entries.into_iter().map(entry).collect(),
         hidden: file.hidden.into_iter().map(|hidden| Hidden { span: hidden.span.shift(by) }).collect(),
@@ -66,8 +66,8 @@ pub fn shifted(file: File, by: usize) -> File {
 }
 
 /// A unit and its drop-ins as one file: what comes later stands behind.
-pub fn merged(files: Vec<File>) -> File {
-    let mut all = File::default();
+pub fn merged(files: Vec<UnitText>) -> UnitText {
+    let mut all = UnitText::default();
     for file in files {
         all.headers.extend(file.headers);
         all.entries.extend(file.entries);

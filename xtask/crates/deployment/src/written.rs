@@ -2,7 +2,7 @@
 //! it, and where each word of them stands. Must not know what any rule edits.
 
 use crate::cause::UnitStyle;
-use crate::podman::Call;
+use crate::podman::PodmanCall;
 use crate::service::Service;
 use prodproof_syntax::joined::Joined;
 
@@ -11,7 +11,7 @@ use prodproof_syntax::joined::Joined;
 pub struct WrittenUnit {
     pub service: Service,
     pub style: UnitStyle,
-    pub call: Call,
+    pub call: PodmanCall,
     /// What podman takes for the unit's name.
     pub name: Option<Joined>,
     /// Whether anything names the unit, rightly or not.

@@ -10,7 +10,7 @@ use crate::words::{self, Flavour, SplitFault, Word};
 
 /// One command, its words as the program gets them but for variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command {
+pub struct ExecCommand {
     /// The program, without prefixes.
     pub program: Word,
     /// All words behind the program.
@@ -24,7 +24,7 @@ pub struct Command {
     pub span: Span,
 }
 
-impl Command {
+impl ExecCommand {
     /// The program and its arguments with variables put in.
     pub fn words(&self, variables: &Variables) -> Vec<Word> {
         let arguments = self.arguments.get(usize::from(self.renamed)..).unwrap_or_default();
@@ -52,7 +52,7 @@ pub struct ExecRefusal {
 }
 
 /// All commands of one value. A refused command behind a `-` is only left out.
-pub fn commands(value: &Joined, unit: &UnitName) -> Result<Vec<Command>, ExecRefusal> {
+pub fn commands(value: &Joined, unit: &UnitName) -> Result<Vec<ExecCommand>, ExecRefusal> {
     let mut commands = Vec::new();
     let mut at = 0;
     while let Ok(Some((first, next))) = words::first(value, at, Flavour::Exec) {
@@ -70,7 +70,7 @@ pub fn commands(value: &Joined, unit: &UnitName) -> Result<Vec<Command>, ExecRef
 }
 
 /// The answer's second part says whether the refusal is ignored (`-`).
-fn command(value: &Joined, first: Word, at: &mut usize, unit: &UnitName) -> Result<Command, (ExecRefusal, bool)> {
+fn command(value: &Joined, first: Word, at: &mut usize, unit: &UnitName) -> Result<ExecCommand, (ExecRefusal, bool)> {
     let (ignored, renamed, verbatim, length) = prefixes(first.as_str());
     let refuse = |why, span| (ExecRefusal { why, span }, ignored);
     let program = first.text.slice(length..first.as_str().len());
@@ -126,7 +126,7 @@ fn command(value: &Joined, first: Word, at: &mut usize, unit: &UnitName) -> Resu
         return Err(refuse(ExecFault::NoName, span));
     }
     let program = Word { text: program, span: first.span, opaque: false };
-    Ok(Command { program, arguments, ignored, verbatim, renamed, span })
+    Ok(ExecCommand { program, arguments, ignored, verbatim, renamed, span })
 }
 
 /// `string_is_safe` in src/basic/string-util.c: no control characters, quotes, backslashes.
@@ -156,7 +156,7 @@ fn prefixes(word: &str) -> (bool, bool, bool, usize) {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Vec<Command>, ExecRefusal> {
+    fn read(text: &str) -> Result<Vec<ExecCommand>, ExecRefusal> {
         commands(&Joined::of(text, Span::new(0, text.len())), &UnitName::parse("foo.service"))
     }
 

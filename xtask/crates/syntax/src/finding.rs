@@ -179,7 +179,7 @@ impl From<Message> for String {
 
 /// A further place that the finding rests on, and what is to be seen there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label {
+pub struct RelatedPlace {
     pub place: Place,
     pub message: Message,
 }
@@ -225,7 +225,7 @@ pub struct Finding {
     pub message: Message,
     pub help: Message,
     pub primary: Place,
-    pub related: Vec<Label>,
+    pub related: Vec<RelatedPlace>,
     /// Names of the images that it is about, where the repository has several.
     pub images: Vec<String>,
     pub fix: Option<Fix>,
@@ -246,7 +246,7 @@ impl Finding {
     }
 
     pub fn related(mut self, path: impl Into<String>, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Label { place: Place::new(path, span), message: Message(message.into()) });
+        self.related.push(RelatedPlace { place: Place::new(path, span), message: Message(message.into()) });
         self
     }
 

@@ -6,12 +6,12 @@
 use crate::joined::Joined;
 use crate::span::{Span, Spanned};
 use crate::steps;
-use crate::systemd::{Entry, File, Header, Hidden, Problem, ProblemKind};
+use crate::systemd::{Header, Hidden, Problem, ProblemKind, Setting, UnitText};
 use crate::words::{self, Flavour, Word};
 
 /// Reads a `.container`, `.pod`, `.kube`, `.image`, `.build`, … or one of their drop-ins.
-pub fn read(text: &str) -> File {
-    let mut file = File::default();
+pub fn read(text: &str) -> UnitText {
+    let mut file = UnitText::default();
     let mut section: Option<Spanned<String>> = None;
     let mut open: Option<(Joined, usize)> = None;
     let body = text.strip_suffix('\n').unwrap_or(text);
@@ -60,7 +60,7 @@ fn statement(
     span: Span,
     line_end: usize,
     section: &mut Option<Spanned<String>>,
-    file: &mut File,
+    file: &mut UnitText,
 ) -> Option<Problem> {
     let text = line.as_str();
     if is_comment(text) {
@@ -93,7 +93,7 @@ fn statement(
     }
     let value_start = value.as_str().len() - value.as_str().trim_start().len();
     let value = value.slice(value_start..value.as_str().len());
-    file.entries.push(Entry {
+    file.entries.push(Setting {
         section: section.clone(),
         key: Spanned::new(key.as_str().to_string(), key.span()),
         value,
@@ -121,17 +121,17 @@ pub fn string(value: &Joined) -> Joined {
 
 /// `LookupAllStrv`: words, quotes off, escapes kept; a value that cannot be split is
 /// dropped as a whole.
-pub fn strv(entries: &[&Entry]) -> Vec<Word> {
+pub fn strv(entries: &[&Setting]) -> Vec<Word> {
     whole(entries, Flavour::QuadletList)
 }
 
 /// `LookupAllArgs` and `LookupAllKeyVal`: words with quotes off and C escapes resolved;
 /// a value that cannot be split is dropped as a whole.
-pub fn args(entries: &[&Entry]) -> Vec<Word> {
+pub fn args(entries: &[&Setting]) -> Vec<Word> {
     whole(entries, Flavour::QuadletArgs)
 }
 
-fn whole(entries: &[&Entry], flavour: Flavour) -> Vec<Word> {
+fn whole(entries: &[&Setting], flavour: Flavour) -> Vec<Word> {
     let split = entries.iter().map(|entry| words::split(&entry.value, flavour));
     split.filter(|split| split.error.is_none()).flat_map(|split| split.words).collect()
 }
@@ -150,7 +150,7 @@ mod tests {
     fn good(text: &str, expected: &[&str]) {
         let file = read(text);
         assert_eq!(file.refused, None, "{text:?}");
-        let show = |entry: &Entry| format!("{}.{}={}", entry.section.value, entry.key.value, entry.value.as_str());
+        let show = |entry: &Setting| format!("{}.{}={}", entry.section.value, entry.key.value, entry.value.as_str());
         assert_eq!(file.entries.iter().map(show).collect::<Vec<_>>(), expected);
     }
 

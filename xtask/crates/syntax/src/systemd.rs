@@ -14,7 +14,7 @@ const LONGEST: usize = 1024 * 1024;
 
 /// One assignment, in the order of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Setting {
     /// The section's name; the span is that of the header without its brackets.
     pub section: Spanned<String>,
     pub key: Spanned<String>,
@@ -70,9 +70,9 @@ pub struct Problem {
 
 /// A unit file, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct File {
+pub struct UnitText {
     pub headers: Vec<Header>,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Setting>,
     pub hidden: Vec<Hidden>,
     /// What is ignored or suspicious; the file still loads.
     pub problems: Vec<Problem>,
@@ -80,20 +80,20 @@ pub struct File {
     pub refused: Option<Problem>,
 }
 
-impl File {
+impl UnitText {
     /// All assignments of one setting, in order.
-    pub fn all(&self, section: &str, key: &str) -> Vec<&Entry> {
+    pub fn all(&self, section: &str, key: &str) -> Vec<&Setting> {
         steps::took(self.entries.len());
         self.entries.iter().filter(|entry| entry.section.value == section && entry.key.value == key).collect()
     }
 
-    pub fn last(&self, section: &str, key: &str) -> Option<&Entry> {
+    pub fn last(&self, section: &str, key: &str) -> Option<&Setting> {
         steps::took(self.entries.len());
         self.entries.iter().rev().find(|entry| entry.section.value == section && entry.key.value == key)
     }
 
     /// The assignments of a list setting that count: an empty one resets.
-    pub fn list(&self, section: &str, key: &str) -> Vec<&Entry> {
+    pub fn list(&self, section: &str, key: &str) -> Vec<&Setting> {
         let mut list = Vec::new();
         for entry in self.all(section, key) {
             if entry.value.is_empty() {
@@ -111,8 +111,8 @@ impl File {
 }
 
 /// Reads a unit file, drop-in or `.timer` as systemd does.
-pub fn read(text: &str) -> File {
-    let mut file = File::default();
+pub fn read(text: &str) -> UnitText {
+    let mut file = UnitText::default();
     let mut section: Option<Spanned<String>> = None;
     let mut bom_seen = false;
     // The value so far, and where its first line starts.
@@ -185,7 +185,7 @@ fn statement(
     span: Span,
     text: &str,
     section: &mut Option<Spanned<String>>,
-    file: &mut File,
+    file: &mut UnitText,
 ) -> Option<Problem> {
     if line.is_empty() {
         return None;
@@ -215,7 +215,7 @@ fn statement(
         file.problems.push(Problem { kind: ProblemKind::NoKey, span: line.span() });
         return None;
     }
-    file.entries.push(Entry {
+    file.entries.push(Setting {
         section: section.clone(),
         key: Spanned::new(key.as_str().to_string(), key.span()),
         value: value.trim(BLANKS),
@@ -277,7 +277,7 @@ mod tests {
             assert_eq!(key, entry.key.value);
             assert!(entry.span.contains(span), "{entry:?}");
         }
-        let show = |entry: &Entry| format!("{}.{}={}", entry.section.value, entry.key.value, entry.value.as_str());
+        let show = |entry: &Setting| format!("{}.{}={}", entry.section.value, entry.key.value, entry.value.as_str());
         file.entries.iter().map(show).collect()
     }
 

@@ -9,7 +9,7 @@ use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Value {
+pub struct ContractValue {
     pub text: String,
     pub span: Span,
 }
@@ -21,21 +21,27 @@ pub fn is_contract(info: &str) -> bool {
 }
 
 /// Adds the keys of one block. What is no TOML is compared line by line.
-pub fn read(source: &str, content: Span, values: &mut BTreeMap<String, Value>) {
+pub fn read(source: &str, content: Span, values: &mut BTreeMap<String, ContractValue>) {
     let text = content.text(source);
-    values.entry("contract".to_string()).or_insert(Value { text: String::new(), span: content });
+    values.entry("contract".to_string()).or_insert(ContractValue { text: String::new(), span: content });
     match Document::parse(text) {
         Ok(document) => table(document.as_table(), "", content, 0, values),
         Err(_) => {
             for (number, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
-                let value = Value { text: line.trim().to_string(), span: content };
+                let value = ContractValue { text: line.trim().to_string(), span: content };
                 values.insert(format!("line {}", number + 1), value);
             }
         }
     }
 }
 
-fn table(table: &dyn TableLike, prefix: &str, content: Span, depth: usize, values: &mut BTreeMap<String, Value>) {
+fn table(
+    table: &dyn TableLike,
+    prefix: &str,
+    content: Span,
+    depth: usize,
+    values: &mut BTreeMap<String, ContractValue>,
+) {
     for (key, item) in table.iter().filter(|_| depth < 16) {
         let name = if prefix.is_empty() { key.to_string() } else { format!("{prefix}.{key}") };
         if let Some(tables) = item.as_array_of_tables() {
@@ -43,13 +49,13 @@ fn table(table: &dyn TableLike, prefix: &str, content: Span, depth: usize, value
                 let span = place(entry.span(), content);
                 match known_by(&name).and_then(|key| entry.get(key)) {
                     Some(own) => several(&format!("{name} {}", plain(own)), &name, entry, span, content, values),
-                    None => add(tables_key(&name, entry), Value { text: canonical(entry), span }, values),
+                    None => add(tables_key(&name, entry), ContractValue { text: canonical(entry), span }, values),
                 }
             }
         } else if let Some(inner) = item.as_table_like() {
             self::table(inner, &name, content, depth + 1, values);
         } else {
-            values.insert(name, Value { text: plain(item), span: place(item.span(), content) });
+            values.insert(name, ContractValue { text: plain(item), span: place(item.span(), content) });
         }
     }
 }
@@ -71,10 +77,10 @@ fn several(
     entry: &toml_edit::Table,
     span: Span,
     content: Span,
-    values: &mut BTreeMap<String, Value>,
+    values: &mut BTreeMap<String, ContractValue>,
 ) {
     if table == "image" {
-        add(own.to_string(), Value { text: String::new(), span }, values);
+        add(own.to_string(), ContractValue { text: String::new(), span }, values);
     }
     for (key, item) in entry.iter().filter(|(key, _)| Some(*key) != known_by(table)) {
         let text = match item.as_array() {
@@ -86,7 +92,7 @@ fn several(
             }
             None => plain(item),
         };
-        add(format!("{own} {key}"), Value { text, span: place(item.span(), content) }, values);
+        add(format!("{own} {key}"), ContractValue { text, span: place(item.span(), content) }, values);
     }
 }
 
@@ -102,8 +108,11 @@ pub fn entry_of(key: &str) -> String {
 
 /// The contract of before in the form that the new one has: the short form says the same as
 /// one `[[image]]` with its unit.
-pub fn in_form_of(old: &BTreeMap<String, Value>, new: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
-    let is_several = |values: &BTreeMap<String, Value>| values.keys().any(|key| key.starts_with("image "));
+pub fn in_form_of(
+    old: &BTreeMap<String, ContractValue>,
+    new: &BTreeMap<String, ContractValue>,
+) -> BTreeMap<String, ContractValue> {
+    let is_several = |values: &BTreeMap<String, ContractValue>| values.keys().any(|key| key.starts_with("image "));
     if is_several(old) || !is_several(new) {
         return old.clone();
     }
@@ -111,7 +120,7 @@ pub fn in_form_of(old: &BTreeMap<String, Value>, new: &BTreeMap<String, Value>) 
     let unit = old.get("deploy.unit");
     let mut values = BTreeMap::new();
     let own = format!("image {}", image.text);
-    values.insert(own.clone(), Value { text: String::new(), span: image.span });
+    values.insert(own.clone(), ContractValue { text: String::new(), span: image.span });
     if let Some(unit) = unit {
         values.insert(format!("{own} units"), unit.clone());
     }
@@ -126,7 +135,7 @@ pub fn in_form_of(old: &BTreeMap<String, Value>, new: &BTreeMap<String, Value>) 
 }
 
 /// Two entries may say the same; each counts.
-fn add(key: String, value: Value, values: &mut BTreeMap<String, Value>) {
+fn add(key: String, value: ContractValue, values: &mut BTreeMap<String, ContractValue>) {
     let mut name = key.clone();
     let mut number = 2;
     while values.contains_key(&name) {

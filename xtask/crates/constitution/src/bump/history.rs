@@ -1,7 +1,7 @@
 //! The history's new entry, written like the newest one. Must not decide on a version.
 
 use crate::bump::Target;
-use crate::document::history::{Entry, Form, History};
+use crate::document::history::{Entry, Form, VersionHistory};
 use crate::document::{date, field, number, DatePlace, Day};
 use crate::lexicon;
 use prodproof_syntax::finding::line_end;
@@ -9,7 +9,7 @@ use prodproof_syntax::span::Span;
 
 /// The edit that makes the newest entry the target's. An entry above the base that states
 /// too little is set right, not doubled.
-pub fn entry(text: &str, history: &History, target: &Target<'_>) -> Option<(Span, String)> {
+pub fn entry(text: &str, history: &VersionHistory, target: &Target<'_>) -> Option<(Span, String)> {
     let newest = history.newest()?;
     if newest.version >= target.version {
         return None;

@@ -3,18 +3,18 @@
 
 use std::ops::Range;
 
-use super::words::Word;
-use super::{is_placeholder, Context, What};
+use super::words::ProseWord;
+use super::{is_placeholder, Claimed, Context};
 use crate::lexicon::Topic;
 
-pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     branch(context, out);
     ports(context, out);
     platforms(context, out);
 }
 
 /// "The default branch is `trunk`."
-fn branch(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+fn branch(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     let Some(spot) = context.said.first(Topic::DefaultBranch) else { return };
     let english = spot.language == "en";
     let mut behind = context.words.iter().filter(|word| word.range.start >= spot.range.end);
@@ -30,12 +30,12 @@ fn branch(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     let plain = name.text.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c));
     let named = name.code && plain && !name.text.is_empty() && !is_placeholder(name.text);
     if named && context.modality.asserts(&name.range) {
-        out.push((name.range.clone(), What::Branch(name.text.to_string())));
+        out.push((name.range.clone(), Claimed::Branch(name.text.to_string())));
     }
 }
 
 /// "The service listens on port 8080."
-fn ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+fn ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     if !context.says(Topic::Listens) || context.about(Topic::OthersPort) {
         return;
     }
@@ -58,7 +58,9 @@ fn ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         // "ports 80 and 443"
         for (at, word) in words.iter().enumerate().skip(first) {
             match port(word) {
-                Some(port) if context.modality.asserts(&word.range) => out.push((word.range.clone(), What::Port(port))),
+                Some(port) if context.modality.asserts(&word.range) => {
+                    out.push((word.range.clone(), Claimed::Port(port)))
+                }
                 Some(_) => {}
                 None if is(at, Topic::Joins) => {}
                 None => break,
@@ -68,7 +70,7 @@ fn ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         let before = index.checked_sub(1).and_then(|at| words.get(at)).filter(|_| port_behind(context, word));
         if let Some((word, port)) = before.and_then(|word| Some((word, port(word)?))) {
             if context.modality.asserts(&word.range) {
-                out.push((word.range.clone(), What::Port(port)));
+                out.push((word.range.clone(), Claimed::Port(port)));
             }
         }
     }
@@ -77,12 +79,12 @@ fn ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
 }
 
 /// Whether the language of a word for "port" puts the number before it.
-fn port_behind(context: &Context<'_>, word: &Word<'_>) -> bool {
+fn port_behind(context: &Context<'_>, word: &ProseWord<'_>) -> bool {
     context.said.all(Topic::Port).any(|spot| spot.range == word.range && spot.language == "tr")
 }
 
 /// "监听端口 8080", "8080 포트": scripts whose words are not told apart.
-fn glued_ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+fn glued_ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     let text = &context.sentence.lower;
     for spot in context.said.all(Topic::Port).filter(|spot| matches!(spot.language, "zh" | "ja" | "ko")) {
         for word in context.words {
@@ -95,7 +97,7 @@ fn glued_ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
                 text.get(gap).is_some_and(|gap| gap.chars().filter(|c| !c.is_whitespace() && *c != '`').count() <= 2);
             match port(word).filter(|_| close && context.modality.asserts(&word.range)) {
                 Some(port) if !out.iter().any(|(range, _)| *range == word.range) => {
-                    out.push((word.range.clone(), What::Port(port)))
+                    out.push((word.range.clone(), Claimed::Port(port)))
                 }
                 _ => {}
             }
@@ -104,7 +106,7 @@ fn glued_ports(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
 }
 
 /// `8080`, `:8080`, `8080/tcp`.
-fn port(word: &Word<'_>) -> Option<u16> {
+fn port(word: &ProseWord<'_>) -> Option<u16> {
     let text = word.text.trim_start_matches(':');
     let number = text.strip_suffix("/tcp").or_else(|| text.strip_suffix("/udp")).unwrap_or(text);
     let digits = number.len() >= 2 && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -112,7 +114,7 @@ fn port(word: &Word<'_>) -> Option<u16> {
 }
 
 /// "Images are built for `linux/amd64` and `linux/arm64`."
-fn platforms(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+fn platforms(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     if !context.about(Topic::BuiltFor) || context.about(Topic::OthersPort) {
         return;
     }
@@ -120,7 +122,7 @@ fn platforms(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         let Some(architecture) = word.lower.strip_prefix("linux/") else { continue };
         let known = ["amd64", "arm64", "arm64/v8", "arm/v6", "arm/v7", "386", "ppc64le", "s390x", "riscv64"];
         if known.contains(&architecture) && context.modality.asserts(&word.range) {
-            out.push((word.range.clone(), What::Platform(word.lower.to_string())));
+            out.push((word.range.clone(), Claimed::Platform(word.lower.to_string())));
         }
     }
 }

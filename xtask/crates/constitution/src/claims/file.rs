@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::words::Word;
-use super::{is_placeholder, Context, What};
+use super::words::ProseWord;
+use super::{is_placeholder, Claimed, Context};
 use crate::lexicon::{listed, Topic};
 use prodproof_syntax::forge::WORKFLOW_FOLDERS;
 
@@ -56,9 +56,9 @@ const TRANSIENT: [&str; 12] = [
     "agents.md",
 ];
 
-pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     let candidates = context.words.iter().enumerate();
-    let found: Vec<(Range<usize>, What)> = candidates
+    let found: Vec<(Range<usize>, Claimed)> = candidates
         // Names stand in backticks, paths have an ending.
         .filter(|(_, word)| word.code || word.text.contains('.'))
         .filter(|(_, word)| context.modality.asserts(&word.range))
@@ -71,9 +71,9 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         return;
     }
     for (range, what) in &found {
-        if let What::Unit(path) = what {
+        if let Claimed::Unit(path) = what {
             if is_the_unit(context, range) {
-                out.push((range.clone(), What::TheUnit(path.clone())));
+                out.push((range.clone(), Claimed::TheUnit(path.clone())));
             }
         }
     }
@@ -98,7 +98,7 @@ fn is_the_unit(context: &Context<'_>, range: &Range<usize>) -> bool {
     labelled || told && alone
 }
 
-fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {
+fn file(context: &Context<'_>, word: &ProseWord<'_>) -> Option<Claimed> {
     let path = word.text.strip_prefix("./").unwrap_or(word.text);
     let workflow =
         WORKFLOW_FOLDERS.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
@@ -123,7 +123,7 @@ fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {
     if matches!(ending, "yml" | "yaml") {
         let workflow = workflow || (!folder && context.about(Topic::Workflow));
         if workflow {
-            return Some(What::Workflow(path.to_string()));
+            return Some(Claimed::Workflow(path.to_string()));
         }
     }
     if UNIT_ENDINGS.contains(&ending) {
@@ -132,7 +132,7 @@ fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {
             word.code && !HOST_UNITS.contains(&own) && !own.starts_with("systemd-") && !own.starts_with("podman-");
         // `net.pod` or `a.network` may be anything; a service is always a unit.
         let sure = matches!(ending, "service" | "timer" | "container") || context.about(Topic::Unit);
-        return (unit && sure && is_unit_name(stem)).then(|| What::Unit(path.to_string()));
+        return (unit && sure && is_unit_name(stem)).then(|| Claimed::Unit(path.to_string()));
     }
     if !word.code {
         return None;
@@ -163,7 +163,7 @@ fn file(context: &Context<'_>, word: &Word<'_>) -> Option<What> {
     let plain = folder && known_ending.contains(&ending) && !skipped.contains(&top);
     let feature = path.contains("specs/") || stem.bytes().any(|byte| byte == b'#');
     // Under a foreign root ("org/constitution/x.md") only the reader knows.
-    (image_file || (plain && !feature)).then(|| What::File(path.to_string()))
+    (image_file || (plain && !feature)).then(|| Claimed::File(path.to_string()))
 }
 
 fn is_unit_name(stem: &str) -> bool {
@@ -171,7 +171,7 @@ fn is_unit_name(stem: &str) -> bool {
 }
 
 /// "the `verify` workflow", "workflow `verify`", "the `lint` check".
-fn named(context: &Context<'_>, index: usize, word: &Word<'_>) -> Option<What> {
+fn named(context: &Context<'_>, index: usize, word: &ProseWord<'_>) -> Option<Claimed> {
     let text = word.text;
     if !word.code
         || text.len() > 60
@@ -196,5 +196,5 @@ fn named(context: &Context<'_>, index: usize, word: &Word<'_>) -> Option<What> {
     if !(workflow || check) || words > 4 || is_placeholder(&text.replace(' ', "-")) {
         return None;
     }
-    Some(if workflow { What::Workflow(text.to_string()) } else { What::Check(text.to_string()) })
+    Some(if workflow { Claimed::Workflow(text.to_string()) } else { Claimed::Check(text.to_string()) })
 }

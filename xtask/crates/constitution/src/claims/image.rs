@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use super::words::Word;
-use super::{is_placeholder, Context, Image, Role, What};
-use crate::lexicon::{listed, Said, Topic};
+use super::words::ProseWord;
+use super::{is_placeholder, Claimed, Context, Image, Role};
+use crate::lexicon::{listed, Topic, TopicsIn};
 use prodproof_syntax::reference::Reference;
 
-pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
-    let images: Vec<(&Word<'_>, Image)> = context.words.iter().filter_map(|word| Some((word, image(word)?))).collect();
+pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
+    let images: Vec<(&ProseWord<'_>, Image)> =
+        context.words.iter().filter_map(|word| Some((word, image(word)?))).collect();
     // The cheap question first: an image has a registry or stands in backticks.
     if images.is_empty() && !context.words.iter().any(|word| word.code) {
         return;
@@ -23,15 +24,15 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
             continue;
         }
         let Some(role) = role(context, word) else { continue };
-        out.push((word.range.clone(), What::Image { image: image.clone(), role }));
+        out.push((word.range.clone(), Claimed::Image { image: image.clone(), role }));
         if let (Some(tag), Role::Published) = (&image.tag, role) {
-            tags.push((word.range.clone(), What::Tag(tag.clone())));
+            tags.push((word.range.clone(), Claimed::Tag(tag.clone())));
         }
     }
     for word in context.words.iter().filter(|word| word.code) {
         if let Some((range, image)) = base(context, word) {
             if context.modality.asserts(&word.range) {
-                out.push((range, What::Base(image)));
+                out.push((range, Claimed::Base(image)));
             }
         }
     }
@@ -40,7 +41,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
 }
 
 /// The image that a word names with its registry, if it is one.
-fn image(word: &Word<'_>) -> Option<Image> {
+fn image(word: &ProseWord<'_>) -> Option<Image> {
     let text = word.text.strip_prefix("docker://").unwrap_or(word.text);
     if text.contains("://") || !text.contains('/') || text.contains(char::is_whitespace) || !text.is_ascii() {
         return None;
@@ -109,11 +110,11 @@ fn is_registry(host: &str) -> bool {
             .is_some_and(|(_, port)| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn role(context: &Context<'_>, word: &Word<'_>) -> Option<Role> {
+fn role(context: &Context<'_>, word: &ProseWord<'_>) -> Option<Role> {
     let foreign = context.about(Topic::Foreign) || context.says(Topic::Another);
     if let Some((header, first)) = context.column(word.range.start) {
         // In a table the cell's labels decide.
-        let labels = [Said::of_text(header, &[]), Said::of_text(first, &[])];
+        let labels = [TopicsIn::of_text(header, &[]), TopicsIn::of_text(first, &[])];
         let label = |topic| labels.iter().any(|label| label.has(topic));
         if label(Topic::Foreign) || label(Topic::Another) || label(Topic::NotOurs) {
             return None;
@@ -157,7 +158,7 @@ fn publishes(context: &Context<'_>) -> bool {
     context.led(Topic::Publishes) || context.said.all(Topic::Publishes).any(|spot| !of_branch(&spot.range))
 }
 
-fn is_base(context: &Context<'_>, word: &Word<'_>) -> bool {
+fn is_base(context: &Context<'_>, word: &ProseWord<'_>) -> bool {
     base(context, word).is_some()
         || context.words.iter().filter(|word| word.code).any(|code| {
             base(context, code).is_some_and(|(range, _)| range.start <= word.range.start && word.range.end <= range.end)
@@ -165,7 +166,7 @@ fn is_base(context: &Context<'_>, word: &Word<'_>) -> bool {
 }
 
 /// The base image that a code span names: `FROM x`, or `x` behind "based on".
-fn base(context: &Context<'_>, word: &Word<'_>) -> Option<(Range<usize>, Image)> {
+fn base(context: &Context<'_>, word: &ProseWord<'_>) -> Option<(Range<usize>, Image)> {
     if let Some(rest) = word.text.strip_prefix("FROM ") {
         let text = rest.split_whitespace().next()?;
         if text == "scratch" {
@@ -216,7 +217,7 @@ fn base(context: &Context<'_>, word: &Word<'_>) -> Option<(Range<usize>, Image)>
 }
 
 /// Whether a word or phrase of `topic` ends right before `word`.
-fn stands_right_before(context: &Context<'_>, word: &Word<'_>, topic: Topic) -> bool {
+fn stands_right_before(context: &Context<'_>, word: &ProseWord<'_>, topic: Topic) -> bool {
     let before = context.words.iter().rev().find(|other| other.range.end <= word.range.start);
     before.is_some_and(|before| context.said.all(topic).any(|spot| spot.range.end == before.range.end))
 }
@@ -230,7 +231,7 @@ fn ends_in_label(before: &str) -> bool {
 
 /// `:latest` in backticks, or `latest` beside the word "tag", where a sentence says that
 /// it is published.
-fn bare_tags(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+fn bare_tags(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     if !publishes(context) && !context.says(Topic::Moves) {
         return;
     }
@@ -247,7 +248,7 @@ fn bare_tags(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         };
         let valid = Reference::parse("localhost/x").with_tag(tag).invalid().is_none();
         if valid && is_fixed(tag) && context.modality.asserts(&word.range) {
-            out.push((word.range.clone(), What::Tag(tag.to_string())));
+            out.push((word.range.clone(), Claimed::Tag(tag.to_string())));
         }
     }
 }

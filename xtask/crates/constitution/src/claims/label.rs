@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::{is_placeholder, Context, What};
+use super::{is_placeholder, Claimed, Context};
 use crate::lexicon::Topic;
 
-pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     for word in context.words {
         let text =
             word.text.strip_prefix("--label=").or_else(|| word.text.strip_prefix("--label ")).unwrap_or(word.text);
@@ -26,7 +26,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
             !is_placeholder(key) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if is_key && word.code && (podman || oci || dotted) && context.modality.asserts(&word.range) {
             let start = word.range.start + offset;
-            let what = What::Label { key: key.to_string(), value: value.map(str::to_string) };
+            let what = Claimed::Label { key: key.to_string(), value: value.map(str::to_string) };
             out.push((start..start + text.len(), what));
         }
     }

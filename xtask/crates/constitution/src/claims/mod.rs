@@ -21,9 +21,9 @@ use std::ops::Range;
 
 use self::modality::Modality;
 use self::schedule::Schedule;
-use self::words::Word;
+use self::words::ProseWord;
 use super::sentences::{self, Sentence};
-use crate::lexicon::{self, listed, Heard, Label, Language, Said, Topic};
+use crate::lexicon::{self, listed, Heard, Label, Language, Topic, TopicsIn};
 use prodproof_syntax::markdown::Markdown;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
@@ -69,7 +69,7 @@ pub enum ClaimEffect {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum Claimed {
     Image {
         image: Image,
         role: Role,
@@ -110,7 +110,7 @@ pub enum What {
 /// One thing that the prose states of the present.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    pub what: What,
+    pub what: Claimed,
     /// The words that state it.
     pub span: Span,
     pub sentence: Span,
@@ -155,7 +155,7 @@ pub fn read_in(text: &str, markdown: &Markdown, spoken: &[&'static Language]) ->
         label::find(&context, &mut found);
         facts::find(&context, &mut found);
         against::find(&context, &mut found);
-        found.order_by_key(|(range, _): &(Range<usize>, What)| (range.start, range.end));
+        found.order_by_key(|(range, _): &(Range<usize>, Claimed)| (range.start, range.end));
         for (range, what) in found {
             let span = sentence.place(range);
             out.push(Claim { what, span, sentence: sentence.span, binding: modality.binding, number });
@@ -166,26 +166,26 @@ pub fn read_in(text: &str, markdown: &Markdown, spoken: &[&'static Language]) ->
 }
 
 /// What a sentence speaks of.
-pub fn topics(sentence: &Sentence) -> Said {
+pub fn topics(sentence: &Sentence) -> TopicsIn {
     said(sentence, &words::words(sentence), &[])
 }
 
-fn said(sentence: &Sentence, words: &[Word<'_>], spoken: &[&'static Language]) -> Said {
+fn said(sentence: &Sentence, words: &[ProseWord<'_>], spoken: &[&'static Language]) -> TopicsIn {
     let heard: Vec<Heard<'_>> =
         words.iter().map(|word| Heard { lower: word.lower, range: word.range.clone(), code: word.code }).collect();
-    Said::of(&heard, &sentence.lower, spoken)
+    TopicsIn::of(&heard, &sentence.lower, spoken)
 }
 
 /// What stands above a sentence, read once for all that stand below it.
 #[derive(Default)]
 struct Above {
     headings: Vec<String>,
-    heading: Said,
+    heading: TopicsIn,
     /// Nothing is claimed under one of the headings.
     aside: bool,
     written: (String, Vec<String>),
-    lead: Said,
-    columns: Said,
+    lead: TopicsIn,
+    columns: TopicsIn,
     /// A column of dates tells a history.
     dated: bool,
 }
@@ -194,17 +194,17 @@ impl Above {
     fn follow(&mut self, sentence: &Sentence, spoken: &[&'static Language]) {
         if self.headings != sentence.headings {
             self.headings.clone_from(&sentence.headings);
-            self.heading = Said::of_text(self.headings.last().map_or("", String::as_str), spoken);
+            self.heading = TopicsIn::of_text(self.headings.last().map_or("", String::as_str), spoken);
             let aside = |heading: &String| listed(Topic::AsideHeading).iter().any(|part| heading.contains(part));
             self.aside = self.headings.iter().any(aside);
         }
         if self.written.0 != sentence.lead {
             self.written.0.clone_from(&sentence.lead);
-            self.lead = Said::of_text(&sentence.lead, spoken);
+            self.lead = TopicsIn::of_text(&sentence.lead, spoken);
         }
         if self.written.1 != sentence.columns {
             self.written.1.clone_from(&sentence.columns);
-            self.columns = Said::of_text(&sentence.columns.join(" | "), spoken);
+            self.columns = TopicsIn::of_text(&sentence.columns.join(" | "), spoken);
             self.dated = sentence.columns.iter().any(|column| dates(column));
         }
     }
@@ -218,8 +218,8 @@ fn dates(column: &str) -> bool {
 /// A sentence with all that is known of it.
 struct Context<'a> {
     sentence: &'a Sentence,
-    words: &'a [Word<'a>],
-    said: &'a Said,
+    words: &'a [ProseWord<'a>],
+    said: &'a TopicsIn,
     above: &'a Above,
     modality: &'a Modality,
 }
@@ -241,7 +241,7 @@ impl Context<'_> {
     }
 
     /// Whether `word`, not in backticks, is one of this topic's words.
-    fn is(&self, word: &Word<'_>, topic: Topic) -> bool {
+    fn is(&self, word: &ProseWord<'_>, topic: Topic) -> bool {
         self.said.all(topic).any(|spot| spot.range == word.range)
     }
 
@@ -297,7 +297,7 @@ impl fmt::Display for ClaimedTrigger {
 }
 
 /// In a few words: `publishes quay.io/acme/widget:latest`, `only tag:v*`.
-impl fmt::Display for What {
+impl fmt::Display for Claimed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Image { image, role: Role::Published } => write!(f, "publishes {image}"),

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::document::date::is_dated;
-use crate::lexicon::{self, listed, Mark, PhraseKind, Said, Spot, Topic};
+use crate::lexicon::{self, listed, Mark, PhraseKind, Topic, TopicSpot, TopicsIn};
 use crate::sentences::Sentence;
 
 use super::Above;
@@ -70,7 +70,7 @@ struct Denial {
 }
 
 impl Modality {
-    pub(super) fn of(sentence: &Sentence, said: &Said, above: &Above) -> Self {
+    pub(super) fn of(sentence: &Sentence, said: &TopicsIn, above: &Above) -> Self {
         let segments = segments(sentence);
         let denials = denials(sentence, said, &segments);
         Self {
@@ -129,7 +129,7 @@ impl Modality {
     }
 }
 
-fn dismissed(sentence: &Sentence, said: &Said, above: &Above) -> Option<Dismissed> {
+fn dismissed(sentence: &Sentence, said: &TopicsIn, above: &Above) -> Option<Dismissed> {
     if sentence.quotes > 0 {
         return Some(Dismissed::Quoted);
     }
@@ -162,8 +162,10 @@ fn dismissed(sentence: &Sentence, said: &Said, above: &Above) -> Option<Dismisse
         return Some(Dismissed::Conditional);
     }
     // A wish in small letters or capitals is no promise; "may never" is no wish.
-    let within = |outer: &Range<usize>, spot: &Spot| outer.start <= spot.range.start && spot.range.end <= outer.end;
-    let prohibited = |spot: &Spot| sentence.reading.of(PhraseKind::Prohibition).any(|mark| within(&mark.range, spot));
+    let within =
+        |outer: &Range<usize>, spot: &TopicSpot| outer.start <= spot.range.start && spot.range.end <= outer.end;
+    let prohibited =
+        |spot: &TopicSpot| sentence.reading.of(PhraseKind::Prohibition).any(|mark| within(&mark.range, spot));
     if around(Topic::Maybe) || said.all(Topic::Maybe).any(|spot| !prohibited(spot) && !of_release(said, spot)) {
         return Some(Dismissed::Conditional);
     }
@@ -183,12 +185,12 @@ fn dismissed(sentence: &Sentence, said: &Said, above: &Above) -> Option<Dismisse
 }
 
 /// Whether it is a part of words like "until a release", "once released".
-fn of_release(said: &Said, spot: &Spot) -> bool {
+fn of_release(said: &TopicsIn, spot: &TopicSpot) -> bool {
     let mut phrases = said.all(Topic::WithoutRelease).chain(said.all(Topic::ByRelease));
     phrases.any(|phrase| phrase.range.start <= spot.range.start && spot.range.end <= phrase.range.end)
 }
 
-fn aside(sentence: &Sentence, said: &Said) -> Vec<Range<usize>> {
+fn aside(sentence: &Sentence, said: &TopicsIn) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     for spot in said.all(Topic::ExampleBehind) {
         // To the closing parenthesis, if it stands in a pair.
@@ -270,7 +272,7 @@ fn foreign(sentence: &Sentence) -> impl Iterator<Item = &Mark> {
 
 const ENGLISH: &str = "en";
 
-fn denials(sentence: &Sentence, said: &Said, segments: &[Segment]) -> Vec<Denial> {
+fn denials(sentence: &Sentence, said: &TopicsIn, segments: &[Segment]) -> Vec<Denial> {
     let denied: Vec<&Mark> = sentence.reading.denials().collect();
     let marks = foreign(sentence).filter(|mark| denied.contains(mark)).map(|mark| (mark.range.start, Reach::Whole));
     let whole = said.all(Topic::Denies).map(|spot| (spot.range.start, Reach::Whole));

@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 use super::schedule::{Cron, Schedule, ScheduledPeriod, Time};
-use super::words::Word;
-use super::{Context, What};
+use super::words::ProseWord;
+use super::{Claimed, Context};
 use crate::lexicon::{self, english_weekdays, Topic};
 
-pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     for word in context.words.iter().filter(|word| word.code) {
         let text = word.text.strip_prefix("cron:").unwrap_or(word.text).trim().trim_matches(['"', '\'']);
         if text.split_whitespace().count() != 5 {
@@ -19,7 +19,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         let Some(cron) = Cron::parse(text).filter(|_| is_cron && !on_host) else { continue };
         if context.modality.asserts(&word.range) {
             let start = word.range.start + word.text.find(text).unwrap_or(0);
-            let what = What::Schedule(Schedule { period: ScheduledPeriod::Cron(cron), time: None });
+            let what = Claimed::Schedule(Schedule { period: ScheduledPeriod::Cron(cron), time: None });
             out.push((start..start + text.len(), what));
             // Words beside a cron line explain it.
             return;
@@ -39,7 +39,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
     if context.modality.asserts(&range) {
         let time = time(context);
         let end = time.as_ref().map_or(range.end, |(_, end)| range.end.max(*end));
-        out.push((range.start..end, What::Schedule(Schedule { period, time: time.map(|(time, _)| time) })));
+        out.push((range.start..end, Claimed::Schedule(Schedule { period, time: time.map(|(time, _)| time) })));
     }
 }
 
@@ -165,7 +165,7 @@ fn time(context: &Context<'_>) -> Option<(Time, usize)> {
 }
 
 /// Turkish puts its endings behind an apostrophe: "UTC'de".
-fn is_zone(word: &Word<'_>) -> bool {
+fn is_zone(word: &ProseWord<'_>) -> bool {
     matches!(word.lower.split(['\'', '’']).next(), Some("utc" | "gmt"))
 }
 

@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use super::words::Word;
-use super::{ClaimEffect, ClaimedTrigger, Context, What};
+use super::words::ProseWord;
+use super::{ClaimEffect, Claimed, ClaimedTrigger, Context};
 use crate::lexicon::{is_cjk, PhraseKind, Topic};
 use prodproof_syntax::order::Order;
 
-pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     let mut found = mentions(context);
     other_languages(context, &mut found);
     // The cheap question first: most sentences name no trigger.
@@ -31,12 +31,12 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         if context.modality.forbids(&range) {
             // Only a plain "X must not publish" is the opposite of a promise.
             if !context.says(Topic::Harmless) && subject(context, &range) {
-                out.push((range, What::Trigger { trigger, effect: ClaimEffect::Never }));
+                out.push((range, Claimed::Trigger { trigger, effect: ClaimEffect::Never }));
             }
         } else if context.modality.asserts(&range) {
             let exclusive = only(context, &range) && !of_versions(context);
             let effect = if exclusive { ClaimEffect::Only } else { ClaimEffect::Publishes };
-            out.push((range, What::Trigger { trigger, effect }));
+            out.push((range, Claimed::Trigger { trigger, effect }));
         }
     }
 }
@@ -107,7 +107,7 @@ fn mentions(context: &Context<'_>) -> Vec<(Range<usize>, ClaimedTrigger)> {
 
 /// Whether a word for tags stands right before or behind the pattern `word`: "tags `v*`",
 /// "`v*`-Tags", "`v*` 标签".
-fn near_tag(context: &Context<'_>, word: &Word<'_>) -> bool {
+fn near_tag(context: &Context<'_>, word: &ProseWord<'_>) -> bool {
     let text = &context.sentence.text;
     let close = |gap: Range<usize>| {
         text.get(gap).is_some_and(|gap| gap.chars().count() < 4 && !gap.contains(char::is_alphanumeric))
@@ -118,8 +118,8 @@ fn near_tag(context: &Context<'_>, word: &Word<'_>) -> bool {
 
 /// Whether only images with a version are spoken of, which releases alone have.
 pub(super) fn of_versions(context: &Context<'_>) -> bool {
-    let versioned = |word: &Word<'_>| [":v", "<version>", "x.y.z"].iter().any(|part| word.lower.contains(part));
-    let latest = |word: &Word<'_>| word.lower.ends_with(":latest") || word.code && word.lower == "latest";
+    let versioned = |word: &ProseWord<'_>| [":v", "<version>", "x.y.z"].iter().any(|part| word.lower.contains(part));
+    let latest = |word: &ProseWord<'_>| word.lower.ends_with(":latest") || word.code && word.lower == "latest";
     !context.words.iter().any(latest) && (context.says(Topic::Versioned) || context.words.iter().any(versioned))
 }
 
@@ -128,7 +128,7 @@ fn is_tag_pattern(text: &str) -> bool {
 }
 
 /// The branch that stands at `word`, and where its name ends.
-fn branch(context: &Context<'_>, word: &Word<'_>) -> Option<(Option<String>, Range<usize>)> {
+fn branch(context: &Context<'_>, word: &ProseWord<'_>) -> Option<(Option<String>, Range<usize>)> {
     if word.code {
         let text = word.text;
         let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c));
@@ -157,7 +157,7 @@ fn other_languages(context: &Context<'_>, out: &mut Vec<(Range<usize>, ClaimedTr
     let words = context.words;
     for spot in context.said.all(Topic::Merge).filter(|spot| spot.language != "en") {
         if text.get(spot.range.clone()).is_some_and(|found| found.contains(is_cjk)) {
-            let close = |word: &&Word<'_>| {
+            let close = |word: &&ProseWord<'_>| {
                 let gap = if word.range.start >= spot.range.end {
                     spot.range.end..word.range.start
                 } else {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::sentences::Sentence;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word<'a> {
+pub struct ProseWord<'a> {
     /// As written, without punctuation around it.
     pub text: &'a str,
     /// In ASCII lower case.
@@ -18,7 +18,7 @@ pub struct Word<'a> {
 
 /// Words in order. Scripts that put no blanks between words (Chinese, Japanese) give
 /// none; look for their words in [`Sentence::lower`].
-pub fn words(sentence: &Sentence) -> Vec<Word<'_>> {
+pub fn words(sentence: &Sentence) -> Vec<ProseWord<'_>> {
     let mut out = Vec::new();
     let mut at = 0;
     for code in sentence.codes() {
@@ -30,7 +30,7 @@ pub fn words(sentence: &Sentence) -> Vec<Word<'_>> {
     out
 }
 
-fn plain<'a>(sentence: &'a Sentence, range: Range<usize>, out: &mut Vec<Word<'a>>) {
+fn plain<'a>(sentence: &'a Sentence, range: Range<usize>, out: &mut Vec<ProseWord<'a>>) {
     let Some(text) = sentence.text.get(range.clone()) else { return };
     let mut start = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -52,7 +52,7 @@ enum Script {
     Code,
 }
 
-fn push<'a>(sentence: &'a Sentence, range: Range<usize>, script: Script, out: &mut Vec<Word<'a>>) {
+fn push<'a>(sentence: &'a Sentence, range: Range<usize>, script: Script, out: &mut Vec<ProseWord<'a>>) {
     let code = script == Script::Code;
     let Some(text) = sentence.text.get(range.clone()) else { return };
     let trimmed = text.trim();
@@ -68,7 +68,7 @@ fn push<'a>(sentence: &'a Sentence, range: Range<usize>, script: Script, out: &m
     let start = range.start + (trimmed.as_ptr() as usize - text.as_ptr() as usize);
     let range = start..start + trimmed.len();
     let lower = sentence.lower.get(range.clone()).unwrap_or(trimmed);
-    out.push(Word { text: trimmed, lower, range, code });
+    out.push(ProseWord { text: trimmed, lower, range, code });
 }
 
 fn is_word(c: char) -> bool {
@@ -83,9 +83,9 @@ fn is_word(c: char) -> bool {
 }
 
 /// The first index of `words` at which `phrase` (blank-separated, lower case) stands.
-pub fn find(words: &[Word<'_>], phrase: &str) -> Option<usize> {
+pub fn find(words: &[ProseWord<'_>], phrase: &str) -> Option<usize> {
     let (first, rest) = phrase.split_once(' ').map_or((phrase, None), |(first, rest)| (first, Some(rest)));
-    let is = |word: &Word<'_>, wanted: &str| !word.code && word.lower == wanted;
+    let is = |word: &ProseWord<'_>, wanted: &str| !word.code && word.lower == wanted;
     words.iter().enumerate().position(|(at, word)| {
         is(word, first)
             && rest.is_none_or(|rest| {
@@ -95,7 +95,7 @@ pub fn find(words: &[Word<'_>], phrase: &str) -> Option<usize> {
     })
 }
 
-pub fn has(words: &[Word<'_>], phrases: &[&str]) -> bool {
+pub fn has(words: &[ProseWord<'_>], phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| find(words, phrase).is_some())
 }
 

@@ -22,7 +22,7 @@ pub use add::{add_images, image_text, Added};
 pub use edit::{block_text, insert_block, insert_lines, set};
 pub use fault::{ContractFault, EntryType, Instead};
 pub use nearest::nearest;
-pub use several::{Deploy, Image, Says};
+pub use several::{Deploy, PromisedImage, Says};
 
 /// A rule that the team has decided to break, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Contract {
     pub host: Option<Spanned<String>>,
     pub url: Option<Spanned<String>>,
     /// `[[image]]` and `[[deploy]]`, the form for several; [`Contract::images`] reads both.
-    pub several: Vec<Image>,
+    pub several: Vec<PromisedImage>,
     pub deploys: Vec<Deploy>,
     /// `[build.vars]`, `[build.secrets]`, `[build.inputs]`.
     pub vars: BTreeMap<String, Spanned<String>>,

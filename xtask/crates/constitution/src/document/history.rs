@@ -35,7 +35,7 @@ pub struct Entry {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct History {
+pub struct VersionHistory {
     /// In text order, at least one.
     pub entries: Vec<Entry>,
     pub newest_first: bool,
@@ -43,7 +43,7 @@ pub struct History {
     pub aside: Vec<Span>,
 }
 
-impl History {
+impl VersionHistory {
     /// The entry with the highest version; of several, the one nearest to the newest end.
     pub fn newest(&self) -> Option<&Entry> {
         let best = self.entries.iter().map(|entry| &entry.version).max()?;
@@ -62,8 +62,8 @@ pub(super) fn is_title(heading: &str) -> bool {
     listed(Topic::HistoryTitle).iter().any(|word| heading.contains(word))
 }
 
-pub fn read(text: &str, markdown: &Markdown) -> Option<History> {
-    let mut history = History::default();
+pub fn read(text: &str, markdown: &Markdown) -> Option<VersionHistory> {
+    let mut history = VersionHistory::default();
     for (index, block) in markdown.headings() {
         let BlockKind::Heading(level) = block.kind else { continue };
         if !is_title(&block.plain()) || level == 1 || !history.entries.is_empty() {
@@ -83,7 +83,7 @@ pub fn read(text: &str, markdown: &Markdown) -> Option<History> {
 }
 
 /// The entries below the heading at `index`; what stands before the first of them is prose.
-fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &mut History) {
+fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &mut VersionHistory) {
     let blocks = &markdown.blocks;
     let after = |(_, block): &(usize, &Block)| matches!(block.kind, BlockKind::Heading(other) if other <= level);
     let end = blocks.iter().enumerate().skip(index + 1).find(after);
@@ -144,7 +144,7 @@ fn section(text: &str, markdown: &Markdown, index: usize, level: u8, history: &m
 }
 
 /// A table with the columns version, date and changes, whatever it stands under.
-fn loose_table(text: &str, markdown: &Markdown, history: &mut History) {
+fn loose_table(text: &str, markdown: &Markdown, history: &mut VersionHistory) {
     let mut columns = Columns::default();
     for block in &markdown.blocks {
         match &block.kind {

@@ -19,10 +19,10 @@ mod placeholder;
 pub mod report;
 
 pub use date::Day;
-pub use history::{Entry, History};
+pub use history::{Entry, VersionHistory};
 pub use location::{below, is_main, locate, located, may_be, may_hold, named};
 pub use number::Number;
-pub use placeholder::{Placeholder, Token};
+pub use placeholder::{Placeholder, PlaceholderKind};
 pub use report::SyncReport;
 
 /// The format of a place that states the version or a date.
@@ -104,7 +104,7 @@ pub struct Document {
     pub unread: Vec<UnreadDate>,
     /// The languages that the text is written in.
     pub spoken: Spoken,
-    pub history: Option<History>,
+    pub history: Option<VersionHistory>,
     /// Sync impact reports, as they stand in the file: newest first by custom.
     pub reports: Vec<SyncReport>,
     pub placeholders: Vec<Placeholder>,

@@ -7,7 +7,7 @@ use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token {
+pub enum PlaceholderKind {
     /// `[PROJECT_NAME]`: the template's.
     Template,
     /// `TODO(RATIFICATION_DATE)`: spec-kit's own mark for what is not known yet.
@@ -16,7 +16,7 @@ pub enum Token {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placeholder {
-    pub token: Token,
+    pub token: PlaceholderKind,
     /// The name between the brackets.
     pub name: String,
     /// With its brackets.
@@ -59,7 +59,7 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Placeholder> {
                 return found;
             }
             if (todo || template) && !shown && !seen {
-                let token = if todo { Token::Todo } else { Token::Template };
+                let token = if todo { PlaceholderKind::Todo } else { PlaceholderKind::Template };
                 found.push(Placeholder { token, name: name.to_string(), span });
             }
         }
@@ -72,7 +72,7 @@ pub fn read(text: &str, markdown: &Markdown) -> Vec<Placeholder> {
 /// of 134 documents was half filled in.
 pub fn is_template(placeholders: &[Placeholder]) -> bool {
     let names: BTreeSet<&str> =
-        placeholders.iter().filter(|p| p.token == Token::Template).map(|p| p.name.as_str()).collect();
+        placeholders.iter().filter(|p| p.token == PlaceholderKind::Template).map(|p| p.name.as_str()).collect();
     names.len() >= 4 && names.iter().any(|name| name.starts_with("PRINCIPLE_"))
 }
 

@@ -118,5 +118,5 @@ fn the_template_is_known_as_such() {
 fn examples_and_links_are_no_placeholders() {
     let text = "# A\n\nWrite `[PROJECT_NAME]`, [API_NAME](x) and [A_B]; see <!-- [RULE_NAME] --> TODO(OWNER): who?\n";
     let names: Vec<_> = Document::read(text).placeholders.iter().map(|p| (p.token, p.name.clone())).collect();
-    assert_eq!(names, [(Token::Todo, "OWNER".to_string())]);
+    assert_eq!(names, [(PlaceholderKind::Todo, "OWNER".to_string())]);
 }

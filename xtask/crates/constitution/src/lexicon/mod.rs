@@ -34,7 +34,7 @@ use std::collections::BTreeSet;
 pub use labels::{bare_label, label, opens_aside, Label};
 pub use reading::{read, read_around, Force, Mark, PhraseKind, Reading};
 pub use spoken::{spoken, Spoken};
-pub use topics::{all_listed, is_listed, listed, Heard, Said, Spot, Topic};
+pub use topics::{all_listed, is_listed, listed, Heard, Topic, TopicSpot, TopicsIn};
 pub use weekly::{about_building, english_weekdays, weekly, CRON_MONTHS};
 
 /// What is known of a language.

@@ -38,7 +38,7 @@ pub struct Mandate {
 }
 
 /// What enforces a sentence, given with what it claims.
-pub type Enforcing<'a> = dyn Fn(&Sentence, &[&claims::What]) -> Enforcement + 'a;
+pub type Enforcing<'a> = dyn Fn(&Sentence, &[&claims::Claimed]) -> Enforcement + 'a;
 
 /// Every binding sentence, in order. Block quotes, examples and histories bind nobody,
 /// nor does the sentence that explains the key words of RFC 2119.
@@ -62,7 +62,7 @@ pub fn read(source: &str, markdown: &Markdown, enforcing: &Enforcing) -> Vec<Man
             continue;
         }
         let from = claims.partition_point(|claim| claim.number < number);
-        let own_claims: Vec<&claims::What> =
+        let own_claims: Vec<&claims::Claimed> =
             claims.iter().skip(from).take_while(|claim| claim.number == number).map(|claim| &claim.what).collect();
         // What stands against every delivery is told, whoever does it.
         let enforcement = match (enforcing(sentence, &own_claims), by_hand(sentence, all.get(number + 1))) {

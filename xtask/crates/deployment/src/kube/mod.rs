@@ -10,7 +10,7 @@
 use std::collections::HashSet;
 
 use crate::labels::{AUTHFILE, AUTOUPDATE};
-use crate::podman::{Call, Flag, Subcommand};
+use crate::podman::{Flag, PodmanCall, Subcommand};
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::span::{Span, Spanned};
 use prodproof_syntax::steps;
@@ -242,7 +242,7 @@ pub fn stray(pod: &PlayedPod, flags: &[Pair]) -> Vec<Pair> {
 
 /// The container as if `podman run` made it: its labels and image. `flags` are the
 /// annotations of the command line, `by` is where the manifest's spans start.
-pub fn as_call(pod: &PlayedPod, container: &Container, flags: &[Pair], by: usize, play: &Call) -> Call {
+pub fn as_call(pod: &PlayedPod, container: &Container, flags: &[Pair], by: usize, play: &PodmanCall) -> PodmanCall {
     let flags = if pod.kind == ObjectKind::Pod { flags } else { &[] };
     let (mut general, mut own) = (Vec::new(), Vec::new());
     for pair in pod.annotations.iter().map(|pair| moved(pair, by)).chain(flags.iter().cloned()) {
@@ -269,7 +269,7 @@ pub fn as_call(pod: &PlayedPod, container: &Container, flags: &[Pair], by: usize
     };
     let kept = play.flags.iter().filter(|flag| matches!(flag.name, "authfile" | "creds" | "tls-verify")).cloned();
     let image = container.image.as_ref().map(|image| Word::of(Joined::made(&image.value, image.span.shift(by))));
-    Call {
+    PodmanCall {
         action: Subcommand::KubePlay,
         verb: container.name.span.shift(by),
         globals: play.globals.clone(),
@@ -294,7 +294,7 @@ fn moved(pair: &Pair, by: usize) -> Pair {
 }
 
 /// `--annotation k=v` of `podman kube play`.
-pub fn flags(play: &Call) -> Vec<Pair> {
+pub fn flags(play: &PodmanCall) -> Vec<Pair> {
     let annotations = play.flags.iter().filter(|flag| flag.name == "annotation");
     annotations
         .filter_map(|flag| {

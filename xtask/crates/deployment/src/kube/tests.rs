@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn call(text: &str, name: &str, play: &str) -> Call {
+fn call(text: &str, name: &str, play: &str) -> PodmanCall {
     let manifest = read(text);
     assert_eq!(manifest.fault, None, "{text}");
     let words: Vec<Word> = play.split_whitespace().map(Word::plain).collect();

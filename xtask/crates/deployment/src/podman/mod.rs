@@ -77,7 +77,7 @@ pub struct Label {
 
 /// A podman command line, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
+pub struct PodmanCall {
     pub action: Subcommand,
     /// Where the subcommand stands.
     pub verb: Span,
@@ -93,7 +93,7 @@ pub struct Call {
     pub error: Option<Error>,
 }
 
-impl Call {
+impl PodmanCall {
     /// The last value of a flag.
     pub fn flag(&self, name: &str) -> Option<&Flag> {
         self.flags.iter().rev().find(|flag| flag.name == name)
@@ -121,9 +121,9 @@ impl Call {
     }
 }
 
-/// The words behind `podman`, read. Never fails: see [`Call::error`].
-pub fn parse(words: &[Word]) -> Call {
-    let mut call = Call {
+/// The words behind `podman`, read. Never fails: see [`PodmanCall::error`].
+pub fn parse(words: &[Word]) -> PodmanCall {
+    let mut call = PodmanCall {
         action: Subcommand::Other(String::new()),
         verb: words.first().map_or(Span::default(), |word| Span::at(word.span.start)),
         globals: Vec::new(),
@@ -169,7 +169,7 @@ pub fn parse(words: &[Word]) -> Call {
 }
 
 /// What podman checks before it looks at any image.
-fn refusal(call: &Call) -> Option<Error> {
+fn refusal(call: &PodmanCall) -> Option<Error> {
     if call.image.is_none() && matches!(call.action, Subcommand::Run | Subcommand::Create) && !call.is_set("help") {
         return Some(Error { fault: CallFault::NoImage, span: call.verb });
     }
@@ -190,7 +190,7 @@ fn has_two_words(operands: &[Word]) -> bool {
 }
 
 /// Sets action and verb, and answers which flags follow.
-fn subcommand(operands: &[Word], call: &mut Call) -> Option<&'static Table> {
+fn subcommand(operands: &[Word], call: &mut PodmanCall) -> Option<&'static Table> {
     let first = operands.first()?;
     let second = operands.get(1).filter(|_| has_two_words(operands));
     call.verb = second.map_or(first.span, |second| Span::new(first.span.start, second.span.end.max(first.span.start)));
@@ -219,7 +219,7 @@ fn subcommand(operands: &[Word], call: &mut Call) -> Option<&'static Table> {
 struct Reader<'a> {
     words: &'a [Word],
     at: usize,
-    call: &'a mut Call,
+    call: &'a mut PodmanCall,
 }
 
 impl Reader<'_> {

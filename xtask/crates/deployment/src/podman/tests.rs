@@ -3,7 +3,7 @@
 use super::*;
 use prodproof_syntax::words::{split, Flavour};
 
-fn call(text: &str) -> Call {
+fn call(text: &str) -> PodmanCall {
     parse(&split(&Joined::of(text, Span::new(0, text.len())), Flavour::Exec).words)
 }
 

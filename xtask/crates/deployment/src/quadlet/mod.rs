@@ -19,7 +19,7 @@ use prodproof_syntax::expand::UnitName;
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::quadlet::{args, is_yes, string, strv};
 use prodproof_syntax::span::Span;
-use prodproof_syntax::systemd::{Entry, File};
+use prodproof_syntax::systemd::{Setting, UnitText};
 use prodproof_syntax::words::{self, Flavour, Word};
 
 /// A kind of Quadlet file, by its ending.
@@ -117,10 +117,10 @@ pub fn is_autoupdate(key: &str) -> bool {
 }
 
 /// The other Quadlet files, by file name.
-pub type Find<'a> = dyn Fn(&str) -> Option<File> + 'a;
+pub type Find<'a> = dyn Fn(&str) -> Option<UnitText> + 'a;
 
 /// The service's name for a Quadlet file of this name (`getServiceName`).
-pub fn service_name(file: &File, name: &str, kind: QuadletKind) -> UnitName {
+pub fn service_name(file: &UnitText, name: &str, kind: QuadletKind) -> UnitName {
     let given = file.last(kind.section(), "ServiceName").map(|entry| string(&entry.value).as_str().to_string());
     let stem = given.unwrap_or_else(|| {
         let stem = name.rfind('.').filter(|&at| at > 0).map_or(name, |at| &name[..at]);
@@ -131,7 +131,7 @@ pub fn service_name(file: &File, name: &str, kind: QuadletKind) -> UnitName {
 
 /// Converts a `.container` or `.kube`. `file` holds the drop-ins too; `name` is the
 /// file's own name; `find` gives the files that it refers to.
-pub fn convert(file: &File, name: &str, kind: QuadletKind, find: &Find) -> Result<Generated, Refusal> {
+pub fn convert(file: &UnitText, name: &str, kind: QuadletKind, find: &Find) -> Result<Generated, Refusal> {
     if let Some(problem) = file.refused {
         return Err(Refusal { why: QuadletFault::Syntax(problem.kind), span: problem.span });
     }
@@ -151,7 +151,7 @@ pub fn convert(file: &File, name: &str, kind: QuadletKind, find: &Find) -> Resul
     Ok(made)
 }
 
-fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
+fn container(file: &UnitText, name: &str, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
     let text = |key: &str| text(file, "Container", key);
     let header = header(file, "Container");
     let image = text("Image").filter(|image| !image.is_empty());
@@ -224,7 +224,7 @@ fn container(file: &File, name: &str, find: &Find, made: &mut Generated) -> Resu
     Ok(())
 }
 
-fn kube(file: &File, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
+fn kube(file: &UnitText, find: &Find, made: &mut Generated) -> Result<(), Refusal> {
     let header = header(file, "Kube");
     let Some(yaml) = text(file, "Kube", "Yaml").filter(|yaml| !yaml.is_empty()) else {
         return Err(Refusal { why: QuadletFault::NoYaml, span: header });
@@ -280,7 +280,7 @@ fn resolve(image: Joined, find: &Find) -> Joined {
     }
 }
 
-fn pod(file: &File, made: &mut Generated) -> Result<(), Refusal> {
+fn pod(file: &UnitText, made: &mut Generated) -> Result<(), Refusal> {
     let Some(pod) = text(file, "Container", "Pod").filter(|pod| !pod.is_empty()) else { return Ok(()) };
     let span = pod.span();
     if !pod.as_str().ends_with(".pod") {
@@ -296,7 +296,7 @@ const ENDINGS: &[&str] = &["container", "volume", "kube", "network", "image", "b
 
 /// `LookupAllKeyVal`: of equal keys the last one counts; sorted by key. A word without
 /// `=` is dropped (5.4) or a key without value (6.0), which for no label makes a difference.
-fn key_values(entries: &[&Entry]) -> Vec<Word> {
+fn key_values(entries: &[&Setting]) -> Vec<Word> {
     let mut labels: Vec<(String, Word)> = Vec::new();
     for word in args(entries) {
         let Some((key, _)) = word.text.split_once('=') else { continue };
@@ -307,7 +307,7 @@ fn key_values(entries: &[&Entry]) -> Vec<Word> {
     labels.into_iter().map(|(_, word)| word).collect()
 }
 
-fn global_words(file: &File, section: &str) -> Vec<Word> {
+fn global_words(file: &UnitText, section: &str) -> Vec<Word> {
     let modules = file.list(section, "ContainersConfModule").into_iter().map(|entry| {
         let mut text = Joined::made("--module=", entry.span);
         text.push(&entry.value);
@@ -316,18 +316,18 @@ fn global_words(file: &File, section: &str) -> Vec<Word> {
     modules.chain(args(&file.list(section, "GlobalArgs"))).collect()
 }
 
-fn dropped(file: &File, section: &str) -> Vec<Span> {
+fn dropped(file: &UnitText, section: &str) -> Vec<Span> {
     let lists = ["PodmanArgs", "GlobalArgs", "Label"].map(|key| file.list(section, key));
     lists.iter().flatten().filter_map(|entry| words::split(&entry.value, Flavour::QuadletArgs).dropped).collect()
 }
 
 /// The last value of a key, as one string.
-fn text(file: &File, section: &str, key: &str) -> Option<Joined> {
+fn text(file: &UnitText, section: &str, key: &str) -> Option<Joined> {
     file.last(section, key).map(|entry| string(&entry.value))
 }
 
 /// Where what Quadlet adds by itself is said to stand: the section's header.
-fn header(file: &File, section: &str) -> Span {
+fn header(file: &UnitText, section: &str) -> Span {
     let found = file.headers.iter().find(|header| header.name == section);
     found.map_or(Span::default(), |header| Span::at(header.line.start))
 }

@@ -10,7 +10,7 @@ use crate::quadlet::{
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::quadlet::strv;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::systemd::File;
+use prodproof_syntax::systemd::UnitText;
 
 /// Another Quadlet file that one refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ const DEPENDENCIES: &[(&str, bool)] = &[
 ];
 
 /// All files that a Quadlet file refers to, in no particular order.
-pub fn needs(file: &File, kind: QuadletKind) -> Vec<Need> {
+pub fn needs(file: &UnitText, kind: QuadletKind) -> Vec<Need> {
     let section = kind.section();
     let mut found = Vec::new();
     let mut add = |name: &str, span: Span, required: bool| {
@@ -114,7 +114,7 @@ fn mounted(mount: &str) -> Option<&str> {
 }
 
 /// Why Quadlet refuses a file by itself, if it does; what it refers to is not looked at.
-pub fn check(file: &File, name: &str, kind: QuadletKind, find: &Find) -> Result<(), Refusal> {
+pub fn check(file: &UnitText, name: &str, kind: QuadletKind, find: &Find) -> Result<(), Refusal> {
     if let Some(problem) = file.refused {
         return Err(Refusal { why: QuadletFault::Syntax(problem.kind), span: problem.span });
     }
@@ -145,11 +145,11 @@ pub fn check(file: &File, name: &str, kind: QuadletKind, find: &Find) -> Result<
 }
 
 /// A key's last value, if it is not empty.
-fn given(file: &File, section: &str, key: &str) -> Option<Joined> {
+fn given(file: &UnitText, section: &str, key: &str) -> Option<Joined> {
     text(file, section, key).filter(|value| !value.is_empty())
 }
 
-fn build(file: &File) -> Result<(), Refusal> {
+fn build(file: &UnitText) -> Result<(), Refusal> {
     let given = |key: &str| given(file, "Build", key);
     let here = header(file, "Build");
     if file.list("Build", "ImageTag").first().is_none_or(|entry| entry.value.is_empty()) {
@@ -183,7 +183,7 @@ fn is_url(text: &str) -> bool {
     ["http://", "https://", "git://", "github.com/"].iter().any(|start| text.starts_with(start))
 }
 
-fn volume(file: &File) -> Result<(), Refusal> {
+fn volume(file: &UnitText) -> Result<(), Refusal> {
     if text(file, "Volume", "Driver").is_some_and(|driver| driver.as_str() == "image") {
         return match file.last("Volume", "Image") {
             Some(_) => Ok(()),
@@ -202,7 +202,7 @@ fn volume(file: &File) -> Result<(), Refusal> {
     }
 }
 
-fn network(file: &File) -> Result<(), Refusal> {
+fn network(file: &UnitText) -> Result<(), Refusal> {
     let list = |key: &str| file.list("Network", key);
     let subnets = list("Subnet").len();
     let more = ["Gateway", "IPRange"].iter().find_map(|key| list(key).get(subnets).map(|entry| entry.value.span()));
@@ -213,7 +213,7 @@ fn network(file: &File) -> Result<(), Refusal> {
 }
 
 /// The name of the pod that a `.pod` of this file name makes.
-pub fn pod_name(file: &File, name: &str) -> String {
+pub fn pod_name(file: &UnitText, name: &str) -> String {
     let stem = name.strip_suffix(".pod").unwrap_or(name);
     given(file, "Pod", "PodName").map_or_else(|| format!("systemd-{stem}"), |name| name.as_str().to_string())
 }

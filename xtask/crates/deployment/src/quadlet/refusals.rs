@@ -4,9 +4,9 @@
 use super::fault::{conflict, KeyConflict, QuadletFault, Refusal};
 use super::{keys, text, Find, QuadletKind};
 use prodproof_syntax::quadlet::{string, strv};
-use prodproof_syntax::systemd::File;
+use prodproof_syntax::systemd::UnitText;
 
-pub(super) fn check_keys(file: &File, kind: QuadletKind) -> Result<(), Refusal> {
+pub(super) fn check_keys(file: &UnitText, kind: QuadletKind) -> Result<(), Refusal> {
     for (section, known) in [(kind.section(), kind.keys()), ("Quadlet", keys::QUADLET)] {
         let unknown = file
             .entries
@@ -20,7 +20,7 @@ pub(super) fn check_keys(file: &File, kind: QuadletKind) -> Result<(), Refusal> 
     Ok(())
 }
 
-pub(super) fn kill_mode(file: &File) -> Result<(), Refusal> {
+pub(super) fn kill_mode(file: &UnitText) -> Result<(), Refusal> {
     let Some(entry) = file.last("Service", "KillMode") else { return Ok(()) };
     let value = string(&entry.value);
     match value.as_str() {
@@ -30,7 +30,7 @@ pub(super) fn kill_mode(file: &File) -> Result<(), Refusal> {
 }
 
 /// Whether the service is a oneshot.
-pub(super) fn service_type(file: &File) -> Result<bool, Refusal> {
+pub(super) fn service_type(file: &UnitText) -> Result<bool, Refusal> {
     let Some(entry) = file.last("Service", "Type") else { return Ok(false) };
     let value = string(&entry.value);
     match value.as_str() {
@@ -40,7 +40,7 @@ pub(super) fn service_type(file: &File) -> Result<bool, Refusal> {
     }
 }
 
-pub(super) fn networks(file: &File, section: &str, find: &Find) -> Result<(), Refusal> {
+pub(super) fn networks(file: &UnitText, section: &str, find: &Find) -> Result<(), Refusal> {
     for entry in file.list(section, "Network") {
         let text = entry.value.as_str();
         let (name, options) = text.split_once(':').map_or((text, None), |(name, options)| (name, Some(options)));
@@ -63,7 +63,7 @@ pub(super) fn networks(file: &File, section: &str, find: &Find) -> Result<(), Re
     Ok(())
 }
 
-pub(super) fn user(file: &File, section: &str) -> Result<(), Refusal> {
+pub(super) fn user(file: &UnitText, section: &str) -> Result<(), Refusal> {
     let set = |key| text(file, section, key).filter(|value| !value.is_empty());
     match (set("User"), set("Group")) {
         (None, Some(group)) => conflict(KeyConflict::GroupWithoutUser, group.span()),
@@ -72,7 +72,7 @@ pub(super) fn user(file: &File, section: &str) -> Result<(), Refusal> {
 }
 
 /// `handleUserMappings` and `handleUserRemap`.
-pub(super) fn mappings(file: &File, section: &str) -> Result<(), Refusal> {
+pub(super) fn mappings(file: &UnitText, section: &str) -> Result<(), Refusal> {
     // A manifest has no options that could be written by hand.
     let manual = section != "Kube";
     let set = |key: &str| text(file, section, key).is_some_and(|value| !value.is_empty());

@@ -3,13 +3,13 @@
 
 use crate::cause::{CredentialSource, UnitFault, UnitStyle};
 use crate::on_host::{OnHost, PodmanNeed};
-use crate::podman::{self, Call};
+use crate::podman::{self, PodmanCall};
 use crate::quadlet::{self, QuadletFault};
 use crate::service::Service;
 use crate::units::made::{deployment, refused_quadlet, refused_unit};
 use crate::units::{file_name, needs, of_user, split_path, Units};
 use crate::verdict::{self, Case, Pod, UnitVerdict};
-use crate::wrap::Effects;
+use crate::wrap::WrapEffects;
 use crate::Cause;
 use crate::{Deployment, DeploymentKind};
 use prodproof_syntax::answer::Answer;
@@ -18,7 +18,7 @@ use prodproof_syntax::expand::{self};
 use prodproof_syntax::joined::Joined;
 use prodproof_syntax::quadlet::{self as quadlet_syntax, args};
 use prodproof_syntax::span::{Span, Spanned};
-use prodproof_syntax::systemd::{Entry, File};
+use prodproof_syntax::systemd::{Setting, UnitText};
 use prodproof_syntax::words::Word;
 
 impl Units<'_> {
@@ -52,7 +52,7 @@ impl Units<'_> {
             }
         }
         let call = podman::parse(&expand::variables(&words, &service.environment.variables));
-        let effects = Effects::default();
+        let effects = WrapEffects::default();
         let mut texts = texts;
         let around = self.around(&mut service, &mut texts);
         let pod = match &made.pod {
@@ -136,7 +136,7 @@ impl Units<'_> {
     }
 
     /// The pod that a `.pod` makes, which names its service to podman.
-    pub(super) fn quadlet_pod(&self, file: &File, name: &str) -> Pod<'static> {
+    pub(super) fn quadlet_pod(&self, file: &UnitText, name: &str) -> Pod<'static> {
         let service = quadlet::service_name(file, name, quadlet::QuadletKind::Pod).full(Span::default()).shown();
         let mut words = vec![Word::plain("pod"), Word::plain("create")];
         words.extend(args(&file.list("Pod", "PodmanArgs")));
@@ -150,10 +150,10 @@ impl Units<'_> {
 }
 
 /// What Quadlet adds to `[Service]`, behind everything the file says.
-pub(super) fn generated(file: &mut File, oneshot: bool) {
+pub(super) fn generated(file: &mut UnitText, oneshot: bool) {
     let at = file.headers.first().map_or(Span::default(), |header| Span::at(header.line.start));
     let mut add = |key: &str, value: &str| {
-        file.entries.push(Entry {
+        file.entries.push(Setting {
             section: Spanned::new("Service".to_string(), at),
             key: Spanned::new(key.to_string(), at),
             value: Joined::made(value, at),
@@ -168,7 +168,7 @@ pub(super) fn generated(file: &mut File, oneshot: bool) {
 }
 
 /// Which podman the Quadlet features need.
-fn quadlet_conditions(service: &Service, call: &Call, verdict: &mut UnitVerdict) {
+fn quadlet_conditions(service: &Service, call: &PodmanCall, verdict: &mut UnitVerdict) {
     let mut needs = ((4, 6), PodmanNeed::Key("AutoUpdate"));
     let mut need = |version: (u32, u32), what: PodmanNeed| {
         if version > needs.0 {

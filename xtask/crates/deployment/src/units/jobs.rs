@@ -3,7 +3,7 @@
 //! Must not know labels.
 
 use crate::on_host::OnHost;
-use crate::podman::{Call, Subcommand};
+use crate::podman::{PodmanCall, Subcommand};
 use crate::service::Service;
 use crate::units::Units;
 use crate::verdict::{image, Case, UnitVerdict, AUTOUPDATE};
@@ -16,7 +16,7 @@ use prodproof_syntax::words::Word;
 impl Units<'_> {
     /// Whether a container runs to its end: a oneshot that does not stay, or what a timer
     /// starts that does not ask to be updated while it runs.
-    pub(super) fn is_job(&self, service: &Service, call: &Call, oneshot: bool) -> bool {
+    pub(super) fn is_job(&self, service: &Service, call: &PodmanCall, oneshot: bool) -> bool {
         if call.is_set("detach") && !oneshot {
             return false;
         }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::cause::{CallRefusal, UnitFault, UnreadCommand};
 use crate::on_host::OnHost;
-use crate::podman::Call;
+use crate::podman::PodmanCall;
 use crate::quadlet::{self, QuadletFault};
 use crate::service::Service;
 use crate::verdict::image::{is_filled_in, is_placeholder};
 use crate::verdict::{self, UnitVerdict, UNIT};
-use crate::wrap::Effects;
+use crate::wrap::WrapEffects;
 use crate::Cause;
 use crate::{Deployment, DeploymentKind};
 use prodproof_syntax::answer::Answer;
@@ -20,8 +20,8 @@ use prodproof_syntax::span::{Span, Spanned};
 pub(super) fn deployment(
     service: &Service,
     kind: DeploymentKind,
-    call: &Call,
-    effects: &Effects,
+    call: &PodmanCall,
+    effects: &WrapEffects,
     verdict: UnitVerdict,
 ) -> Deployment {
     let verdict = verdict.sorted();
@@ -131,7 +131,7 @@ pub(super) fn opaque(service: &Service, span: Span, why: UnreadCommand) -> Deplo
     only(service, DeploymentKind::Service, span, reason)
 }
 
-pub(super) fn started_only(service: &Service, call: &Call) -> Deployment {
+pub(super) fn started_only(service: &Service, call: &PodmanCall) -> Deployment {
     let reason = verdict::reason(service, Cause::OldContainer, Answer::No, call.verb);
     only(service, DeploymentKind::Service, call.verb, reason)
 }
@@ -146,7 +146,7 @@ pub(super) fn refused_play(service: &Service, reason: crate::Reason) -> Deployme
     deployment
 }
 
-pub(super) fn unreadable_call(service: &Service, call: &Call) -> Deployment {
+pub(super) fn unreadable_call(service: &Service, call: &PodmanCall) -> Deployment {
     let span = call.error.map_or(call.verb, |error| error.span);
     let reason = verdict::reason(service, Cause::RefusedCommand(CallRefusal::Unreadable), Answer::No, span);
     only(service, DeploymentKind::Service, span, reason)

@@ -32,7 +32,7 @@ use prodproof_syntax::expand::UnitName;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::systemd::{Entry, File};
+use prodproof_syntax::systemd::{Setting, UnitText};
 use prodproof_syntax::{quadlet as quadlet_syntax, systemd};
 
 /// Folders whose units are no deployments: they run in the image, or nowhere.
@@ -173,7 +173,7 @@ impl<'a> Units<'a> {
     }
 
     /// The unit with its drop-ins, and the texts of all of them.
-    fn read(&self, path: &str, read: fn(&str) -> File) -> (File, Sources, BTreeMap<String, String>) {
+    fn read(&self, path: &str, read: fn(&str) -> UnitText) -> (UnitText, Sources, BTreeMap<String, String>) {
         let mut sources = Sources::default();
         let mut texts = BTreeMap::new();
         let mut files = Vec::new();
@@ -268,9 +268,9 @@ fn service_name(snapshot: &Snapshot, path: &str) -> Option<String> {
 
 /// systemd reads a drop-in up to the line that it stumbles over, and loads the unit all
 /// the same (`unit_load_dropin` in src/core/load-dropin.c takes no notice of the error).
-fn stop_at_fault(file: &mut File, unit: &UnitName) {
+fn stop_at_fault(file: &mut UnitText, unit: &UnitName) {
     file.refused = None;
-    let bad = |entry: &Entry| {
+    let bad = |entry: &Setting| {
         entry.section.value == "Service"
             && entry.key.value.starts_with("Exec")
             && exec::commands(&entry.value, unit).is_err()

@@ -9,7 +9,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::quadlet as quadlet_syntax;
 use prodproof_syntax::span::Span;
-use prodproof_syntax::systemd::File;
+use prodproof_syntax::systemd::UnitText;
 
 /// Files need files; deeper than this is a circle or nobody's unit.
 const DEEPEST: usize = 8;
@@ -28,19 +28,19 @@ impl Units<'_> {
         }
     }
 
-    pub(super) fn find_quadlet(&self, path: &str, name: &str) -> Option<File> {
+    pub(super) fn find_quadlet(&self, path: &str, name: &str) -> Option<UnitText> {
         let path = self.locate_quadlet(path, name)?;
         Some(self.read(&path, quadlet_syntax::read).0)
     }
 
     /// What keeps the service of a Quadlet file from starting, in the files that it needs.
-    pub(super) fn troubles(&self, path: &str, file: &File, sources: &Sources) -> Vec<Reason> {
+    pub(super) fn troubles(&self, path: &str, file: &UnitText, sources: &Sources) -> Vec<Reason> {
         let mut found = Vec::new();
         self.follow(path, file, sources, &mut vec![path.to_string()], &mut found);
         found
     }
 
-    fn follow(&self, path: &str, file: &File, sources: &Sources, seen: &mut Vec<String>, found: &mut Vec<Reason>) {
+    fn follow(&self, path: &str, file: &UnitText, sources: &Sources, seen: &mut Vec<String>, found: &mut Vec<Reason>) {
         let Some(kind) = QuadletKind::of(path) else { return };
         for need in quadlet::needs(file, kind) {
             let (here, span) = sources.place(need.span);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::cause::{UnitFault, UnitStyle, UnreadCommand};
-use crate::podman::{Call, Subcommand};
+use crate::podman::{PodmanCall, Subcommand};
 use crate::quadlet;
 use crate::service::Service;
 use crate::units::made::{deployment, opaque, refused_unit, started_only, unreadable_call};
@@ -14,12 +14,12 @@ use crate::wrap::{Finder, Found, What};
 use crate::Cause;
 use crate::{Deployment, DeploymentKind};
 use prodproof_syntax::answer::Answer;
-use prodproof_syntax::exec::Command;
+use prodproof_syntax::exec::ExecCommand;
 use prodproof_syntax::expand::UnitName;
 use prodproof_syntax::quadlet as quadlet_syntax;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::systemd;
-use prodproof_syntax::systemd::{Entry, ProblemKind};
+use prodproof_syntax::systemd::{ProblemKind, Setting};
 
 /// All settings that hold commands, but for `ExecStart=`.
 const COMMANDS: &[&str] = &["ExecCondition", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"];
@@ -127,7 +127,7 @@ impl Units<'_> {
     pub(super) fn found(
         &self,
         service: &mut Service,
-        commands: &[Command],
+        commands: &[ExecCommand],
         texts: &mut BTreeMap<String, String>,
     ) -> Vec<Found> {
         let scripts = |program: &str| self.script(program);
@@ -155,7 +155,7 @@ impl Units<'_> {
     /// Whether a unit whose commands cannot be read looks like one that runs a container:
     /// it says podman or docker, or has the repository's own name.
     fn mentions_container(&self, path: &str, service: &Service, texts: &BTreeMap<String, String>) -> bool {
-        let value = |entry: &Entry| {
+        let value = |entry: &Setting| {
             let value = entry.value.as_str();
             let setting = !matches!(entry.key.value.as_str(), "Description" | "Documentation");
             setting && (value.contains("podman") || value.contains("docker")) && !manages(value)
@@ -220,7 +220,7 @@ impl Units<'_> {
         deployment(service, DeploymentKind::Service, call, &maker.effects, verdict)
     }
 
-    pub(super) fn pod<'b>(&self, service: &Service, call: &Call, around: &'b UnitContext) -> Pod<'b> {
+    pub(super) fn pod<'b>(&self, service: &Service, call: &PodmanCall, around: &'b UnitContext) -> Pod<'b> {
         let Some(flag) = call.flag("pod").or_else(|| call.flag("pod-id-file")) else { return Pod::None };
         let name = flag.value.as_str();
         let by_run = |found: &Found| {
@@ -265,12 +265,12 @@ impl Units<'_> {
     }
 }
 
-fn makes_container(call: &Call) -> bool {
+fn makes_container(call: &PodmanCall) -> bool {
     matches!(call.action, Subcommand::Run | Subcommand::Create)
 }
 
 /// `podman wait`, `logs -f`, `attach`: the container was made in `ExecStartPre=`.
-fn starts_what_was_made(call: &Call) -> bool {
+fn starts_what_was_made(call: &PodmanCall) -> bool {
     matches!(&call.action, Subcommand::Other(verb) if matches!(verb.as_str(), "wait" | "logs" | "attach" | "pod start"))
 }
 
@@ -289,7 +289,7 @@ fn manages(value: &str) -> bool {
 }
 
 /// Whether `podman pod create` makes the pod of this name or ID file.
-fn makes_pod(pod: &Call, name: &str) -> bool {
+fn makes_pod(pod: &PodmanCall, name: &str) -> bool {
     let named = pod.flag("name").is_some_and(|flag| flag.value.as_str() == name);
     let id = pod.flag("pod-id-file").is_some_and(|flag| flag.value.as_str() == name);
     named || id || pod.image.as_ref().is_some_and(|word| word.as_str() == name)

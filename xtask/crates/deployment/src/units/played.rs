@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use crate::cause::{CallRefusal, UnclearCause, UnitStyle, UnreadCommand};
 use crate::kube::{self, ManifestFault, Pair, Unheard};
 use crate::on_host::{OnHost, PodmanNeed};
-use crate::podman::{self, Call};
+use crate::podman::{self, PodmanCall};
 use crate::quadlet::{self};
 use crate::service::Service;
 use crate::units::generated::generated;
 use crate::units::made::{deployment, opaque, refused_play, refused_quadlet, unreadable_call};
 use crate::units::{file_name, of_user, split_path, Units};
 use crate::verdict::{self, Case, Pod, UnitVerdict};
-use crate::wrap::{Effects, Found};
+use crate::wrap::{Found, WrapEffects};
 use crate::Cause;
 use crate::{Deployment, DeploymentKind, Reason};
 use prodproof_syntax::answer::Answer;
@@ -38,7 +38,7 @@ impl Units<'_> {
         generated(&mut file, made.oneshot);
         let mut service = Service::new(path, made.service.clone(), file, sources);
         let call = podman::parse(&made.words);
-        let mut all = self.played(&mut service, &call, &Effects::default(), &[], texts);
+        let mut all = self.played(&mut service, &call, &WrapEffects::default(), &[], texts);
         for deployment in &mut all {
             deployment.reasons.extend(troubles.iter().cloned());
             verdict::sort(&mut deployment.reasons);
@@ -52,8 +52,8 @@ impl Units<'_> {
     pub(super) fn played(
         &self,
         service: &mut Service,
-        play: &Call,
-        effects: &Effects,
+        play: &PodmanCall,
+        effects: &WrapEffects,
         before: &[Found],
         mut texts: BTreeMap<String, String>,
     ) -> Vec<Deployment> {

@@ -161,7 +161,7 @@ fn commented(case: &Case) -> Option<Span> {
     case.service.file.hidden.iter().map(|hidden| hidden.span).find(|span| holds(*span))
 }
 
-fn wrong_section<'a>(case: &'a Case) -> Option<&'a prodproof_syntax::systemd::Entry> {
+fn wrong_section<'a>(case: &'a Case) -> Option<&'a prodproof_syntax::systemd::Setting> {
     if case.style != UnitStyle::Quadlet {
         return None;
     }

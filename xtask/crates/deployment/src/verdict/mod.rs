@@ -15,9 +15,9 @@ use crate::cause::{CallRefusal, UnitStyle};
 use crate::containerfile::ImageLabel;
 pub use crate::labels::{AUTHFILE, AUTOUPDATE, UNIT};
 use crate::on_host::OnHost;
-use crate::podman::Call;
+use crate::podman::PodmanCall;
 use crate::service::Service;
-use crate::wrap::{Effects, Found};
+use crate::wrap::{Found, WrapEffects};
 use crate::{Reason, WrittenUnit};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::Place;
@@ -31,10 +31,10 @@ pub struct Case<'a> {
     pub service: &'a Service,
     pub style: UnitStyle,
     /// The command that makes the container, and what stands around it.
-    pub call: &'a Call,
-    pub effects: &'a Effects,
+    pub call: &'a PodmanCall,
+    pub effects: &'a WrapEffects,
     /// `podman start` or the like, where the container was made before `ExecStart=`.
-    pub starter: Option<&'a Call>,
+    pub starter: Option<&'a PodmanCall>,
     /// `ExecStartPre=`, and `ExecStop=` with `ExecStopPost=`.
     pub before: &'a [Found],
     pub after: &'a [Found],
@@ -59,7 +59,7 @@ pub enum Pod<'a> {
     /// `--pod new:…`
     ByRun,
     /// Made by the unit itself, by this command.
-    Own(&'a Call),
+    Own(&'a PodmanCall),
     /// Made by another service of the repository that names itself to podman.
     Other(String),
     /// Made by another service that does not.

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use self::harmless::{mentions_podman, RUNS_NOTHING};
 use crate::cause::UnreadCommand;
 use crate::compose::{self, Tool};
-use crate::podman::{self, Call, Subcommand};
+use crate::podman::{self, PodmanCall, Subcommand};
 use crate::settings::Sources;
 use prodproof_script::effect::{Context, Effect, Programs};
 use prodproof_script::sh::{self, Field, ScriptRemarkKind, Step, Variable, World};
@@ -24,9 +24,9 @@ use prodproof_syntax::words::{self, Flavour, Word};
 /// What a command line comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    Podman(Call),
+    Podman(PodmanCall),
     /// `docker …`, which is podman only where `podman-docker` is installed.
-    Docker(Call),
+    Docker(PodmanCall),
     /// A compose program, which reads its containers from a file.
     Compose(compose::ComposeCall),
     /// May run a container, but its text is not here.
@@ -39,7 +39,7 @@ pub enum What {
 
 /// What the wrappers change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Effects {
+pub struct WrapEffects {
     /// Where `PODMAN_SYSTEMD_UNIT` is taken out of the environment.
     pub lost: Option<Span>,
     /// What it is set to on the way.
@@ -70,7 +70,7 @@ pub const WATCHED: &[&str] = &[
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     pub what: What,
-    pub effects: Effects,
+    pub effects: WrapEffects,
     pub span: Span,
 }
 
@@ -98,14 +98,14 @@ enum InScripts {
 impl Finder<'_> {
     pub fn find(&mut self, words: &[Word]) -> Vec<Found> {
         let mut found = Vec::new();
-        self.unwrap(words, Effects::default(), 0, InScripts::Follow, &mut found);
+        self.unwrap(words, WrapEffects::default(), 0, InScripts::Follow, &mut found);
         found
     }
 
     fn unwrap(
         &mut self,
         words: &[Word],
-        mut effects: Effects,
+        mut effects: WrapEffects,
         depth: usize,
         scripts: InScripts,
         found: &mut Vec<Found>,
@@ -190,7 +190,7 @@ impl Finder<'_> {
     fn script(
         &mut self,
         script: &Script<'_>,
-        effects: Effects,
+        effects: WrapEffects,
         depth: usize,
         scripts: InScripts,
         found: &mut Vec<Found>,
@@ -308,7 +308,7 @@ impl Programs for Containers {
     }
 }
 
-impl Effects {
+impl WrapEffects {
     fn watch(&mut self, name: &str, span: Span) {
         if WATCHED.contains(&name) {
             self.variables.insert(name.to_string(), span);

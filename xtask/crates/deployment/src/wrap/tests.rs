@@ -16,7 +16,7 @@ fn found(text: &str) -> Vec<Found> {
 }
 
 #[track_caller]
-fn image(text: &str, expected: &str) -> Effects {
+fn image(text: &str, expected: &str) -> WrapEffects {
     let found = found(text);
     let call = found.iter().find_map(|found| match &found.what {
         What::Podman(call) => Some((call.clone(), found.effects.clone())),
@@ -43,14 +43,14 @@ fn wrappers_are_taken_off() {
         "setsid -f",
     ] {
         let effects = image(&format!("{wrapper} /usr/bin/podman run --rm x"), "x");
-        assert_eq!(effects, Effects::default(), "{wrapper}");
+        assert_eq!(effects, WrapEffects::default(), "{wrapper}");
     }
 }
 
 #[test]
 fn shells_and_scripts_are_read() {
-    assert_eq!(image("/bin/sh -c 'exec podman run --rm x'", "x"), Effects::default());
-    assert_eq!(image("bash -euo pipefail -c 'podman run --rm x'", "x"), Effects::default());
+    assert_eq!(image("/bin/sh -c 'exec podman run --rm x'", "x"), WrapEffects::default());
+    assert_eq!(image("bash -euo pipefail -c 'podman run --rm x'", "x"), WrapEffects::default());
     let runs = |text: &str| found(text).iter().map(|found| found.effects.uncertain.is_none()).collect::<Vec<_>>();
     assert_eq!(runs("/bin/sh -c 'podman pull x && podman run x'"), [true, true]);
     assert_eq!(runs("/bin/sh -c 'podman start x || podman run x'"), [true, false]);

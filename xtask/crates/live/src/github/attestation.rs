@@ -4,7 +4,7 @@
 //! Source: cli/cli `pkg/cmd/attestation`. Without a terminal gh prints nothing but the result,
 //! or one error.
 
-use super::{text, Forge};
+use super::{text, ForgeRepository};
 use crate::call::{Call, Outcome, Program};
 use crate::trouble::{last_line, said, Kind, Trouble};
 
@@ -41,7 +41,7 @@ pub enum By {
 /// Asks for the attestations of an image by digest. Who signed is not narrowed down (a
 /// workflow that is called signs in its own name); where it was built is read from the
 /// certificate.
-pub fn attestation(forge: &Forge, by: By, name: &str, digest: &str) -> Call {
+pub fn attestation(forge: &ForgeRepository, by: By, name: &str, digest: &str) -> Call {
     let image = format!("oci://{name}@{digest}");
     let (option, whose) = match by {
         By::Repository => ("--repo", forge.repository.as_str()),
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn whose_attestations_are_asked_for() {
-        let forge = Forge::new("github.com", "acme/widget").expect("a name");
+        let forge = ForgeRepository::new("github.com", "acme/widget").expect("a name");
         let shown = |by| attestation(&forge, by, "quay.io/acme/widget", "sha256:ab").shown();
         assert!(shown(By::Repository).starts_with(
             "gh attestation verify oci://quay.io/acme/widget@sha256:ab --repo acme/widget --cert-identity-regex"

@@ -25,7 +25,7 @@ use crate::trouble::{last_line, said, Kind, Trouble};
 
 /// Whom to ask about which repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Forge {
+pub struct ForgeRepository {
     /// `github.com`, or the host of a GitHub of one's own. Always named to gh, whose own
     /// default may be another.
     pub host: String,
@@ -33,7 +33,7 @@ pub struct Forge {
     pub repository: String,
 }
 
-impl Forge {
+impl ForgeRepository {
     /// The repository, if both names are of GitHub's alphabet and the host is one.
     pub fn new(host: &str, repository: &str) -> Option<Self> {
         let (owner, name) = repository.split_once('/')?;
@@ -234,7 +234,7 @@ pub(crate) mod tests {
 
     #[test]
     fn nothing_of_a_name_leaves_its_place() {
-        let forge = Forge::new("github.com", "acme/widget").expect("a name");
+        let forge = ForgeRepository::new("github.com", "acme/widget").expect("a name");
         let call = forge.runs_of("a b?x=/../{owner}.yml", "860c190");
         let path = call.args.last().map(String::as_str);
         let expected = "repos/acme/widget/actions/workflows/a%20b%3Fx%3D%2F..%2F%7Bowner%7D.yml/runs?head_sha=860c190&per_page=100";
@@ -248,9 +248,9 @@ pub(crate) mod tests {
             ("h/x", "a/b"),
             ("", "a/b"),
         ] {
-            assert_eq!(Forge::new(host, name), None, "{host} {name}");
+            assert_eq!(ForgeRepository::new(host, name), None, "{host} {name}");
         }
-        let other = Forge::new("git.acme.example", "acme/widget").map(|forge| forge.repository().shown());
+        let other = ForgeRepository::new("git.acme.example", "acme/widget").map(|forge| forge.repository().shown());
         assert!(other.is_some_and(|shown| shown.contains("--hostname git.acme.example")));
     }
 

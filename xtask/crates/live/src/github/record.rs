@@ -6,7 +6,7 @@
 
 use serde_json::json;
 
-use super::{answer, Forge};
+use super::{answer, ForgeRepository};
 use crate::call::{Call, Outcome, Program};
 use crate::trouble::Trouble;
 
@@ -28,7 +28,7 @@ pub struct Recorded {
 }
 
 /// The request; the record travels on standard input.
-pub fn record(forge: &Forge, one: &Recorded) -> Call {
+pub fn record(forge: &ForgeRepository, one: &Recorded) -> Call {
     let mut args = forge.head("POST");
     args.push(format!("orgs/{}/artifacts/metadata/deployment-record", forge.owner()));
     args.extend(["--input".to_string(), "-".to_string()]);
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_record_names_digest_host_and_unit() {
-        let forge = Forge::new("github.com", "acme/widget").expect("a name");
+        let forge = ForgeRepository::new("github.com", "acme/widget").expect("a name");
         let one = Recorded {
             name: "quay.io/acme/widget".into(),
             digest: "sha256:ab".into(),

@@ -17,7 +17,7 @@ pub enum Manager {
 
 /// A host, as far as it was looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Host {
+pub struct SeenHost {
     /// As it calls itself.
     pub name: String,
     pub root: bool,
@@ -75,7 +75,7 @@ pub struct HostFile {
     pub text: Option<String>,
 }
 
-impl Host {
+impl SeenHost {
     pub(super) fn read(sections: &[AnswerSection]) -> Self {
         let line = |name: &str| {
             let own = sections.iter().find(|one| one.name == name && one.code == 0);
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn a_host_is_read() {
         let text = include_str!("../../answers/web1.probe");
-        let host = Host::read(&sections(text).expect("whole"));
+        let host = SeenHost::read(&sections(text).expect("whole"));
         assert_eq!(
             (host.root, host.versions.systemd, host.versions.podman.as_deref()),
             (true, Some(252), Some("4.3.1"))
@@ -174,10 +174,10 @@ mod tests {
     #[test]
     fn what_a_host_does_not_have_is_not_known() {
         let text = "xtask-probe 1\n@ podman\n!sh: podman: not found\n= 127\n@ update\n!x\n= 127\nxtask-probe end\n";
-        let host = Host::read(&sections(text).expect("whole"));
+        let host = SeenHost::read(&sections(text).expect("whole"));
         assert_eq!((host.versions.podman, host.linger, host.update), (None, None, Update::Unknown));
         let text = "xtask-probe 1\n@ update\n!Error: 1 error occurred:\n!\t* invalid auto-update policy\n= 125\nxtask-probe end\n";
-        let host = Host::read(&sections(text).expect("whole"));
+        let host = SeenHost::read(&sections(text).expect("whole"));
         assert_eq!(host.update, Update::Fails("* invalid auto-update policy".into()));
     }
 }

@@ -2,7 +2,7 @@
 //! reads only, and gets the names of units as arguments.
 
 use super::frame;
-use super::{Address, Host, Unit};
+use super::{Address, SeenHost, Unit};
 use crate::call::{Call, Outcome, Program};
 use crate::trouble::{last_line, said, Kind, Trouble};
 
@@ -20,11 +20,11 @@ pub fn call(address: &Address, units: &[Unit]) -> Call {
 }
 
 /// What the host says of the units, or why nothing is known.
-pub fn read(outcome: &Outcome) -> Result<Host, Trouble> {
+pub fn read(outcome: &Outcome) -> Result<SeenHost, Trouble> {
     let said = said(Program::Ssh, outcome)?;
     let text = String::from_utf8_lossy(said.stdout);
     match frame::sections(&text) {
-        Some(sections) => Ok(Host::read(&sections)),
+        Some(sections) => Ok(SeenHost::read(&sections)),
         // ssh's own exit code; anything else is the script's, which ends well.
         None if said.code == 255 => Err(Trouble::new(Program::Ssh, refusal(&said.stderr))),
         None if said.code != 0 => {

@@ -6,7 +6,7 @@ use anyhow::{bail, Context};
 
 use super::verify::understand;
 use crate::cli;
-use crate::host::{self, Host, Source};
+use crate::host::{self, Host, SnapshotSource};
 use prodproof_constitution::amendment::Level;
 use prodproof_constitution::bump::{self, Target};
 use prodproof_rules::fix;
@@ -14,7 +14,7 @@ use prodproof_syntax::snapshot::Base;
 
 pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
     let host = Host::find(&asked.dir)?.fetching(asked.fetch).naming(asked.constitution.as_deref())?;
-    let repo = understand(&host, &Source::WorkTree, asked.base.as_deref())?;
+    let repo = understand(&host, &SnapshotSource::WorkTree, asked.base.as_deref())?;
     let (path, tool) = (repo.constitution_path(), &repo.snapshot.facts.tool);
     let constitution = repo
         .constitution

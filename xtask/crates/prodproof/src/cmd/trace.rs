@@ -3,13 +3,13 @@
 use super::verify::glance;
 use super::{say, say_as, tell};
 use crate::cli;
-use crate::host::{Host, Medium, Source};
+use crate::host::{Host, Medium, SnapshotSource};
 use prodproof_rules::chain::Chain;
 use prodproof_rules::report::trace;
 
 pub fn run(asked: &cli::Trace) -> anyhow::Result<u8> {
     let host = Host::find(&asked.dir)?.naming(asked.constitution.as_deref())?;
-    let source = asked.rev.clone().map_or(Source::WorkTree, Source::Revision);
+    let source = asked.rev.clone().map_or(SnapshotSource::WorkTree, SnapshotSource::Revision);
     let chain = Chain::of(&glance(&host, &source)?);
     match asked.format.as_str() {
         "json" => say_as(Medium::Json, &trace::json(&chain))?,

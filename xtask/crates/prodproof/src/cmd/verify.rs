@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use crate::cli::{self, Color, Format};
-use crate::host::{self, Compare, Harmless, Host, Medium, Source, Stream};
+use crate::host::{self, Compare, Harmless, Host, Medium, SnapshotSource, Stream};
 use prodproof_constitution::document;
 use prodproof_rules::chain::Chain;
 use prodproof_rules::fix::{self, FixChoice};
@@ -22,12 +22,12 @@ use prodproof_syntax::finding::{Finding, Severity};
 use prodproof_syntax::snapshot::Snapshot;
 
 /// The repository as one source has it, understood, and compared with its base.
-pub fn understand(host: &Host, source: &Source, base: Option<&str>) -> anyhow::Result<Repo> {
+pub fn understand(host: &Host, source: &SnapshotSource, base: Option<&str>) -> anyhow::Result<Repo> {
     Ok(Repo::new(host.snapshot(source, base.map_or(Compare::Yes, Compare::With))?))
 }
 
 /// The same where nobody asks what was amended.
-pub fn glance(host: &Host, source: &Source) -> anyhow::Result<Repo> {
+pub fn glance(host: &Host, source: &SnapshotSource) -> anyhow::Result<Repo> {
     Ok(Repo::new(host.snapshot(source, Compare::No)?))
 }
 
@@ -44,7 +44,7 @@ struct Options {
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Of what a source holds, on the day that was asked for.
-fn first(host: &Host, source: &Source, asked: &cli::Verify, options: &Options) -> anyhow::Result<Judgement> {
+fn first(host: &Host, source: &SnapshotSource, asked: &cli::Verify, options: &Options) -> anyhow::Result<Judgement> {
     let mut snapshot = host.snapshot(source, asked.base.as_deref().map_or(Compare::Yes, Compare::With))?;
     if let Some(date) = asked.date {
         snapshot.facts.today = date;
@@ -77,9 +77,9 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
     let host = Host::find(&asked.dir)?.fetching(asked.fetch).naming(asked.constitution.as_deref())?;
     let host = host.also_about(asked.new_from.as_deref());
     let source = match (&asked.rev, asked.staged) {
-        (Some(revision), _) => Source::Revision(revision.clone()),
-        (None, true) => Source::Index,
-        (None, false) => Source::WorkTree,
+        (Some(revision), _) => SnapshotSource::Revision(revision.clone()),
+        (None, true) => SnapshotSource::Index,
+        (None, false) => SnapshotSource::WorkTree,
     };
     let fixes = asked.fix || asked.unsafe_fixes;
     // What is asked for in words goes before what a variable implies.
@@ -137,14 +137,14 @@ pub fn run(asked: &cli::Verify) -> anyhow::Result<u8> {
         host::write_output(path, &Harmless::new(Medium::Json, &text))?;
     }
     if let Some(revision) = &asked.new_from {
-        let before = first(&host, &Source::Revision(revision.clone()), asked, &options)?;
+        let before = first(&host, &SnapshotSource::Revision(revision.clone()), asked, &options)?;
         let (selected, known) = std::mem::take(&mut look.selected).without(&before.selected.shown);
         look.selected = selected;
         if known > 0 {
             host::note(&format!("note: {known} more that `{revision}` has as well; without --new-from they are shown"));
         }
     }
-    if source == Source::WorkTree {
+    if source == SnapshotSource::WorkTree {
         lagging(&host);
     }
     let (Some(words), Format::Human) = (&written, asked.format) else {
@@ -183,7 +183,7 @@ pub struct Seen {
 
 /// What is found in the work tree with these files in place of what stands there.
 pub fn seen(host: &Host, files: &BTreeMap<String, String>) -> anyhow::Result<Vec<Seen>> {
-    let snapshot = with(&host.snapshot(&Source::WorkTree, Compare::Yes)?, files);
+    let snapshot = with(&host.snapshot(&SnapshotSource::WorkTree, Compare::Yes)?, files);
     let look = judged(snapshot, &Options { strict: true, ..Options::default() });
     let seen = |one: &Finding| Seen {
         words: format!("{} {}: {}: {}", one.rule.code, one.rule.name, one.primary.path, one.message),
@@ -200,7 +200,7 @@ pub struct Verified {
 
 /// Verifies what `init` left behind, and shows the delivery chain.
 pub fn after_init(host: &Host) -> anyhow::Result<Verified> {
-    let look = judged(host.snapshot(&Source::WorkTree, Compare::Yes)?, &Options::default());
+    let look = judged(host.snapshot(&SnapshotSource::WorkTree, Compare::Yes)?, &Options::default());
     super::tell(&(merge_only(&report::trace::text(&Chain::of(&look.repo), super::charset())) + "\n"))?;
     let code = u8::from(print(&look, &Shown::default())?);
     Ok(Verified { code, strictly: !look.selected.fails_strictly() })
@@ -220,7 +220,7 @@ fn merge_only(trace: &str) -> String {
 /// staged; says so. What is staged may be less than what is there, so the work tree's own
 /// text is what gets the version.
 fn bump_work_tree(host: &Host, asked: &cli::Verify, options: &Options) -> anyhow::Result<String> {
-    let look = first(host, &Source::WorkTree, asked, options)?;
+    let look = first(host, &SnapshotSource::WorkTree, asked, options)?;
     let path = look.repo.constitution_path().to_string();
     Ok(match missing_bump(&look) {
         Some(finding) => {

@@ -48,7 +48,7 @@ pub struct Host {
 
 /// Which state of the repository is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum SnapshotSource {
     WorkTree,
     /// Exactly what `git commit` would record now.
     Index,

@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use super::git::{Contents, Git, GitListing, Listed, TreeEntry};
 use super::reader::Below;
-use super::{Compare, Host, Source};
+use super::{Compare, Host, SnapshotSource};
 use prodproof_constitution::document;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::snapshot::{later, wanted, Base, Facts, File, Later, Reader, Snapshot};
@@ -28,7 +28,7 @@ struct Held {
 
 impl Host {
     /// Every path of the repository, the text of those that matter, and what git knows.
-    pub fn snapshot(&self, source: &Source, compare: Compare) -> anyhow::Result<Snapshot> {
+    pub fn snapshot(&self, source: &SnapshotSource, compare: Compare) -> anyhow::Result<Snapshot> {
         let Some(git) = &self.git else {
             let mut facts = self.facts(None)?;
             if let Compare::With(revision) = compare {
@@ -39,7 +39,7 @@ impl Host {
             }
             return self.read(source, facts);
         };
-        if git.bare && !matches!(source, Source::Revision(_)) {
+        if git.bare && !matches!(source, SnapshotSource::Revision(_)) {
             bail!("{} is a bare repository, which has no work tree; say which commit: --rev HEAD", self.root.display());
         }
         let asked = self.ask(git, source, compare)?;
@@ -52,11 +52,11 @@ impl Host {
     }
 
     /// Every path of the repository, and the text of those that matter.
-    pub fn read(&self, source: &Source, facts: Facts) -> anyhow::Result<Snapshot> {
+    pub fn read(&self, source: &SnapshotSource, facts: Facts) -> anyhow::Result<Snapshot> {
         let held = match source {
-            Source::WorkTree => self.work_tree()?,
-            Source::Index => self.index(self.need_git("--staged")?)?,
-            Source::Revision(revision) => {
+            SnapshotSource::WorkTree => self.work_tree()?,
+            SnapshotSource::Index => self.index(self.need_git("--staged")?)?,
+            SnapshotSource::Revision(revision) => {
                 let git = self.need_git("--rev")?;
                 let Some(commit) = git.commit(revision)? else {
                     bail!("`{revision}` is no commit of this repository");

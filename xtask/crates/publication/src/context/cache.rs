@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::mentions::{Mentions, Values, MOST_HIDDEN};
 use super::Runner;
-use crate::metadata::{metadata, Context, Inputs, Output, BAKE_FILE};
+use crate::metadata::{metadata, Inputs, MetadataEvent, Output, BAKE_FILE};
 use prodproof_script::sh::Effects;
 use prodproof_syntax::reference::{Reference, ReferenceFault};
 use prodproof_syntax::value::Symbolic;
@@ -66,7 +66,7 @@ pub struct Cache {
     guards: RefCell<Map<String, Rc<IfCondition>>>,
     metadata: RefCell<Map<(Inputs, usize), Rc<Metadata>>>,
     /// What docker/metadata-action reads of an event, by the event's payload.
-    events: RefCell<Vec<(Object, Rc<Context>)>>,
+    events: RefCell<Vec<(Object, Rc<MetadataEvent>)>>,
     scripts: RefCell<Map<Script, Runs>>,
     pushed: RefCell<Map<Symbolic, Rc<PushedText>>>,
     references: RefCell<Map<Symbolic, Rc<References>>>,
@@ -193,7 +193,7 @@ impl Cache {
     }
 
     /// The event with this payload, and its number, by which [`Cache::metadata`] knows it.
-    pub fn event(&self, payload: &Object, read: impl FnOnce() -> Context) -> (usize, Rc<Context>) {
+    pub fn event(&self, payload: &Object, read: impl FnOnce() -> MetadataEvent) -> (usize, Rc<MetadataEvent>) {
         let mut events = self.events.borrow_mut();
         if let Some(number) = events.iter().position(|(own, _)| own.is(payload)) {
             return (number, events[number].1.clone());
@@ -203,7 +203,7 @@ impl Cache {
         (events.len() - 1, context)
     }
 
-    pub fn metadata(&self, inputs: Inputs, (number, context): &(usize, Rc<Context>)) -> Rc<Metadata> {
+    pub fn metadata(&self, inputs: Inputs, (number, context): &(usize, Rc<MetadataEvent>)) -> Rc<Metadata> {
         let key = (inputs, *number);
         if let Some(known) = self.metadata.borrow().get(&key) {
             return known.clone();

@@ -7,7 +7,7 @@ use super::csv;
 use super::input::{self, Flavor, Latest, Tag};
 use super::template::{Bad, Scope};
 use super::values::{values, Added};
-use super::{Context, Inputs, Outcome};
+use super::{Inputs, MetadataEvent, MetadataOutcome};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::Symbolic;
 
@@ -22,7 +22,7 @@ struct World {
 /// More worlds than this are folded into two: what holds in all, what holds in any.
 const MOST_WORLDS: usize = 16;
 
-pub(super) fn compute(inputs: &Inputs, context: &Context) -> Result<Vec<Outcome>, String> {
+pub(super) fn compute(inputs: &Inputs, context: &MetadataEvent) -> Result<Vec<MetadataOutcome>, String> {
     let images = input::images(&csv::list(&inputs.images, inputs.comments)?)?;
     let tags = input::tags(&csv::list(&inputs.tags, inputs.comments)?)?;
     let flavor = input::flavor(&csv::list(&inputs.flavor, inputs.comments)?)?;
@@ -61,7 +61,7 @@ pub(super) fn compute(inputs: &Inputs, context: &Context) -> Result<Vec<Outcome>
         }
     }
 
-    let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut outcomes: Vec<MetadataOutcome> = Vec::new();
     for names in &name_sets {
         for world in &worlds {
             let outcome = finish(world, names, &flavor, inputs, &scope, context)?;
@@ -184,8 +184,8 @@ fn finish(
     flavor: &Flavor,
     inputs: &Inputs,
     scope: &Scope<'_>,
-    context: &Context,
-) -> Result<Outcome, String> {
+    context: &MetadataEvent,
+) -> Result<MetadataOutcome, String> {
     let mut names: Vec<Symbolic> = world.values().cloned().collect();
     if world.main.is_some() && world.latest == Some(true) {
         // The flavor's prefix and suffix are not rendered here, in the action either.
@@ -239,5 +239,12 @@ fn finish(
     };
     let labels = pairs(&inputs.labels)?;
     let annotations = if inputs.annotations == inputs.labels { labels.clone() } else { pairs(&inputs.annotations)? };
-    Ok(Outcome { labels, annotations, version: world.main.clone(), tags, tag_names: names, images: images.to_vec() })
+    Ok(MetadataOutcome {
+        labels,
+        annotations,
+        version: world.main.clone(),
+        tags,
+        tag_names: names,
+        images: images.to_vec(),
+    })
 }

@@ -53,7 +53,7 @@ pub struct Inputs {
 
 /// The event, as the action sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Context {
+pub struct MetadataEvent {
     /// `github.event_name`.
     pub event_name: String,
     /// `github.ref`. The action replaces it on `pull_request_target`; give the original.
@@ -76,7 +76,7 @@ pub struct Context {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     /// One, if everything is decided; none, if the step surely fails.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<MetadataOutcome>,
     /// Why the step surely fails, in the words of the action.
     pub error: Option<String>,
     separators: [Symbolic; 3],
@@ -85,7 +85,7 @@ pub struct Output {
 
 /// One way in which the action may end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub struct MetadataOutcome {
     /// The first tag; `None` where no tag was generated.
     pub version: Option<Symbolic>,
     /// `name:tag` of every image, or bare tags where no image is given.
@@ -99,7 +99,7 @@ pub struct Outcome {
 }
 
 /// Runs the action.
-pub fn metadata(inputs: &Inputs, context: &Context) -> Output {
+pub fn metadata(inputs: &Inputs, context: &MetadataEvent) -> Output {
     let mut out = Output {
         outcomes: Vec::new(),
         error: None,
@@ -146,7 +146,7 @@ impl Output {
             return out;
         }
         let [tags, labels, annotations] = &self.separators;
-        let mut put = |name: &str, of: &dyn Fn(&Outcome) -> Symbolic| {
+        let mut put = |name: &str, of: &dyn Fn(&MetadataOutcome) -> Symbolic| {
             out.insert(name.to_string(), self.every(of));
         };
         put("tags", &|o| join(&o.tags, tags));
@@ -186,7 +186,7 @@ impl Output {
         })
     }
 
-    fn every(&self, of: &dyn Fn(&Outcome) -> Symbolic) -> ValueSet {
+    fn every(&self, of: &dyn Fn(&MetadataOutcome) -> Symbolic) -> ValueSet {
         ValueSet::any(self.outcomes.iter().map(of))
     }
 }
@@ -206,7 +206,7 @@ fn join_pairs(level: &str, pairs: &[(Symbolic, Symbolic)], separator: &Symbolic)
     Symbolic::from_marked(pairs.join(separator.marked()))
 }
 
-fn json(outcome: &Outcome) -> Symbolic {
+fn json(outcome: &MetadataOutcome) -> Symbolic {
     let list = |texts: &[Symbolic]| texts.iter().map(|text| text.marked().into()).collect::<Vec<serde_json::Value>>();
     let labels: serde_json::Map<String, serde_json::Value> =
         outcome.labels.iter().map(|(key, value)| (key.marked().to_string(), value.marked().into())).collect();

@@ -3,7 +3,7 @@
 //! No blocks, partials or white-space control: a text that has them is unknown.
 //! Must not know tags.
 
-use super::Context;
+use super::MetadataEvent;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Piece, Symbolic};
 
@@ -117,14 +117,14 @@ fn escape(text: &str) -> String {
 
 /// What the global expressions are filled from.
 pub(super) struct Scope<'a> {
-    pub context: &'a Context,
+    pub context: &'a MetadataEvent,
     /// With the rewriting of `pull_request_target`.
     git_ref: Symbolic,
     short_sha_length: Option<&'a Symbolic>,
 }
 
 impl<'a> Scope<'a> {
-    pub fn new(context: &'a Context, short_sha_length: Option<&'a Symbolic>) -> Self {
+    pub fn new(context: &'a MetadataEvent, short_sha_length: Option<&'a Symbolic>) -> Self {
         let git_ref = if context.event_name.contains("pull_request_target") {
             let mut text = Symbolic::known("refs/pull/");
             text.push(&context.pull_request);

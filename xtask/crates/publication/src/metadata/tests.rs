@@ -3,8 +3,8 @@
 use super::*;
 use prodproof_syntax::regexp;
 
-fn context(event: &str, git_ref: &str) -> Context {
-    Context {
+fn context(event: &str, git_ref: &str) -> MetadataEvent {
+    MetadataEvent {
         event_name: event.into(),
         git_ref: git_ref.into(),
         sha: Symbolic::hole("sha"),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::action::{major, Effects, Step};
 use crate::context::cache::Metadata;
-use crate::metadata::{Comments, Context, Inputs};
+use crate::metadata::{Comments, Inputs, MetadataEvent};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Data, Object, Rest, Scope, Set};
 
@@ -121,7 +121,7 @@ fn comments(version: &str, row: &[Symbolic]) -> &'static [Comments] {
 }
 
 /// The event of the step; each has a payload of its own.
-fn event(step: &Step<'_>) -> Option<(usize, Rc<Context>)> {
+fn event(step: &Step<'_>) -> Option<(usize, Rc<MetadataEvent>)> {
     let github = step.names.context("github")?;
     let Some(Data::Object(github)) = github.single() else { return None };
     let event = github.get("event");
@@ -130,7 +130,7 @@ fn event(step: &Step<'_>) -> Option<(usize, Rc<Context>)> {
 }
 
 /// What the action reads of the context `github`.
-fn context(github: &Object, event: &Set) -> Context {
+fn context(github: &Object, event: &Set) -> MetadataEvent {
     let text = |set: Set| set.single().map_or_else(Symbolic::unknown, Data::to_text);
     let payload = |path: &[&str]| {
         let found = path.iter().fold(event.clone(), |at, name| {
@@ -141,7 +141,7 @@ fn context(github: &Object, event: &Set) -> Context {
         });
         text(found)
     };
-    Context {
+    MetadataEvent {
         event_name: text(github.get("event_name")).to_string(),
         git_ref: text(github.get("ref")),
         sha: text(github.get("sha")),

@@ -35,12 +35,12 @@ pub struct HeldBack {
     pub rule: &'static Rule,
     pub title: String,
     pub path: String,
-    pub why: Why,
+    pub why: NotFixed,
 }
 
 /// Why a fix is not made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum NotFixed {
     /// It is not safe, and only safe ones were asked for.
     Unsafe,
     /// It changes what another fix changes; for the next round.
@@ -77,7 +77,7 @@ pub fn plan(snapshot: &Snapshot, findings: &[Finding], which: FixChoice) -> FixP
         let held_back =
             |why| HeldBack { rule: finding.rule, title: fix.title.clone(), path: finding.primary.path.clone(), why };
         if !fix.safe && which == FixChoice::Safe {
-            plan.held_back.push(held_back(Why::Unsafe));
+            plan.held_back.push(held_back(NotFixed::Unsafe));
             continue;
         }
         match with(snapshot, &accepted, fix) {
@@ -108,7 +108,7 @@ fn with<'a>(
     snapshot: &Snapshot,
     accepted: &BTreeMap<&str, Vec<Edit>>,
     fix: &'a Fix,
-) -> Result<BTreeMap<&'a str, Vec<Edit>>, Why> {
+) -> Result<BTreeMap<&'a str, Vec<Edit>>, NotFixed> {
     let mut changed: BTreeMap<&'a str, Vec<Edit>> = BTreeMap::new();
     for edit in &fix.edits {
         let path = edit.place.path.as_str();
@@ -119,17 +119,17 @@ fn with<'a>(
         }
     }
     if changed.is_empty() {
-        return Err(Why::Refused("it changes nothing".into()));
+        return Err(NotFixed::Refused("it changes nothing".into()));
     }
     for (path, edits) in &changed {
-        let text = writable(snapshot, path).map_err(|why| Why::Refused(format!("`{path}` {why}")))?;
+        let text = writable(snapshot, path).map_err(|why| NotFixed::Refused(format!("`{path}` {why}")))?;
         let own: Vec<Edit> = fix.edits.iter().filter(|edit| edit.place.path == *path).cloned().collect();
         match apply(text, &own) {
-            Err(EditError::Overlap(..)) => return Err(Why::Refused("its own edits overlap".into())),
-            Err(EditError::Outside(_)) => return Err(Why::Refused(format!("`{path}` is another text by now"))),
+            Err(EditError::Overlap(..)) => return Err(NotFixed::Refused("its own edits overlap".into())),
+            Err(EditError::Outside(_)) => return Err(NotFixed::Refused(format!("`{path}` is another text by now"))),
             Ok(_) => {}
         }
-        apply(text, edits).map_err(|_| Why::Conflict)?;
+        apply(text, edits).map_err(|_| NotFixed::Conflict)?;
     }
     Ok(changed)
 }
@@ -195,7 +195,7 @@ pub fn rounds(
             rule: one.rule,
             title: one.fix.map(|fix| fix.title).unwrap_or_default(),
             path: one.primary.path,
-            why: Why::NoHelp,
+            why: NotFixed::NoHelp,
         }));
         if round.applied.is_empty() {
             return out;
@@ -283,7 +283,7 @@ mod tests {
         for path in ["../x", "/etc/x", "a/../../x", ".git/config", "c:/x", "link", "a\\..\\x", ""] {
             let findings = [fix("one", vec![Edit::insert(path, 0, "x")])];
             let plan = plan(&snapshot, &findings, FixChoice::Safe);
-            assert!(plan.files.is_empty() && matches!(plan.held_back[0].why, Why::Refused(_)), "{path}");
+            assert!(plan.files.is_empty() && matches!(plan.held_back[0].why, NotFixed::Refused(_)), "{path}");
         }
         assert!(!plan(&snapshot, &[fix("none", vec![])], FixChoice::Safe).held_back.is_empty());
     }
@@ -293,7 +293,7 @@ mod tests {
         let snapshot = snapshot(&[("a", "xyz")]);
         for edits in [vec![replace("a", 0, 2, ""), replace("a", 1, 3, "")], vec![replace("a", 3, 9, "")]] {
             let plan = plan(&snapshot, &[fix("one", edits)], FixChoice::Safe);
-            assert!(matches!(plan.held_back[0].why, Why::Refused(_)));
+            assert!(matches!(plan.held_back[0].why, NotFixed::Refused(_)));
         }
     }
 

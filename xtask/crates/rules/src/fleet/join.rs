@@ -63,7 +63,7 @@ pub struct RepositoryKin {
 
 /// All members, how they are related, and what is wrong between them.
 #[derive(Clone, Debug, Default)]
-pub struct Fleet {
+pub struct JoinedFleet {
     /// Sorted by label.
     pub members: Vec<Member>,
     pub kin: Vec<RepositoryKin>,
@@ -79,7 +79,7 @@ pub struct Fleet {
 const PAIRS: usize = 64;
 
 /// Joins all claims, not judged yet. The same claims given twice count once.
-pub fn join(mut claims: Vec<Claims>, listing: Option<&Listing>) -> Fleet {
+pub fn join(mut claims: Vec<Claims>, listing: Option<&Listing>) -> JoinedFleet {
     claims.order();
     claims.dedup();
     let mut members = label(claims);
@@ -101,10 +101,10 @@ pub fn join(mut claims: Vec<Claims>, listing: Option<&Listing>) -> Fleet {
             member.left_behind = true;
         }
     }
-    Fleet { members, kin, missing, findings: Vec::new(), waived: Vec::new() }
+    JoinedFleet { members, kin, missing, findings: Vec::new(), waived: Vec::new() }
 }
 
-impl Fleet {
+impl JoinedFleet {
     /// Takes what the rules found between the members, and sorts out what one of them
     /// has decided to live with.
     pub fn judged(mut self, findings: Vec<FleetFinding>) -> Self {
@@ -162,7 +162,7 @@ impl Fleet {
 }
 
 /// The first of the repositories in which the finding has a place that waives its rule.
-fn waiver(fleet: &Fleet, finding: &FleetFinding) -> Option<(String, String)> {
+fn waiver(fleet: &JoinedFleet, finding: &FleetFinding) -> Option<(String, String)> {
     let sites = std::iter::once(&finding.primary).chain(finding.related.iter().map(|(site, _)| site));
     for site in sites {
         // Members are sorted by label.

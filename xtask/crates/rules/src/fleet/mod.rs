@@ -21,7 +21,7 @@ pub mod publishers;
 pub use builder::claims;
 pub use deliveries::Deliveries;
 pub use history::History;
-pub use join::{join, Fleet, Member};
+pub use join::{join, JoinedFleet, Member};
 pub use listing::Listing;
 
 use prodproof_syntax::finding::{Message, Rule, Severity};

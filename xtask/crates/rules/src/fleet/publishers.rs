@@ -29,7 +29,7 @@ pub enum TagKind {
 
 /// What is pushed to one `registry/namespace/name`.
 #[derive(Clone, Debug, Default)]
-pub struct Name<'a> {
+pub struct PublishedName<'a> {
     pub fixed: BTreeMap<String, Vec<Publisher<'a>>>,
     pub versions: Vec<Publisher<'a>>,
     /// With the tag, holes spelled out; a digest as `@<digest>`.
@@ -38,15 +38,15 @@ pub struct Name<'a> {
 
 /// All pushes of a fleet.
 #[derive(Clone, Debug, Default)]
-pub struct Publishers<'a> {
-    pub names: BTreeMap<String, Name<'a>>,
+pub struct FleetPublishers<'a> {
+    pub names: BTreeMap<String, PublishedName<'a>>,
     /// Names with holes in them, by their last component, which has none.
     pub loose: HashMap<String, Vec<(Reference, Publisher<'a>)>>,
     /// Of these nothing is known, or not even the last component.
     pub unknown: Vec<Publisher<'a>>,
 }
 
-impl<'a> Publishers<'a> {
+impl<'a> FleetPublishers<'a> {
     pub fn new(members: &'a [Member]) -> Self {
         let mut all = Self::default();
         for (member, claims) in members.iter().enumerate().map(|(at, member)| (at, &member.claims)) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::repo::{Fact, Promise, Repo};
+use crate::repo::{Promise, Promised, Repo};
 use prodproof_constitution::contract::{Deploy, Says};
 use prodproof_live::link::Provenance;
 use prodproof_live::site;
@@ -86,8 +86,8 @@ impl Plan {
 
 fn image(view: &Repo) -> ImagePlan {
     let promise = &view.promise;
-    let place = |fact: &Fact| fact.place.clone().unwrap_or_else(|| Place::file(view.constitution_path()));
-    let names: Vec<&Fact> = promise.names().collect();
+    let place = |fact: &Promised| fact.place.clone().unwrap_or_else(|| Place::file(view.constitution_path()));
+    let names: Vec<&Promised> = promise.names().collect();
     let mut references: Vec<(Reference, Place)> =
         names.iter().map(|name| (Reference::parse(&name.value).with_tag(&promise.latest.value), place(name))).collect();
     for unit in view.units().into_iter().filter(|one| view.is_promised(one) == Answer::Yes) {

@@ -29,7 +29,7 @@ use prodproof_syntax::span::Spanned;
 
 /// A promise, and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
+pub struct Promised {
     pub value: String,
     /// For people: "the contract", "`origin/HEAD`", "the only image that is published".
     pub from: String,
@@ -42,33 +42,33 @@ pub struct Fact {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Promise {
     /// `registry/namespace/name`.
-    pub image: Option<Fact>,
+    pub image: Option<Promised>,
     /// The same image under other names: each must hold.
-    pub mirrors: Vec<Fact>,
-    pub branch: Fact,
+    pub mirrors: Vec<Promised>,
+    pub branch: Promised,
     /// The tag that a merge publishes.
-    pub latest: Fact,
+    pub latest: Promised,
     /// The pattern of release tags.
-    pub tags: Fact,
+    pub tags: Promised,
     /// The unit's path; of several the first.
-    pub unit: Option<Fact>,
+    pub unit: Option<Promised>,
     /// The units that the contract names: none where nobody runs the image here.
     /// `None` where the contract does not say.
-    pub units: Option<Vec<Fact>>,
+    pub units: Option<Vec<Promised>>,
     /// podman's auto-update policy: `registry` unless the contract says otherwise.
-    pub autoupdate: Fact,
+    pub autoupdate: Promised,
 }
 
 impl Promise {
     /// The image's name and those of its mirrors.
-    pub fn names(&self) -> impl Iterator<Item = &Fact> {
+    pub fn names(&self) -> impl Iterator<Item = &Promised> {
         self.image.iter().chain(&self.mirrors)
     }
 
     /// Whether the reference has one of the names, whatever its tag.
     pub fn same_name(&self, reference: &Reference) -> Answer {
         let last = reference.repository.rsplit('/').next();
-        let same = |fact: &Fact| {
+        let same = |fact: &Promised| {
             // Known names of which the last part differs are the most, and are not read for it.
             let known = !fact.value.contains('<') && !reference.has_holes();
             if known && fact.value.rsplit('/').next() != last {
@@ -199,7 +199,7 @@ impl Repo {
     /// Where branch or release tags differ, the workflows are asked again.
     pub fn view(&self, promise: &Promise) -> Self {
         let mut view = self.clone();
-        let same = |one: &Fact, other: &Fact| one.value == other.value;
+        let same = |one: &Promised, other: &Promised| one.value == other.value;
         if !same(&promise.branch, &self.promise.branch) || !same(&promise.tags, &self.promise.tags) {
             view.build = Arc::new(self.model(&self.snapshot, promise));
             view.tried = Arc::default();
@@ -308,19 +308,23 @@ fn built(build: &Build) -> Vec<(String, Option<String>)> {
     all.into_iter().collect()
 }
 
-fn stated(value: &Option<Spanned<String>>, path: &str) -> Option<Fact> {
+fn stated(value: &Option<Spanned<String>>, path: &str) -> Option<Promised> {
     let value = value.as_ref()?;
-    Some(Fact { value: value.value.clone(), from: "the contract".into(), place: Some(Place::new(path, value.span)) })
+    Some(Promised {
+        value: value.value.clone(),
+        from: "the contract".into(),
+        place: Some(Place::new(path, value.span)),
+    })
 }
 
-fn assumed(value: &str) -> Fact {
-    Fact { value: value.into(), from: "assumed, as nothing says otherwise".into(), place: None }
+fn assumed(value: &str) -> Promised {
+    Promised { value: value.into(), from: "assumed, as nothing says otherwise".into(), place: None }
 }
 
-fn branch(contract: &Contract, path: &str, snapshot: &Snapshot) -> Fact {
+fn branch(contract: &Contract, path: &str, snapshot: &Snapshot) -> Promised {
     let known = || {
         let (branch, from) = snapshot.facts.default_branch.clone()?;
-        Some(Fact { value: branch, from, place: None })
+        Some(Promised { value: branch, from, place: None })
     };
     stated(&contract.branch, path).or_else(known).unwrap_or_else(|| assumed("main"))
 }

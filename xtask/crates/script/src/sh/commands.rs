@@ -39,14 +39,14 @@ pub enum Variable {
 pub struct Field {
     pub text: Symbolic,
     /// What the text is made of, in order; none where that is not known.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<FieldPart>,
     /// The word that it comes from, with its quotes.
     pub span: Range<usize>,
 }
 
 /// A part of an argument that comes from one part of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct FieldPart {
     /// Bytes of the argument's marked text.
     pub length: usize,
     /// As long as the piece where it stands there as it is.
@@ -92,7 +92,7 @@ pub(super) fn merged(lists: Vec<Vec<Field>>) -> Vec<Field> {
     if !is_even {
         first.truncate(1);
         let span = first.first().map(|field| field.span.clone()).unwrap_or_default();
-        let rest = Piece { length: Symbolic::unknown().marked().len(), span: span.clone(), splits: true };
+        let rest = FieldPart { length: Symbolic::unknown().marked().len(), span: span.clone(), splits: true };
         first.push(Field { text: Symbolic::unknown(), pieces: vec![rest], span });
     }
     first

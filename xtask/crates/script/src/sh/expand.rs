@@ -1,6 +1,6 @@
 //! Words to texts: parameters, command substitutions, splitting into fields.
 
-use super::commands::{merged, Field, Piece};
+use super::commands::{merged, Field, FieldPart};
 use super::interpret::Interpreter;
 use super::pattern::Glob;
 use super::state::State;
@@ -63,7 +63,7 @@ impl Fields<'_> {
         let open = self.open.get_or_insert_with(Field::default);
         open.text.push(text);
         if let Some((span, splits)) = self.part {
-            let piece = Piece { length: text.marked().len(), span: span.clone(), splits };
+            let piece = FieldPart { length: text.marked().len(), span: span.clone(), splits };
             open.pieces.push(piece);
         }
     }

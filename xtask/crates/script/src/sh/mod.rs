@@ -41,7 +41,7 @@ mod syntax;
 mod variables;
 mod written;
 
-pub use self::commands::{Command, Field, Piece, Variable};
+pub use self::commands::{Command, Field, FieldPart, Variable};
 pub use self::written::{told_apart, written, Written};
 
 use std::collections::{BTreeMap, BTreeSet};

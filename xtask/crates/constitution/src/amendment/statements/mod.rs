@@ -64,7 +64,7 @@ pub struct Text {
     pub sections: Vec<Section>,
     pub statements: Vec<Statement>,
     /// Every contract block: key to value, both as text.
-    pub contract: BTreeMap<String, contract::Value>,
+    pub contract: BTreeMap<String, contract::ContractValue>,
     /// Titles and texts in order, to tell whether anything changed at all.
     pub whole: Vec<String>,
     /// The languages whose sentences are read.

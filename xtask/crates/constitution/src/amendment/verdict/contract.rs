@@ -50,8 +50,8 @@ impl Judge<'_> {
 
 fn changed_value(
     key: &str,
-    was: &contract::Value,
-    now: &contract::Value,
+    was: &contract::ContractValue,
+    now: &contract::ContractValue,
 ) -> (Level, TextChange, Option<Span>, Option<Span>) {
     let places = (Some(was.span), Some(now.span));
     if key.starts_with("waiver") {

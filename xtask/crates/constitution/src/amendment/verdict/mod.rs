@@ -59,7 +59,7 @@ struct Judge<'a> {
     /// The words that are new in each section of the new text.
     fresh: BTreeMap<usize, BTreeSet<&'a str>>,
     /// The old contract, in the form of the new one.
-    contract: BTreeMap<String, super::contract::Value>,
+    contract: BTreeMap<String, super::contract::ContractValue>,
     /// Where a statement of these words stands in the new text.
     standing: HashMap<&'a [String], usize>,
     amendment: Amendment,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{about_others, together};
 use crate::claims::Context;
-use crate::lexicon::{PhraseKind, Spot, Topic};
+use crate::lexicon::{PhraseKind, Topic, TopicSpot};
 
 /// Where auto-update is spoken of: podman's own, or that of what is deployed. Editors and
 /// lock files have one too.
@@ -50,9 +50,9 @@ fn unused(context: &Context<'_>, range: &Range<usize>) -> bool {
 /// "Units that do not use auto-update", "whose auto-update is off": some are told from others.
 fn described(context: &Context<'_>, range: &Range<usize>) -> bool {
     let clause = context.modality.clause(range.start);
-    let within = |spot: &&Spot| clause.contains(&spot.range.start);
+    let within = |spot: &&TopicSpot| clause.contains(&spot.range.start);
     // A word that is an article as well tells only at the start of a clause behind a comma.
-    let opens = |spot: &Spot| {
+    let opens = |spot: &TopicSpot| {
         let before = context.sentence.text.get(clause.start..spot.range.start);
         clause.start > 0 && before.is_some_and(|text| !text.contains(char::is_alphanumeric))
     };

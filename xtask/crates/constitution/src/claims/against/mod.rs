@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::trigger::of_versions;
 use super::words;
-use super::{Claim, ClaimEffect, ClaimedTrigger, Context, What};
+use super::{Claim, ClaimEffect, Claimed, ClaimedTrigger, Context};
 use crate::lexicon::Topic;
 use crate::sentences::Sentence;
 use prodproof_syntax::order::Order;
@@ -61,7 +61,7 @@ impl Against {
 /// Looks for one of them; the words that say it.
 type Way = fn(&Context<'_>) -> Option<Range<usize>>;
 
-pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
+pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
     let ways: [(Way, Against); 9] = [
         (host::forbidden, Against::AutoUpdateForbidden),
         (host::off, Against::AutoUpdateOff),
@@ -74,7 +74,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, What)>) {
         (people::deploy, Against::DeployedByHand),
     ];
     for (way, against) in ways {
-        out.extend(way(context).map(|range| (range, What::Against(against))));
+        out.extend(way(context).map(|range| (range, Claimed::Against(against))));
     }
 }
 
@@ -106,7 +106,7 @@ fn together(context: &Context<'_>, one: &Range<usize>, other: &Range<usize>, mos
 pub(super) fn tag_after_merge(sentences: &[Sentence], claims: &mut Vec<Claim>) {
     let trigger = |wanted: fn(&ClaimedTrigger) -> bool| {
         claims.iter().any(|claim| match &claim.what {
-            What::Trigger { trigger, effect } => *effect != ClaimEffect::Never && wanted(trigger),
+            Claimed::Trigger { trigger, effect } => *effect != ClaimEffect::Never && wanted(trigger),
             _ => false,
         })
     };
@@ -120,7 +120,7 @@ pub(super) fn tag_after_merge(sentences: &[Sentence], claims: &mut Vec<Claim>) {
         let Some(after) = said.first(Topic::AfterMerge).filter(|_| said.has(Topic::Tag)) else { continue };
         if said.has(Topic::Makes) && sentence.reading.denials().count() == 0 {
             claims.push(Claim {
-                what: What::Against(Against::TagAfterMerge),
+                what: Claimed::Against(Against::TagAfterMerge),
                 span: sentence.place(after.range.clone()),
                 sentence: sentence.span,
                 binding: sentence.binds(),

@@ -4,12 +4,12 @@
 use std::ops::Range;
 
 use super::{about_others, merge_said, of_versions};
-use crate::claims::words::Word;
+use crate::claims::words::ProseWord;
 use crate::claims::Context;
-use crate::lexicon::{Mark, PhraseKind, Spot, Topic};
+use crate::lexicon::{Mark, PhraseKind, Topic, TopicSpot};
 
 /// The tag that hosts follow.
-fn latest_said<'a>(context: &'a Context<'_>) -> Option<&'a Word<'a>> {
+fn latest_said<'a>(context: &'a Context<'_>) -> Option<&'a ProseWord<'a>> {
     context.words.iter().find(|word| {
         word.lower.ends_with(":latest") || word.lower == "latest" && (word.code || context.says(Topic::TagOrImage))
     })
@@ -35,7 +35,8 @@ pub(super) fn not_by_merges(context: &Context<'_>) -> Option<Range<usize>> {
         return None;
     }
     // A push to another branch is no merge.
-    let branch = |word: &&Word<'_>| word.code && word.range != latest.range && !matches!(word.lower, "main" | "master");
+    let branch =
+        |word: &&ProseWord<'_>| word.code && word.range != latest.range && !matches!(word.lower, "main" | "master");
     if context.words.iter().any(|word| branch(&word)) {
         return None;
     }
@@ -63,7 +64,7 @@ pub(super) fn images(context: &Context<'_>) -> Option<Range<usize>> {
 }
 
 /// Whether `only` stands so close before or behind.
-fn beside(context: &Context<'_>, spot: &Spot, most: usize) -> bool {
+fn beside(context: &Context<'_>, spot: &TopicSpot, most: usize) -> bool {
     context.sentence.reading.of(PhraseKind::Only).any(|mark| {
         let inside = mark.range.start < spot.range.end && spot.range.start < mark.range.end;
         inside

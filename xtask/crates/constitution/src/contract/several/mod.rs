@@ -20,7 +20,7 @@ const SAYS: [&str; 3] = ["header", "json", "text"];
 
 /// An image that this repository promises. Spans are in the constitution's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Image {
+pub struct PromisedImage {
     /// `registry/namespace/name`.
     pub name: Spanned<String>,
     /// The same image under other names: each must hold.
@@ -35,7 +35,7 @@ pub struct Image {
     pub span: Span,
 }
 
-impl Image {
+impl PromisedImage {
     /// Its name and the names of its mirrors.
     pub fn names(&self) -> impl Iterator<Item = &Spanned<String>> {
         std::iter::once(&self.name).chain(&self.mirrors)
@@ -71,8 +71,8 @@ pub struct Deploy {
 impl Contract {
     /// All images that are stated, in either form. In the short form the unit is the
     /// image's.
-    pub fn images(&self) -> Vec<Image> {
-        let short = self.image.iter().map(|name| Image {
+    pub fn images(&self) -> Vec<PromisedImage> {
+        let short = self.image.iter().map(|name| PromisedImage {
             name: name.clone(),
             mirrors: Vec::new(),
             branch: None,

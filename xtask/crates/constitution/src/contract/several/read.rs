@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use toml_edit::{Item, Key, TableLike, Value};
 
-use super::{doubled, is_many, Deploy, Image, Says, DEPLOY, IMAGE, SAYS};
+use super::{doubled, is_many, Deploy, PromisedImage, Says, DEPLOY, IMAGE, SAYS};
 use crate::contract::facts::{entries, Reader};
 use crate::contract::{nearest, ContractFault, EntryType, Instead};
 use prodproof_syntax::reference::Reference;
@@ -72,7 +72,7 @@ impl Reader<'_> {
         units.iter().flatten().for_each(|unit| self.unit(Some(unit.clone())));
         match name {
             Some(name) => {
-                let image = Image { name, mirrors, branch, latest, tags, units, span: whole };
+                let image = PromisedImage { name, mirrors, branch, latest, tags, units, span: whole };
                 self.contract.several.push(image);
             }
             None if table.get("name").is_some() => {}
@@ -219,7 +219,8 @@ impl Reader<'_> {
         let waived: Vec<Spanned<String>> = self.contract.waivers.iter().filter_map(|one| one.image.clone()).collect();
         for image in waived {
             let normal = Reference::parse(&image.value).name();
-            if !images.iter().flat_map(Image::names).any(|name| Reference::parse(&name.value).name() == normal) {
+            if !images.iter().flat_map(PromisedImage::names).any(|name| Reference::parse(&name.value).name() == normal)
+            {
                 self.doubt(image.span, ContractFault::UnknownWaiverImage(image.value));
             }
         }

@@ -4,7 +4,7 @@
 //! Must not know which of several places is right.
 
 use crate::document::field::{self, HeadField, Label};
-use crate::document::history::{self, History};
+use crate::document::history::{self, VersionHistory};
 use crate::document::number::{self, Number};
 use crate::document::{Day, Dialect, Document, VersionPlace};
 use crate::lexicon::{listed, Topic};
@@ -44,7 +44,7 @@ struct Candidate {
     below_item: bool,
 }
 
-pub fn read(text: &str, markdown: &Markdown, history: Option<&History>, document: &mut Document) {
+pub fn read(text: &str, markdown: &Markdown, history: Option<&VersionHistory>, document: &mut Document) {
     let reader = Reader::new(text, markdown);
     let in_history = |span: Span| history.is_some_and(|history| history.aside.iter().any(|aside| aside.contains(span)));
     let mut candidates = reader.candidates();

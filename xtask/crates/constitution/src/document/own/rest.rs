@@ -5,7 +5,7 @@ use super::lines::{atx, lines, shown};
 use super::values::{ends_field, version, Beside};
 use super::{Candidate, Reader, Trust};
 use crate::document::field::{self, Label};
-use crate::document::history::{self, History};
+use crate::document::history::{self, VersionHistory};
 use crate::document::number::Number;
 use crate::document::{date, Dialect, Document, UnreadDate, VersionPlace};
 use crate::lexicon::{listed, Topic};
@@ -20,7 +20,7 @@ impl Reader<'_> {
     pub(super) fn rescue(
         &self,
         candidates: &[Candidate],
-        history: Option<&History>,
+        history: Option<&VersionHistory>,
         found: &mut Vec<(Trust, VersionPlace, Span, usize)>,
         document: &mut Document,
     ) {
@@ -48,7 +48,8 @@ impl Reader<'_> {
         }
         let versions = || prose.iter().filter_map(|(_, place, ..)| place.number.version());
         doubtful |= versions().any(|version| versions().any(|other| other != version));
-        doubtful |= history.and_then(History::newest).is_some_and(|newest| versions().any(|v| *v != newest.version));
+        doubtful |=
+            history.and_then(VersionHistory::newest).is_some_and(|newest| versions().any(|v| *v != newest.version));
         if doubtful {
             document.unsure.extend(prose.into_iter().map(|(_, place, ..)| place))
         } else {

@@ -115,7 +115,7 @@ pub struct Heard<'a> {
 
 /// A topic in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct TopicSpot {
     pub topic: Topic,
     pub range: Range<usize>,
     /// BCP 47.
@@ -124,13 +124,13 @@ pub struct Spot {
 
 /// The topics of one text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct TopicsIn {
     /// In text order.
-    spots: Vec<Spot>,
+    spots: Vec<TopicSpot>,
     set: Set,
 }
 
-impl Said {
+impl TopicsIn {
     /// Of words in order and the text they stand in, in ASCII lower case. `spoken` are the
     /// text's languages, where they are known.
     pub fn of(words: &[Heard<'_>], lower: &str, spoken: &[&'static Language]) -> Self {
@@ -154,7 +154,7 @@ impl Said {
                     if goes_on {
                         let start = words[at].range.end.min(words[at].range.start + skipped);
                         let range = start..words[last].range.end;
-                        spots.push(Spot { topic: entry.topic, range, language: entry.language });
+                        spots.push(TopicSpot { topic: entry.topic, range, language: entry.language });
                     }
                 }
             }
@@ -169,7 +169,7 @@ impl Said {
                 for glued in index.glued.get(&c).into_iter().flatten() {
                     let range = at..at + glued.phrase.len();
                     if lower[at..].starts_with(glued.phrase) && !named(&range) {
-                        spots.push(Spot { topic: glued.topic, range, language: glued.language });
+                        spots.push(TopicSpot { topic: glued.topic, range, language: glued.language });
                     }
                 }
             }
@@ -207,11 +207,11 @@ impl Said {
         self.set.has(topic)
     }
 
-    pub fn all(&self, topic: Topic) -> impl Iterator<Item = &Spot> {
+    pub fn all(&self, topic: Topic) -> impl Iterator<Item = &TopicSpot> {
         self.spots.iter().filter(move |spot| spot.topic == topic)
     }
 
-    pub fn first(&self, topic: Topic) -> Option<&Spot> {
+    pub fn first(&self, topic: Topic) -> Option<&TopicSpot> {
         self.all(topic).next()
     }
 }
@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn words_phrases_and_beginnings() {
-        let has = |text: &str, topic| Said::of_text(text, &[]).has(topic);
+        let has = |text: &str, topic| TopicsIn::of_text(text, &[]).has(topic);
         assert!(has("the base image", Topic::BaseLabel) && !has("the image base", Topic::BaseLabel));
         assert!(has("образ публикуется", Topic::Publishes) && has("镜像必须发布", Topic::Publishes));
         assert!(has("a third-party tool", Topic::Sibling), "hyphens do not count in a heading");

@@ -8,7 +8,7 @@ mod way;
 pub use fact::HostFact;
 
 use super::{Fact, Kin, Said, Standing};
-use crate::host::{Host, Scope, Unit};
+use crate::host::{Scope, SeenHost, Unit};
 use crate::moment::Moment;
 use crate::registry::Image;
 use prodproof_syntax::answer::Answer;
@@ -28,7 +28,7 @@ pub struct Deployed {
 
 #[derive(Clone)]
 pub struct HostQuestion<'a> {
-    pub host: &'a Host,
+    pub host: &'a SeenHost,
     pub unit: &'a Unit,
     /// What the files there come to; `None` where they could not be read.
     pub deployed: Option<&'a Deployed>,

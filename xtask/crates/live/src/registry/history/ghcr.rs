@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::Movement;
 use crate::call::{Call, Outcome, Program};
-use crate::github::{answer, Forge};
+use crate::github::{answer, ForgeRepository};
 use crate::moment::Moment;
 use crate::trouble::Trouble;
 
@@ -20,7 +20,7 @@ const TOGETHER: i64 = 60;
 /// By the owner's two possible kinds; an organisation's first.
 pub fn calls(name: &str) -> Vec<Call> {
     let Some((owner, package)) = name.split_once('/') else { return Vec::new() };
-    ["orgs", "users"].iter().filter_map(|kind| Forge::versions(kind, owner, package)).collect()
+    ["orgs", "users"].iter().filter_map(|kind| ForgeRepository::versions(kind, owner, package)).collect()
 }
 
 /// The pushes that may have set the tag, in any order.

@@ -6,7 +6,7 @@
 mod copy;
 mod there;
 
-pub use there::{edits, standing, Standing};
+pub use there::{edits, standing, StandingCrate};
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -90,7 +90,7 @@ impl There {
 }
 
 /// The crate that stands in a repository.
-pub struct Standing {
+pub struct StandingCrate {
     pub record: Record,
     /// Where its library is from; of a copy, where it was copied from, if that is known.
     pub source: Option<Source>,
@@ -98,9 +98,9 @@ pub struct Standing {
 }
 
 /// The crate in `folder`; `None` where nothing stands there.
-pub fn standing(host: &Host, command: &str, folder: &str) -> anyhow::Result<Option<Standing>> {
+pub fn standing(host: &Host, command: &str, folder: &str) -> anyhow::Result<Option<StandingCrate>> {
     let there = There::read(host, command, folder)?;
-    Ok(there.map(|there| Standing { record: there.record, source: there.source, launcher: there.launcher }))
+    Ok(there.map(|there| StandingCrate { record: there.record, source: there.source, launcher: there.launcher }))
 }
 
 /// What was edited in the crate's folder, for people.

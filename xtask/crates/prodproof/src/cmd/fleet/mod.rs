@@ -12,7 +12,7 @@ use time::Date;
 
 use crate::cli::{self, FleetFormat};
 use crate::host::{self, reader, Harmless, Medium};
-use prodproof_rules::fleet::{self, json, Claims, Fleet, FleetFinding, Listing, Spot};
+use prodproof_rules::fleet::{self, json, Claims, FleetFinding, JoinedFleet, Listing, Spot};
 use prodproof_rules::judge::{judge, Judgement};
 use prodproof_rules::report;
 use prodproof_rules::rules;
@@ -81,7 +81,7 @@ pub fn run(args: &cli::Fleet) -> anyhow::Result<u8> {
     Ok(u8::from(fails(&fleet, args.strict)))
 }
 
-fn fails(fleet: &Fleet, strict: bool) -> bool {
+fn fails(fleet: &JoinedFleet, strict: bool) -> bool {
     fleet.findings.iter().any(|finding| match finding.severity {
         Severity::Error => true,
         Severity::Warning => strict,

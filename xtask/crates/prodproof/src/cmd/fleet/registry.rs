@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::progress;
 use crate::cmd::live::asker::{at_once, Client};
 use prodproof_live::registry::Asked;
-use prodproof_rules::fleet::{Fleet, FleetFinding};
+use prodproof_rules::fleet::{FleetFinding, JoinedFleet};
 use prodproof_rules::rules::fleet::{foreign_current_image, unanswered_registry};
 use prodproof_syntax::reference::Reference;
 
-pub fn ask(fleet: &Fleet) -> Vec<FleetFinding> {
+pub fn ask(fleet: &JoinedFleet) -> Vec<FleetFinding> {
     let references: Vec<(Reference, Asked)> = foreign_current_image::references(fleet)
         .into_iter()
         .filter_map(|reference| Some((reference.clone(), Asked::new(&reference).ok()?)))

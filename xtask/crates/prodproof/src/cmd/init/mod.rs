@@ -9,7 +9,7 @@ use anyhow::{bail, Context};
 use super::drop_in::{self, DropIn, DropInKind, Wish};
 use super::{hook, remove, verify};
 use crate::cli;
-use crate::host::{self, Host, Source};
+use crate::host::{self, Host, SnapshotSource};
 use prodproof_rules::fix;
 use prodproof_rules::repo::Repo;
 use prodproof_scaffold::record::{self, Record};
@@ -117,7 +117,7 @@ fn make(host: &Host, asked: &cli::Init, offline: bool) -> anyhow::Result<Plan> {
         offline,
     };
     let force: Vec<String> = asked.force.iter().filter(|path| !forces_crate(path)).cloned().collect();
-    let repo = verify::understand(host, &Source::WorkTree, None)?;
+    let repo = verify::understand(host, &SnapshotSource::WorkTree, None)?;
     let params = prodproof_scaffold::infer(
         &repo,
         &InitAsked {

@@ -27,7 +27,7 @@ pub fn given(asked: &cli::Init) -> BTreeMap<String, String> {
 /// An option that says something else than what is there, and where that stands.
 pub fn unheard(asked: &cli::Init, repo: &Repo, planned: &[Planned]) -> Option<String> {
     let kept = |what: &str| planned.iter().find(|one| one.what == what && one.outcome == Outcome::Adopt);
-    let fact = |value: &Option<prodproof_rules::repo::Fact>| value.as_ref().map(|fact| fact.value.clone());
+    let fact = |value: &Option<prodproof_rules::repo::Promised>| value.as_ref().map(|fact| fact.value.clone());
     let constitution = kept("constitution");
     let stated = [
         ("--image", &asked.image, fact(&repo.promise.image)),

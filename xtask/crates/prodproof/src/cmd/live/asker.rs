@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use crate::host::{self, Host};
 use prodproof_live::call::{Call, Outcome, Program};
-use prodproof_live::github::{self, Attestation, By, Commit, Comparison, Files, Forge, Repository};
+use prodproof_live::github::{self, Attestation, By, Commit, Comparison, Files, ForgeRepository, Repository};
 use prodproof_live::link::Kin;
 use prodproof_live::registry::{
     Asked, Config, Image, ImageManifest, Origin, Platform, RegistryDocument, CLIENTS, MOST_PLATFORMS,
@@ -18,7 +18,7 @@ use prodproof_syntax::order::Order;
 /// Everybody who is asked, and their answers that will not change.
 pub struct Asker<'a> {
     pub host: &'a Host,
-    pub forge: Option<Forge>,
+    pub forge: Option<ForgeRepository>,
     /// Answers to calls that name a commit or a digest.
     memory: RefCell<BTreeMap<String, Outcome>>,
     kin: RefCell<BTreeMap<(String, String), Kin>>,
@@ -26,7 +26,7 @@ pub struct Asker<'a> {
 }
 
 impl<'a> Asker<'a> {
-    pub fn new(host: &'a Host, forge: Option<Forge>) -> Self {
+    pub fn new(host: &'a Host, forge: Option<ForgeRepository>) -> Self {
         let (memory, kin) = (RefCell::default(), RefCell::default());
         Self { host, forge, memory, kin, client: Client::default() }
     }
@@ -50,7 +50,7 @@ impl<'a> Asker<'a> {
     }
 
     /// A commit by its whole id.
-    pub fn commit(&self, forge: &Forge, sha: &str) -> Result<Commit, Trouble> {
+    pub fn commit(&self, forge: &ForgeRepository, sha: &str) -> Result<Commit, Trouble> {
         Commit::read(&self.ask_once(&forge.commit(sha)))
     }
 
@@ -92,7 +92,7 @@ impl<'a> Asker<'a> {
         kin
     }
 
-    fn kin_by_forge(&self, forge: &Forge, expected: &str, told: &str) -> Kin {
+    fn kin_by_forge(&self, forge: &ForgeRepository, expected: &str, told: &str) -> Kin {
         let kin = Kin::of(Comparison::read(&self.ask_once(&forge.compare(expected, told))));
         match kin {
             // A comparison of unrelated histories fails as one with no commit does.

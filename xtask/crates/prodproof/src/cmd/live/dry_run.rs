@@ -4,7 +4,7 @@
 use super::merge::file_name;
 use crate::cli;
 use prodproof_live::call::Program;
-use prodproof_live::github::{self, By, Forge};
+use prodproof_live::github::{self, By, ForgeRepository};
 use prodproof_live::host::{probe, Address, Unit};
 use prodproof_live::link::LinkPart;
 use prodproof_live::registry::{Asked, Historian};
@@ -14,7 +14,7 @@ use prodproof_rules::live::Plan;
 /// In the place of a commit that the forge tells.
 const COMMIT: &str = "COMMIT";
 
-pub fn calls(forge: Option<&Forge>, plan: &Plan, asked: &cli::Live) -> String {
+pub fn calls(forge: Option<&ForgeRepository>, plan: &Plan, asked: &cli::Live) -> String {
     let is_asked = |part: LinkPart| asked.only.is_empty() || asked.only.contains(&part);
     let mut lines: Vec<String> = Vec::new();
     let mut say = |part: LinkPart, text: String| lines.push(format!("{:<9} {text}", part.as_str()));

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use super::asker::{at_once, Asker, HostNames};
 use super::merge::{self, Expected, Wanted};
 use crate::cmd::verify::glance;
-use crate::host::{self, Source};
+use crate::host::{self, SnapshotSource};
 use prodproof_live::github;
-use prodproof_live::host::{probe, Address, Host, Unit};
+use prodproof_live::host::{probe, Address, SeenHost, Unit};
 use prodproof_live::link::{
     judge_host, judge_image, judge_site, Absent, Fact, HostQuestion, ImageFact, ImageQuestion, Kin, Link, LinkPart,
     Published, Said, SiteQuestion, Standing,
@@ -45,7 +45,7 @@ type FromSite = Result<(u16, Told), Trouble>;
 /// Answers that do not hang on each other.
 struct Answers {
     images: BTreeMap<Asked, Result<Image, Trouble>>,
-    hosts: BTreeMap<Address, Result<Host, Trouble>>,
+    hosts: BTreeMap<Address, Result<SeenHost, Trouble>>,
     sites: BTreeMap<String, Vec<FromSite>>,
     histories: BTreeMap<Asked, Result<History, Trouble>>,
 }
@@ -59,7 +59,7 @@ enum Job {
 
 enum Done {
     Image(Asked, Result<Image, Trouble>),
-    Host(Address, Result<Host, Trouble>),
+    Host(Address, Result<SeenHost, Trouble>),
     Site(String, Vec<FromSite>),
     History(Asked, Result<History, Trouble>),
 }
@@ -315,7 +315,7 @@ impl Looker<'_> {
         if git.commit(sha)?.is_none() {
             return Ok(None);
         }
-        Ok(Some(glance(self.asker.host, &Source::Revision(sha.to_string()))?))
+        Ok(Some(glance(self.asker.host, &SnapshotSource::Revision(sha.to_string()))?))
     }
 
     fn sites(&self, answers: &Answers, expected: &[Expected], hosts: &[Link]) -> Vec<Link> {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::asker::Asker;
-use prodproof_live::github::{self, Commit, Failed, Forge, Repository, WorkflowRun, WorkflowState};
+use prodproof_live::github::{self, Commit, Failed, ForgeRepository, Repository, WorkflowRun, WorkflowState};
 use prodproof_live::link::{
     judge_runs, Absent, Fact, Link, LinkPart, MergeFact, NotStarted, RunFact, RunQuestion, Said, Standing,
 };
@@ -94,7 +94,7 @@ fn without_forge(asker: &Asker<'_>, wanted: &Wanted<'_>, trouble: Option<Trouble
     Merge { link, runs, expected: vec![expected; wanted.plan.images.len()], full_name: None }
 }
 
-fn by_forge(asker: &Asker<'_>, forge: &Forge, wanted: &Wanted<'_>) -> Merge {
+fn by_forge(asker: &Asker<'_>, forge: &ForgeRepository, wanted: &Wanted<'_>) -> Merge {
     let repository = match Repository::read(&asker.ask(&forge.repository())) {
         Ok(repository) => repository,
         Err(trouble) => return without_forge(asker, wanted, Some(trouble)),
@@ -172,7 +172,7 @@ type Runs = Result<Vec<WorkflowRun>, Trouble>;
 /// From a commit back to the newest one that was to be built.
 struct Walk<'a> {
     asker: &'a Asker<'a>,
-    forge: &'a Forge,
+    forge: &'a ForgeRepository,
     branch: &'a str,
     archived: bool,
     now: Moment,

@@ -14,10 +14,10 @@ use anyhow::bail;
 
 use super::verify::{glance, style};
 use crate::cli;
-use crate::host::{self, Harmless, Host, Medium, Source};
+use crate::host::{self, Harmless, Host, Medium, SnapshotSource};
 use asker::Asker;
 use look::Looker;
-use prodproof_live::github::Forge;
+use prodproof_live::github::ForgeRepository;
 use prodproof_live::host::probe;
 use prodproof_live::moment::Moment;
 use prodproof_rules::live::Plan;
@@ -31,11 +31,11 @@ pub fn run(asked: &cli::Live) -> anyhow::Result<u8> {
         return Ok(0);
     }
     let host = Host::find(&asked.dir)?;
-    let repo = glance(&host, &Source::WorkTree)?;
+    let repo = glance(&host, &SnapshotSource::WorkTree)?;
     let plan = Plan::of(&repo, asked.environment.as_deref()).map_err(anyhow::Error::msg)?;
     let repository = repo.snapshot.facts.repository.as_deref();
     let forge = match (host.github()?, repository) {
-        (Some(host), Some(repository)) => Forge::new(&host, repository),
+        (Some(host), Some(repository)) => ForgeRepository::new(&host, repository),
         _ => None,
     };
     if asked.dry_run {

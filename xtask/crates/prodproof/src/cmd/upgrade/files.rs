@@ -9,7 +9,7 @@ use super::Crate;
 use crate::cli;
 use crate::cmd::drop_in::{self, DropIn, Wish};
 use crate::cmd::{hook, init, remove, verify};
-use crate::host::{self, reader, SideLabels, Source};
+use crate::host::{self, reader, SideLabels, SnapshotSource};
 use prodproof_rules::fix;
 use prodproof_rules::repo::Repo;
 use prodproof_scaffold::record::{self, Record};
@@ -54,7 +54,7 @@ pub fn renew(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<u8> {
         }
     };
     let old = record.clone();
-    let repo = verify::understand(own.host, &Source::WorkTree, None)?;
+    let repo = verify::understand(own.host, &SnapshotSource::WorkTree, None)?;
     let texts = texts(own, &repo, &record)?;
     for (path, id) in &old.written {
         one(own, &repo, path, id, texts.get(path), &mut record, &mut plan)?;

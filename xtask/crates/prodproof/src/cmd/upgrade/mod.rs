@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{bail, Context};
 
-use super::drop_in::{self, Standing};
+use super::drop_in::{self, StandingCrate};
 use super::verify;
 use crate::cli;
 use crate::host::source::Lock;
@@ -20,14 +20,14 @@ mod bots;
 mod files;
 mod target;
 
-use target::Target;
+use target::UpgradeTarget;
 
 /// The crate that is upgraded, and where.
 struct Crate<'a> {
     host: &'a Host,
     command: String,
     folder: String,
-    standing: Standing,
+    standing: StandingCrate,
 }
 
 pub fn run(asked: &cli::Upgrade) -> anyhow::Result<u8> {
@@ -46,8 +46,8 @@ pub fn run(asked: &cli::Upgrade) -> anyhow::Result<u8> {
         return target::check(&own, &target);
     }
     match target {
-        Target::Other(source) => raise(&own, asked, &source),
-        Target::Itself => files::renew(&own, asked),
+        UpgradeTarget::Other(source) => raise(&own, asked, &source),
+        UpgradeTarget::Itself => files::renew(&own, asked),
     }
 }
 

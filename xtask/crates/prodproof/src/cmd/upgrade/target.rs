@@ -10,13 +10,13 @@ use crate::host::source::{self, Home};
 use crate::host::{self};
 use prodproof_scaffold::source::{newest, resolve, version, Channel, Pin, Source};
 
-pub enum Target {
+pub enum UpgradeTarget {
     /// The version that runs is the one: only files follow.
     Itself,
     Other(Source),
 }
 
-pub fn find(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<Target> {
+pub fn find(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<UpgradeTarget> {
     let home = Home::find(&own.host.root);
     let running = home.source();
     let url = asked.source.clone().or_else(|| own.standing.source.as_ref().map(|source| source.url.clone()));
@@ -28,7 +28,7 @@ pub fn find(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<Target> {
     };
     if let Some(to) = &asked.to {
         if is_running(to) {
-            return Ok(Target::Itself);
+            return Ok(UpgradeTarget::Itself);
         }
         let url = url.context("it is not known where the library is from: say it with --source URL")?;
         let listing = source::references(&url, drop_in::ANSWER)
@@ -36,7 +36,7 @@ pub fn find(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<Target> {
         let Some((pin, commit)) = resolve(&listing, Some(to), "") else {
             bail!("{url} has no tag, branch or named commit `{to}`; nothing was written");
         };
-        return Ok(Target::Other(Source { url, pin, commit }));
+        return Ok(UpgradeTarget::Other(Source { url, pin, commit }));
     }
     let version_here = drop_in::version()?;
     let pinned = own.standing.source.as_ref().and_then(|source| match &source.pin {
@@ -55,7 +55,7 @@ pub fn find(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<Target> {
     if let Some((url, tag, commit)) = released {
         if version(&tag).is_some_and(|newest| newest > version_here && pinned.as_ref().is_none_or(|old| newest >= *old))
         {
-            return Ok(Target::Other(Source { url, pin: Pin::Tag(tag), commit }));
+            return Ok(UpgradeTarget::Other(Source { url, pin: Pin::Tag(tag), commit }));
         }
     }
     if let Some(newer) = pinned.filter(|pinned| *pinned > version_here) {
@@ -66,23 +66,23 @@ pub fn find(own: &Crate<'_>, asked: &cli::Upgrade) -> anyhow::Result<Target> {
         Err(why) => host::note(&format!("warning: {why}; v{version_here}, which runs, is taken for the newest")),
         Ok(_) => {}
     }
-    Ok(Target::Itself)
+    Ok(UpgradeTarget::Itself)
 }
 
 /// `--check`: 1 where something newer is there, or files are an older version's.
-pub fn check(own: &Crate<'_>, target: &Target) -> anyhow::Result<u8> {
+pub fn check(own: &Crate<'_>, target: &UpgradeTarget) -> anyhow::Result<u8> {
     let (command, record) = (&own.command, &own.standing.record);
     let here = drop_in::version()?;
     let (words, code) = match target {
-        Target::Other(source) => (format!("{source} is there, and v{here} runs: cargo {command} upgrade"), 1),
-        Target::Itself if record.version < here => (
+        UpgradeTarget::Other(source) => (format!("{source} is there, and v{here} runs: cargo {command} upgrade"), 1),
+        UpgradeTarget::Itself if record.version < here => (
             format!(
                 "v{here} is the newest, and the generated files are those of v{}: cargo {command} upgrade",
                 record.version
             ),
             1,
         ),
-        Target::Itself => (format!("v{here} is the newest"), 0),
+        UpgradeTarget::Itself => (format!("v{here} is the newest"), 0),
     };
     crate::cmd::tell(&(words + "\n"))?;
     Ok(code)

@@ -5,7 +5,7 @@ mod choose;
 
 use super::facts::event;
 use super::git::{Bases, Git, GitKind, GitObject};
-use super::{env, Host, Source};
+use super::{env, Host, SnapshotSource};
 use choose::{choose, Choice, Head, Job, Known, Tip};
 use prodproof_constitution::document;
 use prodproof_syntax::snapshot::{Base, Snapshot, MAX_BYTES};
@@ -64,7 +64,7 @@ fn chosen(git: &Git, known: &Known, compare: Compare) -> anyhow::Result<Choice> 
 
 impl Host {
     /// Everything about references and commits, in one conversation and one `rev-parse`.
-    pub(super) fn ask(&self, git: &Git, source: &Source, compare: Compare) -> anyhow::Result<Asked> {
+    pub(super) fn ask(&self, git: &Git, source: &SnapshotSource, compare: Compare) -> anyhow::Result<Asked> {
         let remote = self.remote(git)?;
         let tracking = remote.as_ref().map(|remote| format!("refs/remotes/{remote}/"));
         let mut references: Vec<String> = Vec::new();
@@ -72,9 +72,9 @@ impl Host {
             references.extend(["HEAD", "main", "master"].map(|branch| format!("{prefix}{branch}")));
         }
         references.extend(["main", "master"].map(|branch| format!("refs/heads/{branch}")));
-        let of_revision = matches!(source, Source::Revision(_));
+        let of_revision = matches!(source, SnapshotSource::Revision(_));
         let head = match source {
-            Source::Revision(revision) => revision.as_str(),
+            SnapshotSource::Revision(revision) => revision.as_str(),
             _ => "HEAD",
         };
         let mut job = job().filter(|_| compare == Compare::Yes && !of_revision);

@@ -14,7 +14,7 @@ use super::{point, Refused};
 
 /// One file that is replaced, made or removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct JournalStep {
     pub to: PathBuf,
     /// What is renamed onto it; `None`: it is removed.
     pub from: Option<PathBuf>,
@@ -83,7 +83,7 @@ fn link(to: &Path, path: &Path) -> io::Result<()> {
     std::os::windows::fs::symlink_file(to, path)
 }
 
-impl Step {
+impl JournalStep {
     /// Removes what was staged for it.
     pub fn forget(&self) {
         if let Some(from) = &self.from {
@@ -139,7 +139,7 @@ fn remove_empty(made: &[PathBuf]) {
 }
 
 /// Does all steps or none. `made` are the folders that were made for them.
-pub fn run(scratch: &Scratch, steps: &[Step], made: &[PathBuf]) -> anyhow::Result<()> {
+pub fn run(scratch: &Scratch, steps: &[JournalStep], made: &[PathBuf]) -> anyhow::Result<()> {
     let journal = match steps.len() {
         0 | 1 => None,
         _ => Some(write(scratch, steps, made)?),
@@ -149,8 +149,8 @@ pub fn run(scratch: &Scratch, steps: &[Step], made: &[PathBuf]) -> anyhow::Resul
         result = step.run();
         point();
         if result.is_err() {
-            steps.iter().take(done).for_each(Step::undo);
-            steps.iter().for_each(Step::forget);
+            steps.iter().take(done).for_each(JournalStep::undo);
+            steps.iter().for_each(JournalStep::forget);
             remove_empty(made);
             break;
         }
@@ -167,7 +167,7 @@ fn name() -> String {
     format!(".xtask-journal.{}.json", me())
 }
 
-fn write(scratch: &Scratch, steps: &[Step], made: &[PathBuf]) -> anyhow::Result<PathBuf> {
+fn write(scratch: &Scratch, steps: &[JournalStep], made: &[PathBuf]) -> anyhow::Result<PathBuf> {
     fs::create_dir_all(&scratch.journals).with_context(|| format!("making {}", scratch.journals.display()))?;
     let path = scratch.journals.join(name());
     let bytes = |bytes: &Option<Vec<u8>>| match bytes.as_ref().map(|bytes| (std::str::from_utf8(bytes), bytes)) {
@@ -175,7 +175,7 @@ fn write(scratch: &Scratch, steps: &[Step], made: &[PathBuf]) -> anyhow::Result<
         Some((Ok(text), _)) => json!(text),
         Some((Err(_), bytes)) => json!(bytes),
     };
-    let step = |step: &Step| {
+    let step = |step: &JournalStep| {
         json!({
             "to": step.to.to_string_lossy(),
             "from": step.from.as_ref().map(|from| from.to_string_lossy()),
@@ -195,7 +195,7 @@ fn write(scratch: &Scratch, steps: &[Step], made: &[PathBuf]) -> anyhow::Result<
     Ok(path)
 }
 
-fn parse(text: &str) -> Option<(Vec<Step>, Vec<PathBuf>)> {
+fn parse(text: &str) -> Option<(Vec<JournalStep>, Vec<PathBuf>)> {
     let value: Value = serde_json::from_str(text).ok()?;
     let bytes = |value: &Value| match value {
         Value::String(text) => Some(text.clone().into_bytes()),
@@ -207,7 +207,7 @@ fn parse(text: &str) -> Option<(Vec<Step>, Vec<PathBuf>)> {
         let bytes = |name: &str| value.get(name).and_then(bytes);
         let mode = value.get("mode").and_then(Value::as_u64).and_then(|mode| u32::try_from(mode).ok());
         let kind = StepKind { link: path("link"), mode };
-        Some(Step { to: path("to")?, from: path("from"), before: bytes("before"), after: bytes("after"), kind })
+        Some(JournalStep { to: path("to")?, from: path("from"), before: bytes("before"), after: bytes("after"), kind })
     };
     let steps = value.get("steps")?.as_array()?.iter().map(step).collect::<Option<_>>()?;
     let made = value.get("made")?.as_array()?.iter().filter_map(|path| path.as_str().map(PathBuf::from)).collect();
@@ -250,14 +250,14 @@ fn below(root: &Path, to: &Path) -> bool {
     folder.is_some_and(|folder| folder.starts_with(top))
 }
 
-fn settle(steps: &[Step], made: &[PathBuf]) -> anyhow::Result<String> {
+fn settle(steps: &[JournalStep], made: &[PathBuf]) -> anyhow::Result<String> {
     // What was renamed is gone from its first place, whatever was made of it since.
-    let is_done = |step: &Step| match &step.from {
+    let is_done = |step: &JournalStep| match &step.from {
         Some(from) => !from.exists(),
         None => matches!(reader::standing(&step.to), Ok(None)),
     };
-    let (done, open): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(|step| is_done(step));
-    let names = |steps: &[&Step]| {
+    let (done, open): (Vec<&JournalStep>, Vec<&JournalStep>) = steps.iter().partition(|step| is_done(step));
+    let names = |steps: &[&JournalStep]| {
         let names: Vec<String> = steps.iter().map(|step| step.to.display().to_string()).collect();
         names.join(", ")
     };
@@ -269,7 +269,7 @@ fn settle(steps: &[Step], made: &[PathBuf]) -> anyhow::Result<String> {
         return Ok(format!("completed a run that was interrupted: {open}"));
     }
     // Somebody went on by hand: what was written is taken back where it is untouched.
-    let changed: Vec<&Step> = open.iter().copied().filter(|step| !step.is_untouched()).collect();
+    let changed: Vec<&JournalStep> = open.iter().copied().filter(|step| !step.is_untouched()).collect();
     done.iter().for_each(|step| step.undo());
     open.iter().for_each(|step| step.forget());
     remove_empty(made);
@@ -285,21 +285,21 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("xtask-journal-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let steps = vec![
-            Step {
+            JournalStep {
                 to: "/a/b".into(),
                 from: Some("/a/c".into()),
                 before: Some(b"x\n".to_vec()),
                 after: Some(Vec::new()),
                 kind: StepKind::default(),
             },
-            Step {
+            JournalStep {
                 to: "/a/d".into(),
                 from: None,
                 before: Some(vec![0xff, 0]),
                 after: None,
                 kind: StepKind { link: Some("../x".into()), mode: Some(0o755) },
             },
-            Step {
+            JournalStep {
                 to: "/a/e".into(),
                 from: Some("/a/f".into()),
                 before: None,

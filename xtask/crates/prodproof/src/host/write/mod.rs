@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, Context};
 
 pub use journal::recover;
-use journal::{Step, StepKind};
+use journal::{JournalStep, StepKind};
 pub use output::write_output;
 use prodproof_syntax::snapshot::{File, Snapshot};
 
@@ -56,7 +56,7 @@ impl Host {
                 bail!(changed(path));
             }
             let kind = StepKind::of(&to);
-            steps.push(Step { to, from: None, before, after: None, kind });
+            steps.push(JournalStep { to, from: None, before, after: None, kind });
         }
         journal::run(&scratch, &steps, &[])
     }
@@ -143,7 +143,7 @@ fn stage(
     bytes: &[u8],
     is_as_seen: &impl Fn(&str, Option<&[u8]>) -> bool,
     made: &mut Vec<PathBuf>,
-) -> anyhow::Result<Step> {
+) -> anyhow::Result<JournalStep> {
     let to = resolve(root, path)?;
     let folder = to.parent().context("a file has a folder")?.to_path_buf();
     // Made once the journal stands: an empty folder tells nobody what it was meant for.
@@ -157,7 +157,7 @@ fn stage(
     let from = scratch.write(&to, bytes)?;
     // What is replaced keeps its mode, and a link stays one.
     let kind = StepKind::default();
-    Ok(Step { to, from: Some(from), before, after: Some(bytes.to_vec()), kind })
+    Ok(JournalStep { to, from: Some(from), before, after: Some(bytes.to_vec()), kind })
 }
 
 /// A path below the root in so many words.

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::last;
-use crate::repo::Fact;
+use crate::repo::Promised;
 use prodproof_publication::{Build, Event, Publication};
 use prodproof_syntax::finding::Place;
 use prodproof_syntax::order::Order;
@@ -14,8 +14,8 @@ use prodproof_syntax::yaml::Node;
 
 /// The published names, those together that are one image: the same path on several
 /// registries, or several names that one step gives to one build.
-pub(super) fn groups(build: &Build) -> Vec<Vec<Fact>> {
-    let mut groups: Vec<Vec<Fact>> = Vec::new();
+pub(super) fn groups(build: &Build) -> Vec<Vec<Promised>> {
+    let mut groups: Vec<Vec<Promised>> = Vec::new();
     let mut by_name: HashMap<String, usize> = HashMap::new();
     let mut kin: HashMap<Kin<'_>, Vec<(usize, &Publication)>> = HashMap::new();
     let mut pushes = HashSet::new();
@@ -24,7 +24,7 @@ pub(super) fn groups(build: &Build) -> Vec<Vec<Fact>> {
             continue;
         };
         let name = reference.name();
-        let fact = || Fact {
+        let fact = || Promised {
             value: name.clone(),
             from: "the only image that the workflows publish".into(),
             place: Some(Place::new(&one.path, one.span)),

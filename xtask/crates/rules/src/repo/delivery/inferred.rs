@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{is_same, last, may_be, promise, BeforeImages};
-use crate::repo::{Fact, Promise};
+use crate::repo::{Promise, Promised};
 use prodproof_deployment::Deployment;
 use prodproof_publication::{Build, Certainty, Publication};
 use prodproof_syntax::answer::Answer;
@@ -13,9 +13,9 @@ use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Spanned;
 
 /// The first of unit, prose and the repository's name that tells images from others.
-pub(super) fn inferred(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Promise> {
+pub(super) fn inferred(known: &BeforeImages<'_>, groups: &[Vec<Promised>]) -> Vec<Promise> {
     let by_prose = || claimed(known, groups);
-    let steps: [&dyn Fn() -> Vec<Vec<Fact>>; 5] =
+    let steps: [&dyn Fn() -> Vec<Vec<Promised>>; 5] =
         [&|| by_units(known, groups), &by_prose, &|| by_name(known, groups), &|| alone(known.build, groups), &|| {
             nothing_published(known, groups)
         }];
@@ -24,7 +24,7 @@ pub(super) fn inferred(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Pr
 }
 
 /// What a unit runs and a workflow publishes, or may publish.
-fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
+fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Promised>]) -> Vec<Vec<Promised>> {
     let images: Vec<(&Deployment, &Reference)> =
         known.deployments.iter().filter_map(|one| Some((one, &one.image.as_ref()?.value))).collect();
     let mut by_last: HashMap<&str, Vec<&Reference>> = HashMap::new();
@@ -32,9 +32,9 @@ fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
         by_last.entry(last(&image.repository)).or_default().push(image);
     }
     let named = known.constitution.map(|found| found.images()).unwrap_or_default();
-    let mut found: Vec<Vec<Fact>> = Vec::new();
+    let mut found: Vec<Vec<Promised>> = Vec::new();
     for group in groups {
-        let is = |fact: &Fact| {
+        let is = |fact: &Promised| {
             let runs = by_last.get(last(&fact.value)).map_or(&[][..], Vec::as_slice);
             !runs.is_empty() && {
                 let own = Reference::parse(&fact.value);
@@ -43,8 +43,8 @@ fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
         };
         if group.iter().any(is) {
             let from = "what a workflow publishes and a unit runs";
-            let mut names: Vec<Fact> =
-                first(group, is).into_iter().map(|fact| Fact { from: from.into(), ..fact }).collect();
+            let mut names: Vec<Promised> =
+                first(group, is).into_iter().map(|fact| Promised { from: from.into(), ..fact }).collect();
             // Where the prose names it too, that is where it is promised.
             if let Some(prose) = in_prose(known, &named, &names[0]) {
                 names[0] = prose;
@@ -69,7 +69,7 @@ fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
             && !found.iter().flatten().any(|fact| fact.value == name)
         {
             let span = unit.image.as_ref().map(|image| image.span).unwrap_or_default();
-            found.push(vec![Fact {
+            found.push(vec![Promised {
                 value: name,
                 from: "what a unit runs and a workflow may publish".into(),
                 place: Some(Place::new(&unit.image_path, span)),
@@ -80,10 +80,10 @@ fn by_units(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
 }
 
 /// The sentence that names the image.
-fn in_prose(known: &BeforeImages<'_>, named: &[Spanned<String>], fact: &Fact) -> Option<Fact> {
+fn in_prose(known: &BeforeImages<'_>, named: &[Spanned<String>], fact: &Promised) -> Option<Promised> {
     let constitution = known.constitution?;
     let own = named.iter().find(|image| is_same(&image.value, &fact.value))?;
-    Some(Fact {
+    Some(Promised {
         value: fact.value.clone(),
         from: "the constitution's prose".into(),
         place: Some(Place::new(&constitution.path, own.span)),
@@ -92,24 +92,24 @@ fn in_prose(known: &BeforeImages<'_>, named: &[Spanned<String>], fact: &Fact) ->
 
 /// What the prose names and a workflow or a unit knows as well; a constitution may name
 /// base images and neighbours too.
-fn claimed(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
+fn claimed(known: &BeforeImages<'_>, groups: &[Vec<Promised>]) -> Vec<Vec<Promised>> {
     let Some(constitution) = known.constitution else { return Vec::new() };
-    let mut found: Vec<Vec<Fact>> = Vec::new();
-    let mut others: Vec<Vec<Fact>> = Vec::new();
+    let mut found: Vec<Vec<Promised>> = Vec::new();
+    let mut others: Vec<Vec<Promised>> = Vec::new();
     for image in constitution.images() {
         let reference = Reference::parse(&image.value);
-        let fact = Fact {
+        let fact = Promised {
             value: reference.name(),
             from: "the constitution's prose".into(),
             place: Some(Place::new(&constitution.path, image.span)),
         };
-        let is = |own: &Fact| is_same(&own.value, &fact.value);
+        let is = |own: &Promised| is_same(&own.value, &fact.value);
         if found.iter().chain(&others).flatten().any(is) {
             continue;
         }
         let runs =
             |one: &Deployment| one.image.as_ref().is_some_and(|own| own.value.same_name(&reference) == Answer::Yes);
-        let may = |own: &Fact| may_be(&own.value, &fact.value);
+        let may = |own: &Promised| may_be(&own.value, &fact.value);
         match groups.iter().find(|group| group.iter().any(is)) {
             // A name of which the settings know a part, and the prose the whole.
             None if groups.iter().any(|group| group.iter().any(may)) => found.push(vec![fact]),
@@ -130,11 +130,11 @@ fn claimed(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
 }
 
 /// What bears the repository's name.
-fn by_name(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
+fn by_name(known: &BeforeImages<'_>, groups: &[Vec<Promised>]) -> Vec<Vec<Promised>> {
     let own = plain(last(known.repository));
-    let is = |fact: &Fact| plain(last(&fact.value)) == own;
-    let named: Vec<&Vec<Fact>> = groups.iter().filter(|group| group.iter().any(is)).collect();
-    let from = |fact: Fact| Fact { from: "the repository's name".into(), ..fact };
+    let is = |fact: &Promised| plain(last(&fact.value)) == own;
+    let named: Vec<&Vec<Promised>> = groups.iter().filter(|group| group.iter().any(is)).collect();
+    let from = |fact: Promised| Promised { from: "the repository's name".into(), ..fact };
     // Where it is the only image, that says more.
     match (named.as_slice(), groups.len()) {
         ([_], 1) => Vec::new(),
@@ -150,9 +150,9 @@ fn plain(name: &str) -> String {
 }
 
 /// The one image that merges publish, else the one that is published at all.
-fn alone(build: &Build, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
+fn alone(build: &Build, groups: &[Vec<Promised>]) -> Vec<Vec<Promised>> {
     let merge = build.merge();
-    let merged = |group: &&Vec<Fact>| {
+    let merged = |group: &&Vec<Promised>| {
         let publishes = |wanted: &Reference| {
             let is = |own: &Reference| own.same_name(wanted) == Answer::Yes;
             let sure = |one: &Publication| {
@@ -162,7 +162,7 @@ fn alone(build: &Build, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
         };
         group.iter().any(|fact| publishes(&Reference::parse(&fact.value)))
     };
-    let on_merges: Vec<&Vec<Fact>> = groups.iter().filter(merged).collect();
+    let on_merges: Vec<&Vec<Promised>> = groups.iter().filter(merged).collect();
     match (on_merges.as_slice(), groups) {
         ([one], _) => vec![(*one).clone()],
         (_, [one]) => vec![one.clone()],
@@ -172,8 +172,8 @@ fn alone(build: &Build, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
 
 /// The one image that the units run, where no workflow publishes anything known. Where the
 /// repository is known, somebody else's is no promise of its own.
-fn nothing_published(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<Fact>> {
-    let mut names: Vec<Fact> = Vec::new();
+fn nothing_published(known: &BeforeImages<'_>, groups: &[Vec<Promised>]) -> Vec<Vec<Promised>> {
+    let mut names: Vec<Promised> = Vec::new();
     for one in known.deployments {
         let Some(image) = &one.image else { continue };
         if known.constitution.is_none() && is_foreign(known.repository, &image.value) {
@@ -181,7 +181,7 @@ fn nothing_published(known: &BeforeImages<'_>, groups: &[Vec<Fact>]) -> Vec<Vec<
         }
         let name = image.value.name();
         if !image.value.has_holes() && !names.iter().any(|fact| fact.value == name) {
-            names.push(Fact {
+            names.push(Promised {
                 value: name,
                 from: "the only image that a unit runs".into(),
                 place: Some(Place::new(&one.image_path, image.span)),
@@ -202,7 +202,7 @@ fn is_foreign(repository: &str, image: &Reference) -> bool {
 }
 
 /// The group with the first name that is meant in front.
-fn first(group: &[Fact], is: impl Fn(&Fact) -> bool) -> Vec<Fact> {
+fn first(group: &[Promised], is: impl Fn(&Promised) -> bool) -> Vec<Promised> {
     let mut names = group.to_vec();
     if let Some(at) = names.iter().position(is) {
         names[..=at].rotate_right(1);

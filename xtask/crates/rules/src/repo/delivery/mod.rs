@@ -10,7 +10,7 @@ pub use groups::is_by_product;
 use std::collections::HashMap;
 
 use super::running::near;
-use super::{Fact, Promise};
+use super::{Promise, Promised};
 use prodproof_constitution::contract::Contract;
 use prodproof_constitution::Constitution;
 use prodproof_deployment::Deployment;
@@ -32,7 +32,7 @@ pub struct Delivery {
 
 impl Delivery {
     /// The names under which it is published, the one that is meant first.
-    pub fn names(&self) -> impl Iterator<Item = &Fact> {
+    pub fn names(&self) -> impl Iterator<Item = &Promised> {
         self.promise.names()
     }
 }
@@ -58,16 +58,16 @@ pub fn all(known: &BeforeImages<'_>) -> Vec<Delivery> {
     if promised.is_empty() {
         promised = inferred::inferred(known, &groups);
     }
-    let names: Vec<(&Fact, Reference)> =
+    let names: Vec<(&Promised, Reference)> =
         promised.iter().flat_map(Promise::names).map(|own| (own, Reference::parse(&own.value))).collect();
     let by_name = ByName::of(names.iter().map(|(_, reference)| Some(reference)));
-    let is_taken = |fact: &Fact| {
+    let is_taken = |fact: &Promised| {
         let reference = Reference::parse(&fact.value);
         // Of all others they surely are not.
         let mut near = by_name.near(&reference).into_iter().filter_map(|at| names.get(at));
         near.any(|(own, _)| may_be(&own.value, &fact.value) || is_open(&own.value, &reference))
     };
-    let taken = |group: &Vec<Fact>| group.iter().any(is_taken);
+    let taken = |group: &Vec<Promised>| group.iter().any(is_taken);
     let others: Vec<Promise> =
         groups.iter().filter(|group| !taken(group)).filter_map(|group| promise(known, group.clone())).collect();
     let promised = promised.into_iter().map(|promise| Delivery { promise, promised: true });
@@ -77,19 +77,20 @@ pub fn all(known: &BeforeImages<'_>) -> Vec<Delivery> {
 /// The contract's images.
 fn stated(known: &BeforeImages<'_>) -> Vec<Promise> {
     let path = known.constitution.map_or("", |found| found.path.as_str());
-    let fact = |value: &Spanned<String>| Fact {
+    let fact = |value: &Spanned<String>| Promised {
         value: value.value.clone(),
         from: "the contract".into(),
         place: Some(Place::new(path, value.span)),
     };
-    let name = |value: &Spanned<String>| Fact { value: Reference::parse(&value.value).name(), ..fact(value) };
+    let name = |value: &Spanned<String>| Promised { value: Reference::parse(&value.value).name(), ..fact(value) };
     let images = known.contract.images();
     let mut deploys = HashMap::new();
     for one in known.contract.units() {
         deploys.entry(one.unit.value.clone()).or_insert(one);
     }
-    let read = |image: &prodproof_constitution::contract::Image| {
-        let stated = |value: &Option<Spanned<String>>, base: &Fact| value.as_ref().map_or_else(|| base.clone(), fact);
+    let read = |image: &prodproof_constitution::contract::PromisedImage| {
+        let stated =
+            |value: &Option<Spanned<String>>, base: &Promised| value.as_ref().map_or_else(|| base.clone(), fact);
         let units = image.units.as_ref().map(|units| units.iter().map(fact).collect::<Vec<_>>());
         let mut own = Promise {
             image: Some(name(&image.name)),
@@ -114,7 +115,7 @@ fn stated(known: &BeforeImages<'_>) -> Vec<Promise> {
 }
 
 /// A promise of the image that is published under these names.
-fn promise(known: &BeforeImages<'_>, names: Vec<Fact>) -> Option<Promise> {
+fn promise(known: &BeforeImages<'_>, names: Vec<Promised>) -> Option<Promise> {
     let mut names = names.into_iter();
     let mut own = Promise { image: Some(names.next()?), mirrors: names.collect(), ..known.base.clone() };
     own.unit = match &known.base.unit {
@@ -130,7 +131,7 @@ fn promise(known: &BeforeImages<'_>, names: Vec<Fact>) -> Option<Promise> {
 
 /// The tag that all units run which run the image, where a merge surely publishes it: where
 /// nobody has promised `latest`, that is what a merge is to publish.
-fn run_and_merged(known: &BeforeImages<'_>, promise: &Promise) -> Option<Fact> {
+fn run_and_merged(known: &BeforeImages<'_>, promise: &Promise) -> Option<Promised> {
     if known.constitution.is_some() {
         return None;
     }
@@ -142,7 +143,7 @@ fn run_and_merged(known: &BeforeImages<'_>, promise: &Promise) -> Option<Fact> {
     let tag = first.value.tag.clone().filter(|tag| !tag.contains('<') && first.value.digest.is_none())?;
     let merged = known.build.publishes(&known.build.merge(), &first.value).answer == Answer::Yes;
     let alone = images.all(|other| other.value.tag.as_ref() == Some(&tag));
-    (merged && alone).then(|| Fact {
+    (merged && alone).then(|| Promised {
         value: tag,
         from: "the tag that a merge publishes and a unit runs".into(),
         place: units().find_map(|one| {
@@ -153,13 +154,13 @@ fn run_and_merged(known: &BeforeImages<'_>, promise: &Promise) -> Option<Fact> {
 }
 
 /// The units that run the image, by whatever name.
-fn run_by(known: &BeforeImages<'_>, promise: &Promise) -> Vec<Fact> {
+fn run_by(known: &BeforeImages<'_>, promise: &Promise) -> Vec<Promised> {
     let runs =
         |one: &&Deployment| one.image.as_ref().is_some_and(|image| promise.same_name(&image.value) == Answer::Yes);
-    let mut found: Vec<Fact> = Vec::new();
+    let mut found: Vec<Promised> = Vec::new();
     for one in near(known.running, promise).iter().filter_map(|at| known.deployments.get(*at)).filter(runs) {
         if !found.iter().any(|fact| fact.value == one.path) {
-            found.push(Fact {
+            found.push(Promised {
                 value: one.path.clone(),
                 from: "the only unit that runs the image".into(),
                 place: Some(Place::file(&one.path)),
@@ -192,7 +193,7 @@ fn is_same(one: &str, other: &str) -> bool {
     last(one) == last(other) && Reference::parse(one).same_name(&Reference::parse(other)) == Answer::Yes
 }
 
-fn only(mut facts: Vec<Fact>) -> Option<Fact> {
+fn only(mut facts: Vec<Promised>) -> Option<Promised> {
     if facts.len() == 1 {
         facts.pop()
     } else {

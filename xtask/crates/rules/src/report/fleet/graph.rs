@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fleet::publishers::Publishers;
-use crate::fleet::Fleet;
+use crate::fleet::publishers::FleetPublishers;
+use crate::fleet::JoinedFleet;
 use prodproof_syntax::finding::Severity;
 use prodproof_syntax::reference::Reference;
 
@@ -57,7 +57,7 @@ pub struct Graph {
 pub const MOST: usize = 300;
 
 /// The labels of the repositories that are drawn; `None` for all.
-pub fn chosen(fleet: &Fleet) -> Option<BTreeSet<&str>> {
+pub fn chosen(fleet: &JoinedFleet) -> Option<BTreeSet<&str>> {
     if fleet.members.len() <= MOST {
         return None;
     }
@@ -73,9 +73,9 @@ pub fn chosen(fleet: &Fleet) -> Option<BTreeSet<&str>> {
 }
 
 /// Repositories that publish, run or build nothing are left out: the table has them.
-pub fn graph(fleet: &Fleet) -> Graph {
+pub fn graph(fleet: &JoinedFleet) -> Graph {
     let chosen = chosen(fleet);
-    let publishers = Publishers::new(&fleet.members);
+    let publishers = FleetPublishers::new(&fleet.members);
     let mut graph = Graph::default();
     let mut images: BTreeMap<String, usize> = BTreeMap::new();
     let mut repositories: BTreeMap<usize, usize> = BTreeMap::new();
@@ -185,7 +185,7 @@ impl Graph {
     fn image(
         &mut self,
         known: &mut BTreeMap<String, usize>,
-        publishers: &Publishers<'_>,
+        publishers: &FleetPublishers<'_>,
         name: &str,
         bad: bool,
     ) -> usize {

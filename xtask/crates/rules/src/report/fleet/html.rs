@@ -1,6 +1,6 @@
 //! The fleet as one page: no script, nothing loaded, light and dark, readable aloud.
 
-use crate::fleet::{Fleet, FleetFinding};
+use crate::fleet::{FleetFinding, JoinedFleet};
 use prodproof_syntax::finding::Severity;
 
 use super::graph::{chosen, graph, MOST};
@@ -48,7 +48,7 @@ svg{display:block;max-width:none}svg text{font:11px system-ui,sans-serif;fill:va
 /// Of more findings than this only the rules are shown until one is opened.
 const UNFOLDED: usize = 50;
 
-pub fn html(fleet: &Fleet) -> String {
+pub fn html(fleet: &JoinedFleet) -> String {
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>Fleet: {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
         escape(&summary(fleet))
@@ -65,7 +65,7 @@ pub fn html(fleet: &Fleet) -> String {
     out
 }
 
-fn findings(fleet: &Fleet, out: &mut String) {
+fn findings(fleet: &JoinedFleet, out: &mut String) {
     out.push_str("<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">Findings</h2>\n");
     if fleet.findings.is_empty() {
         out.push_str("<p>Nothing is wrong between these repositories.</p>\n</section>\n");
@@ -113,7 +113,7 @@ fn one(finding: &FleetFinding, out: &mut String) {
     out.push_str("</li>\n");
 }
 
-fn picture(fleet: &Fleet, out: &mut String) {
+fn picture(fleet: &JoinedFleet, out: &mut String) {
     let graph = graph(fleet);
     out.push_str("<section aria-labelledby=\"graph\">\n<h2 id=\"graph\">Graph</h2>\n");
     if graph.nodes.is_empty() {
@@ -159,7 +159,7 @@ fn picture(fleet: &Fleet, out: &mut String) {
     out.push_str("</div>\n</figure>\n</section>\n");
 }
 
-fn table(fleet: &Fleet, out: &mut String) {
+fn table(fleet: &JoinedFleet, out: &mut String) {
     let bad = rows(fleet).iter().filter(|row| row.errors > 0).count();
     out.push_str(&format!(
         "<section aria-labelledby=\"repositories\">\n<h2 id=\"repositories\">Repositories</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Repositories, can be scrolled\">\n<table>\n<caption>{} with errors of their own; {} between repositories.</caption>\n<thead><tr><th scope=\"col\">Repository</th><th scope=\"col\">Constitution</th><th scope=\"col\">Inherits</th><th scope=\"col\">Publishes</th><th scope=\"col\">Runs</th><th scope=\"col\">Open findings</th></tr></thead>\n<tbody>\n",

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{json, Value};
 
 use crate::fleet::publishers::{kind, TagKind};
-use crate::fleet::{Fleet, FleetFinding, Site};
+use crate::fleet::{FleetFinding, JoinedFleet, Site};
 use prodproof_syntax::finding::Severity;
 
 use super::{count, rows, split};
 
-pub fn json(fleet: &Fleet) -> String {
+pub fn json(fleet: &JoinedFleet) -> String {
     let repositories: Vec<Value> = fleet
         .members
         .iter()
@@ -79,7 +79,7 @@ pub fn json(fleet: &Fleet) -> String {
 }
 
 /// Every reference that is published or run, with who does.
-fn references(fleet: &Fleet) -> Vec<Value> {
+fn references(fleet: &JoinedFleet) -> Vec<Value> {
     let mut all: BTreeMap<String, (Vec<Value>, Vec<Value>)> = BTreeMap::new();
     for member in &fleet.members {
         for publication in &member.claims.publications {

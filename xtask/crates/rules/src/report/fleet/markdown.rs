@@ -1,11 +1,11 @@
 //! The fleet as Markdown, for a job summary or an issue.
 
-use crate::fleet::Fleet;
+use crate::fleet::JoinedFleet;
 
 use super::text::site;
 use super::{incomplete, rows, summary};
 
-pub fn markdown(fleet: &Fleet) -> String {
+pub fn markdown(fleet: &JoinedFleet) -> String {
     let mut out = format!("# Fleet\n\n{}\n", summary(fleet));
     if let Some(remark) = incomplete(fleet) {
         out.push_str(&format!("\n> {}\n", escape(&remark)));

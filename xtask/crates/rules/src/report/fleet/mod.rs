@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::fleet::kinship::Kinship;
-use crate::fleet::publishers::{tag_of, Publishers};
-use crate::fleet::{Fleet, FleetFinding, Member};
+use crate::fleet::publishers::{tag_of, FleetPublishers};
+use crate::fleet::{FleetFinding, JoinedFleet, Member};
 use prodproof_syntax::finding::Severity;
 use prodproof_syntax::reference::Reference;
 
@@ -38,7 +38,7 @@ pub struct Row {
 }
 
 /// The table: one row a member, in the order of the fleet.
-pub fn rows(fleet: &Fleet) -> Vec<Row> {
+pub fn rows(fleet: &JoinedFleet) -> Vec<Row> {
     let mut standing: Vec<Vec<String>> = fleet.members.iter().map(own_standing).collect();
     for kin in &fleet.kin {
         if matches!(kin.kinship, Kinship::Unrelated | Kinship::Namesake) {
@@ -134,7 +134,7 @@ pub fn many(count: usize, word: &str) -> String {
 }
 
 /// "12 repositories (13 clones), 30 references, 1 error, 0 warnings, 2 infos".
-pub fn summary(fleet: &Fleet) -> String {
+pub fn summary(fleet: &JoinedFleet) -> String {
     let repositories: BTreeSet<usize> = fleet.members.iter().map(|member| member.repository).collect();
     let clones = match fleet.members.len() {
         n if n == repositories.len() => String::new(),
@@ -154,13 +154,13 @@ pub fn summary(fleet: &Fleet) -> String {
     )
 }
 
-fn references(fleet: &Fleet) -> usize {
+fn references(fleet: &JoinedFleet) -> usize {
     let publications = fleet.members.iter().flat_map(|member| &member.claims.publications);
     publications.filter_map(|publication| publication.reference.as_deref()).collect::<BTreeSet<_>>().len()
 }
 
 /// What is known not to be there: the honest remark under every report.
-pub fn incomplete(fleet: &Fleet) -> Option<String> {
+pub fn incomplete(fleet: &JoinedFleet) -> Option<String> {
     if fleet.missing.is_empty() {
         return None;
     }
@@ -182,7 +182,7 @@ pub fn incomplete(fleet: &Fleet) -> Option<String> {
 }
 
 /// `name:tag` or `name@digest` as the members of one name have it, sorted.
-pub fn tags<'a>(publishers: &'a Publishers<'_>, name: &str) -> Vec<&'a str> {
+pub fn tags<'a>(publishers: &'a FleetPublishers<'_>, name: &str) -> Vec<&'a str> {
     let Some(entry) = publishers.names.get(name) else { return Vec::new() };
     let fixed = entry.fixed.keys().map(String::as_str);
     fixed.chain(entry.open.iter().map(|(tag, _)| tag.as_str())).collect::<BTreeSet<_>>().into_iter().collect()

@@ -1,11 +1,11 @@
 //! The fleet for a terminal: findings, then the table, then one line.
 
-use crate::fleet::{Fleet, FleetFinding, Site};
+use crate::fleet::{FleetFinding, JoinedFleet, Site};
 use crate::fold;
 
 use super::{incomplete, rows, summary, Row};
 
-pub fn text(fleet: &Fleet) -> String {
+pub fn text(fleet: &JoinedFleet) -> String {
     let mut out = String::new();
     for one in &fleet.findings {
         out.push_str(&finding(one));

@@ -2,7 +2,7 @@
 
 use super::at;
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Against, Claim, ClaimEffect, ClaimedTrigger, What};
+use prodproof_constitution::claims::{Against, Claim, ClaimEffect, Claimed, ClaimedTrigger};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Severity};
 
@@ -50,14 +50,14 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
     let is_tag = |trigger: &ClaimedTrigger| matches!(trigger, ClaimedTrigger::Tag(_));
     let triggers = || {
         claims.iter().filter_map(|claim| match &claim.what {
-            What::Trigger { trigger, effect } => Some((claim, trigger, *effect)),
+            Claimed::Trigger { trigger, effect } => Some((claim, trigger, *effect)),
             _ => None,
         })
     };
     let image_tags: Vec<&str> = claims
         .iter()
         .filter_map(|claim| match &claim.what {
-            What::Tag(tag) => Some(tag.as_str()),
+            Claimed::Tag(tag) => Some(tag.as_str()),
             _ => None,
         })
         .collect();
@@ -67,7 +67,7 @@ fn sentence(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mu
         repo.promise.tags.value
     );
     for claim in claims {
-        if let What::Against(against) = claim.what {
+        if let Claimed::Against(against) = claim.what {
             acc.push(stands_against(repo, constitution, claim, against));
             return;
         }

@@ -5,9 +5,9 @@ use std::cell::OnceCell;
 
 use crate::repo::Repo;
 use crate::rules::mandates::{self, Subject};
-use prodproof_constitution::claims::{Claim, ClaimEffect, ClaimedTrigger, What};
+use prodproof_constitution::claims::{Claim, ClaimEffect, Claimed, ClaimedTrigger};
 use prodproof_constitution::mandates::{Enforcement, Mandate};
-use prodproof_syntax::finding::{Finding, Label, Place};
+use prodproof_syntax::finding::{Finding, Place, RelatedPlace};
 use prodproof_syntax::span::Span;
 
 /// What a rule's finding is about, as far as prose speaks of it.
@@ -82,7 +82,7 @@ pub fn relate(repo: &Repo, acc: &mut [Finding]) {
             let of_units = repo.contract.deploys.iter().filter_map(|unit| unit.autoupdate.clone());
             if let Some(policy) = stated.chain(of_units).find(|policy| policy.value == "registry") {
                 let place = Place::new(&constitution.path, policy.span);
-                finding.related.push(Label { place, message: "the contract demands it here".into() });
+                finding.related.push(RelatedPlace { place, message: "the contract demands it here".into() });
             }
         }
     }
@@ -96,24 +96,26 @@ fn demanded(finding: &mut Finding, path: &str, span: Span, sentence: &Span) {
     if !known {
         finding
             .related
-            .push(Label { place: Place::new(path, span), message: "the constitution demands it here".into() });
+            .push(RelatedPlace { place: Place::new(path, span), message: "the constitution demands it here".into() });
     }
 }
 
 fn is_about(repo: &Repo, claim: &Claim, subject: About) -> bool {
     match (&claim.what, subject) {
-        (What::Label { key, .. }, About::Label) => key == "io.containers.autoupdate",
-        (What::Label { key, .. }, About::Unit) => key == "PODMAN_SYSTEMD_UNIT",
-        (What::Trigger { trigger: ClaimedTrigger::Push(branch), effect }, About::Merge) => {
+        (Claimed::Label { key, .. }, About::Label) => key == "io.containers.autoupdate",
+        (Claimed::Label { key, .. }, About::Unit) => key == "PODMAN_SYSTEMD_UNIT",
+        (Claimed::Trigger { trigger: ClaimedTrigger::Push(branch), effect }, About::Merge) => {
             let own = branch.as_ref().is_none_or(|branch| *branch == repo.promise.branch.value);
             own && *effect != ClaimEffect::Never
         }
-        (What::Trigger { trigger: ClaimedTrigger::Tag(_), effect }, About::Release) => *effect != ClaimEffect::Never,
-        (What::Trigger { trigger: ClaimedTrigger::Dispatch, effect }, About::Dispatch) => *effect != ClaimEffect::Never,
-        (What::Image { image, .. }, About::Image) => {
+        (Claimed::Trigger { trigger: ClaimedTrigger::Tag(_), effect }, About::Release) => *effect != ClaimEffect::Never,
+        (Claimed::Trigger { trigger: ClaimedTrigger::Dispatch, effect }, About::Dispatch) => {
+            *effect != ClaimEffect::Never
+        }
+        (Claimed::Image { image, .. }, About::Image) => {
             repo.promises().into_iter().flat_map(|one| one.names()).any(|promised| promised.value == image.name)
         }
-        (What::Tag(tag), About::Tag) => *tag == repo.promise.latest.value,
+        (Claimed::Tag(tag), About::Tag) => *tag == repo.promise.latest.value,
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{grouped, unbacked_check, unbacked_file, unbacked_unit, unbacked_workflow};
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::claims::{Claim, Claimed};
 use prodproof_constitution::contract::nearest;
 use prodproof_constitution::Constitution;
 use prodproof_syntax::answer::Answer;
@@ -10,25 +10,25 @@ use prodproof_syntax::finding::Finding;
 use prodproof_syntax::snapshot;
 
 pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
-    let named = |pick: fn(&What) -> Option<&str>| {
+    let named = |pick: fn(&Claimed) -> Option<&str>| {
         grouped(claims.iter().filter_map(move |claim| Some((claim, pick(&claim.what)?))))
     };
     let workflows = named(|what| match what {
-        What::Workflow(path) => Some(path),
+        Claimed::Workflow(path) => Some(path),
         _ => None,
     });
     for (name, group) in workflows {
         unbacked_workflow::check(repo, constitution, claims, name, &group, acc);
     }
     let units = named(|what| match what {
-        What::Unit(path) => Some(path),
+        Claimed::Unit(path) => Some(path),
         _ => None,
     });
     unbacked_unit::of_contract(repo, constitution, acc);
     unbacked_unit::check(repo, constitution, &units, acc);
     unbacked_unit::of_something_else(repo, constitution, claims, acc);
     let files = named(|what| match what {
-        What::File(path) => Some(path),
+        Claimed::File(path) => Some(path),
         _ => None,
     });
     for (path, group) in files {
@@ -39,7 +39,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         }
     }
     let checks = named(|what| match what {
-        What::Check(name) => Some(name),
+        Claimed::Check(name) => Some(name),
         _ => None,
     });
     for (name, group) in checks {

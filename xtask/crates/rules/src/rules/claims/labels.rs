@@ -2,7 +2,7 @@
 
 use super::{grouped, invented_label, unbacked_label, unmet_label};
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::claims::{Claim, Claimed};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::Finding;
 
@@ -11,7 +11,7 @@ pub(super) const KNOWN: [&str; 2] = ["io.containers.autoupdate", "io.containers.
 
 pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
     let labels = grouped(claims.iter().filter_map(|claim| match &claim.what {
-        What::Label { key, value } => Some((claim, (key.as_str(), value.as_deref()))),
+        Claimed::Label { key, value } => Some((claim, (key.as_str(), value.as_deref()))),
         _ => None,
     }));
     for ((key, value), group) in labels {

@@ -2,7 +2,7 @@
 
 use super::{also, at, grouped};
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::claims::{Claim, Claimed};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{rule, Finding};
 
@@ -25,7 +25,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
     // What is only assumed proves nobody wrong.
     let Some((own, learnt)) = &repo.snapshot.facts.default_branch else { return };
     let stated = grouped(claims.iter().filter_map(|claim| match &claim.what {
-        What::Branch(name) if name != own => Some((claim, name.as_str())),
+        Claimed::Branch(name) if name != own => Some((claim, name.as_str())),
         _ => None,
     }));
     for (name, group) in stated {

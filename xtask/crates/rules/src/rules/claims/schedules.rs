@@ -3,7 +3,7 @@
 use super::{grouped, unbacked_schedule, unbacked_trigger};
 use crate::repo::Repo;
 use prodproof_constitution::claims::schedule::Cron;
-use prodproof_constitution::claims::{Claim, ClaimEffect, ClaimedTrigger, What};
+use prodproof_constitution::claims::{Claim, ClaimEffect, Claimed, ClaimedTrigger};
 use prodproof_constitution::Constitution;
 use prodproof_publication::Event;
 use prodproof_syntax::answer::Answer;
@@ -18,7 +18,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         return;
     }
     let schedules = grouped(claims.iter().filter_map(|claim| match &claim.what {
-        What::Schedule(schedule) => Some((claim, *schedule)),
+        Claimed::Schedule(schedule) => Some((claim, *schedule)),
         _ => None,
     }));
     let crons: Vec<(&str, Spanned<String>)> =
@@ -30,7 +30,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         }
     }
     let triggers = grouped(claims.iter().filter_map(|claim| match &claim.what {
-        What::Trigger { trigger, effect: ClaimEffect::Publishes } => Some((claim, trigger)),
+        Claimed::Trigger { trigger, effect: ClaimEffect::Publishes } => Some((claim, trigger)),
         _ => None,
     }));
     for (trigger, group) in triggers {

@@ -4,7 +4,7 @@ use super::{also, at, grouped};
 use crate::fleet::bases::{bases, bases_given, build_arguments};
 use crate::fleet::BaseImage;
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, Image, What};
+use prodproof_constitution::claims::{Claim, Claimed, Image};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding};
@@ -39,7 +39,7 @@ const MOST: usize = 16;
 
 pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
     let stated = grouped(claims.iter().filter_map(|claim| match &claim.what {
-        What::Base(image) => Some((claim, image)),
+        Claimed::Base(image) => Some((claim, image)),
         _ => None,
     }));
     if stated.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::{also, at, grouped};
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, Role, What};
+use prodproof_constitution::claims::{Claim, Claimed, Role};
 use prodproof_constitution::Constitution;
 use prodproof_publication::Publication;
 use prodproof_syntax::answer::Answer;
@@ -40,7 +40,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
     let run: Vec<&Reference> = repo.deployments.iter().filter_map(|one| Some(&one.image.as_ref()?.value)).collect();
     let pushed: Vec<&Reference> = published.iter().filter_map(|one| one.reference.as_ref()).collect();
     let stated = grouped(claims.iter().filter_map(|claim| match &claim.what {
-        What::Image { image, role } => Some((claim, (image.name.as_str(), *role))),
+        Claimed::Image { image, role } => Some((claim, (image.name.as_str(), *role))),
         _ => None,
     }));
     let right = stated.iter().any(|((name, _), _)| {

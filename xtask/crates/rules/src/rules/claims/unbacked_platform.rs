@@ -2,7 +2,7 @@
 
 use super::{also, at, grouped};
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::claims::{Claim, Claimed};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{rule, Finding};
 use prodproof_syntax::order::Order;
@@ -32,7 +32,7 @@ rule! {
 pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], acc: &mut Vec<Finding>) {
     let Some(built) = built(repo).filter(|built| !built.is_empty()) else { return };
     let stated = grouped(claims.iter().filter_map(|claim| match &claim.what {
-        What::Platform(platform) => Some((claim, platform.as_str())),
+        Claimed::Platform(platform) => Some((claim, platform.as_str())),
         _ => None,
     }));
     for (platform, group) in stated.into_iter().filter(|(platform, _)| !built.iter().any(|one| one == platform)) {

@@ -2,7 +2,7 @@
 
 use super::{also, at, grouped};
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::claims::{Claim, Claimed};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::containerfile::instructions;
 use prodproof_syntax::finding::{rule, Finding};
@@ -33,7 +33,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
     let opened = opened(repo);
     let Some(opened) = opened.filter(|opened| !opened.is_empty()) else { return };
     let stated = grouped(claims.iter().filter_map(|claim| match &claim.what {
-        What::Port(port) => Some((claim, *port)),
+        Claimed::Port(port) => Some((claim, *port)),
         _ => None,
     }));
     for (port, group) in stated.into_iter().filter(|(port, _)| !opened.contains(port)) {

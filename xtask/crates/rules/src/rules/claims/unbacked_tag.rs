@@ -2,7 +2,7 @@
 
 use super::{also, at, grouped};
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::claims::{Claim, Claimed};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding};
@@ -33,7 +33,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         return;
     }
     let stated = grouped(claims.iter().filter_map(|claim| match &claim.what {
-        What::Tag(tag) => Some((claim, tag.as_str())),
+        Claimed::Tag(tag) => Some((claim, tag.as_str())),
         _ => None,
     }));
     for (tag, group) in stated {

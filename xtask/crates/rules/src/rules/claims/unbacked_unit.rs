@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::files::{exists, suggestion};
 use super::{also, at};
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::claims::{Claim, Claimed};
 use prodproof_constitution::{contract, Constitution};
 use prodproof_deployment::packages;
 use prodproof_syntax::answer::Answer;
@@ -80,15 +80,15 @@ pub(super) fn of_something_else(repo: &Repo, constitution: &Constitution, claims
         return;
     }
     let promised = |claim: &Claim| match &claim.what {
-        What::Image { image, .. } => repo.promise.same_name(&Reference::parse(&image.name)) == Answer::Yes,
+        Claimed::Image { image, .. } => repo.promise.same_name(&Reference::parse(&image.name)) == Answer::Yes,
         _ => false,
     };
     let Some(right) = repo.deployments.iter().find(|one| repo.is_promised(one) == Answer::Yes) else { return };
     let mut seen: Vec<&str> = Vec::new();
     for claim in claims {
         let path = match &claim.what {
-            What::TheUnit(path) => path,
-            What::Unit(path) if claims.iter().any(|other| other.number == claim.number && promised(other)) => path,
+            Claimed::TheUnit(path) => path,
+            Claimed::Unit(path) if claims.iter().any(|other| other.number == claim.number && promised(other)) => path,
             _ => continue,
         };
         let run: Vec<_> = repo.deployments.iter().filter(|one| is_file_of(path, &one.path)).collect();

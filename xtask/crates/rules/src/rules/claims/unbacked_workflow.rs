@@ -3,7 +3,7 @@
 use super::files::{exists, is_called, Named};
 use super::{also, at};
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::claims::{Claim, Claimed};
 use prodproof_constitution::contract::nearest;
 use prodproof_constitution::Constitution;
 use prodproof_syntax::answer::Answer;
@@ -77,9 +77,9 @@ pub(super) fn check(
         None => finding.help("name a workflow that exists, or write it"),
     };
     // The promised publisher is missing: that nothing is published only follows.
-    let publishes = claims
-        .iter()
-        .any(|claim| claim.number == first.number && matches!(claim.what, What::Image { .. } | What::Trigger { .. }));
+    let publishes = claims.iter().any(|claim| {
+        claim.number == first.number && matches!(claim.what, Claimed::Image { .. } | Claimed::Trigger { .. })
+    });
     if publishes && repo.build.publications.is_empty() {
         finding = finding.implies(&["unpublished-image"]);
     }

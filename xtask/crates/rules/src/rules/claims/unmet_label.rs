@@ -2,7 +2,7 @@
 
 use super::at;
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, What};
+use prodproof_constitution::claims::{Claim, Claimed};
 use prodproof_constitution::Constitution;
 use prodproof_deployment::Deployment;
 use prodproof_syntax::answer::Answer;
@@ -54,7 +54,7 @@ pub(super) fn found(
 fn named<'c>(claims: &'c [Claim], claim: &Claim) -> Vec<&'c str> {
     let own = claims.iter().filter(|one| one.sentence == claim.sentence);
     own.filter_map(|one| match &one.what {
-        What::Unit(name) => Some(name.as_str()),
+        Claimed::Unit(name) => Some(name.as_str()),
         _ => None,
     })
     .collect()

@@ -1,6 +1,6 @@
 //! C004: a template's placeholder is left.
 
-use prodproof_constitution::document::Token;
+use prodproof_constitution::document::PlaceholderKind;
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{rule, Finding, Place, Severity};
 
@@ -37,8 +37,12 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
         }
         told.push(&placeholder.name);
         let (spelt, help, severity) = match placeholder.token {
-            Token::Template => (format!("[{}]", placeholder.name), "write what belongs here", Severity::Error),
-            Token::Todo => (format!("TODO({})", placeholder.name), "find out what belongs here", Severity::Warning),
+            PlaceholderKind::Template => {
+                (format!("[{}]", placeholder.name), "write what belongs here", Severity::Error)
+            }
+            PlaceholderKind::Todo => {
+                (format!("TODO({})", placeholder.name), "find out what belongs here", Severity::Warning)
+            }
         };
         let place = Place::new(&constitution.path, placeholder.span);
         acc.push(TEMPLATE_PLACEHOLDER.at(place, format!("`{spelt}` is left to fill in")).help(help).severity(severity));

@@ -1,7 +1,7 @@
 //! C101: the prose states something else than the contract.
 
-use prodproof_constitution::claims::{Claim, ClaimEffect, ClaimedTrigger, Image, What};
-use prodproof_constitution::contract::Image as Stated;
+use prodproof_constitution::claims::{Claim, ClaimEffect, Claimed, ClaimedTrigger, Image};
+use prodproof_constitution::contract::PromisedImage as Stated;
 use prodproof_constitution::Constitution;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
@@ -42,7 +42,7 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
     let claims = constitution.claims();
     image_contradicted(constitution, claims, acc);
     let branches = claims.iter().filter_map(|claim| match &claim.what {
-        What::Trigger { trigger: ClaimedTrigger::Push(Some(branch)), effect: ClaimEffect::Publishes } => {
+        Claimed::Trigger { trigger: ClaimedTrigger::Push(Some(branch)), effect: ClaimEffect::Publishes } => {
             Some((claim, branch.as_str()))
         }
         _ => None,
@@ -54,14 +54,14 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
     let stated = of_images(&contract.branch, |image| image.branch.as_ref());
     value_contradicted(constitution, "branch", &stated, branches.collect(), |a, b| a == b, acc);
     let tags = claims.iter().filter_map(|claim| match &claim.what {
-        What::Trigger { trigger: ClaimedTrigger::Tag(Some(tags)), .. } => Some((claim, tags.as_str())),
+        Claimed::Trigger { trigger: ClaimedTrigger::Tag(Some(tags)), .. } => Some((claim, tags.as_str())),
         _ => None,
     });
     let stated = of_images(&contract.tags, |image| image.tags.as_ref());
     value_contradicted(constitution, "tag pattern", &stated, tags.collect(), |a, b| a == b, acc);
     let units = claims.iter().filter_map(|claim| match &claim.what {
         // A timer or a socket accompanies the unit.
-        What::Unit(path) if !path.ends_with(".timer") && !path.ends_with(".socket") => Some((claim, path.as_str())),
+        Claimed::Unit(path) if !path.ends_with(".timer") && !path.ends_with(".socket") => Some((claim, path.as_str())),
         _ => None,
     });
     let of_deploys = contract.deploys.iter().map(|one| &one.unit);
@@ -69,7 +69,9 @@ pub(super) fn check(constitution: &Constitution, acc: &mut Vec<Finding>) {
     let stated: Vec<Spanned<String>> = contract.unit.iter().chain(named).cloned().collect();
     value_contradicted(constitution, "unit", &stated, units.collect(), same_unit, acc);
     let policies = claims.iter().filter_map(|claim| match &claim.what {
-        What::Label { key, value: Some(value) } if key == "io.containers.autoupdate" => Some((claim, value.as_str())),
+        Claimed::Label { key, value: Some(value) } if key == "io.containers.autoupdate" => {
+            Some((claim, value.as_str()))
+        }
         _ => None,
     });
     let of_deploys = contract.deploys.iter().filter_map(|one| one.autoupdate.as_ref());
@@ -153,7 +155,7 @@ fn of_name(
     }
     let images = || {
         claims.iter().filter_map(|claim| match &claim.what {
-            What::Image { image, .. } => Some((claim, image)),
+            Claimed::Image { image, .. } => Some((claim, image)),
             _ => None,
         })
     };

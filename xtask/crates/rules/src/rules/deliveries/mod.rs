@@ -58,7 +58,7 @@ pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     }
 }
 
-fn names(promise: &Promise) -> Vec<Option<crate::repo::Fact>> {
+fn names(promise: &Promise) -> Vec<Option<crate::repo::Promised>> {
     let names: Vec<_> = promise.names().cloned().map(Some).collect();
     if names.is_empty() {
         vec![None]

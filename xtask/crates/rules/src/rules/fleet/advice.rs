@@ -4,7 +4,7 @@
 
 use super::groups::Groups;
 use crate::fleet::publishers::Publisher;
-use crate::fleet::{Fleet, Member};
+use crate::fleet::{JoinedFleet, Member};
 use prodproof_syntax::reference::Reference;
 
 /// Commits so far apart are of one that lives and one that does not: 90 days in seconds.
@@ -36,7 +36,7 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    pub fn of(fleet: &Fleet, pushes: &[Publisher<'_>]) -> Self {
+    pub fn of(fleet: &JoinedFleet, pushes: &[Publisher<'_>]) -> Self {
         let Some(member) = pushes.first().and_then(|push| fleet.members.get(push.member)) else {
             return Self::default();
         };
@@ -90,7 +90,7 @@ impl Evidence {
 }
 
 /// Of the publishers in these groups.
-pub(super) fn advice<'a>(fleet: &'a Fleet, groups: &Groups<'_>) -> Advice<'a> {
+pub(super) fn advice<'a>(fleet: &'a JoinedFleet, groups: &Groups<'_>) -> Advice<'a> {
     let all: Vec<(&Member, Evidence)> = groups
         .0
         .values()

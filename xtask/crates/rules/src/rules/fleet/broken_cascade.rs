@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cascade::{heard, Edges, Heard};
-use crate::fleet::{BaseImage, Fleet, FleetFinding, Member};
+use crate::fleet::{BaseImage, FleetFinding, JoinedFleet, Member};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Severity};
 use prodproof_syntax::reference::Reference;
@@ -46,7 +46,7 @@ rule! {
 }
 
 pub(super) fn found(
-    fleet: &Fleet,
+    fleet: &JoinedFleet,
     edges: &Edges<'_>,
     child: &Member,
     base: &BaseImage,

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{broken_cascade, stale_dispatch};
-use crate::fleet::publishers::Publishers;
-use crate::fleet::{Dispatch, Fleet, FleetFinding, Member};
+use crate::fleet::publishers::FleetPublishers;
+use crate::fleet::{Dispatch, FleetFinding, JoinedFleet, Member};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
 
-pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<FleetFinding>) {
+pub(super) fn check(fleet: &JoinedFleet, publishers: &FleetPublishers<'_>, acc: &mut Vec<FleetFinding>) {
     let edges = Edges::new(fleet);
     let mut parents: Vec<BTreeSet<usize>> = Vec::with_capacity(fleet.members.len());
     for child in &fleet.members {
@@ -43,7 +43,7 @@ pub(super) struct Edges<'a> {
 }
 
 impl<'a> Edges<'a> {
-    fn new(fleet: &'a Fleet) -> Self {
+    fn new(fleet: &'a JoinedFleet) -> Self {
         let by_name: HashMap<String, usize> = fleet.by_name();
         let mut edges = Self { sent: BTreeMap::new(), anyone: BTreeSet::new() };
         for (at, sender) in fleet.members.iter().enumerate() {

@@ -3,7 +3,7 @@
 use super::advice::stop;
 use super::groups::Groups;
 use super::report::report;
-use crate::fleet::{Fleet, FleetFinding};
+use crate::fleet::{FleetFinding, JoinedFleet};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;
 
@@ -36,7 +36,7 @@ rule! {
     F001 DUPLICATE_PUBLISHER "duplicate-publisher" Error "two repositories publish the same reference"
 }
 
-pub(super) fn found(fleet: &Fleet, publishers: &Groups<'_>, what: &str) -> Option<FleetFinding> {
+pub(super) fn found(fleet: &JoinedFleet, publishers: &Groups<'_>, what: &str) -> Option<FleetFinding> {
     let surely = publishers.several(fleet, &publishers.certain()) == Answer::Yes;
     surely.then(|| report(fleet, &DUPLICATE_PUBLISHER, publishers, what, stop))
 }

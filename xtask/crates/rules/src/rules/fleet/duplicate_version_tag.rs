@@ -3,7 +3,7 @@
 use super::advice::stop;
 use super::groups::Groups;
 use super::report::report;
-use crate::fleet::{Fleet, FleetFinding};
+use crate::fleet::{FleetFinding, JoinedFleet};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;
 
@@ -28,7 +28,7 @@ rule! {
     F004 DUPLICATE_VERSION_TAG "duplicate-version-tag" Warning "two repositories push version tags under one name"
 }
 
-pub(super) fn found(fleet: &Fleet, publishers: &Groups<'_>, what: &str) -> Option<FleetFinding> {
+pub(super) fn found(fleet: &JoinedFleet, publishers: &Groups<'_>, what: &str) -> Option<FleetFinding> {
     let several = publishers.several(fleet, &publishers.repositories()) == Answer::Yes;
     several.then(|| report(fleet, &DUPLICATE_VERSION_TAG, publishers, what, stop))
 }

@@ -3,8 +3,8 @@
 use super::join;
 use crate::fleet::history::History;
 use crate::fleet::{
-    BaseImage, ClaimedDelivery, ClaimedDeployment, ClaimedPublication, Claims, Dispatch, Fleet, Identity, Listing,
-    Receiver, Spot,
+    BaseImage, ClaimedDelivery, ClaimedDeployment, ClaimedPublication, Claims, Dispatch, Identity, JoinedFleet,
+    Listing, Receiver, Spot,
 };
 
 /// Claims of `acme/widget`-like `name`, from lines such as
@@ -79,7 +79,7 @@ pub(super) fn commits(names: &[&str]) -> History {
 }
 
 /// `CODE name:line message` of every finding.
-pub(super) fn found(fleet: &Fleet) -> Vec<String> {
+pub(super) fn found(fleet: &JoinedFleet) -> Vec<String> {
     fleet
         .findings
         .iter()

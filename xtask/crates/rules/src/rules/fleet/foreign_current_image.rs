@@ -1,7 +1,7 @@
 //! F012: a published tag has an image of another repository.
 
-use crate::fleet::publishers::Publishers;
-use crate::fleet::{Fleet, FleetFinding, Member, Site};
+use crate::fleet::publishers::FleetPublishers;
+use crate::fleet::{FleetFinding, JoinedFleet, Member, Site};
 use prodproof_live::registry::Image;
 use prodproof_syntax::finding::{rule, Severity};
 use prodproof_syntax::reference::Reference;
@@ -27,20 +27,28 @@ rule! {
 }
 
 /// References that are the same at every run, so that a registry can be asked for them.
-pub fn references(fleet: &Fleet) -> Vec<Reference> {
-    let publishers = Publishers::new(&fleet.members);
+pub fn references(fleet: &JoinedFleet) -> Vec<Reference> {
+    let publishers = FleetPublishers::new(&fleet.members);
     let names = publishers.names.iter();
     let all = names.flat_map(|(name, one)| one.fixed.keys().map(|tag| Reference::parse(name).with_tag(tag)));
     all.filter(|reference| !reference.has_holes() && reference.invalid().is_none()).collect()
 }
 
 /// What the images under references say against those who publish them.
-pub fn check<'a>(fleet: &Fleet, images: impl IntoIterator<Item = (&'a Reference, &'a Image)>) -> Vec<FleetFinding> {
-    let publishers = Publishers::new(&fleet.members);
+pub fn check<'a>(
+    fleet: &JoinedFleet,
+    images: impl IntoIterator<Item = (&'a Reference, &'a Image)>,
+) -> Vec<FleetFinding> {
+    let publishers = FleetPublishers::new(&fleet.members);
     images.into_iter().filter_map(|(reference, image)| found(fleet, &publishers, reference, image)).collect()
 }
 
-fn found(fleet: &Fleet, publishers: &Publishers<'_>, reference: &Reference, image: &Image) -> Option<FleetFinding> {
+fn found(
+    fleet: &JoinedFleet,
+    publishers: &FleetPublishers<'_>,
+    reference: &Reference,
+    image: &Image,
+) -> Option<FleetFinding> {
     let tag = reference.tag.as_deref()?;
     let all = publishers.names.get(&reference.name())?.fixed.get(tag)?;
     let sources: Vec<String> = image.platforms.iter().filter_map(|one| one.origin.repository()).collect();

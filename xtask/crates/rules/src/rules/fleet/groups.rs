@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fleet::publishers::Publisher;
-use crate::fleet::{Fleet, FleetFinding};
+use crate::fleet::{FleetFinding, JoinedFleet};
 use prodproof_syntax::answer::Answer;
 
 /// So many repositories are compared with each other, and named, for one reference.
@@ -30,7 +30,7 @@ impl Told {
 pub(super) struct Groups<'a>(pub(super) BTreeMap<usize, Vec<Publisher<'a>>>);
 
 impl<'a> Groups<'a> {
-    pub(super) fn of(fleet: &Fleet, pushes: impl IntoIterator<Item = Publisher<'a>>) -> Self {
+    pub(super) fn of(fleet: &JoinedFleet, pushes: impl IntoIterator<Item = Publisher<'a>>) -> Self {
         let mut groups: BTreeMap<usize, Vec<Publisher<'a>>> = BTreeMap::new();
         for push in pushes {
             let repository = fleet.members.get(push.member).map_or(push.member, |member| member.repository);
@@ -48,7 +48,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Whether any two of `among` are surely two repositories; no: surely all are one.
-    pub(super) fn several(&self, fleet: &Fleet, among: &BTreeSet<usize>) -> Answer {
+    pub(super) fn several(&self, fleet: &JoinedFleet, among: &BTreeSet<usize>) -> Answer {
         let mut answer = Answer::No;
         for (n, a) in among.iter().take(MOST).enumerate() {
             for b in among.iter().take(MOST).skip(n + 1) {
@@ -61,7 +61,7 @@ impl<'a> Groups<'a> {
         answer
     }
 
-    fn differ(&self, fleet: &Fleet, a: usize, b: usize) -> Answer {
+    fn differ(&self, fleet: &JoinedFleet, a: usize, b: usize) -> Answer {
         let member = |repository| self.0.get(&repository).and_then(|pushes| pushes.first()).map(|push| push.member);
         match (member(a), member(b)) {
             (Some(a), Some(b)) => !fleet.kinship(a, b).same_repository(),

@@ -35,7 +35,7 @@ pub use unpulled_delivery::UNPULLED_DELIVERY;
 pub use unreadable_claims::UNREADABLE_CLAIMS;
 pub use unreadable_repository::UNREADABLE_REPOSITORY;
 
-use crate::fleet::{self, ClaimedWaiver, Claims, Fleet, FleetFinding, Listing};
+use crate::fleet::{self, ClaimedWaiver, Claims, FleetFinding, JoinedFleet, Listing};
 use crate::repo::Repo;
 use crate::rules::waiver;
 use prodproof_syntax::finding::Rule;
@@ -70,15 +70,15 @@ pub static RULES: &[&Rule] = &[
 ];
 
 /// Joins all claims and judges the fleet: its findings, and what is waived.
-pub fn join(claims: Vec<Claims>, listing: Option<&Listing>) -> Fleet {
+pub fn join(claims: Vec<Claims>, listing: Option<&Listing>) -> JoinedFleet {
     let fleet = fleet::join(claims, listing);
     let findings = check(&fleet);
     fleet.judged(findings)
 }
 
 /// Every finding between the repositories of a fleet, in no particular order.
-pub fn check(fleet: &Fleet) -> Vec<FleetFinding> {
-    let publishers = fleet::publishers::Publishers::new(&fleet.members);
+pub fn check(fleet: &JoinedFleet) -> Vec<FleetFinding> {
+    let publishers = fleet::publishers::FleetPublishers::new(&fleet.members);
     let deliveries = fleet::Deliveries::new(&fleet.members);
     let mut acc = Vec::new();
     publisher::check(fleet, &publishers, &mut acc);

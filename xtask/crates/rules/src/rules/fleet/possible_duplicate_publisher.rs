@@ -3,7 +3,7 @@
 use super::advice::stop;
 use super::groups::Groups;
 use super::report::report;
-use crate::fleet::{Fleet, FleetFinding};
+use crate::fleet::{FleetFinding, JoinedFleet};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;
 
@@ -32,7 +32,7 @@ rule! {
 }
 
 /// Where not several of them surely publish.
-pub(super) fn found(fleet: &Fleet, publishers: &Groups<'_>, what: &str) -> Option<FleetFinding> {
+pub(super) fn found(fleet: &JoinedFleet, publishers: &Groups<'_>, what: &str) -> Option<FleetFinding> {
     let several = publishers.several(fleet, &publishers.repositories()) == Answer::Yes;
     several.then(|| report(fleet, &POSSIBLE_DUPLICATE_PUBLISHER, publishers, what, stop))
 }

@@ -8,12 +8,12 @@ use super::{
     duplicate_publisher, duplicate_version_tag, possible_duplicate_publisher, shared_image_name, undecided_publisher,
     unproven_duplicate_publisher, UNPROVEN_DUPLICATE_PUBLISHER,
 };
-use crate::fleet::publishers::{Name, Publisher, Publishers};
-use crate::fleet::{Fleet, FleetFinding, Site};
+use crate::fleet::publishers::{FleetPublishers, PublishedName, Publisher};
+use crate::fleet::{FleetFinding, JoinedFleet, Site};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
 
-pub(super) fn check(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<FleetFinding>) {
+pub(super) fn check(fleet: &JoinedFleet, publishers: &FleetPublishers<'_>, acc: &mut Vec<FleetFinding>) {
     let runners = runners(fleet);
     let mut told = Vec::new();
     for (name, pushes) in &publishers.names {
@@ -64,7 +64,7 @@ fn one_question(told: Vec<Told>) -> Vec<FleetFinding> {
 /// Sites of the units, by the reference that they run.
 type Runners = HashMap<String, Vec<Site>>;
 
-fn runners(fleet: &Fleet) -> Runners {
+fn runners(fleet: &JoinedFleet) -> Runners {
     let mut out = Runners::new();
     for member in &fleet.members {
         for deployment in member.claims.deployments.iter() {
@@ -77,16 +77,16 @@ fn runners(fleet: &Fleet) -> Runners {
     out
 }
 
-fn all<'a, 'b>(name: &'b Name<'a>) -> impl Iterator<Item = Publisher<'a>> + 'b {
+fn all<'a, 'b>(name: &'b PublishedName<'a>) -> impl Iterator<Item = Publisher<'a>> + 'b {
     let fixed = name.fixed.values().flatten();
     fixed.chain(&name.versions).copied().chain(name.open.iter().map(|(_, push)| *push))
 }
 
 fn of_name(
-    fleet: &Fleet,
+    fleet: &JoinedFleet,
     runners: &Runners,
     name: &str,
-    pushes: &Name<'_>,
+    pushes: &PublishedName<'_>,
     all_told: &mut Vec<Told>,
     acc: &mut Vec<FleetFinding>,
 ) {
@@ -123,7 +123,7 @@ fn add_units(finding: &mut FleetFinding, units: &[Site]) {
 }
 
 /// Version tags: said of what is known of the same repositories, else for themselves.
-fn of_versions(fleet: &Fleet, name: &str, pushes: &Name<'_>, told: &mut Vec<Told>) {
+fn of_versions(fleet: &JoinedFleet, name: &str, pushes: &PublishedName<'_>, told: &mut Vec<Told>) {
     let versions = Groups::of(fleet, pushes.versions.iter().copied());
     let among = versions.repositories();
     if versions.several(fleet, &among) == Answer::No {

@@ -7,14 +7,14 @@ use super::advice::{advice, Advice, Evidence};
 use super::groups::{Groups, MOST, PLACES};
 use crate::fleet::publishers::Publisher;
 use crate::fleet::schedule::in_words;
-use crate::fleet::{Fleet, FleetFinding, Site};
+use crate::fleet::{FleetFinding, JoinedFleet, Site};
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::order::Order;
 
 /// The finding for all publishers in `groups`: the likeliest zombie first. `help` is told
 /// who is to stop, as far as that is known.
 pub(super) fn report(
-    fleet: &Fleet,
+    fleet: &JoinedFleet,
     rule: &'static Rule,
     groups: &Groups<'_>,
     what: &str,
@@ -46,7 +46,7 @@ pub(super) fn report(
 }
 
 /// `acme/widget` (archived; push:main, schedule `30 4 * * 1`, Mondays at 04:30 UTC)
-fn describe(fleet: &Fleet, pushes: &[Publisher<'_>]) -> String {
+fn describe(fleet: &JoinedFleet, pushes: &[Publisher<'_>]) -> String {
     let Some(member) = pushes.first().and_then(|push| fleet.members.get(push.member)) else { return String::new() };
     let mut standing = Vec::new();
     if member.archived() {
@@ -90,11 +90,11 @@ fn events(pushes: &[&Publisher<'_>]) -> String {
     out.join(", ")
 }
 
-fn site(fleet: &Fleet, push: &Publisher<'_>) -> Site {
+fn site(fleet: &JoinedFleet, push: &Publisher<'_>) -> Site {
     fleet.members.get(push.member).map(|member| member.site(&push.publication.spot)).unwrap_or_default()
 }
 
-pub(super) fn add(fleet: &Fleet, finding: &mut FleetFinding, push: &Publisher<'_>, text: &str) {
+pub(super) fn add(fleet: &JoinedFleet, finding: &mut FleetFinding, push: &Publisher<'_>, text: &str) {
     let Some(member) = fleet.members.get(push.member) else { return };
     finding.related.push((site(fleet, push), format!("`{}` {text}", member.label)));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::fleet::{Deliveries, Fleet, FleetFinding, Member, Site, Spot};
+use crate::fleet::{Deliveries, FleetFinding, JoinedFleet, Member, Site, Spot};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;
 
@@ -26,7 +26,7 @@ rule! {
     F015 RIVAL_PROMISE "rival-promise" Warning "the contracts of two repositories state one image"
 }
 
-pub(super) fn check(fleet: &Fleet, deliveries: &Deliveries<'_>, acc: &mut Vec<FleetFinding>) {
+pub(super) fn check(fleet: &JoinedFleet, deliveries: &Deliveries<'_>, acc: &mut Vec<FleetFinding>) {
     for (name, all) in &deliveries.names {
         let stated: BTreeSet<usize> = all.iter().filter(|one| one.delivery.stated).map(|one| one.member).collect();
         let mut apart: Vec<usize> = Vec::new();

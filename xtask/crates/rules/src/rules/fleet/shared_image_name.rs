@@ -3,7 +3,7 @@
 use super::advice::Advice;
 use super::groups::Groups;
 use super::report::report;
-use crate::fleet::{Fleet, FleetFinding};
+use crate::fleet::{FleetFinding, JoinedFleet};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;
 
@@ -25,7 +25,7 @@ rule! {
 }
 
 /// Where nothing else was found under the name.
-pub(super) fn found(fleet: &Fleet, publishers: &Groups<'_>, name: &str) -> Option<FleetFinding> {
+pub(super) fn found(fleet: &JoinedFleet, publishers: &Groups<'_>, name: &str) -> Option<FleetFinding> {
     let what = format!("`{name}` is published, under different tags,");
     let help = |_: &Advice<'_>| "give each repository its own image name".into();
     let several = publishers.several(fleet, &publishers.repositories()) == Answer::Yes;

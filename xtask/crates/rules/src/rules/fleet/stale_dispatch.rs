@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::cascade::{heard, Edges, Heard};
-use crate::fleet::publishers::Publishers;
-use crate::fleet::{Dispatch, Fleet, FleetFinding};
+use crate::fleet::publishers::FleetPublishers;
+use crate::fleet::{Dispatch, FleetFinding, JoinedFleet};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;
 use prodproof_syntax::reference::Reference;
@@ -26,8 +26,8 @@ rule! {
 }
 
 pub(super) fn check(
-    fleet: &Fleet,
-    publishers: &Publishers<'_>,
+    fleet: &JoinedFleet,
+    publishers: &FleetPublishers<'_>,
     edges: &Edges<'_>,
     parents: &[BTreeSet<usize>],
     acc: &mut Vec<FleetFinding>,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::advice::Advice;
 use super::groups::{Groups, Told, MOST, PLACES};
 use super::report::report;
-use crate::fleet::publishers::{last_component, tag_of, tags_could_equal, Name, Publisher, Publishers};
-use crate::fleet::{Fleet, FleetFinding};
+use crate::fleet::publishers::{last_component, tag_of, tags_could_equal, FleetPublishers, PublishedName, Publisher};
+use crate::fleet::{FleetFinding, JoinedFleet};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;
 
@@ -28,13 +28,18 @@ rule! {
     F005 UNDECIDED_PUBLISHER "undecided-publisher" Info "two repositories may publish the same reference"
 }
 
-fn undecided(fleet: &Fleet, publishers: &Groups<'_>, what: &str) -> FleetFinding {
+fn undecided(fleet: &JoinedFleet, publishers: &Groups<'_>, what: &str) -> FleetFinding {
     let help = |_: &Advice<'_>| "write the reference out, or declare the variable in the contract".into();
     report(fleet, &UNDECIDED_PUBLISHER, publishers, what, help)
 }
 
 /// One name, and tags of which a part is only known at run time.
-pub(super) fn of_open_tags(fleet: &Fleet, name: &str, pushes: &Name<'_>, found: &[Told]) -> Option<Told> {
+pub(super) fn of_open_tags(
+    fleet: &JoinedFleet,
+    name: &str,
+    pushes: &PublishedName<'_>,
+    found: &[Told],
+) -> Option<Told> {
     let groups = meeting(fleet, pushes, found)?;
     let what = format!("`{name}` is published under tags that are only known at run time");
     Some(Told { among: groups.repositories(), what: what.clone(), finding: undecided(fleet, &groups, &what) })
@@ -42,7 +47,7 @@ pub(super) fn of_open_tags(fleet: &Fleet, name: &str, pushes: &Name<'_>, found: 
 
 /// Pushes of different repositories of which one has an open tag that can become the
 /// other's, as far as `found` does not already say that they meet.
-fn meeting<'a>(fleet: &Fleet, name: &Name<'a>, found: &[Told]) -> Option<Groups<'a>> {
+fn meeting<'a>(fleet: &JoinedFleet, name: &PublishedName<'a>, found: &[Told]) -> Option<Groups<'a>> {
     let version = "1.2.3".to_string();
     let fixed = name.fixed.iter().flat_map(|(tag, pushes)| pushes.iter().map(move |push| (tag, *push)));
     let versions = name.versions.iter().map(|push| (&version, *push));
@@ -72,7 +77,7 @@ fn meeting<'a>(fleet: &Fleet, name: &Name<'a>, found: &[Told]) -> Option<Groups<
 
 /// Two commit ids are equal only if it is one commit: never without common history. A
 /// digest is the content itself.
-fn both_can(fleet: &Fleet, a: usize, b: usize, tag: &str, other: &str) -> bool {
+fn both_can(fleet: &JoinedFleet, a: usize, b: usize, tag: &str, other: &str) -> bool {
     if tag.starts_with('@') || other.starts_with('@') {
         return false;
     }
@@ -84,7 +89,7 @@ fn both_can(fleet: &Fleet, a: usize, b: usize, tag: &str, other: &str) -> bool {
 }
 
 /// Names of which the registry or the namespace is only known at run time.
-pub(super) fn of_loose_names(fleet: &Fleet, publishers: &Publishers<'_>, acc: &mut Vec<FleetFinding>) {
+pub(super) fn of_loose_names(fleet: &JoinedFleet, publishers: &FleetPublishers<'_>, acc: &mut Vec<FleetFinding>) {
     let mut by_last: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
     for name in publishers.names.keys() {
         by_last.entry(last_component(name)).or_default().push(name);

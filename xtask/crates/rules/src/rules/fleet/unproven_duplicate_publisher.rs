@@ -2,7 +2,7 @@
 
 use super::groups::Groups;
 use super::report::report;
-use crate::fleet::{Fleet, FleetFinding};
+use crate::fleet::{FleetFinding, JoinedFleet};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;
 
@@ -32,7 +32,7 @@ rule! {
 }
 
 /// `what` is a reference, or the version tags of a name.
-pub(super) fn found(fleet: &Fleet, publishers: &Groups<'_>, what: &str) -> Option<FleetFinding> {
+pub(super) fn found(fleet: &JoinedFleet, publishers: &Groups<'_>, what: &str) -> Option<FleetFinding> {
     if publishers.several(fleet, &publishers.repositories()) != Answer::Unknown {
         return None;
     }

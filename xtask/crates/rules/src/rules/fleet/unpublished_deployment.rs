@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::fleet::publishers::Publishers;
-use crate::fleet::{Deliveries, Fleet, FleetFinding};
+use crate::fleet::publishers::FleetPublishers;
+use crate::fleet::{Deliveries, FleetFinding, JoinedFleet};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Severity};
 use prodproof_syntax::reference::Reference;
@@ -30,8 +30,8 @@ rule! {
 }
 
 pub(super) fn check(
-    fleet: &Fleet,
-    publishers: &Publishers<'_>,
+    fleet: &JoinedFleet,
+    publishers: &FleetPublishers<'_>,
     deliveries: &Deliveries<'_>,
     acc: &mut Vec<FleetFinding>,
 ) {
@@ -99,7 +99,7 @@ pub(super) fn check(
     }
 }
 
-fn first_names(fleet: &Fleet) -> String {
+fn first_names(fleet: &JoinedFleet) -> String {
     let names: Vec<&str> = fleet.missing.iter().take(3).map(|listed| listed.name.as_str()).collect();
     let more = if fleet.missing.len() > names.len() { ", …" } else { "" };
     format!("{}{more}", names.join(", "))

@@ -1,7 +1,7 @@
 //! F014: a unit keeps another repository's delivery from arriving.
 
-use crate::fleet::publishers::Publishers;
-use crate::fleet::{Deliveries, Fleet, FleetFinding};
+use crate::fleet::publishers::FleetPublishers;
+use crate::fleet::{Deliveries, FleetFinding, JoinedFleet};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::rule;
 use prodproof_syntax::reference::Reference;
@@ -32,8 +32,8 @@ rule! {
 }
 
 pub(super) fn check(
-    fleet: &Fleet,
-    publishers: &Publishers<'_>,
+    fleet: &JoinedFleet,
+    publishers: &FleetPublishers<'_>,
     deliveries: &Deliveries<'_>,
     acc: &mut Vec<FleetFinding>,
 ) {

@@ -1,6 +1,6 @@
 //! F010: a repository of the fleet cannot be read.
 
-use crate::fleet::{Fleet, FleetFinding, Site, Spot};
+use crate::fleet::{FleetFinding, JoinedFleet, Site, Spot};
 use prodproof_syntax::finding::rule;
 
 rule! {
@@ -21,7 +21,7 @@ rule! {
 }
 
 /// What the members themselves could not read.
-pub(super) fn check(fleet: &Fleet, acc: &mut Vec<FleetFinding>) {
+pub(super) fn check(fleet: &JoinedFleet, acc: &mut Vec<FleetFinding>) {
     for member in &fleet.members {
         for gap in &member.claims.unread {
             let spot = Spot { path: gap.path.clone(), line: 1, column: 1 };

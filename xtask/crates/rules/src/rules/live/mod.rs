@@ -133,11 +133,11 @@ pub fn conclude(repo: &Repo, plan: &Plan, mut look: Look) -> Concluded {
             let pinned = |one: &&waiver::GivenWaiver| {
                 let is_pin = one.rule().is_some_and(|rule| PINS.contains(&rule.name)) && !one.expired;
                 let scope = match &one.scope {
-                    waiver::Scope::Everywhere => true,
-                    waiver::Scope::Path(path) => {
+                    waiver::WaiverScope::Everywhere => true,
+                    waiver::WaiverScope::Path(path) => {
                         link.unit.as_deref().is_some_and(|unit| unit.starts_with(path.as_str()))
                     }
-                    waiver::Scope::Lines(_) => link.unit.as_deref() == Some(one.place.path.as_str()),
+                    waiver::WaiverScope::Lines(_) => link.unit.as_deref() == Some(one.place.path.as_str()),
                 };
                 is_pin && scope && [&OUTDATED_CONTAINER, &UNPULLED_DEPLOYMENT].contains(&finding.rule)
             };

@@ -4,7 +4,7 @@
 use crate::ran::{ran, Ran};
 use crate::repo::Repo;
 use crate::rules;
-use prodproof_constitution::claims::{ClaimEffect, ClaimedTrigger, What};
+use prodproof_constitution::claims::{ClaimEffect, Claimed, ClaimedTrigger};
 use prodproof_constitution::lexicon::Force;
 use prodproof_constitution::mandates::{self, Enforcement, Mandate};
 use prodproof_constitution::sentences::Sentence;
@@ -75,9 +75,9 @@ pub fn read(source: &str, markdown: &Markdown, subject: &Subject) -> Vec<Mandate
 }
 
 /// What enforces a sentence; its rules in order of their codes.
-fn enforcing(sentence: &Sentence, claims: &[&What], subject: &Subject) -> Enforcement {
-    let against = |what: &&&What| {
-        matches!(what, What::Against(_) | What::Trigger { effect: ClaimEffect::Never | ClaimEffect::Only, .. })
+fn enforcing(sentence: &Sentence, claims: &[&Claimed], subject: &Subject) -> Enforcement {
+    let against = |what: &&&Claimed| {
+        matches!(what, Claimed::Against(_) | Claimed::Trigger { effect: ClaimEffect::Never | ClaimEffect::Only, .. })
     };
     if let (Some(_), Some(rule)) = (claims.iter().find(against), rules::find("claim-against-mandate")) {
         return Enforcement::Against(rule);
@@ -85,13 +85,13 @@ fn enforcing(sentence: &Sentence, claims: &[&What], subject: &Subject) -> Enforc
     let mut names: Vec<&str> = Vec::new();
     // A sentence about another image, branch or kind of tag is no rule's.
     let foreign = claims.iter().any(|what| match what {
-        What::Image { image, .. } => !subject.has_image(&image.name),
-        What::Trigger { trigger, .. } => is_foreign(trigger, subject),
+        Claimed::Image { image, .. } => !subject.has_image(&image.name),
+        Claimed::Trigger { trigger, .. } => is_foreign(trigger, subject),
         _ => false,
     });
     for what in claims {
         // When another image is published no rule looks at.
-        let of_another = foreign && matches!(what, What::Trigger { trigger, .. } if !is_foreign(trigger, subject));
+        let of_another = foreign && matches!(what, Claimed::Trigger { trigger, .. } if !is_foreign(trigger, subject));
         if !of_another {
             names.extend(by_claim(what, subject));
         }
@@ -100,7 +100,7 @@ fn enforcing(sentence: &Sentence, claims: &[&What], subject: &Subject) -> Enforc
     let spoken = Spoken::of(sentence);
     let of_others = foreign || spoken.of_others();
     let another_unit = claims.iter().any(|what| match what {
-        What::Unit(path) | What::TheUnit(path) => !subject.has_unit(path),
+        Claimed::Unit(path) | Claimed::TheUnit(path) => !subject.has_unit(path),
         _ => false,
     });
     let another_run = another_unit || spoken.names_another_tag(subject.latest.as_deref());
@@ -185,23 +185,25 @@ fn is_foreign(trigger: &ClaimedTrigger, subject: &Subject) -> bool {
     }
 }
 
-fn by_claim(what: &What, subject: &Subject) -> &'static [&'static str] {
+fn by_claim(what: &Claimed, subject: &Subject) -> &'static [&'static str] {
     match what {
-        What::Image { image, .. } if !subject.has_image(&image.name) => &["contradicted-contract", "unbacked-image"],
-        What::Image { .. } => IMAGE,
-        What::Base(_) => &["unbacked-base-image"],
-        What::Schedule(_) => &["unbacked-schedule"],
-        What::Tag(_) => &["unbacked-tag"],
+        Claimed::Image { image, .. } if !subject.has_image(&image.name) => &["contradicted-contract", "unbacked-image"],
+        Claimed::Image { .. } => IMAGE,
+        Claimed::Base(_) => &["unbacked-base-image"],
+        Claimed::Schedule(_) => &["unbacked-schedule"],
+        Claimed::Tag(_) => &["unbacked-tag"],
         // That a workflow exists does not make it do what is asked of it.
-        What::Workflow(_) => &[],
-        What::Check(_) => &["unbacked-check"],
-        What::Unit(_) | What::TheUnit(_) => &["unbacked-unit"],
+        Claimed::Workflow(_) => &[],
+        Claimed::Check(_) => &["unbacked-check"],
+        Claimed::Unit(_) | Claimed::TheUnit(_) => &["unbacked-unit"],
         // That the file exists does not keep it current.
-        What::File(_) => &[],
-        What::Label { key, .. } if key == "PODMAN_SYSTEMD_UNIT" || key.starts_with("io.containers.auto") => AUTO_UPDATE,
-        What::Label { key, .. } if key.starts_with("org.opencontainers.image.") => PROVENANCE,
-        What::Label { .. } => &["unbacked-label"],
-        What::Trigger { trigger, effect: ClaimEffect::Publishes } => match trigger {
+        Claimed::File(_) => &[],
+        Claimed::Label { key, .. } if key == "PODMAN_SYSTEMD_UNIT" || key.starts_with("io.containers.auto") => {
+            AUTO_UPDATE
+        }
+        Claimed::Label { key, .. } if key.starts_with("org.opencontainers.image.") => PROVENANCE,
+        Claimed::Label { .. } => &["unbacked-label"],
+        Claimed::Trigger { trigger, effect: ClaimEffect::Publishes } => match trigger {
             ClaimedTrigger::Push(Some(_)) if is_foreign(trigger, subject) => &["unbacked-trigger"],
             ClaimedTrigger::Tag(Some(_)) if is_foreign(trigger, subject) => &[],
             ClaimedTrigger::Push(_) => MERGE,
@@ -210,9 +212,9 @@ fn by_claim(what: &What, subject: &Subject) -> &'static [&'static str] {
             ClaimedTrigger::Release => &["unbacked-trigger"],
             ClaimedTrigger::PullRequest => &[],
         },
-        What::Branch(_) | What::Port(_) | What::Platform(_) => &[],
+        Claimed::Branch(_) | Claimed::Port(_) | Claimed::Platform(_) => &[],
         // The opposite of a mandate is not enforced but reported.
-        What::Against(_) | What::Trigger { .. } => &["claim-against-mandate"],
+        Claimed::Against(_) | Claimed::Trigger { .. } => &["claim-against-mandate"],
     }
 }
 

@@ -3,13 +3,13 @@
 
 use super::topics::{Row, Speaks};
 use prodproof_constitution::claims::{topics, words};
-use prodproof_constitution::lexicon::{Said, Topic};
+use prodproof_constitution::lexicon::{Topic, TopicsIn};
 use prodproof_constitution::sentences::Sentence;
 
 pub(super) struct Spoken<'a> {
     sentence: &'a Sentence,
-    own: Said,
-    lead: Said,
+    own: TopicsIn,
+    lead: TopicsIn,
 }
 
 /// What the rules look at, and what stands for it in a sentence.
@@ -17,7 +17,7 @@ const OURS: [Topic; 6] = [Topic::Artefact, Topic::Host, Topic::Deployed, Topic::
 
 impl<'a> Spoken<'a> {
     pub fn of(sentence: &'a Sentence) -> Self {
-        Self { sentence, own: topics(sentence), lead: Said::of_text(&sentence.lead, &[]) }
+        Self { sentence, own: topics(sentence), lead: TopicsIn::of_text(&sentence.lead, &[]) }
     }
 
     /// Whether every group of a row is spoken of.

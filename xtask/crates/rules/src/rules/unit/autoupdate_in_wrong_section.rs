@@ -4,7 +4,7 @@ use super::edits::Unit;
 use super::missing_autoupdate_label::insert_key;
 use super::{breaks, Breach, Mended, Wanted, Weight};
 use prodproof_syntax::finding::{rule, Edit, Finding};
-use prodproof_syntax::systemd::Entry;
+use prodproof_syntax::systemd::Setting;
 
 rule! {
     /// ## What it does
@@ -52,7 +52,7 @@ pub(super) fn found(breach: &Breach, section: &str) -> Finding {
 /// The misplaced lines go, a right one comes.
 fn moved(unit: &Unit) -> Option<Vec<Edit>> {
     let stray =
-        |entry: &&Entry| entry.key.value.eq_ignore_ascii_case("autoupdate") && entry.section.value != "Container";
+        |entry: &&Setting| entry.key.value.eq_ignore_ascii_case("autoupdate") && entry.section.value != "Container";
     let strays = unit.written()?.service.file.entries.iter().filter(stray);
     [insert_key(unit)].into_iter().chain(strays.map(|entry| unit.remove(entry))).collect()
 }

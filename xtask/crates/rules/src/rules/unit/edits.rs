@@ -3,12 +3,12 @@
 //! rule edits, nor what it calls that: both stand in the rule's file.
 
 use prodproof_deployment::cause::CauseKind;
-use prodproof_deployment::podman::Call;
+use prodproof_deployment::podman::PodmanCall;
 use prodproof_deployment::{Deployment, Reason, WrittenUnit};
 use prodproof_syntax::finding::{line_end, Edit};
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::{line_start, Span};
-use prodproof_syntax::systemd::Entry;
+use prodproof_syntax::systemd::Setting;
 
 /// Whether edits of the unit at a path make one reason of this kind less, and none more.
 type Helps<'a> = dyn Fn(&str, CauseKind, &[Edit]) -> bool + 'a;
@@ -67,7 +67,7 @@ impl<'a> Unit<'a> {
         self.written
     }
 
-    pub(super) fn call(&self) -> Option<&'a Call> {
+    pub(super) fn call(&self) -> Option<&'a PodmanCall> {
         Some(&self.written?.call)
     }
 
@@ -150,7 +150,7 @@ impl<'a> Unit<'a> {
     }
 
     /// A line behind a setting's last one, indented like its first.
-    fn insert_behind(&self, entry: &Entry, line: &str) -> Option<Edit> {
+    fn insert_behind(&self, entry: &Setting, line: &str) -> Option<Edit> {
         let (path, source, place) = self.place(entry.span)?;
         let rest = source.get(place.end..)?;
         // A backslash at the end of the file would take the new line in.
@@ -170,7 +170,7 @@ impl<'a> Unit<'a> {
     }
 
     /// All lines of a setting go.
-    pub(super) fn remove(&self, entry: &Entry) -> Option<Edit> {
+    pub(super) fn remove(&self, entry: &Setting) -> Option<Edit> {
         let (path, source, place) = self.place(entry.span)?;
         Some(Edit::new(path, lines(source, place)?, ""))
     }

@@ -15,7 +15,7 @@ pub use unused_waiver::{unused, UNUSED_WAIVER};
 
 mod read;
 
-pub use read::{all, inline, GivenWaiver, Scope};
+pub use read::{all, inline, GivenWaiver, WaiverScope};
 
 use crate::repo::Repo;
 use prodproof_syntax::finding::{Finding, Rule};
@@ -27,7 +27,7 @@ pub static RULES: &[&Rule] =
 /// What can be told without knowing the findings; see [`unused`] for the rest.
 pub fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     for waiver in all(repo) {
-        let inline = matches!(waiver.scope, Scope::Lines(_));
+        let inline = matches!(waiver.scope, WaiverScope::Lines(_));
         let place = waiver.place.clone();
         if waiver.word.is_empty() && inline {
             acc.push(unreadable_waiver::found(place));

@@ -1,6 +1,6 @@
 //! C201: a waiver is not needed.
 
-use super::read::{GivenWaiver, Scope};
+use super::read::{GivenWaiver, WaiverScope};
 use crate::rules;
 use prodproof_syntax::finding::{rule, Edit, Finding};
 use prodproof_syntax::snapshot::Snapshot;
@@ -45,14 +45,14 @@ pub fn unused(waiver: &GivenWaiver, snapshot: &Snapshot) -> Option<Finding> {
         format!("`{}` is about waivers and cannot be waived", rule.name)
     } else {
         match &waiver.scope {
-            Scope::Everywhere => format!("no finding of `{}` is left to waive", rule.name),
-            Scope::Path(path)
+            WaiverScope::Everywhere => format!("no finding of `{}` is left to waive", rule.name),
+            WaiverScope::Path(path)
                 if !snapshot.paths().any(|one| one.starts_with(path.trim_start_matches("./")) && snapshot.has(one)) =>
             {
                 format!("`{path}`, where `{}` is waived, does not exist", rule.name)
             }
-            Scope::Path(path) => format!("no finding of `{}` in `{path}` is left to waive", rule.name),
-            Scope::Lines(_) => format!("there is no finding of `{}` here to waive", rule.name),
+            WaiverScope::Path(path) => format!("no finding of `{}` in `{path}` is left to waive", rule.name),
+            WaiverScope::Lines(_) => format!("there is no finding of `{}` here to waive", rule.name),
         }
     };
     let finding = UNUSED_WAIVER.at(waiver.place.clone(), fault).help("remove the waiver");

@@ -1,6 +1,6 @@
 //! B002: the workflows publish another image than the promised one.
 
-use crate::repo::Fact;
+use crate::repo::Promised;
 use prodproof_publication::Publication;
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::reference::Reference;
@@ -22,7 +22,7 @@ rule! {
 }
 
 /// `other` publishes `reference`, and `promised` is another name.
-pub(super) fn found(other: &Publication, reference: &Reference, promised: &Fact) -> Finding {
+pub(super) fn found(other: &Publication, reference: &Reference, promised: &Promised) -> Finding {
     let mut finding = OTHER_IMAGE_PUBLISHED.at(
         Place::new(&other.path, other.span),
         format!("the workflows publish `{}`, promised is `{}`", reference.name(), promised.value),

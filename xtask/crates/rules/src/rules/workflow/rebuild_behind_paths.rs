@@ -1,7 +1,7 @@
 //! B015: a merge publishes only if certain files changed.
 
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, ClaimEffect, ClaimedTrigger, What};
+use prodproof_constitution::claims::{Claim, ClaimEffect, Claimed, ClaimedTrigger};
 use prodproof_constitution::Constitution;
 use prodproof_deployment::containerfile;
 use prodproof_publication::{trigger, ImageBuild, Publication};
@@ -99,7 +99,7 @@ fn said(repo: &Repo) -> Option<(&Constitution, &Claim)> {
     let constitution = repo.constitution.as_deref()?;
     let every = |claim: &&Claim| {
         let merge = match &claim.what {
-            What::Trigger { trigger: ClaimedTrigger::Push(branch), effect: ClaimEffect::Publishes } => {
+            Claimed::Trigger { trigger: ClaimedTrigger::Push(branch), effect: ClaimEffect::Publishes } => {
                 branch.as_ref().is_none_or(|branch| *branch == repo.promise.branch.value)
             }
             _ => false,

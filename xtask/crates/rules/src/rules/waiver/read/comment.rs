@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use super::{GivenWaiver, Scope};
+use super::{GivenWaiver, WaiverScope};
 use crate::rules;
 use prodproof_constitution::document::date;
 use prodproof_syntax::finding::Place;
@@ -229,7 +229,7 @@ impl Comment<'_> {
             word: word.to_string(),
             reason,
             place: Place::new(self.path, span),
-            scope: Scope::Lines(self.lines),
+            scope: WaiverScope::Lines(self.lines),
             until,
             expired: until.is_some_and(|(date, _)| self.today > date),
             removal,

@@ -22,7 +22,7 @@ pub struct GivenWaiver {
     pub reason: Option<String>,
     /// The waiver, or the rule's name in it.
     pub place: Place,
-    pub scope: Scope,
+    pub scope: WaiverScope,
     /// The names of the only image of which it holds, its mirrors' too; of all where none is.
     pub images: Vec<String>,
     /// The last day on which it holds.
@@ -36,7 +36,7 @@ pub struct GivenWaiver {
 
 /// Where a waiver holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum WaiverScope {
     Everywhere,
     /// A file, or everything below a folder.
     Path(String),
@@ -59,12 +59,12 @@ impl GivenWaiver {
         let names = finding.rule.name == self.word || finding.rule.code.eq_ignore_ascii_case(&self.word);
         let at = &finding.primary;
         let here = match &self.scope {
-            Scope::Everywhere => true,
-            Scope::Path(path) => {
+            WaiverScope::Everywhere => true,
+            WaiverScope::Path(path) => {
                 let path = path.trim_start_matches("./").trim_end_matches('/');
                 at.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             }
-            Scope::Lines(lines) => {
+            WaiverScope::Lines(lines) => {
                 at.path == self.place.path && (lines.start..lines.end.max(lines.start + 1)).contains(&at.span.start)
             }
         };
@@ -87,7 +87,7 @@ pub fn all(repo: &Repo) -> Vec<GivenWaiver> {
         reason: one.reason.as_ref().map(|text| text.value.clone()).filter(|text| !text.trim().is_empty()),
         place: Place::new(path, one.rule.span),
         images: one.image.as_ref().map(|image| names(&image.value)).unwrap_or_default(),
-        scope: one.path.as_ref().map_or(Scope::Everywhere, |path| Scope::Path(path.value.clone())),
+        scope: one.path.as_ref().map_or(WaiverScope::Everywhere, |path| WaiverScope::Path(path.value.clone())),
         until: one.until.as_ref().map(|date| (date.value, date.span)),
         expired: one.until.as_ref().is_some_and(|date| repo.snapshot.facts.today > date.value),
         removal: table(text, one.span),

@@ -17,7 +17,7 @@ fn good(path: &str, text: &str, expected: &[(&str, Option<&str>, &str)]) {
     let found: Vec<_> = found
         .iter()
         .map(|one| {
-            let Scope::Lines(lines) = one.scope else { panic!("a comment holds where it stands") };
+            let WaiverScope::Lines(lines) = one.scope else { panic!("a comment holds where it stands") };
             assert_eq!(
                 one.place.span.text(text),
                 if one.word.is_empty() { one.place.span.text(text) } else { &one.word }
@@ -182,7 +182,7 @@ fn a_path_covers_a_file_or_a_folder() {
         word: "x901".into(),
         reason: None,
         place: Place::file("c.md"),
-        scope: Scope::Path(path.into()),
+        scope: WaiverScope::Path(path.into()),
         images: Vec::new(),
         until: None,
         expired: false,
