@@ -109,9 +109,96 @@ fn builds_of_java() {
     good("sbt Docker/publishLocal", "");
     good("sbt test", "");
     good("mill app.docker.push", "opaque mill app.docker.push");
-    let pom = "<plugin><artifactId>jib-maven-plugin</artifactId><goals><goal>build</goal></goals></plugin>";
-    assert_eq!(effects("mvn deploy", &[("pom.xml", pom)]), ["opaque mvn deploy"]);
-    assert_eq!(effects("mvn test", &[("pom.xml", pom)]), [""; 0]);
+}
+
+#[test]
+fn images_that_a_build_s_own_files_name() {
+    let pom = "<project><artifactId>w</artifactId><properties><registry>q.io/a</registry></properties><build><plugins>
+        <plugin><artifactId>jib-maven-plugin</artifactId><!-- <x> --><configuration><to>
+        <image>${registry}/${project.artifactId}</image><tags><tag>1</tag><tag>${revision}</tag></tags>
+        </to></configuration></plugin></plugins></build></project>";
+    assert_eq!(effects("mvn -B package jib:build", &[("pom.xml", pom)]), ["q.io/a/w", "q.io/a/w:1", "q.io/a/w:<?>"]);
+    assert_eq!(
+        effects("mvn jib:build -Dregistry=r.io/b -Djib.to.tags=2", &[("pom.xml", pom)]),
+        ["r.io/b/w", "r.io/b/w:2"]
+    );
+    assert_eq!(effects("mvn package", &[("pom.xml", pom)]), [""; 0]);
+    let parent = "<project><modules><module>app</module></modules></project>";
+    assert_eq!(effects("mvn jib:build -pl app", &[("pom.xml", parent), ("app/pom.xml", pom)]).len(), 3);
+    assert_eq!(effects("mvn jib:build", &[("pom.xml", parent)]), ["opaque mvn jib:build"]);
+    let bound = pom.replace(
+        "<configuration>",
+        "<executions><execution><goals><goal>build</goal></goals></execution></executions><configuration>",
+    );
+    assert_eq!(effects("mvn deploy", &[("pom.xml", &bound)]).len(), 3);
+    assert_eq!(effects("mvn test", &[("pom.xml", &bound)]), [""; 0]);
+    let boot = "<project><plugin><artifactId>spring-boot-maven-plugin</artifactId><configuration><image><publish>true</publish></image></configuration><executions><execution><goals><goal>build-image</goal></goals></execution></executions></plugin></project>";
+    assert_eq!(effects("mvn install", &[("pom.xml", boot)]), ["opaque mvn install"]);
+
+    let gradle = "plugins { id 'com.google.cloud.tools.jib' version '3.4.0' }\njib {\n to {\n  image = 'q.io/a/b'\n  tags = ['1', version]\n }\n}\n";
+    assert_eq!(effects("./gradlew jib", &[("build.gradle", gradle)]), ["q.io/a/b", "q.io/a/b:1", "q.io/a/b:<?>"]);
+    assert_eq!(effects("./gradlew jib -Djib.to.image=r/c", &[("build.gradle", gradle)]), ["r/c"]);
+    assert_eq!(effects("./gradlew :app:jib", &[("app/build.gradle", gradle)]).len(), 3);
+    assert_eq!(effects("./gradlew -p app jib", &[("app/build.gradle", gradle)]).len(), 3);
+    assert_eq!(effects("./gradlew publish", &[("build.gradle", gradle)]), [""; 0]);
+    let included = [("settings.gradle.kts", "include(\":app\")"), ("app/build.gradle", gradle)];
+    assert_eq!(effects("./gradlew jib", &included).len(), 3);
+    let wired = format!("{gradle}\ntasks.named('publish') {{ dependsOn 'jib' }}");
+    assert_eq!(effects("./gradlew publish", &[("build.gradle", &wired)]).len(), 3);
+    let branch = "if (x) {\n jib.to.image = 'q/a'\n}\n";
+    assert_eq!(effects("./gradlew jib", &[("build.gradle", branch)]), ["opaque gradlew jib"]);
+    let own = "tasks.register<Exec>(\"ship\") { commandLine(\"docker\", \"push\", \"q/a/b\") }";
+    assert_eq!(effects("./gradlew ship", &[("build.gradle.kts", own)]), ["opaque gradlew ship"]);
+    let boot = "tasks.named<BootBuildImage>(\"bootBuildImage\") {\n publish = true\n}";
+    assert_eq!(effects("./gradlew bootBuildImage", &[("build.gradle.kts", boot)]), ["opaque gradlew bootBuildImage"]);
+
+    let sbt = "name := \"My App\"\nDocker / packageName := \"widget\"\ndockerRepository := Some(\"ghcr.io\")\ndockerUsername := Some(\"acme\")\ndockerUpdateLatest := true\n";
+    assert_eq!(
+        effects("sbt Docker/publish", &[("build.sbt", sbt)]),
+        ["ghcr.io/acme/widget:<?>", "ghcr.io/acme/widget:latest"]
+    );
+    let project = "lazy val core = (project in file(\"core\")).settings(\n dockerUsername := Some(\"acme\"),\n dockerRepository := None,\n Docker / version := \"1\",\n packageName in Docker := \"core\"\n)";
+    assert_eq!(effects("sbt core/docker:publish", &[("build.sbt", project)]), ["acme/core:1"]);
+    let alias = format!("{sbt}addCommandAlias(\"ship\", \";test;Docker/publish\")");
+    assert_eq!(effects("sbt ship", &[("build.sbt", &alias)]).len(), 2);
+    let release = "releaseProcess := Seq(runTest, releaseStepTask(Docker / publish))";
+    assert_eq!(effects("sbt release", &[("build.sbt", release)]), ["opaque sbt release"]);
+    assert_eq!(effects("sbt release", &[("build.sbt", sbt)]), [""; 0]);
+}
+
+#[test]
+fn tasks_that_speak_of_pushing() {
+    for line in [
+        "gradle jreleaserPublish",
+        "./gradlew jreleaserFullRelease",
+        "./gradlew :app:dockerPushNative",
+        "./gradlew pushDockerImages",
+        "./gradlew publishImageToLocalRegistry",
+        "./gradlew buildAndPushImage",
+        "./gradlew containerPublish",
+        "mvn -B jreleaser:full-release",
+        "mvn deploy -Dpackaging=docker-native",
+        "jreleaser full-release",
+    ] {
+        let name = line.replace("./", "");
+        good(line, &format!("opaque {name}"));
+    }
+    for line in [
+        "./gradlew publish",
+        "./gradlew publishToSonatype",
+        "./gradlew jreleaserRelease",
+        "./gradlew dockerBuild",
+        "./gradlew jib --dry-run",
+        "jreleaser release",
+        "mvn deploy",
+    ] {
+        good(line, "");
+    }
+    let of = |text| effects("jreleaser full-release", &[("jreleaser.yml", text)]);
+    assert_eq!(of("packagers: {brew: {active: ALWAYS}}"), [""; 0]);
+    assert_eq!(of("packagers: {docker: {active: RELEASE}}").len(), 1);
+    assert_eq!(of("distributions: {app: {jib: {active: always}}}").len(), 1);
+    assert_eq!(of("distributions: {app: {jib: {active: NEVER}}}"), [""; 0]);
 }
 
 #[test]

@@ -15,12 +15,13 @@ use crate::condition::On;
 use crate::context::{runner, script_env};
 
 /// Actions, the program that they run, and the input that has its arguments.
-const PROGRAMS: [(&str, &str, &str); 6] = [
+const PROGRAMS: [(&str, &str, &str); 7] = [
     ("burrunan/gradle-cache-action", "gradle", "arguments"),
     ("eskatos/gradle-command-action", "gradle", "arguments"),
     ("goreleaser/goreleaser-action", "goreleaser", "args"),
     ("gradle/actions/setup-gradle", "gradle", "arguments"),
     ("gradle/gradle-build-action", "gradle", "arguments"),
+    ("jreleaser/release-action", "jreleaser", "arguments"),
     ("magefile/mage-action", "mage", "args"),
 ];
 
@@ -48,7 +49,11 @@ pub(super) fn run(step: &Step<'_>) -> Option<Effects> {
     }
     // Without arguments a build tool does nothing that matters.
     let Some(arguments) = step.filled(input) else {
-        let default = if *program == "goreleaser" { vec![vec![Symbolic::known(program)]] } else { Vec::new() };
+        let default = match *program {
+            "goreleaser" => vec![vec![Symbolic::known(program)]],
+            "jreleaser" => vec![vec![Symbolic::known(program), Symbolic::known("full-release")]],
+            _ => Vec::new(),
+        };
         return Some(of(step, &default));
     };
     let ways: Vec<Vec<Symbolic>> = arguments.iter().map(|text| command(program, text)).collect();

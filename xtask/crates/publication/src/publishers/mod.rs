@@ -227,8 +227,9 @@ pub(crate) fn read_tool(program: &str, rest: &[Symbolic], context: &Context<'_>)
         "mvn" | "mvnw" => jvm::maven(program, rest, context),
         "gradle" | "gradlew" => jvm::gradle(program, rest, context),
         "jib" => jvm::jib(rest),
+        "jreleaser" => jvm::jreleaser(rest, context),
         "semantic-release" => semantic_release::semantic_release(rest, context),
-        "sbt" | "sbtn" | "mill" => jvm::scala(program, rest),
+        "sbt" | "sbtn" | "mill" => jvm::scala(program, rest, context),
         "heroku" => heroku::heroku(rest),
         "img" | "wharfer" if first(rest) == Some("push") => {
             operands(&rest[1..], &[]).first().map(|name| push(name.clone(), "img push")).into_iter().collect()

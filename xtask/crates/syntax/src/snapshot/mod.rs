@@ -268,7 +268,9 @@ pub fn wanted(path: &str) -> bool {
     let script = matches!(ending, "sh" | "bash")
         || matches!(ending, "mk")
         || matches!(lower.as_str(), "makefile" | "gnumakefile" | "justfile" | "go.mod" | "package.json" | "pom.xml")
-        || matches!(lower.as_str(), "build.gradle" | "build.gradle.kts")
+        || matches!(lower.as_str(), "jreleaser.yml" | "jreleaser.yaml")
+        || matches!(ending, "gradle" | "sbt")
+        || lower.ends_with(".gradle.kts")
         || lower.starts_with(".releaserc")
         || lower.starts_with("release.config.");
     // Scripts that a unit or a step starts often have no ending.
