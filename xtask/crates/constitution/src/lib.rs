@@ -17,6 +17,7 @@ pub mod sentences;
 use claims::Claim;
 use contract::Contract;
 use document::Document;
+use sentences::Sentence;
 
 /// The repository's constitution, read.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Constitution {
     pub text: String,
     pub document: Document,
     pub contract: Contract,
+    /// Of the prose, in order.
+    pub sentences: Vec<Sentence>,
     pub claims: Vec<Claim>,
     /// What the text asks of its version; `None` where the base is missing, which is a
     /// finding of its own.
@@ -62,7 +65,8 @@ impl Constitution {
         };
         let copies = paths.iter().filter(|other| **other != path).map(|other| other.to_string()).collect();
         let contract = contract::read_in(&text, &document.markdown);
-        let claims = claims::read_in(&text, &document.markdown, &document.spoken.known());
-        Some(Self { path, text, document, contract, claims, demand, base, unmerged, copies })
+        let sentences = sentences::read(&text, &document.markdown);
+        let claims = claims::of(&sentences, &document.spoken.known());
+        Some(Self { path, text, document, contract, sentences, claims, demand, base, unmerged, copies })
     }
 }

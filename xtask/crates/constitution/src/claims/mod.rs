@@ -126,14 +126,13 @@ const MOST: usize = 5000;
 
 /// Every claim of the prose, in order.
 pub fn read(text: &str, markdown: &Markdown) -> Vec<Claim> {
-    read_in(text, markdown, &[])
+    of(&sentences::read(text, markdown), &[])
 }
 
-/// The same of a text whose languages are known.
-pub fn read_in(text: &str, markdown: &Markdown, spoken: &[&'static Language]) -> Vec<Claim> {
+/// Those of a document's sentences, where its languages are known.
+pub fn of(sentences: &[Sentence], spoken: &[&'static Language]) -> Vec<Claim> {
     let mut out = Vec::new();
     let mut above = Above::default();
-    let sentences = sentences::read(text, markdown);
     for (number, sentence) in sentences.iter().enumerate() {
         // Nobody reads such a sentence, nor writes so many claims.
         if sentence.text.len() > LONGEST || out.len() > MOST {
@@ -161,7 +160,7 @@ pub fn read_in(text: &str, markdown: &Markdown, spoken: &[&'static Language]) ->
             out.push(Claim { what, span, sentence: sentence.span, binding: modality.binding, number });
         }
     }
-    against::tag_after_merge(&sentences, &mut out);
+    against::tag_after_merge(sentences, &mut out);
     out
 }
 

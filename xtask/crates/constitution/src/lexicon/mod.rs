@@ -16,6 +16,7 @@ mod italian;
 mod japanese;
 mod korean;
 mod labels;
+mod lookup;
 mod polish;
 mod portuguese;
 mod reading;

@@ -2,53 +2,90 @@
 //! cron lines.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use super::lookup::Lookup;
 use super::{is_cjk, LANGUAGES};
 use prodproof_syntax::order::Order;
+
+/// Words for "every Monday".
+enum Phrase {
+    /// "Every", with the names of the days that may follow; a prefix is of one word with them.
+    Every { prefix: bool, weekdays: &'static [&'static [&'static str]; 7] },
+    /// That of a day, 0 for Sunday: "montags".
+    On(usize),
+}
+
+/// The phrases of every language, by their first character.
+fn phrases() -> &'static Lookup<char, (&'static str, Phrase)> {
+    static PHRASES: OnceLock<Lookup<char, (&'static str, Phrase)>> = OnceLock::new();
+    PHRASES.get_or_init(|| {
+        let mut all = Lookup::default();
+        let mut add = |words: &'static str, phrase: Phrase| {
+            if let Some(first) = words.chars().next() {
+                all.push(first, (words, phrase));
+            }
+        };
+        for language in LANGUAGES {
+            for every in language.every {
+                let (every, prefix) = every.strip_suffix('-').map_or((*every, false), |every| (every, true));
+                add(every, Phrase::Every { prefix, weekdays: &language.weekdays });
+            }
+        }
+        for (day, words) in LANGUAGES.iter().flat_map(|language| language.on_each.iter().enumerate()) {
+            words.iter().for_each(|words| add(words, Phrase::On(day)));
+        }
+        all
+    })
+}
 
 /// Each "every WEEKDAY" of `text`: its place, and the day, 0 for Sunday. The longest name
 /// at a place counts: Turkish Monday begins like Sunday.
 pub fn weekly(text: &str) -> Vec<(Range<usize>, usize)> {
     let text = folded(text);
     let mut found: Vec<(Range<usize>, usize)> = Vec::new();
-    for language in LANGUAGES {
-        for every in language.every {
-            let (every, prefix) = every.strip_suffix('-').map_or((*every, false), |every| (every, true));
-            for (at, _) in text.match_indices(every) {
-                let opens = !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
-                let apart = stands_alone(&text, at, at + every.len()) || every.chars().all(is_cjk);
-                if !(apart || prefix && opens) {
-                    continue;
+    for (at, first) in text.char_indices() {
+        for (words, phrase) in phrases().all(&first).filter(|(words, _)| text[at..].starts_with(words)) {
+            let end = at + words.len();
+            match phrase {
+                Phrase::Every { prefix, weekdays } => {
+                    let opens = !text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+                    let apart = stands_alone(&text, at, end) || words.chars().all(is_cjk);
+                    if !(apart || *prefix && opens) {
+                        continue;
+                    }
+                    let start = if *prefix { end } else { text.len() - text[end..].trim_start().len() };
+                    let from = if *prefix { at } else { start };
+                    found.extend(days(&text, from, start, weekdays).map(|(end, day)| (at..end, day)));
                 }
-                let behind = &text[at + every.len()..];
-                let behind = if prefix { behind } else { behind.trim_start() };
-                let start = text.len() - behind.len();
-                for (day, names) in language.weekdays.iter().enumerate() {
-                    for name in names.iter().filter(|name| behind.starts_with(**name)) {
-                        let end = start + name.len();
-                        let from = if prefix { at } else { start };
-                        if name.chars().all(is_cjk) || stands_alone(&text, from, end) {
-                            found.push((at..end, day));
-                        }
+                Phrase::On(day) => {
+                    // "le lundi 3 mars" is one Monday.
+                    let dated = || text[end..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+                    if words.chars().any(is_cjk) || stands_alone(&text, at, end) && !dated() {
+                        found.push((at..end, *day));
                     }
                 }
             }
         }
     }
-    for (day, phrase) in LANGUAGES.iter().flat_map(|language| language.on_each.iter().enumerate()) {
-        for phrase in *phrase {
-            found.extend(text.match_indices(phrase).filter_map(|(at, _)| {
-                let end = at + phrase.len();
-                // "le lundi 3 mars" is one Monday.
-                let dated = || text[end..].trim_start().starts_with(|c: char| c.is_ascii_digit());
-                let found = phrase.chars().any(is_cjk) || stands_alone(&text, at, end) && !dated();
-                found.then_some((at..end, day))
-            }));
-        }
-    }
     found.order_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     found.dedup_by(|later, first| later.0.start < first.0.end);
     found
+}
+
+/// The days whose names stand at `start`, each with its end; the word begins at `from`.
+fn days<'a>(
+    text: &'a str,
+    from: usize,
+    start: usize,
+    weekdays: &'static [&'static [&'static str]; 7],
+) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let names = weekdays.iter().enumerate().flat_map(|(day, names)| names.iter().map(move |name| (day, *name)));
+    names.filter_map(move |(day, name)| {
+        let end = start + name.len();
+        let whole = text[start..].starts_with(name) && (name.chars().all(is_cjk) || stands_alone(text, from, end));
+        whole.then_some((end, day))
+    })
 }
 
 /// The days as cron lines and English know them, Sunday first.

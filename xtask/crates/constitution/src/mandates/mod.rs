@@ -3,7 +3,7 @@
 
 mod render;
 
-use crate::claims;
+use crate::claims::{self, Claim};
 use crate::lexicon::{self, listed, Label, PhraseKind, Topic};
 use crate::sentences::{self, Sentence};
 use prodproof_syntax::finding::Rule;
@@ -43,8 +43,12 @@ pub type Enforcing<'a> = dyn Fn(&Sentence, &[&claims::Claimed]) -> Enforcement +
 /// Every binding sentence, in order. Block quotes, examples and histories bind nobody,
 /// nor does the sentence that explains the key words of RFC 2119.
 pub fn read(source: &str, markdown: &Markdown, enforcing: &Enforcing) -> Vec<Mandate> {
-    let all = sentences::read(source, markdown);
-    let claims = claims::read(source, markdown);
+    let sentences = sentences::read(source, markdown);
+    among(&sentences, &claims::of(&sentences, &[]), markdown, enforcing)
+}
+
+/// The same of a document whose sentences and claims are read.
+pub fn among(all: &[Sentence], claims: &[Claim], markdown: &Markdown, enforcing: &Enforcing) -> Vec<Mandate> {
     let mut out = Vec::new();
     // Of the section that is being read: the heading, and those above it.
     let mut section: Option<(Option<usize>, Vec<String>)> = None;

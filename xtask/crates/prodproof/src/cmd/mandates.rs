@@ -18,7 +18,7 @@ pub fn run(dir: &Path, constitution: Option<&str>, format: &str) -> anyhow::Resu
     let constitution =
         repo.constitution.with_context(|| format!("there is no constitution at {path}; `{tool} init` writes one"))?;
     let (path, text) = (&constitution.path, &constitution.text);
-    let mandates = rules::mandates::read(text, &constitution.document.markdown, &subject);
+    let mandates = rules::mandates::of(&constitution, &subject);
     match format {
         "json" => {
             let document = serde_json::to_string_pretty(&mandates::json(path, text, &mandates))? + "\n";

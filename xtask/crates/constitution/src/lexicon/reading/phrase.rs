@@ -1,11 +1,11 @@
 //! The phrases of every language, and where they match. Must not weigh one against another.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::tokens::Token;
 use super::{Found, PhraseKind};
+use crate::lexicon::lookup::Lookup;
 use crate::lexicon::{is_cjk, undotted, Depth, Words, LANGUAGES};
 
 #[derive(Debug)]
@@ -133,12 +133,12 @@ impl Phrase {
 #[derive(Debug, Default)]
 pub(super) struct Index {
     /// By their first word.
-    words: HashMap<&'static str, Vec<Phrase>>,
+    words: Lookup<&'static str, Phrase>,
     /// Those that start with a part of a word.
     parts: Vec<Phrase>,
     /// Phrases of scripts without blanks, by their first character, with their further
     /// parts; those of Korean are matched without blanks.
-    glued: HashMap<char, Vec<Glued>>,
+    glued: Lookup<char, Glued>,
 }
 
 /// A phrase of a script without blanks: its first part, and those behind a gap.
@@ -189,12 +189,12 @@ impl Index {
             let mut parts = phrase.split("...");
             let head = parts.next().unwrap_or_default();
             let rest = parts.collect();
-            self.glued.entry(first).or_default().push(Glued { kind, language, head, rest });
+            self.glued.push(first, Glued { kind, language, head, rest });
             return;
         }
         let phrase = Phrase::of(kind, language, phrase);
         match phrase.parts.first() {
-            Some(Part::Word(word)) => self.words.entry(word).or_default().push(phrase),
+            Some(Part::Word(word)) => self.words.push(*word, phrase),
             Some(Part::Exact(_) | Part::Starts(_) | Part::Ends(_)) => self.parts.push(phrase),
             Some(Part::Gap) | None => {}
         }
@@ -202,7 +202,7 @@ impl Index {
 
     pub fn spaced(&self, tokens: &[Token<'_>], found: &mut Vec<Found>) {
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !token.code) {
-            let exact = self.words.get(token.lower.as_str()).into_iter().flatten();
+            let exact = self.words.all(token.lower.as_str());
             let partly = self.parts.iter().filter(|phrase| phrase.parts.first().is_some_and(|part| part.is(token)));
             found.extend(exact.chain(partly).filter_map(|phrase| phrase.matches(tokens, at)));
         }
@@ -224,7 +224,7 @@ impl Index {
             Some(*places.get(range.start)?..places.get(range.end.checked_sub(1)?)? + 1)
         };
         for (at, c) in text.char_indices() {
-            for Glued { kind, language, head, rest } in self.glued.get(&c).into_iter().flatten() {
+            for Glued { kind, language, head, rest } in self.glued.all(&c) {
                 // Ideographs mean other things in Japanese, which the script tells: 不要 forbids
                 // in Chinese and frees there.
                 if kana && *language == "zh" || !kana && *language == "ja" && *head == "不要" {

@@ -22,10 +22,10 @@ mod ukrainian;
 mod vietnamese;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::lookup::Lookup;
 use super::{is_cjk, Language};
 use prodproof_syntax::order::Order;
 
@@ -88,20 +88,36 @@ pub enum Topic {
 
 /// The words of a topic in every language, as they are listed.
 pub fn listed(topic: Topic) -> &'static [&'static str] {
-    index().lists.get(&topic).map_or(&[], Vec::as_slice)
+    static LISTS: [OnceLock<Vec<&'static str>>; COUNT] = [const { OnceLock::new() }; COUNT];
+    LISTS.get(topic as usize).map_or(&[], |list| list.get_or_init(|| plain(Some(topic)).collect()))
 }
 
 /// Every word of every topic.
 pub fn all_listed() -> impl Iterator<Item = &'static str> {
-    index().lists.values().flatten().copied()
+    plain(None)
+}
+
+/// How many topics there are.
+const COUNT: usize = Topic::DateGlue as usize + 1;
+
+/// The words of one topic, or of all, that need no language to be known.
+fn plain(wanted: Option<Topic>) -> impl Iterator<Item = &'static str> {
+    let tables = TABLES.iter().flat_map(|(_, table)| table.iter());
+    let lists = tables.filter(move |(topic, _)| wanted.is_none_or(|wanted| wanted == *topic));
+    lists.flat_map(|(_, words)| phrases(words)).filter(|phrase| !phrase.starts_with('?'))
+}
+
+/// Those of a list, and what becomes of them where nobody knows that they are Turkish.
+fn phrases(words: &'static str) -> impl Iterator<Item = &'static str> {
+    let trimmed = words.split(',').map(|phrase| phrase.strip_prefix(' ').unwrap_or(phrase));
+    trimmed.flat_map(|phrase| [Some(phrase), super::undotted(phrase)]).flatten()
 }
 
 /// Whether `word`, in lower case, is one of a topic's words.
 pub fn is_listed(topic: Topic, word: &str) -> bool {
     let index = index();
-    let spaced = index.words.get(word).into_iter().flatten();
-    let glued = word.chars().next().and_then(|first| index.glued.get(&first)).into_iter().flatten();
-    spaced.into_iter().any(|entry| entry.topic == topic && entry.rest.is_empty())
+    let glued = word.chars().next().into_iter().flat_map(|first| index.glued.all(&first));
+    index.words.all(word).any(|entry| entry.topic == topic && entry.rest.is_empty())
         || glued.into_iter().any(|glued| glued.topic == topic && glued.phrase == word)
 }
 
@@ -143,19 +159,13 @@ impl TopicsIn {
             let whole = folded[at].as_ref();
             let elided = whole.find('\'').map(|mark| (&whole[mark + 1..], mark + 1)).filter(|(rest, _)| rest.len() > 2);
             for (word, skipped) in [(whole, 0)].into_iter().chain(elided) {
-                let exact = index.words.get(word).into_iter().flatten();
                 let start = word.chars().next().unwrap_or_default();
-                let starts = index.starts.get(&start).into_iter().flatten().filter(|entry| entry.first.is(word));
-                for entry in exact.chain(starts).filter(|entry| !entry.sure || sure(entry.language)) {
-                    let last = at + entry.rest.len();
-                    let rest = entry.rest.iter().zip(at + 1..);
-                    let goes_on = last < words.len()
-                        && rest.into_iter().all(|(piece, at)| !words[at].code && piece.is(&folded[at]));
-                    if goes_on {
-                        let start = words[at].range.end.min(words[at].range.start + skipped);
-                        let range = start..words[last].range.end;
-                        spots.push(TopicSpot { topic: entry.topic, range, language: entry.language });
-                    }
+                let starts = index.starts.all(&start).filter(|entry| Piece::of(entry.first).is(word));
+                for entry in index.words.all(word).chain(starts).filter(|entry| !entry.sure || sure(entry.language)) {
+                    let Some(last) = entry.ends(words, &folded, at) else { continue };
+                    let start = words[at].range.end.min(words[at].range.start + skipped);
+                    let range = start..words[last].range.end;
+                    spots.push(TopicSpot { topic: entry.topic, range, language: entry.language });
                 }
             }
         }
@@ -166,7 +176,7 @@ impl TopicsIn {
                 words.iter().any(|word| code(&word))
             };
             for (at, c) in lower.char_indices() {
-                for glued in index.glued.get(&c).into_iter().flatten() {
+                for glued in index.glued.all(&c) {
                     let range = at..at + glued.phrase.len();
                     if lower[at..].starts_with(glued.phrase) && !named(&range) {
                         spots.push(TopicSpot { topic: glued.topic, range, language: glued.language });
@@ -239,13 +249,13 @@ fn fold(lower: &str) -> Cow<'_, str> {
 }
 
 #[derive(Clone, Copy)]
-enum Piece {
-    Word(&'static str),
-    Starts(&'static str),
+enum Piece<'a> {
+    Word(&'a str),
+    Starts(&'a str),
 }
 
-impl Piece {
-    fn of(word: &'static str) -> Self {
+impl<'a> Piece<'a> {
+    fn of(word: &'a str) -> Self {
         word.strip_suffix('*').map_or(Self::Word(word), Self::Starts)
     }
 
@@ -261,8 +271,25 @@ struct Entry {
     topic: Topic,
     language: &'static str,
     sure: bool,
-    first: Piece,
-    rest: Vec<Piece>,
+    first: &'static str,
+    /// Its further words, as they are written in the list.
+    rest: &'static str,
+    /// What stands between them.
+    between: &'static [char],
+}
+
+impl Entry {
+    /// The last word of the phrase, where it begins at the word `at`.
+    fn ends(&self, words: &[Heard<'_>], folded: &[Cow<'_, str>], at: usize) -> Option<usize> {
+        let mut last = at;
+        for piece in self.rest.split(self.between).filter(|_| !self.rest.is_empty()) {
+            last += 1;
+            if words.get(last)?.code || !Piece::of(piece).is(&folded[last]) {
+                return None;
+            }
+        }
+        Some(last)
+    }
 }
 
 struct Glued {
@@ -273,11 +300,10 @@ struct Glued {
 
 #[derive(Default)]
 struct Index {
-    words: HashMap<&'static str, Vec<Entry>>,
+    words: Lookup<&'static str, Entry>,
     /// By the first character of a beginning.
-    starts: HashMap<char, Vec<Entry>>,
-    glued: HashMap<char, Vec<Glued>>,
-    lists: HashMap<Topic, Vec<&'static str>>,
+    starts: Lookup<char, Entry>,
+    glued: Lookup<char, Glued>,
 }
 
 fn index() -> &'static Index {
@@ -286,11 +312,8 @@ fn index() -> &'static Index {
         let mut index = Index::default();
         for (language, table) in TABLES {
             for (topic, words) in *table {
-                for phrase in words.split(", ") {
+                for phrase in phrases(words) {
                     index.add(*topic, language, phrase);
-                    if let Some(plain) = super::undotted(phrase) {
-                        index.add(*topic, language, plain);
-                    }
                 }
             }
         }
@@ -301,28 +324,24 @@ fn index() -> &'static Index {
 impl Index {
     fn add(&mut self, topic: Topic, language: &'static str, phrase: &'static str) {
         let (phrase, sure) = phrase.strip_prefix('?').map_or((phrase, false), |phrase| (phrase, true));
-        if !sure {
-            self.lists.entry(topic).or_default().push(phrase);
+        if let Some(first) = phrase.chars().next().filter(|_| !phrase.is_ascii() && phrase.contains(is_cjk)) {
+            return self.glued.push(first, Glued { topic, language, phrase });
         }
-        if let Some(first) = phrase.chars().next().filter(|_| phrase.contains(is_cjk)) {
-            return self.glued.entry(first).or_default().push(Glued { topic, language, phrase });
-        }
-        self.spaced(topic, language, sure, &phrase.split(' ').collect::<Vec<_>>());
+        let entry = |between: &'static [char]| {
+            let (first, rest) = phrase.split_once(between).unwrap_or((phrase, ""));
+            Entry { topic, language, sure, first, rest, between }
+        };
+        self.spaced(entry(&[' ']));
         // Headings are read without their hyphens.
         if phrase.contains('-') {
-            self.spaced(topic, language, sure, &phrase.split([' ', '-']).collect::<Vec<_>>());
+            self.spaced(entry(&[' ', '-']));
         }
     }
 
-    fn spaced(&mut self, topic: Topic, language: &'static str, sure: bool, words: &[&'static str]) {
-        let mut pieces = words.iter().map(|word| Piece::of(word));
-        let Some(first) = pieces.next() else { return };
-        let entry = Entry { topic, language, sure, first, rest: pieces.collect() };
-        match first {
-            Piece::Word(word) => self.words.entry(word).or_default().push(entry),
-            Piece::Starts(start) => {
-                self.starts.entry(start.chars().next().unwrap_or_default()).or_default().push(entry);
-            }
+    fn spaced(&mut self, entry: Entry) {
+        match Piece::of(entry.first) {
+            Piece::Word(word) => self.words.push(word, entry),
+            Piece::Starts(start) => self.starts.push(start.chars().next().unwrap_or_default(), entry),
         }
     }
 }
@@ -358,6 +377,6 @@ mod tests {
                 }
             }
         }
-        assert!((Topic::DateGlue as usize) < 64 * Set::default().0.len(), "one bit a topic");
+        assert!(COUNT <= 64 * Set::default().0.len(), "one bit a topic");
     }
 }

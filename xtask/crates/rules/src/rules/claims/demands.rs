@@ -66,9 +66,7 @@ pub fn relate(repo: &Repo, acc: &mut [Finding]) {
         // that this very rule enforces.
         let is_related = finding.related.iter().any(|other| other.place.path == constitution.path);
         if !is_related {
-            let all: &Vec<Mandate> = mandates.get_or_init(|| {
-                mandates::read(&constitution.text, &constitution.document.markdown, &Subject::of(repo))
-            });
+            let all: &Vec<Mandate> = mandates.get_or_init(|| mandates::of(constitution, &Subject::of(repo)));
             let enforces = |mandate: &&Mandate| matches!(&mandate.enforcement, Enforcement::Rules(rules) if rules.iter().any(|rule| rule.name == finding.rule.name));
             if let Some(mandate) = all.iter().find(enforces) {
                 demanded(finding, &constitution.path, mandate.span, &mandate.span);

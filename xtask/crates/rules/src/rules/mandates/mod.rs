@@ -8,6 +8,7 @@ use prodproof_constitution::claims::{ClaimEffect, Claimed, ClaimedTrigger};
 use prodproof_constitution::lexicon::Force;
 use prodproof_constitution::mandates::{self, Enforcement, Mandate};
 use prodproof_constitution::sentences::Sentence;
+use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::markdown::Markdown;
 use prodproof_syntax::order::Order;
@@ -72,6 +73,13 @@ fn file_name(path: &str) -> &str {
 /// Every binding sentence of the constitution, in order; see [`mandates::read`].
 pub fn read(source: &str, markdown: &Markdown, subject: &Subject) -> Vec<Mandate> {
     mandates::read(source, markdown, &|sentence, claims| enforcing(sentence, claims, subject))
+}
+
+/// The same of a constitution that is read.
+pub fn of(constitution: &Constitution, subject: &Subject) -> Vec<Mandate> {
+    let markdown = &constitution.document.markdown;
+    let enforcing = |sentence: &Sentence, claims: &[&Claimed]| enforcing(sentence, claims, subject);
+    mandates::among(&constitution.sentences, &constitution.claims, markdown, &enforcing)
 }
 
 /// What enforces a sentence; its rules in order of their codes.
