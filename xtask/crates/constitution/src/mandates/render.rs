@@ -3,6 +3,7 @@
 use serde_json::{json, Value};
 
 use super::{Enforcement, Mandate};
+use prodproof_syntax::markdown::write;
 use prodproof_syntax::span::LineIndex;
 
 /// How many there are of each kind: rules, the repository itself, by hand, against what
@@ -60,25 +61,15 @@ pub fn text(path: &str, source: &str, mandates: &[Mandate]) -> String {
 /// A table, section by section.
 pub fn markdown(path: &str, source: &str, mandates: &[Mandate]) -> String {
     let index = LineIndex::new(source);
-    // Without backticks the text is plain Markdown: only what would break it is escaped.
-    let plain = |text: &str| {
-        let mut out = String::new();
-        for c in text.chars() {
-            if "\\|*_`<>[]".contains(c) {
-                out.push('\\');
-            }
-            out.push(c);
-        }
-        out
-    };
-    let mut out = format!("# Mandates of `{path}`\n\n{}.\n", summary(mandates));
+    let mut out = format!("# Mandates of {}\n\n{}.\n", write::code(path), summary(mandates));
     let mut section: Option<&[String]> = None;
     for mandate in mandates {
         if section != Some(mandate.section.as_slice()) {
             section = Some(&mandate.section);
             // The title stands above everything and tells nothing.
             let below = mandate.section.get(1..).filter(|below| !below.is_empty()).unwrap_or(&mandate.section);
-            let title = if below.is_empty() { "Without a heading".to_string() } else { plain(&below.join(" / ")) };
+            let title =
+                if below.is_empty() { "Without a heading".to_string() } else { write::plain(&below.join(" / ")) };
             out.push_str(&format!("\n## {title}\n\n| Line | Mandate | Enforced by |\n| --- | --- | --- |\n"));
         }
         let (line, _) = index.line_col(source, mandate.span.start);
@@ -86,9 +77,9 @@ pub fn markdown(path: &str, source: &str, mandates: &[Mandate]) -> String {
             Enforcement::Rules(rules) => {
                 rules.iter().map(|rule| format!("`{}`", rule.name)).collect::<Vec<_>>().join(", ")
             }
-            other => plain(&enforced(other)),
+            other => write::plain(&enforced(other)),
         };
-        out.push_str(&format!("| {line} | {} | {by} |\n", plain(&mandate.text)));
+        out.push_str(&format!("| {line} | {} | {by} |\n", write::plain(&mandate.text)));
     }
     out
 }

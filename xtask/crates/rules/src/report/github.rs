@@ -7,6 +7,7 @@
 
 use super::{human, markdown, trace, Locator, Report};
 use prodproof_syntax::finding::{Finding, Severity};
+use prodproof_syntax::markdown::write;
 
 /// One workflow command a finding, then the sum in a plain line for the log.
 pub fn github(report: &Report<'_>) -> String {
@@ -26,7 +27,8 @@ pub fn github(report: &Report<'_>) -> String {
 pub fn step_summary(report: &Report<'_>) -> String {
     let mut out = String::from("## Delivery chain\n\n");
     if let Some(chain) = report.chain {
-        out.push_str(&format!("{}\n\n```mermaid\n{}```\n\n", trace::answer(chain), trace::mermaid(chain)));
+        let (answer, picture) = (write::text(&trace::answer(chain)), write::fenced("mermaid", &trace::mermaid(chain)));
+        out.push_str(&format!("{answer}\n\n{picture}\n"));
     }
     out.push_str("## Findings\n\n");
     out.push_str(&markdown::markdown(report));

@@ -1,6 +1,8 @@
 //! Markdown as blocks with positions: headings, paragraphs, list items, table rows,
 //! code, HTML. Read by pulldown-cmark (CommonMark with GitHub's tables and
-//! strikethrough). Must not know what a constitution is.
+//! strikethrough); [`write`] is the way back. Must not know what a constitution is.
+
+pub mod write;
 
 use std::borrow::Cow;
 

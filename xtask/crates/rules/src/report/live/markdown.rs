@@ -1,21 +1,22 @@
 //! A look as Markdown: for a job's summary, and for the one issue that `live.yml` keeps.
 
 use super::{code, further, sentence, sum};
-use crate::report::markdown::cell;
 use crate::rules::live::Concluded;
 use prodproof_live::link::{HostFact, Said};
+use prodproof_syntax::markdown::write;
 
 /// A table of the links, what to do, and the sum. Ends in a line feed.
 pub fn markdown(seen: &Concluded) -> String {
     let now = seen.look.now;
-    let mut out = format!("**{}**\n\n| | link | what was found | what to do |\n|---|---|---|---|\n", cell(&sum(seen)));
+    let mut out =
+        format!("**{}**\n\n| | link | what was found | what to do |\n|---|---|---|---|\n", write::text(&sum(seen)));
     for link in &seen.look.links {
-        let mut what = cell(&(sentence(link, now) + &link.facts.first().map(code).unwrap_or_default()));
+        let mut what = write::text(&(sentence(link, now) + &link.facts.first().map(code).unwrap_or_default()));
         for fact in further(link) {
-            what.push_str(&format!("<br>{}", cell(&(fact.words(now) + &code(fact)))));
+            what.push_str(&format!("<br>{}", write::text(&(fact.words(now) + &code(fact)))));
         }
         let mut helps: Vec<String> =
-            link.facts.iter().filter(|fact| fact.needs_somebody()).map(|fact| cell(&fact.help())).collect();
+            link.facts.iter().filter(|fact| fact.needs_somebody()).map(|fact| write::text(&fact.help())).collect();
         helps.retain(|help| !help.is_empty());
         helps.dedup();
         out.push_str(&format!(
@@ -27,9 +28,7 @@ pub fn markdown(seen: &Concluded) -> String {
     }
     for fact in seen.look.links.iter().flat_map(|link| &link.facts) {
         if let Said::Host(HostFact::Drifted { diff }) = &fact.said {
-            // Indented code ends nowhere but where the indent does.
-            out.push('\n');
-            diff.lines().for_each(|line| out.push_str(&format!("    {}\n", line.replace('\t', " "))));
+            out.push_str(&format!("\n{}", write::fenced("diff", diff)));
         }
     }
     out
