@@ -1,5 +1,5 @@
 //! What the repository itself runs: the commands and actions of its workflows, the hooks of
-//! its pre-commit configuration. Must not know what anybody wants to find there.
+//! its pre-commit configuration, its hook managers. Must not know what anybody wants to find there.
 
 use crate::repo::Repo;
 use prodproof_script::sh::written;
@@ -26,11 +26,24 @@ pub enum RanWhat {
     Action,
     /// A hook of pre-commit: its id, or what it runs.
     Hook,
+    /// What runs the hooks: its name.
+    Manager,
 }
 
 /// Inputs that are scripts, of the helpers that run what they are given
 /// (nick-fields/retry `command`, actions/github-script is of another language).
 const SCRIPTS: [&str; 4] = ["run", "command", "cmd", "commands"];
+
+/// Hook managers, each with the files of which one makes it run (pre-commit.com, "Adding
+/// pre-commit plugins to your project"; lefthook's docs/configuration; husky's "Get started").
+const MANAGERS: [(&str, &[&str]); 3] = [
+    ("pre-commit", &[".pre-commit-config.yaml", ".pre-commit-config.yml"]),
+    (
+        "lefthook",
+        &["lefthook.yml", "lefthook.yaml", ".lefthook.yml", ".lefthook.yaml", "lefthook.toml", "lefthook.json"],
+    ),
+    ("husky", &[".husky/pre-commit", ".husky/commit-msg", ".husky/pre-push"]),
+];
 
 /// All of them, workflows first, in the order of the files.
 pub fn ran(repo: &Repo) -> Vec<Ran> {
@@ -38,7 +51,43 @@ pub fn ran(repo: &Repo) -> Vec<Ran> {
     for path in [".pre-commit-config.yaml", ".pre-commit-config.yml"] {
         found.extend(repo.snapshot.text(path).map(|text| of_hooks(path, text)).unwrap_or_default());
     }
+    for (name, files) in MANAGERS {
+        let file = files.iter().find(|file| repo.snapshot.has(file));
+        found.extend(file.map(|file| Ran { what: RanWhat::Manager, text: name.into(), place: file.to_string() }));
+    }
     found
+}
+
+impl Ran {
+    /// Whether it is `name`, a command or a tool: in what is run, as a hook of that tool
+    /// (`ruff-check`) or as its action (`astral-sh/ruff-action`).
+    pub fn is(&self, name: &str) -> bool {
+        match self.what {
+            RanWhat::Command | RanWhat::Manager => holds(&self.text, name),
+            RanWhat::Action => holds(&self.text, name) || action(&self.text).strip_suffix("-action") == Some(name),
+            RanWhat::Hook => {
+                let kind = self.text.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
+                holds(&self.text, name) || kind.is_some_and(|kind| HOOK_KINDS.contains(&kind))
+            }
+        }
+    }
+}
+
+/// What hooks of one tool are called behind its name, where they do what the tool is for.
+const HOOK_KINDS: [&str; 8] = ["check", "cli", "cli2", "docker", "fix", "py", "src", "system"];
+
+/// `ruff-action` of `astral-sh/ruff-action@v3`.
+fn action(uses: &str) -> &str {
+    let path = uses.split('@').next().unwrap_or_default();
+    path.split('/').nth(1).unwrap_or(path)
+}
+
+/// Whether `name` stands in `line` as words of its own.
+pub fn holds(line: &str, name: &str) -> bool {
+    line.match_indices(name).any(|(at, _)| {
+        let edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        edge(line[..at].chars().next_back()) && edge(line[at + name.len()..].chars().next())
+    })
 }
 
 /// What the jobs of a workflow run.
@@ -141,6 +190,18 @@ jobs:
     }
 
     #[test]
+    fn a_tool_is_known_by_its_command_hook_and_action() {
+        let is = |what, text: &str, name| Ran { what, text: text.into(), place: String::new() }.is(name);
+        assert!(is(RanWhat::Action, "astral-sh/ruff-action@v3", "ruff"));
+        assert!(is(RanWhat::Action, "pre-commit/action@v3", "pre-commit"));
+        assert!(is(RanWhat::Hook, "ruff-check", "ruff") && is(RanWhat::Hook, "mypy", "mypy"));
+        assert!(!is(RanWhat::Hook, "ruff-format", "ruff") && !is(RanWhat::Action, "acme/ruff-report@v1", "ruff"));
+        assert!(!is(RanWhat::Command, "ruff-report", "ruff") && is(RanWhat::Command, "ruff check .", "ruff"));
+        assert_eq!(all("lefthook.yml", "pre-commit:\n"), ["lefthook.yml lefthook"]);
+        assert_eq!(all(".husky/pre-commit", "npm test\n"), [".husky/pre-commit husky"]);
+    }
+
+    #[test]
     fn hooks_are_run_by_their_names_and_entries() {
         let text = "\
 repos:
@@ -154,8 +215,10 @@ repos:
         args: [check, bans]
 ";
         let path = ".pre-commit-config.yaml";
-        let expected = ["4 ruff-check", "7 deny", "7 cargo deny check bans"];
-        assert_eq!(all(path, text), expected.map(|one| format!("{path}:{one}")));
-        assert!(all(path, "repos: 3\n").is_empty() && all(path, "a: [").is_empty());
+        let expected = ["4 ruff-check", "7 deny", "7 cargo deny check bans"].map(|one| format!("{path}:{one}"));
+        let manager = format!("{path} pre-commit");
+        assert_eq!(all(path, text), [&expected[..], std::slice::from_ref(&manager)].concat());
+        assert_eq!(all(path, "repos: 3\n"), std::slice::from_ref(&manager));
+        assert_eq!(all(path, "a: ["), [manager]);
     }
 }

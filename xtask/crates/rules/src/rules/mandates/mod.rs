@@ -1,7 +1,7 @@
 //! The mandates of a constitution with what enforces them: the rules that look after what
 //! a sentence claims and talks about, else what the repository itself runs.
 
-use crate::ran::{ran, Ran};
+use crate::ran::{holds, ran, Ran};
 use crate::repo::Repo;
 use crate::rules;
 use prodproof_constitution::claims::{ClaimEffect, Claimed, ClaimedTrigger};
@@ -133,7 +133,7 @@ fn enforcing(sentence: &Sentence, claims: &[&Claimed], subject: &Subject) -> Enf
 }
 
 /// Tools that people name in a sentence and run under the same name.
-const TOOLS: [&str; 30] = [
+const TOOLS: [&str; 32] = [
     "actionlint",
     "bandit",
     "black",
@@ -146,7 +146,9 @@ const TOOLS: [&str; 30] = [
     "golangci-lint",
     "gourmand",
     "hadolint",
+    "husky",
     "isort",
+    "lefthook",
     "markdownlint",
     "mypy",
     "osv-scanner",
@@ -168,19 +170,13 @@ const TOOLS: [&str; 30] = [
 
 /// What the repository runs that a sentence names: a command in backticks, or a tool.
 fn itself(sentence: &Sentence, subject: &Subject) -> Option<String> {
-    let holds = |line: &str, name: &str| {
-        line.match_indices(name).any(|(at, _)| {
-            let edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-            edge(line[..at].chars().next_back()) && edge(line[at + name.len()..].chars().next())
-        })
-    };
     let commands = sentence.codes().filter_map(|range| sentence.text.get(range)).map(str::trim).filter(|code| {
         let program = code.split_whitespace().next().unwrap_or_default();
         code.contains(' ') && program.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) && code.len() > 3
     });
     let tools = TOOLS.iter().copied().filter(|tool| holds(&sentence.lower, tool));
     commands.chain(tools).find_map(|name| {
-        let ran = subject.runs.iter().find(|one| holds(&one.text, name))?;
+        let ran = subject.runs.iter().find(|one| one.is(name))?;
         Some(format!("`{name}` in {}", ran.place))
     })
 }

@@ -225,7 +225,7 @@ fn deals_with_images(file: &File) -> bool {
     of_workflow(file).iter().any(|one| match one.what {
         RanWhat::Command => one.text.split_whitespace().any(|word| PROGRAMS.contains(&program(word))),
         RanWhat::Action => action_words(&one.text).any(|word| ACTIONS.contains(&word)),
-        RanWhat::Hook => false,
+        RanWhat::Hook | RanWhat::Manager => false,
     })
 }
 
@@ -234,7 +234,7 @@ fn logs_in(file: &File) -> bool {
     of_workflow(file).iter().any(|one| match one.what {
         RanWhat::Command => one.text.split_whitespace().any(|word| word.contains("login")),
         RanWhat::Action => action_words(&one.text).any(|word| word == "login"),
-        RanWhat::Hook => false,
+        RanWhat::Hook | RanWhat::Manager => false,
     })
 }
 
