@@ -9,7 +9,7 @@ use crate::amendment::{contract, words};
 use crate::document::Document;
 use crate::lexicon::{self, listed, Reading, Topic};
 use crate::sentences;
-use plain::{alike, plain, Plain};
+use plain::{alike, alike_around, plain, Plain};
 use prodproof_syntax::markdown::{Block, BlockKind, InlineKind};
 use prodproof_syntax::span::Span;
 use title::key;
@@ -133,7 +133,7 @@ impl Text {
                     let span = Span::new(at, at + line.trim_end().len());
                     at += line.len();
                     if !document.is_aside(span) {
-                        self.push(Nature::Code, alike(line), span, block);
+                        self.push(Nature::Code, (alike(line), Vec::new()), span, block);
                     }
                 }
             }
@@ -145,9 +145,9 @@ impl Text {
                 self.heading(*level, alike(&plain), block.content);
             }
             BlockKind::Row { .. } => {
-                let Plain { text: plain, places, .. } = plain(block, document);
+                let Plain { text: plain, places, codes } = plain(block, document);
                 let (Some(first), Some(last)) = (places.first(), places.last()) else { return };
-                self.push(Nature::Row, alike(&plain), Span::new(first.0, last.1), block);
+                self.push(Nature::Row, alike_around(&plain, &codes), Span::new(first.0, last.1), block);
             }
             BlockKind::Paragraph | BlockKind::Item { .. } => {
                 let Plain { text: plain, places, codes } = plain(block, document);
@@ -157,7 +157,11 @@ impl Text {
                 self.lead &= !self.reasons;
                 for Range { start, end } in sentences::split(&plain, &codes) {
                     let (Some(first), Some(last)) = (places.get(start), places.get(end - 1)) else { continue };
-                    self.push(Nature::Prose, alike(&plain[start..end]), Span::new(first.0, last.1.max(first.1)), block);
+                    let own = codes.iter().filter(|code| code.start < end && start < code.end);
+                    let own: Vec<Range<usize>> =
+                        own.map(|code| code.start.max(start) - start..code.end.min(end) - start).collect();
+                    let text = alike_around(&plain[start..end], &own);
+                    self.push(Nature::Prose, text, Span::new(first.0, last.1.max(first.1)), block);
                 }
                 (self.lead, self.reasons) = (lead, false);
                 if block.kind == BlockKind::Paragraph && plain.trim_end().ends_with([':', '：']) {
@@ -181,13 +185,14 @@ impl Text {
         self.sections.push(Section { level, key: key(&title), title, firm, span, parent, end: 0 });
     }
 
-    fn push(&mut self, nature: Nature, text: String, span: Span, block: &Block) {
+    /// `text` comes with the ranges of it that are code, which is named and asks nothing.
+    fn push(&mut self, nature: Nature, (text, codes): (String, Vec<Range<usize>>), span: Span, block: &Block) {
         let words = words::words(&text);
         // A line of marks states nothing, whatever it is for.
         if words.is_empty() {
             return;
         }
-        let reading = if nature == Nature::Code { Reading::default() } else { lexicon::read(&text) };
+        let reading = if nature == Nature::Code { Reading::default() } else { lexicon::read_around(&text, &codes) };
         let binding = nature != Nature::Code && !lexicon::opens_aside(&text) && (self.lead || reading.binds());
         self.whole.push(text.clone());
         let reason = self.reasons && !binding;

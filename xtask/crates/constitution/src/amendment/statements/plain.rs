@@ -63,11 +63,19 @@ pub(super) fn plain(block: &Block, document: &Document) -> Plain {
 
 /// Blanks, hyphens and quotes made alike; what prints the same is the same.
 pub(super) fn alike(text: &str) -> String {
+    alike_around(text, &[]).0
+}
+
+/// The same, with the ranges of it that are code, given those of `text`.
+pub(super) fn alike_around(text: &str, codes: &[Range<usize>]) -> (String, Vec<Range<usize>>) {
     let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
+    // For each byte of `text` where it stands in `out`.
+    let mut moved = Vec::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        moved.extend(std::iter::repeat_n(out.len(), c.len_utf8()));
         match c {
             c if c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}' => {
-                if !out.ends_with(' ') {
+                if !out.ends_with(' ') && !out.is_empty() {
                     out.push(' ');
                 }
             }
@@ -78,5 +86,9 @@ pub(super) fn alike(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    out.truncate(out.trim_end().len());
+    let place = |at: usize| moved.get(at).copied().unwrap_or(out.len()).min(out.len());
+    let codes = codes.iter().map(|code| place(code.start)..place(code.end)).filter(|code| !code.is_empty());
+    let codes = codes.collect();
+    (out, codes)
 }

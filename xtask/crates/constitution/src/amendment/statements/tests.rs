@@ -45,3 +45,12 @@ fn statements_know_their_place() {
     let spans: Vec<_> = text.statements.iter().map(|s| s.span.text(source)).collect();
     assert_eq!(spans, ["First `one` here.", "Second **two** there."]);
 }
+
+#[test]
+fn code_is_named_and_asks_nothing() {
+    let reading = |text: &str| Text::read(text).statements[0].binding;
+    assert!(reading("Every test MUST pass.") && reading("Every “test”  MUST `x` pass."));
+    assert!(!reading("The key word is `MUST`, in capitals."));
+    assert!(!reading("A  “fine”\u{ad} word is `you must not`."));
+    assert!(!reading("| a | b |\n|---|---|\n| key word | `MUST` |\n"));
+}
