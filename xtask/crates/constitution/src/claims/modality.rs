@@ -153,7 +153,9 @@ fn dismissed(sentence: &Sentence, said: &TopicsIn, above: &Above) -> Option<Dism
     // Of English ones more is known: "can" is no wish, and "without" reaches no further
     // than what follows.
     let wishes = |mark: &Mark| match mark.kind {
-        PhraseKind::Recommendation | PhraseKind::Release | PhraseKind::Exception => true,
+        PhraseKind::Recommendation | PhraseKind::Release => true,
+        // Of "nobody but a maintainer" the exception is the rule.
+        PhraseKind::Exception => !sentence.reading.limits(mark.range.start),
         // "May only …" forbids the rest.
         PhraseKind::Permission => !sentence.reading.has(PhraseKind::Only),
         _ => false,
@@ -275,7 +277,9 @@ const ENGLISH: &str = "en";
 fn denials(sentence: &Sentence, said: &TopicsIn, segments: &[Segment]) -> Vec<Denial> {
     let denied: Vec<&Mark> = sentence.reading.denials().collect();
     let marks = foreign(sentence).filter(|mark| denied.contains(mark)).map(|mark| (mark.range.start, Reach::Whole));
-    let whole = said.all(Topic::Denies).map(|spot| (spot.range.start, Reach::Whole));
+    // "Nobody but a maintainer" denies nothing of what a maintainer does.
+    let denying = said.all(Topic::Denies).filter(|spot| !sentence.reading.limits(spot.range.start));
+    let whole = denying.map(|spot| (spot.range.start, Reach::Whole));
     let behind = said.all(Topic::DeniesBehind).map(|spot| (spot.range.start, Reach::Behind));
     marks
         .chain(whole)

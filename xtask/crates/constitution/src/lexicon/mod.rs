@@ -49,8 +49,8 @@ pub enum Depth {
 
 /// A language. Phrases are in lower case; one with a capital in it is meant so. In a
 /// phrase, `...` stands for some words of the same clause, a word that ends in `*` for
-/// all that start so, one that starts with `~` for all that end so, and `^` for the start
-/// of a clause. In scripts without blanks between words a phrase matches anywhere.
+/// all that start so, one that starts with `~` for all that end so, `^` for the start
+/// of a clause, and `<` for what describes the subject of a sentence: "users who must". In scripts without blanks between words a phrase matches anywhere.
 ///
 /// A word that English spell checkers take for a mistake is written in two pieces
 /// (`concat!("od", "er")`): where the whole crate is copied into a repository, that
@@ -165,7 +165,7 @@ pub fn vocabulary() -> BTreeSet<&'static str> {
         all.extend(months.iter().chain(weekdays).chain(on_each).copied().flatten());
     }
     all.extend(all_listed());
-    all.into_iter().map(|phrase| phrase.trim_matches(['^', '*', '~'])).collect()
+    all.into_iter().map(|phrase| phrase.trim_matches(['^', '<', '*', '~'])).collect()
 }
 
 /// `text` in lower case, a Turkish `İ` as `i`.

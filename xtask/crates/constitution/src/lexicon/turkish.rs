@@ -83,7 +83,7 @@ pub const TURKISH: Language = Language {
             "~ması gerekmez",
             "~mesi gerekmez",
         ],
-        plain: &["yalnızca değil", "~madan sonra", "~meden sonra"],
+        plain: &["yalnızca değil", "~madan sonra", "~meden sonra", "zorunda olan"],
         negation: &[
             "değil",
             "değildir",

@@ -42,13 +42,21 @@ pub(super) fn deploy(context: &Context<'_>) -> Option<Range<usize>> {
 /// It may be done, in some case, or it is about something else.
 fn harmless(context: &Context<'_>) -> bool {
     let reading = &context.sentence.reading;
+    // Of "nobody but a maintainer" the exception is the rule.
     about_others(context)
-        || [PhraseKind::Permission, PhraseKind::Exception, PhraseKind::Recommendation]
-            .iter()
-            .any(|kind| reading.has(*kind))
+        || [PhraseKind::Permission, PhraseKind::Recommendation].iter().any(|kind| reading.has(*kind))
+        || reading.of(PhraseKind::Exception).any(|mark| !reading.limits(mark.range.start))
         || [Topic::When, Topic::Nothing, Topic::Dispatch, Topic::StartedByHand, Topic::Notes, Topic::NotByHand]
             .iter()
             .any(|topic| context.says(*topic))
+}
+
+/// Whether "by hand" is all that stands between two commas: ", by hand, after a review".
+fn is_apart(context: &Context<'_>, hand: &Range<usize>) -> bool {
+    let clause = context.modality.clause(hand.start);
+    let around = [clause.start..hand.start, hand.end..clause.end.min(context.sentence.text.len())];
+    let mut around = around.into_iter().filter_map(|range| context.sentence.text.get(range));
+    clause.start > 0 && !around.any(|text| text.contains(char::is_alphanumeric))
 }
 
 /// A word for "by hand" beside one of these.
@@ -57,8 +65,12 @@ fn by_hand(context: &Context<'_>, done: &[Topic]) -> Option<Range<usize>> {
         let mut spots = done.iter().flat_map(|topic| context.said.all(*topic));
         // "Reviewed by hand before it is published" says how it is reviewed.
         let mut others = context.said.all(Topic::ByPeople);
-        spots.any(|spot| together(context, &spot.range, &hand.range, NEAR))
-            && !others.any(|other| together(context, &other.range, &hand.range, 2))
+        let apart = is_apart(context, &hand.range);
+        let close = |spot: &Range<usize>| {
+            let gap = context.sentence.text.get(spot.end..hand.range.start);
+            together(context, spot, &hand.range, NEAR) || apart && gap.is_some_and(|gap| gap.chars().count() <= NEAR)
+        };
+        spots.any(|spot| close(&spot.range)) && !others.any(|other| together(context, &other.range, &hand.range, 2))
     })?;
     context.modality.asserts(&hand.range).then(|| hand.range.clone())
 }

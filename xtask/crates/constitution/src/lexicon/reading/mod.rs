@@ -84,6 +84,11 @@ impl Reading {
         self.marks.iter().filter(move |mark| mark.kind == kind)
     }
 
+    /// Whether the byte `at` stands in a phrase for "only": the "but" of "nobody but".
+    pub fn limits(&self, at: usize) -> bool {
+        self.of(PhraseKind::Only).any(|only| only.range.contains(&at))
+    }
+
     /// The places at which it denies: prohibitions, and negations beside them. The one in
     /// "must not" is the prohibition's, those in なければならない and "ne … que" deny nothing,
     /// nor does "may only".

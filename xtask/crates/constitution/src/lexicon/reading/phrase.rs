@@ -46,8 +46,13 @@ struct Phrase {
     kind: PhraseKind,
     language: &'static str,
     anchored: bool,
+    /// It describes the subject of a whole sentence.
+    describes: bool,
     parts: Vec<Part>,
 }
+
+/// So many words may stand before what describes a subject: "the users who …".
+const SUBJECT: usize = 2;
 
 /// So many words may stand in a gap.
 const GAP: usize = 8;
@@ -89,14 +94,22 @@ const JOINTS: &[&str] = &[
 
 impl Phrase {
     fn of(kind: PhraseKind, language: &'static str, text: &'static str) -> Self {
-        let anchored = text.starts_with('^');
-        Self { kind, language, anchored, parts: text.trim_start_matches('^').split(' ').map(Part::of).collect() }
+        let (anchored, describes) = (text.starts_with('^'), text.starts_with('<'));
+        let parts = text.trim_start_matches(['^', '<']).split(' ').map(Part::of).collect();
+        Self { kind, language, anchored, describes, parts }
+    }
+
+    /// Whether some words, and no comma, stand before the token `at` of a whole sentence. What
+    /// leads into a list, a title or a fragment has no other verb: "checks that must pass:".
+    fn is_behind_subject(tokens: &[Token<'_>], at: usize) -> bool {
+        let clause = |at: usize| tokens.get(at).map(|token| token.clause);
+        (1..=SUBJECT).contains(&at) && clause(0) == clause(at) && tokens.last().is_some_and(|last| last.closed)
     }
 
     /// Whether it starts at the token `at`.
     fn matches(&self, tokens: &[Token<'_>], at: usize) -> Option<Found> {
         let first = tokens.get(at)?;
-        if self.anchored && !first.opens {
+        if self.anchored && !first.opens || self.describes && !Self::is_behind_subject(tokens, at) {
             return None;
         }
         let mut next = at;

@@ -15,6 +15,8 @@ pub(super) struct Token<'a> {
     pub code: bool,
     /// Number of its clause.
     pub clause: usize,
+    /// Whether a full stop stands right behind it.
+    pub closed: bool,
 }
 
 /// Words of scripts with blanks, each with its apostrophes and hyphens.
@@ -31,7 +33,7 @@ pub(super) fn tokens<'a>(text: &'a str, codes: &[Range<usize>]) -> Vec<Token<'a>
             let end = code.end.max(at + c.len_utf8());
             while chars.next_if(|(next, _)| *next < end).is_some() {}
             let raw = text.get(at..end).unwrap_or_default().into();
-            out.push(Token { raw, lower: String::new(), range: at..end, opens, code: true, clause });
+            out.push(Token { raw, lower: String::new(), range: at..end, opens, code: true, clause, closed: false });
             opens = false;
             continue;
         }
@@ -53,10 +55,13 @@ pub(super) fn tokens<'a>(text: &'a str, codes: &[Range<usize>]) -> Vec<Token<'a>
                 std::borrow::Cow::from(word)
             };
             let lower = folded(&raw);
-            out.push(Token { raw, lower, range: at..end, opens, code: false, clause });
+            out.push(Token { raw, lower, range: at..end, opens, code: false, clause, closed: false });
             opens = false;
         } else if matches!(c, ',' | ';' | ':' | '.' | '!' | '?' | '(' | ')' | '—' | '–' | '|' | '\n' | '…') {
             clause += 1;
+            if let Some(last) = out.last_mut() {
+                last.closed |= c == '.';
+            }
             // A comma or a bracket goes on with the sentence.
             opens |= !matches!(c, ',' | '(' | ')');
         }

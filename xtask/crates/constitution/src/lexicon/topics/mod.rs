@@ -153,7 +153,9 @@ impl TopicsIn {
         let mut spots = Vec::new();
         let index = index();
         let folded: Vec<Cow<'_, str>> = words.iter().map(|word| fold(word.lower)).collect();
-        let sure = |code: &str| spoken.iter().any(|language| language.code == code);
+        // Of neighbours, in a short text, the later ones may be echoes of the first.
+        let own = spoken.iter().find(|language| language.code != super::english::ENGLISH.code);
+        let sure = |code: &str| own.is_some_and(|language| language.code == code);
         for at in (0..words.len()).filter(|at| !words[*at].code) {
             // "l'image" holds an article.
             let whole = folded[at].as_ref();

@@ -6,7 +6,14 @@ pub const TOPICS: Topics = &[
     (Topic::Denies, "não, nunca, jamais, nem, nenhuma, nenhum, proibido, proibida, evite, evitar"),
     (Topic::DeniesBehind, "sem, exceto, salvo"),
     (Topic::Past, "anteriormente, antigamente"),
-    (Topic::Maybe, "talvez, poderia, opcional, opcionalmente, recomendado, planejado, ?se"),
+    (
+        Topic::Maybe,
+        concat!(
+            "talvez, poderia, opcional, opcionalmente, recomendado, planejado, ?se a, ?se o, ?se as, ?se os, ",
+            "?se um, ?se uma, ?se for, ?se forem, ?se houver, ?se existir, ?se não, ?se algum, ?se alguma, ",
+            "?se este, ?se esta, ?se ele, ?se ela, ?se todos, ?se todas, ?se nenhum, ?se nenhuma, ?se alguém"
+        ),
+    ),
     (Topic::Example, "exemplo, exemplos"),
     (Topic::ExampleBehind, "por exemplo"),
     (Topic::AsideHeading, "histórico, exemplo, contexto, glossário"),
@@ -84,7 +91,7 @@ pub const TOPICS: Topics = &[
         Topic::WithoutRelease,
         concat!(
             "sem uma release, sem um release, sem release, sem um lançamento, sem lançamento, ",
-            "sem tag de versão, sem uma tag de versão, sem tag, sem uma tag, até uma release, ",
+            "sem tag de versão, sem etiqueta de versão, sem uma etiqueta de versão, sem uma tag de versão, sem tag, sem uma tag, até uma release, ",
             "até o lançamento",
         ),
     ),
@@ -95,7 +102,7 @@ pub const TOPICS: Topics = &[
     (
         Topic::Reaches,
         concat!(
-            "distribuíd*, distribui*, implantad*, implanta, publicad*, entregue*, chega, chegam, alcança*, ",
+            "distribuíd*, distribui*, implantad*, implanta, publica*, entregue*, chega, chegam, alcança*, ",
             "produção",
         ),
     ),

@@ -63,11 +63,10 @@ fn a_rule_looks_at_this_image_and_branch_alone() {
         tags: Some("v*".into()),
         latest: Some("latest".into()),
         units: vec!["widget.service".into()],
-        runs: vec![Ran {
-            what: RanWhat::Command,
-            text: "ruff check .".into(),
-            place: ".github/workflows/ci.yml:9".into(),
-        }],
+        runs: vec![
+            Ran { what: RanWhat::Command, text: "ruff check .".into(), place: ".github/workflows/ci.yml:9".into() },
+            Ran { what: RanWhat::Manager, text: "pre-commit".into(), place: ".pre-commit-config.yaml".into() },
+        ],
     };
     enforced_of("Every push to `main` MUST publish the image.", &subject, "unpublished-merge");
     enforced_of("Every push to `develop` MUST publish the image.", &subject, "unbacked-trigger");
@@ -86,6 +85,8 @@ fn a_rule_looks_at_this_image_and_branch_alone() {
     enforced_of("Code MUST pass `ruff check`.", &subject, "repository: `ruff check` in .github/workflows/ci.yml:9");
     enforced_of("Code MUST be linted with ruff.", &subject, "repository: `ruff` in .github/workflows/ci.yml:9");
     enforced_of("Code MUST be linted with mypy.", &subject, "nothing");
+    enforced_of("All commits MUST pass pre-commit.", &subject, "repository: `pre-commit` in .pre-commit-config.yaml");
+    enforced_of("所有提交必须通过 pre-commit。", &subject, "repository: `pre-commit` in .pre-commit-config.yaml");
 }
 
 #[test]
@@ -94,8 +95,24 @@ fn what_is_no_mandate() {
         "Comments are encouraged but not mandatory.",
         "Names stay, unless a review is required.",
         "No approval is required for a typing error.",
+        "Users who must log in twice complain.",
+        "The users who have to wait go home.",
+        "Los usuarios que deben entrar dos veces se quejan.",
     ] {
         assert_eq!(read(text, &Markdown::read(text), &Subject::default()), [], "{text}");
+    }
+}
+
+#[test]
+fn what_describes_no_subject_binds() {
+    for text in [
+        "Maintainers, who must sign every release, hold the keys.",
+        "Whoever merges must watch the build.",
+        "Checks that must pass:\n\n- lint\n",
+        "It is the maintainer who must sign the release.",
+        "Ce sont les mainteneurs qui doivent signer.",
+    ] {
+        assert_ne!(read(text, &Markdown::read(text), &Subject::default()), [], "{text}");
     }
 }
 
