@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Write};
 
 use prodproof_deployment::podman::Subcommand;
 use prodproof_deployment::settings::Sources;
-use prodproof_deployment::wrap::{Finder, What};
+use prodproof_deployment::wrap::{Finder, Invocation};
 use prodproof_deployment::{Deployment, ToldOfUnits};
 use prodproof_rules::report::on_host::on_host;
 use prodproof_syntax::expand::Variables;
@@ -84,7 +84,7 @@ fn run(case: &Value) -> Value {
     let words: Vec<Word> = argv.iter().map(|word| Word::plain(word)).collect();
     let mut finder = Finder { scripts: &|_| None, variables: &Variables::new(), sources: &mut Sources::default() };
     let calls = finder.find(&words).into_iter().filter_map(|found| match found.what {
-        What::Podman(call) => Some(call),
+        Invocation::Podman(call) => Some(call),
         _ => None,
     });
     let calls = calls.map(|call| match call.error {

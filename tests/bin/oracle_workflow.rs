@@ -8,7 +8,7 @@ use std::rc::Rc;
 use prodproof_publication::expression::{condition, evaluate, faults, from_json, parse, IfCondition, Scope, Set};
 use prodproof_publication::publishers::Publishers;
 use prodproof_publication::trigger::{Filter, Trigger};
-use prodproof_publication::File;
+use prodproof_publication::WorkflowFile;
 use prodproof_script::sh::{run, Step, World};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -95,7 +95,7 @@ fn script(text: &str, files: &Value, env: &Value, shell: Option<&str>) -> Value 
 }
 
 fn workflow(text: &str) -> Value {
-    let file = File::read(".github/workflows/w.yml", text);
+    let file = WorkflowFile::read(".github/workflows/w.yml", text);
     let spell = |fatal: bool| -> Vec<&str> {
         file.faults.iter().filter(|fault| fault.fatal == fatal).map(|fault| fault.message.as_str()).collect()
     };

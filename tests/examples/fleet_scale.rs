@@ -16,7 +16,7 @@ use time::Date;
 use prodproof::cmd::fleet::{read, read_all};
 use prodproof_rules::fleet::listing::ListedRepository;
 use prodproof_rules::fleet::{
-    join, json, BaseImage, ClaimedDeployment, ClaimedPromise, ClaimedPublication, Claims, Dispatch, History,
+    join, json, BaseImage, BranchHistory, ClaimedDeployment, ClaimedPromise, ClaimedPublication, Claims, Dispatch,
     JoinedFleet, Listing, OpenFindings, Receiver, Spot,
 };
 use prodproof_rules::report;
@@ -78,7 +78,8 @@ fn one(n: usize, name: &str, zombie: bool, bases: usize, size: usize) -> Claims 
         format!("{:016x}{:024x}", ((n * 200 + commit + 1) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), commit)
     };
     let ids: Vec<String> = (0..200).map(id).collect();
-    claims.identity.history = History::new(ids.last().cloned().into_iter().collect(), ids.iter().map(String::as_str));
+    claims.identity.history =
+        BranchHistory::new(ids.last().cloned().into_iter().collect(), ids.iter().map(String::as_str));
     claims.promise = Some(ClaimedPromise {
         path: ".specify/memory/constitution.md".into(),
         version: Some(format!("1.{}.0", n % 7)),

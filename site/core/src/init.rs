@@ -1,7 +1,7 @@
 //! The files of `init` for a new service, from what a form has. Must not write them.
 
 use prodproof_rules::repo::Repo;
-use prodproof_scaffold::{infer, plan, InitAsked, Outcome};
+use prodproof_scaffold::{infer, plan, Handling, InitAsked};
 use prodproof_syntax::snapshot::Snapshot;
 use serde_json::{json, Map, Value};
 
@@ -27,7 +27,7 @@ pub fn files(snapshot: Snapshot, asked: &Value) -> Result<Value, String> {
     let mut files: Map<String, Value> =
         crate::texts(&repo.snapshot).map(|(path, text)| (path.to_string(), json!(text))).collect();
     for planned in plan(&repo, &params, &[]) {
-        if planned.outcome != Outcome::Adopt {
+        if planned.outcome != Handling::Adopt {
             files.insert(planned.path, json!(planned.text));
         }
     }

@@ -1,7 +1,7 @@
 //! What holds for any two texts: of levels, plans and bumps.
 
 use prodproof_constitution::amendment::compare;
-use prodproof_constitution::bump::{demand, plan, plan_for, target, BumpVerdict, Target, Version};
+use prodproof_constitution::bump::{demand, plan, plan_for, target, BumpTarget, BumpVerdict, Version};
 use prodproof_constitution::document::Document;
 use proptest::prelude::*;
 
@@ -156,7 +156,7 @@ proptest! {
         prop_assume!(target(&asked, today()).is_some());
         let version = Version::new(1, minor, 0);
         let base = Version::new(1, 2, 0);
-        let wanted = target(&asked, today()).map(|target| Target { version, base: Some(&base), ..target });
+        let wanted = target(&asked, today()).map(|target| BumpTarget { version, base: Some(&base), ..target });
         let plan = plan(&text, &wanted.expect("assumed"));
         let document = Document::read(&text);
         let mut places: Vec<_> = document.versions.iter().map(|place| place.span).collect();

@@ -30,7 +30,7 @@ fn claims() -> impl Strategy<Value = Vec<Claims>> {
             .enumerate()
             .map(|(n, (name, remote, history, shallow, publications, runs, from, wakes))| {
                 use prodproof_rules::fleet::{
-                    BaseImage, ClaimedDeployment, ClaimedPublication, Dispatch, History, Receiver, Spot,
+                    BaseImage, BranchHistory, ClaimedDeployment, ClaimedPublication, Dispatch, Receiver, Spot,
                 };
                 let spot = |line| Spot { path: "f".into(), line, column: 1 };
                 let ids: Vec<String> = history
@@ -46,9 +46,9 @@ fn claims() -> impl Strategy<Value = Vec<Claims>> {
                 claims.identity.remote = remote.map(|remote| format!("github.com/acme/r{remote}"));
                 let commits = ids.iter().rev().map(String::as_str);
                 claims.identity.history = if shallow {
-                    History::shallow(commits)
+                    BranchHistory::shallow(commits)
                 } else {
-                    History::new(ids.first().cloned().into_iter().collect(), commits)
+                    BranchHistory::new(ids.first().cloned().into_iter().collect(), commits)
                 };
                 for (line, (event, reference, certain)) in publications.into_iter().enumerate() {
                     claims.publications.push(ClaimedPublication {

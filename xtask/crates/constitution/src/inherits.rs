@@ -122,7 +122,7 @@ pub enum Precision {
 
 /// How an inherited version stands to the parent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum ParentStanding {
     /// The parent's version, or at most one minor behind it.
     Current,
     /// More than one minor, or a major, behind the parent's `head`.
@@ -135,7 +135,12 @@ pub enum Standing {
 
 /// Judges an inherited version by the versions that the parent ever had (in any order)
 /// and the one that it has now.
-pub fn judge(version: &Version, precision: Precision, parent_versions: &[Version], parent_head: &Version) -> Standing {
+pub fn judge(
+    version: &Version,
+    precision: Precision,
+    parent_versions: &[Version],
+    parent_head: &Version,
+) -> ParentStanding {
     let mut known = parent_versions.iter().chain([parent_head]);
     let same = |other: &Version| match precision {
         Precision::Exact => other == version,
@@ -145,18 +150,18 @@ pub fn judge(version: &Version, precision: Precision, parent_versions: &[Version
         if parent_versions.is_empty() {
             // A shallow checkout has no past: only a version from the future is wrong.
             return match version > parent_head {
-                true => Standing::Unknown { nearest: Some(parent_head.clone()) },
-                false if lags(version, parent_head) => Standing::Lags { head: parent_head.clone() },
-                false => Standing::Untold,
+                true => ParentStanding::Unknown { nearest: Some(parent_head.clone()) },
+                false if lags(version, parent_head) => ParentStanding::Lags { head: parent_head.clone() },
+                false => ParentStanding::Untold,
             };
         }
         let nearest = parent_versions.iter().chain([parent_head]).filter(|other| *other <= version).max();
-        return Standing::Unknown { nearest: nearest.cloned() };
+        return ParentStanding::Unknown { nearest: nearest.cloned() };
     }
     if lags(version, parent_head) {
-        return Standing::Lags { head: parent_head.clone() };
+        return ParentStanding::Lags { head: parent_head.clone() };
     }
-    Standing::Current
+    ParentStanding::Current
 }
 
 fn lags(version: &Version, head: &Version) -> bool {
@@ -214,23 +219,27 @@ mod tests {
         let version = |text: &str| Version::parse(text).unwrap();
         let past: Vec<Version> = ["1.0.0", "1.1.0", "1.1.1", "1.2.0", "1.3.0", "2.0.0"].map(version).to_vec();
         let judged = |own: &str, head: &str| judge(&version(own), Precision::Exact, &past, &version(head));
-        assert_eq!(judged("1.3.0", "1.3.0"), Standing::Current);
-        assert_eq!(judged("1.2.0", "1.3.0"), Standing::Current, "one minor behind");
-        assert_eq!(judged("1.1.1", "1.3.0"), Standing::Lags { head: version("1.3.0") });
-        assert_eq!(judged("1.3.0", "2.0.0"), Standing::Lags { head: version("2.0.0") });
-        assert_eq!(judged("1.1.2", "1.3.0"), Standing::Unknown { nearest: Some(version("1.1.1")) });
-        assert_eq!(judged("3.0.0", "2.0.0"), Standing::Unknown { nearest: Some(version("2.0.0")) });
-        assert_eq!(judged("0.9.0", "2.0.0"), Standing::Unknown { nearest: None });
-        assert_eq!(judged("2.0.0", "1.3.0"), Standing::Current, "the parent went back");
-        assert_eq!(judge(&version("1.1.0"), Precision::Minor, &past, &version("1.2.0")), Standing::Current, "v1.1");
-        assert_eq!(judge(&version("1.1.0"), Precision::Exact, &[], &version("1.2.0")), Standing::Untold);
+        assert_eq!(judged("1.3.0", "1.3.0"), ParentStanding::Current);
+        assert_eq!(judged("1.2.0", "1.3.0"), ParentStanding::Current, "one minor behind");
+        assert_eq!(judged("1.1.1", "1.3.0"), ParentStanding::Lags { head: version("1.3.0") });
+        assert_eq!(judged("1.3.0", "2.0.0"), ParentStanding::Lags { head: version("2.0.0") });
+        assert_eq!(judged("1.1.2", "1.3.0"), ParentStanding::Unknown { nearest: Some(version("1.1.1")) });
+        assert_eq!(judged("3.0.0", "2.0.0"), ParentStanding::Unknown { nearest: Some(version("2.0.0")) });
+        assert_eq!(judged("0.9.0", "2.0.0"), ParentStanding::Unknown { nearest: None });
+        assert_eq!(judged("2.0.0", "1.3.0"), ParentStanding::Current, "the parent went back");
+        assert_eq!(
+            judge(&version("1.1.0"), Precision::Minor, &past, &version("1.2.0")),
+            ParentStanding::Current,
+            "v1.1"
+        );
+        assert_eq!(judge(&version("1.1.0"), Precision::Exact, &[], &version("1.2.0")), ParentStanding::Untold);
         assert_eq!(
             judge(&version("1.1.0"), Precision::Exact, &[], &version("1.9.0")),
-            Standing::Lags { head: version("1.9.0") }
+            ParentStanding::Lags { head: version("1.9.0") }
         );
         assert_eq!(
             judge(&version("1.9.1"), Precision::Exact, &[], &version("1.9.0")),
-            Standing::Unknown { nearest: Some(version("1.9.0")) }
+            ParentStanding::Unknown { nearest: Some(version("1.9.0")) }
         );
     }
 }

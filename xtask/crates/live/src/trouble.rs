@@ -131,18 +131,18 @@ impl fmt::Display for Trouble {
 }
 
 /// How a program ended, and what it said.
-pub struct Said<'a> {
+pub struct ProgramAnswer<'a> {
     pub code: i32,
     pub stdout: &'a [u8],
     pub stderr: String,
 }
 
 /// What was said, whatever the exit code; or why nothing was.
-pub fn said(program: Program, outcome: &Outcome) -> Result<Said<'_>, Trouble> {
+pub fn said(program: Program, outcome: &Outcome) -> Result<ProgramAnswer<'_>, Trouble> {
     let kind = match outcome {
         Outcome::Ended { code, stdout, stderr } => {
             let stderr = String::from_utf8_lossy(stderr).into_owned();
-            return Ok(Said { code: *code, stdout, stderr });
+            return Ok(ProgramAnswer { code: *code, stdout, stderr });
         }
         Outcome::Missing => Kind::Missing,
         Outcome::NotStarted(words) => Kind::NotStarted(words.clone()),

@@ -11,7 +11,7 @@ use crate::model::{Build, Publication};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::condition as guard;
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger::Trigger;
 
 pub(super) fn conditions(build: &mut Build) {
@@ -40,7 +40,7 @@ fn condition(build: &Build, at: usize) -> Option<Condition> {
 }
 
 /// Whether some `if` of the file asks how the run before has ended.
-fn asks_conclusion(file: &File) -> bool {
+fn asks_conclusion(file: &WorkflowFile) -> bool {
     let asks = |node: &Node| {
         let guard = node.get("if").and_then(Node::scalar).map(|scalar| guard(&scalar.text));
         let paths = guard.as_ref().and_then(|guard| guard.expr()).map(|expr| expr.paths()).unwrap_or_default();

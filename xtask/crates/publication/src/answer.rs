@@ -12,7 +12,7 @@ use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger::Why;
 
 /// One reason, with its place.
@@ -103,8 +103,8 @@ impl Build {
         Some((publication, self.entries.get(at).unwrap_or(&publication.path).as_str()))
     }
 
-    pub fn file(&self, path: &str) -> Option<&File> {
-        self.files.iter().map(AsRef::as_ref).find(|file: &&File| file.path == path)
+    pub fn file(&self, path: &str) -> Option<&WorkflowFile> {
+        self.files.iter().map(AsRef::as_ref).find(|file: &&WorkflowFile| file.path == path)
     }
 
     /// The event of a merge.

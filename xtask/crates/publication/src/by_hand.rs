@@ -12,13 +12,13 @@ use std::sync::Arc;
 use crate::condition::{Condition, On};
 use crate::context::INPUT;
 use crate::model::{Build, Certainty, Publication};
-use crate::source::Source;
+use crate::source::BuiltCommit;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{each_expression, parse, Data, Expr};
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 
 /// More choices of one workflow's inputs are not tried: each is a run of it.
 const MOST: usize = 24;
@@ -41,10 +41,10 @@ pub(super) enum Others {
 
 /// What is asked about one workflow, and what it has cost so far.
 struct Tries<'f, 'r> {
-    file: &'f File,
+    file: &'f WorkflowFile,
     left: usize,
     known: BTreeMap<(Choice, Others), Vec<Publication>>,
-    run: &'r mut dyn FnMut(&'f File, &Choice, Others) -> Vec<Publication>,
+    run: &'r mut dyn FnMut(&'f WorkflowFile, &Choice, Others) -> Vec<Publication>,
 }
 
 impl Tries<'_, '_> {
@@ -66,10 +66,10 @@ impl Tries<'_, '_> {
 /// what is given; the other inputs are free or at their defaults.
 pub(super) fn decide<'f>(
     build: &mut Build,
-    files: &'f [Arc<File>],
+    files: &'f [Arc<WorkflowFile>],
     entries: &[(usize, String)],
     compared: &Compared,
-    mut run: impl FnMut(&'f File, &Choice, Others) -> Vec<Publication>,
+    mut run: impl FnMut(&'f WorkflowFile, &Choice, Others) -> Vec<Publication>,
 ) {
     let mut gone: Vec<usize> = Vec::new();
     let entries: HashMap<usize, &str> = entries.iter().map(|(at, entry)| (*at, entry.as_str())).collect();
@@ -103,10 +103,10 @@ pub(super) fn decide<'f>(
                 let reference = target.reference.take().or_else(|| found.reference.clone());
                 *target = Publication { reference, ..found };
                 // What was typed in stands for any text.
-                let typed = |one: &Condition| matches!(&one.on, On::BuiltFrom { source: Source::Named(name) } if choice.values().any(|text| text == name));
+                let typed = |one: &Condition| matches!(&one.on, On::BuiltFrom { source: BuiltCommit::Named(name) } if choice.values().any(|text| text == name));
                 if target.conditions.iter().any(typed) {
                     target.conditions.retain(|one| !typed(one));
-                    target.source = Source::Unknown;
+                    target.source = BuiltCommit::Unknown;
                 }
                 let names = choice.into_keys().collect();
                 target.conditions.insert(0, On::OtherInputs(names).at(&file.path, trigger.span));
@@ -212,7 +212,7 @@ fn choices(inputs: &[&Asked]) -> Vec<Choice> {
     out
 }
 
-fn inputs(file: &File, compared: &Compared, literals: &[(Option<String>, String)]) -> Vec<Asked> {
+fn inputs(file: &WorkflowFile, compared: &Compared, literals: &[(Option<String>, String)]) -> Vec<Asked> {
     let on = file.on();
     let inputs = on.and_then(|on| on.at(&["workflow_dispatch", "inputs"])).map_or(&[][..], Node::entries);
     let all = inputs.iter().filter_map(|entry| Some((entry.key.as_str()?, &entry.value)));
@@ -251,7 +251,7 @@ fn input(name: &str, node: &Node, compared: &Compared, literals: &[(Option<Strin
 
 /// The texts that expressions hold against an input, or against something that an input may
 /// have become on its way; of the latter without a name.
-fn literals(files: &[Arc<File>]) -> Vec<(Option<String>, String)> {
+fn literals(files: &[Arc<WorkflowFile>]) -> Vec<(Option<String>, String)> {
     let mut out = Vec::new();
     for file in files {
         if let Some(jobs) = file.root().and_then(|root| root.get("jobs")) {
@@ -302,7 +302,7 @@ jobs:
     if: inputs.sure == 'yes'
     runs-on: x
 ";
-        let files = [Arc::new(File::read(".github/workflows/w.yml", text))];
+        let files = [Arc::new(WorkflowFile::read(".github/workflows/w.yml", text))];
         let compared = Compared::from([("input:sure".to_string(), "ja".to_string())]);
         let inputs = inputs(&files[0], &compared, &literals(&files));
         let texts = |name: &str| inputs.iter().find(|input| input.name == name).unwrap().candidates.clone();

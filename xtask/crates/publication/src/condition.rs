@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::source::Source;
+use crate::source::BuiltCommit;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::trigger;
@@ -70,7 +70,7 @@ pub enum On {
     /// workflow, and which is not the branch that merges go to here.
     OnDefaultBranch { branch: String },
     /// What is built is not the commit of the event.
-    BuiltFrom { source: Source },
+    BuiltFrom { source: BuiltCommit },
     /// Only some of the tags; who makes them.
     SomeTags { by: Option<String> },
     /// Undecided conditions of a script, as its author wrote them.

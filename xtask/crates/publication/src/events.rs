@@ -11,11 +11,11 @@ use prodproof_syntax::glob::Glob;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{condition, unfilled, Expr};
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger;
 
 /// The events that every repository is asked about, and its own release tags.
-pub(super) fn usual(files: &[Arc<File>], input: &Input<'_>, release: &str) -> Vec<Event> {
+pub(super) fn usual(files: &[Arc<WorkflowFile>], input: &Input<'_>, release: &str) -> Vec<Event> {
     let mut events = vec![Event::Push(input.default_branch.to_string())];
     if input.default_branch != OTHER_BRANCH {
         events.push(Event::Push(OTHER_BRANCH.to_string()));
@@ -44,7 +44,7 @@ pub(super) fn release_tag(input: &Input<'_>) -> String {
 
 /// What the guards of a file ask the tag of a release to begin with, where the usual one
 /// does not: `startsWith(github.event.release.tag_name, '0.')`.
-pub(super) fn release_heads(file: &File, usual: &str) -> Vec<String> {
+pub(super) fn release_heads(file: &WorkflowFile, usual: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut note = |node: &Node| {
         let Some(guard) = node.get("if").and_then(Node::scalar).map(|scalar| condition(&scalar.text)) else { return };
@@ -74,7 +74,7 @@ pub(super) fn prerelease(release: &str) -> Event {
 }
 
 /// Tags for those filters that the usual one does not pass.
-fn own_tags(files: &[Arc<File>], usual: &str) -> Vec<String> {
+fn own_tags(files: &[Arc<WorkflowFile>], usual: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for file in files {
         let Some(filter) = tag_filter(file) else { continue };
@@ -92,13 +92,13 @@ fn own_tags(files: &[Arc<File>], usual: &str) -> Vec<String> {
     found
 }
 
-fn tag_filter(file: &File) -> Option<&trigger::Filter> {
+fn tag_filter(file: &WorkflowFile) -> Option<&trigger::Filter> {
     file.triggers.as_ref()?.get("push")?.tags.as_ref()
 }
 
 /// Where tags are `*/v*`, those that begin with a word which a script's `case` tells
 /// apart: with any other word it may well end.
-fn told_apart(file: &File, filter: &trigger::Filter) -> Vec<String> {
+fn told_apart(file: &WorkflowFile, filter: &trigger::Filter) -> Vec<String> {
     let rest = |pattern: &trigger::Pattern| {
         let sample = pattern.glob.as_ref().ok().filter(|_| pattern.text.starts_with("*/"))?.sample()?;
         Some(sample.split_once('/')?.1.to_string())
@@ -115,11 +115,12 @@ fn told_apart(file: &File, filter: &trigger::Filter) -> Vec<String> {
 
 /// Pushes to further branches that filters name, of tags that a script tells apart, and
 /// of a pre-release tag.
-pub(super) fn elsewhere(files: &[Arc<File>], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
+pub(super) fn elsewhere(files: &[Arc<WorkflowFile>], input: &Input<'_>, known: &[Event]) -> Vec<Event> {
     const MOST: usize = 8;
     let mut found: Vec<Event> = Vec::new();
-    let filters =
-        |name| files.iter().filter_map(move |file: &Arc<File>| file.triggers.as_ref()?.get(name)?.branches.as_ref());
+    let filters = |name| {
+        files.iter().filter_map(move |file: &Arc<WorkflowFile>| file.triggers.as_ref()?.get(name)?.branches.as_ref())
+    };
     for filter in filters("push").chain(filters("workflow_run")) {
         for pattern in filter.patterns.iter().filter(|pattern| !pattern.negative && !filter.ignore) {
             let Some(sample) = pattern.glob.as_ref().ok().and_then(Glob::sample) else { continue };
@@ -140,7 +141,8 @@ pub(super) fn elsewhere(files: &[Arc<File>], input: &Input<'_>, known: &[Event])
             }
         }
     }
-    let by_hand = |file: &Arc<File>| file.triggers.as_ref().is_some_and(|on| on.get("workflow_dispatch").is_some());
+    let by_hand =
+        |file: &Arc<WorkflowFile>| file.triggers.as_ref().is_some_and(|on| on.get("workflow_dispatch").is_some());
     if files.iter().any(by_hand) {
         // Without a slash, which no tag can have: its name may become one.
         let branch = if input.default_branch == "feature" { OTHER_BRANCH } else { "feature" };

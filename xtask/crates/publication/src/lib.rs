@@ -34,8 +34,8 @@ pub use model::{
     Publications, Recipe, Started,
 };
 pub use prodproof_workflow::event::Event;
-pub use prodproof_workflow::file::{concurrency_group, Fault, File};
+pub use prodproof_workflow::file::{concurrency_group, Fault, WorkflowFile};
 pub use prodproof_workflow::{expression, trigger};
 pub use read::{model, model_on, Memory};
 pub use remark::{DoubledBy, IgnoredBy, InvalidPush, PushFault, Remark, RemarkKind};
-pub use source::Source;
+pub use source::BuiltCommit;

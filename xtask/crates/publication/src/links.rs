@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::condition::{Awaited, Condition, On, When};
 use prodproof_syntax::answer::Answer;
 use prodproof_workflow::event::Event;
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger::{Run, Trigger};
 
 /// Runs behind each other, the first one not counted.
@@ -39,7 +39,7 @@ pub(super) enum Link {
 
 /// A workflow that has started, for those that wait for it.
 pub(super) struct Started<'a> {
-    pub file: &'a File,
+    pub file: &'a WorkflowFile,
     /// What those that wait for it are told of its run.
     pub before: Option<Before>,
     pub answer: Answer,
@@ -63,7 +63,11 @@ pub(super) fn before(event: &Event, default_branch: &str, release: &str) -> Opti
 
 /// Whether the file waits for one of the started workflows, how that is told, and what
 /// comes of it.
-pub(super) fn awaits<'t>(file: &'t File, started: &Started<'_>, branch: Option<&str>) -> Option<(&'t Trigger, Run)> {
+pub(super) fn awaits<'t>(
+    file: &'t WorkflowFile,
+    started: &Started<'_>,
+    branch: Option<&str>,
+) -> Option<(&'t Trigger, Run)> {
     let trigger = file.triggers.as_ref()?.get("workflow_run").filter(|_| file.refused().is_none())?;
     let named = trigger.workflows.iter().any(|(name, _)| name == started.file.name());
     let run = trigger.after(branch);
@@ -72,9 +76,9 @@ pub(super) fn awaits<'t>(file: &'t File, started: &Started<'_>, branch: Option<&
 
 /// The condition that the run before puts on the one behind it.
 pub(super) fn condition(
-    file: &File,
+    file: &WorkflowFile,
     trigger: &Trigger,
-    started: &File,
+    started: &WorkflowFile,
     branch: Option<&str>,
     whatever_comes: bool,
 ) -> Condition {
@@ -109,7 +113,7 @@ pub(super) struct ByMerge {
 /// The run of a workflow that a merged pull request starts, or else a merge queue: of the
 /// very commit that becomes the branch's tip (github/docs
 /// `events-that-trigger-workflows.md`, `merge_group`).
-pub(super) fn by_merge(file: &File, default_branch: &str) -> Option<ByMerge> {
+pub(super) fn by_merge(file: &WorkflowFile, default_branch: &str) -> Option<ByMerge> {
     let triggers = file.triggers.as_ref().filter(|_| file.refused().is_none())?;
     let starts = |run: &Run| run.answer != Answer::No;
     let closed = ["pull_request", "pull_request_target"].into_iter().find_map(|event| {
@@ -126,7 +130,7 @@ pub(super) fn by_merge(file: &File, default_branch: &str) -> Option<ByMerge> {
 
 /// Whether a workflow that the file waits for runs on events which are not asked about
 /// here, and which those are; `None` where it runs on no such event.
-pub(super) fn other_events<'f>(file: &File, files: &'f [Arc<File>]) -> Vec<&'f str> {
+pub(super) fn other_events<'f>(file: &WorkflowFile, files: &'f [Arc<WorkflowFile>]) -> Vec<&'f str> {
     const ASKED: [&str; 6] =
         ["push", "schedule", "workflow_dispatch", "repository_dispatch", "release", "workflow_run"];
     let awaited = file.triggers.as_ref().and_then(|triggers| triggers.get("workflow_run"));

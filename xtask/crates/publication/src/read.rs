@@ -23,7 +23,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger;
 
 /// Workflows of fewer bytes are asked by one thread: what another one had to work out for
@@ -69,8 +69,8 @@ pub fn model_on(input: &Input<'_>, event: &Event, memory: &Memory) -> Build {
 }
 
 fn answered(input: &Input<'_>, cache: &Rc<Cache>, only: Option<&Event>) -> Build {
-    let files: Vec<Arc<File>> = input.snapshot.workflows().map(|(path, text)| cache.file(path, text)).collect();
-    let actions: BTreeMap<String, Arc<File>> = input
+    let files: Vec<Arc<WorkflowFile>> = input.snapshot.workflows().map(|(path, text)| cache.file(path, text)).collect();
+    let actions: BTreeMap<String, Arc<WorkflowFile>> = input
         .snapshot
         .texts(|path| matches!(path.rsplit('/').next(), Some("action.yml" | "action.yaml")))
         .map(|(path, text)| {
@@ -181,7 +181,12 @@ fn all(
 }
 
 /// What the workflows do on one event.
-fn ask<'a>(mut engine: Engine<'a>, files: &'a [Arc<File>], question: &Question, default_branch: &str) -> Answered {
+fn ask<'a>(
+    mut engine: Engine<'a>,
+    files: &'a [Arc<WorkflowFile>],
+    question: &Question,
+    default_branch: &str,
+) -> Answered {
     let mut build = Build::default();
     engine.free_inputs = question.how == How::FreeInputs;
     let mut level: Vec<links::Started<'_>> = Vec::new();
@@ -229,7 +234,7 @@ fn follow<'a>(
     engine: &mut Engine<'a>,
     build: &mut Build,
     mut level: Vec<links::Started<'a>>,
-    files: &'a [Arc<File>],
+    files: &'a [Arc<WorkflowFile>],
     default_branch: &str,
 ) {
     // A workflow that was followed behind a run of the same kind does the same behind another,
@@ -289,7 +294,7 @@ fn follow<'a>(
 
 /// The run of a workflow that waits for one which other events start than those asked
 /// about; behind those it has been followed.
-fn behind_others(file: &File, files: &[Arc<File>], run: trigger::Run) -> trigger::Run {
+fn behind_others(file: &WorkflowFile, files: &[Arc<WorkflowFile>], run: trigger::Run) -> trigger::Run {
     if !links::other_events(file, files).is_empty() {
         return run;
     }
@@ -298,7 +303,7 @@ fn behind_others(file: &File, files: &[Arc<File>], run: trigger::Run) -> trigger
 }
 
 /// Whether the file asks whoever starts it by hand for something.
-fn has_inputs(file: &File) -> bool {
+fn has_inputs(file: &WorkflowFile) -> bool {
     file.triggers.as_ref().is_some_and(|triggers| triggers.has_inputs(file.root()))
 }
 
@@ -308,7 +313,7 @@ fn same(a: &Publication, b: &Publication) -> bool {
 }
 
 /// Whether the event starts the file, which GitHub may refuse.
-fn run(file: &File, event: &Event, default_branch: &str) -> trigger::Run {
+fn run(file: &WorkflowFile, event: &Event, default_branch: &str) -> trigger::Run {
     let refused = file.refused().map(|fault| trigger::Run {
         answer: Answer::No,
         why: trigger::Why::Invalid,

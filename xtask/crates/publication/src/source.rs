@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Which commit a step builds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Source {
+pub enum BuiltCommit {
     /// The commit of the event: `github.sha`.
     #[default]
     Event,
@@ -21,7 +21,7 @@ pub enum Source {
     Unknown,
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for BuiltCommit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Event => f.write_str("the event's commit"),

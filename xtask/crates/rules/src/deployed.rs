@@ -6,14 +6,14 @@ use similar::{ChangeTag, TextDiff};
 use crate::repo::Repo;
 use crate::rules;
 use prodproof_deployment::ToldOfUnits;
-use prodproof_live::host::{HostFile, Scope};
+use prodproof_live::host::{HostFile, HostUnit};
 use prodproof_live::link::Deployed;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::snapshot::{File, Snapshot};
 
 /// Judges the files on the host in place of the repository's at `path`. `None` where the
 /// host's could not be read.
-pub fn deployed(repo: &Repo, path: &str, scope: &Scope) -> Option<Deployed> {
+pub fn deployed(repo: &Repo, path: &str, scope: &HostUnit) -> Option<Deployed> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_own = |one: &&HostFile| one.path.rsplit('/').next() == Some(name);
     // Of a Quadlet file the source; of a plain unit the fragment. Whatever else systemd
@@ -122,8 +122,8 @@ ExecStart=/usr/bin/podman run --rm --replace -d --sdnotify=conmon --cgroups=no-c
 WantedBy=default.target
 ";
 
-    fn scope(texts: &[(&str, &str)]) -> Scope {
-        Scope {
+    fn scope(texts: &[(&str, &str)]) -> HostUnit {
+        HostUnit {
             manager: Manager::System,
             state: State::read("LoadState=loaded\n").expect("a state"),
             texts: texts

@@ -6,7 +6,7 @@ use prodproof_script::sh::written;
 use prodproof_syntax::span::LineIndex;
 use prodproof_syntax::yaml::{Node, Yaml};
 use prodproof_workflow::expression::unfilled;
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 
 /// A command, an action or a hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub fn holds(line: &str, name: &str) -> bool {
 }
 
 /// What the jobs of a workflow run.
-pub fn of_workflow(file: &File) -> Vec<Ran> {
+pub fn of_workflow(file: &WorkflowFile) -> Vec<Ran> {
     let index = LineIndex::new(&file.text);
     let at = |offset: usize| format!("{}:{}", file.path, index.line_col(&file.text, offset).0);
     let mut found = Vec::new();

@@ -24,4 +24,4 @@ pub use patch::{
     cargo_alias, copies_whole_context, exclude_from_workspace, ignore_line, pre_commit, without_alias, without_line,
     BareName, PRE_COMMIT_STANZA,
 };
-pub use plan::{plan, renewed, Outcome, Planned, FLEET_PATH, LIVE_PATH};
+pub use plan::{plan, renewed, Handling, Planned, FLEET_PATH, LIVE_PATH};

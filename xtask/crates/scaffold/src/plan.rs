@@ -53,7 +53,7 @@ const PINS: &[(&str, &str)] = &[
 
 /// What becomes of one of the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Handling {
     /// Nothing of the kind exists: it is written.
     Create,
     /// It was named with `--force`: it is replaced.
@@ -69,7 +69,7 @@ pub struct Planned {
     pub what: &'static str,
     /// Where it is, or will be.
     pub path: String,
-    pub outcome: Outcome,
+    pub outcome: Handling,
     /// The new text; empty where it is adopted.
     pub text: String,
 }
@@ -88,13 +88,13 @@ pub fn plan(repo: &Repo, params: &Params, force: &[String]) -> Vec<Planned> {
     let mut add = |what, path: &str, existing: Option<String>, template: &Template| {
         let forced = force.iter().any(|forced| forced == path || Some(forced) == existing.as_ref());
         let (outcome, path) = match existing {
-            Some(existing) if forced => (Outcome::Replace, existing),
-            Some(existing) => (Outcome::Adopt, existing),
-            None if repo.snapshot.has(path) && !forced => (Outcome::Adopt, path.to_string()),
-            None if repo.snapshot.has(path) => (Outcome::Replace, path.to_string()),
-            None => (Outcome::Create, path.to_string()),
+            Some(existing) if forced => (Handling::Replace, existing),
+            Some(existing) => (Handling::Adopt, existing),
+            None if repo.snapshot.has(path) && !forced => (Handling::Adopt, path.to_string()),
+            None if repo.snapshot.has(path) => (Handling::Replace, path.to_string()),
+            None => (Handling::Create, path.to_string()),
         };
-        let text = if outcome == Outcome::Adopt { String::new() } else { render(template, &values) };
+        let text = if outcome == Handling::Adopt { String::new() } else { render(template, &values) };
         planned.push(Planned { what, path, outcome, text });
     };
     let named = repo.named_constitution.as_deref().unwrap_or(CONSTITUTION_PATH);
@@ -123,7 +123,7 @@ pub fn renewed(repo: &Repo, params: &Params, written: &[String]) -> BTreeMap<Str
     let constitution = repo.constitution_path();
     let renewable: Vec<String> = written.iter().filter(|path| path.as_str() != constitution).cloned().collect();
     let planned = plan(repo, params, &renewable).into_iter();
-    let again = planned.filter(|one| one.outcome == Outcome::Replace && renewable.contains(&one.path));
+    let again = planned.filter(|one| one.outcome == Handling::Replace && renewable.contains(&one.path));
     again.map(|one| (one.path, one.text)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The history's new entry, written like the newest one. Must not decide on a version.
 
-use crate::bump::Target;
-use crate::document::history::{Entry, Form, VersionHistory};
+use crate::bump::BumpTarget;
+use crate::document::history::{Form, HistoryEntry, VersionHistory};
 use crate::document::{date, field, number, DatePlace, Day};
 use crate::lexicon;
 use prodproof_syntax::finding::line_end;
@@ -9,7 +9,7 @@ use prodproof_syntax::span::Span;
 
 /// The edit that makes the newest entry the target's. An entry above the base that states
 /// too little is set right, not doubled.
-pub fn entry(text: &str, history: &VersionHistory, target: &Target<'_>) -> Option<(Span, String)> {
+pub fn entry(text: &str, history: &VersionHistory, target: &BumpTarget<'_>) -> Option<(Span, String)> {
     let newest = history.newest()?;
     if newest.version >= target.version {
         return None;
@@ -76,7 +76,7 @@ fn is_numbered(line: &str) -> bool {
 
 /// The newest row with other contents: cells keep their width where they can, and what
 /// nobody can know (an author) stays blank.
-fn row(text: &str, newest: &Entry, cells: &[Span], change: Option<usize>, target: &Target<'_>) -> String {
+fn row(text: &str, newest: &HistoryEntry, cells: &[Span], change: Option<usize>, target: &BumpTarget<'_>) -> String {
     let line = newest.span.start + newest.span.text(text).trim_end().len();
     let mut out = String::new();
     let mut at = newest.span.start;
@@ -127,7 +127,7 @@ fn within(text: &str, whole: Span, part: Span, by: &str) -> String {
 }
 
 /// The newest entry's line up to what it says, then what changed, if that is `said` there.
-fn item(text: &str, newest: &Entry, target: &Target<'_>, said: Option<String>) -> String {
+fn item(text: &str, newest: &HistoryEntry, target: &BumpTarget<'_>, said: Option<String>) -> String {
     let before = Span::new(newest.span.start, newest.number.start).text(text);
     let version = number::spell(&target.version, newest.parts);
     let first = newest.span.text(text).find('\n').map_or(newest.span.end, |at| newest.span.start + at);
@@ -154,7 +154,7 @@ fn item(text: &str, newest: &Entry, target: &Target<'_>, said: Option<String>) -
     format!("{before}{version}{middle}{end}")
 }
 
-fn spelt(text: &str, place: DatePlace, target: &Target<'_>) -> String {
+fn spelt(text: &str, place: DatePlace, target: &BumpTarget<'_>) -> String {
     match place.day {
         // Only a month's name asks for the language.
         Day::Read(_, date::DateFormat::Named) => {

@@ -16,7 +16,7 @@ pub mod report;
 
 use held::{above, disagreeing};
 pub use held::{held, Held};
-pub use plan::{dates, plan, plan_for, stale, target, BumpPlan, Target};
+pub use plan::{dates, plan, plan_for, stale, target, BumpPlan, BumpTarget};
 use plan::{same, top};
 
 /// The first version of a document that had none.

@@ -14,7 +14,7 @@ use prodproof_syntax::span::Span;
 
 /// What to write.
 #[derive(Clone, Debug)]
-pub struct Target<'a> {
+pub struct BumpTarget<'a> {
     /// The version and the dates at the base.
     pub base: Option<&'a Version>,
     pub base_ratified: Option<Date>,
@@ -65,8 +65,8 @@ pub fn plan_for(text: &str, demand: &Demand, date: Date) -> BumpPlan {
 }
 
 /// What to write for `demand`, on `date`; nothing for a template.
-pub fn target(demand: &Demand, date: Date) -> Option<Target<'_>> {
-    Some(Target {
+pub fn target(demand: &Demand, date: Date) -> Option<BumpTarget<'_>> {
+    Some(BumpTarget {
         base: demand.base.as_ref(),
         base_ratified: demand.base_ratified,
         base_amended: demand.base_amended,
@@ -86,7 +86,7 @@ fn asked(verdict: &BumpVerdict) -> bool {
 /// history and the sync impact report where there is one. Every other byte stays. A
 /// document without a place for a version gets spec-kit's footer; one that is [`held`]
 /// stays as it is.
-pub fn plan(text: &str, target: &Target<'_>) -> BumpPlan {
+pub fn plan(text: &str, target: &BumpTarget<'_>) -> BumpPlan {
     let document = Document::read(text);
     let old = document.version().cloned();
     let mut changes: Vec<(Span, String)> = Vec::new();
@@ -145,7 +145,7 @@ pub fn plan(text: &str, target: &Target<'_>) -> BumpPlan {
 
 /// Whether the date of the last amendment still is that of the base, though the base is
 /// older than a day.
-pub fn stale(document: &Document, target: &Target<'_>) -> bool {
+pub fn stale(document: &Document, target: &BumpTarget<'_>) -> bool {
     let (Some(then), Some(now)) = (target.base_amended, document.amended_on()) else { return false };
     let amended = target.amendment.changed && now <= then;
     amended && then.next_day().is_some_and(|next| next < target.date)
@@ -153,7 +153,7 @@ pub fn stale(document: &Document, target: &Target<'_>) -> bool {
 
 /// The edits of the dates of the last amendment. One that was set since the base, and is
 /// about today, stays.
-pub fn dates(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span, String)> {
+pub fn dates(text: &str, document: &Document, target: &BumpTarget<'_>) -> Vec<(Span, String)> {
     let today = target.date;
     let about = |date: Date| Some(date) >= today.previous_day() && Some(date) <= today.next_day();
     let mut changes = Vec::new();
@@ -180,7 +180,7 @@ fn filled(text: &str, place: Span, spelt: String) -> String {
 
 /// The dates that are the document's own only beside the version that `changes` write:
 /// left for a second bump they would be half a one.
-fn dates_beside(text: &str, target: &Target<'_>, changes: &[(Span, String)]) -> Vec<(Span, String)> {
+fn dates_beside(text: &str, target: &BumpTarget<'_>, changes: &[(Span, String)]) -> Vec<(Span, String)> {
     let edits: Vec<Edit> = changes.iter().map(|(span, text)| Edit::new("", *span, text.clone())).collect();
     let Ok(written) = apply(text, &edits) else { return Vec::new() };
     let found = dates(&written, &Document::read(&written), target).into_iter();
@@ -206,7 +206,7 @@ fn before(span: Span, changes: &[(Span, String)]) -> Option<Span> {
 
 /// spec-kit's footer at the end, without what the document states already; where the end
 /// does not take it (an open code fence or comment), a line at the top.
-fn footer(text: &str, document: &Document, target: &Target<'_>) -> (Span, String) {
+fn footer(text: &str, document: &Document, target: &BumpTarget<'_>) -> (Span, String) {
     let (eol, date) = (line_end(text), date::iso(target.date));
     let mut line = format!("**Version**: {}", target.version);
     if document.ratified.is_empty() {

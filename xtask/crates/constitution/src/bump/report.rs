@@ -1,7 +1,7 @@
 //! The sync impact report's new entry, in spec-kit's shape. Must not decide on a version.
 
 use crate::amendment::Amendment;
-use crate::bump::{next, same, top, Target, Version};
+use crate::bump::{next, same, top, BumpTarget, Version};
 use crate::document::{number, Document};
 use crate::level::Level;
 use prodproof_syntax::finding::line_end;
@@ -10,7 +10,7 @@ use prodproof_syntax::span::Span;
 /// The edits that make the newest report the target's. A report that already starts at
 /// the base is set right; else a new one is put above the others, which stay below it.
 /// A document without reports gets one only to record a level that a person stated.
-pub fn entry(text: &str, document: &Document, target: &Target<'_>) -> Vec<(Span, String)> {
+pub fn entry(text: &str, document: &Document, target: &BumpTarget<'_>) -> Vec<(Span, String)> {
     let first = document.reports.first();
     let Some(report) = first else {
         if target.stated.is_none() {
@@ -50,7 +50,7 @@ fn step(base: &Version, version: &Version) -> Option<Level> {
     [Level::Patch, Level::Minor, Level::Major].into_iter().find(|level| next(Some(base), *level) == *version)
 }
 
-fn comment(text: &str, target: &Target<'_>) -> String {
+fn comment(text: &str, target: &BumpTarget<'_>) -> String {
     let eol = line_end(text);
     let old = target.base.map_or_else(|| "none".to_string(), ToString::to_string);
     let mut lines = vec!["<!--".to_string(), "Sync Impact Report".to_string()];

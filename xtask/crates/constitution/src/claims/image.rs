@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::words::ProseWord;
-use super::{is_placeholder, Claimed, Context, Image, Role};
+use super::{is_placeholder, Claimed, ClaimedImage, Context, Role};
 use crate::lexicon::{listed, Topic, TopicsIn};
 use prodproof_syntax::reference::Reference;
 
 pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>) {
-    let images: Vec<(&ProseWord<'_>, Image)> =
+    let images: Vec<(&ProseWord<'_>, ClaimedImage)> =
         context.words.iter().filter_map(|word| Some((word, image(word)?))).collect();
     // The cheap question first: an image has a registry or stands in backticks.
     if images.is_empty() && !context.words.iter().any(|word| word.code) {
@@ -41,7 +41,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Vec<(Range<usize>, Claimed)>
 }
 
 /// The image that a word names with its registry, if it is one.
-fn image(word: &ProseWord<'_>) -> Option<Image> {
+fn image(word: &ProseWord<'_>) -> Option<ClaimedImage> {
     let text = word.text.strip_prefix("docker://").unwrap_or(word.text);
     if text.contains("://") || !text.contains('/') || text.contains(char::is_whitespace) || !text.is_ascii() {
         return None;
@@ -54,7 +54,7 @@ fn image(word: &ProseWord<'_>) -> Option<Image> {
 }
 
 /// Name and tag of a reference as written; placeholders are allowed in the tag alone.
-fn split(text: &str, fixed: fn(&str) -> bool) -> Option<Image> {
+fn split(text: &str, fixed: fn(&str) -> bool) -> Option<ClaimedImage> {
     let (text, digest) = text.split_once('@').map_or((text, None), |(text, digest)| (text, Some(digest)));
     let last = text.rfind('/').map_or(0, |at| at + 1);
     let (name, tag) = match text[last..].find(':') {
@@ -65,7 +65,7 @@ fn split(text: &str, fixed: fn(&str) -> bool) -> Option<Image> {
         return None;
     }
     let tag = tag.filter(|tag| digest.is_none() && fixed(tag));
-    Some(Image { name: name.to_string(), tag: tag.map(str::to_string) })
+    Some(ClaimedImage { name: name.to_string(), tag: tag.map(str::to_string) })
 }
 
 /// Whether a tag is one tag and no pattern of tags (`vX.Y.Z`, `<sha>`, `v1.2.3` as a shape).
@@ -166,7 +166,7 @@ fn is_base(context: &Context<'_>, word: &ProseWord<'_>) -> bool {
 }
 
 /// The base image that a code span names: `FROM x`, or `x` behind "based on".
-fn base(context: &Context<'_>, word: &ProseWord<'_>) -> Option<(Range<usize>, Image)> {
+fn base(context: &Context<'_>, word: &ProseWord<'_>) -> Option<(Range<usize>, ClaimedImage)> {
     if let Some(rest) = word.text.strip_prefix("FROM ") {
         let text = rest.split_whitespace().next()?;
         if text == "scratch" {

@@ -23,7 +23,7 @@ use self::modality::Modality;
 use self::schedule::Schedule;
 use self::words::ProseWord;
 use super::sentences::{self, Sentence};
-use crate::lexicon::{self, listed, Heard, Label, Language, Topic, TopicsIn};
+use crate::lexicon::{self, listed, Announced, Heard, Language, Topic, TopicsIn};
 use prodproof_syntax::markdown::Markdown;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::Span;
@@ -39,7 +39,7 @@ pub enum Role {
 
 /// An image as prose names it: `quay.io/acme/widget`, perhaps with a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Image {
+pub struct ClaimedImage {
     /// With its registry where the prose gives it, without a tag.
     pub name: String,
     /// `None` where no tag is given or it is a placeholder (`:vX.Y.Z`).
@@ -71,10 +71,10 @@ pub enum ClaimEffect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claimed {
     Image {
-        image: Image,
+        image: ClaimedImage,
         role: Role,
     },
-    Base(Image),
+    Base(ClaimedImage),
     Trigger {
         trigger: ClaimedTrigger,
         effect: ClaimEffect,
@@ -211,7 +211,7 @@ impl Above {
 
 /// Whether a column holds dates.
 fn dates(column: &str) -> bool {
-    listed(Topic::DateHead).contains(&column) || lexicon::label(column) == Some(Label::Amended)
+    listed(Topic::DateHead).contains(&column) || lexicon::label(column) == Some(Announced::Amended)
 }
 
 /// A sentence with all that is known of it.
@@ -275,7 +275,7 @@ fn is_placeholder(text: &str) -> bool {
         .any(|part| text.to_ascii_lowercase().contains(part))
 }
 
-impl fmt::Display for Image {
+impl fmt::Display for ClaimedImage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)?;
         self.tag.as_ref().map_or(Ok(()), |tag| write!(f, ":{tag}"))

@@ -1,6 +1,6 @@
 //! The claims of a constitution that has been read.
 
-use super::{Claim, Claimed, Image, Role};
+use super::{Claim, Claimed, ClaimedImage, Role};
 use crate::Constitution;
 use prodproof_syntax::span::Spanned;
 
@@ -15,7 +15,7 @@ impl Constitution {
     pub fn images(&self) -> Vec<Spanned<String>> {
         let mut found: Vec<(Role, Spanned<String>)> = Vec::new();
         for claim in self.claims() {
-            if let Claimed::Image { image: Image { name, .. }, role } = &claim.what {
+            if let Claimed::Image { image: ClaimedImage { name, .. }, role } = &claim.what {
                 found.push((*role, Spanned::new(name.clone(), claim.span)));
             }
         }

@@ -4,11 +4,11 @@
 use prodproof_syntax::span::Span;
 
 use crate::lexicon::bare_label;
-pub use crate::lexicon::{label, Label};
+pub use crate::lexicon::{label, Announced};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeadField {
-    pub label: Label,
+    pub label: Announced,
     pub label_span: Span,
     /// Without the emphasis around it; may be empty.
     pub value: Span,
@@ -80,7 +80,7 @@ fn opens_label(text: &str) -> bool {
 }
 
 /// The label, its place and the value's place in one segment.
-fn field(segment: &str) -> Option<(Label, Span, Span)> {
+fn field(segment: &str) -> Option<(Announced, Span, Span)> {
     let start = segment.len() - segment.trim_start_matches(is_lead).len();
     if let Some((colon, mark)) = segment.char_indices().find(|(_, c)| matches!(c, ':' | '：')) {
         if let Some(found) = label(&segment[start.min(colon)..colon]) {
@@ -115,11 +115,11 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn read(line: &str) -> Vec<(Label, &str)> {
+    fn read(line: &str) -> Vec<(Announced, &str)> {
         fields(line, Span::new(0, line.len())).iter().map(|f| (f.label, f.value.text(line))).collect()
     }
 
-    use Label::{Amended, Ratified, Version};
+    use Announced::{Amended, Ratified, Version};
 
     #[test]
     fn footers_of_every_shape() {

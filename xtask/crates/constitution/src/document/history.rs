@@ -3,7 +3,7 @@
 
 use semver::Version;
 
-use crate::document::field::{self, Label};
+use crate::document::field::{self, Announced};
 use crate::document::number::{self, Number};
 use crate::document::{date, DatePlace};
 use crate::lexicon::{listed, Topic, LANGUAGES};
@@ -23,7 +23,7 @@ pub enum Form {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct HistoryEntry {
     /// The number alone, without a `v`.
     pub number: Span,
     pub version: Version,
@@ -37,7 +37,7 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VersionHistory {
     /// In text order, at least one.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<HistoryEntry>,
     pub newest_first: bool,
     /// What belongs to the history and states no rule.
     pub aside: Vec<Span>,
@@ -45,7 +45,7 @@ pub struct VersionHistory {
 
 impl VersionHistory {
     /// The entry with the highest version; of several, the one nearest to the newest end.
-    pub fn newest(&self) -> Option<&Entry> {
+    pub fn newest(&self) -> Option<&HistoryEntry> {
         let best = self.entries.iter().map(|entry| &entry.version).max()?;
         let mut found = self.entries.iter().filter(|entry| entry.version == *best);
         if self.newest_first {
@@ -174,23 +174,23 @@ impl Columns {
             cells.iter().position(|cell| test(cell.text(text).trim().trim_matches(['*', '_']).to_lowercase().as_str()))
         };
         Self {
-            version: find(&|head| field::label(head) == Some(Label::Version)),
+            version: find(&|head| field::label(head) == Some(Announced::Version)),
             date: find(&|head| listed(Topic::DateHead).contains(&head) || listed(Topic::WhenHead).contains(&head)),
             change: find(&|head| listed(Topic::ChangeHead).contains(&head)),
         }
     }
 }
 
-fn row(text: &str, block: &Block, cells: &[Span], columns: &Columns) -> Option<Entry> {
+fn row(text: &str, block: &Block, cells: &[Span], columns: &Columns) -> Option<HistoryEntry> {
     let cell = cells.get(columns.version?)?;
     let (number, version, parts) = version_at(text, *cell)?;
     let date = columns.date.and_then(|date| cells.get(date)).and_then(|cell| date_in(text, *cell));
     let form = Form::Row { cells: cells.to_vec(), change: columns.change };
-    Some(Entry { number, version, parts, date, form, span: lines(text, block.span) })
+    Some(HistoryEntry { number, version, parts, date, form, span: lines(text, block.span) })
 }
 
 /// An entry whose first line starts with a version.
-fn line(text: &str, block: &Block, form: Form) -> Option<Entry> {
+fn line(text: &str, block: &Block, form: Form) -> Option<HistoryEntry> {
     let whole = Span::new(block.span.start, block.content.end.max(block.span.start));
     let first = whole.text(text).lines().next()?.len();
     let first = Span::new(whole.start, whole.start + first);
@@ -202,7 +202,7 @@ fn line(text: &str, block: &Block, form: Form) -> Option<Entry> {
     if parts < 3 && date.is_none() && !marked {
         return None;
     }
-    Some(Entry { number, version, parts, date, form, span: lines(text, whole) })
+    Some(HistoryEntry { number, version, parts, date, form, span: lines(text, whole) })
 }
 
 /// The version that `span` starts with, behind markers, emphasis and the word "version".
@@ -280,7 +280,7 @@ mod tests {
     #[track_caller]
     fn entries(text: &str) -> Vec<String> {
         let history = read(text, &Markdown::read(text)).unwrap_or_default();
-        let date = |entry: &Entry| entry.date.map_or("-", |date| date.span.text(text)).to_string();
+        let date = |entry: &HistoryEntry| entry.date.map_or("-", |date| date.span.text(text)).to_string();
         history.entries.iter().map(|entry| format!("{} {}", entry.number.text(text), date(entry))).collect()
     }
 

@@ -19,7 +19,7 @@ mod placeholder;
 pub mod report;
 
 pub use date::Day;
-pub use history::{Entry, VersionHistory};
+pub use history::{HistoryEntry, VersionHistory};
 pub use location::{below, is_main, locate, located, may_be, may_hold, named};
 pub use number::Number;
 pub use placeholder::{Placeholder, PlaceholderKind};

@@ -5,7 +5,7 @@ use super::{is_cjk, Language, LANGUAGES};
 
 /// What a label announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Label {
+pub enum Announced {
     Version,
     Ratified,
     Amended,
@@ -13,7 +13,7 @@ pub enum Label {
 
 /// What `text` announces, whatever its case and markup, and also with a qualifier before
 /// or after: 文件版本, "Constitution Version", "憲法バージョン (Constitution Version)".
-pub fn label(text: &str) -> Option<Label> {
+pub fn label(text: &str) -> Option<Announced> {
     if text.len() > 120 {
         return None;
     }
@@ -25,7 +25,7 @@ pub fn label(text: &str) -> Option<Label> {
 
 /// The same without any qualifier: what stands before a number without a colon may as
 /// well be prose ("the version 2 of …").
-pub fn bare_label(text: &str) -> Option<Label> {
+pub fn bare_label(text: &str) -> Option<Announced> {
     let plain = normal(text);
     LANGUAGES.iter().find_map(|language| exact(language, &plain))
 }
@@ -50,7 +50,7 @@ fn parted(text: &str) -> (String, Option<String>) {
     (format!("{} {}", text[..open].trim(), behind.trim()).trim().to_string(), Some(inside[..close].trim().to_string()))
 }
 
-fn known(text: &str) -> Option<Label> {
+fn known(text: &str) -> Option<Announced> {
     if text.is_empty() {
         return None;
     }
@@ -62,9 +62,9 @@ fn known(text: &str) -> Option<Label> {
     })
 }
 
-fn exact(language: &Language, text: &str) -> Option<Label> {
+fn exact(language: &Language, text: &str) -> Option<Announced> {
     let labels = &language.labels;
-    [(Label::Version, labels.version), (Label::Ratified, labels.ratified), (Label::Amended, labels.amended)]
+    [(Announced::Version, labels.version), (Announced::Ratified, labels.ratified), (Announced::Amended, labels.amended)]
         .into_iter()
         .find(|(_, words)| words.contains(&text))
         .map(|(label, _)| label)
@@ -135,7 +135,7 @@ mod tests {
             "Versión de la constitución",
             "constitution_version",
         ] {
-            assert_eq!(label(text), Some(Label::Version), "{text}");
+            assert_eq!(label(text), Some(Announced::Version), "{text}");
         }
         for text in [
             "Last Amended",
@@ -151,7 +151,7 @@ mod tests {
             "Остання зміна",
             "Document last updated",
         ] {
-            assert_eq!(label(text), Some(Label::Amended), "{text}");
+            assert_eq!(label(text), Some(Announced::Amended), "{text}");
         }
         for text in ["Python Version", "API version", "Versioning", "Next Review", "", "()", "Inherits", "Status"] {
             assert_eq!(label(text), None, "{text}");
@@ -180,12 +180,14 @@ mod tests {
     /// What is given twice with two meanings would be read by the order of the tables.
     #[test]
     fn no_label_means_two_things() {
-        let mut all: std::collections::BTreeMap<&str, Label> = std::collections::BTreeMap::new();
+        let mut all: std::collections::BTreeMap<&str, Announced> = std::collections::BTreeMap::new();
         for language in LANGUAGES {
             let labels = &language.labels;
-            for (kind, words) in
-                [(Label::Version, labels.version), (Label::Ratified, labels.ratified), (Label::Amended, labels.amended)]
-            {
+            for (kind, words) in [
+                (Announced::Version, labels.version),
+                (Announced::Ratified, labels.ratified),
+                (Announced::Amended, labels.amended),
+            ] {
                 for word in words {
                     assert_eq!(*all.entry(word).or_insert(kind), kind, "{word} in {}", language.name);
                     assert_eq!(normal(word), *word, "{} is not in its normal form", language.name);

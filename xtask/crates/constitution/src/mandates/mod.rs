@@ -4,7 +4,7 @@
 mod render;
 
 use crate::claims::{self, Claim};
-use crate::lexicon::{self, listed, Label, PhraseKind, Topic};
+use crate::lexicon::{self, listed, Announced, PhraseKind, Topic};
 use crate::sentences::{self, Sentence};
 use prodproof_syntax::finding::Rule;
 use prodproof_syntax::markdown::Markdown;
@@ -93,7 +93,7 @@ fn one_line(text: &str) -> String {
 
 fn is_aside(sentence: &Sentence) -> bool {
     let dated = |column: &String| {
-        listed(Topic::DateHead).contains(&column.as_str()) || lexicon::label(column) == Some(Label::Amended)
+        listed(Topic::DateHead).contains(&column.as_str()) || lexicon::label(column) == Some(Announced::Amended)
     };
     let aside = |heading: &String| listed(Topic::MandateAside).iter().any(|aside| heading.contains(aside));
     sentence.quotes > 0

@@ -7,7 +7,7 @@ use crate::podman::{PodmanCall, Subcommand};
 use crate::service::Service;
 use crate::units::Units;
 use crate::verdict::{image, Case, UnitVerdict, AUTOUPDATE};
-use crate::wrap::{Found, What};
+use crate::wrap::{Found, Invocation};
 use crate::{Cause, Deployment};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
@@ -66,7 +66,7 @@ fn pulls(case: &Case, word: &Word) -> bool {
 
 /// `podman pull IMAGE`.
 pub(super) fn is_pull_of(found: &Found, reference: &Reference) -> bool {
-    let What::Podman(call) = &found.what else { return false };
+    let Invocation::Podman(call) = &found.what else { return false };
     let Subcommand::Other(verb) = &call.action else { return false };
     matches!(verb.as_str(), "pull" | "image pull")
         && call

@@ -10,7 +10,7 @@ use crate::service::Service;
 use crate::units::made::{deployment, opaque, refused_unit, started_only, unreadable_call};
 use crate::units::{file_name, of_user, Units};
 use crate::verdict::{self, Case, Pod, UNIT};
-use crate::wrap::{Finder, Found, What};
+use crate::wrap::{Finder, Found, Invocation};
 use crate::Cause;
 use crate::{Deployment, DeploymentKind};
 use prodproof_syntax::answer::Answer;
@@ -62,8 +62,7 @@ impl Units<'_> {
         let is_script = |path: &str| !path.ends_with(".service") && !path.ends_with(".conf");
         let mentions = mentions || texts.iter().any(|(path, text)| is_script(path) && says_container(text));
         let around = self.around(&mut service, &mut texts);
-        let makes =
-            |found: &&Found| matches!(&found.what, What::Podman(call) | What::Docker(call) if makes_container(call));
+        let makes = |found: &&Found| matches!(&found.what, Invocation::Podman(call) | Invocation::Docker(call) if makes_container(call));
         let is_oneshot = service.text("Type") == Some("oneshot");
         if commands.len() > 1 && !is_oneshot && found.iter().any(|found| makes(&found)) {
             let second = commands.get(1).map_or(Span::default(), |command| command.span);
@@ -76,18 +75,18 @@ impl Units<'_> {
             all.push(self.judged(&service, maker, None, &around, &texts));
         }
         for found in &found {
-            if let What::Podman(call) = &found.what {
+            if let Invocation::Podman(call) = &found.what {
                 if call.action == Subcommand::KubePlay {
                     all.extend(self.played(&mut service, call, &found.effects, &around.before, texts.clone()));
                 }
             }
         }
-        let composes = |found: &Found, verb: fn(&str) -> bool| matches!(&found.what, What::Compose(call) if verb(call.verb.as_str()));
+        let composes = |found: &Found, verb: fn(&str) -> bool| matches!(&found.what, Invocation::Compose(call) if verb(call.verb.as_str()));
         let pulls = found.iter().chain(&around.before).any(|found| composes(found, |verb| verb == "pull"));
         for found in
             found.iter().filter(|found| composes(found, |verb| matches!(verb, "up" | "start" | "run" | "restart")))
         {
-            if let What::Compose(call) = &found.what {
+            if let Invocation::Compose(call) = &found.what {
                 all.extend(self.composed(&service, call, pulls));
             }
         }
@@ -96,7 +95,7 @@ impl Units<'_> {
         }
         for found in &found {
             match &found.what {
-                What::Podman(call) if call.action == Subcommand::Start || starts_what_was_made(call) => {
+                Invocation::Podman(call) if call.action == Subcommand::Start || starts_what_was_made(call) => {
                     let maker = around.before.iter().find(|before| makes(before));
                     if let Some(maker) = maker {
                         return vec![self.judged(&service, maker, Some(found), &around, &texts)];
@@ -105,10 +104,10 @@ impl Units<'_> {
                         return vec![started_only(&service, call)];
                     }
                 }
-                What::Podman(call) if call.action == Subcommand::Other(String::new()) && call.error.is_some() => {
+                Invocation::Podman(call) if call.action == Subcommand::Other(String::new()) && call.error.is_some() => {
                     return vec![unreadable_call(&service, call)];
                 }
-                What::Opaque(why) if mentions => return vec![opaque(&service, found.span, why.clone())],
+                Invocation::Opaque(why) if mentions => return vec![opaque(&service, found.span, why.clone())],
                 _ => {}
             }
         }
@@ -116,7 +115,7 @@ impl Units<'_> {
         match program {
             // Copies images, and runs none.
             Some(program) if program.as_str().rsplit('/').next() == Some("skopeo") => Vec::new(),
-            Some(program) if mentions && found.iter().all(|found| found.what == What::Other) => {
+            Some(program) if mentions && found.iter().all(|found| found.what == Invocation::Other) => {
                 let why = UnreadCommand::NotHere(Some(program.as_str().to_string()));
                 vec![opaque(&service, program.span, why)]
             }
@@ -186,7 +185,7 @@ impl Units<'_> {
         around: &UnitContext,
         texts: &BTreeMap<String, String>,
     ) -> Deployment {
-        let (What::Podman(call) | What::Docker(call)) = &maker.what else {
+        let (Invocation::Podman(call) | Invocation::Docker(call)) = &maker.what else {
             return opaque(service, maker.span, UnreadCommand::Script);
         };
         let case = Case {
@@ -195,7 +194,7 @@ impl Units<'_> {
             call,
             effects: &maker.effects,
             starter: starter.and_then(|found| match &found.what {
-                What::Podman(call) => Some(call),
+                Invocation::Podman(call) => Some(call),
                 _ => None,
             }),
             before: &around.before,
@@ -214,7 +213,7 @@ impl Units<'_> {
             verdict::judge(&case)
         };
         verdict.reasons.extend(self.unstarted(service, case.of_user));
-        if matches!(maker.what, What::Docker(_)) {
+        if matches!(maker.what, Invocation::Docker(_)) {
             verdict.reasons = vec![verdict::reason(service, Cause::Docker, Answer::Unknown, maker.span)];
         }
         deployment(service, DeploymentKind::Service, call, &maker.effects, verdict)
@@ -224,14 +223,14 @@ impl Units<'_> {
         let Some(flag) = call.flag("pod").or_else(|| call.flag("pod-id-file")) else { return Pod::None };
         let name = flag.value.as_str();
         let by_run = |found: &Found| {
-            let What::Podman(call) = &found.what else { return false };
+            let Invocation::Podman(call) = &found.what else { return false };
             call.flag("pod").is_some_and(|flag| flag.value.as_str().strip_prefix("new:") == Some(name))
         };
         if name.starts_with("new:") || around.before.iter().any(by_run) {
             return Pod::ByRun;
         }
         let own = around.before.iter().find_map(|found| match &found.what {
-            What::Podman(pod) if pod.action == Subcommand::PodCreate && makes_pod(pod, name) => Some(pod),
+            Invocation::Podman(pod) if pod.action == Subcommand::PodCreate && makes_pod(pod, name) => Some(pod),
             _ => None,
         });
         if let Some(pod) = own {
@@ -253,7 +252,7 @@ impl Units<'_> {
             let mut found = self.found(&mut other, &starts, &mut texts);
             found.extend(around.before);
             let makes = found.iter().any(|found| {
-                matches!(&found.what, What::Podman(pod) if pod.action == Subcommand::PodCreate && makes_pod(pod, name))
+                matches!(&found.what, Invocation::Podman(pod) if pod.action == Subcommand::PodCreate && makes_pod(pod, name))
             });
             if makes {
                 let full = other.name.full(Span::default());

@@ -4,7 +4,7 @@
 use crate::cause::{CallRefusal, CredentialSource, ImageTransport, UnresolvedBy, VersionTag};
 use crate::podman::{self, Flag, Subcommand};
 use crate::verdict::{Case, UnitVerdict, AUTHFILE, AUTOUPDATE};
-use crate::wrap::What;
+use crate::wrap::Invocation;
 use crate::{Cause, Reason};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::span::Span;
@@ -132,7 +132,7 @@ fn credentials(case: &Case, reference: &Reference) -> Option<(Span, CredentialSo
         }
     }
     case.before.iter().find_map(|found| {
-        let What::Podman(call) = &found.what else { return None };
+        let Invocation::Podman(call) = &found.what else { return None };
         let Subcommand::Other(verb) = &call.action else { return None };
         let concerns = match verb.as_str() {
             "login" => true,

@@ -5,7 +5,7 @@
 use crate::cause::{UnclearCause, UnreadCommand, UnreadyBy};
 use crate::podman::Subcommand;
 use crate::verdict::{Case, UnitVerdict};
-use crate::wrap::{Found, What};
+use crate::wrap::{Found, Invocation};
 use crate::Cause;
 
 pub fn judge(case: &Case, verdict: &mut UnitVerdict) {
@@ -88,7 +88,7 @@ fn name(case: &Case, verdict: &mut UnitVerdict) {
 
 /// Whether the command does one of `verbs` to the container of this name, or to its pod.
 fn cleans(case: &Case, name: &str, found: &Found, verbs: &[&str]) -> bool {
-    let What::Podman(call) = &found.what else { return false };
+    let Invocation::Podman(call) = &found.what else { return false };
     let Subcommand::Other(verb) = &call.action else { return false };
     let all = |word: &str| matches!(word, "-a" | "--all" | "--latest");
     let names = |word: &prodproof_syntax::words::Word| {
@@ -108,7 +108,7 @@ fn cleans(case: &Case, name: &str, found: &Found, verbs: &[&str]) -> bool {
 /// Whether the pod that the container makes or joins is removed before it starts, or after it stops.
 pub(super) fn removes_pod(case: &Case) -> bool {
     let removes = |found: &Found| {
-        let pod = matches!(&found.what, What::Podman(call)
+        let pod = matches!(&found.what, Invocation::Podman(call)
             if matches!(&call.action, Subcommand::Other(verb) if verb.starts_with("pod ")));
         pod && cleans(case, "", found, &["rm"])
     };

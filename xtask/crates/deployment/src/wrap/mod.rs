@@ -23,7 +23,7 @@ use prodproof_syntax::words::{self, Flavour, Word};
 
 /// What a command line comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum Invocation {
     Podman(PodmanCall),
     /// `docker …`, which is podman only where `podman-docker` is installed.
     Docker(PodmanCall),
@@ -69,7 +69,7 @@ pub const WATCHED: &[&str] = &[
 /// One command found, and where the whole line stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    pub what: What,
+    pub what: Invocation,
     pub effects: WrapEffects,
     pub span: Span,
 }
@@ -115,7 +115,7 @@ impl Finder<'_> {
         let span = Span::new(program.span.start, end.max(program.span.start));
         let mut push = |what, effects| found.push(Found { what, effects, span });
         if depth > DEEPEST {
-            return push(What::Opaque(UnreadCommand::Deep), effects);
+            return push(Invocation::Opaque(UnreadCommand::Deep), effects);
         }
         let name = program.as_str().rsplit('/').next().unwrap_or_default();
         match name {
@@ -124,18 +124,21 @@ impl Finder<'_> {
                 let tool = if name == "podman" { Tool::Podman } else { Tool::Docker };
                 if call.action == Subcommand::Other("compose".into()) {
                     let compose = compose::parse(tool, &call.arguments);
-                    return push(compose.map_or(What::Other, What::Compose), effects);
+                    return push(compose.map_or(Invocation::Other, Invocation::Compose), effects);
                 }
-                return push(if tool == Tool::Podman { What::Podman(call) } else { What::Docker(call) }, effects);
+                return push(
+                    if tool == Tool::Podman { Invocation::Podman(call) } else { Invocation::Docker(call) },
+                    effects,
+                );
             }
             // Copies images between registries.
-            "skopeo" => return push(What::Other, effects),
+            "skopeo" => return push(Invocation::Other, effects),
             "podman-compose" | "docker-compose" => {
                 let tool = if name == "podman-compose" { Tool::Podman } else { Tool::Docker };
-                return push(compose::parse(tool, rest).map_or(What::Other, What::Compose), effects);
+                return push(compose::parse(tool, rest).map_or(Invocation::Other, Invocation::Compose), effects);
             }
             "machinectl" | "systemd-run" if mentions_podman(rest) => {
-                return push(What::Opaque(UnreadCommand::OtherUnit(name.to_string())), effects)
+                return push(Invocation::Opaque(UnreadCommand::OtherUnit(name.to_string())), effects)
             }
             _ => {}
         }
@@ -160,11 +163,11 @@ impl Finder<'_> {
         };
         if let Some(script) = at.and_then(|at| words.get(at)) {
             if script.text.has_holes() {
-                return push(What::Opaque(UnreadCommand::HostScript(script.text.shown())), effects);
+                return push(Invocation::Opaque(UnreadCommand::HostScript(script.text.shown())), effects);
             }
             if let Some((path, text)) = (self.scripts)(script.as_str()) {
                 if scripts == InScripts::Tell {
-                    return push(What::Opaque(UnreadCommand::InnerScript(path)), effects);
+                    return push(Invocation::Opaque(UnreadCommand::InnerScript(path)), effects);
                 }
                 let by = self.sources.add(&path, text.len());
                 let shell = interpreter(&text).to_string();
@@ -179,9 +182,9 @@ impl Finder<'_> {
             }
         }
         let what = if mentions_podman(rest) && !RUNS_NOTHING.contains(&name) {
-            What::Opaque(UnreadCommand::Program(name.to_string()))
+            Invocation::Opaque(UnreadCommand::Program(name.to_string()))
         } else {
-            What::Other
+            Invocation::Other
         };
         push(what, effects);
     }
@@ -225,10 +228,11 @@ impl Finder<'_> {
         }
         let is_beyond =
             !ran.opaque.is_empty() || ran.remarks.iter().any(|remark| remark.kind == ScriptRemarkKind::TooLong);
-        let has_container = found[before..].iter().any(|found| !matches!(found.what, What::Other | What::Idle));
+        let has_container =
+            found[before..].iter().any(|found| !matches!(found.what, Invocation::Other | Invocation::Idle));
         if is_beyond || !has_container {
             let may_run = is_beyond || ran.unread && text.as_str().contains("podman") || text.has_holes();
-            let what = if may_run { What::Opaque(UnreadCommand::Script) } else { What::Idle };
+            let what = if may_run { Invocation::Opaque(UnreadCommand::Script) } else { Invocation::Idle };
             found.push(Found { what, effects, span });
         }
     }

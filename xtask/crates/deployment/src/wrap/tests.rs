@@ -19,7 +19,7 @@ fn found(text: &str) -> Vec<Found> {
 fn image(text: &str, expected: &str) -> WrapEffects {
     let found = found(text);
     let call = found.iter().find_map(|found| match &found.what {
-        What::Podman(call) => Some((call.clone(), found.effects.clone())),
+        Invocation::Podman(call) => Some((call.clone(), found.effects.clone())),
         _ => None,
     });
     let (call, effects) = call.unwrap_or_else(|| panic!("no podman in {text}: {found:?}"));
@@ -61,12 +61,12 @@ fn shells_and_scripts_are_read() {
 #[test]
 fn what_cannot_be_read_is_opaque() {
     for text in ["/opt/nested.sh", "machinectl shell bob@ podman run x", "/opt/x podman run y"] {
-        assert!(found(text).iter().all(|found| matches!(found.what, What::Opaque(_))), "{text}");
+        assert!(found(text).iter().all(|found| matches!(found.what, Invocation::Opaque(_))), "{text}");
     }
-    assert!(matches!(found("/usr/sbin/nginx -g x")[0].what, What::Other));
-    assert!(matches!(found("docker run x")[0].what, What::Docker(_)));
+    assert!(matches!(found("/usr/sbin/nginx -g x")[0].what, Invocation::Other));
+    assert!(matches!(found("docker run x")[0].what, Invocation::Docker(_)));
     for text in ["podman-compose up", "podman compose -f x up -d", "docker compose up", "docker-compose up"] {
-        assert!(matches!(found(text)[0].what, What::Compose(_)), "{text}");
+        assert!(matches!(found(text)[0].what, Invocation::Compose(_)), "{text}");
     }
 }
 

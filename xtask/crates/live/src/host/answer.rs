@@ -25,7 +25,7 @@ pub struct SeenHost {
     pub user: String,
     pub versions: Versions,
     /// Units by name. One that is missing here was not answered for.
-    pub units: BTreeMap<String, Scope>,
+    pub units: BTreeMap<String, HostUnit>,
     /// Whether the user's services run without a session; `None` where it is not known.
     pub linger: Option<bool>,
     pub update: Update,
@@ -52,7 +52,7 @@ pub enum Update {
 
 /// A unit on the host.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scope {
+pub struct HostUnit {
     pub manager: Manager,
     pub state: State,
     /// Its own file, its source and its drop-ins, in the order in which they count.
@@ -117,7 +117,7 @@ impl SeenHost {
 }
 
 /// The sections of one unit.
-fn scope(sections: &[AnswerSection]) -> Option<Scope> {
+fn scope(sections: &[AnswerSection]) -> Option<HostUnit> {
     let find = |name: &str| sections.iter().find(|one| one.name == name && one.code == 0);
     let manager = match find("scope")?.text.trim() {
         "user" => Manager::User,
@@ -137,7 +137,7 @@ fn scope(sections: &[AnswerSection]) -> Option<Scope> {
         let image = sections.get(at + 1).filter(|one| one.name == "image" && one.code == 0);
         containers.extend(HostContainer::read(&section.text, image.map(|one| one.text.as_str())));
     }
-    Some(Scope {
+    Some(HostUnit {
         manager,
         state: State::read(&find("show")?.text)?,
         texts,

@@ -14,5 +14,5 @@ pub mod systemd;
 pub mod unit;
 
 pub use address::Address;
-pub use answer::{HostContainer, HostFile, Manager, Scope, SeenHost, Update, Updater, Versions};
+pub use answer::{HostContainer, HostFile, HostUnit, Manager, SeenHost, Update, Updater, Versions};
 pub use unit::Unit;

@@ -94,11 +94,11 @@ pub struct Link {
     pub unit: Option<String>,
     pub standing: Standing,
     /// The weightiest first.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<LinkFact>,
 }
 
 impl Link {
-    pub fn new(part: LinkPart, subject: impl Into<String>, facts: Vec<Fact>) -> Self {
+    pub fn new(part: LinkPart, subject: impl Into<String>, facts: Vec<LinkFact>) -> Self {
         let mut facts = facts;
         facts.order_by_key(|fact| std::cmp::Reverse(fact.standing));
         let standing = facts.first().map_or(Standing::Unknown, |fact| fact.standing);
@@ -106,7 +106,7 @@ impl Link {
     }
 
     pub fn not_configured(part: LinkPart, what: Absent) -> Self {
-        Self::new(part, "", vec![Fact { standing: Standing::NotConfigured, said: Said::Absent(what) }])
+        Self::new(part, "", vec![LinkFact { standing: Standing::NotConfigured, said: Said::Absent(what) }])
     }
 
     pub fn unit(mut self, unit: &str) -> Self {
@@ -117,7 +117,7 @@ impl Link {
 
 /// Something that was found out about a link, and what it alone makes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
+pub struct LinkFact {
     pub standing: Standing,
     pub said: Said,
 }
@@ -148,7 +148,7 @@ pub enum Absent {
     NoUrl,
 }
 
-impl Fact {
+impl LinkFact {
     pub fn no_answer(trouble: Trouble) -> Self {
         Self { standing: Standing::Unknown, said: Said::NoAnswer(trouble) }
     }
@@ -242,8 +242,8 @@ mod tests {
 
     #[test]
     fn the_worst_fact_decides_and_comes_first() {
-        let unknown = Fact::no_answer(Trouble::new(Program::Ssh, Kind::Missing));
-        let link = Link::new(LinkPart::Host, "web1", vec![unknown, Fact::refused("`web 1` is no host")]);
+        let unknown = LinkFact::no_answer(Trouble::new(Program::Ssh, Kind::Missing));
+        let link = Link::new(LinkPart::Host, "web1", vec![unknown, LinkFact::refused("`web 1` is no host")]);
         assert_eq!(link.standing, Standing::No);
         assert!(matches!(link.facts[0].said, Said::Refused(_)));
     }

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{Fact, Said, Standing};
+use super::{LinkFact, Said, Standing};
 use crate::github::{Conclusion, Failed, Status, WorkflowRun, WorkflowState};
 use crate::moment::{length, Moment};
 use crate::trouble::Trouble;
@@ -114,10 +114,10 @@ impl RunQuestion<'_> {
 }
 
 /// Judges the runs for the expected commit.
-pub fn judge_runs(question: &RunQuestion<'_>) -> Vec<Fact> {
+pub fn judge_runs(question: &RunQuestion<'_>) -> Vec<LinkFact> {
     let Some(run) = question.counts() else {
         let why = question.not_started.clone().unwrap_or(NotStarted::Lost);
-        return vec![Fact { standing: why.standing(), said: Said::Run(RunFact::NotStarted(why)) }];
+        return vec![LinkFact { standing: why.standing(), said: Said::Run(RunFact::NotStarted(why)) }];
     };
     let (name, number, url) = (run.name.clone(), run.number, run.url.clone());
     let (standing, fact) = match run.status {
@@ -138,7 +138,7 @@ pub fn judge_runs(question: &RunQuestion<'_>) -> Vec<Fact> {
             (Standing::No, RunFact::Failed { name, number, conclusion, place, url })
         }
     };
-    vec![Fact { standing, said: Said::Run(fact) }]
+    vec![LinkFact { standing, said: Said::Run(fact) }]
 }
 
 /// Which of several runs for one commit counts.

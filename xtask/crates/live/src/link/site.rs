@@ -3,7 +3,7 @@
 use std::fmt;
 use std::mem::discriminant;
 
-use super::{commits, short, Fact, Kin, Said, Standing};
+use super::{commits, short, Kin, LinkFact, Said, Standing};
 use crate::site::Told;
 use crate::trouble::Trouble;
 
@@ -52,9 +52,9 @@ pub enum SiteFact {
     },
 }
 
-pub fn judge_site(question: &SiteQuestion<'_>) -> Vec<Fact> {
+pub fn judge_site(question: &SiteQuestion<'_>) -> Vec<LinkFact> {
     let mut facts = Vec::new();
-    let mut say = |standing, fact| facts.push(Fact { standing, said: Said::Site(fact) });
+    let mut say = |standing, fact| facts.push(LinkFact { standing, said: Said::Site(fact) });
     let mut told: Vec<(&String, Kin)> = Vec::new();
     let mut troubles: Vec<Trouble> = Vec::new();
     for answer in question.answers {
@@ -97,7 +97,7 @@ pub fn judge_site(question: &SiteQuestion<'_>) -> Vec<Fact> {
         let is_down =
             matches!(trouble.kind, crate::trouble::Kind::Unreachable(_) | crate::trouble::Kind::Certificate(_));
         let standing = if is_down { Standing::No } else { Standing::Unknown };
-        Fact { standing, said: Said::NoAnswer(trouble) }
+        LinkFact { standing, said: Said::NoAnswer(trouble) }
     }));
     facts.dedup();
     facts

@@ -8,7 +8,7 @@ use super::verify::understand;
 use crate::cli;
 use crate::host::{self, Host, SnapshotSource};
 use prodproof_constitution::amendment::Level;
-use prodproof_constitution::bump::{self, Target};
+use prodproof_constitution::bump::{self, BumpTarget};
 use prodproof_rules::fix;
 use prodproof_syntax::snapshot::Base;
 
@@ -48,7 +48,7 @@ pub fn run(asked: &cli::Bump) -> anyhow::Result<u8> {
                 bump::plan_for(&constitution.text, demand, date)
             } else {
                 let stated = lower.and_then(|level| Some((level, asked.reason.as_deref()?)));
-                let target = Target {
+                let target = BumpTarget {
                     base: demand.base.as_ref(),
                     base_ratified: demand.base_ratified,
                     base_amended: demand.base_amended,

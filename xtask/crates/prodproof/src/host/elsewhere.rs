@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use super::git::Kind;
 use super::{reader, Git, Host};
-use prodproof_rules::fleet::History;
+use prodproof_rules::fleet::BranchHistory;
 
 impl Host {
     /// The checkout `folder`, which has a `.git`.
@@ -68,12 +68,12 @@ impl Git {
     }
 
     /// The commits behind `revision`; none where the repository has none yet.
-    pub fn history(&self, revision: &str) -> anyhow::Result<History> {
+    pub fn history(&self, revision: &str) -> anyhow::Result<BranchHistory> {
         let Some(commit) = self.commit(revision)? else {
             // No commit yet is no error; a head that leads nowhere is.
             let branches = self.bytes(&["for-each-ref", "--count=1", "refs/heads"])?;
             if revision == "HEAD" && branches.is_empty() {
-                return Ok(History::default());
+                return Ok(BranchHistory::default());
             }
             anyhow::bail!("`{revision}` is no commit of this repository");
         };
@@ -88,7 +88,7 @@ impl Git {
         let roots = lines().map(|(_, ids)| ids).filter(|ids| !ids.contains(' ')).map(str::to_string).collect();
         let commits = lines().filter_map(|(_, ids)| ids.split(' ').next());
         let date = lines().next().and_then(|(moment, _)| moment.parse().ok());
-        let history = if shallow { History::shallow(commits) } else { History::new(roots, commits) };
+        let history = if shallow { BranchHistory::shallow(commits) } else { BranchHistory::new(roots, commits) };
         Ok(history.with_date(date))
     }
 }

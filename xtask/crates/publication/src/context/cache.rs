@@ -15,7 +15,7 @@ use prodproof_script::sh::Effects;
 use prodproof_syntax::reference::{Reference, ReferenceFault};
 use prodproof_syntax::value::Symbolic;
 use prodproof_workflow::expression::{condition, IfCondition, Name, Object, Rest, Set, Template};
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 
 /// By keys that nobody outside chooses for their hash: a quick one will do.
 type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
@@ -72,7 +72,7 @@ pub struct Cache {
     references: RefCell<Map<Symbolic, Rc<References>>>,
     words: RefCell<Map<(usize, usize, bool), StepWords>>,
     /// By their paths, with each text that was asked about.
-    files: RefCell<Map<String, Vec<Arc<File>>>>,
+    files: RefCell<Map<String, Vec<Arc<WorkflowFile>>>>,
 }
 
 /// What a node has that may be credentials of a registry.
@@ -163,13 +163,13 @@ impl Ran {
 }
 
 impl Cache {
-    pub fn file(&self, path: &str, text: &str) -> Arc<File> {
+    pub fn file(&self, path: &str, text: &str) -> Arc<WorkflowFile> {
         let mut files = self.files.borrow_mut();
         let known = files.entry(path.to_string()).or_default();
         if let Some(file) = known.iter().find(|file| file.text == text) {
             return file.clone();
         }
-        let read = Arc::new(File::read(path, text));
+        let read = Arc::new(WorkflowFile::read(path, text));
         known.push(read.clone());
         read
     }
@@ -259,7 +259,13 @@ impl Cache {
 
     /// What the words of a step say, by its file (which [`Cache::file`] keeps) and place, and
     /// by whether the run's token may write packages.
-    pub fn words(&self, file: &File, place: usize, may_write: bool, find: impl FnOnce() -> StepWords) -> StepWords {
+    pub fn words(
+        &self,
+        file: &WorkflowFile,
+        place: usize,
+        may_write: bool,
+        find: impl FnOnce() -> StepWords,
+    ) -> StepWords {
         let key = (std::ptr::from_ref(file) as usize, place, may_write);
         *self.words.borrow_mut().entry(key).or_insert_with(find)
     }

@@ -19,7 +19,7 @@ use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::Object;
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 
 /// The inputs and the environment of a step.
 pub(super) struct Given<'a> {
@@ -315,7 +315,7 @@ impl Engine<'_> {
     }
 
     /// Notes what a step moves in its repository, once.
-    pub(super) fn moved(&mut self, file: &File, span: Span, method: &str, effects: Vec<MoveEffect>) {
+    pub(super) fn moved(&mut self, file: &WorkflowFile, span: Span, method: &str, effects: Vec<MoveEffect>) {
         for effect in effects {
             let new = Move {
                 event: self.event.clone(),
@@ -338,7 +338,7 @@ impl Engine<'_> {
     pub(super) fn called(
         &mut self,
         git: &mut Git,
-        file: &File,
+        file: &WorkflowFile,
         script: &Symbolic,
         (job, all): (&str, &[sh::ToolCall]),
         given: &Given<'_>,

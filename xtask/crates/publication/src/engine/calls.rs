@@ -8,7 +8,7 @@ use crate::condition::{Condition, On};
 use crate::context::{data, typed_input, Names};
 use crate::model::Publication;
 use crate::remark::RemarkKind;
-use crate::source::Source;
+use crate::source::BuiltCommit;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::Symbolic;
@@ -206,7 +206,7 @@ impl<'a> Engine<'a> {
                 certainty,
                 refused: None,
                 conditions,
-                source: Source::Unknown,
+                source: BuiltCommit::Unknown,
                 hosts: None,
                 anonymous: false,
             });

@@ -9,14 +9,14 @@
 use super::moves::MoveContext;
 use crate::context::{data, Names};
 use crate::model::Recipe;
-use crate::source::Source;
+use crate::source::BuiltCommit;
 use prodproof_script::sh::ToolCall;
 use prodproof_syntax::value::{Symbolic, ValueSet, ANY_BRANCH};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Data, Scope};
 
 /// What `actions/checkout` leaves in the runner's folder; `None` where it fills another.
-pub(super) fn checked_out(with: Option<&Node>, names: &Names, around: &MoveContext<'_>) -> Option<Source> {
+pub(super) fn checked_out(with: Option<&Node>, names: &Names, around: &MoveContext<'_>) -> Option<BuiltCommit> {
     let node = |name: &str| with.and_then(|with| with.get_any_case(name));
     let given = |name: &str| node(name).map(|node| data(node, names).to_values());
     let filled = |name: &str| given(name).filter(|value| value.as_known() != Some(""));
@@ -26,43 +26,43 @@ pub(super) fn checked_out(with: Option<&Node>, names: &Names, around: &MoveConte
     if let Some(repository) = filled("repository") {
         match (repository.as_known(), around.repository) {
             (Some(given), Some(own)) if given.eq_ignore_ascii_case(own) => {}
-            (Some(given), Some(_)) => return Some(Source::Foreign(given.to_string())),
+            (Some(given), Some(_)) => return Some(BuiltCommit::Foreign(given.to_string())),
             _ if repository.single().is_some_and(|one| Some(one) == own_name(names).single()) => {}
-            _ => return Some(Source::Unknown),
+            _ => return Some(BuiltCommit::Unknown),
         }
     }
-    let Some(value) = filled("ref") else { return Some(Source::Event) };
+    let Some(value) = filled("ref") else { return Some(BuiltCommit::Event) };
     Some(named(&value, names))
 }
 
 /// What `ref` names.
-fn named(value: &ValueSet, names: &Names) -> Source {
-    let Some(one) = value.single() else { return Source::Unknown };
+fn named(value: &ValueSet, names: &Names) -> BuiltCommit {
+    let Some(one) = value.single() else { return BuiltCommit::Unknown };
     match (one.as_hole(), one.as_known()) {
-        (Some("sha"), _) => Source::Event,
+        (Some("sha"), _) => BuiltCommit::Event,
         (Some("head_sha" | ANY_BRANCH), _) => match github(names, "event_name").as_known() {
-            Some("workflow_run") => Source::Awaited,
-            _ => Source::PullRequest,
+            Some("workflow_run") => BuiltCommit::Awaited,
+            _ => BuiltCommit::PullRequest,
         },
-        (_, Some(known)) if known.starts_with("refs/pull/") => Source::PullRequest,
+        (_, Some(known)) if known.starts_with("refs/pull/") => BuiltCommit::PullRequest,
         (_, Some(known)) => {
             let short = known.strip_prefix("refs/heads/").or_else(|| known.strip_prefix("refs/tags/")).unwrap_or(known);
             if github(names, "ref_name").as_known() == Some(short) {
-                Source::Event
+                BuiltCommit::Event
             } else {
-                Source::Named(short.to_string())
+                BuiltCommit::Named(short.to_string())
             }
         }
-        _ if one.to_string().contains("<?>") => Source::Found,
-        _ => Source::Unknown,
+        _ if one.to_string().contains("<?>") => BuiltCommit::Found,
+        _ => BuiltCommit::Unknown,
     }
 }
 
 /// What `git rev-parse HEAD` says behind it.
-pub(super) fn head(source: &Source) -> Symbolic {
+pub(super) fn head(source: &BuiltCommit) -> Symbolic {
     match source {
-        Source::Event => Symbolic::hole("sha"),
-        Source::Awaited | Source::PullRequest => Symbolic::hole("head_sha"),
+        BuiltCommit::Event => Symbolic::hole("sha"),
+        BuiltCommit::Awaited | BuiltCommit::PullRequest => Symbolic::hole("head_sha"),
         _ => Symbolic::hole("commit"),
     }
 }
@@ -80,7 +80,7 @@ fn github(names: &Names, property: &str) -> ValueSet {
 
 /// What a command of git leaves: `git checkout stable-1.x`. A branch that is made is at the
 /// same commit; a file that is taken back changes none.
-pub(super) fn by_command(called: &ToolCall, names: &Names, is_file: impl Fn(&str) -> bool) -> Option<Source> {
+pub(super) fn by_command(called: &ToolCall, names: &Names, is_file: impl Fn(&str) -> bool) -> Option<BuiltCommit> {
     let words: Vec<Option<&str>> = called.arguments.iter().map(|text| text.as_known()).collect();
     match words.as_slice() {
         [Some("git"), Some("checkout" | "switch"), None] => {
@@ -90,7 +90,7 @@ pub(super) fn by_command(called: &ToolCall, names: &Names, is_file: impl Fn(&str
             (!is_file(name)).then(|| named(&ValueSet::known(name), names))
         }
         [Some("git"), Some("checkout" | "switch"), Some("-b" | "-B" | "-c" | "-C" | "--"), ..] => None,
-        [Some("git"), Some("checkout" | "switch" | "reset"), ..] => Some(Source::Unknown),
+        [Some("git"), Some("checkout" | "switch" | "reset"), ..] => Some(BuiltCommit::Unknown),
         _ => None,
     }
 }
@@ -107,21 +107,21 @@ pub(super) fn of_build(
     action: &str,
     with: Option<&Node>,
     names: &Names,
-    checkout: &Source,
+    checkout: &BuiltCommit,
     around: &MoveContext<'_>,
-) -> Source {
+) -> BuiltCommit {
     let context = with.and_then(|with| with.get_any_case("context")).map(|node| data(node, names).to_values());
     let by_itself =
         matches!(action, "docker/build-push-action" | "depot/build-push-action" | "useblacksmith/build-push-action");
     let Some(context) = context.filter(|value| value.as_known() != Some("")) else {
-        return if by_itself { Source::Event } else { checkout.clone() };
+        return if by_itself { BuiltCommit::Event } else { checkout.clone() };
     };
-    let Some(one) = context.single() else { return Source::Unknown };
+    let Some(one) = context.single() else { return BuiltCommit::Unknown };
     match one.as_known() {
-        Some(text) if by_itself && is_default_context(text) => Source::Event,
+        Some(text) if by_itself && is_default_context(text) => BuiltCommit::Event,
         _ if is_address(one.marked()) => fetched(one.marked(), names, around),
         Some(_) => checkout.clone(),
-        None => Source::Unknown,
+        None => BuiltCommit::Unknown,
     }
 }
 
@@ -139,16 +139,16 @@ fn is_address(text: &str) -> bool {
 /// What the builder fetches from a repository: `https://github.com/acme/widget.git#branch:folder`,
 /// without a branch the tip of the default one (docs.docker.com, "Build context", "Remote
 /// context").
-fn fetched(address: &str, names: &Names, around: &MoveContext<'_>) -> Source {
+fn fetched(address: &str, names: &Names, around: &MoveContext<'_>) -> BuiltCommit {
     let (place, fragment) = address.split_once('#').unwrap_or((address, ""));
-    let Some((_, path)) = place.split_once("github.com") else { return Source::Unknown };
+    let Some((_, path)) = place.split_once("github.com") else { return BuiltCommit::Unknown };
     let path = path.trim_start_matches([':', '/']).trim_end_matches('/');
     let repository = Symbolic::from_marked(path.strip_suffix(".git").unwrap_or(path));
     match (repository.as_known(), around.repository) {
         (Some(given), Some(own)) if given.eq_ignore_ascii_case(own) => {}
-        (Some(given), Some(_)) => return Source::Foreign(given.to_string()),
+        (Some(given), Some(_)) => return BuiltCommit::Foreign(given.to_string()),
         _ if Some(&repository) == own_name(names).single() => {}
-        _ => return Source::Unknown,
+        _ => return BuiltCommit::Unknown,
     }
     match fragment.split(':').next().unwrap_or_default() {
         "" => named(&ValueSet::known(around.default_branch), names),

@@ -14,7 +14,7 @@ use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{
     evaluate, parse, parts, Data, IfCondition as Guard, Name, Object, Part, Rest, Scope, Set,
 };
-use prodproof_workflow::file::{concurrency_group, File};
+use prodproof_workflow::file::{concurrency_group, WorkflowFile};
 use prodproof_workflow::trigger::Trigger;
 
 /// What an undecided `if` makes of what stands behind it: a condition, and whether
@@ -177,8 +177,8 @@ pub(super) fn needed(job: &Node, names: &Names, done: &[(&str, &Outcome)], sure:
 pub(super) fn concurrency(
     node: Option<&Node>,
     names: &Names,
-    file: &File,
-    files: &[Arc<File>],
+    file: &WorkflowFile,
+    files: &[Arc<WorkflowFile>],
     branch: &str,
 ) -> Option<On> {
     let node = node?;
@@ -200,13 +200,13 @@ pub(super) fn concurrency(
     Some(On::NotReplaced { group: group.to_string() })
 }
 
-fn has_group(file: &File, group: &str) -> bool {
+fn has_group(file: &WorkflowFile, group: &str) -> bool {
     let own = |node: &Node| concurrency_group(node) == Some(group);
     file.root().is_some_and(own) || file.jobs().any(|(_, job)| own(job))
 }
 
 /// Whether all that starts the workflow happens on the default branch.
-fn on_one_branch(file: &File, branch: &str) -> bool {
+fn on_one_branch(file: &WorkflowFile, branch: &str) -> bool {
     let stays = |trigger: &Trigger| match trigger.name.as_str() {
         "push" => {
             let only =

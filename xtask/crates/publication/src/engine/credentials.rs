@@ -16,7 +16,7 @@ use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{each_expression, parse, unfilled};
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 
 /// A login of the job, so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(crate) enum Packages {
 
 impl Packages {
     /// What the job's `permissions` say, or the workflow's, within what the caller has.
-    pub fn of(file: &File, job: &Node, caller: Option<&Self>) -> Self {
+    pub fn of(file: &WorkflowFile, job: &Node, caller: Option<&Self>) -> Self {
         let entry = job.entry("permissions").or_else(|| file.root()?.entry("permissions"));
         let own = entry.map(|entry| {
             let given = &entry.value;
@@ -168,7 +168,7 @@ fn in_expression(text: &str, packages: &Packages, found: &mut Secrets) {
 
 /// Whether a called workflow of another repository gets anything to log in with: secrets, an
 /// identity, or a token that may write packages.
-pub(super) fn of_call(file: &File, job: &Node, packages: &Packages) -> bool {
+pub(super) fn of_call(file: &WorkflowFile, job: &Node, packages: &Packages) -> bool {
     let permissions = job.get("permissions").or_else(|| file.root()?.get("permissions"));
     let identity = permissions.and_then(|given| given.get("id-token")).and_then(Node::as_str) == Some("write");
     identity
@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     fn packages(text: &str) -> Packages {
-        let file = File::read(".github/workflows/w.yml", text);
+        let file = WorkflowFile::read(".github/workflows/w.yml", text);
         let (_, job) = file.jobs().next().unwrap();
         Packages::of(&file, job, None)
     }
@@ -258,7 +258,7 @@ jobs:
     fn secrets_of_a_registry() {
         let refused = Packages::Refused { path: String::new(), span: Span::default() };
         let of = |text: &str, packages: &Packages| {
-            let file = File::read(".github/workflows/w.yml", &format!("on: push\nenv: {{T: \"{text}\"}}\n"));
+            let file = WorkflowFile::read(".github/workflows/w.yml", &format!("on: push\nenv: {{T: \"{text}\"}}\n"));
             secrets(file.root().and_then(|root| root.get("env")), packages)
         };
         let (own, others) = (Secrets { own_token: true, others: false }, Secrets { own_token: false, others: true });
@@ -285,7 +285,7 @@ jobs:
       - {step}
 "
             );
-            let file = File::read(".github/workflows/w.yml", &text);
+            let file = WorkflowFile::read(".github/workflows/w.yml", &text);
             let (_, job) = file.jobs().next().unwrap();
             leaves_login(&job.get("steps").unwrap().items()[0], packages)
         };

@@ -15,7 +15,7 @@ use super::Engine;
 use crate::model::{Dispatched, OwnDispatch};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::Symbolic;
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 
 /// What a command starts.
 pub(super) fn command(words: &[Symbolic], around: &MoveContext<'_>) -> Option<Dispatched> {
@@ -128,7 +128,7 @@ fn javascript(script: &str) -> Option<Dispatched> {
 
 impl Engine<'_> {
     /// Notes that a step starts a workflow, once.
-    pub(super) fn dispatched(&mut self, file: &File, span: Span, what: Option<Dispatched>) {
+    pub(super) fn dispatched(&mut self, file: &WorkflowFile, span: Span, what: Option<Dispatched>) {
         let Some(what) = what else { return };
         let new =
             OwnDispatch { event: self.event.clone(), entry: self.entry.clone(), path: file.path.clone(), span, what };

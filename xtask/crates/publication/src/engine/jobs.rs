@@ -11,7 +11,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Data, IfCondition as Guard, Name, Object, Rest, Scope, Set};
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 
 /// How a job ended.
 #[derive(Clone, Debug)]
@@ -132,7 +132,7 @@ impl<'a> Engine<'a> {
         names
     }
 
-    fn concurrency(&self, file: &File, node: Option<&Node>, names: &Names) -> Option<Condition> {
+    fn concurrency(&self, file: &WorkflowFile, node: Option<&Node>, names: &Names) -> Option<Condition> {
         let at = node?.get("concurrency")?.span;
         let on = conditions::concurrency(node, names, file, self.files, self.input.default_branch)?;
         Some(on.at(&file.path, at))
@@ -263,7 +263,7 @@ impl<'a> Engine<'a> {
     /// that hold the job or step back.
     pub(super) fn condition<'n>(
         &mut self,
-        file: &File,
+        file: &WorkflowFile,
         job: &str,
         node: &'n Node,
         names: &Names,

@@ -4,8 +4,8 @@
 use super::{Engine, Frame};
 use crate::context::Names;
 use crate::model::Publication;
-use crate::publishers::{self, action::Step};
-use crate::source::Source;
+use crate::publishers::{self, action::ActionStep};
+use crate::source::BuiltCommit;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::yaml::Node;
 
@@ -15,7 +15,7 @@ impl Engine<'_> {
         let span = job.get("uses").map_or(job.span, |node| node.span);
         let (name, version) = uses.split_once('@').unwrap_or((uses, ""));
         let snapshot = self.input.snapshot;
-        let step = Step {
+        let step = ActionStep {
             name,
             lower: &name.to_ascii_lowercase(),
             version,
@@ -47,7 +47,7 @@ impl Engine<'_> {
                 certainty,
                 refused: None,
                 // The commit of the run, as BuildKit's git context.
-                source: Source::Event,
+                source: BuiltCommit::Event,
                 hosts: None,
                 anonymous: false,
                 conditions,

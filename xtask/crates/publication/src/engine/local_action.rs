@@ -6,7 +6,7 @@ use super::{Engine, DEEPEST};
 use crate::condition::On;
 use crate::context::{data, Names};
 use crate::publishers;
-use crate::publishers::action::{Effects, StepPush};
+use crate::publishers::action::{StepEffects, StepPush};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
@@ -20,8 +20,8 @@ impl<'a> Engine<'a> {
         folder: &str,
         span: Span,
         names: &Names,
-    ) -> Effects {
-        let mut effects = Effects::nothing();
+    ) -> StepEffects {
+        let mut effects = StepEffects::nothing();
         let folder = folder.trim_matches('/');
         let action = self.actions.get(folder);
         let runs = action.and_then(|file| file.root()).and_then(|root| root.get("runs"));

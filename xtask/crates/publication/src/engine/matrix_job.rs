@@ -7,14 +7,14 @@ use super::Frame;
 use crate::condition::{Condition, On};
 use crate::context::cache::StepWords;
 use crate::context::Names;
-use crate::publishers::action::Effects;
-use crate::source::Source;
+use crate::publishers::action::StepEffects;
+use crate::source::BuiltCommit;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::Node;
 use prodproof_workflow::expression::{Data, Name, Object, Rest, Set};
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 
 /// What is known of a step besides what it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) struct MatrixJob<'f, 'a> {
     /// `defaults.run.working-directory`.
     pub folder: Option<&'f Node>,
     /// Where the steps stand: the workflow, or a composite action.
-    pub file: &'a File,
+    pub file: &'a WorkflowFile,
     /// All of them.
     pub steps: &'a [Node],
     pub depth: usize,
@@ -46,7 +46,7 @@ pub(super) struct MatrixJob<'f, 'a> {
     pub asked: Vec<String>,
     pub git: Git,
     /// What the checkouts so far have left.
-    pub checkout: Source,
+    pub checkout: BuiltCommit,
     /// What decides about lines of docker/metadata-action's tags, and is not decided.
     pub undecided: Vec<(&'a Node, Names)>,
     /// Whether docker/metadata-action looks at the checkout, and not at the event.
@@ -81,7 +81,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
             conditions: frame.conditions.clone(),
             asked: Vec::new(),
             git: Git::default(),
-            checkout: Source::Event,
+            checkout: BuiltCommit::Event,
             undecided: Vec::new(),
             labels_of_git: false,
             packages: Packages::Default,
@@ -129,7 +129,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
     }
 
     /// What the step leaves to those behind it: variables, outputs, its outcome.
-    pub fn leave(&mut self, step: &Node, effects: Effects, holds: Answer, lenient: Answer) {
+    pub fn leave(&mut self, step: &Node, effects: StepEffects, holds: Answer, lenient: Answer) {
         let failed = effects.failed && holds == Answer::Yes;
         if failed && lenient == Answer::No {
             self.fail();
@@ -157,7 +157,7 @@ impl<'f, 'a> MatrixJob<'f, 'a> {
     }
 
     /// The job as the steps of a composite action see it, which stand in `file`.
-    pub fn inside(&self, file: &'a File, names: Names) -> Self {
+    pub fn inside(&self, file: &'a WorkflowFile, names: Names) -> Self {
         Self {
             names,
             shell: None,

@@ -37,12 +37,12 @@ use crate::events;
 use crate::links::{self, Link};
 use crate::model::{Certainty, Deletion, ImageBuild, Input, Move, OwnDispatch, Publication};
 use crate::publishers::deletions::Found;
-use crate::source::Source;
+use crate::source::BuiltCommit;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
 use prodproof_workflow::expression::{Object, Rest, Set};
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger::{self, Run};
 
 /// Called workflows and composite actions nest no deeper than GitHub allows.
@@ -56,9 +56,9 @@ const TOO_MUCH: &str = "the rest of the run, which is too much to be followed";
 
 pub(super) struct Engine<'a> {
     pub input: &'a Input<'a>,
-    pub files: &'a [Arc<File>],
+    pub files: &'a [Arc<WorkflowFile>],
     /// Local actions by folder.
-    pub actions: &'a BTreeMap<String, Arc<File>>,
+    pub actions: &'a BTreeMap<String, Arc<WorkflowFile>>,
     pub event: Event,
     /// The tag of the release that is published.
     pub release: String,
@@ -93,7 +93,7 @@ pub(super) struct Engine<'a> {
 
 /// A workflow that runs: on its own or called.
 pub(super) struct Frame<'a> {
-    pub file: &'a File,
+    pub file: &'a WorkflowFile,
     pub github: Set,
     pub inputs: Set,
     pub secrets: Set,
@@ -116,8 +116,8 @@ pub(super) struct Frame<'a> {
 impl<'a> Engine<'a> {
     pub fn new(
         input: &'a Input<'a>,
-        files: &'a [Arc<File>],
-        actions: &'a BTreeMap<String, Arc<File>>,
+        files: &'a [Arc<WorkflowFile>],
+        actions: &'a BTreeMap<String, Arc<WorkflowFile>>,
         event: Event,
         release: String,
         cache: Rc<Cache>,
@@ -156,7 +156,7 @@ impl<'a> Engine<'a> {
     }
 
     /// What else must hold for the workflow to start.
-    pub fn conditions_of(&self, file: &File, run: &Run) -> Vec<Condition> {
+    pub fn conditions_of(&self, file: &WorkflowFile, run: &Run) -> Vec<Condition> {
         let by_trigger = |one: &trigger::StartCondition| On::Trigger(one.clone()).at(&file.path, one.span());
         let mut conditions: Vec<Condition> = run.conditions.iter().map(by_trigger).collect();
         if let Some(fault) = file.faults.first() {
@@ -166,7 +166,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Runs one workflow that the event starts, by itself or by way of the link.
-    pub fn start(&mut self, file: &'a File, run: &Run, conditions: Vec<Condition>, link: Option<&Link>) {
+    pub fn start(&mut self, file: &'a WorkflowFile, run: &Run, conditions: Vec<Condition>, link: Option<&Link>) {
         self.entry = file.path.clone();
         self.behind = matches!(link, Some(Link::Run(_)));
         let (published, given) = (self.publications.len(), conditions.clone());
@@ -256,7 +256,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    pub(super) fn remark(&mut self, file: &File, job: &str, kind: RemarkKind, span: Span) {
+    pub(super) fn remark(&mut self, file: &WorkflowFile, job: &str, kind: RemarkKind, span: Span) {
         // The cheap question first.
         let same = |old: &Remark| {
             old.span == span && old.kind == kind && old.path == file.path && old.job == job && old.event == self.event
@@ -305,7 +305,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Notes what a step deletes, once.
-    pub(super) fn deleted(&mut self, file: &File, job: &str, span: Span, method: &str, all: Vec<Found>) {
+    pub(super) fn deleted(&mut self, file: &WorkflowFile, job: &str, span: Span, method: &str, all: Vec<Found>) {
         for Found { name, what, aged } in all {
             let event = self.event.clone();
             let (path, job, method) = (file.path.clone(), job.to_string(), method.to_string());
@@ -342,7 +342,7 @@ impl<'a> Engine<'a> {
             certainty: Certainty::Possible,
             conditions: Vec::new(),
             refused: None,
-            source: Source::Unknown,
+            source: BuiltCommit::Unknown,
             hosts: None,
             anonymous: false,
         });

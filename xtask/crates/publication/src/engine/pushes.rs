@@ -7,9 +7,9 @@ use super::{certainty, Engine};
 use crate::condition::On;
 use crate::context::{Names, OTHER_BRANCH};
 use crate::model::Publication;
-use crate::publishers::action::{Effects, StepPush};
+use crate::publishers::action::{StepEffects, StepPush};
 use crate::remark::RemarkKind;
-use crate::source::Source;
+use crate::source::BuiltCommit;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::value::{Piece, Symbolic, ANY_BRANCH};
@@ -19,7 +19,7 @@ use prodproof_workflow::expression::{Data, Scope};
 impl<'a> Engine<'a> {
     /// The same contexts on a branch without a slash, where the one that stands for all
     /// others has made a reference that no registry takes.
-    pub(super) fn with_plain_branch(&self, effects: &Effects, names: &Names) -> Option<Names> {
+    pub(super) fn with_plain_branch(&self, effects: &StepEffects, names: &Names) -> Option<Names> {
         let refused = |kind: &RemarkKind| matches!(kind, RemarkKind::InvalidReference(_));
         let is_other = matches!(&self.event, Event::Push(branch) if branch == OTHER_BRANCH);
         if !is_other || !effects.remarks.iter().any(|(kind, ..)| refused(kind)) {
@@ -37,7 +37,7 @@ impl<'a> Engine<'a> {
         matrix_job: &MatrixJob<'_, 'a>,
         push: StepPush,
         hub_users: &[String],
-        source: &Source,
+        source: &BuiltCommit,
     ) {
         let mut conditions = matrix_job.conditions.clone();
         if !push.certain && push.conditions.is_empty() {
@@ -54,7 +54,7 @@ impl<'a> Engine<'a> {
         let source = self.seen_by_the_event(source);
         if let Some(on) = self.another_source(&source) {
             // What was merged is not in it, unless it was merged there, too.
-            if matches!(source, Source::Named(_) | Source::Foreign(_))
+            if matches!(source, BuiltCommit::Named(_) | BuiltCommit::Foreign(_))
                 && matches!(&self.event, Event::Push(branch) if *branch == self.input.default_branch)
             {
                 answer = answer.and(Answer::Unknown);
@@ -116,28 +116,29 @@ impl<'a> Engine<'a> {
 
     /// The commit as the event sees it: a workflow that waits for another one's run is at
     /// the tip of the default branch by itself.
-    fn seen_by_the_event(&self, source: &Source) -> Source {
+    fn seen_by_the_event(&self, source: &BuiltCommit) -> BuiltCommit {
         let default = self.input.default_branch;
         let on_default = !matches!(
             &self.event,
             Event::Tag(_) | Event::DispatchOn(_) | Event::DispatchOnTag(_) | Event::Release | Event::PullRequest
         ) && !matches!(&self.event, Event::Push(branch) if branch != default);
         match source {
-            Source::Event if self.behind && self.input.other_home().is_some() => {
-                Source::Named(self.input.other_home().unwrap_or(default).to_string())
+            BuiltCommit::Event if self.behind && self.input.other_home().is_some() => {
+                BuiltCommit::Named(self.input.other_home().unwrap_or(default).to_string())
             }
-            Source::Event if self.behind && !on_default => Source::Named(default.to_string()),
-            Source::Awaited if self.behind => Source::Event,
-            Source::Named(name) if name == default && on_default => Source::Event,
-            Source::Named(name) if matches!(&self.event, Event::Push(own) | Event::Tag(own) if own == name) => {
-                Source::Event
+            BuiltCommit::Event if self.behind && !on_default => BuiltCommit::Named(default.to_string()),
+            BuiltCommit::Awaited if self.behind => BuiltCommit::Event,
+            BuiltCommit::Named(name) if name == default && on_default => BuiltCommit::Event,
+            BuiltCommit::Named(name) if matches!(&self.event, Event::Push(own) | Event::Tag(own) if own == name) => {
+                BuiltCommit::Event
             }
             other => other.clone(),
         }
     }
 
-    fn another_source(&self, source: &Source) -> Option<On> {
-        matches!(source, Source::Named(_) | Source::Foreign(_)).then(|| On::BuiltFrom { source: source.clone() })
+    fn another_source(&self, source: &BuiltCommit) -> Option<On> {
+        matches!(source, BuiltCommit::Named(_) | BuiltCommit::Foreign(_))
+            .then(|| On::BuiltFrom { source: source.clone() })
     }
 }
 

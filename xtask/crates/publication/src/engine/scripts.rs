@@ -10,7 +10,7 @@ use super::matrix_job::MatrixJob;
 use super::{checkout, credentials, Engine};
 use crate::condition::On;
 use crate::context::{data, runner, script_env, Names};
-use crate::publishers::action::{Effects, StepPush};
+use crate::publishers::action::{StepEffects, StepPush};
 use crate::publishers::{is_auth_file, Publishers};
 use prodproof_script::sh::{self, ScriptRemarkKind, World};
 use prodproof_syntax::answer::Answer;
@@ -37,8 +37,8 @@ impl<'a> Engine<'a> {
         step: &'a Node,
         run: &Node,
         names: &Names,
-    ) -> Effects {
-        let Some(scalar) = run.scalar() else { return Effects::nothing() };
+    ) -> StepEffects {
+        let Some(scalar) = run.scalar() else { return StepEffects::nothing() };
         let source = &matrix_job.file.text;
         let own = step.get("shell").map(|node| data(node, names).to_values());
         let shell = own.as_ref().and_then(ValueSet::as_known).or(matrix_job.shell).or_else(|| usual_shell(names));
@@ -62,7 +62,7 @@ impl<'a> Engine<'a> {
         let expanded = expand(&scalar.text, names);
         let mut found = Alternatives {
             several: expanded.len() > 1,
-            effects: Effects::nothing(),
+            effects: StepEffects::nothing(),
             lists: Vec::new(),
             invalid: Vec::new(),
         };
@@ -179,7 +179,7 @@ impl<'a> Engine<'a> {
 /// What a script does, for each text that its expressions may make of it.
 struct Alternatives {
     several: bool,
-    effects: Effects,
+    effects: StepEffects,
     /// The pushes of each.
     lists: Vec<Vec<StepPush>>,
     /// References that no registry takes, and why.
@@ -214,7 +214,7 @@ impl Alternatives {
     }
 
     /// What the step does, as far as that is known: only what all push is certain.
-    fn together(self) -> Effects {
+    fn together(self) -> StepEffects {
         let Self { mut effects, mut lists, mut invalid, .. } = self;
         // Where a name has several values, as behind a step that may be skipped, one may be good.
         invalid.retain(|(span, _)| !lists.iter().flatten().any(|push| push.span == *span));

@@ -10,9 +10,9 @@ use crate::context::cache::StepWords;
 use crate::context::{add_env, data, Names};
 use crate::model::ImageBuild;
 use crate::publishers;
-use crate::publishers::action::{self, Effects, Step};
+use crate::publishers::action::{self, ActionStep, StepEffects};
 use crate::remark::{DoubledBy, IgnoredBy, RemarkKind};
-use crate::source::Source;
+use crate::source::BuiltCommit;
 use prodproof_script::effect::HEAD;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::span::Span;
@@ -69,7 +69,7 @@ impl<'a> Engine<'a> {
         let action = action.as_deref();
         let source = match action {
             // Nobody asks what builds and pushes nothing.
-            _ if !effects.built && effects.pushes.is_empty() => Source::Unknown,
+            _ if !effects.built && effects.pushes.is_empty() => BuiltCommit::Unknown,
             Some(action) => checkout::of_build(action, step.get("with"), &names, &matrix_job.checkout, &self.around()),
             None => matrix_job.checkout.clone(),
         };
@@ -91,7 +91,7 @@ impl<'a> Engine<'a> {
                     conditions::undecided(step.get("with"), &names, &matrix_job.undecided, push.reference.as_ref());
                 push.conditions.extend(own);
             }
-            let source = if checkout::is_copy(&push.method) { &Source::Unknown } else { &source };
+            let source = if checkout::is_copy(&push.method) { &BuiltCommit::Unknown } else { &source };
             self.push(matrix_job, push, &hub_users, source);
         }
         matrix_job.reach = reach;
@@ -114,7 +114,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Tells what the step's action or script remarked, and hosts that stand twice.
-    fn remarked(&mut self, matrix_job: &MatrixJob<'_, 'a>, effects: &mut Effects) {
+    fn remarked(&mut self, matrix_job: &MatrixJob<'_, 'a>, effects: &mut StepEffects) {
         // An action that puts the two together says itself where.
         let told = effects.remarks.iter().any(|(kind, _)| matches!(kind, RemarkKind::DoubledHost { .. }));
         for push in effects.pushes.iter().filter(|_| !told) {
@@ -131,7 +131,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Notes that the step builds an image.
-    fn built(&mut self, matrix_job: &MatrixJob<'_, 'a>, step: &Node, place: Span, names: &Names, source: &Source) {
+    fn built(&mut self, matrix_job: &MatrixJob<'_, 'a>, step: &Node, place: Span, names: &Names, source: &BuiltCommit) {
         let names_event = !matrix_job.labels_of_git && checkout::names_the_event(step.get("with"), names);
         let action = step.get("uses").and_then(Node::as_str).unwrap_or_default();
         self.builds.push(ImageBuild {
@@ -164,7 +164,12 @@ impl<'a> Engine<'a> {
 
     /// What the step does; on a branch with a slash in its name, where that makes no
     /// reference, what it does on one without.
-    fn effects_on_any_branch(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, step: &'a Node, names: &Names) -> Effects {
+    fn effects_on_any_branch(
+        &mut self,
+        matrix_job: &mut MatrixJob<'_, 'a>,
+        step: &'a Node,
+        names: &Names,
+    ) -> StepEffects {
         let effects = self.effects(matrix_job, step, names);
         let Some(other) = self.with_plain_branch(&effects, names) else { return effects };
         let mut plain = self.effects(matrix_job, step, &other);
@@ -175,16 +180,16 @@ impl<'a> Engine<'a> {
         plain
     }
 
-    fn effects(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, step: &'a Node, names: &Names) -> Effects {
+    fn effects(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, step: &'a Node, names: &Names) -> StepEffects {
         match (step.get("uses"), step.get("run")) {
             (Some(uses), _) => self.uses(matrix_job, step, uses, names),
             (None, Some(run)) => self.script(matrix_job, step, run, names),
-            (None, None) => Effects::nothing(),
+            (None, None) => StepEffects::nothing(),
         }
     }
 
-    fn uses(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, step: &'a Node, uses: &Node, names: &Names) -> Effects {
-        let Some(text) = uses.as_str() else { return Effects::nothing() };
+    fn uses(&mut self, matrix_job: &mut MatrixJob<'_, 'a>, step: &'a Node, uses: &Node, names: &Names) -> StepEffects {
+        let Some(text) = uses.as_str() else { return StepEffects::nothing() };
         let own = self.own_path(text).filter(|folder| self.actions.contains_key(*folder));
         if let Some(folder) = text.strip_prefix("./").or(own) {
             return self.local_action(matrix_job, step, folder, uses.span, names);
@@ -197,7 +202,7 @@ impl<'a> Engine<'a> {
         let mut head: Option<(Name, Set)> = None;
         if lower == "actions/checkout" {
             if let Some(source) = checkout::checked_out(step.get("with"), names, &self.around()) {
-                if source != Source::Event || matrix_job.checkout != Source::Event {
+                if source != BuiltCommit::Event || matrix_job.checkout != BuiltCommit::Event {
                     head = Some((HEAD.into(), Set::from(checkout::head(&source))));
                 }
                 matrix_job.checkout = source;
@@ -217,7 +222,7 @@ impl<'a> Engine<'a> {
         let snapshot = self.input.snapshot;
         let files = |path: &str| snapshot.text(path).map(str::to_string);
         let behind = matrix_job.file.text.get(uses.span.end..).unwrap_or_default();
-        let given = Step {
+        let given = ActionStep {
             name,
             lower: &lower,
             version: action::version(version, behind),

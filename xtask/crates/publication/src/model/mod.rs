@@ -11,13 +11,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::condition::Condition;
-use crate::source::Source;
+use crate::source::BuiltCommit;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::snapshot::Snapshot;
 use prodproof_syntax::span::Span;
 use prodproof_workflow::event::Event;
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger::Run;
 
 /// Whether a publication happens whenever its event does and the run succeeds.
@@ -54,7 +54,7 @@ pub struct Publication {
     /// What else must hold: "only if one of `src/**` changed".
     pub conditions: Vec<Condition>,
     /// Which commit it was built from, as far as its job built anything.
-    pub source: Source,
+    pub source: BuiltCommit,
     /// Where the job has logged in, if it is known that it has nowhere else: something of
     /// unknown name goes to one of these registries.
     pub hosts: Option<Vec<String>>,
@@ -112,7 +112,7 @@ pub struct Build {
     /// which are named, and is possible where no choice of them was found that decides.
     pub elsewhere: Publications,
     /// The workflow files, read.
-    pub files: Vec<Arc<File>>,
+    pub files: Vec<Arc<WorkflowFile>>,
     /// Every file on every event.
     pub started: Vec<Started>,
     pub remarks: Vec<Remark>,
@@ -152,7 +152,7 @@ pub struct ImageBuild {
     pub reached: Answer,
     /// It is for the runner alone, to be tried out: `load` is true, and `push` is not.
     pub only_loaded: bool,
-    pub source: Source,
+    pub source: BuiltCommit,
     /// The Containerfile of the repository that it builds; `None` where that is not known.
     pub recipe: Option<Recipe>,
     /// Whether what is pushed is an index of manifests that have no tag of their own: of
@@ -235,7 +235,7 @@ pub enum Dispatched {
 
 impl Dispatched {
     /// Whether it may start the workflow of this file.
-    pub fn may_start(&self, file: &File) -> bool {
+    pub fn may_start(&self, file: &WorkflowFile) -> bool {
         let listens = |name: &str| file.triggers.as_ref().is_some_and(|on| on.get(name).is_some());
         match self {
             Self::Repository => listens("repository_dispatch"),

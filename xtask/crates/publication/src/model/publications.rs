@@ -96,7 +96,7 @@ impl<'a> IntoIterator for &'a Publications {
 mod tests {
     use super::*;
     use crate::model::Certainty;
-    use crate::source::Source;
+    use crate::source::BuiltCommit;
     use prodproof_syntax::answer::Answer;
     use prodproof_syntax::span::Span;
     use prodproof_workflow::event::Event;
@@ -112,7 +112,7 @@ mod tests {
             certainty: Certainty::Yes,
             refused: None,
             conditions: Vec::new(),
-            source: Source::Event,
+            source: BuiltCommit::Event,
             hosts: None,
             anonymous: false,
         }

@@ -24,7 +24,7 @@ pub struct StepPush {
 
 /// What a step does.
 #[derive(Clone, Debug)]
-pub struct Effects {
+pub struct StepEffects {
     pub pushes: Vec<StepPush>,
     pub outputs: Object,
     /// Variables for the steps that follow.
@@ -40,7 +40,7 @@ pub struct Effects {
     pub built: bool,
 }
 
-impl Effects {
+impl StepEffects {
     /// Nothing that matters here, with outputs that nobody knows.
     pub fn nothing() -> Self {
         Self {
@@ -63,7 +63,7 @@ impl Effects {
 }
 
 /// A step that uses an action.
-pub struct Step<'a> {
+pub struct ActionStep<'a> {
     /// `docker/build-push-action`
     pub name: &'a str,
     /// The same in lower case, as GitHub compares it.
@@ -83,7 +83,7 @@ pub struct Step<'a> {
     pub files: &'a dyn Fn(&str) -> Option<String>,
 }
 
-impl Step<'_> {
+impl ActionStep<'_> {
     /// The node of an input; names ignore case.
     pub fn node(&self, name: &str) -> Option<&Node> {
         self.with?.get_any_case(name)
@@ -199,7 +199,7 @@ pub(super) fn pushes_if(certain: bool, lists: &[impl AsRef<[Symbolic]>], method:
 }
 
 /// Why a push of the text by this step fails.
-pub(super) fn refused(step: &Step<'_>, text: &Symbolic) -> Option<PushFault> {
+pub(super) fn refused(step: &ActionStep<'_>, text: &Symbolic) -> Option<PushFault> {
     step.names.cache.pushed(text).refused(step.name)
 }
 
@@ -207,7 +207,7 @@ pub(super) fn lower(values: &ValueSet) -> ValueSet {
     ValueSet::any(values.iter().map(|text| text.map_known(str::to_lowercase)))
 }
 
-pub(super) fn flag(step: &Step<'_>, name: &str) -> Answer {
+pub(super) fn flag(step: &ActionStep<'_>, name: &str) -> Answer {
     match step.or(name, "false").as_known() {
         Some(text) => Answer::from(text.eq_ignore_ascii_case("true")),
         None => Answer::Unknown,
@@ -215,7 +215,7 @@ pub(super) fn flag(step: &Step<'_>, name: &str) -> Answer {
 }
 
 /// The lists that an input can be.
-pub(super) fn lists(step: &Step<'_>, input: &str, separators: &[char]) -> Vec<Vec<Symbolic>> {
+pub(super) fn lists(step: &ActionStep<'_>, input: &str, separators: &[char]) -> Vec<Vec<Symbolic>> {
     step.or(input, "").iter().map(|text| split(text, separators)).collect()
 }
 
@@ -227,7 +227,7 @@ pub(super) fn named(name: &Symbolic, tag: &Symbolic) -> Symbolic {
 }
 
 /// A variable of the environment; `None` where it is not set or empty.
-pub(super) fn variable(step: &Step<'_>, name: &str) -> Option<ValueSet> {
+pub(super) fn variable(step: &ActionStep<'_>, name: &str) -> Option<ValueSet> {
     let set = step.env.get(name);
     if matches!(set.single(), Some(Data::Null)) {
         return None;

@@ -7,7 +7,7 @@
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
 
-use super::action::{named, variable, Effects, Step};
+use super::action::{named, variable, ActionStep, StepEffects};
 use super::command::push;
 use super::options::Parsed;
 use prodproof_script::effect::{Context, Effect};
@@ -16,8 +16,8 @@ use prodproof_script::effect::{Context, Effect};
 /// takes no name with blanks.
 const AWS_ACCOUNT: &str = "xtask aws account";
 
-pub(super) fn configure_aws(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn configure_aws(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     if let Some(region) = step.filled("aws-region").or_else(|| variable(step, "AWS_REGION")) {
         effects.env.push(("AWS_REGION".into(), Set::from(&region)));
         effects.env.push(("AWS_DEFAULT_REGION".into(), Set::from(&region)));
@@ -34,8 +34,8 @@ pub(super) fn configure_aws(step: &Step<'_>) -> Effects {
     effects
 }
 
-pub(super) fn ecr_login(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn ecr_login(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let registry = match step.or("registry-type", "private").as_known() {
         Some("public") => ValueSet::known("public.ecr.aws"),
         Some("private" | "") => private_ecr(step),
@@ -114,7 +114,7 @@ fn host_behind(region: &Symbolic) -> Symbolic {
     host
 }
 
-fn private_ecr(step: &Step<'_>) -> ValueSet {
+fn private_ecr(step: &ActionStep<'_>) -> ValueSet {
     let accounts = step.or("registries", "");
     let account = match accounts.as_known() {
         Some("") => variable(step, AWS_ACCOUNT).unwrap_or_else(|| ValueSet::one(Symbolic::hole("aws-account"))),

@@ -5,7 +5,7 @@
 use prodproof_script::effect::Effect;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
-use super::action::{pushes, Effects, Step};
+use super::action::{pushes, ActionStep, StepEffects};
 use super::command::{first, push};
 use super::options::Parsed;
 
@@ -34,8 +34,8 @@ pub(super) fn az(rest: &[Symbolic]) -> Vec<Effect> {
 
 /// Azure/acr-build (`entrypoint.sh`): builds and pushes in the registry, whose name it is
 /// given without its domain.
-pub(super) fn acr_build(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn acr_build(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     effects.built = true;
     let registry = ValueSet::any(step.or("registry", "").iter().map(|registry| {
         let mut host = registry.clone();

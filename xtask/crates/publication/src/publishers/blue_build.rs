@@ -8,7 +8,7 @@ use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_syntax::yaml::{Node, Yaml};
 
-use super::action::{named, pushes_if, Effects, Step};
+use super::action::{named, pushes_if, ActionStep, StepEffects};
 use super::options::Parsed;
 
 const METHOD: &str = "bluebuild build";
@@ -98,8 +98,8 @@ pub(super) fn command(rest: &[Symbolic], context: &Context<'_>) -> Vec<Effect> {
     references.into_iter().map(push).collect()
 }
 
-pub(super) fn action(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn action(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let push = match step.filled("push").as_ref().map(ValueSet::as_known) {
         None => Answer::Yes,
         Some(Some(text)) => Answer::from(!matches!(text.to_ascii_lowercase().as_str(), "0" | "false" | "no" | "off")),

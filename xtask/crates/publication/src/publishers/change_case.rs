@@ -5,11 +5,11 @@
 use prodproof_syntax::value::ValueSet;
 use prodproof_workflow::expression::{Object, Rest, Set};
 
-use super::action::{lower, Effects, Step};
+use super::action::{lower, ActionStep, StepEffects};
 
 /// ASzc/change-string-case-action: an idiom to lower-case `github.repository`.
-pub(super) fn change_case(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn change_case(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let text = step.or("string", "");
     let upper = ValueSet::any(text.iter().map(|text| text.map_known(str::to_uppercase)));
     effects.outputs =

@@ -7,7 +7,7 @@ use prodproof_script::effect::{Effect, Push};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
-use super::action::{named, pushes_if, split, Effects, Step};
+use super::action::{named, pushes_if, split, ActionStep, StepEffects};
 use super::docker::exporters::{output_of, Exported};
 use super::options::Parsed;
 
@@ -50,8 +50,8 @@ pub(super) fn devcontainer(rest: &[Symbolic]) -> Vec<Effect> {
 }
 
 /// Pushes `imageName` with each of `imageTag`, as soon as the job has succeeded.
-pub(super) fn ci(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn ci(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let Some(name) = step.filled("imageName") else { return effects };
     let push = step.filled("push").unwrap_or_else(|| ValueSet::known("filter"));
     let among = |input: &str, default: &str, own: &Symbolic| {

@@ -5,11 +5,11 @@
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::Symbolic;
 
-use super::action::{flag, lower, named, pushes_if, split, Effects, Step};
+use super::action::{flag, lower, named, pushes_if, split, ActionStep, StepEffects};
 use super::docker::login::hub_login;
 
-pub(super) fn elgohr(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn elgohr(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     effects.built = true;
     effects.env.extend(hub_login(step));
     if flag(step, "no_push") == Answer::Yes {

@@ -5,7 +5,7 @@
 
 use prodproof_syntax::answer::Answer;
 
-use super::action::{flag, lists, pushes_if, Effects, Step};
+use super::action::{flag, lists, pushes_if, ActionStep, StepEffects};
 use super::metadata_action;
 use crate::condition::On;
 use crate::publishers::action::StepPush;
@@ -14,13 +14,13 @@ use crate::publishers::action::StepPush;
 const METADATA: &str = "v6";
 
 /// What a job does that calls one of them; `None` for every other workflow.
-pub(crate) fn called(step: &Step<'_>) -> Option<Effects> {
+pub(crate) fn called(step: &ActionStep<'_>) -> Option<StepEffects> {
     let workflow = step.lower.strip_prefix("docker/github-builder/.github/workflows/")?;
     if !matches!(workflow, "build.yml" | "bake.yml") {
-        return Some(Effects::nothing());
+        return Some(StepEffects::nothing());
     }
     let push = flag(step, "push");
-    let mut effects = Effects::nothing();
+    let mut effects = StepEffects::nothing();
     if push == Answer::No || step.or("output", "").as_known() == Some("local") {
         return Some(effects);
     }

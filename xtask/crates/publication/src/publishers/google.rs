@@ -7,7 +7,7 @@ use prodproof_script::effect::Effect;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
 
-use super::action::{Effects, Step};
+use super::action::{ActionStep, StepEffects};
 use super::command::push;
 use super::options::Parsed;
 
@@ -67,8 +67,8 @@ pub(super) fn gcloud(rest: &[Symbolic]) -> Vec<Effect> {
 }
 
 /// The project, and where nobody set it otherwise the variables that name it.
-pub(super) fn google_auth(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn google_auth(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let project = step.filled("project_id").unwrap_or_else(|| ValueSet::one(Symbolic::hole("gcp-project")));
     effects.outputs = Object::new(Rest::Unknown).with("project_id", Set::from(&project));
     effects

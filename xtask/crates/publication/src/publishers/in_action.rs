@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use prodproof_script::effect::{Context, Effect};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 
-use super::action::{split, Effects, Step, StepPush};
+use super::action::{split, ActionStep, StepEffects, StepPush};
 use super::docker::tool_of;
 use crate::condition::On;
 use crate::context::{runner, script_env};
@@ -39,13 +39,13 @@ pub(crate) fn script_of(action: &str) -> Option<&'static str> {
 }
 
 /// What the step runs, if its action is one of those.
-pub(super) fn run(step: &Step<'_>) -> Option<Effects> {
+pub(super) fn run(step: &ActionStep<'_>) -> Option<StepEffects> {
     if let Some(image) = step.lower.strip_prefix("docker://") {
         return container(step, image);
     }
     let (_, program, input) = PROGRAMS.iter().find(|(name, ..)| *name == step.lower)?;
     if step.filled("install-only").is_some_and(|value| value.as_known() == Some("true")) {
-        return Some(Effects::nothing());
+        return Some(StepEffects::nothing());
     }
     // Without arguments a build tool does nothing that matters.
     let Some(arguments) = step.filled(input) else {
@@ -61,7 +61,7 @@ pub(super) fn run(step: &Step<'_>) -> Option<Effects> {
 }
 
 /// `docker://gcr.io/kaniko-project/executor:v1` with `args`, and perhaps another entrypoint.
-fn container(step: &Step<'_>, image: &str) -> Option<Effects> {
+fn container(step: &ActionStep<'_>, image: &str) -> Option<StepEffects> {
     let entrypoint = step.filled("entrypoint").and_then(|values| values.as_known().map(str::to_string));
     let program = match &entrypoint {
         Some(program) => program.as_str(),
@@ -111,8 +111,8 @@ fn command(program: &str, arguments: &Symbolic) -> Vec<Symbolic> {
 }
 
 /// What a step does that runs one of these commands.
-fn of(step: &Step<'_>, ways: &[Vec<Symbolic>]) -> Effects {
-    let mut effects = Effects::nothing();
+fn of(step: &ActionStep<'_>, ways: &[Vec<Symbolic>]) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let env: BTreeMap<String, ValueSet> = script_env(step.env, runner(step.names).as_ref());
     let context = Context { env: &env, files: step.files };
     for way in ways {

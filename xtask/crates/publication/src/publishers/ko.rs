@@ -2,7 +2,7 @@
 //!
 //! Source: ko-build/ko `pkg/commands/options/publish.go` (options and namers).
 
-use super::action::{variable, Effects, Step};
+use super::action::{variable, ActionStep, StepEffects};
 use super::command::push_unknown;
 use super::options::Parsed;
 use super::{Context, Effect, Push};
@@ -151,8 +151,8 @@ fn import_path(path: &str, context: &Context<'_>) -> Option<String> {
 }
 
 /// Sets `KO_DOCKER_REPO` for the steps that follow, unless it is set.
-pub(super) fn setup_ko(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn setup_ko(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let repository = variable(step, "KO_DOCKER_REPO").unwrap_or_else(|| {
         let mut name = Symbolic::known("ghcr.io/");
         name.push(&step.github("repository").map_known(str::to_lowercase));

@@ -2,11 +2,11 @@
 //!
 //! Source: its README.
 
-use super::action::{lists, pushes_if, Effects, Step};
+use super::action::{lists, pushes_if, ActionStep, StepEffects};
 
 /// int128/docker-manifest-create-action: `push` is true by default.
-pub(super) fn manifest_create(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn manifest_create(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let push = step.or("push", "true");
     if push.as_known() == Some("false") {
         return effects;

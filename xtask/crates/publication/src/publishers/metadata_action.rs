@@ -3,7 +3,7 @@
 use crate::remark::RemarkKind;
 use std::rc::Rc;
 
-use super::action::{major, Effects, Step};
+use super::action::{major, ActionStep, StepEffects};
 use crate::context::cache::Metadata;
 use crate::metadata::{Comments, Inputs, MetadataEvent};
 use prodproof_syntax::value::{Symbolic, ValueSet};
@@ -12,13 +12,13 @@ use prodproof_workflow::expression::{Data, Object, Rest, Scope, Set};
 /// More combinations of input alternatives are not told apart.
 const MOST: usize = 16;
 
-pub(super) fn run(step: &Step<'_>) -> Effects {
+pub(super) fn run(step: &ActionStep<'_>) -> StepEffects {
     generated(step, step.version, &|name| step.get(name))
 }
 
 /// The same with inputs that are given under other names, for a version of the action.
-pub(super) fn generated(step: &Step<'_>, version: &str, get: &dyn Fn(&str) -> Option<ValueSet>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn generated(step: &ActionStep<'_>, version: &str, get: &dyn Fn(&str) -> Option<ValueSet>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let Some(event) = event(step) else { return effects };
     effects.outputs = Object::new(Rest::Null);
     let length = match step.env.get("DOCKER_METADATA_SHORT_SHA_LENGTH").single() {
@@ -121,7 +121,7 @@ fn comments(version: &str, row: &[Symbolic]) -> &'static [Comments] {
 }
 
 /// The event of the step; each has a payload of its own.
-fn event(step: &Step<'_>) -> Option<(usize, Rc<MetadataEvent>)> {
+fn event(step: &ActionStep<'_>) -> Option<(usize, Rc<MetadataEvent>)> {
     let github = step.names.context("github")?;
     let Some(Data::Object(github)) = github.single() else { return None };
     let event = github.get("event");

@@ -63,7 +63,7 @@ use prodproof_syntax::value::Symbolic;
 
 use crate::bots;
 
-use self::action::{Effects, Step};
+use self::action::{ActionStep, StepEffects};
 use self::command::{first, operands, push, transport};
 pub use self::deletions::rows as cleanups;
 pub(crate) use self::github_builder::called;
@@ -96,7 +96,7 @@ impl Programs for Publishers {
 }
 
 /// What the step does; nothing that matters here where its action is harmless.
-pub fn run(step: &Step<'_>) -> Effects {
+pub fn run(step: &ActionStep<'_>) -> StepEffects {
     if let Some(effects) = in_action::run(step) {
         return effects;
     }

@@ -2,11 +2,11 @@
 //!
 //! Source: its README.
 
-use super::action::{lists, pushes, Effects, Step};
+use super::action::{lists, pushes, ActionStep, StepEffects};
 
 /// akhilerm/tag-push-action: copies `src` to each `dst`.
-pub(super) fn tag_push(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(super) fn tag_push(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let lists = lists(step, "dst", &['\n', '\r', ',']);
     effects.pushes = pushes(&lists, step.name, step.uses);
     effects

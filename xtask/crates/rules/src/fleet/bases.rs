@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use prodproof_publication::File;
+use prodproof_publication::WorkflowFile;
 use prodproof_script::sh::written;
 use prodproof_syntax::containerfile::{instructions, words};
 use prodproof_syntax::reference::Reference;
@@ -35,7 +35,7 @@ pub fn bases_given(snapshot: &Snapshot, given: &BTreeMap<String, String>) -> Vec
 /// The values that workflows give to build arguments, by name: the lines of `build-args:`,
 /// wherever it stands, and the words behind `--build-arg` in scripts. What only a run knows
 /// is `<?>`.
-pub fn build_arguments(files: &[Arc<File>]) -> BTreeMap<String, Vec<String>> {
+pub fn build_arguments(files: &[Arc<WorkflowFile>]) -> BTreeMap<String, Vec<String>> {
     let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut add = |word: &str| {
         let Some((name, value)) = word.split_once('=') else { return };
@@ -221,7 +221,7 @@ COPY --from=0 /x /x
     #[test]
     fn build_arguments_stand_in_inputs_and_scripts() {
         let given = |text: &str| {
-            let found = build_arguments(&[Arc::new(File::read(".github/workflows/b.yml", text))]);
+            let found = build_arguments(&[Arc::new(WorkflowFile::read(".github/workflows/b.yml", text))]);
             let show = |(name, values): (String, Vec<String>)| format!("{name}={}", values.join("|"));
             found.into_iter().map(show).collect::<Vec<_>>().join(" ")
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::chain::Chain;
 use crate::repo::Repo;
 use prodproof_constitution::inherits;
-use prodproof_publication::{Certainty, Event, File, Source};
+use prodproof_publication::{BuiltCommit, Certainty, Event, WorkflowFile};
 use prodproof_syntax::finding::{Finding, Severity};
 use prodproof_syntax::order::Order;
 use prodproof_syntax::reference::Reference;
@@ -41,8 +41,8 @@ pub fn claims(repo: &Repo, identity: Identity, findings: &[Finding], waivers: Ve
             certain: publication.certainty == Certainty::Yes,
             conditions: publication.conditions.iter().map(ToString::to_string).collect(),
             builds: match &publication.source {
-                Source::Named(name) => Some(format!("`{name}`")),
-                Source::Foreign(name) => Some(format!("a commit of `{name}`")),
+                BuiltCommit::Named(name) => Some(format!("`{name}`")),
+                BuiltCommit::Foreign(name) => Some(format!("a commit of `{name}`")),
                 _ => None,
             },
         })
@@ -107,13 +107,13 @@ fn spot(snapshot: &Snapshot, path: &str, span: Span) -> Spot {
 
 /// The cron lines that start the push at `path`: its own, or, where it stands in a
 /// reusable workflow or an action, those of the workflows that use it.
-fn schedule_of(files: &[Arc<File>], path: &str) -> Vec<String> {
+fn schedule_of(files: &[Arc<WorkflowFile>], path: &str) -> Vec<String> {
     let own = files.iter().find(|file| file.path == path).map_or(&[][..], |file| crons(file));
     if !own.is_empty() {
         return own.to_vec();
     }
     let used = path.trim_end_matches("/action.yml").trim_end_matches("/action.yaml");
-    let uses = |file: &&Arc<File>| {
+    let uses = |file: &&Arc<WorkflowFile>| {
         let entries = file.root().map(Node::all_entries).unwrap_or_default();
         entries
             .iter()

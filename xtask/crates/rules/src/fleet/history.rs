@@ -12,7 +12,7 @@ pub const MOST: usize = 4096;
 
 /// One branch's history. Ids are lower-case hexadecimal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct History {
+pub struct BranchHistory {
     /// Full ids of the commits without parents, sorted. Empty where they are not known:
     /// no commit yet, a shallow clone, no git.
     pub roots: Vec<String>,
@@ -29,7 +29,7 @@ pub struct History {
     commits: Vec<u64>,
 }
 
-impl History {
+impl BranchHistory {
     /// From commits, children before parents (`git rev-list --topo-order`).
     pub fn new<'a>(roots: Vec<String>, commits: impl IntoIterator<Item = &'a str>) -> Self {
         let mut kept = Vec::new();
@@ -139,9 +139,9 @@ mod tests {
         (from..=to).rev().map(|n| format!("{:012x}{:028x}", line * 1_000_000 + n, 7)).collect()
     }
 
-    fn history(commits: &[String]) -> History {
+    fn history(commits: &[String]) -> BranchHistory {
         let root = commits.last().cloned().into_iter().collect();
-        History::new(root, commits.iter().map(String::as_str))
+        BranchHistory::new(root, commits.iter().map(String::as_str))
     }
 
     #[test]
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn a_shallow_clone_never_says_no() {
         let full = history(&line(1, 0, 9));
-        let cut = History::shallow(line(1, 9, 9).iter().map(String::as_str));
+        let cut = BranchHistory::shallow(line(1, 9, 9).iter().map(String::as_str));
         let older = history(&line(1, 0, 5));
         assert_eq!(full.contains_head_of(&cut), Answer::Yes, "the same head");
         assert_eq!(cut.contains_head_of(&older), Answer::Unknown, "cut off above it");
@@ -188,17 +188,17 @@ mod tests {
         let before = history(&line(1, 0, 40));
         let digits = before.commit_digits();
         let after =
-            History::from_parts(before.roots.clone(), before.head.clone(), before.count, before.shallow, &digits);
+            BranchHistory::from_parts(before.roots.clone(), before.head.clone(), before.count, before.shallow, &digits);
         assert_eq!(before, after);
     }
 
     #[test]
     fn no_history_answers_nothing() {
-        let none = History::default();
+        let none = BranchHistory::default();
         assert_eq!(none.contains_head_of(&none), Answer::Unknown);
         assert_eq!(none.shares_root(&history(&line(1, 0, 3))), Answer::Unknown);
         let (count, shallow) = (1, false);
-        let odd = History::from_parts(Vec::new(), Some("é".into()), count, shallow, "zz");
+        let odd = BranchHistory::from_parts(Vec::new(), Some("é".into()), count, shallow, "zz");
         assert_eq!(odd.contains_head_of(&history(&line(1, 0, 3))), Answer::No, "counted");
     }
 }

@@ -20,7 +20,7 @@ pub mod publishers;
 
 pub use builder::claims;
 pub use deliveries::Deliveries;
-pub use history::History;
+pub use history::BranchHistory;
 pub use join::{join, JoinedFleet, Member};
 pub use listing::Listing;
 
@@ -48,7 +48,7 @@ pub struct Identity {
     /// Its own network remote as `host/owner/name`, lower case; see [`listing::remote`].
     /// Only that one: a fork's clone also knows its `upstream`.
     pub remote: Option<String>,
-    pub history: History,
+    pub history: BranchHistory,
 }
 
 /// The constitution's own version, and those that it says it inherits.

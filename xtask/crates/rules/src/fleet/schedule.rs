@@ -1,9 +1,9 @@
 //! The `on.schedule` of a workflow. Must not know what the workflow publishes.
 
-use prodproof_publication::File;
+use prodproof_publication::WorkflowFile;
 
 /// The cron lines under `on.schedule` of a workflow, in their order.
-pub fn crons(file: &File) -> &[String] {
+pub fn crons(file: &WorkflowFile) -> &[String] {
     file.triggers.as_ref().and_then(|all| all.get("schedule")).map_or(&[], |schedule| &schedule.crons)
 }
 
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn crons_of_a_workflow() {
-        let read = |text: &str| crons(&File::read("w.yml", text)).to_vec();
+        let read = |text: &str| crons(&WorkflowFile::read("w.yml", text)).to_vec();
         assert_eq!(
             read(
                 "\

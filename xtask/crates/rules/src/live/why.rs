@@ -7,7 +7,7 @@ use prodproof_live::link::NotStarted;
 use prodproof_live::moment::Moment;
 use prodproof_syntax::answer::Answer;
 use prodproof_workflow::event::Event;
-use prodproof_workflow::file::File;
+use prodproof_workflow::file::WorkflowFile;
 use prodproof_workflow::trigger::StartCondition;
 
 /// Seconds after which a run is there, if one is started: GitHub takes moments, and longer
@@ -41,7 +41,7 @@ pub fn not_started(commit: &Commit, known: &WorkflowKnown<'_>) -> NotStarted {
         return NotStarted::Skipped { word: word.to_string() };
     }
     let file = match &known.file {
-        Ok((path, text)) => File::read(path, text),
+        Ok((path, text)) => WorkflowFile::read(path, text),
         Err(why) => return NotStarted::Unknown { why: why.clone() },
     };
     let Some(triggers) = &file.triggers else {

@@ -112,7 +112,7 @@ pub struct Checkout {
 
 /// Why nothing can be pinned, and the whole copy is dropped instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum NoPin {
     /// An unpacked archive, or sources that cargo's own record does not name.
     NoCheckout,
     NoRemote,
@@ -124,7 +124,7 @@ pub enum Why {
     Unfetched(String),
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for NoPin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoCheckout => f.write_str("this tool does not know the repository that it comes from"),
@@ -139,15 +139,15 @@ impl fmt::Display for Why {
 
 impl Checkout {
     /// What a launcher pins to, or why it cannot.
-    pub fn source(&self) -> Result<Source, Why> {
-        let Some(commit) = self.commit.clone() else { return Err(Why::NoCheckout) };
-        let remote = self.remote.as_deref().ok_or(Why::NoRemote)?;
-        let url = public_url(remote).ok_or(Why::LocalRemote)?;
+    pub fn source(&self) -> Result<Source, NoPin> {
+        let Some(commit) = self.commit.clone() else { return Err(NoPin::NoCheckout) };
+        let remote = self.remote.as_deref().ok_or(NoPin::NoRemote)?;
+        let url = public_url(remote).ok_or(NoPin::LocalRemote)?;
         if !self.clean {
-            return Err(Why::Dirty);
+            return Err(NoPin::Dirty);
         }
         if !self.pushed && self.tags.is_empty() {
-            return Err(Why::Unpushed);
+            return Err(NoPin::Unpushed);
         }
         Ok(Source { url, pin: pin(&self.tags, &commit), commit })
     }

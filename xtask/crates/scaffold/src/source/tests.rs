@@ -48,11 +48,11 @@ fn a_launcher_only_where_others_get_the_same() {
     let only_a_tag = Checkout { pushed: false, ..good.clone() };
     assert!(only_a_tag.source().is_ok());
     for (bad, why) in [
-        (Checkout { commit: None, ..good.clone() }, Why::NoCheckout),
-        (Checkout { remote: None, ..good.clone() }, Why::NoRemote),
-        (Checkout { remote: Some("/srv/x".into()), ..good.clone() }, Why::LocalRemote),
-        (Checkout { clean: false, ..good.clone() }, Why::Dirty),
-        (Checkout { tags: Vec::new(), pushed: false, ..good.clone() }, Why::Unpushed),
+        (Checkout { commit: None, ..good.clone() }, NoPin::NoCheckout),
+        (Checkout { remote: None, ..good.clone() }, NoPin::NoRemote),
+        (Checkout { remote: Some("/srv/x".into()), ..good.clone() }, NoPin::LocalRemote),
+        (Checkout { clean: false, ..good.clone() }, NoPin::Dirty),
+        (Checkout { tags: Vec::new(), pushed: false, ..good.clone() }, NoPin::Unpushed),
     ] {
         assert_eq!(bad.source(), Err(why));
     }

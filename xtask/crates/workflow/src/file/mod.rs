@@ -21,7 +21,7 @@ pub struct Fault {
 }
 
 #[derive(Clone, Debug)]
-pub struct File {
+pub struct WorkflowFile {
     pub path: String,
     pub text: String,
     pub yaml: Yaml,
@@ -29,7 +29,7 @@ pub struct File {
     pub faults: Vec<Fault>,
 }
 
-impl File {
+impl WorkflowFile {
     pub fn read(path: &str, text: &str) -> Self {
         let yaml = Yaml::read(text);
         let triggers = yaml.root().and_then(Triggers::read);

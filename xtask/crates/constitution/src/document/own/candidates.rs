@@ -4,7 +4,7 @@
 use super::lines::{atx, inner, lines, shown, whole_line, yaml_of_document};
 use super::values::date_place;
 use super::{Candidate, Reader};
-use crate::document::field::{self, HeadField, Label};
+use crate::document::field::{self, Announced, HeadField};
 use crate::document::{history, number, Dialect};
 use prodproof_syntax::markdown::{Block, BlockKind};
 use prodproof_syntax::span::Span;
@@ -17,7 +17,7 @@ impl Reader<'_> {
                 let mut fields = field::fields(self.text, line);
                 // In backticks it is an example; so is a field in the middle of prose.
                 fields.retain(|field| !shown(block, field.label_span));
-                let lone = fields.iter().all(|field| field.label == Label::Version);
+                let lone = fields.iter().all(|field| field.label == Announced::Version);
                 let dialect = if fields.len() > 1 && dialect == Dialect::Line { Dialect::Footer } else { dialect };
                 for (nth, field) in fields.into_iter().enumerate() {
                     let before = Span::new(line.start, field.label_span.start).text(self.text);

@@ -3,7 +3,7 @@
 //! where it stands, and beside what, that decides.
 //! Must not know which of several places is right.
 
-use crate::document::field::{self, HeadField, Label};
+use crate::document::field::{self, Announced, HeadField};
 use crate::document::history::{self, VersionHistory};
 use crate::document::number::{self, Number};
 use crate::document::{Day, Dialect, Document, VersionPlace};
@@ -55,7 +55,7 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&VersionHistory>, d
     candidates.retain(|candidate| !in_history(candidate.line));
 
     let mut found: Vec<(Trust, VersionPlace, Span, usize)> = Vec::new();
-    for candidate in candidates.iter().filter(|candidate| candidate.field.label == Label::Version) {
+    for candidate in candidates.iter().filter(|candidate| candidate.field.label == Announced::Version) {
         let beside = reader.beside(candidate, &candidates);
         let Some((span, number)) = version(text, candidate.field.value, beside) else { continue };
         let Some(trust) = reader.trust(candidate, beside) else { continue };
@@ -79,7 +79,7 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&VersionHistory>, d
     found.order_by_key(|(_, place, ..)| place.span);
     found.dedup_by_key(|(_, place, ..)| place.span);
 
-    for candidate in candidates.iter().filter(|candidate| candidate.field.label != Label::Version) {
+    for candidate in candidates.iter().filter(|candidate| candidate.field.label != Announced::Version) {
         let Some(place) = date_place(text, candidate.field.value) else { continue };
         // Whosever date it is, it states no rule.
         if candidate.opens && place.day != Day::Unreadable {
@@ -89,8 +89,11 @@ pub fn read(text: &str, markdown: &Markdown, history: Option<&VersionHistory>, d
         let zone = matches!(candidate.dialect, Dialect::Line | Dialect::Footer | Dialect::Quote | Dialect::FrontMatter)
             && (reader.head(candidate.block) || reader.tail.contains(&candidate.block));
         if beside || zone {
-            let places =
-                if candidate.field.label == Label::Ratified { &mut document.ratified } else { &mut document.amended };
+            let places = if candidate.field.label == Announced::Ratified {
+                &mut document.ratified
+            } else {
+                &mut document.amended
+            };
             places.push(place);
             document.aside.push(candidate.line);
         }
@@ -148,7 +151,7 @@ impl<'a> Reader<'a> {
         let single = !matches!(candidate.dialect, Dialect::Line | Dialect::Footer | Dialect::Quote);
         let fields = single || block.is_some_and(|block| labelled(self.text, block));
         let dated = all.iter().any(|other| {
-            other.field.label != Label::Version
+            other.field.label != Announced::Version
                 && (other.block == candidate.block || fields && self.near(candidate.block, other.block))
                 && date_place(self.text, other.field.value).is_some()
         });
@@ -243,7 +246,7 @@ impl<'a> Reader<'a> {
                 }
             }
             let next = self.markdown.blocks.get(index + 1).filter(|next| next.kind == BlockKind::Paragraph);
-            if let Some(next) = next.filter(|_| field::label(title) == Some(Label::Version)) {
+            if let Some(next) = next.filter(|_| field::label(title) == Some(Announced::Version)) {
                 let line = whole_line(self.text, next.span);
                 let value = inner(self.text, line);
                 if let Some((from, to, number)) = number::leading(value.text(self.text)) {

@@ -4,7 +4,7 @@
 use super::lines::{atx, lines, shown};
 use super::values::{ends_field, version, Beside};
 use super::{Candidate, Reader, Trust};
-use crate::document::field::{self, Label};
+use crate::document::field::{self, Announced};
 use crate::document::history::{self, VersionHistory};
 use crate::document::number::Number;
 use crate::document::{date, Dialect, Document, UnreadDate, VersionPlace};
@@ -26,7 +26,7 @@ impl Reader<'_> {
     ) {
         let mut prose = Vec::new();
         let mut doubtful = false;
-        for candidate in candidates.iter().filter(|candidate| candidate.field.label == Label::Version) {
+        for candidate in candidates.iter().filter(|candidate| candidate.field.label == Announced::Version) {
             let Some((span, number @ Number::Read { .. })) = version(self.text, candidate.field.value, Beside::Nothing)
             else {
                 continue;

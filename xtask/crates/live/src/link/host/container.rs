@@ -1,13 +1,13 @@
 //! Of which commit the containers are that run in a unit's name.
 
 use super::{Facts, HostFact, HostQuestion, Published};
-use crate::host::{HostContainer, Manager, Scope};
+use crate::host::{HostContainer, HostUnit, Manager};
 use crate::link::{told, Kin, Standing, Told};
 use crate::registry::Image;
 
 impl HostQuestion<'_> {
     /// What the containers of the unit are of; the standing of the worst.
-    pub(super) fn container(&self, scope: &Scope, way: Standing, facts: &mut Facts) -> Standing {
+    pub(super) fn container(&self, scope: &HostUnit, way: Standing, facts: &mut Facts) -> Standing {
         let running: Vec<&HostContainer> =
             scope.containers.iter().filter(|one| one.status == "running" || self.is_job).collect();
         if running.is_empty() {

@@ -7,8 +7,8 @@ mod way;
 
 pub use fact::HostFact;
 
-use super::{Fact, Kin, Said, Standing};
-use crate::host::{Scope, SeenHost, Unit};
+use super::{Kin, LinkFact, Said, Standing};
+use crate::host::{HostUnit, SeenHost, Unit};
 use crate::moment::Moment;
 use crate::registry::Image;
 use prodproof_syntax::answer::Answer;
@@ -42,7 +42,7 @@ pub struct HostQuestion<'a> {
     pub is_job: bool,
 }
 
-pub fn judge_host(question: &HostQuestion<'_>) -> Vec<Fact> {
+pub fn judge_host(question: &HostQuestion<'_>) -> Vec<LinkFact> {
     let mut facts = Facts(Vec::new());
     let Some(scope) = question.host.units.get(question.unit.as_str()) else {
         facts.say(Standing::Unknown, HostFact::NotAnswered);
@@ -81,11 +81,11 @@ pub fn judge_host(question: &HostQuestion<'_>) -> Vec<Fact> {
     facts.0
 }
 
-struct Facts(Vec<Fact>);
+struct Facts(Vec<LinkFact>);
 
 impl Facts {
     fn say(&mut self, standing: Standing, fact: HostFact) {
-        self.0.push(Fact { standing, said: Said::Host(fact) });
+        self.0.push(LinkFact { standing, said: Said::Host(fact) });
     }
 }
 
@@ -101,7 +101,7 @@ pub struct Published<'a> {
 
 impl HostQuestion<'_> {
     /// Whether the unit is there and runs; without that nothing else is asked.
-    fn state(&self, scope: &Scope, facts: &mut Facts) -> bool {
+    fn state(&self, scope: &HostUnit, facts: &mut Facts) -> bool {
         let state = &scope.state;
         match state.load.as_str() {
             "loaded" => {}

@@ -20,7 +20,7 @@ fn judged(
     deployed: &Deployed,
     registry: Option<(&str, Standing)>,
     published: Option<Moment>,
-) -> Vec<Fact> {
+) -> Vec<LinkFact> {
     let mut text = WEB1.to_string();
     for (from, to) in edits {
         assert!(text.contains(from), "{from}");
@@ -114,7 +114,7 @@ fn an_update_that_left_the_old_one_is_no_promise() {
     let ran = Moment::rfc3339("2026-11-30T00:03:10Z").expect("a moment");
     let after = |published: Option<Moment>| {
         let facts = judged(&[OLD, PENDING], &GOOD, NEWER, published);
-        let kinds: Vec<&str> = facts.iter().map(Fact::kind).collect();
+        let kinds: Vec<&str> = facts.iter().map(LinkFact::kind).collect();
         (facts.iter().map(|fact| fact.standing).max(), kinds.contains(&"left-behind"), kinds.contains(&"comes"))
     };
     assert_eq!(after(Some(ran.plus(-600))), (Some(Standing::Unknown), true, false));
@@ -129,7 +129,7 @@ fn an_update_that_left_the_old_one_is_no_promise() {
 #[test]
 fn nothing_is_promised_of_a_registry_that_is_down() {
     let facts = judged(&[OLD], &GOOD, None, None);
-    assert_eq!(facts.iter().map(Fact::kind).collect::<Vec<_>>(), ["runs-other"]);
+    assert_eq!(facts.iter().map(LinkFact::kind).collect::<Vec<_>>(), ["runs-other"]);
     assert_eq!(facts[0].standing, Standing::Unknown);
 }
 

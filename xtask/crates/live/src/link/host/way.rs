@@ -4,7 +4,7 @@
 use super::{Deployed, Facts, HostFact, HostQuestion, Published};
 use crate::host::podman::Would;
 use crate::host::systemd::{LastRun, Timer};
-use crate::host::{Manager, Scope, Update};
+use crate::host::{HostUnit, Manager, Update};
 use crate::link::Standing;
 use prodproof_syntax::answer::Answer;
 
@@ -13,7 +13,7 @@ const SLACK: i64 = 300;
 
 impl HostQuestion<'_> {
     /// What brings a new image to the unit, and what stands in its way.
-    pub(super) fn way(&self, scope: &Scope, facts: &mut Facts) {
+    pub(super) fn way(&self, scope: &HostUnit, facts: &mut Facts) {
         let own_timer = self.deployed.is_some_and(|one| one.by_own_timer);
         match self.deployed {
             Some(Deployed { arrives: Answer::No, reasons, .. }) => {
@@ -65,7 +65,7 @@ impl HostQuestion<'_> {
     }
 
     /// The registry surely has another image than what runs.
-    fn is_another(&self, scope: &Scope) -> bool {
+    fn is_another(&self, scope: &HostUnit) -> bool {
         let Some(Published { image, .. }) = self.registry else { return false };
         let known = scope.containers.iter().filter(|one| !one.digests.is_empty());
         known.clone().next().is_some() && known.clone().all(|one| !one.digests.iter().any(|digest| image.has(digest)))

@@ -5,7 +5,7 @@ mod fact;
 
 pub use fact::ImageFact;
 
-use super::{short, told, Fact, Kin, Said, Standing, Told};
+use super::{short, told, Kin, LinkFact, Said, Standing, Told};
 use crate::github::Attestation;
 use crate::moment::Moment;
 use crate::registry::{History, Image, Origin, Platform, Unexplained};
@@ -58,7 +58,7 @@ enum Proof {
     Label,
 }
 
-pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<Fact> {
+pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<LinkFact> {
     let mut facts = match question.image {
         Ok(image) => match question.attestation {
             Some(Ok(Attestation::Says(all))) => {
@@ -76,7 +76,7 @@ pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<Fact> {
             other => question.by_labels(&image.platforms, other),
         },
         Err(Trouble { kind: Kind::NotFound, .. }) => vec![(question.late(), ImageFact::Missing)],
-        Err(trouble) => return vec![Fact::no_answer(trouble.clone())],
+        Err(trouble) => return vec![LinkFact::no_answer(trouble.clone())],
     };
     match question.history {
         Some(Ok(history)) if !history.movements.is_empty() => {
@@ -87,7 +87,7 @@ pub fn judge_image(question: &ImageQuestion<'_>) -> Vec<Fact> {
     }
     // No proof by itself: somebody may have pushed by hand what a run had built.
     facts.extend(question.unexplained.clone().map(|one| (Standing::Yes, ImageFact::Unexplained(one))));
-    facts.into_iter().map(|(standing, fact)| Fact { standing, said: Said::Image(fact) }).collect()
+    facts.into_iter().map(|(standing, fact)| LinkFact { standing, said: Said::Image(fact) }).collect()
 }
 
 impl ImageQuestion<'_> {

@@ -44,7 +44,7 @@ fn kin(sha: &str) -> Kin {
     }
 }
 
-fn facts(image: &Result<Image, Trouble>, given: &Given) -> Vec<Fact> {
+fn facts(image: &Result<Image, Trouble>, given: &Given) -> Vec<LinkFact> {
     let own = |name: &str| match name {
         "acme/widget" => Some(true),
         "acme/unseen" => None,

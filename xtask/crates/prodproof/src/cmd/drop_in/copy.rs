@@ -12,13 +12,13 @@ use crate::host::source::Home;
 use crate::host::{self, reader};
 use prodproof_scaffold::launcher::{GITATTRIBUTES, GITIGNORE};
 use prodproof_scaffold::record;
-use prodproof_scaffold::source::{Source, Why};
+use prodproof_scaffold::source::{NoPin, Source};
 
 /// What is in the tool's folder but is no part of it.
 const LEFT_BEHIND: &[&str] = &["target", ".git", record::NAME];
 
 /// The first line where the whole copy is dropped: size, reason, and the way to a launcher.
-pub(super) fn copied(why: Option<&Why>, files: &BTreeMap<String, String>, home: &Home) -> String {
+pub(super) fn copied(why: Option<&NoPin>, files: &BTreeMap<String, String>, home: &Home) -> String {
     let bytes: usize = files.values().map(String::len).sum();
     let size = format!("{} files, {:.1} MB", files.len(), bytes as f64 / 1e6);
     let reason = why.map_or_else(|| "as asked".to_string(), ToString::to_string);

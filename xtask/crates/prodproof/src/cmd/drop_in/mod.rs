@@ -21,7 +21,7 @@ use crate::host::source::{self, Home, Lock, ProgramOrigin};
 use crate::host::{self, reader, Host};
 use prodproof_scaffold::launcher;
 use prodproof_scaffold::record::{self, Record};
-use prodproof_scaffold::source::{asked, is_commit, resolve, Pin, Source, Why};
+use prodproof_scaffold::source::{asked, is_commit, resolve, NoPin, Pin, Source};
 
 const MANIFEST: &str = "Cargo.toml";
 
@@ -47,7 +47,7 @@ pub struct Wish {
 pub enum DropInKind {
     Launcher(Source),
     /// The whole copy, with why no launcher where nobody asked for the copy.
-    Copy(Option<Why>),
+    Copy(Option<NoPin>),
 }
 
 /// What dropping in would do.
@@ -163,7 +163,7 @@ fn kind(
     let found = match &home.origin {
         ProgramOrigin::Checkout(checkout) => checkout.source(),
         ProgramOrigin::Pinned(source) => Ok(source.clone()),
-        ProgramOrigin::Copy(_) | ProgramOrigin::Unknown => Err(Why::NoCheckout),
+        ProgramOrigin::Copy(_) | ProgramOrigin::Unknown => Err(NoPin::NoCheckout),
     };
     Ok(match (there, found) {
         (None, Ok(source)) => Some((DropInKind::Launcher(source), false)),
@@ -251,7 +251,7 @@ fn proven(
             notes.push(format!("warning: cargo cannot fetch the launcher's library here: {why}\n  `cargo {command} …` works as soon as it can: cargo fetch --manifest-path {folder}/Cargo.toml"));
             Ok((kind, files))
         }
-        Err(why) => Ok((DropInKind::Copy(Some(Why::Unfetched(why))), copy_files(home)?)),
+        Err(why) => Ok((DropInKind::Copy(Some(NoPin::Unfetched(why))), copy_files(home)?)),
     }
 }
 

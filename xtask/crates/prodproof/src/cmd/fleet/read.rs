@@ -10,7 +10,7 @@ use time::Date;
 use walkdir::WalkDir;
 
 use crate::host::Host;
-use prodproof_rules::fleet::{listing, History, Identity};
+use prodproof_rules::fleet::{listing, BranchHistory, Identity};
 use prodproof_syntax::snapshot::{Facts, Snapshot};
 
 /// Where a repository lies.
@@ -120,7 +120,7 @@ fn open(place: &FleetCheckout) -> anyhow::Result<Host> {
 fn identify(host: &Host, given: &Path, revision: &str) -> anyhow::Result<Identity> {
     let (url, history) = match &host.git {
         Some(git) => (git.configured_url()?, git.history(revision)?),
-        None => (None, History::default()),
+        None => (None, BranchHistory::default()),
     };
     Ok(Identity {
         name: url.as_deref().and_then(listing::repository).unwrap_or_else(|| folder(host)),

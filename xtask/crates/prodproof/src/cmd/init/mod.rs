@@ -13,7 +13,7 @@ use crate::host::{self, Host, SnapshotSource};
 use prodproof_rules::fix;
 use prodproof_rules::repo::Repo;
 use prodproof_scaffold::record::{self, Record};
-use prodproof_scaffold::{blob, InitAsked, Outcome, Params, Planned};
+use prodproof_scaffold::{blob, Handling, InitAsked, Params, Planned};
 use prodproof_syntax::snapshot::{File, Snapshot};
 
 mod around;
@@ -79,7 +79,7 @@ pub fn run(asked: &cli::Init) -> anyhow::Result<u8> {
 /// A way to be strict today although the repository has findings: about changes alone.
 fn adoption(host: &Host, plan: &Plan) {
     let committed = host.git.as_ref().is_some_and(|git| git.commit("HEAD").is_ok_and(|head| head.is_some()));
-    let verify = plan.sources.iter().find(|one| one.what == "verify workflow" && one.outcome == Outcome::Create);
+    let verify = plan.sources.iter().find(|one| one.what == "verify workflow" && one.outcome == Handling::Create);
     if let Some(verify) = verify.filter(|_| committed) {
         let (name, branch) = (&plan.params.command, &plan.params.branch);
         host::note(&format!("note: to be strict about changes alone until these are mended: cargo {name} verify --strict --new-from origin/{branch}, and `--new-from origin/{branch}` behind `--strict` in {}", verify.path));
@@ -245,7 +245,7 @@ fn show(host: &Host, plan: &Plan) -> anyhow::Result<usize> {
 
 /// All texts that are written, the crate's and the record's among them.
 fn texts(plan: &Plan) -> anyhow::Result<BTreeMap<String, String>> {
-    let sources = plan.sources.iter().filter(|planned| planned.outcome != Outcome::Adopt);
+    let sources = plan.sources.iter().filter(|planned| planned.outcome != Handling::Adopt);
     let sources: BTreeMap<String, String> =
         sources.map(|planned| (planned.path.clone(), planned.text.clone())).collect();
     let mut all: BTreeMap<String, String> =
@@ -315,9 +315,9 @@ fn told(plan: &Plan) -> String {
     }
     for planned in &plan.sources {
         let verb = match planned.outcome {
-            Outcome::Create => "create ",
-            Outcome::Replace => "replace",
-            Outcome::Adopt => "keep   ",
+            Handling::Create => "create ",
+            Handling::Replace => "replace",
+            Handling::Adopt => "keep   ",
         };
         lines.push(format!("{verb} {} ({})", planned.path, planned.what));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::cli;
 use prodproof_rules::repo::Repo;
-use prodproof_scaffold::{record, Outcome, Planned};
+use prodproof_scaffold::{record, Handling, Planned};
 
 /// The options that say what is to be written, for the record: a later version writes the
 /// same with them.
@@ -26,7 +26,7 @@ pub fn given(asked: &cli::Init) -> BTreeMap<String, String> {
 
 /// An option that says something else than what is there, and where that stands.
 pub fn unheard(asked: &cli::Init, repo: &Repo, planned: &[Planned]) -> Option<String> {
-    let kept = |what: &str| planned.iter().find(|one| one.what == what && one.outcome == Outcome::Adopt);
+    let kept = |what: &str| planned.iter().find(|one| one.what == what && one.outcome == Handling::Adopt);
     let fact = |value: &Option<prodproof_rules::repo::Promised>| value.as_ref().map(|fact| fact.value.clone());
     let constitution = kept("constitution");
     let stated = [

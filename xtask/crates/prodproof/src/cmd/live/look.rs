@@ -11,7 +11,7 @@ use crate::host::{self, SnapshotSource};
 use prodproof_live::github;
 use prodproof_live::host::{probe, Address, SeenHost, Unit};
 use prodproof_live::link::{
-    judge_host, judge_image, judge_site, Absent, Fact, HostQuestion, ImageFact, ImageQuestion, Kin, Link, LinkPart,
+    judge_host, judge_image, judge_site, Absent, HostQuestion, ImageFact, ImageQuestion, Kin, Link, LinkFact, LinkPart,
     Published, Said, SiteQuestion, Standing,
 };
 use prodproof_live::moment::Moment;
@@ -200,7 +200,7 @@ impl Looker<'_> {
                 let asked = match Asked::new(reference) {
                     Ok(asked) => asked,
                     Err(why) => {
-                        links.push((None, Link::new(LinkPart::Registry, subject, vec![Fact::refused(why)])));
+                        links.push((None, Link::new(LinkPart::Registry, subject, vec![LinkFact::refused(why)])));
                         continue;
                     }
                 };
@@ -280,14 +280,14 @@ impl Looker<'_> {
         images: &[(Option<&Image>, Link)],
         repo: &Repo,
         now: Moment,
-    ) -> Vec<Fact> {
+    ) -> Vec<LinkFact> {
         let (address, name) = match (Address::new(host), Unit::new(&unit.service)) {
             (Ok(address), Ok(name)) => (address, name),
-            (Err(why), _) | (_, Err(why)) => return vec![Fact::refused(why)],
+            (Err(why), _) | (_, Err(why)) => return vec![LinkFact::refused(why)],
         };
         let host = match answers.hosts.get(&address) {
             Some(Ok(host)) => host,
-            Some(Err(trouble)) => return vec![Fact::no_answer(trouble.clone())],
+            Some(Err(trouble)) => return vec![LinkFact::no_answer(trouble.clone())],
             None => return Vec::new(),
         };
         let scope = host.units.get(name.as_str());
@@ -299,7 +299,7 @@ impl Looker<'_> {
             unit: &name,
             deployed: deployed.as_ref(),
             registry: own.and_then(|(image, link)| {
-                let signed = |fact: &Fact| matches!(fact.said, Said::Image(ImageFact::Attested));
+                let signed = |fact: &LinkFact| matches!(fact.said, Said::Image(ImageFact::Attested));
                 Some(Published { image: (*image)?, standing: link.standing, signed: link.facts.iter().any(signed) })
             }),
             published: expected.published,
@@ -326,7 +326,7 @@ impl Looker<'_> {
                 .iter()
                 .any(|link| link.unit.as_deref() == Some(unit.path.as_str()) && link.standing == Standing::Behind);
             let facts = match Url::new(url) {
-                Err(why) => vec![Fact::refused(why)],
+                Err(why) => vec![LinkFact::refused(why)],
                 Ok(_) => judge_site(&SiteQuestion {
                     answers: answers.sites.get(url).map_or(&[], Vec::as_slice),
                     tells: unit.says.is_some(),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::asker::Asker;
 use prodproof_live::github::{self, Commit, Failed, ForgeRepository, Repository, WorkflowRun, WorkflowState};
 use prodproof_live::link::{
-    judge_runs, Absent, Fact, Link, LinkPart, MergeFact, NotStarted, RunFact, RunQuestion, Said, Standing,
+    judge_runs, Absent, Link, LinkFact, LinkPart, MergeFact, NotStarted, RunFact, RunQuestion, Said, Standing,
 };
 use prodproof_live::moment::Moment;
 use prodproof_live::trouble::{Kind, Trouble};
@@ -74,13 +74,14 @@ fn without_forge(asker: &Asker<'_>, wanted: &Wanted<'_>, trouble: Option<Trouble
             None => (None, None),
         },
     };
-    let mut facts: Vec<Fact> =
-        fact.into_iter().map(|(standing, fact)| Fact { standing, said: Said::Merge(fact) }).collect();
+    let mut facts: Vec<LinkFact> =
+        fact.into_iter().map(|(standing, fact)| LinkFact { standing, said: Said::Merge(fact) }).collect();
     let runs = match &trouble {
         Some(trouble) => {
-            facts.push(Fact::no_answer(trouble.clone()));
+            facts.push(LinkFact::no_answer(trouble.clone()));
             let workflows = wanted.plan.images.iter().flat_map(|image| &image.workflows);
-            let link = |workflow: &String| Link::new(LinkPart::Run, workflow, vec![Fact::no_answer(trouble.clone())]);
+            let link =
+                |workflow: &String| Link::new(LinkPart::Run, workflow, vec![LinkFact::no_answer(trouble.clone())]);
             workflows.map(link).collect()
         }
         None => vec![Link::not_configured(LinkPart::Run, Absent::NoForge)],
@@ -126,13 +127,13 @@ fn by_forge(asker: &Asker<'_>, forge: &ForgeRepository, wanted: &Wanted<'_>) -> 
             committed: commit.committed,
         },
     };
-    let mut facts = vec![Fact { standing: Standing::Yes, said: Said::Merge(fact) }];
+    let mut facts = vec![LinkFact { standing: Standing::Yes, said: Said::Merge(fact) }];
     for (sha, why) in main.iter().flat_map(|one| &one.skipped) {
         let fact = MergeFact::NotToBeBuilt { sha: sha.clone(), why: why.clone() };
-        facts.push(Fact { standing: Standing::Yes, said: Said::Merge(fact) });
+        facts.push(LinkFact { standing: Standing::Yes, said: Said::Merge(fact) });
     }
     if let Some(looked_at) = main.filter(|one| one.none).map(|one| one.skipped.len()) {
-        facts.push(Fact { standing: Standing::Unknown, said: Said::Merge(MergeFact::NoneToBeBuilt { looked_at }) });
+        facts.push(LinkFact { standing: Standing::Unknown, said: Said::Merge(MergeFact::NoneToBeBuilt { looked_at }) });
     }
     let mut runs: Vec<Link> = Vec::new();
     for link in found.iter().flat_map(|one| &one.links) {
@@ -206,7 +207,7 @@ impl Walk<'_> {
                     match self.asker.commit(self.forge, &parent) {
                         Ok(parent) => commit = parent,
                         Err(trouble) => {
-                            let links = vec![Link::new(LinkPart::Run, "", vec![Fact::no_answer(trouble)])];
+                            let links = vec![Link::new(LinkPart::Run, "", vec![LinkFact::no_answer(trouble)])];
                             return Found { commit, skipped, none: true, links, began: None };
                         }
                     }
@@ -232,13 +233,13 @@ impl Walk<'_> {
                     links.push(Link::new(
                         LinkPart::Run,
                         workflow,
-                        vec![Fact { standing: Standing::No, said: Said::Run(fact) }],
+                        vec![LinkFact { standing: Standing::No, said: Said::Run(fact) }],
                     ));
                     any = true;
                     continue;
                 }
                 Err(trouble) => {
-                    links.push(Link::new(LinkPart::Run, workflow, vec![Fact::no_answer(trouble)]));
+                    links.push(Link::new(LinkPart::Run, workflow, vec![LinkFact::no_answer(trouble)]));
                     any = true;
                     continue;
                 }

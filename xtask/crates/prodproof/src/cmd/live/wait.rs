@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use crate::host;
-use prodproof_live::link::{Fact, HostFact, Link, Said, SiteFact, Standing};
+use prodproof_live::link::{HostFact, Link, LinkFact, Said, SiteFact, Standing};
 use prodproof_live::moment::Moment;
 use prodproof_live::trouble::Kind;
 use prodproof_rules::report::live::human;
@@ -89,7 +89,7 @@ fn may_change(link: &Link, until: Moment) -> bool {
 }
 
 /// Whether a question may have an answer the next time.
-fn passes(fact: &Fact) -> bool {
+fn passes(fact: &LinkFact) -> bool {
     match &fact.said {
         Said::NoAnswer(trouble) => matches!(
             trouble.kind,
@@ -109,14 +109,14 @@ mod tests {
 
     const NOW: Moment = Moment(1_796_006_668);
 
-    fn of(facts: Vec<Vec<Fact>>) -> State {
+    fn of(facts: Vec<Vec<LinkFact>>) -> State {
         let links = facts.into_iter().map(|facts| Link::new(LinkPart::Host, "web1", facts)).collect();
         let look = Look { expected: None, links, now: NOW };
         state(&Concluded { look, findings: Vec::new(), waived: Vec::new() }, Duration::from_secs(600))
     }
 
-    fn host(standing: Standing, fact: HostFact) -> Fact {
-        Fact { standing, said: Said::Host(fact) }
+    fn host(standing: Standing, fact: HostFact) -> LinkFact {
+        LinkFact { standing, said: Said::Host(fact) }
     }
 
     #[test]
@@ -128,15 +128,15 @@ mod tests {
         assert_eq!(of(vec![vec![comes(601)]]), State::Settled, "the timer fires after the wait");
         assert_eq!(of(vec![vec![comes(60)], vec![host(Standing::No, HostFact::NoUnit)]]), State::Settled);
         // The registry is down for a while: what the site tells now is not the end.
-        let old = || Fact {
+        let old = || LinkFact {
             standing: Standing::No,
             said: Said::Site(SiteFact::TellsOther { sha: "553c207".into(), kin: Kin::Behind(1) }),
         };
-        let down = || Fact::no_answer(Trouble::new(Program::Skopeo, Kind::Unreachable(String::new())));
+        let down = || LinkFact::no_answer(Trouble::new(Program::Skopeo, Kind::Unreachable(String::new())));
         assert_eq!(of(vec![vec![down()], vec![old()]]), State::Going);
         assert_eq!(of(vec![vec![yes()], vec![old()]]), State::Settled);
         assert_eq!(of(vec![vec![host(Standing::No, HostFact::NoUnit)], vec![down()], vec![old()]]), State::Settled);
-        let no_answer = |kind| vec![vec![Fact::no_answer(Trouble::new(Program::Ssh, kind))]];
+        let no_answer = |kind| vec![vec![LinkFact::no_answer(Trouble::new(Program::Ssh, kind))]];
         assert_eq!(of(no_answer(Kind::Late { seconds: 20 })), State::Going);
         assert_eq!(of(no_answer(Kind::Missing)), State::Settled);
     }

@@ -7,14 +7,14 @@ use super::{targets, DEFAULT_FILES};
 use crate::condition::On;
 use crate::context::{runner, script_env};
 use crate::metadata::BAKE_FILE;
-use crate::publishers::action::{refused, split, Effects, Step, StepPush};
+use crate::publishers::action::{refused, split, ActionStep, StepEffects, StepPush};
 use crate::remark::{InvalidPush, RemarkKind};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Data, Object, Rest};
 
-pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let push = step.or("push", "false");
     let push_answer = match push.as_known() {
         Some("true" | "True" | "TRUE") => Answer::Yes,
@@ -111,8 +111,8 @@ pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
 /// docker/bake-action/subaction/matrix and list-targets: the names of the targets.
 ///
 /// Source: docker/bake-action@04dcc0e `subaction/matrix/action.yml`. Neither builds.
-pub(in crate::publishers) fn list(step: &Step<'_>) -> Effects {
-    let effects = Effects::nothing();
+pub(in crate::publishers) fn list(step: &ActionStep<'_>) -> StepEffects {
+    let effects = StepEffects::nothing();
     let folder = step.or("workdir", ".");
     let (files, target) = (step.or("files", ""), step.or("target", ""));
     let (Some(folder), Some(files), Some(target)) = (folder.as_known(), files.as_known(), target.as_known()) else {
@@ -143,7 +143,7 @@ pub(in crate::publishers) fn list(step: &Step<'_>) -> Effects {
         let rows = names().map(|name| serde_json::json!({ "target": name }));
         outputs.set("matrix", json(rows.collect()));
     }
-    Effects { outputs, ..effects }
+    StepEffects { outputs, ..effects }
 }
 
 /// The path of a file below the folder that bake runs in.
@@ -156,7 +156,7 @@ fn in_folder(folder: &str, path: &str) -> String {
 }
 
 /// The text that metadata-action has written, if it is one and known.
-fn bake_file(step: &Step<'_>) -> Option<String> {
+fn bake_file(step: &ActionStep<'_>) -> Option<String> {
     // It travels beside the other outputs, under a name that no step can set.
     let name = format!("DOCKER_METADATA_OUTPUT_{}", BAKE_FILE.to_ascii_uppercase());
     let set = step.env.get(&name);

@@ -2,14 +2,14 @@
 
 use super::{package, Found};
 use crate::model::Deleted;
-use crate::publishers::action::{split, Step};
+use crate::publishers::action::{split, ActionStep};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::value::Symbolic;
 
 /// An action that deletes, how it is read, and where that is said.
 struct Row {
     name: &'static str,
-    read: fn(&Step<'_>) -> Vec<Found>,
+    read: fn(&ActionStep<'_>) -> Vec<Found>,
     source: &'static str,
 }
 
@@ -54,7 +54,7 @@ pub fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// What the step deletes, if its action is one of those.
-pub(crate) fn action(step: &Step<'_>) -> Vec<Found> {
+pub(crate) fn action(step: &ActionStep<'_>) -> Vec<Found> {
     let Some(row) = ROWS.iter().find(|row| row.name == step.lower) else { return Vec::new() };
     let dry = step.filled("dry-run").is_some_and(|value| value.as_known() != Some("false"));
     if dry {
@@ -63,20 +63,20 @@ pub(crate) fn action(step: &Step<'_>) -> Vec<Found> {
     (row.read)(step)
 }
 
-fn one(step: &Step<'_>, input: &str) -> Option<Symbolic> {
+fn one(step: &ActionStep<'_>, input: &str) -> Option<Symbolic> {
     step.filled(input)?.single().cloned()
 }
 
-fn is(step: &Step<'_>, input: &str, value: &str) -> bool {
+fn is(step: &ActionStep<'_>, input: &str, value: &str) -> bool {
     step.filled(input).is_some_and(|own| own.as_known() == Some(value))
 }
 
-fn owner(step: &Step<'_>, input: &str) -> Symbolic {
+fn owner(step: &ActionStep<'_>, input: &str) -> Symbolic {
     one(step, input).unwrap_or_else(|| step.github("repository_owner"))
 }
 
 /// The repository's own name, after which its package is called.
-fn own_name(step: &Step<'_>) -> Symbolic {
+fn own_name(step: &ActionStep<'_>) -> Symbolic {
     step.github("repository").map_known(|text| text.rsplit('/').next().unwrap_or(text).to_string())
 }
 
@@ -103,7 +103,7 @@ fn tags(list: &[Symbolic]) -> Vec<String> {
 }
 
 /// `ignore-versions` is held against the digest of a version, and so keeps no tag.
-fn delete_package_versions(step: &Step<'_>) -> Vec<Found> {
+fn delete_package_versions(step: &ActionStep<'_>) -> Vec<Found> {
     if !is(step, "package-type", "container") {
         return Vec::new();
     }
@@ -126,13 +126,13 @@ fn delete_package_versions(step: &Step<'_>) -> Vec<Found> {
 }
 
 /// It pushes something else under the tag of the repository's own image, and deletes that.
-fn remove_docker_tag(step: &Step<'_>) -> Vec<Found> {
+fn remove_docker_tag(step: &ActionStep<'_>) -> Vec<Found> {
     let Some(tag) = one(step, "tag_name") else { return Vec::new() };
     let names = packages(&step.github("repository_owner"), &[own_name(step)]);
     found(names, &Deleted::Tags(vec![tag.map_known(str::to_lowercase).to_string()]))
 }
 
-fn ghcr_delete_image(step: &Step<'_>) -> Vec<Found> {
+fn ghcr_delete_image(step: &ActionStep<'_>) -> Vec<Found> {
     let names = packages(&owner(step, "owner"), &one(step, "name").into_iter().collect::<Vec<_>>());
     let what = match one(step, "tag") {
         Some(tag) => Deleted::Tags(vec![tag.to_string()]),
@@ -141,7 +141,7 @@ fn ghcr_delete_image(step: &Step<'_>) -> Vec<Found> {
     older(step.filled("untagged-older-than").is_some(), found(names, &what))
 }
 
-fn delete_untagged(step: &Step<'_>) -> Vec<Found> {
+fn delete_untagged(step: &ActionStep<'_>) -> Vec<Found> {
     let names = match one(step, "package_name") {
         Some(name) => vec![name],
         // Those of the repository, or all of the owner's.
@@ -160,7 +160,7 @@ fn delete_untagged(step: &Step<'_>) -> Vec<Found> {
 }
 
 /// It keeps what an image of several platforms is made of.
-fn ghcr_cleanup(step: &Step<'_>) -> Vec<Found> {
+fn ghcr_cleanup(step: &ActionStep<'_>) -> Vec<Found> {
     let list = |input: &str| -> Vec<Symbolic> {
         step.filled(input)
             .map_or(Vec::new(), |values| values.iter().flat_map(|text| split(text, &[',', '\n'])).collect())
@@ -187,7 +187,7 @@ fn ghcr_cleanup(step: &Step<'_>) -> Vec<Found> {
 }
 
 /// Up to v3.0 what an image of several platforms is made of is not kept.
-fn retention_policy(step: &Step<'_>) -> Vec<Found> {
+fn retention_policy(step: &ActionStep<'_>) -> Vec<Found> {
     let old = matches!(crate::publishers::action::major(step.version), Some(1 | 2)) || step.version.starts_with("v3.0");
     let list = |input: &str| -> Vec<Symbolic> {
         step.filled(input)
@@ -219,7 +219,7 @@ fn retention_policy(step: &Step<'_>) -> Vec<Found> {
     older(aged, found(names, &what))
 }
 
-fn prune(step: &Step<'_>) -> Vec<Found> {
+fn prune(step: &ActionStep<'_>) -> Vec<Found> {
     let account =
         one(step, "organization").or_else(|| one(step, "user")).unwrap_or_else(|| step.github("repository_owner"));
     let names = packages(&account, &one(step, "container").into_iter().collect::<Vec<_>>());

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::exporters::{digest_of, refused_by_digest};
 use super::login::hub_login;
 use crate::context::cache::References;
-use crate::publishers::action::{lower, pushes_if, split, Effects, Step};
+use crate::publishers::action::{lower, pushes_if, split, ActionStep, StepEffects};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest};
@@ -23,8 +23,8 @@ struct Output {
     names: Vec<Symbolic>,
 }
 
-pub(in crate::publishers) fn run(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(in crate::publishers) fn run(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     effects.built = true;
     if step.named {
         effects.outputs = Object::new(Rest::Null)
@@ -142,7 +142,7 @@ fn all_by_digest(outputs: &[Vec<Output>]) -> bool {
     outputs.iter().all(|lines| lines.iter().any(by_digest))
 }
 
-fn lists_of(step: &Step<'_>) -> Vec<Vec<Symbolic>> {
+fn lists_of(step: &ActionStep<'_>) -> Vec<Vec<Symbolic>> {
     step.or("tags", "").iter().map(list).collect()
 }
 
@@ -194,8 +194,8 @@ fn output(line: &Symbolic) -> Output {
 }
 
 /// Version 1 is another action: `repository`, `tag_with_ref`, and it pushes by default.
-pub(in crate::publishers) fn version_1(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(in crate::publishers) fn version_1(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     effects.built = true;
     effects.env.extend(hub_login(step));
     let push = step.boolean("push", "true");

@@ -4,14 +4,14 @@
 //! redhat-actions/s2i-build `action.yml` and `README.md`.
 
 use crate::condition::On;
-use crate::publishers::action::{lower, pushes, refused, split, Effects, Step, StepPush};
+use crate::publishers::action::{lower, pushes, refused, split, ActionStep, StepEffects, StepPush};
 use crate::remark::{DoubledBy, InvalidPush, RemarkKind};
 use prodproof_syntax::value::{Symbolic, ValueSet};
 use prodproof_workflow::expression::{Object, Rest, Set};
 
 /// Builds only; its outputs feed the push.
-pub(in crate::publishers) fn buildah_build(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(in crate::publishers) fn buildah_build(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     effects.built = true;
     let image = lower(&step.or("image", ""));
     let tags = step.or("tags", "latest");
@@ -40,8 +40,8 @@ pub(in crate::publishers) fn buildah_build(step: &Step<'_>) -> Effects {
 }
 
 /// Builds only; its outputs repeat its inputs. Before version 2 they had other names.
-pub(in crate::publishers) fn s2i_build(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(in crate::publishers) fn s2i_build(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     effects.built = true;
     if step.node("image").is_some() {
         effects.outputs = Object::new(Rest::Null)
@@ -51,8 +51,8 @@ pub(in crate::publishers) fn s2i_build(step: &Step<'_>) -> Effects {
     effects
 }
 
-pub(in crate::publishers) fn push_to_registry(step: &Step<'_>) -> Effects {
-    let mut effects = Effects::nothing();
+pub(in crate::publishers) fn push_to_registry(step: &ActionStep<'_>) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     let registry = step.or("registry", "");
     let image = step.or("image", "");
     let tags = step.or("tags", "latest");
@@ -118,7 +118,7 @@ pub(in crate::publishers) fn push_to_registry(step: &Step<'_>) -> Effects {
     effects
 }
 
-fn place(step: &Step<'_>, name: &str) -> prodproof_syntax::span::Span {
+fn place(step: &ActionStep<'_>, name: &str) -> prodproof_syntax::span::Span {
     step.node(name).map_or(step.uses, |node| node.span)
 }
 

@@ -2,7 +2,7 @@
 
 use super::table::{Pushes, Row, ROWS};
 use crate::condition::On;
-use crate::publishers::action::{Effects, Step, StepPush};
+use crate::publishers::action::{ActionStep, StepEffects, StepPush};
 use prodproof_syntax::yaml::Node;
 
 /// Words in an action's name that say that it deals with images.
@@ -81,8 +81,8 @@ const HARMLESS_OWNERS: [&str; 8] = [
     "taiki-e/",
 ];
 
-pub(in crate::publishers) fn run(step: &Step<'_>, lower: &str) -> Effects {
-    let mut effects = Effects::nothing();
+pub(in crate::publishers) fn run(step: &ActionStep<'_>, lower: &str) -> StepEffects {
+    let mut effects = StepEffects::nothing();
     if !step.credentials || !may_publish(step, lower) {
         return effects;
     }
@@ -121,7 +121,7 @@ fn row(lower: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.name == name)
 }
 
-fn may_publish(step: &Step<'_>, lower: &str) -> bool {
+fn may_publish(step: &ActionStep<'_>, lower: &str) -> bool {
     if let Some(row) = row(lower) {
         return match row.pushes {
             Pushes::Perhaps => true,

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use prodproof_publication::File;
+use prodproof_publication::WorkflowFile;
 use prodproof_syntax::order::Order;
 use prodproof_syntax::span::LineIndex;
 use prodproof_syntax::yaml::Node;
@@ -20,7 +20,7 @@ const MOST: usize = 256;
 
 /// All dispatches that the workflows send, and all types they listen to. `owner` stands
 /// for `github.repository_owner`. A workflow that cannot be read is another rule's finding.
-pub fn dispatches(files: &[Arc<File>], owner: Option<&str>) -> (Vec<Dispatch>, Vec<Receiver>) {
+pub fn dispatches(files: &[Arc<WorkflowFile>], owner: Option<&str>) -> (Vec<Dispatch>, Vec<Receiver>) {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for file in files.iter().filter(|file| file.yaml.syntax_error().is_none()) {
         let places = Places { file, index: LineIndex::new(&file.text) };
@@ -42,7 +42,7 @@ pub fn dispatches(files: &[Arc<File>], owner: Option<&str>) -> (Vec<Dispatch>, V
 
 /// Where things stand in one workflow.
 struct Places<'a> {
-    file: &'a File,
+    file: &'a WorkflowFile,
     index: LineIndex,
 }
 

@@ -21,7 +21,7 @@ jobs:
 }
 
 fn of(text: &str) -> (Vec<Dispatch>, Vec<Receiver>) {
-    dispatches(&[Arc::new(File::read(".github/workflows/n.yml", text))], Some("acme"))
+    dispatches(&[Arc::new(WorkflowFile::read(".github/workflows/n.yml", text))], Some("acme"))
 }
 
 #[track_caller]

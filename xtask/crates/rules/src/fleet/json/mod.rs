@@ -10,8 +10,8 @@ use prodproof_syntax::span::LineIndex;
 use locate::locate;
 
 use super::{
-    BaseImage, ClaimedDelivery, ClaimedDeployment, ClaimedGap, ClaimedPromise, ClaimedPublication, ClaimedWaiver,
-    Claims, Dispatch, History, Identity, OpenFindings, Receiver, Spot, SCHEMA,
+    BaseImage, BranchHistory, ClaimedDelivery, ClaimedDeployment, ClaimedGap, ClaimedPromise, ClaimedPublication,
+    ClaimedWaiver, Claims, Dispatch, Identity, OpenFindings, Receiver, Spot, SCHEMA,
 };
 
 /// Why claims cannot be read, and where in the file.
@@ -159,7 +159,7 @@ fn read(value: &Value, pointer: &str) -> Result<Claims, Wrong> {
             None => return wrong(&identity.key("date"), "not a whole number"),
         },
     };
-    let history = History::from_parts(roots, head, count, shallow, &digits).with_date(date);
+    let history = BranchHistory::from_parts(roots, head, count, shallow, &digits).with_date(date);
     Ok(Claims {
         identity: Identity {
             name: identity.text("name")?,

@@ -9,7 +9,7 @@ fn sample() -> Claims {
             name: "acme/widget".into(),
             source: "fleet/widget".into(),
             remote: Some("github.com/acme/widget".into()),
-            history: History::new(vec!["a".repeat(40)], ["b".repeat(40).as_str(), "a".repeat(40).as_str()])
+            history: BranchHistory::new(vec!["a".repeat(40)], ["b".repeat(40).as_str(), "a".repeat(40).as_str()])
                 .with_date(Some(-5)),
         },
         promise: Some(ClaimedPromise {

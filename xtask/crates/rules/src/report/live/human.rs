@@ -6,7 +6,7 @@ use crate::fold::fold;
 use crate::report::human::Style;
 use crate::report::trace::Charset;
 use crate::rules::live::Concluded;
-use prodproof_live::link::{Fact, HostFact, Link, Said, Standing};
+use prodproof_live::link::{HostFact, Link, LinkFact, Said, Standing};
 use prodproof_live::moment::Moment;
 
 /// The whole report. Ends in a line feed.
@@ -48,7 +48,7 @@ pub fn line(link: &Link, now: Moment, charset: Charset) -> String {
 const BELOW: &str = "            ";
 
 /// What stands below a fact: a diff, the help.
-fn below(out: &mut String, fact: &Fact) {
+fn below(out: &mut String, fact: &LinkFact) {
     if let Said::Host(HostFact::Drifted { diff }) = &fact.said {
         diff.lines().for_each(|line| out.push_str(&format!("{BELOW}  {}\n", plain(line))));
     }

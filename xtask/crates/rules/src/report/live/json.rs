@@ -7,7 +7,7 @@ use super::sum;
 use crate::report::json::finding;
 use crate::report::Locator;
 use crate::rules::live::Concluded;
-use prodproof_live::link::{Fact, HostFact, Link, Said};
+use prodproof_live::link::{HostFact, Link, LinkFact, Said};
 use prodproof_live::moment::Moment;
 use prodproof_syntax::snapshot::Snapshot;
 
@@ -47,7 +47,7 @@ fn link(link: &Link, now: Moment) -> Value {
     })
 }
 
-fn fact(fact: &Fact, now: Moment) -> Value {
+fn fact(fact: &LinkFact, now: Moment) -> Value {
     let diff = match &fact.said {
         Said::Host(HostFact::Drifted { diff }) => Some(diff),
         _ => None,

@@ -7,7 +7,7 @@ pub mod json;
 pub mod markdown;
 
 use crate::rules::live::{rule, Concluded};
-use prodproof_live::link::{short, Fact, HostFact, ImageFact, Link, LinkPart, RunFact, Said, SiteFact, Standing};
+use prodproof_live::link::{short, HostFact, ImageFact, Link, LinkFact, LinkPart, RunFact, Said, SiteFact, Standing};
 use prodproof_live::moment::Moment;
 
 /// What a link is about and what was found out first, as one sentence.
@@ -17,11 +17,11 @@ fn sentence(link: &Link, now: Moment) -> String {
 }
 
 /// The code of the rule that a fact breaks, as it is put behind its words.
-fn code(fact: &Fact) -> String {
+fn code(fact: &LinkFact) -> String {
     rule(fact).map_or_else(String::new, |rule| format!(" [{}]", rule.code))
 }
 
-fn with_subject(link: &Link, words: &str, fact: Option<&Fact>) -> String {
+fn with_subject(link: &Link, words: &str, fact: Option<&LinkFact>) -> String {
     let said = fact.map(|fact| &fact.said);
     let missing = matches!(said, Some(Said::Image(ImageFact::Missing)));
     let plain = matches!(said, Some(Said::Image(_) | Said::Site(_))) && !missing;
@@ -36,7 +36,7 @@ fn with_subject(link: &Link, words: &str, fact: Option<&Fact>) -> String {
 
 /// What else is to be told of a link: all that was found beside it, but for what only
 /// matters where it is no yes.
-fn further(link: &Link) -> impl Iterator<Item = &Fact> {
+fn further(link: &Link) -> impl Iterator<Item = &LinkFact> {
     link.facts.iter().skip(1).filter(|fact| link.standing != Standing::Yes || !fact.is_aside())
 }
 
@@ -85,12 +85,12 @@ fn sum(seen: &Concluded) -> String {
 }
 
 /// A container's own word that it is the merge's.
-fn runs_it(fact: &Fact) -> bool {
+fn runs_it(fact: &LinkFact) -> bool {
     matches!(&fact.said, Said::Host(HostFact::Runs { .. } | HostFact::RunsCurrent { is_merge: true, .. }))
 }
 
 /// Anything that a host says instead: another image, or that nothing runs there.
-fn runs_something_else(fact: &Fact) -> bool {
+fn runs_something_else(fact: &LinkFact) -> bool {
     let Said::Host(said) = &fact.said else { return false };
     match said {
         HostFact::RunsOther { .. } => true,
@@ -103,12 +103,12 @@ fn runs_something_else(fact: &Fact) -> bool {
 }
 
 /// The site's own word that it is of another commit.
-fn tells_other(fact: &Fact) -> bool {
+fn tells_other(fact: &LinkFact) -> bool {
     matches!(fact.said, Said::Site(SiteFact::TellsOther { .. } | SiteFact::Mixed { .. }))
         && matches!(fact.standing, Standing::No | Standing::Behind)
 }
 
 /// What stands in the contract cannot be asked: that says nothing of what runs.
-fn refused(fact: &Fact) -> bool {
+fn refused(fact: &LinkFact) -> bool {
     matches!(fact.said, Said::Refused(_))
 }

@@ -89,7 +89,7 @@ pub(super) fn is_called(repo: &Repo, name: &str, of: Named) -> Answer {
             answer = Answer::Unknown;
             continue;
         };
-        let file = prodproof_publication::File::read(path, text);
+        let file = prodproof_publication::WorkflowFile::read(path, text);
         if file.root().is_none() {
             answer = Answer::Unknown;
         }

@@ -56,14 +56,14 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
 }
 
 /// Every workflow, read; `None` where one cannot be, as it might hold anything.
-fn workflows(repo: &Repo) -> Option<Vec<prodproof_publication::File>> {
+fn workflows(repo: &Repo) -> Option<Vec<prodproof_publication::WorkflowFile>> {
     let mut out = Vec::new();
     for (path, file) in &repo.snapshot.files {
         if !repo.snapshot.is_workflow(path) {
             continue;
         }
         let snapshot::File::Text(text) = file else { return None };
-        let file = prodproof_publication::File::read(path, text);
+        let file = prodproof_publication::WorkflowFile::read(path, text);
         // A file that GitHub refuses is a finding of its own.
         if file.triggers.is_none() || file.yaml.syntax_error().is_some() {
             return None;
@@ -74,7 +74,7 @@ fn workflows(repo: &Repo) -> Option<Vec<prodproof_publication::File>> {
 }
 
 /// The cron lines of a workflow with their places.
-pub(super) fn crons(file: &prodproof_publication::File) -> Vec<Spanned<String>> {
+pub(super) fn crons(file: &prodproof_publication::WorkflowFile) -> Vec<Spanned<String>> {
     let on = file.on();
     let items = on.and_then(|on| on.get("schedule")).map_or(&[][..], |schedule| schedule.items());
     let cron = |item: &prodproof_syntax::yaml::Node| {

@@ -4,7 +4,7 @@ use super::{also, at, grouped};
 use crate::fleet::bases::{bases, bases_given, build_arguments};
 use crate::fleet::BaseImage;
 use crate::repo::Repo;
-use prodproof_constitution::claims::{Claim, Claimed, Image};
+use prodproof_constitution::claims::{Claim, Claimed, ClaimedImage};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding};
@@ -46,8 +46,9 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, claims: &[Claim], 
         return;
     }
     let bases = built_from(repo);
-    let backed =
-        |image: &Image| bases.iter().any(|base| is_base(image, &Reference::parse(&base.reference)) != Answer::No);
+    let backed = |image: &ClaimedImage| {
+        bases.iter().any(|base| is_base(image, &Reference::parse(&base.reference)) != Answer::No)
+    };
     // A list of the bases to choose from is kept by choosing one.
     let chosen = stated.iter().any(|(image, _)| backed(image));
     for (image, group) in stated {
@@ -104,7 +105,7 @@ fn place(text: &str, line: usize, column: usize) -> usize {
 
 /// Whether a base is the one that prose names. A name without registry and folder may
 /// be any part of the path: people say `ubi10`.
-fn is_base(image: &Image, base: &Reference) -> Answer {
+fn is_base(image: &ClaimedImage, base: &Reference) -> Answer {
     let tag = match (&image.tag, &base.tag) {
         (Some(tag), Some(own)) => could_equal(tag, own),
         _ => Answer::Yes,

@@ -3,7 +3,7 @@
 use semver::Version;
 
 use crate::repo::Repo;
-use prodproof_constitution::bump::{self, Target};
+use prodproof_constitution::bump::{self, BumpTarget};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 
@@ -33,7 +33,7 @@ pub(super) fn check(repo: &Repo, constitution: &Constitution, stated: &Version, 
     }
     let amendment = constitution.demand.as_ref().map(|demand| &demand.amendment).filter(|amendment| amendment.changed);
     if let (Some(amendment), true) = (amendment, newest.version < *stated) {
-        let target = Target {
+        let target = BumpTarget {
             base: Some(&newest.version),
             base_ratified: None,
             base_amended: None,

@@ -1,6 +1,6 @@
 //! C101: the prose states something else than the contract.
 
-use prodproof_constitution::claims::{Claim, ClaimEffect, Claimed, ClaimedTrigger, Image};
+use prodproof_constitution::claims::{Claim, ClaimEffect, Claimed, ClaimedImage, ClaimedTrigger};
 use prodproof_constitution::contract::PromisedImage as Stated;
 use prodproof_constitution::Constitution;
 use prodproof_syntax::answer::Answer;
@@ -159,14 +159,14 @@ fn of_name(
             _ => None,
         })
     };
-    let is = |image: &Image, name: &Reference| Reference::parse(&image.name).same_name(name) == Answer::Yes;
-    let same = |image: &Image| all.iter().any(|name| is(image, &Reference::parse(&name.value)));
+    let is = |image: &ClaimedImage, name: &Reference| Reference::parse(&image.name).same_name(name) == Answer::Yes;
+    let same = |image: &ClaimedImage| all.iter().any(|name| is(image, &Reference::parse(&name.value)));
     // Of several, only another of the same last name is meant for this one.
     let agreed = !is_one || images().any(|(_, image)| is(image, &promised));
     let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_string();
     // Beside the promised image, another of the same last name is a slip; one of another
     // name is another image.
-    let differing: Vec<(&Claim, &Image)> = images()
+    let differing: Vec<(&Claim, &ClaimedImage)> = images()
         .filter(|(_, image)| !same(image) && (!agreed || last(&image.name) == last(&promised.repository)))
         .collect();
     let mut done: Vec<&str> = Vec::new();

@@ -22,7 +22,7 @@ pub use unversioned_inheritance::UNVERSIONED_INHERITANCE;
 use semver::Version;
 
 use crate::repo::Repo;
-use prodproof_constitution::inherits::{self, Standing};
+use prodproof_constitution::inherits::{self, ParentStanding};
 use prodproof_constitution::Constitution;
 use prodproof_syntax::finding::{Finding, Place, Rule};
 
@@ -72,11 +72,11 @@ pub fn inheritance(constitution: &Constitution, parent: &Parent, acc: &mut Vec<F
         let Some(version) = &line.version else { continue };
         let place = Place::new(&constitution.path, version.span);
         match inherits::judge(&version.value, line.precision, &parent.versions, &parent.head) {
-            Standing::Current | Standing::Untold => {}
-            Standing::Unknown { nearest } => {
+            ParentStanding::Current | ParentStanding::Untold => {}
+            ParentStanding::Unknown { nearest } => {
                 acc.push(unknown_parent_version::found(place, line, &version.value, nearest.as_ref(), &parent.head));
             }
-            Standing::Lags { head } => {
+            ParentStanding::Lags { head } => {
                 acc.push(lagging_inheritance::found(constitution, line, version, &head));
             }
         }

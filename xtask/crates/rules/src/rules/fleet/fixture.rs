@@ -1,7 +1,7 @@
 //! Fleets written down in a few lines, for the tests of this family.
 
 use super::join;
-use crate::fleet::history::History;
+use crate::fleet::history::BranchHistory;
 use crate::fleet::{
     BaseImage, ClaimedDelivery, ClaimedDeployment, ClaimedPublication, Claims, Dispatch, Identity, JoinedFleet,
     Listing, Receiver, Spot,
@@ -71,11 +71,11 @@ pub(super) fn repo(name: &str, history: &[&str], lines: &[&str]) -> Claims {
 }
 
 /// A history of commits given by name, the newest first.
-pub(super) fn commits(names: &[&str]) -> History {
+pub(super) fn commits(names: &[&str]) -> BranchHistory {
     let ids: Vec<String> =
         names.iter().map(|name| name.bytes().map(|b| format!("{b:02x}")).collect::<String>()).collect();
     let ids: Vec<String> = ids.into_iter().map(|id| format!("{id:0<40}")).collect();
-    History::new(ids.last().cloned().into_iter().collect(), ids.iter().map(String::as_str))
+    BranchHistory::new(ids.last().cloned().into_iter().collect(), ids.iter().map(String::as_str))
 }
 
 /// `CODE name:line message` of every finding.

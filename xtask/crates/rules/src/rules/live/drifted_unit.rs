@@ -1,6 +1,6 @@
 //! L011: the unit on the host is not the repository's.
 
-use prodproof_live::link::{Fact, HostFact, Said};
+use prodproof_live::link::{HostFact, LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -29,6 +29,6 @@ rule! {
 }
 
 /// What systemd there has read is not what the repository says.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Host(HostFact::Drifted { .. } | HostFact::NeedsReload)).then_some(&DRIFTED_UNIT)
 }

@@ -1,6 +1,6 @@
 //! L002: the run for a merge failed.
 
-use prodproof_live::link::{Fact, RunFact, Said};
+use prodproof_live::link::{LinkFact, RunFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -22,6 +22,6 @@ rule! {
 }
 
 /// The run that counts did not end well.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Run(RunFact::Failed { .. })).then_some(&FAILED_RUN)
 }

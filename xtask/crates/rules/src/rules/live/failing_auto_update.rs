@@ -1,6 +1,6 @@
 //! L014: auto-update fails on the host.
 
-use prodproof_live::link::{Fact, HostFact, Said};
+use prodproof_live::link::{HostFact, LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -23,7 +23,7 @@ rule! {
 }
 
 /// The updater runs there, and brings nothing.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(
         fact.said,
         Said::Host(

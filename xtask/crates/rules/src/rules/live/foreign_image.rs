@@ -1,6 +1,6 @@
 //! L004: somebody else published the tag.
 
-use prodproof_live::link::{Fact, ImageFact, Said};
+use prodproof_live::link::{ImageFact, LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -29,6 +29,6 @@ rule! {
 }
 
 /// What labels or attestation say of another repository.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Image(ImageFact::Foreign { .. })).then_some(&FOREIGN_IMAGE)
 }

@@ -1,6 +1,6 @@
 //! L013: nothing starts auto-update on the host.
 
-use prodproof_live::link::{Fact, HostFact, Said};
+use prodproof_live::link::{HostFact, LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -25,7 +25,7 @@ rule! {
 }
 
 /// Nothing starts the updater there.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Host(HostFact::TimerMissing | HostFact::TimerIdle { .. } | HostFact::NoLinger { .. }))
         .then_some(&IDLE_AUTO_UPDATE_TIMER)
 }

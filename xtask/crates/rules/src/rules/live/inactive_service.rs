@@ -1,6 +1,6 @@
 //! L010: the service does not run.
 
-use prodproof_live::link::{Fact, HostFact, Said, Standing};
+use prodproof_live::link::{HostFact, LinkFact, Said, Standing};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -21,7 +21,7 @@ rule! {
 }
 
 /// The service does not run; where it does, a container that is not seen is a question.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     let is = matches!(fact.said, Said::Host(HostFact::NotActive { .. }))
         || (fact.standing == Standing::No && matches!(fact.said, Said::Host(HostFact::NoContainer)));
     is.then_some(&INACTIVE_SERVICE)

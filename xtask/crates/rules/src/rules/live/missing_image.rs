@@ -1,6 +1,6 @@
 //! L006: a promised tag is not in the registry.
 
-use prodproof_live::link::{Fact, ImageFact, Said};
+use prodproof_live::link::{ImageFact, LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -19,6 +19,6 @@ rule! {
 }
 
 /// The registry answers, and has no such tag.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Image(ImageFact::Missing)).then_some(&MISSING_IMAGE)
 }

@@ -1,6 +1,6 @@
 //! L009: the host does not have the unit.
 
-use prodproof_live::link::{Fact, HostFact, Said};
+use prodproof_live::link::{HostFact, LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -19,6 +19,6 @@ rule! {
 }
 
 /// systemd there has no such unit, or cannot load it.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Host(HostFact::NoUnit | HostFact::NotLoaded { .. })).then_some(&MISSING_UNIT_ON_HOST)
 }

@@ -73,7 +73,7 @@ pub static RULES: &[&Rule] = &[
 use crate::live::{Look, Plan};
 use crate::repo::Repo;
 use crate::rules::waiver;
-use prodproof_live::link::{Fact, LinkPart, Standing};
+use prodproof_live::link::{LinkFact, LinkPart, Standing};
 use prodproof_syntax::finding::{Finding, Place, Rule, Severity};
 use prodproof_syntax::order::Order;
 
@@ -168,7 +168,7 @@ fn finding(
     part: LinkPart,
     subject: &str,
     unit: Option<&str>,
-    fact: &Fact,
+    fact: &LinkFact,
     now: prodproof_live::moment::Moment,
 ) -> Option<Finding> {
     let rule = rule(fact)?;
@@ -184,7 +184,7 @@ fn finding(
 }
 
 /// What each rule finds; whatever else is not known comes last.
-const KINDS: &[fn(&Fact) -> Option<&'static Rule>] = &[
+const KINDS: &[fn(&LinkFact) -> Option<&'static Rule>] = &[
     unstarted_run::of,
     failed_run::of,
     unapproved_run::of,
@@ -208,7 +208,7 @@ const KINDS: &[fn(&Fact) -> Option<&'static Rule>] = &[
 ];
 
 /// The rule that a fact breaks; none where it is held.
-pub(crate) fn rule(fact: &Fact) -> Option<&'static Rule> {
+pub(crate) fn rule(fact: &LinkFact) -> Option<&'static Rule> {
     if !fact.needs_somebody() {
         return None;
     }

@@ -1,6 +1,6 @@
 //! L016: the site tells another commit.
 
-use prodproof_live::link::{Fact, Said, SiteFact, Standing};
+use prodproof_live::link::{LinkFact, Said, SiteFact, Standing};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -19,7 +19,7 @@ rule! {
 }
 
 /// Some or all answers tell another commit.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     let other = matches!(fact.said, Said::Site(SiteFact::TellsOther { .. } | SiteFact::Mixed { .. }));
     // Where it is not known how that commit lies, it may be the one that is expected.
     (other && fact.standing != Standing::Unknown).then_some(&OTHER_COMMIT_ON_SITE)

@@ -1,6 +1,6 @@
 //! L012: the container is not of what the registry has.
 
-use prodproof_live::link::{Fact, HostFact, Said};
+use prodproof_live::link::{HostFact, LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -24,6 +24,6 @@ rule! {
 }
 
 /// What runs is another image; that nothing brings the right one is the standing.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Host(HostFact::RunsOther { .. })).then_some(&OUTDATED_CONTAINER)
 }

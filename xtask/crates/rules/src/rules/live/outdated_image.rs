@@ -1,6 +1,6 @@
 //! L005: a tag is not of the expected commit.
 
-use prodproof_live::link::{Fact, ImageFact, Said};
+use prodproof_live::link::{ImageFact, LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -21,7 +21,7 @@ rule! {
 }
 
 /// An image of this repository, and not of the merge.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Image(ImageFact::Behind { .. } | ImageFact::OtherBranch { .. } | ImageFact::Older { .. }))
         .then_some(&OUTDATED_IMAGE)
 }

@@ -1,6 +1,6 @@
 //! L020: what the contract states is not asked for.
 
-use prodproof_live::link::{Fact, Said};
+use prodproof_live::link::{LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -24,6 +24,6 @@ rule! {
 }
 
 /// Nobody was asked.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Refused(_)).then_some(&REFUSED_ADDRESS)
 }

@@ -1,6 +1,6 @@
 //! L019: a question has no answer.
 
-use prodproof_live::link::{Fact, Standing};
+use prodproof_live::link::{LinkFact, Standing};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -20,7 +20,7 @@ rule! {
 }
 
 /// Whatever else is not known; asked last.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     let is = fact.standing == Standing::Unknown;
     is.then_some(&UNANSWERED_QUESTION)
 }

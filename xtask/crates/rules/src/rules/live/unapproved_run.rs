@@ -1,6 +1,6 @@
 //! L003: the run for a merge waits for somebody.
 
-use prodproof_live::link::{Fact, RunFact, Said};
+use prodproof_live::link::{LinkFact, RunFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -22,6 +22,6 @@ rule! {
 }
 
 /// Told although it may yet come: a person is waited for.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Run(RunFact::AwaitsApproval { .. })).then_some(&UNAPPROVED_RUN)
 }

@@ -1,6 +1,6 @@
 //! L008: the platforms of an image are of different commits.
 
-use prodproof_live::link::{Fact, ImageFact, Said};
+use prodproof_live::link::{ImageFact, LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -19,6 +19,6 @@ rule! {
 }
 
 /// Platforms of one index that tell different commits.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Image(ImageFact::Uneven { .. })).then_some(&UNEVEN_PLATFORMS)
 }

@@ -1,6 +1,6 @@
 //! L018: the site does not answer well.
 
-use prodproof_live::link::{Fact, Said, SiteFact, Standing};
+use prodproof_live::link::{LinkFact, Said, SiteFact, Standing};
 use prodproof_live::trouble::Kind;
 use prodproof_syntax::finding::{rule, Rule};
 
@@ -20,7 +20,7 @@ rule! {
 }
 
 /// Nobody answers, or not well; our own side failing is a question.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     let is = match &fact.said {
         Said::Site(SiteFact::Status { .. }) => true,
         Said::NoAnswer(trouble) => {

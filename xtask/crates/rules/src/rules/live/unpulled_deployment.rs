@@ -1,6 +1,6 @@
 //! L015: the files on the host do not let podman pull anew.
 
-use prodproof_live::link::{Fact, HostFact, Said};
+use prodproof_live::link::{HostFact, LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -20,7 +20,7 @@ rule! {
 }
 
 /// What the model says of the files there.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Host(HostFact::NotPulled { .. } | HostFact::MaybeNotPulled { .. }))
         .then_some(&UNPULLED_DEPLOYMENT)
 }

@@ -1,6 +1,6 @@
 //! L001: no run was started for a merge.
 
-use prodproof_live::link::{Fact, NotStarted, RunFact, Said};
+use prodproof_live::link::{LinkFact, NotStarted, RunFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -29,7 +29,7 @@ rule! {
 }
 
 /// A run that is not on its way; why none was started is known.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(&fact.said, Said::Run(RunFact::NotStarted(why)) if !matches!(why, NotStarted::Unknown { .. }))
         .then_some(&UNSTARTED_RUN)
 }

@@ -1,6 +1,6 @@
 //! L017: the site does not tell its commit.
 
-use prodproof_live::link::{Fact, Said, SiteFact};
+use prodproof_live::link::{LinkFact, Said, SiteFact};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -29,6 +29,6 @@ rule! {
 }
 
 /// The site answers, and tells nothing.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(fact.said, Said::Site(SiteFact::DoesNotTell { .. } | SiteFact::NoCommit { .. })).then_some(&UNTOLD_COMMIT)
 }

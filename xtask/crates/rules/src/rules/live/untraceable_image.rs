@@ -1,6 +1,6 @@
 //! L007: of which commit an image is cannot be told.
 
-use prodproof_live::link::{Fact, ImageFact, Said};
+use prodproof_live::link::{ImageFact, LinkFact, Said};
 use prodproof_syntax::finding::{rule, Rule};
 
 rule! {
@@ -27,7 +27,7 @@ rule! {
 }
 
 /// What an image tells leads to no commit.
-pub(super) fn of(fact: &Fact) -> Option<&'static Rule> {
+pub(super) fn of(fact: &LinkFact) -> Option<&'static Rule> {
     matches!(
         fact.said,
         Said::Image(

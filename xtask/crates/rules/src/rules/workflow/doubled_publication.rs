@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{of_image, told};
 use crate::repo::Repo;
-use prodproof_publication::{Certainty, File, Publication};
+use prodproof_publication::{Certainty, Publication, WorkflowFile};
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::yaml::Node;
@@ -69,7 +69,7 @@ struct Order {
 }
 
 impl Order {
-    fn of(file: &File) -> Self {
+    fn of(file: &WorkflowFile) -> Self {
         let jobs: Vec<_> = file.jobs().collect();
         let ids: HashMap<String, usize> =
             jobs.iter().enumerate().map(|(at, (id, _))| (id.to_ascii_lowercase(), at)).collect();
@@ -123,7 +123,7 @@ pub(super) fn is_told(acc: &[Finding]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{File, Order};
+    use super::{Order, WorkflowFile};
     use crate::rules::workflow::tests::{findings, workflow, ON, PATH, TAGS};
 
     #[test]
@@ -137,7 +137,7 @@ jobs:
   e: {uses: ./x.yml, needs: [c, f]}
   f: {needs: e}
 ";
-        let order = Order::of(&File::read(PATH, text));
+        let order = Order::of(&WorkflowFile::read(PATH, text));
         for (one, other, relates) in [
             ("a", "c", true),
             ("c", "a", true),

@@ -3,7 +3,7 @@
 //! know what a rule edits, nor what it calls that: both stand in the rule's file.
 
 use crate::repo::Repo;
-use prodproof_publication::File;
+use prodproof_publication::WorkflowFile;
 use prodproof_syntax::finding::{line_end, Edit, Finding};
 use prodproof_syntax::span::line_start;
 use prodproof_syntax::yaml::{Layout, Node, TextStyle};
@@ -23,7 +23,7 @@ pub(super) fn indentation(text: &str, at: usize) -> Option<&str> {
 }
 
 /// Inserts `key: value` as the first entry of a mapping.
-pub(super) fn first_entry(file: &File, mapping: &Node, block: &str, flow: &str) -> Option<Edit> {
+pub(super) fn first_entry(file: &WorkflowFile, mapping: &Node, block: &str, flow: &str) -> Option<Edit> {
     let first = mapping.entries().first()?;
     let at = first.key.span.start;
     let text = match mapping.layout()? {
@@ -37,7 +37,7 @@ pub(super) fn first_entry(file: &File, mapping: &Node, block: &str, flow: &str) 
 }
 
 /// Inserts a first item into a list, or makes a list of what stands alone.
-pub(super) fn first_item(file: &File, list: &Node, item: &str) -> Option<Edit> {
+pub(super) fn first_item(file: &WorkflowFile, list: &Node, item: &str) -> Option<Edit> {
     let Some(first) = list.items().first() else {
         let alone = list.scalar().filter(|scalar| {
             matches!(scalar.style, TextStyle::Plain | TextStyle::SingleQuoted | TextStyle::DoubleQuoted)
@@ -79,7 +79,7 @@ pub(super) fn with(repo: &Repo, finding: Finding, title: &str, edit: Option<Edit
     }
 }
 
-pub(super) fn append_item(file: &File, list: &Node, item: &str) -> Option<Edit> {
+pub(super) fn append_item(file: &WorkflowFile, list: &Node, item: &str) -> Option<Edit> {
     let last = list.items().last()?;
     // Quoted as its neighbour is.
     let item = match last.scalar().map(|scalar| scalar.style) {
@@ -103,7 +103,7 @@ pub(super) fn append_item(file: &File, list: &Node, item: &str) -> Option<Edit> 
 }
 
 /// A line at the top of a literal block.
-pub(super) fn add_line(file: &File, block: &Node, line: &str) -> Option<Edit> {
+pub(super) fn add_line(file: &WorkflowFile, block: &Node, line: &str) -> Option<Edit> {
     let scalar = block.scalar()?;
     if scalar.style != TextStyle::Literal || block.alias.is_some() || block.span.is_empty() {
         return None;

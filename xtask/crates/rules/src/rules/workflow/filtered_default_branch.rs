@@ -3,7 +3,7 @@
 use super::edits::{append_item, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::Filter;
-use prodproof_publication::File;
+use prodproof_publication::WorkflowFile;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
 
@@ -32,7 +32,7 @@ rule! {
 }
 
 /// `span` is what decides that a merge starts nothing.
-pub(super) fn found(repo: &Repo, file: &File, filter: Option<&Filter>, span: Span) -> Finding {
+pub(super) fn found(repo: &Repo, file: &WorkflowFile, filter: Option<&Filter>, span: Span) -> Finding {
     let branch = &repo.build.default_branch;
     let shown = filter.map_or(String::new(), |filter| format!("`{}` has {}", filter.key, filter.shown()));
     let message = format!("the default branch `{branch}` does not start `{}`: {shown}", file.path);
@@ -46,7 +46,7 @@ pub(super) fn found(repo: &Repo, file: &File, filter: Option<&Filter>, span: Spa
 }
 
 /// The default branch behind the other patterns, so that it is the last to match.
-fn append_branch(repo: &Repo, file: &File, finding: Finding) -> Finding {
+fn append_branch(repo: &Repo, file: &WorkflowFile, finding: Finding) -> Finding {
     let branch = plain(&repo.build.default_branch);
     let edit = || {
         let branches = file.on()?.get("push")?.get("branches")?;

@@ -17,8 +17,8 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     }
     let entries = entries(repo, &latest);
     // Those that run on a merge come first, then those that publish the tag elsewhere.
-    let runs = |file: &&File| started(repo, file, &merge).is_some_and(|run| run.answer != Answer::No);
-    let writes = |file: &&File| {
+    let runs = |file: &&WorkflowFile| started(repo, file, &merge).is_some_and(|run| run.answer != Answer::No);
+    let writes = |file: &&WorkflowFile| {
         let own = |(one, entry): (&Publication, &str)| {
             entry == file.path && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes)
         };
@@ -33,7 +33,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     let Some(file) = file else { return acc.extend(only_elsewhere(repo, &latest)) };
     let Some(run) = started(repo, file, &merge) else { return };
     // What a merge starts publishes the image under another tag: that is what is to be told.
-    let tagged = |file: &&&File| runs(file) && publishes_other_tag(repo, file, &latest);
+    let tagged = |file: &&&WorkflowFile| runs(file) && publishes_other_tag(repo, file, &latest);
     let instead = entries.iter().find(tagged).filter(|_| !matches!(run.why, Why::Runs | Why::Invalid));
     if let Some(finding) = instead.and_then(|other| runs_in_vain(repo, other, &latest)) {
         return acc.push(finding.implies(&["unmerged-tag-run", "unpublished-tag-run"]));
@@ -55,7 +55,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 }
 
 /// Whether the file publishes the image on a merge, or may do so, under a tag.
-fn publishes_other_tag(repo: &Repo, file: &File, latest: &Reference) -> bool {
+fn publishes_other_tag(repo: &Repo, file: &WorkflowFile, latest: &Reference) -> bool {
     let merge = repo.build.merge();
     let tagged = |one: &Publication| {
         let tag = one.reference.as_ref().and_then(|own| own.tag.as_ref());
@@ -75,7 +75,7 @@ fn only_elsewhere(repo: &Repo, latest: &Reference) -> Option<Finding> {
 }
 
 /// The filter of `push` does not let the default branch pass.
-fn filtered(repo: &Repo, file: &File, trigger: Option<&Trigger>, span: Span) -> Finding {
+fn filtered(repo: &Repo, file: &WorkflowFile, trigger: Option<&Trigger>, span: Span) -> Finding {
     let filter = trigger.and_then(|trigger| trigger.branches.as_ref());
     let patterns = filter.map_or(&[][..], |filter| &filter.patterns);
     match patterns.iter().find(|pattern| pattern.text == "$default-branch") {
@@ -85,7 +85,7 @@ fn filtered(repo: &Repo, file: &File, trigger: Option<&Trigger>, span: Span) -> 
 }
 
 /// The workflow runs on a merge and does not publish the promised tag.
-fn runs_in_vain(repo: &Repo, file: &File, latest: &Reference) -> Option<Finding> {
+fn runs_in_vain(repo: &Repo, file: &WorkflowFile, latest: &Reference) -> Option<Finding> {
     let build = &repo.build;
     let merge = build.merge();
 

@@ -4,7 +4,7 @@ use super::edits::{append_item, first_entry, with};
 use super::started;
 use crate::repo::Repo;
 use prodproof_publication::trigger::OnForm;
-use prodproof_publication::File;
+use prodproof_publication::WorkflowFile;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
@@ -34,15 +34,16 @@ rule! {
     B018 MISSING_DISPATCH "missing-dispatch" Warning "the publishing workflow cannot be started by hand"
 }
 
-pub(super) fn check(repo: &Repo, image: &Reference, entries: &[&File], acc: &mut Vec<Finding>) {
-    let has =
-        |file: &&&File| file.triggers.as_ref().is_some_and(|triggers| triggers.get("workflow_dispatch").is_some());
+pub(super) fn check(repo: &Repo, image: &Reference, entries: &[&WorkflowFile], acc: &mut Vec<Finding>) {
+    let has = |file: &&&WorkflowFile| {
+        file.triggers.as_ref().is_some_and(|triggers| triggers.get("workflow_dispatch").is_some())
+    };
     if entries.iter().any(|file| has(&file)) {
         return;
     }
     // The one that merges start is the one to start by hand.
     let merge = repo.build.merge();
-    let runs = |file: &&&File| started(repo, file, &merge).is_some_and(|run| run.answer != Answer::No);
+    let runs = |file: &&&WorkflowFile| started(repo, file, &merge).is_some_and(|run| run.answer != Answer::No);
     let Some(file) = entries.iter().find(|file| runs(file)).or_else(|| entries.first()) else { return };
     let Some(triggers) = &file.triggers else { return };
     let message = format!("nobody can start `{}`, which publishes `{}`, by hand", file.path, image.name());
@@ -50,7 +51,7 @@ pub(super) fn check(repo: &Repo, image: &Reference, entries: &[&File], acc: &mut
     acc.push(add_dispatch(repo, file, finding));
 }
 
-fn add_dispatch(repo: &Repo, file: &File, finding: Finding) -> Finding {
+fn add_dispatch(repo: &Repo, file: &WorkflowFile, finding: Finding) -> Finding {
     let edit = || {
         let on = file.on()?;
         match file.triggers.as_ref()?.form {

@@ -2,7 +2,7 @@
 
 use super::edits::{first_entry, indentation};
 use crate::repo::Repo;
-use prodproof_publication::{File, On};
+use prodproof_publication::{On, WorkflowFile};
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
 use prodproof_syntax::yaml::Node;
@@ -72,7 +72,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 
 /// `packages: write` for one job: in its own `permissions`, else in the workflow's where
 /// no other job has them, else in new ones of the job with all that the workflow's say.
-fn write_packages(file: &File, job: &Node, given: &Node) -> Option<Edit> {
+fn write_packages(file: &WorkflowFile, job: &Node, given: &Node) -> Option<Edit> {
     let own = job.get("permissions").is_some();
     if given.alias.is_some() || !given.is_mapping() {
         return None;

@@ -6,7 +6,7 @@ use super::edits::indentation;
 use super::{image, of_image};
 use crate::repo::Repo;
 use prodproof_deployment::containerfile;
-use prodproof_publication::{File, ImageBuild};
+use prodproof_publication::{ImageBuild, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
@@ -106,7 +106,7 @@ const LABELS: [&str; 3] =
     ["org.opencontainers.image.source", "org.opencontainers.image.revision", "org.opencontainers.image.version"];
 
 /// `labels` for a build, from metadata-action where the job has it.
-fn add_labels(file: &File, step: &Node, job: &str, missing: &[&str], finding: Finding) -> Finding {
+fn add_labels(file: &WorkflowFile, step: &Node, job: &str, missing: &[&str], finding: Finding) -> Finding {
     let edit = || {
         let with = step.get("with")?;
         let buildah = step.get("uses")?.as_str()?.starts_with("redhat-actions/");

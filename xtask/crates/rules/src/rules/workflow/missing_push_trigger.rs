@@ -3,7 +3,7 @@
 use super::edits::{first_entry, indentation, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::OnForm;
-use prodproof_publication::File;
+use prodproof_publication::WorkflowFile;
 use prodproof_syntax::finding::{line_end, rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
 
@@ -39,7 +39,7 @@ rule! {
 }
 
 /// `span` is what decides that a merge starts nothing.
-pub(super) fn found(repo: &Repo, file: &File, span: Span) -> Finding {
+pub(super) fn found(repo: &Repo, file: &WorkflowFile, span: Span) -> Finding {
     let branch = &repo.build.default_branch;
     let names: Vec<String> =
         file.triggers.iter().flat_map(|triggers| &triggers.list).map(|trigger| format!("`{}`", trigger.name)).collect();
@@ -50,7 +50,7 @@ pub(super) fn found(repo: &Repo, file: &File, span: Span) -> Finding {
 }
 
 /// `push` with both filters, before the other events.
-fn add_push(repo: &Repo, file: &File, finding: Finding) -> Finding {
+fn add_push(repo: &Repo, file: &WorkflowFile, finding: Finding) -> Finding {
     let branch = plain(&repo.build.default_branch);
     let tags = repo.promise.tags.value.replace('\'', "''");
     let edit = || {

@@ -164,7 +164,7 @@ pub static RULES: &[&Rule] = &[
     &LOGIN_ELSEWHERE,
 ];
 
-fn started<'a>(repo: &'a Repo, file: &File, event: &Event) -> Option<&'a prodproof_publication::trigger::Run> {
+fn started<'a>(repo: &'a Repo, file: &WorkflowFile, event: &Event) -> Option<&'a prodproof_publication::trigger::Run> {
     repo.build.started.iter().find(|one| one.path == file.path && one.event == *event).map(|one| &one.run)
 }
 
@@ -175,7 +175,7 @@ use crate::held;
 use crate::ran::{of_workflow, Ran, RanWhat};
 use crate::repo::delivery::is_by_product;
 use crate::repo::Repo;
-use prodproof_publication::{Event, File, Publication, RemarkKind};
+use prodproof_publication::{Event, Publication, RemarkKind, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{Finding, Rule};
 use prodproof_syntax::reference::Reference;
@@ -217,7 +217,7 @@ fn other_writers(repo: &Repo, acc: &mut Vec<Finding>) {
 }
 
 /// Whether the file deals with images at all: a linting workflow is nobody's concern here.
-fn deals_with_images(file: &File) -> bool {
+fn deals_with_images(file: &WorkflowFile) -> bool {
     const PROGRAMS: [&str; 9] =
         ["docker", "docker-compose", "podman", "buildah", "skopeo", "crane", "regctl", "oras", "nerdctl"];
     const ACTIONS: [&str; 10] =
@@ -230,7 +230,7 @@ fn deals_with_images(file: &File) -> bool {
 }
 
 /// Whether the file logs in to a registry: by an action or a command that says so.
-fn logs_in(file: &File) -> bool {
+fn logs_in(file: &WorkflowFile) -> bool {
     of_workflow(file).iter().any(|one| match one.what {
         RanWhat::Command => one.text.split_whitespace().any(|word| word.contains("login")),
         RanWhat::Action => action_words(&one.text).any(|word| word == "login"),
@@ -264,8 +264,8 @@ fn is_named(publication: &Publication, image: &Reference) -> bool {
 }
 
 /// The workflows that publish the image on some event, in order.
-fn entries<'a>(repo: &'a Repo, image: &'a Reference) -> Vec<&'a File> {
-    let mut found: Vec<&File> = Vec::new();
+fn entries<'a>(repo: &'a Repo, image: &'a Reference) -> Vec<&'a WorkflowFile> {
+    let mut found: Vec<&WorkflowFile> = Vec::new();
     for (_, entry) in of_image(repo, image) {
         if let Some(file) = repo.build.file(entry) {
             if !found.iter().any(|own| own.path == file.path) {
@@ -309,7 +309,7 @@ fn unpublished(repo: &Repo, acc: &mut Vec<Finding>) -> bool {
         acc.push(merge_held_back::of(repo, &remark).implies(&["unpublished-image"]));
         return true;
     }
-    let files: Vec<&File> = build.files.iter().map(AsRef::as_ref).collect();
+    let files: Vec<&WorkflowFile> = build.files.iter().map(AsRef::as_ref).collect();
     let suppressed = repo.promised_latest().and_then(|latest| suppressed::cause(repo, &files, &[], &latest));
     if let Some(finding) = suppressed {
         acc.push(finding);

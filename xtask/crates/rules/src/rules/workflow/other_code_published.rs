@@ -2,7 +2,7 @@
 
 use super::{image, is_named, told};
 use crate::repo::Repo;
-use prodproof_publication::{Event, Publication, Source};
+use prodproof_publication::{BuiltCommit, Event, Publication};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Finding, Place, Severity};
 
@@ -57,11 +57,11 @@ fn old_code(repo: &Repo) -> Option<Finding> {
     let is_other = |one: &&Publication| {
         !one.event.is_by_hand()
             && one.event != Event::PullRequest
-            && matches!(&one.source, Source::Named(name) if name != branch)
+            && matches!(&one.source, BuiltCommit::Named(name) if name != branch)
             && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes)
     };
     let one = repo.build.publications.near(&latest).find(is_other)?;
-    let Source::Named(name) = &one.source else { return None };
+    let BuiltCommit::Named(name) = &one.source else { return None };
     let message = format!(
         "{} publishes `{latest}` from `{name}`: its code takes the place of what merges to `{branch}` have published",
         told(&one.event)
@@ -83,7 +83,7 @@ fn perhaps_old_code(repo: &Repo) -> Option<Finding> {
     }
     let is_found = |one: &&Publication| {
         one.event == Event::Schedule
-            && one.source == Source::Found
+            && one.source == BuiltCommit::Found
             && one.reference.as_ref().is_some_and(|own| own.same(&latest) == Answer::Yes)
     };
     let one = repo.build.publications.near(&latest).find(is_found)?;
@@ -106,7 +106,7 @@ fn untagged(repo: &Repo) -> Option<Finding> {
     let branch = &repo.build.default_branch;
     let of_tip = |one: &&Publication| {
         matches!(one.event, Event::Tag(_) | Event::Release)
-            && matches!(&one.source, Source::Named(name) if name == branch)
+            && matches!(&one.source, BuiltCommit::Named(name) if name == branch)
             && is_named(one, &image)
     };
     let one = repo.build.publications.near(&image).find(of_tip)?;

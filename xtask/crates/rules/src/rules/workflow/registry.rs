@@ -15,7 +15,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 pub(super) fn job_of<'a>(
     build: &'a prodproof_publication::Build,
     one: &'a Publication,
-) -> Option<(&'a File, &'a str, &'a Node)> {
+) -> Option<(&'a WorkflowFile, &'a str, &'a Node)> {
     let (file, id) = (build.file(&one.path)?, one.job.rsplit(" / ").next()?);
     let job = file.job(id)?;
     // A composite action's steps are not the job's.
@@ -34,7 +34,7 @@ pub(super) fn steps(job: &Node) -> &[Node] {
 }
 
 /// Steps of the job that log in to the registry, or to one of unknown name.
-pub(super) fn logins(file: &File, job: &Node, registry: &str) -> Vec<Login> {
+pub(super) fn logins(file: &WorkflowFile, job: &Node, registry: &str) -> Vec<Login> {
     let mut found = Vec::new();
     for step in steps(job) {
         let Some(what) = step.get("uses").or_else(|| step.get("run")) else { continue };
@@ -61,7 +61,7 @@ pub(super) fn logins(file: &File, job: &Node, registry: &str) -> Vec<Login> {
 }
 
 /// A text that is one variable of `env`, as the nearest `env` has it.
-fn resolved(text: &str, around: [&Node; 2], file: &File) -> String {
+fn resolved(text: &str, around: [&Node; 2], file: &WorkflowFile) -> String {
     let inner = text.trim().strip_prefix("${{").and_then(|rest| rest.strip_suffix("}}")).map(str::trim);
     let Some(name) = inner.and_then(|inner| inner.strip_prefix("env.")) else { return text.trim().to_string() };
     let mut nodes = around.into_iter().chain(file.root());

@@ -16,7 +16,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     missing_dispatch::check(repo, &image, &entries, acc);
 }
 
-fn release(repo: &Repo, image: &Reference, first: &File, acc: &mut Vec<Finding>) {
+fn release(repo: &Repo, image: &Reference, first: &WorkflowFile, acc: &mut Vec<Finding>) {
     let build = &repo.build;
     let promised = repo.promise.tags.place.is_some();
     // The usual tag first; those that the workflows' own filters ask for count where

@@ -3,7 +3,7 @@
 use super::rivals::moves;
 use super::{doubled_publication, told};
 use crate::repo::Repo;
-use prodproof_publication::{concurrency_group, Event, File, Publication};
+use prodproof_publication::{concurrency_group, Event, Publication, WorkflowFile};
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::reference::Reference;
 use prodproof_syntax::yaml::Node;
@@ -78,7 +78,7 @@ pub(super) fn check(repo: &Repo, latest: &Reference, acc: &mut Vec<Finding>) {
 fn groups(repo: &Repo, one: &Publication, entry: &str) -> Vec<String> {
     let file = repo.build.file(&one.path);
     let job = file.and_then(|file| file.job(one.job.rsplit(" / ").next()?));
-    let nodes = [repo.build.file(entry).and_then(File::root), file.and_then(File::root), job];
+    let nodes = [repo.build.file(entry).and_then(WorkflowFile::root), file.and_then(WorkflowFile::root), job];
     let group = |node: &Node| {
         Some(concurrency_group(node)?.to_string())
             .filter(|text| !["github.workflow", "run_id", "github.job"].iter().any(|w| text.contains(w)))

@@ -10,7 +10,12 @@ pub(super) const MOST: usize = 12;
 
 /// The word that keeps the promised tag from being made, where there is one. `files` are
 /// asked first, `places` are publications on whatever event.
-pub(super) fn cause(repo: &Repo, files: &[&File], places: &[&Publication], latest: &Reference) -> Option<Finding> {
+pub(super) fn cause(
+    repo: &Repo,
+    files: &[&WorkflowFile],
+    places: &[&Publication],
+    latest: &Reference,
+) -> Option<Finding> {
     let mut files = files.to_vec();
     for path in places.iter().map(|one| one.path.as_str()) {
         files.extend(repo.build.file(path).filter(|own| files.iter().all(|other| other.path != own.path)));
@@ -40,7 +45,11 @@ pub(super) enum Within {
 
 /// The texts of which tags are made: these inputs of steps, and perhaps what runs and its
 /// variables.
-pub(super) fn texts<'a>(files: &[&'a File], names: &[&str], within: Within) -> Vec<(&'a File, &'a Node, &'a str)> {
+pub(super) fn texts<'a>(
+    files: &[&'a WorkflowFile],
+    names: &[&str],
+    within: Within,
+) -> Vec<(&'a WorkflowFile, &'a Node, &'a str)> {
     let scripts = within == Within::InputsAndScripts;
     let mut found = Vec::new();
     for file in files {

@@ -3,7 +3,7 @@
 use super::suppressed::{texts, Within, MOST};
 use super::told;
 use crate::repo::Repo;
-use prodproof_publication::{File, Publication};
+use prodproof_publication::{Publication, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
@@ -43,7 +43,7 @@ rule! {
     B034 SUPPRESSED_LATEST "suppressed-latest" Error "a flavor or a priority keeps `latest` from the only event that would move it"
 }
 
-pub(super) fn found(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
+pub(super) fn found(repo: &Repo, files: &[&WorkflowFile], latest: &Reference) -> Option<Finding> {
     let build = &repo.build;
     let moves = |one: &Publication| one.reference.as_ref().is_none_or(|own| own.same(latest) != Answer::No);
     if build.publications.near(latest).any(moves) {

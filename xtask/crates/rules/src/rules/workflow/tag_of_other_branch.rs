@@ -3,7 +3,7 @@
 use super::edits;
 use super::suppressed::{texts, Within, MOST};
 use crate::repo::Repo;
-use prodproof_publication::File;
+use prodproof_publication::WorkflowFile;
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
@@ -39,7 +39,7 @@ rule! {
     B033 TAG_OF_OTHER_BRANCH "tag-of-other-branch" Error "the promised tag is made on a branch that is not the default one"
 }
 
-pub(super) fn found(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
+pub(super) fn found(repo: &Repo, files: &[&WorkflowFile], latest: &Reference) -> Option<Finding> {
     let build = &repo.build;
     let branch = &build.default_branch;
     let words = texts(files, &["tags", "flavor"], Within::InputsAndScripts)

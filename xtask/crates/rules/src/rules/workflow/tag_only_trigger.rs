@@ -3,7 +3,7 @@
 use super::edits::{first_entry, plain, with};
 use crate::repo::Repo;
 use prodproof_publication::trigger::Trigger;
-use prodproof_publication::File;
+use prodproof_publication::WorkflowFile;
 use prodproof_syntax::finding::{rule, Finding, Place};
 use prodproof_syntax::span::Span;
 
@@ -36,7 +36,7 @@ rule! {
 }
 
 /// `trigger` is the workflow's `push`; `span` is what decides that a merge starts nothing.
-pub(super) fn found(repo: &Repo, file: &File, trigger: Option<&Trigger>, span: Span) -> Finding {
+pub(super) fn found(repo: &Repo, file: &WorkflowFile, trigger: Option<&Trigger>, span: Span) -> Finding {
     let branch = &repo.build.default_branch;
     let filter = trigger.and_then(|trigger| trigger.tags.as_ref());
     let message = format!("only tags start `{}`: a merge to `{branch}` publishes nothing", file.path);
@@ -45,7 +45,7 @@ pub(super) fn found(repo: &Repo, file: &File, trigger: Option<&Trigger>, span: S
 }
 
 /// `branches` beside the tag filter of `push`.
-fn add_branches(repo: &Repo, file: &File, finding: Finding) -> Finding {
+fn add_branches(repo: &Repo, file: &WorkflowFile, finding: Finding) -> Finding {
     let branch = plain(&repo.build.default_branch);
     let line = format!("branches: [{branch}]");
     let edit = file.on().and_then(|on| on.get("push")).and_then(|push| first_entry(file, push, &line, &line));

@@ -2,7 +2,7 @@
 
 use super::edits;
 use crate::repo::Repo;
-use prodproof_publication::File;
+use prodproof_publication::WorkflowFile;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::span::Span;
 
@@ -27,7 +27,7 @@ rule! {
 }
 
 /// `pattern` is where the placeholder stands.
-pub(super) fn found(repo: &Repo, file: &File, pattern: Span) -> Finding {
+pub(super) fn found(repo: &Repo, file: &WorkflowFile, pattern: Span) -> Finding {
     let branch = &repo.build.default_branch;
     let message = "`$default-branch` is a placeholder of templates; here it is a branch of that name";
     let title = format!("write `{branch}`");

@@ -3,7 +3,7 @@
 use super::suppressed::{texts, Within, MOST};
 use super::{edits, is_named, told};
 use crate::repo::Repo;
-use prodproof_publication::{Event, File, Publication, Remark};
+use prodproof_publication::{Event, Publication, Remark, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::reference::Reference;
@@ -50,7 +50,7 @@ pub(super) fn only_on(repo: &Repo, one: &Publication, latest: &Reference) -> Fin
 
 /// A merge publishes another tag, and it is a word in a list of tags that says so: the
 /// promised one is published once that word is exchanged.
-pub(super) fn by_word(repo: &Repo, files: &[&File], latest: &Reference) -> Option<Finding> {
+pub(super) fn by_word(repo: &Repo, files: &[&WorkflowFile], latest: &Reference) -> Option<Finding> {
     let build = &repo.build;
     let merge = build.merge();
     let promised = latest.tag.as_deref()?;
@@ -97,7 +97,7 @@ pub(super) fn of_no_tag(repo: &Repo, remark: &Remark) -> Finding {
 }
 
 /// `one` is what the workflow publishes on other events.
-pub(super) fn of(repo: &Repo, file: &File, one: &Publication, latest: &Reference) -> Finding {
+pub(super) fn of(repo: &Repo, file: &WorkflowFile, one: &Publication, latest: &Reference) -> Finding {
     let branch = &repo.build.default_branch;
     let message = format!("`{}` runs on a merge to `{branch}` and does not publish `{latest}`", file.path);
     UNPUBLISHED_MERGE.at(Place::new(&one.path, one.span), message)

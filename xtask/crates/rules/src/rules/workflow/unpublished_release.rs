@@ -4,7 +4,7 @@ use super::edits::{first_entry, first_item, with};
 use crate::repo::Repo;
 use crate::rules::contract::senseless_pattern::is_senseless;
 use prodproof_publication::trigger::{Run, Why};
-use prodproof_publication::{Build, Event, File, Move, Moved, Publication};
+use prodproof_publication::{Build, Event, Move, Moved, Publication, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place, Severity};
 use prodproof_syntax::reference::Reference;
@@ -37,7 +37,7 @@ rule! {
 pub(super) fn found(
     repo: &Repo,
     image: &Reference,
-    file: &File,
+    file: &WorkflowFile,
     (event, other): (&Event, Option<&Event>),
     run: &Run,
 ) -> Finding {
@@ -103,13 +103,13 @@ fn makes_and_publishes(repo: &Repo, image: &Reference) -> bool {
 }
 
 /// `tags` beside the branch filter of `push`.
-fn add_tags(repo: &Repo, file: &File) -> Option<Edit> {
+fn add_tags(repo: &Repo, file: &WorkflowFile) -> Option<Edit> {
     let line = format!("tags: ['{}']", repo.promise.tags.value.replace('\'', "''"));
     first_entry(file, file.on()?.get("push")?, &line, &line)
 }
 
 /// The promised pattern as the first of `push.tags`: what they take back stays taken back.
-fn pass_tags(repo: &Repo, file: &File) -> Option<Edit> {
+fn pass_tags(repo: &Repo, file: &WorkflowFile) -> Option<Edit> {
     let pattern = format!("'{}'", repo.promise.tags.value.replace('\'', "''"));
     first_item(file, file.on()?.at(&["push", "tags"])?, &pattern)
 }

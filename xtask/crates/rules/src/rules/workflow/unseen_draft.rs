@@ -3,7 +3,7 @@
 use super::{image, of_image};
 use crate::repo::Repo;
 use prodproof_publication::condition::{Condition, On};
-use prodproof_publication::{trigger, Event, File};
+use prodproof_publication::{trigger, Event, WorkflowFile};
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::yaml::Node;
 
@@ -60,7 +60,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 }
 
 /// Where the activity is written.
-fn created(file: &File) -> Option<&Node> {
+fn created(file: &WorkflowFile) -> Option<&Node> {
     let types = file.on()?.at(&["release", "types"])?.one_or_many();
     types.into_iter().find(|node| node.as_str() == Some("created"))
 }

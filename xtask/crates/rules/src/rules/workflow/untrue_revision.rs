@@ -3,7 +3,7 @@
 use super::{image, of_image};
 use crate::repo::Repo;
 use prodproof_publication::expression::{parts, Part};
-use prodproof_publication::{File, ImageBuild, Source};
+use prodproof_publication::{BuiltCommit, ImageBuild, WorkflowFile};
 use prodproof_syntax::answer::Answer;
 use prodproof_syntax::finding::{rule, Edit, Finding, Place};
 use prodproof_syntax::yaml::Node;
@@ -70,7 +70,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
         one.names_event
             && publishes
             && one.reached == Answer::Yes
-            && !matches!(one.source, Source::Event | Source::Found | Source::Unknown)
+            && !matches!(one.source, BuiltCommit::Event | BuiltCommit::Found | BuiltCommit::Unknown)
     };
     let Some(one) = build.builds.iter().find(lies) else { return };
     let Some(file) = build.file(&one.path) else { return };
@@ -93,15 +93,15 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
     acc.push(finding);
 }
 
-fn built(source: &Source) -> String {
+fn built(source: &BuiltCommit) -> String {
     match source {
-        Source::Named(name) => format!("`{name}`"),
+        BuiltCommit::Named(name) => format!("`{name}`"),
         other => other.to_string(),
     }
 }
 
 /// The `ref` or `repository` of the last checkout before the build.
-fn checkout<'f>(file: &'f File, job: &str, before: usize) -> Option<&'f Node> {
+fn checkout<'f>(file: &'f WorkflowFile, job: &str, before: usize) -> Option<&'f Node> {
     let job = file.job(job.rsplit(" / ").next()?)?;
     let steps = job.get("steps").map_or(&[][..], Node::items).iter();
     let is_checkout = |step: &&Node| {
@@ -114,7 +114,7 @@ fn checkout<'f>(file: &'f File, job: &str, before: usize) -> Option<&'f Node> {
 
 /// `github.sha` in the label exchanged for the expression that is checked out, where that
 /// is one of a commit.
-fn same_commit(file: &File, labels: &Node, checkout: &Node) -> Option<Edit> {
+fn same_commit(file: &WorkflowFile, labels: &Node, checkout: &Node) -> Option<Edit> {
     let all = parts(checkout.as_str()?.trim());
     let [Part::Expression(body, _)] = all.as_slice() else { return None };
     if !body.trim().ends_with("sha") {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Fault, File};
+use super::{Fault, WorkflowFile};
 use crate::expression::{condition, faults, parse, parts, Expr, IfCondition, Part, SyntaxError};
 use crate::trigger;
 use prodproof_syntax::span::Span;
@@ -58,7 +58,7 @@ const NOT_STRATEGY: &[&str] =
 const NOT_STEP_IF: &[&str] = &["secrets", "jobs"];
 const NOT_STEP: &[&str] = &["jobs", "success", "failure", "cancelled", "always"];
 
-pub(super) fn find(file: &File) -> Vec<Fault> {
+pub(super) fn find(file: &WorkflowFile) -> Vec<Fault> {
     let mut found = Vec::new();
     let mut fatal = |span, message: String| found.push(Fault { span, message, fatal: true });
     for problem in &file.yaml.problems {
@@ -122,7 +122,7 @@ pub(super) fn find(file: &File) -> Vec<Fault> {
     found
 }
 
-fn filters(file: &File, fatal: &mut impl FnMut(Span, String)) {
+fn filters(file: &WorkflowFile, fatal: &mut impl FnMut(Span, String)) {
     let on = file.on();
     for trigger in file.triggers.iter().flat_map(|triggers| &triggers.list) {
         let Some(body) = on.and_then(|on| on.get(&trigger.name)) else { continue };
@@ -144,7 +144,7 @@ fn filters(file: &File, fatal: &mut impl FnMut(Span, String)) {
 /// `env:` with nothing behind it: "Unexpected value ''", said by the npm package
 /// `@actions/workflow-parser` 0.3.61 and by GitHub (InsightSoftwareConsortium/ITK#6203,
 /// Krande/adapy#240).
-fn blank_env(file: &File, root: &Node, fatal: &mut impl FnMut(Span, String)) {
+fn blank_env(file: &WorkflowFile, root: &Node, fatal: &mut impl FnMut(Span, String)) {
     let jobs = file.jobs().map(|(_, job)| job);
     let steps = file.jobs().flat_map(|(_, job)| job.get("steps").map_or(&[][..], Node::items));
     for node in [root].into_iter().chain(jobs).chain(steps) {
@@ -154,7 +154,7 @@ fn blank_env(file: &File, root: &Node, fatal: &mut impl FnMut(Span, String)) {
     }
 }
 
-fn needs(file: &File, fatal: &mut impl FnMut(Span, String)) {
+fn needs(file: &WorkflowFile, fatal: &mut impl FnMut(Span, String)) {
     let mut edges: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (id, job) in file.jobs() {
         for need in job.get("needs").map(Node::one_or_many).unwrap_or_default() {
@@ -188,7 +188,7 @@ fn needs(file: &File, fatal: &mut impl FnMut(Span, String)) {
 }
 
 /// Expressions that cannot be read, and contexts that do not exist or not here.
-fn expressions(file: &File, root: &Node, fatal: &mut impl FnMut(Span, String)) {
+fn expressions(file: &WorkflowFile, root: &Node, fatal: &mut impl FnMut(Span, String)) {
     let mut visit = Visit { file, fatal };
     for key in ["env", "concurrency", "run-name", "defaults"] {
         if let Some(node) = root.get(key) {
@@ -229,7 +229,7 @@ fn expressions(file: &File, root: &Node, fatal: &mut impl FnMut(Span, String)) {
 }
 
 struct Visit<'a, F> {
-    file: &'a File,
+    file: &'a WorkflowFile,
     fatal: &'a mut F,
 }
 
@@ -299,7 +299,7 @@ impl<F: FnMut(Span, String)> Visit<'_, F> {
 }
 
 /// What is wrong with single jobs.
-fn jobs(file: &File, found: &mut Vec<Fault>) {
+fn jobs(file: &WorkflowFile, found: &mut Vec<Fault>) {
     for (id, job) in file.jobs() {
         let mut soft = |span, message: String| found.push(Fault { span, message, fatal: false });
         if !job.is_mapping() {

@@ -4,7 +4,7 @@ use super::*;
 
 #[track_caller]
 fn refused(text: &str, place: &str, why: &str) {
-    let file = File::read("w.yml", text);
+    let file = WorkflowFile::read("w.yml", text);
     let fault = file.refused().unwrap_or_else(|| panic!("not refused:\n{text}"));
     assert_eq!(fault.span.text(text), place);
     assert!(fault.message.contains(why), "{}", fault.message);
@@ -12,7 +12,7 @@ fn refused(text: &str, place: &str, why: &str) {
 
 #[track_caller]
 fn good(text: &str) {
-    assert_eq!(File::read("w.yml", text).faults, [], "{text}");
+    assert_eq!(WorkflowFile::read("w.yml", text).faults, [], "{text}");
 }
 
 const JOBS: &str = "jobs: {a: {runs-on: x, steps: []}}\n";
@@ -73,7 +73,7 @@ fn what_github_refuses() {
 
 #[test]
 fn a_bad_job_is_told_but_does_not_refuse_the_file() {
-    let file = File::read("w.yml", "on: push\njobs: {a: oops, b: {runs-on: x, steps: []}}\n");
+    let file = WorkflowFile::read("w.yml", "on: push\njobs: {a: oops, b: {runs-on: x, steps: []}}\n");
     assert_eq!(file.refused(), None);
     assert_eq!(file.faults.len(), 1);
 }

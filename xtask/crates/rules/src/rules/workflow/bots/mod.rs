@@ -30,7 +30,7 @@ pub(super) fn check(repo: &Repo, acc: &mut Vec<Finding>) {
 
 /// A workflow that waits for what is moved.
 pub(super) struct Waits<'a> {
-    pub(super) file: &'a File,
+    pub(super) file: &'a WorkflowFile,
     /// Its trigger.
     pub(super) span: Span,
 }
@@ -106,7 +106,7 @@ fn may_be_version(tag: &str) -> bool {
 /// waits for its end.
 fn starts_others(repo: &Repo, image: &Reference, one: &Move) -> bool {
     let build = &repo.build;
-    let pushes = |file: &File| {
+    let pushes = |file: &WorkflowFile| {
         let by_hand = |event: &Event| matches!(event, Event::WorkflowDispatch | Event::RepositoryDispatch);
         let entered = build.near_with_entries(image).filter(|(own, entry)| *entry == file.path && by_hand(&own.event));
         let entered = entered.map(|(own, _)| own);
@@ -116,7 +116,7 @@ fn starts_others(repo: &Repo, image: &Reference, one: &Move) -> bool {
     let own = build.dispatches.iter().filter(|own| own.event == one.event && own.entry == one.entry);
     let starts =
         own.flat_map(|own| build.files.iter().filter(|file| own.what.may_start(file))).any(|file| pushes(file));
-    let name = build.file(&one.entry).map_or("", File::name);
+    let name = build.file(&one.entry).map_or("", WorkflowFile::name);
     starts
         || build.files.iter().any(|file| {
             let trigger = file.triggers.as_ref().and_then(|triggers| triggers.get("workflow_run"));
